@@ -1,0 +1,65 @@
+/** What ffprobe tells of a source, as far as the pipeline needs it. */
+export interface Media {
+  /** Container as ffprobe's `format_name`, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
+  format: string
+  seconds: number
+  video?: VideoStream
+  /** At least one: a source without sound is refused. */
+  audio: AudioStream[]
+  subtitles: { index: number; codec: string; language?: string }[]
+}
+
+export interface VideoStream {
+  index: number
+  codec: string
+  width: number
+  height: number
+  /** Frames a second, as far as known. */
+  frameRate?: number
+}
+
+export interface AudioStream {
+  index: number
+  codec: string
+  channels: number
+  sampleRate: number
+  language?: string
+  default: boolean
+  /** Offset of the first sample in seconds, relative to the container's start. */
+  start: number
+}
+
+/** Output of the source task, and input of every target. File values are keys of the file store. */
+export interface Prepared {
+  media: Media
+  source: string
+  /** 16 kHz mono PCM of the audio stream that is translated. */
+  speech: string
+  /** Index into `media.audio` of the stream that is translated. */
+  audio: number
+  language: string
+  /** The cues as JSON. */
+  transcript: string
+}
+
+/** What was done with one cue; the rows of `es.report.json`. */
+export interface CueReport {
+  id: number
+  start: number
+  end: number
+  text: string
+  translated: string
+  /** Seconds the cue may take: until the next cue starts, less a breath. */
+  slotSeconds: number
+  /** Seconds the dub of it takes; 0 when nothing was spoken. */
+  dubSeconds: number
+  /** Rate asked of the voice. */
+  speed: number
+  /** Time stretch applied afterwards; 1 is none. */
+  tempo: number
+  /** Seconds by which it still runs over its slot, after both. */
+  overflowSeconds: number
+  retries: number
+  /** Why nothing was spoken: `empty`, `failed`. */
+  skipped?: string
+}

@@ -1,0 +1,159 @@
+import type {
+  Failure,
+  SourceInfo,
+  Stage,
+  TargetStatus,
+  TranslationEvent,
+  TranslationFilter,
+  TranslationStatus,
+  Warning,
+} from 'video-translation-client'
+import type { ProducedArtifact, ProgressUpdate, TaskResult } from '../engines/engine.ts'
+
+/**
+ * The truth about every translation. One row is the truth for a task; the verbs are the state machine. A verb of a
+ * worker is conditional on the lease it was given, so a worker that lost it can change nothing.
+ */
+export interface Store {
+  /**
+   * Creates a translation with its tasks. With an idempotency key seen before: the same request gets the translation
+   * made then, another request `'key_reused'`.
+   */
+  create(input: NewTranslation): Promise<Created | 'key_reused'>
+  get(id: string, owner?: string): Promise<TranslationRecord | undefined>
+  /** Those that exist, in the order asked. */
+  getMany(ids: string[], owner?: string): Promise<TranslationRecord[]>
+  list(query: ListQuery): Promise<{ items: TranslationRecord[]; nextCursor?: string }>
+  events(id: string): Promise<TranslationEvent[]>
+  /** Asks for an end: waiting tasks end at once, running ones when their worker notices. Idempotent. */
+  cancel(id: string): Promise<TranslationRecord | undefined>
+  /** Removes the rows; the caller removes the files. Running tasks lose their lease. */
+  remove(id: string): Promise<boolean>
+  /** Ids past their retention. */
+  expired(now: number, limit: number): Promise<string[]>
+
+  /** Takes the next task that is due, for `leaseMs`. Undefined when nothing is. */
+  claim(worker: string, engines: string[], leaseMs: number): Promise<ClaimedTask | undefined>
+  /** Prolongs the lease. Tells whether the task is still the worker's and still wanted. */
+  heartbeat(lease: Lease, leaseMs: number): Promise<'ok' | 'canceled' | 'lost'>
+  advance(lease: Lease, update: ProgressUpdate): Promise<boolean>
+  saveCheckpoint(lease: Lease, value: unknown): Promise<boolean>
+  complete(lease: Lease, result: TaskResult): Promise<boolean>
+  /** Ends the task as `error`, or, with `retryAt`, puts it back to be claimed from then on. */
+  fail(lease: Lease, failure: Failure, retryAt?: number): Promise<boolean>
+  /** Ends the task as `canceled`. */
+  settleCanceled(lease: Lease): Promise<boolean>
+  /** Puts the task back untouched (the worker is stopping); the attempt does not count. */
+  release(lease: Lease): Promise<boolean>
+  /** When the next task becomes due for these engines: epoch milliseconds, or undefined when none is waiting. */
+  nextDue(engines: string[]): Promise<number | undefined>
+
+  /** Calls back after each change with the id and its new version (undefined: removed). A hint; the row is the truth. */
+  onChange(listener: (id: string, version: number | undefined) => void): () => void
+  /** Calls back when a task may have become due. A hint. */
+  onDue(listener: () => void): () => void
+  /** Rejects when the store cannot answer; for readiness. */
+  ping(): Promise<void>
+  /** Counts for metrics. */
+  counts(): Promise<{ translations: Partial<Record<TranslationStatus, number>>; tasksDue: number }>
+  close(): Promise<void>
+}
+
+export interface NewTranslation {
+  /** Whose it is: the name of the API key, or `''` without keys. */
+  owner: string
+  engine: string
+  source: { url: string } | { upload: string; name: string; bytes: number }
+  from?: string
+  to: string[]
+  options: Record<string, unknown>
+  reference?: string
+  /** Epoch milliseconds. Absent: kept for ever. */
+  expiresAt?: number
+  /** How often a task is tried in all. */
+  maxAttempts: number
+  idempotency?: { key: string; requestHash: string }
+}
+
+export interface Created {
+  translation: TranslationRecord
+  /** False when an idempotency key led to one that existed. */
+  isNew: boolean
+}
+
+export interface ListQuery extends TranslationFilter {
+  owner?: string
+  /** At most 100. */
+  limit: number
+  cursor?: string
+}
+
+/** A translation as stored. Instants are epoch milliseconds. */
+export interface TranslationRecord {
+  id: string
+  owner: string
+  version: number
+  status: TranslationStatus
+  engine: string
+  source: SourceInfo
+  from?: string
+  options: Record<string, unknown>
+  reference?: string
+  cancelRequested: boolean
+  sourceTask: TaskRecord
+  /** One for each target, in the order asked. */
+  targetTasks: TaskRecord[]
+  error?: Failure
+  createdAt: number
+  updatedAt: number
+  startedAt?: number
+  finishedAt?: number
+  expiresAt?: number
+}
+
+/** A task as a reader sees it. */
+export interface TaskRecord {
+  id: string
+  kind: 'source' | 'target'
+  /** Of a target. */
+  language?: string
+  status: TargetStatus
+  stage?: Stage
+  progress?: number
+  expectedSeconds?: number
+  attempt: number
+  artifacts: ProducedArtifact[]
+  warnings: Warning[]
+  error?: Failure
+  startedAt?: number
+  finishedAt?: number
+}
+
+/** The right to change a running task; worthless once another worker has claimed it. */
+export interface Lease {
+  taskId: string
+  worker: string
+  attempt: number
+}
+
+/** What a worker gets. */
+export interface ClaimedTask {
+  lease: Lease
+  kind: 'source' | 'target'
+  translationId: string
+  owner: string
+  engine: string
+  source: { url: string } | { upload: string; name: string }
+  sourceName?: string
+  from?: string
+  to: string[]
+  /** Of a target. */
+  language?: string
+  options: Record<string, unknown>
+  /** Output of the source task, for a target. */
+  prepared?: unknown
+  checkpoint?: unknown
+  maxAttempts: number
+  /** Whether an earlier worker's lease ran out. */
+  recovered: boolean
+}

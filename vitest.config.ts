@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests run from source: the `source` condition of every package's exports points at its TypeScript.
+const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'end-to-end',
+          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // These run real models and real browsers; side by side they would only measure each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
