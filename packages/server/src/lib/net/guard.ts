@@ -1,0 +1,153 @@
+import { lookup as dnsLookup } from 'node:dns/promises'
+import type { LookupFunction } from 'node:net'
+import { callbackify } from 'node:util'
+import { Agent, request, type Dispatcher } from 'undici'
+import { addressRefusal, anyAddress, isPublicAddress, urlRefusal } from './addresses.ts'
+
+/** Resolves a name; injectable for tests. */
+export type Resolve = (hostname: string) => Promise<{ address: string; family: number }[]>
+
+/** How {@link guardedFetch} goes about it. */
+export interface GuardOptions {
+  signal?: AbortSignal
+  /** More than that in `Content-Length` is refused before the body. */
+  maxBytes?: number
+  /** Default: 5. */
+  maxRedirects?: number
+  /** Switches the address check off, for tests and closed networks. */
+  allowPrivate?: boolean
+  /** Which addresses may be connected to. Default: the public ones, or all with `allowPrivate`. */
+  isAllowed?(address: string): boolean
+  /** Default: 10 s. */
+  connectTimeoutMs?: number
+  /** Longest silence before and within the answer. Default: 60 s. */
+  idleTimeoutMs?: number
+  headers?: Record<string, string>
+  resolve?: Resolve
+}
+
+/** An answer whose whole way was checked. */
+export interface GuardedResponse {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  body: Dispatcher.ResponseData['body']
+  /** Where it came from in the end. */
+  url: URL
+  /** Closes the connection; call it when done with the body, however it ended. */
+  close(): Promise<void>
+}
+
+/** A URL, or what it redirects or resolves to, is out of bounds. */
+export class ForbiddenAddress extends Error {
+  override readonly name = 'ForbiddenAddress'
+}
+
+/** The answer announces more bytes than allowed. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge'
+  constructor(maxBytes: number) {
+    super(`It is larger than the limit of ${maxBytes} bytes.`)
+  }
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+/**
+ * GET that reaches public addresses only. The name is resolved once for each connection, and that very address is
+ * connected to, so a name that changes its mind between check and use gains nothing; every redirect is checked again.
+ */
+export async function guardedFetch(url: string | URL, options: GuardOptions = {}): Promise<GuardedResponse> {
+  const agent = guardedAgent(options)
+  try {
+    const { response, finalUrl } = await follow(new URL(url), agent, options)
+    refuseTooLarge(response, options.maxBytes)
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: response.body,
+      url: finalUrl,
+      close: () => agent.destroy(),
+    }
+  } catch (error) {
+    await agent.destroy()
+    throw unwrapForbidden(error)
+  }
+}
+
+async function follow(url: URL, agent: Agent, options: GuardOptions) {
+  let current = url
+  for (let hops = options.maxRedirects ?? 5; ; hops--) {
+    const refusal = urlRefusal(current, allowed(options))
+    if (refusal) throw new ForbiddenAddress(refusal)
+    const response = await ask(current, agent, options)
+    const location = response.headers.location
+    if (!REDIRECTS.has(response.statusCode) || typeof location !== 'string')
+      return { response, finalUrl: current }
+    await response.body.dump({ limit: 16_384 })
+    if (hops <= 0) throw new ForbiddenAddress('The URL redirects too often.')
+    current = redirectTarget(location, current)
+  }
+}
+
+function ask(url: URL, agent: Agent, options: GuardOptions): Promise<Dispatcher.ResponseData> {
+  const idleMs = options.idleTimeoutMs ?? 60_000
+  return request(url, {
+    method: 'GET',
+    dispatcher: agent,
+    headers: { 'accept-encoding': 'identity', 'user-agent': 'video-translation', ...options.headers },
+    headersTimeout: idleMs,
+    bodyTimeout: idleMs,
+    signal: options.signal,
+  })
+}
+
+function redirectTarget(location: string, base: URL): URL {
+  const target = URL.parse(location, base.href)
+  if (!target) throw new ForbiddenAddress('The URL redirects to something that is no URL.')
+  return target
+}
+
+function guardedAgent(options: GuardOptions): Agent {
+  const timeout = options.connectTimeoutMs ?? 10_000
+  const lookup = checkedLookup(options)
+  return new Agent({ connect: { timeout, lookup, allowH2: false }, connections: 1, pipelining: 1 })
+}
+
+/** The lookup of the socket itself: what passes here is what gets connected to. */
+function checkedLookup(options: GuardOptions): LookupFunction {
+  const check = callbackify((hostname: string) => resolveChecked(hostname, options))
+  return (hostname, { all }, callback) => {
+    const done = callback as (error: Error | null, ...rest: unknown[]) => void
+    check(hostname, (error, addresses) => {
+      if (error || all) done(error, addresses)
+      else done(null, addresses[0]?.address, addresses[0]?.family)
+    })
+  }
+}
+
+async function resolveChecked(hostname: string, options: GuardOptions) {
+  const addresses = await (options.resolve ?? resolveAll)(hostname)
+  if (addresses.length === 0) throw new Error(`${hostname} has no address.`)
+  for (const { address } of addresses) {
+    const refusal = addressRefusal(address, allowed(options))
+    if (refusal) throw new ForbiddenAddress(`${hostname} leads to a private network: ${refusal}`)
+  }
+  return addresses
+}
+
+function allowed(options: GuardOptions): (address: string) => boolean {
+  return options.isAllowed ?? (options.allowPrivate ? anyAddress : isPublicAddress)
+}
+
+function resolveAll(hostname: string): Promise<{ address: string; family: number }[]> {
+  return dnsLookup(hostname, { all: true, verbatim: true })
+}
+
+function refuseTooLarge(response: Dispatcher.ResponseData, maxBytes = Infinity): void {
+  if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw new TooLarge(maxBytes)
+}
+
+function unwrapForbidden(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof ForbiddenAddress ? cause : error
+}
