@@ -1,0 +1,118 @@
+import { STAGES, type Stage } from 'video-translation-client'
+import { drawDurationMs } from './law.ts'
+import { createRandom } from './random.ts'
+import { resolveScenario, type Outcome, type ResolvedScenario, type Scenario } from './scenario.ts'
+
+/** The whole life of one simulated translation, known from its first moment. */
+export interface Timeline {
+  /** How it ends. */
+  readonly outcome: Outcome
+  /** When it starts to run, in milliseconds. */
+  readonly startMs: number
+  /** When it ends (or comes to need input), in milliseconds. Nothing changes afterwards. */
+  readonly endMs: number
+  /** When it would end if it completed, in milliseconds: later than `endMs` where it fails early. */
+  readonly plannedEndMs: number
+  /** When each stage begins, for the stages that are reached. */
+  readonly stages: readonly { stage: Stage; fromMs: number }[]
+  /** What a client would see so many milliseconds after its creation. */
+  at(elapsedMs: number): Moment
+  /** The next instant after this one at which {@link Timeline.at} tells another status, stage or progress. */
+  nextChangeMs(elapsedMs: number): number | undefined
+}
+
+/** What is seen of a simulated translation at one instant. */
+export interface Moment {
+  status: 'pending' | 'running' | Outcome
+  /** While running. */
+  stage?: Stage
+  /** 0 to 1, in steps of 0.05; never goes back. Absent where the scenario reports none. */
+  progress?: number
+  /** What truly remains, in seconds, while it is pending or running. Absent where the scenario reports none. */
+  expectedSeconds?: number
+  /** How it ended, once it did. */
+  outcome?: Outcome
+  /** Whether it will never change again. `needs_input` is an end of the timeline, but not final. */
+  final: boolean
+}
+
+/** Progress is a stair, as vendors' is, so that a follower has instants to sleep until. */
+const PROGRESS_STEPS = 20
+
+/**
+ * Plays a scenario. The same scenario, seed and keys (the translation's id and the language, say) always give the same
+ * timeline, whatever else was drawn before.
+ * @throws ScenarioError when the scenario cannot be played.
+ */
+export function createTimeline(
+  scenario: Scenario,
+  seed: string | number,
+  ...keys: (string | number)[]
+): Timeline {
+  const resolved = resolveScenario(scenario)
+  const { outcome, durationMs, endMs } = drawLife(resolved, seed, keys)
+  const startMs = resolved.startDelayMs
+  const stages = layStages(resolved, durationMs).filter(({ fromMs }) => fromMs < endMs)
+  const stepMs = durationMs / PROGRESS_STEPS
+  const instants = [startMs, endMs, ...stages.map(({ fromMs }) => fromMs)]
+  const nextStepMs = (ms: number) => startMs + (stepIndex(ms - startMs, stepMs) + 1) * stepMs
+
+  return {
+    outcome,
+    startMs,
+    endMs,
+    plannedEndMs: startMs + durationMs,
+    stages,
+    at: (elapsedMs) => {
+      const ms = Math.max(0, elapsedMs)
+      if (ms >= endMs) return ended(resolved, outcome)
+      const expected = resolved.reportsExpected && { expectedSeconds: (startMs + durationMs - ms) / 1000 }
+      if (ms < startMs) return { status: 'pending', ...expected, final: false }
+      return {
+        status: 'running',
+        stage: stages.findLast(({ fromMs }) => fromMs <= ms)?.stage,
+        ...(resolved.reportsProgress && { progress: stepIndex(ms - startMs, stepMs) / PROGRESS_STEPS }),
+        ...expected,
+        final: false,
+      } as Moment
+    },
+    nextChangeMs: (elapsedMs) => {
+      const ms = Math.max(0, elapsedMs)
+      if (ms >= endMs) return elapsedMs < 0 ? 0 : undefined
+      const steps = resolved.reportsProgress && ms >= startMs && stepMs > 0 ? [nextStepMs(ms)] : []
+      return Math.min(...[...instants, ...steps].filter((instant) => instant > ms))
+    },
+  }
+}
+
+function drawLife(scenario: ResolvedScenario, seed: string | number, keys: (string | number)[]) {
+  // A stream each: a change of the law leaves untouched which translations fail.
+  const durationMs = drawDurationMs(scenario.durationMs, createRandom(seed, 'duration', ...keys))
+  const unlucky = createRandom(seed, 'outcome', ...keys).next() < scenario.errorRate
+  const outcome = scenario.outcome ?? (unlucky ? 'error' : 'completed')
+  const share = outcome === 'completed' ? 1 : scenario.failAt
+  return { outcome, durationMs, endMs: scenario.startDelayMs + share * durationMs } as const
+}
+
+function layStages(scenario: ResolvedScenario, durationMs: number): { stage: Stage; fromMs: number }[] {
+  const weights = STAGES.map((stage) => ({ stage, weight: scenario.stages[stage] ?? 0 }))
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0)
+  let before = 0
+  return weights
+    .filter(({ weight }) => weight > 0)
+    .map(({ stage, weight }) => {
+      const fromMs = scenario.startDelayMs + (before / total) * durationMs
+      before += weight
+      return { stage, fromMs }
+    })
+}
+
+function ended(scenario: ResolvedScenario, outcome: Outcome): Moment {
+  const complete = outcome === 'completed' && scenario.reportsProgress
+  return { status: outcome, outcome, ...(complete && { progress: 1 }), final: outcome !== 'needs_input' }
+}
+
+/** How many whole steps have passed. The crumb keeps an instant computed as `n * stepMs` from falling below step n. */
+function stepIndex(runningMs: number, stepMs: number): number {
+  return stepMs > 0 ? Math.min(PROGRESS_STEPS, Math.floor(runningMs / stepMs + 1e-9)) : 0
+}
