@@ -1,1 +1,56 @@
-export * from './lib/translation.ts'
+export {
+  type ClientOptions,
+  type RequestOptions,
+  type TranslateOptions,
+  VideoTranslationClient,
+} from './lib/client.ts'
+export type { CreateOptions, CreateRequest } from './lib/create.ts'
+export type { Download } from './lib/download.ts'
+export {
+  ApiError,
+  ConnectionError,
+  type ErrorDetails,
+  TimeoutError,
+  TranslationError,
+  VideoTranslationError,
+} from './lib/errors.ts'
+export type { GetManyOptions } from './lib/get-many.ts'
+export type { RetryOptions } from './lib/http/retry.ts'
+export type { ListOptions, TranslationList } from './lib/listing.ts'
+export type { LogFields, Logger } from './lib/logger.ts'
+export type { Outcome } from './lib/outcome.ts'
+export type { ResumeToken } from './lib/resume-token.ts'
+export {
+  type Artifact,
+  type CreateTranslationBody,
+  type EngineInfo,
+  type Failure,
+  isFinal,
+  isTranslationStatus,
+  type ProblemDocument,
+  type SourceInfo,
+  type Stage,
+  STAGES,
+  type StreamBody,
+  type Target,
+  type TargetStatus,
+  type Translation,
+  TRANSLATION_STATUSES,
+  type TranslationEvent,
+  type TranslationFilter,
+  type TranslationPage,
+  type TranslationStatus,
+  type Warning,
+} from './lib/translation.ts'
+export type { UploadProgress, UploadSource } from './lib/upload/upload.ts'
+export {
+  exponential,
+  fixed,
+  progressive,
+  type Schedule,
+  type ScheduleName,
+  type ScheduleOptions,
+  type ScheduleState,
+} from './lib/waiting/schedules.ts'
+export type { FollowOptions, WaitOptions, WatchOptions } from './lib/waiting/wait-options.ts'
+export type { Watch } from './lib/waiting/watch.ts'

@@ -1,0 +1,105 @@
+import { VideoTranslationError } from './errors.ts'
+import type { Http } from './http/http.ts'
+import type { Logger } from './logger.ts'
+import type { ReadTranslation } from './read-translation.ts'
+import type { CreateTranslationBody, Translation } from './translation.ts'
+import type { UploadProgress, UploadSource } from './upload/upload.ts'
+
+/** What to translate, and into what. */
+export interface CreateRequest {
+  /**
+   * The video or audio: a URL that the server can reach (a string or URL), or what is to be uploaded (a File, Blob,
+   * bytes or stream of bytes), or an upload that is complete.
+   */
+  source: string | URL | UploadSource | { upload: string }
+  /** Language spoken in the source, a BCP 47 tag. Engines that can find out need none. */
+  from?: string
+  /** Languages wanted, BCP 47 tags; at least one. */
+  to: string[]
+  /** Default: the server's. */
+  engine?: string
+  /** What the engine takes beyond that; `engines()` tells. */
+  options?: Record<string, unknown>
+  /** Your own id for it, to find it by. */
+  reference?: string
+  /** File name of an uploaded source. Default: the File's. */
+  name?: string
+  /**
+   * Two creates with the same key make one translation. Default: a random one, so that a repeated request is safe;
+   * give your own to make it safe across restarts of your program too.
+   */
+  idempotencyKey?: string
+}
+
+/** How to create. */
+export interface CreateOptions {
+  signal?: AbortSignal
+  /** For each attempt of the create request, in milliseconds; uploads have their own. Default: the client's, at least 120,000. */
+  timeoutMs?: number
+  /** Called as an upload gets on. */
+  onUpload?: (progress: UploadProgress) => void
+}
+
+// A start that timed out may have happened: it pays to wait longer for it than for a status.
+const CREATE_TIMEOUT_MS = 120_000
+
+export async function create(
+  { http, log, read }: { http: Http; log: Logger; read: ReadTranslation },
+  request: CreateRequest,
+  options: CreateOptions,
+): Promise<Translation> {
+  if (!Array.isArray(request.to) || request.to.length === 0) {
+    throw invalid('`to` names no language; give at least one, e.g. ["es"].')
+  }
+  const { from, to, engine, reference } = request
+  const idempotencyKey = request.idempotencyKey ?? randomKey()
+  const source = await sourceOf(http, log, request, options)
+  const body: CreateTranslationBody = { source, to }
+  Object.assign(body, from && { from }, engine && { engine }, reference && { reference })
+  if (request.options) body.options = request.options
+
+  const translation = await http.send(
+    {
+      method: 'POST',
+      path: '/v1/translations',
+      body,
+      headers: { 'idempotency-key': idempotencyKey },
+      signal: options.signal,
+      timeoutMs: options.timeoutMs ?? Math.max(CREATE_TIMEOUT_MS, http.timeoutMs),
+    },
+    async (response) => read(await response.json()),
+  )
+  log.info('translation created', { translationId: translation.id, engine: translation.engine, to })
+  return translation
+}
+
+async function sourceOf(
+  http: Http,
+  log: Logger,
+  { source, name }: CreateRequest,
+  { signal, onUpload }: CreateOptions,
+): Promise<CreateTranslationBody['source']> {
+  if (typeof source === 'string' || source instanceof URL) return { url: urlOf(source) }
+  if ('upload' in source) return { upload: source.upload }
+  const { upload } = await import('./upload/upload.ts')
+  return { upload: await upload(source, { http, log, name, signal, onProgress: onUpload }) }
+}
+
+function urlOf(source: string | URL): string {
+  const { protocol, href } = URL.canParse(source) ? new URL(source) : { protocol: '', href: '' }
+  if (protocol === 'http:' || protocol === 'https:') return href
+  throw invalid(
+    '`source` is not an http(s) URL; to send a file, give a File, Blob, bytes or stream instead of its path.',
+  )
+}
+
+/** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}
+
+function invalid(message: string): VideoTranslationError {
+  return new VideoTranslationError(message, { code: 'invalid_argument' })
+}

@@ -1,0 +1,18 @@
+import type { VideoTranslationClient } from '../client.ts'
+import { transportOf } from '../transport-of.ts'
+import { upload, type UploadOptions, type UploadSource } from './upload.ts'
+
+/** How to upload. */
+export type UploadToOptions = Omit<UploadOptions, 'http' | 'log'>
+
+/**
+ * Uploads a source without starting a translation yet. Give the id that it resolves with to `create` as
+ * `{ source: { upload: id } }`. `create` does both when it is given the source itself.
+ */
+export async function uploadTo(
+  client: VideoTranslationClient,
+  source: UploadSource,
+  options: UploadToOptions = {},
+): Promise<string> {
+  return await upload(source, { ...options, ...transportOf(client) })
+}

@@ -1,0 +1,154 @@
+import { VideoTranslationError } from '../errors.ts'
+import type { Http } from '../http/http.ts'
+import { isStatus } from '../http/problem.ts'
+import { isTransient, RETRY_DEFAULTS, retryDelayMs } from '../http/retry.ts'
+import { type Logger, silent } from '../logger.ts'
+import { sleep } from '../timers.ts'
+import { nextPartBytes, FIRST_PART_BYTES } from './part-size.ts'
+import { openParts, type Parts } from './parts.ts'
+
+/** What can be uploaded: a File or Blob, bytes, or a stream of bytes of unknown length. */
+export type UploadSource = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array>
+
+/** How far an upload has got. */
+export interface UploadProgress {
+  /** Bytes that the server has. */
+  sentBytes: number
+  /** Size of the whole; absent for a stream until its end is read. */
+  totalBytes?: number
+}
+
+/** How to upload. */
+export interface UploadOptions {
+  http: Http
+  log?: Logger
+  /** File name, which tells the kind of media where the content does not. Default: the File's. */
+  name?: string | undefined
+  signal?: AbortSignal | undefined
+  /** Called after each part. What it throws is ignored. */
+  onProgress?: ((progress: UploadProgress) => void) | undefined
+}
+
+const TUS = { 'tus-resumable': '1.0.0' }
+
+/** Uploads by tus 1.0, part by part, and goes on where the server is after a failed part. Returns the upload's id. */
+export async function upload(source: UploadSource, options: UploadOptions): Promise<string> {
+  const parts = openParts(source)
+  try {
+    const path = await begin(parts, source, options)
+    await sendParts(parts, path, options)
+    return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
+  } finally {
+    await parts.close()
+  }
+}
+
+async function begin({ bytes }: Parts, source: UploadSource, options: UploadOptions): Promise<string> {
+  const { http, signal } = options
+  const length = bytes === undefined ? { 'upload-defer-length': '1' } : { 'upload-length': String(bytes) }
+  const metadata = metadataOf(source, options.name)
+  const headers = { ...TUS, ...length, ...(metadata && { 'upload-metadata': metadata }) }
+  const location = await http.send({ method: 'POST', path: '/v1/uploads', headers, signal }, (response) =>
+    response.headers.get('location'),
+  )
+  // Only the id is taken from it: behind a proxy the server may not know its own address.
+  const id = location && new URL(location, http.baseUrl).pathname.replace(/\/+$/, '').split('/').pop()
+  if (id) return `/v1/uploads/${id}`
+  throw new VideoTranslationError(
+    'The server did not say where to upload to. Across origins it has to expose the `Location` header.',
+    { code: 'invalid_response' },
+  )
+}
+
+async function sendParts(parts: Parts, path: string, options: UploadOptions): Promise<void> {
+  let offset = 0
+  let wantedBytes = FIRST_PART_BYTES
+  let failures = 0
+  report(options, 0, parts.bytes)
+  for (;;) {
+    const part = await parts.read(offset, wantedBytes, options.signal)
+    const startedMs = performance.now()
+    try {
+      offset = await sendPart(path, offset, part, options)
+      failures = 0
+      wantedBytes = nextPartBytes(wantedBytes, performance.now() - startedMs)
+    } catch (error) {
+      wantedBytes = FIRST_PART_BYTES
+      await pause(error, ++failures, options)
+      offset = await serverOffset(path, options)
+    }
+    report(options, offset, parts.bytes)
+    if (parts.bytes !== undefined && offset >= parts.bytes) return
+  }
+}
+
+/** A stretch of the source to send. */
+export interface Part {
+  body: Blob | Uint8Array<ArrayBuffer>
+  /** Size of the whole, given with the part at whose reading it became known. */
+  totalBytes: number | undefined
+}
+
+async function sendPart(
+  path: string,
+  offset: number,
+  part: Part,
+  { http, signal }: UploadOptions,
+): Promise<number> {
+  const headers = {
+    ...TUS,
+    'upload-offset': String(offset),
+    'content-type': 'application/offset+octet-stream',
+    ...(part.totalBytes !== undefined && { 'upload-length': String(part.totalBytes) }),
+  }
+  // A part may take as long as a slow line needs; its size follows the speed.
+  const timeoutMs = http.timeoutMs * 4
+  return await http.attempt({ method: 'PATCH', path, headers, body: part.body, signal, timeoutMs }, offsetOf)
+}
+
+async function pause(
+  error: unknown,
+  failures: number,
+  { http, signal, log = silent }: UploadOptions,
+): Promise<void> {
+  signal?.throwIfAborted()
+  // 409: the offset was wrong, 423: the part that broke is still locked; HEAD tells where to go on.
+  const worthwhile = isTransient(error) || isStatus(error, 409, 423, 460)
+  if (!worthwhile || failures > Math.max(1, http.retryLimit)) throw error
+  const delayMs = retryDelayMs(failures, RETRY_DEFAULTS, error)
+  log.debug('part of the upload failed, going on from where the server is', { delayMs, error: String(error) })
+  await sleep(delayMs, signal)
+}
+
+async function serverOffset(path: string, { http, signal }: UploadOptions): Promise<number> {
+  return await http.send({ method: 'HEAD', path, headers: TUS, signal }, offsetOf)
+}
+
+function offsetOf(response: Response): number {
+  const offset = Number(response.headers.get('upload-offset') ?? Number.NaN)
+  if (Number.isSafeInteger(offset)) return offset
+  throw new VideoTranslationError(
+    'The server did not say how much it has. Across origins it has to expose the `Upload-Offset` header.',
+    { code: 'invalid_response' },
+  )
+}
+
+function metadataOf(source: UploadSource, name?: string): string {
+  const fileName = name ?? (source as Partial<File>).name
+  const mediaType = (source as Partial<Blob>).type
+  return Object.entries({ filename: fileName, filetype: mediaType })
+    .flatMap(([key, value]) => (value ? [`${key} ${base64(value)}`] : []))
+    .join(',')
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+}
+
+function report({ onProgress, log = silent }: UploadOptions, sentBytes: number, totalBytes?: number): void {
+  try {
+    onProgress?.({ sentBytes, ...(totalBytes !== undefined && { totalBytes }) })
+  } catch (error) {
+    log.error('onUpload failed', { error: String(error) })
+  }
+}

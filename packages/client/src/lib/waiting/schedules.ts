@@ -1,0 +1,78 @@
+import { VideoTranslationError } from '../errors.ts'
+import type { Translation } from '../translation.ts'
+
+/** What a schedule may know when it says how long to wait until the next poll. */
+export interface ScheduleState {
+  /** Answers so far; at least 1. */
+  polls: number
+  /** Answers in a row in which the status did not change. */
+  unchangedPolls: number
+  /** Since the wait began, in milliseconds. */
+  elapsedMs: number
+  /** The translation as last heard of. */
+  translation: Translation
+}
+
+/** Says when to ask next: a pure function from what is known to a delay in milliseconds. */
+export type Schedule = (state: ScheduleState) => number
+
+/** Schedules by name; see {@link ScheduleOptions} for what shapes them. */
+export type ScheduleName = 'progressive' | 'exponential' | 'fixed'
+
+/** What shapes a schedule chosen by name. */
+export interface ScheduleOptions {
+  /** The first delay, in milliseconds; for `fixed` every delay. Default: 500 progressive, 1,000 exponential, 2,000 fixed. */
+  minDelayMs?: number
+  /** No delay is longer than this, in milliseconds. Default: 3,000 progressive, 5,000 exponential. */
+  maxDelayMs?: number
+  /** By how much a delay grows over the one before. Default: 1.5 progressive, 2 exponential. */
+  factor?: number
+}
+
+/** Quick while something happens: grows while the status stays the same, and starts over when it changes. */
+export function progressive({
+  minDelayMs = 500,
+  maxDelayMs = 3_000,
+  factor = 1.5,
+}: ScheduleOptions = {}): Schedule {
+  return ({ unchangedPolls }) => Math.min(maxDelayMs, minDelayMs * factor ** unchangedPolls)
+}
+
+/** Grows with every poll, whatever it brought. */
+export function exponential({
+  minDelayMs = 1_000,
+  maxDelayMs = 5_000,
+  factor = 2,
+}: ScheduleOptions = {}): Schedule {
+  return ({ polls }) => Math.min(maxDelayMs, minDelayMs * factor ** (polls - 1))
+}
+
+/** Always the same delay. */
+export function fixed({ minDelayMs = 2_000 }: ScheduleOptions = {}): Schedule {
+  return () => minDelayMs
+}
+
+const NAMED = { progressive, exponential, fixed } satisfies Record<ScheduleName, unknown>
+
+export function chooseSchedule(
+  chosen: ScheduleName | Schedule = 'progressive',
+  options: ScheduleOptions,
+): Schedule {
+  if (typeof chosen === 'function') return chosen
+  if (Object.hasOwn(NAMED, chosen)) return NAMED[chosen](options)
+  throw new VideoTranslationError(
+    `There is no schedule ${JSON.stringify(chosen)}; use ${Object.keys(NAMED).join(', ')} or a function.`,
+    { code: 'invalid_argument' },
+  )
+}
+
+// Whatever a schedule says, waiting never spins.
+const SHORTEST_MS = 10
+const FALLBACK_MS = 1_000
+
+/** The schedule's answer made safe, with up to `jitterMs` on top. */
+export function nextDelayMs(schedule: Schedule, state: ScheduleState, jitterMs: number): number {
+  const delayMs = schedule(state)
+  const safeMs = Number.isNaN(Number(delayMs)) ? FALLBACK_MS : Math.max(SHORTEST_MS, delayMs)
+  return safeMs + Math.random() * jitterMs
+}

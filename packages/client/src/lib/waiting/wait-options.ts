@@ -1,0 +1,37 @@
+import type { Translation } from '../translation.ts'
+import type { Schedule, ScheduleName, ScheduleOptions } from './schedules.ts'
+
+/** How a wait hears of changes. */
+export interface FollowOptions extends ScheduleOptions {
+  /** Ends it at once, with the signal's own reason. The translation goes on, unless `cancelOnAbort`. */
+  signal?: AbortSignal
+  /** How long to wait at most, in milliseconds, requests in flight included. Default: no limit. */
+  timeoutMs?: number
+  /** How many answers to polls to wait for at most. Default: no limit. */
+  maxPolls?: number
+  /**
+   * How to hear of changes. `auto` (default) follows the server's stream, else holds a request open, else polls,
+   * whichever the server and what lies between allow. `held` and `polling` begin further down that list.
+   * Naming a `schedule` or `maxPolls` means `polling`.
+   */
+  transport?: 'auto' | 'held' | 'polling'
+  /** When to ask while polling. Default `progressive`. */
+  schedule?: ScheduleName | Schedule
+  /** Up to this many random milliseconds are added to each delay. Default 0. */
+  jitterMs?: number
+  /** How long the server may be out of reach before the wait gives up, in milliseconds. Default 600,000. */
+  outageMs?: number
+}
+
+/** How to wait. Every option can also be set for the whole client, except the signal. */
+export interface WaitOptions extends FollowOptions {
+  /** Called with the first state known and with every change. What it throws is logged; it is not awaited. */
+  onUpdate?: (translation: Translation) => unknown
+  /** Cancel the translation when the signal aborts or the time is up. Default false. */
+  cancelOnAbort?: boolean
+  /** Go on waiting while a person's input is needed. Default false: such a wait ends with a {@link TranslationError}. */
+  continueOnInput?: boolean
+}
+
+/** How to watch. */
+export interface WatchOptions extends FollowOptions {}
