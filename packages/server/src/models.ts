@@ -1,1 +1,6 @@
-export {}
+/** Model packs: what the `pipeline` engine recognises and speaks with. Listed, downloaded and removed here. */
+export { DEFAULT_PACKS } from './lib/models/catalogue.ts'
+export { modelCache } from './lib/models/cache-folder.ts'
+export { PackError } from './lib/models/pack-error.ts'
+export { listPacks, pullPacks, removePacks, type PackInfo } from './lib/models/packs.ts'
+export type { PullOptions, PullProgress } from './lib/models/pull.ts'

@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { Parser, type ReadEntry } from 'tar'
+import type { Tarball } from './pack-file.ts'
+import { npmSettings } from './npm-settings.ts'
+
+type TarballStream = AsyncIterable<Uint8Array>
+
+interface Pacote {
+  tarball: {
+    stream<T>(spec: string, handle: (stream: TarballStream) => Promise<T>, options: object): Promise<T>
+  }
+}
+
+/**
+ * Streams a package's tarball from the user's npm registry and hands the wanted members to `save`, one after another.
+ * Members that it does not have are simply not handed over.
+ */
+export async function fetchTarball(
+  tarball: Tarball,
+  wanted: ReadonlySet<string>,
+  save: (member: string, bytes: AsyncIterable<Uint8Array>) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const pacote = createRequire(import.meta.url)('pacote') as Pacote
+  const settings = { ...(await npmSettings()), integrity: tarball.integrity, signal }
+  await pacote.tarball.stream(tarball.spec, (stream) => extractMembers(stream, wanted, save), settings)
+}
+
+export async function extractMembers(
+  stream: TarballStream,
+  wanted: ReadonlySet<string>,
+  save: (member: string, bytes: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
+  const saving: Promise<void>[] = []
+  const parser = new Parser({
+    onReadEntry: (entry) => {
+      const member = memberName(entry)
+      // A failed save leaves the entry unread, and with it the parser stuck: the rest is thrown away instead.
+      if (wanted.has(member)) saving.push(save(member, entry).finally(() => entry.resume()))
+      else entry.resume()
+    },
+  })
+  const parsed = once(parser, 'end')
+  const failed = parsed.catch(() => undefined)
+  for await (const chunk of stream) {
+    if (!parser.write(Buffer.from(chunk))) await Promise.race([once(parser, 'drain'), failed])
+  }
+  parser.end()
+  await parsed
+  const results = await Promise.allSettled(saving)
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** A member's path without the tarball's own top folder, which packages name as they like. */
+function memberName(entry: ReadEntry): string {
+  return entry.path.slice(entry.path.indexOf('/') + 1)
+}

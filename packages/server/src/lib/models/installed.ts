@@ -1,0 +1,64 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findPack, packIdentity, type Pack } from './catalogue.ts'
+import { folderOf } from './cache-folder.ts'
+
+/** What a complete pack's folder says of itself: written last, when every hash was right. */
+interface Marker {
+  identity: string
+  /** Bytes of each file. */
+  files: Record<string, number>
+}
+
+/**
+ * The folder of an installed pack, or undefined. Fast enough for every use: the marker and the sizes are compared,
+ * not the hashes, which were verified when the pack was pulled.
+ */
+export async function installedPack(name: string, cacheFolder?: string): Promise<string | undefined> {
+  const pack = findPack(name)
+  return pack !== undefined && (await isInstalled(pack, cacheFolder))
+    ? folderOf(pack, cacheFolder)
+    : undefined
+}
+
+export async function isInstalled(pack: Pack, cacheFolder?: string): Promise<boolean> {
+  const folder = folderOf(pack, cacheFolder)
+  const marker = await readMarker(folder)
+  if (marker?.identity !== packIdentity(pack)) return false
+  const sizes = await Promise.all(
+    Object.entries(marker.files).map(async ([path, bytes]) => (await bytesOf(join(folder, path))) === bytes),
+  )
+  return sizes.every(Boolean)
+}
+
+/** Bytes that an installed pack takes. */
+export async function installedBytes(pack: Pack, cacheFolder?: string): Promise<number> {
+  const marker = await readMarker(folderOf(pack, cacheFolder))
+  return Object.values(marker?.files ?? {}).reduce((sum, bytes) => sum + bytes, 0)
+}
+
+/** Declares the pack complete, as it is now, with these files. */
+export async function markInstalled(pack: Pack, paths: string[], cacheFolder?: string): Promise<void> {
+  const folder = folderOf(pack, cacheFolder)
+  const files: Record<string, number> = {}
+  for (const path of paths) files[path] = (await stat(join(folder, path))).size
+  const marker: Marker = { identity: packIdentity(pack), files }
+  await writeFile(join(folder, 'installed.json.part'), JSON.stringify(marker, undefined, 2))
+  await rename(join(folder, 'installed.json.part'), join(folder, 'installed.json'))
+}
+
+async function readMarker(folder: string): Promise<Marker | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'installed.json'), 'utf8')) as Marker
+  } catch {
+    return undefined
+  }
+}
+
+export async function bytesOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,44 @@
+import { execa } from 'execa'
+
+// What of npm's configuration concerns the fetching of packages, by the names that pacote knows them by.
+const names = {
+  registry: 'registry',
+  proxy: 'proxy',
+  'https-proxy': 'httpsProxy',
+  noproxy: 'noProxy',
+  'strict-ssl': 'strictSSL',
+  ca: 'ca',
+} as const
+
+let settings: Promise<Record<string, unknown>> | undefined
+
+/**
+ * Registry, scopes and proxy as the user configured them for npm: asked from npm itself, so that every place that
+ * npm looks at counts; from the environment where npm is not on the PATH.
+ */
+export function npmSettings(): Promise<Record<string, unknown>> {
+  settings ??= readSettings()
+  return settings
+}
+
+async function readSettings(): Promise<Record<string, unknown>> {
+  const { stdout, failed } = await execa('npm', ['config', 'list', '--json'], {
+    reject: false,
+    timeout: 20_000,
+  })
+  return failed ? fromEnvironment() : chosen(JSON.parse(stdout) as Record<string, unknown>)
+}
+
+function chosen(configuration: Record<string, unknown>): Record<string, unknown> {
+  const settings: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(configuration)) {
+    const name = key.endsWith(':registry') ? key : names[key as keyof typeof names]
+    if (name !== undefined && value !== null && value !== '') settings[name] = value
+  }
+  return settings
+}
+
+function fromEnvironment(): Record<string, unknown> {
+  const registry = process.env['npm_config_registry'] ?? process.env['NPM_CONFIG_REGISTRY']
+  return registry === undefined ? {} : { registry }
+}

@@ -1,0 +1,16 @@
+/** A pack could not be pulled, found or removed. The message says which, why, and what would mend it. */
+export class PackError extends Error {
+  override readonly name = 'PackError'
+  /**
+   * - `unknown_pack`: no pack of this name is in the catalogue
+   * - `offline`: files are missing, and the environment forbids to fetch them
+   * - `unavailable`: no source gave a file that matches its pinned hash
+   * - `busy`: another process holds the cache for too long
+   */
+  readonly code: 'unknown_pack' | 'offline' | 'unavailable' | 'busy'
+
+  constructor(code: PackError['code'], message: string, options: { cause?: unknown } = {}) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,178 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { folderOf, modelCache } from './cache-folder.ts'
+import type { Pack } from './catalogue.ts'
+import { derive } from './derive.ts'
+import { fetchTarball } from './fetch-tarball.ts'
+import { fetchUrl } from './fetch-url.ts'
+import { bytesOf, isInstalled, markInstalled } from './installed.ts'
+import { withLock } from './lock.ts'
+import { PackError } from './pack-error.ts'
+import type { PackFile, Source, Tarball } from './pack-file.ts'
+import { isVerified, writeVerified } from './verified-file.ts'
+
+/** How far the pull of a pack is. */
+export interface PullProgress {
+  pack: string
+  /** Path of the file that is being written. */
+  file: string
+  /** Bytes verified or written so far, of `totalBytes`: counted unpacked, over all files of the pack. */
+  bytes: number
+  totalBytes: number
+}
+
+export interface PullOptions {
+  /** Called for each piece that arrives. */
+  onProgress?: ((progress: PullProgress) => void) | undefined
+  /** Stops the pull; what was verified by then is kept. */
+  signal?: AbortSignal | undefined
+  /** Where packs are kept; by default `$VIDEO_TRANSLATION_MODELS` or the user's cache folder. */
+  cacheFolder?: string | undefined
+}
+
+/** Makes a pack complete: fetches what is missing from whichever source answers, then derives what is made of it. */
+export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<void> {
+  const signal = options.signal ?? new AbortController().signal
+  if (await isInstalled(pack, options.cacheFolder)) return
+  refuseOffline(pack)
+  const folder = folderOf(pack, options.cacheFolder)
+  await mkdir(folder, { recursive: true })
+  await withLock(join(modelCache(options.cacheFolder), `${pack.name}.lock`), signal, async () => {
+    // Another process may have pulled it while this one waited for the lock.
+    if (await isInstalled(pack, options.cacheFolder)) return
+    await fetchMissing(pack, folder, signal, progressOf(pack, options))
+    const paths = await derive(pack, folder)
+    await markInstalled(pack, paths, options.cacheFolder)
+    const leftOver = pack.files.filter((file) => !paths.includes(file.path))
+    for (const { path } of leftOver) await rm(join(folder, path))
+  })
+}
+
+/** Counts what arrives. What a failed source gave is taken back, so that the total is never passed. */
+interface Counter {
+  add(file: PackFile, count: number): void
+}
+
+function progressOf(pack: Pack, options: PullOptions): Counter {
+  const totalBytes = pack.files.reduce((sum, file) => sum + file.bytes, 0)
+  let bytes = 0
+  return {
+    add(file, count) {
+      bytes += count
+      options.onProgress?.({ pack: pack.name, file: file.path, bytes, totalBytes })
+    },
+  }
+}
+
+async function fetchMissing(
+  pack: Pack,
+  folder: string,
+  signal: AbortSignal,
+  counter: Counter,
+): Promise<void> {
+  let missing = await unverified(pack.files, folder, counter)
+  const failures: unknown[] = []
+  for (let choice = 0; missing.length > 0; choice++) {
+    const groups = groupBySource(missing, choice)
+    if (groups.length === 0) throw unavailable(pack, missing, failures)
+    for (const group of groups) {
+      await fetchGroup(group, folder, signal, counter).catch((error: unknown) => failures.push(error))
+      signal.throwIfAborted()
+    }
+    missing = await unverified(missing, folder)
+  }
+}
+
+async function unverified(files: PackFile[], folder: string, counter?: Counter): Promise<PackFile[]> {
+  const missing: PackFile[] = []
+  for (const file of files) {
+    const path = join(folder, file.path)
+    const there = (await bytesOf(path)) === file.bytes && (await isVerified(file, path))
+    if (there) counter?.add(file, file.bytes)
+    else missing.push(file)
+  }
+  return missing
+}
+
+/** Files that come from one place. */
+type Group =
+  | { tarball: Tarball; files: Map<string, PackFile> }
+  | { source: Exclude<Source, { tarball: Tarball }>; file: PackFile }
+
+function groupBySource(files: PackFile[], choice: number): Group[] {
+  const groups: Group[] = []
+  const tarballs = new Map<string, Map<string, PackFile>>()
+  for (const file of files) {
+    const source = file.sources[choice]
+    if (source === undefined) continue
+    if ('url' in source) {
+      groups.push({ source, file })
+      continue
+    }
+    const members = tarballs.get(source.tarball.spec) ?? new Map<string, PackFile>()
+    if (members.size === 0) groups.push({ tarball: source.tarball, files: members })
+    tarballs.set(source.tarball.spec, members.set(source.member, file))
+  }
+  return groups
+}
+
+async function fetchGroup(
+  group: Group,
+  folder: string,
+  signal: AbortSignal,
+  counter: Counter,
+): Promise<void> {
+  const write = (file: PackFile, bytes: AsyncIterable<Uint8Array>) =>
+    writeCounted(file, bytes, folder, signal, counter)
+  if ('source' in group) return write(group.file, await fetchUrl(group.source, group.file, signal))
+  const save = async (member: string, bytes: AsyncIterable<Uint8Array>) => {
+    const file = group.files.get(member)
+    if (file !== undefined) await write(file, bytes)
+  }
+  await fetchTarball(group.tarball, new Set(group.files.keys()), save, signal)
+}
+
+async function writeCounted(
+  file: PackFile,
+  bytes: AsyncIterable<Uint8Array>,
+  folder: string,
+  signal: AbortSignal,
+  counter: Counter,
+): Promise<void> {
+  let written = 0
+  const onBytes = (count: number) => {
+    written += count
+    counter.add(file, count)
+  }
+  try {
+    await writeVerified(bytes, file, join(folder, file.path), { onBytes, signal })
+  } catch (error) {
+    counter.add(file, -written)
+    throw error
+  }
+}
+
+function refuseOffline(pack: Pack): void {
+  if (!['', '0', undefined].includes(process.env['VIDEO_TRANSLATION_OFFLINE'])) {
+    const cure =
+      'unset VIDEO_TRANSLATION_OFFLINE, or copy the folder of the packs from a machine that has them'
+    throw new PackError(
+      'offline',
+      `The pack ${pack.name} is not installed, and fetching is switched off: ${cure}`,
+    )
+  }
+}
+
+function unavailable(pack: Pack, missing: PackFile[], failures: unknown[]): PackError {
+  const files = missing.map((file) => file.path).join(', ')
+  const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)))
+  const why = [...new Set(reasons)].join('; ') || 'no source has it'
+  const cure = 'what arrived is kept: pull again when the network is back'
+  return new PackError(
+    'unavailable',
+    `The pack ${pack.name} is incomplete, ${files} could not be had (${why}); ${cure}`,
+    {
+      cause: failures[0],
+    },
+  )
+}

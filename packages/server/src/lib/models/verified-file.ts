@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { PackFile } from './pack-file.ts'
+
+/** Writes the stream to `path` if, and only if, it is the file that was pinned. */
+export async function writeVerified(
+  bytes: AsyncIterable<Uint8Array>,
+  file: PackFile,
+  path: string,
+  options: { onBytes(count: number): void; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const partial = `${path}.part`
+  await mkdir(dirname(path), { recursive: true })
+  try {
+    const hash = createHash('sha256')
+    const watched = watch(bytes, file, (chunk) => {
+      hash.update(chunk)
+      options.onBytes(chunk.byteLength)
+    })
+    await pipeline(watched, createWriteStream(partial, { flush: true }), { signal: options.signal })
+    const sha256 = hash.digest('hex')
+    if (sha256 !== file.sha256) throw new Error(`${file.path} has another content (sha256 ${sha256})`)
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
+/** Whether the file is there and is, byte by byte, what was pinned. */
+export async function isVerified(file: PackFile, path: string): Promise<boolean> {
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  } catch {
+    return false
+  }
+  return hash.digest('hex') === file.sha256
+}
+
+// A source that never ends must not fill the disk.
+async function* watch(
+  bytes: AsyncIterable<Uint8Array>,
+  file: PackFile,
+  onChunk: (chunk: Uint8Array) => void,
+) {
+  let length = 0
+  for await (const chunk of bytes) {
+    length += chunk.byteLength
+    if (length > file.bytes) throw new Error(`${file.path} is longer than ${file.bytes} bytes`)
+    onChunk(chunk)
+    yield chunk
+  }
+}
