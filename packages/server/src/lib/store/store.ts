@@ -29,7 +29,9 @@ export interface Store {
   cancel(id: string): Promise<TranslationRecord | undefined>
   /** Removes the rows; the caller removes the files. Running tasks lose their lease. */
   remove(id: string): Promise<boolean>
-  /** Ids past their retention. */
+  /** How many translations have this upload as their source; an upload without any may be removed. */
+  usesOfUpload(upload: string): Promise<number>
+  /** Ids of ended translations past their retention, oldest first. */
   expired(now: number, limit: number): Promise<string[]>
 
   /** Takes the next task that is due, for `leaseMs`. Undefined when nothing is. */
@@ -103,6 +105,10 @@ export interface TranslationRecord {
   sourceTask: TaskRecord
   /** One for each target, in the order asked. */
   targetTasks: TaskRecord[]
+  /** From 0 to 1 over all tasks; derived from them, as are `stage` and `expectedSeconds`. */
+  progress?: number
+  stage?: Stage
+  expectedSeconds?: number
   error?: Failure
   createdAt: number
   updatedAt: number
@@ -129,7 +135,7 @@ export interface TaskRecord {
   finishedAt?: number
 }
 
-/** The right to change a running task; worthless once another worker has claimed it. */
+/** The right to change a running task; worthless once it was claimed again. */
 export interface Lease {
   taskId: string
   worker: string
@@ -154,6 +160,8 @@ export interface ClaimedTask {
   prepared?: unknown
   checkpoint?: unknown
   maxAttempts: number
+  /** How many claims count against `maxAttempts`, this one included; a claim that was released does not. */
+  tries: number
   /** Whether an earlier worker's lease ran out. */
   recovered: boolean
 }

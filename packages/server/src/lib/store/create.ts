@@ -1,0 +1,139 @@
+import type { Insertable } from 'kysely'
+import type { Job } from './job.ts'
+import type { StoreParts } from './kysely-store.ts'
+import type { TaskRow, TranslationRow } from './schema.ts'
+import type { NewTranslation } from './store.ts'
+import { appendEvents, loadJobs, type Tx } from './transactions.ts'
+
+/**
+ * Inserts a translation with its tasks and its first event. The unique pair of owner and idempotency key decides who
+ * was first, so two requests at the same moment make one translation. A key is kept as long as its translation.
+ */
+export async function createTranslation(
+  { db, clock, ids }: StoreParts,
+  input: NewTranslation,
+): Promise<{ job: Job; isNew: boolean } | 'key_reused'> {
+  const row = newTranslation(input, `tr_${ids()}`, clock())
+  return await db.transaction().execute(async (tx) => {
+    const isNew = await insertUnlessKnown(tx, row)
+    if (!isNew) return await findByKey(tx, row)
+    await tx
+      .insertInto('tasks')
+      .values(newTasks(input, row.id, row.created_at, ids))
+      .execute()
+    await appendEvents(tx, { id: row.id, version: 1, updatedAt: row.created_at }, [{ type: 'created' }], ids)
+    return { job: await load(tx, row.id), isNew }
+  })
+}
+
+async function insertUnlessKnown(tx: Tx, row: Insertable<TranslationRow>): Promise<boolean> {
+  const result = await tx
+    .insertInto('translations')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['owner', 'idempotency_key']).doNothing())
+    .executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+async function findByKey(
+  tx: Tx,
+  { owner, idempotency_key, request_hash }: TranslationRow,
+): Promise<{ job: Job; isNew: boolean } | 'key_reused'> {
+  const known = await tx
+    .selectFrom('translations')
+    .select(['id', 'request_hash'])
+    .where('owner', '=', owner)
+    .where('idempotency_key', '=', idempotency_key)
+    .executeTakeFirstOrThrow()
+  if (known.request_hash !== request_hash) return 'key_reused'
+  return { job: await load(tx, known.id), isNew: false }
+}
+
+async function load(tx: Tx, id: string): Promise<Job> {
+  const [job] = await loadJobs(tx, [id])
+  if (job === undefined) throw new Error(`Translation ${id} vanished inside its own transaction.`)
+  return job
+}
+
+function newTranslation(input: NewTranslation, id: string, now: number): TranslationRow {
+  return {
+    id,
+    owner: input.owner,
+    version: 1,
+    status: 'pending',
+    engine: input.engine,
+    ...sourceColumns(input.source),
+    source_duration_seconds: null,
+    from_language: input.from ?? null,
+    options: JSON.stringify(input.options),
+    reference: input.reference ?? null,
+    cancel_requested: 0,
+    max_attempts: input.maxAttempts,
+    error: null,
+    idempotency_key: input.idempotency?.key ?? null,
+    request_hash: input.idempotency?.requestHash ?? null,
+    created_at: now,
+    updated_at: now,
+    started_at: null,
+    finished_at: null,
+    expires_at: input.expiresAt ?? null,
+  }
+}
+
+type SourceColumns = Pick<TranslationRow, 'source_url' | 'source_upload' | 'source_name' | 'source_bytes'>
+
+function sourceColumns(source: NewTranslation['source']): SourceColumns {
+  if ('url' in source) {
+    return {
+      source_url: source.url,
+      source_upload: null,
+      source_name: nameInUrl(source.url),
+      source_bytes: null,
+    }
+  }
+  return {
+    source_url: null,
+    source_upload: source.upload,
+    source_name: source.name,
+    source_bytes: source.bytes,
+  }
+}
+
+/** The last part of the path: a first guess, until the engine knows better. */
+function nameInUrl(url: string): string | null {
+  const last = URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : undefined
+  if (!last) return null
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}
+
+/** The source's task may be claimed at once; the targets wait for it. */
+function newTasks(input: NewTranslation, translationId: string, now: number, ids: () => string): TaskRow[] {
+  const task = (position: number, language: string | null): TaskRow => ({
+    id: `task_${ids()}`,
+    translation_id: translationId,
+    position,
+    kind: language === null ? 'source' : 'target',
+    language,
+    engine: input.engine,
+    status: 'pending',
+    stage: null,
+    progress: null,
+    expected_seconds: null,
+    attempt: 0,
+    tries: 0,
+    worker: null,
+    due_at: language === null ? now : null,
+    checkpoint: null,
+    output: null,
+    artifacts: '[]',
+    warnings: '[]',
+    error: null,
+    started_at: null,
+    finished_at: null,
+  })
+  return [task(0, null), ...input.to.map((language, index) => task(index + 1, language))]
+}

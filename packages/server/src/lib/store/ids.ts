@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+
+/**
+ * Makes UUIDv7 strings that sort in the order they were made, within one millisecond too: the 12 bits after the time
+ * count up, and borrow from the next millisecond when they run over.
+ * @param clock epoch milliseconds
+ */
+export function createIds(clock: () => number = Date.now): () => string {
+  let lastMs = 0
+  let count = 0
+  return () => {
+    const now = clock()
+    if (now > lastMs) {
+      lastMs = now
+      count = 0
+    } else if (++count > 0xfff) {
+      lastMs++
+      count = 0
+    }
+    return uuidv7(lastMs, count)
+  }
+}
+
+function uuidv7(ms: number, count: number): string {
+  const time = ms.toString(16).padStart(12, '0')
+  const random = randomBytes(8)
+  random.writeUInt8((random.readUInt8(0) & 0x3f) | 0x80, 0)
+  const tail = random.toString('hex')
+  const middle = `7${count.toString(16).padStart(3, '0')}`
+  return `${time.slice(0, 8)}-${time.slice(8)}-${middle}-${tail.slice(0, 4)}-${tail.slice(4)}`
+}

@@ -1,0 +1,30 @@
+import type { Stage } from 'video-translation-client'
+import type { TaskRecord, TranslationRecord } from './store.ts'
+
+/** A translation as the state machine sees it: what readers see, and what only workers and the store need. */
+export interface Job extends TranslationRecord {
+  /** How often a task is tried in all. */
+  maxAttempts: number
+  sourceTask: JobTask
+  targetTasks: JobTask[]
+}
+
+export interface JobTask extends TaskRecord {
+  worker?: string
+  /** How many of its claims count against `maxAttempts`. */
+  tries: number
+  /** From when a worker may claim it: a waiting task's time, a running one's end of lease. Absent: nobody may. */
+  dueAt?: number
+}
+
+/** A line for the history; the store adds the version and the time. */
+export interface Happening {
+  type: string
+  language?: string
+  stage?: Stage
+  message?: string
+}
+
+export function tasksOf(job: Job): JobTask[] {
+  return [job.sourceTask, ...job.targetTasks]
+}

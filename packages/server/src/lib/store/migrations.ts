@@ -1,0 +1,114 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Schema } from './schema.ts'
+
+/** Brings the database to the current schema. Rejects, with the cause, when a step fails. */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw new Error('The database could not be brought up to date.', { cause: error })
+}
+
+/** Steps are append-only: one that was released is never edited. Column types mean the same in SQLite and PostgreSQL. */
+const MIGRATIONS: Record<string, Migration> = {
+  '001_translations': { up: createTables },
+}
+
+async function createTables(db: Kysely<Schema>): Promise<void> {
+  await createTranslations(db)
+  await createTasks(db)
+  await createEvents(db)
+}
+
+async function createTranslations(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('translations')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('engine', 'text', (column) => column.notNull())
+    .addColumn('source_url', 'text')
+    .addColumn('source_upload', 'text')
+    .addColumn('source_name', 'text')
+    .addColumn('source_bytes', 'bigint')
+    .addColumn('source_duration_seconds', 'double precision')
+    .addColumn('from_language', 'text')
+    .addColumn('options', 'text', (column) => column.notNull())
+    .addColumn('reference', 'text')
+    .addColumn('cancel_requested', 'integer', (column) => column.notNull())
+    .addColumn('max_attempts', 'integer', (column) => column.notNull())
+    .addColumn('error', 'text')
+    .addColumn('idempotency_key', 'text')
+    .addColumn('request_hash', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addColumn('started_at', 'bigint')
+    .addColumn('finished_at', 'bigint')
+    .addColumn('expires_at', 'bigint')
+    // Without a key it is null, and nulls never collide.
+    .addUniqueConstraint('translations_idempotency', ['owner', 'idempotency_key'])
+    .execute()
+  await index(db, 'translations_status', 'translations', ['status', 'id'])
+  await index(db, 'translations_reference', 'translations', ['reference'])
+  await index(db, 'translations_upload', 'translations', ['source_upload'])
+  await index(db, 'translations_expiry', 'translations', ['expires_at'])
+}
+
+async function createTasks(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('tasks')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('translation_id', 'text', (column) =>
+      column.notNull().references('translations.id').onDelete('cascade'),
+    )
+    .addColumn('position', 'integer', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('language', 'text')
+    .addColumn('engine', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('stage', 'text')
+    .addColumn('progress', 'double precision')
+    .addColumn('expected_seconds', 'double precision')
+    .addColumn('attempt', 'integer', (column) => column.notNull())
+    .addColumn('tries', 'integer', (column) => column.notNull())
+    .addColumn('worker', 'text')
+    .addColumn('due_at', 'bigint')
+    .addColumn('checkpoint', 'text')
+    .addColumn('output', 'text')
+    .addColumn('artifacts', 'text', (column) => column.notNull())
+    .addColumn('warnings', 'text', (column) => column.notNull())
+    .addColumn('error', 'text')
+    .addColumn('started_at', 'bigint')
+    .addColumn('finished_at', 'bigint')
+    .addUniqueConstraint('tasks_position', ['translation_id', 'position'])
+    .execute()
+  // Only what can be claimed at all stands in these two: a claim never walks over the tasks of the past.
+  await dueIndex(db, 'tasks_claimable', ['translation_id', 'position'])
+  await dueIndex(db, 'tasks_due', ['due_at'])
+}
+
+async function createEvents(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('events')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('translation_id', 'text', (column) =>
+      column.notNull().references('translations.id').onDelete('cascade'),
+    )
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('language', 'text')
+    .addColumn('stage', 'text')
+    .addColumn('message', 'text')
+    .execute()
+  await index(db, 'events_translation', 'events', ['translation_id', 'version'])
+}
+
+async function index(db: Kysely<Schema>, name: string, table: string, columns: string[]): Promise<void> {
+  await db.schema.createIndex(name).on(table).columns(columns).execute()
+}
+
+async function dueIndex(db: Kysely<Schema>, name: string, columns: string[]): Promise<void> {
+  await db.schema.createIndex(name).on('tasks').columns(columns).where('due_at', 'is not', null).execute()
+}

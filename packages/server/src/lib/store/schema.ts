@@ -1,0 +1,75 @@
+import type { Stage, TargetStatus, TranslationStatus } from 'video-translation-client'
+
+/** The tables, with types that SQLite and PostgreSQL share: JSON is text, instants are epoch milliseconds. */
+export interface Schema {
+  translations: TranslationRow
+  tasks: TaskRow
+  events: EventRow
+}
+
+export interface TranslationRow {
+  id: string
+  owner: string
+  version: number
+  status: TranslationStatus
+  engine: string
+  source_url: string | null
+  source_upload: string | null
+  source_name: string | null
+  source_bytes: number | null
+  source_duration_seconds: number | null
+  from_language: string | null
+  options: string
+  reference: string | null
+  /** 0 or 1. */
+  cancel_requested: number
+  max_attempts: number
+  error: string | null
+  idempotency_key: string | null
+  request_hash: string | null
+  created_at: number
+  updated_at: number
+  started_at: number | null
+  finished_at: number | null
+  expires_at: number | null
+}
+
+export interface TaskRow {
+  id: string
+  translation_id: string
+  /** 0 is the source's preparation, then each target in the order asked. */
+  position: number
+  kind: 'source' | 'target'
+  language: string | null
+  engine: string
+  status: TargetStatus
+  stage: Stage | null
+  progress: number | null
+  expected_seconds: number | null
+  /** How often it was claimed; never goes down, so it tells an old lease from the current one. */
+  attempt: number
+  /** How many of these claims count against `max_attempts`. */
+  tries: number
+  worker: string | null
+  /** From when a worker may claim it: a waiting task's time, a running one's end of lease. Null: nobody may. */
+  due_at: number | null
+  checkpoint: string | null
+  output: string | null
+  artifacts: string
+  warnings: string
+  error: string | null
+  started_at: number | null
+  finished_at: number | null
+}
+
+export interface EventRow {
+  /** UUIDv7: the order in which they happened. */
+  id: string
+  translation_id: string
+  version: number
+  at: number
+  type: string
+  language: string | null
+  stage: Stage | null
+  message: string | null
+}

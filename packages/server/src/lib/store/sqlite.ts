@@ -1,0 +1,49 @@
+import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import { createIds } from './ids.ts'
+import { createKyselyStore } from './kysely-store.ts'
+import { migrate } from './migrations.ts'
+import type { Schema } from './schema.ts'
+import type { Store } from './store.ts'
+
+export interface SqliteStoreOptions {
+  /** The database file; made when it is not there. */
+  path: string
+  /** Epoch milliseconds. Default: `Date.now`. */
+  clock?: () => number
+  /** Makes UUIDs that sort by time. Default: UUIDv7. */
+  ids?: () => string
+}
+
+/**
+ * Opens the embedded store: one SQLite file. What a verb has answered survives the loss of the process and of power.
+ * One process at a time: hints do not reach another one, so hold the lock of the data folder.
+ * @throws when the file is no database or cannot be written
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const clock = options.clock ?? Date.now
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connect(options.path) }) })
+  try {
+    await migrate(db)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return createKyselyStore({ db, dialect: SQLITE, clock, ids: options.ids ?? createIds(clock) })
+}
+
+/** One connection writes at a time: a transaction has the whole database, and there is nothing to lock. */
+const SQLITE: Dialect = {
+  lock: (query) => query,
+  lockNext: (query) => query,
+}
+
+function connect(path: string): Database.Database {
+  const database = new Database(path)
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('busy_timeout = 5000')
+  return database
+}

@@ -1,0 +1,72 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import { type Happening, type Job, tasksOf } from './job.ts'
+import { TASK_COLUMNS, taskChanges, toJob, translationChanges } from './rows.ts'
+import type { Schema } from './schema.ts'
+import type { Change } from './state.ts'
+
+/** A transaction of a store. */
+export type Tx = Transaction<Schema>
+
+/** Reads translations with their tasks, in the order of the ids. Those that do not exist are left out. */
+export async function loadJobs(db: Kysely<Schema>, ids: string[]): Promise<Job[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('translations').selectAll().where('id', 'in', ids).execute()
+  const tasks = await db
+    .selectFrom('tasks')
+    .select(TASK_COLUMNS)
+    .where('translation_id', 'in', ids)
+    .orderBy('position')
+    .execute()
+  const rowById = new Map(rows.map((row) => [row.id, row]))
+  const tasksById = Map.groupBy(tasks, (task) => task.translation_id)
+  return ids.flatMap((id) => {
+    const row = rowById.get(id)
+    return row ? [toJob(row, tasksById.get(id) ?? [])] : []
+  })
+}
+
+/** Reads one translation and keeps other writers from it until the transaction ends. */
+export async function lockJob(tx: Tx, dialect: Dialect, id: string): Promise<Job | undefined> {
+  const query = tx.selectFrom('translations').select('id').where('id', '=', id)
+  const locked = await dialect.lock(query).executeTakeFirst()
+  if (locked === undefined) return undefined
+  const [job] = await loadJobs(tx, [id])
+  return job
+}
+
+/** Writes what a change altered, and its lines of history. */
+export async function saveChange(
+  tx: Tx,
+  before: Job,
+  { job, events }: Change,
+  ids: () => string,
+): Promise<void> {
+  await tx.updateTable('translations').set(translationChanges(job)).where('id', '=', job.id).execute()
+  const known = new Set(tasksOf(before))
+  for (const task of tasksOf(job)) {
+    if (known.has(task)) continue
+    await tx.updateTable('tasks').set(taskChanges(task)).where('id', '=', task.id).execute()
+  }
+  await appendEvents(tx, job, events, ids)
+}
+
+export async function appendEvents(
+  tx: Tx,
+  job: Pick<Job, 'id' | 'version' | 'updatedAt'>,
+  events: Happening[],
+  ids: () => string,
+): Promise<void> {
+  if (events.length === 0) return
+  const rows = events.map((event) => ({
+    id: ids(),
+    translation_id: job.id,
+    version: job.version,
+    at: job.updatedAt,
+    type: event.type,
+    language: event.language ?? null,
+    stage: event.stage ?? null,
+    message: event.message ?? null,
+  }))
+  await tx.insertInto('events').values(rows).execute()
+}
