@@ -112,11 +112,12 @@ function workerVerbs({ db, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs
   return {
     heartbeat: (lease, leaseMs) => heartbeat(db, lease, clock() + leaseMs),
     advance: (lease, update) => onLease(lease, (job, task) => advanceTask(job, task, update, clock())),
-    saveCheckpoint: (lease, value) => updateHeld(db, lease, { checkpoint: JSON.stringify(value) ?? null }),
-    complete(lease, result) {
+    saveCheckpoint: async (lease, value) =>
+      updateHeld(db, lease, { checkpoint: JSON.stringify(value) ?? null }),
+    async complete(lease, result) {
       // Serialised before anything changes: what is no JSON is the engine's mistake and must leave no trace.
       const output = JSON.stringify(result.output) ?? null
-      return onLease(
+      return await onLease(
         lease,
         (job, task) => completeTask(job, task, result, clock()),
         (tx) =>

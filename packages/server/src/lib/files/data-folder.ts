@@ -1,0 +1,94 @@
+import Database from 'better-sqlite3'
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** The folder with all that a server keeps. Open, it is locked: no second server can have it. */
+export interface DataFolder {
+  readonly path: string
+  /** The database file. */
+  readonly database: string
+  /** Root of the {@link FileStore}. */
+  readonly files: string
+  /** Where tasks get their scratch folders; empty when the folder is opened. */
+  readonly scratch: string
+  readonly uploads: string
+  /** Where a running server says how to reach it. */
+  readonly serverFile: string
+  /** Gives the lock back. Close the store first. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a data folder, making it (for its owner alone) when it is not there, locks it, and removes what killed
+ * tasks left behind. The lock is the operating system's, so it ends with its process, however that ends.
+ * @throws {DataFolderInUse} when another server has it
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const folder = layOut(path)
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const unlock = await lock(folder)
+  try {
+    // Found, not made: it may have been open to others.
+    await chmod(path, 0o700)
+    await rm(folder.scratch, { recursive: true, force: true })
+    await rm(folder.serverFile, { force: true })
+    for (const each of [folder.files, folder.scratch, folder.uploads]) await mkdir(each, { recursive: true })
+  } catch (error) {
+    unlock()
+    throw error
+  }
+  return { ...folder, close: async () => unlock() }
+}
+
+/** Two servers on one folder would run every task twice and miss each other's changes. */
+export class DataFolderInUse extends Error {
+  override readonly name = 'DataFolderInUse'
+  readonly code = 'data_folder_in_use'
+
+  constructor(path: string, owner: string, cause: unknown) {
+    super(
+      `Another server${owner} uses the data folder ${path}. Stop it, talk to it, or choose another folder (dataDir).`,
+      { cause },
+    )
+  }
+}
+
+type Layout = Omit<DataFolder, 'close'>
+
+function layOut(path: string): Layout {
+  return {
+    path,
+    database: join(path, 'translations.db'),
+    files: join(path, 'files'),
+    scratch: join(path, 'scratch'),
+    uploads: join(path, 'uploads'),
+    serverFile: join(path, 'server.json'),
+  }
+}
+
+/** SQLite's exclusive lock is the one OS lock that Node has on every platform, without a process id to be reused. */
+async function lock(folder: Layout): Promise<() => void> {
+  const database = new Database(join(folder.path, 'lock'), { timeout: 0 })
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    if (!isBusy(error)) throw error
+    throw new DataFolderInUse(folder.path, await describeOwner(folder), error)
+  }
+  return () => void database.close()
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+}
+
+/** As far as the owner has said who it is. */
+async function describeOwner({ serverFile }: Layout): Promise<string> {
+  try {
+    const { pid, url } = JSON.parse(await readFile(serverFile, 'utf8')) as { pid?: number; url?: string }
+    return ` (process ${pid ?? 'unknown'}${url ? `, ${url}` : ''})`
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { copyFile, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import type { FileStore } from './file-store.ts'
+import { checkKey, checkPrefix } from './keys.ts'
+
+/**
+ * Files in a directory of this machine, each under its key. The directory belongs to the store alone.
+ * Every verb throws for a key that is not valid; `read` and `localPath` reject with code `ENOENT` for one that is not
+ * there.
+ * @param root made when it is not there
+ */
+export function createDirectoryStore(root: string): FileStore {
+  const pathOf = (key: string): string => {
+    checkKey(key)
+    return join(root, ...key.split('/'))
+  }
+  return {
+    put: async (key, path) => await put(root, pathOf(key), path),
+    size: async (key) => await sizeOf(pathOf(key)),
+    async read(key, range) {
+      const handle = await open(pathOf(key))
+      return handle.createReadStream({ start: range?.start, end: range?.end })
+    },
+    async localPath(key) {
+      const path = pathOf(key)
+      await lstat(path)
+      return path
+    },
+    async removeAll(prefix) {
+      checkPrefix(prefix)
+      await removeAll(root, prefix)
+    },
+  }
+}
+
+async function put(root: string, target: string, path: string): Promise<void> {
+  const info = await lstat(path)
+  // A link would be moved, not what it points to, and would then dangle or point out of the store.
+  if (!info.isFile()) throw new Error(`${path} is not a regular file, so it cannot be stored.`)
+  await syncFile(path)
+  const made = await mkdir(dirname(target), { recursive: true })
+  await moveInto(path, target)
+  await syncFolders(made === undefined ? dirname(target) : root, dirname(target))
+}
+
+/** A rename is atomic only within one device; across devices the copy is made beside the target first. */
+async function moveInto(path: string, target: string): Promise<void> {
+  try {
+    await rename(path, target)
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error
+    await copyInto(path, target)
+    await rm(path, { force: true })
+  }
+}
+
+async function copyInto(path: string, target: string): Promise<void> {
+  const temporary = join(dirname(target), `.${randomUUID()}`)
+  try {
+    await copyFile(path, temporary)
+    await syncFile(temporary)
+    await rename(temporary, target)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The name of a file is durable once its folder is; a new folder's name once the folder above is. */
+async function syncFolders(from: string, to: string): Promise<void> {
+  const below = to.slice(from.length).split(sep).filter(Boolean)
+  const folders = [from, ...below.map((_, index) => join(from, ...below.slice(0, index + 1)))]
+  for (const folder of folders.toReversed()) await syncFolder(folder)
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    const info = await stat(path)
+    return info.isFile() ? info.size : undefined
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+async function removeAll(root: string, prefix: string): Promise<void> {
+  const names = prefix.split('/')
+  const beginning = names.pop() ?? ''
+  const folder = join(root, ...names)
+  if (beginning === '') return await rm(folder, { recursive: true, force: true })
+  for (const name of await namesIn(folder)) {
+    if (name.startsWith(beginning)) await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
+}
+
+/** A file where the key has a folder means the same: there is no such key. */
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

@@ -1,0 +1,235 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type Engine,
+  type Log,
+  LostLease,
+  type ProgressUpdate,
+  type Task,
+  type TaskResult,
+} from '../engines/engine.ts'
+import type { FileStore } from '../files/file-store.ts'
+import type { ClaimedTask, Lease, Store } from '../store/store.ts'
+import { TaskCanceled, WorkerStopping } from './abort-reasons.ts'
+import { judge, retryDelayMs } from './failures.ts'
+import { keepLease } from './lease-keeper.ts'
+import { createProgressRelay } from './progress.ts'
+import { createTaskContext, filesPrefix } from './task-context.ts'
+
+/** What running a task takes, the same for all tasks of a worker. */
+export interface TaskRunParts {
+  store: Store
+  files: FileStore
+  scratchRoot: string
+  uploads: (id: string) => string | Promise<string>
+  log: Log
+  clock: () => number
+  random: () => number
+  leaseMs: number
+  heartbeatMs: number
+  progressMs: number
+  abortGraceMs: number
+}
+
+/** A task under way. */
+export interface TaskRun {
+  readonly translationId: string
+  /** Resolves when the task is settled in the store, or lost. Never rejects. */
+  readonly settled: Promise<void>
+  /** Resolves when the engine has let go as well and the scratch folder is gone. Never rejects. */
+  readonly ended: Promise<void>
+  /** The translation changed: look whether the task is still wanted. */
+  look(): void
+  abort(reason: TaskCanceled | LostLease | WorkerStopping): void
+}
+
+/** Runs a claimed task to its settlement, whatever the engine does. */
+export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunParts): TaskRun {
+  const { lease, translationId } = claimed
+  const parts = { ...shared, log: logOf(claimed, shared.log) }
+  const controller = new AbortController()
+  const { signal } = controller
+  const abort = (reason: Error) => {
+    // The first reason stays: what follows from an abort must not hide its cause.
+    if (!signal.aborted) controller.abort(reason)
+  }
+  const keeper = keepLease({ ...parts, lease, translationId, onEnd: abort })
+  const progress = createProgressRelay((update) => advance(update, lease, parts, abort), parts.progressMs)
+  const work = inScratch(parts, async (scratch) => {
+    const task = await toTask(claimed, parts)
+    signal.throwIfAborted()
+    return await engine.run(
+      task,
+      createTaskContext({ ...parts, claimed, scratch, signal, progress, onLost: abort }),
+    )
+  })
+  const kept = (async () => {
+    const outcome = await outcomeOf(work, signal, parts.abortGraceMs)
+    await progress.close()
+    const isOurs = await settle(outcome, claimed, parts)
+    keeper.stop()
+    return isOurs
+  })()
+  return {
+    translationId,
+    settled: kept.then(() => undefined),
+    ended: cleanUp(work, kept, claimed, parts),
+    look: keeper.look,
+    abort,
+  }
+}
+
+async function toTask(claimed: ClaimedTask, { uploads }: TaskRunParts): Promise<Task> {
+  const { lease, kind, source, from, to, language, sourceName, prepared, options, translationId } = claimed
+  const base = { id: lease.taskId, translationId, attempt: lease.attempt, from, options }
+  if (kind === 'target') return { ...base, kind, language: language ?? '', sourceName, prepared }
+  if ('url' in source) return { ...base, kind, to, source }
+  return { ...base, kind, to, source: { file: await uploads(source.upload), name: source.name } }
+}
+
+async function advance(
+  update: ProgressUpdate,
+  lease: Lease,
+  { store, log }: TaskRunParts,
+  onLost: (reason: LostLease) => void,
+): Promise<void> {
+  try {
+    const isOurs = await store.advance(lease, update)
+    if (!isOurs) onLost(new LostLease('Another worker has the task now, or it was deleted.'))
+  } catch (error) {
+    log.warn({ err: error }, 'Progress could not be stored.')
+  }
+}
+
+async function inScratch<T>(
+  { scratchRoot, log }: TaskRunParts,
+  work: (scratch: string) => Promise<T>,
+): Promise<T> {
+  const scratch = await mkdtemp(join(scratchRoot, 'task-'))
+  try {
+    return await work(scratch)
+  } finally {
+    await removeScratch(scratch, log)
+  }
+}
+
+async function removeScratch(scratch: string, log: Log): Promise<void> {
+  try {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 })
+  } catch (error) {
+    log.warn({ err: error }, 'A scratch folder could not be removed; the next start of the server does it.')
+  }
+}
+
+/** How a task came out; `aborted` wins over an error, for an aborted engine may fail in any way. */
+type Outcome =
+  | { kind: 'result'; result: TaskResult }
+  | { kind: 'error'; error: unknown }
+  | { kind: 'aborted'; reason: unknown }
+
+/** An engine that ignores its signal is not waited for longer than the grace. */
+async function outcomeOf(work: Promise<TaskResult>, signal: AbortSignal, graceMs: number): Promise<Outcome> {
+  const aborted = afterAbort(signal, graceMs)
+  try {
+    const done = await Promise.race([work.then((result) => ({ result })), aborted.promise])
+    if (done && !(signal.reason instanceof LostLease)) return { kind: 'result', result: done.result }
+  } catch (error) {
+    if (!signal.aborted) return { kind: 'error', error }
+  } finally {
+    aborted.forget()
+  }
+  return { kind: 'aborted', reason: signal.reason }
+}
+
+/** Resolves `graceMs` after the signal aborted. */
+function afterAbort(signal: AbortSignal, graceMs: number): { promise: Promise<undefined>; forget(): void } {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  let timer: NodeJS.Timeout | undefined
+  const onAbort = () => {
+    timer = setTimeout(() => resolve(undefined), graceMs)
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  return {
+    promise,
+    forget() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+    },
+  }
+}
+
+const SETTLE_TRIES = 4
+
+/**
+ * Resolves with whether the task was still this worker's.
+ * A store that is busy for a moment must not cost the result; one that stays away costs another attempt.
+ */
+async function settle(outcome: Outcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+  const { log } = parts
+  for (let tries = 1; ; tries++) {
+    try {
+      const isOurs = await settleOnce(outcome, claimed, parts)
+      if (!isOurs) log.warn({}, 'The task was lost: another worker has it, or it was deleted.')
+      return isOurs
+    } catch (error) {
+      log.error({ err: error }, 'The end of a task could not be stored.')
+      if (tries === SETTLE_TRIES) return true
+      // What is no JSON never will be: the engine is at fault, not the store.
+      if (outcome.kind === 'result' && error instanceof TypeError) outcome = { kind: 'error', error }
+      await delay(100 * 4 ** (tries - 1))
+    }
+  }
+}
+
+async function settleOnce(outcome: Outcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+  const { store } = parts
+  const { lease } = claimed
+  if (outcome.kind === 'result') return await store.complete(lease, outcome.result)
+  if (outcome.kind === 'error') return await settleFailed(outcome.error, claimed, parts)
+  if (outcome.reason instanceof TaskCanceled) return await store.settleCanceled(lease)
+  if (outcome.reason instanceof WorkerStopping) return await store.release(lease)
+  return false
+}
+
+async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+  const { store, log, clock, random } = parts
+  const { lease, tries, maxAttempts } = claimed
+  const { failure, retryable } = judge(error)
+  const retry = retryable && tries < maxAttempts
+  const fields = { err: error, code: failure.code, tries, maxAttempts }
+  if (!retry) {
+    log.error(fields, 'The task failed.')
+    return await store.fail(lease, failure)
+  }
+  const delayMs = retryDelayMs(tries, random())
+  log.warn({ ...fields, delayMs }, 'The task failed and is tried again.')
+  return await store.fail(lease, failure, clock() + delayMs)
+}
+
+/** A translation deleted under its task may have got files after they were removed. */
+async function cleanUp(
+  work: Promise<TaskResult>,
+  kept: Promise<boolean>,
+  claimed: ClaimedTask,
+  { store, files, log }: TaskRunParts,
+): Promise<void> {
+  await work.catch(() => undefined)
+  if (await kept) return
+  try {
+    const exists = (await store.get(claimed.translationId)) !== undefined
+    if (!exists) await files.removeAll(filesPrefix(claimed.translationId))
+  } catch (error) {
+    log.warn({ err: error }, 'Files of a deleted translation may be left behind.')
+  }
+}
+
+function logOf({ translationId, language, lease }: ClaimedTask, log: Log): Log {
+  const context = { translationId, language, attempt: lease.attempt }
+  return {
+    debug: (fields, message) => log.debug({ ...context, ...fields }, message),
+    info: (fields, message) => log.info({ ...context, ...fields }, message),
+    warn: (fields, message) => log.warn({ ...context, ...fields }, message),
+    error: (fields, message) => log.error({ ...context, ...fields }, message),
+  }
+}

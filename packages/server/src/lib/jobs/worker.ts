@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Engine, Log } from '../engines/engine.ts'
+import type { FileStore } from '../files/file-store.ts'
+import type { Store } from '../store/store.ts'
+import { createBell } from './bell.ts'
+import { createTaskPool } from './task-pool.ts'
+import { runTask, type TaskRunParts } from './task-run.ts'
+
+export interface WorkerOptions {
+  store: Store
+  files: FileStore
+  /** Only their tasks are claimed, and of each at most `concurrency` at once. */
+  engines: Engine[]
+  /** An existing folder for the scratch folders of tasks. */
+  scratchRoot: string
+  /** Path of the file of a complete upload. An `EngineError` it rejects with ends the task; anything else is retried. */
+  uploads: (id: string) => string | Promise<string>
+  log: Log
+  /** How long a claim holds without a sign of life. Default 15 000. */
+  leaseMs?: number
+  /** How often a sign of life is given; well below `leaseMs`. Default 5000. */
+  heartbeatMs?: number
+  /** How often at most a task's progress is stored. Default 500. */
+  progressMs?: number
+  /** How long an aborted engine may take before its task is settled without it. Default 1500. */
+  abortGraceMs?: number
+  /** How long to sleep at most when nothing is due, for what no hint tells. Default 5000. */
+  idleMs?: number
+  /** Unique for each worker that ever lived. Default: host, process and a UUID. */
+  id?: string
+  /** Epoch milliseconds, as the store's. Default `Date.now`. */
+  clock?: () => number
+  /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
+  random?: () => number
+}
+
+/** Claims tasks and runs engines. */
+export interface Worker {
+  readonly id: string
+  /** How many tasks it has at the moment. */
+  readonly running: number
+  start(): void
+  /**
+   * Claims nothing more, lets the tasks at work go on for `graceMs` (default 0), then gives them back, so that the next
+   * worker goes on from their checkpoints. Resolves when none is left; to be called before the store closes.
+   */
+  stop(options?: { graceMs?: number }): Promise<void>
+}
+
+/** One loop: claim, run, settle. */
+export function createWorker(options: WorkerOptions): Worker {
+  const { store, engines, log } = options
+  const id = options.id ?? `${hostname()}-${process.pid}-${randomUUID()}`
+  const parts = withDefaults(options)
+  const idleMs = options.idleMs ?? 5_000
+  const stopping = new AbortController()
+  const bell = createBell()
+  const pool = createTaskPool(engines, parts.abortGraceMs, bell.ring)
+  const hints: (() => void)[] = []
+  let loop: Promise<void> | undefined
+  let stopped: Promise<void> | undefined
+
+  const work = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      bell.reset()
+      try {
+        if (await claimOne()) continue
+        await bell.wait(await sleepMs())
+      } catch (error) {
+        log.error({ err: error }, 'Tasks cannot be claimed; trying again in a second.')
+        await bell.wait(1_000)
+      }
+    }
+  }
+  const claimOne = async (): Promise<boolean> => {
+    const claimed = await store.claim(id, namesOf(pool.free()), parts.leaseMs)
+    const engine = engines.find(({ name }) => name === claimed?.engine)
+    if (claimed && engine) pool.add(runTask(claimed, engine, parts), engine)
+    return claimed !== undefined
+  }
+  const sleepMs = async (): Promise<number> => {
+    const dueAt = await store.nextDue(namesOf(pool.free()))
+    if (dueAt === undefined) return idleMs
+    return Math.min(idleMs, Math.max(MIN_SLEEP_MS, dueAt - parts.clock()))
+  }
+  const finish = async (graceMs: number): Promise<void> => {
+    stopping.abort()
+    bell.ring()
+    await loop
+    await pool.drain(graceMs)
+    for (const off of hints) off()
+  }
+  return {
+    id,
+    get running() {
+      return pool.size
+    },
+    start() {
+      if (loop !== undefined) return
+      hints.push(store.onDue(bell.ring), store.onChange(pool.look))
+      loop = work()
+    },
+    stop({ graceMs = 0 } = {}) {
+      stopped ??= finish(graceMs)
+      return stopped
+    },
+  }
+}
+
+/** What is due may be locked by another worker for a moment; asking in a tight loop would not free it. */
+const MIN_SLEEP_MS = 20
+
+function withDefaults(options: WorkerOptions): TaskRunParts {
+  return {
+    store: options.store,
+    files: options.files,
+    scratchRoot: options.scratchRoot,
+    uploads: options.uploads,
+    log: options.log,
+    clock: options.clock ?? Date.now,
+    random: options.random ?? Math.random,
+    leaseMs: options.leaseMs ?? 15_000,
+    heartbeatMs: options.heartbeatMs ?? 5_000,
+    progressMs: options.progressMs ?? 500,
+    abortGraceMs: options.abortGraceMs ?? 1_500,
+  }
+}
+
+function namesOf(engines: Engine[]): string[] {
+  return engines.map(({ name }) => name)
+}
