@@ -6,7 +6,8 @@ import { TaskCanceled } from './abort-reasons.ts'
 export interface LeaseKeeper {
   /** Looks at once, because something changed. */
   look(): void
-  stop(): void
+  /** Resolves when it has let go of the store. */
+  stop(): Promise<void>
 }
 
 export interface LeaseKeeperOptions {
@@ -33,15 +34,25 @@ export function keepLease(options: LeaseKeeperOptions): LeaseKeeper {
     if (translation === undefined) onEnd(new LostLease('The translation was deleted.'))
     else if (translation.cancelRequested) onEnd(new TaskCanceled())
   })
-  const quietly = (task: Promise<void>) => {
-    task.catch((error: unknown) =>
-      log.warn({ err: error }, 'The store does not answer; the lease may run out.'),
-    )
+  let stopped = false
+  const calls = new Set<Promise<void>>()
+  const quietly = (call: () => Promise<void>) => {
+    if (stopped) return
+    const done = call()
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'The store does not answer; the lease may run out.'),
+      )
+      .finally(() => calls.delete(done))
+    calls.add(done)
   }
-  const timer = setInterval(() => quietly(beat()), options.heartbeatMs)
+  const timer = setInterval(() => quietly(beat), options.heartbeatMs)
   return {
-    look: () => quietly(read()),
-    stop: () => clearInterval(timer),
+    look: () => quietly(read),
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await Promise.all(calls)
+    },
   }
 }
 

@@ -68,7 +68,7 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
     const outcome = await outcomeOf(work, signal, parts.abortGraceMs)
     await progress.close()
     const isOurs = await settle(outcome, claimed, parts)
-    keeper.stop()
+    await keeper.stop()
     return isOurs
   })()
   return {

@@ -30,10 +30,13 @@ export function summarize(tasks: Tasks): Summary {
   }
 }
 
-/** Once a task has begun, the translation is `running` until it ends: a retry does not show as a step back. */
+/**
+ * Final only once no task is at work any more: then child processes and scratch files are gone too.
+ * Once a task has begun, the translation is `running` until it ends: a retry does not show as a step back.
+ */
 export function statusOf({ sourceTask, targetTasks }: Tasks): TranslationStatus {
   const all = [sourceTask, ...targetTasks]
-  if (targetTasks.every(({ status }) => isFinal(status))) return finalStatusOf(targetTasks)
+  if (all.every(({ status }) => isFinal(status))) return finalStatusOf(targetTasks)
   if (all.some(({ status }) => status === 'running')) return 'running'
   if (all.some(({ status }) => status === 'needs_input')) return 'needs_input'
   return all.some(({ startedAt }) => startedAt !== undefined) ? 'running' : 'pending'
