@@ -1,0 +1,28 @@
+import type { Answers, SpeakRequest, VoiceModel } from './inference-protocol.ts'
+import { keepLast, loadSherpa, type Voice } from './sherpa.ts'
+import { trimSilence } from './trim.ts'
+import { writeWav } from './wav.ts'
+
+export async function speak(request: SpeakRequest): Promise<Answers['speak']> {
+  const { speaker, ...model } = request.voice
+  const voice = await voiceOf(JSON.stringify(model))
+  const { samples, sampleRate } = await voice.generateAsync({
+    text: request.text,
+    sid: speaker,
+    speed: request.speed,
+    enableExternalBuffer: false,
+  })
+  const spoken = trimSilence(samples, sampleRate)
+  if (spoken.length === 0) throw new Error('The voice gave nothing but silence')
+  await writeWav(request.path, spoken, sampleRate)
+  return { seconds: spoken.length / sampleRate, sampleRate }
+}
+
+const voiceOf = keepLast<Voice>((key) => {
+  const { model, voices, tokens, pronunciation, language, threads } = JSON.parse(key) as VoiceModel
+  const kokoro = { model, voices, tokens, dataDir: pronunciation, lang: language }
+  return loadSherpa().OfflineTts.createAsync({
+    model: { kokoro, numThreads: threads, provider: 'cpu', debug: 0 },
+    maxNumSentences: 1,
+  })
+})

@@ -1,0 +1,37 @@
+import type { Failure } from 'video-translation-client'
+import { findPack, packIdentity } from '../../../models/catalogue.ts'
+import { installedPack } from '../../../models/installed.ts'
+import { EngineError } from '../../engine.ts'
+
+/** What has to be pulled before these packs can be used, or undefined. */
+export async function missingPacks(
+  names: readonly string[],
+  cacheFolder?: string,
+): Promise<Failure | undefined> {
+  const folders = await Promise.all(names.map((name) => installedPack(name, cacheFolder)))
+  const missing = names.filter((_, index) => folders[index] === undefined)
+  if (missing.length === 0) return undefined
+  const what = missing.length === 1 ? 'A model pack is missing' : 'Model packs are missing'
+  return {
+    code: 'missing_packs',
+    message: `${what}: run \`video-translation models pull ${missing.join(' ')}\``,
+  }
+}
+
+/** Folder of an installed pack. */
+export async function packFolder(name: string, cacheFolder?: string): Promise<string> {
+  const folder = await installedPack(name, cacheFolder)
+  if (folder !== undefined) return folder
+  const failure = await missingPacks([name], cacheFolder)
+  throw new EngineError('missing_packs', failure?.message ?? `The pack ${name} is missing`)
+}
+
+/** What the packs contain, as one short string. */
+export function identityOfPacks(names: readonly string[]): string {
+  return names
+    .map((name) => {
+      const pack = findPack(name)
+      return `${name}@${pack === undefined ? 'unknown' : packIdentity(pack).slice(0, 16)}`
+    })
+    .join(' ')
+}
