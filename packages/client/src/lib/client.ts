@@ -12,6 +12,7 @@ import { createReadTranslation, type ReadTranslation } from './read-translation.
 import { parseResumeToken, type ResumeToken } from './resume-token.ts'
 import { shareTransport } from './transport-of.ts'
 import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
+import { pathOf } from './waiting/ask.ts'
 import { awaitEnds, type WaitContext } from './waiting/await-ends.ts'
 import { createHub, type Hub } from './waiting/hub.ts'
 import type { WaitOptions, WatchOptions } from './waiting/wait-options.ts'
@@ -50,7 +51,6 @@ type Throw = { settle?: false }
 /** Starts translations on a server, follows them, and collects what they produced. Make one and share it. */
 export class VideoTranslationClient implements AsyncDisposable {
   readonly #http: Http
-  readonly #log: Logger
   readonly #read: ReadTranslation
   readonly #hub: Hub
   readonly #waiting: WaitContext
@@ -58,26 +58,22 @@ export class VideoTranslationClient implements AsyncDisposable {
 
   /** @throws {VideoTranslationError} `invalid_argument` when `baseUrl` is not an http(s) URL. */
   constructor(baseUrl: string | URL, options: ClientOptions = {}) {
-    this.#log = options.logger ?? silent
-    this.#http = createHttp({
+    const { apiKey, headers, timeoutMs = 30_000, retry, logger: log = silent, waiting = {} } = options
+    const http = createHttp({
       baseUrl: parseBaseUrl(baseUrl),
-      headers: { ...options.headers, ...(options.apiKey && { authorization: `Bearer ${options.apiKey}` }) },
+      headers: { ...headers, ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
       // Called without a receiver: browsers refuse a `fetch` that is a method of something else.
       fetch: options.fetch ?? ((...args) => fetch(...args)),
-      timeoutMs: options.timeoutMs ?? 30_000,
-      retry: { ...RETRY_DEFAULTS, ...options.retry },
-      log: this.#log,
+      timeoutMs,
+      retry: { ...RETRY_DEFAULTS, ...retry },
+      log,
     })
-    shareTransport(this, { http: this.#http, log: this.#log })
-    this.#read = createReadTranslation(this.#log)
-    this.#hub = createHub(this.#http, this.#log, this.#read)
-    this.#waitDefaults = options.waiting ?? {}
-    this.#waiting = {
-      hub: this.#hub,
-      log: this.#log,
-      server: this.#http.baseUrl,
-      cancel: (id) => this.cancel(id),
-    }
+    shareTransport(this, http)
+    this.#http = http
+    this.#read = createReadTranslation(log)
+    this.#hub = createHub(http, this.#read)
+    this.#waitDefaults = waiting
+    this.#waiting = { hub: this.#hub, log, server: http.baseUrl, cancel: (id) => this.cancel(id) }
   }
 
   /**
@@ -85,7 +81,7 @@ export class VideoTranslationClient implements AsyncDisposable {
    * @throws {ApiError} where the server refuses it, e.g. a language that the engine cannot do.
    */
   async create(request: CreateRequest, options: CreateOptions = {}): Promise<Translation> {
-    const translation = await create({ http: this.#http, log: this.#log, read: this.#read }, request, options)
+    const translation = await create(this.#http, this.#read, request, options)
     this.#hub.created(translation.id)
     return translation
   }
@@ -130,13 +126,13 @@ export class VideoTranslationClient implements AsyncDisposable {
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
   async cancel(id: string, options: RequestOptions = {}): Promise<Translation> {
-    this.#log.info('canceling', { translationId: id })
+    this.#http.log.info('canceling', { translationId: id })
     return await this.#translation(id, '/cancel', options, 'POST')
   }
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
   async delete(id: string, options: RequestOptions = {}): Promise<void> {
-    this.#log.info('deleting', { translationId: id })
+    this.#http.log.info('deleting', { translationId: id })
     try {
       await this.#http.send(callOf(id, '', options, 'DELETE'), (response) => response.body?.cancel())
     } catch (error) {
@@ -149,7 +145,7 @@ export class VideoTranslationClient implements AsyncDisposable {
    * @throws {VideoTranslationError} `no_such_artifact`, naming those there are.
    */
   async download(id: string, name: string, { signal }: { signal?: AbortSignal } = {}): Promise<Download> {
-    const get = (): Promise<Translation> => this.get(id, { ...(signal && { signal }) })
+    const get = (): Promise<Translation> => this.get(id, { signal })
     return await download({ http: this.#http, id, name, signal, get })
   }
 
@@ -162,7 +158,7 @@ export class VideoTranslationClient implements AsyncDisposable {
     options: TranslateOptions & { settle?: boolean } = {},
   ): Promise<Translation | Outcome> {
     const { signal, onUpload } = options
-    const created = await this.create(request, { ...(signal && { signal }), ...(onUpload && { onUpload }) })
+    const created = await this.create(request, { signal, onUpload })
     return await this.#wait(created.id, options, created)
   }
 
@@ -201,7 +197,6 @@ export class VideoTranslationClient implements AsyncDisposable {
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
   close(): void {
-    this.#hub.close()
     this.#http.close()
   }
 
@@ -243,7 +238,7 @@ function parseBaseUrl(baseUrl: string | URL): string {
   if (fits) return url.origin + url.pathname.replace(/\/+$/, '')
   // Not echoed: it may hold a password.
   throw new VideoTranslationError(
-    'The base URL has to be like https://translate.example.com, without user or password; give a key as `apiKey`.',
+    'The base URL has to be like https://example.com, without user or password; a key goes in `apiKey`.',
     { code: 'invalid_argument' },
   )
 }
@@ -251,7 +246,7 @@ function parseBaseUrl(baseUrl: string | URL): string {
 function callOf(id: string, rest: string, options: RequestOptions, method = 'GET'): Call {
   if (!id)
     throw new VideoTranslationError('The id of the translation is missing.', { code: 'invalid_argument' })
-  return { ...options, method, path: `/v1/translations/${encodeURIComponent(id)}${rest}`, translationId: id }
+  return { ...options, method, path: pathOf(id, rest), translationId: id }
 }
 
 async function items<T>(response: Response): Promise<T[]> {

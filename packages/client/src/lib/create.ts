@@ -1,6 +1,5 @@
 import { VideoTranslationError } from './errors.ts'
 import type { Http } from './http/http.ts'
-import type { Logger } from './logger.ts'
 import type { ReadTranslation } from './read-translation.ts'
 import type { CreateTranslationBody, Translation } from './translation.ts'
 import type { UploadProgress, UploadSource } from './upload/upload.ts'
@@ -44,52 +43,47 @@ export interface CreateOptions {
 const CREATE_TIMEOUT_MS = 120_000
 
 export async function create(
-  { http, log, read }: { http: Http; log: Logger; read: ReadTranslation },
+  http: Http,
+  read: ReadTranslation,
   request: CreateRequest,
   options: CreateOptions,
 ): Promise<Translation> {
   if (!Array.isArray(request.to) || request.to.length === 0) {
-    throw invalid('`to` names no language; give at least one, e.g. ["es"].')
+    throw invalid('`to` has to name a language, e.g. ["es"].')
   }
-  const { from, to, engine, reference } = request
-  const idempotencyKey = request.idempotencyKey ?? randomKey()
-  const source = await sourceOf(http, log, request, options)
-  const body: CreateTranslationBody = { source, to }
-  Object.assign(body, from && { from }, engine && { engine }, reference && { reference })
-  if (request.options) body.options = request.options
-
+  const { from, to, engine, options: engineOptions, reference, idempotencyKey = randomKey() } = request
+  const source = await sourceOf(http, request, options)
+  const body: CreateTranslationBody = { source, from, to, engine, options: engineOptions, reference }
   const translation = await http.send(
     {
       method: 'POST',
       path: '/v1/translations',
-      body,
+      json: body,
       headers: { 'idempotency-key': idempotencyKey },
       signal: options.signal,
       timeoutMs: options.timeoutMs ?? Math.max(CREATE_TIMEOUT_MS, http.timeoutMs),
     },
     async (response) => read(await response.json()),
   )
-  log.info('translation created', { translationId: translation.id, engine: translation.engine, to })
+  http.log.info('translation created', { translationId: translation.id, engine: translation.engine, to })
   return translation
 }
 
 async function sourceOf(
   http: Http,
-  log: Logger,
   { source, name }: CreateRequest,
   { signal, onUpload }: CreateOptions,
 ): Promise<CreateTranslationBody['source']> {
   if (typeof source === 'string' || source instanceof URL) return { url: urlOf(source) }
   if ('upload' in source) return { upload: source.upload }
   const { upload } = await import('./upload/upload.ts')
-  return { upload: await upload(source, { http, log, name, signal, onProgress: onUpload }) }
+  return { upload: await upload(source, { http, name, signal, onProgress: onUpload }) }
 }
 
 function urlOf(source: string | URL): string {
-  const { protocol, href } = URL.canParse(source) ? new URL(source) : { protocol: '', href: '' }
-  if (protocol === 'http:' || protocol === 'https:') return href
+  if (/^https?:/i.test(String(source)) && URL.canParse(source)) return String(source)
   throw invalid(
-    '`source` is not an http(s) URL; to send a file, give a File, Blob, bytes or stream instead of its path.',
+    '`source` is not an http(s) URL. To send a file, give a File, Blob, bytes or stream, not its path.',
   )
 }
 

@@ -1,16 +1,17 @@
 import { ConnectionError, VideoTranslationError } from './errors.ts'
 import type { Http } from './http/http.ts'
 import { isStatus } from './http/problem.ts'
-import { isTransient, RETRY_DEFAULTS, retryDelayMs } from './http/retry.ts'
-import { after, sleep } from './timers.ts'
+import { retryDelayMs } from './http/retry.ts'
+import { after, onAbort, sleep } from './timers.ts'
 import type { Artifact, Translation } from './translation.ts'
+import { pathOf } from './waiting/ask.ts'
 
 /** An artifact on its way. Read `stream` once, or take it whole by `blob` or `text`. */
 export interface Download {
   name: string
   mediaType: string
   /** Size, where the server knows it. */
-  bytes?: number
+  bytes?: number | undefined
   /** Goes on by itself after a broken connection. Cancel it to stop. */
   stream: ReadableStream<Uint8Array<ArrayBuffer>>
   blob(): Promise<Blob>
@@ -28,16 +29,15 @@ interface Source {
 
 export async function download(source: Source): Promise<Download> {
   const artifact = await find(source)
+  const { name, mediaType } = artifact
   const connect = createConnect(source, artifact)
   const first = await connect(0)
-  const { name, mediaType } = artifact
-  const bytes = artifact.bytes ?? first.bytes
   const stream = createStream(source, connect, first)
   const whole = (): Response => new Response(stream, { headers: { 'content-type': mediaType } })
   return {
     name,
     mediaType,
-    ...(bytes !== undefined && { bytes }),
+    bytes: artifact.bytes ?? first.bytes,
     stream,
     blob: () => whole().blob(),
     text: () => whole().text(),
@@ -49,11 +49,11 @@ async function find({ get, id, name }: Source): Promise<Artifact> {
   const all = [...artifacts, ...targets.flatMap((target) => target.artifacts)]
   const found = all.find((artifact) => artifact.name === name)
   if (found) return found
-  const names = all.map((artifact) => artifact.name).join(', ')
-  throw new VideoTranslationError(
-    `Translation ${id} has no artifact ${name}; ${names ? `it has ${names}` : 'it has none yet'}.`,
-    { code: 'no_such_artifact', translationId: id },
-  )
+  const names = all.map((artifact) => artifact.name).join(', ') || 'none yet'
+  throw new VideoTranslationError(`Translation ${id} has no artifact ${name}; it has ${names}.`, {
+    code: 'no_such_artifact',
+    translationId: id,
+  })
 }
 
 /** One open connection, at the offset asked for. */
@@ -70,8 +70,9 @@ type Connect = (offset: number) => Promise<Body>
 
 function createConnect(source: Source, { url }: Artifact): Connect {
   const { http, id, name, signal } = source
-  const own = `/v1/translations/${encodeURIComponent(id)}/artifacts/${encodeURIComponent(name)}`
-  let path = url ? new URL(url, http.baseUrl).href : own
+  const own = pathOf(id, `/artifacts/${encodeURIComponent(name)}`)
+  const pathTo = (signed?: string): string => (signed ? new URL(signed, `${http.baseUrl}/`).href : own)
+  let path = pathTo(url)
   let etag: string | null = null
 
   return async (offset) => {
@@ -80,39 +81,40 @@ function createConnect(source: Source, { url }: Artifact): Connect {
     } catch (error) {
       // A signed URL has expired: ask for a fresh one.
       if (path === own || !isStatus(error, 400, 401, 403, 404, 410)) throw error
-      const fresh = (await find(source)).url
-      path = fresh ? new URL(fresh, http.baseUrl).href : own
+      path = pathTo((await find(source)).url)
       return await open(offset)
     }
   }
 
   function open(offset: number): Promise<Body> {
-    const range = offset > 0 && { range: `bytes=${offset}-`, ...(etag && { 'if-range': etag }) }
-    return http.send({ path, headers: { ...range }, signal, translationId: id }, (response, abort) => {
-      if (offset > 0 && etag && response.headers.get('etag') !== etag) throw changed(id, name)
-      etag = response.headers.get('etag')
-      const { body, status, headers } = response
+    const headers = {
+      ...(offset > 0 && { range: `bytes=${offset}-` }),
+      ...(offset > 0 && etag && { 'if-range': etag }),
+    }
+    return http.send({ path, headers, signal, translationId: id }, ({ status, body, headers }, abort) => {
+      const its = headers.get('etag')
+      if (etag && its !== etag) throw changed(id, name)
+      etag = its
       const length = headers.get('content-encoding') ? null : headers.get('content-length')
-      const skip = status === 206 ? 0 : offset
-      const bytes = length === null ? undefined : Number(length) + (status === 206 ? offset : 0)
-      return { reader: (body ?? new Blob([]).stream()).getReader(), abort, bytes, skip }
+      const from = status === 206 ? offset : 0
+      return {
+        reader: (body ?? new Blob([]).stream()).getReader(),
+        abort,
+        bytes: length ? Number(length) + from : undefined,
+        skip: offset - from,
+      }
     })
   }
 }
 
-function createStream(
-  { http, signal, id, name }: Source,
-  connect: Connect,
-  first: Body,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let body = first
-  let offset = 0
-  let failures = 0
-  const onAbort = (): void => body.abort(signal?.reason)
-  signal?.addEventListener('abort', onAbort)
-  const release = (): void => signal?.removeEventListener('abort', onAbort)
+type Bytes = Uint8Array<ArrayBuffer>
 
-  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+function createStream(source: Source, connect: Connect, first: Body): ReadableStream<Bytes> {
+  const { signal } = source
+  const now = { body: first }
+  const nextChunk = createReadOn(source, connect, now)
+  const forget = onAbort(signal, (reason) => now.body.abort(reason))
+  return new ReadableStream<Bytes>(
     {
       async pull(controller) {
         try {
@@ -122,64 +124,63 @@ function createStream(
         } catch (error) {
           controller.error(error)
         }
-        release()
+        forget()
       },
       cancel(reason) {
-        release()
-        body.abort(reason)
+        forget()
+        now.body.abort(reason)
       },
     },
     { highWaterMark: 0 },
   )
+}
 
-  /** Undefined at the end. */
-  async function nextChunk(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/** Reads chunk after chunk, undefined at the end, over as many connections as it takes. */
+function createReadOn(
+  { http, signal, id, name }: Source,
+  connect: Connect,
+  now: { body: Body },
+): () => Promise<Bytes | undefined> {
+  let offset = 0
+  let failures = 0
+
+  return async () => {
     for (;;) {
       try {
-        const chunk = await read(body)
-        if (chunk) {
-          failures = 0
-          offset += chunk.byteLength
-          return chunk
-        }
-        if (body.bytes === undefined || offset >= body.bytes) return undefined
-        throw broken(id, name, new Error(`only ${offset} of ${body.bytes} bytes came`))
+        const chunk = await readChunk(now.body, http.timeoutMs)
+        const { bytes = offset } = now.body
+        if (!chunk && offset < bytes) throw new Error(`only ${offset} of ${bytes} bytes came`)
+        offset += chunk?.byteLength ?? 0
+        failures = 0
+        return chunk
       } catch (error) {
-        await goOn(error)
+        signal?.throwIfAborted()
+        if (++failures > http.retry.limit) throw broken(id, name, error)
+        now.body.abort(error)
+        await sleep(retryDelayMs(failures, http.retry, error), signal)
+        now.body = await connect(offset)
       }
-    }
-  }
-
-  async function goOn(error: unknown): Promise<void> {
-    signal?.throwIfAborted()
-    const cause = error instanceof VideoTranslationError ? error : broken(id, name, error)
-    if (++failures > http.retryLimit || !isTransient(cause)) throw cause
-    body.abort(cause)
-    await sleep(retryDelayMs(failures, RETRY_DEFAULTS, cause), signal)
-    body = await connect(offset)
-  }
-
-  async function read(from: Body): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    for (;;) {
-      const cancelStall = after(http.timeoutMs, () => from.abort(broken(id, name, new Error('nothing came'))))
-      const { done, value } = await from.reader.read().finally(cancelStall)
-      if (done) return undefined
-      const skipped = Math.min(from.skip, value.byteLength)
-      from.skip -= skipped
-      if (skipped < value.byteLength) return value.subarray(skipped)
     }
   }
 }
 
+async function readChunk(from: Body, stalledMs: number): Promise<Bytes | undefined> {
+  for (;;) {
+    const cancelStall = after(stalledMs, () => from.abort(new Error('nothing came any more')))
+    const { done, value } = await from.reader.read().finally(cancelStall)
+    if (done) return undefined
+    const skipped = Math.min(from.skip, value.byteLength)
+    from.skip -= skipped
+    if (skipped < value.byteLength) return value.subarray(skipped)
+  }
+}
+
 function broken(id: string, name: string, cause: unknown): ConnectionError {
-  return new ConnectionError(
-    `The download of ${name} of ${id} broke: ${String((cause as Error)?.message ?? cause)}.`,
-    {
-      code: 'connection_failed',
-      translationId: id,
-      cause,
-    },
-  )
+  return new ConnectionError(`The download of ${name} of ${id} broke: ${(cause as Error).message}`, {
+    code: 'connection_failed',
+    translationId: id,
+    cause,
+  })
 }
 
 function changed(id: string, name: string): VideoTranslationError {

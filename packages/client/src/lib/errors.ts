@@ -15,14 +15,13 @@ export interface ErrorDetails {
 export class VideoTranslationError extends Error {
   override readonly name: string = 'VideoTranslationError'
   /** Stable and machine-readable, e.g. `invalid_argument`, `not_found`, `timeout`. */
-  readonly code: string
+  declare readonly code: string
   /** The translation it is about, where it is about one. */
-  readonly translationId?: string
+  declare readonly translationId?: string
 
-  constructor(message: string, details: ErrorDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
-    this.code = details.code
-    if (details.translationId) this.translationId = details.translationId
+  constructor(message: string, { cause, ...details }: ErrorDetails) {
+    super(message, cause === undefined ? {} : { cause })
+    Object.assign(this, details)
   }
 }
 
@@ -30,20 +29,17 @@ export class VideoTranslationError extends Error {
 export class ApiError extends VideoTranslationError {
   override readonly name = 'ApiError'
   /** HTTP status. */
-  readonly status: number
+  declare readonly status: number
   /** The server's problem document (RFC 9457), where it sent one. */
-  readonly problem?: ProblemDocument
+  declare readonly problem?: ProblemDocument
   /** How long the server asked to wait before the next request, in milliseconds; at most one minute. */
-  readonly retryAfterMs?: number
+  declare readonly retryAfterMs?: number
 
   constructor(
     message: string,
-    details: ErrorDetails & { status: number; problem?: ProblemDocument; retryAfterMs?: number | undefined },
+    details: ErrorDetails & Pick<ApiError, 'status'> & Partial<Pick<ApiError, 'problem' | 'retryAfterMs'>>,
   ) {
     super(message, details)
-    this.status = details.status
-    if (details.problem) this.problem = details.problem
-    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs
   }
 }
 
@@ -54,11 +50,10 @@ export class ApiError extends VideoTranslationError {
 export class ConnectionError extends VideoTranslationError {
   override readonly name = 'ConnectionError'
   /** Give it to `client.resume` to go on waiting. Only on `outage`. */
-  readonly resumeToken?: ResumeToken
+  declare readonly resumeToken?: ResumeToken
 
-  constructor(message: string, details: ErrorDetails & { resumeToken?: ResumeToken }) {
+  constructor(message: string, details: ErrorDetails & Partial<Pick<ConnectionError, 'resumeToken'>>) {
     super(message, details)
-    if (details.resumeToken) this.resumeToken = details.resumeToken
   }
 }
 
@@ -66,17 +61,15 @@ export class ConnectionError extends VideoTranslationError {
 export class TimeoutError extends VideoTranslationError {
   override readonly name = 'TimeoutError'
   /** Give it to `client.resume`, in this process or another, to go on waiting. */
-  readonly resumeToken: ResumeToken
+  declare readonly resumeToken: ResumeToken
   /** How it stood when last heard of. */
-  readonly translation?: Translation
+  declare readonly translation?: Translation
 
   constructor(
     message: string,
-    details: ErrorDetails & { resumeToken: ResumeToken; translation?: Translation | undefined },
+    details: ErrorDetails & Pick<TimeoutError, 'resumeToken'> & Partial<Pick<TimeoutError, 'translation'>>,
   ) {
     super(message, details)
-    this.resumeToken = details.resumeToken
-    if (details.translation) this.translation = details.translation
   }
 }
 
@@ -87,22 +80,19 @@ export class TimeoutError extends VideoTranslationError {
 export class TranslationError extends VideoTranslationError {
   override readonly name = 'TranslationError'
   /** The translation as it ended, with what each target failed of and the artifacts there are. */
-  readonly translation: Translation
+  declare readonly translation: Translation
 
   constructor(translation: Translation) {
-    super(describeEnd(translation), {
-      code: translation.error?.code ?? translation.status,
-      translationId: translation.id,
-    })
-    this.translation = translation
+    const { id, status, error } = translation
+    super(describeEnd(translation), { code: error?.code ?? status, translationId: id })
+    Object.assign(this, { translation })
   }
 }
 
 function describeEnd({ id, status, error, targets }: Translation): string {
-  if (status === 'needs_input') return `Translation ${id} waits for a person's input.`
-  const failed = targets.flatMap((target) =>
-    target.error ? [`${target.language}: ${target.error.message}`] : [],
-  )
-  const why = [...(error ? [error.message] : []), ...failed].join(' ')
-  return `Translation ${id} ended as ${status}${why ? `: ${why}` : '.'}`
+  const why = [
+    error?.message,
+    ...targets.map((target) => target.error && `${target.language}: ${target.error.message}`),
+  ]
+  return [`Translation ${id} is ${status}.`, ...why].filter(Boolean).join(' ')
 }

@@ -9,13 +9,9 @@ export interface Logger {
 /** Facts of a log line. Never a key, a header or a URL with a signature. */
 export interface LogFields {
   /** The translation the line is about; `translationIds` where it is about several. */
-  translationId?: string
+  translationId?: string | undefined
   [fact: string]: unknown
 }
 
-export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** The field that names one translation or several. */
-export function about(ids: readonly string[]): LogFields {
-  return ids.length === 1 ? { translationId: ids[0] as string } : { translationIds: ids }
-}
+const nothing = (): void => {}
+export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }

@@ -7,7 +7,7 @@ export interface Outcome {
   /** The status it has, `timeout` when the wait was over first, or `failed` when the server could not tell. */
   result: TranslationStatus | 'timeout' | 'failed'
   /** As last heard of. */
-  translation?: Translation
+  translation?: Translation | undefined
   /** Why it is not `completed`. From `getMany` only where the translation could not be had. */
   error?: VideoTranslationError
 }
@@ -25,5 +25,5 @@ export function ended(translation: Translation): Outcome {
 
 export function failed(id: string, error: VideoTranslationError, translation?: Translation): Outcome {
   const result = error instanceof TimeoutError ? 'timeout' : 'failed'
-  return { id, result, error, ...(translation && { translation }) }
+  return { id, result, error, translation }
 }

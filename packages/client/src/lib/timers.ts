@@ -13,18 +13,24 @@ export function after(ms: number, then: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
+/** Calls `then` with the signal's reason when it aborts. Returns what calls it off. Throws when it has aborted already. */
+export function onAbort(signal: AbortSignal | undefined, then: (reason: unknown) => void): () => void {
+  signal?.throwIfAborted()
+  const listener = (): void => then(signal?.reason)
+  signal?.addEventListener('abort', listener)
+  return () => signal?.removeEventListener('abort', listener)
+}
+
 /** Rejects with the signal's own reason as soon as it aborts, and leaves no timer behind. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted()
-    const onAbort = (): void => {
+    const forget = onAbort(signal, (reason) => {
       cancel()
-      reject(signal?.reason)
-    }
+      reject(reason)
+    })
     const cancel = after(ms, () => {
-      signal?.removeEventListener('abort', onAbort)
+      forget()
       resolve()
     })
-    signal?.addEventListener('abort', onAbort, { once: true })
   })
 }

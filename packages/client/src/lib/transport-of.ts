@@ -1,20 +1,14 @@
 import type { Http } from './http/http.ts'
-import type { Logger } from './logger.ts'
 
-/** What an entry of its own needs of a client, without making it public. */
-export interface Transport {
-  http: Http
-  log: Logger
+const transports = new WeakMap<object, Http>()
+
+/** Lets an entry of its own use a client's connection without making it public. */
+export function shareTransport(client: object, http: Http): void {
+  transports.set(client, http)
 }
 
-const transports = new WeakMap<object, Transport>()
-
-export function shareTransport(client: object, transport: Transport): void {
-  transports.set(client, transport)
-}
-
-export function transportOf(client: object): Transport {
-  const transport = transports.get(client)
-  if (!transport) throw new TypeError('This is not a VideoTranslationClient.')
-  return transport
+export function transportOf(client: object): Http {
+  const http = transports.get(client)
+  if (!http) throw new TypeError('This is not a VideoTranslationClient.')
+  return http
 }

@@ -4,25 +4,21 @@ import { retryAfterMs } from './retry-after.ts'
 
 /** The error for an answer with an error status, whatever its body is. */
 export async function apiError(response: Response, what: string, translationId?: string): Promise<ApiError> {
+  const { status, headers } = response
   const problem = await readProblem(response)
-  const detail = problem?.detail ?? problem?.title ?? response.statusText
-  return new ApiError(`${what} was answered ${response.status}${detail ? `: ${detail}` : '.'}`, {
-    code: problem?.code ?? `http_${response.status}`,
-    status: response.status,
-    retryAfterMs: retryAfterMs(response.headers),
+  return new ApiError(`${what}: ${status} ${problem?.detail ?? problem?.title ?? response.statusText}`, {
+    code: problem?.code ?? `http_${status}`,
+    status,
+    problem,
+    retryAfterMs: retryAfterMs(headers),
     translationId,
-    ...(problem && { problem }),
   })
 }
 
+/** A body that broke off, or is a proxy's page, leaves the status, which says enough. */
 async function readProblem(response: Response): Promise<ProblemDocument | undefined> {
-  const body = await response.text()
-  try {
-    const parsed = JSON.parse(body) as ProblemDocument
-    return typeof parsed === 'object' && parsed !== null ? parsed : undefined
-  } catch {
-    return undefined
-  }
+  const body: unknown = await response.json().catch(() => undefined)
+  return body && typeof body === 'object' ? (body as ProblemDocument) : undefined
 }
 
 export function isStatus(error: unknown, ...statuses: number[]): error is ApiError {

@@ -1,4 +1,5 @@
 import { VideoTranslationError } from '../errors.ts'
+import { onAbort } from '../timers.ts'
 import type { Part, UploadSource } from './upload.ts'
 
 /** A source that can be read in parts, each again as long as the server does not have it. */
@@ -7,14 +8,14 @@ export interface Parts {
   readonly bytes: number | undefined
   /** Up to `bytes` from `offset` on, which never lies before the part last read. */
   read(offset: number, bytes: number, signal?: AbortSignal): Promise<Part>
-  close(): Promise<void>
+  close(): void
 }
 
 export function openParts(source: UploadSource): Parts {
   if (source instanceof Blob) return openBlob(source)
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source))
     return openBlob(new Blob([source as BlobPart]))
-  if (typeof (source as ReadableStream)?.getReader === 'function') return openStream(source)
+  if (source instanceof ReadableStream) return openStream(source)
   throw new VideoTranslationError(
     '`source` has to be a URL, a File, a Blob, bytes, a stream of bytes, or the id of an upload.',
     { code: 'invalid_argument' },
@@ -25,14 +26,14 @@ function openBlob(blob: Blob): Parts {
   return {
     bytes: blob.size,
     read: async (offset, bytes) => ({ body: blob.slice(offset, offset + bytes), totalBytes: undefined }),
-    close: async () => {},
+    close() {},
   }
 }
 
 /** Keeps what has been read and may have to be sent again: at most one part. */
 function openStream(stream: ReadableStream<Uint8Array>): Parts {
   const reader = stream.getReader()
-  let kept = new Uint8Array(0)
+  let kept = new Blob([])
   let keptFrom = 0
   let total: number | undefined
 
@@ -41,19 +42,21 @@ function openStream(stream: ReadableStream<Uint8Array>): Parts {
       return total
     },
     async read(offset, bytes, signal) {
-      forget(offset)
-      const onAbort = (): void => void reader.cancel(signal?.reason).catch(() => {})
-      signal?.addEventListener('abort', onAbort)
-      await fill(bytes).finally(() => signal?.removeEventListener('abort', onAbort))
+      forgetUntil(offset)
+      const forget = onAbort(signal, cancel)
+      await fill(bytes).finally(forget)
       signal?.throwIfAborted()
-      const end = total === undefined || kept.byteLength > bytes ? undefined : total
-      return { body: kept.slice(0, bytes), totalBytes: end }
+      return { body: kept.slice(0, bytes), totalBytes: kept.size > bytes ? undefined : total }
     },
-    close: async () => reader.cancel().catch(() => {}),
+    close: cancel,
   }
 
-  function forget(offset: number): void {
-    if (offset < keptFrom || offset > keptFrom + kept.byteLength) {
+  function cancel(reason?: unknown): void {
+    reader.cancel(reason).catch(() => {})
+  }
+
+  function forgetUntil(offset: number): void {
+    if (offset < keptFrom || offset > keptFrom + kept.size) {
       throw new VideoTranslationError(
         'The server lost part of the upload, and a stream cannot be read again.',
         {
@@ -66,16 +69,16 @@ function openStream(stream: ReadableStream<Uint8Array>): Parts {
   }
 
   async function fill(bytes: number): Promise<void> {
-    const chunks = [kept]
-    let length = kept.byteLength
-    while (length < bytes && total === undefined) {
+    const chunks: BlobPart[] = [kept]
+    let size = kept.size
+    while (size < bytes && total === undefined) {
       const { done, value } = await reader.read()
-      if (done) total = keptFrom + length
+      if (done) total = keptFrom + size
       else {
-        chunks.push(new Uint8Array(value))
-        length += value.byteLength
+        chunks.push(value as BlobPart)
+        size += value.byteLength
       }
     }
-    kept = new Uint8Array(await new Blob(chunks).arrayBuffer())
+    kept = new Blob(chunks)
   }
 }

@@ -3,7 +3,7 @@ import { transportOf } from '../transport-of.ts'
 import { upload, type UploadOptions, type UploadSource } from './upload.ts'
 
 /** How to upload. */
-export type UploadToOptions = Omit<UploadOptions, 'http' | 'log'>
+export type UploadToOptions = Omit<UploadOptions, 'http'>
 
 /**
  * Uploads a source without starting a translation yet. Give the id that it resolves with to `create` as
@@ -14,5 +14,5 @@ export async function uploadTo(
   source: UploadSource,
   options: UploadToOptions = {},
 ): Promise<string> {
-  return await upload(source, { ...options, ...transportOf(client) })
+  return await upload(source, { ...options, http: transportOf(client) })
 }

@@ -2,7 +2,6 @@ import { VideoTranslationError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isTransient, RETRY_DEFAULTS, retryDelayMs } from '../http/retry.ts'
-import { type Logger, silent } from '../logger.ts'
 import { sleep } from '../timers.ts'
 import { nextPartBytes, FIRST_PART_BYTES } from './part-size.ts'
 import { openParts, type Parts } from './parts.ts'
@@ -21,7 +20,6 @@ export interface UploadProgress {
 /** How to upload. */
 export interface UploadOptions {
   http: Http
-  log?: Logger
   /** File name, which tells the kind of media where the content does not. Default: the File's. */
   name?: string | undefined
   signal?: AbortSignal | undefined
@@ -39,20 +37,24 @@ export async function upload(source: UploadSource, options: UploadOptions): Prom
     await sendParts(parts, path, options)
     return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
   } finally {
-    await parts.close()
+    parts.close()
   }
 }
 
 async function begin({ bytes }: Parts, source: UploadSource, options: UploadOptions): Promise<string> {
   const { http, signal } = options
-  const length = bytes === undefined ? { 'upload-defer-length': '1' } : { 'upload-length': String(bytes) }
+  const length: Record<string, string> =
+    bytes === undefined ? { 'upload-defer-length': '1' } : { 'upload-length': String(bytes) }
   const metadata = metadataOf(source, options.name)
   const headers = { ...TUS, ...length, ...(metadata && { 'upload-metadata': metadata }) }
   const location = await http.send({ method: 'POST', path: '/v1/uploads', headers, signal }, (response) =>
     response.headers.get('location'),
   )
   // Only the id is taken from it: behind a proxy the server may not know its own address.
-  const id = location && new URL(location, http.baseUrl).pathname.replace(/\/+$/, '').split('/').pop()
+  const id = location
+    ?.replace(/[?#].*/, '')
+    .split('/')
+    .pop()
   if (id) return `/v1/uploads/${id}`
   throw new VideoTranslationError(
     'The server did not say where to upload to. Across origins it has to expose the `Location` header.',
@@ -84,7 +86,7 @@ async function sendParts(parts: Parts, path: string, options: UploadOptions): Pr
 
 /** A stretch of the source to send. */
 export interface Part {
-  body: Blob | Uint8Array<ArrayBuffer>
+  body: Blob
   /** Size of the whole, given with the part at whose reading it became known. */
   totalBytes: number | undefined
 }
@@ -103,20 +105,19 @@ async function sendPart(
   }
   // A part may take as long as a slow line needs; its size follows the speed.
   const timeoutMs = http.timeoutMs * 4
-  return await http.attempt({ method: 'PATCH', path, headers, body: part.body, signal, timeoutMs }, offsetOf)
+  return await http.attempt({ method: 'PATCH', path, headers, bytes: part.body, signal, timeoutMs }, offsetOf)
 }
 
-async function pause(
-  error: unknown,
-  failures: number,
-  { http, signal, log = silent }: UploadOptions,
-): Promise<void> {
+async function pause(error: unknown, failures: number, { http, signal }: UploadOptions): Promise<void> {
   signal?.throwIfAborted()
   // 409: the offset was wrong, 423: the part that broke is still locked; HEAD tells where to go on.
   const worthwhile = isTransient(error) || isStatus(error, 409, 423, 460)
-  if (!worthwhile || failures > Math.max(1, http.retryLimit)) throw error
+  if (!worthwhile || failures > Math.max(1, http.retry.limit)) throw error
   const delayMs = retryDelayMs(failures, RETRY_DEFAULTS, error)
-  log.debug('part of the upload failed, going on from where the server is', { delayMs, error: String(error) })
+  http.log.debug('part of the upload failed, going on from where the server is', {
+    delayMs,
+    error: String(error),
+  })
   await sleep(delayMs, signal)
 }
 
@@ -145,10 +146,10 @@ function base64(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 }
 
-function report({ onProgress, log = silent }: UploadOptions, sentBytes: number, totalBytes?: number): void {
+function report({ onProgress, http }: UploadOptions, sentBytes: number, totalBytes?: number): void {
   try {
     onProgress?.({ sentBytes, ...(totalBytes !== undefined && { totalBytes }) })
   } catch (error) {
-    log.error('onUpload failed', { error: String(error) })
+    http.log.error('onUpload failed', { error: String(error) })
   }
 }

@@ -1,30 +1,38 @@
-import type { Call } from '../http/http.ts'
+import type { Call, Http } from '../http/http.ts'
+import type { ReadTranslation } from '../read-translation.ts'
 import type { Translation } from '../translation.ts'
-import type { ChannelHost, Followed } from './channel.ts'
+import type { Followed } from './channel.ts'
+
+/** As many ids as one bulk request takes. */
+export const BULK = 100
+
+interface Asker {
+  http: Http
+  read: ReadTranslation
+}
 
 /** Asks for one translation. Undefined: nothing newer than what is known. */
 export function askOne(
-  { http, read }: ChannelHost,
-  { id, latest }: Followed,
-  call: Partial<Call> = {},
+  { http, read }: Asker,
+  { id, latest }: Pick<Followed, 'id' | 'latest'>,
+  call: Partial<Call>,
 ): Promise<Translation | undefined> {
-  const known = latest && { 'if-none-match': `"${latest.version}"` }
   return http.attempt(
     {
       ...call,
-      path: `/v1/translations/${encodeURIComponent(id)}`,
-      headers: { ...known, ...call.headers },
+      path: pathOf(id),
+      headers: { ...(latest && { 'if-none-match': `"${latest.version}"` }), ...call.headers },
       translationId: id,
     },
     async (response) => (response.status === 304 ? undefined : read(await response.json())),
   )
 }
 
-/** Asks for several, at most 100. Those that the server does not have are missing from the answer. */
+/** Asks for several, at most {@link BULK}. Those that the server does not have are missing from the answer. */
 export function askMany(
-  { http, read }: Pick<ChannelHost, 'http' | 'read'>,
+  { http, read }: Asker,
   ids: string[],
-  call: Partial<Call> = {},
+  call: Partial<Call>,
   how: 'attempt' | 'send' = 'attempt',
 ): Promise<Map<string, Translation>> {
   const query = new URLSearchParams(ids.map((id) => ['id', id]))
@@ -32,4 +40,8 @@ export function askMany(
     const { items } = (await response.json()) as { items: unknown[] }
     return new Map(items.map(read).map((translation) => [translation.id, translation]))
   })
+}
+
+export function pathOf(id: string, rest = ''): string {
+  return `/v1/translations/${encodeURIComponent(id)}${rest}`
 }

@@ -1,10 +1,10 @@
-import { TimeoutError, type VideoTranslationError } from '../errors.ts'
+import { TimeoutError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
 import { resumeToken } from '../resume-token.ts'
-import { after } from '../timers.ts'
+import { after, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
-import { createFollower } from './follower.ts'
+import { createFollower, type Follower } from './follower.ts'
 import type { Hub } from './hub.ts'
 import type { WaitOptions } from './wait-options.ts'
 
@@ -14,6 +14,12 @@ export interface WaitContext {
   readonly log: Logger
   readonly server: string
   cancel(id: string): Promise<unknown>
+}
+
+/** A translation that has not ended yet. */
+interface OpenWait {
+  latest?: Translation
+  unfollow(): void
 }
 
 /**
@@ -27,115 +33,97 @@ export function awaitEnds(
   known?: Translation,
 ): Promise<Outcome[]> {
   return new Promise((resolve, reject) => {
-    const { signal, timeoutMs = Infinity } = options
-    signal?.throwIfAborted()
+    const { timeoutMs = Infinity } = options
     const open = new Map<string, OpenWait>()
     const outcomes = new Map<string, Outcome>()
 
+    const finish = (): void => {
+      cancelTimer()
+      forget()
+      for (const { unfollow } of open.values()) unfollow()
+    }
     const settle = (outcome: Outcome): void => {
       open.get(outcome.id)?.unfollow()
-      open.delete(outcome.id)
       outcomes.set(outcome.id, outcome)
-      if (open.size === 0) finish(() => resolve(ids.map((id) => outcomes.get(id) as Outcome)))
+      if (!open.delete(outcome.id) || open.size > 0) return
+      finish()
+      resolve(ids.map((id) => outcomes.get(id) as Outcome))
     }
-    const finish = (then: () => void): void => {
-      cancelTimer()
-      signal?.removeEventListener('abort', onAbort)
-      for (const { unfollow } of open.values()) unfollow()
-      then()
-    }
-    const onAbort = (): void => {
-      finish(() => reject(signal?.reason))
-      cancelRemotely(context, open.keys(), options)
-    }
-    const onTimeout = (): void => {
-      cancelRemotely(context, [...open.keys()], options)
-      for (const [id, { latest }] of [...open])
-        settle(failed(id, tooLate(context.server, id, timeoutMs, latest), latest))
-    }
+    const forget = onAbort(options.signal, (reason) => {
+      finish()
+      reject(reason)
+      cancelRemotely(context, open, options)
+    })
+    const cancelTimer = after(timeoutMs, () => {
+      cancelRemotely(context, open, options)
+      open.forEach(({ latest }, id) =>
+        settle(failed(id, tooLate(context.server, id, timeoutMs, latest), latest)),
+      )
+    })
 
-    const cancelTimer = after(timeoutMs, onTimeout)
-    signal?.addEventListener('abort', onAbort)
-    if (ids.length === 0) finish(() => resolve([]))
-    // All are open before the first is followed: one that ends at once must not end the others' wait.
-    for (const id of ids) open.set(id, { latest: undefined, unfollow() {} })
-    for (const [id, wait] of [...open]) followOne(context, id, wait, { options, settle, known })
+    for (const id of new Set(ids)) {
+      const wait: OpenWait = { unfollow() {} }
+      open.set(id, wait)
+      wait.unfollow = context.hub.follow(id, followerOf(wait, id, { context, options, settle, known }), known)
+    }
+    if (open.size === 0) {
+      finish()
+      resolve([])
+    }
   })
 }
 
-/** A translation that has not ended yet. */
-interface OpenWait {
-  latest: Translation | undefined
-  unfollow(): void
-}
-
 interface Following {
+  context: WaitContext
   options: WaitOptions
-  settle(outcome: Outcome): void
   known: Translation | undefined
+  settle(outcome: Outcome): void
 }
 
-function followOne(
-  { hub, log }: WaitContext,
-  id: string,
-  wait: OpenWait,
-  { options, settle, known }: Following,
-): void {
-  let over = false
-  const end = (outcome: Outcome): void => {
-    if (over) return
-    over = true
-    settle(outcome)
-  }
-  const follower = createFollower(
+function followerOf(wait: OpenWait, id: string, { context, options, known, settle }: Following): Follower {
+  return createFollower(
     options,
     {
       onTranslation(translation) {
         wait.latest = translation
-        report(options.onUpdate, translation, log)
-        if (isOver(translation, options)) end(ended(translation))
+        report(options.onUpdate, translation, context.log)
+        if (isOver(translation, options)) settle(ended(translation))
       },
-      onFailure: (error: VideoTranslationError) => end(failed(id, error, wait.latest)),
+      onFailure: (error) => settle(failed(id, error, wait.latest)),
     },
     known,
   )
-  wait.unfollow = hub.follow(id, follower, known)
-  // It may have ended before there was anything to unfollow.
-  if (over) wait.unfollow()
 }
 
-function isOver({ status }: Translation, { continueOnInput = false }: WaitOptions): boolean {
+function isOver({ status }: Translation, { continueOnInput }: WaitOptions): boolean {
   return isFinal(status) || (status === 'needs_input' && !continueOnInput)
 }
 
 /** Waiting must neither break nor stall for what a caller's function does. */
 function report(onUpdate: WaitOptions['onUpdate'], translation: Translation, log: Logger): void {
-  const failed_ = (error: unknown): void =>
-    log.error('onUpdate failed', { translationId: translation.id, error: String(error) })
-  try {
-    Promise.resolve(onUpdate?.(translation)).catch(failed_)
-  } catch (error) {
-    failed_(error)
-  }
+  new Promise((resolve) => resolve(onUpdate?.(translation))).catch((error) =>
+    log.error('onUpdate failed', { translationId: translation.id, error: String(error) }),
+  )
 }
 
-function cancelRemotely(context: WaitContext, ids: Iterable<string>, { cancelOnAbort }: WaitOptions): void {
+function cancelRemotely(
+  { cancel, log }: WaitContext,
+  open: Map<string, OpenWait>,
+  { cancelOnAbort }: WaitOptions,
+): void {
   if (!cancelOnAbort) return
-  for (const id of ids) {
-    context.cancel(id).catch((error: unknown) => {
-      context.log.error('could not cancel', { translationId: id, error: String(error) })
-    })
+  for (const translationId of open.keys()) {
+    cancel(translationId).catch((error) =>
+      log.error('could not cancel', { translationId, error: String(error) }),
+    )
   }
 }
 
 function tooLate(server: string, id: string, timeoutMs: number, translation?: Translation): TimeoutError {
-  return new TimeoutError(
-    `Translation ${id} was not done after ${timeoutMs} ms; it goes on. Resume to wait longer.`,
-    {
-      code: 'timeout',
-      translationId: id,
-      translation,
-      resumeToken: resumeToken(server, [id]),
-    },
-  )
+  return new TimeoutError(`Translation ${id} was not done after ${timeoutMs} ms; it goes on.`, {
+    code: 'timeout',
+    translationId: id,
+    translation,
+    resumeToken: resumeToken(server, [id]),
+  })
 }

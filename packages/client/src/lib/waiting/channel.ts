@@ -1,5 +1,4 @@
 import type { Http } from '../http/http.ts'
-import type { Logger } from '../logger.ts'
 import type { ReadTranslation } from '../read-translation.ts'
 import type { Translation } from '../translation.ts'
 import type { Follower } from './follower.ts'
@@ -20,9 +19,8 @@ export type ChannelName = (typeof CHANNELS)[number]
 
 /** One way to hear of changes, for all translations that are followed by it. */
 export interface Channel {
-  /** Whether it can take one more. */
-  hasRoom(followed: Followed): boolean
-  add(followed: Followed): void
+  /** Takes one more, or says that it has no room. Again for one that it has already is fine. */
+  add(followed: Followed): boolean
   /** Nobody follows it by this channel any more: whatever is open or planned for it alone ends now. */
   remove(followed: Followed): void
 }
@@ -30,16 +28,16 @@ export interface Channel {
 /** What a channel reports to. */
 export interface ChannelHost {
   readonly http: Http
-  readonly log: Logger
   readonly read: ReadTranslation
   /** The server told a state; whether it is newer than the one known. */
   told(followed: Followed, translation: Translation): boolean
-  /** The server does not have it. Returns whether that may be because it was created a moment ago. */
-  missing(followed: Followed): boolean
-  /** It cannot be followed at all, e.g. for want of permission. */
-  fail(followed: Followed, error: unknown): void
-  /** A request failed, which says nothing about the translation; gives up after an outage. */
-  trouble(followed: Iterable<Followed>, error: unknown): void
-  /** This channel does not work with this server: those who follow by it fall to the next. */
-  demote(name: ChannelName, reason: string): void
+  /** The server does not have it: fails its followers, unless it was created only a moment ago. */
+  missing(followed: Followed): void
+  /**
+   * A request failed, for the `failures`th time in a row. Ends or moves whom that ends or moves; the others are to be
+   * asked for again after the milliseconds that it returns.
+   */
+  failed(name: ChannelName, followed: Iterable<Followed>, error: unknown, failures: number): number
+  /** This channel does not work here: those who follow by it fall to the next. `forMs`: until it may be tried again. */
+  demote(name: ChannelName, forMs: number): void
 }

@@ -1,10 +1,6 @@
-import { isRefusal } from '../http/retry.ts'
-import { isStatus } from '../http/problem.ts'
 import { sleep } from '../timers.ts'
 import { askOne } from './ask.ts'
-import { backoffMs } from './backoff.ts'
 import type { Channel, ChannelHost, Followed } from './channel.ts'
-import { isForbidden } from './forbidden.ts'
 
 const HOLD_SECONDS = 30
 // Browsers open six connections to a host over HTTP/1.1, and the page needs some of them.
@@ -17,12 +13,13 @@ const NOT_HELD_TO_DEMOTE = 3
 export function createHeldChannel(host: ChannelHost): Channel {
   const running = new Map<string, AbortController>()
   return {
-    hasRoom: (it) => running.has(it.id) || running.size < CONNECTIONS,
     add(it) {
-      if (running.has(it.id)) return
+      if (running.has(it.id)) return true
+      if (running.size >= CONNECTIONS) return false
       const controller = new AbortController()
       running.set(it.id, controller)
       void hold(it, controller.signal)
+      return true
     },
     remove(it) {
       running.get(it.id)?.abort()
@@ -39,16 +36,15 @@ export function createHeldChannel(host: ChannelHost): Channel {
         const news = await ask(it, signal)
         failures = 0
         notHeld = news || performance.now() - startedMs > NOT_HELD_MS ? 0 : notHeld + 1
-        if (notHeld >= NOT_HELD_TO_DEMOTE) host.demote('held', 'unsupported')
+        if (notHeld >= NOT_HELD_TO_DEMOTE) host.demote('held', Infinity)
       } catch (error) {
-        if (signal.aborted) return
-        const pauseMs = failed(it, error, failures++)
-        await sleep(pauseMs, signal).catch(() => {})
+        // After an abort nobody is left to tell.
+        if (!signal.aborted) await sleep(host.failed('held', [it], error, failures++), signal).catch(() => {})
       }
     }
   }
 
-  /** Whether there was something new. */
+  /** Whether there was something new. The first request is not held: nothing is known yet that could change. */
   async function ask(it: Followed, signal: AbortSignal): Promise<boolean> {
     const timeoutMs = HOLD_SECONDS * 1000 + host.http.timeoutMs
     const held = it.latest && {
@@ -57,16 +53,6 @@ export function createHeldChannel(host: ChannelHost): Channel {
     }
     const translation = await askOne(host, it, { ...held, signal, timeoutMs })
     it.contactMs = performance.now()
-    return translation !== undefined && !signal.aborted && host.told(it, translation)
-  }
-
-  /** Returns how long to pause; where there is no use in going on, this channel has been left by then. */
-  function failed(it: Followed, error: unknown, failures: number): number {
-    if (isStatus(error, 404, 410)) {
-      if (host.missing(it)) return 1_000
-    } else if (isForbidden(error)) host.fail(it, error)
-    else if (isRefusal(error)) host.demote('held', 'unsupported')
-    else host.trouble([it], error)
-    return backoffMs(failures, error)
+    return !!translation && !signal.aborted && host.told(it, translation)
   }
 }

@@ -1,18 +1,16 @@
-import { isStatus } from '../http/problem.ts'
-import { isRefusal } from '../http/retry.ts'
+import { TimeoutError } from '../errors.ts'
+import { resumeToken } from '../resume-token.ts'
 import { after } from '../timers.ts'
 import type { Translation } from '../translation.ts'
-import { askMany, askOne } from './ask.ts'
-import { backoffMs } from './backoff.ts'
+import { askMany, askOne, BULK } from './ask.ts'
 import type { Channel, ChannelHost, Followed } from './channel.ts'
-import { answered, dueMs, isDue, postpone, pollersOf } from './poll-state.ts'
+import { countPoll, type Follower } from './follower.ts'
 
 // Polls that are due this soon go together.
 const GATHER_MS = 50
-const BULK = 100
 const REQUESTS_AT_ONCE = 4
 
-/** One request in flight. It ends early when nobody waits for any of its translations any more. */
+/** What is asked for in one request. It ends early when nobody waits for any of it any more. */
 interface Poll {
   readonly controller: AbortController
   readonly asked: Map<string, Followed>
@@ -24,13 +22,13 @@ export function createPollingChannel(host: ChannelHost): Channel {
   const polls = new Set<Poll>()
   const failures = new WeakMap<Followed, number>()
   let cancelTimer = (): void => {}
-  let plannedMs = Infinity
 
-  return { hasRoom: () => true, add, remove }
+  return { add, remove }
 
-  function add(it: Followed): void {
+  function add(it: Followed): boolean {
     followed.set(it.id, it)
     plan()
+    return true
   }
 
   function remove(it: Followed): void {
@@ -38,82 +36,105 @@ export function createPollingChannel(host: ChannelHost): Channel {
     for (const { asked, controller } of polls) {
       if (asked.delete(it.id) && asked.size === 0) controller.abort()
     }
-    if (followed.size > 0) return
-    cancelTimer()
-    plannedMs = Infinity
+    if (followed.size === 0) cancelTimer()
   }
 
   function plan(): void {
-    if (polls.size >= REQUESTS_AT_ONCE) return
-    let nextMs = Infinity
-    for (const it of waiting()) nextMs = Math.min(nextMs, dueMs(it))
-    if (nextMs === plannedMs) return
     cancelTimer()
-    plannedMs = nextMs
+    if (polls.size >= REQUESTS_AT_ONCE) return
+    const nextMs = idle().reduce((soonest, it) => Math.min(soonest, dueMs(it)), Infinity)
     cancelTimer = after(nextMs - performance.now(), tick)
   }
 
-  function* waiting(): Iterable<Followed> {
-    const inFlight = new Set([...polls].flatMap(({ asked }) => [...asked.keys()]))
-    for (const it of followed.values()) if (!inFlight.has(it.id)) yield it
+  /** Those that no request in flight asks for. */
+  function idle(): Followed[] {
+    return [...followed.values()].filter(({ id }) => ![...polls].some(({ asked }) => asked.has(id)))
   }
 
   function tick(): void {
-    plannedMs = Infinity
     const untilMs = performance.now() + GATHER_MS
-    const due = [...waiting()].filter((it) => dueMs(it) <= untilMs)
-    for (let at = 0; at < due.length && polls.size < REQUESTS_AT_ONCE; at += BULK) {
-      void poll(due.slice(at, at + BULK), untilMs)
-    }
+    const due = idle().filter((it) => dueMs(it) <= untilMs)
+    while (due.length > 0 && polls.size < REQUESTS_AT_ONCE) void poll(due.splice(0, BULK), untilMs)
     plan()
   }
 
   async function poll(due: Followed[], untilMs: number): Promise<void> {
-    const mine: Poll = { controller: new AbortController(), asked: new Map(due.map((it) => [it.id, it])) }
+    const controller = new AbortController()
+    const asked = new Map(due.map((it) => [it.id, it]))
+    const mine: Poll = { controller, asked }
     polls.add(mine)
     try {
-      const answers = await ask(due, mine.controller.signal)
-      for (const it of [...mine.asked.values()]) heard(it, answers.get(it.id), untilMs)
+      const answers = await ask(due, controller.signal)
+      for (const it of asked.values()) heard(it, answers.get(it.id), untilMs)
     } catch (error) {
-      if (mine.asked.size > 0) failed([...mine.asked.values()], error)
+      failed(asked, error)
     }
     polls.delete(mine)
     plan()
   }
 
-  async function ask(due: Followed[], signal: AbortSignal): Promise<Map<string, Translation | 'same'>> {
-    const [only, ...others] = due
-    if (!only || others.length > 0)
-      return await askMany(
-        host,
-        due.map(({ id }) => id),
-        { signal },
-      )
-    return new Map([[only.id, (await askOne(host, only, { signal })) ?? 'same']])
+  /** By id what is new; a translation that has not changed is told as it is known. */
+  async function ask(due: Followed[], signal: AbortSignal): Promise<Map<string, Translation | undefined>> {
+    const [only] = due as [Followed]
+    if (due.length === 1) return new Map([[only.id, (await askOne(host, only, { signal })) ?? only.latest]])
+    return await askMany(
+      host,
+      due.map(({ id }) => id),
+      { signal },
+    )
   }
 
-  function heard(it: Followed, answer: Translation | 'same' | undefined, untilMs: number): void {
-    if (!answer) return absent(it)
-    failures.delete(it)
-    it.contactMs = performance.now()
-    const pollers = pollersOf(it).filter((follower) => isDue(follower, untilMs))
-    if (answer !== 'same') host.told(it, answer)
-    answered(it, pollers, host)
-  }
-
-  function absent(it: Followed): void {
-    if (host.missing(it)) postpone(it, 1_000)
-  }
-
-  function failed(asked: Followed[], error: unknown): void {
-    if (isStatus(error, 404, 410) && asked.length === 1) return asked.forEach(absent)
-    if (isRefusal(error)) return asked.forEach((it) => host.fail(it, error))
-    const count = Math.max(0, ...asked.map((it) => failures.get(it) ?? 0))
-    const pauseMs = backoffMs(count, error)
-    for (const it of asked) {
-      failures.set(it, count + 1)
-      postpone(it, pauseMs)
+  function heard(it: Followed, answer: Translation | undefined, untilMs: number): void {
+    if (!answer) {
+      host.missing(it)
+      return postpone(it, 1_000)
     }
-    host.trouble(asked, error)
+    failures.delete(it)
+    const asked = pollersOf(it).filter(({ nextMs }) => nextMs <= untilMs)
+    host.told(it, answer)
+    for (const follower of asked) {
+      if (it.followers.has(follower)) count(it, follower)
+    }
   }
+
+  function count(it: Followed, follower: Follower): void {
+    countPoll(follower, it.latest as Translation)
+    const { polls: done, unchangedPolls, status, nextMs, maxPolls } = follower
+    const delayMs = nextMs - performance.now()
+    host.http.log.debug('polled', { translationId: it.id, status, polls: done, unchangedPolls, delayMs })
+    if (done >= maxPolls) follower.onFailure(tooManyPolls(host.http.baseUrl, it, maxPolls))
+  }
+
+  function failed(asked: Map<string, Followed>, error: unknown): void {
+    const before = Math.max(0, ...Array.from(asked.values(), (it) => failures.get(it) ?? 0))
+    const pauseMs = host.failed('polling', asked.values(), error, before)
+    asked.forEach((it) => {
+      failures.set(it, before + 1)
+      postpone(it, pauseMs)
+    })
+  }
+}
+
+function pollersOf({ followers }: Followed): Follower[] {
+  return [...followers].filter(({ channel }) => channel === 'polling')
+}
+
+/** When the first of its followers wants to ask. */
+function dueMs(it: Followed): number {
+  return Math.min(...pollersOf(it).map(({ nextMs }) => nextMs))
+}
+
+/** Nobody asks for this one before `ms` are over. */
+function postpone(it: Followed, ms: number): void {
+  const earliestMs = performance.now() + ms
+  for (const follower of pollersOf(it)) follower.nextMs = Math.max(follower.nextMs, earliestMs)
+}
+
+function tooManyPolls(server: string, { id, latest }: Followed, polls: number): TimeoutError {
+  return new TimeoutError(`Translation ${id} was not done after ${polls} polls; it goes on.`, {
+    code: 'max_polls',
+    translationId: id,
+    translation: latest,
+    resumeToken: resumeToken(server, [id]),
+  })
 }

@@ -1,130 +1,68 @@
-import { TimeoutError } from '../errors.ts'
-import { resumeToken } from '../resume-token.ts'
-import { after } from '../timers.ts'
-import { isFinal, type Translation } from '../translation.ts'
-import type { WaitContext } from './await-ends.ts'
-import { createFollower } from './follower.ts'
+import { TranslationError } from '../errors.ts'
+import type { Translation } from '../translation.ts'
+import { awaitEnds, type WaitContext } from './await-ends.ts'
 import type { WatchOptions } from './wait-options.ts'
 
 /**
  * The states of one or several translations as they change: `for await` it, `break` when you have seen enough. A
- * reader slower than the changes gets the newest state of each. Ends when all are final.
+ * reader slower than the changes gets the newest state of each. Ends when all are final. The failure of one is thrown
+ * after the others have ended, so that it hides none.
  */
 export interface Watch extends AsyncIterableIterator<Translation, undefined>, AsyncDisposable {
   return(): Promise<IteratorResult<Translation, undefined>>
 }
 
-/** Begins with the first `next`. The failure of one is thrown after the others have ended, so that it hides none. */
+/** Begins with the first `next`. */
 export function createWatch(context: WaitContext, ids: readonly string[], options: WatchOptions): Watch {
-  const { signal, timeoutMs = Infinity } = options
+  const stop = new AbortController()
   const unread = new Map<string, Translation>()
-  const open = new Map<string, () => void>()
-  let started = false
-  let ended = false
-  let failure: { error: unknown } | undefined
   let wake = (): void => {}
-  let cancelTimer = (): void => {}
+  let over = false
+  let failure: unknown
 
+  const updates = read()
   const watch: Watch = {
-    next,
+    next: () => updates.next(),
     return: finish,
     [Symbol.asyncIterator]: () => watch,
-    [Symbol.asyncDispose]: dispose,
+    [Symbol.asyncDispose]: async () => void (await finish()),
   }
   return watch
 
-  async function next(): Promise<IteratorResult<Translation, undefined>> {
-    if (!started) start()
-    for (;;) {
-      const [newest] = unread.values()
-      if (newest) {
-        unread.delete(newest.id)
-        return { done: false, value: newest }
+  async function* read(): AsyncGenerator<Translation, undefined> {
+    void follow()
+    while (!over || unread.size > 0) {
+      for (const [id, translation] of unread) {
+        unread.delete(id)
+        yield translation
       }
-      if (ended || open.size === 0) return await done()
-      await new Promise<void>((resolve) => (wake = resolve))
+      if (!over) await new Promise<void>((resolve) => (wake = resolve))
     }
+    if (failure && !stop.signal.aborted) throw failure
+    return undefined
   }
 
-  function start(): void {
-    started = true
-    if (signal?.aborted) return stop(signal.reason)
-    cancelTimer = after(timeoutMs, () => stop(tooLate(context.server, [...open.keys()], timeoutMs)))
-    signal?.addEventListener('abort', onAbort)
-    for (const id of new Set(ids)) open.set(id, () => {})
-    for (const id of [...open.keys()]) follow(id)
-  }
-
-  function follow(id: string): void {
-    const follower = createFollower(options, {
-      onTranslation(translation) {
-        unread.set(id, translation)
-        if (isFinal(translation.status)) leave(id)
-        wake()
-      },
-      onFailure(error) {
-        failure ??= { error }
-        leave(id)
-        wake()
-      },
-    })
-    const unfollow = context.hub.follow(id, follower)
-    // What is final already has been left before there was anything to unfollow.
-    if (open.has(id)) open.set(id, unfollow)
-    else unfollow()
-  }
-
-  function leave(id: string): void {
-    open.get(id)?.()
-    open.delete(id)
-  }
-
-  function onAbort(): void {
-    stop(signal?.reason)
-  }
-
-  function stop(error: unknown): void {
-    failure = { error }
-    unread.clear()
-    release()
-  }
-
-  function release(): void {
-    ended = true
-    cancelTimer()
-    signal?.removeEventListener('abort', onAbort)
-    for (const id of [...open.keys()]) leave(id)
+  async function follow(): Promise<void> {
+    const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
+    try {
+      const outcomes = await awaitEnds(context, ids, { ...options, signal, continueOnInput: true, onUpdate })
+      failure = outcomes.find(({ error }) => error && !(error instanceof TranslationError))?.error
+    } catch (reason) {
+      failure = reason
+      unread.clear()
+    }
+    over = true
     wake()
   }
 
-  async function done(): Promise<IteratorResult<Translation, undefined>> {
-    release()
-    const thrown = failure
-    failure = undefined
-    if (thrown) throw thrown.error
-    return { done: true, value: undefined }
+  function onUpdate(translation: Translation): void {
+    unread.set(translation.id, translation)
+    wake()
   }
 
-  async function finish(): Promise<IteratorResult<Translation, undefined>> {
-    started = true
-    failure = undefined
+  function finish(): Promise<IteratorResult<Translation, undefined>> {
+    stop.abort()
     unread.clear()
-    release()
-    return { done: true, value: undefined }
+    return updates.return(undefined)
   }
-
-  async function dispose(): Promise<void> {
-    await finish()
-  }
-}
-
-function tooLate(server: string, ids: string[], timeoutMs: number): TimeoutError {
-  return new TimeoutError(
-    `Not done after ${timeoutMs} ms: ${ids.join(', ')}; they go on. Resume to wait longer.`,
-    {
-      code: 'timeout',
-      translationId: ids[0],
-      resumeToken: resumeToken(server, ids),
-    },
-  )
 }

@@ -1,0 +1,30 @@
+/**
+ * Reads server-sent events from an answer's body until it ends. Event and data are all that our stream uses; `onData`
+ * tells of every sign of life, comments included.
+ */
+export async function readEvents(
+  body: ReadableStream<Uint8Array>,
+  onData: () => void,
+  onEvent: (event: string, data: string) => void,
+): Promise<void> {
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  let text = ''
+  let event = ''
+  let data = ''
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    onData()
+    text += decoder.decode(part.value, { stream: true })
+    // A CR at the end may be the first half of a CRLF: it is left for the next part.
+    const lines = text.split(/\r\n|\n|\r(?!$)/)
+    text = lines.pop() as string
+    for (const line of lines) {
+      const [, field, value = ''] = /^([^:]*):? ?(.*)$/s.exec(line) as RegExpExecArray
+      if (field === 'event') event = value
+      if (field === 'data') data += `\n${value}`
+      if (line) continue
+      if (data) onEvent(event, data.slice(1))
+      event = data = ''
+    }
+  }
+}
