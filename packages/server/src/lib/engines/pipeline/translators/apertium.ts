@@ -1,0 +1,177 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa, ExecaError } from 'execa'
+import type { Failure, Warning } from 'video-translation-client'
+import { EngineError } from '../../engine.ts'
+import type { Line, TranslateOptions, Translator } from '../providers.ts'
+import { findMode, findPackage, parseModes, type ApertiumMode } from './apertium-modes.ts'
+
+export interface ApertiumOptions {
+  /** The program. Default: `apertium` on the PATH. */
+  command?: string
+}
+
+const DRAFT: Warning = {
+  code: 'draft_quality',
+  message:
+    'Translated by Apertium, which follows rules and knows no context: take the text as a draft. A chat endpoint ' +
+    '(VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL) translates better.',
+}
+/** So few that an abort comes soon, so many that starting the process does not count (0.1 s each). */
+const BATCH_LINES = 200
+/** A batch takes a tenth of a second; nothing is waited for that long in vain. */
+const TIMEOUT_MS = 60_000
+/** Under an unknown locale Apertium crashes, and under C it may lose letters. */
+const ENV = { LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8' }
+
+/**
+ * Translates with an installed Apertium: offline, rule-based, draft quality, about 5,000 lines a second. It is GPL and
+ * runs as a program of its own.
+ */
+export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptions = {}): Translator {
+  const listModes = async () => parseModes((await listInstalled(command)) ?? '')
+  return {
+    name: 'apertium',
+    warning: DRAFT,
+    identity: () => identify(command),
+    missing: async (need) => findMissing(await listInstalled(command), need),
+    pairs: async () => groupPairs(await listModes()),
+    translate: async (lines, options) => {
+      const mode = findMode(await listModes(), options.from, options.to)
+      if (!mode) throw missingPair(options)
+      return translateLines(lines, (texts) => runApertium(command, mode.mode, texts, options.signal), options)
+    },
+  }
+}
+
+/** What `apertium -l` prints, or undefined where there is no Apertium. */
+async function listInstalled(command: string): Promise<string | undefined> {
+  try {
+    return (await execa(command, ['-l'], { stdin: 'ignore', env: ENV })).stdout
+  } catch (error) {
+    if (error instanceof ExecaError && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function findMissing(listing: string | undefined, need: { from: string; to?: string }): Failure | undefined {
+  const pack = need.to === undefined ? undefined : findPackage(need.from, need.to)
+  const ready =
+    listing !== undefined && (need.to === undefined || findMode(parseModes(listing), need.from, need.to))
+  if (ready) return undefined
+  if (need.to !== undefined && pack === undefined) {
+    const message = `Apertium cannot translate from ${need.from} to ${need.to}. Configure a chat endpoint instead.`
+    return { code: 'unsupported_language_pair', message }
+  }
+  const packages = ['apertium', pack].filter((name) => name !== undefined).join(' ')
+  const what = listing === undefined ? 'Apertium' : `Apertium's data from ${need.from} to ${need.to}`
+  return {
+    code: 'translator_missing',
+    message: `${what} is not installed. On Debian or Ubuntu: apt-get install ${packages}`,
+  }
+}
+
+function missingPair({ from, to }: TranslateOptions): EngineError {
+  const { code, message } = findMissing('', { from, to }) ?? { code: 'translator_missing', message: '' }
+  return new EngineError(code, message)
+}
+
+/** Debian's package versions say it exactly; elsewhere the program's version and what it knows must do. */
+async function identify(command: string): Promise<string> {
+  const version = await execa(command, ['-V'], { stdin: 'ignore', env: ENV, reject: false })
+  const packages = await execa(
+    'dpkg-query',
+    ['-W', '-f', '${Package}=${Version} ', 'apertium*', 'lttoolbox'],
+    {
+      stdin: 'ignore',
+      reject: false,
+    },
+  )
+  const known = packages.failed ? await listInstalled(command) : packages.stdout
+  return `${version.stdout ?? ''} ${known ?? ''}`.replace(/\s+/g, ' ').trim()
+}
+
+function groupPairs(modes: ApertiumMode[]): { from: string; to: string[] }[] {
+  const targets = Map.groupBy(modes, ({ from }) => from)
+  return [...targets].map(([from, group]) => ({ from, to: [...new Set(group.map(({ to }) => to))] }))
+}
+
+type Run = (texts: string[]) => Promise<string>
+
+async function translateLines(lines: Line[], run: Run, options: TranslateOptions): Promise<string[]> {
+  const texts = lines.map(({ text }) => normalise(text))
+  const spoken = texts.flatMap((text, index) => (/\p{L}/u.test(text) ? [index] : []))
+  const results = [...texts]
+  for (let first = 0; first < spoken.length; first += BATCH_LINES) {
+    options.signal.throwIfAborted()
+    const batch = spoken.slice(first, first + BATCH_LINES)
+    const translated = await translateBatch(
+      batch.map((index) => texts[index] ?? ''),
+      run,
+    )
+    batch.forEach((index, at) => (results[index] = translated[at] ?? ''))
+    options.onProgress(Math.min(1, (first + BATCH_LINES) / spoken.length))
+  }
+  return results
+}
+
+/** A blank line is what Apertium keeps; should it ever lose one, halving finds the lines that it was between. */
+async function translateBatch(texts: string[], run: Run): Promise<string[]> {
+  const output = await run(texts)
+  const parts = texts.length === 1 ? [output] : output.split('\n\n').slice(0, -1)
+  if (parts.length === texts.length)
+    return parts.map((part, at) => likeSource(normalise(part), texts[at] ?? ''))
+  const middle = Math.ceil(texts.length / 2)
+  return [
+    ...(await translateBatch(texts.slice(0, middle), run)),
+    ...(await translateBatch(texts.slice(middle), run)),
+  ]
+}
+
+/** No line breaks and no control characters: they would look like the blank line between two texts. */
+function normalise(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+}
+
+/** A cue may go on with the sentence of the one before; Apertium takes each for a sentence and begins it in upper case. */
+function likeSource(translated: string, source: string): string {
+  const goesOn = /^\p{Ll}/u.test(source)
+  return goesOn ? translated.replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()) : translated
+}
+
+/** Hands the text over as a FILE: from a pipe, Apertium prints nothing and succeeds. */
+async function runApertium(
+  command: string,
+  mode: string,
+  texts: string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'apertium-'))
+  try {
+    const file = join(folder, 'lines.txt')
+    await writeFile(file, texts.map((text) => `${text}\n\n`).join(''))
+    const { stdout } = await execa(command, ['-u', mode, file], {
+      stdin: 'ignore',
+      env: ENV,
+      cancelSignal: signal,
+      timeout: TIMEOUT_MS,
+      stripFinalNewline: false,
+    })
+    if (stdout.trim() === '') throw failed(mode, 'it gave no text', undefined)
+    return stdout
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error instanceof ExecaError ? failed(mode, error.stderr || error.shortMessage, error) : error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function failed(mode: string, why: unknown, cause: unknown): EngineError {
+  const message = `Apertium (${mode}) failed: ${String(why).trim().slice(0, 500)}`
+  return new EngineError('translation_failed', message, { cause, retryable: true })
+}

@@ -1,0 +1,145 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApertiumTranslator } from '../src/lib/engines/pipeline/translators/apertium.ts'
+
+const translator = createApertiumTranslator()
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fake-programs-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+function translate(
+  texts: string[],
+  { to = 'es', signal = new AbortController().signal, using = translator } = {},
+) {
+  const lines = texts.map((text) => ({ text, budget: 40 }))
+  return using.translate(lines, { from: 'en', to, signal, onProgress: () => {}, onWarning: () => {} })
+}
+
+/** A program in Apertium's place that lists its modes and then does as told. */
+async function createProgram(name: string, script: string) {
+  const path = join(folder, name)
+  await writeFile(path, `#!/bin/bash\nif [ "$1" = -l ]; then echo "  eng-spa"; exit 0; fi\n${script}\n`)
+  await chmod(path, 0o755)
+  return createApertiumTranslator({ command: path })
+}
+
+async function leftovers() {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('apertium-'))
+}
+
+test('English becomes Spanish and Catalan, line by line', async () => {
+  const lines = ['The house is red.', 'I have two dogs.', 'Thank you.']
+  const spanish = await translate(lines)
+  expect(spanish[0]).toBe('La casa es roja.')
+  expect(spanish[1]).toContain('perros')
+  expect(spanish[2]).toContain('Gracias')
+  const catalan = await translate(lines, { to: 'ca' })
+  expect(catalan[0]).toMatch(/^La casa és vermell/)
+  expect(catalan[1]).toContain('gossos')
+})
+
+test('a line never takes words from its neighbours, though a sentence runs over both', async () => {
+  const alone = await Promise.all(
+    ['The', 'old man and the sea', 'costs nothing'].map((text) => translate([text])),
+  )
+  expect(await translate(['The', 'old man and the sea', 'costs nothing'])).toEqual(alone.flat())
+})
+
+test('a line that goes on with a sentence does not begin in upper case', async () => {
+  expect((await translate(['and the dog']))[0]).toBe('y el perro')
+})
+
+test("Apertium's own special characters survive", async () => {
+  const marks = [
+    '[',
+    ']',
+    '{',
+    '}',
+    '^',
+    '$',
+    '/',
+    '\\',
+    '<',
+    '>',
+    '@',
+    '~',
+    '#',
+    '*',
+    '+',
+    '|',
+    '_',
+    '%',
+    '&',
+  ]
+  const translated = await translate(marks.map((mark) => `the dog ${mark} the house`))
+  translated.forEach((text, index) => expect(text).toBe(`el perro ${marks[index]} la casa`))
+  expect(await translate(['^dog<n>$ \\[x\\] [[[ {{{ ^a/b$'])).toHaveLength(1)
+  expect((await translate(['one [unbalanced', 'the dog']))[1]).toBe('el perro')
+})
+
+test('lines without letters pass through, and white space is put in order', async () => {
+  expect(await translate(['', '  ', '1 2 3', '...', '¿?!', '  the\n\ndog \t', '\u0000'])).toEqual([
+    '',
+    '',
+    '1 2 3',
+    '...',
+    '¿?!',
+    'el perro',
+    '',
+  ])
+})
+
+test('a thousand lines stay in step with their translations', async () => {
+  const translated = await translate(
+    Array.from({ length: 1000 }, (_, index) => `The dog has ${index} houses.`),
+  )
+  expect(translated).toHaveLength(1000)
+  translated.forEach((text, index) => expect(text).toContain(` ${index} casas`))
+})
+
+test('what is missing is named with the command that installs it', async () => {
+  expect(await translator.missing({ from: 'en', to: 'es' })).toBeUndefined()
+  expect((await translator.missing({ from: 'pt', to: 'gl' }))?.message).toContain(
+    'apt-get install apertium apertium-pt-gl',
+  )
+  expect(await translator.missing({ from: 'en', to: 'ja' })).toMatchObject({
+    code: 'unsupported_language_pair',
+  })
+  const absent = createApertiumTranslator({ command: join(folder, 'absent') })
+  expect((await absent.missing({ from: 'en', to: 'es' }))?.message).toContain(
+    'apt-get install apertium apertium-eng-spa',
+  )
+  expect(await absent.pairs()).toEqual([])
+  await expect(translate(['dog'], { using: absent })).rejects.toMatchObject({ code: 'translator_missing' })
+})
+
+test('the pairs that are installed are listed by BCP 47 tags, and the identity names the versions', async () => {
+  const english = (await translator.pairs()).find(({ from }) => from === 'en')
+  expect(english?.to).toEqual(expect.arrayContaining(['es', 'ca']))
+  expect(await translator.identity()).toMatch(/Apertium \d+\.\d+/)
+})
+
+test('no text, a failure and a lost blank line are noticed', async () => {
+  const silent = await createProgram('silent', 'exit 0')
+  await expect(translate(['dog'], { using: silent })).rejects.toMatchObject({ code: 'translation_failed' })
+  const broken = await createProgram('broken', 'echo "no data" >&2; exit 3')
+  await expect(translate(['dog'], { using: broken })).rejects.toThrow('no data')
+  const gluing = await createProgram('gluing', 'tr -s "\\n" < "$3" | tr a-z A-Z')
+  expect(await translate(['one', 'Two', 'Three'], { using: gluing })).toEqual(['oNE', 'TWO', 'THREE'])
+})
+
+test('an abort rejects with its own reason and leaves no files', async () => {
+  const slow = await createProgram('slow', 'exec sleep 30')
+  const controller = new AbortController()
+  const before = await leftovers()
+  const run = translate(['dog'], { using: slow, signal: controller.signal })
+  setTimeout(() => controller.abort(new Error('canceled by the user')), 100)
+  const begun = performance.now()
+  await expect(run).rejects.toThrow('canceled by the user')
+  expect(performance.now() - begun).toBeLessThan(2000)
+  expect(await leftovers()).toEqual(before)
+})
