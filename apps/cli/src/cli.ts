@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { Command, CommanderError } from 'commander'
+import { cancelCommand } from './commands/cancel.ts'
+import { createCommand } from './commands/create.ts'
+import { deleteCommand } from './commands/delete.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { downloadCommand } from './commands/download.ts'
+import { listCommand } from './commands/list.ts'
+import { modelsCommand } from './commands/models.ts'
+import { serveCommand } from './commands/serve.ts'
+import { statusCommand } from './commands/status.ts'
+import { translateCommand } from './commands/translate.ts'
+import { waitCommand } from './commands/wait.ts'
+import { describeExitCodes, exitCode } from './exit-codes.ts'
+
+/** Reads the arguments, runs the command they name, and sets the process's exit code. */
+export async function run(args: string[]): Promise<void> {
+  const program = createProgram(await readVersion())
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help and version are printed by then, and so is what is wrong with the arguments.
+    process.exitCode = error.exitCode === 0 ? 0 : exitCode('badInput')
+  }
+}
+
+function createProgram(version: string): Command {
+  const program = new Command('video-translation')
+    .description('Turn a video into the same video in other languages.')
+    .version(version)
+    .showHelpAfterError('(add --help to see what there is)')
+    .addHelpText('after', examples)
+  for (const command of commands()) program.addCommand(command)
+  for (const command of everyCommand(program)) {
+    command
+      .exitOverride()
+      .configureHelp({ sortOptions: false })
+      .addHelpText('after', `\n${describeExitCodes()}`)
+  }
+  return program
+}
+
+function commands(): Command[] {
+  return [
+    translateCommand(),
+    serveCommand(),
+    createCommand(),
+    statusCommand(),
+    waitCommand(),
+    listCommand(),
+    cancelCommand(),
+    deleteCommand(),
+    downloadCommand(),
+    modelsCommand(),
+    doctorCommand(),
+  ]
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)]
+}
+
+async function readVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return version
+}
+
+const examples = `
+Examples:
+  video-translation translate talk.mp4 --from en --to es
+  video-translation translate talk.mp4 --from en --to es,ca --out talk-es-ca
+  video-translation serve --port 8484
+  video-translation wait tr_0199... --timeout 10m --json`

@@ -1,0 +1,25 @@
+import { Command } from 'commander'
+import { connect } from '../connection/connect.ts'
+import { withConnection, type ConnectionOptions } from '../connection/options.ts'
+import type { Ending } from '../exit-codes.ts'
+import { perform, type Context } from '../perform.ts'
+
+export function deleteCommand(): Command {
+  const command = new Command('delete')
+    .description('delete translations with all their files; can be repeated')
+    .argument('<id...>', 'ids of translations')
+  return withConnection(command).action(perform(remove))
+}
+
+async function remove(
+  { options, output, interrupt }: Context<ConnectionOptions>,
+  ids: string[],
+): Promise<Ending> {
+  await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
+  for (const id of ids) await connection.client.delete(id, { signal: interrupt.signal })
+  output.result(
+    ids.map((id) => ({ id, deleted: true })),
+    ids.map((id) => `${id} deleted`),
+  )
+  return 'done'
+}

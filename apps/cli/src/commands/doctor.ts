@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import { diagnose, type Check } from 'video-translation-server'
+import { dataFolder } from '../connection/data-folder.ts'
+import { dataOption, withOutput } from '../connection/options.ts'
+import type { Ending } from '../exit-codes.ts'
+import { table } from '../output/format.ts'
+import type { OutputOptions } from '../output/output.ts'
+import { perform, type Context } from '../perform.ts'
+
+interface DoctorOptions extends OutputOptions {
+  data?: string
+}
+
+export function doctorCommand(): Command {
+  const command = new Command('doctor').description(
+    'tell what is installed, what is missing, and how to mend it',
+  )
+  return withOutput(command).addOption(dataOption()).action(perform(doctor))
+}
+
+async function doctor({ options, output }: Context<DoctorOptions>): Promise<Ending> {
+  const checks = await diagnose({ dataDir: dataFolder(options.data) })
+  const broken = checks.filter(({ ok, optional }) => !ok && !optional)
+  output.result(checks, [...table(checks.map(row)), '', ...fixes(checks), verdict(broken)])
+  return broken.length === 0 ? 'done' : 'failed'
+}
+
+function row({ name, ok, optional, found }: Check): string[] {
+  return [ok ? '✔' : optional ? '–' : '✖', name, found]
+}
+
+function fixes(checks: Check[]): string[] {
+  return checks.flatMap(({ ok, name, neededFor, fix }) =>
+    ok || !fix ? [] : [`${name}, needed for ${neededFor}:`, `    ${fix}`, ''],
+  )
+}
+
+function verdict(broken: Check[]): string {
+  if (broken.length === 0) return 'Ready to translate from English.'
+  return `Not ready: ${broken.map(({ name }) => name).join(', ')}.`
+}

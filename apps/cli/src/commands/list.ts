@@ -1,0 +1,66 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import {
+  isTranslationStatus,
+  TRANSLATION_STATUSES,
+  type Translation,
+  type TranslationStatus,
+} from 'video-translation-client'
+import { connect } from '../connection/connect.ts'
+import { withConnection, type ConnectionOptions } from '../connection/options.ts'
+import type { Ending } from '../exit-codes.ts'
+import { parseCount, parseList } from '../input/settings.ts'
+import { table } from '../output/format.ts'
+import { perform, type Context } from '../perform.ts'
+import { describeRow } from '../summary.ts'
+
+interface ListOptions extends ConnectionOptions {
+  status?: TranslationStatus[]
+  engine?: string
+  reference?: string
+  text?: string
+  limit: number
+}
+
+export function listCommand(): Command {
+  const command = new Command('list').description('list translations, newest first')
+  return withConnection(command)
+    .option('--status <words>', `only these: ${TRANSLATION_STATUSES.join(', ')}`, parseStatuses)
+    .option('--engine <name>', 'only those of this engine')
+    .option('--reference <text>', 'only those with this reference')
+    .option('--text <text>', "only those with this in the source's name, the reference or the id")
+    .addOption(new Option('--limit <count>', 'at most so many').argParser(parseCount).default(20))
+    .action(perform(list))
+}
+
+async function list({ options, output, interrupt }: Context<ListOptions>): Promise<Ending> {
+  const { status, engine, reference, text, limit } = options
+  await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
+  const filter = {
+    ...(status && { status }),
+    ...(engine && { engine }),
+    ...(reference && { reference }),
+    ...(text && { text }),
+  }
+  const items = await take(
+    connection.client.list({ ...filter, limit: Math.min(limit, 100), signal: interrupt.signal }),
+    limit,
+  )
+  output.result({ items }, items.length === 0 ? ['No translations.'] : table(items.map(describeRow)))
+  return 'done'
+}
+
+async function take(all: AsyncIterable<Translation>, limit: number): Promise<Translation[]> {
+  const items: Translation[] = []
+  for await (const item of all) {
+    items.push(item)
+    if (items.length === limit) break
+  }
+  return items
+}
+
+function parseStatuses(text: string, before?: TranslationStatus[]): TranslationStatus[] {
+  const words = parseList(text)
+  const statuses = words.filter(isTranslationStatus)
+  if (statuses.length === words.length) return [...(before ?? []), ...statuses]
+  throw new InvalidArgumentError(`The statuses are ${TRANSLATION_STATUSES.join(', ')}.`)
+}

@@ -1,0 +1,74 @@
+import { Command } from 'commander'
+import { DEFAULT_PACKS, listPacks, removePacks } from 'video-translation-server/models'
+import { withOutput, withProgress } from '../connection/options.ts'
+import type { Ending } from '../exit-codes.ts'
+import { formatBytes, table } from '../output/format.ts'
+import type { OutputOptions } from '../output/output.ts'
+import { perform, type Context } from '../perform.ts'
+import { pull } from '../packs.ts'
+
+type ModelsContext = Context<OutputOptions>
+
+export function modelsCommand(): Command {
+  return new Command('models')
+    .description('model files: what there is, getting and removing them')
+    .addCommand(
+      withOutput(new Command('list').description('list packs with their licence and size')).action(
+        perform(list),
+      ),
+    )
+    .addCommand(
+      withProgress(
+        withOutput(
+          new Command('pull').description('download packs (default: all that English to Spanish needs)'),
+        ),
+      )
+        .argument('[name...]', 'packs to download')
+        .action(perform(download)),
+    )
+    .addCommand(
+      withOutput(new Command('remove').description('delete packs from the disk'))
+        .argument('<name...>', 'packs to delete')
+        .action(perform(remove)),
+    )
+}
+
+async function list({ output }: ModelsContext): Promise<Ending> {
+  const packs = await listPacks()
+  const rows = packs.map(({ name, installed, diskBytes, licence, description }) => [
+    name,
+    installed ? 'installed' : '-',
+    formatBytes(diskBytes),
+    licence,
+    description,
+  ])
+  output.result(packs, table([['pack', 'state', 'size', 'licence', 'what it is'], ...rows]))
+  return 'done'
+}
+
+async function download({ output, interrupt }: ModelsContext, names: string[]): Promise<Ending> {
+  const wanted = names.length > 0 ? names : DEFAULT_PACKS
+  const { signal } = interrupt
+  try {
+    await pull(wanted, output.progress, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    output.progress.note('Stopped. What was verified is kept: the same command goes on from there.')
+    return 'interrupted'
+  }
+  const packs = (await listPacks()).filter(({ name }) => wanted.includes(name))
+  output.result(
+    packs,
+    packs.map(({ name, path }) => `${name}  ${path}`),
+  )
+  return 'done'
+}
+
+async function remove({ output }: ModelsContext, names: string[]): Promise<Ending> {
+  await removePacks(names)
+  output.result(
+    names.map((name) => ({ name, removed: true })),
+    names.map((name) => `${name} removed`),
+  )
+  return 'done'
+}

@@ -1,0 +1,95 @@
+import { Command, Option } from 'commander'
+import { createServer } from 'video-translation-server'
+import { dataFolder } from '../connection/data-folder.ts'
+import { dataOption, withOutput } from '../connection/options.ts'
+import type { Ending } from '../exit-codes.ts'
+import { parseDurationMs } from '../input/duration.ts'
+import { parseApiKey, parseList, parsePort } from '../input/settings.ts'
+import type { OutputOptions } from '../output/output.ts'
+import { perform, type Context } from '../perform.ts'
+
+interface ServeOptions extends OutputOptions {
+  host: string
+  port: number
+  data?: string
+  apiKey?: { name: string; key: string }[]
+  cors?: string[]
+  retention?: number
+  publicUrl?: string
+  engine?: string
+  logLevel: string
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
+
+export function serveCommand(): Command {
+  const command = new Command('serve').description('run a server until it is told to stop (Ctrl-C)')
+  return withOutput(command)
+    .option('--host <address>', 'address to listen at; any but loopback needs an --api-key', '127.0.0.1')
+    .addOption(
+      new Option('-p, --port <number>', 'port; 0 for any that is free').argParser(parsePort).default(8484),
+    )
+    .addOption(dataOption())
+    .addOption(
+      new Option('--api-key <name:key>', 'let in who has this key; can be repeated')
+        .argParser(parseApiKey)
+        .env('VIDEO_TRANSLATION_API_KEYS'),
+    )
+    .option('--cors <origins>', 'web pages that may call it, e.g. https://app.example.com', parseList)
+    .option(
+      '--retention <duration>',
+      'delete translations so long after they ended, e.g. 7d',
+      parseDurationMs,
+    )
+    .option('--public-url <url>', 'its address as others see it, behind a proxy')
+    .option('--engine <name>', 'engine for translations that name none')
+    .addOption(
+      new Option('--log-level <level>', 'structured logs on standard error')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
+    .action(perform(serve))
+}
+
+async function serve({ options, output, interrupt }: Context<ServeOptions>): Promise<Ending> {
+  const dataDir = dataFolder(options.data)
+  const server = await createServer({ ...settingsOf(options), dataDir })
+  const url = await server.listen()
+  output.result({ url, pid: process.pid, dataDir }, [url])
+  if (!options.quiet) process.stderr.write(`Serving at ${url}, data in ${dataDir}. Ctrl-C stops it.\n`)
+  await aborted(interrupt.signal)
+  if (!options.quiet)
+    process.stderr.write('Stopping: what runs goes on at the next start. (Ctrl-C again to leave at once)\n')
+  await server.close()
+  return 'done'
+}
+
+function settingsOf({
+  host,
+  port,
+  apiKey,
+  cors,
+  retention,
+  publicUrl,
+  engine,
+  logLevel,
+  verbose,
+}: ServeOptions) {
+  return {
+    host,
+    port,
+    logLevel: verbose ? 'debug' : logLevel,
+    ...(apiKey && { apiKeys: apiKey }),
+    ...(cors && { corsOrigins: cors }),
+    ...(retention && { retentionMs: retention }),
+    ...(publicUrl && { publicUrl }),
+    ...(engine && { defaultEngine: engine }),
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

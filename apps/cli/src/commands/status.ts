@@ -1,0 +1,30 @@
+import { Command } from 'commander'
+import type { Outcome } from 'video-translation-client'
+import { connect } from '../connection/connect.ts'
+import { withConnection, type ConnectionOptions } from '../connection/options.ts'
+import type { Ending } from '../exit-codes.ts'
+import { perform, type Context } from '../perform.ts'
+import { documentOf, throwWhereNoneIsKnown } from '../outcomes.ts'
+import { describeStatus } from '../summary.ts'
+
+export function statusCommand(): Command {
+  const command = new Command('status')
+    .description('tell how translations stand')
+    .argument('<id...>', 'ids of translations')
+  return withConnection(command).action(perform(status))
+}
+
+async function status(
+  { options, output, interrupt }: Context<ConnectionOptions>,
+  ids: string[],
+): Promise<Ending> {
+  await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
+  const outcomes = await connection.client.getMany(ids, { signal: interrupt.signal })
+  throwWhereNoneIsKnown(outcomes)
+  output.result(outcomes.map(documentOf), outcomes.flatMap(describe))
+  return outcomes.some((outcome) => outcome.result === 'failed') ? 'badInput' : 'done'
+}
+
+function describe({ id, translation, error }: Outcome): string[] {
+  return translation ? describeStatus(translation) : [`${id}  ${error?.message ?? 'unknown'}`]
+}

@@ -1,0 +1,158 @@
+import { Command } from 'commander'
+import { isFinal, type Outcome, type Translation } from 'video-translation-client'
+import { connect, type Connection } from '../connection/connect.ts'
+import { withConnection, withProgress, withTimeout } from '../connection/options.ts'
+import { CliError } from '../errors.ts'
+import { endingOf, type Ending } from '../exit-codes.ts'
+import { readSource, type Source } from '../input/source.ts'
+import {
+  artifactsOf,
+  dropIfEmpty,
+  freeFolder,
+  namedFolder,
+  saveAll,
+  type Folder,
+  type SavedFile,
+} from '../output/save.ts'
+import { perform, type Context } from '../perform.ts'
+import { ensurePacks } from '../packs.ts'
+import { requestOf, withRequest, type RequestOptions } from '../request.ts'
+import { describeEnd, explainDetached } from '../summary.ts'
+
+interface TranslateOptions extends RequestOptions {
+  out?: string
+  overwrite?: boolean
+  timeout?: number
+  detach?: boolean
+  yes?: boolean
+}
+
+type TranslateContext = Context<TranslateOptions>
+
+export function translateCommand(): Command {
+  const command = new Command('translate')
+    .description('translate a video or audio file, and save what comes of it')
+    .argument('<file|url>', 'what to translate')
+  return withTimeout(withProgress(withConnection(withRequest(command))))
+    .option(
+      '-o, --out <folder>',
+      'where to save the results (default: <name>-translated in the current folder)',
+    )
+    .option('--overwrite', 'replace results that are in that folder already')
+    .option('-d, --detach', 'only start it, and print its id; needs a server that goes on running')
+    .option('-y, --yes', 'download model files that are missing, without asking')
+    .action(perform(translate))
+}
+
+async function translate(context: TranslateContext, text: string): Promise<Ending> {
+  const { options, output, interrupt } = context
+  const source = await readSource(text)
+  const folder = options.detach ? undefined : await folderFor(options, source)
+  try {
+    await using connection = await connect(options, options.detach ? 'never' : 'working', {
+      output,
+      signal: interrupt.signal,
+    })
+    if (connection.kind === 'embedded') await ensurePacks(context)
+    const created = await create(context, connection, source)
+    if (!folder) return reportDetached(context, connection, created)
+    return await follow(context, connection, created, folder)
+  } finally {
+    if (folder) await dropIfEmpty(folder)
+  }
+}
+
+function folderFor({ out, overwrite = false, to }: TranslateOptions, { stem }: Source): Promise<Folder> {
+  return out === undefined ? freeFolder(stem, to) : namedFolder(out, to, overwrite)
+}
+
+async function create(
+  context: TranslateContext,
+  connection: Connection,
+  source: Source,
+): Promise<Translation> {
+  const { options, output, interrupt } = context
+  const created = await connection.client.create(requestOf(source, options), {
+    signal: interrupt.signal,
+    onUpload: ({ sentBytes, totalBytes }) =>
+      output.progress.step(`uploading ${source.name}`, totalBytes ? sentBytes / totalBytes : undefined),
+  })
+  output.progress.update(created)
+  return created
+}
+
+async function follow(
+  context: TranslateContext,
+  connection: Connection,
+  { id }: Translation,
+  folder: Folder,
+): Promise<Ending> {
+  const { options, output, interrupt } = context
+  try {
+    const outcome = await connection.client.wait(id, {
+      settle: true,
+      signal: interrupt.signal,
+      onUpdate: (translation) => output.progress.update(translation),
+      ...(options.timeout && { timeoutMs: options.timeout }),
+    })
+    return await collect(context, connection, outcome, folder)
+  } catch (error) {
+    if (error !== interrupt.signal.reason) throw error
+    return await stop(context, connection, id)
+  }
+}
+
+async function collect(
+  context: TranslateContext,
+  connection: Connection,
+  outcome: Outcome,
+  folder: Folder,
+): Promise<Ending> {
+  const { translation, error } = outcome
+  const { output, interrupt } = context
+  if (!translation || !isFinal(translation.status))
+    throw error ?? new CliError('failed', `${outcome.id} did not end.`)
+  const names = artifactsOf(translation).map((artifact) => artifact.name)
+  const files = await saveAll(connection.client, translation, names, folder, {
+    signal: interrupt.signal,
+    progress: output.progress,
+  })
+  return report(context, translation, files)
+}
+
+function report({ output }: TranslateContext, translation: Translation, files: SavedFile[]): Ending {
+  output.progress.update(translation)
+  output.result({ ...translation, files }, describeEnd(translation, files))
+  return endingOf(translation.status)
+}
+
+/** After Ctrl-C: what runs in this process ends with it; what runs elsewhere goes on, and can be waited for again. */
+async function stop(
+  { output, options }: TranslateContext,
+  { kind, client, url }: Connection,
+  id: string,
+): Promise<Ending> {
+  output.progress.done()
+  if (kind !== 'embedded') {
+    process.stderr.write(`${explainDetached(id, kind === 'remote' ? url : undefined, options.data)}\n`)
+    return 'interrupted'
+  }
+  process.stderr.write(`Canceling ${id}... (Ctrl-C again to leave at once)\n`)
+  await client.cancel(id)
+  await client.wait(id, { settle: true, timeoutMs: 10_000 })
+  process.stderr.write(`Canceled ${id}.\n`)
+  return 'interrupted'
+}
+
+function reportDetached(
+  { output, options }: TranslateContext,
+  { kind, url }: Connection,
+  translation: Translation,
+): Ending {
+  output.result(translation, [translation.id])
+  if (!options.quiet)
+    process.stderr.write(
+      `${explainDetached(translation.id, kind === 'remote' ? url : undefined, options.data)}\n`,
+    )
+  return 'done'
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** What a running server leaves in its data folder, for the commands on the same machine. */
+export interface RunningServer {
+  url: string
+  pid: number
+  apiKey?: string
+}
+
+/** Folder of a local server's data: the one given, or the user's own. */
+export function dataFolder(given?: string): string {
+  return resolve(
+    given ?? join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local/share'), 'video-translation'),
+  )
+}
+
+/** The server that runs on the data folder, checked by its answer: a note may be left over from a crash. */
+export async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
+  const note = await readNote(join(folder, 'server.json'))
+  if (!note || !isAlive(note.pid)) return undefined
+  return (await answers(note.url, 3000)) ? note : undefined
+}
+
+/** Whether anything speaks HTTP at the address. */
+export async function answers(url: string, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
+  const limit = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(new URL('healthz', `${url.replace(/\/+$/, '')}/`), {
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    })
+    await response.body?.cancel()
+    return true
+  } catch {
+    signal?.throwIfAborted()
+    return false
+  }
+}
+
+async function readNote(path: string): Promise<RunningServer | undefined> {
+  try {
+    const { url, pid, apiKey } = JSON.parse(await readFile(path, 'utf8')) as Partial<RunningServer>
+    if (typeof url !== 'string' || typeof pid !== 'number') return undefined
+    return { url, pid, ...(typeof apiKey === 'string' && { apiKey }) }
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

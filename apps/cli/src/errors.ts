@@ -1,0 +1,82 @@
+import { ApiError, ConnectionError, TimeoutError, TranslationError } from 'video-translation-client'
+import { endingOf, type Ending } from './exit-codes.ts'
+
+/** Something that the person at the terminal can mend. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly ending: Ending
+  /** What to do about it: a sentence or a command. */
+  readonly fix: string | undefined
+
+  constructor(ending: Ending, message: string, fix?: string, cause?: unknown) {
+    super(message, { cause })
+    this.ending = ending
+    this.fix = fix
+  }
+}
+
+/** What is told of an error, and what the process ends with. */
+export interface ErrorReport {
+  ending: Ending
+  code: string
+  message: string
+  fix: string | undefined
+}
+
+export function reportOf(error: unknown): ErrorReport {
+  if (error instanceof CliError)
+    return { ending: error.ending, code: error.ending, message: error.message, fix: error.fix }
+  if (error instanceof TranslationError) return reportOfEnd(error)
+  if (error instanceof TimeoutError) return reportOfTimeout(error)
+  if (error instanceof ConnectionError) return reportOfOutage(error)
+  if (error instanceof ApiError) return reportOfRefusal(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    ending: 'failed',
+    code: codeOf(error) ?? 'failed',
+    message,
+    fix: 'Run it again with --verbose to see where it broke.',
+  }
+}
+
+function reportOfEnd({ code, message, translation }: TranslationError): ErrorReport {
+  return { ending: endingOf(translation.status), code, message, fix: undefined }
+}
+
+function reportOfTimeout({ code, message, translationId }: TimeoutError): ErrorReport {
+  return { ending: 'timedOut', code, message, fix: goOn(translationId) }
+}
+
+function reportOfOutage({ code, message, translationId }: ConnectionError): ErrorReport {
+  const fix = translationId
+    ? goOn(translationId)
+    : 'Check --server (or VIDEO_TRANSLATION_URL), and that the server runs: video-translation serve'
+  return { ending: 'unreachable', code, message, fix }
+}
+
+function reportOfRefusal({ code, message, status, problem }: ApiError): ErrorReport {
+  const fields = (problem?.errors ?? []).map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`)
+  const news = fields.filter((field) => !message.includes(field.slice(field.indexOf(': ') + 2)))
+  return {
+    ending: status < 500 ? 'badInput' : 'failed',
+    code,
+    message: [message, ...news].join('\n       '),
+    fix: fixFor(status),
+  }
+}
+
+function fixFor(status: number): string | undefined {
+  if (status === 401 || status === 403)
+    return 'Give a key of that server with --api-key or VIDEO_TRANSLATION_API_KEY.'
+  if (status === 404) return 'See which translations there are: video-translation list'
+  return undefined
+}
+
+function goOn(id: string | undefined): string | undefined {
+  return id && `Go on waiting with: video-translation wait ${id}`
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}

@@ -1,0 +1,66 @@
+import { openAsBlob } from 'node:fs'
+import { access, constants, stat } from 'node:fs/promises'
+import { basename, parse, resolve } from 'node:path'
+import { CliError } from '../errors.ts'
+
+/** What is to be translated, checked as far as that can be done here. */
+export interface Source {
+  /** What `create` takes. */
+  value: URL | Blob
+  /** File name to tell the server, or the last part of the URL's path. */
+  name: string
+  /** Name without its ending, for the output folder. */
+  stem: string
+  bytes?: number
+}
+
+/** Reads `FILE|URL`, and refuses at once what no server could translate. */
+export async function readSource(text: string): Promise<Source> {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(text) ? readUrl(text) : readFile(text)
+}
+
+function readUrl(text: string): Source {
+  const url = URL.parse(text)
+  if (!url)
+    throw new CliError('badInput', `${text} is not a URL.`, 'Write it in full: https://example.com/talk.mp4')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new CliError(
+      'badInput',
+      `Cannot fetch ${url.protocol} addresses.`,
+      'Give an http or https URL, or the path of a file.',
+    )
+  }
+  const name = decodeURIComponent(basename(url.pathname)) || url.hostname
+  return { value: url, name, stem: parse(name).name }
+}
+
+async function readFile(path: string): Promise<Source> {
+  const absolute = resolve(path)
+  const found = await stat(absolute).catch((error: NodeJS.ErrnoException) => refuse(path, absolute, error))
+  if (found.isDirectory())
+    throw new CliError('badInput', `${path} is a folder.`, 'Give one video or audio file.')
+  if (!found.isFile())
+    throw new CliError('badInput', `${path} is not a regular file.`, 'Save it to a file first.')
+  if (found.size === 0)
+    throw new CliError('badInput', `${path} is empty (0 bytes).`, 'Check how it was made or downloaded.')
+  await access(absolute, constants.R_OK).catch((error: NodeJS.ErrnoException) =>
+    refuse(path, absolute, error),
+  )
+  const name = basename(absolute)
+  return { value: await openAsBlob(absolute), name, stem: parse(name).name, bytes: found.size }
+}
+
+function refuse(path: string, absolute: string, error: NodeJS.ErrnoException): never {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    throw new CliError(
+      'badInput',
+      `There is no file ${path}.`,
+      `Check the path; it was looked for at ${absolute}`,
+      error,
+    )
+  }
+  if (error.code === 'EACCES') {
+    throw new CliError('badInput', `${path} may not be read by this user.`, `chmod u+r ${absolute}`, error)
+  }
+  throw error
+}

@@ -1,0 +1,36 @@
+import { constants } from 'node:os'
+
+/** The person's wish to stop, as an abort signal. */
+export interface Interrupt extends Disposable {
+  readonly signal: AbortSignal
+  /** What the process ends with after that: 130 for Ctrl-C, 143 for SIGTERM. */
+  exitCode(): number
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/**
+ * Listens for Ctrl-C and SIGTERM. The first aborts the signal, so that the command can end cleanly; a second one means
+ * now, and ends the process at once.
+ */
+export function listenForInterrupt(): Interrupt {
+  const controller = new AbortController()
+  let received: (typeof SIGNALS)[number] | undefined
+  const onSignal = (name: (typeof SIGNALS)[number]) => {
+    if (received) process.exit(codeFor(name))
+    received = name
+    controller.abort(new Error(`Interrupted by ${name}.`))
+  }
+  for (const name of SIGNALS) process.on(name, onSignal)
+  return {
+    signal: controller.signal,
+    exitCode: () => codeFor(received ?? 'SIGINT'),
+    [Symbol.dispose]() {
+      for (const name of SIGNALS) process.off(name, onSignal)
+    },
+  }
+}
+
+function codeFor(name: (typeof SIGNALS)[number]): number {
+  return 128 + constants.signals[name]
+}

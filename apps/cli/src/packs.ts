@@ -1,0 +1,65 @@
+import { createInterface } from 'node:readline/promises'
+import { DEFAULT_PACKS, listPacks, pullPacks } from 'video-translation-server/models'
+import { CliError } from './errors.ts'
+import { formatBytes } from './output/format.ts'
+import type { Progress } from './output/progress.ts'
+import type { Context } from './perform.ts'
+
+interface PackOptions {
+  engine?: string
+  yes?: boolean
+  quiet?: boolean
+  json?: boolean
+}
+
+/** Sees to the model files that an embedded server works with: asks before it downloads, or says how to. */
+export async function ensurePacks({ options, output, interrupt }: Context<PackOptions>): Promise<void> {
+  if (options.engine !== undefined && options.engine !== 'pipeline') return
+  const packs = await listPacks()
+  const missing = packs.filter(({ name, installed }) => !installed && DEFAULT_PACKS.includes(name))
+  if (missing.length === 0) return
+  const bytes = missing.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0)
+  const what = `${missing.map(({ name, licence }) => `${name} (${licence})`).join(', ')}: ${formatBytes(bytes)} to download`
+  if (!options.yes && !(await confirm(what, interrupt.signal))) throw refusal(what)
+  if (options.yes) output.progress.note(`Downloading ${what}, once.`)
+  await pull(
+    missing.map(({ name }) => name),
+    output.progress,
+    interrupt.signal,
+  )
+  output.progress.done()
+}
+
+/** Downloads packs with a bar. */
+export async function pull(names: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
+  await pullPacks(names, {
+    signal,
+    onProgress: ({ pack, bytes, totalBytes }) => progress.step(`pulling ${pack}`, bytes / totalBytes),
+  })
+}
+
+async function confirm(what: string, signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  // In a raw terminal Ctrl-C reaches readline, not the process.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    const answer = await terminal.question(`Model files are missing: ${what}. Download now? [Y/n] `, {
+      signal,
+    })
+    return !/^n/i.test(answer.trim())
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    terminal.close()
+  }
+}
+
+function refusal(what: string): CliError {
+  return new CliError(
+    'badInput',
+    `Model files are missing: ${what}.`,
+    'Download them once: video-translation models pull  (or add --yes)',
+  )
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import { reportOf } from './errors.ts'
+import { exitCode, type Ending } from './exit-codes.ts'
+import { listenForInterrupt, type Interrupt } from './interrupt.ts'
+import { createOutput, type Output, type OutputOptions } from './output/output.ts'
+
+/** What every command is given. */
+export interface Context<Options> {
+  options: Options
+  output: Output
+  interrupt: Interrupt
+}
+
+/**
+ * Makes a command's action: does the work, and sets what the process ends with. An error that comes of a Ctrl-C is
+ * no news: the command has said already what it did about it.
+ */
+export function perform<Options extends OutputOptions, Args extends unknown[]>(
+  work: (context: Context<Options>, ...args: Args) => Promise<Ending>,
+) {
+  return async (...all: unknown[]): Promise<void> => {
+    const command = all.at(-1) as Command
+    const options = command.opts<Options>()
+    const output = createOutput(options)
+    using interrupt = listenForInterrupt()
+    try {
+      const ending = await work({ options, output, interrupt }, ...(all.slice(0, -2) as Args))
+      output.progress.done()
+      process.exitCode = ending === 'interrupted' ? interrupt.exitCode() : exitCode(ending)
+    } catch (error) {
+      process.exitCode = fail(error, output, interrupt)
+    }
+  }
+}
+
+function fail(error: unknown, output: Output, interrupt: Interrupt): number {
+  if (interrupt.signal.aborted && error === interrupt.signal.reason) {
+    output.progress.done()
+    return interrupt.exitCode()
+  }
+  const report = reportOf(error)
+  output.error(report, error)
+  return exitCode(report.ending)
+}

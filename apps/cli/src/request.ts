@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import type { CreateRequest } from 'video-translation-client'
+import type { ConnectionOptions } from './connection/options.ts'
+import { parseLanguage, parseLanguages } from './input/languages.ts'
+import { parseSetting } from './input/settings.ts'
+import type { Source } from './input/source.ts'
+
+/** The options that say what is wanted; the same for `translate` and `create`. */
+export interface RequestOptions extends ConnectionOptions {
+  from?: string
+  to: string[]
+  engine?: string
+  reference?: string
+  option?: Record<string, unknown>
+}
+
+export function withRequest(command: Command): Command {
+  return command
+    .requiredOption('--to <languages>', 'languages wanted, e.g. es or es,ca', parseLanguages)
+    .option('--from <language>', 'language spoken in the source, e.g. en', parseLanguage)
+    .option('--engine <name>', "what does the work (default: the server's own choice)")
+    .option('--reference <text>', 'your own id for it, to find it by')
+    .option('--option <key=value>', 'what the engine takes beyond that; can be repeated', parseSetting)
+}
+
+export function requestOf(
+  source: Source,
+  { from, to, engine, reference, option }: RequestOptions,
+): CreateRequest {
+  return {
+    source: source.value,
+    to,
+    ...(source.value instanceof URL ? {} : { name: source.name }),
+    ...(from && { from }),
+    ...(engine && { engine }),
+    ...(reference && { reference }),
+    ...(option && { options: option }),
+  }
+}

@@ -1,0 +1,29 @@
+import { defaultDataDir } from '../config.ts'
+import { checkApertium } from './apertium.ts'
+import { checkChat, chatUrl } from './chat.ts'
+import type { Check, DiagnoseOptions } from './check.ts'
+import { checkDataFolder, checkDisk } from './folders.ts'
+import { checkMemory, checkNode } from './machine.ts'
+import { checkPacks } from './packs.ts'
+import { checkEspeak, checkMediaTools } from './tools.ts'
+
+/**
+ * Looks for everything that translating on this machine needs. Changes nothing, and never rejects for something that is
+ * missing: that is a check with `ok: false` and the command that mends it.
+ */
+export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> {
+  const { env = process.env, cacheFolder, signal } = options
+  const dataDir = options.dataDir ?? defaultDataDir(env)
+  const checks = await Promise.all([
+    checkNode(),
+    checkMediaTools(env),
+    checkPacks(cacheFolder),
+    checkApertium(env, { optional: chatUrl(env) !== undefined }),
+    checkChat(env, signal),
+    checkEspeak(env),
+    checkDataFolder(dataDir),
+    checkDisk(dataDir),
+    checkMemory(),
+  ])
+  return checks.flat()
+}
