@@ -30,6 +30,19 @@ export function reportOf(error: unknown): ErrorReport {
   if (error instanceof TimeoutError) return reportOfTimeout(error)
   if (error instanceof ConnectionError) return reportOfOutage(error)
   if (error instanceof ApiError) return reportOfRefusal(error)
+  if (isRefusedInput(error))
+    return { ending: 'badInput', code: error.code, message: error.message, fix: undefined }
+  return reportOfDefect(error)
+}
+
+/** What the libraries refuse before they begin. */
+function isRefusedInput(error: unknown): error is Error & { code: string } {
+  const code = codeOf(error)
+  const codes = ['invalid_argument', 'no_such_artifact', 'unknown_pack']
+  return code !== undefined && codes.includes(code)
+}
+
+function reportOfDefect(error: unknown): ErrorReport {
   const message = error instanceof Error ? error.message : String(error)
   return {
     ending: 'failed',

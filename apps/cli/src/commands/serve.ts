@@ -38,7 +38,7 @@ export function serveCommand(): Command {
     .option('--cors <origins>', 'web pages that may call it, e.g. https://app.example.com', parseList)
     .option(
       '--retention <duration>',
-      'delete translations so long after they ended, e.g. 7d',
+      'delete translations that long after their creation, e.g. 7d',
       parseDurationMs,
     )
     .option('--public-url <url>', 'its address as others see it, behind a proxy')

@@ -30,8 +30,17 @@ function readUrl(text: string): Source {
       'Give an http or https URL, or the path of a file.',
     )
   }
-  const name = decodeURIComponent(basename(url.pathname)) || url.hostname
-  return { value: url, name, stem: parse(name).name }
+  const name = readable(basename(url.pathname)) || url.hostname
+  return { value: url, name, stem: parse(basename(name)).name }
+}
+
+/** A path may hold what is no valid encoding, and an encoded slash must not make folders. */
+function readable(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 async function readFile(path: string): Promise<Source> {

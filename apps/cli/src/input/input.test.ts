@@ -1,0 +1,93 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseLanguage, parseLanguages } from './languages.ts'
+import { parseApiKey, parseCount, parseList, parsePort, parseSetting } from './settings.ts'
+import { readSource } from './source.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-input-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+test('a language tag is brought into its usual form', () => {
+  expect(parseLanguage('PT-br')).toBe('pt-BR')
+})
+
+test('what is no language tag is refused', () => {
+  expect(() => parseLanguage('spanish please')).toThrow(/not a language tag/)
+})
+
+test('languages may be listed with commas, or one option each, and count once', () => {
+  expect(parseLanguages('es,ca', parseLanguages('ES'))).toEqual(['es', 'ca'])
+})
+
+test('an empty language in the list is refused', () => {
+  expect(() => parseLanguages('es,')).toThrow(/not a language tag/)
+})
+
+test('an engine option is a number or true where it looks like one, and text elsewhere', () => {
+  expect(parseSetting('speed=1.2', parseSetting('voice=ef_dora', parseSetting('burn=true')))).toEqual({
+    burn: true,
+    voice: 'ef_dora',
+    speed: 1.2,
+  })
+})
+
+test('the value of an option may hold an equals sign', () => {
+  expect(parseSetting('prompt=a=b')).toEqual({ prompt: 'a=b' })
+})
+
+test('an option without a value is refused', () => {
+  expect(() => parseSetting('voice')).toThrow(/key=value/)
+})
+
+test('API keys are given by name, each name once', () => {
+  const keys = parseApiKey('bob:x:y', parseApiKey('alice:secret'))
+  expect(keys).toEqual([
+    { name: 'alice', key: 'secret' },
+    { name: 'bob', key: 'x:y' },
+  ])
+  expect(() => parseApiKey('bob:z', keys)).toThrow(/given twice/)
+  expect(() => parseApiKey('justakey')).toThrow(/name:key/)
+})
+
+test('ports, counts and lists are read, and nonsense is refused', () => {
+  expect(parsePort('0')).toBe(0)
+  expect(parseCount('20')).toBe(20)
+  expect(parseList('a, b,,c')).toEqual(['a', 'b', 'c'])
+  for (const text of ['65536', '-1', '80a', '']) expect(() => parsePort(text)).toThrow(/65535/)
+  for (const text of ['0', '1.5', 'many']) expect(() => parseCount(text)).toThrow(/at least 1/)
+})
+
+test('a file is read with its name and size', async () => {
+  const path = join(folder, 'my talk.mp4')
+  await writeFile(path, 'twelve bytes')
+  expect(await readSource(path)).toMatchObject({ name: 'my talk.mp4', stem: 'my talk', bytes: 12 })
+})
+
+test('a URL stays where it is; only its name is taken', async () => {
+  const source = await readSource('https://example.com/a/my%20talk.mp4?token=1')
+  expect(source).toMatchObject({ name: 'my talk.mp4', stem: 'my talk' })
+  expect(String(source.value)).toBe('https://example.com/a/my%20talk.mp4?token=1')
+})
+
+test('a URL whose path is no valid encoding still has a name', async () => {
+  expect(await readSource('https://example.com/100%.mp4')).toMatchObject({ name: '100%.mp4' })
+})
+
+test('a missing file, a folder, an empty file and a strange address are refused with a cure', async () => {
+  await mkdir(join(folder, 'sub'))
+  await writeFile(join(folder, 'empty.mp4'), '')
+  await expect(readSource(join(folder, 'none.mp4'))).rejects.toMatchObject({
+    ending: 'badInput',
+    message: expect.stringContaining('no file'),
+    fix: expect.stringContaining(folder),
+  })
+  await expect(readSource(join(folder, 'sub'))).rejects.toThrow(/is a folder/)
+  await expect(readSource(join(folder, 'empty.mp4'))).rejects.toThrow(/empty/)
+  await expect(readSource('ftp://example.com/talk.mp4')).rejects.toThrow(/Cannot fetch ftp:/)
+  await expect(readSource('/dev/null')).rejects.toThrow(/not a regular file/)
+})

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+const INTERVAL_MS = 150
+
+/** Watches how much memory this process and all that it started take together. */
+export interface MemoryWatch {
+  /** Stops, and tells the highest sum of one instant, in bytes. */
+  stop(): number
+}
+
+/**
+ * Samples the process tree. Shared pages count once over all processes (PSS), so the sum is what the machine really gives.
+ * Linux only: elsewhere the peak is this process's alone.
+ */
+export function watchMemory(pid = process.pid): MemoryWatch {
+  let peak = 0
+  const sample = () => {
+    peak = Math.max(peak, sumOfTree(pid))
+  }
+  sample()
+  const timer = setInterval(sample, INTERVAL_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      sample()
+      return peak
+    },
+  }
+}
+
+function sumOfTree(root: number): number {
+  if (process.platform !== 'linux') return process.memoryUsage.rss()
+  return treeOf(root).reduce((sum, pid) => sum + proportionalBytes(pid), 0)
+}
+
+function treeOf(root: number): number[] {
+  const children = Map.groupBy(processes(), ({ parent }) => parent)
+  const below = (pid: number): number[] => [
+    pid,
+    ...(children.get(pid) ?? []).flatMap((child) => below(child.pid)),
+  ]
+  return below(root)
+}
+
+function processes(): { pid: number; parent: number }[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.flatMap((pid) => {
+    // The name, in brackets, may hold anything; what follows the last bracket does not.
+    const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')
+    return fields?.[1] === undefined ? [] : [{ pid: Number(pid), parent: Number(fields[1]) }]
+  })
+}
+
+function proportionalBytes(pid: number): number {
+  const [, kilobytes = '0'] = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`)) ?? []
+  return Number(kilobytes) * 1024
+}
+
+/** Empty where the process has ended in between. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,48 @@
+// `npm run demo`: a real server on this machine, a real video, the public client over HTTP, and Spanish speech out of it.
+import { openAsBlob } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { VideoTranslationClient, type Translation } from 'video-translation-client'
+import { createServer } from 'video-translation-server'
+import { ensureTranslator, pullMissingPacks } from './prepare.ts'
+import { createDisplay } from './display.ts'
+import { saveArtifacts } from './save.ts'
+import { describeTimings } from './timings.ts'
+
+const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
+const OUT = resolve(import.meta.dirname, '../../out/demo')
+
+try {
+  ensureTranslator()
+  await pullMissingPacks()
+  await using server = await createServer({ dataDir: resolve(OUT, 'data'), logLevel: 'silent' })
+  const url = await server.listen()
+  console.log(`Server at ${url}. Translating ${relative('.', SAMPLE)} from English to Spanish:\n`)
+  await translate(url)
+} catch (error) {
+  console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+}
+
+async function translate(url: string): Promise<void> {
+  await using client = new VideoTranslationClient(url)
+  const display = createDisplay()
+  const translation = await client.translate(
+    { source: await openAsBlob(SAMPLE), name: 'austen-en-25s.mp4', from: 'en', to: ['es'] },
+    { onUpdate: display.update },
+  )
+  display.done()
+  const paths = await saveArtifacts(client, translation, OUT)
+  await report(client, translation, paths)
+}
+
+async function report(
+  client: VideoTranslationClient,
+  translation: Translation,
+  paths: string[],
+): Promise<void> {
+  console.log(describeTimings(translation, await client.events(translation.id)).join('\n'))
+  for (const { message } of translation.targets.flatMap((target) => target.warnings))
+    console.log(`\nNote: ${message}`)
+  console.log(`\nThe Spanish video, its subtitles and the rest:`)
+  for (const path of paths) console.log(`  ${relative('.', path)}`)
+}

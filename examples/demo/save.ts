@@ -1,0 +1,24 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Translation, VideoTranslationClient } from 'video-translation-client'
+
+/** Downloads every artifact into a folder; those of an earlier run are replaced. Returns their paths, the video first. */
+export async function saveArtifacts(
+  client: VideoTranslationClient,
+  translation: Translation,
+  folder: string,
+): Promise<string[]> {
+  await mkdir(folder, { recursive: true })
+  const artifacts = [...translation.targets.flatMap((target) => target.artifacts), ...translation.artifacts]
+  const paths: string[] = []
+  for (const { name } of artifacts) {
+    const path = join(folder, basename(name))
+    const { stream } = await client.download(translation.id, name)
+    await pipeline(Readable.fromWeb(stream), createWriteStream(path))
+    paths.push(path)
+  }
+  return paths
+}

@@ -1,0 +1,123 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { diagnose } from './diagnose.ts'
+import { installCommand } from './install-command.ts'
+import { checkMemory, checkNode } from './machine.ts'
+
+let folder: string
+let bin: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doctor-'))
+  bin = join(folder, 'bin')
+  await mkdir(bin)
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+async function check(name: string, env: NodeJS.ProcessEnv = {}, dataDir = join(folder, 'data')) {
+  const checks = await diagnose({ dataDir, cacheFolder: join(folder, 'models'), env: { PATH: bin, ...env } })
+  return checks.find((each) => each.name === name)
+}
+
+async function program(name: string, script: string) {
+  await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`)
+  await chmod(join(bin, name), 0o755)
+}
+
+test('every check that fails says what it is needed for and what mends it', async () => {
+  const checks = await diagnose({
+    dataDir: join(folder, 'data'),
+    cacheFolder: join(folder, 'models'),
+    env: { PATH: bin },
+  })
+  for (const { name, ok, fix, neededFor, found } of checks) {
+    expect(neededFor, name).not.toBe('')
+    expect(found, name).not.toBe('')
+    if (!ok) expect(fix, name).toBeTruthy()
+  }
+  expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toContain('pack moonshine-base-en')
+})
+
+test('without a translator, the packages of one are named', async () => {
+  expect(await check('Apertium')).toMatchObject({
+    ok: false,
+    optional: false,
+    found: 'not found',
+    fix: expect.stringContaining('apertium apertium-eng-spa'),
+  })
+})
+
+test('an Apertium without the usual pair is not enough', async () => {
+  await program('apertium', 'echo "  eng-cat"; echo "  cat-eng"')
+  expect(await check('Apertium')).toMatchObject({ ok: false, found: 'en-ca ca-en' })
+})
+
+test('an Apertium with the usual pair is enough', async () => {
+  await program('apertium', 'echo "  eng-spa"')
+  expect(await check('Apertium')).toMatchObject({ ok: true, found: 'en-es' })
+})
+
+test('a chat endpoint that answers makes Apertium optional', async () => {
+  const server = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const url = `http://user:secret@127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+  const env = {
+    VIDEO_TRANSLATION_CHAT_URL: url.replace('user:secret@', ''),
+    VIDEO_TRANSLATION_CHAT_MODEL: 'm',
+  }
+  expect(await check('Apertium', env)).toMatchObject({ optional: true })
+  expect(await check('chat endpoint', env)).toMatchObject({ ok: true, optional: false })
+  server.close()
+})
+
+test('a chat endpoint that does not answer is told without its password', async () => {
+  const env = {
+    VIDEO_TRANSLATION_CHAT_URL: 'http://user:secret@127.0.0.1:9/v1',
+    VIDEO_TRANSLATION_CHAT_MODEL: 'm',
+  }
+  const found = (await check('chat endpoint', env))?.found
+  expect(found).toBe('http://127.0.0.1:9/v1 does not answer')
+})
+
+test('an ffmpeg that does not run is not taken for one', async () => {
+  await program('ffmpeg', 'exit 1')
+  expect(await check('ffmpeg')).toMatchObject({ ok: false, found: expect.stringContaining('does not run') })
+})
+
+test('a data folder that cannot be made is told with the folder that stands in the way', async () => {
+  await writeFile(join(folder, 'file'), '')
+  expect(await check('data folder', {}, join(folder, 'file', 'data'))).toMatchObject({
+    ok: false,
+    found: expect.stringContaining('is a file'),
+  })
+})
+
+test('a server that runs on the data folder is named', async () => {
+  const dataDir = join(folder, 'data')
+  await mkdir(dataDir)
+  await writeFile(
+    join(dataDir, 'server.json'),
+    JSON.stringify({ url: 'http://127.0.0.1:1', pid: process.pid }),
+  )
+  expect(await check('data folder', {}, dataDir)).toMatchObject({
+    ok: true,
+    found: expect.stringContaining(`process ${process.pid}`),
+  })
+})
+
+test('an older Node and a small machine are refused', () => {
+  expect(checkNode('20.19.0')).toMatchObject({ ok: false, fix: expect.stringContaining('22.12') })
+  expect(checkNode('22.12.0')).toMatchObject({ ok: true })
+  expect(checkNode('24.1.0')).toMatchObject({ ok: true })
+  expect(checkMemory(2 ** 30)).toMatchObject({ ok: false, found: '1.0 GiB' })
+})
+
+test('the command to install something fits the user', () => {
+  expect(installCommand(['ffmpeg'], true, 0)).toBe('apt-get update && apt-get install -y ffmpeg')
+  expect(installCommand(['ffmpeg'], true, 1000)).toBe('sudo apt-get update && sudo apt-get install -y ffmpeg')
+  expect(installCommand(['ffmpeg'], false, 0)).toMatch(/ffmpeg/)
+})
