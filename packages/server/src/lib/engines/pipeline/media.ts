@@ -2,8 +2,13 @@
 export interface Media {
   /** Container as ffprobe's `format_name`, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
   format: string
+  /** Tells the members of a family apart: the major brand of an MP4 or QuickTime file (`isom`, `qt`), or `webm`. */
+  brand?: string
   seconds: number
+  /** The picture that plays; absent for a source with sound alone. */
   video?: VideoStream
+  /** Every stream of pictures in the file's order, the one that plays and cover art included. */
+  pictures: PictureStream[]
   /** At least one: a source without sound is refused. */
   audio: AudioStream[]
   subtitles: { index: number; codec: string; language?: string }[]
@@ -18,12 +23,20 @@ export interface VideoStream {
   frameRate?: number
 }
 
+export interface PictureStream {
+  index: number
+  codec: string
+  /** A still picture that belongs to the file and is not played. */
+  cover: boolean
+}
+
 export interface AudioStream {
   index: number
   codec: string
   channels: number
   sampleRate: number
   language?: string
+  title?: string
   default: boolean
   /** Offset of the first sample in seconds, relative to the container's start. */
   start: number

@@ -1,0 +1,29 @@
+import type { AudioStream } from '../engines/pipeline/media.ts'
+
+const SAMPLE_RATE = 48_000
+
+/** With the level of the key, -6 dB: (28 - 6) dB over the threshold less a tenth of it ducks the original by 20 dB. */
+const DUCKING = 'sidechaincompress=threshold=0.04:ratio=10:attack=30:release=350'
+
+/**
+ * The filter graph that lays the dub (input 1) over the ducked original (a stream of input 0; the key is input 2)
+ * and gives `[mix]`, exactly as long as the source. `amix` is avoided because it scales its inputs by a weight that
+ * changes when one ends, and older builds cannot turn that off.
+ */
+export function mixFilter(original: AudioStream, seconds: number): string {
+  const length = Math.max(1, Math.round(seconds * SAMPLE_RATE))
+  const pad = `apad=whole_len=${length},atrim=end_sample=${length}`
+  const resample = `aresample=${SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=fltp`
+  return [
+    `[0:${original.index}]${resample},${toStereo(original.channels)},${pad}[original]`,
+    `[1:0]${resample},${toStereo(1)},${pad}[dub]`,
+    `[2:0]${resample},${toStereo(1)},${pad}[key]`,
+    `[original][key]${DUCKING}[ducked]`,
+    `[ducked][dub]amerge=inputs=2,pan=stereo|c0=c0+c2|c1=c1+c3,alimiter=limit=0.95:level=disabled[mix]`,
+  ].join(';')
+}
+
+/** Mono goes to both sides at full level, where a plain conversion would take 3 dB off. */
+function toStereo(channels: number): string {
+  return channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo'
+}

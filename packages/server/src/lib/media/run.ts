@@ -1,0 +1,113 @@
+import type { Readable } from 'node:stream'
+import { execa } from 'execa'
+import { findMediaTools } from './tools.ts'
+
+/** A run of ffmpeg or ffprobe. */
+export interface MediaRun {
+  args: readonly string[]
+  signal: AbortSignal
+  /** Killed when it takes longer. */
+  timeoutMs: number
+}
+
+/** ffmpeg or ffprobe ended without success; the message ends with the last of what it said. */
+export class MediaToolFailed extends Error {
+  override readonly name = 'MediaToolFailed'
+  /** The last of its standard error. */
+  readonly detail: string
+  readonly timedOut: boolean
+
+  constructor(tool: string, detail: string, timedOut: boolean) {
+    super(`${tool} ${timedOut ? 'took too long' : 'failed'}: ${detail || 'it said nothing'}`)
+    this.detail = detail
+    this.timedOut = timedOut
+  }
+}
+
+/** What ffmpeg said although it succeeded, e.g. of a damaged input. */
+export interface FfmpegOutcome {
+  complaints: string
+  /** Where the longest output ended, in seconds. */
+  seconds: number
+}
+
+const TAIL_CHARACTERS = 4_000
+const OUTPUT_LIMIT_CHARACTERS = 20_000_000
+
+/** Runs ffmpeg; `onProgress` tells the seconds of media done. An abort kills it at once and rejects with the reason. */
+export async function runFfmpeg(
+  run: MediaRun & { onProgress?(seconds: number): void },
+): Promise<FfmpegOutcome> {
+  const { ffmpeg } = await findMediaTools()
+  const args = [
+    '-hide_banner',
+    '-nostdin',
+    '-y',
+    '-v',
+    'error',
+    '-nostats',
+    '-progress',
+    'pipe:1',
+    ...run.args,
+  ]
+  let seconds = 0
+  const complaints = await follow(ffmpeg, args, run, (line) => {
+    seconds = Math.max(seconds, outTime(line))
+    if (line.startsWith('progress=')) run.onProgress?.(seconds)
+  })
+  return { complaints, seconds }
+}
+
+/** Runs ffprobe and resolves with what it wrote to its standard output. */
+export async function runFfprobe(run: MediaRun): Promise<string> {
+  const { ffprobe } = await findMediaTools()
+  const lines: string[] = []
+  let length = 0
+  await follow(ffprobe, ['-hide_banner', '-v', 'error', ...run.args], run, (line) => {
+    length += line.length
+    if (length < OUTPUT_LIMIT_CHARACTERS) lines.push(line)
+  })
+  return lines.join('\n')
+}
+
+async function follow(
+  path: string,
+  args: readonly string[],
+  run: MediaRun,
+  onLine: (line: string) => void,
+): Promise<string> {
+  run.signal.throwIfAborted()
+  const subprocess = execa(path, args, {
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    cancelSignal: run.signal,
+    killSignal: 'SIGKILL',
+    timeout: run.timeoutMs,
+  })
+  const tail = collectTail(subprocess.stderr)
+  for await (const line of subprocess.iterable()) onLine(line)
+  const result = await subprocess
+  run.signal.throwIfAborted()
+  if (result.failed)
+    throw new MediaToolFailed(toolName(path), tail() || (result.shortMessage ?? ''), result.timedOut)
+  return tail()
+}
+
+/** Keeps the end only: of a badly damaged file ffmpeg writes a line for each packet. */
+function collectTail(stderr: Readable): () => string {
+  let tail = ''
+  stderr.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString()).slice(-TAIL_CHARACTERS)
+  })
+  return () => tail.trim()
+}
+
+function outTime(line: string): number {
+  const match = /^out_time=(\d+):(\d+):([\d.]+)/.exec(line)
+  return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]) : 0
+}
+
+function toolName(path: string): string {
+  return path.includes('ffprobe') ? 'ffprobe' : 'ffmpeg'
+}
