@@ -118,7 +118,11 @@ export interface TranslationEvent {
   version: number
   /** ISO 8601, UTC. */
   at: string
-  /** What happened: `created`, `started`, `stage`, `completed`, `failed`, `retrying`, `cancel_requested`, `canceled`, `recovered`. */
+  /**
+   * What happened. To a task: `started`, `stage`, `retrying`, `released` (the worker stopped), `recovered` (the worker was
+   * lost), `prepared` (the source), `completed`, `failed`, `canceled`. To the translation, without `language`: `created`,
+   * `cancel_requested`, and at last `completed`, `partial`, `failed` or `canceled`.
+   */
   type: string
   /** The target it happened to; absent for the source's preparation and the translation itself. */
   language?: string

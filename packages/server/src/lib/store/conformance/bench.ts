@@ -1,0 +1,42 @@
+import type { ClaimedTask, Created, NewTranslation, Store } from '../store.ts'
+
+/** A store under test, and its clock: epoch milliseconds that only the test moves. */
+export interface Bench {
+  store: Store
+  now: number
+}
+
+export const LEASE_MS = 1_000
+
+export const REQUEST: NewTranslation = {
+  owner: 'ann',
+  engine: 'e',
+  source: { upload: 'up1', name: 'talk.mp4', bytes: 10 },
+  to: ['es', 'fr'],
+  options: { voice: 'low' },
+  maxAttempts: 2,
+}
+
+export async function create({ store }: Bench, changes: Partial<NewTranslation> = {}): Promise<Created> {
+  const created = await store.create({ ...REQUEST, ...changes })
+  if (created === 'key_reused') throw new Error('key reused')
+  return created
+}
+
+export async function claim({ store }: Bench, worker = 'w'): Promise<ClaimedTask> {
+  const claimed = await store.claim(worker, ['e'], LEASE_MS)
+  if (claimed === undefined) throw new Error('nothing to claim')
+  return claimed
+}
+
+/** A translation whose source is prepared. */
+export async function prepared(bench: Bench, changes: Partial<NewTranslation> = {}): Promise<string> {
+  const { translation } = await create(bench, changes)
+  const { lease } = await claim(bench)
+  await bench.store.complete(lease, { output: { cues: 3 } })
+  return translation.id
+}
+
+export async function typesOf({ store }: Bench, id: string): Promise<string[]> {
+  return (await store.events(id)).map(({ type, language }) => (language ? `${type} ${language}` : type))
+}

@@ -1,0 +1,124 @@
+import { expect, it } from 'vitest'
+import { type Bench, claim, create, LEASE_MS, prepared, REQUEST, typesOf } from './bench.ts'
+
+export function describeLeases(bench: Bench): void {
+  it('gives a task to another worker when its lease ran out, with the checkpoint, and only then', async () => {
+    const { translation } = await create(bench)
+    const dead = await claim(bench, 'dead')
+    await bench.store.saveCheckpoint(dead.lease, { at: 'transcribe' })
+    bench.now += LEASE_MS - 1
+    expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
+    bench.now += 1
+    const taken = await claim(bench, 'w')
+    expect(taken).toMatchObject({ recovered: true, checkpoint: { at: 'transcribe' }, tries: 2 })
+    expect(await typesOf(bench, translation.id)).toEqual(['created', 'started', 'recovered'])
+  })
+
+  it('lets a worker that lost its lease change nothing', async () => {
+    const { translation } = await create(bench)
+    const { lease } = await claim(bench, 'dead')
+    bench.now += LEASE_MS
+    await claim(bench, 'w')
+    const before = await bench.store.get(translation.id)
+    expect(await bench.store.heartbeat(lease, LEASE_MS)).toBe('lost')
+    expect(await bench.store.advance(lease, { progress: 1 })).toBe(false)
+    expect(await bench.store.saveCheckpoint(lease, { stolen: true })).toBe(false)
+    expect(await bench.store.complete(lease, { output: 'stolen' })).toBe(false)
+    expect(await bench.store.fail(lease, { code: 'x', message: 'x' })).toBe(false)
+    expect(await bench.store.release(lease)).toBe(false)
+    expect(await bench.store.settleCanceled(lease)).toBe(false)
+    expect(await bench.store.get(translation.id)).toEqual(before)
+  })
+
+  it('keeps a task with the worker that gives signs of life', async () => {
+    await create(bench)
+    const { lease } = await claim(bench)
+    bench.now += LEASE_MS - 1
+    expect(await bench.store.heartbeat(lease, LEASE_MS)).toBe('ok')
+    bench.now += LEASE_MS - 1
+    expect(await bench.store.claim('other', ['e'], LEASE_MS)).toBeUndefined()
+  })
+
+  it('gives up on a task whose workers die each time', async () => {
+    const { translation } = await create(bench)
+    for (let tries = 0; tries < REQUEST.maxAttempts; tries++) {
+      await claim(bench)
+      bench.now += LEASE_MS
+    }
+    expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
+    expect(await bench.store.get(translation.id)).toMatchObject({
+      status: 'error',
+      error: { code: 'worker_lost' },
+    })
+  })
+
+  it('does not count an attempt that was released, but never uses its number again', async () => {
+    await create(bench)
+    const { lease } = await claim(bench)
+    await bench.store.saveCheckpoint(lease, 1)
+    expect(await bench.store.release(lease)).toBe(true)
+    const again = await claim(bench)
+    expect(again).toMatchObject({ tries: 1, checkpoint: 1, recovered: false, lease: { attempt: 2 } })
+  })
+}
+
+export function describeCanceling(bench: Bench): void {
+  it('ends at once when no worker has begun', async () => {
+    const { translation } = await create(bench)
+    const canceled = await bench.store.cancel(translation.id)
+    expect(canceled).toMatchObject({ status: 'canceled', error: { code: 'canceled' }, finishedAt: bench.now })
+    expect(await bench.store.cancel(translation.id)).toEqual(canceled)
+    expect(await bench.store.cancel('tr_none')).toBeUndefined()
+    expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
+  })
+
+  it('is final only when the worker has let go, and keeps what is done', async () => {
+    const id = await prepared(bench)
+    const [es, fr] = [await claim(bench), await claim(bench)]
+    await bench.store.complete(es.lease, {})
+    expect(await bench.store.cancel(id)).toMatchObject({ status: 'running', cancelRequested: true })
+    expect(await bench.store.heartbeat(fr.lease, LEASE_MS)).toBe('canceled')
+    await bench.store.settleCanceled(fr.lease)
+    expect(await bench.store.get(id)).toMatchObject({ status: 'partial', error: { code: 'canceled' } })
+    expect((await typesOf(bench, id)).slice(-3)).toEqual(['cancel_requested', 'canceled fr', 'partial'])
+  })
+
+  it('cancels instead of retrying or releasing', async () => {
+    const id = await prepared(bench)
+    const [es, fr] = [await claim(bench), await claim(bench)]
+    await bench.store.cancel(id)
+    await bench.store.fail(es.lease, { code: 'x', message: 'x' }, bench.now)
+    await bench.store.release(fr.lease)
+    expect(await bench.store.get(id)).toMatchObject({ status: 'canceled' })
+  })
+
+  it('ends a canceled task whose worker died as soon as its lease ran out', async () => {
+    const { translation } = await create(bench)
+    await claim(bench)
+    await bench.store.cancel(translation.id)
+    bench.now += LEASE_MS
+    expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
+    expect((await bench.store.get(translation.id))?.status).toBe('canceled')
+  })
+
+  it('removes a translation with all that hangs on it', async () => {
+    const idempotency = { key: 'k', requestHash: 'h' }
+    const { translation } = await create(bench, { idempotency })
+    const { lease } = await claim(bench)
+    expect(await bench.store.usesOfUpload('up1')).toBe(1)
+    expect(await bench.store.remove(translation.id)).toBe(true)
+    expect(await bench.store.remove(translation.id)).toBe(false)
+    expect(await bench.store.heartbeat(lease, LEASE_MS)).toBe('lost')
+    expect(await bench.store.events(translation.id)).toEqual([])
+    expect(await bench.store.usesOfUpload('up1')).toBe(0)
+    expect(await create(bench, { idempotency })).toMatchObject({ isNew: true })
+  })
+
+  it('names what is past its retention once it has ended', async () => {
+    const { translation } = await create(bench, { expiresAt: bench.now })
+    expect(await bench.store.expired(bench.now, 10)).toEqual([])
+    await bench.store.cancel(translation.id)
+    expect(await bench.store.expired(bench.now - 1, 10)).toEqual([])
+    expect(await bench.store.expired(bench.now, 10)).toEqual([translation.id])
+  })
+}

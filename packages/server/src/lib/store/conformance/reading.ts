@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest'
+import { type Bench, claim, create, prepared, REQUEST, typesOf } from './bench.ts'
+
+export function describeCreate(bench: Bench): void {
+  it('makes a pending translation with a task for the source and for each target', async () => {
+    const { translation, isNew } = await create(bench, { reference: 'r1', from: 'en', expiresAt: 5 })
+    expect(isNew).toBe(true)
+    expect(translation).toMatchObject({
+      version: 1,
+      status: 'pending',
+      owner: 'ann',
+      reference: 'r1',
+      from: 'en',
+    })
+    expect(translation.id).toMatch(/^tr_[0-9a-f]{8}-[0-9a-f]{4}-7/)
+    expect(translation.source).toEqual({ upload: 'up1', name: 'talk.mp4', bytes: 10 })
+    expect(translation.targetTasks.map(({ language, status }) => [language, status])).toEqual([
+      ['es', 'pending'],
+      ['fr', 'pending'],
+    ])
+    expect(await bench.store.get(translation.id)).toEqual(translation)
+    expect(await typesOf(bench, translation.id)).toEqual(['created'])
+  })
+
+  it('keeps the credentials of a URL for the worker and shows them to nobody else', async () => {
+    const { translation } = await create(bench, { source: { url: 'https://ann:pw@host/a%20b.mp4?x=1' } })
+    expect(translation.source).toEqual({ url: 'https://host/a%20b.mp4?x=1', name: 'a b.mp4' })
+    expect((await claim(bench)).source).toEqual({ url: 'https://ann:pw@host/a%20b.mp4?x=1' })
+  })
+
+  it('answers a repeated request with the translation made the first time', async () => {
+    const idempotency = { key: 'k', requestHash: 'h' }
+    const [first, second] = await Promise.all([
+      create(bench, { idempotency }),
+      create(bench, { idempotency }),
+    ])
+    bench.now += 48 * 3_600_000
+    const third = await create(bench, { idempotency })
+    expect([first.isNew, second.isNew, third.isNew]).toEqual([true, false, false])
+    expect(new Set([first, second, third].map(({ translation }) => translation.id)).size).toBe(1)
+  })
+
+  it('refuses a key that came with another request, and keeps the keys of owners apart', async () => {
+    await create(bench, { idempotency: { key: 'k', requestHash: 'h' } })
+    const other = { ...REQUEST, idempotency: { key: 'k', requestHash: 'other' } }
+    expect(await bench.store.create(other)).toBe('key_reused')
+    expect(await create(bench, { owner: 'bob', idempotency: other.idempotency })).toMatchObject({
+      isNew: true,
+    })
+  })
+}
+
+export function describeReading(bench: Bench): void {
+  it('shows an owner only what is theirs', async () => {
+    const { translation } = await create(bench)
+    expect(await bench.store.get(translation.id, 'ann')).toBeDefined()
+    expect(await bench.store.get(translation.id, 'bob')).toBeUndefined()
+    expect(await bench.store.get('tr_none')).toBeUndefined()
+  })
+
+  it('gives many in the order asked and leaves out what is not there', async () => {
+    const ids = [(await create(bench)).translation.id, (await create(bench)).translation.id]
+    const many = await bench.store.getMany([ids[1] ?? '', 'tr_none', ids[0] ?? ''])
+    expect(many.map(({ id }) => id)).toEqual([ids[1], ids[0]])
+    expect(await bench.store.getMany([])).toEqual([])
+  })
+
+  it('lists the newest first, page by page', async () => {
+    const made: string[] = []
+    for (let index = 0; index < 5; index++) made.push((await create(bench)).translation.id)
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await bench.store.list({ limit: 2, cursor })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+    expect(seen).toEqual(made.toReversed())
+  })
+
+  it('filters by owner, status, engine, reference and text', async () => {
+    const { translation } = await create(bench, { reference: 'Order_7', engine: 'x' })
+    await create(bench, { owner: 'bob', source: { upload: 'u', name: '100% Élan.mov', bytes: 1 } })
+    const count = async (filter: object) => (await bench.store.list({ limit: 10, ...filter })).items.length
+    expect(await count({ owner: 'bob' })).toBe(1)
+    expect(await count({ status: ['pending', 'running'] })).toBe(2)
+    expect(await count({ status: ['completed'] })).toBe(0)
+    expect(await count({ engine: 'x' })).toBe(1)
+    expect(await count({ reference: 'Order_7' })).toBe(1)
+    expect(await count({ text: 'order_' })).toBe(1)
+    expect(await count({ text: '0%' })).toBe(1)
+    expect(await count({ text: '_%' })).toBe(0)
+    expect(await count({ text: translation.id.slice(3) })).toBe(1)
+  })
+
+  it('counts by status and what waits for a worker', async () => {
+    await prepared(bench)
+    await create(bench)
+    expect(await bench.store.counts()).toEqual({ translations: { running: 1, pending: 1 }, tasksDue: 3 })
+  })
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteStore } from './sqlite.ts'
+import { describeStore } from './store.conformance.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'store-'))
+})
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+describeStore('the SQLite store', (clock) => openSqliteStore({ path: join(folder, 'store.db'), clock }))
+
+describe('the SQLite store, on disk', () => {
+  it('has everything again when it is opened again', async () => {
+    const path = join(folder, 'store.db')
+    const first = await openSqliteStore({ path })
+    const made = await first.create({ ...REQUEST, options: { a: [1] } })
+    await first.close()
+    const second = await openSqliteStore({ path })
+    expect(made).toEqual({ isNew: true, translation: (await second.list({ limit: 1 })).items[0] })
+    await second.close()
+  })
+
+  it('refuses a file that is no database', async () => {
+    const path = join(folder, 'store.db')
+    await writeFile(path, 'This is a text, and much longer than the header of a database. '.repeat(20))
+    await expect(openSqliteStore({ path })).rejects.toThrow('not a database')
+  })
+
+  it('loses nothing that it had answered when its process is killed', async () => {
+    const path = join(folder, 'store.db')
+    const acknowledged = await workUntilKilled(path, 40)
+    const store = await openSqliteStore({ path })
+    expect(acknowledged.length).toBeGreaterThanOrEqual(40)
+    for (const [id, version] of acknowledged) {
+      const translation = await store.get(id)
+      expect(translation?.version).toBeGreaterThanOrEqual(version)
+      const events = await store.events(id)
+      expect(events.at(-1)?.version).toBe(translation?.version)
+    }
+    await store.close()
+  })
+})
+
+const REQUEST = {
+  owner: '',
+  engine: 'e',
+  source: { url: 'https://host/a.mp4' },
+  to: ['es'],
+  options: {},
+  maxAttempts: 3,
+}
+
+/** Runs a process that works on the store and tells what was answered; kills it after so many answers. */
+async function workUntilKilled(path: string, answers: number): Promise<[id: string, version: number][]> {
+  const program = `
+    const { openSqliteStore } = await import(${JSON.stringify(import.meta.resolve('./sqlite.ts'))})
+    const store = await openSqliteStore({ path: ${JSON.stringify(path)} })
+    for (;;) {
+      const { translation } = await store.create(${JSON.stringify(REQUEST)})
+      console.log(translation.id, 1)
+      const { lease, translationId } = await store.claim('w', ['e'], 1000)
+      console.log(translationId, 2)
+      await store.complete(lease, { output: {} })
+      console.log(translationId, 3)
+    }`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exit = once(child, 'exit')
+  const heard: [string, number][] = []
+  for await (const line of createInterface(child.stdout)) {
+    const [id = '', version] = line.split(' ')
+    heard.push([id, Number(version)])
+    if (heard.length === answers) child.kill('SIGKILL')
+  }
+  await exit
+  return heard
+}

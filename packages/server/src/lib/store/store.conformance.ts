@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import type { Bench } from './conformance/bench.ts'
+import { describeHints } from './conformance/hints.ts'
+import { describeCanceling, describeLeases } from './conformance/leases.ts'
+import { describeCreate, describeReading } from './conformance/reading.ts'
+import { describeFailing, describeProgress, describeRunning } from './conformance/running.ts'
+import type { Store } from './store.ts'
+
+/** Opens an empty store whose time is the clock's. */
+export type OpenStore = (clock: () => number) => Promise<Store>
+
+/** What every store promises, whatever its database. */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    const bench: Bench = { store: undefined as unknown as Store, now: 0 }
+    beforeEach(async () => {
+      bench.now = Date.parse('2026-01-01T00:00:00Z')
+      bench.store = await open(() => bench.now)
+    })
+    afterEach(() => bench.store.close())
+    describeCreate(bench)
+    describeReading(bench)
+    describeRunning(bench)
+    describeProgress(bench)
+    describeFailing(bench)
+    describeLeases(bench)
+    describeCanceling(bench)
+    describeHints(bench)
+  })
+}
