@@ -1,0 +1,301 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import * as fc from 'fast-check'
+import type { Warning } from 'video-translation-client'
+import { afterEach, expect, test } from 'vitest'
+import {
+  FAULTS,
+  startChatEndpoint,
+  type ChatEndpointOptions,
+} from '../../../../../test/support/chat-endpoint.ts'
+import { comesFrom, pseudoTranslate } from '../../../../../test/support/pseudo-translation.ts'
+import { chatOptionsFrom, createChatTranslator, type ChatTranslatorOptions } from './chat.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()))
+})
+
+async function start(
+  endpointOptions: ChatEndpointOptions = {},
+  options: Partial<ChatTranslatorOptions> = {},
+) {
+  const endpoint = await startChatEndpoint(endpointOptions)
+  closing.push(endpoint.close)
+  const retry = { limit: 4, minDelayMs: 1, maxDelayMs: 5 }
+  const translator = createChatTranslator({ baseUrl: endpoint.url, model: 'm1', retry, ...options })
+  const warnings: Warning[] = []
+  const progress: number[] = []
+  const translate = (
+    texts: string[],
+    { to = 'es', budget = 1000, signal = new AbortController().signal } = {},
+  ) =>
+    translator.translate(
+      texts.map((text) => ({ text, budget })),
+      {
+        from: 'en',
+        to,
+        signal,
+        onProgress: (fraction) => progress.push(fraction),
+        onWarning: (warning) => warnings.push(warning),
+      },
+    )
+  return { endpoint, translator, translate, warnings, progress }
+}
+
+/** Lines that cannot be mistaken for one another. */
+function makeLines(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `The dog number${letters(index)} is in house ${index}.`)
+}
+
+function letters(index: number): string {
+  return [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
+}
+
+test('each line comes back translated, in order, over many batches at once', async () => {
+  const { endpoint, translate, warnings, progress } = await start({ latencyMs: 20 }, { concurrency: 3 })
+  const lines = makeLines(200)
+  expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
+  expect(endpoint.requests).toHaveLength(7)
+  expect(endpoint.mostUnderWay()).toBe(3)
+  expect(endpoint.requests.every(({ temperature, model }) => temperature === 0 && model === 'm1')).toBe(true)
+  expect(progress).toEqual(progress.toSorted((one, other) => one - other))
+  expect(progress.at(-1)).toBe(1)
+  expect(warnings).toEqual([])
+})
+
+test.each(FAULTS.filter((fault) => !['no_json', 'no_content', 'html', 'refuse'].includes(fault)))(
+  'a model that begins with "%s" still translates every line',
+  async (fault) => {
+    const { translate, warnings } = await start({ faultOf: (index) => (index < 3 ? fault : 'none'), seed: 3 })
+    const lines = makeLines(75)
+    expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
+    expect(warnings).toEqual([])
+  },
+)
+
+test.each(['no_json', 'no_content', 'html', 'refuse'] as const)(
+  'an endpoint that answers a whole batch with "%s" is asked again in smaller ones',
+  async (fault) => {
+    const { endpoint, translate } = await start({
+      faultOf: (_, { lines }) => (lines.length > 10 ? fault : 'none'),
+    })
+    const lines = makeLines(30)
+    expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
+    expect(endpoint.requests.map(({ question }) => question.lines.length)).toEqual([30, 10, 10, 10])
+  },
+)
+
+test('only the lines that are missing are asked for again', async () => {
+  const { endpoint, translate } = await start({
+    faultOf: (index) => (index === 0 ? 'drop' : 'none'),
+    seed: 1,
+  })
+  const lines = makeLines(20)
+  await translate(lines)
+  const again = endpoint.requests.slice(1).flatMap(({ question }) => question.lines)
+  expect(again.length).toBeGreaterThan(0)
+  expect(again.length).toBeLessThan(20)
+})
+
+test('a line that the model never delivers stays empty, with a warning that names it', async () => {
+  const { endpoint, translate, warnings } = await start({
+    faultOf: (_, { lines }) => (lines.some(({ text }) => text.includes('poison')) ? 'refuse' : 'none'),
+  })
+  const lines = ['The dog.', 'This is poison.', 'The cat.', 'The sea.']
+  expect(await translate(lines)).toEqual(['El perro.', '', 'El gato.', 'El mar.'])
+  expect(warnings).toMatchObject([{ code: 'lines_untranslated' }])
+  expect(warnings[0]?.message).toContain('1 of 4 lines')
+  expect(warnings[0]?.message).toContain('line 2')
+  expect(endpoint.requests.length).toBeLessThan(10)
+})
+
+test('a model that manages only one line at a time is found out and served so', async () => {
+  const { translate } = await start({ faultOf: (_, { lines }) => (lines.length > 1 ? 'no_json' : 'none') })
+  const lines = makeLines(40)
+  expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
+})
+
+test('when nothing at all is translated, that is a failure that says why', async () => {
+  const { endpoint, translate } = await start({ faultOf: () => 'refuse' })
+  await expect(translate(makeLines(40))).rejects.toMatchObject({ code: 'translation_failed' })
+  await expect(translate(makeLines(2))).rejects.toThrow('this I will not have')
+  expect(endpoint.requests.length).toBeLessThan(15)
+})
+
+test('a line far over its budget is asked for again, shorter, and the better version kept', async () => {
+  const { endpoint, translate } = await start({ budget: 'when_asked' })
+  const lines = ['The old man and the sea and the very big house on the water', 'The dog']
+  const [long = '', short] = await translate(lines, { budget: 30 })
+  expect(long.length).toBeLessThanOrEqual(30)
+  expect(comesFrom(long, lines[0] ?? '', 'es')).toBe(true)
+  expect(short).toBe('El perro')
+  expect(endpoint.requests.map(({ question }) => question.lines.length)).toEqual([2, 1])
+})
+
+test('a model that cannot be brief is asked twice and then left alone', async () => {
+  const { endpoint, translate } = await start({ budget: 'never' })
+  const line = 'The old man and the sea and the very big house on the water'
+  expect(await translate([line], { budget: 20 })).toEqual([pseudoTranslate(line, 'es')])
+  expect(endpoint.requests).toHaveLength(3)
+})
+
+test('what fails while shortening leaves the translation that is there', async () => {
+  const { translate } = await start({
+    budget: 'never',
+    faultOf: (index) => (index > 0 ? 'server_error' : 'none'),
+  })
+  const line = 'The old man and the sea and the very big house'
+  expect(await translate([line], { budget: 10 })).toEqual([pseudoTranslate(line, 'es')])
+})
+
+test('lines without letters pass through and are not sent', async () => {
+  const { endpoint, translate } = await start()
+  expect(await translate(['', ' 42 ', '...', 'The\n dog'])).toEqual(['', '42', '...', 'El perro'])
+  expect(endpoint.requests[0]?.question.lines).toMatchObject([{ text: 'The dog' }])
+  expect(await translate(['1', '?'])).toEqual(['1', '?'])
+  expect(endpoint.requests).toHaveLength(1)
+})
+
+test('the model sees what was said around a batch, and only the terms that occur in it', async () => {
+  const glossary = { es: { dog: 'can', unicorn: 'unicornio' } }
+  const { endpoint, translate } = await start({}, { batchLines: 2, concurrency: 1, glossary })
+  const translated = await translate(['One.', 'Two.', 'Three.', 'The dog.', 'Five.', 'Six.'], { to: 'es-MX' })
+  expect(translated[3]).toBe('El can.')
+  const { before, after, glossary: sent } = endpoint.requests[1]?.question ?? {}
+  expect(before).toEqual(['One.', 'Two.'])
+  expect(after).toEqual(['Five.', 'Six.'])
+  expect(sent).toEqual({ dog: 'can' })
+})
+
+test('batches stay below so many characters', async () => {
+  const { endpoint, translate } = await start({}, { batchChars: 100 })
+  await translate([...makeLines(10), 'The dog '.repeat(30)])
+  for (const { question } of endpoint.requests) {
+    const chars = question.lines.reduce((sum, { text }) => sum + text.length, 0)
+    expect(chars <= 100 || question.lines.length === 1).toBe(true)
+  }
+})
+
+test('an endpoint that stays down is an error to be retried later, named without key or password', async () => {
+  const { endpoint, translate } = await start({ faultOf: () => 'server_error' }, { apiKey: 'sk-secret' })
+  await expect(translate(['The dog'])).rejects.toMatchObject({
+    code: 'translator_unavailable',
+    retryable: true,
+  })
+  expect(endpoint.requests).toHaveLength(5)
+  expect(endpoint.requests[0]?.authorization).toBe('Bearer sk-secret')
+  await endpoint.close()
+  const error: Error = await translate(['The dog']).catch((reason) => reason)
+  expect(error.message).toContain('ECONNREFUSED')
+  expect(error.message).not.toContain('sk-secret')
+})
+
+test.each([
+  [401, 'translator_unauthorized'],
+  [404, 'translator_misconfigured'],
+  [307, 'translator_misconfigured'],
+])('an answer %i ends at once as %s, and the key it quotes is hidden', async (status, code) => {
+  let asked = 0
+  const server = createServer((_request, response) => {
+    asked++
+    response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end('no such key: sk-secret')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise((resolve) => server.close(() => resolve())))
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`
+  const { translate } = await start({}, { baseUrl, apiKey: 'sk-secret' })
+  const error = await translate(['The dog']).catch((reason) => reason)
+  expect(error).toMatchObject({ code, retryable: false })
+  expect(error.message).not.toContain('sk-secret')
+  expect(asked).toBe(1)
+})
+
+test('a request that takes too long is given up and repeated', async () => {
+  const { endpoint, translate } = await start(
+    { latencyMs: 300 },
+    { timeoutMs: 50, retry: { limit: 1, minDelayMs: 1 } },
+  )
+  await expect(translate(['The dog'])).rejects.toThrow('did not answer in time')
+  expect(endpoint.requests).toHaveLength(2)
+})
+
+test('an abort rejects at once with its own reason and sends nothing more', async () => {
+  const { endpoint, translate } = await start({ latencyMs: 5000 }, { concurrency: 2 })
+  const controller = new AbortController()
+  const run = translate(makeLines(200), { signal: controller.signal })
+  setTimeout(() => controller.abort(new Error('canceled by the user')), 50)
+  const begun = performance.now()
+  await expect(run).rejects.toThrow('canceled by the user')
+  expect(performance.now() - begun).toBeLessThan(1000)
+  expect(endpoint.requests).toHaveLength(2)
+})
+
+test('an abort during the pause before a repetition rejects at once', async () => {
+  const retry = { limit: 5, minDelayMs: 60_000, maxDelayMs: 60_000 }
+  const { translate } = await start({ faultOf: () => 'server_error' }, { retry })
+  const controller = new AbortController()
+  const run = translate(['The dog'], { signal: controller.signal })
+  setTimeout(() => controller.abort(new Error('canceled by the user')), 50)
+  await expect(run).rejects.toThrow('canceled by the user')
+})
+
+test('whatever the model does, each line is the translation of its own text or empty', async () => {
+  const plans = fc.record({
+    count: fc.integer({ min: 1, max: 25 }),
+    batchLines: fc.integer({ min: 1, max: 12 }),
+    concurrency: fc.integer({ min: 1, max: 4 }),
+    budget: fc.constantFrom(8, 20, 1000),
+    brevity: fc.constantFrom('at_once' as const, 'when_asked' as const, 'never' as const),
+    faults: fc.array(fc.constantFrom(...FAULTS), { minLength: 1, maxLength: 12 }),
+    seed: fc.nat(),
+  })
+  let plansDone = 0
+  await fc.assert(
+    fc.asyncProperty(plans, async ({ count, batchLines, concurrency, budget, brevity, faults, seed }) => {
+      const faultOf = (index: number) => faults[index % faults.length] ?? 'none'
+      const { translate, warnings } = await start(
+        { faultOf, budget: brevity, seed },
+        { batchLines, concurrency },
+      )
+      const lines = makeLines(count)
+      const translated = await translate(lines, { budget }).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: expect.stringMatching(/^translat(ion_failed|or_unavailable)$/) })
+        return undefined
+      })
+      await Promise.all(closing.splice(0).map((close) => close()))
+      if (!translated) return
+      plansDone++
+      expect(translated).toHaveLength(count)
+      translated.forEach((text, index) =>
+        expect(text === '' || comesFrom(text, lines[index] ?? '', 'es')).toBe(true),
+      )
+      expect(warnings.length).toBe(translated.includes('') ? 1 : 0)
+    }),
+    { numRuns: 150 },
+  )
+  expect(plansDone).toBeGreaterThan(100)
+}, 60_000)
+
+test('the identity names model, place and glossary, and no secret', async () => {
+  const options = { baseUrl: 'https://user:pass@host.example/v1?key=x', model: 'm1', apiKey: 'sk-secret' }
+  const identity = await createChatTranslator(options).identity()
+  expect(identity).toContain('m1 https://host.example/v1 ')
+  expect(identity).not.toMatch(/pass|key=x|sk-secret/)
+  const other = createChatTranslator({ ...options, glossary: { es: { a: 'b' } } })
+  expect(await other.identity()).not.toBe(identity)
+})
+
+test('the environment configures it, wholly or not at all', () => {
+  expect(chatOptionsFrom({})).toBeUndefined()
+  const url = 'http://127.0.0.1:8080/v1'
+  expect(chatOptionsFrom({ VIDEO_TRANSLATION_CHAT_URL: url, VIDEO_TRANSLATION_CHAT_MODEL: 'm' })).toEqual({
+    baseUrl: url,
+    model: 'm',
+    apiKey: undefined,
+  })
+  expect(() => chatOptionsFrom({ VIDEO_TRANSLATION_CHAT_URL: url })).toThrow(
+    'VIDEO_TRANSLATION_CHAT_MODEL is not set',
+  )
+  expect(() => createChatTranslator({ baseUrl: 'nonsense', model: 'm' })).toThrow('https://host/v1')
+})
