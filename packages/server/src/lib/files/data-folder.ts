@@ -70,6 +70,7 @@ function layOut(path: string): Layout {
 async function lock(folder: Layout): Promise<() => void> {
   const database = new Database(join(folder.path, 'lock'), { timeout: 0 })
   try {
+    database.pragma('journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
