@@ -1,1 +1,30 @@
-export {}
+export { createServer, type CloseOptions, type VideoTranslationServer } from './lib/server.ts'
+export {
+  defaultDataDir,
+  type ApiKey,
+  type Limits,
+  type ServerOptions,
+  type StreamSettings,
+  type WorkerSettings,
+} from './lib/config.ts'
+export { diagnose } from './lib/doctor/diagnose.ts'
+export type { Check, DiagnoseOptions } from './lib/doctor/check.ts'
+export { createSimulatedEngine, type SimulatedEngineOptions } from './lib/engines/simulated/engine.ts'
+export {
+  EngineError,
+  LostLease,
+  type Checkpoint,
+  type Engine,
+  type EngineRequest,
+  type Log,
+  type ProducedArtifact,
+  type ProgressUpdate,
+  type Refusal,
+  type SourceTask,
+  type TargetTask,
+  type Task,
+  type TaskContext,
+  type TaskFiles,
+  type TaskResult,
+} from './lib/engines/engine.ts'
+export { DataFolderInUse } from './lib/files/data-folder.ts'

@@ -1,0 +1,189 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Engine } from './engines/engine.ts'
+import { isLoopback } from './net/addresses.ts'
+
+/** Settings of a server. Everything has a default that is safe on one's own machine. */
+export interface ServerOptions {
+  /**
+   * Folder for the database, the files and the uploads. Default: `$VIDEO_TRANSLATION_DATA`, or
+   * `video-translation` in the user's data folder.
+   */
+  dataDir?: string
+  /** Address to listen on. Anything but a loopback address needs `apiKeys`. Default: `127.0.0.1`. */
+  host?: string
+  /** Port to listen on; 0 takes a free one. Default: 0. */
+  port?: number
+  /** Who may use the server; each key sees only its own translations. Default: none, on loopback only. */
+  apiKeys?: ApiKey[]
+  /** Default: `pipeline` and `simulated`. */
+  engines?: Engine[]
+  /** The engine of a translation that names none. Default: the first of `engines`. */
+  defaultEngine?: string
+  /** The address that users see, for links in answers, e.g. `https://translate.example.com`. */
+  publicUrl?: string
+  /** Host names that the server answers to, besides `publicUrl` and loopback. Default with keys: any. */
+  allowedHosts?: string[]
+  /** Origins whose pages may call the server; `*` for any. Default: none but its own. */
+  corsOrigins?: string[]
+  /** Behind a proxy that sets X-Forwarded-*: its address or range, or true to believe any. Default: false. */
+  trustProxy?: boolean | string
+  /** How long a translation is kept from its creation, in milliseconds. Default: for ever. */
+  retentionMs?: number
+  limits?: Partial<Limits>
+  /** A pino-compatible logger. Default: JSON lines to standard error at `logLevel`. */
+  logger?: FastifyBaseLogger
+  /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default: `info`. */
+  logLevel?: string
+  worker?: Partial<WorkerSettings>
+  stream?: Partial<StreamSettings>
+  /** Switches the guard against private addresses off, for tests and closed networks. Default: false. */
+  allowPrivateSources?: boolean
+}
+
+/** A key and whose it is. */
+export interface ApiKey {
+  /** Stands in logs and owns the translations. */
+  name: string
+  /** The secret; at least 16 characters. */
+  key: string
+}
+
+/** What the server takes at most. */
+export interface Limits {
+  /** Size of an upload. Default: 10 GiB. */
+  uploadBytes: number
+  /** Size of a source fetched from a URL. Default: 10 GiB. */
+  sourceBytes: number
+  /** Length of a source. Default: 4 hours. */
+  sourceSeconds: number
+  /** Languages of one translation. Default: 20. */
+  targets: number
+  /** Unfinished translations of one key at once. Default: no limit. */
+  translationsPerKey: number
+  /** Requests of one key (or address) a minute. Default: 3000. */
+  requestsPerMinute: number
+  /** Translations created by one key (or address) a minute. Default: 120. */
+  createsPerMinute: number
+  /** Disk space that uploads and new translations leave free. Default: 256 MiB. */
+  freeBytes: number
+}
+
+/** How the worker of this process works. */
+export interface WorkerSettings {
+  /** Whether this process works on tasks at all. Default: true. */
+  enabled: boolean
+  /** How long a task stays a silent worker's. Default: 15 s. */
+  leaseMs: number
+  /** How often a task is tried in all. Default: 3. */
+  maxAttempts: number
+  /** How long `close` lets running tasks go on before they are given back. Default: 1 s. */
+  graceMs: number
+}
+
+/** How open streams are kept. */
+export interface StreamSettings {
+  /** Between two comments that keep proxies from closing a silent stream. Default: 15 s. */
+  heartbeatMs: number
+  /** Between two looks at the store, should a hint be lost. Default: 10 s. */
+  rereadMs: number
+}
+
+/** The options with every default in place. */
+export interface Settings extends Omit<ServerOptions, 'limits' | 'worker' | 'stream' | 'engines'> {
+  dataDir: string
+  host: string
+  port: number
+  apiKeys: ApiKey[]
+  allowedHosts: string[]
+  corsOrigins: string[]
+  trustProxy: boolean | string
+  logLevel: string
+  allowPrivateSources: boolean
+  limits: Limits
+  worker: WorkerSettings
+  stream: StreamSettings
+}
+
+const GIB = 2 ** 30
+
+const LIMITS: Limits = {
+  uploadBytes: 10 * GIB,
+  sourceBytes: 10 * GIB,
+  sourceSeconds: 4 * 3600,
+  targets: 20,
+  translationsPerKey: Infinity,
+  requestsPerMinute: 3000,
+  createsPerMinute: 120,
+  freeBytes: GIB / 4,
+}
+
+const WORKER: WorkerSettings = { enabled: true, leaseMs: 15_000, maxAttempts: 3, graceMs: 1000 }
+
+const STREAM: StreamSettings = { heartbeatMs: 15_000, rereadMs: 10_000 }
+
+/**
+ * Fills in the defaults.
+ * @throws Error where the settings would open the server to others unprotected, or make no sense.
+ */
+export function resolveSettings(options: ServerOptions): Settings {
+  const settings: Settings = {
+    ...options,
+    dataDir: options.dataDir ?? defaultDataDir(),
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    apiKeys: options.apiKeys ?? [],
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
+    allowedHosts: options.allowedHosts ?? [],
+    corsOrigins: options.corsOrigins ?? [],
+    trustProxy: options.trustProxy ?? false,
+    logLevel: options.logLevel ?? 'info',
+    allowPrivateSources: options.allowPrivateSources ?? false,
+    limits: { ...LIMITS, ...defined(options.limits) },
+    worker: { ...WORKER, ...defined(options.worker) },
+    stream: { ...STREAM, ...defined(options.stream) },
+  }
+  refuseOpenDoors(settings)
+  refuseBadKeys(settings.apiKeys)
+  refuseBadPublicUrl(settings.publicUrl)
+  return settings
+}
+
+/** Where data goes unless told otherwise. */
+export function defaultDataDir(env: NodeJS.ProcessEnv = process.env): string {
+  const base = env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share')
+  return env['VIDEO_TRANSLATION_DATA'] || join(base, 'video-translation')
+}
+
+function refuseOpenDoors({ host, apiKeys }: Settings): void {
+  if (apiKeys.length > 0 || isLoopback(host)) return
+  throw new Error(
+    `Refusing to listen on ${host} without API keys: anyone who can reach it could use it. ` +
+      'Set apiKeys, or listen on 127.0.0.1.',
+  )
+}
+
+function refuseBadKeys(apiKeys: ApiKey[]): void {
+  for (const { name, key } of apiKeys) {
+    if (!name) throw new Error('An API key has no name; the name is what owns its translations.')
+    if (key.length < 16)
+      throw new Error(`The API key of ${name} is too short to be a secret; use 16 characters or more.`)
+  }
+  if (new Set(apiKeys.map(({ key }) => key)).size < apiKeys.length) {
+    throw new Error('Two API keys are the same; whose request it is would be undecided.')
+  }
+}
+
+function refuseBadPublicUrl(publicUrl: string | undefined): void {
+  if (publicUrl === undefined) return
+  const url = URL.parse(publicUrl)
+  if (url && /^https?:$/.test(url.protocol)) return
+  throw new Error(`publicUrl must be an http or https URL, not \`${publicUrl}\`.`)
+}
+
+function defined<T extends object>(values: T | undefined): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).filter(([, value]) => value !== undefined),
+  ) as Partial<T>
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance, FastifyRequest, RawServerDefault, FastifyBaseLogger } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Settings } from '../config.ts'
+import type { Engine } from '../engines/engine.ts'
+import type { FileStore } from '../files/file-store.ts'
+import type { Store, TranslationRecord } from '../store/store.ts'
+import type { Changes } from './changes.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import type { Metrics } from './metrics.ts'
+import type { UrlSigner } from './signed-url.ts'
+import type { ArtifactLink } from './translation-view.ts'
+import type { Uploads } from './uploads.ts'
+
+/** What the routes work with. */
+export interface Api {
+  settings: Settings
+  store: Store
+  files: FileStore
+  /** By name; the first is the default where the settings name none. */
+  engines: ReadonlyMap<string, Engine>
+  uploads: Uploads
+  signer: UrlSigner
+  changes: Changes
+  life: Lifecycle
+  metrics: Metrics
+  /** Deletes a translation with its files, and its upload where nothing else uses it. */
+  discard(record: TranslationRecord): Promise<unknown>
+}
+
+/** Fastify, with routes typed by their schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** The server's address as the asker sees it, without a slash at the end. */
+export function baseUrl(request: FastifyRequest, { publicUrl }: Settings): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`
+}
+
+/** Signed links for an answer to this request. */
+export function artifactLinks(request: FastifyRequest, api: Api): ArtifactLink {
+  const base = baseUrl(request, api.settings)
+  return (id, name) => {
+    const { query, expiresAt } = api.signer.sign(id, name)
+    const url = `${base}/v1/translations/${id}/artifacts/${encodeURIComponent(name)}?${query}`
+    return { url, urlExpiresAt: new Date(expiresAt).toISOString() }
+  }
+}

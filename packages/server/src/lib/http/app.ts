@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import cors from '@fastify/cors'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { LogController, type FastifyRequest } from 'fastify'
+import type { Settings } from '../config.ts'
+import { isLoopback } from '../net/addresses.ts'
+import { aboutRoutes } from './about-routes.ts'
+import { createAccess } from './access.ts'
+import type { Api, App } from './api.ts'
+import { artifactRoute } from './artifacts.ts'
+import { changeTranslationRoutes } from './change-translation.ts'
+import { createTranslationRoute } from './create-translation.ts'
+import { isInProcess } from './in-process.ts'
+import { listTranslationsRoute } from './list-translations.ts'
+import { addNotFound } from './not-found.ts'
+import { addOpenApi } from './openapi.ts'
+import { Problem, problemDocument, sendError } from './problem.ts'
+import { parseQuery } from './query.ts'
+import { readTranslationRoutes } from './read-translation.ts'
+import { addRequestLog } from './request-log.ts'
+import { streamRoute } from './stream.ts'
+import { uploadRoutes } from './upload-routes.ts'
+
+/** The HTTP face of the server, ready to listen. */
+export async function createApp(api: Api): Promise<App> {
+  const app = createFastify(api.settings)
+  app.setErrorHandler(sendError)
+  addNotFound(app)
+  addRequestLog(app, api.metrics)
+  refuseWhileStopping(app, api)
+  await addCors(app, api.settings)
+  const checkAccess = createAccess(api.settings)
+  app.decorateRequest('owner', '')
+  app.addHook('onRequest', async (request) => checkAccess(request))
+  await addLimits(app, api.settings)
+  await addOpenApi(app)
+  await app.register(async (scope) => addRoutes(scope.withTypeProvider<TypeBoxTypeProvider>() as App, api))
+  await app.ready()
+  return app
+}
+
+function createFastify(settings: Settings): App {
+  const { logger, logLevel } = settings
+  const app = fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: { level: logLevel, stream: process.stderr } }),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: settings.trustProxy,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { querystringParser: parseQuery, maxParamLength: 300 },
+    // An answer that waits on purpose must not be cut off; a request that never ends its headers is.
+    requestTimeout: 0,
+    clientErrorHandler: answerGarbage,
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  // Answers are sent as they are: what a schema forgot must not vanish from them.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  return app as App
+}
+
+function addRoutes(app: App, api: Api): void {
+  createTranslationRoute(app, api)
+  listTranslationsRoute(app, api)
+  streamRoute(app, api)
+  readTranslationRoutes(app, api)
+  changeTranslationRoutes(app, api)
+  artifactRoute(app, api)
+  uploadRoutes(app, api)
+  aboutRoutes(app, api)
+}
+
+/** What is under way is finished; what comes now belongs to another server. */
+function refuseWhileStopping(app: App, { life }: Api): void {
+  app.addHook('onRequest', async (request) => {
+    if (life.state !== 'stopping' || request.routeOptions.config.quiet) return
+    throw new Problem(503, 'stopping', 'The server is stopping.', { headers: { 'retry-after': '5' } })
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (life.state === 'stopping') reply.header('connection', 'close')
+  })
+}
+
+async function addCors(app: App, { corsOrigins }: Settings): Promise<void> {
+  if (corsOrigins.length === 0) return
+  await app.register(cors, {
+    origin: corsOrigins.includes('*') ? '*' : corsOrigins,
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: EXPOSED,
+    maxAge: 600,
+  })
+}
+
+const EXPOSED = [
+  'ETag', 'Location', 'Retry-After', 'Preference-Applied', 'Idempotent-Replayed', 'X-Request-Id', 'Content-Range',
+  'Content-Disposition', 'Accept-Ranges', 'Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size', 'Upload-Offset',
+  'Upload-Length', 'Upload-Metadata', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset',
+] // prettier-ignore
+
+async function addLimits(app: App, settings: Settings): Promise<void> {
+  await app.register(underPressure, {
+    maxEventLoopDelay: 1000,
+    pressureHandler: () => {
+      throw new Problem(503, 'overloaded', 'The server is overloaded.', { headers: { 'retry-after': '10' } })
+    },
+  })
+  await app.register(rateLimit, {
+    max: settings.limits.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => (request.owner ? `key:${request.owner}` : request.ip),
+    allowList: (request: FastifyRequest) => isAtHome(request, settings),
+    errorResponseBuilder: (_request, { max, after }) =>
+      new Problem(429, 'rate_limited', `More than ${max} requests a minute; try again in ${after}.`),
+  })
+}
+
+/** One's own machine without keys, or the very same process: there is nobody to protect from. */
+function isAtHome(request: FastifyRequest, { apiKeys }: Settings): boolean {
+  return isInProcess(request.raw.socket) || (apiKeys.length === 0 && isLoopback(request.ip))
+}
+
+/** What is not even HTTP gets an answer too. */
+function answerGarbage(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Problem(431, 'headers_too_large', 'The headers are too large.')
+      : new Problem(400, 'bad_request', 'This is not valid HTTP.')
+  const document = problemDocument(problem)
+  const body = JSON.stringify(document)
+  const head = `HTTP/1.1 ${problem.status} ${document.title}\r\nContent-Type: application/problem+json\r\n`
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+}

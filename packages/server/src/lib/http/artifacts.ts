@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import type { ProducedArtifact } from '../engines/engine.ts'
+import type { TranslationRecord } from '../store/store.ts'
+import type { Api, App } from './api.ts'
+import { parseByteRange } from './byte-range.ts'
+import { Problem, translationNotFound } from './problem.ts'
+import { answers } from './schemas.ts'
+
+const Binary = { 'application/octet-stream': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) } }
+
+const schema = {
+  operationId: 'getArtifact',
+  summary: 'A file of a translation',
+  description: 'With a key, or by the signed link (`expires`, `signature`) that stands in the translation.',
+  tags: ['files'],
+  params: Type.Object({ id: Type.String({ maxLength: 100 }), name: Type.String({ maxLength: 300 }) }),
+  querystring: Type.Object({
+    expires: Type.Optional(Type.String()),
+    signature: Type.Optional(Type.String()),
+    download: Type.Optional(Type.String({ description: 'Any value: save it instead of showing it.' })),
+  }),
+  headers: Type.Object({
+    range: Type.Optional(Type.String({ examples: ['bytes=0-1023'] })),
+    'if-range': Type.Optional(Type.String()),
+  }),
+  response: answers(
+    {
+      200: { description: 'The whole file.', content: Binary },
+      206: { description: 'The part asked for.', content: Binary },
+      304: Type.Null({ description: 'Not changed.' }),
+    },
+    404,
+    416,
+  ),
+}
+
+export function artifactRoute(app: App, api: Api): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/v1/translations/:id/artifacts/:name',
+    schema,
+    exposeHeadRoute: false,
+    config: { access: 'signed' },
+    handler: async (request, reply) => {
+      const { id, name } = request.params
+      const { expires, signature, download } = request.query
+      const isSigned = signature !== undefined
+      if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
+      const record = await api.store.get(id, isSigned ? undefined : request.owner)
+      if (!record) throw translationNotFound(id)
+      const artifact = findArtifact(record, name)
+      const size = artifact && (await api.files.size(artifact.key))
+      if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
+      describeFile(reply, artifact, download !== undefined)
+      const etag = String(reply.getHeader('etag'))
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+      const isFresh = request.headers['if-range'] === undefined || request.headers['if-range'] === etag
+      const range = isFresh ? parseByteRange(request.headers.range, size) : undefined
+      return await sendFile(reply, request.method, artifact.key, size, range, api)
+    },
+  })
+}
+
+async function sendFile(
+  reply: FastifyReply,
+  method: string,
+  key: string,
+  size: number,
+  range: ReturnType<typeof parseByteRange>,
+  { files }: Api,
+) {
+  if (range === 'unsatisfiable') {
+    const headers = { 'content-range': `bytes */${size}` }
+    throw new Problem(416, 'range_not_satisfiable', `The file has ${size} bytes.`, { headers })
+  }
+  if (range) {
+    reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
+  }
+  reply.header('content-length', range ? range.end - range.start + 1 : size)
+  return reply.send(method === 'HEAD' || size === 0 ? '' : await files.read(key, range))
+}
+
+function findArtifact(
+  { sourceTask, targetTasks }: TranslationRecord,
+  name: string,
+): ProducedArtifact | undefined {
+  return [sourceTask, ...targetTasks].flatMap(({ artifacts }) => artifacts).find((one) => one.name === name)
+}
+
+/** Whatever is in the file, a browser shows it as what it says it is, and runs nothing of it. */
+function describeFile(
+  reply: FastifyReply,
+  { name, key, mediaType }: ProducedArtifact,
+  isDownload: boolean,
+): void {
+  reply
+    .type(mediaType)
+    .header('etag', `"${createHash('sha256').update(key).digest('base64url').slice(0, 27)}"`)
+    .header('accept-ranges', 'bytes')
+    .header('content-disposition', contentDisposition(isDownload ? 'attachment' : 'inline', name))
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('cache-control', 'private, max-age=3600')
+}
+
+/** RFC 6266, with nothing in the plain name that could end the quotes or the line. */
+export function contentDisposition(kind: 'inline' | 'attachment', name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%/]/g, '_')
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*!]/g, percent)
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`
+}
+
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+}
+
+function linkInvalid(): Problem {
+  const detail = 'The link is not valid or has expired; ask for the translation again to get a fresh one.'
+  return new Problem(403, 'link_expired', detail)
+}
+
+function artifactNotFound(id: string, name: string): Problem {
+  return new Problem(404, 'artifact_not_found', `The translation ${id} has no artifact \`${name}\`.`)
+}

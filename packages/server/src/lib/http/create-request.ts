@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import type { CreateTranslationBody } from 'video-translation-client'
+import type { Engine } from '../engines/engine.ts'
+import { anyAddress, isPublicAddress, urlRefusal } from '../net/addresses.ts'
+import type { NewTranslation } from '../store/store.ts'
+import type { Api } from './api.ts'
+import { invalidRequest, Problem, type FieldError } from './problem.ts'
+
+/** Checks everything that can be known now, so that nothing fails minutes later that could have failed at once. */
+export async function checkCreate(
+  body: CreateTranslationBody,
+  owner: string,
+  api: Api,
+): Promise<NewTranslation> {
+  const languages = checkLanguages(body, api.settings.limits.targets)
+  const source = await checkSource(body, owner, api)
+  const engine = checkEngine(body, api)
+  await checkWithEngine(engine, { ...languages, options: body.options ?? {} })
+  const { retentionMs, worker } = api.settings
+  return {
+    owner,
+    engine: engine.name,
+    source,
+    ...languages,
+    options: body.options ?? {},
+    reference: body.reference,
+    expiresAt: retentionMs === undefined ? undefined : Date.now() + retentionMs,
+    maxAttempts: worker.maxAttempts,
+  }
+}
+
+/** The same for two bodies that ask the same, whatever the order of their properties. */
+export function requestHash(body: CreateTranslationBody): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(body)))
+    .digest('hex')
+}
+
+function checkLanguages(body: CreateTranslationBody, limit: number): { from?: string; to: string[] } {
+  const errors: FieldError[] = []
+  const from = body.from === undefined ? undefined : canonical(body.from, '/from', errors)
+  const to = body.to.map((tag, index) => canonical(tag, `/to/${index}`, errors))
+  if (to.length > limit) {
+    errors.push({ pointer: '/to', detail: `At most ${limit} languages at once; this asks for ${to.length}.` })
+  }
+  to.forEach((tag, index) => {
+    const detail = languageTrouble(tag, index, to, from)
+    if (tag && detail) errors.push({ pointer: `/to/${index}`, detail })
+  })
+  if (errors.length > 0) throw invalidRequest(errors)
+  return { ...(from && { from }), to: to.filter((tag) => tag !== undefined) }
+}
+
+function languageTrouble(tag: string | undefined, index: number, to: unknown[], from: string | undefined) {
+  if (to.indexOf(tag) < index) return `\`${tag}\` is asked for twice.`
+  if (tag === from) return `\`${tag}\` is the language of the source.`
+  return undefined
+}
+
+function canonical(tag: string, pointer: string, errors: FieldError[]): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    errors.push({ pointer, detail: `\`${tag}\` is not a BCP 47 language tag, such as \`es\` or \`pt-BR\`.` })
+    return undefined
+  }
+}
+
+async function checkSource({ source }: CreateTranslationBody, owner: string, api: Api) {
+  const { url, upload } = source as { url?: string; upload?: string }
+  if ((url === undefined) === (upload === undefined)) {
+    throw invalidRequest([{ pointer: '/source', detail: 'Give either `url` or `upload`.' }])
+  }
+  return url === undefined ? await checkUpload(String(upload), owner, api) : { url: checkUrl(url, api) }
+}
+
+function checkUrl(text: string, api: Api): string {
+  const url = URL.parse(text)
+  const pointer = '/source/url'
+  if (!url) throw invalidRequest([{ pointer, detail: 'It is not a URL.' }])
+  const detail = urlRefusal(url, api.settings.allowPrivateSources ? anyAddress : isPublicAddress)
+  if (detail) throw new Problem(422, 'source_forbidden', detail, { errors: [{ pointer, detail }] })
+  url.hash = ''
+  return url.href
+}
+
+async function checkUpload(id: string, owner: string, api: Api) {
+  const found = await api.uploads.find(id, owner)
+  const detail = found
+    ? `The upload ${id} is not complete: ${found.offset} of ${found.size ?? 'unknown'} bytes have arrived.`
+    : `There is no upload ${id}; it may have expired.`
+  if (found && found.size === found.offset && found.size > 0) {
+    return { upload: id, name: found.name, bytes: found.size }
+  }
+  const code = found ? (found.size === 0 ? 'upload_empty' : 'upload_incomplete') : 'upload_not_found'
+  throw new Problem(422, code, detail, { errors: [{ pointer: '/source/upload', detail }] })
+}
+
+function checkEngine(body: CreateTranslationBody, api: Api): Engine {
+  const name = body.engine ?? api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''
+  const engine = api.engines.get(name)
+  if (engine) return engine
+  const detail = `There is no engine \`${name}\`; there is ${[...api.engines.keys()].join(', ')}.`
+  throw new Problem(422, 'unknown_engine', detail, { errors: [{ pointer: '/engine', detail }] })
+}
+
+async function checkWithEngine(engine: Engine, request: Parameters<Engine['check']>[0]): Promise<void> {
+  const refusals = await engine.check(request)
+  if (refusals.length === 0) return
+  const errors = refusals.map(({ pointer, message }) => ({ pointer, detail: message }))
+  const detail = refusals.map(({ message }) => message).join(' ')
+  throw new Problem(422, 'unsupported', detail, { errors })
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return entries.map(([key, one]) => [key, sorted(one)])
+}

@@ -1,0 +1,100 @@
+import { Type } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CreateTranslationBody } from 'video-translation-client'
+import { artifactLinks, type Api, type App } from './api.ts'
+import { checkCreate, requestHash } from './create-request.ts'
+import { Problem } from './problem.ts'
+import { answers, CreateBody, ref, Translation } from './schemas.ts'
+import { translationView } from './translation-view.ts'
+
+const Headers = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: 'Repeating a request with the same key gives the translation that the first one made.',
+    }),
+  ),
+})
+
+const schema = {
+  operationId: 'createTranslation',
+  summary: 'Start a translation',
+  description:
+    'Language pair, source and engine options are checked before anything is made. A repeated `Idempotency-Key` gets ' +
+    'the first translation as it is now, with `Idempotent-Replayed: true`.',
+  tags: ['translations'],
+  headers: Headers,
+  body: CreateBody,
+  response: answers({ 201: ref(Translation) }, 400, 409, 413, 415, 422, 507),
+}
+
+export function createTranslationRoute(app: App, api: Api): void {
+  const inFlight = new Set<string>()
+  const max = api.settings.limits.createsPerMinute
+  app.post('/v1/translations', { schema, config: { rateLimit: { max } } }, async (request, reply) => {
+    const key = request.headers['idempotency-key']
+    const lock = key === undefined ? undefined : JSON.stringify([request.owner, key])
+    if (lock && inFlight.has(lock)) throw stillInFlight()
+    if (lock) inFlight.add(lock)
+    try {
+      return await create(request.body as CreateTranslationBody, key, request, reply, api)
+    } finally {
+      if (lock) inFlight.delete(lock)
+    }
+  })
+}
+
+async function create(
+  body: CreateTranslationBody,
+  key: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  api: Api,
+) {
+  const input = await checkCreate(body, request.owner, api)
+  await refuseTooMany(request.owner, api)
+  await api.uploads.refuseFullDisk()
+  const idempotency = key === undefined ? undefined : { key, requestHash: requestHash(body) }
+  const created = await api.store.create({ ...input, idempotency })
+  if (created === 'key_reused') throw keyReused()
+  const { translation, isNew } = created
+  if (isNew) api.metrics.created(translation.engine)
+  else reply.header('idempotent-replayed', 'true')
+  request.log.info({ translationId: translation.id, isNew }, 'translation created')
+  return reply
+    .code(201)
+    .header('location', `/v1/translations/${translation.id}`)
+    .header('etag', `"${translation.version}"`)
+    .send(translationView(translation, artifactLinks(request, api)))
+}
+
+async function refuseTooMany(owner: string, { store, settings }: Api): Promise<void> {
+  const limit = settings.limits.translationsPerKey
+  if (limit === Infinity) return
+  let open = 0
+  let cursor: string | undefined
+  do {
+    const page = await store.list({
+      owner,
+      status: ['pending', 'running', 'needs_input'],
+      limit: 100,
+      cursor,
+    })
+    open += page.items.length
+    cursor = page.nextCursor
+  } while (cursor !== undefined && open < limit)
+  if (open < limit) return
+  const detail = `${open} translations are unfinished, which is as many as one key may have.`
+  throw new Problem(429, 'too_many_translations', detail, { headers: { 'retry-after': '30' } })
+}
+
+function stillInFlight(): Problem {
+  const detail = 'The first request with this Idempotency-Key is still being answered.'
+  return new Problem(409, 'idempotency_key_in_flight', detail, { headers: { 'retry-after': '1' } })
+}
+
+function keyReused(): Problem {
+  const detail = 'This Idempotency-Key was used for another request; use a new key for a new request.'
+  return new Problem(422, 'idempotency_key_reused', detail)
+}

@@ -1,0 +1,25 @@
+import type { App } from './api.ts'
+import { Problem } from './problem.ts'
+
+/** 404 for a path that nobody knows, 405 with `Allow` for a known one with another method. */
+export function addNotFound(app: App): void {
+  const routes: { pattern: RegExp; methods: string[] }[] = []
+  app.addHook('onRoute', ({ url, method }) => {
+    routes.push({ pattern: patternOf(url), methods: [method].flat() })
+  })
+  app.setNotFoundHandler({}, async (request) => {
+    const path = request.url.split('?')[0] ?? ''
+    const allowed = new Set(
+      routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods),
+    )
+    if (allowed.size === 0)
+      throw new Problem(404, 'not_found', `There is nothing at ${request.method} ${path}.`)
+    const allow = [...allowed].join(', ')
+    throw new Problem(405, 'method_not_allowed', `${path} takes ${allow}.`, { headers: { allow } })
+  })
+}
+
+function patternOf(url: string): RegExp {
+  const escaped = url.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`^${escaped.replace(/:[A-Za-z]+/g, '[^/]+')}$`)
+}

@@ -1,0 +1,10 @@
+/** Parameters that may be given several times, and are lists even when given once. */
+const LISTS = new Set(['id', 'status'])
+
+/** Query parameters; of another one that is given twice, the last counts. */
+export function parseQuery(text: string): Record<string, string | string[]> {
+  const params = new URLSearchParams(text)
+  const query: Record<string, string | string[]> = Object.create(null)
+  for (const [name, value] of params) query[name] = LISTS.has(name) ? params.getAll(name) : value
+  return query
+}

@@ -1,0 +1,94 @@
+import { Type } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isFinal } from 'video-translation-client'
+import type { TranslationRecord } from '../store/store.ts'
+import { artifactLinks, type Api, type App } from './api.ts'
+import { hold } from './hold.ts'
+import { translationNotFound } from './problem.ts'
+import { answers, IdParams, ref, Translation, TranslationEvent } from './schemas.ts'
+import { translationView } from './translation-view.ts'
+
+const MAX_WAIT_S = 60
+
+type Until = 'change' | 'final'
+
+const schema = {
+  operationId: 'getTranslation',
+  summary: 'One translation',
+  description:
+    'With `Prefer: wait=N` (seconds, at most 60) the answer is held until the translation changes (from the version in ' +
+    '`If-None-Match`, else from what it is now) or, with `until=final`, until it ends; after that time it is answered as it is.',
+  tags: ['translations'],
+  params: IdParams,
+  querystring: Type.Object({ until: Type.Optional(Type.Enum(['change', 'final'])) }),
+  headers: Type.Object({
+    'if-none-match': Type.Optional(Type.String({ examples: ['"12"'] })),
+    prefer: Type.Optional(Type.String({ examples: ['wait=30'] })),
+  }),
+  response: answers({ 200: ref(Translation), 304: Type.Null({ description: 'Not changed.' }) }, 400, 404),
+}
+
+export function readTranslationRoutes(app: App, api: Api): void {
+  app.get('/v1/translations/:id', { schema }, async (request, reply) => {
+    const { id } = request.params
+    const waitMs = waitFrom(request.headers.prefer) * 1000
+    const record = await read(id, waitMs, (request.query.until ?? 'change') as Until, request, reply, api)
+    if (!record) throw translationNotFound(id)
+    if (waitMs > 0) reply.header('preference-applied', `wait=${waitMs / 1000}`)
+    reply.header('etag', `"${record.version}"`).header('cache-control', 'private, no-cache')
+    if (matches(request.headers['if-none-match'], record.version)) return reply.code(304).send()
+    return translationView(record, artifactLinks(request, api))
+  })
+
+  const events = {
+    operationId: 'listEvents',
+    summary: 'The history of a translation',
+    tags: ['translations'],
+    params: IdParams,
+    response: answers({ 200: Type.Object({ items: Type.Array(ref(TranslationEvent)) }) }, 404),
+  }
+  app.get('/v1/translations/:id/events', { schema: events }, async (request) => {
+    const { id } = request.params
+    if (!(await api.store.get(id, request.owner))) throw translationNotFound(id)
+    return { items: await api.store.events(id) }
+  })
+}
+
+async function read(
+  id: string,
+  waitMs: number,
+  until: Until,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  api: Api,
+): Promise<TranslationRecord | undefined> {
+  const get = () => api.store.get(id, request.owner)
+  if (waitMs === 0) return await get()
+  const seen = request.headers['if-none-match'] ?? `"${(await get())?.version}"`
+  const isEnough = (record: TranslationRecord | undefined) =>
+    !record || isFinal(record.status) || (until === 'change' && !matches(seen, record.version))
+  const signal = AbortSignal.any([api.life.stopping, closeSignal(reply)])
+  return await hold(id, api.changes, get, isEnough, {
+    waitMs,
+    signal,
+    rereadMs: api.settings.stream.rereadMs,
+  })
+}
+
+/** Aborts when the asker has gone away. */
+function closeSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+function waitFrom(prefer: string | undefined): number {
+  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d+)/i.exec(prefer ?? '')?.[1]
+  return seconds === undefined ? 0 : Math.min(Number(seconds), MAX_WAIT_S)
+}
+
+/** Whether `If-None-Match` names this version; weak or strong makes no difference to a GET. */
+function matches(header: string | undefined, version: number): boolean {
+  if (header === undefined) return false
+  return header.split(',').some((tag) => /^\s*(?:\*|(?:W\/)?"(\d+)")\s*$/.exec(tag)?.[1] === String(version))
+}

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import type { App } from './api.ts'
+import type { Metrics } from './metrics.ts'
+
+/** One line and one observation for each request, when it is over. Queries stay out of the log: they carry signatures. */
+export function addRequestLog(app: App, metrics: Metrics): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.raw.once('close', () => {
+      const { statusCode } = reply.raw
+      const ms = Math.round(reply.elapsedTime * 10) / 10
+      metrics.observe(request.method, request.routeOptions.url ?? 'unknown', statusCode, ms / 1000)
+      const level = request.routeOptions.config.quiet ? 'debug' : 'info'
+      request.log[level]({ ...described(request), status: statusCode, ms }, 'request')
+    })
+  })
+}
+
+function described(request: FastifyRequest) {
+  const { id } = (request.params ?? {}) as { id?: string }
+  return {
+    method: request.method,
+    path: request.url.split('?')[0],
+    ...(id?.startsWith('tr_') && { translationId: id }),
+    ...(request.owner && { owner: request.owner }),
+  }
+}

@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { resolveSettings, type ServerOptions, type Settings } from './config.ts'
+import type { Engine, Log } from './engines/engine.ts'
+import { createSimulatedEngine } from './engines/simulated/engine.ts'
+import { openDataFolder, type DataFolder } from './files/data-folder.ts'
+import { createDirectoryStore } from './files/directory-store.ts'
+import type { Api, App } from './http/api.ts'
+import { createApp } from './http/app.ts'
+import { createChanges } from './http/changes.ts'
+import { createInProcess } from './http/in-process.ts'
+import { createLifecycle } from './http/lifecycle.ts'
+import { createMetrics } from './http/metrics.ts'
+import { createUrlSigner } from './http/signed-url.ts'
+import { createUploads } from './http/uploads.ts'
+import { discard, startRetention } from './jobs/retention.ts'
+import { createWorker } from './jobs/worker.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import type { Store } from './store/store.ts'
+
+/** A server on its data folder: it works as soon as it exists, and is reachable from outside after `listen`. */
+export interface VideoTranslationServer {
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. Before `listen`: an address that only `fetch` understands. */
+  readonly url: string
+  /** Opens the port; resolves with the URL. */
+  listen(): Promise<string>
+  /** Answers a request without a socket; give it to a client as its `fetch`. */
+  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
+  /**
+   * Stops: open streams end, held requests are answered, requests under way are finished, running tasks are given back
+   * to be gone on with after the next start. Calling it again waits for the same end.
+   */
+  close(options?: CloseOptions): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface CloseOptions {
+  /** How long running tasks may go on, in milliseconds. Default: the setting `worker.graceMs`. */
+  graceMs?: number
+}
+
+/** Answers that are still being read after that long are broken off. */
+const LAST_ANSWERS_MS = 10_000
+const UPLOAD_SWEEP_MS = 3600_000
+
+/**
+ * Opens the data folder and starts working on what is in it.
+ * @throws DataFolderInUse when another server has it; Error for settings that would leave the server open to others.
+ */
+export async function createServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
+  const localKey = options.apiKeys?.length ? randomBytes(24).toString('base64url') : undefined
+  const settings = withLocalKey(resolveSettings(options), localKey)
+  const folder = await openDataFolder(settings.dataDir)
+  try {
+    return await startServer(settings, folder, options.engines ?? defaultEngines(settings), localKey)
+  } catch (error) {
+    await folder.close()
+    throw error
+  }
+}
+
+async function startServer(settings: Settings, folder: DataFolder, engines: Engine[], localKey?: string) {
+  const store = await openSqliteStore({ path: folder.database })
+  try {
+    const api = await createApi(settings, folder, store, engines)
+    const app = await createApp(api)
+    const work = startWork(api, folder, app.log)
+    api.life.ready()
+    return serverOf(app, api, folder, work, localKey)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function createApi(
+  settings: Settings,
+  folder: DataFolder,
+  store: Store,
+  engines: Engine[],
+): Promise<Api> {
+  const files = createDirectoryStore(folder.files)
+  const uploads = createUploads(folder.uploads, settings.limits)
+  return {
+    settings,
+    store,
+    files,
+    uploads,
+    engines: byName(engines, settings.defaultEngine),
+    signer: createUrlSigner(await loadSecret(join(folder.path, 'secret'))),
+    changes: createChanges(store),
+    life: createLifecycle(),
+    metrics: createMetrics(store),
+    discard: (record) => discard({ store, files, removeUpload: uploads.remove }, record),
+  }
+}
+
+/** What goes on without being asked: the tasks, the retention, the uploads that nobody came back for. */
+function startWork({ store, files, uploads, engines, settings }: Api, folder: DataFolder, log: Log) {
+  const worker = createWorker({
+    store,
+    files,
+    engines: [...engines.values()],
+    scratchRoot: folder.scratch,
+    uploads: uploads.path,
+    log,
+    leaseMs: settings.worker.leaseMs,
+    heartbeatMs: settings.worker.leaseMs / 3,
+  })
+  if (settings.worker.enabled) worker.start()
+  const retention = startRetention({ store, files, removeUpload: uploads.remove, log })
+  const sweep = () => {
+    uploads
+      .sweep(async (id) => (await store.usesOfUpload(id)) > 0)
+      .catch((error: unknown) => log.error({ err: error }, 'The sweep for unused uploads failed.'))
+  }
+  const timer = setInterval(sweep, UPLOAD_SWEEP_MS).unref()
+  return {
+    async stop(graceMs: number): Promise<void> {
+      clearInterval(timer)
+      await Promise.all([worker.stop({ graceMs }), retention.stop()])
+    },
+  }
+}
+
+function serverOf(
+  app: App,
+  api: Api,
+  folder: DataFolder,
+  work: ReturnType<typeof startWork>,
+  localKey: string | undefined,
+): VideoTranslationServer {
+  const { settings } = api
+  const inProcess = createInProcess(app.server)
+  let url = 'http://localhost'
+  let closed: Promise<void> | undefined
+  const close = async (graceMs: number): Promise<void> => {
+    api.life.stop()
+    await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess)])
+    api.changes.close()
+    for (const engine of api.engines.values()) await engine.close?.()
+    await api.store.close()
+    await rm(folder.serverFile, { force: true })
+    await folder.close()
+  }
+  return {
+    get url() {
+      return url
+    },
+    async listen() {
+      url = await app.listen({ host: settings.host, port: settings.port })
+      await announce(folder, url, localKey)
+      return url
+    },
+    fetch: inProcess.fetch,
+    close({ graceMs = settings.worker.graceMs } = {}) {
+      closed ??= close(graceMs)
+      return closed
+    },
+    [Symbol.asyncDispose]() {
+      return this.close()
+    },
+  }
+}
+
+/** Ends the HTTP side. Connections that fall idle are closed as they do, or one would keep the server for a minute. */
+async function finishAnswers(app: App, inProcess: ReturnType<typeof createInProcess>): Promise<void> {
+  const tidy = setInterval(() => app.server.closeIdleConnections(), 20)
+  const giveUp = setTimeout(() => {
+    app.server.closeAllConnections()
+    void inProcess.destroy()
+  }, LAST_ANSWERS_MS)
+  try {
+    await Promise.all([app.close(), inProcess.close()])
+  } finally {
+    clearInterval(tidy)
+    clearTimeout(giveUp)
+  }
+}
+
+/** Tells the command line on this machine how to reach the server. Only the folder's owner can read it. */
+async function announce(folder: DataFolder, url: string, apiKey: string | undefined): Promise<void> {
+  const about = { url, pid: process.pid, startedAt: new Date().toISOString(), ...(apiKey && { apiKey }) }
+  await writeFile(folder.serverFile, JSON.stringify(about), { mode: 0o600 })
+}
+
+/** With keys, whoever may read the data folder gets one of their own. */
+function withLocalKey(settings: Settings, localKey: string | undefined): Settings {
+  return localKey
+    ? { ...settings, apiKeys: [...settings.apiKeys, { name: 'local', key: localKey }] }
+    : settings
+}
+
+function byName(engines: Engine[], defaultEngine: string | undefined): Map<string, Engine> {
+  const map = new Map(engines.map((engine) => [engine.name, engine]))
+  if (map.size === 0) throw new Error('A server without engines can do nothing; give it at least one.')
+  if (defaultEngine === undefined || map.has(defaultEngine)) return map
+  throw new Error(
+    `There is no engine \`${defaultEngine}\` to be the default; there is ${[...map.keys()].join(', ')}.`,
+  )
+}
+
+function defaultEngines(_settings: Settings): Engine[] {
+  return [createSimulatedEngine()]
+}
+
+/** Links stay valid over a restart. */
+async function loadSecret(path: string): Promise<string> {
+  try {
+    await writeFile(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return await readFile(path, 'utf8')
+}
