@@ -71,6 +71,8 @@ export interface Synthesizer extends Provider {
   readonly languages: readonly string[]
   /** Fastest rate that still sounds natural; 1 is the voice's own. */
   readonly maxSpeed: number
+  /** How many texts it speaks at once to advantage; 1 by default. */
+  readonly parallel?: number
   /** Writes a mono WAV to `path`, without leading or trailing silence. */
   speak(text: string, options: SpeakOptions): Promise<Speech>
 }

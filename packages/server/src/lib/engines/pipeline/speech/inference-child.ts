@@ -1,5 +1,5 @@
-// The process that holds native inference code. It does one request at a time, and can be killed at any moment.
-import type { InferenceRequest, Message } from './inference-protocol.ts'
+// The process that holds native inference code. It can be killed at any moment.
+import type { InferenceRequest, Message, Question } from './inference-protocol.ts'
 import { detect } from './native-detect.ts'
 import { recognise } from './native-recognise.ts'
 import { speak } from './native-speak.ts'
@@ -12,11 +12,12 @@ const answer = (request: InferenceRequest, onProgress: (fraction: number) => voi
 
 const send = (message: Message) => process.send?.(message)
 
-process.on('message', (request: InferenceRequest) => {
-  answer(request, (fraction) => send({ type: 'progress', fraction })).then(
-    (answer) => send({ type: 'answer', answer }),
-    (error: unknown) =>
-      send({ type: 'error', message: error instanceof Error ? error.message : String(error) }),
+process.on('message', ({ id, request }: Question) => {
+  answer(request, (fraction) => send({ id, type: 'progress', fraction })).then(
+    (answer) => send({ id, type: 'answer', answer }),
+    (error: unknown) => {
+      send({ id, type: 'error', message: error instanceof Error ? error.message : String(error) })
+    },
   )
 })
 

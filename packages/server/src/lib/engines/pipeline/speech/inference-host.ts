@@ -2,11 +2,11 @@ import { startInferenceProcess, ProcessDied, type InferenceProcess } from './inf
 import type { AnswerTo, InferenceRequest } from './inference-protocol.ts'
 import { createTurns } from './turns.ts'
 
-/** Does inference in a process of its own, one request at a time, so that native code can crash nothing else. */
+/** Does inference in a process of its own, so that native code can crash nothing else. */
 export interface InferenceHost {
   /**
    * Waits for its turn, then runs. A process that dies is replaced and the request tried once more; then it rejects
-   * with {@link ProcessDied}. An abort kills the process if it is at this request, and rejects with the signal's reason.
+   * with {@link ProcessDied}. An abort rejects at once with the signal's reason, and the process ends with its last request.
    */
   run<R extends InferenceRequest>(
     request: R,
@@ -28,6 +28,8 @@ export interface RunOptions {
 }
 
 export interface HostOptions {
+  /** How many requests the process gets at a time. */
+  width?: number
   /** How long an idle process keeps its model in memory. */
   idleMs?: number
   /** How long a group may go on while another one waits. */
@@ -41,7 +43,8 @@ interface Job {
   reject(reason: unknown): void
 }
 
-export function createInferenceHost({ idleMs = 10_000, turnMs = 10_000 }: HostOptions = {}): InferenceHost {
+export function createInferenceHost(options: HostOptions = {}): InferenceHost {
+  const { width = 1, idleMs = 10_000, turnMs = 10_000 } = options
   const holder = createHolder()
   const groupOf = (job: Job) => job.options.group
   let resting: NodeJS.Timeout | undefined
@@ -54,7 +57,7 @@ export function createInferenceHost({ idleMs = 10_000, turnMs = 10_000 }: HostOp
     clearTimeout(resting)
     return attempt(job, holder, () => closed)
   }
-  const turns = createTurns({ groupOf, perform, turnMs, onIdle })
+  const turns = createTurns({ groupOf, perform, width, turnMs, onIdle })
 
   return {
     run<R extends InferenceRequest>(request: R, options: RunOptions) {

@@ -1,12 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { extname } from 'node:path'
-import type { AnswerTo, InferenceRequest, Message } from './inference-protocol.ts'
+import type { AnswerTo, Answers, InferenceRequest, Message, Question } from './inference-protocol.ts'
 
-/** A process for inference. It takes one request at a time. */
+/** A process for inference. */
 export interface InferenceProcess {
   /**
+   * An abort rejects at once with the signal's reason, and kills the process unless another request is in it.
    * @throws {ProcessDied} when the process ends before it answers, or is silent for too long.
-   * An abort kills the process, and rejects with the signal's reason.
    */
   ask<R extends InferenceRequest>(request: R, options: AskOptions): Promise<AnswerTo<R>>
   /** At once: native code is never asked to stop. */
@@ -27,17 +27,51 @@ export class ProcessDied extends Error {
   override readonly name = 'ProcessDied'
 }
 
+/** A request that waits for its answer. */
+interface Open {
+  onProgress(fraction: number): void
+  resolve(answer: Answers[keyof Answers]): void
+  reject(reason: unknown): void
+}
+
 export function startInferenceProcess(): InferenceProcess {
-  // The file beside this one, as source or compiled. It imports no package by a condition, so it needs no flags.
-  const file = new URL(`./inference-child${extname(import.meta.url)}`, import.meta.url)
-  const child = fork(file, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
-  const lastWords = tailOf(child)
-  const exited = new Promise<void>(
-    (resolve) => void child.once('exit', () => resolve()).once('error', () => resolve()),
-  )
+  const child = forkChild()
+  const kill = () => void child.kill('SIGKILL')
+  const open = new Map<number, Open>()
+  const exited = settleAtExit(child, open)
+  child.on('message', (message: Message) => settle(open, message))
+  let asked = 0
   return {
-    ask: (request, options) => ask(child, request, options, lastWords),
-    kill: () => void child.kill('SIGKILL'),
+    ask<R extends InferenceRequest>(request: R, options: AskOptions) {
+      const { promise, resolve, reject } = Promise.withResolvers<Answers[keyof Answers]>()
+      const id = ++asked
+      const onSilence = () => {
+        reject(
+          new ProcessDied(`The process for inference gave no sign of life for ${options.silenceMs / 1000} s`),
+        )
+        kill()
+      }
+      const watchdog = setTimeout(onSilence, options.silenceMs)
+      const onProgress = (fraction: number) => {
+        watchdog.refresh()
+        options.onProgress?.(fraction)
+      }
+      const onAbort = () => {
+        reject(options.signal.reason)
+        open.delete(id)
+        if (open.size === 0) kill()
+      }
+      open.set(id, { onProgress, resolve, reject })
+      options.signal.addEventListener('abort', onAbort)
+      if (options.signal.aborted) onAbort()
+      else child.send({ id, request } satisfies Question)
+      return promise.finally(() => {
+        open.delete(id)
+        clearTimeout(watchdog)
+        options.signal.removeEventListener('abort', onAbort)
+      }) as Promise<AnswerTo<R>>
+    },
+    kill,
     get alive() {
       return child.connected && !child.killed && child.exitCode === null && child.signalCode === null
     },
@@ -45,40 +79,30 @@ export function startInferenceProcess(): InferenceProcess {
   }
 }
 
-function ask<R extends InferenceRequest>(
-  child: ChildProcess,
-  request: R,
-  options: AskOptions,
-  lastWords: () => string,
-): Promise<AnswerTo<R>> {
-  const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<R>>()
-  const die = (why: string) => reject(new ProcessDied(`The process for inference ${why}${lastWords()}`))
-  const onSilence = () => {
-    die(`gave no sign of life for ${options.silenceMs / 1000} s`)
-    child.kill('SIGKILL')
+function forkChild(): ChildProcess {
+  // The file beside this one, as source or compiled. It imports no package by a condition, so it needs no flags.
+  const file = new URL(`./inference-child${extname(import.meta.url)}`, import.meta.url)
+  return fork(file, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+}
+
+function settle(open: Map<number, Open>, message: Message): void {
+  const request = open.get(message.id)
+  if (message.type === 'progress') request?.onProgress(message.fraction)
+  else if (message.type === 'error') request?.reject(new Error(message.message))
+  else request?.resolve(message.answer)
+}
+
+function settleAtExit(child: ChildProcess, open: Map<number, Open>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const lastWords = tailOf(child)
+  const onEnd = (how: string) => {
+    resolve()
+    for (const { reject } of open.values())
+      reject(new ProcessDied(`The process for inference ${how}${lastWords()}`))
   }
-  const watchdog = setTimeout(onSilence, options.silenceMs)
-  const onMessage = (message: Message) => {
-    watchdog.refresh()
-    if (message.type === 'progress') options.onProgress?.(message.fraction)
-    else if (message.type === 'error') reject(new Error(message.message))
-    else resolve(message.answer as AnswerTo<R>)
-  }
-  const onExit = (code: number | null, signal: string | null) => die(`ended with ${signal ?? `code ${code}`}`)
-  const onError = (error: Error) => die(`failed: ${error.message}`)
-  const onAbort = () => {
-    reject(options.signal.reason)
-    child.kill('SIGKILL')
-  }
-  child.on('message', onMessage).on('exit', onExit).on('error', onError)
-  options.signal.addEventListener('abort', onAbort)
-  if (options.signal.aborted) onAbort()
-  else child.send(request, (error) => error && onError(error))
-  return promise.finally(() => {
-    clearTimeout(watchdog)
-    child.off('message', onMessage).off('exit', onExit).off('error', onError)
-    options.signal.removeEventListener('abort', onAbort)
-  })
+  child.on('exit', (code, signal) => onEnd(`ended with ${signal ?? `code ${code}`}`))
+  child.on('error', (error) => onEnd(`failed: ${error.message}`))
+  return promise
 }
 
 /** The end of what the process wrote to its standard error: native code says there why it dies. */

@@ -55,8 +55,14 @@ export interface Stretch {
 
 export type AnswerTo<R extends InferenceRequest> = Answers[R['operation']]
 
-/** What the process sends, of the one request that it has. */
+/** What the process is sent; it may have several requests at a time. */
+export interface Question {
+  id: number
+  request: InferenceRequest
+}
+
+/** What the process sends of the request with this number. */
 export type Message =
-  | { type: 'progress'; fraction: number }
-  | { type: 'answer'; answer: Answers[keyof Answers] }
-  | { type: 'error'; message: string }
+  | { id: number; type: 'progress'; fraction: number }
+  | { id: number; type: 'answer'; answer: Answers[keyof Answers] }
+  | { id: number; type: 'error'; message: string }

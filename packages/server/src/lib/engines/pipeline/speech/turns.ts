@@ -1,4 +1,4 @@
-/** Lets one job run at a time, and those of one group in a row as long as that is fair to the others. */
+/** Lets jobs of one group run, a few at a time, and goes on to another group as soon as that is fair. */
 export interface Turns<Job> {
   add(job: Job): void
   /** Takes back a job that has not begun. */
@@ -10,6 +10,8 @@ export interface TurnsOptions<Job> {
   groupOf(job: Job): string
   /** Does a job. What it resolves with is called once the next one may begin. */
   perform(job: Job): Promise<() => void>
+  /** How many jobs, all of one group, run at a time. */
+  width: number
   /** How long a group may go on while another one waits. */
   turnMs: number
   /** There is nothing more to do. */
@@ -19,33 +21,51 @@ export interface TurnsOptions<Job> {
 // Who has just been answered comes with the next job in a moment, and a change of groups is dear.
 const graceMs = 50
 
-export function createTurns<Job>({ groupOf, perform, turnMs, onIdle }: TurnsOptions<Job>): Turns<Job> {
+export function createTurns<Job>(options: TurnsOptions<Job>): Turns<Job> {
+  const { groupOf, perform, width, turnMs, onIdle } = options
   const waiting: Job[] = []
-  let turn: { group: string; since: number } | undefined
-  let busy = false
+  let turn = { group: '', since: 0 }
+  let running = 0
   let grace: NodeJS.Timeout | undefined
 
-  const isOver = () => turn === undefined || Date.now() - turn.since > turnMs
-  const inTurn = () => (isOver() ? -1 : waiting.findIndex((job) => groupOf(job) === turn?.group))
+  const isOver = () => Date.now() - turn.since > turnMs
+  const inTurn = () => waiting.findIndex((job) => groupOf(job) === turn.group)
 
-  async function next(): Promise<void> {
+  function pick(): Job | undefined {
+    const same = inTurn()
+    const others = same < 0 || (isOver() && waiting.some((job) => groupOf(job) !== turn.group))
+    if (!others) return waiting.splice(same, 1)[0]
+    if (running > 0) return undefined
+    const index = waiting.findIndex((job) => groupOf(job) !== turn.group)
+    const job = waiting.splice(Math.max(0, index), index < 0 ? 0 : 1)[0]
+    if (job !== undefined) turn = { group: groupOf(job), since: Date.now() }
+    return job
+  }
+
+  function fill(): void {
     clearTimeout(grace)
-    const job = waiting.splice(Math.max(0, inTurn()), 1)[0]
-    if (job === undefined) return onIdle()
-    if (isOver() || turn?.group !== groupOf(job)) turn = { group: groupOf(job), since: Date.now() }
-    busy = true
+    while (running < width) {
+      const job = pick()
+      if (job === undefined) break
+      running += 1
+      void run(job)
+    }
+    if (running === 0 && waiting.length === 0) onIdle()
+  }
+
+  async function run(job: Job): Promise<void> {
     const settle = await perform(job)
-    busy = false
+    running -= 1
     settle()
-    const wait = waiting.length > 0 && inTurn() < 0 && !isOver()
-    if (wait) grace = setTimeout(() => void next(), graceMs)
-    else await next()
+    clearTimeout(grace)
+    if (waiting.length > 0 && inTurn() < 0 && !isOver()) grace = setTimeout(fill, graceMs)
+    else fill()
   }
 
   return {
     add(job) {
       waiting.push(job)
-      if (!busy) void next()
+      fill()
     },
     remove(job) {
       const index = waiting.indexOf(job)
@@ -53,7 +73,7 @@ export function createTurns<Job>({ groupOf, perform, turnMs, onIdle }: TurnsOpti
       return index >= 0
     },
     get idle() {
-      return !busy && waiting.length === 0
+      return running === 0 && waiting.length === 0
     },
   }
 }
