@@ -12,13 +12,14 @@ export interface ScenarioProblem {
 /** Collects problems, each with where it was found. */
 export type Report = (pointer: string, detail: string) => void
 
-const MAX_SIGMA = 5
+const SIGMAS: [number, number] = [0, 5]
+const SHAPES: [number, number] = [0.1, 1000]
 const MAX_PARTS = 16
 const MAX_DEPTH = 8
 
 /**
  * Reads a duration's law: a number of milliseconds, a {@link Law}, or its short form for command lines:
- * `2s` (fixed), `uniform:1s,5s`, `exponential:10s` (its mean), `lognormal:600s,0.5` (median, sigma),
+ * `2s` (fixed), `uniform:1s,5s`, `exponential:10s` (its mean), `gamma:10s,2` (mean, shape), `lognormal:600s,0.5` (median, sigma),
  * `shifted:5s,exponential:10s`, `mixture:0.8*lognormal:60s,0.3|0.2*lognormal:600s,0.5`.
  * @returns undefined where it reported a problem.
  */
@@ -59,11 +60,17 @@ function readObject(
       return orderedUniform(duration('minMs'), duration('maxMs'), pointer, report)
     case 'exponential':
       return { law: 'exponential', meanMs: duration('meanMs') }
+    case 'gamma':
+      return {
+        law: 'gamma',
+        meanMs: duration('meanMs'),
+        shape: numberAt(members['shape'], `${pointer}/shape`, SHAPES, report),
+      }
     case 'lognormal':
       return {
         law: 'lognormal',
         medianMs: duration('medianMs'),
-        sigma: sigmaAt(members['sigma'], pointer, report),
+        sigma: numberAt(members['sigma'], `${pointer}/sigma`, SIGMAS, report),
       }
     case 'shifted': {
       const of = readLaw(members['of'], `${pointer}/of`, report, depth + 1)
@@ -74,7 +81,7 @@ function readObject(
     default:
       return void report(
         `${pointer}/law`,
-        'must be one of fixed, uniform, exponential, lognormal, shifted, mixture',
+        'must be one of fixed, uniform, exponential, gamma, lognormal, shifted, mixture',
       )
   }
 }
@@ -86,9 +93,9 @@ function durationAt(value: unknown, pointer: string, report: Report): number {
   return ms as number
 }
 
-function sigmaAt(value: unknown, pointer: string, report: Report): number {
-  const fits = typeof value === 'number' && value >= 0 && value <= MAX_SIGMA
-  if (!fits) report(`${pointer}/sigma`, `must be a number from 0 to ${MAX_SIGMA}`)
+function numberAt(value: unknown, pointer: string, [min, max]: [number, number], report: Report): number {
+  const fits = typeof value === 'number' && value >= min && value <= max
+  if (!fits) report(pointer, `must be a number from ${min} to ${max}`)
   return value as number
 }
 
@@ -124,7 +131,7 @@ function readShortForm(text: string, pointer: string, report: Report, depth: num
   if (object) return readObject(object, pointer, report, depth)
   return void report(
     pointer,
-    `"${text.slice(0, 60)}" is no duration: write "2s", "uniform:1s,5s", "exponential:10s", "lognormal:600s,0.5", ` +
+    `"${text.slice(0, 60)}" is no duration: write "2s", "uniform:1s,5s", "exponential:10s", "gamma:10s,2", "lognormal:600s,0.5", ` +
       '"shifted:5s,exponential:10s" or "mixture:0.8*10s|0.2*60s"',
   )
 }
@@ -138,6 +145,8 @@ function fromShortForm(name: string, rest: string): Record<string, unknown> | un
       return { law: name, minMs: first, maxMs: second }
     case 'exponential':
       return { law: name, meanMs: first }
+    case 'gamma':
+      return { law: name, meanMs: first, shape: toNumber(second) }
     case 'lognormal':
       return { law: name, medianMs: first, sigma: toNumber(second) }
     case 'shifted':

@@ -120,7 +120,7 @@ function readScenario(value: unknown, pointer: string, report: Report): Resolved
 function readDelay(value: unknown, pointer: string, report: Report): number | undefined {
   const ms = typeof value === 'string' ? parseDuration(value) : value
   const fault = durationFault(ms)
-  return fault === undefined ? (ms as number) : void report(pointer, fault)
+  return fault === undefined ? Math.round(ms as number) : void report(pointer, fault)
 }
 
 function readOutcome(value: unknown, pointer: string, report: Report): Outcome | undefined {

@@ -53,9 +53,10 @@ export function createTimeline(
   const { outcome, durationMs, endMs } = drawLife(resolved, seed, keys)
   const startMs = resolved.startDelayMs
   const stages = layStages(resolved, durationMs).filter(({ fromMs }) => fromMs < endMs)
-  const stepMs = durationMs / PROGRESS_STEPS
-  const instants = [startMs, endMs, ...stages.map(({ fromMs }) => fromMs)]
-  const nextStepMs = (ms: number) => startMs + (stepIndex(ms - startMs, stepMs) + 1) * stepMs
+  const steps = layProgress(resolved, durationMs)
+  const changes = [startMs, endMs, ...stages.map(({ fromMs }) => fromMs), ...steps].toSorted(
+    (one, two) => one - two,
+  )
 
   return {
     outcome,
@@ -68,30 +69,28 @@ export function createTimeline(
       if (ms >= endMs) return ended(resolved, outcome)
       const expected = resolved.reportsExpected && { expectedSeconds: (startMs + durationMs - ms) / 1000 }
       if (ms < startMs) return { status: 'pending', ...expected, final: false }
+      const stage = stages.findLast(({ fromMs }) => fromMs <= ms)?.stage
       return {
         status: 'running',
-        stage: stages.findLast(({ fromMs }) => fromMs <= ms)?.stage,
-        ...(resolved.reportsProgress && { progress: stepIndex(ms - startMs, stepMs) / PROGRESS_STEPS }),
+        ...(stage && { stage }),
+        ...(resolved.reportsProgress && {
+          progress: steps.filter((step) => step <= ms).length / PROGRESS_STEPS,
+        }),
         ...expected,
         final: false,
-      } as Moment
+      }
     },
-    nextChangeMs: (elapsedMs) => {
-      const ms = Math.max(0, elapsedMs)
-      if (ms >= endMs) return elapsedMs < 0 ? 0 : undefined
-      const steps = resolved.reportsProgress && ms >= startMs && stepMs > 0 ? [nextStepMs(ms)] : []
-      return Math.min(...[...instants, ...steps].filter((instant) => instant > ms))
-    },
+    nextChangeMs: (elapsedMs) => changes.find((change) => change > elapsedMs && change <= endMs),
   }
 }
 
 function drawLife(scenario: ResolvedScenario, seed: string | number, keys: (string | number)[]) {
-  // A stream each: a change of the law leaves untouched which translations fail.
-  const durationMs = drawDurationMs(scenario.durationMs, createRandom(seed, 'duration', ...keys))
+  // Whole milliseconds: instants that fall together are equal. A stream each: a new law leaves untouched who fails.
+  const durationMs = Math.round(drawDurationMs(scenario.durationMs, createRandom(seed, 'duration', ...keys)))
   const unlucky = createRandom(seed, 'outcome', ...keys).next() < scenario.errorRate
   const outcome = scenario.outcome ?? (unlucky ? 'error' : 'completed')
   const share = outcome === 'completed' ? 1 : scenario.failAt
-  return { outcome, durationMs, endMs: scenario.startDelayMs + share * durationMs } as const
+  return { outcome, durationMs, endMs: scenario.startDelayMs + Math.round(share * durationMs) } as const
 }
 
 function layStages(scenario: ResolvedScenario, durationMs: number): { stage: Stage; fromMs: number }[] {
@@ -101,18 +100,19 @@ function layStages(scenario: ResolvedScenario, durationMs: number): { stage: Sta
   return weights
     .filter(({ weight }) => weight > 0)
     .map(({ stage, weight }) => {
-      const fromMs = scenario.startDelayMs + (before / total) * durationMs
+      const fromMs = scenario.startDelayMs + Math.round((before / total) * durationMs)
       before += weight
       return { stage, fromMs }
     })
 }
 
+function layProgress(scenario: ResolvedScenario, durationMs: number): number[] {
+  if (!scenario.reportsProgress) return []
+  const stepAt = (step: number) => scenario.startDelayMs + Math.round((step / PROGRESS_STEPS) * durationMs)
+  return Array.from({ length: PROGRESS_STEPS - 1 }, (_, index) => stepAt(index + 1))
+}
+
 function ended(scenario: ResolvedScenario, outcome: Outcome): Moment {
   const complete = outcome === 'completed' && scenario.reportsProgress
   return { status: outcome, outcome, ...(complete && { progress: 1 }), final: outcome !== 'needs_input' }
-}
-
-/** How many whole steps have passed. The crumb keeps an instant computed as `n * stepMs` from falling below step n. */
-function stepIndex(runningMs: number, stepMs: number): number {
-  return stepMs > 0 ? Math.min(PROGRESS_STEPS, Math.floor(runningMs / stepMs + 1e-9)) : 0
 }
