@@ -1,9 +1,5 @@
-export {
-  type ClientOptions,
-  type RequestOptions,
-  type TranslateOptions,
-  VideoTranslationClient,
-} from './lib/client.ts'
+export type { ClientOptions } from './lib/core.ts'
+export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
 export type { CreateOptions, CreateRequest } from './lib/create.ts'
 export type { Download } from './lib/download.ts'
 export {

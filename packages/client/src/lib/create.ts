@@ -1,6 +1,6 @@
-import { VideoTranslationError } from './errors.ts'
+import type { Core } from './core.ts'
+import { invalid } from './errors.ts'
 import type { Http } from './http/http.ts'
-import type { ReadTranslation } from './read-translation.ts'
 import type { CreateTranslationBody, Translation } from './translation.ts'
 import type { UploadProgress, UploadSource } from './upload/upload.ts'
 
@@ -43,8 +43,7 @@ export interface CreateOptions {
 const CREATE_TIMEOUT_MS = 120_000
 
 export async function create(
-  http: Http,
-  read: ReadTranslation,
+  { http, hub, readOne }: Core,
   request: CreateRequest,
   options: CreateOptions,
 ): Promise<Translation> {
@@ -63,9 +62,10 @@ export async function create(
       signal: options.signal,
       timeoutMs: options.timeoutMs ?? Math.max(CREATE_TIMEOUT_MS, http.timeoutMs),
     },
-    async (response) => read(await response.json()),
+    readOne,
   )
   http.log.info('translation created', { translationId: translation.id, engine: translation.engine, to })
+  hub.created(translation.id)
   return translation
 }
 
@@ -92,8 +92,4 @@ function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
-}
-
-function invalid(message: string): VideoTranslationError {
-  return new VideoTranslationError(message, { code: 'invalid_argument' })
 }

@@ -71,7 +71,7 @@ type Connect = (offset: number) => Promise<Body>
 function createConnect(source: Source, { url }: Artifact): Connect {
   const { http, id, name, signal } = source
   const own = pathOf(id, `/artifacts/${encodeURIComponent(name)}`)
-  const pathTo = (signed?: string): string => (signed ? new URL(signed, `${http.baseUrl}/`).href : own)
+  const pathTo = (signed?: string): string => (signed ? new URL(signed, `${http.server}/`).href : own)
   let path = pathTo(url)
   let etag: string | null = null
 
@@ -113,9 +113,15 @@ function createStream(source: Source, connect: Connect, first: Body): ReadableSt
   const { signal } = source
   const now = { body: first }
   const nextChunk = createReadOn(source, connect, now)
-  const forget = onAbort(signal, (reason) => now.body.abort(reason))
+  let forget = (): void => {}
   return new ReadableStream<Bytes>(
     {
+      start(controller) {
+        forget = onAbort(signal, (reason) => {
+          controller.error(reason)
+          now.body.abort(reason)
+        })
+      },
       async pull(controller) {
         try {
           const chunk = await nextChunk()

@@ -1,11 +1,16 @@
 import type { ResumeToken } from './resume-token.ts'
 import type { ProblemDocument, Translation } from './translation.ts'
 
-/** What every error of this library tells. */
+/** What an error of this library can tell; each class says what it does tell. */
 export interface ErrorDetails {
   code: string
   translationId?: string | undefined
   cause?: unknown
+  status?: number
+  problem?: ProblemDocument | undefined
+  retryAfterMs?: number | undefined
+  resumeToken?: ResumeToken
+  translation?: Translation | undefined
 }
 
 /**
@@ -34,13 +39,6 @@ export class ApiError extends VideoTranslationError {
   declare readonly problem?: ProblemDocument
   /** How long the server asked to wait before the next request, in milliseconds; at most one minute. */
   declare readonly retryAfterMs?: number
-
-  constructor(
-    message: string,
-    details: ErrorDetails & Pick<ApiError, 'status'> & Partial<Pick<ApiError, 'problem' | 'retryAfterMs'>>,
-  ) {
-    super(message, details)
-  }
 }
 
 /**
@@ -51,10 +49,6 @@ export class ConnectionError extends VideoTranslationError {
   override readonly name = 'ConnectionError'
   /** Give it to `client.resume` to go on waiting. Only on `outage`. */
   declare readonly resumeToken?: ResumeToken
-
-  constructor(message: string, details: ErrorDetails & Partial<Pick<ConnectionError, 'resumeToken'>>) {
-    super(message, details)
-  }
 }
 
 /** A wait reached its `timeoutMs` (`code` is `timeout`) or `maxPolls` (`max_polls`). The translation goes on. */
@@ -64,13 +58,6 @@ export class TimeoutError extends VideoTranslationError {
   declare readonly resumeToken: ResumeToken
   /** How it stood when last heard of. */
   declare readonly translation?: Translation
-
-  constructor(
-    message: string,
-    details: ErrorDetails & Pick<TimeoutError, 'resumeToken'> & Partial<Pick<TimeoutError, 'translation'>>,
-  ) {
-    super(message, details)
-  }
 }
 
 /**
@@ -84,8 +71,7 @@ export class TranslationError extends VideoTranslationError {
 
   constructor(translation: Translation) {
     const { id, status, error } = translation
-    super(describeEnd(translation), { code: error?.code ?? status, translationId: id })
-    Object.assign(this, { translation })
+    super(describeEnd(translation), { code: error?.code ?? status, translationId: id, translation })
   }
 }
 
@@ -95,4 +81,9 @@ function describeEnd({ id, status, error, targets }: Translation): string {
     ...targets.map((target) => target.error && `${target.language}: ${target.error.message}`),
   ]
   return [`Translation ${id} is ${status}.`, ...why].filter(Boolean).join(' ')
+}
+
+/** Input that cannot work; says what would. */
+export function invalid(message: string, code = 'invalid_argument'): VideoTranslationError {
+  return new VideoTranslationError(message, { code })
 }

@@ -1,5 +1,4 @@
-import type { Http } from './http/http.ts'
-import type { ReadTranslation } from './read-translation.ts'
+import type { Core } from './core.ts'
 import type { Translation, TranslationFilter, TranslationPage } from './translation.ts'
 
 /** Which translations to list, and how. */
@@ -15,7 +14,7 @@ export interface TranslationList extends AsyncIterable<Translation> {
   page(cursor?: string): Promise<TranslationPage>
 }
 
-export function list(http: Http, read: ReadTranslation, { signal, ...filter }: ListOptions): TranslationList {
+export function list({ http, read }: Core, { signal, ...filter }: ListOptions): TranslationList {
   return { page, [Symbol.asyncIterator]: all }
 
   async function page(cursor?: string): Promise<TranslationPage> {

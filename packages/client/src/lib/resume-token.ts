@@ -1,4 +1,4 @@
-import { VideoTranslationError } from './errors.ts'
+import { invalid } from './errors.ts'
 
 /** All that is needed to go on waiting elsewhere. Plain JSON, without any secret. */
 export interface ResumeToken {
@@ -13,30 +13,25 @@ export function resumeToken(server: string, ids: string[]): ResumeToken {
   return { v: 1, server, ids }
 }
 
-export function parseResumeToken(token: unknown, server: string): ResumeToken {
-  const parsed = typeof token === 'string' ? parseJson(token) : token
-  const { v, server: itsServer, ids } = (parsed ?? {}) as Partial<ResumeToken>
-  if (v !== 1 || typeof itsServer !== 'string' || !isIdList(ids)) {
-    throw invalid('This is not a resume token; give the `resumeToken` of an error, or its JSON.')
+/** The ids that a token, or its JSON, names. */
+export function parseResumeToken(token: unknown, server: string): string[] {
+  const {
+    v,
+    server: its,
+    ids,
+  } = (typeof token === 'string' ? parseJson(token) : (token ?? {})) as Partial<ResumeToken>
+  if (v !== 1 || !Array.isArray(ids) || !ids[0] || ids.some((id) => typeof id !== 'string')) {
+    throw invalid('This is not a resume token, nor its JSON.', 'invalid_token')
   }
-  if (itsServer !== server) {
-    throw invalid(`This token belongs to ${itsServer}; make a client for that server to resume it.`)
-  }
-  return { v, server, ids }
+  if (its !== server)
+    throw invalid(`This token is for ${its}, and this client for ${server}.`, 'invalid_token')
+  return ids
 }
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) ?? {}
   } catch {
-    return undefined
+    return {}
   }
-}
-
-function isIdList(ids: unknown): ids is string[] {
-  return Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === 'string' && id !== '')
-}
-
-function invalid(message: string): VideoTranslationError {
-  return new VideoTranslationError(message, { code: 'invalid_token' })
 }

@@ -1,4 +1,4 @@
-import { ConnectionError, VideoTranslationError } from '../errors.ts'
+import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { after, onAbort, sleep } from '../timers.ts'
 import { apiError } from './problem.ts'
@@ -34,7 +34,7 @@ export interface Http extends HttpOptions {
 }
 
 export interface HttpOptions {
-  readonly baseUrl: string
+  readonly server: string
   readonly headers: Record<string, string>
   readonly fetch: typeof fetch
   readonly timeoutMs: number
@@ -89,13 +89,13 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   function close(): void {
-    closed = new VideoTranslationError('The client is closed.', { code: 'closed' })
+    closed = invalid('The client is closed.', 'closed')
     inFlight.forEach((stop) => stop(closed))
   }
 }
 
 async function exchange<T>(
-  { fetch, baseUrl, headers }: HttpOptions,
+  { fetch, server, headers }: HttpOptions,
   call: Call,
   controller: AbortController,
   read: Read<T>,
@@ -104,7 +104,7 @@ async function exchange<T>(
   const own = path.startsWith('/')
   const { signal } = controller
   try {
-    const response = await fetch((own ? baseUrl : '') + path + (query ? `?${query}` : ''), {
+    const response = await fetch((own ? server : '') + path + (query ? `?${query}` : ''), {
       method: method ?? 'GET',
       headers: {
         ...(own && headers),

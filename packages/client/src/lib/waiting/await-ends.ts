@@ -1,20 +1,12 @@
+import type { Core } from '../core.ts'
 import { TimeoutError } from '../errors.ts'
-import type { Logger } from '../logger.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
 import { resumeToken } from '../resume-token.ts'
 import { after, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
+import { pathOf } from './ask.ts'
 import { createFollower, type Follower } from './follower.ts'
-import type { Hub } from './hub.ts'
 import type { WaitOptions } from './wait-options.ts'
-
-/** What waiting needs of the client. */
-export interface WaitContext {
-  readonly hub: Hub
-  readonly log: Logger
-  readonly server: string
-  cancel(id: string): Promise<unknown>
-}
 
 /** A translation that has not ended yet. */
 interface OpenWait {
@@ -27,12 +19,13 @@ interface OpenWait {
  * order of `ids`. Rejects only for an abort.
  */
 export function awaitEnds(
-  context: WaitContext,
+  context: Core,
   ids: readonly string[],
-  options: WaitOptions,
+  overrides: WaitOptions,
   known?: Translation,
 ): Promise<Outcome[]> {
   return new Promise((resolve, reject) => {
+    const options = { ...context.waiting, ...overrides }
     const { timeoutMs = Infinity } = options
     const open = new Map<string, OpenWait>()
     const outcomes = new Map<string, Outcome>()
@@ -74,7 +67,7 @@ export function awaitEnds(
 }
 
 interface Following {
-  context: WaitContext
+  context: Core
   options: WaitOptions
   known: Translation | undefined
   settle(outcome: Outcome): void
@@ -86,7 +79,7 @@ function followerOf(wait: OpenWait, id: string, { context, options, known, settl
     {
       onTranslation(translation) {
         wait.latest = translation
-        report(options.onUpdate, translation, context.log)
+        report(options.onUpdate, translation, context)
         if (isOver(translation, options)) settle(ended(translation))
       },
       onFailure: (error) => settle(failed(id, error, wait.latest)),
@@ -100,22 +93,22 @@ function isOver({ status }: Translation, { continueOnInput }: WaitOptions): bool
 }
 
 /** Waiting must neither break nor stall for what a caller's function does. */
-function report(onUpdate: WaitOptions['onUpdate'], translation: Translation, log: Logger): void {
+function report(onUpdate: WaitOptions['onUpdate'], translation: Translation, { log }: Core): void {
   new Promise((resolve) => resolve(onUpdate?.(translation))).catch((error) =>
     log.error('onUpdate failed', { translationId: translation.id, error: String(error) }),
   )
 }
 
 function cancelRemotely(
-  { cancel, log }: WaitContext,
+  { http, log }: Core,
   open: Map<string, OpenWait>,
   { cancelOnAbort }: WaitOptions,
 ): void {
   if (!cancelOnAbort) return
   for (const translationId of open.keys()) {
-    cancel(translationId).catch((error) =>
-      log.error('could not cancel', { translationId, error: String(error) }),
-    )
+    http
+      .send({ method: 'POST', path: pathOf(translationId, '/cancel'), translationId }, () => {})
+      .catch((error) => log.error('could not cancel', { translationId, error: String(error) }))
   }
 }
 

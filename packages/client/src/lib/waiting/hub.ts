@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, type VideoTranslationError } from '../errors.ts'
+import { ApiError, ConnectionError, invalid, type VideoTranslationError } from '../errors.ts'
 import { notFound } from '../get-many.ts'
 import type { Http } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
@@ -19,10 +19,13 @@ export interface Hub {
   follow(id: string, follower: Follower, known?: Translation): () => void
   /** The server just gave this id: for a moment it may not be visible everywhere. */
   created(id: string): void
+  /** Fails every follower. */
+  close(): void
 }
 
 const VISIBLE_WITHIN_MS = 10_000
 
+// oxlint-disable-next-line max-lines-per-function -- small functions around one state, not one long one
 export function createHub(http: Http, read: ReadTranslation): Hub {
   const { log } = http
   const followed = new Map<string, Followed>()
@@ -34,7 +37,7 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
     held: createHeldChannel(host),
     polling: createPollingChannel(host),
   }
-  return { follow, created }
+  return { follow, created, close }
 
   function follow(id: string, follower: Follower, known?: Translation): () => void {
     const it = followed.get(id) ?? {
@@ -111,7 +114,7 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
   function waitOutage(it: Followed, error: unknown): void {
     const lostMs = performance.now() - it.contactMs
     it.followers.forEach(({ outageMs, onFailure }) => {
-      if (lostMs >= outageMs) onFailure(outage(http.baseUrl, it.id, error))
+      if (lostMs >= outageMs) onFailure(outage(http.server, it.id, error))
     })
   }
 
@@ -124,6 +127,10 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
       channels[name].remove(it)
       moved.forEach((follower) => place(it, follower))
     }
+  }
+
+  function close(): void {
+    followed.forEach((it) => fail(it, invalid('The client is closed.', 'closed')))
   }
 
   function created(id: string): void {

@@ -17,6 +17,7 @@ interface Poll {
 }
 
 /** Asks again and again, each follower by its own schedule; what is due together goes in one request. */
+// oxlint-disable-next-line max-lines-per-function -- small functions around one state, not one long one
 export function createPollingChannel(host: ChannelHost): Channel {
   const followed = new Map<string, Followed>()
   const polls = new Set<Poll>()
@@ -102,7 +103,7 @@ export function createPollingChannel(host: ChannelHost): Channel {
     const { polls: done, unchangedPolls, status, nextMs, maxPolls } = follower
     const delayMs = nextMs - performance.now()
     host.http.log.debug('polled', { translationId: it.id, status, polls: done, unchangedPolls, delayMs })
-    if (done >= maxPolls) follower.onFailure(tooManyPolls(host.http.baseUrl, it, maxPolls))
+    if (done >= maxPolls) follower.onFailure(tooManyPolls(host.http.server, it, maxPolls))
   }
 
   function failed(asked: Map<string, Followed>, error: unknown): void {

@@ -1,4 +1,4 @@
-import { VideoTranslationError } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { Translation } from '../translation.ts'
 
 /** What a schedule may know when it says how long to wait until the next poll. */
@@ -60,10 +60,7 @@ export function chooseSchedule(
 ): Schedule {
   if (typeof chosen === 'function') return chosen
   if (Object.hasOwn(NAMED, chosen)) return NAMED[chosen](options)
-  throw new VideoTranslationError(
-    `There is no schedule ${JSON.stringify(chosen)}; use ${Object.keys(NAMED).join(', ')} or a function.`,
-    { code: 'invalid_argument' },
-  )
+  throw invalid(`There is no schedule ${String(chosen)}; use ${Object.keys(NAMED)} or a function.`)
 }
 
 // Whatever a schedule says, waiting never spins.

@@ -14,15 +14,16 @@ const STRIKES_TO_DEMOTE = 8
 const STRIKES = { refused: 1, shortLived: 3, mute: 8 }
 const DEMOTED_FOR_MS = 300_000
 
-/** One connection: when it was opened, and when it last told something. 0: not yet. */
+/** One connection: when it was opened, and when it last told something. */
 interface Connection {
   readonly controller: AbortController
-  openedMs: number
-  heardMs: number
+  openedMs?: number
+  heardMs?: number
   cancelSilence(): void
 }
 
 /** Follows all its translations on one connection. A changed set of ids, like a break, is just another request. */
+// oxlint-disable-next-line max-lines-per-function -- small functions around one state, not one long one
 export function createStreamChannel(host: ChannelHost): Channel {
   const followed = new Map<string, Followed>()
   let connection: Connection | undefined
@@ -126,14 +127,22 @@ export function createStreamChannel(host: ChannelHost): Channel {
     }
   }
 
-  function broke(error: unknown, { openedMs, heardMs }: Connection): void {
+  function broke(error: unknown, { openedMs, heardMs = 0 }: Connection): void {
     connection = undefined
     followed.forEach((it) => (it.contactMs = Math.max(it.contactMs, heardMs)))
-    if (heardMs - openedMs >= SHORT_LIVED_MS) strikes = 0
-    const mute = openedMs > 0 && heardMs === 0 && performance.now() - openedMs >= SILENCE_MS
-    strikes += mute ? STRIKES.mute : openedMs ? STRIKES.shortLived : STRIKES.refused
+    strikes = strikesAfter({ openedMs, heardMs }, strikes)
     if (strikes >= STRIKES_TO_DEMOTE) return host.demote('stream', DEMOTED_FOR_MS)
     const pauseMs = host.failed('stream', followed.values(), error, strikes)
     if (followed.size > 0) openIn(pauseMs)
   }
+}
+
+function strikesAfter(
+  { openedMs, heardMs }: { openedMs: number | undefined; heardMs: number },
+  before: number,
+): number {
+  if (openedMs === undefined) return before + STRIKES.refused
+  if (heardMs - openedMs >= SHORT_LIVED_MS) return STRIKES.refused
+  const mute = !heardMs && performance.now() - openedMs >= SILENCE_MS
+  return before + (mute ? STRIKES.mute : STRIKES.shortLived)
 }

@@ -1,6 +1,7 @@
+import type { Core } from '../core.ts'
 import { TranslationError } from '../errors.ts'
 import type { Translation } from '../translation.ts'
-import { awaitEnds, type WaitContext } from './await-ends.ts'
+import { awaitEnds } from './await-ends.ts'
 import type { WatchOptions } from './wait-options.ts'
 
 /**
@@ -13,7 +14,7 @@ export interface Watch extends AsyncIterableIterator<Translation, undefined>, As
 }
 
 /** Begins with the first `next`. */
-export function createWatch(context: WaitContext, ids: readonly string[], options: WatchOptions): Watch {
+export function createWatch(context: Core, ids: readonly string[], options: WatchOptions): Watch {
   const stop = new AbortController()
   const unread = new Map<string, Translation>()
   let wake = (): void => {}
@@ -31,12 +32,13 @@ export function createWatch(context: WaitContext, ids: readonly string[], option
 
   async function* read(): AsyncGenerator<Translation, undefined> {
     void follow()
-    while (!over || unread.size > 0) {
+    for (;;) {
       for (const [id, translation] of unread) {
         unread.delete(id)
         yield translation
       }
-      if (!over) await new Promise<void>((resolve) => (wake = resolve))
+      if (over) break
+      await new Promise<void>((resolve) => (wake = resolve))
     }
     if (failure && !stop.signal.aborted) throw failure
     return undefined

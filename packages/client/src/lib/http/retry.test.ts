@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { setUp } from '../../../test/support/set-up.ts'
+import { problem } from '../../../test/support/fake-api.ts'
+import { createRetryBudget, retryDelayMs } from './retry.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+describe('a failed request', () => {
+  it.each([408, 425, 429, 500, 502, 503, 504])('is repeated when it is answered %i', async (status) => {
+    const { api, client } = setUp({ retry: { minDelayMs: 1 } })
+    const { id } = api.add()
+    api.intercept = () => (api.requests.length < 3 ? problem(status, 'busy', 'Busy.') : undefined)
+    expect((await client.get(id)).id).toBe(id)
+  })
+
+  it.each([400, 401, 403, 404, 409, 410, 422, 501])(
+    'is not repeated when it is answered %i',
+    async (status) => {
+      const { api, client } = setUp({ retry: { minDelayMs: 1 } })
+      api.intercept = () => problem(status, 'no', 'No.')
+      await expect(client.get('tr_1')).rejects.toMatchObject({ status })
+      expect(api.requests).toHaveLength(1)
+    },
+  )
+
+  it('is repeated as often as the limit says, and then tells the last answer', async () => {
+    const { api, client } = setUp({ retry: { limit: 2, minDelayMs: 1 } })
+    api.intercept = () =>
+      problem(503, 'unavailable', `Attempt ${api.requests.length}.`, { 'retry-after': '0' })
+    await expect(client.get('tr_1')).rejects.toThrow(/Attempt 3/)
+  })
+
+  it('is no longer repeated once failures have used up the budget', async () => {
+    const { api, client } = setUp({ retry: { minDelayMs: 1, maxDelayMs: 1 } })
+    api.intercept = () => problem(503, 'unavailable', 'Down.')
+    await Promise.allSettled(Array.from({ length: 50 }, () => client.get('tr_1')))
+    expect(api.requests.length).toBeLessThanOrEqual(71)
+  })
+
+  it('is repeated for a create whose first attempt is still being worked on', async () => {
+    const { api, client } = setUp()
+    api.intercept = () =>
+      api.requests.length < 2 ? problem(409, 'in_flight', 'Still at it.', { 'retry-after': '0' }) : undefined
+    expect(await client.create({ source: 'https://example.com/a.mp4', to: ['es'] })).toMatchObject({
+      version: 1,
+    })
+  })
+})
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-11-21T06:00:00Z')
+  it.each([
+    ['3', 3_000],
+    ['0.5', 500],
+    ['0', 0],
+    ['Sat, 21 Nov 2026 06:00:10 GMT', 10_000],
+    ['Sat, 21 Nov 2026 05:00:00 GMT', 0],
+    ['277403', 60_000],
+    ['soon', undefined],
+    ['', undefined],
+  ])('%j means %s ms', (value, expected) => {
+    expect(retryAfterMs(new Headers({ 'retry-after': value }), now)).toBe(expected)
+  })
+})
+
+it('pauses are drawn from a range that doubles up to its limit', () => {
+  const options = { limit: 3, minDelayMs: 100, maxDelayMs: 300 }
+  for (const [attempt, longest] of [
+    [1, 100],
+    [2, 200],
+    [3, 300],
+    [40, 300],
+  ] as const) {
+    const drawn = Array.from({ length: 200 }, () => retryDelayMs(attempt, options, undefined))
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(longest)
+    expect(Math.max(...drawn)).toBeGreaterThan(longest * 0.8)
+    expect(Math.min(...drawn)).toBeLessThan(longest * 0.2)
+  }
+})
+
+it('a budget fills again with successes and with time', () => {
+  let now = 0
+  const budget = createRetryBudget(() => now)
+  while (budget.take());
+  for (let success = 0; success < 5; success++) budget.succeeded()
+  expect([budget.take(), budget.take()]).toEqual([true, false])
+  now += 5_000
+  expect([budget.take(), budget.take()]).toEqual([true, false])
+})

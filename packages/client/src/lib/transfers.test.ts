@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import { type UploadProgress } from 'video-translation-client'
+import { uploadTo } from 'video-translation-client/upload'
+import { setUp } from '../../test/support/set-up.ts'
+
+const retry = { minDelayMs: 1, maxDelayMs: 2 }
+const bytes = Uint8Array.from({ length: 3_000_000 }, (_, at) => (at * 7) % 251)
+const url = '/v1/translations/tr_x/artifacts/es.mp4'
+
+function addWithArtifact(api: ReturnType<typeof setUp>['api'], artifactUrl?: string): string {
+  const artifact = { name: 'es.mp4', mediaType: 'video/mp4', url: artifactUrl }
+  api.artifacts.files.set('es.mp4', bytes)
+  return api.add({
+    status: 'completed',
+    targets: [{ language: 'es', status: 'completed', warnings: [], artifacts: [artifact] }],
+  }).id
+}
+
+describe('an upload', () => {
+  it.each([
+    ['a File', () => new File([bytes], 'tälk.mp4', { type: 'video/mp4' })],
+    ['bytes', () => bytes],
+    ['a stream', () => new Blob([bytes]).stream()],
+  ])('sends %s and creates with it, telling how far it has got', async (_, source) => {
+    const { api, client } = setUp({ retry })
+    const progress: UploadProgress[] = []
+    await client.create(
+      { source: source(), name: 'talk.mp4', to: ['es'] },
+      { onUpload: (it) => progress.push(it) },
+    )
+    const [[id, upload] = ['', undefined]] = [...api.uploads.received]
+    expect(Buffer.compare(upload?.bytes ?? new Uint8Array(), bytes)).toBe(0)
+    expect(upload?.length).toBe(bytes.byteLength)
+    expect(upload?.metadata).toContain(`filename ${btoa('talk.mp4')}`)
+    expect(api.bodies.at(-1)).toMatchObject({ source: { upload: id } })
+    expect(progress[0]).toMatchObject({ sentBytes: 0 })
+    expect(progress.at(-1)).toEqual({ sentBytes: bytes.byteLength, totalBytes: bytes.byteLength })
+  })
+
+  it.each([
+    ['a Blob', () => new Blob([bytes])],
+    ['a stream', () => new Blob([bytes]).stream()],
+  ])('goes on with %s from where the server is after a part that broke', async (_, source) => {
+    const { api, client } = setUp({ retry })
+    api.uploads.breakAfter = 300_000
+    const id = await uploadTo(client, source())
+    expect(Buffer.compare(api.uploads.received.get(id)?.bytes ?? new Uint8Array(), bytes)).toBe(0)
+    expect(api.requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(1)
+  })
+
+  it('of nothing at all still makes an upload', async () => {
+    const { api, client } = setUp({ retry })
+    const id = await uploadTo(client, new Blob([]))
+    expect(api.uploads.received.get(id)?.length).toBe(0)
+  })
+
+  it('stops at once on an abort', async () => {
+    const { api, client } = setUp({ retry })
+    const controller = new AbortController()
+    const never = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) })
+    const uploading = client.create({ source: never, to: ['es'] }, { signal: controller.signal })
+    setTimeout(() => controller.abort('enough'), 10)
+    await expect(uploading).rejects.toBe('enough')
+    expect(api.requests).toEqual(['POST /v1/uploads'])
+  })
+
+  it('gives up when the server refuses it', async () => {
+    const { api, client } = setUp({ retry })
+    api.intercept = (request) =>
+      request.method === 'PATCH' ? new Response('too large', { status: 413 }) : undefined
+    await expect(uploadTo(client, new Blob([bytes]))).rejects.toMatchObject({ status: 413 })
+  })
+})
+
+describe('a download', () => {
+  it('comes whole, with what is known of it', async () => {
+    const { api, client } = setUp({ retry, apiKey: 'secret' })
+    const download = await client.download(addWithArtifact(api), 'es.mp4')
+    expect(download).toMatchObject({ name: 'es.mp4', mediaType: 'video/mp4', bytes: bytes.byteLength })
+    const blob = await download.blob()
+    expect(blob.type).toBe('video/mp4')
+    expect(Buffer.compare(new Uint8Array(await blob.arrayBuffer()), bytes)).toBe(0)
+    expect(api.headers.at(-1)?.get('authorization')).toBe('Bearer secret')
+  })
+
+  it('goes on with Range where a connection broke', async () => {
+    const { api, client } = setUp({ retry })
+    const id = addWithArtifact(api)
+    api.artifacts.breakAfter = [1_000_000, 500_000]
+    const { stream } = await client.download(id, 'es.mp4')
+    const received = new Uint8Array(await new Response(stream).arrayBuffer())
+    expect(Buffer.compare(received, bytes)).toBe(0)
+    expect(api.headers.map((headers) => headers.get('range'))).toEqual([
+      null,
+      null,
+      'bytes=1000000-',
+      'bytes=1500000-',
+    ])
+    expect(api.headers.at(-1)?.get('if-range')).toBe('"a1"')
+  })
+
+  it('goes on from a server that knows no Range', async () => {
+    const { api, client } = setUp({ retry })
+    const id = addWithArtifact(api)
+    api.artifacts.breakAfter = [1_000_000]
+    const { stream } = await client.download(id, 'es.mp4')
+    api.intercept = (_, path) =>
+      path.includes('/artifacts/') ? new Response(bytes, { headers: { etag: '"a1"' } }) : undefined
+    expect(Buffer.compare(new Uint8Array(await new Response(stream).arrayBuffer()), bytes)).toBe(0)
+  })
+
+  it('asks for a fresh URL when the signed one has expired, and sends it no key', async () => {
+    const { api, client } = setUp({ retry, apiKey: 'secret' })
+    const id = addWithArtifact(api, `${url}?signature=old`)
+    api.intercept = (request, path) => {
+      const again = path.endsWith(id) && api.requests.length > 1
+      if (again) api.change(id, { targets: fresh })
+      return request.url.includes('old') ? new Response('expired', { status: 403 }) : undefined
+    }
+    const artifacts = [{ name: 'es.mp4', mediaType: 'video/mp4', url: `${url}?signature=fresh` }]
+    const fresh = [{ language: 'es', status: 'completed' as const, warnings: [], artifacts }]
+    expect((await (await client.download(id, 'es.mp4')).blob()).size).toBe(bytes.byteLength)
+    expect(api.requests.at(-1)).toContain('signature=fresh')
+    expect(api.headers.at(-1)?.has('authorization')).toBe(false)
+  })
+
+  it('ends with an error, not a short file, when it cannot go on', async () => {
+    const { api, client } = setUp({ retry })
+    const id = addWithArtifact(api)
+    api.artifacts.breakAfter = [1_000_000]
+    const { stream } = await client.download(id, 'es.mp4')
+    api.intercept = () => {
+      throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') })
+    }
+    await expect(new Response(stream).arrayBuffer()).rejects.toMatchObject({ code: 'connection_failed' })
+  })
+
+  it('stops on an abort with its reason', async () => {
+    const { api, client } = setUp({ retry })
+    const controller = new AbortController()
+    const { stream } = await client.download(addWithArtifact(api), 'es.mp4', { signal: controller.signal })
+    controller.abort(new Error('enough'))
+    await expect(new Response(stream).arrayBuffer()).rejects.toThrow('enough')
+  })
+
+  it('names the artifacts there are when asked for another', async () => {
+    const { api, client } = setUp({ retry })
+    await expect(client.download(addWithArtifact(api), 'fr.mp4')).rejects.toThrow(
+      /no artifact fr.mp4; it has es.mp4/,
+    )
+  })
+})

@@ -1,0 +1,20 @@
+import type { Translation } from 'video-translation-client'
+
+let count = 0
+
+/** A translation that has just been created, but for what is given. */
+export function sampleTranslation(change: Partial<Translation> = {}): Translation {
+  const at = '2026-11-21T06:00:00.000Z'
+  return {
+    id: `tr_${String(++count).padStart(6, '0')}`,
+    version: 1,
+    status: 'pending',
+    engine: 'simulated',
+    source: { url: 'https://example.com/talk.mp4' },
+    targets: [{ language: 'es', status: 'pending', artifacts: [], warnings: [] }],
+    artifacts: [],
+    createdAt: at,
+    updatedAt: at,
+    ...change,
+  }
+}
