@@ -1,0 +1,62 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createServer, createSimulatedEngine } from 'video-translation-server'
+
+const SAMPLE = resolve(import.meta.dirname, '../samples/austen-en-25s.mp4')
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'examples-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** From source, as everything in the tests; a user runs the built packages. */
+function run(example: string, ...args: string[]) {
+  const file = join(import.meta.dirname, example)
+  return execa(process.execPath, ['--conditions=source', file, ...args], { reject: false, timeout: 60_000 })
+}
+
+function startServer(name: string) {
+  const engine = createSimulatedEngine({ scenario: { durationMs: 1000 } })
+  return createServer({ dataDir: join(folder, name), engines: [engine], logLevel: 'silent' })
+}
+
+test('translate.ts uploads a file, tells how it gets on, and saves every file that comes out', async () => {
+  await using server = await startServer('translate')
+  const out = join(folder, 'out')
+  const { stdout, stderr, exitCode } = await run(
+    'translate.ts',
+    await server.listen(),
+    SAMPLE,
+    'en',
+    'es,ca',
+    out,
+  )
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/Created tr_/)
+  expect(stdout).toContain('completed')
+  expect((await readdir(out)).sort()).toEqual(['ca.srt', 'es.srt', 'transcript.json'])
+  expect(await readFile(join(out, 'es.srt'), 'utf8')).toContain('Simulated')
+})
+
+test('translate.ts ends with the reason when the server refuses, and with its usage when arguments lack', async () => {
+  await using server = await startServer('refused')
+  const refused = await run('translate.ts', await server.listen(), SAMPLE, 'en', 'es', folder, 'nonsense')
+  expect(refused.exitCode).toBe(1)
+  expect(refused.stderr).toContain('nonsense')
+  expect((await run('translate.ts')).exitCode).toBe(2)
+})
+
+test('watch-many.ts follows every translation to its end', async () => {
+  const { stdout, stderr, exitCode } = await run('watch-many.ts', '30')
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+  const lines = stdout.split('\n')
+  const ends = lines.filter((line) => /^ +\d+ {2}(completed|error)$/.test(line))
+  expect(ends).toHaveLength(30)
+  const completed = ends.filter((line) => line.endsWith('completed')).length
+  expect(lines.at(-1)).toBe(`${completed} completed, ${30 - completed} failed`)
+})
