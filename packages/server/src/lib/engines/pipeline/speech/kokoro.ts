@@ -25,7 +25,17 @@ export interface ClosableSynthesizer extends Synthesizer {
 }
 
 const version = 1
-const maxSpeed = 1.35
+// Beyond this the model drops whole sounds at once: it counts in frames, and a sound of two becomes one of one.
+const maxSpeed = 1.2
+// Rates as they are heard, and what has to be asked of the model for them: it rounds durations, mostly up. Measured.
+const heardAndAsked: readonly (readonly [number, number])[] = [
+  [1, 1],
+  [1.05, 1.1],
+  [1.08, 1.15],
+  [1.11, 1.2],
+  [1.16, 1.25],
+  [1.215, 1.3],
+]
 
 // The voice of each language, and the language's name in espeak-ng, which tells Kokoro how words are pronounced.
 const voices: Record<string, { voice: (typeof kokoroVoices)[number]; pronunciation: string }> = {
@@ -60,7 +70,7 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): ClosableSy
       if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits')
       const voice = await voiceModel(speakOptions.language, options)
       const { path, signal } = speakOptions
-      const request = { operation: 'speak', text, path, speed: clampSpeed(speakOptions), voice } as const
+      const request = { operation: 'speak', text, path, speed: askedSpeed(speakOptions), voice } as const
       const group = `${voice.model} ${voice.language}`
       const { answer, retries } = await host.run(request, { signal, silenceMs: silenceMs(text), group })
       return { ...answer, retries } satisfies Speech
@@ -102,8 +112,13 @@ async function voiceModel(tag: string, options: KokoroOptions): Promise<VoiceMod
   }
 }
 
-function clampSpeed({ speed }: SpeakOptions): number {
-  return Math.min(maxSpeed, Math.max(1, speed))
+/** The model's own number for a rate, between the measured ones. */
+function askedSpeed({ speed }: SpeakOptions): number {
+  const wanted = Math.min(maxSpeed, Math.max(1, speed))
+  const above = heardAndAsked.findIndex(([heard]) => heard >= wanted)
+  const [high, askedHigh] = heardAndAsked[above] ?? [1, 1]
+  const [low, askedLow] = heardAndAsked[above - 1] ?? [1, 1]
+  return high === low ? askedHigh : askedLow + ((askedHigh - askedLow) * (wanted - low)) / (high - low)
 }
 
 /** Generous: on a slow and busy machine a character of speech takes less than half a second. */
