@@ -49,38 +49,39 @@ export function createTimeline(
   seed: string | number,
   ...keys: (string | number)[]
 ): Timeline {
-  const resolved = resolveScenario(scenario)
-  const { outcome, durationMs, endMs } = drawLife(resolved, seed, keys)
-  const startMs = resolved.startDelayMs
-  const stages = layStages(resolved, durationMs).filter(({ fromMs }) => fromMs < endMs)
-  const steps = layProgress(resolved, durationMs)
-  const changes = [startMs, endMs, ...stages.map(({ fromMs }) => fromMs), ...steps].toSorted(
-    (one, two) => one - two,
-  )
+  const life = layOut(resolveScenario(scenario), seed, keys)
+  const { outcome, startMs, endMs, plannedEndMs, stages, steps } = life
+  const instants = [startMs, endMs, ...stages.map(({ fromMs }) => fromMs), ...steps]
+  const changes = instants.filter((ms) => ms <= endMs).toSorted((one, other) => one - other)
 
   return {
     outcome,
     startMs,
     endMs,
-    plannedEndMs: startMs + durationMs,
+    plannedEndMs,
     stages,
-    at: (elapsedMs) => {
-      const ms = Math.max(0, elapsedMs)
-      if (ms >= endMs) return ended(resolved, outcome)
-      const expected = resolved.reportsExpected && { expectedSeconds: (startMs + durationMs - ms) / 1000 }
-      if (ms < startMs) return { status: 'pending', ...expected, final: false }
-      const stage = stages.findLast(({ fromMs }) => fromMs <= ms)?.stage
-      return {
-        status: 'running',
-        ...(stage && { stage }),
-        ...(resolved.reportsProgress && {
-          progress: steps.filter((step) => step <= ms).length / PROGRESS_STEPS,
-        }),
-        ...expected,
-        final: false,
-      }
-    },
-    nextChangeMs: (elapsedMs) => changes.find((change) => change > elapsedMs && change <= endMs),
+    at: (elapsedMs) => momentAt(Math.max(0, elapsedMs), life),
+    nextChangeMs: (elapsedMs) => changes.find((change) => change > elapsedMs),
+  }
+}
+
+/** Everything that is drawn and laid out once. */
+interface Life extends Pick<Timeline, 'outcome' | 'startMs' | 'endMs' | 'plannedEndMs' | 'stages'> {
+  scenario: ResolvedScenario
+  /** When each step of progress is reached. */
+  steps: number[]
+}
+
+function layOut(scenario: ResolvedScenario, seed: string | number, keys: (string | number)[]): Life {
+  const { outcome, durationMs, endMs } = drawLife(scenario, seed, keys)
+  return {
+    scenario,
+    outcome,
+    startMs: scenario.startDelayMs,
+    endMs,
+    plannedEndMs: scenario.startDelayMs + durationMs,
+    stages: layStages(scenario, durationMs).filter(({ fromMs }) => fromMs < endMs),
+    steps: layProgress(scenario, durationMs),
   }
 }
 
@@ -112,7 +113,26 @@ function layProgress(scenario: ResolvedScenario, durationMs: number): number[] {
   return Array.from({ length: PROGRESS_STEPS - 1 }, (_, index) => stepAt(index + 1))
 }
 
-function ended(scenario: ResolvedScenario, outcome: Outcome): Moment {
+function momentAt(ms: number, life: Life): Moment {
+  const { scenario, startMs, endMs, plannedEndMs } = life
+  if (ms >= endMs) return ended(life)
+  const expected = scenario.reportsExpected && { expectedSeconds: (plannedEndMs - ms) / 1000 }
+  if (ms < startMs) return { status: 'pending', ...expected, final: false }
+  return { status: 'running', ...stageAt(ms, life), ...progressAt(ms, life), ...expected, final: false }
+}
+
+function stageAt(ms: number, { stages }: Life): Pick<Moment, 'stage'> {
+  const stage = stages.findLast(({ fromMs }) => fromMs <= ms)?.stage
+  return stage ? { stage } : {}
+}
+
+function progressAt(ms: number, { scenario, steps }: Life): Pick<Moment, 'progress'> {
+  return scenario.reportsProgress
+    ? { progress: steps.filter((step) => step <= ms).length / PROGRESS_STEPS }
+    : {}
+}
+
+function ended({ scenario, outcome }: Life): Moment {
   const complete = outcome === 'completed' && scenario.reportsProgress
   return { status: outcome, outcome, ...(complete && { progress: 1 }), final: outcome !== 'needs_input' }
 }

@@ -18,16 +18,16 @@ const DRAFT: Warning = {
     'Translated by Apertium, which follows rules and knows no context: take the text as a draft. A chat endpoint ' +
     '(VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL) translates better.',
 }
-/** So few that an abort comes soon, so many that starting the process does not count (0.1 s each). */
+/** So few that an abort comes soon, so many that starting the process does not count (0.1 s to 0.4 s). */
 const BATCH_LINES = 200
-/** A batch takes a tenth of a second; nothing is waited for that long in vain. */
+/** A batch takes half a second; nothing is waited for that long in vain. */
 const TIMEOUT_MS = 60_000
 /** Under an unknown locale Apertium crashes, and under C it may lose letters. */
 const ENV = { LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8' }
 
 /**
- * Translates with an installed Apertium: offline, rule-based, draft quality, about 5,000 lines a second. It is GPL and
- * runs as a program of its own.
+ * Translates with an installed Apertium: offline, rule-based, draft quality, hundreds of lines a second. It is GPL
+ * and runs as a program of its own.
  */
 export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptions = {}): Translator {
   const listModes = async () => parseModes((await listInstalled(command)) ?? '')
@@ -61,7 +61,9 @@ function findMissing(listing: string | undefined, need: { from: string; to?: str
     listing !== undefined && (need.to === undefined || findMode(parseModes(listing), need.from, need.to))
   if (ready) return undefined
   if (need.to !== undefined && pack === undefined) {
-    const message = `Apertium cannot translate from ${need.from} to ${need.to}. Configure a chat endpoint instead.`
+    const message =
+      `Apertium cannot translate from ${need.from} to ${need.to}. Configure a chat endpoint instead: ` +
+      'VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL.'
     return { code: 'unsupported_language_pair', message }
   }
   const packages = ['apertium', pack].filter((name) => name !== undefined).join(' ')

@@ -211,6 +211,20 @@ test.each([
   expect(asked).toBe(1)
 })
 
+test.each(['3600', 'Wed, 01 Jan 2300 00:00:00 GMT', 'soon', '-5'])(
+  'a Retry-After of "%s" holds nobody up for longer than the longest delay',
+  async (retryAfter) => {
+    let asked = 0
+    const busyOnce: typeof fetch = (input, init) =>
+      asked++ === 0
+        ? Promise.resolve(new Response('busy', { status: 429, headers: { 'retry-after': retryAfter } }))
+        : fetch(input, init)
+    const { translate } = await start({}, { fetch: busyOnce })
+    expect(await translate(['The dog'])).toEqual(['El perro'])
+    expect(asked).toBe(2)
+  },
+)
+
 test('a request that takes too long is given up and repeated', async () => {
   const { endpoint, translate } = await start(
     { latencyMs: 300 },
