@@ -1,7 +1,7 @@
-import { ApiError, type VideoTranslationError } from './errors.ts'
+import type { VideoTranslationError } from './errors.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
-import type { Translation } from './translation.ts'
 import { askMany, BULK } from './waiting/ask.ts'
+import { absent } from './waiting/endings.ts'
 
 /** How to get many. */
 export interface GetManyOptions {
@@ -32,21 +32,12 @@ export async function getMany(
 async function getChunk(deps: Deps, ids: string[], signal: AbortSignal | undefined): Promise<Outcome[]> {
   try {
     const found = await askMany(deps, ids, { signal }, 'send')
-    return ids.map((id) => outcomeOf(id, found.get(id)))
+    return ids.map((id) => {
+      const translation = found.get(id)
+      return translation ? succeeded(translation) : failed(id, absent(id))
+    })
   } catch (error) {
     signal?.throwIfAborted()
     return ids.map((id) => failed(id, error as VideoTranslationError))
   }
-}
-
-function outcomeOf(id: string, translation: Translation | undefined): Outcome {
-  return translation ? succeeded(translation) : failed(id, notFound(id))
-}
-
-export function notFound(id: string): ApiError {
-  return new ApiError(`There is no translation ${id}, or this key may not see it.`, {
-    code: 'not_found',
-    status: 404,
-    translationId: id,
-  })
 }

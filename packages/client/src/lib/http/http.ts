@@ -77,7 +77,9 @@ export function createHttp(options: HttpOptions): Http {
         clear()
       }
       const forget = onAbort(call.signal, stop)
-      const cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () => stop(timedOut(call)))
+      const cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () =>
+        stop(unreached(call, 'request_timeout', 'no answer in time')),
+      )
       const clear = (): void => {
         cancelTimer()
         forget()
@@ -126,19 +128,14 @@ function nameOf({ method = 'GET', path }: Call): string {
   return `${method} ${path.split('?')[0]}`
 }
 
-function timedOut(call: Call): ConnectionError {
-  return new ConnectionError(`${nameOf(call)}: no answer in time`, {
-    code: 'request_timeout',
-    translationId: call.translationId,
-  })
+function unreached(call: Call, code: string, why: string, cause?: unknown): ConnectionError {
+  return new ConnectionError(`${nameOf(call)}: ${why}`, { code, translationId: call.translationId, cause })
 }
 
 function unusable(call: Call, cause: unknown): ConnectionError {
-  const broken = cause instanceof SyntaxError
-  return new ConnectionError(
-    `${nameOf(call)}: ${broken ? 'the answer is not JSON; is this a translation server?' : reasonOf(cause)}`,
-    { code: broken ? 'invalid_response' : 'connection_failed', translationId: call.translationId, cause },
-  )
+  return cause instanceof SyntaxError
+    ? unreached(call, 'invalid_response', 'not JSON; is this a translation server?', cause)
+    : unreached(call, 'connection_failed', reasonOf(cause), cause)
 }
 
 /** Node says only "fetch failed"; the cause under it says why. */

@@ -1,10 +1,9 @@
 import type { Core } from '../core.ts'
-import { TimeoutError } from '../errors.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
-import { resumeToken } from '../resume-token.ts'
 import { after, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
 import { pathOf } from './ask.ts'
+import { ranOut } from './endings.ts'
 import { createFollower, type Follower } from './follower.ts'
 import type { WaitOptions } from './wait-options.ts'
 
@@ -50,7 +49,7 @@ export function awaitEnds(
     const cancelTimer = after(timeoutMs, () => {
       cancelRemotely(context, open, options)
       open.forEach(({ latest }, id) =>
-        settle(failed(id, tooLate(context.server, id, timeoutMs, latest), latest)),
+        settle(failed(id, ranOut('timeout', context.server, id, latest), latest)),
       )
     })
 
@@ -110,13 +109,4 @@ function cancelRemotely(
       .send({ method: 'POST', path: pathOf(translationId, '/cancel'), translationId }, () => {})
       .catch((error) => log.error('could not cancel', { translationId, error: String(error) }))
   }
-}
-
-function tooLate(server: string, id: string, timeoutMs: number, translation?: Translation): TimeoutError {
-  return new TimeoutError(`Translation ${id} was not done after ${timeoutMs} ms; it goes on.`, {
-    code: 'timeout',
-    translationId: id,
-    translation,
-    resumeToken: resumeToken(server, [id]),
-  })
 }

@@ -1,3 +1,4 @@
+import type { Call } from '../http/http.ts'
 import { sleep } from '../timers.ts'
 import { askOne } from './ask.ts'
 import type { Channel, ChannelHost, Followed } from './channel.ts'
@@ -33,9 +34,12 @@ export function createHeldChannel(host: ChannelHost): Channel {
     while (!signal.aborted) {
       const startedMs = performance.now()
       try {
-        const news = await ask(it, signal)
+        const translation = await askOne(host, it, { ...heldCall(it), signal })
+        if (signal.aborted) return
+        it.contactMs = performance.now()
         failures = 0
-        notHeld = news || performance.now() - startedMs > NOT_HELD_MS ? 0 : notHeld + 1
+        const news = translation && host.told(it, translation)
+        notHeld = news || it.contactMs - startedMs > NOT_HELD_MS ? 0 : notHeld + 1
         if (notHeld >= NOT_HELD_TO_DEMOTE) host.demote('held', Infinity)
       } catch (error) {
         // After an abort nobody is left to tell.
@@ -44,15 +48,14 @@ export function createHeldChannel(host: ChannelHost): Channel {
     }
   }
 
-  /** Whether there was something new. The first request is not held: nothing is known yet that could change. */
-  async function ask(it: Followed, signal: AbortSignal): Promise<boolean> {
-    const timeoutMs = HOLD_SECONDS * 1000 + host.http.timeoutMs
-    const held = it.latest && {
-      query: new URLSearchParams({ until: 'change' }),
-      headers: { prefer: `wait=${HOLD_SECONDS}` },
-    }
-    const translation = await askOne(host, it, { ...held, signal, timeoutMs })
-    it.contactMs = performance.now()
-    return !!translation && !signal.aborted && host.told(it, translation)
+  /** The first request is not held: nothing is known yet that could change. */
+  function heldCall({ latest }: Followed): Partial<Call> | undefined {
+    return (
+      latest && {
+        query: new URLSearchParams({ until: 'change' }),
+        headers: { prefer: `wait=${HOLD_SECONDS}` },
+        timeoutMs: HOLD_SECONDS * 1000 + host.http.timeoutMs,
+      }
+    )
   }
 }

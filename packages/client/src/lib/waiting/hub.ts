@@ -1,13 +1,12 @@
-import { ApiError, ConnectionError, invalid, type VideoTranslationError } from '../errors.ts'
-import { notFound } from '../get-many.ts'
+import { invalid, type VideoTranslationError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
 import type { ReadTranslation } from '../read-translation.ts'
-import { resumeToken } from '../resume-token.ts'
 import type { Translation } from '../translation.ts'
 import { backoffMs } from './backoff.ts'
 import { type Channel, type ChannelHost, type ChannelName, CHANNELS, type Followed } from './channel.ts'
+import { absent, lostContact } from './endings.ts'
 import type { Follower } from './follower.ts'
 import { createHeldChannel } from './held.ts'
 import { createPollingChannel } from './polling.ts'
@@ -74,18 +73,18 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
 
   function told(it: Followed, translation: Translation): boolean {
     it.contactMs = performance.now()
-    const { id: translationId, version, status, progress } = translation
+    const { version, status, progress } = translation
     // Answers overtake one another; the version tells the newer.
     if (it.latest && version <= it.latest.version) return false
     it.latest = translation
-    log.debug('translation changed', { translationId, version, status, progress })
+    log.debug('translation changed', { translationId: it.id, version, status, progress })
     it.followers.forEach((follower) => follower.onTranslation(translation))
     return true
   }
 
   function missing(it: Followed): void {
     if (performance.now() - (createdMs.get(it.id) ?? -Infinity) < VISIBLE_WITHIN_MS) return
-    fail(it, it.latest ? gone(it.id) : notFound(it.id))
+    fail(it, absent(it.id, it.latest))
   }
 
   function fail(it: Followed, error: unknown): void {
@@ -114,7 +113,7 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
   function waitOutage(it: Followed, error: unknown): void {
     const lostMs = performance.now() - it.contactMs
     it.followers.forEach(({ outageMs, onFailure }) => {
-      if (lostMs >= outageMs) onFailure(outage(http.server, it.id, error))
+      if (lostMs >= outageMs) onFailure(lostContact(http.server, it.id, error))
     })
   }
 
@@ -138,21 +137,4 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
     createdMs.set(id, now)
     for (const [earlier, ms] of createdMs) if (now - ms > VISIBLE_WITHIN_MS) createdMs.delete(earlier)
   }
-}
-
-function gone(id: string): ApiError {
-  return new ApiError(`Translation ${id} has been deleted.`, {
-    code: 'deleted',
-    status: 410,
-    translationId: id,
-  })
-}
-
-function outage(server: string, id: string, cause: unknown): ConnectionError {
-  return new ConnectionError(`Lost contact with the server while waiting for ${id}; it may go on there.`, {
-    code: 'outage',
-    translationId: id,
-    cause,
-    resumeToken: resumeToken(server, [id]),
-  })
 }

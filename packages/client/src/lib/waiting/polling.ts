@@ -1,9 +1,8 @@
-import { TimeoutError } from '../errors.ts'
-import { resumeToken } from '../resume-token.ts'
 import { after } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { askMany, askOne, BULK } from './ask.ts'
 import type { Channel, ChannelHost, Followed } from './channel.ts'
+import { ranOut } from './endings.ts'
 import { countPoll, type Follower } from './follower.ts'
 
 // Polls that are due this soon go together.
@@ -99,11 +98,11 @@ export function createPollingChannel(host: ChannelHost): Channel {
   }
 
   function count(it: Followed, follower: Follower): void {
+    const { log, server } = host.http
     countPoll(follower, it.latest as Translation)
-    const { polls: done, unchangedPolls, status, nextMs, maxPolls } = follower
-    const delayMs = nextMs - performance.now()
-    host.http.log.debug('polled', { translationId: it.id, status, polls: done, unchangedPolls, delayMs })
-    if (done >= maxPolls) follower.onFailure(tooManyPolls(host.http.server, it, maxPolls))
+    const { polls, nextMs, maxPolls } = follower
+    log.debug('polled', { translationId: it.id, polls, nextInMs: nextMs - performance.now() })
+    if (polls >= maxPolls) follower.onFailure(ranOut('max_polls', server, it.id, it.latest))
   }
 
   function failed(asked: Map<string, Followed>, error: unknown): void {
@@ -129,13 +128,4 @@ function dueMs(it: Followed): number {
 function postpone(it: Followed, ms: number): void {
   const earliestMs = performance.now() + ms
   for (const follower of pollersOf(it)) follower.nextMs = Math.max(follower.nextMs, earliestMs)
-}
-
-function tooManyPolls(server: string, { id, latest }: Followed, polls: number): TimeoutError {
-  return new TimeoutError(`Translation ${id} was not done after ${polls} polls; it goes on.`, {
-    code: 'max_polls',
-    translationId: id,
-    translation: latest,
-    resumeToken: resumeToken(server, [id]),
-  })
 }

@@ -60,7 +60,7 @@ export function chooseSchedule(
 ): Schedule {
   if (typeof chosen === 'function') return chosen
   if (Object.hasOwn(NAMED, chosen)) return NAMED[chosen](options)
-  throw invalid(`There is no schedule ${String(chosen)}; use ${Object.keys(NAMED)} or a function.`)
+  throw invalid(`No schedule is called ${String(chosen)}; there are ${Object.keys(NAMED)}.`)
 }
 
 // Whatever a schedule says, waiting never spins.
@@ -70,6 +70,5 @@ const FALLBACK_MS = 1_000
 /** The schedule's answer made safe, with up to `jitterMs` on top. */
 export function nextDelayMs(schedule: Schedule, state: ScheduleState, jitterMs: number): number {
   const delayMs = schedule(state)
-  const safeMs = Number.isNaN(Number(delayMs)) ? FALLBACK_MS : Math.max(SHORTEST_MS, delayMs)
-  return safeMs + Math.random() * jitterMs
+  return (Number.isNaN(+delayMs) ? FALLBACK_MS : Math.max(SHORTEST_MS, delayMs)) + Math.random() * jitterMs
 }
