@@ -16,7 +16,7 @@ export interface RenderRequest {
   to: string
   dub: string
   /** Loud where the original is to be ducked; see `writeDuckingKey`. */
-  key: string
+  ducking: string
   /** SubRip files of both languages. */
   subtitles: { from: string; to: string }
   /** Path of the result without its extension, which the container decides. */
@@ -62,13 +62,13 @@ async function write(request: RenderRequest, plan: RenderPlan): Promise<Rendered
   return { ...plan, path }
 }
 
-/** The command line; input 0 is the source, 1 the dub, 2 the key, 3 and 4 the subtitles. */
+/** The command line; input 0 is the source, 1 the dub, 2 the ducking key, 3 and 4 the subtitles. */
 export function renderArgs(request: RenderRequest, container: OutputContainer, path: string): string[] {
-  const { media, input, dub, key, subtitles } = request
+  const { media, input, dub, ducking, subtitles } = request
   const sounds = originals(request)
   const texts = [subtitles.to, subtitles.from].flatMap((file) => ownInput(file, 'srt'))
   return [
-    ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(key, 'wav')],
+    ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(ducking, 'wav')],
     container.subtitleCodec ? texts : [],
     ['-filter_complex', mixFilter(sounds[0], media.seconds)],
     pictureArgs(media, container),

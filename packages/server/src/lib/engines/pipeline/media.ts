@@ -53,6 +53,8 @@ export interface Prepared {
   language: string
   /** The cues as JSON. */
   transcript: string
+  /** Milliseconds that each step of the source task took. */
+  stagesMs: Record<string, number>
 }
 
 /** What was done with one cue; the rows of `es.report.json`. */

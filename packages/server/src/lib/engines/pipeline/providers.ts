@@ -23,6 +23,8 @@ export interface Provider {
   identity(): Promise<string>
   /** What has to be installed or configured before it can work for these languages; undefined when it is ready. */
   missing(need: { from: string; to?: string }): Promise<Failure | undefined>
+  /** Ends its processes; called once, when nothing is asked of it any more. */
+  close?(): Promise<void>
 }
 
 /** Recognises speech. */

@@ -1,0 +1,55 @@
+import { primaryLanguage } from '../../media/languages.ts'
+import type { EngineRequest, Refusal } from '../engine.ts'
+import {
+  chooseSynthesizer,
+  chooseTranscriber,
+  chooseTranslator,
+  type Choice,
+  type Providers,
+} from './choose.ts'
+import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
+
+/** Everything about a request that could only fail later, each with what to install or configure. */
+export async function checkRequest(request: EngineRequest, providers: Providers): Promise<Refusal[]> {
+  const badOptions = refuseOptions(request.options)
+  if (badOptions.length > 0) return badOptions
+  const { from, to } = request
+  if (from === undefined) return [refuseUnknownSource(providers)]
+  const transcriber = await chooseTranscriber(providers.transcribers, from)
+  const targets = to.map((tag, at) =>
+    checkTarget(from, tag, `/to/${at}`, readOptions(request.options), providers),
+  )
+  return [...refusalOf(transcriber, '/from'), ...(await Promise.all(targets)).flat()]
+}
+
+async function checkTarget(
+  from: string,
+  to: string,
+  pointer: string,
+  options: TaskOptions,
+  providers: Providers,
+): Promise<Refusal[]> {
+  if (from.toLowerCase() === to.toLowerCase()) {
+    return [{ code: 'same_language', pointer, message: `The source is in ${to} already.` }]
+  }
+  const pair = { from, to }
+  const translator = await chooseTranslator(providers.translators, pair, options.translator)
+  const synthesizer = await chooseSynthesizer(providers.synthesizers, pair, options.synthesizer)
+  return [
+    ...refusalOf(translator, options.translator === undefined ? pointer : '/options/translator'),
+    ...refusalOf(synthesizer, options.synthesizer === undefined ? pointer : '/options/synthesizer'),
+  ]
+}
+
+function refuseUnknownSource({ transcribers }: Providers): Refusal {
+  const known = [...new Set(transcribers.flatMap(({ languages }) => languages.map(primaryLanguage)))]
+  return {
+    code: 'language_required',
+    pointer: '/from',
+    message: `Say which language is spoken in the source: it is not found out by itself. What can be recognised here: ${known.join(', ')}.`,
+  }
+}
+
+function refusalOf(choice: Choice<unknown>, pointer: string): Refusal[] {
+  return 'failure' in choice ? [{ ...choice.failure, pointer }] : []
+}

@@ -1,0 +1,57 @@
+import type { EngineInfo, Failure } from 'video-translation-client'
+import { findMediaTools } from '../../media/tools.ts'
+import { EngineError } from '../engine.ts'
+import { chooseSynthesizer, chooseTranscriber, chooseTranslator, knows, type Providers } from './choose.ts'
+import { optionsSchema } from './options.ts'
+
+/** The pair whose readiness is told where nobody asked for another. */
+const USUAL = { from: 'en', to: 'es' }
+
+/** What can be done here and now, and what is missing. */
+export async function describePipeline(name: string, providers: Providers): Promise<EngineInfo> {
+  const problems = await findProblems(providers)
+  return {
+    name,
+    description:
+      'Translates on this machine: recognises speech, translates it, speaks it and mixes it into the video.',
+    ready: problems.length === 0,
+    problems,
+    languages: await findLanguages(providers),
+    options: optionsSchema({
+      translators: providers.translators.map((translator) => translator.name),
+      synthesizers: providers.synthesizers.map((synthesizer) => synthesizer.name),
+    }),
+  }
+}
+
+async function findProblems(providers: Providers): Promise<Failure[]> {
+  const choices = await Promise.all([
+    chooseTranscriber(providers.transcribers, USUAL.from),
+    chooseTranslator(providers.translators, USUAL),
+    chooseSynthesizer(providers.synthesizers, USUAL),
+  ])
+  const failures = choices.flatMap((choice) => ('failure' in choice ? [choice.failure] : []))
+  return [...failures, ...(await findMissingTools())]
+}
+
+async function findMissingTools(): Promise<Failure[]> {
+  try {
+    await findMediaTools()
+    return []
+  } catch (error) {
+    if (error instanceof EngineError) return [{ code: error.code, message: error.message }]
+    throw error
+  }
+}
+
+/** What some recogniser hears, some translator translates and some voice speaks. */
+async function findLanguages(providers: Providers): Promise<EngineInfo['languages']> {
+  const pairs = (await Promise.all(providers.translators.map((translator) => translator.pairs()))).flat()
+  const spoken = [...new Set(providers.synthesizers.flatMap(({ languages }) => languages))]
+  const heard = [...new Set(providers.transcribers.flatMap(({ languages }) => languages))]
+  return heard.map((from) => {
+    const to = pairs.filter((pair) => knows([pair.from], from)).flatMap((pair) => pair.to)
+    const all = to.includes('*') ? spoken : to.filter((tag) => knows(spoken, tag))
+    return { from, to: [...new Set(all)].filter((tag) => tag !== from) }
+  })
+}

@@ -1,0 +1,62 @@
+import { Type, type Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { EngineError, type Refusal } from '../engine.ts'
+
+const OPTIONS = Type.Object(
+  {
+    translator: Type.Optional(
+      Type.String({ description: 'Name of the translator to use. Default: the best one configured.' }),
+    ),
+    synthesizer: Type.Optional(
+      Type.String({
+        description: 'Name of the voice to use. Default: the best one that speaks the language.',
+      }),
+    ),
+    audioTrack: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'Which sound of the source is translated, counted from 1. Default: the one in `from`, else the default one.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** What create takes as `options` for the pipeline. */
+export type TaskOptions = Static<typeof OPTIONS>
+
+/** The schema with the names that can be chosen here. */
+export function optionsSchema(names: {
+  translators: string[]
+  synthesizers: string[]
+}): Record<string, unknown> {
+  const { properties } = OPTIONS
+  return {
+    ...OPTIONS,
+    properties: {
+      ...properties,
+      translator: { ...properties.translator, enum: names.translators },
+      synthesizer: { ...properties.synthesizer, enum: names.synthesizers },
+    },
+  }
+}
+
+/** Everything in the options that is not as the schema has it. */
+export function refuseOptions(options: Record<string, unknown>): Refusal[] {
+  const errors = [...Value.Errors(OPTIONS, options)].filter(
+    ({ keyword }) => keyword !== 'additionalProperties',
+  )
+  const known = Object.keys(OPTIONS.properties).join(', ')
+  return errors.map(({ instancePath, message, keyword }) => ({
+    code: 'invalid_option',
+    pointer: `/options${instancePath}`,
+    message: keyword === 'boolean' ? `There is no such option; there is ${known}.` : `It ${message}.`,
+  }))
+}
+
+/** The options of a task, which were checked when it was created. */
+export function readOptions(options: Record<string, unknown>): TaskOptions {
+  if (Value.Check(OPTIONS, options)) return options
+  throw new EngineError('invalid_option', refuseOptions(options)[0]?.message ?? 'The options are not valid.')
+}

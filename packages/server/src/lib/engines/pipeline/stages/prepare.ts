@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { extractSpeech } from '../../../media/extract-speech.ts'
+import { safeInput } from '../../../media/input.ts'
+import { primaryLanguage } from '../../../media/languages.ts'
+import { probeMedia } from '../../../media/probe.ts'
+import { EngineError, type TaskContext } from '../../engine.ts'
+import type { PipelineLimits } from '../engine.ts'
+import type { AudioStream, Media } from '../media.ts'
+
+/** The source, looked through, and its sound ready for recognition. */
+export interface PreparedSource {
+  media: Media
+  /** Key of the 16 kHz mono PCM. */
+  speech: string
+  /** Index into `media.audio`. */
+  audio: number
+}
+
+/** Looks through the source and takes out the sound that is to be translated. */
+export async function prepare(
+  source: string,
+  wanted: { from: string; audioTrack?: number },
+  context: TaskContext,
+  limits: PipelineLimits,
+  report: (fraction: number) => void,
+): Promise<PreparedSource> {
+  const { files, scratch, signal } = context
+  const input = await safeInput(await files.get(source))
+  const media = await probeMedia(input, signal)
+  refuseTooLong(media.seconds, limits)
+  const stream = chooseAudio(media.audio, wanted)
+  const out = join(scratch, 'speech.wav')
+  const seconds = await extractSpeech({ input, media, stream, out, signal, onProgress: report })
+  refuseTooLong(seconds, limits)
+  const speech = await files.put(out, 'speech.wav')
+  return { media: { ...media, seconds }, speech, audio: media.audio.indexOf(stream) }
+}
+
+/** The track asked for, else the one in the language spoken, else the default one, else the first. */
+export function chooseAudio(
+  audio: readonly AudioStream[],
+  { from, audioTrack }: { from: string; audioTrack?: number },
+): AudioStream {
+  const inLanguage = audio.filter(
+    ({ language }) => language && primaryLanguage(language) === primaryLanguage(from),
+  )
+  const candidates = inLanguage.length > 0 ? inLanguage : audio
+  const best = candidates.find((stream) => stream.default) ?? candidates[0]
+  const stream = audioTrack === undefined ? best : audio[audioTrack - 1]
+  if (stream) return stream
+  const message = `The source has ${audio.length} audio track(s), so there is no track ${audioTrack}.`
+  throw new EngineError('invalid_option', message)
+}
+
+function refuseTooLong(seconds: number, { sourceSeconds }: PipelineLimits): void {
+  if (seconds <= sourceSeconds) return
+  const message = `The source is ${Math.round(seconds)} s long; at most ${sourceSeconds} s are taken. Cut it into parts.`
+  throw new EngineError('source_too_long', message)
+}

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Warning } from 'video-translation-client'
+import { safeInput } from '../../../media/input.ts'
+import { render as renderMedia, type Rendered } from '../../../media/render.ts'
+import { toSrt, toVtt } from '../../../media/subtitles.ts'
+import type { ProducedArtifact, TaskContext } from '../../engine.ts'
+import type { Prepared } from '../media.ts'
+import type { Cue, TranslatedCue } from '../providers.ts'
+import type { Synthesized } from './synthesize.ts'
+import { storeText } from './transcribe.ts'
+import { readJson } from './translate.ts'
+
+/** The files of the target. */
+export interface RenderedTarget {
+  artifacts: ProducedArtifact[]
+  warnings: Warning[]
+}
+
+/** Mixes, muxes and writes the subtitles. */
+export async function render(
+  prepared: Prepared,
+  cues: string,
+  dub: Synthesized,
+  to: string,
+  context: TaskContext,
+  report: (fraction: number) => void,
+): Promise<RenderedTarget> {
+  const { files, scratch } = context
+  const translated = await readJson<TranslatedCue[]>(cues, context)
+  const captions = translated.map((cue) => ({ ...cue, text: cue.translated }))
+  const subtitles = await writeSubtitles(captions, translated, scratch)
+  const result = await renderMedia({
+    ...{ media: prepared.media, audio: prepared.audio, from: prepared.language, to, subtitles },
+    ...{ signal: context.signal, onProgress: report, out: join(scratch, to) },
+    input: await safeInput(await files.get(prepared.source)),
+    dub: await files.get(dub.dub),
+    ducking: await files.get(dub.ducking),
+  })
+  return { artifacts: await store(result, captions, to, context), warnings: warningsOf(result) }
+}
+
+async function writeSubtitles(to: readonly Cue[], from: readonly Cue[], scratch: string) {
+  const paths = { to: join(scratch, 'to.srt'), from: join(scratch, 'from.srt') }
+  await writeFile(paths.to, toSrt(to))
+  await writeFile(paths.from, toSrt(from))
+  return paths
+}
+
+async function store(
+  result: Rendered,
+  captions: Cue[],
+  to: string,
+  context: TaskContext,
+): Promise<ProducedArtifact[]> {
+  const name = `${to}.${result.container.extension}`
+  const key = await context.files.put(result.path, name)
+  return [
+    { name, key, mediaType: result.container.mediaType },
+    await storeText(toSrt(captions), `${to}.srt`, 'application/x-subrip', context),
+    await storeText(toVtt(captions), `${to}.vtt`, 'text/vtt', context),
+  ]
+}
+
+function warningsOf({ changed, container }: Rendered): Warning[] {
+  if (!changed) return []
+  const message = `The result is ${container.extension}, because the source's own format cannot hold the dub, the original sound and the subtitles.`
+  return [{ code: 'container_changed', message }]
+}
