@@ -8,6 +8,8 @@ import { openWav, writeWav } from './wav.ts'
 
 const program = 'espeak-ng'
 const wordsPerMinute = 160
+// Languages that espeak-ng knows by another code only.
+const otherNames: Record<string, string> = { zh: 'cmn', no: 'nb' }
 
 /**
  * Speaks with the espeak-ng of the machine: a hundred languages, and a robot's voice in all of them. The lowest rung,
@@ -67,7 +69,7 @@ async function listVoices(): Promise<string[]> {
 
 /** The voice of the very tag, or of the longest beginning of it. */
 function voiceFor(tag: string, voices: string[]): string | undefined {
-  const parts = tag.toLowerCase().split('-')
+  const parts = (otherNames[tag.toLowerCase()] ?? tag).toLowerCase().split('-')
   const wanted = parts.map((_, index) => parts.slice(0, parts.length - index).join('-'))
   return wanted.map((name) => voices.find((voice) => voice.toLowerCase() === name)).find(Boolean)
 }

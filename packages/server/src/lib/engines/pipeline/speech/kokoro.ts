@@ -5,7 +5,7 @@ import { EngineError } from '../../engine.ts'
 import type { SpeakOptions, Speech, Synthesizer } from '../providers.ts'
 import { createInferenceHost } from './inference-host.ts'
 import type { VoiceModel } from './inference-protocol.ts'
-import { primaryLanguage } from './languages.ts'
+import { primaryLanguage } from '../../../media/languages.ts'
 import { identityOfPacks, missingPacks, packFolder } from './packs-needed.ts'
 import { isSpeakable } from './speakable.ts'
 import { defaultThreads } from './threads.ts'
@@ -17,11 +17,6 @@ export interface KokoroOptions {
   variant?: 'quantised' | 'full' | 'auto' | undefined
   /** How many cues are spoken at once, each by one thread; by default one for each core, at most four. */
   threads?: number | undefined
-}
-
-export interface ClosableSynthesizer extends Synthesizer {
-  /** Ends the voice's process. */
-  close(): Promise<void>
 }
 
 const version = 1
@@ -51,7 +46,7 @@ const voices: Record<string, { voice: (typeof kokoroVoices)[number]; pronunciati
  * Speaks with Kokoro 82M on this machine, one voice a language: Spanish Dora, English Heart, French Siwis, Italian Sara,
  * Portuguese (Brazil) Dora, Hindi Alpha.
  */
-export function createKokoroSynthesizer(options: KokoroOptions = {}): ClosableSynthesizer {
+export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesizer {
   const { cacheFolder } = options
   // Two cues on a thread each take two thirds of the time of one after the other on two threads.
   const parallel = options.threads ?? defaultThreads()
@@ -81,9 +76,10 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): ClosableSy
 
 function unknownLanguage(to: string) {
   const known = Object.keys(voices).join(', ')
+  const cure = 'for others install espeak-ng (on Debian or Ubuntu: `apt-get install espeak-ng`)'
   return {
     code: 'unsupported_language',
-    message: `Kokoro speaks ${known}, not ${to}: use another synthesizer for it`,
+    message: `There is no voice for ${to}: Kokoro speaks ${known}; ${cure}`,
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Cue, TranscribeOptions, Transcriber } from '../providers.ts'
 import { createInferenceHost, type InferenceHost } from './inference-host.ts'
 import type { Stretch } from './inference-protocol.ts'
-import { primaryLanguage } from './languages.ts'
+import { primaryLanguage } from '../../../media/languages.ts'
 import { identityOfPacks, missingPacks, packFolder } from './packs-needed.ts'
 import { withoutLoop } from './repetition.ts'
 import { segmentsOf } from './segments.ts'
@@ -17,11 +17,6 @@ export interface MoonshineOptions {
   language?: 'en' | 'es'
 }
 
-export interface ClosableTranscriber extends Transcriber {
-  /** Ends the recogniser's process. */
-  close(): Promise<void>
-}
-
 const version = 1
 // How the cues come out: as long as the model is good at, parted where the speaker takes a breath.
 const longestSeconds = 10
@@ -32,7 +27,7 @@ const widePadSeconds = 0.4
 const detectShare = 0.1
 
 /** Recognises speech on this machine: Silero finds it, Moonshine writes it down. */
-export function createMoonshineTranscriber(options: MoonshineOptions = {}): ClosableTranscriber {
+export function createMoonshineTranscriber(options: MoonshineOptions = {}): Transcriber {
   const language = options.language ?? 'en'
   const packs = ['silero-vad', `moonshine-base-${language}`]
   const host = createInferenceHost()
