@@ -38,7 +38,12 @@ export async function runSource(
   )
   const { transcript, artifacts, warnings } = heard
   const output: Prepared = {
-    ...{ media, source: fetched.key, speech, audio, language: from, transcript },
+    media,
+    source: fetched.key,
+    speech,
+    audio,
+    language: from,
+    transcript,
     stagesMs: stages.timings(),
   }
   return {

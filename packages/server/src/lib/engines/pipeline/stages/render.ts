@@ -31,8 +31,14 @@ export async function render(
   const captions = translated.map((cue) => ({ ...cue, text: cue.translated }))
   const subtitles = await writeSubtitles(captions, translated, scratch)
   const result = await renderMedia({
-    ...{ media: prepared.media, audio: prepared.audio, from: prepared.language, to, subtitles },
-    ...{ signal: context.signal, onProgress: report, out: join(scratch, to) },
+    media: prepared.media,
+    audio: prepared.audio,
+    from: prepared.language,
+    to,
+    subtitles,
+    out: join(scratch, to),
+    signal: context.signal,
+    onProgress: report,
     input: await safeInput(await files.get(prepared.source)),
     dub: await files.get(dub.dub),
     ducking: await files.get(dub.ducking),

@@ -36,8 +36,14 @@ export async function synthesize(
   const { seconds } = prepared.media
   const translated = await readJson<TranslatedCue[]>(cues, context)
   const { report: rows, clips } = await speakCues(translated, {
-    ...{ synthesizer, language: to, slots: slotsOf(translated, seconds), folder, stretch },
-    ...{ cache: createClipCache(context.files), signal: context.signal, onProgress: report },
+    synthesizer,
+    language: to,
+    slots: slotsOf(translated, seconds),
+    folder,
+    stretch,
+    cache: createClipCache(context.files),
+    signal: context.signal,
+    onProgress: report,
   })
   if (clips.length === 0)
     throw new EngineError('synthesis_failed', 'There is nothing to speak in any of the cues.')
