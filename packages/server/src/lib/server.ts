@@ -23,6 +23,8 @@ import type { Store } from './store/store.ts'
 export interface VideoTranslationServer {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. Before `listen`: an address that only `fetch` understands. */
   readonly url: string
+  /** The folder with all that it keeps. */
+  readonly dataDir: string
   /** Opens the port; resolves with the URL. */
   listen(): Promise<string>
   /** Answers a request without a socket; give it to a client as its `fetch`. */
@@ -148,6 +150,7 @@ function serverOf(
     get url() {
       return url
     },
+    dataDir: folder.path,
     async listen() {
       url = await app.listen({ host: settings.host, port: settings.port })
       await announce(folder, url, localKey)

@@ -1,14 +1,19 @@
 import { Type } from 'typebox'
 import type { Api, App } from './api.ts'
 import { Problem } from './problem.ts'
-import { answers, EngineInfo, ref } from './schemas.ts'
+import { answers, EngineInfo, json, ref } from './schemas.ts'
 
 const State = Type.Object({ status: Type.String() })
 const probe = { access: 'public', quiet: true, rateLimit: false, pressureHandler: () => undefined } as const
 
 /** What the server is, what it can do, and how it fares. */
 export function aboutRoutes(app: App, api: Api): void {
-  const root = { summary: 'Where to go from here', tags: ['server'], operationId: 'root' }
+  const root = {
+    operationId: 'root',
+    summary: 'Where to go from here',
+    tags: ['server'],
+    response: { 200: json('A signpost.', Type.Record(Type.String(), Type.String())) },
+  }
   app.get('/', { schema: root, config: { access: 'public' } }, async () => ({
     name: 'Video Translation',
     api: '/v1/translations',
@@ -19,7 +24,9 @@ export function aboutRoutes(app: App, api: Api): void {
     operationId: 'listEngines',
     summary: 'Engines with their languages and options',
     tags: ['server'],
-    response: answers({ 200: Type.Object({ items: Type.Array(ref(EngineInfo)), default: Type.String() }) }),
+    response: answers({
+      200: json('The engines.', Type.Object({ items: Type.Array(ref(EngineInfo)), default: Type.String() })),
+    }),
   }
   app.get('/v1/engines', { schema: engines }, async () => ({
     items: await Promise.all([...api.engines.values()].map((engine) => engine.describe())),
@@ -27,14 +34,18 @@ export function aboutRoutes(app: App, api: Api): void {
   }))
 
   const healthz = { operationId: 'health', summary: 'Whether the process is alive', tags: ['server'] }
-  app.get('/healthz', { schema: { ...healthz, response: { 200: State } }, config: probe }, async () => ({
-    status: 'ok',
-  }))
+  app.get(
+    '/healthz',
+    { schema: { ...healthz, response: { 200: json('Alive.', State) } }, config: probe },
+    async () => ({
+      status: 'ok',
+    }),
+  )
 
   const readyz = { operationId: 'readiness', summary: 'Whether it takes work', tags: ['server'] }
   app.get(
     '/readyz',
-    { schema: { ...readyz, response: answers({ 200: State }) }, config: probe },
+    { schema: { ...readyz, response: answers({ 200: json('Ready.', State) }) }, config: probe },
     async () => {
       await refuseUnready(api)
       return { status: 'ready' }

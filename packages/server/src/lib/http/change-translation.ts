@@ -3,7 +3,7 @@ import type { TranslationRecord } from '../store/store.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { hold } from './hold.ts'
 import { translationNotFound } from './problem.ts'
-import { answers, IdParams, ref, Translation } from './schemas.ts'
+import { answers, IdParams, json, ref, Translation } from './schemas.ts'
 import { translationView } from './translation-view.ts'
 
 /** How long a delete waits for running work to let go of its files. */
@@ -17,7 +17,13 @@ const cancel = {
     'is. Repeating it changes nothing.',
   tags: ['translations'],
   params: IdParams,
-  response: answers({ 200: ref(Translation), 202: ref(Translation) }, 404),
+  response: answers(
+    {
+      200: json('Nothing is at work any more.', ref(Translation)),
+      202: json('Asked to stop.', ref(Translation)),
+    },
+    404,
+  ),
 }
 
 const remove = {

@@ -14,8 +14,8 @@ export function createChanges(store: Store): Changes {
   const byId = new Map<string, Set<() => void>>()
   const everything = new Set<(id: string) => void>()
   const unsubscribe = store.onChange((id) => {
-    for (const listener of [...(byId.get(id) ?? [])]) listener()
-    for (const listener of [...everything]) listener(id)
+    for (const listener of byId.get(id) ?? []) listener()
+    for (const listener of everything) listener(id)
   })
   return {
     of(id, listener) {

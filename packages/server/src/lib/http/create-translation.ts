@@ -4,7 +4,7 @@ import type { CreateTranslationBody } from 'video-translation-client'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { checkCreate, requestHash } from './create-request.ts'
 import { Problem } from './problem.ts'
-import { answers, CreateBody, ref, Translation } from './schemas.ts'
+import { answers, CreateBody, json, ref, Translation } from './schemas.ts'
 import { translationView } from './translation-view.ts'
 
 const Headers = Type.Object({
@@ -26,7 +26,15 @@ const schema = {
   tags: ['translations'],
   headers: Headers,
   body: CreateBody,
-  response: answers({ 201: ref(Translation) }, 400, 409, 413, 415, 422, 507),
+  response: answers(
+    { 201: json('Created.', ref(Translation), 'Location', 'ETag', 'Idempotent-Replayed') },
+    400,
+    409,
+    413,
+    415,
+    422,
+    507,
+  ),
 }
 
 export function createTranslationRoute(app: App, api: Api): void {

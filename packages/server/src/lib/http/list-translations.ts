@@ -1,7 +1,7 @@
 import type { TranslationFilter } from 'video-translation-client'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { invalidRequest } from './problem.ts'
-import { answers, ListQuery, TranslationPage } from './schemas.ts'
+import { answers, json, ListQuery, TranslationPage } from './schemas.ts'
 import { translationView } from './translation-view.ts'
 
 const schema = {
@@ -12,7 +12,7 @@ const schema = {
     'the order asked, and `missing` the rest.',
   tags: ['translations'],
   querystring: ListQuery,
-  response: answers({ 200: TranslationPage }, 400),
+  response: answers({ 200: json('A page.', TranslationPage) }, 400),
 }
 
 export function listTranslationsRoute(app: App, api: Api): void {

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
+import { Type } from 'typebox'
 import type { App } from './api.ts'
-import { EngineInfo, ProblemSchema, Translation, TranslationEvent } from './schemas.ts'
+import { EngineInfo, json, ProblemSchema, Translation, TranslationEvent } from './schemas.ts'
 
 /** The document that describes every route, made from the schemas the routes are checked by. */
 export async function addOpenApi(app: App): Promise<void> {
@@ -32,6 +33,7 @@ export async function addOpenApi(app: App): Promise<void> {
       buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
     },
   })
-  const schema = { operationId: 'openapi', summary: 'This document', tags: ['server'] }
+  const response = { 200: json('OpenAPI 3.1.', Type.Record(Type.String(), Type.Unknown())) }
+  const schema = { operationId: 'openapi', summary: 'This document', tags: ['server'], response }
   app.get('/openapi.json', { schema, config: { access: 'public' } }, async () => app.swagger())
 }

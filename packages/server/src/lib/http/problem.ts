@@ -29,8 +29,15 @@ export class Problem extends Error {
 
 /** Input that cannot be right, field by field. */
 export function invalidRequest(errors: FieldError[]): Problem {
-  const detail = errors.map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail)).join(' ')
-  return new Problem(400, 'invalid_request', detail, { errors })
+  const detail = distinct(errors)
+    .map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail))
+    .join(' ')
+  return new Problem(400, 'invalid_request', detail, { errors: distinct(errors) })
+}
+
+/** A schema may name one field for two reasons that read the same. */
+function distinct(errors: FieldError[]): FieldError[] {
+  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()]
 }
 
 /** Other people's translations do not exist either. */
@@ -70,7 +77,7 @@ export function problemDocument(problem: Problem, requestId?: string): ProblemDo
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const known = error as Partial<FastifyError>
-  if (known.validation) return invalidRequest(known.validation.flatMap((one) => fieldErrors(one, known)))
+  if (known.validation) return invalidRequest(known.validation.flatMap(fieldErrors))
   const found =
     KNOWN[known.code ?? ''] ??
     (error instanceof SyntaxError ? KNOWN['FST_ERR_CTP_INVALID_JSON_BODY'] : undefined)
@@ -100,8 +107,8 @@ const KNOWN: Record<string, readonly [number, string, string]> = {
 type Validation = NonNullable<FastifyError['validation']>[number]
 
 /** One schema error as pointers: a missing or unknown property is named itself, and not only its parent. */
-function fieldErrors(one: Validation, error: Partial<FastifyError>): FieldError[] {
-  const base = error.validationContext === 'body' ? one.instancePath : `${one.instancePath}`
+function fieldErrors(one: Validation): FieldError[] {
+  const base = one.instancePath
   const named = propertyNames(one.params)
   const detail = sentence(one)
   return named.length > 0

@@ -5,7 +5,7 @@ import type { TranslationRecord } from '../store/store.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { hold } from './hold.ts'
 import { translationNotFound } from './problem.ts'
-import { answers, IdParams, ref, Translation, TranslationEvent } from './schemas.ts'
+import { answers, IdParams, json, ref, Translation, TranslationEvent } from './schemas.ts'
 import { translationView } from './translation-view.ts'
 
 const MAX_WAIT_S = 60
@@ -25,7 +25,14 @@ const schema = {
     'if-none-match': Type.Optional(Type.String({ examples: ['"12"'] })),
     prefer: Type.Optional(Type.String({ examples: ['wait=30'] })),
   }),
-  response: answers({ 200: ref(Translation), 304: Type.Null({ description: 'Not changed.' }) }, 400, 404),
+  response: answers(
+    {
+      200: json('As it is.', ref(Translation), 'ETag', 'Preference-Applied'),
+      304: Type.Null({ description: 'Not changed.' }),
+    },
+    400,
+    404,
+  ),
 }
 
 export function readTranslationRoutes(app: App, api: Api): void {
@@ -45,7 +52,10 @@ export function readTranslationRoutes(app: App, api: Api): void {
     summary: 'The history of a translation',
     tags: ['translations'],
     params: IdParams,
-    response: answers({ 200: Type.Object({ items: Type.Array(ref(TranslationEvent)) }) }, 404),
+    response: answers(
+      { 200: json('Oldest first.', Type.Object({ items: Type.Array(ref(TranslationEvent)) })) },
+      404,
+    ),
   }
   app.get('/v1/translations/:id/events', { schema: events }, async (request) => {
     const { id } = request.params

@@ -230,6 +230,12 @@ export function ref(schema: TSchema & { $id?: string }): TSchema {
   return Type.Unsafe({ $ref: `${schema.$id}#` })
 }
 
+/** A JSON answer, with the headers that it carries besides. */
+export function json(description: string, schema: TSchema, ...headers: string[]): object {
+  const described = headers.map((name) => [name, { schema: { type: 'string' } }])
+  return { description, headers: Object.fromEntries(described), content: { 'application/json': { schema } } }
+}
+
 /** The answers of a route: its own, and problem documents for the statuses it fails with. */
 export function answers(own: Record<number, unknown>, ...failures: number[]): Record<string, unknown> {
   const content = { 'application/problem+json': { schema: ref(ProblemSchema) } }

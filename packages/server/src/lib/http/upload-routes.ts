@@ -72,7 +72,11 @@ export function uploadRoutes(app: App, api: Api): void {
       await api.uploads.refuseFullDisk(Number(request.headers['content-length'] ?? 0) || 0)
       return await answer(request, reply)
     })
-    scope.head(`${PATH}/:id`, { ...own, schema: schemas.head }, answer)
+    scope.head(
+      `${PATH}/:id`,
+      { ...own, schema: schemas.head, config: { swagger: { exposeHeadRoute: true } } },
+      answer,
+    )
     scope.delete(`${PATH}/:id`, { ...own, schema: schemas.remove }, async (request, reply) => {
       await refuseInUse((request.params as { id: string }).id, api)
       return await answer(request, reply)

@@ -1,0 +1,125 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import fastify from 'fastify'
+import { describe, expect, it } from 'vitest'
+import {
+  create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, temporaryFolder, untilFinal,
+  untilRunning,
+} from '../../test/support/test-server.ts' // prettier-ignore
+import { DataFolderInUse } from './files/data-folder.ts'
+
+describe('a server', () => {
+  it('goes on after a restart with what was unfinished, and its links stay valid', async () => {
+    const dataDir = await temporaryFolder()
+    const slow = await startSlowServer({ dataDir })
+    const { id } = await create(inProcess(slow))
+    await untilRunning(inProcess(slow), id)
+    await slow.close({ graceMs: 0 })
+    const next = await startServer({ dataDir, engines: [engineOf({ run: async () => ({}) })] })
+    expect(await untilFinal(inProcess(next), id)).toMatchObject({ id, status: 'completed' })
+  })
+
+  it('has its data folder for itself, until it is closed', async () => {
+    const dataDir = await temporaryFolder()
+    const first = await startServer({ dataDir })
+    await expect(startServer({ dataDir })).rejects.toThrow(DataFolderInUse)
+    await first.close()
+    await startServer({ dataDir })
+  })
+
+  it('leaves a note, for its owner alone, of how to reach it while it runs', async () => {
+    const server = await startServer({ apiKeys: [{ name: 'ann', key: 'ann-0123456789abcdef' }] })
+    const url = await server.listen()
+    const path = join(server.dataDir, 'server.json')
+    const note = JSON.parse(await readFile(path, 'utf8')) as { apiKey: string }
+    expect(note).toMatchObject({ url, pid: process.pid, startedAt: expect.any(String) })
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    const response = await fetch(`${url}/v1/translations`, { headers: { 'x-api-key': note.apiKey } })
+    expect(response.status).toBe(200)
+    await server.close()
+    await expect(stat(path)).rejects.toThrow('ENOENT')
+  })
+
+  it('finishes the requests under way when it stops, and takes no new ones', async () => {
+    let letGo = () => {}
+    const gate = new Promise<void>((resolve) => (letGo = resolve))
+    let isAsked = () => {}
+    const asked = new Promise<void>((resolve) => (isAsked = resolve))
+    const check = () => (isAsked(), gate.then(() => []))
+    const server = await startServer({ engines: [engineOf({ check, run: async () => ({}) })] })
+    const ask = await overSocket(server)
+    const underWay = ask('/v1/translations', postJson(TALK))
+    await asked
+    const closed = server.close({ graceMs: 0 })
+    await expect(ask('/healthz')).rejects.toThrow('fetch failed')
+    letGo()
+    const response = await underWay
+    expect(response.status).toBe(201)
+    await response.text()
+    await closed
+  })
+
+  it('is closed quickly though connections are kept alive, and closing it again is no error', async () => {
+    const server = await startServer()
+    const ask = await overSocket(server)
+    for (let count = 0; count < 5; count++) await (await ask('/v1/engines')).text()
+    const started = performance.now()
+    await Promise.all([server.close(), server.close()])
+    expect(performance.now() - started).toBeLessThan(2500)
+  })
+
+  it('tells whether it is ready, and what it is', async () => {
+    const ask = inProcess(await startServer())
+    expect(await (await ask('/readyz')).json()).toEqual({ status: 'ready' })
+    expect(await (await ask('/healthz')).json()).toEqual({ status: 'ok' })
+    expect(await (await ask('/')).json()).toMatchObject({ documentation: '/openapi.json' })
+    expect(await (await ask('/v1/engines')).json()).toMatchObject({
+      items: [{ name: 'simulated', ready: true }],
+    })
+  })
+
+  it('counts what it does', async () => {
+    const ask = inProcess(await startServer())
+    const { id } = await create(ask)
+    await untilFinal(ask, id)
+    const text = await (await ask('/metrics')).text()
+    expect(text).toContain('translations{status="completed"} 1')
+    expect(text).toContain('translations_created_total{engine="simulated"} 1')
+    expect(text).toContain(
+      'http_request_duration_seconds_count{method="POST",route="/v1/translations",status="201"} 1',
+    )
+    for (const name of ['tasks_due 0', 'streams_open 0', 'process_resident_memory_bytes'])
+      expect(text).toContain(name)
+  })
+
+  it('logs each request as one line with its ids and without secrets', async () => {
+    const lines: string[] = []
+    const stream = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) })
+    const logger = fastify({ logger: { level: 'info', stream } }).log
+    const key = 'ann-0123456789abcdef'
+    const server = await startServer({ logger, apiKeys: [{ name: 'ann', key }] })
+    const ask = inProcess(server, { authorization: `Bearer ${key}` })
+    const { id } = await create(ask)
+    await ask(`/v1/translations/${id}?signature=hush`)
+    await server.close()
+    const requests = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ msg }) => msg === 'request')
+    expect(requests).toContainEqual(
+      expect.objectContaining({
+        method: 'GET',
+        status: 200,
+        translationId: id,
+        owner: 'ann',
+        reqId: expect.any(String),
+      }),
+    )
+    expect(lines.join('')).not.toContain(key)
+    expect(lines.join('')).not.toContain('hush')
+  })
+
+  it('refuses a default engine that it does not have', async () => {
+    await expect(startServer({ defaultEngine: 'magic' })).rejects.toThrow('There is no engine `magic`')
+  })
+})

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Translation } from 'video-translation-client'
+import { createSimulatedEngine } from '../../src/lib/engines/simulated/engine.ts'
+import type { Engine, Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
+import { createServer, type VideoTranslationServer } from '../../src/lib/server.ts'
+import type { ServerOptions } from '../../src/lib/config.ts'
+
+/** A folder that goes with the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vt-server-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A real server whose simulated translations take a tenth of a second, closed with the test. */
+export async function startServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
+  const server = await createServer({
+    dataDir: options.dataDir ?? (await temporaryFolder()),
+    engines: [createSimulatedEngine({ scenario: { durationMs: 100 } })],
+    logLevel: 'silent',
+    ...options,
+  })
+  onTestFinished(() => server.close({ graceMs: 0 }))
+  return server
+}
+
+/** A server whose translations begin and never end by themselves. */
+export function startSlowServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
+  return startServer({ ...options, engines: [engineOf({ run: untilAborted })] })
+}
+
+function untilAborted(_task: Task, { signal }: TaskContext): Promise<TaskResult> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+}
+
+/** Waits until the worker has taken it. */
+export async function untilRunning(ask: Fetch, id: string): Promise<Translation> {
+  for (;;) {
+    const translation = (await (await ask(`/v1/translations/${id}`)).json()) as Translation
+    if (translation.status === 'running') return translation
+    await ask(`/v1/translations/${id}`, {
+      headers: { 'if-none-match': `"${translation.version}"`, prefer: 'wait=5' },
+    })
+  }
+}
+
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
+
+/** Requests by path, without a socket. */
+export function inProcess(server: VideoTranslationServer, headers: Record<string, string> = {}): Fetch {
+  return (path, init = {}) => server.fetch(new URL(path, server.url), withHeaders(init, headers))
+}
+
+/** Requests by path, over a socket. */
+export async function overSocket(server: VideoTranslationServer): Promise<Fetch> {
+  const url = await server.listen()
+  return (path, init) => fetch(new URL(path, url), init)
+}
+
+export function postJson(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } }
+}
+
+/** What most tests translate; the simulated engine fetches nothing. */
+export const TALK = { source: { url: 'https://example.com/talk.mp4' }, from: 'en', to: ['es', 'fr'] }
+
+export async function create(ask: Fetch, body: unknown = TALK): Promise<Translation> {
+  const response = await ask('/v1/translations', postJson(body))
+  if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`)
+  return (await response.json()) as Translation
+}
+
+/** Waits, as a client would, until the translation has ended. */
+export async function untilFinal(ask: Fetch, id: string): Promise<Translation> {
+  const response = await ask(`/v1/translations/${id}?until=final`, { headers: { prefer: 'wait=15' } })
+  return (await response.json()) as Translation
+}
+
+/** An engine made of what a test needs. */
+export function engineOf(parts: Partial<Engine> & Pick<Engine, 'run'>): Engine {
+  return {
+    name: 'test',
+    concurrency: 4,
+    check: async () => [],
+    describe: async () => ({
+      name: 'test',
+      description: 'For a test.',
+      ready: true,
+      problems: [],
+      languages: [],
+      options: {},
+    }),
+    ...parts,
+  }
+}
+
+function withHeaders(init: RequestInit, headers: Record<string, string>): RequestInit {
+  return { ...init, headers: { ...headers, ...(init.headers as Record<string, string> | undefined) } }
+}
