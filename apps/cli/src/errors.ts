@@ -38,7 +38,7 @@ export function reportOf(error: unknown): ErrorReport {
 /** What the libraries refuse before they begin. */
 function isRefusedInput(error: unknown): error is Error & { code: string } {
   const code = codeOf(error)
-  const codes = ['invalid_argument', 'no_such_artifact', 'unknown_pack']
+  const codes = ['invalid_argument', 'no_such_artifact', 'unknown_pack', 'data_folder_in_use']
   return code !== undefined && codes.includes(code)
 }
 

@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline/promises'
-import { DEFAULT_PACKS, listPacks, pullPacks } from 'video-translation-server/models'
 import { CliError } from './errors.ts'
 import { formatBytes } from './output/format.ts'
 import type { Progress } from './output/progress.ts'
@@ -12,9 +11,15 @@ interface PackOptions {
   json?: boolean
 }
 
+/** Loaded when used: most commands need no server code, and start faster without it. */
+export function loadModels() {
+  return import('video-translation-server/models')
+}
+
 /** Sees to the model files that an embedded server works with: asks before it downloads, or says how to. */
 export async function ensurePacks({ options, output, interrupt }: Context<PackOptions>): Promise<void> {
   if (options.engine !== undefined && options.engine !== 'pipeline') return
+  const { DEFAULT_PACKS, listPacks } = await loadModels()
   const packs = await listPacks()
   const missing = packs.filter(({ name, installed }) => !installed && DEFAULT_PACKS.includes(name))
   if (missing.length === 0) return
@@ -32,6 +37,7 @@ export async function ensurePacks({ options, output, interrupt }: Context<PackOp
 
 /** Downloads packs with a bar. */
 export async function pull(names: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
+  const { pullPacks } = await loadModels()
   await pullPacks(names, {
     signal,
     onProgress: ({ pack, bytes, totalBytes }) => progress.step(`pulling ${pack}`, bytes / totalBytes),

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { diagnose, type Check } from 'video-translation-server'
+import type { Check } from 'video-translation-server'
 import { dataFolder } from '../connection/data-folder.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
 import type { Ending } from '../exit-codes.ts'
@@ -19,6 +19,7 @@ export function doctorCommand(): Command {
 }
 
 async function doctor({ options, output }: Context<DoctorOptions>): Promise<Ending> {
+  const { diagnose } = await import('video-translation-server')
   const checks = await diagnose({ dataDir: dataFolder(options.data) })
   const broken = checks.filter(({ ok, optional }) => !ok && !optional)
   output.result(checks, [...table(checks.map(row)), '', ...fixes(checks), verdict(broken)])

@@ -1,11 +1,10 @@
 import { Command } from 'commander'
-import { DEFAULT_PACKS, listPacks, removePacks } from 'video-translation-server/models'
 import { withOutput, withProgress } from '../connection/options.ts'
 import type { Ending } from '../exit-codes.ts'
 import { formatBytes, table } from '../output/format.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { perform, type Context } from '../perform.ts'
-import { pull } from '../packs.ts'
+import { loadModels, pull } from '../packs.ts'
 
 type ModelsContext = Context<OutputOptions>
 
@@ -34,6 +33,7 @@ export function modelsCommand(): Command {
 }
 
 async function list({ output }: ModelsContext): Promise<Ending> {
+  const { listPacks } = await loadModels()
   const packs = await listPacks()
   const rows = packs.map(({ name, installed, diskBytes, licence, description }) => [
     name,
@@ -47,6 +47,7 @@ async function list({ output }: ModelsContext): Promise<Ending> {
 }
 
 async function download({ output, interrupt }: ModelsContext, names: string[]): Promise<Ending> {
+  const { DEFAULT_PACKS, listPacks } = await loadModels()
   const wanted = names.length > 0 ? names : DEFAULT_PACKS
   const { signal } = interrupt
   try {
@@ -65,6 +66,7 @@ async function download({ output, interrupt }: ModelsContext, names: string[]): 
 }
 
 async function remove({ output }: ModelsContext, names: string[]): Promise<Ending> {
+  const { removePacks } = await loadModels()
   await removePacks(names)
   output.result(
     names.map((name) => ({ name, removed: true })),

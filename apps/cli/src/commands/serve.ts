@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
-import { createServer } from 'video-translation-server'
+import type { ServerOptions, VideoTranslationServer } from 'video-translation-server'
 import { dataFolder } from '../connection/data-folder.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
+import { CliError } from '../errors.ts'
 import type { Ending } from '../exit-codes.ts'
 import { parseDurationMs } from '../input/duration.ts'
 import { parseApiKey, parseList, parsePort } from '../input/settings.ts'
+import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { perform, type Context } from '../perform.ts'
 
@@ -20,6 +22,13 @@ interface ServeOptions extends OutputOptions {
   logLevel: string
 }
 
+const HELP = 'See video-translation serve --help.'
+const FIXES: Record<string, string> = {
+  EADDRINUSE:
+    'Something has this port already: choose another with --port, or --port 0 for any that is free.',
+  EACCES: 'Ports below 1024 are for the administrator: choose another with --port.',
+  EADDRNOTAVAIL: 'This machine has no such address: give one of its own with --host.',
+}
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 export function serveCommand(): Command {
@@ -53,8 +62,8 @@ export function serveCommand(): Command {
 
 async function serve({ options, output, interrupt }: Context<ServeOptions>): Promise<Ending> {
   const dataDir = dataFolder(options.data)
-  const server = await createServer({ ...settingsOf(options), dataDir })
-  const url = await server.listen()
+  const server = await open({ ...settingsOf(options), dataDir })
+  const url = await listen(server, options)
   output.result({ url, pid: process.pid, dataDir }, [url])
   if (!options.quiet) process.stderr.write(`Serving at ${url}, data in ${dataDir}. Ctrl-C stops it.\n`)
   await aborted(interrupt.signal)
@@ -62,6 +71,33 @@ async function serve({ options, output, interrupt }: Context<ServeOptions>): Pro
     process.stderr.write('Stopping: what runs goes on at the next start. (Ctrl-C again to leave at once)\n')
   await server.close()
   return 'done'
+}
+
+async function open(settings: ServerOptions): Promise<VideoTranslationServer> {
+  const { createServer, DataFolderInUse } = await import('video-translation-server')
+  try {
+    return await createServer(settings)
+  } catch (error) {
+    if (error instanceof DataFolderInUse) {
+      const fix =
+        'Use that one (commands find it by themselves), stop it, or choose another folder with --data.'
+      throw new CliError('badInput', error.message, fix, error)
+    }
+    // Settings are refused by plain errors; what the system refuses has a code.
+    if (error instanceof Error && !('code' in error))
+      throw new CliError('badInput', error.message, HELP, error)
+    throw error
+  }
+}
+
+async function listen(server: VideoTranslationServer, { host, port }: ServeOptions): Promise<string> {
+  try {
+    return await server.listen()
+  } catch (error) {
+    await server.close()
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new CliError('badInput', `Cannot listen at ${host}:${port} (${code}).`, FIXES[code] ?? HELP, error)
+  }
 }
 
 function settingsOf({
@@ -78,7 +114,7 @@ function settingsOf({
   return {
     host,
     port,
-    logLevel: verbose ? 'debug' : logLevel,
+    logger: createStderrLog(verbose ? 'debug' : logLevel),
     ...(apiKey && { apiKeys: apiKey }),
     ...(cors && { corsOrigins: cors }),
     ...(retention && { retentionMs: retention }),

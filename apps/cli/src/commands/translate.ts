@@ -18,6 +18,7 @@ import { perform, type Context } from '../perform.ts'
 import { ensurePacks } from '../packs.ts'
 import { requestOf, withRequest, type RequestOptions } from '../request.ts'
 import { describeEnd, explainDetached } from '../summary.ts'
+import { waitForAll } from '../waiting.ts'
 
 interface TranslateOptions extends RequestOptions {
   out?: string
@@ -89,12 +90,9 @@ async function follow(
 ): Promise<Ending> {
   const { options, output, interrupt } = context
   try {
-    const outcome = await connection.client.wait(id, {
-      settle: true,
-      signal: interrupt.signal,
-      onUpdate: (translation) => output.progress.update(translation),
-      ...(options.timeout && { timeoutMs: options.timeout }),
-    })
+    const onUpdate = output.progress.update
+    const waiting = { signal: interrupt.signal, timeoutMs: options.timeout, onUpdate }
+    const [outcome] = (await waitForAll(connection, [id], waiting)) as [Outcome]
     return await collect(context, connection, outcome, folder)
   } catch (error) {
     if (error !== interrupt.signal.reason) throw error

@@ -10,6 +10,7 @@ import {
 } from '../connection/options.ts'
 import type { Ending } from '../exit-codes.ts'
 import { documentOf, endingOfAll, throwWhereNoneIsKnown } from '../outcomes.ts'
+import { waitForAll } from '../waiting.ts'
 import { perform, type Context } from '../perform.ts'
 import { describeEnd } from '../summary.ts'
 
@@ -33,21 +34,19 @@ async function wait(context: WaitContext, ids: string[]): Promise<Ending> {
 
 async function waitAll(
   { options, output, interrupt }: WaitContext,
-  { client, kind }: Connection,
+  connection: Connection,
   ids: string[],
 ): Promise<Outcome[]> {
+  const { signal } = interrupt
   try {
-    return await client.waitMany(ids, {
-      signal: interrupt.signal,
-      onUpdate: (translation) => output.progress.update(translation),
-      ...(options.timeout && { timeoutMs: options.timeout }),
-    })
+    const onUpdate = output.progress.update
+    return await waitForAll(connection, ids, { signal, timeoutMs: options.timeout, onUpdate })
   } catch (error) {
     output.progress.done()
-    if (error === interrupt.signal.reason) {
+    if (error === signal.reason) {
       const rest =
-        kind === 'embedded' ? 'Work pauses until it is waited for again' : 'The server goes on with it'
-      process.stderr.write(`No longer waiting. ${rest}: video-translation wait ${ids.join(' ')}\n`)
+        connection.kind === 'embedded' ? 'The work pauses here; go on' : 'The server goes on; wait again'
+      process.stderr.write(`No longer waiting. ${rest} with: video-translation wait ${ids.join(' ')}\n`)
     }
     throw error
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { VideoTranslationClient, type Logger } from 'video-translation-client'
 import { CliError } from '../errors.ts'
 import type { Output } from '../output/output.ts'
@@ -6,38 +7,79 @@ import type { ConnectionOptions } from './options.ts'
 
 /** A server to speak to. Disposing ends an embedded one, and leaves any other alone. */
 export interface Connection extends AsyncDisposable {
-  client: VideoTranslationClient
-  url: string
+  readonly client: VideoTranslationClient
+  readonly url: string
   /** `remote` was named by the person, `local` was found on the data folder, `embedded` lives in this process. */
-  kind: 'remote' | 'local' | 'embedded'
+  readonly kind: 'remote' | 'local' | 'embedded'
+  /** Looks again, after a local server has ended: another one, or an embedded one, has its translations now. */
+  reconnect(): Promise<void>
 }
 
 /** What an embedded server may do: work on translations, or only tell of them. */
 export type Embedding = 'working' | 'idle' | 'never'
 
+interface Surroundings {
+  output: Output
+  signal: AbortSignal
+}
+
+/** Another command may be just starting its server on the data folder, or ending it. */
+const LONGEST_CHANGEOVER_MS = 15_000
+
 /** Finds the server to use, in the order that the help tells: named, running here, embedded. */
 export async function connect(
   options: ConnectionOptions,
   embedding: Embedding,
-  { output, signal }: { output: Output; signal: AbortSignal },
+  surroundings: Surroundings,
 ): Promise<Connection> {
-  if (options.server) return connectRemote(options.server, options, signal)
-  const folder = dataFolder(options.data)
-  const running = await findRunningServer(folder)
-  if (running) return connection('local', running.url, options.apiKey ?? running.apiKey, options)
-  if (embedding === 'never') throw noServer(folder)
-  const { startEmbedded } = await import('./embedded.ts')
-  const server = await startEmbedded(folder, embedding, options)
-  if (options.verbose) output.progress.note(`embedded server at ${server.url}, data in ${folder}`)
-  return connection('embedded', server.url, options.apiKey, options, () => server.close())
+  const find = () => findServer(options, embedding, surroundings)
+  let server = await find()
+  return {
+    get client() {
+      return server.client
+    },
+    get url() {
+      return server.url
+    },
+    get kind() {
+      return server.kind
+    },
+    async reconnect() {
+      await server.close()
+      server = await find()
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  }
 }
 
-async function connectRemote(
-  url: string,
+interface Server {
+  client: VideoTranslationClient
+  url: string
+  kind: Connection['kind']
+  close(): Promise<void>
+}
+
+async function findServer(
   options: ConnectionOptions,
-  signal: AbortSignal,
-): Promise<Connection> {
-  const remote = connection('remote', url, options.apiKey, options)
+  embedding: Embedding,
+  { output, signal }: Surroundings,
+): Promise<Server> {
+  if (options.server) return findRemote(options.server, options, signal)
+  const folder = dataFolder(options.data)
+  const deadline = Date.now() + LONGEST_CHANGEOVER_MS
+  for (;;) {
+    const running = await findRunningServer(folder)
+    if (running) return serverAt('local', running.url, options.apiKey ?? running.apiKey, options)
+    if (embedding === 'never') throw noServer(folder)
+    const server = await embed(folder, embedding, options, deadline)
+    if (server && options.verbose) output.progress.note(`embedded server, data in ${folder}`)
+    if (server) return server
+    await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
+  }
+}
+
+async function findRemote(url: string, options: ConnectionOptions, signal: AbortSignal): Promise<Server> {
+  const remote = serverAt('remote', url, options.apiKey, options)
   if (await answers(url, 10_000, signal)) return remote
   throw new CliError(
     'unreachable',
@@ -46,26 +88,37 @@ async function connectRemote(
   )
 }
 
-function connection(
+/** Undefined while another process has the data folder, until the deadline. */
+async function embed(
+  folder: string,
+  embedding: Exclude<Embedding, 'never'>,
+  options: ConnectionOptions,
+  deadline: number,
+): Promise<Server | undefined> {
+  const { startEmbedded, isInUse } = await import('./embedded.ts')
+  try {
+    const embedded = await startEmbedded(folder, embedding, options)
+    const server = serverAt('embedded', embedded.url, undefined, options, embedded.fetch)
+    return { ...server, close: () => server.close().then(embedded.close) }
+  } catch (error) {
+    if (!isInUse(error) || Date.now() > deadline) throw error
+    return undefined
+  }
+}
+
+function serverAt(
   kind: Connection['kind'],
   url: string,
   apiKey: string | undefined,
   { verbose }: ConnectionOptions,
-  close?: () => Promise<void>,
-): Connection {
+  fetch?: typeof globalThis.fetch,
+): Server {
   const client = new VideoTranslationClient(url, {
     ...(apiKey && { apiKey }),
     ...(verbose && { logger: stderrLogger }),
+    ...(fetch && { fetch }),
   })
-  return {
-    client,
-    url,
-    kind,
-    async [Symbol.asyncDispose]() {
-      client.close()
-      await close?.()
-    },
-  }
+  return { kind, url, client, close: async () => client.close() }
 }
 
 function noServer(folder: string): CliError {

@@ -1,19 +1,35 @@
-import { createServer } from 'video-translation-server'
+import { createServer, DataFolderInUse } from 'video-translation-server'
+import { createStderrLog } from '../output/log.ts'
 import type { Embedding } from './connect.ts'
 import type { ConnectionOptions } from './options.ts'
 
-/** A server in this process, on a port of the loopback interface that the system chooses, with the person's own data folder. */
+export interface Embedded {
+  url: string
+  /** For a server that has no socket. */
+  fetch?: typeof fetch
+  close(): Promise<void>
+}
+
+/**
+ * A server in this process, with the person's own data folder. One that works can be reached by other commands, on a port
+ * of the loopback interface; one that is idle cannot, or they would give it work.
+ */
 export async function startEmbedded(
   folder: string,
   embedding: Exclude<Embedding, 'never'>,
   { verbose }: ConnectionOptions,
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<Embedded> {
+  const working = embedding === 'working'
   const server = await createServer({
     dataDir: folder,
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: verbose ? 'debug' : 'silent',
-    ...(embedding === 'idle' && { worker: { enabled: false } }),
+    ...(verbose ? { logger: createStderrLog('debug') } : { logLevel: 'silent' }),
+    worker: { enabled: working },
   })
-  return { url: await server.listen(), close: () => server.close() }
+  const close = () => server.close({ graceMs: 3000 })
+  return working ? { url: await server.listen(), close } : { url: server.url, fetch: server.fetch, close }
+}
+
+/** Whether another process has the data folder. */
+export function isInUse(error: unknown): boolean {
+  return error instanceof DataFolderInUse
 }

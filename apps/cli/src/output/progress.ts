@@ -70,7 +70,8 @@ function lineProgress(stream: NodeJS.WriteStream): Progress {
   const told = new Map<string, string>()
   let step = ''
   const tell = (key: string, text: string) => {
-    if (told.get(key) === text) return
+    // Between two stages a target merely runs, which is no news.
+    if (told.get(key) === text || (told.has(key) && text.endsWith(' running'))) return
     told.set(key, text)
     stream.write(`${clean(text)}\n`)
   }

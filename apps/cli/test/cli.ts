@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** The binary, as it runs from source. */
+export const MAIN = resolve(import.meta.dirname, '../src/main.ts')
+
+/** A folder of its own for data and results, and the binary in it, as a person would have them. */
+export interface Desk extends AsyncDisposable {
+  /** Current folder of every command. */
+  folder: string
+  /** A file that the simulated engine takes for a video. */
+  video: string
+  /** Runs a command to its end. */
+  run(...args: string[]): Promise<Ended>
+  /** Starts a command, to be watched or interrupted. */
+  start(...args: string[]): Started
+  /** Starts `serve` on this desk's data folder, and resolves when it listens. */
+  serve(...args: string[]): Promise<Started & { url: string }>
+}
+
+export interface Ended {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+export interface Started {
+  process: ChildProcess
+  ended: Promise<Ended>
+  /** Resolves with all that was written so far once it matches. */
+  says(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<string>
+}
+
+export function createDesk(env: NodeJS.ProcessEnv = {}): Desk {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  const video = join(folder, 'talk.mp4')
+  writeFileSync(video, 'not really a video, and the simulated engine does not mind')
+  const running = new Set<Started>()
+  const start = (...args: string[]): Started => {
+    const started = launch(args, folder, { VIDEO_TRANSLATION_DATA: join(folder, 'data'), ...env })
+    running.add(started)
+    void started.ended.then(() => running.delete(started))
+    return started
+  }
+  return {
+    folder,
+    video,
+    start,
+    run: (...args) => start(...args).ended,
+    async serve(...args) {
+      const server = start('serve', '--port', '0', ...args)
+      const url = (await server.says(/http:\S+\n/, 'stdout')).trim()
+      return { ...server, url }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { process } of running) process.kill('SIGKILL')
+      await Promise.all([...running].map(({ ended }) => ended))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function launch(args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
+  const {
+    CI: _ci,
+    NO_COLOR: _noColor,
+    FORCE_COLOR: _color,
+    VIDEO_TRANSLATION_URL: _url,
+    ...inherited
+  } = process.env
+  const child = spawn(process.execPath, ['--conditions=source', MAIN, ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+  })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  const ended = new Promise<Ended>((done) => {
+    child.on('close', (code, signal) => done({ code, signal, ...output }))
+  })
+  return { process: child, ended, says: (pattern, stream = 'stderr') => heard(pattern, stream) }
+
+  async function heard(pattern: RegExp, stream: 'stdout' | 'stderr'): Promise<string> {
+    const source = child[stream]
+    while (!pattern.test(output[stream])) {
+      const more = await Promise.race([
+        new Promise((next) => source?.once('data', () => next(true))),
+        ended.then(() => false),
+      ])
+      if (!more && !pattern.test(output[stream])) {
+        throw new Error(`It ended without saying ${pattern}:\n${output.stdout}\n${output.stderr}`)
+      }
+    }
+    return output[stream]
+  }
+}

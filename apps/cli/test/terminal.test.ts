@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
+import { expect, test } from 'vitest'
+import { createDesk, MAIN, type Desk } from './cli.ts'
+
+const QUICK = '--engine simulated --from en --to es,ca --option durationMs=1200'
+
+/** Runs a command in a real terminal of a given width, as `script` makes one. */
+function inTerminal(
+  desk: Desk,
+  args: string,
+  { columns = 80, env = {} }: { columns?: number; env?: NodeJS.ProcessEnv } = {},
+) {
+  const command = `stty cols ${columns} rows 24; ${process.execPath} --conditions=source ${MAIN} ${args}`
+  const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: desk.folder,
+    env: { ...inherited, TERM: 'xterm-256color', VIDEO_TRANSLATION_DATA: `${desk.folder}/data`, ...env },
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  return new Promise<{ code: number | null; output: string }>((done, fail) => {
+    child.on('error', fail)
+    child.on('close', (code) => done({ code, output }))
+  })
+}
+
+test('on a terminal a bar for each language moves in place', async () => {
+  await using desk = createDesk()
+  const { code, output } = await inTerminal(desk, `translate talk.mp4 ${QUICK}`)
+  expect(code).toBe(0)
+  expect(output).toMatch(/es {2}synthesize[^\n]*█/)
+  expect(output).toMatch(/about \d+ s left/)
+  expect(output).toContain('\u001B[32m')
+  expect(output).toContain('\u001B[1A')
+  expect(stripVTControlCharacters(output)).toContain('✔ ca  completed')
+})
+
+test('NO_COLOR is obeyed', async () => {
+  await using desk = createDesk()
+  const { output } = await inTerminal(desk, `translate talk.mp4 ${QUICK}`, { env: { NO_COLOR: '1' } })
+  expect(output).toMatch(/█/)
+  expect(output).not.toContain('\u001B[32m')
+})
+
+test('a narrow terminal gets lines that fit', async () => {
+  await using desk = createDesk()
+  const { code, output } = await inTerminal(desk, `translate talk.mp4 ${QUICK} >/dev/null`, { columns: 32 })
+  expect(code).toBe(0)
+  for (const line of stripVTControlCharacters(output).split(/\r?\n/))
+    expect(Array.from(line).length, line).toBeLessThanOrEqual(32)
+})
