@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ProgressUpdate } from '../engines/engine.ts'
+import { createProgressRelay } from './progress.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function relay() {
+  const written: ProgressUpdate[] = []
+  const progress = createProgressRelay(async (update) => void written.push(update), 500)
+  return { written, progress }
+}
+
+describe('progress', () => {
+  it('goes out at once and then at most twice a second, merged', async () => {
+    const { written, progress } = relay()
+    progress.tell({ stage: 'translate' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(written).toEqual([{ stage: 'translate' }])
+    for (let step = 0; step < 95; step++) {
+      progress.tell({ progress: step / 100, stage: undefined })
+      await vi.advanceTimersByTimeAsync(10)
+    }
+    progress.tell({ expectedSeconds: 3 })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(written).toHaveLength(3)
+    expect(written.at(-1)).toEqual({ progress: 0.94, expectedSeconds: 3 })
+  })
+
+  it('that was held back is written when the task ends, and nothing after that', async () => {
+    const { written, progress } = relay()
+    progress.tell({ progress: 0.1 })
+    progress.tell({ progress: 0.9 })
+    await progress.close()
+    progress.tell({ progress: 1 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(written).toEqual([{ progress: 0.1 }, { progress: 0.9 }])
+  })
+})

@@ -1,0 +1,95 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Log } from '../engines/engine.ts'
+import { createDirectoryStore } from '../files/directory-store.ts'
+import type { FileStore } from '../files/file-store.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
+import { type Retention, startRetention } from './retention.ts'
+
+let folder: string
+let store: Store
+let files: FileStore
+let removedUploads: string[]
+let retention: Retention
+let now: number
+
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'retention-'))
+  now = 1_000
+  const clock = () => now
+  store = await openSqliteStore({ path: join(folder, 'store.db'), clock })
+  files = createDirectoryStore(join(folder, 'files'))
+  removedUploads = []
+  const removeUpload = async (id: string) => void removedUploads.push(id)
+  retention = startRetention({ store, files, removeUpload, log: SILENT, clock, intervalMs: 20 })
+})
+
+afterEach(async () => {
+  await retention.stop()
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** An ended translation with one file. */
+async function ended(upload: string, expiresAt?: number): Promise<string> {
+  const source = { upload, name: 'a.mp4', bytes: 1 }
+  const request = { owner: '', engine: 'e', source, to: ['es'], options: {}, maxAttempts: 1, expiresAt }
+  const made = await store.create(request)
+  if (made === 'key_reused') throw new Error('key reused')
+  const { id } = made.translation
+  await store.cancel(id)
+  await writeFile(join(folder, 'file'), 'x')
+  await files.put(`translations/${id}/t/a1/es.mp4`, join(folder, 'file'))
+  return id
+}
+
+it('what is past its retention is deleted with its files and its upload, by itself', async () => {
+  const old = await ended('up-old', 2_000)
+  const young = await ended('up-young', 3_000)
+  const kept = await ended('up-kept')
+  now = 2_000
+  await vi.waitFor(async () => expect(await store.get(old)).toBeUndefined())
+  expect(await files.size(`translations/${old}/t/a1/es.mp4`)).toBeUndefined()
+  expect(removedUploads).toEqual(['up-old'])
+  expect(await store.getMany([young, kept])).toHaveLength(2)
+  expect(await files.size(`translations/${young}/t/a1/es.mp4`)).toBe(1)
+})
+
+it('an upload stays as long as one translation needs it', async () => {
+  await ended('up', 2_000)
+  const second = await ended('up', 9_000)
+  now = 2_000
+  await retention.sweep()
+  expect(removedUploads).toEqual([])
+  now = 9_000
+  await retention.sweep()
+  expect([await store.get(second), removedUploads]).toEqual([undefined, ['up']])
+})
+
+it('one that cannot be deleted does not keep the others', async () => {
+  await retention.stop()
+  const [first, second] = [await ended('a', 1), await ended('b', 2)]
+  const broken: FileStore = {
+    ...files,
+    async removeAll(prefix) {
+      if (prefix.includes(first)) throw new Error('The disk says no.')
+      await files.removeAll(prefix)
+    },
+  }
+  const other = startRetention({ store, files: broken, log: SILENT, clock: () => now })
+  expect(await other.sweep()).toBe(1)
+  expect((await store.getMany([first, second])).map(({ id }) => id)).toEqual([first])
+  await other.stop()
+})
+
+it('stopping is the end of it', async () => {
+  await retention.stop()
+  const id = await ended('up', 1)
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(await store.get(id)).toBeDefined()
+})

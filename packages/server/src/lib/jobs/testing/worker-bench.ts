@@ -1,0 +1,119 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, vi } from 'vitest'
+import type { Engine, Log, Task, TaskContext, TaskResult } from '../../engines/engine.ts'
+import { createDirectoryStore } from '../../files/directory-store.ts'
+import type { FileStore } from '../../files/file-store.ts'
+import { openSqliteStore } from '../../store/sqlite.ts'
+import type { NewTranslation, Store, TranslationRecord } from '../../store/store.ts'
+import { createWorker, type Worker, type WorkerOptions } from '../worker.ts'
+
+/** A real store and real files for each test, and the workers it starts. */
+export interface WorkerBench {
+  folder: string
+  store: Store
+  files: FileStore
+  /** What the workers logged. */
+  lines: Record<string, unknown>[]
+  /** Starts a worker that looks for work only when it is told of some. */
+  start(engine: Engine, options?: Partial<WorkerOptions>): Worker
+  create(changes?: Partial<NewTranslation>): Promise<string>
+  /** The translation once it has ended. */
+  finished(id: string): Promise<TranslationRecord>
+  /** Waits until the first target is at work. */
+  begun(id: string): Promise<void>
+  scratchFolders(): Promise<string[]>
+}
+
+export function useWorkerBench(): WorkerBench {
+  const bench = {} as WorkerBench
+  const workers: Worker[] = []
+  beforeEach(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'worker-'))
+    const store = await openSqliteStore({ path: join(folder, 'store.db') })
+    Object.assign(bench, { folder, store, files: createDirectoryStore(join(folder, 'files')), lines: [] })
+  })
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()))
+    await bench.store.close()
+    await rm(bench.folder, { recursive: true, force: true })
+  })
+  return Object.assign(bench, {
+    start(engine: Engine, options: Partial<WorkerOptions> = {}) {
+      const worker = createWorker({ ...defaults(bench), engines: [engine], ...options })
+      workers.push(worker)
+      worker.start()
+      return worker
+    },
+    create: (changes: Partial<NewTranslation> = {}) => create(bench.store, changes),
+    finished: (id: string) => finished(bench.store, id),
+    begun: (id: string) => begun(bench.store, id),
+    async scratchFolders() {
+      return (await readdir(bench.folder)).filter((name) => name.startsWith('task-'))
+    },
+  })
+}
+
+function defaults({ store, files, folder, lines }: WorkerBench) {
+  const uploads = (id: string) => join(folder, id)
+  // No test may pass because the worker happened to look.
+  return { store, files, scratchRoot: folder, uploads, log: collect(lines), idleMs: 60_000, random: () => 0 }
+}
+
+function collect(lines: Record<string, unknown>[]): Log {
+  const add = (fields: Record<string, unknown>, message: string) => void lines.push({ ...fields, message })
+  return { debug: add, info: add, warn: add, error: add }
+}
+
+async function create(store: Store, changes: Partial<NewTranslation>): Promise<string> {
+  const created = await store.create({
+    owner: '',
+    engine: 'e',
+    source: { url: 'https://host/talk.mp4' },
+    to: ['es'],
+    options: {},
+    maxAttempts: 3,
+    ...changes,
+  })
+  if (created === 'key_reused') throw new Error('key reused')
+  return created.translation.id
+}
+
+async function finished(store: Store, id: string): Promise<TranslationRecord> {
+  const look = async () => {
+    const translation = await store.get(id)
+    if (translation?.finishedAt === undefined) throw new Error(`Still ${translation?.status}.`)
+    return translation
+  }
+  return await vi.waitFor(look, { timeout: 10_000, interval: 5 })
+}
+
+async function begun(store: Store, id: string): Promise<void> {
+  const look = async () => {
+    const status = (await store.get(id))?.targetTasks[0]?.status
+    if (status !== 'running') throw new Error(`Still ${status}.`)
+  }
+  await vi.waitFor(look, { timeout: 10_000, interval: 5 })
+}
+
+type Run = (task: Task, context: TaskContext) => Promise<TaskResult>
+
+export function engine(run: Run, concurrency = 1): Engine {
+  const info = { name: 'e', description: '', ready: true, problems: [], languages: [], options: {} }
+  return { name: 'e', concurrency, describe: async () => info, check: async () => [], run }
+}
+
+/** Prepares at once; does with a target what the test wants. */
+export function targets(run: Run, concurrency?: number): Engine {
+  return engine(
+    async (task, context) => (task.kind === 'source' ? {} : await run(task, context)),
+    concurrency,
+  )
+}
+
+/** Rejects with the signal's reason when it aborts. */
+export async function aborted(signal: AbortSignal): Promise<never> {
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  throw signal.reason
+}

@@ -1,0 +1,112 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { EngineError, LostLease, type TaskResult } from '../engines/engine.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import { TaskCanceled } from './abort-reasons.ts'
+import { aborted, targets, useWorkerBench } from './testing/worker-bench.ts'
+
+const bench = useWorkerBench()
+
+describe('canceling', () => {
+  it('reaches the engine at once, and is final when its scratch folder is gone', async () => {
+    let reason: unknown
+    bench.start(
+      targets(async (_, { signal, scratch }) => {
+        await writeFile(join(scratch, 'x'), 'x')
+        return await aborted(signal).catch((error: unknown) => {
+          reason = error
+          throw new Error('ffmpeg was killed')
+        })
+      }),
+    )
+    const id = await bench.create()
+    await vi.waitFor(async () => expect(await bench.scratchFolders()).toHaveLength(1))
+    const before = Date.now()
+    await bench.store.cancel(id)
+    expect((await bench.finished(id)).status).toBe('canceled')
+    expect(Date.now() - before).toBeLessThan(500)
+    expect(reason).toBeInstanceOf(TaskCanceled)
+    expect(await bench.scratchFolders()).toEqual([])
+  })
+
+  it('does not wait for an engine that ignores it, and leaves the place to others', async () => {
+    const { promise: nudge, resolve: letGo } = Promise.withResolvers<TaskResult>()
+    let began = false
+    const using = targets(async ({ options }) => {
+      began = true
+      return options.stubborn ? await nudge : {}
+    })
+    bench.start(using, { abortGraceMs: 50 })
+    const id = await bench.create({ options: { stubborn: true } })
+    await vi.waitFor(() => expect(began).toBe(true))
+    await bench.store.cancel(id)
+    expect((await bench.finished(id)).status).toBe('canceled')
+    expect((await bench.finished(await bench.create())).status).toBe('completed')
+    expect(await bench.scratchFolders()).toHaveLength(1)
+    letGo({})
+    await vi.waitFor(async () => expect(await bench.scratchFolders()).toEqual([]))
+    expect((await bench.store.get(id))?.status).toBe('canceled')
+  })
+
+  it('by another process is noticed with the next sign of life', async () => {
+    bench.start(
+      targets((_, { signal }) => aborted(signal)),
+      { heartbeatMs: 30 },
+    )
+    const id = await bench.create()
+    await bench.begun(id)
+    const other = await openSqliteStore({ path: join(bench.folder, 'store.db') })
+    await other.cancel(id)
+    await other.close()
+    expect((await bench.finished(id)).status).toBe('canceled')
+  })
+})
+
+describe('deleting', () => {
+  it('a translation at work stops its engine and leaves no file', async () => {
+    let reason: unknown
+    bench.start(
+      targets(async (_, { signal, files, scratch }) => {
+        await writeFile(join(scratch, 'x'), 'x')
+        await files.put(join(scratch, 'x'), 'early')
+        return await aborted(signal).catch((error: unknown) => {
+          reason = error
+          return {}
+        })
+      }),
+    )
+    const id = await bench.create()
+    const prefix = join(bench.folder, 'files', 'translations', id)
+    await vi.waitFor(async () => expect(await readdir(prefix)).toHaveLength(1))
+    await bench.store.remove(id)
+    await vi.waitFor(async () =>
+      expect(await readdir(join(bench.folder, 'files', 'translations'))).toEqual([]),
+    )
+    expect(reason).toBeInstanceOf(LostLease)
+    expect(await bench.scratchFolders()).toEqual([])
+  })
+})
+
+describe('a lost lease', () => {
+  it('ends the attempt without a trace of it', async () => {
+    const reasons: unknown[] = []
+    const using = targets(async ({ attempt }, { signal, checkpoint }) => {
+      if (attempt > 1) return {}
+      await aborted(signal).catch((error: unknown) => reasons.push(error))
+      await checkpoint.save('stolen').catch((error: unknown) => reasons.push(error))
+      throw new EngineError('late', 'Too late.')
+    })
+    bench.start(using, { heartbeatMs: 300, leaseMs: 30 })
+    const id = await bench.create()
+    await bench.begun(id)
+    await delay(50)
+    const stolen = await bench.store.claim('thief', ['e'], 60_000)
+    await vi.waitFor(() => expect(reasons).toHaveLength(2))
+    expect(reasons.every((reason) => reason instanceof LostLease)).toBe(true)
+    expect((await bench.store.get(id))?.status).toBe('running')
+    await bench.store.complete(stolen!.lease, {})
+    expect((await bench.finished(id)).status).toBe('completed')
+  })
+})

@@ -1,0 +1,192 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { EngineError } from '../engines/engine.ts'
+import { WorkerStopping } from './abort-reasons.ts'
+import { aborted, engine, targets, useWorkerBench } from './testing/worker-bench.ts'
+
+const bench = useWorkerBench()
+
+describe('a task', () => {
+  it('is done by its engine, which hands its files and its findings on', async () => {
+    const using = engine(async (task, { files, scratch }) => {
+      if (task.kind === 'source') return { output: { heard: task.source } }
+      const path = join(scratch, 'out')
+      await writeFile(path, JSON.stringify(task.prepared))
+      const key = await files.put(path, `${task.language}.json`)
+      return { artifacts: [{ name: `${task.language}.json`, key, mediaType: 'application/json' }] }
+    })
+    bench.start(using)
+    const id = await bench.create({ source: { upload: 'up1', name: 'talk.mp4', bytes: 3 }, to: ['es', 'fr'] })
+    const { status, targetTasks } = await bench.finished(id)
+    expect(status).toBe('completed')
+    for (const target of targetTasks) {
+      const key = target.artifacts[0]?.key ?? ''
+      expect(key).toBe(`translations/${id}/${target.id}/a1/${target.language}.json`)
+      const content = await readFile(await bench.files.localPath(key, bench.folder), 'utf8')
+      expect(JSON.parse(content)).toEqual({ heard: { file: join(bench.folder, 'up1'), name: 'talk.mp4' } })
+    }
+    expect(await bench.scratchFolders()).toEqual([])
+  })
+
+  it('finds the files that another task of its translation shared', async () => {
+    const found: (string | undefined)[] = []
+    const using = engine(async (task, { files, scratch }) => {
+      found.push(await files.findShared('voice/a'))
+      await writeFile(join(scratch, 'x'), 'shared')
+      if (task.kind === 'source') await files.putShared(join(scratch, 'x'), 'voice/a')
+      return {}
+    })
+    bench.start(using)
+    const id = await bench.create()
+    await bench.finished(id)
+    expect(found).toEqual([undefined, `translations/${id}/shared/voice/a`])
+  })
+
+  it('has the id and the language in each line of its log', async () => {
+    bench.start(
+      targets(async (_, { log }) => {
+        log.info({ cue: 3 }, 'hello')
+        return {}
+      }),
+    )
+    const id = await bench.create()
+    await bench.finished(id)
+    expect(bench.lines).toContainEqual({
+      translationId: id,
+      language: 'es',
+      attempt: 1,
+      cue: 3,
+      message: 'hello',
+    })
+  })
+
+  it('has its last progress stored before its end, and never more than the interval allows', async () => {
+    const seen: (number | undefined)[] = []
+    const off = bench.store.onChange(async (id) => {
+      const progress = (await bench.store.get(id))?.targetTasks[0]?.progress
+      if (seen.at(-1) !== progress) seen.push(progress)
+    })
+    bench.start(
+      targets(async (_, { progress }) => {
+        for (let step = 1; step <= 90; step++) progress({ stage: 'translate', progress: step / 100 })
+        throw new EngineError('full', 'No.')
+      }),
+    )
+    const { targetTasks } = await bench.finished(await bench.create())
+    off()
+    expect(targetTasks[0]?.progress).toBe(0.9)
+    expect(seen.length).toBeLessThanOrEqual(3)
+  })
+
+  it('runs beside others of its engine, up to its concurrency', async () => {
+    let now = 0
+    let most = 0
+    const using = targets(async () => {
+      most = Math.max(most, ++now)
+      await delay(20)
+      now--
+      return {}
+    }, 2)
+    bench.start(using)
+    await bench.finished(await bench.create({ to: ['es', 'fr', 'de', 'it', 'pt'] }))
+    expect(most).toBe(2)
+  })
+})
+
+describe('a task that fails', () => {
+  it('is not tried again when the engine says why', async () => {
+    let runs = 0
+    bench.start(
+      engine(async () => {
+        runs++
+        throw new EngineError('no_speech', 'Nobody speaks.')
+      }),
+    )
+    const { status, error } = await bench.finished(await bench.create())
+    expect({ status, error, runs }).toEqual({
+      status: 'error',
+      error: { code: 'no_speech', message: 'Nobody speaks.' },
+      runs: 1,
+    })
+  })
+
+  it('goes on from its checkpoint when it is tried again', async () => {
+    const values: unknown[] = []
+    bench.start(
+      targets(async (task, { checkpoint }) => {
+        values.push(checkpoint.value)
+        await checkpoint.save({ attempt: task.attempt })
+        if (task.attempt < 2) throw new EngineError('busy', 'Later.', { retryable: true })
+        return {}
+      }),
+    )
+    const id = await bench.create()
+    expect((await bench.finished(id)).status).toBe('completed')
+    expect(values).toEqual([undefined, { attempt: 1 }])
+    expect(await bench.store.events(id)).toContainEqual(
+      expect.objectContaining({ type: 'retrying', message: 'Later.' }),
+    )
+  })
+
+  it('for no known reason tells the log why and the user nothing of the inside', async () => {
+    bench.start(
+      targets(async () => {
+        throw new Error('password=hunter2 in /srv/secret')
+      }),
+    )
+    const id = await bench.create({ maxAttempts: 2 })
+    const { status, error, targetTasks } = await bench.finished(id)
+    expect({ status, code: error?.code, attempt: targetTasks[0]?.attempt }).toEqual({
+      status: 'error',
+      code: 'internal',
+      attempt: 2,
+    })
+    expect(JSON.stringify([error, await bench.store.events(id)])).not.toMatch(/hunter2|srv/)
+    expect(bench.lines.filter(({ err }) => String(err).includes('hunter2'))).toHaveLength(2)
+  })
+
+  it('with a result that is no JSON ends as a defect of its engine', async () => {
+    bench.start(engine(async () => ({ output: { big: 1n } })))
+    expect(await bench.finished(await bench.create({ maxAttempts: 1 }))).toMatchObject({
+      error: { code: 'internal' },
+    })
+  })
+})
+
+describe('stopping', () => {
+  it('gives a task back, and the next worker goes on from its checkpoint', async () => {
+    let reason: unknown
+    const using = targets(async (_, { signal, checkpoint }) => {
+      if (checkpoint.value === 'half') return {}
+      await checkpoint.save('half')
+      return await aborted(signal).catch((error: unknown) => {
+        reason = error
+        throw error
+      })
+    })
+    const first = bench.start(using)
+    const id = await bench.create({ maxAttempts: 1 })
+    await vi.waitFor(() => expect(first.running).toBe(1))
+    await bench.begun(id)
+    await first.stop()
+    expect(reason).toBeInstanceOf(WorkerStopping)
+    expect((await bench.store.get(id))?.targetTasks[0]?.status).toBe('pending')
+    bench.start(using)
+    expect((await bench.finished(id)).status).toBe('completed')
+  })
+
+  it('lets a task end that needs only a moment, and claims nothing more', async () => {
+    const using = targets(async () => {
+      await delay(50)
+      return {}
+    })
+    const worker = bench.start(using)
+    const id = await bench.create({ to: ['es', 'fr'] })
+    await bench.begun(id)
+    await worker.stop({ graceMs: 5_000 })
+    const { targetTasks } = (await bench.store.get(id))!
+    expect(targetTasks.map(({ status }) => status)).toEqual(['completed', 'pending'])
+  })
+})
