@@ -3,13 +3,12 @@ import type { Http } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
 import type { ReadTranslation } from '../read-translation.ts'
+import { after } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { backoffMs } from './backoff.ts'
 import { type Channel, type ChannelHost, type ChannelName, CHANNELS, type Followed } from './channel.ts'
 import { absent, lostContact } from './endings.ts'
 import type { Follower } from './follower.ts'
-import { createHeldChannel } from './held.ts'
-import { createPollingChannel } from './polling.ts'
 import { createStreamChannel } from './stream.ts'
 
 /** The one scheduler of a client: every wait and watch goes through it, so that those for the same id share. */
@@ -23,6 +22,7 @@ export interface Hub {
 }
 
 const VISIBLE_WITHIN_MS = 10_000
+const RELOAD_MS = 5_000
 
 // oxlint-disable-next-line max-lines-per-function -- small functions around one state, not one long one
 export function createHub(http: Http, read: ReadTranslation): Hub {
@@ -31,11 +31,9 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
   const createdMs = new Map<string, number>()
   const usableFromMs = new Map<ChannelName, number>()
   const host: ChannelHost = { http, read, told, missing, failed, demote }
-  const channels: Record<ChannelName, Channel> = {
-    stream: createStreamChannel(host),
-    held: createHeldChannel(host),
-    polling: createPollingChannel(host),
-  }
+  const channels: Partial<Record<ChannelName, Channel>> = { stream: createStreamChannel(host) }
+  let loading = false
+  let cancelReload = (): void => {}
   return { follow, created, close }
 
   function follow(id: string, follower: Follower, known?: Translation): () => void {
@@ -60,15 +58,33 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
   function place(it: Followed, follower: Follower): void {
     for (const name of CHANNELS.slice(CHANNELS.indexOf(follower.best))) {
       follower.channel = name
-      if (performance.now() >= (usableFromMs.get(name) ?? 0) && channels[name].add(it)) return
+      if (performance.now() < (usableFromMs.get(name) ?? 0)) continue
+      // Placed again as soon as the channel is there.
+      if (!channels[name]) return void load()
+      if (channels[name].add(it)) return
     }
+  }
+
+  async function load(): Promise<void> {
+    if (loading) return
+    loading = true
+    try {
+      Object.assign(channels, (await import('./fallback.ts')).createFallbackChannels(host))
+    } catch (error) {
+      log.warn('could not load what polls', { error: String(error) })
+      if (followed.size > 0) cancelReload = after(RELOAD_MS, load)
+    }
+    loading = false
+    if (channels.polling)
+      followed.forEach((it) => it.followers.forEach((each) => each.channel !== 'stream' && place(it, each)))
   }
 
   function leave(it: Followed, follower: Follower): void {
     it.followers.delete(follower)
     const { channel } = follower
-    if (![...it.followers].some((other) => other.channel === channel)) channels[channel].remove(it)
+    if (![...it.followers].some((other) => other.channel === channel)) channels[channel]?.remove(it)
     if (it.followers.size === 0) followed.delete(it.id)
+    if (followed.size === 0) cancelReload()
   }
 
   function told(it: Followed, translation: Translation): boolean {
@@ -123,7 +139,7 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
       const moved = [...it.followers].filter(({ channel }) => channel === name)
       if (moved.length === 0) continue
       log.info('falling back', { translationId: it.id, from: name })
-      channels[name].remove(it)
+      channels[name]?.remove(it)
       moved.forEach((follower) => place(it, follower))
     }
   }
