@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { resolveSettings, type ServerOptions, type Settings } from './config.ts'
 import type { Engine, Log } from './engines/engine.ts'
+import { createPipelineEngine } from './engines/pipeline/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { openDataFolder, type DataFolder } from './files/data-folder.ts'
 import { createDirectoryStore } from './files/directory-store.ts'
@@ -65,6 +66,8 @@ export async function createServer(options: ServerOptions = {}): Promise<VideoTr
 async function startServer(settings: Settings, folder: DataFolder, engines: Engine[], localKey?: string) {
   const store = await openSqliteStore({ path: folder.database })
   try {
+    // The folder's lock says that whoever had these tasks is dead: no need to wait for their leases.
+    await store.expireLeases()
     const api = await createApi(settings, folder, store, engines)
     const app = await createApp(api)
     const work = startWork(api, folder, app.log)
@@ -204,8 +207,10 @@ function byName(engines: Engine[], defaultEngine: string | undefined): Map<strin
   )
 }
 
-function defaultEngines(_settings: Settings): Engine[] {
-  return [createSimulatedEngine()]
+function defaultEngines({ limits, allowPrivateSources }: Settings): Engine[] {
+  const { sourceBytes, sourceSeconds } = limits
+  const pipeline = createPipelineEngine({ limits: { sourceBytes, sourceSeconds }, allowPrivateSources })
+  return [pipeline, createSimulatedEngine()]
 }
 
 /** Links stay valid over a restart. */

@@ -71,6 +71,11 @@ export function createKyselyStore(parts: StoreParts): Store {
       const request: ClaimRequest = { worker, engines, leaseMs, now: clock() }
       return await claimNext(parts, request, announce)
     },
+    async expireLeases() {
+      const count = await expireLeases(db, clock())
+      if (count > 0) due.emit()
+      return count
+    },
     onChange: changed.on,
     onDue: due.on,
     close: () => db.destroy(),
@@ -182,6 +187,15 @@ async function cancelById(
     await saveChange(tx, job, change, ids)
     return { job: change.job, change }
   })
+}
+
+async function expireLeases(db: Kysely<Schema>, now: number): Promise<number> {
+  const result = await db
+    .updateTable('tasks')
+    .set({ due_at: now })
+    .where('status', '=', 'running')
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
 }
 
 /** A canceled task's lease is not prolonged, so it ends by itself if its worker hangs. */

@@ -47,6 +47,12 @@ export interface Store {
   settleCanceled(lease: Lease): Promise<boolean>
   /** Puts the task back untouched (the worker is stopping); the attempt does not count. */
   release(lease: Lease): Promise<boolean>
+  /**
+   * Ends every lease at once, so that the tasks of a killed server go on without waiting for theirs. Only for who
+   * knows that no worker is alive: a server that has just locked its data folder.
+   * @returns how many there were
+   */
+  expireLeases(): Promise<number>
   /** When the next task becomes due for these engines: epoch milliseconds, or undefined when none is waiting. */
   nextDue(engines: string[]): Promise<number | undefined>
 

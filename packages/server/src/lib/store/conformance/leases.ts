@@ -52,6 +52,15 @@ export function describeLeases(bench: Bench): void {
     })
   })
 
+  it('can end all leases at once, after which a living worker has to give a sign of life', async () => {
+    await create(bench)
+    const { lease } = await claim(bench, 'dead')
+    expect(await bench.store.expireLeases()).toBe(1)
+    expect(await bench.store.nextDue(['e'])).toBe(bench.now)
+    expect(await claim(bench, 'w')).toMatchObject({ recovered: true })
+    expect(await bench.store.heartbeat(lease, LEASE_MS)).toBe('lost')
+  })
+
   it('does not count an attempt that was released, but never uses its number again', async () => {
     await create(bench)
     const { lease } = await claim(bench)
