@@ -6,9 +6,9 @@ import { pipeline } from 'node:stream/promises'
 type Handler = (request: Request) => Promise<Response>
 
 /** A handler on a real loopback port, open to pages of every origin. */
-export async function serve(handler: Handler): Promise<{ url: string; close(): void }> {
+export async function serve(handler: Handler, onPort = 0): Promise<{ url: string; close(): void }> {
   const server = createServer((message, answer) => void respond(handler, message, answer))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(onPort, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,

@@ -31,6 +31,8 @@ export function createStreamChannel(host: ChannelHost): Channel {
   /** When the planned opening is due; Infinity when there is none. */
   let opensMs = Infinity
   let strikes = 0
+  /** Connections in a row that did not come about. */
+  let refused = 0
 
   return { add, remove }
 
@@ -48,7 +50,7 @@ export function createStreamChannel(host: ChannelHost): Channel {
     if (followed.size > 0) return
     cancelOpening()
     opensMs = Infinity
-    strikes = 0
+    strikes = refused = 0
     disconnect()
   }
 
@@ -131,8 +133,9 @@ export function createStreamChannel(host: ChannelHost): Channel {
     connection = undefined
     followed.forEach((it) => (it.contactMs = Math.max(it.contactMs, heardMs)))
     strikes = strikesAfter({ openedMs, heardMs }, strikes)
+    refused = openedMs === undefined ? refused + 1 : 0
     if (strikes >= STRIKES_TO_DEMOTE) return host.demote('stream', DEMOTED_FOR_MS)
-    const pauseMs = host.failed('stream', followed.values(), error, strikes)
+    const pauseMs = host.failed('stream', followed.values(), error, refused)
     if (followed.size > 0) openIn(pauseMs)
   }
 }

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { VideoTranslationClient } from 'video-translation-client'
+import { createFakeApi, type FakeApi } from './support/fake-api.ts'
+import { serve } from './support/serve.ts'
+
+const bytes = Uint8Array.from({ length: 2_000_000 }, (_, at) => (at * 7) % 251)
+
+let api: FakeApi
+let server: Awaited<ReturnType<typeof serve>>
+let client: VideoTranslationClient
+
+beforeEach(async () => {
+  api = createFakeApi()
+  server = await serve(api.fetch)
+  client = new VideoTranslationClient(server.url, { retry: { minDelayMs: 1, maxDelayMs: 2 } })
+})
+
+afterEach(() => {
+  client.close()
+  server.close()
+})
+
+test('a file goes up over a connection that breaks', async () => {
+  api.uploads.breakAfter = 500_000
+  const created = await client.create({ source: new File([bytes], 'talk.mp4'), to: ['es'] })
+  const [upload] = api.uploads.received.values()
+  expect(created.status).toBe('pending')
+  expect(Buffer.compare(upload?.bytes ?? new Uint8Array(), bytes)).toBe(0)
+})
+
+test('a file comes down over connections that break', async () => {
+  api.artifacts.files.set('es.mp4', bytes)
+  api.artifacts.breakAfter = [1_000_000, 500_000]
+  const { id } = api.add({ status: 'completed', artifacts: [{ name: 'es.mp4', mediaType: 'video/mp4' }] })
+  const { stream } = await client.download(id, 'es.mp4')
+  expect(Buffer.compare(new Uint8Array(await new Response(stream).arrayBuffer()), bytes)).toBe(0)
+})
+
+test('a thousand waits share one connection, and an abort closes it', async () => {
+  const ids = Array.from({ length: 1_000 }, () => api.add().id)
+  const controller = new AbortController()
+  const waiting = client.waitMany(ids, { signal: controller.signal })
+  await until(() => api.openStreams() === 1)
+  for (const id of ids.slice(1)) api.change(id, { status: 'completed' })
+  await sleep(100)
+  expect(api.openStreams()).toBe(1)
+  controller.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+  await until(() => api.openStreams() === 0)
+  expect(api.requests).toHaveLength(1)
+})
+
+test('a wait outlives a restart of the server', async () => {
+  const { id } = api.add()
+  const waiting = client.wait(id)
+  await until(() => api.openStreams() === 1)
+  const { port } = new URL(server.url)
+  server.close()
+  api.change(id, { status: 'completed' })
+  await sleep(300)
+  server = await serve(api.fetch, Number(port))
+  expect((await waiting).status).toBe('completed')
+})
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(5)
+}
