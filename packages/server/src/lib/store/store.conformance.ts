@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { Bench } from './conformance/bench.ts'
 import { describeHints } from './conformance/hints.ts'
-import { describeCanceling, describeLeases } from './conformance/leases.ts'
+import { describeCanceling, describeLeases, describeLostWorkers } from './conformance/leases.ts'
 import { describeCreate, describeReading } from './conformance/reading.ts'
 import { describeFailing, describeProgress, describeRunning } from './conformance/running.ts'
 import type { Store } from './store.ts'
@@ -24,6 +24,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeProgress(bench)
     describeFailing(bench)
     describeLeases(bench)
+    describeLostWorkers(bench)
     describeCanceling(bench)
     describeHints(bench)
   })

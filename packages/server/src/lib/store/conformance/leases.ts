@@ -38,7 +38,9 @@ export function describeLeases(bench: Bench): void {
     bench.now += LEASE_MS - 1
     expect(await bench.store.claim('other', ['e'], LEASE_MS)).toBeUndefined()
   })
+}
 
+export function describeLostWorkers(bench: Bench): void {
   it('gives up on a task whose workers die each time', async () => {
     const { translation } = await create(bench)
     for (let tries = 0; tries < REQUEST.maxAttempts; tries++) {
