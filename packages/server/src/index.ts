@@ -9,6 +9,11 @@ export {
 } from './lib/config.ts'
 export { diagnose } from './lib/doctor/diagnose.ts'
 export type { Check, DiagnoseOptions } from './lib/doctor/check.ts'
+export {
+  createPipelineEngine,
+  type PipelineLimits,
+  type PipelineOptions,
+} from './lib/engines/pipeline/engine.ts'
 export { createSimulatedEngine, type SimulatedEngineOptions } from './lib/engines/simulated/engine.ts'
 export {
   EngineError,
