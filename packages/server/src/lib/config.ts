@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Engine } from './engines/engine.ts'
+import type { PipelineOptions } from './engines/pipeline/engine.ts'
 import { isLoopback } from './net/addresses.ts'
 
 /** Settings of a server. Everything has a default that is safe on one's own machine. */
@@ -36,6 +37,8 @@ export interface ServerOptions {
   logger?: FastifyBaseLogger
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default: `info`. */
   logLevel?: string
+  /** What the `pipeline` engine is made of, where `engines` is not given. */
+  pipeline?: PipelineOptions
   worker?: Partial<WorkerSettings>
   stream?: Partial<StreamSettings>
   /** Switches the guard against private addresses off, for tests and closed networks. Default: false. */

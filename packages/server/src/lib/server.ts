@@ -142,12 +142,16 @@ function serverOf(
   let closed: Promise<void> | undefined
   const close = async (graceMs: number): Promise<void> => {
     api.life.stop()
-    await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess)])
-    api.changes.close()
-    for (const engine of api.engines.values()) await engine.close?.()
-    await api.store.close()
-    await rm(folder.serverFile, { force: true })
-    await folder.close()
+    try {
+      await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess)])
+      for (const engine of api.engines.values()) await engine.close?.()
+    } finally {
+      // Whatever went wrong before, the next server must be able to have the folder.
+      api.changes.close()
+      await api.store.close()
+      await rm(folder.serverFile, { force: true })
+      await folder.close()
+    }
   }
   return {
     get url() {
@@ -207,10 +211,14 @@ function byName(engines: Engine[], defaultEngine: string | undefined): Map<strin
   )
 }
 
-function defaultEngines({ limits, allowPrivateSources }: Settings): Engine[] {
+function defaultEngines({ limits, allowPrivateSources, pipeline }: Settings): Engine[] {
   const { sourceBytes, sourceSeconds } = limits
-  const pipeline = createPipelineEngine({ limits: { sourceBytes, sourceSeconds }, allowPrivateSources })
-  return [pipeline, createSimulatedEngine()]
+  const options = {
+    allowPrivateSources,
+    ...pipeline,
+    limits: { sourceBytes, sourceSeconds, ...pipeline?.limits },
+  }
+  return [createPipelineEngine(options), createSimulatedEngine()]
 }
 
 /** Links stay valid over a restart. */

@@ -52,8 +52,9 @@ function createFastify(settings: Settings): App {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { querystringParser: parseQuery, maxParamLength: 300 },
-    // An answer that waits on purpose must not be cut off; a request that never ends its headers is.
+    // A large upload takes as long as it takes; a peer that is silent for longer than any held answer is gone.
     requestTimeout: 0,
+    connectionTimeout: 120_000,
     clientErrorHandler: answerGarbage,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>()

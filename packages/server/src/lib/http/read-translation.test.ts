@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Translation, TranslationEvent, TranslationPage } from 'video-translation-client'
 import {
-  create, inProcess, overSocket, startServer, startSlowServer, TALK, untilFinal,
+  create, inProcess, overSocket, startServer, startSlowServer, TALK, untilFinal, untilRunning,
 } from '../../../test/support/test-server.ts' // prettier-ignore
 
 describe('reading a translation', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openStream } from '../../../test/support/events.ts'
 import {
-  create, engineOf, inProcess, overSocket, startServer, startSlowServer, TALK, untilFinal, untilRunning,
+  create, inProcess, overSocket, startServer, startSlowServer, TALK, untilRunning,
 } from '../../../test/support/test-server.ts' // prettier-ignore
 
 const cancel = { method: 'POST' }
@@ -100,6 +100,20 @@ describe('the stream', () => {
     const stream = await openStream(ask, { filter: {} })
     const { id } = await create(ask)
     await stream.until(({ data }) => data.id === id)
+  })
+
+  it('is forgotten when its reader goes away', async () => {
+    const server = await startSlowServer()
+    const openStreams = async () => {
+      const text = await (await inProcess(server)('/metrics')).text()
+      return /^streams_open (\d+)$/m.exec(text)?.[1]
+    }
+    for (const ask of [inProcess(server), await overSocket(server)]) {
+      const stream = await openStream(ask, { filter: {} })
+      expect(await openStreams()).toBe('1')
+      stream.close()
+      await expect.poll(openStreams).toBe('0')
+    }
   })
 
   it('ends when the server stops, and does not keep it from stopping', async () => {

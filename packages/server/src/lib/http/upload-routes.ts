@@ -23,7 +23,12 @@ const nothing = (description: string) => Type.Null({ description })
 const about = { tags: ['uploads'], headers }
 
 const schemas = {
-  options: { ...about, operationId: 'uploadOptions', summary: 'What the upload protocol offers (tus 1.0)' },
+  options: {
+    ...about,
+    operationId: 'uploadOptions',
+    summary: 'What the upload protocol offers (tus 1.0)',
+    response: { 204: nothing('See Tus-Version, Tus-Extension and Tus-Max-Size.') },
+  },
   create: {
     ...about,
     operationId: 'createUpload',
