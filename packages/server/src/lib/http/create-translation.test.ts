@@ -73,6 +73,17 @@ describe('creating a translation', () => {
     expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' })
   })
 
+  it('repeats its answer even where a new request would be refused by now', async () => {
+    const ask = inProcess(await startSlowServer({ limits: { translationsPerKey: 1 } }))
+    const init = postJson(TALK, { 'idempotency-key': 'k' })
+    const statuses = [
+      (await ask('/v1/translations', init)).status,
+      (await ask('/v1/translations', init)).status,
+    ]
+    expect(statuses).toEqual([201, 201])
+    expect((await ask('/v1/translations', postJson(TALK, { 'idempotency-key': 'other' }))).status).toBe(429)
+  })
+
   it('tells a request that comes while the first is still in flight to come again', async () => {
     let letGo = () => {}
     const gate = new Promise<void>((resolve) => (letGo = resolve))

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateTranslationBody } from 'video-translation-client'
+import type { Created } from '../store/store.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { checkCreate, requestHash } from './create-request.ts'
 import { Problem } from './problem.ts'
@@ -60,13 +61,7 @@ async function create(
   reply: FastifyReply,
   api: Api,
 ) {
-  const input = await checkCreate(body, request.owner, api)
-  await refuseTooMany(request.owner, api)
-  await api.uploads.refuseFullDisk()
-  const idempotency = key === undefined ? undefined : { key, requestHash: requestHash(body) }
-  const created = await api.store.create({ ...input, idempotency })
-  if (created === 'key_reused') throw keyReused()
-  const { translation, isNew } = created
+  const { translation, isNew } = await findOrCreate(body, key, request.owner, api)
   if (isNew) api.metrics.created(translation.engine)
   else reply.header('idempotent-replayed', 'true')
   request.log.info({ translationId: translation.id, isNew }, 'translation created')
@@ -75,6 +70,24 @@ async function create(
     .header('location', `/v1/translations/${translation.id}`)
     .header('etag', `"${translation.version}"`)
     .send(translationView(translation, artifactLinks(request, api)))
+}
+
+async function findOrCreate(
+  body: CreateTranslationBody,
+  key: string | undefined,
+  owner: string,
+  api: Api,
+): Promise<Created> {
+  const idempotency = key === undefined ? undefined : { key, requestHash: requestHash(body) }
+  const known = idempotency && (await api.store.findByKey(owner, idempotency))
+  if (known === 'key_reused') throw keyReused()
+  if (known) return { translation: known, isNew: false }
+  const input = await checkCreate(body, owner, api)
+  await refuseTooMany(owner, api)
+  await api.uploads.refuseFullDisk()
+  const created = await api.store.create({ ...input, idempotency })
+  if (created === 'key_reused') throw keyReused()
+  return created
 }
 
 async function refuseTooMany(owner: string, { store, settings }: Api): Promise<void> {

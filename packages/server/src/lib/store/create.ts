@@ -1,8 +1,8 @@
-import type { Insertable } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import type { Job } from './job.ts'
 import type { StoreParts } from './kysely-store.ts'
-import type { TaskRow, TranslationRow } from './schema.ts'
-import type { NewTranslation } from './store.ts'
+import type { Schema, TaskRow, TranslationRow } from './schema.ts'
+import type { Idempotency, NewTranslation } from './store.ts'
 import { appendEvents, loadJobs, type Tx } from './transactions.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function createTranslation(
   const row = newTranslation(input, `tr_${ids()}`, clock())
   return await db.transaction().execute(async (tx) => {
     const isNew = await insertUnlessKnown(tx, row)
-    if (!isNew) return await findByKey(tx, row)
+    if (!isNew) return await known(tx, row)
     await tx
       .insertInto('tasks')
       .values(newTasks(input, row.id, row.created_at, ids))
@@ -35,18 +35,27 @@ async function insertUnlessKnown(tx: Tx, row: Insertable<TranslationRow>): Promi
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
-async function findByKey(
-  tx: Tx,
-  { owner, idempotency_key, request_hash }: TranslationRow,
-): Promise<{ job: Job; isNew: boolean } | 'key_reused'> {
-  const known = await tx
+async function known(tx: Tx, { owner, idempotency_key, request_hash }: TranslationRow) {
+  const found = await findByKey(tx, owner, { key: idempotency_key ?? '', requestHash: request_hash ?? '' })
+  if (found === undefined)
+    throw new Error('The translation of an idempotency key vanished inside a transaction.')
+  return found === 'key_reused' ? found : { job: found, isNew: false }
+}
+
+/** The translation that the key was first used for, if the request is the same. */
+export async function findByKey(
+  db: Kysely<Schema>,
+  owner: string,
+  { key, requestHash }: Idempotency,
+): Promise<Job | 'key_reused' | undefined> {
+  const found = await db
     .selectFrom('translations')
     .select(['id', 'request_hash'])
     .where('owner', '=', owner)
-    .where('idempotency_key', '=', idempotency_key)
-    .executeTakeFirstOrThrow()
-  if (known.request_hash !== request_hash) return 'key_reused'
-  return { job: await load(tx, known.id), isNew: false }
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst()
+  if (found && found.request_hash !== requestHash) return 'key_reused'
+  return found && (await loadJobs(db, [found.id]))[0]
 }
 
 async function load(tx: Tx, id: string): Promise<Job> {

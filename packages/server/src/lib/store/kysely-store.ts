@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { isFinal } from 'video-translation-client'
 import { claimNext, type ClaimRequest, nextDue } from './claim.ts'
-import { createTranslation } from './create.ts'
+import { createTranslation, findByKey } from './create.ts'
 import type { Dialect } from './dialect.ts'
 import { createHint } from './hints.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
@@ -84,7 +84,16 @@ export function createKyselyStore(parts: StoreParts): Store {
 
 type Readers = Pick<
   Store,
-  'get' | 'getMany' | 'list' | 'events' | 'usesOfUpload' | 'expired' | 'nextDue' | 'ping' | 'counts'
+  | 'findByKey'
+  | 'get'
+  | 'getMany'
+  | 'list'
+  | 'events'
+  | 'usesOfUpload'
+  | 'expired'
+  | 'nextDue'
+  | 'ping'
+  | 'counts'
 >
 
 function readers({ db, clock }: StoreParts): Readers {
@@ -93,6 +102,10 @@ function readers({ db, clock }: StoreParts): Readers {
     return jobs.filter((job) => owner === undefined || job.owner === owner).map(toRecord)
   }
   return {
+    async findByKey(owner, idempotency) {
+      const found = await findByKey(db, owner, idempotency)
+      return typeof found === 'object' ? toRecord(found) : found
+    },
     get: async (id, owner) => (await getMany([id], owner))[0],
     getMany,
     async list(query) {

@@ -20,6 +20,11 @@ export interface Store {
    * made then, another request `'key_reused'`.
    */
   create(input: NewTranslation): Promise<Created | 'key_reused'>
+  /**
+   * What an idempotency key led to, without creating anything: a repeated request must be answered even where a new one
+   * would be refused by now.
+   */
+  findByKey(owner: string, idempotency: Idempotency): Promise<TranslationRecord | 'key_reused' | undefined>
   get(id: string, owner?: string): Promise<TranslationRecord | undefined>
   /** Those that exist, in the order asked. */
   getMany(ids: string[], owner?: string): Promise<TranslationRecord[]>
@@ -80,7 +85,13 @@ export interface NewTranslation {
   expiresAt?: number
   /** How often a task is tried in all. */
   maxAttempts: number
-  idempotency?: { key: string; requestHash: string }
+  idempotency?: Idempotency
+}
+
+export interface Idempotency {
+  key: string
+  /** The same for requests that ask the same. */
+  requestHash: string
 }
 
 export interface Created {
