@@ -51,6 +51,22 @@ test('a thousand waits share one connection, and an abort closes it', async () =
   expect(api.requests).toHaveLength(1)
 })
 
+test.each(['held', 'polling'] as const)(
+  'a wait by %s requests ends as soon as they can tell',
+  async (transport) => {
+    const { id } = api.add()
+    const updates: string[] = []
+    const onUpdate = ({ status }: { status: string }): void => void updates.push(status)
+    const waiting = client.wait(id, { transport, minDelayMs: 20, onUpdate })
+    await until(() => updates.length === 1)
+    api.change(id, { status: 'running' })
+    await until(() => updates.length === 2)
+    api.change(id, { status: 'completed' })
+    expect((await waiting).status).toBe('completed')
+    expect(updates).toEqual(['pending', 'running', 'completed'])
+  },
+)
+
 test('a wait outlives a restart of the server', async () => {
   const { id } = api.add()
   const waiting = client.wait(id)

@@ -11,10 +11,10 @@ test('what an import loads is at most 8 kB minified and gzipped, and holds no fo
   expect(bytes).toBeLessThanOrEqual(8_000)
 })
 
-test('with what is loaded when it polls or downloads it is at most 10 kB', async () => {
+test('with what is loaded when it polls or downloads it is at most 10.5 kB', async () => {
   const { bytes, inputs } = await measure(({ path }) => path.endsWith('upload.ts'))
   expect(inputs.filter((path) => /download|polling/.test(path))).toHaveLength(2)
-  expect(bytes).toBeLessThanOrEqual(10_000)
+  expect(bytes).toBeLessThanOrEqual(10_500)
 })
 
 async function measure(

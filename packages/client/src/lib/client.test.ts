@@ -170,6 +170,7 @@ describe('a client', () => {
     await expect(getting).rejects.toMatchObject({ code: 'closed' })
     await expect(waiting).rejects.toMatchObject({ code: 'closed' })
     await expect(client.get(id)).rejects.toBeInstanceOf(VideoTranslationError)
+    await expect(client.wait(id)).rejects.toMatchObject({ code: 'closed' })
   })
 
   it('rejects an abort at once with the reason given, even where fetch heeds no signal', async () => {

@@ -92,7 +92,7 @@ export class VideoTranslationClient implements AsyncDisposable {
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
   async delete(id: string, options: RequestOptions = {}): Promise<void> {
     try {
-      await this.#send(id, '', { ...options, method: 'DELETE' }, () => {})
+      await this.#send(id, '', { ...options, method: 'DELETE' }, (response) => response.text())
     } catch (error) {
       if (!isStatus(error, 404, 410)) throw error
     }

@@ -53,10 +53,19 @@ export function awaitEnds(
       )
     })
 
-    for (const id of new Set(ids)) {
-      const wait: OpenWait = { unfollow() {} }
-      open.set(id, wait)
-      wait.unfollow = context.hub.follow(id, followerOf(wait, id, { context, options, settle, known }), known)
+    try {
+      for (const id of new Set(ids)) {
+        const wait: OpenWait = { unfollow() {} }
+        open.set(id, wait)
+        wait.unfollow = context.hub.follow(
+          id,
+          followerOf(wait, id, { context, options, settle, known }),
+          known,
+        )
+      }
+    } catch (error) {
+      finish()
+      reject(error)
     }
     if (open.size === 0) {
       finish()
@@ -106,7 +115,9 @@ function cancelRemotely(
   if (!cancelOnAbort) return
   for (const translationId of open.keys()) {
     http
-      .send({ method: 'POST', path: pathOf(translationId, '/cancel'), translationId }, () => {})
+      .send({ method: 'POST', path: pathOf(translationId, '/cancel'), translationId }, (response) =>
+        response.text(),
+      )
       .catch((error) => log.error('could not cancel', { translationId, error: String(error) }))
   }
 }

@@ -80,7 +80,7 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
   }
 
   function leave(it: Followed, follower: Follower): void {
-    it.followers.delete(follower)
+    if (!it.followers.delete(follower)) return
     const { channel } = follower
     if (![...it.followers].some((other) => other.channel === channel)) channels[channel]?.remove(it)
     if (it.followers.size === 0) followed.delete(it.id)
@@ -119,8 +119,8 @@ export function createHub(http: Http, read: ReadTranslation): Hub {
       missing(only)
       return 1_000
     }
-    if (isStatus(error, 401, 403) || (name === 'polling' && isRefusal(error)))
-      those.forEach((it) => fail(it, error))
+    const isOver = isStatus(error, 401, 403) || (error as { code?: string }).code === 'closed'
+    if (isOver || (name === 'polling' && isRefusal(error))) those.forEach((it) => fail(it, error))
     else if (isRefusal(error)) demote(name, Infinity)
     else those.forEach((it) => waitOutage(it, error))
     return backoffMs(failures, error)

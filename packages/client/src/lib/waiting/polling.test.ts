@@ -121,7 +121,7 @@ describe('polling', () => {
 
   it('refuses a schedule that does not exist', async () => {
     const { client } = setUp()
-    await expect(client.wait('tr_1', { schedule: 'hourly' as 'fixed' })).rejects.toThrow(
+    await expect(client.wait('tr_1', { schedule: 'hourly' as 'fixed', timeoutMs: 1_000 })).rejects.toThrow(
       /progressive,exponential,fixed/,
     )
     expect(vi.getTimerCount()).toBe(0)

@@ -67,7 +67,7 @@ export function createPollingChannel(host: ChannelHost): Channel {
       const answers = await ask(due, controller.signal)
       for (const it of asked.values()) heard(it, answers.get(it.id), untilMs)
     } catch (error) {
-      failed(asked, error)
+      if (asked.size > 0) failed(asked, error)
     }
     polls.delete(mine)
     plan()

@@ -196,3 +196,45 @@ describe('how a wait ends', () => {
     expect(waiting.error).toMatchObject({ name: 'ApiError', status })
   })
 })
+
+describe('the log', () => {
+  it('names the translation in each line about it, and never holds the key', async () => {
+    const lines: [string, object][] = []
+    const write = (message: string, fields: object): void => void lines.push([message, fields])
+    const { api, client } = setUp({
+      apiKey: 'hunter2',
+      logger: { debug: write, info: write, warn: write, error: write },
+    })
+    let broken = 2
+    api.intercept = () => (broken-- > 0 ? problem(503, 'busy', 'Busy.') : undefined)
+    const waiting = follow(
+      client.translate({ source: 'https://example.com/a.mp4', to: ['es'] }, { schedule: 'fixed' }),
+    )
+    await vi.advanceTimersByTimeAsync(30_000)
+    const id = /tr_\d+/.exec(api.requests.at(-1) ?? '')?.[0] ?? ''
+    api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(waiting.result?.status).toBe('completed')
+    const created = lines.findIndex(([message]) => message === 'translation created')
+    expect(lines.slice(created).map(([, fields]) => fields)).toEqual(
+      lines.slice(created).map(() => expect.objectContaining({ translationId: id })),
+    )
+    expect(JSON.stringify(lines)).not.toContain('hunter2')
+  })
+
+  it('has no warning about a wait that was aborted', async () => {
+    const warnings: string[] = []
+    const quiet = (): void => {}
+    const warn = (message: string): void => void warnings.push(message)
+    for (const transport of ['auto', 'held', 'polling'] as const) {
+      const { api, client } = setUp({ logger: { debug: quiet, info: quiet, error: quiet, warn } })
+      api.intercept = () => new Promise(() => {})
+      const controller = new AbortController()
+      follow(client.wait('tr_1', { transport, signal: controller.signal }))
+      await vi.advanceTimersByTimeAsync(100)
+      controller.abort()
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
+    expect(warnings).toEqual([])
+  })
+})
