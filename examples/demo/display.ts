@@ -23,7 +23,9 @@ export function createDisplay() {
   let last = ''
   return {
     update(translation: Translation): void {
-      const now = translation.stage ?? translation.status
+      // Between two stages it merely runs, which is no news.
+      const now =
+        translation.stage ?? (translation.status === 'running' && stage ? stage : translation.status)
       if (now !== stage && stage) finish()
       if (now !== stage && !process.stdout.isTTY) console.log(`  ${now}`)
       stage = now

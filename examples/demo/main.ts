@@ -27,7 +27,13 @@ async function translate(url: string): Promise<void> {
   await using client = new VideoTranslationClient(url)
   const display = createDisplay()
   const translation = await client.translate(
-    { source: await openAsBlob(SAMPLE), name: 'austen-en-25s.mp4', from: 'en', to: ['es'] },
+    {
+      source: await openAsBlob(SAMPLE),
+      name: 'austen-en-25s.mp4',
+      from: 'en',
+      to: ['es'],
+      engine: 'pipeline',
+    },
     { onUpdate: display.update },
   )
   display.done()

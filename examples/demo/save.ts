@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Translation, VideoTranslationClient } from 'video-translation-client'
 
 /** Downloads every artifact into a folder; those of an earlier run are replaced. Returns their paths, the video first. */
@@ -17,7 +14,7 @@ export async function saveArtifacts(
   for (const { name } of artifacts) {
     const path = join(folder, basename(name))
     const { stream } = await client.download(translation.id, name)
-    await pipeline(Readable.fromWeb(stream), createWriteStream(path))
+    await writeFile(path, stream)
     paths.push(path)
   }
   return paths
