@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Synthesizer, TranslatedCue } from '../providers.ts'
+import { speakCues, type SpeakCuesOptions } from './fit.ts'
+import { createPace, judge, slotsOf, speedFor, speedsUpTo } from './fit-plan.ts'
+import { openWav, writeWav } from './wav.ts'
+
+const sampleRate = 1000
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fit-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+/** A voice that takes a tenth of a second for a character, and lists what it was asked. */
+function createVoice(options: { fails?: RegExp } = {}) {
+  const asked: { text: string; speed: number }[] = []
+  const voice: Synthesizer = {
+    name: 'plain',
+    languages: ['es'],
+    maxSpeed: 1.2,
+    identity: async () => 'plain 1',
+    missing: async () => undefined,
+    async speak(text, { speed, path, signal }) {
+      signal.throwIfAborted()
+      asked.push({ text, speed })
+      if (options.fails?.test(text) === true) throw new Error('the voice broke')
+      const samples = Math.round((text.length / 10 / speed) * sampleRate)
+      await writeWav(path, new Float32Array(samples).fill(0.5), sampleRate)
+      return { seconds: samples / sampleRate, sampleRate, retries: 0 }
+    },
+  }
+  return { voice, asked }
+}
+
+function cuesOf(...rows: [start: number, translated: string][]): TranslatedCue[] {
+  return rows.map(([start, translated], index) => ({
+    id: index + 1,
+    start,
+    end: start + 1,
+    text: 'said',
+    translated,
+  }))
+}
+
+function optionsFor(cues: TranslatedCue[], synthesizer: Synthesizer, totalSeconds = 1000): SpeakCuesOptions {
+  return {
+    synthesizer,
+    folder,
+    language: 'es',
+    slots: slotsOf(cues, totalSeconds),
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    async stretch(path, tempo, out) {
+      const wav = await openWav(path)
+      await writeWav(out, await wav.read(0, Math.round(wav.samples / tempo)), sampleRate)
+      await wav.close()
+    },
+  }
+}
+
+test("a cue with room is spoken once, at the voice's own rate", async () => {
+  const { voice, asked } = createVoice()
+  const cues = cuesOf([0, 'x'.repeat(20)], [10, 'y'.repeat(20)])
+  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
+  expect(asked.map(({ speed }) => speed)).toEqual([1, 1])
+  expect(report.map((row) => [row.slotSeconds, row.dubSeconds, row.overflowSeconds])).toEqual([
+    [9.92, 2, 0],
+    [990, 2, 0],
+  ])
+  expect(clips).toMatchObject([
+    { id: 1, start: 0 },
+    { id: 2, start: 10 },
+  ])
+})
+
+test('a cue that is a little long is spoken faster, and at once when the voice is known', async () => {
+  const { voice, asked } = createVoice()
+  const cues = cuesOf([0, 'x'.repeat(200)], [100, 'y'.repeat(100)], [109.08, 'z'])
+  const { report } = await speakCues(cues, optionsFor(cues, voice))
+  expect(asked.filter(({ text }) => text.startsWith('y'))).toHaveLength(1)
+  expect(report[1]?.speed).toBeGreaterThan(1)
+  expect(report[1]?.overflowSeconds).toBe(0)
+})
+
+test('what no rate can fit is stretched within bounds, kept whole and reported', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'x'.repeat(40)], [2.08, 'y'])
+  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
+  expect(report[0]).toMatchObject({ speed: 1.2, tempo: 1.25, slotSeconds: 2 })
+  expect(report[0]?.overflowSeconds).toBeCloseTo(4 / 1.2 / 1.25 - 2, 2)
+  const wav = await openWav(clips[0]?.path ?? '')
+  await wav.close()
+  expect(wav.samples / sampleRate).toBeCloseTo(report[0]?.dubSeconds ?? 0, 2)
+})
+
+test('a cue without a letter never reaches the voice', async () => {
+  const { voice, asked } = createVoice()
+  const cues = cuesOf([0, ''], [5, '... ¡!'], [10, 'hola'])
+  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
+  expect(asked.map(({ text }) => text)).toEqual(['hola'])
+  expect(report.map(({ skipped }) => skipped)).toEqual(['empty', 'empty', undefined])
+  expect(clips.map(({ id }) => id)).toEqual([3])
+})
+
+test('a cue that fails is reported, and the rest goes on', async () => {
+  const { voice } = createVoice({ fails: /bad/ })
+  const cues = cuesOf([0, 'good'], [5, 'bad'], [10, 'good too'])
+  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
+  expect(report.map(({ skipped }) => skipped)).toEqual([undefined, 'failed', undefined])
+  expect(clips.map(({ id }) => id)).toEqual([1, 3])
+})
+
+test('when every cue fails, so does the target, with the reason', async () => {
+  const { voice } = createVoice({ fails: /./ })
+  const cues = cuesOf([0, 'one'], [5, 'two'])
+  await expect(speakCues(cues, optionsFor(cues, voice))).rejects.toMatchObject({
+    code: 'synthesis_failed',
+    message: expect.stringContaining('the voice broke'),
+  })
+})
+
+test('after a restart nothing is spoken again, and an edited cue alone is', async () => {
+  const stored = new Map<string, string>()
+  const cache = {
+    find: async (hash: string) => stored.get(hash),
+    async store(hash: string, path: string) {
+      await rename(path, join(folder, hash))
+      stored.set(hash, join(folder, hash))
+    },
+  }
+  const { voice, asked } = createVoice()
+  const cues = cuesOf([0, 'x'.repeat(40)], [3, 'y'.repeat(20)], [6, 'z'.repeat(20)])
+  const first = await speakCues(cues, { ...optionsFor(cues, voice), cache })
+  asked.splice(0)
+  const second = await speakCues(cues, { ...optionsFor(cues, voice), cache })
+  expect(asked).toEqual([])
+  expect(second.report).toEqual(first.report)
+  expect(second.clips.every(({ path }) => existsSync(path))).toBe(true)
+  const edited = cues.map((cue) => (cue.id === 2 ? { ...cue, translated: 'new words' } : cue))
+  await speakCues(edited, { ...optionsFor(edited, voice), cache })
+  expect(asked.map(({ text }) => text)).toEqual(['new words'])
+})
+
+test("an abort ends it with the caller's reason", async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'one'], [5, 'two'])
+  const signal = AbortSignal.abort(new Error('canceled'))
+  await expect(speakCues(cues, { ...optionsFor(cues, voice), signal })).rejects.toThrow('canceled')
+})
+
+test('a slot reaches until the next cue, less a breath, and the last one until the end', () => {
+  const slots = slotsOf(cuesOf([0, 'a'], [2, 'b'], [2.1, 'c']), 5)
+  expect([...slots].map(([id, seconds]) => [id, Number(seconds.toFixed(2))])).toEqual([
+    [1, 1.92],
+    [2, 0.4],
+    [3, 2.9],
+  ])
+})
+
+test("a voice's pace is learned from what it spoke", () => {
+  const pace = createPace()
+  const text = 'palabra '.repeat(20)
+  for (let round = 0; round < 20; round++) pace.learn(text, 16)
+  expect(pace.predict(text)).toBeGreaterThan(15)
+  expect(pace.predict('24 %')).toBeGreaterThan(pace.predict('ab c'))
+})
+
+test("rates are few, and never beyond the voice's limit", () => {
+  expect(speedsUpTo(1.2)).toEqual([1, 1.05, 1.1, 1.15, 1.2])
+  expect(speedFor(2, 10, 1.2)).toBe(1)
+  expect(speedFor(50, 10, 1.2)).toBe(1.2)
+})
+
+test('what is barely too long is stretched instead of spoken again', () => {
+  expect(judge({ seconds: 1.05, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1.05 })
+  expect(judge({ seconds: 1.3, speed: 1 }, 1, 1.2)).toEqual({ again: 1.2 })
+  expect(judge({ seconds: 1.3, speed: 1.2 }, 1, 1.2)).toEqual({ tempo: 1.25 })
+  expect(judge({ seconds: 0.9, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1 })
+})

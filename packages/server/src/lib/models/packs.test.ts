@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { catalogue, DEFAULT_PACKS } from './catalogue.ts'
+import { kokoroMetadata, kokoroTokens, kokoroVoices } from './kokoro-format.ts'
+import { moonshineTokens } from './moonshine-format.ts'
+import { listPacks, pullPacks, removePacks } from './packs.ts'
+
+test('every file of every pack is pinned, and has somewhere to come from', () => {
+  for (const file of catalogue.flatMap((pack) => pack.files)) {
+    expect(file.sha256, file.path).toMatch(/^[0-9a-f]{64}$/)
+    expect(file.bytes, file.path).toBeGreaterThan(0)
+    expect(file.sources.length, file.path).toBeGreaterThan(0)
+  }
+})
+
+test('the default packs download less than 190 MB', async () => {
+  const packs = (await listPacks()).filter(({ name }) => DEFAULT_PACKS.includes(name))
+  expect(packs).toHaveLength(DEFAULT_PACKS.length)
+  expect(packs.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0)).toBeLessThan(190e6)
+})
+
+test('an empty cache has no pack installed, and removing one is no error', async () => {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'packs-'))
+  await removePacks(['kokoro'], { cacheFolder })
+  expect((await listPacks({ cacheFolder })).some(({ installed }) => installed)).toBe(false)
+  await rm(cacheFolder, { recursive: true })
+})
+
+test('an unknown pack is refused with the names that there are', async () => {
+  await expect(pullPacks(['kokorro'])).rejects.toThrow(/no pack named kokorro; there are .*kokoro/)
+  await expect(removePacks(['kokorro'])).rejects.toMatchObject({ code: 'unknown_pack' })
+})
+
+test('every voice in the catalogue has its place among the speakers', () => {
+  const files = catalogue.find(({ name }) => name === 'kokoro')?.files.map((file) => file.path) ?? []
+  expect(files.filter((path) => path.startsWith('voices/'))).toEqual(
+    kokoroVoices.map((name) => `voices/${name}.bin`),
+  )
+})
+
+test('the metadata is a protobuf field that names the speakers', () => {
+  const bytes = Buffer.from(kokoroMetadata())
+  expect(bytes[0]).toBe((14 << 3) | 2)
+  expect(bytes.toString('latin1')).toContain('n_speakers\x12\x0212')
+  expect(bytes.toString('latin1')).toContain('3->ef_dora')
+})
+
+test('a vocabulary becomes a table of tokens', () => {
+  expect(kokoroTokens('{"model":{"vocab":{"$":0," ":16}}}')).toBe('$ 0\n  16\n')
+  const vocabulary = Buffer.from('<unk>\n<s>\n</s>\n<0x0A>\n▁the').toString('base64')
+  const rows = moonshineTokens(`const llama_vocab_base64 = "${vocabulary}"`).trimEnd().split('\n')
+  const tokens = rows.map((row) => Buffer.from(row.split('\t')[0] ?? '', 'base64').toString('utf8'))
+  expect(tokens).toEqual(['<unk>', '<s>', '</s>', '\n', ' the'])
+})

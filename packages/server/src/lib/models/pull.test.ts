@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { create } from 'tar'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Pack } from './catalogue.ts'
+import { folderOf } from './cache-folder.ts'
+import type { Source } from './pack-file.ts'
+import { pullPack, type PullProgress } from './pull.ts'
+
+const contents = { 'a.bin': 'first file', 'b.bin': 'second '.repeat(50_000), 'c.bin': 'not wanted' }
+
+let folder: string
+let server: ReturnType<typeof createServer>
+let home: string
+let requests: string[]
+let respond: (request: IncomingMessage, response: ServerResponse) => void
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'packs-'))
+  await mkdir(join(folder, 'package/deep'), { recursive: true })
+  for (const [name, text] of Object.entries(contents))
+    await writeFile(join(folder, 'package/deep', name), text)
+  const tarball = join(folder, 'package.tgz')
+  await create({ file: tarball, gzip: true, cwd: folder }, ['package'])
+  requests = []
+  respond = async (request, response) => {
+    const name = request.url?.slice(1) ?? ''
+    if (name === 'package.tgz') return response.end(await readFile(tarball))
+    const bytes = Buffer.from(contents[name as keyof typeof contents] ?? '')
+    const range = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '')
+    if (range) return response.writeHead(206).end(bytes.subarray(Number(range[1]), Number(range[2]) + 1))
+    return response.writeHead(bytes.length > 0 ? 200 : 404).end(bytes)
+  }
+  server = createServer((request, response) => {
+    requests.push(request.url ?? '')
+    respond(request, response)
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterEach(async () => {
+  delete process.env['VIDEO_TRANSLATION_OFFLINE']
+  server.closeAllConnections()
+  server.close()
+  await rm(folder, { recursive: true })
+})
+
+function packOf(files: Record<string, { text: string; sources: Source[] }>): Pack {
+  return {
+    name: 'small',
+    description: 'for tests',
+    licence: 'MIT',
+    licenceUrl: 'https://example.com',
+    files: Object.entries(files).map(([path, { text, sources }]) => ({
+      path,
+      bytes: Buffer.byteLength(text),
+      sha256: createHash('sha256').update(text).digest('hex'),
+      sources,
+    })),
+  }
+}
+
+async function inTarball(member: string): Promise<Source> {
+  const bytes = await readFile(join(folder, 'package.tgz'))
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
+  return {
+    tarball: { spec: `${home}/package.tgz`, bytes: bytes.length, integrity },
+    member: `deep/${member}`,
+  }
+}
+
+const atHome = (name: string, offset?: number): Source =>
+  offset === undefined ? { url: `${home}/${name}` } : { url: `${home}/${name}`, offset }
+
+const cacheFolder = () => join(folder, 'cache')
+const installed = (pack: Pack, path: string) => readFile(join(folderOf(pack, cacheFolder()), path), 'utf8')
+
+async function twoFiles(): Promise<Pack> {
+  return packOf({
+    'a.bin': { text: contents['a.bin'], sources: [await inTarball('a.bin')] },
+    'sub/b.bin': { text: contents['b.bin'], sources: [await inTarball('b.bin')] },
+  })
+}
+
+test('a pack is what was pinned of a package, and nothing else', async () => {
+  const pack = await twoFiles()
+  const progress: PullProgress[] = []
+  await pullPack(pack, { cacheFolder: cacheFolder(), onProgress: (update) => progress.push(update) })
+  expect(await installed(pack, 'a.bin')).toBe(contents['a.bin'])
+  expect(await installed(pack, 'sub/b.bin')).toBe(contents['b.bin'])
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual(['a.bin', 'installed.json', 'sub'])
+  expect(requests).toEqual(['/package.tgz'])
+  const last = progress.at(-1)
+  expect(last?.bytes).toBe(last?.totalBytes)
+})
+
+test('a pack that is installed is not fetched again', async () => {
+  const pack = await twoFiles()
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  expect(requests).toHaveLength(1)
+})
+
+test("a file that another source spoiled comes from the model's own home", async () => {
+  const sources = [await inTarball('c.bin'), atHome('a.bin')]
+  const pack = packOf({ 'a.bin': { text: contents['a.bin'], sources } })
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  expect(await installed(pack, 'a.bin')).toBe(contents['a.bin'])
+})
+
+test('a part of a large file is fetched as that part', async () => {
+  const pack = packOf({ part: { text: contents['b.bin'].slice(7, 107), sources: [atHome('b.bin', 7)] } })
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  expect(await installed(pack, 'part')).toBe(contents['b.bin'].slice(7, 107))
+})
+
+test('what arrived before a failure is kept, and only the rest is fetched later', async () => {
+  const pack = packOf({
+    'a.bin': { text: contents['a.bin'], sources: [atHome('a.bin')] },
+    'b.bin': { text: contents['b.bin'], sources: [atHome('gone.bin')] },
+  })
+  const failing = pullPack(pack, { cacheFolder: cacheFolder() })
+  await expect(failing).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('404'),
+  })
+  const known = respond
+  respond = (request, response) => {
+    if (request.url === '/gone.bin') response.end(contents['b.bin'])
+    else known(request, response)
+  }
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  expect(requests).toEqual(['/a.bin', '/gone.bin', '/gone.bin'])
+})
+
+test('a wrong file is never installed, and the error names it', async () => {
+  const pack = packOf({ 'a.bin': { text: 'something else', sources: [atHome('a.bin')] } })
+  const pull = pullPack(pack, { cacheFolder: cacheFolder() })
+  await expect(pull).rejects.toThrow(/a\.bin has another content/)
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual([])
+})
+
+test('two pulls at once download once', async () => {
+  const pack = await twoFiles()
+  const options = { cacheFolder: cacheFolder() }
+  await Promise.all([pullPack(pack, options), pullPack(pack, options)])
+  expect(requests).toHaveLength(1)
+})
+
+test('a pull stops when it is told to, and leaves nothing half-written', async () => {
+  const stop = new AbortController()
+  const pack = packOf({ 'b.bin': { text: contents['b.bin'], sources: [atHome('b.bin')] } })
+  respond = (_, response) => void response.write(contents['b.bin'].slice(0, 1000))
+  const onProgress = () => stop.abort(new Error('enough'))
+  const pull = pullPack(pack, { cacheFolder: cacheFolder(), signal: stop.signal, onProgress })
+  await expect(pull).rejects.toThrow('enough')
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual([])
+})
+
+test('where fetching is switched off, a missing pack says so', async () => {
+  process.env['VIDEO_TRANSLATION_OFFLINE'] = '1'
+  const pull = pullPack(await twoFiles(), { cacheFolder: cacheFolder() })
+  await expect(pull).rejects.toMatchObject({ code: 'offline' })
+  expect(requests).toEqual([])
+})

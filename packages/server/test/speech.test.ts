@@ -1,0 +1,219 @@
+import { execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
+import { createEspeakSynthesizer } from '../src/lib/engines/pipeline/speech/espeak.ts'
+import { createKokoroSynthesizer } from '../src/lib/engines/pipeline/speech/kokoro.ts'
+import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
+import { openWav, writeWav } from '../src/lib/engines/pipeline/speech/wav.ts'
+import { findMediaTools } from '../src/lib/media/tools.ts'
+
+const samples = fileURLToPath(new URL('../../../samples', import.meta.url))
+const sentences = [
+  'Y así, compatriotas, no pregunten qué puede hacer su país por ustedes.',
+  'La oficina de París es una excepción cultural dentro de la empresa.',
+  'Haga clic en el botón azul para guardar los cambios y reinicie el servidor.',
+]
+const transcriber = createMoonshineTranscriber()
+const spanish = createMoonshineTranscriber({ language: 'es' })
+const voice = createKokoroSynthesizer({ variant: 'quantised' })
+const never = new AbortController().signal
+const listening = { signal: never, onProgress: () => undefined, onWarning: () => undefined }
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'speech-'))
+  await pullPacks([...DEFAULT_PACKS, 'moonshine-base-es'])
+})
+
+afterAll(async () => {
+  await Promise.all([transcriber.close?.(), spanish.close?.(), voice.close?.()])
+  await rm(folder, { recursive: true })
+})
+
+test('English speech is recognised, with at most one word in twenty wrong, in cues that do not overlap', async () => {
+  const wav = join(folder, 'austen.wav')
+  const { ffmpeg } = await findMediaTools()
+  const pcm = ['-vn', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', wav]
+  await promisify(execFile)(ffmpeg, ['-v', 'error', '-y', '-i', join(samples, 'austen-en-25s.mp4'), ...pcm])
+  const cues = await transcriber.transcribe(wav, { ...listening, language: 'en' })
+  const reference = await readFile(join(samples, 'austen-en-25s.txt'), 'utf8')
+  expect(wordErrors(cues.map(({ text }) => text).join(' '), reference)).toBeLessThanOrEqual(0.05)
+  expect(cues.length).toBeGreaterThanOrEqual(3)
+  expect(cues.every(({ start, end }) => end > start && end - start <= 12)).toBe(true)
+  expect(cues.slice(1).every(({ start }, index) => start >= (cues[index]?.end ?? 0))).toBe(true)
+})
+
+test('silence has no cues', async () => {
+  const wav = join(folder, 'silence.wav')
+  await writeWav(wav, new Float32Array(16_000 * 5), 16_000)
+  expect(await transcriber.transcribe(wav, { ...listening, language: 'en' })).toEqual([])
+})
+
+test('what the voice says in Spanish is understood by a Spanish recogniser', async () => {
+  const heard: string[] = []
+  const spoken = await Promise.all(sentences.map((text, index) => speak(text, `es-${index}.wav`)))
+  for (const path of spoken) {
+    const wide = await at16kHz(path)
+    const cues = await spanish.transcribe(wide, { ...listening, language: 'es' })
+    heard.push(...cues.map(({ text }) => text))
+  }
+  expect(wordErrors(heard.join(' '), sentences.join(' '))).toBeLessThanOrEqual(0.15)
+})
+
+test('speech begins with the clip, and a faster rate is shorter by as much as was asked', async () => {
+  const signal = never
+  const path = join(folder, 'fast.wav')
+  const own = await voice.speak(sentences[0]!, { language: 'es', speed: 1, path, signal })
+  const wav = await openWav(path)
+  const beginning = await wav.read(0, 0.15 * wav.sampleRate)
+  await wav.close()
+  expect(Math.max(...beginning)).toBeGreaterThan(0.01)
+  const fast = await voice.speak(sentences[0]!, { language: 'es', speed: 1.2, path, signal })
+  expect(own.seconds / fast.seconds).toBeGreaterThan(1.12)
+  expect(own.seconds / fast.seconds).toBeLessThan(1.28)
+})
+
+test('numbers and signs are spoken, and a text without a letter is refused before it can crash anything', async () => {
+  expect(existsSync(await speak('El 24 % de 1.500 € & más: 3 + 4 = 7', 'signs.wav'))).toBe(true)
+  await expect(speak('... ¡!', 'nothing.wav')).rejects.toMatchObject({ code: 'nothing_to_speak' })
+})
+
+test('a process that is killed in the middle of a cue costs a retry of that cue, and no other', async () => {
+  const before = await speak(sentences[1]!, 'before.wav')
+  const speaking = voice.speak(sentences[0]!, {
+    language: 'es',
+    speed: 1,
+    path: join(folder, 'k.wav'),
+    signal: never,
+  })
+  await sleep(300)
+  const [child] = await inferenceProcesses()
+  process.kill(child!, 'SIGKILL')
+  expect((await speaking).retries).toBe(1)
+  expect(existsSync(before)).toBe(true)
+  const after = { language: 'es', speed: 1, path: join(folder, 'after.wav'), signal: never }
+  expect((await voice.speak(sentences[2]!, after)).retries).toBe(0)
+})
+
+test('a cancel in the middle of a cue is final at once, and its process is gone', async () => {
+  const stop = new AbortController()
+  const path = join(folder, 'canceled.wav')
+  const speaking = voice.speak(sentences.join(' '), { language: 'es', speed: 1, path, signal: stop.signal })
+  await sleep(500)
+  const canceledAt = performance.now()
+  stop.abort(new Error('canceled'))
+  await expect(speaking).rejects.toThrow('canceled')
+  expect(performance.now() - canceledAt).toBeLessThan(200)
+  await expect.poll(inferenceProcesses, { timeout: 2000 }).toEqual([])
+  expect(existsSync(path)).toBe(false)
+})
+
+test('a process for inference does not outlive a server that is killed', async () => {
+  const kokoro = new URL('../src/lib/engines/pipeline/speech/kokoro.ts', import.meta.url).href
+  const script = `
+    import { createKokoroSynthesizer } from ${JSON.stringify(kokoro)}
+    const voice = createKokoroSynthesizer({ variant: 'quantised' })
+    const options = { language: 'es', speed: 1, path: ${JSON.stringify(join(folder, 'orphan.wav'))} }
+    await voice.speak(${JSON.stringify(sentences.join(' '))}, { ...options, signal: new AbortController().signal })`
+  const parent = spawn(process.execPath, ['--conditions=source', '--input-type=module', '-e', script])
+  await expect.poll(() => childrenOf(parent.pid!), { timeout: 10_000 }).toHaveLength(1)
+  const [child] = await childrenOf(parent.pid!)
+  await sleep(1000)
+  process.kill(parent.pid!, 'SIGKILL')
+  await expect.poll(() => existsSync(`/proc/${child}/cmdline`), { timeout: 2000 }).toBe(false)
+})
+
+test('espeak-ng speaks what the better voice does not know', async () => {
+  const robot = await createEspeakSynthesizer()
+  expect(await voice.missing({ from: 'en', to: 'ca' })).toMatchObject({ code: 'unsupported_language' })
+  expect(await robot.missing({ from: 'en', to: 'ca' })).toBeUndefined()
+  const path = join(folder, 'ca.wav')
+  const { seconds } = await robot.speak('Bon dia a tothom.', {
+    language: 'ca',
+    speed: 1,
+    path,
+    signal: never,
+  })
+  expect(seconds).toBeGreaterThan(0.5)
+  expect((await readdir(folder)).filter((name) => name.endsWith('.raw'))).toEqual([])
+})
+
+test('without its packs each says which to pull', async () => {
+  const cacheFolder = join(folder, 'empty')
+  const message = expect.stringContaining('video-translation models pull')
+  expect(await createMoonshineTranscriber({ cacheFolder }).missing({ from: 'en' })).toMatchObject({ message })
+  expect(await createKokoroSynthesizer({ cacheFolder }).missing({ from: 'en', to: 'es' })).toMatchObject({
+    message,
+  })
+  expect(await transcriber.missing({ from: 'de' })).toMatchObject({ code: 'unsupported_language' })
+})
+
+async function speak(text: string, name: string): Promise<string> {
+  const path = join(folder, name)
+  await voice.speak(text, { language: 'es', speed: 1, path, signal: never })
+  return path
+}
+
+async function at16kHz(path: string): Promise<string> {
+  const { ffmpeg } = await findMediaTools()
+  const out = `${path}.16k.wav`
+  await promisify(execFile)(ffmpeg, [
+    '-v',
+    'error',
+    '-y',
+    '-i',
+    path,
+    '-ar',
+    '16000',
+    '-c:a',
+    'pcm_s16le',
+    out,
+  ])
+  return out
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const tasks = await readdir(`/proc/${pid}/task`)
+  const lists = await Promise.all(tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8')))
+  return lists.join(' ').split(' ').filter(Boolean).map(Number)
+}
+
+/** Processes that this one started for inference. */
+async function inferenceProcesses(): Promise<number[]> {
+  const children = await childrenOf(process.pid)
+  const lines = await Promise.all(
+    children.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  )
+  return children.filter((_, index) => lines[index]?.includes('inference-child'))
+}
+
+/** Share of wrong words, by the least number of edits. */
+function wordErrors(heard: string, reference: string): number {
+  const [a, b] = [plainWords(heard), plainWords(reference)]
+  let row = b.map((_, index) => index + 1)
+  for (const [i, word] of a.entries()) {
+    let diagonal = i
+    let left = i + 1
+    row = row.map((above, j) => {
+      left = Math.min(above + 1, left + 1, diagonal + (word === b[j] ? 0 : 1))
+      diagonal = above
+      return left
+    })
+  }
+  return (row.at(-1) ?? 0) / b.length
+}
+
+function plainWords(text: string): string[] {
+  const words = text.toLowerCase().replaceAll('mr.', 'mister').replaceAll('-', ' ')
+  return words
+    .replaceAll(/[^\p{L}\p{N} ]/gu, '')
+    .split(/\s+/)
+    .filter(Boolean)
+}
