@@ -1,13 +1,18 @@
 import { connect } from 'node:net'
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import {
+  create,
   engineOf,
   inProcess,
   overSocket,
   postJson,
   startServer,
   TALK,
+  untilFinal,
 } from '../../../test/support/test-server.ts'
+import { EngineInfo, ProblemSchema, Translation, TranslationEvent } from './schemas.ts'
 
 describe('every error is a problem document with a stable code', () => {
   it('for paths, methods and bodies that make no sense', async () => {
@@ -76,6 +81,27 @@ describe('the OpenAPI document', () => {
         expect(response.description, operationId).not.toBe('Default Response')
     }
     expect(JSON.stringify(document.components.schemas['Translation'])).toContain('"example')
+  })
+
+  it('says of every answer what is in it, and leaves nothing out', async () => {
+    const ask = inProcess(await startServer())
+    const { id } = await create(ask)
+    const done = await untilFinal(ask, id)
+    const { items: events } = (await (await ask(`/v1/translations/${id}/events`)).json()) as {
+      items: unknown[]
+    }
+    const { items: engines } = (await (await ask('/v1/engines')).json()) as { items: unknown[] }
+    const problem: unknown = await (await ask('/v1/translations', postJson({}))).json()
+    const answers: [TSchema, unknown][] = [
+      [Translation, done],
+      ...events.map((event): [TSchema, unknown] => [TranslationEvent, event]),
+      ...engines.map((engine): [TSchema, unknown] => [EngineInfo, engine]),
+      [ProblemSchema, problem],
+    ]
+    for (const [schema, answer] of answers) {
+      expect([...Value.Errors(schema, answer)]).toEqual([])
+      expect(Value.Clean(schema, structuredClone(answer))).toEqual(answer)
+    }
   })
 
   it('refers to nothing that is not there', async () => {
