@@ -13,6 +13,7 @@ import { createChanges } from './http/changes.ts'
 import { createInProcess } from './http/in-process.ts'
 import { createLifecycle } from './http/lifecycle.ts'
 import { createMetrics } from './http/metrics.ts'
+import { createSharedReads } from './http/shared-reads.ts'
 import { createUrlSigner } from './http/signed-url.ts'
 import { createUploads } from './http/uploads.ts'
 import { discard, startRetention } from './jobs/retention.ts'
@@ -95,6 +96,7 @@ async function createApi(
     engines: byName(engines, settings.defaultEngine),
     signer: createUrlSigner(await loadSecret(join(folder.path, 'secret'))),
     changes: createChanges(store),
+    reads: createSharedReads(store),
     life: createLifecycle(),
     metrics: createMetrics(store),
     discard: (record) => discard({ store, files, removeUpload: uploads.remove }, record),

@@ -8,6 +8,7 @@ import type { Store, TranslationRecord } from '../store/store.ts'
 import type { Changes } from './changes.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
+import type { SharedReads } from './shared-reads.ts'
 import type { UrlSigner } from './signed-url.ts'
 import type { ArtifactLink } from './translation-view.ts'
 import type { Uploads } from './uploads.ts'
@@ -22,6 +23,7 @@ export interface Api {
   uploads: Uploads
   signer: UrlSigner
   changes: Changes
+  reads: SharedReads
   life: Lifecycle
   metrics: Metrics
   /** Deletes a translation with its files, and its upload where nothing else uses it. */

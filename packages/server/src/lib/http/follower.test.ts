@@ -4,6 +4,7 @@ import { temporaryFolder } from '../../../test/support/test-server.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { createChanges } from './changes.ts'
+import { createSharedReads } from './shared-reads.ts'
 import { follow, type Told } from './follower.ts'
 
 async function setUp() {
@@ -12,12 +13,15 @@ async function setUp() {
   const stop = new AbortController()
   onTestFinished(() => stop.abort())
   const watch = (ids: string[]) =>
-    follow(store, createChanges(store), {
-      owner: '',
-      seen: new Map(ids.map((id) => [id, 0])),
-      signal: stop.signal,
-      rereadMs: 60_000,
-    })
+    follow(
+      { store, changes: createChanges(store), reads: createSharedReads(store) },
+      {
+        owner: '',
+        seen: new Map(ids.map((id) => [id, 0])),
+        signal: stop.signal,
+        rereadMs: 60_000,
+      },
+    )
   return { store, stop, watch }
 }
 

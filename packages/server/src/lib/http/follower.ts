@@ -2,12 +2,20 @@ import { isFinal, type TranslationFilter } from 'video-translation-client'
 import type { Store, TranslationRecord } from '../store/store.ts'
 import type { Changes } from './changes.ts'
 import { createBell } from './hold.ts'
+import type { SharedReads } from './shared-reads.ts'
 
 /** What a stream tells, in the order it learns it. */
 export type Told =
   | { event: 'translation'; record: TranslationRecord }
   | { event: 'missing'; id: string }
   | { event: 'removed'; id: string }
+
+/** Where a follower looks. */
+export interface From {
+  store: Store
+  changes: Changes
+  reads: SharedReads
+}
 
 /** What to follow, and for whom. */
 export interface Follow {
@@ -33,7 +41,8 @@ const BATCH = 100
  * the row is read when the reader takes it, so a slow reader gets fewer and later states, and memory stays bounded by
  * the number of ids. Ends, without error, when the signal aborts.
  */
-export async function* follow(store: Store, changes: Changes, options: Follow): AsyncGenerator<Told> {
+export async function* follow(from: From, options: Follow): AsyncGenerator<Told> {
+  const { store, changes } = from
   const known = new Map<string, Known>()
   for (const [id, version] of options.seen) known.set(id, { version, isFinal: false })
   const marked = new Set(known.keys())
@@ -48,7 +57,7 @@ export async function* follow(store: Store, changes: Changes, options: Follow): 
   try {
     if (options.filter) yield* snapshot(store, options.filter, known, options)
     while (!options.signal.aborted) {
-      yield* drain(store, marked, known, options)
+      yield* drain(from, marked, known, options)
       if (options.signal.aborted) return
       const wasRung = await bell.wait(options.rereadMs)
       if (!wasRung) await markUnfinished(store, marked, known, options)
@@ -74,14 +83,14 @@ async function* snapshot(
 }
 
 async function* drain(
-  store: Store,
+  { reads }: From,
   marked: Set<string>,
   known: Map<string, Known>,
   { owner, filter, signal }: Follow,
 ): AsyncGenerator<Told> {
   while (marked.size > 0 && !signal.aborted) {
     const ids = take(marked, BATCH)
-    const records = new Map((await store.getMany(ids, owner)).map((record) => [record.id, record]))
+    const records = new Map((await reads.getMany(ids, owner)).map((record) => [record.id, record]))
     for (const id of ids) {
       const record = records.get(id)
       if (!record) yield* gone(id, known)

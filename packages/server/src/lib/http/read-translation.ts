@@ -74,11 +74,12 @@ async function read(
 ): Promise<TranslationRecord | undefined> {
   const get = () => api.store.get(id, request.owner)
   if (waitMs === 0) return await get()
+  const reread = async () => (await api.reads.getMany([id], request.owner))[0]
   const seen = request.headers['if-none-match'] ?? `"${(await get())?.version}"`
   const isEnough = (record: TranslationRecord | undefined) =>
     !record || isFinal(record.status) || (until === 'change' && !matches(seen, record.version))
   const signal = AbortSignal.any([api.life.stopping, closeSignal(reply)])
-  return await hold(id, api.changes, get, isEnough, {
+  return await hold(id, api.changes, reread, isEnough, {
     waitMs,
     signal,
     rereadMs: api.settings.stream.rereadMs,

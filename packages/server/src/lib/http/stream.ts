@@ -62,7 +62,7 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
   const heart = setInterval(() => beat(response), heartbeatMs)
   try {
     const options = { owner: request.owner, seen, filter: body.filter, signal, rereadMs }
-    for await (const told of follow(api.store, api.changes, options)) {
+    for await (const told of follow(api, options)) {
       if (!response.write(eventText(told, link))) await drained(response, signal)
       if (signal.aborted) break
     }

@@ -17,7 +17,7 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
     source: compact(record.source),
     from: record.from,
     targets,
-    progress: record.progress,
+    progress: rounded(record.progress),
     stage: ended ? undefined : record.stage,
     expectedSeconds: ended ? undefined : record.expectedSeconds,
     reference: record.reference,
@@ -40,7 +40,7 @@ function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactL
     language: task.language ?? '',
     status: isPreparing ? 'running' : task.status,
     stage: isOpen ? (task.stage ?? (isPreparing ? sourceTask.stage : undefined)) : undefined,
-    progress: task.progress,
+    progress: rounded(task.progress),
     expectedSeconds: isOpen ? task.expectedSeconds : undefined,
     artifacts: artifactViews(task.artifacts, record.id, link),
     error: task.error,
@@ -52,6 +52,10 @@ function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactL
 
 function artifactViews(artifacts: ProducedArtifact[], id: string, link: ArtifactLink): Artifact[] {
   return artifacts.map(({ name, mediaType }) => ({ name, mediaType, ...link(id, name) }))
+}
+
+function rounded(fraction: number | undefined): number | undefined {
+  return fraction === undefined ? undefined : Math.round(fraction * 10_000) / 10_000
 }
 
 function iso(instant: number): string {
