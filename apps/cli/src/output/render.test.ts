@@ -26,25 +26,33 @@ function translation(targets: Target[], fields: Partial<Translation> = {}): Tran
 
 test('each target has its stage, bar, percentage and what remains', () => {
   const lines = renderTranslation(
-    translation([
-      target({ stage: 'synthesize', progress: 0.5, expectedSeconds: 72 }),
-      target({ language: 'ca', stage: 'render', progress: 0.25 }),
-    ]),
+    translation(
+      [
+        target({ stage: 'synthesize', progress: 0.5, expectedSeconds: 72 }),
+        target({ language: 'ca', stage: 'render', progress: 0.25 }),
+      ],
+      { progress: 0.401 },
+    ),
     WIDE,
   )
   expect(lines).toEqual([
-    'talk.mp4  en → es, ca  tr_1',
+    'talk.mp4  en → es, ca  tr_1  40 %',
     '  es  synthesize  ████████████░░░░░░░░░░░░  50 %  about 1 min 12 s left',
     '  ca  render      ██████░░░░░░░░░░░░░░░░░░  25 %',
   ])
 })
 
-test('while the source is prepared, that is what its only target shows', () => {
+test('the bar of an only target is that of the whole translation, its preparation included', () => {
   const lines = renderTranslation(
     translation([target({ status: 'pending' })], { stage: 'transcribe', progress: 0.2, expectedSeconds: 8 }),
     WIDE,
   )
   expect(lines[1]).toMatch(/^ {2}es {2}transcribe {2}█+░+ +20 % {2}about 8 s left$/)
+  const later = renderTranslation(
+    translation([target({ stage: 'translate', progress: 0.01 })], { progress: 0.21 }),
+    WIDE,
+  )
+  expect(later[1]).toContain(' 21 %')
 })
 
 test('a target that ended says so, and why where it failed', () => {

@@ -33,9 +33,10 @@ export function renderStep(name: string, fraction: number | undefined, screen: S
   )
 }
 
-function heading({ id, source, from, targets }: Translation): string {
+function heading({ id, source, from, targets, progress }: Translation): string {
   const languages = targets.map((target) => target.language).join(', ')
-  return clean(`${source.name ?? source.url ?? id}  ${from ?? '?'} → ${languages}  ${id}`)
+  const overall = targets.length > 1 && progress !== undefined ? `  ${Math.floor(progress * 100)} %` : ''
+  return clean(`${source.name ?? source.url ?? id}  ${from ?? '?'} → ${languages}  ${id}${overall}`)
 }
 
 function targetLines(translation: Translation, screen: Screen): string[] {
@@ -60,16 +61,13 @@ function wordFor(target: Target, translation: Translation): string {
   return target.status === 'needs_input' ? 'needs input' : target.status
 }
 
-function shareDone(target: Target, translation: Translation): number | undefined {
-  return target.status === 'pending' && translation.targets.length === 1
-    ? translation.progress
-    : target.progress
+/** The only target shows the whole translation, preparation included: a bar should not begin twice. */
+function shareDone(target: Target, { targets, progress }: Translation): number | undefined {
+  return targets.length === 1 ? (progress ?? target.progress) : target.progress
 }
 
-function remaining(target: Target, translation: Translation): number | undefined {
-  return (
-    target.expectedSeconds ?? (translation.targets.length === 1 ? translation.expectedSeconds : undefined)
-  )
+function remaining(target: Target, { targets, expectedSeconds }: Translation): number | undefined {
+  return targets.length === 1 ? (expectedSeconds ?? target.expectedSeconds) : target.expectedSeconds
 }
 
 function isSettled({ status }: Target): boolean {
