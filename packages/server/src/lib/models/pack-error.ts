@@ -5,9 +5,8 @@ export class PackError extends Error {
    * - `unknown_pack`: no pack of this name is in the catalogue
    * - `offline`: files are missing, and the environment forbids to fetch them
    * - `unavailable`: no source gave a file that matches its pinned hash
-   * - `busy`: another process holds the cache for too long
    */
-  readonly code: 'unknown_pack' | 'offline' | 'unavailable' | 'busy'
+  readonly code: 'unknown_pack' | 'offline' | 'unavailable'
 
   constructor(code: PackError['code'], message: string, options: { cause?: unknown } = {}) {
     super(message, options)

@@ -58,6 +58,12 @@ export async function writeWav(path: string, samples: Float32Array, sampleRate: 
   await rename(`${path}.part`, path)
 }
 
+function floatsOf(bytes: Buffer): Float32Array {
+  const samples = new Float32Array(bytes.length >> 1)
+  for (let index = 0; index < samples.length; index++) samples[index] = bytes.readInt16LE(index * 2) / 32_768
+  return samples
+}
+
 async function findSamples(file: FileHandle, path: string) {
   const size = (await file.stat()).size
   const head = await chunkAt(file, 0)
