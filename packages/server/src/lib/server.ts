@@ -29,7 +29,7 @@ export interface VideoTranslationServer {
   readonly dataDir: string
   /** Opens the port; resolves with the URL. */
   listen(): Promise<string>
-  /** Answers a request without a socket; give it to a client as its `fetch`. */
+  /** Answers a request without a socket; give it to a client as its `fetch`. API keys are needed all the same. */
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
   /**
    * Stops: open streams end, held requests are answered, requests under way are finished, running tasks are given back

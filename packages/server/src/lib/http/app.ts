@@ -58,6 +58,8 @@ function createFastify(settings: Settings): App {
     clientErrorHandler: answerGarbage,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>()
+  // A page can send text anywhere without asking; here only JSON is understood.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   // Answers are sent as they are: what a schema forgot must not vanish from them.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))

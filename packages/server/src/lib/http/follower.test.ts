@@ -82,3 +82,15 @@ it('ends without an error when it is told to', async () => {
   stop.abort()
   expect(await end).toEqual({ done: true, value: undefined })
 })
+
+it('reads a row once, however many wait for it', async () => {
+  const { store } = await setUp()
+  const id = await createOne(store)
+  let reads = 0
+  const counted = { getMany: (ids: string[]) => (reads++, store.getMany(ids)) }
+  const shared = createSharedReads(counted)
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => shared.getMany([id], '')))
+  expect(reads).toBe(1)
+  expect(answers.every(([record]) => record?.id === id)).toBe(true)
+  expect(await shared.getMany([id], 'somebody else')).toEqual([])
+})

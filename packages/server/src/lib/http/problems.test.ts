@@ -28,6 +28,7 @@ describe('every error is a problem document with a stable code', () => {
       ['/v1/translations', postJson('{"__proto__":{"x":1}}'), 400, 'invalid_json'],
       ['/v1/translations', postJson(big), 413, 'body_too_large'],
       ['/v1/translations', { method: 'POST', body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'unsupported_media_type'],
+      ['/v1/translations', { method: 'POST', body: JSON.stringify(TALK) }, 415, 'unsupported_media_type'],
       ['/v1/translations?limit=0', {}, 400, 'invalid_request'],
       ['/v1/translations?status=done', {}, 400, 'invalid_request'],
       ['/v1/translations/tr_1?until=soon', {}, 400, 'invalid_request'],

@@ -102,6 +102,10 @@ function createTus({ uploads, settings }: Api): Tus {
       uploads.records.assign(upload.id, owners.get(request)?.owner ?? '')
       return {}
     },
+    async onUploadFinish(_request, { id }) {
+      await uploads.settle(id)
+      return {}
+    },
     generateUrl(request, { id }) {
       const asker = owners.get(request)
       return `${asker ? baseUrl(asker, settings) : ''}${PATH}/${id}`

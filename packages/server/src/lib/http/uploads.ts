@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, rename, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises'
+import { open, readdir, rename, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Upload } from '@tus/utils'
+import type { Upload } from '@tus/server'
 import { EngineError } from '../engines/engine.ts'
 import { safeName } from '../net/download.ts'
 import { Problem } from './problem.ts'
@@ -13,6 +13,8 @@ export interface Uploads {
   find(id: string, owner: string): Promise<FoundUpload | undefined>
   /** Path of the file. An EngineError `source_missing` when it is gone. */
   path(id: string): Promise<string>
+  /** Resolves when the bytes would survive the loss of power. */
+  settle(id: string): Promise<void>
   remove(id: string): Promise<void>
   /** Removes those that were not touched for a day and that nothing uses; resolves with how many. */
   sweep(isUsed: (id: string) => Promise<boolean>): Promise<number>
@@ -75,6 +77,7 @@ export function createUploads(folder: string, options: { freeBytes: number; cloc
       if (ID.test(id) && (await stat(path(id)).catch(() => undefined))) return path(id)
       throw new EngineError('source_missing', `The upload ${id} is no longer on the server; upload it again.`)
     },
+    settle: (id) => syncFile(path(id)),
     remove,
     async sweep(isUsed) {
       let removed = 0
@@ -94,6 +97,11 @@ export function createUploads(folder: string, options: { freeBytes: number; cloc
       throw new Problem(507, 'insufficient_storage', detail)
     },
   }
+}
+
+async function syncFile(path: string): Promise<void> {
+  await using file = await open(path, 'r+')
+  await file.datasync()
 }
 
 function createRecords(folder: string): UploadRecords {
