@@ -39,6 +39,8 @@ async function translate(url: string): Promise<void> {
   display.done()
   const paths = await saveArtifacts(client, translation, OUT)
   await report(client, translation, paths)
+  // The results are saved: the server need not keep the translation with its copies.
+  await client.delete(translation.id)
 }
 
 async function report(
