@@ -107,7 +107,8 @@ const EXPOSED = [
 async function addLimits(app: App, settings: Settings): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: 1000,
-    pressureHandler: () => {
+    pressureHandler: (request) => {
+      if (isAtHome(request, settings)) return
       throw new Problem(503, 'overloaded', 'The server is overloaded.', { headers: { 'retry-after': '10' } })
     },
   })
