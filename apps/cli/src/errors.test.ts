@@ -59,16 +59,23 @@ test('a timeout says how to go on', () => {
   expect(reportOf(error).fix).toBe('Go on waiting with: video-translation wait tr_1')
 })
 
-test('a refusal names each field that the server names', () => {
+test('a refusal says each thing that is wrong once, in the words of the server', () => {
   const problem = {
     type: 'about:blank',
     title: 'Unprocessable',
     status: 422,
     code: 'invalid',
-    detail: 'No.',
-    errors: [{ pointer: '/to/0', detail: 'cannot be spoken' }],
+    detail: 'Not French. Not Thai.',
+    errors: [
+      { pointer: '/to/0', detail: 'Not French.' },
+      { pointer: '/to/1', detail: 'Not Thai.' },
+      { pointer: '/to/2', detail: 'Not Thai.' },
+    ],
   }
-  expect(reportOf(new ApiError('No.', { code: 'invalid', status: 422, problem })).message).toContain(
-    '/to/0: cannot be spoken',
-  )
+  const error = new ApiError('POST /v1/translations: 422 Not French.', {
+    code: 'invalid',
+    status: 422,
+    problem,
+  })
+  expect(reportOf(error).message.split(/\n */)).toEqual(['Not French.', 'Not Thai.'])
 })

@@ -67,15 +67,11 @@ function reportOfOutage({ code, message, translationId }: ConnectionError): Erro
   return { ending: 'unreachable', code, message, fix }
 }
 
+/** What the server says of it, field by field; which route said so is of no use to a person. */
 function reportOfRefusal({ code, message, status, problem }: ApiError): ErrorReport {
-  const fields = (problem?.errors ?? []).map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`)
-  const news = fields.filter((field) => !message.includes(field.slice(field.indexOf(': ') + 2)))
-  return {
-    ending: status < 500 ? 'badInput' : 'failed',
-    code,
-    message: [message, ...news].join('\n       '),
-    fix: fixFor(status),
-  }
+  const fields = [...new Set(problem?.errors?.map(({ detail }) => detail))]
+  const said = fields.length > 0 ? fields.join('\n       ') : (problem?.detail ?? message)
+  return { ending: status < 500 ? 'badInput' : 'failed', code, message: said, fix: fixFor(status) }
 }
 
 function fixFor(status: number): string | undefined {

@@ -10,6 +10,8 @@ if (major < required[0] || (major === required[0] && minor < required[1])) {
   )
   process.exitCode = 2
 } else {
+  // `video-translation list | head -1`: who reads has had enough, and that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const { run } = await import('./cli.ts')
   await run(process.argv.slice(2))
   // A socket kept alive must not hold the prompt back; by then everything has been written and closed.

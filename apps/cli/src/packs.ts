@@ -6,6 +6,7 @@ import type { Context } from './perform.ts'
 
 interface PackOptions {
   engine?: string
+  from?: string
   yes?: boolean
   quiet?: boolean
   json?: boolean
@@ -18,7 +19,7 @@ export function loadModels() {
 
 /** Sees to the model files that an embedded server works with: asks before it downloads, or says how to. */
 export async function ensurePacks({ options, output, interrupt }: Context<PackOptions>): Promise<void> {
-  if (options.engine !== undefined && options.engine !== 'pipeline') return
+  if (!needsPacks(options)) return
   const { DEFAULT_PACKS, listPacks } = await loadModels()
   const packs = await listPacks()
   const missing = packs.filter(({ name, installed }) => !installed && DEFAULT_PACKS.includes(name))
@@ -33,6 +34,11 @@ export async function ensurePacks({ options, output, interrupt }: Context<PackOp
     interrupt.signal,
   )
   output.progress.done()
+}
+
+/** What the server would refuse anyway, such as a language that no pack recognises, is not worth a download. */
+function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
+  return engine === 'pipeline' && /^en(-|$)/i.test(from)
 }
 
 /** Downloads packs with a bar. */

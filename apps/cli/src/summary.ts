@@ -60,12 +60,11 @@ function headline({ id, status, startedAt, finishedAt, targets }: Translation): 
   return `${id} ${status}: ${languages}${seconds === undefined ? '' : ` (in ${formatSeconds(seconds)})`}`
 }
 
+/** The only target's reason is the translation's own, and need not be told twice. */
 function problems({ error, targets }: Translation): string[] {
   const own = error ? [`  why: ${error.message}`] : []
-  return [
-    ...own,
-    ...targets.flatMap(({ language, error }) => (error ? [`  ${language}: ${error.message}`] : [])),
-  ]
+  const others = targets.filter((target) => target.error && target.error.message !== error?.message)
+  return [...own, ...others.map((target) => `  ${target.language}: ${target.error?.message}`)]
 }
 
 function warnings({ targets }: Translation): string[] {

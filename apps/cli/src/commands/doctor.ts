@@ -32,7 +32,7 @@ function row({ name, ok, optional, found }: Check): string[] {
 
 function fixes(checks: Check[]): string[] {
   return checks.flatMap(({ ok, name, neededFor, fix }) =>
-    ok || !fix ? [] : [`${name}, needed for ${neededFor}:`, `    ${fix}`, ''],
+    ok || !fix ? [] : [`${name} (${neededFor}):`, `    ${fix}`, ''],
   )
 }
 

@@ -2,9 +2,6 @@ import { DEFAULT_PACKS } from '../models/catalogue.ts'
 import { listPacks, type PackInfo } from '../models/packs.ts'
 import type { Check } from './check.ts'
 
-/** What the packs that are not among the usual ones are good for. */
-const EXTRAS = 'more voices, more speed or more languages'
-
 /** The model packs: those of the usual job must be there, others may. */
 export async function checkPacks(cacheFolder?: string): Promise<Check[]> {
   const packs = await listPacks(cacheFolder === undefined ? {} : { cacheFolder })
@@ -18,7 +15,7 @@ function checkPack({ name, installed, path, description, downloadBytes }: PackIn
     ok: installed,
     optional: !usual,
     found: installed ? path : 'not downloaded',
-    neededFor: usual ? description : `${EXTRAS}: ${description}`,
+    neededFor: description,
     ...(!installed && {
       fix: `video-translation models pull ${name}  (${Math.ceil(downloadBytes / 1e6)} MB)`,
     }),
