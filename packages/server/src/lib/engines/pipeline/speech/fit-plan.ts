@@ -11,7 +11,7 @@ const caution = 1.03
 const unheardTempo = 1.08
 const maxTempo = 1.25
 // Seconds for a letter, before a voice has been heard: and as certain as this many letters.
-const usualPace = 0.06
+const usualPace = 0.055
 const certainty = 60
 
 /** Seconds that each cue may take, by its id: until the next cue starts, less a breath; the last until the end. */

@@ -50,12 +50,17 @@ export async function speakCues(
 ): Promise<{ report: CueReport[]; clips: Clip[] }> {
   const pace = createPace()
   const identity = await options.synthesizer.identity()
+  const weight = (cue: TranslatedCue) => cue.translated.length + 1
+  const total = cues.reduce((sum, cue) => sum + weight(cue), 0)
   let done = 0
-  const results = await inParallel(cues, options.synthesizer.parallel ?? 1, async (cue) => {
+  // Longest first: a long one that begins last would leave the other lanes with nothing to do.
+  const order = cues.toSorted((one, other) => weight(other) - weight(one))
+  const fitted = await inParallel(order, options.synthesizer.parallel ?? 1, async (cue) => {
     const result = await fitCue(cue, { ...options, pace, identity })
-    options.onProgress(++done / cues.length)
+    options.onProgress((done += weight(cue)) / total)
     return result
   })
+  const results = fitted.toSorted((one, other) => one.report.id - other.report.id)
   refuseTotalFailure(results)
   const report = results.map((result) => result.report)
   const clips = results.flatMap(({ clip }) => clip ?? [])

@@ -23,10 +23,7 @@ export async function openWav(path: string): Promise<Wav> {
         const wanted = Math.max(0, Math.min(count, samples - first))
         const buffer = Buffer.alloc(wanted * 2)
         const { bytesRead } = await file.read(buffer, 0, buffer.length, offset + first * 2)
-        return Float32Array.from(
-          { length: bytesRead >> 1 },
-          (_, index) => buffer.readInt16LE(index * 2) / 32_768,
-        )
+        return floatsOf(buffer.subarray(0, bytesRead))
       },
       close: () => file.close(),
     }
