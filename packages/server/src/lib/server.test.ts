@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import fastify from 'fastify'
@@ -67,6 +69,18 @@ describe('a server', () => {
     const started = performance.now()
     await Promise.all([server.close(), server.close()])
     expect(performance.now() - started).toBeLessThan(2500)
+  })
+
+  it('is closed quickly though a connection was opened in advance that asks for nothing', async () => {
+    const server = await startServer()
+    const { port } = new URL(await server.listen())
+    const socket = connect(Number(port), '127.0.0.1')
+    await once(socket, 'connect')
+    await (await fetch(`${server.url}/healthz`)).text()
+    const started = performance.now()
+    await server.close()
+    expect(performance.now() - started).toBeLessThan(2500)
+    socket.destroy()
   })
 
   it('tells whether it is ready, and what it is', async () => {

@@ -14,6 +14,7 @@ import { createInProcess } from './http/in-process.ts'
 import { createLifecycle } from './http/lifecycle.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createSharedReads } from './http/shared-reads.ts'
+import { watchSilentConnections, type SilentConnections } from './http/silent-connections.ts'
 import { createUrlSigner } from './http/signed-url.ts'
 import { createUploads } from './http/uploads.ts'
 import { discard, startRetention } from './jobs/retention.ts'
@@ -140,12 +141,13 @@ function serverOf(
 ): VideoTranslationServer {
   const { settings } = api
   const inProcess = createInProcess(app.server)
+  const silent = watchSilentConnections(app.server)
   let url = 'http://localhost'
   let closed: Promise<void> | undefined
   const close = async (graceMs: number): Promise<void> => {
     api.life.stop()
     try {
-      await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess)])
+      await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess, silent)])
       for (const engine of api.engines.values()) await engine.close?.()
     } finally {
       // Whatever went wrong before, the next server must be able to have the folder.
@@ -177,8 +179,15 @@ function serverOf(
 }
 
 /** Ends the HTTP side. Connections that fall idle are closed as they do, or one would keep the server for a minute. */
-async function finishAnswers(app: App, inProcess: ReturnType<typeof createInProcess>): Promise<void> {
-  const tidy = setInterval(() => app.server.closeIdleConnections(), 20)
+async function finishAnswers(
+  app: App,
+  inProcess: ReturnType<typeof createInProcess>,
+  silent: SilentConnections,
+): Promise<void> {
+  const tidy = setInterval(() => {
+    app.server.closeIdleConnections()
+    silent.destroy()
+  }, 20)
   const giveUp = setTimeout(() => {
     app.server.closeAllConnections()
     void inProcess.destroy()
