@@ -54,7 +54,7 @@ export function describeForeign(head: Buffer): string {
   if (/^<\?xml[^]*<mpd|^<mpd/.test(text)) return 'a DASH manifest'
   if (/^<(!doctype html|html)/.test(text)) return 'a web page'
   if (head.length > 0 && !head.some(isBinary)) return 'a text file'
-  return 'no video or audio file of a known kind'
+  return 'something of no known kind'
 }
 
 function kind(label: string, demuxers: string, matches: (head: Buffer) => boolean): ContainerKind {

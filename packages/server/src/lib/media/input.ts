@@ -48,8 +48,8 @@ function guardArgs(demuxers: string): string[] {
 
 function refusal(seen: string): string {
   const cure =
-    seen.includes('playlist') || seen.includes('manifest') ? 'what it points to' : 'the video itself'
-  return `The source is ${seen}, not a video or audio file. Send ${cure} as one file, e.g. mp4, mov, mkv or webm.`
+    seen.includes('playlist') || seen.includes('manifest') ? 'what it points to' : 'a video or audio file'
+  return `The source is not a video or audio file but ${seen}. Send ${cure} as one file, e.g. mp4, mov, mkv or webm.`
 }
 
 async function readHead(path: string): Promise<Buffer> {

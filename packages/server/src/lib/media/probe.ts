@@ -1,6 +1,7 @@
 import { EngineError } from '../engines/engine.ts'
 import type { AudioStream, Media, PictureStream, VideoStream } from '../engines/pipeline/media.ts'
 import type { SafeInput } from './input.ts'
+import { isProtected } from './protection.ts'
 import { MediaToolFailed, runFfprobe } from './run.ts'
 
 const TIME_LIMIT_MS = 120_000
@@ -17,7 +18,6 @@ interface ProbedStream {
   index: number
   codec_type?: string
   codec_name?: string
-  codec_tag_string?: string
   width?: number
   height?: number
   avg_frame_rate?: string
@@ -35,8 +35,8 @@ interface ProbedStream {
  */
 export async function probeMedia(input: SafeInput, signal: AbortSignal): Promise<Media> {
   const probed = await readProbe(input, signal)
-  refuseProtected(probed.streams ?? [])
   const media = toMedia(probed, input.docType)
+  await refuseProtected(input, media)
   refuseSilentFile(media)
   return media
 }
@@ -69,10 +69,8 @@ function lastLine(detail: string): string {
   return line.replace(/file:\S+: |\[[^\]]*\] /g, '').trim() || 'no reason given'
 }
 
-const PROTECTED_TAGS = new Set(['encv', 'enca', 'drms', 'drmi', 'drmp'])
-
-function refuseProtected(streams: ProbedStream[]): void {
-  if (!streams.some((stream) => PROTECTED_TAGS.has(stream.codec_tag_string ?? ''))) return
+async function refuseProtected({ path }: SafeInput, { format }: Media): Promise<void> {
+  if (!/\bmp4\b/.test(format) || !(await isProtected(path))) return
   throw new EngineError(
     'protected_media',
     'The source is encrypted (DRM) and cannot be decoded. Send an unprotected copy.',
@@ -94,12 +92,18 @@ function toMedia({ format = {}, streams = [] }: Probed, docType: string | undefi
   return {
     format: format.format_name ?? '',
     brand: docType ?? (format.tags?.['major_brand']?.trim() || undefined),
-    seconds: Number(format.duration ?? 0) || 0,
+    seconds: lengthOf(format, origin),
     video: playing && toVideo(playing),
     pictures: pictures.map(toPicture),
     audio: streams.filter(isDecodable('audio')).map((stream) => toAudio(stream, origin)),
     subtitles: streams.filter(isDecodable('subtitle')).map(toSubtitle),
   }
+}
+
+/** Matroska tells where the file ends, and not how long it is; the two differ where it does not start at zero. */
+function lengthOf({ format_name = '', duration }: NonNullable<Probed['format']>, origin: number): number {
+  const seconds = Number(duration ?? 0) || 0
+  return format_name.includes('matroska') ? seconds - Math.max(0, origin) : seconds
 }
 
 function isDecodable(type: string): (stream: ProbedStream) => boolean {

@@ -114,9 +114,10 @@ function soundArgs(request: RenderRequest, sounds: AudioStream[], container: Out
 
 const BITS_PER_CHANNEL = 80_000
 
+/** At a low sample rate the encoder's delay of 1024 samples would shift the whole file by a tenth of a second. */
 function encoding(number: number, container: OutputContainer, channels: number): string[] {
   const bitRate = String(BITS_PER_CHANNEL * Math.max(1, channels))
-  return [`-c:a:${number}`, container.dubCodec, `-b:a:${number}`, bitRate]
+  return [`-c:a:${number}`, container.dubCodec, `-b:a:${number}`, bitRate, `-ar:a:${number}`, '48000']
 }
 
 /** Ours first, the target's before the source's, then the subtitles that were there already. */

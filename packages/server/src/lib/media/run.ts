@@ -31,6 +31,9 @@ export interface FfmpegOutcome {
   seconds: number
 }
 
+/** A static build that finds the character sets of another C library crashes on them; it works without any. */
+const ENV = { GCONV_PATH: '/nonexistent' }
+
 const TAIL_CHARACTERS = 4_000
 const OUTPUT_LIMIT_CHARACTERS = 20_000_000
 
@@ -83,7 +86,8 @@ async function follow(
     reject: false,
     cancelSignal: run.signal,
     killSignal: 'SIGKILL',
-    timeout: run.timeoutMs,
+    timeout: Math.ceil(run.timeoutMs),
+    env: ENV,
   })
   const tail = collectTail(subprocess.stderr)
   for await (const line of subprocess.iterable()) onLine(line)
