@@ -11,8 +11,14 @@ export interface Bar {
 /** A bar that is redrawn in place on a terminal, and a line at the start and at the end elsewhere. */
 export function createBar(label: string): Bar {
   if (!process.stdout.isTTY) console.log(label)
+  let last = ''
   return {
-    update: (fraction) => draw(`${barOf(fraction)} ${label}`),
+    // Called for each piece that arrives; most of them move nothing.
+    update(fraction) {
+      const line = `${barOf(fraction)} ${label}`
+      if (line !== last) draw(line)
+      last = line
+    },
     done: () => draw(`${barOf(1)} ${label}`, '\n'),
   }
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import type { PullProgress } from 'video-translation-server/models'
 import { CliError } from './errors.ts'
 import { formatBytes } from './output/format.ts'
 import type { Progress } from './output/progress.ts'
@@ -44,10 +45,14 @@ function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
 /** Downloads packs with a bar. */
 export async function pull(names: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
   const { pullPacks } = await loadModels()
-  await pullPacks(names, {
-    signal,
-    onProgress: ({ pack, bytes, totalBytes }) => progress.step(`pulling ${pack}`, bytes / totalBytes),
-  })
+  let told = ''
+  const onProgress = ({ pack, bytes, totalBytes }: PullProgress) => {
+    const percent = Math.floor((100 * bytes) / totalBytes)
+    // Called for each piece that arrives; most of them move nothing.
+    if (told !== `${pack} ${percent}`) progress.step(`pulling ${pack}`, percent / 100)
+    told = `${pack} ${percent}`
+  }
+  await pullPacks(names, { signal, onProgress })
 }
 
 async function confirm(what: string, signal: AbortSignal): Promise<boolean> {
