@@ -13,7 +13,7 @@ const DUCKING = 'sidechaincompress=threshold=0.04:ratio=10:attack=30:release=350
 export function mixFilter(original: AudioStream, seconds: number): string {
   const length = Math.max(1, Math.round(seconds * SAMPLE_RATE))
   const pad = `apad=whole_len=${length},atrim=end_sample=${length}`
-  const resample = `aresample=${SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=fltp`
+  const resample = `aresample=${SAMPLE_RATE}:async=1:first_pts=0`
   return [
     `[0:${original.index}]${resample},${toStereo(original.channels)},${pad}[original]`,
     `[1:0]${resample},${toStereo(1)},${pad}[dub]`,

@@ -59,14 +59,8 @@ export function brokenMedia(failure: MediaToolFailed): EngineError {
     ? 'The source is broken: its index (moov atom) is missing, so the recording or the transfer broke off. Send it again.'
     : failure.timedOut
       ? 'The source could not be read in time. Convert it, e.g. to mp4, and send it again.'
-      : `The source is broken or of an unknown kind (${lastLine(failure.detail)}). Check that it plays, and send it again.`
+      : `The source is broken or of an unknown kind (${failure.reason}). Check that it plays, and send it again.`
   return new EngineError('broken_media', message, { cause: failure })
-}
-
-/** Without the path of a file on this server, which is nobody's business. */
-function lastLine(detail: string): string {
-  const line = detail.split('\n').at(-1) ?? ''
-  return line.replace(/file:\S+: |\[[^\]]*\] /g, '').trim() || 'no reason given'
 }
 
 async function refuseProtected({ path }: SafeInput, { format }: Media): Promise<void> {

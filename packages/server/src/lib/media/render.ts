@@ -147,6 +147,6 @@ function isRefusedByMuxer(error: unknown): boolean {
 
 function asRenderError(error: unknown): unknown {
   if (!(error instanceof MediaToolFailed)) return error
-  const cause = error.timedOut ? 'it took too long' : error.detail.split('\n').at(-1)
+  const cause = error.timedOut ? 'it took too long' : error.reason
   return new EngineError('render_failed', `The result could not be written: ${cause}.`, { cause: error })
 }

@@ -15,11 +15,14 @@ export class MediaToolFailed extends Error {
   override readonly name = 'MediaToolFailed'
   /** The last of its standard error. */
   readonly detail: string
+  /** Its first line, for a user: without the path of a file on this server, which is nobody's business. */
+  readonly reason: string
   readonly timedOut: boolean
 
   constructor(tool: string, detail: string, timedOut: boolean) {
     super(`${tool} ${timedOut ? 'took too long' : 'failed'}: ${detail || 'it said nothing'}`)
     this.detail = detail
+    this.reason = readable(detail.split('\n')[0] ?? '')
     this.timedOut = timedOut
   }
 }
@@ -105,6 +108,10 @@ function collectTail(stderr: Readable): () => string {
     tail = (tail + chunk.toString()).slice(-TAIL_CHARACTERS)
   })
   return () => tail.trim()
+}
+
+function readable(line: string): string {
+  return line.replace(/'?file:[^']*?'?: |\[[^\]]* @ [^\]]*\] /g, '').trim() || 'no reason given'
 }
 
 function outTime(line: string): number {
