@@ -40,6 +40,7 @@ export {
 } from './lib/translation.ts'
 export type { UploadProgress, UploadSource } from './lib/upload/upload.ts'
 export {
+  type Delay,
   exponential,
   fixed,
   progressive,
@@ -48,5 +49,7 @@ export {
   type ScheduleOptions,
   type ScheduleState,
 } from './lib/waiting/schedules.ts'
+export type { Hint } from './lib/waiting/hint.ts'
+export type { Path, WaitReport } from './lib/waiting/report.ts'
 export type { FollowOptions, WaitOptions, WatchOptions } from './lib/waiting/wait-options.ts'
 export type { Watch } from './lib/waiting/watch.ts'

@@ -11,7 +11,7 @@ import { parseResumeToken, type ResumeToken } from './resume-token.ts'
 import { shareTransport } from './transport-of.ts'
 import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
 import { pathOf } from './waiting/ask.ts'
-import { awaitEnds } from './waiting/await-ends.ts'
+import { readHint, type Hint } from './waiting/hint.ts'
 import type { WaitOptions, WatchOptions } from './waiting/wait-options.ts'
 import { createWatch, type Watch } from './waiting/watch.ts'
 
@@ -76,7 +76,7 @@ export class VideoTranslationClient implements AsyncDisposable {
 
   /** Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only for an abort. */
   waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
-    return awaitEnds(this.#core, ids, options)
+    return this.#core.awaitEnds(ids, options)
   }
 
   /** The states of one or several as they change, until all are final. Works with `await using`. */
@@ -134,6 +134,17 @@ export class VideoTranslationClient implements AsyncDisposable {
     throw invalid('This token names several translations; resume it with `settle: true`.')
   }
 
+  /**
+   * Says that something has happened to a translation, e.g. because a webhook said so: whoever waits for it learns
+   * what, since the server is asked at once. The hint itself is not believed, so a forged one can do no harm.
+   * @returns whether anybody waits for it.
+   * @throws {VideoTranslationError} `invalid_argument` for what names no translation.
+   */
+  notify(payload: Hint): boolean {
+    const { id, version } = readHint(payload)
+    return this.#core.hint(id, version)
+  }
+
   /** What happened to it so far, oldest first. */
   events(id: string, options: RequestOptions = {}): Promise<TranslationEvent[]> {
     return this.#send(id, '/events', options, items<TranslationEvent>)
@@ -146,8 +157,7 @@ export class VideoTranslationClient implements AsyncDisposable {
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
   close(): void {
-    this.#core.hub.close()
-    this.#core.http.close()
+    this.#core.close()
   }
 
   /** The same as {@link close}, for `await using`. */
@@ -156,7 +166,7 @@ export class VideoTranslationClient implements AsyncDisposable {
   }
 
   async #wait(id: string, options: AnyWaitOptions, known?: Translation): Promise<Translation | Outcome> {
-    const [outcome] = (await awaitEnds(this.#core, [id], options, known)) as [Outcome]
+    const [outcome] = (await this.#core.awaitEnds([id], options, known)) as [Outcome]
     if (options.settle) return outcome
     if (outcome.error) throw outcome.error
     return outcome.translation as Translation

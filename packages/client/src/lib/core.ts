@@ -1,10 +1,12 @@
-import { invalid } from './errors.ts'
 import { createHttp, type Http, type Read } from './http/http.ts'
 import { RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
 import { createReadTranslation, type ReadTranslation } from './read-translation.ts'
 import type { Translation } from './translation.ts'
-import { createHub, type Hub } from './waiting/hub.ts'
+import { ConnectionError, invalid } from './errors.ts'
+import type { Outcome } from './outcome.ts'
+import { unless } from './timers.ts'
+import type { Waiting } from './waiting/waiting.ts'
 import type { WaitOptions } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
@@ -30,10 +32,14 @@ export interface Core {
   readonly server: string
   readonly http: Http
   readonly log: Logger
-  readonly hub: Hub
-  readonly waiting: WaitOptions
+  /** When this client created what: for a moment it may not be visible everywhere. */
+  readonly createdMs: Map<string, number>
   readonly read: ReadTranslation
   readonly readOne: Read<Translation>
+  /** Waits for all to end; see {@link Waiting}. */
+  awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
+  hint(id: string, version?: number): boolean
+  close(): void
 }
 
 export function createCore(baseUrl: string | URL, options: ClientOptions): Core {
@@ -50,7 +56,35 @@ export function createCore(baseUrl: string | URL, options: ClientOptions): Core 
   })
   const read = createReadTranslation(log)
   const readOne: Read<Translation> = async (response) => read(await response.json())
-  return { server, http, log, hub: createHub(http, read), waiting, read, readOne }
+  const core: Core = { server, http, log, createdMs: new Map(), read, readOne, awaitEnds, hint, close }
+  let loaded: Waiting | undefined
+  return core
+
+  async function load(): Promise<Waiting> {
+    const { createWaiting } = await import('./waiting/waiting.ts').catch((cause: unknown) => {
+      throw new ConnectionError('Could not load what waits.', { code: 'load_failed', cause })
+    })
+    return (loaded ??= createWaiting(core))
+  }
+
+  async function awaitEnds(
+    ids: readonly string[],
+    overrides: WaitOptions,
+    known?: Translation,
+  ): Promise<Outcome[]> {
+    const merged = { ...waiting, ...overrides }
+    const { awaitEnds } = loaded ?? (await unless(merged.signal, load()))
+    return await awaitEnds(ids, merged, known)
+  }
+
+  function hint(id: string, version?: number): boolean {
+    return loaded?.hint(id, version) ?? false
+  }
+
+  function close(): void {
+    loaded?.close()
+    http.close()
+  }
 }
 
 function parseBaseUrl(baseUrl: string | URL): string {

@@ -1,6 +1,7 @@
 import type { Core } from './core.ts'
 import { invalid } from './errors.ts'
 import type { Http } from './http/http.ts'
+import { now } from './timers.ts'
 import type { CreateTranslationBody, Translation } from './translation.ts'
 import type { UploadProgress, UploadSource } from './upload/upload.ts'
 
@@ -43,7 +44,7 @@ export interface CreateOptions {
 const CREATE_TIMEOUT_MS = 120_000
 
 export async function create(
-  { http, hub, readOne }: Core,
+  { http, createdMs, readOne }: Core,
   request: CreateRequest,
   options: CreateOptions,
 ): Promise<Translation> {
@@ -65,8 +66,16 @@ export async function create(
     readOne,
   )
   http.log.info('translation created', { translationId: translation.id, engine: translation.engine, to })
-  hub.created(translation.id)
+  remember(createdMs, translation.id)
   return translation
+}
+
+const REMEMBERED = 1_000
+
+function remember(createdMs: Map<string, number>, id: string): void {
+  createdMs.set(id, now())
+  const [oldest] = createdMs.keys()
+  if (createdMs.size > REMEMBERED && oldest) createdMs.delete(oldest)
 }
 
 async function sourceOf(

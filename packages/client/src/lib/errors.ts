@@ -87,3 +87,7 @@ function describeEnd({ id, status, error, targets }: Translation): string {
 export function invalid(message: string, code = 'invalid_argument'): VideoTranslationError {
   return new VideoTranslationError(message, { code })
 }
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof VideoTranslationError && error.code === code
+}

@@ -34,7 +34,7 @@ async function getChunk(deps: Deps, ids: string[], signal: AbortSignal | undefin
     const found = await askMany(deps, ids, { signal }, 'send')
     return ids.map((id) => {
       const translation = found.get(id)
-      return translation ? succeeded(translation) : failed(id, absent(id))
+      return translation ? succeeded(translation) : failed(id, absent({ id }, false))
     })
   } catch (error) {
     signal?.throwIfAborted()

@@ -1,5 +1,6 @@
 import { TimeoutError, TranslationError, type VideoTranslationError } from './errors.ts'
 import type { Translation, TranslationStatus } from './translation.ts'
+import type { WaitReport } from './waiting/report.ts'
 
 /** What became of one translation of several: a result in any case, never an exception. */
 export interface Outcome {
@@ -10,6 +11,8 @@ export interface Outcome {
   translation?: Translation | undefined
   /** Why it is not `completed`. From `getMany` only where the translation could not be had. */
   error?: VideoTranslationError
+  /** What the wait took. Not from `getMany`. */
+  report?: WaitReport
 }
 
 export function succeeded(translation: Translation): Outcome {

@@ -1,3 +1,8 @@
+/** Milliseconds on a clock that nobody sets. */
+export function now(): number {
+  return performance.now()
+}
+
 // Above this setTimeout wraps round and fires at once.
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -32,5 +37,13 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       forget()
       resolve()
     })
+  })
+}
+
+/** The promise's result, unless the signal aborts first: that rejects at once, with its reason. */
+export function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, reject)
+    promise.then(resolve, reject).finally(forget)
   })
 }

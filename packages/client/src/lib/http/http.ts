@@ -1,8 +1,10 @@
 import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { after, onAbort, sleep } from '../timers.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError } from './problem.ts'
 import { createRetryBudget, isTransient, retryDelayMs, type RetryOptions } from './retry.ts'
+import { createServerClock, type ServerClock } from './server-clock.ts'
 
 /** One request to make. */
 export interface Call {
@@ -26,6 +28,7 @@ export interface Call {
 export type Read<T> = (response: Response, abort: (reason: unknown) => void) => Promise<T> | T
 
 export interface Http extends HttpOptions {
+  readonly clock: ServerClock
   /** One attempt. Rejects for every status but 2xx and 304. */
   attempt<T>(call: Call, read: Read<T>): Promise<T>
   /** Repeats what may well succeed a little later. Every call made through it must be safe to repeat. */
@@ -44,11 +47,12 @@ export interface HttpOptions {
 
 export function createHttp(options: HttpOptions): Http {
   const { retry, log } = options
+  const line: Line = { ...options, clock: createServerClock(), limiter: createLimiter() }
   const budget = createRetryBudget()
   const inFlight = new Set<(reason: unknown) => void>()
   let closed: VideoTranslationError | undefined
 
-  return { ...options, attempt, send, close }
+  return { ...line, attempt, send, close }
 
   async function send<T>(call: Call, read: Read<T>): Promise<T> {
     for (let attempts = 1; ; attempts++) {
@@ -77,16 +81,19 @@ export function createHttp(options: HttpOptions): Http {
         clear()
       }
       const forget = onAbort(call.signal, stop)
-      const cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () =>
-        stop(unreached(call, 'request_timeout', 'no answer in time')),
-      )
+      let cancelTimer = (): void => {}
+      const arm = (): void => {
+        cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () =>
+          stop(unreached(call, 'request_timeout', 'no answer in time')),
+        )
+      }
       const clear = (): void => {
         cancelTimer()
         forget()
         inFlight.delete(stop)
       }
       inFlight.add(stop)
-      exchange(options, call, controller, read).then(resolve, reject).finally(clear)
+      exchange(line, call, controller, { arm, read }).then(resolve, reject).finally(clear)
     })
   }
 
@@ -96,15 +103,25 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
+/** What all requests of a client share. */
+interface Line extends HttpOptions {
+  readonly clock: ServerClock
+  readonly limiter: Limiter
+}
+
 async function exchange<T>(
-  { fetch, server, headers }: HttpOptions,
+  { fetch, server, headers, clock, limiter }: Line,
   call: Call,
   controller: AbortController,
-  read: Read<T>,
+  { arm, read }: { arm(): void; read: Read<T> },
 ): Promise<T> {
   const { path, query, json, bytes, method, translationId } = call
   const own = path.startsWith('/')
   const { signal } = controller
+  // The server's limit is no fault of this request: its own time begins when it may go.
+  if (own) await admitted(limiter, signal)
+  arm()
+  const sentAt = Date.now()
   try {
     const response = await fetch((own ? server : '') + path + (query ? `?${query}` : ''), {
       method: method ?? 'GET',
@@ -116,11 +133,20 @@ async function exchange<T>(
       body: json ? JSON.stringify(json) : (bytes ?? null),
       signal,
     })
+    if (own) {
+      clock.heard(response, sentAt)
+      limiter.heard(response)
+    }
     if (!response.ok && response.status !== 304) throw await apiError(response, nameOf(call), translationId)
     return await read(response, (reason) => controller.abort(reason))
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }
+}
+
+async function admitted(limiter: Limiter, signal: AbortSignal): Promise<void> {
+  for (let ms = limiter.take(); ms > 0; ms = limiter.take()) await sleep(ms, signal)
+  signal.throwIfAborted()
 }
 
 /** Method and path; never the query, which may carry a signature. */

@@ -1,7 +1,7 @@
 import type { Call, Http } from '../http/http.ts'
 import type { ReadTranslation } from '../read-translation.ts'
 import type { Translation } from '../translation.ts'
-import type { Followed } from './channel.ts'
+import type { Followed } from './followed.ts'
 
 /** As many ids as one bulk request takes. */
 export const BULK = 100

@@ -2,122 +2,111 @@ import type { Core } from '../core.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
 import { after, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
-import { pathOf } from './ask.ts'
+import { cancelRemotely } from './cancel-remotely.ts'
 import { ranOut } from './endings.ts'
-import { createFollower, type Follower } from './follower.ts'
+import type { Follower, Wait } from './followed.ts'
+import type { Hub } from './hub.ts'
+import { reportOf, startSpan } from './report.ts'
+import { chooseSchedule } from './schedules.ts'
+import { createUpdates } from './updates.ts'
 import type { WaitOptions } from './wait-options.ts'
-
-/** A translation that has not ended yet. */
-interface OpenWait {
-  latest?: Translation
-  unfollow(): void
-}
 
 /**
  * Waits until each translation has ended, or cannot be waited for any longer, and tells what became of each, in the
  * order of `ids`. Rejects only for an abort.
  */
-export function awaitEnds(
-  context: Core,
+export async function awaitEnds(
+  core: Core,
+  hub: Hub,
   ids: readonly string[],
-  overrides: WaitOptions,
+  options: WaitOptions,
   known?: Translation,
 ): Promise<Outcome[]> {
-  return new Promise((resolve, reject) => {
-    const options = { ...context.waiting, ...overrides }
-    const { timeoutMs = Infinity } = options
-    const open = new Map<string, OpenWait>()
-    const outcomes = new Map<string, Outcome>()
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>()
+  const open = new Map<string, Follower>()
+  const outcomes = new Map<string, Outcome>()
+  const wait = createWait(core, options, settle)
+  const forget = onAbort(options.signal, abandon)
+  const cancelTimer = after(options.timeoutMs ?? Infinity, runOut)
+  const endSpan = startSpan(ids)
+  for (const id of new Set(ids)) open.set(id, hub.follow(id, wait, known))
+  finishIfDone()
+  return await promise
 
-    const finish = (): void => {
-      cancelTimer()
-      forget()
-      for (const { unfollow } of open.values()) unfollow()
-    }
-    const settle = (outcome: Outcome): void => {
-      open.get(outcome.id)?.unfollow()
-      outcomes.set(outcome.id, outcome)
-      if (!open.delete(outcome.id) || open.size > 0) return
-      finish()
-      resolve(ids.map((id) => outcomes.get(id) as Outcome))
-    }
-    const forget = onAbort(options.signal, (reason) => {
-      finish()
-      reject(reason)
-      cancelRemotely(context, open, options)
-    })
-    const cancelTimer = after(timeoutMs, () => {
-      cancelRemotely(context, open, options)
-      open.forEach(({ latest }, id) =>
-        settle(failed(id, ranOut('timeout', context.server, id, latest), latest)),
-      )
-    })
+  function settle(follower: Follower, outcome: Outcome): void {
+    hub.leave(follower)
+    if (!open.delete(outcome.id)) return
+    outcomes.set(outcome.id, outcome)
+    report(core, options, follower, outcome)
+    finishIfDone()
+  }
 
-    try {
-      for (const id of new Set(ids)) {
-        const wait: OpenWait = { unfollow() {} }
-        open.set(id, wait)
-        wait.unfollow = context.hub.follow(
-          id,
-          followerOf(wait, id, { context, options, settle, known }),
-          known,
-        )
-      }
-    } catch (error) {
-      finish()
-      reject(error)
-    }
-    if (open.size === 0) {
-      finish()
-      resolve([])
-    }
-  })
+  function finishIfDone(): void {
+    if (open.size > 0) return
+    const all = ids.map((id) => outcomes.get(id) as Outcome)
+    end(all)
+    resolve(all)
+  }
+
+  function runOut(): void {
+    cancelRemotely(core, open.keys(), options)
+    open.forEach((follower, id) => {
+      const { latest } = follower.it
+      settle(follower, failed(id, ranOut('timeout', core.server, id, latest), latest))
+    })
+  }
+
+  function abandon(reason: unknown): void {
+    open.forEach(hub.leave)
+    end([], reason)
+    reject(reason)
+    cancelRemotely(core, open.keys(), options)
+  }
+
+  function end(all: Outcome[], reason?: unknown): void {
+    cancelTimer()
+    forget()
+    endSpan(all, reason)
+  }
 }
 
-interface Following {
-  context: Core
-  options: WaitOptions
-  known: Translation | undefined
-  settle(outcome: Outcome): void
-}
-
-function followerOf(wait: OpenWait, id: string, { context, options, known, settle }: Following): Follower {
-  return createFollower(
-    options,
-    {
-      onTranslation(translation) {
-        wait.latest = translation
-        report(options.onUpdate, translation, context)
-        if (isOver(translation, options)) settle(ended(translation))
-      },
-      onFailure: (error) => settle(failed(id, error, wait.latest)),
+/** What the translations of one wait share, so that each of very many costs little. */
+function createWait(
+  { http }: Core,
+  options: WaitOptions,
+  settle: (follower: Follower, outcome: Outcome) => void,
+): Wait {
+  const { maxPolls = Infinity, jitterMs = 0, outageMs = 600_000, schedule } = options
+  const { transport = schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
+  const tell = createUpdates(options.onUpdate, http.log)
+  return {
+    best: transport === 'auto' ? 'stream' : transport,
+    schedule: chooseSchedule(schedule, options),
+    jitterMs,
+    maxPolls,
+    outageMs,
+    onTranslation(follower, translation) {
+      tell(translation)
+      if (isOver(translation, options)) settle(follower, ended(translation))
     },
-    known,
-  )
+    onFailure(follower, error) {
+      const { id, latest } = follower.it
+      settle(follower, failed(id, error, latest))
+    },
+  }
 }
 
 function isOver({ status }: Translation, { continueOnInput }: WaitOptions): boolean {
   return isFinal(status) || (status === 'needs_input' && !continueOnInput)
 }
 
-/** Waiting must neither break nor stall for what a caller's function does. */
-function report(onUpdate: WaitOptions['onUpdate'], translation: Translation, { log }: Core): void {
-  new Promise((resolve) => resolve(onUpdate?.(translation))).catch((error) =>
-    log.error('onUpdate failed', { translationId: translation.id, error: String(error) }),
-  )
-}
-
-function cancelRemotely(
-  { http, log }: Core,
-  open: Map<string, OpenWait>,
-  { cancelOnAbort }: WaitOptions,
-): void {
-  if (!cancelOnAbort) return
-  for (const translationId of open.keys()) {
-    http
-      .send({ method: 'POST', path: pathOf(translationId, '/cancel'), translationId }, (response) =>
-        response.text(),
-      )
-      .catch((error) => log.error('could not cancel', { translationId, error: String(error) }))
+function report({ http }: Core, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
+  const { id, result } = outcome
+  outcome.report = reportOf(follower, http)
+  http.log.debug('wait over', { translationId: id, result, ...outcome.report })
+  try {
+    onReport?.({ id, ...outcome.report })
+  } catch (error) {
+    http.log.error('onReport failed', { translationId: id, error: String(error) })
   }
 }

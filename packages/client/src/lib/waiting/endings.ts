@@ -1,6 +1,8 @@
 import { ApiError, ConnectionError, TimeoutError } from '../errors.ts'
+import { isStatus } from '../http/problem.ts'
 import { resumeToken } from '../resume-token.ts'
 import type { Translation } from '../translation.ts'
+import type { Followed } from './followed.ts'
 
 /** A wait used up its `timeoutMs` or `maxPolls`. */
 export function ranOut(
@@ -26,14 +28,24 @@ export function lostContact(server: string, id: string, cause: unknown): Connect
   })
 }
 
-/** The server does not have it, or has it no longer. */
-export function absent(id: string, wasThere?: unknown): ApiError {
-  return new ApiError(
-    `Translation ${id} ${wasThere ? 'was deleted' : 'does not exist, or not for this key'}.`,
-    {
-      code: wasThere ? 'deleted' : 'not_found',
-      status: wasThere ? 410 : 404,
-      translationId: id,
-    },
-  )
+/** The server does not have it, has it no longer, or does not show yet what this client created. */
+export function absent(
+  { id, path }: Pick<Followed, 'id'> & Partial<Followed>,
+  wasCreated: boolean,
+  cause?: unknown,
+): ApiError {
+  const isGone = isStatus(cause, 410) || path
+  const [code, why] = isGone
+    ? ['deleted', 'was deleted']
+    : wasCreated
+      ? ['not_visible', 'was created, but the server does not show it']
+      : ['not_found', 'does not exist, or not for this key']
+  const details = { code, status: isGone ? 410 : 404, translationId: id, cause }
+  return new ApiError(`Translation ${id} ${why}.`, details)
+}
+
+/** The key may not ask for it, now or any longer. */
+export function denied(id: string, { status, problem, message }: ApiError): ApiError {
+  const details = { code: 'not_allowed', status, problem, translationId: id }
+  return new ApiError(`Not allowed to ask for translation ${id}: ${message}`, details)
 }

@@ -1,68 +1,73 @@
-import type { VideoTranslationError } from '../errors.ts'
+import type { Http } from '../http/http.ts'
+import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
-import { type ChannelName, CHANNELS } from './channel.ts'
-import { chooseSchedule, nextDelayMs, type Schedule } from './schedules.ts'
-import type { FollowOptions } from './wait-options.ts'
+import type { Followed, Follower, Wait } from './followed.ts'
+import { nextDelay, type ScheduleState } from './schedules.ts'
+import { GRACE_MS, phase } from './when.ts'
 
-/** One who waits for a translation, with what polling keeps for each, so that each has a schedule of its own. */
-export interface Follower {
-  /** The best channel that it may use. */
-  readonly best: ChannelName
-  /** The channel that serves it now. */
-  channel: ChannelName
-  readonly outageMs: number
-  readonly maxPolls: number
-  readonly schedule: Schedule
-  readonly jitterMs: number
-  readonly startedMs: number
-  /** When to ask next, on the clock of `performance.now()`. */
-  nextMs: number
-  polls: number
-  unchangedPolls: number
-  status: string | undefined
-  onTranslation(translation: Translation): void
-  onFailure(error: VideoTranslationError): void
-}
-
-export function createFollower(
-  options: FollowOptions,
-  on: Pick<Follower, 'onTranslation' | 'onFailure'>,
-  known?: Translation,
-): Follower {
-  const { maxPolls = Infinity, jitterMs = 0, outageMs = 600_000 } = options
-  const { transport = options.schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
-  const best = transport === 'auto' ? CHANNELS[0] : transport
-  const now = performance.now()
-  const follower: Follower = {
-    best,
-    channel: best,
-    outageMs,
-    maxPolls,
-    schedule: chooseSchedule(options.schedule, options),
-    jitterMs,
-    startedMs: now,
-    nextMs: now,
+export function createFollower(it: Followed, wait: Wait, known?: Translation): Follower {
+  const startedMs = now()
+  return {
+    it,
+    wait,
+    startedMs,
+    requestsBefore: it.requests,
+    nextMs: startedMs,
+    why: 'nothing known yet',
+    changedMs: startedMs,
+    status: known?.status,
+    stage: known?.stage,
     polls: 0,
     unchangedPolls: 0,
-    status: known?.status,
-    ...on,
   }
-  // What create has just answered need not be asked again at once.
-  if (known) follower.nextMs = nextPollMs(follower, known, 1)
-  return follower
+}
+
+/** Plans its next poll although it did not ask: after create has told, or when nothing tells of changes any more. */
+export function planAnew(follower: Follower, http: Http, siblings: number): void {
+  if (follower.it.latest) schedule(follower, http, siblings, phase)
+}
+
+/** Something may tell of it any moment. */
+export function giveGrace(follower: Follower): void {
+  follower.nextMs = Math.max(follower.nextMs, now() + GRACE_MS)
 }
 
 /** Counts an answer for one who asked. */
-export function countPoll(follower: Follower, translation: Translation): void {
+export function countPoll(follower: Follower, http: Http, siblings: number): void {
+  const { latest } = follower.it
+  if (!latest) return
+  const isSame = follower.status === latest.status
+  if (!isSame || follower.stage !== latest.stage) follower.changedMs = now()
   follower.polls++
-  follower.unchangedPolls = follower.status === translation.status ? follower.unchangedPolls + 1 : 0
-  follower.status = translation.status
-  follower.nextMs = nextPollMs(follower, translation, follower.polls)
+  follower.unchangedPolls = isSame ? follower.unchangedPolls + 1 : 0
+  follower.status = latest.status
+  follower.stage = latest.stage
+  schedule(follower, http, siblings)
 }
 
-function nextPollMs(follower: Follower, translation: Translation, polls: number): number {
-  const { schedule, unchangedPolls, startedMs, jitterMs } = follower
-  const now = performance.now()
-  const state = { polls, unchangedPolls, elapsedMs: now - startedMs, translation }
-  return now + nextDelayMs(schedule, state, jitterMs)
+function schedule(
+  follower: Follower,
+  { log, clock }: Http,
+  siblings: number,
+  drawn = (delayMs: number): number => delayMs,
+): void {
+  const { it, wait, polls } = follower
+  const { delayMs, why } = nextDelay(wait.schedule, stateOf(follower, clock.now(), siblings), wait.jitterMs)
+  const nextInMs = drawn(delayMs)
+  follower.nextMs = now() + nextInMs
+  log.debug('next poll', { translationId: it.id, polls, nextInMs, why })
+}
+
+function stateOf(follower: Follower, serverNow: number, siblings: number): ScheduleState {
+  const { polls, unchangedPolls, startedMs, changedMs, it } = follower
+  const translation = it.latest as Translation
+  return {
+    polls: Math.max(1, polls),
+    unchangedPolls,
+    elapsedMs: now() - startedMs,
+    sinceChangeMs: now() - changedMs,
+    ageMs: Math.max(0, serverNow - Date.parse(translation.createdAt)),
+    siblings,
+    translation,
+  }
 }

@@ -1,51 +1,70 @@
 import type { Call } from '../http/http.ts'
-import { sleep } from '../timers.ts'
+import { now, sleep } from '../timers.ts'
 import { askOne } from './ask.ts'
-import type { Channel, ChannelHost, Followed } from './channel.ts'
+import type { Followed, Host } from './followed.ts'
+
+/** Keeps one request open for each of a few translations, which the server answers when something changes. */
+export interface Held {
+  /** Takes one more where there is room and requests are held here. Again for one that it has is fine. */
+  add(it: Followed): void
+  remove(it: Followed): void
+}
 
 const HOLD_SECONDS = 30
 // Browsers open six connections to a host over HTTP/1.1, and the page needs some of them.
 const CONNECTIONS = 4
-// An answer without news that comes sooner than this was not held.
+// An answer without news that comes sooner than this was not held; and one that never comes is held by a proxy.
 const NOT_HELD_MS = 1_000
-const NOT_HELD_TO_DEMOTE = 3
+const STRIKES_TO_DEMOTE = 3
+const DEMOTED_FOR_MS = 300_000
 
-/** Keeps one request open for each translation, which the server answers when something changes. */
-export function createHeldChannel(host: ChannelHost): Channel {
-  const running = new Map<string, AbortController>()
+export function createHeld(host: Host): Held {
+  const running = new Set<Followed>()
+  let usableFromMs = 0
   return {
     add(it) {
-      if (running.has(it.id)) return true
-      if (running.size >= CONNECTIONS) return false
-      const controller = new AbortController()
-      running.set(it.id, controller)
-      void hold(it, controller.signal)
-      return true
+      if (it.held || running.size >= CONNECTIONS || now() < usableFromMs) return
+      it.held = new AbortController()
+      running.add(it)
+      void hold(it, it.held.signal)
     },
-    remove(it) {
-      running.get(it.id)?.abort()
-      running.delete(it.id)
-    },
+    remove,
+  }
+
+  function remove(it: Followed): void {
+    it.held?.abort()
+    it.held = undefined
+    running.delete(it)
   }
 
   async function hold(it: Followed, signal: AbortSignal): Promise<void> {
     let failures = 0
-    let notHeld = 0
+    let strikes = 0
     while (!signal.aborted) {
-      const startedMs = performance.now()
+      const startedMs = now()
+      it.requests++
       try {
         const translation = await askOne(host, it, { ...heldCall(it), signal })
-        if (signal.aborted) return
-        it.contactMs = performance.now()
-        failures = 0
-        const news = translation && host.told(it, translation)
-        notHeld = news || it.contactMs - startedMs > NOT_HELD_MS ? 0 : notHeld + 1
-        if (notHeld >= NOT_HELD_TO_DEMOTE) host.demote('held', Infinity)
-      } catch (error) {
         // After an abort nobody is left to tell.
-        if (!signal.aborted) await sleep(host.failed('held', [it], error, failures++), signal).catch(() => {})
+        if (signal.aborted) return
+        const isNews = host.told(it, translation, 'held')
+        failures = 0
+        strikes = isNews || now() - startedMs > NOT_HELD_MS ? 0 : strikes + 1
+      } catch (error) {
+        if (signal.aborted) return
+        strikes++
+        await sleep(host.failed([it], error, failures++), signal).catch(() => {})
       }
+      if (strikes >= STRIKES_TO_DEMOTE) demote()
     }
+  }
+
+  function demote(): void {
+    host.http.log.info('requests are not held here', {})
+    usableFromMs = now() + DEMOTED_FOR_MS
+    const those = [...running]
+    those.forEach(remove)
+    host.uncovered(those, false)
   }
 
   /** The first request is not held: nothing is known yet that could change. */

@@ -1,156 +1,201 @@
-import { invalid, type VideoTranslationError } from '../errors.ts'
+import { hasCode, invalid, type VideoTranslationError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
-import { isRefusal } from '../http/retry.ts'
+import { createRetryBudget, isRefusal } from '../http/retry.ts'
 import type { ReadTranslation } from '../read-translation.ts'
-import { after } from '../timers.ts'
+import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
-import { backoffMs } from './backoff.ts'
-import { type Channel, type ChannelHost, type ChannelName, CHANNELS, type Followed } from './channel.ts'
-import { absent, lostContact } from './endings.ts'
-import type { Follower } from './follower.ts'
-import { createStreamChannel } from './stream.ts'
+import { absent, denied, lostContact } from './endings.ts'
+import type { Followed, Follower, Host, Wait } from './followed.ts'
+import { createFollower, giveGrace, planAnew } from './follower.ts'
+import { createHeld } from './held.ts'
+import { createPolling } from './polling.ts'
+import type { Path } from './report.ts'
+import { createStream } from './stream.ts'
+import { backoffMs, safetyDelayMs } from './when.ts'
 
 /** The one scheduler of a client: every wait and watch goes through it, so that those for the same id share. */
 export interface Hub {
-  /** Begins to follow. Returns what ends it, leaving nothing behind that no other follower needs. */
-  follow(id: string, follower: Follower, known?: Translation): () => void
-  /** The server just gave this id: for a moment it may not be visible everywhere. */
-  created(id: string): void
+  /** Begins to follow. What it returns is given to `leave` to end that. */
+  follow(id: string, wait: Wait, known?: Translation): Follower
+  /** Leaves nothing behind that no other follower needs. */
+  leave(follower: Follower): void
+  /** Somebody says that there is news: asks at once. Whether anybody waits for it. */
+  hint(id: string, version?: number): boolean
   /** Fails every follower. */
   close(): void
 }
 
 const VISIBLE_WITHIN_MS = 10_000
-const RELOAD_MS = 5_000
 
-// oxlint-disable-next-line max-lines-per-function -- small functions around one state, not one long one
-export function createHub(http: Http, read: ReadTranslation): Hub {
-  const { log } = http
+/** `createdMs` tells when this client created which translation. */
+export function createHub(http: Http, read: ReadTranslation, createdMs: ReadonlyMap<string, number>): Hub {
   const followed = new Map<string, Followed>()
-  const createdMs = new Map<string, number>()
-  const usableFromMs = new Map<ChannelName, number>()
-  const host: ChannelHost = { http, read, told, missing, failed, demote }
-  const channels: Partial<Record<ChannelName, Channel>> = { stream: createStreamChannel(host) }
-  let loading = false
-  let cancelReload = (): void => {}
-  return { follow, created, close }
+  const budget = createRetryBudget()
+  /** A change was found that no notification had told of. */
+  let isDeaf = false
+  const host: Host = { http, read, followed, told, missing, failed, covered, uncovered, missed, isCovered }
+  const polling = createPolling(host, jumped)
+  const stream = createStream(host)
+  const held = createHeld(host)
+  return { follow, leave, hint, close }
 
-  function follow(id: string, follower: Follower, known?: Translation): () => void {
-    const it = followed.get(id) ?? {
-      id,
-      latest: undefined,
-      followers: new Set(),
-      contactMs: performance.now(),
-    }
+  function follow(id: string, wait: Wait, known?: Translation): Follower {
+    const it = followed.get(id) ?? newFollowed(id)
     followed.set(id, it)
     if (known) told(it, known)
+    const follower = createFollower(it, wait, known)
     it.followers.add(follower)
-    place(it, follower)
+    // What create has just answered need not be asked again at once.
+    if (known) planAnew(follower, http, polling.siblings)
+    cover(follower)
+    polling.plan(it)
     const { latest } = it
     // Not before the caller has what ends it; by then a newer state may have been told.
-    queueMicrotask(
-      () => latest && latest === it.latest && it.followers.has(follower) && follower.onTranslation(latest),
-    )
-    return () => leave(it, follower)
+    if (latest)
+      queueMicrotask(
+        () => latest === it.latest && it.followers.has(follower) && wait.onTranslation(follower, latest),
+      )
+    return follower
   }
 
-  function place(it: Followed, follower: Follower): void {
-    for (const name of CHANNELS.slice(CHANNELS.indexOf(follower.best))) {
-      follower.channel = name
-      if (performance.now() < (usableFromMs.get(name) ?? 0)) continue
-      // Placed again as soon as the channel is there.
-      if (!channels[name]) return void load()
-      if (channels[name].add(it)) return
+  /** Has it told of by the best that may and can. */
+  function cover(follower: Follower): void {
+    const { it, wait } = follower
+    if (wait.best === 'stream' && stream.add(it)) giveGrace(follower)
+    else if (wait.best === 'stream' || wait.best === 'held') held.add(it)
+  }
+
+  function isCovered({ it, wait }: Follower): boolean {
+    if (wait.best === 'notify') return !isDeaf && it.latest !== undefined
+    return wait.best !== 'polling' && (it.held !== undefined || it.connection?.alive === true)
+  }
+
+  function covered(those: Iterable<Followed>): void {
+    for (const it of those) if (it.held) held.remove(it)
+  }
+
+  function uncovered(those: Iterable<Followed>, isDown: boolean): void {
+    for (const it of those) {
+      for (const follower of it.followers) {
+        planAnew(follower, http, polling.siblings)
+        if (isDown) cover(follower)
+        else giveGrace(follower)
+      }
+      polling.plan(it)
     }
   }
 
-  async function load(): Promise<void> {
-    if (loading) return
-    loading = true
-    try {
-      Object.assign(channels, (await import('./fallback.ts')).createFallbackChannels(host))
-    } catch (error) {
-      log.warn('could not load what polls', { error: String(error) })
-      if (followed.size > 0) cancelReload = after(RELOAD_MS, load)
-    }
-    loading = false
-    if (channels.polling)
-      followed.forEach((it) => it.followers.forEach((each) => each.channel !== 'stream' && place(it, each)))
-  }
-
-  function leave(it: Followed, follower: Follower): void {
+  function leave(follower: Follower): void {
+    const { it } = follower
     if (!it.followers.delete(follower)) return
-    const { channel } = follower
-    if (![...it.followers].some((other) => other.channel === channel)) channels[channel]?.remove(it)
-    if (it.followers.size === 0) followed.delete(it.id)
-    if (followed.size === 0) cancelReload()
+    const rest = [...it.followers]
+    if (!rest.some(({ wait }) => wait.best === 'stream')) stream.remove(it)
+    if (!rest.some(({ wait }) => wait.best === 'stream' || wait.best === 'held')) held.remove(it)
+    if (rest.length > 0) return
+    followed.delete(it.id)
+    polling.remove(it)
   }
 
-  function told(it: Followed, translation: Translation): boolean {
-    it.contactMs = performance.now()
-    const { version, status, progress } = translation
+  function told(it: Followed, translation: Translation | undefined, path?: Path): boolean {
+    budget.succeeded()
+    it.contactMs = now()
+    it.failures = 0
+    it.safetyMs = it.contactMs + safetyDelayMs(it.contactMs - it.sinceMs, followed.size)
     // Answers overtake one another; the version tells the newer.
-    if (it.latest && version <= it.latest.version) return false
+    if (!translation || (it.latest && translation.version <= it.latest.version)) return false
     it.latest = translation
-    log.debug('translation changed', { translationId: it.id, version, status, progress })
-    it.followers.forEach((follower) => follower.onTranslation(translation))
+    it.path = path
+    const { version, status, progress } = translation
+    http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
+    it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
     return true
   }
 
-  function missing(it: Followed): void {
-    if (performance.now() - (createdMs.get(it.id) ?? -Infinity) < VISIBLE_WITHIN_MS) return
-    fail(it, absent(it.id, it.latest))
+  function missing(it: Followed, error?: unknown): void {
+    const ageMs = now() - (createdMs.get(it.id) ?? -Infinity)
+    if (ageMs > VISIBLE_WITHIN_MS) fail(it, absent(it, ageMs < Infinity, error))
   }
 
-  function fail(it: Followed, error: unknown): void {
-    it.followers.forEach((follower) => follower.onFailure(error as VideoTranslationError))
+  function fail(it: Followed, error: VideoTranslationError): void {
+    it.followers.forEach((follower) => follower.wait.onFailure(follower, error))
   }
 
-  function failed(name: ChannelName, which: Iterable<Followed>, error: unknown, failures: number): number {
-    const those = [...which]
-    const [only] = those
-    log.warn('status request failed', {
-      translationId: only?.id,
+  function failed(those: readonly Followed[], error: unknown, failures: number): number {
+    const [first] = those
+    http.log.warn('status request failed', {
+      translationId: first?.id,
       waiting: those.length,
       error: String(error),
     })
-    if (name !== 'stream' && only && those.length === 1 && isStatus(error, 404, 410)) {
-      missing(only)
-      return 1_000
+    for (const it of those) {
+      if (isStatus(error, 401, 403)) fail(it, denied(it.id, error))
+      else if (isStatus(error, 404, 410)) missing(it, error)
+      else if (isRefusal(error) || hasCode(error, 'closed')) fail(it, error as VideoTranslationError)
+      else waitOutage(it, error)
     }
-    const isOver = isStatus(error, 401, 403) || (error as { code?: string }).code === 'closed'
-    if (isOver || (name === 'polling' && isRefusal(error))) those.forEach((it) => fail(it, error))
-    else if (isRefusal(error)) demote(name, Infinity)
-    else those.forEach((it) => waitOutage(it, error))
-    return backoffMs(failures, error)
+    const { retryAfterMs = 0 } = error as { retryAfterMs?: number }
+    return Math.max(retryAfterMs, backoffMs(failures, budget.take()))
   }
 
   function waitOutage(it: Followed, error: unknown): void {
-    const lostMs = performance.now() - it.contactMs
-    it.followers.forEach(({ outageMs, onFailure }) => {
-      if (lostMs >= outageMs) onFailure(lostContact(http.server, it.id, error))
-    })
+    const lostMs = now() - Math.max(it.contactMs, it.connection?.heardMs ?? 0)
+    for (const follower of it.followers) {
+      if (lostMs >= follower.wait.outageMs)
+        follower.wait.onFailure(follower, lostContact(http.server, it.id, error))
+    }
   }
 
-  function demote(name: ChannelName, forMs: number): void {
-    usableFromMs.set(name, performance.now() + forMs)
+  function missed(it: Followed): void {
+    http.log.warn('a change was not told', { translationId: it.id })
+    if (it.connection) stream.doubt(it.connection)
+    else isDeaf = true
+  }
+
+  function hint(id: string, version?: number): boolean {
+    isDeaf = false
+    const it = followed.get(id)
+    if (it && !(version !== undefined && it.latest && version <= it.latest.version)) {
+      it.hintMs = now()
+      polling.plan(it)
+    }
+    return it !== undefined
+  }
+
+  /** The machine slept, or its clock was set: connections may be dead, and what is planned is out of date. */
+  function jumped(): void {
+    http.log.info('the clock jumped; asking anew', { waiting: followed.size })
+    stream.reconnect()
     for (const it of followed.values()) {
-      const moved = [...it.followers].filter(({ channel }) => channel === name)
-      if (moved.length === 0) continue
-      log.info('falling back', { translationId: it.id, from: name })
-      channels[name]?.remove(it)
-      moved.forEach((follower) => place(it, follower))
+      it.safetyMs = 0
+      for (const follower of it.followers) follower.nextMs = 0
+      polling.plan(it)
     }
   }
 
   function close(): void {
     followed.forEach((it) => fail(it, invalid('The client is closed.', 'closed')))
   }
+}
 
-  function created(id: string): void {
-    const now = performance.now()
-    createdMs.set(id, now)
-    for (const [earlier, ms] of createdMs) if (now - ms > VISIBLE_WITHIN_MS) createdMs.delete(earlier)
+function newFollowed(id: string): Followed {
+  return {
+    id,
+    followers: new Set(),
+    latest: undefined,
+    path: undefined,
+    requests: 0,
+    sinceMs: now(),
+    contactMs: now(),
+    failures: 0,
+    notBeforeMs: 0,
+    hintMs: Infinity,
+    safetyMs: Infinity,
+    alone: false,
+    place: -1,
+    dueMs: 0,
+    poll: undefined,
+    connection: undefined,
+    held: undefined,
   }
 }

@@ -1,131 +1,151 @@
-import { after } from '../timers.ts'
+import { hasCode } from '../errors.ts'
+import { isStatus } from '../http/problem.ts'
+import { isRefusal } from '../http/retry.ts'
+import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
+import { createAgenda } from './agenda.ts'
+import { createAlarm } from './alarm.ts'
 import { askMany, askOne, BULK } from './ask.ts'
-import type { Channel, ChannelHost, Followed } from './channel.ts'
 import { ranOut } from './endings.ts'
-import { countPoll, type Follower } from './follower.ts'
+import { countPoll } from './follower.ts'
+import type { Followed, Follower, Host } from './followed.ts'
+import type { Path } from './report.ts'
+import { backoffMs, dueMs, goesNow } from './when.ts'
 
-// Polls that are due this soon go together.
-const GATHER_MS = 50
-const REQUESTS_AT_ONCE = 4
-
-/** What is asked for in one request. It ends early when nobody waits for any of it any more. */
-interface Poll {
-  readonly controller: AbortController
-  readonly asked: Map<string, Followed>
+/** Asks for each translation when it is due, and for those due together in one request. */
+export interface Polling {
+  /** Its time may have changed. */
+  plan(it: Followed): void
+  remove(it: Followed): void
+  /** How many share a request, about. */
+  readonly siblings: number
 }
 
-/** Asks again and again, each follower by its own schedule; what is due together goes in one request. */
-// oxlint-disable-next-line max-lines-per-function -- small functions around one state, not one long one
-export function createPollingChannel(host: ChannelHost): Channel {
-  const followed = new Map<string, Followed>()
-  const polls = new Set<Poll>()
-  const failures = new WeakMap<Followed, number>()
-  let cancelTimer = (): void => {}
+const REQUESTS_AT_ONCE = 4
 
-  return { add, remove }
+export function createPolling(host: Host, onJump: () => void): Polling {
+  const agenda = createAgenda<Followed>()
+  const alarm = createAlarm(tick, onJump)
+  let inFlight = 0
+  let failures = 0
+  let pausedUntilMs = 0
 
-  function add(it: Followed): boolean {
-    followed.set(it.id, it)
-    plan()
-    return true
+  const polling = {
+    plan,
+    remove,
+    get siblings() {
+      return Math.min(BULK, agenda.size + 1)
+    },
+  }
+  return polling
+
+  function plan(it: Followed): void {
+    if (it.poll || it.followers.size === 0) return
+    agenda.plan(it, dueMs(it, host.isCovered))
+    wake()
   }
 
   function remove(it: Followed): void {
-    followed.delete(it.id)
-    for (const { asked, controller } of polls) {
-      if (asked.delete(it.id) && asked.size === 0) controller.abort()
-    }
-    if (followed.size === 0) cancelTimer()
+    if (it.place >= 0) agenda.remove(it)
+    if (it.poll && --it.poll.asked === 0) it.poll.controller.abort()
+    it.poll = undefined
+    wake()
   }
 
-  function plan(): void {
-    cancelTimer()
-    if (polls.size >= REQUESTS_AT_ONCE) return
-    const nextMs = idle().reduce((soonest, it) => Math.min(soonest, dueMs(it)), Infinity)
-    cancelTimer = after(nextMs - performance.now(), tick)
-  }
-
-  /** Those that no request in flight asks for. */
-  function idle(): Followed[] {
-    return [...followed.values()].filter(({ id }) => ![...polls].some(({ asked }) => asked.has(id)))
+  function wake(): void {
+    // After a failure one request at a time finds out whether the server is back.
+    const hasRoom = inFlight < (failures ? 1 : REQUESTS_AT_ONCE)
+    if (agenda.first && hasRoom) alarm.set(Math.max(agenda.first.dueMs, pausedUntilMs))
+    else alarm.off()
   }
 
   function tick(): void {
-    const untilMs = performance.now() + GATHER_MS
-    const due = idle().filter((it) => dueMs(it) <= untilMs)
-    while (due.length > 0 && polls.size < REQUESTS_AT_ONCE) void poll(due.splice(0, BULK), untilMs)
-    plan()
+    const batch = take()
+    if (batch.length > 0) void ask(batch)
+    wake()
   }
 
-  async function poll(due: Followed[], untilMs: number): Promise<void> {
-    const controller = new AbortController()
-    const asked = new Map(due.map((it) => [it.id, it]))
-    const mine: Poll = { controller, asked }
-    polls.add(mine)
-    try {
-      const answers = await ask(due, controller.signal)
-      for (const it of asked.values()) heard(it, answers.get(it.id), untilMs)
-    } catch (error) {
-      if (asked.size > 0) failed(asked, error)
+  function take(): Followed[] {
+    const batch: Followed[] = []
+    for (let it = agenda.first; it && batch.length < BULK; it = agenda.first) {
+      if (!goesNow(it.dueMs, it.contactMs, now(), batch.length > 0)) break
+      if (it.alone && batch.length > 0) break
+      // Something may tell of it meanwhile, so that it is no longer due.
+      const due = dueMs(it, host.isCovered)
+      if (due > it.dueMs) {
+        agenda.plan(it, due)
+        continue
+      }
+      agenda.remove(it)
+      batch.push(it)
+      if (it.alone) break
     }
-    polls.delete(mine)
-    plan()
+    return batch
   }
 
-  /** By id what is new; a translation that has not changed is told as it is known. */
-  async function ask(due: Followed[], signal: AbortSignal): Promise<Map<string, Translation | undefined>> {
-    const [only] = due as [Followed]
-    if (due.length === 1) return new Map([[only.id, (await askOne(host, only, { signal })) ?? only.latest]])
-    return await askMany(
-      host,
-      due.map(({ id }) => id),
-      { signal },
-    )
-  }
-
-  function heard(it: Followed, answer: Translation | undefined, untilMs: number): void {
-    if (!answer) {
-      host.missing(it)
-      return postpone(it, 1_000)
+  async function ask(batch: Followed[]): Promise<void> {
+    const path = batch.some(({ hintMs }) => hintMs < Infinity) ? 'notify' : 'polling'
+    const poll = { controller: new AbortController(), asked: batch.length }
+    for (const it of batch) {
+      it.poll = poll
+      it.requests++
+      it.hintMs = Infinity
     }
-    failures.delete(it)
-    const asked = pollersOf(it).filter(({ nextMs }) => nextMs <= untilMs)
-    host.told(it, answer)
-    for (const follower of asked) {
-      if (it.followers.has(follower)) count(it, follower)
+    inFlight++
+    const answer = await request(batch, poll.controller.signal).catch((error: unknown) => ({ error }))
+    inFlight--
+    // The others were left meanwhile.
+    const those = batch.filter((it) => it.poll === poll)
+    for (const it of those) it.poll = undefined
+    if (answer instanceof Map) those.forEach((it) => heard(it, answer, path))
+    else if (those.length > 0) failed(those, answer.error)
+    those.forEach(plan)
+    wake()
+  }
+
+  /** What is known of each that the server has; undefined: nothing new. */
+  async function request(
+    batch: Followed[],
+    signal: AbortSignal,
+  ): Promise<Map<string, Translation | undefined>> {
+    const [it] = batch as [Followed]
+    if (batch.length === 1) return new Map([[it.id, await askOne(host, it, { signal })]])
+    const ids = batch.map(({ id }) => id)
+    return await askMany(host, ids, { signal })
+  }
+
+  function heard(it: Followed, answers: Map<string, Translation | undefined>, path: Path): void {
+    failures = 0
+    if (!answers.has(it.id)) return askAlone(it)
+    const untilMs = Math.max(now(), it.dueMs)
+    const asked = [...it.followers].filter(({ nextMs }) => nextMs <= untilMs)
+    const wasCovered = [...it.followers].some(host.isCovered)
+    const isNews = host.told(it, answers.get(it.id), path)
+    if (isNews && wasCovered && path === 'polling') host.missed(it)
+    for (const follower of asked) if (it.followers.has(follower)) count(follower)
+  }
+
+  function count(follower: Follower): void {
+    const { it, wait } = follower
+    countPoll(follower, host.http, polling.siblings)
+    if (follower.polls < wait.maxPolls) return
+    wait.onFailure(follower, ranOut('max_polls', host.http.server, it.id, it.latest))
+  }
+
+  function failed(those: Followed[], error: unknown): void {
+    // One of them may be what it cannot answer; that must not take the others with it.
+    const isAboutOne = (isRefusal(error) && !isStatus(error, 401, 403)) || hasCode(error, 'invalid_response')
+    if (isAboutOne && those.length > 1) return those.forEach(askAlone)
+    const pauseMs = host.failed(those, error, failures)
+    if (!isAboutOne) {
+      failures++
+      pausedUntilMs = now() + pauseMs
     }
-  }
-
-  function count(it: Followed, follower: Follower): void {
-    const { log, server } = host.http
-    countPoll(follower, it.latest as Translation)
-    const { polls, nextMs, maxPolls } = follower
-    log.debug('polled', { translationId: it.id, polls, nextInMs: nextMs - performance.now() })
-    if (polls >= maxPolls) follower.onFailure(ranOut('max_polls', server, it.id, it.latest))
-  }
-
-  function failed(asked: Map<string, Followed>, error: unknown): void {
-    const before = Math.max(0, ...Array.from(asked.values(), (it) => failures.get(it) ?? 0))
-    const pauseMs = host.failed('polling', asked.values(), error, before)
-    asked.forEach((it) => {
-      failures.set(it, before + 1)
-      postpone(it, pauseMs)
-    })
+    for (const it of those) it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
   }
 }
 
-function pollersOf({ followers }: Followed): Follower[] {
-  return [...followers].filter(({ channel }) => channel === 'polling')
-}
-
-/** When the first of its followers wants to ask. */
-function dueMs(it: Followed): number {
-  return Math.min(...pollersOf(it).map(({ nextMs }) => nextMs))
-}
-
-/** Nobody asks for this one before `ms` are over. */
-function postpone(it: Followed, ms: number): void {
-  const earliestMs = performance.now() + ms
-  for (const follower of pollersOf(it)) follower.nextMs = Math.max(follower.nextMs, earliestMs)
+function askAlone(it: Followed): void {
+  it.alone = true
+  it.hintMs = now()
 }

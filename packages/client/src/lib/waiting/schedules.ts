@@ -9,12 +9,24 @@ export interface ScheduleState {
   unchangedPolls: number
   /** Since the wait began, in milliseconds. */
   elapsedMs: number
+  /** Since this wait noticed the last change of status or stage, in milliseconds. */
+  sinceChangeMs: number
+  /** Since it was created, in milliseconds, on the server's clock. */
+  ageMs: number
+  /** How many translations are polled for along with it, itself included: they share the price of a request. */
+  siblings: number
   /** The translation as last heard of. */
   translation: Translation
 }
 
-/** Says when to ask next: a pure function from what is known to a delay in milliseconds. */
-export type Schedule = (state: ScheduleState) => number
+/** Says when to ask next: a pure function from what is known to a delay in milliseconds, with a reason for the log. */
+export type Schedule = (state: ScheduleState) => number | Delay
+
+/** A delay, and why it is that long. */
+export interface Delay {
+  delayMs: number
+  why: string
+}
 
 /** Schedules by name; see {@link ScheduleOptions} for what shapes them. */
 export type ScheduleName = 'progressive' | 'exponential' | 'fixed'
@@ -68,7 +80,9 @@ const SHORTEST_MS = 10
 const FALLBACK_MS = 1_000
 
 /** The schedule's answer made safe, with up to `jitterMs` on top. */
-export function nextDelayMs(schedule: Schedule, state: ScheduleState, jitterMs: number): number {
-  const delayMs = schedule(state)
-  return (Number.isNaN(+delayMs) ? FALLBACK_MS : Math.max(SHORTEST_MS, delayMs)) + Math.random() * jitterMs
+export function nextDelay(schedule: Schedule, state: ScheduleState, jitterMs: number): Delay {
+  const answer = schedule(state)
+  const { delayMs, why } = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
+  const safeMs = Number.isNaN(+delayMs) ? FALLBACK_MS : Math.max(SHORTEST_MS, delayMs)
+  return { delayMs: safeMs + Math.random() * jitterMs, why }
 }

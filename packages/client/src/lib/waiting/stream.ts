@@ -1,151 +1,150 @@
-import type { Call } from '../http/http.ts'
-import { readEvents } from '../sse.ts'
-import { after } from '../timers.ts'
-import type { Channel, ChannelHost, Followed } from './channel.ts'
+import { now, after } from '../timers.ts'
+import { connect, type ConnectionEvents, isNoStream, SILENCE_MS } from './connection.ts'
+import type { Connection, Followed, Host } from './followed.ts'
 
-// The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
-const SILENCE_MS = 40_000
+/** Follows translations on one connection, or very few. */
+export interface Stream {
+  /** Takes one more. Whether it can be relied on to tell of it soon. */
+  add(it: Followed): boolean
+  remove(it: Followed): void
+  /** It did not tell what it should have. */
+  doubt(connection: Connection): void
+  /** Opens everything anew. */
+  reconnect(): void
+}
+
 // Ids that are added shortly after one another share one new request.
 const GATHER_MS = 20
+// Later ids get a connection of their own, until there are so many; a page needs the others of a browser's six.
+const CONNECTIONS = 3
 // A stream that opens, and ends sooner than this, is broken by something on the way.
 const SHORT_LIVED_MS = 10_000
 // Eight refused connections are about half a minute of backoff: a server that restarts is back sooner.
 const STRIKES_TO_DEMOTE = 8
-const STRIKES = { refused: 1, shortLived: 3, mute: 8 }
+const STRIKES = { refused: 1, shortLived: 3, mute: 8, none: 8 }
 const DEMOTED_FOR_MS = 300_000
 
-/** One connection: when it was opened, and when it last told something. */
-interface Connection {
-  readonly controller: AbortController
-  openedMs?: number
-  heardMs?: number
-  cancelSilence(): void
-}
-
-/** Follows all its translations on one connection. A changed set of ids, like a break, is just another request. */
-// oxlint-disable-next-line max-lines-per-function -- small functions around one state, not one long one
-export function createStreamChannel(host: ChannelHost): Channel {
-  const followed = new Map<string, Followed>()
-  let connection: Connection | undefined
+export function createStream(host: Host): Stream {
+  const connections = new Set<Connection>()
+  const unsent = new Set<Followed>()
   let cancelOpening = (): void => {}
   /** When the planned opening is due; Infinity when there is none. */
   let opensMs = Infinity
   let strikes = 0
   /** Connections in a row that did not come about. */
   let refused = 0
+  let demotions = 0
+  const events: ConnectionEvents = { alive, event, broke }
 
-  return { add, remove }
+  return { add, remove, doubt: (connection) => lose(connection, STRIKES.shortLived, 0), reconnect }
 
   function add(it: Followed): boolean {
-    if (followed.get(it.id) !== it) {
-      followed.set(it.id, it)
+    if (!it.connection && !unsent.has(it)) {
+      unsent.add(it)
       // After a failure the backoff alone says when to connect again.
-      if (strikes === 0 || opensMs === Infinity) openIn(connection ? GATHER_MS : 0)
+      if (strikes === 0 || opensMs === Infinity) openIn(connections.size > 0 ? GATHER_MS : 0)
     }
-    return true
+    return strikes < STRIKES_TO_DEMOTE
   }
 
   function remove(it: Followed): void {
-    followed.delete(it.id)
-    if (followed.size > 0) return
+    const { connection } = it
+    it.connection = undefined
+    if (connection?.ids.delete(it) && connection.ids.size === 0) drop(connection)
+    unsent.delete(it)
+    if (unsent.size > 0) return
     cancelOpening()
     opensMs = Infinity
-    strikes = refused = 0
-    disconnect()
+    if (connections.size === 0) strikes = refused = 0
   }
 
   function openIn(ms: number): void {
-    const dueMs = performance.now() + ms
-    if (opensMs <= dueMs) return
+    const atMs = now() + ms
+    if (opensMs <= atMs) return
     cancelOpening()
-    opensMs = dueMs
+    opensMs = atMs
     cancelOpening = after(ms, open)
   }
 
-  function disconnect(): void {
-    const old = connection
-    connection = undefined
-    old?.cancelSilence()
-    old?.controller.abort()
-  }
-
-  async function open(): Promise<void> {
+  /** One request for those that have none, and for those of smaller connections: what many follow is not sent again. */
+  function open(): void {
     opensMs = Infinity
-    disconnect()
-    const mine: Connection = {
-      controller: new AbortController(),
-      openedMs: 0,
-      heardMs: 0,
-      cancelSilence() {},
+    const ids = new Set<Followed>()
+    for (const connection of [...connections].sort((a, b) => a.ids.size - b.ids.size)) {
+      const isSmall = connection.ids.size <= 2 * (unsent.size + ids.size)
+      if (!isSmall && connections.size < CONNECTIONS) break
+      drop(connection)
+      connection.ids.forEach((it) => ids.add(it))
     }
-    connection = mine
-    expectWithin(host.http.timeoutMs, mine)
-    const error: unknown = await host.http
-      .attempt(request(mine), (response) => consume(response, mine))
-      .catch((e) => e)
-    mine.cancelSilence()
-    // Unless it was replaced by a newer connection, or is no longer needed.
-    if (connection === mine) broke(error, mine)
+    unsent.forEach((it) => ids.add(it))
+    unsent.clear()
+    if (ids.size > 0) connections.add(connect(host, ids, events))
   }
 
-  function request({ controller }: Connection): Call {
-    const known = Array.from(followed.values(), ({ id, latest }) => ({ id, version: latest?.version ?? 0 }))
-    return {
-      method: 'POST',
-      path: '/v1/translations/stream',
-      json: { translations: known },
-      headers: { accept: 'text/event-stream' },
-      signal: controller.signal,
-      // It may stay open for ever, only not silent.
-      timeoutMs: Infinity,
-    }
+  function drop(connection: Connection): void {
+    connections.delete(connection)
+    connection.close()
   }
 
-  async function consume({ body, headers }: Response, mine: Connection): Promise<void> {
-    if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
-      return host.demote('stream', Infinity)
-    mine.openedMs = performance.now()
-    expectWithin(SILENCE_MS, mine)
-    const alive = (): void => {
-      mine.heardMs = performance.now()
-      expectWithin(SILENCE_MS, mine)
-    }
-    await readEvents(body, alive, (event, data) => connection === mine && heard(event, JSON.parse(data)))
-    throw new Error('the stream ended')
+  function alive({ ids }: Connection): void {
+    refused = 0
+    // On probation: one more that does not last, and it is demoted again.
+    strikes = Math.min(strikes, STRIKES_TO_DEMOTE - STRIKES.shortLived)
+    host.covered(ids)
   }
 
-  function expectWithin(ms: number, mine: Connection): void {
-    mine.cancelSilence()
-    mine.cancelSilence = after(ms, () => mine.controller.abort(new Error('the stream fell silent')))
-  }
-
-  function heard(event: string, data: { id: string }): void {
-    const it = followed.get(data.id)
+  function event(name: string, data: { id: string }): void {
+    const it = host.followed.get(data.id)
     if (!it) return
-    if (event === 'translation') host.told(it, host.read(data))
-    else if (event === 'removed' || event === 'missing') {
-      host.missing(it)
-      if (followed.has(it.id)) openIn(1_000)
-    }
+    if (name === 'translation') host.told(it, host.read(data), 'stream')
+    if (name !== 'removed' && name !== 'missing') return
+    host.missing(it)
+    if (host.followed.has(it.id)) askAgain(it)
   }
 
-  function broke(error: unknown, { openedMs, heardMs = 0 }: Connection): void {
-    connection = undefined
-    followed.forEach((it) => (it.contactMs = Math.max(it.contactMs, heardMs)))
-    strikes = strikesAfter({ openedMs, heardMs }, strikes)
-    refused = openedMs === undefined ? refused + 1 : 0
-    if (strikes >= STRIKES_TO_DEMOTE) return host.demote('stream', DEMOTED_FOR_MS)
-    const pauseMs = host.failed('stream', followed.values(), error, refused)
-    if (followed.size > 0) openIn(pauseMs)
+  /** It was created only a moment ago, and is not visible everywhere yet. */
+  function askAgain(it: Followed): void {
+    it.connection?.ids.delete(it)
+    it.connection = undefined
+    unsent.add(it)
+    openIn(1_000)
+  }
+
+  function broke(connection: Connection, error: unknown): void {
+    if (!connection.openedMs) refused++
+    for (const it of connection.ids) it.contactMs = Math.max(it.contactMs, connection.heardMs)
+    const isNone = isNoStream(error)
+    const earned = isNone ? STRIKES.none : earnedBy(connection)
+    if (earned === 0) strikes = demotions = 0
+    lose(connection, Math.max(1, earned), isNone ? 0 : host.failed([...connection.ids], error, refused))
+  }
+
+  /** Its translations go back among those that wait for a connection. */
+  function lose(connection: Connection, earned: number, pauseMs: number): void {
+    strikes += earned
+    drop(connection)
+    const { ids } = connection
+    for (const it of ids) {
+      it.connection = undefined
+      unsent.add(it)
+    }
+    const isDown = strikes >= STRIKES_TO_DEMOTE
+    if (isDown) host.http.log.info('the stream does not work here', { waiting: ids.size })
+    // And later it is tried again.
+    if (unsent.size > 0) openIn(isDown ? DEMOTED_FOR_MS * 2 ** Math.min(demotions++, 3) : pauseMs)
+    host.uncovered(ids, isDown)
+  }
+
+  function reconnect(): void {
+    for (const { ids } of connections) ids.forEach((it) => unsent.add(it))
+    connections.forEach(drop)
+    if (unsent.size > 0) open()
   }
 }
 
-function strikesAfter(
-  { openedMs, heardMs }: { openedMs: number | undefined; heardMs: number },
-  before: number,
-): number {
-  if (openedMs === undefined) return before + STRIKES.refused
-  if (heardMs - openedMs >= SHORT_LIVED_MS) return STRIKES.refused
-  const mute = !heardMs && performance.now() - openedMs >= SILENCE_MS
-  return before + (mute ? STRIKES.mute : STRIKES.shortLived)
+function earnedBy({ openedMs, heardMs }: Connection): number {
+  if (!openedMs) return STRIKES.refused
+  if (heardMs - openedMs >= SHORT_LIVED_MS) return 0
+  const isMute = !heardMs && now() - openedMs >= SILENCE_MS
+  return isMute ? STRIKES.mute : STRIKES.shortLived
 }

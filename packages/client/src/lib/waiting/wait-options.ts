@@ -1,4 +1,5 @@
 import type { Translation } from '../translation.ts'
+import type { WaitReport } from './report.ts'
 import type { Schedule, ScheduleName, ScheduleOptions } from './schedules.ts'
 
 /** How a wait hears of changes. */
@@ -11,10 +12,10 @@ export interface FollowOptions extends ScheduleOptions {
   maxPolls?: number
   /**
    * How to hear of changes. `auto` (default) follows the server's stream, else holds a request open, else polls,
-   * whichever the server and what lies between allow. `held` and `polling` begin further down that list.
-   * Naming a `schedule` or `maxPolls` means `polling`.
+   * whichever the server and what lies between allow. `held` and `polling` begin further down that list; `notify`
+   * relies on your calls of `client.notify`. Naming a `schedule` or `maxPolls` means `polling`.
    */
-  transport?: 'auto' | 'held' | 'polling'
+  transport?: 'auto' | 'held' | 'notify' | 'polling'
   /** When to ask while polling. Default `progressive`. */
   schedule?: ScheduleName | Schedule
   /** Up to this many random milliseconds are added to each delay. Default 0. */
@@ -25,8 +26,13 @@ export interface FollowOptions extends ScheduleOptions {
 
 /** How to wait. Every option can also be set for the whole client, except the signal. */
 export interface WaitOptions extends FollowOptions {
-  /** Called with the first state known and with every change. What it throws is logged; it is not awaited. */
+  /**
+   * Called with the first state known and with every change, except while the promise of its last call for the same
+   * translation is pending: then it gets the newest after that. What it throws is logged; waiting does not wait for it.
+   */
   onUpdate?: (translation: Translation) => unknown
+  /** Told for each translation, when its wait is over, how it went: requests, path, detection delay. */
+  onReport?: (report: WaitReport & { id: string }) => unknown
   /** Cancel the translation when the signal aborts or the time is up. Default false. */
   cancelOnAbort?: boolean
   /** Go on waiting while a person's input is needed. Default false: such a wait ends with a {@link TranslationError}. */

@@ -1,7 +1,6 @@
 import type { Core } from '../core.ts'
 import { TranslationError } from '../errors.ts'
 import type { Translation } from '../translation.ts'
-import { awaitEnds } from './await-ends.ts'
 import type { WatchOptions } from './wait-options.ts'
 
 /**
@@ -14,7 +13,7 @@ export interface Watch extends AsyncIterableIterator<Translation, undefined>, As
 }
 
 /** Begins with the first `next`. */
-export function createWatch(context: Core, ids: readonly string[], options: WatchOptions): Watch {
+export function createWatch(core: Core, ids: readonly string[], options: WatchOptions): Watch {
   const stop = new AbortController()
   const unread = new Map<string, Translation>()
   let wake = (): void => {}
@@ -47,7 +46,7 @@ export function createWatch(context: Core, ids: readonly string[], options: Watc
   async function follow(): Promise<void> {
     const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
     try {
-      const outcomes = await awaitEnds(context, ids, { ...options, signal, continueOnInput: true, onUpdate })
+      const outcomes = await core.awaitEnds(ids, { ...options, signal, continueOnInput: true, onUpdate })
       failure = outcomes.find(({ error }) => error && !(error instanceof TranslationError))?.error
     } catch (reason) {
       failure = reason

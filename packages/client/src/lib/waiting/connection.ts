@@ -1,0 +1,88 @@
+import { isStatus } from '../http/problem.ts'
+import { readEvents } from '../sse.ts'
+import { after, now } from '../timers.ts'
+import type { Connection, Followed, Host } from './followed.ts'
+
+/** What a connection of the stream reports to. */
+export interface ConnectionEvents {
+  /** It tells of changes from now on. */
+  alive(connection: Connection): void
+  event(name: string, data: { id: string }): void
+  /** It ended, and not because it was closed. */
+  broke(connection: Connection, error: unknown): void
+}
+
+// The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
+export const SILENCE_MS = 40_000
+
+const CALL = {
+  method: 'POST',
+  path: '/v1/translations/stream',
+  headers: { accept: 'text/event-stream' },
+  // It may stay open for ever, only not silent.
+  timeoutMs: Infinity,
+}
+
+/** One request for all that happens to some translations from the versions known on. */
+export function connect({ http }: Host, ids: Set<Followed>, on: ConnectionEvents): Connection {
+  const controller = new AbortController()
+  let isClosed = false
+  let cancelSilence = after(http.timeoutMs, silent)
+  const connection: Connection = { ids, alive: false, openedMs: 0, heardMs: 0, close }
+  const translations = Array.from(ids, (it) => {
+    it.requests++
+    it.connection = connection
+    return { id: it.id, version: it.latest?.version ?? 0 }
+  })
+  http.attempt({ ...CALL, json: { translations }, signal: controller.signal }, consume).catch(ended)
+  return connection
+
+  async function consume({ body, headers }: Response): Promise<void> {
+    if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) throw new NoStream()
+    connection.openedMs = now()
+    watch()
+    await readEvents(body, heard, (name, data) => isClosed || on.event(name, JSON.parse(data)))
+    throw new Error('the stream ended')
+  }
+
+  function heard(): void {
+    connection.heardMs = now()
+    if (connection.alive || isClosed) return
+    connection.alive = true
+    on.alive(connection)
+  }
+
+  /** Looks after a while, rather than setting a timer anew for every word. */
+  function watch(): void {
+    cancelSilence()
+    const leftMs = Math.max(connection.heardMs, connection.openedMs) + SILENCE_MS - now()
+    cancelSilence = after(leftMs, leftMs > 0 ? watch : silent)
+  }
+
+  function silent(): void {
+    controller.abort(new Error('the stream fell silent'))
+  }
+
+  function ended(error: unknown): void {
+    cancelSilence()
+    if (isClosed) return
+    isClosed = true
+    connection.alive = false
+    on.broke(connection, error)
+  }
+
+  function close(): void {
+    isClosed = true
+    cancelSilence()
+    controller.abort()
+  }
+}
+
+class NoStream extends Error {
+  override readonly message = 'this is no event stream'
+}
+
+/** The server has no such thing, rather than being in trouble. */
+export function isNoStream(error: unknown): boolean {
+  return error instanceof NoStream || isStatus(error, 400, 401, 403, 404, 405, 406, 410, 413, 415, 501)
+}

@@ -1,0 +1,100 @@
+import type { VideoTranslationError } from '../errors.ts'
+import type { Http } from '../http/http.ts'
+import type { ReadTranslation } from '../read-translation.ts'
+import type { Translation } from '../translation.ts'
+import type { Schedule } from './schedules.ts'
+import type { Path } from './report.ts'
+
+/** One translation that somebody waits for, shared by all who do. Instants are on the clock of `now()`. */
+export interface Followed {
+  readonly id: string
+  readonly followers: Set<Follower>
+  /** The newest state heard of, by whichever channel. */
+  latest: Translation | undefined
+  /** How that came. */
+  path: Path | undefined
+  /** Requests made for it so far, alone or with others. */
+  requests: number
+  /** Since when somebody waits. */
+  readonly sinceMs: number
+  /** When the server last told anything about it. */
+  contactMs: number
+  /** Failed status requests in a row. */
+  failures: number
+  /** No poll before. */
+  notBeforeMs: number
+  /** Somebody says that there is news, since then. */
+  hintMs: number
+  /** When to make sure, while something tells every change. */
+  safetyMs: number
+  /** A request for several failed or did not know it: it is asked for alone. */
+  alone: boolean
+  /** Its place among the planned polls, and when its own is due. */
+  place: number
+  dueMs: number
+  /** What asks for it just now. */
+  poll: { controller: AbortController; asked: number } | undefined
+  connection: Connection | undefined
+  held: AbortController | undefined
+}
+
+/** One who waits for a translation. */
+export interface Follower {
+  readonly it: Followed
+  readonly wait: Wait
+  readonly startedMs: number
+  /** Requests made for the translation before. */
+  readonly requestsBefore: number
+  /** When its schedule asks next, and why then. */
+  nextMs: number
+  why: string
+  /** When status or stage changed last, and to what. */
+  changedMs: number
+  status: string | undefined
+  stage: string | undefined
+  polls: number
+  unchangedPolls: number
+}
+
+/** What the followers of one wait for several translations have in common. */
+export interface Wait {
+  /** The best way to hear of changes that it may use. */
+  readonly best: 'stream' | 'held' | 'notify' | 'polling'
+  readonly schedule: Schedule
+  readonly jitterMs: number
+  readonly maxPolls: number
+  readonly outageMs: number
+  onTranslation(follower: Follower, translation: Translation): void
+  onFailure(follower: Follower, error: VideoTranslationError): void
+}
+
+/** One connection of the stream. */
+export interface Connection {
+  readonly ids: Set<Followed>
+  /** It has spoken, and not fallen silent since. */
+  alive: boolean
+  openedMs: number
+  heardMs: number
+  close(): void
+}
+
+/** What the channels report to. */
+export interface Host {
+  readonly http: Http
+  readonly read: ReadTranslation
+  readonly followed: ReadonlyMap<string, Followed>
+  /** The server told a state, or that nothing changed. Whether it is newer than the one known. */
+  told(it: Followed, translation: Translation | undefined, path: Path): boolean
+  /** The server does not have it: fails its followers, unless it was created only a moment ago. */
+  missing(it: Followed, error?: unknown): void
+  /** A request failed. Ends those that this ends, and returns for how many milliseconds to leave the server alone. */
+  failed(those: readonly Followed[], error: unknown, failures: number): number
+  /** A connection tells of these from now on. */
+  covered(those: Iterable<Followed>): void
+  /** Nothing tells of these any more; `isDown` when nothing will for long. */
+  uncovered(those: Iterable<Followed>, isDown: boolean): void
+  /** A state that something should have told before was found by asking. */
+  missed(it: Followed): void
+  /** Whether something tells this follower of every change, so that polls only make sure. */
+  isCovered(follower: Follower): boolean
+}
