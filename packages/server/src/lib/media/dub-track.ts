@@ -16,8 +16,7 @@ export interface Span {
 const PIECE_SAMPLES = 1 << 16
 
 /**
- * Writes one WAV as long as the source with each clip at its exact sample. Clips come in the order of their start;
- * where one runs into the next, both are heard. What would run over the end of the source is left out.
+ * Writes one WAV as long as the source with each clip at its exact sample. Where one runs into the next, both are heard. What would run over the end of the source is left out.
  */
 export async function writeDubTrack(
   clips: readonly PlacedClip[],
@@ -29,7 +28,7 @@ export async function writeDubTrack(
   if (!first) throw new Error('A dub needs at least one clip.')
   const { sampleRate } = await readWav(first.path)
   await writeTrack(path, sampleRate, seconds, async (track) => {
-    for (const clip of clips) {
+    for (const clip of clips.toSorted((a, b) => a.start - b.start)) {
       signal.throwIfAborted()
       await track.add(Math.round(clip.start * sampleRate), await readClip(clip.path, sampleRate))
     }

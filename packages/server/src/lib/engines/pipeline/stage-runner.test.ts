@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { TaskContext } from '../engine.ts'
+import { createStageRunner } from './stage-runner.ts'
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
+
+/** A row that outlives attempts, as the store keeps it. */
+function createTask() {
+  const row: { value: unknown } = { value: undefined }
+  const attempt = (version = 1) => {
+    const checkpoint = {
+      get value() {
+        return row.value
+      },
+      async save(value: unknown) {
+        row.value = JSON.parse(JSON.stringify(value))
+      },
+    }
+    const context = {
+      signal: new AbortController().signal,
+      checkpoint,
+      log: silent,
+    } as unknown as TaskContext
+    return createStageRunner(context, progress, version)
+  }
+  return { attempt }
+}
+
+async function runTwo(stages: ReturnType<typeof createStageRunner>, translator: string) {
+  const done: string[] = []
+  const work = (name: string) => async () => {
+    done.push(name)
+    return `${name} by ${translator}`
+  }
+  const first = await stages.run('translate', 'translate', { translator }, work('translate'))
+  const second = await stages.run('render', 'render', {}, work('render'))
+  return { done, outputs: [first, second] }
+}
+
+describe('stages of a task', () => {
+  it('are not done again by the next attempt', async () => {
+    const task = createTask()
+    const first = await runTwo(task.attempt(), 'apertium')
+    const second = await runTwo(task.attempt(), 'apertium')
+    expect(first.done).toEqual(['translate', 'render'])
+    expect(second).toEqual({ done: [], outputs: first.outputs })
+  })
+
+  it('are done again from the first whose provider has changed', async () => {
+    const task = createTask()
+    await runTwo(task.attempt(), 'apertium')
+    expect((await runTwo(task.attempt(), 'chat')).done).toEqual(['translate', 'render'])
+  })
+
+  it('are all done again after an update of the pipeline', async () => {
+    const task = createTask()
+    await runTwo(task.attempt(1), 'apertium')
+    expect((await runTwo(task.attempt(2), 'apertium')).done).toEqual(['translate', 'render'])
+  })
+
+  it('go on after the last one that was finished', async () => {
+    const task = createTask()
+    const stages = task.attempt()
+    await stages.run('translate', 'translate', { translator: 'apertium' }, async () => 'done')
+    const failing = stages.run('render', 'render', {}, () => Promise.reject(new Error('killed')))
+    await expect(failing).rejects.toThrow('killed')
+    expect((await runTwo(task.attempt(), 'apertium')).done).toEqual(['render'])
+  })
+})

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import type { Media } from '../engines/pipeline/media.ts'
+import { canCopy, planRender } from './render-plan.ts'
+
+const MP4 = 'mov,mp4,m4a,3gp,3g2,mj2'
+const MATROSKA = 'matroska,webm'
+
+function media(format: string, brand: string | undefined, video: string | undefined, audio: string): Media {
+  const picture = video === undefined ? undefined : { index: 0, codec: video, width: 320, height: 180 }
+  const sound = { index: 1, codec: audio, channels: 2, sampleRate: 48_000, default: true, start: 0 }
+  return {
+    format,
+    brand,
+    seconds: 10,
+    video: picture,
+    pictures: picture ? [{ ...picture, cover: false }] : [],
+    audio: [sound],
+    subtitles: [],
+  }
+}
+
+describe('the container of the result', () => {
+  it.each([
+    [media(MP4, 'isom', 'h264', 'aac'), 'mp4', false],
+    [media(MP4, 'qt', 'prores', 'pcm_s24le'), 'mov', false],
+    [media(MATROSKA, 'matroska', 'hevc', 'dts'), 'mkv', false],
+    [media(MATROSKA, 'webm', 'vp9', 'opus'), 'webm', false],
+    [media(MATROSKA, 'webm', 'vp9', 'aac'), 'mkv', true],
+    [media(MP4, '3gp4', 'h263', 'amr_nb'), 'mkv', true],
+    [media('avi', undefined, 'mpeg4', 'mp3'), 'mkv', true],
+    [media('mpegts', undefined, 'h264', 'aac'), 'mkv', true],
+    [media('wav', undefined, undefined, 'pcm_s16le'), 'm4a', true],
+    [media(MP4, 'M4A', undefined, 'aac'), 'm4a', false],
+  ])('of %o is %s', (source, extension, changed) => {
+    expect(planRender(source)).toMatchObject({ container: { extension }, changed })
+  })
+
+  it('takes the original sound as it is where it can, and encodes it where it cannot', () => {
+    const { container } = planRender(media(MP4, 'isom', 'h264', 'aac'))
+    const [sound] = media(MP4, 'isom', 'h264', 'aac').audio
+    expect(sound && canCopy(container, sound)).toBe(true)
+    expect(sound && canCopy(container, { ...sound, codec: 'vorbis' })).toBe(false)
+  })
+})

@@ -1,0 +1,348 @@
+import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runFfmpeg, runFfprobe } from '../src/lib/media/run.ts'
+import { stretch } from '../src/lib/media/stretch.ts'
+import { readWav } from '../src/lib/media/wav.ts'
+import { dub, ffmpeg, loudness, pictureHash, probe, TONES, tracks } from './support/media.ts'
+
+const PICTURE = ['-f', 'lavfi', '-i', 'testsrc=size=192x108:rate=25:duration=6']
+const SOUND = ['-f', 'lavfi', '-i', 'sine=frequency=300:duration=6:sample_rate=44100']
+const H264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-preset', 'ultrafast']
+const HEVC = ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none']
+const VP9 = ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8']
+const AAC = ['-c:a', 'aac']
+
+let folder: string
+const at = (name: string) => join(folder, name)
+
+async function make(name: string, ...args: string[]): Promise<string> {
+  await ffmpeg(...args, at(name))
+  return at(name)
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'media-'))
+  await make('plain.mp4', ...PICTURE, ...SOUND, ...H264, ...AAC)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Everything that holds for each result, whatever the source was. */
+async function expectDubbed(source: string, extension: string, audio = 0) {
+  const result = await dub(source, `${source}-out`, audio)
+  const [before, after] = [await probe(source), await probe(result.path)]
+  expect(result.container.extension).toBe(extension)
+  expect(Math.abs(after.seconds - before.seconds)).toBeLessThan(0.1)
+  expect(
+    tracks(after.streams, 'audio')
+      .slice(0, 2)
+      .map((track) => track.split(' ')[1]),
+  ).toEqual(['spa', 'eng'])
+  expect(
+    after.streams
+      .filter(({ codec_type }) => codec_type === 'audio')
+      .map(({ disposition }) => disposition['default']),
+  ).toEqual([1, ...before.streams.filter(({ codec_type }) => codec_type === 'audio').map(() => 0)])
+  await expectTonesOverDuckedOriginal(result.path)
+  return { ...result, before, after }
+}
+
+/** The tones begin when they should, far above the original that is ducked under them. */
+async function expectTonesOverDuckedOriginal(path: string): Promise<void> {
+  const levels = await loudness(path, 0)
+  for (const start of TONES.starts) {
+    const tone = Math.round((start + TONES.seconds / 2) * 10)
+    const onset = levels.findIndex(
+      (level, index) => index >= (start - 0.5) * 10 && level > (levels[tone] ?? 0) - 6,
+    )
+    expect(onset / 10).toBeGreaterThanOrEqual(start - 0.15)
+    expect(onset / 10).toBeLessThanOrEqual(start + 0.15)
+  }
+}
+
+describe('every codec and container comes out dubbed, with its picture bit by bit', () => {
+  it.each([
+    ['h264.mp4', 'mp4', [...H264, ...AAC]],
+    ['h264.mov', 'mov', [...H264, '-c:a', 'pcm_s16le']],
+    ['h264.mkv', 'mkv', [...H264, '-c:a', 'ac3']],
+    ['hevc.mp4', 'mp4', [...HEVC, '-tag:v', 'hvc1', ...AAC]],
+    ['hevc.mkv', 'mkv', [...HEVC, ...AAC]],
+    ['vp8.webm', 'webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libvorbis']],
+    ['vp9.webm', 'webm', [...VP9, '-c:a', 'libopus']],
+    ['vp9.mp4', 'mp4', [...VP9, ...AAC]],
+    ['mpeg4.avi', 'mkv', ['-c:v', 'mpeg4', '-bf', '2', '-c:a', 'libmp3lame']],
+    ['flash.flv', 'mkv', [...H264, ...AAC]],
+    ['theora.ogg', 'mkv', ['-c:v', 'libtheora', '-c:a', 'libvorbis']],
+  ])('%s becomes %s', async (name, extension, codecs) => {
+    const source = await make(name, ...PICTURE, ...SOUND, ...codecs)
+    const { path, after } = await expectDubbed(source, extension)
+    expect(await pictureHash(path)).toBe(await pictureHash(source))
+    expect(tracks(after.streams, 'subtitle').map((track) => track.split(' ')[1])).toEqual(['spa', 'eng'])
+  })
+
+  it('AV1 in webm, mkv and mp4', async () => {
+    const encode = ['-c:v', 'libaom-av1', '-strict', '-2', '-cpu-used', '8', '-c:a', 'libopus']
+    const small = ['-f', 'lavfi', '-i', 'testsrc=size=96x54:rate=5:duration=6']
+    const webm = await make('av1.webm', ...small, ...SOUND, ...encode)
+    const mkv = await make('av1.mkv', '-i', webm, '-c', 'copy')
+    const mp4 = await make('av1.mp4', '-i', webm, '-c:v', 'copy', ...AAC, '-strict', '-2')
+    for (const [source, extension] of [
+      [webm, 'webm'],
+      [mkv, 'mkv'],
+      [mp4, 'mp4'],
+    ] as const) {
+      const { path } = await expectDubbed(source, extension)
+      expect(await pictureHash(path)).toBe(await pictureHash(source))
+    }
+  })
+
+  it('a transport stream, in which nothing starts at zero', async () => {
+    const { after } = await expectDubbed(await make('stream.ts', '-i', at('plain.mp4'), '-c', 'copy'), 'mkv')
+    expect(tracks(after.streams, 'video')).toEqual(['h264 und'])
+  })
+
+  it.each([['wav'], ['mp3'], ['m4a'], ['flac']])('sound alone in %s becomes an m4a', async (extension) => {
+    const { after } = await expectDubbed(await make(`alone.${extension}`, ...SOUND), 'm4a')
+    expect(after.streams.map(({ codec_type }) => codec_type)).toEqual(['audio', 'audio'])
+  })
+})
+
+describe('what is special about a source stays', () => {
+  it('5.1 sound is kept as it is beside a stereo dub', async () => {
+    const channels =
+      '0.1*sin(300*t)|0.1*sin(400*t)|0.2*sin(500*t)|0.1*sin(30*t)|0.1*sin(600*t)|0.1*sin(700*t)'
+    const surround = ['-f', 'lavfi', '-i', `aevalsrc=${channels}:c=5.1:d=6`]
+    const { after } = await expectDubbed(
+      await make('surround.mp4', ...PICTURE, ...surround, ...H264, '-c:a', 'ac3'),
+      'mp4',
+    )
+    const audio = after.streams.filter(({ codec_type }) => codec_type === 'audio')
+    expect(audio.map(({ codec_name, channels: count }) => [codec_name, count])).toEqual([
+      ['aac', 2],
+      ['ac3', 6],
+    ])
+  })
+
+  it('of two sounds the one that is translated comes after the dub, then the other', async () => {
+    const tags = ['-metadata:s:a:0', 'language=deu', '-metadata:s:a:1', 'language=eng']
+    const maps = ['-map', '0', '-map', '1', '-map', '2']
+    const source = await make('two.mp4', ...PICTURE, ...SOUND, ...SOUND, ...maps, ...H264, ...AAC, ...tags)
+    const { after } = await expectDubbed(source, 'mp4', 1)
+    expect(tracks(after.streams, 'audio')).toEqual(['aac spa', 'aac eng', 'aac deu'])
+  })
+
+  it('the original sound is the same packets as before', async () => {
+    const { path } = await expectDubbed(at('plain.mp4'), 'mp4')
+    const hash = (file: string, track: number) =>
+      ffmpeg('-i', file, '-map', `0:a:${track}`, '-c', 'copy', '-f', 'md5', '-')
+    expect(await hash(path, 1)).toBe(await hash(at('plain.mp4'), 0))
+  })
+
+  it('odd and variable frame rates keep the time of every frame', async () => {
+    const ntsc = ['-f', 'lavfi', '-i', 'testsrc=size=192x108:rate=24000/1001:duration=6']
+    const odd = await make('odd.mp4', ...ntsc, ...SOUND, ...H264, ...AAC)
+    const varying = [
+      '-f',
+      'lavfi',
+      '-i',
+      "testsrc=size=192x108:rate=30:duration=6,select='not(mod(n,3))+lt(t,3)'",
+    ]
+    const variable = await make('variable.mp4', ...varying, ...SOUND, '-vsync', 'vfr', ...H264, ...AAC)
+    for (const source of [odd, variable]) {
+      const { path } = await expectDubbed(source, 'mp4')
+      expect(await pictureHash(path, 'framemd5')).toBe(await pictureHash(source, 'framemd5'))
+    }
+  })
+
+  it('a picture that was filmed upright is shown upright', async () => {
+    const source = await make(
+      'rotated.mp4',
+      '-i',
+      at('plain.mp4'),
+      '-c',
+      'copy',
+      '-metadata:s:v',
+      'rotate=90',
+    )
+    const { before, after } = await expectDubbed(source, 'mp4')
+    const rotation = (file: typeof before) => file.streams[0]?.side_data_list?.[0]?.rotation
+    expect(rotation(after)).toBe(rotation(before))
+  })
+
+  it('sound that starts later than the picture is heard at its time', async () => {
+    const maps = ['-map', '0', '-map', '1']
+    const source = await make('late.mp4', ...PICTURE, '-itsoffset', '1.5', ...SOUND, ...maps, ...H264, ...AAC)
+    const { speech, path, after } = await expectDubbed(source, 'mp4')
+    const { samples, sampleRate } = await readWav(speech)
+    const onset = samples.findIndex((sample) => Math.abs(sample) > 500) / sampleRate
+    expect(Math.abs(onset - 1.5)).toBeLessThan(0.05)
+    expect(
+      Number(after.streams.filter(({ codec_type }) => codec_type === 'audio')[1]?.start_time),
+    ).toBeCloseTo(1.5, 1)
+    expect((await loudness(path, 0))[40]).toBeGreaterThan(-30)
+  })
+
+  it('cover art and subtitles that were there are there still', async () => {
+    const cover = await make('cover.jpg', '-f', 'lavfi', '-i', 'testsrc=size=64x64', '-frames:v', '1')
+    await writeFile(at('old.srt'), '1\n00:00:01,000 --> 00:00:02,000\nold\n')
+    const inputs = [
+      '-i',
+      at('plain.mp4'),
+      '-i',
+      at('old.srt'),
+      '-i',
+      cover,
+      '-map',
+      '0',
+      '-map',
+      '1',
+      '-map',
+      '2',
+    ]
+    const copy = ['-c', 'copy', '-c:s', 'mov_text', '-disposition:v:1', 'attached_pic']
+    const { after } = await expectDubbed(await make('rich.mp4', ...inputs, ...copy), 'mp4')
+    expect(tracks(after.streams, 'subtitle')).toHaveLength(3)
+    expect(after.streams.filter(({ disposition }) => disposition['attached_pic'] === 1)).toHaveLength(1)
+  })
+})
+
+describe('what cannot be dubbed is refused with its cause', () => {
+  const refused = async (path: string) =>
+    dub(path, `${path}-out`).then(
+      () => 'dubbed',
+      (error: unknown) => error,
+    )
+
+  it.each([
+    ['zero.mp4', '', 'unsupported_media', /empty/],
+    ['text.mp4', 'Dear Sir, this is no video.', 'unsupported_media', /a text file/],
+    ['page.mp4', '<!doctype html><html><body>404</body></html>', 'unsupported_media', /a web page/],
+    ['noise.mp4', '\u0000\u0001\u0002 nothing known', 'unsupported_media', /no known kind/],
+  ])('%s', async (name, content, code, message) => {
+    await writeFile(at(name), content)
+    expect(await refused(at(name))).toMatchObject({
+      name: 'EngineError',
+      code,
+      message: expect.stringMatching(message),
+    })
+  })
+
+  it('a file without sound', async () => {
+    const source = await make('mute.mp4', ...PICTURE, ...H264)
+    expect(await refused(source)).toMatchObject({ code: 'no_audio' })
+  })
+
+  it('a file whose index never came', async () => {
+    await copyFile(at('plain.mp4'), at('cut.mp4'))
+    await truncate(at('cut.mp4'), 20_000)
+    expect(await refused(at('cut.mp4'))).toMatchObject({
+      code: 'broken_media',
+      message: expect.stringMatching(/moov/),
+    })
+  })
+
+  it.each([
+    ['mp4', ['-movflags', '+faststart']],
+    ['mkv', []],
+  ])('the first half of a file, in %s', async (extension, flags) => {
+    const source = await make(`half.${extension}`, '-i', at('plain.mp4'), '-c', 'copy', ...flags)
+    await truncate(source, Math.round((await readFile(source)).length / 2))
+    expect(await refused(source)).toMatchObject({
+      code: 'broken_media',
+      message: expect.stringMatching(/ends after/),
+    })
+  })
+
+  it('an encrypted file', async () => {
+    const key = [
+      '-encryption_key',
+      '76a6c65c5ea762046bd749a2e632ccbb',
+      '-encryption_kid',
+      'a7e61c373e219033c21091fa607bf3b8',
+    ]
+    const source = await make(
+      'drm.mp4',
+      '-i',
+      at('plain.mp4'),
+      '-c',
+      'copy',
+      '-encryption_scheme',
+      'cenc-aes-ctr',
+      ...key,
+    )
+    expect(await refused(source)).toMatchObject({ code: 'protected_media' })
+  })
+})
+
+describe('a playlist in disguise reads nothing and calls nobody', () => {
+  it('not even where it is handed to the tools themselves', async () => {
+    const asked: string[] = []
+    await using server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const target = `http://127.0.0.1:${port}/secret.ts`
+    const playlists = {
+      'hls.mp4': `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${target}\n#EXTINF:10,\n${at('plain.mp4')}\n#EXT-X-ENDLIST\n`,
+      'concat.mp4': `ffconcat version 1.0\nfile ${at('plain.mp4')}\nfile ${target}\n`,
+    }
+    for (const [name, content] of Object.entries(playlists)) {
+      await writeFile(at(name), content)
+      await expect(dub(at(name), at(`${name}-out`))).rejects.toMatchObject({ code: 'unsupported_media' })
+      const guard = [
+        '-protocol_whitelist',
+        'file',
+        '-format_whitelist',
+        'mov,mp4,m4a,3gp,3g2,mj2',
+        '-i',
+        `file:${at(name)}`,
+      ]
+      const run = { signal: new AbortController().signal, timeoutMs: 20_000 }
+      await expect(runFfprobe({ ...run, args: ['-show_streams', ...guard] })).rejects.toThrow(
+        /ffprobe failed/,
+      )
+      await expect(runFfmpeg({ ...run, args: [...guard, '-f', 'null', '-'] })).rejects.toThrow(
+        /ffmpeg failed/,
+      )
+    }
+    expect(asked).toEqual([])
+  })
+})
+
+describe('ffmpeg on a leash', () => {
+  it('an abort kills it at once, with the reason', async () => {
+    const controller = new AbortController()
+    const endless = ['-f', 'lavfi', '-i', 'sine', '-f', 'null', '-']
+    const run = runFfmpeg({ args: ['-re', ...endless], signal: controller.signal, timeoutMs: 60_000 })
+    const reason = new Error('canceled')
+    setTimeout(() => controller.abort(reason), 300)
+    const started = performance.now()
+    await expect(run).rejects.toBe(reason)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  it('takes no longer than it may', async () => {
+    const args = ['-re', '-f', 'lavfi', '-i', 'sine', '-f', 'null', '-']
+    const run = runFfmpeg({ args, signal: new AbortController().signal, timeoutMs: 500 })
+    await expect(run).rejects.toMatchObject({ name: 'MediaToolFailed', timedOut: true })
+  })
+
+  it('stretches a clip in time', async () => {
+    const source = await make(
+      'clip.wav',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=frequency=440:duration=2:sample_rate=24000',
+    )
+    await stretch(source, 1.25, at('fast.wav'), new AbortController().signal)
+    const { samples, sampleRate } = await readWav(at('fast.wav'))
+    expect(sampleRate).toBe(24_000)
+    expect(samples.length / sampleRate).toBeCloseTo(1.6, 1)
+  })
+})

@@ -1,0 +1,103 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import type { Media } from '../../src/lib/engines/pipeline/media.ts'
+import { writeDubTrack, writeDuckingKey } from '../../src/lib/media/dub-track.ts'
+import { extractSpeech } from '../../src/lib/media/extract-speech.ts'
+import { safeInput } from '../../src/lib/media/input.ts'
+import { probeMedia } from '../../src/lib/media/probe.ts'
+import { render } from '../../src/lib/media/render.ts'
+import { toSrt } from '../../src/lib/media/subtitles.ts'
+import { findMediaTools } from '../../src/lib/media/tools.ts'
+import { createWavWriter } from '../../src/lib/media/wav.ts'
+
+const ENV = { GCONV_PATH: '/nonexistent' }
+
+/** Runs ffmpeg as a person would, to make a source or to measure a result. */
+export async function ffmpeg(...args: string[]): Promise<string> {
+  const tools = await findMediaTools()
+  const { stdout } = await execa(tools.ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args], { env: ENV })
+  return stdout
+}
+
+export interface ProbedStream {
+  index: number
+  codec_type: string
+  codec_name: string
+  codec_tag_string: string
+  channels?: number
+  start_time?: string
+  tags?: Record<string, string>
+  disposition: Record<string, number>
+  side_data_list?: { rotation?: number }[]
+}
+
+/** What ffprobe tells of a file. */
+export async function probe(path: string): Promise<{ seconds: number; streams: ProbedStream[] }> {
+  const tools = await findMediaTools()
+  const args = ['-v', 'error', '-show_format', '-show_streams', '-of', 'json', path]
+  const { stdout } = await execa(tools.ffprobe, args, { env: ENV })
+  const { format, streams } = JSON.parse(stdout) as { format: { duration: string }; streams: ProbedStream[] }
+  return { seconds: Number(format.duration), streams }
+}
+
+/** Codec and language of the streams of a kind, in order, e.g. `aac spa`. */
+export function tracks(streams: ProbedStream[], type: string): string[] {
+  return streams
+    .filter((stream) => stream.codec_type === type)
+    .map(({ codec_name, tags }) => `${codec_name} ${tags?.['language'] ?? 'und'}`)
+}
+
+/** Hash of every packet of the picture that plays, with its times where `-c copy` keeps them. */
+export async function pictureHash(path: string, format: 'md5' | 'framemd5' = 'md5'): Promise<string> {
+  return await ffmpeg('-i', path, '-map', '0:V', '-c', 'copy', '-f', format, '-')
+}
+
+/** Loudness in dB of each tenth of a second of one sound. */
+export async function loudness(path: string, audio: number): Promise<number[]> {
+  const filter = 'aformat=channel_layouts=mono:sample_rates=16000,asetnsamples=1600,astats=metadata=1:reset=1'
+  const print = 'ametadata=print:key=lavfi.astats.Overall.RMS_level:file=-'
+  const out = await ffmpeg('-i', path, '-map', `0:a:${audio}`, '-af', `${filter},${print}`, '-f', 'null', '-')
+  return [...out.matchAll(/RMS_level=(\S+)/g)].map(([, level]) => Math.max(-120, Number(level) || -120))
+}
+
+/** Where the tones of {@link dub} begin and how long they are, in seconds. */
+export const TONES = { starts: [1, 4], seconds: 1.2 }
+
+/** Looks through a source, decodes it and dubs it with two tones: everything about the media, and no model. */
+export async function dub(source: string, folder: string, audio = 0) {
+  const { signal } = new AbortController()
+  await mkdir(folder, { recursive: true })
+  const input = await safeInput(source)
+  const probed = await probeMedia(input, signal)
+  const stream = probed.audio[audio]
+  if (!stream) throw new Error(`${source} has no sound ${audio}.`)
+  const out = join(folder, 'speech.wav')
+  const seconds = await extractSpeech({ input, media: probed, stream, out, signal, onProgress() {} })
+  const media: Media = { ...probed, seconds }
+  const parts = await writeParts(folder, seconds, signal)
+  const common = { input, media, audio, from: 'en', to: 'es', signal, onProgress() {} }
+  return { media, speech: out, ...(await render({ ...common, ...parts, out: join(folder, 'es') })) }
+}
+
+async function writeParts(folder: string, seconds: number, signal: AbortSignal) {
+  const path = (name: string) => join(folder, name)
+  const clip = await createWavWriter(path('tone.wav'), 24_000)
+  const samples = Math.round(TONES.seconds * 24_000)
+  await clip.write(
+    Int16Array.from({ length: samples }, (_, at) => Math.sin((at / 24_000) * 1000 * 2 * Math.PI) * 12_000),
+  )
+  await clip.close()
+  const spans = TONES.starts.map((start) => ({ start, end: start + TONES.seconds }))
+  await writeDubTrack(
+    spans.map(({ start }) => ({ path: path('tone.wav'), start })),
+    seconds,
+    path('dub.wav'),
+    signal,
+  )
+  await writeDuckingKey(spans, seconds, path('ducking.wav'), signal)
+  await writeFile(path('to.srt'), toSrt(spans.map((span) => ({ ...span, text: '¿Qué tal, señor? <b>' }))))
+  await writeFile(path('from.srt'), toSrt(spans.map((span) => ({ ...span, text: 'How are you?' }))))
+  const subtitles = { to: path('to.srt'), from: path('from.srt') }
+  return { dub: path('dub.wav'), ducking: path('ducking.wav'), subtitles }
+}
