@@ -1,0 +1,274 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
+import type { Engine, TaskResult } from '../src/lib/engines/engine.ts'
+import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
+import type { CueReport, Prepared } from '../src/lib/engines/pipeline/media.ts'
+import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
+import { readWav } from '../src/lib/media/wav.ts'
+import { ffmpeg, pictureHash, probe, tracks } from './support/media.ts'
+import { createPipelineTask, type PipelineTask } from './support/pipeline-task.ts'
+
+const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
+
+let folder: string
+let engine: Engine
+let source: TaskResult
+
+interface Report {
+  providers: Record<string, { name: string }>
+  stagesMs: Record<string, number>
+  cues: CueReport[]
+}
+
+function sourceTask(path: string, name = 'austen'): PipelineTask {
+  const task = { kind: 'source', id: name, translationId: 't', attempt: 1, from: 'en', options: {} } as const
+  return createPipelineTask({ ...task, source: { file: path, name: 'talk.mp4' }, to: ['es'] }, folder)
+}
+
+function targetTask(language: string, options: Record<string, unknown> = {}): PipelineTask {
+  const task = {
+    kind: 'target',
+    id: language,
+    translationId: 't',
+    attempt: 1,
+    from: 'en',
+    options,
+    language,
+  } as const
+  return createPipelineTask({ ...task, prepared: source.output }, folder)
+}
+
+async function artifact(task: PipelineTask, result: TaskResult, name: string): Promise<string> {
+  const found = result.artifacts?.find((candidate) => candidate.name === name)
+  if (!found) throw new Error(`There is no ${name}.`)
+  return await task.path(found.key)
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pipeline-'))
+  await pullPacks([...DEFAULT_PACKS, 'moonshine-base-es'])
+  engine = createPipelineEngine({ voice: 'quantised' })
+  source = await sourceTask(SAMPLE).attempt(engine)
+})
+afterAll(async () => {
+  await engine.close?.()
+  await rm(folder, { recursive: true })
+})
+
+test('everything that the sample needs is there', async () => {
+  expect(await engine.check({ from: 'en', to: ['es', 'ca'], options: {} })).toEqual([])
+  expect(await engine.describe()).toMatchObject({ ready: true, problems: [] })
+})
+
+test('the source is written down once, as JSON and as subtitles', async () => {
+  const task = sourceTask(SAMPLE)
+  const names = source.artifacts?.map(({ name }) => name)
+  expect(names).toEqual(['transcript.json', 'en.srt', 'en.vtt'])
+  expect(source.source).toMatchObject({ name: 'talk.mp4', bytes: (await stat(SAMPLE)).size })
+  expect(source.source?.durationSeconds).toBeCloseTo(24.77, 1)
+  const transcript = JSON.parse(await readFile(await artifact(task, source, 'transcript.json'), 'utf8'))
+  expect(transcript).toMatchObject({ language: 'en', transcriber: 'moonshine' })
+  expect(transcript.cues.length).toBeGreaterThanOrEqual(3)
+})
+
+test('the sample comes out in Spanish: the picture untouched, the dub first, both languages to read', async () => {
+  const task = targetTask('es')
+  const result = await task.attempt(engine)
+  expect(result.artifacts?.map(({ name }) => name)).toEqual(['es.mp4', 'es.srt', 'es.vtt', 'es.report.json'])
+  expect(result.warnings?.map(({ code }) => code)).toContain('draft_quality')
+
+  const video = await artifact(task, result, 'es.mp4')
+  const [before, after] = [await probe(SAMPLE), await probe(video)]
+  expect(await pictureHash(video, 'framemd5')).toBe(await pictureHash(SAMPLE, 'framemd5'))
+  expect(tracks(after.streams, 'audio')).toEqual(['aac spa', 'aac eng'])
+  expect(tracks(after.streams, 'subtitle')).toEqual(['mov_text spa', 'mov_text eng'])
+  expect(Math.abs(after.seconds - before.seconds)).toBeLessThan(0.1)
+
+  const report = JSON.parse(await readFile(await artifact(task, result, 'es.report.json'), 'utf8')) as Report
+  expect(Object.keys(report.stagesMs)).toEqual([
+    'fetch',
+    'prepare',
+    'transcribe',
+    'translate',
+    'synthesize',
+    'render',
+  ])
+  expect(report.providers).toMatchObject({
+    translator: { name: 'apertium' },
+    synthesizer: { name: 'kokoro' },
+  })
+  await expectOnTime(report.cues, await task.path('es/a1/dub.wav'))
+  await expectUnderstood(report.cues, video)
+})
+
+/** Each cue of the dub begins with its slot; the one before has ended by a breath earlier. */
+async function expectOnTime(cues: CueReport[], dub: string): Promise<void> {
+  const { samples, sampleRate } = await readWav(dub)
+  for (const { start, dubSeconds } of cues) {
+    const from = Math.round(Math.max(0, start - 0.05) * sampleRate)
+    const cue = samples.subarray(from, Math.round((start + dubSeconds) * sampleRate))
+    const onset = (from + cue.findIndex((sample) => Math.abs(sample) > 600)) / sampleRate
+    expect(Math.abs(onset - start)).toBeLessThan(0.15)
+  }
+}
+
+/** A Spanish recogniser hears the words in the very track that plays, the ducked English under it included. */
+async function expectUnderstood(cues: CueReport[], video: string): Promise<void> {
+  const wav = join(folder, 'heard.wav')
+  await ffmpeg('-i', video, '-map', '0:a:0', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', wav)
+  const spanish = createMoonshineTranscriber({ language: 'es' })
+  const { signal } = new AbortController()
+  const options = { language: 'es', signal, onProgress() {}, onWarning() {} }
+  const heard = words((await spanish.transcribe(wav, options)).map(({ text }) => text).join(' '))
+  await spanish.close?.()
+  const said = words(cues.map(({ translated }) => translated).join(' '))
+  const share = inOrder(said, heard) / said.length
+  expect(share, `said: ${said.join(' ')}\nheard: ${heard.join(' ')}`).toBeGreaterThanOrEqual(0.85)
+}
+
+function words(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  )
+}
+
+/** Length of the longest common subsequence: how many words came in the order they were said. */
+function inOrder(said: string[], heard: string[]): number {
+  let row = heard.map(() => 0)
+  for (const word of said) {
+    const next: number[] = []
+    for (const [at, other] of heard.entries()) {
+      const same = word === other ? (row[at - 1] ?? 0) + 1 : 0
+      next.push(Math.max(same, row[at] ?? 0, next[at - 1] ?? 0))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
+
+test('a target that was stopped in mid-speech goes on where it was, and says nothing twice', async () => {
+  const clips = join(folder, 'files', 'shared')
+  await rm(clips, { recursive: true, force: true })
+  const task = targetTask('es')
+  const controller = new AbortController()
+  const stopped = task.attempt(engine, controller.signal, ({ stage, progress = 0 }) => {
+    if (stage === 'synthesize' && progress > 0.2) controller.abort(new Error('the server was killed'))
+  })
+  await expect(stopped).rejects.toThrow('the server was killed')
+  const spoken = await readdir(clips)
+  const times = await Promise.all(spoken.map(async (name) => (await stat(join(clips, name))).mtimeMs))
+  expect(spoken.length).toBeGreaterThan(0)
+
+  const told: number[] = []
+  const result = await task.attempt(engine, undefined, ({ progress = 0 }) => void told.push(progress))
+  expect(task.log.filter((line) => line.startsWith('Already done'))).toEqual([
+    expect.stringContaining('translate'),
+  ])
+  expect(await Promise.all(spoken.map(async (name) => (await stat(join(clips, name))).mtimeMs))).toEqual(
+    times,
+  )
+  expect((await readdir(clips)).length).toBeGreaterThan(spoken.length)
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+  expect(tracks((await probe(await artifact(task, result, 'es.mp4'))).streams, 'audio')).toEqual([
+    'aac spa',
+    'aac eng',
+  ])
+})
+
+test('another language is made from the same transcript, by the voice that speaks it', async () => {
+  const task = targetTask('ca')
+  const result = await task.attempt(engine)
+  expect(result.warnings?.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['draft_quality', 'robotic_voice']),
+  )
+  const { streams } = await probe(await artifact(task, result, 'ca.mp4'))
+  expect(tracks(streams, 'audio')).toEqual(['aac cat', 'aac eng'])
+})
+
+test('a source in which nobody speaks is refused, be it silent or full of music', async () => {
+  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=96x54:rate=10:duration=8']
+  const chord = "aevalsrc='0.2*sin(523*t*2*PI)+0.2*sin(659*t*2*PI)+0.2*sin(784*t*2*PI)*sin(3*t)':d=8"
+  for (const [name, sound] of [
+    ['silence', 'anullsrc'],
+    ['music', chord],
+  ] as const) {
+    const path = join(folder, `${name}.mp4`)
+    await ffmpeg(...picture, '-f', 'lavfi', '-i', sound, '-shortest', '-c:v', 'libx264', '-c:a', 'aac', path)
+    await expect(sourceTask(path, name).attempt(engine)).rejects.toMatchObject({
+      name: 'EngineError',
+      code: 'no_speech',
+    })
+  }
+})
+
+test('the recogniser is told which of several sounds to listen to', async () => {
+  const path = join(folder, 'two.mp4')
+  const tags = ['-metadata:s:a:0', 'language=fra', '-metadata:s:a:1', 'language=eng']
+  const tone = ['-f', 'lavfi', '-i', 'sine=duration=24']
+  await ffmpeg(
+    '-i',
+    SAMPLE,
+    ...tone,
+    '-map',
+    '0:v',
+    '-map',
+    '1',
+    '-map',
+    '0:a',
+    '-c:v',
+    'copy',
+    '-c:a',
+    'aac',
+    ...tags,
+    path,
+  )
+  const { output } = await sourceTask(path, 'two').attempt(engine)
+  expect((output as Prepared).audio).toBe(1)
+})
+
+test('what cannot be done is refused at once, with what would mend it', async () => {
+  const refusals = async (request: { from?: string; to: string[]; options?: Record<string, unknown> }) =>
+    (await engine.check({ options: {}, ...request })).map(
+      ({ code, pointer, message }) => `${code} ${pointer} ${message}`,
+    )
+  expect(await refusals({ to: ['es'] })).toEqual([
+    expect.stringMatching(/^language_required \/from .*\ben\b/),
+  ])
+  expect(await refusals({ from: 'de', to: ['en'] })).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^unsupported_language \/from /)]),
+  )
+  expect(await refusals({ from: 'en', to: ['es', 'ja'] })).toEqual(
+    expect.arrayContaining([expect.stringMatching(/ \/to\/1 .*chat endpoint/)]),
+  )
+  expect(await refusals({ from: 'en', to: ['en'] })).toEqual([
+    expect.stringMatching(/^same_language \/to\/0 /),
+  ])
+  expect(await refusals({ from: 'en', to: ['es'], options: { audioTrack: 0, speed: 2 } })).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^invalid_option \/options\/audioTrack /),
+      expect.stringMatching(/^invalid_option \/options\/speed /),
+    ]),
+  )
+  expect(await refusals({ from: 'en', to: ['es'], options: { translator: 'nobody' } })).toEqual([
+    expect.stringMatching(/^invalid_option \/options\/translator .*apertium/),
+  ])
+})
+
+test('a machine without packs says which command fetches them', async () => {
+  const bare = createPipelineEngine({ cacheFolder: join(folder, 'no-packs') })
+  const messages = (await bare.check({ from: 'en', to: ['es'], options: {} }))
+    .map(({ message }) => message)
+    .join('\n')
+  expect(messages).toMatch(/video-translation models pull .*moonshine-base-en/)
+  expect(messages).toMatch(/video-translation models pull kokoro/)
+  expect(await bare.describe()).toMatchObject({ ready: false })
+  await bare.close?.()
+})

@@ -1,0 +1,74 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Engine, ProgressUpdate, Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
+import { createDirectoryStore } from '../../src/lib/files/directory-store.ts'
+
+/** A task whose row and files outlive its attempts, as they do in the server. */
+export interface PipelineTask {
+  /** Runs one attempt, in a scratch folder that is gone afterwards. */
+  attempt(
+    engine: Engine,
+    signal?: AbortSignal,
+    onProgress?: (update: ProgressUpdate) => void,
+  ): Promise<TaskResult>
+  /** Local path of a file that the task stored. */
+  path(key: string): Promise<string>
+  /** What the attempts logged. */
+  readonly log: string[]
+}
+
+/** Sets up a task in a folder; tasks in the same folder share their clips. */
+export function createPipelineTask(task: Task, folder: string): PipelineTask {
+  const files = createDirectoryStore(join(folder, 'files'))
+  const log: string[] = []
+  let row: unknown
+  let attempts = 0
+  const contextOf = (
+    attempt: number,
+    signal: AbortSignal,
+    progress: TaskContext['progress'],
+  ): TaskContext => ({
+    signal,
+    scratch: join(folder, `scratch-${task.id}-${attempt}`),
+    progress,
+    checkpoint: {
+      get value() {
+        return row
+      },
+      async save(value) {
+        row = JSON.parse(JSON.stringify(value))
+      },
+    },
+    files: {
+      put: async (path, name) => store(`${task.id}/a${attempt}/${name}`, path),
+      putShared: async (path, name) => store(`shared/${name}`, path),
+      findShared: async (name) =>
+        (await files.size(`shared/${name}`)) === undefined ? undefined : `shared/${name}`,
+      get: (key) => files.localPath(key, folder),
+    },
+    log: collect(log),
+  })
+  const store = async (key: string, path: string) => {
+    await files.put(key, path)
+    return key
+  }
+  return {
+    log,
+    path: (key) => files.localPath(key, folder),
+    async attempt(engine, signal = new AbortController().signal, onProgress = () => {}) {
+      const context = contextOf(++attempts, signal, onProgress)
+      await mkdir(context.scratch, { recursive: true })
+      try {
+        return await engine.run({ ...task, attempt: attempts }, context)
+      } finally {
+        await rm(context.scratch, { recursive: true })
+      }
+    },
+  }
+}
+
+function collect(lines: string[]): TaskContext['log'] {
+  const add = (fields: Record<string, unknown>, message: string) =>
+    void lines.push(`${message} ${JSON.stringify(fields)}`)
+  return { debug: add, info: add, warn: add, error: add }
+}
