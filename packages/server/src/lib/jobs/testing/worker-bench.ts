@@ -114,6 +114,7 @@ export function targets(run: Run, concurrency?: number): Engine {
 
 /** Rejects with the signal's reason when it aborts. */
 export async function aborted(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted()
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   throw signal.reason
 }
