@@ -1,11 +1,7 @@
-import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runFfmpeg, runFfprobe } from '../src/lib/media/run.ts'
-import { stretch } from '../src/lib/media/stretch.ts'
 import { readWav } from '../src/lib/media/wav.ts'
 import { dub, ffmpeg, loudness, pictureHash, probe, TONES, tracks } from './support/media.ts'
 
@@ -97,6 +93,15 @@ describe('every codec and container comes out dubbed, with its picture bit by bi
       const { path } = await expectDubbed(source, extension)
       expect(await pictureHash(path)).toBe(await pictureHash(source))
     }
+  })
+
+  it('a recording that does not know its length', async () => {
+    const live = ['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus', '-f', 'webm', '-live', '1']
+    const source = await make('live.webm', ...PICTURE, ...SOUND, ...live)
+    const { path, media } = await dub(source, `${source}-out`)
+    expect(media.seconds).toBeCloseTo(6, 0)
+    expect((await probe(path)).seconds).toBeCloseTo(6, 0)
+    expect(await pictureHash(path)).toBe(await pictureHash(source))
   })
 
   it('a transport stream, in which nothing starts at zero', async () => {
@@ -206,143 +211,5 @@ describe('what is special about a source stays', () => {
     const { after } = await expectDubbed(await make('rich.mp4', ...inputs, ...copy), 'mp4')
     expect(tracks(after.streams, 'subtitle')).toHaveLength(3)
     expect(after.streams.filter(({ disposition }) => disposition['attached_pic'] === 1)).toHaveLength(1)
-  })
-})
-
-describe('what cannot be dubbed is refused with its cause', () => {
-  const refused = async (path: string) =>
-    dub(path, `${path}-out`).then(
-      () => 'dubbed',
-      (error: unknown) => error,
-    )
-
-  it.each([
-    ['zero.mp4', '', 'unsupported_media', /empty/],
-    ['text.mp4', 'Dear Sir, this is no video.', 'unsupported_media', /a text file/],
-    ['page.mp4', '<!doctype html><html><body>404</body></html>', 'unsupported_media', /a web page/],
-    ['noise.mp4', '\u0000\u0001\u0002 nothing known', 'unsupported_media', /no known kind/],
-  ])('%s', async (name, content, code, message) => {
-    await writeFile(at(name), content)
-    expect(await refused(at(name))).toMatchObject({
-      name: 'EngineError',
-      code,
-      message: expect.stringMatching(message),
-    })
-  })
-
-  it('a file without sound', async () => {
-    const source = await make('mute.mp4', ...PICTURE, ...H264)
-    expect(await refused(source)).toMatchObject({ code: 'no_audio' })
-  })
-
-  it('a file whose index never came', async () => {
-    await copyFile(at('plain.mp4'), at('cut.mp4'))
-    await truncate(at('cut.mp4'), 20_000)
-    expect(await refused(at('cut.mp4'))).toMatchObject({
-      code: 'broken_media',
-      message: expect.stringMatching(/moov/),
-    })
-  })
-
-  it.each([
-    ['mp4', ['-movflags', '+faststart']],
-    ['mkv', []],
-  ])('the first half of a file, in %s', async (extension, flags) => {
-    const source = await make(`half.${extension}`, '-i', at('plain.mp4'), '-c', 'copy', ...flags)
-    await truncate(source, Math.round((await readFile(source)).length / 2))
-    expect(await refused(source)).toMatchObject({
-      code: 'broken_media',
-      message: expect.stringMatching(/ends after/),
-    })
-  })
-
-  it('an encrypted file', async () => {
-    const key = [
-      '-encryption_key',
-      '76a6c65c5ea762046bd749a2e632ccbb',
-      '-encryption_kid',
-      'a7e61c373e219033c21091fa607bf3b8',
-    ]
-    const source = await make(
-      'drm.mp4',
-      '-i',
-      at('plain.mp4'),
-      '-c',
-      'copy',
-      '-encryption_scheme',
-      'cenc-aes-ctr',
-      ...key,
-    )
-    expect(await refused(source)).toMatchObject({ code: 'protected_media' })
-  })
-})
-
-describe('a playlist in disguise reads nothing and calls nobody', () => {
-  it('not even where it is handed to the tools themselves', async () => {
-    const asked: string[] = []
-    await using server = createServer((request, response) => {
-      asked.push(request.url ?? '')
-      response.end()
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const target = `http://127.0.0.1:${port}/secret.ts`
-    const playlists = {
-      'hls.mp4': `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${target}\n#EXTINF:10,\n${at('plain.mp4')}\n#EXT-X-ENDLIST\n`,
-      'concat.mp4': `ffconcat version 1.0\nfile ${at('plain.mp4')}\nfile ${target}\n`,
-    }
-    for (const [name, content] of Object.entries(playlists)) {
-      await writeFile(at(name), content)
-      await expect(dub(at(name), at(`${name}-out`))).rejects.toMatchObject({ code: 'unsupported_media' })
-      const guard = [
-        '-protocol_whitelist',
-        'file',
-        '-format_whitelist',
-        'mov,mp4,m4a,3gp,3g2,mj2',
-        '-i',
-        `file:${at(name)}`,
-      ]
-      const run = { signal: new AbortController().signal, timeoutMs: 20_000 }
-      await expect(runFfprobe({ ...run, args: ['-show_streams', ...guard] })).rejects.toThrow(
-        /ffprobe failed/,
-      )
-      await expect(runFfmpeg({ ...run, args: [...guard, '-f', 'null', '-'] })).rejects.toThrow(
-        /ffmpeg failed/,
-      )
-    }
-    expect(asked).toEqual([])
-  })
-})
-
-describe('ffmpeg on a leash', () => {
-  it('an abort kills it at once, with the reason', async () => {
-    const controller = new AbortController()
-    const endless = ['-f', 'lavfi', '-i', 'sine', '-f', 'null', '-']
-    const run = runFfmpeg({ args: ['-re', ...endless], signal: controller.signal, timeoutMs: 60_000 })
-    const reason = new Error('canceled')
-    setTimeout(() => controller.abort(reason), 300)
-    const started = performance.now()
-    await expect(run).rejects.toBe(reason)
-    expect(performance.now() - started).toBeLessThan(2000)
-  })
-
-  it('takes no longer than it may', async () => {
-    const args = ['-re', '-f', 'lavfi', '-i', 'sine', '-f', 'null', '-']
-    const run = runFfmpeg({ args, signal: new AbortController().signal, timeoutMs: 500 })
-    await expect(run).rejects.toMatchObject({ name: 'MediaToolFailed', timedOut: true })
-  })
-
-  it('stretches a clip in time', async () => {
-    const source = await make(
-      'clip.wav',
-      '-f',
-      'lavfi',
-      '-i',
-      'sine=frequency=440:duration=2:sample_rate=24000',
-    )
-    await stretch(source, 1.25, at('fast.wav'), new AbortController().signal)
-    const { samples, sampleRate } = await readWav(at('fast.wav'))
-    expect(sampleRate).toBe(24_000)
-    expect(samples.length / sampleRate).toBeCloseTo(1.6, 1)
   })
 })

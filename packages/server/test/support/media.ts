@@ -73,7 +73,15 @@ export async function dub(source: string, folder: string, audio = 0) {
   const stream = probed.audio[audio]
   if (!stream) throw new Error(`${source} has no sound ${audio}.`)
   const out = join(folder, 'speech.wav')
-  const seconds = await extractSpeech({ input, media: probed, stream, out, signal, onProgress() {} })
+  const seconds = await extractSpeech({
+    input,
+    media: probed,
+    stream,
+    out,
+    maxSeconds: 3600,
+    signal,
+    onProgress() {},
+  })
   const media: Media = { ...probed, seconds }
   const parts = await writeParts(folder, seconds, signal)
   const common = { input, media, audio, from: 'en', to: 'es', signal, onProgress() {} }

@@ -12,6 +12,8 @@ export interface ExtractRequest {
   stream: AudioStream
   /** The WAV to write. */
   out: string
+  /** Reading stops a little after it: a header may announce seconds where the sound goes on for days. */
+  maxSeconds: number
   signal: AbortSignal
   onProgress(fraction: number): void
 }
@@ -28,7 +30,8 @@ const TIME_LIMIT_BASE_MS = 120_000
  */
 export async function extractSpeech(request: ExtractRequest): Promise<number> {
   const { input, media, stream, out, signal } = request
-  const args = [...input.args, ...speechOutput(stream, out), ...everythingElse(media)]
+  const limit = ['-t', String(request.maxSeconds + 1)]
+  const args = [...input.args, ...limit, ...speechOutput(stream, out), ...limit, ...everythingElse(media)]
   const timeoutMs = TIME_LIMIT_BASE_MS + media.seconds * 1000 * SECONDS_LIMIT_FACTOR
   const onProgress = (seconds: number) => request.onProgress(Math.min(1, seconds / (media.seconds || 1)))
   try {

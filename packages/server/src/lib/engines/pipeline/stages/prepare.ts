@@ -30,7 +30,15 @@ export async function prepare(
   refuseTooLong(media.seconds, limits)
   const stream = chooseAudio(media.audio, wanted)
   const out = join(scratch, 'speech.wav')
-  const seconds = await extractSpeech({ input, media, stream, out, signal, onProgress: report })
+  const seconds = await extractSpeech({
+    input,
+    media,
+    stream,
+    out,
+    maxSeconds: limits.sourceSeconds,
+    signal,
+    onProgress: report,
+  })
   refuseTooLong(seconds, limits)
   const speech = await files.put(out, 'speech.wav')
   return { media: { ...media, seconds }, speech, audio: media.audio.indexOf(stream) }
