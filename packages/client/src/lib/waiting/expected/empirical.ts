@@ -1,0 +1,37 @@
+import type { Juror, Seen } from './jury.ts'
+import { running } from './jury.ts'
+import type { Law } from './law.ts'
+import { around, at } from './law.ts'
+import { normal } from './normal.ts'
+
+const BLURS = [0.03, 0.06, 0.12, 0.25, 0.5]
+const ENOUGH = 5
+/** What was seen must foretell better by this much (as a logarithm) than a law with two parameters. */
+const HANDICAP = 2
+
+/**
+ * What was really seen as a law: each value blurred. For two humps, hard edges and whatever no formula foresees.
+ * `expected` is the formulas' law: it fills the gaps, worth one value. The credits are of each value foretold from all
+ * the others, since a value foretells itself too well.
+ */
+export function empirical(seen: Seen, expected: Law): { formula: number; best: Juror | undefined } {
+  const { finished } = seen
+  const known = finished.map((value) => at(expected, value).density)
+  const formula =
+    known.reduce((sum, density) => sum + Math.log(density), HANDICAP) +
+    running(seen.running, (age) => at(expected, age).below)
+  let best: Juror | undefined
+  if (finished.length >= ENOUGH)
+    for (const blur of BLURS) {
+      const parts = around(finished, blur, expected, 1)
+      const others = finished.reduce((sum, value, i) => {
+        const seenThere =
+          finished.reduce((at, other) => at + normal((value - other) / blur).density, -normal(0).density) /
+          blur
+        return sum + Math.log(((known[i] as number) + seenThere) / finished.length)
+      }, 0)
+      const credit = others + running(seen.running, (age) => at(parts, age).below)
+      if (!best || credit > best.credit) best = { credit, parts }
+    }
+  return { formula, best }
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import type { Ended } from './clocks.ts'
+import { expectedSchedule } from './expected.ts'
+import { learn } from './learn.ts'
+import { plan } from './plan.ts'
+
+const guess = { fixedSeconds: 600, perMediaSecond: 0 }
+
+function past(seconds: readonly number[]): Record<string, Ended[]> {
+  return { dub: seconds.map((one) => ({ seconds: one, outcome: 'finished' })) }
+}
+
+/** The ages at which a job that never ends would be asked about. */
+function ages(schedule: ReturnType<typeof expectedSchedule>, count: number): number[] {
+  let age = 0
+  return Array.from(
+    { length: count },
+    () => (age += schedule.next({ kind: 'dub', ageSeconds: age }).delaySeconds),
+  )
+}
+
+describe('the expected schedule', () => {
+  it('looks once for an early failure, then waits until the end is likely', () => {
+    const about600 = Array.from({ length: 40 }, (_, i) => 560 + 2 * i)
+    const [first = 0, second = 0, third = 0] = ages(expectedSchedule({ guess, history: past(about600) }), 3)
+    expect(first).toBeGreaterThan(30)
+    expect(first).toBeLessThan(70)
+    expect(second).toBeGreaterThan(500)
+    expect(third - second).toBeLessThan(40)
+  })
+
+  it('learns from the jobs it is told of, whatever it was told to expect', () => {
+    const schedule = expectedSchedule({ guess: { fixedSeconds: 6000, perMediaSecond: 0 } })
+    for (let i = 0; i < 10; i++) schedule.add('dub', { seconds: 95 + i, outcome: 'finished' })
+    expect(ages(schedule, 3).filter((age) => age > 70 && age < 110).length).toBeGreaterThan(0)
+  })
+
+  it('asks at both humps and hardly between them', () => {
+    const humps = Array.from({ length: 50 }, (_, i) => (i % 2 ? 300 : 1200) + (i - 25))
+    const asked = ages(expectedSchedule({ guess, history: past(humps) }), 30)
+    const within = (from: number, to: number) => asked.filter((age) => age >= from && age <= to).length
+    expect(within(260, 345)).toBeGreaterThan(2)
+    expect(within(1150, 1240)).toBeGreaterThan(2)
+    expect(within(420, 1050)).toBeLessThan(4)
+  })
+
+  it('expects longer media to take longer once that was seen', () => {
+    const lengths = Array.from({ length: 30 }, (_, i) => 60 + 40 * i)
+    const history = {
+      dub: lengths.map((media): Ended => ({
+        seconds: 120 + 2 * media,
+        mediaSeconds: media,
+        outcome: 'finished',
+      })),
+    }
+    const schedule = expectedSchedule({ guess, history })
+    const [short, long] = [100, 1000].map(
+      (mediaSeconds) => schedule.next({ kind: 'dub', ageSeconds: 60, mediaSeconds }).delaySeconds + 60,
+    )
+    expect(short).toBeLessThan(330)
+    expect(long).toBeGreaterThan(1500)
+  })
+
+  it('follows a good estimate of the server, and stops following a bad one', () => {
+    const right = expectedSchedule({ guess })
+    const wrong = expectedSchedule({ guess })
+    for (let i = 0; i < 40; i++) {
+      const seconds = 200 + 90 * (i % 13)
+      right.add('dub', {
+        seconds,
+        outcome: 'finished',
+        hint: { atSeconds: 0, expectedSeconds: seconds * (i % 2 ? 1.05 : 0.95) },
+      })
+      wrong.add('dub', {
+        seconds: 595 + (i % 13),
+        outcome: 'finished',
+        hint: { atSeconds: 0, expectedSeconds: 50 + 300 * (i % 7) },
+      })
+    }
+    const sight = { kind: 'dub', ageSeconds: 60, expectedSeconds: 400 }
+    expect(right.next(sight).clock).toBe('hint')
+    expect(right.next(sight).delaySeconds).toBeGreaterThan(300)
+    expect(wrong.next(sight).clock).toBe('created')
+  })
+
+  it('starts the clock anew when a job leaves the queue', () => {
+    const history = {
+      dub: Array.from({ length: 30 }, (_, i): Ended => ({
+        seconds: 600 + 40 * i,
+        queuedSeconds: 40 * i,
+        outcome: 'finished',
+      })),
+    }
+    const schedule = expectedSchedule({ guess, history })
+    const advice = schedule.next({ kind: 'dub', ageSeconds: 1060, workedSeconds: 60 })
+    expect(advice.clock).toBe('worked')
+    expect(advice.delaySeconds).toBeGreaterThan(450)
+    expect(schedule.next({ kind: 'dub', ageSeconds: 60, queued: true }).clock).toBe('queued')
+  })
+
+  it('asks more often where one request tells of many jobs', () => {
+    const schedule = expectedSchedule({ guess })
+    const sight = { kind: 'dub', ageSeconds: 600 }
+    expect(schedule.next(sight, 64).delaySeconds).toBeLessThan(schedule.next(sight).delaySeconds / 3)
+  })
+
+  it('never asks more often than the floor, at any age', () => {
+    const schedule = expectedSchedule({
+      guess,
+      floorSeconds: 1,
+      history: past([0, 0.001, 600, 600, 600, 600, 1e7]),
+    })
+    for (let age = 0; age < 1e8; age = age * 1.1 + 0.7)
+      expect(schedule.next({ kind: 'dub', ageSeconds: age }).delaySeconds).toBeGreaterThanOrEqual(1)
+  })
+})
+
+describe('a plan', () => {
+  it('costs what the law of pure chance allows: a constant interval', () => {
+    const chance = learn(
+      Array.from({ length: 199 }, (_, i) => ({
+        seconds: -600 * Math.log(1 - (i + 0.5) / 199),
+        outcome: 'finished' as const,
+      })),
+      { ...guess, failures: 0 },
+    )
+    const made = plan(chance(), { requestCost: 1, floorSeconds: 1 })
+    for (const age of [200, 500, 1000]) expect(Math.abs(made.next(age).delaySeconds - 35)).toBeLessThan(10)
+    expect(Math.abs(made.next(0).costSeconds - 36)).toBeLessThan(4)
+  })
+})

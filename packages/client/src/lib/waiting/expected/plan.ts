@@ -1,0 +1,112 @@
+import type { Law } from './law.ts'
+import { at } from './law.ts'
+
+/** When to ask about a job whose duration has a known law. */
+export interface Plan {
+  /**
+   * The next request about a job that was not finished at this age (in seconds): in how many seconds, and what all
+   * requests and delays from now on are expected to cost, in seconds.
+   */
+  next(ageSeconds: number): { delaySeconds: number; costSeconds: number }
+}
+
+/** What a request is worth, and how close two may be. */
+export interface PlanOptions {
+  /** Seconds of delay that one request is worth. */
+  requestCost: number
+  /** Least seconds between two requests. */
+  floorSeconds: number
+}
+
+const NODES_PER_INTERVAL = 4
+const FIRST_STEP_SECONDS = 0.5
+/** Least and most growth of a step. The least bounds the table, at several thousand instants. */
+const FINEST = 0.002
+const GROWTH = 0.05
+/** The table ends at so many times the age that three quarters of the jobs do not reach. */
+const FAR = 12
+const LONGEST_SECONDS = 1e7
+
+/**
+ * The best instants for a law. A request is missed by those that finish before it, and paid by those that do not, so
+ * with `done` the law and `area` its integral, waiting from node i to node j costs
+ * `requestCost * (1 - done[i]) + area[j] - area[i] - done[i] * (time[j] - time[i])`, and what follows from j. Going back
+ * from the end gives the least cost from every node; `line` is that plus `area`.
+ */
+export function plan(law: Law, { requestCost, floorSeconds }: PlanOptions): Plan {
+  const { time, done, area } = tabulate(law, requestCost, floorSeconds)
+  const last = time.length - 1
+  const line = area.slice()
+  const ahead = time.map(() => last)
+  for (let i = last - 1; i >= 0; i--) {
+    ahead[i] = best(get(time, i), get(done, i), i + 1, get(ahead, i + 1))
+    line[i] = through(get(ahead, i), get(time, i), get(done, i))
+  }
+  return {
+    next(age) {
+      let i = 0
+      while (i < last && get(time, i + 1) <= age) i++
+      if (i === last)
+        return {
+          delaySeconds: Math.max(floorSeconds, 2 * Math.sqrt(requestCost * age)),
+          costSeconds: Infinity,
+        }
+      const part = (age - get(time, i)) / (get(time, i + 1) - get(time, i))
+      const now = get(done, i) + part * (get(done, i + 1) - get(done, i))
+      const found = best(age, now, i + 1, get(ahead, i + 1))
+      const passed = get(area, i) + ((get(done, i) + now) / 2) * (age - get(time, i))
+      return {
+        delaySeconds: Math.max(floorSeconds, get(time, found) - age),
+        costSeconds: (through(found, age, now) - passed) / (1 - now),
+      }
+    },
+  }
+
+  /** The node from `low` to `high` at which to ask next. The later now is, the later it is: so `high` need not be the end. */
+  function best(now: number, F: number, low: number, high: number): number {
+    let found = high
+    for (let j = high - 1; j >= low && get(time, j) >= now + floorSeconds; j--)
+      if (through(j, now, F) <= through(found, now, F)) found = j
+    return found
+  }
+
+  function through(j: number, now: number, F: number): number {
+    return requestCost * (1 - F) + get(line, j) - F * (get(time, j) - now)
+  }
+}
+
+interface Table {
+  time: number[]
+  /** Probability of being finished by then. */
+  done: number[]
+  /** Integral of `done`. */
+  area: number[]
+}
+
+/** The law at instants that are a fraction of a good interval apart: Keller's, `sqrt(2 * requestCost / hazard)`. */
+function tabulate(law: Law, requestCost: number, floorSeconds: number): Table {
+  const time = [0]
+  const done = [0]
+  const area = [0]
+  let step = FIRST_STEP_SECONDS
+  let end = LONGEST_SECONDS
+  for (let t = step, F = 0, G = 0; t < end && F < 1 - 1e-7; t += step) {
+    const { below, density } = at(law, Math.log(t))
+    G += ((F + below) / 2) * step
+    F = below
+    time.push(t)
+    done.push(F)
+    area.push(G)
+    if (F > 0.75) end = Math.min(end, t * FAR)
+    const keller = Math.sqrt((2 * requestCost * (1 - F) * t) / density)
+    step = Math.min(
+      FIRST_STEP_SECONDS + t * GROWTH,
+      Math.max(keller / NODES_PER_INTERVAL, floorSeconds / 4, t * FINEST),
+    )
+  }
+  return { time, done, area }
+}
+
+function get(values: readonly number[], index: number): number {
+  return values[index] as number
+}
