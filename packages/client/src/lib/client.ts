@@ -4,6 +4,7 @@ import { type ClientOptions, type Core, createCore } from './core.ts'
 import { invalid } from './errors.ts'
 import { getMany, type GetManyOptions } from './get-many.ts'
 import type { Call, Read } from './http/http.ts'
+import { readPage } from './http/page.ts'
 import { isStatus } from './http/problem.ts'
 import { list, type ListOptions, type TranslationList } from './listing.ts'
 import type { Outcome } from './outcome.ts'
@@ -182,5 +183,5 @@ export class VideoTranslationClient implements AsyncDisposable {
 export interface TranslateOptions extends WaitOptions, Pick<CreateOptions, 'onUpload'> {}
 
 async function items<T>(response: Response): Promise<T[]> {
-  return ((await response.json()) as { items: T[] }).items
+  return (await readPage<T>(response)).items
 }

@@ -1,4 +1,5 @@
 import type { Core } from './core.ts'
+import { readPage } from './http/page.ts'
 import type { Translation, TranslationFilter, TranslationPage } from './translation.ts'
 
 /** Which translations to list, and how. */
@@ -20,7 +21,7 @@ export function list({ http, read }: Core, { signal, ...filter }: ListOptions): 
   async function page(cursor?: string): Promise<TranslationPage> {
     const call = { path: '/v1/translations', query: queryOf({ ...filter, cursor }), signal }
     return await http.send(call, async (response) => {
-      const { items, nextCursor } = (await response.json()) as TranslationPage
+      const { items, nextCursor } = await readPage(response)
       return { items: items.map(read), ...(nextCursor && { nextCursor }) }
     })
   }

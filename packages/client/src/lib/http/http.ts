@@ -138,6 +138,7 @@ async function exchange<T>(
       limiter.heard(response)
     }
     if (!response.ok && response.status !== 304) throw await apiError(response, nameOf(call), translationId)
+    await refusePage(response, call)
     return await read(response, (reason) => controller.abort(reason))
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
@@ -147,6 +148,13 @@ async function exchange<T>(
 async function admitted(limiter: Limiter, signal: AbortSignal): Promise<void> {
   for (let ms = limiter.take(); ms > 0; ms = limiter.take()) await sleep(ms, signal)
   signal.throwIfAborted()
+}
+
+/** Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in. */
+async function refusePage({ headers, body }: Response, call: Call): Promise<void> {
+  if (!headers.get('content-type')?.startsWith('text/html')) return
+  await body?.cancel()
+  throw unreached(call, 'invalid_response', 'a page of HTML; is this a translation server?')
 }
 
 /** Method and path; never the query, which may carry a signature. */

@@ -1,4 +1,5 @@
 import type { Call, Http } from '../http/http.ts'
+import { readPage } from '../http/page.ts'
 import type { ReadTranslation } from '../read-translation.ts'
 import type { Translation } from '../translation.ts'
 import type { Followed } from './followed.ts'
@@ -37,7 +38,7 @@ export function askMany(
 ): Promise<Map<string, Translation>> {
   const query = new URLSearchParams(ids.map((id) => ['id', id]))
   return http[how]({ ...call, path: '/v1/translations', query }, async (response) => {
-    const { items } = (await response.json()) as { items: unknown[] }
+    const { items } = await readPage(response)
     return new Map(items.map(read).map((translation) => [translation.id, translation]))
   })
 }
