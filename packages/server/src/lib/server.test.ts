@@ -107,6 +107,12 @@ describe('a server', () => {
       expect(text).toContain(name)
   })
 
+  it('counts what waits for a worker, in the first answer already', async () => {
+    const ask = inProcess(await startServer({ worker: { enabled: false } }))
+    await create(ask)
+    expect(await (await ask('/metrics')).text()).toContain('tasks_due 1\n')
+  })
+
   it('logs each request as one line with its ids and without secrets', async () => {
     const lines: string[] = []
     const stream = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) })

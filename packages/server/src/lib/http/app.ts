@@ -127,13 +127,15 @@ function isAtHome(request: FastifyRequest, { apiKeys }: Settings): boolean {
   return isInProcess(request.raw.socket) || (apiKeys.length === 0 && isLoopback(request.ip))
 }
 
+const GARBAGE: Record<string, Problem> = {
+  HPE_HEADER_OVERFLOW: new Problem(431, 'headers_too_large', 'The headers are too large.'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem(408, 'request_timeout', 'The headers did not arrive in time.'),
+}
+
 /** What is not even HTTP gets an answer too. */
 function answerGarbage(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const problem =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? new Problem(431, 'headers_too_large', 'The headers are too large.')
-      : new Problem(400, 'bad_request', 'This is not valid HTTP.')
+  const problem = GARBAGE[error.code ?? ''] ?? new Problem(400, 'bad_request', 'This is not valid HTTP.')
   const document = problemDocument(problem)
   const body = JSON.stringify(document)
   const head = `HTTP/1.1 ${problem.status} ${document.title}\r\nContent-Type: application/problem+json\r\n`

@@ -74,9 +74,14 @@ describe('an artifact', () => {
     }
     const beyond = await part('bytes=10-')
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */10'])
+    expect(beyond.headers.get('cache-control')).toBeNull()
     expect(await beyond.json()).toMatchObject({ code: 'range_not_satisfiable' })
+    const head = await ask(path, { method: 'HEAD', headers: { range: 'bytes=2-4' } })
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '10'])
     expect((await part('bytes=2-4', { 'if-range': '"older"' })).status).toBe(200)
-    expect((await ask(path, { headers: { 'if-none-match': etag } })).status).toBe(304)
+    for (const known of [etag, `"older", W/${etag}`, '*']) {
+      expect((await ask(path, { headers: { 'if-none-match': known } })).status, known).toBe(304)
+    }
   })
 
   it('is had by a signed link without a key, until the link expires, and by no other link', async () => {

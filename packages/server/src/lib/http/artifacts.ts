@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { ProducedArtifact } from '../engines/engine.ts'
 import type { TranslationRecord } from '../store/store.ts'
 import type { Api, App } from './api.ts'
-import { parseByteRange } from './byte-range.ts'
+import { parseByteRange, type ByteRange } from './byte-range.ts'
+import { matchesEtag } from './etag.ts'
 import { Problem, translationNotFound } from './problem.ts'
 import { answers } from './schemas.ts'
 
@@ -53,33 +54,26 @@ export function artifactRoute(app: App, api: Api): void {
       const artifact = findArtifact(record, name)
       const size = artifact && (await api.files.size(artifact.key))
       if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
-      describeFile(reply, artifact, download !== undefined)
-      const etag = String(reply.getHeader('etag'))
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-      const isFresh = request.headers['if-range'] === undefined || request.headers['if-range'] === etag
-      const range = isFresh ? parseByteRange(request.headers.range, size) : undefined
-      return await sendFile(reply, request.method, artifact.key, size, range, api)
+      const etag = etagOf(artifact)
+      const isUnchanged = matchesEtag(request.headers['if-none-match'], etag)
+      const range = isUnchanged ? undefined : rangeOf(request, etag, size)
+      describeFile(reply, artifact, etag, download !== undefined)
+      if (isUnchanged) return reply.code(304).send()
+      if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
+      reply.header('content-length', range ? range.end - range.start + 1 : size)
+      const isBodiless = request.method === 'HEAD' || size === 0
+      return reply.send(isBodiless ? '' : await api.files.read(artifact.key, range))
     },
   })
 }
 
-async function sendFile(
-  reply: FastifyReply,
-  method: string,
-  key: string,
-  size: number,
-  range: ReturnType<typeof parseByteRange>,
-  { files }: Api,
-) {
-  if (range === 'unsatisfiable') {
-    const headers = { 'content-range': `bytes */${size}` }
-    throw new Problem(416, 'range_not_satisfiable', `The file has ${size} bytes.`, { headers })
-  }
-  if (range) {
-    reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
-  }
-  reply.header('content-length', range ? range.end - range.start + 1 : size)
-  return reply.send(method === 'HEAD' || size === 0 ? '' : await files.read(key, range))
+/** Only a GET can ask for a part. */
+function rangeOf({ method, headers }: FastifyRequest, etag: string, size: number): ByteRange | undefined {
+  const isFresh = headers['if-range'] === undefined || headers['if-range'] === etag
+  const range = method === 'GET' && isFresh ? parseByteRange(headers.range, size) : undefined
+  if (range !== 'unsatisfiable') return range
+  const described = { 'content-range': `bytes */${size}` }
+  throw new Problem(416, 'range_not_satisfiable', `The file has ${size} bytes.`, { headers: described })
 }
 
 function findArtifact(
@@ -89,15 +83,21 @@ function findArtifact(
   return [sourceTask, ...targetTasks].flatMap(({ artifacts }) => artifacts).find((one) => one.name === name)
 }
 
+/** A key is never written twice, so it tells one content from another. */
+function etagOf({ key }: ProducedArtifact): string {
+  return `"${createHash('sha256').update(key).digest('base64url').slice(0, 27)}"`
+}
+
 /** Whatever is in the file, a browser shows it as what it says it is, and runs nothing of it. */
 function describeFile(
   reply: FastifyReply,
-  { name, key, mediaType }: ProducedArtifact,
+  { name, mediaType }: ProducedArtifact,
+  etag: string,
   isDownload: boolean,
 ): void {
   reply
     .type(mediaType)
-    .header('etag', `"${createHash('sha256').update(key).digest('base64url').slice(0, 27)}"`)
+    .header('etag', etag)
     .header('accept-ranges', 'bytes')
     .header('content-disposition', contentDisposition(isDownload ? 'attachment' : 'inline', name))
     .header('x-content-type-options', 'nosniff')

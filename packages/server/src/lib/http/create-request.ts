@@ -4,7 +4,7 @@ import type { Engine } from '../engines/engine.ts'
 import { anyAddress, isPublicAddress, urlRefusal } from '../net/addresses.ts'
 import type { NewTranslation } from '../store/store.ts'
 import type { Api } from './api.ts'
-import { invalidRequest, Problem, type FieldError } from './problem.ts'
+import { invalidRequest, refusedRequest, type FieldError } from './problem.ts'
 
 /** Checks everything that can be known now, so that nothing fails minutes later that could have failed at once. */
 export async function checkCreate(
@@ -79,7 +79,7 @@ function checkUrl(text: string, api: Api): string {
   const pointer = '/source/url'
   if (!url) throw invalidRequest([{ pointer, detail: 'It is not a URL.' }])
   const detail = urlRefusal(url, api.settings.allowPrivateSources ? anyAddress : isPublicAddress)
-  if (detail) throw new Problem(422, 'source_forbidden', detail, { errors: [{ pointer, detail }] })
+  if (detail) throw refusedRequest('source_forbidden', [{ pointer, detail }])
   url.hash = ''
   return url.href
 }
@@ -93,7 +93,7 @@ async function checkUpload(id: string, owner: string, api: Api) {
     return { upload: id, name: found.name, bytes: found.size }
   }
   const code = found ? (found.size === 0 ? 'upload_empty' : 'upload_incomplete') : 'upload_not_found'
-  throw new Problem(422, code, detail, { errors: [{ pointer: '/source/upload', detail }] })
+  throw refusedRequest(code, [{ pointer: '/source/upload', detail }])
 }
 
 function checkEngine(body: CreateTranslationBody, api: Api): Engine {
@@ -101,15 +101,14 @@ function checkEngine(body: CreateTranslationBody, api: Api): Engine {
   const engine = api.engines.get(name)
   if (engine) return engine
   const detail = `There is no engine \`${name}\`; there is ${[...api.engines.keys()].join(', ')}.`
-  throw new Problem(422, 'unknown_engine', detail, { errors: [{ pointer: '/engine', detail }] })
+  throw refusedRequest('unknown_engine', [{ pointer: '/engine', detail }])
 }
 
 async function checkWithEngine(engine: Engine, request: Parameters<Engine['check']>[0]): Promise<void> {
   const refusals = await engine.check(request)
   if (refusals.length === 0) return
   const errors = refusals.map(({ pointer, message }) => ({ pointer, detail: message }))
-  const detail = refusals.map(({ message }) => message).join(' ')
-  throw new Problem(422, 'unsupported', detail, { errors })
+  throw refusedRequest('unsupported', errors)
 }
 
 function sorted(value: unknown): unknown {

@@ -44,13 +44,19 @@ function addStoreGauges(registry: Registry, store: Store): void {
     name: 'translations',
     help: 'Translations by status.',
     labelNames: ['status'],
-    registers: [registry],
+    registers: [],
     async collect() {
       const counts = await store.counts()
       for (const status of TRANSLATION_STATUSES) this.set({ status }, counts.translations[status] ?? 0)
-      due.set(counts.tasksDue)
     },
   })
-  const due = new Gauge({ name: 'tasks_due', help: 'Tasks that wait for a worker.', registers: [registry] })
-  void translations
+  const due = new Gauge({
+    name: 'tasks_due',
+    help: 'Tasks that wait for a worker.',
+    registers: [],
+    async collect() {
+      this.set((await store.counts()).tasksDue)
+    },
+  })
+  for (const gauge of [translations, due]) registry.registerMetric(gauge)
 }

@@ -29,15 +29,23 @@ export class Problem extends Error {
 
 /** Input that cannot be right, field by field. */
 export function invalidRequest(errors: FieldError[]): Problem {
-  const detail = distinct(errors)
-    .map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail))
-    .join(' ')
-  return new Problem(400, 'invalid_request', detail, { errors: distinct(errors) })
+  const told = worthTelling(errors)
+  const detail = told.map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail)).join(' ')
+  return new Problem(400, 'invalid_request', detail, { errors: told })
 }
 
-/** A schema may name one field for two reasons that read the same. */
-function distinct(errors: FieldError[]): FieldError[] {
-  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()]
+/** A request that is understood and cannot be served, for these reasons. */
+export function refusedRequest(code: string, errors: FieldError[]): Problem {
+  const told = worthTelling(errors)
+  return new Problem(422, code, told.map(({ detail }) => detail).join(' '), { errors: told })
+}
+
+/** More would help nobody to mend a request, and a small one could make the server write megabytes. */
+const MOST_ERRORS = 20
+
+/** Each once: a schema may name one field for two reasons that read the same. */
+function worthTelling(errors: FieldError[]): FieldError[] {
+  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()].slice(0, MOST_ERRORS)
 }
 
 /** Other people's translations do not exist either. */

@@ -44,6 +44,20 @@ describe('every error is a problem document with a stable code', () => {
     expect((await ask('/v1/translations', { method: 'PUT' })).headers.get('allow')).toContain('POST')
   })
 
+  it('no longer than it takes to mend the request', async () => {
+    const ask = inProcess(await startServer())
+    const options = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`unknown${at}`, 1]))
+    const bodies = [
+      { ...TALK, options },
+      { ...TALK, to: Array.from({ length: 1000 }, (_, at) => `!${at}`) },
+    ]
+    for (const body of bodies) {
+      const text = await (await ask('/v1/translations', postJson(body))).text()
+      expect((JSON.parse(text) as { errors: unknown[] }).errors).toHaveLength(20)
+      expect(text.length).toBeLessThan(10_000)
+    }
+  })
+
   it('for what is not HTTP at all', async () => {
     const server = await startServer()
     await overSocket(server)

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFinal } from 'video-translation-client'
 import type { TranslationRecord } from '../store/store.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
+import { matchesEtag } from './etag.ts'
 import { hold } from './hold.ts'
 import { translationNotFound } from './problem.ts'
 import { answers, IdParams, json, ref, Translation, TranslationEvent } from './schemas.ts'
@@ -42,8 +43,9 @@ export function readTranslationRoutes(app: App, api: Api): void {
     const record = await read(id, waitMs, (request.query.until ?? 'change') as Until, request, reply, api)
     if (!record) throw translationNotFound(id)
     if (waitMs > 0) reply.header('preference-applied', `wait=${waitMs / 1000}`)
-    reply.header('etag', `"${record.version}"`).header('cache-control', 'private, no-cache')
-    if (matches(request.headers['if-none-match'], record.version)) return reply.code(304).send()
+    const etag = `"${record.version}"`
+    reply.header('etag', etag).header('cache-control', 'private, no-cache')
+    if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return translationView(record, artifactLinks(request, api))
   })
 
@@ -77,7 +79,7 @@ async function read(
   const reread = async () => (await api.reads.getMany([id], request.owner))[0]
   const seen = request.headers['if-none-match'] ?? `"${(await get())?.version}"`
   const isEnough = (record: TranslationRecord | undefined) =>
-    !record || isFinal(record.status) || (until === 'change' && !matches(seen, record.version))
+    !record || isFinal(record.status) || (until === 'change' && !matchesEtag(seen, `"${record.version}"`))
   const signal = AbortSignal.any([api.life.stopping, closeSignal(reply)])
   return await hold(id, api.changes, reread, isEnough, {
     waitMs,
@@ -96,10 +98,4 @@ function closeSignal(reply: FastifyReply): AbortSignal {
 function waitFrom(prefer: string | undefined): number {
   const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d+)/i.exec(prefer ?? '')?.[1]
   return seconds === undefined ? 0 : Math.min(Number(seconds), MAX_WAIT_S)
-}
-
-/** Whether `If-None-Match` names this version; weak or strong makes no difference to a GET. */
-function matches(header: string | undefined, version: number): boolean {
-  if (header === undefined) return false
-  return header.split(',').some((tag) => /^\s*(?:\*|(?:W\/)?"(\d+)")\s*$/.exec(tag)?.[1] === String(version))
 }

@@ -69,7 +69,9 @@ export function uploadRoutes(app: App, api: Api): void {
     const answer = (request: FastifyRequest, reply: FastifyReply) => answerWith(tus, request, reply)
     scope.options(PATH, { schema: schemas.options, config: { access: 'public' } }, answer)
     scope.post(PATH, { schema: schemas.create }, async (request, reply) => {
-      await api.uploads.refuseFullDisk(Number(request.headers['upload-length'] ?? 0) || 0)
+      const bytes = Number(request.headers['upload-length'] ?? 0) || 0
+      // What is too large for any disk is refused for that reason, by the protocol library.
+      if (bytes <= api.settings.limits.uploadBytes) await api.uploads.refuseFullDisk(bytes)
       return await answer(request, reply)
     })
     const own = { preHandler: (request: FastifyRequest) => refuseOthers(request, api) }
@@ -126,19 +128,26 @@ async function answerWith(tus: Tus, request: FastifyRequest, reply: FastifyReply
   return reply.send(response.status === 204 ? undefined : await response.text())
 }
 
+/**
+ * The path is made anew from the id that was checked: the protocol library takes what follows the last slash of the
+ * whole URL for the id, its query included, so `/v1/uploads/mine?/theirs` would reach somebody else's upload.
+ */
 function asWebRequest(request: FastifyRequest): Request {
-  const { method, raw, url } = request
+  const { method, raw } = request
+  const { id } = request.params as { id?: string }
   const hasBody = method === 'PATCH' || method === 'POST'
   const body = hasBody ? Readable.toWeb(raw) : undefined
   const headers = Object.entries(raw.headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   )
   const init = { method, headers, body, duplex: 'half' } as RequestInit
-  return new Request(`http://${request.host || 'localhost'}${url}`, init)
+  return new Request(`http://localhost${id === undefined ? PATH : `${PATH}/${id}`}`, init)
 }
 
 async function tusProblem(response: Response): Promise<Problem> {
   const detail = (await response.text()).trim()
+  // It may name paths of this machine, so it stays in the log.
+  if (response.status >= 500) throw new Error(`The upload failed: ${detail}`)
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('tus-')))
   return new Problem(response.status, CODES[response.status] ?? 'upload_refused', detail, { headers })
 }
@@ -149,7 +158,6 @@ const CODES: Record<number, string> = {
   410: 'upload_gone',
   412: 'tus_version_missing',
   413: 'upload_too_large',
-  500: 'upload_failed',
 }
 
 async function refuseOthers(request: FastifyRequest, { uploads }: Api): Promise<void> {

@@ -87,6 +87,8 @@ describe('an upload', () => {
     const wrong = await append(ask, path, 3, 'x')
     expect(await wrong.json()).toMatchObject({ status: 409, code: 'upload_offset_conflict' })
     const large = await ask('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '101' } })
+    const huge = { ...TUS, 'upload-length': '9007199254740991' }
+    expect((await ask('/v1/uploads', { method: 'POST', headers: huge })).status).toBe(413)
     expect(await large.json()).toMatchObject({ status: 413, code: 'upload_too_large' })
     const bare = await ask('/v1/uploads', { method: 'POST', headers: { 'upload-length': '1' } })
     expect(await bare.json()).toMatchObject({ status: 412, code: 'tus_version_missing' })
@@ -143,6 +145,18 @@ describe('an upload', () => {
     expect((await append(bob, path, 0, 'abc')).status).toBe(404)
     const stolen = await bob('/v1/translations', postJson({ source: { upload: idOf(path) }, to: ['es'] }))
     expect(await stolen.json()).toMatchObject({ code: 'upload_not_found' })
+  })
+
+  it('is not reached by naming it behind one of your own', async () => {
+    const keys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
+    const server = await startServer({ apiKeys: keys })
+    const [ann, bob] = keys.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
+    const [hers, his] = [await begin(ann, 3), await begin(bob, 3)]
+    await append(bob, `${his}?/${idOf(hers)}`, 0, 'abc')
+    expect((await bob(`${his}?/${idOf(hers)}`, { method: 'DELETE', headers: TUS })).status).toBe(204)
+    const untouched = await ann(hers, { method: 'HEAD', headers: TUS })
+    expect([untouched.status, untouched.headers.get('upload-offset')]).toEqual([200, '0'])
+    expect((await bob(his, { method: 'HEAD', headers: TUS })).status).toBe(404)
   })
 
   it('can be removed while nothing uses it, and goes with its translation', async () => {
