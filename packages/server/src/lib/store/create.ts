@@ -137,6 +137,7 @@ function newTasks(input: NewTranslation, translationId: string, now: number, ids
     worker: null,
     due_at: language === null ? now : null,
     checkpoint: null,
+    checkpoint_attempt: null,
     output: null,
     artifacts: '[]',
     warnings: '[]',

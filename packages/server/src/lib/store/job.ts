@@ -13,6 +13,8 @@ export interface JobTask extends TaskRecord {
   worker?: string
   /** How many of its claims count against `maxAttempts`. */
   tries: number
+  /** The attempt that left the checkpoint. */
+  checkpointAttempt?: number
   /** From when a worker may claim it: a waiting task's time, a running one's end of lease. Absent: nobody may. */
   dueAt?: number
 }

@@ -7,7 +7,7 @@ import { createHint } from './hints.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import { counts, eventsOf, expired, findPage, usesOfUpload } from './queries.ts'
 import { toRecord } from './rows.ts'
-import type { Schema } from './schema.ts'
+import type { Schema, TaskRow } from './schema.ts'
 import {
   advanceTask,
   cancelJob,
@@ -131,7 +131,10 @@ function workerVerbs({ db, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs
     heartbeat: (lease, leaseMs) => heartbeat(db, lease, clock() + leaseMs),
     advance: (lease, update) => onLease(lease, (job, task) => advanceTask(job, task, update, clock())),
     saveCheckpoint: async (lease, value) =>
-      updateHeld(db, lease, { checkpoint: JSON.stringify(value) ?? null }),
+      updateHeld(db, lease, {
+        checkpoint: JSON.stringify(value) ?? null,
+        checkpoint_attempt: lease.attempt,
+      }),
     async complete(lease, result) {
       // Serialised before anything changes: what is no JSON is the engine's mistake and must leave no trace.
       const output = JSON.stringify(result.output) ?? null
@@ -233,7 +236,7 @@ async function heartbeat(
 async function updateHeld(
   db: Kysely<Schema>,
   lease: Lease,
-  changes: { checkpoint?: string | null; due_at?: number },
+  changes: Partial<Pick<TaskRow, 'checkpoint' | 'checkpoint_attempt' | 'due_at'>>,
 ): Promise<boolean> {
   const result = await db
     .updateTable('tasks')

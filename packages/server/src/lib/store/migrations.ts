@@ -12,6 +12,7 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
 /** Steps are append-only: one that was released is never edited. Column types mean the same in SQLite and PostgreSQL. */
 const MIGRATIONS: Record<string, Migration> = {
   '001_translations': { up: createTables },
+  '002_checkpoint_attempt': { up: addCheckpointAttempt },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -103,6 +104,10 @@ async function createEvents(db: Kysely<Schema>): Promise<void> {
     .addColumn('message', 'text')
     .execute()
   await index(db, 'events_translation', 'events', ['translation_id', 'version'])
+}
+
+async function addCheckpointAttempt(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('tasks').addColumn('checkpoint_attempt', 'integer').execute()
 }
 
 async function index(db: Kysely<Schema>, name: string, table: string, columns: string[]): Promise<void> {

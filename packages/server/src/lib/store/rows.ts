@@ -17,6 +17,7 @@ export const TASK_COLUMNS = [
   'expected_seconds',
   'attempt',
   'tries',
+  'checkpoint_attempt',
   'worker',
   'due_at',
   'artifacts',
@@ -77,6 +78,7 @@ function toTask(row: LeanTaskRow): JobTask {
     expectedSeconds: row.expected_seconds ?? undefined,
     attempt: row.attempt,
     tries: row.tries,
+    checkpointAttempt: row.checkpoint_attempt ?? undefined,
     worker: row.worker ?? undefined,
     dueAt: row.due_at ?? undefined,
     artifacts: parse(row.artifacts) ?? [],
@@ -138,7 +140,7 @@ export function toRecord(job: Job): TranslationRecord {
 }
 
 function toTaskRecord(task: JobTask): TaskRecord {
-  const { worker: _worker, tries: _tries, dueAt: _dueAt, ...rest } = task
+  const { worker: _worker, tries: _tries, dueAt: _dueAt, checkpointAttempt: _attempt, ...rest } = task
   return rest
 }
 

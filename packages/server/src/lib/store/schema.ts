@@ -54,6 +54,8 @@ export interface TaskRow {
   /** From when a worker may claim it: a waiting task's time, a running one's end of lease. Null: nobody may. */
   due_at: number | null
   checkpoint: string | null
+  /** The attempt that saved the checkpoint. */
+  checkpoint_attempt: number | null
   output: string | null
   artifacts: string
   warnings: string

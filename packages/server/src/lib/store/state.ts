@@ -32,12 +32,14 @@ export function claimTask(job: Job, task: JobTask, claim: Claim): Change {
   const { now } = claim
   if (job.cancelRequested) return settleCanceled(job, task, now)
   const recovered = task.status === 'running'
-  if (recovered && task.tries >= job.maxAttempts) return failTask(job, task, WORKER_LOST, undefined, now)
+  // A worker that died after a checkpoint died of something new: only deaths in one place show that the task kills.
+  const tries = recovered && task.checkpointAttempt === task.attempt ? task.tries - 1 : task.tries
+  if (recovered && tries >= job.maxAttempts) return failTask(job, task, WORKER_LOST, undefined, now)
   const claimed: Partial<JobTask> = {
     status: 'running',
     worker: claim.worker,
     attempt: task.attempt + 1,
-    tries: task.tries + 1,
+    tries: tries + 1,
     dueAt: now + claim.leaseMs,
     startedAt: task.startedAt ?? now,
   }

@@ -177,7 +177,10 @@ export interface ClaimedTask {
   prepared?: unknown
   checkpoint?: unknown
   maxAttempts: number
-  /** How many claims count against `maxAttempts`, this one included; a claim that was released does not. */
+  /**
+   * How many claims count against `maxAttempts`, this one included. One that was released does not, nor one whose
+   * worker was lost after a checkpoint: the task had come further.
+   */
   tries: number
   /** Whether an earlier worker's lease ran out. */
   recovered: boolean

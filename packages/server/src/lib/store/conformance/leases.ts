@@ -10,7 +10,7 @@ export function describeLeases(bench: Bench): void {
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
     bench.now += 1
     const taken = await claim(bench, 'w')
-    expect(taken).toMatchObject({ recovered: true, checkpoint: { at: 'transcribe' }, tries: 2 })
+    expect(taken).toMatchObject({ recovered: true, checkpoint: { at: 'transcribe' }, lease: { attempt: 2 } })
     expect(await typesOf(bench, translation.id)).toEqual(['created', 'started', 'recovered'])
   })
 
@@ -52,6 +52,21 @@ export function describeLostWorkers(bench: Bench): void {
       status: 'error',
       error: { code: 'worker_lost' },
     })
+  })
+
+  it('does not hold a death against a task that had come further, however often', async () => {
+    await create(bench)
+    for (let stage = 0; stage < 2 * REQUEST.maxAttempts; stage++) {
+      const { lease, checkpoint } = await claim(bench)
+      expect(checkpoint).toBe(stage === 0 ? undefined : stage - 1)
+      await bench.store.saveCheckpoint(lease, stage)
+      bench.now += LEASE_MS
+    }
+    for (let tries = 1; tries <= REQUEST.maxAttempts; tries++) {
+      expect(await claim(bench)).toMatchObject({ tries, recovered: true })
+      bench.now += LEASE_MS
+    }
+    expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
   })
 
   it('can end all leases at once, after which a living worker has to give a sign of life', async () => {
