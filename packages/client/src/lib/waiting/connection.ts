@@ -1,4 +1,4 @@
-import { isStatus } from '../http/problem.ts'
+import { isRefusal } from '../http/retry.ts'
 import { readEvents } from '../sse.ts'
 import { after, now } from '../timers.ts'
 import type { Connection, Followed, Host } from './followed.ts'
@@ -84,5 +84,5 @@ class NoStream extends Error {
 
 /** The server has no such thing, rather than being in trouble. */
 export function isNoStream(error: unknown): boolean {
-  return error instanceof NoStream || isStatus(error, 400, 401, 403, 404, 405, 406, 410, 413, 415, 501)
+  return error instanceof NoStream || isRefusal(error)
 }

@@ -1,4 +1,6 @@
 import type { Call } from '../http/http.ts'
+import { isStatus } from '../http/problem.ts'
+import { isRefusal } from '../http/retry.ts'
 import { now, sleep } from '../timers.ts'
 import { askOne } from './ask.ts'
 import type { Followed, Host } from './followed.ts'
@@ -52,8 +54,8 @@ export function createHeld(host: Host): Held {
         strikes = isNews || now() - startedMs > NOT_HELD_MS ? 0 : strikes + 1
       } catch (error) {
         if (signal.aborted) return
-        strikes++
-        await sleep(host.failed([it], error, failures++), signal).catch(() => {})
+        strikes += isNotHeld(error) ? STRIKES_TO_DEMOTE : 1
+        if (!isNotHeld(error)) await sleep(host.failed([it], error, failures++), signal).catch(() => {})
       }
       if (strikes >= STRIKES_TO_DEMOTE) demote()
     }
@@ -77,4 +79,9 @@ export function createHeld(host: Host): Held {
       }
     )
   }
+}
+
+/** Refused for being held, it may be: polling will tell what else there is to it. */
+function isNotHeld(error: unknown): boolean {
+  return isRefusal(error) && !isStatus(error, 401, 403, 404, 410)
 }
