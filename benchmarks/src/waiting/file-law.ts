@@ -1,0 +1,136 @@
+import { normal } from '../../../packages/client/src/lib/waiting/expected/normal.ts'
+import type { DurationLaw, Job } from './laws.ts'
+
+/** A line of a law file. */
+export interface FileJob {
+  seconds: number
+  mediaSeconds?: number
+  /** Absent or `completed`: it completed. `stuck` or `timeout`: it never ended. Anything else is a failure. */
+  outcome?: string
+}
+
+const BLURS = [0.003, 0.006, 0.012, 0.025, 0.05, 0.1, 0.2]
+const OFFSETS = [0, 30, 100, 300, 1000, 1e9]
+const MOST = 800
+const LENGTHS = 8
+const NEAR = 0.5
+
+/**
+ * The law behind observed jobs. Jobs are drawn from the list itself. For computing with, each is blurred by as much as makes
+ * every job most likely in the light of the others; with media lengths, each is taken relative to (length + offset), and
+ * counts the more the nearer its length is.
+ */
+export function fileLaw(name: string, jobs: readonly FileJob[]): DurationLaw {
+  const known = jobs.map(asJob)
+  const finished = thinned(known.filter((job) => !job.outcome))
+  const failed = thinned(known.filter((job) => job.outcome === 'error'))
+  const share = {
+    finished: count(known, undefined) / known.length,
+    failed: count(known, 'error') / known.length,
+  }
+  const withMedia = finished.length > 0 && finished.every((job) => job.mediaSeconds)
+  const offset = withMedia ? leastScatter(finished) : 1e9
+  const level = Math.exp(middle(finished.map((job) => residual(job, offset))))
+  const [success, failure] = [blurred(finished, offset), blurred(failed, 1e9)]
+  return {
+    name,
+    group: 'file',
+    timeoutSeconds: Math.max(
+      3600,
+      2 * Math.max(...known.map((job) => (Number.isFinite(job.seconds) ? job.seconds : 0))),
+    ),
+    guess:
+      offset === 1e9
+        ? { fixedSeconds: level * 1e9, perMediaSecond: 0 }
+        : { fixedSeconds: level * offset, perMediaSecond: level },
+    draw: (next) => known[Math.floor(next() * known.length)] as Job,
+    lengths: withMedia ? spread(finished.map((job) => job.mediaSeconds as number)) : [undefined],
+    ended: (t, media) => share.finished * success(t, media) + share.failed * failure(t),
+  }
+}
+
+function asJob({ seconds, mediaSeconds, outcome }: FileJob): Job {
+  if (outcome === 'stuck' || outcome === 'timeout')
+    return { seconds: Infinity, mediaSeconds, outcome: 'stuck' }
+  return {
+    seconds,
+    mediaSeconds,
+    outcome: outcome === undefined || outcome === 'completed' ? undefined : 'error',
+  }
+}
+
+function count(jobs: readonly Job[], outcome: Job['outcome']): number {
+  return jobs.filter((job) => job.outcome === outcome).length
+}
+
+/** Enough of them, evenly by duration. */
+function thinned(jobs: readonly Job[]): Job[] {
+  const sorted = [...jobs].sort((a, b) => a.seconds - b.seconds)
+  if (sorted.length <= MOST) return sorted
+  return Array.from({ length: MOST }, (_, i) => sorted[Math.floor(((i + 0.5) * sorted.length) / MOST)] as Job)
+}
+
+function residual(job: Job, offset: number): number {
+  return Math.log(job.seconds / ((job.mediaSeconds ?? 0) + offset))
+}
+
+function leastScatter(jobs: readonly Job[]): number {
+  const scatter = OFFSETS.map((offset) => variance(jobs.map((job) => residual(job, offset))))
+  return OFFSETS[scatter.indexOf(Math.min(...scatter))] as number
+}
+
+function blurred(jobs: readonly Job[], offset: number): (seconds: number, media?: number) => number {
+  const values = jobs.map((job) => residual(job, offset))
+  const logs = jobs.map((job) => Math.log(job.mediaSeconds ?? 1))
+  const blur = BLURS[argmax(BLURS.map((blur) => likelihood(values, blur)))] as number
+  let near: { media: number | undefined; weights: number[] } | undefined
+  return (seconds, media) => {
+    if (!near || near.media !== media) near = { media, weights: nearness(logs, media) }
+    const log = Math.log(seconds / ((media ?? 0) + offset))
+    return near.weights.reduce(
+      (sum, weight, i) => (weight ? sum + weight * normal((log - (values[i] as number)) / blur).below : sum),
+      0,
+    )
+  }
+}
+
+function nearness(logs: readonly number[], media: number | undefined): number[] {
+  const raw = logs.map((log) => (media === undefined ? 1 : normal((log - Math.log(media)) / NEAR).density))
+  const cut = Math.max(...raw) * 1e-3
+  const kept = raw.map((weight) => (weight < cut ? 0 : weight))
+  const total = kept.reduce((sum, weight) => sum + weight, 0)
+  return kept.map((weight) => weight / total)
+}
+
+/** Of every value by all others, as a logarithm. */
+function likelihood(values: readonly number[], blur: number): number {
+  return values.reduce((sum, value, i) => {
+    const there = values.reduce(
+      (at, other, j) => (i === j ? at : at + normal((value - other) / blur).density),
+      1e-9,
+    )
+    return sum + Math.log(there / blur)
+  }, 0)
+}
+
+function argmax(values: readonly number[]): number {
+  return values.indexOf(Math.max(...values))
+}
+
+function spread(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b)
+  return Array.from(
+    { length: LENGTHS },
+    (_, i) => sorted[Math.floor(((i + 0.5) * sorted.length) / LENGTHS)] as number,
+  )
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
+
+function variance(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+}
