@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { cancelCommand } from './commands/cancel.ts'
@@ -12,6 +13,7 @@ import { statusCommand } from './commands/status.ts'
 import { translateCommand } from './commands/translate.ts'
 import { waitCommand } from './commands/wait.ts'
 import { describeExitCodes, exitCode } from './exit-codes.ts'
+import { clean } from './output/format.ts'
 
 /** Reads the arguments, runs the command they name, and sets the process's exit code. */
 export async function run(args: string[]): Promise<void> {
@@ -22,19 +24,32 @@ export async function run(args: string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error
     // Help and version are printed by then, and so is what is wrong with the arguments.
     process.exitCode = error.exitCode === 0 ? 0 : exitCode('badInput')
+    if (error.code === 'commander.unknownOption') adviseOnDash(args)
+    if (error.exitCode !== 0 && args.includes('--json')) printDocument(error)
   }
+}
+
+/** A file's name may begin with a dash, too. */
+function adviseOnDash(args: string[]): void {
+  const file = args.find((arg) => arg.startsWith('-') && existsSync(arg))
+  if (file) process.stderr.write(`fix:   The file is named: ./${clean(file)}\n`)
+}
+
+function printDocument({ message }: CommanderError): void {
+  const error = { code: 'badInput', message: message.replace(/^error: /, ''), exitCode: exitCode('badInput') }
+  process.stdout.write(`${JSON.stringify({ error }, undefined, 2)}\n`)
 }
 
 function createProgram(version: string): Command {
   const program = new Command('video-translation')
     .description('Turn a video into the same video in other languages.')
     .version(version)
-    .showHelpAfterError('(add --help to see what there is)')
     .addHelpText('after', examples)
   for (const command of commands()) program.addCommand(command)
   for (const command of everyCommand(program)) {
     command
       .exitOverride()
+      .showHelpAfterError('(add --help to see what there is)')
       .configureHelp({ sortOptions: false })
       .addHelpText('after', `\n${describeExitCodes()}`)
   }

@@ -1,4 +1,5 @@
 import { ApiError, ConnectionError, TimeoutError, TranslationError } from 'video-translation-client'
+import { again, type Place } from './again.ts'
 import { endingOf, type Ending } from './exit-codes.ts'
 
 /** Something that the person at the terminal can mend. */
@@ -23,13 +24,14 @@ export interface ErrorReport {
   fix: string | undefined
 }
 
-export function reportOf(error: unknown): ErrorReport {
+/** `place`: what the commands that it names have to be told to find the same server. */
+export function reportOf(error: unknown, place: Place = {}): ErrorReport {
   if (error instanceof CliError)
     return { ending: error.ending, code: error.ending, message: error.message, fix: error.fix }
   if (error instanceof TranslationError) return reportOfEnd(error)
-  if (error instanceof TimeoutError) return reportOfTimeout(error)
-  if (error instanceof ConnectionError) return reportOfOutage(error)
-  if (error instanceof ApiError) return reportOfRefusal(error)
+  if (error instanceof TimeoutError) return reportOfTimeout(error, place)
+  if (error instanceof ConnectionError) return reportOfOutage(error, place)
+  if (error instanceof ApiError) return reportOfRefusal(error, place)
   if (isRefusedInput(error))
     return { ending: 'badInput', code: error.code, message: error.message, fix: undefined }
   return reportOfDefect(error)
@@ -56,33 +58,33 @@ function reportOfEnd({ code, message, translation }: TranslationError): ErrorRep
   return { ending: endingOf(translation.status), code, message, fix: undefined }
 }
 
-function reportOfTimeout({ code, message, translationId }: TimeoutError): ErrorReport {
-  return { ending: 'timedOut', code, message, fix: goOn(translationId) }
+function reportOfTimeout({ code, message, translationId }: TimeoutError, place: Place): ErrorReport {
+  return { ending: 'timedOut', code, message, fix: goOn(translationId, place) }
 }
 
-function reportOfOutage({ code, message, translationId }: ConnectionError): ErrorReport {
+function reportOfOutage({ code, message, translationId }: ConnectionError, place: Place): ErrorReport {
   const fix = translationId
-    ? goOn(translationId)
+    ? goOn(translationId, place)
     : 'Check --server (or VIDEO_TRANSLATION_URL), and that the server runs: video-translation serve'
   return { ending: 'unreachable', code, message, fix }
 }
 
 /** What the server says of it, field by field; which route said so is of no use to a person. */
-function reportOfRefusal({ code, message, status, problem }: ApiError): ErrorReport {
+function reportOfRefusal({ code, message, status, problem }: ApiError, place: Place): ErrorReport {
   const fields = [...new Set(problem?.errors?.map(({ detail }) => detail))]
   const said = fields.length > 0 ? fields.join('\n       ') : (problem?.detail ?? message)
-  return { ending: status < 500 ? 'badInput' : 'failed', code, message: said, fix: fixFor(status) }
+  return { ending: status < 500 ? 'badInput' : 'failed', code, message: said, fix: fixFor(status, place) }
 }
 
-function fixFor(status: number): string | undefined {
+function fixFor(status: number, place: Place): string | undefined {
   if (status === 401 || status === 403)
     return 'Give a key of that server with --api-key or VIDEO_TRANSLATION_API_KEY.'
-  if (status === 404) return 'See which translations there are: video-translation list'
+  if (status === 404) return `See which translations there are: ${again('list', '', place)}`
   return undefined
 }
 
-function goOn(id: string | undefined): string | undefined {
-  return id && `Go on waiting with: video-translation wait ${id}`
+function goOn(id: string | undefined, place: Place): string | undefined {
+  return id && `Go on waiting with: ${again('wait', id, place)}`
 }
 
 function codeOf(error: unknown): string | undefined {

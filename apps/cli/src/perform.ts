@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Place } from './again.ts'
 import { reportOf } from './errors.ts'
 import { exitCode, type Ending } from './exit-codes.ts'
 import { listenForInterrupt, type Interrupt } from './interrupt.ts'
@@ -15,7 +16,7 @@ export interface Context<Options> {
  * Makes a command's action: does the work, and sets what the process ends with. An error that comes of a Ctrl-C is
  * no news: the command has said already what it did about it.
  */
-export function perform<Options extends OutputOptions, Args extends unknown[]>(
+export function perform<Options extends OutputOptions & Place, Args extends unknown[]>(
   work: (context: Context<Options>, ...args: Args) => Promise<Ending>,
 ) {
   return async (...all: unknown[]): Promise<void> => {
@@ -28,17 +29,17 @@ export function perform<Options extends OutputOptions, Args extends unknown[]>(
       output.progress.done()
       process.exitCode = ending === 'interrupted' ? interrupt.exitCode() : exitCode(ending)
     } catch (error) {
-      process.exitCode = fail(error, output, interrupt)
+      process.exitCode = fail(error, options, output, interrupt)
     }
   }
 }
 
-function fail(error: unknown, output: Output, interrupt: Interrupt): number {
+function fail(error: unknown, place: Place, output: Output, interrupt: Interrupt): number {
   if (interrupt.signal.aborted && error === interrupt.signal.reason) {
     output.progress.done()
     return interrupt.exitCode()
   }
-  const report = reportOf(error)
+  const report = reportOf(error, place)
   output.error(report, error)
   return exitCode(report.ending)
 }

@@ -1,10 +1,15 @@
 import type { Translation } from 'video-translation-client'
-import { formatBytes, formatSeconds } from './output/format.ts'
+import { again, type Place } from './again.ts'
+import { formatBytes, formatSeconds, wrap } from './output/format.ts'
 import { shown, type SavedFile } from './output/save.ts'
 
 /** How a translation ended, and where its files are, for a person. */
-export function describeEnd(translation: Translation, files: SavedFile[]): string[] {
-  return [headline(translation), ...problems(translation), ...warnings(translation), ...files.map(fileLine)]
+export function describeEnd(
+  translation: Translation,
+  files: SavedFile[],
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
+  return [headline(translation), ...remarks(translation, columns), ...files.map(fileLine)]
 }
 
 /** One translation in a line: id, status, progress, languages, name. */
@@ -23,7 +28,7 @@ export function describeRow({
 }
 
 /** One translation in full, target by target. */
-export function describeStatus(translation: Translation): string[] {
+export function describeStatus(translation: Translation, columns = Number.POSITIVE_INFINITY): string[] {
   const { targets, expectedSeconds } = translation
   return [
     describeRow(translation).filter(Boolean).join('  '),
@@ -33,19 +38,17 @@ export function describeStatus(translation: Translation): string[] {
         .join('  '),
     ),
     ...(expectedSeconds === undefined ? [] : [`  about ${formatSeconds(expectedSeconds)} left`]),
-    ...problems(translation),
-    ...warnings(translation),
+    ...remarks(translation, columns),
   ]
 }
 
 /** What to say of a translation that goes on without this process. */
-export function explainDetached(id: string, server: string | undefined, data: string | undefined): string {
-  const where = server ? ` --server ${server}` : data ? ` --data ${data}` : ''
+export function explainDetached(id: string, place: Place): string {
   return [
     `${id} goes on at the server.`,
-    `  wait for it:        video-translation wait ${id}${where}`,
-    `  get its results:    video-translation download ${id}${where}`,
-    `  stop it:            video-translation cancel ${id}${where}`,
+    `  wait for it:        ${again('wait', id, place)}`,
+    `  get its results:    ${again('download', id, place)}`,
+    `  stop it:            ${again('cancel', id, place)}`,
   ].join('\n')
 }
 
@@ -67,10 +70,19 @@ function problems({ error, targets }: Translation): string[] {
   return [...own, ...others.map((target) => `  ${target.language}: ${target.error?.message}`)]
 }
 
-function warnings({ targets }: Translation): string[] {
-  return targets.flatMap(({ language, warnings }) =>
-    warnings.map(({ message }) => `  note on ${language}: ${message}`),
+/** What is to be known of several languages is told once. */
+function notes({ targets }: Translation): string[] {
+  const all = targets.flatMap(({ language, warnings }) =>
+    warnings.map(({ message }) => ({ language, message })),
   )
+  return [...Map.groupBy(all, ({ message }) => message)].map(([message, group]) => {
+    const languages = new Set(group.map(({ language }) => language))
+    return `  note on ${[...languages].join(', ')}: ${message}`
+  })
+}
+
+function remarks(translation: Translation, columns: number): string[] {
+  return [...problems(translation), ...notes(translation)].flatMap((line) => wrap(line, columns, 4))
 }
 
 function fileLine({ path, bytes }: SavedFile): string {

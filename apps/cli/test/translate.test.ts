@@ -55,6 +55,41 @@ test('a second run in the same folder takes a new name and leaves the first alon
   expect(existsSync(join(desk.folder, 'talk-translated-2/es.srt'))).toBe(true)
 })
 
+test('another language of the same file later, or at the same time, does not fail when its work is done', async () => {
+  await using desk = createDesk()
+  const into = (language: string) =>
+    desk.run('translate', desk.video, '--engine', 'simulated', '--option', 'durationMs=250', '--to', language)
+  expect(await into('es')).toMatchObject({ code: 0 })
+  const both = await Promise.all([into('ca'), into('fr')])
+  expect(both.map(({ code }) => code)).toEqual([0, 0])
+  const folders = (await readdir(desk.folder)).filter((name) => name.startsWith('talk-translated'))
+  expect(folders).toHaveLength(3)
+})
+
+test('a folder that has the transcript of another run is refused before the work begins', async () => {
+  await using desk = createDesk()
+  await mkdir(join(desk.folder, 'out'))
+  await writeFile(join(desk.folder, 'out/transcript.json'), 'mine')
+  const refused = await desk.run('translate', desk.video, ...QUICK, '--out', 'out')
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('transcript.json is there') })
+  expect(refused.stderr).not.toContain('tr_')
+})
+
+test('results that cannot be saved at the end are kept, and the command says how to get them', async () => {
+  await using desk = createDesk()
+  const running = desk.start('translate', desk.video, ...QUICK, '--out', 'out')
+  await running.says(/tr_\S+ pending/)
+  await writeFile(join(desk.folder, 'out/es.srt'), 'mine')
+  const { code, stderr } = await running.ended
+  const id = /download (tr_\S+)/.exec(stderr)?.[1] ?? ''
+  expect({ code, mine: await readFile(join(desk.folder, 'out/es.srt'), 'utf8') }).toEqual({
+    code: 2,
+    mine: 'mine',
+  })
+  expect(await desk.run('download', id, '--out', 'saved')).toMatchObject({ code: 0 })
+  expect(await readdir(join(desk.folder, 'saved'))).toContain('es.srt')
+})
+
 test('results that are there are never overwritten, unless that is asked for', async () => {
   await using desk = createDesk()
   await mkdir(join(desk.folder, 'out'))
@@ -96,6 +131,7 @@ test('a timeout ends with 4 and says how to go on, and waiting goes on', async (
   ) // prettier-ignore
   expect(code).toBe(4)
   const id = /wait (tr_\S+)/.exec(stderr)?.[1] ?? ''
+  expect(stderr).toContain(`--data ${desk.folder}/data`)
   expect(await desk.run('wait', id)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining(`${id} completed`),
@@ -128,6 +164,28 @@ test('an error is a JSON document too, where JSON is wanted', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     error: { code: 'badInput', exitCode: code, fix: expect.any(String) },
   })
+})
+
+test('so are wrong arguments', async () => {
+  await using desk = createDesk()
+  const { code, stdout } = await desk.run('translate', 'talk.mp4', '--json')
+  expect(JSON.parse(stdout)).toEqual({
+    error: { code: 'badInput', message: "required option '--to <languages>' not specified", exitCode: code },
+  })
+})
+
+test('a file whose name begins with a dash is taken for an option, and the command says what to write', async () => {
+  await using desk = createDesk()
+  await writeFile(join(desk.folder, '-talk.mp4'), 'x')
+  const { code, stderr } = await desk.run('translate', '-talk.mp4', '--to', 'es')
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('./-talk.mp4') })
+})
+
+test('an address that is none is bad input', async () => {
+  await using desk = createDesk()
+  const { code, stderr } = await desk.run('list', '--server', 'nonsense')
+  expect(code).toBe(2)
+  expect(stderr).toContain('http://127.0.0.1:8484')
 })
 
 test('a server that does not answer ends with 6', async () => {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { withOutput, withProgress } from '../connection/options.ts'
 import type { Ending } from '../exit-codes.ts'
-import { formatBytes, table } from '../output/format.ts'
+import { formatBytes, table, wrap } from '../output/format.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { perform, type Context } from '../perform.ts'
 import { loadModels, pull } from '../packs.ts'
@@ -35,14 +35,18 @@ export function modelsCommand(): Command {
 async function list({ output }: ModelsContext): Promise<Ending> {
   const { listPacks } = await loadModels()
   const packs = await listPacks()
-  const rows = packs.map(({ name, installed, diskBytes, licence, description }) => [
+  const rows = packs.map(({ name, installed, diskBytes, licence }) => [
     name,
     installed ? 'installed' : '-',
     formatBytes(diskBytes),
     licence,
-    description,
   ])
-  output.result(packs, table([['pack', 'state', 'size', 'licence', 'what it is'], ...rows]))
+  const [heading = '', ...lines] = table([['pack', 'state', 'size', 'licence'], ...rows])
+  const described = lines.flatMap((line, at) => [line, `  ${packs[at]?.description ?? ''}`])
+  output.result(
+    packs,
+    [heading, ...described].flatMap((line) => wrap(line, output.columns, 4)),
+  )
   return 'done'
 }
 

@@ -21,10 +21,11 @@ async function status(
   await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
   const outcomes = await connection.client.getMany(ids, { signal: interrupt.signal })
   throwWhereNoneIsKnown(outcomes)
-  output.result(outcomes.map(documentOf), outcomes.flatMap(describe))
+  const lines = outcomes.flatMap((outcome) => describe(outcome, output.columns))
+  output.result(outcomes.map(documentOf), lines)
   return outcomes.some((outcome) => outcome.result === 'failed') ? 'badInput' : 'done'
 }
 
-function describe({ id, translation, error }: Outcome): string[] {
-  return translation ? describeStatus(translation) : [`${id}  ${error?.message ?? 'unknown'}`]
+function describe({ id, translation, error }: Outcome, columns: number): string[] {
+  return translation ? describeStatus(translation, columns) : [`${id}  ${error?.message ?? 'unknown'}`]
 }

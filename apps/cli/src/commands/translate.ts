@@ -2,12 +2,14 @@ import { Command } from 'commander'
 import { isFinal, type Outcome, type Translation } from 'video-translation-client'
 import { connect, type Connection } from '../connection/connect.ts'
 import { withConnection, withProgress, withTimeout } from '../connection/options.ts'
-import { CliError } from '../errors.ts'
+import { again } from '../again.ts'
+import { CliError, reportOf } from '../errors.ts'
 import { endingOf, type Ending } from '../exit-codes.ts'
 import { readSource, type Source } from '../input/source.ts'
 import {
   artifactsOf,
   dropIfEmpty,
+  folderName,
   freeFolder,
   namedFolder,
   saveAll,
@@ -56,15 +58,17 @@ async function translate(context: TranslateContext, text: string): Promise<Endin
     })
     if (connection.kind === 'embedded') await ensurePacks(context)
     const created = await create(context, connection, source)
-    if (!folder) return reportDetached(context, connection, created)
+    if (!folder) return reportDetached(context, created)
     return await follow(context, connection, created, folder)
   } finally {
     if (folder) await dropIfEmpty(folder)
   }
 }
 
-function folderFor({ out, overwrite = false, to }: TranslateOptions, { stem }: Source): Promise<Folder> {
-  return out === undefined ? freeFolder(stem, to) : namedFolder(out, to, overwrite)
+function folderFor(options: TranslateOptions, { stem }: Source): Promise<Folder> {
+  const { out, overwrite = false, from, to } = options
+  if (out === undefined && !overwrite) return freeFolder(stem)
+  return namedFolder(out ?? folderName(stem), from ? [...to, from] : to, overwrite)
 }
 
 async function create(
@@ -107,32 +111,45 @@ async function collect(
   folder: Folder,
 ): Promise<Ending> {
   const { translation, error } = outcome
-  const { output, interrupt } = context
   if (!translation || !isFinal(translation.status))
     throw error ?? new CliError('failed', `${outcome.id} did not end.`)
-  const names = artifactsOf(translation).map((artifact) => artifact.name)
-  const files = await saveAll(connection.client, translation, names, folder, {
-    signal: interrupt.signal,
-    progress: output.progress,
-  })
+  const files = await save(context, connection, translation, folder)
   return report(context, translation, files)
+}
+
+/** What the work brought is not lost where it cannot be saved: the data folder keeps it. */
+async function save(
+  { options, output: { progress }, interrupt: { signal } }: TranslateContext,
+  { client }: Connection,
+  translation: Translation,
+  folder: Folder,
+): Promise<SavedFile[]> {
+  const names = artifactsOf(translation).map((artifact) => artifact.name)
+  try {
+    return await saveAll(client, translation, names, folder, { signal, progress })
+  } catch (error) {
+    if (signal.aborted) throw error
+    const { ending, message } = reportOf(error)
+    const fix = `The results are kept. Save them with: ${again('download', translation.id, options)} --out FOLDER`
+    throw new CliError(ending, message, fix, error)
+  }
 }
 
 function report({ output }: TranslateContext, translation: Translation, files: SavedFile[]): Ending {
   output.progress.update(translation)
-  output.result({ ...translation, files }, describeEnd(translation, files))
+  output.result({ ...translation, files }, describeEnd(translation, files, output.columns))
   return endingOf(translation.status)
 }
 
 /** After Ctrl-C: what runs in this process ends with it; what runs elsewhere goes on, and can be waited for again. */
 async function stop(
   { output, options }: TranslateContext,
-  { kind, client, url }: Connection,
+  { kind, client }: Connection,
   id: string,
 ): Promise<Ending> {
   output.progress.done()
   if (kind !== 'embedded') {
-    process.stderr.write(`${explainDetached(id, kind === 'remote' ? url : undefined, options.data)}\n`)
+    process.stderr.write(`${explainDetached(id, options)}\n`)
     return 'interrupted'
   }
   process.stderr.write(`Canceling ${id}... (Ctrl-C again to leave at once)\n`)
@@ -142,15 +159,8 @@ async function stop(
   return 'interrupted'
 }
 
-function reportDetached(
-  { output, options }: TranslateContext,
-  { kind, url }: Connection,
-  translation: Translation,
-): Ending {
+function reportDetached({ output, options }: TranslateContext, translation: Translation): Ending {
   output.result(translation, [translation.id])
-  if (!options.quiet)
-    process.stderr.write(
-      `${explainDetached(translation.id, kind === 'remote' ? url : undefined, options.data)}\n`,
-    )
+  if (!options.quiet) process.stderr.write(`${explainDetached(translation.id, options)}\n`)
   return 'done'
 }

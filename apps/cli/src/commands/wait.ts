@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Outcome } from 'video-translation-client'
+import { again } from '../again.ts'
 import { connect, type Connection } from '../connection/connect.ts'
 import {
   withConnection,
@@ -11,6 +12,7 @@ import {
 import type { Ending } from '../exit-codes.ts'
 import { documentOf, endingOfAll, throwWhereNoneIsKnown } from '../outcomes.ts'
 import { waitForAll } from '../waiting.ts'
+import { artifactsOf } from '../output/save.ts'
 import { perform, type Context } from '../perform.ts'
 import { describeEnd } from '../summary.ts'
 
@@ -28,8 +30,17 @@ async function wait(context: WaitContext, ids: string[]): Promise<Ending> {
   await using connection = await connect(options, 'working', { output, signal: interrupt.signal })
   const outcomes = await waitAll(context, connection, ids)
   throwWhereNoneIsKnown(outcomes)
-  output.result(outcomes.map(documentOf), outcomes.flatMap(describe))
+  const lines = outcomes.flatMap((outcome) => describe(outcome, output.columns))
+  output.result(outcomes.map(documentOf), lines)
+  tellResults(context, outcomes)
   return endingOfAll(outcomes)
+}
+
+/** Waiting saves nothing. */
+function tellResults({ options, output }: WaitContext, outcomes: Outcome[]): void {
+  const withResults = outcomes.filter(({ translation }) => translation && artifactsOf(translation).length > 0)
+  for (const { id, result } of withResults)
+    if (result !== 'timeout') output.progress.note(`get its results: ${again('download', id, options)}`)
 }
 
 async function waitAll(
@@ -46,13 +57,13 @@ async function waitAll(
     if (error === signal.reason) {
       const rest =
         connection.kind === 'embedded' ? 'The work pauses here; go on' : 'The server goes on; wait again'
-      process.stderr.write(`No longer waiting. ${rest} with: video-translation wait ${ids.join(' ')}\n`)
+      process.stderr.write(`No longer waiting. ${rest} with: ${again('wait', ids.join(' '), options)}\n`)
     }
     throw error
   }
 }
 
-function describe({ id, result, translation, error }: Outcome): string[] {
+function describe({ id, result, translation, error }: Outcome, columns: number): string[] {
   if (result === 'timeout' || !translation) return [`${id} ${result}: ${error?.message ?? ''}`]
-  return describeEnd(translation, [])
+  return describeEnd(translation, [], columns)
 }

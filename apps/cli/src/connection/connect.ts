@@ -79,6 +79,13 @@ async function findServer(
 }
 
 async function findRemote(url: string, options: ConnectionOptions, signal: AbortSignal): Promise<Server> {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new CliError(
+      'badInput',
+      `${url} is not the address of a server.`,
+      'Write it like http://127.0.0.1:8484',
+    )
+  }
   const remote = serverAt('remote', url, options.apiKey, options)
   if (await answers(url, 10_000, signal)) return remote
   throw new CliError(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bar, fit, formatBytes, formatSeconds, table } from './format.ts'
+import { bar, fit, formatBytes, formatSeconds, table, wrap } from './format.ts'
 
 test('a duration is told in two units at most', () => {
   expect([0, 8.4, 59.6, 125, 3720].map(formatSeconds)).toEqual([
@@ -43,4 +43,21 @@ test('columns of a table stand below each other', () => {
       ['aaa', 'b', 'cc'],
     ]),
   ).toEqual(['a    bb  c', 'aaa  b   cc'])
+})
+
+test('a long line is broken between words, and what follows is indented', () => {
+  expect(wrap('  note on es: take the text as a draft', 20, 4)).toEqual([
+    '  note on es: take',
+    '    the text as a',
+    '    draft',
+  ])
+})
+
+test('a word that is wider than the terminal stays whole, so that it can be copied', () => {
+  expect(wrap('see /a/very/long/path/to/es.mp4 there', 10, 2)).toEqual([
+    'see',
+    '  /a/very/long/path/to/es.mp4',
+    '  there',
+  ])
+  expect(wrap('as it is', Number.POSITIVE_INFINITY, 2)).toEqual(['as it is'])
 })

@@ -33,6 +33,22 @@ export function fit(line: string, columns: number): string {
   return characters.length <= columns ? line : `${characters.slice(0, Math.max(0, columns - 1)).join('')}…`
 }
 
+/** Breaks a line between words; what follows is indented. A word that is too long, such as a path, stays whole. */
+export function wrap(line: string, columns: number, indent: number): string[] {
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.split(/(?<=\S) +/)) {
+    const longer = current === '' ? word : `${current} ${word}`
+    if (current !== '' && longer.length > columns) {
+      lines.push(current)
+      current = `${' '.repeat(indent)}${word}`
+    } else {
+      current = longer
+    }
+  }
+  return [...lines, current]
+}
+
 /** Columns padded to their widest cell; the last one is left as it is. */
 export function table(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))

@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../errors.ts'
 import { exitCode } from '../exit-codes.ts'
-import { clean } from './format.ts'
+import { clean, wrap } from './format.ts'
 import { createProgress, type Progress, type ProgressMode } from './progress.ts'
 
 export interface OutputOptions {
@@ -14,6 +14,8 @@ export interface OutputOptions {
 /** Where a command says things. */
 export interface Output {
   progress: Progress
+  /** Width of the terminal that results are printed on; without bounds where it is none. */
+  columns: number
   /** The command's one result: the document for programs, or the lines for people. */
   result(document: unknown, lines: string[]): void
   error(report: ErrorReport, cause: unknown): void
@@ -23,6 +25,7 @@ export function createOutput(options: OutputOptions): Output {
   const progress = createProgress(options.progress ?? (options.quiet ? 'none' : 'auto'))
   return {
     progress,
+    columns: columnsOf(process.stdout),
     result(document, lines) {
       progress.done()
       if (options.json) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`)
@@ -42,9 +45,18 @@ function documentOf(report: ErrorReport) {
   return { code: report.code, message: report.message, fix: report.fix, exitCode: exitCode(report.ending) }
 }
 
+/** The fix is often a command to be copied, and stays in one line. */
 function writeError({ message, fix }: ErrorReport): void {
-  const lines = message.split('\n').map(clean).join('\n')
-  process.stderr.write(`error: ${lines}\n${fix ? `fix:   ${clean(fix)}\n` : ''}`)
+  const lines = `error: ${message}`.split('\n').flatMap(wrapped)
+  process.stderr.write(`${lines.join('\n')}\n${fix ? `fix:   ${clean(fix)}\n` : ''}`)
+}
+
+function wrapped(line: string): string[] {
+  return wrap(clean(line), columnsOf(process.stderr), 7)
+}
+
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY
 }
 
 function stackOf(error: Error): string {

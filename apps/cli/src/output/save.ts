@@ -23,22 +23,24 @@ export interface Folder {
 export async function namedFolder(path: string, languages: string[], overwrite: boolean): Promise<Folder> {
   const folder = { path: resolve(path), overwrite }
   await makeWritable(folder.path)
-  const [taken] = overwrite ? [] : await resultsIn(folder.path, languages)
-  if (!taken) return folder
-  throw new CliError(
-    'badInput',
-    `${join(folder.path, taken)} is there already.`,
-    'Name another folder with --out, or add --overwrite.',
-  )
+  const [found] = overwrite ? [] : await resultsIn(folder.path, languages)
+  if (!found) return folder
+  throw taken(join(folder.path, found))
 }
 
-/** `<name>-translated` in the current folder, with a number where results are in that one already. */
-export async function freeFolder(stem: string, languages: string[]): Promise<Folder> {
+/** Where results go that nobody chose a folder for. */
+export function folderName(stem: string): string {
+  return `${stem}-translated`
+}
+
+/**
+ * `<name>-translated` in the current folder, with a number where there is one already. It is made at once: another command
+ * that starts meanwhile must not choose it, too, and fail when all the work is done.
+ */
+export async function freeFolder(stem: string): Promise<Folder> {
   for (let number = 1; ; number++) {
-    const path = resolve(`${stem}-translated${number === 1 ? '' : `-${number}`}`)
-    if ((await resultsIn(path, languages)).length > 0) continue
-    await makeWritable(path)
-    return { path, overwrite: false }
+    const path = resolve(number === 1 ? folderName(stem) : `${folderName(stem)}-${number}`)
+    if (await makeNew(path)) return { path, overwrite: false }
   }
 }
 
@@ -112,7 +114,7 @@ async function appear(part: string, path: string): Promise<void> {
   try {
     await link(part, path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw taken(path)
+    if (codeOf(error) === 'EEXIST') throw taken(path)
     // Some file systems know no links.
     if (await exists(path)) throw taken(path)
     await rename(part, path)
@@ -134,9 +136,22 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
+/** Files named after a language, and the transcript, which is the same for all of them. */
 async function resultsIn(folder: string, languages: string[]): Promise<string[]> {
+  const stems = [...languages, 'transcript']
   const names = await readdir(folder).catch(() => [])
-  return names.filter((name) => languages.some((language) => name.startsWith(`${language}.`)))
+  return names.filter((name) => stems.some((stem) => name.startsWith(`${stem}.`)))
+}
+
+/** False where something has the name. */
+async function makeNew(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw notWritable(folder, error)
+  }
 }
 
 async function makeWritable(folder: string): Promise<void> {
@@ -144,12 +159,20 @@ async function makeWritable(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true })
     await access(folder, constants.W_OK)
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'it is a file' : (error as Error).message
-    throw new CliError(
-      'badInput',
-      `Cannot write into ${folder}: ${why}.`,
-      'Name a folder of yours with --out.',
-      error,
-    )
+    throw notWritable(folder, error)
   }
+}
+
+function notWritable(folder: string, error: unknown): CliError {
+  const why = codeOf(error) === 'EEXIST' ? 'it is a file' : (error as Error).message
+  return new CliError(
+    'badInput',
+    `Cannot write into ${folder}: ${why}.`,
+    'Name a folder of yours with --out.',
+    error,
+  )
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code
 }
