@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -12,7 +12,7 @@ import {
 import { DataFolderInUse } from './files/data-folder.ts'
 
 describe('a server', () => {
-  it('goes on after a restart with what was unfinished, and its links stay valid', async () => {
+  it('goes on after a restart with what was unfinished', async () => {
     const dataDir = await temporaryFolder()
     const slow = await startSlowServer({ dataDir })
     const { id } = await create(inProcess(slow))
@@ -20,6 +20,22 @@ describe('a server', () => {
     await slow.close({ graceMs: 0 })
     const next = await startServer({ dataDir, engines: [engineOf({ run: async () => ({}) })] })
     expect(await untilFinal(inProcess(next), id)).toMatchObject({ id, status: 'completed' })
+  })
+
+  it('signs links that stay valid over a restart, unless its secret was never written', async () => {
+    const dataDir = await temporaryFolder()
+    const first = await startServer({ dataDir })
+    const { id } = await create(inProcess(first))
+    const link = (await untilFinal(inProcess(first), id)).targets[0]?.artifacts[0]?.url ?? ''
+    const { pathname, search } = new URL(link)
+    await first.close()
+    const second = await startServer({ dataDir })
+    expect((await inProcess(second)(pathname + search)).status).toBe(200)
+    await second.close()
+    await writeFile(join(dataDir, 'secret'), '')
+    const third = await startServer({ dataDir })
+    expect((await inProcess(third)(pathname + search)).status).toBe(403)
+    expect((await readFile(join(dataDir, 'secret'), 'utf8')).length).toBeGreaterThan(32)
   })
 
   it('has its data folder for itself, until it is closed', async () => {

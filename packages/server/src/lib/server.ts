@@ -239,5 +239,9 @@ async function loadSecret(path: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  return await readFile(path, 'utf8')
+  const secret = await readFile(path, 'utf8')
+  // A start that was killed in between leaves an empty file, and anybody can sign with an empty secret.
+  if (secret.length >= 32) return secret
+  await rm(path)
+  return await loadSecret(path)
 }

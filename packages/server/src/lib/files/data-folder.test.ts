@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -23,6 +23,15 @@ it('a data folder is made for its owner alone', async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o700)
   expect((await readdir(path)).toSorted()).toEqual(['files', 'lock', 'scratch', 'uploads'])
   await folder.close()
+})
+
+it('a folder with other things in it is left as it is', async () => {
+  await mkdir(join(parent, 'scratch'))
+  await writeFile(join(parent, 'scratch', 'mine'), 'x')
+  await chmod(parent, 0o755)
+  await expect(openDataFolder(parent)).rejects.toThrow(/other things \(scratch\).*dataDir/)
+  expect((await stat(parent)).mode & 0o777).toBe(0o755)
+  expect(await readdir(join(parent, 'scratch'))).toEqual(['mine'])
 })
 
 it('a data folder has one server at a time, and the second is told who has it', async () => {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** The folder with all that a server keeps. Open, it is locked: no second server can have it. */
@@ -21,11 +21,12 @@ export interface DataFolder {
 /**
  * Opens a data folder, making it (for its owner alone) when it is not there, locks it, and removes what killed
  * tasks left behind. The lock is the operating system's, so it ends with its process, however that ends.
- * @throws {DataFolderInUse} when another server has it
+ * @throws {DataFolderInUse} when another server has it; Error when it holds something else
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = layOut(path)
   await mkdir(path, { recursive: true, mode: 0o700 })
+  await refuseForeign(path)
   const unlock = await lock(folder)
   try {
     // Found, not made: it may have been open to others.
@@ -53,6 +54,18 @@ export class DataFolderInUse extends Error {
   }
 }
 
+/** Somebody's `scratch` would be emptied, and a folder such as /tmp closed to everybody else. */
+async function refuseForeign(path: string): Promise<void> {
+  const names = (await readdir(path)).filter((name) => !name.startsWith('.') && name !== 'lost+found')
+  if (names.length === 0 || names.includes(LOCK)) return
+  throw new Error(
+    `${path} is no data folder of a server, and holds other things (${names.slice(0, 3).join(', ')}). ` +
+      'Choose an empty folder, or one that is not there yet (dataDir).',
+  )
+}
+
+const LOCK = 'lock'
+
 type Layout = Omit<DataFolder, 'close'>
 
 function layOut(path: string): Layout {
@@ -68,7 +81,7 @@ function layOut(path: string): Layout {
 
 /** SQLite's exclusive lock is the one OS lock that Node has on every platform, without a process id to be reused. */
 async function lock(folder: Layout): Promise<() => void> {
-  const database = new Database(join(folder.path, 'lock'), { timeout: 0 })
+  const database = new Database(join(folder.path, LOCK), { timeout: 0 })
   try {
     database.pragma('journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')

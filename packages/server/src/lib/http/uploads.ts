@@ -3,7 +3,7 @@ import { open, readdir, rename, readFile, rm, stat, statfs, utimes, writeFile } 
 import { join } from 'node:path'
 import type { Upload } from '@tus/server'
 import { EngineError } from '../engines/engine.ts'
-import { safeName } from '../net/download.ts'
+import { safeName } from '../files/safe-name.ts'
 import { Problem } from './problem.ts'
 
 /** What was uploaded, whose it is, and where its bytes lie. */
@@ -82,8 +82,8 @@ export function createUploads(folder: string, options: { freeBytes: number; cloc
     async sweep(isUsed) {
       let removed = 0
       for (const id of (await readdir(folder)).filter((name) => ID.test(name))) {
-        const { mtimeMs } = await stat(path(id))
-        if (clock() - mtimeMs < UNUSED_MS || (await isUsed(id))) continue
+        const info = await stat(path(id)).catch(() => undefined)
+        if (!info || clock() - info.mtimeMs < UNUSED_MS || (await isUsed(id))) continue
         await remove(id)
         removed++
       }

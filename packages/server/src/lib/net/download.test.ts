@@ -92,6 +92,17 @@ describe('downloadSource', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'source_unreachable', retryable: true })
   })
 
+  it('gives up on a source that drips, though it is never silent', async () => {
+    const port = await serve((_request, response) => {
+      const drip = setInterval(() => response.write('x'), 5)
+      response.once('close', () => clearInterval(drip))
+    })
+    const pace = { minBytesPerSecond: 10_000, paceGraceMs: 100 }
+    const attempt = fetchTo(`http://127.0.0.1:${port}/`, { allowPrivate: true, ...pace })
+    await expect(attempt).rejects.toMatchObject({ code: 'source_unreachable', retryable: true })
+    await expect(attempt).rejects.toThrow(/too slowly/)
+  })
+
   it('rejects with the caller’s own reason when aborted', async () => {
     const port = await serve((_request, response) => void response.write('x'))
     const controller = new AbortController()

@@ -3,12 +3,17 @@ import { rm } from 'node:fs/promises'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { EngineError } from '../engines/engine.ts'
+import { decoded, nameInUrl, safeName } from '../files/safe-name.ts'
 import { ForbiddenAddress, guardedFetch, TooLarge, type GuardedResponse, type GuardOptions } from './guard.ts'
 
 /** How {@link downloadSource} goes about it. */
 export interface DownloadOptions extends Omit<GuardOptions, 'headers'> {
   signal: AbortSignal
   maxBytes: number
+  /** Below that on the average, after `paceGraceMs`, the transfer is given up. Default: 1024. */
+  minBytesPerSecond?: number
+  /** Default: 60 s. */
+  paceGraceMs?: number
   /** Called as bytes arrive; `total` where the server tells it. */
   onProgress?(received: number, total: number | undefined): void
 }
@@ -64,11 +69,13 @@ function refuseStatus(response: GuardedResponse): void {
 async function save(response: GuardedResponse, path: string, options: DownloadOptions): Promise<number> {
   const announced = response.headers['content-length']
   const total = announced === undefined ? undefined : Number(announced)
+  const isTooSlow = paceOf(options)
   let received = 0
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length
       if (received > options.maxBytes) return done(new TooLarge(options.maxBytes))
+      if (isTooSlow(received)) return done(new Error('it comes too slowly.'))
       options.onProgress?.(received, total)
       done(null, chunk)
     },
@@ -78,6 +85,15 @@ async function save(response: GuardedResponse, path: string, options: DownloadOp
     throw new Error(`The transfer broke off after ${received} of ${total} bytes.`)
   }
   return received
+}
+
+/** A source that drips would hold a worker's place for years without ever being silent. */
+function paceOf({ minBytesPerSecond = 1024, paceGraceMs = 60_000 }: DownloadOptions) {
+  const start = performance.now()
+  return (received: number): boolean => {
+    const elapsedMs = performance.now() - start
+    return elapsedMs > paceGraceMs && received < (elapsedMs / 1000) * minBytesPerSecond
+  }
 }
 
 function asEngineError(error: unknown, url: string): unknown {
@@ -105,7 +121,7 @@ function mediaType(response: GuardedResponse): string {
 function fileName(response: GuardedResponse): string {
   const header = response.headers['content-disposition']
   const announced = typeof header === 'string' ? dispositionName(header) : undefined
-  return safeName(announced) ?? safeName(pathName(response.url)) ?? 'source'
+  return safeName(announced) ?? nameInUrl(response.url) ?? 'source'
 }
 
 function dispositionName(header: string): string | undefined {
@@ -113,24 +129,4 @@ function dispositionName(header: string): string | undefined {
   if (extended) return decoded(extended.trim())
   const plain = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))/i.exec(header)
   return plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2]?.trim()
-}
-
-function pathName(url: URL): string {
-  return decoded(url.pathname.split('/').at(-1) ?? '')
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/** The last path segment without control characters; undefined where nothing is left of it. */
-export function safeName(name: string | undefined): string | undefined {
-  const last = name?.split(/[\\/]/).at(-1) ?? ''
-  // oxlint-disable-next-line no-control-regex -- these are what must not get through
-  const clean = last.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '').trim()
-  return clean === '' || /^\.+$/.test(clean) ? undefined : clean.slice(0, 200)
 }

@@ -1,4 +1,5 @@
 import type { Insertable, Kysely } from 'kysely'
+import { nameInUrl } from '../files/safe-name.ts'
 import type { Job } from './job.ts'
 import type { StoreParts } from './kysely-store.ts'
 import type { Schema, TaskRow, TranslationRow } from './schema.ts'
@@ -96,7 +97,8 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
     return {
       source_url: source.url,
       source_upload: null,
-      source_name: nameInUrl(source.url),
+      // A first guess, until the engine knows better.
+      source_name: (URL.canParse(source.url) && nameInUrl(new URL(source.url))) || null,
       source_bytes: null,
     }
   }
@@ -105,17 +107,6 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
     source_upload: source.upload,
     source_name: source.name,
     source_bytes: source.bytes,
-  }
-}
-
-/** The last part of the path: a first guess, until the engine knows better. */
-function nameInUrl(url: string): string | null {
-  const last = URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : undefined
-  if (!last) return null
-  try {
-    return decodeURIComponent(last)
-  } catch {
-    return last
   }
 }
 

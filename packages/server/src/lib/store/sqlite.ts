@@ -45,5 +45,11 @@ function connect(path: string): Database.Database {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('busy_timeout = 5000')
+  // Its own knows the capitals of ASCII only, so that a search for `été` would not find `ÉTÉ`.
+  database.function('lower', { deterministic: true }, lower)
   return database
+}
+
+function lower(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value
 }

@@ -28,6 +28,17 @@ export function describeCreate(bench: Bench): void {
     expect((await claim(bench)).source).toEqual({ url: 'https://ann:pw@host/a%20b.mp4?x=1' })
   })
 
+  it('takes a name from a URL that can name nothing but a file', async () => {
+    for (const [path, name] of [
+      ['..%2f..%2fetc%2fpasswd', 'passwd'],
+      ['a%00%0D%0Ab.mp4', 'ab.mp4'],
+      ['%2e%2e%2f', undefined],
+    ]) {
+      const { translation } = await create(bench, { source: { url: `https://host/${path}` } })
+      expect(translation.source.name, path).toBe(name)
+    }
+  })
+
   it('answers a repeated request with the translation made the first time', async () => {
     const idempotency = { key: 'k', requestHash: 'h' }
     const [first, second] = await Promise.all([
@@ -90,6 +101,7 @@ export function describeReading(bench: Bench): void {
     expect(await count({ text: 'order_' })).toBe(1)
     expect(await count({ text: '0%' })).toBe(1)
     expect(await count({ text: '_%' })).toBe(0)
+    expect(await count({ text: 'ÉLAN' })).toBe(1)
     expect(await count({ text: translation.id.slice(3) })).toBe(1)
   })
 
