@@ -76,8 +76,8 @@ export class VideoTranslationClient implements AsyncDisposable {
   }
 
   /** Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only for an abort. */
-  waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
-    return this.#core.awaitEnds(ids, options)
+  async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
+    return await this.#core.awaitEnds(ids, options)
   }
 
   /** The states of one or several as they change, until all are final. Works with `await using`. */

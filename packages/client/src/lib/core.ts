@@ -67,14 +67,14 @@ export function createCore(baseUrl: string | URL, options: ClientOptions): Core 
     return (loaded ??= createWaiting(core))
   }
 
-  async function awaitEnds(
+  function awaitEnds(
     ids: readonly string[],
     overrides: WaitOptions,
     known?: Translation,
   ): Promise<Outcome[]> {
-    const merged = { ...waiting, ...overrides }
-    const { awaitEnds } = loaded ?? (await unless(merged.signal, load()))
-    return await awaitEnds(ids, merged, known)
+    const options = { ...waiting, ...overrides }
+    if (loaded) return loaded.awaitEnds(ids, options, known)
+    return unless(options.signal, load()).then((it) => it.awaitEnds(ids, options, known))
   }
 
   function hint(id: string, version?: number): boolean {

@@ -15,7 +15,7 @@ import type { WaitOptions } from './wait-options.ts'
  * Waits until each translation has ended, or cannot be waited for any longer, and tells what became of each, in the
  * order of `ids`. Rejects only for an abort.
  */
-export async function awaitEnds(
+export function awaitEnds(
   core: Core,
   hub: Hub,
   ids: readonly string[],
@@ -31,7 +31,7 @@ export async function awaitEnds(
   const endSpan = startSpan(ids)
   for (const id of new Set(ids)) open.set(id, hub.follow(id, wait, known))
   finishIfDone()
-  return await promise
+  return promise
 
   function settle(follower: Follower, outcome: Outcome): void {
     hub.leave(follower)
@@ -78,7 +78,7 @@ function createWait(
 ): Wait {
   const { maxPolls = Infinity, jitterMs = 0, outageMs = 600_000, schedule } = options
   const { transport = schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
-  const tell = createUpdates(options.onUpdate, http.log)
+  const tell = options.onUpdate && createUpdates(options.onUpdate, http.log)
   return {
     best: transport === 'auto' ? 'stream' : transport,
     schedule: chooseSchedule(schedule, options),
@@ -86,7 +86,7 @@ function createWait(
     maxPolls,
     outageMs,
     onTranslation(follower, translation) {
-      tell(translation)
+      tell?.(translation)
       if (isOver(translation, options)) settle(follower, ended(translation))
     },
     onFailure(follower, error) {

@@ -31,6 +31,7 @@ export function connect({ http }: Host, ids: Set<Followed>, on: ConnectionEvents
   const connection: Connection = { ids, alive: false, openedMs: 0, heardMs: 0, close }
   const translations = Array.from(ids, (it) => {
     it.requests++
+    it.askedMs = now()
     it.connection = connection
     return { id: it.id, version: it.latest?.version ?? 0 }
   })

@@ -21,6 +21,10 @@ export interface Followed {
   contactMs: number
   /** Failed status requests in a row. */
   failures: number
+  /** When the last request about it was sent. */
+  askedMs: number
+  /** Since when no request about it succeeds; Infinity: they do. */
+  lostMs: number
   /** No poll before. */
   notBeforeMs: number
   /** Somebody says that there is news, since then. */

@@ -17,6 +17,8 @@ const HOLD_SECONDS = 30
 const CONNECTIONS = 4
 // An answer without news that comes sooner than this was not held; and one that never comes is held by a proxy.
 const NOT_HELD_MS = 1_000
+// After so many that bring news at once, there is a pause between them.
+const QUICK = 5
 const STRIKES_TO_DEMOTE = 3
 const DEMOTED_FOR_MS = 300_000
 
@@ -42,16 +44,21 @@ export function createHeld(host: Host): Held {
   async function hold(it: Followed, signal: AbortSignal): Promise<void> {
     let failures = 0
     let strikes = 0
+    let quick = 0
     while (!signal.aborted) {
       const startedMs = now()
       it.requests++
+      it.askedMs = startedMs
       try {
-        const translation = await askOne(host, it, { ...heldCall(it), signal })
+        const translation = await askOne(host, it, { ...heldCall(it, host.http.timeoutMs), signal })
         // After an abort nobody is left to tell.
         if (signal.aborted) return
         const isNews = host.told(it, translation, 'held')
         failures = 0
-        strikes = isNews || now() - startedMs > NOT_HELD_MS ? 0 : strikes + 1
+        const isQuick = now() - startedMs < NOT_HELD_MS
+        strikes = isQuick && !isNews ? strikes + 1 : 0
+        quick = isQuick ? quick + 1 : 0
+        if (quick > QUICK) await sleep(NOT_HELD_MS, signal).catch(() => {})
       } catch (error) {
         if (signal.aborted) return
         strikes += isNotHeld(error) ? STRIKES_TO_DEMOTE : 1
@@ -68,20 +75,15 @@ export function createHeld(host: Host): Held {
     those.forEach(remove)
     host.uncovered(those, false)
   }
-
-  /** The first request is not held: nothing is known yet that could change. */
-  function heldCall({ latest }: Followed): Partial<Call> | undefined {
-    return (
-      latest && {
-        query: new URLSearchParams({ until: 'change' }),
-        headers: { prefer: `wait=${HOLD_SECONDS}` },
-        timeoutMs: HOLD_SECONDS * 1000 + host.http.timeoutMs,
-      }
-    )
-  }
 }
 
-/** Refused for being held, it may be: polling will tell what else there is to it. */
-function isNotHeld(error: unknown): boolean {
-  return isRefusal(error) && !isStatus(error, 401, 403, 404, 410)
+/** The first request is not held: nothing is known yet that could change. */
+function heldCall({ latest }: Followed, timeoutMs: number): Partial<Call> | undefined {
+  return (
+    latest && {
+      query: new URLSearchParams({ until: 'change' }),
+      headers: { prefer: `wait=${HOLD_SECONDS}` },
+      timeoutMs: HOLD_SECONDS * 1000 + timeoutMs,
+    }
+  )
 }

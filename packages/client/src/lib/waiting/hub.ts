@@ -72,7 +72,10 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
   }
 
   function covered(those: Iterable<Followed>): void {
-    for (const it of those) if (it.held) held.remove(it)
+    for (const it of those) {
+      it.lostMs = Infinity
+      held.remove(it)
+    }
   }
 
   function uncovered(those: Iterable<Followed>, isDown: boolean): void {
@@ -101,6 +104,7 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
     budget.succeeded()
     it.contactMs = now()
     it.failures = 0
+    it.lostMs = Infinity
     it.safetyMs = it.contactMs + safetyDelayMs(it.contactMs - it.sinceMs, followed.size)
     // Answers overtake one another; the version tells the newer.
     if (!translation || (it.latest && translation.version <= it.latest.version)) return false
@@ -139,7 +143,9 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
   }
 
   function waitOutage(it: Followed, error: unknown): void {
-    const lostMs = now() - Math.max(it.contactMs, it.connection?.heardMs ?? 0)
+    // A pause without any request, or a sleep of the machine, is no outage: that begins with the first request that fails.
+    it.lostMs = Math.min(it.lostMs, it.askedMs)
+    const lostMs = now() - it.lostMs
     for (const follower of it.followers) {
       if (lostMs >= follower.wait.outageMs)
         follower.wait.onFailure(follower, lostContact(http.server, it.id, error))
@@ -168,6 +174,8 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
     stream.reconnect()
     for (const it of followed.values()) {
       it.safetyMs = 0
+      it.askedMs = now()
+      it.lostMs = Infinity
       for (const follower of it.followers) follower.nextMs = 0
       polling.plan(it)
     }
@@ -188,6 +196,8 @@ function newFollowed(id: string): Followed {
     sinceMs: now(),
     contactMs: now(),
     failures: 0,
+    askedMs: now(),
+    lostMs: Infinity,
     notBeforeMs: 0,
     hintMs: Infinity,
     safetyMs: Infinity,

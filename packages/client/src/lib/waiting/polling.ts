@@ -89,6 +89,7 @@ export function createPolling(host: Host, onJump: () => void): Polling {
     for (const it of batch) {
       it.poll = poll
       it.requests++
+      it.askedMs = now()
       it.hintMs = Infinity
     }
     inFlight++

@@ -112,7 +112,7 @@ export function createStream(host: Host): Stream {
 
   function broke(connection: Connection, error: unknown): void {
     if (!connection.openedMs) refused++
-    for (const it of connection.ids) it.contactMs = Math.max(it.contactMs, connection.heardMs)
+    else for (const it of connection.ids) it.askedMs = now()
     const isNone = isNoStream(error)
     const earned = isNone ? STRIKES.none : earnedBy(connection)
     if (earned === 0) strikes = demotions = 0

@@ -6,21 +6,18 @@ import type { Translation } from '../translation.ts'
  * newest is kept. What it does can neither break nor delay waiting.
  */
 export function createUpdates(
-  onUpdate: ((translation: Translation) => unknown) | undefined,
+  onUpdate: (translation: Translation) => unknown,
   log: Logger,
 ): (translation: Translation) => void {
   const busy = new Map<string, Translation | undefined>()
   return (translation) => {
     if (busy.has(translation.id)) busy.set(translation.id, translation)
-    else if (onUpdate) void tell(onUpdate, translation)
+    else void tell(translation)
   }
 
-  async function tell(
-    onUpdate: (translation: Translation) => unknown,
-    translation: Translation,
-  ): Promise<void> {
-    const { id } = translation
-    for (let next: Translation | undefined = translation; next; next = busy.get(id)) {
+  async function tell(first: Translation): Promise<void> {
+    const { id } = first
+    for (let next: Translation | undefined = first; next; next = busy.get(id)) {
       busy.set(id, undefined)
       try {
         await onUpdate(next)
