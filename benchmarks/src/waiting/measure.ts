@@ -1,4 +1,5 @@
-import { expectedSchedule } from '../../../packages/client/src/lib/waiting/expected/expected.ts'
+import type { Ended } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
+import { expectedSchedule, type ExpectedSchedule } from '../../../packages/client/src/lib/waiting/expected/expected.ts'
 import { average, costOf, percentile, tabulate } from './cost.ts'
 import type { Cost, Policy, Table } from './cost.ts'
 import { livePast } from './history.ts'
@@ -63,35 +64,57 @@ export function measure(law: DurationLaw, plan: Plan): Row[] {
     ...more,
   })
   const learned = plan.guessFactors.flatMap((guessFactor) =>
-    plan.pasts.map((past) => {
-      const costs = after(law, tables, plan, guessFactor, past)
-      return row('expected', average(costs), {
+    afterPasts(law, tables, plan, guessFactor).map(({ past, costs }) =>
+      row('expected', average(costs), {
         guessFactor,
         past,
         error: deviation(costs.map(score)) / score(ideal),
-      })
-    }),
+      }),
+    ),
   )
   return [row('optimum', ideal), row(`fixed ${fixed.intervalSeconds.toFixed(0)} s`, fixed.cost), ...learned]
 }
 
-/** The cost of the next job after each of some pasts of the same length. */
-export function after(
+/** Pasts this short tell little alike, and cost little: there are twice as many. */
+const SHORT = 10
+
+/** The cost of the next job after each of several pasts. The longer go on where the shorter end. */
+function afterPasts(
   law: DurationLaw,
   tables: readonly Table[],
   plan: Plan,
   guessFactor: number,
-  past: number,
-): Cost[] {
-  const repeats = past === 0 ? 1 : past <= 10 ? plan.repeats * 2 : plan.repeats
-  return Array.from({ length: repeats }, (_, i) => {
-    const { fixedSeconds, perMediaSecond } = law.guess
-    const guess = { fixedSeconds: fixedSeconds * guessFactor, perMediaSecond: perMediaSecond * guessFactor }
-    const schedule = expectedSchedule({ guess, requestCost: plan.requestCost })
-    livePast(schedule, law, past, random(plan.seed * 1000 + i), plan.knowledge)
-    const policy: Policy = (sight) => schedule.next({ ...sight, kind: law.name }).delaySeconds
-    return costOf(law, tables, policy)
-  })
+): { past: number; costs: Cost[] }[] {
+  const found = plan.pasts.map((past) => ({ past, costs: [] as Cost[] }))
+  for (let life = 0; life < 2 * plan.repeats; life++) {
+    const schedule = scheduleFor(law, plan.requestCost, guessFactor)
+    const next = random(plan.seed * 1000 + life)
+    let lived = 0
+    for (const { past, costs } of found) {
+      if ((past === 0 && life > 0) || (past > SHORT && life >= plan.repeats)) continue
+      livePast(schedule, law, past - lived, next, plan.knowledge)
+      lived = past
+      costs.push(costOf(law, tables, policyOf(schedule, law)))
+    }
+  }
+  return found
+}
+
+/** `expected` with a guess that is so far off. */
+export function scheduleFor(
+  law: DurationLaw,
+  requestCost: number,
+  guessFactor: number,
+  history: Record<string, Ended[]> = {},
+): ExpectedSchedule {
+  const { fixedSeconds, perMediaSecond } = law.guess
+  const guess = { fixedSeconds: fixedSeconds * guessFactor, perMediaSecond: perMediaSecond * guessFactor }
+  return expectedSchedule({ guess, requestCost, history })
+}
+
+/** The schedule as a contender on a law. */
+export function policyOf(schedule: ExpectedSchedule, law: DurationLaw): Policy {
+  return (sight) => schedule.next({ ...sight, kind: law.name }).delaySeconds
 }
 
 function deviation(values: readonly number[]): number {
