@@ -1,6 +1,6 @@
 // Translates a file through a running server and saves what comes out of it.
 //
-//   node examples/translate.ts http://127.0.0.1:8080 talk.mp4 en es,ca out/
+//   node examples/translate.ts http://127.0.0.1:8484 talk.mp4 en es,ca out/
 import { openAsBlob } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'

@@ -2,7 +2,7 @@
 // they are missing or out of date (among them the Node that everything else runs on), then compiles.
 // Plain JavaScript with no imports beyond Node itself, because nothing is installed yet when it starts.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 
 const stamp = 'node_modules/.bootstrapped'
@@ -14,7 +14,19 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockHash) {
   writeFileSync(stamp, lockHash)
 }
 run('npx', ['--no-install', 'tsc', '-b'])
+// At install npm leaves out a command that is not compiled yet. This is what lets `npx video-translation` run.
+if (!isExecutable('node_modules/.bin/video-translation'))
+  run('npm', ['rebuild', 'video-translation', '--ignore-scripts', '--loglevel=error', '--silent'])
 
 function run(command, args) {
   execFileSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }

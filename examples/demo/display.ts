@@ -46,6 +46,13 @@ export function createDisplay() {
   }
 }
 
+/** Breaks a text between words where a terminal would break it in a word. */
+export function fold(text: string): string {
+  if (!process.stdout.isTTY) return text
+  const width = Math.max(20, process.stdout.columns - 1)
+  return text.replaceAll(new RegExp(`(.{1,${width}})(?: +|$)`, 'g'), '$1\n').trimEnd()
+}
+
 function lineOf({ progress = 0, expectedSeconds, status }: Translation, word: string): string {
   const left =
     expectedSeconds !== undefined && status === 'running'

@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
 import { createServer } from 'video-translation-server'
 import { ensureTranslator, pullMissingPacks } from './prepare.ts'
-import { createDisplay } from './display.ts'
+import { createDisplay, fold } from './display.ts'
 import { saveArtifacts } from './save.ts'
 import { describeTimings } from './timings.ts'
 
@@ -50,7 +50,7 @@ async function report(
 ): Promise<void> {
   console.log(describeTimings(translation, await client.events(translation.id)).join('\n'))
   for (const { message } of translation.targets.flatMap((target) => target.warnings))
-    console.log(`\nNote: ${message}`)
+    console.log(`\n${fold(`Note: ${message}`)}`)
   console.log(`\nThe Spanish video, its subtitles and the rest:`)
   for (const path of paths) console.log(`  ${relative('.', path)}`)
 }
