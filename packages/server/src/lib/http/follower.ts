@@ -1,7 +1,7 @@
 import { isFinal, type TranslationFilter } from 'video-translation-client'
 import type { Store, TranslationRecord } from '../store/store.ts'
+import { createBell } from '../jobs/bell.ts'
 import type { Changes } from './changes.ts'
-import { createBell } from './hold.ts'
 import type { SharedReads } from './shared-reads.ts'
 
 /** What a stream tells, in the order it learns it. */

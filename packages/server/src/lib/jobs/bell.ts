@@ -1,31 +1,33 @@
-/** Wakes a loop that sleeps; a ring between `reset` and `wait` is not lost. */
+/** Wakes whoever waits for it. */
 export interface Bell {
   ring(): void
-  reset(): void
-  /** Resolves at the next ring since `reset`, or after `ms`. */
-  wait(ms: number): Promise<void>
+  /** Resolves with true when rung, with false when the time is up. */
+  wait(timeoutMs: number): Promise<boolean>
 }
 
+/** Rung while nobody waits, it wakes the next who does: a change between reading and waiting is not missed. */
 export function createBell(): Bell {
-  let rung = false
   let wake: (() => void) | undefined
+  let isRung = false
   return {
     ring() {
-      rung = true
+      isRung = true
       wake?.()
     },
-    reset() {
-      rung = false
-    },
-    async wait(ms) {
-      if (rung) return
-      let timer: NodeJS.Timeout | undefined
-      await new Promise<void>((resolve) => {
-        wake = resolve
-        timer = setTimeout(resolve, ms)
-      })
-      clearTimeout(timer)
+    async wait(timeoutMs) {
+      if (!isRung) await new Promise<void>((resolve) => (wake = wakerOf(resolve, timeoutMs)))
+      const wasRung = isRung
       wake = undefined
+      isRung = false
+      return wasRung
     },
+  }
+}
+
+function wakerOf(resolve: () => void, timeoutMs: number): () => void {
+  const timer = setTimeout(resolve, timeoutMs)
+  return () => {
+    clearTimeout(timer)
+    resolve()
   }
 }

@@ -63,7 +63,6 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      bell.reset()
       try {
         if (await claimOne()) continue
         await bell.wait(await sleepMs())

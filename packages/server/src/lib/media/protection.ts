@@ -2,6 +2,8 @@ import { open, type FileHandle } from 'node:fs/promises'
 
 /** An index of a film of many hours stays far below it. */
 const MOOV_LIMIT_BYTES = 256 * 2 ** 20
+/** Those in front of the index; a file of nothing but tiny boxes would be read for hours. */
+const MOST_BOXES = 10_000
 const SCHEMES = new Set(['cenc', 'cens', 'cbc1', 'cbcs', 'itun', 'adkm', 'piff'])
 
 /**
@@ -21,7 +23,7 @@ export async function isProtected(path: string): Promise<boolean> {
 /** Content of the first top-level box of that type. */
 async function readBox(file: FileHandle, type: string): Promise<Buffer | undefined> {
   const { size } = await file.stat()
-  for (let at = 0; at + 8 <= size;) {
+  for (let at = 0, count = 0; at + 8 <= size && count < MOST_BOXES; count++) {
     const header = Buffer.alloc(16)
     await file.read(header, 0, 16, at)
     const length = boxLength(header, size - at)

@@ -8,7 +8,10 @@ import type { Change } from './state.ts'
 /** A transaction of a store. */
 export type Tx = Transaction<Schema>
 
-/** Reads translations with their tasks, in the order of the ids. Those that do not exist are left out. */
+/**
+ * Reads translations with their tasks, in the order of the ids. Those that do not exist are left out. Outside of a
+ * transaction the tasks, read last, may be newer than the version says, and never older: what follows is told again.
+ */
 export async function loadJobs(db: Kysely<Schema>, ids: string[]): Promise<Job[]> {
   if (ids.length === 0) return []
   const rows = await db.selectFrom('translations').selectAll().where('id', 'in', ids).execute()
@@ -22,7 +25,9 @@ export async function loadJobs(db: Kysely<Schema>, ids: string[]): Promise<Job[]
   const tasksById = Map.groupBy(tasks, (task) => task.translation_id)
   return ids.flatMap((id) => {
     const row = rowById.get(id)
-    return row ? [toJob(row, tasksById.get(id) ?? [])] : []
+    // Without tasks, it was removed between the two reads.
+    const own = tasksById.get(id)
+    return row && own ? [toJob(row, own)] : []
   })
 }
 

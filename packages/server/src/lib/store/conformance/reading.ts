@@ -89,6 +89,16 @@ export function describeReading(bench: Bench): void {
     expect(seen).toEqual(made.toReversed())
   })
 
+  it('reads what is being removed as there or as gone, and never as damaged', async () => {
+    for (let steps = 0; steps < 100; steps++) {
+      const { id } = (await create(bench)).translation
+      const reading = bench.store.get(id)
+      for (let step = 0; step < steps; step++) await Promise.resolve()
+      await Promise.all([reading, bench.store.remove(id)])
+      expect(await bench.store.get(id)).toBeUndefined()
+    }
+  })
+
   it('filters by owner, status, engine, reference and text', async () => {
     const { translation } = await create(bench, { reference: 'Order_7', engine: 'x' })
     await create(bench, { owner: 'bob', source: { upload: 'u', name: '100% Élan.mov', bytes: 1 } })

@@ -30,12 +30,13 @@ const ENV = { LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8' 
  * and runs as a program of its own.
  */
 export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptions = {}): Translator {
-  const listModes = async () => parseModes((await listInstalled(command)) ?? '')
+  const list = shareWhilePending(() => listInstalled(command))
+  const listModes = async () => parseModes((await list()) ?? '')
   return {
     name: 'apertium',
     warning: DRAFT,
     identity: () => identify(command),
-    missing: async (need) => findMissing(await listInstalled(command), need),
+    missing: async (need) => findMissing(await list(), need),
     pairs: async () => groupPairs(await listModes()),
     translate: async (lines, options) => {
       const mode = findMode(await listModes(), options.from, options.to)
@@ -43,6 +44,12 @@ export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptio
       return translateLines(lines, (texts) => runApertium(command, mode.mode, texts, options.signal), options)
     },
   }
+}
+
+/** However many ask at once, e.g. for each of twenty targets, one process answers them all. */
+function shareWhilePending<T>(ask: () => Promise<T>): () => Promise<T> {
+  let pending: Promise<T> | undefined
+  return () => (pending ??= ask().finally(() => (pending = undefined)))
 }
 
 /** What `apertium -l` prints, or undefined where there is no Apertium. */
