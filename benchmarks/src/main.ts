@@ -1,14 +1,25 @@
 // `npm run bench -- NAME`: measurements that are claims of the documents. Each prints a table, and writes JSON with --json.
 import { parseArgs } from 'node:util'
+import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
+import { benchWaiting } from './waiting.ts'
 
 /** How a benchmark is called. */
 export interface BenchArguments {
   /** What stands after the name. */
   operands: string[]
   /** File to write the result to. */
-  json: string | undefined
-  voice: string | undefined
+  json?: string | undefined
+  voice?: string | undefined
+  /** What chance begins with. */
+  seed: number
+  /** File with durations to draw from. */
+  law?: string | undefined
+  /** File to draw a plot to. */
+  svg?: string | undefined
+  /** Fewer repetitions. */
+  quick: boolean
+  jobs: number
 }
 
 interface Benchmark {
@@ -22,20 +33,44 @@ const BENCHMARKS: Record<string, Benchmark> = {
       'pipeline [FILE] [--voice quantised|full] [--json OUT]   time, share of each stage and peak memory of a real translation',
     run: benchPipeline,
   },
+  waiting: {
+    usage:
+      'waiting [--seed N] [--law FILE] [--quick] [--json OUT] [--svg PLOT]   how late each schedule knows, and how often it asks',
+    run: benchWaiting,
+  },
+  many: {
+    usage:
+      'many [--jobs N] [--json OUT]   very many jobs waited for at once: requests, processor time, memory, delay',
+    run: benchMany,
+  },
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, voice: { type: 'string' } },
+  options: {
+    json: { type: 'string' },
+    voice: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    law: { type: 'string' },
+    svg: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '10000' },
+  },
 })
 const [name = '', ...operands] = positionals
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
 
 if (benchmark) {
-  await benchmark.run({ operands, json: values.json, voice: values.voice })
+  await benchmark.run({ ...values, operands, seed: count('seed'), jobs: count('jobs') })
 } else {
   if (name) console.error(`There is no benchmark "${name}".`)
   console.log('The benchmarks are:')
   for (const { usage } of Object.values(BENCHMARKS)) console.log(`  npm run bench -- ${usage}`)
   process.exitCode = name ? 2 : 0
+}
+
+function count(option: 'seed' | 'jobs'): number {
+  const value = Number(values[option])
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw new Error(`--${option} has to be a whole number, not ${values[option]}.`)
 }

@@ -1,4 +1,9 @@
-import { type Outcome, type Translation, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
+import {
+  type Outcome,
+  type Translation,
+  VideoTranslationClient,
+  type WaitOptions,
+} from 'video-translation-client'
 import { createJobServer } from './job-server.ts'
 import type { Job } from './laws.ts'
 import type { Trace, Wait } from './trace.ts'

@@ -61,9 +61,7 @@ export async function contenders(seed: number): Promise<Contender[]> {
     },
   }
   const heygen: Replay = {
-    traces: Array.from({ length: CHANCES }, (_, i) =>
-      traceOf(heygenRule, random(seed + i), HORIZON_SECONDS),
-    ),
+    traces: Array.from({ length: CHANCES }, (_, i) => traceOf(heygenRule, random(seed + i), HORIZON_SECONDS)),
     isReset: false,
   }
   return [

@@ -103,9 +103,7 @@ function matched(requests: number, make: (parameter: number) => Cost): number {
     else high = middle
   }
   // Near the optimum delay times requests is about constant.
-  return nearest && off(nearest, requests) < 0.03
-    ? nearest.delay * (nearest.requests / requests)
-    : Number.NaN
+  return nearest && off(nearest, requests) < 0.03 ? nearest.delay * (nearest.requests / requests) : Number.NaN
 }
 
 function off(cost: Cost, requests: number): number {

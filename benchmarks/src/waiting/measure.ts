@@ -1,5 +1,8 @@
 import type { Ended } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
-import { expectedSchedule, type ExpectedSchedule } from '../../../packages/client/src/lib/waiting/expected/expected.ts'
+import {
+  expectedSchedule,
+  type ExpectedSchedule,
+} from '../../../packages/client/src/lib/waiting/expected/expected.ts'
 import { average, costOf, percentile, tabulate } from './cost.ts'
 import type { Cost, Policy, Table } from './cost.ts'
 import { livePast } from './history.ts'

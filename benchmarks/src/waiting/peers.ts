@@ -68,7 +68,12 @@ async function loadAzure(asked: () => void) {
   const { createHttpPoller } = await loadPeer<{ createHttpPoller(lro: object): Poller }>('@azure/core-lro')
   const answer = (statusCode: number, headers: object) => ({
     flatResponse: {},
-    rawResponse: { statusCode, headers, body: { status: 'Running' }, request: { method: 'PUT', url: '/job' } },
+    rawResponse: {
+      statusCode,
+      headers,
+      body: { status: 'Running' },
+      request: { method: 'PUT', url: '/job' },
+    },
   })
   const lro = {
     sendInitialRequest: async () => answer(202, { 'operation-location': '/status' }),

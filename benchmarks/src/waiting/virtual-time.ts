@@ -61,20 +61,18 @@ export function startVirtualTime(seed: number): VirtualTime {
   }
 
   async function runUntil(atMs: number, settled?: Promise<unknown>): Promise<void> {
-    let isSettled = false
-    settled?.then(
-      () => (isSettled = true),
-      () => (isSettled = true),
-    )
+    const wait = { isOver: false }
+    const end = () => (wait.isOver = true)
+    settled?.then(end, end)
     await settle()
-    while (!isSettled) {
+    while (!wait.isOver) {
       const timer = timers.takeUntil(atMs)
       if (!timer) break
       nowMs = Math.max(nowMs, timer.atMs)
       timer.run()
       await settle()
     }
-    if (!isSettled && atMs < Infinity) nowMs = atMs
+    if (!wait.isOver && atMs < Infinity) nowMs = atMs
   }
 
   async function settle(): Promise<void> {

@@ -16,7 +16,9 @@ export function optimumWaits(law: DurationLaw, jobs: readonly Job[]): Wait[] {
     lengths.map((length) => tabulate(all, length)),
     1,
   )
-  return jobs.map((job) => waitBy(policy, { ...job, mediaSeconds: near(job.mediaSeconds) }, law.timeoutSeconds))
+  return jobs.map((job) =>
+    waitBy(policy, { ...job, mediaSeconds: near(job.mediaSeconds) }, law.timeoutSeconds),
+  )
 }
 
 function near(mediaSeconds: number | undefined): number | undefined {

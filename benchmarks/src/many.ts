@@ -1,0 +1,6 @@
+import type { BenchArguments } from './main.ts'
+
+/** Placeholder until the measurement is there. */
+export async function benchMany({ jobs }: BenchArguments): Promise<void> {
+  console.log(jobs)
+}
