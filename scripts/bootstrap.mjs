@@ -16,10 +16,10 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockHash) {
 run('npx', ['--no-install', 'tsc', '-b'])
 // At install npm leaves out a command that is not compiled yet. This is what lets `npx video-translation` run.
 if (!isExecutable('node_modules/.bin/video-translation'))
-  run('npm', ['rebuild', 'video-translation', '--ignore-scripts', '--loglevel=error', '--silent'])
+  run('npm', ['rebuild', 'video-translation', '--ignore-scripts', '--loglevel=error'], 'ignore')
 
-function run(command, args) {
-  execFileSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+function run(command, args, stdout = 'inherit') {
+  execFileSync(command, args, { stdio: ['inherit', stdout, 'inherit'], shell: process.platform === 'win32' })
 }
 
 function isExecutable(path) {

@@ -79,3 +79,23 @@ test('a refusal says each thing that is wrong once, in the words of the server',
   })
   expect(reportOf(error).message.split(/\n */)).toEqual(['Not French.', 'Not Thai.'])
 })
+
+test('where the tidying up fails too, what broke first is told', () => {
+  const first = new CliError('badInput', 'There is no file x.')
+  const both = Object.assign(new Error('An error was suppressed during disposal.'), {
+    name: 'SuppressedError',
+    error: new Error('The server cannot close.'),
+    suppressed: first,
+  })
+  expect(reportOf(both)).toEqual(reportOf(first))
+})
+
+test('an option that the engine refuses is named', () => {
+  const errors = [
+    { detail: 'It must be integer.', pointer: '/options/audioTrack' },
+    { detail: 'The options have no audio.', pointer: '/options' },
+  ]
+  const problem = { status: 422, code: 'unsupported', title: 'Unsupported', detail: 'x', errors }
+  const { message } = reportOf(new ApiError('No.', { code: 'unsupported', status: 422, problem }))
+  expect(message).toBe('--option audioTrack: It must be integer.\n       The options have no audio.')
+})

@@ -26,6 +26,7 @@ export interface ErrorReport {
 
 /** `place`: what the commands that it names have to be told to find the same server. */
 export function reportOf(error: unknown, place: Place = {}): ErrorReport {
+  if (isSuppressed(error)) return reportOf(error.suppressed, place)
   if (error instanceof CliError)
     return { ending: error.ending, code: error.ending, message: error.message, fix: error.fix }
   if (error instanceof TranslationError) return reportOfEnd(error)
@@ -35,6 +36,11 @@ export function reportOf(error: unknown, place: Place = {}): ErrorReport {
   if (isRefusedInput(error))
     return { ending: 'badInput', code: error.code, message: error.message, fix: undefined }
   return reportOfDefect(error)
+}
+
+/** Where the tidying up fails as well, what broke first is the news. Known by its name: Node 22 has no such class. */
+function isSuppressed(error: unknown): error is Error & { suppressed: unknown } {
+  return error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error
 }
 
 /** What the libraries refuse before they begin. */
@@ -71,15 +77,22 @@ function reportOfOutage({ code, message, translationId }: ConnectionError, place
 
 /** What the server says of it, field by field; which route said so is of no use to a person. */
 function reportOfRefusal({ code, message, status, problem }: ApiError, place: Place): ErrorReport {
-  const fields = [...new Set(problem?.errors?.map(({ detail }) => detail))]
+  const fields = [...new Set(problem?.errors?.map(tellField))]
   const said = fields.length > 0 ? fields.join('\n       ') : (problem?.detail ?? message)
   return { ending: status < 500 ? 'badInput' : 'failed', code, message: said, fix: fixFor(status, place) }
+}
+
+/** Of the options the person has to be told which; every other field is named in its sentence. */
+function tellField({ detail, pointer }: { detail: string; pointer?: string }): string {
+  const [, option] = /^\/options\/([^/]+)$/.exec(pointer ?? '') ?? []
+  return option && !detail.includes(option) ? `--option ${option}: ${detail}` : detail
 }
 
 function fixFor(status: number, place: Place): string | undefined {
   if (status === 401 || status === 403)
     return 'Give a key of that server with --api-key or VIDEO_TRANSLATION_API_KEY.'
   if (status === 404) return `See which translations there are: ${again('list', '', place)}`
+  if (status >= 500) return 'The log of the server says more; --verbose shows that of an embedded one.'
   return undefined
 }
 
