@@ -47,7 +47,7 @@ export interface ServerOptions {
 
 /** A key and whose it is. */
 export interface ApiKey {
-  /** Stands in logs and owns the translations. */
+  /** Stands in logs and owns the translations; keys of one name share theirs. `local` is taken. */
   name: string
   /** The secret; at least 16 characters. */
   key: string
@@ -108,6 +108,9 @@ export interface Settings extends Omit<ServerOptions, 'limits' | 'worker' | 'str
   worker: WorkerSettings
   stream: StreamSettings
 }
+
+/** Whose translations those are that the command line creates on the server of its own machine. */
+export const LOCAL_KEY = 'local'
 
 const GIB = 2 ** 30
 
@@ -170,6 +173,8 @@ function refuseOpenDoors({ host, apiKeys }: Settings): void {
 function refuseBadKeys(apiKeys: ApiKey[]): void {
   for (const { name, key } of apiKeys) {
     if (!name) throw new Error('An API key has no name; the name is what owns its translations.')
+    if (name === LOCAL_KEY)
+      throw new Error(`The name \`${LOCAL_KEY}\` is that of this machine's own key; choose another one.`)
     if (key.length < 16)
       throw new Error(`The API key of ${name} is too short to be a secret; use 16 characters or more.`)
   }

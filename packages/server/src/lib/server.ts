@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { resolveSettings, type ServerOptions, type Settings } from './config.ts'
+import { LOCAL_KEY, resolveSettings, type ServerOptions, type Settings } from './config.ts'
 import type { Engine, Log } from './engines/engine.ts'
 import { createPipelineEngine } from './engines/pipeline/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
@@ -118,8 +118,9 @@ function startWork({ store, files, uploads, engines, settings }: Api, folder: Da
   })
   if (settings.worker.enabled) worker.start()
   const retention = startRetention({ store, files, removeUpload: uploads.remove, log })
+  let sweeping: Promise<unknown> | undefined
   const sweep = () => {
-    uploads
+    sweeping = uploads
       .sweep(async (id) => (await store.usesOfUpload(id)) > 0)
       .catch((error: unknown) => log.error({ err: error }, 'The sweep for unused uploads failed.'))
   }
@@ -127,7 +128,7 @@ function startWork({ store, files, uploads, engines, settings }: Api, folder: Da
   return {
     async stop(graceMs: number): Promise<void> {
       clearInterval(timer)
-      await Promise.all([worker.stop({ graceMs }), retention.stop()])
+      await Promise.all([worker.stop({ graceMs }), retention.stop(), sweeping])
     },
   }
 }
@@ -209,7 +210,7 @@ async function announce(folder: DataFolder, url: string, apiKey: string | undefi
 /** With keys, whoever may read the data folder gets one of their own. */
 function withLocalKey(settings: Settings, localKey: string | undefined): Settings {
   return localKey
-    ? { ...settings, apiKeys: [...settings.apiKeys, { name: 'local', key: localKey }] }
+    ? { ...settings, apiKeys: [...settings.apiKeys, { name: LOCAL_KEY, key: localKey }] }
     : settings
 }
 

@@ -81,6 +81,8 @@ describe('API keys', () => {
   it('are needed to listen on anything but loopback', async () => {
     const dataDir = await temporaryFolder()
     await expect(createServer({ dataDir, host: '0.0.0.0' })).rejects.toThrow(/without API keys.*Set apiKeys/)
+    const local = [{ name: 'local', key: 'local-0123456789abcdef' }]
+    await expect(createServer({ dataDir, apiKeys: local })).rejects.toThrow(/choose another/)
     await expect(createServer({ dataDir, apiKeys: [{ name: 'ann', key: 'short' }] })).rejects.toThrow(
       /too short/,
     )

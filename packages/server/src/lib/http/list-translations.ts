@@ -19,7 +19,7 @@ export function listTranslationsRoute(app: App, api: Api): void {
   app.get('/v1/translations', { schema }, async (request, reply) => {
     const { id: ids, limit = 50, cursor, ...filter } = request.query
     const link = artifactLinks(request, api)
-    reply.header('cache-control', 'private, no-cache')
+    reply.header('cache-control', 'no-store')
     if (ids) {
       refuseMixture(filter, cursor)
       const records = await api.store.getMany([...new Set(ids)], request.owner)

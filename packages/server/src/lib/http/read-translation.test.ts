@@ -18,6 +18,7 @@ describe('reading a translation', () => {
     }
     const changed = await ask(`/v1/translations/${id}`, { headers: { 'if-none-match': `"${version - 1}"` } })
     expect(changed.status).toBe(200)
+    expect(changed.headers.get('cache-control')).toBe('no-store')
   })
 
   it('is 404 for an id that nobody knows', async () => {

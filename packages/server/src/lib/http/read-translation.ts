@@ -44,7 +44,8 @@ export function readTranslationRoutes(app: App, api: Api): void {
     if (!record) throw translationNotFound(id)
     if (waitMs > 0) reply.header('preference-applied', `wait=${waitMs / 1000}`)
     const etag = `"${record.version}"`
-    reply.header('etag', etag).header('cache-control', 'private, no-cache')
+    // A browser that kept it would revalidate it by its version for ever, though the links in it expire.
+    reply.header('etag', etag).header('cache-control', 'no-store')
     if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return translationView(record, artifactLinks(request, api))
   })
