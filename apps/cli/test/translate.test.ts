@@ -138,6 +138,16 @@ test('a timeout ends with 4 and says how to go on, and waiting goes on', async (
   })
 })
 
+test('what was left unfinished goes on with the next translation, which says so', async () => {
+  await using desk = createDesk()
+  const first = await desk.run(
+    'translate', desk.video, '--engine', 'simulated', '--to', 'es', '--option', 'durationMs=1500', '--timeout', '300ms',
+  ) // prettier-ignore
+  const id = /wait (tr_\S+)/.exec(first.stderr)?.[1] ?? ''
+  const { code, stderr } = await desk.run('translate', desk.video, ...QUICK)
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(`cancel ${id}`) })
+})
+
 test.each([
   ['a file that is not there', ['none.mp4', '--to', 'es'], /no file none.mp4[^]*fix: {3}Check the path/],
   ['no language', ['talk.mp4'], /required option '--to/],

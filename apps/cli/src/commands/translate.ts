@@ -16,6 +16,7 @@ import {
   type Folder,
   type SavedFile,
 } from '../output/save.ts'
+import { tellLeftovers } from '../leftovers.ts'
 import { perform, type Context } from '../perform.ts'
 import { ensurePacks } from '../packs.ts'
 import { requestOf, withRequest, type RequestOptions } from '../request.ts'
@@ -57,6 +58,7 @@ async function translate(context: TranslateContext, text: string): Promise<Endin
       signal: interrupt.signal,
     })
     if (connection.kind === 'embedded') await ensurePacks(context)
+    await tellLeftovers(context, connection)
     const created = await create(context, connection, source)
     if (!folder) return reportDetached(context, created)
     return await follow(context, connection, created, folder)
