@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts'
 import { checkRequest } from './check.ts'
 import type { Providers } from './choose.ts'
-import { defaultProviders } from './default-providers.ts'
+import { defaultProviders, defaultTranslators } from './default-providers.ts'
 import { describePipeline } from './describe.ts'
 import type { Synthesizer, Transcriber, Translator } from './providers.ts'
 import { runSource } from './source-task.ts'
@@ -50,11 +50,14 @@ const LIMITS: PipelineLimits = { sourceBytes: 10 * 2 ** 30, sourceSeconds: 4 * 3
 /**
  * The engine that really translates: recognises, translates, speaks, mixes. Each finished stage is checkpointed, so a
  * task goes on where another attempt of it ended.
+ * @throws TypeError where the chat endpoint is configured by halves, e.g. without its model.
  */
 export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   const name = 'pipeline'
+  // Made now: a mistake in their settings is told at the start, and not as a failure of each request.
+  const translators = options.translators ?? defaultTranslators(options)
   let settling: Promise<PipelineSettings> | undefined
-  const settings = () => (settling ??= settle(options))
+  const settings = () => (settling ??= settle(options, translators))
   return {
     name,
     concurrency: options.concurrency ?? 1,
@@ -70,9 +73,9 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   }
 }
 
-async function settle(options: PipelineOptions): Promise<PipelineSettings> {
+async function settle(options: PipelineOptions, translators: Translator[]): Promise<PipelineSettings> {
   return {
-    ...(await defaultProviders(options)),
+    ...(await defaultProviders(options, translators)),
     limits: { ...LIMITS, ...options.limits },
     allowPrivateSources: options.allowPrivateSources ?? false,
   }
