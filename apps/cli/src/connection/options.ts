@@ -52,7 +52,7 @@ export function withProgress(command: Command): Command {
 export function withTimeout(command: Command): Command {
   return command.option(
     '--timeout <duration>',
-    'stop waiting after that, e.g. 10m; no failure of the translation',
+    'stop waiting after that, e.g. 10m; the translation is not lost',
     parseDurationMs,
   )
 }
