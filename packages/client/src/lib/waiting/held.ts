@@ -87,3 +87,8 @@ function heldCall({ latest }: Followed, timeoutMs: number): Partial<Call> | unde
     }
   )
 }
+
+/** Refused for being held, it may be: polling will tell what else there is to it. */
+function isNotHeld(error: unknown): boolean {
+  return isRefusal(error) && !isStatus(error, 401, 403, 404, 410)
+}
