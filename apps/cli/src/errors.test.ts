@@ -95,7 +95,8 @@ test('an option that the engine refuses is named', () => {
     { detail: 'It must be integer.', pointer: '/options/audioTrack' },
     { detail: 'The options have no audio.', pointer: '/options' },
   ]
-  const problem = { status: 422, code: 'unsupported', title: 'Unsupported', detail: 'x', errors }
+  const told = { type: 'about:blank', title: 'Unsupported', detail: 'x' }
+  const problem = { ...told, status: 422, code: 'unsupported', errors }
   const { message } = reportOf(new ApiError('No.', { code: 'unsupported', status: 422, problem }))
   expect(message).toBe('--option audioTrack: It must be integer.\n       The options have no audio.')
 })
