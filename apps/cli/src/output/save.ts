@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { access, constants, link, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation, VideoTranslationClient } from 'video-translation-client'
 import { CliError } from '../errors.ts'
@@ -88,7 +87,7 @@ async function save(
   const part = join(folder.path, `.${name}.${process.pid}.part`)
   try {
     const { stream } = await client.download(id, name, { signal })
-    await pipeline(Readable.fromWeb(stream), createWriteStream(part, { flags: 'w' }), { signal })
+    await pipeline(stream, createWriteStream(part), { signal })
     const { size: bytes } = await stat(part)
     await (folder.overwrite ? rename(part, path) : appear(part, path))
     return { name, path, bytes }
