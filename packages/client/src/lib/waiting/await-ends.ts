@@ -25,7 +25,7 @@ export function awaitEnds(
   const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>()
   const open = new Map<string, Follower>()
   const outcomes = new Map<string, Outcome>()
-  const wait = createWait(core, options, settle)
+  const wait = createWait(core, hub, options, settle)
   const forget = onAbort(options.signal, abandon)
   const cancelTimer = after(options.timeoutMs ?? Infinity, runOut)
   const endSpan = startSpan(ids)
@@ -73,6 +73,7 @@ export function awaitEnds(
 /** What the translations of one wait share, so that each of very many costs little. */
 function createWait(
   { http }: Core,
+  { expected }: Hub,
   options: WaitOptions,
   settle: (follower: Follower, outcome: Outcome) => void,
 ): Wait {
@@ -81,7 +82,7 @@ function createWait(
   const tell = options.onUpdate && createUpdates(options.onUpdate, http.log)
   return {
     best: transport === 'auto' ? 'stream' : transport,
-    schedule: chooseSchedule(schedule, options),
+    schedule: chooseSchedule(schedule, options, expected),
     jitterMs,
     maxPolls,
     outageMs,

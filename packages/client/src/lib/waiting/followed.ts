@@ -11,6 +11,8 @@ export interface Followed {
   readonly followers: Set<Follower>
   /** The newest state heard of, by whichever channel. */
   latest: Translation | undefined
+  /** The first estimate of the server, and the age it had then. */
+  estimate: { atSeconds: number; expectedSeconds: number } | undefined
   /** How that came. */
   path: Path | undefined
   /** Requests made for it so far, alone or with others. */

@@ -66,7 +66,7 @@ function stateOf(follower: Follower, serverNow: number, siblings: number): Sched
     unchangedPolls,
     elapsedMs: now() - startedMs,
     sinceChangeMs: now() - changedMs,
-    ageMs: Math.max(0, serverNow - Date.parse(translation.createdAt)),
+    ageMs: Math.max(0, serverNow - Date.parse(translation.createdAt)) || now() - startedMs,
     siblings,
     translation,
   }

@@ -6,11 +6,13 @@ import type { ReadTranslation } from '../read-translation.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
+import { createExpect } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
 import { createFollower, giveGrace, planAnew } from './follower.ts'
 import { createHeld } from './held.ts'
 import { createPolling } from './polling.ts'
 import type { Path } from './report.ts'
+import type { Schedule } from './schedules.ts'
 import { createStream } from './stream.ts'
 import { backoffMs, safetyDelayMs } from './when.ts'
 
@@ -22,6 +24,8 @@ export interface Hub {
   leave(follower: Follower): void
   /** Somebody says that there is news: asks at once. Whether anybody waits for it. */
   hint(id: string, version?: number): boolean
+  /** The schedule where none is named. */
+  readonly expected: Schedule
   /** Fails every follower. */
   close(): void
 }
@@ -38,7 +42,8 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
   const polling = createPolling(host, jumped)
   const stream = createStream(host)
   const held = createHeld(host)
-  return { follow, leave, hint, close }
+  const expect = createExpect(http, followed)
+  return { follow, leave, hint, close, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
     const it = followed.get(id) ?? newFollowed(id)
@@ -102,6 +107,7 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
 
   function told(it: Followed, translation: Translation | undefined, path?: Path): boolean {
     budget.succeeded()
+    const unseenMs = now() - it.contactMs
     it.contactMs = now()
     it.failures = 0
     it.lostMs = Infinity
@@ -110,6 +116,7 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
     if (!translation || (it.latest && translation.version <= it.latest.version)) return false
     it.latest = translation
     it.path = path
+    expect.learn(it, unseenMs)
     const { version, status, progress } = translation
     http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
@@ -191,6 +198,7 @@ function newFollowed(id: string): Followed {
     id,
     followers: new Set(),
     latest: undefined,
+    estimate: undefined,
     path: undefined,
     requests: 0,
     sinceMs: now(),

@@ -53,7 +53,7 @@ describe('polling', () => {
   it('asks with the version it knows, and gives up after maxPolls with the last state', async () => {
     const { api, client } = setUp()
     const { id } = api.add({ status: 'running' })
-    const waiting = client.wait(id, { maxPolls: 3 })
+    const waiting = client.wait(id, { maxPolls: 3, schedule: 'fixed' })
     const error = waiting.catch((thrown: unknown) => thrown)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(await error).toMatchObject({

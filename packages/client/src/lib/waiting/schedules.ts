@@ -29,7 +29,7 @@ export interface Delay {
 }
 
 /** Schedules by name; see {@link ScheduleOptions} for what shapes them. */
-export type ScheduleName = 'progressive' | 'exponential' | 'fixed'
+export type ScheduleName = 'expected' | 'progressive' | 'exponential' | 'fixed'
 
 /** What shapes a schedule chosen by name. */
 export interface ScheduleOptions {
@@ -64,15 +64,21 @@ export function fixed({ minDelayMs = 2_000 }: ScheduleOptions = {}): Schedule {
   return () => minDelayMs
 }
 
-const NAMED = { progressive, exponential, fixed } satisfies Record<ScheduleName, unknown>
+const NAMED = { progressive, exponential, fixed } satisfies Record<Exclude<ScheduleName, 'expected'>, unknown>
 
+/** By name; `expected` is the client's own, since it learns. */
 export function chooseSchedule(
-  chosen: ScheduleName | Schedule = 'progressive',
+  chosen: ScheduleName | Schedule | undefined,
   options: ScheduleOptions,
+  expected: Schedule,
 ): Schedule {
   if (typeof chosen === 'function') return chosen
-  if (Object.hasOwn(NAMED, chosen)) return NAMED[chosen](options)
-  throw invalid(`No schedule is called ${String(chosen)}; there are ${Object.keys(NAMED)}.`)
+  const { minDelayMs, maxDelayMs, factor } = options
+  // What shapes a curve asks for one.
+  const name = chosen ?? ((minDelayMs ?? maxDelayMs ?? factor) === undefined ? 'expected' : 'progressive')
+  if (name === 'expected') return expected
+  if (Object.hasOwn(NAMED, name)) return NAMED[name](options)
+  throw invalid(`No schedule is called ${String(chosen)}; there are expected,${Object.keys(NAMED)}.`)
 }
 
 // Whatever a schedule says, waiting never spins.

@@ -88,7 +88,7 @@ describe('waiting by the stream', () => {
     follow(client.wait(id))
     await vi.advanceTimersByTimeAsync(60_000)
     expect(api.requests.length).toBeLessThan(30)
-    expect(api.requests.length).toBeGreaterThan(15)
+    expect(api.requests.length).toBeGreaterThanOrEqual(5)
   })
 
   it('notices a proxy that lets nothing through and goes on without the stream', async () => {

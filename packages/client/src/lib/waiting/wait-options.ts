@@ -16,7 +16,7 @@ export interface FollowOptions extends ScheduleOptions {
    * relies on your calls of `client.notify`. Naming a `schedule` or `maxPolls` means `polling`.
    */
   transport?: 'auto' | 'held' | 'notify' | 'polling'
-  /** When to ask while polling. Default `progressive`. */
+  /** When to ask while polling. Default `expected`: when the end is likely, by what is known and was learned. */
   schedule?: ScheduleName | Schedule
   /** Up to this many random milliseconds are added to each delay. Default 0. */
   jitterMs?: number
