@@ -75,8 +75,9 @@ async function readyOne<provider extends Provider>(
   all: readonly provider[],
   need: { from: string; to?: string },
 ): Promise<Choice<provider>> {
-  const [first] = able.length > 0 ? able : all
-  if (first) return await whetherReady(first, need)
+  // Where none is able, the last one tells why: it is the one that knows the most languages.
+  const one = able[0] ?? all.at(-1)
+  if (one) return await whetherReady(one, need)
   return { failure: { code: 'no_provider', message: 'No provider is configured for this stage.' } }
 }
 

@@ -52,7 +52,7 @@ export function createMoonshineTranscriber(options: MoonshineOptions = {}): Tran
 }
 
 function unknownLanguage(from: string, language: string) {
-  const message = `Moonshine recognises ${language} only, not ${from}: configure a transcriber that knows it`
+  const message = `Speech is recognised in ${language} only, not in ${from}: that needs a server with a recogniser for ${from} among its \`pipeline.transcribers\`.`
   return { code: 'unsupported_language', message }
 }
 
