@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
+import { endWithServer } from '../processes/end-with-server.ts'
 import { findMediaTools } from './tools.ts'
 
 /** A run of ffmpeg or ffprobe. */
@@ -92,6 +93,7 @@ async function follow(
     timeout: Math.ceil(run.timeoutMs),
     env: ENV,
   })
+  endWithServer(subprocess.pid, subprocess)
   const tail = collectTail(subprocess.stderr)
   for await (const line of subprocess.iterable()) onLine(line)
   const result = await subprocess

@@ -63,6 +63,8 @@ export interface TranslateOptions {
   from: string
   to: string
   signal: AbortSignal
+  /** Where temporary files go, so that they are cleared away even after a crash. Default: the system's folder. */
+  scratch?: string
   onProgress(fraction: number): void
   onWarning(warning: Warning): void
 }

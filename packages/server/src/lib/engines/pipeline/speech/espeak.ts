@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { execa } from 'execa'
+import { endWithServer } from '../../../processes/end-with-server.ts'
 import { EngineError } from '../../engine.ts'
 import type { Synthesizer } from '../providers.ts'
 import { isSpeakable } from './speakable.ts'
@@ -36,12 +37,12 @@ export async function createEspeakSynthesizer(): Promise<Synthesizer> {
       const rate = String(Math.round(wordsPerMinute * speed))
       const raw = `${path}.raw`
       const sayIt = ['-b', '1', '-v', voice, '-s', rate, '-w', raw, '--stdin']
-      await execa(program, sayIt, { input: text, cancelSignal: signal, forceKillAfterDelay: 500 }).catch(
-        (error) => {
-          signal.throwIfAborted()
-          throw error
-        },
-      )
+      const speaking = execa(program, sayIt, { input: text, cancelSignal: signal, forceKillAfterDelay: 500 })
+      endWithServer(speaking.pid, speaking)
+      await speaking.catch((error) => {
+        signal.throwIfAborted()
+        throw error
+      })
       return { ...(await trimmed(raw, path)), retries: 0 }
     },
   }

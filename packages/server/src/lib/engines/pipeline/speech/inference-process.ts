@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { extname } from 'node:path'
+import { endWithServer } from '../../../processes/end-with-server.ts'
 import type { AnswerTo, Answers, InferenceRequest, Message, Question } from './inference-protocol.ts'
 
 /** A process for inference. */
@@ -39,6 +40,7 @@ export function startInferenceProcess(): InferenceProcess {
   const kill = () => void child.kill('SIGKILL')
   const open = new Map<number, Open>()
   const exited = settleAtExit(child, open)
+  endWithServer(child.pid, exited)
   child.on('message', (message: Message) => settle(open, message))
   let asked = 0
   return {

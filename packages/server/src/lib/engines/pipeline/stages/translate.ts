@@ -35,6 +35,7 @@ export async function translate(
     from: prepared.language,
     to,
     signal: context.signal,
+    scratch: context.scratch,
     onProgress: report,
     onWarning: (warning) => void warnings.push(warning),
   })

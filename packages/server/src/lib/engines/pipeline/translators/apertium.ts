@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa, ExecaError } from 'execa'
 import type { Failure, Warning } from 'video-translation-client'
+import { endWithServer } from '../../../processes/end-with-server.ts'
 import { EngineError } from '../../engine.ts'
 import type { Line, TranslateOptions, Translator } from '../providers.ts'
 import { findMode, findPackage, parseModes, type ApertiumMode } from './apertium-modes.ts'
@@ -41,7 +42,7 @@ export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptio
     translate: async (lines, options) => {
       const mode = findMode(await listModes(), options.from, options.to)
       if (!mode) throw missingPair(options)
-      return translateLines(lines, (texts) => runApertium(command, mode.mode, texts, options.signal), options)
+      return translateLines(lines, (texts) => runApertium(command, mode.mode, texts, options), options)
     },
   }
 }
@@ -157,19 +158,22 @@ async function runApertium(
   command: string,
   mode: string,
   texts: string[],
-  signal: AbortSignal,
+  { signal, scratch = tmpdir() }: TranslateOptions,
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'apertium-'))
+  const folder = await mkdtemp(join(scratch, 'apertium-'))
   try {
     const file = join(folder, 'lines.txt')
     await writeFile(file, texts.map((text) => `${text}\n\n`).join(''))
-    const { stdout } = await execa(command, ['-u', mode, file], {
+    const running = execa(command, ['-u', mode, file], {
       stdin: 'ignore',
-      env: ENV,
+      // Apertium makes temporary files of its own.
+      env: { ...ENV, TMPDIR: folder },
       cancelSignal: signal,
       timeout: TIMEOUT_MS,
       stripFinalNewline: false,
     })
+    endWithServer(running.pid, running)
+    const { stdout } = await running
     if (stdout.trim() === '') throw failed(mode, 'it gave no text', undefined)
     return stdout
   } catch (error) {
