@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+
+const SCRIPT = `
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { endWithServer } from '${new URL('end-with-server.ts', import.meta.url).href}'
+const child = spawn('sleep', ['60'], { stdio: 'ignore' })
+endWithServer(child.pid, once(child, 'exit'))
+process.stdout.write(child.pid + '\\n')
+if (process.argv.includes('ends')) child.kill()
+`
+
+function start(...args: string[]) {
+  return spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+it('a child does not outlive a parent that is killed', async () => {
+  const parent = start()
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+  const child = Number(line.toString())
+  expect(isAlive(child)).toBe(true)
+  parent.kill('SIGKILL')
+  while (isAlive(child)) await delay(10)
+})
+
+it('whoever guards a child that has ended does not keep its parent', async () => {
+  const [code] = (await once(start('ends'), 'exit')) as [number]
+  expect(code).toBe(0)
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
