@@ -22,9 +22,15 @@ export function createFollower(it: Followed, wait: Wait, known?: Translation): F
   }
 }
 
-/** Plans its next poll although it did not ask: after create has told, or when nothing tells of changes any more. */
-export function planAnew(follower: Follower, http: Http, siblings: number): void {
-  if (follower.it.latest) schedule(follower, http, siblings, phase)
+/** Plans its first poll by what create has told. */
+export function planFirst(follower: Follower, http: Http, siblings: number): void {
+  schedule(follower, http, siblings, phase)
+}
+
+/** Nothing tells of changes any more, and the last may have gone untold: asks soon, though not all at once. */
+export function askSoon(follower: Follower, siblings: number): void {
+  follower.nextMs = now() + (0.1 + Math.random()) * (GRACE_MS + siblings * 3)
+  follower.why = 'what told of changes is gone'
 }
 
 /** Something may tell of it any moment. */

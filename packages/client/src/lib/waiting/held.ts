@@ -4,6 +4,7 @@ import { isRefusal } from '../http/retry.ts'
 import { now, sleep } from '../timers.ts'
 import { askOne } from './ask.ts'
 import type { Followed, Host } from './followed.ts'
+import { backoffMs } from './when.ts'
 
 /** Keeps one request open for each of a few translations, which the server answers when something changes. */
 export interface Held {
@@ -61,8 +62,12 @@ export function createHeld(host: Host): Held {
         if (quick > QUICK) await sleep(NOT_HELD_MS, signal).catch(() => {})
       } catch (error) {
         if (signal.aborted) return
-        strikes += isNotHeld(error) ? STRIKES_TO_DEMOTE : 1
-        if (!isNotHeld(error)) await sleep(host.failed([it], error, failures++), signal).catch(() => {})
+        // One that does not exist yet says nothing about holding.
+        strikes = isStatus(error, 404) ? 0 : strikes + 1
+        const pauseMs = isNotHeld(error) ? backoffMs(failures) : host.failed([it], error, failures)
+        failures++
+        it.notBeforeMs = now() + pauseMs
+        if (strikes < STRIKES_TO_DEMOTE) await sleep(pauseMs, signal).catch(() => {})
       }
       if (strikes >= STRIKES_TO_DEMOTE) demote()
     }

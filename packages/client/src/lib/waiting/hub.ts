@@ -8,7 +8,7 @@ import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
 import { createExpect } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
-import { createFollower, giveGrace, planAnew } from './follower.ts'
+import { askSoon, createFollower, giveGrace, planFirst } from './follower.ts'
 import { createHeld } from './held.ts'
 import { createPolling } from './polling.ts'
 import type { Path } from './report.ts'
@@ -52,7 +52,7 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
     const follower = createFollower(it, wait, known)
     it.followers.add(follower)
     // What create has just answered need not be asked again at once.
-    if (known) planAnew(follower, http, polling.siblings)
+    if (known) planFirst(follower, http, polling.siblings)
     cover(follower)
     polling.plan(it)
     const { latest } = it
@@ -86,7 +86,7 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
   function uncovered(those: Iterable<Followed>, isDown: boolean): void {
     for (const it of those) {
       for (const follower of it.followers) {
-        planAnew(follower, http, polling.siblings)
+        askSoon(follower, followed.size)
         if (isDown) cover(follower)
         else giveGrace(follower)
       }
@@ -112,6 +112,7 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
     it.failures = 0
     it.lostMs = Infinity
     it.safetyMs = it.contactMs + safetyDelayMs(it.contactMs - it.sinceMs, followed.size)
+    if (path === 'polling') retryHeld(it)
     // Answers overtake one another; the version tells the newer.
     if (!translation || (it.latest && translation.version <= it.latest.version)) return false
     it.latest = translation
@@ -121,6 +122,12 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
     http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
     return true
+  }
+
+  /** What did not hold requests before may do so now. */
+  function retryHeld(it: Followed): void {
+    if (it.connection?.alive) return
+    if ([...it.followers].some(({ wait }) => wait.best === 'stream' || wait.best === 'held')) held.add(it)
   }
 
   function missing(it: Followed, error?: unknown): void {
