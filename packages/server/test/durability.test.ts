@@ -1,0 +1,279 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { VideoTranslationClient } from 'video-translation-client'
+import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
+import type { CueReport } from '../src/lib/engines/pipeline/media.ts'
+import { ffmpeg, pictureHash, probe, tracks } from './support/media.ts'
+import { startChatEndpoint } from './support/chat-endpoint.ts'
+import { comesFrom } from './support/pseudo-translation.ts'
+import { createHouse, type House } from './support/server-process.ts'
+
+const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
+
+let folder: string
+/** The sample with two silent minutes after it: the stages in which nobody speaks take long enough to be interrupted. */
+let talk: string
+
+beforeAll(async () => {
+  await pullPacks(DEFAULT_PACKS)
+  folder = await mkdtemp(join(tmpdir(), 'durability-'))
+  talk = join(folder, 'talk.mp4')
+  const longer = ['-vf', 'tpad=stop_mode=clone:stop_duration=120', '-af', 'apad', '-t', '145']
+  const coded = ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', '-movflags', '+faststart']
+  await ffmpeg('-i', SAMPLE, ...longer, ...coded, talk)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Each stage with the child process that is at work in it. */
+const STAGES: [stage: string, atWork: RegExp][] = [
+  ['prepare', /ffmpeg .*speech\.wav/],
+  ['transcribe', /inference-child/],
+  ['translate', /apertium -u/],
+  ['synthesize', /inference-child/],
+  ['render', /ffmpeg .*-filter_complex/],
+]
+
+test('a server killed in every stage, one after the other, goes on from the last stage that was finished', async () => {
+  const house = await createHouse()
+  const log = []
+  let server = await house.start()
+  const { id } = await server.client.create({ source: await openAsBlob(talk), from: 'en', to: ['es'] })
+  let spoken = new Map<string, number>()
+  for (const [stage, atWork] of STAGES) {
+    await server.sees(atWork)
+    if (stage === 'synthesize') await until(async () => (await clipsOf(house, id)).size > 0)
+    spoken = new Map([...spoken, ...(await clipsOf(house, id))])
+    await server.kill()
+    await expectGone(house)
+    log.push(...server.log)
+    server = await house.start()
+    expect((await server.client.get(id)).status, stage).toBe('running')
+  }
+  await server.client.wait(id)
+  log.push(...server.log)
+
+  expect(log.filter(({ msg }) => msg === 'Stage finished.').map(({ step }) => step)).toEqual([
+    'fetch',
+    'prepare',
+    'transcribe',
+    'translate',
+    'synthesize',
+    'render',
+  ])
+  const clips = await clipsOf(house, id)
+  expect([...spoken].filter(([name, time]) => clips.get(name) !== time)).toEqual([])
+  expect(spoken.size).toBeGreaterThan(0)
+  expect((await eventTypes(server.client, id)).filter((type) => type === 'recovered')).toHaveLength(5)
+  await expectDubbed(server.client, id, talk)
+  expect(await house.leftovers()).toEqual([])
+})
+
+test('a process for speech that is killed in mid-cue costs that cue a second try, and no other', async () => {
+  const house = await createHouse()
+  const { client, sees } = await house.start()
+  const { id } = await client.create({ source: await openAsBlob(SAMPLE), from: 'en', to: ['es'] })
+  await until(async () => (await clipsOf(house, id)).size > 0)
+  const spoken = await clipsOf(house, id)
+  process.kill((await sees(/inference-child/)).pid, 'SIGKILL')
+  await client.wait(id)
+  const { cues } = await reportOf(client, id, 'es')
+  const retried = cues.filter(({ retries }) => retries > 0)
+  // Two are spoken at a time where there are two cores.
+  expect(retried.length).toBeGreaterThanOrEqual(1)
+  expect(retried.length).toBeLessThan(cues.length)
+  expect(retried.map(({ retries }) => retries)).toEqual(retried.map(() => 1))
+  expect(cues.filter(({ skipped }) => skipped)).toEqual([])
+  const clips = await clipsOf(house, id)
+  expect([...spoken].filter(([name, time]) => clips.get(name) !== time)).toEqual([])
+  expect(await eventTypes(client, id)).not.toContain('retrying')
+})
+
+test('a cancel in any stage is final within two seconds and leaves no process and no temporary file', async () => {
+  const house = await createHouse()
+  const { client, sees } = await house.start()
+  const took: Record<string, number> = {}
+  for (const [stage, atWork] of STAGES) {
+    // The voice that is soonest done, where the stage is not the voice's own.
+    const options = stage === 'synthesize' ? {} : { synthesizer: 'espeak' }
+    const source = await openAsBlob(stage === 'synthesize' ? SAMPLE : talk)
+    const { id } = await client.create({ source, from: 'en', to: ['es'], options })
+    if (stage === 'synthesize') await until(async () => (await clipsOf(house, id)).size > 0)
+    await sees(atWork)
+    const asked = performance.now()
+    await client.cancel(id)
+    const { result } = await client.wait(id, { settle: true })
+    took[stage] = Math.round(performance.now() - asked)
+    expect({ stage, result }).toEqual({ stage, result: 'canceled' })
+    await until(async () => (await house.leftovers()).length === 0)
+    await until(async () => house.survivors().length === 1)
+  }
+  expect(Math.max(...Object.values(took)), JSON.stringify(took)).toBeLessThanOrEqual(2000)
+})
+
+test('speech is recognised once for two languages', async () => {
+  const house = await createHouse()
+  const { client, log } = await house.start()
+  const source = await openAsBlob(SAMPLE)
+  const options = { synthesizer: 'espeak' }
+  const { id } = await client.create({ source, from: 'en', to: ['es', 'ca'], options })
+  const { artifacts } = await client.wait(id)
+  expect(artifacts.map(({ name }) => name)).toEqual(['transcript.json', 'en.srt', 'en.vtt'])
+  const finished = log.filter(({ msg }) => msg === 'Stage finished.').map(({ step }) => step)
+  expect(finished.filter((step) => step === 'transcribe')).toHaveLength(1)
+  expect(finished.filter((step) => step === 'synthesize')).toHaveLength(2)
+  const [es, ca] = [await reportOf(client, id, 'es'), await reportOf(client, id, 'ca')]
+  expect(es.stagesMs['transcribe']).toBe(ca.stagesMs['transcribe'])
+  expect(es.cues.map(({ text }) => text)).toEqual(ca.cues.map(({ text }) => text))
+})
+
+test('a language that fails leaves the other one completed, and its files to be downloaded', async () => {
+  const endpoint = await startChatEndpoint({ faultOf: (_, { to }) => (to === 'ca' ? 'refuse' : 'none') })
+  onTestFinished(() => endpoint.close())
+  const house = await createHouse({ pipeline: { chat: { baseUrl: endpoint.url, model: 'pseudo' } } })
+  const { client } = await house.start()
+  const options = { synthesizer: 'espeak' }
+  const source = await openAsBlob(SAMPLE)
+  const { id } = await client.create({ source, from: 'en', to: ['ca', 'es'], options })
+  const { result, translation } = await client.wait(id, { settle: true })
+  expect(result).toBe('partial')
+  expect(translation?.targets).toMatchObject([
+    {
+      language: 'ca',
+      status: 'error',
+      error: { message: expect.stringMatching(/400.*this I will not have/) },
+      artifacts: [],
+    },
+    { language: 'es', status: 'completed' },
+  ])
+  await expectDubbed(client, id, SAMPLE)
+
+  const report = await reportOf(client, id, 'es')
+  expect(report.providers).toMatchObject({ translator: { name: 'chat' } })
+  expect(report.warnings.map(({ code }) => code)).not.toContain('draft_quality')
+  const { cues } = JSON.parse(await (await client.download(id, 'transcript.json')).text()) as Report
+  expect(report.cues.map(({ id, text }) => [id, text])).toEqual(cues.map(({ id, text }) => [id, text]))
+  expect(report.cues.filter(({ text, translated }) => !comesFrom(translated, text, 'es'))).toEqual([])
+})
+
+test('sources that are no video, or no whole one, end with the cause, and the server is none the worse', async () => {
+  let contacts = 0
+  const secret = createHttpServer((_, response) => void response.end(String(++contacts)))
+  await new Promise<void>((resolve) => secret.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void secret.close())
+  const { port } = secret.address() as AddressInfo
+  const sample = await readFile(SAMPLE)
+  const silent = ['-f', 'lavfi', '-i', 'testsrc=size=96x54:rate=10:duration=4']
+  const sources: Record<string, [content: string | Uint8Array<ArrayBuffer>, code: string, cause: RegExp]> = {
+    'text.mp4': ['Dear Sir, this is no video.', 'unsupported_media', /text file/],
+    'hls.mp4': [playlist(`http://127.0.0.1:${port}/a.ts`), 'unsupported_media', /playlist|text file/],
+    'files.mp4': [playlist('file:///etc/passwd'), 'unsupported_media', /playlist|text file/],
+    'concat.mp4': [
+      `ffconcat version 1.0\nfile 'http://127.0.0.1:${port}/b'\nfile 'file:///etc/passwd'\n`,
+      'unsupported_media',
+      /playlist|text file|list/,
+    ],
+    'broken.mp4': [sample.subarray(0, 60_000), 'broken_media', /moov|ends after|damaged|broken/],
+    'mute.mp4': [await made('mute.mp4', ...silent), 'no_audio', /no (sound|audio)/],
+    'silence.mp4': [
+      await made('silence.mp4', ...silent, '-f', 'lavfi', '-i', 'anullsrc', '-shortest', '-c:a', 'aac'),
+      'no_speech',
+      /No speech/,
+    ],
+  }
+  const house = await createHouse()
+  const { client } = await house.start()
+  const names = Object.keys(sources)
+  const ids: string[] = []
+  for (const name of names) {
+    const { id } = await client.create({
+      source: new Blob([sources[name]?.[0] ?? '']),
+      name,
+      from: 'en',
+      to: ['es'],
+    })
+    ids.push(id)
+  }
+  const outcomes = await client.waitMany(ids)
+  for (const [at, { result, translation }] of outcomes.entries()) {
+    const name = names[at] ?? ''
+    const [, code, cause] = sources[name] ?? []
+    const { error } = translation ?? {}
+    expect({ name, result, code: error?.code }).toEqual({ name, result: 'error', code })
+    expect(error?.message, name).toMatch(cause ?? /^$/)
+    expect(error?.message, name).not.toMatch(/root:|\/tmp\//)
+  }
+  await expect(
+    client.create({ source: new Blob([]), name: 'zero.mp4', from: 'en', to: ['es'] }),
+  ).rejects.toMatchObject({ code: 'upload_empty' })
+  expect(contacts).toBe(0)
+  expect((await client.engines()).map(({ name, ready }) => [name, ready])).toContainEqual(['pipeline', true])
+  expect(await house.leftovers()).toEqual([])
+})
+
+function playlist(address: string): string {
+  return `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${address}\n#EXT-X-ENDLIST\n`
+}
+
+async function made(name: string, ...args: string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const path = join(folder, name)
+  await ffmpeg(...args, path)
+  return await readFile(path)
+}
+
+/** When each clip was stored. */
+async function clipsOf({ data }: House, id: string): Promise<Map<string, number>> {
+  const shared = join(data, 'files/translations', id, 'shared')
+  const names = await readdir(shared).catch(() => [])
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, (await stat(join(shared, name))).mtimeMs] as const)),
+  )
+}
+
+/** No process outlives its server by more than two seconds. */
+async function expectGone(house: House): Promise<void> {
+  const deadline = performance.now() + 2000
+  while (house.survivors().length > 0 && performance.now() < deadline) await delay(20)
+  expect(house.survivors()).toEqual([])
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 60_000
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`It never came to ${String(condition)}.`)
+    await delay(5)
+  }
+}
+
+async function eventTypes(client: VideoTranslationClient, id: string): Promise<string[]> {
+  return (await client.events(id)).map(({ type }) => type)
+}
+
+async function expectDubbed(client: VideoTranslationClient, id: string, source: string) {
+  const path = join(folder, `${id}.mp4`)
+  await writeFile(path, (await client.download(id, 'es.mp4')).stream)
+  const [before, after] = [await probe(source), await probe(path)]
+  expect(await pictureHash(path, 'framemd5')).toBe(await pictureHash(source, 'framemd5'))
+  expect(Math.abs(after.seconds - before.seconds)).toBeLessThan(0.1)
+  expect(tracks(after.streams, 'audio')).toEqual(['aac spa', 'aac eng'])
+  expect(tracks(after.streams, 'subtitle')).toEqual(['mov_text spa', 'mov_text eng'])
+  const { cues } = await reportOf(client, id, 'es')
+  expect(cues.filter(({ dubSeconds }) => dubSeconds === 0)).toEqual([])
+}
+
+interface Report {
+  providers: Record<string, { name: string }>
+  stagesMs: Record<string, number>
+  warnings: { code: string }[]
+  cues: CueReport[]
+}
+
+async function reportOf(client: VideoTranslationClient, id: string, language: string): Promise<Report> {
+  return JSON.parse(await (await client.download(id, `${language}.report.json`)).text()) as Report
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** A process of this machine. */
+export interface Process {
+  pid: number
+  command: string
+}
+
+/** The processes that were begun with this text in their environment, whoever is their parent by now. */
+export function processesWith(mark: string): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && read(name, 'environ').includes(mark))
+    .map(Number)
+    .filter(isAlive)
+    .map((pid) => ({ pid, command: commandOf(pid) }))
+}
+
+/** The children of a process and theirs, as long as they run. */
+export function descendantsOf(pid: number): Process[] {
+  const children = read(String(pid), `task/${pid}/children`).split(' ').filter(Boolean).map(Number)
+  return children.flatMap((child) => [{ pid: child, command: commandOf(child) }, ...descendantsOf(child)])
+}
+
+/** A process that has ended stays in the list until its parent has heard of it. */
+function isAlive(pid: number): boolean {
+  const state = /\) (\S)/.exec(read(String(pid), 'stat'))?.[1]
+  return state !== undefined && state !== 'Z' && state !== 'X'
+}
+
+function commandOf(pid: number): string {
+  return read(String(pid), 'cmdline').replaceAll('\0', ' ').trim()
+}
+
+/** Empty for a process that ended meanwhile. */
+function read(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+  } catch {
+    return ''
+  }
+}
