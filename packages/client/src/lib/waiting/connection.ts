@@ -28,7 +28,7 @@ export function connect({ http }: Host, ids: Set<Followed>, on: ConnectionEvents
   const controller = new AbortController()
   let isClosed = false
   let cancelSilence = after(http.timeoutMs, silent)
-  const connection: Connection = { ids, alive: false, openedMs: 0, heardMs: 0, close }
+  const connection: Connection = { ids, alive: false, openedMs: undefined, heardMs: 0, close }
   const translations = Array.from(ids, (it) => {
     it.requests++
     it.askedMs = now()
@@ -56,7 +56,7 @@ export function connect({ http }: Host, ids: Set<Followed>, on: ConnectionEvents
   /** Looks after a while, rather than setting a timer anew for every word. */
   function watch(): void {
     cancelSilence()
-    const leftMs = Math.max(connection.heardMs, connection.openedMs) + SILENCE_MS - now()
+    const leftMs = Math.max(connection.heardMs, connection.openedMs ?? 0) + SILENCE_MS - now()
     cancelSilence = after(leftMs, leftMs > 0 ? watch : silent)
   }
 

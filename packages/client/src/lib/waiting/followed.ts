@@ -79,7 +79,8 @@ export interface Connection {
   readonly ids: Set<Followed>
   /** It has spoken, and not fallen silent since. */
   alive: boolean
-  openedMs: number
+  /** Undefined until it is answered. */
+  openedMs: number | undefined
   heardMs: number
   close(): void
 }

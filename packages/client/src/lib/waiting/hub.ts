@@ -112,16 +112,20 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
     it.failures = 0
     it.lostMs = Infinity
     it.safetyMs = it.contactMs + safetyDelayMs(it.contactMs - it.sinceMs, followed.size)
-    if (path === 'polling') retryHeld(it)
     // Answers overtake one another; the version tells the newer.
-    if (!translation || (it.latest && translation.version <= it.latest.version)) return false
+    const isNews = translation && translation.version > (it.latest?.version ?? -1)
+    if (isNews) publish(it, translation, path, unseenMs)
+    if (path === 'polling') retryHeld(it)
+    return isNews === true
+  }
+
+  function publish(it: Followed, translation: Translation, path: Path | undefined, unseenMs: number): void {
     it.latest = translation
     it.path = path
     expect.learn(it, unseenMs)
     const { version, status, progress } = translation
     http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
-    return true
   }
 
   /** What did not hold requests before may do so now. */

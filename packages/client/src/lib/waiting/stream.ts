@@ -111,7 +111,7 @@ export function createStream(host: Host): Stream {
   }
 
   function broke(connection: Connection, error: unknown): void {
-    if (!connection.openedMs) refused++
+    if (connection.openedMs === undefined) refused++
     else for (const it of connection.ids) it.askedMs = now()
     const isNone = isNoStream(error)
     const earned = isNone ? STRIKES.none : earnedBy(connection)
@@ -143,7 +143,7 @@ export function createStream(host: Host): Stream {
 }
 
 function earnedBy({ openedMs, heardMs }: Connection): number {
-  if (!openedMs) return STRIKES.refused
+  if (openedMs === undefined) return STRIKES.refused
   if (heardMs - openedMs >= SHORT_LIVED_MS) return 0
   const isMute = !heardMs && now() - openedMs >= SILENCE_MS
   return isMute ? STRIKES.mute : STRIKES.shortLived
