@@ -62,8 +62,8 @@ export function createHeld(host: Host): Held {
         if (quick > QUICK) await sleep(NOT_HELD_MS, signal).catch(() => {})
       } catch (error) {
         if (signal.aborted) return
-        // One that does not exist yet says nothing about holding.
-        strikes = isStatus(error, 404) ? 0 : strikes + 1
+        // One that fails at once tells of an outage; one that was open for a while, of what cuts it.
+        if (isNotHeld(error) || now() - startedMs > NOT_HELD_MS) strikes++
         const pauseMs = isNotHeld(error) ? backoffMs(failures) : host.failed([it], error, failures)
         failures++
         it.notBeforeMs = now() + pauseMs
