@@ -1,9 +1,4 @@
-import {
-  type Outcome,
-  type Translation,
-  VideoTranslationClient,
-  type WaitOptions,
-} from 'video-translation-client'
+import { type Outcome, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { createJobServer } from './job-server.ts'
 import type { Job } from './laws.ts'
 import type { Trace, Wait } from './trace.ts'
@@ -14,8 +9,6 @@ export interface ClientWait {
   options: WaitOptions
   /** Whether the wait follows a create, which has just told the state, or begins by asking. */
   begins: 'created' | 'asking'
-  /** Told of each that was noticed to have ended. */
-  onEnd?(translation: Translation): void
 }
 
 /** One that never ends, for longer than any timeout. */
@@ -55,8 +48,7 @@ export async function waitForJobs(
       const before = server.askedMs.length
       const running = begin(client, wait, timeoutSeconds)
       await time.runUntil(Infinity, running)
-      const { result, translation } = await running
-      if (result !== 'timeout' && translation) wait.onEnd?.(translation)
+      const { result } = await running
       const asked = server.askedMs.slice(before).map((ms) => (ms - startedMs) / 1000)
       waits.push(waitOf(job, asked, result !== 'timeout', timeoutSeconds))
     }

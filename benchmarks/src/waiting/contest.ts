@@ -1,5 +1,5 @@
 import { waitForJobs, recordClient, type ClientWait } from './client-waits.ts'
-import { expectedWait } from './expected-wait.ts'
+import { EXPECTED_WAIT } from './expected-wait.ts'
 import type { DurationLaw, Job } from './laws.ts'
 import { PEERS } from './peers.ts'
 import { random } from './random.ts'
@@ -56,7 +56,7 @@ export async function contenders(seed: number): Promise<Contender[]> {
     name: EXPECTED,
     by: 'client',
     async waits(law, jobs, past, seed) {
-      const waits = await waitForJobs([...past, ...jobs], expectedWait(), law.timeoutSeconds, seed)
+      const waits = await waitForJobs([...past, ...jobs], EXPECTED_WAIT, law.timeoutSeconds, seed)
       return waits.slice(past.length)
     },
   }
@@ -122,6 +122,9 @@ export interface JobsRow {
   cost1: number
   cost5: number
   cost20: number
+  /** Cost at 1 s per request relative to the optimum's on these jobs, and the standard error of that. */
+  toOptimum: number
+  error: number
   /** How many were waited for before: what may have been learned from. */
   past?: number
 }
@@ -136,8 +139,10 @@ export async function contest(
   const jobs = Array.from({ length: count }, () => law.draw(next))
   const past = Array.from({ length: before }, () => law.draw(next))
   const rows: JobsRow[] = []
+  const optimum = optimumWaits(law, jobs)
   for (const { name, by, waits } of all) {
-    const row = summary(await waits(law, jobs, past, seed))
+    const found = await waits(law, jobs, past, seed)
+    const row = { ...summary(found), ...compare(found, optimum) }
     rows.push({
       table: 'jobs',
       law: law.name,
@@ -149,6 +154,17 @@ export async function contest(
     })
   }
   return rows
+}
+
+/** Job by job, so that long jobs and short ones do not blur it. */
+function compare(waits: readonly Wait[], optimum: readonly Wait[]): { toOptimum: number; error: number } {
+  const cost = ({ requests, delaySeconds = 0 }: Wait) => requests + delaySeconds
+  const total = optimum.reduce((sum, wait) => sum + cost(wait), 0)
+  const differences = waits.map((wait, i) => cost(wait) - cost(optimum[i] as Wait))
+  const difference = differences.reduce((sum, one) => sum + one, 0)
+  const mean = difference / waits.length
+  const squares = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0)
+  return { toOptimum: 1 + difference / total, error: Math.sqrt(squares) / total }
 }
 
 function summary(waits: readonly Wait[]) {

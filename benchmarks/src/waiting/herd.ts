@@ -1,6 +1,6 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import type { Contender } from './contest.ts'
-import { expectedWait } from './expected-wait.ts'
+import { EXPECTED_WAIT } from './expected-wait.ts'
 import { createJobServer } from './job-server.ts'
 import { random } from './random.ts'
 import { traceOf } from './rules.ts'
@@ -52,11 +52,10 @@ async function together(seed: number): Promise<number[]> {
   try {
     await using client = new VideoTranslationClient('https://translate.example.com', { fetch: server.fetch })
     const created = await Promise.all(Array.from({ length: JOBS }, async () => await client.create(REQUEST)))
-    const { options } = expectedWait()
     client
       .waitMany(
         created.map(({ id }) => id),
-        { transport: 'polling', ...options },
+        { transport: 'polling', ...EXPECTED_WAIT.options },
       )
       .catch(() => {})
     await time.runUntil(WATCHED_SECONDS * 1000)
@@ -75,7 +74,7 @@ async function apart(seed: number): Promise<number[]> {
     for (let i = 0; i < JOBS; i++) {
       const client = new VideoTranslationClient('https://translate.example.com', { fetch: server.fetch })
       clients.push(client)
-      client.translate(REQUEST, { transport: 'polling', ...expectedWait().options }).catch(() => {})
+      client.translate(REQUEST, { transport: 'polling', ...EXPECTED_WAIT.options }).catch(() => {})
     }
     await time.runUntil(WATCHED_SECONDS * 1000)
   } finally {

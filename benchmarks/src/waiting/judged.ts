@@ -47,11 +47,9 @@ export function judge(
     verdict('cost to optimum after 100, other shapes', 1.15, of(['shape'], 100, [1])),
     verdict('cost to best fixed interval from 10 on', 1.05, toFixed(learning)),
     ...atEqual(equal),
-    verdict(
-      'the same jobs, real scheduler: cost to best fixed',
-      1.05,
-      ratios(jobs, 'best fixed in hindsight'),
-    ),
+    verdict('real scheduler, the same jobs: cost to optimum, built-in laws', 1.05, real(jobs, BUILT_IN)),
+    verdict('real scheduler, the same jobs: cost to optimum, other shapes', 1.15, real(jobs, ['shape'])),
+    verdict('real scheduler, the same jobs: cost to best fixed', 1.05, toHindsight(jobs)),
   ].filter(({ law }) => law)
 }
 
@@ -86,12 +84,18 @@ function atEqual(equal: readonly EqualRow[]): Verdict[] {
   ]
 }
 
-function ratios(jobs: readonly JobsRow[], yardstick: string): Value[] {
+function real(jobs: readonly JobsRow[], groups: readonly string[]): Value[] {
+  return jobs
+    .filter(({ contender, group }) => contender === 'expected' && groups.includes(group))
+    .map(({ toOptimum, law, error }) => ({ value: toOptimum, law, error }))
+}
+
+function toHindsight(jobs: readonly JobsRow[]): Value[] {
   return jobs
     .filter(({ contender }) => contender === 'expected')
     .map((own) => {
-      const other = jobs.find(({ law, contender }) => law === own.law && contender === yardstick)
-      return { value: own.cost1 / (other?.cost1 ?? Number.NaN), law: own.law }
+      const fixed = jobs.find((row) => row.law === own.law && row.contender === 'best fixed in hindsight')
+      return { value: own.cost1 / (fixed?.cost1 ?? Number.NaN), law: own.law }
     })
 }
 

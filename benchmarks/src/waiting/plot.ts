@@ -9,35 +9,45 @@ const DELAY = { least: 0.15, most: 1500 }
 const LINES: Record<string, string> = {
   'fixed intervals': 'grey dashed',
   'doubling, uncapped': 'grey dotted',
-  optimum: 'ink',
   'expected, after 100 jobs': 'accent',
+  optimum: 'ink',
+}
+const SAID: Record<string, string> = {
+  optimum: 'optimum, knowing the law',
+  'expected, after 100 jobs': 'expected, other prices',
+}
+/** How far along a line its name stands. */
+const NAMED: Record<string, number> = {
+  'fixed intervals': 0.5,
+  'doubling, uncapped': 0,
+  'expected, after 100 jobs': 1,
+  optimum: 0.75,
 }
 
 /** Delay against requests per job on one law, both logarithmic: the nearer to the lower left, the better. */
 export function plot(jobs: readonly JobsRow[], curves: readonly CurveRow[]): string {
-  const points = jobs.filter(
-    ({ contender }) => contender !== 'optimum' && !contender.startsWith('best fixed'),
-  )
-  const law = jobs[0]?.law ?? ''
+  const rows = jobs.filter(({ contender }) => contender !== 'optimum' && !contender.startsWith('best fixed'))
+  const marks = marksOf(rows)
+  const taken = [...marks.map(boxOf), ...boxesOf(curves)]
+  const names = marks.map((one) => nameOf(one, taken))
+  const lines = Object.keys(LINES)
+    .toReversed()
+    .map((name) => curve(name, curves, taken))
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title description" font-family="system-ui, sans-serif" font-size="13">
 <title id="title">Delay against requests per job</title>
 <desc id="description">Mean delay until the end of a job is noticed, against status requests per job, for the schedules of this client and of other libraries.</desc>
 ${STYLE}
 <rect class="paper" width="${WIDTH}" height="${HEIGHT}" rx="8"/>
 <text class="ink" x="${FRAME.left}" y="28" font-size="17" font-weight="600">Know sooner, ask less</text>
-<text class="soft" x="${FRAME.left}" y="48">Mean seconds from the end of a job until it is noticed, against status requests per job. Jobs: “${law}”.</text>
-${axes()}
-${Object.keys(LINES)
-  .map((name) => curve(name, curves))
-  .join('\n')}
-${labelled(points).map(mark).join('\n')}
+<text class="soft" x="${FRAME.left}" y="48">Mean seconds from the end of a job until it is noticed, against status requests per job. Law of the jobs: ${jobs[0]?.law ?? ''}.</text>
+${[axes(), ...lines, ...marks.map(dot), ...names].join('\n')}
 </svg>
 `
 }
 
 const STYLE = `<style>
 .paper{fill:#fff}.ink{fill:#1b1f24}.soft{fill:#59636e}.grid{stroke:#d8dee4}.dot{fill:#59636e}.accent{fill:#0a69da}
-.line{fill:none;stroke-width:2}.line.ink{fill:none;stroke:#1b1f24}.line.accent{fill:none;stroke:#0a69da;stroke-width:3}
+.line{fill:none;stroke-width:2}.line.ink{fill:none;stroke:#1b1f24;stroke-width:1.5}.line.accent{fill:none;stroke:#0a69da;stroke-width:4;stroke-opacity:.6}
 .line.grey{stroke:#8c959f}.dashed{stroke-dasharray:7 4}.dotted{stroke-dasharray:2 4}
 @media (prefers-color-scheme:dark){.paper{fill:#0d1117}.ink{fill:#e6edf3}.soft{fill:#9198a1}.grid{stroke:#30363d}.dot{fill:#9198a1}
 .accent{fill:#58a6ff}.line.ink{stroke:#e6edf3}.line.accent{stroke:#58a6ff}.line.grey{stroke:#6e7681}}
@@ -72,32 +82,68 @@ function axes(): string {
   return [...columns, ...rows, name].join('\n')
 }
 
-function curve(name: string, all: readonly CurveRow[]): string {
-  const rows = all.filter(
-    (row) =>
-      row.contender === name &&
-      row.requests >= REQUESTS.least &&
-      row.requests <= REQUESTS.most &&
-      row.meanDelay >= DELAY.least &&
-      row.meanDelay <= DELAY.most,
-  )
-  const sorted = [...rows].sort((a, b) => a.requests - b.requests)
-  const path = sorted.map((row) => `${at(x(row.requests))},${at(y(row.meanDelay))}`).join(' ')
-  return `<polyline class="line ${LINES[name]}" points="${path}"/>${nameOf(name, sorted)}`
+function curve(name: string, all: readonly CurveRow[], taken: Box[]): string {
+  const rows = all
+    .filter(
+      (row) => row.contender === name && isInside(row.requests, REQUESTS) && isInside(row.meanDelay, DELAY),
+    )
+    .sort((a, b) => a.requests - b.requests)
+  const places = rows.map((row): [number, number] => [x(row.requests), y(row.meanDelay)])
+  const path = places.map(([left, top]) => `${at(left)},${at(top)}`).join(' ')
+  const from = NAMED[name] ?? 0
+  const place = places[Math.floor(from * (places.length - 1))]
+  const style = LINES[name]?.replace(/ .*/, '').replace('grey', 'soft') ?? 'soft'
+  const shape = `<polyline class="line ${LINES[name]}" points="${path}"/>`
+  return place ? shape + label(SAID[name] ?? name, place, style, taken) : shape
 }
 
-/** Where each line has room for its name. */
-function nameOf(name: string, rows: readonly CurveRow[]): string {
-  const first = rows[0]
-  const last = rows.at(-1)
-  if (!first || !last) return ''
-  const style = LINES[name]?.split(' ')[0] === 'grey' ? 'soft' : LINES[name]
-  if (name === 'optimum')
-    return `<text class="${style}" x="${at(x(last.requests) - 6)}" y="${at(y(last.meanDelay) + 18)}" text-anchor="end">optimum, knowing the law</text>`
-  if (name.startsWith('expected'))
-    return `<text class="${style}" x="${at(x(last.requests) + 8)}" y="${at(y(last.meanDelay) + 5)}" font-weight="600">${name}</text>`
-  const middle = rows[Math.floor(rows.length * (name === 'fixed intervals' ? 0.2 : 0.62))] ?? first
-  return `<text class="${style}" x="${at(x(middle.requests) + 10)}" y="${at(y(middle.meanDelay) - 4)}">${name}</text>`
+function isInside(value: number, { least, most }: typeof DELAY): boolean {
+  return value >= least && value <= most
+}
+
+interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+const LETTER = 6.9
+const LINE = 15
+
+/** Beside its place, where nothing else is. */
+function label(
+  text: string,
+  [left, top]: [number, number],
+  style: string,
+  taken: Box[],
+  weight = 400,
+): string {
+  const width = text.length * LETTER
+  const candidates = [
+    [left + 9, top - 6],
+    [left + 9, top - 2],
+    [left + 9, top + 16],
+    [left + 11, top + 4],
+    [left - 9 - width, top - 6],
+    [left - 9 - width, top + 16],
+    [left + 9, top - 22],
+    [left + 9, top + 32],
+    [left - 9 - width, top + 32],
+    [left - 9 - width, top + 48],
+    [left - 9 - width / 2, top + 40],
+    [left - 9 - width / 2, top + 64],
+    [left - 9 - width / 2, top + 88],
+  ].map(([x = 0, y = 0]): Box => ({ left: x, right: x + width, top: y - LINE + 4, bottom: y + 4 }))
+  const isFree = (box: Box) =>
+    box.right < WIDTH - 8 &&
+    taken.every(
+      (other) =>
+        box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom,
+    )
+  const box = candidates.find(isFree) ?? (candidates[0] as Box)
+  taken.push(box)
+  return `<text class="${style}" x="${at(box.left)}" y="${at(box.bottom - 4)}" font-weight="${weight}">${text}</text>`
 }
 
 interface Mark {
@@ -108,11 +154,12 @@ interface Mark {
 const SAME = 0.03
 
 /** Contenders at the same place share a mark. */
-function labelled(rows: readonly JobsRow[]): Mark[] {
+function marksOf(rows: readonly JobsRow[]): Mark[] {
   const marks: Mark[] = []
+  const isNear = (a: number, b: number) => Math.abs(Math.log(a / b)) < SAME
   for (const row of rows) {
     const same = marks.find(
-      (other) => Math.abs(Math.log((other.row.requests * 1) / row.requests)) < SAME && isNear(other.row, row),
+      (other) => isNear(other.row.requests, row.requests) && isNear(other.row.meanDelay, row.meanDelay),
     )
     if (same) same.names.push(short(row.contender))
     else marks.push({ row, names: [short(row.contender)] })
@@ -120,21 +167,45 @@ function labelled(rows: readonly JobsRow[]): Mark[] {
   return marks
 }
 
-function isNear(a: JobsRow, b: JobsRow): boolean {
-  return Math.abs(Math.log(a.meanDelay / b.meanDelay)) < SAME
-}
-
 function short(name: string): string {
   return name.replace(/, jitter.*/, '')
 }
 
-function mark({ row, names }: Mark): string {
+function dot({ row }: Mark): string {
   const isOwn = row.contender === 'expected'
+  return `<circle class="${isOwn ? 'accent' : 'dot'}" cx="${at(x(row.requests))}" cy="${at(y(row.meanDelay))}" r="${isOwn ? 7 : 4.5}"/>`
+}
+
+function nameOf({ row, names }: Mark, taken: Box[]): string {
+  const isOwn = row.contender === 'expected'
+  const place: [number, number] = [x(row.requests), y(row.meanDelay)]
+  return label(
+    isOwn ? 'expected, the default' : names.join(', '),
+    place,
+    isOwn ? 'accent' : 'soft',
+    taken,
+    isOwn ? 600 : 400,
+  )
+}
+
+function boxOf({ row }: Mark): Box {
   const [left, top] = [x(row.requests), y(row.meanDelay)]
-  const text = isOwn
-    ? `<text class="accent" x="${at(left - 12)}" y="${at(top + 20)}" text-anchor="end" font-weight="600">expected</text>`
-    : `<text class="soft" x="${at(left + 8)}" y="${at(top - 7)}">${names.join(', ')}</text>`
-  return `<circle class="${isOwn ? 'accent' : 'dot'}" cx="${at(left)}" cy="${at(top)}" r="${isOwn ? 7 : 4.5}"/>${text}`
+  return { left: left - 6, right: left + 6, top: top - 6, bottom: top + 6 }
+}
+
+/** Pieces of all lines, so that no name lies on one. */
+function boxesOf(curves: readonly CurveRow[]): Box[] {
+  return Object.keys(LINES).flatMap((name) => {
+    const rows = curves.filter(({ contender }) => contender === name).sort((a, b) => a.requests - b.requests)
+    return rows.slice(1).flatMap((row, i) => {
+      const before = rows[i] as CurveRow
+      return Array.from({ length: 12 }, (_, k): Box => {
+        const left = x(before.requests) + ((x(row.requests) - x(before.requests)) * k) / 12
+        const top = y(before.meanDelay) + ((y(row.meanDelay) - y(before.meanDelay)) * k) / 12
+        return { left: left - 2, right: left + 2, top: top - 2, bottom: top + 2 }
+      })
+    })
+  })
 }
 
 function at(value: number): string {

@@ -72,7 +72,10 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
     add(name, ended) {
       if (!(ended.seconds >= 0 && ended.seconds < Infinity)) return
       const all = (history[name] ??= [])
-      all.push(placed(ended, kept(kinds, name, () => read(name)).memory, (added++ * GOLDEN) % 1))
+      // Where a server tells the end, the law is not needed, nor learned before somebody asks for it.
+      const isGuessed = ended.unseenSeconds && ended.outcome === 'finished'
+      const place = () => placed(ended, kept(kinds, name, () => read(name)).memory, (added++ * GOLDEN) % 1)
+      all.push(isGuessed ? place() : ended)
       all.splice(0, all.length - REMEMBERED)
       const kind = kinds.get(name)
       if (kind && ++kind.news > all.length * NEWS) kinds.delete(name)
