@@ -109,10 +109,10 @@ test('a cancel in any stage is final within two seconds and leaves no process an
     const asked = performance.now()
     await client.cancel(id)
     const { result } = await client.wait(id, { settle: true })
-    took[stage] = Math.round(performance.now() - asked)
     expect({ stage, result }).toEqual({ stage, result: 'canceled' })
     await until(async () => (await house.leftovers()).length === 0)
     await until(async () => house.survivors().length === 1)
+    took[stage] = Math.round(performance.now() - asked)
   }
   expect(Math.max(...Object.values(took)), JSON.stringify(took)).toBeLessThanOrEqual(2000)
 })
