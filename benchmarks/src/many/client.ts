@@ -16,6 +16,8 @@ process.on('message', async (order: ClientOrder) => {
   process.send?.(await waitFor(order), () => process.disconnect())
 })
 
+process.on('disconnect', () => process.exit())
+
 async function waitFor({ url, ids, way, quietMs }: ClientOrder): Promise<Waited> {
   const startedMs = now()
   let requests = 0
