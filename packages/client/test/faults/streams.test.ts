@@ -94,7 +94,8 @@ describe('a held request', () => {
     const { result, error, tookMs } = await world.end(world.client.wait(id, { transport: 'held' }), HOUR_MS)
     expect(error).toBeUndefined()
     expect(result?.status).toBe('completed')
-    expect(tookMs).toBeLessThanOrEqual(HOUR_MS / 2 + 60_000)
+    // What is left are the polls of `expected`: after half an hour without a hint they are minutes apart.
+    expect(tookMs).toBeLessThanOrEqual((HOUR_MS / 2) * 1.2)
     expect(await world.leftovers()).toEqual([])
   })
 
