@@ -40,6 +40,7 @@ export interface VideoTranslationServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** How a server ends. */
 export interface CloseOptions {
   /** How long running tasks may go on, in milliseconds. Default: the setting `worker.graceMs`. */
   graceMs?: number

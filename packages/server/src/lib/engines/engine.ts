@@ -80,7 +80,9 @@ export interface TaskContext {
   log: Log
 }
 
+/** How far a task is. What is left out stays as it was told last. */
 export interface ProgressUpdate {
+  /** The step it is in now. */
   stage?: Stage
   /** From 0 to 1 over the whole task; never goes back. */
   progress?: number
@@ -121,11 +123,13 @@ export interface TaskResult {
   source?: { name?: string; bytes?: number; durationSeconds?: number }
 }
 
+/** A file that a task produced, to be offered for download. */
 export interface ProducedArtifact {
   /** As the user sees it, e.g. `es.mp4`. */
   name: string
   /** Key from {@link TaskFiles.put}. */
   key: string
+  /** As in `Content-Type`, e.g. `video/mp4`. */
   mediaType: string
 }
 

@@ -21,6 +21,7 @@ export interface PullProgress {
   totalBytes: number
 }
 
+/** How packs are pulled. */
 export interface PullOptions {
   /** Called for each piece that arrives. */
   onProgress?: ((progress: PullProgress) => void) | undefined

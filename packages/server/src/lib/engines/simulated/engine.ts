@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock.ts'
 import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } from './options.ts'
 import { play } from './play.ts'
 
+/** What the simulated engine plays, and how fast. */
 export interface SimulatedEngineOptions {
   /** Changes every random draw. Default: 0. */
   seed?: string | number
