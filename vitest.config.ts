@@ -23,6 +23,8 @@ export default defineConfig({
           hookTimeout: 300_000,
           // These run real models and real browsers; side by side they would only measure each other.
           fileParallelism: false,
+          // Real processes on a shared machine are late now and then. What needs its second try is marked in the output.
+          retry: 1,
         },
       },
     ],
