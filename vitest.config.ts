@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 // Tests run from source: the `source` condition of every package's exports points at its TypeScript.
 const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
 
+const FAULTS = ['packages/client/test/faults/**/*.test.ts']
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: FAULTS,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // These run real models and real browsers; side by side they would only measure each other.
@@ -26,6 +29,11 @@ export default defineConfig({
           // Real processes on a shared machine are late now and then. What needs its second try is marked in the output.
           retry: 1,
         },
+      },
+      {
+        ...source,
+        // In virtual time nothing is late by chance, so here is no second try.
+        test: { name: 'faults', include: FAULTS, testTimeout: 60_000, fileParallelism: false },
       },
     ],
   },
