@@ -4,7 +4,7 @@ let count = 0
 
 /** A translation that has just been created, but for what is given. */
 export function sampleTranslation(change: Partial<Translation> = {}): Translation {
-  const at = '2026-11-21T06:00:00.000Z'
+  const at = new Date().toISOString()
   return {
     id: `tr_${String(++count).padStart(6, '0')}`,
     version: 1,

@@ -1,0 +1,81 @@
+import type { CreateOptions } from '../create.ts'
+import { invalid } from '../errors.ts'
+import type { Http, Read } from '../http/http.ts'
+import type { CreateTranslationBody, Translation } from '../translation.ts'
+import type { UploadSource } from '../upload/upload.ts'
+
+/** What to translate, and into what. */
+export interface CreateRequest {
+  /**
+   * The video or audio: a URL that the server can reach (a string or URL), or what is to be uploaded (a File, Blob,
+   * bytes or stream of bytes), or an upload that is complete.
+   */
+  source: string | URL | UploadSource | { upload: string }
+  /** Language spoken in the source, a BCP 47 tag. Engines that can find out need none. */
+  from?: string
+  /** Languages wanted, BCP 47 tags; at least one. */
+  to: string[]
+  /** Default: the server's. */
+  engine?: string
+  /** What the engine takes beyond that; `engines()` tells. */
+  options?: Record<string, unknown>
+  /** Your own id for it, to find it by. */
+  reference?: string
+  /** File name of an uploaded source. Default: the File's. */
+  name?: string
+  /**
+   * Two creates with the same key make one translation. Default: a random one, so that a repeated request is safe;
+   * give your own to make it safe across restarts of your program too.
+   */
+  idempotencyKey?: string
+}
+
+// A start that timed out may have happened: it pays to wait longer for it than for a status.
+const CREATE_TIMEOUT_MS = 120_000
+
+export async function create(
+  http: Http,
+  request: CreateRequest,
+  options: CreateOptions,
+  read: Read<Translation>,
+): Promise<Translation> {
+  if (!Array.isArray(request.to) || request.to.length === 0) {
+    throw invalid('`to` has to name a language, e.g. ["es"].')
+  }
+  const { from, to, engine, options: engineOptions, reference, idempotencyKey = randomKey() } = request
+  const source = await sourceOf(http, request, options)
+  const body: CreateTranslationBody = { source, from, to, engine, options: engineOptions, reference }
+  return await http.send(
+    {
+      method: 'POST',
+      path: '/v1/translations',
+      json: body,
+      headers: { 'idempotency-key': idempotencyKey },
+      timeoutMs: options.timeoutMs ?? Math.max(CREATE_TIMEOUT_MS, http.timeoutMs),
+    },
+    read,
+  )
+}
+
+async function sourceOf(
+  http: Http,
+  { source, name }: CreateRequest,
+  { signal, onUpload }: CreateOptions,
+): Promise<CreateTranslationBody['source']> {
+  if (typeof source === 'string' || source instanceof URL) return { url: urlOf(source) }
+  if ('upload' in source) return { upload: source.upload }
+  const { upload } = await import('../upload/upload.ts')
+  return { upload: await upload(source, { http, name, signal, onProgress: onUpload }) }
+}
+
+function urlOf(source: string | URL): string {
+  if (/^https?:/i.test(String(source)) && URL.canParse(source)) return String(source)
+  throw invalid('`source` is not an http(s) URL. Of a file give a File, Blob, bytes or stream, not its path.')
+}
+
+/** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}
