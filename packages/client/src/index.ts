@@ -1,6 +1,9 @@
 export type { ClientOptions } from './lib/core.ts'
 export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
-export type { CreateOptions, CreateRequest } from './lib/create.ts'
+export type { CreateOptions } from './lib/create.ts'
+export type { CreateRequest } from './lib/native/create.ts'
+export type { Call, Http, Read } from './lib/http/http.ts'
+export type { Known, Protocol } from './lib/protocol.ts'
 export type { Download } from './lib/download.ts'
 export {
   ApiError,

@@ -1,17 +1,17 @@
-import { create, type CreateOptions, type CreateRequest } from './create.ts'
+import { create, type CreateOptions } from './create.ts'
 import type { Download } from './download.ts'
+import { ask, has } from './protocol.ts'
 import { type ClientOptions, type Core, createCore } from './core.ts'
 import { invalid } from './errors.ts'
 import { getMany, type GetManyOptions } from './get-many.ts'
-import type { Call, Read } from './http/http.ts'
-import { readPage } from './http/page.ts'
+import type { Http } from './http/http.ts'
 import { isStatus } from './http/problem.ts'
 import { list, type ListOptions, type TranslationList } from './listing.ts'
+import type { CreateRequest } from './native/create.ts'
 import type { Outcome } from './outcome.ts'
 import { parseResumeToken, type ResumeToken } from './resume-token.ts'
 import { shareTransport } from './transport-of.ts'
 import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
-import { pathOf } from './waiting/ask.ts'
 import { readHint, type Hint } from './waiting/hint.ts'
 import type { WaitOptions, WatchOptions } from './waiting/wait-options.ts'
 import { createWatch, type Watch } from './waiting/watch.ts'
@@ -29,12 +29,15 @@ type Settle = { settle: true }
 type Throw = { settle?: false }
 type AnyWaitOptions = WaitOptions & { settle?: boolean }
 
-/** Starts translations on a server, follows them, and collects what they produced. Make one and share it. */
-export class VideoTranslationClient implements AsyncDisposable {
-  readonly #core: Core
+/**
+ * Starts translations on a server, follows them, and collects what they produced. Make one and share it. What `create`
+ * takes is the protocol's.
+ */
+export class VideoTranslationClient<Request = CreateRequest> implements AsyncDisposable {
+  readonly #core: Core<Request>
 
   /** @throws {VideoTranslationError} `invalid_argument` when `baseUrl` is not an http(s) URL. */
-  constructor(baseUrl: string | URL, options: ClientOptions = {}) {
+  constructor(baseUrl: string | URL, options: ClientOptions<Request> = {}) {
     this.#core = createCore(baseUrl, options)
     shareTransport(this, this.#core.http)
   }
@@ -43,13 +46,14 @@ export class VideoTranslationClient implements AsyncDisposable {
    * Starts a translation, uploading its source first where it is not a URL.
    * @throws {ApiError} where the server refuses it, e.g. a language that the engine cannot do.
    */
-  create(request: CreateRequest, options: CreateOptions = {}): Promise<Translation> {
+  create(request: Request, options: CreateOptions = {}): Promise<Translation> {
     return create(this.#core, request, options)
   }
 
   /** How it stands. @throws {ApiError} 404 where there is no such translation. */
-  get(id: string, options: RequestOptions = {}): Promise<Translation> {
-    return this.#send(id, '', options, this.#core.readOne)
+  async get(id: string, options: RequestOptions = {}): Promise<Translation> {
+    const found = await ask(this.#core.protocol, this.#http(id, options), [{ id }])
+    return found.get(id) as Translation
   }
 
   /** How each stands, in the order of `ids`, by as few requests as possible. Rejects only for an abort. */
@@ -86,14 +90,14 @@ export class VideoTranslationClient implements AsyncDisposable {
   }
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
-  cancel(id: string, options: RequestOptions = {}): Promise<Translation> {
-    return this.#send(id, '/cancel', { ...options, method: 'POST' }, this.#core.readOne)
+  async cancel(id: string, options: RequestOptions = {}): Promise<Translation> {
+    return await has(this.#core.protocol, 'cancel')(this.#http(id, options), id)
   }
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
   async delete(id: string, options: RequestOptions = {}): Promise<void> {
     try {
-      await this.#send(id, '', { ...options, method: 'DELETE' }, (response) => response.text())
+      await has(this.#core.protocol, 'delete')(this.#http(id, options), id)
     } catch (error) {
       if (!isStatus(error, 404, 410)) throw error
     }
@@ -105,15 +109,17 @@ export class VideoTranslationClient implements AsyncDisposable {
    */
   async download(id: string, name: string, { signal }: { signal?: AbortSignal } = {}): Promise<Download> {
     const { download } = await import('./download.ts')
-    return await download({ http: this.#core.http, id, name, signal, get: () => this.get(id, { signal }) })
+    const { http, protocol } = this.#core
+    const path = protocol.artifactPath?.(id, name)
+    return await download({ http, id, name, path, signal, get: () => this.get(id, { signal }) })
   }
 
   /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
-  translate(request: CreateRequest, options?: TranslateOptions & Throw): Promise<Translation>
+  translate(request: Request, options?: TranslateOptions & Throw): Promise<Translation>
   /** `create` and `wait` in one. Rejects only for an abort or where it could not be created. */
-  translate(request: CreateRequest, options: TranslateOptions & Settle): Promise<Outcome>
+  translate(request: Request, options: TranslateOptions & Settle): Promise<Outcome>
   async translate(
-    request: CreateRequest,
+    request: Request,
     options: TranslateOptions & AnyWaitOptions = {},
   ): Promise<Translation | Outcome> {
     const { signal, onUpload } = options
@@ -147,13 +153,14 @@ export class VideoTranslationClient implements AsyncDisposable {
   }
 
   /** What happened to it so far, oldest first. */
-  events(id: string, options: RequestOptions = {}): Promise<TranslationEvent[]> {
-    return this.#send(id, '/events', options, items<TranslationEvent>)
+  async events(id: string, options: RequestOptions = {}): Promise<TranslationEvent[]> {
+    return await has(this.#core.protocol, 'events')(this.#http(id, options), id)
   }
 
   /** What the server can translate with, and into what. */
-  engines(options: RequestOptions = {}): Promise<EngineInfo[]> {
-    return this.#core.http.send({ ...options, path: '/v1/engines' }, items<EngineInfo>)
+  async engines(options: RequestOptions = {}): Promise<EngineInfo[]> {
+    const { http, protocol } = this.#core
+    return await has(protocol, 'engines')(http.with(options))
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
@@ -173,15 +180,11 @@ export class VideoTranslationClient implements AsyncDisposable {
     return outcome.translation as Translation
   }
 
-  async #send<T>(id: string, rest: string, call: Partial<Call>, read: Read<T>): Promise<T> {
-    if (!id) throw invalid('The id of the translation is missing.')
-    return await this.#core.http.send({ ...call, path: pathOf(id, rest), translationId: id }, read)
+  #http(translationId: string, options: RequestOptions): Http {
+    if (!translationId) throw invalid('The id of the translation is missing.')
+    return this.#core.http.with({ ...options, translationId })
   }
 }
 
 /** How to create, and then to wait. */
 export interface TranslateOptions extends WaitOptions, Pick<CreateOptions, 'onUpload'> {}
-
-async function items<T>(response: Response): Promise<T[]> {
-  return (await readPage<T>(response)).items
-}

@@ -1,7 +1,9 @@
-import { createHttp, type Http, type Read } from './http/http.ts'
+import { createHttp, type Http } from './http/http.ts'
 import { RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
-import { createReadTranslation, type ReadTranslation } from './read-translation.ts'
+import type { CreateRequest } from './native/create.ts'
+import { native } from './native/native.ts'
+import type { Protocol } from './protocol.ts'
 import type { Translation } from './translation.ts'
 import { ConnectionError, invalid } from './errors.ts'
 import type { Outcome } from './outcome.ts'
@@ -10,8 +12,10 @@ import type { Waiting } from './waiting/waiting.ts'
 import type { WaitOptions } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
-export interface ClientOptions {
-  /** Sent as `Authorization: Bearer`, to this server only. */
+export interface ClientOptions<Request = CreateRequest> {
+  /** What the server speaks. Default: the API of a Video Translation server. */
+  protocol?: Protocol<Request>
+  /** Sent to this server only, as `Authorization: Bearer` or what the protocol has instead. */
   apiKey?: string
   /** Further headers for every request to this server. */
   headers?: Record<string, string>
@@ -28,35 +32,35 @@ export interface ClientOptions {
 }
 
 /** What the verbs share. */
-export interface Core {
+export interface Core<Request = never> {
   readonly server: string
+  readonly protocol: Protocol<Request>
   readonly http: Http
   readonly log: Logger
   /** When this client created what: for a moment it may not be visible everywhere. */
   readonly createdMs: Map<string, number>
-  readonly read: ReadTranslation
-  readonly readOne: Read<Translation>
   /** Waits for all to end; see {@link Waiting}. */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
   hint(id: string, version?: number): boolean
   close(): void
 }
 
-export function createCore(baseUrl: string | URL, options: ClientOptions): Core {
+export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
+  // Who names no protocol has the requests of the native one.
+  const { protocol = native as unknown as Protocol<Request> } = options
   const { apiKey, headers, timeoutMs = 30_000, retry, logger: log = silent, waiting = {} } = options
   const server = parseBaseUrl(baseUrl)
   const http = createHttp({
     server,
-    headers: { ...headers, ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
+    headers: { ...headers, ...(apiKey && protocol.headers(apiKey)) },
     // Called without a receiver: browsers refuse a `fetch` that is a method of something else.
     fetch: options.fetch ?? ((...args) => fetch(...args)),
     timeoutMs,
     retry: { ...RETRY_DEFAULTS, ...retry },
     log,
+    readProblem: protocol.problem,
   })
-  const read = createReadTranslation(log)
-  const readOne: Read<Translation> = async (response) => read(await response.json())
-  const core: Core = { server, http, log, createdMs: new Map(), read, readOne, awaitEnds, hint, close }
+  const core: Core<Request> = { server, protocol, http, log, createdMs: new Map(), awaitEnds, hint, close }
   let loaded: Waiting | undefined
   return core
 

@@ -1,35 +1,7 @@
 import type { Core } from './core.ts'
-import { invalid } from './errors.ts'
-import type { Http } from './http/http.ts'
 import { now } from './timers.ts'
-import type { CreateTranslationBody, Translation } from './translation.ts'
-import type { UploadProgress, UploadSource } from './upload/upload.ts'
-
-/** What to translate, and into what. */
-export interface CreateRequest {
-  /**
-   * The video or audio: a URL that the server can reach (a string or URL), or what is to be uploaded (a File, Blob,
-   * bytes or stream of bytes), or an upload that is complete.
-   */
-  source: string | URL | UploadSource | { upload: string }
-  /** Language spoken in the source, a BCP 47 tag. Engines that can find out need none. */
-  from?: string
-  /** Languages wanted, BCP 47 tags; at least one. */
-  to: string[]
-  /** Default: the server's. */
-  engine?: string
-  /** What the engine takes beyond that; `engines()` tells. */
-  options?: Record<string, unknown>
-  /** Your own id for it, to find it by. */
-  reference?: string
-  /** File name of an uploaded source. Default: the File's. */
-  name?: string
-  /**
-   * Two creates with the same key make one translation. Default: a random one, so that a repeated request is safe;
-   * give your own to make it safe across restarts of your program too.
-   */
-  idempotencyKey?: string
-}
+import type { Translation } from './translation.ts'
+import type { UploadProgress } from './upload/upload.ts'
 
 /** How to create. */
 export interface CreateOptions {
@@ -40,32 +12,13 @@ export interface CreateOptions {
   onUpload?: (progress: UploadProgress) => void
 }
 
-// A start that timed out may have happened: it pays to wait longer for it than for a status.
-const CREATE_TIMEOUT_MS = 120_000
-
-export async function create(
-  { http, createdMs, readOne }: Core,
-  request: CreateRequest,
+export async function create<Request>(
+  { http, createdMs, protocol }: Core<Request>,
+  request: Request,
   options: CreateOptions,
 ): Promise<Translation> {
-  if (!Array.isArray(request.to) || request.to.length === 0) {
-    throw invalid('`to` has to name a language, e.g. ["es"].')
-  }
-  const { from, to, engine, options: engineOptions, reference, idempotencyKey = randomKey() } = request
-  const source = await sourceOf(http, request, options)
-  const body: CreateTranslationBody = { source, from, to, engine, options: engineOptions, reference }
-  const translation = await http.send(
-    {
-      method: 'POST',
-      path: '/v1/translations',
-      json: body,
-      headers: { 'idempotency-key': idempotencyKey },
-      signal: options.signal,
-      timeoutMs: options.timeoutMs ?? Math.max(CREATE_TIMEOUT_MS, http.timeoutMs),
-    },
-    readOne,
-  )
-  http.log.info('translation created', { translationId: translation.id, engine: translation.engine, to })
+  const translation = await protocol.create(http.with({ signal: options.signal }), request, options)
+  http.log.info('translation created', { translationId: translation.id, engine: translation.engine })
   remember(createdMs, translation.id)
   return translation
 }
@@ -76,27 +29,4 @@ function remember(createdMs: Map<string, number>, id: string): void {
   createdMs.set(id, now())
   const [oldest] = createdMs.keys()
   if (createdMs.size > REMEMBERED && oldest) createdMs.delete(oldest)
-}
-
-async function sourceOf(
-  http: Http,
-  { source, name }: CreateRequest,
-  { signal, onUpload }: CreateOptions,
-): Promise<CreateTranslationBody['source']> {
-  if (typeof source === 'string' || source instanceof URL) return { url: urlOf(source) }
-  if ('upload' in source) return { upload: source.upload }
-  const { upload } = await import('./upload/upload.ts')
-  return { upload: await upload(source, { http, name, signal, onProgress: onUpload }) }
-}
-
-function urlOf(source: string | URL): string {
-  if (/^https?:/i.test(String(source)) && URL.canParse(source)) return String(source)
-  throw invalid('`source` is not an http(s) URL. Of a file give a File, Blob, bytes or stream, not its path.')
-}
-
-/** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
 }

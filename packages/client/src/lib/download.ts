@@ -4,7 +4,6 @@ import { isStatus } from './http/problem.ts'
 import { retryDelayMs } from './http/retry.ts'
 import { after, onAbort, sleep } from './timers.ts'
 import type { Artifact, Translation } from './translation.ts'
-import { pathOf } from './waiting/ask.ts'
 
 /** An artifact on its way. Read `stream` once, or take it whole by `blob` or `text`. */
 export interface Download {
@@ -22,6 +21,8 @@ interface Source {
   http: Http
   id: string
   name: string
+  /** Where it is when it has no URL. */
+  path: string | undefined
   signal: AbortSignal | undefined
   /** The translation as it is now, with fresh URLs. */
   get(): Promise<Translation>
@@ -69,9 +70,12 @@ interface Body {
 type Connect = (offset: number) => Promise<Body>
 
 function createConnect(source: Source, { url }: Artifact): Connect {
-  const { http, id, name, signal } = source
-  const own = pathOf(id, `/artifacts/${encodeURIComponent(name)}`)
-  const pathTo = (signed?: string): string => (signed ? new URL(signed, `${http.server}/`).href : own)
+  const { http, id, name, signal, path: own } = source
+  const pathTo = (signed?: string): string => {
+    if (signed) return new URL(signed, `${http.server}/`).href
+    if (own) return own
+    throw notYet(id, name)
+  }
   let path = pathTo(url)
   let etag: string | null = null
 
@@ -179,6 +183,13 @@ async function readChunk(from: Body, stalledMs: number): Promise<Bytes | undefin
     from.skip -= skipped
     if (skipped < value.byteLength) return value.subarray(skipped)
   }
+}
+
+function notYet(translationId: string, name: string): VideoTranslationError {
+  return new VideoTranslationError(`The server has not said yet where ${name} of ${translationId} is.`, {
+    code: 'no_such_artifact',
+    translationId,
+  })
 }
 
 function broken(id: string, name: string, cause: unknown): ConnectionError {

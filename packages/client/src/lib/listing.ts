@@ -1,5 +1,5 @@
 import type { Core } from './core.ts'
-import { readPage } from './http/page.ts'
+import { has } from './protocol.ts'
 import type { Translation, TranslationFilter, TranslationPage } from './translation.ts'
 
 /** Which translations to list, and how. */
@@ -15,15 +15,11 @@ export interface TranslationList extends AsyncIterable<Translation> {
   page(cursor?: string): Promise<TranslationPage>
 }
 
-export function list({ http, read }: Core, { signal, ...filter }: ListOptions): TranslationList {
+export function list({ http, protocol }: Core, { signal, ...filter }: ListOptions): TranslationList {
   return { page, [Symbol.asyncIterator]: all }
 
   async function page(cursor?: string): Promise<TranslationPage> {
-    const call = { path: '/v1/translations', query: queryOf({ ...filter, cursor }), signal }
-    return await http.send(call, async (response) => {
-      const { items, nextCursor } = await readPage(response)
-      return { items: items.map(read), ...(nextCursor && { nextCursor }) }
-    })
+    return await has(protocol, 'list')(http.with({ signal }), { ...filter, cursor })
   }
 
   async function* all(): AsyncIterator<Translation> {
@@ -34,12 +30,4 @@ export function list({ http, read }: Core, { signal, ...filter }: ListOptions): 
       cursor = nextCursor
     } while (cursor)
   }
-}
-
-function queryOf(filter: Record<string, unknown>): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(filter).flatMap(([name, value]) =>
-      value === undefined ? [] : [value].flat().map((each) => [name, String(each)]),
-    ),
-  )
 }

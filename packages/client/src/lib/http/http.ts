@@ -2,7 +2,7 @@ import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { after, onAbort, sleep } from '../timers.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
-import { apiError } from './problem.ts'
+import { apiError, type ReadProblem } from './problem.ts'
 import { createRetryBudget, isTransient, retryDelayMs, type RetryOptions } from './retry.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 
@@ -33,6 +33,8 @@ export interface Http extends HttpOptions {
   attempt<T>(call: Call, read: Read<T>): Promise<T>
   /** Repeats what may well succeed a little later. Every call made through it must be safe to repeat. */
   send<T>(call: Call, read: Read<T>): Promise<T>
+  /** The same, for calls that have this in common where they do not say otherwise. */
+  with(common: Partial<Call>): Http
   close(): void
 }
 
@@ -43,6 +45,7 @@ export interface HttpOptions {
   readonly timeoutMs: number
   readonly retry: Required<RetryOptions>
   readonly log: Logger
+  readonly readProblem: ReadProblem
 }
 
 export function createHttp(options: HttpOptions): Http {
@@ -52,7 +55,7 @@ export function createHttp(options: HttpOptions): Http {
   const inFlight = new Set<(reason: unknown) => void>()
   let closed: VideoTranslationError | undefined
 
-  return { ...line, attempt, send, close }
+  return withCommon({ ...line, attempt, send, close }, {})
 
   async function send<T>(call: Call, read: Read<T>): Promise<T> {
     for (let attempts = 1; ; attempts++) {
@@ -103,6 +106,20 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
+/** For one who repeats by himself: a wait, which has a budget and a patience of its own. */
+export function attempting(http: Http, common: Partial<Call>): Http {
+  return withCommon({ ...http, send: http.attempt }, common)
+}
+
+function withCommon(http: Omit<Http, 'with'>, common: Partial<Call>): Http {
+  return {
+    ...http,
+    attempt: (call, read) => http.attempt({ ...common, ...call }, read),
+    send: (call, read) => http.send({ ...common, ...call }, read),
+    with: (more) => withCommon(http, { ...common, ...more }),
+  }
+}
+
 /** What all requests of a client share. */
 interface Line extends HttpOptions {
   readonly clock: ServerClock
@@ -110,7 +127,7 @@ interface Line extends HttpOptions {
 }
 
 async function exchange<T>(
-  { fetch, server, headers, clock, limiter }: Line,
+  { fetch, server, headers, clock, limiter, readProblem }: Line,
   call: Call,
   controller: AbortController,
   { arm, read }: { arm(): void; read: Read<T> },
@@ -137,7 +154,8 @@ async function exchange<T>(
       clock.heard(response, sentAt)
       limiter.heard(response)
     }
-    if (!response.ok && response.status !== 304) throw await apiError(response, nameOf(call), translationId)
+    if (!response.ok && response.status !== 304)
+      throw await apiError(response, nameOf(call), readProblem, translationId)
     await refusePage(response, call)
     return await read(response, (reason) => controller.abort(reason))
   } catch (error) {

@@ -2,10 +2,20 @@ import { ApiError } from '../errors.ts'
 import type { ProblemDocument } from '../translation.ts'
 import { retryAfterMs } from './retry-after.ts'
 
+/** What the body of an error answer says, as far as it can be told. Default: it is a problem document. */
+export type ReadProblem = ((body: unknown) => Partial<ProblemDocument> | undefined) | undefined
+
 /** The error for an answer with an error status, whatever its body is. */
-export async function apiError(response: Response, what: string, translationId?: string): Promise<ApiError> {
+export async function apiError(
+  response: Response,
+  what: string,
+  read: ReadProblem = (body) => body as ProblemDocument,
+  translationId?: string,
+): Promise<ApiError> {
   const { status, headers } = response
-  const problem = await readProblem(response)
+  // A body that broke off, or is a proxy's page, leaves the status, which says enough.
+  const body: unknown = await response.json().catch(() => undefined)
+  const problem = (body && typeof body === 'object' ? read(body) : undefined) as ProblemDocument | undefined
   return new ApiError(`${what}: ${status} ${problem?.detail ?? problem?.title ?? response.statusText}`, {
     code: problem?.code ?? `http_${status}`,
     status,
@@ -13,12 +23,6 @@ export async function apiError(response: Response, what: string, translationId?:
     retryAfterMs: retryAfterMs(headers),
     translationId,
   })
-}
-
-/** A body that broke off, or is a proxy's page, leaves the status, which says enough. */
-async function readProblem(response: Response): Promise<ProblemDocument | undefined> {
-  const body: unknown = await response.json().catch(() => undefined)
-  return body && typeof body === 'object' ? (body as ProblemDocument) : undefined
 }
 
 export function isStatus(error: unknown, ...statuses: number[]): error is ApiError {

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { pathOf } from './ask.ts'
+import { has } from '../protocol.ts'
 import type { WaitOptions } from './wait-options.ts'
 
 const AT_ONCE = 4
@@ -15,11 +15,10 @@ export function cancelRemotely(core: Core, ids: Iterable<string>, { cancelOnAbor
   for (let one = 0; one < AT_ONCE; one++) void cancelNext(core, left, busy)
 }
 
-async function cancelNext({ http }: Core, left: string[], busy: Set<string>): Promise<void> {
+async function cancelNext({ http, protocol }: Core, left: string[], busy: Set<string>): Promise<void> {
   for (let translationId = left.shift(); translationId; translationId = left.shift()) {
-    const call = { method: 'POST', path: pathOf(translationId, '/cancel'), translationId }
     try {
-      await http.send(call, (response) => response.text())
+      await has(protocol, 'cancel')(http.with({ translationId }), translationId)
     } catch (error) {
       http.log.error('could not cancel', { translationId, error: String(error) })
     }

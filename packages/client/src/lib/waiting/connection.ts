@@ -15,16 +15,18 @@ export interface ConnectionEvents {
 // The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
 export const SILENCE_MS = 40_000
 
-const CALL = {
-  method: 'POST',
-  path: '/v1/translations/stream',
-  headers: { accept: 'text/event-stream' },
-  // It may stay open for ever, only not silent.
-  timeoutMs: Infinity,
-}
+// It may stay open for ever, only not silent.
+const CALL = { headers: { accept: 'text/event-stream' }, timeoutMs: Infinity }
+
+export type CallStream = NonNullable<Host['protocol']['stream']>['call']
 
 /** One request for all that happens to some translations from the versions known on. */
-export function connect({ http }: Host, ids: Set<Followed>, on: ConnectionEvents): Connection {
+export function connect(
+  { http }: Host,
+  call: CallStream,
+  ids: Set<Followed>,
+  on: ConnectionEvents,
+): Connection {
   const controller = new AbortController()
   let isClosed = false
   let cancelSilence = after(http.timeoutMs, silent)
@@ -35,7 +37,8 @@ export function connect({ http }: Host, ids: Set<Followed>, on: ConnectionEvents
     it.connection = connection
     return { id: it.id, version: it.latest?.version ?? 0 }
   })
-  http.attempt({ ...CALL, json: { translations }, signal: controller.signal }, consume).catch(ended)
+  const { signal } = controller
+  http.attempt({ ...CALL, ...call(translations), signal }, consume).catch(ended)
   return connection
 
   async function consume({ body, headers }: Response): Promise<void> {

@@ -1,6 +1,6 @@
 import type { VideoTranslationError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
-import type { ReadTranslation } from '../read-translation.ts'
+import type { Protocol } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
 import type { Schedule } from './schedules.ts'
 import type { Path } from './report.ts'
@@ -88,7 +88,7 @@ export interface Connection {
 /** What the channels report to. */
 export interface Host {
   readonly http: Http
-  readonly read: ReadTranslation
+  readonly protocol: Protocol<never>
   readonly followed: ReadonlyMap<string, Followed>
   /** The server told a state, or that nothing changed. Whether it is newer than the one known. */
   told(it: Followed, translation: Translation | undefined, path: Path): boolean

@@ -1,8 +1,7 @@
-import type { Call } from '../http/http.ts'
+import { attempting } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
 import { now, sleep } from '../timers.ts'
-import { askOne } from './ask.ts'
 import type { Followed, Host } from './followed.ts'
 import { backoffMs } from './when.ts'
 
@@ -13,7 +12,6 @@ export interface Held {
   remove(it: Followed): void
 }
 
-const HOLD_SECONDS = 30
 // Browsers open six connections to a host over HTTP/1.1, and the page needs some of them.
 const CONNECTIONS = 4
 // An answer without news that comes sooner than this was not held; and one that never comes is held by a proxy.
@@ -23,15 +21,18 @@ const QUICK = 5
 const STRIKES_TO_DEMOTE = 3
 const DEMOTED_FOR_MS = 300_000
 
+type Hold = NonNullable<Host['protocol']['hold']>
+
 export function createHeld(host: Host): Held {
+  const { hold } = host.protocol
   const running = new Set<Followed>()
   let usableFromMs = 0
   return {
     add(it) {
-      if (it.held || running.size >= CONNECTIONS || now() < usableFromMs) return
+      if (!hold || it.held || running.size >= CONNECTIONS || now() < usableFromMs) return
       it.held = new AbortController()
       running.add(it)
-      void hold(it, it.held.signal)
+      void keepAsking(it, hold, it.held.signal)
     },
     remove,
   }
@@ -42,7 +43,7 @@ export function createHeld(host: Host): Held {
     running.delete(it)
   }
 
-  async function hold(it: Followed, signal: AbortSignal): Promise<void> {
+  async function keepAsking(it: Followed, hold: Hold, signal: AbortSignal): Promise<void> {
     let failures = 0
     let strikes = 0
     let quick = 0
@@ -51,7 +52,8 @@ export function createHeld(host: Host): Held {
       it.requests++
       it.askedMs = startedMs
       try {
-        const translation = await askOne(host, it, { ...heldCall(it, host.http.timeoutMs), signal })
+        const http = attempting(host.http, { signal, translationId: it.id })
+        const translation = await hold(http, it)
         // After an abort nobody is left to tell.
         if (signal.aborted) return
         const isNews = host.told(it, translation, 'held')
@@ -80,17 +82,6 @@ export function createHeld(host: Host): Held {
     those.forEach(remove)
     host.uncovered(those, false)
   }
-}
-
-/** The first request is not held: nothing is known yet that could change. */
-function heldCall({ latest }: Followed, timeoutMs: number): Partial<Call> | undefined {
-  return (
-    latest && {
-      query: new URLSearchParams({ until: 'change' }),
-      headers: { prefer: `wait=${HOLD_SECONDS}` },
-      timeoutMs: HOLD_SECONDS * 1000 + timeoutMs,
-    }
-  )
 }
 
 /** Refused for being held, it may be: polling will tell what else there is to it. */

@@ -1,8 +1,7 @@
 import { hasCode, invalid, type VideoTranslationError } from '../errors.ts'
-import type { Http } from '../http/http.ts'
+import type { Core } from '../core.ts'
 import { isStatus } from '../http/problem.ts'
 import { createRetryBudget, isRefusal } from '../http/retry.ts'
-import type { ReadTranslation } from '../read-translation.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
@@ -32,13 +31,23 @@ export interface Hub {
 
 const VISIBLE_WITHIN_MS = 10_000
 
-/** `createdMs` tells when this client created which translation. */
-export function createHub(http: Http, read: ReadTranslation, createdMs: ReadonlyMap<string, number>): Hub {
+export function createHub({ http, protocol, createdMs }: Core): Hub {
   const followed = new Map<string, Followed>()
   const budget = createRetryBudget()
   /** A change was found that no notification had told of. */
   let isDeaf = false
-  const host: Host = { http, read, followed, told, missing, failed, covered, uncovered, missed, isCovered }
+  const host: Host = {
+    http,
+    protocol,
+    followed,
+    told,
+    missing,
+    failed,
+    covered,
+    uncovered,
+    missed,
+    isCovered,
+  }
   const polling = createPolling(host, jumped)
   const stream = createStream(host)
   const held = createHeld(host)
@@ -178,7 +187,8 @@ export function createHub(http: Http, read: ReadTranslation, createdMs: Readonly
 
   function hint(id: string, version?: number): boolean {
     isDeaf = false
-    const it = followed.get(id)
+    const it =
+      followed.get(id) ?? [...followed.values()].find((one) => protocol.partsOf?.(one.id).includes(id))
     if (it && !(version !== undefined && it.latest && version <= it.latest.version)) {
       it.hintMs = now()
       polling.plan(it)

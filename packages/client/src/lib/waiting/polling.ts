@@ -1,11 +1,12 @@
 import { hasCode } from '../errors.ts'
+import { attempting } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
+import { ask } from '../protocol.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { createAgenda } from './agenda.ts'
 import { createAlarm } from './alarm.ts'
-import { askMany, askOne, BULK } from './ask.ts'
 import { ranOut } from './endings.ts'
 import { countPoll } from './follower.ts'
 import type { Followed, Follower, Host } from './followed.ts'
@@ -26,6 +27,7 @@ const REQUESTS_AT_ONCE = 4
 export function createPolling(host: Host, onJump: () => void): Polling {
   const agenda = createAgenda<Followed>()
   const alarm = createAlarm(tick, onJump)
+  const most = host.protocol.bulk?.most ?? 1
   let inFlight = 0
   let failures = 0
   let pausedUntilMs = 0
@@ -34,7 +36,7 @@ export function createPolling(host: Host, onJump: () => void): Polling {
     plan,
     remove,
     get siblings() {
-      return Math.min(BULK, agenda.size + 1)
+      return Math.min(most, agenda.size + 1)
     },
   }
   return polling
@@ -61,13 +63,13 @@ export function createPolling(host: Host, onJump: () => void): Polling {
 
   function tick(): void {
     const batch = take()
-    if (batch.length > 0) void ask(batch)
+    if (batch.length > 0) void askFor(batch)
     wake()
   }
 
   function take(): Followed[] {
     const batch: Followed[] = []
-    for (let it = agenda.first; it && batch.length < BULK; it = agenda.first) {
+    for (let it = agenda.first; it && batch.length < most; it = agenda.first) {
       if (!goesNow(it.dueMs, it.contactMs, now(), batch.length > 0)) break
       if (it.alone && batch.length > 0) break
       // Something may tell of it meanwhile, so that it is no longer due.
@@ -83,7 +85,7 @@ export function createPolling(host: Host, onJump: () => void): Polling {
     return batch
   }
 
-  async function ask(batch: Followed[]): Promise<void> {
+  async function askFor(batch: Followed[]): Promise<void> {
     const path = batch.some(({ hintMs }) => hintMs < Infinity) ? 'notify' : 'polling'
     const poll = { controller: new AbortController(), asked: batch.length }
     for (const it of batch) {
@@ -93,7 +95,8 @@ export function createPolling(host: Host, onJump: () => void): Polling {
       it.hintMs = Infinity
     }
     inFlight++
-    const answer = await request(batch, poll.controller.signal).catch((error: unknown) => ({ error }))
+    const http = attempting(host.http, { signal: poll.controller.signal })
+    const answer = await ask(host.protocol, http, batch).catch((error: unknown) => ({ error }))
     inFlight--
     // The others were left meanwhile.
     const those = batch.filter((it) => it.poll === poll)
@@ -102,17 +105,6 @@ export function createPolling(host: Host, onJump: () => void): Polling {
     else if (those.length > 0) failed(those, answer.error)
     those.forEach(plan)
     wake()
-  }
-
-  /** What is known of each that the server has; undefined: nothing new. */
-  async function request(
-    batch: Followed[],
-    signal: AbortSignal,
-  ): Promise<Map<string, Translation | undefined>> {
-    const [it] = batch as [Followed]
-    if (batch.length === 1) return new Map([[it.id, await askOne(host, it, { signal })]])
-    const ids = batch.map(({ id }) => id)
-    return await askMany(host, ids, { signal })
   }
 
   function heard(it: Followed, answers: Map<string, Translation | undefined>, path: Path): void {

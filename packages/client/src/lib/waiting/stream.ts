@@ -25,6 +25,7 @@ const STRIKES = { refused: 1, shortLived: 3, mute: 8, none: 8 }
 const DEMOTED_FOR_MS = 300_000
 
 export function createStream(host: Host): Stream {
+  const { stream: push } = host.protocol
   const connections = new Set<Connection>()
   const unsent = new Set<Followed>()
   let cancelOpening = (): void => {}
@@ -39,6 +40,7 @@ export function createStream(host: Host): Stream {
   return { add, remove, doubt: (connection) => lose(connection, STRIKES.shortLived, 0), reconnect }
 
   function add(it: Followed): boolean {
+    if (!push) return false
     if (!it.connection && !unsent.has(it)) {
       unsent.add(it)
       // After a failure the backoff alone says when to connect again.
@@ -78,7 +80,7 @@ export function createStream(host: Host): Stream {
     }
     unsent.forEach((it) => ids.add(it))
     unsent.clear()
-    if (ids.size > 0) connections.add(connect(host, ids, events))
+    if (push && ids.size > 0) connections.add(connect(host, push.call, ids, events))
   }
 
   function drop(connection: Connection): void {
@@ -96,7 +98,7 @@ export function createStream(host: Host): Stream {
   function event(name: string, data: { id: string }): void {
     const it = host.followed.get(data.id)
     if (!it) return
-    if (name === 'translation') host.told(it, host.read(data), 'stream')
+    if (push && name === 'translation') host.told(it, push.read(data, host.http.log), 'stream')
     if (name !== 'removed' && name !== 'missing') return
     host.missing(it)
     if (host.followed.has(it.id)) askAgain(it)

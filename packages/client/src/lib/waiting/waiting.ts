@@ -13,7 +13,7 @@ export interface Waiting {
 }
 
 export function createWaiting(core: Core): Waiting {
-  const hub = createHub(core.http, core.read, core.createdMs)
+  const hub = createHub(core)
   return {
     awaitEnds: (ids, options, known) => awaitEnds(core, hub, ids, options, known),
     hint: hub.hint,
