@@ -135,7 +135,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   /** Goes on with a wait begun elsewhere, for as many translations as the token names. */
   resume(token: ResumeToken | string, options: WaitOptions & Settle): Promise<Outcome[]>
   async resume(token: ResumeToken | string, options: AnyWaitOptions = {}): Promise<Translation | Outcome[]> {
-    const ids = parseResumeToken(token, this.#core.server)
+    const ids = parseResumeToken(token, this.#core)
     if (options.settle) return await this.waitMany(ids, options)
     if (ids.length === 1) return (await this.#wait(ids[0] as string, options)) as Translation
     throw invalid('This token names several translations; resume it with `settle: true`.')

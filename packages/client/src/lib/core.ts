@@ -33,7 +33,6 @@ export interface ClientOptions<Request = CreateRequest> {
 
 /** What the verbs share. */
 export interface Core<Request = never> {
-  readonly server: string
   readonly protocol: Protocol<Request>
   readonly http: Http
   readonly log: Logger
@@ -60,7 +59,7 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     log,
     readProblem: protocol.problem,
   })
-  const core: Core<Request> = { server, protocol, http, log, createdMs: new Map(), awaitEnds, hint, close }
+  const core: Core<Request> = { protocol, http, log, createdMs: new Map(), awaitEnds, hint, close }
   let loaded: Waiting | undefined
   return core
 

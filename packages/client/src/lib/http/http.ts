@@ -29,6 +29,8 @@ export type Read<T> = (response: Response, abort: (reason: unknown) => void) => 
 
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
+  /** Of whoever asks; every call ends with it. */
+  readonly signal: AbortSignal | undefined
   /** One attempt. Rejects for every status but 2xx and 304. */
   attempt<T>(call: Call, read: Read<T>): Promise<T>
   /** Repeats what may well succeed a little later. Every call made through it must be safe to repeat. */
@@ -55,7 +57,7 @@ export function createHttp(options: HttpOptions): Http {
   const inFlight = new Set<(reason: unknown) => void>()
   let closed: VideoTranslationError | undefined
 
-  return withCommon({ ...line, attempt, send, close }, {})
+  return withCommon({ ...line, signal: undefined, attempt, send, close }, {})
 
   async function send<T>(call: Call, read: Read<T>): Promise<T> {
     for (let attempts = 1; ; attempts++) {
@@ -114,6 +116,7 @@ export function attempting(http: Http, common: Partial<Call>): Http {
 function withCommon(http: Omit<Http, 'with'>, common: Partial<Call>): Http {
   return {
     ...http,
+    signal: common.signal ?? http.signal,
     attempt: (call, read) => http.attempt({ ...common, ...call }, read),
     send: (call, read) => http.send({ ...common, ...call }, read),
     with: (more) => withCommon(http, { ...common, ...more }),

@@ -52,7 +52,7 @@ export function awaitEnds(
     cancelRemotely(core, open.keys(), options)
     open.forEach((follower, id) => {
       const { latest } = follower.it
-      settle(follower, failed(id, ranOut('timeout', core.server, id, latest), latest))
+      settle(follower, failed(id, ranOut('timeout', core, id, latest), latest))
     })
   }
 

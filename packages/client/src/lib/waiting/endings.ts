@@ -1,13 +1,13 @@
 import { ApiError, ConnectionError, TimeoutError } from '../errors.ts'
 import { isStatus } from '../http/problem.ts'
-import { resumeToken } from '../resume-token.ts'
+import { type Origin, resumeToken } from '../resume-token.ts'
 import type { Translation } from '../translation.ts'
 import type { Followed } from './followed.ts'
 
 /** A wait used up its `timeoutMs` or `maxPolls`. */
 export function ranOut(
   code: 'timeout' | 'max_polls',
-  server: string,
+  origin: Origin,
   id: string,
   translation?: Translation,
 ): TimeoutError {
@@ -15,16 +15,16 @@ export function ranOut(
     code,
     translationId: id,
     translation,
-    resumeToken: resumeToken(server, [id]),
+    resumeToken: resumeToken(origin, [id]),
   })
 }
 
-export function lostContact(server: string, id: string, cause: unknown): ConnectionError {
+export function lostContact(origin: Origin, id: string, cause: unknown): ConnectionError {
   return new ConnectionError(`Lost contact with the server; translation ${id} may go on there.`, {
     code: 'outage',
     translationId: id,
     cause,
-    resumeToken: resumeToken(server, [id]),
+    resumeToken: resumeToken(origin, [id]),
   })
 }
 

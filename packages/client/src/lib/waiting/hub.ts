@@ -174,8 +174,7 @@ export function createHub({ http, protocol, createdMs }: Core): Hub {
     it.lostMs = Math.min(it.lostMs, it.askedMs)
     const lostMs = now() - it.lostMs
     for (const follower of it.followers) {
-      if (lostMs >= follower.wait.outageMs)
-        follower.wait.onFailure(follower, lostContact(http.server, it.id, error))
+      if (lostMs >= follower.wait.outageMs) follower.wait.onFailure(follower, lostContact(host, it.id, error))
     }
   }
 

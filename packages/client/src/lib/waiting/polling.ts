@@ -122,7 +122,7 @@ export function createPolling(host: Host, onJump: () => void): Polling {
     const { it, wait } = follower
     countPoll(follower, host.http, polling.siblings)
     if (follower.polls < wait.maxPolls) return
-    wait.onFailure(follower, ranOut('max_polls', host.http.server, it.id, it.latest))
+    wait.onFailure(follower, ranOut('max_polls', host, it.id, it.latest))
   }
 
   function failed(those: Followed[], error: unknown): void {

@@ -1,0 +1,29 @@
+import type { Http } from '../http/http.ts'
+import { isTransient, retryDelayMs } from '../http/retry.ts'
+import { sleep } from '../timers.ts'
+
+const LOOK_AFTER_MS = [1_000, 5_000]
+
+/**
+ * Starts what must not be started twice, on a server without idempotency keys. A start whose answer was lost may have happened,
+ * so it is looked for before it is repeated: twice, since a list may lag behind. `start` makes one attempt.
+ */
+export async function createOnce<T>(
+  http: Http,
+  start: () => Promise<T>,
+  find: () => Promise<T | undefined>,
+): Promise<T> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await start()
+    } catch (error) {
+      http.signal?.throwIfAborted()
+      if (!isTransient(error) || attempts > http.retry.limit) throw error
+      for (const leastMs of LOOK_AFTER_MS) {
+        await sleep(Math.max(leastMs, retryDelayMs(attempts, http.retry, error)), http.signal)
+        const found = await find()
+        if (found) return found
+      }
+    }
+  }
+}

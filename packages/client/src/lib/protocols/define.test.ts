@@ -1,0 +1,166 @@
+import { describe, expect, it, vi } from 'vitest'
+import { type Translation, VideoTranslationClient } from 'video-translation-client'
+import { createOnce, defineProtocol, type ProtocolDefinition, readJson } from '../../protocols/define.ts'
+
+interface Clip {
+  clip: string
+}
+
+const definition: ProtocolDefinition<Clip> = {
+  name: 'dubber',
+  words: {
+    WAITING: 'pending',
+    AT_IT: 'running',
+    DONE: 'completed',
+    NO: { status: 'error', code: 'rejected' },
+  },
+  headers: (key) => ({ 'x-key': key }),
+  problem: (body) => ({ code: 'from_body', detail: (body as { why: string }).why }),
+  create: (http, { clip }) =>
+    http.send({ method: 'POST', path: '/dubs', json: { clip } }, async (it) => seen(await readJson(it))),
+  get: (http, { id }) => http.send({ path: `/dubs/${id}` }, async (it) => seen(await readJson(it))),
+}
+const dubber = defineProtocol(definition)
+
+function seen(body: Record<string, unknown>) {
+  const { id, states, url } = body as { id: string; states: string[]; url?: string }
+  const artifacts = url ? [{ name: 'es.mp4', mediaType: 'video/mp4', url }] : []
+  return { id, artifacts, targets: states.map((word, at) => ({ language: `l${at}`, word })) }
+}
+
+function clientOf(answer: () => unknown, warn = vi.fn()): VideoTranslationClient<Clip> {
+  const fetch = async (): Promise<Response> => {
+    const body = answer()
+    return body instanceof Response ? body : Response.json(body)
+  }
+  const logger = { debug() {}, info() {}, error() {}, warn }
+  return new VideoTranslationClient('https://dubber.example', {
+    protocol: dubber,
+    apiKey: 'k',
+    fetch,
+    logger,
+  })
+}
+
+describe('a protocol that is defined by a mapping', () => {
+  it.each([
+    [['WAITING', 'WAITING'], 'pending'],
+    [['WAITING', 'DONE'], 'running'],
+    [['at_it', 'NO'], 'running'],
+    [['DONE', 'DONE'], 'completed'],
+    [['DONE', 'NO'], 'partial'],
+    [['NO', 'NO'], 'error'],
+    [['SOMETHING', 'DONE'], 'running'],
+    [[], 'pending'],
+  ])('%j is %s', async (states, status) => {
+    const client = clientOf(() => ({ id: '1', states }))
+    expect((await client.get('1')).status).toBe(status)
+  })
+
+  it('keeps the words of the server, and warns of one that it does not know, once', async () => {
+    const warn = vi.fn()
+    const client = clientOf(() => ({ id: '1', states: ['ODD', 'NO'] }), warn)
+    await client.get('1')
+    const { targets } = await client.get('1')
+    expect(targets).toMatchObject([
+      { status: 'running', rawStatus: 'ODD' },
+      { status: 'error', rawStatus: 'NO', error: { code: 'rejected' } },
+    ])
+    expect(warn).toHaveBeenCalledOnce()
+  })
+
+  it('gives versions to a server without: another signed URL is no change, another status is', async () => {
+    const states = ['WAITING', 'WAITING', 'AT_IT', 'AT_IT', 'DONE']
+    let asked = 0
+    const client = clientOf(() => ({
+      id: '1',
+      states: [states[asked++]],
+      url: `https://cdn.example/${asked}`,
+    }))
+    const updates: Translation[] = []
+    const options = {
+      schedule: 'fixed',
+      minDelayMs: 10,
+      onUpdate: (it: Translation) => updates.push(it),
+    } as const
+    await client.wait('1', options)
+    expect(updates.map(({ version, status }) => [version, status])).toEqual([
+      [1, 'pending'],
+      [2, 'running'],
+      [3, 'completed'],
+    ])
+    expect(new Set(updates.map(({ createdAt }) => createdAt)).size).toBe(1)
+  })
+
+  it('tells what an error answer says, in the way of the server', async () => {
+    const client = clientOf(() => Response.json({ why: 'No credit.' }, { status: 402 }))
+    await expect(client.get('1')).rejects.toMatchObject({
+      status: 402,
+      code: 'from_body',
+      message: expect.stringContaining('No credit.'),
+    })
+  })
+
+  it('says so where the server has no such verb', async () => {
+    const client = clientOf(() => ({}))
+    await expect(client.cancel('1')).rejects.toMatchObject({ code: 'not_supported' })
+  })
+
+  it('leaves a token that another protocol refuses', async () => {
+    const client = clientOf(() => ({ id: '1', states: ['AT_IT'] }))
+    const error = await client.wait('1', { timeoutMs: 20 }).catch((it: unknown) => it)
+    const { resumeToken } = error as { resumeToken: { protocol: string } }
+    expect(resumeToken).toMatchObject({ protocol: 'dubber', ids: ['1'] })
+    await expect(client.resume(resumeToken as never, { timeoutMs: 20 })).rejects.toMatchObject({
+      code: 'timeout',
+    })
+    const other = new VideoTranslationClient('https://dubber.example')
+    await expect(other.resume(resumeToken as never)).rejects.toMatchObject({ code: 'invalid_token' })
+  })
+})
+
+describe('a start that must not happen twice', () => {
+  const once = (start: (attempt: number) => Response | undefined) => {
+    let attempts = 0
+    let exists = false
+    const protocol = defineProtocol<Clip>({
+      ...definition,
+      create: (http) =>
+        createOnce(
+          http,
+          () => http.attempt({ method: 'POST', path: '/dubs' }, async (it) => seen(await readJson(it))),
+          async () => (exists ? seen({ id: '1', states: [] }) : undefined),
+        ),
+      get: async (_, { id }) => ({ id }),
+    })
+    const fetch = async (): Promise<Response> => {
+      const answer = start(++attempts)
+      exists ||= answer === undefined
+      if (!answer) throw new TypeError('fetch failed')
+      return answer
+    }
+    const retry = { minDelayMs: 1 }
+    const client = new VideoTranslationClient('https://dubber.example', { protocol, fetch, retry })
+    return { client, attempts: () => attempts }
+  }
+
+  it('is looked for when its answer is lost, and not repeated when it is found', async () => {
+    vi.useFakeTimers()
+    const { client, attempts } = once(() => undefined)
+    const created = client.create({ clip: 'a' })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect([(await created).id, attempts()]).toEqual(['1', 1])
+    vi.useRealTimers()
+  })
+
+  it('is repeated when it is not found', async () => {
+    vi.useFakeTimers()
+    const { client, attempts } = once((attempt) =>
+      attempt < 3 ? new Response(null, { status: 503 }) : Response.json({ id: '7', states: [] }),
+    )
+    const created = client.create({ clip: 'a' })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([(await created).id, attempts()]).toEqual(['7', 3])
+    vi.useRealTimers()
+  })
+})

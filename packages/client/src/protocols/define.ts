@@ -1,0 +1,5 @@
+export { createOnce } from '../lib/protocols/create-once.ts'
+export { type DefinedProtocol, defineProtocol, type ProtocolDefinition } from '../lib/protocols/define.ts'
+export type { Meaning, Words } from '../lib/protocols/meaning.ts'
+export { readJson, refusal } from '../lib/protocols/answers.ts'
+export type { SightedTarget, Sighting } from '../lib/protocols/sighting.ts'
