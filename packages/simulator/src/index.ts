@@ -30,7 +30,7 @@ export type { Ids } from './lib/world/ids.ts'
 export type { Idempotency, IdempotencyRules } from './lib/world/idempotency.ts'
 export type { Upload, Uploads } from './lib/world/uploads.ts'
 export type { WebhookAttempt, WebhookMessage, Webhooks } from './lib/world/webhooks.ts'
-export type { Behaviour, JobFault, JobScenario } from './lib/scenarios/job-scenario.ts'
+export { type Behaviour, type JobFault, type JobScenario, layOver } from './lib/scenarios/job-scenario.ts'
 export { NAMED_SCENARIOS, type NamedScenario } from './lib/scenarios/named.ts'
 export type { ScenarioBook } from './lib/scenarios/scenario-book.ts'
 export {
@@ -42,3 +42,4 @@ export {
   routePattern,
 } from './lib/faults/fault.ts'
 export { applyFault, ConnectionLost, type Handler as FaultHandler } from './lib/faults/apply-fault.ts'
+export type { End } from './lib/world/ends.ts'

@@ -60,6 +60,7 @@ export interface NewJob {
   id: string
   face: string
   number: number
+  /** Languages, one or more, each once, as the request named them. */
   targets: readonly string[]
   scenario: JobScenario
   origin: string

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
-import type { JobScenario } from '../scenarios/job-scenario.ts'
 import { createJob, type Job, type NewJob } from './job.ts'
 import { endTargets, lookAt, type Look, type RecentLooks } from './look.ts'
-import { createFollowers } from './followers.ts'
+import { onEnds, type End } from './ends.ts'
+import { createFollowers, type Listener } from './followers.ts'
 import { seeJob, type Seen } from './seen.ts'
 
 /** The simulated jobs of one face. */
@@ -24,15 +24,16 @@ export interface Jobs {
   /** Moves this job forward in its timeline. */
   advance(job: Job, byMs: number): void
   /** Calls back after every change, and at last when the job is deleted (with undefined). Returns what ends it. */
-  follow(job: Job, onChange: (seen: Seen | undefined) => void): () => void
+  follow(job: Job, onChange: Listener): () => void
+  /** Calls back once for each target as it ends, and then once for the whole: when webhooks are due. */
+  onEnds(job: Job, tell: (end: End) => void): void
 }
 
 /** What a face says to create a job; the rest is drawn or known. */
-export type CreateJob = Omit<NewJob, 'face' | 'number' | 'scenario' | 'targets'> & {
-  /** Languages, one or more, as the request named them. */
-  targets: readonly string[]
-  scenario: JobScenario
-}
+export type CreateJob = Omit<NewJob, 'face' | 'number'>
+
+// A server that is left running for weeks must not grow: beyond that, the oldest are forgotten.
+const MOST_JOBS = 10_000
 
 export function createJobs(face: string, seed: string | number, clock: Clock): Jobs {
   const jobs = new Map<string, Job>()
@@ -40,7 +41,7 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
   const recent: RecentLooks = new WeakMap()
   const followers = createFollowers(clock)
   let count = 0
-  return {
+  const jobsOfFace: Jobs = {
     create,
     get: (id) => jobs.get(id),
     list: () => [...jobs.values()],
@@ -56,7 +57,9 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
       followers.tell(job)
     },
     follow: followers.follow,
+    onEnds: (job, tell) => onEnds(jobsOfFace, job, tell),
   }
+  return jobsOfFace
 
   function create(request: CreateJob): Job {
     const run = (runs.get(request.id) ?? 0) + 1
@@ -64,6 +67,7 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     remove(job.id)
     runs.set(job.id, run)
     jobs.set(job.id, job)
+    for (const id of jobs.keys()) if (jobs.size > MOST_JOBS) remove(id)
     return job
   }
 

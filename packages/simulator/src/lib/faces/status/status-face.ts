@@ -15,7 +15,7 @@ export const statusFace: Face = {
   examples: [
     'curl {origin}/status',
     `curl {origin}/start -H 'content-type: application/json' -d '{"job_id":"talk-1"}'`,
-    'curl {origin}/status?job_id=talk-1',
+    `curl '{origin}/status?job_id=talk-1'`,
   ],
 }
 
