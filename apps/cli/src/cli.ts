@@ -9,6 +9,7 @@ import { downloadCommand } from './commands/download.ts'
 import { listCommand } from './commands/list.ts'
 import { modelsCommand } from './commands/models.ts'
 import { serveCommand } from './commands/serve.ts'
+import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { translateCommand } from './commands/translate.ts'
 import { waitCommand } from './commands/wait.ts'
@@ -60,6 +61,7 @@ function commands(): Command[] {
   return [
     translateCommand(),
     serveCommand(),
+    simulateCommand(),
     createCommand(),
     statusCommand(),
     waitCommand(),
@@ -88,4 +90,5 @@ Examples:
   video-translation translate talk.mp4 --from en --to es
   video-translation translate talk.mp4 --from en --to es,ca --out talk-es-ca
   video-translation serve --port 8484
+  video-translation simulate --scenario fails-late
   video-translation wait tr_0199... --timeout 10m --json`

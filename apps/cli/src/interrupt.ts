@@ -31,6 +31,14 @@ export function listenForInterrupt(): Interrupt {
   }
 }
 
+/** Resolves when the person wants to stop. */
+export function interrupted({ signal }: Pick<Interrupt, 'signal'>): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
 function codeFor(name: (typeof SIGNALS)[number]): number {
   return 128 + constants.signals[name]
 }

@@ -13,3 +13,33 @@ export { parseScenario } from './lib/parse-scenario.ts'
 export { drawDurationMs, type Law } from './lib/law.ts'
 export { createRandom, type Random } from './lib/random.ts'
 export { MAX_DURATION_MS, parseDuration } from './lib/duration.ts'
+export { createSimulator, type Simulator, type SimulatorOptions } from './lib/simulator.ts'
+export type { Listening, ListenOptions } from './lib/serving/listen.ts'
+export { createClock, type Clock } from './lib/clock.ts'
+export type { Face } from './lib/face.ts'
+export { FACES, type FaceName } from './lib/faces/faces.ts'
+export type { Call, Handler } from './lib/serving/call.ts'
+export { Refusal } from './lib/serving/refusal.ts'
+export type { World, WorldSettings } from './lib/world/world.ts'
+export type { Job, JobSource, JobTarget } from './lib/world/job.ts'
+export type { CreateJob, Jobs } from './lib/world/jobs.ts'
+export type { Seen } from './lib/world/seen.ts'
+export type { SeenTarget } from './lib/world/seen-target.ts'
+export type { Files, Link } from './lib/world/files.ts'
+export type { Ids } from './lib/world/ids.ts'
+export type { Idempotency, IdempotencyRules } from './lib/world/idempotency.ts'
+export type { Upload, Uploads } from './lib/world/uploads.ts'
+export type { WebhookAttempt, WebhookMessage, Webhooks } from './lib/world/webhooks.ts'
+export { type Behaviour, type JobFault, type JobScenario, layOver } from './lib/scenarios/job-scenario.ts'
+export { NAMED_SCENARIOS, type NamedScenario } from './lib/scenarios/named.ts'
+export type { ScenarioBook } from './lib/scenarios/scenario-book.ts'
+export {
+  createFaultPlan,
+  type Fault,
+  type FaultPlan,
+  type FaultRule,
+  type RetryAfter,
+  routePattern,
+} from './lib/faults/fault.ts'
+export { applyFault, ConnectionLost, type Handler as FaultHandler } from './lib/faults/apply-fault.ts'
+export type { End } from './lib/world/ends.ts'

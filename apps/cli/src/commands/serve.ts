@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander'
 import type { ServerOptions, VideoTranslationServer } from 'video-translation-server'
 import { dataFolder } from '../connection/data-folder.ts'
+import { listenError } from '../connection/listen-error.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
 import { CliError } from '../errors.ts'
 import type { Ending } from '../exit-codes.ts'
 import { parseDurationMs } from '../input/duration.ts'
 import { parseApiKey, parseList, parsePort } from '../input/settings.ts'
+import { interrupted } from '../interrupt.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { perform, type Context } from '../perform.ts'
@@ -23,12 +25,6 @@ interface ServeOptions extends OutputOptions {
 }
 
 const HELP = 'See video-translation serve --help.'
-const FIXES: Record<string, string> = {
-  EADDRINUSE:
-    'Something has this port already: choose another with --port, or --port 0 for any that is free.',
-  EACCES: 'Ports below 1024 are for the administrator: choose another with --port.',
-  EADDRNOTAVAIL: 'This machine has no such address: give one of its own with --host.',
-}
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 export function serveCommand(): Command {
@@ -66,7 +62,7 @@ async function serve({ options, output, interrupt }: Context<ServeOptions>): Pro
   const url = await listen(server, options)
   output.result({ url, pid: process.pid, dataDir }, [url])
   if (!options.quiet) process.stderr.write(`Serving at ${url}, data in ${dataDir}. Ctrl-C stops it.\n`)
-  await aborted(interrupt.signal)
+  await interrupted(interrupt)
   if (!options.quiet)
     process.stderr.write('Stopping: what runs goes on at the next start. (Ctrl-C again to leave at once)\n')
   await server.close()
@@ -95,8 +91,7 @@ async function listen(server: VideoTranslationServer, { host, port }: ServeOptio
     return await server.listen()
   } catch (error) {
     await server.close()
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new CliError('badInput', `Cannot listen at ${host}:${port} (${code}).`, FIXES[code] ?? HELP, error)
+    throw listenError(error, host, port)
   }
 }
 
@@ -121,11 +116,4 @@ function settingsOf({
     ...(publicUrl && { publicUrl }),
     ...(engine && { defaultEngine: engine }),
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

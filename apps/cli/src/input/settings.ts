@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { parseDurationMs } from './duration.ts'
 
 /** Reads `key=value` into an object; a value that is JSON (a number, true, a list) is taken as such. */
 export function parseSetting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
@@ -45,4 +46,23 @@ export function parseCount(text: string): number {
   const count = Number(text)
   if (/^\d+$/.test(text) && count >= 1) return count
   throw new InvalidArgumentError('It is a whole number of at least 1.')
+}
+
+/** Reads a number of seconds, or a duration as text, as milliseconds: `2.5`, `500ms`, `0`. */
+export function parseSecondsMs(text: string): number {
+  return /^0+(\.0+)?$/.test(text.trim()) ? 0 : parseDurationMs(text)
+}
+
+/** Reads a probability. */
+export function parseRate(text: string): number {
+  const rate = Number(text)
+  if (text.trim() !== '' && rate >= 0 && rate <= 1) return rate
+  throw new InvalidArgumentError('It is a number from 0 to 1.')
+}
+
+/** Reads a number above 0. */
+export function parsePositive(text: string): number {
+  const number = Number(text)
+  if (number > 0 && Number.isFinite(number)) return number
+  throw new InvalidArgumentError('It is a number above 0.')
 }

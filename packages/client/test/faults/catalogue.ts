@@ -1,4 +1,4 @@
-import type { Fault, RetryAfter } from './fault.ts'
+import type { Fault, RetryAfter } from 'video-translation-simulator'
 
 /** One way for an exchange to go wrong, and what a client should make of it. */
 export interface FaultCase {

@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import { applyFault, ConnectionLost, type Handler } from './apply-fault.ts'
-import { createFaultPlan, type FaultRule, routePattern } from './fault.ts'
+import {
+  applyFault,
+  ConnectionLost,
+  createFaultPlan,
+  type FaultHandler,
+  type FaultRule,
+  routePattern,
+} from 'video-translation-simulator'
 
 /** One request that came in. */
 export interface Exchange {
@@ -35,7 +41,7 @@ export interface FaultProxy {
   close(): void
 }
 
-export async function createFaultProxy(handle: Handler): Promise<FaultProxy> {
+export async function createFaultProxy(handle: FaultHandler): Promise<FaultProxy> {
   const exchanges: Exchange[] = []
   const open = new Set<Exchange>()
   let plan = createFaultPlan([])

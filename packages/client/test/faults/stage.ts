@@ -2,7 +2,7 @@ import '../support/set-up.ts'
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { vi } from 'vitest'
 import { createFakeApi, type FakeApi } from '../support/fake-api.ts'
-import { applyFault } from './apply-fault.ts'
+import { applyFault } from 'video-translation-simulator'
 import type { FaultCase } from './catalogue.ts'
 
 /** What a wait meets, and when it is to end. */

@@ -1,6 +1,6 @@
 import { uploadTo } from 'video-translation-client/upload'
 import type { Outcome } from 'video-translation-client'
-import type { FaultRule } from './fault.ts'
+import type { FaultRule } from 'video-translation-simulator'
 import type { World } from './world.ts'
 
 const BYTES = Uint8Array.from({ length: 40_000 }, (_, at) => (at * 7) % 251)

@@ -1,7 +1,11 @@
 import { resolveScenario, ScenarioError, type Scenario } from './scenario.ts'
 
 /** Short names for command lines, beside the full ones. */
-const SHORT_NAMES: Record<string, keyof Scenario> = { duration: 'durationMs', startDelay: 'startDelayMs' }
+const SHORT_NAMES: Record<string, string> = {
+  duration: 'durationMs',
+  startDelay: 'startDelayMs',
+  urlLife: 'urlLifeMs',
+}
 
 /**
  * Reads a scenario for command lines and environment variables: JSON, or parts between semicolons, of which one may be
@@ -9,9 +13,14 @@ const SHORT_NAMES: Record<string, keyof Scenario> = { duration: 'durationMs', st
  * @throws ScenarioError naming everything that is wrong with it.
  */
 export function parseScenario(text: string): Scenario {
-  const scenario = text.trim().startsWith('{') ? fromJson(text) : fromParts(text)
+  const scenario = scenarioMembers(text)
   resolveScenario(scenario)
   return scenario
+}
+
+/** The members that a text names, whether or not they can be played. */
+export function scenarioMembers(text: string): Scenario {
+  return text.trim().startsWith('{') ? fromJson(text) : fromParts(text)
 }
 
 function fromJson(text: string): Scenario {

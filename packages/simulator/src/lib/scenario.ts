@@ -1,7 +1,7 @@
 import { STAGES, type Stage } from 'video-translation-client'
-import { durationFault, parseDuration } from './duration.ts'
 import type { Law } from './law.ts'
 import { parseLaw, type Report, type ScenarioProblem } from './parse-law.ts'
+import { readBoolean, readDelay, readFraction } from './readers.ts'
 
 /** What a simulated translation is to do. Plain JSON; every part has a default. */
 export interface Scenario {
@@ -117,24 +117,9 @@ function readScenario(value: unknown, pointer: string, report: Report): Resolved
   }
 }
 
-function readDelay(value: unknown, pointer: string, report: Report): number | undefined {
-  const ms = typeof value === 'string' ? parseDuration(value) : value
-  const fault = durationFault(ms)
-  return fault === undefined ? Math.round(ms as number) : void report(pointer, fault)
-}
-
 function readOutcome(value: unknown, pointer: string, report: Report): Outcome | undefined {
   const outcome = OUTCOMES.find((word) => word === value)
   return outcome ?? void report(pointer, `must be one of ${OUTCOMES.join(', ')}`)
-}
-
-function readFraction(value: unknown, pointer: string, report: Report): number | undefined {
-  const fits = typeof value === 'number' && value >= 0 && value <= 1
-  return fits ? value : void report(pointer, 'must be a number from 0 to 1')
-}
-
-function readBoolean(value: unknown, pointer: string, report: Report): boolean | undefined {
-  return typeof value === 'boolean' ? value : void report(pointer, 'must be true or false')
 }
 
 function readStages(

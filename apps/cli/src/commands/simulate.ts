@@ -1,0 +1,114 @@
+import { Command, Option } from 'commander'
+import type { Listening, Simulator } from 'video-translation-simulator'
+import { listenError } from '../connection/listen-error.ts'
+import { withOutput } from '../connection/options.ts'
+import { CliError } from '../errors.ts'
+import type { Ending } from '../exit-codes.ts'
+import { delays, readScenario } from '../input/scenario.ts'
+import { parseList, parsePort, parsePositive, parseRate, parseSecondsMs } from '../input/settings.ts'
+import { interrupted } from '../interrupt.ts'
+import type { OutputOptions } from '../output/output.ts'
+import { perform, type Context } from '../perform.ts'
+
+interface SimulateOptions extends OutputOptions {
+  face?: string[]
+  host: string
+  port: number
+  processingTime?: number
+  minDelay?: number
+  maxDelay?: number
+  errorRate?: number
+  scenario?: string
+  seed?: string
+  speed?: number
+}
+
+export function simulateCommand(): Command {
+  const command = new Command('simulate').description(
+    'play the servers of video translation APIs, to test against, until told to stop (Ctrl-C)',
+  )
+  return withOutput(command)
+    .option('--face <names>', 'APIs to play, e.g. status,native (default: all there are)', parseList)
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .addOption(
+      new Option('-p, --port <number>', 'port; 0 for any that is free').argParser(parsePort).default(5000),
+    )
+    .addOption(
+      new Option('--processing-time <seconds>', 'how long a job takes (default: 2.5)')
+        .argParser(parseSecondsMs)
+        .env('MIMIC_JOB_PROCESSING_TIME'),
+    )
+    .option('--min-delay <seconds>', 'or draw that time: at least this', parseSecondsMs)
+    .option('--max-delay <seconds>', '... and at most this', parseSecondsMs)
+    .option('--error-rate <rate>', 'share of the jobs that fail, 0 to 1', parseRate)
+    .option(
+      '--scenario <scenario>',
+      'what jobs play: a name, text such as "10s;outcome=error", or a file of JSON',
+    )
+    .option('--seed <text>', 'the same seed gives the same ids, times and failures (default: drawn)')
+    .option('--speed <factor>', 'simulated seconds in a real one, e.g. 60', parsePositive)
+    .action(perform(simulate))
+}
+
+async function simulate({ options, output, interrupt }: Context<SimulateOptions>): Promise<Ending> {
+  const seed = options.seed ?? String(Math.floor(Math.random() * 1e6))
+  await using simulator = await open(options, seed)
+  const { url } = await listen(simulator, options)
+  const faces = simulator.faces.map(({ name }) => name)
+  output.result({ url, pid: process.pid, faces, seed }, [url])
+  if (!options.quiet) process.stderr.write(introduce(simulator, url, seed))
+  await interrupted(interrupt)
+  return 'done'
+}
+
+async function open(options: SimulateOptions, seed: string): Promise<Simulator> {
+  const { createSimulator, FACES, layOver, ScenarioError } = await import('video-translation-simulator')
+  const faces = options.face?.map((name) => faceNamed(name, FACES))
+  const { scenario, scenarios } = await readScenario(options.scenario)
+  try {
+    const { speed } = options
+    const simulator = createSimulator({
+      seed,
+      ...(faces && { faces }),
+      ...(scenario !== undefined && { scenario }),
+      ...(scenarios && { scenarios }),
+      ...(speed && { speed }),
+    })
+    simulator.scenarios.setBase(layOver(simulator.scenarios.base, delays(options)))
+    return simulator
+  } catch (error) {
+    if (error instanceof ScenarioError)
+      throw new CliError('badInput', error.message, 'See docs/simulator.md for scenarios.', error)
+    throw error
+  }
+}
+
+function faceNamed<Name extends string>(name: string, faces: Record<Name, unknown>): Name {
+  if (Object.hasOwn(faces, name)) return name as Name
+  throw new CliError(
+    'badInput',
+    `There is no face "${name}".`,
+    `There are: ${Object.keys(faces).join(', ')}.`,
+  )
+}
+
+async function listen(simulator: Simulator, { host, port }: SimulateOptions): Promise<Listening> {
+  try {
+    return await simulator.listen({ host, port })
+  } catch (error) {
+    throw listenError(error, host, port)
+  }
+}
+
+function introduce({ faces, clock }: Simulator, url: string, seed: string): string {
+  const blocks = faces.flatMap(({ name, description, examples = [] }) => [
+    `  ${name.padEnd(12)} ${description}`,
+    ...examples.map((example) => `               ${example.replaceAll('{origin}', url)}`),
+  ])
+  return [
+    `Simulating at ${url}, seed ${seed}${clock.speed === 1 ? '' : `, ${clock.speed} times as fast`}. Ctrl-C stops it.`,
+    ...blocks,
+    `  Ask for a scenario with a header: -H 'x-simulate: fails-late'. See and drive the jobs: ${url}/_simulator`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,89 @@
+import { applyFault } from '../faults/apply-fault.ts'
+import type { Fault } from '../faults/fault.ts'
+import { ScenarioError } from '../scenario.ts'
+import type { ScenarioBook } from '../scenarios/scenario-book.ts'
+import { readFields } from './body.ts'
+import type { Call } from './call.ts'
+import { Refusal } from './refusal.ts'
+import type { Match, Stage } from './router.ts'
+
+/**
+ * Lets a face answer a request that was led to it. What goes wrong by the scenario of the job that was looked at goes wrong
+ * after the answer is made: status requests change nothing, so nobody can tell.
+ */
+export async function answer(match: Match, request: Request, book: ScenarioBook): Promise<Response> {
+  let due: Fault | undefined
+  const call = createCall(match, request, book, (fault) => (due = fault))
+  const response = await handle(match, call)
+  return await applyFault(due, request, async () => response)
+}
+
+async function handle({ stage, handle, allowed }: Match, call: Call): Promise<Response> {
+  try {
+    if (!handle) throw unknownRoute(call, allowed)
+    stage.face.admit?.(call, stage.world)
+    return await handle(call)
+  } catch (error) {
+    return refused(error, stage)
+  }
+}
+
+function unknownRoute({ request, url }: Call, allowed: readonly string[]): Refusal {
+  return allowed.length > 0
+    ? new Refusal(
+        405,
+        'method_not_allowed',
+        `${url.pathname} takes ${allowed.join(', ')}, not ${request.method}.`,
+      )
+    : new Refusal(404, 'not_found', `There is no ${request.method} ${url.pathname}.`)
+}
+
+function refused(error: unknown, { face }: Stage): Response {
+  const refusal =
+    error instanceof Refusal ? error : new Refusal(500, 'internal', `The simulator broke: ${String(error)}`)
+  const response = face.refuse(refusal)
+  if (refusal.retryAfterSeconds === undefined || response.headers.has('retry-after')) return response
+  const headers = new Headers(response.headers)
+  headers.set('retry-after', String(refusal.retryAfterSeconds))
+  return new Response(response.body, { status: response.status, headers })
+}
+
+function createCall(
+  { params, stage }: Match,
+  request: Request,
+  book: ScenarioBook,
+  onFault: (fault: Fault | undefined) => void,
+): Call {
+  const url = new URL(request.url)
+  let body: Promise<string> | undefined
+  let fields: ReturnType<typeof readFields> | undefined
+  const text = () => (body ??= request.text())
+  return {
+    request,
+    url,
+    params,
+    origin: url.origin,
+    header: (name) => request.headers.get(name),
+    text,
+    fields: () => (fields ??= readFields(request, text)),
+    scenario: (sourceUrl) => readScenario(book, request.headers.get('x-simulate') ?? wishIn(sourceUrl)),
+    look(job) {
+      const { seen, fault } = stage.world.jobs.look(job)
+      onFault(fault)
+      return seen
+    },
+  }
+}
+
+function wishIn(sourceUrl: string | undefined): string | null {
+  return sourceUrl && URL.canParse(sourceUrl) ? new URL(sourceUrl).searchParams.get('simulate') : null
+}
+
+function readScenario(book: ScenarioBook, text: string | null) {
+  try {
+    return book.read(text)
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new Refusal(400, 'bad_scenario', error.message)
+    throw error
+  }
+}

@@ -1,0 +1,89 @@
+import type { Face } from '../face.ts'
+import type { World } from '../world/world.ts'
+import type { Handler } from './call.ts'
+
+/** A face at work: its routes over its own world. */
+export interface Stage {
+  face: Face
+  world: World
+  routes: readonly Route[]
+}
+
+export interface Route {
+  method: string
+  segments: readonly string[]
+  handle: Handler
+}
+
+/** Where a request leads: to a handler of a face, or to the face that knows such paths best. */
+export interface Match {
+  stage: Stage
+  /** Absent where the path is unknown, or the method is. */
+  handle?: Handler
+  params: Record<string, string>
+  /** Methods that the path knows. */
+  allowed: readonly string[]
+}
+
+export function readRoutes(routes: Readonly<Record<string, Handler>>): Route[] {
+  return Object.entries(routes).map(([route, handle]) => {
+    const [method = '', path = ''] = route.split(' ')
+    return { method, segments: segmentsOf(path), handle }
+  })
+}
+
+/** A trailing slash does no harm. Where several routes match, the one with the most literal segments is meant. */
+export function findRoute(stages: readonly Stage[], method: string, path: string): Match | undefined {
+  const segments = segmentsOf(path)
+  const all = stages.flatMap((stage) => stage.routes.map((route) => ({ stage, route })))
+  const matching = all
+    .filter(({ route }) => matches(route, segments))
+    .sort((one, other) => literals(other.route) - literals(one.route))
+  const found = matching.find(({ route }) => route.method === method)
+  const nearest = found ?? matching[0] ?? closest(all, segments)
+  if (!nearest) return undefined
+  return {
+    stage: nearest.stage,
+    ...(found && { handle: found.route.handle }),
+    params: found ? paramsOf(found.route, segments) : {},
+    allowed: [...new Set(matching.map(({ route }) => route.method))],
+  }
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '')
+}
+
+function matches({ segments }: Route, path: readonly string[]): boolean {
+  return (
+    segments.length === path.length && segments.every((part, at) => part.startsWith(':') || part === path[at])
+  )
+}
+
+function literals({ segments }: Route): number {
+  return segments.filter((segment) => !segment.startsWith(':')).length
+}
+
+/** The face whose paths begin most like this one says in its own words that there is no such path. */
+function closest<T extends { route: Route }>(all: readonly T[], path: readonly string[]): T | undefined {
+  const common = ({ route }: T) => {
+    const differs = route.segments.findIndex((part, at) => part !== path[at])
+    return differs < 0 ? route.segments.length : differs
+  }
+  return all.toSorted((one, other) => common(other) - common(one))[0]
+}
+
+function paramsOf({ segments }: Route, path: readonly string[]): Record<string, string> {
+  const named = segments.flatMap((part, at) =>
+    part.startsWith(':') ? [[part.slice(1), decoded(path[at] ?? '')]] : [],
+  )
+  return Object.fromEntries(named) as Record<string, string>
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

@@ -1,0 +1,146 @@
+import { createClock, type Clock } from './clock.ts'
+import type { Face } from './face.ts'
+import { FACES, type FaceName } from './faces/faces.ts'
+import { parseDuration } from './duration.ts'
+import type { JobScenario } from './scenarios/job-scenario.ts'
+import { createScenarioBook, type ScenarioBook } from './scenarios/scenario-book.ts'
+import { answer } from './serving/answer.ts'
+import { findRoute, readRoutes, type Stage } from './serving/router.ts'
+import type { Listening, ListenOptions } from './serving/listen.ts'
+import type { Job } from './world/job.ts'
+import { createWorld, type WorldSettings } from './world/world.ts'
+
+/** What a simulator plays. Every part has a default. */
+export interface SimulatorOptions extends Partial<WorldSettings> {
+  /** One face, by name or your own. Default: all that exist. */
+  face?: FaceName | Face
+  /** Several faces, on the same address. */
+  faces?: readonly (FaceName | Face)[]
+  /** What jobs play that ask for nothing else: a name, the short form, or JSON. Default: completed after 2.5 s. */
+  scenario?: JobScenario | string
+  /** Scenarios of your own, by name, for `x-simulate`. */
+  scenarios?: Readonly<Record<string, JobScenario | string>>
+  /** The same seed gives the same ids, durations and failures. Default: `simulator`. */
+  seed?: string | number
+  /** Simulated seconds in a real one; 0 makes time stand still but for `advance`. Default: 1. */
+  speed?: number
+  /** A clock of your own; then `speed` says nothing. */
+  clock?: Clock
+  /** Delivers webhooks. Default: the global `fetch`. */
+  fetch?: typeof fetch
+}
+
+/** A server of simulated translations, with or without a socket. */
+export interface Simulator extends AsyncDisposable {
+  /** Answers as the server would: give it to a client as its `fetch`. No socket, no server. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /** Serves on a socket (Node only). Default: any free port of 127.0.0.1. */
+  listen(options?: ListenOptions): Promise<Listening>
+  readonly clock: Clock
+  /** Moves time forward at once: milliseconds, or text such as `10m`. What falls due on the way happens in its order. */
+  advance(by: number | string): void
+  /** Every job of every face, in the order of creation. */
+  readonly jobs: readonly Job[]
+  readonly faces: readonly Face[]
+  readonly scenarios: ScenarioBook
+  /** Stops listening, and calls off everything that was still to happen. */
+  close(): Promise<void>
+}
+
+const DEFAULT_SEED = 'simulator'
+// Signed as Standard Webhooks wants it: `whsec_` and base64.
+const DEFAULT_SECRET = 'whsec_c2ltdWxhdGVkLXdlYmhvb2stc2VjcmV0'
+/** Base of addresses that have none, as `fetch` in a page has its own. */
+const NOWHERE = 'http://simulator.invalid'
+
+/**
+ * Plays the servers of video translation APIs.
+ * @throws ScenarioError where the scenario cannot be played
+ */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const { speed = 1, clock = createClock(speed) } = options
+  const scenarios = createScenarioBook(options.scenario, options.scenarios)
+  const stages = facesOf(options).map((face) => stageOf(face, clock, options))
+  const listening = new Set<Listening>()
+  const close = async () => {
+    await Promise.all([...listening].map((each) => each.close()))
+    clock.close()
+  }
+  return {
+    fetch: async (input, init) => await respond(requestOf(input, init), stages, scenarios, clock),
+    async listen(settings) {
+      const { listen } = await import('./serving/listen.ts')
+      const server = await listen((request) => respond(request, stages, scenarios, clock), settings)
+      listening.add(server)
+      return server
+    },
+    clock,
+    advance: (by) => clock.advance(millisecondsOf(by)),
+    get jobs() {
+      const all = stages.flatMap(({ world }) => world.jobs.list())
+      return all.sort((one, other) => one.createdAtMs - other.createdAtMs)
+    },
+    faces: stages.map(({ face }) => face),
+    scenarios,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function facesOf({ face, faces }: SimulatorOptions): Face[] {
+  const wanted = faces ?? (face === undefined ? Object.values(FACES) : [face])
+  return wanted.map((each) => {
+    const found = typeof each === 'string' ? FACES[each] : each
+    if (!found)
+      throw new Error(`There is no face "${String(each)}"; there are ${Object.keys(FACES).join(', ')}.`)
+    return found
+  })
+}
+
+function stageOf(face: Face, clock: Clock, options: SimulatorOptions): Stage {
+  const { seed = DEFAULT_SEED, apiKeys, webhookSecret = DEFAULT_SECRET, concurrentJobs = Infinity } = options
+  const settings = { ...(apiKeys && { apiKeys }), webhookSecret, concurrentJobs }
+  const fetcher = options.fetch ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
+  const world = createWorld(face.name, seed, clock, fetcher, settings)
+  return { face, world, routes: readRoutes({ ...face.routes(world), ...world.files.route }) }
+}
+
+function requestOf(input: string | URL | Request, init?: RequestInit): Request {
+  return new Request(input instanceof Request ? input : new URL(input, NOWHERE), init)
+}
+
+async function respond(
+  request: Request,
+  stages: readonly Stage[],
+  book: ScenarioBook,
+  clock: Clock,
+): Promise<Response> {
+  const match = findRoute(stages, request.method, new URL(request.url).pathname)
+  if (!match) return Response.json({ message: 'No face is served here.' }, { status: 404 })
+  const response = await untilAborted(answer(match, request, book), request.signal)
+  return dated(response, clock)
+}
+
+/** As `fetch` does it: who aborts hears so at once, with the own reason. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** The simulated date, so that instants on the wire can be compared with it. */
+function dated(response: Response, clock: Clock): Response {
+  const headers = new Headers(response.headers)
+  headers.set('date', new Date(clock.nowMs()).toUTCString())
+  return new Response(response.body, { status: response.status, headers })
+}
+
+function millisecondsOf(by: number | string): number {
+  const ms = typeof by === 'string' ? parseDuration(by) : by
+  if (ms === undefined || !(ms >= 0))
+    throw new Error(`"${by}" is no duration; write milliseconds, or text such as 10m.`)
+  return ms
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts'
+import { Refusal } from '../serving/refusal.ts'
+
+/** Answers to requests that carried an idempotency key. */
+export interface Idempotency {
+  /**
+   * Does something once for a key; a repeat gets the first answer again. Without a key it is simply done. What failed with an
+   * error of the server (5xx) is not kept.
+   * @param fingerprint what makes two requests the same, e.g. the body.
+   * @throws Refusal 409 `request_in_progress` while the first is still being answered
+   */
+  once(
+    key: string | null,
+    fingerprint: string,
+    make: () => Response | Promise<Response>,
+    rules?: IdempotencyRules,
+  ): Promise<Response>
+}
+
+export interface IdempotencyRules {
+  /** How long an answer is kept, in simulated time. Default: 24 hours. */
+  keepMs?: number
+  /** Called where another request comes under the same key, to refuse it. Default: the first answer is given again. */
+  onOther?: () => never
+}
+
+const DAY_MS = 86_400_000
+
+interface Entry {
+  fingerprint: string
+  atMs: number
+  answer?: Response
+}
+
+export function createIdempotency(clock: Clock): Idempotency {
+  const entries = new Map<string, Entry>()
+  return {
+    async once(key, fingerprint, make, { keepMs = DAY_MS, onOther } = {}) {
+      if (key === null) return await make()
+      const before = entries.get(key)
+      if (before && clock.nowMs() < before.atMs + keepMs) return repeat(before, fingerprint, onOther)
+      return await first(key, { fingerprint, atMs: clock.nowMs() }, make)
+    },
+  }
+
+  async function first(
+    key: string,
+    entry: Entry,
+    make: () => Response | Promise<Response>,
+  ): Promise<Response> {
+    entries.set(key, entry)
+    try {
+      const answer = await make()
+      if (answer.status >= 500) entries.delete(key)
+      entry.answer = answer.clone()
+      return answer
+    } catch (error) {
+      entries.delete(key)
+      throw error
+    }
+  }
+}
+
+function repeat({ fingerprint, answer }: Entry, other: string, onOther?: () => never): Response {
+  if (other !== fingerprint) onOther?.()
+  if (answer) return answer.clone()
+  throw new Refusal(409, 'request_in_progress', 'The first request with this key is still being answered.', {
+    retryAfterSeconds: 1,
+  })
+}
