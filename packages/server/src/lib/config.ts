@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Engine } from './engines/engine.ts'
 import type { PipelineOptions } from './engines/pipeline/engine.ts'
+import type { StatusFaceOptions } from './faces/status-jobs.ts'
 import { isLoopback } from './net/addresses.ts'
 
 /** Settings of a server. Everything has a default that is safe on one's own machine. */
@@ -41,6 +42,8 @@ export interface ServerOptions {
   pipeline?: PipelineOptions
   worker?: Partial<WorkerSettings>
   stream?: Partial<StreamSettings>
+  /** Also answers the contracts of simple status servers (`GET /status`, `POST /start`, ...). Default: not. */
+  statusFace?: StatusFaceOptions
   /** Switches the guard against private addresses off, for tests and closed networks. Default: false. */
   allowPrivateSources?: boolean
 }
