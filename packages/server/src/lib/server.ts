@@ -50,6 +50,8 @@ export interface CloseOptions {
 /** Answers that are still being read after that long are broken off. */
 const LAST_ANSWERS_MS = 10_000
 const UPLOAD_SWEEP_MS = 3600_000
+/** An address that only `fetch` of the server understands. */
+const NOT_LISTENING = 'http://localhost'
 
 /**
  * Opens the data folder and starts working on what is in it.
@@ -151,9 +153,9 @@ function startDeliverer({ store, settings, signer, life, metrics }: Api, log: Lo
   return deliverer
 }
 
-/** What was left over from before a restart goes out before the port is open. */
+/** What was left over from before a restart may go out before the port is open. */
 function expectedUrl({ host, port }: Settings): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return port === 0 ? NOT_LISTENING : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function serverOf(
@@ -166,7 +168,7 @@ function serverOf(
   const { settings } = api
   const inProcess = createInProcess(app.server)
   const silent = watchSilentConnections(app.server)
-  let url = 'http://localhost'
+  let url = NOT_LISTENING
   let closed: Promise<void> | undefined
   const close = async (graceMs: number): Promise<void> => {
     api.life.stop()
