@@ -52,6 +52,13 @@ describe('a webhook of a Video Translation server', () => {
     expect(await waiting).toMatchObject({ id, status: 'completed' })
   })
 
+  it('is asked for when the translation is created', async () => {
+    const { api, client } = setUp()
+    const webhook = { url: 'https://app.example.com/hook', secret: SECRET }
+    await client.create({ source: 'https://example.com/a.mp4', to: ['es'], webhook })
+    expect(api.bodies.at(-1)).toMatchObject({ webhook })
+  })
+
   it('is what the reference library of Standard Webhooks verifies', async () => {
     const live = standardWebhooks(SECRET)
     const headers = await live.sign(BODY, { id: 'msg_2' })

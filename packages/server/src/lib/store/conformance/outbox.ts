@@ -65,6 +65,12 @@ export function describeDelivery(bench: Bench): void {
     expect(await statesOf(bench, id)).toEqual(['pending', 'superseded', 'superseded', 'superseded'])
   })
 
+  it('gives a message to one of those that ask at the same moment', async () => {
+    await ended(bench)
+    const claims = ['one', 'other'].map((worker) => bench.store.outbox.claim(worker, LEASE_MS))
+    expect((await Promise.all(claims)).filter((claimed) => claimed !== undefined)).toHaveLength(1)
+  })
+
   it('tries again when it is due, and notes every attempt', async () => {
     const id = await ended(bench)
     const first = await take(bench)
@@ -92,7 +98,9 @@ export function describeDelivery(bench: Bench): void {
       },
     ])
   })
+}
 
+export function describeLostDeliverers(bench: Bench): void {
   it('hands a message of a lost process to another one, whose word alone counts then', async () => {
     const id = await ended(bench)
     const lost = await take(bench, 'lost')
