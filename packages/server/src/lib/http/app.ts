@@ -24,6 +24,7 @@ import { readTranslationRoutes } from './read-translation.ts'
 import { addRequestLog } from './request-log.ts'
 import { streamRoute } from './stream.ts'
 import { uploadRoutes } from './upload-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 /** The HTTP face of the server, ready to listen. */
 export async function createApp(api: Api): Promise<App> {
@@ -73,6 +74,7 @@ function addRoutes(app: App, api: Api): void {
   streamRoute(app, api)
   readTranslationRoutes(app, api)
   changeTranslationRoutes(app, api)
+  webhookRoutes(app, api)
   artifactRoute(app, api)
   uploadRoutes(app, api)
   aboutRoutes(app, api)
