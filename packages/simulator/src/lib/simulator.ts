@@ -4,8 +4,10 @@ import { FACES, type FaceName } from './faces/faces.ts'
 import { parseDuration } from './duration.ts'
 import type { JobScenario } from './scenarios/job-scenario.ts'
 import { createScenarioBook, type ScenarioBook } from './scenarios/scenario-book.ts'
-import { answer } from './serving/answer.ts'
-import { findRoute, readRoutes, type Stage } from './serving/router.ts'
+import { createControl } from './control/control.ts'
+import { createRequestLog } from './serving/request-log.ts'
+import { createResponder } from './serving/respond.ts'
+import { readRoutes, type Stage } from './serving/router.ts'
 import type { Listening, ListenOptions } from './serving/listen.ts'
 import type { Job } from './world/job.ts'
 import { createWorld, type WorldSettings } from './world/world.ts'
@@ -61,16 +63,19 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { speed = 1, clock = createClock(speed) } = options
   const scenarios = createScenarioBook(options.scenario, options.scenarios)
   const stages = facesOf(options).map((face) => stageOf(face, clock, options))
+  const log = createRequestLog()
+  const control = stageOf(createControl({ stages, clock, book: scenarios, log }), clock, options)
+  const respond = createResponder([...stages, control], scenarios, clock, log)
   const listening = new Set<Listening>()
   const close = async () => {
     await Promise.all([...listening].map((each) => each.close()))
     clock.close()
   }
   return {
-    fetch: async (input, init) => await respond(requestOf(input, init), stages, scenarios, clock),
+    fetch: async (input, init) => await respond(requestOf(input, init)),
     async listen(settings) {
       const { listen } = await import('./serving/listen.ts')
-      const server = await listen((request) => respond(request, stages, scenarios, clock), settings)
+      const server = await listen(respond, settings)
       listening.add(server)
       return server
     },
@@ -102,40 +107,11 @@ function stageOf(face: Face, clock: Clock, options: SimulatorOptions): Stage {
   const settings = { ...(apiKeys && { apiKeys }), webhookSecret, concurrentJobs }
   const fetcher = options.fetch ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
   const world = createWorld(face.name, seed, clock, fetcher, settings)
-  return { face, world, routes: readRoutes({ ...face.routes(world), ...world.files.route }) }
+  return { face, world, routes: [...readRoutes(face.routes(world)), ...readRoutes(world.files.route, true)] }
 }
 
 function requestOf(input: string | URL | Request, init?: RequestInit): Request {
   return new Request(input instanceof Request ? input : new URL(input, NOWHERE), init)
-}
-
-async function respond(
-  request: Request,
-  stages: readonly Stage[],
-  book: ScenarioBook,
-  clock: Clock,
-): Promise<Response> {
-  const match = findRoute(stages, request.method, new URL(request.url).pathname)
-  if (!match) return Response.json({ message: 'No face is served here.' }, { status: 404 })
-  const response = await untilAborted(answer(match, request, book), request.signal)
-  return dated(response, clock)
-}
-
-/** As `fetch` does it: who aborts hears so at once, with the own reason. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
-}
-
-/** The simulated date, so that instants on the wire can be compared with it. */
-function dated(response: Response, clock: Clock): Response {
-  const headers = new Headers(response.headers)
-  headers.set('date', new Date(clock.nowMs()).toUTCString())
-  return new Response(response.body, { status: response.status, headers })
 }
 
 function millisecondsOf(by: number | string): number {
