@@ -1,16 +1,17 @@
 import { createClock, type Clock } from './clock.ts'
+import { createControl } from './control/control.ts'
+import { parseDuration } from './duration.ts'
 import type { Face } from './face.ts'
 import { FACES, type FaceName } from './faces/faces.ts'
-import { parseDuration } from './duration.ts'
+import { createFaultPlan, type FaultRule } from './faults/fault.ts'
 import type { JobScenario } from './scenarios/job-scenario.ts'
 import { createScenarioBook, type ScenarioBook } from './scenarios/scenario-book.ts'
-import { createControl } from './control/control.ts'
+import type { Listening, ListenOptions } from './serving/listen.ts'
 import { createRequestLog } from './serving/request-log.ts'
 import { createResponder } from './serving/respond.ts'
 import { readRoutes, type Stage } from './serving/router.ts'
-import type { Listening, ListenOptions } from './serving/listen.ts'
 import type { Job } from './world/job.ts'
-import { createWorld, type WorldSettings } from './world/world.ts'
+import { createWorld, type World, type WorldSettings } from './world/world.ts'
 
 /** What a simulator plays. Every part has a default. */
 export interface SimulatorOptions extends Partial<WorldSettings> {
@@ -22,6 +23,8 @@ export interface SimulatorOptions extends Partial<WorldSettings> {
   scenario?: JobScenario | string
   /** Scenarios of your own, by name, for `x-simulate`. */
   scenarios?: Readonly<Record<string, JobScenario | string>>
+  /** What goes wrong with requests by their route, beside what scenarios of jobs say. See `play`. */
+  faults?: readonly FaultRule[]
   /** The same seed gives the same ids, durations and failures. Default: `simulator`. */
   seed?: string | number
   /** Simulated seconds in a real one; 0 makes time stand still but for `advance`. Default: 1. */
@@ -44,7 +47,11 @@ export interface Simulator extends AsyncDisposable {
   /** Every job of every face, in the order of creation. */
   readonly jobs: readonly Job[]
   readonly faces: readonly Face[]
+  /** What is behind a face: its jobs, to finish, fail or cancel them, and its webhooks. */
+  world(face: string): World
   readonly scenarios: ScenarioBook
+  /** From now on these faults are played, instead of those before: `{ route: 'POST /start', times: 2, fault: { kind: 'refused' } }`. */
+  play(rules: readonly FaultRule[]): void
   /** Stops listening, and calls off everything that was still to happen. */
   close(): Promise<void>
 }
@@ -64,8 +71,16 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const scenarios = createScenarioBook(options.scenario, options.scenarios)
   const stages = facesOf(options).map((face) => stageOf(face, clock, options))
   const log = createRequestLog()
-  const control = stageOf(createControl({ stages, clock, book: scenarios, log }), clock, options)
-  const respond = createResponder([...stages, control], scenarios, clock, log)
+  let plan = createFaultPlan(options.faults ?? [])
+  const play = (rules: readonly FaultRule[]) => void (plan = createFaultPlan(rules))
+  const control = stageOf(createControl({ stages, clock, book: scenarios, log, play }), clock, options)
+  const respond = createResponder({
+    stages: [...stages, control],
+    book: scenarios,
+    clock,
+    log,
+    faultOf: (method, path) => plan(method, path),
+  })
   const listening = new Set<Listening>()
   const close = async () => {
     await Promise.all([...listening].map((each) => each.close()))
@@ -86,7 +101,13 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       return all.sort((one, other) => one.createdAtMs - other.createdAtMs)
     },
     faces: stages.map(({ face }) => face),
+    world(face) {
+      const stage = stages.find(({ face: { name } }) => name === face)
+      if (!stage) throw new Error(`The face "${face}" is not played here.`)
+      return stage.world
+    },
     scenarios,
+    play,
     close,
     [Symbol.asyncDispose]: close,
   }

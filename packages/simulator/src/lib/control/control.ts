@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { parseDuration } from '../duration.ts'
 import type { Face } from '../face.ts'
+import { isFault, type FaultRule } from '../faults/fault.ts'
 import { ScenarioError } from '../scenario.ts'
 import type { JobScenario } from '../scenarios/job-scenario.ts'
 import { NAMED_SCENARIOS } from '../scenarios/named.ts'
@@ -21,13 +22,14 @@ export interface Controlled {
   clock: Clock
   book: ScenarioBook
   log: RequestLog
+  play(rules: readonly FaultRule[]): void
 }
 
 const PATH = '/_simulator'
 
 /** `/_simulator`: a page that shows the jobs of all faces, and the API behind it that drives them. */
 export function createControl(controlled: Controlled): Face {
-  const { stages, clock, book, log } = controlled
+  const { stages, clock, book, log, play } = controlled
   const all = () => stages.flatMap(({ world }) => world.jobs.list().map((job) => ({ job, jobs: world.jobs })))
   const on = (act: (job: Job, jobs: Jobs, call: Call) => unknown): Handler => {
     return async (call) => {
@@ -62,6 +64,11 @@ export function createControl(controlled: Controlled): Face {
       [`PUT ${PATH}/scenario`]: async (call) => {
         setBase(book, await call.text())
         return Response.json({ scenario: book.base })
+      },
+      [`PUT ${PATH}/faults`]: async (call) => {
+        const { rules } = await call.fields()
+        play(checkedRules(rules))
+        return Response.json({ rules })
       },
       [`POST ${PATH}/clock/advance`]: async (call) => {
         clock.advance(await readBy(call))
@@ -102,6 +109,19 @@ async function readBy(call: Call): Promise<number> {
   const ms = typeof by === 'string' ? parseDuration(by) : by
   if (typeof ms === 'number' && ms >= 0) return ms
   throw new Refusal(400, 'bad_request', 'Say how far: {"by":"10m"}, or in milliseconds.')
+}
+
+function checkedRules(rules: unknown): FaultRule[] {
+  const isRule = (rule: unknown) => {
+    const { route, fault } = (rule ?? {}) as Partial<FaultRule>
+    return typeof route === 'string' && isFault(fault)
+  }
+  if (Array.isArray(rules) && rules.every(isRule)) return rules as FaultRule[]
+  throw new Refusal(
+    400,
+    'bad_request',
+    'Give {"rules":[{"route":"GET /status","times":2,"fault":{"kind":"refused"}}]}.',
+  )
 }
 
 /** As the command line takes it: a name, the short form, or JSON. */
