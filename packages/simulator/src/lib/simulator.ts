@@ -19,7 +19,7 @@ export interface SimulatorOptions extends Partial<WorldSettings> {
   face?: FaceName | Face
   /** Several faces, on the same address. */
   faces?: readonly (FaceName | Face)[]
-  /** What jobs play that ask for nothing else: a name, the short form, or JSON. Default: completed after 2.5 s. */
+  /** What jobs play that ask for nothing else: a name, the short form, or JSON. Default: completed after 2 s. */
   scenario?: JobScenario | string
   /** Scenarios of your own, by name, for `x-simulate`. */
   scenarios?: Readonly<Record<string, JobScenario | string>>

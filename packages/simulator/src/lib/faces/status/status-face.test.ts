@@ -8,7 +8,7 @@ let simulator: Simulator
 beforeEach(() => play())
 
 function play(options: SimulatorOptions = {}): void {
-  simulator = createSimulator({ face: 'status', speed: 0, ...options })
+  simulator = createSimulator({ face: 'status', speed: 0, scenario: '2500ms', ...options })
 }
 
 async function ask(
@@ -44,6 +44,15 @@ describe('the one job of a server without ids', () => {
     simulator.advance('1s')
     expect((await ask('/status')).body['result']).toBe('pending')
   })
+})
+
+test('two seconds is what a job takes that says nothing', async () => {
+  play({ scenario: {} })
+  await start('a')
+  simulator.advance(1999)
+  expect((await ask('/job/a')).body['result']).toBe('pending')
+  simulator.advance(1)
+  expect((await ask('/job/a')).body['result']).toBe('completed')
 })
 
 describe('jobs with ids', () => {
