@@ -19,10 +19,17 @@ export function createExpect({ clock }: Http, followed: ReadonlyMap<string, Foll
   const model = expectedSchedule({ running })
   return {
     schedule({ ageMs, siblings, translation }) {
-      const { delaySeconds, clock, learnedFrom } = model.next(sightOf(translation, ageMs), siblings)
-      // So that what was created together is not asked for together.
-      const delayMs = delaySeconds * (970 + Math.random() * 60)
-      return { delayMs, why: `expected since ${clock}, learned from ${learnedFrom}` }
+      const { delaySeconds, slackSeconds, clock, learnedFrom } = model.next(
+        sightOf(translation, ageMs),
+        siblings,
+      )
+      // So that what was created together is not asked for together, at any poll: all have the same ages in view.
+      const drawnSeconds = delaySeconds + (2 * Math.random() - 1) * Math.min(slackSeconds, delaySeconds / 4)
+      return {
+        delayMs: drawnSeconds * 1000,
+        why: `expected since ${clock}, learned from ${learnedFrom}`,
+        drawn: true,
+      }
     },
     learn(it, unseenMs) {
       const { latest } = it

@@ -24,7 +24,7 @@ export function createFollower(it: Followed, wait: Wait, known?: Translation): F
 
 /** Plans its first poll by what create has told. */
 export function planFirst(follower: Follower, http: Http, siblings: number): void {
-  schedule(follower, http, siblings, phase)
+  schedule(follower, http, siblings)
 }
 
 /** Nothing tells of changes any more, and the last may have gone untold: asks soon, though not all at once. */
@@ -51,15 +51,14 @@ export function countPoll(follower: Follower, http: Http, siblings: number): voi
   schedule(follower, http, siblings)
 }
 
-function schedule(
-  follower: Follower,
-  { log, clock }: Http,
-  siblings: number,
-  drawn = (delayMs: number): number => delayMs,
-): void {
+function schedule(follower: Follower, { log, clock }: Http, siblings: number): void {
   const { it, wait, polls } = follower
-  const { delayMs, why } = nextDelay(wait.schedule, stateOf(follower, clock.now(), siblings), wait.jitterMs)
-  const nextInMs = drawn(delayMs)
+  const { delayMs, why, drawn } = nextDelay(
+    wait.schedule,
+    stateOf(follower, clock.now(), siblings),
+    wait.jitterMs,
+  )
+  const nextInMs = polls > 0 || drawn ? delayMs : phase(delayMs)
   follower.nextMs = now() + nextInMs
   log.debug('next poll', { translationId: it.id, polls, nextInMs, why })
 }

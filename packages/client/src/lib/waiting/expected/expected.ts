@@ -8,6 +8,8 @@ import { plan } from './plan.ts'
 /** When to ask next, and why. */
 export interface Advice {
   delaySeconds: number
+  /** So much sooner or later is about as good: the room to keep jobs apart that were started together. */
+  slackSeconds: number
   /** From when the duration was counted. */
   clock: Clock
   /** How many ended jobs of its kind the law was learned from. */
@@ -66,8 +68,8 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
         )
         return { clock, ...made.next(ageSeconds) }
       })
-      const { clock, delaySeconds } = offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
-      return { delaySeconds, clock, learnedFrom: memory.count }
+      const { costSeconds, ...best } = offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
+      return { ...best, learnedFrom: memory.count }
     },
     add(name, ended) {
       if (!(ended.seconds >= 0 && ended.seconds < Infinity)) return
