@@ -49,7 +49,9 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const of = (outcome: string) => observations.filter((one) => one.outcome === outcome)
   const failed = of('failed')
   const ended = failed.length + of('finished').length + of('abandoned').length
-  const error = ((guess.failures ?? 0.05) * 20 + failed.length) / (20 + ended)
+  // Where none has failed yet, it is ever more likely that in this kind none does: then a look for it is not worth its price.
+  const none = failed.length ? 1 : 80 / (100 + ended)
+  const error = (none * ((guess.failures ?? 0.05) * 20 + failed.length)) / (20 + ended)
   // Far later than anything foretold, and never: protection that costs a request or two in jobs that overrun.
   const late = 0.4 / (30 + ended)
   const never = (0.2 + of('abandoned').length) / (40 + ended)
