@@ -106,7 +106,12 @@ export function memory(ended: readonly Ended[], running: readonly RunningJob[], 
 /** What that job would have taken from the hint on, had it been given this hint and been as far off. */
 function asHinted(one: Ended & { atSeconds: number; expectedSeconds: number }, hint: number): Observation {
   const factor = one.outcome === 'finished' ? hint / Math.max(1, one.expectedSeconds) : 1
-  return { outcome: one.outcome, seconds: Math.max(1, (one.seconds - one.atSeconds) * factor) }
+  const { outcome, unseenSeconds = 0 } = one
+  return {
+    outcome,
+    seconds: Math.max(1, (one.seconds - one.atSeconds) * factor),
+    unseenSeconds: unseenSeconds * factor,
+  }
 }
 
 /** Every way to look at a job that makes sense, the likeliest to be best first. */

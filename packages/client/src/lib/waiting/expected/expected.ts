@@ -2,7 +2,6 @@ import type { Clock, Ended, Memory, RunningJob, Sight } from './clocks.ts'
 import { clocks, memory } from './clocks.ts'
 import type { Guess } from './learn.ts'
 import type { Plan } from './plan.ts'
-import { likely } from './law.ts'
 import { plan } from './plan.ts'
 
 /** When to ask next, and why. */
@@ -41,8 +40,6 @@ const GUESS: Guess = { fixedSeconds: 120, perMediaSecond: 2, trust: 0.3 }
 const REMEMBERED = 200
 /** A law is learned anew when so many more have ended. */
 const NEWS = 0.05
-const ENOUGH = 10
-const GOLDEN = 0.618034
 /** Most plans kept for a kind, of about 20 kB each. */
 const PLANS = 100
 
@@ -56,7 +53,6 @@ interface Kind {
 export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedule {
   const { guess = GUESS, requestCost = 1, floorSeconds = 1, history = {}, running = () => [] } = options
   const kinds = new Map<string, Kind>()
-  let added = 0
   return {
     next(sight, sharedBy = 1) {
       const { memory, plans } = kept(kinds, sight.kind, () => read(sight.kind))
@@ -74,10 +70,7 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
     add(name, ended) {
       if (!(ended.seconds >= 0 && ended.seconds < Infinity)) return
       const all = (history[name] ??= [])
-      // Where a server tells the end, the law is not needed, nor learned before somebody asks for it.
-      const isGuessed = ended.unseenSeconds && ended.outcome === 'finished'
-      const place = () => placed(ended, kept(kinds, name, () => read(name)).memory, (added++ * GOLDEN) % 1)
-      all.push(isGuessed ? place() : ended)
+      all.push(ended)
       all.splice(0, all.length - REMEMBERED)
       const kind = kinds.get(name)
       if (kind && ++kind.news > all.length * NEWS) kinds.delete(name)
@@ -87,20 +80,6 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
   function read(name: string): Kind {
     return { memory: memory(history[name] ?? [], running(name), guess), plans: new Map(), news: 0 }
   }
-}
-
-/**
- * An end that was only noticed happened where the law so far makes it likely; the middle of the gap would blur what is sharp. But the
- * less has been seen the nearer to the middle, or a wrong guess would confirm itself. Jobs alike are asked about at the same ages: were
- * all ends of a gap put at one place, they would look like a duration that keeps coming back; so `share` walks through the gap.
- */
-function placed(ended: Ended, { created, worked, count }: Memory, share: number): Ended {
-  const { seconds, unseenSeconds, mediaSeconds, outcome, queuedSeconds } = ended
-  if (!unseenSeconds || outcome !== 'finished') return ended
-  const [start, law] = queuedSeconds === undefined ? [0, created] : [queuedSeconds, worked]
-  const found = start + likely(law(mediaSeconds), seconds - unseenSeconds - start, seconds - start, share)
-  const middle = seconds - unseenSeconds / 2
-  return { ...ended, seconds: (found * count + middle * ENOUGH) / (count + ENOUGH), unseenSeconds: undefined }
 }
 
 function kept<T>(map: Map<string, T>, key: string, make: () => T): T {

@@ -26,14 +26,14 @@ export function at(law: Law, log: number): { below: number; density: number } {
   return { below, density }
 }
 
-/** Where between two instants a job ended that is known to have: with probability `share` before. */
+/** Where between two logarithms one ended that is known to have: with probability `share` before. */
 export function likely(law: Law, from: number, to: number, share: number): number {
-  const done = (seconds: number) => at(law, Math.log(Math.max(seconds, 1e-9))).below
-  const goal = done(from) + share * (done(to) - done(from))
+  const start = at(law, from).below
+  const goal = start + share * (at(law, to).below - start)
   let [low, high] = [from, to]
-  for (let i = 0; i < 20; i++) {
+  while (high - low > 1e-3) {
     const middle = (low + high) / 2
-    if (done(middle) < goal) low = middle
+    if (at(law, middle).below < goal) low = middle
     else high = middle
   }
   return high

@@ -1,5 +1,5 @@
 import { empirical } from './empirical.ts'
-import type { Juror, Seen } from './jury.ts'
+import type { Juror, Seen, Span } from './jury.ts'
 import { jury } from './jury.ts'
 import type { Law, Part } from './law.ts'
 import { around, at, scaled } from './law.ts'
@@ -8,7 +8,7 @@ import { around, at, scaled } from './law.ts'
 export interface Observation {
   /** How long it took or, while it runs, its age. In seconds. */
   seconds: number
-  /** A failure that was only noticed may have happened so much earlier. */
+  /** Where the end was only noticed: it may have been so much earlier. */
   unseenSeconds?: number | undefined
   /** Length of its media in seconds, where known. */
   mediaSeconds?: number | undefined
@@ -136,11 +136,13 @@ function success(observations: readonly Observation[], guess: Guess, bases: Base
 }
 
 function relative(observations: readonly Observation[], base: Base): Seen {
-  const of = (outcome: string) =>
-    observations.flatMap((one) =>
-      one.outcome === outcome ? [log(one.seconds) - Math.log(base(one.mediaSeconds))] : [],
-    )
-  return { finished: of('finished'), running: of('running') }
+  const of = (outcome: string) => observations.filter((one) => one.outcome === outcome)
+  const span = ({ seconds, unseenSeconds = 0, mediaSeconds }: Observation): Span => {
+    const by = Math.log(base(mediaSeconds))
+    const at = (earlier: number) => log(seconds - earlier) - by
+    return { from: at(unseenSeconds), to: at(0), middle: at(unseenSeconds / 2) }
+  }
+  return { finished: of('finished').map(span), running: of('running').map((one) => span(one).to) }
 }
 
 /** Of any reading of a clock. */
