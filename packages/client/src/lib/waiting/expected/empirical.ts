@@ -7,8 +7,11 @@ import { normal } from './normal.ts'
 const BLURS = [0.03, 0.06, 0.12, 0.25, 0.5]
 const GOLDEN = 0.618034
 const ENOUGH = 5
-/** What was seen must foretell better by this much (as a logarithm) than a law with two parameters. */
-const HANDICAP = 2
+/**
+ * What was seen must foretell better than a law with two parameters by this much (as a logarithm) and, since few values fall into
+ * clusters by chance, by the more the less each is blurred.
+ */
+const HANDICAP = 1
 
 /**
  * What was really seen as a law: each value blurred. For two humps, hard edges and whatever no formula foresees.
@@ -33,7 +36,7 @@ export function empirical(seen: Seen, expected: Law): { formula: number; best: J
           blur
         return sum + Math.log(((known[i] as number) + seenThere) / finished.length)
       }, 0)
-      const credit = others + running(seen.running, (age) => at(parts, age).below)
+      const credit = others + Math.log(blur) + running(seen.running, (age) => at(parts, age).below)
       if (!best || credit > best.credit) best = { credit, parts }
     }
   return { formula, best }

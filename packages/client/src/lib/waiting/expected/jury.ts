@@ -1,5 +1,4 @@
 import type { Part } from './law.ts'
-import { scaled } from './law.ts'
 import { normal } from './normal.ts'
 
 /** A law that may be the true one, with the logarithm of its credit: how well it foretold what was seen. */
@@ -31,6 +30,7 @@ const RIGHT = 0.12
 const WRONG = 1
 /** Credit of pure chance before anything was seen, and its law with mean 1, as three normal parts (fitted). */
 const CHANCE = 0.1
+const POWERS = [1, 1.5, 2.2, 3.2, 4.5, 7]
 const EXPONENTIAL: Part[] = [
   { weight: 0.099, mean: -2.635, sd: 1.625 },
   { weight: 0.449, mean: -0.954, sd: 0.948 },
@@ -56,7 +56,7 @@ export function jury(seen: Seen, trust: number): Juror[] {
       ...lognormal(spread, WRONG, Math.log(1 - trust), facts),
     ]
   })
-  return [...normals, memoryless(seen)]
+  return [...normals, ...POWERS.map((power) => weibull(seen, power))]
 }
 
 /** How much less likely it is that the running ones run on, as a logarithm. */
@@ -141,14 +141,22 @@ function within(spans: readonly Span[], below: (log: number) => number): number 
   return spans.reduce((sum, { from, to }) => sum + Math.log(LEAST + below(to) - below(from)), 0)
 }
 
-/** Jobs that may end in any second, whatever their age. The rate has a gamma law. */
-function memoryless({ finished, running }: Seen): Juror {
+/**
+ * Jobs that may end in any second, whatever their age, and those the likelier to the older they are: some power of the duration has an
+ * exponential law. Its rate has a gamma law.
+ */
+function weibull({ finished, running }: Seen, power: number): Juror {
+  const logs = finished.map(({ middle }) => middle * power)
+  const time = [...logs, ...running.map((log) => log * power)].reduce((sum, log) => sum + Math.exp(log), 1.4)
   const count = finished.length + 1
-  const logs = finished.map(({ middle }) => middle)
-  const time = [...logs, ...running].reduce((sum, log) => sum + Math.exp(log), 1.4)
   const credit = finished.reduce(
-    (sum, span, i) => sum + span.middle + Math.log(1 + i) + sharpness(span),
+    (sum, span, i) => sum + (logs[i] as number) + Math.log((1 + i) * power) + sharpness(span),
     Math.log(CHANCE * 1.4) - count * Math.log(time),
   )
-  return { credit, parts: scaled(EXPONENTIAL, 1, Math.log(time / count)) }
+  const parts = EXPONENTIAL.map(({ weight, mean, sd }) => ({
+    weight,
+    mean: (mean + Math.log(time / count)) / power,
+    sd: sd / power,
+  }))
+  return { credit, parts }
 }

@@ -50,9 +50,10 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const failed = of('failed')
   const ended = failed.length + of('finished').length + of('abandoned').length
   // Where none has failed yet, it is ever more likely that in this kind none does: then a look for it is not worth its price.
-  const none = failed.length ? 1 : 80 / (100 + ended)
+  const none = failed.length ? 1 : 120 / (140 + ended)
   const error = (none * ((guess.failures ?? 0.05) * 20 + failed.length)) / (20 + ended)
-  // Far later than anything foretold, and never: protection that costs a request or two in jobs that overrun.
+  // Far sooner or later than anything foretold, and never: protection that costs a request or two.
+  const soon = 10 / (30 + ended) ** 2
   const late = 0.4 / (30 + ended)
   const never = (0.2 + of('abandoned').length) / (40 + ended)
   const early = failures(failed)
@@ -69,8 +70,9 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
     const main = (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
     const middle = main.reduce((sum, part) => sum + part.weight * part.mean, 0)
     return [
-      ...scaled(main, 1 - error - late - never),
+      ...scaled(main, 1 - error - soon - late - never),
       ...scaled(early, error),
+      { weight: soon, mean: middle - 1.2, sd: 0.7 },
       { weight: late, mean: middle + 2.5, sd: 1.5 },
       ...scaled([NEVER], never),
     ]
