@@ -1,4 +1,4 @@
-import type { Law } from './law.ts'
+import { delayed, type Law } from './law.ts'
 import type { Guess, Learned, Observation } from './learn.ts'
 import { learn } from './learn.ts'
 
@@ -63,6 +63,8 @@ export interface Memory {
   /** The law of what remains when the server says that so much does; `young` jobs may still fail early. */
   hinted(expectedSeconds: number, young: boolean): Law
   queueSeen: boolean
+  /** How long they were in the queue, on average. */
+  queueSeconds: number
 }
 
 const LEAST_PROGRESS = 0.05
@@ -85,6 +87,7 @@ export function memory(ended: readonly Ended[], running: readonly RunningJob[], 
       outcome: 'running' as const,
     })),
   ]
+  const queues = ended.flatMap(({ queuedSeconds }) => (queuedSeconds === undefined ? [] : [queuedSeconds]))
   const worked = ended.flatMap((one) =>
     one.queuedSeconds === undefined ? [] : [{ ...one, seconds: one.seconds - one.queuedSeconds }],
   )
@@ -100,6 +103,7 @@ export function memory(ended: readonly Ended[], running: readonly RunningJob[], 
       return learn(seen, { fixedSeconds, perMediaSecond: 0, failures: young ? undefined : 0 })()
     },
     queueSeen: worked.length * 2 >= ended.length,
+    queueSeconds: queues.reduce((sum, one) => sum + one, 0) / (queues.length || 1),
   }
 }
 
@@ -129,7 +133,7 @@ export function clocks(sight: Sight, memory: Memory): Offer[] {
     workedSeconds !== undefined && memory.queueSeen
       ? offer('worked', workedSeconds, media, () => memory.worked(media))
       : queued && memory.queueSeen && memory.count
-        ? offer('queued', 0, media, () => memory.created(media))
+        ? offer('queued', 0, media, () => delayed(memory.worked(media), memory.queueSeconds))
         : offer('created', ageSeconds, media, () => memory.created(media))
   if (!remaining) return [byHistory]
   const young = ageSeconds < YOUNG_SECONDS

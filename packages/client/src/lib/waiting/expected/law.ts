@@ -44,6 +44,16 @@ export function scaled(law: Law, weight: number, by = 0): Part[] {
   return law.map((part) => ({ weight: part.weight * weight, mean: part.mean + by, sd: part.sd }))
 }
 
+/** The same law after an exponential wait of that mean: each part with the mean and the variance that the sum has. */
+export function delayed(law: Law, bySeconds: number): Part[] {
+  return law.map(({ weight, mean, sd }) => {
+    const own = Math.exp(mean + sd ** 2 / 2)
+    const sum = own + bySeconds
+    const variance = Math.log1p((own ** 2 * Math.expm1(sd ** 2) + bySeconds ** 2) / sum ** 2)
+    return { weight, mean: Math.log(sum) - variance / 2, sd: Math.sqrt(variance) }
+  })
+}
+
 /** Every value seen, blurred, beside a law that was expected and is worth `count` of them. */
 export function around(seen: readonly number[], sd: number, expected: Law, count: number): Part[] {
   const weight = 1 / (seen.length + count)
