@@ -40,8 +40,8 @@ const GUESS: Guess = { fixedSeconds: 120, perMediaSecond: 2, trust: 0.3 }
 const REMEMBERED = 200
 /** A law is learned anew when so many more have ended. */
 const NEWS = 0.05
-/** Most plans kept for a kind, of about 20 kB each. */
-const PLANS = 100
+/** Most plans kept for a kind, of about 40 kB each. */
+const PLANS = 50
 
 interface Kind {
   memory: Memory

@@ -18,7 +18,7 @@ export interface PlanOptions {
   floorSeconds: number
 }
 
-const NODES_PER_INTERVAL = 4
+const NODES_PER_INTERVAL = 8
 const FIRST_STEP_SECONDS = 0.5
 /** Least and most growth of a step. The least bounds the table, at several thousand instants. */
 const FINEST = 0.002
