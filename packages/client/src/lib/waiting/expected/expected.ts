@@ -9,6 +9,8 @@ export interface Advice {
   delaySeconds: number
   /** So much sooner or later is about as good: the room to keep jobs apart that were started together. */
   slackSeconds: number
+  /** What all requests and delays from now on are expected to cost. */
+  costSeconds: number
   /** From when the duration was counted. */
   clock: Clock
   /** How many ended jobs of its kind the law was learned from. */
@@ -64,7 +66,7 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
         )
         return { clock, ...made.next(ageSeconds) }
       })
-      const { costSeconds, ...best } = offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
+      const best = offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
       return { ...best, learnedFrom: memory.count }
     },
     add(name, ended) {
