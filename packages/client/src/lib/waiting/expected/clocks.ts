@@ -22,10 +22,13 @@ export interface Sight {
 
 /** What is remembered of a job that ended: plain data, to be kept wherever one likes. */
 export interface Ended {
+  /** Whose it is: what is remembered again under the same takes the place of what was before. */
+  id?: string | undefined
   /** Since it was created: as the server tells, or when it was noticed. */
   seconds: number
   /** Since the request before, where it was noticed: it may have ended so much earlier. */
   unseenSeconds?: number | undefined
+  /** `abandoned`: it still ran, and nobody waited for it any longer. */
   outcome: 'finished' | 'failed' | 'abandoned'
   mediaSeconds?: number | undefined
   /** How long it was in the queue, where seen. */

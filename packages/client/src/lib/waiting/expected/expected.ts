@@ -21,8 +21,11 @@ export interface Advice {
 export interface ExpectedSchedule {
   /** When to ask next about a job, right after an answer. `sharedBy`: so many jobs pay for one request together. Default 1. */
   next(sight: Sight, sharedBy?: number): Advice
-  /** Remembers a job that ended. One that took less than no time, by a clock that was set back, is forgotten. */
-  add(kind: string, ended: Ended): void
+  /**
+   * Remembers a job that ended, and whether it did. One that took less than no time, by a clock that was set back, is
+   * forgotten; so is one that was abandoned younger than any that finished.
+   */
+  add(kind: string, ended: Ended): boolean
 }
 
 export interface ExpectedOptions {
@@ -42,6 +45,7 @@ const GUESS: Guess = { fixedSeconds: 120, perMediaSecond: 2, trust: 0.3 }
 const REMEMBERED = 200
 /** A law is learned anew when so many more have ended. */
 const NEWS = 0.05
+const ENOUGH = 10
 /** Most plans kept for a kind, of about 40 kB each. */
 const PLANS = 50
 
@@ -70,18 +74,30 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
       return { ...best, learnedFrom: memory.count }
     },
     add(name, ended) {
-      if (!(ended.seconds >= 0 && ended.seconds < Infinity)) return
       const all = (history[name] ??= [])
+      if (!(ended.seconds >= 0 && ended.seconds < Infinity) || tellsNothing(ended, all)) return false
+      const before = all.findIndex(({ id }) => id !== undefined && id === ended.id)
+      if (before >= 0) all.splice(before, 1)
       all.push(ended)
-      all.splice(0, all.length - REMEMBERED)
+      if (all.length > REMEMBERED) all.shift()
       const kind = kinds.get(name)
       if (kind && ++kind.news > all.length * NEWS) kinds.delete(name)
+      return true
     },
   }
 
   function read(name: string): Kind {
     return { memory: memory(history[name] ?? [], running(name), guess), plans: new Map(), news: 0 }
   }
+}
+
+/** Very many may be given up young; they must not crowd out what is known. */
+function tellsNothing({ outcome, seconds }: Ended, all: readonly Ended[]): boolean {
+  return (
+    outcome === 'abandoned' &&
+    all.length >= ENOUGH &&
+    !all.some((one) => one.outcome === 'finished' && one.seconds < seconds)
+  )
 }
 
 function kept<T>(map: Map<string, T>, key: string, make: () => T): T {

@@ -12,7 +12,7 @@ export interface Observation {
   unseenSeconds?: number | undefined
   /** Length of its media in seconds, where known. */
   mediaSeconds?: number | undefined
-  /** `finished` with a result; `failed` without; `running` still; `abandoned`: nobody waits for it any longer. */
+  /** `finished` with a result; `failed` without; `running` still; `abandoned`: it still ran when last heard of. */
   outcome: 'finished' | 'failed' | 'running' | 'abandoned'
 }
 
@@ -55,9 +55,8 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   // Far sooner or later than anything foretold, and never: protection that costs a request or two.
   const soon = 10 / (30 + ended) ** 2
   const late = 0.4 / (30 + ended)
-  const never = (0.2 + of('abandoned').length) / (40 + ended)
   const early = failures(failed)
-  const lasting = observations.filter((one) => one.outcome === 'finished' || one.outcome === 'running')
+  const lasting = observations.filter((one) => one.outcome !== 'failed')
   const anyMedia = once(() => success(lasting, guess, [fixed(guess)]))
   const byMedia = once(() =>
     success(
@@ -66,8 +65,14 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
       growing(lasting, guess),
     ),
   )
+  const lasts: Learned = (mediaSeconds) => (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
+  // The older one was when it was given up, the likelier it never ends.
+  const endless = once(() =>
+    of('abandoned').reduce((sum, one) => sum + at(lasts(one.mediaSeconds), log(one.seconds)).below, 0),
+  )
   return (mediaSeconds) => {
-    const main = (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
+    const main = lasts(mediaSeconds)
+    const never = (0.2 + endless()) / (40 + ended)
     const middle = main.reduce((sum, part) => sum + part.weight * part.mean, 0)
     return [
       ...scaled(main, 1 - error - soon - late - never),
@@ -144,7 +149,8 @@ function relative(observations: readonly Observation[], base: Base): Seen {
     const at = (earlier: number) => log(seconds - earlier) - by
     return { from: at(unseenSeconds), to: at(0), middle: at(unseenSeconds / 2) }
   }
-  return { finished: of('finished').map(span), running: of('running').map((one) => span(one).to) }
+  const lasting = [...of('running'), ...of('abandoned')]
+  return { finished: of('finished').map(span), running: lasting.map((one) => span(one).to) }
 }
 
 /** Of any reading of a clock. */
