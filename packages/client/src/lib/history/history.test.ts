@@ -51,7 +51,7 @@ describe('a history', () => {
     expect(await historyIn(store).load(log)).toEqual({ 'dub 1': [job('a', 300), job('b', 400)] })
   })
 
-  it('saves at once, and then once a second however many end', async () => {
+  it('saves at once, and then four times a second at most however many end', async () => {
     const { saved, history, log } = setUp()
     await history.load(log)
     for (let i = 0; i < 1_000; i++) {
@@ -59,7 +59,7 @@ describe('a history', () => {
       await vi.advanceTimersByTimeAsync(2)
     }
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(saved.length).toBeLessThanOrEqual(4)
+    expect(saved.length).toBeLessThanOrEqual(10)
     expect(saved.at(-1)).toContain('"j999"')
   })
 

@@ -19,10 +19,10 @@ export interface HistoryStore {
 }
 
 const LOAD_MS = 1_000
-const PAUSE_MS = 1_000
+const PAUSE_MS = 250
 
 /**
- * A history kept in a store of your own. Jobs that end together are saved together, once a second at most. Before each save the
+ * A history kept in a store of your own. Jobs that end together are saved together, four times a second at most. Before each save the
  * store is read again, so that several processes can share it.
  */
 export function historyIn(store: HistoryStore): History {
