@@ -140,7 +140,9 @@ export function clocks(sight: Sight, memory: Memory): Offer[] {
         : offer('created', ageSeconds, media, () => memory.created(media))
   if (!remaining) return [byHistory]
   const young = ageSeconds < YOUNG_SECONDS
-  return [offer('hint', 0, young ? remaining : -remaining, () => memory.hinted(remaining, young)), byHistory]
+  const byHint = offer('hint', 0, young ? remaining : -remaining, () => memory.hinted(remaining, young))
+  // Before anything was seen there is no comparing: a server knows better than a guess made for any.
+  return memory.count ? [byHint, byHistory] : [byHint]
 }
 
 /** What remains, by the server's estimate or in proportion to its progress. */
