@@ -9,7 +9,7 @@ import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
 import { createExpect } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
-import { askSoon, createFollower, giveGrace, planFirst } from './follower.ts'
+import { askSoon, createFollower, giveGrace, planNext } from './follower.ts'
 import { createHeld } from './held.ts'
 import { createPolling } from './polling.ts'
 import type { Path } from './report.ts'
@@ -63,7 +63,7 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     const follower = createFollower(it, wait, known)
     it.followers.add(follower)
     // What create has just answered need not be asked again at once.
-    if (known) planFirst(follower, http, polling.siblings)
+    if (known) planNext(follower, http, polling.siblings)
     cover(follower)
     polling.plan(it)
     const { latest } = it
