@@ -34,7 +34,7 @@ export type Learned = (mediaSeconds?: number) => Law
 const TYPICAL_MEDIA_SECONDS = 300
 const TRUST = 0.9
 /** A job takes a multiple of its media's length and this many seconds. */
-const OFFSETS = [0, 10, 30, 100, 300, 1000]
+const OFFSETS = [0, 10, 25, 60, 150, 400, 1000]
 const NEGLIGIBLE = 1e-3
 /** Failures that come at once: a source that cannot be fetched, media without sound. */
 const EARLY: Part[] = [7, 11, 16, 22, 28, 34, 40].map((seconds) => ({
