@@ -64,8 +64,8 @@ export function running(ages: readonly number[], below: (log: number) => number)
   return ages.reduce((sum, age) => sum + Math.log(1 + STUCK - below(age)), 0)
 }
 
-/** How likely it is to have a density where a value is known, and a probability where it is between two. */
-function sharpness({ from, to }: Span): number {
+/** Turns the density at a value between two into the probability to be there: what the other jurors give to a gap. */
+function width({ from, to }: Span): number {
   return to > from ? Math.log(to - from) : 0
 }
 
@@ -90,7 +90,7 @@ function summary(spans: readonly Span[], spread: number): Sums {
     count,
     mean,
     squares: known.reduce((sum, { middle }) => sum + (middle - mean) ** 2, 0),
-    widths: known.reduce((sum, span) => sum + sharpness(span), 0),
+    widths: known.reduce((sum, span) => sum + width(span), 0),
   }
 }
 
@@ -150,7 +150,7 @@ function weibull({ finished, running }: Seen, power: number): Juror {
   const time = [...logs, ...running.map((log) => log * power)].reduce((sum, log) => sum + Math.exp(log), 1.4)
   const count = finished.length + 1
   const credit = finished.reduce(
-    (sum, span, i) => sum + (logs[i] as number) + Math.log((1 + i) * power) + sharpness(span),
+    (sum, span, i) => sum + (logs[i] as number) + Math.log((1 + i) * power) + width(span),
     Math.log(CHANCE * 1.4) - count * Math.log(time),
   )
   const parts = EXPONENTIAL.map(({ weight, mean, sd }) => ({
