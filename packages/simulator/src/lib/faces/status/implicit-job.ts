@@ -1,4 +1,4 @@
-import type { Call } from '../../serving/call.ts'
+import type { Asked } from '../../serving/asked.ts'
 import type { StatusJob, StatusJobs } from './status-jobs.ts'
 
 /** Time as a client lives it, in milliseconds. */
@@ -10,7 +10,10 @@ export interface RealClock {
 const REST_MS = 2000
 
 /** The one job of servers that know no ids. It starts with the first request, and anew some seconds after its end was told. */
-export function createImplicitJob(jobs: StatusJobs, clock: RealClock): (call: Call) => Promise<StatusJob> {
+export function createImplicitJob<C extends Asked>(
+  jobs: StatusJobs<C>,
+  clock: RealClock,
+): (call: C) => Promise<StatusJob> {
   let count = 0
   let toldAtMs = Infinity
   let current: Promise<StatusJob> | undefined
@@ -31,7 +34,7 @@ export function createImplicitJob(jobs: StatusJobs, clock: RealClock): (call: Ca
     return job
   }
 
-  async function start(call: Call): Promise<StatusJob> {
+  async function start(call: C): Promise<StatusJob> {
     toldAtMs = Infinity
     return await jobs.start({ id: `implicit-${++count}`, fields: {} }, call)
   }
