@@ -32,7 +32,6 @@ const MOST_SHOWN = 200
 /** `/_simulator`: a page that shows the jobs of all faces, and the API behind it that drives them. */
 export function createControl(controlled: Controlled): Face {
   const { stages, clock, book, log, play } = controlled
-  const all = () => stages.flatMap(({ world }) => world.jobs.list().map((job) => ({ job, jobs: world.jobs })))
   const on = (act: (job: Job, jobs: Jobs, call: Call) => unknown): Handler => {
     return async (call) => {
       const { job, jobs } = findJob(call, stages)
