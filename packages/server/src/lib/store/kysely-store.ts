@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { isFinal } from 'video-translation-client'
-import { claimNext, type ClaimRequest, nextDue } from './claim.ts'
+import { claimMany, nextDue } from './claim.ts'
 import { createTranslation, findByKey } from './create.ts'
 import type { Dialect } from './dialect.ts'
 import { createHint } from './hints.ts'
@@ -18,12 +18,13 @@ import {
   settleCanceled,
 } from './state.ts'
 import type { Lease, Store } from './store.ts'
-import { loadJobs, lockJob, saveChange, type Tx } from './transactions.ts'
+import { loadJobs, lockJob, lockJobOfTask, saveChange, type TaskData, type Transact } from './transactions.ts'
 
 /** What a store is made of, whatever the database. */
 export interface StoreParts {
   db: Kysely<Schema>
   dialect: Dialect
+  transact: Transact
   /** Epoch milliseconds. */
   clock: () => number
   /** Makes UUIDs that sort by time. */
@@ -32,7 +33,7 @@ export interface StoreParts {
 
 /** The store over any database that Kysely speaks to. The database must have its tables already. */
 export function createKyselyStore(parts: StoreParts): Store {
-  const { db, clock } = parts
+  const { db, transact, clock } = parts
   const changed = createHint<[id: string, version: number | undefined]>()
   const due = createHint<[]>()
   const announce = (change: Change | undefined): void => {
@@ -41,11 +42,13 @@ export function createKyselyStore(parts: StoreParts): Store {
     if (tasksOf(change.job).some(({ status, dueAt }) => status === 'pending' && dueAt !== undefined))
       due.emit()
   }
-  const onLease: LeaseVerb = async (lease, verb, alongside) => {
-    const change = await changeByLease(parts, lease, verb, alongside)
+  const onLease: LeaseVerb = async (lease, verb, data) => {
+    const change = await changeByLease(parts, lease, verb, data)
     announce(change)
     return change !== undefined
   }
+  const claim: Store['claimMany'] = (worker, engines, leaseMs, limit) =>
+    claimMany(parts, { worker, engines, leaseMs, limit, now: clock() }, announce)
   return {
     ...readers(parts),
     ...workerVerbs(parts, onLease),
@@ -62,17 +65,17 @@ export function createKyselyStore(parts: StoreParts): Store {
       return job && toRecord(job)
     },
     async remove(id) {
-      const result = await db.deleteFrom('translations').where('id', '=', id).executeTakeFirst()
+      const result = await transact((tx) =>
+        tx.deleteFrom('translations').where('id', '=', id).executeTakeFirstOrThrow(),
+      )
       const removed = result.numDeletedRows > 0n
       if (removed) changed.emit(id, undefined)
       return removed
     },
-    async claim(worker, engines, leaseMs) {
-      const request: ClaimRequest = { worker, engines, leaseMs, now: clock() }
-      return await claimNext(parts, request, announce)
-    },
+    claim: async (worker, engines, leaseMs) => (await claim(worker, engines, leaseMs, 1))[0],
+    claimMany: claim,
     async expireLeases() {
-      const count = await expireLeases(db, clock())
+      const count = await transact((tx) => expireLeases(tx, clock()))
       if (count > 0) due.emit()
       return count
     },
@@ -126,24 +129,19 @@ type WorkerVerbs = Pick<
   'heartbeat' | 'advance' | 'saveCheckpoint' | 'complete' | 'fail' | 'settleCanceled' | 'release'
 >
 
-function workerVerbs({ db, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs {
+function workerVerbs({ transact, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs {
   return {
-    heartbeat: (lease, leaseMs) => heartbeat(db, lease, clock() + leaseMs),
+    heartbeat: (lease, leaseMs) => transact((tx) => heartbeat(tx, lease, clock() + leaseMs)),
     advance: (lease, update) => onLease(lease, (job, task) => advanceTask(job, task, update, clock())),
-    saveCheckpoint: async (lease, value) =>
-      updateHeld(db, lease, {
-        checkpoint: JSON.stringify(value) ?? null,
-        checkpoint_attempt: lease.attempt,
-      }),
+    async saveCheckpoint(lease, value) {
+      const checkpoint = JSON.stringify(value) ?? null
+      return await transact((tx) => updateHeld(tx, lease, { checkpoint, checkpoint_attempt: lease.attempt }))
+    },
     async complete(lease, result) {
       // Serialised before anything changes: what is no JSON is the engine's mistake and must leave no trace.
       const output = JSON.stringify(result.output) ?? null
-      return await onLease(
-        lease,
-        (job, task) => completeTask(job, task, result, clock()),
-        (tx) =>
-          tx.updateTable('tasks').set({ output, checkpoint: null }).where('id', '=', lease.taskId).execute(),
-      )
+      const verb: Transition = (job, task) => completeTask(job, task, result, clock())
+      return await onLease(lease, verb, { output, checkpoint: null })
     },
     fail: (lease, failure, retryAt) =>
       onLease(lease, (job, task) => failTask(job, task, failure, retryAt, clock())),
@@ -154,31 +152,21 @@ function workerVerbs({ db, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs
 
 type Transition = (job: Job, task: JobTask) => Change
 
-/** Applies a transition if the lease still holds, with further writes in the same transaction. */
-type LeaseVerb = (
-  lease: Lease,
-  verb: Transition,
-  alongside?: (tx: Tx) => Promise<unknown>,
-) => Promise<boolean>
+/** Applies a transition if the lease still holds, and writes further data to its task. */
+type LeaseVerb = (lease: Lease, verb: Transition, data?: TaskData) => Promise<boolean>
 
 async function changeByLease(
-  { db, dialect, ids }: StoreParts,
+  { transact, dialect, ids }: StoreParts,
   lease: Lease,
   verb: Transition,
-  alongside?: (tx: Tx) => Promise<unknown>,
+  data?: TaskData,
 ): Promise<Change | undefined> {
-  return await db.transaction().execute(async (tx) => {
-    const owner = await tx
-      .selectFrom('tasks')
-      .select('translation_id')
-      .where('id', '=', lease.taskId)
-      .executeTakeFirst()
-    const job = owner && (await lockJob(tx, dialect, owner.translation_id))
+  return await transact(async (tx) => {
+    const job = await lockJobOfTask(tx, dialect, lease.taskId)
     const task = job && tasksOf(job).find((each) => holds(lease, each))
     if (job === undefined || task === undefined) return undefined
     const change = verb(job, task)
-    await saveChange(tx, job, change, ids)
-    await alongside?.(tx)
+    await saveChange(tx, job, change, ids, data && { [task.id]: data })
     return change
   })
 }
@@ -193,10 +181,10 @@ function holds(lease: Lease, task: JobTask): boolean {
 }
 
 async function cancelById(
-  { db, dialect, ids, clock }: StoreParts,
+  { transact, dialect, ids, clock }: StoreParts,
   id: string,
 ): Promise<{ job?: Job; change?: Change }> {
-  return await db.transaction().execute(async (tx) => {
+  return await transact(async (tx) => {
     const job = await lockJob(tx, dialect, id)
     if (job === undefined || job.cancelRequested || isFinal(job.status)) return { job }
     const change = cancelJob(job, clock())

@@ -41,6 +41,8 @@ export interface Store {
 
   /** Takes the next task that is due, for `leaseMs`. Undefined when nothing is. */
   claim(worker: string, engines: string[], leaseMs: number): Promise<ClaimedTask | undefined>
+  /** The same for up to `limit` tasks, those of the oldest translation first. At most a few dozen are taken in one go. */
+  claimMany(worker: string, engines: string[], leaseMs: number, limit: number): Promise<ClaimedTask[]>
   /** Prolongs the lease. Tells whether the task is still the worker's and still wanted. */
   heartbeat(lease: Lease, leaseMs: number): Promise<'ok' | 'canceled' | 'lost'>
   advance(lease: Lease, update: ProgressUpdate): Promise<boolean>
