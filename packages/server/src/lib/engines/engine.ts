@@ -70,7 +70,7 @@ export interface TargetTask extends TaskBase {
 export interface TaskContext {
   /** Aborts when the task is canceled, its lease is lost, or the worker stops. */
   signal: AbortSignal
-  /** Empty folder on the local disk for this attempt alone; removed afterwards, however the task ends. */
+  /** Empty folder on the local disk for this attempt alone, made when first asked for; removed afterwards, however the task ends. */
   scratch: string
   /** Tells how far it is. Cheap: coalesced before it is stored. */
   progress(update: ProgressUpdate): void

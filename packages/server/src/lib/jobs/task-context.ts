@@ -2,6 +2,7 @@ import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles 
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Store } from '../store/store.ts'
 import type { ProgressRelay } from './progress.ts'
+import type { Scratch } from './scratch.ts'
 
 /** Where all files of a translation are, so that they can be removed together. */
 export function filesPrefix(translationId: string): string {
@@ -12,7 +13,7 @@ export interface ContextParts {
   store: Store
   files: FileStore
   claimed: ClaimedTask
-  scratch: string
+  scratch: Scratch
   signal: AbortSignal
   progress: ProgressRelay
   log: Log
@@ -23,7 +24,9 @@ export function createTaskContext(parts: ContextParts): TaskContext {
   const { signal, scratch, progress, log } = parts
   return {
     signal,
-    scratch,
+    get scratch() {
+      return scratch.path
+    },
     log,
     progress: (update) => progress.tell(update),
     checkpoint: createCheckpoint(parts),
@@ -64,6 +67,6 @@ function createTaskFiles({ files, claimed, scratch, signal }: ContextParts): Tas
       const key = `${base}shared/${name}`
       return (await files.size(key)) === undefined ? undefined : key
     },
-    get: (key) => files.localPath(key, scratch),
+    get: (key) => files.localPath(key, scratch.path),
   }
 }

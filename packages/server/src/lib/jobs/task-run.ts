@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type Engine,
@@ -15,6 +13,7 @@ import { TaskCanceled, WorkerStopping } from './abort-reasons.ts'
 import { judge, retryDelayMs } from './failures.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
 
 /** What running a task takes, the same for all tasks of a worker. */
@@ -104,21 +103,15 @@ async function advance(
 
 async function inScratch<T>(
   { scratchRoot, log }: TaskRunParts,
-  work: (scratch: string) => Promise<T>,
+  work: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
-  const scratch = await mkdtemp(join(scratchRoot, 'task-'))
+  const scratch = createScratch(scratchRoot)
   try {
     return await work(scratch)
   } finally {
-    await removeScratch(scratch, log)
-  }
-}
-
-async function removeScratch(scratch: string, log: Log): Promise<void> {
-  try {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 })
-  } catch (error) {
-    log.warn({ err: error }, 'A scratch folder could not be removed; the next start of the server does it.')
+    await scratch.remove().catch((error: unknown) => {
+      log.warn({ err: error }, 'A scratch folder could not be removed; the next start of the server does it.')
+    })
   }
 }
 

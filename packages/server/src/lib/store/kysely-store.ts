@@ -35,6 +35,7 @@ export interface StoreParts {
 export function createKyselyStore(parts: StoreParts): Store {
   const { db, transact, clock } = parts
   const changed = createHint<[id: string, version: number | undefined]>()
+  const unwanted = createHint<[id: string]>()
   const due = createHint<[]>()
   const announce = (change: Change | undefined): void => {
     if (change === undefined) return
@@ -62,6 +63,7 @@ export function createKyselyStore(parts: StoreParts): Store {
     async cancel(id) {
       const { job, change } = await cancelById(parts, id)
       announce(change)
+      if (change) unwanted.emit(id)
       return job && toRecord(job)
     },
     async remove(id) {
@@ -69,7 +71,10 @@ export function createKyselyStore(parts: StoreParts): Store {
         tx.deleteFrom('translations').where('id', '=', id).executeTakeFirstOrThrow(),
       )
       const removed = result.numDeletedRows > 0n
-      if (removed) changed.emit(id, undefined)
+      if (removed) {
+        changed.emit(id, undefined)
+        unwanted.emit(id)
+      }
       return removed
     },
     claim: async (worker, engines, leaseMs) => (await claim(worker, engines, leaseMs, 1))[0],
@@ -80,6 +85,7 @@ export function createKyselyStore(parts: StoreParts): Store {
       return count
     },
     onChange: changed.on,
+    onUnwanted: unwanted.on,
     onDue: due.on,
     close: () => db.destroy(),
   }

@@ -65,6 +65,8 @@ export interface Store {
 
   /** Calls back after each change with the id and its new version (undefined: removed). A hint; the row is the truth. */
   onChange(listener: (id: string, version: number | undefined) => void): () => void
+  /** Calls back when a translation was asked to end, or was removed: its tasks are not wanted any more. A hint. */
+  onUnwanted(listener: (id: string) => void): () => void
   /** Calls back when a task may have become due. A hint. */
   onDue(listener: () => void): () => void
   /** Rejects when the store cannot answer; for readiness. */
