@@ -19,9 +19,9 @@ export interface TaskPool {
 
 /**
  * @param abortGraceMs how long `drain` waits at most for engines that do not let go of an aborted task
- * @param onSettled called when there may be room again
+ * @param onRoom called when an engine that was full has room again
  */
-export function createTaskPool(engines: Engine[], abortGraceMs: number, onSettled: () => void): TaskPool {
+export function createTaskPool(engines: Engine[], abortGraceMs: number, onRoom: () => void): TaskPool {
   // A task that was settled without its engine does not take a place: one that hangs would block all others for ever.
   const runs = new Map<Engine, Set<TaskRun>>(engines.map((engine) => [engine, new Set()]))
   const ending = new Set<Promise<void>>()
@@ -32,8 +32,9 @@ export function createTaskPool(engines: Engine[], abortGraceMs: number, onSettle
   const allSettled = () => Promise.all(all().map(({ settled }) => settled))
   const follow = async (run: TaskRun, engine: Engine) => {
     await run.settled
+    const wasFull = roomFor(engine) <= 0
     of(engine).delete(run)
-    onSettled()
+    if (wasFull) onRoom()
     await run.ended
   }
   return {
