@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises'
 import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Store } from '../store/store.ts'
@@ -55,13 +56,23 @@ function createCheckpoint({ store, claimed, onLost }: ContextParts): Checkpoint 
 function createTaskFiles({ files, claimed, scratch, signal }: ContextParts): TaskFiles {
   const base = filesPrefix(claimed.translationId)
   const { taskId, attempt } = claimed.lease
+  const own = (name: string) => `${base}${taskId}/a${attempt}/${name}`
   const put = async (key: string, path: string) => {
     signal.throwIfAborted()
     await files.put(key, path)
     return key
   }
   return {
-    put: (path, name) => put(`${base}${taskId}/a${attempt}/${name}`, path),
+    put: (path, name) => put(own(name), path),
+    async putText(text, name) {
+      const draft = scratch.draft()
+      try {
+        await writeFile(draft, text)
+        return await put(own(name), draft)
+      } finally {
+        await rm(draft, { force: true })
+      }
+    },
     putShared: (path, name) => put(`${base}shared/${name}`, path),
     async findShared(name) {
       const key = `${base}shared/${name}`

@@ -5,7 +5,7 @@ import { createTranslation, findByKey } from './create.ts'
 import type { Dialect } from './dialect.ts'
 import { createHint } from './hints.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
-import { counts, eventsOf, expired, findPage, usesOfUpload } from './queries.ts'
+import { counts, eventsOf, expired, findPage, usesOfUpload, versionsOf } from './queries.ts'
 import { toRecord } from './rows.ts'
 import type { Schema, TaskRow } from './schema.ts'
 import {
@@ -96,6 +96,7 @@ type Readers = Pick<
   | 'findByKey'
   | 'get'
   | 'getMany'
+  | 'versions'
   | 'list'
   | 'events'
   | 'usesOfUpload'
@@ -117,6 +118,7 @@ function readers({ db, clock }: StoreParts): Readers {
     },
     get: async (id, owner) => (await getMany([id], owner))[0],
     getMany,
+    versions: (ids) => versionsOf(db, ids),
     async list(query) {
       const { ids, nextCursor } = await findPage(db, query)
       return { items: await getMany(ids), nextCursor }

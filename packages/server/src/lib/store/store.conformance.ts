@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import type { Bench } from './conformance/bench.ts'
 import { describeHints } from './conformance/hints.ts'
 import { describeCanceling, describeLeases, describeLostWorkers } from './conformance/leases.ts'
-import { describeCreate, describeReading } from './conformance/reading.ts'
+import { describeCreate, describeListing, describeReading } from './conformance/reading.ts'
 import { describeFailing, describeProgress, describeRunning } from './conformance/running.ts'
 import type { Store } from './store.ts'
 
@@ -20,6 +20,7 @@ export function describeStore(name: string, open: OpenStore): void {
     afterEach(() => bench.store.close())
     describeCreate(bench)
     describeReading(bench)
+    describeListing(bench)
     describeRunning(bench)
     describeProgress(bench)
     describeFailing(bench)

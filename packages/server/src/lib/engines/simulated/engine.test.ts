@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -48,6 +48,11 @@ async function createContext(saved?: unknown, signal = new AbortController().sig
     },
     files: {
       put: async (path) => path,
+      async putText(text, name) {
+        const path = join(scratch, name)
+        await writeFile(path, text)
+        return path
+      },
       putShared: async (path) => path,
       findShared: async () => undefined,
       get: async (key) => key,
