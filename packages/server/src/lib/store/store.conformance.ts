@@ -3,7 +3,12 @@ import type { Bench } from './conformance/bench.ts'
 import { describeHints } from './conformance/hints.ts'
 import { describeCanceling, describeLeases, describeLostWorkers } from './conformance/leases.ts'
 import { describeCreate, describeListing, describeReading } from './conformance/reading.ts'
-import { describeFailing, describeProgress, describeRunning } from './conformance/running.ts'
+import {
+  describeClaiming,
+  describeFailing,
+  describeProgress,
+  describeRunning,
+} from './conformance/running.ts'
 import type { Store } from './store.ts'
 
 /** Opens an empty store whose time is the clock's. */
@@ -22,6 +27,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeReading(bench)
     describeListing(bench)
     describeRunning(bench)
+    describeClaiming(bench)
     describeProgress(bench)
     describeFailing(bench)
     describeLeases(bench)

@@ -39,7 +39,9 @@ export function describeRunning(bench: Bench): void {
       'completed',
     ])
   })
+}
 
+export function describeClaiming(bench: Bench): void {
   it('claims the oldest translation first, and only for the engines asked', async () => {
     const first = await create(bench)
     await create(bench)
