@@ -41,10 +41,10 @@ export function createPipelineTask(task: Task, folder: string): PipelineTask {
     },
     files: {
       put: async (path, name) => store(`${task.id}/a${attempt}/${name}`, path),
-      async putText(text, name) {
-        const path = join(folder, `text-${attempt}`)
+      async putConstant(text) {
+        const path = join(folder, 'constant')
         await writeFile(path, text)
-        return await store(`${task.id}/a${attempt}/${name}`, path)
+        return await store('constants/one', path)
       },
       putShared: async (path, name) => store(`shared/${name}`, path),
       findShared: async (name) =>

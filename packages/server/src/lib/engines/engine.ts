@@ -105,8 +105,11 @@ export interface Checkpoint {
 export interface TaskFiles {
   /** Takes over a local file (it may be moved) and resolves with its key, once durable. */
   put(path: string, name: string): Promise<string>
-  /** The same for a text, without a scratch folder. */
-  putText(text: string, name: string): Promise<string>
+  /**
+   * The key of a text that is the same for any number of translations and tells nothing of them. It is stored once, and
+   * stays when they are removed.
+   */
+  putConstant(text: string): Promise<string>
   /** As `put`, under a key made from the content's identity, shared by all tasks of the translation: for caches. */
   putShared(path: string, name: string): Promise<string>
   /** The key that `putShared` of this name gave, if it is there. */

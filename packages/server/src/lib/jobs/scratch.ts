@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,8 +6,6 @@ import { join } from 'node:path'
 export interface Scratch {
   /** Empty at first, and made only when it is asked for: thousands of simulated tasks need none. */
   readonly path: string
-  /** Where a single file may stand for a moment, outside of the folder. */
-  draft(): string
   /** Nothing there is no error. */
   remove(): Promise<void>
 }
@@ -22,7 +19,6 @@ export function createScratch(root: string): Scratch {
       made ??= mkdtempSync(join(root, 'task-'))
       return made
     },
-    draft: () => join(root, `draft-${randomUUID()}`),
     async remove() {
       if (made !== undefined) await rm(made, { recursive: true, force: true, maxRetries: 3 })
     },

@@ -1,7 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises'
 import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Store } from '../store/store.ts'
+import type { Constants } from './constants.ts'
 import type { ProgressRelay } from './progress.ts'
 import type { Scratch } from './scratch.ts'
 
@@ -13,6 +13,7 @@ export function filesPrefix(translationId: string): string {
 export interface ContextParts {
   store: Store
   files: FileStore
+  constants: Constants
   claimed: ClaimedTask
   scratch: Scratch
   signal: AbortSignal
@@ -53,26 +54,17 @@ function createCheckpoint({ store, claimed, onLost }: ContextParts): Checkpoint 
 }
 
 /** An aborted task stores nothing more: whoever aborted it may be removing its files. */
-function createTaskFiles({ files, claimed, scratch, signal }: ContextParts): TaskFiles {
+function createTaskFiles({ files, constants, claimed, scratch, signal }: ContextParts): TaskFiles {
   const base = filesPrefix(claimed.translationId)
   const { taskId, attempt } = claimed.lease
-  const own = (name: string) => `${base}${taskId}/a${attempt}/${name}`
   const put = async (key: string, path: string) => {
     signal.throwIfAborted()
     await files.put(key, path)
     return key
   }
   return {
-    put: (path, name) => put(own(name), path),
-    async putText(text, name) {
-      const draft = scratch.draft()
-      try {
-        await writeFile(draft, text)
-        return await put(own(name), draft)
-      } finally {
-        await rm(draft, { force: true })
-      }
-    },
+    put: (path, name) => put(`${base}${taskId}/a${attempt}/${name}`, path),
+    putConstant: (text) => constants.put(text),
     putShared: (path, name) => put(`${base}shared/${name}`, path),
     async findShared(name) {
       const key = `${base}shared/${name}`

@@ -10,6 +10,7 @@ import {
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Lease, Store } from '../store/store.ts'
 import { TaskCanceled, WorkerStopping } from './abort-reasons.ts'
+import type { Constants } from './constants.ts'
 import { judge, retryDelayMs } from './failures.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
@@ -20,6 +21,7 @@ import { createTaskContext, filesPrefix } from './task-context.ts'
 export interface TaskRunParts {
   store: Store
   files: FileStore
+  constants: Constants
   scratchRoot: string
   uploads: (id: string) => string | Promise<string>
   log: Log

@@ -4,6 +4,7 @@ import type { Engine, Log } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import { createBell } from './bell.ts'
+import { createConstants } from './constants.ts'
 import { createTaskPool } from './task-pool.ts'
 import { runTask, type TaskRunParts } from './task-run.ts'
 
@@ -117,6 +118,7 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
   return {
     store: options.store,
     files: options.files,
+    constants: createConstants(options.files, options.scratchRoot),
     scratchRoot: options.scratchRoot,
     uploads: options.uploads,
     log: options.log,

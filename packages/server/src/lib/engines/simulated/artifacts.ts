@@ -24,5 +24,5 @@ async function write(
   mediaType: string,
   text: string,
 ): Promise<ProducedArtifact> {
-  return { name, key: await context.files.putText(text, name), mediaType }
+  return { name, key: await context.files.putConstant(text), mediaType }
 }

@@ -34,6 +34,7 @@ async function createContext(saved?: unknown, signal = new AbortController().sig
   folders.push(scratch)
   await mkdir(scratch, { recursive: true })
   const updates: ProgressUpdate[] = []
+  let files = 0
   let value = saved
   const nothing = () => {}
   const context: TaskContext = {
@@ -48,8 +49,8 @@ async function createContext(saved?: unknown, signal = new AbortController().sig
     },
     files: {
       put: async (path) => path,
-      async putText(text, name) {
-        const path = join(scratch, name)
+      async putConstant(text) {
+        const path = join(scratch, String(++files))
         await writeFile(path, text)
         return path
       },

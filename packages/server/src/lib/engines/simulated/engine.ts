@@ -91,12 +91,9 @@ async function runTarget(task: TargetTask, context: TaskContext, engine: EngineS
   const { startedAtMs } = await resumePoint(context, engine.clock, () => ({ seed, scenario }))
   const timeline = timelineOf(task.language, task, { seed, scenario })
   const window = { fromMs: playedMs, toMs: timeline.endMs, plannedMs: timeline.plannedEndMs, startedAtMs }
-  const isCompleted = timeline.outcome === 'completed'
-  // Written beforehand, so that thousands that end together do not wait for the disk and end when they should.
-  const artifacts = isCompleted ? [await writeSubtitles(context, task.language)] : []
   await play(timeline, window, context, engine)
-  if (!isCompleted) throw failure(task.language, timeline)
-  return { artifacts }
+  if (timeline.outcome !== 'completed') throw failure(task.language, timeline)
+  return { artifacts: [await writeSubtitles(context, task.language)] }
 }
 
 function writeScript(task: SourceTask, { seed, scenario }: EngineState): Script {
