@@ -27,7 +27,6 @@ import {
   type TaskData,
   type Transact,
   type Tx,
-  type Tx,
 } from './transactions.ts'
 
 /** What a store is made of, whatever the database. */
