@@ -24,7 +24,7 @@ export function status(options: StatusOptions = {}): DefinedProtocol<StatusReque
     words,
     headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     problem,
-    create: (http, request) => start(shape, http, request, read),
+    create: (http, request, settings) => start(shape, http, request, settings, read),
     get: (http, it) => look(shape, http, jobOf(it), read),
     ...(cancel && {
       cancel: (http, id) =>
