@@ -72,7 +72,7 @@ async function startMany<Request>(stage: Stage<Request>, count: number): Promise
 }
 
 async function got<Request>(stage: Stage<Request>, ids: string[]) {
-  const { result = [] } = await stage.end(stage.client.getMany(ids), MINUTE_MS)
+  const { result = [] } = await stage.end(stage.client.getMany(ids, { concurrency: Infinity }), MINUTE_MS)
   return result
 }
 
