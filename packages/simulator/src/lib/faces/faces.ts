@@ -1,8 +1,10 @@
+import { nativeFace } from './native/native-face.ts'
 import { statusFace } from './status/status-face.ts'
 
 /** Every face there is. */
 export const FACES = {
   status: statusFace,
+  native: nativeFace,
 }
 
 export type FaceName = keyof typeof FACES
