@@ -1,10 +1,9 @@
 import { ConnectionError } from '../../errors.ts'
 import type { Failure } from '../../translation.ts'
+import { type Body, textIn } from '../answers.ts'
 import type { Meaning, Words } from '../meaning.ts'
 import type { Sighting } from '../sighting.ts'
 import type { Job } from './start.ts'
-
-type Body = Readonly<Record<string, unknown>>
 
 /** Reads what an answer shows of a job; what it does not tell is as it was asked for. `otherwise` is the word of one that has none. */
 export type Read = (body: Body, job: Job, otherwise?: string) => Sighting
@@ -15,8 +14,8 @@ export function createRead(words: Words, fields: readonly string[]): Read {
   return (body, { id, reference, ...asked }, otherwise) => {
     const word = wordIn(body) ?? otherwise
     if (word === undefined) throw noStatus(body, fields)
-    const from = textOf(body['source_language']) ?? asked.from
-    const to = textOf(body['target_language']) ?? asked.to
+    const from = textIn(body['source_language']) ?? asked.from
+    const to = textIn(body['target_language']) ?? asked.to
     const error = failureIn(body, meanings.get(word.toLowerCase()))
     const { progress } = body
     return {
@@ -31,21 +30,15 @@ export function createRead(words: Words, fields: readonly string[]): Read {
   }
 
   function wordIn(body: Body): string | undefined {
-    const told = fields.flatMap((field) => textOf(body[field]) ?? [])
+    const told = fields.flatMap((field) => textIn(body[field]) ?? [])
     return told.find((word) => meanings.has(word.toLowerCase())) ?? told[0]
   }
-}
-
-/** A text that says something, of what may be anything. Ids may be numbers. */
-export function textOf(value: unknown): string | undefined {
-  if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** What a body says for people. */
 export function messageIn(body: Body): string | undefined {
   const [first] = ['error_message', 'message', 'detail', 'error'].flatMap(
-    (field) => textOf(body[field]) ?? [],
+    (field) => textIn(body[field]) ?? [],
   )
   return first
 }

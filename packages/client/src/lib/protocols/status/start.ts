@@ -3,10 +3,10 @@ import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
 import { randomKey } from '../../native/create.ts'
-import { readJson } from '../answers.ts'
+import { type Body, readJson, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import type { Sighting } from '../sighting.ts'
-import { type Read, textOf } from './read.ts'
+import type { Read } from './read.ts'
 import type { Route, Shape } from './shapes.ts'
 
 /** What to start. A server of this kind is told of no source. */
@@ -66,8 +66,8 @@ function startCall({ start, body }: Shape, job: Job): Call {
 }
 
 /** Most servers tell the id alone, or nothing but a message. */
-function started(body: Record<string, unknown>, job: Job, read: Read): Sighting {
-  const id = textOf(body['job_id']) ?? textOf(body['jobId']) ?? textOf(body['id']) ?? job.id
+function started(body: Body, job: Job, read: Read): Sighting {
+  const id = textIn(body['job_id']) ?? textIn(body['jobId']) ?? textIn(body['id']) ?? job.id
   return { ...read(body, job, 'pending'), id }
 }
 
