@@ -42,7 +42,7 @@ function simulatedJobs({ jobs, ids }: World): StatusJobs<Call> {
   return {
     start({ id = ids.hex('job'), from, to }, call) {
       const before = jobs.get(id)
-      if (before && WORDS[jobs.see(before).status] === 'pending') return told(jobs.see(before))
+      if (before && STATUS_WORDS[jobs.see(before).status] === 'pending') return told(jobs.see(before))
       const job = jobs.create({
         id,
         targets: [to ?? UNDETERMINED],
