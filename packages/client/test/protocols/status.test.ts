@@ -1,0 +1,70 @@
+import { VideoTranslationClient } from 'video-translation-client'
+import { type ShapeName, status, type StatusRequest } from 'video-translation-client/protocols/status'
+import { describe, expect, it } from 'vitest'
+import { describeProtocol, type Dialect } from './conformance.ts'
+import { expectModest, expectTimely, HOUR_MS, MINUTE_MS } from './expectations.ts'
+import { createStage } from './stage.ts'
+
+const SERVER = 'http://status.example'
+
+function dialect(shape: ShapeName, more: Partial<Dialect<StatusRequest>>): Dialect<StatusRequest> {
+  return {
+    name: `status (${shape})`,
+    face: 'status',
+    connect: (options) => new VideoTranslationClient(SERVER, { protocol: status({ shape }), ...options }),
+    request: ([to]) => ({ from: 'en', to: to! }),
+    creates: '',
+    languages: 1,
+    endings: { canceled: 'error' },
+    can: { progress: true },
+    ...more,
+  }
+}
+
+describeProtocol(dialect('query', { creates: 'POST /start' }))
+describeProtocol(dialect('path', { creates: 'POST /translate' }))
+describeProtocol(
+  dialect('made', {
+    creates: 'POST /create_job',
+    can: { progress: true, cancel: true, repeatsCreate: false },
+  }),
+)
+
+describe('the protocol status (single)', () => {
+  const single = dialect('single', {})
+
+  it.each([
+    ['3m', 'completed'],
+    ['fails-late; duration=3m', 'error'],
+    ['flaky; duration=3m', 'completed'],
+    ['rate-limited; duration=3m', 'completed'],
+    ['unknown-status; duration=3m', 'completed'],
+    ['truncated-answers; duration=3m', 'completed'],
+  ])('the only job of a server (%s) comes to %s', async (scenario, result) => {
+    await using stage = await createStage(single, scenario)
+    const end = await stage.end(stage.client.wait('video', { settle: true }), HOUR_MS)
+    expect(end.result).toMatchObject({ id: 'video', result })
+    expectTimely(stage, end)
+    await expectModest(stage, single)
+  })
+
+  it('is another job for whoever asks again some seconds after its end', async () => {
+    await using stage = await createStage(single, '1m')
+    for (const jobs of [1, 2]) {
+      const end = await stage.end(stage.client.wait('video'), HOUR_MS)
+      expect(end).toMatchObject({ result: { status: 'completed' } })
+      expect(stage.simulator.jobs).toHaveLength(jobs)
+      expectTimely(stage, end)
+      await stage.time.pass(3_000)
+    }
+  })
+})
+
+it('the same reference again is the same job, as long as it runs', async () => {
+  await using stage = await createStage(dialect('query', { creates: 'POST /start' }), '1m')
+  for (const _ of [1, 2]) {
+    const { result } = await stage.end(stage.client.create({ reference: 'talk-1' }), MINUTE_MS)
+    expect(result).toMatchObject({ id: 'talk-1', reference: 'talk-1', status: 'pending' })
+  }
+  expect(stage.simulator.jobs).toHaveLength(1)
+})
