@@ -5,7 +5,7 @@ import { meaningOf, type Words } from './meaning.ts'
 import { overall } from './overall.ts'
 
 /** What one answer of a server showed of a translation. What it does not tell is left out. */
-export interface Sighting extends Partial<Omit<Translation, 'id' | 'status' | 'rawStatus' | 'targets'>> {
+export interface Sighting extends Partial<Omit<Translation, 'id' | 'rawStatus' | 'targets'>> {
   id: string
   /** The server's word for the status of the whole. Default: it follows from the targets. */
   word?: string | number

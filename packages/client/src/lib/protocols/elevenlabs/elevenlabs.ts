@@ -1,0 +1,55 @@
+import { type DefinedProtocol, defineProtocol } from '../define.ts'
+import { getIfThere, problemIn, readBody, unlessMissing } from './answers.ts'
+import { createDubs, type DubRequest } from './dub-create.ts'
+import { dubArtifactPath } from './dub-files.ts'
+import { splitDubs } from './dub-ids.ts'
+import { listDubs } from './dub-list.ts'
+import { dubSighting } from './dub-sighting.ts'
+import { DUB_WORDS } from './words.ts'
+import type { Http } from '../../http/http.ts'
+import type { Known } from '../../protocol.ts'
+import type { Sighting } from '../sighting.ts'
+
+/**
+ * Dubbing at ElevenLabs by `/v1/dubbing`, which the vendor calls legacy and which alone makes videos. From its SDK
+ * `@elevenlabs/elevenlabs-js` 2.73.0. The client's base URL is `https://api.elevenlabs.io`. Each language is a dub of its own. The
+ * vendor cannot cancel: a dub that is deleted while it runs is paid all the same.
+ */
+export function elevenLabs(): DefinedProtocol<DubRequest> {
+  return defineProtocol<DubRequest>({
+    name: 'elevenlabs',
+    words: DUB_WORDS,
+    headers: elevenLabsHeaders,
+    problem: problemIn,
+    create: createDubs,
+    get: look,
+    list: listDubs,
+    async delete(http, id) {
+      for (const dub of splitDubs(id))
+        await unlessMissing(http.send({ method: 'DELETE', path: `/v1/dubbing/${dub.id}` }, (it) => it.text()))
+    },
+    artifactPath: dubArtifactPath,
+    partsOf: (id) => splitDubs(id).map((dub) => dub.id),
+  })
+}
+
+export function elevenLabsHeaders(apiKey: string): Record<string, string> {
+  return { 'xi-api-key': apiKey }
+}
+
+/** @throws {ApiError} 404 where the vendor has none of them */
+async function look(http: Http, it: Known): Promise<Sighting> {
+  const [first = { id: '' }, ...others] = splitDubs(it.id)
+  // Alone it has nobody who could go on without it, so that the client may hear of a 404 as such.
+  const path = `/v1/dubbing/${first.id}`
+  if (others.length === 0)
+    return { ...dubSighting([{ ...first, body: await http.send({ path }, readBody) }], it), id: it.id }
+  const found = await Promise.all(
+    [first, ...others].map(async (dub) => ({
+      ...dub,
+      body: await getIfThere(http, `/v1/dubbing/${dub.id}`),
+    })),
+  )
+  if (found.every(({ body }) => !body)) await http.send({ path }, readBody)
+  return { ...dubSighting(found, it), id: it.id }
+}
