@@ -1,4 +1,3 @@
-import type { Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
 import type { ProblemDocument } from '../../translation.ts'
 import { type Body, bodiesIn, bodyIn, instantIn, readJson, refusal, textIn } from '../answers.ts'
@@ -55,11 +54,7 @@ export function utcIn(value: unknown): string | undefined {
   return instantIn(text && /T[\d:.]+$/.test(text) ? `${text}Z` : text)
 }
 
-/** Asks for what may be gone. */
-export async function getIfThere(http: Http, path: string): Promise<Body | undefined> {
-  return await unlessMissing(http.send({ path }, readBody))
-}
-
+/** Undefined for what is gone, or never was. */
 export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise

@@ -24,7 +24,7 @@ export function dubArtifactPath(translationId: string, name: string): string {
   const dot = name.lastIndexOf('.')
   const [language, ending] = [name.slice(0, dot), name.slice(dot + 1)]
   const dubs = splitDubs(translationId)
-  const id = (dubs.find((dub) => dub.language === language) ?? dubs[0])?.id ?? ''
+  const { id } = dubs.find((dub) => dub.language === language) ?? dubs[0]
   const transcript = Object.hasOwn(TRANSCRIPTS, ending) ? TRANSCRIPTS[ending] : undefined
   return transcript
     ? `/v1/dubbing/${id}/transcript/${encodeURIComponent(language)}?format_type=${transcript.format}`

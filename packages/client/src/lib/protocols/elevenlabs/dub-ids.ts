@@ -16,10 +16,11 @@ export function joinDubs(dubs: readonly DubId[]): string {
 const DUB = /^([\w-]+)(?::([\w-]+))?$/
 
 /** Reads what {@link joinDubs} wrote, and any id of the vendor's. @throws {VideoTranslationError} `invalid_argument` */
-export function splitDubs(id: string): DubId[] {
-  return id.split(',').map((part) => {
+export function splitDubs(id: string): [DubId, ...DubId[]] {
+  const dubs = id.split(',').map((part): DubId => {
     const [, dub, language] = DUB.exec(part) ?? []
     if (dub) return { id: dub, language }
     throw invalid(`"${id}" is no id of a dub at ElevenLabs.`)
   })
+  return dubs as [DubId, ...DubId[]]
 }

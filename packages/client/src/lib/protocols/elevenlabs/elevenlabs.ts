@@ -1,8 +1,9 @@
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
-import { getIfThere, problemIn, readBody, unlessMissing } from './answers.ts'
+import { type Body, lacks, textIn } from '../answers.ts'
+import { problemIn, readBody, unlessMissing } from './answers.ts'
 import { createDubs, type DubRequest } from './dub-create.ts'
 import { dubArtifactPath } from './dub-files.ts'
-import { splitDubs } from './dub-ids.ts'
+import { type DubId, splitDubs } from './dub-ids.ts'
 import { listDubs } from './dub-list.ts'
 import { dubSighting } from './dub-sighting.ts'
 import { DUB_WORDS } from './words.ts'
@@ -26,7 +27,7 @@ export function elevenLabs(): DefinedProtocol<DubRequest> {
     list: listDubs,
     async delete(http, id) {
       for (const dub of splitDubs(id))
-        await unlessMissing(http.send({ method: 'DELETE', path: `/v1/dubbing/${dub.id}` }, (it) => it.text()))
+        await unlessMissing(http.send({ method: 'DELETE', path: pathOf(dub) }, (it) => it.text()))
     },
     artifactPath: dubArtifactPath,
     partsOf: (id) => splitDubs(id).map((dub) => dub.id),
@@ -39,17 +40,26 @@ export function elevenLabsHeaders(apiKey: string): Record<string, string> {
 
 /** @throws {ApiError} 404 where the vendor has none of them */
 async function look(http: Http, it: Known): Promise<Sighting> {
-  const [first = { id: '' }, ...others] = splitDubs(it.id)
+  const [first, ...others] = splitDubs(it.id)
   // Alone it has nobody who could go on without it, so that the client may hear of a 404 as such.
-  const path = `/v1/dubbing/${first.id}`
+  const path = pathOf(first)
   if (others.length === 0)
-    return { ...dubSighting([{ ...first, body: await http.send({ path }, readBody) }], it), id: it.id }
+    return { ...dubSighting([{ ...first, body: await http.send({ path }, readDub) }], it), id: it.id }
   const found = await Promise.all(
     [first, ...others].map(async (dub) => ({
       ...dub,
-      body: await getIfThere(http, `/v1/dubbing/${dub.id}`),
+      body: await unlessMissing(http.send({ path: pathOf(dub) }, readDub)),
     })),
   )
-  if (found.every(({ body }) => !body)) await http.send({ path }, readBody)
+  if (found.every(({ body }) => !body)) await http.send({ path }, readDub)
   return { ...dubSighting(found, it), id: it.id }
+}
+
+function pathOf({ id }: DubId): string {
+  return `/v1/dubbing/${id}`
+}
+
+async function readDub(response: Response): Promise<Body> {
+  const body = await readBody(response)
+  return textIn(body['dubbing_id']) ? body : lacks('a dub: it has no dubbing_id')
 }
