@@ -5,6 +5,7 @@ import {
   elevenLabsProjects,
   type ProjectRequest,
 } from 'video-translation-client/protocols/elevenlabs'
+import { elevenLabsWebhooks } from 'video-translation-client/webhooks'
 import { createElevenLabsFace } from 'video-translation-simulator'
 import { describe, expect, it } from 'vitest'
 import { describeProtocol, type Dialect } from './conformance.ts'
@@ -14,6 +15,7 @@ import { count, createStage, WEBHOOK } from './stage.ts'
 const SERVER = 'https://api.elevenlabs.example'
 const SOURCE = 'https://example.com/talk.mp4'
 const WEBHOOK_ID = 'webhook-of-the-workspace'
+const WEBHOOK_SECRET = 'wsec_of-the-workspace'
 
 const dubs: Dialect<DubRequest> = {
   name: 'elevenlabs',
@@ -29,7 +31,7 @@ const dubs: Dialect<DubRequest> = {
 
 const projects: Dialect<ProjectRequest> = {
   name: 'elevenlabs-projects',
-  face: createElevenLabsFace({ webhooks: [{ id: WEBHOOK_ID, url: WEBHOOK }] }),
+  face: createElevenLabsFace({ webhooks: [{ id: WEBHOOK_ID, url: WEBHOOK, secret: WEBHOOK_SECRET }] }),
   connect: (options) =>
     new VideoTranslationClient(SERVER, { protocol: elevenLabsProjects(), apiKey: 'any', ...options }),
   request: (to) => ({ source: SOURCE, from: 'en', to, options: { webhook_ids: [WEBHOOK_ID] } }),
@@ -38,8 +40,8 @@ const projects: Dialect<ProjectRequest> = {
   can: { delete: true, list: true, artifacts: true },
   endings: { canceled: 'error' },
   async hintIn(delivered) {
-    const { data } = (await delivered.json()) as { data: { project_id: string } }
-    return { id: data.project_id }
+    const { id } = await elevenLabsWebhooks(WEBHOOK_SECRET).receive(delivered)
+    return id === undefined ? undefined : { id }
   },
 }
 
