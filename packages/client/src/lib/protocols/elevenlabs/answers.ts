@@ -6,8 +6,12 @@ import { type Body, bodiesIn, bodyIn, instantIn, readJson, refusal, textIn } fro
 export async function readBody(response: Response): Promise<Body> {
   const body = await readJson(response)
   const no = 'detail' in body ? problemIn(body) : undefined
-  if (no?.code) throw refusal(STATUSES[no.code] ?? 400, no.code, no.detail ?? `ElevenLabs says ${no.code}.`)
+  if (no?.code) throw refusal(statusOf(no.code), no.code, no.detail ?? `ElevenLabs says ${no.code}.`)
   return body
+}
+
+function statusOf(code: string): number {
+  return (Object.hasOwn(STATUSES, code) && STATUSES[code]) || 400
 }
 
 /** With which status the vendor says so otherwise; it makes the difference between asking again and giving up. */
@@ -52,6 +56,11 @@ export function isWord(word: string | number, ...known: readonly string[]): bool
 export function utcIn(value: unknown): string | undefined {
   const text = textIn(value)
   return instantIn(text && /T[\d:.]+$/.test(text) ? `${text}Z` : text)
+}
+
+/** The length of something, in what may be anything. */
+export function secondsIn(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 && value < Infinity ? value : undefined
 }
 
 /** Undefined for what is gone, or never was. */

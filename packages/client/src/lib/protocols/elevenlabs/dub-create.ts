@@ -3,9 +3,9 @@ import type { Http } from '../../http/http.ts'
 import { type Body, lacks, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import type { Sighting } from '../sighting.ts'
-import { readBody } from './answers.ts'
-import { type DubId, joinDubs } from './dub-ids.ts'
+import { readBody, secondsIn } from './answers.ts'
 import { dubPage, MOST_DUBS_A_PAGE } from './dub-list.ts'
+import { dubSighting, type FoundDub } from './dub-sighting.ts'
 import { checkRequest, type ElevenLabsSource, formCall, nameOf, reportUpload } from './form.ts'
 import { createMark, halfway, type Mark } from './mark.ts'
 import { sourceOf } from './source.ts'
@@ -36,72 +36,60 @@ interface Start {
   mark: Mark
 }
 
-interface Made extends DubId {
-  /** `expected_duration_sec`. */
-  expectedSeconds?: number | undefined
-}
-
 /** Starts a dub for each language, one after the other: what stops the first stops all. */
 export async function createDubs(http: Http, request: DubRequest, options: CreateOptions): Promise<Sighting> {
   checkRequest(request)
   const start: Start = { http, request, options, mark: createMark(request.idempotencyKey) }
-  const made: Made[] = []
-  for (const language of new Set(request.to)) {
-    try {
-      made.push(await startDub(start, language))
-    } catch (error) {
-      throw halfway(
-        error,
-        made.map(({ id }) => id),
-        start.mark,
-      )
-    }
+  const made: FoundDub[] = []
+  try {
+    for (const language of new Set(request.to)) made.push(await startDub(start, language))
+  } catch (error) {
+    const ids = made.map(({ id }) => id)
+    throw halfway(error, ids, start.mark)
   }
   reportUpload(options, request.source, http)
   return startedSighting(made, request)
 }
 
-async function startDub({ http, request, options, mark }: Start, language: string): Promise<Made> {
+async function startDub({ http, request, options, mark }: Start, language: string): Promise<FoundDub> {
   const { source, from, name = nameOf(source) } = request
   const marked = mark.on(name, language)
-  const find = (): Promise<Made | undefined> => findDub(http, marked, language)
   const fields = {
+    ...request.options,
     source,
     fileName: request.name,
     name: marked,
-    source_lang: from,
     target_lang: language,
-    ...request.options,
+    ...(from && { source_lang: from }),
   }
-  const send = (): Promise<Made> =>
+  const find = (): Promise<FoundDub | undefined> => findDub(http, marked, language)
+  const send = (): Promise<FoundDub> =>
     http.attempt(formCall('/v1/dubbing', fields, http, options), async (answer) =>
-      madeIn(await readBody(answer), language),
+      dubIn(await readBody(answer), language),
     )
   return (mark.isOld && (await find())) || (await createOnce(http, send, find))
 }
 
-async function findDub(http: Http, name: string, language: string): Promise<Made | undefined> {
+async function findDub(http: Http, name: string, language: string): Promise<FoundDub | undefined> {
   const query = new URLSearchParams({ page_size: String(MOST_DUBS_A_PAGE) })
   const { dubs } = await dubPage(http, query)
   const found = dubs.find((dub) => textIn(dub['name']) === name)
-  return found && madeIn(found, language)
+  return found && dubIn(found, language)
 }
 
-/** `DoDubbingResponse` of the SDK, or an item of the list. */
-function madeIn(body: Body, language: string): Made {
+/** An item of the list, or `DoDubbingResponse` of the SDK, which tells no status yet: what has not begun waits. */
+function dubIn(body: Body, language: string): FoundDub {
   const id = textIn(body['dubbing_id']) ?? lacks('a dub: it has no dubbing_id')
-  const { expected_duration_sec: seconds } = body
-  return { id, language, expectedSeconds: typeof seconds === 'number' && seconds > 0 ? seconds : undefined }
+  return { id, language, body: { status: 'queued', ...body } }
 }
 
-/** The vendor tells no status yet: what it has not begun waits. */
-function startedSighting(made: readonly Made[], request: DubRequest): Sighting {
-  const seconds = made.flatMap(({ expectedSeconds }) => expectedSeconds ?? [])
+function startedSighting(made: readonly FoundDub[], { source, name, from }: DubRequest): Sighting {
+  const seen = dubSighting(made)
+  const seconds = made.flatMap(({ body }) => secondsIn(body?.['expected_duration_sec']) ?? [])
   return {
-    id: joinDubs(made),
-    source: sourceOf(request.source, request.name),
-    ...(request.from && { from: request.from }),
+    ...(from && { from }),
+    ...seen,
+    source: { ...sourceOf(source, name), ...seen.source },
     ...(seconds.length > 0 && { expectedSeconds: Math.max(...seconds) }),
-    targets: made.map(({ language = '' }) => ({ language, word: 'queued' })),
   }
 }

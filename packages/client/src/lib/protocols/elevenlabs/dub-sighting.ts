@@ -1,7 +1,7 @@
 import type { Known } from '../../protocol.ts'
 import { type Body, bodyIn, lacks, textIn } from '../answers.ts'
 import type { SightedTarget, Sighting } from '../sighting.ts'
-import { isWord, utcIn } from './answers.ts'
+import { isWord, secondsIn, utcIn } from './answers.ts'
 import { dubArtifacts } from './dub-files.ts'
 import { type DubId, joinDubs } from './dub-ids.ts'
 import { unmarked } from './mark.ts'
@@ -28,10 +28,10 @@ export function dubSighting(found: readonly FoundDub[], { latest }: Partial<Know
 
 function sourceOf(body: Body): Sighting['source'] {
   const name = unmarked(textIn(body['name']))
-  const { duration } = bodyIn(body['media_metadata']) ?? {}
+  const durationSeconds = secondsIn(bodyIn(body['media_metadata'])?.['duration'])
   return {
     ...(name && { name }),
-    ...(typeof duration === 'number' && duration > 0 && { durationSeconds: duration }),
+    ...(durationSeconds && { durationSeconds }),
   }
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Words } from '../meaning.ts'
-import { elevenLabs, elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
+import { readFileSync } from 'node:fs'
 import { connect, DUB, LANGUAGE, PROJECT, projectOf } from '../../../../test/support/elevenlabs.ts'
+import { elevenLabs, elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
+import type { Words } from '../meaning.ts'
 
 describe('what ElevenLabs says no with', () => {
   const failing = (status: number, body: unknown) =>

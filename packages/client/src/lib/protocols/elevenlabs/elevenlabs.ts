@@ -1,5 +1,8 @@
-import { type DefinedProtocol, defineProtocol } from '../define.ts'
+import type { Http } from '../../http/http.ts'
+import type { Known } from '../../protocol.ts'
 import { type Body, lacks, textIn } from '../answers.ts'
+import { type DefinedProtocol, defineProtocol } from '../define.ts'
+import type { Sighting } from '../sighting.ts'
 import { problemIn, readBody, unlessMissing } from './answers.ts'
 import { createDubs, type DubRequest } from './dub-create.ts'
 import { dubArtifactPath } from './dub-files.ts'
@@ -7,9 +10,6 @@ import { type DubId, splitDubs } from './dub-ids.ts'
 import { listDubs } from './dub-list.ts'
 import { dubSighting } from './dub-sighting.ts'
 import { DUB_WORDS } from './words.ts'
-import type { Http } from '../../http/http.ts'
-import type { Known } from '../../protocol.ts'
-import type { Sighting } from '../sighting.ts'
 
 /**
  * Dubbing at ElevenLabs by `/v1/dubbing`, which the vendor calls legacy and which alone makes videos. From its SDK
@@ -40,18 +40,11 @@ export function elevenLabsHeaders(apiKey: string): Record<string, string> {
 
 /** @throws {ApiError} 404 where the vendor has none of them */
 async function look(http: Http, it: Known): Promise<Sighting> {
-  const [first, ...others] = splitDubs(it.id)
-  // Alone it has nobody who could go on without it, so that the client may hear of a 404 as such.
-  const path = pathOf(first)
-  if (others.length === 0)
-    return { ...dubSighting([{ ...first, body: await http.send({ path }, readDub) }], it), id: it.id }
-  const found = await Promise.all(
-    [first, ...others].map(async (dub) => ({
-      ...dub,
-      body: await unlessMissing(http.send({ path: pathOf(dub) }, readDub)),
-    })),
-  )
-  if (found.every(({ body }) => !body)) await http.send({ path }, readDub)
+  const dubs = splitDubs(it.id)
+  const get = (dub: DubId): Promise<Body> => http.send({ path: pathOf(dub) }, readDub)
+  // Of several, those that are gone leave the others alone; of none that is left, a 404 is told as such.
+  const found = await Promise.all(dubs.map(async (dub) => ({ ...dub, body: await unlessMissing(get(dub)) })))
+  if (found.every(({ body }) => !body)) found[0] = { ...dubs[0], body: await get(dubs[0]) }
   return { ...dubSighting(found, it), id: it.id }
 }
 

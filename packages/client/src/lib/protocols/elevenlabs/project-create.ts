@@ -84,12 +84,12 @@ async function sendProject(
 ): Promise<Body> {
   const { source, from, name, reference } = request
   const fields = {
+    ...request.options,
     source,
     fileName: name,
     reference: mark.on(reference),
-    source_language: from,
-    target_language: first,
-    ...request.options,
+    ...(from && { source_language: from }),
+    ...(first && { target_language: first }),
   }
   return await http.attempt(formCall(PROJECTS, fields, http, options), readBody)
 }

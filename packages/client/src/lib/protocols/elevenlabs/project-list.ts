@@ -1,18 +1,18 @@
 import type { Http } from '../../http/http.ts'
+import type { TargetStatus, TranslationStatus } from '../../translation.ts'
 import { bodiesIn, type Body, lacks, textIn } from '../answers.ts'
 import { meaningOf } from '../meaning.ts'
 import { overall } from '../overall.ts'
 import type { Sighting } from '../sighting.ts'
-import { readBody } from './answers.ts'
+import { isWord, readBody } from './answers.ts'
 import { type Filter, matches, type Page } from './list.ts'
 import { languagesOf, PROJECTS } from './project-look.ts'
 import { projectSighting } from './project-sighting.ts'
 import { PROJECT_WORDS } from './words.ts'
-import type { TargetStatus, TranslationStatus } from '../../translation.ts'
 
 const MOST_A_PAGE = 100
 
-/** One page of projects, newest first. The list tells nothing of languages, so each project that has any is asked for them. */
+/** One page of projects, newest first. The list tells nothing of languages, so each project that is ready is asked for them. */
 export async function listProjects(http: Http, filter: Filter): Promise<Page> {
   const { cursor, limit, status } = filter
   const query = new URLSearchParams()
@@ -34,7 +34,8 @@ export async function listProjects(http: Http, filter: Filter): Promise<Page> {
 }
 
 async function itemOf(http: Http, project: Body): Promise<Sighting> {
-  const languages = await languagesOf(http, textIn(project['project_id']) ?? '')
+  const isReady = isWord(textIn(project['status']) ?? '', 'ready')
+  const languages = isReady ? await languagesOf(http, textIn(project['project_id']) ?? '') : []
   return projectSighting({ project, languages }, http.clock.now())
 }
 

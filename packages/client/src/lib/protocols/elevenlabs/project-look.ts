@@ -1,6 +1,6 @@
 import type { Http } from '../../http/http.ts'
-import { bodiesIn, type Body, lacks, textIn } from '../answers.ts'
 import type { Known } from '../../protocol.ts'
+import { bodiesIn, type Body, lacks, textIn } from '../answers.ts'
 import { isWord, readBody } from './answers.ts'
 
 /** A project and its languages: `DubbingProjectResponse` and `DubbingLanguageResponse` of the SDK. */

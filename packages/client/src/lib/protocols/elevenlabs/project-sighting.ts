@@ -2,7 +2,7 @@ import type { Artifact, Failure, Translation, Warning } from '../../translation.
 import { bodiesIn, type Body, bodyIn, lacks, textIn } from '../answers.ts'
 import { whileNoUrl } from '../no-url.ts'
 import type { SightedTarget, Sighting } from '../sighting.ts'
-import { isWord, utcIn } from './answers.ts'
+import { isWord, secondsIn, utcIn } from './answers.ts'
 import { unmarked } from './mark.ts'
 import type { FoundProject } from './project-look.ts'
 
@@ -118,11 +118,12 @@ function warningsIn(body: Body): Warning[] {
 }
 
 function mediaOf(project: Body): Sighting['source'] {
-  const { filename, duration_s: seconds } = bodyIn(project['media']) ?? {}
-  const name = textIn(filename)
+  const media = bodyIn(project['media']) ?? {}
+  const name = textIn(media['filename'])
+  const durationSeconds = secondsIn(media['duration_s'])
   return {
     ...(name && { name }),
-    ...(typeof seconds === 'number' && seconds > 0 && { durationSeconds: seconds }),
+    ...(durationSeconds && { durationSeconds }),
   }
 }
 

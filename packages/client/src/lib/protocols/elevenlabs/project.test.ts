@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
 import { type Answer, connect, LANGUAGE, PROJECT, projectOf } from '../../../../test/support/elevenlabs.ts'
+import { elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
 
 describe('a dubbing project', () => {
   it('is told with all that ElevenLabs says of it and its languages', async () => {
