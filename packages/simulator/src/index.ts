@@ -22,6 +22,7 @@ export { createElevenLabsFace, type ElevenLabsSettings } from './lib/faces/eleve
 export type { WebhookSetting } from './lib/faces/elevenlabs/workspace-webhooks.ts'
 export { createStatusFace, STATUS_WORDS } from './lib/faces/status/status-face.ts'
 export type { StartRequest, StatusJob, StatusJobs, StatusWord } from './lib/faces/status/status-jobs.ts'
+export type { Asked } from './lib/serving/asked.ts'
 export type { Call, Handler } from './lib/serving/call.ts'
 export { Refusal } from './lib/serving/refusal.ts'
 export type { World, WorldSettings } from './lib/world/world.ts'

@@ -137,6 +137,7 @@ function failingTargets(targets: readonly string[], fail: number | string): read
   return count > 0 ? targets.slice(-count) : []
 }
 
+/** A rate says nothing beside an outcome. */
 function certainFailure({ errorRate: _rate, ...timeline }: Scenario): Scenario {
   return { ...timeline, outcome: 'error' }
 }
