@@ -1,6 +1,4 @@
-// The real server with its embedded store and the simulated engine. What is measured is the client, so neither its disk
-// nor its heartbeats, each of which is made durable, are to be the limit.
-import { existsSync } from 'node:fs'
+// The real server with its embedded store on the disk, its default settings and the simulated engine.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,14 +8,12 @@ import type { Served, ServerOrder } from './orders.ts'
 const SOURCE = { source: { url: 'https://example.com/talk.mp4' }, to: ['es'], engine: 'simulated' }
 const AT_ONCE = 50
 
-const MEMORY_DISK = '/dev/shm'
-const dataDir = await mkdtemp(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'bench-many-'))
-const unlimited = { requestsPerMinute: Infinity, createsPerMinute: Infinity }
+const dataDir = await mkdtemp(join(tmpdir(), 'bench-many-'))
+const engine = createSimulatedEngine()
 const server = await createServer({
   dataDir,
-  engines: [createSimulatedEngine()],
-  limits: unlimited,
-  worker: { leaseMs: 3_600_000 },
+  engines: [engine],
+  limits: { requestsPerMinute: Infinity, createsPerMinute: Infinity },
   logLevel: 'silent',
 })
 tell({ url: await server.listen() })
@@ -34,13 +30,18 @@ function tell(message: Served): void {
   process.send?.(message)
 }
 
-/** As many as are asked for, each to take as long as it needs to end in its turn. */
+/**
+ * As many as are asked for, each to take as long as it needs to end in its turn: from its creation, or, of more than run
+ * at once, from the end of the one whose place it gets.
+ */
 async function createAll({ jobs, afterMs, withinMs }: ServerOrder): Promise<string[]> {
   const ids: string[] = []
   const untilMs = Date.now() + afterMs
+  const everyMs = withinMs / jobs
   const creators = Array.from({ length: AT_ONCE }, async (_, first) => {
     for (let i = first; i < jobs; i += AT_ONCE) {
-      const durationMs = Math.max(1, untilMs + (i * withinMs) / jobs - Date.now())
+      const ownMs = untilMs + i * everyMs - Date.now()
+      const durationMs = i < engine.concurrency ? Math.max(1, ownMs) : engine.concurrency * everyMs
       ids[i] = await create(Math.round(durationMs))
     }
   })

@@ -70,7 +70,7 @@ export interface TargetTask extends TaskBase {
 export interface TaskContext {
   /** Aborts when the task is canceled, its lease is lost, or the worker stops. */
   signal: AbortSignal
-  /** Empty folder on the local disk for this attempt alone; removed afterwards, however the task ends. */
+  /** Empty folder on the local disk for this attempt alone, made when first asked for; removed afterwards, however the task ends. */
   scratch: string
   /** Tells how far it is. Cheap: coalesced before it is stored. */
   progress(update: ProgressUpdate): void
@@ -105,6 +105,11 @@ export interface Checkpoint {
 export interface TaskFiles {
   /** Takes over a local file (it may be moved) and resolves with its key, once durable. */
   put(path: string, name: string): Promise<string>
+  /**
+   * The key of a text that is the same for any number of translations and tells nothing of them. It is stored once, and
+   * stays when they are removed.
+   */
+  putConstant(text: string): Promise<string>
   /** As `put`, under a key made from the content's identity, shared by all tasks of the translation: for caches. */
   putShared(path: string, name: string): Promise<string>
   /** The key that `putShared` of this name gave, if it is there. */

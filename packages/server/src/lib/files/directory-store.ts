@@ -16,7 +16,7 @@ export function createDirectoryStore(root: string): FileStore {
     return join(root, ...key.split('/'))
   }
   return {
-    put: async (key, path) => await put(root, pathOf(key), path),
+    put: async (key, path) => await put(pathOf(key), path),
     size: async (key) => await sizeOf(pathOf(key)),
     async read(key, range) {
       const handle = await open(pathOf(key))
@@ -34,14 +34,14 @@ export function createDirectoryStore(root: string): FileStore {
   }
 }
 
-async function put(root: string, target: string, path: string): Promise<void> {
+async function put(target: string, path: string): Promise<void> {
   const info = await lstat(path)
   // A link would be moved, not what it points to, and would then dangle or point out of the store.
   if (!info.isFile()) throw new Error(`${path} is not a regular file, so it cannot be stored.`)
   await syncFile(path)
   const made = await mkdir(dirname(target), { recursive: true })
   await moveInto(path, target)
-  await syncFolders(made === undefined ? dirname(target) : root, dirname(target))
+  await syncFolders(dirname(made ?? target), dirname(target))
 }
 
 /** A rename is atomic only within one device; across devices the copy is made beside the target first. */

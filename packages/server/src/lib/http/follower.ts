@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isFinal, type TranslationFilter } from 'video-translation-client'
 import type { Store, TranslationRecord } from '../store/store.ts'
 import { createBell } from '../jobs/bell.ts'
@@ -118,9 +119,18 @@ async function markUnfinished(
   store: Store,
   marked: Set<string>,
   known: Map<string, Known>,
-  { owner, filter }: Follow,
+  { owner, filter, signal }: Follow,
 ): Promise<void> {
-  for (const [id, { isFinal }] of known) if (!isFinal) marked.add(id)
+  const open = new Set([...known].flatMap(([id, { isFinal }]) => (isFinal ? [] : [id])))
+  const behind: string[] = []
+  // Of very many a change that was told must not wait for this; the rest has its turn in the next silence.
+  while (open.size > 0 && marked.size === 0 && !signal.aborted) {
+    const ids = take(open, BATCH)
+    const versions = await store.versions(ids)
+    behind.push(...ids.filter((id) => versions.get(id) !== known.get(id)?.version))
+    await setImmediate()
+  }
+  for (const id of behind) marked.add(id)
   if (!filter) return
   const page = await store.list({ ...filter, owner, limit: BATCH })
   for (const { id } of page.items) if (!known.get(id)?.isFinal) marked.add(id)

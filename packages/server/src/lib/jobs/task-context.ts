@@ -1,7 +1,9 @@
 import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Store } from '../store/store.ts'
+import type { Constants } from './constants.ts'
 import type { ProgressRelay } from './progress.ts'
+import type { Scratch } from './scratch.ts'
 
 /** Where all files of a translation are, so that they can be removed together. */
 export function filesPrefix(translationId: string): string {
@@ -11,8 +13,9 @@ export function filesPrefix(translationId: string): string {
 export interface ContextParts {
   store: Store
   files: FileStore
+  constants: Constants
   claimed: ClaimedTask
-  scratch: string
+  scratch: Scratch
   signal: AbortSignal
   progress: ProgressRelay
   log: Log
@@ -23,7 +26,9 @@ export function createTaskContext(parts: ContextParts): TaskContext {
   const { signal, scratch, progress, log } = parts
   return {
     signal,
-    scratch,
+    get scratch() {
+      return scratch.path
+    },
     log,
     progress: (update) => progress.tell(update),
     checkpoint: createCheckpoint(parts),
@@ -49,7 +54,7 @@ function createCheckpoint({ store, claimed, onLost }: ContextParts): Checkpoint 
 }
 
 /** An aborted task stores nothing more: whoever aborted it may be removing its files. */
-function createTaskFiles({ files, claimed, scratch, signal }: ContextParts): TaskFiles {
+function createTaskFiles({ files, constants, claimed, scratch, signal }: ContextParts): TaskFiles {
   const base = filesPrefix(claimed.translationId)
   const { taskId, attempt } = claimed.lease
   const put = async (key: string, path: string) => {
@@ -59,11 +64,12 @@ function createTaskFiles({ files, claimed, scratch, signal }: ContextParts): Tas
   }
   return {
     put: (path, name) => put(`${base}${taskId}/a${attempt}/${name}`, path),
+    putConstant: (text) => constants.put(text),
     putShared: (path, name) => put(`${base}shared/${name}`, path),
     async findShared(name) {
       const key = `${base}shared/${name}`
       return (await files.size(key)) === undefined ? undefined : key
     },
-    get: (key) => files.localPath(key, scratch),
+    get: (key) => files.localPath(key, scratch.path),
   }
 }

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type Engine,
@@ -12,15 +10,18 @@ import {
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Lease, Store } from '../store/store.ts'
 import { TaskCanceled, WorkerStopping } from './abort-reasons.ts'
+import type { Constants } from './constants.ts'
 import { judge, retryDelayMs } from './failures.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
 
 /** What running a task takes, the same for all tasks of a worker. */
 export interface TaskRunParts {
   store: Store
   files: FileStore
+  constants: Constants
   scratchRoot: string
   uploads: (id: string) => string | Promise<string>
   log: Log
@@ -104,21 +105,15 @@ async function advance(
 
 async function inScratch<T>(
   { scratchRoot, log }: TaskRunParts,
-  work: (scratch: string) => Promise<T>,
+  work: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
-  const scratch = await mkdtemp(join(scratchRoot, 'task-'))
+  const scratch = createScratch(scratchRoot)
   try {
     return await work(scratch)
   } finally {
-    await removeScratch(scratch, log)
-  }
-}
-
-async function removeScratch(scratch: string, log: Log): Promise<void> {
-  try {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 })
-  } catch (error) {
-    log.warn({ err: error }, 'A scratch folder could not be removed; the next start of the server does it.')
+    await scratch.remove().catch((error: unknown) => {
+      log.warn({ err: error }, 'A scratch folder could not be removed; the next start of the server does it.')
+    })
   }
 }
 

@@ -33,7 +33,8 @@ describe('canceling', () => {
   it('does not wait for an engine that ignores it, and leaves the place to others', async () => {
     const { promise: nudge, resolve: letGo } = Promise.withResolvers<TaskResult>()
     let began = false
-    const using = targets(async ({ options }) => {
+    const using = targets(async ({ options }, { scratch }) => {
+      await writeFile(join(scratch, 'x'), 'x')
       began = true
       return options.stubborn ? await nudge : {}
     })

@@ -44,6 +44,26 @@ describe('a task', () => {
     expect(found).toEqual([undefined, `translations/${id}/shared/voice/a`])
   })
 
+  it('stores a text that is the same for many translations once, and for good', async () => {
+    const keys: string[] = []
+    bench.start(
+      targets(async ({ options }, { files }) => {
+        keys.push(await files.putConstant(String(options.text)))
+        return {}
+      }),
+    )
+    const [one, other, third] = [
+      await bench.create({ options: { text: 'hello' } }),
+      await bench.create({ options: { text: 'hello' } }),
+      await bench.create({ options: { text: 'bye' } }),
+    ]
+    for (const id of [one, other, third]) await bench.finished(id)
+    expect(new Set(keys).size).toBe(2)
+    const [first = '', , last = ''] = keys
+    expect(await readFile(await bench.files.localPath(first, bench.folder), 'utf8')).toBe('hello')
+    expect(await readFile(await bench.files.localPath(last, bench.folder), 'utf8')).toBe('bye')
+  })
+
   it('has the id and the language in each line of its log', async () => {
     bench.start(
       targets(async (_, { log }) => {

@@ -4,6 +4,7 @@ import type { Engine, Log } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import { createBell } from './bell.ts'
+import { createConstants } from './constants.ts'
 import { createTaskPool } from './task-pool.ts'
 import { runTask, type TaskRunParts } from './task-run.ts'
 
@@ -64,7 +65,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        if (await claimOne()) continue
+        if (await claimAll()) continue
         await bell.wait(await sleepMs())
       } catch (error) {
         log.error({ err: error }, 'Tasks cannot be claimed; trying again in a second.')
@@ -72,14 +73,17 @@ export function createWorker(options: WorkerOptions): Worker {
       }
     }
   }
-  const claimOne = async (): Promise<boolean> => {
-    const claimed = await store.claim(id, namesOf(pool.free()), parts.leaseMs)
-    const engine = engines.find(({ name }) => name === claimed?.engine)
-    if (claimed && engine) pool.add(runTask(claimed, engine, parts), engine)
-    return claimed !== undefined
+  const claimAll = async (): Promise<boolean> => {
+    const counts = await Promise.all(pool.free().map(claimFor))
+    return counts.some((count) => count > 0)
+  }
+  const claimFor = async (engine: Engine): Promise<number> => {
+    const claimed = await store.claimMany(id, [engine.name], parts.leaseMs, pool.roomFor(engine))
+    for (const task of claimed) pool.add(runTask(task, engine, parts), engine)
+    return claimed.length
   }
   const sleepMs = async (): Promise<number> => {
-    const dueAt = await store.nextDue(namesOf(pool.free()))
+    const dueAt = await store.nextDue(pool.free().map(({ name }) => name))
     if (dueAt === undefined) return idleMs
     return Math.min(idleMs, Math.max(MIN_SLEEP_MS, dueAt - parts.clock()))
   }
@@ -97,7 +101,7 @@ export function createWorker(options: WorkerOptions): Worker {
     },
     start() {
       if (loop !== undefined) return
-      hints.push(store.onDue(bell.ring), store.onChange(pool.look))
+      hints.push(store.onDue(bell.ring), store.onUnwanted(pool.look))
       loop = work()
     },
     stop({ graceMs = 0 } = {}) {
@@ -114,6 +118,7 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
   return {
     store: options.store,
     files: options.files,
+    constants: createConstants(options.files, options.scratchRoot),
     scratchRoot: options.scratchRoot,
     uploads: options.uploads,
     log: options.log,
@@ -124,8 +129,4 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
     progressMs: options.progressMs ?? 500,
     abortGraceMs: options.abortGraceMs ?? 1_500,
   }
-}
-
-function namesOf(engines: Engine[]): string[] {
-  return engines.map(({ name }) => name)
 }

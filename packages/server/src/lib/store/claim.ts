@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import type { StoreParts } from './kysely-store.ts'
 import type { Schema } from './schema.ts'
@@ -10,76 +10,147 @@ export interface ClaimRequest {
   worker: string
   engines: string[]
   leaseMs: number
+  limit: number
   now: number
 }
 
+/** So many in one transaction: the event loop stands still for it. */
+const AT_ONCE = 32
+
 /**
- * Takes the next task that is due, of the oldest translation first. Tasks whose lease ran out and that are canceled
- * or have cost their last try end on the way, so this also is the sweep for lost workers.
+ * Takes tasks that are due, of the oldest translations first. Tasks whose lease ran out and that are canceled or have
+ * cost their last try end on the way, so this also is the sweep for lost workers.
  * @param announce called after each commit
  */
-export async function claimNext(
+export async function claimMany(
   parts: StoreParts,
   request: ClaimRequest,
   announce: (change: Change) => void,
-): Promise<ClaimedTask | undefined> {
-  if (request.engines.length === 0) return undefined
+): Promise<ClaimedTask[]> {
+  const limit = Math.min(AT_ONCE, request.limit)
   for (;;) {
-    const step = await parts.db.transaction().execute((tx) => claimStep(tx, parts, request))
-    if (step === undefined) return undefined
-    announce(step.change)
-    if (step.claimed) return step.claimed
+    const { changes, claimed } = await parts.transact((tx) => claimStep(tx, parts, { ...request, limit }))
+    changes.forEach(announce)
+    if (claimed.length > 0 || changes.length === 0) return claimed
   }
 }
 
 /** When the next task becomes due, a running one's end of lease included. */
 export async function nextDue(db: Kysely<Schema>, engines: string[]): Promise<number | undefined> {
-  if (engines.length === 0) return undefined
-  const row = await db
-    .selectFrom('tasks')
-    .select('due_at')
-    .where('due_at', 'is not', null)
-    .where('engine', 'in', engines)
-    .orderBy('due_at')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.due_at ?? undefined
+  const instants: number[] = []
+  for (const { engine, status } of queuesOf(engines)) {
+    const { next } = await db
+      .selectFrom('tasks')
+      .select(({ fn }) => fn.min('due_at').as('next'))
+      .where('engine', '=', engine)
+      .where('status', '=', status)
+      .where('due_at', 'is not', null)
+      .executeTakeFirstOrThrow()
+    if (next !== null) instants.push(Number(next))
+  }
+  return instants.length > 0 ? Math.min(...instants) : undefined
 }
 
 interface Step {
-  change: Change
-  claimed?: ClaimedTask
+  changes: Change[]
+  claimed: ClaimedTask[]
 }
 
-async function claimStep(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<Step | undefined> {
-  const candidate = await findCandidate(tx, parts, request)
-  const [job] = candidate ? await loadJobs(tx, [candidate.translation_id]) : []
-  // Read again under the lock: what another worker took in between is not due any more.
-  const task = job && tasksOf(job).find((each) => each.id === candidate?.task_id)
-  if (job === undefined || task?.dueAt === undefined || task.dueAt > request.now) return undefined
-  const change = claimTask(job, task, request)
-  await saveChange(tx, job, change, parts.ids)
-  const taken = tasksOf(change.job).find((each) => each.id === task.id)
-  if (taken?.status !== 'running') return { change }
-  return { change, claimed: await toClaimed(tx, job, taken, task.status === 'running') }
+/** A task of a job, as the claim leaves both. */
+interface Taken {
+  job: Job
+  task: JobTask
+  recovered: boolean
 }
 
-async function findCandidate(tx: Tx, { dialect }: StoreParts, { engines, now }: ClaimRequest) {
+async function claimStep(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<Step> {
+  const candidates = await findCandidates(tx, parts, request)
+  const jobs = new Map<string, Job>()
+  for (const job of await loadJobs(tx, [...new Set(candidates.map((each) => each.translation_id))]))
+    jobs.set(job.id, job)
+  const changes: Change[] = []
+  const taken: Taken[] = []
+  for (const { task_id, translation_id } of candidates) {
+    const job = jobs.get(translation_id)
+    const task = job && tasksOf(job).find(({ id }) => id === task_id)
+    // Read again under the lock: what another worker took in between is not due any more.
+    if (job === undefined || task?.dueAt === undefined || task.dueAt > request.now) continue
+    const change = claimTask(job, task, request)
+    await saveChange(tx, job, change, parts.ids)
+    jobs.set(translation_id, change.job)
+    changes.push(change)
+    const after = tasksOf(change.job).find(({ id }) => id === task_id)
+    if (after?.status === 'running')
+      taken.push({ job: change.job, task: after, recovered: task.status === 'running' })
+  }
+  return { changes, claimed: await toClaimed(tx, taken) }
+}
+
+interface Candidate {
+  task_id: string
+  translation_id: string
+  position: number
+}
+
+async function findCandidates(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<Candidate[]> {
+  const found: Candidate[] = []
+  for (const queue of queuesOf(request.engines)) found.push(...(await findDue(tx, parts, request, queue)))
+  return found.toSorted(byAge).slice(0, request.limit)
+}
+
+/** Tasks that wait, and tasks whose lease may have run out: each has an index, which only a literal status can use. */
+function queuesOf(engines: string[]) {
+  return engines.flatMap((engine) => [
+    { engine, status: sql.lit('pending' as const) },
+    { engine, status: sql.lit('running' as const) },
+  ])
+}
+
+async function findDue(
+  tx: Tx,
+  { dialect }: StoreParts,
+  { now, limit }: ClaimRequest,
+  { engine, status }: ReturnType<typeof queuesOf>[number],
+): Promise<Candidate[]> {
   const query = tx
     .selectFrom('tasks')
     .innerJoin('translations', 'translations.id', 'tasks.translation_id')
-    .select(['tasks.id as task_id', 'tasks.translation_id as translation_id'])
+    .select(['tasks.id as task_id', 'tasks.translation_id as translation_id', 'tasks.position as position'])
+    .where('tasks.engine', '=', engine)
+    .where('tasks.status', '=', status)
     .where('tasks.due_at', '<=', now)
-    .where('tasks.engine', 'in', engines)
     .orderBy('tasks.translation_id')
     .orderBy('tasks.position')
-    .limit(1)
-  return await dialect.lockNext(query).executeTakeFirst()
+    .limit(limit)
+  return await dialect.lockNext(query).execute()
 }
 
-async function toClaimed(tx: Tx, job: Job, task: JobTask, recovered: boolean): Promise<ClaimedTask> {
-  const own = await column(tx, task.id, 'checkpoint')
-  const prepared = task.kind === 'target' ? await column(tx, job.sourceTask.id, 'output') : undefined
+function byAge(one: Candidate, other: Candidate): number {
+  if (one.translation_id === other.translation_id) return one.position - other.position
+  return one.translation_id < other.translation_id ? -1 : 1
+}
+
+async function toClaimed(tx: Tx, taken: Taken[]): Promise<ClaimedTask[]> {
+  if (taken.length === 0) return []
+  const ids = new Set(taken.flatMap(({ job, task }) => [job.sourceTask.id, task.id]))
+  const rows = await tx
+    .selectFrom('tasks')
+    .select(['id', 'checkpoint', 'output'])
+    .where('id', 'in', [...ids])
+    .execute()
+  const dataOf = new Map(rows.map((row) => [row.id, row]))
+  return taken.map((each) => {
+    const { task, job } = each
+    const prepared = task.kind === 'target' ? dataOf.get(job.sourceTask.id)?.output : null
+    return {
+      ...withoutData(each),
+      prepared: parse(prepared),
+      checkpoint: parse(dataOf.get(task.id)?.checkpoint),
+    }
+  })
+}
+
+function withoutData({ job, task, recovered }: Taken): ClaimedTask {
   return {
     lease: { taskId: task.id, worker: task.worker ?? '', attempt: task.attempt },
     kind: task.kind,
@@ -92,17 +163,13 @@ async function toClaimed(tx: Tx, job: Job, task: JobTask, recovered: boolean): P
     to: job.targetTasks.map(({ language }) => language ?? ''),
     language: task.language,
     options: job.options,
-    prepared,
-    checkpoint: own,
     maxAttempts: job.maxAttempts,
     tries: task.tries,
     recovered,
   }
 }
 
-async function column(tx: Tx, taskId: string, name: 'checkpoint' | 'output'): Promise<unknown> {
-  const row = await tx.selectFrom('tasks').select(name).where('id', '=', taskId).executeTakeFirst()
-  const json = row?.[name as keyof typeof row] as string | null | undefined
+function parse(json: string | null | undefined): unknown {
   return json == null ? undefined : JSON.parse(json)
 }
 

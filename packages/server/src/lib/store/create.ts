@@ -2,6 +2,7 @@ import type { Insertable, Kysely } from 'kysely'
 import { nameInUrl } from '../files/safe-name.ts'
 import type { Job } from './job.ts'
 import type { StoreParts } from './kysely-store.ts'
+import { toJob } from './rows.ts'
 import type { Schema, TaskRow, TranslationRow } from './schema.ts'
 import type { Idempotency, NewTranslation } from './store.ts'
 import { appendEvents, loadJobs, type Tx } from './transactions.ts'
@@ -11,19 +12,17 @@ import { appendEvents, loadJobs, type Tx } from './transactions.ts'
  * was first, so two requests at the same moment make one translation. A key is kept as long as its translation.
  */
 export async function createTranslation(
-  { db, clock, ids }: StoreParts,
+  { transact, clock, ids }: StoreParts,
   input: NewTranslation,
 ): Promise<{ job: Job; isNew: boolean } | 'key_reused'> {
   const row = newTranslation(input, `tr_${ids()}`, clock())
-  return await db.transaction().execute(async (tx) => {
+  const tasks = newTasks(input, row.id, row.created_at, ids)
+  return await transact(async (tx) => {
     const isNew = await insertUnlessKnown(tx, row)
     if (!isNew) return await known(tx, row)
-    await tx
-      .insertInto('tasks')
-      .values(newTasks(input, row.id, row.created_at, ids))
-      .execute()
+    await tx.insertInto('tasks').values(tasks).execute()
     await appendEvents(tx, { id: row.id, version: 1, updatedAt: row.created_at }, [{ type: 'created' }], ids)
-    return { job: await load(tx, row.id), isNew }
+    return { job: toJob(row, tasks), isNew }
   })
 }
 
@@ -57,12 +56,6 @@ export async function findByKey(
     .executeTakeFirst()
   if (found && found.request_hash !== requestHash) return 'key_reused'
   return found && (await loadJobs(db, [found.id]))[0]
-}
-
-async function load(tx: Tx, id: string): Promise<Job> {
-  const [job] = await loadJobs(tx, [id])
-  if (job === undefined) throw new Error(`Translation ${id} vanished inside its own transaction.`)
-  return job
 }
 
 function newTranslation(input: NewTranslation, id: string, now: number): TranslationRow {

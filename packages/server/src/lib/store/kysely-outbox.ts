@@ -12,18 +12,16 @@ import type { Tx } from './transactions.ts'
 
 /** @param due rung when a message may have become due */
 export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
-  const { db, clock } = parts
-  const inTransaction = <T>(step: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(step)
+  const { db, transact, clock } = parts
   return {
-    claim: (worker, leaseMs) =>
-      inTransaction((tx) => claim(tx, parts.dialect, { worker, now: clock(), leaseMs })),
+    claim: (worker, leaseMs) => transact((tx) => claim(tx, parts.dialect, { worker, now: clock(), leaseMs })),
     async settle(lease, attempt, next) {
-      const settled = await inTransaction((tx) => settle(tx, parts, lease, attempt, next))
+      const settled = await transact((tx) => settle(tx, parts, lease, attempt, next))
       if (settled) due.emit()
       return settled
     },
     async redeliver(translationId) {
-      const found = await inTransaction((tx) => redeliver(tx, parts, translationId))
+      const found = await transact((tx) => redeliver(tx, parts, translationId))
       if (found) due.emit()
       return found
     },

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
 import { isFinal } from 'video-translation-client'
-import { claimNext, type ClaimRequest, nextDue } from './claim.ts'
+import { claimMany, nextDue } from './claim.ts'
 import { createTranslation, findByKey } from './create.ts'
 import type { Dialect } from './dialect.ts'
 import { createHint } from './hints.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import { createOutbox, expireMessageLeases } from './kysely-outbox.ts'
-import { counts, eventsOf, expired, findPage, usesOfUpload } from './queries.ts'
+import { counts, eventsOf, expired, findPage, usesOfUpload, versionsOf } from './queries.ts'
 import { toRecord } from './rows.ts'
 import type { Schema, TaskRow } from './schema.ts'
 import {
@@ -19,12 +19,22 @@ import {
   settleCanceled,
 } from './state.ts'
 import type { Lease, Store } from './store.ts'
-import { loadJobs, lockJob, saveChange, type Tx } from './transactions.ts'
+import {
+  loadJobs,
+  lockJob,
+  lockJobOfTask,
+  saveChange,
+  type TaskData,
+  type Transact,
+  type Tx,
+  type Tx,
+} from './transactions.ts'
 
 /** What a store is made of, whatever the database. */
 export interface StoreParts {
   db: Kysely<Schema>
   dialect: Dialect
+  transact: Transact
   /** Epoch milliseconds. */
   clock: () => number
   /** Makes UUIDs that sort by time. */
@@ -33,8 +43,9 @@ export interface StoreParts {
 
 /** The store over any database that Kysely speaks to. The database must have its tables already. */
 export function createKyselyStore(parts: StoreParts): Store {
-  const { db, clock } = parts
+  const { db, transact, clock } = parts
   const changed = createHint<[id: string, version: number | undefined]>()
+  const unwanted = createHint<[id: string]>()
   const due = createHint<[]>()
   const outboxDue = createHint<[]>()
   const announce = (change: Change | undefined): void => {
@@ -44,11 +55,13 @@ export function createKyselyStore(parts: StoreParts): Store {
     if (tasksOf(change.job).some(({ status, dueAt }) => status === 'pending' && dueAt !== undefined))
       due.emit()
   }
-  const onLease: LeaseVerb = async (lease, verb, alongside) => {
-    const change = await changeByLease(parts, lease, verb, alongside)
+  const onLease: LeaseVerb = async (lease, verb, data) => {
+    const change = await changeByLease(parts, lease, verb, data)
     announce(change)
     return change !== undefined
   }
+  const claim: Store['claimMany'] = (worker, engines, leaseMs, limit) =>
+    claimMany(parts, { worker, engines, leaseMs, limit, now: clock() }, announce)
   return {
     ...readers(parts),
     ...workerVerbs(parts, onLease),
@@ -62,29 +75,41 @@ export function createKyselyStore(parts: StoreParts): Store {
     async cancel(id) {
       const { job, change } = await cancelById(parts, id)
       announce(change)
+      if (change) unwanted.emit(id)
       return job && toRecord(job)
     },
     async remove(id) {
-      const result = await db.deleteFrom('translations').where('id', '=', id).executeTakeFirst()
-      const removed = result.numDeletedRows > 0n
-      if (removed) changed.emit(id, undefined)
+      const removed = await transact((tx) => removeTranslation(tx, id))
+      if (removed) {
+        changed.emit(id, undefined)
+        unwanted.emit(id)
+      }
       return removed
     },
-    async claim(worker, engines, leaseMs) {
-      const request: ClaimRequest = { worker, engines, leaseMs, now: clock() }
-      return await claimNext(parts, request, announce)
-    },
+    claim: async (worker, engines, leaseMs) => (await claim(worker, engines, leaseMs, 1))[0],
+    claimMany: claim,
     async expireLeases() {
-      const count = await expireLeases(db, clock())
-      await expireMessageLeases(db, clock())
+      const count = await transact((tx) => expireAllLeases(tx, clock()))
       if (count > 0) due.emit()
       return count
     },
     outbox: createOutbox(parts, outboxDue),
     onChange: changed.on,
+    onUnwanted: unwanted.on,
     onDue: due.on,
     close: () => db.destroy(),
   }
+}
+
+async function removeTranslation(tx: Tx, id: string): Promise<boolean> {
+  const result = await tx.deleteFrom('translations').where('id', '=', id).executeTakeFirstOrThrow()
+  return result.numDeletedRows > 0n
+}
+
+/** Of tasks and of messages. How many tasks there were. */
+async function expireAllLeases(tx: Tx, now: number): Promise<number> {
+  await expireMessageLeases(tx, now)
+  return await expireLeases(tx, now)
 }
 
 type Readers = Pick<
@@ -92,6 +117,7 @@ type Readers = Pick<
   | 'findByKey'
   | 'get'
   | 'getMany'
+  | 'versions'
   | 'list'
   | 'events'
   | 'usesOfUpload'
@@ -113,6 +139,7 @@ function readers({ db, clock }: StoreParts): Readers {
     },
     get: async (id, owner) => (await getMany([id], owner))[0],
     getMany,
+    versions: (ids) => versionsOf(db, ids),
     async list(query) {
       const { ids, nextCursor } = await findPage(db, query)
       return { items: await getMany(ids), nextCursor }
@@ -131,24 +158,19 @@ type WorkerVerbs = Pick<
   'heartbeat' | 'advance' | 'saveCheckpoint' | 'complete' | 'fail' | 'settleCanceled' | 'release'
 >
 
-function workerVerbs({ db, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs {
+function workerVerbs({ transact, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs {
   return {
-    heartbeat: (lease, leaseMs) => heartbeat(db, lease, clock() + leaseMs),
+    heartbeat: (lease, leaseMs) => transact((tx) => heartbeat(tx, lease, clock() + leaseMs)),
     advance: (lease, update) => onLease(lease, (job, task) => advanceTask(job, task, update, clock())),
-    saveCheckpoint: async (lease, value) =>
-      updateHeld(db, lease, {
-        checkpoint: JSON.stringify(value) ?? null,
-        checkpoint_attempt: lease.attempt,
-      }),
+    async saveCheckpoint(lease, value) {
+      const checkpoint = JSON.stringify(value) ?? null
+      return await transact((tx) => updateHeld(tx, lease, { checkpoint, checkpoint_attempt: lease.attempt }))
+    },
     async complete(lease, result) {
       // Serialised before anything changes: what is no JSON is the engine's mistake and must leave no trace.
       const output = JSON.stringify(result.output) ?? null
-      return await onLease(
-        lease,
-        (job, task) => completeTask(job, task, result, clock()),
-        (tx) =>
-          tx.updateTable('tasks').set({ output, checkpoint: null }).where('id', '=', lease.taskId).execute(),
-      )
+      const verb: Transition = (job, task) => completeTask(job, task, result, clock())
+      return await onLease(lease, verb, { output, checkpoint: null })
     },
     fail: (lease, failure, retryAt) =>
       onLease(lease, (job, task) => failTask(job, task, failure, retryAt, clock())),
@@ -159,31 +181,21 @@ function workerVerbs({ db, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs
 
 type Transition = (job: Job, task: JobTask) => Change
 
-/** Applies a transition if the lease still holds, with further writes in the same transaction. */
-type LeaseVerb = (
-  lease: Lease,
-  verb: Transition,
-  alongside?: (tx: Tx) => Promise<unknown>,
-) => Promise<boolean>
+/** Applies a transition if the lease still holds, and writes further data to its task. */
+type LeaseVerb = (lease: Lease, verb: Transition, data?: TaskData) => Promise<boolean>
 
 async function changeByLease(
-  { db, dialect, ids }: StoreParts,
+  { transact, dialect, ids }: StoreParts,
   lease: Lease,
   verb: Transition,
-  alongside?: (tx: Tx) => Promise<unknown>,
+  data?: TaskData,
 ): Promise<Change | undefined> {
-  return await db.transaction().execute(async (tx) => {
-    const owner = await tx
-      .selectFrom('tasks')
-      .select('translation_id')
-      .where('id', '=', lease.taskId)
-      .executeTakeFirst()
-    const job = owner && (await lockJob(tx, dialect, owner.translation_id))
+  return await transact(async (tx) => {
+    const job = await lockJobOfTask(tx, dialect, lease.taskId)
     const task = job && tasksOf(job).find((each) => holds(lease, each))
     if (job === undefined || task === undefined) return undefined
     const change = verb(job, task)
-    await saveChange(tx, job, change, ids)
-    await alongside?.(tx)
+    await saveChange(tx, job, change, ids, data && { [task.id]: data })
     return change
   })
 }
@@ -198,10 +210,10 @@ function holds(lease: Lease, task: JobTask): boolean {
 }
 
 async function cancelById(
-  { db, dialect, ids, clock }: StoreParts,
+  { transact, dialect, ids, clock }: StoreParts,
   id: string,
 ): Promise<{ job?: Job; change?: Change }> {
-  return await db.transaction().execute(async (tx) => {
+  return await transact(async (tx) => {
     const job = await lockJob(tx, dialect, id)
     if (job === undefined || job.cancelRequested || isFinal(job.status)) return { job }
     const change = cancelJob(job, clock())
@@ -220,36 +232,36 @@ async function expireLeases(db: Kysely<Schema>, now: number): Promise<number> {
 }
 
 /** A canceled task's lease is not prolonged, so it ends by itself if its worker hangs. */
-async function heartbeat(
-  db: Kysely<Schema>,
-  lease: Lease,
-  until: number,
-): Promise<'ok' | 'canceled' | 'lost'> {
-  const row = await db
-    .selectFrom('tasks')
-    .innerJoin('translations', 'translations.id', 'tasks.translation_id')
-    .select('translations.cancel_requested')
-    .where('tasks.id', '=', lease.taskId)
+async function heartbeat(tx: Tx, lease: Lease, until: number): Promise<'ok' | 'canceled' | 'lost'> {
+  // Thousands of tasks give a sign of life every few seconds: the usual answer takes one statement.
+  const prolonged = await updateOf(tx, lease, { due_at: until })
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('translations')
+          .select('id')
+          .whereRef('id', '=', 'tasks.translation_id')
+          .where('cancel_requested', '=', 0),
+      ),
+    )
     .executeTakeFirst()
-  if (row === undefined) return 'lost'
-  const kept = await updateHeld(db, lease, row.cancel_requested === 1 ? {} : { due_at: until })
-  if (!kept) return 'lost'
-  return row.cancel_requested === 1 ? 'canceled' : 'ok'
+  if (prolonged.numUpdatedRows > 0n) return 'ok'
+  return (await updateHeld(tx, lease, {})) ? 'canceled' : 'lost'
 }
 
 /** Writes to a task without anybody having to know of it, if the lease still holds. */
-async function updateHeld(
-  db: Kysely<Schema>,
-  lease: Lease,
-  changes: Partial<Pick<TaskRow, 'checkpoint' | 'checkpoint_attempt' | 'due_at'>>,
-): Promise<boolean> {
-  const result = await db
+async function updateHeld(tx: Tx, lease: Lease, changes: HeldChanges): Promise<boolean> {
+  const result = await updateOf(tx, lease, changes).executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+type HeldChanges = Partial<Pick<TaskRow, 'checkpoint' | 'checkpoint_attempt' | 'due_at'>>
+
+function updateOf(tx: Tx, lease: Lease, changes: HeldChanges) {
+  return tx
     .updateTable('tasks')
     .set({ worker: lease.worker, ...changes })
     .where('id', '=', lease.taskId)
     .where('worker', '=', lease.worker)
     .where('attempt', '=', lease.attempt)
     .where('status', '=', 'running')
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql, type SqlBool } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Schema } from './schema.ts'
 
@@ -14,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '001_translations': { up: createTables },
   '002_checkpoint_attempt': { up: addCheckpointAttempt },
   '003_webhooks': { up: addWebhooks },
+  '004_claim_indexes': { up: indexClaims },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -152,6 +153,23 @@ async function createWebhookAttempts(db: Kysely<Schema>): Promise<void> {
     .addColumn('error', 'text')
     .execute()
   await index(db, 'webhook_attempts_message', 'webhook_attempts', ['message_id'])
+}
+
+/** One index for each question of a claim: neither ten thousand running tasks nor a backlog are walked over. */
+async function indexClaims(db: Kysely<Schema>): Promise<void> {
+  await db.schema.dropIndex('tasks_claimable').execute()
+  await db.schema.dropIndex('tasks_due').execute()
+  await partIndex(db, 'tasks_waiting', ['engine', 'translation_id', 'position', 'due_at'], 'pending')
+  await partIndex(db, 'tasks_leased', ['engine', 'due_at'], 'running')
+}
+
+async function partIndex(db: Kysely<Schema>, name: string, columns: string[], status: string): Promise<void> {
+  await db.schema
+    .createIndex(name)
+    .on('tasks')
+    .columns(columns)
+    .where(sql<SqlBool>`status = ${sql.lit(status)} and due_at is not null`)
+    .execute()
 }
 
 async function index(db: Kysely<Schema>, name: string, table: string, columns: string[]): Promise<void> {

@@ -43,6 +43,12 @@ function contains(builder: Builder, text: string): Expression<SqlBool> {
   )
 }
 
+export async function versionsOf(db: Kysely<Schema>, ids: string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('translations').select(['id', 'version']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, version }) => [id, version]))
+}
+
 export async function eventsOf(db: Kysely<Schema>, id: string): Promise<TranslationEvent[]> {
   const rows = await db
     .selectFrom('events')

@@ -1,10 +1,12 @@
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Dialect } from './dialect.ts'
+import { createGroupCommit } from './group-commit.ts'
 import { createIds } from './ids.ts'
 import { createKyselyStore } from './kysely-store.ts'
 import { migrate } from './migrations.ts'
 import type { Schema } from './schema.ts'
+import { keepStatements } from './statements.ts'
 import type { Store } from './store.ts'
 
 export interface SqliteStoreOptions {
@@ -23,14 +25,17 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const clock = options.clock ?? Date.now
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connect(options.path) }) })
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: keepStatements(connect(options.path)) }),
+  })
   try {
     await migrate(db)
   } catch (error) {
     await db.destroy()
     throw error
   }
-  return createKyselyStore({ db, dialect: SQLITE, clock, ids: options.ids ?? createIds(clock) })
+  const ids = options.ids ?? createIds(clock)
+  return createKyselyStore({ db, dialect: SQLITE, transact: createGroupCommit(db), clock, ids })
 }
 
 /** One connection writes at a time: a transaction has the whole database, and there is nothing to lock. */

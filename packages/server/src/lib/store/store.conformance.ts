@@ -2,14 +2,19 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import type { Bench } from './conformance/bench.ts'
 import { describeHints } from './conformance/hints.ts'
 import { describeCanceling, describeLeases, describeLostWorkers } from './conformance/leases.ts'
-import { describeCreate, describeReading } from './conformance/reading.ts'
+import { describeCreate, describeListing, describeReading } from './conformance/reading.ts'
 import {
   describeDelivery,
   describeLostDeliverers,
   describeMessages,
   describeRedelivery,
 } from './conformance/outbox.ts'
-import { describeFailing, describeProgress, describeRunning } from './conformance/running.ts'
+import {
+  describeClaiming,
+  describeFailing,
+  describeProgress,
+  describeRunning,
+} from './conformance/running.ts'
 import type { Store } from './store.ts'
 
 /** Opens an empty store whose time is the clock's. */
@@ -26,7 +31,9 @@ export function describeStore(name: string, open: OpenStore): void {
     afterEach(() => bench.store.close())
     describeCreate(bench)
     describeReading(bench)
+    describeListing(bench)
     describeRunning(bench)
+    describeClaiming(bench)
     describeProgress(bench)
     describeFailing(bench)
     describeLeases(bench)

@@ -29,6 +29,8 @@ export interface Store {
   get(id: string, owner?: string): Promise<TranslationRecord | undefined>
   /** Those that exist, in the order asked. */
   getMany(ids: string[], owner?: string): Promise<TranslationRecord[]>
+  /** Only the versions of those that exist: a hundredth of the work, for who looks whether there is news. */
+  versions(ids: string[]): Promise<Map<string, number>>
   list(query: ListQuery): Promise<{ items: TranslationRecord[]; nextCursor?: string }>
   events(id: string): Promise<TranslationEvent[]>
   /** Asks for an end: waiting tasks end at once, running ones when their worker notices. Idempotent. */
@@ -42,6 +44,8 @@ export interface Store {
 
   /** Takes the next task that is due, for `leaseMs`. Undefined when nothing is. */
   claim(worker: string, engines: string[], leaseMs: number): Promise<ClaimedTask | undefined>
+  /** The same for up to `limit` tasks, those of the oldest translation first. At most a few dozen are taken in one go. */
+  claimMany(worker: string, engines: string[], leaseMs: number, limit: number): Promise<ClaimedTask[]>
   /** Prolongs the lease. Tells whether the task is still the worker's and still wanted. */
   heartbeat(lease: Lease, leaseMs: number): Promise<'ok' | 'canceled' | 'lost'>
   advance(lease: Lease, update: ProgressUpdate): Promise<boolean>
@@ -67,6 +71,8 @@ export interface Store {
 
   /** Calls back after each change with the id and its new version (undefined: removed). A hint; the row is the truth. */
   onChange(listener: (id: string, version: number | undefined) => void): () => void
+  /** Calls back when a translation was asked to end, or was removed: its tasks are not wanted any more. A hint. */
+  onUnwanted(listener: (id: string) => void): () => void
   /** Calls back when a task may have become due. A hint. */
   onDue(listener: () => void): () => void
   /** Rejects when the store cannot answer; for readiness. */

@@ -2,12 +2,18 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { enqueueMessage } from './enqueue.ts'
 import { type Happening, type Job, tasksOf } from './job.ts'
-import { TASK_COLUMNS, taskChanges, toJob, translationChanges } from './rows.ts'
-import type { Schema } from './schema.ts'
+import { type LeanTaskRow, TASK_COLUMNS, taskChanges, toJob, translationChanges } from './rows.ts'
+import type { Schema, TaskRow } from './schema.ts'
 import type { Change } from './state.ts'
 
 /** A transaction of a store. */
 export type Tx = Transaction<Schema>
+
+/**
+ * Runs writes in a transaction and resolves when they are durable. The work may run again from its beginning, so it
+ * must change nothing but the database.
+ */
+export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 
 /**
  * Reads translations with their tasks, in the order of the ids. Those that do not exist are left out. Outside of a
@@ -16,12 +22,7 @@ export type Tx = Transaction<Schema>
 export async function loadJobs(db: Kysely<Schema>, ids: string[]): Promise<Job[]> {
   if (ids.length === 0) return []
   const rows = await db.selectFrom('translations').selectAll().where('id', 'in', ids).execute()
-  const tasks = await db
-    .selectFrom('tasks')
-    .select(TASK_COLUMNS)
-    .where('translation_id', 'in', ids)
-    .orderBy('position')
-    .execute()
+  const tasks = await tasksIn(db, ids)
   const rowById = new Map(rows.map((row) => [row.id, row]))
   const tasksById = Map.groupBy(tasks, (task) => task.translation_id)
   return ids.flatMap((id) => {
@@ -32,23 +33,57 @@ export async function loadJobs(db: Kysely<Schema>, ids: string[]): Promise<Job[]
   })
 }
 
-/** Reads one translation and keeps other writers from it until the transaction ends. */
-export async function lockJob(tx: Tx, dialect: Dialect, id: string): Promise<Job | undefined> {
-  const query = tx.selectFrom('translations').select('id').where('id', '=', id)
-  const locked = await dialect.lock(query).executeTakeFirst()
-  if (locked === undefined) return undefined
-  const [job] = await loadJobs(tx, [id])
-  return job
+async function tasksIn(db: Kysely<Schema>, translationIds: string[]): Promise<LeanTaskRow[]> {
+  return await db
+    .selectFrom('tasks')
+    .select(TASK_COLUMNS)
+    .where('translation_id', 'in', translationIds)
+    .orderBy('position')
+    .execute()
 }
 
+/** Reads one translation and keeps other writers from it until the transaction ends. */
+export async function lockJob(tx: Tx, dialect: Dialect, id: string): Promise<Job | undefined> {
+  return await readLocked(tx, dialect, selectTranslation(tx).where('id', '=', id))
+}
+
+/** The same with the translation of a task. */
+export async function lockJobOfTask(tx: Tx, dialect: Dialect, taskId: string): Promise<Job | undefined> {
+  const id = tx.selectFrom('tasks').select('translation_id').where('id', '=', taskId)
+  return await readLocked(tx, dialect, selectTranslation(tx).where('id', '=', id))
+}
+
+function selectTranslation(tx: Tx) {
+  return tx.selectFrom('translations').selectAll()
+}
+
+async function readLocked(
+  tx: Tx,
+  dialect: Dialect,
+  query: ReturnType<typeof selectTranslation>,
+): Promise<Job | undefined> {
+  const row = await dialect.lock(query).executeTakeFirst()
+  return row && toJob(row, await tasksIn(tx, [row.id]))
+}
+
+/** What a verb writes to its task besides the change, for what the state machine does not look at. */
+export type TaskData = Partial<Pick<TaskRow, 'checkpoint' | 'output'>>
+
 /** Writes what a change altered, its lines of history, and what is to be told of it. */
-export async function saveChange(tx: Tx, before: Job, change: Change, ids: () => string): Promise<void> {
+export async function saveChange(
+  tx: Tx,
+  before: Job,
+  change: Change,
+  ids: () => string,
+  data: Record<string, TaskData> = {},
+): Promise<void> {
   const { job, events } = change
   await tx.updateTable('translations').set(translationChanges(job)).where('id', '=', job.id).execute()
   const known = new Set(tasksOf(before))
   for (const task of tasksOf(job)) {
     if (known.has(task)) continue
-    await tx.updateTable('tasks').set(taskChanges(task)).where('id', '=', task.id).execute()
+    const changes = { ...taskChanges(task), ...data[task.id] }
+    await tx.updateTable('tasks').set(changes).where('id', '=', task.id).execute()
   }
   await appendEvents(tx, job, events, ids)
   await enqueueMessage(tx, before, change, ids)

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
 
 const SAYING = 'Simulated: no speech was recognised and nothing was translated.'
@@ -26,7 +24,5 @@ async function write(
   mediaType: string,
   text: string,
 ): Promise<ProducedArtifact> {
-  const path = join(context.scratch, name)
-  await writeFile(path, text)
-  return { name, key: await context.files.put(path, name), mediaType }
+  return { name, key: await context.files.putConstant(text), mediaType }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -34,6 +34,7 @@ async function createContext(saved?: unknown, signal = new AbortController().sig
   folders.push(scratch)
   await mkdir(scratch, { recursive: true })
   const updates: ProgressUpdate[] = []
+  let files = 0
   let value = saved
   const nothing = () => {}
   const context: TaskContext = {
@@ -48,6 +49,11 @@ async function createContext(saved?: unknown, signal = new AbortController().sig
     },
     files: {
       put: async (path) => path,
+      async putConstant(text) {
+        const path = join(scratch, String(++files))
+        await writeFile(path, text)
+        return path
+      },
       putShared: async (path) => path,
       findShared: async () => undefined,
       get: async (key) => key,

@@ -36,6 +36,19 @@ export function describeHints(bench: Bench): void {
     expect(due).toBe(4)
   })
 
+  it('tells whoever has a task at work that it is not wanted any more: canceled or removed', async () => {
+    const heard: string[] = []
+    bench.store.onUnwanted((id) => heard.push(id))
+    const id = await prepared(bench)
+    expect(heard).toEqual([])
+    await bench.store.cancel(id)
+    await bench.store.cancel(id)
+    expect(heard).toEqual([id])
+    await bench.store.remove(id)
+    await bench.store.remove(id)
+    expect(heard).toEqual([id, id])
+  })
+
   it('answers when asked whether it can, and does not once it is closed', async () => {
     await expect(bench.store.ping()).resolves.toBeUndefined()
     await bench.store.close()

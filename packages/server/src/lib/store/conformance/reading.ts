@@ -76,6 +76,20 @@ export function describeReading(bench: Bench): void {
     expect(await bench.store.getMany([])).toEqual([])
   })
 
+  it('tells the versions of many without reading them', async () => {
+    const id = await prepared(bench)
+    const { translation } = await create(bench)
+    const asked = [id, 'tr_none', translation.id]
+    const expected = [
+      [id, 3],
+      [translation.id, 1],
+    ]
+    expect([...(await bench.store.versions(asked))].toSorted()).toEqual(expected)
+    expect(await bench.store.versions([])).toEqual(new Map())
+  })
+}
+
+export function describeListing(bench: Bench): void {
   it('lists the newest first, page by page', async () => {
     const made: string[] = []
     for (let index = 0; index < 5; index++) made.push((await create(bench)).translation.id)

@@ -39,13 +39,36 @@ export function describeRunning(bench: Bench): void {
       'completed',
     ])
   })
+}
 
+export function describeClaiming(bench: Bench): void {
   it('claims the oldest translation first, and only for the engines asked', async () => {
     const first = await create(bench)
     await create(bench)
     expect(await bench.store.claim('w', ['other'], LEASE_MS)).toBeUndefined()
     expect(await bench.store.claim('w', [], LEASE_MS)).toBeUndefined()
     expect((await claim(bench)).translationId).toBe(first.translation.id)
+  })
+
+  it('claims several at once: the oldest first, each once, those with a lease that ran out among them', async () => {
+    const first = await prepared(bench)
+    await claim(bench, 'dead')
+    bench.now += LEASE_MS
+    const { translation: second } = await create(bench, { to: ['es'] })
+    await create(bench, { engine: 'other' })
+    const some = await bench.store.claimMany('w', ['e'], LEASE_MS, 2)
+    expect(some.map(({ language, recovered, lease }) => [language, recovered, lease.attempt])).toEqual([
+      ['es', true, 2],
+      ['fr', false, 1],
+    ])
+    expect(some.map(({ translationId, prepared: found }) => [translationId, found])).toEqual([
+      [first, { cues: 3 }],
+      [first, { cues: 3 }],
+    ])
+    const rest = await bench.store.claimMany('w', ['e'], LEASE_MS, 10)
+    expect(rest.map(({ translationId }) => translationId)).toEqual([second.id])
+    expect(await bench.store.claimMany('w', ['e'], LEASE_MS, 10)).toEqual([])
+    expect((await bench.store.get(first))?.version).toBe(6)
   })
 }
 

@@ -10,7 +10,7 @@ import { createStatusRoutes, refuseStatus } from './status-routes.ts'
  * Simple status servers, which know `pending`, `completed` and `error`: with and without ids, all at once. The jobs are whose
  * they may be; `simulated` ones, unless a real server plays this face.
  */
-export function createStatusFace(jobsOf: (world: World) => StatusJobs): Face {
+export function createStatusFace(jobsOf: (world: World) => StatusJobs<Call>): Face {
   return {
     name: 'status',
     description: 'Simple status servers: GET /status, POST /start, /translate and /create_job.',
@@ -25,6 +25,7 @@ export function createStatusFace(jobsOf: (world: World) => StatusJobs): Face {
   }
 }
 
+/** The status face over simulated jobs. */
 export const statusFace = createStatusFace(simulatedJobs)
 
 /** Every status in the words of these contracts. */
@@ -42,7 +43,7 @@ function simulatedJobs({ jobs, ids }: World): StatusJobs<Call> {
   return {
     start({ id = ids.hex('job'), from, to }, call) {
       const before = jobs.get(id)
-      if (before && WORDS[jobs.see(before).status] === 'pending') return told(jobs.see(before))
+      if (before && STATUS_WORDS[jobs.see(before).status] === 'pending') return told(jobs.see(before))
       const job = jobs.create({
         id,
         targets: [to ?? UNDETERMINED],

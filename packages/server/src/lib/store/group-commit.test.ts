@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { expect, it, onTestFinished } from 'vitest'
+import { createGroupCommit } from './group-commit.ts'
+import type { Schema } from './schema.ts'
+import type { Tx } from './transactions.ts'
+
+async function setUp() {
+  const folder = await mkdtemp(join(tmpdir(), 'group-'))
+  const path = join(folder, 'db')
+  const database = new Database(path)
+  database.exec('create table translations (id text primary key)')
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) })
+  // As another process sees it: only what is committed.
+  const reader = new Database(path, { readonly: true })
+  onTestFinished(async () => {
+    reader.close()
+    await db.destroy()
+    await rm(folder, { recursive: true })
+  })
+  const stored = () => reader.prepare('select id from translations order by id').pluck().all()
+  return { transact: createGroupCommit(db), stored }
+}
+
+const insert = (id: string) => async (tx: Tx) => {
+  await tx
+    .insertInto('translations')
+    .values({ id } as never)
+    .execute()
+  return id
+}
+
+it('writes what is asked for together once, and answers when it is written', async () => {
+  const { transact, stored } = await setUp()
+  const seen = await Promise.all(['a', 'b', 'c'].map((id) => transact(insert(id)).then(() => stored())))
+  expect(seen).toEqual(Array.from({ length: 3 }, () => ['a', 'b', 'c']))
+})
+
+it('lets each see what those before it have written', async () => {
+  const { transact } = await setUp()
+  const count = (tx: Tx) => tx.selectFrom('translations').select('id').execute()
+  const [, rows] = await Promise.all([transact(insert('a')), transact(count)])
+  expect(rows).toEqual([{ id: 'a' }])
+})
+
+it('undoes the one that fails and none of the others', async () => {
+  const { transact, stored } = await setUp()
+  const halfway = async (tx: Tx) => {
+    await insert('half')(tx)
+    throw new Error('no')
+  }
+  const settled = await Promise.allSettled([
+    transact(insert('a')),
+    transact(halfway),
+    transact(insert('a')),
+    transact(insert('b')),
+  ])
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+  expect(stored()).toEqual(['a', 'b'])
+})
+
+it('goes on after a failure', async () => {
+  const { transact, stored } = await setUp()
+  await expect(transact(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await transact(insert('a'))).toBe('a')
+  expect(stored()).toEqual(['a'])
+})
