@@ -4,8 +4,11 @@ import type { Target, TargetStatus, Translation } from '../translation.ts'
 import { meaningOf, type Words } from './meaning.ts'
 import { overall } from './overall.ts'
 
-/** What one answer of a server showed of a translation. What it does not tell is left out. */
-export interface Sighting extends Partial<Omit<Translation, 'id' | 'status' | 'rawStatus' | 'targets'>> {
+/**
+ * What one answer of a server showed of a translation. What it does not tell is left out. `status` stands for what the word means
+ * only where another fact says otherwise.
+ */
+export interface Sighting extends Partial<Omit<Translation, 'id' | 'rawStatus' | 'targets'>> {
   id: string
   /** The server's word for the status of the whole. Default: it follows from the targets. */
   word?: string | number

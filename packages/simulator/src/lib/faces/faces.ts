@@ -1,3 +1,4 @@
+import { createElevenLabsFace } from './elevenlabs/elevenlabs-face.ts'
 import { nativeFace } from './native/native-face.ts'
 import { statusFace } from './status/status-face.ts'
 
@@ -5,6 +6,7 @@ import { statusFace } from './status/status-face.ts'
 export const FACES = {
   status: statusFace,
   native: nativeFace,
+  elevenlabs: createElevenLabsFace(),
 }
 
 export type FaceName = keyof typeof FACES

@@ -2,7 +2,9 @@ import type { TargetStatus } from 'video-translation-client'
 import type { Clock } from '../clock.ts'
 import { createRandom } from '../random.ts'
 import { resolveJobScenario, type Behaviour, type JobScenario } from '../scenarios/job-scenario.ts'
+import { resolveScenario, type Scenario } from '../scenario.ts'
 import { createTimeline, type Timeline } from '../timeline.ts'
+import { elapsedMs } from './elapsed.ts'
 
 /** One simulated translation: facts, and a timeline for each target. What is seen of it at an instant, `seen.ts` tells. */
 export interface Job {
@@ -15,7 +17,9 @@ export interface Job {
   /** The caller's own id. */
   readonly reference?: string
   readonly source: JobSource
-  readonly targets: readonly JobTarget[]
+  readonly targets: JobTarget[]
+  /** Draws the life of one of its languages, which begins so long after the job was created. */
+  readonly draw: (language: string, fails: boolean, afterMs: number) => Timeline
   readonly behaviour: Behaviour
   /** Scheme and host that the job was created at: its links lead there. */
   readonly origin: string
@@ -81,9 +85,10 @@ export function createJob(
   const { scenario, targets, reference, source = {}, details = {}, ...facts } = request
   const { timeline, behaviour } = resolveJobScenario(scenario)
   const failing = failingTargets(targets, behaviour.failTargets)
-  const play = (language: string) =>
+  const { startDelayMs } = resolveScenario(timeline)
+  const draw: Job['draw'] = (language, fails, afterMs) =>
     createTimeline(
-      failing.includes(language) ? { ...withoutRate(timeline), outcome: 'error' } : timeline,
+      { ...(fails ? certainFailure(timeline) : timeline), startDelayMs: startDelayMs + afterMs },
       seed,
       facts.face,
       facts.id,
@@ -94,7 +99,11 @@ export function createJob(
     ...facts,
     ...(reference !== undefined && { reference }),
     source: { durationSeconds: 60, ...source },
-    targets: targets.map((language) => ({ language, timeline: play(language) })),
+    targets: targets.map((language) => ({
+      language,
+      timeline: draw(language, failing.includes(language), 0),
+    })),
+    draw,
     behaviour,
     createdAtMs: clock.nowMs(),
     details,
@@ -102,6 +111,19 @@ export function createJob(
     touches: 0,
     leaps: [],
   }
+}
+
+/** One more language, whose life begins now. In place of the one before, where the job had it already. */
+export function addTarget(job: Job, language: string, clock: Clock): void {
+  const { targets, behaviour, draw } = job
+  const others = targets.filter((target) => target.language !== language)
+  const languages = [...others.map((target) => target.language), language]
+  const fails = failingTargets(languages, behaviour.failTargets).includes(language)
+  targets.splice(0, targets.length, ...others, {
+    language,
+    timeline: draw(language, fails, elapsedMs(job, clock.nowMs())),
+  })
+  job.touches++
 }
 
 /** Whether something that happens with this probability happens to the job's request of this number. */
@@ -116,9 +138,6 @@ function failingTargets(targets: readonly string[], fail: number | string): read
 }
 
 /** A rate says nothing beside an outcome. */
-function withoutRate<T extends { errorRate?: number }>({
-  errorRate: _rate,
-  ...timeline
-}: T): Omit<T, 'errorRate'> {
-  return timeline
+function certainFailure({ errorRate: _rate, ...timeline }: Scenario): Scenario {
+  return { ...timeline, outcome: 'error' }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { createJob, type Job, type NewJob } from './job.ts'
+import { addTarget, createJob, type Job, type NewJob } from './job.ts'
 import { endTargets, lookAt, type Look, type RecentLooks } from './look.ts'
 import { onEnds, type End } from './ends.ts'
 import { createFollowers, type Listener } from './followers.ts'
@@ -21,6 +21,8 @@ export interface Jobs {
   cancel(job: Job): boolean
   finish(job: Job): boolean
   fail(job: Job, message?: string): boolean
+  /** One more language for a job that is there already. */
+  addTarget(job: Job, language: string): void
   /** Moves this job forward in its timeline. */
   advance(job: Job, byMs: number): void
   /** Calls back after every change, and at last when the job is deleted (with undefined). Returns what ends it. */
@@ -51,6 +53,10 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     cancel: (job) => tellIf(job, endTargets(job, clock, 'canceled')),
     finish: (job) => tellIf(job, endTargets(job, clock, 'completed')),
     fail: (job, message) => tellIf(job, endTargets(job, clock, 'error', message)),
+    addTarget(job, language) {
+      addTarget(job, language, clock)
+      followers.tell(job)
+    },
     advance(job, byMs) {
       job.leaps.push({ atMs: clock.nowMs(), byMs })
       job.touches++

@@ -1,0 +1,131 @@
+import { describe, expect, it, vi } from 'vitest'
+import { type Answer, connect, LANGUAGE, PROJECT, projectOf } from '../../../../test/support/elevenlabs.ts'
+import { elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
+
+describe('a dubbing project', () => {
+  it('is told with all that ElevenLabs says of it and its languages', async () => {
+    expect(await projectOf(PROJECT, LANGUAGE)).toMatchObject({
+      id: PROJECT.project_id,
+      engine: 'elevenlabs-projects',
+      status: 'completed',
+      reference: 'Q3 marketing video',
+      from: 'en',
+      source: { name: 'promo.mp4', durationSeconds: 42.5 },
+      createdAt: '2026-07-03T10:15:30.000Z',
+      updatedAt: '2026-07-03T10:20:45.000Z',
+      targets: [
+        {
+          language: 'es',
+          rawStatus: 'completed',
+          finishedAt: '2026-07-03T10:20:45.000Z',
+          artifacts: [{ name: 'es.flac', url: LANGUAGE.outputs.lossless_audio, mediaType: 'audio/flac' }],
+          warnings: [],
+        },
+      ],
+    })
+  })
+
+  it.each([
+    ['queued', 'pending'],
+    ['preparing', 'running'],
+    ['ready', 'needs_input'],
+    ['failed', 'error'],
+  ])('without a language that is %s is %s', async (word, status) => {
+    expect(await projectOf({ ...PROJECT, status: word })).toMatchObject({ status, rawStatus: word })
+  })
+
+  it('that is ready waits for no person while its languages wait for a worker', async () => {
+    const waiting = { ...LANGUAGE, status: 'queued', outputs: null }
+    expect(await projectOf(PROJECT, waiting)).toMatchObject({
+      status: 'running',
+      rawStatus: 'ready',
+      targets: [{ status: 'pending' }],
+    })
+  })
+
+  it('that failed takes its languages with it, and says why', async () => {
+    const error = { code: 'source_unreachable', message: 'The source could not be fetched.', retryable: true }
+    const waiting = { ...LANGUAGE, status: 'queued', outputs: null }
+    expect(await projectOf({ ...PROJECT, status: 'failed', error }, waiting)).toMatchObject({
+      status: 'error',
+      error: { code: 'source_unreachable' },
+      targets: [{ status: 'error', error: { code: 'source_unreachable', message: error.message } }],
+    })
+  })
+
+  it.each([
+    [{ code: 'too_long', message: 'It is too long.', retryable: false }, 'too_long', 'It is too long.'],
+    [{ message_type: 'error', error: 'It is too long.' }, 'dubbing_failed', 'It is too long.'],
+    [null, 'dubbing_failed', 'ElevenLabs says that it failed, and not why.'],
+  ])('tells why a language failed, in either shape of a failure: %j', async (error, code, message) => {
+    const failed = { ...LANGUAGE, target_language: 'fr', status: 'failed', outputs: null, error }
+    expect(await projectOf(PROJECT, LANGUAGE, failed)).toMatchObject({
+      status: 'partial',
+      targets: [{ status: 'completed' }, { status: 'error', error: { code, message } }],
+    })
+  })
+
+  it('whose transcript was edited afterwards is completed, and stale', async () => {
+    const stale = { ...LANGUAGE, status: 'stale', revision: 1 }
+    const found = await projectOf(PROJECT, stale)
+    expect(found).toMatchObject({ status: 'completed', stale: true })
+    expect(found.targets[0]?.artifacts).toHaveLength(1)
+  })
+
+  it('counts the later of two tries at a language', async () => {
+    const again = { ...LANGUAGE, status: 'processing', created_at: '2026-07-03T10:30:00Z', outputs: null }
+    const failed = { ...LANGUAGE, status: 'failed' }
+    expect((await projectOf(PROJECT, again, failed)).targets).toMatchObject([{ rawStatus: 'processing' }])
+  })
+
+  it('passes on what is to be known of a voice', async () => {
+    const warning = { type: 'voices_not_permitted', speaker_ids: ['speaker_1'], message: 'Replaced.' }
+    const { targets } = await projectOf(PROJECT, { ...LANGUAGE, warnings: [warning] })
+    expect(targets[0]?.warnings).toEqual([{ code: 'voices_not_permitted', message: 'Replaced.' }])
+  })
+
+  it('that is completed without a URL is not done, for ten minutes', async () => {
+    vi.useFakeTimers({ now: Date.parse('2026-07-03T10:25:00Z'), toFake: ['Date'] })
+    const bare = { ...LANGUAGE, outputs: { lossless_audio: null, subtitles: 'https://example.com/es.vtt' } }
+    expect(await projectOf(PROJECT, bare)).toMatchObject({ status: 'running' })
+    vi.setSystemTime(Date.parse('2026-07-03T10:31:00Z'))
+    expect(await projectOf(PROJECT, bare)).toMatchObject({
+      status: 'completed',
+      targets: [{ warnings: [{ code: 'no_url' }], artifacts: [{ name: 'es.vtt' }] }],
+    })
+    vi.useRealTimers()
+  })
+
+  it('is created with its first language, so that a wrong one costs nothing, and is given the others', async () => {
+    const answer: Answer = (path) =>
+      path.endsWith('/language')
+        ? { ...LANGUAGE, status: 'queued', target_language: 'pt-BR' }
+        : { ...PROJECT, status: 'queued', media: null }
+    const { client, form, requests } = connect(elevenLabsProjects(), answer)
+    const source = new Blob(['x'], { type: 'video/mp4' })
+    const options = { webhook_ids: ['w1', 'w2'] }
+    const created = await client.create({
+      source,
+      to: ['es', 'pt-BR'],
+      reference: 'r',
+      name: 'a.mp4',
+      options,
+    })
+    expect(created).toMatchObject({ status: 'pending', targets: [{ language: 'es' }, { language: 'pt-BR' }] })
+    expect((form(0).get('file') as File).name).toBe('a.mp4')
+    expect(form(0).get('target_language')).toBe('es')
+    expect(form(0).get('reference')).toMatch(/^r \(vt-[0-9a-f]{16}\)$/)
+    expect(form(0).getAll('webhook_ids')).toEqual(['w1', 'w2'])
+    expect(JSON.parse(String(requests[1]?.init.body))).toEqual({ target_language: 'pt-BR' })
+  })
+
+  it('gives every language what is wanted of voices', async () => {
+    const { client, form, requests } = connect(elevenLabsProjects(), (path) =>
+      path.endsWith('/language') ? { ...LANGUAGE, status: 'queued' } : { ...PROJECT, status: 'queued' },
+    )
+    const languageOptions = { voice_settings: { cloning_strength: 9 } }
+    await client.create({ source: 'https://example.com/a.mp4', to: ['es'], languageOptions })
+    expect(form(0).has('target_language')).toBe(false)
+    expect(JSON.parse(String(requests[1]?.init.body))).toEqual({ target_language: 'es', ...languageOptions })
+  })
+})

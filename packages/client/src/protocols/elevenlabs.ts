@@ -1,0 +1,5 @@
+export { elevenLabs } from '../lib/protocols/elevenlabs/elevenlabs.ts'
+export { elevenLabsProjects } from '../lib/protocols/elevenlabs/projects.ts'
+export type { DubRequest } from '../lib/protocols/elevenlabs/dub-create.ts'
+export type { ElevenLabsSource } from '../lib/protocols/elevenlabs/form.ts'
+export type { ProjectRequest } from '../lib/protocols/elevenlabs/project-create.ts'

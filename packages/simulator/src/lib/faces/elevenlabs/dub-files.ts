@@ -1,0 +1,77 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { Job } from '../../world/job.ts'
+import type { World } from '../../world/world.ts'
+
+/** The results of a dub, each behind the key and not behind a link. */
+export function createDubFileRoutes(
+  { files }: World,
+  find: (call: Call) => Job,
+): Readonly<Record<string, Handler>> {
+  return {
+    'GET /v1/dubbing/:id/audio/:language': (call) => {
+      const { job, language } = dubbed(call, find(call))
+      const isAudio = String(job.details['mediaType']).startsWith('audio/')
+      return files.serve(job, `${language}.${isAudio ? 'mp3' : 'mp4'}`)
+    },
+    'GET /v1/dubbing/:id/transcript/:language': async (call) => {
+      const { job, language } = dubbed(call, find(call), 'source')
+      const format = call.url.searchParams.get('format_type') ?? 'srt'
+      if (format === 'json') return Response.json(transcriptOf(language))
+      return files.serve(job, `${language}.${endingOf(format)}`)
+    },
+    'GET /v1/dubbing/:id/transcripts/:language/format/:format': async (call) => {
+      const { job, language } = dubbed(call, find(call), 'source')
+      const { format = '' } = call.params
+      const file = format !== 'json' && files.serve(job, `${language}.${endingOf(format)}`)
+      const content = file ? await file.text() : transcriptOf(language)
+      return Response.json({
+        transcript_format: format,
+        srt: null,
+        webvtt: null,
+        json: null,
+        [format]: content,
+      })
+    },
+  }
+}
+
+/** @throws Refusal 425 before the dub is there, and 404 for a language that it has not */
+function dubbed(call: Call, job: Job, ...others: string[]): { job: Job; language: string } {
+  const { language = '' } = call.params
+  const languages = [...job.targets.map((target) => target.language), ...others]
+  if (!languages.includes(language))
+    throw new Refusal(404, 'language_not_found', `The dubbing has no language ${language}.`)
+  // Asking for the result tells how the dub stands, too: it is a look like any other.
+  if (!call.look(job).targets.every(({ hasFiles }) => hasFiles))
+    throw new Refusal(425, 'dubbing_not_dubbed', 'Dubbing has not finished yet.')
+  return { job, language }
+}
+
+const ENDINGS: Readonly<Record<string, string>> = { srt: 'srt', webvtt: 'vtt' }
+
+function endingOf(format: string): string {
+  const ending = Object.hasOwn(ENDINGS, format) ? ENDINGS[format] : undefined
+  if (ending) return ending
+  throw new Refusal(422, 'validation_error', 'Give srt, webvtt or json', {
+    loc: ['path', 'format_type'],
+    type: 'enum',
+  })
+}
+
+/** `DubbingTranscript` of the SDK. */
+function transcriptOf(language: string) {
+  const [startSeconds, endSeconds] = [0, 2]
+  return {
+    language,
+    utterances: [
+      {
+        text: 'Simulated. Nothing was translated.',
+        speaker_id: 'speaker_0',
+        start_s: startSeconds,
+        end_s: endSeconds,
+        words: [],
+      },
+    ],
+  }
+}

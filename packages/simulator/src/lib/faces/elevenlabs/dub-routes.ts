@@ -1,0 +1,92 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import { cutPage } from '../../serving/page.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { Job } from '../../world/job.ts'
+import type { World } from '../../world/world.ts'
+import { createDubFileRoutes } from './dub-files.ts'
+import { viewDub } from './dub-view.ts'
+import { refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
+
+/** What a job of this face is at ElevenLabs. */
+export const DUB = 'dub'
+
+const MOST_A_PAGE = 200
+const DEFAULT_A_PAGE = 100
+
+/** `/v1/dubbing`: each dub is one job with one language. */
+export function createDubRoutes(world: World): Readonly<Record<string, Handler>> {
+  const find = (call: Call): Job => findDub(world, call)
+  return {
+    'POST /v1/dubbing': (call) => create(call, world),
+    'GET /v1/dubbing': (call) => Response.json(list(call, world)),
+    'GET /v1/dubbing/:id': (call) => Response.json(viewDub(call.look(find(call)))),
+    'DELETE /v1/dubbing/:id': (call) => {
+      world.jobs.delete(find(call).id)
+      return Response.json({ status: 'ok' })
+    },
+    ...createDubFileRoutes(world, find),
+  }
+}
+
+async function create(call: Call, world: World): Promise<Response> {
+  const fields = await call.fields()
+  const { mediaType, ...source } = sourceIn(fields)
+  const language = textIn(fields, 'target_lang')
+  if (!language) throw new Refusal(400, 'empty_target_language', 'Target language must be set.')
+  refuseTooMany(world)
+  const from = textIn(fields, 'source_lang')
+  const job = world.jobs.create({
+    id: world.ids.text(DUB, 20),
+    targets: [language],
+    source: { ...source, ...(from && from !== 'auto' && { language: from }) },
+    scenario: call.scenario(source.url),
+    origin: call.origin,
+    details: { kind: DUB, name: textIn(fields, 'name') ?? source.name ?? '', mediaType },
+  })
+  const { expectedSeconds = 0 } = world.jobs.see(job)
+  return Response.json({ dubbing_id: job.id, expected_duration_sec: expectedSeconds })
+}
+
+function findDub({ jobs }: World, { params: { id = '' } }: Call): Job {
+  const job = jobs.get(id)
+  if (job?.details['kind'] === DUB) return job
+  throw new Refusal(404, 'dubbing_not_found', `There is no dubbing ${id}.`)
+}
+
+type DubView = ReturnType<typeof viewDub>
+
+function list({ url: { searchParams: query } }: Call, { jobs }: World): Record<string, unknown> {
+  const all = jobs
+    .list()
+    .filter(({ details }) => details['kind'] === DUB)
+    .map((job) => viewDub(jobs.see(job)))
+    .filter((dub) => matches(dub, query))
+  const limit = pageSizeIn(query)
+  const { items, next } = cutPage(ordered(all, query), (dub) => dub.dubbing_id, {
+    limit,
+    cursor: query.get('cursor'),
+  })
+  return { dubs: items, next_cursor: next ?? null, has_more: next !== undefined }
+}
+
+function matches({ status, target_languages }: DubView, query: URLSearchParams): boolean {
+  const statuses = [...query.getAll('dubbing_status'), ...query.getAll('dubbing_statuses')]
+  const languages = query.getAll('target_language_codes')
+  return (
+    (statuses.length === 0 || statuses.includes(status)) &&
+    (languages.length === 0 || target_languages.some((language) => languages.includes(language)))
+  )
+}
+
+/** Jobs come in the order of creation; the newest is first unless somebody asks otherwise. */
+function ordered(all: readonly DubView[], query: URLSearchParams): DubView[] {
+  const byName = (one: DubView, other: DubView): number => (one.name < other.name ? -1 : 1)
+  const ascending = query.get('order_by') === 'name' ? all.toSorted(byName) : all
+  return query.get('order_direction') === 'ASCENDING' ? [...ascending] : ascending.toReversed()
+}
+
+function pageSizeIn(query: URLSearchParams): number {
+  const size = Number(query.get('page_size') ?? DEFAULT_A_PAGE)
+  if (Number.isSafeInteger(size) && size >= 1 && size <= MOST_A_PAGE) return size
+  throw wrongField('query', 'page_size', `Give a number from 1 to ${MOST_A_PAGE}`, 'value_error')
+}

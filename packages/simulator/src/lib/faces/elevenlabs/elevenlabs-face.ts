@@ -1,0 +1,57 @@
+import type { Face } from '../../face.ts'
+import type { Call } from '../../serving/call.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { World } from '../../world/world.ts'
+import { createDubRoutes } from './dub-routes.ts'
+import { createLanguageRoutes } from './language-routes.ts'
+import { createProjectRoutes } from './project-routes.ts'
+import { createWorkspaceWebhooks, type WebhookSetting } from './workspace-webhooks.ts'
+
+/** What a workspace at ElevenLabs has before the first request. */
+export interface ElevenLabsSettings {
+  /** Webhooks that somebody has set up in its console. */
+  webhooks?: readonly WebhookSetting[]
+}
+
+/**
+ * ElevenLabs' dubbing, both kinds: `/v1/dubbing`, and dubbing projects. Paths, fields and words are those of the vendor's SDK
+ * `@elevenlabs/elevenlabs-js` 2.73.0, which runs against this face unmodified.
+ */
+export function createElevenLabsFace(settings: ElevenLabsSettings = {}): Face {
+  return {
+    name: 'elevenlabs',
+    description: 'ElevenLabs: /v1/dubbing, /v1/dubbing/project and /v1/workspace/webhooks.',
+    routes(world) {
+      const webhooks = createWorkspaceWebhooks(world, settings.webhooks)
+      return {
+        ...createDubRoutes(world),
+        ...createProjectRoutes(world, webhooks),
+        ...createLanguageRoutes(world),
+        ...webhooks.routes,
+      }
+    },
+    admit,
+    refuse,
+    examples: [
+      `curl {origin}/v1/dubbing -H 'xi-api-key: any' -F source_url=https://example.com/talk.mp4 -F target_lang=es`,
+      `curl {origin}/v1/dubbing -H 'xi-api-key: any'`,
+    ],
+  }
+}
+
+/** A link to an output needs no key: it is signed. */
+function admit({ header, url }: Call, { settings: { apiKeys } }: World): void {
+  if (url.pathname.startsWith('/_files/')) return
+  const key = header('xi-api-key')
+  if (!key) throw new Refusal(401, 'needs_authorization', 'The header xi-api-key is missing.')
+  if (apiKeys && !apiKeys.includes(key)) throw new Refusal(401, 'invalid_api_key', 'Invalid API key')
+}
+
+/** What the frame says no with, in the vendor's words where it has one. */
+const CODES: Readonly<Record<string, string>> = { rate_limited: 'too_many_concurrent_requests' }
+
+/** `{detail: {status, message}}`; for a wrong field `{detail: [{loc, msg, type}]}`, the `HTTPValidationError` of the SDK. */
+function refuse({ status, code, message, details: { loc, type } }: Refusal): Response {
+  const detail = loc ? [{ loc, msg: message, type }] : { status: CODES[code] ?? code, message }
+  return Response.json({ detail }, { status })
+}

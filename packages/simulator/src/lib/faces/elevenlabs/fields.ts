@@ -1,0 +1,74 @@
+import { Refusal } from '../../serving/refusal.ts'
+import type { JobSource } from '../../world/job.ts'
+import type { World } from '../../world/world.ts'
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A field that is wrong: 422, with where it is. */
+export function wrongField(where: 'body' | 'query', name: string, message: string, type: string): Refusal {
+  return new Refusal(422, 'validation_error', message, { loc: [where, name], type })
+}
+
+export function textIn(fields: Fields, name: string): string | undefined {
+  const value = [fields[name]].flat()[0]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A field that has to be there. @throws Refusal 422 */
+export function requiredText(fields: Fields, name: string): string {
+  const text = textIn(fields, name)
+  if (text === undefined) throw wrongField('body', name, 'Field required', 'missing')
+  return text
+}
+
+/** A list may come as one field for each item, as JSON, or between commas. */
+export function listIn(fields: Fields, name: string): string[] {
+  const all = [fields[name]].flat().filter((each) => typeof each === 'string')
+  return all.flatMap((each) => (each.startsWith('[') ? jsonList(each) : each.split(','))).filter(Boolean)
+}
+
+function jsonList(text: string): string[] {
+  try {
+    return [JSON.parse(text)].flat().map(String)
+  } catch {
+    return [text]
+  }
+}
+
+/** A source, and what kind of media it is. */
+export interface Source extends JobSource {
+  mediaType: string
+}
+
+/** Of `file` and `source_url` exactly one. @throws Refusal 422 */
+export function sourceIn(fields: Fields): Source {
+  const file = [fields['file']].flat().find((each) => each instanceof File)
+  const url = textIn(fields, 'source_url')
+  if (file && url) throw wrongField('body', 'source_url', 'Give file or source_url, not both', 'value_error')
+  if (file) return { name: file.name, bytes: file.size, mediaType: file.type || mediaTypeOf(file.name) }
+  if (!url) throw wrongField('body', 'file', 'Give file or source_url', 'missing')
+  if (!/^https?:/.test(url) || !URL.canParse(url))
+    throw wrongField('body', 'source_url', 'Give an HTTP(S) URL', 'value_error')
+  const { pathname } = new URL(url)
+  return { url, name: pathname.slice(pathname.lastIndexOf('/') + 1), mediaType: mediaTypeOf(pathname) }
+}
+
+const AUDIO = /\.(mp3|wav|flac|m4a|ogg|aac)$/i
+
+function mediaTypeOf(name: string): string {
+  return AUDIO.test(name) ? 'audio/mpeg' : 'video/mp4'
+}
+
+const RETRY_AFTER_SECONDS = 5
+
+/** @throws Refusal 429 where as many jobs run as the workspace may have */
+export function refuseTooMany({ jobs, settings: { concurrentJobs } }: World): void {
+  const running = jobs.list().filter((job) => jobs.see(job).endedAtMs === undefined)
+  if (running.length < concurrentJobs) return
+  throw new Refusal(
+    429,
+    'too_many_concurrent_requests',
+    `No more than ${concurrentJobs} dubs at once, please.`,
+    { retryAfterSeconds: RETRY_AFTER_SECONDS },
+  )
+}

@@ -1,0 +1,91 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import { cutPage } from '../../serving/page.ts'
+import type { Job } from '../../world/job.ts'
+import type { World } from '../../world/world.ts'
+import { type Fields, listIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
+import { pageOf } from './paging.ts'
+import { addLanguage, detailsOf, findProject, PREPARATION, PROJECT, type ProjectDetails } from './project.ts'
+import { tellOfProject } from './project-events.ts'
+import { viewProject } from './project-view.ts'
+import type { WorkspaceWebhooks } from './workspace-webhooks.ts'
+
+const LONGEST_REFERENCE = 500
+const MOST_WEBHOOKS = 3
+
+/** `/v1/dubbing/project`: one job for a project and all its languages. */
+export function createProjectRoutes(
+  world: World,
+  webhooks: WorkspaceWebhooks,
+): Readonly<Record<string, Handler>> {
+  const find = ({ params }: Call): Job => findProject(world, params['project'])
+  return {
+    'POST /v1/dubbing/project': async (call) => {
+      const job = await create(call, world, webhooks)
+      tellOfProject(job, world, webhooks)
+      // The vendor answers before anything has begun.
+      return Response.json({ ...viewProject(world.jobs.see(job)), status: 'queued' }, { status: 201 })
+    },
+    'GET /v1/dubbing/project': (call) => Response.json(list(call, world)),
+    'GET /v1/dubbing/project/:project': (call) => Response.json(viewProject(call.look(find(call)))),
+    'DELETE /v1/dubbing/project/:project': (call) => {
+      world.jobs.delete(find(call).id)
+      return new Response(null, { status: 204 })
+    },
+  }
+}
+
+async function create(call: Call, world: World, webhooks: WorkspaceWebhooks): Promise<Job> {
+  const fields = await call.fields()
+  const { mediaType, ...source } = sourceIn(fields)
+  const webhookIds = webhookIdsIn(fields, webhooks)
+  const reference = referenceIn(fields)
+  refuseTooMany(world)
+  const language = textIn(fields, 'target_language')
+  const from = textIn(fields, 'source_language')
+  const details: ProjectDetails = {
+    kind: PROJECT,
+    mediaType,
+    modelId: textIn(fields, 'model_id') ?? 'dubbing_v2',
+    webhookIds,
+    languages: [],
+  }
+  const job = world.jobs.create({
+    id: `proj_${world.ids.text(PROJECT, 28).toLowerCase()}`,
+    targets: [language ?? PREPARATION],
+    source: { ...source, ...(from && { language: from }) },
+    scenario: call.scenario(source.url),
+    origin: call.origin,
+    reference,
+    details: { ...details },
+  })
+  if (language) addLanguage(world, job, language, null)
+  return job
+}
+
+function referenceIn(fields: Fields): string | undefined {
+  const reference = textIn(fields, 'reference')
+  if (reference === undefined || reference.length <= LONGEST_REFERENCE) return reference
+  const message = `String should have at most ${LONGEST_REFERENCE} characters`
+  throw wrongField('body', 'reference', message, 'string_too_long')
+}
+
+function webhookIdsIn(fields: Fields, webhooks: WorkspaceWebhooks): string[] {
+  const ids = listIn(fields, 'webhook_ids')
+  if (ids.length > MOST_WEBHOOKS)
+    throw wrongField('body', 'webhook_ids', `At most ${MOST_WEBHOOKS} webhooks`, 'too_long')
+  const unknown = ids.find((id) => !webhooks.get(id))
+  if (unknown === undefined) return ids
+  throw wrongField('body', 'webhook_ids', `The workspace has no webhook ${unknown}`, 'value_error')
+}
+
+function list({ url: { searchParams: query } }: Call, { jobs }: World): Record<string, unknown> {
+  const status = query.get('status')
+  const ascending = jobs
+    .list()
+    .filter((job) => detailsOf(job).kind === PROJECT)
+    .map((job) => viewProject(jobs.see(job), true))
+    .filter((project) => status === null || project.status === status)
+  const all = query.get('sort_direction') === 'ASCENDING' ? ascending : ascending.toReversed()
+  const { items, next } = cutPage(all, (project) => project.project_id, pageOf(query))
+  return { projects: items, next_cursor: next ?? null }
+}

@@ -1,0 +1,89 @@
+import type { Seen } from '../../world/seen.ts'
+import type { SeenTarget } from '../../world/seen-target.ts'
+import type { World } from '../../world/world.ts'
+import { detailsOf, type Language, projectStatus } from './project.ts'
+
+/** `DubbingProjectResponse` of the SDK. A list tells no `language_ids`. */
+export function viewProject(seen: Seen, listed = false) {
+  const { job } = seen
+  const { languages, modelId, webhookIds } = detailsOf(job)
+  const status = projectStatus(seen)
+  return {
+    project_id: job.id,
+    status,
+    reference: job.reference ?? null,
+    source_language: job.source.language ?? null,
+    model_id: modelId,
+    media: status === 'ready' ? mediaOf(seen) : null,
+    language_ids: listed ? [] : languages.map(({ id }) => id),
+    webhook_ids: webhookIds,
+    revision: 0,
+    error: status === 'failed' ? errorOf('source_unreadable', seen.failure?.message) : null,
+    warnings: [],
+    created_at: instant(seen.createdAtMs),
+    updated_at: instant(seen.updatedAtMs),
+  }
+}
+
+function mediaOf({ job: { source, details } }: Seen) {
+  const mediaType = String(details['mediaType'])
+  return {
+    filename: source.name ?? null,
+    duration_s: source.durationSeconds ?? 0,
+    has_video: mediaType.startsWith('video/'),
+    mime_type: mediaType,
+  }
+}
+
+/** The vendor's signed links live for an hour. */
+const LINK_LIFE_MS = 3_600_000
+
+/** `DubbingLanguageResponse` of the SDK. */
+export function viewLanguage(seen: Seen, language: Language, { files }: World) {
+  const { job } = seen
+  const target = seen.targets.find((each) => each.language === language.language)
+  const status = target ? languageStatus(target, seen) : 'queued'
+  const link = (ending: string): string => files.link(job, `${language.language}.${ending}`, LINK_LIFE_MS).url
+  const isDone = target?.status === 'completed'
+  return {
+    language_id: language.id,
+    project_id: job.id,
+    target_language: language.language,
+    status,
+    model_id: detailsOf(job).modelId,
+    voice_settings: language.voiceSettings ?? null,
+    outputs: target?.hasFiles ? { lossless_audio: link('flac'), subtitles: link('vtt') } : null,
+    revision: 0,
+    output_revision: isDone ? 0 : null,
+    error: status === 'failed' ? failureOf(target, seen) : null,
+    warnings: [],
+    created_at: instant(language.createdAtMs),
+    updated_at: instant(target?.endedAtMs ?? target?.startedAtMs ?? language.createdAtMs),
+  }
+}
+
+/** A language waits for the project; one that waits for a person is none of the vendor's, and goes on for ever. */
+function languageStatus(target: SeenTarget, seen: Seen): string {
+  if (target.rawStatus) return target.rawStatus
+  if (target.status === 'completed') return 'completed'
+  if (target.status === 'error' || target.status === 'canceled') return 'failed'
+  return target.status === 'pending' || projectStatus(seen) !== 'ready' ? 'queued' : 'processing'
+}
+
+function failureOf(target: SeenTarget | undefined, seen: Seen) {
+  return projectStatus(seen) === 'failed'
+    ? errorOf('project_failed', 'The project failed.')
+    : errorOf('internal_error', target?.failure?.message)
+}
+
+/**
+ * Of a failure the vendor publishes two shapes: its OpenAPI document says `{code, message, retryable}`, and its reference and SDK
+ * `{message_type, error}`. Whoever reads either finds it here.
+ */
+function errorOf(code: string, message = 'The dub failed.') {
+  return { code, message, retryable: true, message_type: 'error', error: message }
+}
+
+function instant(atMs: number): string {
+  return new Date(atMs).toISOString()
+}

@@ -1,0 +1,107 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { World } from '../../world/world.ts'
+import { requiredText, wrongField } from './fields.ts'
+
+/** A webhook that a workspace has. */
+export interface WebhookSetting {
+  /** What projects name it by. */
+  id: string
+  url: string
+  /** What its deliveries are signed with. Default: the simulator's `webhookSecret`. */
+  secret?: string
+}
+
+/** A webhook, with what its owner can change. */
+export interface WorkspaceWebhook extends Required<WebhookSetting> {
+  name: string
+  isDisabled: boolean
+  /** Whether a delivery that failed is tried again. */
+  isRetried: boolean
+  createdAtMs: number
+}
+
+/** The webhooks of a workspace: set up beforehand, or by `/v1/workspace/webhooks`. */
+export interface WorkspaceWebhooks {
+  get(id: string): WorkspaceWebhook | undefined
+  readonly routes: Readonly<Record<string, Handler>>
+}
+
+const ALL = '/v1/workspace/webhooks'
+
+export function createWorkspaceWebhooks(
+  world: World,
+  settings: readonly WebhookSetting[] = [],
+): WorkspaceWebhooks {
+  const webhooks = new Map<string, WorkspaceWebhook>()
+  for (const setting of settings) add({ secret: world.settings.webhookSecret, name: setting.id, ...setting })
+  return {
+    get: (id) => webhooks.get(id),
+    routes: {
+      [`POST ${ALL}`]: create,
+      [`GET ${ALL}`]: () => Response.json({ webhooks: [...webhooks.values()].map(view) }),
+      [`PATCH ${ALL}/:id`]: update,
+      [`DELETE ${ALL}/:id`]: (call) => {
+        webhooks.delete(find(call).id)
+        return ok()
+      },
+    },
+  }
+
+  function add(facts: Required<WebhookSetting> & { name: string }): WorkspaceWebhook {
+    const added = { ...facts, isDisabled: false, isRetried: false, createdAtMs: world.clock.nowMs() }
+    webhooks.set(added.id, added)
+    return added
+  }
+
+  /** The only answer that ever tells the secret. */
+  async function create(call: Call): Promise<Response> {
+    const { settings: wanted } = await call.fields()
+    if (typeof wanted !== 'object' || wanted === null)
+      throw wrongField('body', 'settings', 'Field required', 'missing')
+    const { ids } = world
+    const { id, secret } = add({
+      id: ids.text('webhook', 20),
+      secret: `wsec_${ids.hex('secret')}${ids.hex('secret')}`,
+      name: requiredText(wanted as Record<string, unknown>, 'name'),
+      url: requiredText(wanted as Record<string, unknown>, 'webhook_url'),
+    })
+    return Response.json({ webhook_id: id, webhook_secret: secret })
+  }
+
+  async function update(call: Call): Promise<Response> {
+    const webhook = find(call)
+    const { is_disabled: isDisabled, name, retry_enabled: isRetried } = await call.fields()
+    if (typeof isDisabled === 'boolean') webhook.isDisabled = isDisabled
+    if (typeof name === 'string') webhook.name = name
+    if (typeof isRetried === 'boolean') webhook.isRetried = isRetried
+    return ok()
+  }
+
+  function find({ params: { id = '' } }: Call): WorkspaceWebhook {
+    const webhook = webhooks.get(id)
+    if (webhook) return webhook
+    throw new Refusal(404, 'webhook_not_found', `The workspace has no webhook ${id}.`)
+  }
+}
+
+/** `WorkspaceWebhookResponseModel` of the SDK. */
+function view({ id, url, name, isDisabled, createdAtMs }: WorkspaceWebhook) {
+  return {
+    name,
+    webhook_id: id,
+    webhook_url: url,
+    is_disabled: isDisabled,
+    is_auto_disabled: false,
+    created_at_unix: Math.floor(createdAtMs / 1000),
+    auth_type: 'hmac',
+    usage: null,
+    events: null,
+    most_recent_failure_error_code: null,
+    most_recent_failure_timestamp: null,
+  }
+}
+
+function ok(): Response {
+  return Response.json({ status: 'ok' })
+}

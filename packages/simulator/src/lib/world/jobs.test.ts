@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { createClock } from '../clock.ts'
+import { createJobs } from './jobs.ts'
+
+const ORIGIN = 'https://simulator.example'
+
+it('a language that is added later begins then, and its end is told to whoever follows the job', () => {
+  const clock = createClock(0)
+  const jobs = createJobs('face', 'seed', clock)
+  const job = jobs.create({ id: 'a', targets: ['es'], scenario: { durationMs: 10_000 }, origin: ORIGIN })
+  const told: (string | undefined)[][] = []
+  jobs.follow(job, (seen) => told.push(seen?.targets.map(({ status }) => status) ?? []))
+  clock.advance(15_000)
+  jobs.addTarget(job, 'fr')
+  expect(told.at(-1)).toEqual(['completed', 'running'])
+  clock.advance(9_999)
+  expect(told.at(-1)).toEqual(['completed', 'running'])
+  clock.advance(1)
+  expect(told.at(-1)).toEqual(['completed', 'completed'])
+})
+
+it('where the last language is to fail, one that is added is the last', () => {
+  const clock = createClock(0)
+  const jobs = createJobs('face', 'seed', clock)
+  const scenario = { durationMs: 10_000, failTargets: 1 }
+  const job = jobs.create({ id: 'a', targets: ['es'], scenario, origin: ORIGIN })
+  jobs.addTarget(job, 'fr')
+  clock.advance(10_000)
+  expect(jobs.see(job)).toMatchObject({ status: 'partial' })
+})
