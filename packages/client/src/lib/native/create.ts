@@ -74,7 +74,7 @@ function urlOf(source: string | URL): string {
 }
 
 /** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */
-function randomKey(): string {
+export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
