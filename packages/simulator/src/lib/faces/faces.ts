@@ -1,7 +1,9 @@
+import { azureFace } from './azure/azure-face.ts'
 import { statusFace } from './status/status-face.ts'
 
 /** Every face there is. */
 export const FACES = {
+  azure: azureFace,
   status: statusFace,
 }
 

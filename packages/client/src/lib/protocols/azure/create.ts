@@ -3,7 +3,7 @@ import { ApiError, ConnectionError } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
 import { randomKey } from '../../native/create.ts'
-import { sleep } from '../../timers.ts'
+import { now, sleep } from '../../timers.ts'
 import { type Body, bodyIn, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import { type AzureIds, chooseIds, type ChosenIds } from './ids.ts'
@@ -99,10 +99,11 @@ const OPERATION_LIMIT_MS = 600_000
 
 /** How an operation ended. What Azure does not know is over. */
 async function operationEnd({ wire, http, ids }: Start): Promise<string | undefined> {
-  for (let waitedMs = 0; waitedMs < OPERATION_LIMIT_MS; waitedMs += OPERATION_POLL_MS) {
-    const status = textIn((await wire.find(http, `/operations/${ids.operation}`))?.['status'])
+  const untilMs = now() + OPERATION_LIMIT_MS
+  while (now() < untilMs) {
+    const { status, retryAfterMs = 0 } = (await wire.operation(http, ids.operation)) ?? {}
     if (status === undefined || ['Succeeded', 'Failed', 'Canceled'].includes(status)) return status
-    await sleep(OPERATION_POLL_MS, http.signal)
+    await sleep(Math.max(OPERATION_POLL_MS, retryAfterMs), http.signal)
   }
   throw new ConnectionError(
     `Azure is still creating ${ids.translation}; create it again with the same idempotencyKey to go on.`,

@@ -37,8 +37,8 @@ export async function lookAt(wire: Wire, http: Http, ids: AzureIds, translation:
   if (!textIn(translation['id'])) lacks('a translation')
   const iteration = await iterationOf(wire, http, ids, translation)
   if (iteration || !ids.operation) return { ids, translation, iteration }
-  const operation = await wire.find(http, `/operations/${ids.operation}`)
-  return { ids, translation, operation: textIn(operation?.['status']) }
+  const operation = await wire.operation(http, ids.operation)
+  return { ids, translation, operation: operation?.status }
 }
 
 async function iterationOf(

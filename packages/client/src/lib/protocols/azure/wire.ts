@@ -1,5 +1,6 @@
 import type { Call, Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
+import { retryAfterMs } from '../../http/retry-after.ts'
 import type { ProblemDocument } from '../../translation.ts'
 import { type Body, bodyIn, readJson, textIn } from '../answers.ts'
 
@@ -17,9 +18,16 @@ export interface Wire {
   get(http: Http, path: string, query?: URLSearchParams): Promise<Body>
   /** Undefined where there is none. */
   find(http: Http, path: string): Promise<Body | undefined>
+  /** How an operation stands, and how long Azure asks to wait before the next look. Undefined where it does not know it. */
+  operation(http: Http, id: string): Promise<Operation | undefined>
   /** One attempt to create what is not there yet, in the name of an operation. */
   put(http: Http, path: string, operation: string, json: Body, timeoutMs: number): Promise<Body>
   delete(http: Http, path: string): Promise<void>
+}
+
+export interface Operation {
+  status?: string | undefined
+  retryAfterMs?: number | undefined
 }
 
 export function createWire({ apiVersion = '2026-03-01' }: AzureOptions): Wire {
@@ -27,6 +35,7 @@ export function createWire({ apiVersion = '2026-03-01' }: AzureOptions): Wire {
     apiVersion,
     get: (http, path, query) => http.send(callOf(path, query), readJson),
     find: (http, path) => unlessMissing(wire.get(http, path)),
+    operation: (http, id) => unlessMissing(http.send(callOf(`/operations/${id}`), readOperation)),
     put: (http, path, operation, json, timeoutMs) =>
       http.attempt(
         { ...callOf(path), method: 'PUT', json, timeoutMs, headers: { 'operation-id': operation } },
@@ -44,6 +53,11 @@ export function createWire({ apiVersion = '2026-03-01' }: AzureOptions): Wire {
     whole.set('api-version', apiVersion)
     return { path: `/videotranslation${path}`, query: whole }
   }
+}
+
+async function readOperation(response: Response): Promise<Operation> {
+  const { status } = await readJson(response)
+  return { status: textIn(status), retryAfterMs: retryAfterMs(response.headers) }
 }
 
 async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
