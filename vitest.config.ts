@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Tests run from source: the `source` condition of every package's exports points at its TypeScript.
 const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
 
-const FAULTS = ['packages/client/test/faults/**/*.test.ts']
+const VIRTUAL = ['faults', 'protocols'].map((folder) => `packages/client/test/${folder}/**/*.test.ts`)
 
 export default defineConfig({
   test: {
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: FAULTS,
+          exclude: VIRTUAL,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // These run real models and real browsers; side by side they would only measure each other.
@@ -33,7 +33,7 @@ export default defineConfig({
       {
         ...source,
         // In virtual time nothing is late by chance, so here is no second try.
-        test: { name: 'faults', include: FAULTS, testTimeout: 60_000, fileParallelism: false },
+        test: { name: 'faults', include: VIRTUAL, testTimeout: 60_000, fileParallelism: false },
       },
     ],
   },

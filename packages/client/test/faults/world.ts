@@ -6,6 +6,7 @@ import { type ClientOptions, VideoTranslationClient } from 'video-translation-cl
 import { createFaultPlan, type FaultRule, routePattern } from 'video-translation-simulator'
 import { vi } from 'vitest'
 import { createFakeApi, type FakeApi } from '../support/fake-api.ts'
+import { seedRandom } from '../support/seed-random.ts'
 import { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
 import { startVirtualTime, type VirtualTime } from './virtual-time.ts'
 
@@ -108,13 +109,4 @@ export async function createWorld(options: ClientOptions = {}): Promise<World> {
     vi.restoreAllMocks()
     proxy.close()
   }
-}
-
-/** The same draws in every run, so that a failure can be seen again. */
-function seedRandom(): void {
-  let state = 20_261_121
-  vi.spyOn(Math, 'random').mockImplementation(() => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
-    return state / 2 ** 32
-  })
 }

@@ -1,0 +1,81 @@
+import type { CreateOptions } from '../../create.ts'
+import { invalid } from '../../errors.ts'
+import type { Call, Http } from '../../http/http.ts'
+import { isStatus } from '../../http/problem.ts'
+import { randomKey } from '../../native/create.ts'
+import { readJson } from '../answers.ts'
+import { createOnce } from '../create-once.ts'
+import type { Sighting } from '../sighting.ts'
+import { type Read, textOf } from './read.ts'
+import type { Route, Shape } from './shapes.ts'
+
+/** What to start. A server of this kind is told of no source. */
+export interface StatusRequest {
+  /** Your own id for the job, where the server takes one. The same id again is the same job. Default: a random one. */
+  reference?: string
+  /** Language spoken in the source. */
+  from?: string
+  /** Language wanted. */
+  to?: string
+}
+
+/** A job, as far as it is known before it is asked for. */
+export interface Job {
+  readonly id: string
+  readonly reference: string | undefined
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+// A start that timed out may have happened: it pays to wait longer for it than for a status.
+const START_TIMEOUT_MS = 120_000
+
+/** Starts a job, and not a second one where the answer to the first start was lost. */
+export async function start(
+  shape: Shape,
+  http: Http,
+  { reference, from, to }: StatusRequest,
+  { timeoutMs = Math.max(START_TIMEOUT_MS, http.timeoutMs) }: CreateOptions,
+  read: Read,
+): Promise<Sighting> {
+  const job: Job = { id: reference ?? randomKey(), reference, from, to }
+  const call = { ...startCall(shape, job), timeoutMs }
+  const first = (): Promise<Sighting> =>
+    http.attempt(call, async (it) => started(await readJson(it), job, read))
+  // A job whose id nobody has heard yet cannot be looked for.
+  if (shape.ids === 'server') return await first()
+  const find = (): Promise<Sighting | undefined> => unless404(look(shape, http, job, read))
+  return await createOnce(http, first, find)
+}
+
+/** How a job stands. */
+export function look({ get }: Shape, http: Http, job: Job, read: Read): Promise<Sighting> {
+  return http.send(callOf(get, job.id), async (it) => read(await readJson(it), job))
+}
+
+/** The request that a route stands for. */
+export function callOf(route: Route, id: string): Call {
+  const [method, path = ''] = route.split(' ')
+  return { method, path: path.replace('{id}', encodeURIComponent(id)) }
+}
+
+function startCall({ start, body }: Shape, job: Job): Call {
+  if (!start)
+    throw invalid('This server has one job, which starts by itself: just wait for it.', 'not_supported')
+  return { ...callOf(start, job.id), json: body?.(job) }
+}
+
+/** Most servers tell the id alone, or nothing but a message. */
+function started(body: Record<string, unknown>, job: Job, read: Read): Sighting {
+  const id = textOf(body['job_id']) ?? textOf(body['jobId']) ?? textOf(body['id']) ?? job.id
+  return { ...read(body, job, 'pending'), id }
+}
+
+async function unless404<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined
+    throw error
+  }
+}

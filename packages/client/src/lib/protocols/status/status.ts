@@ -1,0 +1,46 @@
+import type { ProblemDocument } from '../../translation.ts'
+import { type DefinedProtocol, defineProtocol } from '../define.ts'
+import type { Known } from '../../protocol.ts'
+import { readJson } from '../answers.ts'
+import { createRead, messageIn, textOf } from './read.ts'
+import { type Shape, STATUS_SHAPES, type StatusOptions } from './shapes.ts'
+import { callOf, type Job, look, start, type StatusRequest } from './start.ts'
+import { STATUS_WORDS } from './words.ts'
+
+const FIELDS = ['status', 'result', 'state']
+
+/**
+ * What a small server speaks that starts jobs and tells how each stands, in a word. It is told of no source and has no files.
+ * Where the server has one job without an id (`shape: 'single'`), call it as you like: `client.wait('video')`.
+ */
+export function status(options: StatusOptions = {}): DefinedProtocol<StatusRequest> {
+  const { shape: name = 'query', fields = FIELDS, words: own, ...changes } = options
+  const shape: Shape = { ...STATUS_SHAPES[name], ...changes }
+  const words = { ...STATUS_WORDS, ...own }
+  const read = createRead(words, fields)
+  const { cancel } = shape
+  return defineProtocol<StatusRequest>({
+    name: 'status',
+    words,
+    headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
+    problem,
+    create: (http, request, settings) => start(shape, http, request, settings, read),
+    get: (http, it) => look(shape, http, jobOf(it), read),
+    ...(cancel && {
+      cancel: (http, id) =>
+        http.send(callOf(cancel, id), async (it) => read(await readJson(it), jobOf({ id }))),
+    }),
+  })
+}
+
+function jobOf({ id, latest }: Known): Job {
+  return { id, reference: latest?.reference, from: latest?.from, to: latest?.targets[0]?.language }
+}
+
+/** These servers say `error` either for a code or for a whole sentence. */
+function problem(body: unknown): Partial<ProblemDocument> {
+  const said = body as Record<string, unknown>
+  const code = textOf(said['error'])
+  const detail = messageIn(said)
+  return { ...(code && /^\w+$/.test(code) && { code }), ...(detail && { detail }) }
+}

@@ -1,0 +1,197 @@
+// Loaded beforehand: virtual time does not wait for a module to load.
+import '../../src/lib/download.ts'
+import '../../src/lib/upload/upload.ts'
+import '../support/set-up.ts'
+import type { LogFields, VideoTranslationClient } from 'video-translation-client'
+import {
+  applyFault,
+  createFaultPlan,
+  createSimulator,
+  type Face,
+  FACES,
+  type FaultRule,
+  type JobScenario,
+  routePattern,
+  type Simulator,
+  type World,
+} from 'video-translation-simulator'
+import { vi } from 'vitest'
+import { seedRandom } from '../support/seed-random.ts'
+import { startVirtualTime, type VirtualTime } from '../faults/virtual-time.ts'
+import type { Dialect } from './dialect.ts'
+
+/** Where the webhooks of a stage go. */
+export const WEBHOOK = 'https://receiver.example/hooks'
+
+/** A client that speaks a protocol, and the face that answers it, without sockets and in virtual time. */
+export interface Stage<Request> extends AsyncDisposable {
+  readonly client: VideoTranslationClient<Request>
+  /** Another client of the same server, as a second process would have. */
+  connect(): VideoTranslationClient<Request>
+  readonly simulator: Simulator
+  /** What is behind the face. */
+  readonly world: World
+  readonly time: VirtualTime
+  /** Every request of the clients, as the server saw it. */
+  readonly requests: Exchange[]
+  /** Deliveries of webhooks, and whether anybody waited for what they told of. */
+  readonly notified: boolean[]
+  readonly warnings: { message: string; fields: LogFields }[]
+  /** From now on these faults are played between client and server. */
+  play(rules: readonly FaultRule[]): void
+  /** What starts a translation into so many languages, as many as the server takes. */
+  request(languages?: number): Request
+  /** What a promise comes to, and when. Throws when it comes to nothing within `limitMs`. */
+  end<T>(promise: Promise<T>, limitMs: number): Promise<End<T>>
+  /** When the last job ends, in simulated time. */
+  jobsEndMs(): number
+}
+
+export interface Exchange {
+  /** `METHOD /path`. */
+  route: string
+  atMs: number
+  /** Absent where it was not answered. */
+  status?: number
+  /** What the server asked to wait, in milliseconds. */
+  retryAfterMs?: number
+}
+
+export interface End<T> {
+  result?: T
+  error?: unknown
+  /** In simulated time. */
+  atMs: number
+}
+
+const LANGUAGES = ['es', 'fr', 'de']
+
+export async function createStage<Request>(
+  dialect: Dialect<Request>,
+  scenario: JobScenario | string,
+): Promise<Stage<Request>> {
+  let busy = 0
+  const requests: Exchange[] = []
+  const notified: boolean[] = []
+  const warnings: Stage<Request>['warnings'] = []
+  const time = startVirtualTime({
+    activity: () => requests.length + notified.length + busy,
+    onItsWay: () => busy > 0,
+  })
+  countSigning((by) => (busy += by))
+  seedRandom()
+  const { simulator, world } = createServer(dialect, scenario, deliver)
+  let faultOf = createFaultPlan([])
+  const logger = {
+    debug() {},
+    info() {},
+    error() {},
+    warn: (message: string, fields: LogFields) => void warnings.push({ message, fields }),
+  }
+  const clients: VideoTranslationClient<Request>[] = []
+  const client = connect()
+  return {
+    client,
+    connect,
+    simulator,
+    world,
+    time,
+    requests,
+    notified,
+    warnings,
+    play: (rules) => void (faultOf = createFaultPlan(rules)),
+    request: (languages = 1) => dialect.request(LANGUAGES.slice(0, dialect.languages ?? languages), WEBHOOK),
+    end,
+    jobsEndMs: () => Math.max(...simulator.jobs.flatMap(endsOf)),
+    [Symbol.asyncDispose]: dispose,
+  }
+
+  function connect(): VideoTranslationClient<Request> {
+    const created = dialect.connect({ fetch: exchange as typeof fetch, logger })
+    clients.push(created)
+    return created
+  }
+
+  async function exchange(input: string | URL, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, init)
+    const { pathname } = new URL(request.url)
+    const seen: Exchange = { route: `${request.method} ${pathname}`, atMs: simulator.clock.nowMs() }
+    requests.push(seen)
+    const fault = faultOf(request.method, pathname)
+    const response = await orAborted(applyFault(fault, request, simulator.fetch), request.signal)
+    seen.status = response.status
+    const retryAfter = response.headers.get('retry-after')
+    if (retryAfter) seen.retryAfterMs = Number(retryAfter) * 1000
+    return response
+  }
+
+  /** A receiver that takes every webhook, and hands on what it understands. */
+  async function deliver(input: string | URL | globalThis.Request, init?: RequestInit): Promise<Response> {
+    const hint = await dialect.hintIn?.(new Request(input, init))
+    notified.push(hint !== undefined && client.notify(hint))
+    return new Response(null, { status: 204 })
+  }
+
+  async function end<T>(promise: Promise<T>, limitMs: number): Promise<End<T>> {
+    let ended: End<T> | undefined
+    promise.then(
+      (result) => (ended = { result, atMs: simulator.clock.nowMs() }),
+      (error: unknown) => (ended = { error, atMs: simulator.clock.nowMs() }),
+    )
+    await time.until(() => ended !== undefined, limitMs)
+    return ended as unknown as End<T>
+  }
+
+  async function dispose(): Promise<void> {
+    clients.forEach((each) => each.close())
+    await simulator.close()
+    vi.restoreAllMocks()
+    time.stop()
+  }
+}
+
+/** The face is given a way to its world, so that a test can do what no request does. */
+function createServer<Request>(
+  { face: given }: Dialect<Request>,
+  scenario: JobScenario | string,
+  deliver: typeof fetch,
+): { simulator: Simulator; world: World } {
+  const original: Face = typeof given === 'string' ? FACES[given] : given
+  let world: World | undefined
+  const face: Face = {
+    ...original,
+    routes(own) {
+      world = own
+      return original.routes(own)
+    },
+  }
+  const simulator = createSimulator({ face, scenario, seed: 'conformance', fetch: deliver })
+  return { simulator, world: world as unknown as World }
+}
+
+/** Signatures are made and checked in real time; virtual time must not leap ahead meanwhile. */
+function countSigning(count: (by: 1 | -1) => void): void {
+  for (const method of ['importKey', 'sign', 'verify', 'digest'] as const) {
+    const original = crypto.subtle[method].bind(crypto.subtle) as (...args: unknown[]) => Promise<never>
+    vi.spyOn(crypto.subtle, method).mockImplementation((...args: unknown[]) => {
+      count(1)
+      return original(...args).finally(() => count(-1))
+    })
+  }
+}
+
+function endsOf({ createdAtMs, targets }: Simulator['jobs'][number]): number[] {
+  return targets.map(({ timeline, ended }) => ended?.atMs ?? createdAtMs + timeline.endMs)
+}
+
+/** As `fetch` does it. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  return Promise.race([promise, aborted])
+}
+
+/** How many of these requests there were. */
+export function count(requests: readonly Exchange[], route: string): number {
+  return requests.filter((exchange) => routePattern(route).test(exchange.route)).length
+}
