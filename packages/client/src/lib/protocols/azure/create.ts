@@ -6,7 +6,7 @@ import { randomKey } from '../../native/create.ts'
 import { now, sleep } from '../../timers.ts'
 import { type Body, bodyIn, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
-import { type AzureIds, chooseIds, type ChosenIds } from './ids.ts'
+import { type AzureIds, chooseIds, type ChosenIds, isId } from './ids.ts'
 import { type Found, lookAt } from './look.ts'
 import { type AzureRequest, bodyOf, localesOf } from './request.ts'
 import type { Wire } from './wire.ts'
@@ -51,7 +51,8 @@ interface Start {
 async function startWhole(start: Start): Promise<Found> {
   const { wire, http, request, locale, ids } = start
   const translation = await put(start, pathOf(ids), ids.operation, bodyOf(request, locale, true))
-  const iteration = textIn(bodyIn(translation['latestIteration'])?.['id'])
+  const made = textIn(bodyIn(translation['latestIteration'])?.['id'])
+  const iteration = isId(made) ? made : undefined
   return await lookAt(
     wire,
     http,

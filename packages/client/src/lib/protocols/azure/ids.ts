@@ -32,8 +32,8 @@ export function splitIds(id: string): [AzureIds, ...AzureIds[]] {
 }
 
 /** `resourceId` of the specification. */
-function isId(text: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$/i.test(text)
+export function isId(text: string | undefined): text is string {
+  return text !== undefined && /^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$/i.test(text)
 }
 
 /** Ids that the caller of Azure chooses. */
@@ -51,10 +51,31 @@ export async function chooseIds(key: string, locale: string): Promise<ChosenIds>
   const translation = `${fits ? key : await digest(key)}.${locale}`
   return {
     translation,
-    iteration: 'first',
-    operation: `create.${translation}`,
-    iterating: `translate.${translation}`,
+    iteration: FIRST,
+    operation: creating(translation),
+    iterating: iterating(translation),
   }
+}
+
+/** Ids of a translation in a list. One that {@link chooseIds} named says what created it; of others nobody knows. */
+export function listedIds(translation: string, iteration: string | undefined, locale = ''): AzureIds {
+  const isOurs = locale !== '' && translation.endsWith(`.${locale}`)
+  const operation = iteration === FIRST ? iterating(translation) : creating(translation)
+  return {
+    translation,
+    iteration: isId(iteration) ? iteration : undefined,
+    ...(isOurs && isId(operation) && { operation }),
+  }
+}
+
+const FIRST = 'first'
+
+function creating(translation: string): string {
+  return `create.${translation}`
+}
+
+function iterating(translation: string): string {
+  return `translate.${translation}`
 }
 
 async function digest(text: string): Promise<string> {

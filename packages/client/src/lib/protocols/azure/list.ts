@@ -3,6 +3,7 @@ import type { ListOptions } from '../../listing.ts'
 import { bodiesIn, type Body, bodyIn, lacks, textIn } from '../answers.ts'
 import { meaningOf } from '../meaning.ts'
 import type { Sighting } from '../sighting.ts'
+import { isId, listedIds } from './ids.ts'
 import { sightingOf } from './sight.ts'
 import type { Wire } from './wire.ts'
 import { AZURE_WORDS } from './words.ts'
@@ -28,9 +29,10 @@ export async function list(
 
 function itemOf(translation: Body, http: Http): Sighting[] {
   const id = textIn(translation['id'])
-  if (!id) return []
+  if (!isId(id)) return []
   const iteration = bodyIn(translation['latestIteration'])
-  const ids = { translation: id, iteration: textIn(iteration?.['id']) }
+  const locale = textIn(bodyIn(translation['input'])?.['targetLocale'])
+  const ids = listedIds(id, textIn(iteration?.['id']), locale)
   return [sightingOf([{ ids, translation, iteration }], { nowMs: http.clock.now() })]
 }
 

@@ -108,7 +108,6 @@ export function locationOf({ origin, url }: Call, operation: string): Record<str
   return {
     'operation-id': operation,
     'operation-location': `${origin}/videotranslation/operations/${operation}?api-version=${version}`,
-    'retry-after': '1',
   }
 }
 
