@@ -1,10 +1,12 @@
 import { azureFace } from './azure/azure-face.ts'
+import { nativeFace } from './native/native-face.ts'
 import { statusFace } from './status/status-face.ts'
 
 /** Every face there is. */
 export const FACES = {
-  azure: azureFace,
+  native: nativeFace,
   status: statusFace,
+  azure: azureFace,
 }
 
 export type FaceName = keyof typeof FACES

@@ -81,9 +81,7 @@ function checkVersion(version: string | null): void {
 }
 
 /** A key of a Speech resource, or a token of Microsoft Entra. The code is what the gateway before the services says. */
-function admit({ header, url }: Call, { settings: { apiKeys } }: World): void {
-  // A link carries its own leave.
-  if (url.pathname.startsWith('/_files/')) return
+function admit({ header }: Call, { settings: { apiKeys } }: World): void {
   const [, token] = /^bearer (.+)$/i.exec(header('authorization') ?? '') ?? []
   const key = header('ocp-apim-subscription-key') || token
   if (key && (apiKeys?.includes(key) ?? true)) return
