@@ -1,3 +1,4 @@
+import type { Translation } from 'video-translation-client'
 import { describe, expect, it } from 'vitest'
 import { scripted } from '../../../../test/support/scripted.ts'
 
@@ -20,8 +21,8 @@ describe('a list of Azure’s', () => {
       { value: [translation('two', 'Failed')] },
     ]
     const { client, asked } = scripted({ 'GET /translations': () => pages.shift() })
-    const listed = await Array.fromAsync(client.list({ limit: 1 }))
-    expect(listed.map(({ id, status }) => [id, status])).toEqual([
+    const all = await listed(client.list({ limit: 1 }))
+    expect(all.map(({ id, status }) => [id, status])).toEqual([
       ['one:Initial', 'running'],
       ['two:Initial', 'error'],
     ])
@@ -34,7 +35,7 @@ describe('a list of Azure’s', () => {
   it('ends where its link leads back to the same page', async () => {
     const page = { value: [], nextLink: '/translations?skip=1' }
     const { client, asked } = scripted({ 'GET /translations': () => page })
-    expect(await Array.fromAsync(client.list())).toEqual([])
+    expect(await listed(client.list())).toEqual([])
     expect(asked).toHaveLength(2)
   })
 
@@ -44,7 +45,7 @@ describe('a list of Azure’s', () => {
       translation('two', 'Failed', { description: 'yours' }),
     ]
     const { client } = scripted({ 'GET /translations': { value } })
-    const ids = async (filter: object) => (await Array.fromAsync(client.list(filter))).map(({ id }) => id)
+    const ids = async (filter: object) => (await listed(client.list(filter))).map(({ id }) => id)
     expect(await ids({ status: ['error'] })).toEqual(['two:Initial'])
     expect(await ids({ reference: 'mine' })).toEqual(['one:Initial'])
     expect(await ids({ text: 'talk' })).toEqual(['one:Initial'])
@@ -52,11 +53,11 @@ describe('a list of Azure’s', () => {
   })
 
   it('is no list where it is none, and leaves out what is no translation', async () => {
-    await expect(Array.fromAsync(scripted({ 'GET /translations': {} }).client.list())).rejects.toMatchObject({
+    await expect(listed(scripted({ 'GET /translations': {} }).client.list())).rejects.toMatchObject({
       code: 'invalid_response',
     })
     const value = [null, 7, {}, { id: 'a,b' }, translation('one', 'Running')]
-    expect(await Array.fromAsync(scripted({ 'GET /translations': { value } }).client.list())).toHaveLength(1)
+    expect(await listed(scripted({ 'GET /translations': { value } }).client.list())).toHaveLength(1)
   })
 })
 
@@ -86,3 +87,9 @@ it('an id that can be none of Azure’s is refused before anything is asked', as
     await expect(client.get(id)).rejects.toMatchObject({ code: 'invalid_argument' })
   expect(asked).toEqual([])
 })
+
+async function listed(list: AsyncIterable<Translation>): Promise<Translation[]> {
+  const all: Translation[] = []
+  for await (const each of list) all.push(each)
+  return all
+}

@@ -5,10 +5,10 @@ import { readId, readIterationInput, readTranslationInput } from './azure-input.
 import type { TranslationRecord, Records } from './azure-records.ts'
 import { refuseReused, refuseTooMany, startIteration } from './azure-start.ts'
 import { locationOf, translationOf } from './azure-view.ts'
+import { hasProperties } from './azure-version.ts'
 
 /** The id that Azure's examples show for an iteration that was made by itself. */
 const FIRST = 'Initial'
-const FIRST_WITH_AUTO = '2026-03-01'
 
 /** The same operation again gets the translation as it is now; another one may not create what is there. */
 export async function createTranslation(call: Call, records: Records, world: World): Promise<Response> {
@@ -31,7 +31,7 @@ async function create(
   const body = await call.fields()
   const input = readTranslationInput(body['input'])
   const first = readIterationInput(body['firstIterationInput'] ?? {}, 'firstIterationInput')
-  const isAuto = input['autoCreateFirstIteration'] === true && hasAuto(call)
+  const isAuto = input['autoCreateFirstIteration'] === true && hasProperties(call)
   // What cannot be played or is too much is refused before anything is there.
   const scenario = call.scenario(String(input['videoFileUrl'] ?? input['audioFileUrl']))
   if (isAuto) refuseTooMany(world)
@@ -39,10 +39,9 @@ async function create(
   if (isAuto) startIteration(call, record, { id: FIRST, input: first, scenario }, records, world)
 }
 
-function hasAuto({ url }: Call): boolean {
-  return (url.searchParams.get('api-version') ?? '') >= FIRST_WITH_AUTO
-}
-
 function tell(call: Call, status: number, record: TranslationRecord, world: World): Response {
-  return Response.json(translationOf(record, world), { status, headers: locationOf(call, record.operation) })
+  return Response.json(translationOf(record, call, world), {
+    status,
+    headers: locationOf(call, record.operation),
+  })
 }

@@ -9,12 +9,10 @@ import { tellPage } from './azure-page.ts'
 import { refuseAzure } from './azure-error.ts'
 import { createRecords } from './azure-records.ts'
 import { iterationOf, tellOperation, translationOf } from './azure-view.ts'
+import { checkVersion } from './azure-version.ts'
 
 const ROOT = '/videotranslation'
 const TRANSLATION = `${ROOT}/translations/:translation`
-
-/** Versions of the API that are served. Before the last, a first iteration was not made by itself. */
-export const API_VERSIONS = ['2024-05-20-preview', '2025-05-20', '2026-03-01']
 
 /** Azure AI Speech, video translation, as its specification and its vendor's samples have it. */
 export const azureFace: Face = {
@@ -26,13 +24,13 @@ export const azureFace: Face = {
       [`GET ${ROOT}/translations`]: (call) =>
         tellPage(
           call,
-          records.list().map((record) => translationOf(record, world)),
+          records.list().map((record) => translationOf(record, call, world)),
         ),
       [`PUT ${TRANSLATION}`]: (call) => createTranslation(call, records, world),
       [`GET ${TRANSLATION}`]: (call) => {
         const record = records.get(call.params['translation'])
         const { latest } = record
-        return Response.json(translationOf(record, world, latest && call.look(latest)))
+        return Response.json(translationOf(record, call, world, latest && call.look(latest)))
       },
       [`DELETE ${TRANSLATION}`]: ({ params }) => {
         records.delete(records.get(params['translation']))
@@ -60,24 +58,16 @@ export const azureFace: Face = {
   ],
 }
 
-/** Every request says which version of the API it means. */
 function versioned(routes: Readonly<Record<string, Handler>>): Record<string, Handler> {
   return Object.fromEntries(
     Object.entries(routes).map(([route, handle]) => [
       route,
       (call: Call) => {
-        checkVersion(call.url.searchParams.get('api-version'))
+        checkVersion(call)
         return handle(call)
       },
     ]),
   )
-}
-
-function checkVersion(version: string | null): void {
-  const known = API_VERSIONS.join(', ')
-  if (!version) throw new Refusal(400, 'MissingApiVersionParameter', `Give an api-version: ${known}.`)
-  if (!API_VERSIONS.includes(version))
-    throw new Refusal(400, 'UnsupportedApiVersionValue', `"${version}" is none of the versions ${known}.`)
 }
 
 /** A key of a Speech resource, or a token of Microsoft Entra. The code is what the gateway before the services says. */

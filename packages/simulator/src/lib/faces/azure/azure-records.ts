@@ -71,7 +71,7 @@ export function createRecords({ jobs }: World): Records {
   function recordOf(translation: Translation): TranslationRecord | undefined {
     const all = started.get(translation.id) ?? []
     const iterations = all.filter((job) => jobs.get(job.id) === job)
-    if (all.length > 0 && iterations.length === 0) return undefined
+    if (all.length > 0 && iterations.length === 0) return void remove(translation)
     return { ...translation, iterations, latest: iterations.at(-1) }
   }
 

@@ -2,6 +2,7 @@ import type { TranslationStatus } from 'video-translation-client'
 import type { Call } from '../../serving/call.ts'
 import type { Seen } from '../../world/seen.ts'
 import type { World } from '../../world/world.ts'
+import { hasProperties, versionIn } from './azure-version.ts'
 import { missing, type TranslationRecord, type Records, type Translation } from './azure-records.ts'
 
 const WORDS = {
@@ -27,6 +28,7 @@ const DEFAULT_HOURS = 24 * 30
  */
 export function translationOf(
   record: TranslationRecord,
+  call: Call,
   world: World,
   latest?: Seen,
 ): Record<string, unknown> {
@@ -39,7 +41,7 @@ export function translationOf(
     id,
     ...textsOf(body, ['displayName', 'description']),
     input,
-    properties: body['properties'] ?? { timeToLiveInHours: DEFAULT_HOURS },
+    ...(hasProperties(call) && { properties: body['properties'] ?? { timeToLiveInHours: DEFAULT_HOURS } }),
     status,
     createdDateTime: instant(createdAtMs),
     lastActionDateTime: instant(createdAtMs + (status === 'Succeeded' ? CREATION_MS : 0)),
@@ -103,11 +105,11 @@ export function tellOperation(call: Call, records: Records, world: World): Respo
 }
 
 /** Headers of an answer to a `PUT`: where its operation can be asked for. */
-export function locationOf({ origin, url }: Call, operation: string): Record<string, string> {
-  const version = url.searchParams.get('api-version') ?? ''
+export function locationOf(call: Call, operation: string): Record<string, string> {
+  const path = `/videotranslation/operations/${operation}?api-version=${versionIn(call)}`
   return {
     'operation-id': operation,
-    'operation-location': `${origin}/videotranslation/operations/${operation}?api-version=${version}`,
+    'operation-location': `${call.origin}${path}`,
   }
 }
 
