@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import * as fc from 'fast-check'
 import type { Translation } from 'video-translation-client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Script, scripted } from '../../../../test/support/scripted.ts'
@@ -240,6 +241,44 @@ describe('answers that nobody expects', () => {
     const { status } = await seen(members)
     expect(status).toMatch(/^(pending|running)$/)
   })
+})
+
+it('whatever Azure answers is a translation, or an error that says what is wrong', async () => {
+  const any = fc.jsonValue({ maxDepth: 2 })
+  const iteration = fc.record(
+    {
+      id: fc.oneof(any, fc.constant('Initial')),
+      status: fc.oneof(any, fc.constantFrom('Succeeded', 'Failed')),
+      result: fc.oneof(any, fc.record({ translatedVideoFileUrl: any, translatedAudioFileUrl: any })),
+      lastActionDateTime: any,
+      failureReason: any,
+    },
+    { requiredKeys: [] },
+  )
+  const translation = fc.record(
+    {
+      id: fc.constant(TRANSLATION.id),
+      input: fc.oneof(any, fc.record({ targetLocale: any, videoFileUrl: any })),
+      latestIteration: fc.oneof(any, iteration),
+      latestSucceededIteration: fc.oneof(any, iteration),
+      displayName: any,
+      description: any,
+      createdDateTime: any,
+      properties: any,
+      failureReason: any,
+    },
+    { requiredKeys: ['id'] },
+  )
+  await fc.assert(
+    fc.asyncProperty(translation, async (body) => {
+      const { client } = scripted({ [PATH]: body })
+      const [outcome] = await client.getMany([TRANSLATION.id])
+      if (outcome?.error) expect(outcome.error).toMatchObject({ code: 'invalid_response' })
+      else if (outcome?.translation?.status === 'completed')
+        expect(JSON.stringify(body)).toContain('Succeeded')
+    }),
+    { numRuns: 1000 },
+  )
 })
 
 describe('what Azure says when it says no', () => {
