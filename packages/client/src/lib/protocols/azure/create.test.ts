@@ -139,11 +139,20 @@ describe('a create that is not sure to have happened', () => {
     expect((await passed(client.create(SPANISH))).status).toBe('running')
   })
 
+  it('and never becomes so, says by which key it is gone on with', async () => {
+    const lost = () => Response.json({}, { status: 503 })
+    const { client } = scripted({ [PUT]: lost })
+    await expect(passed(client.create(SPANISH))).rejects.toMatchObject({
+      status: 503,
+      message: expect.stringContaining('idempotencyKey "talk-1"'),
+    })
+  })
+
   it('and that fails for its second language says what of the first is running', async () => {
     const { client } = scripted({ [PUT]: taking })
     await expect(passed(client.create({ ...SPANISH, to: ['es-ES', 'xx-XX'] }))).rejects.toMatchObject({
       status: 404,
-      message: expect.stringMatching(/running: talk-1\.es-ES \(idempotencyKey "talk-1"\)/),
+      message: expect.stringMatching(/Created already: talk-1\.es-ES\. .* idempotencyKey "talk-1" goes on/),
     })
   })
 })
@@ -189,8 +198,20 @@ describe('a create with version 2025-05-20', () => {
       { [PUT]: taking, [OPERATION]: operation('Running') },
       { apiVersion: '2025-05-20' },
     )
-    await expect(passed(client.create(SPANISH))).rejects.toThrow(/same idempotencyKey/)
+    await expect(passed(client.create(SPANISH))).rejects.toThrow(
+      /still creating .* idempotencyKey "talk-1" goes on/,
+    )
     expect(asked.length).toBeLessThan(310)
+  })
+
+  it('goes on with what an earlier one left, even where Azure has forgotten its operation', async () => {
+    const there = { id: 'talk-1.es-ES', input: { targetLocale: 'es-ES' } }
+    const { client, asked } = scripted(
+      { [PUT]: there, [FIRST]: { id: 'first', status: 'NotStarted' } },
+      { apiVersion: '2025-05-20' },
+    )
+    await passed(client.create(SPANISH))
+    expect(asked.map(({ route }) => route)).toEqual([PUT, OPERATION, FIRST])
   })
 
   it('waits between two looks as long as Azure asks', async () => {

@@ -1,13 +1,14 @@
 import type { CreateOptions } from '../../create.ts'
-import { ApiError, ConnectionError } from '../../errors.ts'
+import { ConnectionError, VideoTranslationError } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
+import { isTransient } from '../../http/retry.ts'
 import { randomKey } from '../../native/create.ts'
 import { now, sleep } from '../../timers.ts'
 import { type Body, bodyIn, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import { type AzureIds, chooseIds, type ChosenIds, isId } from './ids.ts'
-import { type Found, lookAt } from './look.ts'
+import type { Found } from './look.ts'
 import { type AzureRequest, bodyOf, localesOf } from './request.ts'
 import type { Wire } from './wire.ts'
 
@@ -26,17 +27,18 @@ export async function create(
 ): Promise<Found[]> {
   const locales = localesOf(request)
   const { idempotencyKey = randomKey() } = request
+  const start = wire.apiVersion >= FIRST_WITH_AUTO ? startWhole : startInSteps
+  const there: string[] = []
   const created: Found[] = []
-  for (const locale of locales) {
-    const ids = await chooseIds(idempotencyKey, locale)
-    const start: Start = { wire, http, request, locale, ids, timeoutMs }
-    try {
-      created.push(await (wire.apiVersion >= FIRST_WITH_AUTO ? startWhole(start) : startInSteps(start)))
-    } catch (error) {
-      throw created.length > 0 ? halfway(error, created, idempotencyKey) : error
+  try {
+    for (const locale of locales) {
+      const ids = await chooseIds(idempotencyKey, locale)
+      created.push(await start({ wire, http, request, locale, ids, timeoutMs, there }))
     }
+    return created
+  } catch (error) {
+    throw halfway(error, there, idempotencyKey)
   }
-  return created
 }
 
 interface Start {
@@ -46,36 +48,41 @@ interface Start {
   locale: string
   ids: ChosenIds
   timeoutMs: number
+  /** What has been created so far, this one included. */
+  there: string[]
 }
 
+/** Nothing is asked after the `PUT`: what could fail then would hide that there is a translation, which costs. */
 async function startWhole(start: Start): Promise<Found> {
-  const { wire, http, request, locale, ids } = start
-  const translation = await put(start, pathOf(ids), ids.operation, bodyOf(request, locale, true))
-  const made = textIn(bodyIn(translation['latestIteration'])?.['id'])
-  const iteration = isId(made) ? made : undefined
-  return await lookAt(
-    wire,
-    http,
-    { translation: ids.translation, iteration, operation: ids.operation },
+  const { translation: id, operation } = start.ids
+  const translation = await putTranslation(start, true)
+  const iteration = bodyIn(translation['latestIteration'])
+  const made = textIn(iteration?.['id'])
+  return {
+    ids: { translation: id, iteration: isId(made) ? made : undefined, operation },
     translation,
-  )
+    iteration,
+  }
 }
 
 /** The translation first, and when Azure has it, its iteration: as Azure's samples do it. */
 async function startInSteps(start: Start): Promise<Found> {
-  const { wire, http, request, locale, ids } = start
-  const translation = await put(start, pathOf(ids), ids.operation, bodyOf(request, locale, false))
+  const { translation: id, iteration: iterationId, operation, iterating } = start.ids
+  const translation = await putTranslation(start, false)
   const status = await operationEnd(start)
-  const made: AzureIds = { translation: ids.translation, operation: ids.operation }
-  if (status !== 'Succeeded') return await lookAt(wire, http, made, translation)
-  const { firstIterationInput = {} } = request.options ?? {}
-  const path = `${pathOf(ids)}/iterations/${ids.iteration}`
-  const iteration = await put(start, path, ids.iterating, { input: firstIterationInput })
-  return {
-    ids: { ...made, iteration: ids.iteration, operation: ids.iterating },
-    translation,
-    iteration,
-  }
+  if (status === 'Failed' || status === 'Canceled')
+    return { ids: { translation: id, operation }, translation, operation: status }
+  const { firstIterationInput = {} } = start.request.options ?? {}
+  const path = `${pathOf(start.ids)}/iterations/${iterationId}`
+  const iteration = await put(start, path, iterating, { input: firstIterationInput })
+  return { ids: { translation: id, iteration: iterationId, operation: iterating }, translation, iteration }
+}
+
+async function putTranslation(start: Start, auto: boolean): Promise<Body> {
+  const { ids, request, locale, there } = start
+  const translation = await put(start, pathOf(ids), ids.operation, bodyOf(request, locale, auto))
+  there.push(ids.translation)
+  return translation
 }
 
 /** A `PUT` whose answer was lost is looked for before it is repeated, and so is one that Azure says is there already. */
@@ -106,24 +113,16 @@ async function operationEnd({ wire, http, ids }: Start): Promise<string | undefi
     if (status === undefined || ['Succeeded', 'Failed', 'Canceled'].includes(status)) return status
     await sleep(Math.max(OPERATION_POLL_MS, retryAfterMs), http.signal)
   }
-  throw new ConnectionError(
-    `Azure is still creating ${ids.translation}; create it again with the same idempotencyKey to go on.`,
-    { code: 'request_timeout' },
-  )
+  throw new ConnectionError(`Azure is still creating ${ids.translation}.`, { code: 'request_timeout' })
 }
 
-/** What was created runs on, and costs: whoever reads the error has to be able to find it. */
-function halfway(error: unknown, created: readonly Found[], key: string): unknown {
-  if (!(error instanceof ApiError)) return error
-  const { message, code, status, problem, retryAfterMs } = error
-  const there = created.map(({ ids }) => ids.translation).join(', ')
-  return new ApiError(`${message} Created already, and running: ${there} (idempotencyKey "${key}").`, {
-    code,
-    status,
-    problem,
-    retryAfterMs,
-    cause: error,
-  })
+/** What was created, or may have been, runs on and costs: whoever reads the error has to be able to go on with it. */
+function halfway(error: unknown, there: readonly string[], key: string): unknown {
+  const isOpen = there.length > 0 || isTransient(error)
+  if (!isOpen || !(error instanceof VideoTranslationError)) return error
+  const made = there.length > 0 ? ` Created already: ${there.join(', ')}.` : ''
+  error.message += `${made} A create with the idempotencyKey "${key}" goes on with what is there.`
+  return error
 }
 
 function pathOf({ translation }: AzureIds): string {

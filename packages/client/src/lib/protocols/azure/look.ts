@@ -33,7 +33,7 @@ export async function look(wire: Wire, http: Http, { id }: Pick<Known, 'id'>): P
 }
 
 /** Completes what the answer about a translation shows. In most cases that is all: it includes the latest iteration. */
-export async function lookAt(wire: Wire, http: Http, ids: AzureIds, translation: Body): Promise<Found> {
+async function lookAt(wire: Wire, http: Http, ids: AzureIds, translation: Body): Promise<Found> {
   if (!textIn(translation['id'])) lacks('a translation')
   const iteration = await iterationOf(wire, http, ids, translation)
   if (iteration || !ids.operation) return { ids, translation, iteration }

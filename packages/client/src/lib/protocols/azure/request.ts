@@ -24,6 +24,7 @@ export interface AzureRequest {
   /**
    * Two creates with the same key make one translation: the ids at Azure are made of it. Default: a random one, so that a repeated
    * request is safe; give your own to make it safe across restarts of your program too.
+   * The key alone decides: with another source it is still the first translation.
    */
   idempotencyKey?: string
   /** What Azure takes beyond that, in its own words; laid over what the rest says. */
