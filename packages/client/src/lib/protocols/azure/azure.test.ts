@@ -1,0 +1,318 @@
+import { readFileSync } from 'node:fs'
+import * as fc from 'fast-check'
+import type { Translation } from 'video-translation-client'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type Script, scripted } from '../../../../test/support/scripted.ts'
+// Loaded beforehand: virtual time does not wait for a module to load.
+import '../../waiting/waiting.ts'
+import { azure } from './azure.ts'
+
+// Bodies as the examples of Azure's specification have them, reduced: Azure/azure-rest-api-specs (MIT licence),
+// data-plane/Speech/VideoTranslation/stable/2026-03-01/examples.
+const SAS = 'sv=2023-01-03&st=2024-05-20T08%3A27%3A15Z&se=2024-05-21T08%3A27%3A15Z&sr=b&sp=r&sig=xxx'
+const blob = (name: string): string => `https://xxx.blob.core.windows.net/container1/${name}?${SAS}`
+const RESULT = {
+  translatedVideoFileUrl: blob('video.mp4'),
+  sourceLocaleSubtitleWebvttFileUrl: blob('sourceLocale.vtt'),
+  targetLocaleSubtitleWebvttFileUrl: blob('targetLocale.vtt'),
+  metadataJsonWebvttFileUrl: blob('metadataJsonLocale.vtt'),
+  reportFileUrl: blob('report.json'),
+}
+const SUCCEEDED = {
+  id: 'TranslateMyZhCNVideo-Iteration-1',
+  status: 'Succeeded',
+  createdDateTime: '2023-04-10T05:30:00.000Z',
+  lastActionDateTime: '2023-04-10T05:45:30.000Z',
+  input: { speakerCount: 3 },
+  result: RESULT,
+}
+const TRANSLATION = {
+  id: 'TranslateMyZhCNVideo',
+  displayName: 'hello.mp4',
+  description: 'Translate video from en-US to zh-CN.',
+  input: {
+    sourceLocale: 'en-US',
+    targetLocale: 'zh-CN',
+    voiceKind: 'PlatformVoice',
+    videoFileUrl: blob('hello.mp4'),
+    autoCreateFirstIteration: true,
+  },
+  createdDateTime: '2023-04-01T05:30:00.000Z',
+}
+const PATH = 'GET /translations/TranslateMyZhCNVideo'
+
+const seen = async (translation: object, more: Script = {}, id = TRANSLATION.id): Promise<Translation> =>
+  await scripted({ [PATH]: { ...TRANSLATION, ...translation }, ...more }).client.get(id)
+
+afterEach(() => void vi.useRealTimers())
+
+describe('a translation at Azure', () => {
+  it('is told with everything that Azure tells, and without the secret in its URL', async () => {
+    expect(await seen({ latestIteration: SUCCEEDED, properties: { timeToLiveInHours: 48 } })).toMatchObject({
+      id: 'TranslateMyZhCNVideo',
+      engine: 'azure',
+      status: 'completed',
+      from: 'en-US',
+      reference: 'Translate video from en-US to zh-CN.',
+      source: { url: 'https://xxx.blob.core.windows.net/container1/hello.mp4', name: 'hello.mp4' },
+      createdAt: '2023-04-01T05:30:00.000Z',
+      updatedAt: '2023-04-10T05:45:30.000Z',
+      expiresAt: '2023-04-03T05:30:00.000Z',
+      targets: [
+        {
+          language: 'zh-CN',
+          status: 'completed',
+          rawStatus: 'Succeeded',
+          finishedAt: '2023-04-10T05:45:30.000Z',
+        },
+      ],
+    })
+  })
+
+  it('has its files by name, each until when its signature says', async () => {
+    const { artifacts, targets } = await seen({ latestIteration: SUCCEEDED })
+    const all = [...artifacts, ...targets[0]!.artifacts]
+    expect(all.map(({ name, mediaType }) => `${name} ${mediaType}`)).toEqual([
+      'en-US.vtt text/vtt',
+      'zh-CN.mp4 video/mp4',
+      'zh-CN.vtt text/vtt',
+      'zh-CN.metadata.vtt text/vtt',
+      'zh-CN.report.json application/json',
+    ])
+    expect(new Set(all.map(({ urlExpiresAt }) => urlExpiresAt))).toEqual(
+      new Set(['2024-05-21T08:27:15.000Z']),
+    )
+  })
+
+  it('of a sound alone is completed with the sound', async () => {
+    const result = { translatedAudioFileUrl: blob('audio.mp3') }
+    const { status, targets } = await seen({ latestIteration: { ...SUCCEEDED, result } })
+    expect([status, targets[0]!.artifacts[0]!.name, targets[0]!.artifacts[0]!.mediaType]).toEqual([
+      'completed',
+      'zh-CN.mp3',
+      'audio/mpeg',
+    ])
+  })
+
+  it.each([
+    ['NotStarted', 'pending'],
+    ['Running', 'running'],
+    ['Failed', 'error'],
+    ['Canceled', 'canceled'],
+    ['Reticulating', 'running'],
+  ])('whose iteration is %s is %s', async (status, expected) => {
+    const it = await seen({ latestIteration: { id: 'Initial', status } })
+    expect([it.status, it.targets[0]!.rawStatus]).toEqual([expected, status])
+  })
+
+  it('that failed says why', async () => {
+    const iteration = { id: 'Initial', status: 'Failed', failureReason: 'No speech in the video.' }
+    const { targets } = await seen({ latestIteration: iteration })
+    expect(targets[0]!.error).toEqual({ code: 'failed', message: 'No speech in the video.' })
+  })
+})
+
+describe('a translation without an iteration', () => {
+  it.each([
+    ['NotStarted', 'pending'],
+    ['Running', 'running'],
+    ['Succeeded', 'pending'],
+    ['Failed', 'error'],
+    ['Canceled', 'canceled'],
+  ])('whose creation is %s is %s', async (status, expected) => {
+    const operation = { 'GET /operations/Create-1': { id: 'Create-1', status } }
+    expect((await seen({}, operation, `${TRANSLATION.id}::Create-1`)).status).toBe(expected)
+  })
+
+  it('is not done, even where Azure says that its creation succeeded', async () => {
+    expect((await seen({ status: 'Succeeded' })).status).toBe('pending')
+  })
+
+  it('that tells a reason for its failure has failed', async () => {
+    const { status, targets } = await seen({ failureReason: 'The video cannot be read.' })
+    expect([status, targets[0]!.error?.message]).toEqual(['error', 'The video cannot be read.'])
+  })
+})
+
+describe('the iteration that is waited for', () => {
+  it('is the one that the id names, even if there is a later one', async () => {
+    const path = `${PATH}/iterations/First`
+    const it = await seen(
+      { latestIteration: { id: 'Second', status: 'Failed' } },
+      { [path]: { ...SUCCEEDED, id: 'First' } },
+      'TranslateMyZhCNVideo:First',
+    )
+    expect(it.status).toBe('completed')
+  })
+
+  it('is asked for by itself where the translation does not tell its result', async () => {
+    const latestIteration = { ...SUCCEEDED, result: undefined }
+    const it = await seen({ latestIteration }, { [`${PATH}/iterations/${SUCCEEDED.id}`]: SUCCEEDED })
+    expect(it.status).toBe('completed')
+  })
+})
+
+describe('succeeded, but without a URL', () => {
+  const iteration = (minutesAgo: number) => ({
+    id: 'Initial',
+    status: 'Succeeded',
+    lastActionDateTime: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+  })
+
+  it('is not completed yet', async () => {
+    const { targets } = await seen({ latestIteration: iteration(9) })
+    expect(targets[0]).toMatchObject({ status: 'running', rawStatus: 'Succeeded', warnings: [] })
+  })
+
+  it('is completed after ten minutes, with a warning', async () => {
+    const { targets } = await seen({ latestIteration: iteration(11) })
+    expect(targets[0]).toMatchObject({ status: 'completed', warnings: [{ code: 'no_url' }] })
+  })
+
+  it('ends a wait after ten minutes, where Azure does not tell since when', async () => {
+    vi.useFakeTimers()
+    const latestIteration = { id: 'Initial', status: 'Succeeded' }
+    const { client } = scripted({ [PATH]: { ...TRANSLATION, latestIteration } })
+    const startedMs = Date.now()
+    let endedMs = 0
+    const waiting = client.wait(TRANSLATION.id, { schedule: 'fixed', minDelayMs: 20_000 })
+    void waiting.then(() => (endedMs = Date.now()))
+    await vi.advanceTimersByTimeAsync(11 * 60_000)
+    expect((endedMs - startedMs) / 60_000).toBeGreaterThanOrEqual(10)
+    expect((await waiting).targets[0]!.warnings).toMatchObject([{ code: 'no_url' }])
+  })
+})
+
+describe('several languages', () => {
+  const locale = (targetLocale: string, latestIteration: object) => ({
+    ...TRANSLATION,
+    id: `k.${targetLocale}`,
+    input: { ...TRANSLATION.input, targetLocale },
+    latestIteration,
+  })
+  const script = {
+    'GET /translations/k.es-ES': locale('es-ES', SUCCEEDED),
+    'GET /translations/k.fr-FR': locale('fr-FR', { id: 'Initial', status: 'Failed' }),
+  }
+
+  it('are several ids of Azure in one, each with its own status', async () => {
+    const { status, targets } = await scripted(script).client.get('k.es-ES,k.fr-FR')
+    expect(status).toBe('partial')
+    expect(targets.map(({ language, status }) => [language, status])).toEqual([
+      ['es-ES', 'completed'],
+      ['fr-FR', 'error'],
+    ])
+  })
+
+  it('lose none when one of them is deleted', async () => {
+    const { targets } = await scripted(script).client.get('k.es-ES,k.pt-BR')
+    expect(targets).toMatchObject([
+      { language: 'es-ES', status: 'completed' },
+      { language: 'pt-BR', status: 'error', error: { code: 'deleted' } },
+    ])
+  })
+
+  it('are gone when all of them are', async () => {
+    await expect(scripted({}).client.get('k.es-ES,k.pt-BR')).rejects.toMatchObject({ status: 404 })
+  })
+
+  it('can be told by the id of any', () => {
+    expect(azure().partsOf?.('k.es-ES:Initial:c.k.es-ES,k.fr-FR::c.k.fr-FR')).toEqual(['k.es-ES', 'k.fr-FR'])
+  })
+})
+
+describe('answers that nobody expects', () => {
+  it.each([[null], [[]], ['Succeeded'], [7], [{}], [{ id: null }], [{ id: '' }]])(
+    '%j is no translation',
+    async (body) => {
+      const { client } = scripted({ [PATH]: Response.json(body) })
+      await expect(client.get(TRANSLATION.id)).rejects.toMatchObject({ code: 'invalid_response' })
+    },
+  )
+
+  it.each([
+    { input: null, latestIteration: null },
+    { input: [], latestIteration: 'Succeeded' },
+    { input: { targetLocale: 7 }, latestIteration: { id: 7, status: null, result: [] } },
+    { latestIteration: { id: 'Initial', status: 'Succeeded', result: { translatedVideoFileUrl: 'soon' } } },
+    { createdDateTime: 'yesterday', properties: { timeToLiveInHours: 1e300 }, latestIteration: {} },
+    { latestIteration: { id: 'Initial', status: { code: 'Succeeded' }, lastActionDateTime: 5 } },
+  ])('%j ends nothing', async (members) => {
+    const { status } = await seen(members)
+    expect(status).toMatch(/^(pending|running)$/)
+  })
+})
+
+it('whatever Azure answers is a translation, or an error that says what is wrong', async () => {
+  const any = fc.jsonValue({ maxDepth: 2 })
+  const iteration = fc.record(
+    {
+      id: fc.oneof(any, fc.constant('Initial')),
+      status: fc.oneof(any, fc.constantFrom('Succeeded', 'Failed')),
+      result: fc.oneof(any, fc.record({ translatedVideoFileUrl: any, translatedAudioFileUrl: any })),
+      lastActionDateTime: any,
+      failureReason: any,
+    },
+    { requiredKeys: [] },
+  )
+  const translation = fc.record(
+    {
+      id: fc.constant(TRANSLATION.id),
+      input: fc.oneof(any, fc.record({ targetLocale: any, videoFileUrl: any })),
+      latestIteration: fc.oneof(any, iteration),
+      latestSucceededIteration: fc.oneof(any, iteration),
+      displayName: any,
+      description: any,
+      createdDateTime: any,
+      properties: any,
+      failureReason: any,
+    },
+    { requiredKeys: ['id'] },
+  )
+  await fc.assert(
+    fc.asyncProperty(translation, async (body) => {
+      const { client } = scripted({ [PATH]: body })
+      const [outcome] = await client.getMany([TRANSLATION.id])
+      if (outcome?.error) expect(outcome.error).toMatchObject({ code: 'invalid_response' })
+      else if (outcome?.translation?.status === 'completed')
+        expect(JSON.stringify(body)).toContain('Succeeded')
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+describe('what Azure says when it says no', () => {
+  const refused = async (body: unknown, status = 400) =>
+    await scripted({ [PATH]: Response.json(body, { status }) })
+      .client.get(TRANSLATION.id)
+      .catch((error: unknown) => error)
+
+  it('is told with its code, and the field at fault', async () => {
+    const error = {
+      code: 'InvalidRequest',
+      message: 'The input is wrong.',
+      details: [{ code: 'InvalidLocale', target: 'input.targetLocale', message: 'No such locale.' }],
+      innererror: { code: 'LocaleNotSupported' },
+    }
+    expect(await refused({ error })).toMatchObject({
+      code: 'InvalidRequest',
+      message: expect.stringContaining('The input is wrong.'),
+      problem: { errors: [{ pointer: 'input.targetLocale', detail: 'No such locale.' }] },
+    })
+  })
+
+  it.each([[{}], [{ error: null }], [{ error: 'no' }], [{ error: { code: 7, details: 'x' } }], [[]]])(
+    '%j is still an error',
+    async (body) => {
+      expect(await refused(body, 403)).toMatchObject({ name: 'ApiError', status: 403 })
+    },
+  )
+})
+
+it('the page about Azure tells every word and what it means, as the code has them', () => {
+  const page = readFileSync(new URL('../../../../../../docs/vendors/azure.md', import.meta.url), 'utf8')
+  const [, table = ''] = page.split('| Azure says | status |')
+  const rows = [...table.split('\n\n')[0]!.matchAll(/^\| `(\w+)` \| `(\w+)`(?:, code `(\w+)`)? \|/gm)]
+  const told = rows.map(([, word, status, code]) => [word, code ? { status, code } : status])
+  expect(Object.fromEntries(told)).toEqual(azure().words)
+})

@@ -1,0 +1,24 @@
+import { VideoTranslationClient } from 'video-translation-client'
+import { azure, type AzureRequest } from 'video-translation-client/protocols/azure'
+import { describeProtocol, type Dialect } from './conformance.ts'
+
+const SERVER = 'https://eastus.example'
+const SOURCE = 'https://talks.blob.core.windows.net/public/talk.mp4'
+
+function dialect(apiVersion: string, more: Partial<Dialect<AzureRequest>>): Dialect<AzureRequest> {
+  return {
+    name: `azure (${apiVersion})`,
+    face: 'azure',
+    connect: (options) =>
+      new VideoTranslationClient(SERVER, { protocol: azure({ apiVersion }), apiKey: 'key', ...options }),
+    request: (to) => ({ source: SOURCE, from: 'en-US', to }),
+    creates: 'PUT /videotranslation/translations/*',
+    // Each language is a translation of its own, of which none can tell that it is the last of several.
+    endings: { partial: 'completed' },
+    can: { delete: true, list: true, artifacts: true },
+    ...more,
+  }
+}
+
+describeProtocol(dialect('2026-03-01', {}))
+describeProtocol(dialect('2025-05-20', { creates: 'PUT /videotranslation/translations/*/iterations/*' }))

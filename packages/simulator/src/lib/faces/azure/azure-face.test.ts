@@ -1,0 +1,139 @@
+import { VideoTranslationClient } from 'video-translation-client'
+import { azure, type AzureRequest } from 'video-translation-client/protocols/azure'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator.ts'
+
+const SOURCE = 'https://talks.blob.core.windows.net/c/talk.mp4'
+const INPUT = { targetLocale: 'zh-CN', voiceKind: 'PlatformVoice', videoFileUrl: SOURCE }
+
+let simulator: Simulator
+
+beforeAll(async () => {
+  // The client loads what waits when it is used, and virtual time does not wait for a module to load.
+  await using loading = createSimulator({ face: 'azure', scenario: '10ms' })
+  await clientOf(loading).translate({ source: SOURCE, to: ['es'] }, { schedule: 'fixed', minDelayMs: 10 })
+})
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  play({})
+})
+
+afterEach(async () => {
+  await simulator.close()
+  vi.useRealTimers()
+})
+
+function play(options: SimulatorOptions): void {
+  simulator = createSimulator({ face: 'azure', scenario: '20s', ...options })
+}
+
+function clientOf(simulator: Simulator): VideoTranslationClient<AzureRequest> {
+  const fetch = simulator.fetch as typeof globalThis.fetch
+  return new VideoTranslationClient('http://azure.example', { protocol: azure(), apiKey: 'any', fetch })
+}
+
+async function passed<T>(promise: Promise<T>): Promise<T> {
+  const settled = { yet: false }
+  const note = () => void (settled.yet = true)
+  promise.then(note, note)
+  for (let second = 0; second < 7200 && !settled.yet; second++) await vi.advanceTimersByTimeAsync(1000)
+  return await promise
+}
+
+/** One who asks by hand, in the version that the vendor's samples use. */
+async function ask(route: string, json?: object, operation?: string) {
+  const [method = '', path = ''] = route.split(' ')
+  const response = await simulator.fetch(`/videotranslation${path}?api-version=2024-05-20-preview`, {
+    method,
+    headers: { 'ocp-apim-subscription-key': 'any', ...(operation && { 'operation-id': operation }) },
+    ...(json && { body: JSON.stringify(json) }),
+  })
+  const body = (await response.json()) as Record<string, unknown>
+  return { status: response.status, body, headers: response.headers }
+}
+
+// samples/video-translation/python of Azure-Samples/cognitive-services-speech-sdk: it sends null for what it does not say.
+describe('the way of the vendor’s samples', () => {
+  it('is a translation, its operation, an iteration, its operation, and the result', async () => {
+    const made = await ask('PUT /translations/mine', { input: { ...INPUT, speakerCount: null } }, 'op-1')
+    expect(made).toMatchObject({ status: 201, body: { id: 'mine', status: 'Running' } })
+    expect(made.headers.get('operation-location')).toMatch(
+      /^http:.*\/videotranslation\/operations\/op-1\?api-version=/,
+    )
+    expect(await ask('GET /operations/op-1')).toMatchObject({ body: { id: 'op-1', status: 'Running' } })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await ask('GET /operations/op-1')).toMatchObject({ body: { status: 'Succeeded' } })
+    expect((await ask('GET /translations/mine')).body).toMatchObject({ status: 'Succeeded' })
+    const nothing = { webvttFile: null, speakerCount: null, exportSubtitleInVideo: null }
+    const iteration = { id: null, status: null, description: null, input: nothing }
+    await ask('PUT /translations/mine/iterations/one', iteration, 'op-2')
+    expect(await ask('GET /operations/op-2')).toMatchObject({ body: { status: 'Running' } })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(await ask('GET /operations/op-2')).toMatchObject({ body: { status: 'Succeeded' } })
+    expect((await ask('GET /translations/mine/iterations/one')).body).toMatchObject({
+      status: 'Succeeded',
+      result: { translatedVideoFileUrl: expect.stringContaining('zh-CN.mp4') },
+    })
+  })
+
+  it('is refused where it is wrong: too early, or a second time without a file', async () => {
+    await ask('PUT /translations/mine', { input: INPUT }, 'op-1')
+    const iterate = (id: string) => ask(`PUT /translations/mine/iterations/${id}`, { input: {} }, `op-${id}`)
+    expect(await iterate('one')).toMatchObject({ status: 409 })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await iterate('one')).toMatchObject({ status: 201 })
+    expect(await iterate('two')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'InvalidRequest', target: 'input.webvttFile' } },
+    })
+  })
+})
+
+describe('waits that Azure’s samples never end', () => {
+  it('for one that does not start end with their time, and leave it running', async () => {
+    play({ scenario: 'startDelay=20h' })
+    const client = clientOf(simulator)
+    const outcome = await passed(
+      client.translate({ source: SOURCE, to: ['es'] }, { timeoutMs: 3_600_000, settle: true }),
+    )
+    expect(outcome).toMatchObject({ result: 'timeout', error: { resumeToken: { protocol: 'azure' } } })
+    expect(await client.get(outcome.id)).toMatchObject({ status: 'pending' })
+  })
+
+  it('for one that fails end when it does', async () => {
+    play({ scenario: 'fails-late; duration=20s' })
+    const waiting = clientOf(simulator).translate({ source: SOURCE, to: ['es'] }, { settle: true })
+    expect(await passed(waiting)).toMatchObject({ result: 'error' })
+  })
+})
+
+it('of several languages some may fail, and the others are there', async () => {
+  play({ scenario: { durationMs: 20_000, failTargets: 'fr-FR,de-DE' } })
+  // A number of failing targets spares a job with one target; here each language is a job of its own.
+  const client = clientOf(simulator)
+  const { id } = await client.create({ source: `${SOURCE}?simulate=20s`, to: ['es', 'fr', 'de'] })
+  const done = await passed(client.wait(id, { settle: true }))
+  expect(done.result).toBe('partial')
+  expect(done.translation?.targets.map(({ status }) => status)).toEqual(['completed', 'error', 'error'])
+})
+
+it('what is too much at once is refused, and tried again when Azure has said', async () => {
+  play({ concurrentJobs: 1 })
+  const client = clientOf(simulator)
+  const first = await client.create({ source: SOURCE, to: ['es'] })
+  const second = await passed(client.create({ source: SOURCE, to: ['fr'] }))
+  expect((await passed(client.waitMany([first.id, second.id]))).map(({ result }) => result)).toEqual([
+    'completed',
+    'completed',
+  ])
+})
+
+it('with keys, nobody else is let in, and a token is a key as well', async () => {
+  play({ apiKeys: ['secret'] })
+  const get = async (headers: Record<string, string>) =>
+    (await simulator.fetch('/videotranslation/translations?api-version=2026-03-01', { headers })).status
+  expect(await get({ 'ocp-apim-subscription-key': 'any' })).toBe(401)
+  expect(await get({ 'ocp-apim-subscription-key': 'secret' })).toBe(200)
+  expect(await get({ authorization: 'Bearer secret' })).toBe(200)
+})

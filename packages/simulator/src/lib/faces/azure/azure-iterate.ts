@@ -1,0 +1,47 @@
+import type { Call } from '../../serving/call.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { Job } from '../../world/job.ts'
+import type { World } from '../../world/world.ts'
+import { invalid, readId, readIterationInput } from './azure-input.ts'
+import type { TranslationRecord, Records } from './azure-records.ts'
+import { refuseReused, refuseTooMany, startIteration } from './azure-start.ts'
+import { creationStatus, iterationOf, locationOf } from './azure-view.ts'
+
+/** Starts to translate. From the second time on it takes a file that says what to do otherwise. */
+export async function createIteration(call: Call, records: Records, world: World): Promise<Response> {
+  const record = records.get(call.params['translation'])
+  const id = readId(call.params['iteration'], 'iterationId')
+  const operation = readId(call.header('operation-id'), 'Operation-Id')
+  const existing = record.iterations.find(({ details }) => details['iteration'] === id)
+  if (existing && records.made(operation) === existing) return tell(call, 200, existing, operation, world)
+  if (existing) throw new Refusal(409, 'Conflict', `There is an iteration ${id} already.`, { target: id })
+  refuseReused(records, operation)
+  const job = await create(call, record, { id, operation }, records, world)
+  return tell(call, 201, job, operation, world)
+}
+
+async function create(
+  call: Call,
+  record: TranslationRecord,
+  ids: { id: string; operation: string },
+  records: Records,
+  world: World,
+): Promise<Job> {
+  const { input: given, description } = await call.fields()
+  const input = readIterationInput(given, 'input')
+  if (record.iterations.length > 0 && !input['webvttFile'])
+    throw invalid('input.webvttFile', 'It is required from the second iteration on.')
+  if (creationStatus(record, world) !== 'Succeeded')
+    throw new Refusal(409, 'Conflict', `The translation ${record.id} is not created yet.`, {
+      target: record.id,
+    })
+  refuseTooMany(world)
+  const { videoFileUrl, audioFileUrl } = record.input
+  const scenario = call.scenario(String(videoFileUrl ?? audioFileUrl))
+  return startIteration(call, record, { ...ids, input, description, scenario }, records, world)
+}
+
+function tell(call: Call, status: number, job: Job, operation: string, world: World): Response {
+  const body = iterationOf(world.jobs.see(job), world)
+  return Response.json(body, { status, headers: locationOf(call, operation) })
+}

@@ -1,0 +1,123 @@
+import type { TranslationStatus } from 'video-translation-client'
+import type { Call } from '../../serving/call.ts'
+import type { Seen } from '../../world/seen.ts'
+import type { World } from '../../world/world.ts'
+import { hasProperties, versionIn } from './azure-version.ts'
+import { missing, type TranslationRecord, type Records, type Translation } from './azure-records.ts'
+
+const WORDS = {
+  pending: 'NotStarted',
+  running: 'Running',
+  // Azure asks nobody: whoever wants it otherwise starts another iteration.
+  needs_input: 'Running',
+  completed: 'Succeeded',
+  partial: 'Succeeded',
+  error: 'Failed',
+  canceled: 'Canceled',
+} satisfies Record<TranslationStatus, string>
+
+/** How long it takes to create a translation, in simulated time: Azure's samples wait for it. */
+const CREATION_MS = 1000
+const LINK_MS = 86_400_000
+const DEFAULT_HOURS = 24 * 30
+
+/**
+ * `Translation` of the specification. Beyond it, `status` and `lastActionDateTime` tell how its creation stands: the vendor's
+ * samples read them.
+ * @param latest the latest iteration, as a status request sees it
+ */
+export function translationOf(
+  record: TranslationRecord,
+  call: Call,
+  world: World,
+  latest?: Seen,
+): Record<string, unknown> {
+  const { id, body, input, createdAtMs, iterations } = record
+  const seen = iterations.map((job) => (job === latest?.job ? latest : world.jobs.see(job)))
+  const views = seen.map((each) => iterationOf(each, world))
+  const succeeded = views.findLast(({ status }) => status === 'Succeeded')
+  const status = creationStatus(record, world)
+  return {
+    id,
+    ...textsOf(body, ['displayName', 'description']),
+    input,
+    ...(hasProperties(call) && { properties: body['properties'] ?? { timeToLiveInHours: DEFAULT_HOURS } }),
+    status,
+    createdDateTime: instant(createdAtMs),
+    lastActionDateTime: instant(createdAtMs + (status === 'Succeeded' ? CREATION_MS : 0)),
+    ...(views.length > 0 && { latestIteration: views.at(-1) }),
+    ...(succeeded && { latestSucceededIteration: succeeded }),
+  }
+}
+
+/** `Iteration` of the specification. */
+export function iterationOf(seen: Seen, world: World): Record<string, unknown> {
+  const { job, status, rawStatus, createdAtMs, startedAtMs, endedAtMs, failure } = seen
+  const { iteration, input, description } = job.details
+  const word = rawStatus ?? WORDS[status]
+  const enteredAtMs = status === 'pending' ? createdAtMs : (endedAtMs ?? startedAtMs ?? createdAtMs)
+  const result = seen.targets[0]?.hasFiles && resultOf(seen, world)
+  return {
+    id: iteration,
+    ...textsOf({ description }, ['description']),
+    input,
+    status: word,
+    ...(word === 'Failed' && failure && { failureReason: failure.message }),
+    createdDateTime: instant(createdAtMs),
+    lastActionDateTime: instant(enteredAtMs),
+    ...(result && { result }),
+  }
+}
+
+/** `IterationResult`: links that expire, as shared access signatures do. */
+function resultOf({ job, targets }: Seen, { files }: World): Record<string, string> {
+  const locale = targets[0]?.language ?? 'und'
+  const { input, isAudio } = job.details as { input: Readonly<Record<string, unknown>>; isAudio: boolean }
+  const link = (name: string) => {
+    const { url, expiresAtMs } = files.link(job, name, LINK_MS)
+    return `${url}&se=${encodeURIComponent(instant(expiresAtMs))}`
+  }
+  return {
+    ...(!isAudio && { translatedVideoFileUrl: link(`${locale}.mp4`) }),
+    translatedAudioFileUrl: link(`${locale}.wav`),
+    sourceLocaleSubtitleWebvttFileUrl: link(`${job.source.language ?? 'source'}.vtt`),
+    targetLocaleSubtitleWebvttFileUrl: link(`${locale}.vtt`),
+    ...(input['exportTargetLocaleAdvancedSubtitleFile'] === true && {
+      targetLocaleAdvancedSubtitleFileUrl: link(`${locale}.ass`),
+    }),
+    metadataJsonWebvttFileUrl: link(`${locale}.metadata.vtt`),
+    reportFileUrl: link(`${locale}.report.json`),
+  }
+}
+
+/** How the creation of a translation stands; that of its iterations is their own. */
+export function creationStatus({ createdAtMs }: Translation, { clock }: World): string {
+  return clock.nowMs() < createdAtMs + CREATION_MS ? 'Running' : 'Succeeded'
+}
+
+/** `Operation` of the specification. While it runs, the answer says when to ask again. */
+export function tellOperation(call: Call, records: Records, world: World): Response {
+  const id = call.params['operation'] ?? ''
+  const made = records.made(id) ?? missing(`operation ${id}`)
+  const status = 'details' in made ? WORDS[call.look(made).status] : creationStatus(made, world)
+  const isOver = ['Succeeded', 'Failed', 'Canceled'].includes(status)
+  return Response.json({ id, status }, isOver ? {} : { headers: { 'retry-after': '1' } })
+}
+
+/** Headers of an answer to a `PUT`: where its operation can be asked for. */
+export function locationOf(call: Call, operation: string): Record<string, string> {
+  const path = `/videotranslation/operations/${operation}?api-version=${versionIn(call)}`
+  return {
+    'operation-id': operation,
+    'operation-location': `${call.origin}${path}`,
+  }
+}
+
+function textsOf(body: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string> {
+  const told = names.filter((name) => typeof body[name] === 'string')
+  return Object.fromEntries(told.map((name) => [name, String(body[name])]))
+}
+
+function instant(atMs: number): string {
+  return new Date(atMs).toISOString()
+}
