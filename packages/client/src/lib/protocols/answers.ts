@@ -1,13 +1,39 @@
 import { ApiError, ConnectionError } from '../errors.ts'
 
+/** A JSON object whose members may be anything. */
+export type Body = Readonly<Record<string, unknown>>
+
 /** Reads an answer that has to be a JSON object. */
 export async function readJson(response: Response): Promise<Record<string, unknown>> {
-  const body: unknown = await response.json()
-  if (typeof body === 'object' && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>
-  throw new ConnectionError('The server sent something that is not a JSON object.', {
-    code: 'invalid_response',
-  })
+  return bodyIn(await response.json()) ?? lacks('a JSON object')
+}
+
+/** Ends the reading of an answer that is of no use. @throws {ConnectionError} `invalid_response` */
+export function lacks(what: string): never {
+  throw new ConnectionError(`The server sent something that is not ${what}.`, { code: 'invalid_response' })
+}
+
+/** The object in what may be anything. */
+export function bodyIn(value: unknown): Record<string, unknown> | undefined {
+  const isBody = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isBody ? (value as Record<string, unknown>) : undefined
+}
+
+/** The objects in a list that may be anything, and of anything. */
+export function bodiesIn(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(bodyIn).filter((body) => body !== undefined) : []
+}
+
+/** The text in what may be anything; an empty one says nothing. Ids may come as numbers. */
+export function textIn(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The instant in what may be anything, as ISO 8601 in UTC. */
+export function instantIn(value: unknown): string | undefined {
+  const atMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(atMs) ? undefined : new Date(atMs).toISOString()
 }
 
 /** For a server that says no in an answer whose status is 200: an error as if it had said so by the status. */

@@ -12,8 +12,8 @@ export interface Sighting extends Partial<Omit<Translation, 'id' | 'status' | 'r
   targets?: SightedTarget[]
 }
 
-/** One language, as an answer showed it. */
-export interface SightedTarget extends Partial<Omit<Target, 'language' | 'status' | 'rawStatus'>> {
+/** One language, as an answer showed it. `status` stands for what the word means only where another fact says otherwise. */
+export interface SightedTarget extends Partial<Omit<Target, 'language' | 'rawStatus'>> {
   /** BCP 47 tag, or what the server calls it. */
   language: string
   /** The server's word for its status. */
