@@ -1,0 +1,45 @@
+import { VideoTranslationClient } from 'video-translation-client'
+import { heygen, type HeygenOptions, type HeygenRequest } from 'video-translation-client/protocols/heygen'
+import { describeProtocol, type Dialect } from './conformance.ts'
+
+function dialect(
+  version: HeygenOptions['version'] & string,
+  more: Pick<Dialect<HeygenRequest>, 'creates' | 'can'>,
+): Dialect<HeygenRequest> {
+  return {
+    name: `heygen (${version})`,
+    face: 'heygen',
+    connect: (options) =>
+      new VideoTranslationClient('https://api.heygen.example', {
+        protocol: heygen({ version }),
+        apiKey: 'a-key',
+        ...options,
+      }),
+    request: (to, webhook) => ({
+      source: 'https://example.com/talk.mp4',
+      from: 'en',
+      to,
+      options: { callback_url: webhook },
+    }),
+    // HeyGen has no word for it: what nobody finishes has failed.
+    endings: { canceled: 'error' },
+    hintIn: async (delivered) => {
+      const { event_data: data } = (await delivered.json()) as { event_data: { video_translate_id: string } }
+      return { id: data.video_translate_id }
+    },
+    ...more,
+  }
+}
+
+describeProtocol(
+  dialect('v3', {
+    creates: 'POST /v3/video-translations',
+    can: { bulk: true, list: true, delete: true, artifacts: true },
+  }),
+)
+describeProtocol(
+  dialect('v2', {
+    creates: 'POST /v2/video_translate',
+    can: { artifacts: true, repeatsCreate: false },
+  }),
+)
