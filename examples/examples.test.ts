@@ -60,3 +60,15 @@ test('watch-many.ts follows every translation to its end', async () => {
   const completed = ends.filter((line) => line.endsWith('completed')).length
   expect(lines.at(-1)).toBe(`${completed} completed, ${30 - completed} failed`)
 })
+
+test('webhooks.ts hears of every end by a verified webhook, and again after it answered with an error', async () => {
+  const { stdout, stderr, exitCode } = await run('webhooks.ts')
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+  const lines = stdout.split('\n')
+  expect(lines.filter((line) => line.startsWith('webhook translation.completed')).sort()).toEqual(
+    ['one', 'three', 'two'].map((name) => `webhook translation.completed of ${name}`),
+  )
+  expect(lines).toContain('webhook answered with 500')
+  expect(lines.at(-1)).toBe('completed, completed, completed')
+})

@@ -40,6 +40,8 @@ export {
   type TranslationPage,
   type TranslationStatus,
   type Warning,
+  type WebhookEventType,
+  type WebhookTarget,
 } from './lib/translation.ts'
 export type { UploadProgress, UploadSource } from './lib/upload/upload.ts'
 export {

@@ -4,6 +4,7 @@ import { build, type OnResolveArgs } from 'esbuild'
 import { expect, test } from 'vitest'
 
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url))
+const webhooks = fileURLToPath(new URL('../src/webhooks.ts', import.meta.url))
 
 test('what an import loads is at most 8 kB minified and gzipped, and holds no foreign code', async () => {
   const { bytes, inputs } = await measure(({ kind }) => kind === 'dynamic-import')
@@ -17,11 +18,18 @@ test('with what is loaded when it waits or downloads it is at most 18 kB', async
   expect(bytes).toBeLessThanOrEqual(18_000)
 })
 
+test('whoever only receives webhooks loads at most 3.5 kB, and nothing of the client', async () => {
+  const { bytes, inputs } = await measure(() => false, webhooks)
+  expect(inputs.filter((path) => !/webhooks|errors/.test(path))).toEqual([])
+  expect(bytes).toBeLessThanOrEqual(3_500)
+})
+
 async function measure(
   leaveOut: (module: OnResolveArgs) => boolean,
+  from = entry,
 ): Promise<{ bytes: number; inputs: string[] }> {
   const { outputFiles, metafile } = await build({
-    entryPoints: [entry],
+    entryPoints: [from],
     bundle: true,
     format: 'esm',
     minify: true,

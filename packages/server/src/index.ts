@@ -7,6 +7,7 @@ export {
   type StreamSettings,
   type WorkerSettings,
 } from './lib/config.ts'
+export type { WebhookSettings } from './lib/webhooks/settings.ts'
 export { diagnose } from './lib/doctor/diagnose.ts'
 export type { Check, DiagnoseOptions } from './lib/doctor/check.ts'
 export {

@@ -21,6 +21,9 @@ interface ServeOptions extends OutputOptions {
   retention?: number
   publicUrl?: string
   engine?: string
+  face?: 'status'
+  faceSource?: string
+  faceTo?: string
   logLevel: string
 }
 
@@ -48,6 +51,14 @@ export function serveCommand(): Command {
     )
     .option('--public-url <url>', 'its address as others see it, behind a proxy')
     .option('--engine <name>', 'engine for translations that name none')
+    .addOption(
+      new Option(
+        '--face <name>',
+        'also answer like a simple status server (GET /status, POST /start)',
+      ).choices(['status']),
+    )
+    .option('--face-source <url>', 'what its jobs translate, unless they name a video_url')
+    .option('--face-to <language>', 'into what, unless they name a target_language')
     .addOption(
       new Option('--log-level <level>', 'structured logs on standard error')
         .choices(LOG_LEVELS)
@@ -103,9 +114,12 @@ function settingsOf({
   retention,
   publicUrl,
   engine,
+  face,
+  faceSource,
+  faceTo,
   logLevel,
   verbose,
-}: ServeOptions) {
+}: ServeOptions): ServerOptions {
   return {
     host,
     port,
@@ -115,5 +129,8 @@ function settingsOf({
     ...(retention && { retentionMs: retention }),
     ...(publicUrl && { publicUrl }),
     ...(engine && { defaultEngine: engine }),
+    ...(face && {
+      statusFace: { ...(faceSource && { source: faceSource }), ...(faceTo && { to: faceTo }) },
+    }),
   }
 }

@@ -34,7 +34,7 @@ export function simulateCommand(): Command {
       new Option('-p, --port <number>', 'port; 0 for any that is free').argParser(parsePort).default(5000),
     )
     .addOption(
-      new Option('--processing-time <seconds>', 'how long a job takes (default: 2.5)')
+      new Option('--processing-time <seconds>', 'how long a job takes (default: 2)')
         .argParser(parseSecondsMs)
         .env('MIMIC_JOB_PROCESSING_TIME'),
     )

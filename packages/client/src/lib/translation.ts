@@ -163,7 +163,28 @@ export interface CreateTranslationBody {
   options?: Record<string, unknown>
   /** The caller's own id; at most 200 characters. */
   reference?: string
+  /** Whom to tell. Default: the server's own receiver, if it has one. */
+  webhook?: WebhookTarget
 }
+
+/** Where a server tells what becomes of a translation. */
+export interface WebhookTarget {
+  /** An http or https URL that the server can reach. */
+  url: string
+  /** `whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: the server's own secret. */
+  secret?: string
+  /** Default: all but `translation.updated`. */
+  events?: WebhookEventType[]
+}
+
+/** What a webhook can tell: that it ended, or waits for a person, or, `updated`, that its history has a new line. */
+export type WebhookEventType =
+  | 'translation.completed'
+  | 'translation.partial'
+  | 'translation.error'
+  | 'translation.canceled'
+  | 'translation.needs_input'
+  | 'translation.updated'
 
 /** Body of an answer with an error status: a problem document (RFC 9457) with a stable `code`. */
 export interface ProblemDocument {

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Engine } from './engines/engine.ts'
 import type { PipelineOptions } from './engines/pipeline/engine.ts'
+import type { StatusFaceOptions } from './faces/status-jobs.ts'
 import { isLoopback } from './net/addresses.ts'
+import { resolveWebhooks, type WebhookSettings } from './webhooks/settings.ts'
 
 /** Settings of a server. Everything has a default that is safe on one's own machine. */
 export interface ServerOptions {
@@ -41,6 +43,9 @@ export interface ServerOptions {
   pipeline?: PipelineOptions
   worker?: Partial<WorkerSettings>
   stream?: Partial<StreamSettings>
+  /** Also answers the contracts of simple status servers (`GET /status`, `POST /start`, ...). Default: not. */
+  statusFace?: StatusFaceOptions
+  webhooks?: Partial<WebhookSettings>
   /** Switches the guard against private addresses off, for tests and closed networks. Default: false. */
   allowPrivateSources?: boolean
 }
@@ -94,7 +99,10 @@ export interface StreamSettings {
 }
 
 /** The options with every default in place. */
-export interface Settings extends Omit<ServerOptions, 'limits' | 'worker' | 'stream' | 'engines'> {
+export interface Settings extends Omit<
+  ServerOptions,
+  'limits' | 'worker' | 'stream' | 'webhooks' | 'engines'
+> {
   dataDir: string
   host: string
   port: number
@@ -107,6 +115,7 @@ export interface Settings extends Omit<ServerOptions, 'limits' | 'worker' | 'str
   limits: Limits
   worker: WorkerSettings
   stream: StreamSettings
+  webhooks: WebhookSettings
 }
 
 /** Whose translations those are that the command line creates on the server of its own machine. */
@@ -149,6 +158,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     limits: { ...LIMITS, ...defined(options.limits) },
     worker: { ...WORKER, ...defined(options.worker) },
     stream: { ...STREAM, ...defined(options.stream) },
+    webhooks: resolveWebhooks(options.webhooks),
   }
   refuseOpenDoors(settings)
   refuseBadKeys(settings.apiKeys)

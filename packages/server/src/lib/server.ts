@@ -7,7 +7,7 @@ import { createPipelineEngine } from './engines/pipeline/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { openDataFolder, type DataFolder } from './files/data-folder.ts'
 import { createDirectoryStore } from './files/directory-store.ts'
-import type { Api, App } from './http/api.ts'
+import { type Api, type App, linksFrom } from './http/api.ts'
 import { createApp } from './http/app.ts'
 import { createChanges } from './http/changes.ts'
 import { createInProcess } from './http/in-process.ts'
@@ -21,6 +21,7 @@ import { discard, startRetention } from './jobs/retention.ts'
 import { createWorker } from './jobs/worker.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
+import { createDeliverer } from './webhooks/deliverer.ts'
 
 /** A server on its data folder: it works as soon as it exists, and is reachable from outside after `listen`. */
 export interface VideoTranslationServer {
@@ -49,6 +50,8 @@ export interface CloseOptions {
 /** Answers that are still being read after that long are broken off. */
 const LAST_ANSWERS_MS = 10_000
 const UPLOAD_SWEEP_MS = 3600_000
+/** An address that only `fetch` of the server understands. */
+const NOT_LISTENING = 'http://localhost'
 
 /**
  * Opens the data folder and starts working on what is in it.
@@ -105,8 +108,9 @@ async function createApi(
   }
 }
 
-/** What goes on without being asked: the tasks, the retention, the uploads that nobody came back for. */
-function startWork({ store, files, uploads, engines, settings }: Api, folder: DataFolder, log: Log) {
+/** What goes on without being asked: the tasks, the webhooks, the retention, the uploads that nobody came back for. */
+function startWork(api: Api, folder: DataFolder, log: Log) {
+  const { store, files, uploads, engines, settings } = api
   const worker = createWorker({
     store,
     files,
@@ -118,6 +122,7 @@ function startWork({ store, files, uploads, engines, settings }: Api, folder: Da
     heartbeatMs: settings.worker.leaseMs / 3,
   })
   if (settings.worker.enabled) worker.start()
+  const deliverer = startDeliverer(api, log)
   const retention = startRetention({ store, files, removeUpload: uploads.remove, log })
   let sweeping: Promise<unknown> | undefined
   const sweep = () => {
@@ -129,9 +134,28 @@ function startWork({ store, files, uploads, engines, settings }: Api, folder: Da
   return {
     async stop(graceMs: number): Promise<void> {
       clearInterval(timer)
-      await Promise.all([worker.stop({ graceMs }), retention.stop(), sweeping])
+      await Promise.all([worker.stop({ graceMs }), deliverer.stop(graceMs), retention.stop(), sweeping])
     },
   }
+}
+
+function startDeliverer({ store, settings, signer, life, metrics }: Api, log: Log) {
+  const deliverer = createDeliverer({
+    outbox: store.outbox,
+    settings: settings.webhooks,
+    link: linksFrom(() => settings.publicUrl ?? life.url ?? expectedUrl(settings), signer),
+    log,
+    clock: Date.now,
+    random: Math.random,
+    onTold: metrics.webhookTold,
+  })
+  deliverer.start()
+  return deliverer
+}
+
+/** What was left over from before a restart may go out before the port is open. */
+function expectedUrl({ host, port }: Settings): string {
+  return port === 0 ? NOT_LISTENING : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function serverOf(
@@ -144,7 +168,7 @@ function serverOf(
   const { settings } = api
   const inProcess = createInProcess(app.server)
   const silent = watchSilentConnections(app.server)
-  let url = 'http://localhost'
+  let url = NOT_LISTENING
   let closed: Promise<void> | undefined
   const close = async (graceMs: number): Promise<void> => {
     api.life.stop()
@@ -166,6 +190,7 @@ function serverOf(
     dataDir: folder.path,
     async listen() {
       url = await app.listen({ host: settings.host, port: settings.port })
+      api.life.listensAt(url)
       await announce(folder, url, localKey)
       return url
     },

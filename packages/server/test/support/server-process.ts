@@ -31,6 +31,7 @@ export interface ServerProcess {
   readonly log: LogLine[]
   /** Resolves with the first child process whose command line matches. */
   sees(pattern: RegExp): Promise<Process>
+  readonly url: string
   /** Ends the server, and nothing but the server, by SIGKILL. */
   kill(): Promise<void>
 }
@@ -70,6 +71,7 @@ async function startProcess(options: ServerOptions, temporary: string): Promise<
   const client = new VideoTranslationClient(url)
   return {
     client,
+    url,
     log,
     async sees(pattern) {
       const deadline = performance.now() + 90_000

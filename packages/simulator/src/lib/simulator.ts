@@ -1,14 +1,17 @@
 import { createClock, type Clock } from './clock.ts'
+import { createControl } from './control/control.ts'
+import { parseDuration } from './duration.ts'
 import type { Face } from './face.ts'
 import { FACES, type FaceName } from './faces/faces.ts'
-import { parseDuration } from './duration.ts'
+import { createFaultPlan, type FaultRule } from './faults/fault.ts'
 import type { JobScenario } from './scenarios/job-scenario.ts'
 import { createScenarioBook, type ScenarioBook } from './scenarios/scenario-book.ts'
-import { answer } from './serving/answer.ts'
-import { findRoute, readRoutes, type Stage } from './serving/router.ts'
 import type { Listening, ListenOptions } from './serving/listen.ts'
+import { createRequestLog } from './serving/request-log.ts'
+import { createResponder } from './serving/respond.ts'
+import { readRoutes, type Stage } from './serving/router.ts'
 import type { Job } from './world/job.ts'
-import { createWorld, type WorldSettings } from './world/world.ts'
+import { createWorld, type World, type WorldSettings } from './world/world.ts'
 
 /** What a simulator plays. Every part has a default. */
 export interface SimulatorOptions extends Partial<WorldSettings> {
@@ -16,10 +19,12 @@ export interface SimulatorOptions extends Partial<WorldSettings> {
   face?: FaceName | Face
   /** Several faces, on the same address. */
   faces?: readonly (FaceName | Face)[]
-  /** What jobs play that ask for nothing else: a name, the short form, or JSON. Default: completed after 2.5 s. */
+  /** What jobs play that ask for nothing else: a name, the short form, or JSON. Default: completed after 2 s. */
   scenario?: JobScenario | string
   /** Scenarios of your own, by name, for `x-simulate`. */
   scenarios?: Readonly<Record<string, JobScenario | string>>
+  /** What goes wrong with requests by their route, beside what scenarios of jobs say. See `play`. */
+  faults?: readonly FaultRule[]
   /** The same seed gives the same ids, durations and failures. Default: `simulator`. */
   seed?: string | number
   /** Simulated seconds in a real one; 0 makes time stand still but for `advance`. Default: 1. */
@@ -42,7 +47,11 @@ export interface Simulator extends AsyncDisposable {
   /** Every job of every face, in the order of creation. */
   readonly jobs: readonly Job[]
   readonly faces: readonly Face[]
+  /** What is behind a face: its jobs, to finish, fail or cancel them, and its webhooks. */
+  world(face: string): World
   readonly scenarios: ScenarioBook
+  /** From now on these faults are played, instead of those before: `{ route: 'POST /start', times: 2, fault: { kind: 'refused' } }`. */
+  play(rules: readonly FaultRule[]): void
   /** Stops listening, and calls off everything that was still to happen. */
   close(): Promise<void>
 }
@@ -61,16 +70,27 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { speed = 1, clock = createClock(speed) } = options
   const scenarios = createScenarioBook(options.scenario, options.scenarios)
   const stages = facesOf(options).map((face) => stageOf(face, clock, options))
+  const log = createRequestLog()
+  let plan = createFaultPlan(options.faults ?? [])
+  const play = (rules: readonly FaultRule[]) => void (plan = createFaultPlan(rules))
+  const control = stageOf(createControl({ stages, clock, book: scenarios, log, play }), clock, options)
+  const respond = createResponder({
+    stages: [...stages, control],
+    book: scenarios,
+    clock,
+    log,
+    faultOf: (method, path) => plan(method, path),
+  })
   const listening = new Set<Listening>()
   const close = async () => {
     await Promise.all([...listening].map((each) => each.close()))
     clock.close()
   }
   return {
-    fetch: async (input, init) => await respond(requestOf(input, init), stages, scenarios, clock),
+    fetch: async (input, init) => await respond(requestOf(input, init)),
     async listen(settings) {
       const { listen } = await import('./serving/listen.ts')
-      const server = await listen((request) => respond(request, stages, scenarios, clock), settings)
+      const server = await listen(respond, settings)
       listening.add(server)
       return server
     },
@@ -81,7 +101,13 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       return all.sort((one, other) => one.createdAtMs - other.createdAtMs)
     },
     faces: stages.map(({ face }) => face),
+    world(face) {
+      const stage = stages.find(({ face: { name } }) => name === face)
+      if (!stage) throw new Error(`The face "${face}" is not played here.`)
+      return stage.world
+    },
     scenarios,
+    play,
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -102,40 +128,11 @@ function stageOf(face: Face, clock: Clock, options: SimulatorOptions): Stage {
   const settings = { ...(apiKeys && { apiKeys }), webhookSecret, concurrentJobs }
   const fetcher = options.fetch ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
   const world = createWorld(face.name, seed, clock, fetcher, settings)
-  return { face, world, routes: readRoutes({ ...face.routes(world), ...world.files.route }) }
+  return { face, world, routes: [...readRoutes(face.routes(world)), ...readRoutes(world.files.route, true)] }
 }
 
 function requestOf(input: string | URL | Request, init?: RequestInit): Request {
   return new Request(input instanceof Request ? input : new URL(input, NOWHERE), init)
-}
-
-async function respond(
-  request: Request,
-  stages: readonly Stage[],
-  book: ScenarioBook,
-  clock: Clock,
-): Promise<Response> {
-  const match = findRoute(stages, request.method, new URL(request.url).pathname)
-  if (!match) return Response.json({ message: 'No face is served here.' }, { status: 404 })
-  const response = await untilAborted(answer(match, request, book), request.signal)
-  return dated(response, clock)
-}
-
-/** As `fetch` does it: who aborts hears so at once, with the own reason. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
-}
-
-/** The simulated date, so that instants on the wire can be compared with it. */
-function dated(response: Response, clock: Clock): Response {
-  const headers = new Headers(response.headers)
-  headers.set('date', new Date(clock.nowMs()).toUTCString())
-  return new Response(response.body, { status: response.status, headers })
 }
 
 function millisecondsOf(by: number | string): number {

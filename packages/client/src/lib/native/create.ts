@@ -1,7 +1,7 @@
 import type { CreateOptions } from '../create.ts'
 import { invalid } from '../errors.ts'
 import type { Http, Read } from '../http/http.ts'
-import type { CreateTranslationBody, Translation } from '../translation.ts'
+import type { CreateTranslationBody, Translation, WebhookTarget } from '../translation.ts'
 import type { UploadSource } from '../upload/upload.ts'
 
 /** What to translate, and into what. */
@@ -21,6 +21,8 @@ export interface CreateRequest {
   options?: Record<string, unknown>
   /** Your own id for it, to find it by. */
   reference?: string
+  /** Whom the server tells what becomes of it. */
+  webhook?: WebhookTarget
   /** File name of an uploaded source. Default: the File's. */
   name?: string
   /**
@@ -42,9 +44,17 @@ export async function create(
   if (!Array.isArray(request.to) || request.to.length === 0) {
     throw invalid('`to` has to name a language, e.g. ["es"].')
   }
-  const { from, to, engine, options: engineOptions, reference, idempotencyKey = randomKey() } = request
+  const {
+    from,
+    to,
+    engine,
+    options: engineOptions,
+    reference,
+    webhook,
+    idempotencyKey = randomKey(),
+  } = request
   const source = await sourceOf(http, request, options)
-  const body: CreateTranslationBody = { source, from, to, engine, options: engineOptions, reference }
+  const body: CreateTranslationBody = { source, from, to, engine, options: engineOptions, reference, webhook }
   return await http.send(
     {
       method: 'POST',

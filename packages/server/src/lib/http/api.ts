@@ -46,10 +46,14 @@ export function baseUrl(request: FastifyRequest, { publicUrl }: Settings): strin
 
 /** Signed links for an answer to this request. */
 export function artifactLinks(request: FastifyRequest, api: Api): ArtifactLink {
-  const base = baseUrl(request, api.settings)
+  return linksFrom(() => baseUrl(request, api.settings), api.signer)
+}
+
+/** Signed links from an address that may not be known yet. */
+export function linksFrom(address: () => string, signer: UrlSigner): ArtifactLink {
   return (id, name) => {
-    const { query, expiresAt } = api.signer.sign(id, name)
-    const url = `${base}/v1/translations/${id}/artifacts/${encodeURIComponent(name)}?${query}`
+    const { query, expiresAt } = signer.sign(id, name)
+    const url = `${address()}/v1/translations/${id}/artifacts/${encodeURIComponent(name)}?${query}`
     return { url, urlExpiresAt: new Date(expiresAt).toISOString() }
   }
 }

@@ -6,6 +6,7 @@ import underPressure from '@fastify/under-pressure'
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyRequest } from 'fastify'
 import type { Settings } from '../config.ts'
+import { statusRoutes } from '../faces/status-routes.ts'
 import { isLoopback } from '../net/addresses.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { createAccess } from './access.ts'
@@ -23,6 +24,7 @@ import { readTranslationRoutes } from './read-translation.ts'
 import { addRequestLog } from './request-log.ts'
 import { streamRoute } from './stream.ts'
 import { uploadRoutes } from './upload-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 /** The HTTP face of the server, ready to listen. */
 export async function createApp(api: Api): Promise<App> {
@@ -72,9 +74,11 @@ function addRoutes(app: App, api: Api): void {
   streamRoute(app, api)
   readTranslationRoutes(app, api)
   changeTranslationRoutes(app, api)
+  webhookRoutes(app, api)
   artifactRoute(app, api)
   uploadRoutes(app, api)
   aboutRoutes(app, api)
+  statusRoutes(app, api)
 }
 
 /** What is under way is finished; what comes now belongs to another server. */

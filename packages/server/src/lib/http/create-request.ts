@@ -4,6 +4,7 @@ import type { Engine } from '../engines/engine.ts'
 import { anyAddress, isPublicAddress, urlRefusal } from '../net/addresses.ts'
 import type { NewTranslation } from '../store/store.ts'
 import type { Api } from './api.ts'
+import { checkWebhook } from './check-webhook.ts'
 import { invalidRequest, refusedRequest, type FieldError } from './problem.ts'
 
 /** Checks everything that can be known now, so that nothing fails minutes later that could have failed at once. */
@@ -13,6 +14,7 @@ export async function checkCreate(
   api: Api,
 ): Promise<NewTranslation> {
   const languages = checkLanguages(body, api.settings.limits.targets)
+  const webhook = checkWebhook(body, api)
   const source = await checkSource(body, owner, api)
   const engine = checkEngine(body, api)
   await checkWithEngine(engine, { ...languages, options: body.options ?? {} })
@@ -26,6 +28,7 @@ export async function checkCreate(
     reference: body.reference,
     expiresAt: retentionMs === undefined ? undefined : Date.now() + retentionMs,
     maxAttempts: worker.maxAttempts,
+    webhook,
   }
 }
 

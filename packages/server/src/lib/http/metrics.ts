@@ -1,12 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { TRANSLATION_STATUSES } from 'video-translation-client'
 import type { Store } from '../store/store.ts'
+import type { Outcome } from '../webhooks/deliverer.ts'
 
 /** What `/metrics` tells. */
 export interface Metrics {
   registry: Registry
   observe(method: string, route: string, status: number, seconds: number): void
   created(engine: string): void
+  webhookTold(outcome: Outcome): void
   streamOpened(): void
   streamClosed(): void
 }
@@ -29,11 +31,18 @@ export function createMetrics(store: Store): Metrics {
     labelNames: ['engine'],
     registers,
   })
+  const webhooks = new Counter({
+    name: 'webhook_attempts_total',
+    help: 'Attempts of this process to deliver a webhook, by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  })
   const streams = new Gauge({ name: 'streams_open', help: 'Open streams of updates.', registers })
   return {
     registry,
     observe: (method, route, status, seconds) => durations.observe({ method, route, status }, seconds),
     created: (engine) => created.inc({ engine }),
+    webhookTold: (outcome) => webhooks.inc({ outcome }),
     streamOpened: () => streams.inc(),
     streamClosed: () => streams.dec(),
   }

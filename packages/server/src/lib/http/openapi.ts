@@ -2,10 +2,12 @@ import swagger from '@fastify/swagger'
 import { Type } from 'typebox'
 import type { App } from './api.ts'
 import { EngineInfo, json, ProblemSchema, Translation, TranslationEvent } from './schemas.ts'
+import { WebhookLog } from './webhook-schemas.ts'
 
 /** The document that describes every route, made from the schemas the routes are checked by. */
 export async function addOpenApi(app: App): Promise<void> {
-  for (const schema of [Translation, ProblemSchema, EngineInfo, TranslationEvent]) app.addSchema(schema)
+  for (const schema of [Translation, ProblemSchema, EngineInfo, TranslationEvent, WebhookLog])
+    app.addSchema(schema)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

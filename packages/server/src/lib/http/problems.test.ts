@@ -145,7 +145,9 @@ interface OpenApi {
 const ROUTES = [
   'delete /v1/translations/{id}', 'delete /v1/uploads/{id}', 'get /', 'get /healthz', 'get /metrics', 'get /openapi.json',
   'get /readyz', 'get /v1/engines', 'get /v1/translations', 'get /v1/translations/{id}',
-  'get /v1/translations/{id}/artifacts/{name}', 'get /v1/translations/{id}/events', 'head /v1/translations/{id}/artifacts/{name}',
+  'get /v1/translations/{id}/artifacts/{name}', 'get /v1/translations/{id}/events', 'get /v1/translations/{id}/webhooks',
+  'head /v1/translations/{id}/artifacts/{name}',
   'head /v1/uploads/{id}', 'options /v1/uploads', 'patch /v1/uploads/{id}', 'post /v1/translations',
-  'post /v1/translations/stream', 'post /v1/translations/{id}/cancel', 'post /v1/uploads',
+  'post /v1/translations/stream', 'post /v1/translations/{id}/cancel',
+  'post /v1/translations/{id}/webhooks/redeliver', 'post /v1/uploads',
 ] // prettier-ignore

@@ -1,5 +1,6 @@
 import { Type, type TSchema } from 'typebox'
 import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
+import { WebhookTarget } from './webhook-schemas.ts'
 
 const Instant = (description: string) => Type.String({ format: 'date-time', description })
 
@@ -169,6 +170,7 @@ export const CreateBody = Type.Object(
     engine: Type.Optional(Type.String({ maxLength: 100 })),
     options: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Your own id.' })),
+    webhook: Type.Optional(WebhookTarget),
   },
   {
     additionalProperties: false,

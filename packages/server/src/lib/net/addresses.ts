@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 const LOCAL_NAMES = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|localdomain)$/
 
 /**
- * Why a URL must not be fetched on behalf of a user, as far as its text tells: scheme, credentials, literal
+ * Why a URL must not be asked on behalf of a user, as far as its text tells: scheme, credentials, literal
  * addresses and local names. What its name resolves to is checked when connecting.
  */
 export function urlRefusal(url: URL, isAllowed: IsAllowed = isPublicAddress): string | undefined {
@@ -12,7 +12,7 @@ export function urlRefusal(url: URL, isAllowed: IsAllowed = isPublicAddress): st
     return `The scheme \`${url.protocol.slice(0, -1)}\` is not supported; give an http or https URL.`
   }
   if (url.username || url.password) {
-    return 'The URL carries credentials, which would end up in logs and answers; give a signed URL or upload the file.'
+    return 'The URL carries credentials, which would end up in logs and answers; leave them out.'
   }
   return hostRefusal(url.hostname, isAllowed)
 }
@@ -25,7 +25,7 @@ function hostRefusal(hostname: string, isAllowed: IsAllowed): string | undefined
   if (ipaddr.isValid(literal)) return addressRefusal(literal, isAllowed)
   const isLocal = isAllowed === isPublicAddress && (LOCAL_NAMES.test(host) || !host.includes('.'))
   return isLocal
-    ? `\`${host}\` is a name of the local network, which sources are not fetched from.`
+    ? `\`${host}\` is a name of the local network, which the server does not reach for others.`
     : undefined
 }
 
@@ -33,7 +33,7 @@ function hostRefusal(hostname: string, isAllowed: IsAllowed): string | undefined
 export function addressRefusal(address: string, isAllowed: IsAllowed): string | undefined {
   return isAllowed(address)
     ? undefined
-    : `${address} is not a public address; sources are not fetched from private networks.`
+    : `${address} is not a public address; the server reaches no private network for others.`
 }
 
 /** Allows every address, where the guard is switched off. */

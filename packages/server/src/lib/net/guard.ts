@@ -57,28 +57,52 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
  * connected to, so a name that changes its mind between check and use gains nothing; every redirect is checked again.
  */
 export async function guardedFetch(url: string | URL, options: GuardOptions = {}): Promise<GuardedResponse> {
-  const agent = guardedAgent(options)
-  try {
+  return await withAgent(options, async (agent) => {
     const { response, finalUrl } = await follow(new URL(url), agent, options)
     refuseTooLarge(response, options.maxBytes)
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      body: response.body,
-      url: finalUrl,
-      close: () => agent.destroy(),
-    }
+    return responseOf(response, finalUrl, agent)
+  })
+}
+
+/**
+ * POST that reaches public addresses only, under the same guard. A redirect is an answer and is not followed: what was
+ * meant for one address is not given to another.
+ */
+export async function guardedPost(
+  url: string | URL,
+  body: string,
+  options: GuardOptions = {},
+): Promise<GuardedResponse> {
+  const target = new URL(url)
+  refuseUrl(target, options)
+  return await withAgent(options, async (agent) =>
+    responseOf(await ask(target, agent, options, body), target, agent),
+  )
+}
+
+/** The answer has the agent to close; without one it is closed here. */
+async function withAgent(
+  options: GuardOptions,
+  send: (agent: Agent) => Promise<GuardedResponse>,
+): Promise<GuardedResponse> {
+  const agent = guardedAgent(options)
+  try {
+    return await send(agent)
   } catch (error) {
     await agent.destroy()
     throw unwrapForbidden(error)
   }
 }
 
+function responseOf(response: Dispatcher.ResponseData, url: URL, agent: Agent): GuardedResponse {
+  const { statusCode: status, headers, body } = response
+  return { status, headers, body, url, close: () => agent.destroy() }
+}
+
 async function follow(url: URL, agent: Agent, options: GuardOptions) {
   let current = url
   for (let hops = options.maxRedirects ?? 5; ; hops--) {
-    const refusal = urlRefusal(current, allowed(options))
-    if (refusal) throw new ForbiddenAddress(refusal)
+    refuseUrl(current, options)
     const response = await ask(current, agent, options)
     const location = response.headers.location
     if (!REDIRECTS.has(response.statusCode) || typeof location !== 'string')
@@ -89,10 +113,16 @@ async function follow(url: URL, agent: Agent, options: GuardOptions) {
   }
 }
 
-function ask(url: URL, agent: Agent, options: GuardOptions): Promise<Dispatcher.ResponseData> {
+function refuseUrl(url: URL, options: GuardOptions): void {
+  const refusal = urlRefusal(url, allowed(options))
+  if (refusal) throw new ForbiddenAddress(refusal)
+}
+
+function ask(url: URL, agent: Agent, options: GuardOptions, body?: string): Promise<Dispatcher.ResponseData> {
   const idleMs = options.idleTimeoutMs ?? 60_000
   return request(url, {
-    method: 'GET',
+    method: body === undefined ? 'GET' : 'POST',
+    body,
     dispatcher: agent,
     headers: { 'accept-encoding': 'identity', 'user-agent': 'video-translation', ...options.headers },
     headersTimeout: idleMs,

@@ -82,6 +82,7 @@ function newTranslation(input: NewTranslation, id: string, now: number): Transla
     error: null,
     idempotency_key: input.idempotency?.key ?? null,
     request_hash: input.idempotency?.requestHash ?? null,
+    webhook: input.webhook ? JSON.stringify(input.webhook) : null,
     created_at: now,
     updated_at: now,
     started_at: null,

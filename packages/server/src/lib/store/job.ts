@@ -1,10 +1,12 @@
-import type { Stage } from 'video-translation-client'
+import type { Stage, WebhookEventType } from 'video-translation-client'
 import type { TaskRecord, TranslationRecord } from './store.ts'
 
 /** A translation as the state machine sees it: what readers see, and what only workers and the store need. */
 export interface Job extends TranslationRecord {
   /** How often a task is tried in all. */
   maxAttempts: number
+  /** What its receiver is told. Absent: there is none, or it wants no more. */
+  webhookEvents?: WebhookEventType[]
   sourceTask: JobTask
   targetTasks: JobTask[]
 }

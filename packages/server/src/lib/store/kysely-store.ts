@@ -5,6 +5,7 @@ import { createTranslation, findByKey } from './create.ts'
 import type { Dialect } from './dialect.ts'
 import { createHint } from './hints.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
+import { createOutbox, expireMessageLeases } from './kysely-outbox.ts'
 import { counts, eventsOf, expired, findPage, usesOfUpload } from './queries.ts'
 import { toRecord } from './rows.ts'
 import type { Schema, TaskRow } from './schema.ts'
@@ -35,9 +36,11 @@ export function createKyselyStore(parts: StoreParts): Store {
   const { db, clock } = parts
   const changed = createHint<[id: string, version: number | undefined]>()
   const due = createHint<[]>()
+  const outboxDue = createHint<[]>()
   const announce = (change: Change | undefined): void => {
     if (change === undefined) return
     changed.emit(change.job.id, change.job.version)
+    if (change.job.webhookEvents && change.events.length > 0) outboxDue.emit()
     if (tasksOf(change.job).some(({ status, dueAt }) => status === 'pending' && dueAt !== undefined))
       due.emit()
   }
@@ -73,9 +76,11 @@ export function createKyselyStore(parts: StoreParts): Store {
     },
     async expireLeases() {
       const count = await expireLeases(db, clock())
+      await expireMessageLeases(db, clock())
       if (count > 0) due.emit()
       return count
     },
+    outbox: createOutbox(parts, outboxDue),
     onChange: changed.on,
     onDue: due.on,
     close: () => db.destroy(),

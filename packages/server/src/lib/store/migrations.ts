@@ -13,6 +13,7 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
 const MIGRATIONS: Record<string, Migration> = {
   '001_translations': { up: createTables },
   '002_checkpoint_attempt': { up: addCheckpointAttempt },
+  '003_webhooks': { up: addWebhooks },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -85,8 +86,8 @@ async function createTasks(db: Kysely<Schema>): Promise<void> {
     .addUniqueConstraint('tasks_position', ['translation_id', 'position'])
     .execute()
   // Only what can be claimed at all stands in these two: a claim never walks over the tasks of the past.
-  await dueIndex(db, 'tasks_claimable', ['translation_id', 'position'])
-  await dueIndex(db, 'tasks_due', ['due_at'])
+  await dueIndex(db, 'tasks_claimable', 'tasks', ['translation_id', 'position'])
+  await dueIndex(db, 'tasks_due', 'tasks', ['due_at'])
 }
 
 async function createEvents(db: Kysely<Schema>): Promise<void> {
@@ -110,10 +111,53 @@ async function addCheckpointAttempt(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('tasks').addColumn('checkpoint_attempt', 'integer').execute()
 }
 
+async function addWebhooks(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('translations').addColumn('webhook', 'text').execute()
+  await createWebhookMessages(db)
+  await createWebhookAttempts(db)
+}
+
+async function createWebhookMessages(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('webhook_messages')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('translation_id', 'text', (column) =>
+      column.notNull().references('translations.id').onDelete('cascade'),
+    )
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('snapshot', 'text', (column) => column.notNull())
+    .addColumn('attempt', 'integer', (column) => column.notNull())
+    .addColumn('tries', 'integer', (column) => column.notNull())
+    .addColumn('worker', 'text')
+    .addColumn('due_at', 'bigint')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('since', 'bigint', (column) => column.notNull())
+    .addUniqueConstraint('webhook_messages_version', ['translation_id', 'version'])
+    .execute()
+  await dueIndex(db, 'webhook_messages_due', 'webhook_messages', ['due_at'])
+}
+
+async function createWebhookAttempts(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('webhook_attempts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('message_id', 'text', (column) =>
+      column.notNull().references('webhook_messages.id').onDelete('cascade'),
+    )
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('duration_ms', 'bigint', (column) => column.notNull())
+    .addColumn('status', 'integer')
+    .addColumn('error', 'text')
+    .execute()
+  await index(db, 'webhook_attempts_message', 'webhook_attempts', ['message_id'])
+}
+
 async function index(db: Kysely<Schema>, name: string, table: string, columns: string[]): Promise<void> {
   await db.schema.createIndex(name).on(table).columns(columns).execute()
 }
 
-async function dueIndex(db: Kysely<Schema>, name: string, columns: string[]): Promise<void> {
-  await db.schema.createIndex(name).on('tasks').columns(columns).where('due_at', 'is not', null).execute()
+async function dueIndex(db: Kysely<Schema>, name: string, table: string, columns: string[]): Promise<void> {
+  await db.schema.createIndex(name).on(table).columns(columns).where('due_at', 'is not', null).execute()
 }

@@ -1,5 +1,6 @@
 import type { TranslationEvent } from 'video-translation-client'
 import type { Job, JobTask } from './job.ts'
+import type { Receiver } from './outbox.ts'
 import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
 import { summarize } from './status.ts'
 import type { TaskRecord, TranslationRecord } from './store.ts'
@@ -46,6 +47,7 @@ export function toJob(row: TranslationRow, tasks: LeanTaskRow[]): Job {
     reference: row.reference ?? undefined,
     cancelRequested: row.cancel_requested === 1,
     maxAttempts: row.max_attempts,
+    webhookEvents: toldTo(parse<Receiver>(row.webhook)),
     sourceTask,
     targetTasks,
     error: parse(row.error),
@@ -55,6 +57,10 @@ export function toJob(row: TranslationRow, tasks: LeanTaskRow[]): Job {
     finishedAt: row.finished_at ?? undefined,
     expiresAt: row.expires_at ?? undefined,
   }
+}
+
+function toldTo(receiver: Receiver | undefined): Job['webhookEvents'] {
+  return receiver?.disabled ? undefined : receiver?.events
 }
 
 function toSource(row: TranslationRow): Job['source'] {
@@ -126,7 +132,7 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
 
 /** What a reader gets: no leases, no credentials of the source's URL, and the summary of its tasks. */
 export function toRecord(job: Job): TranslationRecord {
-  const { maxAttempts: _, sourceTask, targetTasks, ...rest } = job
+  const { maxAttempts: _attempts, webhookEvents: _events, sourceTask, targetTasks, ...rest } = job
   const { progress, stage, expectedSeconds } = summarize(job)
   return {
     ...rest,
@@ -164,7 +170,7 @@ export function toEvent(row: EventRow): TranslationEvent {
   }
 }
 
-function parse<T>(json: string | null): T | undefined {
+export function parse<T>(json: string | null): T | undefined {
   return json === null ? undefined : (JSON.parse(json) as T)
 }
 

@@ -1,10 +1,13 @@
-import type { Stage, TargetStatus, TranslationStatus } from 'video-translation-client'
+import type { Stage, TargetStatus, TranslationStatus, WebhookEventType } from 'video-translation-client'
+import type { MessageState } from './outbox.ts'
 
 /** The tables, with types that SQLite and PostgreSQL share: JSON is text, instants are epoch milliseconds. */
 export interface Schema {
   translations: TranslationRow
   tasks: TaskRow
   events: EventRow
+  webhook_messages: WebhookMessageRow
+  webhook_attempts: WebhookAttemptRow
 }
 
 export interface TranslationRow {
@@ -27,6 +30,8 @@ export interface TranslationRow {
   error: string | null
   idempotency_key: string | null
   request_hash: string | null
+  /** Whom its changes are told to, with the secret. */
+  webhook: string | null
   created_at: number
   updated_at: number
   started_at: number | null
@@ -74,4 +79,37 @@ export interface EventRow {
   language: string | null
   stage: Stage | null
   message: string | null
+}
+
+/** What a receiver is to be told, or was. */
+export interface WebhookMessageRow {
+  /** `msg_` and a UUIDv7; the `webhook-id` of each attempt. */
+  id: string
+  translation_id: string
+  version: number
+  type: WebhookEventType
+  state: MessageState
+  /** The translation as it was at this version. */
+  snapshot: string
+  /** How often it was claimed; never goes down, so it tells an old lease from the current one. */
+  attempt: number
+  /** How many of these count against the retries; begins anew when it is to be sent again. */
+  tries: number
+  /** Whose it is while it is on its way. */
+  worker: string | null
+  /** When it is to be sent; on its way, the end of its lease. Null: never. */
+  due_at: number | null
+  created_at: number
+  /** From when its retries count. */
+  since: number
+}
+
+export interface WebhookAttemptRow {
+  /** UUIDv7: the order in which they ended. */
+  id: string
+  message_id: string
+  at: number
+  duration_ms: number
+  status: number | null
+  error: string | null
 }

@@ -3,6 +3,12 @@ import type { Bench } from './conformance/bench.ts'
 import { describeHints } from './conformance/hints.ts'
 import { describeCanceling, describeLeases, describeLostWorkers } from './conformance/leases.ts'
 import { describeCreate, describeReading } from './conformance/reading.ts'
+import {
+  describeDelivery,
+  describeLostDeliverers,
+  describeMessages,
+  describeRedelivery,
+} from './conformance/outbox.ts'
 import { describeFailing, describeProgress, describeRunning } from './conformance/running.ts'
 import type { Store } from './store.ts'
 
@@ -27,5 +33,9 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLostWorkers(bench)
     describeCanceling(bench)
     describeHints(bench)
+    describeMessages(bench)
+    describeDelivery(bench)
+    describeLostDeliverers(bench)
+    describeRedelivery(bench)
   })
 }

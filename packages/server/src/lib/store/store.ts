@@ -8,6 +8,7 @@ import type {
   TranslationStatus,
   Warning,
 } from 'video-translation-client'
+import type { Outbox, Receiver } from './outbox.ts'
 import type { ProducedArtifact, ProgressUpdate, TaskResult } from '../engines/engine.ts'
 
 /**
@@ -61,6 +62,9 @@ export interface Store {
   /** When the next task becomes due for these engines: epoch milliseconds, or undefined when none is waiting. */
   nextDue(engines: string[]): Promise<number | undefined>
 
+  /** What is to be told about translations. */
+  readonly outbox: Outbox
+
   /** Calls back after each change with the id and its new version (undefined: removed). A hint; the row is the truth. */
   onChange(listener: (id: string, version: number | undefined) => void): () => void
   /** Calls back when a task may have become due. A hint. */
@@ -85,6 +89,8 @@ export interface NewTranslation {
   expiresAt?: number
   /** How often a task is tried in all. */
   maxAttempts: number
+  /** Whom its changes are told to. */
+  webhook?: Receiver
   idempotency?: Idempotency
 }
 

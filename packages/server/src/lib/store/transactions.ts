@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Dialect } from './dialect.ts'
+import { enqueueMessage } from './enqueue.ts'
 import { type Happening, type Job, tasksOf } from './job.ts'
 import { TASK_COLUMNS, taskChanges, toJob, translationChanges } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -40,13 +41,9 @@ export async function lockJob(tx: Tx, dialect: Dialect, id: string): Promise<Job
   return job
 }
 
-/** Writes what a change altered, and its lines of history. */
-export async function saveChange(
-  tx: Tx,
-  before: Job,
-  { job, events }: Change,
-  ids: () => string,
-): Promise<void> {
+/** Writes what a change altered, its lines of history, and what is to be told of it. */
+export async function saveChange(tx: Tx, before: Job, change: Change, ids: () => string): Promise<void> {
+  const { job, events } = change
   await tx.updateTable('translations').set(translationChanges(job)).where('id', '=', job.id).execute()
   const known = new Set(tasksOf(before))
   for (const task of tasksOf(job)) {
@@ -54,6 +51,7 @@ export async function saveChange(
     await tx.updateTable('tasks').set(taskChanges(task)).where('id', '=', task.id).execute()
   }
   await appendEvents(tx, job, events, ids)
+  await enqueueMessage(tx, before, change, ids)
 }
 
 export async function appendEvents(

@@ -19,6 +19,25 @@ export type Fault =
   /** The same address once more. */
   | { kind: 'redirect'; status: number }
 
+/** Everything that can go wrong, by name. */
+export const FAULT_KINDS = [
+  'refused',
+  'reset',
+  'closed',
+  'truncated',
+  'slow',
+  'silent',
+  'buffered',
+  'answer',
+  'redirect',
+] as const satisfies readonly Fault['kind'][]
+
+/** Whether a value that came from elsewhere, a file or a request, names a fault. */
+export function isFault(value: unknown): value is Fault {
+  const { kind } = (value ?? {}) as { kind?: unknown }
+  return FAULT_KINDS.some((known) => known === kind)
+}
+
 /** A `Retry-After` as it is sent, or as the date that is so many seconds ahead. */
 export type RetryAfter = string | { dateInSeconds: number }
 

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults/fault.ts'
+import { FAULT_KINDS, isFault, type Fault } from '../faults/fault.ts'
 import type { Report, ScenarioProblem } from '../parse-law.ts'
 import { readDelay, readFraction, type Reader } from '../readers.ts'
 import { checkScenario, SCENARIO_MEMBERS, ScenarioError, type Scenario } from '../scenario.ts'
@@ -48,18 +48,6 @@ const DEFAULTS: Behaviour = {
   webhookCopies: 1,
   faults: [],
 }
-
-const FAULT_KINDS: readonly Fault['kind'][] = [
-  'refused',
-  'reset',
-  'closed',
-  'truncated',
-  'slow',
-  'silent',
-  'buffered',
-  'answer',
-  'redirect',
-]
 
 const READERS = {
   stuckAt: readFraction,
@@ -154,5 +142,5 @@ function readFaults(value: unknown, pointer: string, report: Report): readonly J
 
 function isJobFault(value: unknown): boolean {
   const { from = 1, times = 1, fault } = (value ?? {}) as JobFault
-  return Number(from) >= 1 && Number(times) >= 1 && FAULT_KINDS.includes(fault?.kind)
+  return Number(from) >= 1 && Number(times) >= 1 && isFault(fault)
 }

@@ -19,9 +19,9 @@ export interface ScenarioBook {
   read(text: string | null | undefined): JobScenario
 }
 
-// Jobs that say nothing take a moment: long enough to be seen as pending twice by a client that asks after 1 s and after
-// 2 s more, and short enough for one that gives up after five tries.
-const BASE: JobScenario = { durationMs: 2500 }
+// Jobs that say nothing take a moment: a client that asks after 1 s and after 2 s more sees two times pending, as one does that
+// asks every second; and one that gives up after five tries does not have to.
+const BASE: JobScenario = { durationMs: 2000 }
 
 /** @param own scenarios by name, beside and before those that exist. */
 export function createScenarioBook(

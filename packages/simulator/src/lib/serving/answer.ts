@@ -18,11 +18,11 @@ export async function answer(match: Match, request: Request, book: ScenarioBook)
   return await applyFault(due, request, async () => response)
 }
 
-async function handle({ stage, handle, allowed }: Match, call: Call): Promise<Response> {
+async function handle({ stage, route, allowed }: Match, call: Call): Promise<Response> {
   try {
-    if (!handle) throw unknownRoute(call, allowed)
-    stage.face.admit?.(call, stage.world)
-    return await handle(call)
+    if (!route) throw unknownRoute(call, allowed)
+    if (!route.isOpen) stage.face.admit?.(call, stage.world)
+    return await route.handle(call)
   } catch (error) {
     return refused(error, stage)
   }

@@ -13,22 +13,24 @@ export interface Route {
   method: string
   segments: readonly string[]
   handle: Handler
+  /** Whether anybody is let in, key or not: links carry their own leave. */
+  isOpen: boolean
 }
 
 /** Where a request leads: to a handler of a face, or to the face that knows such paths best. */
 export interface Match {
   stage: Stage
   /** Absent where the path is unknown, or the method is. */
-  handle?: Handler
+  route?: Route
   params: Record<string, string>
   /** Methods that the path knows. */
   allowed: readonly string[]
 }
 
-export function readRoutes(routes: Readonly<Record<string, Handler>>): Route[] {
+export function readRoutes(routes: Readonly<Record<string, Handler>>, isOpen = false): Route[] {
   return Object.entries(routes).map(([route, handle]) => {
     const [method = '', path = ''] = route.split(' ')
-    return { method, segments: segmentsOf(path), handle }
+    return { method, segments: segmentsOf(path), handle, isOpen }
   })
 }
 
@@ -44,7 +46,7 @@ export function findRoute(stages: readonly Stage[], method: string, path: string
   if (!nearest) return undefined
   return {
     stage: nearest.stage,
-    ...(found && { handle: found.route.handle }),
+    ...(found && { route: found.route }),
     params: found ? paramsOf(found.route, segments) : {},
     allowed: [...new Set(matching.map(({ route }) => route.method))],
   }

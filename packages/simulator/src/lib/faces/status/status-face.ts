@@ -5,21 +5,29 @@ import type { World } from '../../world/world.ts'
 import type { StatusJob, StatusJobs, StatusWord } from './status-jobs.ts'
 import { createStatusRoutes, refuseStatus } from './status-routes.ts'
 
-/** Simple status servers, which know `pending`, `completed` and `error`: with and without ids, all at once. */
-export const statusFace: Face = {
-  name: 'status',
-  description: 'Simple status servers: GET /status, POST /start, /translate and /create_job.',
-  routes: (world) =>
-    createStatusRoutes(simulatedJobs(world), { nowMs: () => world.clock.realMs(world.clock.nowMs()) }),
-  refuse: refuseStatus,
-  examples: [
-    'curl {origin}/status',
-    `curl {origin}/start -H 'content-type: application/json' -d '{"job_id":"talk-1"}'`,
-    `curl '{origin}/status?job_id=talk-1'`,
-  ],
+/**
+ * Simple status servers, which know `pending`, `completed` and `error`: with and without ids, all at once. The jobs are whose
+ * they may be; `simulated` ones, unless a real server plays this face.
+ */
+export function createStatusFace(jobsOf: (world: World) => StatusJobs): Face {
+  return {
+    name: 'status',
+    description: 'Simple status servers: GET /status, POST /start, /translate and /create_job.',
+    routes: (world) =>
+      createStatusRoutes(jobsOf(world), { nowMs: () => world.clock.realMs(world.clock.nowMs()) }),
+    refuse: refuseStatus,
+    examples: [
+      'curl {origin}/status',
+      `curl {origin}/start -H 'content-type: application/json' -d '{"job_id":"talk-1"}'`,
+      `curl '{origin}/status?job_id=talk-1'`,
+    ],
+  }
 }
 
-const WORDS = {
+export const statusFace = createStatusFace(simulatedJobs)
+
+/** Every status in the words of these contracts. */
+export const STATUS_WORDS = {
   pending: 'pending',
   running: 'pending',
   needs_input: 'pending',
@@ -63,7 +71,7 @@ function told({ job, status, rawStatus, progress, failure }: Seen): StatusJob {
   return {
     id: job.id,
     // The only word here that is not one of the three comes of a scenario that asks for it.
-    result: (rawStatus as StatusWord | undefined) ?? WORDS[status],
+    result: (rawStatus as StatusWord | undefined) ?? STATUS_WORDS[status],
     ...(failure && { message: failure.message }),
     ...(job.source.language && { from: job.source.language }),
     ...(target && target.language !== UNDETERMINED && { to: target.language }),

@@ -1,0 +1,6 @@
+/** A text in what came from outside, where it is one. */
+export function textAt(value: unknown, name: string): string | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+  const text = (value as Record<string, unknown>)[name]
+  return typeof text === 'string' && text !== '' ? text : undefined
+}

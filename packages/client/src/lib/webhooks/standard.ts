@@ -1,0 +1,63 @@
+import { invalid } from '../errors.ts'
+import { fromBase64, toBase64 } from './encoding.ts'
+import { refuse } from './refuse.ts'
+import { keysOf } from './secrets.ts'
+import { type Claim, createWebhooks, type Scheme, type WebhookOptions, type Webhooks } from './webhooks.ts'
+import type { TranslationWebhook } from './wire.ts'
+
+/**
+ * The webhooks of a Video Translation server: Standard Webhooks 1.0.0, symmetric. Any other sender that keeps to this
+ * standard is understood too.
+ * @param secrets `whsec_` and base64; several while one replaces the other
+ * @throws {VideoTranslationError} `invalid_argument` for what is no such secret.
+ */
+export function standardWebhooks(
+  secrets: string | readonly string[],
+  options: WebhookOptions = {},
+): Webhooks<TranslationWebhook> {
+  return createWebhooks(SCHEME, keysOf(secrets, standardKey), options)
+}
+
+const SCHEME: Scheme<TranslationWebhook> = {
+  toleranceMs: 5 * 60_000,
+  read(header) {
+    const [messageId, timestamp, signature] = [ID, TIMESTAMP, SIGNATURE].map(header)
+    if (messageId && timestamp && signature)
+      return { messageId, timestamp, signatures: readSignatures(signature) }
+    throw refuse('no_signature', `It needs the headers ${ID}, ${TIMESTAMP} and ${SIGNATURE}.`)
+  },
+  prefix: ({ messageId, timestamp }) => `${messageId}.${timestamp}.`,
+  write: ({ messageId, timestamp }, signatures) => ({
+    [ID]: messageId,
+    [TIMESTAMP]: timestamp,
+    [SIGNATURE]: signatures.map((signature) => `v1,${toBase64(signature)}`).join(' '),
+  }),
+  toEvent(payload) {
+    const { type, data } = payload as Partial<TranslationWebhook>
+    if (typeof type !== 'string') throw refuse('invalid_body', 'The body has no `type`.')
+    const { id, version } = data ?? {}
+    return {
+      type,
+      ...(typeof id === 'string' && { id }),
+      ...(typeof version === 'number' && { version }),
+    }
+  },
+}
+
+const ID = 'webhook-id'
+const TIMESTAMP = 'webhook-timestamp'
+const SIGNATURE = 'webhook-signature'
+
+/** Those of other versions, `v1a` among them, are for who knows them. */
+function readSignatures(header: string): Claim['signatures'] {
+  return header
+    .split(' ')
+    .filter((each) => each.startsWith('v1,'))
+    .flatMap((each) => fromBase64(each.slice('v1,'.length)) ?? [])
+}
+
+function standardKey(secret: string): Uint8Array<ArrayBuffer> {
+  const key = fromBase64(secret.replace(/^whsec_/, ''))
+  if (key) return key
+  throw invalid('A secret of Standard Webhooks is `whsec_` followed by base64, and this is not.')
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { createSimulatedEngine } from '../engines/simulated/engine.ts'
+import { engineOf, type Fetch, inProcess, postJson, startServer } from '../../../test/support/test-server.ts'
+
+const SOURCE = 'https://example.com/talk.mp4'
+const statusFace = { source: SOURCE, to: 'es' }
+
+async function untilEnded(ask: Fetch, path: string): Promise<Record<string, unknown>> {
+  for (;;) {
+    const body = (await (await ask(path)).json()) as Record<string, unknown>
+    if (body['result'] !== 'pending') return body
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+describe('a server that plays the status face', () => {
+  it.each(['/status?job_id=talk-1', '/status/talk-1', '/job/talk-1', '/job/talk-1/'])(
+    'translates what was started by a caller’s id, told at %s',
+    async (path) => {
+      const ask = inProcess(await startServer({ statusFace }))
+      const started = await ask('/start', postJson({ job_id: 'talk-1' }))
+      expect([started.status, await started.json()]).toEqual([
+        200,
+        { message: 'Job started', job_id: 'talk-1', result: 'pending', status: 'pending' },
+      ])
+      expect(await untilEnded(ask, path)).toMatchObject({ job_id: 'talk-1', status: 'completed' })
+      const { items } = (await (await ask('/v1/translations')).json()) as { items: object[] }
+      expect(items).toMatchObject([{ reference: 'talk-1', source: { url: SOURCE }, status: 'completed' }])
+    },
+  )
+
+  it('makes an id where none is given, takes an empty body, and knows the job without an id', async () => {
+    const ask = inProcess(await startServer({ statusFace }))
+    const { job_id: id } = (await (await ask('/create_job', { method: 'POST' })).json()) as { job_id: string }
+    expect(await untilEnded(ask, `/status?job_id=${id}`)).toMatchObject({ job_id: id, result: 'completed' })
+    expect(await (await ask('/status')).json()).toMatchObject({ result: 'pending' })
+    expect(await untilEnded(ask, '/status')).toMatchObject({ result: 'completed' })
+  })
+
+  it('tells a failure with its reason, and no key `error` before', async () => {
+    const engines = [createSimulatedEngine({ scenario: { durationMs: 50, outcome: 'error' } })]
+    const ask = inProcess(await startServer({ statusFace, engines }))
+    await ask('/start', postJson({ job_id: 'a' }))
+    expect(await (await ask('/status/a')).json()).not.toHaveProperty('error')
+    expect(await untilEnded(ask, '/status/a')).toMatchObject({
+      status: 'error',
+      error_message: expect.stringContaining('failed'),
+    })
+  })
+
+  it('cancels, starts what runs only once, and what has ended anew', async () => {
+    const engines = [
+      engineOf({
+        run: (_task, { signal }) =>
+          new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason as Error))),
+      }),
+    ]
+    const ask = inProcess(await startServer({ statusFace, engines }))
+    const count = async () =>
+      ((await (await ask('/v1/translations')).json()) as { items: object[] }).items.length
+    for (const _ of [1, 2]) await ask('/start', postJson({ job_id: 'a' }))
+    expect(await count()).toBe(1)
+    await ask('/job/a/cancel', { method: 'POST' })
+    expect(await untilEnded(ask, '/job/a')).toMatchObject({ result: 'error' })
+    await ask('/start', postJson({ job_id: 'a' }))
+    expect(await count()).toBe(2)
+  })
+
+  it('refuses in its own words: no id, an unknown id, nothing to translate', async () => {
+    const ask = inProcess(await startServer({ statusFace: {} }))
+    const answers = [
+      await ask('/start', postJson({})),
+      await ask('/status/none'),
+      await ask('/start', postJson({ job_id: 'b' })),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([400, 404, 400])
+    for (const answer of answers) {
+      expect(answer.headers.get('content-type')).toContain('application/json')
+      expect(await answer.json()).not.toHaveProperty('result')
+    }
+  })
+
+  it('wants the key where the server has keys', async () => {
+    const apiKeys = [{ name: 'a', key: 'a-key-of-sixteen-chars' }]
+    const server = await startServer({ statusFace, apiKeys })
+    expect((await inProcess(server)('/status')).status).toBe(401)
+    const ask = inProcess(server, { authorization: 'Bearer a-key-of-sixteen-chars' })
+    expect(await (await ask('/status')).json()).toMatchObject({ result: 'pending' })
+  })
+})
+
+it('a server that was not told to has no such paths', async () => {
+  expect((await inProcess(await startServer())('/status')).status).toBe(404)
+})

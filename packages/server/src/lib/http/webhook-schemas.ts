@@ -1,0 +1,64 @@
+import { Type } from 'typebox'
+import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
+
+const Instant = Type.String({ format: 'date-time' })
+
+const EventType = Type.Enum([...WEBHOOK_EVENT_TYPES], {
+  description: '`translation.updated` is sent for each line of the history, where asked for.',
+})
+
+/** Of the body of create. */
+export const WebhookTarget = Type.Object(
+  {
+    url: Type.String({ maxLength: 2048, description: 'An http or https URL that the server can reach.' }),
+    secret: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description:
+          '`whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: the server’s own.',
+      }),
+    ),
+    events: Type.Optional(
+      Type.Array(EventType, {
+        minItems: 1,
+        maxItems: WEBHOOK_EVENT_TYPES.length,
+        description: 'Default: all but `translation.updated`.',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'Whom to tell, by Standard Webhooks: `{ type, timestamp, data }`, where `data` is the translation.',
+  },
+)
+
+const Attempt = Type.Object({
+  at: Instant,
+  durationMs: Type.Integer(),
+  status: Type.Optional(Type.Integer({ description: 'HTTP status of the answer.' })),
+  error: Type.Optional(Type.String({ description: 'Why it did not count as delivered.' })),
+})
+
+const Message = Type.Object({
+  id: Type.String({ description: 'The `webhook-id` of each attempt.' }),
+  type: EventType,
+  version: Type.Integer({ description: 'Of the translation.' }),
+  state: Type.Enum(['pending', 'delivered', 'superseded', 'failed', 'disabled']),
+  createdAt: Instant,
+  nextAttemptAt: Type.Optional(Instant),
+  attempts: Type.Array(Attempt),
+})
+
+/** A component of the OpenAPI document. */
+export const WebhookLog = Type.Object(
+  {
+    url: Type.Optional(
+      Type.String({ description: 'Absent where it is the server’s own receiver, or none.' }),
+    ),
+    events: Type.Array(EventType),
+    disabled: Type.Boolean({ description: 'The receiver answered 410.' }),
+    items: Type.Array(Message, { description: 'Newest first.' }),
+  },
+  { $id: 'WebhookLog' },
+)

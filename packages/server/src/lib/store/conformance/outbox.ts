@@ -1,0 +1,195 @@
+import { expect, it } from 'vitest'
+import type { Attempt, ClaimedMessage, Receiver } from '../outbox.ts'
+import { type Bench, claim, create, LEASE_MS, prepared } from './bench.ts'
+
+const RECEIVER: Receiver = {
+  url: 'https://example.com/hook',
+  secret: 'whsec_c2VjcmV0',
+  events: ['translation.completed', 'translation.partial', 'translation.error', 'translation.canceled'],
+}
+const CHATTY: Receiver = { events: ['translation.updated', 'translation.completed'] }
+
+export function describeMessages(bench: Bench): void {
+  it('tells the end of a translation, as it was at that moment, to the receiver it was created with', async () => {
+    const id = await ended(bench)
+    const message = await take(bench)
+    const translation = await bench.store.get(id)
+    expect(message).toMatchObject({ type: 'translation.completed', receiver: RECEIVER, tries: 1 })
+    expect(message.record).toEqual(JSON.parse(JSON.stringify(translation)))
+    expect(await bench.store.outbox.claim('d', LEASE_MS)).toBeUndefined()
+  })
+
+  it('tells what was asked for and nothing else', async () => {
+    await ended(bench, 'nobody')
+    await ended(bench, { events: ['translation.error'] })
+    await prepared(bench, { webhook: RECEIVER })
+    expect(await bench.store.outbox.nextDue()).toBeUndefined()
+    const { translation } = await create(bench, { webhook: RECEIVER })
+    await bench.store.cancel(translation.id)
+    expect(await take(bench)).toMatchObject({ type: 'translation.canceled', record: { status: 'canceled' } })
+  })
+
+  it('keeps the receiver’s secret from readers', async () => {
+    const id = await ended(bench)
+    const record = await bench.store.get(id)
+    expect(JSON.stringify([record, (await take(bench)).record])).not.toContain('c2VjcmV0')
+  })
+
+  it('tells each line of the history where asked to, and no mere progress', async () => {
+    const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
+    const { lease } = await claim(bench)
+    await bench.store.advance(lease, { stage: 'translate', progress: 0.5 })
+    const version = (await bench.store.get(id))?.version
+    await bench.store.advance(lease, { progress: 0.6 })
+    expect(await take(bench)).toMatchObject({ type: 'translation.updated', record: { version } })
+  })
+
+  it('tells the newest of what was not delivered yet', async () => {
+    const id = await ended(bench, CHATTY)
+    expect(await take(bench)).toMatchObject({ type: 'translation.completed' })
+    expect(await statesOf(bench, id)).toEqual(['pending', ...Array(3).fill('superseded')])
+  })
+}
+
+export function describeDelivery(bench: Bench): void {
+  it('never has two messages of one translation on their way, and sends the newer when the older is through', async () => {
+    const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
+    const older = await take(bench)
+    const { lease } = await claim(bench)
+    await bench.store.complete(lease, {})
+    expect(await bench.store.outbox.claim('other', LEASE_MS)).toBeUndefined()
+    expect(await bench.store.outbox.nextDue()).toBe(bench.now + LEASE_MS)
+    expect(await bench.store.outbox.settle(older.lease, failed(bench), { retryAt: bench.now })).toBe(true)
+    expect(await take(bench)).toMatchObject({ type: 'translation.completed' })
+    expect(await bench.store.outbox.claim('other', LEASE_MS)).toBeUndefined()
+    expect(await statesOf(bench, id)).toEqual(['pending', 'superseded', 'superseded', 'superseded'])
+  })
+
+  it('gives a message to one of those that ask at the same moment', async () => {
+    await ended(bench)
+    const claims = ['one', 'other'].map((worker) => bench.store.outbox.claim(worker, LEASE_MS))
+    expect((await Promise.all(claims)).filter((claimed) => claimed !== undefined)).toHaveLength(1)
+  })
+
+  it('tries again when it is due, and notes every attempt', async () => {
+    const id = await ended(bench)
+    const first = await take(bench)
+    const retryAt = bench.now + 5_000
+    await bench.store.outbox.settle(first.lease, { ...failed(bench), status: 500 }, { retryAt })
+    expect(await bench.store.outbox.nextDue()).toBe(retryAt)
+    expect(await bench.store.outbox.claim('d', LEASE_MS)).toBeUndefined()
+    bench.now = retryAt
+    const second = await take(bench)
+    expect(second).toMatchObject({
+      tries: 2,
+      since: first.since,
+      lease: { messageId: first.lease.messageId },
+    })
+    await bench.store.outbox.settle(second.lease, delivered(bench), 'delivered')
+    expect(await bench.store.outbox.nextDue()).toBeUndefined()
+    const log = await bench.store.outbox.log(id)
+    expect(log?.messages).toMatchObject([
+      {
+        state: 'delivered',
+        attempts: [
+          { status: 500, error: 'No.' },
+          { status: 204, at: retryAt },
+        ],
+      },
+    ])
+  })
+}
+
+export function describeLostDeliverers(bench: Bench): void {
+  it('hands a message of a lost process to another one, whose word alone counts then', async () => {
+    const id = await ended(bench)
+    const lost = await take(bench, 'lost')
+    bench.now += LEASE_MS
+    const next = await take(bench)
+    expect(await bench.store.outbox.settle(lost.lease, delivered(bench), 'delivered')).toBe(false)
+    expect(await bench.store.outbox.settle(next.lease, delivered(bench), 'delivered')).toBe(true)
+    expect((await bench.store.outbox.log(id))?.messages[0]?.attempts).toHaveLength(1)
+  })
+
+  it('gives back what dead processes had on their way', async () => {
+    await ended(bench)
+    const { lease } = await take(bench, 'dead')
+    await bench.store.expireLeases()
+    expect((await take(bench)).lease).toMatchObject({ messageId: lease.messageId, attempt: 2 })
+  })
+}
+
+export function describeRedelivery(bench: Bench): void {
+  it('tells nothing more of a translation once its receiver is gone, until asked to', async () => {
+    const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
+    const { lease } = await take(bench)
+    await bench.store.outbox.settle(lease, { ...failed(bench), status: 410 }, 'disabled')
+    const task = await claim(bench)
+    await bench.store.complete(task.lease, {})
+    expect(await bench.store.outbox.nextDue()).toBeUndefined()
+    expect(await bench.store.outbox.log(id)).toMatchObject({
+      receiver: { disabled: true },
+      messages: [{ state: 'disabled' }, { state: 'superseded' }],
+    })
+    expect(await bench.store.outbox.redeliver(id)).toBe(true)
+    expect(await take(bench)).toMatchObject({ lease: { messageId: lease.messageId } })
+  })
+
+  it('sends the newest message again, under its id and with all its tries', async () => {
+    const id = await ended(bench)
+    expect(await bench.store.outbox.redeliver('tr_unknown')).toBe(false)
+    const { lease } = await take(bench)
+    await bench.store.outbox.redeliver(id)
+    expect(await bench.store.outbox.claim('d', LEASE_MS)).toBeUndefined()
+    await bench.store.outbox.settle(lease, failed(bench), 'failed')
+    bench.now += 10
+    let due = 0
+    bench.store.outbox.onDue(() => due++)
+    expect(await bench.store.outbox.redeliver(id)).toBe(true)
+    expect(due).toBe(1)
+    const again = await take(bench)
+    expect(again).toMatchObject({ tries: 1, since: bench.now, lease: { messageId: lease.messageId } })
+  })
+
+  it('has nothing to send again where nothing was to be told', async () => {
+    const { translation } = await create(bench, { webhook: RECEIVER })
+    expect(await bench.store.outbox.redeliver(translation.id)).toBe(false)
+    expect(await bench.store.outbox.log(translation.id)).toEqual({ receiver: RECEIVER, messages: [] })
+    expect(await bench.store.outbox.log('tr_unknown')).toBeUndefined()
+  })
+
+  it('forgets the messages with their translation', async () => {
+    const id = await ended(bench)
+    const { lease } = await take(bench)
+    await bench.store.remove(id)
+    expect(await bench.store.outbox.settle(lease, delivered(bench), 'delivered')).toBe(false)
+    expect(await bench.store.outbox.log(id)).toBeUndefined()
+    expect(await bench.store.outbox.nextDue()).toBeUndefined()
+  })
+}
+
+/** A translation into one language that has completed. */
+async function ended(bench: Bench, to: Receiver | 'nobody' = RECEIVER): Promise<string> {
+  const id = await prepared(bench, { to: ['es'], ...(to !== 'nobody' && { webhook: to }) })
+  const { lease } = await claim(bench)
+  await bench.store.complete(lease, { artifacts: [{ name: 'es.mp4', key: 'k', mediaType: 'video/mp4' }] })
+  return id
+}
+
+async function take({ store }: Bench, worker = 'd'): Promise<ClaimedMessage> {
+  const message = await store.outbox.claim(worker, LEASE_MS)
+  if (message === undefined) throw new Error('nothing to tell')
+  return message
+}
+
+async function statesOf({ store }: Bench, id: string): Promise<string[]> {
+  return (await store.outbox.log(id))?.messages.map(({ state }) => state) ?? []
+}
+
+function delivered({ now }: Bench): Attempt {
+  return { at: now, durationMs: 3, status: 204 }
+}
+
+function failed({ now }: Bench): Attempt {
+  return { at: now, durationMs: 3, error: 'No.' }
+}

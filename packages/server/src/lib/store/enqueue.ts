@@ -1,0 +1,62 @@
+import type { WebhookEventType } from 'video-translation-client'
+import type { Job } from './job.ts'
+import { toRecord } from './rows.ts'
+import type { Change } from './state.ts'
+import type { Tx } from './transactions.ts'
+
+/** Puts what a change is worth telling into the outbox, in the transaction of the change. */
+export async function enqueueMessage(tx: Tx, before: Job, change: Change, ids: () => string): Promise<void> {
+  const { job } = change
+  const type = worthTelling(before, change)
+  if (type === undefined) return
+  await supersedeOlder(tx, job)
+  const message = {
+    id: `msg_${ids()}`,
+    translation_id: job.id,
+    version: job.version,
+    type,
+    state: 'pending' as const,
+    snapshot: JSON.stringify(toRecord(job)),
+    attempt: 0,
+    tries: 0,
+    worker: null,
+    due_at: await freeAt(tx, job.id, job.updatedAt),
+    created_at: job.updatedAt,
+    since: job.updatedAt,
+  }
+  await tx.insertInto('webhook_messages').values(message).execute()
+}
+
+/** A status that was asked for says more than that something was updated. */
+function worthTelling(before: Job, { job, events }: Change): WebhookEventType | undefined {
+  const happened = [
+    ...(before.status === job.status ? [] : [`translation.${job.status}`]),
+    ...(events.length === 0 ? [] : ['translation.updated']),
+  ]
+  const wanted: string[] = job.webhookEvents ?? []
+  return happened.find((type) => wanted.includes(type)) as WebhookEventType | undefined
+}
+
+/** One that is on its way cannot be called back, and keeps its lease until the answer is there. */
+async function supersedeOlder(tx: Tx, { id, version }: Job): Promise<void> {
+  const older = tx
+    .updateTable('webhook_messages')
+    .where('translation_id', '=', id)
+    .where('version', '<', version)
+    .where('state', '=', 'pending')
+  await older.where('worker', 'is', null).set({ state: 'superseded', due_at: null }).execute()
+  await older.where('worker', 'is not', null).set({ state: 'superseded' }).execute()
+}
+
+/** From when on no message of the translation can be on its way any more; earlier if its attempt ends earlier. */
+export async function freeAt(tx: Tx, translationId: string, now: number): Promise<number> {
+  const busy = await tx
+    .selectFrom('webhook_messages')
+    .select('due_at')
+    .where('translation_id', '=', translationId)
+    .where('worker', 'is not', null)
+    .orderBy('due_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return Math.max(now, busy?.due_at ?? now)
+}

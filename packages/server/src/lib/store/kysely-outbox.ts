@@ -1,0 +1,201 @@
+import type { Kysely } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import { freeAt } from './enqueue.ts'
+import type { Hint } from './hints.ts'
+import type { StoreParts } from './kysely-store.ts'
+import type { Attempt, ClaimedMessage, MessageLease, Next, Outbox, Receiver } from './outbox.ts'
+import { readLog } from './outbox-log.ts'
+import { parse } from './rows.ts'
+import type { Schema, WebhookAttemptRow, WebhookMessageRow } from './schema.ts'
+import type { TranslationRecord } from './store.ts'
+import type { Tx } from './transactions.ts'
+
+/** @param due rung when a message may have become due */
+export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
+  const { db, clock } = parts
+  const inTransaction = <T>(step: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(step)
+  return {
+    claim: (worker, leaseMs) =>
+      inTransaction((tx) => claim(tx, parts.dialect, { worker, now: clock(), leaseMs })),
+    async settle(lease, attempt, next) {
+      const settled = await inTransaction((tx) => settle(tx, parts, lease, attempt, next))
+      if (settled) due.emit()
+      return settled
+    },
+    async redeliver(translationId) {
+      const found = await inTransaction((tx) => redeliver(tx, parts, translationId))
+      if (found) due.emit()
+      return found
+    },
+    log: (translationId) => readLog(db, translationId),
+    nextDue: () => nextDue(db),
+    onDue: due.on,
+  }
+}
+
+/** Whoever was at work is dead: what it had, and what waits for that to end, is due now. */
+export async function expireMessageLeases(db: Kysely<Schema>, now: number): Promise<void> {
+  await db
+    .updateTable('webhook_messages')
+    .set({ worker: null, due_at: null })
+    .where('worker', 'is not', null)
+    .where('state', '!=', 'pending')
+    .execute()
+  await db
+    .updateTable('webhook_messages')
+    .set({ worker: null, due_at: now })
+    .where('state', '=', 'pending')
+    .where(({ or, eb }) => or([eb('worker', 'is not', null), eb('tries', '=', 0)]))
+    .execute()
+}
+
+interface Claim {
+  worker: string
+  now: number
+  leaseMs: number
+}
+
+async function claim(tx: Tx, dialect: Dialect, claim: Claim): Promise<ClaimedMessage | undefined> {
+  const candidate = await pending(tx).where('due_at', '<=', claim.now).orderBy('due_at').executeTakeFirst()
+  const receiver = candidate && (await lockReceiver(tx, dialect, candidate.translation_id))
+  // Read again under the lock: what another process took in between is not due any more.
+  const row = receiver && (await pending(tx).where('id', '=', candidate.id).executeTakeFirst())
+  if (receiver === undefined || row === undefined || row.due_at === null || row.due_at > claim.now)
+    return undefined
+  const taken = { worker: claim.worker, attempt: row.attempt + 1, tries: row.tries + 1 }
+  await update(tx, row.id, { ...taken, due_at: claim.now + claim.leaseMs })
+  return {
+    lease: { messageId: row.id, worker: claim.worker, attempt: taken.attempt },
+    type: row.type,
+    receiver,
+    record: JSON.parse(row.snapshot) as TranslationRecord,
+    tries: taken.tries,
+    since: row.since,
+  }
+}
+
+function pending(tx: Tx) {
+  return tx.selectFrom('webhook_messages').selectAll().where('state', '=', 'pending').limit(1)
+}
+
+/** Keeps everybody from the translation's messages until the transaction ends. */
+async function lockReceiver(tx: Tx, dialect: Dialect, translationId: string): Promise<Receiver | undefined> {
+  const query = tx.selectFrom('translations').select('webhook').where('id', '=', translationId)
+  const row = await dialect.lock(query).executeTakeFirst()
+  return parse(row?.webhook ?? null)
+}
+
+async function settle(
+  tx: Tx,
+  { dialect, ids, clock }: StoreParts,
+  lease: MessageLease,
+  attempt: Attempt,
+  next: Next,
+): Promise<boolean> {
+  const found = await messageOf(tx, lease)
+  const receiver = found && (await lockReceiver(tx, dialect, found.translation_id))
+  const row = receiver && (await messageOf(tx, lease))
+  if (receiver === undefined || row === undefined) return false
+  await tx
+    .insertInto('webhook_attempts')
+    .values(attemptRow(ids(), row.id, attempt))
+    .execute()
+  await update(tx, row.id, { ...outcomeOf(row, next), worker: null })
+  if (next === 'disabled') await disable(tx, row.translation_id, receiver)
+  await letGo(tx, row.translation_id, clock())
+  return true
+}
+
+async function messageOf(tx: Tx, lease: MessageLease): Promise<WebhookMessageRow | undefined> {
+  return await tx
+    .selectFrom('webhook_messages')
+    .selectAll()
+    .where('id', '=', lease.messageId)
+    .where('worker', '=', lease.worker)
+    .where('attempt', '=', lease.attempt)
+    .executeTakeFirst()
+}
+
+/** What was superseded while it was on its way is not tried again, and yet may have arrived. */
+function outcomeOf({ state }: WebhookMessageRow, next: Next): Pick<WebhookMessageRow, 'state' | 'due_at'> {
+  if (state === 'superseded' && next !== 'delivered') return { state, due_at: null }
+  if (typeof next === 'string') return { state: next, due_at: null }
+  return { state: 'pending', due_at: next.retryAt }
+}
+
+async function disable(tx: Tx, translationId: string, receiver: Receiver): Promise<void> {
+  await setReceiver(tx, translationId, { ...receiver, disabled: true })
+  await tx
+    .updateTable('webhook_messages')
+    .set({ state: 'disabled', due_at: null })
+    .where('translation_id', '=', translationId)
+    .where('state', '=', 'pending')
+    .execute()
+}
+
+/** What waited for the one that was on its way need not wait for the end of its lease. */
+async function letGo(tx: Tx, translationId: string, now: number): Promise<void> {
+  await tx
+    .updateTable('webhook_messages')
+    .set({ due_at: now })
+    .where('translation_id', '=', translationId)
+    .where('state', '=', 'pending')
+    .where('worker', 'is', null)
+    .where('tries', '=', 0)
+    .execute()
+}
+
+async function redeliver(tx: Tx, { dialect, clock }: StoreParts, translationId: string): Promise<boolean> {
+  const receiver = await lockReceiver(tx, dialect, translationId)
+  const newest = receiver && (await newestOf(tx, translationId))
+  if (newest === undefined) return false
+  const { disabled, ...enabled } = receiver as Receiver
+  if (disabled) await setReceiver(tx, translationId, enabled)
+  if (newest.worker !== null) return true
+  const now = clock()
+  const due_at = await freeAt(tx, translationId, now)
+  await update(tx, newest.id, { state: 'pending', due_at, tries: 0, since: now })
+  return true
+}
+
+async function newestOf(tx: Tx, translationId: string): Promise<WebhookMessageRow | undefined> {
+  return await tx
+    .selectFrom('webhook_messages')
+    .selectAll()
+    .where('translation_id', '=', translationId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+async function update(tx: Tx, id: string, changes: Partial<WebhookMessageRow>): Promise<void> {
+  await tx.updateTable('webhook_messages').set(changes).where('id', '=', id).execute()
+}
+
+async function setReceiver(tx: Tx, id: string, receiver: Receiver): Promise<void> {
+  const webhook = JSON.stringify(receiver)
+  await tx.updateTable('translations').set({ webhook }).where('id', '=', id).execute()
+}
+
+async function nextDue(db: Kysely<Schema>): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('webhook_messages')
+    .select('due_at')
+    .where('due_at', 'is not', null)
+    .where('state', '=', 'pending')
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.due_at ?? undefined
+}
+
+function attemptRow(id: string, messageId: string, attempt: Attempt): WebhookAttemptRow {
+  return {
+    id,
+    message_id: messageId,
+    at: attempt.at,
+    duration_ms: attempt.durationMs,
+    status: attempt.status ?? null,
+    error: attempt.error ?? null,
+  }
+}

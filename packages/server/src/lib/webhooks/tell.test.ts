@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { standardWebhooks } from 'video-translation-client/webhooks'
+import { SECRET, startReceiver } from '../../../test/support/receiver.ts'
+import type { ClaimedMessage, Receiver } from '../store/outbox.ts'
+import type { TranslationRecord } from '../store/store.ts'
+import { resolveWebhooks, type WebhookSettings } from './settings.ts'
+import { tell, type TellParts } from './tell.ts'
+
+const NOW = 10_000
+const hooks = standardWebhooks(SECRET, { now: () => NOW })
+
+const task = { id: 'task_1', attempt: 1, artifacts: [], warnings: [] }
+const record: TranslationRecord = {
+  id: 'tr_1',
+  owner: '',
+  version: 4,
+  status: 'completed',
+  engine: 'e',
+  source: { url: 'https://example.com/talk.mp4' },
+  options: {},
+  cancelRequested: false,
+  sourceTask: { ...task, kind: 'source', status: 'completed' },
+  targetTasks: [
+    {
+      ...task,
+      kind: 'target',
+      language: 'es',
+      status: 'completed',
+      artifacts: [{ name: 'es.mp4', key: 'k', mediaType: 'video/mp4' }],
+    },
+  ],
+  createdAt: 0,
+  updatedAt: 1_000,
+}
+
+describe('telling a receiver', () => {
+  it('sends the translation with fresh links, signed for this moment', async () => {
+    const receiver = await startReceiver()
+    const told = await attempt({ url: receiver.url, secret: SECRET }, { allowPrivate: true })
+    expect(told).toMatchObject({ next: 'delivered', attempt: { status: 204, error: undefined } })
+    expect(await receiver.events(hooks)).toMatchObject([
+      {
+        id: 'tr_1',
+        version: 4,
+        type: 'translation.completed',
+        messageId: 'msg_1',
+        payload: {
+          timestamp: '1970-01-01T00:00:01.000Z',
+          data: { targets: [{ artifacts: [{ name: 'es.mp4', url: 'https://me/tr_1/es.mp4' }] }] },
+        },
+      },
+    ])
+    expect(receiver.deliveries[0]?.headers).toMatchObject({ 'content-type': 'application/json' })
+  })
+
+  it('reaches no private address that a request names, whatever its name resolves to', async () => {
+    const receiver = await startReceiver()
+    const { port } = new URL(receiver.url)
+    const resolve = async () => [{ address: '127.0.0.1', family: 4 }]
+    for (const url of [receiver.url, `http://hook.example.com:${port}/`]) {
+      const told = await attempt({ url, secret: SECRET }, {}, { resolve })
+      expect(told.attempt).toMatchObject({ status: undefined, error: /not a public address/ })
+      expect(told.next).toHaveProperty('retryAt')
+    }
+    expect(receiver.deliveries).toEqual([])
+  })
+
+  it('asks the resolver once and connects to what it said', async () => {
+    const receiver = await startReceiver()
+    let asked = 0
+    const resolve = async () => (asked++, [{ address: '127.0.0.1', family: 4 }])
+    const url = receiver.url.replace('127.0.0.1', 'hook.example.com')
+    await attempt({ url, secret: SECRET }, { allowPrivate: true }, { resolve })
+    expect([asked, receiver.deliveries.length]).toEqual([1, 1])
+  })
+
+  it('follows no redirect', async () => {
+    const [receiver, elsewhere] = [await startReceiver(), await startReceiver()]
+    receiver.answers.push({ status: 307, headers: { location: elsewhere.url } })
+    const told = await attempt({ url: receiver.url, secret: SECRET }, { allowPrivate: true })
+    expect(told.attempt).toMatchObject({ status: 307, error: 'It answered 307; redirects are not followed.' })
+    expect(elsewhere.deliveries).toEqual([])
+  })
+
+  it('tells the operator’s own receiver in a private network, signed with the server’s secret', async () => {
+    const receiver = await startReceiver()
+    const told = await attempt({}, { url: receiver.url, secret: SECRET })
+    expect(told.next).toBe('delivered')
+    expect(await receiver.events(hooks)).toHaveLength(1)
+  })
+
+  it('waits with the next try as long as the receiver asks for', async () => {
+    const receiver = await startReceiver()
+    receiver.answers.push({ status: 429, headers: { 'retry-after': '7' } }, 500)
+    const to = { url: receiver.url, secret: SECRET }
+    expect((await attempt(to, { allowPrivate: true })).next).toEqual({ retryAt: 17_000 })
+    expect((await attempt(to, { allowPrivate: true })).next).toEqual({ retryAt: 15_000 })
+  })
+
+  it('takes 410 as a wish to hear no more, and a day without success as enough', async () => {
+    const receiver = await startReceiver()
+    receiver.answers.push(410, 500)
+    const to = { url: receiver.url, secret: SECRET }
+    expect((await attempt(to, { allowPrivate: true })).next).toBe('disabled')
+    expect((await attempt(to, { allowPrivate: true, giveUpAfterMs: 10_000 })).next).toBe('failed')
+  })
+
+  it('gives up a receiver that does not answer in time, and one that is not there', async () => {
+    const receiver = await startReceiver()
+    receiver.answers.push(undefined)
+    const to = { url: receiver.url, secret: SECRET }
+    const silent = await attempt(to, { allowPrivate: true, timeoutMs: 50 })
+    expect(silent.attempt).toMatchObject({ status: undefined, error: 'It did not answer within 0.05 s.' })
+    await receiver.shut()
+    expect((await attempt(to, { allowPrivate: true })).attempt.error).toMatch(/could not be reached/)
+  })
+
+  it('lets the next server repeat what it breaks off when it stops', async () => {
+    const receiver = await startReceiver()
+    receiver.answers.push(undefined)
+    const stopping = new AbortController()
+    void receiver.count(1).then(() => stopping.abort())
+    const to = { url: receiver.url, secret: SECRET }
+    const told = await attempt(to, { allowPrivate: true }, {}, stopping.signal)
+    expect(told).toMatchObject({ next: { retryAt: 10_000 }, attempt: { error: /stopped/ } })
+  })
+
+  it('says so when the setting that it needs is gone', async () => {
+    expect((await attempt({}, {})).attempt.error).toMatch(/no receiver or no secret/)
+  })
+})
+
+function attempt(
+  receiver: Partial<Receiver>,
+  settings: Partial<WebhookSettings>,
+  parts: Partial<TellParts> = {},
+  stopping = new AbortController().signal,
+) {
+  const message: ClaimedMessage = {
+    lease: { messageId: 'msg_1', worker: 'w', attempt: 1 },
+    type: 'translation.completed',
+    receiver: { events: [], ...receiver },
+    record,
+    tries: 1,
+    since: 0,
+  }
+  const silent = { debug() {}, info() {}, warn() {}, error() {} }
+  const link = (id: string, name: string) => ({
+    url: `https://me/${id}/${name}`,
+    urlExpiresAt: '1970-01-02T00:00:00.000Z',
+  })
+  const defaults = {
+    settings: resolveWebhooks(settings, {}),
+    link,
+    log: silent,
+    clock: () => NOW,
+    random: () => 0.5,
+  }
+  return tell(message, { ...defaults, ...parts }, stopping)
+}

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createClock } from './clock.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('what falls due happens in its order, however far time is moved at once', () => {
+  const clock = createClock(0)
+  const startMs = clock.nowMs()
+  const happened: [string, number][] = []
+  const note = (what: string) => happened.push([what, clock.nowMs() - startMs])
+  clock.after(3000, () => note('third'))
+  clock.after(1000, () => {
+    note('first')
+    clock.after(1000, () => note('second'))
+  })
+  const callOff = clock.after(1500, () => note('never'))
+  callOff()
+  clock.advance(10_000)
+  expect(happened).toEqual([
+    ['first', 1000],
+    ['second', 2000],
+    ['third', 3000],
+  ])
+  expect(clock.nowMs() - startMs).toBe(10_000)
+})
+
+test('at a speed of 60, a minute takes a second; and it can be moved besides', () => {
+  const clock = createClock(60)
+  let rang = 0
+  clock.after(60_000, () => rang++)
+  clock.after(120_000, () => rang++)
+  vi.advanceTimersByTime(999)
+  expect(rang).toBe(0)
+  vi.advanceTimersByTime(1)
+  expect(rang).toBe(1)
+  clock.advance(59_000)
+  vi.advanceTimersByTime(20)
+  expect(rang).toBe(2)
+  expect(clock.realMs(60_000)).toBe(1000)
+})
+
+test('an alarm later than the longest timer is not early', () => {
+  const clock = createClock()
+  let rang = 0
+  clock.after(30 * 24 * 3_600_000, () => rang++)
+  vi.advanceTimersByTime(29 * 24 * 3_600_000)
+  expect(rang).toBe(0)
+  vi.advanceTimersByTime(24 * 3_600_000)
+  expect(rang).toBe(1)
+})
+
+test('once closed, nothing happens any more', () => {
+  const clock = createClock()
+  let rang = 0
+  clock.after(1000, () => rang++)
+  clock.close()
+  vi.advanceTimersByTime(5000)
+  expect([rang, vi.getTimerCount()]).toEqual([0, 0])
+})

@@ -1,0 +1,105 @@
+import { beforeEach, expect, test } from 'vitest'
+import { createSimulator, type Simulator } from '../simulator.ts'
+
+let simulator: Simulator
+
+beforeEach(async () => {
+  simulator = createSimulator({ face: 'status', speed: 0, scenario: '1m' })
+  await send('POST', '/start', { job_id: 'a' })
+})
+
+async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: HeadersInit = {},
+  host = '127.0.0.1:5000',
+) {
+  const json = typeof body === 'string' ? body : JSON.stringify(body)
+  const init = { method, headers, ...(body !== undefined && { body: json }) }
+  return await simulator.fetch(`http://${host}${path}`, init)
+}
+
+async function result(): Promise<unknown> {
+  return ((await (await send('GET', '/status/a')).json()) as { result: string }).result
+}
+
+test.each([
+  ['finish', undefined, 'completed'],
+  ['fail', { message: 'as I wish' }, 'error'],
+  ['cancel', undefined, 'error'],
+  ['advance', { by: '2m' }, 'completed'],
+  ['advance', { by: 30_000 }, 'pending'],
+])('%s with %j makes the job %s', async (verb, body, end) => {
+  expect((await send('POST', `/_simulator/jobs/status/a/${verb}`, body)).status).toBe(200)
+  expect(await result()).toBe(end)
+})
+
+test('a reason given to fail is what the client is told', async () => {
+  await send('POST', '/_simulator/jobs/status/a/fail', { message: 'as I wish' })
+  expect(await (await send('GET', '/status/a')).json()).toMatchObject({ error_message: 'as I wish' })
+})
+
+test('time is moved for all jobs, and new ones play what is set', async () => {
+  await send('POST', '/_simulator/clock/advance', { by: '1m' })
+  expect(await result()).toBe('completed')
+  await send('PUT', '/_simulator/scenario', 'fails-early')
+  await send('POST', '/start', { job_id: 'a' })
+  simulator.advance('1s')
+  expect(await result()).toBe('error')
+})
+
+test('faults can be set while it runs', async () => {
+  const rules = [{ route: 'GET /status/*', times: 1, fault: { kind: 'answer', status: 503 } }]
+  await send('PUT', '/_simulator/faults', { rules })
+  expect((await send('GET', '/status/a')).status).toBe(503)
+  expect((await send('GET', '/status/a')).status).toBe(200)
+})
+
+test('what it knows is told: jobs, scenarios, and the last requests with their answers', async () => {
+  await send('GET', '/status/nobody')
+  const state = (await (await send('GET', '/_simulator/state')).json()) as Record<string, unknown>
+  expect(state).toMatchObject({
+    jobs: [{ face: 'status', id: 'a', status: 'running', targets: [{ status: 'running' }] }],
+    scenario: { durationMs: '1m' },
+    requests: [
+      { method: 'POST', path: '/start', status: 200 },
+      { method: 'GET', path: '/status/nobody', status: 404 },
+    ],
+  })
+  expect(JSON.stringify(state['scenarios'])).toContain('fails-late')
+  const page = await send('GET', '/_simulator')
+  expect(page.headers.get('content-type')).toContain('text/html')
+  // Nothing on it may come from elsewhere.
+  expect((await page.text()).match(/(src|href)=/)).toBeNull()
+})
+
+test.each([
+  ['a job that is not', 404, 'POST', '/_simulator/jobs/status/b/finish', undefined],
+  ['a scenario that is not', 400, 'PUT', '/_simulator/scenario', 'nonsense'],
+  ['a distance that is none', 400, 'POST', '/_simulator/clock/advance', { by: 'far' }],
+  [
+    'a fault that is none',
+    400,
+    'PUT',
+    '/_simulator/faults',
+    { rules: [{ route: 'GET /', fault: { kind: 'odd' } }] },
+  ],
+])('%s is %i', async (_, status, method, path, body) => {
+  expect((await send(method, path, body)).status).toBe(status)
+})
+
+test.each([
+  ['a name that leads here', {}, 'evil.example:5000'],
+  ['a page from elsewhere', { origin: 'https://evil.example' }, undefined],
+  ['a form of a page from elsewhere', { 'sec-fetch-site': 'cross-site' }, undefined],
+])('%s can drive nothing', async (_, headers, host) => {
+  expect((await send('POST', '/_simulator/jobs/status/a/finish', undefined, headers, host)).status).toBe(403)
+  expect((await send('GET', '/_simulator/state', undefined, headers, host)).status).toBe(403)
+  expect(await result()).toBe('pending')
+})
+
+test.each(['localhost:5000', '[::1]:5000', '127.0.0.1:5000'])('its own page at %s can', async (host) => {
+  const headers = { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }
+  expect((await send('POST', '/_simulator/jobs/status/a/finish', undefined, headers, host)).status).toBe(200)
+})

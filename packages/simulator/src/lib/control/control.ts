@@ -1,0 +1,135 @@
+import type { Clock } from '../clock.ts'
+import { parseDuration } from '../duration.ts'
+import type { Face } from '../face.ts'
+import { isFault, type FaultRule } from '../faults/fault.ts'
+import { ScenarioError } from '../scenario.ts'
+import type { JobScenario } from '../scenarios/job-scenario.ts'
+import { NAMED_SCENARIOS } from '../scenarios/named.ts'
+import type { ScenarioBook } from '../scenarios/scenario-book.ts'
+import type { Call, Handler } from '../serving/call.ts'
+import { Refusal } from '../serving/refusal.ts'
+import type { RequestLog } from '../serving/request-log.ts'
+import type { Stage } from '../serving/router.ts'
+import type { Job } from '../world/job.ts'
+import type { Jobs } from '../world/jobs.ts'
+import { jobView } from './job-view.ts'
+import { PAGE } from './page.ts'
+import { refuseStrangers } from './strangers.ts'
+
+/** What the page and its API show and drive. */
+export interface Controlled {
+  stages: readonly Stage[]
+  clock: Clock
+  book: ScenarioBook
+  log: RequestLog
+  play(rules: readonly FaultRule[]): void
+}
+
+const PATH = '/_simulator'
+
+/** `/_simulator`: a page that shows the jobs of all faces, and the API behind it that drives them. */
+export function createControl(controlled: Controlled): Face {
+  const { stages, clock, book, log, play } = controlled
+  const all = () => stages.flatMap(({ world }) => world.jobs.list().map((job) => ({ job, jobs: world.jobs })))
+  const on = (act: (job: Job, jobs: Jobs, call: Call) => unknown): Handler => {
+    return async (call) => {
+      const { job, jobs } = findJob(call, stages)
+      await act(job, jobs, call)
+      return Response.json(jobView(jobs.see(job)))
+    }
+  }
+  return {
+    name: 'simulator',
+    description: 'Shows and drives the jobs.',
+    routes: () => ({
+      [`GET ${PATH}`]: () => new Response(PAGE, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+      [`GET ${PATH}/state`]: () => Response.json(stateOf(controlled)),
+      [`GET ${PATH}/jobs`]: () =>
+        Response.json({ items: all().map(({ job, jobs }) => jobView(jobs.see(job))) }),
+      [`GET ${PATH}/jobs/:face/:id`]: on(() => {}),
+      [`POST ${PATH}/jobs/:face/:id/finish`]: on((job, jobs) => jobs.finish(job)),
+      [`POST ${PATH}/jobs/:face/:id/fail`]: on(async (job, jobs, call) => {
+        const { message } = await call.fields()
+        jobs.fail(job, typeof message === 'string' ? message : undefined)
+      }),
+      [`POST ${PATH}/jobs/:face/:id/cancel`]: on((job, jobs) => jobs.cancel(job)),
+      [`POST ${PATH}/jobs/:face/:id/advance`]: on(async (job, jobs, call) =>
+        jobs.advance(job, await readBy(call)),
+      ),
+      [`DELETE ${PATH}/jobs/:face/:id`]: (call) => {
+        const { job, jobs } = findJob(call, stages)
+        jobs.delete(job.id)
+        return new Response(null, { status: 204 })
+      },
+      [`PUT ${PATH}/scenario`]: async (call) => {
+        setBase(book, await call.text())
+        return Response.json({ scenario: book.base })
+      },
+      [`PUT ${PATH}/faults`]: async (call) => {
+        const { rules } = await call.fields()
+        play(checkedRules(rules))
+        return Response.json({ rules })
+      },
+      [`POST ${PATH}/clock/advance`]: async (call) => {
+        clock.advance(await readBy(call))
+        return Response.json({ now: new Date(clock.nowMs()).toISOString() })
+      },
+      [`GET ${PATH}/requests`]: () => Response.json({ items: log.entries }),
+      [`GET ${PATH}/webhooks`]: () =>
+        Response.json({ items: stages.flatMap(({ world }) => world.webhooks.log) }),
+    }),
+    admit: refuseStrangers,
+    refuse: ({ status, code, message }) => Response.json({ code, message }, { status }),
+  }
+}
+
+function stateOf({ stages, clock, book, log }: Controlled) {
+  return {
+    now: new Date(clock.nowMs()).toISOString(),
+    speed: clock.speed,
+    faces: stages.map(({ face: { name, description } }) => ({ name, description })),
+    scenario: book.base,
+    scenarios: book.names.map((name) => ({ name, description: NAMED_SCENARIOS[name]?.description ?? '' })),
+    jobs: stages.flatMap(({ world }) => world.jobs.list().map((job) => jobView(world.jobs.see(job)))),
+    requests: log.entries,
+    webhooks: stages.flatMap(({ world }) => world.webhooks.log),
+  }
+}
+
+function findJob({ params }: Call, stages: readonly Stage[]): { job: Job; jobs: Jobs } {
+  const { face = '', id = '' } = params
+  const jobs = stages.find((stage) => stage.face.name === face)?.world.jobs
+  const job = jobs?.get(id)
+  if (!jobs || !job) throw new Refusal(404, 'not_found', `There is no job ${id} of the face ${face}.`)
+  return { job, jobs }
+}
+
+async function readBy(call: Call): Promise<number> {
+  const { by } = await call.fields()
+  const ms = typeof by === 'string' ? parseDuration(by) : by
+  if (typeof ms === 'number' && ms >= 0) return ms
+  throw new Refusal(400, 'bad_request', 'Say how far: {"by":"10m"}, or in milliseconds.')
+}
+
+function checkedRules(rules: unknown): FaultRule[] {
+  const isRule = (rule: unknown) => {
+    const { route, fault } = (rule ?? {}) as Partial<FaultRule>
+    return typeof route === 'string' && isFault(fault)
+  }
+  if (Array.isArray(rules) && rules.every(isRule)) return rules as FaultRule[]
+  throw new Refusal(
+    400,
+    'bad_request',
+    'Give {"rules":[{"route":"GET /status","times":2,"fault":{"kind":"refused"}}]}.',
+  )
+}
+
+/** As the command line takes it: a name, the short form, or JSON. */
+function setBase(book: ScenarioBook, text: string): void {
+  try {
+    book.setBase(text satisfies JobScenario | string)
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new Refusal(400, 'bad_scenario', error.message)
+    throw error
+  }
+}

@@ -1,0 +1,86 @@
+import type { Call } from '../../serving/call.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { Job, JobSource } from '../../world/job.ts'
+import type { World } from '../../world/world.ts'
+import { translationOf } from './native-view.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The same key gets the first translation, as it is now. */
+export async function createTranslation(call: Call, world: World): Promise<Response> {
+  const { jobs, idempotency } = world
+  let isNew = false
+  const make = async () => {
+    isNew = true
+    return Response.json({ id: (await create(call, world)).id })
+  }
+  const key = call.header('idempotency-key')
+  const answer = await idempotency.once(key, await call.text(), make, { onOther: keyReused })
+  const { id } = (await answer.json()) as { id: string }
+  const job = jobs.get(id)
+  if (!job) throw new Refusal(404, 'translation_not_found', `There is no translation ${id} any more.`)
+  const seen = jobs.see(job)
+  return Response.json(translationOf(seen, world), {
+    status: 201,
+    headers: {
+      location: `/v1/translations/${id}`,
+      etag: `"${seen.version}"`,
+      ...(!isNew && { 'idempotent-replayed': 'true' }),
+    },
+  })
+}
+
+async function create(call: Call, world: World): Promise<Job> {
+  const { jobs, ids, clock } = world
+  const fields = await call.fields()
+  const source = readSource(fields, world)
+  const { from, reference, options = {} } = fields
+  return jobs.create({
+    id: `tr_${ids.uuidAt('job', clock.nowMs())}`,
+    targets: readLanguages(fields),
+    source: { ...source, ...(typeof from === 'string' && { language: from }) },
+    reference: typeof reference === 'string' ? reference : undefined,
+    scenario: call.scenario(source.url),
+    origin: call.origin,
+    details: { options },
+  })
+}
+
+function readLanguages({ to }: Fields): string[] {
+  const tags = Array.isArray(to) ? to.filter((tag) => typeof tag === 'string' && isTag(tag)) : []
+  if (!Array.isArray(to) || tags.length === 0 || tags.length < to.length)
+    throw invalid('/to', 'It must be a list of BCP 47 language tags, such as `es`.')
+  if (new Set(tags).size < tags.length) throw invalid('/to', 'A language is asked for twice.')
+  return tags as string[]
+}
+
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
+function readSource({ source }: Fields, { uploads }: World): JobSource {
+  const { url, upload } = (source ?? {}) as { url?: unknown; upload?: unknown }
+  if (typeof url === 'string' && upload === undefined) {
+    if (!URL.canParse(url)) throw invalid('/source/url', 'It is not a URL.')
+    return { url }
+  }
+  if (typeof upload !== 'string' || url !== undefined)
+    throw invalid('/source', 'Give either `url` or `upload`.')
+  const known = uploads.get(upload)
+  if (!known) throw new Refusal(422, 'upload_not_found', `There is no upload ${upload}.`)
+  if (!known.complete) throw new Refusal(422, 'upload_incomplete', `The upload ${upload} is not complete.`)
+  return { upload, bytes: known.bytes, ...(known.name && { name: known.name }) }
+}
+
+function invalid(pointer: string, detail: string): Refusal {
+  return new Refusal(400, 'invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
+}
+
+function keyReused(): never {
+  const detail = 'This Idempotency-Key was used for another request; use a new key for a new request.'
+  throw new Refusal(422, 'idempotency_key_reused', detail)
+}

@@ -1,0 +1,162 @@
+import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { createSimulator, type Simulator } from '../../simulator.ts'
+
+const SOURCE = 'https://example.com/talk.mp4'
+
+const WAYS: [string, WaitOptions][] = [
+  ['the stream', {}],
+  ['held requests', { transport: 'held' }],
+  ['polling', { transport: 'polling' }],
+]
+
+let simulator: Simulator
+let client: VideoTranslationClient
+
+// The client loads its parts when they are used, and virtual time does not wait for a module to load.
+beforeAll(async () => {
+  await using loading = createSimulator({ face: 'native', scenario: '50ms' })
+  const user = new VideoTranslationClient('http://simulator', { fetch: loading.fetch as typeof fetch })
+  for (const [, options] of WAYS) {
+    const { id } = await user.create({ source: new Blob(['x']), to: ['es'] })
+    await user.wait(id, options)
+    await (await user.download(id, 'es.srt')).text()
+  }
+  user.close()
+})
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  simulator = createSimulator({ face: 'native', scenario: '20s' })
+  client = new VideoTranslationClient('http://simulator', { fetch: simulator.fetch as typeof fetch })
+})
+
+afterEach(async () => {
+  client.close()
+  await simulator.close()
+  vi.useRealTimers()
+})
+
+/** Lets time pass until a promise is settled. */
+async function passed<T>(promise: Promise<T>): Promise<T> {
+  const settled = { yet: false }
+  const note = () => void (settled.yet = true)
+  promise.then(note, note)
+  for (let second = 0; second < 3600 && !settled.yet; second++) await vi.advanceTimersByTimeAsync(1000)
+  return await promise
+}
+
+const simulating = (scenario: string) => ({
+  source: `${SOURCE}?simulate=${encodeURIComponent(scenario)}`,
+  to: ['es', 'fr'],
+})
+
+test.each(WAYS)('the client waits for a translation by %s, and downloads it', async (_, options) => {
+  const { id } = await client.create({ source: SOURCE, to: ['es'], from: 'en', reference: 'mine' })
+  const done = await passed(client.wait(id, options))
+  expect(done).toMatchObject({ status: 'completed', progress: 1, from: 'en', reference: 'mine' })
+  const file = await client.download(id, 'es.vtt')
+  expect(await file.text()).toMatch(/^WEBVTT\n[^]*Simulated: es.vtt/)
+})
+
+test('a file is uploaded, in parts, before it is translated', async () => {
+  const source = new File(['x'.repeat(3_000_000)], 'talk.mp4', { type: 'video/mp4' })
+  const { id } = await client.create({ source, to: ['es'] })
+  expect((await client.get(id)).source).toMatchObject({ name: 'talk.mp4', bytes: 3_000_000 })
+})
+
+test.each([
+  ['fails-early', 'error', 1],
+  ['fails-late', 'error', 19],
+  ['flaky', 'completed', 20],
+  ['partial', 'partial', 20],
+  ['rate-limited', 'completed', 20],
+  ['unknown-status', 'completed', 20],
+  ['completed-without-url', 'completed', 20],
+  ['resets', 'completed', 20],
+  ['broken-answers', 'completed', 20],
+  ['truncated-answers', 'completed', 20],
+  ['slow-answers', 'completed', 20],
+  ['silent', 'completed', 20],
+  ['html-answers', 'completed', 20],
+])('the scenario %s comes to %s for a client that polls', async (scenario, status, earliestS) => {
+  const startedMs = Date.now()
+  const { id } = await client.create(simulating(scenario))
+  const outcome = await passed(client.wait(id, { transport: 'polling', settle: true }))
+  expect(outcome.result).toBe(status)
+  expect(Date.now() - startedMs).toBeGreaterThanOrEqual(earliestS * 1000)
+})
+
+test('a job that is stuck is waited for until the client gives up, and one that needs input says so', async () => {
+  const stuck = await client.create(simulating('stuck'))
+  const waiting = client.wait(stuck.id, { timeoutMs: 600_000, settle: true })
+  expect((await passed(waiting)).result).toBe('timeout')
+  const asking = await client.create(simulating('needs-input'))
+  await expect(passed(client.wait(asking.id))).rejects.toMatchObject({ code: 'needs_input' })
+})
+
+test('links expire when the scenario says so, and asking again brings fresh ones', async () => {
+  const { id } = await client.create(simulating('expiring-urls'))
+  await passed(client.wait(id))
+  const url = (await client.get(id)).targets[0]?.artifacts[0]?.url ?? ''
+  expect((await simulator.fetch(url)).status).toBe(200)
+  await vi.advanceTimersByTimeAsync(2000)
+  const late = await simulator.fetch(url)
+  expect([late.status, ((await late.json()) as { code: string }).code]).toEqual([403, 'link_expired'])
+  const forged = await simulator.fetch(url.replace(/expires=\d+/, 'expires=9999999999999'))
+  expect(forged.status).toBe(403)
+  expect((await client.download(id, 'es.mp4')).mediaType).toBe('video/mp4')
+})
+
+test('a canceled translation is told as such, and a deleted one is gone', async () => {
+  const { id } = await client.create({ source: SOURCE, to: ['es'] })
+  const waiting = client.wait(id, { settle: true })
+  await vi.advanceTimersByTimeAsync(1000)
+  await client.cancel(id)
+  expect((await passed(waiting)).result).toBe('canceled')
+  await client.delete(id)
+  await expect(client.get(id)).rejects.toMatchObject({ code: 'translation_not_found' })
+})
+
+test('many are waited for at once, and listed newest first, page by page', async () => {
+  const created = [await client.create(simulating('5s')), await client.create(simulating('fails-late'))]
+  const ids = created.map(({ id }) => id)
+  const outcomes = await passed(client.waitMany(ids, { transport: 'polling' }))
+  expect(outcomes.map(({ result }) => result)).toEqual(['completed', 'error'])
+  const listed: string[] = []
+  for await (const { id } of client.list({ limit: 1 })) listed.push(id)
+  expect(listed).toEqual(ids.toReversed())
+})
+
+test('the same idempotency key starts one translation, and another request under it is refused', async () => {
+  const request = { source: SOURCE, to: ['es'], idempotencyKey: 'k' }
+  const first = await client.create(request)
+  expect((await client.create(request)).id).toBe(first.id)
+  await expect(client.create({ ...request, to: ['fr'] })).rejects.toMatchObject({
+    code: 'idempotency_key_reused',
+  })
+  expect(simulator.jobs).toHaveLength(1)
+})
+
+test('a state that is known already is 304', async () => {
+  const { id, version } = await client.create({ source: SOURCE, to: ['es'] })
+  const get = (etag: string) =>
+    simulator.fetch(`/v1/translations/${id}`, { headers: { 'if-none-match': etag } })
+  expect((await get(`"${version}"`)).status).toBe(304)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect((await get(`"${version}"`)).status).toBe(200)
+})
+
+test('with keys, nobody else is let in but by a link', async () => {
+  const closed = createSimulator({ face: 'native', apiKeys: ['secret'], scenario: { durationMs: 0 } })
+  expect((await closed.fetch('/v1/translations')).status).toBe(401)
+  const own = new VideoTranslationClient('http://simulator', {
+    apiKey: 'secret',
+    fetch: closed.fetch as typeof fetch,
+  })
+  const { id } = await own.create({ source: SOURCE, to: ['es'] })
+  const url = (await own.get(id)).targets[0]?.artifacts[0]?.url ?? ''
+  expect((await closed.fetch(url)).status).toBe(200)
+  own.close()
+  await closed.close()
+})

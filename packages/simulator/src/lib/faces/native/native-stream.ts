@@ -1,0 +1,73 @@
+import type { StreamBody } from 'video-translation-client'
+import type { Call } from '../../serving/call.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { Seen } from '../../world/seen.ts'
+import type { World } from '../../world/world.ts'
+import { translationOf } from './native-view.ts'
+
+const HEARTBEAT_MS = 15_000
+
+/** Server-sent events for the ids of the body: what is newer than the versions in it, and then each change. */
+export async function openStream(call: Call, world: World): Promise<Response> {
+  const { translations: wanted, filter } = (await call.fields()) as StreamBody
+  if (!wanted || filter)
+    throw new Refusal(
+      400,
+      'invalid_request',
+      'Give `translations`: the simulator follows ids, and no filters.',
+    )
+  const stops: (() => void)[] = []
+  const close = () => stops.splice(0).forEach((stop) => stop())
+  call.request.signal.addEventListener('abort', close, { once: true })
+  const body = new ReadableStream<string>({
+    start: (controller) => {
+      const write = (text: string) => controller.enqueue(text)
+      write(': open\n\n')
+      stops.push(beat(write, world))
+      for (const { id, version = 0 } of wanted) stops.push(follow(id, version, write, world))
+    },
+    cancel: close,
+  })
+  return new Response(body.pipeThrough(new TextEncoderStream()), {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+    },
+  })
+}
+
+type Write = (text: string) => void
+
+function follow(id: string, version: number, write: Write, world: World): () => void {
+  const job = world.jobs.get(id)
+  if (!job) {
+    write(event('missing', { id }))
+    return () => {}
+  }
+  let known = version
+  const tell = (seen: Seen | undefined) => {
+    if (!seen) return write(event('removed', { id }))
+    if (seen.version <= known) return
+    known = seen.version
+    write(event('translation', translationOf(seen, world), known))
+  }
+  tell(world.jobs.see(job))
+  return world.jobs.follow(job, tell)
+}
+
+/** A comment now and then, in the client's own time, so that it knows the connection to be alive. */
+function beat(write: Write, { clock }: World): () => void {
+  let callOff = () => {}
+  const arm = () => {
+    callOff = clock.after(HEARTBEAT_MS * (clock.speed || 1), () => {
+      write(': alive\n\n')
+      arm()
+    })
+  }
+  arm()
+  return () => callOff()
+}
+
+function event(name: string, data: unknown, id?: number): string {
+  return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+}

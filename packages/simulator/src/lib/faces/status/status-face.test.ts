@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator.ts'
+
+type Body = Record<string, unknown>
+
+let simulator: Simulator
+
+beforeEach(() => play())
+
+function play(options: SimulatorOptions = {}): void {
+  simulator = createSimulator({ face: 'status', speed: 0, scenario: '2500ms', ...options })
+}
+
+async function ask(
+  path: string,
+  init?: RequestInit,
+): Promise<{ status: number; body: Body; type: string | null }> {
+  const response = await simulator.fetch(path, init)
+  const type = response.headers.get('content-type')
+  return { status: response.status, body: (await response.json()) as Body, type }
+}
+
+const post = (path: string, body?: BodyInit, headers: HeadersInit = {}) =>
+  ask(path, { method: 'POST', headers, ...(body !== undefined && { body }) })
+
+const start = (id: string, scenario?: string) =>
+  post('/start', JSON.stringify({ job_id: id }), scenario ? { 'x-simulate': scenario } : {})
+
+describe('the one job of a server without ids', () => {
+  test('starts with the first request, and completes', async () => {
+    expect((await ask('/status')).body).toMatchObject({ result: 'pending', status: 'pending' })
+    simulator.advance('2s')
+    expect((await ask('/status')).body['result']).toBe('pending')
+    simulator.advance('1s')
+    expect((await ask('/status')).body).toMatchObject({ result: 'completed', status: 'completed' })
+  })
+
+  test('tells its end for a while, and then starts anew, so that the next run sees it pending', async () => {
+    await ask('/status')
+    simulator.advance('1h')
+    expect((await ask('/status')).body['result']).toBe('completed')
+    simulator.advance('1s')
+    expect((await ask('/status')).body['result']).toBe('completed')
+    simulator.advance('1s')
+    expect((await ask('/status')).body['result']).toBe('pending')
+  })
+})
+
+test('two seconds is what a job takes that says nothing', async () => {
+  play({ scenario: {} })
+  await start('a')
+  simulator.advance(1999)
+  expect((await ask('/job/a')).body['result']).toBe('pending')
+  simulator.advance(1)
+  expect((await ask('/job/a')).body['result']).toBe('completed')
+})
+
+describe('jobs with ids', () => {
+  test.each([
+    '/status?job_id=talk-1',
+    '/status/talk-1',
+    '/job/talk-1',
+    '/status/talk-1/',
+    '/status/?job_id=talk-1',
+  ])('%s tells how one stands', async (path) => {
+    expect((await start('talk-1')).body).toMatchObject({ message: 'Job started', job_id: 'talk-1' })
+    expect((await ask(path)).body).toMatchObject({ job_id: 'talk-1', status: 'pending', result: 'pending' })
+    simulator.advance('3s')
+    expect((await ask(path)).body).toMatchObject({
+      job_id: 'talk-1',
+      status: 'completed',
+      result: 'completed',
+    })
+  })
+
+  test.each([
+    ['JSON', JSON.stringify({ job_id: 'a' }), { 'content-type': 'application/json' }],
+    ['JSON that does not say so', JSON.stringify({ job_id: 'a' }), {}],
+    ['a form', 'job_id=a', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['several parts', parts({ job_id: 'a' }), {}],
+  ])('are started by %s', async (_, body, headers) => {
+    expect((await post('/start', body, headers)).body['job_id']).toBe('a')
+  })
+
+  test('are started by parameters of the address, too', async () => {
+    expect((await post('/start?job_id=a')).body['job_id']).toBe('a')
+  })
+
+  test('/translate takes languages and an id, and makes one where none is given', async () => {
+    const body = JSON.stringify({ source_language: 'en', target_language: 'es' })
+    const { job_id } = (await post('/translate', body)).body
+    expect(job_id).toMatch(/./)
+    expect((await ask(`/status/${String(job_id)}`)).body).toMatchObject({
+      source_language: 'en',
+      target_language: 'es',
+    })
+    expect((await post('/translate', '{"job_id":"mine"}')).body['job_id']).toBe('mine')
+  })
+
+  test('/create_job takes an empty body, and makes an id for each', async () => {
+    const ids = [await post('/create_job'), await post('/create_job')].map(({ body }) => body['job_id'])
+    expect(new Set(ids).size).toBe(2)
+  })
+
+  test('starting one again changes nothing while it runs, and starts it anew afterwards', async () => {
+    await start('a')
+    simulator.advance('2s')
+    expect((await start('a')).body).toMatchObject({ message: 'Job started', job_id: 'a' })
+    simulator.advance('1s')
+    expect((await ask('/job/a')).body['status']).toBe('completed')
+    await start('a')
+    expect((await ask('/job/a')).body['status']).toBe('pending')
+  })
+
+  test('one that is canceled ends as an error, and one that has ended stays as it is', async () => {
+    await start('a')
+    expect((await post('/job/a/cancel')).body).toMatchObject({
+      result: 'error',
+      message: expect.stringMatching(/canceled/),
+    })
+    await start('b')
+    simulator.advance('3s')
+    expect((await post('/job/b/cancel')).body['result']).toBe('completed')
+  })
+})
+
+test('there is no key `error` before there is an error, and then a text in every field that clients read', async () => {
+  const seen: Body[] = [(await start('a', 'fails-late')).body, (await ask('/status/a')).body]
+  simulator.advance('2s')
+  seen.push((await ask('/status/a')).body, (await ask('/status')).body)
+  expect(seen.filter((body) => 'error' in body || 'error_message' in body)).toEqual([])
+  simulator.advance('1s')
+  const text = expect.stringMatching(/failed/)
+  expect((await ask('/status/a')).body).toMatchObject({
+    result: 'error',
+    status: 'error',
+    error: text,
+    error_message: text,
+    message: text,
+  })
+})
+
+test.each([
+  ['an unknown id', 404, '/status/nobody', {}],
+  ['an unknown id to cancel', 404, '/job/nobody/cancel', { method: 'POST' }],
+  ['a start without an id', 400, '/start', { method: 'POST' }],
+  ['a start with an empty id', 400, '/start', { method: 'POST', body: '{"job_id":""}' }],
+  ['broken JSON', 400, '/start', { method: 'POST', body: '{"job_id":' }],
+  ['a list', 400, '/translate', { method: 'POST', body: '[]' }],
+  ['a path that is not', 404, '/nowhere', {}],
+  ['a method that is not', 405, '/start', {}],
+  ['a scenario that is not', 400, '/create_job', { method: 'POST', headers: { 'x-simulate': 'nonsense' } }],
+])('%s is %i, as JSON, and tells of no job', async (_, status, path, init) => {
+  const { body, type, ...answer } = await ask(path, init)
+  expect(answer.status).toBe(status)
+  expect(type).toBe('application/json')
+  expect(body).toMatchObject({ message: expect.any(String), error_message: expect.any(String) })
+  expect(body).not.toHaveProperty('result')
+  expect(body).not.toHaveProperty('status')
+})
+
+test('asking as often as one likes is never refused', async () => {
+  await start('a')
+  const answers = await Promise.all(Array.from({ length: 500 }, () => ask('/status/a')))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+})
+
+test('the error rate is met over many jobs, and the same seed fails the same ones', async () => {
+  const failures = async (seed: string) => {
+    play({ scenario: '1s;errorRate=0.3', seed })
+    const ids = Array.from({ length: 400 }, (_, index) => `job-${index}`)
+    await Promise.all(ids.map((id) => start(id)))
+    simulator.advance('2s')
+    const answers = await Promise.all(ids.map((id) => ask(`/status/${id}`)))
+    return answers.filter(({ body }) => body['result'] === 'error').map(({ body }) => body['job_id'])
+  }
+  const failed = await failures('one')
+  expect(failed.length / 400).toBeGreaterThan(0.2)
+  expect(failed.length / 400).toBeLessThan(0.4)
+  expect(await failures('one')).toEqual(failed)
+  expect(await failures('other')).not.toEqual(failed)
+})
+
+function parts(fields: Record<string, string>): FormData {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields)) data.set(name, value)
+  return data
+}

@@ -1,0 +1,140 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Face } from './face.ts'
+import { Refusal } from './serving/refusal.ts'
+import { createSimulator } from './simulator.ts'
+
+afterEach(() => void vi.useRealTimers())
+
+const SOURCE = 'https://example.com/talk.mp4'
+
+function create(body: object = {}, headers: HeadersInit = {}): RequestInit {
+  const json = JSON.stringify({ source: { url: SOURCE }, to: ['es', 'fr'], ...body })
+  return { method: 'POST', body: json, headers: { 'content-type': 'application/json', ...headers } }
+}
+
+async function json(response: Promise<Response>): Promise<Record<string, unknown>> {
+  return (await (await response).json()) as Record<string, unknown>
+}
+
+test('the same seed gives the same run: ids, times and failures', async () => {
+  vi.useFakeTimers()
+  const run = async (seed: string) => {
+    const { fetch, advance } = createSimulator({
+      face: 'native',
+      speed: 0,
+      seed,
+      scenario: 'uniform:1s,9s;errorRate=0.5',
+    })
+    const created = await Promise.all(
+      Array.from({ length: 20 }, () => json(fetch('/v1/translations', create()))),
+    )
+    advance('10s')
+    return await Promise.all(created.map(({ id }) => json(fetch(`/v1/translations/${String(id)}`))))
+  }
+  const withoutLinks = (items: unknown[]) => JSON.stringify(items).replace(/"url\w*":"[^"]*"/g, '')
+  expect(withoutLinks(await run('a'))).toBe(withoutLinks(await run('a')))
+  expect(withoutLinks(await run('b'))).not.toBe(withoutLinks(await run('a')))
+})
+
+test('faces share an address, and each says no in its own words', async () => {
+  const { fetch } = createSimulator({ faces: ['status', 'native'] })
+  expect((await fetch('/status')).status).toBe(200)
+  expect((await fetch('/v1/translations')).status).toBe(200)
+  expect(await json(fetch('/v1/nothing'))).toMatchObject({ code: 'not_found', type: expect.any(String) })
+  expect(await json(fetch('/start/x/y'))).toMatchObject({ error: 'not_found' })
+  expect(() => createSimulator({ face: 'nobody' as 'status' })).toThrow('There is no face "nobody"')
+})
+
+test('a face of your own is a table of routes', async () => {
+  const greeting: Face = {
+    name: 'greeting',
+    description: 'Greets.',
+    routes: ({ jobs, ids }) => ({
+      'POST /hello/:name': (call) => {
+        const job = jobs.create({
+          id: ids.hex('job'),
+          targets: ['es'],
+          scenario: call.scenario(),
+          origin: call.origin,
+        })
+        return Response.json({ id: job.id, hello: call.params['name'] })
+      },
+      'GET /hello/:id': (call) => {
+        const job = jobs.get(call.params['id'] ?? '')
+        if (!job) throw new Refusal(418, 'not_found', 'Nobody is there.')
+        return Response.json({ word: call.look(job).status })
+      },
+    }),
+    refuse: ({ status, message }) => new Response(message, { status }),
+  }
+  const { fetch, advance } = createSimulator({ face: greeting, speed: 0 })
+  const { id, hello } = await json(fetch('/hello/J%C3%BCrgen', { method: 'POST' }))
+  expect(hello).toBe('Jürgen')
+  advance('1m')
+  expect(await json(fetch(`/hello/${String(id)}`))).toEqual({ word: 'completed' })
+  const refused = await fetch('/hello/none')
+  expect([refused.status, await refused.text()]).toEqual([418, 'Nobody is there.'])
+})
+
+test('a scenario is asked for by a header, by the URL of the source, or by name from your own', async () => {
+  const { fetch, advance } = createSimulator({
+    face: 'native',
+    speed: 0,
+    scenarios: { mine: 'fails-late; 10s' },
+  })
+  const asked = [
+    create({}, { 'x-simulate': 'fails-early' }),
+    create({ source: { url: `${SOURCE}?simulate=fails-early` } }),
+    create({}, { 'x-simulate': 'mine' }),
+    create({}, { 'x-simulate': '{"durationMs":1000,"failTargets":"es"}' }),
+    create({}, { 'x-simulate': 'partial; duration=5s' }),
+  ]
+  const created = await Promise.all(asked.map((init) => json(fetch('/v1/translations', init))))
+  const words = () =>
+    Promise.all(
+      created.map(async ({ id }) => (await json(fetch(`/v1/translations/${String(id)}`)))['status']),
+    )
+  advance('1s')
+  expect(await words()).toEqual(['error', 'error', 'running', 'partial', 'running'])
+  advance('9s')
+  expect(await words()).toEqual(['error', 'error', 'error', 'partial', 'partial'])
+})
+
+test('simulated time may run faster than real time, and the date on the wire is the simulated one', async () => {
+  vi.useFakeTimers()
+  const { fetch } = createSimulator({ face: 'native', speed: 60, scenario: '10m' })
+  const { id, expectedSeconds } = await json(fetch('/v1/translations', create()))
+  // The client waits in real time: ten minutes are ten seconds for it.
+  expect(expectedSeconds).toBe(10)
+  vi.advanceTimersByTime(9_900)
+  expect((await json(fetch(`/v1/translations/${String(id)}`)))['status']).toBe('running')
+  vi.advanceTimersByTime(200)
+  const done = await fetch(`/v1/translations/${String(id)}`)
+  const { status, createdAt, finishedAt } = (await done.json()) as Record<string, string>
+  expect(status).toBe('completed')
+  expect(Date.parse(finishedAt ?? '') - Date.parse(createdAt ?? '')).toBe(600_000)
+  expect(Math.abs(Date.parse(done.headers.get('date') ?? '') - Date.parse(finishedAt ?? ''))).toBeLessThan(
+    10_000,
+  )
+})
+
+test('faults are played by route, so that a create can be lost, too', async () => {
+  const rule = { route: 'POST /v1/translations', times: 1, fault: { kind: 'reset', at: 'done' } } as const
+  const simulator = createSimulator({ face: 'native', faults: [rule] })
+  await expect(simulator.fetch('/v1/translations', create())).rejects.toThrow('connection reset')
+  expect(simulator.jobs).toHaveLength(1)
+  expect((await simulator.fetch('/v1/translations', create())).status).toBe(201)
+})
+
+test('who aborts hears so at once, with the own reason', async () => {
+  const { fetch } = createSimulator({ face: 'native', scenario: '1h' })
+  const { id } = await json(fetch('/v1/translations', create()))
+  const reason = new Error('enough')
+  const controller = new AbortController()
+  const held = fetch(`/v1/translations/${String(id)}`, {
+    headers: { prefer: 'wait=60' },
+    signal: controller.signal,
+  })
+  controller.abort(reason)
+  await expect(held).rejects.toBe(reason)
+})
