@@ -8,7 +8,7 @@ import { absent } from './waiting/endings.ts'
 /** How to get many. */
 export interface GetManyOptions {
   signal?: AbortSignal
-  /** Requests at a time, each for as many translations as the server tells at once. Default 4. */
+  /** Requests at a time, each for as many translations as the server tells at once. Default 4; `Infinity`: all of them. */
   concurrency?: number
 }
 
@@ -25,7 +25,7 @@ export async function getMany(
         outcomes.set(outcome.id, outcome)
     }
   }
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, getNext))
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, concurrency), unique.length) }, getNext))
   return ids.map((id) => outcomes.get(id) as Outcome)
 }
 

@@ -54,7 +54,7 @@ export function describeMany<Request>(dialect: Dialect<Request>): void {
     async () => {
       await using stage = await createStage(dialect, '1m')
       const ids = await startMany(stage, 3)
-      const { result, error } = await stage.end(Array.fromAsync(stage.client.list({ limit: 2 })), MINUTE_MS)
+      const { result, error } = await stage.end(all(stage.client.list({ limit: 2 })), MINUTE_MS)
       if (list) expect(result?.map(({ id }) => id)).toEqual(ids.toReversed())
       else expect(error).toMatchObject({ code: 'not_supported' })
     },
@@ -72,6 +72,12 @@ async function startMany<Request>(stage: Stage<Request>, count: number): Promise
 }
 
 async function got<Request>(stage: Stage<Request>, ids: string[]) {
-  const { result = [] } = await stage.end(stage.client.getMany(ids), MINUTE_MS)
+  const { result = [] } = await stage.end(stage.client.getMany(ids, { concurrency: Infinity }), MINUTE_MS)
   return result
+}
+
+async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = []
+  for await (const item of list) items.push(item)
+  return items
 }

@@ -1,13 +1,13 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import { type ShapeName, status, type StatusRequest } from 'video-translation-client/protocols/status'
+import { describe, expect, it } from 'vitest'
 import { describeProtocol, type Dialect } from './conformance.ts'
+import { expectModest, expectTimely, HOUR_MS } from './expectations.ts'
+import { createStage } from './stage.ts'
 
 const SERVER = 'http://status.example'
 
-function dialect(
-  shape: Exclude<ShapeName, 'single'>,
-  more: Partial<Dialect<StatusRequest>>,
-): Dialect<StatusRequest> {
+function dialect(shape: ShapeName, more: Partial<Dialect<StatusRequest>>): Dialect<StatusRequest> {
   return {
     name: `status (${shape})`,
     face: 'status',
@@ -29,3 +29,33 @@ describeProtocol(
     can: { progress: true, cancel: true, repeatsCreate: false },
   }),
 )
+
+describe('the protocol status (single)', () => {
+  const single = dialect('single', {})
+
+  it.each([
+    ['3m', 'completed'],
+    ['fails-late; duration=3m', 'error'],
+    ['flaky; duration=3m', 'completed'],
+    ['rate-limited; duration=3m', 'completed'],
+    ['unknown-status; duration=3m', 'completed'],
+    ['truncated-answers; duration=3m', 'completed'],
+  ])('the only job of a server (%s) comes to %s', async (scenario, result) => {
+    await using stage = await createStage(single, scenario)
+    const end = await stage.end(stage.client.wait('video', { settle: true }), HOUR_MS)
+    expect(end.result).toMatchObject({ id: 'video', result })
+    expectTimely(stage, end)
+    await expectModest(stage, single)
+  })
+
+  it('is another job for whoever asks again some seconds after its end', async () => {
+    await using stage = await createStage(single, '1m')
+    for (const jobs of [1, 2]) {
+      const end = await stage.end(stage.client.wait('video'), HOUR_MS)
+      expect(end).toMatchObject({ result: { status: 'completed' } })
+      expect(stage.simulator.jobs).toHaveLength(jobs)
+      expectTimely(stage, end)
+      await stage.time.pass(3_000)
+    }
+  })
+})

@@ -1,11 +1,12 @@
+import type { CreateOptions } from '../../create.ts'
 import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
 import { randomKey } from '../../native/create.ts'
-import { readJson } from '../answers.ts'
+import { type Body, readJson, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import type { Sighting } from '../sighting.ts'
-import { type Read, textOf } from './read.ts'
+import type { Read } from './read.ts'
 import type { Route, Shape } from './shapes.ts'
 
 /** What to start. A server of this kind is told of no source. */
@@ -26,16 +27,21 @@ export interface Job {
   readonly to: string | undefined
 }
 
+// A start that timed out may have happened: it pays to wait longer for it than for a status.
+const START_TIMEOUT_MS = 120_000
+
 /** Starts a job, and not a second one where the answer to the first start was lost. */
 export async function start(
   shape: Shape,
   http: Http,
   { reference, from, to }: StatusRequest,
+  { timeoutMs = Math.max(START_TIMEOUT_MS, http.timeoutMs) }: CreateOptions,
   read: Read,
 ): Promise<Sighting> {
   const job: Job = { id: reference ?? randomKey(), reference, from, to }
+  const call = { ...startCall(shape, job), timeoutMs }
   const first = (): Promise<Sighting> =>
-    http.attempt(startCall(shape, job), async (it) => started(await readJson(it), job, read))
+    http.attempt(call, async (it) => started(await readJson(it), job, read))
   // A job whose id nobody has heard yet cannot be looked for.
   if (shape.ids === 'server') return await first()
   const find = (): Promise<Sighting | undefined> => unless404(look(shape, http, job, read))
@@ -60,8 +66,8 @@ function startCall({ start, body }: Shape, job: Job): Call {
 }
 
 /** Most servers tell the id alone, or nothing but a message. */
-function started(body: Record<string, unknown>, job: Job, read: Read): Sighting {
-  const id = textOf(body['job_id']) ?? textOf(body['jobId']) ?? textOf(body['id']) ?? job.id
+function started(body: Body, job: Job, read: Read): Sighting {
+  const id = textIn(body['job_id']) ?? textIn(body['jobId']) ?? textIn(body['id']) ?? job.id
   return { ...read(body, job, 'pending'), id }
 }
 

@@ -1,8 +1,8 @@
 import type { ProblemDocument } from '../../translation.ts'
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
 import type { Known } from '../../protocol.ts'
-import { readJson } from '../answers.ts'
-import { createRead, messageIn, textOf } from './read.ts'
+import { type Body, readJson, textIn } from '../answers.ts'
+import { createRead, messageIn } from './read.ts'
 import { type Shape, STATUS_SHAPES, type StatusOptions } from './shapes.ts'
 import { callOf, type Job, look, start, type StatusRequest } from './start.ts'
 import { STATUS_WORDS } from './words.ts'
@@ -24,7 +24,7 @@ export function status(options: StatusOptions = {}): DefinedProtocol<StatusReque
     words,
     headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     problem,
-    create: (http, request) => start(shape, http, request, read),
+    create: (http, request, settings) => start(shape, http, request, settings, read),
     get: (http, it) => look(shape, http, jobOf(it), read),
     ...(cancel && {
       cancel: (http, id) =>
@@ -39,8 +39,8 @@ function jobOf({ id, latest }: Known): Job {
 
 /** These servers say `error` either for a code or for a whole sentence. */
 function problem(body: unknown): Partial<ProblemDocument> {
-  const said = body as Record<string, unknown>
-  const code = textOf(said['error'])
+  const said = body as Body
+  const code = textIn(said['error'])
   const detail = messageIn(said)
   return { ...(code && /^\w+$/.test(code) && { code }), ...(detail && { detail }) }
 }

@@ -8,6 +8,8 @@ export interface RealClock {
 
 // A client that asks once more after the end, to print it, still sees the end; one that is run a second time sees a new job.
 const REST_MS = 2000
+// A word that a scenario invents is no end.
+const ENDS: readonly string[] = ['completed', 'error']
 
 /** The one job of servers that know no ids. It starts with the first request, and anew some seconds after its end was told. */
 export function createImplicitJob(jobs: StatusJobs, clock: RealClock): (call: Call) => Promise<StatusJob> {
@@ -16,7 +18,7 @@ export function createImplicitJob(jobs: StatusJobs, clock: RealClock): (call: Ca
   let current: Promise<StatusJob> | undefined
   return async (call) => {
     const before = current && (await jobs.get((await current).id, call))
-    if (before && before.result === 'pending') return before
+    if (before && !ENDS.includes(before.result)) return before
     if (before && !isOver()) return told(before)
     current = start(call)
     return await current

@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { createSimulator, type SimulatorOptions } from 'video-translation-simulator'
+import { describe, expect, test } from 'vitest'
+
+/** Runs a program from source against a simulated server, as a user does with `video-translation simulate`. */
+async function run(program: string, options: SimulatorOptions = {}) {
+  await using simulator = createSimulator(options)
+  const { url } = await simulator.listen()
+  const file = join(import.meta.dirname, program)
+  const ran = await execa(process.execPath, ['--conditions=source', file, url], {
+    reject: false,
+    timeout: 60_000,
+  })
+  expect(ran.stderr).toBe('')
+  return { lines: ran.stdout.split('\n'), exitCode: ran.exitCode, jobs: simulator.jobs }
+}
+
+const FAILS = { scenario: 'fails-late' }
+
+describe('progressive-client.ts', () => {
+  test('waits for one translation, and monitors another', async () => {
+    const { lines, exitCode, jobs } = await run('progressive-client.ts')
+    const [first, second] = jobs
+    expect(lines[0]).toBe(`Translation completed: { job_id: '${first?.id}', status: 'completed' }`)
+    expect(lines.slice(1)).toContain('Current status: pending')
+    expect(new Set(lines.slice(1))).toEqual(new Set(['Current status: pending']))
+    expect([first, second].map((job) => [job?.source.language, job?.targets[0]?.language])).toEqual([
+      ['en', 'es'],
+      ['en', 'fr'],
+    ])
+    expect(exitCode).toBe(0)
+  })
+
+  test('tells a failed translation from a timeout and from a network error', async () => {
+    const { lines, exitCode } = await run('progressive-client.ts', FAILS)
+    expect(lines).toEqual([expect.stringMatching(/^Translation failed: .* is error\./)])
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('adaptive-client.ts', () => {
+  test('tells every update, and the final status', async () => {
+    const { lines } = await run('adaptive-client.ts')
+    expect(lines[0]).toBe('Status Updated: pending')
+    expect(lines.slice(-2)).toEqual(['Status Updated: completed', 'Final Status: completed'])
+  })
+
+  test('ends with error where the job did', async () => {
+    expect((await run('adaptive-client.ts', FAILS)).lines.at(-1)).toBe('Final Status: error')
+  })
+})
+
+test('bulk-client.ts creates jobs, asks for one and for all, and waits for all', async () => {
+  const { lines, jobs } = await run('bulk-client.ts')
+  const [first, second] = jobs.map(({ id }) => id)
+  expect(lines.slice(0, 2)).toEqual([`Created job with ID: ${first}`, 'Job status: pending'])
+  const told = (status: string): string => JSON.stringify({ [first!]: { status }, [second!]: { status } })
+  expect(lines.slice(2)).toEqual([
+    `Bulk job statuses: ${told('pending')}`,
+    `Bulk job statuses: ${told('completed')}`,
+  ])
+})
+
+describe('status-simulation.ts', () => {
+  test('prints what its document promises', async () => {
+    const { lines } = await run('status-simulation.ts')
+    expect(lines).toEqual([
+      '⏳ Status: pending. Retrying in 1 seconds...',
+      '⏳ Status: pending. Retrying in 2 seconds...',
+      '✅ Video translation completed!',
+      'Final Status: completed',
+    ])
+  })
+
+  test('gives up after five polls', async () => {
+    const { lines } = await run('status-simulation.ts', { scenario: 'stuck', speed: 60 })
+    expect(lines.at(-1)).toBe('Final Status: timeout')
+    expect(lines.filter((line) => line.startsWith('⏳')).length).toBeGreaterThanOrEqual(4)
+  })
+})
+
+test('job-simulation.ts prints what its document promises', async () => {
+  const { lines } = await run('job-simulation.ts')
+  expect(lines[0]).toBe(`Job Start Response: { message: 'Job started', job_id: 'translate_video_1' }`)
+  const pending = lines.slice(1, -1)
+  expect(pending.length).toBeGreaterThanOrEqual(2)
+  expect(new Set(pending)).toEqual(new Set(['Job translate_video_1 is still pending...']))
+  expect(lines.at(-1)).toBe(`Final Status: { job_id: 'translate_video_1', status: 'completed' }`)
+})

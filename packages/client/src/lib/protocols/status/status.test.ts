@@ -1,0 +1,212 @@
+import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
+import { describe, expect, it, vi } from 'vitest'
+import { status, type StatusOptions, type StatusRequest } from '../../../protocols/status.ts'
+
+/** Answers by route; a list is answered from its beginning, and its last for ever. */
+type Answers = Record<string, unknown>
+
+function serverOf(answers: Answers) {
+  const requests: { route: string; type: string | null; body: string }[] = []
+  const counts = new Map<string, number>()
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init)
+    const { pathname, search } = new URL(request.url)
+    const route = `${request.method} ${pathname}${search}`
+    requests.push({ route, type: request.headers.get('content-type'), body: await request.text() })
+    const count = counts.get(route) ?? 0
+    counts.set(route, count + 1)
+    const answer = Array.isArray(answers[route])
+      ? (answers[route][count] ?? answers[route].at(-1))
+      : answers[route]
+    if (answer instanceof Error) throw answer
+    if (answer instanceof Response) return answer.clone()
+    return answer ? Response.json(answer) : new Response('<h1>Not Found</h1>', { status: 404 })
+  }
+  return { fetch: fetch as typeof globalThis.fetch, requests }
+}
+
+function setUp(
+  answers: Answers,
+  options: StatusOptions = {},
+  more: Partial<ClientOptions<StatusRequest>> = {},
+) {
+  const server = serverOf(answers)
+  const client = new VideoTranslationClient('http://127.0.0.1:5000', {
+    protocol: status(options),
+    fetch: server.fetch,
+    waiting: { schedule: 'fixed', minDelayMs: 10 },
+    ...more,
+  })
+  return { client, requests: server.requests }
+}
+
+const STARTED = { message: 'Job started', job_id: 'talk-1' }
+
+describe('a server of each shape', () => {
+  it('an id of the caller in the query', async () => {
+    const asked = 'GET /status?job_id=talk-1'
+    const { client, requests } = setUp({
+      'POST /start': STARTED,
+      [asked]: [
+        { job_id: 'talk-1', status: 'pending' },
+        { job_id: 'talk-1', status: 'completed' },
+      ],
+    })
+    expect(await client.create({ reference: 'talk-1' })).toMatchObject({
+      id: 'talk-1',
+      reference: 'talk-1',
+      status: 'pending',
+    })
+    expect(await client.wait('talk-1')).toMatchObject({ id: 'talk-1', status: 'completed' })
+    expect(requests).toEqual([
+      { route: 'POST /start', type: 'application/json', body: '{"job_id":"talk-1"}' },
+      { route: asked, type: null, body: '' },
+      { route: asked, type: null, body: '' },
+    ])
+  })
+
+  it('an id in the path, and languages', async () => {
+    const { client, requests } = setUp(
+      { 'POST /translate': { job_id: 'j-7' }, 'GET /status/j-7': { status: 'completed' } },
+      { shape: 'path' },
+    )
+    const done = await client.translate({ from: 'en', to: 'es' })
+    expect(done).toMatchObject({
+      id: 'j-7',
+      status: 'completed',
+      from: 'en',
+      targets: [{ language: 'es', status: 'completed' }],
+    })
+    expect(JSON.parse(requests[0]!.body)).toEqual({
+      job_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      source_language: 'en',
+      target_language: 'es',
+    })
+  })
+
+  it('an id that the server makes, asked for with nothing at all', async () => {
+    const { client, requests } = setUp(
+      { 'POST /create_job': { job_id: 42 }, 'GET /job/42': { status: 'error', error_message: 'No sound.' } },
+      { shape: 'made' },
+    )
+    const { id } = await client.create({})
+    expect(requests).toEqual([{ route: 'POST /create_job', type: null, body: '' }])
+    await expect(client.wait(id)).rejects.toMatchObject({
+      name: 'TranslationError',
+      code: 'error',
+      message: 'Translation 42 is error. No sound.',
+    })
+  })
+
+  it('one job without an id', async () => {
+    const { client } = setUp(
+      { 'GET /status': [{ result: 'pending' }, { result: 'pending' }, { result: 'completed' }] },
+      { shape: 'single' },
+    )
+    const seen: string[] = []
+    for await (const { id, status: now } of client.watch('video')) seen.push(`${id} ${now}`)
+    expect(seen).toEqual(['video pending', 'video completed'])
+    await expect(client.create({})).rejects.toMatchObject({ code: 'not_supported' })
+  })
+
+  it('and one of a shape of its own', async () => {
+    const { client, requests } = setUp(
+      {
+        'PUT /jobs/a%20b': { ok: true },
+        'GET /jobs/a%20b': { phase: 'FINITO' },
+        'DELETE /jobs/a%20b': { phase: 'STOPPED' },
+      },
+      {
+        start: 'PUT /jobs/{id}',
+        get: 'GET /jobs/{id}',
+        cancel: 'DELETE /jobs/{id}',
+        body: ({ id, to }) => ({ name: id, lang: to }),
+        fields: ['phase'],
+        words: { finito: 'completed', stopped: { status: 'canceled' } },
+      },
+    )
+    expect(await client.translate({ reference: 'a b', to: 'it' })).toMatchObject({ status: 'completed' })
+    expect(requests[0]).toMatchObject({ body: '{"name":"a b","lang":"it"}' })
+    expect(await client.cancel('a b')).toMatchObject({ status: 'canceled', rawStatus: 'STOPPED' })
+  })
+})
+
+describe('an answer', () => {
+  it.each([
+    [{ result: 'completed' }, 'completed'],
+    [{ status: 'completed' }, 'completed'],
+    [{ status: 'ok', result: 'error' }, 'error'],
+    [{ status: 'Completed', result: 'https://example.com/es.mp4' }, 'completed'],
+    [{ status: 'pending', result: null, error: null, progress: null }, 'pending'],
+    [{ state: 'SUCCESS', progress: 'half' }, 'completed'],
+  ])('%j is %s', async (body, expected) => {
+    const { client } = setUp({ 'GET /status': body }, { shape: 'single' })
+    expect((await client.get('video')).status).toBe(expected)
+  })
+
+  it.each([[{ error: 'Job not found' }], [{ result: { url: 'x' } }], [{ status: '' }], [[]]])(
+    '%j tells no status: asked again, and never taken for an end',
+    async (body) => {
+      const { client, requests } = setUp(
+        { 'GET /status': [body] },
+        { shape: 'single' },
+        { retry: { limit: 0 } },
+      )
+      await expect(client.get('video')).rejects.toMatchObject({ code: 'invalid_response' })
+      const waiting = client.wait('video', { timeoutMs: 300, settle: true })
+      expect(await waiting).toMatchObject({ result: 'timeout' })
+      expect(requests.length).toBeLessThan(10)
+    },
+  )
+
+  it('with an error status says why, whether by a code or a sentence', async () => {
+    const refused = (error: string) => Response.json({ error }, { status: 400 })
+    const { client } = setUp({ 'POST /start': [refused('missing_job_id'), refused('No job_id given')] })
+    await expect(client.create({})).rejects.toMatchObject({ code: 'missing_job_id', status: 400 })
+    await expect(client.create({})).rejects.toMatchObject({
+      code: 'http_400',
+      message: expect.stringContaining('No job_id given'),
+    })
+  })
+
+  it('in a word that nobody knows runs on, with a warning', async () => {
+    const warn = vi.fn()
+    const logger = { debug() {}, info() {}, error() {}, warn }
+    const answers = {
+      'GET /status': [{ result: 'simmering' }, { result: 'simmering' }, { result: 'completed' }],
+    }
+    const { client } = setUp(answers, { shape: 'single' }, { logger })
+    const seen: unknown[] = []
+    await client.wait('video', { onUpdate: ({ status: now, rawStatus }) => seen.push([now, rawStatus]) })
+    expect(seen).toEqual([
+      ['running', 'simmering'],
+      ['completed', 'completed'],
+    ])
+    expect(warn).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a start whose answer was lost', () => {
+  const lost = new TypeError('fetch failed')
+  const quick = { retry: { minDelayMs: 1 } }
+
+  it('is looked for, and found', async () => {
+    const { client, requests } = setUp(
+      { 'POST /start': lost, 'GET /status?job_id=a': { status: 'pending' } },
+      {},
+      quick,
+    )
+    vi.useFakeTimers()
+    const created = client.create({ reference: 'a' })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await created).toMatchObject({ id: 'a', status: 'pending' })
+    vi.useRealTimers()
+    expect(requests.map(({ route }) => route)).toEqual(['POST /start', 'GET /status?job_id=a'])
+  })
+
+  it('fails where the server makes the ids', async () => {
+    const { client, requests } = setUp({ 'POST /create_job': lost }, { shape: 'made' }, quick)
+    await expect(client.create({})).rejects.toMatchObject({ code: 'connection_failed' })
+    expect(requests).toHaveLength(1)
+  })
+})
