@@ -10,7 +10,7 @@ const SAFETY_MS = 3 * MINUTE_MS
 /** What comes by itself: hints and webhooks. They only make the client ask. */
 export function describeNews<Request>(dialect: Dialect<Request>): void {
   it('whoever says that something happened makes the client ask at once', async () => {
-    await using stage = await createStage(dialect, '5m')
+    await using stage = await createStage(dialect, 'lost-webhooks; duration=5m')
     const id = await started(stage)
     const waiting = stage.client.wait(id, { settle: true, transport: 'notify' })
     await stage.time.pass(stage.jobsEndMs() - stage.simulator.clock.nowMs())
