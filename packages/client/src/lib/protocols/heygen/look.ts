@@ -49,7 +49,7 @@ async function toldOf({ statuses }: Wire, http: Http, ids: readonly string[]): P
   if (!statuses || translations.length < 2) return told
   for (let at = 0; at < translations.length; at += MOST_STATUSES) {
     const chunk = await statuses(http, translations.slice(at, at + MOST_STATUSES))
-    for (const each of chunk) told.set(each.id, each)
+    for (const each of chunk) if (translations.includes(each.id)) told.set(each.id, each)
   }
   return told
 }
