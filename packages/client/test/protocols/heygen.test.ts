@@ -1,6 +1,10 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import { heygen, type HeygenOptions, type HeygenRequest } from 'video-translation-client/protocols/heygen'
+import { heygenWebhooks } from 'video-translation-client/webhooks'
 import { describeProtocol, type Dialect } from './conformance.ts'
+
+// What simulators sign with.
+const webhooks = heygenWebhooks('whsec_c2ltdWxhdGVkLXdlYmhvb2stc2VjcmV0')
 
 function dialect(
   version: HeygenOptions['version'] & string,
@@ -23,10 +27,7 @@ function dialect(
     }),
     // HeyGen has no word for it: what nobody finishes has failed.
     endings: { canceled: 'error' },
-    hintIn: async (delivered) => {
-      const { event_data: data } = (await delivered.json()) as { event_data: { video_translate_id: string } }
-      return { id: data.video_translate_id }
-    },
+    hintIn: (delivered) => webhooks.receive(delivered),
     ...more,
   }
 }
