@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config'
 // Tests run from source: the `source` condition of every package's exports points at its TypeScript.
 const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
 
-const VIRTUAL = ['faults', 'protocols'].map((folder) => `packages/client/test/${folder}/**/*.test.ts`)
+const VIRTUAL = [
+  'packages/client/test/faults/**/*.test.ts',
+  'packages/client/test/protocols/**/*.test.ts',
+  'examples/new-protocol/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {

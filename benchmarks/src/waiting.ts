@@ -14,7 +14,7 @@ import type { Plan, Row } from './waiting/measure.ts'
 import { plot } from './waiting/plot.ts'
 import { printEqual, printHerd, printJobs, printLearning, printVerdicts } from './waiting/print.ts'
 
-const SIZES = { full: { jobs: 500, repeats: 12, fewer: 4 }, quick: { jobs: 100, repeats: 3, fewer: 1 } }
+const SIZES = { full: { jobs: 1500, repeats: 12, fewer: 4 }, quick: { jobs: 100, repeats: 3, fewer: 1 } }
 const PAST = 100
 const PASTS = [0, 3, 10, 30, PAST]
 const COMPARED = ['heygen-cli', 'google-gax', 'AWS waiter']

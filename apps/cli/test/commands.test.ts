@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDesk, MAIN } from './cli.ts'
@@ -38,6 +38,20 @@ test('several translations are waited for at once, and each tells its own end', 
     { id: good, result: 'completed' },
     { id: bad, result: 'error', error: { code: 'simulated_failure' } },
   ])
+})
+
+test('what one command saw of how long it takes, the next one knows', async () => {
+  await using desk = createDesk()
+  await desk.serve()
+  for (const name of ['first', 'second']) {
+    const id = (await desk.run('create', desk.video, ...QUICK, '--reference', name)).stdout.trim()
+    expect(await desk.run('wait', id, '--timeout', '30s')).toMatchObject({ code: 0 })
+  }
+  const [file = ''] = await readdir(join(desk.folder, 'data', 'history'))
+  const { kinds } = JSON.parse(await readFile(join(desk.folder, 'data', 'history', file), 'utf8')) as {
+    kinds: object
+  }
+  expect(kinds).toMatchObject({ 'simulated 1': [{ outcome: 'finished' }, { outcome: 'finished' }] })
 })
 
 test('a translation is only started where that is asked for', async () => {

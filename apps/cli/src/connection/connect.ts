@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VideoTranslationClient, type Logger } from 'video-translation-client'
+import { fileHistory } from 'video-translation-client/history'
 import { CliError } from '../errors.ts'
 import type { Output } from '../output/output.ts'
-import { answers, dataFolder, findRunningServer } from './data-folder.ts'
+import { answers, dataFolder, findRunningServer, historyPath } from './data-folder.ts'
 import type { ConnectionOptions } from './options.ts'
 
 /** A server to speak to. Disposing ends an embedded one, and leaves any other alone. */
@@ -117,10 +118,12 @@ function serverAt(
   kind: Connection['kind'],
   url: string,
   apiKey: string | undefined,
-  { verbose }: ConnectionOptions,
+  { verbose, data }: ConnectionOptions,
   fetch?: typeof globalThis.fetch,
 ): Server {
   const client = new VideoTranslationClient(url, {
+    // What commands before this one waited for tells when to ask.
+    waiting: { history: fileHistory(historyPath(data, kind === 'remote' ? url : undefined)) },
     ...(apiKey && { apiKey }),
     ...(verbose && { logger: stderrLogger }),
     ...(fetch && { fetch }),

@@ -16,6 +16,12 @@ export function dataFolder(given?: string): string {
   )
 }
 
+/** Where it is kept how long translations took: one file for the local server, and one for each other. */
+export function historyPath(given: string | undefined, remote: string | undefined): string {
+  const name = remote ? encodeURIComponent(remote.replace(/\/+$/, '')) : 'local'
+  return join(dataFolder(given), 'history', `${name}.json`)
+}
+
 /** The server that runs on the data folder, checked by its answer: a note may be left over from a crash. */
 export async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
   const note = await readNote(join(folder, 'server.json'))

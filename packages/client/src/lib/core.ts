@@ -1,3 +1,4 @@
+import type { History } from './history/history.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
@@ -27,8 +28,8 @@ export interface ClientOptions<Request = CreateRequest> {
   retry?: RetryOptions
   /** Told what the client does. Default: nobody. */
   logger?: Logger
-  /** Defaults for every wait and watch. */
-  waiting?: Omit<WaitOptions, 'signal'>
+  /** Defaults for every wait and watch, and where to remember how long translations took. Default: in memory. */
+  waiting?: Omit<WaitOptions, 'signal'> & { history?: History }
 }
 
 /** What the verbs share. */
@@ -64,10 +65,12 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
   return core
 
   async function load(): Promise<Waiting> {
+    const { history } = waiting
+    const past = await history?.load(log)
     const { createWaiting } = await import('./waiting/waiting.ts').catch((cause: unknown) => {
       throw new ConnectionError('Could not load what waits.', { code: 'load_failed', cause })
     })
-    return (loaded ??= createWaiting(core))
+    return (loaded ??= createWaiting(core, history, past))
   }
 
   function awaitEnds(

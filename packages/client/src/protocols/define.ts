@@ -1,5 +1,15 @@
+export {
+  bodiesIn,
+  type Body,
+  bodyIn,
+  instantIn,
+  lacks,
+  readJson,
+  refusal,
+  textIn,
+} from '../lib/protocols/answers.ts'
 export { createOnce } from '../lib/protocols/create-once.ts'
 export { type DefinedProtocol, defineProtocol, type ProtocolDefinition } from '../lib/protocols/define.ts'
 export type { Meaning, Words } from '../lib/protocols/meaning.ts'
-export { readJson, refusal } from '../lib/protocols/answers.ts'
+export { whileNoUrl } from '../lib/protocols/no-url.ts'
 export type { SightedTarget, Sighting } from '../lib/protocols/sighting.ts'

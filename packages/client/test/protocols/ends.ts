@@ -2,7 +2,15 @@ import { type Outcome, TimeoutError } from 'video-translation-client'
 import { NAMED_SCENARIOS } from 'video-translation-simulator'
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from './dialect.ts'
-import { expectGone, expectModest, expectTimely, HOUR_MS, MINUTE_MS, started } from './expectations.ts'
+import {
+  expectGone,
+  expectModest,
+  expectTimely,
+  HOUR_MS,
+  LATE_MS,
+  MINUTE_MS,
+  started,
+} from './expectations.ts'
 import { createStage } from './stage.ts'
 
 const PATIENCE_MS = 30 * MINUTE_MS
@@ -17,7 +25,7 @@ export function describeEnds<Request>(dialect: Dialect<Request>): void {
       const end = await stage.end(waiting, HOUR_MS)
       expect(end.result).toMatchObject({ id, result })
       if (result === 'timeout') expectToken(end.result, id)
-      else expectTimely(stage, end)
+      else expectTimely(stage, end, LATE_MS * looksAfterEnd(name))
       await expectModest(stage, dialect)
     })
   })
@@ -72,6 +80,11 @@ function scenariosFor<Request>({ can, languages, endings }: Dialect<Request>): [
 
 function lasting(name: string): string {
   return name === 'slow' ? name : `${name}; duration=3m`
+}
+
+/** How often the server has to be asked until it tells the end. */
+function looksAfterEnd(name: string): number {
+  return 1 + (NAMED_SCENARIOS[name]?.scenario.urlAfterLooks ?? 0)
 }
 
 function expectToken(outcome: Outcome | undefined, id: string): void {

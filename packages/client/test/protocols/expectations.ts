@@ -6,9 +6,9 @@ import type { End, Exchange, Stage } from './stage.ts'
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
 /** No job here is longer than ten minutes, and none may be noticed later than this. */
-const LATE_MS = 90_000
-/** Looks in any minute: one in two seconds, at the very most. */
-const LOOKS_A_MINUTE = 30
+export const LATE_MS = 90_000
+/** Looks in any minute, at the very most: twice as many as were ever seen here, repeats of failed ones included. */
+const LOOKS_A_MINUTE = 15
 // Longer than any pause of the client: what it still meant to do would happen.
 const AFTERMATH_MS = 15 * MINUTE_MS
 

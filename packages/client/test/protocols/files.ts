@@ -14,6 +14,12 @@ export function describeFiles<Request>(dialect: Dialect<Request>): void {
     for (const name of names) expect(await downloaded(stage, id, name)).toBeGreaterThan(0)
   })
 
+  it('files that never get a URL do not keep a wait for ever', async () => {
+    await using stage = await createStage(dialect, { durationMs: '3m', urlAfterLooks: 1_000_000 })
+    const waiting = stage.client.wait(await started(stage), { settle: true })
+    expect((await stage.end(waiting, HOUR_MS)).result?.result).toBe('completed')
+  })
+
   describe('a URL that expires before it is used', () => {
     it('is asked for anew', async () => {
       await using stage = await createStage(dialect, 'expiring-urls; duration=3m')

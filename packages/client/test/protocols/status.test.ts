@@ -2,7 +2,7 @@ import { VideoTranslationClient } from 'video-translation-client'
 import { type ShapeName, status, type StatusRequest } from 'video-translation-client/protocols/status'
 import { describe, expect, it } from 'vitest'
 import { describeProtocol, type Dialect } from './conformance.ts'
-import { expectModest, expectTimely, HOUR_MS } from './expectations.ts'
+import { expectModest, expectTimely, HOUR_MS, MINUTE_MS } from './expectations.ts'
 import { createStage } from './stage.ts'
 
 const SERVER = 'http://status.example'
@@ -58,4 +58,13 @@ describe('the protocol status (single)', () => {
       await stage.time.pass(3_000)
     }
   })
+})
+
+it('the same reference again is the same job, as long as it runs', async () => {
+  await using stage = await createStage(dialect('query', { creates: 'POST /start' }), '1m')
+  for (const _ of [1, 2]) {
+    const { result } = await stage.end(stage.client.create({ reference: 'talk-1' }), MINUTE_MS)
+    expect(result).toMatchObject({ id: 'talk-1', reference: 'talk-1', status: 'pending' })
+  }
+  expect(stage.simulator.jobs).toHaveLength(1)
 })

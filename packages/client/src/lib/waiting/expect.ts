@@ -1,6 +1,9 @@
+import type { Past } from '../history/content.ts'
+import type { History } from '../history/history.ts'
 import type { Http } from '../http/http.ts'
+import { now } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
-import type { Ended, Sight } from './expected/clocks.ts'
+import type { Ended, RunningJob, Sight } from './expected/clocks.ts'
 import { expectedSchedule } from './expected/expected.ts'
 import type { Followed } from './followed.ts'
 import type { Schedule } from './schedules.ts'
@@ -10,60 +13,64 @@ export interface Expect {
   readonly schedule: Schedule
   /** A new state was heard of; `unseenMs` after the last sign before. */
   learn(it: Followed, unseenMs: number): void
+  /** Nobody waits for it any longer. If it still ran when last heard of, it takes longer than that. */
+  left(it: Followed): void
 }
 
 /** Running translations to learn from, at most. */
 const SAMPLE = 500
 
-export function createExpect({ clock }: Http, followed: ReadonlyMap<string, Followed>): Expect {
-  const model = expectedSchedule({ running })
+export function createExpect(
+  { clock }: Http,
+  followed: ReadonlyMap<string, Followed>,
+  history?: History,
+  past?: Past,
+): Expect {
+  const model = expectedSchedule({ running, history: past })
   return {
     schedule({ ageMs, siblings, translation }) {
-      const { delaySeconds, clock, learnedFrom } = model.next(sightOf(translation, ageMs), siblings)
-      // So that what was created together is not asked for together.
-      const delayMs = delaySeconds * (970 + Math.random() * 60)
-      return { delayMs, why: `expected since ${clock}, learned from ${learnedFrom}` }
+      const advice = model.next(sightOf(translation, ageMs), siblings)
+      const { delaySeconds, slackSeconds, clock, learnedFrom } = advice
+      // So that what was created together is not asked for together, at any poll: all have the same ages in view.
+      const drawnSeconds = delaySeconds + (2 * Math.random() - 1) * Math.min(slackSeconds, delaySeconds / 4)
+      const why = `expected since ${clock}, learned from ${learnedFrom}`
+      return { delayMs: drawnSeconds * 1000, why, drawn: true }
     },
     learn(it, unseenMs) {
       const { latest } = it
       if (!latest) return
-      const { expectedSeconds } = latest
-      if (expectedSeconds) it.estimate ??= { atSeconds: ageSeconds(latest), expectedSeconds }
-      if (isFinal(latest.status) && latest.status !== 'canceled')
-        model.add(kindOf(latest), endedOf(it, latest, unseenMs))
+      const { expectedSeconds, status } = latest
+      const ageSeconds = ageOf(latest)
+      if (expectedSeconds) it.estimate ??= { atSeconds: ageSeconds, expectedSeconds }
+      const unseenSeconds = Math.min(unseenMs / 1000, ageSeconds)
+      if (isFinal(status) && status !== 'canceled')
+        add(latest, endedOf(it, latest, ageSeconds, unseenSeconds))
+    },
+    left({ latest, contactMs }) {
+      if (latest?.status !== 'pending' && latest?.status !== 'running') return
+      const seconds = ageOf(latest) - (now() - contactMs) / 1000
+      add(latest, { seconds, outcome: 'abandoned', ...aboutOf(latest) })
     },
   }
 
-  function* runningOf(kind: string): Generator<{ ageSeconds: number; mediaSeconds: number | undefined }> {
+  function add(translation: Translation, ended: Ended): void {
+    const kind = kindOf(translation)
+    if (model.add(kind, ended)) history?.note(kind, ended)
+  }
+
+  function running(kind: string): RunningJob[] {
     const step = Math.ceil(followed.size / SAMPLE)
-    let at = 0
-    for (const { latest } of followed.values()) {
-      // Of very many some tell enough, and to look at all would take longer than to ask.
-      if (at++ % step > 0 || !latest) continue
-      if (!isFinal(latest.status) && kindOf(latest) === kind)
-        yield { ageSeconds: ageSeconds(latest), mediaSeconds: latest.source.durationSeconds }
-    }
+    // Of very many some tell enough, and to look at all would take longer than to ask.
+    const some = [...followed.values()].filter((_, at) => at % step === 0)
+    return some.flatMap(({ latest }) =>
+      latest && !isFinal(latest.status) && kindOf(latest) === kind
+        ? [{ ageSeconds: ageOf(latest), mediaSeconds: latest.source.durationSeconds }]
+        : [],
+    )
   }
 
-  function running(kind: string): { ageSeconds: number; mediaSeconds: number | undefined }[] {
-    return [...runningOf(kind)]
-  }
-
-  function ageSeconds({ createdAt }: Translation): number {
-    return Math.max(1, seconds(createdAt, clock.now()) || 1)
-  }
-
-  function endedOf({ estimate }: Followed, latest: Translation, unseenMs: number): Ended {
-    const { createdAt, startedAt, finishedAt, status, source } = latest
-    return {
-      // Both are of the server's clock; else it is when it was noticed.
-      seconds: finishedAt ? seconds(createdAt, Date.parse(finishedAt)) : ageSeconds(latest),
-      ...(!finishedAt && { unseenSeconds: unseenMs / 1000 }),
-      outcome: status === 'error' ? 'failed' : 'finished',
-      mediaSeconds: source.durationSeconds,
-      ...(startedAt && { queuedSeconds: seconds(createdAt, Date.parse(startedAt)) }),
-      hint: estimate,
-    }
+  function ageOf({ createdAt }: Translation): number {
+    return Math.max(1, secondsFrom(createdAt, clock.now()) || 1)
   }
 }
 
@@ -80,13 +87,39 @@ function sightOf(translation: Translation, ageMs: number): Sight {
     mediaSeconds: source.durationSeconds,
     queued: status === 'pending',
     ...(startedAt && {
-      workedSeconds: Math.max(0, ageMs / 1000 - seconds(createdAt, Date.parse(startedAt))),
+      workedSeconds: Math.max(0, ageMs / 1000 - secondsFrom(createdAt, Date.parse(startedAt))),
     }),
     expectedSeconds,
     progress,
   }
 }
 
-function seconds(since: string, until: number): number {
+function endedOf(it: Followed, latest: Translation, ageSeconds: number, unseenSeconds: number): Ended {
+  const { createdAt, finishedAt, status } = latest
+  return {
+    // Both are of the server's clock; else it is when it was noticed.
+    ...(finishedAt
+      ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
+      : { seconds: ageSeconds, unseenSeconds }),
+    outcome: status === 'error' ? 'failed' : 'finished',
+    hint: it.estimate,
+    ...aboutOf(latest),
+  }
+}
+
+function aboutOf({
+  id,
+  createdAt,
+  startedAt,
+  source,
+}: Translation): Pick<Ended, 'id' | 'mediaSeconds' | 'queuedSeconds'> {
+  return {
+    id,
+    mediaSeconds: source.durationSeconds,
+    ...(startedAt && { queuedSeconds: secondsFrom(createdAt, Date.parse(startedAt)) }),
+  }
+}
+
+function secondsFrom(since: string, until: number): number {
   return (until - Date.parse(since)) / 1000
 }

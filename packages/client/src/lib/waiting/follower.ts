@@ -22,11 +22,6 @@ export function createFollower(it: Followed, wait: Wait, known?: Translation): F
   }
 }
 
-/** Plans its first poll by what create has told. */
-export function planFirst(follower: Follower, http: Http, siblings: number): void {
-  schedule(follower, http, siblings, phase)
-}
-
 /** Nothing tells of changes any more, and the last may have gone untold: asks soon, though not all at once. */
 export function askSoon(follower: Follower, siblings: number): void {
   follower.nextMs = now() + (0.1 + Math.random()) * (GRACE_MS + siblings * 3)
@@ -36,6 +31,15 @@ export function askSoon(follower: Follower, siblings: number): void {
 /** Something may tell of it any moment. */
 export function giveGrace(follower: Follower): void {
   follower.nextMs = Math.max(follower.nextMs, now() + GRACE_MS)
+}
+
+/** Plans its next poll: the first by what create has told, the others by what was answered. */
+export function planNext(follower: Follower, { clock }: Http, siblings: number): void {
+  const { wait, polls } = follower
+  const state = stateOf(follower, clock.now(), siblings)
+  const { delayMs, why, drawn } = nextDelay(wait.schedule, state, wait.jitterMs)
+  follower.nextMs = now() + (polls > 0 || drawn ? delayMs : phase(delayMs))
+  follower.why = why
 }
 
 /** Counts an answer for one who asked. */
@@ -48,20 +52,7 @@ export function countPoll(follower: Follower, http: Http, siblings: number): voi
   follower.unchangedPolls = isSame ? follower.unchangedPolls + 1 : 0
   follower.status = latest.status
   follower.stage = latest.stage
-  schedule(follower, http, siblings)
-}
-
-function schedule(
-  follower: Follower,
-  { log, clock }: Http,
-  siblings: number,
-  drawn = (delayMs: number): number => delayMs,
-): void {
-  const { it, wait, polls } = follower
-  const { delayMs, why } = nextDelay(wait.schedule, stateOf(follower, clock.now(), siblings), wait.jitterMs)
-  const nextInMs = drawn(delayMs)
-  follower.nextMs = now() + nextInMs
-  log.debug('next poll', { translationId: it.id, polls, nextInMs, why })
+  planNext(follower, http, siblings)
 }
 
 function stateOf(follower: Follower, serverNow: number, siblings: number): ScheduleState {

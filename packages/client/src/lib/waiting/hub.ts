@@ -1,5 +1,7 @@
 import { hasCode, invalid, type VideoTranslationError } from '../errors.ts'
 import type { Core } from '../core.ts'
+import type { Past } from '../history/content.ts'
+import type { History } from '../history/history.ts'
 import { isStatus } from '../http/problem.ts'
 import { createRetryBudget, isRefusal } from '../http/retry.ts'
 import { now } from '../timers.ts'
@@ -7,7 +9,7 @@ import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
 import { createExpect } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
-import { askSoon, createFollower, giveGrace, planFirst } from './follower.ts'
+import { askSoon, createFollower, giveGrace, planNext } from './follower.ts'
 import { createHeld } from './held.ts'
 import { createPolling } from './polling.ts'
 import type { Path } from './report.ts'
@@ -31,7 +33,7 @@ export interface Hub {
 
 const VISIBLE_WITHIN_MS = 10_000
 
-export function createHub({ http, protocol, createdMs }: Core): Hub {
+export function createHub({ http, protocol, createdMs }: Core, history?: History, past?: Past): Hub {
   const followed = new Map<string, Followed>()
   const budget = createRetryBudget()
   /** A change was found that no notification had told of. */
@@ -51,7 +53,7 @@ export function createHub({ http, protocol, createdMs }: Core): Hub {
   const polling = createPolling(host, jumped)
   const stream = createStream(host)
   const held = createHeld(host)
-  const expect = createExpect(http, followed)
+  const expect = createExpect(http, followed, history, past)
   return { follow, leave, hint, close, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
@@ -61,7 +63,7 @@ export function createHub({ http, protocol, createdMs }: Core): Hub {
     const follower = createFollower(it, wait, known)
     it.followers.add(follower)
     // What create has just answered need not be asked again at once.
-    if (known) planFirst(follower, http, polling.siblings)
+    if (known) planNext(follower, http, polling.siblings)
     cover(follower)
     polling.plan(it)
     const { latest } = it
@@ -112,11 +114,13 @@ export function createHub({ http, protocol, createdMs }: Core): Hub {
     if (rest.length > 0) return
     followed.delete(it.id)
     polling.remove(it)
+    expect.left(it)
   }
 
   function told(it: Followed, translation: Translation | undefined, path?: Path): boolean {
     budget.succeeded()
-    const unseenMs = now() - it.contactMs
+    // Of what nothing was known, it is not known either for how long it has been so.
+    const unseenMs = it.latest ? now() - it.contactMs : Infinity
     it.contactMs = now()
     it.failures = 0
     it.lostMs = Infinity

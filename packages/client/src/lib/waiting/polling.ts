@@ -11,7 +11,7 @@ import { ranOut } from './endings.ts'
 import { countPoll } from './follower.ts'
 import type { Followed, Follower, Host } from './followed.ts'
 import type { Path } from './report.ts'
-import { backoffMs, dueMs, goesNow } from './when.ts'
+import { backoffMs, due, goesNow } from './when.ts'
 
 /** Asks for each translation when it is due, and for those due together in one request. */
 export interface Polling {
@@ -43,7 +43,9 @@ export function createPolling(host: Host, onJump: () => void): Polling {
 
   function plan(it: Followed): void {
     if (it.poll || it.followers.size === 0) return
-    agenda.plan(it, dueMs(it, host.isCovered))
+    const { atMs, why } = due(it, host.isCovered)
+    agenda.plan(it, atMs)
+    host.http.log.debug('next poll', { translationId: it.id, nextInMs: Math.max(0, atMs - now()), why })
     wake()
   }
 
@@ -73,9 +75,9 @@ export function createPolling(host: Host, onJump: () => void): Polling {
       if (!goesNow(it.dueMs, it.contactMs, now(), batch.length > 0)) break
       if (it.alone && batch.length > 0) break
       // Something may tell of it meanwhile, so that it is no longer due.
-      const due = dueMs(it, host.isCovered)
-      if (due > it.dueMs) {
-        agenda.plan(it, due)
+      const { atMs } = due(it, host.isCovered)
+      if (atMs > it.dueMs) {
+        agenda.plan(it, atMs)
         continue
       }
       agenda.remove(it)

@@ -26,6 +26,8 @@ export type Schedule = (state: ScheduleState) => number | Delay
 export interface Delay {
   delayMs: number
   why: string
+  /** It was drawn from a range, so the first delay is not drawn from one again. */
+  drawn?: boolean
 }
 
 /** Schedules by name; see {@link ScheduleOptions} for what shapes them. */
@@ -88,7 +90,7 @@ const FALLBACK_MS = 1_000
 /** The schedule's answer made safe, with up to `jitterMs` on top. */
 export function nextDelay(schedule: Schedule, state: ScheduleState, jitterMs: number): Delay {
   const answer = schedule(state)
-  const { delayMs, why } = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
-  const safeMs = Number.isNaN(+delayMs) ? FALLBACK_MS : Math.max(SHORTEST_MS, delayMs)
-  return { delayMs: safeMs + Math.random() * jitterMs, why }
+  const delay = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
+  const safeMs = Number.isNaN(+delay.delayMs) ? FALLBACK_MS : Math.max(SHORTEST_MS, delay.delayMs)
+  return { ...delay, delayMs: safeMs + Math.random() * jitterMs }
 }

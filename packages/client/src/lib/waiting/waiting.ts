@@ -1,4 +1,6 @@
 import type { Core } from '../core.ts'
+import type { Past } from '../history/content.ts'
+import type { History } from '../history/history.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Translation } from '../translation.ts'
 import { awaitEnds } from './await-ends.ts'
@@ -12,8 +14,9 @@ export interface Waiting {
   close(): void
 }
 
-export function createWaiting(core: Core): Waiting {
-  const hub = createHub(core)
+/** `past` is what the history remembered. */
+export function createWaiting(core: Core, history?: History, past?: Past): Waiting {
+  const hub = createHub(core, history, past)
   return {
     awaitEnds: (ids, options, known) => awaitEnds(core, hub, ids, options, known),
     hint: hub.hint,

@@ -8,12 +8,16 @@ const GATHER_MS = 50
 /** And those go with them that have waited for the most part of their time. */
 const PULLED = 0.25
 
-/** When to ask for a translation: when the first of its followers wants to, or somebody hinted, but no sooner than allowed. */
-export function dueMs(it: Followed, isCovered: (follower: Follower) => boolean): number {
-  let soonest = it.hintMs
-  for (const follower of it.followers)
-    soonest = Math.min(soonest, isCovered(follower) ? it.safetyMs : follower.nextMs)
-  return Math.max(soonest, it.notBeforeMs)
+/** When to ask for a translation, and why then: when the first of its followers wants to, or somebody hinted, but no sooner than allowed. */
+export function due(it: Followed, isCovered: (follower: Follower) => boolean): { atMs: number; why: string } {
+  let soonest = { atMs: it.hintMs, why: 'hinted at' }
+  for (const follower of it.followers) {
+    const next = isCovered(follower)
+      ? { atMs: it.safetyMs, why: 'making sure of what is told' }
+      : { atMs: follower.nextMs, why: follower.why }
+    if (next.atMs < soonest.atMs) soonest = next
+  }
+  return soonest.atMs < it.notBeforeMs ? { atMs: it.notBeforeMs, why: 'a request failed' } : soonest
 }
 
 /** Whether a poll that is due at `dueMs` goes now; `isBound`: something else is asked for now anyway. */

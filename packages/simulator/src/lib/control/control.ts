@@ -26,11 +26,12 @@ export interface Controlled {
 }
 
 const PATH = '/_simulator'
+// The page asks every second.
+const MOST_SHOWN = 200
 
 /** `/_simulator`: a page that shows the jobs of all faces, and the API behind it that drives them. */
 export function createControl(controlled: Controlled): Face {
   const { stages, clock, book, log, play } = controlled
-  const all = () => stages.flatMap(({ world }) => world.jobs.list().map((job) => ({ job, jobs: world.jobs })))
   const on = (act: (job: Job, jobs: Jobs, call: Call) => unknown): Handler => {
     return async (call) => {
       const { job, jobs } = findJob(call, stages)
@@ -44,8 +45,7 @@ export function createControl(controlled: Controlled): Face {
     routes: () => ({
       [`GET ${PATH}`]: () => new Response(PAGE, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
       [`GET ${PATH}/state`]: () => Response.json(stateOf(controlled)),
-      [`GET ${PATH}/jobs`]: () =>
-        Response.json({ items: all().map(({ job, jobs }) => jobView(jobs.see(job))) }),
+      [`GET ${PATH}/jobs`]: () => Response.json({ items: viewsOf(stages) }),
       [`GET ${PATH}/jobs/:face/:id`]: on(() => {}),
       [`POST ${PATH}/jobs/:face/:id/finish`]: on((job, jobs) => jobs.finish(job)),
       [`POST ${PATH}/jobs/:face/:id/fail`]: on(async (job, jobs, call) => {
@@ -90,10 +90,16 @@ function stateOf({ stages, clock, book, log }: Controlled) {
     faces: stages.map(({ face: { name, description } }) => ({ name, description })),
     scenario: book.base,
     scenarios: book.names.map((name) => ({ name, description: NAMED_SCENARIOS[name]?.description ?? '' })),
-    jobs: stages.flatMap(({ world }) => world.jobs.list().map((job) => jobView(world.jobs.see(job)))),
+    jobs: viewsOf(stages).slice(-MOST_SHOWN),
     requests: log.entries,
     webhooks: stages.flatMap(({ world }) => world.webhooks.log),
   }
+}
+
+/** The jobs of all faces, in the order of creation. */
+function viewsOf(stages: readonly Stage[]) {
+  const seen = stages.flatMap(({ world: { jobs } }) => jobs.list().map((job) => jobs.see(job)))
+  return seen.sort((one, other) => one.createdAtMs - other.createdAtMs).map(jobView)
 }
 
 function findJob({ params }: Call, stages: readonly Stage[]): { job: Job; jobs: Jobs } {

@@ -4,6 +4,7 @@ export const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Simulator</title>
+<link rel="icon" href="data:,">
 <style>
   :root { color-scheme: light dark; --line: #8884; --soft: #8882; --blue: #3b82f6; --green: #16a34a; --red: #dc2626; --amber: #d97706 }
   * { box-sizing: border-box }
@@ -19,7 +20,7 @@ export const PAGE = `<!doctype html>
   code, .mono { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
   .status { padding: 0 .5rem; border-radius: 1rem; background: var(--soft); white-space: nowrap }
   .completed { color: var(--green) } .error, .canceled { color: var(--red) } .running { color: var(--blue) } .partial, .needs_input { color: var(--amber) }
-  progress { width: 7rem; accent-color: var(--blue) } .quiet { opacity: .65 } #wrong { color: var(--red) } td:last-child { white-space: nowrap }
+  progress { width: 7rem; accent-color: var(--blue) } .quiet { opacity: .65 } #wrong { color: var(--red) } td:last-child, td:nth-child(5) { white-space: nowrap }
 </style>
 <header><h1>Simulator</h1><span id="clock" class="quiet"></span><span id="faces" class="quiet"></span></header>
 <form id="scenario">

@@ -2,9 +2,9 @@ import { applyFault } from '../faults/apply-fault.ts'
 import type { Fault } from '../faults/fault.ts'
 import { ScenarioError } from '../scenario.ts'
 import type { ScenarioBook } from '../scenarios/scenario-book.ts'
-import { readFields } from './body.ts'
+import { createAsked } from './asked.ts'
 import type { Call } from './call.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, unknownRoute } from './refusal.ts'
 import type { Match, Stage } from './router.ts'
 
 /**
@@ -20,22 +20,12 @@ export async function answer(match: Match, request: Request, book: ScenarioBook)
 
 async function handle({ stage, route, allowed }: Match, call: Call): Promise<Response> {
   try {
-    if (!route) throw unknownRoute(call, allowed)
+    if (!route) throw unknownRoute(call.request, allowed)
     if (!route.isOpen) stage.face.admit?.(call, stage.world)
     return await route.handle(call)
   } catch (error) {
     return refused(error, stage)
   }
-}
-
-function unknownRoute({ request, url }: Call, allowed: readonly string[]): Refusal {
-  return allowed.length > 0
-    ? new Refusal(
-        405,
-        'method_not_allowed',
-        `${url.pathname} takes ${allowed.join(', ')}, not ${request.method}.`,
-      )
-    : new Refusal(404, 'not_found', `There is no ${request.method} ${url.pathname}.`)
 }
 
 function refused(error: unknown, { face }: Stage): Response {
@@ -54,18 +44,8 @@ function createCall(
   book: ScenarioBook,
   onFault: (fault: Fault | undefined) => void,
 ): Call {
-  const url = new URL(request.url)
-  let body: Promise<string> | undefined
-  let fields: ReturnType<typeof readFields> | undefined
-  const text = () => (body ??= request.text())
   return {
-    request,
-    url,
-    params,
-    origin: url.origin,
-    header: (name) => request.headers.get(name),
-    text,
-    fields: () => (fields ??= readFields(request, text)),
+    ...createAsked(request, params),
     scenario: (sourceUrl) => readScenario(book, request.headers.get('x-simulate') ?? wishIn(sourceUrl)),
     look(job) {
       const { seen, fault } = stage.world.jobs.look(job)

@@ -25,3 +25,11 @@ export class Refusal extends Error {
     this.details = details
   }
 }
+
+/** That there is no such path, or that it takes other methods. */
+export function unknownRoute({ method, url }: Request, allowed: readonly string[] = []): Refusal {
+  const { pathname } = new URL(url)
+  return allowed.length > 0
+    ? new Refusal(405, 'method_not_allowed', `${pathname} takes ${allowed.join(', ')}, not ${method}.`)
+    : new Refusal(404, 'not_found', `There is no ${method} ${pathname}.`)
+}

@@ -9,25 +9,30 @@ export interface Stage {
   routes: readonly Route[]
 }
 
-export interface Route {
+export interface Route<H = Handler> {
   method: string
   segments: readonly string[]
-  handle: Handler
+  handle: H
   /** Whether anybody is let in, key or not: links carry their own leave. */
   isOpen: boolean
 }
 
+/** Whatever has routes, whichever their handlers. */
+export interface Routed {
+  routes: readonly Route<unknown>[]
+}
+
 /** Where a request leads: to a handler of a face, or to the face that knows such paths best. */
-export interface Match {
-  stage: Stage
+export interface Match<S extends Routed = Stage> {
+  stage: S
   /** Absent where the path is unknown, or the method is. */
-  route?: Route
+  route?: S['routes'][number]
   params: Record<string, string>
   /** Methods that the path knows. */
   allowed: readonly string[]
 }
 
-export function readRoutes(routes: Readonly<Record<string, Handler>>, isOpen = false): Route[] {
+export function readRoutes<H>(routes: Readonly<Record<string, H>>, isOpen = false): Route<H>[] {
   return Object.entries(routes).map(([route, handle]) => {
     const [method = '', path = ''] = route.split(' ')
     return { method, segments: segmentsOf(path), handle, isOpen }
@@ -35,9 +40,13 @@ export function readRoutes(routes: Readonly<Record<string, Handler>>, isOpen = f
 }
 
 /** A trailing slash does no harm. Where several routes match, the one with the most literal segments is meant. */
-export function findRoute(stages: readonly Stage[], method: string, path: string): Match | undefined {
+export function findRoute<S extends Routed>(
+  stages: readonly S[],
+  method: string,
+  path: string,
+): Match<S> | undefined {
   const segments = segmentsOf(path)
-  const all = stages.flatMap((stage) => stage.routes.map((route) => ({ stage, route })))
+  const all = stages.flatMap((stage) => stage.routes.map((route: S['routes'][number]) => ({ stage, route })))
   const matching = all
     .filter(({ route }) => matches(route, segments))
     .sort((one, other) => literals(other.route) - literals(one.route))
@@ -56,18 +65,21 @@ function segmentsOf(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '')
 }
 
-function matches({ segments }: Route, path: readonly string[]): boolean {
+function matches({ segments }: Route<unknown>, path: readonly string[]): boolean {
   return (
     segments.length === path.length && segments.every((part, at) => part.startsWith(':') || part === path[at])
   )
 }
 
-function literals({ segments }: Route): number {
+function literals({ segments }: Route<unknown>): number {
   return segments.filter((segment) => !segment.startsWith(':')).length
 }
 
 /** The face whose paths begin most like this one says in its own words that there is no such path. */
-function closest<T extends { route: Route }>(all: readonly T[], path: readonly string[]): T | undefined {
+function closest<T extends { route: Route<unknown> }>(
+  all: readonly T[],
+  path: readonly string[],
+): T | undefined {
   const common = ({ route }: T) => {
     const differs = route.segments.findIndex((part, at) => part !== path[at])
     return differs < 0 ? route.segments.length : differs
@@ -75,7 +87,7 @@ function closest<T extends { route: Route }>(all: readonly T[], path: readonly s
   return all.toSorted((one, other) => common(other) - common(one))[0]
 }
 
-function paramsOf({ segments }: Route, path: readonly string[]): Record<string, string> {
+function paramsOf({ segments }: Route<unknown>, path: readonly string[]): Record<string, string> {
   const named = segments.flatMap((part, at) =>
     part.startsWith(':') ? [[part.slice(1), decoded(path[at] ?? '')]] : [],
   )

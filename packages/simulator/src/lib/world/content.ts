@@ -1,4 +1,6 @@
+import { fromBase64 } from './hmac.ts'
 import type { Job } from './job.ts'
+import { TINY_MP4 } from './tiny-mp4.ts'
 
 /** A file's bytes, and what they are. */
 export interface Content {
@@ -6,7 +8,7 @@ export interface Content {
   mediaType: string
 }
 
-/** The smallest honest file of the kind that the name's ending asks for. */
+/** The smallest honest, playable file of the kind that the name's ending asks for. */
 export function contentOf(job: Job, name: string): Content {
   const text = `Simulated: ${name} of ${job.id}. Nothing was translated.`
   const ending = name.slice(name.lastIndexOf('.') + 1)
@@ -39,22 +41,25 @@ const KINDS: Record<string, Kind> = {
   },
 }
 
-/** Brands, and a box of free text: a container without tracks. */
+/** The film, and after it a box of free text. */
 function mp4(text: string): Uint8Array<ArrayBuffer> {
-  return join(box('ftyp', encode('isom\u0000\u0000\u0002\u0000isomiso2mp41')), box('free', encode(text)))
+  return join(fromBase64(TINY_MP4), box('free', encode(text)))
 }
 
 function box(type: string, content: Uint8Array): Uint8Array {
   return join(uint32(content.byteLength + 8), encode(type), content)
 }
 
-/** A comment, and one frame of silence: MPEG-1 layer III, 128 kbit/s, 44.1 kHz, 417 bytes. */
+/** A comment, and a quarter of a second of silence: ten frames of MPEG-1 layer III, 128 kbit/s, 44.1 kHz, 417 bytes each. */
 function mp3(text: string): Uint8Array<ArrayBuffer> {
   const comment = join(Uint8Array.of(3), encode('eng\0'), encode(text))
   const frame = join(encode('COMM'), uint32(comment.byteLength), Uint8Array.of(0, 0), comment)
   const size = frame.byteLength
   const tag = join(encode('ID3'), Uint8Array.of(3, 0, 0, 0, 0, size >> 7, size & 127), frame)
-  return join(tag, Uint8Array.of(0xff, 0xfb, 0x90, 0), new Uint8Array(413))
+  const frames = Array.from({ length: 10 }, () =>
+    join(Uint8Array.of(0xff, 0xfb, 0x90, 0), new Uint8Array(413)),
+  )
+  return join(tag, ...frames)
 }
 
 /** A tenth of a second of silence: 8 kHz, mono, 8 bit, whose silence is 128. */

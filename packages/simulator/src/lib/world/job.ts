@@ -83,7 +83,7 @@ export function createJob(
   const failing = failingTargets(targets, behaviour.failTargets)
   const play = (language: string) =>
     createTimeline(
-      failing.includes(language) ? { ...failure(timeline), outcome: 'error' } : timeline,
+      failing.includes(language) ? { ...withoutRate(timeline), outcome: 'error' } : timeline,
       seed,
       facts.face,
       facts.id,
@@ -116,7 +116,8 @@ export function failingTargets(targets: readonly string[], fail: number | string
   return count > 0 ? targets.slice(-count) : []
 }
 
-function failure<T extends { errorRate?: number }>({
+/** A rate says nothing beside an outcome. */
+function withoutRate<T extends { errorRate?: number }>({
   errorRate: _rate,
   ...timeline
 }: T): Omit<T, 'errorRate'> {

@@ -49,7 +49,7 @@ function playTo(...statuses: number[]) {
     face: telling,
     speed: 0,
     webhookSecret: 'secret',
-    fetch: receive as typeof fetch,
+    fetch: receive,
   })
   const create = (scenario: string) =>
     simulator.fetch('/jobs', {

@@ -1,4 +1,4 @@
-import type { Law } from './law.ts'
+import { delayed, type Law } from './law.ts'
 import type { Guess, Learned, Observation } from './learn.ts'
 import { learn } from './learn.ts'
 
@@ -22,10 +22,13 @@ export interface Sight {
 
 /** What is remembered of a job that ended: plain data, to be kept wherever one likes. */
 export interface Ended {
+  /** Whose it is: what is remembered again under the same takes the place of what was before. */
+  id?: string | undefined
   /** Since it was created: as the server tells, or when it was noticed. */
   seconds: number
   /** Since the request before, where it was noticed: it may have ended so much earlier. */
   unseenSeconds?: number | undefined
+  /** `abandoned`: it still ran, and nobody waited for it any longer. */
   outcome: 'finished' | 'failed' | 'abandoned'
   mediaSeconds?: number | undefined
   /** How long it was in the queue, where seen. */
@@ -63,6 +66,8 @@ export interface Memory {
   /** The law of what remains when the server says that so much does; `young` jobs may still fail early. */
   hinted(expectedSeconds: number, young: boolean): Law
   queueSeen: boolean
+  /** How long they were in the queue, on average. */
+  queueSeconds: number
 }
 
 const LEAST_PROGRESS = 0.05
@@ -85,6 +90,7 @@ export function memory(ended: readonly Ended[], running: readonly RunningJob[], 
       outcome: 'running' as const,
     })),
   ]
+  const queues = ended.flatMap(({ queuedSeconds }) => (queuedSeconds === undefined ? [] : [queuedSeconds]))
   const worked = ended.flatMap((one) =>
     one.queuedSeconds === undefined ? [] : [{ ...one, seconds: one.seconds - one.queuedSeconds }],
   )
@@ -100,13 +106,19 @@ export function memory(ended: readonly Ended[], running: readonly RunningJob[], 
       return learn(seen, { fixedSeconds, perMediaSecond: 0, failures: young ? undefined : 0 })()
     },
     queueSeen: worked.length * 2 >= ended.length,
+    queueSeconds: queues.reduce((sum, one) => sum + one, 0) / (queues.length || 1),
   }
 }
 
 /** What that job would have taken from the hint on, had it been given this hint and been as far off. */
 function asHinted(one: Ended & { atSeconds: number; expectedSeconds: number }, hint: number): Observation {
   const factor = one.outcome === 'finished' ? hint / Math.max(1, one.expectedSeconds) : 1
-  return { outcome: one.outcome, seconds: Math.max(1, (one.seconds - one.atSeconds) * factor) }
+  const { outcome, unseenSeconds = 0 } = one
+  return {
+    outcome,
+    seconds: Math.max(1, (one.seconds - one.atSeconds) * factor),
+    unseenSeconds: unseenSeconds * factor,
+  }
 }
 
 /** Every way to look at a job that makes sense, the likeliest to be best first. */
@@ -124,11 +136,13 @@ export function clocks(sight: Sight, memory: Memory): Offer[] {
     workedSeconds !== undefined && memory.queueSeen
       ? offer('worked', workedSeconds, media, () => memory.worked(media))
       : queued && memory.queueSeen && memory.count
-        ? offer('queued', 0, media, () => memory.created(media))
+        ? offer('queued', 0, media, () => delayed(memory.worked(media), memory.queueSeconds))
         : offer('created', ageSeconds, media, () => memory.created(media))
   if (!remaining) return [byHistory]
   const young = ageSeconds < YOUNG_SECONDS
-  return [offer('hint', 0, young ? remaining : -remaining, () => memory.hinted(remaining, young)), byHistory]
+  const byHint = offer('hint', 0, young ? remaining : -remaining, () => memory.hinted(remaining, young))
+  // Before anything was seen there is no comparing: a server knows better than a guess made for any.
+  return memory.count ? [byHint, byHistory] : [byHint]
 }
 
 /** What remains, by the server's estimate or in proportion to its progress. */

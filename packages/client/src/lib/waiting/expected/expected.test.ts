@@ -45,7 +45,7 @@ describe('the expected schedule', () => {
   })
 
   it('expects longer media to take longer once that was seen', () => {
-    const lengths = Array.from({ length: 30 }, (_, i) => 60 + 40 * i)
+    const lengths = Array.from({ length: 100 }, (_, i) => 60 + 12 * i)
     const history = {
       dub: lengths.map((media): Ended => ({
         seconds: 120 + 2 * media,
@@ -96,6 +96,53 @@ describe('the expected schedule', () => {
     expect(advice.clock).toBe('worked')
     expect(advice.delaySeconds).toBeGreaterThan(450)
     expect(schedule.next({ kind: 'dub', ageSeconds: 60, queued: true }).clock).toBe('queued')
+  })
+
+  it('asks while a job is queued about when it is likely to leave the queue, rather than for its end', () => {
+    const history = {
+      dub: Array.from({ length: 40 }, (_, i): Ended => ({
+        seconds: 600 + 3 * i + i,
+        queuedSeconds: 3 * i,
+        outcome: i % 10 ? 'finished' : 'failed',
+      })),
+    }
+    const { delaySeconds } = expectedSchedule({ guess, history }).next({
+      kind: 'dub',
+      ageSeconds: 0,
+      queued: true,
+    })
+    expect(delaySeconds).toBeGreaterThan(30)
+    expect(delaySeconds).toBeLessThan(700)
+  })
+
+  it('takes an end that was only noticed for what it is, between two requests', () => {
+    const noticed = Array.from({ length: 60 }, (_, i): Ended => ({
+      seconds: i % 2 ? 500 : 640,
+      unseenSeconds: i % 2 ? 60 : 140,
+      outcome: 'finished',
+    }))
+    const asked = ages(expectedSchedule({ guess, history: { dub: noticed } }), 30)
+    expect(asked.filter((age) => age > 60 && age < 400)).toHaveLength(0)
+    expect(asked.filter((age) => age > 430 && age < 650).length).toBeGreaterThan(5)
+  })
+
+  it('gives up looking for early failures where there never were any, and keeps looking where there are', () => {
+    const about600 = Array.from({ length: 190 }, (_, i) => 560 + (i % 80))
+    const fine = expectedSchedule({ guess, history: past(about600) })
+    const failing = expectedSchedule({ guess, history: past(about600) })
+    for (let i = 0; i < 9; i++) failing.add('dub', { seconds: 20 + i, outcome: 'failed' })
+    expect(ages(fine, 1)[0]).toBeGreaterThan(300)
+    expect(ages(failing, 1)[0]).toBeLessThan(70)
+  })
+
+  it('says how much sooner or later is as good: less than the room between two requests', () => {
+    const about600 = Array.from({ length: 40 }, (_, i) => 560 + 2 * i)
+    const schedule = expectedSchedule({ guess, history: past(about600) })
+    for (const ageSeconds of [0, 60, 570, 600]) {
+      const { delaySeconds, slackSeconds } = schedule.next({ kind: 'dub', ageSeconds })
+      expect(slackSeconds).toBeGreaterThan(0)
+      expect(slackSeconds).toBeLessThan(delaySeconds / 3)
+    }
   })
 
   it('asks more often where one request tells of many jobs', () => {

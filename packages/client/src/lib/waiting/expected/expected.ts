@@ -2,12 +2,15 @@ import type { Clock, Ended, Memory, RunningJob, Sight } from './clocks.ts'
 import { clocks, memory } from './clocks.ts'
 import type { Guess } from './learn.ts'
 import type { Plan } from './plan.ts'
-import { likely } from './law.ts'
 import { plan } from './plan.ts'
 
 /** When to ask next, and why. */
 export interface Advice {
   delaySeconds: number
+  /** So much sooner or later is about as good: the room to keep jobs apart that were started together. */
+  slackSeconds: number
+  /** What all requests and delays from now on are expected to cost. */
+  costSeconds: number
   /** From when the duration was counted. */
   clock: Clock
   /** How many ended jobs of its kind the law was learned from. */
@@ -18,8 +21,11 @@ export interface Advice {
 export interface ExpectedSchedule {
   /** When to ask next about a job, right after an answer. `sharedBy`: so many jobs pay for one request together. Default 1. */
   next(sight: Sight, sharedBy?: number): Advice
-  /** Remembers a job that ended. One that took less than no time, by a clock that was set back, is forgotten. */
-  add(kind: string, ended: Ended): void
+  /**
+   * Remembers a job that ended, and whether it did. One that took less than no time, by a clock that was set back, is
+   * forgotten; so is one that was abandoned younger than any that finished.
+   */
+  add(kind: string, ended: Ended): boolean
 }
 
 export interface ExpectedOptions {
@@ -40,9 +46,8 @@ const REMEMBERED = 200
 /** A law is learned anew when so many more have ended. */
 const NEWS = 0.05
 const ENOUGH = 10
-const GOLDEN = 0.618034
-/** Most plans kept for a kind, of about 20 kB each. */
-const PLANS = 100
+/** Most plans kept for a kind, of about 40 kB each. */
+const PLANS = 50
 
 interface Kind {
   memory: Memory
@@ -54,7 +59,6 @@ interface Kind {
 export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedule {
   const { guess = GUESS, requestCost = 1, floorSeconds = 1, history = {}, running = () => [] } = options
   const kinds = new Map<string, Kind>()
-  let added = 0
   return {
     next(sight, sharedBy = 1) {
       const { memory, plans } = kept(kinds, sight.kind, () => read(sight.kind))
@@ -66,19 +70,19 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
         )
         return { clock, ...made.next(ageSeconds) }
       })
-      const { clock, delaySeconds } = offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
-      return { delaySeconds, clock, learnedFrom: memory.count }
+      const best = offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
+      return { ...best, learnedFrom: memory.count }
     },
     add(name, ended) {
-      if (!(ended.seconds >= 0 && ended.seconds < Infinity)) return
       const all = (history[name] ??= [])
-      // Where a server tells the end, the law is not needed, nor learned before somebody asks for it.
-      const isGuessed = ended.unseenSeconds && ended.outcome === 'finished'
-      const place = () => placed(ended, kept(kinds, name, () => read(name)).memory, (added++ * GOLDEN) % 1)
-      all.push(isGuessed ? place() : ended)
-      all.splice(0, all.length - REMEMBERED)
+      if (!(ended.seconds >= 0 && ended.seconds < Infinity) || tellsNothing(ended, all)) return false
+      const before = all.findIndex(({ id }) => id !== undefined && id === ended.id)
+      if (before >= 0) all.splice(before, 1)
+      all.push(ended)
+      if (all.length > REMEMBERED) all.shift()
       const kind = kinds.get(name)
       if (kind && ++kind.news > all.length * NEWS) kinds.delete(name)
+      return true
     },
   }
 
@@ -87,18 +91,13 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
   }
 }
 
-/**
- * An end that was only noticed happened where the law so far makes it likely; the middle of the gap would blur what is sharp. But the
- * less has been seen the nearer to the middle, or a wrong guess would confirm itself. Jobs alike are asked about at the same ages: were
- * all ends of a gap put at one place, they would look like a duration that keeps coming back; so `share` walks through the gap.
- */
-function placed(ended: Ended, { created, worked, count }: Memory, share: number): Ended {
-  const { seconds, unseenSeconds, mediaSeconds, outcome, queuedSeconds } = ended
-  if (!unseenSeconds || outcome !== 'finished') return ended
-  const [start, law] = queuedSeconds === undefined ? [0, created] : [queuedSeconds, worked]
-  const found = start + likely(law(mediaSeconds), seconds - unseenSeconds - start, seconds - start, share)
-  const middle = seconds - unseenSeconds / 2
-  return { ...ended, seconds: (found * count + middle * ENOUGH) / (count + ENOUGH), unseenSeconds: undefined }
+/** Very many may be given up young; they must not crowd out what is known. */
+function tellsNothing({ outcome, seconds }: Ended, all: readonly Ended[]): boolean {
+  return (
+    outcome === 'abandoned' &&
+    all.length >= ENOUGH &&
+    !all.some((one) => one.outcome === 'finished' && one.seconds < seconds)
+  )
 }
 
 function kept<T>(map: Map<string, T>, key: string, make: () => T): T {

@@ -26,14 +26,14 @@ export function at(law: Law, log: number): { below: number; density: number } {
   return { below, density }
 }
 
-/** Where between two instants a job ended that is known to have: with probability `share` before. */
+/** Where between two logarithms one ended that is known to have: with probability `share` before. */
 export function likely(law: Law, from: number, to: number, share: number): number {
-  const done = (seconds: number) => at(law, Math.log(Math.max(seconds, 1e-9))).below
-  const goal = done(from) + share * (done(to) - done(from))
+  const start = at(law, from).below
+  const goal = start + share * (at(law, to).below - start)
   let [low, high] = [from, to]
-  for (let i = 0; i < 20; i++) {
+  while (high - low > 1e-3) {
     const middle = (low + high) / 2
-    if (done(middle) < goal) low = middle
+    if (at(law, middle).below < goal) low = middle
     else high = middle
   }
   return high
@@ -42,6 +42,16 @@ export function likely(law: Law, from: number, to: number, share: number): numbe
 /** The same law with `weight` of its probability, of durations longer by a factor of `exp(by)`. */
 export function scaled(law: Law, weight: number, by = 0): Part[] {
   return law.map((part) => ({ weight: part.weight * weight, mean: part.mean + by, sd: part.sd }))
+}
+
+/** The same law after an exponential wait of that mean: each part with the mean and the variance that the sum has. */
+export function delayed(law: Law, bySeconds: number): Part[] {
+  return law.map(({ weight, mean, sd }) => {
+    const own = Math.exp(mean + sd ** 2 / 2)
+    const sum = own + bySeconds
+    const variance = Math.log1p((own ** 2 * Math.expm1(sd ** 2) + bySeconds ** 2) / sum ** 2)
+    return { weight, mean: Math.log(sum) - variance / 2, sd: Math.sqrt(variance) }
+  })
 }
 
 /** Every value seen, blurred, beside a law that was expected and is worth `count` of them. */

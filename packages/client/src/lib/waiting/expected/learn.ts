@@ -1,5 +1,5 @@
 import { empirical } from './empirical.ts'
-import type { Juror, Seen } from './jury.ts'
+import type { Juror, Seen, Span } from './jury.ts'
 import { jury } from './jury.ts'
 import type { Law, Part } from './law.ts'
 import { around, at, scaled } from './law.ts'
@@ -8,11 +8,11 @@ import { around, at, scaled } from './law.ts'
 export interface Observation {
   /** How long it took or, while it runs, its age. In seconds. */
   seconds: number
-  /** A failure that was only noticed may have happened so much earlier. */
+  /** Where the end was only noticed: it may have been so much earlier. */
   unseenSeconds?: number | undefined
   /** Length of its media in seconds, where known. */
   mediaSeconds?: number | undefined
-  /** `finished` with a result; `failed` without; `running` still; `abandoned`: nobody waits for it any longer. */
+  /** `finished` with a result; `failed` without; `running` still; `abandoned`: it still ran when last heard of. */
   outcome: 'finished' | 'failed' | 'running' | 'abandoned'
 }
 
@@ -34,7 +34,7 @@ export type Learned = (mediaSeconds?: number) => Law
 const TYPICAL_MEDIA_SECONDS = 300
 const TRUST = 0.9
 /** A job takes a multiple of its media's length and this many seconds. */
-const OFFSETS = [0, 30, 100, 300, 1000]
+const OFFSETS = [0, 10, 25, 60, 150, 400, 1000]
 const NEGLIGIBLE = 1e-3
 /** Failures that come at once: a source that cannot be fetched, media without sound. */
 const EARLY: Part[] = [7, 11, 16, 22, 28, 34, 40].map((seconds) => ({
@@ -49,12 +49,14 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const of = (outcome: string) => observations.filter((one) => one.outcome === outcome)
   const failed = of('failed')
   const ended = failed.length + of('finished').length + of('abandoned').length
-  const error = ((guess.failures ?? 0.05) * 20 + failed.length) / (20 + ended)
-  // Far later than anything foretold, and never: protection that costs a request or two in jobs that overrun.
+  // Where none has failed yet, it is ever more likely that in this kind none does: then a look for it is not worth its price.
+  const none = failed.length ? 1 : 120 / (140 + ended)
+  const error = (none * ((guess.failures ?? 0.05) * 20 + failed.length)) / (20 + ended)
+  // Far sooner or later than anything foretold, and never: protection that costs a request or two.
+  const soon = 10 / (30 + ended) ** 2
   const late = 0.4 / (30 + ended)
-  const never = (0.2 + of('abandoned').length) / (40 + ended)
   const early = failures(failed)
-  const lasting = observations.filter((one) => one.outcome === 'finished' || one.outcome === 'running')
+  const lasting = observations.filter((one) => one.outcome !== 'failed')
   const anyMedia = once(() => success(lasting, guess, [fixed(guess)]))
   const byMedia = once(() =>
     success(
@@ -63,12 +65,19 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
       growing(lasting, guess),
     ),
   )
+  const lasts: Learned = (mediaSeconds) => (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
+  // The older one was when it was given up, the likelier it never ends.
+  const endless = once(() =>
+    of('abandoned').reduce((sum, one) => sum + at(lasts(one.mediaSeconds), log(one.seconds)).below, 0),
+  )
   return (mediaSeconds) => {
-    const main = (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
+    const main = lasts(mediaSeconds)
+    const never = (0.2 + endless()) / (40 + ended)
     const middle = main.reduce((sum, part) => sum + part.weight * part.mean, 0)
     return [
-      ...scaled(main, 1 - error - late - never),
+      ...scaled(main, 1 - error - soon - late - never),
       ...scaled(early, error),
+      { weight: soon, mean: middle - 1.2, sd: 0.7 },
       { weight: late, mean: middle + 2.5, sd: 1.5 },
       ...scaled([NEVER], never),
     ]
@@ -134,11 +143,14 @@ function success(observations: readonly Observation[], guess: Guess, bases: Base
 }
 
 function relative(observations: readonly Observation[], base: Base): Seen {
-  const of = (outcome: string) =>
-    observations.flatMap((one) =>
-      one.outcome === outcome ? [log(one.seconds) - Math.log(base(one.mediaSeconds))] : [],
-    )
-  return { finished: of('finished'), running: of('running') }
+  const of = (outcome: string) => observations.filter((one) => one.outcome === outcome)
+  const span = ({ seconds, unseenSeconds = 0, mediaSeconds }: Observation): Span => {
+    const by = Math.log(base(mediaSeconds))
+    const at = (earlier: number) => log(seconds - earlier) - by
+    return { from: at(unseenSeconds), to: at(0), middle: at(unseenSeconds / 2) }
+  }
+  const lasting = [...of('running'), ...of('abandoned')]
+  return { finished: of('finished').map(span), running: lasting.map((one) => span(one).to) }
 }
 
 /** Of any reading of a clock. */

@@ -4,10 +4,10 @@ import { at } from './law.ts'
 /** When to ask about a job whose duration has a known law. */
 export interface Plan {
   /**
-   * The next request about a job that was not finished at this age (in seconds): in how many seconds, and what all
-   * requests and delays from now on are expected to cost, in seconds.
+   * The next request about a job that was not finished at this age (in seconds): in how many seconds, how much sooner or later
+   * is about as good, and what all requests and delays from now on are expected to cost, in seconds.
    */
-  next(ageSeconds: number): { delaySeconds: number; costSeconds: number }
+  next(ageSeconds: number): { delaySeconds: number; slackSeconds: number; costSeconds: number }
 }
 
 /** What a request is worth, and how close two may be. */
@@ -18,7 +18,7 @@ export interface PlanOptions {
   floorSeconds: number
 }
 
-const NODES_PER_INTERVAL = 4
+const NODES_PER_INTERVAL = 8
 const FIRST_STEP_SECONDS = 0.5
 /** Least and most growth of a step. The least bounds the table, at several thousand instants. */
 const FINEST = 0.002
@@ -46,17 +46,17 @@ export function plan(law: Law, { requestCost, floorSeconds }: PlanOptions): Plan
     next(age) {
       let i = 0
       while (i < last && get(time, i + 1) <= age) i++
-      if (i === last)
-        return {
-          delaySeconds: Math.max(floorSeconds, 2 * Math.sqrt(requestCost * age)),
-          costSeconds: Infinity,
-        }
+      if (i === last) {
+        const interval = Math.max(floorSeconds, 2 * Math.sqrt(requestCost * age))
+        return { delaySeconds: interval, slackSeconds: interval / NODES_PER_INTERVAL, costSeconds: Infinity }
+      }
       const part = (age - get(time, i)) / (get(time, i + 1) - get(time, i))
       const now = get(done, i) + part * (get(done, i + 1) - get(done, i))
       const found = best(age, now, i + 1, get(ahead, i + 1))
       const passed = get(area, i) + ((get(done, i) + now) / 2) * (age - get(time, i))
       return {
         delaySeconds: Math.max(floorSeconds, get(time, found) - age),
+        slackSeconds: get(time, found) - get(time, found - 1),
         costSeconds: (through(found, age, now) - passed) / (1 - now),
       }
     },

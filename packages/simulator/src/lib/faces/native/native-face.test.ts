@@ -16,7 +16,7 @@ let client: VideoTranslationClient
 // The client loads its parts when they are used, and virtual time does not wait for a module to load.
 beforeAll(async () => {
   await using loading = createSimulator({ face: 'native', scenario: '50ms' })
-  const user = new VideoTranslationClient('http://simulator', { fetch: loading.fetch as typeof fetch })
+  const user = new VideoTranslationClient('http://simulator', { fetch: loading.fetch })
   for (const [, options] of WAYS) {
     const { id } = await user.create({ source: new Blob(['x']), to: ['es'] })
     await user.wait(id, options)
@@ -28,7 +28,7 @@ beforeAll(async () => {
 beforeEach(() => {
   vi.useFakeTimers()
   simulator = createSimulator({ face: 'native', scenario: '20s' })
-  client = new VideoTranslationClient('http://simulator', { fetch: simulator.fetch as typeof fetch })
+  client = new VideoTranslationClient('http://simulator', { fetch: simulator.fetch })
 })
 
 afterEach(async () => {
@@ -152,7 +152,7 @@ test('with keys, nobody else is let in but by a link', async () => {
   expect((await closed.fetch('/v1/translations')).status).toBe(401)
   const own = new VideoTranslationClient('http://simulator', {
     apiKey: 'secret',
-    fetch: closed.fetch as typeof fetch,
+    fetch: closed.fetch,
   })
   const { id } = await own.create({ source: SOURCE, to: ['es'] })
   const url = (await own.get(id)).targets[0]?.artifacts[0]?.url ?? ''

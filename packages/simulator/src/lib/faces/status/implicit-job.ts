@@ -1,5 +1,5 @@
-import type { Call } from '../../serving/call.ts'
-import type { StatusJob, StatusJobs } from './status-jobs.ts'
+import type { Asked } from '../../serving/asked.ts'
+import type { StatusJob, StatusJobs, StatusWord } from './status-jobs.ts'
 
 /** Time as a client lives it, in milliseconds. */
 export interface RealClock {
@@ -8,11 +8,14 @@ export interface RealClock {
 
 // A client that asks once more after the end, to print it, still sees the end; one that is run a second time sees a new job.
 const REST_MS = 2000
-// A word that a scenario invents is no end.
-const ENDS: readonly string[] = ['completed', 'error']
+// A word that nobody knows is no end.
+const ENDS: readonly string[] = ['completed', 'error'] satisfies StatusWord[]
 
 /** The one job of servers that know no ids. It starts with the first request, and anew some seconds after its end was told. */
-export function createImplicitJob(jobs: StatusJobs, clock: RealClock): (call: Call) => Promise<StatusJob> {
+export function createImplicitJob<C extends Asked>(
+  jobs: StatusJobs<C>,
+  clock: RealClock,
+): (call: C) => Promise<StatusJob> {
   let count = 0
   let toldAtMs = Infinity
   let current: Promise<StatusJob> | undefined
@@ -20,8 +23,11 @@ export function createImplicitJob(jobs: StatusJobs, clock: RealClock): (call: Ca
     const before = current && (await jobs.get((await current).id, call))
     if (before && !ENDS.includes(before.result)) return before
     if (before && !isOver()) return told(before)
-    current = start(call)
-    return await current
+    const next = start(call)
+    current = next
+    // One that could not be started is none: the next request tries again.
+    next.catch(() => (current = current === next ? undefined : current))
+    return await next
   }
 
   function isOver(): boolean {
@@ -33,7 +39,7 @@ export function createImplicitJob(jobs: StatusJobs, clock: RealClock): (call: Ca
     return job
   }
 
-  async function start(call: Call): Promise<StatusJob> {
+  async function start(call: C): Promise<StatusJob> {
     toldAtMs = Infinity
     return await jobs.start({ id: `implicit-${++count}`, fields: {} }, call)
   }

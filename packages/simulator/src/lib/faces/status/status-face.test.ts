@@ -55,6 +55,11 @@ test('two seconds is what a job takes that says nothing', async () => {
   expect((await ask('/job/a')).body['result']).toBe('completed')
 })
 
+test('one that could not be started is tried again with the next request', async () => {
+  expect((await ask('/status', { headers: { 'x-simulate': 'nonsense' } })).status).toBe(400)
+  expect((await ask('/status')).body['result']).toBe('pending')
+})
+
 describe('jobs with ids', () => {
   test.each([
     '/status?job_id=talk-1',
@@ -138,6 +143,21 @@ test('there is no key `error` before there is an error, and then a text in every
     error_message: text,
     message: text,
   })
+})
+
+test('a word that nobody knows is no end: the job goes on, and is not started anew', async () => {
+  await start('a', 'unknown-status; 1m')
+  await ask('/status', { headers: { 'x-simulate': 'unknown-status; 1m' } })
+  simulator.advance('30s')
+  expect((await start('a')).body['result']).toBe('reticulating')
+  for (const path of ['/status/a', '/status']) {
+    expect((await ask(path)).body['result']).toBe('reticulating')
+    simulator.advance('5s')
+    expect((await ask(path)).body['result']).toBe('reticulating')
+  }
+  simulator.advance('20s')
+  expect((await ask('/status/a')).body['result']).toBe('completed')
+  expect((await ask('/status')).body).toMatchObject({ job_id: 'implicit-1', result: 'completed' })
 })
 
 test.each([

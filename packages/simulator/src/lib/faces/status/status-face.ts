@@ -1,5 +1,6 @@
 import type { TranslationStatus } from 'video-translation-client'
 import type { Face } from '../../face.ts'
+import type { Call } from '../../serving/call.ts'
 import type { Seen } from '../../world/seen.ts'
 import type { World } from '../../world/world.ts'
 import type { StatusJob, StatusJobs, StatusWord } from './status-jobs.ts'
@@ -37,11 +38,11 @@ export const STATUS_WORDS = {
   canceled: 'error',
 } satisfies Record<TranslationStatus, StatusWord>
 
-function simulatedJobs({ jobs, ids }: World): StatusJobs {
+function simulatedJobs({ jobs, ids }: World): StatusJobs<Call> {
   return {
     start({ id = ids.hex('job'), from, to }, call) {
       const before = jobs.get(id)
-      if (before && told(jobs.see(before)).result === 'pending') return told(jobs.see(before))
+      if (before && STATUS_WORDS[jobs.see(before).status] === 'pending') return told(jobs.see(before))
       const job = jobs.create({
         id,
         targets: [to ?? UNDETERMINED],

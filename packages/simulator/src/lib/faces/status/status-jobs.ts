@@ -1,15 +1,15 @@
-import type { Call } from '../../serving/call.ts'
+import type { Asked } from '../../serving/asked.ts'
 
 /**
  * Where the jobs behind the status contracts come from: simulated ones here, the real server's elsewhere. Paths, bodies and
  * status codes are `status-routes.ts`'s.
  */
-export interface StatusJobs {
+export interface StatusJobs<C extends Asked = Asked> {
   /** Starts a job. One that runs under this id already is returned as it is; one that has ended is started anew. */
-  start(request: StartRequest, call: Call): StatusJob | Promise<StatusJob>
-  get(id: string, call: Call): StatusJob | undefined | Promise<StatusJob | undefined>
+  start(request: StartRequest, call: C): StatusJob | Promise<StatusJob>
+  get(id: string, call: C): StatusJob | undefined | Promise<StatusJob | undefined>
   /** Cancels a job, unless it has ended. */
-  cancel(id: string, call: Call): StatusJob | undefined | Promise<StatusJob | undefined>
+  cancel(id: string, call: C): StatusJob | undefined | Promise<StatusJob | undefined>
 }
 
 export interface StartRequest {

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../serving/call.ts'
+import type { Asked } from '../../serving/asked.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import { createImplicitJob, type RealClock } from './implicit-job.ts'
 import type { StartRequest, StatusJob, StatusJobs } from './status-jobs.ts'
@@ -11,7 +11,10 @@ const ID_FIELDS = ['job_id', 'jobId', 'id']
  * The contracts of simple status servers, all at once: one implicit job at `GET /status`; jobs by a caller's id (`/start`,
  * `/translate`) and by an id that is made (`/create_job`); asked for at `/status?job_id=`, `/status/ID` and `/job/ID`.
  */
-export function createStatusRoutes(jobs: StatusJobs, clock: RealClock): Readonly<Record<string, Handler>> {
+export function createStatusRoutes<C extends Asked>(
+  jobs: StatusJobs<C>,
+  clock: RealClock,
+): Readonly<Record<string, (call: C) => Promise<Response>>> {
   const implicit = createImplicitJob(jobs, clock)
   return {
     'GET /status': async (call) => {
@@ -33,7 +36,7 @@ export function createStatusRoutes(jobs: StatusJobs, clock: RealClock): Readonly
     },
   }
 
-  async function status(call: Call): Promise<Response> {
+  async function status(call: C): Promise<Response> {
     const { id = '' } = call.params
     return tell(known(id, await jobs.get(id, call)))
   }
@@ -68,7 +71,7 @@ function known(id: string, job: StatusJob | undefined): StatusJob {
 }
 
 /** Some clients send JSON, some a form, some put everything into the address. */
-async function readStart(call: Call): Promise<StartRequest> {
+async function readStart(call: Asked): Promise<StartRequest> {
   const fields = { ...Object.fromEntries(call.url.searchParams), ...(await call.fields()) }
   const id = idIn(fields)
   const from = textIn(fields, 'source_language')

@@ -1,0 +1,5 @@
+export { fileHistory } from './lib/history/file.ts'
+export { type History, historyIn, type HistoryStore } from './lib/history/history.ts'
+export { localStorageHistory } from './lib/history/local-storage.ts'
+export type { Past } from './lib/history/content.ts'
+export type { Ended } from './lib/waiting/expected/clocks.ts'

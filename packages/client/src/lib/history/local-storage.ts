@@ -1,0 +1,16 @@
+import { type History, historyIn } from './history.ts'
+
+/**
+ * A history in `localStorage`, or in anything like it. `key` is the item's; use one for each server.
+ * Default: `video-translation.history`.
+ */
+export function localStorageHistory(
+  key = 'video-translation.history',
+  storage: () => Pick<Storage, 'getItem' | 'setItem'> = () => localStorage,
+): History {
+  // Where storage is forbidden, merely to name it throws; so that is left to the first use.
+  return historyIn({
+    load: () => storage().getItem(key) ?? undefined,
+    save: (text) => storage().setItem(key, text),
+  })
+}
