@@ -1,5 +1,6 @@
 import { azureFace } from './azure/azure-face.ts'
 import { createElevenLabsFace } from './elevenlabs/elevenlabs-face.ts'
+import { heygenFace } from './heygen/heygen-face.ts'
 import { nativeFace } from './native/native-face.ts'
 import { statusFace } from './status/status-face.ts'
 
@@ -7,6 +8,7 @@ import { statusFace } from './status/status-face.ts'
 export const FACES = {
   native: nativeFace,
   status: statusFace,
+  heygen: heygenFace,
   elevenlabs: createElevenLabsFace(),
   azure: azureFace,
 }

@@ -29,7 +29,14 @@ const DAY_MS = 86_400_000
 interface Entry {
   fingerprint: string
   atMs: number
-  answer?: Response
+  answer?: Kept
+}
+
+/** An answer, with its body as bytes: a clone would be read in step with the first, and hang where that is never read. */
+interface Kept {
+  status: number
+  headers: Headers
+  bytes: ArrayBuffer
 }
 
 export function createIdempotency(clock: Clock): Idempotency {
@@ -52,8 +59,8 @@ export function createIdempotency(clock: Clock): Idempotency {
     try {
       const answer = await make()
       if (answer.status >= 500) entries.delete(key)
-      entry.answer = answer.clone()
-      return answer
+      entry.answer = { status: answer.status, headers: answer.headers, bytes: await answer.arrayBuffer() }
+      return again(entry.answer)
     } catch (error) {
       entries.delete(key)
       throw error
@@ -63,8 +70,12 @@ export function createIdempotency(clock: Clock): Idempotency {
 
 function repeat({ fingerprint, answer }: Entry, other: string, onOther?: () => never): Response {
   if (other !== fingerprint) onOther?.()
-  if (answer) return answer.clone()
+  if (answer) return again(answer)
   throw new Refusal(409, 'request_in_progress', 'The first request with this key is still being answered.', {
     retryAfterSeconds: 1,
   })
+}
+
+function again({ status, headers, bytes }: Kept): Response {
+  return new Response(bytes.byteLength > 0 ? bytes : null, { status, headers })
 }

@@ -131,7 +131,8 @@ export function drawn(probability: number, seed: string | number, job: Job, what
   return createRandom(seed, what, job.face, job.id, job.looks).next() < probability
 }
 
-function failingTargets(targets: readonly string[], fail: number | string): readonly string[] {
+/** Which of the targets are to fail. */
+export function failingTargets(targets: readonly string[], fail: number | string): readonly string[] {
   if (typeof fail === 'string') return fail.split(',').map((language) => language.trim())
   const count = Math.min(fail, targets.length - 1)
   return count > 0 ? targets.slice(-count) : []

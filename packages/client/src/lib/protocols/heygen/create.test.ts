@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { HeygenRequest } from '../../../protocols/heygen.ts'
+import { PATH, setUp, VIDEO } from '../../../../test/support/scripted-heygen.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('a start', () => {
+  const created = { data: { video_translation_ids: ['a', 'b'] } }
+
+  it('says what is wanted in the words of HeyGen, and has an id that names all of theirs', async () => {
+    const { client, asked } = setUp(() => created)
+    const request: HeygenRequest = {
+      source: VIDEO,
+      from: 'en',
+      to: ['es-ES', 'Chinese (Cantonese, Traditional)'],
+      name: 'A talk',
+      reference: 'mine',
+      idempotencyKey: 'key-1',
+      options: { mode: 'precision' },
+    }
+    expect(await client.create(request)).toMatchObject({
+      id: 'a,b',
+      engine: 'heygen',
+      status: 'pending',
+      from: 'en',
+      reference: 'mine',
+      source: { url: 'https://example.com/talk.mp4', name: 'A talk' },
+      targets: [{ language: 'es-ES' }, { language: 'zh-HK' }],
+    })
+    expect(asked[0]?.call).toBe(`POST ${PATH}`)
+    expect(asked[0]?.body).toEqual({
+      video: { type: 'url', url: VIDEO },
+      output_languages: ['Spanish (Spain)', 'Chinese (Cantonese, Traditional)'],
+      input_language: 'en',
+      title: 'A talk',
+      callback_id: 'mine',
+      mode: 'precision',
+    })
+    expect(asked[0]?.headers.get('x-api-key')).toBe('the-key')
+    expect(asked[0]?.headers.get('idempotency-key')).toBe('key-1')
+  })
+
+  it('whose answer is lost is repeated under the same key', async () => {
+    const { client, asked } = setUp((_, before) => (before < 2 ? undefined : created))
+    const starting = client.create({ source: VIDEO, to: ['es'] })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect((await starting).id).toBe('a,b')
+    expect(new Set(asked.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1)
+    expect(asked[0]?.headers.get('idempotency-key')).toMatch(/^[\w:.-]{1,255}$/)
+  })
+
+  it('that is still being answered is asked for again until it is, though HeyGen names no time', async () => {
+    const busy = () =>
+      Response.json({ error: { code: 'request_in_progress', message: 'Wait.' } }, { status: 409 })
+    const { client, asked } = setUp((_, before) => (before < 20 ? busy() : created))
+    const starting = client.create({ source: VIDEO, to: ['es'] })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect((await starting).id).toBe('a,b')
+    expect(new Set(asked.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1)
+  })
+
+  it('is not repeated where HeyGen wants money, and tells what it says', async () => {
+    const error = { code: 'insufficient_credit', message: 'Not enough credits.', doc_url: 'https://docs' }
+    const { client, calls } = setUp(() => Response.json({ error }, { status: 402 }))
+    await expect(client.create({ source: VIDEO, to: ['es'] })).rejects.toMatchObject({
+      status: 402,
+      code: 'insufficient_credit',
+      message: expect.stringContaining('Not enough credits.'),
+    })
+    expect(calls()).toHaveLength(1)
+  })
+
+  it('with version 2 is never repeated: it has no key and nothing to look in', async () => {
+    const { client, calls, asked } = setUp(() => undefined, { version: 'v2' })
+    await expect(client.create({ source: VIDEO, to: ['es', 'fr'] })).rejects.toThrow(/fetch failed/)
+    expect(calls()).toEqual(['POST /v2/video_translate'])
+    expect(asked[0]?.body).toEqual({ video_url: VIDEO, output_languages: ['Spanish', 'French'] })
+  })
+
+  it.each<[string, Partial<HeygenRequest>]>([
+    ['no language', { to: [] }],
+    ['a path', { source: './talk.mp4' }],
+    ['a stream', { source: new ReadableStream() as never }],
+    ['a key that HeyGen does not take', { idempotencyKey: 'with spaces' }],
+    ['nothing to call what is to be proofread', { proofread: true }],
+  ])('with %s is refused before anything is sent', async (_, wrong) => {
+    const { client, calls } = setUp(() => created)
+    await expect(client.create({ source: VIDEO, to: ['es'], ...wrong })).rejects.toMatchObject({
+      code: 'invalid_argument',
+    })
+    expect(calls()).toEqual([])
+  })
+})
+
+describe('a source that is a file', () => {
+  const created = { data: { video_translation_ids: ['a'] } }
+
+  it('is sent as a form', async () => {
+    const { client, asked, calls } = setUp(({ call }) =>
+      call === 'POST /v3/assets' ? { data: { asset_id: 'asset-1' } } : created,
+    )
+    const told: number[] = []
+    await client.create(
+      { source: new Blob(['abc'], { type: 'video/mp4' }), name: 'talk.mp4', to: ['es'] },
+      { onUpload: ({ sentBytes }) => told.push(sentBytes) },
+    )
+    expect(calls()).toEqual(['POST /v3/assets', `POST ${PATH}`])
+    const file = (asked[0]!.body as FormData).get('file') as File
+    expect([file.name, file.size]).toEqual(['talk.mp4', 3])
+    expect(asked[1]?.body).toMatchObject({ video: { type: 'asset_id', asset_id: 'asset-1' } })
+    expect(told).toEqual([0, 3])
+  })
+
+  it('and large goes past the API, without the key, in three steps', async () => {
+    const { client, asked, calls } = setUp(({ call }) => {
+      if (call.endsWith('/direct-uploads'))
+        return {
+          data: {
+            asset_id: 'asset-1',
+            upload_url: 'https://storage.example/put?signature=s',
+            upload_headers: { 'content-type': 'video/mp4' },
+          },
+        }
+      return call.startsWith('PUT ')
+        ? new Response(null)
+        : call.endsWith('/complete')
+          ? { data: {} }
+          : created
+    })
+    const source = new Blob([new Uint8Array(33_000_000)])
+    await client.create({ source, name: 'talk.mp4', to: ['es'] })
+    expect(calls()).toEqual([
+      'POST /v3/assets/direct-uploads',
+      'PUT https://storage.example/put?signature=s',
+      'POST /v3/assets/asset-1/complete',
+      `POST ${PATH}`,
+    ])
+    expect(asked[0]?.body).toEqual({
+      filename: 'talk.mp4',
+      content_type: 'video/mp4',
+      size_bytes: 33_000_000,
+    })
+    expect([...(asked[1]?.headers ?? [])]).toEqual([['content-type', 'video/mp4']])
+  })
+})

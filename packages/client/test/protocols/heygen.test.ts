@@ -1,0 +1,46 @@
+import { VideoTranslationClient } from 'video-translation-client'
+import { heygen, type HeygenOptions, type HeygenRequest } from 'video-translation-client/protocols/heygen'
+import { heygenWebhooks } from 'video-translation-client/webhooks'
+import { describeProtocol, type Dialect } from './conformance.ts'
+
+// What simulators sign with.
+const webhooks = heygenWebhooks('whsec_c2ltdWxhdGVkLXdlYmhvb2stc2VjcmV0')
+
+function dialect(
+  version: HeygenOptions['version'] & string,
+  more: Pick<Dialect<HeygenRequest>, 'creates' | 'can'>,
+): Dialect<HeygenRequest> {
+  return {
+    name: `heygen (${version})`,
+    face: 'heygen',
+    connect: (options) =>
+      new VideoTranslationClient('https://api.heygen.example', {
+        protocol: heygen({ version }),
+        apiKey: 'a-key',
+        ...options,
+      }),
+    request: (to, webhook) => ({
+      source: 'https://example.com/talk.mp4',
+      from: 'en',
+      to,
+      options: { callback_url: webhook },
+    }),
+    // HeyGen has no word for it: what nobody finishes has failed.
+    endings: { canceled: 'error' },
+    hintIn: (delivered) => webhooks.receive(delivered),
+    ...more,
+  }
+}
+
+describeProtocol(
+  dialect('v3', {
+    creates: 'POST /v3/video-translations',
+    can: { bulk: true, list: true, delete: true, artifacts: true },
+  }),
+)
+describeProtocol(
+  dialect('v2', {
+    creates: 'POST /v2/video_translate',
+    can: { artifacts: true, repeatsCreate: false },
+  }),
+)

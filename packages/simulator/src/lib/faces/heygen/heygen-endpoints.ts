@@ -1,0 +1,72 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import type { World } from '../../world/world.ts'
+import { keyed } from './heygen-create.ts'
+import { invalidParameter, notFound } from './heygen-errors.ts'
+import { pageOf } from './heygen-page.ts'
+import { readUrl } from './heygen-payload.ts'
+import type { Endpoint, HeygenWebhooks } from './heygen-webhooks.ts'
+
+const PATH = '/v3/webhooks/endpoints'
+
+/** Receivers of webhooks, by themselves rather than named with each translation. */
+export function endpointRoutes(
+  world: World,
+  { endpoints }: HeygenWebhooks,
+): Readonly<Record<string, Handler>> {
+  const newSecret = () => `whsec_${world.ids.text('secret', 32)}`
+  return {
+    [`POST ${PATH}`]: (call) =>
+      keyed(call, world, async () => {
+        const fields = await call.fields()
+        const endpoint: Endpoint = {
+          id: `ep_${world.ids.hex('endpoint')}`,
+          url: readUrl(fields['url'], 'url'),
+          events: readEvents(fields['events']),
+          secret: newSecret(),
+          createdAtMs: world.clock.nowMs(),
+        }
+        endpoints.set(endpoint.id, endpoint)
+        return Response.json({ data: viewOf(endpoint, endpoint.secret) })
+      }),
+    [`GET ${PATH}`]: (call) => {
+      const { items, ...rest } = pageOf(call, [...endpoints.values()], ({ id }) => id)
+      return Response.json({ data: items.map((endpoint) => viewOf(endpoint)), ...rest })
+    },
+    [`PATCH ${PATH}/:id`]: async (call) => {
+      const endpoint = find(call)
+      const { url, events } = await call.fields()
+      if (typeof url === 'string') endpoint.url = readUrl(url, 'url')
+      if (events !== undefined) endpoint.events = readEvents(events)
+      return Response.json({ data: viewOf(endpoint) })
+    },
+    [`DELETE ${PATH}/:id`]: (call) => {
+      endpoints.delete(find(call).id)
+      return Response.json({ data: {}, error: null })
+    },
+    [`POST ${PATH}/:id/rotate-secret`]: (call) =>
+      keyed(call, world, async () => {
+        const endpoint = find(call)
+        endpoint.secret = newSecret()
+        return Response.json({ data: { endpoint_id: endpoint.id, secret: endpoint.secret } })
+      }),
+  }
+
+  function find({ params: { id = '' } }: Call): Endpoint {
+    const endpoint = endpoints.get(id)
+    if (!endpoint) throw notFound('Webhook endpoint', id)
+    return endpoint
+  }
+}
+
+function readEvents(value: unknown): string[] | null {
+  if (value === undefined || value === null) return null
+  const isList = Array.isArray(value) && value.every((each) => typeof each === 'string')
+  if (isList) return value as string[]
+  throw invalidParameter('events', 'events must be a list of event types')
+}
+
+/** The secret is shown once. */
+function viewOf({ id, url, events, createdAtMs }: Endpoint, secret: string | null = null) {
+  const createdAt = new Date(createdAtMs).toISOString()
+  return { endpoint_id: id, url, events, status: 'enabled', created_at: createdAt, secret }
+}

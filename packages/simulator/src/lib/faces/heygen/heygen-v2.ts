@@ -1,0 +1,60 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import { Refusal } from '../../serving/refusal.ts'
+import type { World } from '../../world/world.ts'
+import { createJobs } from './heygen-create.ts'
+import { invalidParameter, notFound } from './heygen-errors.ts'
+import { HEYGEN_LANGUAGES } from './heygen-languages.ts'
+import { readDetails, readLanguages, readUrl } from './heygen-payload.ts'
+import { isTranslation } from './heygen-translations.ts'
+import { legacyOf } from './heygen-view.ts'
+import type { HeygenWebhooks } from './heygen-webhooks.ts'
+
+const PATH = '/v2/video_translate'
+
+/** Version 2: other words, another envelope, no idempotency keys. */
+export function legacyRoutes(world: World, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
+  return legacy({
+    [`POST ${PATH}`]: async (call) => {
+      const fields = await call.fields()
+      const { output_language: one, output_languages: many } = fields
+      if (one !== undefined && many !== undefined)
+        throw invalidParameter('output_languages', 'Give output_language or output_languages')
+      const payload = {
+        source: { url: readUrl(fields['video_url'], 'video_url') },
+        languages: readLanguages(many ?? [one], many ? 'output_languages' : 'output_language'),
+        details: readDetails(fields, 'translation'),
+      }
+      const ids = createJobs(call, payload, world, webhooks).map(({ id }) => id)
+      return told({
+        video_translate_id: many ? null : ids[0],
+        video_translate_ids: many ? ids : null,
+      })
+    },
+    [`GET ${PATH}/target_languages`]: () => told({ languages: HEYGEN_LANGUAGES }),
+    [`GET ${PATH}/:id`]: (call) => {
+      const { id = '' } = call.params
+      const job = world.jobs.get(id)
+      if (!job || !isTranslation(job)) throw notFound('Video translation', id)
+      return told(legacyOf(call.look(job), world))
+    },
+  })
+}
+
+function told(data: Record<string, unknown>): Response {
+  return Response.json({ error: null, data })
+}
+
+/** What they refuse comes in the envelope of version 2. */
+function legacy(routes: Record<string, Handler>): Record<string, Handler> {
+  const wrap = (handle: Handler) => async (call: Call) => {
+    try {
+      return await handle(call)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const { status, code, message, retryAfterSeconds, details } = error
+      const retry = retryAfterSeconds !== undefined && { retryAfterSeconds }
+      throw new Refusal(status, code, message, { ...details, ...retry, legacy: true })
+    }
+  }
+  return Object.fromEntries(Object.entries(routes).map(([route, handle]) => [route, wrap(handle)]))
+}
