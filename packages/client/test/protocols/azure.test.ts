@@ -13,6 +13,7 @@ function dialect(apiVersion: string, more: Partial<Dialect<AzureRequest>>): Dial
       new VideoTranslationClient(SERVER, { protocol: azure({ apiVersion }), apiKey: 'key', ...options }),
     request: (to) => ({ source: SOURCE, from: 'en-US', to }),
     creates: 'PUT /videotranslation/translations/*',
+    requestsPerLook: 2,
     // Each language is a translation of its own, of which none can tell that it is the last of several.
     endings: { partial: 'completed' },
     can: { delete: true, list: true, artifacts: true },
