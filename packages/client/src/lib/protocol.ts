@@ -4,6 +4,7 @@ import type { Call, Http } from './http/http.ts'
 import type { ListOptions } from './listing.ts'
 import type { Logger } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
+import type { Guess } from './waiting/expected/learn.ts'
 import type {
   EngineInfo,
   ProblemDocument,
@@ -25,6 +26,8 @@ export interface Known {
  */
 export interface Protocol<Request = CreateRequest> {
   readonly name: string
+  /** How long such a server takes for a translation, as far as anyone knows before some have ended. */
+  readonly guess?: Guess
   /** Headers that tell who asks. */
   headers(apiKey: string): Record<string, string>
   /** What the body of an error answer says. Default: it is a problem document (RFC 9457). */

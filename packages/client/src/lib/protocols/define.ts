@@ -10,7 +10,7 @@ import { type Sighting, translationOf } from './sighting.ts'
 /** A protocol in the server's own terms: what it shows, and what its words mean. See {@link Protocol} for each verb. */
 export interface ProtocolDefinition<Request = CreateRequest> extends Pick<
   Protocol<Request>,
-  'name' | 'headers' | 'problem' | 'delete' | 'artifactPath' | 'partsOf'
+  'name' | 'guess' | 'headers' | 'problem' | 'delete' | 'artifactPath' | 'partsOf'
 > {
   /** Every word for a status that the server is known to use. */
   words: Words

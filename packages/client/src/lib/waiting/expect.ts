@@ -1,11 +1,10 @@
 import type { Past } from '../history/content.ts'
 import type { History } from '../history/history.ts'
-import type { Http } from '../http/http.ts'
 import { now } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
 import type { Ended, RunningJob, Sight } from './expected/clocks.ts'
 import { expectedSchedule } from './expected/expected.ts'
-import type { Followed } from './followed.ts'
+import type { Followed, Host } from './followed.ts'
 import type { Schedule } from './schedules.ts'
 
 /** The `expected` schedule of one client, which learns from what it waited for. */
@@ -21,12 +20,11 @@ export interface Expect {
 const SAMPLE = 500
 
 export function createExpect(
-  { clock }: Http,
-  followed: ReadonlyMap<string, Followed>,
+  { http: { clock }, protocol, followed }: Host,
   history?: History,
   past?: Past,
 ): Expect {
-  const model = expectedSchedule({ running, history: past })
+  const model = expectedSchedule({ running, history: past, guess: protocol.guess })
   return {
     schedule({ ageMs, siblings, translation }) {
       const advice = model.next(sightOf(translation, ageMs), siblings)

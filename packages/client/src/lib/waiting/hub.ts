@@ -53,7 +53,7 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   const polling = createPolling(host, jumped)
   const stream = createStream(host)
   const held = createHeld(host)
-  const expect = createExpect(http, followed, history, past)
+  const expect = createExpect(host, history, past)
   return { follow, leave, hint, close, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
