@@ -20,7 +20,7 @@ export interface ServerOptions {
   port?: number
   /** Who may use the server; each key sees only its own translations. Default: none, on loopback only. */
   apiKeys?: ApiKey[]
-  /** Default: `pipeline` and `simulated`. */
+  /** Default: `pipeline`, `simulated`, and one for each vendor, ready where the environment has its key. */
   engines?: Engine[]
   /** The engine of a translation that names none. Default: the first of `engines`. */
   defaultEngine?: string

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOCAL_KEY, resolveSettings, type ServerOptions, type Settings } from './config.ts'
 import type { Engine, Log } from './engines/engine.ts'
+import { createHostedEngines } from './engines/hosted/vendors.ts'
 import { createPipelineEngine } from './engines/pipeline/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { openDataFolder, type DataFolder } from './files/data-folder.ts'
@@ -256,7 +257,7 @@ function defaultEngines({ limits, allowPrivateSources, pipeline }: Settings): En
     ...pipeline,
     limits: { sourceBytes, sourceSeconds, ...pipeline?.limits },
   }
-  return [createPipelineEngine(options), createSimulatedEngine()]
+  return [createPipelineEngine(options), createSimulatedEngine(), ...createHostedEngines()]
 }
 
 /** Links stay valid over a restart. */

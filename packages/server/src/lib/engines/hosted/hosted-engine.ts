@@ -1,0 +1,71 @@
+import type { VideoTranslationClient } from 'video-translation-client'
+import { type Engine, EngineError, type Refusal } from '../engine.ts'
+import { runSource } from './source-task.ts'
+import { runTarget } from './target-task.ts'
+
+/** A vendor that does the work on its own machines. */
+export interface HostedVendor {
+  /** As users choose it, e.g. `heygen`. */
+  readonly name: string
+  /** One line for a person who chooses. */
+  readonly description: string
+  /** Speaks to the vendor; undefined as long as the vendor has not been set up. One for all tasks, so that they share requests. */
+  readonly client: VideoTranslationClient<HostedRequest> | undefined
+  /** Whether it takes an uploaded file, and not only a URL. */
+  readonly takesFiles: boolean
+  /** What mends a vendor that has not been set up, e.g. which variable to set. */
+  readonly setUp: string
+}
+
+/** What every vendor's protocol takes. */
+export interface HostedRequest {
+  source: string | Blob
+  name?: string
+  from?: string
+  to: string[]
+  /** The task's id, by which a start whose answer was lost can be found. */
+  reference: string
+  /** The same for every attempt of a task: a start that is repeated is not paid for twice. */
+  idempotencyKey: string
+  /** The vendor's own settings. */
+  options?: Record<string, unknown>
+}
+
+/** Tasks only wait here: a worker can have very many. */
+const CONCURRENCY = 1_000
+const NOT_SET_UP = 'not_set_up'
+
+/** An engine that has the work done by a vendor, and waits for it with the public client. */
+export function createHostedEngine(vendor: HostedVendor): Engine {
+  const { name, description, client } = vendor
+  return {
+    name,
+    concurrency: CONCURRENCY,
+    describe: async () => ({
+      name,
+      description,
+      ready: client !== undefined,
+      problems: client ? [] : [{ code: NOT_SET_UP, message: vendor.setUp }],
+      // Which languages there are is the vendor's to say, and changes without notice.
+      languages: [{ from: '*', to: ['*'] }],
+      options: { type: 'object', description: `Settings of ${name}, passed on as they are.` },
+    }),
+    check: async () => refuse(vendor),
+    run: (task, context) =>
+      task.kind === 'source'
+        ? runSource(task, context, vendor)
+        : runTarget(task, context, setUpClient(vendor)),
+    async close() {
+      client?.close()
+    },
+  }
+}
+
+function refuse({ client, setUp }: HostedVendor): Refusal[] {
+  return client ? [] : [{ pointer: '/engine', code: NOT_SET_UP, message: setUp }]
+}
+
+function setUpClient({ client, setUp }: HostedVendor): VideoTranslationClient<HostedRequest> {
+  if (client) return client
+  throw new EngineError(NOT_SET_UP, setUp)
+}

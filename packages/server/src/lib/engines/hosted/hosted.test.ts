@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Protocol, VideoTranslationClient } from 'video-translation-client'
+import { azure } from 'video-translation-client/protocols/azure'
+import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
+import { heygen } from 'video-translation-client/protocols/heygen'
+import { createSimulator, type Simulator } from 'video-translation-simulator'
+import { createPipelineTask } from '../../../../test/support/pipeline-task.ts'
+import type { SourceTask, TargetTask } from '../engine.ts'
+import { createHostedEngine, type HostedRequest } from './hosted-engine.ts'
+import { createHostedEngines } from './vendors.ts'
+
+const VENDORS = {
+  heygen: { protocol: heygen() as Protocol<HostedRequest>, creates: 'POST /v3/video-translations' },
+  elevenlabs: { protocol: elevenLabs() as Protocol<HostedRequest>, creates: 'POST /v1/dubbing' },
+  azure: { protocol: azure() as unknown as Protocol<HostedRequest>, creates: 'PUT /videotranslation/' },
+}
+type Name = keyof typeof VENDORS
+
+const URL_SOURCE = 'https://talks.blob.core.windows.net/public/talk.mp4'
+const FAST = { schedule: 'fixed', minDelayMs: 20 } as const
+
+let folder: string
+let simulator: Simulator | undefined
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hosted-'))
+})
+
+afterEach(async () => {
+  await simulator?.close()
+  simulator = undefined
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** An engine of a vendor that the simulator plays; `requests` are those that arrived. */
+function engineOf(name: Name, scenario: string, refuse?: (request: Request) => Response | undefined) {
+  const requests: string[] = []
+  simulator ??= createSimulator({ face: name, scenario })
+  const { fetch: answer } = simulator
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init)
+    requests.push(`${request.method} ${new URL(request.url).pathname}`)
+    return refuse?.(request) ?? (await answer(request))
+  }
+  const { protocol } = VENDORS[name]
+  const client = new VideoTranslationClient('https://vendor.example', {
+    protocol,
+    apiKey: 'key',
+    fetch,
+    waiting: FAST,
+    retry: { limit: 1, minDelayMs: 1 },
+  })
+  const takesFiles = name !== 'azure'
+  return { requests, engine: createHostedEngine({ name, description: '', client, takesFiles, setUp: '' }) }
+}
+
+const base = { translationId: 'tr_1', attempt: 1, from: 'en-US', options: {} }
+
+function targetTask(prepared: unknown): TargetTask {
+  return { ...base, id: 'task-1', kind: 'target', language: 'es-ES', prepared }
+}
+
+function sourceTask(source: SourceTask['source']): SourceTask {
+  return { ...base, id: 'task-0', kind: 'source', source, to: ['es-ES'] }
+}
+
+describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
+  it('has a language done by the vendor, and brings the files home', async () => {
+    const { engine, requests } = engineOf(name, '50ms')
+    const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
+    const { artifacts = [] } = await task.attempt(engine)
+    expect(artifacts.map((artifact) => artifact.name)).toContain('es-ES.mp4')
+    for (const { key } of artifacts) expect((await readFile(await task.path(key))).length).toBeGreaterThan(0)
+    expect(requests.filter((request) => request.startsWith(VENDORS[name].creates))).toHaveLength(1)
+  })
+
+  it('goes on after a restart with what was started, and starts nothing again', async () => {
+    const { engine, requests } = engineOf(name, '400ms')
+    const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
+    const killed = new AbortController()
+    const first = task.attempt(engine, killed.signal)
+    await expect.poll(() => task.log.length).toBeGreaterThan(0)
+    killed.abort(new Error('the server was killed'))
+    await expect(first).rejects.toThrow('killed')
+    const { artifacts = [] } = await task.attempt(engine)
+    expect(artifacts.length).toBeGreaterThan(0)
+    expect(requests.filter((request) => request.startsWith(VENDORS[name].creates))).toHaveLength(1)
+    expect(simulator?.jobs).toHaveLength(1)
+  })
+
+  it('pays once, where the server was killed between the start and knowing of it', async () => {
+    let lose = true
+    const { engine } = engineOf(name, '100ms')
+    const losing = engineOf(name, '100ms', (request) => {
+      if (!lose || request.method === 'GET') return undefined
+      lose = false
+      // It arrives, and its answer does not.
+      void simulator?.fetch(request)
+      throw new TypeError('fetch failed')
+    })
+    const killed = new AbortController()
+    const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
+    const first = task.attempt(losing.engine, killed.signal)
+    await expect.poll(() => lose).toBe(false)
+    killed.abort(new Error('the server was killed'))
+    await expect(first).rejects.toThrow('killed')
+    await expect.poll(() => simulator?.jobs.length).toBe(1)
+    await task.attempt(engine)
+    expect(simulator?.jobs).toHaveLength(1)
+  })
+
+  it('fails with the reason of the vendor, for good', async () => {
+    const { engine } = engineOf(name, 'outcome=error;duration=50ms')
+    const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
+    await expect(task.attempt(engine)).rejects.toMatchObject({ name: 'EngineError', retryable: false })
+  })
+
+  it('takes a refusal for one', async () => {
+    const { engine } = engineOf(name, '50ms', () => Response.json({}, { status: 402 }))
+    const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
+    await expect(task.attempt(engine)).rejects.toMatchObject({ name: 'EngineError', retryable: false })
+  })
+
+  it('uploads a file where the vendor takes one, and else refuses it before anything is started', async () => {
+    const { engine, requests } = engineOf(name, '50ms')
+    const file = join(folder, 'talk.mp4')
+    await writeFile(file, 'a video')
+    const prepare = createPipelineTask(sourceTask({ file, name: 'talk.mp4' }), folder)
+    if (name === 'azure') {
+      await expect(prepare.attempt(engine)).rejects.toMatchObject({ code: 'url_required' })
+      return expect(requests).toEqual([])
+    }
+    const { output } = await prepare.attempt(engine)
+    const { artifacts } = await createPipelineTask(targetTask(output), folder).attempt(engine)
+    expect(artifacts?.length).toBeGreaterThan(0)
+  })
+})
+
+it('a vendor without a key is there, says what is missing, and refuses requests', async () => {
+  const engines = createHostedEngines({ HEYGEN_API_KEY: 'key', AZURE_SPEECH_KEY: 'key' })
+  const ready = await Promise.all(
+    engines.map(async (engine) => [engine.name, (await engine.describe()).ready]),
+  )
+  expect(Object.fromEntries(ready)).toEqual({ heygen: true, elevenlabs: false, azure: false })
+  const [, , azureEngine] = engines
+  expect(await azureEngine?.check({ to: ['es'], options: {} })).toMatchObject([
+    { code: 'not_set_up', message: expect.stringContaining('AZURE_SPEECH_ENDPOINT') },
+  ])
+  for (const engine of engines) await engine.close?.()
+})

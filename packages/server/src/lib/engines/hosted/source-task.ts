@@ -1,0 +1,24 @@
+import { copyFile, link, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EngineError, type SourceTask, type TaskContext, type TaskResult } from '../engine.ts'
+import type { HostedVendor } from './hosted-engine.ts'
+
+/** What the source task leaves for the targets: where the vendor finds the source, or the file to send it. */
+export type HostedSource = { url: string } | { file: string; name: string }
+
+/** A URL is the vendor's to fetch. An upload is put where every task of the translation finds it, on whatever machine. */
+export async function runSource(
+  { source }: SourceTask,
+  context: TaskContext,
+  { name, takesFiles }: HostedVendor,
+): Promise<TaskResult> {
+  if ('url' in source) return { output: { url: source.url } satisfies HostedSource }
+  if (!takesFiles) throw new EngineError('url_required', `${name} takes no uploads; give it a URL.`)
+  const { size } = await stat(source.file)
+  const path = join(context.scratch, 'source')
+  // The upload itself stays: it may be the source of other translations. A second name for it costs nothing.
+  await link(source.file, path).catch(() => copyFile(source.file, path))
+  const file = await context.files.put(path, 'source')
+  const output: HostedSource = { file, name: source.name }
+  return { output, source: { name: source.name, bytes: size } }
+}

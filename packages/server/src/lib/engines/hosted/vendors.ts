@@ -1,0 +1,72 @@
+import { type Protocol, VideoTranslationClient } from 'video-translation-client'
+import { azure } from 'video-translation-client/protocols/azure'
+import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
+import { heygen } from 'video-translation-client/protocols/heygen'
+import type { Engine } from '../engine.ts'
+import { createHostedEngine, type HostedRequest } from './hosted-engine.ts'
+
+interface Vendor {
+  name: string
+  description: string
+  protocol: Protocol<HostedRequest>
+  takesFiles: boolean
+  /** Where its key and its address are found. */
+  keyVariable: string
+  urlVariable: string
+  /** Absent where every customer has an address of his own. */
+  url?: string
+}
+
+const VENDORS: Vendor[] = [
+  {
+    name: 'heygen',
+    description:
+      'HeyGen translates on its own machines, with lip sync, and is paid for it. It cannot cancel.',
+    protocol: heygen() as Protocol<HostedRequest>,
+    takesFiles: true,
+    keyVariable: 'HEYGEN_API_KEY',
+    urlVariable: 'HEYGEN_URL',
+    url: 'https://api.heygen.com',
+  },
+  {
+    name: 'elevenlabs',
+    description: 'ElevenLabs dubs on its own machines, and is paid for it. It cannot cancel.',
+    protocol: elevenLabs() as Protocol<HostedRequest>,
+    takesFiles: true,
+    keyVariable: 'ELEVENLABS_API_KEY',
+    urlVariable: 'ELEVENLABS_URL',
+    url: 'https://api.elevenlabs.io',
+  },
+  {
+    name: 'azure',
+    description: 'Azure AI Speech translates blobs of Azure Storage, and is paid for it. It cannot cancel.',
+    // It takes no files, which the engine refuses before they get there.
+    protocol: azure() as unknown as Protocol<HostedRequest>,
+    takesFiles: false,
+    keyVariable: 'AZURE_SPEECH_KEY',
+    urlVariable: 'AZURE_SPEECH_ENDPOINT',
+  },
+]
+
+/** Every vendor that there is a protocol for, as an engine; ready where the environment has its key. */
+export function createHostedEngines(env: NodeJS.ProcessEnv = process.env): Engine[] {
+  return VENDORS.map((vendor) => {
+    const { name, description, takesFiles } = vendor
+    return createHostedEngine({
+      name,
+      description,
+      takesFiles,
+      client: clientOf(vendor, env),
+      setUp: `Set ${vendor.keyVariable}${vendor.url ? '' : ` and ${vendor.urlVariable}`} for the server.`,
+    })
+  })
+}
+
+function clientOf(
+  { protocol, keyVariable, urlVariable, url: usual }: Vendor,
+  env: NodeJS.ProcessEnv,
+): VideoTranslationClient<HostedRequest> | undefined {
+  const apiKey = env[keyVariable]
+  const url = env[urlVariable] || usual
+  return apiKey && url ? new VideoTranslationClient(url, { protocol, apiKey }) : undefined
+}
