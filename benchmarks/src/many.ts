@@ -18,7 +18,6 @@ const QUIET_MS = 12_000
 /** What each job is given to be created, and until the next one ends: the real server does its work in between. */
 const CREATE_MS = { real: 2.5, 'in memory': 0 }
 const END_MS = { real: 5, 'in memory': 0.5 }
-const ONE_AFTER_THE_OTHER = 40
 
 /** So many jobs waited for at once, by a process that does nothing else. */
 export async function benchMany({ jobs, json }: BenchArguments): Promise<void> {
@@ -32,7 +31,7 @@ export async function benchMany({ jobs, json }: BenchArguments): Promise<void> {
   await add('real', 'stream', jobs)
   await add('real', 'bulk polling', Math.min(MOST_POLLED, jobs))
   await add('real', 'one by one', Math.min(FEW, jobs))
-  await add('real', 'held request', ONE_AFTER_THE_OTHER)
+  await add('real', 'held request', Math.min(FEW, jobs))
   await add('in memory', 'stream', jobs)
   await add('in memory', 'bulk polling', jobs)
   if (json) {

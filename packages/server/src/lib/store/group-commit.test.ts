@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
@@ -22,7 +23,7 @@ async function setUp() {
     await rm(folder, { recursive: true })
   })
   const stored = () => reader.prepare('select id from translations order by id').pluck().all()
-  return { transact: createGroupCommit(db), stored }
+  return { transact: createGroupCommit(db), db, stored }
 }
 
 const insert = (id: string) => async (tx: Tx) => {
@@ -60,6 +61,29 @@ it('undoes the one that fails and none of the others', async () => {
   ])
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
   expect(stored()).toEqual(['a', 'b'])
+})
+
+it('writes what is in no hurry with what is, or when its time is up', async () => {
+  const { transact, stored } = await setUp()
+  const patient = transact(insert('patient'), 60_000)
+  await transact(insert('urgent'))
+  expect(await patient).toBe('patient')
+  expect(stored()).toEqual(['patient', 'urgent'])
+  expect(await transact(insert('alone'), 1)).toBe('alone')
+  // Its time is up when it has long been written with another.
+  const early = transact(insert('early'), 5)
+  await transact(insert('with it'))
+  await early
+  await delay(10)
+  expect(await transact(insert('after'))).toBe('after')
+})
+
+it('fails each when the database is gone', async () => {
+  const { transact, db } = await setUp()
+  await transact(insert('before'))
+  await db.destroy()
+  const settled = await Promise.allSettled([transact(insert('a')), transact(insert('b'))])
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })
 
 it('goes on after a failure', async () => {

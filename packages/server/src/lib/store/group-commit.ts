@@ -18,25 +18,34 @@ interface Write {
  */
 export function createGroupCommit(db: Kysely<Schema>): Transact {
   const waiting: Write[] = []
-  let writing: Promise<void> | undefined
+  let isWriting = false
+  let patience: NodeJS.Timeout | undefined
   const writeAll = async (): Promise<void> => {
+    isWriting = true
     while (waiting.length > 0) {
       // Whatever else the event loop hands over in this turn joins in.
       await setImmediate()
       await writeGroup(db, waiting)
     }
-    writing = undefined
+    isWriting = false
   }
-  return <T>(work: (tx: Tx) => Promise<T>) => {
+  const start = (): void => {
+    clearTimeout(patience)
+    patience = undefined
+    if (!isWriting) void writeAll()
+  }
+  return <T>(work: (tx: Tx) => Promise<T>, withinMs = 0) => {
     const settled = Promise.withResolvers<unknown>()
     waiting.push({ work, settled })
-    writing ??= writeAll()
+    if (withinMs === 0) start()
+    else patience ??= setTimeout(start, withinMs)
     return settled.promise as Promise<T>
   }
 }
 
+/** Takes writes from those waiting and settles them. Never rejects. */
 async function writeGroup(db: Kysely<Schema>, waiting: Write[]): Promise<void> {
-  const group: Write[] = []
+  const group = waiting.splice(0, 1)
   try {
     const results = await db.transaction().execute((tx) => workAll(tx, group, waiting))
     group.forEach(({ settled }, index) => settled.resolve(results[index]))
@@ -46,16 +55,14 @@ async function writeGroup(db: Kysely<Schema>, waiting: Write[]): Promise<void> {
   }
 }
 
-/** Moves writes from those waiting to the group until the time is up. */
+/** Does the first of the group, and adds more to it until the time is up. */
 async function workAll(tx: Tx, group: Write[], waiting: Write[]): Promise<unknown[]> {
   const results: unknown[] = []
   const untilMs = performance.now() + GROUP_MS
-  do {
-    const write = waiting.shift()
-    if (write === undefined) break
-    group.push(write)
-    results.push(await write.work(tx))
-  } while (performance.now() < untilMs)
+  for (const { work } of group) {
+    results.push(await work(tx))
+    if (performance.now() < untilMs) group.push(...waiting.splice(0, 1))
+  }
   return results
 }
 

@@ -152,6 +152,9 @@ function readers({ db, clock }: StoreParts): Readers {
   }
 }
 
+/** Ten thousand tasks at work would otherwise keep the disk, and with it the event loop, busy with nothing else. */
+const HEARTBEAT_WITHIN_MS = 50
+
 type WorkerVerbs = Pick<
   Store,
   'heartbeat' | 'advance' | 'saveCheckpoint' | 'complete' | 'fail' | 'settleCanceled' | 'release'
@@ -159,7 +162,8 @@ type WorkerVerbs = Pick<
 
 function workerVerbs({ transact, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs {
   return {
-    heartbeat: (lease, leaseMs) => transact((tx) => heartbeat(tx, lease, clock() + leaseMs)),
+    heartbeat: (lease, leaseMs) =>
+      transact((tx) => heartbeat(tx, lease, clock() + leaseMs), HEARTBEAT_WITHIN_MS),
     advance: (lease, update) => onLease(lease, (job, task) => advanceTask(job, task, update, clock())),
     async saveCheckpoint(lease, value) {
       const checkpoint = JSON.stringify(value) ?? null

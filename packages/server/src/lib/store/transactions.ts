@@ -11,9 +11,9 @@ export type Tx = Transaction<Schema>
 
 /**
  * Runs writes in a transaction and resolves when they are durable. The work may run again from its beginning, so it
- * must change nothing but the database.
+ * must change nothing but the database. What nobody waits for says `withinMs`: until then it may wait for company.
  */
-export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+export type Transact = <T>(work: (tx: Tx) => Promise<T>, withinMs?: number) => Promise<T>
 
 /**
  * Reads translations with their tasks, in the order of the ids. Those that do not exist are left out. Outside of a
