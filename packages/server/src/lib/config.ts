@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Engine } from './engines/engine.ts'
 import type { PipelineOptions } from './engines/pipeline/engine.ts'
-import type { StatusFaceOptions } from './faces/status-jobs.ts'
+import type { StatusFaceOptions } from './faces/translations-as-jobs.ts'
 import { isLoopback } from './net/addresses.ts'
 import { resolveWebhooks, type WebhookSettings } from './webhooks/settings.ts'
 

@@ -6,7 +6,7 @@ import underPressure from '@fastify/under-pressure'
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyRequest } from 'fastify'
 import type { Settings } from '../config.ts'
-import { statusRoutes } from '../faces/status-routes.ts'
+import { mountStatusFace } from '../faces/mount-status-face.ts'
 import { isLoopback } from '../net/addresses.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { createAccess } from './access.ts'
@@ -78,7 +78,7 @@ function addRoutes(app: App, api: Api): void {
   artifactRoute(app, api)
   uploadRoutes(app, api)
   aboutRoutes(app, api)
-  statusRoutes(app, api)
+  mountStatusFace(app, api)
 }
 
 /** What is under way is finished; what comes now belongs to another server. */

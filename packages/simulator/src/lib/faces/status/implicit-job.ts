@@ -1,46 +1,46 @@
 import type { Asked } from '../../serving/asked.ts'
 import type { StatusJob, StatusJobs, StatusWord } from './status-jobs.ts'
 
-/** Time as a client lives it, in milliseconds. */
+/** Time as a client lives it, in milliseconds. Only differences of it count. */
 export interface RealClock {
   nowMs(): number
 }
 
+const ID = 'implicit'
 // A client that asks once more after the end, to print it, still sees the end; one that is run a second time sees a new job.
 const REST_MS = 2000
 // A word that nobody knows is no end.
 const ENDS: readonly string[] = ['completed', 'error'] satisfies StatusWord[]
 
-/** The one job of servers that know no ids. It starts with the first request, and anew some seconds after its end was told. */
+/**
+ * The one job of servers that know no ids; of servers with keys, one for each owner. It starts with the first request, and anew
+ * some seconds after its end was told. Its id is always the same, so that a server that was restarted finds the one that runs.
+ */
 export function createImplicitJob<C extends Asked>(
   jobs: StatusJobs<C>,
   clock: RealClock,
 ): (call: C) => Promise<StatusJob> {
-  let count = 0
-  let toldAtMs = Infinity
-  let current: Promise<StatusJob> | undefined
+  const toldAtMs = new Map<string, number>()
+  const starting = new Map<string, Promise<StatusJob>>()
   return async (call) => {
-    const before = current && (await jobs.get((await current).id, call))
-    if (before && !ENDS.includes(before.result)) return before
-    if (before && !isOver()) return told(before)
-    const next = start(call)
-    current = next
-    // One that could not be started is none: the next request tries again.
-    next.catch(() => (current = current === next ? undefined : current))
-    return await next
+    const owner = jobs.ownerOf?.(call) ?? ''
+    const job = await (starting.get(owner) ?? jobs.get(ID, call))
+    if (job && !ENDS.includes(job.result)) return job
+    if (job && !isOver(owner)) return job
+    return await (starting.get(owner) ?? start(owner, call))
   }
 
-  function isOver(): boolean {
-    return clock.nowMs() >= toldAtMs + REST_MS
+  function isOver(owner: string): boolean {
+    const told = toldAtMs.get(owner) ?? clock.nowMs()
+    toldAtMs.set(owner, told)
+    return clock.nowMs() >= told + REST_MS
   }
 
-  function told(job: StatusJob): StatusJob {
-    if (toldAtMs === Infinity) toldAtMs = clock.nowMs()
-    return job
-  }
-
-  async function start(call: C): Promise<StatusJob> {
-    toldAtMs = Infinity
-    return await jobs.start({ id: `implicit-${++count}`, fields: {} }, call)
+  /** Those who ask while it is being started get the same. */
+  function start(owner: string, call: C): Promise<StatusJob> {
+    toldAtMs.delete(owner)
+    const started = (async () => await jobs.start({ id: ID, fields: {} }, call))()
+    starting.set(owner, started)
+    return started.finally(() => starting.delete(owner))
   }
 }

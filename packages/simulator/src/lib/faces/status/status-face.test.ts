@@ -157,7 +157,7 @@ test('a word that nobody knows is no end: the job goes on, and is not started an
   }
   simulator.advance('20s')
   expect((await ask('/status/a')).body['result']).toBe('completed')
-  expect((await ask('/status')).body).toMatchObject({ job_id: 'implicit-1', result: 'completed' })
+  expect((await ask('/status')).body).toMatchObject({ job_id: 'implicit', result: 'completed' })
 })
 
 test.each([

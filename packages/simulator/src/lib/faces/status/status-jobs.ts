@@ -10,6 +10,8 @@ export interface StatusJobs<C extends Asked = Asked> {
   get(id: string, call: C): StatusJob | undefined | Promise<StatusJob | undefined>
   /** Cancels a job, unless it has ended. */
   cancel(id: string, call: C): StatusJob | undefined | Promise<StatusJob | undefined>
+  /** Whose jobs the asker sees, where that is not everybody's. */
+  ownerOf?(call: C): string
 }
 
 export interface StartRequest {

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { VideoTranslationClient } from 'video-translation-client'
-import { type Call, createSimulator, createStatusFace } from 'video-translation-simulator'
+import { type Asked, createSimulator, createStatusFace } from 'video-translation-simulator'
+import { Problem } from '../http/problem.ts'
 import type { Api, App } from '../http/api.ts'
 import { createInProcess } from '../http/in-process.ts'
-import { createStatusJobs } from './status-jobs.ts'
+import { createTranslationJobs, credentialsOf } from './translations-as-jobs.ts'
 
 const PATHS = ['/status', '/status/:id', '/start', '/translate', '/create_job', '/job/:id', '/job/:id/cancel']
 
@@ -11,20 +12,16 @@ const PATHS = ['/status', '/status/:id', '/start', '/translate', '/create_job', 
  * The contracts of simple status servers over this server's translations, with any engine behind. Their words are the
  * simulator's, which plays the face; the jobs behind it are real.
  */
-export function statusRoutes(app: App, { settings }: Api): void {
+export function mountStatusFace(app: App, { settings }: Api): void {
   const { statusFace } = settings
   if (!statusFace) return
   const inProcess = createInProcess(app.server)
-  const as = (call: Call): VideoTranslationClient => {
-    const authorization = call.header('authorization')
-    return new VideoTranslationClient('http://localhost', {
-      fetch: inProcess.fetch,
-      ...(authorization && { headers: { authorization } }),
-    })
-  }
-  const face = createSimulator({ face: createStatusFace(() => createStatusJobs(as, statusFace)) })
+  const as = (call: Asked): VideoTranslationClient =>
+    new VideoTranslationClient('http://localhost', { fetch: inProcess.fetch, headers: credentialsOf(call) })
+  const face = createSimulator({ face: createStatusFace(() => createTranslationJobs(as, statusFace)) })
   app.addHook('onClose', () => face.close())
   app.register(async (scope) => {
+    scope.addHook('onRequest', async (request) => refuseForeignPages(request))
     // The face reads bodies by itself: its clients send JSON without saying so, forms, or nothing.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -37,6 +34,14 @@ export function statusRoutes(app: App, { settings }: Api): void {
       })
     }
   })
+}
+
+/** Here a GET may start something, and the image or frame of a foreign page is a GET without an Origin. */
+function refuseForeignPages({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site'] ?? 'none'
+  // What has an Origin was let through by it already.
+  if (headers.origin !== undefined || site === 'none' || site === 'same-origin') return
+  throw new Problem(403, 'origin_not_allowed', 'Pages from elsewhere may not use this server.')
 }
 
 function webRequest({ method, url, headers, body, protocol, host }: FastifyRequest): Request {

@@ -1,7 +1,12 @@
-import { isFinal, type Translation, VideoTranslationClient } from 'video-translation-client'
-import { ApiError } from 'video-translation-client'
 import {
-  type Call,
+  ApiError,
+  isFinal,
+  type Translation,
+  type VideoTranslationClient,
+  VideoTranslationError,
+} from 'video-translation-client'
+import {
+  type Asked,
   Refusal,
   STATUS_WORDS,
   type StartRequest,
@@ -20,30 +25,40 @@ export interface StatusFaceOptions {
 }
 
 /** Asks the server itself, in the name of whoever asks. */
-export type AskAs = (call: Call) => VideoTranslationClient
+export type AskAs = (call: Asked) => VideoTranslationClient
+
+/** The headers that tell who asks. */
+export function credentialsOf({ header }: Asked): Record<string, string> {
+  return Object.fromEntries(
+    ['authorization', 'x-api-key'].flatMap((name) => {
+      const value = header(name)
+      return value === null ? [] : [[name, value]]
+    }),
+  )
+}
 
 /** Real translations as the jobs of the status contracts. A caller's own id is the translation's reference. */
-export function createStatusJobs(as: AskAs, defaults: StatusFaceOptions): StatusJobs {
-  return { start, get, cancel }
+export function createTranslationJobs(as: AskAs, defaults: StatusFaceOptions): StatusJobs {
+  return { start, get, cancel, ownerOf: (call) => JSON.stringify(credentialsOf(call)) }
 
-  async function start(request: StartRequest, call: Call): Promise<StatusJob> {
+  async function start(request: StartRequest, call: Asked): Promise<StatusJob> {
     const running = request.id === undefined ? undefined : await find(request.id, call)
-    if (running && !isFinal(running.status)) return told(running)
-    return told(await refusing(as(call).create(createRequest(request, defaults))))
+    if (running && !isFinal(running.status)) return statusJobOf(running)
+    return statusJobOf(await refusing(as(call).create(createRequest(request, defaults))))
   }
 
-  async function get(id: string, call: Call): Promise<StatusJob | undefined> {
+  async function get(id: string, call: Asked): Promise<StatusJob | undefined> {
     const found = await find(id, call)
-    return found && told(found)
+    return found && statusJobOf(found)
   }
 
-  async function cancel(id: string, call: Call): Promise<StatusJob | undefined> {
+  async function cancel(id: string, call: Asked): Promise<StatusJob | undefined> {
     const found = await find(id, call)
-    return found && told(await refusing(as(call).cancel(found.id)))
+    return found && statusJobOf(await refusing(as(call).cancel(found.id)))
   }
 
   /** By the caller's own id, of which the newest counts, or by the translation's. */
-  async function find(id: string, call: Call): Promise<Translation | undefined> {
+  async function find(id: string, call: Asked): Promise<Translation | undefined> {
     const client = as(call)
     const { items } = await refusing(client.list({ reference: id, limit: 1 }).page())
     if (items[0]) return items[0]
@@ -76,12 +91,14 @@ async function refusing<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof ApiError) throw new Refusal(error.status, error.code, error.message)
+    if (error instanceof ApiError)
+      throw new Refusal(error.status, error.code, error.problem?.detail ?? error.message)
+    if (error instanceof VideoTranslationError) throw new Refusal(400, error.code, error.message)
     throw error
   }
 }
 
-function told({ id, reference, status, error, from, targets, progress }: Translation): StatusJob {
+function statusJobOf({ id, reference, status, error, from, targets, progress }: Translation): StatusJob {
   const [target] = targets
   const message = target?.error?.message ?? error?.message
   return {

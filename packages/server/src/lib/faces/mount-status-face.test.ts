@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createSimulatedEngine } from '../engines/simulated/engine.ts'
-import { engineOf, type Fetch, inProcess, postJson, startServer } from '../../../test/support/test-server.ts'
+import {
+  engineOf,
+  type Fetch,
+  inProcess,
+  postJson,
+  startServer,
+  temporaryFolder,
+} from '../../../test/support/test-server.ts'
 
 const SOURCE = 'https://example.com/talk.mp4'
 const statusFace = { source: SOURCE, to: 'es' }
@@ -78,6 +85,37 @@ describe('a server that plays the status face', () => {
       expect(answer.headers.get('content-type')).toContain('application/json')
       expect(await answer.json()).not.toHaveProperty('result')
     }
+  })
+
+  it('does not start the job without an id again for another key, nor after a restart', async () => {
+    const apiKeys = ['alice', 'bobby'].map((name) => ({ name, key: `a-key-that-belongs-to-${name}` }))
+    const engines = [createSimulatedEngine({ scenario: { durationMs: 60_000 } })]
+    const dataDir = await temporaryFolder()
+    const options = { statusFace, apiKeys, engines, dataDir }
+    const first = await startServer(options)
+    const asking = (server: typeof first) =>
+      apiKeys.map(({ key }) => inProcess(server, { authorization: `Bearer ${key}` }))
+    const count = async (ask: Fetch) =>
+      ((await (await ask('/v1/translations')).json()) as { items: object[] }).items.length
+    for (const ask of [...asking(first), ...asking(first)]) await ask('/status')
+    await first.close({ graceMs: 0 })
+    const second = asking(await startServer(options))
+    for (const ask of second) await ask('/status')
+    expect(await Promise.all(second.map(count))).toEqual([1, 1])
+  })
+
+  it('starts nothing for the image of a page from elsewhere', async () => {
+    const ask = inProcess(await startServer({ statusFace }))
+    const answer = await ask('/status', { headers: { 'sec-fetch-site': 'cross-site' } })
+    expect(answer.status).toBe(403)
+    expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+  })
+
+  it('refuses a source that is none as bad input', async () => {
+    const ask = inProcess(await startServer({ statusFace }))
+    const answer = await ask('/start', postJson({ job_id: 'c', video_url: 'file:///etc/passwd' }))
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ error_message: expect.stringContaining('http(s) URL') })
   })
 
   it('wants the key where the server has keys', async () => {
