@@ -1,4 +1,3 @@
-import { attempting } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
 import { now, sleep } from '../timers.ts'
@@ -52,7 +51,7 @@ export function createHeld(host: Host): Held {
       it.requests++
       it.askedMs = startedMs
       try {
-        const http = attempting(host.http, { signal, translationId: it.id })
+        const http = host.http.once({ signal, translationId: it.id })
         const translation = await hold(http, it)
         // After an abort nobody is left to tell.
         if (signal.aborted) return
