@@ -40,7 +40,7 @@ describe('waiting by the stream', () => {
     await vi.advanceTimersByTimeAsync(50)
     expect(api.openStreams()).toBe(1)
     expect(api.bodies.at(-1)).toMatchObject({
-      translations: [{ version: 1 }, { version: 1 }, { version: 0 }],
+      translations: [{ version: 0 }, { version: 1 }, { version: 1 }],
     })
     api.change(a.id, { status: 'completed' })
     api.change(b.id, { status: 'completed' })
