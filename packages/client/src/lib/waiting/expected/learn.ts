@@ -84,17 +84,10 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   }
 }
 
-/** What was seen of them, unless it may as well have been the usual: then it tells nothing new about when to ask. */
+/** What was seen of them beside the usual, which is worth five. */
 function failures(failed: readonly Observation[]): Law {
-  const news = failed.filter(
-    ({ seconds, unseenSeconds = 0 }) => usual(seconds) - usual(seconds - unseenSeconds) < 0.5,
-  )
-  const logs = news.map(({ seconds, unseenSeconds = 0 }) => log(seconds - unseenSeconds / 2))
-  return around(logs, 0.1, EARLY, 5 + failed.length - news.length)
-}
-
-function usual(seconds: number): number {
-  return at(EARLY, log(seconds)).below
+  const logs = failed.map(({ seconds, unseenSeconds = 0 }) => log(seconds - unseenSeconds / 2))
+  return around(logs, 0.1, EARLY, 5)
 }
 
 /** How a duration may depend on the length of the media. */
