@@ -1,4 +1,4 @@
-import { delayed, type Law } from './law.ts'
+import { delayed, type Law, sum } from './law.ts'
 import type { Guess, Learned, Observation } from './learn.ts'
 import { learn } from './learn.ts'
 
@@ -90,9 +90,8 @@ export function memory(ended: readonly Ended[], running: readonly RunningJob[], 
       outcome: 'running' as const,
     })),
   ]
-  const queues = ended.flatMap(({ queuedSeconds }) => (queuedSeconds === undefined ? [] : [queuedSeconds]))
-  const worked = ended.flatMap((one) =>
-    one.queuedSeconds === undefined ? [] : [{ ...one, seconds: one.seconds - one.queuedSeconds }],
+  const worked = ended.flatMap(({ queuedSeconds, ...one }) =>
+    queuedSeconds === undefined ? [] : [{ ...one, queuedSeconds, seconds: one.seconds - queuedSeconds }],
   )
   const hinted = ended.flatMap((one) => (one.hint ? [{ ...one, ...one.hint }] : []))
   return {
@@ -106,7 +105,7 @@ export function memory(ended: readonly Ended[], running: readonly RunningJob[], 
       return learn(seen, { fixedSeconds, perMediaSecond: 0, failures: young ? undefined : 0 })()
     },
     queueSeen: worked.length * 2 >= ended.length,
-    queueSeconds: queues.reduce((sum, one) => sum + one, 0) / (queues.length || 1),
+    queueSeconds: sum(worked, (one) => one.queuedSeconds) / (worked.length || 1),
   }
 }
 

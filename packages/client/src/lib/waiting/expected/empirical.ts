@@ -1,7 +1,7 @@
 import type { Juror, Seen } from './jury.ts'
 import { running } from './jury.ts'
 import type { Law } from './law.ts'
-import { around, at, likely } from './law.ts'
+import { around, at, likely, sum } from './law.ts'
 import { normal } from './normal.ts'
 
 const BLURS = [0.03, 0.06, 0.12, 0.25, 0.5]
@@ -23,19 +23,15 @@ export function empirical(seen: Seen, expected: Law): { formula: number; best: J
   // keeps coming back; so they are put all over the gap, where the formulas make it likely.
   const finished = seen.finished.map(({ from, to }, i) => likely(expected, from, to, (i * GOLDEN) % 1))
   const known = finished.map((value) => at(expected, value).density)
-  const formula =
-    known.reduce((sum, density) => sum + Math.log(density), HANDICAP) +
-    running(seen.running, (age) => at(expected, age).below)
+  const formula = HANDICAP + sum(known, Math.log) + running(seen.running, (age) => at(expected, age).below)
   let best: Juror | undefined
   if (finished.length >= ENOUGH)
     for (const blur of BLURS) {
       const parts = around(finished, blur, expected, 1)
-      const others = finished.reduce((sum, value, i) => {
-        const seenThere =
-          finished.reduce((at, other) => at + normal((value - other) / blur).density, -normal(0).density) /
-          blur
-        return sum + Math.log(((known[i] as number) + seenThere) / finished.length)
-      }, 0)
+      const others = sum(finished, (value, i) => {
+        const seenThere = sum(finished, (other) => normal((value - other) / blur).density) - normal(0).density
+        return Math.log(((known[i] as number) + seenThere / blur) / finished.length)
+      })
       const credit = others + Math.log(blur) + running(seen.running, (age) => at(parts, age).below)
       if (!best || credit > best.credit) best = { credit, parts }
     }

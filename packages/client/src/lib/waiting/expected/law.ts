@@ -10,6 +10,11 @@ export interface Part {
 /** The law of a duration, as a mixture. The weights sum to 1. */
 export type Law = readonly Part[]
 
+/** What each is worth, together. */
+export function sum<T>(all: readonly T[], worth: (one: T, index: number) => number): number {
+  return all.reduce((sum, one, index) => sum + worth(one, index), 0)
+}
+
 /** Probability that `exp(log)` seconds are enough, and the density of the logarithm there. */
 export function at(law: Law, log: number): { below: number; density: number } {
   let below = 0
