@@ -54,7 +54,7 @@ export interface Offer {
   clock: Clock
   ageSeconds: number
   /** Equal where the law is equal. */
-  key: number
+  key: number | undefined
   law(): Law
 }
 
@@ -125,21 +125,25 @@ export function clocks(sight: Sight, memory: Memory): Offer[] {
   const { ageSeconds, workedSeconds, queued } = sight
   const media = sight.mediaSeconds && bucket(sight.mediaSeconds)
   const remaining = hint(sight)
-  const offer = (clock: Clock, age: number, key = 0, law: () => Law): Offer => ({
-    clock,
-    ageSeconds: age,
-    key,
-    law,
-  })
-  const byHistory =
+  const byHistory: Offer =
     workedSeconds !== undefined && memory.queueSeen
-      ? offer('worked', workedSeconds, media, () => memory.worked(media))
+      ? { clock: 'worked', ageSeconds: workedSeconds, key: media, law: () => memory.worked(media) }
       : queued && memory.queueSeen && memory.count
-        ? offer('queued', 0, media, () => delayed(memory.worked(media), memory.queueSeconds))
-        : offer('created', ageSeconds, media, () => memory.created(media))
+        ? {
+            clock: 'queued',
+            ageSeconds: 0,
+            key: media,
+            law: () => delayed(memory.worked(media), memory.queueSeconds),
+          }
+        : { clock: 'created', ageSeconds, key: media, law: () => memory.created(media) }
   if (!remaining) return [byHistory]
   const young = ageSeconds < YOUNG_SECONDS
-  const byHint = offer('hint', 0, young ? remaining : -remaining, () => memory.hinted(remaining, young))
+  const byHint: Offer = {
+    clock: 'hint',
+    ageSeconds: 0,
+    key: young ? remaining : -remaining,
+    law: () => memory.hinted(remaining, young),
+  }
   // Before anything was seen there is no comparing: a server knows better than a guess made for any.
   return memory.count ? [byHint, byHistory] : [byHint]
 }
