@@ -40,9 +40,16 @@ export function createExpect(
       const { expectedSeconds, status } = latest
       const ageSeconds = ageOf(latest)
       if (expectedSeconds) it.estimate ??= { atSeconds: ageSeconds, expectedSeconds }
-      const unseenSeconds = Math.min(unseenMs / 1000, ageSeconds)
-      if (isFinal(status) && status !== 'canceled')
-        add(latest, endedOf(it, latest, ageSeconds, unseenSeconds))
+      if (!isFinal(status) || status === 'canceled') return
+      const tookSeconds = secondsBetween(latest.createdAt, latest.finishedAt)
+      add(latest, {
+        // Both are of the server's clock; else it is when it was noticed.
+        seconds: tookSeconds ?? ageSeconds,
+        unseenSeconds: tookSeconds === undefined ? Math.min(unseenMs / 1000, ageSeconds) : undefined,
+        outcome: status === 'error' ? 'failed' : 'finished',
+        hint: it.estimate,
+        ...aboutOf(latest),
+      })
     },
     left({ latest, contactMs }) {
       if (latest?.status !== 'pending' && latest?.status !== 'running') return
@@ -68,7 +75,7 @@ export function createExpect(
   }
 
   function ageOf({ createdAt }: Translation): number {
-    return Math.max(1, secondsFrom(createdAt, clock.now()) || 1)
+    return Math.max(1, (clock.now() - Date.parse(createdAt)) / 1000 || 1)
   }
 }
 
@@ -79,29 +86,15 @@ function kindOf({ engine, targets }: Translation): string {
 
 function sightOf(translation: Translation, ageMs: number): Sight {
   const { createdAt, startedAt, status, source, expectedSeconds, progress } = translation
+  const queuedSeconds = secondsBetween(createdAt, startedAt)
   return {
     kind: kindOf(translation),
     ageSeconds: ageMs / 1000,
     mediaSeconds: source.durationSeconds,
     queued: status === 'pending',
-    ...(startedAt && {
-      workedSeconds: Math.max(0, ageMs / 1000 - secondsFrom(createdAt, Date.parse(startedAt))),
-    }),
+    workedSeconds: queuedSeconds === undefined ? undefined : Math.max(0, ageMs / 1000 - queuedSeconds),
     expectedSeconds,
     progress,
-  }
-}
-
-function endedOf(it: Followed, latest: Translation, ageSeconds: number, unseenSeconds: number): Ended {
-  const { createdAt, finishedAt, status } = latest
-  return {
-    // Both are of the server's clock; else it is when it was noticed.
-    ...(finishedAt
-      ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
-      : { seconds: ageSeconds, unseenSeconds }),
-    outcome: status === 'error' ? 'failed' : 'finished',
-    hint: it.estimate,
-    ...aboutOf(latest),
   }
 }
 
@@ -114,10 +107,10 @@ function aboutOf({
   return {
     id,
     mediaSeconds: source.durationSeconds,
-    ...(startedAt && { queuedSeconds: secondsFrom(createdAt, Date.parse(startedAt)) }),
+    queuedSeconds: secondsBetween(createdAt, startedAt),
   }
 }
 
-function secondsFrom(since: string, until: number): number {
-  return (until - Date.parse(since)) / 1000
+function secondsBetween(since: string, until: string | undefined): number | undefined {
+  return until ? (Date.parse(until) - Date.parse(since)) / 1000 : undefined
 }
