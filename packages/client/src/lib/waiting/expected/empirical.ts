@@ -1,8 +1,7 @@
 import type { Juror, Seen } from './jury.ts'
 import { running } from './jury.ts'
 import type { Law } from './law.ts'
-import { around, at, likely, sum } from './law.ts'
-import { normal } from './normal.ts'
+import { around, at, likely, normal, sum } from './law.ts'
 
 const BLURS = [0.03, 0.06, 0.12, 0.25, 0.5]
 const GOLDEN = 0.618034

@@ -1,5 +1,4 @@
-import { type Part, sum } from './law.ts'
-import { normal } from './normal.ts'
+import { normal, type Part, sum } from './law.ts'
 
 /** A law that may be the true one, with the logarithm of its credit: how well it foretold what was seen. */
 export interface Juror {
