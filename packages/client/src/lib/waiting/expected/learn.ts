@@ -124,13 +124,12 @@ function success(observations: readonly Observation[], guess: Guess, bases: Base
   const all = sum(weights, (weight) => weight)
   const lead = weights.indexOf(Math.max(...weights))
   const expected = scaled(laws[lead] as Law, 1 / (weights[lead] as number))
-  const { formula, best } = empirical(seen[lead] as Seen, expected)
-  const share = best ? 1 / (1 + Math.exp(formula - best.credit)) : 0
+  const { share, parts } = empirical(seen[lead] as Seen, expected)
   return (media) => {
     const formulas = laws.flatMap((law, i) =>
       scaled(law, (1 - share) / all, Math.log((bases[i] as Base)(media))),
     )
-    const own = scaled(best?.parts ?? [], share, Math.log((bases[lead] as Base)(media)))
+    const own = scaled(parts, share, Math.log((bases[lead] as Base)(media)))
     return pruned([...formulas, ...own])
   }
 }
