@@ -36,8 +36,8 @@ const EXPONENTIAL: Part[] = [
   { weight: 0.452, mean: 0.249, sd: 0.638 },
 ]
 /** Where the centre is looked for, in units of its likely error. */
-const SPLIT = [-3.5, -2.8, -2.1, -1.4, -0.7, 0, 0.7, 1.4, 2.1, 2.8, 3.5]
 const STEP = 0.7
+const SPLIT = Array.from({ length: 11 }, (_, i) => (i - 5) * STEP)
 /** However old a running job is, it may be one that never ends. */
 const STUCK = 0.02
 
