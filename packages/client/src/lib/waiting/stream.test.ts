@@ -78,6 +78,18 @@ describe('waiting by the stream', () => {
     },
   )
 
+  it('does not try again at once where the stream is answered by something else', async () => {
+    const { api, client } = setUp()
+    const { id } = api.add()
+    api.intercept = (_, path) => (path.endsWith('/stream') ? Response.json({ ok: true }) : undefined)
+    const waiting = follow(client.wait(id))
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(api.requests.filter((request) => request.endsWith('/stream'))).toHaveLength(1)
+    api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(waiting.result?.status).toBe('completed')
+  })
+
   it('falls back to polling where requests are not held either, and never spins', async () => {
     const { api, client } = setUp()
     const { id } = api.add()
