@@ -2,8 +2,9 @@ import type { Past } from '../history/content.ts'
 import type { History } from '../history/history.ts'
 import { now } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
-import type { Ended, RunningJob, Sight } from './expected/clocks.ts'
+import type { Ended, Sight } from './expected/clocks.ts'
 import { expectedSchedule } from './expected/expected.ts'
+import type { Observation } from './expected/learn.ts'
 import type { Followed, Host } from './followed.ts'
 import type { Schedule } from './schedules.ts'
 
@@ -63,13 +64,13 @@ export function createExpect(
     if (model.add(kind, ended)) history?.note(kind, ended)
   }
 
-  function running(kind: string): RunningJob[] {
+  function running(kind: string): Observation[] {
     const step = Math.ceil(followed.size / SAMPLE)
     // Of very many some tell enough, and to look at all would take longer than to ask.
     const some = [...followed.values()].filter((_, at) => at % step === 0)
     return some.flatMap(({ latest }) =>
       latest && !isFinal(latest.status) && kindOf(latest) === kind
-        ? [{ ageSeconds: ageOf(latest), mediaSeconds: latest.source.durationSeconds }]
+        ? [{ seconds: ageOf(latest), mediaSeconds: latest.source.durationSeconds, outcome: 'running' }]
         : [],
     )
   }

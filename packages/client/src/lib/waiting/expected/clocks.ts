@@ -37,12 +37,6 @@ export interface Ended {
   hint?: { atSeconds: number; expectedSeconds: number } | undefined
 }
 
-/** A job that is being waited for. */
-export interface RunningJob {
-  ageSeconds: number
-  mediaSeconds?: number | undefined
-}
-
 /**
  * From when a duration is counted: since it was `created`; since it left the queue (`worked`); or from now on: while it is
  * `queued`, or by the `hint` of the server, its estimate or its progress.
@@ -79,24 +73,16 @@ const SAME = 0.05
  * Learns from the jobs of a kind that ended, and a few of those that run: the first to end are the short ones. Before any has ended,
  * that all run says little, and would make a wrong guess look right.
  */
-export function memory(ended: readonly Ended[], running: readonly RunningJob[], guess: Guess): Memory {
+export function memory(ended: readonly Ended[], running: readonly Observation[], guess: Guess): Memory {
   const known = ended.some((one) => one.outcome === 'finished')
   const sample = known ? running.filter((_, i) => i % Math.ceil(running.length / RUNNING) === 0) : []
-  const created: Observation[] = [
-    ...ended,
-    ...sample.map(({ ageSeconds, mediaSeconds }) => ({
-      seconds: ageSeconds,
-      mediaSeconds,
-      outcome: 'running' as const,
-    })),
-  ]
   const worked = ended.flatMap(({ queuedSeconds, ...one }) =>
     queuedSeconds === undefined ? [] : [{ ...one, queuedSeconds, seconds: one.seconds - queuedSeconds }],
   )
   const hinted = ended.flatMap((one) => (one.hint ? [{ ...one, ...one.hint }] : []))
   return {
     count: ended.length,
-    created: learn(created, guess),
+    created: learn([...ended, ...sample], guess),
     worked: learn(worked, guess),
     hinted: (fixedSeconds, young) => {
       const seen = hinted
