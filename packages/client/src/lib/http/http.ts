@@ -128,13 +128,13 @@ async function exchange<T>(
   controller: AbortController,
   read: Read<T>,
 ): Promise<T> {
-  const { path, query, json, bytes, method, translationId } = call
+  const { path, query, json, bytes, method = 'GET', translationId } = call
   const own = isOwn(call)
   const { signal } = controller
   const sentAt = Date.now()
   try {
     const response = await fetch((own ? server : '') + path + (query ? `?${query}` : ''), {
-      method: method ?? 'GET',
+      method,
       headers: {
         ...(own && headers),
         ...(json ? { 'content-type': 'application/json' } : {}),
