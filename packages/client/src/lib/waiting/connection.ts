@@ -45,8 +45,7 @@ export function connect(
   return connection
 
   async function consume({ body, headers }: Response): Promise<void> {
-    if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
-      throw new ConnectionError('this is no event stream', { code: NO_STREAM })
+    if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) throw noStream()
     connection.openedMs = now()
     watch()
     await readEvents(body, heard, (name, data) => isClosed || on.event(name, JSON.parse(data)))
@@ -84,6 +83,10 @@ export function connect(
     cancelSilence()
     controller.abort()
   }
+}
+
+function noStream(): ConnectionError {
+  return new ConnectionError('this is no event stream', { code: NO_STREAM })
 }
 
 /** The server has no such thing, rather than being in trouble. */

@@ -52,8 +52,7 @@ export function createHeld(host: Host): Held {
       it.requests++
       it.askedMs = startedMs
       try {
-        const http = host.http.once({ signal, translationId: it.id })
-        const translation = await hold(http, it)
+        const translation = await hold(host.http.once({ signal, translationId: it.id }), it)
         // After an abort nobody is left to tell.
         if (signal.aborted) return
         const isNews = host.told(it, translation, 'held')
