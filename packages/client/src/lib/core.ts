@@ -36,7 +36,6 @@ export interface ClientOptions<Request = CreateRequest> {
 export interface Core<Request = never> {
   readonly protocol: Protocol<Request>
   readonly http: Http
-  readonly log: Logger
   /** When this client created what: for a moment it may not be visible everywhere. */
   readonly createdMs: Map<string, number>
   /** Waits for all to end; see {@link Waiting}. */
@@ -60,7 +59,7 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     log,
     readProblem: protocol.problem,
   })
-  const core: Core<Request> = { protocol, http, log, createdMs: new Map(), awaitEnds, hint, close }
+  const core: Core<Request> = { protocol, http, createdMs: new Map(), awaitEnds, hint, close }
   let loaded: Waiting | undefined
   return core
 

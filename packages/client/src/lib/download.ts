@@ -51,10 +51,7 @@ async function find({ get, id, name }: Source): Promise<Artifact> {
   const found = all.find((artifact) => artifact.name === name)
   if (found) return found
   const names = all.map((artifact) => artifact.name).join(', ') || 'none yet'
-  throw new VideoTranslationError(`Translation ${id} has no artifact ${name}; it has ${names}.`, {
-    code: 'no_such_artifact',
-    translationId: id,
-  })
+  throw useless(id, 'no_such_artifact', `no artifact ${name}; it has ${names}`)
 }
 
 /** One open connection, at the offset asked for. */
@@ -74,7 +71,7 @@ function createConnect(source: Source, { url }: Artifact): Connect {
   const pathTo = (signed?: string): string => {
     if (signed) return new URL(signed, `${http.server}/`).href
     if (own) return own
-    throw notYet(id, name)
+    throw useless(id, 'no_such_artifact', `the server has not said yet where ${name} is`)
   }
   let path = pathTo(url)
   let etag: string | null = null
@@ -97,7 +94,8 @@ function createConnect(source: Source, { url }: Artifact): Connect {
     }
     return http.send({ path, headers, signal, translationId: id }, ({ status, body, headers }, abort) => {
       const its = headers.get('etag')
-      if (etag && its !== etag) throw changed(id, name)
+      if (etag && its !== etag)
+        throw useless(id, 'artifact_changed', `${name} changed while it was downloaded; download it again`)
       etag = its
       const length = headers.get('content-encoding') ? null : headers.get('content-length')
       const from = status === 206 ? offset : 0
@@ -185,24 +183,11 @@ async function readChunk(from: Body, stalledMs: number): Promise<Bytes | undefin
   }
 }
 
-function notYet(translationId: string, name: string): VideoTranslationError {
-  return new VideoTranslationError(`The server has not said yet where ${name} of ${translationId} is.`, {
-    code: 'no_such_artifact',
-    translationId,
-  })
+function useless(translationId: string, code: string, why: string): VideoTranslationError {
+  return new VideoTranslationError(`Translation ${translationId}: ${why}.`, { code, translationId })
 }
 
-function broken(id: string, name: string, cause: unknown): ConnectionError {
-  return new ConnectionError(`The download of ${name} of ${id} broke: ${(cause as Error).message}`, {
-    code: 'connection_failed',
-    translationId: id,
-    cause,
-  })
-}
-
-function changed(id: string, name: string): VideoTranslationError {
-  return new VideoTranslationError(`${name} of ${id} changed while it was downloaded; download it again.`, {
-    code: 'artifact_changed',
-    translationId: id,
-  })
+function broken(translationId: string, name: string, cause: unknown): ConnectionError {
+  const message = `Translation ${translationId}: the download of ${name} broke: ${(cause as Error).message}`
+  return new ConnectionError(message, { code: 'connection_failed', translationId, cause })
 }

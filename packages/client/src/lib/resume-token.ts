@@ -26,12 +26,7 @@ export function resumeToken({ http, protocol }: Origin, ids: string[]): ResumeTo
 
 /** The ids that a token, or its JSON, names. */
 export function parseResumeToken(token: unknown, { http, protocol: { name } }: Origin): string[] {
-  const {
-    v,
-    server,
-    protocol = NATIVE,
-    ids,
-  } = (typeof token === 'string' ? parseJson(token) : (token ?? {})) as Partial<ResumeToken>
+  const { v, server, protocol = NATIVE, ids } = read(token)
   if (v !== 1 || !Array.isArray(ids) || !ids[0] || ids.some((id) => typeof id !== 'string')) {
     throw invalid('This is not a resume token, nor its JSON.', 'invalid_token')
   }
@@ -43,9 +38,9 @@ export function parseResumeToken(token: unknown, { http, protocol: { name } }: O
   return ids
 }
 
-function parseJson(text: string): unknown {
+function read(token: unknown): Partial<ResumeToken> {
   try {
-    return JSON.parse(text) ?? {}
+    return (typeof token === 'string' ? JSON.parse(token) : token) ?? {}
   } catch {
     return {}
   }

@@ -28,16 +28,8 @@ export function onAbort(signal: AbortSignal | undefined, then: (reason: unknown)
 
 /** Rejects with the signal's own reason as soon as it aborts, and leaves no timer behind. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const forget = onAbort(signal, (reason) => {
-      cancel()
-      reject(reason)
-    })
-    const cancel = after(ms, () => {
-      forget()
-      resolve()
-    })
-  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return unless(signal, promise).finally(after(ms, resolve))
 }
 
 /** The promise's result, unless the signal aborts first: that rejects at once, with its reason. */

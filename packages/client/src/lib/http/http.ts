@@ -1,6 +1,6 @@
 import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { after, onAbort, sleep } from '../timers.ts'
+import { after, onAbort, sleep, unless } from '../timers.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError, type ReadProblem } from './problem.ts'
 import { createRetryBudget, isTransient, retryDelayMs, type RetryOptions } from './retry.ts'
@@ -37,6 +37,8 @@ export interface Http extends HttpOptions {
   send<T>(call: Call, read: Read<T>): Promise<T>
   /** The same, for calls that have this in common where they do not say otherwise. */
   with(common: Partial<Call>): Http
+  /** The same for one who repeats by himself: a wait, which has a budget and a patience of its own. */
+  once(common: Partial<Call>): Http
   close(): void
 }
 
@@ -75,31 +77,26 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  function attempt<T>(call: Call, read: Read<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (closed) throw closed
-      const controller = new AbortController()
-      // Rejects by itself: a fetch given by the user may not heed its signal.
-      const stop = (reason: unknown): void => {
-        reject(reason)
-        controller.abort(reason)
-        clear()
-      }
-      const forget = onAbort(call.signal, stop)
-      let cancelTimer = (): void => {}
-      const arm = (): void => {
-        cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () =>
-          stop(unreached(call, 'request_timeout', 'no answer in time')),
-        )
-      }
-      const clear = (): void => {
-        cancelTimer()
-        forget()
-        inFlight.delete(stop)
-      }
-      inFlight.add(stop)
-      exchange(line, call, controller, { arm, read }).then(resolve, reject).finally(clear)
-    })
+  async function attempt<T>(call: Call, read: Read<T>): Promise<T> {
+    if (closed) throw closed
+    const controller = new AbortController()
+    const stop = (reason: unknown): void => controller.abort(reason)
+    const forget = onAbort(call.signal, stop)
+    let cancelTimer = forget
+    inFlight.add(stop)
+    try {
+      // The server's limit is no fault of this request: its own time begins when it may go.
+      if (isOwn(call)) await admitted(line.limiter, controller.signal)
+      cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () =>
+        stop(unreached(call, 'request_timeout', 'no answer in time')),
+      )
+      // A fetch given by the user may not heed its signal.
+      return await unless(controller.signal, exchange(line, call, controller, read))
+    } finally {
+      cancelTimer()
+      forget()
+      inFlight.delete(stop)
+    }
   }
 
   function close(): void {
@@ -108,18 +105,14 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
-/** For one who repeats by himself: a wait, which has a budget and a patience of its own. */
-export function attempting(http: Http, common: Partial<Call>): Http {
-  return withCommon({ ...http, send: http.attempt }, common)
-}
-
-function withCommon(http: Omit<Http, 'with'>, common: Partial<Call>): Http {
+function withCommon(http: Omit<Http, 'with' | 'once'>, common: Partial<Call>): Http {
   return {
     ...http,
     signal: common.signal ?? http.signal,
     attempt: (call, read) => http.attempt({ ...common, ...call }, read),
     send: (call, read) => http.send({ ...common, ...call }, read),
     with: (more) => withCommon(http, { ...common, ...more }),
+    once: (more) => withCommon({ ...http, send: http.attempt }, { ...common, ...more }),
   }
 }
 
@@ -133,18 +126,15 @@ async function exchange<T>(
   { fetch, server, headers, clock, limiter, readProblem }: Line,
   call: Call,
   controller: AbortController,
-  { arm, read }: { arm(): void; read: Read<T> },
+  read: Read<T>,
 ): Promise<T> {
-  const { path, query, json, bytes, method, translationId } = call
-  const own = path.startsWith('/')
+  const { path, query, json, bytes, method = 'GET', translationId } = call
+  const own = isOwn(call)
   const { signal } = controller
-  // The server's limit is no fault of this request: its own time begins when it may go.
-  if (own) await admitted(limiter, signal)
-  arm()
   const sentAt = Date.now()
   try {
     const response = await fetch((own ? server : '') + path + (query ? `?${query}` : ''), {
-      method: method ?? 'GET',
+      method,
       headers: {
         ...(own && headers),
         ...(json ? { 'content-type': 'application/json' } : {}),
@@ -164,6 +154,11 @@ async function exchange<T>(
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }
+}
+
+/** To the server itself, rather than to a whole URL. */
+function isOwn({ path }: Call): boolean {
+  return path.startsWith('/')
 }
 
 async function admitted(limiter: Limiter, signal: AbortSignal): Promise<void> {

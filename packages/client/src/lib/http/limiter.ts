@@ -11,7 +11,7 @@ export interface Limiter {
 const LONGEST_MS = 60_000
 
 export function createLimiter(): Limiter {
-  let quota = Infinity
+  let quota = 0
   let windowMs = 0
   let left = Infinity
   let untilMs = 0
@@ -19,7 +19,7 @@ export function createLimiter(): Limiter {
   return {
     take() {
       if (now() >= untilMs) {
-        left = quota
+        left = quota || Infinity
         untilMs = now() + windowMs
       }
       if (left < 1) return untilMs - now()
@@ -32,7 +32,7 @@ export function createLimiter(): Limiter {
       if (asked) hold(0, asked)
       else if (remaining >= 0 && resetMs > 0) {
         // What is left just after a new window began is the best guess of how much each has.
-        quota = quota === Infinity ? remaining + 1 : Math.max(quota, remaining + 1)
+        quota = Math.max(quota, remaining + 1)
         windowMs = Math.min(resetMs, LONGEST_MS)
         hold(remaining, windowMs)
       }
@@ -48,13 +48,13 @@ export function createLimiter(): Limiter {
 /** From `RateLimit: "policy";r=50;t=30`, the strictest where there are several, or the headers that came before it. */
 function allowance(headers: Headers): { remaining: number; resetMs: number } {
   const parts = (headers.get('ratelimit') ?? '').split(',').map((part) => ({
-    remaining: Number(/\br(?:emaining)?=(\d+)/.exec(part)?.[1] ?? Number.NaN),
-    resetMs: Number(/\bt=(\d+)/.exec(part)?.[1] ?? Number.NaN) * 1000,
+    remaining: Number(/\br(?:emaining)?=(\d+)/.exec(part)?.[1]),
+    resetMs: Number(/\bt=(\d+)/.exec(part)?.[1]) * 1000,
   }))
   const strictest = parts.reduce((a, b) => (b.remaining < a.remaining ? b : a))
   if (strictest.remaining >= 0) return strictest
   const older = (name: string): number =>
-    Number(headers.get(`ratelimit-${name}`) ?? headers.get(`x-ratelimit-${name}`) ?? Number.NaN)
+    Number(headers.get(`ratelimit-${name}`) ?? headers.get(`x-ratelimit-${name}`) ?? undefined)
   const resetMs = older('reset') * 1000
   // Some give the instant instead of the seconds until then.
   return { remaining: older('remaining'), resetMs: resetMs > 1e12 ? resetMs - Date.now() : resetMs }

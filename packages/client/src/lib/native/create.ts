@@ -44,17 +44,9 @@ export async function create(
   if (!Array.isArray(request.to) || request.to.length === 0) {
     throw invalid('`to` has to name a language, e.g. ["es"].')
   }
-  const {
-    from,
-    to,
-    engine,
-    options: engineOptions,
-    reference,
-    webhook,
-    idempotencyKey = randomKey(),
-  } = request
-  const source = await sourceOf(http, request, options)
-  const body: CreateTranslationBody = { source, from, to, engine, options: engineOptions, reference, webhook }
+  const { name, idempotencyKey = randomKey(), ...asked } = request
+  const source = await sourceOf(http, asked.source, name, options)
+  const body: CreateTranslationBody = { ...asked, source }
   return await http.send(
     {
       method: 'POST',
@@ -69,7 +61,8 @@ export async function create(
 
 async function sourceOf(
   http: Http,
-  { source, name }: CreateRequest,
+  source: CreateRequest['source'],
+  name: string | undefined,
   { signal, onUpload }: CreateOptions,
 ): Promise<CreateTranslationBody['source']> {
   if (typeof source === 'string' || source instanceof URL) return { url: urlOf(source) }

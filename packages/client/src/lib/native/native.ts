@@ -1,6 +1,6 @@
 import type { Call, Http, Read } from '../http/http.ts'
 import type { Known, Protocol } from '../protocol.ts'
-import type { Translation } from '../translation.ts'
+import type { Translation, TranslationPage } from '../translation.ts'
 import { create } from './create.ts'
 import { listed, readPage } from './page.ts'
 import { readTranslation } from './read-translation.ts'
@@ -15,14 +15,7 @@ export const native: Protocol = {
   create: (http, request, options) => create(http, request, options, readOne(http)),
   get,
   bulk: { most: 100, get: getMany },
-  list: (http, filter) =>
-    http.send({ path: PATH, query: listed(filter) }, async (response) => {
-      const { items, nextCursor } = await readPage(response)
-      return {
-        items: items.map((sent) => readTranslation(sent, http.log)),
-        ...(nextCursor && { nextCursor }),
-      }
-    }),
+  list,
   cancel: (http, id) => http.send({ method: 'POST', path: pathOf(id, '/cancel') }, readOne(http)),
   delete: (http, id) =>
     http.send({ method: 'DELETE', path: pathOf(id) }, async (it) => void (await it.text())),
@@ -52,11 +45,15 @@ function heldCall(timeoutMs: number): Partial<Call> {
   }
 }
 
-function getMany(http: Http, those: readonly Known[]): Promise<Map<string, Translation>> {
-  const query = listed({ id: those.map(({ id }) => id) })
-  return http.send({ path: PATH, query }, async (response) => {
-    const { items } = await readPage(response)
-    return new Map(items.map((sent) => readTranslation(sent, http.log)).map((it) => [it.id, it]))
+async function getMany(http: Http, those: readonly Known[]): Promise<Map<string, Translation>> {
+  const { items } = await list(http, { id: those.map(({ id }) => id) })
+  return new Map(items.map((it) => [it.id, it]))
+}
+
+function list(http: Http, filter: object): Promise<TranslationPage> {
+  return http.send({ path: PATH, query: listed(filter) }, async (response) => {
+    const { items, nextCursor } = await readPage(response)
+    return { items: items.map((sent) => readTranslation(sent, http.log)), ...(nextCursor && { nextCursor }) }
   })
 }
 

@@ -44,7 +44,7 @@ export function createAgenda<T extends Planned>(): Agenda<T> {
   }
 
   function parent({ place }: T): T | undefined {
-    return place > 0 ? heap[(place - 1) >> 1] : undefined
+    return heap[(place - 1) >> 1]
   }
 
   function child({ place }: T): T | undefined {

@@ -1,3 +1,4 @@
+import { ConnectionError, hasCode } from '../errors.ts'
 import { isRefusal } from '../http/retry.ts'
 import { readEvents } from '../sse.ts'
 import { after, now } from '../timers.ts'
@@ -14,6 +15,8 @@ export interface ConnectionEvents {
 
 // The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
 export const SILENCE_MS = 40_000
+
+const NO_STREAM = 'no_stream'
 
 // It may stay open for ever, only not silent.
 const CALL = { headers: { accept: 'text/event-stream' }, timeoutMs: Infinity }
@@ -42,7 +45,7 @@ export function connect(
   return connection
 
   async function consume({ body, headers }: Response): Promise<void> {
-    if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) throw new NoStream()
+    if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) throw noStream()
     connection.openedMs = now()
     watch()
     await readEvents(body, heard, (name, data) => isClosed || on.event(name, JSON.parse(data)))
@@ -82,11 +85,11 @@ export function connect(
   }
 }
 
-class NoStream extends Error {
-  override readonly message = 'this is no event stream'
+function noStream(): ConnectionError {
+  return new ConnectionError('this is no event stream', { code: NO_STREAM })
 }
 
 /** The server has no such thing, rather than being in trouble. */
 export function isNoStream(error: unknown): boolean {
-  return error instanceof NoStream || isRefusal(error)
+  return hasCode(error, NO_STREAM) || isRefusal(error)
 }

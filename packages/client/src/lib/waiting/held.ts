@@ -1,4 +1,3 @@
-import { attempting } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
 import { now, sleep } from '../timers.ts'
@@ -49,11 +48,11 @@ export function createHeld(host: Host): Held {
     let quick = 0
     while (!signal.aborted) {
       const startedMs = now()
+      let pauseMs = 0
       it.requests++
       it.askedMs = startedMs
       try {
-        const http = attempting(host.http, { signal, translationId: it.id })
-        const translation = await hold(http, it)
+        const translation = await hold(host.http.once({ signal, translationId: it.id }), it)
         // After an abort nobody is left to tell.
         if (signal.aborted) return
         const isNews = host.told(it, translation, 'held')
@@ -61,17 +60,17 @@ export function createHeld(host: Host): Held {
         const isQuick = now() - startedMs < NOT_HELD_MS
         strikes = isQuick && !isNews ? strikes + 1 : 0
         quick = isQuick ? quick + 1 : 0
-        if (quick > QUICK) await sleep(NOT_HELD_MS, signal).catch(() => {})
+        if (quick > QUICK) pauseMs = NOT_HELD_MS
       } catch (error) {
         if (signal.aborted) return
         // One that fails at once tells of an outage; one that was open for a while, of what cuts it.
         if (isNotHeld(error) || now() - startedMs > NOT_HELD_MS) strikes++
-        const pauseMs = isNotHeld(error) ? backoffMs(failures) : host.failed([it], error, failures)
+        pauseMs = isNotHeld(error) ? backoffMs(failures) : host.failed([it], error, failures)
         failures++
         it.notBeforeMs = now() + pauseMs
-        if (strikes < STRIKES_TO_DEMOTE) await sleep(pauseMs, signal).catch(() => {})
       }
       if (strikes >= STRIKES_TO_DEMOTE) demote()
+      else if (pauseMs) await sleep(pauseMs, signal).catch(() => {})
     }
   }
 

@@ -1,5 +1,4 @@
 import { hasCode } from '../errors.ts'
-import { attempting } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
 import { ask } from '../protocol.ts'
@@ -97,7 +96,7 @@ export function createPolling(host: Host, onJump: () => void): Polling {
       it.hintMs = Infinity
     }
     inFlight++
-    const http = attempting(host.http, { signal: poll.controller.signal })
+    const http = host.http.once({ signal: poll.controller.signal })
     const answer = await ask(host.protocol, http, batch).catch((error: unknown) => ({ error }))
     inFlight--
     // The others were left meanwhile.

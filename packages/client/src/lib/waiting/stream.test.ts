@@ -40,7 +40,7 @@ describe('waiting by the stream', () => {
     await vi.advanceTimersByTimeAsync(50)
     expect(api.openStreams()).toBe(1)
     expect(api.bodies.at(-1)).toMatchObject({
-      translations: [{ version: 1 }, { version: 1 }, { version: 0 }],
+      translations: [{ version: 0 }, { version: 1 }, { version: 1 }],
     })
     api.change(a.id, { status: 'completed' })
     api.change(b.id, { status: 'completed' })
@@ -77,6 +77,18 @@ describe('waiting by the stream', () => {
       expect(vi.getTimerCount()).toBe(0)
     },
   )
+
+  it('does not try again at once where the stream is answered by something else', async () => {
+    const { api, client } = setUp()
+    const { id } = api.add()
+    api.intercept = (_, path) => (path.endsWith('/stream') ? Response.json({ ok: true }) : undefined)
+    const waiting = follow(client.wait(id))
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(api.requests.filter((request) => request.endsWith('/stream'))).toHaveLength(1)
+    api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(waiting.result?.status).toBe('completed')
+  })
 
   it('falls back to polling where requests are not held either, and never spins', async () => {
     const { api, client } = setUp()

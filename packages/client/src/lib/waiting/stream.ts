@@ -71,21 +71,25 @@ export function createStream(host: Host): Stream {
   /** One request for those that have none, and for those of smaller connections: what many follow is not sent again. */
   function open(): void {
     opensMs = Infinity
-    const ids = new Set<Followed>()
     for (const connection of [...connections].sort((a, b) => a.ids.size - b.ids.size)) {
-      const isSmall = connection.ids.size <= 2 * (unsent.size + ids.size)
+      const isSmall = connection.ids.size <= 2 * unsent.size
       if (!isSmall && connections.size < CONNECTIONS) break
       drop(connection)
-      connection.ids.forEach((it) => ids.add(it))
     }
-    unsent.forEach((it) => ids.add(it))
+    if (push && unsent.size > 0) connections.add(connect(host, push.call, new Set(unsent), events))
     unsent.clear()
-    if (push && ids.size > 0) connections.add(connect(host, push.call, ids, events))
   }
 
+  /** Its translations go back among those that wait for a connection. */
   function drop(connection: Connection): void {
     connections.delete(connection)
     connection.close()
+    connection.ids.forEach(release)
+  }
+
+  function release(it: Followed): void {
+    it.connection = undefined
+    unsent.add(it)
   }
 
   function alive({ ids }: Connection): void {
@@ -107,8 +111,7 @@ export function createStream(host: Host): Stream {
   /** It was created only a moment ago, and is not visible everywhere yet. */
   function askAgain(it: Followed): void {
     it.connection?.ids.delete(it)
-    it.connection = undefined
-    unsent.add(it)
+    release(it)
     openIn(1_000)
   }
 
@@ -121,15 +124,10 @@ export function createStream(host: Host): Stream {
     lose(connection, Math.max(1, earned), isNone ? 0 : host.failed([...connection.ids], error, refused))
   }
 
-  /** Its translations go back among those that wait for a connection. */
   function lose(connection: Connection, earned: number, pauseMs: number): void {
     strikes += earned
     drop(connection)
     const { ids } = connection
-    for (const it of ids) {
-      it.connection = undefined
-      unsent.add(it)
-    }
     const isDown = strikes >= STRIKES_TO_DEMOTE
     if (isDown) host.http.log.info('the stream does not work here', { waiting: ids.size })
     // And later it is tried again.
@@ -138,7 +136,6 @@ export function createStream(host: Host): Stream {
   }
 
   function reconnect(): void {
-    for (const { ids } of connections) ids.forEach((it) => unsent.add(it))
     connections.forEach(drop)
     if (unsent.size > 0) open()
   }

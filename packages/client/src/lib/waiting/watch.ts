@@ -21,13 +21,9 @@ export function createWatch(core: Core, ids: readonly string[], options: WatchOp
   let failure: unknown
 
   const updates = read()
-  const watch: Watch = {
-    next: () => updates.next(),
-    return: finish,
-    [Symbol.asyncIterator]: () => watch,
-    [Symbol.asyncDispose]: async () => void (await finish()),
-  }
-  return watch
+  // While `next` is pending, a generator alone would end only after it.
+  const end = updates.return.bind(updates)
+  return Object.assign(updates, { return: finish, [Symbol.asyncDispose]: async () => void (await finish()) })
 
   async function* read(): AsyncGenerator<Translation, undefined> {
     void follow()
@@ -64,6 +60,6 @@ export function createWatch(core: Core, ids: readonly string[], options: WatchOp
   function finish(): Promise<IteratorResult<Translation, undefined>> {
     stop.abort()
     unread.clear()
-    return updates.return(undefined)
+    return end(undefined)
   }
 }

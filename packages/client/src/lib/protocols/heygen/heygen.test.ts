@@ -176,7 +176,7 @@ describe('several languages', () => {
       void updates.push(targets.map(({ status }) => status).join())
     const waiting = client.translate(
       { source: VIDEO, to: ['es', 'fr', 'de'] },
-      { timeoutMs: 65_000, schedule: 'fixed', minDelayMs: 30_000, onUpdate },
+      { timeoutMs: 69_000, schedule: 'fixed', minDelayMs: 30_000, onUpdate },
     )
     const ended = expect(waiting).rejects.toMatchObject({ code: 'timeout', resumeToken: { ids: ['a,b,c'] } })
     await vi.advanceTimersByTimeAsync(70_000)
