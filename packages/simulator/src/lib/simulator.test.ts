@@ -126,6 +126,14 @@ test('faults are played by route, so that a create can be lost, too', async () =
   expect((await simulator.fetch('/v1/translations', create())).status).toBe(201)
 })
 
+test('time is not moved so far that no date is left', async () => {
+  const { fetch, advance } = createSimulator({ face: 'status', speed: 0 })
+  expect(() => advance(1e308)).toThrow('at most 2592000000 (30 days)')
+  expect(() => advance('far')).toThrow('write milliseconds, or text such as 10m')
+  advance('30d')
+  expect((await fetch('/status')).status).toBe(200)
+})
+
 test('who aborts hears so at once, with the own reason', async () => {
   const { fetch } = createSimulator({ face: 'native', scenario: '1h' })
   const { id } = await json(fetch('/v1/translations', create()))
