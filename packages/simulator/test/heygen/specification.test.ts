@@ -50,6 +50,14 @@ test.each([
   },
 )
 
+test('a batch of too many is refused before anything of it runs', async () => {
+  const fifty = Array.from({ length: 50 }, () => REQUEST)
+  await refused('POST', `${PATH}/batches`, { video_translations: [...fifty, {}] }, 400)
+  expect(simulator.jobs).toHaveLength(0)
+  await data('POST', `${PATH}/batches`, { video_translations: fifty }, 202)
+  expect(simulator.jobs).toHaveLength(100)
+})
+
 test('translations are listed newest first, renamed and deleted', async () => {
   for (const title of ['one', 'two', 'three'])
     await data('POST', PATH, { ...REQUEST, output_languages: ['French'], title })
