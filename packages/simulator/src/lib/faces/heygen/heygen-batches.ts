@@ -1,6 +1,7 @@
 import type { Call, Handler } from '../../serving/call.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { Job } from '../../world/job.ts'
+import { surplus } from '../../world/surplus.ts'
 import type { World } from '../../world/world.ts'
 import { createJobs, keyed } from './heygen-create.ts'
 import { invalidParameter, notFound } from './heygen-errors.ts'
@@ -12,6 +13,7 @@ import type { HeygenWebhooks } from './heygen-webhooks.ts'
 
 const PATH = '/v3/video-translations'
 const MOST = 100
+const MOST_KEPT = 1000
 
 interface Batch {
   id: string
@@ -35,6 +37,7 @@ export function batchRoutes(world: World, webhooks: HeygenWebhooks): Readonly<Re
       keyed(call, world, async () => {
         const batch = await createBatch(call, world, webhooks)
         batches.set(batch.id, batch)
+        for (const id of surplus(batches, MOST_KEPT)) batches.delete(id)
         return Response.json({ data: { batch_id: batch.id } }, { status: 202 })
       }),
     [`GET ${PATH}/batches/:id`]: (call) =>
