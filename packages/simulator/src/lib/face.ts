@@ -14,6 +14,8 @@ export interface Face {
   refuse(refusal: Refusal): Response
   /** Throws a {@link Refusal} where the key is missing or wrong. Called before every route of the face. */
   admit?(call: Call, world: World): void
+  /** Whether it speaks for paths that begin like those of no face. Default: the first face does, in words meant for its own clients. */
+  readonly isFallback?: boolean
   /** Command lines that try it, with `{origin}` in place of the server's address. */
   readonly examples?: readonly string[]
 }

@@ -45,6 +45,46 @@ test('faces share an address, and each says no in its own words', async () => {
   expect(() => createSimulator({ face: 'nobody' as 'status' })).toThrow('There is no face "nobody"')
 })
 
+test.each(['/', '/jobs', '/health'])('%s, which no face knows, is told so in flat JSON', async (path) => {
+  const { fetch } = createSimulator()
+  const answer = await fetch(path)
+  expect(answer.status).toBe(404)
+  expect(await answer.json()).toEqual({
+    error: 'not_found',
+    error_message: `There is no GET ${path}.`,
+    message: `There is no GET ${path}.`,
+  })
+  const { fetch: ask } = createSimulator({ face: 'native' })
+  expect(await json(ask(path))).toMatchObject({ code: 'not_found', type: expect.any(String) })
+})
+
+test.each([
+  '/status',
+  '/status/nobody',
+  '/v1/translations',
+  '/v3/video-translations',
+  '/v1/dubbing',
+  '/_simulator',
+])('HEAD %s is answered as GET is, without the body', async (path) => {
+  const { fetch } = createSimulator({ speed: 0 })
+  const headers = { 'x-api-key': 'k', 'xi-api-key': 'k' }
+  const got = await fetch(path, { headers })
+  const head = await fetch(path, { method: 'HEAD', headers })
+  expect([head.status, Object.fromEntries(head.headers)]).toEqual([
+    got.status,
+    Object.fromEntries(got.headers),
+  ])
+  expect(head.body).toBeNull()
+})
+
+test('a path that takes other methods names them', async () => {
+  const { fetch } = createSimulator()
+  const refused = await fetch('/status', { method: 'OPTIONS' })
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  expect((await fetch('/start')).headers.get('allow')).toBe('POST')
+  expect((await fetch('/start', { method: 'HEAD' })).status).toBe(405)
+})
+
 test('a face of your own is a table of routes', async () => {
   const greeting: Face = {
     name: 'greeting',
@@ -124,6 +164,14 @@ test('faults are played by route, so that a create can be lost, too', async () =
   await expect(simulator.fetch('/v1/translations', create())).rejects.toThrow('connection reset')
   expect(simulator.jobs).toHaveLength(1)
   expect((await simulator.fetch('/v1/translations', create())).status).toBe(201)
+})
+
+test('time is not moved so far that no date is left', async () => {
+  const { fetch, advance } = createSimulator({ face: 'status', speed: 0 })
+  expect(() => advance(1e308)).toThrow('at most 2592000000 (30 days)')
+  expect(() => advance('far')).toThrow('write milliseconds, or text such as 10m')
+  advance('30d')
+  expect((await fetch('/status')).status).toBe(200)
 })
 
 test('who aborts hears so at once, with the own reason', async () => {

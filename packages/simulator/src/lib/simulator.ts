@@ -1,6 +1,6 @@
 import { createClock, type Clock } from './clock.ts'
 import { createControl } from './control/control.ts'
-import { parseDuration } from './duration.ts'
+import { durationFault, parseDuration } from './duration.ts'
 import type { Face } from './face.ts'
 import { FACES, type FaceName } from './faces/faces.ts'
 import { createFaultPlan, type FaultRule } from './faults/fault.ts'
@@ -42,7 +42,10 @@ export interface Simulator extends AsyncDisposable {
   /** Serves on a socket (Node only). Default: any free port of 127.0.0.1. */
   listen(options?: ListenOptions): Promise<Listening>
   readonly clock: Clock
-  /** Moves time forward at once: milliseconds, or text such as `10m`. What falls due on the way happens in its order. */
+  /**
+   * Moves time forward at once: milliseconds, or text such as `10m`. What falls due on the way happens in its order.
+   * @throws where it is no such duration, or more than 30 days
+   */
   advance(by: number | string): void
   /** Every job of every face, in the order of creation. */
   readonly jobs: readonly Job[]
@@ -137,7 +140,7 @@ function requestOf(input: string | URL | Request, init?: RequestInit): Request {
 
 function millisecondsOf(by: number | string): number {
   const ms = typeof by === 'string' ? parseDuration(by) : by
-  if (ms === undefined || !(ms >= 0))
-    throw new Error(`"${by}" is no duration; write milliseconds, or text such as 10m.`)
-  return ms
+  const fault = durationFault(ms)
+  if (fault === undefined) return ms as number
+  throw new Error(`"${by}" is no way to move time: write milliseconds, or text such as 10m. It ${fault}.`)
 }

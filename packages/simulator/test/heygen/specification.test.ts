@@ -50,6 +50,24 @@ test.each([
   },
 )
 
+test('a batch of too many is refused before anything of it runs', async () => {
+  const fifty = Array.from({ length: 50 }, () => REQUEST)
+  await refused('POST', `${PATH}/batches`, { video_translations: [...fifty, {}] }, 400)
+  expect(simulator.jobs).toHaveLength(0)
+  await data('POST', `${PATH}/batches`, { video_translations: fifty }, 202)
+  expect(simulator.jobs).toHaveLength(100)
+})
+
+test('the oldest batches are forgotten, so that a server can be left running', async () => {
+  const ids: unknown[] = []
+  for (let number = 0; number < 1001; number++) {
+    const { batch_id: id } = await data('POST', `${PATH}/batches`, { video_translations: [{}] }, 202)
+    ids.push(id)
+  }
+  await refused('GET', `${PATH}/batches/${String(ids[0])}`, undefined, 404)
+  expect(await data('GET', `${PATH}/batches/${String(ids[1])}`)).toMatchObject({ status: 'failed' })
+})
+
 test('translations are listed newest first, renamed and deleted', async () => {
   for (const title of ['one', 'two', 'three'])
     await data('POST', PATH, { ...REQUEST, output_languages: ['French'], title })

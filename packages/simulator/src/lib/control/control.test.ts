@@ -85,8 +85,44 @@ test.each([
     '/_simulator/faults',
     { rules: [{ route: 'GET /', fault: { kind: 'odd' } }] },
   ],
+  ['a distance that ends beyond all dates', 400, 'POST', '/_simulator/clock/advance', { by: 1e308 }],
+  [
+    'a distance of a job beyond all dates',
+    400,
+    'POST',
+    '/_simulator/jobs/status/a/advance',
+    { by: '99999d' },
+  ],
 ])('%s is %i', async (_, status, method, path, body) => {
   expect((await send(method, path, body)).status).toBe(status)
+})
+
+test.each([
+  { kind: 'answer', status: 99 },
+  { kind: 'answer', status: 204, body: 'text' },
+  { kind: 'answer', status: 503, retryAfter: 5 },
+  { kind: 'answer', status: 503, mediaType: 'text/plain\n' },
+  { kind: 'redirect', status: 200 },
+  { kind: 'slow', part: 'body', ms: 'x' },
+  { kind: 'slow', part: 'body', ms: -1 },
+  { kind: 'slow', part: 'middle', ms: 1 },
+  { kind: 'reset' },
+])('%j cannot be played, and is refused', async (fault) => {
+  const rules = [{ route: 'GET /status/*', fault }]
+  expect((await send('PUT', '/_simulator/faults', { rules })).status).toBe(400)
+  expect((await send('GET', '/status/a')).status).toBe(200)
+})
+
+test('a fault of no exchange that there can be is refused', async () => {
+  const fault = { kind: 'answer', status: 503 }
+  const rule = { route: 'GET /status', times: 'x', fault }
+  expect((await send('PUT', '/_simulator/faults', { rules: [rule] })).status).toBe(400)
+})
+
+test('a route means what it says, whichever letters are in it', async () => {
+  const rules = [{ route: 'GET /status/(a', fault: { kind: 'answer', status: 503 } }]
+  expect((await send('PUT', '/_simulator/faults', { rules })).status).toBe(200)
+  expect((await send('GET', '/status/(a')).status).toBe(503)
 })
 
 test.each([

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
-import { parseDuration } from '../duration.ts'
+import { durationFault, parseDuration } from '../duration.ts'
 import type { Face } from '../face.ts'
-import { isFault, type FaultRule } from '../faults/fault.ts'
+import type { FaultRule } from '../faults/fault.ts'
+import { isFaultRule } from '../faults/read-fault.ts'
 import { ScenarioError } from '../scenario.ts'
 import type { JobScenario } from '../scenarios/job-scenario.ts'
 import { NAMED_SCENARIOS } from '../scenarios/named.ts'
@@ -113,16 +114,13 @@ function findJob({ params }: Call, stages: readonly Stage[]): { job: Job; jobs: 
 async function readBy(call: Call): Promise<number> {
   const { by } = await call.fields()
   const ms = typeof by === 'string' ? parseDuration(by) : by
-  if (typeof ms === 'number' && ms >= 0) return ms
-  throw new Refusal(400, 'bad_request', 'Say how far: {"by":"10m"}, or in milliseconds.')
+  const fault = durationFault(ms)
+  if (fault === undefined) return ms as number
+  throw new Refusal(400, 'bad_request', `Say how far: {"by":"10m"}, or in milliseconds. It ${fault}.`)
 }
 
 function checkedRules(rules: unknown): FaultRule[] {
-  const isRule = (rule: unknown) => {
-    const { route, fault } = (rule ?? {}) as Partial<FaultRule>
-    return typeof route === 'string' && isFault(fault)
-  }
-  if (Array.isArray(rules) && rules.every(isRule)) return rules as FaultRule[]
+  if (Array.isArray(rules) && rules.every(isFaultRule)) return rules
   throw new Refusal(
     400,
     'bad_request',

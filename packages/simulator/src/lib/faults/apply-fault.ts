@@ -1,5 +1,8 @@
 import type { Fault, RetryAfter } from './fault.ts'
 
+// A longer delay would be none: setTimeout would call back at once.
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** An API without a socket. */
 export type Handler = (request: Request) => Promise<Response>
 
@@ -140,7 +143,7 @@ function streamOf(chunks: Chunks): ReadableStream<Uint8Array> {
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   await new Promise<void>((resolve) => {
-    const timer = ms === Infinity ? undefined : setTimeout(resolve, ms)
+    const timer = ms === Infinity ? undefined : setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS))
     signal.addEventListener('abort', () => {
       clearTimeout(timer)
       resolve()

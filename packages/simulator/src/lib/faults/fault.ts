@@ -19,25 +19,6 @@ export type Fault =
   /** The same address once more. */
   | { kind: 'redirect'; status: number }
 
-/** Everything that can go wrong, by name. */
-export const FAULT_KINDS = [
-  'refused',
-  'reset',
-  'closed',
-  'truncated',
-  'slow',
-  'silent',
-  'buffered',
-  'answer',
-  'redirect',
-] as const satisfies readonly Fault['kind'][]
-
-/** Whether a value that came from elsewhere, a file or a request, names a fault. */
-export function isFault(value: unknown): value is Fault {
-  const { kind } = (value ?? {}) as { kind?: unknown }
-  return FAULT_KINDS.some((known) => known === kind)
-}
-
 /** A `Retry-After` as it is sent, or as the date that is so many seconds ahead. */
 export type RetryAfter = string | { dateInSeconds: number }
 
@@ -68,6 +49,8 @@ function isDue({ seen, from = 1, times = Infinity }: FaultRule & { seen: number 
   return seen >= from && seen < from + times
 }
 
+/** Everything but the `*` stands for itself. */
 export function routePattern(route: string): RegExp {
-  return new RegExp(`^${route.replaceAll('*', '[^/]+')}$`)
+  const literal = route.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`^${literal.replaceAll('*', '[^/]+')}$`)
 }

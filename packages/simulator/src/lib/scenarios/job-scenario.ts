@@ -1,4 +1,5 @@
-import { FAULT_KINDS, isFault, type Fault } from '../faults/fault.ts'
+import type { Fault } from '../faults/fault.ts'
+import { FAULT_KINDS, isFault, isSpan } from '../faults/read-fault.ts'
 import type { Report, ScenarioProblem } from '../parse-law.ts'
 import { readDelay, readFraction, type Reader } from '../readers.ts'
 import { checkScenario, SCENARIO_MEMBERS, ScenarioError, type Scenario } from '../scenario.ts'
@@ -141,6 +142,6 @@ function readFaults(value: unknown, pointer: string, report: Report): readonly J
 }
 
 function isJobFault(value: unknown): boolean {
-  const { from = 1, times = 1, fault } = (value ?? {}) as JobFault
-  return Number(from) >= 1 && Number(times) >= 1 && isFault(fault)
+  const { fault, ...span } = (value ?? {}) as JobFault
+  return isSpan(span) && isFault(fault)
 }

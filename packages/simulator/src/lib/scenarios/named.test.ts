@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { FACES } from '../faces/faces.ts'
-import { FAULT_KINDS } from '../faults/fault.ts'
+import { FAULT_KINDS } from '../faults/read-fault.ts'
 import { JOB_SCENARIO_MEMBERS, resolveJobScenario } from './job-scenario.ts'
 import { NAMED_SCENARIOS } from './named.ts'
 

@@ -5,7 +5,7 @@ import type { ScenarioBook } from '../scenarios/scenario-book.ts'
 import { createAsked } from './asked.ts'
 import type { Call } from './call.ts'
 import { Refusal, unknownRoute } from './refusal.ts'
-import type { Match, Stage } from './router.ts'
+import type { Match } from './router.ts'
 
 /**
  * Lets a face answer a request that was led to it. What goes wrong by the scenario of the job that was looked at goes wrong
@@ -18,23 +18,30 @@ export async function answer(match: Match, request: Request, book: ScenarioBook)
   return await applyFault(due, request, async () => response)
 }
 
-async function handle({ stage, route, allowed }: Match, call: Call): Promise<Response> {
+async function handle(match: Match, call: Call): Promise<Response> {
+  const { stage, route, allowed } = match
   try {
     if (!route) throw unknownRoute(call.request, allowed)
     if (!route.isOpen) stage.face.admit?.(call, stage.world)
     return await route.handle(call)
   } catch (error) {
-    return refused(error, stage)
+    return refused(error, match)
   }
 }
 
-function refused(error: unknown, { face }: Stage): Response {
+function refused(error: unknown, { stage, route, allowed }: Match): Response {
   const refusal =
     error instanceof Refusal ? error : new Refusal(500, 'internal', `The simulator broke: ${String(error)}`)
-  const response = face.refuse(refusal)
-  if (refusal.retryAfterSeconds === undefined || response.headers.has('retry-after')) return response
-  const headers = new Headers(response.headers)
-  headers.set('retry-after', String(refusal.retryAfterSeconds))
+  const { retryAfterSeconds } = refusal
+  return withHeaders(stage.face.refuse(refusal), {
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    ...(!route && allowed.length > 0 && { allow: allowed.join(', ') }),
+  })
+}
+
+/** Those that the face has set by itself stay. */
+function withHeaders(response: Response, more: Readonly<Record<string, string>>): Response {
+  const headers = new Headers({ ...more, ...Object.fromEntries(response.headers) })
   return new Response(response.body, { status: response.status, headers })
 }
 

@@ -60,6 +60,7 @@ test('a connection breaks where a fault says so', async () => {
 test('a body without a length or a type is none, and strange requests are answered', async () => {
   expect(await raw('POST', '/create_job')).toBe(200)
   expect(await raw('GET', '//status')).toBe(200)
+  expect(await raw('HEAD', '/status')).toBe(200)
   expect(await raw('GET', '/status/%E0%A4%A')).toBe(404)
   expect(await raw('GET', '/_simulator/state', { host: 'evil.example' })).toBe(403)
 })

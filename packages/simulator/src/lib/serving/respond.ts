@@ -32,7 +32,7 @@ export function createResponder({
     const fault = faultOf(request.method, url.pathname)
     try {
       const answering = applyFault(fault, request, () => answer(match, request, book))
-      const response = dated(await untilAborted(answering, request.signal), clock)
+      const response = leaving(await untilAborted(answering, request.signal), request, clock)
       if (match.stage.face.name !== 'simulator') log.add({ ...entry, status: response.status })
       return response
     } catch (error) {
@@ -52,11 +52,12 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-/** The simulated date, so that instants on the wire can be compared with it. */
-function dated(response: Response, clock: Clock): Response {
+/** With the simulated date, so that instants on the wire can be compared with it; and without a body where HEAD asked. */
+function leaving(response: Response, { method }: Request, clock: Clock): Response {
   const headers = new Headers(response.headers)
   headers.set('date', new Date(clock.nowMs()).toUTCString())
-  return new Response(response.body, { status: response.status, headers })
+  if (method === 'HEAD') void response.body?.cancel().catch(() => {})
+  return new Response(method === 'HEAD' ? null : response.body, { status: response.status, headers })
 }
 
 function iso(clock: Clock): string {

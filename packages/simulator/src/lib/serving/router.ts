@@ -19,6 +19,7 @@ export interface Route<H = Handler> {
 
 /** Whatever has routes, whichever their handlers. */
 export interface Routed {
+  face?: Pick<Face, 'isFallback'>
   routes: readonly Route<unknown>[]
 }
 
@@ -50,14 +51,16 @@ export function findRoute<S extends Routed>(
   const matching = all
     .filter(({ route }) => matches(route, segments))
     .sort((one, other) => literals(other.route) - literals(one.route))
-  const found = matching.find(({ route }) => route.method === method)
+  const taking = (wanted: string) => matching.find(({ route }) => route.method === wanted)
+  // Whatever answers GET answers HEAD, as with Flask or Fastify; the body is left out as the answer leaves.
+  const found = taking(method) ?? (method === 'HEAD' ? taking('GET') : undefined)
   const nearest = found ?? matching[0] ?? closest(all, segments)
   if (!nearest) return undefined
   return {
     stage: nearest.stage,
     ...(found && { route: found.route }),
     params: found ? paramsOf(found.route, segments) : {},
-    allowed: [...new Set(matching.map(({ route }) => route.method))],
+    allowed: methodsOf(matching),
   }
 }
 
@@ -71,12 +74,17 @@ function matches({ segments }: Route<unknown>, path: readonly string[]): boolean
   )
 }
 
+function methodsOf(matching: readonly { route: Route<unknown> }[]): string[] {
+  const methods = matching.flatMap(({ route: { method } }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return [...new Set(methods)]
+}
+
 function literals({ segments }: Route<unknown>): number {
   return segments.filter((segment) => !segment.startsWith(':')).length
 }
 
-/** The face whose paths begin most like this one says in its own words that there is no such path. */
-function closest<T extends { route: Route<unknown> }>(
+/** The face whose paths begin most like this one says in its own words that there is no such path; where none does, the fallback. */
+function closest<T extends { stage: Routed; route: Route<unknown> }>(
   all: readonly T[],
   path: readonly string[],
 ): T | undefined {
@@ -84,7 +92,9 @@ function closest<T extends { route: Route<unknown> }>(
     const differs = route.segments.findIndex((part, at) => part !== path[at])
     return differs < 0 ? route.segments.length : differs
   }
-  return all.toSorted((one, other) => common(other) - common(one))[0]
+  const [nearest] = all.toSorted((one, other) => common(other) - common(one))
+  if (nearest && common(nearest) > 0) return nearest
+  return all.find(({ stage }) => stage.face?.isFallback) ?? nearest
 }
 
 function paramsOf({ segments }: Route<unknown>, path: readonly string[]): Record<string, string> {

@@ -27,21 +27,23 @@ export function createFollowers(clock: Clock): Followers {
       return () => {
         follower.callOff()
         all.delete(follower)
+        if (all.size === 0 && followers.get(job) === all) followers.delete(job)
       }
     },
     tell(job) {
-      for (const follower of Array.from(followers.get(job) ?? [])) {
+      for (const follower of present(followers.get(job))) {
         follower.callOff()
         arm(job, follower)
         follower.listener(seeJob(job, clock))
       }
     },
     dismiss(job) {
-      const all = Array.from(followers.get(job) ?? [])
+      const all = followers.get(job)
       followers.delete(job)
-      for (const { callOff, listener } of all) {
-        callOff()
-        listener(undefined)
+      for (const follower of present(all)) {
+        all?.delete(follower)
+        follower.callOff()
+        follower.listener(undefined)
       }
     },
   }
@@ -55,6 +57,14 @@ export function createFollowers(clock: Clock): Followers {
       follower.listener(seeJob(job, clock))
     })
   }
+}
+
+/**
+ * Each that follows now, and still does when its turn comes: a listener may stop others, which then want to hear no more, or
+ * begin to follow, and those have seen the change already.
+ */
+function* present(followers: ReadonlySet<Follower> = new Set()): Generator<Follower> {
+  for (const follower of Array.from(followers)) if (followers.has(follower)) yield follower
 }
 
 interface Follower {

@@ -28,7 +28,8 @@ const DAY_MS = 86_400_000
 
 interface Entry {
   fingerprint: string
-  atMs: number
+  /** When it expires, in simulated time. */
+  untilMs: number
   answer?: Kept
 }
 
@@ -45,8 +46,8 @@ export function createIdempotency(clock: Clock): Idempotency {
     async once(key, fingerprint, make, { keepMs = DAY_MS, onOther } = {}) {
       if (key === null) return await make()
       const before = entries.get(key)
-      if (before && clock.nowMs() < before.atMs + keepMs) return repeat(before, fingerprint, onOther)
-      return await first(key, { fingerprint, atMs: clock.nowMs() }, make)
+      if (before && clock.nowMs() < before.untilMs) return repeat(before, fingerprint, onOther)
+      return await first(key, { fingerprint, untilMs: clock.nowMs() + keepMs }, make)
     },
   }
 
@@ -55,6 +56,9 @@ export function createIdempotency(clock: Clock): Idempotency {
     entry: Entry,
     make: () => Response | Promise<Response>,
   ): Promise<Response> {
+    forgetExpired()
+    // Removed first, so that it stands among the newest.
+    entries.delete(key)
     entries.set(key, entry)
     try {
       const answer = await make()
@@ -64,6 +68,14 @@ export function createIdempotency(clock: Clock): Idempotency {
     } catch (error) {
       entries.delete(key)
       throw error
+    }
+  }
+
+  /** The oldest come first. One that is to be kept for longer keeps those behind it, but none for ever. */
+  function forgetExpired(): void {
+    for (const [key, { untilMs }] of entries) {
+      if (clock.nowMs() < untilMs) return
+      entries.delete(key)
     }
   }
 }

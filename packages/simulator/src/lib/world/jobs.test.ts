@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createClock } from '../clock.ts'
-import { createJobs } from './jobs.ts'
+import type { Job } from './job.ts'
+import { createJobs, MOST_JOBS } from './jobs.ts'
 
 const ORIGIN = 'https://simulator.example'
 
@@ -27,4 +28,19 @@ it('where the last language is to fail, one that is added is the last', () => {
   jobs.addTarget(job, 'fr')
   clock.advance(10_000)
   expect(jobs.see(job)).toMatchObject({ status: 'partial' })
+})
+
+it('the oldest jobs are forgotten beyond ten thousand, and how often their ids were used', () => {
+  const jobs = createJobs('face', 'seed', createClock(0))
+  const scenario = { durationMs: 'uniform:1s,1h' }
+  const create = (id: string) => jobs.create({ id, targets: ['es'], scenario, origin: ORIGIN })
+  const endOf = (job: Job) => job.targets[0]?.timeline.endMs
+  const [first, second] = [create('a'), create('a')]
+  expect(endOf(second)).not.toBe(endOf(first))
+  for (let number = 1; number < MOST_JOBS; number++) create(`other-${number}`)
+  expect(jobs.get('a')).toBe(second)
+  create('one more')
+  expect(jobs.get('a')).toBeUndefined()
+  expect(jobs.list()).toHaveLength(MOST_JOBS)
+  expect(endOf(create('a'))).toBe(endOf(first))
 })

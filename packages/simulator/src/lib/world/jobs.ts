@@ -4,6 +4,7 @@ import { endTargets, lookAt, type Look, type RecentLooks } from './look.ts'
 import { onEnds, type End } from './ends.ts'
 import { createFollowers, type Listener } from './followers.ts'
 import { seeJob, type Seen } from './seen.ts'
+import { surplus } from './surplus.ts'
 
 /** The simulated jobs of one face. */
 export interface Jobs {
@@ -34,8 +35,8 @@ export interface Jobs {
 /** What a face says to create a job; the rest is drawn or known. */
 export type CreateJob = Omit<NewJob, 'face' | 'number'>
 
-// A server that is left running for weeks must not grow: beyond that, the oldest are forgotten.
-const MOST_JOBS = 10_000
+// Beyond that, the oldest are forgotten, and with them how often their ids were used.
+export const MOST_JOBS = 10_000
 
 export function createJobs(face: string, seed: string | number, clock: Clock): Jobs {
   const jobs = new Map<string, Job>()
@@ -71,9 +72,12 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     const run = (runs.get(request.id) ?? 0) + 1
     const job = createJob({ ...request, face, number: ++count }, { seed, run }, clock)
     remove(job.id)
-    runs.set(job.id, run)
     jobs.set(job.id, job)
-    for (const id of jobs.keys()) if (jobs.size > MOST_JOBS) remove(id)
+    for (const id of surplus(jobs, MOST_JOBS)) remove(id)
+    // The newest last, as jobs are: no job that is there loses its number.
+    runs.delete(job.id)
+    runs.set(job.id, run)
+    for (const id of surplus(runs, MOST_JOBS)) runs.delete(id)
     return job
   }
 

@@ -1,17 +1,19 @@
 import type { Call, Handler } from '../../serving/call.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { Job } from '../../world/job.ts'
+import { surplus } from '../../world/surplus.ts'
 import type { World } from '../../world/world.ts'
 import { createJobs, keyed } from './heygen-create.ts'
 import { invalidParameter, notFound } from './heygen-errors.ts'
 import { pageOf } from './heygen-page.ts'
-import { type Fields, readPayload, textIn } from './heygen-payload.ts'
+import { type Fields, type Payload, readPayload, textIn } from './heygen-payload.ts'
 import { isTranslation } from './heygen-translations.ts'
 import { bulkOf, secondsOf } from './heygen-view.ts'
 import type { HeygenWebhooks } from './heygen-webhooks.ts'
 
 const PATH = '/v3/video-translations'
 const MOST = 100
+const MOST_KEPT = 1000
 
 interface Batch {
   id: string
@@ -21,7 +23,11 @@ interface Batch {
 }
 
 /** A translation that was started, or why it was not. */
-type Item = { job: Job } | { error: { code: string; message: string } }
+type Item = { job: Job } | Failed
+
+interface Failed {
+  error: { code: string; message: string }
+}
 
 /** Many at once: batches, and the statuses of up to a hundred. Their words are others than those of a single translation. */
 export function batchRoutes(world: World, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
@@ -31,6 +37,7 @@ export function batchRoutes(world: World, webhooks: HeygenWebhooks): Readonly<Re
       keyed(call, world, async () => {
         const batch = await createBatch(call, world, webhooks)
         batches.set(batch.id, batch)
+        for (const id of surplus(batches, MOST_KEPT)) batches.delete(id)
         return Response.json({ data: { batch_id: batch.id } }, { status: 202 })
       }),
     [`GET ${PATH}/batches/:id`]: (call) =>
@@ -68,8 +75,13 @@ async function createBatch(call: Call, world: World, webhooks: HeygenWebhooks): 
   const { video_translations: payloads, title, callback_url: url } = await call.fields()
   if (!Array.isArray(payloads) || payloads.length === 0)
     throw invalidParameter('video_translations', 'video_translations is required')
-  const items = payloads.flatMap((fields: Fields) => itemsOf(call, fields, world, webhooks))
-  if (items.length > MOST) throw invalidParameter('video_translations', `A batch has ${MOST} items at most`)
+  const wanted = payloads.map((fields: Fields) =>
+    orWhy(() => readPayload(fields ?? {}, world, 'translation')),
+  )
+  // Before the first job is made: what is refused leaves nothing behind that runs, or is paid for.
+  if (wanted.reduce((sum, each) => sum + sizeOf(each), 0) > MOST)
+    throw invalidParameter('video_translations', `A batch has ${MOST} items at most`)
+  const items = wanted.flatMap((each) => itemsOf(call, each, world, webhooks))
   const batch = {
     id: `btch_${world.ids.hex('batch')}`,
     title: textIn(title),
@@ -81,14 +93,23 @@ async function createBatch(call: Call, world: World, webhooks: HeygenWebhooks): 
   return batch
 }
 
+function sizeOf(wanted: Payload | Failed): number {
+  return 'error' in wanted ? 1 : wanted.languages.length
+}
+
+function itemsOf(call: Call, wanted: Payload | Failed, world: World, webhooks: HeygenWebhooks): Item[] {
+  if ('error' in wanted) return [wanted]
+  const jobs = orWhy(() => createJobs(call, wanted, world, webhooks))
+  return 'error' in jobs ? [jobs] : jobs.map((job) => ({ job }))
+}
+
 /** One bad payload does not fail the rest. */
-function itemsOf(call: Call, fields: Fields, world: World, webhooks: HeygenWebhooks): Item[] {
+function orWhy<T>(make: () => T): T | Failed {
   try {
-    const payload = readPayload(fields ?? {}, world, 'translation')
-    return createJobs(call, payload, world, webhooks).map((job) => ({ job }))
+    return make()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return [{ error: { code: error.code, message: error.message } }]
+    return { error: { code: error.code, message: error.message } }
   }
 }
 

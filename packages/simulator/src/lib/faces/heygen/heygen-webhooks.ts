@@ -6,7 +6,7 @@ import { detailsOf, endOf } from './heygen-view.ts'
 /** Who is told of what, and what was told. */
 export interface HeygenWebhooks {
   readonly endpoints: Map<string, Endpoint>
-  /** Everything that happened, the last at the end. */
+  /** The last thousand things that happened, the newest at the end. */
   readonly events: Event[]
   /** Tells of the end of a job. */
   follow(job: Job): void
@@ -29,6 +29,8 @@ export interface Event {
   data: Record<string, unknown>
   atMs: number
 }
+
+const MOST_EVENTS = 1000
 
 /** What the face tells of; HeyGen itself has more, of other resources. */
 export const EVENT_TYPES: Readonly<Record<string, string>> = {
@@ -71,7 +73,7 @@ export function createHeygenWebhooks(world: World): HeygenWebhooks {
     callbackUrl: string | undefined,
   ): void {
     const event = { id: `evt_${world.ids.hex('event')}`, type, data, atMs: world.clock.nowMs() }
-    events.push(event)
+    if (events.push(event) > MOST_EVENTS) events.shift()
     if (callbackUrl) send(job, event, { url: callbackUrl, secret: world.settings.webhookSecret })
     for (const endpoint of endpoints.values())
       if (endpoint.events?.includes(type) !== false) send(job, event, endpoint)

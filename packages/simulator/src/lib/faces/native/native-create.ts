@@ -2,6 +2,7 @@ import type { Call } from '../../serving/call.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { Job, JobSource } from '../../world/job.ts'
 import type { World } from '../../world/world.ts'
+import { invalid } from './native-problem.ts'
 import { translationOf } from './native-view.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -74,10 +75,6 @@ function readSource({ source }: Fields, { uploads }: World): JobSource {
   if (!known) throw new Refusal(422, 'upload_not_found', `There is no upload ${upload}.`)
   if (!known.complete) throw new Refusal(422, 'upload_incomplete', `The upload ${upload} is not complete.`)
   return { upload, bytes: known.bytes, ...(known.name && { name: known.name }) }
-}
-
-function invalid(pointer: string, detail: string): Refusal {
-  return new Refusal(400, 'invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
 }
 
 function keyReused(): never {

@@ -147,6 +147,21 @@ test('a state that is known already is 304', async () => {
   expect((await get(`"${version}"`)).status).toBe(200)
 })
 
+test.each([
+  ['/v1/translations/stream', { body: '{"translations":5}' }, '/translations'],
+  ['/v1/translations/stream', { body: '{"translations":[null]}' }, '/translations'],
+  ['/v1/translations/stream', { body: '{"translations":[{"id":5}]}' }, '/translations'],
+  ['/v1/translations/stream', { body: '{"filter":{}}' }, '/filter'],
+  ['/v1/uploads', { headers: { 'upload-metadata': 'filename A=A' } }, 'Upload-Metadata'],
+])('%s says what is wrong with %j', async (path, init, where) => {
+  const refused = await simulator.fetch(path, { method: 'POST', ...init })
+  expect(refused.status).toBe(400)
+  expect(await refused.json()).toMatchObject({
+    code: 'invalid_request',
+    detail: expect.stringContaining(where),
+  })
+})
+
 test('with keys, nobody else is let in but by a link', async () => {
   const closed = createSimulator({ face: 'native', apiKeys: ['secret'], scenario: { durationMs: 0 } })
   expect((await closed.fetch('/v1/translations')).status).toBe(401)

@@ -1,5 +1,5 @@
 import type { ProblemDocument } from 'video-translation-client'
-import type { Refusal } from '../../serving/refusal.ts'
+import { Refusal } from '../../serving/refusal.ts'
 
 /** The frame's codes, in this API's words where it has others. */
 const CODES: Record<string, string> = {
@@ -20,4 +20,9 @@ export function refuseNative({ status, code, message, details }: Refusal): Respo
     ...(details as Pick<ProblemDocument, 'errors'>),
   }
   return Response.json(document, { status, headers: { 'content-type': 'application/problem+json' } })
+}
+
+/** That a part of the request is not as it must be; the pointer says which. */
+export function invalid(pointer: string, detail: string): Refusal {
+  return new Refusal(400, 'invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
 }

@@ -1,21 +1,15 @@
 import type { StreamBody } from 'video-translation-client'
 import type { Call } from '../../serving/call.ts'
-import { Refusal } from '../../serving/refusal.ts'
 import type { Seen } from '../../world/seen.ts'
 import type { World } from '../../world/world.ts'
+import { invalid } from './native-problem.ts'
 import { translationOf } from './native-view.ts'
 
 const HEARTBEAT_MS = 15_000
 
 /** Server-sent events for the ids of the body: what is newer than the versions in it, and then each change. */
 export async function openStream(call: Call, world: World): Promise<Response> {
-  const { translations: wanted, filter } = (await call.fields()) as StreamBody
-  if (!wanted || filter)
-    throw new Refusal(
-      400,
-      'invalid_request',
-      'Give `translations`: the simulator follows ids, and no filters.',
-    )
+  const wanted = readWanted(await call.fields())
   const stops: (() => void)[] = []
   const close = () => stops.splice(0).forEach((stop) => stop())
   call.request.signal.addEventListener('abort', close, { once: true })
@@ -34,6 +28,20 @@ export async function openStream(call: Call, world: World): Promise<Response> {
       'cache-control': 'no-cache, no-transform',
     },
   })
+}
+
+type Wanted = NonNullable<StreamBody['translations']>
+
+function readWanted({ translations, filter }: Readonly<Record<string, unknown>>): Wanted {
+  if (filter) throw invalid('/filter', 'The simulator follows ids, and no filters.')
+  if (!Array.isArray(translations) || !translations.every(isWanted))
+    throw invalid('/translations', 'It must be a list of `{"id","version"}`; the version may be left out.')
+  return translations
+}
+
+function isWanted(value: unknown): value is Wanted[number] {
+  const { id, version = 0 } = (value ?? {}) as Record<string, unknown>
+  return typeof id === 'string' && typeof version === 'number'
 }
 
 type Write = (text: string) => void

@@ -1,5 +1,6 @@
 import type { Call, Handler } from '../../serving/call.ts'
 import { Refusal } from '../../serving/refusal.ts'
+import { fromBase64 } from '../../world/hmac.ts'
 import type { Upload, Uploads } from '../../world/uploads.ts'
 
 const TUS = { 'tus-resumable': '1.0.0' }
@@ -54,5 +55,9 @@ function offsetOf({ bytes, expectedBytes }: Upload): Record<string, string> {
 function fileName(metadata: string | null): string | undefined {
   const [, encoded] = /(?:^|,)\s*filename ([A-Za-z0-9+/=]+)/.exec(metadata ?? '') ?? []
   if (encoded === undefined) return undefined
-  return new TextDecoder().decode(Uint8Array.from(atob(encoded), (letter) => letter.codePointAt(0) ?? 0))
+  try {
+    return new TextDecoder().decode(fromBase64(encoded))
+  } catch {
+    throw new Refusal(400, 'invalid_request', 'Upload-Metadata: the `filename` must be base64.')
+  }
 }

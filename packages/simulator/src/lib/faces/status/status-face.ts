@@ -17,6 +17,8 @@ export function createStatusFace(jobsOf: (world: World) => StatusJobs<Call>): Fa
     routes: (world) =>
       createStatusRoutes(jobsOf(world), { nowMs: () => world.clock.realMs(world.clock.nowMs()) }),
     refuse: refuseStatus,
+    // Whoever asks for `/` or `/health` expects no vendor's envelope.
+    isFallback: true,
     examples: [
       'curl {origin}/status',
       `curl {origin}/start -H 'content-type: application/json' -d '{"job_id":"talk-1"}'`,
