@@ -140,6 +140,26 @@ test('a scenario is asked for by a header, by the URL of the source, or by name 
   expect(await words()).toEqual(['error', 'error', 'error', 'partial', 'partial'])
 })
 
+test.each([
+  ['status', '/start', { job_id: 'a', target_language: 'fr' }],
+  ['elevenlabs', '/v1/dubbing', { source_url: SOURCE, target_lang: 'fr' }],
+] as const)(
+  'where each language is a request of its own, as with %s, partial fails none, and failTargets does',
+  async (face, path, body) => {
+    const simulator = createSimulator({ face, speed: 0 })
+    const end = async (scenario: string) => {
+      const headers = { 'x-simulate': scenario, 'xi-api-key': 'k' }
+      const made = await simulator.fetch(path, { method: 'POST', body: JSON.stringify(body), headers })
+      expect(made.status).toBe(200)
+      simulator.advance('1m')
+      const { jobs } = simulator.world(face)
+      return jobs.list().map((job) => jobs.see(job).status)
+    }
+    expect((await end('partial')).at(-1)).toBe('completed')
+    expect((await end('failTargets=fr')).at(-1)).toBe('error')
+  },
+)
+
 test('simulated time may run faster than real time, and the date on the wire is the simulated one', async () => {
   vi.useFakeTimers()
   const { fetch } = createSimulator({ face: 'native', speed: 60, scenario: '10m' })

@@ -29,7 +29,8 @@ export const NAMED_SCENARIOS: Readonly<Record<string, NamedScenario>> = {
     scenario: { requestsPerMinute: 10 },
   },
   partial: {
-    description: 'The last target fails; with one target alone, nothing does.',
+    description:
+      'The last target fails; one that is alone does not, as with status, azure and version 1 of elevenlabs, where failTargets=fr fails French.',
     scenario: { failTargets: 1 },
   },
   'expiring-urls': { description: 'URLs of files work for two seconds.', scenario: { urlLifeMs: '2s' } },

@@ -1,3 +1,6 @@
+// The client has the like of these, to verify what is signed here. Faces sign by themselves nevertheless: with the same code on both
+// sides, what is wrong in it would agree with itself, and no test would notice.
+
 /** HMAC-SHA256 of a text, for faces that sign their webhooks. */
 export async function hmacSha256(key: string | Uint8Array<ArrayBuffer>, text: string): Promise<Uint8Array> {
   const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : key
