@@ -261,3 +261,29 @@ describe('a start whose answer was lost', () => {
     expect(requests).toHaveLength(1)
   })
 })
+
+it.each([
+  [2, [3]],
+  [60, [3, 5, 8, 12, 17, 23, 29, 34, 39, 45, 51, 63]],
+])('a job of %i seconds is noticed soon, though nothing tells how long it takes', async (seconds, ages) => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5)
+  vi.useFakeTimers()
+  const startedMs = Date.now()
+  const looks: number[] = []
+  const fetch = async (_: unknown, { method }: RequestInit = {}): Promise<Response> => {
+    const ageSeconds = (Date.now() - startedMs) / 1000
+    if (method === 'POST') return Response.json(STARTED)
+    looks.push(Math.round(ageSeconds))
+    return Response.json({ status: ageSeconds < seconds ? 'pending' : 'completed' })
+  }
+  const client = new VideoTranslationClient<StatusRequest>('http://127.0.0.1:5000', {
+    protocol: status(),
+    fetch: fetch as typeof globalThis.fetch,
+  })
+  const waiting = client.translate({ reference: 'talk-1' })
+  await vi.advanceTimersByTimeAsync(90_000)
+  expect(await waiting).toMatchObject({ status: 'completed' })
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  expect(looks).toEqual(ages)
+})
