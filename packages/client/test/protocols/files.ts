@@ -17,6 +17,15 @@ export function describeFiles<Request>(dialect: Dialect<Request>): void {
     for (const name of names) expect(await downloaded(stage, id, name)).toBeGreaterThan(0)
   })
 
+  it('files have the names that they had, each another one, for whoever has the id alone', async () => {
+    await using stage = await createStage(dialect, '3m')
+    const { id, names } = await completed(stage)
+    expect(new Set(names).size).toBe(names.length)
+    const other = { ...stage, client: stage.connect() }
+    expect((await completed(other, id)).names).toEqual(names)
+    for (const name of names) expect(await downloaded(other, id, name)).toBeGreaterThan(0)
+  })
+
   it('files that never get a URL do not keep a wait for ever, nor is it asked for them all the time', async () => {
     await using stage = await createStage(dialect, { durationMs: '3m', urlAfterLooks: 1_000_000 })
     const { result, atMs } = await ended(stage)
@@ -65,8 +74,11 @@ function looksAfterEnd<Request>({ requests, jobsEndMs }: Stage<Request>): Exchan
   return requests.filter(({ atMs }) => atMs >= jobsEndMs())
 }
 
-async function completed<Request>(stage: Stage<Request>): Promise<{ id: string; names: string[] }> {
-  const id = await started(stage, 2)
+async function completed<Request>(
+  stage: Stage<Request>,
+  known?: string,
+): Promise<{ id: string; names: string[] }> {
+  const id = known ?? (await started(stage, 2))
   const { result, error } = await stage.end(stage.client.wait(id), HOUR_MS)
   if (!result) throw error
   const all = [...result.artifacts, ...result.targets.flatMap(({ artifacts }) => artifacts)]
