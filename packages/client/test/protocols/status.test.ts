@@ -3,7 +3,7 @@ import { type ShapeName, status, type StatusRequest } from 'video-translation-cl
 import { describe, expect, it } from 'vitest'
 import { describeProtocol, type Dialect } from './conformance.ts'
 import { expectModest, expectTimely, HOUR_MS, MINUTE_MS } from './expectations.ts'
-import { createStage } from './stage.ts'
+import { count, createStage } from './stage.ts'
 
 const SERVER = 'http://status.example'
 
@@ -67,4 +67,15 @@ it('the same reference again is the same job, as long as it runs', async () => {
     expect(result).toMatchObject({ id: 'talk-1', reference: 'talk-1', status: 'pending' })
   }
   expect(stage.simulator.jobs).toHaveLength(1)
+})
+
+it.each([
+  ['2s', 2_000, 1],
+  // What it tells of its progress says what remains.
+  ['1m', 3_000, 5],
+])('a job of %s is noticed soon after its end, by few looks', async (duration, lateMs, looks) => {
+  await using stage = await createStage(dialect('query', { creates: 'POST /start' }), duration)
+  const { atMs } = await stage.end(stage.client.translate({ reference: 'talk-1' }), HOUR_MS)
+  expect(atMs - stage.jobsEndMs()).toBeLessThan(lateMs)
+  expect(count(stage.requests, 'GET /status')).toBeLessThanOrEqual(looks)
 })

@@ -1,4 +1,5 @@
 import type { Http } from '../http/http.ts'
+import { isStatus } from '../http/problem.ts'
 import { isTransient, retryDelayMs } from '../http/retry.ts'
 import { sleep } from '../timers.ts'
 
@@ -6,7 +7,8 @@ const LOOK_AFTER_MS = [1_000, 5_000]
 
 /**
  * Starts what must not be started twice, on a server without idempotency keys. A start whose answer was lost may have happened,
- * so it is looked for before it is repeated: twice, since a list may lag behind. `start` makes one attempt.
+ * so it is looked for before it is repeated: twice, since a list may lag behind; and so is one that the server says is there already
+ * (409). `start` makes one attempt.
  */
 export async function createOnce<T>(
   http: Http,
@@ -18,7 +20,7 @@ export async function createOnce<T>(
       return await start()
     } catch (error) {
       http.signal?.throwIfAborted()
-      if (!isTransient(error) || attempts > http.retry.limit) throw error
+      if (!isTransient(error) || attempts > http.retry.limit) return await existing(error, find)
       for (const leastMs of LOOK_AFTER_MS) {
         await sleep(Math.max(leastMs, retryDelayMs(attempts, http.retry, error)), http.signal)
         const found = await find()
@@ -26,4 +28,10 @@ export async function createOnce<T>(
       }
     }
   }
+}
+
+async function existing<T>(refusal: unknown, find: () => Promise<T | undefined>): Promise<T> {
+  const found = isStatus(refusal, 409) ? await find() : undefined
+  if (found) return found
+  throw refusal
 }

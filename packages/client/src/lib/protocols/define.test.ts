@@ -1,6 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type Translation, VideoTranslationClient } from 'video-translation-client'
-import { createOnce, defineProtocol, type ProtocolDefinition, readJson } from '../../protocols/define.ts'
+import {
+  createOnce,
+  defineProtocol,
+  type ProtocolDefinition,
+  readJson,
+  whileNoUrl,
+} from '../../protocols/define.ts'
 
 interface Clip {
   clip: string
@@ -90,6 +96,31 @@ describe('a protocol that is defined by a mapping', () => {
       [3, 'completed'],
     ])
     expect(new Set(updates.map(({ createdAt }) => createdAt)).size).toBe(1)
+  })
+
+  it('tells what remains of the longest, and takes another estimate for no change', async () => {
+    const protocol = defineProtocol<Clip>({
+      ...definition,
+      get: async (_, { id, latest }) => ({
+        id,
+        targets: [
+          { language: 'es', word: 'DONE', ...whileNoUrl(latest ? 40_000 : 0) },
+          { language: 'fr', word: 'DONE', ...whileNoUrl(latest ? 80_000 : 0) },
+        ],
+      }),
+    })
+    const client = new VideoTranslationClient<Clip>('https://dubber.example', { protocol })
+    vi.useFakeTimers()
+    const seen: Translation[] = []
+    const waiting = client.wait('1', { maxPolls: 3, settle: true, onUpdate: (it) => void seen.push(it) })
+    await vi.advanceTimersByTimeAsync(60_000)
+    await waiting
+    vi.useRealTimers()
+    expect(seen.map(({ status, expectedSeconds }) => [status, expectedSeconds])).toEqual([
+      ['running', 5],
+      ['running', 20],
+    ])
+    expect(new Set(seen.map(({ updatedAt }) => updatedAt)).size).toBe(1)
   })
 
   it('tells what an error answer says, in the way of the server', async () => {

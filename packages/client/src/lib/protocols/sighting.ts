@@ -1,6 +1,6 @@
 import type { Logger } from '../logger.ts'
 import type { Known } from '../protocol.ts'
-import type { Target, TargetStatus, Translation } from '../translation.ts'
+import { isFinal, type Target, type TargetStatus, type Translation } from '../translation.ts'
 import { meaningOf, type Words } from './meaning.ts'
 import { overall } from './overall.ts'
 
@@ -54,10 +54,21 @@ export function translationOf(
     updatedAt: at,
     version: (latest?.version ?? 0) + 1,
     ...whole,
+    ...estimateOf(targets),
     ...seen,
     targets,
   }
-  return latest && isSame(latest, translation) ? undefined : translation
+  if (!latest || !isSame(latest, translation)) return translation
+  // An estimate is worth telling, and yet no change: how long it has been so is counted from `updatedAt`.
+  const { updatedAt } = latest
+  return latest.expectedSeconds === translation.expectedSeconds ? undefined : { ...translation, updatedAt }
+}
+
+/** What remains of the whole, where that is known of each language that is not over. */
+function estimateOf(targets: readonly Target[]): Pick<Translation, 'expectedSeconds'> {
+  const open = targets.filter(({ status }) => !isFinal(status))
+  const longest = Math.max(...open.map(({ expectedSeconds = Infinity }) => expectedSeconds))
+  return Number.isFinite(longest) ? { expectedSeconds: longest } : {}
 }
 
 function targetOf(words: Words, id: string, { word, ...seen }: SightedTarget, log: Logger): Target {
@@ -65,12 +76,12 @@ function targetOf(words: Words, id: string, { word, ...seen }: SightedTarget, lo
   return { artifacts: [], warnings: [], status: status as TargetStatus, ...meant, ...seen }
 }
 
-/** Not counting what differs with every look: a signed URL is another one each time. */
+/** Not counting what differs with every look: a signed URL is another one each time, and so is what remains. */
 function isSame(one: Translation, other: Translation): boolean {
   return comparable(one) === comparable(other)
 }
 
-const PASSING = ['version', 'updatedAt', 'url', 'urlExpiresAt', 'expiresAt']
+const PASSING = ['version', 'updatedAt', 'url', 'urlExpiresAt', 'expiresAt', 'expectedSeconds']
 
 function comparable(translation: Translation): string {
   return JSON.stringify(translation, (name, value: unknown) => {

@@ -1,7 +1,6 @@
 import type { CreateOptions } from '../../create.ts'
 import { ConnectionError, VideoTranslationError } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
-import { isStatus } from '../../http/problem.ts'
 import { isTransient } from '../../http/retry.ts'
 import { randomKey } from '../../native/create.ts'
 import { now, sleep } from '../../timers.ts'
@@ -86,20 +85,9 @@ async function putTranslation(start: Start, auto: boolean): Promise<Body> {
 }
 
 /** A `PUT` whose answer was lost is looked for before it is repeated, and so is one that Azure says is there already. */
-async function put(
-  { wire, http, timeoutMs }: Start,
-  path: string,
-  operation: string,
-  body: Body,
-): Promise<Body> {
-  const find = (): Promise<Body | undefined> => wire.find(http, path)
-  try {
-    return await createOnce(http, () => wire.put(http, path, operation, body, timeoutMs), find)
-  } catch (error) {
-    const existing = isStatus(error, 409) ? await find() : undefined
-    if (existing) return existing
-    throw error
-  }
+function put({ wire, http, timeoutMs }: Start, path: string, operation: string, body: Body): Promise<Body> {
+  const start = (): Promise<Body> => wire.put(http, path, operation, body, timeoutMs)
+  return createOnce(http, start, () => wire.find(http, path))
 }
 
 const OPERATION_POLL_MS = 2_000

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { HeygenRequest } from '../../../protocols/heygen.ts'
+import type { Translation } from 'video-translation-client'
+import { heygen, type HeygenRequest } from '../../../protocols/heygen.ts'
 import { PATH, setUp, VIDEO } from '../../../../test/support/scripted-heygen.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -142,5 +143,38 @@ describe('a source that is a file', () => {
       size_bytes: 33_000_000,
     })
     expect([...(asked[1]?.headers ?? [])]).toEqual([['content-type', 'video/mp4']])
+  })
+})
+
+describe('a translation of version 2', () => {
+  const to = ['es-ES', 'English - Your Accent, or mine: any']
+  const url = 'https://files.heygen.example/a.mp4'
+  const start = () =>
+    setUp(
+      ({ call }) =>
+        call.startsWith('POST ')
+          ? { data: { video_translate_ids: ['a', 'b'] } }
+          : { data: { status: 'success', url, title: null } },
+      { version: 'v2' },
+    )
+  const namesIn = ({ targets }: Translation): string[] =>
+    targets.flatMap(({ artifacts }) => artifacts.map(({ name }) => name))
+
+  it('has its languages in its id, which HeyGen never tells again', async () => {
+    const { client, calls } = start()
+    const { id } = await client.create({ source: VIDEO, to })
+    expect(id).toMatch(/^a:es-ES,b:[^,:]+$/)
+    const again = await start().client.get(id)
+    expect(again.targets.map(({ language }) => language)).toEqual(to)
+    expect(namesIn(again)).toEqual(to.map((language) => `${language}.mp4`))
+    await client.get(id)
+    expect(calls().slice(1)).toEqual(['GET /v2/video_translate/a', 'GET /v2/video_translate/b'])
+    expect(heygen({ version: 'v2' }).partsOf?.(id)).toEqual(['a', 'b'])
+  })
+
+  it.each(['a', 'a:', 'a:%'])('is found by HeyGen’s own id as well: %s', async (id) => {
+    const { client, calls } = start()
+    expect(namesIn(await client.get(id))).toEqual(['und.mp4'])
+    expect(calls()).toEqual(['GET /v2/video_translate/a'])
   })
 })

@@ -5,7 +5,7 @@ import { isStatus } from '../../http/problem.ts'
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
 import type { Sighting } from '../sighting.ts'
 import { readProblem } from './envelope.ts'
-import { joinIds, proofreadIn, splitIds } from './ids.ts'
+import { joinIds, ownId, proofreadIn, splitIds } from './ids.ts'
 import { tagOf, UNDETERMINED } from './languages.ts'
 import { list } from './list.ts'
 import { look, lookAtMany } from './look.ts'
@@ -25,7 +25,7 @@ export interface HeygenOptions {
 
 /**
  * What HeyGen speaks to translate videos. The client's base URL is `https://api.heygen.com`. HeyGen makes a translation of each language:
- * the id of one of ours is theirs, joined by commas. It cannot cancel.
+ * the id of one of ours is theirs, joined by commas; in version 2 each with its language. It cannot cancel.
  */
 export function heygen({ version = 'v3', auth = 'key' }: HeygenOptions = {}): DefinedProtocol<HeygenRequest> {
   const wire = version === 'v3' ? v3 : v2
@@ -37,7 +37,7 @@ export function heygen({ version = 'v3', auth = 'key' }: HeygenOptions = {}): De
     problem: readProblem,
     create: (http, request, options) => create(wire, http, request, options),
     get: (http, it) => look(wire, http, it),
-    partsOf: (id) => splitIds(id).map((part) => proofreadIn(part) ?? part),
+    partsOf: (id) => splitIds(id).map(ownId),
     ...(wire === v3 && {
       bulk: { most: MOST_STATUSES, get: (http, those) => lookAtMany(wire, http, those) },
       list,

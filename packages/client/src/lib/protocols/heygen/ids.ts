@@ -23,3 +23,22 @@ export function proofreadId(id: string): string {
 export function proofreadIn(part: string): string | undefined {
   return part.startsWith(PROOFREAD) ? part.slice(PROOFREAD.length) : undefined
 }
+
+/** Version 2 never tells the language again, so it stands in the id: `id:language`, neither with a sign that separates. */
+export function withLanguage(id: string, language: string): string {
+  return `${id}:${encodeURIComponent(language)}`
+}
+
+/** The language in what {@link withLanguage} wrote; undefined: an id of HeyGen's own, or nobody's. */
+export function languageIn(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part.split(':')[1] ?? '') || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** HeyGen's own id of a translation or a session of proofreading. */
+export function ownId(part: string): string {
+  return proofreadIn(part) ?? (part.split(':')[0] as string)
+}

@@ -3,7 +3,8 @@ import { invalid } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { type Body, lacks, textIn } from '../answers.ts'
 import { readData } from './envelope.ts'
-import { nameOf } from './languages.ts'
+import { languageIn, ownId, withLanguage } from './ids.ts'
+import { nameOf, tagOf } from './languages.ts'
 import { type HeygenRequest, urlOf } from './request.ts'
 import { createTimeoutMs, type Wire } from './wire.ts'
 
@@ -20,7 +21,9 @@ async function start(http: Http, request: HeygenRequest, options: CreateOptions)
   const call = { method: 'POST', path: PATH, json, timeoutMs: createTimeoutMs(http, options) }
   const { video_translate_id: id, video_translate_ids: ids } = await http.attempt(call, readData)
   const told = (Array.isArray(ids) ? ids : [id]).flatMap((each) => textIn(each) ?? [])
-  return told.length > 0 ? told : lacks('the ids of translations')
+  if (told.length === 0) lacks('the ids of translations')
+  const languages = [...new Set(request.to.map(tagOf))]
+  return told.length === languages.length ? told.map((each, at) => withLanguage(each, languages[at]!)) : told
 }
 
 function bodyOf({ source, to, name, reference, proofread, options }: HeygenRequest): Body {
@@ -37,7 +40,9 @@ function bodyOf({ source, to, name, reference, proofread, options }: HeygenReque
   }
 }
 
-async function one(http: Http, id: string): Promise<Body> {
+async function one(http: Http, part: string): Promise<Body> {
+  const id = ownId(part)
   const data = await http.send({ path: `${PATH}/${encodeURIComponent(id)}` }, readData)
-  return { ...data, id, video_url: data['url'], failure_message: data['message'] }
+  const { url, message } = data
+  return { ...data, id, output_language: languageIn(part), video_url: url, failure_message: message }
 }

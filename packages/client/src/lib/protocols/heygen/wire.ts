@@ -7,7 +7,7 @@ import type { HeygenRequest } from './request.ts'
 export interface Wire {
   /** As the protocol has it. */
   readonly name: string
-  /** Starts translations. Resolves with HeyGen's ids, in the order of `to`. */
+  /** Starts translations. Resolves with the parts of the id of ours, in the order of `to`: HeyGen's ids, and what it will not tell again. */
   start(http: Http, request: HeygenRequest, options: CreateOptions): Promise<string[]>
   /** How one stands, in the words of version 3. @throws {ApiError} 404 */
   one(http: Http, id: string): Promise<Body>

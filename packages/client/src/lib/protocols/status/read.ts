@@ -1,22 +1,25 @@
 import { ConnectionError } from '../../errors.ts'
-import type { Failure } from '../../translation.ts'
+import { type Failure, isFinal, type TranslationStatus } from '../../translation.ts'
 import { type Body, textIn } from '../answers.ts'
 import type { Meaning, Words } from '../meaning.ts'
 import type { Sighting } from '../sighting.ts'
 import type { Job } from './start.ts'
 
-/** Reads what an answer shows of a job; what it does not tell is as it was asked for. `otherwise` is the word of one that has none. */
-export type Read = (body: Body, job: Job, otherwise?: string) => Sighting
+/**
+ * Reads what an answer shows of a job; what it does not tell is as it was asked for. One that has just `started` is pending unless the
+ * answer says something else that is no end.
+ */
+export type Read = (body: Body, job: Job, started?: 'started') => Sighting
 
 /** @param fields where the word may be: these servers do not agree on one, and some have a link or an envelope in the other. */
 export function createRead(words: Words, fields: readonly string[]): Read {
   const meanings = new Map(Object.entries(words).map(([word, meaning]) => [word.toLowerCase(), meaning]))
-  return (body, { id, reference, ...asked }, otherwise) => {
-    const word = wordIn(body) ?? otherwise
+  return (body, { id, reference, ...asked }, started) => {
+    const word = started ? (wordsIn(body).find(isOpen) ?? 'pending') : wordIn(body)
     if (word === undefined) throw noStatus(body, fields)
     const from = textIn(body['source_language']) ?? asked.from
     const to = textIn(body['target_language']) ?? asked.to
-    const error = failureIn(body, meanings.get(word.toLowerCase()))
+    const error = failureIn(body, meaningOf(word))
     const { progress } = body
     return {
       id,
@@ -29,9 +32,32 @@ export function createRead(words: Words, fields: readonly string[]): Read {
     }
   }
 
+  function wordsIn(body: Body): string[] {
+    return fields.flatMap((field) => textIn(body[field]) ?? [])
+  }
+
+  /**
+   * One field may be an envelope's (`success`: the request was understood), a link or a word that nobody knows. Of known words that
+   * differ the one that is no end counts, since the next look can mend that but no end; then the one that is no success.
+   */
   function wordIn(body: Body): string | undefined {
-    const told = fields.flatMap((field) => textIn(body[field]) ?? [])
-    return told.find((word) => meanings.has(word.toLowerCase())) ?? told[0]
+    const told = wordsIn(body)
+    const known = told.filter(meaningOf)
+    return known.find(isOpen) ?? known.find((word) => statusOf(word) !== 'completed') ?? known[0] ?? told[0]
+  }
+
+  function isOpen(word: string): boolean {
+    const status = statusOf(word)
+    return status !== undefined && !isFinal(status)
+  }
+
+  function statusOf(word: string): TranslationStatus | undefined {
+    const meaning = meaningOf(word)
+    return typeof meaning === 'object' ? meaning.status : meaning
+  }
+
+  function meaningOf(word: string): Meaning | undefined {
+    return meanings.get(word.toLowerCase())
   }
 }
 

@@ -54,7 +54,10 @@ export type ShapeName = keyof typeof STATUS_SHAPES
 export interface StatusOptions extends Partial<Shape> {
   /** What the rest is taken from. Default: `query`. */
   shape?: ShapeName
-  /** Where a body has the status: the first of these fields with a known word, else with any. Default: `status`, `result`, `state`. */
+  /**
+   * Where a body has the status. Of several known words the one that is no end counts, then the one that is no success, then the first;
+   * where none is known, the first. Default: `status`, `result`, `state`.
+   */
   fields?: readonly string[]
   /** Words of this server, beside and before the usual ones. */
   words?: Words

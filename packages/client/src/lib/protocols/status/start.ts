@@ -65,10 +65,10 @@ function startCall({ start, body }: Shape, job: Job): Call {
   return { ...callOf(start, job.id), json: body?.(job) }
 }
 
-/** Most servers tell the id alone, or nothing but a message. */
+/** Most servers tell the id alone, or nothing but a message. A word in it may be about the request, so none of it ends the job. */
 function started(body: Body, job: Job, read: Read): Sighting {
   const id = textIn(body['job_id']) ?? textIn(body['jobId']) ?? textIn(body['id']) ?? job.id
-  return { ...read(body, job, 'pending'), id }
+  return { ...read(body, job, 'started'), id }
 }
 
 async function unless404<T>(found: Promise<T>): Promise<T | undefined> {

@@ -137,6 +137,11 @@ describe('an answer', () => {
     [{ status: 'completed' }, 'completed'],
     [{ status: 'ok', result: 'error' }, 'error'],
     [{ status: 'Completed', result: 'https://example.com/es.mp4' }, 'completed'],
+    [{ status: 'success', result: 'pending' }, 'pending'],
+    [{ status: 'success', result: 'rendering', state: 'running' }, 'running'],
+    [{ status: 'success', result: 'failed' }, 'error'],
+    [{ status: 'success', result: 'completed' }, 'completed'],
+    [{ status: 'rendering', result: 'completed' }, 'completed'],
     [{ status: 'pending', result: null, error: null, progress: null }, 'pending'],
     [{ state: 'SUCCESS', progress: 'half' }, 'completed'],
   ])('%j is %s', async (body, expected) => {
@@ -186,6 +191,52 @@ describe('an answer', () => {
   })
 })
 
+describe('an answer to a start', () => {
+  it.each([
+    [{ status: 'success', job_id: 'a' }, 'pending'],
+    [{ status: 'error', message: 'Is queued.' }, 'pending'],
+    [{ status: 'ok' }, 'pending'],
+    [{ status: 'success', state: 'processing' }, 'running'],
+  ])('%j is %s: it never ends a wait', async (answer, first) => {
+    const { client, requests } = setUp({
+      'POST /start': answer,
+      'GET /status?job_id=a': { status: 'completed' },
+    })
+    const seen: string[] = []
+    const onUpdate = ({ status: now }: { status: string }): void => void seen.push(now)
+    await client.translate({ reference: 'a' }, { onUpdate })
+    expect(seen).toEqual([first, 'completed'])
+    expect(requests).toHaveLength(2)
+  })
+
+  it('that the job exists already is no failure: it is looked for', async () => {
+    const { client, requests } = setUp({
+      'POST /start': Response.json({ error: 'job exists' }, { status: 409 }),
+      'GET /status?job_id=a': { status: 'running' },
+    })
+    expect(await client.create({ reference: 'a' })).toMatchObject({
+      id: 'a',
+      reference: 'a',
+      status: 'running',
+    })
+    expect(requests.map(({ route }) => route)).toEqual(['POST /start', 'GET /status?job_id=a'])
+  })
+
+  it('that it exists, which it does not, is what the server says', async () => {
+    const { client } = setUp({ 'POST /start': Response.json({ error: 'job exists' }, { status: 409 }) })
+    await expect(client.create({ reference: 'a' })).rejects.toMatchObject({ status: 409 })
+  })
+
+  it('is final where the server makes the ids: there is nothing to look for', async () => {
+    const { client, requests } = setUp(
+      { 'POST /create_job': Response.json({ error: 'job exists' }, { status: 409 }) },
+      { shape: 'made' },
+    )
+    await expect(client.create({})).rejects.toMatchObject({ status: 409 })
+    expect(requests).toHaveLength(1)
+  })
+})
+
 describe('a start whose answer was lost', () => {
   const lost = new TypeError('fetch failed')
   const quick = { retry: { minDelayMs: 1 } }
@@ -209,4 +260,30 @@ describe('a start whose answer was lost', () => {
     await expect(client.create({})).rejects.toMatchObject({ code: 'connection_failed' })
     expect(requests).toHaveLength(1)
   })
+})
+
+it.each([
+  [2, [3]],
+  [60, [3, 5, 8, 12, 17, 23, 29, 34, 39, 45, 51, 63]],
+])('a job of %i seconds is noticed soon, though nothing tells how long it takes', async (seconds, ages) => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5)
+  vi.useFakeTimers()
+  const startedMs = Date.now()
+  const looks: number[] = []
+  const fetch = async (_: unknown, { method }: RequestInit = {}): Promise<Response> => {
+    const ageSeconds = (Date.now() - startedMs) / 1000
+    if (method === 'POST') return Response.json(STARTED)
+    looks.push(Math.round(ageSeconds))
+    return Response.json({ status: ageSeconds < seconds ? 'pending' : 'completed' })
+  }
+  const client = new VideoTranslationClient<StatusRequest>('http://127.0.0.1:5000', {
+    protocol: status(),
+    fetch: fetch as typeof globalThis.fetch,
+  })
+  const waiting = client.translate({ reference: 'talk-1' })
+  await vi.advanceTimersByTimeAsync(90_000)
+  expect(await waiting).toMatchObject({ status: 'completed' })
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  expect(looks).toEqual(ages)
 })

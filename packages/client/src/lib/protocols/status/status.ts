@@ -22,8 +22,8 @@ export function status(options: StatusOptions = {}): DefinedProtocol<StatusReque
   return defineProtocol<StatusRequest>({
     name: 'status',
     words,
-    // Small servers and simulations take seconds, not the minutes of a real translation.
-    guess: { fixedSeconds: 10, perMediaSecond: 0, trust: 0.3 },
+    // Small servers and simulations take seconds, not the minutes of a real translation; how many, nobody knows.
+    guess: { fixedSeconds: 3, perMediaSecond: 0, trust: 0.3 },
     headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     problem,
     create: (http, request, settings) => start(shape, http, request, settings, read),
