@@ -50,10 +50,11 @@ describe('the protocol status (single)', () => {
 
   it('is another job for whoever asks again some seconds after its end', async () => {
     await using stage = await createStage(single, '1m')
+    const seen = new Set<unknown>()
     for (const jobs of [1, 2]) {
       const end = await stage.end(stage.client.wait('video'), HOUR_MS)
       expect(end).toMatchObject({ result: { status: 'completed' } })
-      expect(stage.simulator.jobs).toHaveLength(jobs)
+      expect(seen.add(stage.simulator.jobs[0]).size).toBe(jobs)
       expectTimely(stage, end)
       await stage.time.pass(3_000)
     }

@@ -23,7 +23,8 @@ async function start(http: Http, request: HeygenRequest, options: CreateOptions)
   const told = (Array.isArray(ids) ? ids : [id]).flatMap((each) => textIn(each) ?? [])
   if (told.length === 0) lacks('the ids of translations')
   const languages = [...new Set(request.to.map(tagOf))]
-  return told.length === languages.length ? told.map((each, at) => withLanguage(each, languages[at]!)) : told
+  if (told.length !== languages.length) return told
+  return languages.map((language, at) => withLanguage(told[at] as string, language))
 }
 
 function bodyOf({ source, to, name, reference, proofread, options }: HeygenRequest): Body {
