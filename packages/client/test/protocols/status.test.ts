@@ -73,7 +73,7 @@ it('the same reference again is the same job, as long as it runs', async () => {
 it.each([
   ['2s', 2_000, 1],
   // What it tells of its progress says what remains.
-  ['1m', 3_000, 5],
+  ['1m', 5_000, 6],
 ])('a job of %s is noticed soon after its end, by few looks', async (duration, lateMs, looks) => {
   await using stage = await createStage(dialect('query', { creates: 'POST /start' }), duration)
   const { atMs } = await stage.end(stage.client.translate({ reference: 'talk-1' }), HOUR_MS)
