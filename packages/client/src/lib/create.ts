@@ -1,4 +1,5 @@
 import type { Core } from './core.ts'
+import type { Http } from './http/http.ts'
 import { now } from './timers.ts'
 import type { Translation } from './translation.ts'
 import type { UploadProgress } from './upload/upload.ts'
@@ -21,6 +22,14 @@ export async function create<Request>(
   http.log.info('translation created', { translationId: translation.id, engine: translation.engine })
   remember(createdMs, translation.id)
   return translation
+}
+
+// A start that timed out may have happened: it pays to wait longer for it than for a status.
+const LEAST_TIMEOUT_MS = 120_000
+
+/** For each attempt of a create request. */
+export function createTimeoutMs({ timeoutMs }: Http, options: CreateOptions): number {
+  return options.timeoutMs ?? Math.max(LEAST_TIMEOUT_MS, timeoutMs)
 }
 
 const REMEMBERED = 1_000

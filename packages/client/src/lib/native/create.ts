@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../create.ts'
 import { invalid } from '../errors.ts'
 import type { Http, Read } from '../http/http.ts'
 import type { CreateTranslationBody, Translation, WebhookTarget } from '../translation.ts'
@@ -32,9 +32,6 @@ export interface CreateRequest {
   idempotencyKey?: string
 }
 
-// A start that timed out may have happened: it pays to wait longer for it than for a status.
-const CREATE_TIMEOUT_MS = 120_000
-
 export async function create(
   http: Http,
   request: CreateRequest,
@@ -53,7 +50,7 @@ export async function create(
       path: '/v1/translations',
       json: body,
       headers: { 'idempotency-key': idempotencyKey },
-      timeoutMs: options.timeoutMs ?? Math.max(CREATE_TIMEOUT_MS, http.timeoutMs),
+      timeoutMs: createTimeoutMs(http, options),
     },
     read,
   )

@@ -1,4 +1,5 @@
 import { ApiError, ConnectionError } from '../errors.ts'
+import { isStatus } from '../http/problem.ts'
 
 /** A JSON object whose members may be anything. */
 export type Body = Readonly<Record<string, unknown>>
@@ -30,6 +31,12 @@ export function textIn(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** The URL in what may be anything, where it leads to a file: `data:` and the like do not. */
+export function urlIn(value: unknown): URL | undefined {
+  const text = textIn(value)
+  return text && /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+}
+
 /** The instant in what may be anything, as ISO 8601 in UTC. */
 export function instantIn(value: unknown): string | undefined {
   const atMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
@@ -39,4 +46,14 @@ export function instantIn(value: unknown): string | undefined {
 /** For a server that says no in an answer whose status is 200: an error as if it had said so by the status. */
 export function refusal(status: number, code: string, message: string): ApiError {
   return new ApiError(message, { status, code })
+}
+
+/** Undefined for what is gone, or never was. */
+export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    if (isStatus(error, 404, 410)) return undefined
+    throw error
+  }
 }

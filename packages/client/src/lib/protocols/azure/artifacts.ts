@@ -1,5 +1,5 @@
 import type { Artifact } from '../../translation.ts'
-import { type Body, textIn } from '../answers.ts'
+import { type Body, urlIn } from '../answers.ts'
 
 /** `IterationResult` of the specification: which file each URL leads to, named after the target's locale. */
 const FILES = [
@@ -40,11 +40,6 @@ export function sourceArtifactsOf(result: Body, from = 'source'): Artifact[] {
 /** Whether the translated video or audio can be had; subtitles alone are no translation. */
 export function hasMedia(result: Body): boolean {
   return ['translatedVideoFileUrl', 'translatedAudioFileUrl'].some((member) => urlIn(result[member]))
-}
-
-function urlIn(value: unknown): URL | undefined {
-  const text = textIn(value)
-  return text && /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
 }
 
 /** A shared access signature says in `se` until when it works (Azure Storage, "Create a service SAS"). */

@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { ConnectionError, VideoTranslationError } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { isTransient } from '../../http/retry.ts'
@@ -11,9 +11,6 @@ import type { Found } from './look.ts'
 import { type AzureRequest, bodyOf, localesOf } from './request.ts'
 import type { Wire } from './wire.ts'
 
-// A start that timed out may have happened: it pays to wait longer for it than for a status.
-const CREATE_TIMEOUT_MS = 120_000
-
 /** Since this version Azure makes the first iteration by itself. */
 const FIRST_WITH_AUTO = '2026-03-01'
 
@@ -22,10 +19,11 @@ export async function create(
   wire: Wire,
   http: Http,
   request: AzureRequest,
-  { timeoutMs = Math.max(CREATE_TIMEOUT_MS, http.timeoutMs) }: CreateOptions,
+  options: CreateOptions,
 ): Promise<Found[]> {
   const locales = localesOf(request)
   const { idempotencyKey = randomKey() } = request
+  const timeoutMs = createTimeoutMs(http, options)
   const start = wire.apiVersion >= FIRST_WITH_AUTO ? startWhole : startInSteps
   const there: string[] = []
   const created: Found[] = []

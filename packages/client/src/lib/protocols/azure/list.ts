@@ -1,28 +1,23 @@
 import type { Http } from '../../http/http.ts'
-import type { ListOptions } from '../../listing.ts'
 import { bodiesIn, type Body, bodyIn, lacks, textIn } from '../answers.ts'
-import { meaningOf } from '../meaning.ts'
+import { type Filter, hasStatus, matches, type Page } from '../list-filter.ts'
 import type { Sighting } from '../sighting.ts'
 import { isId, listedIds } from './ids.ts'
 import { sightingOf } from './sight.ts'
 import type { Wire } from './wire.ts'
 import { AZURE_WORDS } from './words.ts'
 
-type Filter = Omit<ListOptions, 'signal'> & { cursor?: string | undefined }
-
 /** One page of translations, each with one language. Azure filters nothing, so that a page may be left with few, or none. */
-export async function list(
-  wire: Wire,
-  http: Http,
-  filter: Filter,
-): Promise<{ items: Sighting[]; nextCursor?: string | undefined }> {
+export async function list(wire: Wire, http: Http, filter: Filter): Promise<Page> {
   const first = filter.limit ? `maxpagesize=${filter.limit}` : ''
   const query = new URLSearchParams(filter.cursor ?? first)
   const { value, nextLink } = await wire.get(http, '/translations', query)
   if (!Array.isArray(value)) lacks('a list')
   const items = bodiesIn(value).flatMap((each) => itemOf(each, http))
   return {
-    items: items.filter((item) => matches(item, filter, http)),
+    items: items.filter(
+      (item) => matches(item, filter, 'azure') && hasStatus(item, filter, AZURE_WORDS, http.log),
+    ),
     nextCursor: cursorIn(nextLink, filter.cursor),
   }
 }
@@ -44,17 +39,4 @@ function cursorIn(nextLink: unknown, current: string | undefined): string | unde
   const cursor = next.toString()
   // A link to the same page would lead round in a circle.
   return cursor !== '' && cursor !== current ? cursor : undefined
-}
-
-function matches(item: Sighting, { status, engine, reference, text }: Filter, { log }: Http): boolean {
-  const targets = (item.targets ?? []).map(
-    (target) => target.status ?? meaningOf(AZURE_WORDS, target.word, item.id, log).status,
-  )
-  const texts = [item.source?.name, item.reference, item.id]
-  return (
-    (!status || targets.some((each) => status.includes(each))) &&
-    (!engine || engine === 'azure') &&
-    (!reference || item.reference === reference) &&
-    (!text || texts.some((each) => each?.toLowerCase().includes(text.toLowerCase())))
-  )
 }

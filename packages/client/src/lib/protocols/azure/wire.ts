@@ -1,8 +1,7 @@
 import type { Call, Http } from '../../http/http.ts'
-import { isStatus } from '../../http/problem.ts'
 import { retryAfterMs } from '../../http/retry-after.ts'
 import type { ProblemDocument } from '../../translation.ts'
-import { type Body, bodyIn, readJson, textIn } from '../answers.ts'
+import { type Body, bodyIn, readJson, textIn, unlessMissing } from '../answers.ts'
 
 /** How Azure is spoken to. */
 export interface AzureOptions {
@@ -58,15 +57,6 @@ export function createWire({ apiVersion = '2026-03-01' }: AzureOptions): Wire {
 async function readOperation(response: Response): Promise<Operation> {
   const { status } = await readJson(response)
   return { status: textIn(status), retryAfterMs: retryAfterMs(response.headers) }
-}
-
-async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise
-  } catch (error) {
-    if (isStatus(error, 404, 410)) return undefined
-    throw error
-  }
 }
 
 /** Who asks: `securityDefinitions` of the specification. */

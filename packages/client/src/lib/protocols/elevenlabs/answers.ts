@@ -1,4 +1,3 @@
-import { isStatus } from '../../http/problem.ts'
 import type { ProblemDocument } from '../../translation.ts'
 import { type Body, bodiesIn, bodyIn, instantIn, readJson, refusal, textIn } from '../answers.ts'
 
@@ -61,14 +60,4 @@ export function utcIn(value: unknown): string | undefined {
 /** The length of something, in what may be anything. */
 export function secondsIn(value: unknown): number | undefined {
   return typeof value === 'number' && value > 0 && value < Infinity ? value : undefined
-}
-
-/** Undefined for what is gone, or never was. */
-export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise
-  } catch (error) {
-    if (isStatus(error, 404, 410)) return undefined
-    throw error
-  }
 }

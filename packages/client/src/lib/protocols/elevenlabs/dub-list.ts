@@ -1,10 +1,10 @@
 import type { Http } from '../../http/http.ts'
 import type { TranslationStatus } from '../../translation.ts'
 import { bodiesIn, type Body, lacks, textIn } from '../answers.ts'
+import { type Filter, matches, type Page } from '../list-filter.ts'
 import type { Sighting } from '../sighting.ts'
 import { readBody } from './answers.ts'
 import { dubSighting } from './dub-sighting.ts'
-import { type Filter, matches, type Page } from './list.ts'
 import { DUB_WORDS } from './words.ts'
 
 export const MOST_DUBS_A_PAGE = 200

@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 
@@ -8,7 +8,6 @@ export type ElevenLabsSource = string | URL | Blob | ArrayBuffer | ArrayBufferVi
 /** Fields of a form, in the vendor's words. Undefined ones are left out, and a list is a field for each item. */
 export type FormFields = Readonly<Record<string, unknown>>
 
-const CREATE_TIMEOUT_MS = 120_000
 /** The slowest upload that is waited for: 1 Mbit/s. */
 const BYTES_PER_MS = 125
 
@@ -17,7 +16,7 @@ export function formCall(
   path: string,
   { source, fileName, ...fields }: FormFields & { source: ElevenLabsSource; fileName?: string | undefined },
   http: Http,
-  { timeoutMs = Math.max(CREATE_TIMEOUT_MS, http.timeoutMs) }: CreateOptions,
+  options: CreateOptions,
 ): Call {
   const form = new FormData()
   const file = fileOf(source)
@@ -27,7 +26,7 @@ export function formCall(
     for (const each of [value].flat()) if (each !== undefined && each !== null) append(form, field, each)
   }
   const sendingMs = (file?.size ?? 0) / BYTES_PER_MS
-  return { method: 'POST', path, bytes: form, timeoutMs: timeoutMs + sendingMs }
+  return { method: 'POST', path, bytes: form, timeoutMs: createTimeoutMs(http, options) + sendingMs }
 }
 
 function append(form: FormData, field: string, value: unknown): void {

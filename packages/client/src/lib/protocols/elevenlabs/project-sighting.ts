@@ -1,5 +1,5 @@
 import type { Artifact, Failure, Translation, Warning } from '../../translation.ts'
-import { bodiesIn, type Body, bodyIn, lacks, textIn } from '../answers.ts'
+import { bodiesIn, type Body, bodyIn, lacks, textIn, urlIn } from '../answers.ts'
 import { whileNoUrl } from '../no-url.ts'
 import type { SightedTarget, Sighting } from '../sighting.ts'
 import { isWord, secondsIn, utcIn } from './answers.ts'
@@ -77,7 +77,7 @@ function artifactsOf(language: Body, tag: string, nowMs: number): Artifact[] {
   const urlExpiresAt = new Date(nowMs + LINK_LIFE_MS).toISOString()
   const artifact = (url: unknown, ending: string, mediaType: string): Artifact[] => {
     const told = urlIn(url)
-    return told ? [{ name: `${tag}.${ending}`, mediaType, url: told, urlExpiresAt }] : []
+    return told ? [{ name: `${tag}.${ending}`, mediaType, url: told.href, urlExpiresAt }] : []
   }
   return [...artifact(audio, 'flac', 'audio/flac'), ...artifact(subtitles, 'vtt', 'text/vtt')]
 }
@@ -85,11 +85,6 @@ function artifactsOf(language: Body, tag: string, nowMs: number): Artifact[] {
 /** Subtitles alone are no dub. */
 function hasSound(language: Body): boolean {
   return urlIn(bodyIn(language['outputs'])?.['lossless_audio']) !== undefined
-}
-
-function urlIn(value: unknown): string | undefined {
-  const text = textIn(value)
-  return text && /^https?:/i.test(text) && URL.canParse(text) ? text : undefined
 }
 
 function msSince(language: Body, nowMs: number): number {

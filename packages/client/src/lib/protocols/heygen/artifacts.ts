@@ -1,5 +1,5 @@
 import type { Artifact } from '../../translation.ts'
-import { type Body, textIn } from '../answers.ts'
+import { type Body, urlIn } from '../answers.ts'
 
 /** Which file each member leads to (heygen-com/heygen-cli, `gen/video-translate.go`), named after the language. */
 const FILES = [
@@ -35,11 +35,6 @@ export function artifactsOf(body: Body, language: string): Artifact[] {
 export function hasResult(body: Body): boolean {
   const isSoundAlone = body['translate_audio_only'] === true && urlIn(body['audio_url'])
   return Boolean(isSoundAlone || urlIn(body['video_url']))
-}
-
-function urlIn(value: unknown): URL | undefined {
-  const text = textIn(value)
-  return text && /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
 }
 
 /** Presigned URLs say in `Expires` until when they work, or when they were signed and for how long (Amazon S3, version 2 and 4). */

@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { invalid } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { type Body, lacks, textIn } from '../answers.ts'
@@ -6,7 +6,7 @@ import { readData } from './envelope.ts'
 import { languageIn, ownId, withLanguage } from './ids.ts'
 import { nameOf, tagOf } from './languages.ts'
 import { type HeygenRequest, urlOf } from './request.ts'
-import { createTimeoutMs, type Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 const PATH = '/v2/video_translate'
 

@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { hasCode, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { randomKey } from '../../native/create.ts'
@@ -9,7 +9,7 @@ import { proofreadId, proofreadIn } from './ids.ts'
 import { nameOf } from './languages.ts'
 import { type HeygenRequest, urlOf } from './request.ts'
 import { upload } from './upload.ts'
-import { createTimeoutMs, type Told, type Wire } from './wire.ts'
+import type { Told, Wire } from './wire.ts'
 
 export const V3_PATH = '/v3/video-translations'
 export const MOST_STATUSES = 100

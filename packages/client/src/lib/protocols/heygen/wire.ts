@@ -21,10 +21,3 @@ export interface Told {
   word: string
   failure?: string | undefined
 }
-
-// A start that timed out may have happened: it pays to wait longer for it than for a status.
-const CREATE_TIMEOUT_MS = 120_000
-
-export function createTimeoutMs({ timeoutMs }: Http, options: CreateOptions): number {
-  return options.timeoutMs ?? Math.max(CREATE_TIMEOUT_MS, timeoutMs)
-}

@@ -1,9 +1,8 @@
-import type { CreateOptions } from '../../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
-import { isStatus } from '../../http/problem.ts'
 import { randomKey } from '../../native/create.ts'
-import { type Body, readJson, textIn } from '../answers.ts'
+import { type Body, readJson, textIn, unlessMissing } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import type { Sighting } from '../sighting.ts'
 import type { Read } from './read.ts'
@@ -27,24 +26,21 @@ export interface Job {
   readonly to: string | undefined
 }
 
-// A start that timed out may have happened: it pays to wait longer for it than for a status.
-const START_TIMEOUT_MS = 120_000
-
 /** Starts a job, and not a second one where the answer to the first start was lost. */
 export async function start(
   shape: Shape,
   http: Http,
   { reference, from, to }: StatusRequest,
-  { timeoutMs = Math.max(START_TIMEOUT_MS, http.timeoutMs) }: CreateOptions,
+  options: CreateOptions,
   read: Read,
 ): Promise<Sighting> {
   const job: Job = { id: reference ?? randomKey(), reference, from, to }
-  const call = { ...startCall(shape, job), timeoutMs }
+  const call = { ...startCall(shape, job), timeoutMs: createTimeoutMs(http, options) }
   const first = (): Promise<Sighting> =>
     http.attempt(call, async (it) => started(await readJson(it), job, read))
   // A job whose id nobody has heard yet cannot be looked for.
   if (shape.ids === 'server') return await first()
-  const find = (): Promise<Sighting | undefined> => unless404(look(shape, http, job, read))
+  const find = (): Promise<Sighting | undefined> => unlessMissing(look(shape, http, job, read))
   return await createOnce(http, first, find)
 }
 
@@ -69,13 +65,4 @@ function startCall({ start, body }: Shape, job: Job): Call {
 function started(body: Body, job: Job, read: Read): Sighting {
   const id = textIn(body['job_id']) ?? textIn(body['jobId']) ?? textIn(body['id']) ?? job.id
   return { ...read(body, job, 'started'), id }
-}
-
-async function unless404<T>(found: Promise<T>): Promise<T | undefined> {
-  try {
-    return await found
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined
-    throw error
-  }
 }
