@@ -35,7 +35,9 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 /** The promise's result, unless the signal aborts first: that rejects at once, with its reason. */
 export function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
+    // Heard before the signal is looked at: it may have aborted already, and a rejection that nobody hears ends a process.
+    const settled = promise.then(resolve, reject)
     const forget = onAbort(signal, reject)
-    promise.then(resolve, reject).finally(forget)
+    void settled.finally(forget)
   })
 }

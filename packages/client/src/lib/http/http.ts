@@ -87,6 +87,7 @@ export function createHttp(options: HttpOptions): Http {
     try {
       // The server's limit is no fault of this request: its own time begins when it may go.
       if (isOwn(call)) await admitted(line.limiter, controller.signal)
+      controller.signal.throwIfAborted()
       cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () =>
         stop(unreached(call, 'request_timeout', 'no answer in time')),
       )
