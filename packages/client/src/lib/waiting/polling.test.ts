@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ScheduleState, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { createFakeApi, type FakeApi, problem } from '../../../test/support/fake-api.ts'
+import { follow } from '../../../test/support/set-up.ts'
 // Loaded beforehand: virtual time does not wait for a module to load.
 import './waiting.ts'
 
@@ -126,4 +127,22 @@ describe('polling', () => {
     )
     expect(vi.getTimerCount()).toBe(0)
   })
+})
+
+it('a hint that finds the end near moves the next poll there', async () => {
+  const { api, client } = setUp()
+  const { id } = api.add()
+  const waiting = follow(
+    client.wait(id, {
+      transport: 'polling',
+      schedule: ({ translation }) => (translation.expectedSeconds ?? 600) * 1000,
+    }),
+  )
+  await vi.advanceTimersByTimeAsync(10_000)
+  api.change(id, { status: 'running', expectedSeconds: 5 })
+  client.notify({ id })
+  await vi.advanceTimersByTimeAsync(100)
+  api.change(id, { status: 'completed' })
+  await vi.advanceTimersByTimeAsync(7_000)
+  expect(waiting.result?.status).toBe('completed')
 })

@@ -112,7 +112,8 @@ export function createPolling(host: Host, onJump: () => void): Polling {
     failures = 0
     if (!answers.has(it.id)) return askAlone(it)
     const untilMs = Math.max(now(), it.dueMs)
-    const asked = [...it.followers].filter(({ nextMs }) => nextMs <= untilMs)
+    // A hint is looked into for all: what it brings may say that the end is near, as the plans of before cannot know.
+    const asked = [...it.followers].filter(({ nextMs }) => path === 'notify' || nextMs <= untilMs)
     const wasCovered = [...it.followers].some(host.isCovered)
     const isNews = host.told(it, answers.get(it.id), path)
     if (isNews && wasCovered && path === 'polling') host.missed(it)
