@@ -1,4 +1,4 @@
-import { normal } from '../../../packages/client/src/lib/waiting/expected/law.ts'
+import { normal } from '../../../packages/client/src/lib/waiting/expected/normal.ts'
 import type { DurationLaw, Job } from './laws.ts'
 
 /** A line of a law file. */

@@ -1,4 +1,4 @@
-import { normal } from '../../../packages/client/src/lib/waiting/expected/law.ts'
+import { normal } from '../../../packages/client/src/lib/waiting/expected/normal.ts'
 import { gaussian } from './random.ts'
 import type { Random } from './random.ts'
 

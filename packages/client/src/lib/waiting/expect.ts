@@ -2,9 +2,8 @@ import type { Past } from '../history/content.ts'
 import type { History } from '../history/history.ts'
 import { now } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
-import type { Ended, Sight } from './expected/clocks.ts'
+import type { Ended, RunningJob, Sight } from './expected/clocks.ts'
 import { expectedSchedule } from './expected/expected.ts'
-import type { Observation } from './expected/learn.ts'
 import type { Followed, Host } from './followed.ts'
 import type { Schedule } from './schedules.ts'
 
@@ -41,16 +40,9 @@ export function createExpect(
       const { expectedSeconds, status } = latest
       const ageSeconds = ageOf(latest)
       if (expectedSeconds) it.estimate ??= { atSeconds: ageSeconds, expectedSeconds }
-      if (!isFinal(status) || status === 'canceled') return
-      const tookSeconds = secondsBetween(latest.createdAt, latest.finishedAt)
-      add(latest, {
-        // Both are of the server's clock; else it is when it was noticed.
-        seconds: tookSeconds ?? ageSeconds,
-        unseenSeconds: tookSeconds === undefined ? Math.min(unseenMs / 1000, ageSeconds) : undefined,
-        outcome: status === 'error' ? 'failed' : 'finished',
-        hint: it.estimate,
-        ...aboutOf(latest),
-      })
+      const unseenSeconds = Math.min(unseenMs / 1000, ageSeconds)
+      if (isFinal(status) && status !== 'canceled')
+        add(latest, endedOf(it, latest, ageSeconds, unseenSeconds))
     },
     left({ latest, contactMs }) {
       if (latest?.status !== 'pending' && latest?.status !== 'running') return
@@ -64,19 +56,19 @@ export function createExpect(
     if (model.add(kind, ended)) history?.note(kind, ended)
   }
 
-  function running(kind: string): Observation[] {
+  function running(kind: string): RunningJob[] {
     const step = Math.ceil(followed.size / SAMPLE)
     // Of very many some tell enough, and to look at all would take longer than to ask.
     const some = [...followed.values()].filter((_, at) => at % step === 0)
     return some.flatMap(({ latest }) =>
       latest && !isFinal(latest.status) && kindOf(latest) === kind
-        ? [{ seconds: ageOf(latest), mediaSeconds: latest.source.durationSeconds, outcome: 'running' }]
+        ? [{ ageSeconds: ageOf(latest), mediaSeconds: latest.source.durationSeconds }]
         : [],
     )
   }
 
   function ageOf({ createdAt }: Translation): number {
-    return Math.max(1, (clock.now() - Date.parse(createdAt)) / 1000 || 1)
+    return Math.max(1, secondsFrom(createdAt, clock.now()) || 1)
   }
 }
 
@@ -87,15 +79,29 @@ function kindOf({ engine, targets }: Translation): string {
 
 function sightOf(translation: Translation, ageMs: number): Sight {
   const { createdAt, startedAt, status, source, expectedSeconds, progress } = translation
-  const queuedSeconds = secondsBetween(createdAt, startedAt)
   return {
     kind: kindOf(translation),
     ageSeconds: ageMs / 1000,
     mediaSeconds: source.durationSeconds,
     queued: status === 'pending',
-    workedSeconds: queuedSeconds === undefined ? undefined : Math.max(0, ageMs / 1000 - queuedSeconds),
+    ...(startedAt && {
+      workedSeconds: Math.max(0, ageMs / 1000 - secondsFrom(createdAt, Date.parse(startedAt))),
+    }),
     expectedSeconds,
     progress,
+  }
+}
+
+function endedOf(it: Followed, latest: Translation, ageSeconds: number, unseenSeconds: number): Ended {
+  const { createdAt, finishedAt, status } = latest
+  return {
+    // Both are of the server's clock; else it is when it was noticed.
+    ...(finishedAt
+      ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
+      : { seconds: ageSeconds, unseenSeconds }),
+    outcome: status === 'error' ? 'failed' : 'finished',
+    hint: it.estimate,
+    ...aboutOf(latest),
   }
 }
 
@@ -108,10 +114,10 @@ function aboutOf({
   return {
     id,
     mediaSeconds: source.durationSeconds,
-    queuedSeconds: secondsBetween(createdAt, startedAt),
+    ...(startedAt && { queuedSeconds: secondsFrom(createdAt, Date.parse(startedAt)) }),
   }
 }
 
-function secondsBetween(since: string, until: string | undefined): number | undefined {
-  return until ? (Date.parse(until) - Date.parse(since)) / 1000 : undefined
+function secondsFrom(since: string, until: number): number {
+  return (until - Date.parse(since)) / 1000
 }

@@ -1,4 +1,4 @@
-import { delayed, type Law, sum } from './law.ts'
+import { delayed, type Law } from './law.ts'
 import type { Guess, Learned, Observation } from './learn.ts'
 import { learn } from './learn.ts'
 
@@ -37,6 +37,12 @@ export interface Ended {
   hint?: { atSeconds: number; expectedSeconds: number } | undefined
 }
 
+/** A job that is being waited for. */
+export interface RunningJob {
+  ageSeconds: number
+  mediaSeconds?: number | undefined
+}
+
 /**
  * From when a duration is counted: since it was `created`; since it left the queue (`worked`); or from now on: while it is
  * `queued`, or by the `hint` of the server, its estimate or its progress.
@@ -48,7 +54,7 @@ export interface Offer {
   clock: Clock
   ageSeconds: number
   /** Equal where the law is equal. */
-  key: number | undefined
+  key: number
   law(): Law
 }
 
@@ -73,16 +79,25 @@ const SAME = 0.05
  * Learns from the jobs of a kind that ended, and a few of those that run: the first to end are the short ones. Before any has ended,
  * that all run says little, and would make a wrong guess look right.
  */
-export function memory(ended: readonly Ended[], running: readonly Observation[], guess: Guess): Memory {
+export function memory(ended: readonly Ended[], running: readonly RunningJob[], guess: Guess): Memory {
   const known = ended.some((one) => one.outcome === 'finished')
   const sample = known ? running.filter((_, i) => i % Math.ceil(running.length / RUNNING) === 0) : []
-  const worked = ended.flatMap(({ queuedSeconds, ...one }) =>
-    queuedSeconds === undefined ? [] : [{ ...one, queuedSeconds, seconds: one.seconds - queuedSeconds }],
+  const created: Observation[] = [
+    ...ended,
+    ...sample.map(({ ageSeconds, mediaSeconds }) => ({
+      seconds: ageSeconds,
+      mediaSeconds,
+      outcome: 'running' as const,
+    })),
+  ]
+  const queues = ended.flatMap(({ queuedSeconds }) => (queuedSeconds === undefined ? [] : [queuedSeconds]))
+  const worked = ended.flatMap((one) =>
+    one.queuedSeconds === undefined ? [] : [{ ...one, seconds: one.seconds - one.queuedSeconds }],
   )
   const hinted = ended.flatMap((one) => (one.hint ? [{ ...one, ...one.hint }] : []))
   return {
     count: ended.length,
-    created: learn([...ended, ...sample], guess),
+    created: learn(created, guess),
     worked: learn(worked, guess),
     hinted: (fixedSeconds, young) => {
       const seen = hinted
@@ -91,7 +106,7 @@ export function memory(ended: readonly Ended[], running: readonly Observation[],
       return learn(seen, { fixedSeconds, perMediaSecond: 0, failures: young ? undefined : 0 })()
     },
     queueSeen: worked.length * 2 >= ended.length,
-    queueSeconds: sum(worked, (one) => one.queuedSeconds) / (worked.length || 1),
+    queueSeconds: queues.reduce((sum, one) => sum + one, 0) / (queues.length || 1),
   }
 }
 
@@ -111,25 +126,21 @@ export function clocks(sight: Sight, memory: Memory): Offer[] {
   const { ageSeconds, workedSeconds, queued } = sight
   const media = sight.mediaSeconds && bucket(sight.mediaSeconds)
   const remaining = hint(sight)
-  const byHistory: Offer =
+  const offer = (clock: Clock, age: number, key = 0, law: () => Law): Offer => ({
+    clock,
+    ageSeconds: age,
+    key,
+    law,
+  })
+  const byHistory =
     workedSeconds !== undefined && memory.queueSeen
-      ? { clock: 'worked', ageSeconds: workedSeconds, key: media, law: () => memory.worked(media) }
+      ? offer('worked', workedSeconds, media, () => memory.worked(media))
       : queued && memory.queueSeen && memory.count
-        ? {
-            clock: 'queued',
-            ageSeconds: 0,
-            key: media,
-            law: () => delayed(memory.worked(media), memory.queueSeconds),
-          }
-        : { clock: 'created', ageSeconds, key: media, law: () => memory.created(media) }
+        ? offer('queued', 0, media, () => delayed(memory.worked(media), memory.queueSeconds))
+        : offer('created', ageSeconds, media, () => memory.created(media))
   if (!remaining) return [byHistory]
   const young = ageSeconds < YOUNG_SECONDS
-  const byHint: Offer = {
-    clock: 'hint',
-    ageSeconds: 0,
-    key: young ? remaining : -remaining,
-    law: () => memory.hinted(remaining, young),
-  }
+  const byHint = offer('hint', 0, young ? remaining : -remaining, () => memory.hinted(remaining, young))
   // Before anything was seen there is no comparing: a server knows better than a guess made for any.
   return memory.count ? [byHint, byHistory] : [byHint]
 }

@@ -1,7 +1,8 @@
 import type { Juror, Seen } from './jury.ts'
 import { running } from './jury.ts'
-import type { Law, Part } from './law.ts'
-import { around, at, likely, normal, sum } from './law.ts'
+import type { Law } from './law.ts'
+import { around, at, likely } from './law.ts'
+import { normal } from './normal.ts'
 
 const BLURS = [0.03, 0.06, 0.12, 0.25, 0.5]
 const GOLDEN = 0.618034
@@ -15,25 +16,28 @@ const HANDICAP = 1
 /**
  * What was really seen as a law: each value blurred. For two humps, hard edges and whatever no formula foresees.
  * `expected` is the formulas' law: it fills the gaps, worth one value. The credits are of each value foretold from all
- * the others, since a value foretells itself too well; `share` is what it has of the formulas' and its own together.
+ * the others, since a value foretells itself too well.
  */
-export function empirical(seen: Seen, expected: Law): { share: number; parts: Part[] } {
+export function empirical(seen: Seen, expected: Law): { formula: number; best: Juror | undefined } {
   // Jobs alike are asked about at the same ages: were all ends of a gap put at one place, they would look like a duration that
   // keeps coming back; so they are put all over the gap, where the formulas make it likely.
   const finished = seen.finished.map(({ from, to }, i) => likely(expected, from, to, (i * GOLDEN) % 1))
   const known = finished.map((value) => at(expected, value).density)
-  const outlived = (law: Law): number => running(seen.running, (age) => at(law, age).below)
-  const formula = HANDICAP + sum(known, Math.log) + outlived(expected)
-  let best: Juror = { credit: -Infinity, parts: [] }
+  const formula =
+    known.reduce((sum, density) => sum + Math.log(density), HANDICAP) +
+    running(seen.running, (age) => at(expected, age).below)
+  let best: Juror | undefined
   if (finished.length >= ENOUGH)
     for (const blur of BLURS) {
       const parts = around(finished, blur, expected, 1)
-      const others = sum(finished, (value, i) => {
-        const seenThere = sum(finished, (other) => normal((value - other) / blur).density) - normal(0).density
-        return Math.log(((known[i] as number) + seenThere / blur) / finished.length)
-      })
-      const credit = others + Math.log(blur) + outlived(parts)
-      if (credit > best.credit) best = { credit, parts }
+      const others = finished.reduce((sum, value, i) => {
+        const seenThere =
+          finished.reduce((at, other) => at + normal((value - other) / blur).density, -normal(0).density) /
+          blur
+        return sum + Math.log(((known[i] as number) + seenThere) / finished.length)
+      }, 0)
+      const credit = others + Math.log(blur) + running(seen.running, (age) => at(parts, age).below)
+      if (!best || credit > best.credit) best = { credit, parts }
     }
-  return { share: 1 / (1 + Math.exp(formula - best.credit)), parts: best.parts }
+  return { formula, best }
 }

@@ -1,6 +1,6 @@
-import type { Clock, Ended, Memory, Sight } from './clocks.ts'
+import type { Clock, Ended, Memory, RunningJob, Sight } from './clocks.ts'
 import { clocks, memory } from './clocks.ts'
-import type { Guess, Observation } from './learn.ts'
+import type { Guess } from './learn.ts'
 import type { Plan } from './plan.ts'
 import { plan } from './plan.ts'
 
@@ -38,7 +38,7 @@ export interface ExpectedOptions {
   /** What was remembered before, by kind. Appended to in place. */
   history?: Record<string, Ended[]> | undefined
   /** The jobs of a kind that are being waited for, by age: without them the first to end would make all look short. */
-  running?: ((kind: string) => readonly Observation[]) | undefined
+  running?: ((kind: string) => readonly RunningJob[]) | undefined
 }
 
 const GUESS: Guess = { fixedSeconds: 120, perMediaSecond: 2, trust: 0.3 }

@@ -1,4 +1,5 @@
-import { normal, type Part, sum } from './law.ts'
+import type { Part } from './law.ts'
+import { normal } from './normal.ts'
 
 /** A law that may be the true one, with the logarithm of its credit: how well it foretold what was seen. */
 export interface Juror {
@@ -36,8 +37,8 @@ const EXPONENTIAL: Part[] = [
   { weight: 0.452, mean: 0.249, sd: 0.638 },
 ]
 /** Where the centre is looked for, in units of its likely error. */
+const SPLIT = [-3.5, -2.8, -2.1, -1.4, -0.7, 0, 0.7, 1.4, 2.1, 2.8, 3.5]
 const STEP = 0.7
-const SPLIT = Array.from({ length: 11 }, (_, i) => (i - 5) * STEP)
 /** However old a running job is, it may be one that never ends. */
 const STUCK = 0.02
 
@@ -60,7 +61,7 @@ export function jury(seen: Seen, trust: number): Juror[] {
 
 /** How much less likely it is that the running ones run on, as a logarithm. */
 export function running(ages: readonly number[], below: (log: number) => number): number {
-  return sum(ages, (age) => Math.log(1 + STUCK - below(age)))
+  return ages.reduce((sum, age) => sum + Math.log(1 + STUCK - below(age)), 0)
 }
 
 /** Turns the density at a value between two into the probability to be there: what the other jurors give to a gap. */
@@ -84,8 +85,13 @@ interface Sums {
 function summary(spans: readonly Span[], spread: number): Sums {
   const known = spans.filter(({ from, to }) => to - from <= spread)
   const count = known.length
-  const mean = sum(known, ({ middle }) => middle) / (count || 1)
-  return { count, mean, squares: sum(known, ({ middle }) => (middle - mean) ** 2), widths: sum(known, width) }
+  const mean = known.reduce((sum, { middle }) => sum + middle, 0) / (count || 1)
+  return {
+    count,
+    mean,
+    squares: known.reduce((sum, { middle }) => sum + (middle - mean) ** 2, 0),
+    widths: known.reduce((sum, span) => sum + width(span), 0),
+  }
 }
 
 /** Known spread, unknown centre: the textbook conjugate case. What is known to lie in a range has no closed form, so then the centre is split. */
@@ -121,14 +127,18 @@ function place(
   variance: number,
   doubt: number,
 ): { centre: number; error: number } {
-  const weight = ({ from, to }: Span): number => 1 / (variance + (to - from) ** 2 / 12)
-  const precision = count / variance + 1 / doubt ** 2 + sum(wide, weight)
-  const known = (count * mean) / variance + sum(wide, (span) => weight(span) * span.middle)
-  return { centre: known / precision, error: 1 / Math.sqrt(precision) }
+  let sum = (count * mean) / variance
+  let precision = count / variance + 1 / doubt ** 2
+  for (const { from, to, middle } of wide) {
+    const weight = 1 / (variance + (to - from) ** 2 / 12)
+    sum += middle * weight
+    precision += weight
+  }
+  return { centre: sum / precision, error: 1 / Math.sqrt(precision) }
 }
 
 function within(spans: readonly Span[], below: (log: number) => number): number {
-  return sum(spans, ({ from, to }) => Math.log(LEAST + below(to) - below(from)))
+  return spans.reduce((sum, { from, to }) => sum + Math.log(LEAST + below(to) - below(from)), 0)
 }
 
 /**
@@ -136,13 +146,13 @@ function within(spans: readonly Span[], below: (log: number) => number): number 
  * exponential law. Its rate has a gamma law.
  */
 function weibull({ finished, running }: Seen, power: number): Juror {
-  const ages = [...finished.map(({ middle }) => middle), ...running]
-  const time = 1.4 + sum(ages, (log) => Math.exp(log * power))
+  const logs = finished.map(({ middle }) => middle * power)
+  const time = [...logs, ...running.map((log) => log * power)].reduce((sum, log) => sum + Math.exp(log), 1.4)
   const count = finished.length + 1
-  const credit =
-    Math.log(CHANCE * 1.4) -
-    count * Math.log(time) +
-    sum(finished, (span, i) => span.middle * power + Math.log((1 + i) * power) + width(span))
+  const credit = finished.reduce(
+    (sum, span, i) => sum + (logs[i] as number) + Math.log((1 + i) * power) + width(span),
+    Math.log(CHANCE * 1.4) - count * Math.log(time),
+  )
   const parts = EXPONENTIAL.map(({ weight, mean, sd }) => ({
     weight,
     mean: (mean + Math.log(time / count)) / power,

@@ -1,3 +1,5 @@
+import { normal } from './normal.ts'
+
 /** One part of a law: with probability `weight` the logarithm of the seconds is normal. */
 export interface Part {
   weight: number
@@ -7,20 +9,6 @@ export interface Part {
 
 /** The law of a duration, as a mixture. The weights sum to 1. */
 export type Law = readonly Part[]
-
-/** The standard normal law at `z`: its distribution function (error below 1e-7) and its density. */
-export function normal(z: number): { below: number; density: number } {
-  const density = Math.exp((-z * z) / 2) * 0.3989422804014327
-  const k = 1 / (1 + 0.2316419 * Math.abs(z))
-  const tail =
-    k * (0.31938153 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))))
-  return { below: z > 0 ? 1 - density * tail : density * tail, density }
-}
-
-/** What each is worth, together. */
-export function sum<T>(all: readonly T[], worth: (one: T, index: number) => number): number {
-  return all.reduce((sum, one, index) => sum + worth(one, index), 0)
-}
 
 /** Probability that `exp(log)` seconds are enough, and the density of the logarithm there. */
 export function at(law: Law, log: number): { below: number; density: number } {

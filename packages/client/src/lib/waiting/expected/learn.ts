@@ -2,7 +2,7 @@ import { empirical } from './empirical.ts'
 import type { Juror, Seen, Span } from './jury.ts'
 import { jury } from './jury.ts'
 import type { Law, Part } from './law.ts'
-import { around, at, scaled, sum } from './law.ts'
+import { around, at, scaled } from './law.ts'
 
 /** One job that has ended, or one that still runs. */
 export interface Observation {
@@ -68,12 +68,12 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const lasts: Learned = (mediaSeconds) => (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
   // The older one was when it was given up, the likelier it never ends.
   const endless = once(() =>
-    sum(of('abandoned'), (one) => at(lasts(one.mediaSeconds), log(one.seconds)).below),
+    of('abandoned').reduce((sum, one) => sum + at(lasts(one.mediaSeconds), log(one.seconds)).below, 0),
   )
   return (mediaSeconds) => {
     const main = lasts(mediaSeconds)
     const never = (0.2 + endless()) / (40 + ended)
-    const middle = sum(main, (part) => part.weight * part.mean)
+    const middle = main.reduce((sum, part) => sum + part.weight * part.mean, 0)
     return [
       ...scaled(main, 1 - error - soon - late - never),
       ...scaled(early, error),
@@ -84,10 +84,17 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   }
 }
 
-/** What was seen of them beside the usual, which is worth five. */
+/** What was seen of them, unless it may as well have been the usual: then it tells nothing new about when to ask. */
 function failures(failed: readonly Observation[]): Law {
-  const logs = failed.map(({ seconds, unseenSeconds = 0 }) => log(seconds - unseenSeconds / 2))
-  return around(logs, 0.1, EARLY, 5)
+  const news = failed.filter(
+    ({ seconds, unseenSeconds = 0 }) => usual(seconds) - usual(seconds - unseenSeconds) < 0.5,
+  )
+  const logs = news.map(({ seconds, unseenSeconds = 0 }) => log(seconds - unseenSeconds / 2))
+  return around(logs, 0.1, EARLY, 5 + failed.length - news.length)
+}
+
+function usual(seconds: number): number {
+  return at(EARLY, log(seconds)).below
 }
 
 /** How a duration may depend on the length of the media. */
@@ -100,7 +107,7 @@ function fixed({ fixedSeconds, perMediaSecond }: Guess): Base {
 /** As guessed, not at all, or as a multiple of (length + offset); all agree with the guess at the usual length. */
 function growing(observations: readonly Observation[], guess: Guess): Base[] {
   const logs = observations.flatMap((one) => (one.mediaSeconds ? [Math.log(one.mediaSeconds)] : []))
-  const usual = logs.length ? Math.exp(sum(logs, (log) => log) / logs.length) : TYPICAL_MEDIA_SECONDS
+  const usual = logs.length ? Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length) : TYPICAL_MEDIA_SECONDS
   const guessed: Base = (media = usual) => guess.fixedSeconds + guess.perMediaSecond * media
   const level = guessed(usual)
   return [
@@ -121,15 +128,16 @@ function success(observations: readonly Observation[], guess: Guess, bases: Base
   const top = Math.max(...credits.flat().map((juror) => juror.credit))
   const laws = credits.map((jurors) => mixed(jurors, top))
   const weights = laws.map(total)
-  const all = sum(weights, (weight) => weight)
+  const sum = weights.reduce((a, b) => a + b)
   const lead = weights.indexOf(Math.max(...weights))
   const expected = scaled(laws[lead] as Law, 1 / (weights[lead] as number))
-  const { share, parts } = empirical(seen[lead] as Seen, expected)
+  const { formula, best } = empirical(seen[lead] as Seen, expected)
+  const share = best ? 1 / (1 + Math.exp(formula - best.credit)) : 0
   return (media) => {
     const formulas = laws.flatMap((law, i) =>
-      scaled(law, (1 - share) / all, Math.log((bases[i] as Base)(media))),
+      scaled(law, (1 - share) / sum, Math.log((bases[i] as Base)(media))),
     )
-    const own = scaled(parts, share, Math.log((bases[lead] as Base)(media)))
+    const own = scaled(best?.parts ?? [], share, Math.log((bases[lead] as Base)(media)))
     return pruned([...formulas, ...own])
   }
 }
@@ -162,7 +170,7 @@ function pruned(law: Law): Law {
 }
 
 function total(law: Law): number {
-  return sum(law, (part) => part.weight)
+  return law.reduce((sum, part) => sum + part.weight, 0)
 }
 
 function once<T>(make: () => T): () => T {

@@ -39,37 +39,39 @@ export function plan(law: Law, { requestCost, floorSeconds }: PlanOptions): Plan
   const line = area.slice()
   const ahead = time.map(() => last)
   for (let i = last - 1; i >= 0; i--) {
-    ahead[i] = best(i, get(ahead, i + 1))
-    line[i] = through(i, get(ahead, i))
+    ahead[i] = best(get(time, i), get(done, i), i + 1, get(ahead, i + 1))
+    line[i] = through(get(ahead, i), get(time, i), get(done, i))
   }
   return {
     next(age) {
-      // The nearest node: they lie close enough.
       let i = 0
-      while (i < last && get(time, i) + get(time, i + 1) < 2 * age) i++
+      while (i < last && get(time, i + 1) <= age) i++
       if (i === last) {
         const interval = Math.max(floorSeconds, 2 * Math.sqrt(requestCost * age))
         return { delaySeconds: interval, slackSeconds: interval / NODES_PER_INTERVAL, costSeconds: Infinity }
       }
-      const found = get(ahead, i)
+      const part = (age - get(time, i)) / (get(time, i + 1) - get(time, i))
+      const now = get(done, i) + part * (get(done, i + 1) - get(done, i))
+      const found = best(age, now, i + 1, get(ahead, i + 1))
+      const passed = get(area, i) + ((get(done, i) + now) / 2) * (age - get(time, i))
       return {
         delaySeconds: Math.max(floorSeconds, get(time, found) - age),
         slackSeconds: get(time, found) - get(time, found - 1),
-        costSeconds: (get(line, i) - get(area, i)) / (1 - get(done, i)),
+        costSeconds: (through(found, age, now) - passed) / (1 - now),
       }
     },
   }
 
-  /** The node at which to ask after node i. The later i is, the later it is: so it lies no later than `high`, that of node i + 1. */
-  function best(i: number, high: number): number {
+  /** The node from `low` to `high` at which to ask next. The later now is, the later it is: so `high` need not be the end. */
+  function best(now: number, F: number, low: number, high: number): number {
     let found = high
-    for (let j = high - 1; j > i && get(time, j) >= get(time, i) + floorSeconds; j--)
-      if (through(i, j) <= through(i, found)) found = j
+    for (let j = high - 1; j >= low && get(time, j) >= now + floorSeconds; j--)
+      if (through(j, now, F) <= through(found, now, F)) found = j
     return found
   }
 
-  function through(i: number, j: number): number {
-    return requestCost * (1 - get(done, i)) + get(line, j) - get(done, i) * (get(time, j) - get(time, i))
+  function through(j: number, now: number, F: number): number {
+    return requestCost * (1 - F) + get(line, j) - F * (get(time, j) - now)
   }
 }
 
