@@ -1,4 +1,4 @@
-import { normal } from '../../../packages/client/src/lib/waiting/expected/normal.ts'
+import { normal } from '../../../packages/client/src/lib/waiting/expected/law.ts'
 import type { DurationLaw, Job } from './laws.ts'
 
 /** A line of a law file. */
@@ -88,14 +88,14 @@ function blurred(jobs: readonly Job[], offset: number): (seconds: number, media?
     if (!near || near.media !== media) near = { media, weights: nearness(logs, media) }
     const log = Math.log(seconds / ((media ?? 0) + offset))
     return near.weights.reduce(
-      (sum, weight, i) => (weight ? sum + weight * normal((log - (values[i] as number)) / blur).below : sum),
+      (sum, weight, i) => (weight ? sum + weight * normal((log - (values[i] as number)) / blur) : sum),
       0,
     )
   }
 }
 
 function nearness(logs: readonly number[], media: number | undefined): number[] {
-  const raw = logs.map((log) => (media === undefined ? 1 : normal((log - Math.log(media)) / NEAR).density))
+  const raw = logs.map((log) => (media === undefined ? 1 : bell((log - Math.log(media)) / NEAR)))
   const cut = Math.max(...raw) * 1e-3
   const kept = raw.map((weight) => (weight < cut ? 0 : weight))
   const total = kept.reduce((sum, weight) => sum + weight, 0)
@@ -106,11 +106,16 @@ function nearness(logs: readonly number[], media: number | undefined): number[] 
 function likelihood(values: readonly number[], blur: number): number {
   return values.reduce((sum, value, i) => {
     const there = values.reduce(
-      (at, other, j) => (i === j ? at : at + normal((value - other) / blur).density),
+      (at, other, j) => (i === j ? at : at + bell((value - other) / blur)),
       1e-9,
     )
     return sum + Math.log(there / blur)
   }, 0)
+}
+
+/** The normal density, but for a factor. */
+function bell(z: number): number {
+  return Math.exp((-z * z) / 2)
 }
 
 function argmax(values: readonly number[]): number {

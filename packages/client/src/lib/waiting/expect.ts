@@ -37,22 +37,29 @@ export function createExpect(
     learn(it, unseenMs) {
       const { latest } = it
       if (!latest) return
-      const { expectedSeconds, status } = latest
-      const ageSeconds = ageOf(latest)
-      if (expectedSeconds) it.estimate ??= { atSeconds: ageSeconds, expectedSeconds }
-      const unseenSeconds = Math.min(unseenMs / 1000, ageSeconds)
-      if (isFinal(status) && status !== 'canceled')
-        add(latest, endedOf(it, latest, ageSeconds, unseenSeconds))
+      const { createdAt, finishedAt, expectedSeconds, status } = latest
+      const seconds = ageOf(latest)
+      if (expectedSeconds) it.estimate ??= { atSeconds: seconds, expectedSeconds }
+      if (!isFinal(status) || status === 'canceled') return
+      add(latest, {
+        // Both are of the server's clock; else it is when it was noticed.
+        ...(finishedAt
+          ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
+          : { seconds, unseenSeconds: Math.min(unseenMs / 1000, seconds) }),
+        outcome: status === 'error' ? 'failed' : 'finished',
+        hint: it.estimate,
+      })
     },
     left({ latest, contactMs }) {
       if (latest?.status !== 'pending' && latest?.status !== 'running') return
       const seconds = ageOf(latest) - (now() - contactMs) / 1000
-      add(latest, { seconds, outcome: 'abandoned', ...aboutOf(latest) })
+      add(latest, { seconds, outcome: 'abandoned' })
     },
   }
 
-  function add(translation: Translation, ended: Ended): void {
+  function add(translation: Translation, end: Ended): void {
     const kind = kindOf(translation)
+    const ended = { ...end, ...aboutOf(translation) }
     if (model.add(kind, ended)) history?.note(kind, ended)
   }
 
@@ -78,39 +85,22 @@ function kindOf({ engine, targets }: Translation): string {
 }
 
 function sightOf(translation: Translation, ageMs: number): Sight {
-  const { createdAt, startedAt, status, source, expectedSeconds, progress } = translation
+  const { status, expectedSeconds, progress } = translation
+  const { mediaSeconds, queuedSeconds } = aboutOf(translation)
+  const ageSeconds = ageMs / 1000
   return {
     kind: kindOf(translation),
-    ageSeconds: ageMs / 1000,
-    mediaSeconds: source.durationSeconds,
+    ageSeconds,
+    mediaSeconds,
     queued: status === 'pending',
-    ...(startedAt && {
-      workedSeconds: Math.max(0, ageMs / 1000 - secondsFrom(createdAt, Date.parse(startedAt))),
-    }),
+    workedSeconds: queuedSeconds === undefined ? undefined : Math.max(0, ageSeconds - queuedSeconds),
     expectedSeconds,
     progress,
   }
 }
 
-function endedOf(it: Followed, latest: Translation, ageSeconds: number, unseenSeconds: number): Ended {
-  const { createdAt, finishedAt, status } = latest
-  return {
-    // Both are of the server's clock; else it is when it was noticed.
-    ...(finishedAt
-      ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
-      : { seconds: ageSeconds, unseenSeconds }),
-    outcome: status === 'error' ? 'failed' : 'finished',
-    hint: it.estimate,
-    ...aboutOf(latest),
-  }
-}
-
-function aboutOf({
-  id,
-  createdAt,
-  startedAt,
-  source,
-}: Translation): Pick<Ended, 'id' | 'mediaSeconds' | 'queuedSeconds'> {
+/** What of it is remembered, however it ended. */
+function aboutOf({ id, createdAt, startedAt, source }: Translation) {
   return {
     id,
     mediaSeconds: source.durationSeconds,

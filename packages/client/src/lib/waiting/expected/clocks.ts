@@ -1,6 +1,5 @@
 import { delayed, type Law } from './law.ts'
-import type { Guess, Learned, Observation } from './learn.ts'
-import { learn } from './learn.ts'
+import { type Guess, learn, type Observation } from './learn.ts'
 
 /** What the last answer told of a job. Times are in seconds. */
 export interface Sight {
@@ -54,21 +53,12 @@ export interface Offer {
   clock: Clock
   ageSeconds: number
   /** Equal where the law is equal. */
-  key: number
+  key?: number | undefined
   law(): Law
 }
 
-/** What was learned from the jobs of one kind, on every clock. */
-export interface Memory {
-  count: number
-  created: Learned
-  worked: Learned
-  /** The law of what remains when the server says that so much does; `young` jobs may still fail early. */
-  hinted(expectedSeconds: number, young: boolean): Law
-  queueSeen: boolean
-  /** How long they were in the queue, on average. */
-  queueSeconds: number
-}
+/** Every way to look at a job that makes sense, the likeliest to be best first. */
+export type Clocks = (sight: Sight) => Offer[]
 
 const LEAST_PROGRESS = 0.05
 const YOUNG_SECONDS = 20
@@ -79,83 +69,76 @@ const SAME = 0.05
  * Learns from the jobs of a kind that ended, and a few of those that run: the first to end are the short ones. Before any has ended,
  * that all run says little, and would make a wrong guess look right.
  */
-export function memory(ended: readonly Ended[], running: readonly RunningJob[], guess: Guess): Memory {
-  const known = ended.some((one) => one.outcome === 'finished')
-  const sample = known ? running.filter((_, i) => i % Math.ceil(running.length / RUNNING) === 0) : []
-  const created: Observation[] = [
-    ...ended,
-    ...sample.map(({ ageSeconds, mediaSeconds }) => ({
-      seconds: ageSeconds,
-      mediaSeconds,
-      outcome: 'running' as const,
-    })),
-  ]
-  const queues = ended.flatMap(({ queuedSeconds }) => (queuedSeconds === undefined ? [] : [queuedSeconds]))
-  const worked = ended.flatMap((one) =>
-    one.queuedSeconds === undefined ? [] : [{ ...one, seconds: one.seconds - one.queuedSeconds }],
+export function clocks(ended: readonly Ended[], running: readonly RunningJob[], guess: Guess): Clocks {
+  const isKnown = ended.some((one) => one.outcome === 'finished')
+  const some = running.filter((_, i) => isKnown && i % Math.ceil(running.length / RUNNING) === 0)
+  const created = learn([...ended, ...some.map(asRunning)], guess)
+  const queues = ended.flatMap(({ queuedSeconds }) => queuedSeconds ?? [])
+  const worked = learn(
+    ended.flatMap((one) =>
+      one.queuedSeconds === undefined ? [] : { ...one, seconds: one.seconds - one.queuedSeconds },
+    ),
+    guess,
   )
-  const hinted = ended.flatMap((one) => (one.hint ? [{ ...one, ...one.hint }] : []))
-  return {
-    count: ended.length,
-    created: learn(created, guess),
-    worked: learn(worked, guess),
-    hinted: (fixedSeconds, young) => {
-      const seen = hinted
-        .filter((one) => young || one.outcome !== 'failed')
-        .map((one) => asHinted(one, fixedSeconds))
-      return learn(seen, { fixedSeconds, perMediaSecond: 0, failures: young ? undefined : 0 })()
-    },
-    queueSeen: worked.length * 2 >= ended.length,
-    queueSeconds: queues.reduce((sum, one) => sum + one, 0) / (queues.length || 1),
+  const isQueueSeen = queues.length * 2 >= ended.length
+  return (sight) => {
+    const remaining = hint(sight)
+    if (!remaining) return [byHistory(sight)]
+    const byHint = hinted(remaining, sight.ageSeconds < YOUNG_SECONDS)
+    // Before anything was seen there is no comparing: a server knows better than a guess made for any.
+    return ended.length ? [byHint, byHistory(sight)] : [byHint]
+  }
+
+  function byHistory({ ageSeconds, mediaSeconds, workedSeconds, queued }: Sight): Offer {
+    const media = mediaSeconds && bucket(mediaSeconds)
+    if (isQueueSeen && workedSeconds !== undefined)
+      return { clock: 'worked', ageSeconds: workedSeconds, key: media, law: () => worked(media) }
+    if (!isQueueSeen || !queued || !ended.length)
+      return { clock: 'created', ageSeconds, key: media, law: () => created(media) }
+    const mean = queues.reduce((sum, one) => sum + one, 0) / queues.length
+    return { clock: 'queued', ageSeconds: 0, key: media, law: () => delayed(worked(media), mean) }
+  }
+
+  /** What remains when the server says that so much does; young jobs may still fail early. */
+  function hinted(fixedSeconds: number, isYoung: boolean): Offer {
+    const law = (): Law => {
+      const seen = ended.flatMap((one) =>
+        one.hint && (isYoung || one.outcome !== 'failed') ? asHinted(one, one.hint, fixedSeconds) : [],
+      )
+      return learn(seen, { fixedSeconds, perMediaSecond: 0, failures: isYoung ? undefined : 0 })()
+    }
+    return { clock: 'hint', ageSeconds: 0, key: isYoung ? fixedSeconds : -fixedSeconds, law }
   }
 }
 
+function asRunning({ ageSeconds, mediaSeconds }: RunningJob): Observation {
+  return { seconds: ageSeconds, mediaSeconds, outcome: 'running' }
+}
+
 /** What that job would have taken from the hint on, had it been given this hint and been as far off. */
-function asHinted(one: Ended & { atSeconds: number; expectedSeconds: number }, hint: number): Observation {
-  const factor = one.outcome === 'finished' ? hint / Math.max(1, one.expectedSeconds) : 1
-  const { outcome, unseenSeconds = 0 } = one
+function asHinted(
+  { outcome, seconds, unseenSeconds = 0 }: Ended,
+  { atSeconds, expectedSeconds }: NonNullable<Ended['hint']>,
+  hint: number,
+): Observation {
+  const factor = outcome === 'finished' ? hint / Math.max(1, expectedSeconds) : 1
   return {
     outcome,
-    seconds: Math.max(1, (one.seconds - one.atSeconds) * factor),
+    seconds: Math.max(1, (seconds - atSeconds) * factor),
     unseenSeconds: unseenSeconds * factor,
   }
 }
 
-/** Every way to look at a job that makes sense, the likeliest to be best first. */
-export function clocks(sight: Sight, memory: Memory): Offer[] {
-  const { ageSeconds, workedSeconds, queued } = sight
-  const media = sight.mediaSeconds && bucket(sight.mediaSeconds)
-  const remaining = hint(sight)
-  const offer = (clock: Clock, age: number, key = 0, law: () => Law): Offer => ({
-    clock,
-    ageSeconds: age,
-    key,
-    law,
-  })
-  const byHistory =
-    workedSeconds !== undefined && memory.queueSeen
-      ? offer('worked', workedSeconds, media, () => memory.worked(media))
-      : queued && memory.queueSeen && memory.count
-        ? offer('queued', 0, media, () => delayed(memory.worked(media), memory.queueSeconds))
-        : offer('created', ageSeconds, media, () => memory.created(media))
-  if (!remaining) return [byHistory]
-  const young = ageSeconds < YOUNG_SECONDS
-  const byHint = offer('hint', 0, young ? remaining : -remaining, () => memory.hinted(remaining, young))
-  // Before anything was seen there is no comparing: a server knows better than a guess made for any.
-  return memory.count ? [byHint, byHistory] : [byHint]
-}
-
 /** What remains, by the server's estimate or in proportion to its progress. */
 function hint({
-  expectedSeconds,
-  progress = 0,
   ageSeconds,
   workedSeconds = ageSeconds,
+  expectedSeconds,
+  progress = 0,
 }: Sight): number | undefined {
-  if (expectedSeconds !== undefined) return bucket(Math.max(1, expectedSeconds))
-  return progress < LEAST_PROGRESS || progress >= 1
-    ? undefined
-    : bucket(Math.max(1, (workedSeconds * (1 - progress)) / progress))
+  const isTold = progress >= LEAST_PROGRESS && progress < 1
+  const remaining = expectedSeconds ?? (isTold ? (workedSeconds * (1 - progress)) / progress : undefined)
+  return remaining === undefined ? undefined : bucket(Math.max(1, remaining))
 }
 
 /** Near values share a law, since every law costs a millisecond. */

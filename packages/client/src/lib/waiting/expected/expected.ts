@@ -1,8 +1,6 @@
-import type { Clock, Ended, Memory, RunningJob, Sight } from './clocks.ts'
-import { clocks, memory } from './clocks.ts'
+import { type Clock, clocks, type Clocks, type Ended, type RunningJob, type Sight } from './clocks.ts'
 import type { Guess } from './learn.ts'
-import type { Plan } from './plan.ts'
-import { plan } from './plan.ts'
+import { type Plan, plan } from './plan.ts'
 
 /** When to ask next, and why. */
 export interface Advice {
@@ -50,28 +48,26 @@ const ENOUGH = 10
 const PLANS = 50
 
 interface Kind {
-  memory: Memory
+  clocks: Clocks
+  learnedFrom: number
   plans: Map<string, Plan>
   news: number
 }
 
 /** The `expected` schedule: ask when the answer is likely. */
 export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedule {
-  const { guess = GUESS, requestCost = 1, floorSeconds = 1, history = {}, running = () => [] } = options
+  const { guess = GUESS, requestCost = 1, floorSeconds = 1, history = {}, running } = options
   const kinds = new Map<string, Kind>()
   return {
     next(sight, sharedBy = 1) {
-      const { memory, plans } = kept(kinds, sight.kind, () => read(sight.kind))
-      const cost = requestCost / 2 ** Math.round(Math.log2(sharedBy))
+      const { clocks, learnedFrom, plans } = kept(kinds, sight.kind, () => learned(sight.kind))
+      const price = { floorSeconds, requestCost: requestCost / 2 ** Math.round(Math.log2(sharedBy)) }
       if (plans.size > PLANS) plans.clear()
-      const offers = clocks(sight, memory).map(({ clock, ageSeconds, key, law }) => {
-        const made = kept(plans, `${clock} ${key} ${cost}`, () =>
-          plan(law(), { requestCost: cost, floorSeconds }),
-        )
-        return { clock, ...made.next(ageSeconds) }
+      const offers = clocks(sight).map(({ clock, ageSeconds, key, law }) => {
+        const made = kept(plans, `${clock} ${key} ${price.requestCost}`, () => plan(law(), price))
+        return { clock, learnedFrom, ...made.next(ageSeconds) }
       })
-      const best = offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
-      return { ...best, learnedFrom: memory.count }
+      return offers.reduce((a, b) => (b.costSeconds < a.costSeconds ? b : a))
     },
     add(name, ended) {
       const all = (history[name] ??= [])
@@ -86,8 +82,14 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
     },
   }
 
-  function read(name: string): Kind {
-    return { memory: memory(history[name] ?? [], running(name), guess), plans: new Map(), news: 0 }
+  function learned(name: string): Kind {
+    const ended = history[name] ?? []
+    return {
+      clocks: clocks(ended, running?.(name) ?? [], guess),
+      learnedFrom: ended.length,
+      plans: new Map(),
+      news: 0,
+    }
   }
 }
 

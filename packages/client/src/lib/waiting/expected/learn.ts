@@ -1,8 +1,7 @@
 import { empirical } from './empirical.ts'
-import type { Juror, Seen, Span } from './jury.ts'
-import { jury } from './jury.ts'
+import { candidates, foretold, type Span } from './jury.ts'
 import type { Law, Part } from './law.ts'
-import { around, at, scaled } from './law.ts'
+import { below, scaled } from './law.ts'
 
 /** One job that has ended, or one that still runs. */
 export interface Observation {
@@ -35,14 +34,16 @@ const TYPICAL_MEDIA_SECONDS = 300
 const TRUST = 0.9
 /** A job takes a multiple of its media's length and this many seconds. */
 const OFFSETS = [0, 10, 25, 60, 150, 400, 1000]
-const NEGLIGIBLE = 1e-3
+const NEGLIGIBLE = 3e-4
+const ALIKE = 4
+/** Jurors with less credit than the best by this much, as a logarithm, have no say. */
+const FAINT = 9
+/** What was really seen counts from so many on. */
+const ENOUGH = 5
+const BLURRED = 0.005
 /** Failures that come at once: a source that cannot be fetched, media without sound. */
-const EARLY: Part[] = [7, 11, 16, 22, 28, 34, 40].map((seconds) => ({
-  weight: 1 / 7,
-  mean: Math.log(seconds),
-  sd: 0.1,
-}))
-const NEVER: Part = { weight: 1, mean: 99, sd: 1 }
+const EARLY: Law = [7, 11, 16, 22, 28, 34, 40].map((seconds) => [1 / 7, Math.log(seconds), 0.1])
+const NEVER: Part = [1, 99, 1]
 
 /** The law of the next job of a kind, from what was seen of that kind and a guess for where little was seen. */
 export function learn(observations: readonly Observation[], guess: Guess): Learned {
@@ -50,35 +51,32 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const failed = of('failed')
   const ended = failed.length + of('finished').length + of('abandoned').length
   // Where none has failed yet, it is ever more likely that in this kind none does: then a look for it is not worth its price.
-  const none = failed.length ? 1 : 120 / (140 + ended)
+  const none = failed.length ? 1 : 30 / (45 + ended)
   const error = (none * ((guess.failures ?? 0.05) * 20 + failed.length)) / (20 + ended)
   // Far sooner or later than anything foretold, and never: protection that costs a request or two.
   const soon = 10 / (30 + ended) ** 2
   const late = 0.4 / (30 + ended)
   const early = failures(failed)
   const lasting = observations.filter((one) => one.outcome !== 'failed')
-  const anyMedia = once(() => success(lasting, guess, [fixed(guess)]))
-  const byMedia = once(() =>
-    success(
-      lasting.filter((one) => one.mediaSeconds),
-      guess,
-      growing(lasting, guess),
-    ),
-  )
+  const anyMedia = once(() => success(lasting, guess, [() => guessed(guess, TYPICAL_MEDIA_SECONDS)]))
+  const byMedia = once(() => {
+    const known = lasting.filter((one) => one.mediaSeconds)
+    return success(known, guess, growing(known, guess))
+  })
   const lasts: Learned = (mediaSeconds) => (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
   // The older one was when it was given up, the likelier it never ends.
   const endless = once(() =>
-    of('abandoned').reduce((sum, one) => sum + at(lasts(one.mediaSeconds), log(one.seconds)).below, 0),
+    of('abandoned').reduce((sum, one) => sum + below(lasts(one.mediaSeconds), log(one.seconds)), 0),
   )
   return (mediaSeconds) => {
     const main = lasts(mediaSeconds)
     const never = (0.2 + endless()) / (40 + ended)
-    const middle = main.reduce((sum, part) => sum + part.weight * part.mean, 0)
+    const middle = main.reduce((sum, [weight, mean]) => sum + weight * mean, 0)
     return [
       ...scaled(main, 1 - error - soon - late - never),
       ...scaled(early, error),
-      { weight: soon, mean: middle - 1.2, sd: 0.7 },
-      { weight: late, mean: middle + 2.5, sd: 1.5 },
+      [soon, middle - 1.2, 0.7],
+      [late, middle + 2.5, 1.5],
       ...scaled([NEVER], never),
     ]
   }
@@ -89,29 +87,31 @@ function failures(failed: readonly Observation[]): Law {
   const news = failed.filter(
     ({ seconds, unseenSeconds = 0 }) => usual(seconds) - usual(seconds - unseenSeconds) < 0.5,
   )
-  const logs = news.map(({ seconds, unseenSeconds = 0 }) => log(seconds - unseenSeconds / 2))
-  return around(logs, 0.1, EARLY, 5 + failed.length - news.length)
+  const count = 5 + failed.length
+  return [
+    ...scaled(EARLY, 1 - news.length / count),
+    ...news.map(({ seconds, unseenSeconds = 0 }): Part => [1 / count, log(seconds - unseenSeconds / 2), 0.1]),
+  ]
 }
 
 function usual(seconds: number): number {
-  return at(EARLY, log(seconds)).below
+  return below(EARLY, log(seconds))
 }
 
 /** How a duration may depend on the length of the media. */
 type Base = (mediaSeconds?: number) => number
 
-function fixed({ fixedSeconds, perMediaSecond }: Guess): Base {
-  return () => fixedSeconds + perMediaSecond * TYPICAL_MEDIA_SECONDS
+function guessed({ fixedSeconds, perMediaSecond }: Guess, mediaSeconds: number): number {
+  return fixedSeconds + perMediaSecond * mediaSeconds
 }
 
 /** As guessed, not at all, or as a multiple of (length + offset); all agree with the guess at the usual length. */
 function growing(observations: readonly Observation[], guess: Guess): Base[] {
-  const logs = observations.flatMap((one) => (one.mediaSeconds ? [Math.log(one.mediaSeconds)] : []))
+  const logs = observations.map(({ mediaSeconds = 1 }) => Math.log(mediaSeconds))
   const usual = logs.length ? Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length) : TYPICAL_MEDIA_SECONDS
-  const guessed: Base = (media = usual) => guess.fixedSeconds + guess.perMediaSecond * media
-  const level = guessed(usual)
+  const level = guessed(guess, usual)
   return [
-    guessed,
+    (media = usual) => guessed(guess, media),
     () => level,
     ...OFFSETS.map(
       (offset): Base =>
@@ -121,36 +121,40 @@ function growing(observations: readonly Observation[], guess: Guess): Base[] {
   ]
 }
 
-/** Every base has a jury; the base with the most credit also gets the law of what was really seen. */
+/** Every base has a jury; the one whose jury foretells best also gets the law of what was really seen. */
 function success(observations: readonly Observation[], guess: Guess, bases: Base[]): Learned {
-  const seen = bases.map((base) => relative(observations, base))
-  const credits = seen.map((one) => jury(one, guess.trust ?? TRUST))
-  const top = Math.max(...credits.flat().map((juror) => juror.credit))
-  const laws = credits.map((jurors) => mixed(jurors, top))
-  const weights = laws.map(total)
-  const sum = weights.reduce((a, b) => a + b)
-  const lead = weights.indexOf(Math.max(...weights))
-  const expected = scaled(laws[lead] as Law, 1 / (weights[lead] as number))
-  const { formula, best } = empirical(seen[lead] as Seen, expected)
-  const share = best ? 1 / (1 + Math.exp(formula - best.credit)) : 0
-  return (media) => {
-    const formulas = laws.flatMap((law, i) =>
-      scaled(law, (1 - share) / sum, Math.log((bases[i] as Base)(media))),
-    )
-    const own = scaled(best?.parts ?? [], share, Math.log((bases[lead] as Base)(media)))
-    return pruned([...formulas, ...own])
-  }
+  const called = bases.flatMap((base) => {
+    const spans = observations.map((one) => spanOf(one, base))
+    return candidates(spans, guess.trust ?? TRUST).map((candidate) => ({ ...candidate, base, spans }))
+  })
+  const { base: lead, spans, credit: most } = called.reduce((a, b) => (b.credit > a.credit ? b : a))
+  const laws = called
+    .filter(({ credit }) => credit > most - FAINT)
+    .map(({ base, closer }) => ({
+      base,
+      law: closer().flatMap((one) => scaled(one.law, Math.exp(one.credit - most))),
+    }))
+  const formulas = condensed(laws.flatMap(({ base, law }) => (base === lead ? law : [])))
+  const seen =
+    observations.filter(({ outcome }) => outcome === 'finished').length < ENOUGH
+      ? undefined
+      : empirical(spans, formulas)
+  const share = seen ? 1 / (1 + Math.exp(foretold(spans, formulas) - seen.credit)) : 0
+  const longer = (law: Law, weight: number, base: Base, media?: number) =>
+    scaled(law, weight, Math.log(base(media)))
+  return (media) =>
+    condensed([
+      ...scaled(condensed(laws.flatMap(({ base, law }) => longer(law, 1, base, media))), 1 - share),
+      ...longer(seen?.law ?? [], share, lead, media),
+    ])
 }
 
-function relative(observations: readonly Observation[], base: Base): Seen {
-  const of = (outcome: string) => observations.filter((one) => one.outcome === outcome)
-  const span = ({ seconds, unseenSeconds = 0, mediaSeconds }: Observation): Span => {
-    const by = Math.log(base(mediaSeconds))
-    const at = (earlier: number) => log(seconds - earlier) - by
-    return { from: at(unseenSeconds), to: at(0), middle: at(unseenSeconds / 2) }
-  }
-  const lasting = [...of('running'), ...of('abandoned')]
-  return { finished: of('finished').map(span), running: lasting.map((one) => span(one).to) }
+/** How long it took, relative to what its base says. Nobody's clock is better than a hundredth. */
+function spanOf({ seconds, unseenSeconds = 0, mediaSeconds, outcome }: Observation, base: Base): Span {
+  const at = (time: number): number => log(time) - Math.log(base(mediaSeconds))
+  return outcome === 'finished'
+    ? [at(seconds - unseenSeconds) - BLURRED, at(seconds) + BLURRED]
+    : [at(seconds), Infinity]
 }
 
 /** Of any reading of a clock. */
@@ -158,19 +162,19 @@ function log(seconds: number): number {
   return Math.log(Math.max(seconds, 0.1))
 }
 
-function mixed(jurors: readonly Juror[], top: number): Law {
-  return jurors.flatMap(({ credit, parts }) =>
-    credit < top - 9 ? [] : scaled(parts, Math.exp(credit - top)),
-  )
-}
-
-function pruned(law: Law): Law {
-  const kept = law.filter((part) => part.weight > NEGLIGIBLE)
-  return scaled(kept, 1 / total(kept))
-}
-
-function total(law: Law): number {
-  return law.reduce((sum, part) => sum + part.weight, 0)
+/** In fewer parts: those that are much alike become one, and those that hardly count are left out. */
+function condensed(law: Law): Part[] {
+  const total = law.reduce((sum, [weight]) => sum + weight, 0)
+  const groups = new Map<string, [number, number, number]>()
+  for (const [weight, mean, sd] of law) {
+    const size = Math.round(ALIKE * Math.log(sd))
+    const key = `${size} ${Math.round((ALIKE * mean) / Math.exp(size / ALIKE))}`
+    const [weights, means, sds] = groups.get(key) ?? [0, 0, 0]
+    groups.set(key, [weights + weight, means + weight * mean, sds + weight * sd])
+  }
+  const kept = [...groups.values()].filter(([weight]) => weight > total * NEGLIGIBLE)
+  const rest = kept.reduce((sum, [weight]) => sum + weight, 0)
+  return kept.map(([weight, means, sds]) => [weight / rest, means / weight, sds / weight])
 }
 
 function once<T>(make: () => T): () => T {

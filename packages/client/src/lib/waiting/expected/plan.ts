@@ -1,5 +1,4 @@
-import type { Law } from './law.ts'
-import { at } from './law.ts'
+import { below, type Law } from './law.ts'
 
 /** When to ask about a job whose duration has a known law. */
 export interface Plan {
@@ -83,26 +82,29 @@ interface Table {
   area: number[]
 }
 
-/** The law at instants that are a fraction of a good interval apart: Keller's, `sqrt(2 * requestCost / hazard)`. */
+/**
+ * The law at instants that are a fraction of a good interval apart. That is Keller's, `sqrt(2 * requestCost / hazard)`: so
+ * many finish in one step that they wait together for a fixed part of what a request costs.
+ */
 function tabulate(law: Law, requestCost: number, floorSeconds: number): Table {
-  const time = [0]
-  const done = [0]
-  const area = [0]
+  const [time, done, area] = [[0], [0], [0]]
   let step = FIRST_STEP_SECONDS
   let end = LONGEST_SECONDS
-  for (let t = step, F = 0, G = 0; t < end && F < 1 - 1e-7; t += step) {
-    const { below, density } = at(law, Math.log(t))
-    G += ((F + below) / 2) * step
-    F = below
+  for (let t = 0, F = 0, G = 0; t < end && F < 1 - 1e-7;) {
+    step = Math.min(FIRST_STEP_SECONDS + t * GROWTH, step * 1.5)
+    const least = Math.max(floorSeconds / 4, t * FINEST)
+    let next = below(law, Math.log(t + step))
+    while (step > least && (next - F) * step > ((1 - F) * 2 * requestCost) / NODES_PER_INTERVAL ** 2) {
+      step = Math.max(least, step / 1.5)
+      next = below(law, Math.log(t + step))
+    }
+    G += ((F + next) / 2) * step
+    F = next
+    t += step
     time.push(t)
     done.push(F)
     area.push(G)
     if (F > 0.75) end = Math.min(end, t * FAR)
-    const keller = Math.sqrt((2 * requestCost * (1 - F) * t) / density)
-    step = Math.min(
-      FIRST_STEP_SECONDS + t * GROWTH,
-      Math.max(keller / NODES_PER_INTERVAL, floorSeconds / 4, t * FINEST),
-    )
   }
   return { time, done, area }
 }
