@@ -105,8 +105,6 @@ export interface Host {
   covered(those: Iterable<Followed>): void
   /** Nothing tells of these any more. */
   uncovered(those: Iterable<Followed>): void
-  /** A state that something should have told before was found by asking. */
-  missed(it: Followed): void
   /** The machine slept, or its clock was set. */
   jumped(): void
   /** Whether something tells this follower of every change, so that polls only make sure. */

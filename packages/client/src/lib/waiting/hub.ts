@@ -47,7 +47,6 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     failed,
     covered,
     uncovered,
-    missed,
     jumped,
     isCovered,
   }
@@ -124,6 +123,7 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     // Answers overtake one another; the version tells the newer.
     const isNews = translation && translation.version > (it.latest?.version ?? -1)
     if (!isNews) return false
+    if (path === 'polling' && [...it.followers].some(isCovered)) missed(it)
     it.latest = translation
     it.path = path
     expect.learn(it, unseenMs)
@@ -131,6 +131,13 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
     return true
+  }
+
+  /** Something should have told that before. */
+  function missed(it: Followed): void {
+    http.log.warn('a change was not told', { translationId: it.id })
+    if (it.connection) stream?.doubt(it.connection)
+    else isDeaf = true
   }
 
   function missing(it: Followed, error?: unknown): void {
@@ -164,12 +171,6 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
       const { outageMs = 600_000 } = follower.wait.options
       if (now() - it.lostMs >= outageMs) follower.wait.onFailure(follower, lostContact(host, it, error))
     }
-  }
-
-  function missed(it: Followed): void {
-    http.log.warn('a change was not told', { translationId: it.id })
-    if (it.connection) stream?.doubt(it.connection)
-    else isDeaf = true
   }
 
   function hint(id: string, version = Infinity): boolean {

@@ -158,10 +158,8 @@ export function createPolling(host: Host): Polling {
     const untilMs = Math.max(now(), it.dueMs)
     // A hint is looked into for all: what it brings may say that the end is near, as the plans of before cannot know.
     const asked = [...it.followers].filter(({ nextMs }) => path === 'notify' || nextMs <= untilMs)
-    const wasCovered = [...it.followers].some(host.isCovered)
     const isNews = host.told(it, answers.get(it.id), path)
     if (path === 'held') return judge(it, now() - sentMs < NOT_HELD_MS, isNews)
-    if (isNews && wasCovered && path === 'polling') host.missed(it)
     for (const follower of asked) if (it.followers.has(follower)) countFor(follower)
   }
 
@@ -201,7 +199,10 @@ export function createPolling(host: Host): Polling {
       failures++
       pausedUntilMs = now() + pauseMs
     }
-    for (const it of those) it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
+    for (const it of those) {
+      it.isHinted ||= path === 'notify'
+      it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
+    }
   }
 }
 

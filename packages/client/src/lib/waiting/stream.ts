@@ -98,7 +98,8 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
     let isOpen = false
     let heardMs = startedMs
     let cancelSilence = after(SILENCE_MS, watch)
-    const connection: Connection = { ids, alive: false, close }
+    // What was pending fails with that, and calls off the watch.
+    const connection: Connection = { ids, alive: false, close: () => controller.abort() }
     connections.add(connection)
     const translations = Array.from(ids, (it) => {
       host.asked(it)
@@ -147,16 +148,9 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
       if (!connections.has(connection)) return
       const isNone = hasCode(error, NO_STREAM) || isRefusal(error)
       const hasLasted = connection.alive && heardMs - startedMs >= SHORT_LIVED_MS
-      connection.alive = false
       const count = hasLasted ? 1 : strikes + 1
       const pauseMs = isNone ? 0 : host.failed([...ids], error, count - 1)
       lose(connection, isNone ? Math.max(count, STRIKES_TO_DEMOTE) : count, pauseMs)
-    }
-
-    function close(): void {
-      connection.alive = false
-      cancelSilence()
-      controller.abort()
     }
   }
 
