@@ -136,7 +136,7 @@ async function exchange<T>(
   const own = isOwn(call)
   const sentAt = Date.now()
   try {
-    const response = await fetch((own ? server : '') + path + (query ? `?${query}` : ''), {
+    const response = await fetch((own ? server : '') + path + (query?.size ? `?${query}` : ''), {
       method,
       headers: {
         ...(own && headers),
