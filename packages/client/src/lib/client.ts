@@ -1,6 +1,6 @@
 import { create, type CreateOptions } from './create.ts'
 import type { Download } from './download.ts'
-import { ask, has } from './protocol.ts'
+import { has, type Protocol } from './protocol.ts'
 import { type ClientOptions, type Core, createCore } from './core.ts'
 import { invalid } from './errors.ts'
 import { getMany, type GetManyOptions } from './get-many.ts'
@@ -51,9 +51,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** How it stands. @throws {ApiError} 404 where there is no such translation. */
-  async get(id: string, options: RequestOptions = {}): Promise<Translation> {
-    const found = await ask(this.#core.protocol, this.#http(id, options), [{ id }])
-    return found.get(id) as Translation
+  async get(id: string, options?: RequestOptions): Promise<Translation> {
+    return (await this.#core.protocol.get(this.#http(id, options), { id })) as Translation
   }
 
   /** How each stands, in the order of `ids`, by as few requests as possible. Rejects only for an abort. */
@@ -90,14 +89,14 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
-  async cancel(id: string, options: RequestOptions = {}): Promise<Translation> {
-    return await has(this.#core.protocol, 'cancel')(this.#http(id, options), id)
+  async cancel(id: string, options?: RequestOptions): Promise<Translation> {
+    return await this.#have('cancel', id, options)
   }
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
-  async delete(id: string, options: RequestOptions = {}): Promise<void> {
+  async delete(id: string, options?: RequestOptions): Promise<void> {
     try {
-      await has(this.#core.protocol, 'delete')(this.#http(id, options), id)
+      await this.#have('delete', id, options)
     } catch (error) {
       if (!isStatus(error, 404, 410)) throw error
     }
@@ -109,9 +108,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   async download(id: string, name: string, { signal }: { signal?: AbortSignal } = {}): Promise<Download> {
     const { download } = await import('./download.ts')
-    const { http, protocol } = this.#core
-    const path = protocol.artifactPath?.(id, name)
-    return await download({ http, id, name, path, signal, get: () => this.get(id, { signal }) })
+    return await download(this.#http(id, { signal }), this.#core.protocol, id, name)
   }
 
   /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
@@ -149,23 +146,24 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   notify(payload: Hint): boolean {
     const { id, version } = readHint(payload)
-    return this.#core.hint(id, version)
+    return this.#core.waiting?.hint(id, version) ?? false
   }
 
   /** What happened to it so far, oldest first. */
-  async events(id: string, options: RequestOptions = {}): Promise<TranslationEvent[]> {
-    return await has(this.#core.protocol, 'events')(this.#http(id, options), id)
+  async events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
+    return await this.#have('events', id, options)
   }
 
   /** What the server can translate with, and into what. */
-  async engines(options: RequestOptions = {}): Promise<EngineInfo[]> {
+  async engines(options?: RequestOptions): Promise<EngineInfo[]> {
     const { http, protocol } = this.#core
-    return await has(protocol, 'engines')(http.with(options))
+    return await has(protocol, 'engines')(http.with({ ...options }))
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
   close(): void {
-    this.#core.close()
+    this.#core.waiting?.close()
+    this.#core.http.close()
   }
 
   /** The same as {@link close}, for `await using`. */
@@ -180,7 +178,17 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return outcome.translation as Translation
   }
 
-  #http(translationId: string, options: RequestOptions): Http {
+  /** What a server may be unable to do. */
+  #have<Verb extends 'cancel' | 'delete' | 'events'>(
+    verb: Verb,
+    id: string,
+    options?: RequestOptions,
+  ): ReturnType<NonNullable<Protocol[Verb]>> {
+    const ask = has(this.#core.protocol, verb) as (http: Http, id: string) => never
+    return ask(this.#http(id, options), id)
+  }
+
+  #http(translationId: string, options?: RequestOptions): Http {
     if (!translationId) throw invalid('The id of the translation is missing.')
     return this.#core.http.with({ ...options, translationId })
   }

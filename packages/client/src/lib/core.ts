@@ -38,30 +38,38 @@ export interface Core<Request = never> {
   readonly http: Http
   /** When this client created what: for a moment it may not be visible everywhere. */
   readonly createdMs: Map<string, number>
+  /** What waits, once it is loaded. */
+  waiting?: Waiting
   /** Waits for all to end; see {@link Waiting}. */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
-  hint(id: string, version?: number): boolean
-  close(): void
 }
 
 export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
   // Who names no protocol has the requests of the native one.
   const { protocol = native as unknown as Protocol<Request> } = options
-  const { apiKey, headers, timeoutMs = 30_000, retry, logger: log = silent, waiting = {} } = options
-  const server = parseBaseUrl(baseUrl)
+  const { apiKey, timeoutMs = 30_000, logger: log = silent, waiting = {} } = options
   const http = createHttp({
-    server,
-    headers: { ...headers, ...(apiKey && protocol.headers(apiKey)) },
+    server: parseBaseUrl(baseUrl),
+    headers: { ...options.headers, ...(apiKey && protocol.headers(apiKey)) },
     // Called without a receiver: browsers refuse a `fetch` that is a method of something else.
     fetch: options.fetch ?? ((...args) => fetch(...args)),
     timeoutMs,
-    retry: { ...RETRY_DEFAULTS, ...retry },
+    retry: { ...RETRY_DEFAULTS, ...options.retry },
     log,
     readProblem: protocol.problem,
   })
-  const core: Core<Request> = { protocol, http, createdMs: new Map(), awaitEnds, hint, close }
-  let loaded: Waiting | undefined
+  const core: Core<Request> = { protocol, http, createdMs: new Map(), awaitEnds }
   return core
+
+  async function awaitEnds(
+    ids: readonly string[],
+    overrides: WaitOptions,
+    known?: Translation,
+  ): Promise<Outcome[]> {
+    const wait = { ...waiting, ...overrides }
+    const { awaitEnds: waitFor } = core.waiting ?? (await unless(wait.signal, load()))
+    return await waitFor(ids, wait, known)
+  }
 
   async function load(): Promise<Waiting> {
     const { history } = waiting
@@ -69,26 +77,7 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     const { createWaiting } = await import('./waiting/waiting.ts').catch((cause: unknown) => {
       throw new ConnectionError('Could not load what waits.', { code: 'load_failed', cause })
     })
-    return (loaded ??= createWaiting(core, history, past))
-  }
-
-  function awaitEnds(
-    ids: readonly string[],
-    overrides: WaitOptions,
-    known?: Translation,
-  ): Promise<Outcome[]> {
-    const options = { ...waiting, ...overrides }
-    if (loaded) return loaded.awaitEnds(ids, options, known)
-    return unless(options.signal, load()).then((it) => it.awaitEnds(ids, options, known))
-  }
-
-  function hint(id: string, version?: number): boolean {
-    return loaded?.hint(id, version) ?? false
-  }
-
-  function close(): void {
-    loaded?.close()
-    http.close()
+    return (core.waiting ??= createWaiting(core, history, past))
   }
 }
 

@@ -13,14 +13,20 @@ export interface CreateOptions {
   onUpload?: (progress: UploadProgress) => void
 }
 
+// Those created last: only for a moment it matters which they were.
+const REMEMBERED = 1_000
+
 export async function create<Request>(
   { http, createdMs, protocol }: Core<Request>,
   request: Request,
   options: CreateOptions,
 ): Promise<Translation> {
   const translation = await protocol.create(http.with({ signal: options.signal }), request, options)
-  http.log.info('translation created', { translationId: translation.id, engine: translation.engine })
-  remember(createdMs, translation.id)
+  const { id, engine } = translation
+  http.log.info('translation created', { translationId: id, engine })
+  createdMs.set(id, now())
+  const [oldest] = createdMs.keys()
+  if (createdMs.size > REMEMBERED && oldest) createdMs.delete(oldest)
   return translation
 }
 
@@ -30,12 +36,4 @@ const LEAST_TIMEOUT_MS = 120_000
 /** For each attempt of a create request. */
 export function createTimeoutMs({ timeoutMs }: Http, options: CreateOptions): number {
   return options.timeoutMs ?? Math.max(LEAST_TIMEOUT_MS, timeoutMs)
-}
-
-const REMEMBERED = 1_000
-
-function remember(createdMs: Map<string, number>, id: string): void {
-  createdMs.set(id, now())
-  const [oldest] = createdMs.keys()
-  if (createdMs.size > REMEMBERED && oldest) createdMs.delete(oldest)
 }

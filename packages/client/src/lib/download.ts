@@ -1,9 +1,12 @@
-import { ConnectionError, VideoTranslationError } from './errors.ts'
+import { VideoTranslationError } from './errors.ts'
 import type { Http } from './http/http.ts'
 import { isStatus } from './http/problem.ts'
-import { retryDelayMs } from './http/retry.ts'
-import { after, onAbort, sleep } from './timers.ts'
+import { isTransient, retryDelayMs } from './http/retry.ts'
+import type { Protocol } from './protocol.ts'
+import { sleep } from './timers.ts'
 import type { Artifact, Translation } from './translation.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 /** An artifact on its way. Read `stream` once, or take it whole by `blob` or `text`. */
 export interface Download {
@@ -12,182 +15,118 @@ export interface Download {
   /** Size, where the server knows it. */
   bytes?: number | undefined
   /** Goes on by itself after a broken connection. Cancel it to stop. */
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>
+  stream: ReadableStream<Bytes>
   blob(): Promise<Blob>
   text(): Promise<string>
 }
 
-interface Source {
-  http: Http
-  id: string
-  name: string
-  /** Where it is when it has no URL. */
-  path: string | undefined
-  signal: AbortSignal | undefined
-  /** The translation as it is now, with fresh URLs. */
-  get(): Promise<Translation>
-}
-
-export async function download(source: Source): Promise<Download> {
-  const artifact = await find(source)
-  const { name, mediaType } = artifact
-  const connect = createConnect(source, artifact)
-  const first = await connect(0)
-  const stream = createStream(source, connect, first)
+export async function download(
+  caller: Http,
+  protocol: Protocol<never>,
+  id: string,
+  name: string,
+): Promise<Download> {
+  const canceled = new AbortController()
+  const signal = AbortSignal.any([canceled.signal, ...(caller.signal ? [caller.signal] : [])])
+  const http = caller.with({ signal })
+  const ownPath = protocol.artifactPath?.(id, name)
+  const find = async (): Promise<Found> => foundIn(await protocol.get(http, { id }), http, name, ownPath)
+  const found = await find()
+  const { mediaType } = found
+  const { readable: stream, writable } = new TransformStream<Bytes, Bytes>()
+  const sink = writable.getWriter()
+  sink.closed.catch((reason: unknown) => canceled.abort(reason))
+  const bytes = await new Promise<number | undefined>((opened, failed) => {
+    transfer(http, sink, found, find, opened).catch(failed)
+  })
   const whole = (): Response => new Response(stream, { headers: { 'content-type': mediaType } })
   return {
     name,
     mediaType,
-    bytes: artifact.bytes ?? first.bytes,
+    bytes: found.bytes ?? bytes,
     stream,
     blob: () => whole().blob(),
     text: () => whole().text(),
   }
 }
 
-async function find({ get, id, name }: Source): Promise<Artifact> {
-  const { artifacts, targets } = await get()
+/** An artifact, and where it is: at a signed URL, which expires, or at a path of the server. */
+type Found = Artifact & { id: string; path: string; isSigned: boolean }
+
+function foundIn(known: Translation | undefined, { server }: Http, name: string, ownPath?: string): Found {
+  const { id, artifacts, targets } = known as Translation
   const all = [...artifacts, ...targets.flatMap((target) => target.artifacts)]
-  const found = all.find((artifact) => artifact.name === name)
-  if (found) return found
-  const names = all.map((artifact) => artifact.name).join(', ') || 'none yet'
-  throw useless(id, 'no_such_artifact', `no artifact ${name}; it has ${names}`)
+  const artifact = all.find((each) => each.name === name)
+  const names = all.map((each) => each.name).join(', ') || 'none yet'
+  if (!artifact) throw useless(id, 'no_such_artifact', `no artifact ${name}; it has ${names}`)
+  const { url } = artifact
+  const path = url ? new URL(url, `${server}/`).href : ownPath
+  if (!path) throw useless(id, 'no_such_artifact', `the server has not said yet where ${name} is`)
+  return { ...artifact, id, path, isSigned: path !== ownPath }
 }
 
-/** One open connection, at the offset asked for. */
-interface Body {
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
-  abort(reason: unknown): void
-  /** Size of the whole, where known. */
-  bytes: number | undefined
-  /** Bytes to drop, from a server that begins anew. */
-  skip: number
-}
-
-type Connect = (offset: number) => Promise<Body>
-
-function createConnect(source: Source, { url }: Artifact): Connect {
-  const { http, id, name, signal, path: own } = source
-  const pathTo = (signed?: string): string => {
-    if (signed) return new URL(signed, `${http.server}/`).href
-    if (own) return own
-    throw useless(id, 'no_such_artifact', `the server has not said yet where ${name} is`)
-  }
-  let path = pathTo(url)
+/** Sends a file down the sink, over as many connections as it takes. */
+async function transfer(
+  http: Http,
+  sink: WritableStreamDefaultWriter<Bytes>,
+  { id, name, path, isSigned }: Found,
+  find: () => Promise<Found>,
+  opened: (bytes: number | undefined) => void,
+): Promise<void> {
   let etag: string | null = null
-
-  return async (offset) => {
-    try {
-      return await open(offset)
-    } catch (error) {
-      // A signed URL has expired: ask for a fresh one.
-      if (path === own || !isStatus(error, 400, 401, 403, 404, 410)) throw error
-      path = pathTo((await find(source)).url)
-      return await open(offset)
-    }
-  }
-
-  function open(offset: number): Promise<Body> {
-    const headers = {
-      ...(offset > 0 && { range: `bytes=${offset}-` }),
-      ...(offset > 0 && etag && { 'if-range': etag }),
-    }
-    return http.send({ path, headers, signal, translationId: id }, ({ status, body, headers }, abort) => {
-      const its = headers.get('etag')
-      if (etag && its !== etag)
-        throw useless(id, 'artifact_changed', `${name} changed while it was downloaded; download it again`)
-      etag = its
-      const length = headers.get('content-encoding') ? null : headers.get('content-length')
-      const from = status === 206 ? offset : 0
-      return {
-        reader: (body ?? new Blob([]).stream()).getReader(),
-        abort,
-        bytes: length ? Number(length) + from : undefined,
-        skip: offset - from,
-      }
-    })
-  }
-}
-
-type Bytes = Uint8Array<ArrayBuffer>
-
-function createStream(source: Source, connect: Connect, first: Body): ReadableStream<Bytes> {
-  const { signal } = source
-  const now = { body: first }
-  const nextChunk = createReadOn(source, connect, now)
-  let forget = (): void => {}
-  return new ReadableStream<Bytes>(
-    {
-      start(controller) {
-        forget = onAbort(signal, (reason) => {
-          controller.error(reason)
-          now.body.abort(reason)
-        })
-      },
-      async pull(controller) {
-        try {
-          const chunk = await nextChunk()
-          if (chunk) return controller.enqueue(chunk)
-          controller.close()
-        } catch (error) {
-          controller.error(error)
-        }
-        forget()
-      },
-      cancel(reason) {
-        forget()
-        now.body.abort(reason)
-      },
-    },
-    { highWaterMark: 0 },
-  )
-}
-
-/** Reads chunk after chunk, undefined at the end, over as many connections as it takes. */
-function createReadOn(
-  { http, signal, id, name }: Source,
-  connect: Connect,
-  now: { body: Body },
-): () => Promise<Bytes | undefined> {
   let offset = 0
   let failures = 0
-
-  return async () => {
+  let renewedAt = -1
+  try {
     for (;;) {
       try {
-        const chunk = await readChunk(now.body, http.timeoutMs)
-        const { bytes = offset } = now.body
-        if (!chunk && offset < bytes) throw new Error(`only ${offset} of ${bytes} bytes came`)
-        offset += chunk?.byteLength ?? 0
-        failures = 0
-        return chunk
+        await http.attempt({ path, headers: rangeFrom(offset, etag) }, receive)
+        return await sink.close()
       } catch (error) {
-        signal?.throwIfAborted()
-        if (++failures > http.retry.limit) throw broken(id, name, error)
-        now.body.abort(error)
-        await sleep(retryDelayMs(failures, http.retry, error), signal)
-        now.body = await connect(offset)
+        if (isSigned && renewedAt < offset && isStatus(error, 400, 401, 403, 404, 410)) {
+          renewedAt = offset
+          path = (await find()).path
+        } else if (++failures > http.retry.limit || !isTransient(error)) throw error
+        else await sleep(retryDelayMs(failures, http.retry, error), http.signal)
       }
     }
+  } catch (error) {
+    await sink.abort(error)
+    throw error
+  }
+
+  async function receive({ status, body, headers }: Response, allow: (ms: number) => void): Promise<void> {
+    const its = headers.get('etag')
+    if (etag && its !== etag)
+      throw useless(id, 'artifact_changed', `${name} changed while it was downloaded; download it again`)
+    etag = its
+    // A server that knows no ranges begins anew.
+    let at = status === 206 ? offset : 0
+    const length = headers.get('content-encoding') ? null : headers.get('content-length')
+    const bytes = length ? at + Number(length) : undefined
+    opened(bytes)
+    const reader = (body ?? new Blob([]).stream()).getReader()
+    for (;;) {
+      allow(http.timeoutMs)
+      const { done, value } = await reader.read()
+      if (done) break
+      // Whoever reads the file may take his time.
+      allow(Infinity)
+      const known = offset - at
+      at += value.byteLength
+      if (at <= offset) continue
+      await sink.write(value.subarray(known))
+      offset = at
+      failures = 0
+    }
+    if (bytes && at < bytes) throw new Error(`only ${at} of ${bytes} bytes came`)
   }
 }
 
-async function readChunk(from: Body, stalledMs: number): Promise<Bytes | undefined> {
-  for (;;) {
-    const cancelStall = after(stalledMs, () => from.abort(new Error('nothing came any more')))
-    const { done, value } = await from.reader.read().finally(cancelStall)
-    if (done) return undefined
-    const skipped = Math.min(from.skip, value.byteLength)
-    from.skip -= skipped
-    if (skipped < value.byteLength) return value.subarray(skipped)
-  }
+function rangeFrom(offset: number, etag: string | null): Record<string, string> {
+  return offset > 0 ? { range: `bytes=${offset}-`, ...(etag && { 'if-range': etag }) } : {}
 }
 
 function useless(translationId: string, code: string, why: string): VideoTranslationError {
   return new VideoTranslationError(`Translation ${translationId}: ${why}.`, { code, translationId })
-}
-
-function broken(translationId: string, name: string, cause: unknown): ConnectionError {
-  const message = `Translation ${translationId}: the download of ${name} broke: ${(cause as Error).message}`
-  return new ConnectionError(message, { code: 'connection_failed', translationId, cause })
 }

@@ -24,8 +24,8 @@ export class VideoTranslationError extends Error {
   /** The translation it is about, where it is about one. */
   declare readonly translationId?: string
 
-  constructor(message: string, { cause, ...details }: ErrorDetails) {
-    super(message, cause === undefined ? {} : { cause })
+  constructor(message: string, details: ErrorDetails) {
+    super(message, details)
     Object.assign(this, details)
   }
 }
@@ -76,16 +76,18 @@ export class TranslationError extends VideoTranslationError {
 }
 
 function describeEnd({ id, status, error, targets }: Translation): string {
-  const why = [
-    error?.message,
-    ...targets.map((target) => target.error && `${target.language}: ${target.error.message}`),
-  ]
-  return [`Translation ${id} is ${status}.`, ...why].filter(Boolean).join(' ')
+  const why = targets.map((target) => target.error && `${target.language}: ${target.error.message}`)
+  return [`Translation ${id} is ${status}.`, error?.message, ...why].filter(Boolean).join(' ')
 }
 
 /** Input that cannot work; says what would. */
 export function invalid(message: string, code = 'invalid_argument'): VideoTranslationError {
   return new VideoTranslationError(message, { code })
+}
+
+/** Ends the reading of an answer that is of no use. @throws {ConnectionError} `invalid_response` */
+export function lacks(what: string): never {
+  throw new ConnectionError(`The server sent something that is not ${what}.`, { code: 'invalid_response' })
 }
 
 export function hasCode(error: unknown, code: string): boolean {

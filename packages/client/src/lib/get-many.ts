@@ -1,8 +1,9 @@
+import type { Core } from './core.ts'
 import type { VideoTranslationError } from './errors.ts'
 import { isStatus } from './http/problem.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
-import type { Core } from './core.ts'
 import { ask } from './protocol.ts'
+import type { Translation } from './translation.ts'
 import { absent } from './waiting/endings.ts'
 
 /** How to get many. */
@@ -13,41 +14,33 @@ export interface GetManyOptions {
 }
 
 export async function getMany(
-  core: Core,
+  { http, protocol }: Core,
   ids: readonly string[],
   { signal, concurrency = 4 }: GetManyOptions,
 ): Promise<Outcome[]> {
-  const unique = [...new Set(ids)]
+  const left = [...new Set(ids)]
   const outcomes = new Map<string, Outcome>()
-  const getNext = async (): Promise<void> => {
-    while (unique.length > 0) {
-      for (const outcome of await getChunk(core, unique.splice(0, core.protocol.bulk?.most ?? 1), signal))
-        outcomes.set(outcome.id, outcome)
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, concurrency), left.length) }, askForNext))
+  return ids.map((id) => outcomes.get(id) as Outcome)
+
+  async function askForNext(): Promise<void> {
+    while (left.length > 0) {
+      const those = left.splice(0, protocol.bulk?.most ?? 1).map((id) => ({ id }))
+      const answer = await ask(protocol, http.with({ signal }), those).catch(
+        (error: VideoTranslationError) => error,
+      )
+      signal?.throwIfAborted()
+      for (const { id } of those) outcomes.set(id, outcomeOf(id, answer))
     }
   }
-  await Promise.all(Array.from({ length: Math.min(Math.max(1, concurrency), unique.length) }, getNext))
-  return ids.map((id) => outcomes.get(id) as Outcome)
 }
 
-async function getChunk(
-  { http, protocol }: Core,
-  ids: string[],
-  signal: AbortSignal | undefined,
-): Promise<Outcome[]> {
-  try {
-    const found = await ask(
-      protocol,
-      http.with({ signal }),
-      ids.map((id) => ({ id })),
-    )
-    return ids.map((id) => {
-      const translation = found.get(id)
-      return translation ? succeeded(translation) : failed(id, absent({ id }, false))
-    })
-  } catch (error) {
-    signal?.throwIfAborted()
-    return ids.map((id) =>
-      failed(id, isStatus(error, 404) ? absent({ id }, false, error) : (error as VideoTranslationError)),
-    )
-  }
+function outcomeOf(
+  id: string,
+  answer: Map<string, Translation | undefined> | VideoTranslationError,
+): Outcome {
+  if (!(answer instanceof Map))
+    return failed(id, isStatus(answer, 404) ? absent({ id }, false, answer) : answer)
+  const translation = answer.get(id)
+  return translation ? succeeded(translation) : failed(id, absent({ id }, false))
 }

@@ -19,23 +19,22 @@ export interface Origin {
 
 const NATIVE = 'native'
 
-export function resumeToken({ http, protocol }: Origin, ids: string[]): ResumeToken {
-  const { name } = protocol
-  return { v: 1, server: http.server, ...(name !== NATIVE && { protocol: name }), ids }
+export function resumeToken({ http: { server }, protocol: { name } }: Origin, ids: string[]): ResumeToken {
+  return { v: 1, server, ...(name !== NATIVE && { protocol: name }), ids }
 }
 
 /** The ids that a token, or its JSON, names. */
 export function parseResumeToken(token: unknown, { http, protocol: { name } }: Origin): string[] {
   const { v, server, protocol = NATIVE, ids } = read(token)
-  if (v !== 1 || !Array.isArray(ids) || !ids[0] || ids.some((id) => typeof id !== 'string')) {
-    throw invalid('This is not a resume token, nor its JSON.', 'invalid_token')
-  }
-  if (server !== http.server || protocol !== name)
-    throw invalid(
-      `This token is for ${server} (${protocol}), and this client for ${http.server} (${name}).`,
-      'invalid_token',
-    )
-  return ids
+  const isToken =
+    v === 1 && Array.isArray(ids) && ids.length > 0 && ids.every((id) => id && typeof id === 'string')
+  if (isToken && server === http.server && protocol === name) return ids
+  throw invalid(
+    isToken
+      ? `This token is for ${server} (${protocol}), not ${http.server} (${name}).`
+      : 'This is not a resume token, nor its JSON.',
+    'invalid_token',
+  )
 }
 
 function read(token: unknown): Partial<ResumeToken> {

@@ -6,9 +6,12 @@ export function now(): number {
 // Above this setTimeout wraps round and fires at once.
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
+// One for all: a wait without a limit or a signal keeps neither.
+export const nothing = (): void => {}
+
 /** Calls `then` once after `ms`, however long that is; `Infinity` never. Returns what calls it off. */
 export function after(ms: number, then: () => void): () => void {
-  if (ms === Infinity) return () => {}
+  if (ms === Infinity) return nothing
   let timer: ReturnType<typeof setTimeout>
   const arm = (leftMs: number): void => {
     const stepMs = Math.min(leftMs, LONGEST_TIMER_MS)
@@ -20,10 +23,11 @@ export function after(ms: number, then: () => void): () => void {
 
 /** Calls `then` with the signal's reason when it aborts. Returns what calls it off. Throws when it has aborted already. */
 export function onAbort(signal: AbortSignal | undefined, then: (reason: unknown) => void): () => void {
-  signal?.throwIfAborted()
-  const listener = (): void => then(signal?.reason)
-  signal?.addEventListener('abort', listener)
-  return () => signal?.removeEventListener('abort', listener)
+  if (!signal) return nothing
+  signal.throwIfAborted()
+  const listener = (): void => then(signal.reason)
+  signal.addEventListener('abort', listener)
+  return () => signal.removeEventListener('abort', listener)
 }
 
 /** Rejects with the signal's own reason as soon as it aborts, and leaves no timer behind. */

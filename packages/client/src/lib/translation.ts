@@ -216,28 +216,20 @@ export interface TranslationFilter {
   text?: string
 }
 
-const FINAL = {
-  pending: false,
-  running: false,
-  needs_input: false,
-  completed: true,
-  partial: true,
-  error: true,
-  canceled: true,
-} satisfies Record<TranslationStatus, boolean>
+const FINAL: readonly TranslationStatus[] = ['completed', 'partial', 'error', 'canceled']
+
+/** Every status, in the order of a translation's life. */
+export const TRANSLATION_STATUSES: TranslationStatus[] = ['pending', 'running', 'needs_input', ...FINAL]
 
 /** Whether a status never changes again: `completed`, `partial`, `error` or `canceled`. */
 export function isFinal(status: TranslationStatus): boolean {
-  return FINAL[status]
+  return FINAL.includes(status)
 }
 
 /** Whether a word is one of the statuses. A word from a foreign server may not be. */
 export function isTranslationStatus(word: unknown): word is TranslationStatus {
-  return typeof word === 'string' && Object.hasOwn(FINAL, word)
+  return TRANSLATION_STATUSES.includes(word as TranslationStatus)
 }
-
-/** Every status, in the order of a translation's life. */
-export const TRANSLATION_STATUSES = Object.keys(FINAL) as TranslationStatus[]
 
 /** Every stage, in the order they run. */
 export const STAGES: readonly Stage[] = ['prepare', 'transcribe', 'translate', 'synthesize', 'render']

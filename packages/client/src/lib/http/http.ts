@@ -24,8 +24,8 @@ export interface Call {
   translationId?: string | undefined
 }
 
-/** Reads an answer, under the same timeout and signal. `abort` ends the connection. */
-export type Read<T> = (response: Response, abort: (reason: unknown) => void) => Promise<T> | T
+/** Reads an answer, under the same timeout and signal. `allow` gives it so many milliseconds from now instead. */
+export type Read<T> = (response: Response, allow: (ms: number) => void) => Promise<T> | T
 
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
@@ -54,21 +54,30 @@ export interface HttpOptions {
 
 export function createHttp(options: HttpOptions): Http {
   const { retry, log } = options
-  const line: Line = { ...options, clock: createServerClock(), limiter: createLimiter() }
+  const closing = new AbortController()
+  const line = { ...options, clock: createServerClock(), limiter: createLimiter(), closed: closing.signal }
   const budget = createRetryBudget()
-  const inFlight = new Set<(reason: unknown) => void>()
-  let closed: VideoTranslationError | undefined
+  return withCommon({}, send)
 
-  return withCommon({ ...line, signal: undefined, attempt, send, close }, {})
+  function withCommon(common: Partial<Call>, sendIt: typeof send): Http {
+    return {
+      ...line,
+      signal: common.signal,
+      attempt: (call, read) => attempt(line, { ...common, ...call }, read),
+      send: (call, read) => sendIt({ ...common, ...call }, read),
+      with: (more) => withCommon({ ...common, ...more }, sendIt),
+      once: (more) => withCommon({ ...common, ...more }, (call, read) => attempt(line, call, read)),
+      close: () => closing.abort(invalid('The client is closed.', 'closed')),
+    }
+  }
 
   async function send<T>(call: Call, read: Read<T>): Promise<T> {
     for (let attempts = 1; ; attempts++) {
       try {
-        const result = await attempt(call, read)
+        const result = await attempt(line, call, read)
         budget.succeeded()
         return result
       } catch (error) {
-        call.signal?.throwIfAborted()
         if (attempts > retry.limit || !isTransient(error) || !budget.take()) throw error
         const delayMs = retryDelayMs(attempts, retry, error)
         log.debug('retrying', { translationId: call.translationId, attempts, delayMs, error: String(error) })
@@ -76,65 +85,58 @@ export function createHttp(options: HttpOptions): Http {
       }
     }
   }
-
-  async function attempt<T>(call: Call, read: Read<T>): Promise<T> {
-    if (closed) throw closed
-    const controller = new AbortController()
-    const stop = (reason: unknown): void => controller.abort(reason)
-    const forget = onAbort(call.signal, stop)
-    let cancelTimer = forget
-    inFlight.add(stop)
-    try {
-      // The server's limit is no fault of this request: its own time begins when it may go.
-      if (isOwn(call)) await admitted(line.limiter, controller.signal)
-      controller.signal.throwIfAborted()
-      cancelTimer = after(call.timeoutMs ?? options.timeoutMs, () =>
-        stop(unreached(call, 'request_timeout', 'no answer in time')),
-      )
-      // A fetch given by the user may not heed its signal.
-      return await unless(controller.signal, exchange(line, call, controller, read))
-    } finally {
-      cancelTimer()
-      forget()
-      inFlight.delete(stop)
-    }
-  }
-
-  function close(): void {
-    closed = invalid('The client is closed.', 'closed')
-    inFlight.forEach((stop) => stop(closed))
-  }
-}
-
-function withCommon(http: Omit<Http, 'with' | 'once'>, common: Partial<Call>): Http {
-  return {
-    ...http,
-    signal: common.signal ?? http.signal,
-    attempt: (call, read) => http.attempt({ ...common, ...call }, read),
-    send: (call, read) => http.send({ ...common, ...call }, read),
-    with: (more) => withCommon(http, { ...common, ...more }),
-    once: (more) => withCommon({ ...http, send: http.attempt }, { ...common, ...more }),
-  }
 }
 
 /** What all requests of a client share. */
 interface Line extends HttpOptions {
   readonly clock: ServerClock
   readonly limiter: Limiter
+  readonly closed: AbortSignal
+}
+
+/** Ends at once with the signal, the client or the time, and leaves nothing of itself behind. */
+async function attempt<T>(line: Line, call: Call, read: Read<T>): Promise<T> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const stop = (reason: unknown): void => controller.abort(reason)
+  const undo: (() => void)[] = []
+  let cancelTimer = (): void => {}
+  const allow = (ms: number): void => {
+    signal.throwIfAborted()
+    cancelTimer()
+    cancelTimer = after(ms, () => stop(unreached(call, 'request_timeout', 'no answer in time')))
+  }
+  try {
+    for (const each of [line.closed, call.signal]) undo.push(onAbort(each, stop))
+    // The server's limit is no fault of this request: its own time begins when it may go.
+    if (isOwn(call)) await line.limiter.admit(signal)
+    allow(call.timeoutMs ?? line.timeoutMs)
+    // A fetch given by the user may not heed its signal.
+    return await unless(
+      signal,
+      exchange(line, call, signal, (response) => read(response, allow)),
+    )
+  } catch (error) {
+    // What is left of the answer shall not come.
+    stop(error)
+    throw error
+  } finally {
+    cancelTimer()
+    undo.forEach((forget) => forget())
+  }
 }
 
 async function exchange<T>(
   { fetch, server, headers, clock, limiter, readProblem }: Line,
   call: Call,
-  controller: AbortController,
-  read: Read<T>,
+  signal: AbortSignal,
+  read: (response: Response) => Promise<T> | T,
 ): Promise<T> {
-  const { path, query, json, bytes, method = 'GET', translationId } = call
+  const { path, query, json, bytes, method = 'GET' } = call
   const own = isOwn(call)
-  const { signal } = controller
   const sentAt = Date.now()
   try {
-    const response = await fetch((own ? server : '') + path + (query ? `?${query}` : ''), {
+    const response = await fetch((own ? server : '') + path + (query?.size ? `?${query}` : ''), {
       method,
       headers: {
         ...(own && headers),
@@ -149,9 +151,10 @@ async function exchange<T>(
       limiter.heard(response)
     }
     if (!response.ok && response.status !== 304)
-      throw await apiError(response, nameOf(call), readProblem, translationId)
-    await refusePage(response, call)
-    return await read(response, (reason) => controller.abort(reason))
+      throw await apiError(response, nameOf(call), call.translationId, readProblem)
+    // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
+    if (response.headers.get('content-type')?.startsWith('text/html')) throw new SyntaxError('a page of HTML')
+    return await read(response)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }
@@ -162,30 +165,9 @@ function isOwn({ path }: Call): boolean {
   return path.startsWith('/')
 }
 
-async function admitted(limiter: Limiter, signal: AbortSignal): Promise<void> {
-  for (let ms = limiter.take(); ms > 0; ms = limiter.take()) await sleep(ms, signal)
-  signal.throwIfAborted()
-}
-
-/** Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in. */
-async function refusePage({ headers, body }: Response, call: Call): Promise<void> {
-  if (!headers.get('content-type')?.startsWith('text/html')) return
-  await body?.cancel()
-  throw unreached(call, 'invalid_response', 'a page of HTML; is this a translation server?')
-}
-
-/** Method and path; never the query, which may carry a signature. */
-function nameOf({ method = 'GET', path }: Call): string {
-  return `${method} ${path.split('?')[0]}`
-}
-
-function unreached(call: Call, code: string, why: string, cause?: unknown): ConnectionError {
-  return new ConnectionError(`${nameOf(call)}: ${why}`, { code, translationId: call.translationId, cause })
-}
-
 function unusable(call: Call, cause: unknown): ConnectionError {
   return cause instanceof SyntaxError
-    ? unreached(call, 'invalid_response', 'not JSON; is this a translation server?', cause)
+    ? unreached(call, 'invalid_response', 'no usable answer; is this a translation server?', cause)
     : unreached(call, 'connection_failed', reasonOf(cause), cause)
 }
 
@@ -193,4 +175,13 @@ function unusable(call: Call, cause: unknown): ConnectionError {
 function reasonOf(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
   return cause?.message || cause?.code || message || String(error)
+}
+
+function unreached(call: Call, code: string, why: string, cause?: unknown): ConnectionError {
+  return new ConnectionError(`${nameOf(call)}: ${why}`, { code, translationId: call.translationId, cause })
+}
+
+/** Method and path; never the query, which may carry a signature. */
+function nameOf({ method = 'GET', path }: Call): string {
+  return `${method} ${path.split('?')[0]}`
 }

@@ -1,14 +1,12 @@
-import { now } from '../timers.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { now, sleep } from '../timers.ts'
+import { LONGEST_PAUSE_MS, retryAfterMs } from './problem.ts'
 
 /** What the server allows, learned from its answers. One for all requests of a client. */
 export interface Limiter {
-  /** Milliseconds until a request may go. 0: now, and it counts as gone. */
-  take(): number
+  /** Resolves when a request may go, which then counts as gone. */
+  admit(signal: AbortSignal): Promise<void>
   heard(response: Response): void
 }
-
-const LONGEST_MS = 60_000
 
 export function createLimiter(): Limiter {
   let quota = 0
@@ -17,23 +15,22 @@ export function createLimiter(): Limiter {
   let untilMs = 0
 
   return {
-    take() {
-      if (now() >= untilMs) {
-        left = quota || Infinity
-        untilMs = now() + windowMs
+    async admit(signal) {
+      for (;;) {
+        if (now() >= untilMs) hold(quota || Infinity, windowMs)
+        if (left >= 1) break
+        await sleep(untilMs - now(), signal)
       }
-      if (left < 1) return untilMs - now()
       left--
-      return 0
     },
     heard({ status, headers }) {
       const asked = status === 429 || status === 503 ? retryAfterMs(headers) : undefined
-      const { remaining, resetMs } = allowance(headers)
+      const { remaining, resetMs } = allowanceIn(headers)
       if (asked) hold(0, asked)
-      else if (remaining >= 0 && resetMs > 0) {
+      else if (resetMs > 0) {
         // What is left just after a new window began is the best guess of how much each has.
         quota = Math.max(quota, remaining + 1)
-        windowMs = Math.min(resetMs, LONGEST_MS)
+        windowMs = Math.min(resetMs, LONGEST_PAUSE_MS)
         hold(remaining, windowMs)
       }
     },
@@ -45,17 +42,29 @@ export function createLimiter(): Limiter {
   }
 }
 
-/** From `RateLimit: "policy";r=50;t=30`, the strictest where there are several, or the headers that came before it. */
-function allowance(headers: Headers): { remaining: number; resetMs: number } {
-  const parts = (headers.get('ratelimit') ?? '').split(',').map((part) => ({
-    remaining: Number(/\br(?:emaining)?=(\d+)/.exec(part)?.[1]),
-    resetMs: Number(/\bt=(\d+)/.exec(part)?.[1]) * 1000,
-  }))
-  const strictest = parts.reduce((a, b) => (b.remaining < a.remaining ? b : a))
-  if (strictest.remaining >= 0) return strictest
-  const older = (name: string): number =>
-    Number(headers.get(`ratelimit-${name}`) ?? headers.get(`x-ratelimit-${name}`) ?? undefined)
-  const resetMs = older('reset') * 1000
-  // Some give the instant instead of the seconds until then.
-  return { remaining: older('remaining'), resetMs: resetMs > 1e12 ? resetMs - Date.now() : resetMs }
+interface Allowance {
+  remaining: number
+  resetMs: number
+}
+
+/** From `RateLimit: "policy";r=50;t=30` and the headers that came before it, the strictest where there are several. */
+function allowanceIn(headers: Headers): Allowance {
+  const older = (name: string): string | null =>
+    headers.get(`ratelimit-${name}`) ?? headers.get(`x-ratelimit-${name}`)
+  return `${headers.get('ratelimit')},r=${older('remaining')};t=${older('reset')}`
+    .split(',')
+    .map(readPolicy)
+    .reduce((strictest, each) => (each.remaining < strictest.remaining ? each : strictest), {
+      remaining: Infinity,
+      resetMs: 0,
+    })
+}
+
+function readPolicy(policy: string): Allowance {
+  const resetMs = Number(/\bt=(\d+)/.exec(policy)?.[1]) * 1000
+  return {
+    remaining: Number(/\br=(\d+)/.exec(policy)?.[1]),
+    // Some give the instant instead of the seconds until then.
+    resetMs: resetMs > 1e12 ? resetMs - Date.now() : resetMs,
+  }
 }

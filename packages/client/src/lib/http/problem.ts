@@ -1,6 +1,5 @@
 import { ApiError } from '../errors.ts'
 import type { ProblemDocument } from '../translation.ts'
-import { retryAfterMs } from './retry-after.ts'
 
 /** What the body of an error answer says, as far as it can be told. Default: it is a problem document. */
 export type ReadProblem = ((body: unknown) => Partial<ProblemDocument> | undefined) | undefined
@@ -9,14 +8,14 @@ export type ReadProblem = ((body: unknown) => Partial<ProblemDocument> | undefin
 export async function apiError(
   response: Response,
   what: string,
+  translationId: string | undefined,
   read: ReadProblem = (body) => body as ProblemDocument,
-  translationId?: string,
 ): Promise<ApiError> {
-  const { status, headers } = response
+  const { status, headers, statusText } = response
   // A body that broke off, or is a proxy's page, leaves the status, which says enough.
   const body: unknown = await response.json().catch(() => undefined)
   const problem = (body && typeof body === 'object' ? read(body) : undefined) as ProblemDocument | undefined
-  return new ApiError(`${what}: ${status} ${problem?.detail ?? problem?.title ?? response.statusText}`, {
+  return new ApiError(`${what}: ${status} ${problem?.detail ?? problem?.title ?? statusText}`, {
     code: problem?.code ?? `http_${status}`,
     status,
     problem,
@@ -27,4 +26,15 @@ export async function apiError(
 
 export function isStatus(error: unknown, ...statuses: number[]): error is ApiError {
   return error instanceof ApiError && statuses.includes(error.status)
+}
+
+// Some answers ask for days (a real 429 carried 277,403 seconds); nobody who waits for a video means to obey that.
+export const LONGEST_PAUSE_MS = 60_000
+
+/** What a `Retry-After` header asks for in milliseconds: seconds or a date, clamped to a minute. Nonsense is ignored. */
+export function retryAfterMs(headers: Headers): number | undefined {
+  const value = headers.get('retry-after') || 'none'
+  const seconds = Number(value)
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_PAUSE_MS)
 }

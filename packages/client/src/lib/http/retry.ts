@@ -1,4 +1,6 @@
 import { ApiError, ConnectionError } from '../errors.ts'
+import { now } from '../timers.ts'
+import { isStatus } from './problem.ts'
 
 /** How failed requests are repeated. It has nothing to do with how often a wait asks. */
 export interface RetryOptions {
@@ -12,14 +14,14 @@ export interface RetryOptions {
 
 export const RETRY_DEFAULTS: Required<RetryOptions> = { limit: 3, minDelayMs: 500, maxDelayMs: 8_000 }
 
-const TRANSIENT = [408, 425, 429, 500, 502, 503, 504]
-
 /** Whether the same request may well succeed a little later. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof ConnectionError) return true
-  if (!(error instanceof ApiError)) return false
-  // A 409 with Retry-After: an earlier attempt with the same idempotency key is still being worked on.
-  return TRANSIENT.includes(error.status) || (error.status === 409 && error.retryAfterMs !== undefined)
+  return (
+    error instanceof ConnectionError ||
+    isStatus(error, 408, 425, 429, 500, 502, 503, 504) ||
+    // A 409 with Retry-After: an earlier attempt with the same idempotency key is still being worked on.
+    (isStatus(error, 409) && error.retryAfterMs !== undefined)
+  )
 }
 
 /** Whether the server means no, and will say it again: repeating cannot help. */
@@ -34,8 +36,7 @@ export function retryDelayMs(
   error: unknown,
 ): number {
   const drawn = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1))
-  const asked = error instanceof ApiError ? error.retryAfterMs : undefined
-  return Math.max(drawn, asked ?? 0)
+  return Math.max(drawn, (error as Partial<ApiError>).retryAfterMs ?? 0)
 }
 
 /** Tells whether a repetition is affordable, so that a failing server is not met with many times the load. */
@@ -44,26 +45,22 @@ export interface RetryBudget {
   succeeded(): void
 }
 
-const CAPACITY = 20
-const PER_SUCCESS = 0.2
-const PER_MS = 0.0002
+const SAVED_AT_MOST_MS = 100_000
+const COST_MS = 5_000
+const PER_SUCCESS_MS = 1_000
 
-/** A token bucket: a repetition costs one, a success gives back a fifth, and idle time one in five seconds. */
-export function createRetryBudget(now: () => number = () => performance.now()): RetryBudget {
-  let tokens = CAPACITY
-  let countedAt = now()
-  const add = (extra: number): void => {
-    const at = now()
-    tokens = Math.min(CAPACITY, tokens + extra + (at - countedAt) * PER_MS)
-    countedAt = at
-  }
+/** Counted in time: a repetition costs five seconds, a success gives back one, and as many pass by themselves. */
+export function createRetryBudget(): RetryBudget {
+  let spentUntilMs = -Infinity
   return {
     take() {
-      add(0)
-      if (tokens < 1) return false
-      tokens -= 1
+      const untilMs = Math.max(spentUntilMs, now() - SAVED_AT_MOST_MS) + COST_MS
+      if (untilMs > now()) return false
+      spentUntilMs = untilMs
       return true
     },
-    succeeded: () => add(PER_SUCCESS),
+    succeeded() {
+      spentUntilMs -= PER_SUCCESS_MS
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { type CreateOptions, createTimeoutMs } from '../create.ts'
 import { invalid } from '../errors.ts'
-import type { Http, Read } from '../http/http.ts'
-import type { CreateTranslationBody, Translation, WebhookTarget } from '../translation.ts'
+import type { Call, Http } from '../http/http.ts'
+import type { CreateTranslationBody, WebhookTarget } from '../translation.ts'
 import type { UploadSource } from '../upload/upload.ts'
 
 /** What to translate, and into what. */
@@ -32,28 +32,20 @@ export interface CreateRequest {
   idempotencyKey?: string
 }
 
-export async function create(
+/** The request that starts it, once its source is uploaded. */
+export async function startOf(
   http: Http,
-  request: CreateRequest,
+  { name, idempotencyKey = randomKey(), ...asked }: CreateRequest,
   options: CreateOptions,
-  read: Read<Translation>,
-): Promise<Translation> {
-  if (!Array.isArray(request.to) || request.to.length === 0) {
+): Promise<Partial<Call>> {
+  if (!Array.isArray(asked.to) || asked.to.length === 0)
     throw invalid('`to` has to name a language, e.g. ["es"].')
+  const body: CreateTranslationBody = { ...asked, source: await sourceOf(http, asked.source, name, options) }
+  return {
+    json: body,
+    headers: { 'idempotency-key': idempotencyKey },
+    timeoutMs: createTimeoutMs(http, options),
   }
-  const { name, idempotencyKey = randomKey(), ...asked } = request
-  const source = await sourceOf(http, asked.source, name, options)
-  const body: CreateTranslationBody = { ...asked, source }
-  return await http.send(
-    {
-      method: 'POST',
-      path: '/v1/translations',
-      json: body,
-      headers: { 'idempotency-key': idempotencyKey },
-      timeoutMs: createTimeoutMs(http, options),
-    },
-    read,
-  )
 }
 
 async function sourceOf(

@@ -1,8 +1,8 @@
-import type { Call, Http, Read } from '../http/http.ts'
+import { lacks } from '../errors.ts'
+import type { Call, Http } from '../http/http.ts'
 import type { Known, Protocol } from '../protocol.ts'
 import type { Translation, TranslationPage } from '../translation.ts'
-import { create } from './create.ts'
-import { listed, readPage } from './page.ts'
+import { startOf } from './create.ts'
 import { readTranslation } from './read-translation.ts'
 
 const PATH = '/v1/translations'
@@ -12,34 +12,37 @@ const HOLD_SECONDS = 30
 export const native: Protocol = {
   name: 'native',
   headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
-  create: (http, request, options) => create(http, request, options, readOne(http)),
-  get,
+  create: async (http, request, options) =>
+    await one(http, { method: 'POST', path: PATH, ...(await startOf(http, request, options)) }),
+  get: look,
   bulk: { most: 100, get: getMany },
   list,
-  cancel: (http, id) => http.send({ method: 'POST', path: pathOf(id, '/cancel') }, readOne(http)),
+  cancel: (http, id) => one(http, { method: 'POST', path: pathOf(id, '/cancel') }),
   delete: (http, id) =>
     http.send({ method: 'DELETE', path: pathOf(id) }, async (it) => void (await it.text())),
-  events: async (http, id) => (await http.send({ path: pathOf(id, '/events') }, readPage)).items as never[],
-  engines: async (http) => (await http.send({ path: '/v1/engines' }, readPage)).items as never[],
+  events: async (http, id) => (await page(http, pathOf(id, '/events'))).items as never[],
+  engines: async (http) => (await page(http, '/v1/engines')).items as never[],
   artifactPath: (id, name) => pathOf(id, `/artifacts/${encodeURIComponent(name)}`),
   stream: {
     call: (translations) => ({ method: 'POST', path: `${PATH}/stream`, json: { translations } }),
     read: readTranslation,
   },
-  hold: (http, it) => get(http, it, it.latest && heldCall(http.timeoutMs)),
+  // The first request is not held: nothing is known yet that could change.
+  hold: (http, it) => look(http, it, it.latest && heldCall(http)),
 }
 
-function get(http: Http, { id, latest }: Known, call?: Partial<Call>): Promise<Translation | undefined> {
-  const headers = { ...(latest && { 'if-none-match': `"${latest.version}"` }), ...call?.headers }
-  return http.send({ ...call, path: pathOf(id), headers }, (response) =>
-    response.status === 304 ? undefined : readTranslationOf(response, http),
-  )
+async function look(
+  http: Http,
+  { id, latest }: Known,
+  held?: Partial<Call>,
+): Promise<Translation | undefined> {
+  const headers = { ...(latest && { 'if-none-match': `"${latest.version}"` }), ...held?.headers }
+  return await one(http, { ...held, path: pathOf(id), headers })
 }
 
-/** The first request is not held: nothing is known yet that could change. */
-function heldCall(timeoutMs: number): Partial<Call> {
+function heldCall({ timeoutMs }: Http): Partial<Call> {
   return {
-    query: new URLSearchParams({ until: 'change' }),
+    query: queryOf({ until: 'change' }),
     headers: { prefer: `wait=${HOLD_SECONDS}` },
     timeoutMs: HOLD_SECONDS * 1000 + timeoutMs,
   }
@@ -50,19 +53,36 @@ async function getMany(http: Http, those: readonly Known[]): Promise<Map<string,
   return new Map(items.map((it) => [it.id, it]))
 }
 
-function list(http: Http, filter: object): Promise<TranslationPage> {
-  return http.send({ path: PATH, query: listed(filter) }, async (response) => {
-    const { items, nextCursor } = await readPage(response)
-    return { items: items.map((sent) => readTranslation(sent, http.log)), ...(nextCursor && { nextCursor }) }
+async function list(http: Http, filter: object): Promise<TranslationPage> {
+  const { items, ...rest } = await page(http, PATH, filter)
+  return { ...rest, items: items.map((sent) => readTranslation(sent, http.log)) }
+}
+
+/** The translation that is answered; undefined where it is as it was, which only a look can be told. */
+function one(http: Http, call: Call): Promise<Translation> {
+  return http.send(call, async (response) =>
+    response.status === 304 ? (undefined as never) : readTranslation(await response.json(), http.log),
+  )
+}
+
+interface Page {
+  items: unknown[]
+  nextCursor?: string
+}
+
+function page(http: Http, path: string, filter: object = {}): Promise<Page> {
+  return http.send({ path, query: queryOf(filter) }, async (response) => {
+    const answer = (await response.json()) as Page | null
+    return Array.isArray(answer?.items) ? (answer as Page) : lacks('a list')
   })
 }
 
-function readOne(http: Http): Read<Translation> {
-  return (response) => readTranslationOf(response, http)
-}
-
-async function readTranslationOf(response: Response, { log }: Http): Promise<Translation> {
-  return readTranslation(await response.json(), log)
+/** A parameter for each value. */
+function queryOf(filter: object): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(filter))
+    for (const each of [value ?? []].flat()) query.append(name, String(each))
+  return query
 }
 
 function pathOf(id: string, rest = ''): string {

@@ -1,6 +1,6 @@
-import { ConnectionError } from '../errors.ts'
+import { lacks } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { isTranslationStatus, type Translation, type TranslationStatus } from '../translation.ts'
+import { isTranslationStatus, type Translation } from '../translation.ts'
 
 /**
  * Turns what the server sent into a translation, or throws where it is none. A status that nobody knows counts as
@@ -8,24 +8,14 @@ import { isTranslationStatus, type Translation, type TranslationStatus } from '.
  */
 export function readTranslation(sent: unknown, log: Logger): Translation {
   const it = sent as Translation
-  if (typeof it?.id !== 'string' || typeof it.version !== 'number' || typeof it.status !== 'string') {
-    throw new ConnectionError('The server sent something that is not a translation.', {
-      code: 'invalid_response',
-    })
+  if (typeof it?.id !== 'string' || typeof it.version !== 'number' || typeof it.status !== 'string')
+    lacks('a translation')
+  const known = <One extends { status: string }>(one: One): One => {
+    if (isTranslationStatus(one.status)) return one
+    warnOnce(log, it.id, one.status)
+    return { ...one, status: 'running', rawStatus: one.status }
   }
-  const known = (word: string) => knownStatus(word, it.id, log)
-  const targets = (it.targets ?? []).map((target) => ({ ...target, ...known(target.status) }))
-  return { ...it, ...known(it.status), artifacts: it.artifacts ?? [], targets } as Translation
-}
-
-function knownStatus(
-  word: string,
-  translationId: string,
-  log: Logger,
-): { status?: TranslationStatus; rawStatus?: string } {
-  if (isTranslationStatus(word)) return {}
-  warnOnce(log, translationId, word)
-  return { status: 'running', rawStatus: word }
+  return { ...known(it), artifacts: it.artifacts ?? [], targets: (it.targets ?? []).map(known) }
 }
 
 const warned = new WeakMap<Logger, Set<string>>()

@@ -1,5 +1,7 @@
-import { ApiError, ConnectionError } from '../errors.ts'
+import { ApiError, lacks } from '../errors.ts'
 import { isStatus } from '../http/problem.ts'
+
+export { lacks }
 
 /** A JSON object whose members may be anything. */
 export type Body = Readonly<Record<string, unknown>>
@@ -7,11 +9,6 @@ export type Body = Readonly<Record<string, unknown>>
 /** Reads an answer that has to be a JSON object. */
 export async function readJson(response: Response): Promise<Record<string, unknown>> {
   return bodyIn(await response.json()) ?? lacks('a JSON object')
-}
-
-/** Ends the reading of an answer that is of no use. @throws {ConnectionError} `invalid_response` */
-export function lacks(what: string): never {
-  throw new ConnectionError(`The server sent something that is not ${what}.`, { code: 'invalid_response' })
 }
 
 /** The object in what may be anything. */

@@ -1,7 +1,8 @@
-import { after, now } from '../timers.ts'
+import { after, nothing, now } from '../timers.ts'
 
 /** Rings once at a time, and finds out when the machine slept meanwhile. */
 export interface Alarm {
+  /** `Infinity`: only watches the clock. */
   set(atMs: number): void
   off(): void
 }
@@ -12,42 +13,35 @@ const JUMP_MS = 5_000
 
 export function createAlarm(ring: () => void, onJump: () => void): Alarm {
   let atMs = Infinity
-  let lookMs = Infinity
+  /** When the clocks were looked at last, and how far they were apart. */
+  let lookedMs = Infinity
   let offsetMs = 0
-  let cancel = (): void => {}
+  let cancel = nothing
   return { set, off }
 
   function set(ms: number): void {
     atMs = ms
-    // One that looks before then will see to it.
-    if (lookMs <= ms) return
-    if (lookMs === Infinity) offsetMs = Date.now() - now()
-    arm()
+    if (lookedMs === Infinity) look()
+    cancel()
+    cancel = after(Math.min(atMs, lookedMs + LOOK_MS) - now(), wake)
   }
 
   function off(): void {
     cancel()
-    atMs = lookMs = Infinity
-  }
-
-  function arm(): void {
-    cancel()
-    const leftMs = Math.min(Math.max(0, atMs - now()), LOOK_MS)
-    lookMs = now() + leftMs
-    cancel = after(leftMs, look)
+    lookedMs = Infinity
   }
 
   function look(): void {
-    const before = offsetMs
-    offsetMs = Date.now() - now()
-    const hasJumped = Math.abs(offsetMs - before) > JUMP_MS || now() - lookMs > LOOK_MS
-    lookMs = Infinity
-    if (hasJumped) onJump()
+    lookedMs = now()
+    offsetMs = Date.now() - lookedMs
+  }
+
+  function wake(): void {
+    const [beforeMs, apartMs] = [lookedMs, offsetMs]
+    look()
+    if (Math.abs(offsetMs - apartMs) > JUMP_MS || lookedMs - beforeMs > 2 * LOOK_MS) onJump()
     // Timers count whole milliseconds and may be early by a part of one.
-    if (now() + 1 > atMs) {
-      atMs = Infinity
-      ring()
-    }
-    if (lookMs === Infinity && atMs < Infinity) arm()
+    if (now() + 1 > atMs) ring()
+    else set(atMs)
   }
 }

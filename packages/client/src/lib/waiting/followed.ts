@@ -1,9 +1,11 @@
 import type { VideoTranslationError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
+import type { Outcome } from '../outcome.ts'
 import type { Protocol } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
-import type { Schedule } from './schedules.ts'
 import type { Path } from './report.ts'
+import type { Schedule } from './schedules.ts'
+import type { WaitOptions } from './wait-options.ts'
 
 /** One translation that somebody waits for, shared by all who do. Instants are on the clock of `now()`. */
 export interface Followed {
@@ -15,33 +17,28 @@ export interface Followed {
   estimate: { atSeconds: number; expectedSeconds: number } | undefined
   /** How that came. */
   path: Path | undefined
-  /** Requests made for it so far, alone or with others. */
-  requests: number
   /** Since when somebody waits. */
   readonly sinceMs: number
   /** When the server last told anything about it. */
   contactMs: number
-  /** Failed status requests in a row. */
-  failures: number
-  /** When the last request about it was sent. */
-  askedMs: number
-  /** Since when no request about it succeeds; Infinity: they do. */
+  /** Since when nothing about it is answered; Infinity: it is. */
   lostMs: number
-  /** No poll before. */
+  /** Failed status requests in a row, and no poll before. */
+  failures: number
   notBeforeMs: number
-  /** Somebody says that there is news, since then. */
-  hintMs: number
+  /** Somebody says that there is news. */
+  isHinted: boolean
   /** When to make sure, while something tells every change. */
   safetyMs: number
   /** A request for several failed or did not know it: it is asked for alone. */
-  alone: boolean
+  isAlone: boolean
   /** Its place among the planned polls, and when its own is due. */
   place: number
   dueMs: number
   /** What asks for it just now. */
-  poll: { controller: AbortController; asked: number } | undefined
+  poll: Poll | undefined
   connection: Connection | undefined
-  held: AbortController | undefined
+  isCanceling: boolean
 }
 
 /** One who waits for a translation. */
@@ -49,8 +46,8 @@ export interface Follower {
   readonly it: Followed
   readonly wait: Wait
   readonly startedMs: number
-  /** Requests made for the translation before. */
-  readonly requestsBefore: number
+  /** Made for the translation meanwhile, alone or with others. */
+  requests: number
   /** When its schedule asks next, and why then. */
   nextMs: number
   why: string
@@ -60,18 +57,27 @@ export interface Follower {
   stage: string | undefined
   polls: number
   unchangedPolls: number
+  /** What became of it, once it is over. */
+  outcome: Outcome | undefined
 }
 
 /** What the followers of one wait for several translations have in common. */
 export interface Wait {
+  readonly options: WaitOptions
   /** The best way to hear of changes that it may use. */
-  readonly best: 'stream' | 'held' | 'notify' | 'polling'
+  readonly transport: NonNullable<WaitOptions['transport']>
   readonly schedule: Schedule
-  readonly jitterMs: number
-  readonly maxPolls: number
-  readonly outageMs: number
   onTranslation(follower: Follower, translation: Translation): void
   onFailure(follower: Follower, error: VideoTranslationError): void
+}
+
+/** A status request on its way. */
+export interface Poll {
+  readonly path: Path
+  readonly controller: AbortController
+  readonly sentMs: number
+  /** How many of those that it asks for are still waited for. */
+  asked: number
 }
 
 /** One connection of the stream. */
@@ -79,9 +85,6 @@ export interface Connection {
   readonly ids: Set<Followed>
   /** It has spoken, and not fallen silent since. */
   alive: boolean
-  /** Undefined until it is answered. */
-  openedMs: number | undefined
-  heardMs: number
   close(): void
 }
 
@@ -90,6 +93,8 @@ export interface Host {
   readonly http: Http
   readonly protocol: Protocol<never>
   readonly followed: ReadonlyMap<string, Followed>
+  /** A request about it goes out. */
+  asked(it: Followed): void
   /** The server told a state, or that nothing changed. Whether it is newer than the one known. */
   told(it: Followed, translation: Translation | undefined, path: Path): boolean
   /** The server does not have it: fails its followers, unless it was created only a moment ago. */
@@ -98,10 +103,10 @@ export interface Host {
   failed(those: readonly Followed[], error: unknown, failures: number): number
   /** A connection tells of these from now on. */
   covered(those: Iterable<Followed>): void
-  /** Nothing tells of these any more; `isDown` when nothing will for long. */
-  uncovered(those: Iterable<Followed>, isDown: boolean): void
-  /** A state that something should have told before was found by asking. */
-  missed(it: Followed): void
+  /** Nothing tells of these any more. */
+  uncovered(those: Iterable<Followed>): void
+  /** The machine slept, or its clock was set. */
+  jumped(): void
   /** Whether something tells this follower of every change, so that polls only make sure. */
   isCovered(follower: Follower): boolean
 }

@@ -9,13 +9,12 @@ import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
 import { createExpect } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
-import { askSoon, createFollower, giveGrace, planNext } from './follower.ts'
-import { createHeld } from './held.ts'
+import { askSoon, createFollower } from './follower.ts'
 import { createPolling } from './polling.ts'
 import type { Path } from './report.ts'
 import type { Schedule } from './schedules.ts'
 import { createStream } from './stream.ts'
-import { backoffMs, safetyDelayMs } from './when.ts'
+import { backoffMs, GRACE_MS, safetyDelayMs } from './when.ts'
 
 /** The one scheduler of a client: every wait and watch goes through it, so that those for the same id share. */
 export interface Hub {
@@ -42,29 +41,31 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     http,
     protocol,
     followed,
+    asked,
     told,
     missing,
     failed,
     covered,
     uncovered,
-    missed,
+    jumped,
     isCovered,
   }
-  const polling = createPolling(host, jumped)
-  const stream = createStream(host)
-  const held = createHeld(host)
+  const polling = createPolling(host)
+  const stream = protocol.stream && createStream(host, protocol.stream)
   const expect = createExpect(host, history, past)
   return { follow, leave, hint, close, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
-    const it = followed.get(id) ?? newFollowed(id)
+    const it = followed.get(id) ?? createFollowed(id, followed.size)
     followed.set(id, it)
     if (known) told(it, known)
     const follower = createFollower(it, wait, known)
     it.followers.add(follower)
     // What create has just answered need not be asked again at once.
-    if (known) planNext(follower, http, polling.siblings)
-    cover(follower)
+    if (known) polling.planNext(follower)
+    // Something may tell of it any moment.
+    if (wait.transport === 'auto' && stream?.add(it))
+      follower.nextMs = Math.max(follower.nextMs, now() + GRACE_MS)
     polling.plan(it)
     const { latest } = it
     // Not before the caller has what ends it; by then a newer state may have been told.
@@ -75,46 +76,40 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     return follower
   }
 
-  /** Has it told of by the best that may and can. */
-  function cover(follower: Follower): void {
-    const { it, wait } = follower
-    if (wait.best === 'stream' && stream.add(it)) giveGrace(follower)
-    else if (wait.best === 'stream' || wait.best === 'held') held.add(it)
+  function leave(follower: Follower): void {
+    const { it } = follower
+    if (!it.followers.delete(follower)) return
+    if (![...it.followers].some(({ wait }) => wait.transport === 'auto')) stream?.remove(it)
+    if (it.followers.size > 0) return
+    followed.delete(it.id)
+    polling.remove(it)
+    expect.left(it)
   }
 
-  function isCovered({ it, wait }: Follower): boolean {
-    if (wait.best === 'notify') return !isDeaf && it.latest !== undefined
-    return wait.best !== 'polling' && (it.held !== undefined || it.connection?.alive === true)
+  function isCovered({ it, wait: { transport } }: Follower): boolean {
+    if (transport === 'notify') return !isDeaf && it.latest !== undefined
+    return transport !== 'polling' && it.connection?.alive === true
   }
 
   function covered(those: Iterable<Followed>): void {
     for (const it of those) {
       it.lostMs = Infinity
-      held.remove(it)
+      // What is held for it is no longer needed.
+      if (it.poll) polling.plan(it)
     }
   }
 
-  function uncovered(those: Iterable<Followed>, isDown: boolean): void {
+  function uncovered(those: Iterable<Followed>): void {
     for (const it of those) {
-      for (const follower of it.followers) {
-        askSoon(follower, followed.size)
-        if (isDown) cover(follower)
-        else giveGrace(follower)
-      }
+      for (const follower of it.followers) askSoon(follower, followed.size)
       polling.plan(it)
     }
   }
 
-  function leave(follower: Follower): void {
-    const { it } = follower
-    if (!it.followers.delete(follower)) return
-    const rest = [...it.followers]
-    if (!rest.some(({ wait }) => wait.best === 'stream')) stream.remove(it)
-    if (!rest.some(({ wait }) => wait.best === 'stream' || wait.best === 'held')) held.remove(it)
-    if (rest.length > 0) return
-    followed.delete(it.id)
-    polling.remove(it)
-    expect.left(it)
+  function asked(it: Followed): void {
+    // A pause without any request, or a sleep of the machine, is no outage: that begins with the first request that fails.
+    it.lostMs = Math.min(it.lostMs, now())
+    for (const follower of it.followers) follower.requests++
   }
 
   function told(it: Followed, translation: Translation | undefined, path?: Path): boolean {
@@ -127,24 +122,22 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     it.safetyMs = it.contactMs + safetyDelayMs(it.contactMs - it.sinceMs, followed.size)
     // Answers overtake one another; the version tells the newer.
     const isNews = translation && translation.version > (it.latest?.version ?? -1)
-    if (isNews) publish(it, translation, path, unseenMs)
-    if (path === 'polling') retryHeld(it)
-    return isNews === true
-  }
-
-  function publish(it: Followed, translation: Translation, path: Path | undefined, unseenMs: number): void {
+    if (!isNews) return false
+    if (path === 'polling' && [...it.followers].some(isCovered)) missed(it)
     it.latest = translation
     it.path = path
     expect.learn(it, unseenMs)
     const { version, status, progress } = translation
     http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
+    return true
   }
 
-  /** What did not hold requests before may do so now. */
-  function retryHeld(it: Followed): void {
-    if (it.connection?.alive) return
-    if ([...it.followers].some(({ wait }) => wait.best === 'stream' || wait.best === 'held')) held.add(it)
+  /** Something should have told that before. */
+  function missed(it: Followed): void {
+    http.log.warn('a change was not told', { translationId: it.id })
+    if (it.connection) stream?.doubt(it.connection)
+    else isDeaf = true
   }
 
   function missing(it: Followed, error?: unknown): void {
@@ -157,14 +150,13 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   }
 
   function failed(those: readonly Followed[], error: unknown, failures: number): number {
-    const [first] = those
     http.log.warn('status request failed', {
-      translationId: first?.id,
+      translationId: those[0]?.id,
       waiting: those.length,
       error: String(error),
     })
     for (const it of those) {
-      if (isStatus(error, 401, 403)) fail(it, denied(it.id, error))
+      if (isStatus(error, 401, 403)) fail(it, denied(it, error))
       else if (isStatus(error, 404, 410)) missing(it, error)
       else if (isRefusal(error) || hasCode(error, 'closed')) fail(it, error as VideoTranslationError)
       else waitOutage(it, error)
@@ -174,40 +166,33 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   }
 
   function waitOutage(it: Followed, error: unknown): void {
-    // A pause without any request, or a sleep of the machine, is no outage: that begins with the first request that fails.
-    it.lostMs = Math.min(it.lostMs, it.askedMs)
-    const lostMs = now() - it.lostMs
+    it.lostMs = Math.min(it.lostMs, now())
     for (const follower of it.followers) {
-      if (lostMs >= follower.wait.outageMs) follower.wait.onFailure(follower, lostContact(host, it.id, error))
+      const { outageMs = 600_000 } = follower.wait.options
+      if (now() - it.lostMs >= outageMs) follower.wait.onFailure(follower, lostContact(host, it, error))
     }
   }
 
-  function missed(it: Followed): void {
-    http.log.warn('a change was not told', { translationId: it.id })
-    if (it.connection) stream.doubt(it.connection)
-    else isDeaf = true
-  }
-
-  function hint(id: string, version?: number): boolean {
+  function hint(id: string, version = Infinity): boolean {
     isDeaf = false
     const it =
       followed.get(id) ?? [...followed.values()].find((one) => protocol.partsOf?.(one.id).includes(id))
-    if (it && !(version !== undefined && it.latest && version <= it.latest.version)) {
-      it.hintMs = now()
+    if (it && version > (it.latest?.version ?? -1)) {
+      it.isHinted = true
       polling.plan(it)
     }
     return it !== undefined
   }
 
-  /** The machine slept, or its clock was set: connections may be dead, and what is planned is out of date. */
+  /** Connections may be dead, and what is planned is out of date. */
   function jumped(): void {
     http.log.info('the clock jumped; asking anew', { waiting: followed.size })
-    stream.reconnect()
+    stream?.reconnect()
     for (const it of followed.values()) {
       it.safetyMs = 0
-      it.askedMs = now()
       it.lostMs = Infinity
       for (const follower of it.followers) follower.nextMs = 0
+      polling.remove(it)
       polling.plan(it)
     }
   }
@@ -217,27 +202,26 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   }
 }
 
-function newFollowed(id: string): Followed {
+function createFollowed(id: string, siblings: number): Followed {
+  const sinceMs = now()
   return {
     id,
     followers: new Set(),
     latest: undefined,
     estimate: undefined,
     path: undefined,
-    requests: 0,
-    sinceMs: now(),
-    contactMs: now(),
-    failures: 0,
-    askedMs: now(),
+    sinceMs,
+    contactMs: sinceMs,
     lostMs: Infinity,
+    failures: 0,
     notBeforeMs: 0,
-    hintMs: Infinity,
-    safetyMs: Infinity,
-    alone: false,
+    isHinted: false,
+    safetyMs: sinceMs + safetyDelayMs(0, siblings),
+    isAlone: false,
     place: -1,
     dueMs: 0,
     poll: undefined,
     connection: undefined,
-    held: undefined,
+    isCanceling: false,
   }
 }

@@ -1,65 +1,101 @@
 import { hasCode } from '../errors.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
-import { ask } from '../protocol.ts'
+import type { Http } from '../http/http.ts'
+import { ask, type Protocol } from '../protocol.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { createAgenda } from './agenda.ts'
 import { createAlarm } from './alarm.ts'
 import { ranOut } from './endings.ts'
-import { countPoll } from './follower.ts'
-import type { Followed, Follower, Host } from './followed.ts'
-import type { Path } from './report.ts'
+import { countPoll, planNext } from './follower.ts'
+import type { Followed, Follower, Host, Poll } from './followed.ts'
 import { backoffMs, due, goesNow } from './when.ts'
 
-/** Asks for each translation when it is due, and for those due together in one request. */
+/**
+ * Asks for each translation when it is due, and for those due together in one request. A held request is such a poll,
+ * of one translation, that the server answers when something has changed.
+ */
 export interface Polling {
   /** Its time may have changed. */
   plan(it: Followed): void
+  /** When one who follows asks next, by what is known. */
+  planNext(follower: Follower): void
+  /** Calls off what is planned and what is on its way. */
   remove(it: Followed): void
-  /** How many share a request, about. */
-  readonly siblings: number
 }
 
 const REQUESTS_AT_ONCE = 4
+// Browsers open six connections to a host over HTTP/1.1, and the page needs some of them.
+const HELD_AT_ONCE = 4
+// An answer without news that comes sooner than this was not held.
+const NOT_HELD_MS = 1_000
+// After so many that bring news at once, there is a pause between them.
+const QUICK = 5
+const STRIKES_TO_DEMOTE = 3
+const DEMOTED_FOR_MS = 300_000
 
-export function createPolling(host: Host, onJump: () => void): Polling {
+export function createPolling(host: Host): Polling {
+  const { http, protocol, followed } = host
+  const { hold } = protocol
   const agenda = createAgenda<Followed>()
-  const alarm = createAlarm(tick, onJump)
-  const most = host.protocol.bulk?.most ?? 1
-  let inFlight = 0
+  const alarm = createAlarm(tick, host.jumped)
+  const most = protocol.bulk?.most ?? 1
+  let polls = 0
   let failures = 0
   let pausedUntilMs = 0
-
-  const polling = {
-    plan,
-    remove,
-    get siblings() {
-      return Math.min(most, agenda.size + 1)
-    },
-  }
-  return polling
+  let held = 0
+  let quick = 0
+  let strikes = 0
+  let heldFromMs = 0
+  return { plan, planNext: planFollower, remove }
 
   function plan(it: Followed): void {
-    if (it.poll || it.followers.size === 0) return
+    if (it.followers.size === 0) return
+    if (it.poll) {
+      if (it.poll.path !== 'held' || mayBeHeld(it)) return
+      release(it)
+    }
     const { atMs, why } = due(it, host.isCovered)
     agenda.plan(it, atMs)
-    host.http.log.debug('next poll', { translationId: it.id, nextInMs: Math.max(0, atMs - now()), why })
+    http.log.debug('next poll', { translationId: it.id, nextInMs: Math.max(0, atMs - now()), why })
     wake()
+  }
+
+  function planFollower(follower: Follower): void {
+    planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1))
+    if (!canHold(follower.it)) return
+    follower.nextMs = now()
+    follower.why = 'to be told of the next change'
+  }
+
+  function canHold(it: Followed): boolean {
+    // A server in trouble is asked what it can answer at once.
+    return !failures && held < HELD_AT_ONCE && now() >= heldFromMs && mayBeHeld(it)
+  }
+
+  /** Whether nothing better tells of it, and nobody wants it asked for. */
+  function mayBeHeld(it: Followed): boolean {
+    if (!hold || it.isHinted || it.connection?.alive) return false
+    return [...it.followers].every(({ wait }) => wait.transport === 'auto' || wait.transport === 'held')
   }
 
   function remove(it: Followed): void {
     if (it.place >= 0) agenda.remove(it)
+    release(it)
+    wake()
+  }
+
+  function release(it: Followed): void {
     if (it.poll && --it.poll.asked === 0) it.poll.controller.abort()
     it.poll = undefined
-    wake()
   }
 
   function wake(): void {
     // After a failure one request at a time finds out whether the server is back.
-    const hasRoom = inFlight < (failures ? 1 : REQUESTS_AT_ONCE)
-    if (agenda.first && hasRoom) alarm.set(Math.max(agenda.first.dueMs, pausedUntilMs))
-    else alarm.off()
+    const hasRoom = polls < (failures ? 1 : REQUESTS_AT_ONCE)
+    if (followed.size === 0) alarm.off()
+    else alarm.set(agenda.first && hasRoom ? Math.max(agenda.first.dueMs, pausedUntilMs) : Infinity)
   }
 
   function tick(): void {
@@ -71,8 +107,9 @@ export function createPolling(host: Host, onJump: () => void): Polling {
   function take(): Followed[] {
     const batch: Followed[] = []
     for (let it = agenda.first; it && batch.length < most; it = agenda.first) {
-      if (!goesNow(it.dueMs, it.contactMs, now(), batch.length > 0)) break
-      if (it.alone && batch.length > 0) break
+      if (!goesNow(it, batch.length > 0)) break
+      const goesAlone = it.isAlone || canHold(it)
+      if (goesAlone && batch.length > 0) break
       // Something may tell of it meanwhile, so that it is no longer due.
       const { atMs } = due(it, host.isCovered)
       if (atMs > it.dueMs) {
@@ -81,66 +118,103 @@ export function createPolling(host: Host, onJump: () => void): Polling {
       }
       agenda.remove(it)
       batch.push(it)
-      if (it.alone) break
+      if (goesAlone) break
     }
     return batch
   }
 
   async function askFor(batch: Followed[]): Promise<void> {
-    const path = batch.some(({ hintMs }) => hintMs < Infinity) ? 'notify' : 'polling'
-    const poll = { controller: new AbortController(), asked: batch.length }
+    const [it] = batch as [Followed]
+    const isHeld = batch.length === 1 && canHold(it)
+    const path = isHeld ? 'held' : batch.some(({ isHinted }) => isHinted) ? 'notify' : 'polling'
+    const poll: Poll = { path, controller: new AbortController(), asked: batch.length, sentMs: now() }
     for (const it of batch) {
       it.poll = poll
-      it.requests++
-      it.askedMs = now()
-      it.hintMs = Infinity
+      it.isHinted = false
+      host.asked(it)
     }
-    inFlight++
-    const http = host.http.once({ signal: poll.controller.signal })
-    const answer = await ask(host.protocol, http, batch).catch((error: unknown) => ({ error }))
-    inFlight--
+    count(isHeld, 1)
+    const once = http.once({ signal: poll.controller.signal })
+    const asking = isHeld && hold ? holdFor(it, hold, once) : ask(protocol, once, batch)
+    const answer = await asking.catch((error: unknown) => ({ error }))
+    count(isHeld, -1)
     // The others were left meanwhile.
     const those = batch.filter((it) => it.poll === poll)
     for (const it of those) it.poll = undefined
-    if (answer instanceof Map) those.forEach((it) => heard(it, answer, path))
-    else if (those.length > 0) failed(those, answer.error)
+    if (answer instanceof Map) those.forEach((it) => heard(it, answer, poll))
+    else if (those.length > 0) failed(those, answer.error, poll)
     those.forEach(plan)
     wake()
   }
 
-  function heard(it: Followed, answers: Map<string, Translation | undefined>, path: Path): void {
+  function count(isHeld: boolean, by: number): void {
+    if (isHeld) held += by
+    else polls += by
+  }
+
+  function heard(it: Followed, answers: Map<string, Translation | undefined>, { path, sentMs }: Poll): void {
     failures = 0
-    if (!answers.has(it.id)) return askAlone(it)
+    if (!answers.has(it.id)) return askAlone(it, path)
     const untilMs = Math.max(now(), it.dueMs)
     // A hint is looked into for all: what it brings may say that the end is near, as the plans of before cannot know.
     const asked = [...it.followers].filter(({ nextMs }) => path === 'notify' || nextMs <= untilMs)
-    const wasCovered = [...it.followers].some(host.isCovered)
     const isNews = host.told(it, answers.get(it.id), path)
-    if (isNews && wasCovered && path === 'polling') host.missed(it)
-    for (const follower of asked) if (it.followers.has(follower)) count(follower)
+    if (path === 'held') return judge(it, now() - sentMs < NOT_HELD_MS, isNews)
+    for (const follower of asked) if (it.followers.has(follower)) countFor(follower)
   }
 
-  function count(follower: Follower): void {
+  function countFor(follower: Follower): void {
     const { it, wait } = follower
-    countPoll(follower, host.http, polling.siblings)
-    if (follower.polls < wait.maxPolls) return
-    wait.onFailure(follower, ranOut('max_polls', host, it.id, it.latest))
+    countPoll(follower)
+    planFollower(follower)
+    if (follower.polls >= (wait.options.maxPolls ?? Infinity))
+      wait.onFailure(follower, ranOut('max_polls', host, it))
   }
 
-  function failed(those: Followed[], error: unknown): void {
+  function judge(it: Followed, isQuick: boolean, isNews: boolean): void {
+    quick = isQuick ? quick + 1 : 0
+    if (quick > QUICK) it.notBeforeMs = now() + NOT_HELD_MS
+    if (isQuick && !isNews) strike()
+    else strikes = 0
+  }
+
+  function strike(): void {
+    if (++strikes < STRIKES_TO_DEMOTE) return
+    strikes = 0
+    heldFromMs = now() + DEMOTED_FOR_MS
+    http.log.info('requests are not held here', {})
+  }
+
+  function failed(those: Followed[], error: unknown, { path }: Poll): void {
+    const isRefused = isRefusal(error) && !isStatus(error, 401, 403)
     // One of them may be what it cannot answer; that must not take the others with it.
-    const isAboutOne = (isRefusal(error) && !isStatus(error, 401, 403)) || hasCode(error, 'invalid_response')
-    if (isAboutOne && those.length > 1) return those.forEach(askAlone)
-    const pauseMs = host.failed(those, error, failures)
+    const isAboutOne = isRefused || hasCode(error, 'invalid_response')
+    if (isAboutOne && those.length > 1) return those.forEach((it) => askAlone(it, path))
+    const isAboutHolding = path === 'held' && !isStatus(error, 401, 403, 404, 410)
+    // Of those that one outage cuts, one counts.
+    if (isAboutHolding && !failures) strike()
+    // Refused for being held, it may be: polling will tell what else there is to it.
+    const pauseMs = isAboutHolding && isRefused ? 0 : host.failed(those, error, failures)
     if (!isAboutOne) {
       failures++
       pausedUntilMs = now() + pauseMs
     }
-    for (const it of those) it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
+    for (const it of those) {
+      it.isHinted ||= path === 'notify'
+      it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
+    }
   }
 }
 
-function askAlone(it: Followed): void {
-  it.alone = true
-  it.hintMs = now()
+async function holdFor(
+  it: Followed,
+  hold: NonNullable<Protocol['hold']>,
+  http: Http,
+): Promise<Map<string, Translation | undefined>> {
+  return new Map([[it.id, await hold(http.with({ translationId: it.id }), it)]])
+}
+
+function askAlone(it: Followed, path: Poll['path']): void {
+  it.isAlone = true
+  it.isHinted ||= path === 'notify'
 }

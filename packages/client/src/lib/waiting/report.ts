@@ -21,18 +21,19 @@ export interface WaitReport {
   detectionMs?: number | undefined
 }
 
-export function reportOf({ it, startedMs, requestsBefore }: Follower, { clock }: Http): WaitReport {
+export function reportOf({ it, startedMs, requests }: Follower, { clock }: Http): WaitReport {
   const waitedMs = now() - startedMs
   const detectionMs = clock.now() - Date.parse(it.latest?.finishedAt ?? '')
   return {
-    requests: it.requests - requestsBefore,
+    requests,
     path: it.path,
     waitedMs,
     ...(detectionMs < waitedMs && { detectionMs: Math.max(0, detectionMs) }),
   }
 }
 
-interface Span {
+/** What OpenTelemetry calls so, as far as it is used. */
+export interface Span {
   setAttributes(attributes: Record<string, unknown>): void
   setStatus(status: { code: number; message?: string }): void
   end(): void
@@ -42,30 +43,35 @@ interface OpenTelemetry {
   context?: { active(): unknown }
 }
 
-/**
- * A span for a wait, where OpenTelemetry is set up. Its API package keeps what is registered under this symbol, for all
- * of its 1.x versions, so nothing needs to be imported and no bundler be told.
- */
-export function startSpan(ids: readonly string[]): (outcomes: readonly Outcome[], error?: unknown) => void {
-  const api = (globalThis as Record<symbol, unknown>)[Symbol.for('opentelemetry.js.api.1')] as
-    | OpenTelemetry
-    | undefined
-  const attributes = {
-    'translation.count': ids.length,
-    ...(ids.length === 1 && { 'translation.id': ids[0] }),
-  }
-  const span = api?.trace
-    ?.getTracer('video-translation-client')
-    .startSpan('video_translation.wait', { attributes }, api.context?.active())
-  return (outcomes, error) => {
-    const failure = error ?? outcomes.find((outcome) => outcome.error)?.error
-    const requests = outcomes.reduce((sum, { report }) => sum + (report?.requests ?? 0), 0)
-    span?.setAttributes({
-      'translation.requests': requests,
-      'translation.result': outcomes[0]?.result,
-      'translation.path': outcomes[0]?.report?.path,
-    })
-    if (failure) span?.setStatus({ code: 2, message: String(failure) })
-    span?.end()
-  }
+// Its API package keeps what is registered under this symbol, for all of its 1.x versions, so nothing needs to be
+// imported and no bundler be told.
+const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1')
+
+/** A span for a wait, where OpenTelemetry is set up. */
+export function startSpan(ids: readonly string[]): Span | undefined {
+  const api = (globalThis as Record<symbol, unknown>)[OPEN_TELEMETRY] as OpenTelemetry | undefined
+  return api?.trace?.getTracer('video-translation-client').startSpan(
+    'video_translation.wait',
+    {
+      attributes: {
+        'translation.count': ids.length,
+        ...(ids.length === 1 && { 'translation.id': ids[0] }),
+      },
+    },
+    api.context?.active(),
+  )
+}
+
+/** An abort has no outcomes, but a reason. */
+export function endSpan(span: Span | undefined, outcomes: readonly Outcome[], reason?: unknown): void {
+  if (!span) return
+  const [first] = outcomes
+  const error = reason ?? outcomes.find((outcome) => outcome.error)?.error
+  span.setAttributes({
+    'translation.requests': outcomes.reduce((sum, { report }) => sum + (report?.requests ?? 0), 0),
+    'translation.result': first?.result,
+    'translation.path': first?.report?.path,
+  })
+  if (error) span.setStatus({ code: 2, message: String(error) })
+  span.end()
 }

@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts'
 import type { Translation } from '../translation.ts'
+import type { Wait } from './followed.ts'
 
 /** What a schedule may know when it says how long to wait until the next poll. */
 export interface ScheduleState {
@@ -88,7 +89,7 @@ const SHORTEST_MS = 10
 const FALLBACK_MS = 1_000
 
 /** The schedule's answer made safe, with up to `jitterMs` on top. */
-export function nextDelay(schedule: Schedule, state: ScheduleState, jitterMs: number): Delay {
+export function nextDelay({ schedule, options: { jitterMs = 0 } }: Wait, state: ScheduleState): Delay {
   const answer = schedule(state)
   const delay = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
   const safeMs = Number.isNaN(+delay.delayMs) ? FALLBACK_MS : Math.max(SHORTEST_MS, delay.delayMs)

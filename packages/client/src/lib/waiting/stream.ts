@@ -1,5 +1,8 @@
-import { now, after } from '../timers.ts'
-import { connect, type ConnectionEvents, isNoStream, SILENCE_MS } from './connection.ts'
+import { ConnectionError, hasCode } from '../errors.ts'
+import { isRefusal } from '../http/retry.ts'
+import type { Protocol } from '../protocol.ts'
+import { readEvents } from '../sse.ts'
+import { after, now } from '../timers.ts'
 import type { Connection, Followed, Host } from './followed.ts'
 
 /** Follows translations on one connection, or very few. */
@@ -17,133 +20,166 @@ export interface Stream {
 const GATHER_MS = 20
 // Later ids get a connection of their own, until there are so many; a page needs the others of a browser's six.
 const CONNECTIONS = 3
-// A stream that opens, and ends sooner than this, is broken by something on the way.
+// The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
+const SILENCE_MS = 40_000
+// A stream that ends sooner than this is broken by something on the way, or by a server that is down.
 const SHORT_LIVED_MS = 10_000
 // Eight refused connections are about half a minute of backoff: a server that restarts is back sooner.
 const STRIKES_TO_DEMOTE = 8
-const STRIKES = { refused: 1, shortLived: 3, mute: 8, none: 8 }
+const STRIKES_OF_A_DOUBT = 3
 const DEMOTED_FOR_MS = 300_000
+const NO_STREAM = 'no_stream'
 
-export function createStream(host: Host): Stream {
-  const { stream: push } = host.protocol
+export function createStream(host: Host, push: NonNullable<Protocol['stream']>): Stream {
+  const { http } = host
   const connections = new Set<Connection>()
-  const unsent = new Set<Followed>()
-  let cancelOpening = (): void => {}
-  /** When the planned opening is due; Infinity when there is none. */
-  let opensMs = Infinity
+  let unsent = new Set<Followed>()
+  let cancelOpening: (() => void) | undefined
+  /** Connections in a row that did not last. */
   let strikes = 0
-  /** Connections in a row that did not come about. */
-  let refused = 0
-  let demotions = 0
-  const events: ConnectionEvents = { alive, event, broke }
+  let restUntilMs = 0
 
-  return { add, remove, doubt: (connection) => lose(connection, STRIKES.shortLived, 0), reconnect }
-
-  function add(it: Followed): boolean {
-    if (!push) return false
-    if (!it.connection && !unsent.has(it)) {
-      unsent.add(it)
-      // After a failure the backoff alone says when to connect again.
-      if (strikes === 0 || opensMs === Infinity) openIn(connections.size > 0 ? GATHER_MS : 0)
-    }
-    return strikes < STRIKES_TO_DEMOTE
+  return {
+    add(it) {
+      if (!it.connection) unsent.add(it)
+      openSoon(connections.size > 0 ? GATHER_MS : 0)
+      return strikes < STRIKES_TO_DEMOTE
+    },
+    remove,
+    doubt: (connection) => lose(connection, strikes + STRIKES_OF_A_DOUBT, 0),
+    reconnect() {
+      connections.forEach(drop)
+      if (unsent.size > 0) open()
+    },
   }
 
   function remove(it: Followed): void {
     const { connection } = it
     it.connection = undefined
-    if (connection?.ids.delete(it) && connection.ids.size === 0) drop(connection)
     unsent.delete(it)
+    if (connection?.ids.delete(it) && connection.ids.size === 0) drop(connection)
     if (unsent.size > 0) return
-    cancelOpening()
-    opensMs = Infinity
-    if (connections.size === 0) strikes = refused = 0
+    cancelOpening?.()
+    cancelOpening = undefined
   }
 
-  function openIn(ms: number): void {
-    const atMs = now() + ms
-    if (opensMs <= atMs) return
-    cancelOpening()
-    opensMs = atMs
-    cancelOpening = after(ms, open)
+  /** Unless it is planned already. After a failure the pause alone says when. */
+  function openSoon(ms: number): void {
+    if (unsent.size > 0) cancelOpening ??= after(Math.max(ms, restUntilMs - now()), open)
   }
 
   /** One request for those that have none, and for those of smaller connections: what many follow is not sent again. */
   function open(): void {
-    opensMs = Infinity
+    cancelOpening?.()
+    cancelOpening = undefined
     for (const connection of [...connections].sort((a, b) => a.ids.size - b.ids.size)) {
-      const isSmall = connection.ids.size <= 2 * unsent.size
-      if (!isSmall && connections.size < CONNECTIONS) break
+      if (connection.ids.size > 2 * unsent.size && connections.size < CONNECTIONS) break
       drop(connection)
     }
-    if (push && unsent.size > 0) connections.add(connect(host, push.call, new Set(unsent), events))
-    unsent.clear()
+    const ids = unsent
+    unsent = new Set()
+    connect(ids)
   }
 
   /** Its translations go back among those that wait for a connection. */
   function drop(connection: Connection): void {
     connections.delete(connection)
     connection.close()
-    connection.ids.forEach(release)
+    for (const it of connection.ids) {
+      it.connection = undefined
+      unsent.add(it)
+    }
   }
 
-  function release(it: Followed): void {
-    it.connection = undefined
-    unsent.add(it)
-  }
+  /** One request for all that happens to some translations from the versions known on. It may stay open for ever, only not silent. */
+  function connect(ids: Set<Followed>): void {
+    const controller = new AbortController()
+    const startedMs = now()
+    let isOpen = false
+    let heardMs = startedMs
+    let cancelSilence = after(SILENCE_MS, watch)
+    // What was pending fails with that, and calls off the watch.
+    const connection: Connection = { ids, alive: false, close: () => controller.abort() }
+    connections.add(connection)
+    const translations = Array.from(ids, (it) => {
+      host.asked(it)
+      it.connection = connection
+      return { id: it.id, version: it.latest?.version ?? 0 }
+    })
+    const accept = { accept: 'text/event-stream' }
+    const { signal } = controller
+    http
+      .attempt({ headers: accept, timeoutMs: Infinity, ...push.call(translations), signal }, read)
+      .catch(broke)
 
-  function alive({ ids }: Connection): void {
-    refused = 0
-    // On probation: one more that does not last, and it is demoted again.
-    strikes = Math.min(strikes, STRIKES_TO_DEMOTE - STRIKES.shortLived)
-    host.covered(ids)
+    async function read({ body, headers }: Response): Promise<void> {
+      if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
+        throw noStream('this is no event stream')
+      isOpen = true
+      heardMs = now()
+      await readEvents(
+        body,
+        heard,
+        (name, data) => connections.has(connection) && event(name, JSON.parse(data)),
+      )
+      throw new Error('the stream ended')
+    }
+
+    function heard(): void {
+      heardMs = now()
+      if (connection.alive || !connections.has(connection)) return
+      connection.alive = true
+      host.covered(ids)
+    }
+
+    /** Looks after a while, rather than setting a timer anew for every word. */
+    function watch(): void {
+      const leftMs = heardMs + SILENCE_MS - now()
+      if (leftMs > 0) cancelSilence = after(leftMs, watch)
+      else
+        controller.abort(
+          isOpen && !connection.alive ? noStream('it tells nothing') : new Error('it fell silent'),
+        )
+    }
+
+    function broke(error: unknown): void {
+      cancelSilence()
+      // Not because it was closed.
+      if (!connections.has(connection)) return
+      const isNone = hasCode(error, NO_STREAM) || isRefusal(error)
+      const hasLasted = connection.alive && heardMs - startedMs >= SHORT_LIVED_MS
+      const count = hasLasted ? 1 : strikes + 1
+      const pauseMs = isNone ? 0 : host.failed([...ids], error, count - 1)
+      lose(connection, isNone ? Math.max(count, STRIKES_TO_DEMOTE) : count, pauseMs)
+    }
   }
 
   function event(name: string, data: { id: string }): void {
     const it = host.followed.get(data.id)
-    if (!it) return
-    if (push && name === 'translation') host.told(it, push.read(data, host.http.log), 'stream')
-    if (name !== 'removed' && name !== 'missing') return
+    if (it && name === 'translation') host.told(it, push.read(data, http.log), 'stream')
+    if (!it || (name !== 'removed' && name !== 'missing')) return
     host.missing(it)
-    if (host.followed.has(it.id)) askAgain(it)
+    if (!host.followed.has(it.id)) return
+    // It was created only a moment ago, and is not visible everywhere yet.
+    remove(it)
+    unsent.add(it)
+    openSoon(1_000)
   }
 
-  /** It was created only a moment ago, and is not visible everywhere yet. */
-  function askAgain(it: Followed): void {
-    it.connection?.ids.delete(it)
-    release(it)
-    openIn(1_000)
-  }
-
-  function broke(connection: Connection, error: unknown): void {
-    if (connection.openedMs === undefined) refused++
-    else for (const it of connection.ids) it.askedMs = now()
-    const isNone = isNoStream(error)
-    const earned = isNone ? STRIKES.none : earnedBy(connection)
-    if (earned === 0) strikes = demotions = 0
-    lose(connection, Math.max(1, earned), isNone ? 0 : host.failed([...connection.ids], error, refused))
-  }
-
-  function lose(connection: Connection, earned: number, pauseMs: number): void {
-    strikes += earned
-    drop(connection)
-    const { ids } = connection
+  function lose(connection: Connection, count: number, pauseMs: number): void {
+    strikes = count
     const isDown = strikes >= STRIKES_TO_DEMOTE
-    if (isDown) host.http.log.info('the stream does not work here', { waiting: ids.size })
-    // And later it is tried again.
-    if (unsent.size > 0) openIn(isDown ? DEMOTED_FOR_MS * 2 ** Math.min(demotions++, 3) : pauseMs)
-    host.uncovered(ids, isDown)
-  }
-
-  function reconnect(): void {
-    connections.forEach(drop)
-    if (unsent.size > 0) open()
+    if (isDown) http.log.info('the stream does not work here', { waiting: connection.ids.size })
+    // And later it is tried again; one more that does not last, and it is for twice as long.
+    const restMs = isDown ? DEMOTED_FOR_MS * 2 ** Math.min(strikes - STRIKES_TO_DEMOTE, 3) : pauseMs
+    restUntilMs = now() + restMs
+    drop(connection)
+    openSoon(0)
+    host.uncovered(connection.ids)
   }
 }
 
-function earnedBy({ openedMs, heardMs }: Connection): number {
-  if (openedMs === undefined) return STRIKES.refused
-  if (heardMs - openedMs >= SHORT_LIVED_MS) return 0
-  const isMute = !heardMs && now() - openedMs >= SILENCE_MS
-  return isMute ? STRIKES.mute : STRIKES.shortLived
+/** The server has no such thing, or a proxy keeps it to itself, rather than being in trouble. */
+function noStream(why: string): ConnectionError {
+  return new ConnectionError(why, { code: NO_STREAM })
 }

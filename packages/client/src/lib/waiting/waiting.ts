@@ -1,14 +1,25 @@
 import type { Core } from '../core.ts'
+import type { VideoTranslationError } from '../errors.ts'
 import type { Past } from '../history/content.ts'
 import type { History } from '../history/history.ts'
-import type { Outcome } from '../outcome.ts'
-import type { Translation } from '../translation.ts'
-import { awaitEnds } from './await-ends.ts'
-import { createHub } from './hub.ts'
+import type { Logger } from '../logger.ts'
+import { ended, failed, type Outcome } from '../outcome.ts'
+import { has } from '../protocol.ts'
+import { after, nothing, onAbort } from '../timers.ts'
+import { isFinal, type Translation } from '../translation.ts'
+import { ranOut } from './endings.ts'
+import type { Followed, Follower, Wait } from './followed.ts'
+import { createHub, type Hub } from './hub.ts'
+import { endSpan, reportOf, type Span, startSpan } from './report.ts'
+import { chooseSchedule, type Schedule } from './schedules.ts'
 import type { WaitOptions } from './wait-options.ts'
 
 /** What waits; loaded with the first wait. */
 export interface Waiting {
+  /**
+   * Waits until each translation has ended, or cannot be waited for any longer, and tells what became of each, in the
+   * order of `ids`. Rejects only for an abort.
+   */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
   hint(id: string, version?: number): boolean
   close(): void
@@ -18,8 +29,163 @@ export interface Waiting {
 export function createWaiting(core: Core, history?: History, past?: Past): Waiting {
   const hub = createHub(core, history, past)
   return {
-    awaitEnds: (ids, options, known) => awaitEnds(core, hub, ids, options, known),
+    awaitEnds: (ids, options, known) => new OpenWait(core, hub, options).begin(ids, known),
     hint: hub.hint,
     close: hub.close,
+  }
+}
+
+/**
+ * What the followers of one wait have in common. A class, since a hundred thousand may be open at a time, and closures
+ * for each would take more memory than what they wait for.
+ */
+class OpenWait implements Wait {
+  readonly options: WaitOptions
+  readonly transport: Wait['transport']
+  readonly schedule: Schedule
+  readonly #core: Core
+  readonly #hub: Hub
+  readonly #tell: ((translation: Translation) => void) | undefined
+  #followers: Follower[] = []
+  #open = 0
+  #ids: readonly string[] = []
+  #resolve: (outcomes: Outcome[]) => void = nothing
+  #forget = nothing
+  #cancelTimer = nothing
+  #span: Span | undefined
+
+  constructor(core: Core, hub: Hub, options: WaitOptions) {
+    const { maxPolls = Infinity, schedule, onUpdate } = options
+    const { transport = schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
+    this.options = options
+    this.transport = transport
+    this.schedule = chooseSchedule(schedule, options, hub.expected)
+    this.#core = core
+    this.#hub = hub
+    this.#tell = onUpdate && createUpdates(onUpdate, core.http.log)
+  }
+
+  begin(ids: readonly string[], known?: Translation): Promise<Outcome[]> {
+    const { signal, timeoutMs = Infinity } = this.options
+    return new Promise((resolve, reject) => {
+      this.#forget = onAbort(signal, (reason) => this.#abandon(reason, reject))
+      this.#cancelTimer = after(timeoutMs, () => this.#runOut())
+      this.#span = startSpan(ids)
+      this.#ids = ids
+      this.#resolve = resolve
+      this.#followers = [...new Set(ids)].map((id) => this.#hub.follow(id, this, known))
+      this.#open = this.#followers.length
+      if (this.#open === 0) this.#end()
+    })
+  }
+
+  onTranslation(follower: Follower, translation: Translation): void {
+    const { status } = translation
+    this.#tell?.(translation)
+    if (isFinal(status) || (status === 'needs_input' && !this.options.continueOnInput))
+      this.#settle(follower, ended(translation))
+  }
+
+  onFailure(follower: Follower, error: VideoTranslationError): void {
+    const { id, latest } = follower.it
+    this.#settle(follower, failed(id, error, latest))
+  }
+
+  #settle(follower: Follower, outcome: Outcome): void {
+    this.#hub.leave(follower)
+    follower.outcome = outcome
+    report(this.#core, this.options, follower, outcome)
+    if (--this.#open === 0) this.#end()
+  }
+
+  #end(): void {
+    const outcomes = new Map(this.#followers.map(({ it, outcome }) => [it.id, outcome as Outcome]))
+    this.#cleanUp([...outcomes.values()])
+    this.#resolve(this.#ids.map((id) => outcomes.get(id) as Outcome))
+  }
+
+  #runOut(): void {
+    const late = this.#unsettled()
+    for (const follower of late) this.onFailure(follower, ranOut('timeout', this.#core, follower.it))
+    cancelRemotely(this.#core, this.options, late)
+  }
+
+  #abandon(reason: unknown, reject: (reason: unknown) => void): void {
+    const left = this.#unsettled()
+    left.forEach(this.#hub.leave)
+    this.#cleanUp([], reason)
+    reject(reason)
+    cancelRemotely(this.#core, this.options, left)
+  }
+
+  #unsettled(): Follower[] {
+    return this.#followers.filter(({ outcome }) => !outcome)
+  }
+
+  #cleanUp(outcomes: Outcome[], reason?: unknown): void {
+    this.#cancelTimer()
+    this.#forget()
+    endSpan(this.#span, outcomes, reason)
+  }
+}
+
+/**
+ * Tells a caller's function of every state, one at a time for each translation: while its promise is pending only the
+ * newest is kept. What it does can neither break nor delay waiting.
+ */
+function createUpdates(
+  onUpdate: (translation: Translation) => unknown,
+  log: Logger,
+): (translation: Translation) => void {
+  const busy = new Map<string, Translation | undefined>()
+  return (translation) => {
+    if (busy.has(translation.id)) busy.set(translation.id, translation)
+    else void tell(translation)
+  }
+
+  async function tell(first: Translation): Promise<void> {
+    const { id } = first
+    for (let next: Translation | undefined = first; next; next = busy.get(id)) {
+      busy.set(id, undefined)
+      try {
+        await onUpdate(next)
+      } catch (error) {
+        log.error('onUpdate failed', { translationId: id, error: String(error) })
+      }
+    }
+    busy.delete(id)
+  }
+}
+
+function report({ http }: Core, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
+  const { id, result } = outcome
+  outcome.report = reportOf(follower, http)
+  http.log.debug('wait over', { translationId: id, result, ...outcome.report })
+  try {
+    onReport?.({ id, ...outcome.report })
+  } catch (error) {
+    http.log.error('onReport failed', { translationId: id, error: String(error) })
+  }
+}
+
+const CANCELED_AT_ONCE = 4
+
+/** Cancels each once, where that is wished, however many waits for it end together, and a few at a time. Nobody waits for it. */
+function cancelRemotely(core: Core, { cancelOnAbort }: WaitOptions, followers: Follower[]): void {
+  if (!cancelOnAbort) return
+  const left = followers.map(({ it }) => it).filter(({ isCanceling }) => !isCanceling)
+  for (const it of left) it.isCanceling = true
+  for (let one = 0; one < CANCELED_AT_ONCE; one++) void cancelNext(core, left)
+}
+
+async function cancelNext({ http, protocol }: Core, left: Followed[]): Promise<void> {
+  for (let it = left.pop(); it; it = left.pop()) {
+    const translationId = it.id
+    try {
+      await has(protocol, 'cancel')(http.with({ translationId }), translationId)
+    } catch (error) {
+      http.log.error('could not cancel', { translationId, error: String(error) })
+    }
+    it.isCanceling = false
   }
 }

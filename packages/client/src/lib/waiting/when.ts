@@ -1,4 +1,5 @@
-// When to ask: pure functions of what is known. Only the schedules, which say when an answer is likely, are elsewhere.
+// When to ask: functions of what is known. Only the schedules, which say when an answer is likely, are elsewhere.
+import { now } from '../timers.ts'
 import type { Followed, Follower } from './followed.ts'
 
 /** Until then, what has just been asked to tell of changes is given the time to do so. */
@@ -10,7 +11,7 @@ const PULLED = 0.25
 
 /** When to ask for a translation, and why then: when the first of its followers wants to, or somebody hinted, but no sooner than allowed. */
 export function due(it: Followed, isCovered: (follower: Follower) => boolean): { atMs: number; why: string } {
-  let soonest = { atMs: it.hintMs, why: 'hinted at' }
+  let soonest = { atMs: it.isHinted ? 0 : Infinity, why: 'hinted at' }
   for (const follower of it.followers) {
     const next = isCovered(follower)
       ? { atMs: it.safetyMs, why: 'making sure of what is told' }
@@ -20,24 +21,23 @@ export function due(it: Followed, isCovered: (follower: Follower) => boolean): {
   return soonest.atMs < it.notBeforeMs ? { atMs: it.notBeforeMs, why: 'a request failed' } : soonest
 }
 
-/** Whether a poll that is due at `dueMs` goes now; `isBound`: something else is asked for now anyway. */
-export function goesNow(dueMs: number, askedMs: number, nowMs: number, isBound: boolean): boolean {
-  const leftMs = dueMs - nowMs
-  return leftMs < 1 || (isBound && leftMs <= Math.max(GATHER_MS, (dueMs - askedMs) * PULLED))
+/** Whether a planned poll goes now; `isBound`: something else is asked for now anyway. */
+export function goesNow({ dueMs, contactMs }: Followed, isBound: boolean): boolean {
+  const leftMs = dueMs - now()
+  return leftMs < 1 || (isBound && leftMs <= Math.max(GATHER_MS, (dueMs - contactMs) * PULLED))
 }
 
 /**
  * How long to rely on what tells of changes before making sure: half of what it took so far, so that what was not told
  * is late by a third at most; but `siblings` together do not ask more than three times a second.
  */
-export function safetyDelayMs(elapsedMs: number, siblings: number, random = Math.random()): number {
-  const leastMs = 60_000 + siblings * 3
-  return Math.min(Math.max(leastMs, elapsedMs / 2), 1_800_000) * (0.75 + random / 2)
+export function safetyDelayMs(elapsedMs: number, siblings: number): number {
+  return phase(Math.min(Math.max(60_000 + siblings * 3, elapsedMs / 2), 1_800_000))
 }
 
-/** The first of many polls is drawn from a range: what was started together is not asked for together. */
-export function phase(delayMs: number, random = Math.random()): number {
-  return delayMs * (0.75 + random / 2)
+/** Drawn from a range: what was started together is not asked for together. */
+export function phase(delayMs: number): number {
+  return delayMs * (0.75 + Math.random() / 2)
 }
 
 const FIRST_MS = 500
@@ -46,7 +46,9 @@ const LONGEST_MS = 30_000
 const SHORTEST_MS = 100
 
 /** How long to leave the server alone after `failures` failed status requests; the longest when the budget is used up. */
-export function backoffMs(failures: number, hasBudget = true, random = Math.random()): number {
-  const range = hasBudget ? Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) : LONGEST_MS
-  return Math.max(SHORTEST_MS, random * range)
+export function backoffMs(failures: number, hasBudget = true): number {
+  return Math.max(
+    SHORTEST_MS,
+    Math.random() * (hasBudget ? Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) : LONGEST_MS),
+  )
 }

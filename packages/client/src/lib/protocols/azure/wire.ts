@@ -1,5 +1,5 @@
 import type { Call, Http } from '../../http/http.ts'
-import { retryAfterMs } from '../../http/retry-after.ts'
+import { retryAfterMs } from '../../http/problem.ts'
 import type { ProblemDocument } from '../../translation.ts'
 import { type Body, bodyIn, readJson, textIn, unlessMissing } from '../answers.ts'
 
