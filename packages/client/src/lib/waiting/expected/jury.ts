@@ -26,7 +26,8 @@ const CHANCE: Law = [
   [0.452, 0.826, 0.638],
 ]
 const CHANCE_SPREAD = 1.28
-const CHANCE_CREDIT = 0.1
+const CHANCE_CREDIT = 0.05
+const CHANCE_DOUBT = 0.5
 /** How far a guess is off that is about right, and one of another order. */
 const RIGHT = 0.12
 const WRONG = 1
@@ -51,7 +52,7 @@ export function candidates(spans: readonly Span[], trust: number): Candidate[] {
     // Jobs that may end in any second, whatever their age, and those the likelier to the older they are.
     ...POWERS.map((power) => {
       const shape = CHANCE.map(([weight, mean, sd]): Part => [weight, mean / power, sd / power])
-      return candidate(spans, shape, CHANCE_SPREAD / power, WRONG, Math.log(CHANCE_CREDIT))
+      return candidate(spans, shape, CHANCE_SPREAD / power, CHANCE_DOUBT, Math.log(CHANCE_CREDIT))
     }),
   ]
 }

@@ -51,7 +51,7 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const failed = of('failed')
   const ended = failed.length + of('finished').length + of('abandoned').length
   // Where none has failed yet, it is ever more likely that in this kind none does: then a look for it is not worth its price.
-  const none = failed.length ? 1 : 30 / (45 + ended)
+  const none = failed.length ? 1 : 120 / (140 + ended)
   const error = (none * ((guess.failures ?? 0.05) * 20 + failed.length)) / (20 + ended)
   // Far sooner or later than anything foretold, and never: protection that costs a request or two.
   const soon = 10 / (30 + ended) ** 2
