@@ -132,11 +132,11 @@ async function exchange<T>(
   signal: AbortSignal,
   read: (response: Response) => Promise<T> | T,
 ): Promise<T> {
-  const { path, query, json, bytes, method = 'GET' } = call
+  const { json, bytes, method = 'GET' } = call
   const own = isOwn(call)
   const sentAt = Date.now()
   try {
-    const response = await fetch((own ? server : '') + path + (query?.size ? `?${query}` : ''), {
+    const response = await fetch(urlOf(server, call), {
       method,
       headers: {
         ...(own && headers),
@@ -158,6 +158,11 @@ async function exchange<T>(
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }
+}
+
+function urlOf(server: string, call: Call): string {
+  const search = String(call.query ?? '')
+  return (isOwn(call) ? server : '') + call.path + (search && `?${search}`)
 }
 
 /** To the server itself, rather than to a whole URL. */
