@@ -116,10 +116,6 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>): Promise<T> {
       signal,
       exchange(line, call, signal, (response) => read(response, allow)),
     )
-  } catch (error) {
-    // What is left of the answer shall not come.
-    stop(error)
-    throw error
   } finally {
     cancelTimer()
     undo.forEach((forget) => forget())
@@ -153,7 +149,10 @@ async function exchange<T>(
     if (!response.ok && response.status !== 304)
       throw await apiError(response, nameOf(call), call.translationId, readProblem)
     // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
-    if (response.headers.get('content-type')?.startsWith('text/html')) throw new SyntaxError('a page of HTML')
+    if (response.headers.get('content-type')?.startsWith('text/html')) {
+      await response.body?.cancel()
+      throw new SyntaxError('a page of HTML')
+    }
     return await read(response)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
