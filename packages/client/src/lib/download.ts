@@ -97,8 +97,10 @@ async function transfer(
 
   async function receive({ status, body, headers }: Response, allow: (ms: number) => void): Promise<void> {
     const its = headers.get('etag')
-    if (etag && its !== etag)
+    if (etag && its !== etag) {
+      await body?.cancel()
       throw useless(id, 'artifact_changed', `${name} changed while it was downloaded; download it again`)
+    }
     etag = its
     // A server that knows no ranges begins anew.
     let at = status === 206 ? offset : 0

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { type UploadProgress } from 'video-translation-client'
+import { describe, expect, it, vi } from 'vitest'
+import { type UploadProgress, VideoTranslationClient } from 'video-translation-client'
 import { uploadTo } from 'video-translation-client/upload'
 import { setUp } from '../../test/support/set-up.ts'
 
@@ -14,6 +14,26 @@ function addWithArtifact(api: ReturnType<typeof setUp>['api'], artifactUrl?: str
     status: 'completed',
     targets: [{ language: 'es', status: 'completed', warnings: [], artifacts: [artifact] }],
   }).id
+}
+
+/** A server that sends the first bytes of a file, and then nothing. */
+async function setUpSlow(options: ConstructorParameters<typeof VideoTranslationClient>[1] = {}) {
+  const connection: { signal?: AbortSignal | null; count: number } = { count: 0 }
+  const artifacts = [{ name: 'es.mp4', mediaType: 'video/mp4' }]
+  const fetch = async (path: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    if (!String(path).includes('/artifacts/'))
+      return Response.json({ id: 'tr_1', version: 1, status: 'completed', artifacts, targets: [] })
+    connection.count++
+    connection.signal = init?.signal ?? null
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(bytes.slice(0, 100)),
+    })
+    return new Response(body)
+  }
+  return {
+    client: new VideoTranslationClient('https://translate.example.com', { fetch, ...options }),
+    connection,
+  }
 }
 
 describe('an upload', () => {
@@ -141,6 +161,39 @@ describe('a download', () => {
     const { stream } = await client.download(addWithArtifact(api), 'es.mp4', { signal: controller.signal })
     controller.abort(new Error('enough'))
     await expect(new Response(stream).arrayBuffer()).rejects.toThrow('enough')
+  })
+
+  it('ends its connection when the stream is canceled', async () => {
+    const { client, connection } = await setUpSlow()
+    const { stream } = await client.download('tr_1', 'es.mp4')
+    const reader = stream.getReader()
+    await reader.read()
+    const pending = reader.read()
+    await reader.cancel('enough')
+    expect(await pending).toMatchObject({ done: true })
+    await vi.waitFor(() => expect(connection.signal?.aborted).toBe(true))
+    expect(connection.count).toBe(1)
+  })
+
+  it('ends with the client, as all requests do', async () => {
+    const { client } = await setUpSlow()
+    const { stream } = await client.download('tr_1', 'es.mp4')
+    const reader = stream.getReader()
+    await reader.read()
+    const pending = reader.read()
+    client.close()
+    await expect(pending).rejects.toMatchObject({ code: 'closed' })
+  })
+
+  it('waits for a reader that takes his time, but not for a server that says nothing more', async () => {
+    const { client, connection } = await setUpSlow({ timeoutMs: 30, retry: { limit: 0 } })
+    const { stream } = await client.download('tr_1', 'es.mp4')
+    const reader = stream.getReader()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(connection.signal?.aborted).toBe(false)
+    expect(await reader.read()).toMatchObject({ done: false })
+    await expect(reader.read()).rejects.toMatchObject({ code: 'request_timeout' })
+    expect(connection.signal?.aborted).toBe(true)
   })
 
   it('names the artifacts there are when asked for another', async () => {

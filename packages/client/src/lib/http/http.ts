@@ -116,10 +116,6 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>): Promise<T> {
       signal,
       exchange(line, call, signal, (response) => read(response, allow)),
     )
-  } catch (error) {
-    // What is left of the answer shall not come.
-    stop(error)
-    throw error
   } finally {
     cancelTimer()
     undo.forEach((forget) => forget())
@@ -132,11 +128,11 @@ async function exchange<T>(
   signal: AbortSignal,
   read: (response: Response) => Promise<T> | T,
 ): Promise<T> {
-  const { path, query, json, bytes, method = 'GET' } = call
+  const { json, bytes, method = 'GET' } = call
   const own = isOwn(call)
   const sentAt = Date.now()
   try {
-    const response = await fetch((own ? server : '') + path + (query?.size ? `?${query}` : ''), {
+    const response = await fetch(urlOf(server, call), {
       method,
       headers: {
         ...(own && headers),
@@ -153,11 +149,19 @@ async function exchange<T>(
     if (!response.ok && response.status !== 304)
       throw await apiError(response, nameOf(call), call.translationId, readProblem)
     // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
-    if (response.headers.get('content-type')?.startsWith('text/html')) throw new SyntaxError('a page of HTML')
+    if (response.headers.get('content-type')?.startsWith('text/html')) {
+      await response.body?.cancel()
+      throw new SyntaxError('a page of HTML')
+    }
     return await read(response)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }
+}
+
+function urlOf(server: string, call: Call): string {
+  const search = String(call.query ?? '')
+  return (isOwn(call) ? server : '') + call.path + (search && `?${search}`)
 }
 
 /** To the server itself, rather than to a whole URL. */
