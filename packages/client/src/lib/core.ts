@@ -61,14 +61,15 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
   const core: Core<Request> = { protocol, http, createdMs: new Map(), awaitEnds }
   return core
 
-  async function awaitEnds(
+  // Not async: of a hundred thousand waits each would keep a frame more.
+  function awaitEnds(
     ids: readonly string[],
     overrides: WaitOptions,
     known?: Translation,
   ): Promise<Outcome[]> {
     const wait = { ...waiting, ...overrides }
-    const { awaitEnds: waitFor } = core.waiting ?? (await unless(wait.signal, load()))
-    return await waitFor(ids, wait, known)
+    if (core.waiting) return core.waiting.awaitEnds(ids, wait, known)
+    return unless(wait.signal, load()).then((it) => it.awaitEnds(ids, wait, known))
   }
 
   async function load(): Promise<Waiting> {

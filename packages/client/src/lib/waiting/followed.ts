@@ -32,6 +32,8 @@ export interface Followed {
   safetyMs: number
   /** A request for several failed or did not know it: it is asked for alone. */
   isAlone: boolean
+  /** Held requests in a row that were answered at once. */
+  quick: number
   /** Its place among the planned polls, and when its own is due. */
   place: number
   dueMs: number

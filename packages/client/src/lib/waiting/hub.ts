@@ -218,6 +218,7 @@ function createFollowed(id: string, siblings: number): Followed {
     isHinted: false,
     safetyMs: sinceMs + safetyDelayMs(0, siblings),
     isAlone: false,
+    quick: 0,
     place: -1,
     dueMs: 0,
     poll: undefined,

@@ -30,7 +30,7 @@ const REQUESTS_AT_ONCE = 4
 const HELD_AT_ONCE = 4
 // An answer without news that comes sooner than this was not held.
 const NOT_HELD_MS = 1_000
-// After so many that bring news at once, there is a pause between them.
+// After so many of one translation that bring news at once, there is a pause between them.
 const QUICK = 5
 const STRIKES_TO_DEMOTE = 3
 const DEMOTED_FOR_MS = 300_000
@@ -45,7 +45,6 @@ export function createPolling(host: Host): Polling {
   let failures = 0
   let pausedUntilMs = 0
   let held = 0
-  let quick = 0
   let strikes = 0
   let heldFromMs = 0
   return { plan, planNext: planFollower, remove }
@@ -172,8 +171,8 @@ export function createPolling(host: Host): Polling {
   }
 
   function judge(it: Followed, isQuick: boolean, isNews: boolean): void {
-    quick = isQuick ? quick + 1 : 0
-    if (quick > QUICK) it.notBeforeMs = now() + NOT_HELD_MS
+    it.quick = isQuick ? it.quick + 1 : 0
+    if (it.quick > QUICK) it.notBeforeMs = now() + NOT_HELD_MS
     if (isQuick && !isNews) strike()
     else strikes = 0
   }
