@@ -146,3 +146,30 @@ it('a hint that finds the end near moves the next poll there', async () => {
   await vi.advanceTimersByTimeAsync(7_000)
   expect(waiting.result?.status).toBe('completed')
 })
+
+it('a hint whose request fails is looked into again, and not at the next poll only', async () => {
+  const { api, client } = setUp()
+  const { id } = api.add()
+  const waiting = follow(client.wait(id, { transport: 'notify' }))
+  await vi.advanceTimersByTimeAsync(10_000)
+  api.change(id, { status: 'completed' })
+  let failures = 2
+  api.intercept = () => (failures-- > 0 ? problem(503, 'busy', 'Busy.') : undefined)
+  client.notify({ id })
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(waiting.result?.status).toBe('completed')
+})
+
+it('one held request serves all who wait for a translation', async () => {
+  const { api, client } = setUp()
+  const { id } = api.add()
+  const waits = Array.from({ length: 5 }, () => follow(client.wait(id, { transport: 'held' })))
+  await vi.advanceTimersByTimeAsync(100)
+  waits.push(follow(client.wait(id, { transport: 'held' })))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(api.requests).toHaveLength(2)
+  api.change(id, { status: 'completed' })
+  await vi.advanceTimersByTimeAsync(10)
+  expect(waits.map(({ result }) => result?.status)).toEqual(waits.map(() => 'completed'))
+  expect(vi.getTimerCount()).toBe(0)
+})
