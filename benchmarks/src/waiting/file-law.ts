@@ -105,10 +105,7 @@ function nearness(logs: readonly number[], media: number | undefined): number[] 
 /** Of every value by all others, as a logarithm. */
 function likelihood(values: readonly number[], blur: number): number {
   return values.reduce((sum, value, i) => {
-    const there = values.reduce(
-      (at, other, j) => (i === j ? at : at + bell((value - other) / blur)),
-      1e-9,
-    )
+    const there = values.reduce((at, other, j) => (i === j ? at : at + bell((value - other) / blur)), 1e-9)
     return sum + Math.log(there / blur)
   }, 0)
 }
