@@ -81,7 +81,7 @@ export function createHttp(options: HttpOptions): Http {
         if (attempts > retry.limit || !isTransient(error) || !budget.take()) throw error
         const delayMs = retryDelayMs(attempts, retry, error)
         log.debug('retrying', { translationId: call.translationId, attempts, delayMs, error: String(error) })
-        await sleep(delayMs, call.signal)
+        await sleep(delayMs, AbortSignal.any([closing.signal, ...(call.signal ? [call.signal] : [])]))
       }
     }
   }

@@ -36,6 +36,18 @@ describe('a failed request', () => {
     expect(api.requests.length).toBeLessThanOrEqual(71)
   })
 
+  it('is not repeated once the client is closed, nor is the pause before that waited for', async () => {
+    const { api, client } = setUp({ retry: { minDelayMs: 60_000, maxDelayMs: 60_000 } })
+    vi.spyOn(Math, 'random').mockReturnValue(0.9)
+    api.intercept = () => problem(503, 'unavailable', 'Down.')
+    const getting = client.get('tr_1')
+    await vi.waitFor(() => expect(api.requests).toHaveLength(1))
+    setTimeout(() => client.close(), 10)
+    await expect(getting).rejects.toMatchObject({ code: 'closed' })
+    expect(api.requests).toHaveLength(1)
+    vi.restoreAllMocks()
+  })
+
   it('is repeated for a create whose first attempt is still being worked on', async () => {
     const { api, client } = setUp()
     api.intercept = () =>
