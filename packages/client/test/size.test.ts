@@ -12,10 +12,10 @@ test('what an import loads is at most 8 kB minified and gzipped, and holds no fo
   expect(bytes).toBeLessThanOrEqual(8_000)
 })
 
-test('with what is loaded when it waits or downloads it is at most 18 kB', async () => {
+test('with what is loaded when it waits or downloads it is at most 18.1 kB', async () => {
   const { bytes, inputs } = await measure(({ path }) => path.endsWith('upload.ts'))
   expect(inputs.filter((path) => /download|hub/.test(path))).toHaveLength(2)
-  expect(bytes).toBeLessThanOrEqual(18_000)
+  expect(bytes).toBeLessThanOrEqual(18_100)
 })
 
 test('whoever only receives webhooks loads at most 3.5 kB, and nothing of the client', async () => {

@@ -61,7 +61,7 @@ function allowanceIn(headers: Headers): Allowance {
 }
 
 function readPolicy(policy: string): Allowance {
-  const resetMs = Number(/\bt=(\d+)/.exec(policy)?.[1]) * 1000
+  const resetMs = Number(/\bt=([\d.]+)(?![\w.])/.exec(policy)?.[1]) * 1000
   return {
     remaining: Number(/\br=(\d+)/.exec(policy)?.[1]),
     // Some give the instant instead of the seconds until then.

@@ -15,7 +15,12 @@ export function readTranslation(sent: unknown, log: Logger): Translation {
     warnOnce(log, it.id, one.status)
     return { ...one, status: 'running', rawStatus: one.status }
   }
-  return { ...known(it), artifacts: it.artifacts ?? [], targets: (it.targets ?? []).map(known) }
+  return {
+    ...known(it),
+    artifacts: it.artifacts ?? [],
+    source: it.source ?? {},
+    targets: (it.targets ?? []).map(known),
+  }
 }
 
 const warned = new WeakMap<Logger, Set<string>>()

@@ -101,11 +101,8 @@ function sightOf(translation: Translation, ageMs: number): Sight {
 
 /** What of it is remembered, however it ended. */
 function aboutOf({ id, createdAt, startedAt, source }: Translation) {
-  return {
-    id,
-    mediaSeconds: source.durationSeconds,
-    ...(startedAt && { queuedSeconds: secondsFrom(createdAt, Date.parse(startedAt)) }),
-  }
+  const queuedSeconds = secondsFrom(createdAt, Date.parse(startedAt ?? ''))
+  return { id, mediaSeconds: source.durationSeconds, ...(queuedSeconds >= 0 && { queuedSeconds }) }
 }
 
 function secondsFrom(since: string, until: number): number {

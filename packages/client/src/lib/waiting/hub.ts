@@ -79,8 +79,12 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   function leave(follower: Follower): void {
     const { it } = follower
     if (!it.followers.delete(follower)) return
+    const wasTold = it.connection?.alive
     if (![...it.followers].some(({ wait }) => wait.transport === 'auto')) stream?.remove(it)
-    if (it.followers.size > 0) return
+    if (it.followers.size > 0) {
+      if (wasTold && !it.connection) uncovered([it])
+      return
+    }
     followed.delete(it.id)
     polling.remove(it)
     expect.left(it)
@@ -101,7 +105,8 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
 
   function uncovered(those: Iterable<Followed>): void {
     for (const it of those) {
-      for (const follower of it.followers) askSoon(follower, followed.size)
+      for (const follower of it.followers)
+        if (follower.wait.transport !== 'polling') askSoon(follower, followed.size)
       polling.plan(it)
     }
   }
@@ -123,7 +128,8 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     // Answers overtake one another; the version tells the newer.
     const isNews = translation && translation.version > (it.latest?.version ?? -1)
     if (!isNews) return false
-    if (path === 'polling' && [...it.followers].some(isCovered)) missed(it)
+    // Of very many the stream takes its time to tell the first state.
+    if (path === 'polling' && it.latest && [...it.followers].some(isCovered)) missed(it)
     it.latest = translation
     it.path = path
     expect.learn(it, unseenMs)

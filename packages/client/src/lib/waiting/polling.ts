@@ -10,6 +10,7 @@ import { createAlarm } from './alarm.ts'
 import { ranOut } from './endings.ts'
 import { countPoll, planNext } from './follower.ts'
 import type { Followed, Follower, Host, Poll } from './followed.ts'
+import { FALLBACK_MS } from './schedules.ts'
 import { backoffMs, due, goesNow } from './when.ts'
 
 /**
@@ -62,7 +63,13 @@ export function createPolling(host: Host): Polling {
   }
 
   function planFollower(follower: Follower): void {
-    planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1))
+    try {
+      planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1))
+    } catch (error) {
+      // A schedule of the user's own: what it throws must not end the wait, nor those that were asked for with it.
+      http.log.error('the schedule failed', { translationId: follower.it.id, error: String(error) })
+      follower.nextMs = now() + FALLBACK_MS
+    }
     if (!canHold(follower.it)) return
     follower.nextMs = now()
     follower.why = 'to be told of the next change'

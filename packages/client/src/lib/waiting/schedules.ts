@@ -86,7 +86,7 @@ export function chooseSchedule(
 
 // Whatever a schedule says, waiting never spins.
 const SHORTEST_MS = 10
-const FALLBACK_MS = 1_000
+export const FALLBACK_MS = 1_000
 
 /** The schedule's answer made safe, with up to `jitterMs` on top. */
 export function nextDelay({ schedule, options: { jitterMs = 0 } }: Wait, state: ScheduleState): Delay {

@@ -127,7 +127,9 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
 
     function heard(): void {
       heardMs = now()
-      if (connection.alive || !connections.has(connection)) return
+      if (!connections.has(connection)) return
+      if (heardMs - startedMs >= SHORT_LIVED_MS) strikes = 0
+      if (connection.alive) return
       connection.alive = true
       host.covered(ids)
     }

@@ -16,6 +16,40 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+describe('what others do', () => {
+  it('never leaves a wait blind: the last that followed the stream may go', async () => {
+    const { api, client } = setUp()
+    const { id } = api.add({ status: 'running' })
+    const abort = new AbortController()
+    follow(client.wait(id, { signal: abort.signal }))
+    const staying = follow(client.wait(id, { transport: 'held' }))
+    await vi.advanceTimersByTimeAsync(50)
+    abort.abort()
+    await vi.advanceTimersByTimeAsync(3_000)
+    api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(50)
+    expect(staying.result?.status).toBe('completed')
+  })
+
+  it('is logged where a schedule of the user throws, and ends no wait', async () => {
+    const errors: string[] = []
+    const quiet = (): void => {}
+    const error = (message: string): void => void errors.push(message)
+    const { api, client } = setUp({ logger: { debug: quiet, info: quiet, warn: quiet, error } })
+    const { id } = api.add({ status: 'running' })
+    const schedule = (): number => {
+      throw new Error('mine')
+    }
+    const waiting = follow(client.wait(id, { schedule }))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(api.requests.length).toBeLessThan(8)
+    api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(waiting.result?.status).toBe('completed')
+    expect(errors).toContain('the schedule failed')
+  })
+})
+
 describe('how a wait ends', () => {
   it.each(['error', 'partial', 'canceled', 'needs_input'] as const)(
     '%s is an error with the translation',

@@ -45,7 +45,7 @@ const REMEMBERED = 200
 const NEWS = 0.05
 const ENOUGH = 10
 /** Most plans kept for a kind, of about 40 kB each. */
-const PLANS = 50
+const PLANS = 100
 
 interface Kind {
   clocks: Clocks
@@ -62,7 +62,7 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
     next(sight, sharedBy = 1) {
       const { clocks, learnedFrom, plans } = kept(kinds, sight.kind, () => learned(sight.kind))
       const price = { floorSeconds, requestCost: requestCost / 2 ** Math.round(Math.log2(sharedBy)) }
-      if (plans.size > PLANS) plans.clear()
+      for (const oldest of plans.keys()) if (plans.size > PLANS) plans.delete(oldest)
       const offers = clocks(sight).map(({ clock, ageSeconds, key, law }) => {
         const made = kept(plans, `${clock} ${key} ${price.requestCost}`, () => plan(law(), price))
         return { clock, learnedFrom, ...made.next(ageSeconds) }
