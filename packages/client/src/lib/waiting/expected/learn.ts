@@ -35,6 +35,7 @@ const TRUST = 0.9
 /** A job takes a multiple of its media's length and this many seconds. */
 const OFFSETS = [0, 10, 25, 60, 150, 400, 1000]
 const NEGLIGIBLE = 3e-4
+/** Parts are alike where their standard deviations are within a quarter, and their means within a quarter of those. */
 const ALIKE = 4
 /** Jurors with less credit than the best by this much, as a logarithm, have no say. */
 const FAINT = 9
