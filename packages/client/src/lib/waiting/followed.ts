@@ -13,18 +13,19 @@ export interface Followed {
   readonly followers: Set<Follower>
   /** The newest state heard of, by whichever channel. */
   latest: Translation | undefined
-  /** The first estimate of the server, and the age it had then. */
-  estimate: { atSeconds: number; expectedSeconds: number } | undefined
   /** How that came. */
   path: Path | undefined
+  /** The first estimate of the server, and the age it had then. */
+  estimate: { atSeconds: number; expectedSeconds: number } | undefined
   /** Since when somebody waits. */
   readonly sinceMs: number
   /** When the server last told anything about it. */
   contactMs: number
   /** Since when nothing about it is answered; Infinity: it is. */
   lostMs: number
-  /** Failed status requests in a row, and no poll before. */
+  /** Failed status requests in a row. */
   failures: number
+  /** No poll before. */
   notBeforeMs: number
   /** Somebody says that there is news. */
   isHinted: boolean
@@ -40,6 +41,7 @@ export interface Followed {
   /** What asks for it just now. */
   poll: Poll | undefined
   connection: Connection | undefined
+  /** The server is being asked to stop it: once is enough. */
   isCanceling: boolean
 }
 

@@ -2,16 +2,16 @@ import type { Core } from '../core.ts'
 import type { VideoTranslationError } from '../errors.ts'
 import type { Past } from '../history/content.ts'
 import type { History } from '../history/history.ts'
-import type { Logger } from '../logger.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
-import { has } from '../protocol.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
+import { cancelRemotely } from './cancel-remotely.ts'
 import { ranOut } from './endings.ts'
-import type { Followed, Follower, Wait } from './followed.ts'
+import type { Follower, Wait } from './followed.ts'
 import { createHub, type Hub } from './hub.ts'
 import { endSpan, reportOf, type Span, startSpan } from './report.ts'
 import { chooseSchedule, type Schedule } from './schedules.ts'
+import { createUpdates } from './updates.ts'
 import type { WaitOptions } from './wait-options.ts'
 
 /** What waits; loaded with the first wait. */
@@ -129,34 +129,6 @@ class OpenWait implements Wait {
   }
 }
 
-/**
- * Tells a caller's function of every state, one at a time for each translation: while its promise is pending only the
- * newest is kept. What it does can neither break nor delay waiting.
- */
-function createUpdates(
-  onUpdate: (translation: Translation) => unknown,
-  log: Logger,
-): (translation: Translation) => void {
-  const busy = new Map<string, Translation | undefined>()
-  return (translation) => {
-    if (busy.has(translation.id)) busy.set(translation.id, translation)
-    else void tell(translation)
-  }
-
-  async function tell(first: Translation): Promise<void> {
-    const { id } = first
-    for (let next: Translation | undefined = first; next; next = busy.get(id)) {
-      busy.set(id, undefined)
-      try {
-        await onUpdate(next)
-      } catch (error) {
-        log.error('onUpdate failed', { translationId: id, error: String(error) })
-      }
-    }
-    busy.delete(id)
-  }
-}
-
 function report({ http }: Core, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
   const { id, result } = outcome
   outcome.report = reportOf(follower, http)
@@ -165,27 +137,5 @@ function report({ http }: Core, { onReport }: WaitOptions, follower: Follower, o
     onReport?.({ id, ...outcome.report })
   } catch (error) {
     http.log.error('onReport failed', { translationId: id, error: String(error) })
-  }
-}
-
-const CANCELED_AT_ONCE = 4
-
-/** Cancels each once, where that is wished, however many waits for it end together, and a few at a time. Nobody waits for it. */
-function cancelRemotely(core: Core, { cancelOnAbort }: WaitOptions, followers: Follower[]): void {
-  if (!cancelOnAbort) return
-  const left = followers.map(({ it }) => it).filter(({ isCanceling }) => !isCanceling)
-  for (const it of left) it.isCanceling = true
-  for (let one = 0; one < CANCELED_AT_ONCE; one++) void cancelNext(core, left)
-}
-
-async function cancelNext({ http, protocol }: Core, left: Followed[]): Promise<void> {
-  for (let it = left.pop(); it; it = left.pop()) {
-    const translationId = it.id
-    try {
-      await has(protocol, 'cancel')(http.with({ translationId }), translationId)
-    } catch (error) {
-      http.log.error('could not cancel', { translationId, error: String(error) })
-    }
-    it.isCanceling = false
   }
 }

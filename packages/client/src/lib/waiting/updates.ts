@@ -1,0 +1,30 @@
+import type { Logger } from '../logger.ts'
+import type { Translation } from '../translation.ts'
+
+/**
+ * Tells a caller's function of every state, one at a time for each translation: while its promise is pending only the
+ * newest is kept. What it does can neither break nor delay waiting.
+ */
+export function createUpdates(
+  onUpdate: (translation: Translation) => unknown,
+  log: Logger,
+): (translation: Translation) => void {
+  const busy = new Map<string, Translation | undefined>()
+  return (translation) => {
+    if (busy.has(translation.id)) busy.set(translation.id, translation)
+    else void tell(translation)
+  }
+
+  async function tell(first: Translation): Promise<void> {
+    const { id } = first
+    for (let next: Translation | undefined = first; next; next = busy.get(id)) {
+      busy.set(id, undefined)
+      try {
+        await onUpdate(next)
+      } catch (error) {
+        log.error('onUpdate failed', { translationId: id, error: String(error) })
+      }
+    }
+    busy.delete(id)
+  }
+}
