@@ -11,10 +11,23 @@ export function below(law: Law, log: number): number {
   return sum
 }
 
-/** The distribution function of the standard normal law; the error is below 1e-7 (Abramowitz and Stegun, 26.2.17). */
+const REACH = 6
+const STEPS = 128
+// Learning and planning ask for it some hundred thousand times a law, and a look is three times as quick as the formula.
+const NORMAL = Float64Array.from({ length: 2 * REACH * STEPS + 1 }, (_, i) => exactly(i / STEPS - REACH))
+
+/** The distribution function of the standard normal law, read off a table; the error is below 2e-6. */
 export function normal(z: number): number {
-  if (z > 6) return 1
-  if (z < -6) return 0
+  if (z >= REACH) return 1
+  if (z <= -REACH) return 0
+  const at = (z + REACH) * STEPS
+  const i = Math.floor(at)
+  const below = NORMAL[i] as number
+  return below + (at - i) * ((NORMAL[i + 1] as number) - below)
+}
+
+/** The error is below 1e-7 (Abramowitz and Stegun, 26.2.17). */
+function exactly(z: number): number {
   const k = 1 / (1 + 0.2316419 * Math.abs(z))
   const tail =
     Math.exp((-z * z) / 2) *

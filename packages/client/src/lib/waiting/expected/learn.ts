@@ -1,5 +1,5 @@
 import { empirical } from './empirical.ts'
-import { candidates, foretold, type Span } from './jury.ts'
+import { candidates, foretold, rivals, scatter, type Span } from './jury.ts'
 import type { Law, Part } from './law.ts'
 import { below, scaled } from './law.ts'
 
@@ -21,7 +21,7 @@ export interface Guess {
   fixedSeconds: number
   /** Seconds that every second of media adds. Where the length is not known, 300 seconds are assumed. */
   perMediaSecond: number
-  /** Probability that this is about right rather than of another order. Default 0.9. */
+  /** Probability that this is about right rather than of another order. Default 0.8. */
   trust?: number | undefined
   /** Share of jobs that fail within seconds. Default 0.05. */
   failures?: number | undefined
@@ -31,12 +31,12 @@ export interface Guess {
 export type Learned = (mediaSeconds?: number) => Law
 
 const TYPICAL_MEDIA_SECONDS = 300
-const TRUST = 0.9
+const TRUST = 0.8
 /** A job takes a multiple of its media's length and this many seconds. */
 const OFFSETS = [0, 10, 25, 60, 150, 400, 1000]
 const NEGLIGIBLE = 3e-4
-/** Parts are alike where their standard deviations are within a quarter, and their means within a quarter of those. */
-const ALIKE = 4
+/** Parts are alike where their standard deviations are within a half, and their means within a half of those. */
+const ALIKE = 2
 /** Jurors with less credit than the best by this much, as a logarithm, have no say. */
 const FAINT = 9
 /** What was really seen counts from so many on. */
@@ -55,7 +55,7 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const none = failed.length ? 1 : 120 / (140 + ended)
   const error = (none * ((guess.failures ?? 0.05) * 20 + failed.length)) / (20 + ended)
   // Far sooner or later than anything foretold, and never: protection that costs a request or two.
-  const soon = 10 / (30 + ended) ** 2
+  const soon = 6 / (12 + ended) ** 2
   const late = 0.4 / (30 + ended)
   const early = failures(failed)
   const lasting = observations.filter((one) => one.outcome !== 'failed')
@@ -124,10 +124,10 @@ function growing(observations: readonly Observation[], guess: Guess): Base[] {
 
 /** Every base has a jury; the one whose jury foretells best also gets the law of what was really seen. */
 function success(observations: readonly Observation[], guess: Guess, bases: Base[]): Learned {
-  const called = bases.flatMap((base) => {
-    const spans = observations.map((one) => spanOf(one, base))
-    return candidates(spans, guess.trust ?? TRUST).map((candidate) => ({ ...candidate, base, spans }))
-  })
+  const { trust = TRUST } = guess
+  const called = telling(observations, bases, trust).flatMap(({ base, spans, prior }) =>
+    candidates(spans, trust, prior).map((candidate) => ({ ...candidate, base, spans })),
+  )
   const { base: lead, spans, credit: most } = called.reduce((a, b) => (b.credit > a.credit ? b : a))
   const laws = called
     .filter(({ credit }) => credit > most - FAINT)
@@ -150,6 +150,24 @@ function success(observations: readonly Observation[], guess: Guess, bases: Base
     ])
 }
 
+/** A base with what was seen relative to it, and the logarithm of its prior. */
+interface Based {
+  base: Base
+  spans: Span[]
+  prior: number
+}
+
+/** Of a guess that is right, half the time even the form is. Bases by which durations scatter far more than by another are left out. */
+function telling(observations: readonly Observation[], bases: readonly Base[], trust: number): Based[] {
+  const [own, other] = bases.length > 1 ? [trust / 2, (1 - trust / 2) / (bases.length - 1)] : [1, 0]
+  const all = bases.map((base, i) => {
+    const spans = observations.map((one) => spanOf(one, base))
+    return { base, spans, prior: Math.log(i ? other : own), seen: scatter(spans) }
+  })
+  const tightest = all.reduce((a, b) => (b.seen.most < a.seen.most ? b : a))
+  return all.filter(({ seen }) => rivals(seen, tightest.seen))
+}
+
 /** How long it took, relative to what its base says. Nobody's clock is better than a hundredth. */
 function spanOf({ seconds, unseenSeconds = 0, mediaSeconds, outcome }: Observation, base: Base): Span {
   const at = (time: number): number => log(time) - Math.log(base(mediaSeconds))
@@ -163,19 +181,22 @@ function log(seconds: number): number {
   return Math.log(Math.max(seconds, 0.1))
 }
 
-/** In fewer parts: those that are much alike become one, and those that hardly count are left out. */
+/** In fewer parts: those that are much alike become one of the same mean and variance, and those that hardly count are left out. */
 function condensed(law: Law): Part[] {
   const total = law.reduce((sum, [weight]) => sum + weight, 0)
   const groups = new Map<string, [number, number, number]>()
   for (const [weight, mean, sd] of law) {
     const size = Math.round(ALIKE * Math.log(sd))
     const key = `${size} ${Math.round((ALIKE * mean) / Math.exp(size / ALIKE))}`
-    const [weights, means, sds] = groups.get(key) ?? [0, 0, 0]
-    groups.set(key, [weights + weight, means + weight * mean, sds + weight * sd])
+    const [weights, means, squares] = groups.get(key) ?? [0, 0, 0]
+    groups.set(key, [weights + weight, means + weight * mean, squares + weight * (sd ** 2 + mean ** 2)])
   }
   const kept = [...groups.values()].filter(([weight]) => weight > total * NEGLIGIBLE)
   const rest = kept.reduce((sum, [weight]) => sum + weight, 0)
-  return kept.map(([weight, means, sds]) => [weight / rest, means / weight, sds / weight])
+  return kept.map(([weight, means, squares]) => {
+    const mean = means / weight
+    return [weight / rest, mean, Math.sqrt(squares / weight - mean ** 2)]
+  })
 }
 
 function once<T>(make: () => T): () => T {
