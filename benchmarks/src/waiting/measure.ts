@@ -78,8 +78,9 @@ export function measure(law: DurationLaw, plan: Plan): Row[] {
   return [row('optimum', ideal), row(`fixed ${fixed.intervalSeconds.toFixed(0)} s`, fixed.cost), ...learned]
 }
 
-/** Pasts this short tell little alike, and cost little: there are twice as many. */
+/** Pasts this short tell little alike, and cost little: there are more of them. One in five hundred misleads badly, and a few dozen would show that or not. */
 const SHORT = 10
+const MORE = 6
 
 /** The cost of the next job after each of several pasts. The longer go on where the shorter end. */
 function afterPasts(
@@ -89,7 +90,7 @@ function afterPasts(
   guessFactor: number,
 ): { past: number; costs: Cost[] }[] {
   const found = plan.pasts.map((past) => ({ past, costs: [] as Cost[] }))
-  for (let life = 0; life < 2 * plan.repeats; life++) {
+  for (let life = 0; life < MORE * plan.repeats; life++) {
     const schedule = scheduleFor(law, plan.requestCost, guessFactor)
     const next = random(plan.seed * 1000 + life)
     let lived = 0

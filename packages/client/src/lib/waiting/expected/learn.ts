@@ -23,7 +23,7 @@ export interface Guess {
   perMediaSecond: number
   /** Probability that this is about right rather than of another order. Default 0.8. */
   trust?: number | undefined
-  /** Share of jobs that fail within seconds. Default 0.05. */
+  /** Share of jobs that fail within seconds, in a kind of which some do. Default 0.06. */
   failures?: number | undefined
 }
 
@@ -42,6 +42,8 @@ const FAINT = 9
 /** What was really seen counts from so many on. */
 const ENOUGH = 5
 const BLURRED = 0.005
+/** In so many kinds some jobs fail, and of those such a share: known as well as if so many had been seen. */
+const FAILING = { kinds: 0.7, share: 0.06, worth: 40 }
 /** Failures that come at once: a source that cannot be fetched, media without sound. */
 const EARLY: Law = [7, 11, 16, 22, 28, 34, 40].map((seconds) => [1 / 7, Math.log(seconds), 0.1])
 const NEVER: Part = [1, 99, 1]
@@ -51,9 +53,7 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const of = (outcome: string) => observations.filter((one) => one.outcome === outcome)
   const failed = of('failed')
   const ended = failed.length + of('finished').length + of('abandoned').length
-  // Where none has failed yet, it is ever more likely that in this kind none does: then a look for it is not worth its price.
-  const none = failed.length ? 1 : 120 / (140 + ended)
-  const error = (none * ((guess.failures ?? 0.05) * 20 + failed.length)) / (20 + ended)
+  const error = failing(failed.length, ended, guess.failures)
   // Far sooner or later than anything foretold, and never: protection that costs a request or two.
   const soon = 6 / (12 + ended) ** 2
   const late = 0.4 / (30 + ended)
@@ -81,6 +81,20 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
       ...scaled([NEVER], never),
     ]
   }
+}
+
+/**
+ * The share of jobs that fail within seconds. In some kinds none ever does, which is the likelier the more have ended and not failed: then
+ * a look for it is not worth its price.
+ */
+function failing(failed: number, ended: number, usual = FAILING.share): number {
+  const imagined = usual * FAILING.worth
+  const lasting = FAILING.worth - imagined
+  // As likely as it was that none of these fails, in a kind of which some do.
+  const clean = (lasting / (lasting + ended)) ** imagined
+  const { kinds } = FAILING
+  const some = failed ? 1 : (kinds * clean) / (kinds * clean + 1 - kinds)
+  return (some * (imagined + failed)) / (FAILING.worth + ended)
 }
 
 /** What was seen of them, unless it may as well have been the usual: then it tells nothing new about when to ask. */
