@@ -80,7 +80,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only for an abort. */
   async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
-    return await this.#core.awaitEnds(ids, options)
+    return await this.#core.waiting.awaitEnds(ids, options)
   }
 
   /** The states of one or several as they change, until all are final. Works with `await using`. */
@@ -146,7 +146,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   notify(payload: Hint): boolean {
     const { id, version } = readHint(payload)
-    return this.#core.waiting?.hint(id, version) ?? false
+    return this.#core.waiting.hint(id, version)
   }
 
   /** What happened to it so far, oldest first. */
@@ -162,7 +162,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
   close(): void {
-    this.#core.waiting?.close()
+    this.#core.waiting.close()
     this.#core.http.close()
   }
 
@@ -172,7 +172,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   async #wait(id: string, options: AnyWaitOptions, known?: Translation): Promise<Translation | Outcome> {
-    const [outcome] = (await this.#core.awaitEnds([id], options, known)) as [Outcome]
+    const [outcome] = (await this.#core.waiting.awaitEnds([id], options, known)) as [Outcome]
     if (options.settle) return outcome
     if (outcome.error) throw outcome.error
     return outcome.translation as Translation

@@ -5,11 +5,8 @@ import { type Logger, silent } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import { native } from './native/native.ts'
 import type { Protocol } from './protocol.ts'
-import type { Translation } from './translation.ts'
-import { ConnectionError, invalid } from './errors.ts'
-import type { Outcome } from './outcome.ts'
-import { unless } from './timers.ts'
-import type { Waiting } from './waiting/waiting.ts'
+import { invalid } from './errors.ts'
+import { createWaiting, type Waiting } from './waiting/waiting.ts'
 import type { WaitOptions } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
@@ -32,16 +29,17 @@ export interface ClientOptions<Request = CreateRequest> {
   waiting?: Omit<WaitOptions, 'signal'> & { history?: History }
 }
 
-/** What the verbs share. */
-export interface Core<Request = never> {
+/** The server, and what is spoken there. */
+export interface Server<Request = never> {
   readonly protocol: Protocol<Request>
   readonly http: Http
   /** When this client created what: for a moment it may not be visible everywhere. */
   readonly createdMs: Map<string, number>
-  /** What waits, once it is loaded. */
-  waiting?: Waiting
-  /** Waits for all to end; see {@link Waiting}. */
-  awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
+}
+
+/** What the verbs share. */
+export interface Core<Request = never> extends Server<Request> {
+  readonly waiting: Waiting
 }
 
 export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
@@ -58,28 +56,8 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     log,
     readProblem: protocol.problem,
   })
-  const core: Core<Request> = { protocol, http, createdMs: new Map(), awaitEnds }
-  return core
-
-  // Not async: of a hundred thousand waits each would keep a frame more.
-  function awaitEnds(
-    ids: readonly string[],
-    overrides: WaitOptions,
-    known?: Translation,
-  ): Promise<Outcome[]> {
-    const wait = { ...waiting, ...overrides }
-    if (core.waiting) return core.waiting.awaitEnds(ids, wait, known)
-    return unless(wait.signal, load()).then((it) => it.awaitEnds(ids, wait, known))
-  }
-
-  async function load(): Promise<Waiting> {
-    const { history } = waiting
-    const past = await history?.load(log)
-    const { createWaiting } = await import('./waiting/waiting.ts').catch((cause: unknown) => {
-      throw new ConnectionError('Could not load what waits.', { code: 'load_failed', cause })
-    })
-    return (core.waiting ??= createWaiting(core, history, past))
-  }
+  const server = { protocol, http, createdMs: new Map<string, number>() }
+  return { ...server, waiting: createWaiting(server, waiting) }
 }
 
 function parseBaseUrl(baseUrl: string | URL): string {

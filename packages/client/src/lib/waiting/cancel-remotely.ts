@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts'
+import type { Server } from '../core.ts'
 import { has } from '../protocol.ts'
 import type { Followed, Follower } from './followed.ts'
 import type { WaitOptions } from './wait-options.ts'
@@ -6,14 +6,14 @@ import type { WaitOptions } from './wait-options.ts'
 const CANCELED_AT_ONCE = 4
 
 /** Cancels each once, where that is wished, however many waits for it end together, and a few at a time. Nobody waits for it. */
-export function cancelRemotely(core: Core, { cancelOnAbort }: WaitOptions, followers: Follower[]): void {
+export function cancelRemotely(server: Server, { cancelOnAbort }: WaitOptions, followers: Follower[]): void {
   if (!cancelOnAbort) return
   const left = followers.map(({ it }) => it).filter(({ isCanceling }) => !isCanceling)
   for (const it of left) it.isCanceling = true
-  for (let one = 0; one < CANCELED_AT_ONCE; one++) void cancelNext(core, left)
+  for (let one = 0; one < CANCELED_AT_ONCE; one++) void cancelNext(server, left)
 }
 
-async function cancelNext({ http, protocol }: Core, left: Followed[]): Promise<void> {
+async function cancelNext({ http, protocol }: Server, left: Followed[]): Promise<void> {
   for (let it = left.pop(); it; it = left.pop()) {
     const translationId = it.id
     try {

@@ -1,13 +1,12 @@
 import { hasCode, invalid, type VideoTranslationError } from '../errors.ts'
-import type { Core } from '../core.ts'
-import type { Past } from '../history/content.ts'
+import type { Server } from '../core.ts'
 import type { History } from '../history/history.ts'
 import { isStatus } from '../http/problem.ts'
 import { createRetryBudget, isRefusal } from '../http/retry.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
-import { createExpect } from './expect.ts'
+import { createExpect, UNFORESEEN } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
 import { askSoon, createFollower } from './follower.ts'
 import { createPolling } from './polling.ts'
@@ -32,7 +31,7 @@ export interface Hub {
 
 const VISIBLE_WITHIN_MS = 10_000
 
-export function createHub({ http, protocol, createdMs }: Core, history?: History, past?: Past): Hub {
+export function createHub({ http, protocol, createdMs }: Server, history?: History): Hub {
   const followed = new Map<string, Followed>()
   const budget = createRetryBudget()
   /** A change was found that no notification had told of. */
@@ -52,20 +51,21 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   }
   const polling = createPolling(host)
   const stream = protocol.stream && createStream(host, protocol.stream)
-  const expect = createExpect(host, history, past)
+  const expect = createExpect(host, planAnew, history)
   return { follow, leave, hint, close, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
+    // By its rules is decided what a history notes.
+    if (history) expect.load()
     const it = followed.get(id) ?? createFollowed(id, followed.size)
     followed.set(id, it)
     if (known) told(it, known)
     const follower = createFollower(it, wait, known)
     it.followers.add(follower)
-    // What create has just answered need not be asked again at once.
-    if (known) polling.planNext(follower)
     // Something may tell of it any moment.
-    if (wait.transport === 'auto' && stream?.add(it))
-      follower.nextMs = Math.max(follower.nextMs, now() + GRACE_MS)
+    if (wait.transport === 'auto' && stream?.add(it)) follower.nextMs = now() + GRACE_MS
+    // What create has just answered need not be asked again at once.
+    else if (known) polling.planNext(follower)
     polling.plan(it)
     const { latest } = it
     // Not before the caller has what ends it; by then a newer state may have been told.
@@ -120,7 +120,7 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   function told(it: Followed, translation: Translation | undefined, path?: Path): boolean {
     budget.succeeded()
     // Of what nothing was known, it is not known either for how long it has been so.
-    const unseenMs = it.latest ? now() - it.contactMs : Infinity
+    it.unseenMs = it.latest ? now() - it.contactMs : Infinity
     it.contactMs = now()
     it.failures = 0
     it.lostMs = Infinity
@@ -132,8 +132,8 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     if (path === 'polling' && it.latest && [...it.followers].some(isCovered)) missed(it)
     it.latest = translation
     it.path = path
-    expect.learn(it, unseenMs)
-    const { version, status, progress } = translation
+    const { version, status, progress, expectedSeconds } = translation
+    if (expectedSeconds) it.estimate ??= { atMs: http.clock.now(), expectedSeconds }
     http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
     return true
@@ -190,6 +190,16 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     return it !== undefined
   }
 
+  /** What was planned without the schedule's model. */
+  function planAnew(): void {
+    for (const { followers } of followed.values())
+      for (const follower of followers)
+        if (follower.why === UNFORESEEN) {
+          polling.planNext(follower)
+          polling.plan(follower.it)
+        }
+  }
+
   /** Connections may be dead, and what is planned is out of date. */
   function jumped(): void {
     http.log.info('the clock jumped; asking anew', { waiting: followed.size })
@@ -218,6 +228,7 @@ function createFollowed(id: string, siblings: number): Followed {
     path: undefined,
     sinceMs,
     contactMs: sinceMs,
+    unseenMs: Infinity,
     lostMs: Infinity,
     failures: 0,
     notBeforeMs: 0,

@@ -63,6 +63,12 @@ export function createPolling(host: Host): Polling {
   }
 
   function planFollower(follower: Follower): void {
+    if (host.isCovered(follower)) return
+    if (canHold(follower.it)) {
+      follower.nextMs = now()
+      follower.why = 'to be told of the next change'
+      return
+    }
     try {
       planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1))
     } catch (error) {
@@ -70,9 +76,6 @@ export function createPolling(host: Host): Polling {
       http.log.error('the schedule failed', { translationId: follower.it.id, error: String(error) })
       follower.nextMs = now() + FALLBACK_MS
     }
-    if (!canHold(follower.it)) return
-    follower.nextMs = now()
-    follower.why = 'to be told of the next change'
   }
 
   function canHold(it: Followed): boolean {

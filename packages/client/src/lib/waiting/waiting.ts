@@ -1,7 +1,5 @@
-import type { Core } from '../core.ts'
+import type { ClientOptions, Server } from '../core.ts'
 import type { VideoTranslationError } from '../errors.ts'
-import type { Past } from '../history/content.ts'
-import type { History } from '../history/history.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
@@ -14,7 +12,7 @@ import { chooseSchedule, type Schedule } from './schedules.ts'
 import { createUpdates } from './updates.ts'
 import type { WaitOptions } from './wait-options.ts'
 
-/** What waits; loaded with the first wait. */
+/** What waits. */
 export interface Waiting {
   /**
    * Waits until each translation has ended, or cannot be waited for any longer, and tells what became of each, in the
@@ -25,11 +23,11 @@ export interface Waiting {
   close(): void
 }
 
-/** `past` is what the history remembered. */
-export function createWaiting(core: Core, history?: History, past?: Past): Waiting {
-  const hub = createHub(core, history, past)
+export function createWaiting(server: Server, defaults: NonNullable<ClientOptions['waiting']>): Waiting {
+  const hub = createHub(server, defaults.history)
   return {
-    awaitEnds: (ids, options, known) => new OpenWait(core, hub, options).begin(ids, known),
+    awaitEnds: (ids, options, known) =>
+      new OpenWait(server, hub, { ...defaults, ...options }).begin(ids, known),
     hint: hub.hint,
     close: hub.close,
   }
@@ -43,7 +41,7 @@ class OpenWait implements Wait {
   readonly options: WaitOptions
   readonly transport: Wait['transport']
   readonly schedule: Schedule
-  readonly #core: Core
+  readonly #server: Server
   readonly #hub: Hub
   readonly #tell: ((translation: Translation) => void) | undefined
   #followers: Follower[] = []
@@ -54,15 +52,15 @@ class OpenWait implements Wait {
   #cancelTimer = nothing
   #span: Span | undefined
 
-  constructor(core: Core, hub: Hub, options: WaitOptions) {
+  constructor(server: Server, hub: Hub, options: WaitOptions) {
     const { maxPolls = Infinity, schedule, onUpdate } = options
     const { transport = schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
     this.options = options
     this.transport = transport
     this.schedule = chooseSchedule(schedule, options, hub.expected)
-    this.#core = core
+    this.#server = server
     this.#hub = hub
-    this.#tell = onUpdate && createUpdates(onUpdate, core.http.log)
+    this.#tell = onUpdate && createUpdates(onUpdate, server.http.log)
   }
 
   begin(ids: readonly string[], known?: Translation): Promise<Outcome[]> {
@@ -94,7 +92,7 @@ class OpenWait implements Wait {
   #settle(follower: Follower, outcome: Outcome): void {
     this.#hub.leave(follower)
     follower.outcome = outcome
-    report(this.#core, this.options, follower, outcome)
+    report(this.#server, this.options, follower, outcome)
     if (--this.#open === 0) this.#end()
   }
 
@@ -106,8 +104,8 @@ class OpenWait implements Wait {
 
   #runOut(): void {
     const late = this.#unsettled()
-    for (const follower of late) this.onFailure(follower, ranOut('timeout', this.#core, follower.it))
-    cancelRemotely(this.#core, this.options, late)
+    for (const follower of late) this.onFailure(follower, ranOut('timeout', this.#server, follower.it))
+    cancelRemotely(this.#server, this.options, late)
   }
 
   #abandon(reason: unknown, reject: (reason: unknown) => void): void {
@@ -115,7 +113,7 @@ class OpenWait implements Wait {
     left.forEach(this.#hub.leave)
     this.#cleanUp([], reason)
     reject(reason)
-    cancelRemotely(this.#core, this.options, left)
+    cancelRemotely(this.#server, this.options, left)
   }
 
   #unsettled(): Follower[] {
@@ -129,7 +127,7 @@ class OpenWait implements Wait {
   }
 }
 
-function report({ http }: Core, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
+function report({ http }: Server, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
   const { id, result } = outcome
   outcome.report = reportOf(follower, http)
   http.log.debug('wait over', { translationId: id, result, ...outcome.report })
