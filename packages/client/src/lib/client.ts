@@ -106,9 +106,9 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * Gets an artifact by name, e.g. `es.mp4`. Goes on where it was after a broken connection.
    * @throws {VideoTranslationError} `no_such_artifact`, naming those there are.
    */
-  async download(id: string, name: string, { signal }: { signal?: AbortSignal } = {}): Promise<Download> {
+  async download(id: string, name: string, options?: { signal?: AbortSignal }): Promise<Download> {
     const { download } = await import('./download.ts')
-    return await download(this.#http(id, { signal }), this.#core.protocol, id, name)
+    return await download(this.#http(id, options), this.#core.protocol, id, name)
   }
 
   /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
@@ -162,7 +162,6 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
   close(): void {
-    this.#core.waiting.close()
     this.#core.http.close()
   }
 

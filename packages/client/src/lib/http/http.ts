@@ -29,6 +29,8 @@ export type Read<T> = (response: Response, allow: (ms: number) => void) => Promi
 
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
+  /** Aborts when the client is closed. */
+  readonly closed: AbortSignal
   /** Of whoever asks; every call ends with it. */
   readonly signal: AbortSignal | undefined
   /** One attempt. Rejects for every status but 2xx and 304. */
@@ -57,31 +59,32 @@ export function createHttp(options: HttpOptions): Http {
   const closing = new AbortController()
   const line = { ...options, clock: createServerClock(), limiter: createLimiter(), closed: closing.signal }
   const budget = createRetryBudget()
-  return withCommon({}, send)
+  return withCommon({}, retry.limit)
 
-  function withCommon(common: Partial<Call>, sendIt: typeof send): Http {
+  function withCommon(common: Partial<Call>, limit: number): Http {
+    const whole = (call: Call): Call => ({ ...common, ...call })
     return {
       ...line,
       signal: common.signal,
-      attempt: (call, read) => attempt(line, { ...common, ...call }, read),
-      send: (call, read) => sendIt({ ...common, ...call }, read),
-      with: (more) => withCommon({ ...common, ...more }, sendIt),
-      once: (more) => withCommon({ ...common, ...more }, (call, read) => attempt(line, call, read)),
+      attempt: (call, read) => attempt(line, whole(call), read),
+      send: (call, read) => send(whole(call), read, limit),
+      with: (more) => withCommon({ ...common, ...more }, limit),
+      once: (more) => withCommon({ ...common, ...more }, 0),
       close: () => closing.abort(invalid('The client is closed.', 'closed')),
     }
   }
 
-  async function send<T>(call: Call, read: Read<T>): Promise<T> {
+  async function send<T>(call: Call, read: Read<T>, limit: number): Promise<T> {
+    let pauseMs = 0
     for (let attempts = 1; ; attempts++) {
       try {
-        const result = await attempt(line, call, read)
+        const result = await attempt(line, call, read, pauseMs)
         budget.succeeded()
         return result
       } catch (error) {
-        if (attempts > retry.limit || !isTransient(error) || !budget.take()) throw error
-        const delayMs = retryDelayMs(attempts, retry, error)
-        log.debug('retrying', { translationId: call.translationId, attempts, delayMs, error: String(error) })
-        await sleep(delayMs, AbortSignal.any([closing.signal, ...(call.signal ? [call.signal] : [])]))
+        if (attempts > limit || !isTransient(error) || !budget.take()) throw error
+        pauseMs = retryDelayMs(attempts, retry, error)
+        log.debug('retrying', { translationId: call.translationId, attempts, pauseMs, error: String(error) })
       }
     }
   }
@@ -95,7 +98,7 @@ interface Line extends HttpOptions {
 }
 
 /** Ends at once with the signal, the client or the time, and leaves nothing of itself behind. */
-async function attempt<T>(line: Line, call: Call, read: Read<T>): Promise<T> {
+async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs = 0): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller
   const stop = (reason: unknown): void => controller.abort(reason)
@@ -108,6 +111,7 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>): Promise<T> {
   }
   try {
     for (const each of [line.closed, call.signal]) undo.push(onAbort(each, stop))
+    if (pauseMs > 0) await sleep(pauseMs, signal)
     // The server's limit is no fault of this request: its own time begins when it may go.
     if (isOwn(call)) await line.limiter.admit(signal)
     allow(call.timeoutMs ?? line.timeoutMs)

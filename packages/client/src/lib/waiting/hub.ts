@@ -1,9 +1,9 @@
-import { hasCode, invalid, type VideoTranslationError } from '../errors.ts'
+import { hasCode, type VideoTranslationError } from '../errors.ts'
 import type { Server } from '../core.ts'
 import type { History } from '../history/history.ts'
 import { isStatus } from '../http/problem.ts'
 import { createRetryBudget, isRefusal } from '../http/retry.ts'
-import { now } from '../timers.ts'
+import { now, onAbort } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { absent, denied, lostContact } from './endings.ts'
 import { createExpect, UNFORESEEN } from './expect.ts'
@@ -25,8 +25,6 @@ export interface Hub {
   hint(id: string, version?: number): boolean
   /** The schedule where none is named. */
   readonly expected: Schedule
-  /** Fails every follower. */
-  close(): void
 }
 
 const VISIBLE_WITHIN_MS = 10_000
@@ -52,7 +50,8 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   const polling = createPolling(host)
   const stream = protocol.stream && createStream(host, protocol.stream)
   const expect = createExpect(host, planAnew, history)
-  return { follow, leave, hint, close, expected: expect.schedule }
+  onAbort(http.closed, (reason) => followed.forEach((it) => fail(it, reason as VideoTranslationError)))
+  return { follow, leave, hint, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
     // By its rules is decided what a history notes.
@@ -79,12 +78,9 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   function leave(follower: Follower): void {
     const { it } = follower
     if (!it.followers.delete(follower)) return
-    const wasTold = it.connection?.alive
-    if (![...it.followers].some(({ wait }) => wait.transport === 'auto')) stream?.remove(it)
-    if (it.followers.size > 0) {
-      if (wasTold && !it.connection) uncovered([it])
-      return
-    }
+    // Whoever else is told by it may as well go on to be.
+    if ([...it.followers].every(({ wait }) => wait.transport === 'polling')) stream?.remove(it)
+    if (it.followers.size > 0) return
     followed.delete(it.id)
     polling.remove(it)
     expect.left(it)
@@ -167,12 +163,10 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
       else if (isRefusal(error) || hasCode(error, 'closed')) fail(it, error as VideoTranslationError)
       else waitOutage(it, error)
     }
-    const { retryAfterMs = 0 } = error as { retryAfterMs?: number }
-    return Math.max(retryAfterMs, backoffMs(failures, budget.take()))
+    return backoffMs(budget.take() ? failures : Infinity, error)
   }
 
   function waitOutage(it: Followed, error: unknown): void {
-    it.lostMs = Math.min(it.lostMs, now())
     for (const follower of it.followers) {
       const { outageMs = 600_000 } = follower.wait.options
       if (now() - it.lostMs >= outageMs) follower.wait.onFailure(follower, lostContact(host, it, error))
@@ -211,10 +205,6 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
       polling.remove(it)
       polling.plan(it)
     }
-  }
-
-  function close(): void {
-    followed.forEach((it) => fail(it, invalid('The client is closed.', 'closed')))
   }
 }
 

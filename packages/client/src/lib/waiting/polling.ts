@@ -1,16 +1,14 @@
 import { hasCode } from '../errors.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
-import type { Http } from '../http/http.ts'
-import { ask, type Protocol } from '../protocol.ts'
+import { ask } from '../protocol.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { createAgenda } from './agenda.ts'
 import { createAlarm } from './alarm.ts'
 import { ranOut } from './endings.ts'
-import { countPoll, planNext } from './follower.ts'
+import { countPoll, FALLBACK_MS, planNext } from './follower.ts'
 import type { Followed, Follower, Host, Poll } from './followed.ts'
-import { FALLBACK_MS } from './schedules.ts'
 import { backoffMs, due, goesNow } from './when.ts'
 
 /**
@@ -38,14 +36,12 @@ const DEMOTED_FOR_MS = 300_000
 
 export function createPolling(host: Host): Polling {
   const { http, protocol, followed } = host
-  const { hold } = protocol
   const agenda = createAgenda<Followed>()
   const alarm = createAlarm(tick, host.jumped)
   const most = protocol.bulk?.most ?? 1
-  let polls = 0
+  const underway = { held: 0, notify: 0, polling: 0 }
   let failures = 0
   let pausedUntilMs = 0
-  let held = 0
   let strikes = 0
   let heldFromMs = 0
   return { plan, planNext: planFollower, remove }
@@ -80,12 +76,12 @@ export function createPolling(host: Host): Polling {
 
   function canHold(it: Followed): boolean {
     // A server in trouble is asked what it can answer at once.
-    return !failures && held < HELD_AT_ONCE && now() >= heldFromMs && mayBeHeld(it)
+    return !failures && underway.held < HELD_AT_ONCE && now() >= heldFromMs && mayBeHeld(it)
   }
 
   /** Whether nothing better tells of it, and nobody wants it asked for. */
   function mayBeHeld(it: Followed): boolean {
-    if (!hold || it.isHinted || it.connection?.alive) return false
+    if (!protocol.hold || it.isHinted || it.connection?.alive) return false
     return [...it.followers].every(({ wait }) => wait.transport === 'auto' || wait.transport === 'held')
   }
 
@@ -102,7 +98,7 @@ export function createPolling(host: Host): Polling {
 
   function wake(): void {
     // After a failure one request at a time finds out whether the server is back.
-    const hasRoom = polls < (failures ? 1 : REQUESTS_AT_ONCE)
+    const hasRoom = underway.polling + underway.notify < (failures ? 1 : REQUESTS_AT_ONCE)
     if (followed.size === 0) alarm.off()
     else alarm.set(agenda.first && hasRoom ? Math.max(agenda.first.dueMs, pausedUntilMs) : Infinity)
   }
@@ -142,11 +138,11 @@ export function createPolling(host: Host): Polling {
       it.isHinted = false
       host.asked(it)
     }
-    count(isHeld, 1)
+    underway[path]++
     const once = http.once({ signal: poll.controller.signal })
-    const asking = isHeld && hold ? holdFor(it, hold, once) : ask(protocol, once, batch)
+    const asking = ask(protocol, once, batch, isHeld ? 'hold' : 'get')
     const answer = await asking.catch((error: unknown) => ({ error }))
-    count(isHeld, -1)
+    underway[path]--
     // The others were left meanwhile.
     const those = batch.filter((it) => it.poll === poll)
     for (const it of those) it.poll = undefined
@@ -154,11 +150,6 @@ export function createPolling(host: Host): Polling {
     else if (those.length > 0) failed(those, answer.error, poll)
     those.forEach(plan)
     wake()
-  }
-
-  function count(isHeld: boolean, by: number): void {
-    if (isHeld) held += by
-    else polls += by
   }
 
   function heard(it: Followed, answers: Map<string, Translation | undefined>, { path, sentMs }: Poll): void {
@@ -213,14 +204,6 @@ export function createPolling(host: Host): Polling {
       it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
     }
   }
-}
-
-async function holdFor(
-  it: Followed,
-  hold: NonNullable<Protocol['hold']>,
-  http: Http,
-): Promise<Map<string, Translation | undefined>> {
-  return new Map([[it.id, await hold(http.with({ translationId: it.id }), it)]])
 }
 
 function askAlone(it: Followed, path: Poll['path']): void {

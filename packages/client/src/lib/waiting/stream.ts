@@ -1,4 +1,4 @@
-import { ConnectionError, hasCode } from '../errors.ts'
+import { hasCode, lacks } from '../errors.ts'
 import { isRefusal } from '../http/retry.ts'
 import type { Protocol } from '../protocol.ts'
 import { readEvents } from '../sse.ts'
@@ -28,7 +28,6 @@ const SHORT_LIVED_MS = 10_000
 const STRIKES_TO_DEMOTE = 8
 const STRIKES_OF_A_DOUBT = 3
 const DEMOTED_FOR_MS = 300_000
-const NO_STREAM = 'no_stream'
 
 export function createStream(host: Host, push: NonNullable<Protocol['stream']>): Stream {
   const { http } = host
@@ -114,7 +113,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
 
     async function read({ body, headers }: Response): Promise<void> {
       if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
-        throw noStream('this is no event stream')
+        lacks('an event stream')
       isOpen = true
       heardMs = now()
       await readEvents(
@@ -138,17 +137,16 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
     function watch(): void {
       const leftMs = heardMs + SILENCE_MS - now()
       if (leftMs > 0) cancelSilence = after(leftMs, watch)
-      else
-        controller.abort(
-          isOpen && !connection.alive ? noStream('it tells nothing') : new Error('it fell silent'),
-        )
+      else controller.abort(new Error('it fell silent'))
     }
 
     function broke(error: unknown): void {
       cancelSilence()
       // Not because it was closed.
       if (!connections.has(connection)) return
-      const isNone = hasCode(error, NO_STREAM) || isRefusal(error)
+      // The server has no such thing, or a proxy keeps it to itself, rather than being in trouble.
+      const isKept = isOpen && !connection.alive && now() - heardMs >= SILENCE_MS
+      const isNone = isKept || hasCode(error, 'invalid_response') || isRefusal(error)
       const hasLasted = connection.alive && heardMs - startedMs >= SHORT_LIVED_MS
       const count = hasLasted ? 1 : strikes + 1
       const pauseMs = isNone ? 0 : host.failed([...ids], error, count - 1)
@@ -179,9 +177,4 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
     openSoon(0)
     host.uncovered(connection.ids)
   }
-}
-
-/** The server has no such thing, or a proxy keeps it to itself, rather than being in trouble. */
-function noStream(why: string): ConnectionError {
-  return new ConnectionError(why, { code: NO_STREAM })
 }

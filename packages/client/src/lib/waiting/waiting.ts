@@ -1,5 +1,6 @@
 import type { ClientOptions, Server } from '../core.ts'
 import type { VideoTranslationError } from '../errors.ts'
+import { guarded } from '../logger.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
@@ -20,7 +21,6 @@ export interface Waiting {
    */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
   hint(id: string, version?: number): boolean
-  close(): void
 }
 
 export function createWaiting(server: Server, defaults: NonNullable<ClientOptions['waiting']>): Waiting {
@@ -29,7 +29,6 @@ export function createWaiting(server: Server, defaults: NonNullable<ClientOption
     awaitEnds: (ids, options, known) =>
       new OpenWait(server, hub, { ...defaults, ...options }).begin(ids, known),
     hint: hub.hint,
-    close: hub.close,
   }
 }
 
@@ -92,7 +91,7 @@ class OpenWait implements Wait {
   #settle(follower: Follower, outcome: Outcome): void {
     this.#hub.leave(follower)
     follower.outcome = outcome
-    report(this.#server, this.options, follower, outcome)
+    tellReport(this.#server, this.options, follower, outcome)
     if (--this.#open === 0) this.#end()
   }
 
@@ -127,13 +126,10 @@ class OpenWait implements Wait {
   }
 }
 
-function report({ http }: Server, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
+function tellReport({ http }: Server, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
   const { id, result } = outcome
-  outcome.report = reportOf(follower, http)
-  http.log.debug('wait over', { translationId: id, result, ...outcome.report })
-  try {
-    onReport?.({ id, ...outcome.report })
-  } catch (error) {
-    http.log.error('onReport failed', { translationId: id, error: String(error) })
-  }
+  const report = reportOf(follower, http)
+  outcome.report = report
+  http.log.debug('wait over', { translationId: id, result, ...report })
+  if (onReport) void guarded(http.log, 'onReport', id, () => onReport({ id, ...report }))
 }

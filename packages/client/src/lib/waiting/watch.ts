@@ -40,7 +40,7 @@ export function createWatch(core: Core, ids: readonly string[], options: WatchOp
   }
 
   async function follow(): Promise<void> {
-    const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
+    const signal = AbortSignal.any([stop.signal, options.signal ?? stop.signal])
     try {
       const outcomes = await core.waiting.awaitEnds(ids, { ...options, signal, continueOnInput: true, onUpdate })
       failure = outcomes.find(({ error }) => error && !(error instanceof TranslationError))?.error

@@ -1,4 +1,5 @@
 // When to ask: functions of what is known. Only the schedules, which say when an answer is likely, are elsewhere.
+import { retryDelayMs } from '../http/retry.ts'
 import { now } from '../timers.ts'
 import type { Followed, Follower } from './followed.ts'
 
@@ -40,15 +41,11 @@ export function phase(delayMs: number): number {
   return delayMs * (0.75 + Math.random() / 2)
 }
 
-const FIRST_MS = 500
-const LONGEST_MS = 30_000
+const PAUSES = { minDelayMs: 500, maxDelayMs: 30_000 }
 // Full jitter may draw nothing at all; a server in trouble is never asked again at once.
 const SHORTEST_MS = 100
 
-/** How long to leave the server alone after `failures` failed status requests; the longest when the budget is used up. */
-export function backoffMs(failures: number, hasBudget = true): number {
-  return Math.max(
-    SHORTEST_MS,
-    Math.random() * (hasBudget ? Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) : LONGEST_MS),
-  )
+/** How long to leave the server alone after so many failed status requests and this one; `Infinity`: from the longest range. */
+export function backoffMs(failures: number, error?: unknown): number {
+  return Math.max(SHORTEST_MS, retryDelayMs(failures + 1, PAUSES, error))
 }
