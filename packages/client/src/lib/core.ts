@@ -66,6 +66,6 @@ function parseBaseUrl(baseUrl: string | URL): string {
   if (/^https?:\/\/[^@/?#]+(\/[^@?#]*)?$/.test(text) && URL.canParse(text))
     return new URL(text).href.replace(/\/+$/, '')
   throw invalid(
-    'The base URL has to be like https://example.com, without a password; a key goes in `apiKey`.',
+    'The base URL has to be like https://example.com; a key goes in `apiKey`.',
   )
 }

@@ -87,7 +87,7 @@ export function invalid(message: string, code = 'invalid_argument'): VideoTransl
 
 /** Ends the reading of an answer that is of no use. @throws {ConnectionError} `invalid_response` */
 export function lacks(what: string): never {
-  throw new ConnectionError(`The server sent something that is not ${what}.`, { code: 'invalid_response' })
+  throw new ConnectionError(`The server did not send ${what}.`, { code: 'invalid_response' })
 }
 
 export function hasCode(error: unknown, code: string): boolean {

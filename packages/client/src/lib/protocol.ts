@@ -84,5 +84,5 @@ export function has<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engi
 ): NonNullable<Protocol<never>[Verb]> {
   const does = protocol[verb]
   if (does) return does as NonNullable<Protocol<never>[Verb]>
-  throw invalid(`A server that speaks ${protocol.name} has no ${verb}.`, 'not_supported')
+  throw invalid(`The protocol ${protocol.name} has no ${verb}.`, 'not_supported')
 }

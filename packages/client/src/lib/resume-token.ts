@@ -32,7 +32,7 @@ export function parseResumeToken(token: unknown, { http, protocol: { name } }: O
   throw invalid(
     isToken
       ? `This token is for ${server} (${protocol}), not ${http.server} (${name}).`
-      : 'This is not a resume token, nor its JSON.',
+      : 'This is no resume token.',
     'invalid_token',
   )
 }

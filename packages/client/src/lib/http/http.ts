@@ -155,7 +155,7 @@ async function exchange<T>(
     // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
     if (response.headers.get('content-type')?.startsWith('text/html')) {
       await response.body?.cancel()
-      throw new SyntaxError('a page of HTML')
+      throw new SyntaxError('a web page')
     }
     return await read(response)
   } catch (error) {

@@ -6,14 +6,18 @@ import type { Followed } from './followed.ts'
 type Lost = Pick<Followed, 'id'> & Partial<Followed>
 
 /** A wait used up its `timeoutMs` or `maxPolls`. */
-export function ranOut(code: 'timeout' | 'max_polls', origin: Origin, { id, latest }: Lost): TimeoutError {
-  const details = { code, translationId: id, translation: latest, resumeToken: resumeToken(origin, [id]) }
-  return new TimeoutError(`Translation ${id} is not done yet, and this wait is over (${code}).`, details)
+export function ranOut(code: 'timeout' | 'max_polls', origin: Origin, it: Lost): TimeoutError {
+  return new TimeoutError(...goesOn(code, origin, it))
 }
 
-export function lostContact(origin: Origin, { id }: Lost, cause: unknown): ConnectionError {
-  const details = { code: 'outage', translationId: id, cause, resumeToken: resumeToken(origin, [id]) }
-  return new ConnectionError(`Lost contact with the server; translation ${id} may go on there.`, details)
+export function lostContact(origin: Origin, it: Lost, cause: unknown): ConnectionError {
+  return new ConnectionError(...goesOn('outage', origin, it, cause))
+}
+
+function goesOn(code: string, origin: Origin, { id, latest }: Lost, cause?: unknown) {
+  const token = resumeToken(origin, [id])
+  const details = { code, translationId: id, translation: latest, cause, resumeToken: token }
+  return [`This wait for translation ${id} is over (${code}); its resumeToken goes on.`, details] as const
 }
 
 /** The server does not have it, has it no longer, or does not show yet what this client created. */
@@ -22,8 +26,8 @@ export function absent({ id, path }: Lost, wasCreated: boolean, cause?: unknown)
   const [code, why] = isGone
     ? ['deleted', 'was deleted']
     : wasCreated
-      ? ['not_visible', 'was created, but the server does not show it']
-      : ['not_found', 'does not exist, or not for this key']
+      ? ['not_visible', 'was created, and is not visible']
+      : ['not_found', 'is not there for this key']
   const details = { code, status: isGone ? 410 : 404, translationId: id, cause }
   return new ApiError(`Translation ${id} ${why}.`, details)
 }
@@ -31,5 +35,5 @@ export function absent({ id, path }: Lost, wasCreated: boolean, cause?: unknown)
 /** The key may not ask for it, now or any longer. */
 export function denied({ id }: Lost, { status, problem, message }: ApiError): ApiError {
   const details = { code: 'not_allowed', status, problem, translationId: id }
-  return new ApiError(`Not allowed to ask for translation ${id}: ${message}`, details)
+  return new ApiError(`Translation ${id} is not for this key: ${message}`, details)
 }

@@ -52,7 +52,7 @@ export function createExpect(host: Host, onLoaded: () => void, history?: History
 
   /** The page may be offline, or a newer one be in its place: the next plan tries again. */
   function failed(error: unknown): void {
-    if (!hasFailed) log.warn('could not load the expected schedule', { error: String(error) })
+    if (!hasFailed) log.warn('expected could not be loaded', { error: String(error) })
     hasFailed = true
     loading = undefined
   }

@@ -91,7 +91,7 @@ export interface Connection {
   readonly ids: Set<Followed>
   /** It has spoken, and not fallen silent since. */
   alive: boolean
-  close(): void
+  readonly controller: AbortController
 }
 
 /** What the channels report to. */

@@ -49,7 +49,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   }
   const polling = createPolling(host)
   const stream = protocol.stream && createStream(host, protocol.stream)
-  const expect = createExpect(host, planAnew, history)
+  const expect = createExpect(host, foreseen, history)
   onAbort(http.closed, (reason) => followed.forEach((it) => fail(it, reason as VideoTranslationError)))
   return { follow, leave, hint, expected: expect.schedule }
 
@@ -100,9 +100,12 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   }
 
   function uncovered(those: Iterable<Followed>): void {
+    planAnew(those, (one) => one.wait.transport !== 'polling' && askSoon(one, followed.size))
+  }
+
+  function planAnew(those: Iterable<Followed>, change: (follower: Follower) => unknown): void {
     for (const it of those) {
-      for (const follower of it.followers)
-        if (follower.wait.transport !== 'polling') askSoon(follower, followed.size)
+      it.followers.forEach(change)
       polling.plan(it)
     }
   }
@@ -184,27 +187,21 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
     return it !== undefined
   }
 
-  /** What was planned without the schedule's model. */
-  function planAnew(): void {
-    for (const { followers } of followed.values())
-      for (const follower of followers)
-        if (follower.why === UNFORESEEN) {
-          polling.planNext(follower)
-          polling.plan(follower.it)
-        }
+  /** The model of the schedule is there. */
+  function foreseen(): void {
+    planAnew(followed.values(), (one) => one.why === UNFORESEEN && polling.planNext(one))
   }
 
   /** Connections may be dead, and what is planned is out of date. */
   function jumped(): void {
-    http.log.info('the clock jumped; asking anew', { waiting: followed.size })
+    http.log.info('the clock jumped', { waiting: followed.size })
     stream?.reconnect()
-    for (const it of followed.values()) {
-      it.safetyMs = 0
-      it.lostMs = Infinity
-      for (const follower of it.followers) follower.nextMs = 0
+    planAnew(followed.values(), (follower) => {
+      const { it } = follower
       polling.remove(it)
-      polling.plan(it)
-    }
+      follower.nextMs = it.safetyMs = 0
+      it.lostMs = Infinity
+    })
   }
 }
 

@@ -62,7 +62,7 @@ export function createPolling(host: Host): Polling {
     if (host.isCovered(follower)) return
     if (canHold(follower.it)) {
       follower.nextMs = now()
-      follower.why = 'to be told of the next change'
+      follower.why = 'held'
       return
     }
     try {
@@ -182,7 +182,7 @@ export function createPolling(host: Host): Polling {
     if (++strikes < STRIKES_TO_DEMOTE) return
     strikes = 0
     heldFromMs = now() + DEMOTED_FOR_MS
-    http.log.info('requests are not held here', {})
+    http.log.info('held requests do not work here', {})
   }
 
   function failed(those: Followed[], error: unknown, { path }: Poll): void {

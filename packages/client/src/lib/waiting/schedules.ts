@@ -80,5 +80,5 @@ export function chooseSchedule(
   const name = chosen ?? ((minDelayMs ?? maxDelayMs ?? factor) === undefined ? 'expected' : 'progressive')
   if (name === 'expected') return expected
   if (Object.hasOwn(NAMED, name)) return NAMED[name](options)
-  throw invalid(`No schedule is called ${String(chosen)}; there are expected,${Object.keys(NAMED)}.`)
+  throw invalid(`There is no schedule ${String(chosen)}, but expected,${Object.keys(NAMED)}.`)
 }

@@ -83,7 +83,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   /** Its translations go back among those that wait for a connection. */
   function drop(connection: Connection): void {
     connections.delete(connection)
-    connection.close()
+    connection.controller.abort()
     for (const it of connection.ids) {
       it.connection = undefined
       unsent.add(it)
@@ -92,62 +92,49 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
 
   /** One request for all that happens to some translations from the versions known on. It may stay open for ever, only not silent. */
   function connect(ids: Set<Followed>): void {
-    const controller = new AbortController()
     const startedMs = now()
     let isOpen = false
-    let heardMs = startedMs
-    let cancelSilence = after(SILENCE_MS, watch)
-    // What was pending fails with that, and calls off the watch.
-    const connection: Connection = { ids, alive: false, close: () => controller.abort() }
+    let hasLasted = false
+    const connection: Connection = { ids, alive: false, controller: new AbortController() }
     connections.add(connection)
     const translations = Array.from(ids, (it) => {
       host.asked(it)
       it.connection = connection
       return { id: it.id, version: it.latest?.version ?? 0 }
     })
-    const accept = { accept: 'text/event-stream' }
-    const { signal } = controller
+    const headers = { accept: 'text/event-stream' }
+    const { signal } = connection.controller
     http
-      .attempt({ headers: accept, timeoutMs: Infinity, ...push.call(translations), signal }, read)
+      .attempt({ headers, timeoutMs: SILENCE_MS, ...push.call(translations), signal }, read)
       .catch(broke)
 
-    async function read({ body, headers }: Response): Promise<void> {
-      if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
-        lacks('an event stream')
+    async function read({ body, headers }: Response, allow: (ms: number) => void): Promise<void> {
+      if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) lacks('an event stream')
       isOpen = true
-      heardMs = now()
+      allow(SILENCE_MS)
       await readEvents(
         body,
-        heard,
+        () => heard(allow),
         (name, data) => connections.has(connection) && event(name, JSON.parse(data)),
       )
       throw new Error('the stream ended')
     }
 
-    function heard(): void {
-      heardMs = now()
-      if (!connections.has(connection)) return
-      if (heardMs - startedMs >= SHORT_LIVED_MS) strikes = 0
+    function heard(allow: (ms: number) => void): void {
+      allow(SILENCE_MS)
+      hasLasted = now() - startedMs >= SHORT_LIVED_MS
+      if (hasLasted) strikes = 0
       if (connection.alive) return
       connection.alive = true
       host.covered(ids)
     }
 
-    /** Looks after a while, rather than setting a timer anew for every word. */
-    function watch(): void {
-      const leftMs = heardMs + SILENCE_MS - now()
-      if (leftMs > 0) cancelSilence = after(leftMs, watch)
-      else controller.abort(new Error('it fell silent'))
-    }
-
     function broke(error: unknown): void {
-      cancelSilence()
       // Not because it was closed.
       if (!connections.has(connection)) return
       // The server has no such thing, or a proxy keeps it to itself, rather than being in trouble.
-      const isKept = isOpen && !connection.alive && now() - heardMs >= SILENCE_MS
+      const isKept = isOpen && !connection.alive && hasCode(error, 'request_timeout')
       const isNone = isKept || hasCode(error, 'invalid_response') || isRefusal(error)
-      const hasLasted = connection.alive && heardMs - startedMs >= SHORT_LIVED_MS
       const count = hasLasted ? 1 : strikes + 1
       const pauseMs = isNone ? 0 : host.failed([...ids], error, count - 1)
       lose(connection, isNone ? Math.max(count, STRIKES_TO_DEMOTE) : count, pauseMs)
