@@ -89,8 +89,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
-  async cancel(id: string, options?: RequestOptions): Promise<Translation> {
-    return await this.#have('cancel', id, options)
+  cancel(id: string, options?: RequestOptions): Promise<Translation> {
+    return this.#have('cancel', id, options)
   }
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
@@ -135,7 +135,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     const ids = parseResumeToken(token, this.#core)
     if (options.settle) return await this.waitMany(ids, options)
     if (ids.length === 1) return (await this.#wait(ids[0] as string, options)) as Translation
-    throw invalid('This token names several translations; resume it with `settle: true`.')
+    throw invalid('This token names several: resume it with `settle: true`.')
   }
 
   /**
@@ -150,14 +150,14 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** What happened to it so far, oldest first. */
-  async events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
-    return await this.#have('events', id, options)
+  events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
+    return this.#have('events', id, options)
   }
 
   /** What the server can translate with, and into what. */
   async engines(options?: RequestOptions): Promise<EngineInfo[]> {
     const { http, protocol } = this.#core
-    return await has(protocol, 'engines')(http.with({ ...options }))
+    return await has(protocol, 'engines')(http.with(options ?? {}))
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
@@ -178,17 +178,17 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** What a server may be unable to do. */
-  #have<Verb extends 'cancel' | 'delete' | 'events'>(
+  async #have<Verb extends 'cancel' | 'delete' | 'events'>(
     verb: Verb,
     id: string,
     options?: RequestOptions,
-  ): ReturnType<NonNullable<Protocol[Verb]>> {
+  ): Promise<Awaited<ReturnType<NonNullable<Protocol[Verb]>>>> {
     const ask = has(this.#core.protocol, verb) as (http: Http, id: string) => never
-    return ask(this.#http(id, options), id)
+    return await ask(this.#http(id, options), id)
   }
 
   #http(translationId: string, options?: RequestOptions): Http {
-    if (!translationId) throw invalid('The id of the translation is missing.')
+    if (!translationId) throw invalid('The id is missing.')
     return this.#core.http.with({ ...options, translationId })
   }
 }

@@ -31,7 +31,7 @@ export function parseResumeToken(token: unknown, { http, protocol: { name } }: O
   if (isToken && server === http.server && protocol === name) return ids
   throw invalid(
     isToken
-      ? `This token is for ${server} (${protocol}), not ${http.server} (${name}).`
+      ? `This token is for ${server} (${protocol}).`
       : 'This is no resume token.',
     'invalid_token',
   )

@@ -14,8 +14,8 @@ export function after(ms: number, then: () => void): () => void {
   if (ms === Infinity) return nothing
   let timer: ReturnType<typeof setTimeout>
   const arm = (leftMs: number): void => {
-    const stepMs = Math.min(leftMs, LONGEST_TIMER_MS)
-    timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : then()), stepMs)
+    const restMs = leftMs - LONGEST_TIMER_MS
+    timer = restMs > 0 ? setTimeout(arm, LONGEST_TIMER_MS, restMs) : setTimeout(then, leftMs)
   }
   arm(Math.max(0, ms))
   return () => clearTimeout(timer)

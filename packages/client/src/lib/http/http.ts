@@ -1,6 +1,6 @@
 import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { after, onAbort, sleep, unless } from '../timers.ts'
+import { after, nothing, onAbort, sleep, unless } from '../timers.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError, type ReadProblem } from './problem.ts'
 import { createRetryBudget, isTransient, retryDelayMs, type RetryOptions } from './retry.ts'
@@ -75,8 +75,7 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   async function send<T>(call: Call, read: Read<T>, limit: number): Promise<T> {
-    let pauseMs = 0
-    for (let attempts = 1; ; attempts++) {
+    for (let attempts = 1, pauseMs = 0; ; attempts++) {
       try {
         const result = await attempt(line, call, read, pauseMs)
         budget.succeeded()
@@ -98,12 +97,12 @@ interface Line extends HttpOptions {
 }
 
 /** Ends at once with the signal, the client or the time, and leaves nothing of itself behind. */
-async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs = 0): Promise<T> {
+async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs?: number): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller
   const stop = (reason: unknown): void => controller.abort(reason)
   const undo: (() => void)[] = []
-  let cancelTimer = (): void => {}
+  let cancelTimer = nothing
   const allow = (ms: number): void => {
     signal.throwIfAborted()
     cancelTimer()
@@ -111,15 +110,12 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs = 0): P
   }
   try {
     for (const each of [line.closed, call.signal]) undo.push(onAbort(each, stop))
-    if (pauseMs > 0) await sleep(pauseMs, signal)
+    if (pauseMs) await sleep(pauseMs, signal)
     // The server's limit is no fault of this request: its own time begins when it may go.
     if (isOwn(call)) await line.limiter.admit(signal)
     allow(call.timeoutMs ?? line.timeoutMs)
     // A fetch given by the user may not heed its signal.
-    return await unless(
-      signal,
-      exchange(line, call, signal, (response) => read(response, allow)),
-    )
+    return await unless(signal, exchange(line, call, signal, read, allow))
   } finally {
     cancelTimer()
     undo.forEach((forget) => forget())
@@ -130,7 +126,8 @@ async function exchange<T>(
   { fetch, server, headers, clock, limiter, readProblem }: Line,
   call: Call,
   signal: AbortSignal,
-  read: (response: Response) => Promise<T> | T,
+  read: Read<T>,
+  allow: (ms: number) => void,
 ): Promise<T> {
   const { json, bytes, method = 'GET' } = call
   const own = isOwn(call)
@@ -157,7 +154,7 @@ async function exchange<T>(
       await response.body?.cancel()
       throw new SyntaxError('a web page')
     }
-    return await read(response)
+    return await read(response, allow)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }

@@ -62,7 +62,7 @@ async function sourceOf(
 
 function urlOf(source: string | URL): string {
   if (/^https?:/i.test(String(source)) && URL.canParse(source)) return String(source)
-  throw invalid('`source` has to be an http(s) URL, or the file itself: a File, Blob, bytes or stream.')
+  throw invalid('`source` has to be an http(s) URL, a File, Blob, bytes or stream.')
 }
 
 /** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */

@@ -18,10 +18,9 @@ export const native: Protocol = {
   bulk: { most: 100, get: getMany },
   list,
   cancel: (http, id) => one(http, { method: 'POST', path: pathOf(id, '/cancel') }),
-  delete: (http, id) =>
-    http.send({ method: 'DELETE', path: pathOf(id) }, async (it) => void (await it.text())),
-  events: async (http, id) => (await page(http, pathOf(id, '/events'))).items as never[],
-  engines: async (http) => (await page(http, '/v1/engines')).items as never[],
+  delete: (http, id) => http.send({ method: 'DELETE', path: pathOf(id) }, (it) => it.body?.cancel()),
+  events: (http, id) => itemsOf(http, pathOf(id, '/events')),
+  engines: (http) => itemsOf(http, '/v1/engines'),
   artifactPath: (id, name) => pathOf(id, `/artifacts/${encodeURIComponent(name)}`),
   stream: {
     call: (translations) => ({ method: 'POST', path: `${PATH}/stream`, json: { translations } }),
@@ -73,6 +72,10 @@ function page(http: Http, path: string, filter: object = {}): Promise<Page> {
     const answer = (await response.json()) as Page | null
     return Array.isArray(answer?.items) ? (answer as Page) : lacks('a list')
   })
+}
+
+async function itemsOf(http: Http, path: string): Promise<never[]> {
+  return (await page(http, path)).items as never[]
 }
 
 /** A parameter for each value. */

@@ -14,7 +14,7 @@ export interface Expect {
 }
 
 /** Why a poll is planned by `progressive`; it is planned anew when the model is there. */
-export const UNFORESEEN = 'expected is not loaded yet'
+export const UNFORESEEN = 'expected is not loaded'
 /** Kept to be learned then, the latest. */
 const KEPT = 200
 
@@ -22,7 +22,6 @@ export function createExpect(host: Host, onLoaded: () => void, history?: History
   const { clock, log } = host.http
   const meanwhile = progressive()
   const unlearned: Parameters<Model['learn']>[] = []
-  let past: ReturnType<History['load']> | undefined
   let model: Model | undefined
   let loading: Promise<void> | undefined
   let hasFailed = false
@@ -30,7 +29,7 @@ export function createExpect(host: Host, onLoaded: () => void, history?: History
     schedule(state) {
       if (model) return model.schedule(state)
       load()
-      return { delayMs: meanwhile(state) as number, why: UNFORESEEN, drawn: true }
+      return { delayMs: meanwhile(state) as number, why: UNFORESEEN }
     },
     load,
     left(it) {
@@ -42,17 +41,20 @@ export function createExpect(host: Host, onLoaded: () => void, history?: History
   }
 
   function load(): void {
-    past ??= history?.load(log)
-    loading ??= Promise.all([import('./model.ts'), past]).then(([{ createModel }, known]) => {
-      model = createModel(host, history, known)
-      for (const each of unlearned.splice(0)) model.learn(...each)
-      onLoaded()
-    }, failed)
+    loading ??= import('./model.ts')
+      .then(({ createModel }) => createModel(host, history))
+      .then(loaded, failed)
+  }
+
+  function loaded(its: Model): void {
+    model = its
+    for (const each of unlearned.splice(0)) model.learn(...each)
+    onLoaded()
   }
 
   /** The page may be offline, or a newer one be in its place: the next plan tries again. */
   function failed(error: unknown): void {
-    if (!hasFailed) log.warn('expected could not be loaded', { error: String(error) })
+    if (!hasFailed) log.warn(UNFORESEEN, { error: String(error) })
     hasFailed = true
     loading = undefined
   }

@@ -87,8 +87,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   }
 
   function isCovered({ it, wait: { transport } }: Follower): boolean {
-    if (transport === 'notify') return !isDeaf && it.latest !== undefined
-    return transport !== 'polling' && it.connection?.alive === true
+    return transport === 'notify' ? !isDeaf && !!it.latest : transport !== 'polling' && !!it.connection?.alive
   }
 
   function covered(those: Iterable<Followed>): void {
@@ -184,7 +183,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
       it.isHinted = true
       polling.plan(it)
     }
-    return it !== undefined
+    return !!it
   }
 
   /** The model of the schedule is there. */

@@ -1,4 +1,3 @@
-import type { Past } from '../history/content.ts'
 import type { History } from '../history/history.ts'
 import { isFinal, type Translation } from '../translation.ts'
 import type { Ended, RunningJob, Sight } from './expected/clocks.ts'
@@ -16,11 +15,12 @@ export interface Model {
 /** Running translations to learn from, at most. */
 const SAMPLE = 500
 
-export function createModel(
-  { http: { clock }, protocol, followed }: Host,
-  history: History | undefined,
-  past: Past | undefined,
-): Model {
+/** With what its history remembers, where it has one. */
+export async function createModel(
+  { http: { clock, log }, protocol, followed }: Host,
+  history?: History,
+): Promise<Model> {
+  const past = await history?.load(log)
   const model = expectedSchedule({ running, history: past, guess: protocol.guess })
   return {
     schedule({ ageMs, siblings, translation }) {

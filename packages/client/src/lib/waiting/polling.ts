@@ -9,7 +9,7 @@ import { createAlarm } from './alarm.ts'
 import { ranOut } from './endings.ts'
 import { countPoll, FALLBACK_MS, planNext } from './follower.ts'
 import type { Followed, Follower, Host, Poll } from './followed.ts'
-import { backoffMs, due, goesNow } from './when.ts'
+import { backoffMs, DEMOTED_FOR_MS, due, goesNow } from './when.ts'
 
 /**
  * Asks for each translation when it is due, and for those due together in one request. A held request is such a poll,
@@ -32,7 +32,6 @@ const NOT_HELD_MS = 1_000
 // After so many of one translation that bring news at once, there is a pause between them.
 const QUICK = 5
 const STRIKES_TO_DEMOTE = 3
-const DEMOTED_FOR_MS = 300_000
 
 export function createPolling(host: Host): Polling {
   const { http, protocol, followed } = host
@@ -157,10 +156,9 @@ export function createPolling(host: Host): Polling {
     if (!answers.has(it.id)) return askAlone(it, path)
     const untilMs = Math.max(now(), it.dueMs)
     // A hint is looked into for all: what it brings may say that the end is near, as the plans of before cannot know.
-    const asked = [...it.followers].filter(({ nextMs }) => path === 'notify' || nextMs <= untilMs)
     const isNews = host.told(it, answers.get(it.id), path)
     if (path === 'held') return judge(it, now() - sentMs < NOT_HELD_MS, isNews)
-    for (const follower of asked) if (it.followers.has(follower)) countFor(follower)
+    for (const one of it.followers) if (path === 'notify' || one.nextMs <= untilMs) countFor(one)
   }
 
   function countFor(follower: Follower): void {
@@ -182,7 +180,7 @@ export function createPolling(host: Host): Polling {
     if (++strikes < STRIKES_TO_DEMOTE) return
     strikes = 0
     heldFromMs = now() + DEMOTED_FOR_MS
-    http.log.info('held requests do not work here', {})
+    http.log.info('no held requests here', {})
   }
 
   function failed(those: Followed[], error: unknown, { path }: Poll): void {

@@ -4,6 +4,7 @@ import type { Protocol } from '../protocol.ts'
 import { readEvents } from '../sse.ts'
 import { after, now } from '../timers.ts'
 import type { Connection, Followed, Host } from './followed.ts'
+import { DEMOTED_FOR_MS } from './when.ts'
 
 /** Follows translations on one connection, or very few. */
 export interface Stream {
@@ -27,7 +28,6 @@ const SHORT_LIVED_MS = 10_000
 // Eight refused connections are about half a minute of backoff: a server that restarts is back sooner.
 const STRIKES_TO_DEMOTE = 8
 const STRIKES_OF_A_DOUBT = 3
-const DEMOTED_FOR_MS = 300_000
 
 export function createStream(host: Host, push: NonNullable<Protocol['stream']>): Stream {
   const { http } = host
@@ -156,7 +156,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function lose(connection: Connection, count: number, pauseMs: number): void {
     strikes = count
     const isDown = strikes >= STRIKES_TO_DEMOTE
-    if (isDown) http.log.info('the stream does not work here', { waiting: connection.ids.size })
+    if (isDown) http.log.info('no stream here', { waiting: connection.ids.size })
     // And later it is tried again; one more that does not last, and it is for twice as long.
     const restMs = isDown ? DEMOTED_FOR_MS * 2 ** Math.min(strikes - STRIKES_TO_DEMOTE, 3) : pauseMs
     restUntilMs = now() + restMs

@@ -91,8 +91,18 @@ class OpenWait implements Wait {
   #settle(follower: Follower, outcome: Outcome): void {
     this.#hub.leave(follower)
     follower.outcome = outcome
-    tellReport(this.#server, this.options, follower, outcome)
+    this.#report(follower, outcome)
     if (--this.#open === 0) this.#end()
+  }
+
+  #report(follower: Follower, outcome: Outcome): void {
+    const { http } = this.#server
+    const { onReport } = this.options
+    const { id, result } = outcome
+    const report = reportOf(follower, http)
+    outcome.report = report
+    http.log.debug('wait over', { translationId: id, result, ...report })
+    if (onReport) void guarded(http.log, 'onReport', id, () => onReport({ id, ...report }))
   }
 
   #end(): void {
@@ -124,12 +134,4 @@ class OpenWait implements Wait {
     this.#forget()
     endSpan(this.#span, outcomes, reason)
   }
-}
-
-function tellReport({ http }: Server, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
-  const { id, result } = outcome
-  const report = reportOf(follower, http)
-  outcome.report = report
-  http.log.debug('wait over', { translationId: id, result, ...report })
-  if (onReport) void guarded(http.log, 'onReport', id, () => onReport({ id, ...report }))
 }

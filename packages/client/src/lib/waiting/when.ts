@@ -5,6 +5,8 @@ import type { Followed, Follower } from './followed.ts'
 
 /** Until then, what has just been asked to tell of changes is given the time to do so. */
 export const GRACE_MS = 2_000
+/** What does not work here is tried again after so long. */
+export const DEMOTED_FOR_MS = 300_000
 /** Polls due this soon go together. */
 const GATHER_MS = 50
 /** And those go with them that have waited for the most part of their time. */
