@@ -1,4 +1,5 @@
 import type { History } from './history/history.ts'
+import { httpUrl } from './http-url.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
@@ -61,11 +62,8 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
 }
 
 function parseBaseUrl(baseUrl: string | URL): string {
-  const text = String(baseUrl)
-  // What comes before an @ would be a password; it is refused, and not echoed.
-  if (/^https?:\/\/[^@/?#]+(\/[^@?#]*)?$/.test(text) && URL.canParse(text))
-    return new URL(text).href.replace(/\/+$/, '')
-  throw invalid(
-    'The base URL has to be like https://example.com; a key goes in `apiKey`.',
-  )
+  const url = httpUrl(baseUrl)
+  // Neither a query nor a password, which is not echoed either.
+  if (url && url.origin + url.pathname === url.href) return url.href.replace(/\/+$/, '')
+  throw invalid('The base URL has to be like https://example.com; a key goes in `apiKey`.')
 }

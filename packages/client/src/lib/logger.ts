@@ -17,7 +17,7 @@ export interface LogFields {
 
 export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 
-/** Calls a function whose failure may not harm what goes on here: it is logged. */
+/** Calls a function, at once, whose failure may not harm what goes on here: it is logged. */
 export async function guarded(
   log: Logger,
   name: string,

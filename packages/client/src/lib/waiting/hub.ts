@@ -193,7 +193,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
 
   /** Connections may be dead, and what is planned is out of date. */
   function jumped(): void {
-    http.log.info('the clock jumped', { waiting: followed.size })
+    http.log.info('the clock jumped', {})
     stream?.reconnect()
     planAnew(followed.values(), (follower) => {
       const { it } = follower

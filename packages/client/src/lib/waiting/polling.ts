@@ -1,6 +1,7 @@
 import { hasCode } from '../errors.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
+import { guarded } from '../logger.ts'
 import { ask } from '../protocol.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
@@ -64,13 +65,11 @@ export function createPolling(host: Host): Polling {
       follower.why = 'held'
       return
     }
-    try {
-      planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1))
-    } catch (error) {
-      // A schedule of the user's own: what it throws must not end the wait, nor those that were asked for with it.
-      http.log.error('the schedule failed', { translationId: follower.it.id, error: String(error) })
-      follower.nextMs = now() + FALLBACK_MS
-    }
+    follower.nextMs = now() + FALLBACK_MS
+    // Of a schedule of the user's own: what it throws must not end the wait, nor those that were asked for with it.
+    void guarded(http.log, 'the schedule', follower.it.id, () =>
+      planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1)),
+    )
   }
 
   function canHold(it: Followed): boolean {

@@ -143,10 +143,11 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
 
   function event(name: string, data: { id: string }): void {
     const it = host.followed.get(data.id)
-    if (it && name === 'translation') host.told(it, push.read(data, http.log), 'stream')
-    if (!it || (name !== 'removed' && name !== 'missing')) return
+    if (!it) return
+    if (name === 'translation') host.told(it, push.read(data, http.log), 'stream')
+    if (name !== 'removed' && name !== 'missing') return
     host.missing(it)
-    if (!host.followed.has(it.id)) return
+    if (it.followers.size === 0) return
     // It was created only a moment ago, and is not visible everywhere yet.
     remove(it)
     unsent.add(it)
@@ -156,7 +157,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function lose(connection: Connection, count: number, pauseMs: number): void {
     strikes = count
     const isDown = strikes >= STRIKES_TO_DEMOTE
-    if (isDown) http.log.info('no stream here', { waiting: connection.ids.size })
+    if (isDown) http.log.info('no stream here', {})
     // And later it is tried again; one more that does not last, and it is for twice as long.
     const restMs = isDown ? DEMOTED_FOR_MS * 2 ** Math.min(strikes - STRIKES_TO_DEMOTE, 3) : pauseMs
     restUntilMs = now() + restMs
