@@ -135,7 +135,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     const ids = parseResumeToken(token, this.#core)
     if (options.settle) return await this.waitMany(ids, options)
     if (ids.length === 1) return (await this.#wait(ids[0] as string, options)) as Translation
-    throw invalid('This token names several: resume it with `settle: true`.')
+    throw invalid('This token names several: resume it with `settle`.')
   }
 
   /**

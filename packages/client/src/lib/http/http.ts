@@ -83,7 +83,7 @@ export function createHttp(options: HttpOptions): Http {
       } catch (error) {
         if (attempts > limit || !isTransient(error) || !budget.take()) throw error
         pauseMs = retryDelayMs(attempts, retry, error)
-        log.debug('retrying', { translationId: call.translationId, attempts, pauseMs, error: String(error) })
+        log.debug('a request failed', { translationId: call.translationId, error: String(error) })
       }
     }
   }
@@ -152,7 +152,7 @@ async function exchange<T>(
     // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
     if (response.headers.get('content-type')?.startsWith('text/html')) {
       await response.body?.cancel()
-      throw new SyntaxError('a web page')
+      throw new SyntaxError('text/html')
     }
     return await read(response, allow)
   } catch (error) {

@@ -18,7 +18,7 @@ export const UNFORESEEN = 'expected is not loaded'
 /** Kept to be learned then, the latest. */
 const KEPT = 200
 
-export function createExpect(host: Host, onLoaded: () => void, history?: History): Expect {
+export function createExpect(host: Host, history: History | undefined, onLoaded: () => void): Expect {
   const { clock, log } = host.http
   const meanwhile = progressive()
   const unlearned: Parameters<Model['learn']>[] = []
@@ -48,7 +48,7 @@ export function createExpect(host: Host, onLoaded: () => void, history?: History
 
   function loaded(its: Model): void {
     model = its
-    for (const each of unlearned.splice(0)) model.learn(...each)
+    for (const each of unlearned.splice(0)) its.learn(...each)
     onLoaded()
   }
 

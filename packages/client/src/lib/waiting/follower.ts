@@ -58,8 +58,11 @@ export function planNext(follower: Follower, serverNow: number, siblings: number
     siblings,
     translation,
   })
-  const { delayMs, why, drawn = polls > 0 } =
-    typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
+  const {
+    delayMs,
+    why,
+    drawn = polls > 0,
+  } = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
   const jitterMs = Math.random() * (options.jitterMs ?? 0)
   const safeMs = (Math.max(SHORTEST_MS, delayMs) || FALLBACK_MS) + jitterMs
   follower.nextMs = now() + (drawn ? safeMs : phase(safeMs))

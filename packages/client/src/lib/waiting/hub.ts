@@ -5,7 +5,7 @@ import { isStatus } from '../http/problem.ts'
 import { createRetryBudget, isRefusal } from '../http/retry.ts'
 import { now, onAbort } from '../timers.ts'
 import type { Translation } from '../translation.ts'
-import { absent, denied, lostContact } from './endings.ts'
+import { absent, denied, waitOver } from './endings.ts'
 import { createExpect, UNFORESEEN } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
 import { askSoon, createFollower } from './follower.ts'
@@ -49,7 +49,9 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   }
   const polling = createPolling(host)
   const stream = protocol.stream && createStream(host, protocol.stream)
-  const expect = createExpect(host, foreseen, history)
+  const expect = createExpect(host, history, () =>
+    planAnew(followed.values(), (one) => one.why === UNFORESEEN && polling.planNext(one)),
+  )
   onAbort(http.closed, (reason) => followed.forEach((it) => fail(it, reason as VideoTranslationError)))
   return { follow, leave, hint, expected: expect.schedule }
 
@@ -130,9 +132,9 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
     if (path === 'polling' && it.latest && [...it.followers].some(isCovered)) missed(it)
     it.latest = translation
     it.path = path
-    const { version, status, progress, expectedSeconds } = translation
+    const { version, status, expectedSeconds } = translation
     if (expectedSeconds) it.estimate ??= { atMs: http.clock.now(), expectedSeconds }
-    http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
+    http.log.debug('translation changed', { translationId: it.id, version, status, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
     return true
   }
@@ -154,9 +156,8 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   }
 
   function failed(those: readonly Followed[], error: unknown, failures: number): number {
-    http.log.warn('status request failed', {
+    http.log.warn('a request failed', {
       translationId: those[0]?.id,
-      waiting: those.length,
       error: String(error),
     })
     for (const it of those) {
@@ -171,7 +172,8 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   function waitOutage(it: Followed, error: unknown): void {
     for (const follower of it.followers) {
       const { outageMs = 600_000 } = follower.wait.options
-      if (now() - it.lostMs >= outageMs) follower.wait.onFailure(follower, lostContact(host, it, error))
+      if (now() - it.lostMs >= outageMs)
+        follower.wait.onFailure(follower, waitOver('outage', host, it, error))
     }
   }
 
@@ -184,11 +186,6 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
       polling.plan(it)
     }
     return !!it
-  }
-
-  /** The model of the schedule is there. */
-  function foreseen(): void {
-    planAnew(followed.values(), (one) => one.why === UNFORESEEN && polling.planNext(one))
   }
 
   /** Connections may be dead, and what is planned is out of date. */

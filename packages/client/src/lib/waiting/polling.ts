@@ -7,7 +7,7 @@ import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { createAgenda } from './agenda.ts'
 import { createAlarm } from './alarm.ts'
-import { ranOut } from './endings.ts'
+import { waitOver } from './endings.ts'
 import { countPoll, FALLBACK_MS, planNext } from './follower.ts'
 import type { Followed, Follower, Host, Poll } from './followed.ts'
 import { backoffMs, DEMOTED_FOR_MS, due, goesNow } from './when.ts'
@@ -165,7 +165,7 @@ export function createPolling(host: Host): Polling {
     countPoll(follower)
     planFollower(follower)
     if (follower.polls >= (wait.options.maxPolls ?? Infinity))
-      wait.onFailure(follower, ranOut('max_polls', host, it))
+      wait.onFailure(follower, waitOver('max_polls', host, it))
   }
 
   function judge(it: Followed, isQuick: boolean, isNews: boolean): void {
@@ -179,7 +179,7 @@ export function createPolling(host: Host): Polling {
     if (++strikes < STRIKES_TO_DEMOTE) return
     strikes = 0
     heldFromMs = now() + DEMOTED_FOR_MS
-    http.log.info('no held requests here', {})
+    http.log.info('given up', { path: 'held' })
   }
 
   function failed(those: Followed[], error: unknown, { path }: Poll): void {

@@ -79,6 +79,7 @@ export function chooseSchedule(
   // What shapes a curve asks for one.
   const name = chosen ?? ((minDelayMs ?? maxDelayMs ?? factor) === undefined ? 'expected' : 'progressive')
   if (name === 'expected') return expected
-  if (Object.hasOwn(NAMED, name)) return NAMED[name](options)
-  throw invalid(`There is no schedule ${String(chosen)}, but expected,${Object.keys(NAMED)}.`)
+  const make = NAMED[name]
+  if (make) return make(options)
+  throw invalid(`\`schedule\` has to be a function or one of expected,${Object.keys(NAMED)}.`)
 }

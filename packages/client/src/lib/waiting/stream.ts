@@ -71,7 +71,8 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function open(): void {
     cancelOpening?.()
     cancelOpening = undefined
-    for (const connection of [...connections].sort((a, b) => a.ids.size - b.ids.size)) {
+    // The latest are the smallest.
+    for (const connection of [...connections].reverse()) {
       if (connection.ids.size > 2 * unsent.size && connections.size < CONNECTIONS) break
       drop(connection)
     }
@@ -104,9 +105,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
     })
     const headers = { accept: 'text/event-stream' }
     const { signal } = connection.controller
-    http
-      .attempt({ headers, timeoutMs: SILENCE_MS, ...push.call(translations), signal }, read)
-      .catch(broke)
+    http.attempt({ headers, timeoutMs: SILENCE_MS, ...push.call(translations), signal }, read).catch(broke)
 
     async function read({ body, headers }: Response, allow: (ms: number) => void): Promise<void> {
       if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) lacks('an event stream')
@@ -117,7 +116,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
         () => heard(allow),
         (name, data) => connections.has(connection) && event(name, JSON.parse(data)),
       )
-      throw new Error('the stream ended')
+      throw new Error('it ended')
     }
 
     function heard(allow: (ms: number) => void): void {
@@ -157,7 +156,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function lose(connection: Connection, count: number, pauseMs: number): void {
     strikes = count
     const isDown = strikes >= STRIKES_TO_DEMOTE
-    if (isDown) http.log.info('no stream here', {})
+    if (isDown) http.log.info('given up', { path: 'stream' })
     // And later it is tried again; one more that does not last, and it is for twice as long.
     const restMs = isDown ? DEMOTED_FOR_MS * 2 ** Math.min(strikes - STRIKES_TO_DEMOTE, 3) : pauseMs
     restUntilMs = now() + restMs

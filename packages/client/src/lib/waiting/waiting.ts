@@ -5,7 +5,7 @@ import { ended, failed, type Outcome } from '../outcome.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
 import { cancelRemotely } from './cancel-remotely.ts'
-import { ranOut } from './endings.ts'
+import { waitOver } from './endings.ts'
 import type { Follower, Wait } from './followed.ts'
 import { createHub, type Hub } from './hub.ts'
 import { endSpan, reportOf, type Span, startSpan } from './report.ts'
@@ -113,7 +113,7 @@ class OpenWait implements Wait {
 
   #runOut(): void {
     const late = this.#unsettled()
-    for (const follower of late) this.onFailure(follower, ranOut('timeout', this.#server, follower.it))
+    for (const follower of late) this.onFailure(follower, waitOver('timeout', this.#server, follower.it))
     cancelRemotely(this.#server, this.options, late)
   }
 

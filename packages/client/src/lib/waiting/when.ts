@@ -14,7 +14,7 @@ const PULLED = 0.25
 
 /** When to ask for a translation, and why then: when the first of its followers wants to, or somebody hinted, but no sooner than allowed. */
 export function due(it: Followed, isCovered: (follower: Follower) => boolean): { atMs: number; why: string } {
-  let soonest = { atMs: it.isHinted ? 0 : Infinity, why: 'hinted at' }
+  let soonest = { atMs: it.isHinted ? 0 : Infinity, why: 'notify' }
   for (const follower of it.followers) {
     const next = isCovered(follower)
       ? { atMs: it.safetyMs, why: 'making sure of what is told' }
