@@ -49,6 +49,8 @@ export class ConnectionError extends VideoTranslationError {
   override readonly name = 'ConnectionError'
   /** Give it to `client.resume` to go on waiting. Only on `outage`. */
   declare readonly resumeToken?: ResumeToken
+  /** How it stood when last heard of. Only on `outage`. */
+  declare readonly translation?: Translation
 }
 
 /** A wait reached its `timeoutMs` (`code` is `timeout`) or `maxPolls` (`max_polls`). The translation goes on. */

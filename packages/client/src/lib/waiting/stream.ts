@@ -72,7 +72,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
     cancelOpening?.()
     cancelOpening = undefined
     // The latest are the smallest.
-    for (const connection of [...connections].reverse()) {
+    for (const connection of [...connections].toReversed()) {
       if (connection.ids.size > 2 * unsent.size && connections.size < CONNECTIONS) break
       drop(connection)
     }
