@@ -56,7 +56,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   return { follow, leave, hint, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
-    // By its rules is decided what a history notes.
+    // Its rules decide what a history notes.
     if (history) expect.load()
     const it = followed.get(id) ?? createFollowed(id, followed.size)
     followed.set(id, it)
@@ -156,10 +156,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   }
 
   function failed(those: readonly Followed[], error: unknown, failures: number): number {
-    http.log.warn('a request failed', {
-      translationId: those[0]?.id,
-      error: String(error),
-    })
+    http.log.warn('a request failed', { translationId: those[0]?.id, error: String(error) })
     for (const it of those) {
       if (isStatus(error, 401, 403)) fail(it, denied(it, error))
       else if (isStatus(error, 404, 410)) missing(it, error)

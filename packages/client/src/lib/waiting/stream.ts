@@ -71,7 +71,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function open(): void {
     cancelOpening?.()
     cancelOpening = undefined
-    // The latest are the smallest.
+    // The latest are the smallest, as a rule.
     for (const connection of [...connections].toReversed()) {
       if (connection.ids.size > 2 * unsent.size && connections.size < CONNECTIONS) break
       drop(connection)
