@@ -128,8 +128,12 @@ export function createPolling(host: Host): Polling {
 
   async function askFor(batch: Followed[]): Promise<void> {
     const [it] = batch as [Followed]
-    const isHeld = batch.length === 1 && canHold(it)
-    const path = isHeld ? 'held' : batch.some(({ isHinted }) => isHinted) ? 'notify' : 'polling'
+    const path =
+      batch.length === 1 && canHold(it)
+        ? 'held'
+        : batch.some(({ isHinted }) => isHinted)
+          ? 'notify'
+          : 'polling'
     const poll: Poll = { path, controller: new AbortController(), asked: batch.length, sentMs: now() }
     for (const it of batch) {
       it.poll = poll
@@ -138,7 +142,7 @@ export function createPolling(host: Host): Polling {
     }
     underway[path]++
     const once = http.once({ signal: poll.controller.signal })
-    const asking = ask(protocol, once, batch, isHeld ? 'hold' : 'get')
+    const asking = ask(protocol, once, batch, path === 'held' ? 'hold' : 'get')
     const answer = await asking.catch((error: unknown) => ({ error }))
     underway[path]--
     // The others were left meanwhile.

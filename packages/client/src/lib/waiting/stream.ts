@@ -134,9 +134,9 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
       // The server has no such thing, or a proxy keeps it to itself, rather than being in trouble.
       const isKept = isOpen && !connection.alive && hasCode(error, 'request_timeout')
       const isNone = isKept || hasCode(error, 'invalid_response') || isRefusal(error)
-      const count = hasLasted ? 1 : strikes + 1
-      const pauseMs = isNone ? 0 : host.failed([...ids], error, count - 1)
-      lose(connection, isNone ? Math.max(count, STRIKES_TO_DEMOTE) : count, pauseMs)
+      if (hasLasted) strikes = 0
+      if (isNone) lose(connection, Math.max(strikes + 1, STRIKES_TO_DEMOTE), 0)
+      else lose(connection, strikes + 1, host.failed([...ids], error, strikes))
     }
   }
 
