@@ -6,16 +6,17 @@ import { expect, test } from 'vitest'
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 const webhooks = fileURLToPath(new URL('../src/webhooks.ts', import.meta.url))
 
-test('what an import loads is at most 8 kB minified and gzipped, and holds no foreign code', async () => {
+test('an import is at most 12 kB minified and gzipped, waits by every path but a forecast, and holds no foreign code', async () => {
   const { bytes, inputs } = await measure(({ kind }) => kind === 'dynamic-import')
-  expect(inputs.filter((path) => /upload|download|hub|node_modules/.test(path))).toEqual([])
-  expect(bytes).toBeLessThanOrEqual(8_000)
+  expect(inputs.filter((path) => /upload|download|model|expected|node_modules/.test(path))).toEqual([])
+  expect(inputs.filter((path) => /hub|polling|stream/.test(path))).toHaveLength(3)
+  expect(bytes).toBeLessThanOrEqual(12_000)
 })
 
-test('with what is loaded when it waits or downloads it is at most 18.1 kB', async () => {
+test('with what is loaded when it downloads, or forecasts an end, it is at most 17.6 kB', async () => {
   const { bytes, inputs } = await measure(({ path }) => path.endsWith('upload.ts'))
-  expect(inputs.filter((path) => /download|hub/.test(path))).toHaveLength(2)
-  expect(bytes).toBeLessThanOrEqual(18_100)
+  expect(inputs.filter((path) => /download|model|expected\.ts/.test(path))).toHaveLength(3)
+  expect(bytes).toBeLessThanOrEqual(17_600)
 })
 
 test('whoever only receives webhooks loads at most 3.5 kB, and nothing of the client', async () => {

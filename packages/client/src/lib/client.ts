@@ -80,7 +80,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only for an abort. */
   async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
-    return await this.#core.awaitEnds(ids, options)
+    return await this.#core.waiting.awaitEnds(ids, options)
   }
 
   /** The states of one or several as they change, until all are final. Works with `await using`. */
@@ -89,8 +89,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
-  async cancel(id: string, options?: RequestOptions): Promise<Translation> {
-    return await this.#have('cancel', id, options)
+  cancel(id: string, options?: RequestOptions): Promise<Translation> {
+    return this.#have('cancel', id, options)
   }
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
@@ -106,9 +106,9 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * Gets an artifact by name, e.g. `es.mp4`. Goes on where it was after a broken connection.
    * @throws {VideoTranslationError} `no_such_artifact`, naming those there are.
    */
-  async download(id: string, name: string, { signal }: { signal?: AbortSignal } = {}): Promise<Download> {
+  async download(id: string, name: string, options?: { signal?: AbortSignal }): Promise<Download> {
     const { download } = await import('./download.ts')
-    return await download(this.#http(id, { signal }), this.#core.protocol, id, name)
+    return await download(this.#http(id, options), this.#core.protocol, id, name)
   }
 
   /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
@@ -135,7 +135,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     const ids = parseResumeToken(token, this.#core)
     if (options.settle) return await this.waitMany(ids, options)
     if (ids.length === 1) return (await this.#wait(ids[0] as string, options)) as Translation
-    throw invalid('This token names several translations; resume it with `settle: true`.')
+    throw invalid('This token names several: resume it with `settle`.')
   }
 
   /**
@@ -146,23 +146,22 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   notify(payload: Hint): boolean {
     const { id, version } = readHint(payload)
-    return this.#core.waiting?.hint(id, version) ?? false
+    return this.#core.waiting.hint(id, version)
   }
 
   /** What happened to it so far, oldest first. */
-  async events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
-    return await this.#have('events', id, options)
+  events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
+    return this.#have('events', id, options)
   }
 
   /** What the server can translate with, and into what. */
   async engines(options?: RequestOptions): Promise<EngineInfo[]> {
     const { http, protocol } = this.#core
-    return await has(protocol, 'engines')(http.with({ ...options }))
+    return await has(protocol, 'engines')(http.with(options ?? {}))
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
   close(): void {
-    this.#core.waiting?.close()
     this.#core.http.close()
   }
 
@@ -172,24 +171,24 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   async #wait(id: string, options: AnyWaitOptions, known?: Translation): Promise<Translation | Outcome> {
-    const [outcome] = (await this.#core.awaitEnds([id], options, known)) as [Outcome]
+    const [outcome] = (await this.#core.waiting.awaitEnds([id], options, known)) as [Outcome]
     if (options.settle) return outcome
     if (outcome.error) throw outcome.error
     return outcome.translation as Translation
   }
 
   /** What a server may be unable to do. */
-  #have<Verb extends 'cancel' | 'delete' | 'events'>(
+  async #have<Verb extends 'cancel' | 'delete' | 'events'>(
     verb: Verb,
     id: string,
     options?: RequestOptions,
-  ): ReturnType<NonNullable<Protocol[Verb]>> {
+  ): Promise<Awaited<ReturnType<NonNullable<Protocol[Verb]>>>> {
     const ask = has(this.#core.protocol, verb) as (http: Http, id: string) => never
-    return ask(this.#http(id, options), id)
+    return await ask(this.#http(id, options), id)
   }
 
   #http(translationId: string, options?: RequestOptions): Http {
-    if (!translationId) throw invalid('The id of the translation is missing.')
+    if (!translationId) throw invalid('The id is missing.')
     return this.#core.http.with({ ...options, translationId })
   }
 }

@@ -1,15 +1,13 @@
 import type { History } from './history/history.ts'
+import { httpUrl } from './http-url.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import { native } from './native/native.ts'
 import type { Protocol } from './protocol.ts'
-import type { Translation } from './translation.ts'
-import { ConnectionError, invalid } from './errors.ts'
-import type { Outcome } from './outcome.ts'
-import { unless } from './timers.ts'
-import type { Waiting } from './waiting/waiting.ts'
+import { invalid } from './errors.ts'
+import { createWaiting, type Waiting } from './waiting/waiting.ts'
 import type { WaitOptions } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
@@ -32,16 +30,17 @@ export interface ClientOptions<Request = CreateRequest> {
   waiting?: Omit<WaitOptions, 'signal'> & { history?: History }
 }
 
-/** What the verbs share. */
-export interface Core<Request = never> {
+/** The server, and what is spoken there. */
+export interface Server<Request = never> {
   readonly protocol: Protocol<Request>
   readonly http: Http
   /** When this client created what: for a moment it may not be visible everywhere. */
   readonly createdMs: Map<string, number>
-  /** What waits, once it is loaded. */
-  waiting?: Waiting
-  /** Waits for all to end; see {@link Waiting}. */
-  awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
+}
+
+/** What the verbs share. */
+export interface Core<Request = never> extends Server<Request> {
+  readonly waiting: Waiting
 }
 
 export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
@@ -58,36 +57,13 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     log,
     readProblem: protocol.problem,
   })
-  const core: Core<Request> = { protocol, http, createdMs: new Map(), awaitEnds }
-  return core
-
-  // Not async: of a hundred thousand waits each would keep a frame more.
-  function awaitEnds(
-    ids: readonly string[],
-    overrides: WaitOptions,
-    known?: Translation,
-  ): Promise<Outcome[]> {
-    const wait = { ...waiting, ...overrides }
-    if (core.waiting) return core.waiting.awaitEnds(ids, wait, known)
-    return unless(wait.signal, load()).then((it) => it.awaitEnds(ids, wait, known))
-  }
-
-  async function load(): Promise<Waiting> {
-    const { history } = waiting
-    const past = await history?.load(log)
-    const { createWaiting } = await import('./waiting/waiting.ts').catch((cause: unknown) => {
-      throw new ConnectionError('Could not load what waits.', { code: 'load_failed', cause })
-    })
-    return (core.waiting ??= createWaiting(core, history, past))
-  }
+  const server = { protocol, http, createdMs: new Map<string, number>() }
+  return { ...server, waiting: createWaiting(server, waiting) }
 }
 
 function parseBaseUrl(baseUrl: string | URL): string {
-  const text = String(baseUrl)
-  // What comes before an @ would be a password; it is refused, and not echoed.
-  if (/^https?:\/\/[^@/?#]+(\/[^@?#]*)?$/.test(text) && URL.canParse(text))
-    return new URL(text).href.replace(/\/+$/, '')
-  throw invalid(
-    'The base URL has to be like https://example.com, without a password; a key goes in `apiKey`.',
-  )
+  const url = httpUrl(baseUrl)
+  // Neither a query nor a password, which is not echoed either.
+  if (url && url.origin + url.pathname === url.href) return url.href.replace(/\/+$/, '')
+  throw invalid('The base URL has to be like https://example.com; a key goes in `apiKey`.')
 }

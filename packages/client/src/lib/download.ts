@@ -27,7 +27,7 @@ export async function download(
   name: string,
 ): Promise<Download> {
   const canceled = new AbortController()
-  const signal = AbortSignal.any([canceled.signal, ...(caller.signal ? [caller.signal] : [])])
+  const signal = AbortSignal.any([canceled.signal, caller.signal ?? canceled.signal])
   const http = caller.with({ signal })
   const ownPath = protocol.artifactPath?.(id, name)
   const find = async (): Promise<Found> => foundIn(await protocol.get(http, { id }), http, name, ownPath)

@@ -49,6 +49,8 @@ export class ConnectionError extends VideoTranslationError {
   override readonly name = 'ConnectionError'
   /** Give it to `client.resume` to go on waiting. Only on `outage`. */
   declare readonly resumeToken?: ResumeToken
+  /** How it stood when last heard of. Only on `outage`. */
+  declare readonly translation?: Translation
 }
 
 /** A wait reached its `timeoutMs` (`code` is `timeout`) or `maxPolls` (`max_polls`). The translation goes on. */
@@ -87,7 +89,7 @@ export function invalid(message: string, code = 'invalid_argument'): VideoTransl
 
 /** Ends the reading of an answer that is of no use. @throws {ConnectionError} `invalid_response` */
 export function lacks(what: string): never {
-  throw new ConnectionError(`The server sent something that is not ${what}.`, { code: 'invalid_response' })
+  throw new ConnectionError(`The server did not send ${what}.`, { code: 'invalid_response' })
 }
 
 export function hasCode(error: unknown, code: string): boolean {

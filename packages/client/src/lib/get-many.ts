@@ -1,6 +1,7 @@
 import type { Core } from './core.ts'
 import type { VideoTranslationError } from './errors.ts'
 import { isStatus } from './http/problem.ts'
+import { inParallel } from './in-parallel.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
 import { ask } from './protocol.ts'
 import type { Translation } from './translation.ts'
@@ -19,20 +20,18 @@ export async function getMany(
   { signal, concurrency = 4 }: GetManyOptions,
 ): Promise<Outcome[]> {
   const left = [...new Set(ids)]
+  const batches: string[][] = []
+  while (left.length > 0) batches.push(left.splice(0, protocol.bulk?.most ?? 1))
   const outcomes = new Map<string, Outcome>()
-  await Promise.all(Array.from({ length: Math.min(Math.max(1, concurrency), left.length) }, askForNext))
+  await inParallel(batches, concurrency, async (batch) => {
+    const those = batch.map((id) => ({ id }))
+    const answer = await ask(protocol, http.with({ signal }), those).catch(
+      (error: VideoTranslationError) => error,
+    )
+    signal?.throwIfAborted()
+    for (const id of batch) outcomes.set(id, outcomeOf(id, answer))
+  })
   return ids.map((id) => outcomes.get(id) as Outcome)
-
-  async function askForNext(): Promise<void> {
-    while (left.length > 0) {
-      const those = left.splice(0, protocol.bulk?.most ?? 1).map((id) => ({ id }))
-      const answer = await ask(protocol, http.with({ signal }), those).catch(
-        (error: VideoTranslationError) => error,
-      )
-      signal?.throwIfAborted()
-      for (const { id } of those) outcomes.set(id, outcomeOf(id, answer))
-    }
-  }
 }
 
 function outcomeOf(

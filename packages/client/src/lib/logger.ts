@@ -1,3 +1,5 @@
+import { nothing } from './timers.ts'
+
 /** Where the client writes what it does. `console` fits, and so does pino behind a two-line adapter. */
 export interface Logger {
   debug(message: string, fields: LogFields): void
@@ -13,5 +15,18 @@ export interface LogFields {
   [fact: string]: unknown
 }
 
-const nothing = (): void => {}
 export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+
+/** Calls a function, at once, whose failure may not harm what goes on here: it is logged. */
+export async function guarded(
+  log: Logger,
+  name: string,
+  translationId: string,
+  call: () => unknown,
+): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    log.error(`${name} failed`, { translationId, error: String(error) })
+  }
+}

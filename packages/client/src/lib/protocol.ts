@@ -70,10 +70,11 @@ export async function ask(
   protocol: Protocol<never>,
   http: Http,
   those: readonly Known[],
+  verb: 'get' | 'hold' = 'get',
 ): Promise<Map<string, Translation | undefined>> {
-  const [it] = those
   if (those.length > 1 && protocol.bulk) return await protocol.bulk.get(http, those)
-  return it ? new Map([[it.id, await protocol.get(http.with({ translationId: it.id }), it)]]) : new Map()
+  const [it] = those as [Known]
+  return new Map([[it.id, await protocol[verb]?.(http.with({ translationId: it.id }), it)]])
 }
 
 /** A verb that the protocol may lack. @throws {VideoTranslationError} `not_supported` where it does. */
@@ -83,5 +84,5 @@ export function has<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engi
 ): NonNullable<Protocol<never>[Verb]> {
   const does = protocol[verb]
   if (does) return does as NonNullable<Protocol<never>[Verb]>
-  throw invalid(`A server that speaks ${protocol.name} has no ${verb}.`, 'not_supported')
+  throw invalid(`The protocol ${protocol.name} has no ${verb}.`, 'not_supported')
 }

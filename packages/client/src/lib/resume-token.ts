@@ -30,9 +30,7 @@ export function parseResumeToken(token: unknown, { http, protocol: { name } }: O
     v === 1 && Array.isArray(ids) && ids.length > 0 && ids.every((id) => id && typeof id === 'string')
   if (isToken && server === http.server && protocol === name) return ids
   throw invalid(
-    isToken
-      ? `This token is for ${server} (${protocol}), not ${http.server} (${name}).`
-      : 'This is not a resume token, nor its JSON.',
+    isToken ? `This token is for ${server} (${protocol}).` : 'This is no resume token.',
     'invalid_token',
   )
 }

@@ -14,8 +14,8 @@ export function after(ms: number, then: () => void): () => void {
   if (ms === Infinity) return nothing
   let timer: ReturnType<typeof setTimeout>
   const arm = (leftMs: number): void => {
-    const stepMs = Math.min(leftMs, LONGEST_TIMER_MS)
-    timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : then()), stepMs)
+    const restMs = leftMs - LONGEST_TIMER_MS
+    timer = restMs > 0 ? setTimeout(arm, LONGEST_TIMER_MS, restMs) : setTimeout(then, leftMs)
   }
   arm(Math.max(0, ms))
   return () => clearTimeout(timer)
@@ -32,8 +32,9 @@ export function onAbort(signal: AbortSignal | undefined, then: (reason: unknown)
 
 /** Rejects with the signal's own reason as soon as it aborts, and leaves no timer behind. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  return unless(signal, promise).finally(after(ms, resolve))
+  let cancel = nothing
+  const over = new Promise<void>((resolve) => (cancel = after(ms, resolve)))
+  return unless(signal, over).finally(cancel)
 }
 
 /** The promise's result, unless the signal aborts first: that rejects at once, with its reason. */

@@ -1,5 +1,5 @@
 // Loaded beforehand: virtual time does not wait for a module to load.
-import '../../src/lib/waiting/waiting.ts'
+import '../../src/lib/waiting/model.ts'
 import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
 import { createFakeApi, type FakeApi } from './fake-api.ts'
 

@@ -5,7 +5,7 @@ import { merged, type Past, read, write } from './content.ts'
 
 /** What the `expected` schedule remembers from one process to the next. One for each server: jobs elsewhere take differently long. */
 export interface History {
-  /** What is remembered. Called once by a client, before its first wait, which it delays by a second at most. Never rejects. */
+  /** What is remembered. Called once by a client, with its first wait; plans by it follow, within a second at most. Never rejects. */
   load(log: Logger): Promise<Past>
   /** Remembers one more job of a kind. Never throws. */
   note(kind: string, ended: Ended): void

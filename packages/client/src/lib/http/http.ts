@@ -1,6 +1,6 @@
 import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { after, onAbort, sleep, unless } from '../timers.ts'
+import { after, nothing, onAbort, sleep, unless } from '../timers.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError, type ReadProblem } from './problem.ts'
 import { createRetryBudget, isTransient, retryDelayMs, type RetryOptions } from './retry.ts'
@@ -29,6 +29,8 @@ export type Read<T> = (response: Response, allow: (ms: number) => void) => Promi
 
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
+  /** Aborts when the client is closed. */
+  readonly closed: AbortSignal
   /** Of whoever asks; every call ends with it. */
   readonly signal: AbortSignal | undefined
   /** One attempt. Rejects for every status but 2xx and 304. */
@@ -57,31 +59,31 @@ export function createHttp(options: HttpOptions): Http {
   const closing = new AbortController()
   const line = { ...options, clock: createServerClock(), limiter: createLimiter(), closed: closing.signal }
   const budget = createRetryBudget()
-  return withCommon({}, send)
+  return withCommon({}, retry.limit)
 
-  function withCommon(common: Partial<Call>, sendIt: typeof send): Http {
+  function withCommon(common: Partial<Call>, limit: number): Http {
+    const whole = (call: Call): Call => ({ ...common, ...call })
     return {
       ...line,
       signal: common.signal,
-      attempt: (call, read) => attempt(line, { ...common, ...call }, read),
-      send: (call, read) => sendIt({ ...common, ...call }, read),
-      with: (more) => withCommon({ ...common, ...more }, sendIt),
-      once: (more) => withCommon({ ...common, ...more }, (call, read) => attempt(line, call, read)),
+      attempt: (call, read) => attempt(line, whole(call), read),
+      send: (call, read) => send(whole(call), read, limit),
+      with: (more) => withCommon({ ...common, ...more }, limit),
+      once: (more) => withCommon({ ...common, ...more }, 0),
       close: () => closing.abort(invalid('The client is closed.', 'closed')),
     }
   }
 
-  async function send<T>(call: Call, read: Read<T>): Promise<T> {
-    for (let attempts = 1; ; attempts++) {
+  async function send<T>(call: Call, read: Read<T>, limit: number): Promise<T> {
+    for (let attempts = 1, pauseMs = 0; ; attempts++) {
       try {
-        const result = await attempt(line, call, read)
+        const result = await attempt(line, call, read, pauseMs)
         budget.succeeded()
         return result
       } catch (error) {
-        if (attempts > retry.limit || !isTransient(error) || !budget.take()) throw error
-        const delayMs = retryDelayMs(attempts, retry, error)
-        log.debug('retrying', { translationId: call.translationId, attempts, delayMs, error: String(error) })
-        await sleep(delayMs, AbortSignal.any([closing.signal, ...(call.signal ? [call.signal] : [])]))
+        if (attempts > limit || !isTransient(error) || !budget.take()) throw error
+        pauseMs = retryDelayMs(attempts, retry, error)
+        log.debug('a request failed', { translationId: call.translationId, error: String(error) })
       }
     }
   }
@@ -95,12 +97,12 @@ interface Line extends HttpOptions {
 }
 
 /** Ends at once with the signal, the client or the time, and leaves nothing of itself behind. */
-async function attempt<T>(line: Line, call: Call, read: Read<T>): Promise<T> {
+async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs?: number): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller
   const stop = (reason: unknown): void => controller.abort(reason)
   const undo: (() => void)[] = []
-  let cancelTimer = (): void => {}
+  let cancelTimer = nothing
   const allow = (ms: number): void => {
     signal.throwIfAborted()
     cancelTimer()
@@ -108,14 +110,12 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>): Promise<T> {
   }
   try {
     for (const each of [line.closed, call.signal]) undo.push(onAbort(each, stop))
+    if (pauseMs) await sleep(pauseMs, signal)
     // The server's limit is no fault of this request: its own time begins when it may go.
     if (isOwn(call)) await line.limiter.admit(signal)
     allow(call.timeoutMs ?? line.timeoutMs)
     // A fetch given by the user may not heed its signal.
-    return await unless(
-      signal,
-      exchange(line, call, signal, (response) => read(response, allow)),
-    )
+    return await unless(signal, exchange(line, call, signal, read, allow))
   } finally {
     cancelTimer()
     undo.forEach((forget) => forget())
@@ -126,7 +126,8 @@ async function exchange<T>(
   { fetch, server, headers, clock, limiter, readProblem }: Line,
   call: Call,
   signal: AbortSignal,
-  read: (response: Response) => Promise<T> | T,
+  read: Read<T>,
+  allow: (ms: number) => void,
 ): Promise<T> {
   const { json, bytes, method = 'GET' } = call
   const own = isOwn(call)
@@ -151,9 +152,9 @@ async function exchange<T>(
     // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
     if (response.headers.get('content-type')?.startsWith('text/html')) {
       await response.body?.cancel()
-      throw new SyntaxError('a page of HTML')
+      throw new SyntaxError('text/html')
     }
-    return await read(response)
+    return await read(response, allow)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }

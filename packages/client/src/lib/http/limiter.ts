@@ -24,7 +24,7 @@ export function createLimiter(): Limiter {
       left--
     },
     heard({ status, headers }) {
-      const asked = status === 429 || status === 503 ? retryAfterMs(headers) : undefined
+      const asked = [429, 503].includes(status) ? retryAfterMs(headers) : undefined
       const { remaining, resetMs } = allowanceIn(headers)
       if (asked) hold(0, asked)
       else if (resetMs > 0) {

@@ -32,11 +32,11 @@ export function isRefusal(error: unknown): error is ApiError {
 /** Full jitter, so that many clients do not come back in step; the server's own wish is the floor. */
 export function retryDelayMs(
   attempt: number,
-  { minDelayMs, maxDelayMs }: Required<RetryOptions>,
-  error: unknown,
+  { minDelayMs, maxDelayMs }: Omit<Required<RetryOptions>, 'limit'>,
+  error?: unknown,
 ): number {
   const drawn = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1))
-  return Math.max(drawn, (error as Partial<ApiError>).retryAfterMs ?? 0)
+  return Math.max(drawn, (error as Partial<ApiError> | undefined)?.retryAfterMs ?? 0)
 }
 
 /** Tells whether a repetition is affordable, so that a failing server is not met with many times the load. */

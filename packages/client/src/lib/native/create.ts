@@ -1,6 +1,7 @@
 import { type CreateOptions, createTimeoutMs } from '../create.ts'
 import { invalid } from '../errors.ts'
 import type { Call, Http } from '../http/http.ts'
+import { httpUrl } from '../http-url.ts'
 import type { CreateTranslationBody, WebhookTarget } from '../translation.ts'
 import type { UploadSource } from '../upload/upload.ts'
 
@@ -61,8 +62,8 @@ async function sourceOf(
 }
 
 function urlOf(source: string | URL): string {
-  if (/^https?:/i.test(String(source)) && URL.canParse(source)) return String(source)
-  throw invalid('`source` is not an http(s) URL. Of a file give a File, Blob, bytes or stream, not its path.')
+  if (httpUrl(source)) return String(source)
+  throw invalid('`source` has to be an http(s) URL or a File, Blob, bytes or stream, not its path.')
 }
 
 /** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */

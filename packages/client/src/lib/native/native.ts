@@ -18,34 +18,31 @@ export const native: Protocol = {
   bulk: { most: 100, get: getMany },
   list,
   cancel: (http, id) => one(http, { method: 'POST', path: pathOf(id, '/cancel') }),
-  delete: (http, id) =>
-    http.send({ method: 'DELETE', path: pathOf(id) }, async (it) => void (await it.text())),
-  events: async (http, id) => (await page(http, pathOf(id, '/events'))).items as never[],
-  engines: async (http) => (await page(http, '/v1/engines')).items as never[],
+  delete: (http, id) => http.send({ method: 'DELETE', path: pathOf(id) }, (it) => it.body?.cancel()),
+  events: (http, id) => itemsOf(http, pathOf(id, '/events')),
+  engines: (http) => itemsOf(http, '/v1/engines'),
   artifactPath: (id, name) => pathOf(id, `/artifacts/${encodeURIComponent(name)}`),
   stream: {
     call: (translations) => ({ method: 'POST', path: `${PATH}/stream`, json: { translations } }),
     read: readTranslation,
   },
-  // The first request is not held: nothing is known yet that could change.
-  hold: (http, it) => look(http, it, it.latest && heldCall(http)),
+  hold,
 }
 
-async function look(
-  http: Http,
-  { id, latest }: Known,
-  held?: Partial<Call>,
-): Promise<Translation | undefined> {
-  const headers = { ...(latest && { 'if-none-match': `"${latest.version}"` }), ...held?.headers }
-  return await one(http, { ...held, path: pathOf(id), headers })
+function look(http: Http, { id, latest }: Known): Promise<Translation> {
+  return one(http, { path: pathOf(id), headers: etagOf(latest) })
 }
 
-function heldCall({ timeoutMs }: Http): Partial<Call> {
-  return {
-    query: queryOf({ until: 'change' }),
-    headers: { prefer: `wait=${HOLD_SECONDS}` },
-    timeoutMs: HOLD_SECONDS * 1000 + timeoutMs,
-  }
+/** The first request is not held: nothing is known yet that could change. */
+function hold(http: Http, it: Known): Promise<Translation> {
+  if (!it.latest) return look(http, it)
+  const headers = { ...etagOf(it.latest), prefer: `wait=${HOLD_SECONDS}` }
+  const timeoutMs = HOLD_SECONDS * 1000 + http.timeoutMs
+  return one(http, { path: pathOf(it.id, '?until=change'), headers, timeoutMs })
+}
+
+function etagOf(latest: Translation | undefined): Record<string, string> {
+  return latest ? { 'if-none-match': `"${latest.version}"` } : {}
 }
 
 async function getMany(http: Http, those: readonly Known[]): Promise<Map<string, Translation>> {
@@ -75,6 +72,10 @@ function page(http: Http, path: string, filter: object = {}): Promise<Page> {
     const answer = (await response.json()) as Page | null
     return Array.isArray(answer?.items) ? (answer as Page) : lacks('a list')
   })
+}
+
+async function itemsOf(http: Http, path: string): Promise<never[]> {
+  return (await page(http, path)).items as never[]
 }
 
 /** A parameter for each value. */

@@ -1,4 +1,5 @@
 import { ApiError, lacks } from '../errors.ts'
+import { httpUrl } from '../http-url.ts'
 import { isStatus } from '../http/problem.ts'
 
 export { lacks }
@@ -31,7 +32,7 @@ export function textIn(value: unknown): string | undefined {
 /** The URL in what may be anything, where it leads to a file: `data:` and the like do not. */
 export function urlIn(value: unknown): URL | undefined {
   const text = textIn(value)
-  return text && /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+  return text === undefined ? undefined : httpUrl(text)
 }
 
 /** The instant in what may be anything, as ISO 8601 in UTC. */

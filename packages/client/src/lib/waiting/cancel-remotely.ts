@@ -1,26 +1,26 @@
-import type { Core } from '../core.ts'
+import type { Server } from '../core.ts'
+import { inParallel } from '../in-parallel.ts'
+import { guarded } from '../logger.ts'
 import { has } from '../protocol.ts'
-import type { Followed, Follower } from './followed.ts'
+import type { Follower } from './followed.ts'
 import type { WaitOptions } from './wait-options.ts'
 
 const CANCELED_AT_ONCE = 4
 
 /** Cancels each once, where that is wished, however many waits for it end together, and a few at a time. Nobody waits for it. */
-export function cancelRemotely(core: Core, { cancelOnAbort }: WaitOptions, followers: Follower[]): void {
+export function cancelRemotely(
+  { http, protocol }: Server,
+  { cancelOnAbort }: WaitOptions,
+  followers: Follower[],
+): void {
   if (!cancelOnAbort) return
-  const left = followers.map(({ it }) => it).filter(({ isCanceling }) => !isCanceling)
-  for (const it of left) it.isCanceling = true
-  for (let one = 0; one < CANCELED_AT_ONCE; one++) void cancelNext(core, left)
-}
-
-async function cancelNext({ http, protocol }: Core, left: Followed[]): Promise<void> {
-  for (let it = left.pop(); it; it = left.pop()) {
+  const those = followers.map(({ it }) => it).filter(({ isCanceling }) => !isCanceling)
+  for (const it of those) it.isCanceling = true
+  void inParallel(those, CANCELED_AT_ONCE, async (it) => {
     const translationId = it.id
-    try {
-      await has(protocol, 'cancel')(http.with({ translationId }), translationId)
-    } catch (error) {
-      http.log.error('could not cancel', { translationId, error: String(error) })
-    }
+    await guarded(http.log, 'cancel', translationId, () =>
+      has(protocol, 'cancel')(http.with({ translationId }), translationId),
+    )
     it.isCanceling = false
-  }
+  })
 }

@@ -1,19 +1,21 @@
-import { ApiError, ConnectionError, TimeoutError } from '../errors.ts'
+import { ApiError, ConnectionError, TimeoutError, type VideoTranslationError } from '../errors.ts'
 import { isStatus } from '../http/problem.ts'
 import { type Origin, resumeToken } from '../resume-token.ts'
 import type { Followed } from './followed.ts'
 
 type Lost = Pick<Followed, 'id'> & Partial<Followed>
 
-/** A wait used up its `timeoutMs` or `maxPolls`. */
-export function ranOut(code: 'timeout' | 'max_polls', origin: Origin, { id, latest }: Lost): TimeoutError {
-  const details = { code, translationId: id, translation: latest, resumeToken: resumeToken(origin, [id]) }
-  return new TimeoutError(`Translation ${id} is not done yet, and this wait is over (${code}).`, details)
-}
-
-export function lostContact(origin: Origin, { id }: Lost, cause: unknown): ConnectionError {
-  const details = { code: 'outage', translationId: id, cause, resumeToken: resumeToken(origin, [id]) }
-  return new ConnectionError(`Lost contact with the server; translation ${id} may go on there.`, details)
+/** A wait used up its `timeoutMs` or `maxPolls`, or lost contact with the server: the translation goes on. */
+export function waitOver(
+  code: 'timeout' | 'max_polls' | 'outage',
+  origin: Origin,
+  { id, latest }: Lost,
+  cause?: unknown,
+): VideoTranslationError {
+  const token = resumeToken(origin, [id])
+  const details = { code, translationId: id, translation: latest, cause, resumeToken: token }
+  const Kind = code === 'outage' ? ConnectionError : TimeoutError
+  return new Kind(`This wait for translation ${id} is over (${code}); its resumeToken goes on.`, details)
 }
 
 /** The server does not have it, has it no longer, or does not show yet what this client created. */
@@ -22,8 +24,8 @@ export function absent({ id, path }: Lost, wasCreated: boolean, cause?: unknown)
   const [code, why] = isGone
     ? ['deleted', 'was deleted']
     : wasCreated
-      ? ['not_visible', 'was created, but the server does not show it']
-      : ['not_found', 'does not exist, or not for this key']
+      ? ['not_visible', 'is not visible yet']
+      : ['not_found', 'is not there for this key']
   const details = { code, status: isGone ? 410 : 404, translationId: id, cause }
   return new ApiError(`Translation ${id} ${why}.`, details)
 }
@@ -31,5 +33,5 @@ export function absent({ id, path }: Lost, wasCreated: boolean, cause?: unknown)
 /** The key may not ask for it, now or any longer. */
 export function denied({ id }: Lost, { status, problem, message }: ApiError): ApiError {
   const details = { code: 'not_allowed', status, problem, translationId: id }
-  return new ApiError(`Not allowed to ask for translation ${id}: ${message}`, details)
+  return new ApiError(`Translation ${id} is not for this key: ${message}`, details)
 }

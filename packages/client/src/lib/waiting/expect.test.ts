@@ -100,12 +100,13 @@ describe('what was remembered', () => {
 
   it('decides the first poll of the next process', async () => {
     vi.setSystemTime('2026-11-21T06:00:00.000Z')
-    const { client, plans } = setUp({ 'simulated 1': about(30) })
+    const { api, client, plans } = setUp({ 'simulated 1': about(30) })
     follow(client.translate({ source: 'https://example.com/a.mp4', to: ['es'] }, expected))
     await vi.advanceTimersByTimeAsync(100)
-    expect(plans).toMatchObject([{ why: 'expected since created, learned from 40' }])
-    expect(plans[0]?.['nextInMs']).toBeGreaterThan(10_000)
-    expect(plans[0]?.['nextInMs']).toBeLessThan(45_000)
+    expect(api.requests).toHaveLength(1)
+    expect(plans.at(-1)).toMatchObject({ why: 'expected since created, learned from 40' })
+    expect(plans.at(-1)?.['nextInMs']).toBeGreaterThan(10_000)
+    expect(plans.at(-1)?.['nextInMs']).toBeLessThan(45_000)
   })
 
   it('counts jobs that were given up: they took longer', async () => {

@@ -15,12 +15,14 @@ export interface Followed {
   latest: Translation | undefined
   /** How that came. */
   path: Path | undefined
-  /** The first estimate of the server, and the age it had then. */
-  estimate: { atSeconds: number; expectedSeconds: number } | undefined
+  /** The first estimate of the server, and when that was, on its clock. */
+  estimate: { atMs: number; expectedSeconds: number } | undefined
   /** Since when somebody waits. */
   readonly sinceMs: number
   /** When the server last told anything about it. */
   contactMs: number
+  /** After how long a silence; Infinity: nothing was known of it. */
+  unseenMs: number
   /** Since when nothing about it is answered; Infinity: it is. */
   lostMs: number
   /** Failed status requests in a row. */
@@ -89,7 +91,7 @@ export interface Connection {
   readonly ids: Set<Followed>
   /** It has spoken, and not fallen silent since. */
   alive: boolean
-  close(): void
+  readonly controller: AbortController
 }
 
 /** What the channels report to. */

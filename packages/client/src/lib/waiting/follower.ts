@@ -1,8 +1,11 @@
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import type { Followed, Follower, Wait } from './followed.ts'
-import { type Delay, nextDelay } from './schedules.ts'
 import { GRACE_MS, phase } from './when.ts'
+
+// Whatever a schedule says, waiting never spins.
+const SHORTEST_MS = 10
+export const FALLBACK_MS = 1_000
 
 export function createFollower(it: Followed, wait: Wait, known?: Translation): Follower {
   const startedMs = now()
@@ -42,10 +45,11 @@ export function countPoll(follower: Follower): void {
 /** Plans its next poll: the first by what create has told, the others by what was answered. */
 export function planNext(follower: Follower, serverNow: number, siblings: number): void {
   const { it, wait, polls, unchangedPolls, startedMs, changedMs } = follower
+  const { schedule, options } = wait
   const translation = it.latest
   if (!translation) return
   const elapsedMs = now() - startedMs
-  const { delayMs, why, drawn }: Delay = nextDelay(wait, {
+  const answer = schedule({
     polls: Math.max(1, polls),
     unchangedPolls,
     elapsedMs,
@@ -54,6 +58,13 @@ export function planNext(follower: Follower, serverNow: number, siblings: number
     siblings,
     translation,
   })
-  follower.nextMs = now() + (polls > 0 || drawn ? delayMs : phase(delayMs))
+  const {
+    delayMs,
+    why,
+    drawn = polls > 0,
+  } = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
+  const jitterMs = Math.random() * (options.jitterMs ?? 0)
+  const safeMs = (Math.max(SHORTEST_MS, delayMs) || FALLBACK_MS) + jitterMs
+  follower.nextMs = now() + (drawn ? safeMs : phase(safeMs))
   follower.why = why
 }

@@ -11,5 +11,5 @@ export interface Hint {
 export function readHint(payload: Hint): { id: string; version?: number | undefined } {
   const { id, version } = payload?.data ?? payload ?? {}
   if (typeof id === 'string' && id) return { id, version }
-  throw invalid('`notify` takes an event or { id }, parsed, and this names no translation.')
+  throw invalid('`notify` takes a parsed event or { id }.')
 }

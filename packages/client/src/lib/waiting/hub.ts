@@ -1,13 +1,12 @@
-import { hasCode, invalid, type VideoTranslationError } from '../errors.ts'
-import type { Core } from '../core.ts'
-import type { Past } from '../history/content.ts'
+import { hasCode, type VideoTranslationError } from '../errors.ts'
+import type { Server } from '../core.ts'
 import type { History } from '../history/history.ts'
 import { isStatus } from '../http/problem.ts'
 import { createRetryBudget, isRefusal } from '../http/retry.ts'
-import { now } from '../timers.ts'
+import { now, onAbort } from '../timers.ts'
 import type { Translation } from '../translation.ts'
-import { absent, denied, lostContact } from './endings.ts'
-import { createExpect } from './expect.ts'
+import { absent, denied, waitOver } from './endings.ts'
+import { createExpect, UNFORESEEN } from './expect.ts'
 import type { Followed, Follower, Host, Wait } from './followed.ts'
 import { askSoon, createFollower } from './follower.ts'
 import { createPolling } from './polling.ts'
@@ -26,13 +25,11 @@ export interface Hub {
   hint(id: string, version?: number): boolean
   /** The schedule where none is named. */
   readonly expected: Schedule
-  /** Fails every follower. */
-  close(): void
 }
 
 const VISIBLE_WITHIN_MS = 10_000
 
-export function createHub({ http, protocol, createdMs }: Core, history?: History, past?: Past): Hub {
+export function createHub({ http, protocol, createdMs }: Server, history?: History): Hub {
   const followed = new Map<string, Followed>()
   const budget = createRetryBudget()
   /** A change was found that no notification had told of. */
@@ -52,20 +49,24 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   }
   const polling = createPolling(host)
   const stream = protocol.stream && createStream(host, protocol.stream)
-  const expect = createExpect(host, history, past)
-  return { follow, leave, hint, close, expected: expect.schedule }
+  const expect = createExpect(host, history, () =>
+    planAnew(followed.values(), (one) => one.why === UNFORESEEN && polling.planNext(one)),
+  )
+  onAbort(http.closed, (reason) => followed.forEach((it) => fail(it, reason as VideoTranslationError)))
+  return { follow, leave, hint, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
+    // Its rules decide what a history notes.
+    if (history) expect.load()
     const it = followed.get(id) ?? createFollowed(id, followed.size)
     followed.set(id, it)
     if (known) told(it, known)
     const follower = createFollower(it, wait, known)
     it.followers.add(follower)
-    // What create has just answered need not be asked again at once.
-    if (known) polling.planNext(follower)
     // Something may tell of it any moment.
-    if (wait.transport === 'auto' && stream?.add(it))
-      follower.nextMs = Math.max(follower.nextMs, now() + GRACE_MS)
+    if (wait.transport === 'auto' && stream?.add(it)) follower.nextMs = now() + GRACE_MS
+    // What create has just answered need not be asked again at once.
+    else if (known) polling.planNext(follower)
     polling.plan(it)
     const { latest } = it
     // Not before the caller has what ends it; by then a newer state may have been told.
@@ -79,20 +80,16 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   function leave(follower: Follower): void {
     const { it } = follower
     if (!it.followers.delete(follower)) return
-    const wasTold = it.connection?.alive
-    if (![...it.followers].some(({ wait }) => wait.transport === 'auto')) stream?.remove(it)
-    if (it.followers.size > 0) {
-      if (wasTold && !it.connection) uncovered([it])
-      return
-    }
+    // Whoever else is told by it may as well go on to be.
+    if ([...it.followers].every(({ wait }) => wait.transport === 'polling')) stream?.remove(it)
+    if (it.followers.size > 0) return
     followed.delete(it.id)
     polling.remove(it)
     expect.left(it)
   }
 
   function isCovered({ it, wait: { transport } }: Follower): boolean {
-    if (transport === 'notify') return !isDeaf && it.latest !== undefined
-    return transport !== 'polling' && it.connection?.alive === true
+    return transport === 'notify' ? !isDeaf && !!it.latest : transport !== 'polling' && !!it.connection?.alive
   }
 
   function covered(those: Iterable<Followed>): void {
@@ -104,9 +101,12 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   }
 
   function uncovered(those: Iterable<Followed>): void {
+    planAnew(those, (one) => one.wait.transport !== 'polling' && askSoon(one, followed.size))
+  }
+
+  function planAnew(those: Iterable<Followed>, change: (follower: Follower) => unknown): void {
     for (const it of those) {
-      for (const follower of it.followers)
-        if (follower.wait.transport !== 'polling') askSoon(follower, followed.size)
+      it.followers.forEach(change)
       polling.plan(it)
     }
   }
@@ -120,7 +120,7 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   function told(it: Followed, translation: Translation | undefined, path?: Path): boolean {
     budget.succeeded()
     // Of what nothing was known, it is not known either for how long it has been so.
-    const unseenMs = it.latest ? now() - it.contactMs : Infinity
+    it.unseenMs = it.latest ? now() - it.contactMs : Infinity
     it.contactMs = now()
     it.failures = 0
     it.lostMs = Infinity
@@ -132,9 +132,9 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
     if (path === 'polling' && it.latest && [...it.followers].some(isCovered)) missed(it)
     it.latest = translation
     it.path = path
-    expect.learn(it, unseenMs)
-    const { version, status, progress } = translation
-    http.log.debug('translation changed', { translationId: it.id, version, status, progress, path })
+    const { version, status, expectedSeconds } = translation
+    if (expectedSeconds) it.estimate ??= { atMs: http.clock.now(), expectedSeconds }
+    http.log.debug('translation changed', { translationId: it.id, version, status, path })
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
     return true
   }
@@ -156,26 +156,21 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
   }
 
   function failed(those: readonly Followed[], error: unknown, failures: number): number {
-    http.log.warn('status request failed', {
-      translationId: those[0]?.id,
-      waiting: those.length,
-      error: String(error),
-    })
+    http.log.warn('a request failed', { translationId: those[0]?.id, error: String(error) })
     for (const it of those) {
       if (isStatus(error, 401, 403)) fail(it, denied(it, error))
       else if (isStatus(error, 404, 410)) missing(it, error)
       else if (isRefusal(error) || hasCode(error, 'closed')) fail(it, error as VideoTranslationError)
       else waitOutage(it, error)
     }
-    const { retryAfterMs = 0 } = error as { retryAfterMs?: number }
-    return Math.max(retryAfterMs, backoffMs(failures, budget.take()))
+    return backoffMs(budget.take() ? failures : Infinity, error)
   }
 
   function waitOutage(it: Followed, error: unknown): void {
-    it.lostMs = Math.min(it.lostMs, now())
     for (const follower of it.followers) {
       const { outageMs = 600_000 } = follower.wait.options
-      if (now() - it.lostMs >= outageMs) follower.wait.onFailure(follower, lostContact(host, it, error))
+      if (now() - it.lostMs >= outageMs)
+        follower.wait.onFailure(follower, waitOver('outage', host, it, error))
     }
   }
 
@@ -187,24 +182,19 @@ export function createHub({ http, protocol, createdMs }: Core, history?: History
       it.isHinted = true
       polling.plan(it)
     }
-    return it !== undefined
+    return !!it
   }
 
   /** Connections may be dead, and what is planned is out of date. */
   function jumped(): void {
-    http.log.info('the clock jumped; asking anew', { waiting: followed.size })
+    http.log.info('the clock jumped', {})
     stream?.reconnect()
-    for (const it of followed.values()) {
-      it.safetyMs = 0
-      it.lostMs = Infinity
-      for (const follower of it.followers) follower.nextMs = 0
+    planAnew(followed.values(), (follower) => {
+      const { it } = follower
       polling.remove(it)
-      polling.plan(it)
-    }
-  }
-
-  function close(): void {
-    followed.forEach((it) => fail(it, invalid('The client is closed.', 'closed')))
+      follower.nextMs = it.safetyMs = 0
+      it.lostMs = Infinity
+    })
   }
 }
 
@@ -218,6 +208,7 @@ function createFollowed(id: string, siblings: number): Followed {
     path: undefined,
     sinceMs,
     contactMs: sinceMs,
+    unseenMs: Infinity,
     lostMs: Infinity,
     failures: 0,
     notBeforeMs: 0,

@@ -1,17 +1,16 @@
 import { hasCode } from '../errors.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
-import type { Http } from '../http/http.ts'
-import { ask, type Protocol } from '../protocol.ts'
+import { guarded } from '../logger.ts'
+import { ask } from '../protocol.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { createAgenda } from './agenda.ts'
 import { createAlarm } from './alarm.ts'
-import { ranOut } from './endings.ts'
-import { countPoll, planNext } from './follower.ts'
+import { waitOver } from './endings.ts'
+import { countPoll, FALLBACK_MS, planNext } from './follower.ts'
 import type { Followed, Follower, Host, Poll } from './followed.ts'
-import { FALLBACK_MS } from './schedules.ts'
-import { backoffMs, due, goesNow } from './when.ts'
+import { backoffMs, DEMOTED_FOR_MS, due, goesNow } from './when.ts'
 
 /**
  * Asks for each translation when it is due, and for those due together in one request. A held request is such a poll,
@@ -34,18 +33,15 @@ const NOT_HELD_MS = 1_000
 // After so many of one translation that bring news at once, there is a pause between them.
 const QUICK = 5
 const STRIKES_TO_DEMOTE = 3
-const DEMOTED_FOR_MS = 300_000
 
 export function createPolling(host: Host): Polling {
   const { http, protocol, followed } = host
-  const { hold } = protocol
   const agenda = createAgenda<Followed>()
   const alarm = createAlarm(tick, host.jumped)
   const most = protocol.bulk?.most ?? 1
-  let polls = 0
+  const underway = { held: 0, notify: 0, polling: 0 }
   let failures = 0
   let pausedUntilMs = 0
-  let held = 0
   let strikes = 0
   let heldFromMs = 0
   return { plan, planNext: planFollower, remove }
@@ -63,26 +59,27 @@ export function createPolling(host: Host): Polling {
   }
 
   function planFollower(follower: Follower): void {
-    try {
-      planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1))
-    } catch (error) {
-      // A schedule of the user's own: what it throws must not end the wait, nor those that were asked for with it.
-      http.log.error('the schedule failed', { translationId: follower.it.id, error: String(error) })
-      follower.nextMs = now() + FALLBACK_MS
+    if (host.isCovered(follower)) return
+    if (canHold(follower.it)) {
+      follower.nextMs = now()
+      follower.why = 'held'
+      return
     }
-    if (!canHold(follower.it)) return
-    follower.nextMs = now()
-    follower.why = 'to be told of the next change'
+    follower.nextMs = now() + FALLBACK_MS
+    // Of a schedule of the user's own: what it throws must not end the wait, nor those that were asked for with it.
+    void guarded(http.log, 'the schedule', follower.it.id, () =>
+      planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1)),
+    )
   }
 
   function canHold(it: Followed): boolean {
     // A server in trouble is asked what it can answer at once.
-    return !failures && held < HELD_AT_ONCE && now() >= heldFromMs && mayBeHeld(it)
+    return !failures && underway.held < HELD_AT_ONCE && now() >= heldFromMs && mayBeHeld(it)
   }
 
   /** Whether nothing better tells of it, and nobody wants it asked for. */
   function mayBeHeld(it: Followed): boolean {
-    if (!hold || it.isHinted || it.connection?.alive) return false
+    if (!protocol.hold || it.isHinted || it.connection?.alive) return false
     return [...it.followers].every(({ wait }) => wait.transport === 'auto' || wait.transport === 'held')
   }
 
@@ -99,7 +96,7 @@ export function createPolling(host: Host): Polling {
 
   function wake(): void {
     // After a failure one request at a time finds out whether the server is back.
-    const hasRoom = polls < (failures ? 1 : REQUESTS_AT_ONCE)
+    const hasRoom = underway.polling + underway.notify < (failures ? 1 : REQUESTS_AT_ONCE)
     if (followed.size === 0) alarm.off()
     else alarm.set(agenda.first && hasRoom ? Math.max(agenda.first.dueMs, pausedUntilMs) : Infinity)
   }
@@ -131,19 +128,23 @@ export function createPolling(host: Host): Polling {
 
   async function askFor(batch: Followed[]): Promise<void> {
     const [it] = batch as [Followed]
-    const isHeld = batch.length === 1 && canHold(it)
-    const path = isHeld ? 'held' : batch.some(({ isHinted }) => isHinted) ? 'notify' : 'polling'
+    const path =
+      batch.length === 1 && canHold(it)
+        ? 'held'
+        : batch.some(({ isHinted }) => isHinted)
+          ? 'notify'
+          : 'polling'
     const poll: Poll = { path, controller: new AbortController(), asked: batch.length, sentMs: now() }
     for (const it of batch) {
       it.poll = poll
       it.isHinted = false
       host.asked(it)
     }
-    count(isHeld, 1)
+    underway[path]++
     const once = http.once({ signal: poll.controller.signal })
-    const asking = isHeld && hold ? holdFor(it, hold, once) : ask(protocol, once, batch)
+    const asking = ask(protocol, once, batch, path === 'held' ? 'hold' : 'get')
     const answer = await asking.catch((error: unknown) => ({ error }))
-    count(isHeld, -1)
+    underway[path]--
     // The others were left meanwhile.
     const those = batch.filter((it) => it.poll === poll)
     for (const it of those) it.poll = undefined
@@ -153,20 +154,14 @@ export function createPolling(host: Host): Polling {
     wake()
   }
 
-  function count(isHeld: boolean, by: number): void {
-    if (isHeld) held += by
-    else polls += by
-  }
-
   function heard(it: Followed, answers: Map<string, Translation | undefined>, { path, sentMs }: Poll): void {
     failures = 0
     if (!answers.has(it.id)) return askAlone(it, path)
     const untilMs = Math.max(now(), it.dueMs)
     // A hint is looked into for all: what it brings may say that the end is near, as the plans of before cannot know.
-    const asked = [...it.followers].filter(({ nextMs }) => path === 'notify' || nextMs <= untilMs)
     const isNews = host.told(it, answers.get(it.id), path)
     if (path === 'held') return judge(it, now() - sentMs < NOT_HELD_MS, isNews)
-    for (const follower of asked) if (it.followers.has(follower)) countFor(follower)
+    for (const one of it.followers) if (path === 'notify' || one.nextMs <= untilMs) countFor(one)
   }
 
   function countFor(follower: Follower): void {
@@ -174,7 +169,7 @@ export function createPolling(host: Host): Polling {
     countPoll(follower)
     planFollower(follower)
     if (follower.polls >= (wait.options.maxPolls ?? Infinity))
-      wait.onFailure(follower, ranOut('max_polls', host, it))
+      wait.onFailure(follower, waitOver('max_polls', host, it))
   }
 
   function judge(it: Followed, isQuick: boolean, isNews: boolean): void {
@@ -188,7 +183,7 @@ export function createPolling(host: Host): Polling {
     if (++strikes < STRIKES_TO_DEMOTE) return
     strikes = 0
     heldFromMs = now() + DEMOTED_FOR_MS
-    http.log.info('requests are not held here', {})
+    http.log.info('given up', { path: 'held' })
   }
 
   function failed(those: Followed[], error: unknown, { path }: Poll): void {
@@ -210,14 +205,6 @@ export function createPolling(host: Host): Polling {
       it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
     }
   }
-}
-
-async function holdFor(
-  it: Followed,
-  hold: NonNullable<Protocol['hold']>,
-  http: Http,
-): Promise<Map<string, Translation | undefined>> {
-  return new Map([[it.id, await hold(http.with({ translationId: it.id }), it)]])
 }
 
 function askAlone(it: Followed, path: Poll['path']): void {

@@ -1,6 +1,5 @@
 import { invalid } from '../errors.ts'
 import type { Translation } from '../translation.ts'
-import type { Wait } from './followed.ts'
 
 /** What a schedule may know when it says how long to wait until the next poll. */
 export interface ScheduleState {
@@ -80,18 +79,7 @@ export function chooseSchedule(
   // What shapes a curve asks for one.
   const name = chosen ?? ((minDelayMs ?? maxDelayMs ?? factor) === undefined ? 'expected' : 'progressive')
   if (name === 'expected') return expected
-  if (Object.hasOwn(NAMED, name)) return NAMED[name](options)
-  throw invalid(`No schedule is called ${String(chosen)}; there are expected,${Object.keys(NAMED)}.`)
-}
-
-// Whatever a schedule says, waiting never spins.
-const SHORTEST_MS = 10
-export const FALLBACK_MS = 1_000
-
-/** The schedule's answer made safe, with up to `jitterMs` on top. */
-export function nextDelay({ schedule, options: { jitterMs = 0 } }: Wait, state: ScheduleState): Delay {
-  const answer = schedule(state)
-  const delay = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
-  const safeMs = Number.isNaN(+delay.delayMs) ? FALLBACK_MS : Math.max(SHORTEST_MS, delay.delayMs)
-  return { ...delay, delayMs: safeMs + Math.random() * jitterMs }
+  const make = NAMED[name]
+  if (make) return make(options)
+  throw invalid(`\`schedule\` has to be a function or one of expected,${Object.keys(NAMED)}.`)
 }

@@ -1,9 +1,10 @@
-import { ConnectionError, hasCode } from '../errors.ts'
+import { hasCode, lacks } from '../errors.ts'
 import { isRefusal } from '../http/retry.ts'
 import type { Protocol } from '../protocol.ts'
 import { readEvents } from '../sse.ts'
 import { after, now } from '../timers.ts'
 import type { Connection, Followed, Host } from './followed.ts'
+import { DEMOTED_FOR_MS } from './when.ts'
 
 /** Follows translations on one connection, or very few. */
 export interface Stream {
@@ -27,8 +28,6 @@ const SHORT_LIVED_MS = 10_000
 // Eight refused connections are about half a minute of backoff: a server that restarts is back sooner.
 const STRIKES_TO_DEMOTE = 8
 const STRIKES_OF_A_DOUBT = 3
-const DEMOTED_FOR_MS = 300_000
-const NO_STREAM = 'no_stream'
 
 export function createStream(host: Host, push: NonNullable<Protocol['stream']>): Stream {
   const { http } = host
@@ -72,7 +71,8 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function open(): void {
     cancelOpening?.()
     cancelOpening = undefined
-    for (const connection of [...connections].sort((a, b) => a.ids.size - b.ids.size)) {
+    // The latest are the smallest, as a rule.
+    for (const connection of [...connections].toReversed()) {
       if (connection.ids.size > 2 * unsent.size && connections.size < CONNECTIONS) break
       drop(connection)
     }
@@ -84,7 +84,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   /** Its translations go back among those that wait for a connection. */
   function drop(connection: Connection): void {
     connections.delete(connection)
-    connection.close()
+    connection.controller.abort()
     for (const it of connection.ids) {
       it.connection = undefined
       unsent.add(it)
@@ -93,75 +93,60 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
 
   /** One request for all that happens to some translations from the versions known on. It may stay open for ever, only not silent. */
   function connect(ids: Set<Followed>): void {
-    const controller = new AbortController()
     const startedMs = now()
     let isOpen = false
-    let heardMs = startedMs
-    let cancelSilence = after(SILENCE_MS, watch)
-    // What was pending fails with that, and calls off the watch.
-    const connection: Connection = { ids, alive: false, close: () => controller.abort() }
+    let hasLasted = false
+    const connection: Connection = { ids, alive: false, controller: new AbortController() }
     connections.add(connection)
     const translations = Array.from(ids, (it) => {
       host.asked(it)
       it.connection = connection
       return { id: it.id, version: it.latest?.version ?? 0 }
     })
-    const accept = { accept: 'text/event-stream' }
-    const { signal } = controller
-    http
-      .attempt({ headers: accept, timeoutMs: Infinity, ...push.call(translations), signal }, read)
-      .catch(broke)
+    const headers = { accept: 'text/event-stream' }
+    const { signal } = connection.controller
+    http.attempt({ headers, timeoutMs: SILENCE_MS, ...push.call(translations), signal }, read).catch(broke)
 
-    async function read({ body, headers }: Response): Promise<void> {
-      if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
-        throw noStream('this is no event stream')
+    async function read({ body, headers }: Response, allow: (ms: number) => void): Promise<void> {
+      if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) lacks('an event stream')
       isOpen = true
-      heardMs = now()
+      allow(SILENCE_MS)
       await readEvents(
         body,
-        heard,
+        () => heard(allow),
         (name, data) => connections.has(connection) && event(name, JSON.parse(data)),
       )
-      throw new Error('the stream ended')
+      throw new Error('it ended')
     }
 
-    function heard(): void {
-      heardMs = now()
-      if (!connections.has(connection)) return
-      if (heardMs - startedMs >= SHORT_LIVED_MS) strikes = 0
+    function heard(allow: (ms: number) => void): void {
+      allow(SILENCE_MS)
+      hasLasted = now() - startedMs >= SHORT_LIVED_MS
+      if (hasLasted) strikes = 0
       if (connection.alive) return
       connection.alive = true
       host.covered(ids)
     }
 
-    /** Looks after a while, rather than setting a timer anew for every word. */
-    function watch(): void {
-      const leftMs = heardMs + SILENCE_MS - now()
-      if (leftMs > 0) cancelSilence = after(leftMs, watch)
-      else
-        controller.abort(
-          isOpen && !connection.alive ? noStream('it tells nothing') : new Error('it fell silent'),
-        )
-    }
-
     function broke(error: unknown): void {
-      cancelSilence()
       // Not because it was closed.
       if (!connections.has(connection)) return
-      const isNone = hasCode(error, NO_STREAM) || isRefusal(error)
-      const hasLasted = connection.alive && heardMs - startedMs >= SHORT_LIVED_MS
-      const count = hasLasted ? 1 : strikes + 1
-      const pauseMs = isNone ? 0 : host.failed([...ids], error, count - 1)
-      lose(connection, isNone ? Math.max(count, STRIKES_TO_DEMOTE) : count, pauseMs)
+      // The server has no such thing, or a proxy keeps it to itself, rather than being in trouble.
+      const isKept = isOpen && !connection.alive && hasCode(error, 'request_timeout')
+      const isNone = isKept || hasCode(error, 'invalid_response') || isRefusal(error)
+      if (hasLasted) strikes = 0
+      if (isNone) lose(connection, Math.max(strikes + 1, STRIKES_TO_DEMOTE), 0)
+      else lose(connection, strikes + 1, host.failed([...ids], error, strikes))
     }
   }
 
   function event(name: string, data: { id: string }): void {
     const it = host.followed.get(data.id)
-    if (it && name === 'translation') host.told(it, push.read(data, http.log), 'stream')
-    if (!it || (name !== 'removed' && name !== 'missing')) return
+    if (!it) return
+    if (name === 'translation') host.told(it, push.read(data, http.log), 'stream')
+    if (name !== 'removed' && name !== 'missing') return
     host.missing(it)
-    if (!host.followed.has(it.id)) return
+    if (it.followers.size === 0) return
     // It was created only a moment ago, and is not visible everywhere yet.
     remove(it)
     unsent.add(it)
@@ -171,7 +156,7 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function lose(connection: Connection, count: number, pauseMs: number): void {
     strikes = count
     const isDown = strikes >= STRIKES_TO_DEMOTE
-    if (isDown) http.log.info('the stream does not work here', { waiting: connection.ids.size })
+    if (isDown) http.log.info('given up', { path: 'stream' })
     // And later it is tried again; one more that does not last, and it is for twice as long.
     const restMs = isDown ? DEMOTED_FOR_MS * 2 ** Math.min(strikes - STRIKES_TO_DEMOTE, 3) : pauseMs
     restUntilMs = now() + restMs
@@ -179,9 +164,4 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
     openSoon(0)
     host.uncovered(connection.ids)
   }
-}
-
-/** The server has no such thing, or a proxy keeps it to itself, rather than being in trouble. */
-function noStream(why: string): ConnectionError {
-  return new ConnectionError(why, { code: NO_STREAM })
 }

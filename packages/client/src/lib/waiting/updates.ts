@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.ts'
+import { guarded, type Logger } from '../logger.ts'
 import type { Translation } from '../translation.ts'
 
 /**
@@ -19,11 +19,7 @@ export function createUpdates(
     const { id } = first
     for (let next: Translation | undefined = first; next; next = busy.get(id)) {
       busy.set(id, undefined)
-      try {
-        await onUpdate(next)
-      } catch (error) {
-        log.error('onUpdate failed', { translationId: id, error: String(error) })
-      }
+      await guarded(log, 'onUpdate', id, () => onUpdate(next))
     }
     busy.delete(id)
   }

@@ -1,12 +1,11 @@
-import type { Core } from '../core.ts'
+import type { ClientOptions, Server } from '../core.ts'
 import type { VideoTranslationError } from '../errors.ts'
-import type { Past } from '../history/content.ts'
-import type { History } from '../history/history.ts'
+import { guarded } from '../logger.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
 import { cancelRemotely } from './cancel-remotely.ts'
-import { ranOut } from './endings.ts'
+import { waitOver } from './endings.ts'
 import type { Follower, Wait } from './followed.ts'
 import { createHub, type Hub } from './hub.ts'
 import { endSpan, reportOf, type Span, startSpan } from './report.ts'
@@ -14,7 +13,7 @@ import { chooseSchedule, type Schedule } from './schedules.ts'
 import { createUpdates } from './updates.ts'
 import type { WaitOptions } from './wait-options.ts'
 
-/** What waits; loaded with the first wait. */
+/** What waits. */
 export interface Waiting {
   /**
    * Waits until each translation has ended, or cannot be waited for any longer, and tells what became of each, in the
@@ -22,16 +21,14 @@ export interface Waiting {
    */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
   hint(id: string, version?: number): boolean
-  close(): void
 }
 
-/** `past` is what the history remembered. */
-export function createWaiting(core: Core, history?: History, past?: Past): Waiting {
-  const hub = createHub(core, history, past)
+export function createWaiting(server: Server, defaults: NonNullable<ClientOptions['waiting']>): Waiting {
+  const hub = createHub(server, defaults.history)
   return {
-    awaitEnds: (ids, options, known) => new OpenWait(core, hub, options).begin(ids, known),
+    awaitEnds: (ids, options, known) =>
+      new OpenWait(server, hub, { ...defaults, ...options }).begin(ids, known),
     hint: hub.hint,
-    close: hub.close,
   }
 }
 
@@ -43,7 +40,7 @@ class OpenWait implements Wait {
   readonly options: WaitOptions
   readonly transport: Wait['transport']
   readonly schedule: Schedule
-  readonly #core: Core
+  readonly #server: Server
   readonly #hub: Hub
   readonly #tell: ((translation: Translation) => void) | undefined
   #followers: Follower[] = []
@@ -54,15 +51,15 @@ class OpenWait implements Wait {
   #cancelTimer = nothing
   #span: Span | undefined
 
-  constructor(core: Core, hub: Hub, options: WaitOptions) {
+  constructor(server: Server, hub: Hub, options: WaitOptions) {
     const { maxPolls = Infinity, schedule, onUpdate } = options
     const { transport = schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
     this.options = options
     this.transport = transport
     this.schedule = chooseSchedule(schedule, options, hub.expected)
-    this.#core = core
+    this.#server = server
     this.#hub = hub
-    this.#tell = onUpdate && createUpdates(onUpdate, core.http.log)
+    this.#tell = onUpdate && createUpdates(onUpdate, server.http.log)
   }
 
   begin(ids: readonly string[], known?: Translation): Promise<Outcome[]> {
@@ -94,8 +91,18 @@ class OpenWait implements Wait {
   #settle(follower: Follower, outcome: Outcome): void {
     this.#hub.leave(follower)
     follower.outcome = outcome
-    report(this.#core, this.options, follower, outcome)
+    this.#report(follower, outcome)
     if (--this.#open === 0) this.#end()
+  }
+
+  #report(follower: Follower, outcome: Outcome): void {
+    const { http } = this.#server
+    const { onReport } = this.options
+    const { id, result } = outcome
+    const report = reportOf(follower, http)
+    outcome.report = report
+    http.log.debug('wait over', { translationId: id, result, ...report })
+    if (onReport) void guarded(http.log, 'onReport', id, () => onReport({ id, ...report }))
   }
 
   #end(): void {
@@ -106,8 +113,8 @@ class OpenWait implements Wait {
 
   #runOut(): void {
     const late = this.#unsettled()
-    for (const follower of late) this.onFailure(follower, ranOut('timeout', this.#core, follower.it))
-    cancelRemotely(this.#core, this.options, late)
+    for (const follower of late) this.onFailure(follower, waitOver('timeout', this.#server, follower.it))
+    cancelRemotely(this.#server, this.options, late)
   }
 
   #abandon(reason: unknown, reject: (reason: unknown) => void): void {
@@ -115,7 +122,7 @@ class OpenWait implements Wait {
     left.forEach(this.#hub.leave)
     this.#cleanUp([], reason)
     reject(reason)
-    cancelRemotely(this.#core, this.options, left)
+    cancelRemotely(this.#server, this.options, left)
   }
 
   #unsettled(): Follower[] {
@@ -126,16 +133,5 @@ class OpenWait implements Wait {
     this.#cancelTimer()
     this.#forget()
     endSpan(this.#span, outcomes, reason)
-  }
-}
-
-function report({ http }: Core, { onReport }: WaitOptions, follower: Follower, outcome: Outcome): void {
-  const { id, result } = outcome
-  outcome.report = reportOf(follower, http)
-  http.log.debug('wait over', { translationId: id, result, ...outcome.report })
-  try {
-    onReport?.({ id, ...outcome.report })
-  } catch (error) {
-    http.log.error('onReport failed', { translationId: id, error: String(error) })
   }
 }

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts'
 import { TranslationError } from '../errors.ts'
+import { nothing } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import type { WatchOptions } from './wait-options.ts'
 
@@ -13,10 +14,10 @@ export interface Watch extends AsyncIterableIterator<Translation, undefined>, As
 }
 
 /** Begins with the first `next`. */
-export function createWatch(core: Core, ids: readonly string[], options: WatchOptions): Watch {
+export function createWatch({ waiting }: Core, ids: readonly string[], options: WatchOptions): Watch {
   const stop = new AbortController()
   const unread = new Map<string, Translation>()
-  let wake = (): void => {}
+  let wake = nothing
   let over = false
   let failure: unknown
 
@@ -40,9 +41,9 @@ export function createWatch(core: Core, ids: readonly string[], options: WatchOp
   }
 
   async function follow(): Promise<void> {
-    const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
+    const signal = AbortSignal.any([stop.signal, options.signal ?? stop.signal])
     try {
-      const outcomes = await core.awaitEnds(ids, { ...options, signal, continueOnInput: true, onUpdate })
+      const outcomes = await waiting.awaitEnds(ids, { ...options, signal, continueOnInput: true, onUpdate })
       failure = outcomes.find(({ error }) => error && !(error instanceof TranslationError))?.error
     } catch (reason) {
       failure = reason

@@ -1,6 +1,8 @@
 import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
 import { describe, expect, it, vi } from 'vitest'
 import { status, type StatusOptions, type StatusRequest } from '../../../protocols/status.ts'
+// Loaded beforehand: virtual time does not wait for a module to load.
+import '../../waiting/model.ts'
 
 /** Answers by route; a list is answered from its beginning, and its last for ever. */
 type Answers = Record<string, unknown>

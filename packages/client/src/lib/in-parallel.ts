@@ -1,0 +1,15 @@
+/** Does something for each of many, so many at a time. */
+export async function inParallel<T>(
+  those: readonly T[],
+  atOnce: number,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
+  // All take from one iterator.
+  const left = those.values()
+  const workers = { length: Math.min(Math.max(1, atOnce), those.length) }
+  await Promise.all(
+    Array.from(workers, async () => {
+      for (const one of left) await work(one)
+    }),
+  )
+}
