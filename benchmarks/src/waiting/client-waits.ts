@@ -16,15 +16,16 @@ const ENDLESS: Job = { seconds: Infinity }
 const MOST_REQUESTS = 3000
 const SERVER = 'https://translate.example.com'
 
-/** The client loads what waits with its first wait; virtual time does not wait for that. */
+/** The client loads the model of `expected` when it first needs it, and virtual time does not wait for that: with a history it needs it at once. */
 export async function warmUp(): Promise<void> {
   const server = createJobServer(() => 0)
+  const isLoaded = Promise.withResolvers<void>()
+  const history = { load: async () => (isLoaded.resolve(), {}), note: () => {} }
   server.next({ seconds: 0 })
-  await using client = new VideoTranslationClient(SERVER, { fetch: server.fetch })
-  await client.translate(
-    { source: 'https://example.com/talk.mp4', to: ['es'] },
-    { schedule: 'fixed', minDelayMs: 10 },
-  )
+  await using client = new VideoTranslationClient(SERVER, { fetch: server.fetch, waiting: { history } })
+  const request = { source: 'https://example.com/talk.mp4', to: ['es'] }
+  await client.translate(request, { schedule: 'fixed', minDelayMs: 10 })
+  await isLoaded.promise
 }
 
 /**

@@ -79,7 +79,6 @@ export function chooseSchedule(
   // What shapes a curve asks for one.
   const name = chosen ?? ((minDelayMs ?? maxDelayMs ?? factor) === undefined ? 'expected' : 'progressive')
   if (name === 'expected') return expected
-  const make = NAMED[name]
-  if (make) return make(options)
+  if (Object.hasOwn(NAMED, name)) return NAMED[name](options)
   throw invalid(`\`schedule\` has to be a function or one of expected,${Object.keys(NAMED)}.`)
 }
