@@ -78,9 +78,9 @@ export function measure(law: DurationLaw, plan: Plan): Row[] {
   return [row('optimum', ideal), row(`fixed ${fixed.intervalSeconds.toFixed(0)} s`, fixed.cost), ...learned]
 }
 
-/** Pasts this short tell little alike, and cost little: there are more of them. One in five hundred misleads badly, and a few dozen would show that or not. */
+/** Pasts this short tell little alike, so there are more of them; and many where they cost little, since one in some hundred misleads badly. */
 const SHORT = 10
-const MORE = 6
+const MORE = { withLength: 2, alone: 8 }
 
 /** The cost of the next job after each of several pasts. The longer go on where the shorter end. */
 function afterPasts(
@@ -90,7 +90,8 @@ function afterPasts(
   guessFactor: number,
 ): { past: number; costs: Cost[] }[] {
   const found = plan.pasts.map((past) => ({ past, costs: [] as Cost[] }))
-  for (let life = 0; life < MORE * plan.repeats; life++) {
+  const more = law.lengths.length > 1 ? MORE.withLength : MORE.alone
+  for (let life = 0; life < more * plan.repeats; life++) {
     const schedule = scheduleFor(law, plan.requestCost, guessFactor)
     const next = random(plan.seed * 1000 + life)
     let lived = 0

@@ -31,7 +31,7 @@ export function describeFiles<Request>(dialect: Dialect<Request>): void {
     const { result, atMs } = await ended(stage)
     expect(result).toBe('completed')
     expect(atMs - stage.jobsEndMs()).toBeLessThan(PATIENCE_MS + LATE_MS)
-    expect(looksAfterEnd(stage).length).toBeLessThanOrEqual(25 * (dialect.requestsPerLook ?? 1))
+    expect(looksAfterEnd(stage).length).toBeLessThanOrEqual(35 * (dialect.requestsPerLook ?? 1))
   })
 
   it.each(['3m', '20m'])(

@@ -1,7 +1,7 @@
 import type { SightedTarget } from './sighting.ts'
 
 const PATIENCE_MS = 600_000
-// A quarter of the time that it is missing already: the look that finds it is late by no more than that, and ten minutes cost 20 looks.
+// A quarter of the time that it is missing already: the look that finds it is late by no more than that, and ten minutes cost some 30 looks.
 const SOON = 0.25
 const SOONEST_SECONDS = 5
 
