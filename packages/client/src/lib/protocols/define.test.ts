@@ -49,6 +49,27 @@ function clientOf(answer: () => unknown, warn = vi.fn()): VideoTranslationClient
 }
 
 describe('a protocol that is defined by a mapping', () => {
+  it('has two minutes for a start, and thirty seconds for a look', async () => {
+    vi.useFakeTimers()
+    const client = new VideoTranslationClient('https://dubber.example', {
+      protocol: dubber,
+      fetch: () => new Promise<Response>(() => {}),
+      retry: { limit: 0 },
+    })
+    const timesOut = { code: 'request_timeout' }
+    const ended: string[] = []
+    const all = [
+      expect(client.create({ clip: 'a' }).finally(() => ended.push('start'))).rejects.toMatchObject(timesOut),
+      expect(client.get('a').finally(() => ended.push('look'))).rejects.toMatchObject(timesOut),
+    ]
+    await vi.advanceTimersByTimeAsync(119_000)
+    expect(ended).toEqual(['look'])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(ended).toEqual(['look', 'start'])
+    await Promise.all(all)
+    vi.useRealTimers()
+  })
+
   it.each([
     [['WAITING', 'WAITING'], 'pending'],
     [['WAITING', 'DONE'], 'running'],

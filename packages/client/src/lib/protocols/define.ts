@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../create.ts'
 import type { Http } from '../http/http.ts'
 import type { ListOptions } from '../listing.ts'
 import type { CreateRequest } from '../native/create.ts'
@@ -14,6 +14,7 @@ export interface ProtocolDefinition<Request = CreateRequest> extends Pick<
 > {
   /** Every word for a status that the server is known to use. */
   words: Words
+  /** What it sends through `http` has the time of a start, at least two minutes, unless it says otherwise. */
   create(http: Http, request: Request, options: CreateOptions): Promise<Sighting>
   get(http: Http, it: Known): Promise<Sighting>
   bulk?: {
@@ -46,7 +47,10 @@ export function defineProtocol<Request = CreateRequest>(
 
   return {
     ...rest,
-    create: async (http, request, options) => first(await create(http, request, options), http),
+    create: async (http, request, options) => {
+      const patient = http.with({ timeoutMs: createTimeoutMs(http, options) })
+      return first(await create(patient, request, options), http)
+    },
     get: async (http, it) => translationOf(definition, await get(http, it), it, http.log),
     ...(bulk && { bulk: { most: bulk.most, get: readBulk } }),
     ...(cancel && { cancel: async (http, id) => first(await cancel(http, id), http) }),

@@ -20,8 +20,8 @@ export function azure(options: AzureOptions = {}): DefinedProtocol<AzureRequest>
     words: AZURE_WORDS,
     headers: (apiKey) => headersOf(options, apiKey),
     problem: readProblem,
-    create: async (http, request, settings) =>
-      sightingOf(await create(wire, http, request, settings), { nowMs: http.clock.now() }),
+    create: async (http, request) =>
+      sightingOf(await create(wire, http, request), { nowMs: http.clock.now() }),
     get: async (http, it) => {
       const found = await look(wire, http, it)
       return sightingOf(found, { ...it, nowMs: http.clock.now() })

@@ -1,4 +1,3 @@
-import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { ConnectionError, VideoTranslationError } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { isTransient } from '../../http/retry.ts'
@@ -15,22 +14,16 @@ import type { Wire } from './wire.ts'
 const FIRST_WITH_AUTO = '2026-03-01'
 
 /** Creates one translation at Azure for each language, one after the other: what stops the first stops all. */
-export async function create(
-  wire: Wire,
-  http: Http,
-  request: AzureRequest,
-  options: CreateOptions,
-): Promise<Found[]> {
+export async function create(wire: Wire, http: Http, request: AzureRequest): Promise<Found[]> {
   const locales = localesOf(request)
   const { idempotencyKey = randomKey() } = request
-  const timeoutMs = createTimeoutMs(http, options)
   const start = wire.apiVersion >= FIRST_WITH_AUTO ? startWhole : startInSteps
   const there: string[] = []
   const created: Found[] = []
   try {
     for (const locale of locales) {
       const ids = await chooseIds(idempotencyKey, locale)
-      created.push(await start({ wire, http, request, locale, ids, timeoutMs, there }))
+      created.push(await start({ wire, http, request, locale, ids, there }))
     }
     return created
   } catch (error) {
@@ -44,7 +37,6 @@ interface Start {
   request: AzureRequest
   locale: string
   ids: ChosenIds
-  timeoutMs: number
   /** What has been created so far, this one included. */
   there: string[]
 }
@@ -83,8 +75,8 @@ async function putTranslation(start: Start, auto: boolean): Promise<Body> {
 }
 
 /** A `PUT` whose answer was lost is looked for before it is repeated, and so is one that Azure says is there already. */
-function put({ wire, http, timeoutMs }: Start, path: string, operation: string, body: Body): Promise<Body> {
-  const start = (): Promise<Body> => wire.put(http, path, operation, body, timeoutMs)
+function put({ wire, http }: Start, path: string, operation: string, body: Body): Promise<Body> {
+  const start = (): Promise<Body> => wire.put(http, path, operation, body)
   return createOnce(http, start, () => wire.find(http, path))
 }
 

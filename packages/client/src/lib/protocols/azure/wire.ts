@@ -20,7 +20,7 @@ export interface Wire {
   /** How an operation stands, and how long Azure asks to wait before the next look. Undefined where it does not know it. */
   operation(http: Http, id: string): Promise<Operation | undefined>
   /** One attempt to create what is not there yet, in the name of an operation. */
-  put(http: Http, path: string, operation: string, json: Body, timeoutMs: number): Promise<Body>
+  put(http: Http, path: string, operation: string, json: Body): Promise<Body>
   delete(http: Http, path: string): Promise<void>
 }
 
@@ -35,9 +35,9 @@ export function createWire({ apiVersion = '2026-03-01' }: AzureOptions): Wire {
     get: (http, path, query) => http.send(callOf(path, query), readJson),
     find: (http, path) => unlessMissing(wire.get(http, path)),
     operation: (http, id) => unlessMissing(http.send(callOf(`/operations/${id}`), readOperation)),
-    put: (http, path, operation, json, timeoutMs) =>
+    put: (http, path, operation, json) =>
       http.attempt(
-        { ...callOf(path), method: 'PUT', json, timeoutMs, headers: { 'operation-id': operation } },
+        { ...callOf(path), method: 'PUT', json, headers: { 'operation-id': operation } },
         readJson,
       ),
     async delete(http, path) {

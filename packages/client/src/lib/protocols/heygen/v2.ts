@@ -1,4 +1,3 @@
-import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { invalid } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { type Body, lacks, textIn } from '../answers.ts'
@@ -16,9 +15,9 @@ const PATH = '/v2/video_translate'
  */
 export const v2: Wire = { name: 'heygen-v2', start, one }
 
-async function start(http: Http, request: HeygenRequest, options: CreateOptions): Promise<string[]> {
+async function start(http: Http, request: HeygenRequest): Promise<string[]> {
   const json = bodyOf(request)
-  const call = { method: 'POST', path: PATH, json, timeoutMs: createTimeoutMs(http, options) }
+  const call = { method: 'POST', path: PATH, json }
   const { video_translate_id: id, video_translate_ids: ids } = await http.attempt(call, readData)
   const told = (Array.isArray(ids) ? ids : [id]).flatMap((each) => textIn(each) ?? [])
   if (told.length === 0) lacks('the ids of translations')

@@ -1,4 +1,4 @@
-import { type CreateOptions, createTimeoutMs } from '../../create.ts'
+import type { CreateOptions } from '../../create.ts'
 import { hasCode, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { randomKey } from '../../native/create.ts'
@@ -24,7 +24,6 @@ async function start(http: Http, request: HeygenRequest, options: CreateOptions)
     path: proofread ? `${V3_PATH}/proofreads` : V3_PATH,
     json: bodyOf(request, await videoOf(http, request, options)),
     headers: { 'idempotency-key': idempotencyKey },
-    timeoutMs: createTimeoutMs(http, options),
   }
   const answer = await onceAnswered(http, () => http.send(call, readData))
   const ids = textsIn(answer[proofread ? 'proofread_ids' : 'video_translation_ids'])

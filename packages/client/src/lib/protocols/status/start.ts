@@ -1,4 +1,3 @@
-import { type CreateOptions, createTimeoutMs } from '../../create.ts'
 import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { randomKey } from '../../native/create.ts'
@@ -31,11 +30,10 @@ export async function start(
   shape: Shape,
   http: Http,
   { reference, from, to }: StatusRequest,
-  options: CreateOptions,
   read: Read,
 ): Promise<Sighting> {
   const job: Job = { id: reference ?? randomKey(), reference, from, to }
-  const call = { ...startCall(shape, job), timeoutMs: createTimeoutMs(http, options) }
+  const call = startCall(shape, job)
   const first = (): Promise<Sighting> =>
     http.attempt(call, async (it) => started(await readJson(it), job, read))
   // A job whose id nobody has heard yet cannot be looked for.

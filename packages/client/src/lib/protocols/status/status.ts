@@ -26,7 +26,7 @@ export function status(options: StatusOptions = {}): DefinedProtocol<StatusReque
     guess: { fixedSeconds: 3, perMediaSecond: 0, trust: 0.3 },
     headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     problem,
-    create: (http, request, settings) => start(shape, http, request, settings, read),
+    create: (http, request) => start(shape, http, request, read),
     get: (http, it) => look(shape, http, jobOf(it), read),
     ...(cancel && {
       cancel: (http, id) =>
