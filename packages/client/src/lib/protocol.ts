@@ -4,7 +4,7 @@ import type { Call, Http } from './http/http.ts'
 import type { ListOptions } from './listing.ts'
 import type { Logger } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
-import type { Guess } from './waiting/expected/learn.ts'
+import type { Guess } from './waiting/expected/observation.ts'
 import type {
   EngineInfo,
   ProblemDocument,

@@ -1,5 +1,6 @@
 import { delayed, type Law } from './law.ts'
-import { type Guess, learn, type Observation } from './learn.ts'
+import { learn } from './learn.ts'
+import type { Guess, Observation } from './observation.ts'
 
 /** What the last answer told of a job. Times are in seconds. */
 export interface Sight {

@@ -1,5 +1,6 @@
-import { chance, foretold, type Juror, type Span } from './jury.ts'
+import { chance, foretold, type Juror } from './jury.ts'
 import { type Law, type Part, scaled } from './law.ts'
+import type { Span } from './scatter.ts'
 
 const BLURS = [0.04, 0.08, 0.16, 0.35]
 /**

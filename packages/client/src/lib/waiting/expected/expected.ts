@@ -1,5 +1,5 @@
 import { type Clock, clocks, type Clocks, type Ended, type RunningJob, type Sight } from './clocks.ts'
-import type { Guess } from './learn.ts'
+import type { Guess } from './observation.ts'
 import { type Plan, plan } from './plan.ts'
 
 /** When to ask next, and why. */

@@ -1,7 +1,5 @@
 import { below, type Law, type Part } from './law.ts'
-
-/** Between which two values an end lies: logarithms of its ratio to what was foretold. The later of one that still runs is Infinity. */
-export type Span = readonly [from: number, to: number]
+import { fits, scatter, type Span } from './scatter.ts'
 
 /** A law that may be the true one, with the logarithm of its credit: how well it foretells what was seen. */
 export interface Juror {
@@ -19,7 +17,6 @@ export interface Candidate extends Juror {
 const SPREADS = [
   0.02, 0.03, 0.042, 0.06, 0.08, 0.105, 0.14, 0.18, 0.235, 0.3, 0.39, 0.5, 0.65, 0.85, 1.1, 1.4,
 ]
-const [FINEST, WIDEST] = [0.02 ** 2, 1.4 ** 2]
 const USUAL = { spread: 0.18, within: 0.6 }
 /** Powers of the duration that pure chance may rule, and the law of the logarithm then, less its mean: three normal parts (fitted). */
 const POWERS = [1, 1.5, 2.2, 3.2, 4.5, 7]
@@ -37,8 +34,6 @@ const WRONG = 1
 /** Where the centre is looked for, in units of its likely error. */
 const STEPS = [-3.3, -2.2, -1.1, 0, 1.1, 2.2, 3.3]
 const HALF_STEP = 0.55
-/** Who is less credible than another by this much, as a logarithm, as far as a scatter tells, is not heard at all. */
-const HOPELESS = 12
 /** The variance of a uniform law is the square of its width by this. */
 const UNIFORM = 12
 /** Of what a law gives no chance at all there is some; and however old a running job is, it may be one that never ends. */
@@ -63,47 +58,6 @@ export function candidates(spans: readonly Span[], trust: number, base = 0): Can
       return candidate(spans, shape, CHANCE_SPREAD / power, CHANCE_DOUBT, base + Math.log(CHANCE_CREDIT))
     }),
   ]
-}
-
-/**
- * How far apart ends are. Each lies between two requests, and that of a running job anywhere, so their variance lies between
- * `least` and `most`.
- */
-export interface Scatter {
-  ends: number
-  least: number
-  most: number
-}
-
-export function scatter(spans: readonly Span[]): Scatter {
-  let [ends, sum, weights] = [0, 0, 0]
-  for (const [from, to] of spans) {
-    if (to === Infinity) continue
-    const weight = 1 / (FINEST + (to - from) ** 2)
-    sum += (weight * (from + to)) / 2
-    weights += weight
-    ends++
-  }
-  const centre = ends && sum / weights
-  let [least, most] = [0, 0]
-  for (const [from, to] of spans) {
-    if (to < Infinity) least += Math.min(Math.max(0, from - centre, centre - to) ** 2, WIDEST)
-    most += Math.min(Math.max(to - centre, centre - from) ** 2, WIDEST)
-  }
-  const count = spans.length || 1
-  return { ends, least: FINEST + least / count, most: FINEST + most / count }
-}
-
-/** Whether a normal law so wide may have made such a scatter. It costs nothing beside asking what it foretold. */
-function fits({ ends, least, most }: Scatter, spread: number): boolean {
-  const nearest = Math.min(Math.max(spread ** 2, least), most)
-  const ratio = nearest / spread ** 2
-  return (ends / 2) * (ratio - 1 - Math.log(ratio)) < HOPELESS
-}
-
-/** Whether ends that scatter like this may well be explained as well as those that scatter like that. */
-export function rivals(one: Scatter, other: Scatter): boolean {
-  return (one.ends / 2) * Math.log(one.least / other.most) < HOPELESS
 }
 
 /** Of known shape and unknown centre: that is normal around the guess, `doubt` wide, and then about where the ends are. */

@@ -36,6 +36,10 @@ function exactly(z: number): number {
   return z > 0 ? 1 - tail : tail
 }
 
+export function weightOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, [weight]) => sum + weight, 0)
+}
+
 /** The same law with `weight` of its probability, of durations longer by a factor of `exp(by)`. */
 export function scaled(law: Law, weight: number, by = 0): Part[] {
   return law.map(([share, mean, sd]) => [share * weight, mean + by, sd])
@@ -48,5 +52,27 @@ export function delayed(law: Law, bySeconds: number): Part[] {
     const sum = own + bySeconds
     const variance = Math.log1p((own ** 2 * Math.expm1(sd ** 2) + bySeconds ** 2) / sum ** 2)
     return [weight, Math.log(sum) - variance / 2, Math.sqrt(variance)]
+  })
+}
+
+const NEGLIGIBLE = 3e-4
+/** Parts are alike where their standard deviations are within a half, and their means within a half of those. */
+const ALIKE = 2
+
+/** In fewer parts: those that are much alike become one of the same mean and variance, and those that hardly count are left out. */
+export function condensed(law: Law): Part[] {
+  const total = weightOf(law)
+  const groups = new Map<string, [number, number, number]>()
+  for (const [weight, mean, sd] of law) {
+    const size = Math.round(ALIKE * Math.log(sd))
+    const key = `${size} ${Math.round((ALIKE * mean) / Math.exp(size / ALIKE))}`
+    const [weights, means, squares] = groups.get(key) ?? [0, 0, 0]
+    groups.set(key, [weights + weight, means + weight * mean, squares + weight * (sd ** 2 + mean ** 2)])
+  }
+  const kept = [...groups.values()].filter(([weight]) => weight > total * NEGLIGIBLE)
+  const rest = kept.reduce((sum, [weight]) => sum + weight, 0)
+  return kept.map(([weight, means, squares]) => {
+    const mean = means / weight
+    return [weight / rest, mean, Math.sqrt(squares / weight - mean ** 2)]
   })
 }
