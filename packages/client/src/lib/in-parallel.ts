@@ -6,7 +6,7 @@ export async function inParallel<T>(
 ): Promise<void> {
   // All take from one iterator.
   const left = those.values()
-  const workers = { length: Math.min(Math.max(1, atOnce), those.length) }
+  const workers = { length: Math.min(Math.max(1, atOnce) || 1, those.length) }
   await Promise.all(
     Array.from(workers, async () => {
       for (const one of left) await work(one)

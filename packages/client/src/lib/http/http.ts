@@ -119,6 +119,8 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs?: numbe
   } finally {
     cancelTimer()
     undo.forEach((forget) => forget())
+    // What was not read of an answer would keep its connection, and the process, alive.
+    controller.abort()
   }
 }
 
@@ -150,10 +152,7 @@ async function exchange<T>(
     if (!response.ok && response.status !== 304)
       throw await apiError(response, nameOf(call), call.translationId, readProblem)
     // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
-    if (response.headers.get('content-type')?.startsWith('text/html')) {
-      await response.body?.cancel()
-      throw new SyntaxError('text/html')
-    }
+    if (response.headers.get('content-type')?.startsWith('text/html')) throw new SyntaxError('text/html')
     return await read(response, allow)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)

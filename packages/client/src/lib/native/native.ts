@@ -18,7 +18,7 @@ export const native: Protocol = {
   bulk: { most: 100, get: getMany },
   list,
   cancel: (http, id) => one(http, { method: 'POST', path: pathOf(id, '/cancel') }),
-  delete: (http, id) => http.send({ method: 'DELETE', path: pathOf(id) }, (it) => it.body?.cancel()),
+  delete: (http, id) => http.send({ method: 'DELETE', path: pathOf(id) }, () => {}),
   events: (http, id) => itemsOf(http, pathOf(id, '/events')),
   engines: (http) => itemsOf(http, '/v1/engines'),
   artifactPath: (id, name) => pathOf(id, `/artifacts/${encodeURIComponent(name)}`),

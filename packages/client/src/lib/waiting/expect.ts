@@ -24,7 +24,7 @@ export function createExpect(host: Host, history: History | undefined, onLoaded:
   const unlearned: Parameters<Model['learn']>[] = []
   let model: Model | undefined
   let loading: Promise<void> | undefined
-  let hasFailed = false
+  let hasWarned = false
   return {
     schedule(state) {
       if (model) return model.schedule(state)
@@ -54,8 +54,8 @@ export function createExpect(host: Host, history: History | undefined, onLoaded:
 
   /** The page may be offline, or a newer one be in its place: the next plan tries again. */
   function failed(error: unknown): void {
-    if (!hasFailed) log.warn(UNFORESEEN, { error: String(error) })
-    hasFailed = true
+    if (!hasWarned) log.warn(UNFORESEEN, { error: String(error) })
+    hasWarned = true
     loading = undefined
   }
 }

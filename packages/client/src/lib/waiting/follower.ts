@@ -15,7 +15,7 @@ export function createFollower(it: Followed, wait: Wait, known?: Translation): F
     startedMs,
     requests: 0,
     nextMs: startedMs,
-    why: 'nothing known yet',
+    why: 'new',
     changedMs: startedMs,
     status: known?.status,
     stage: known?.stage,
@@ -29,7 +29,7 @@ export function createFollower(it: Followed, wait: Wait, known?: Translation): F
 export function askSoon(follower: Follower, siblings: number): void {
   const spreadMs = follower.it.latest ? GRACE_MS + siblings * 3 : 0
   follower.nextMs = now() + (0.1 + Math.random()) * spreadMs
-  follower.why = 'what told of changes is gone'
+  follower.why = 'no longer told'
 }
 
 /** Counts an answer for one who asked. */
@@ -43,7 +43,7 @@ export function countPoll(follower: Follower): void {
 }
 
 /** Plans its next poll: the first by what create has told, the others by what was answered. */
-export function planNext(follower: Follower, serverNow: number, siblings: number): void {
+export function followSchedule(follower: Follower, serverNow: number, siblings: number): void {
   const { it, wait, polls, unchangedPolls, startedMs, changedMs } = follower
   const { schedule, options } = wait
   const translation = it.latest
@@ -64,7 +64,7 @@ export function planNext(follower: Follower, serverNow: number, siblings: number
     drawn = polls > 0,
   } = typeof answer === 'object' ? answer : { delayMs: answer, why: schedule.name }
   const jitterMs = Math.random() * (options.jitterMs ?? 0)
-  const safeMs = (Math.max(SHORTEST_MS, delayMs) || FALLBACK_MS) + jitterMs
+  const safeMs = Math.max(SHORTEST_MS, delayMs + jitterMs) || FALLBACK_MS
   follower.nextMs = now() + (drawn ? safeMs : phase(safeMs))
   follower.why = why
 }

@@ -13,7 +13,7 @@ import { createPolling } from './polling.ts'
 import type { Path } from './report.ts'
 import type { Schedule } from './schedules.ts'
 import { createStream } from './stream.ts'
-import { backoffMs, GRACE_MS, safetyDelayMs } from './when.ts'
+import { backoffMs, GRACE_MS, phase, safetyDelayMs } from './when.ts'
 
 /** The one scheduler of a client: every wait and watch goes through it, so that those for the same id share. */
 export interface Hub {
@@ -50,13 +50,13 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   const polling = createPolling(host)
   const stream = protocol.stream && createStream(host, protocol.stream)
   const expect = createExpect(host, history, () =>
-    planAnew(followed.values(), (one) => one.why === UNFORESEEN && polling.planNext(one)),
+    planAnew(followed.values(), (one) => one.why === UNFORESEEN && !one.it.poll && polling.planNext(one)),
   )
   onAbort(http.closed, (reason) => followed.forEach((it) => fail(it, reason as VideoTranslationError)))
   return { follow, leave, hint, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {
-    // Its rules decide what a history notes.
+    // The model's rules decide what a history notes.
     if (history) expect.load()
     const it = followed.get(id) ?? createFollowed(id, followed.size)
     followed.set(id, it)
@@ -64,7 +64,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
     const follower = createFollower(it, wait, known)
     it.followers.add(follower)
     // Something may tell of it any moment.
-    if (wait.transport === 'auto' && stream?.add(it)) follower.nextMs = now() + GRACE_MS
+    if (wait.transport === 'auto' && stream?.add(it)) follower.nextMs = now() + phase(GRACE_MS)
     // What create has just answered need not be asked again at once.
     else if (known) polling.planNext(follower)
     polling.plan(it)
@@ -143,7 +143,10 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   function missed(it: Followed): void {
     http.log.warn('a change was not told', { translationId: it.id })
     if (it.connection) stream?.doubt(it.connection)
-    else isDeaf = true
+    else {
+      isDeaf = true
+      uncovered(followed.values())
+    }
   }
 
   function missing(it: Followed, error?: unknown): void {

@@ -143,6 +143,26 @@ describe('the model of the expected schedule', () => {
     stage.client.close()
   })
 
+  it('does not hide an answer that was on its way when it came', async () => {
+    const slow = Promise.withResolvers<object>()
+    const stage = setUp({ load: async () => (await slow.promise) as never, note: () => {} })
+    const { api } = stage
+    let polls = 0
+    api.intercept = async () => {
+      polls++
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return undefined
+    }
+    const { waiting } = begin(stage, { ...polling, maxPolls: 2 })
+    const ended = expect(waiting).rejects.toMatchObject({ code: 'max_polls' })
+    while (polls < 2) await vi.advanceTimersByTimeAsync(10)
+    slow.resolve({})
+    await vi.dynamicImportSettled()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await ended
+    expect(polls).toBe(2)
+  })
+
   it('is loaded with the first wait where a history is kept, since it says what is noted', async () => {
     const noted: unknown[] = []
     const stage = setUp({ load: async () => ({}), note: (_, { id }) => void noted.push(id) })

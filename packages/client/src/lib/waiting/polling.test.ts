@@ -25,6 +25,32 @@ afterEach(() => {
 })
 
 describe('polling', () => {
+  it.each([Number.NaN, -1e6])('neither stops nor spins with a jitter of %s', async (jitterMs) => {
+    const { api, client, atMs } = setUp()
+    client
+      .wait(api.add().id, { schedule: 'fixed', minDelayMs: 1_000, jitterMs, timeoutMs: 60_000 })
+      .catch(() => {})
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(atMs.length).toBeGreaterThan(0)
+    expect(atMs.length).toBeLessThanOrEqual(1_001)
+  })
+
+  it('counts an answer only for those who waited when it was asked for', async () => {
+    const { api, client, atMs } = setUp()
+    const { id } = api.add()
+    let begun = 0
+    const again = (): void => {
+      if (++begun > 50) return
+      client.wait(id, { schedule: 'fixed', maxPolls: 1, onReport: again }).catch(() => {})
+    }
+    client.wait(id, { schedule: 'fixed' }).catch(() => {})
+    again()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(begun).toBe(51)
+    expect(atMs.length).toBeGreaterThanOrEqual(50)
+    client.close()
+  })
+
   it.each<[WaitOptions, number[]]>([
     [{ schedule: 'fixed', minDelayMs: 1_000 }, [0, 1_000, 2_000, 3_000, 4_000]],
     [{ schedule: 'exponential' }, [0, 1_000, 3_000, 7_000, 12_000]],

@@ -8,7 +8,7 @@ import type { Translation } from '../translation.ts'
 import { createAgenda } from './agenda.ts'
 import { createAlarm } from './alarm.ts'
 import { waitOver } from './endings.ts'
-import { countPoll, FALLBACK_MS, planNext } from './follower.ts'
+import { countPoll, FALLBACK_MS, followSchedule } from './follower.ts'
 import type { Followed, Follower, Host, Poll } from './followed.ts'
 import { backoffMs, DEMOTED_FOR_MS, due, goesNow } from './when.ts'
 
@@ -44,7 +44,7 @@ export function createPolling(host: Host): Polling {
   let pausedUntilMs = 0
   let strikes = 0
   let heldFromMs = 0
-  return { plan, planNext: planFollower, remove }
+  return { plan, planNext, remove }
 
   function plan(it: Followed): void {
     if (it.followers.size === 0) return
@@ -58,7 +58,7 @@ export function createPolling(host: Host): Polling {
     wake()
   }
 
-  function planFollower(follower: Follower): void {
+  function planNext(follower: Follower): void {
     if (host.isCovered(follower)) return
     if (canHold(follower.it)) {
       follower.nextMs = now()
@@ -68,7 +68,7 @@ export function createPolling(host: Host): Polling {
     follower.nextMs = now() + FALLBACK_MS
     // Of a schedule of the user's own: what it throws must not end the wait, nor those that were asked for with it.
     void guarded(http.log, 'the schedule', follower.it.id, () =>
-      planNext(follower, http.clock.now(), Math.min(most, agenda.size + 1)),
+      followSchedule(follower, http.clock.now(), Math.min(most, agenda.size + 1)),
     )
   }
 
@@ -158,16 +158,18 @@ export function createPolling(host: Host): Polling {
     failures = 0
     if (!answers.has(it.id)) return askAlone(it, path)
     const untilMs = Math.max(now(), it.dueMs)
-    // A hint is looked into for all: what it brings may say that the end is near, as the plans of before cannot know.
+    // Who begins to wait on hearing the news has asked for nothing yet. A hint is looked into for all: what it brings may say that the end
+    // is near, as the plans of before cannot know.
+    const asked = [...it.followers].filter(({ nextMs }) => path === 'notify' || nextMs <= untilMs)
     const isNews = host.told(it, answers.get(it.id), path)
     if (path === 'held') return judge(it, now() - sentMs < NOT_HELD_MS, isNews)
-    for (const one of it.followers) if (path === 'notify' || one.nextMs <= untilMs) countFor(one)
+    for (const one of asked) if (it.followers.has(one)) countFor(one)
   }
 
   function countFor(follower: Follower): void {
     const { it, wait } = follower
     countPoll(follower)
-    planFollower(follower)
+    planNext(follower)
     if (follower.polls >= (wait.options.maxPolls ?? Infinity))
       wait.onFailure(follower, waitOver('max_polls', host, it))
   }

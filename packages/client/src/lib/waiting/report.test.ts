@@ -77,7 +77,7 @@ describe('the debug line about the next poll', () => {
     follow(client.wait(translationId, { schedule: 'fixed', minDelayMs: 7_000 }))
     await vi.advanceTimersByTimeAsync(10)
     expect(lines).toEqual([
-      { translationId, nextInMs: 0, why: 'nothing known yet' },
+      { translationId, nextInMs: 0, why: 'new' },
       { translationId, nextInMs: 7_000, why: expect.any(String) },
     ])
   })
@@ -98,7 +98,7 @@ describe('the debug line about the next poll', () => {
     }
     await vi.advanceTimersByTimeAsync(60_000)
     const whys = lines.map((line) => line['why'])
-    expect(whys).toContain('what told of changes is gone')
+    expect(whys).toContain('no longer told')
     expect(whys).toContain('a request failed')
   })
 })

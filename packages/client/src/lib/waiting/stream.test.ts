@@ -49,6 +49,57 @@ describe('waiting by the stream', () => {
     expect(late.result).toBeUndefined()
   })
 
+  it('opens it anew after a change that it cannot read: one is no reason to give up what has lasted', async () => {
+    const { api, client } = setUp()
+    const { id } = api.add()
+    const waiting = follow(client.wait(id))
+    for (let beat = 0; beat < 4; beat++) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      api.heartbeat()
+    }
+    api.change(id, { version: 'x' as never })
+    api.change(id, { version: 7 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(api.requests.filter((request) => request.endsWith('/stream'))).toHaveLength(2)
+    api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(5)
+    expect(waiting.result?.status).toBe('completed')
+    expect(api.openStreams()).toBe(0)
+  })
+
+  it('leaves no connection open whose answer is none', async () => {
+    const { api, client } = setUp()
+    const states = { opened: 0, closed: 0 }
+    api.intercept = ({ signal }, path) => {
+      if (!path.endsWith('/stream')) return undefined
+      states.opened++
+      signal.addEventListener('abort', () => states.closed++)
+      return new Response(new ReadableStream(), { headers: { 'content-type': 'application/json' } })
+    }
+    follow(client.wait(api.add().id))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(states).toEqual({ opened: 1, closed: 1 })
+    client.close()
+  })
+
+  it('does not ask for all at one time that were created together and are not told of', async () => {
+    const firstMs: number[] = []
+    for (let one = 0; one < 20; one++) {
+      const { api, client } = setUp()
+      const startedMs = performance.now()
+      api.intercept = ({ method }, path) => {
+        if (path.endsWith('/stream'))
+          return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
+        if (method === 'GET') firstMs.push(Math.round(performance.now() - startedMs))
+        return undefined
+      }
+      follow(client.translate({ source: 'https://example.com/talk.mp4', to: ['es'] }))
+      await vi.advanceTimersByTimeAsync(2_600)
+      client.close()
+    }
+    expect(new Set(firstMs).size).toBeGreaterThan(10)
+  })
+
   it('connects again after the server closes the stream, and misses nothing', async () => {
     const { api, client } = setUp()
     const { id } = api.add()

@@ -132,8 +132,9 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
       // Not because it was closed.
       if (!connections.has(connection)) return
       // The server has no such thing, or a proxy keeps it to itself, rather than being in trouble.
-      const isKept = isOpen && !connection.alive && hasCode(error, 'request_timeout')
-      const isNone = isKept || hasCode(error, 'invalid_response') || isRefusal(error)
+      const isNone =
+        (!connection.alive && hasCode(error, isOpen ? 'request_timeout' : 'invalid_response')) ||
+        isRefusal(error)
       if (hasLasted) strikes = 0
       if (isNone) lose(connection, Math.max(strikes + 1, STRIKES_TO_DEMOTE), 0)
       else lose(connection, strikes + 1, host.failed([...ids], error, strikes))

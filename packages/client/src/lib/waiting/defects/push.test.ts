@@ -24,6 +24,19 @@ describe('what tells of changes', () => {
     expect(waiting.result?.status).toBe('completed')
   })
 
+  // And where one was lost, the others may be, too.
+  it('a lost webhook is reason to ask for all that rely on one', async () => {
+    const { api, client } = setUp()
+    const [old, young] = [api.add(), api.add()]
+    const first = follow(client.wait(old.id, { transport: 'notify' }))
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    const second = follow(client.wait(young.id, { transport: 'notify' }))
+    await vi.advanceTimersByTimeAsync(1_000)
+    for (const { id } of [old, young]) api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(80_000)
+    expect([first.result?.status, second.result?.status]).toEqual(['completed', 'completed'])
+  })
+
   // replicate: a signature compared so that it can be guessed, and of any age; here nothing depends on one.
   it('a webhook ends a wait at once, by what the server says and not by what the webhook says', async () => {
     const { api, client } = setUp()

@@ -1,6 +1,7 @@
 import type { Guess, Observation } from './observation.ts'
 
 const TYPICAL_MEDIA_SECONDS = 300
+const LEAST_SECONDS = 0.1
 /** A job takes a multiple of its media's length and this many seconds. */
 const OFFSETS = [0, 10, 25, 60, 150, 400, 1000]
 
@@ -29,5 +30,5 @@ export function growing(observations: readonly Observation[], guess: Guess): Bas
 }
 
 function guessed({ fixedSeconds, perMediaSecond }: Guess, mediaSeconds: number): number {
-  return fixedSeconds + perMediaSecond * mediaSeconds
+  return Math.max(LEAST_SECONDS, fixedSeconds + perMediaSecond * mediaSeconds)
 }

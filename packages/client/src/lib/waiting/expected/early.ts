@@ -2,7 +2,7 @@ import { below, type Law, type Part, scaled } from './law.ts'
 import { log, type Observation } from './observation.ts'
 
 /** In so many kinds some jobs fail, and of those such a share: known as well as if so many had been seen. */
-const FAILING = { kinds: 0.7, share: 0.06, worth: 40 }
+const FAILING = { kinds: 0.7, share: 0.06, worth: 40, most: 0.9 }
 /** Failures that come at once: a source that cannot be fetched, media without sound. */
 const EARLY: Law = [7, 11, 16, 22, 28, 34, 40].map((seconds) => [1 / 7, Math.log(seconds), 0.1])
 
@@ -16,7 +16,8 @@ export function earlyFailures(failed: readonly Observation[], ended: number, usu
  * a look for it is not worth its price.
  */
 function failing(failed: number, ended: number, usual = FAILING.share): number {
-  const imagined = usual * FAILING.worth
+  // Of a kind in which all failed at once there would be nothing to wait for.
+  const imagined = Math.min(usual, FAILING.most) * FAILING.worth
   const lasting = FAILING.worth - imagined
   // As likely as it was that none of these fails, in a kind of which some do.
   const clean = (lasting / (lasting + ended)) ** imagined

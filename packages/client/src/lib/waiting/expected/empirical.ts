@@ -1,6 +1,6 @@
 import { chance, foretold, type Juror } from './jury.ts'
 import { type Law, type Part, scaled } from './law.ts'
-import type { Span } from './scatter.ts'
+import { type Span, vagueness } from './scatter.ts'
 
 const BLURS = [0.04, 0.08, 0.16, 0.35]
 /**
@@ -8,8 +8,6 @@ const BLURS = [0.04, 0.08, 0.16, 0.35]
  * clusters by chance, by the more the less each is blurred.
  */
 const HANDICAP = 1
-/** The standard deviation of a uniform law is its width by the root of 12. */
-const UNIFORM = 3.46
 
 /**
  * What was really seen as a law: each end blurred. For two humps, hard edges and whatever no formula foresees. `expected` is the
@@ -21,10 +19,10 @@ export function empirical(spans: readonly Span[], expected: Law): Juror {
   const running = spans.filter((span) => !isEnd(span))
   const fallback = ends.map((span) => chance(span, expected))
   const jurors = BLURS.map((blur): Juror => {
-    const kernels = ends.map(([from, to]): Part => [
+    const kernels = ends.map((span): Part => [
       1,
-      (from + to) / 2,
-      Math.hypot(blur, (to - from) / UNIFORM),
+      (span[0] + span[1]) / 2,
+      Math.sqrt(blur ** 2 + vagueness(span)),
     ])
     const others = ends.map((span, i) => chance(span, kernels) - chance(span, kernels.slice(i, i + 1)))
     const law = scaled([...expected, ...kernels], 1 / (ends.length + 1))

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Ended } from './clocks.ts'
 import { expectedSchedule } from './expected.ts'
@@ -159,6 +160,45 @@ describe('the expected schedule', () => {
     })
     for (let age = 0; age < 1e8; age = age * 1.1 + 0.7)
       expect(schedule.next({ kind: 'dub', ageSeconds: age }).delaySeconds).toBeGreaterThanOrEqual(1)
+  })
+
+  it.each([-100, 0, Number.NaN, Infinity])('copes with a media length of %s among others', (mediaSeconds) => {
+    const schedule = expectedSchedule()
+    for (let i = 0; i < 20; i++)
+      schedule.add('dub', { seconds: 60, outcome: 'finished', mediaSeconds: i === 7 ? mediaSeconds : 100 })
+    for (const sight of [{ mediaSeconds: 100 }, { mediaSeconds }, {}]) {
+      const { delaySeconds } = schedule.next({ kind: 'dub', ageSeconds: 1, ...sight })
+      expect(delaySeconds).toBeGreaterThanOrEqual(1)
+      expect(delaySeconds).toBeLessThan(70)
+    }
+  })
+
+  it('promises a cost whatever is guessed and seen', () => {
+    const number = fc.constantFrom(0, 0.01, 1, 5, 30, 60, 61, 600, 1e4, 1e6)
+    const ended = fc.record({
+      seconds: number,
+      unseenSeconds: fc.option(number, { nil: undefined }),
+      mediaSeconds: fc.option(fc.constantFrom(-1, 0, 1, 60, 600, 1e6), { nil: undefined }),
+      outcome: fc.constantFrom('finished' as const, 'failed' as const, 'abandoned' as const),
+    })
+    const guesses = fc.record({
+      fixedSeconds: fc.constantFrom(0, 1, 100),
+      perMediaSecond: fc.constantFrom(0, 2),
+      trust: fc.constantFrom(0, 0.5, 1),
+      failures: fc.constantFrom(0, 0.05, 1),
+    })
+    fc.assert(
+      fc.property(fc.array(ended, { maxLength: 15 }), guesses, number, (history, guess, ageSeconds) => {
+        const schedule = expectedSchedule({ guess })
+        for (const one of history)
+          schedule.add('dub', { ...one, unseenSeconds: Math.min(one.unseenSeconds ?? 0, one.seconds) })
+        const { delaySeconds, costSeconds } = schedule.next({ kind: 'dub', ageSeconds, mediaSeconds: 60 })
+        expect(delaySeconds).toBeGreaterThanOrEqual(1)
+        expect(delaySeconds).toBeLessThan(Infinity)
+        expect(costSeconds).toBeGreaterThanOrEqual(0)
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

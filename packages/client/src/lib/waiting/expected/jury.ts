@@ -1,5 +1,5 @@
 import { below, type Law, type Part } from './law.ts'
-import { fits, scatter, type Span } from './scatter.ts'
+import { fits, scatter, type Span, SPREADS, vagueness } from './scatter.ts'
 
 /** A law that may be the true one, with the logarithm of its credit: how well it foretells what was seen. */
 export interface Juror {
@@ -13,10 +13,6 @@ export interface Candidate extends Juror {
   closer(): Juror[]
 }
 
-/** Standard deviations of a logarithm: from a job that takes as long as it always takes to one that may take anything. */
-const SPREADS = [
-  0.02, 0.03, 0.042, 0.06, 0.08, 0.105, 0.14, 0.18, 0.235, 0.3, 0.39, 0.5, 0.65, 0.85, 1.1, 1.4,
-]
 const USUAL = { spread: 0.18, within: 0.6 }
 /** Powers of the duration that pure chance may rule, and the law of the logarithm then, less its mean: three normal parts (fitted). */
 const POWERS = [1, 1.5, 2.2, 3.2, 4.5, 7]
@@ -34,8 +30,6 @@ const WRONG = 1
 /** Where the centre is looked for, in units of its likely error. */
 const STEPS = [-3.3, -2.2, -1.1, 0, 1.1, 2.2, 3.3]
 const HALF_STEP = 0.55
-/** The variance of a uniform law is the square of its width by this. */
-const UNIFORM = 12
 /** Of what a law gives no chance at all there is some; and however old a running job is, it may be one that never ends. */
 const LEAST = 1e-4
 const STUCK = 0.02
@@ -70,9 +64,9 @@ function candidate(
 ): Candidate {
   let sum = 0
   let precision = doubt ** -2
-  for (const [from, to] of spans) {
-    const weight = 1 / (spread ** 2 + (to - from) ** 2 / UNIFORM)
-    if (weight) sum += (weight * (from + to)) / 2
+  for (const span of spans) {
+    const weight = 1 / (spread ** 2 + vagueness(span))
+    if (weight) sum += (weight * (span[0] + span[1])) / 2
     precision += weight
   }
   const error = precision ** -0.5

@@ -22,8 +22,8 @@ export function normal(z: number): number {
   if (z <= -REACH) return 0
   const at = (z + REACH) * STEPS
   const i = Math.floor(at)
-  const below = NORMAL[i] as number
-  return below + (at - i) * ((NORMAL[i + 1] as number) - below)
+  const low = NORMAL[i] as number
+  return low + (at - i) * ((NORMAL[i + 1] as number) - low)
 }
 
 /** The error is below 1e-7 (Abramowitz and Stegun, 26.2.17). */

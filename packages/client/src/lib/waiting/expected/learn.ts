@@ -1,7 +1,7 @@
 import { constant, growing } from './bases.ts'
 import { earlyFailures } from './early.ts'
 import { below, type Part, scaled, weightOf } from './law.ts'
-import { type Guess, log, type Observation } from './observation.ts'
+import { type Guess, isLength, log, type Observation } from './observation.ts'
 import { type Learned, success } from './success.ts'
 
 const NEVER: Part = [1, 99, 1]
@@ -18,10 +18,10 @@ export function learn(observations: readonly Observation[], guess: Guess): Learn
   const lasting = observations.filter((one) => one.outcome !== 'failed')
   const anyMedia = once(() => success(lasting, guess, [constant(guess)]))
   const byMedia = once(() => {
-    const known = lasting.filter((one) => one.mediaSeconds)
+    const known = lasting.filter((one) => isLength(one.mediaSeconds))
     return success(known, guess, growing(known, guess))
   })
-  const lasts: Learned = (mediaSeconds) => (mediaSeconds ? byMedia : anyMedia)()(mediaSeconds)
+  const lasts: Learned = (mediaSeconds) => (isLength(mediaSeconds) ? byMedia()(mediaSeconds) : anyMedia()())
   // The older one was when it was given up, the likelier it never ends.
   const endless = once(() =>
     of('abandoned').reduce((sum, one) => sum + below(lasts(one.mediaSeconds), log(one.seconds)), 0),

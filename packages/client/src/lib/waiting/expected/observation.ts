@@ -22,6 +22,11 @@ export interface Guess {
   failures?: number | undefined
 }
 
+/** Whether media can be so long, whatever a server says. */
+export function isLength(seconds: number | undefined): seconds is number {
+  return seconds !== undefined && seconds > 0 && seconds < Infinity
+}
+
 /** Of any reading of a clock. */
 export function log(seconds: number): number {
   return Math.log(Math.max(seconds, 0.1))
