@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, option, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Ended } from './clocks.ts'
 import { expectedSchedule } from './expected.ts'
@@ -174,21 +174,21 @@ describe('the expected schedule', () => {
   })
 
   it('promises a cost whatever is guessed and seen', () => {
-    const number = fc.constantFrom(0, 0.01, 1, 5, 30, 60, 61, 600, 1e4, 1e6)
-    const ended = fc.record({
+    const number = constantFrom(0, 0.01, 1, 5, 30, 60, 61, 600, 1e4, 1e6)
+    const ended = record({
       seconds: number,
-      unseenSeconds: fc.option(number, { nil: undefined }),
-      mediaSeconds: fc.option(fc.constantFrom(-1, 0, 1, 60, 600, 1e6), { nil: undefined }),
-      outcome: fc.constantFrom('finished' as const, 'failed' as const, 'abandoned' as const),
+      unseenSeconds: option(number, { nil: undefined }),
+      mediaSeconds: option(constantFrom(-1, 0, 1, 60, 600, 1e6), { nil: undefined }),
+      outcome: constantFrom('finished' as const, 'failed' as const, 'abandoned' as const),
     })
-    const guesses = fc.record({
-      fixedSeconds: fc.constantFrom(0, 1, 100),
-      perMediaSecond: fc.constantFrom(0, 2),
-      trust: fc.constantFrom(0, 0.5, 1),
-      failures: fc.constantFrom(0, 0.05, 1),
+    const guesses = record({
+      fixedSeconds: constantFrom(0, 1, 100),
+      perMediaSecond: constantFrom(0, 2),
+      trust: constantFrom(0, 0.5, 1),
+      failures: constantFrom(0, 0.05, 1),
     })
-    fc.assert(
-      fc.property(fc.array(ended, { maxLength: 15 }), guesses, number, (history, guess, ageSeconds) => {
+    assert(
+      property(array(ended, { maxLength: 15 }), guesses, number, (history, guess, ageSeconds) => {
         const schedule = expectedSchedule({ guess })
         for (const one of history)
           schedule.add('dub', { ...one, unseenSeconds: Math.min(one.unseenSeconds ?? 0, one.seconds) })
