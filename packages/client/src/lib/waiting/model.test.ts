@@ -147,15 +147,17 @@ describe('the model of the expected schedule', () => {
     const slow = Promise.withResolvers<object>()
     const stage = setUp({ load: async () => (await slow.promise) as never, note: () => {} })
     const { api } = stage
+    const second = Promise.withResolvers<void>()
     let polls = 0
     api.intercept = async () => {
-      polls++
+      if (++polls === 2) second.resolve()
       await new Promise((resolve) => setTimeout(resolve, 300))
       return undefined
     }
     const { waiting } = begin(stage, { ...polling, maxPolls: 2 })
     const ended = expect(waiting).rejects.toMatchObject({ code: 'max_polls' })
-    while (polls < 2) await vi.advanceTimersByTimeAsync(10)
+    await vi.advanceTimersByTimeAsync(950)
+    await second.promise
     slow.resolve({})
     await vi.dynamicImportSettled()
     await vi.advanceTimersByTimeAsync(1_000)
