@@ -1,24 +1,24 @@
 export type { ClientOptions } from './lib/core.ts'
 export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
-export type { CreateOptions } from './lib/create.ts'
+export type { CreateOptions } from './lib/create-options.ts'
 export type { CreateRequest } from './lib/native/create.ts'
 export type { Call, Http, Read } from './lib/http/http.ts'
-export type { Known, Protocol } from './lib/protocol.ts'
+export type { Known, ListOptions, Protocol } from './lib/protocol.ts'
 export type { Download } from './lib/download.ts'
 export {
   ApiError,
   ConnectionError,
   type ErrorDetails,
+  type ResumeToken,
   TimeoutError,
   TranslationError,
   VideoTranslationError,
 } from './lib/errors.ts'
 export type { GetManyOptions } from './lib/get-many.ts'
 export type { RetryOptions } from './lib/http/retry.ts'
-export type { ListOptions, TranslationList } from './lib/listing.ts'
+export type { TranslationList } from './lib/listing.ts'
 export type { LogFields, Logger } from './lib/logger.ts'
 export type { Outcome } from './lib/outcome.ts'
-export type { ResumeToken } from './lib/resume-token.ts'
 export {
   type Artifact,
   type CreateTranslationBody,
@@ -55,6 +55,6 @@ export {
   type ScheduleState,
 } from './lib/waiting/schedules.ts'
 export type { Hint } from './lib/waiting/hint.ts'
-export type { Path, WaitReport } from './lib/waiting/report.ts'
+export type { Path, WaitReport } from './lib/waiting/wait-report.ts'
 export type { FollowOptions, WaitOptions, WatchOptions } from './lib/waiting/wait-options.ts'
 export type { Watch } from './lib/waiting/watch.ts'

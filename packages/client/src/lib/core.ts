@@ -1,14 +1,14 @@
-import type { History } from './history/history.ts'
 import { httpUrl } from './http-url.ts'
-import { createHttp, type Http } from './http/http.ts'
+import { createHttp } from './http/http.ts'
 import { RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import { native } from './native/native.ts'
 import type { Protocol } from './protocol.ts'
 import { invalid } from './errors.ts'
+import type { Server } from './server.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
-import type { WaitOptions } from './waiting/wait-options.ts'
+import type { WaitDefaults } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
 export interface ClientOptions<Request = CreateRequest> {
@@ -27,15 +27,7 @@ export interface ClientOptions<Request = CreateRequest> {
   /** Told what the client does. Default: nobody. */
   logger?: Logger
   /** Defaults for every wait and watch, and where to remember how long translations took. Default: in memory. */
-  waiting?: Omit<WaitOptions, 'signal'> & { history?: History }
-}
-
-/** The server, and what is spoken there. */
-export interface Server<Request = never> {
-  readonly protocol: Protocol<Request>
-  readonly http: Http
-  /** When this client created what: for a moment it may not be visible everywhere. */
-  readonly createdMs: Map<string, number>
+  waiting?: WaitDefaults
 }
 
 /** What the verbs share. */

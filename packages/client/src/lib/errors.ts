@@ -1,5 +1,15 @@
-import type { ResumeToken } from './resume-token.ts'
 import type { ProblemDocument, Translation } from './translation.ts'
+
+/** All that is needed to go on waiting elsewhere. Plain JSON, without any secret. */
+export interface ResumeToken {
+  v: 1
+  /** Base URL of the server that has the translations. */
+  server: string
+  /** What it speaks, where that is not a Video Translation server's own API. */
+  protocol?: string
+  /** The translations waited for. */
+  ids: string[]
+}
 
 /** What an error of this library can tell; each class says what it does tell. */
 export interface ErrorDetails {

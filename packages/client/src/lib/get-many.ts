@@ -1,9 +1,9 @@
-import type { Core } from './core.ts'
 import type { VideoTranslationError } from './errors.ts'
 import { isStatus } from './http/problem.ts'
 import { inParallel } from './in-parallel.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
 import { ask } from './protocol.ts'
+import type { Server } from './server.ts'
 import type { Translation } from './translation.ts'
 import { absent } from './waiting/endings.ts'
 
@@ -15,7 +15,7 @@ export interface GetManyOptions {
 }
 
 export async function getMany(
-  { http, protocol }: Core,
+  { http, protocol }: Server,
   ids: readonly string[],
   { signal, concurrency = 4 }: GetManyOptions,
 ): Promise<Outcome[]> {

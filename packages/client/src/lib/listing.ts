@@ -1,13 +1,6 @@
-import type { Core } from './core.ts'
-import { has } from './protocol.ts'
-import type { Translation, TranslationFilter, TranslationPage } from './translation.ts'
-
-/** Which translations to list, and how. */
-export interface ListOptions extends TranslationFilter {
-  /** Translations a page. Default: the server's. */
-  limit?: number
-  signal?: AbortSignal
-}
+import { has, type ListOptions } from './protocol.ts'
+import type { Server } from './server.ts'
+import type { Translation, TranslationPage } from './translation.ts'
 
 /** All that match, newest first: `for await` them, or take one page at a time. */
 export interface TranslationList extends AsyncIterable<Translation> {
@@ -15,7 +8,7 @@ export interface TranslationList extends AsyncIterable<Translation> {
   page(cursor?: string): Promise<TranslationPage>
 }
 
-export function list({ http, protocol }: Core, { signal, ...filter }: ListOptions): TranslationList {
+export function list({ http, protocol }: Server, { signal, ...filter }: ListOptions): TranslationList {
   return { page, [Symbol.asyncIterator]: all }
 
   async function page(cursor?: string): Promise<TranslationPage> {

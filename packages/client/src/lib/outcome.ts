@@ -1,6 +1,6 @@
 import { TimeoutError, TranslationError, type VideoTranslationError } from './errors.ts'
 import type { Translation, TranslationStatus } from './translation.ts'
-import type { WaitReport } from './waiting/report.ts'
+import type { WaitReport } from './waiting/wait-report.ts'
 
 /** What became of one translation of several: a result in any case, never an exception. */
 export interface Outcome {

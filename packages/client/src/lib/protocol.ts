@@ -1,7 +1,6 @@
-import type { CreateOptions } from './create.ts'
+import type { CreateOptions } from './create-options.ts'
 import { invalid } from './errors.ts'
 import type { Call, Http } from './http/http.ts'
-import type { ListOptions } from './listing.ts'
 import type { Logger } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import type { Guess } from './waiting/expected/observation.ts'
@@ -10,6 +9,7 @@ import type {
   ProblemDocument,
   Translation,
   TranslationEvent,
+  TranslationFilter,
   TranslationPage,
 } from './translation.ts'
 
@@ -17,6 +17,13 @@ import type {
 export interface Known {
   readonly id: string
   readonly latest?: Translation | undefined
+}
+
+/** Which translations to list, and how. */
+export interface ListOptions extends TranslationFilter {
+  /** Translations a page. Default: the server's. */
+  limit?: number
+  signal?: AbortSignal
 }
 
 /**

@@ -1,15 +1,4 @@
-import { invalid } from './errors.ts'
-
-/** All that is needed to go on waiting elsewhere. Plain JSON, without any secret. */
-export interface ResumeToken {
-  v: 1
-  /** Base URL of the server that has the translations. */
-  server: string
-  /** What it speaks, where that is not a Video Translation server's own API. */
-  protocol?: string
-  /** The translations waited for. */
-  ids: string[]
-}
+import { invalid, type ResumeToken } from './errors.ts'
 
 /** Where translations are, and what is spoken there. */
 export interface Origin {

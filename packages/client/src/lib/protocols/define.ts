@@ -1,6 +1,6 @@
-import { type CreateOptions, createTimeoutMs } from '../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../create-options.ts'
 import type { Http } from '../http/http.ts'
-import type { ListOptions } from '../listing.ts'
+import type { ListOptions } from '../protocol.ts'
 import type { CreateRequest } from '../native/create.ts'
 import type { Known, Protocol } from '../protocol.ts'
 import type { Translation } from '../translation.ts'

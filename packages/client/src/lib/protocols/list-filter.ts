@@ -1,4 +1,4 @@
-import type { ListOptions } from '../listing.ts'
+import type { ListOptions } from '../protocol.ts'
 import type { Logger } from '../logger.ts'
 import { meaningOf, type Words } from './meaning.ts'
 import type { Sighting } from './sighting.ts'

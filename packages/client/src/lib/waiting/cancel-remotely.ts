@@ -1,4 +1,4 @@
-import type { Server } from '../core.ts'
+import type { Server } from '../server.ts'
 import { inParallel } from '../in-parallel.ts'
 import { guarded } from '../logger.ts'
 import { has } from '../protocol.ts'

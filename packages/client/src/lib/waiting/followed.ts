@@ -3,7 +3,7 @@ import type { Http } from '../http/http.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Protocol } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
-import type { Path } from './report.ts'
+import type { Path } from './wait-report.ts'
 import type { Schedule } from './schedules.ts'
 import type { WaitOptions } from './wait-options.ts'
 

@@ -2,24 +2,7 @@ import type { Outcome } from '../outcome.ts'
 import type { Http } from '../http/http.ts'
 import { now } from '../timers.ts'
 import type { Follower } from './followed.ts'
-
-/** How news came: by the stream, a held request, a notification that was checked, or a poll. */
-export type Path = 'stream' | 'held' | 'notify' | 'polling'
-
-/** What a wait took, for one translation. */
-export interface WaitReport {
-  /** Status requests made for it, alone or together with others. */
-  requests: number
-  /** How the last news came; absent where none did. */
-  path?: Path | undefined
-  /** How long was waited, in milliseconds. */
-  waitedMs: number
-  /**
-   * From the end of the translation until this client knew of it, in milliseconds, about: the clock of the server is
-   * estimated. Absent where it had ended before, or the server does not tell when.
-   */
-  detectionMs?: number | undefined
-}
+import type { WaitReport } from './wait-report.ts'
 
 export function reportOf({ it, startedMs, requests }: Follower, { clock }: Http): WaitReport {
   const waitedMs = now() - startedMs

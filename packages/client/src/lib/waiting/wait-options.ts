@@ -1,5 +1,6 @@
+import type { History } from '../history/history.ts'
 import type { Translation } from '../translation.ts'
-import type { WaitReport } from './report.ts'
+import type { WaitReport } from './wait-report.ts'
 import type { Schedule, ScheduleName, ScheduleOptions } from './schedules.ts'
 
 /** How a wait hears of changes. */
@@ -37,6 +38,12 @@ export interface WaitOptions extends FollowOptions {
   cancelOnAbort?: boolean
   /** Go on waiting while a person's input is needed. Default false: such a wait ends with a {@link TranslationError}. */
   continueOnInput?: boolean
+}
+
+/** What holds for every wait of a client that does not say otherwise, and what it learns from. */
+export interface WaitDefaults extends Omit<WaitOptions, 'signal'> {
+  /** Remembers how long translations took. Default: in memory. */
+  history?: History
 }
 
 /** How to watch. */

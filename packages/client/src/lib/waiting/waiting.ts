@@ -1,7 +1,7 @@
-import type { ClientOptions, Server } from '../core.ts'
 import type { VideoTranslationError } from '../errors.ts'
 import { guarded } from '../logger.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
+import type { Server } from '../server.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import { isFinal, type Translation } from '../translation.ts'
 import { cancelRemotely } from './cancel-remotely.ts'
@@ -11,7 +11,7 @@ import { createHub, type Hub } from './hub.ts'
 import { endSpan, reportOf, type Span, startSpan } from './report.ts'
 import { chooseSchedule, type Schedule } from './schedules.ts'
 import { createUpdates } from './updates.ts'
-import type { WaitOptions } from './wait-options.ts'
+import type { WaitDefaults, WaitOptions } from './wait-options.ts'
 
 /** What waits. */
 export interface Waiting {
@@ -23,7 +23,7 @@ export interface Waiting {
   hint(id: string, version?: number): boolean
 }
 
-export function createWaiting(server: Server, defaults: NonNullable<ClientOptions['waiting']>): Waiting {
+export function createWaiting(server: Server, defaults: WaitDefaults): Waiting {
   const hub = createHub(server, defaults.history)
   return {
     awaitEnds: (ids, options, known) =>

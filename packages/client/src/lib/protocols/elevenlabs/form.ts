@@ -1,4 +1,4 @@
-import { type CreateOptions, createTimeoutMs } from '../../create.ts'
+import { type CreateOptions, createTimeoutMs } from '../../create-options.ts'
 import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 

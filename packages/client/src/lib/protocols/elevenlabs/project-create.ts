@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import type { CreateOptions } from '../../create-options.ts'
 import type { Http } from '../../http/http.ts'
 import { bodiesIn, type Body, lacks, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'

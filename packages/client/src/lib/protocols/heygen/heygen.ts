@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import type { CreateOptions } from '../../create-options.ts'
 import { invalid } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'

@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import type { CreateOptions } from '../../create-options.ts'
 import { hasCode, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { randomKey } from '../../native/create.ts'

@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../../create.ts'
+import type { CreateOptions } from '../../create-options.ts'
 import type { Http } from '../../http/http.ts'
 import type { Body } from '../answers.ts'
 import type { HeygenRequest } from './request.ts'
