@@ -4,7 +4,7 @@ import { createUploads } from './fake-uploads.ts'
 import { sampleTranslation } from './sample.ts'
 
 type Change = Partial<Omit<Translation, 'status'>> & { status?: TranslationStatus | (string & {}) }
-type Handler = (request: Request, path: string) => Response | Promise<Response> | undefined
+type Handler = (request: Request, path: string) => Response | undefined | Promise<Response | undefined>
 
 /** A server that speaks the documented API from memory: what it says is set by the test. */
 export interface FakeApi {
