@@ -10,7 +10,8 @@ test('an import is at most 12 kB minified and gzipped, waits by every path but a
   const { bytes, inputs } = await measure(({ kind }) => kind === 'dynamic-import')
   expect(inputs.filter((path) => /upload|download|model|expected|node_modules/.test(path))).toEqual([])
   expect(inputs.filter((path) => /hub|polling|stream/.test(path))).toHaveLength(3)
-  expect(bytes).toBeLessThanOrEqual(12_000)
+  // Other builds of zlib make some 20 bytes more of it.
+  expect(bytes).toBeLessThanOrEqual(11_980)
 })
 
 test('with what is loaded when it downloads, or forecasts an end, it is at most 18.2 kB', async () => {

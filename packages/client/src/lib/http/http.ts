@@ -39,7 +39,7 @@ export interface Http extends HttpOptions {
   send<T>(call: Call, read: Read<T>): Promise<T>
   /** The same, for calls that have this in common where they do not say otherwise. */
   with(common: Partial<Call>): Http
-  /** The same for one who repeats by himself: a wait, which has a budget and a patience of its own. */
+  /** The same for one who repeats by himself: a wait, which has a budget and a patience of its own. A success speaks for the server all the same. */
   once(common: Partial<Call>): Http
   close(): void
 }
@@ -171,7 +171,7 @@ function isOwn({ path }: Call): boolean {
 
 function unusable(call: Call, cause: unknown): ConnectionError {
   return cause instanceof SyntaxError
-    ? unreached(call, 'invalid_response', 'no usable answer; is this a translation server?', cause)
+    ? unreached(call, 'invalid_response', 'is this a translation server?', cause)
     : unreached(call, 'connection_failed', reasonOf(cause), cause)
 }
 

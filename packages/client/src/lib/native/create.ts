@@ -39,8 +39,7 @@ export async function startOf(
   { name, idempotencyKey = randomKey(), ...asked }: CreateRequest,
   options: CreateOptions,
 ): Promise<Partial<Call>> {
-  if (!Array.isArray(asked.to) || asked.to.length === 0)
-    throw invalid('`to` has to name a language, e.g. ["es"].')
+  if (!Array.isArray(asked.to) || asked.to.length === 0) throw invalid('`to` has to name a language.')
   const body: CreateTranslationBody = { ...asked, source: await sourceOf(http, asked.source, name, options) }
   return {
     json: body,

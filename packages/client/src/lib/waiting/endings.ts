@@ -13,9 +13,10 @@ export function waitOver(
   cause?: unknown,
 ): VideoTranslationError {
   const token = resumeToken(origin, [id])
-  const details = { code, translationId: id, translation: latest, cause, resumeToken: token }
+  const known = { code, translationId: id, translation: latest, resumeToken: token }
+  const details = cause ? { ...known, cause } : known
   const Kind = code === 'outage' ? ConnectionError : TimeoutError
-  return new Kind(`This wait for translation ${id} is over (${code}); its resumeToken goes on.`, details)
+  return new Kind(`Translation ${id} may go on; resume this wait by its resumeToken (${code}).`, details)
 }
 
 /** The server does not have it, has it no longer, or does not show yet what this client created. */
