@@ -3,7 +3,7 @@ import { type ScheduleState, VideoTranslationClient, type WaitOptions } from 'vi
 import { createFakeApi, type FakeApi, problem } from '../../../test/support/fake-api.ts'
 import { follow } from '../../../test/support/set-up.ts'
 // Loaded beforehand: virtual time does not wait for a module to load.
-import './waiting.ts'
+import './model.ts'
 
 function setUp(): { api: FakeApi; client: VideoTranslationClient; atMs: number[] } {
   const api = createFakeApi()
