@@ -1,6 +1,6 @@
 import { chance, foretold, type Juror } from './jury.ts'
 import { type Law, type Part, scaled } from './law.ts'
-import { type Span, vagueness } from './scatter.ts'
+import { isEnd, type Span, vagueness } from './scatter.ts'
 
 const BLURS = [0.04, 0.08, 0.16, 0.35]
 /**
@@ -33,8 +33,4 @@ export function empirical(spans: readonly Span[], expected: Law): Juror {
     return { credit, law }
   })
   return jurors.reduce((a, b) => (b.credit > a.credit ? b : a))
-}
-
-function isEnd([, to]: Span): boolean {
-  return to < Infinity
 }

@@ -1,11 +1,15 @@
 /** Between which two values an end lies: logarithms of its ratio to what was foretold. The later of one that still runs is Infinity. */
 export type Span = readonly [from: number, to: number]
 
+export function isEnd([, to]: Span): boolean {
+  return to < Infinity
+}
+
 /** Standard deviations of a logarithm: from a job that takes as long as it always takes to one that may take anything. */
 export const SPREADS = [
   0.02, 0.03, 0.042, 0.06, 0.08, 0.105, 0.14, 0.18, 0.235, 0.3, 0.39, 0.5, 0.65, 0.85, 1.1, 1.4,
 ]
-const [LEAST, MOST] = [Math.min(...SPREADS) ** 2, Math.max(...SPREADS) ** 2]
+const [NARROWEST, WIDEST] = [Math.min(...SPREADS) ** 2, Math.max(...SPREADS) ** 2]
 /** Who is less credible than another by this much, as a logarithm, as far as a scatter tells, is not heard at all. */
 const HOPELESS = 12
 
@@ -23,7 +27,7 @@ export function scatter(spans: readonly Span[]): Scatter {
   let [ends, sum, weights] = [0, 0, 0]
   for (const span of spans) {
     if (span[1] === Infinity) continue
-    const weight = 1 / (LEAST + vagueness(span))
+    const weight = 1 / (NARROWEST + vagueness(span))
     sum += (weight * (span[0] + span[1])) / 2
     weights += weight
     ends++
@@ -31,11 +35,11 @@ export function scatter(spans: readonly Span[]): Scatter {
   const centre = ends && sum / weights
   let [least, most] = [0, 0]
   for (const [from, to] of spans) {
-    if (to < Infinity) least += Math.min(Math.max(0, from - centre, centre - to) ** 2, MOST)
-    most += Math.min(Math.max(to - centre, centre - from) ** 2, MOST)
+    if (to < Infinity) least += Math.min(Math.max(0, from - centre, centre - to) ** 2, WIDEST)
+    most += Math.min(Math.max(to - centre, centre - from) ** 2, WIDEST)
   }
   const count = spans.length || 1
-  return { ends, least: LEAST + least / count, most: LEAST + most / count }
+  return { ends, least: NARROWEST + least / count, most: NARROWEST + most / count }
 }
 
 /** The variance of where in its span an end lies: a uniform law's. */

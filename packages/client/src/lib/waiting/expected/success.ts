@@ -1,9 +1,9 @@
 import type { Base } from './bases.ts'
 import { empirical } from './empirical.ts'
 import { candidates, foretold } from './jury.ts'
-import { condensed, type Law, scaled } from './law.ts'
+import { condensed, type Law, type Part, scaled } from './law.ts'
 import { type Guess, log, type Observation } from './observation.ts'
-import { rivals, scatter, type Span } from './scatter.ts'
+import { isEnd, rivals, scatter, type Span } from './scatter.ts'
 
 /** Gives the law of a job's duration, for a media length where that is known. */
 export type Learned = (mediaSeconds?: number) => Law
@@ -21,26 +21,31 @@ export function success(observations: readonly Observation[], guess: Guess, base
   const called = telling(observations, bases, trust).flatMap(({ base, spans, prior }) =>
     candidates(spans, trust, prior).map((candidate) => ({ ...candidate, base, spans })),
   )
-  const { base: lead, spans, credit: most } = called.reduce((a, b) => (b.credit > a.credit ? b : a))
-  const laws = called
-    .filter(({ credit }) => credit > most - FAINT)
+  const lead = called.reduce((a, b) => (b.credit > a.credit ? b : a))
+  const heard = called
+    .filter(({ credit }) => credit > lead.credit - FAINT)
     .map(({ base, closer }) => ({
       base,
-      law: closer().flatMap((one) => scaled(one.law, Math.exp(one.credit - most))),
+      law: closer().flatMap((one) => scaled(one.law, Math.exp(one.credit - lead.credit))),
     }))
-  const formulas = condensed(laws.flatMap(({ base, law }) => (base === lead ? law : [])))
-  const seen =
-    observations.filter(({ outcome }) => outcome === 'finished').length < ENOUGH
-      ? undefined
-      : empirical(spans, formulas)
-  const share = seen ? 1 / (1 + Math.exp(foretold(spans, formulas) - seen.credit)) : 0
-  const longer = (law: Law, weight: number, base: Base, media?: number) =>
-    scaled(law, weight, Math.log(base(media)))
+  const formulas = condensed(heard.flatMap(({ base, law }) => (base === lead.base ? law : [])))
+  const seen = reallySeen(lead.spans, formulas)
   return (media) =>
     condensed([
-      ...scaled(condensed(laws.flatMap(({ base, law }) => longer(law, 1, base, media))), 1 - share),
-      ...longer(seen?.law ?? [], share, lead, media),
+      ...scaled(condensed(heard.flatMap(({ base, law }) => longer(law, base, media))), 1 - seen.share),
+      ...scaled(longer(seen.law, lead.base, media), seen.share),
     ])
+}
+
+function longer(law: Law, base: Base, media?: number): Part[] {
+  return scaled(law, 1, Math.log(base(media)))
+}
+
+/** What was really seen, once that is something, and how much more likely it is than what all formulas say. */
+function reallySeen(spans: readonly Span[], formulas: Law): { law: Law; share: number } {
+  if (spans.filter(isEnd).length < ENOUGH) return { law: [], share: 0 }
+  const { law, credit } = empirical(spans, formulas)
+  return { law, share: 1 / (1 + Math.exp(foretold(spans, formulas) - credit)) }
 }
 
 /** A base with what was seen relative to it, and the logarithm of its prior. */
