@@ -97,8 +97,8 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     const losing = engineOf(name, '100ms', (request) => {
       if (!lose || request.method === 'GET') return undefined
       lose = false
-      // It arrives, and its answer does not.
-      void simulator?.fetch(request)
+      // It arrives, and its answer does not: whoever gives up on it later changes nothing.
+      void simulator?.fetch(new Request(request, { signal: null }))
       throw new TypeError('fetch failed')
     })
     const killed = new AbortController()
