@@ -6,12 +6,12 @@ import { expect, test } from 'vitest'
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 const webhooks = fileURLToPath(new URL('../src/webhooks.ts', import.meta.url))
 
-test('an import is at most 12 kB minified and gzipped, waits by every path but a forecast, and holds no foreign code', async () => {
+test('an import is at most 14 kB minified and gzipped, waits by every path but a forecast, and holds no foreign code', async () => {
   const { bytes, inputs } = await measure(({ kind }) => kind === 'dynamic-import')
   expect(inputs.filter((path) => /upload|download|model|expected|node_modules/.test(path))).toEqual([])
   expect(inputs.filter((path) => /hub|polling|stream/.test(path))).toHaveLength(3)
   // Other builds of zlib make some 20 bytes more of it.
-  expect(bytes).toBeLessThanOrEqual(11_980)
+  expect(bytes).toBeLessThanOrEqual(13_980)
 })
 
 test('with what is loaded when it downloads, or forecasts an end, it is at most 18.2 kB', async () => {

@@ -21,6 +21,8 @@ export interface Stream {
 const GATHER_MS = 20
 // Later ids get a connection of their own, until there are so many; a page needs the others of a browser's six.
 const CONNECTIONS = 3
+// The server takes no more ids in one request. Larger sets are spread over several connections.
+const IDS_PER_CONNECTION = 20_000
 // The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
 const SILENCE_MS = 40_000
 // A stream that ends sooner than this is broken by something on the way, or by a server that is down.
@@ -71,14 +73,16 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
   function open(): void {
     cancelOpening?.()
     cancelOpening = undefined
-    // The latest are the smallest, as a rule.
-    for (const connection of [...connections].toReversed()) {
-      if (connection.ids.size > 2 * unsent.size && connections.size < CONNECTIONS) break
-      drop(connection)
+    // The latest are the smallest, as a rule. Connections that are nearly full stay as they are.
+    const small = [...connections].filter(({ ids }) => ids.size <= IDS_PER_CONNECTION / 2)
+    for (let last = small.pop(); last; last = small.pop()) {
+      if (last.ids.size > 2 * unsent.size && small.length + 1 < CONNECTIONS) break
+      drop(last)
     }
-    const ids = unsent
+    const ids = [...unsent]
     unsent = new Set()
-    connect(ids)
+    for (let at = 0; at < ids.length; at += IDS_PER_CONNECTION)
+      connect(new Set(ids.slice(at, at + IDS_PER_CONNECTION)))
   }
 
   /** Its translations go back among those that wait for a connection. */
