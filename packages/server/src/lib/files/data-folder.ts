@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3'
 import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { tryLock, type Unlock } from './exclusive-lock.ts'
 
 /** The folder with all that a server keeps. Open, it is locked: no second server can have it. */
 export interface DataFolder {
@@ -46,10 +46,9 @@ export class DataFolderInUse extends Error {
   override readonly name = 'DataFolderInUse'
   readonly code = 'data_folder_in_use'
 
-  constructor(path: string, owner: string, cause: unknown) {
+  constructor(path: string, owner: string) {
     super(
       `Another server${owner} uses the data folder ${path}. Stop it, talk to it, or choose another folder (dataDir).`,
-      { cause },
     )
   }
 }
@@ -79,22 +78,10 @@ function layOut(path: string): Layout {
   }
 }
 
-/** SQLite's exclusive lock is the one OS lock that Node has on every platform, without a process id to be reused. */
-async function lock(folder: Layout): Promise<() => void> {
-  const database = new Database(join(folder.path, LOCK), { timeout: 0 })
-  try {
-    database.pragma('journal_mode = MEMORY')
-    database.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    database.close()
-    if (!isBusy(error)) throw error
-    throw new DataFolderInUse(folder.path, await describeOwner(folder), error)
-  }
-  return () => void database.close()
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+async function lock(folder: Layout): Promise<Unlock> {
+  const unlock = tryLock(join(folder.path, LOCK))
+  if (unlock) return unlock
+  throw new DataFolderInUse(folder.path, await describeOwner(folder))
 }
 
 /** As far as the owner has said who it is. */

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import { chmod } from 'node:fs/promises'
+import { chmod, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
@@ -48,11 +48,21 @@ function onPath(tool: Tool, env: NodeJS.ProcessEnv): string | undefined {
 async function fromPackage(tool: Tool): Promise<string | undefined> {
   try {
     const { path } = createRequire(import.meta.url)(`@${tool}-installer/${tool}`) as { path: string }
-    if (!isExecutable(path)) await chmod(path, 0o755)
-    return path
+    await makeExecutable(path)
+    return isExecutable(path) ? path : undefined
   } catch {
     return undefined
   }
+}
+
+/**
+ * Everybody who may read it may run it. A bit for its owner alone would hide that other users of the machine cannot.
+ * Only the owner can set the bits, so for others it stays as it is.
+ */
+export async function makeExecutable(path: string): Promise<void> {
+  const { mode } = await stat(path)
+  const wanted = mode | ((mode & 0o444) >> 2)
+  if (wanted !== mode) await chmod(path, wanted & 0o7777).catch(() => undefined)
 }
 
 function isExecutable(path: string): boolean {

@@ -9,6 +9,7 @@ import { bytesOf, isInstalled, markInstalled } from './installed.ts'
 import { withLock } from './lock.ts'
 import { PackError } from './pack-error.ts'
 import type { PackFile, Source, Tarball } from './pack-file.ts'
+import { shareWithReaders } from './permissions.ts'
 import { isVerified, writeVerified } from './verified-file.ts'
 
 /** How far the pull of a pack is. */
@@ -38,7 +39,7 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
   refuseOffline(pack)
   const folder = folderOf(pack, options.cacheFolder)
   await mkdir(folder, { recursive: true })
-  await withLock(join(modelCache(options.cacheFolder), `${pack.name}.lock`), signal, async () => {
+  await withLock(join(modelCache(options.cacheFolder), `${pack.name}.pulling`), signal, async () => {
     // Another process may have pulled it while this one waited for the lock.
     if (await isInstalled(pack, options.cacheFolder)) return
     await fetchMissing(pack, folder, signal, progressOf(pack, options))
@@ -46,6 +47,7 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
     await markInstalled(pack, paths, options.cacheFolder)
     const leftOver = pack.files.filter((file) => !paths.includes(file.path))
     for (const { path } of leftOver) await rm(join(folder, path))
+    await shareWithReaders(folder, modelCache(options.cacheFolder))
   })
 }
 

@@ -1,0 +1,21 @@
+import { chmod, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * Lets everybody read a pack who may read the folder of all packs: a strict umask of the user who pulled it would
+ * otherwise close it to the others, who could neither use the pack nor replace it.
+ */
+export async function shareWithReaders(folder: string, cacheFolder: string): Promise<void> {
+  const readers = (await stat(cacheFolder)).mode & 0o555
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const folders = [folder, ...pathsOf(entries.filter((entry) => entry.isDirectory()))]
+  const files = pathsOf(entries.filter((entry) => entry.isFile()))
+  await Promise.all([
+    ...folders.map((path) => chmod(path, 0o700 | readers)),
+    ...files.map((path) => chmod(path, 0o600 | (readers & 0o444))),
+  ])
+}
+
+function pathsOf(entries: { parentPath: string; name: string }[]): string[] {
+  return entries.map(({ parentPath, name }) => join(parentPath, name))
+}
