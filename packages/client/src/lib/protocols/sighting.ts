@@ -2,7 +2,7 @@ import type { Logger } from '../logger.ts'
 import type { Known } from '../protocol.ts'
 import { isFinal, type Target, type TargetStatus, type Translation } from '../translation.ts'
 import { meaningOf, type Words } from './meaning.ts'
-import { overall } from './overall.ts'
+import { aggregateStatus } from './aggregate-status.ts'
 
 /**
  * What one answer of a server showed of a translation. What it does not tell is left out. `status` stands for what the word means
@@ -42,7 +42,7 @@ export function translationOf(
   const targets = sighted.map((target) => targetOf(words, seen.id, target, log))
   const whole =
     word === undefined
-      ? { status: overall(targets.map(({ status }) => status)) }
+      ? { status: aggregateStatus(targets.map(({ status }) => status)) }
       : meaningOf(words, word, seen.id, log)
   const { latest } = known ?? {}
   const at = new Date().toISOString()

@@ -1,4 +1,11 @@
-import { type Failure, isFinal, STAGES, type Stage, type TranslationStatus } from 'video-translation-client'
+import {
+  aggregateStatus,
+  type Failure,
+  isFinal,
+  STAGES,
+  type Stage,
+  type TranslationStatus,
+} from 'video-translation-client'
 import type { TaskRecord } from './store.ts'
 
 /** The tasks of one translation: all that its status follows from. */
@@ -36,17 +43,9 @@ export function summarize(tasks: Tasks): Summary {
  */
 export function statusOf({ sourceTask, targetTasks }: Tasks): TranslationStatus {
   const all = [sourceTask, ...targetTasks]
-  if (all.every(({ status }) => isFinal(status))) return finalStatusOf(targetTasks)
-  if (all.some(({ status }) => status === 'running')) return 'running'
-  if (all.some(({ status }) => status === 'needs_input')) return 'needs_input'
-  return all.some(({ startedAt }) => startedAt !== undefined) ? 'running' : 'pending'
-}
-
-function finalStatusOf(targets: TaskRecord[]): TranslationStatus {
-  const has = (status: TaskRecord['status']) => targets.some((target) => target.status === status)
-  if (targets.every(({ status }) => status === 'completed')) return 'completed'
-  if (has('completed')) return 'partial'
-  return has('canceled') ? 'canceled' : 'error'
+  const hasEnded = all.every(({ status }) => isFinal(status))
+  const status = aggregateStatus((hasEnded ? targetTasks : all).map((task) => task.status))
+  return status === 'pending' && all.some(({ startedAt }) => startedAt !== undefined) ? 'running' : status
 }
 
 /** Absent as long as no task has told anything, and for what ended without a result. */

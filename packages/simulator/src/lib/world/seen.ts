@@ -1,4 +1,4 @@
-import type { Failure, Stage, TargetStatus, TranslationStatus } from 'video-translation-client'
+import { aggregateStatus, type Failure, type Stage, type TranslationStatus } from 'video-translation-client'
 import type { Clock } from '../clock.ts'
 import { changesOf } from './elapsed.ts'
 import type { Job } from './job.ts'
@@ -30,7 +30,7 @@ export interface Seen {
 /** Sees a job without being noticed: no look is counted. */
 export function seeJob(job: Job, clock: Clock): Seen {
   const targets = job.targets.map((target) => seeTarget(target, job, clock))
-  const status = statusOf(targets.map((target) => target.status))
+  const status = aggregateStatus(targets.map((target) => target.status))
   const changes = job.targets.map((target) => changesOf(target, job, clock.nowMs()))
   const running = targets.find((target) => target.status === 'running')
   const hasEnded = targets.every(({ endedAtMs }) => endedAtMs !== undefined)
@@ -49,16 +49,6 @@ export function seeJob(job: Job, clock: Clock): Seen {
     endedAtMs: hasEnded ? latest(targets.map(({ endedAtMs }) => endedAtMs)) : undefined,
     failure: hasEnded ? targets.find(({ failure }) => failure)?.failure : undefined,
   }
-}
-
-function statusOf(targets: readonly TargetStatus[]): TranslationStatus {
-  const every = (...statuses: TargetStatus[]) => targets.every((status) => statuses.includes(status))
-  if (every('completed')) return 'completed'
-  if (every('canceled')) return 'canceled'
-  if (every('error', 'canceled')) return 'error'
-  if (every('completed', 'error', 'canceled')) return 'partial'
-  if (every('completed', 'error', 'canceled', 'needs_input')) return 'needs_input'
-  return every('pending') ? 'pending' : 'running'
 }
 
 /** Over all targets; what has failed has nothing left to do. */

@@ -2,7 +2,7 @@ import type { Http } from '../../http/http.ts'
 import type { TargetStatus, TranslationStatus } from '../../translation.ts'
 import { bodiesIn, type Body, lacks, textIn } from '../answers.ts'
 import { meaningOf } from '../meaning.ts'
-import { overall } from '../overall.ts'
+import { aggregateStatus } from '../aggregate-status.ts'
 import { type Filter, matches, type Page } from '../list-filter.ts'
 import type { Sighting } from '../sighting.ts'
 import { isWord, readBody } from './answers.ts'
@@ -42,5 +42,5 @@ async function itemOf(http: Http, project: Body): Promise<Sighting> {
 function statusOf({ id, word, status, targets = [] }: Sighting, { log }: Http): TranslationStatus {
   const meaning = (each: string | number): TranslationStatus => meaningOf(PROJECT_WORDS, each, id, log).status
   if (word !== undefined) return status ?? meaning(word)
-  return overall(targets.map((target) => target.status ?? (meaning(target.word) as TargetStatus)))
+  return aggregateStatus(targets.map((target) => target.status ?? (meaning(target.word) as TargetStatus)))
 }
