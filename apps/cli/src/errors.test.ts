@@ -47,7 +47,7 @@ test.each([
   ['an option that cannot work', new VideoTranslationError('x', { code: 'invalid_argument' }), 2],
   ['a defect', new TypeError('x is not a function'), 1],
 ])('%s has an exit code of its own kind', (_what, error, expected) => {
-  expect(exitCode(reportOf(error).ending)).toBe(expected)
+  expect(exitCode(reportOf(error).exitReason)).toBe(expected)
 })
 
 test('a timeout says how to go on', () => {

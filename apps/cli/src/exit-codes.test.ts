@@ -12,7 +12,7 @@ test.each(Object.values(EXIT_CODES))(
   },
 )
 
-test('no two endings share a code', () => {
+test('no two reasons share a code', () => {
   const codes = Object.values(EXIT_CODES).map(({ code }) => code)
   expect(new Set(codes).size).toBe(codes.length)
 })

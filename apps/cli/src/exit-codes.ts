@@ -23,15 +23,15 @@ export const EXIT_CODES = {
   },
 } as const
 
-export type Ending = keyof typeof EXIT_CODES
+export type ExitReason = keyof typeof EXIT_CODES
 
-export function exitCode(ending: Ending): number {
-  return EXIT_CODES[ending].code
+export function exitCode(exitReason: ExitReason): number {
+  return EXIT_CODES[exitReason].code
 }
 
 /** How a command ends that waited for this translation. */
-export function endingOf(status: Translation['status']): Ending {
-  const endings = {
+export function exitReasonFor(status: Translation['status']): ExitReason {
+  const reasons = {
     completed: 'done',
     partial: 'partial',
     error: 'failed',
@@ -39,8 +39,8 @@ export function endingOf(status: Translation['status']): Ending {
     needs_input: 'needsInput',
     pending: 'timedOut',
     running: 'timedOut',
-  } satisfies Record<Translation['status'], Ending>
-  return endings[status]
+  } satisfies Record<Translation['status'], ExitReason>
+  return reasons[status]
 }
 
 /** The table as the help prints it. */

@@ -1,6 +1,6 @@
 import type { Outcome } from 'video-translation-client'
 import { reportOf } from './errors.ts'
-import { endingOf, type Ending } from './exit-codes.ts'
+import { exitReasonFor, type ExitReason } from './exit-codes.ts'
 
 /** An outcome as JSON: errors do not serialise by themselves. */
 export function documentOf({ id, result, translation, error }: Outcome) {
@@ -19,14 +19,14 @@ export function throwWhereNoneIsKnown(outcomes: Outcome[]): void {
 }
 
 /** How several ends are told in one exit code: their own where they agree, else `partial`; what still runs comes first. */
-export function endingOfAll(outcomes: Outcome[]): Ending {
-  const endings = [...new Set(outcomes.map(endingOfOne))]
-  const [first = 'done'] = endings
-  if (endings.includes('timedOut')) return 'timedOut'
-  return endings.length <= 1 ? first : 'partial'
+export function exitReasonForAll(outcomes: Outcome[]): ExitReason {
+  const reasons = [...new Set(outcomes.map(exitReasonForOne))]
+  const [first = 'done'] = reasons
+  if (reasons.includes('timedOut')) return 'timedOut'
+  return reasons.length <= 1 ? first : 'partial'
 }
 
-function endingOfOne({ result, error }: Outcome): Ending {
+function exitReasonForOne({ result, error }: Outcome): ExitReason {
   if (result === 'timeout') return 'timedOut'
-  return result === 'failed' ? reportOf(error).ending : endingOf(result)
+  return result === 'failed' ? reportOf(error).exitReason : exitReasonFor(result)
 }

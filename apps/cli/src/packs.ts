@@ -3,7 +3,7 @@ import type { PullProgress } from 'video-translation-server/models'
 import { CliError } from './errors.ts'
 import { formatBytes } from './output/format.ts'
 import type { Progress } from './output/progress.ts'
-import type { Context } from './perform.ts'
+import type { Context } from './run-command.ts'
 
 interface PackOptions {
   engine?: string

@@ -1,6 +1,6 @@
 import type { Target, Translation } from 'video-translation-client'
 import { expect, test } from 'vitest'
-import { again } from './again.ts'
+import { followUp } from './follow-up.ts'
 import { describeEnd } from './summary.ts'
 
 const DRAFT = { code: 'draft_quality', message: 'Take the text as a draft.' }
@@ -40,11 +40,11 @@ test('on a terminal a note is broken between words', () => {
 })
 
 test('a command to go on with finds the same server, whatever the folder is called', () => {
-  expect(again('wait', 'tr_1', {})).toBe('video-translation wait tr_1')
-  expect(again('wait', 'tr_1', { server: 'http://127.0.0.1:8484', data: 'x' })).toBe(
+  expect(followUp('wait', 'tr_1', {})).toBe('video-translation wait tr_1')
+  expect(followUp('wait', 'tr_1', { server: 'http://127.0.0.1:8484', data: 'x' })).toBe(
     'video-translation wait tr_1 --server http://127.0.0.1:8484',
   )
-  expect(again('list', '', { data: "/home/me/it's mine" })).toBe(
+  expect(followUp('list', '', { data: "/home/me/it's mine" })).toBe(
     String.raw`video-translation list --data '/home/me/it'\''s mine'`,
   )
 })

@@ -1,5 +1,5 @@
 import type { Translation } from 'video-translation-client'
-import { again, type Place } from './again.ts'
+import { followUp, type ServerLocation } from './follow-up.ts'
 import { formatBytes, formatSeconds, wrap } from './output/format.ts'
 import { shown, type SavedFile } from './output/save.ts'
 
@@ -43,12 +43,12 @@ export function describeStatus(translation: Translation, columns = Number.POSITI
 }
 
 /** What to say of a translation that goes on without this process. */
-export function explainDetached(id: string, place: Place): string {
+export function explainDetached(id: string, location: ServerLocation): string {
   return [
     `${id} goes on at the server.`,
-    `  wait for it:        ${again('wait', id, place)}`,
-    `  get its results:    ${again('download', id, place)}`,
-    `  stop it:            ${again('cancel', id, place)}`,
+    `  wait for it:        ${followUp('wait', id, location)}`,
+    `  get its results:    ${followUp('download', id, location)}`,
+    `  stop it:            ${followUp('cancel', id, location)}`,
   ].join('\n')
 }
 

@@ -2,20 +2,20 @@ import { Command } from 'commander'
 import type { Translation } from 'video-translation-client'
 import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
-import { perform, type Context } from '../perform.ts'
+import type { ExitReason } from '../exit-codes.ts'
+import { runCommand, type Context } from '../run-command.ts'
 
 export function cancelCommand(): Command {
   const command = new Command('cancel')
     .description('stop translations; what has ended already stays as it is')
     .argument('<id...>', 'ids of translations')
-  return withConnection(command).action(perform(cancel))
+  return withConnection(command).action(runCommand(cancel))
 }
 
 async function cancel(
   { options, output, interrupt }: Context<ConnectionOptions>,
   ids: string[],
-): Promise<Ending> {
+): Promise<ExitReason> {
   await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
   const canceled: Translation[] = []
   for (const id of ids) canceled.push(await connection.client.cancel(id, { signal: interrupt.signal }))

@@ -1,22 +1,22 @@
 import { Command } from 'commander'
 import { connect } from '../connection/connect.ts'
 import { withConnection, withProgress } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
+import type { ExitReason } from '../exit-codes.ts'
 import { readSource } from '../input/source.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 import { requestOf, withRequest, type RequestOptions } from '../request.ts'
 
 export function createCommand(): Command {
   const command = new Command('create')
     .description('start a translation on a running server, and print its id')
     .argument('<file|url>', 'what to translate')
-  return withProgress(withConnection(withRequest(command))).action(perform(create))
+  return withProgress(withConnection(withRequest(command))).action(runCommand(create))
 }
 
 async function create(
   { options, output, interrupt }: Context<RequestOptions>,
   text: string,
-): Promise<Ending> {
+): Promise<ExitReason> {
   const source = await readSource(text)
   await using connection = await connect(options, 'never', { output, signal: interrupt.signal })
   const translation = await connection.client.create(requestOf(source, options), {

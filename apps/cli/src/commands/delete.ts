@@ -1,20 +1,20 @@
 import { Command } from 'commander'
 import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
-import { perform, type Context } from '../perform.ts'
+import type { ExitReason } from '../exit-codes.ts'
+import { runCommand, type Context } from '../run-command.ts'
 
 export function deleteCommand(): Command {
   const command = new Command('delete')
     .description('delete translations with all their files; can be repeated')
     .argument('<id...>', 'ids of translations')
-  return withConnection(command).action(perform(remove))
+  return withConnection(command).action(runCommand(remove))
 }
 
 async function remove(
   { options, output, interrupt }: Context<ConnectionOptions>,
   ids: string[],
-): Promise<Ending> {
+): Promise<ExitReason> {
   await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
   for (const id of ids) await connection.client.delete(id, { signal: interrupt.signal })
   output.result(

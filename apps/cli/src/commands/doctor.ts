@@ -2,10 +2,10 @@ import { Command } from 'commander'
 import type { Check } from 'video-translation-server'
 import { dataFolder } from '../connection/data-folder.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
+import type { ExitReason } from '../exit-codes.ts'
 import { table } from '../output/format.ts'
 import type { OutputOptions } from '../output/output.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 
 interface DoctorOptions extends OutputOptions {
   data?: string
@@ -15,10 +15,10 @@ export function doctorCommand(): Command {
   const command = new Command('doctor').description(
     'tell what is installed, what is missing, and how to mend it',
   )
-  return withOutput(command).addOption(dataOption()).action(perform(doctor))
+  return withOutput(command).addOption(dataOption()).action(runCommand(doctor))
 }
 
-async function doctor({ options, output }: Context<DoctorOptions>): Promise<Ending> {
+async function doctor({ options, output }: Context<DoctorOptions>): Promise<ExitReason> {
   const { diagnose } = await import('video-translation-server')
   const checks = await diagnose({ dataDir: dataFolder(options.data) })
   const broken = checks.filter(({ ok, optional }) => !ok && !optional)

@@ -2,10 +2,10 @@ import { Command } from 'commander'
 import { connect } from '../connection/connect.ts'
 import { withConnection, withProgress, type ConnectionOptions } from '../connection/options.ts'
 import { CliError } from '../errors.ts'
-import type { Ending } from '../exit-codes.ts'
+import type { ExitReason } from '../exit-codes.ts'
 import { formatBytes } from '../output/format.ts'
 import { artifactsOf, saveAll, shown } from '../output/save.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 import { resolve } from 'node:path'
 
 interface DownloadOptions extends ConnectionOptions {
@@ -21,14 +21,14 @@ export function downloadCommand(): Command {
   return withProgress(withConnection(command))
     .option('-o, --out <folder>', 'where to save them', '.')
     .option('--overwrite', 'replace files that are in that folder already')
-    .action(perform(download))
+    .action(runCommand(download))
 }
 
 async function download(
   { options, output, interrupt }: Context<DownloadOptions>,
   id: string,
   wanted: string[],
-): Promise<Ending> {
+): Promise<ExitReason> {
   const { signal } = interrupt
   await using connection = await connect(options, 'idle', { output, signal })
   const translation = await connection.client.get(id, { signal })

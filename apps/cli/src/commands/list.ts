@@ -7,10 +7,10 @@ import {
 } from 'video-translation-client'
 import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
+import type { ExitReason } from '../exit-codes.ts'
 import { parseCount, parseList } from '../input/settings.ts'
 import { table } from '../output/format.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 import { describeRow } from '../summary.ts'
 
 interface ListOptions extends ConnectionOptions {
@@ -29,10 +29,10 @@ export function listCommand(): Command {
     .option('--reference <text>', 'only those with this reference')
     .option('--text <text>', "only those with this in the source's name, the reference or the id")
     .addOption(new Option('--limit <count>', 'at most so many').argParser(parseCount).default(20))
-    .action(perform(list))
+    .action(runCommand(list))
 }
 
-async function list({ options, output, interrupt }: Context<ListOptions>): Promise<Ending> {
+async function list({ options, output, interrupt }: Context<ListOptions>): Promise<ExitReason> {
   const { status, engine, reference, text, limit } = options
   await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
   const filter = {

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { withOutput, withProgress } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
+import type { ExitReason } from '../exit-codes.ts'
 import { formatBytes, table, wrap } from '../output/format.ts'
 import type { OutputOptions } from '../output/output.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 import { loadModels, pull } from '../packs.ts'
 
 type ModelsContext = Context<OutputOptions>
@@ -13,7 +13,7 @@ export function modelsCommand(): Command {
     .description('model files: what there is, getting and removing them')
     .addCommand(
       withOutput(new Command('list').description('list packs with their licence and size')).action(
-        perform(list),
+        runCommand(list),
       ),
     )
     .addCommand(
@@ -23,16 +23,16 @@ export function modelsCommand(): Command {
         ),
       )
         .argument('[name...]', 'packs to download')
-        .action(perform(download)),
+        .action(runCommand(download)),
     )
     .addCommand(
       withOutput(new Command('remove').description('delete packs from the disk'))
         .argument('<name...>', 'packs to delete')
-        .action(perform(remove)),
+        .action(runCommand(remove)),
     )
 }
 
-async function list({ output }: ModelsContext): Promise<Ending> {
+async function list({ output }: ModelsContext): Promise<ExitReason> {
   const { listPacks } = await loadModels()
   const packs = await listPacks()
   const rows = packs.map(({ name, installed, diskBytes, licence }) => [
@@ -50,7 +50,7 @@ async function list({ output }: ModelsContext): Promise<Ending> {
   return 'done'
 }
 
-async function download({ output, interrupt }: ModelsContext, names: string[]): Promise<Ending> {
+async function download({ output, interrupt }: ModelsContext, names: string[]): Promise<ExitReason> {
   const { DEFAULT_PACKS, listPacks } = await loadModels()
   const wanted = names.length > 0 ? names : DEFAULT_PACKS
   const { signal } = interrupt
@@ -69,7 +69,7 @@ async function download({ output, interrupt }: ModelsContext, names: string[]): 
   return 'done'
 }
 
-async function remove({ output }: ModelsContext, names: string[]): Promise<Ending> {
+async function remove({ output }: ModelsContext, names: string[]): Promise<ExitReason> {
   const { removePacks } = await loadModels()
   await removePacks(names)
   output.result(

@@ -4,13 +4,13 @@ import { dataFolder } from '../connection/data-folder.ts'
 import { listenError } from '../connection/listen-error.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
 import { CliError } from '../errors.ts'
-import type { Ending } from '../exit-codes.ts'
+import type { ExitReason } from '../exit-codes.ts'
 import { parseDurationMs } from '../input/duration.ts'
 import { parseApiKey, parseList, parsePort } from '../input/settings.ts'
 import { interrupted } from '../interrupt.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 
 interface ServeOptions extends OutputOptions {
   host: string
@@ -64,10 +64,10 @@ export function serveCommand(): Command {
         .choices(LOG_LEVELS)
         .default('info'),
     )
-    .action(perform(serve))
+    .action(runCommand(serve))
 }
 
-async function serve({ options, output, interrupt }: Context<ServeOptions>): Promise<Ending> {
+async function serve({ options, output, interrupt }: Context<ServeOptions>): Promise<ExitReason> {
   const dataDir = dataFolder(options.data)
   const server = await open({ ...settingsOf(options), dataDir })
   const url = await listen(server, options)

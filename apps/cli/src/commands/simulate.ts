@@ -3,12 +3,12 @@ import type { Listening, Simulator } from 'video-translation-simulator'
 import { listenError } from '../connection/listen-error.ts'
 import { withOutput } from '../connection/options.ts'
 import { CliError } from '../errors.ts'
-import type { Ending } from '../exit-codes.ts'
+import type { ExitReason } from '../exit-codes.ts'
 import { delays, readScenario } from '../input/scenario.ts'
 import { parseList, parsePort, parsePositive, parseRate, parseSecondsMs } from '../input/settings.ts'
 import { interrupted } from '../interrupt.ts'
 import type { OutputOptions } from '../output/output.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 
 interface SimulateOptions extends OutputOptions {
   face?: string[]
@@ -47,10 +47,10 @@ export function simulateCommand(): Command {
     )
     .option('--seed <text>', 'the same seed gives the same ids, times and failures (default: drawn)')
     .option('--speed <factor>', 'simulated seconds in a real one, e.g. 60', parsePositive)
-    .action(perform(simulate))
+    .action(runCommand(simulate))
 }
 
-async function simulate({ options, output, interrupt }: Context<SimulateOptions>): Promise<Ending> {
+async function simulate({ options, output, interrupt }: Context<SimulateOptions>): Promise<ExitReason> {
   const seed = options.seed ?? String(Math.floor(Math.random() * 1e6))
   await using simulator = await open(options, seed)
   const { url } = await listen(simulator, options)

@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import type { Outcome } from 'video-translation-client'
 import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
-import { perform, type Context } from '../perform.ts'
+import type { ExitReason } from '../exit-codes.ts'
+import { runCommand, type Context } from '../run-command.ts'
 import { documentOf, throwWhereNoneIsKnown } from '../outcomes.ts'
 import { describeStatus } from '../summary.ts'
 
@@ -11,13 +11,13 @@ export function statusCommand(): Command {
   const command = new Command('status')
     .description('tell how translations stand')
     .argument('<id...>', 'ids of translations')
-  return withConnection(command).action(perform(status))
+  return withConnection(command).action(runCommand(status))
 }
 
 async function status(
   { options, output, interrupt }: Context<ConnectionOptions>,
   ids: string[],
-): Promise<Ending> {
+): Promise<ExitReason> {
   await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
   const outcomes = await connection.client.getMany(ids, { signal: interrupt.signal })
   throwWhereNoneIsKnown(outcomes)

@@ -2,9 +2,9 @@ import { Command } from 'commander'
 import { isFinal, type Outcome, type Translation } from 'video-translation-client'
 import { connect, type Connection } from '../connection/connect.ts'
 import { withConnection, withProgress, withTimeout } from '../connection/options.ts'
-import { again } from '../again.ts'
+import { followUp } from '../follow-up.ts'
 import { CliError, reportOf } from '../errors.ts'
-import { endingOf, type Ending } from '../exit-codes.ts'
+import { exitReasonFor, type ExitReason } from '../exit-codes.ts'
 import { readSource, type Source } from '../input/source.ts'
 import {
   artifactsOf,
@@ -16,8 +16,8 @@ import {
   type Folder,
   type SavedFile,
 } from '../output/save.ts'
-import { tellLeftovers } from '../leftovers.ts'
-import { perform, type Context } from '../perform.ts'
+import { noteUnfinishedJobs } from '../unfinished-jobs.ts'
+import { runCommand, type Context } from '../run-command.ts'
 import { ensurePacks } from '../packs.ts'
 import { requestOf, withRequest, type RequestOptions } from '../request.ts'
 import { describeEnd, explainDetached } from '../summary.ts'
@@ -45,10 +45,10 @@ export function translateCommand(): Command {
     .option('--overwrite', 'replace results that are in that folder already')
     .option('-d, --detach', 'only start it, and print its id; needs a server that goes on running')
     .option('-y, --yes', 'download model files that are missing, without asking')
-    .action(perform(translate))
+    .action(runCommand(translate))
 }
 
-async function translate(context: TranslateContext, text: string): Promise<Ending> {
+async function translate(context: TranslateContext, text: string): Promise<ExitReason> {
   const { options, output, interrupt } = context
   const source = await readSource(text)
   const folder = options.detach ? undefined : await folderFor(options, source)
@@ -58,7 +58,7 @@ async function translate(context: TranslateContext, text: string): Promise<Endin
       signal: interrupt.signal,
     })
     if (connection.kind === 'embedded') await ensurePacks(context)
-    await tellLeftovers(context, connection)
+    await noteUnfinishedJobs(context, connection)
     const created = await create(context, connection, source)
     if (!folder) return reportDetached(context, created)
     return await follow(context, connection, created, folder)
@@ -93,7 +93,7 @@ async function follow(
   connection: Connection,
   { id }: Translation,
   folder: Folder,
-): Promise<Ending> {
+): Promise<ExitReason> {
   const { options, output, interrupt } = context
   try {
     const onUpdate = output.progress.update
@@ -111,7 +111,7 @@ async function collect(
   connection: Connection,
   outcome: Outcome,
   folder: Folder,
-): Promise<Ending> {
+): Promise<ExitReason> {
   const { translation, error } = outcome
   if (!translation || !isFinal(translation.status))
     throw error ?? new CliError('failed', `${outcome.id} did not end.`)
@@ -131,16 +131,16 @@ async function save(
     return await saveAll(client, translation, names, folder, { signal, progress })
   } catch (error) {
     if (signal.aborted) throw error
-    const { ending, message } = reportOf(error)
-    const fix = `The results are kept. Save them with: ${again('download', translation.id, options)} --out FOLDER`
-    throw new CliError(ending, message, fix, error)
+    const { exitReason, message } = reportOf(error)
+    const fix = `The results are kept. Save them with: ${followUp('download', translation.id, options)} --out FOLDER`
+    throw new CliError(exitReason, message, fix, error)
   }
 }
 
-function report({ output }: TranslateContext, translation: Translation, files: SavedFile[]): Ending {
+function report({ output }: TranslateContext, translation: Translation, files: SavedFile[]): ExitReason {
   output.progress.update(translation)
   output.result({ ...translation, files }, describeEnd(translation, files, output.columns))
-  return endingOf(translation.status)
+  return exitReasonFor(translation.status)
 }
 
 /** After Ctrl-C: what runs in this process ends with it; what runs elsewhere goes on, and can be waited for again. */
@@ -148,7 +148,7 @@ async function stop(
   { output, options }: TranslateContext,
   { kind, client }: Connection,
   id: string,
-): Promise<Ending> {
+): Promise<ExitReason> {
   output.progress.done()
   if (kind !== 'embedded') {
     process.stderr.write(`${explainDetached(id, options)}\n`)
@@ -161,7 +161,7 @@ async function stop(
   return 'interrupted'
 }
 
-function reportDetached({ output, options }: TranslateContext, translation: Translation): Ending {
+function reportDetached({ output, options }: TranslateContext, translation: Translation): ExitReason {
   output.result(translation, [translation.id])
   if (!options.quiet) process.stderr.write(`${explainDetached(translation.id, options)}\n`)
   return 'done'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Outcome } from 'video-translation-client'
-import { again } from '../again.ts'
+import { followUp } from '../follow-up.ts'
 import { connect, type Connection } from '../connection/connect.ts'
 import {
   withConnection,
@@ -9,11 +9,11 @@ import {
   type ConnectionOptions,
   type WaitingOptions,
 } from '../connection/options.ts'
-import type { Ending } from '../exit-codes.ts'
-import { documentOf, endingOfAll, throwWhereNoneIsKnown } from '../outcomes.ts'
+import type { ExitReason } from '../exit-codes.ts'
+import { documentOf, exitReasonForAll, throwWhereNoneIsKnown } from '../outcomes.ts'
 import { waitForAll } from '../waiting.ts'
 import { artifactsOf } from '../output/save.ts'
-import { perform, type Context } from '../perform.ts'
+import { runCommand, type Context } from '../run-command.ts'
 import { describeEnd } from '../summary.ts'
 
 type WaitContext = Context<ConnectionOptions & WaitingOptions>
@@ -22,10 +22,10 @@ export function waitCommand(): Command {
   const command = new Command('wait')
     .description('wait until translations have ended')
     .argument('<id...>', 'ids of translations')
-  return withTimeout(withProgress(withConnection(command))).action(perform(wait))
+  return withTimeout(withProgress(withConnection(command))).action(runCommand(wait))
 }
 
-async function wait(context: WaitContext, ids: string[]): Promise<Ending> {
+async function wait(context: WaitContext, ids: string[]): Promise<ExitReason> {
   const { options, output, interrupt } = context
   await using connection = await connect(options, 'working', { output, signal: interrupt.signal })
   const outcomes = await waitAll(context, connection, ids)
@@ -33,14 +33,14 @@ async function wait(context: WaitContext, ids: string[]): Promise<Ending> {
   const lines = outcomes.flatMap((outcome) => describe(outcome, output.columns))
   output.result(outcomes.map(documentOf), lines)
   tellResults(context, outcomes)
-  return endingOfAll(outcomes)
+  return exitReasonForAll(outcomes)
 }
 
 /** Waiting saves nothing. */
 function tellResults({ options, output }: WaitContext, outcomes: Outcome[]): void {
   const withResults = outcomes.filter(({ translation }) => translation && artifactsOf(translation).length > 0)
   for (const { id, result } of withResults)
-    if (result !== 'timeout') output.progress.note(`get its results: ${again('download', id, options)}`)
+    if (result !== 'timeout') output.progress.note(`get its results: ${followUp('download', id, options)}`)
 }
 
 async function waitAll(
@@ -57,7 +57,7 @@ async function waitAll(
     if (error === signal.reason) {
       const rest =
         connection.kind === 'embedded' ? 'The work pauses here; go on' : 'The server goes on; wait again'
-      process.stderr.write(`No longer waiting. ${rest} with: ${again('wait', ids.join(' '), options)}\n`)
+      process.stderr.write(`No longer waiting. ${rest} with: ${followUp('wait', ids.join(' '), options)}\n`)
     }
     throw error
   }

@@ -3,6 +3,7 @@ import { VideoTranslationClient, type Logger } from 'video-translation-client'
 import { fileHistory } from 'video-translation-client/history'
 import { CliError } from '../errors.ts'
 import type { Output } from '../output/output.ts'
+import type { EmbeddedMode } from './embedded.ts'
 import { answers, dataFolder, findRunningServer, historyPath } from './data-folder.ts'
 import type { ConnectionOptions } from './options.ts'
 
@@ -16,24 +17,21 @@ export interface Connection extends AsyncDisposable {
   reconnect(): Promise<void>
 }
 
-/** What an embedded server may do: work on translations, or only tell of them. */
-export type Embedding = 'working' | 'idle' | 'never'
-
 interface Surroundings {
   output: Output
   signal: AbortSignal
 }
 
-/** Another command may be just starting its server on the data folder, or ending it. */
+/** Another command may be just starting its server on the data folder, or stopping it. */
 const LONGEST_CHANGEOVER_MS = 15_000
 
 /** Finds the server to use, in the order that the help tells: named, running here, embedded. */
 export async function connect(
   options: ConnectionOptions,
-  embedding: Embedding,
+  mode: EmbeddedMode | 'never',
   surroundings: Surroundings,
 ): Promise<Connection> {
-  const find = () => findServer(options, embedding, surroundings)
+  const find = () => findServer(options, mode, surroundings)
   let server = await find()
   return {
     get client() {
@@ -62,7 +60,7 @@ interface Server {
 
 async function findServer(
   options: ConnectionOptions,
-  embedding: Embedding,
+  mode: EmbeddedMode | 'never',
   { output, signal }: Surroundings,
 ): Promise<Server> {
   if (options.server) return findRemote(options.server, options, signal)
@@ -71,8 +69,8 @@ async function findServer(
   for (;;) {
     const running = await findRunningServer(folder)
     if (running) return serverAt('local', running.url, options.apiKey ?? running.apiKey, options)
-    if (embedding === 'never') throw noServer(folder)
-    const server = await embed(folder, embedding, options, deadline)
+    if (mode === 'never') throw noServer(folder)
+    const server = await embed(folder, mode, options, deadline)
     if (server && options.verbose) output.progress.note(`embedded server, data in ${folder}`)
     if (server) return server
     await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
@@ -99,13 +97,13 @@ async function findRemote(url: string, options: ConnectionOptions, signal: Abort
 /** Undefined while another process has the data folder, until the deadline. */
 async function embed(
   folder: string,
-  embedding: Exclude<Embedding, 'never'>,
+  mode: EmbeddedMode,
   options: ConnectionOptions,
   deadline: number,
 ): Promise<Server | undefined> {
   const { startEmbedded, isInUse } = await import('./embedded.ts')
   try {
-    const embedded = await startEmbedded(folder, embedding, options)
+    const embedded = await startEmbedded(folder, mode, options)
     const server = serverAt('embedded', embedded.url, undefined, options, embedded.fetch)
     return { ...server, close: () => server.close().then(embedded.close) }
   } catch (error) {

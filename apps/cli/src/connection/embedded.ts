@@ -1,25 +1,27 @@
 import { createServer, DataFolderInUse } from 'video-translation-server'
 import { createStderrLog } from '../output/log.ts'
-import type { Embedding } from './connect.ts'
 import type { ConnectionOptions } from './options.ts'
+
+/** A working server runs translations. An idle one only reads and changes what the data folder holds. */
+export type EmbeddedMode = 'working' | 'idle'
 
 export interface Embedded {
   url: string
-  /** For a server that has no socket. */
+  /** Set when the server has no socket. */
   fetch?: typeof fetch
   close(): Promise<void>
 }
 
 /**
- * A server in this process, with the person's own data folder. One that works can be reached by other commands, on a port
- * of the loopback interface; one that is idle cannot, or they would give it work.
+ * Starts a server in this process, on the user's data folder. Other commands reach a working server at a loopback port.
+ * An idle server has no port: otherwise they would give it work.
  */
 export async function startEmbedded(
   folder: string,
-  embedding: Exclude<Embedding, 'never'>,
+  mode: EmbeddedMode,
   { verbose }: ConnectionOptions,
 ): Promise<Embedded> {
-  const working = embedding === 'working'
+  const working = mode === 'working'
   const server = await createServer({
     dataDir: folder,
     ...(verbose ? { logger: createStderrLog('debug') } : { logLevel: 'silent' }),
@@ -29,7 +31,7 @@ export async function startEmbedded(
   return working ? { url: await server.listen(), close } : { url: server.url, fetch: server.fetch, close }
 }
 
-/** Whether another process has the data folder. */
+/** Whether another process has locked the data folder. */
 export function isInUse(error: unknown): boolean {
   return error instanceof DataFolderInUse
 }

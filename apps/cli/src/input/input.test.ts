@@ -82,7 +82,7 @@ test('a missing file, a folder, an empty file and a strange address are refused 
   await mkdir(join(folder, 'sub'))
   await writeFile(join(folder, 'empty.mp4'), '')
   await expect(readSource(join(folder, 'none.mp4'))).rejects.toMatchObject({
-    ending: 'badInput',
+    exitReason: 'badInput',
     message: expect.stringContaining('no file'),
     fix: expect.stringContaining(folder),
   })

@@ -9,7 +9,7 @@ export interface Source {
   value: URL | Blob
   /** File name to tell the server, or the last part of the URL's path. */
   name: string
-  /** Name without its ending, for the output folder. */
+  /** Name without its extension, for the output folder. */
   stem: string
   bytes?: number
 }

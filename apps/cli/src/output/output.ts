@@ -42,7 +42,12 @@ export function createOutput(options: OutputOptions): Output {
 }
 
 function documentOf(report: ErrorReport) {
-  return { code: report.code, message: report.message, fix: report.fix, exitCode: exitCode(report.ending) }
+  return {
+    code: report.code,
+    message: report.message,
+    fix: report.fix,
+    exitCode: exitCode(report.exitReason),
+  }
 }
 
 /** The fix is often a command to be copied, and stays in one line. */

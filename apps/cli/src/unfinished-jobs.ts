@@ -1,14 +1,14 @@
 import type { Connection } from './connection/connect.ts'
-import type { Context } from './perform.ts'
-import { again, type Place } from './again.ts'
+import type { Context } from './run-command.ts'
+import { followUp, type ServerLocation } from './follow-up.ts'
 import type { OutputOptions } from './output/output.ts'
 
 /**
  * An embedded server goes on with everything that the data folder holds unfinished, and the oldest comes first. Without a
  * word of it a new translation would seem to hang.
  */
-export async function tellLeftovers(
-  { options, output, interrupt }: Context<OutputOptions & Place>,
+export async function noteUnfinishedJobs(
+  { options, output, interrupt }: Context<OutputOptions & ServerLocation>,
   { client, kind }: Connection,
 ): Promise<void> {
   if (kind !== 'embedded') return
@@ -17,5 +17,5 @@ export async function tellLeftovers(
     ids.push(id)
   if (ids.length === 0) return
   output.progress.note(`Unfinished from before, and done first: ${ids.join(', ')}`)
-  output.progress.note(`Where that is not wanted: ${again('cancel', ids.join(' '), options)}`)
+  output.progress.note(`Where that is not wanted: ${followUp('cancel', ids.join(' '), options)}`)
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { Place } from './again.ts'
+import type { ServerLocation } from './follow-up.ts'
 import { reportOf } from './errors.ts'
-import { exitCode, type Ending } from './exit-codes.ts'
+import { exitCode, type ExitReason } from './exit-codes.ts'
 import { listenForInterrupt, type Interrupt } from './interrupt.ts'
 import { createOutput, type Output, type OutputOptions } from './output/output.ts'
 
@@ -16,8 +16,8 @@ export interface Context<Options> {
  * Makes a command's action: does the work, and sets what the process ends with. An error that comes of a Ctrl-C is
  * no news: the command has said already what it did about it.
  */
-export function perform<Options extends OutputOptions & Place, Args extends unknown[]>(
-  work: (context: Context<Options>, ...args: Args) => Promise<Ending>,
+export function runCommand<Options extends OutputOptions & ServerLocation, Args extends unknown[]>(
+  work: (context: Context<Options>, ...args: Args) => Promise<ExitReason>,
 ) {
   return async (...all: unknown[]): Promise<void> => {
     const command = all.at(-1) as Command
@@ -25,21 +25,21 @@ export function perform<Options extends OutputOptions & Place, Args extends unkn
     const output = createOutput(options)
     using interrupt = listenForInterrupt()
     try {
-      const ending = await work({ options, output, interrupt }, ...(all.slice(0, -2) as Args))
+      const exitReason = await work({ options, output, interrupt }, ...(all.slice(0, -2) as Args))
       output.progress.done()
-      process.exitCode = ending === 'interrupted' ? interrupt.exitCode() : exitCode(ending)
+      process.exitCode = exitReason === 'interrupted' ? interrupt.exitCode() : exitCode(exitReason)
     } catch (error) {
       process.exitCode = fail(error, options, output, interrupt)
     }
   }
 }
 
-function fail(error: unknown, place: Place, output: Output, interrupt: Interrupt): number {
+function fail(error: unknown, location: ServerLocation, output: Output, interrupt: Interrupt): number {
   if (interrupt.signal.aborted && error === interrupt.signal.reason) {
     output.progress.done()
     return interrupt.exitCode()
   }
-  const report = reportOf(error, place)
+  const report = reportOf(error, location)
   output.error(report, error)
-  return exitCode(report.ending)
+  return exitCode(report.exitReason)
 }
