@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { Listening, Simulator } from 'video-translation-simulator'
 import { listenError } from '../connection/listen-error.ts'
 import { withOutput } from '../connection/options.ts'
+import { remoteFetch } from '../connection/remote-fetch.ts'
 import { CliError } from '../errors.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { delays, readScenario } from '../input/scenario.ts'
@@ -69,6 +70,7 @@ async function open(options: SimulateOptions, seed: string): Promise<Simulator> 
     const { speed } = options
     const simulator = createSimulator({
       seed,
+      fetch: remoteFetch,
       ...(faces && { faces }),
       ...(scenario !== undefined && { scenario }),
       ...(scenarios && { scenarios }),

@@ -6,6 +6,7 @@ import type { Output } from '../output/output.ts'
 import type { EmbeddedMode } from './embedded.ts'
 import { answers, dataFolder, findRunningServer, historyPath } from './data-folder.ts'
 import type { ConnectionOptions } from './options.ts'
+import { remoteFetch } from './remote-fetch.ts'
 
 /** A server to speak to. Disposing ends an embedded one, and leaves any other alone. */
 export interface Connection extends AsyncDisposable {
@@ -85,7 +86,7 @@ async function findRemote(url: string, options: ConnectionOptions, signal: Abort
       'Write it like http://127.0.0.1:8484',
     )
   }
-  const remote = serverAt('remote', url, options.apiKey, options)
+  const remote = serverAt('remote', url, options.apiKey, options, remoteFetch)
   if (await answers(url, 10_000, signal)) return remote
   throw new CliError(
     'unreachable',

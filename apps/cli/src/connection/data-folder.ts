@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { remoteFetch } from './remote-fetch.ts'
 
 /** What a running server leaves in its data folder, for the commands on the same machine. */
 export interface RunningServer {
@@ -33,7 +34,7 @@ export async function findRunningServer(folder: string): Promise<RunningServer |
 export async function answers(url: string, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
   const limit = AbortSignal.timeout(timeoutMs)
   try {
-    const response = await fetch(new URL('healthz', `${url.replace(/\/+$/, '')}/`), {
+    const response = await remoteFetch(new URL('healthz', `${url.replace(/\/+$/, '')}/`), {
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })
     await response.body?.cancel()

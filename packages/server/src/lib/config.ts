@@ -66,6 +66,10 @@ export interface Limits {
   sourceBytes: number
   /** Length of a source. Default: 4 hours. */
   sourceSeconds: number
+  /** Longest time to fetch a URL source or one of a vendor's results, in milliseconds. Default: 4 hours. */
+  fetchMs: number
+  /** Slowest average of such a fetch after its first minute, in bytes a second. Default: 65,536. */
+  fetchBytesPerSecond: number
   /** Languages of one translation. Default: 20. */
   targets: number
   /** Unfinished translations of one key at once. Default: no limit. */
@@ -127,6 +131,8 @@ const LIMITS: Limits = {
   uploadBytes: 10 * GIB,
   sourceBytes: 10 * GIB,
   sourceSeconds: 4 * 3600,
+  fetchMs: 4 * 3600 * 1000,
+  fetchBytesPerSecond: 65_536,
   targets: 20,
   translationsPerKey: Infinity,
   requestsPerMinute: 3000,

@@ -251,13 +251,14 @@ function byName(engines: Engine[], defaultEngine: string | undefined): Map<strin
 }
 
 function defaultEngines({ limits, allowPrivateSources, pipeline }: Settings): Engine[] {
-  const { sourceBytes, sourceSeconds } = limits
+  const { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond } = limits
   const options = {
     allowPrivateSources,
     ...pipeline,
-    limits: { sourceBytes, sourceSeconds, ...pipeline?.limits },
+    limits: { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond, ...pipeline?.limits },
   }
-  return [createPipelineEngine(options), createSimulatedEngine(), ...createHostedEngines()]
+  const pace = { minBytesPerSecond: fetchBytesPerSecond, deadlineMs: fetchMs }
+  return [createPipelineEngine(options), createSimulatedEngine(), ...createHostedEngines(process.env, pace)]
 }
 
 /** Links stay valid over a restart. */

@@ -1,3 +1,4 @@
+import { proxiedFetch } from '../net/proxy.ts'
 import type { Check } from './check.ts'
 
 /** Base URL of the OpenAI-compatible endpoint that is configured to translate. */
@@ -32,7 +33,7 @@ export async function checkChat(env: NodeJS.ProcessEnv, signal?: AbortSignal): P
 async function askWhetherItAnswers(url: string, signal?: AbortSignal): Promise<string | undefined> {
   const limit = AbortSignal.timeout(5000)
   try {
-    const response = await fetch(url, {
+    const response = await proxiedFetch(url, {
       method: 'HEAD',
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })

@@ -1,4 +1,5 @@
-import { EnvHttpProxyAgent, request } from 'undici'
+import { request } from 'undici'
+import { createOutgoingAgent } from '../net/proxy.ts'
 import type { PackFile, UrlSource } from './pack-file.ts'
 
 /** Streams a file, or its part of a larger one, from the model's own home. */
@@ -17,12 +18,11 @@ async function open(
   signal: AbortSignal,
   redirects: number,
 ): Promise<AsyncIterable<Uint8Array>> {
-  // The agent that undici uses by default ignores the proxy variables of the environment.
   const {
     statusCode,
     headers: answer,
     body,
-  } = await request(url, { headers, signal, dispatcher: new EnvHttpProxyAgent() })
+  } = await request(url, { headers, signal, dispatcher: createOutgoingAgent(new URL(url)) })
   const { location } = answer
   if (statusCode >= 300 && statusCode < 400 && typeof location === 'string' && redirects > 0) {
     await body.dump()

@@ -1,4 +1,5 @@
 import { execa } from 'execa'
+import { proxySettings } from '../net/proxy.ts'
 
 // What of npm's configuration concerns the fetching of packages, by the names that pacote knows them by.
 const names = {
@@ -26,7 +27,21 @@ async function readSettings(): Promise<Record<string, unknown>> {
     reject: false,
     timeout: 20_000,
   })
-  return failed ? fromEnvironment() : chosen(JSON.parse(stdout) as Record<string, unknown>)
+  return withProxy(failed ? fromEnvironment() : chosen(JSON.parse(stdout) as Record<string, unknown>))
+}
+
+/** npm knows no `ALL_PROXY`, and sends requests to this machine through a proxy, too. */
+export function withProxy(
+  settings: Record<string, unknown>,
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, unknown> {
+  if (settings['proxy'] || settings['httpsProxy']) return settings
+  const registry = URL.parse(String(settings['registry'] ?? '')) ?? new URL('https://registry.npmjs.org')
+  const { httpProxy, httpsProxy, noProxy } = proxySettings(registry, env)
+  const proxy = registry.protocol === 'https:' ? httpsProxy : httpProxy
+  if (proxy === '') return settings
+  const direct = [settings['noProxy'], noProxy].filter(Boolean).join(',')
+  return { ...settings, httpsProxy: proxy, noProxy: direct }
 }
 
 function chosen(configuration: Record<string, unknown>): Record<string, unknown> {

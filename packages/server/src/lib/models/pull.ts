@@ -7,6 +7,7 @@ import { fetchTarball } from './fetch-tarball.ts'
 import { fetchUrl } from './fetch-url.ts'
 import { bytesOf, isInstalled, markInstalled } from './installed.ts'
 import { withLock } from './lock.ts'
+import { type Pace, watchPace } from '../net/pace.ts'
 import { PackError } from './pack-error.ts'
 import type { PackFile, Source, Tarball } from './pack-file.ts'
 import { shareWithReaders } from './permissions.ts'
@@ -79,7 +80,7 @@ async function fetchMissing(
     const groups = groupBySource(missing, choice)
     if (groups.length === 0) throw unavailable(pack, missing, failures)
     for (const group of groups) {
-      await fetchGroup(group, folder, signal, counter).catch((error: unknown) => failures.push(error))
+      await fetchInTime(group, folder, signal, counter).catch((error: unknown) => failures.push(error))
       signal.throwIfAborted()
     }
     missing = await unverified(missing, folder)
@@ -117,6 +118,26 @@ function groupBySource(files: PackFile[], choice: number): Group[] {
     tarballs.set(source.tarball.spec, members.set(source.member, file))
   }
   return groups
+}
+
+/** Only the bytes that are wanted are counted, and they may stand at the end of a large package. */
+const PACE: Pace = { minBytesPerSecond: 1024, graceMs: 30 * 60_000, deadlineMs: 4 * 3_600_000 }
+
+/** A source that drips is given up, and the next one asked. */
+async function fetchInTime(
+  group: Group,
+  folder: string,
+  caller: AbortSignal,
+  counter: Counter,
+): Promise<void> {
+  const { signal, add, stop } = watchPace(caller, PACE)
+  const counted: Counter = {
+    add(file, count) {
+      add(count)
+      counter.add(file, count)
+    },
+  }
+  await fetchGroup(group, folder, signal, counted).finally(stop)
 }
 
 async function fetchGroup(

@@ -97,8 +97,8 @@ describe('downloadSource', () => {
       const drip = setInterval(() => response.write('x'), 5)
       response.once('close', () => clearInterval(drip))
     })
-    const pace = { minBytesPerSecond: 10_000, paceGraceMs: 100 }
-    const attempt = fetchTo(`http://127.0.0.1:${port}/`, { allowPrivate: true, ...pace })
+    const pace = { minBytesPerSecond: 10_000, graceMs: 100 }
+    const attempt = fetchTo(`http://127.0.0.1:${port}/`, { allowPrivate: true, pace })
     await expect(attempt).rejects.toMatchObject({ code: 'source_unreachable', retryable: true })
     await expect(attempt).rejects.toThrow(/too slowly/)
   })

@@ -5,15 +5,14 @@ import { pipeline } from 'node:stream/promises'
 import { EngineError } from '../engines/engine.ts'
 import { decoded, nameInUrl, safeName } from '../files/safe-name.ts'
 import { ForbiddenAddress, guardedFetch, TooLarge, type GuardedResponse, type GuardOptions } from './guard.ts'
+import { watchPace, type Pace, type PaceWatch } from './pace.ts'
 
 /** How {@link downloadSource} goes about it. */
 export interface DownloadOptions extends Omit<GuardOptions, 'headers'> {
   signal: AbortSignal
   maxBytes: number
-  /** Below that on the average, after `paceGraceMs`, the transfer is given up. Default: 1024. */
-  minBytesPerSecond?: number
-  /** Default: 60 s. */
-  paceGraceMs?: number
+  /** How slow the whole of it may be, from the first connection to the last byte. */
+  pace?: Pace
   /** Called as bytes arrive; `total` where the server tells it. */
   onProgress?(received: number, total: number | undefined): void
 }
@@ -39,20 +38,28 @@ export async function downloadSource(
   path: string,
   options: DownloadOptions,
 ): Promise<DownloadedSource> {
+  const watch = watchPace(options.signal, options.pace)
   try {
-    return await download(url, path, options)
+    return await download(url, path, { ...options, signal: watch.signal }, watch)
   } catch (error) {
     await rm(path, { force: true })
     options.signal.throwIfAborted()
-    throw asEngineError(error, url)
+    throw asEngineError(watch.signal.aborted ? watch.signal.reason : error, url)
+  } finally {
+    watch.stop()
   }
 }
 
-async function download(url: string, path: string, options: DownloadOptions): Promise<DownloadedSource> {
+async function download(
+  url: string,
+  path: string,
+  options: DownloadOptions,
+  watch: PaceWatch,
+): Promise<DownloadedSource> {
   const response = await guardedFetch(url, options)
   try {
     refuseStatus(response)
-    const bytes = await save(response, path, options)
+    const bytes = await save(response, path, options, watch)
     return { bytes, name: fileName(response), mediaType: mediaType(response) }
   } finally {
     await response.close()
@@ -66,16 +73,20 @@ function refuseStatus(response: GuardedResponse): void {
   throw new EngineError('source_unreachable', message, { retryable })
 }
 
-async function save(response: GuardedResponse, path: string, options: DownloadOptions): Promise<number> {
+async function save(
+  response: GuardedResponse,
+  path: string,
+  options: DownloadOptions,
+  watch: PaceWatch,
+): Promise<number> {
   const announced = response.headers['content-length']
   const total = announced === undefined ? undefined : Number(announced)
-  const isTooSlow = paceOf(options)
   let received = 0
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length
+      watch.add(chunk.length)
       if (received > options.maxBytes) return done(new TooLarge(options.maxBytes))
-      if (isTooSlow(received)) return done(new Error('it comes too slowly.'))
       options.onProgress?.(received, total)
       done(null, chunk)
     },
@@ -85,15 +96,6 @@ async function save(response: GuardedResponse, path: string, options: DownloadOp
     throw new Error(`The transfer broke off after ${received} of ${total} bytes.`)
   }
   return received
-}
-
-/** A source that drips would hold a worker's place for years without ever being silent. */
-function paceOf({ minBytesPerSecond = 1024, paceGraceMs = 60_000 }: DownloadOptions) {
-  const start = performance.now()
-  return (received: number): boolean => {
-    const elapsedMs = performance.now() - start
-    return elapsedMs > paceGraceMs && received < (elapsedMs / 1000) * minBytesPerSecond
-  }
 }
 
 function asEngineError(error: unknown, url: string): unknown {

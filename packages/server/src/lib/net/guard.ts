@@ -1,8 +1,9 @@
-import { lookup as dnsLookup } from 'node:dns/promises'
+import { lookup as dnsLookup, Resolver } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
 import { callbackify } from 'node:util'
-import { Agent, request, type Dispatcher } from 'undici'
+import { request, type Dispatcher } from 'undici'
 import { addressRefusal, anyAddress, isPublicAddress, urlRefusal } from './addresses.ts'
+import { createOutgoingAgent, hasProxy, proxySettings } from './proxy.ts'
 
 /** Resolves a name; injectable for tests. */
 export type Resolve = (hostname: string) => Promise<{ address: string; family: number }[]>
@@ -55,9 +56,10 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /**
  * GET that reaches public addresses only. The name is resolved once for each connection, and that very address is
  * connected to, so a name that changes its mind between check and use gains nothing; every redirect is checked again.
+ * Behind a proxy of the environment, the proxy resolves names; see {@link refuseKnownPrivate}.
  */
 export async function guardedFetch(url: string | URL, options: GuardOptions = {}): Promise<GuardedResponse> {
-  return await withAgent(options, async (agent) => {
+  return await withAgent(new URL(url), options, async (agent) => {
     const { response, finalUrl } = await follow(new URL(url), agent, options)
     refuseTooLarge(response, options.maxBytes)
     return responseOf(response, finalUrl, agent)
@@ -74,18 +76,19 @@ export async function guardedPost(
   options: GuardOptions = {},
 ): Promise<GuardedResponse> {
   const target = new URL(url)
-  refuseUrl(target, options)
-  return await withAgent(options, async (agent) =>
+  await refuseUrl(target, options)
+  return await withAgent(target, options, async (agent) =>
     responseOf(await ask(target, agent, options, body), target, agent),
   )
 }
 
 /** The answer has the agent to close; without one it is closed here. */
 async function withAgent(
+  url: URL,
   options: GuardOptions,
-  send: (agent: Agent) => Promise<GuardedResponse>,
+  send: (agent: Dispatcher) => Promise<GuardedResponse>,
 ): Promise<GuardedResponse> {
-  const agent = guardedAgent(options)
+  const agent = guardedAgent(url, options)
   try {
     return await send(agent)
   } catch (error) {
@@ -94,15 +97,15 @@ async function withAgent(
   }
 }
 
-function responseOf(response: Dispatcher.ResponseData, url: URL, agent: Agent): GuardedResponse {
+function responseOf(response: Dispatcher.ResponseData, url: URL, agent: Dispatcher): GuardedResponse {
   const { statusCode: status, headers, body } = response
   return { status, headers, body, url, close: () => agent.destroy() }
 }
 
-async function follow(url: URL, agent: Agent, options: GuardOptions) {
+async function follow(url: URL, agent: Dispatcher, options: GuardOptions) {
   let current = url
   for (let hops = options.maxRedirects ?? 5; ; hops--) {
-    refuseUrl(current, options)
+    await refuseUrl(current, options)
     const response = await ask(current, agent, options)
     const location = response.headers.location
     if (!REDIRECTS.has(response.statusCode) || typeof location !== 'string')
@@ -113,12 +116,27 @@ async function follow(url: URL, agent: Agent, options: GuardOptions) {
   }
 }
 
-function refuseUrl(url: URL, options: GuardOptions): void {
+async function refuseUrl(url: URL, options: GuardOptions): Promise<void> {
   const refusal = urlRefusal(url, allowed(options))
   if (refusal) throw new ForbiddenAddress(refusal)
+  if (hasProxy(proxySettings(url))) await refuseKnownPrivate(url.hostname, options)
 }
 
-function ask(url: URL, agent: Agent, options: GuardOptions, body?: string): Promise<Dispatcher.ResponseData> {
+/**
+ * A proxy resolves names by itself, so this machine cannot bind the check to the connection. It refuses what it knows
+ * to be private, and leaves names that it cannot resolve to the rules of the proxy.
+ */
+async function refuseKnownPrivate(hostname: string, options: GuardOptions): Promise<void> {
+  const resolve = options.resolve ?? resolveQuickly
+  refusePrivate(hostname, await resolve(hostname).catch(() => []), options)
+}
+
+function ask(
+  url: URL,
+  agent: Dispatcher,
+  options: GuardOptions,
+  body?: string,
+): Promise<Dispatcher.ResponseData> {
   const idleMs = options.idleTimeoutMs ?? 60_000
   return request(url, {
     method: body === undefined ? 'GET' : 'POST',
@@ -137,10 +155,10 @@ function redirectTarget(location: string, base: URL): URL {
   return target
 }
 
-function guardedAgent(options: GuardOptions): Agent {
+function guardedAgent(url: URL, options: GuardOptions): Dispatcher {
   const timeout = options.connectTimeoutMs ?? 10_000
-  const lookup = checkedLookup(options)
-  return new Agent({ connect: { timeout, lookup, allowH2: false }, connections: 1, pipelining: 1 })
+  const connect = { timeout, lookup: checkedLookup(options), allowH2: false }
+  return createOutgoingAgent(url, { connect, connections: 1, pipelining: 1 })
 }
 
 /** The lookup of the socket itself: what passes here is what gets connected to. */
@@ -158,11 +176,15 @@ function checkedLookup(options: GuardOptions): LookupFunction {
 async function resolveChecked(hostname: string, options: GuardOptions) {
   const addresses = await (options.resolve ?? resolveAll)(hostname)
   if (addresses.length === 0) throw new Error(`${hostname} has no address.`)
+  refusePrivate(hostname, addresses, options)
+  return addresses
+}
+
+function refusePrivate(hostname: string, addresses: { address: string }[], options: GuardOptions): void {
   for (const { address } of addresses) {
     const refusal = addressRefusal(address, allowed(options))
     if (refusal) throw new ForbiddenAddress(`${hostname} leads to a private network: ${refusal}`)
   }
-  return addresses
 }
 
 function allowed(options: GuardOptions): (address: string) => boolean {
@@ -171,6 +193,14 @@ function allowed(options: GuardOptions): (address: string) => boolean {
 
 function resolveAll(hostname: string): Promise<{ address: string; family: number }[]> {
   return dnsLookup(hostname, { all: true, verbatim: true })
+}
+
+/** Behind a proxy there is often no name server at all; the system's own lookup would wait for one for half a minute. */
+async function resolveQuickly(hostname: string): Promise<{ address: string; family: number }[]> {
+  const resolver = new Resolver({ timeout: 1000, tries: 1 })
+  const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
+  const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+  return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
 }
 
 function refuseTooLarge(response: Dispatcher.ResponseData, maxBytes = Infinity): void {

@@ -1,21 +1,28 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation, VideoTranslationClient } from 'video-translation-client'
 import { safeName } from '../../files/safe-name.ts'
-import type { ProducedArtifact, TaskContext } from '../engine.ts'
+import { type Pace, TooSlow, watchPace } from '../../net/pace.ts'
+import { EngineError, type ProducedArtifact, type TaskContext } from '../engine.ts'
+
+/** Where the files come from. */
+interface Downloads {
+  client: Pick<VideoTranslationClient, 'download'>
+  pace?: Pace | undefined
+}
 
 /** Brings what the vendor produced into the task's own files: the vendor's links expire, and ours are under the user's key. */
 export async function collect(
   { id, artifacts, targets }: Translation,
   language: string,
   context: TaskContext,
-  client: Pick<VideoTranslationClient, 'download'>,
+  from: Downloads,
 ): Promise<ProducedArtifact[]> {
   const all = [...artifacts, ...targets.flatMap((target) => target.artifacts)]
   const produced: ProducedArtifact[] = []
-  for (const artifact of all) produced.push(await bring(id, artifact, language, context, client))
+  for (const artifact of all) produced.push(await bring(id, artifact, language, context, from))
   return produced
 }
 
@@ -24,13 +31,43 @@ async function bring(
   { name, mediaType }: Artifact,
   language: string,
   { scratch, signal, files }: TaskContext,
-  client: Pick<VideoTranslationClient, 'download'>,
+  from: Downloads,
 ): Promise<ProducedArtifact> {
   const ours = ownName(name, language)
   const path = join(scratch, ours)
-  const { stream } = await client.download(id, name, { signal })
-  await pipeline(Readable.fromWeb(stream as never), createWriteStream(path), { signal })
+  await download(id, name, path, signal, from)
   return { name: ours, key: await files.put(path, ours), mediaType }
+}
+
+/** @throws EngineError `result_unreachable` for a vendor that drips; another attempt downloads again and pays nothing. */
+async function download(
+  id: string,
+  name: string,
+  path: string,
+  caller: AbortSignal,
+  { client, pace }: Downloads,
+): Promise<void> {
+  const { signal, add, stop } = watchPace(caller, pace)
+  try {
+    const { stream } = await client.download(id, name, { signal })
+    await pipeline(Readable.fromWeb(stream as never), counted(add), createWriteStream(path), { signal })
+  } catch (error) {
+    caller.throwIfAborted()
+    if (!(signal.reason instanceof TooSlow)) throw error
+    const message = `The vendor's ${name} could not be downloaded: ${signal.reason.message}`
+    throw new EngineError('result_unreachable', message, { cause: error, retryable: true })
+  } finally {
+    stop()
+  }
+}
+
+function counted(add: (bytes: number) => void): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      add(chunk.length)
+      done(null, chunk)
+    },
+  })
 }
 
 /** Two targets of one translation must not produce files of one name. */

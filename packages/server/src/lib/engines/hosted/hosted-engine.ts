@@ -1,4 +1,5 @@
 import type { VideoTranslationClient } from 'video-translation-client'
+import type { Pace } from '../../net/pace.ts'
 import { type Engine, EngineError, type Refusal } from '../engine.ts'
 import { runSource } from './source-task.ts'
 import { runTarget } from './target-task.ts'
@@ -11,6 +12,8 @@ export interface HostedVendor {
   readonly description: string
   /** Speaks to the vendor; undefined as long as the vendor has not been set up. One for all tasks, so that they share requests. */
   readonly client: VideoTranslationClient<HostedRequest> | undefined
+  /** How slow the download of a result may be. Default: as {@link Pace} says. */
+  readonly pace?: Pace | undefined
   /** Whether it takes an uploaded file, and not only a URL. */
   readonly takesFiles: boolean
   /** What mends a vendor that has not been set up, e.g. which variable to set. */
@@ -54,7 +57,7 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
     run: (task, context) =>
       task.kind === 'source'
         ? runSource(task, context, vendor)
-        : runTarget(task, context, setUpClient(vendor)),
+        : runTarget(task, context, setUpClient(vendor), vendor.pace),
     async close() {
       client?.close()
     },

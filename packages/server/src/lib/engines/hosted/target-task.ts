@@ -7,6 +7,7 @@ import {
   type VideoTranslationClient,
   VideoTranslationError,
 } from 'video-translation-client'
+import type { Pace } from '../../net/pace.ts'
 import { EngineError, type TargetTask, type TaskContext, type TaskResult } from '../engine.ts'
 import { collect } from './collect.ts'
 import type { HostedRequest } from './hosted-engine.ts'
@@ -21,7 +22,12 @@ interface Checkpoint {
 }
 
 /** Has one language done by the vendor. A restart goes on waiting for what was started; it starts nothing again. */
-export async function runTarget(task: TargetTask, context: TaskContext, client: Client): Promise<TaskResult> {
+export async function runTarget(
+  task: TargetTask,
+  context: TaskContext,
+  client: Client,
+  pace?: Pace,
+): Promise<TaskResult> {
   const id = await started(task, context, client)
   const { signal, log } = context
   log.info({ vendorId: id }, 'The vendor is at work.')
@@ -29,7 +35,7 @@ export async function runTarget(task: TargetTask, context: TaskContext, client: 
   if (outcome.result !== 'completed') throw failure(outcome)
   const translation = outcome.translation as Translation
   return {
-    artifacts: await collect(translation, task.language, context, client),
+    artifacts: await collect(translation, task.language, context, { client, pace }),
     warnings: translation.targets.flatMap(({ warnings }) => warnings),
     source: translation.source,
   }

@@ -2,6 +2,8 @@ import { type Protocol, VideoTranslationClient } from 'video-translation-client'
 import { azure } from 'video-translation-client/protocols/azure'
 import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
 import { heygen } from 'video-translation-client/protocols/heygen'
+import type { Pace } from '../../net/pace.ts'
+import { proxiedFetch } from '../../net/proxy.ts'
 import type { Engine } from '../engine.ts'
 import { createHostedEngine, type HostedRequest } from './hosted-engine.ts'
 
@@ -49,13 +51,14 @@ const VENDORS: Vendor[] = [
 ]
 
 /** Every vendor that there is a protocol for, as an engine; ready where the environment has its key. */
-export function createHostedEngines(env: NodeJS.ProcessEnv = process.env): Engine[] {
+export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, pace?: Pace): Engine[] {
   return VENDORS.map((vendor) => {
     const { name, description, takesFiles } = vendor
     return createHostedEngine({
       name,
       description,
       takesFiles,
+      pace,
       client: clientOf(vendor, env),
       setUp: `Set ${vendor.keyVariable}${vendor.url ? '' : ` and ${vendor.urlVariable}`} for the server.`,
     })
@@ -68,5 +71,7 @@ function clientOf(
 ): VideoTranslationClient<HostedRequest> | undefined {
   const apiKey = env[keyVariable]
   const url = env[urlVariable] || usual
-  return apiKey && url ? new VideoTranslationClient(url, { protocol, apiKey }) : undefined
+  return apiKey && url
+    ? new VideoTranslationClient(url, { protocol, apiKey, fetch: proxiedFetch })
+    : undefined
 }

@@ -37,6 +37,10 @@ export interface PipelineLimits {
   sourceBytes: number
   /** Length of the media. Default: 4 hours. */
   sourceSeconds: number
+  /** Longest time to fetch a URL source, in milliseconds. Default: 4 hours. */
+  fetchMs: number
+  /** Slowest average of the fetch after its first minute, in bytes a second. Default: 65,536. */
+  fetchBytesPerSecond: number
 }
 
 /** The options with every default in place. */
@@ -45,7 +49,12 @@ export interface PipelineSettings extends Providers {
   allowPrivateSources: boolean
 }
 
-const LIMITS: PipelineLimits = { sourceBytes: 10 * 2 ** 30, sourceSeconds: 4 * 3600 }
+const LIMITS: PipelineLimits = {
+  sourceBytes: 10 * 2 ** 30,
+  sourceSeconds: 4 * 3600,
+  fetchMs: 4 * 3600 * 1000,
+  fetchBytesPerSecond: 65_536,
+}
 
 /**
  * The engine that really translates: recognises, translates, speaks, mixes. Each finished stage is checkpointed, so a

@@ -42,6 +42,7 @@ async function download(
     signal,
     maxBytes: limits.sourceBytes,
     allowPrivate: allowPrivateSources,
+    pace: { minBytesPerSecond: limits.fetchBytesPerSecond, deadlineMs: limits.fetchMs },
     onProgress: (received, total) => report(total ? received / total : 0),
   })
 }

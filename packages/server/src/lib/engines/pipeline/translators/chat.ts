@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { proxiedFetch } from '../../../net/proxy.ts'
 import { EngineError } from '../../engine.ts'
 import type { Line, TranslateOptions, Translator } from '../providers.ts'
 import { readAnswer } from './chat-answer.ts'
@@ -103,7 +104,7 @@ function settle(options: ChatTranslatorOptions): Settings {
   }
   if (!model) throw new TypeError('The chat endpoint needs the name of a model')
   const retry = { limit: 5, minDelayMs: 500, maxDelayMs: 30_000, ...options.retry }
-  const endpoint = { baseUrl, apiKey, model, timeoutMs, retry, fetch: options.fetch ?? fetch }
+  const endpoint = { baseUrl, apiKey, model, timeoutMs, retry, fetch: options.fetch ?? proxiedFetch }
   return { endpoint, batchLines, batchChars, concurrency, glossary: options.glossary ?? {} }
 }
 

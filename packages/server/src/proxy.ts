@@ -1,0 +1,2 @@
+/** A `fetch` for clients behind a company's proxy: it obeys `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`. */
+export { proxiedFetch } from './lib/net/proxy.ts'
