@@ -128,7 +128,7 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
   let sweeping: Promise<unknown> | undefined
   const sweep = () => {
     sweeping = uploads
-      .sweep(async (id) => (await store.usesOfUpload(id)) > 0)
+      .sweep(async (id) => !(await store.retireUpload(id)))
       .catch((error: unknown) => log.error({ err: error }, 'The sweep for unused uploads failed.'))
   }
   const timer = setInterval(sweep, UPLOAD_SWEEP_MS).unref()

@@ -5,7 +5,7 @@ import { anyAddress, isPublicAddress, urlRefusal } from '../net/addresses.ts'
 import type { NewTranslation } from '../store/store.ts'
 import type { Api } from './api.ts'
 import { checkWebhook } from './check-webhook.ts'
-import { invalidRequest, refusedRequest, type FieldError } from './problem.ts'
+import { invalidRequest, refusedRequest, type FieldError, type Problem } from './problem.ts'
 
 /** Checks everything that can be known now, so that nothing fails minutes later that could have failed at once. */
 export async function checkCreate(
@@ -89,15 +89,21 @@ function checkUrl(text: string, api: Api): string {
 
 async function checkUpload(id: string, owner: string, api: Api) {
   const found = await api.uploads.find(id, owner)
-  const detail = found
-    ? `The upload ${id} is not complete: ${found.offset} of ${found.size ?? 'unknown'} bytes have arrived.`
-    : `There is no upload ${id}; it may have expired.`
-  if (found && found.size === found.offset && found.size > 0) {
+  if (!found) throw uploadMissing(id)
+  if (found.size === found.offset && found.size > 0) {
     return { upload: id, name: found.name, bytes: found.size }
   }
-  const code = found ? (found.size === 0 ? 'upload_empty' : 'upload_incomplete') : 'upload_not_found'
-  throw refusedRequest(code, [{ pointer: '/source/upload', detail }])
+  const detail = `The upload ${id} is not complete: ${found.offset} of ${found.size ?? 'unknown'} bytes have arrived.`
+  throw refusedRequest(found.size === 0 ? 'upload_empty' : 'upload_incomplete', [{ pointer: UPLOAD, detail }])
 }
+
+/** Also for an upload that is removed while its translation is created. */
+export function uploadMissing(id: string): Problem {
+  const detail = `There is no upload ${id}; it may have expired.`
+  return refusedRequest('upload_not_found', [{ pointer: UPLOAD, detail }])
+}
+
+const UPLOAD = '/source/upload'
 
 function checkEngine(body: CreateTranslationBody, api: Api): Engine {
   const name = body.engine ?? api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''

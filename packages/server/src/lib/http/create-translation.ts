@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateTranslationBody } from 'video-translation-client'
 import type { Created } from '../store/store.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
-import { checkCreate, requestHash } from './create-request.ts'
+import { checkCreate, requestHash, uploadMissing } from './create-request.ts'
 import { Problem } from './problem.ts'
 import { answers, CreateBody, json, ref, Translation } from './schemas.ts'
 import { translationView } from './translation-view.ts'
@@ -87,6 +87,7 @@ async function findOrCreate(
   await api.uploads.refuseFullDisk()
   const created = await api.store.create({ ...input, idempotency })
   if (created === 'key_reused') throw keyReused()
+  if (created === 'upload_removed') throw uploadMissing('upload' in input.source ? input.source.upload : '')
   return created
 }
 

@@ -35,7 +35,7 @@ async function createOne(store: Store): Promise<string> {
     options: {},
     maxAttempts: 1,
   })
-  if (created === 'key_reused') throw new Error('no key was given')
+  if (typeof created === 'string') throw new Error(created)
   return created.translation.id
 }
 

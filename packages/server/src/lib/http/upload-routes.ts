@@ -85,7 +85,7 @@ export function uploadRoutes(app: App, api: Api): void {
       answer,
     )
     scope.delete(`${PATH}/:id`, { ...own, schema: schemas.remove }, async (request, reply) => {
-      await refuseInUse((request.params as { id: string }).id, api)
+      await retire((request.params as { id: string }).id, api)
       return await answer(request, reply)
     })
   })
@@ -166,7 +166,8 @@ async function refuseOthers(request: FastifyRequest, { uploads }: Api): Promise<
   throw new Problem(404, 'upload_not_found', `There is no upload ${id}; it may have expired.`)
 }
 
-async function refuseInUse(id: string, { store }: Api): Promise<void> {
-  if ((await store.usesOfUpload(id)) === 0) return
+/** From here on no translation can be created from it, so its bytes may go. */
+async function retire(id: string, { store }: Api): Promise<void> {
+  if (await store.retireUpload(id)) return
   throw new Problem(409, 'upload_in_use', `A translation uses the upload ${id}; delete that instead.`)
 }

@@ -173,6 +173,22 @@ describe('an upload', () => {
     expect(await uploads()).toEqual([])
   })
 
+  it('is either used or removed, when a create and a DELETE of it come at once', async () => {
+    const ask = inProcess(await startServer())
+    for (let round = 0; round < 40; round++) {
+      const path = await begin(ask, 3)
+      await append(ask, path, 0, 'abc')
+      const creates = () => ask('/v1/translations', postJson({ source: { upload: idOf(path) }, to: ['es'] }))
+      const removes = () => ask(path, { method: 'DELETE', headers: TUS })
+      const answers = await Promise.all(round % 2 ? [creates(), removes()] : [removes(), creates()])
+      const outcome = answers.map(({ status }) => status).sort()
+      expect([
+        [201, 409],
+        [204, 422],
+      ]).toContainEqual(outcome)
+    }
+  })
+
   it('is refused where the disk would be nearly full', async () => {
     const ask = inProcess(await startServer({ limits: { freeBytes: 2 ** 60 } }))
     const response = await ask('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '1' } })

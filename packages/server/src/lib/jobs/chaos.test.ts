@@ -118,7 +118,7 @@ async function createMany(store: Store, count: number): Promise<string[]> {
       options: {},
       maxAttempts: 99,
     })
-    if (made !== 'key_reused') ids.push(made.translation.id)
+    if (typeof made !== 'string') ids.push(made.translation.id)
   }
   return ids
 }

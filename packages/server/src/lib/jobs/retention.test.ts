@@ -40,7 +40,7 @@ async function ended(upload: string, expiresAt?: number): Promise<string> {
   const source = { upload, name: 'a.mp4', bytes: 1 }
   const request = { owner: '', engine: 'e', source, to: ['es'], options: {}, maxAttempts: 1, expiresAt }
   const made = await store.create(request)
-  if (made === 'key_reused') throw new Error('key reused')
+  if (typeof made === 'string') throw new Error(made)
   const { id } = made.translation
   await store.cancel(id)
   await writeFile(join(folder, 'file'), 'x')

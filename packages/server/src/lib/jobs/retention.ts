@@ -22,7 +22,7 @@ export async function discard(parts: DiscardParts, translation: TranslationRecor
   const { id, source } = translation
   await files.removeAll(filesPrefix(id))
   const removed = await store.remove(id)
-  if (source.upload !== undefined && (await store.usesOfUpload(source.upload)) === 0) {
+  if (source.upload !== undefined && (await store.retireUpload(source.upload))) {
     await removeUpload?.(source.upload)
   }
   return removed

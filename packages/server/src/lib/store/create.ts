@@ -4,8 +4,9 @@ import type { Job } from './job.ts'
 import type { StoreParts } from './kysely-store.ts'
 import { toJob } from './rows.ts'
 import type { Schema, TaskRow, TranslationRow } from './schema.ts'
-import type { Idempotency, NewTranslation } from './store.ts'
+import type { CreateRefusal, Idempotency, NewTranslation } from './store.ts'
 import { appendEvents, loadJobs, type Tx } from './transactions.ts'
+import { useUpload } from './upload-claims.ts'
 
 /**
  * Inserts a translation with its tasks and its first event. The unique pair of owner and idempotency key decides who
@@ -14,12 +15,16 @@ import { appendEvents, loadJobs, type Tx } from './transactions.ts'
 export async function createTranslation(
   { transact, clock, ids }: StoreParts,
   input: NewTranslation,
-): Promise<{ job: Job; isNew: boolean } | 'key_reused'> {
+): Promise<{ job: Job; isNew: boolean } | CreateRefusal> {
   const row = newTranslation(input, `tr_${ids()}`, clock())
   const tasks = newTasks(input, row.id, row.created_at, ids)
   return await transact(async (tx) => {
     const isNew = await insertUnlessKnown(tx, row)
     if (!isNew) return await known(tx, row)
+    if (row.source_upload !== null && !(await useUpload(tx, row.source_upload))) {
+      await tx.deleteFrom('translations').where('id', '=', row.id).execute()
+      return 'upload_removed'
+    }
     await tx.insertInto('tasks').values(tasks).execute()
     await appendEvents(tx, { id: row.id, version: 1, updatedAt: row.created_at }, [{ type: 'created' }], ids)
     return { job: toJob(row, tasks), isNew }

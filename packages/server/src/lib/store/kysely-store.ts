@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts'
 import { createHint } from './hints.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import { createOutbox, expireMessageLeases } from './kysely-outbox.ts'
-import { counts, eventsOf, expired, findPage, usesOfUpload, versionsOf } from './queries.ts'
+import { counts, eventsOf, expired, findPage, versionsOf } from './queries.ts'
 import { toRecord } from './rows.ts'
 import type { Schema, TaskRow } from './schema.ts'
 import {
@@ -28,6 +28,7 @@ import {
   type Transact,
   type Tx,
 } from './transactions.ts'
+import { retireUpload } from './upload-claims.ts'
 
 /** What a store is made of, whatever the database. */
 export interface StoreParts {
@@ -66,7 +67,7 @@ export function createKyselyStore(parts: StoreParts): Store {
     ...workerVerbs(parts, onLease),
     async create(input) {
       const created = await createTranslation(parts, input)
-      if (created === 'key_reused') return created
+      if (typeof created === 'string') return created
       const translation = toRecord(created.job)
       if (created.isNew) announce({ job: created.job, events: [] })
       return { translation, isNew: created.isNew }
@@ -85,6 +86,7 @@ export function createKyselyStore(parts: StoreParts): Store {
       }
       return removed
     },
+    retireUpload: (upload) => transact((tx) => retireUpload(tx, upload, clock())),
     claim: async (worker, engines, leaseMs) => (await claim(worker, engines, leaseMs, 1))[0],
     claimMany: claim,
     async expireLeases() {
@@ -113,17 +115,7 @@ async function expireAllLeases(tx: Tx, now: number): Promise<number> {
 
 type Readers = Pick<
   Store,
-  | 'findByKey'
-  | 'get'
-  | 'getMany'
-  | 'versions'
-  | 'list'
-  | 'events'
-  | 'usesOfUpload'
-  | 'expired'
-  | 'nextDue'
-  | 'ping'
-  | 'counts'
+  'findByKey' | 'get' | 'getMany' | 'versions' | 'list' | 'events' | 'expired' | 'nextDue' | 'ping' | 'counts'
 >
 
 function readers({ db, clock }: StoreParts): Readers {
@@ -144,7 +136,6 @@ function readers({ db, clock }: StoreParts): Readers {
       return { items: await getMany(ids), nextCursor }
     },
     events: (id) => eventsOf(db, id),
-    usesOfUpload: (upload) => usesOfUpload(db, upload),
     expired: (now, limit) => expired(db, now, limit),
     nextDue: (engines) => nextDue(db, engines),
     ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),

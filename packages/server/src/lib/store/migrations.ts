@@ -15,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '002_checkpoint_attempt': { up: addCheckpointAttempt },
   '003_webhooks': { up: addWebhooks },
   '004_claim_indexes': { up: indexClaims },
+  '005_upload_claims': { up: addUploadClaims },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -161,6 +162,15 @@ async function indexClaims(db: Kysely<Schema>): Promise<void> {
   await db.schema.dropIndex('tasks_due').execute()
   await partIndex(db, 'tasks_waiting', ['engine', 'translation_id', 'position', 'due_at'], 'pending')
   await partIndex(db, 'tasks_leased', ['engine', 'due_at'], 'running')
+}
+
+async function addUploadClaims(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('upload_claims')
+    .addColumn('upload', 'text', (column) => column.primaryKey())
+    .addColumn('retired_at', 'bigint')
+    .execute()
+  await index(db, 'upload_claims_retired', 'upload_claims', ['retired_at'])
 }
 
 async function partIndex(db: Kysely<Schema>, name: string, columns: string[], status: string): Promise<void> {

@@ -60,15 +60,6 @@ export async function eventsOf(db: Kysely<Schema>, id: string): Promise<Translat
   return rows.map(toEvent)
 }
 
-export async function usesOfUpload(db: Kysely<Schema>, upload: string): Promise<number> {
-  const { uses } = await db
-    .selectFrom('translations')
-    .select(({ fn }) => fn.countAll().as('uses'))
-    .where('source_upload', '=', upload)
-    .executeTakeFirstOrThrow()
-  return Number(uses)
-}
-
 /** Only what has ended: a translation that takes longer than the retention is not thrown away at work. */
 export async function expired(db: Kysely<Schema>, now: number, limit: number): Promise<string[]> {
   const rows = await db

@@ -6,6 +6,7 @@ export interface Schema {
   translations: TranslationRow
   tasks: TaskRow
   events: EventRow
+  upload_claims: UploadClaimRow
   webhook_messages: WebhookMessageRow
   webhook_attempts: WebhookAttemptRow
 }
@@ -79,6 +80,13 @@ export interface EventRow {
   language: string | null
   stage: Stage | null
   message: string | null
+}
+
+/** Decides between a translation that is created from an upload and the removal of that upload. */
+export interface UploadClaimRow {
+  upload: string
+  /** When its removal was decided. Null: it may be used. */
+  retired_at: number | null
 }
 
 /** What a receiver is to be told, or was. */

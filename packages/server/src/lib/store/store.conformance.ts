@@ -16,6 +16,7 @@ import {
   describeRunning,
 } from './conformance/running.ts'
 import type { Store } from './store.ts'
+import { describeUploads } from './conformance/uploads.ts'
 
 /** Opens an empty store whose time is the clock's. */
 export type OpenStore = (clock: () => number) => Promise<Store>
@@ -31,6 +32,7 @@ export function describeStore(name: string, open: OpenStore): void {
     afterEach(() => bench.store.close())
     describeCreate(bench)
     describeReading(bench)
+    describeUploads(bench)
     describeListing(bench)
     describeRunning(bench)
     describeClaiming(bench)

@@ -18,9 +18,9 @@ import type { ProducedArtifact, ProgressUpdate, TaskResult } from '../engines/en
 export interface Store {
   /**
    * Creates a translation with its tasks. With an idempotency key seen before: the same request gets the translation
-   * made then, another request `'key_reused'`.
+   * made then, another request `'key_reused'`. An upload that was retired is `'upload_removed'`.
    */
-  create(input: NewTranslation): Promise<Created | 'key_reused'>
+  create(input: NewTranslation): Promise<Created | CreateRefusal>
   /**
    * What an idempotency key led to, without creating anything: a repeated request must be answered even where a new one
    * would be refused by now.
@@ -37,8 +37,11 @@ export interface Store {
   cancel(id: string): Promise<TranslationRecord | undefined>
   /** Removes the rows; the caller removes the files. Running tasks lose their lease. */
   remove(id: string): Promise<boolean>
-  /** How many translations have this upload as their source; an upload without any may be removed. */
-  usesOfUpload(upload: string): Promise<number>
+  /**
+   * Claims an upload for its removal. True when no translation uses it: then none can be created from it any more, and
+   * its file may go. Idempotent.
+   */
+  retireUpload(upload: string): Promise<boolean>
   /** Ids of ended translations past their retention, oldest first. */
   expired(now: number, limit: number): Promise<string[]>
 
@@ -105,6 +108,9 @@ export interface Idempotency {
   /** The same for requests that ask the same. */
   requestHash: string
 }
+
+/** Why nothing was created. */
+export type CreateRefusal = 'key_reused' | 'upload_removed'
 
 export interface Created {
   translation: TranslationRecord

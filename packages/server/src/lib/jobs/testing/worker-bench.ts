@@ -76,7 +76,7 @@ async function create(store: Store, changes: Partial<NewTranslation>): Promise<s
     maxAttempts: 3,
     ...changes,
   })
-  if (created === 'key_reused') throw new Error('key reused')
+  if (typeof created === 'string') throw new Error(created)
   return created.translation.id
 }
 

@@ -19,7 +19,7 @@ export const REQUEST: NewTranslation = {
 
 export async function create({ store }: Bench, changes: Partial<NewTranslation> = {}): Promise<Created> {
   const created = await store.create({ ...REQUEST, ...changes })
-  if (created === 'key_reused') throw new Error('key reused')
+  if (typeof created === 'string') throw new Error(created)
   return created
 }
 
