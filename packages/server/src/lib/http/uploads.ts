@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { open, readdir, rename, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Upload } from '@tus/server'
@@ -68,9 +69,7 @@ export function createUploads(folder: string, options: { freeBytes: number; cloc
     async find(id, owner) {
       const stored = await read(id)
       if (!stored || stored.owner !== owner) return undefined
-      const now = new Date(clock())
-      const info = await stat(path(id)).catch(() => undefined)
-      if (info) await utimes(path(id), now, now)
+      const info = await touch(path(id), new Date(clock()))
       return info && { name: uploadName(stored.upload), size: stored.upload.size, offset: info.size }
     },
     async path(id) {
@@ -96,6 +95,17 @@ export function createUploads(folder: string, options: { freeBytes: number; cloc
         'The server has not enough free disk space for this; delete translations or ask its operator.'
       throw new Problem(507, 'insufficient_storage', detail)
     },
+  }
+}
+
+/** Undefined when the file is gone, which it may be from one step to the next. */
+async function touch(path: string, now: Date): Promise<Stats | undefined> {
+  try {
+    await utimes(path, now, now)
+    return await stat(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }
 
