@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { ServerOptions } from 'video-translation-server'
+
+const SCRIPT = fileURLToPath(new URL('serve.ts', import.meta.url))
+
+/** A real server in a process of its own. */
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  /** What it wrote to standard error; its warnings and errors. */
+  readonly log: string[]
+  /** SIGKILL: nothing is finished, nothing is flushed. */
+  kill(): Promise<void>
+}
+
+/** What a server process is told as JSON. The engine is the simulated one, with this many places. */
+export interface ServeOrder {
+  options: Omit<ServerOptions, 'engines' | 'logger'>
+  concurrency?: number
+}
+
+/** @param nodeOptions such as `--max-old-space-size=2048` */
+export async function startServerProcess(
+  order: ServeOrder,
+  nodeOptions: string[] = [],
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...nodeOptions, SCRIPT, JSON.stringify(order)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const log: string[] = []
+  createInterface(child.stderr).on('line', (line) => log.push(line))
+  const url = await firstLine(child, log)
+  return {
+    url,
+    pid: child.pid ?? 0,
+    log,
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function firstLine(child: ChildProcess, log: string[]): Promise<string> {
+  if (child.stdout) for await (const line of createInterface(child.stdout)) return line
+  throw new Error(`The server did not start: ${log.join('\n')}`)
+}

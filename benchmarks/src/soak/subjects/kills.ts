@@ -1,0 +1,145 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isFinal, VideoTranslationClient, type Translation } from 'video-translation-client'
+import { startReceiver, type Receiver } from '../receiver.ts'
+import { startServerProcess, type ServeOrder } from '../server-process.ts'
+import type { Figure, Subject } from '../subject.ts'
+import { createLedger, type Entry, type Ledger } from './kills/ledger.ts'
+import { putLoad } from './kills/load.ts'
+
+const ROUNDS = 100
+/** How long a server is under load before it is killed: at least, and at most so much more. */
+const LIFE_MS = { least: 150, spread: 900 }
+const DRAIN_MS = 120_000
+
+export const subject: Subject = {
+  promise:
+    'A server that is killed under load again and again loses nothing that it acknowledged, leaves no translation half ' +
+    'made, tells every end to its webhook, and ends each translation with the right code.',
+  async run({ rounds = ROUNDS, folder, tell }) {
+    const receiver = await startReceiver()
+    const ledger = createLedger()
+    const order = orderFor(folder, receiver)
+    for (let round = 1; round <= rounds; round++) {
+      await killOnce(order, ledger)
+      if (round % 10 === 0) tell(`round ${round}: ${ledger.entries.length} translations asked for`)
+    }
+    const server = await startServerProcess(order)
+    const client = new VideoTranslationClient(server.url)
+    try {
+      const translations = await drained(client)
+      await untilTold(translations, receiver)
+      return [
+        { name: 'kills', value: rounds },
+        ...(await judge(ledger, translations, client, receiver, folder)),
+      ]
+    } finally {
+      await client.close()
+      await server.kill()
+      receiver.close()
+    }
+  },
+}
+
+function orderFor(dataDir: string, { url }: Receiver): ServeOrder {
+  const unlimited = { requestsPerMinute: 1e9, createsPerMinute: 1e9 }
+  const webhooks = { url, allowPrivate: true, retryDelaysMs: [100], secret: SECRET }
+  return { options: { dataDir, limits: unlimited, webhooks, logLevel: 'error' } }
+}
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+
+async function killOnce(order: ServeOrder, ledger: Ledger): Promise<void> {
+  const server = await startServerProcess(order)
+  const dying = new AbortController()
+  const load = putLoad(server.url, ledger, dying.signal)
+  await delay(LIFE_MS.least + Math.random() * LIFE_MS.spread)
+  await server.kill()
+  dying.abort()
+  await load
+}
+
+async function drained(client: VideoTranslationClient): Promise<Translation[]> {
+  const untilMs = performance.now() + DRAIN_MS
+  for (;;) {
+    const all = await listAll(client)
+    if (all.every(({ status }) => isFinal(status)) || performance.now() > untilMs) return all
+    await delay(250)
+  }
+}
+
+async function listAll(client: VideoTranslationClient): Promise<Translation[]> {
+  const all: Translation[] = []
+  for await (const translation of client.list()) all.push(translation)
+  return all
+}
+
+async function untilTold(translations: Translation[], receiver: Receiver): Promise<void> {
+  const untilMs = performance.now() + DRAIN_MS
+  while (untold(translations, receiver).length > 0 && performance.now() < untilMs) await delay(100)
+}
+
+function untold(translations: Translation[], { told }: Receiver): Translation[] {
+  const ends = new Set(told.map(({ type, translation }) => `${type} ${translation.id}`))
+  return translations.filter(({ id, status }) => !ends.has(`translation.${status} ${id}`))
+}
+
+async function judge(
+  { entries }: Ledger,
+  translations: Translation[],
+  client: VideoTranslationClient,
+  receiver: Receiver,
+  folder: string,
+): Promise<Figure[]> {
+  const byId = new Map(translations.map((translation) => [translation.id, translation]))
+  const acknowledged = entries.filter(({ id }) => id !== undefined)
+  const lost = acknowledged.filter(({ id = '', removal }) => removal === undefined && !byId.has(id))
+  const undead = acknowledged.filter(({ id = '', removal }) => removal === 'acknowledged' && byId.has(id))
+  const references = new Set(translations.map(({ reference }) => reference))
+  const wrong = entries.filter((entry) => !endedRight(entry, byId.get(entry.id ?? '')))
+  const none = (name: string, value: number): Figure => ({ name, value, atMost: 0 })
+  return [
+    { name: 'translations acknowledged', value: acknowledged.length },
+    { name: 'webhooks received', value: receiver.told.length },
+    none('acknowledged and lost', lost.length),
+    none('made twice', translations.length - references.size),
+    none('deleted and still there', undead.length),
+    none('not ended', translations.filter(({ status }) => !isFinal(status)).length),
+    none('ended with the wrong status or code', wrong.length),
+    none('results that cannot be downloaded', await missingFiles(translations, client)),
+    none('ends that no webhook told', untold(translations, receiver).length),
+    none('files without a translation', await orphans(byId, folder)),
+  ]
+}
+
+/** A cancel may have come too late; then the translation ended as it would have without one. */
+function endedRight({ expected, cancel }: Entry, translation: Translation | undefined): boolean {
+  if (translation === undefined) return true
+  const { status, error } = translation
+  if (cancel !== undefined && status === 'canceled') return error?.code === 'canceled'
+  if (cancel === 'acknowledged' && status === 'partial') return true
+  if (status !== expected) return false
+  return expected === 'completed' ? error === undefined : error?.code === 'simulated_failure'
+}
+
+async function missingFiles(translations: Translation[], client: VideoTranslationClient): Promise<number> {
+  let missing = 0
+  for (const { id, targets } of translations) {
+    for (const { artifacts } of targets) {
+      for (const { name } of artifacts) {
+        const text = await client.download(id, name).then(
+          (file) => file.text(),
+          () => '',
+        )
+        if (text === '') missing++
+      }
+    }
+  }
+  return missing
+}
+
+async function orphans(byId: Map<string, Translation>, folder: string): Promise<number> {
+  const names = await readdir(join(folder, 'files', 'translations')).catch(() => [])
+  return names.filter((id) => !byId.has(id)).length
+}
