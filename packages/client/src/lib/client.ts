@@ -13,8 +13,23 @@ import type { Outcome } from './outcome.ts'
 import { parseResumeToken } from './resume-token.ts'
 import { shareTransport } from './transport-of.ts'
 import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
+import { loggingFailure } from './logger.ts'
+import {
+  anyBoolean,
+  anyFunction,
+  checkId,
+  checkOptions,
+  type OptionChecks,
+  REQUEST_CHECKS,
+} from './options.ts'
 import { readHint, type Hint } from './waiting/hint.ts'
-import type { WaitOptions, WatchOptions } from './waiting/wait-options.ts'
+import {
+  checkWaitOptions,
+  WAIT_CHECKS,
+  type WaitOptions,
+  WATCH_CHECKS,
+  type WatchOptions,
+} from './waiting/wait-options.ts'
 import { createWatch, type Watch } from './waiting/watch.ts'
 
 /** What every verb takes. */
@@ -29,6 +44,8 @@ export interface RequestOptions {
 type Settle = { settle: true }
 type Throw = { settle?: false }
 type AnyWaitOptions = WaitOptions & { settle?: boolean }
+
+const SETTLING_CHECKS: OptionChecks<AnyWaitOptions> = { ...WAIT_CHECKS, settle: anyBoolean }
 
 /**
  * Starts translations on a server, follows them, and collects what they produced. Make one and share it. What `create`
@@ -53,7 +70,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** How it stands. @throws {ApiError} 404 where there is no such translation. */
   async get(id: string, options?: RequestOptions): Promise<Translation> {
-    return (await this.#core.protocol.get(this.#http(id, options), { id })) as Translation
+    const { protocol } = this.#core
+    return (await this.#ask('get', id, options, (http) => protocol.get(http, { id }))) as Translation
   }
 
   /** How each stands, in the order of `ids`, by as few requests as possible. Rejects only for an abort. */
@@ -76,17 +94,22 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   /** Waits until it has ended, and tells what became of it. Rejects only for an abort. */
   wait(id: string, options: WaitOptions & Settle): Promise<Outcome>
   wait(id: string, options: AnyWaitOptions = {}): Promise<Translation | Outcome> {
-    return this.#wait(id, options)
+    return this.#wait('wait', id, options)
   }
 
   /** Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only for an abort. */
   async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
+    checkWaitOptions('waitMany', options, WAIT_CHECKS)
+    ids.forEach(checkId)
     return await this.#core.waiting.awaitEnds(ids, options)
   }
 
   /** The states of one or several as they change, until all are final. Works with `await using`. */
   watch(ids: string | readonly string[], options: WatchOptions = {}): Watch {
-    return createWatch(this.#core, [ids].flat(), options)
+    checkWaitOptions('watch', options, WATCH_CHECKS)
+    const all = [ids].flat()
+    all.forEach(checkId)
+    return createWatch(this.#core, all, options)
   }
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
@@ -96,11 +119,12 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
   async delete(id: string, options?: RequestOptions): Promise<void> {
-    try {
-      await this.#have('delete', id, options)
-    } catch (error) {
-      if (!isStatus(error, 404, 410)) throw error
-    }
+    const remove = has(this.#core.protocol, 'delete')
+    await this.#ask('delete', id, options, async (http) => {
+      await remove(http, id).catch((error: unknown) => {
+        if (!isStatus(error, 404, 410)) throw error
+      })
+    })
   }
 
   /**
@@ -109,7 +133,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   async download(id: string, name: string, options?: { signal?: AbortSignal }): Promise<Download> {
     const { download } = await import('./download.ts')
-    return await download(this.#http(id, options), this.#core.protocol, id, name)
+    return await this.#ask('download', id, options, (http) => download(http, this.#core.protocol, id, name))
   }
 
   /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
@@ -120,9 +144,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     request: Request,
     options: TranslateOptions & AnyWaitOptions = {},
   ): Promise<Translation | Outcome> {
-    const { signal, onUpload } = options
-    const created = await this.create(request, { signal, onUpload })
-    return await this.#wait(created.id, options, created)
+    checkWaitOptions('translate', options, { ...SETTLING_CHECKS, onUpload: anyFunction })
+    const { onUpload, ...waitOptions } = options
+    const created = await this.create(request, { signal: options.signal, onUpload })
+    return await this.#wait('translate', created.id, waitOptions, created)
   }
 
   /**
@@ -134,8 +159,9 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   resume(token: ResumeToken | string, options: WaitOptions & Settle): Promise<Outcome[]>
   async resume(token: ResumeToken | string, options: AnyWaitOptions = {}): Promise<Translation | Outcome[]> {
     const ids = parseResumeToken(token, this.#core)
-    if (options.settle) return await this.waitMany(ids, options)
-    if (ids.length === 1) return (await this.#wait(ids[0] as string, options)) as Translation
+    const { settle, ...waitOptions } = options
+    if (settle) return await this.waitMany(ids, waitOptions)
+    if (ids.length === 1) return (await this.#wait('resume', ids[0] as string, options)) as Translation
     throw invalid('This token names several: resume it with `settle`.')
   }
 
@@ -158,7 +184,9 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   /** What the server can translate with, and into what. */
   async engines(options?: RequestOptions): Promise<EngineInfo[]> {
     const { http, protocol } = this.#core
-    return await has(protocol, 'engines')(http.with(options ?? {}))
+    checkOptions('engines', options ?? {}, REQUEST_CHECKS)
+    const list = has(protocol, 'engines')
+    return await loggingFailure(http.log, 'engines', undefined, () => list(http.with(options ?? {})))
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
@@ -171,26 +199,40 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     this.close()
   }
 
-  async #wait(id: string, options: AnyWaitOptions, known?: Translation): Promise<Translation | Outcome> {
+  async #wait(
+    verb: string,
+    id: string,
+    options: AnyWaitOptions,
+    known?: Translation,
+  ): Promise<Translation | Outcome> {
+    checkWaitOptions(verb, options, SETTLING_CHECKS)
+    checkId(id)
     const [outcome] = (await this.#core.waiting.awaitEnds([id], options, known)) as [Outcome]
     if (options.settle) return outcome
     if (outcome.error) throw outcome.error
     return outcome.translation as Translation
   }
 
-  /** What a server may be unable to do. */
-  async #have<Verb extends 'cancel' | 'delete' | 'events'>(
+  /** Calls a verb that a protocol may lack. */
+  async #have<Verb extends 'cancel' | 'events'>(
     verb: Verb,
     id: string,
     options?: RequestOptions,
   ): Promise<Awaited<ReturnType<NonNullable<Protocol[Verb]>>>> {
-    const ask = has(this.#core.protocol, verb) as (http: Http, id: string) => never
-    return await ask(this.#http(id, options), id)
+    const call = has(this.#core.protocol, verb) as (http: Http, id: string) => Promise<never>
+    return await this.#ask(verb, id, options, (http) => call(http, id))
   }
 
-  #http(translationId: string, options?: RequestOptions): Http {
-    if (!translationId) throw invalid('The id is missing.')
-    return this.#core.http.with({ ...options, translationId })
+  async #ask<T>(
+    verb: string,
+    translationId: string,
+    options: RequestOptions = {},
+    call: (http: Http) => Promise<T>,
+  ): Promise<T> {
+    checkOptions(verb, options, REQUEST_CHECKS)
+    checkId(translationId)
+    const http = this.#core.http.with({ ...options, translationId })
+    return await loggingFailure(http.log, verb, translationId, () => call(http))
   }
 }
 

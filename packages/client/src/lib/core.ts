@@ -1,14 +1,23 @@
 import { httpUrl } from './http-url.ts'
 import { createHttp } from './http/http.ts'
-import { RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
+import { RETRY_CHECKS, RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import { native } from './native/native.ts'
+import {
+  anyFunction,
+  anyObject,
+  anyText,
+  checkOptions,
+  numberFrom,
+  type OptionChecks,
+  withDefaults,
+} from './options.ts'
 import type { Protocol } from './protocol.ts'
 import { invalid } from './errors.ts'
 import type { Server } from './server.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
-import type { WaitDefaults } from './waiting/wait-options.ts'
+import { checkWaitOptions, WAIT_DEFAULTS_CHECKS, type WaitDefaults } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
 export interface ClientOptions<Request = CreateRequest> {
@@ -22,12 +31,23 @@ export interface ClientOptions<Request = CreateRequest> {
   fetch?: typeof fetch
   /** How long one request may take, in milliseconds, its answer's body included. Default 30,000. */
   timeoutMs?: number
-  /** How failed requests are repeated. */
+  /** How failed requests are repeated: by default up to three times, within the budget that {@link RetryOptions} explains. */
   retry?: RetryOptions
-  /** Told what the client does. Default: nobody. */
+  /** Receives log lines, each with the id of its translation. Default: none. */
   logger?: Logger
   /** Defaults for every wait and watch, and where to remember how long translations took. Default: in memory. */
   waiting?: WaitDefaults
+}
+
+const CLIENT_CHECKS: OptionChecks<ClientOptions<never>> = {
+  protocol: anyObject,
+  apiKey: anyText,
+  headers: anyObject,
+  fetch: anyFunction,
+  timeoutMs: numberFrom(1),
+  retry: anyObject,
+  logger: anyObject,
+  waiting: anyObject,
 }
 
 /** What the verbs share. */
@@ -36,7 +56,10 @@ export interface Core<Request = never> extends Server<Request> {
 }
 
 export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
-  // Who names no protocol has the requests of the native one.
+  checkOptions('the client', options, CLIENT_CHECKS)
+  checkOptions('retry', options.retry ?? {}, RETRY_CHECKS)
+  checkWaitOptions('waiting', options.waiting ?? {}, WAIT_DEFAULTS_CHECKS)
+  // Without `protocol`, `Request` is `CreateRequest`.
   const { protocol = native as unknown as Protocol<Request> } = options
   const { apiKey, timeoutMs = 30_000, logger: log = silent, waiting = {} } = options
   const http = createHttp({
@@ -45,7 +68,7 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     // Called without a receiver: browsers refuse a `fetch` that is a method of something else.
     fetch: options.fetch ?? ((...args) => fetch(...args)),
     timeoutMs,
-    retry: { ...RETRY_DEFAULTS, ...options.retry },
+    retry: withDefaults(RETRY_DEFAULTS, options.retry ?? {}),
     log,
     readProblem: protocol.problem,
   })

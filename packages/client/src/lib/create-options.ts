@@ -1,4 +1,5 @@
 import type { Http } from './http/http.ts'
+import { anyFunction, type OptionChecks, REQUEST_CHECKS } from './options.ts'
 import type { UploadProgress } from './upload/upload.ts'
 
 /** How to create. */
@@ -9,6 +10,8 @@ export interface CreateOptions {
   /** Called as an upload gets on. */
   onUpload?: (progress: UploadProgress) => void
 }
+
+export const CREATE_CHECKS: OptionChecks<CreateOptions> = { ...REQUEST_CHECKS, onUpload: anyFunction }
 
 // A start that timed out may have happened: it pays to wait longer for it than for a status.
 const LEAST_TIMEOUT_MS = 120_000

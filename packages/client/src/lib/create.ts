@@ -1,4 +1,6 @@
-import type { CreateOptions } from './create-options.ts'
+import { CREATE_CHECKS, type CreateOptions } from './create-options.ts'
+import { loggingFailure } from './logger.ts'
+import { checkOptions } from './options.ts'
 import type { Server } from './server.ts'
 import { now } from './timers.ts'
 import type { Translation } from './translation.ts'
@@ -11,7 +13,10 @@ export async function create<Request>(
   request: Request,
   options: CreateOptions,
 ): Promise<Translation> {
-  const translation = await protocol.create(http.with({ signal: options.signal }), request, options)
+  checkOptions('create', options, CREATE_CHECKS)
+  const translation = await loggingFailure(http.log, 'create', undefined, () =>
+    protocol.create(http.with({ signal: options.signal }), request, options),
+  )
   const { id, engine } = translation
   http.log.info('translation created', { translationId: id, engine })
   createdMs.set(id, now())

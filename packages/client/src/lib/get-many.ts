@@ -1,6 +1,7 @@
 import type { VideoTranslationError } from './errors.ts'
 import { isStatus } from './http/problem.ts'
 import { inParallel } from './in-parallel.ts'
+import { anySignal, checkId, checkOptions, countFrom, type OptionChecks } from './options.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
 import { ask } from './protocol.ts'
 import type { Server } from './server.ts'
@@ -14,11 +15,16 @@ export interface GetManyOptions {
   concurrency?: number
 }
 
+const GET_MANY_CHECKS: OptionChecks<GetManyOptions> = { signal: anySignal, concurrency: countFrom(1) }
+
 export async function getMany(
   { http, protocol }: Server,
   ids: readonly string[],
-  { signal, concurrency = 4 }: GetManyOptions,
+  options: GetManyOptions,
 ): Promise<Outcome[]> {
+  checkOptions('getMany', options, GET_MANY_CHECKS)
+  ids.forEach(checkId)
+  const { signal, concurrency = 4 } = options
   const left = [...new Set(ids)]
   const batches: string[][] = []
   while (left.length > 0) batches.push(left.splice(0, protocol.bulk?.most ?? 1))
@@ -31,6 +37,8 @@ export async function getMany(
     signal?.throwIfAborted()
     for (const id of batch) outcomes.set(id, outcomeOf(id, answer))
   })
+  for (const { id, error } of outcomes.values())
+    if (error) http.log.error('getMany failed', { translationId: id, code: error.code, error: String(error) })
   return ids.map((id) => outcomes.get(id) as Outcome)
 }
 

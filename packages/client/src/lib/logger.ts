@@ -1,6 +1,11 @@
+import { hasCode, VideoTranslationError } from './errors.ts'
 import { nothing } from './timers.ts'
 
-/** Where the client writes what it does. `console` fits, and so does pino behind a two-line adapter. */
+/**
+ * Receives log lines. `console` fits, and so does pino behind a two-line adapter. `debug` has each request and each planned poll;
+ * `info` has each change of a status and each wait that is over; `warn` has what is tried again; `error` has each translation that
+ * failed, each wait that gave up, each call that failed, and what a callback of yours threw.
+ */
 export interface Logger {
   debug(message: string, fields: LogFields): void
   info(message: string, fields: LogFields): void
@@ -28,5 +33,21 @@ export async function guarded(
     await call()
   } catch (error) {
     log.error(`${name} failed`, { translationId, error: String(error) })
+  }
+}
+
+/** Logs the error that a verb rejects with, and passes it on. An abort or a closed client is no error. */
+export async function loggingFailure<T>(
+  log: Logger,
+  verb: string,
+  translationId: string | undefined,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof VideoTranslationError && !hasCode(error, 'closed'))
+      log.error(`${verb} failed`, { translationId, code: error.code, error: String(error) })
+    throw error
   }
 }

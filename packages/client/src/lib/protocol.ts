@@ -79,7 +79,8 @@ export async function ask(
   those: readonly Known[],
   verb: 'get' | 'hold' = 'get',
 ): Promise<Map<string, Translation | undefined>> {
-  if (those.length > 1 && protocol.bulk) return await protocol.bulk.get(http, those)
+  if (those.length > 1 && protocol.bulk)
+    return await protocol.bulk.get(http.with({ translationIds: those.map(({ id }) => id) }), those)
   const [it] = those as [Known]
   return new Map([[it.id, await protocol[verb]?.(http.with({ translationId: it.id }), it)]])
 }

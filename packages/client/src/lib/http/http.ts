@@ -1,5 +1,5 @@
 import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
-import type { Logger } from '../logger.ts'
+import type { LogFields, Logger } from '../logger.ts'
 import { after, nothing, onAbort, sleep, unless } from '../timers.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError, type ReadProblem } from './problem.ts'
@@ -22,6 +22,8 @@ export interface Call {
   timeoutMs?: number | undefined
   /** Named in errors and log lines. */
   translationId?: string | undefined
+  /** Named in log lines instead, where the request is about several. */
+  translationIds?: readonly string[] | undefined
 }
 
 /** Reads an answer, under the same timeout and signal. `allow` gives it so many milliseconds from now instead. */
@@ -81,9 +83,11 @@ export function createHttp(options: HttpOptions): Http {
         budget.succeeded()
         return result
       } catch (error) {
-        if (attempts > limit || !isTransient(error) || !budget.take()) throw error
+        if (attempts > limit || !isTransient(error)) throw error
+        // The first repetition is free, so that failures of one call never starve another.
+        if (attempts > 1 && !budget.take()) throw error
         pauseMs = retryDelayMs(attempts, retry, error)
-        log.debug('a request failed', { translationId: call.translationId, error: String(error) })
+        log.warn('a request failed and is repeated', { ...subjectOf(call), error: String(error) })
       }
     }
   }
@@ -125,7 +129,7 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs?: numbe
 }
 
 async function exchange<T>(
-  { fetch, server, headers, clock, limiter, readProblem }: Line,
+  { fetch, server, headers, clock, limiter, readProblem, log }: Line,
   call: Call,
   signal: AbortSignal,
   read: Read<T>,
@@ -134,6 +138,8 @@ async function exchange<T>(
   const { json, bytes, method = 'GET' } = call
   const own = isOwn(call)
   const sentAt = Date.now()
+  const request = nameOf(call)
+  log.debug('request sent', { ...subjectOf(call), request })
   try {
     const response = await fetch(urlOf(server, call), {
       method,
@@ -144,6 +150,12 @@ async function exchange<T>(
       },
       body: json ? JSON.stringify(json) : (bytes ?? null),
       signal,
+    })
+    log.debug('request answered', {
+      ...subjectOf(call),
+      request,
+      status: response.status,
+      tookMs: Date.now() - sentAt,
     })
     if (own) {
       clock.heard(response, sentAt)
@@ -183,6 +195,11 @@ function reasonOf(error: unknown): string {
 
 function unreached(call: Call, code: string, why: string, cause?: unknown): ConnectionError {
   return new ConnectionError(`${nameOf(call)}: ${why}`, { code, translationId: call.translationId, cause })
+}
+
+/** The translations that a log line about a request names. */
+function subjectOf({ translationId, translationIds }: Call): LogFields {
+  return translationIds ? { translationIds } : { translationId }
 }
 
 /** Method and path; never the query, which may carry a signature. */

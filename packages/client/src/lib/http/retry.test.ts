@@ -29,11 +29,36 @@ describe('a failed request', () => {
     await expect(client.get('tr_1')).rejects.toThrow(/Attempt 3/)
   })
 
-  it('is no longer repeated once failures have used up the budget', async () => {
+  it('is repeated once in any case, and further only within the budget', async () => {
     const { api, client } = setUp({ retry: { minDelayMs: 1, maxDelayMs: 1 } })
     api.intercept = () => problem(503, 'unavailable', 'Down.')
     await Promise.allSettled(Array.from({ length: 50 }, () => client.get('tr_1')))
-    expect(api.requests.length).toBeLessThanOrEqual(71)
+    expect(api.requests.length).toBeLessThanOrEqual(2 * 50 + 20)
+  })
+
+  it('starves no call of another verb or id of its first repetition', async () => {
+    const { api, client } = setUp({ retry: { limit: 15, minDelayMs: 1, maxDelayMs: 1 } })
+    api.intercept = () => problem(503, 'unavailable', 'Down.')
+    const counts: number[] = []
+    const calls = [
+      ...['tr_1', 'tr_2', 'tr_3', 'tr_4'].map((id) => () => client.get(id)),
+      () => client.cancel('tr_5'),
+      () => client.engines(),
+      () => client.create({ source: 'https://example.com/a.mp4', to: ['es'] }),
+    ]
+    for (const call of calls) {
+      const before = api.requests.length
+      await call().catch(() => {})
+      counts.push(api.requests.length - before)
+    }
+    expect(counts).toEqual([16, 8, 2, 2, 2, 2, 2])
+  })
+
+  it('is not repeated without end where an option is given as undefined', async () => {
+    const { api, client } = setUp({ retry: { limit: undefined as unknown as number, minDelayMs: 1 } })
+    api.intercept = () => problem(503, 'unavailable', 'Down.')
+    await expect(client.get('tr_1')).rejects.toMatchObject({ status: 503 })
+    expect(api.requests).toHaveLength(4)
   })
 
   it('is not repeated once the client is closed, nor is the pause before that waited for', async () => {

@@ -1,10 +1,18 @@
 import { ApiError, ConnectionError } from '../errors.ts'
 import { now } from '../timers.ts'
+import { countFrom, numberFrom, type OptionChecks } from '../options.ts'
 import { isStatus } from './problem.ts'
 
-/** How failed requests are repeated. It has nothing to do with how often a wait asks. */
+/**
+ * How failed requests are repeated. It has nothing to do with how often a wait asks.
+ *
+ * A budget protects a server that is down. The first repetition of each call is always made. Further ones, up to `limit`, are
+ * paid out of a budget that all calls of the client share: 20 repetitions at first and at most; one comes back every five seconds,
+ * and a fifth of one with every request that succeeds. When it is used up, a call fails after its first repetition. So `n` calls
+ * to a dead server make at most `2 n + 20` requests, however high the limit is.
+ */
 export interface RetryOptions {
-  /** Repetitions after the first attempt. Default 3; 0 turns them off. */
+  /** Repetitions after the first attempt, as far as the budget allows. Default 3; 0 turns them off. */
   limit?: number
   /** The first pause is drawn from 0 to this many milliseconds, and the range doubles each time. Default 500. */
   minDelayMs?: number
@@ -27,6 +35,13 @@ export function isTransient(error: unknown): boolean {
 /** Whether the server means no, and will say it again: repeating cannot help. */
 export function isRefusal(error: unknown): error is ApiError {
   return error instanceof ApiError && !isTransient(error)
+}
+
+/** Checks for a client's `retry`. */
+export const RETRY_CHECKS: OptionChecks<RetryOptions> = {
+  limit: countFrom(0),
+  minDelayMs: numberFrom(0),
+  maxDelayMs: numberFrom(0),
 }
 
 /** Full jitter, so that many clients do not come back in step; the server's own wish is the floor. */

@@ -61,7 +61,10 @@ export interface Follower {
   changedMs: number
   status: string | undefined
   stage: string | undefined
+  /** Answers to its polls. */
   polls: number
+  /** Its polls, those that failed included. */
+  tries: number
   unchangedPolls: number
   /** What became of it, once it is over. */
   outcome: Outcome | undefined

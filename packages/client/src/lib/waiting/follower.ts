@@ -20,6 +20,7 @@ export function createFollower(it: Followed, wait: Wait, known?: Translation): F
     status: known?.status,
     stage: known?.stage,
     polls: 0,
+    tries: 0,
     unchangedPolls: 0,
     outcome: undefined,
   }

@@ -130,13 +130,22 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
     if (!isNews) return false
     // Of very many the stream takes its time to tell the first state.
     if (path === 'polling' && it.latest && [...it.followers].some(isCovered)) missed(it)
+    const previous = it.latest
     it.latest = translation
     it.path = path
-    const { version, status, expectedSeconds } = translation
+    const { expectedSeconds } = translation
     if (expectedSeconds) it.estimate ??= { atMs: http.clock.now(), expectedSeconds }
-    http.log.debug('translation changed', { translationId: it.id, version, status, path })
+    logChange(it, previous?.status, translation)
     it.followers.forEach((follower) => follower.wait.onTranslation(follower, translation))
     return true
+  }
+
+  function logChange({ id, path }: Followed, before: string | undefined, translation: Translation): void {
+    const { version, status, error } = translation
+    const fields = { translationId: id, version, status, path }
+    if (status === before) http.log.debug('translation changed', fields)
+    else if (status !== 'error' && status !== 'partial') http.log.info('translation changed', fields)
+    else http.log.error('translation failed', { ...fields, error: error?.message })
   }
 
   /** Something should have told that before. */
@@ -159,7 +168,9 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   }
 
   function failed(those: readonly Followed[], error: unknown, failures: number): number {
-    http.log.warn('a request failed', { translationId: those[0]?.id, error: String(error) })
+    const [first, ...others] = those.map(({ id }) => id)
+    const about = others.length > 0 ? { translationIds: [first, ...others] } : { translationId: first }
+    http.log.warn('a request failed', { ...about, error: String(error) })
     for (const it of those) {
       if (isStatus(error, 401, 403)) fail(it, denied(it, error))
       else if (isStatus(error, 404, 410)) missing(it, error)

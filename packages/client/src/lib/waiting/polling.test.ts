@@ -25,16 +25,6 @@ afterEach(() => {
 })
 
 describe('polling', () => {
-  it.each([Number.NaN, -1e6])('neither stops nor spins with a jitter of %s', async (jitterMs) => {
-    const { api, client, atMs } = setUp()
-    client
-      .wait(api.add().id, { schedule: 'fixed', minDelayMs: 1_000, jitterMs, timeoutMs: 60_000 })
-      .catch(() => {})
-    await vi.advanceTimersByTimeAsync(10_000)
-    expect(atMs.length).toBeGreaterThan(0)
-    expect(atMs.length).toBeLessThanOrEqual(1_001)
-  })
-
   it('counts an answer only for those who waited when it was asked for', async () => {
     const { api, client, atMs } = setUp()
     const { id } = api.add()
@@ -90,6 +80,45 @@ describe('polling', () => {
     })
     expect(api.requests).toHaveLength(3)
     expect(api.headers[1]?.get('if-none-match')).toBe('"1"')
+  })
+
+  it.each<[string, WaitOptions, number]>([
+    ['polls', { maxPolls: 5, schedule: 'fixed' }, 5],
+    ['one poll', { maxPolls: 1, schedule: 'fixed' }, 1],
+    ['held requests', { maxPolls: 5, transport: 'held' }, 5],
+  ])('gives up after maxPolls %s to a server that is down', async (_, options, most) => {
+    const { api, client } = setUp()
+    api.intercept = () => problem(503, 'down', 'Down.')
+    const { id } = api.add()
+    const waiting = follow(client.wait(id, options))
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect(waiting.error).toMatchObject({
+      code: 'max_polls',
+      cause: { status: 503 },
+      resumeToken: { ids: [id] },
+    })
+    expect(api.requests).toHaveLength(most)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('counts polls that failed and polls that were answered towards maxPolls alike', async () => {
+    const { api, client } = setUp()
+    api.intercept = () => (api.requests.length % 2 ? undefined : problem(503, 'busy', 'Busy.'))
+    const waiting = follow(client.wait(api.add().id, { maxPolls: 4, schedule: 'fixed' }))
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect(waiting.error).toMatchObject({ code: 'max_polls' })
+    expect(api.requests).toHaveLength(4)
+  })
+
+  it('ends each of many after maxPolls while the server is down, and none before', async () => {
+    const { api, client } = setUp()
+    api.intercept = () => problem(503, 'down', 'Down.')
+    const ids = Array.from({ length: 30 }, () => api.add().id)
+    const waiting = follow(client.waitMany(ids, { maxPolls: 3 }))
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect(waiting.result?.map(({ report, error }) => [error?.code, report?.requests])).toEqual(
+      ids.map(() => ['max_polls', 3]),
+    )
   })
 
   it('asks for many in bulk, and shares requests between waits for the same id', async () => {
@@ -149,7 +178,7 @@ describe('polling', () => {
   it('refuses a schedule that does not exist', async () => {
     const { client } = setUp()
     await expect(client.wait('tr_1', { schedule: 'hourly' as 'fixed', timeoutMs: 1_000 })).rejects.toThrow(
-      /progressive,exponential,fixed/,
+      /progressive, exponential, fixed/,
     )
     expect(vi.getTimerCount()).toBe(0)
   })

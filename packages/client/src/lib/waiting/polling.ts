@@ -148,8 +148,11 @@ export function createPolling(host: Host): Polling {
     // The others were left meanwhile.
     const those = batch.filter((it) => it.poll === poll)
     for (const it of those) it.poll = undefined
+    // Waiters that are added while the news is told are not charged for this poll.
+    const asked = those.flatMap((it) => [...it.followers].filter((one) => wanted(one, path)))
     if (answer instanceof Map) those.forEach((it) => heard(it, answer, poll))
     else if (those.length > 0) failed(those, answer.error, poll)
+    for (const one of asked) charge(one, answer instanceof Map ? undefined : answer.error)
     those.forEach(plan)
     wake()
   }
@@ -157,21 +160,23 @@ export function createPolling(host: Host): Polling {
   function heard(it: Followed, answers: Map<string, Translation | undefined>, { path, sentMs }: Poll): void {
     failures = 0
     if (!answers.has(it.id)) return askAlone(it, path)
-    const untilMs = Math.max(now(), it.dueMs)
-    // Who begins to wait on hearing the news has asked for nothing yet. A hint is looked into for all: what it brings may say that the end
-    // is near, as the plans of before cannot know.
-    const asked = [...it.followers].filter(({ nextMs }) => path === 'notify' || nextMs <= untilMs)
+    const asked = [...it.followers].filter((one) => wanted(one, path))
     const isNews = host.told(it, answers.get(it.id), path)
     if (path === 'held') return judge(it, now() - sentMs < NOT_HELD_MS, isNews)
-    for (const one of asked) if (it.followers.has(one)) countFor(one)
+    for (const one of asked)
+      if (it.followers.has(one)) {
+        countPoll(one)
+        planNext(one)
+      }
   }
 
-  function countFor(follower: Follower): void {
+  /** A poll that a waiter wanted, answered or failed, counts towards its `maxPolls`. */
+  function charge(follower: Follower, cause: unknown): void {
     const { it, wait } = follower
-    countPoll(follower)
-    planNext(follower)
-    if (follower.polls >= (wait.options.maxPolls ?? Infinity))
-      wait.onFailure(follower, waitOver('max_polls', host, it))
+    if (!it.followers.has(follower)) return
+    follower.tries++
+    if (follower.tries >= (wait.options.maxPolls ?? Infinity))
+      wait.onFailure(follower, waitOver('max_polls', host, it, cause))
   }
 
   function judge(it: Followed, isQuick: boolean, isNews: boolean): void {
@@ -207,6 +212,11 @@ export function createPolling(host: Host): Polling {
       it.notBeforeMs = now() + Math.max(pauseMs, backoffMs(it.failures++))
     }
   }
+}
+
+/** Whether a poll was due for this waiter. A hint is checked for all: the answer may say that the end is near. */
+function wanted({ it, nextMs }: Follower, path: Poll['path']): boolean {
+  return path === 'notify' || nextMs <= Math.max(now(), it.dueMs)
 }
 
 function askAlone(it: Followed, path: Poll['path']): void {

@@ -109,7 +109,9 @@ export function createStream(host: Host, push: NonNullable<Protocol['stream']>):
     })
     const headers = { accept: 'text/event-stream' }
     const { signal } = connection.controller
-    http.attempt({ headers, timeoutMs: SILENCE_MS, ...push.call(translations), signal }, read).catch(broke)
+    const translationIds = translations.map(({ id }) => id)
+    const call = { headers, timeoutMs: SILENCE_MS, ...push.call(translations), signal, translationIds }
+    http.attempt(call, read).catch(broke)
 
     async function read({ body, headers }: Response, allow: (ms: number) => void): Promise<void> {
       if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) lacks('an event stream')

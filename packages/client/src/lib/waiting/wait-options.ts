@@ -1,7 +1,20 @@
 import type { History } from '../history/history.ts'
 import type { Translation } from '../translation.ts'
 import type { WaitReport } from './wait-report.ts'
-import type { Schedule, ScheduleName, ScheduleOptions } from './schedules.ts'
+import { invalid } from '../errors.ts'
+import {
+  anyBoolean,
+  anyFunction,
+  anyObject,
+  anySignal,
+  checkOptions,
+  countFrom,
+  either,
+  numberFrom,
+  oneOf,
+  type OptionChecks,
+} from '../options.ts'
+import { type Schedule, SCHEDULE_NAMES, type ScheduleName, type ScheduleOptions } from './schedules.ts'
 
 /** How a wait hears of changes. */
 export interface FollowOptions extends ScheduleOptions {
@@ -9,7 +22,10 @@ export interface FollowOptions extends ScheduleOptions {
   signal?: AbortSignal
   /** How long to wait at most, in milliseconds, requests in flight included. Default: no limit. */
   timeoutMs?: number
-  /** How many answers to polls to wait for at most. Default: no limit. */
+  /**
+   * How many status requests this wait makes at most for a translation, those that fail included: after the last of them it ends
+   * with a {@link TimeoutError} (`max_polls`). A poll that other waits made counts only for those. Default: no limit.
+   */
   maxPolls?: number
   /**
    * How to hear of changes. `auto` (default) follows the server's stream, else holds a request open, else polls,
@@ -48,3 +64,59 @@ export interface WaitDefaults extends Omit<WaitOptions, 'signal'> {
 
 /** How to watch. */
 export interface WatchOptions extends FollowOptions {}
+
+const TRANSPORTS = ['auto', 'held', 'notify', 'polling'] satisfies FollowOptions['transport'][]
+
+const FOLLOW_CHECKS: OptionChecks<FollowOptions> = {
+  signal: anySignal,
+  timeoutMs: numberFrom(0),
+  maxPolls: countFrom(1),
+  transport: oneOf(...TRANSPORTS),
+  schedule: either(oneOf(...SCHEDULE_NAMES), anyFunction),
+  minDelayMs: numberFrom(0),
+  maxDelayMs: numberFrom(0),
+  factor: numberFrom(0),
+  jitterMs: numberFrom(0),
+  outageMs: numberFrom(0),
+}
+
+export const WATCH_CHECKS: OptionChecks<WatchOptions> = FOLLOW_CHECKS
+
+export const WAIT_CHECKS: OptionChecks<WaitOptions> = {
+  ...FOLLOW_CHECKS,
+  onUpdate: anyFunction,
+  onReport: anyFunction,
+  cancelOnAbort: anyBoolean,
+  continueOnInput: anyBoolean,
+}
+
+const { signal: _, ...DEFAULTS_CHECKS } = WAIT_CHECKS
+export const WAIT_DEFAULTS_CHECKS: OptionChecks<WaitDefaults> = { ...DEFAULTS_CHECKS, history: anyObject }
+
+/** Which of the options that shape a delay a schedule uses. */
+const SHAPED_BY: Record<string, (keyof ScheduleOptions)[]> = {
+  progressive: ['minDelayMs', 'maxDelayMs', 'factor'],
+  exponential: ['minDelayMs', 'maxDelayMs', 'factor'],
+  fixed: ['minDelayMs'],
+  expected: [],
+}
+
+/**
+ * Refuses options that do not exist, values that cannot work, and those that contradict one another.
+ * @throws {VideoTranslationError} `invalid_argument`
+ */
+export function checkWaitOptions<Options extends ScheduleOptions & Pick<FollowOptions, 'schedule'>>(
+  owner: string,
+  options: Options,
+  checks: OptionChecks<Options>,
+): void {
+  checkOptions(owner, options, checks)
+  const { schedule, minDelayMs = 0, maxDelayMs = Infinity } = options
+  if (minDelayMs > maxDelayMs)
+    throw invalid(`\`minDelayMs\` of ${owner} has to be at most its \`maxDelayMs\`.`)
+  if (schedule === undefined) return
+  const used = typeof schedule === 'function' ? [] : SHAPED_BY[schedule]
+  for (const name of ['minDelayMs', 'maxDelayMs', 'factor'] as const)
+    if (options[name] !== undefined && !used?.includes(name))
+      throw invalid(`The schedule of ${owner} does not use \`${name}\`: leave one of them out.`)
+}

@@ -1,5 +1,6 @@
 import type { VideoTranslationError } from '../errors.ts'
 import { guarded } from '../logger.ts'
+import { withDefaults } from '../options.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
 import type { Server } from '../server.ts'
 import { after, nothing, onAbort } from '../timers.ts'
@@ -27,7 +28,7 @@ export function createWaiting(server: Server, defaults: WaitDefaults): Waiting {
   const hub = createHub(server, defaults.history)
   return {
     awaitEnds: (ids, options, known) =>
-      new OpenWait(server, hub, { ...defaults, ...options }).begin(ids, known),
+      new OpenWait(server, hub, withDefaults(defaults, options)).begin(ids, known),
     hint: hub.hint,
   }
 }
@@ -101,7 +102,11 @@ class OpenWait implements Wait {
     const { id, result } = outcome
     const report = reportOf(follower, http)
     outcome.report = report
-    http.log.debug('wait over', { translationId: id, result, ...report })
+    const { error } = outcome
+    // A translation that failed has been logged as that already, once for all waits.
+    const isLost = (result === 'failed' || result === 'timeout') && error?.code !== 'closed'
+    if (isLost) http.log.error('wait failed', { translationId: id, result, ...report, error: String(error) })
+    else http.log.info('wait over', { translationId: id, result, ...report })
     if (onReport) void guarded(http.log, 'onReport', id, () => onReport({ id, ...report }))
   }
 
