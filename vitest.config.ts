@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests run from source: the `source` condition of every package's exports points at its TypeScript.
-const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
+// Tests run from source: this condition of every package's exports points at its TypeScript. The name is our own, so that
+// no bundler of a user's sets it.
+const conditions = ['video-translation-source']
+const source = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
 const VIRTUAL = [
   'packages/client/test/faults/**/*.test.ts',
@@ -24,7 +26,12 @@ export default defineConfig({
         ...source,
         test: {
           name: 'end-to-end',
-          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'apps/*/test/**/*.test.ts',
+            'examples/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: VIRTUAL,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -15,7 +15,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 /** From source, as everything in the tests; a user runs the built packages. */
 function run(example: string, ...args: string[]) {
   const file = join(import.meta.dirname, example)
-  return execa(process.execPath, ['--conditions=source', file, ...args], { reject: false, timeout: 60_000 })
+  return execa(process.execPath, ['--conditions=video-translation-source', file, ...args], {
+    reject: false,
+    timeout: 60_000,
+  })
 }
 
 function startServer(name: string) {

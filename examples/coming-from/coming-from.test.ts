@@ -8,7 +8,7 @@ async function run(program: string, options: SimulatorOptions = {}) {
   await using simulator = createSimulator(options)
   const { url } = await simulator.listen()
   const file = join(import.meta.dirname, program)
-  const ran = await execa(process.execPath, ['--conditions=source', file, url], {
+  const ran = await execa(process.execPath, ['--conditions=video-translation-source', file, url], {
     reject: false,
     timeout: 60_000,
   })

@@ -9,7 +9,10 @@ const OUT = resolve(import.meta.dirname, '../../out/demo')
 
 test('the demo makes a Spanish video of the sample, and downloads nothing when it has all it needs', async () => {
   const before = Date.now()
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', DEMO])
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--conditions=video-translation-source',
+    DEMO,
+  ])
   expect(stdout).toMatch(/synthesize +\d/)
   expect(stdout).toMatch(/total +\d+\.\d s, \d\.\d\d x the clip's 24\.8 s/)
   expect(stdout).not.toMatch(/Downloading|Installing/)

@@ -71,7 +71,7 @@ function launch(args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
     VIDEO_TRANSLATION_URL: _url,
     ...inherited
   } = process.env
-  const child = spawn(process.execPath, ['--conditions=source', MAIN, ...args], {
+  const child = spawn(process.execPath, ['--conditions=video-translation-source', MAIN, ...args], {
     cwd,
     env: { ...inherited, ...env },
   })

@@ -136,7 +136,7 @@ test('an older Node is told what is needed, before anything is loaded', () => {
     "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})"
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--conditions=source', '--import', older, MAIN, '--help'],
+    ['--conditions=video-translation-source', '--import', older, MAIN, '--help'],
     {
       encoding: 'utf8',
     },

@@ -11,7 +11,7 @@ function inTerminal(
   args: string,
   { columns = 80, env = {} }: { columns?: number; env?: NodeJS.ProcessEnv } = {},
 ) {
-  const command = `stty cols ${columns} rows 24; ${process.execPath} --conditions=source ${MAIN} ${args}`
+  const command = `stty cols ${columns} rows 24; ${process.execPath} --conditions=video-translation-source ${MAIN} ${args}`
   const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: desk.folder,

@@ -71,7 +71,7 @@ async function bundlePage(): Promise<Map<string, string>> {
     splitting: true,
     format: 'esm',
     minify: true,
-    conditions: ['source'],
+    conditions: ['video-translation-source'],
     outdir: '/',
     write: false,
   })

@@ -36,7 +36,7 @@ async function measure(
     format: 'esm',
     minify: true,
     target: 'es2023',
-    conditions: ['source'],
+    conditions: ['video-translation-source'],
     write: false,
     metafile: true,
     plugins: [

@@ -18,7 +18,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 /** A process that takes the lock `rounds` times, for `holdMs` each. */
 function holder(rounds: number, holdMs: number): ChildProcess {
   const args = [join(folder, 'lock'), join(folder, 'witness'), String(rounds), String(holdMs)]
-  return spawn(process.execPath, ['--conditions=source', SCRIPT, ...args], { stdio: 'inherit' })
+  return spawn(process.execPath, ['--conditions=video-translation-source', SCRIPT, ...args], {
+    stdio: 'inherit',
+  })
 }
 
 async function witnessed(): Promise<string[]> {

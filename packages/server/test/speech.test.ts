@@ -122,7 +122,12 @@ test('a process for inference does not outlive a server that is killed', async (
     const voice = createKokoroSynthesizer({ variant: 'quantised' })
     const options = { language: 'es', speed: 1, path: ${JSON.stringify(join(folder, 'orphan.wav'))} }
     await voice.speak(${JSON.stringify(sentences.join(' '))}, { ...options, signal: new AbortController().signal })`
-  const parent = spawn(process.execPath, ['--conditions=source', '--input-type=module', '-e', script])
+  const parent = spawn(process.execPath, [
+    '--conditions=video-translation-source',
+    '--input-type=module',
+    '-e',
+    script,
+  ])
   await expect.poll(() => inferenceProcesses(parent.pid!), { timeout: 10_000 }).toHaveLength(1)
   await sleep(1000)
   const children = await childrenOf(parent.pid!)

@@ -1,3 +1,5 @@
+// Users whose `lib` ends at ES2023 need this for `AsyncDisposable`.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { create } from './create.ts'
 import type { CreateOptions } from './create-options.ts'
 import type { Download } from './download.ts'

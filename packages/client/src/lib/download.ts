@@ -1,3 +1,4 @@
+import type { Bytes } from './bytes.ts'
 import { VideoTranslationError } from './errors.ts'
 import type { Http } from './http/http.ts'
 import { isStatus } from './http/problem.ts'
@@ -5,8 +6,6 @@ import { isTransient, retryDelayMs } from './http/retry.ts'
 import type { Protocol } from './protocol.ts'
 import { sleep } from './timers.ts'
 import type { Artifact, Translation } from './translation.ts'
-
-type Bytes = Uint8Array<ArrayBuffer>
 
 /** An artifact on its way. Read `stream` once, or take it whole by `blob` or `text`. */
 export interface Download {

@@ -61,10 +61,14 @@ export async function createHouse(options: ServerOptions = {}): Promise<House> {
 }
 
 async function startProcess(options: ServerOptions, temporary: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--conditions=source', SCRIPT, JSON.stringify(options)], {
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=video-translation-source', SCRIPT, JSON.stringify(options)],
+    {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const log: LogLine[] = []
   collectLines(child, log)
   const url = await firstLine(child, log)

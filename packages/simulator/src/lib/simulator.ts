@@ -1,3 +1,5 @@
+// Users whose `lib` ends at ES2023 need this for `AsyncDisposable`.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { createClock, type Clock } from './clock.ts'
 import { createControl } from './control/control.ts'
 import { durationFault, parseDuration } from './duration.ts'

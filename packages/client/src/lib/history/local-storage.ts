@@ -1,12 +1,18 @@
 import { type History, historyIn } from './history.ts'
 
+/** What it uses of `localStorage`. */
+interface Items {
+  getItem(key: string): string | null
+  setItem(key: string, text: string): void
+}
+
 /**
  * A history in `localStorage`, or in anything like it. `key` is the item's; use one for each server.
  * Default: `video-translation.history`.
  */
 export function localStorageHistory(
   key = 'video-translation.history',
-  storage: () => Pick<Storage, 'getItem' | 'setItem'> = () => localStorage,
+  storage: () => Items = () => localStorage,
 ): History {
   // Where storage is forbidden, merely to name it throws; so that is left to the first use.
   return historyIn({

@@ -15,7 +15,7 @@ export interface Call {
   /** Sent as JSON. */
   json?: unknown
   /** Sent as it is. */
-  bytes?: BodyInit | undefined
+  bytes?: RequestInit['body'] | undefined
   headers?: Record<string, string> | undefined
   signal?: AbortSignal | undefined
   /** For the whole exchange, body included. Default: the client's. */

@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 
 /** What a signature is over: a text of the scheme's, and the body's bytes as they came. */
@@ -9,11 +10,11 @@ export interface Signed {
 /** Signs with each key, and tells whether any of the signatures is of any of the keys. */
 export interface Hmac {
   sign(signed: Signed): Promise<Uint8Array[]>
-  matches(signatures: Uint8Array<ArrayBuffer>[], signed: Signed): Promise<boolean>
+  matches(signatures: Bytes[], signed: Signed): Promise<boolean>
 }
 
 /** HMAC-SHA256 by Web Crypto. Its `verify` compares in constant time. */
-export function hmac(raw: Uint8Array<ArrayBuffer>[]): Hmac {
+export function hmac(raw: Bytes[]): Hmac {
   let imported: Promise<CryptoKey[]> | undefined
   const load = (): Promise<CryptoKey[]> =>
     (imported ??= Promise.all(
@@ -30,7 +31,7 @@ export function hmac(raw: Uint8Array<ArrayBuffer>[]): Hmac {
     async matches(signatures, signed) {
       const content = contentOf(signed)
       const keys = await load()
-      const verify = (key: CryptoKey, signature: Uint8Array<ArrayBuffer>): Promise<boolean> =>
+      const verify = (key: CryptoKey, signature: Bytes): Promise<boolean> =>
         crypto.subtle.verify('HMAC', key, signature, content)
       const verdicts = keys.flatMap((key) => signatures.map((signature) => verify(key, signature)))
       return (await Promise.all(verdicts)).includes(true)
@@ -38,7 +39,7 @@ export function hmac(raw: Uint8Array<ArrayBuffer>[]): Hmac {
   }
 }
 
-function contentOf({ prefix, body }: Signed): Uint8Array<ArrayBuffer> {
+function contentOf({ prefix, body }: Signed): Bytes {
   const head = new TextEncoder().encode(prefix)
   const content = new Uint8Array(head.length + body.length)
   content.set(head)

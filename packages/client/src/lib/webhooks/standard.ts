@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import { invalid } from '../errors.ts'
 import { fromBase64, toBase64 } from './encoding.ts'
 import { refuse } from './refuse.ts'
@@ -56,7 +57,7 @@ function readSignatures(header: string): Claim['signatures'] {
     .flatMap((each) => fromBase64(each.slice('v1,'.length)) ?? [])
 }
 
-function standardKey(secret: string): Uint8Array<ArrayBuffer> {
+function standardKey(secret: string): Bytes {
   const key = fromBase64(secret.replace(/^whsec_/, ''))
   if (key) return key
   throw invalid('A secret of Standard Webhooks is `whsec_` followed by base64, and this is not.')

@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import { hmac, type Signed } from './hmac.ts'
 import { type HeaderReader, headerReader, rawBody, type WebhookRequest } from './raw-request.ts'
 import { refuse } from './refuse.ts'
@@ -57,7 +58,7 @@ export interface Scheme<Payload> {
 
 /** What the headers of a request claim, before anything is verified. */
 export interface Claim {
-  signatures: Uint8Array<ArrayBuffer>[]
+  signatures: Bytes[]
   /** Epoch seconds, as written. */
   timestamp?: string | undefined
   messageId?: string | undefined
@@ -66,7 +67,7 @@ export interface Claim {
 /** @param keys several while a secret is being replaced: any of them is enough */
 export function createWebhooks<Payload>(
   scheme: Scheme<Payload>,
-  keys: Uint8Array<ArrayBuffer>[],
+  keys: Bytes[],
   { toleranceMs = scheme.toleranceMs, now = Date.now }: WebhookOptions,
 ): Webhooks<Payload> {
   const { sign, matches } = hmac(keys)

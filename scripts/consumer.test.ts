@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packAll, type Tarball } from './tarballs.ts'
+
+const CONSUMER = join(import.meta.dirname, 'consumer')
+const CLIENT = 'video-translation-client'
+const SIMULATOR = 'video-translation-simulator'
+const SERVER = 'video-translation-server'
+const LIBRARIES = [CLIENT, SIMULATOR, SERVER]
+
+const execute = promisify(execFile)
+
+let folder: string
+let tarballs: Tarball[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'consumer-'))
+  await cp(CONSUMER, folder, { recursive: true })
+  tarballs = packAll(join(folder, 'tarballs'))
+  const files = tarballs.map(({ file }) => file)
+  const quiet = ['--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline']
+  await execute('npm', ['install', ...quiet, ...files], { cwd: folder })
+  await writeEntries('client-entries.ts', [CLIENT, SIMULATOR])
+  await writeEntries('server-entries.ts', [SERVER])
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the tarballs', () => {
+  test('hold what is compiled, the README and the licence; no sources and no tests', () => {
+    expect(tarballs.map(({ name }) => name)).toEqual([...LIBRARIES, 'video-translation'])
+    for (const { contents } of tarballs) {
+      expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
+      const others = contents.filter((path) => !/^(LICENSE|README\.md|package\.json)$/.test(path))
+      expect(others.filter((path) => !/^dist\/.+(\.js|\.d\.ts)$/.test(path))).toEqual([])
+      expect(others.filter((path) => /\btests?\b|\btesting\b|conformance/.test(path))).toEqual([])
+    }
+  })
+
+  test('name no condition that only this workspace can follow', async () => {
+    for (const name of LIBRARIES) {
+      const { exports } = await manifestOf(name)
+      const conditions = Object.values(exports).flatMap((entry) =>
+        Object.keys(typeof entry === 'string' ? {} : entry),
+      )
+      expect([...new Set(conditions)]).toEqual(['types', 'default'])
+    }
+  })
+
+  test.each([...LIBRARIES, 'video-translation'])(
+    '%s passes publint and Are the Types Wrong',
+    async (name) => {
+      const file = tarballs.find((each) => each.name === name)?.file ?? ''
+      expect(JSON.parse(await run('lint.mjs', name, file))).toEqual([])
+    },
+  )
+})
+
+test('every entry can be imported, and so can ./package.json', async () => {
+  const exported = JSON.parse(await run('import.mjs', ...LIBRARIES)) as Record<string, string[]>
+  expect(Object.keys(exported).length).toBeGreaterThanOrEqual(16)
+  expect(exported).toMatchObject({
+    'video-translation-client/package.json': ['video-translation-client'],
+    'video-translation-client/protocols/heygen': expect.arrayContaining(['heygen']),
+    'video-translation-server/models': expect.arrayContaining(['pullPacks']),
+    'video-translation-simulator': expect.arrayContaining(['createSimulator']),
+  })
+})
+
+test('the installed command answers', async () => {
+  const command = join(folder, 'node_modules', 'video-translation', 'dist', 'main.js')
+  const { stdout } = await execute(process.execPath, [command, '--help'], { cwd: folder })
+  expect(stdout).toContain('translate')
+})
+
+const SETTINGS = {
+  'es2023 and Node types': { lib: ['es2023'], types: ['node'], module: 'nodenext' },
+  'es2023, DOM and Node types': { lib: ['es2023', 'dom'], types: ['node'], module: 'node16' },
+  'es2023 and DOM, with a bundler': { lib: ['es2023', 'dom'], types: [], module: 'esnext' },
+  'es2023 and web worker': { lib: ['es2023', 'webworker'], types: [], module: 'nodenext' },
+}
+
+describe.each(['5.6', '5.9', '6.0', '7.0'])('with TypeScript %s', (version) => {
+  test.concurrent.each(Object.entries(SETTINGS))(
+    'the types of every entry are sound under %s',
+    async (name, setting) => {
+      expect(await compile(version, name, setting)).toBe('')
+    },
+  )
+})
+
+/** What the compiler prints; nothing where all is well. */
+async function compile(version: string, name: string, { lib, types, module }: Setting): Promise<string> {
+  const config = join(folder, `${version} ${name}.json`)
+  const moduleResolution = module === 'esnext' ? 'bundler' : module
+  const setting = { lib, types, module, moduleResolution, target: 'es2022' }
+  const strictness = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false }
+  const compilerOptions = { ...setting, ...strictness, noEmit: true }
+  const files = ['client-entries.ts', 'use-client.ts']
+  if (types.length > 0) files.push('server-entries.ts', 'use-server.ts')
+  await writeFile(config, JSON.stringify({ compilerOptions, files }))
+  const compiler = join('node_modules', `typescript-${version}`, 'bin', 'tsc')
+  return await run(compiler, '-p', config).catch(({ stdout }: { stdout: string }) => stdout)
+}
+
+type Setting = (typeof SETTINGS)[keyof typeof SETTINGS]
+
+/** A program that names everything there is to import. */
+async function writeEntries(file: string, names: string[]): Promise<void> {
+  const entries = JSON.parse(await run('entries.mjs', ...names)) as string[]
+  const lines = entries.map((entry, at) => `export * as entry${at} from '${entry}'\n`)
+  await writeFile(join(folder, file), lines.join(''))
+}
+
+async function run(script: string, ...args: string[]): Promise<string> {
+  const { stdout } = await execute(process.execPath, [script, ...args], { cwd: folder })
+  return stdout
+}
+
+async function manifestOf(name: string): Promise<{ exports: Record<string, string | object> }> {
+  return JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+}
