@@ -20,6 +20,7 @@ import { createUrlSigner } from './http/signed-url.ts'
 import { createUploads } from './http/uploads.ts'
 import { discard, startRetention } from './jobs/retention.ts'
 import { createWorker } from './jobs/worker.ts'
+import { createPatientClock } from './store/clock.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { createDeliverer } from './webhooks/deliverer.ts'
@@ -77,6 +78,9 @@ async function startServer(settings: Settings, folder: DataFolder, engines: Engi
     await store.expireLeases()
     const api = await createApi(settings, folder, store, engines)
     const app = await createApp(api)
+    store.onDamage((translationId, cause) =>
+      app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
+    )
     const work = startWork(api, folder, app.log)
     api.life.ready()
     return serverOf(app, api, folder, work, localKey)
@@ -124,7 +128,13 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
   })
   if (settings.worker.enabled) worker.start()
   const deliverer = startDeliverer(api, log)
-  const retention = startRetention({ store, files, removeUpload: uploads.remove, log })
+  const retention = startRetention({
+    store,
+    files,
+    removeUpload: uploads.remove,
+    log,
+    clock: createPatientClock(),
+  })
   let sweeping: Promise<unknown> | undefined
   const sweep = () => {
     sweeping = uploads
@@ -146,7 +156,7 @@ function startDeliverer({ store, settings, signer, life, metrics }: Api, log: Lo
     settings: settings.webhooks,
     link: linksFrom(() => settings.publicUrl ?? life.url ?? expectedUrl(settings), signer),
     log,
-    clock: Date.now,
+    clock: store.steady,
     random: Math.random,
     onTold: metrics.webhookTold,
   })

@@ -25,7 +25,6 @@ export interface TaskRunParts {
   scratchRoot: string
   uploads: (id: string) => string | Promise<string>
   log: Log
-  clock: () => number
   random: () => number
   leaseMs: number
   heartbeatMs: number
@@ -188,7 +187,7 @@ async function settleOnce(outcome: Outcome, claimed: ClaimedTask, parts: TaskRun
 }
 
 async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
-  const { store, log, clock, random } = parts
+  const { store, log, random } = parts
   const { lease, tries, maxAttempts } = claimed
   const { failure, retryable } = judge(error)
   const retry = retryable && tries < maxAttempts
@@ -199,7 +198,7 @@ async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRun
   }
   const delayMs = retryDelayMs(tries, random())
   log.warn({ ...fields, delayMs }, 'The task failed and is tried again.')
-  return await store.fail(lease, failure, clock() + delayMs)
+  return await store.fail(lease, failure, delayMs)
 }
 
 /** A translation deleted under its task may have got files after they were removed. */

@@ -30,8 +30,6 @@ export interface WorkerOptions {
   idleMs?: number
   /** Unique for each worker that ever lived. Default: host, process and a UUID. */
   id?: string
-  /** Epoch milliseconds, as the store's. Default `Date.now`. */
-  clock?: () => number
   /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
   random?: () => number
 }
@@ -83,9 +81,8 @@ export function createWorker(options: WorkerOptions): Worker {
     return claimed.length
   }
   const sleepMs = async (): Promise<number> => {
-    const dueAt = await store.nextDue(pool.free().map(({ name }) => name))
-    if (dueAt === undefined) return idleMs
-    return Math.min(idleMs, Math.max(MIN_SLEEP_MS, dueAt - parts.clock()))
+    const dueInMs = await store.dueInMs(pool.free().map(({ name }) => name))
+    return Math.min(idleMs, Math.max(MIN_SLEEP_MS, dueInMs ?? idleMs))
   }
   const finish = async (graceMs: number): Promise<void> => {
     stopping.abort()
@@ -122,7 +119,6 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
     scratchRoot: options.scratchRoot,
     uploads: options.uploads,
     log: options.log,
-    clock: options.clock ?? Date.now,
     random: options.random ?? Math.random,
     leaseMs: options.leaseMs ?? 15_000,
     heartbeatMs: options.heartbeatMs ?? 5_000,

@@ -1,8 +1,13 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { findCandidates, nextDue, type Candidate } from './candidates.ts'
+import { notBefore } from './clock.ts'
+import { DAMAGED, endDamaged, mendRow } from './damage.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import type { StoreParts } from './kysely-store.ts'
-import type { Schema } from './schema.ts'
-import { type Change, claimTask } from './state.ts'
+import { endTurn, type Queue } from './queues.ts'
+import { parse } from './rows.ts'
+import type { Schema, TaskRow } from './schema.ts'
+import { type Change, type Claim, claimTask, failTask } from './state.ts'
 import type { ClaimedTask } from './store.ts'
 import { loadJobs, saveChange, type Tx } from './transactions.ts'
 
@@ -11,146 +16,132 @@ export interface ClaimRequest {
   engines: string[]
   leaseMs: number
   limit: number
-  now: number
+}
+
+/** Who hears of a claim, after its commit. */
+export interface ClaimListeners {
+  onChange(change: Change): void
+  onDamage(id: string, cause: unknown): void
 }
 
 /** So many in one transaction: the event loop stands still for it. */
 const AT_ONCE = 32
 
 /**
- * Takes tasks that are due, of the oldest translations first. Tasks whose lease ran out and that are canceled or have
- * cost their last try end on the way, so this also is the sweep for lost workers.
- * @param announce called after each commit
+ * Takes tasks that are due. Tasks whose lease ran out and that are canceled or have cost their last try end on the way,
+ * so this also is the sweep for lost workers. Damaged ones end too: one broken row must not halt the others.
  */
 export async function claimMany(
   parts: StoreParts,
   request: ClaimRequest,
-  announce: (change: Change) => void,
+  { onChange, onDamage }: ClaimListeners,
 ): Promise<ClaimedTask[]> {
   const limit = Math.min(AT_ONCE, request.limit)
   for (;;) {
-    const { changes, claimed } = await parts.transact((tx) => claimStep(tx, parts, { ...request, limit }))
-    changes.forEach(announce)
-    if (claimed.length > 0 || changes.length === 0) return claimed
+    const step = await parts.transact((tx) => claimStep(tx, parts, { ...request, limit }))
+    for (const { change, damage, job } of step.takings) {
+      onChange(change)
+      if (damage !== undefined) onDamage(job.id, damage)
+    }
+    const claimed = step.takings.flatMap((taking) => taking.claimed ?? [])
+    if (claimed.length > 0 || (step.takings.length === 0 && !step.isLineShorter)) return claimed
   }
 }
 
-/** When the next task becomes due, a running one's end of lease included. */
-export async function nextDue(db: Kysely<Schema>, engines: string[]): Promise<number | undefined> {
-  const instants: number[] = []
-  for (const { engine, status } of queuesOf(engines)) {
-    const { next } = await db
-      .selectFrom('tasks')
-      .select(({ fn }) => fn.min('due_at').as('next'))
-      .where('engine', '=', engine)
-      .where('status', '=', status)
-      .where('due_at', 'is not', null)
-      .executeTakeFirstOrThrow()
-    if (next !== null) instants.push(Number(next))
-  }
-  return instants.length > 0 ? Math.min(...instants) : undefined
+/** How long until the next task becomes due. */
+export async function dueInMs(
+  db: Kysely<Schema>,
+  engines: string[],
+  now: number,
+): Promise<number | undefined> {
+  const dueAt = await nextDue(db, engines)
+  return dueAt === undefined ? undefined : Math.max(0, dueAt - now)
 }
 
 interface Step {
-  changes: Change[]
-  claimed: ClaimedTask[]
+  takings: Taking[]
+  isLineShorter: boolean
 }
 
-/** A task of a job, as the claim leaves both. */
-interface Taken {
+/** What became of a candidate: it was claimed, or it ended. */
+interface Taking {
+  /** As it was before. */
   job: Job
-  task: JobTask
-  recovered: boolean
+  change: Change
+  claimed?: ClaimedTask
+  /** Why it could not be read. */
+  damage?: unknown
 }
 
 async function claimStep(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<Step> {
-  const candidates = await findCandidates(tx, parts, request)
-  const jobs = new Map<string, Job>()
-  for (const job of await loadJobs(tx, [...new Set(candidates.map((each) => each.translation_id))]))
-    jobs.set(job.id, job)
-  const changes: Change[] = []
-  const taken: Taken[] = []
+  const now = { wall: parts.clock(), steady: parts.steady() }
+  const { candidates, isLineShorter } = await findCandidates(tx, {
+    ...request,
+    dialect: parts.dialect,
+    now: now.steady,
+  })
+  const jobs = await jobsById(tx, candidates)
+  const data = await dataById(tx, candidates, jobs)
+  const takings: Taking[] = []
   for (const { task_id, translation_id } of candidates) {
     const job = jobs.get(translation_id)
-    const task = job && tasksOf(job).find(({ id }) => id === task_id)
-    // Read again under the lock: what another worker took in between is not due any more.
-    if (job === undefined || task?.dueAt === undefined || task.dueAt > request.now) continue
-    const change = claimTask(job, task, request)
-    await saveChange(tx, job, change, parts.ids)
-    jobs.set(translation_id, change.job)
-    changes.push(change)
-    const after = tasksOf(change.job).find(({ id }) => id === task_id)
-    if (after?.status === 'running')
-      taken.push({ job: change.job, task: after, recovered: task.status === 'running' })
+    const taking = job && take(job, task_id, { ...request, now: notBefore(now, job.updatedAt) }, data)
+    if (taking === undefined) continue
+    await saveChange(tx, taking.job, taking.change, parts.ids)
+    if (job?.damage) await mendRow(tx, job.id, job.damage)
+    jobs.set(translation_id, taking.change.job)
+    takings.push(taking)
   }
-  return { changes, claimed: await toClaimed(tx, taken) }
+  for (const queue of queuesOf(takings)) await endTurn(tx, queue)
+  return { takings, isLineShorter }
 }
 
-interface Candidate {
-  task_id: string
-  translation_id: string
-  position: number
+async function jobsById(tx: Tx, candidates: Candidate[]): Promise<Map<string, Job>> {
+  const jobs = await loadJobs(tx, [...new Set(candidates.map((each) => each.translation_id))])
+  return new Map(jobs.map((job) => [job.id, job]))
 }
 
-async function findCandidates(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<Candidate[]> {
-  const found: Candidate[] = []
-  for (const queue of queuesOf(request.engines)) found.push(...(await findDue(tx, parts, request, queue)))
-  return found.toSorted(byAge).slice(0, request.limit)
-}
+/** The big columns of the candidates and of their sources, by task. */
+type Data = Map<string, Pick<TaskRow, 'checkpoint' | 'output'>>
 
-/** Tasks that wait, and tasks whose lease may have run out: each has an index, which only a literal status can use. */
-function queuesOf(engines: string[]) {
-  return engines.flatMap((engine) => [
-    { engine, status: sql.lit('pending' as const) },
-    { engine, status: sql.lit('running' as const) },
-  ])
-}
-
-async function findDue(
-  tx: Tx,
-  { dialect }: StoreParts,
-  { now, limit }: ClaimRequest,
-  { engine, status }: ReturnType<typeof queuesOf>[number],
-): Promise<Candidate[]> {
-  const query = tx
-    .selectFrom('tasks')
-    .innerJoin('translations', 'translations.id', 'tasks.translation_id')
-    .select(['tasks.id as task_id', 'tasks.translation_id as translation_id', 'tasks.position as position'])
-    .where('tasks.engine', '=', engine)
-    .where('tasks.status', '=', status)
-    .where('tasks.due_at', '<=', now)
-    .orderBy('tasks.translation_id')
-    .orderBy('tasks.position')
-    .limit(limit)
-  return await dialect.lockNext(query).execute()
-}
-
-function byAge(one: Candidate, other: Candidate): number {
-  if (one.translation_id === other.translation_id) return one.position - other.position
-  return one.translation_id < other.translation_id ? -1 : 1
-}
-
-async function toClaimed(tx: Tx, taken: Taken[]): Promise<ClaimedTask[]> {
-  if (taken.length === 0) return []
-  const ids = new Set(taken.flatMap(({ job, task }) => [job.sourceTask.id, task.id]))
+async function dataById(tx: Tx, candidates: Candidate[], jobs: Map<string, Job>): Promise<Data> {
+  if (candidates.length === 0) return new Map()
+  const sources = [...jobs.values()].map(({ sourceTask }) => sourceTask.id)
   const rows = await tx
     .selectFrom('tasks')
     .select(['id', 'checkpoint', 'output'])
-    .where('id', 'in', [...ids])
+    .where('id', 'in', [...new Set([...candidates.map(({ task_id }) => task_id), ...sources])])
     .execute()
-  const dataOf = new Map(rows.map((row) => [row.id, row]))
-  return taken.map((each) => {
-    const { task, job } = each
-    const prepared = task.kind === 'target' ? dataOf.get(job.sourceTask.id)?.output : null
-    return {
-      ...withoutData(each),
-      prepared: parse(prepared),
-      checkpoint: parse(dataOf.get(task.id)?.checkpoint),
-    }
-  })
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
-function withoutData({ job, task, recovered }: Taken): ClaimedTask {
+/** Undefined for what is not due any more: read under the lock, another worker may have taken it in between. */
+function take(job: Job, taskId: string, claim: Claim, data: Data): Taking | undefined {
+  if (job.damage) return { ...endDamaged(job, job.damage, claim.now.wall), damage: job.damage.cause }
+  const task = tasksOf(job).find(({ id }) => id === taskId)
+  if (task?.dueAt === undefined || task.dueAt > claim.now.steady) return undefined
+  try {
+    const change = claimTask(job, task, claim)
+    const after = tasksOf(change.job).find(({ id }) => id === taskId)
+    if (after?.status !== 'running') return { job, change }
+    const recovered = task.status === 'running'
+    return {
+      job,
+      change,
+      claimed: { ...claimedTask(change.job, after, recovered), ...dataOf(job, task, data) },
+    }
+  } catch (damage) {
+    return { job, change: failTask(job, task, DAMAGED, undefined, claim.now), damage }
+  }
+}
+
+/** @throws SyntaxError when what an earlier attempt or the source left behind is broken */
+function dataOf(job: Job, task: JobTask, data: Data): Pick<ClaimedTask, 'prepared' | 'checkpoint'> {
+  const prepared = task.kind === 'target' ? data.get(job.sourceTask.id)?.output : null
+  return { prepared: parse(prepared ?? null), checkpoint: parse(data.get(task.id)?.checkpoint ?? null) }
+}
+
+function claimedTask(job: Job, task: JobTask, recovered: boolean): ClaimedTask {
   return {
     lease: { taskId: task.id, worker: task.worker ?? '', attempt: task.attempt },
     kind: task.kind,
@@ -169,11 +160,19 @@ function withoutData({ job, task, recovered }: Taken): ClaimedTask {
   }
 }
 
-function parse(json: string | null | undefined): unknown {
-  return json == null ? undefined : JSON.parse(json)
-}
-
 function sourceOf({ source }: Job): ClaimedTask['source'] {
   if (source.url !== undefined) return { url: source.url }
   return { upload: source.upload ?? '', name: source.name ?? '' }
+}
+
+/** The owners that had a turn, each where its last task stands. */
+function queuesOf(takings: Taking[]): Queue[] {
+  const served = new Map<string, Queue>()
+  for (const { claimed } of takings) {
+    if (claimed === undefined) continue
+    const key = JSON.stringify([claimed.engine, claimed.owner])
+    served.delete(key)
+    served.set(key, { engine: claimed.engine, owner: claimed.owner })
+  }
+  return [...served.values()]
 }

@@ -2,6 +2,7 @@ import type { Insertable, Kysely } from 'kysely'
 import { nameInUrl } from '../files/safe-name.ts'
 import type { Job } from './job.ts'
 import type { StoreParts } from './kysely-store.ts'
+import { enterQueue } from './queues.ts'
 import { toJob } from './rows.ts'
 import type { Schema, TaskRow, TranslationRow } from './schema.ts'
 import type { CreateRefusal, Idempotency, NewTranslation } from './store.ts'
@@ -13,11 +14,12 @@ import { useUpload } from './upload-claims.ts'
  * was first, so two requests at the same moment make one translation. A key is kept as long as its translation.
  */
 export async function createTranslation(
-  { transact, clock, ids }: StoreParts,
+  { transact, clock, steady, ids }: StoreParts,
   input: NewTranslation,
 ): Promise<{ job: Job; isNew: boolean } | CreateRefusal> {
   const row = newTranslation(input, `tr_${ids()}`, clock())
-  const tasks = newTasks(input, row.id, row.created_at, ids)
+  const dueAt = steady()
+  const tasks = newTasks(input, row.id, dueAt, ids)
   return await transact(async (tx) => {
     const isNew = await insertUnlessKnown(tx, row)
     if (!isNew) return await known(tx, row)
@@ -26,6 +28,7 @@ export async function createTranslation(
       return 'upload_removed'
     }
     await tx.insertInto('tasks').values(tasks).execute()
+    await enterQueue(tx, row, dueAt)
     await appendEvents(tx, { id: row.id, version: 1, updatedAt: row.created_at }, [{ type: 'created' }], ids)
     return { job: toJob(row, tasks), isNew }
   })
@@ -110,7 +113,7 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
 }
 
 /** The source's task may be claimed at once; the targets wait for it. */
-function newTasks(input: NewTranslation, translationId: string, now: number, ids: () => string): TaskRow[] {
+function newTasks(input: NewTranslation, translationId: string, dueAt: number, ids: () => string): TaskRow[] {
   const task = (position: number, language: string | null): TaskRow => ({
     id: `task_${ids()}`,
     translation_id: translationId,
@@ -118,6 +121,7 @@ function newTasks(input: NewTranslation, translationId: string, now: number, ids
     kind: language === null ? 'source' : 'target',
     language,
     engine: input.engine,
+    owner: input.owner,
     status: 'pending',
     stage: null,
     progress: null,
@@ -125,7 +129,7 @@ function newTasks(input: NewTranslation, translationId: string, now: number, ids
     attempt: 0,
     tries: 0,
     worker: null,
-    due_at: language === null ? now : null,
+    due_at: language === null ? dueAt : null,
     checkpoint: null,
     checkpoint_attempt: null,
     output: null,

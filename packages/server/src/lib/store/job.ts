@@ -1,4 +1,4 @@
-import type { Stage, WebhookEventType } from 'video-translation-client'
+import type { Stage, TranslationStatus, WebhookEventType } from 'video-translation-client'
 import type { TaskRecord, TranslationRecord } from './store.ts'
 
 /** A translation as the state machine sees it: what readers see, and what only workers and the store need. */
@@ -7,8 +7,18 @@ export interface Job extends TranslationRecord {
   maxAttempts: number
   /** What its receiver is told. Absent: there is none, or it wants no more. */
   webhookEvents?: WebhookEventType[]
+  /** Its rows cannot be read; what is here says that it failed. */
+  damage?: Damage
   sourceTask: JobTask
   targetTasks: JobTask[]
+}
+
+/** Why rows cannot be read, and what they say of the status. */
+export interface Damage {
+  status: TranslationStatus
+  cause: unknown
+  /** What the broken columns are to say from now on. */
+  mended: { options: string; webhook?: null }
 }
 
 export interface JobTask extends TaskRecord {
@@ -17,7 +27,7 @@ export interface JobTask extends TaskRecord {
   tries: number
   /** The attempt that left the checkpoint. */
   checkpointAttempt?: number
-  /** From when a worker may claim it: a waiting task's time, a running one's end of lease. Absent: nobody may. */
+  /** On the steady clock, from when a worker may claim it: a running one's end of lease. Absent: nobody may. */
   dueAt?: number
 }
 

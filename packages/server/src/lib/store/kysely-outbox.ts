@@ -12,9 +12,10 @@ import type { Tx } from './transactions.ts'
 
 /** @param due rung when a message may have become due */
 export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
-  const { db, transact, clock } = parts
+  const { db, transact, steady } = parts
   return {
-    claim: (worker, leaseMs) => transact((tx) => claim(tx, parts.dialect, { worker, now: clock(), leaseMs })),
+    claim: (worker, leaseMs) =>
+      transact((tx) => claim(tx, parts.dialect, { worker, now: steady(), leaseMs })),
     async settle(lease, attempt, next) {
       const settled = await transact((tx) => settle(tx, parts, lease, attempt, next))
       if (settled) due.emit()
@@ -85,7 +86,7 @@ async function lockReceiver(tx: Tx, dialect: Dialect, translationId: string): Pr
 
 async function settle(
   tx: Tx,
-  { dialect, ids, clock }: StoreParts,
+  { dialect, ids, steady }: StoreParts,
   lease: MessageLease,
   attempt: Attempt,
   next: Next,
@@ -100,7 +101,7 @@ async function settle(
     .execute()
   await update(tx, row.id, { ...outcomeOf(row, next), worker: null })
   if (next === 'disabled') await disable(tx, row.translation_id, receiver)
-  await letGo(tx, row.translation_id, clock())
+  await letGo(tx, row.translation_id, steady())
   return true
 }
 
@@ -143,14 +144,14 @@ async function letGo(tx: Tx, translationId: string, now: number): Promise<void> 
     .execute()
 }
 
-async function redeliver(tx: Tx, { dialect, clock }: StoreParts, translationId: string): Promise<boolean> {
+async function redeliver(tx: Tx, { dialect, steady }: StoreParts, translationId: string): Promise<boolean> {
   const receiver = await lockReceiver(tx, dialect, translationId)
   const newest = receiver && (await newestOf(tx, translationId))
   if (newest === undefined) return false
   const { disabled, ...enabled } = receiver as Receiver
   if (disabled) await setReceiver(tx, translationId, enabled)
   if (newest.worker !== null) return true
-  const now = clock()
+  const now = steady()
   const due_at = await freeAt(tx, translationId, now)
   await update(tx, newest.id, { state: 'pending', due_at, tries: 0, since: now })
   return true

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import { isFinal } from 'video-translation-client'
-import { claimMany, nextDue } from './claim.ts'
+import { type Announcer, createAnnouncer } from './announcer.ts'
+import { claimMany, dueInMs } from './claim.ts'
+import { notBefore, type Now } from './clock.ts'
 import { createTranslation, findByKey } from './create.ts'
 import type { Dialect } from './dialect.ts'
-import { createHint } from './hints.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import { createOutbox, expireMessageLeases } from './kysely-outbox.ts'
 import { counts, eventsOf, expired, findPage, versionsOf } from './queries.ts'
@@ -35,35 +36,28 @@ export interface StoreParts {
   db: Kysely<Schema>
   dialect: Dialect
   transact: Transact
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, for instants that people read. */
   clock: () => number
+  /** Milliseconds that never jump and never go back, for what is due. */
+  steady: () => number
   /** Makes UUIDs that sort by time. */
   ids: () => string
 }
 
 /** The store over any database that Kysely speaks to. The database must have its tables already. */
 export function createKyselyStore(parts: StoreParts): Store {
-  const { db, transact, clock } = parts
-  const changed = createHint<[id: string, version: number | undefined]>()
-  const unwanted = createHint<[id: string]>()
-  const due = createHint<[]>()
-  const outboxDue = createHint<[]>()
-  const announce = (change: Change | undefined): void => {
-    if (change === undefined) return
-    changed.emit(change.job.id, change.job.version)
-    if (change.job.webhookEvents && change.events.length > 0) outboxDue.emit()
-    if (tasksOf(change.job).some(({ status, dueAt }) => status === 'pending' && dueAt !== undefined))
-      due.emit()
-  }
+  const { db, transact, clock, steady } = parts
+  const announcer = createAnnouncer()
+  const { announce, announceDamage, changed, unwanted, due } = announcer
   const onLease: LeaseVerb = async (lease, verb, data) => {
     const change = await changeByLease(parts, lease, verb, data)
-    announce(change)
+    if (change) announce(change)
     return change !== undefined
   }
   const claim: Store['claimMany'] = (worker, engines, leaseMs, limit) =>
-    claimMany(parts, { worker, engines, leaseMs, limit, now: clock() }, announce)
+    claimMany(parts, { worker, engines, leaseMs, limit }, { onChange: announce, onDamage: announceDamage })
   return {
-    ...readers(parts),
+    ...readers(parts, announceDamage),
     ...workerVerbs(parts, onLease),
     async create(input) {
       const created = await createTranslation(parts, input)
@@ -74,29 +68,28 @@ export function createKyselyStore(parts: StoreParts): Store {
     },
     async cancel(id) {
       const { job, change } = await cancelById(parts, id)
-      announce(change)
+      if (change) announce(change)
       if (change) unwanted.emit(id)
       return job && toRecord(job)
     },
     async remove(id) {
       const removed = await transact((tx) => removeTranslation(tx, id))
-      if (removed) {
-        changed.emit(id, undefined)
-        unwanted.emit(id)
-      }
+      if (removed) announcer.announceRemoval(id)
       return removed
     },
     retireUpload: (upload) => transact((tx) => retireUpload(tx, upload, clock())),
     claim: async (worker, engines, leaseMs) => (await claim(worker, engines, leaseMs, 1))[0],
     claimMany: claim,
     async expireLeases() {
-      const count = await transact((tx) => expireAllLeases(tx, clock()))
+      const count = await transact((tx) => expireAllLeases(tx, steady()))
       if (count > 0) due.emit()
       return count
     },
-    outbox: createOutbox(parts, outboxDue),
+    outbox: createOutbox(parts, announcer.outboxDue),
+    steady,
     onChange: changed.on,
     onUnwanted: unwanted.on,
+    onDamage: announcer.damaged.on,
     onDue: due.on,
     close: () => db.destroy(),
   }
@@ -115,12 +108,13 @@ async function expireAllLeases(tx: Tx, now: number): Promise<number> {
 
 type Readers = Pick<
   Store,
-  'findByKey' | 'get' | 'getMany' | 'versions' | 'list' | 'events' | 'expired' | 'nextDue' | 'ping' | 'counts'
+  'findByKey' | 'get' | 'getMany' | 'versions' | 'list' | 'events' | 'expired' | 'dueInMs' | 'ping' | 'counts'
 >
 
-function readers({ db, clock }: StoreParts): Readers {
+function readers({ db, steady }: StoreParts, onDamage: Announcer['announceDamage']): Readers {
   const getMany: Store['getMany'] = async (ids, owner) => {
     const jobs = await loadJobs(db, ids)
+    for (const job of jobs) if (job.damage) onDamage(job.id, job.damage.cause)
     return jobs.filter((job) => owner === undefined || job.owner === owner).map(toRecord)
   }
   return {
@@ -137,9 +131,9 @@ function readers({ db, clock }: StoreParts): Readers {
     },
     events: (id) => eventsOf(db, id),
     expired: (now, limit) => expired(db, now, limit),
-    nextDue: (engines) => nextDue(db, engines),
+    dueInMs: (engines) => dueInMs(db, engines, steady()),
     ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),
-    counts: () => counts(db, clock()),
+    counts: () => counts(db, steady()),
   }
 }
 
@@ -151,11 +145,11 @@ type WorkerVerbs = Pick<
   'heartbeat' | 'advance' | 'saveCheckpoint' | 'complete' | 'fail' | 'settleCanceled' | 'release'
 >
 
-function workerVerbs({ transact, clock }: StoreParts, onLease: LeaseVerb): WorkerVerbs {
+function workerVerbs({ transact, steady }: StoreParts, onLease: LeaseVerb): WorkerVerbs {
   return {
     heartbeat: (lease, leaseMs) =>
-      transact((tx) => heartbeat(tx, lease, clock() + leaseMs), HEARTBEAT_WITHIN_MS),
-    advance: (lease, update) => onLease(lease, (job, task) => advanceTask(job, task, update, clock())),
+      transact((tx) => heartbeat(tx, lease, steady() + leaseMs), HEARTBEAT_WITHIN_MS),
+    advance: (lease, update) => onLease(lease, (job, task, now) => advanceTask(job, task, update, now)),
     async saveCheckpoint(lease, value) {
       const checkpoint = JSON.stringify(value) ?? null
       return await transact((tx) => updateHeld(tx, lease, { checkpoint, checkpoint_attempt: lease.attempt }))
@@ -163,23 +157,23 @@ function workerVerbs({ transact, clock }: StoreParts, onLease: LeaseVerb): Worke
     async complete(lease, result) {
       // Serialised before anything changes: what is no JSON is the engine's mistake and must leave no trace.
       const output = JSON.stringify(result.output) ?? null
-      const verb: Transition = (job, task) => completeTask(job, task, result, clock())
+      const verb: Transition = (job, task, now) => completeTask(job, task, result, now)
       return await onLease(lease, verb, { output, checkpoint: null })
     },
-    fail: (lease, failure, retryAt) =>
-      onLease(lease, (job, task) => failTask(job, task, failure, retryAt, clock())),
-    settleCanceled: (lease) => onLease(lease, (job, task) => settleCanceled(job, task, clock())),
-    release: (lease) => onLease(lease, (job, task) => releaseTask(job, task, clock())),
+    fail: (lease, failure, retryInMs) =>
+      onLease(lease, (job, task, now) => failTask(job, task, failure, retryInMs, now)),
+    settleCanceled: (lease) => onLease(lease, settleCanceled),
+    release: (lease) => onLease(lease, releaseTask),
   }
 }
 
-type Transition = (job: Job, task: JobTask) => Change
+type Transition = (job: Job, task: JobTask, now: Now) => Change
 
 /** Applies a transition if the lease still holds, and writes further data to its task. */
 type LeaseVerb = (lease: Lease, verb: Transition, data?: TaskData) => Promise<boolean>
 
 async function changeByLease(
-  { transact, dialect, ids }: StoreParts,
+  { transact, dialect, ids, clock, steady }: StoreParts,
   lease: Lease,
   verb: Transition,
   data?: TaskData,
@@ -188,7 +182,8 @@ async function changeByLease(
     const job = await lockJobOfTask(tx, dialect, lease.taskId)
     const task = job && tasksOf(job).find((each) => holds(lease, each))
     if (job === undefined || task === undefined) return undefined
-    const change = verb(job, task)
+    const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
+    const change = verb(job, task, now)
     await saveChange(tx, job, change, ids, data && { [task.id]: data })
     return change
   })
@@ -204,13 +199,14 @@ function holds(lease: Lease, task: JobTask): boolean {
 }
 
 async function cancelById(
-  { transact, dialect, ids, clock }: StoreParts,
+  { transact, dialect, ids, clock, steady }: StoreParts,
   id: string,
 ): Promise<{ job?: Job; change?: Change }> {
   return await transact(async (tx) => {
     const job = await lockJob(tx, dialect, id)
     if (job === undefined || job.cancelRequested || isFinal(job.status)) return { job }
-    const change = cancelJob(job, clock())
+    const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
+    const change = cancelJob(job, now)
     await saveChange(tx, job, change, ids)
     return { job: change.job, change }
   })

@@ -16,6 +16,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '003_webhooks': { up: addWebhooks },
   '004_claim_indexes': { up: indexClaims },
   '005_upload_claims': { up: addUploadClaims },
+  '006_queues': { up: addQueues },
+  '007_steady_clock': { up: addSteadyClock },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -171,6 +173,43 @@ async function addUploadClaims(db: Kysely<Schema>): Promise<void> {
     .addColumn('retired_at', 'bigint')
     .execute()
   await index(db, 'upload_claims_retired', 'upload_claims', ['retired_at'])
+}
+
+/** A claim asks for the owner whose turn it is, then for the oldest task of that owner: an index for each. */
+async function addQueues(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .alterTable('tasks')
+    .addColumn('owner', 'text', (column) => column.notNull().defaultTo(''))
+    .execute()
+  const owner = sql<string>`(select owner from translations where translations.id = tasks.translation_id)`
+  await db.updateTable('tasks').set({ owner }).execute()
+  await db.schema.dropIndex('tasks_waiting').execute()
+  await partIndex(db, 'tasks_in_turn', ['engine', 'owner', 'translation_id', 'position', 'due_at'], 'pending')
+  await partIndex(db, 'tasks_next_due', ['engine', 'owner', 'due_at'], 'pending')
+  await db.schema
+    .createTable('queues')
+    .addColumn('engine', 'text', (column) => column.notNull())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('turn', 'bigint', (column) => column.notNull())
+    .addColumn('next_due_at', 'bigint')
+    .addPrimaryKeyConstraint('queues_pk', ['engine', 'owner'])
+    .execute()
+  await db.schema
+    .createIndex('queues_in_line')
+    .on('queues')
+    .columns(['engine', 'turn', 'owner', 'next_due_at'])
+    .where('next_due_at', 'is not', null)
+    .execute()
+  await index(db, 'queues_turn', 'queues', ['engine', 'turn'])
+  await index(db, 'queues_due', 'queues', ['engine', 'next_due_at'])
+}
+
+async function addSteadyClock(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('steady_clock')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute()
 }
 
 async function partIndex(db: Kysely<Schema>, name: string, columns: string[], status: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { TranslationEvent } from 'video-translation-client'
+import { asDamaged } from './damage.ts'
 import type { Job, JobTask } from './job.ts'
 import type { Receiver } from './outbox.ts'
 import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
@@ -30,9 +31,28 @@ export const TASK_COLUMNS = [
 
 export type LeanTaskRow = Pick<TaskRow, (typeof TASK_COLUMNS)[number]>
 
-/** @param tasks of this translation, by position */
+/**
+ * Never rejects broken JSON: one damaged translation has failed, and neither halts the claims nor hides the others of a
+ * list.
+ * @param tasks of this translation, by position
+ */
 export function toJob(row: TranslationRow, tasks: LeanTaskRow[]): Job {
-  const [sourceTask, ...targetTasks] = tasks.map(toTask)
+  try {
+    return readJob(row, tasks, parse)
+  } catch (cause) {
+    const job = asDamaged(readJob(row, tasks, parseOrNothing))
+    const mended = {
+      options: JSON.stringify(job.options),
+      ...(parseOrNothing(row.webhook) === undefined && { webhook: null }),
+    }
+    return { ...job, damage: { status: row.status, cause, mended } }
+  }
+}
+
+type Parse = <T>(json: string | null) => T | undefined
+
+function readJob(row: TranslationRow, tasks: LeanTaskRow[], parse: Parse): Job {
+  const [sourceTask, ...targetTasks] = tasks.map((task) => toTask(task, parse))
   if (sourceTask === undefined)
     throw new Error(`Translation ${row.id} has no tasks: the database is damaged.`)
   return {
@@ -43,7 +63,7 @@ export function toJob(row: TranslationRow, tasks: LeanTaskRow[]): Job {
     engine: row.engine,
     source: toSource(row),
     from: row.from_language ?? undefined,
-    options: JSON.parse(row.options) as Record<string, unknown>,
+    options: parse<Record<string, unknown>>(row.options) ?? {},
     reference: row.reference ?? undefined,
     cancelRequested: row.cancel_requested === 1,
     maxAttempts: row.max_attempts,
@@ -73,7 +93,7 @@ function toSource(row: TranslationRow): Job['source'] {
   }
 }
 
-function toTask(row: LeanTaskRow): JobTask {
+function toTask(row: LeanTaskRow, parse: Parse): JobTask {
   return {
     id: row.id,
     kind: row.kind,
@@ -132,7 +152,8 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
 
 /** What a reader gets: no leases, no credentials of the source's URL, and the summary of its tasks. */
 export function toRecord(job: Job): TranslationRecord {
-  const { maxAttempts: _attempts, webhookEvents: _events, sourceTask, targetTasks, ...rest } = job
+  const { maxAttempts: _attempts, webhookEvents: _events, damage: _damage, ...shown } = job
+  const { sourceTask, targetTasks, ...rest } = shown
   const { progress, stage, expectedSeconds } = summarize(job)
   return {
     ...rest,
@@ -172,6 +193,14 @@ export function toEvent(row: EventRow): TranslationEvent {
 
 export function parse<T>(json: string | null): T | undefined {
   return json === null ? undefined : (JSON.parse(json) as T)
+}
+
+function parseOrNothing<T>(json: string | null): T | undefined {
+  try {
+    return parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 function text(value: unknown): string | null {

@@ -7,6 +7,8 @@ export interface Schema {
   tasks: TaskRow
   events: EventRow
   upload_claims: UploadClaimRow
+  queues: QueueRow
+  steady_clock: SteadyClockRow
   webhook_messages: WebhookMessageRow
   webhook_attempts: WebhookAttemptRow
 }
@@ -48,6 +50,8 @@ export interface TaskRow {
   kind: 'source' | 'target'
   language: string | null
   engine: string
+  /** The translation's: claims alternate between owners. */
+  owner: string
   status: TargetStatus
   stage: Stage | null
   progress: number | null
@@ -57,7 +61,7 @@ export interface TaskRow {
   /** How many of these claims count against `max_attempts`. */
   tries: number
   worker: string | null
-  /** From when a worker may claim it: a waiting task's time, a running one's end of lease. Null: nobody may. */
+  /** On the steady clock, from when a worker may claim it: a running one's end of lease. Null: nobody may. */
   due_at: number | null
   checkpoint: string | null
   /** The attempt that saved the checkpoint. */
@@ -80,6 +84,22 @@ export interface EventRow {
   language: string | null
   stage: Stage | null
   message: string | null
+}
+
+/** The place of an owner in the line for an engine. */
+export interface QueueRow {
+  engine: string
+  owner: string
+  /** Grows along the line; the lowest number comes next. */
+  turn: number
+  /** On the steady clock, from when the owner may have a task to claim. Null: it stands in no line. */
+  next_due_at: number | null
+}
+
+/** One row: how far the steady clock had come, so that it never goes back. */
+export interface SteadyClockRow {
+  id: 1
+  at: number
 }
 
 /** Decides between a translation that is created from an upload and the removal of that upload. */

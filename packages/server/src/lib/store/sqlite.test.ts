@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteStore } from './sqlite.ts'
+import type { ClaimedTask } from './store.ts'
 import { describeStore } from './store.conformance.ts'
 
 let folder: string
@@ -18,7 +19,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-describeStore('the SQLite store', (clock) => openSqliteStore({ path: join(folder, 'store.db'), clock }))
+describeStore('the SQLite store', (clocks) => openSqliteStore({ path: join(folder, 'store.db'), ...clocks }))
 
 describe('the SQLite store, on disk', () => {
   it('has everything again when it is opened again', async () => {
@@ -28,6 +29,23 @@ describe('the SQLite store, on disk', () => {
     await first.close()
     const second = await openSqliteStore({ path })
     expect(made).toEqual({ isNew: true, translation: (await second.list({ limit: 1 })).items[0] })
+    await second.close()
+  })
+
+  it('claims what waits, and tries again after the delay, though the clock was set back while it was down', async () => {
+    const path = join(folder, 'store.db')
+    const [noon, eleven] = [Date.parse('2026-01-01T12:00:00Z'), Date.parse('2026-01-01T11:00:00Z')]
+    const first = await openSqliteStore({ path, clock: () => noon })
+    for (let made = 0; made < 2; made++) await first.create(REQUEST)
+    const { lease } = (await first.claim('w', ['e'], 1_000)) as ClaimedTask
+    await first.fail(lease, { code: 'busy', message: 'Later.' }, 500)
+    await first.close()
+    let now = eleven
+    const second = await openSqliteStore({ path, clock: () => now })
+    expect(await second.claim('w', ['e'], 1_000)).toMatchObject({ tries: 1 })
+    expect(await second.dueInMs(['e'])).toBe(500)
+    now += 500
+    expect(await second.claim('w', ['e'], 1_000)).toMatchObject({ tries: 2 })
     await second.close()
   })
 

@@ -5,8 +5,10 @@ import { createGroupCommit } from './group-commit.ts'
 import { createIds } from './ids.ts'
 import { createKyselyStore } from './kysely-store.ts'
 import { migrate } from './migrations.ts'
+import { rebuildQueues } from './queues.ts'
 import type { Schema } from './schema.ts'
 import { keepStatements } from './statements.ts'
+import { openSteadyClock } from './steady-clock.ts'
 import type { Store } from './store.ts'
 
 export interface SqliteStoreOptions {
@@ -14,6 +16,8 @@ export interface SqliteStoreOptions {
   path: string
   /** Epoch milliseconds. Default: `Date.now`. */
   clock?: () => number
+  /** Milliseconds from a source that does not jump. Default: `clock` if it is given, else the process's own. */
+  elapsed?: () => number
   /** Makes UUIDs that sort by time. Default: UUIDv7. */
   ids?: () => string
 }
@@ -34,8 +38,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     await db.destroy()
     throw error
   }
-  const ids = options.ids ?? createIds(clock)
-  return createKyselyStore({ db, dialect: SQLITE, transact: createGroupCommit(db), clock, ids })
+  const elapsed = options.elapsed ?? options.clock ?? (() => performance.now())
+  const transact = createGroupCommit(db)
+  const { steady, stop } = await openSteadyClock(db, transact, { wall: clock, elapsed })
+  const ids = options.ids ?? createIds(steady)
+  await rebuildQueues(db)
+  const store = createKyselyStore({ db, dialect: SQLITE, transact, clock, steady, ids })
+  return {
+    ...store,
+    async close() {
+      await stop()
+      await store.close()
+    },
+  }
 }
 
 /** One connection writes at a time: a transaction has the whole database, and there is nothing to lock. */

@@ -10,7 +10,7 @@ import {
   settleCanceled,
 } from './state.ts'
 
-const NOW = 1_000
+const NOW = { wall: 1_000, steady: 2_000 }
 const claim = { worker: 'w', leaseMs: 100, now: NOW }
 
 function task(id: string, changes: Partial<JobTask> = {}): JobTask {
@@ -53,7 +53,7 @@ const held: Partial<JobTask> = {
   worker: 'w',
   attempt: 1,
   tries: 1,
-  dueAt: 1_100,
+  dueAt: 2_100,
   startedAt: 1,
 }
 
@@ -61,13 +61,13 @@ describe('claiming', () => {
   it('starts the translation with its first task', () => {
     const before = job({ dueAt: 0 }, task('es'))
     const { job: after, events } = claimTask(before, before.sourceTask, claim)
-    expect(after).toMatchObject({ version: 2, status: 'running', startedAt: NOW, updatedAt: NOW })
+    expect(after).toMatchObject({ version: 2, status: 'running', startedAt: NOW.wall, updatedAt: NOW.wall })
     expect(after.sourceTask).toMatchObject({
       status: 'running',
       attempt: 1,
       tries: 1,
       worker: 'w',
-      dueAt: 1_100,
+      dueAt: 2_100,
     })
     expect(events).toEqual([{ type: 'started' }])
   })
@@ -142,7 +142,7 @@ describe('a task that ended', () => {
       settleCanceled(before, busy, NOW),
     ]
     for (const { job: after } of ends) {
-      expect(after.targetTasks[0]).toMatchObject({ finishedAt: NOW, startedAt: 1 })
+      expect(after.targetTasks[0]).toMatchObject({ finishedAt: NOW.wall, startedAt: 1 })
       const { stage, expectedSeconds, dueAt, worker } = after.targetTasks[0]!
       expect([stage, expectedSeconds, dueAt, worker]).toEqual([undefined, undefined, undefined, undefined])
     }
@@ -153,7 +153,7 @@ describe('releasing', () => {
   it('gives the try back and keeps the number of the attempt', () => {
     const before = job(held, task('es'))
     const { job: after, events } = releaseTask(before, before.sourceTask, NOW)
-    expect(after.sourceTask).toMatchObject({ status: 'pending', attempt: 1, tries: 0, dueAt: NOW })
+    expect(after.sourceTask).toMatchObject({ status: 'pending', attempt: 1, tries: 0, dueAt: NOW.steady })
     expect(after.status).toBe('running')
     expect(events).toEqual([{ type: 'released' }])
   })

@@ -1,5 +1,6 @@
 import { type Failure, isFinal } from 'video-translation-client'
 import type { ProgressUpdate, TaskResult } from '../engines/engine.ts'
+import type { Now } from './clock.ts'
 import { type Happening, type Job, type JobTask, tasksOf } from './job.ts'
 import { statusOf, summarize } from './status.ts'
 
@@ -21,7 +22,7 @@ const WORKER_LOST: Failure = {
 export interface Claim {
   worker: string
   leaseMs: number
-  now: number
+  now: Now
 }
 
 /**
@@ -40,8 +41,8 @@ export function claimTask(job: Job, task: JobTask, claim: Claim): Change {
     worker: claim.worker,
     attempt: task.attempt + 1,
     tries: tries + 1,
-    dueAt: now + claim.leaseMs,
-    startedAt: task.startedAt ?? now,
+    dueAt: now.steady + claim.leaseMs,
+    startedAt: task.startedAt ?? now.wall,
   }
   const message = task.attempt > 0 ? `Attempt ${task.attempt + 1}.` : undefined
   const event = { type: recovered ? 'recovered' : 'started', language: task.language, message }
@@ -49,7 +50,7 @@ export function claimTask(job: Job, task: JobTask, claim: Claim): Change {
 }
 
 /** Progress never goes back, and only a new stage is worth a line of history. */
-export function advanceTask(job: Job, task: JobTask, update: ProgressUpdate, now: number): Change {
+export function advanceTask(job: Job, task: JobTask, update: ProgressUpdate, now: Now): Change {
   const stage = update.stage ?? task.stage
   const changes: Partial<JobTask> = {
     stage,
@@ -60,7 +61,7 @@ export function advanceTask(job: Job, task: JobTask, update: ProgressUpdate, now
   return conclude(patch(job, task, changes), events, now)
 }
 
-export function completeTask(job: Job, task: JobTask, result: TaskResult, now: number): Change {
+export function completeTask(job: Job, task: JobTask, result: TaskResult, now: Now): Change {
   const changes: Partial<JobTask> = {
     ...ended('completed', now),
     progress: 1,
@@ -72,19 +73,23 @@ export function completeTask(job: Job, task: JobTask, result: TaskResult, now: n
   return conclude({ ...patch(job, task, changes), source }, [{ type, language: task.language }], now)
 }
 
-/** With `retryAt` the task waits until then; without, it has failed for good. What was to be canceled is canceled. */
+/** With `retryInMs` the task waits for so long; without, it has failed for good. What was to be canceled is canceled. */
 export function failTask(
   job: Job,
   task: JobTask,
   failure: Failure,
-  retryAt: number | undefined,
-  now: number,
+  retryInMs: number | undefined,
+  now: Now,
 ): Change {
   if (job.cancelRequested) return settleCanceled(job, task, now)
   const { language } = task
   const { message } = failure
-  if (retryAt !== undefined) {
-    return conclude(patch(job, task, waiting(retryAt)), [{ type: 'retrying', language, message }], now)
+  if (retryInMs !== undefined) {
+    return conclude(
+      patch(job, task, waiting(now.steady + retryInMs)),
+      [{ type: 'retrying', language, message }],
+      now,
+    )
   }
   const changes = { ...ended('error', now), error: failure }
   // A failed source ends everything, and that is told once, by the translation's own last line.
@@ -92,28 +97,34 @@ export function failTask(
   return conclude(patch(job, task, changes), events, now)
 }
 
-export function settleCanceled(job: Job, task: JobTask, now: number): Change {
+export function settleCanceled(job: Job, task: JobTask, now: Now): Change {
   const events = task.kind === 'source' ? [] : [{ type: 'canceled', language: task.language }]
   return conclude(patch(job, task, ended('canceled', now)), events, now)
 }
 
 /** The worker stops and is not to blame: the try does not count, though the attempt's number is spent. */
-export function releaseTask(job: Job, task: JobTask, now: number): Change {
+export function releaseTask(job: Job, task: JobTask, now: Now): Change {
   if (job.cancelRequested) return settleCanceled(job, task, now)
-  const changes = { ...waiting(now), tries: task.tries - 1 }
+  const changes = { ...waiting(now.steady), tries: task.tries - 1 }
   return conclude(patch(job, task, changes), [{ type: 'released', language: task.language }], now)
 }
 
-/** Ends at once what no worker has; the others end when their worker notices. */
-export function cancelJob(job: Job, now: number): Change {
+/** Ends at once what no living worker has; the others end when their worker notices. */
+export function cancelJob(job: Job, now: Now): Change {
   const requested = { ...job, cancelRequested: true }
-  const free = tasksOf(job).filter(({ status }) => status === 'pending' || status === 'needs_input')
+  const free = tasksOf(job).filter((task) => isFree(task, now))
   const next = free.reduce((current, task) => patch(current, task, ended('canceled', now)), requested)
   return conclude(next, [{ type: 'cancel_requested' }], now)
 }
 
+/** A lease that ran out has no worker: it was killed, and maybe no other has the engine. */
+function isFree({ status, dueAt }: JobTask, now: Now): boolean {
+  if (status === 'running') return dueAt !== undefined && dueAt <= now.steady
+  return status === 'pending' || status === 'needs_input'
+}
+
 /** What follows from the tasks: targets open or end with their source, and the translation starts or ends. */
-function conclude(job: Job, events: Happening[], now: number): Change {
+function conclude(job: Job, events: Happening[], now: Now): Change {
   const settled = followSource(job, now)
   const { status, error } = summarize(settled)
   const final = isFinal(status)
@@ -122,27 +133,22 @@ function conclude(job: Job, events: Happening[], now: number): Change {
     version: job.version + 1,
     status,
     error,
-    updatedAt: now,
-    startedAt: settled.startedAt ?? (status === 'running' ? now : undefined),
-    finishedAt: final ? now : undefined,
+    updatedAt: now.wall,
+    startedAt: settled.startedAt ?? (status === 'running' ? now.wall : undefined),
+    finishedAt: final ? now.wall : undefined,
   }
   return { job: next, events: final ? [...events, ending(next)] : events }
 }
 
-function followSource(job: Job, now: number): Job {
+function followSource(job: Job, now: Now): Job {
   const { status, error } = job.sourceTask
   if (!isFinal(status)) return job
   return { ...job, targetTasks: job.targetTasks.map((target) => follow(target, status, error, now)) }
 }
 
-function follow(
-  target: JobTask,
-  source: JobTask['status'],
-  error: Failure | undefined,
-  now: number,
-): JobTask {
+function follow(target: JobTask, source: JobTask['status'], error: Failure | undefined, now: Now): JobTask {
   if (target.status !== 'pending') return target
-  if (source === 'completed') return target.dueAt === undefined ? { ...target, dueAt: now } : target
+  if (source === 'completed') return target.dueAt === undefined ? { ...target, dueAt: now.steady } : target
   const status = source === 'error' ? 'error' : 'canceled'
   return { ...target, ...ended(status, now), error }
 }
@@ -158,14 +164,14 @@ function waiting(dueAt: number): Partial<JobTask> {
   return { status: 'pending', worker: undefined, dueAt, expectedSeconds: undefined }
 }
 
-function ended(status: 'completed' | 'error' | 'canceled', now: number): Partial<JobTask> {
+function ended(status: 'completed' | 'error' | 'canceled', now: Now): Partial<JobTask> {
   return {
     status,
     worker: undefined,
     dueAt: undefined,
     stage: undefined,
     expectedSeconds: undefined,
-    finishedAt: now,
+    finishedAt: now.wall,
   }
 }
 

@@ -15,19 +15,22 @@ import {
   describeProgress,
   describeRunning,
 } from './conformance/running.ts'
+import { describeClocks, describeShownTimes } from './conformance/clocks.ts'
+import { describeLines, describeTurns } from './conformance/turns.ts'
 import type { Store } from './store.ts'
 import { describeUploads } from './conformance/uploads.ts'
 
-/** Opens an empty store whose time is the clock's. */
-export type OpenStore = (clock: () => number) => Promise<Store>
+/** Opens an empty store whose time is that of these clocks: the machine's, and one that does not jump. */
+export type OpenStore = (clocks: { clock: () => number; elapsed: () => number }) => Promise<Store>
 
 /** What every store promises, whatever its database. */
 export function describeStore(name: string, open: OpenStore): void {
   describe(name, () => {
-    const bench: Bench = { store: undefined as unknown as Store, now: 0 }
+    const bench: Bench = { store: undefined as unknown as Store, now: 0, skewMs: 0 }
     beforeEach(async () => {
       bench.now = Date.parse('2026-01-01T00:00:00Z')
-      bench.store = await open(() => bench.now)
+      bench.skewMs = 0
+      bench.store = await open({ clock: () => bench.now + bench.skewMs, elapsed: () => bench.now })
     })
     afterEach(() => bench.store.close())
     describeCreate(bench)
@@ -36,6 +39,10 @@ export function describeStore(name: string, open: OpenStore): void {
     describeListing(bench)
     describeRunning(bench)
     describeClaiming(bench)
+    describeTurns(bench)
+    describeLines(bench)
+    describeClocks(bench)
+    describeShownTimes(bench)
     describeProgress(bench)
     describeFailing(bench)
     describeLeases(bench)

@@ -47,15 +47,18 @@ export interface Store {
 
   /** Takes the next task that is due, for `leaseMs`. Undefined when nothing is. */
   claim(worker: string, engines: string[], leaseMs: number): Promise<ClaimedTask | undefined>
-  /** The same for up to `limit` tasks, those of the oldest translation first. At most a few dozen are taken in one go. */
+  /**
+   * The same for up to `limit` tasks; at most a few dozen are taken in one go. Owners take turns: whoever was not served
+   * for longest comes next, with the oldest of its tasks. Tasks whose lease ran out had their turn and come first.
+   */
   claimMany(worker: string, engines: string[], leaseMs: number, limit: number): Promise<ClaimedTask[]>
   /** Prolongs the lease. Tells whether the task is still the worker's and still wanted. */
   heartbeat(lease: Lease, leaseMs: number): Promise<'ok' | 'canceled' | 'lost'>
   advance(lease: Lease, update: ProgressUpdate): Promise<boolean>
   saveCheckpoint(lease: Lease, value: unknown): Promise<boolean>
   complete(lease: Lease, result: TaskResult): Promise<boolean>
-  /** Ends the task as `error`, or, with `retryAt`, puts it back to be claimed from then on. */
-  fail(lease: Lease, failure: Failure, retryAt?: number): Promise<boolean>
+  /** Ends the task as `error`, or, with `retryInMs`, puts it back to be claimed after so long. */
+  fail(lease: Lease, failure: Failure, retryInMs?: number): Promise<boolean>
   /** Ends the task as `canceled`. */
   settleCanceled(lease: Lease): Promise<boolean>
   /** Puts the task back untouched (the worker is stopping); the attempt does not count. */
@@ -66,8 +69,10 @@ export interface Store {
    * @returns how many there were
    */
   expireLeases(): Promise<number>
-  /** When the next task becomes due for these engines: epoch milliseconds, or undefined when none is waiting. */
-  nextDue(engines: string[]): Promise<number | undefined>
+  /** How long until the next task becomes due for these engines; 0 when one is, undefined when none is waiting. */
+  dueInMs(engines: string[]): Promise<number | undefined>
+  /** Milliseconds that never jump and never go back, restarts included: what is due is due by this clock. */
+  steady(): number
 
   /** What is to be told about translations. */
   readonly outbox: Outbox
@@ -76,6 +81,8 @@ export interface Store {
   onChange(listener: (id: string, version: number | undefined) => void): () => void
   /** Calls back when a translation was asked to end, or was removed: its tasks are not wanted any more. A hint. */
   onUnwanted(listener: (id: string) => void): () => void
+  /** Calls back, once for each, when a translation's rows were found damaged. */
+  onDamage(listener: (id: string, cause: unknown) => void): () => void
   /** Calls back when a task may have become due. A hint. */
   onDue(listener: () => void): () => void
   /** Rejects when the store cannot answer; for readiness. */

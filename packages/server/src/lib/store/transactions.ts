@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { enqueueMessage } from './enqueue.ts'
-import { type Happening, type Job, tasksOf } from './job.ts'
+import { type Happening, type Job, type JobTask, tasksOf } from './job.ts'
+import { enterQueue } from './queues.ts'
 import { type LeanTaskRow, TASK_COLUMNS, taskChanges, toJob, translationChanges } from './rows.ts'
 import type { Schema, TaskRow } from './schema.ts'
 import type { Change } from './state.ts'
@@ -85,8 +86,19 @@ export async function saveChange(
     const changes = { ...taskChanges(task), ...data[task.id] }
     await tx.updateTable('tasks').set(changes).where('id', '=', task.id).execute()
   }
+  await queueTasks(tx, job, known)
   await appendEvents(tx, job, events, ids)
   await enqueueMessage(tx, before, change, ids)
+}
+
+/** Of the tasks of a change, all that wait have the same owner and the same engine. */
+async function queueTasks(tx: Tx, job: Job, known: Set<JobTask>): Promise<void> {
+  const instants = tasksOf(job).flatMap((task) => (known.has(task) ? [] : waitsFrom(task)))
+  if (instants.length > 0) await enterQueue(tx, job, Math.min(...instants))
+}
+
+function waitsFrom({ status, dueAt }: JobTask): number[] {
+  return status === 'pending' && dueAt !== undefined ? [dueAt] : []
 }
 
 export async function appendEvents(

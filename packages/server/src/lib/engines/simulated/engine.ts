@@ -103,7 +103,8 @@ function writeScript(task: SourceTask, { seed, scenario }: EngineState): Script 
 
 async function resumePoint(context: TaskContext, clock: Clock, script: () => Script): Promise<Checkpoint> {
   const saved = context.checkpoint.value as Checkpoint | undefined
-  if (saved) return saved
+  // A clock that was set back since would make it wait until then.
+  if (saved) return { ...saved, startedAtMs: Math.min(saved.startedAtMs, clock.now()) }
   const fresh = { ...script(), startedAtMs: clock.now() }
   await context.checkpoint.save(fresh)
   return fresh

@@ -1,9 +1,12 @@
 import type { ClaimedTask, Created, NewTranslation, Store } from '../store.ts'
 
-/** A store under test, and its clock: epoch milliseconds that only the test moves. */
+/** A store under test, and its time, which only the test moves. */
 export interface Bench {
   store: Store
+  /** What has passed; epoch milliseconds. */
   now: number
+  /** How far somebody has set the machine's clock forward or back. */
+  skewMs: number
 }
 
 export const LEASE_MS = 1_000

@@ -1,0 +1,51 @@
+import type { Failure } from 'video-translation-client'
+import { type Damage, type Job, type JobTask, tasksOf } from './job.ts'
+import type { Change } from './state.ts'
+import type { Tx } from './transactions.ts'
+
+export const DAMAGED: Failure = {
+  code: 'data_damaged',
+  message:
+    "The server's record of this translation is damaged; its log says how. Create the translation again, or ask the " +
+    'operator to restore a backup.',
+}
+
+/** What readers see of rows that cannot be read: it failed, and nothing can be claimed or downloaded of it. */
+export function asDamaged(job: Job): Job {
+  const [sourceTask, ...targetTasks] = tasksOf(job).map(failed) as [JobTask, ...JobTask[]]
+  return { ...job, status: 'error', error: DAMAGED, sourceTask, targetTasks }
+}
+
+function failed(task: JobTask): JobTask {
+  return {
+    ...task,
+    status: 'error',
+    stage: undefined,
+    expectedSeconds: undefined,
+    worker: undefined,
+    dueAt: undefined,
+    artifacts: [],
+    warnings: [],
+    error: DAMAGED,
+  }
+}
+
+/** Makes the rows say what readers see of them, and tells it as any other failure. */
+export function endDamaged(damaged: Job, { status }: Damage, now: number): { job: Job; change: Change } {
+  const { damage: _damage, ...job } = damaged
+  const end = (task: JobTask): JobTask => ({ ...task, finishedAt: task.finishedAt ?? now })
+  const ended: Job = {
+    ...job,
+    version: job.version + 1,
+    updatedAt: now,
+    finishedAt: now,
+    sourceTask: end(job.sourceTask),
+    targetTasks: job.targetTasks.map(end),
+  }
+  const events = [{ type: 'failed', message: DAMAGED.message }]
+  return { job: { ...job, status }, change: { job: ended, events } }
+}
+
+export async function mendRow(tx: Tx, id: string, { mended }: Damage): Promise<void> {
+  await tx.updateTable('translations').set(mended).where('id', '=', id).execute()
+}
