@@ -1,6 +1,8 @@
 import type { Translation } from 'video-translation-client'
 import { followUp, type ServerLocation } from './follow-up.ts'
-import { formatBytes, formatSeconds, wrap } from './output/format.ts'
+import { formatBytes, formatPercent, formatSeconds } from './output/format.ts'
+import { wrap } from './output/layout.ts'
+import { SYMBOLS } from './output/symbols.ts'
 import { shown, type SavedFile } from './output/save.ts'
 
 /** How a translation ended, and where its files are, for a person. */
@@ -22,8 +24,8 @@ export function describeRow({
   source,
   reference,
 }: Translation): string[] {
-  const percent = status === 'running' && progress !== undefined ? `${Math.floor(progress * 100)} %` : ''
-  const languages = `${from ?? '?'} → ${targets.map((target) => target.language).join(', ')}`
+  const percent = status === 'running' && progress !== undefined ? formatPercent(progress) : ''
+  const languages = `${from ?? '?'} ${SYMBOLS.to} ${targets.map((target) => target.language).join(', ')}`
   return [id, status, percent, languages, source.name ?? source.url ?? '', reference ?? '']
 }
 
@@ -53,7 +55,7 @@ export function explainDetached(id: string, location: ServerLocation): string {
 }
 
 function percentOf(status: string, progress: number | undefined): string | undefined {
-  return status === 'running' && progress !== undefined ? `${Math.floor(progress * 100)} %` : undefined
+  return status === 'running' && progress !== undefined ? formatPercent(progress) : undefined
 }
 
 function headline({ id, status, startedAt, finishedAt, targets }: Translation): string {

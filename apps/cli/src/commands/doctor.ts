@@ -3,7 +3,8 @@ import type { Check } from 'video-translation-server'
 import { dataFolder } from '../connection/data-folder.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
-import { table } from '../output/format.ts'
+import { table } from '../output/layout.ts'
+import { SYMBOLS } from '../output/symbols.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
 
@@ -22,12 +23,12 @@ async function doctor({ options, output }: Context<DoctorOptions>): Promise<Exit
   const { diagnose } = await import('video-translation-server')
   const checks = await diagnose({ dataDir: dataFolder(options.data) })
   const broken = checks.filter(({ ok, optional }) => !ok && !optional)
-  output.result(checks, [...table(checks.map(row)), '', ...fixes(checks), verdict(broken)])
+  output.result(checks, [...table(checks.map(row), output.columns), '', ...fixes(checks), verdict(broken)])
   return broken.length === 0 ? 'done' : 'failed'
 }
 
 function row({ name, ok, optional, found }: Check): string[] {
-  return [ok ? '✔' : optional ? '–' : '✖', name, found]
+  return [ok ? SYMBOLS.done : optional ? SYMBOLS.missing : SYMBOLS.failed, name, found]
 }
 
 function fixes(checks: Check[]): string[] {

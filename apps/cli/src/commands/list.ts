@@ -9,7 +9,7 @@ import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { parseCount, parseList } from '../input/settings.ts'
-import { table } from '../output/format.ts'
+import { table } from '../output/layout.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { describeRow } from '../summary.ts'
 
@@ -45,7 +45,8 @@ async function list({ options, output, interrupt }: Context<ListOptions>): Promi
     connection.client.list({ ...filter, limit: Math.min(limit, 100), signal: interrupt.signal }),
     limit,
   )
-  output.result({ items }, items.length === 0 ? ['No translations.'] : table(items.map(describeRow)))
+  const lines = table(items.map(describeRow), output.columns)
+  output.result({ items }, items.length === 0 ? ['No translations.'] : lines)
   return 'done'
 }
 

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { withOutput, withProgress } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
-import { formatBytes, table, wrap } from '../output/format.ts'
+import { formatBytes } from '../output/format.ts'
+import { table } from '../output/layout.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { loadModels, pull } from '../packs.ts'
@@ -35,18 +36,14 @@ export function modelsCommand(): Command {
 async function list({ output }: ModelsContext): Promise<ExitReason> {
   const { listPacks } = await loadModels()
   const packs = await listPacks()
-  const rows = packs.map(({ name, installed, diskBytes, licence }) => [
+  const rows = packs.map(({ name, installed, diskBytes, licence, description }) => [
     name,
     installed ? 'installed' : '-',
     formatBytes(diskBytes),
     licence,
+    description,
   ])
-  const [heading = '', ...lines] = table([['pack', 'state', 'size', 'licence'], ...rows])
-  const described = lines.flatMap((line, at) => [line, `  ${packs[at]?.description ?? ''}`])
-  output.result(
-    packs,
-    [heading, ...described].flatMap((line) => wrap(line, output.columns, 4)),
-  )
+  output.result(packs, table(rows, output.columns, ['pack', 'state', 'size', 'licence', 'what it does']))
   return 'done'
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../errors.ts'
 import { exitCode } from '../exit-codes.ts'
-import { clean, wrap } from './format.ts'
+import { clean } from './format.ts'
+import { wrap } from './layout.ts'
 import { createProgress, type Progress, type ProgressMode } from './progress.ts'
 
 export interface OutputOptions {

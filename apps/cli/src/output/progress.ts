@@ -1,106 +1,86 @@
-import { createLogUpdate } from 'log-update'
 import type { Translation } from 'video-translation-client'
-import { clean } from './format.ts'
-import { renderAll, renderStep, type Screen } from './render.ts'
+import { clean, formatPercent, formatSeconds } from './format.ts'
+import { liveProgress } from './live-progress.ts'
 
-/** Tells a person, or a program, how far it is. Everything goes to standard error: results alone are on standard output. */
+/** Shows how far the work is. It writes to standard error only: standard output carries results. */
 export interface Progress {
   /** A step that is no translation: an upload, a download of model files. `fraction` is from 0 to 1. */
   step(name: string, fraction?: number): void
   update(translation: Translation): void
   note(text: string): void
-  /** Leaves what is on the screen, and what follows starts on a new line. */
+  /** Leaves on the screen what is there, so that what follows starts on a new line. */
   done(): void
 }
 
-/** How progress is told; `auto` is `live` on a terminal and `lines` elsewhere. */
+/** How progress is shown; `auto` is `live` on a terminal and `lines` elsewhere. */
 export const PROGRESS_MODES = ['auto', 'live', 'lines', 'json', 'none'] as const
 export type ProgressMode = (typeof PROGRESS_MODES)[number]
 
+/** `lines` writes a line each time that the percentage has grown by this much. */
+const PERCENT_STEP = 10
+
 export function createProgress(mode: ProgressMode, stream: NodeJS.WriteStream = process.stderr): Progress {
   const makers = {
-    auto: () => (isLively(stream) ? liveProgress(stream) : lineProgress(stream)),
+    auto: () => (canRedraw(stream) ? liveProgress(stream) : lineProgress(stream)),
     live: () => liveProgress(stream),
     lines: () => lineProgress(stream),
     json: () => jsonProgress(stream),
-    none: () => noProgress(stream),
+    none: noProgress,
   } satisfies Record<ProgressMode, () => Progress>
   return makers[mode]()
 }
 
-function isLively(stream: NodeJS.WriteStream): boolean {
-  return Boolean(stream.isTTY) && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined
+/** A dumb terminal cannot move its cursor, and the log of a CI keeps every frame. */
+function canRedraw(stream: NodeJS.WriteStream): boolean {
+  const { TERM: terminal, CI: ci } = process.env
+  return Boolean(stream.isTTY) && terminal !== 'dumb' && (!ci || ci === 'false')
 }
 
-/** Redraws in place. */
-function liveProgress(stream: NodeJS.WriteStream): Progress {
-  const log = createLogUpdate(stream)
-  const translations = new Map<string, Translation>()
-  let current: { name: string; fraction: number | undefined } | undefined
-  const draw = () => {
-    const screen = screenOf(stream)
-    const step = current ? [renderStep(current.name, current.fraction, screen)] : []
-    log([...step, ...renderAll([...translations.values()], screen)].join('\n'))
-  }
-  return {
-    step(name, fraction) {
-      current = { name, fraction }
-      draw()
-    },
-    update(translation) {
-      current = undefined
-      translations.set(translation.id, translation)
-      draw()
-    },
-    note: (text) => log.persist(clean(text)),
-    done() {
-      if (current || translations.size > 0) log.done()
-      current = undefined
-      translations.clear()
-    },
-  }
-}
-
-function screenOf(stream: NodeJS.WriteStream): Screen {
-  return { columns: stream.columns || 80, rows: stream.rows || 24, color: stream.hasColors?.() ?? false }
-}
-
-/** One line for each change of status or stage; a percentage that merely grows is no news. */
+/** One line for each change of status or stage, and for each tenth of the work. */
 function lineProgress(stream: NodeJS.WriteStream): Progress {
-  const told = new Map<string, string>()
-  let step = ''
-  const tell = (key: string, text: string) => {
+  const written = new Map<string, string>()
+  const write = (key: string, { state, fraction, detail = '' }: Line) => {
+    const tenth = fraction === undefined ? '' : String(Math.floor((fraction * 100) / PERCENT_STEP))
+    const before = written.get(key)
     // Between two stages a target merely runs, which is no news.
-    if (told.get(key) === text || (told.has(key) && text.endsWith(' running'))) return
-    told.set(key, text)
-    stream.write(`${clean(text)}\n`)
+    if (before === `${state} ${tenth}` || (before !== undefined && state === 'running')) return
+    written.set(key, `${state} ${tenth}`)
+    const percent = fraction === undefined ? '' : ` ${formatPercent(fraction)}`
+    stream.write(`${clean(`${key} ${state}${percent}${detail}`.trim())}\n`)
   }
   return {
-    step(name) {
-      if (name !== step) stream.write(`${clean(name)}\n`)
-      step = name
-    },
+    step: (name, fraction) => write('', { state: name, fraction }),
     update(translation) {
-      for (const [key, text] of changesOf(translation)) tell(key, text)
+      for (const [key, line] of linesOf(translation)) write(key, line)
     },
     note: (text) => stream.write(`${clean(text)}\n`),
     done() {},
   }
 }
 
-/** What is worth a line: the translation's own state while nothing runs for a target yet, then each target's. */
-function changesOf(translation: Translation): [key: string, text: string][] {
-  const { id, status, stage, targets } = translation
-  const started = targets.some((target) => target.status !== 'pending')
-  const own = `${id} ${status}${status === 'running' && stage ? ` ${stage}` : ''}`
-  const perTarget = targets
-    .filter((target) => target.status !== 'pending')
-    .map((target): [string, string] => {
-      const detail = target.error ? `: ${target.error.message}` : ''
-      const word = target.status === 'running' && target.stage ? target.stage : target.status
-      return [`${id} ${target.language}`, `${id} ${target.language} ${word}${detail}`]
-    })
-  return started && status === 'running' ? perTarget : [...perTarget, [id, own]]
+interface Line {
+  state: string
+  fraction: number | undefined
+  detail?: string
+}
+
+/** The translation's own state until a target begins and when all have ended; between, the state of each target. */
+function linesOf(translation: Translation): [key: string, line: Line][] {
+  const { id, status, targets } = translation
+  const started = targets.filter((target) => target.status !== 'pending')
+  const perTarget = started.map((target): [string, Line] => [`${id} ${target.language}`, lineOf(target)])
+  return started.length > 0 && status === 'running'
+    ? perTarget
+    : [...perTarget, [id, { ...lineOf(translation), detail: '' }]]
+}
+
+type Part = Pick<Translation, 'status' | 'stage' | 'progress' | 'expectedSeconds' | 'error'>
+
+function lineOf({ status, stage, progress, expectedSeconds, error }: Part): Line {
+  if (status !== 'running')
+    return { state: status, fraction: undefined, detail: error ? `: ${error.message}` : '' }
+  const left = expectedSeconds === undefined ? '' : `, about ${formatSeconds(expectedSeconds)} left`
+  return { state: stage ?? status, fraction: progress, detail: left }
 }
 
 /** One JSON document a line, for programs: `{"type":"step"|"update"|"note",...}`. */
@@ -114,7 +94,6 @@ function jsonProgress(stream: NodeJS.WriteStream): Progress {
   }
 }
 
-/** Nothing of progress; what a person must know is still said. */
-function noProgress(_stream: NodeJS.WriteStream): Progress {
+function noProgress(): Progress {
   return { step() {}, update() {}, note() {}, done() {} }
 }

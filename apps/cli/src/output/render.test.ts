@@ -1,8 +1,13 @@
 import type { Target, Translation } from 'video-translation-client'
 import { expect, test } from 'vitest'
-import { renderAll, renderStep, renderTranslation, type Screen } from './render.ts'
+import stringWidth from 'string-width'
+import { renderAll, renderStep, renderTranslation as render, type Screen } from './render.ts'
 
 const WIDE: Screen = { columns: 80, rows: 24, color: false }
+
+function renderTranslation(translation: Translation, screen: Screen, ageSeconds = 0): string[] {
+  return render({ translation, ageSeconds }, screen)
+}
 
 function target(fields: Partial<Target>): Target {
   return { language: 'es', status: 'running', artifacts: [], warnings: [], ...fields }
@@ -24,7 +29,7 @@ function translation(targets: Target[], fields: Partial<Translation> = {}): Tran
   }
 }
 
-test('each target has its stage, bar, percentage and what remains', () => {
+test('each target has its stage, bar, percentage and remaining time', () => {
   const lines = renderTranslation(
     translation(
       [
@@ -36,7 +41,7 @@ test('each target has its stage, bar, percentage and what remains', () => {
     WIDE,
   )
   expect(lines).toEqual([
-    'talk.mp4  en → es, ca  tr_1  40 %',
+    'talk.mp4  en → es, ca  40 %  tr_1',
     '  es  synthesize  ████████████░░░░░░░░░░░░  50 %  about 1 min 12 s left',
     '  ca  render      ██████░░░░░░░░░░░░░░░░░░  25 %',
   ])
@@ -53,6 +58,35 @@ test('the bar of an only target is that of the whole translation, its preparatio
     WIDE,
   )
   expect(later[1]).toContain(' 21 %')
+})
+
+test('while one target runs, another that has not begun is pending, whatever stage the translation is in', () => {
+  const lines = renderTranslation(
+    translation(
+      [target({ stage: 'synthesize', progress: 0.5 }), target({ language: 'ca', status: 'pending' })],
+      {
+        stage: 'synthesize',
+      },
+    ),
+    WIDE,
+  )
+  expect(lines[2]).toBe('  ca  pending')
+})
+
+test('the remaining time counts down from the last update, and an estimate that ran out is no end', () => {
+  const one = translation([target({ progress: 0.5, expectedSeconds: 72 })])
+  expect(renderTranslation(one, WIDE, 10)[1]).toContain('about 1 min 02 s left')
+  expect(renderTranslation(one, WIDE, 100)[1]).toContain('almost done')
+})
+
+test('at 40 columns the percentage and the time are left, and the bar and the id are not', () => {
+  const two = [
+    target({ stage: 'synthesize', progress: 0.5, expectedSeconds: 72 }),
+    target({ language: 'pt-BR' }),
+  ]
+  expect(
+    renderTranslation(translation(two, { id: 'tr_0199c0de', progress: 0.4 }), { ...WIDE, columns: 40 }),
+  ).toEqual(['talk.mp4  en → es, pt-BR  40 %', '  es     synthesize  50 %  1 min 12 s', '  pt-BR  running'])
 })
 
 test('a target that ended says so, and why where it failed', () => {
@@ -75,16 +109,17 @@ test.each([80, 60, 40, 30, 20, 10, 1])('no line is wider than %i columns', (colu
       error: { code: 'x', message: 'A long sentence. '.repeat(9) },
     }),
   ])
+  both.source.name = '日本語の動画 👩‍👩‍👧‍👦.mp4'
   const screen = { ...WIDE, columns }
-  const lines = [
-    ...renderTranslation(both, screen),
-    renderStep('uploading a-rather-long-name.mp4', 0.5, screen),
-  ]
-  for (const line of lines) expect(Array.from(line).length, line).toBeLessThanOrEqual(columns)
+  const lines = [...renderTranslation(both, screen), renderStep('uploading とても長い名前.mp4', 0.5, screen)]
+  for (const line of lines) expect(stringWidth(line), line).toBeLessThanOrEqual(columns)
 })
 
-test('more translations than the terminal has lines are counted, not scrolled', () => {
-  const many = Array.from({ length: 30 }, (_, index) => translation([target({})], { id: `tr_${index}` }))
+test('more translations than the terminal has lines are counted, and nothing scrolls', () => {
+  const many = Array.from({ length: 30 }, (_, index) => ({
+    translation: translation([target({})], { id: `tr_${index}` }),
+    ageSeconds: 0,
+  }))
   const lines = renderAll(many, { ...WIDE, rows: 10 })
   expect(lines).toHaveLength(9)
   expect(lines.at(-1)).toBe('… and 52 more lines')

@@ -1,6 +1,9 @@
+import stringWidth from 'string-width'
 import { styleText } from 'node:util'
 import type { Target, Translation } from 'video-translation-client'
-import { bar, clean, fit, formatSeconds } from './format.ts'
+import { bar, clean, formatPercent, formatSeconds } from './format.ts'
+import { fit, pad } from './layout.ts'
+import { SYMBOLS } from './symbols.ts'
 
 export interface Screen {
   columns: number
@@ -8,65 +11,87 @@ export interface Screen {
   color: boolean
 }
 
+/** A translation, and how long ago its update arrived. */
+export interface Shown {
+  translation: Translation
+  /** The remaining time counts down from the update by these seconds. */
+  ageSeconds: number
+}
+
 const WIDEST_BAR = 24
 const NARROWEST_BAR = 6
+const NARROWEST_NAME = 8
 
-/** Several translations as lines for a terminal, never more than fit on it. */
-export function renderAll(translations: readonly Translation[], screen: Screen): string[] {
-  const lines = translations.flatMap((translation) => renderTranslation(translation, screen))
+/** Draws several translations, never more lines than the terminal has. */
+export function renderAll(all: readonly Shown[], screen: Screen): string[] {
+  const lines = all.flatMap((shown) => renderTranslation(shown, screen))
   const room = Math.max(1, screen.rows - 1)
   if (lines.length <= room) return lines
-  return [...lines.slice(0, room - 1), fit(`… and ${lines.length - room + 1} more lines`, screen.columns)]
+  return [
+    ...lines.slice(0, room - 1),
+    fit(`${SYMBOLS.ellipsis} and ${lines.length - room + 1} more lines`, screen.columns),
+  ]
 }
 
-/** One translation: what it is, then a line for each target. */
-export function renderTranslation(translation: Translation, screen: Screen): string[] {
-  return [fit(heading(translation), screen.columns), ...targetLines(translation, screen)]
+/** Draws one translation: a heading, then a line for each target. */
+export function renderTranslation(shown: Shown, screen: Screen): string[] {
+  return [heading(shown.translation, screen.columns), ...targetLines(shown, screen)]
 }
 
-/** A step before or beside the translation, such as an upload: its name, a bar and a percentage. */
+/** Draws a step before or beside the translation, such as an upload: its name, a bar and a percentage. */
 export function renderStep(name: string, fraction: number | undefined, screen: Screen): string {
-  return line(
-    { label: clean(name), fraction, remaining: undefined },
-    Math.min(name.length, screen.columns),
-    screen,
+  const label = clean(name)
+  return progressLine({ label, fraction, left: undefined }, stringWidth(label), screen)
+}
+
+/** The narrower the terminal, the less is shown: the id goes first, then the end of the name. */
+function heading({ id, source, from, targets, progress }: Translation, columns: number): string {
+  const name = clean(source.name ?? source.url ?? id)
+  const languages = `${from ?? '?'} ${SYMBOLS.to} ${targets.map((target) => target.language).join(', ')}`
+  const overall = targets.length > 1 && progress !== undefined ? `  ${formatPercent(progress)}` : ''
+  const rest = clean(`  ${languages}${overall}`)
+  const whole = `${name}${rest}  ${id}`
+  if (stringWidth(whole) <= columns) return whole
+  const room = Math.max(NARROWEST_NAME, columns - stringWidth(rest))
+  return fit(`${fit(name, room)}${rest}`, columns)
+}
+
+function targetLines({ translation, ageSeconds }: Shown, screen: Screen): string[] {
+  const languageWidth = Math.max(...translation.targets.map(({ language }) => stringWidth(clean(language))))
+  const labels = translation.targets.map((target) =>
+    clean(`  ${pad(target.language, languageWidth)}  ${activity(target, translation)}`),
   )
-}
-
-function heading({ id, source, from, targets, progress }: Translation): string {
-  const languages = targets.map((target) => target.language).join(', ')
-  const overall = targets.length > 1 && progress !== undefined ? `  ${Math.floor(progress * 100)} %` : ''
-  return clean(`${source.name ?? source.url ?? id}  ${from ?? '?'} → ${languages}  ${id}${overall}`)
-}
-
-function targetLines(translation: Translation, screen: Screen): string[] {
-  const rows = translation.targets.map((target) => ({ target, word: wordFor(target, translation) }))
-  const labels = rows.map(({ target, word }) => clean(`  ${target.language}  ${word}`))
-  const width = Math.max(...labels.map((label) => label.length))
-  return rows.map(({ target }, index) => {
+  const width = Math.max(...labels.map((label) => stringWidth(label)))
+  return translation.targets.map((target, index) => {
     const label = labels[index] ?? ''
     if (isSettled(target)) return fit(settledLine(target, label), screen.columns)
-    return line(
-      { label, fraction: shareDone(target, translation), remaining: remaining(target, translation) },
-      width,
-      screen,
-    )
+    const fraction = shareDone(target, translation)
+    const left = remainingSeconds(target, translation)
+    return progressLine({ label, fraction, left: left && Math.max(0, left - ageSeconds) }, width, screen)
   })
 }
 
-/** A target that waits for the source's preparation shows that: it is what the person waits for. */
-function wordFor(target: Target, translation: Translation): string {
+/**
+ * A target that has not begun shows the preparation of the source, because the person waits for that. Once any target
+ * has begun, the stage of the translation is that target's, and not this one's.
+ */
+function activity(target: Target, translation: Translation): string {
   if (target.status === 'running') return target.stage ?? target.rawStatus ?? 'running'
-  if (target.status === 'pending' && translation.status === 'running') return translation.stage ?? 'pending'
-  return target.status === 'needs_input' ? 'needs input' : target.status
+  if (target.status === 'needs_input') return 'needs input'
+  return target.status === 'pending' ? (preparation(translation) ?? 'pending') : target.status
 }
 
-/** The only target shows the whole translation, preparation included: a bar should not begin twice. */
+function preparation({ status, stage, targets }: Translation): string | undefined {
+  const prepares = status === 'running' && targets.every((target) => target.status === 'pending')
+  return prepares ? stage : undefined
+}
+
+/** A single target shows the whole translation, preparation included: otherwise its bar would begin twice. */
 function shareDone(target: Target, { targets, progress }: Translation): number | undefined {
   return targets.length === 1 ? (progress ?? target.progress) : target.progress
 }
 
-function remaining(target: Target, { targets, expectedSeconds }: Translation): number | undefined {
+function remainingSeconds(target: Target, { targets, expectedSeconds }: Translation): number | undefined {
   return targets.length === 1 ? (expectedSeconds ?? target.expectedSeconds) : target.expectedSeconds
 }
 
@@ -75,25 +100,35 @@ function isSettled({ status }: Target): boolean {
 }
 
 function settledLine(target: Target, label: string): string {
-  const mark = target.status === 'completed' ? '✔' : '✖'
+  const mark = target.status === 'completed' ? SYMBOLS.done : SYMBOLS.failed
   return `${mark} ${label.trimStart()}${target.error ? clean(`: ${target.error.message}`) : ''}`
 }
 
 interface Row {
   label: string
   fraction: number | undefined
-  remaining: number | undefined
+  /** Remaining time, in seconds. */
+  left: number | undefined
 }
 
-/** Label, bar, percentage, remaining time; the narrower the terminal, the fewer of them. */
-function line(row: Row, labelWidth: number, screen: Screen): string {
-  const percent = row.fraction === undefined ? '' : `${Math.floor(row.fraction * 100)} %`.padStart(5)
-  const left = row.remaining === undefined ? '' : `  about ${formatSeconds(row.remaining)} left`
-  const label = row.label.padEnd(labelWidth)
-  const room = screen.columns - label.length - percent.length - left.length - 4
-  if (row.fraction === undefined) return fit(`${label}${left}`.trimEnd(), screen.columns)
-  if (room < NARROWEST_BAR) return fit(`${label}${percent}${left}`, screen.columns)
-  return `${label}  ${paint(bar(row.fraction, Math.min(WIDEST_BAR, room)), screen)} ${percent}${left}`
+/** The fullest form that fits: a bar, then no bar, then the bare time, then no time at all. */
+function progressLine({ label, fraction, left }: Row, labelWidth: number, screen: Screen): string {
+  const percent = fraction === undefined ? '' : ` ${formatPercent(fraction).padStart(5)}`
+  const times = left === undefined ? [''] : [`  ${describeLeft(left)}`, `  ${formatSeconds(left)}`, '']
+  const aligned = pad(label, labelWidth)
+  const [longest = ''] = times
+  const room = screen.columns - stringWidth(aligned + percent + longest) - 2
+  if (fraction !== undefined && room >= NARROWEST_BAR) {
+    return `${aligned}  ${paint(bar(fraction, Math.min(WIDEST_BAR, room)), screen)}${percent}${longest}`
+  }
+  const lines = times.map((time) => `${aligned}${percent}${time}`.trimEnd())
+  const fitting = lines.find((line) => stringWidth(line) <= screen.columns)
+  return fitting ?? fit(label, screen.columns - stringWidth(percent)) + fit(percent, screen.columns)
+}
+
+/** An estimate that has run out is not an end. */
+function describeLeft(seconds: number): string {
+  return seconds < 1 ? 'almost done' : `about ${formatSeconds(seconds)} left`
 }
 
 function paint(text: string, screen: Screen): string {
