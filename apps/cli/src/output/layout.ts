@@ -24,8 +24,17 @@ export function pad(line: string, columns: number): string {
 export function wrap(line: string, columns: number, indent: number): string[] {
   if (stringWidth(line) <= columns) return [line]
   const [lead = ''] = /^ */.exec(line) ?? []
-  const lines = wrapAnsi(line.slice(lead.length), Math.max(1, columns - indent)).split('\n')
-  return lines.map((text, index) => (index === 0 ? lead : ' '.repeat(indent)) + text)
+  const text = line.slice(lead.length)
+  const [first = ''] = breakLine(text, columns - lead.length)
+  const rest = text.slice(first.length).trimStart()
+  return [
+    lead + first,
+    ...(rest ? breakLine(rest, columns - indent).map((more) => ' '.repeat(indent) + more) : []),
+  ]
+}
+
+function breakLine(text: string, columns: number): string[] {
+  return wrapAnsi(text, Math.max(1, columns)).split('\n')
 }
 
 /**
