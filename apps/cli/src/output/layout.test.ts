@@ -28,7 +28,7 @@ test('width is counted in display cells, not in characters', () => {
   expect(fit('日本語の動画', 7)).toBe('日本語…')
   expect(pad('日本', 6)).toBe('日本  ')
   expect(pad('e\u0301', 3)).toBe('e\u0301  ')
-  expect(wrap('日本語 日本語 日本語', 14, 2)).toEqual(['日本語', '  日本語', '  日本語'])
+  expect(wrap('日本語 日本語 日本語', 12, 2)).toEqual(['日本語', '  日本語', '  日本語'])
   expect(
     table(
       [
