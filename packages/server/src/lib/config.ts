@@ -35,6 +35,7 @@ export interface ServerOptions {
   /** How long a translation is kept from its creation, in milliseconds. Default: for ever. */
   retentionMs?: number
   limits?: Partial<Limits>
+  timeouts?: Partial<Timeouts>
   /** A pino-compatible logger. Default: JSON lines to standard error at `logLevel`. */
   logger?: FastifyBaseLogger
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default: `info`. */
@@ -70,7 +71,7 @@ export interface Limits {
   fetchMs: number
   /** Slowest average of such a fetch after its first minute, in bytes a second. Default: 65,536. */
   fetchBytesPerSecond: number
-  /** Languages of one translation. Default: 20. */
+  /** Languages of one translation, 500 at most. Default: 20. */
   targets: number
   /** Unfinished translations of one key at once. Default: no limit. */
   translationsPerKey: number
@@ -78,8 +79,22 @@ export interface Limits {
   requestsPerMinute: number
   /** Translations created by one key (or address) a minute. Default: 120. */
   createsPerMinute: number
+  /** Open streams of updates of one key. Default: 1000. */
+  streamsPerKey: number
   /** Disk space that uploads and new translations leave free. Default: 256 MiB. */
   freeBytes: number
+}
+
+/** How long the peers of requests may take, in milliseconds. */
+export interface Timeouts {
+  /** For the head of a request. Default: 30 s. */
+  headMs: number
+  /** For the body of a request that is no upload. Default: 30 s. */
+  bodyMs: number
+  /** For the rest of a body that was refused, before the connection is ended. Default: 2 s. */
+  lingerMs: number
+  /** From when on uploads and readers of answers must make 1 kB a second on the average. Default: 60 s. */
+  readerMs: number
 }
 
 /** How the worker of this process works. */
@@ -105,7 +120,7 @@ export interface StreamSettings {
 /** The options with every default in place. */
 export interface Settings extends Omit<
   ServerOptions,
-  'limits' | 'worker' | 'stream' | 'webhooks' | 'engines'
+  'limits' | 'timeouts' | 'worker' | 'stream' | 'webhooks' | 'engines'
 > {
   dataDir: string
   host: string
@@ -117,6 +132,7 @@ export interface Settings extends Omit<
   logLevel: string
   allowPrivateSources: boolean
   limits: Limits
+  timeouts: Timeouts
   worker: WorkerSettings
   stream: StreamSettings
   webhooks: WebhookSettings
@@ -124,6 +140,9 @@ export interface Settings extends Omit<
 
 /** Whose translations those are that the command line creates on the server of its own machine. */
 export const LOCAL_KEY = 'local'
+
+/** More than that no request can ask for. */
+export const MOST_TARGETS = 500
 
 const GIB = 2 ** 30
 
@@ -137,8 +156,11 @@ const LIMITS: Limits = {
   translationsPerKey: Infinity,
   requestsPerMinute: 3000,
   createsPerMinute: 120,
+  streamsPerKey: 1000,
   freeBytes: GIB / 4,
 }
+
+const TIMEOUTS: Timeouts = { headMs: 30_000, bodyMs: 30_000, lingerMs: 2_000, readerMs: 60_000 }
 
 const WORKER: WorkerSettings = { enabled: true, leaseMs: 15_000, maxAttempts: 3, graceMs: 1000 }
 
@@ -162,6 +184,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     logLevel: options.logLevel ?? 'info',
     allowPrivateSources: options.allowPrivateSources ?? false,
     limits: { ...LIMITS, ...defined(options.limits) },
+    timeouts: { ...TIMEOUTS, ...defined(options.timeouts) },
     worker: { ...WORKER, ...defined(options.worker) },
     stream: { ...STREAM, ...defined(options.stream) },
     webhooks: resolveWebhooks(options.webhooks),
@@ -169,6 +192,7 @@ export function resolveSettings(options: ServerOptions): Settings {
   refuseOpenDoors(settings)
   refuseBadKeys(settings.apiKeys)
   refuseBadPublicUrl(settings.publicUrl)
+  refuseBadLimits(settings.limits)
   return settings
 }
 
@@ -204,6 +228,12 @@ function refuseBadPublicUrl(publicUrl: string | undefined): void {
   const url = URL.parse(publicUrl)
   if (url && /^https?:$/.test(url.protocol)) return
   throw new Error(`publicUrl must be an http or https URL, not \`${publicUrl}\`.`)
+}
+
+function refuseBadLimits({ targets, ...limits }: Limits): void {
+  if (targets > MOST_TARGETS) throw new Error(`limits.targets must be at most ${MOST_TARGETS}.`)
+  for (const [name, limit] of Object.entries({ targets, ...limits }))
+    if (!(limit >= 0)) throw new Error(`limits.${name} must be a number from 0 on, not ${limit}.`)
 }
 
 function defined<T extends object>(values: T | undefined): Partial<T> {

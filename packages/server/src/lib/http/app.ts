@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyRequest } from 'fastify'
 import type { Settings } from '../config.ts'
 import { mountStatusFace } from '../faces/mount-status-face.ts'
@@ -13,6 +13,7 @@ import { createAccess } from './access.ts'
 import type { Api, App } from './api.ts'
 import { artifactRoute } from './artifacts.ts'
 import { changeTranslationRoutes } from './change-translation.ts'
+import { addJsonBodies, OTHER_BODY_BYTES } from './bodies/json-bodies.ts'
 import { createTranslationRoute } from './create-translation.ts'
 import { isInProcess } from './in-process.ts'
 import { listTranslationsRoute } from './list-translations.ts'
@@ -22,8 +23,10 @@ import { Problem, problemDocument, sendError } from './problem.ts'
 import { parseQuery } from './query.ts'
 import { readTranslationRoutes } from './read-translation.ts'
 import { addRequestLog } from './request-log.ts'
+import { refuseSlowPeers } from './slow-peers.ts'
 import { streamRoute } from './stream.ts'
 import { uploadRoutes } from './upload-routes.ts'
+import { compileValidator } from './validator.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 /** The HTTP face of the server, ready to listen. */
@@ -31,6 +34,8 @@ export async function createApp(api: Api): Promise<App> {
   const app = createFastify(api.settings)
   app.setErrorHandler(sendError)
   addNotFound(app)
+  addJsonBodies(app)
+  refuseSlowPeers(app, api.settings.timeouts)
   addRequestLog(app, api.metrics)
   refuseWhileStopping(app, api)
   await addCors(app, api.settings)
@@ -46,23 +51,24 @@ export async function createApp(api: Api): Promise<App> {
 
 function createFastify(settings: Settings): App {
   const { logger, logLevel } = settings
+  const { headMs } = settings.timeouts
   const app = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: { level: logLevel, stream: process.stderr } }),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: settings.trustProxy,
+    bodyLimit: OTHER_BODY_BYTES,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { querystringParser: parseQuery, maxParamLength: 300 },
     // A large upload takes as long as it takes; a peer that is silent for longer than any held answer is gone.
     requestTimeout: 0,
+    http: { headersTimeout: headMs, connectionsCheckingInterval: Math.min(headMs, 5_000) },
     connectionTimeout: 120_000,
     clientErrorHandler: answerGarbage,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>()
-  // A page can send text anywhere without asking; here only JSON is understood.
-  app.removeContentTypeParser('text/plain')
-  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   // Answers are sent as they are: what a schema forgot must not vanish from them.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   return app as App

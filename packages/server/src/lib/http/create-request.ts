@@ -40,12 +40,13 @@ export function requestHash(body: CreateTranslationBody): string {
 }
 
 function checkLanguages(body: CreateTranslationBody, limit: number): { from?: string; to: string[] } {
+  if (body.to.length > limit) {
+    const detail = `At most ${limit} languages at once; this asks for ${body.to.length}.`
+    throw invalidRequest([{ pointer: '/to', detail }])
+  }
   const errors: FieldError[] = []
   const from = body.from === undefined ? undefined : canonical(body.from, '/from', errors)
   const to = body.to.map((tag, index) => canonical(tag, `/to/${index}`, errors))
-  if (to.length > limit) {
-    errors.push({ pointer: '/to', detail: `At most ${limit} languages at once; this asks for ${to.length}.` })
-  }
   to.forEach((tag, index) => {
     const detail = languageTrouble(tag, index, to, from)
     if (tag && detail) errors.push({ pointer: `/to/${index}`, detail })

@@ -13,14 +13,16 @@ async function setUp() {
   const stop = new AbortController()
   onTestFinished(() => stop.abort())
   const watch = (ids: string[]) =>
-    follow(
-      { store, changes: createChanges(store), reads: createSharedReads(store) },
-      {
-        owner: '',
-        seen: new Map(ids.map((id) => [id, 0])),
-        signal: stop.signal,
-        rereadMs: 60_000,
-      },
+    oneByOne(
+      follow(
+        { store, changes: createChanges(store), reads: createSharedReads(store) },
+        {
+          owner: '',
+          seen: new Map(ids.map((id) => [id, 0])),
+          signal: stop.signal,
+          rereadMs: 60_000,
+        },
+      ),
     )
   return { store, stop, watch }
 }
@@ -43,6 +45,10 @@ async function next(told: AsyncGenerator<Told>): Promise<Told> {
   const { value, done } = await told.next()
   if (done) throw new Error('It ended.')
   return value
+}
+
+async function* oneByOne(portions: AsyncGenerator<Told[]>): AsyncGenerator<Told> {
+  for await (const portion of portions) yield* portion
 }
 
 it('gives a slow reader the latest state, once, however often it changed meanwhile', async () => {

@@ -36,13 +36,15 @@ interface Known {
 }
 
 const BATCH = 100
+/** Translations of many languages take a while to write; the requests of others come in between. */
+const TOLD_AT_ONCE = 10
 
 /**
- * The latest state of each followed translation whenever it is newer than the last one told. Changes only mark an id;
- * the row is read when the reader takes it, so a slow reader gets fewer and later states, and memory stays bounded by
- * the number of ids. Ends, without error, when the signal aborts.
+ * The latest state of each followed translation whenever it is newer than the last one told, a few at a time. Changes
+ * only mark an id; the row is read when the reader takes it, so a slow reader gets fewer and later states, and memory
+ * stays bounded by the number of ids. Ends, without error, when the signal aborts.
  */
-export async function* follow(from: From, options: Follow): AsyncGenerator<Told> {
+export async function* follow(from: From, options: Follow): AsyncGenerator<Told[]> {
   const { store, changes } = from
   const known = new Map<string, Known>()
   for (const [id, version] of options.seen) known.set(id, { version, isFinal: false })
@@ -74,11 +76,11 @@ async function* snapshot(
   filter: TranslationFilter,
   known: Map<string, Known>,
   { owner, signal }: Follow,
-): AsyncGenerator<Told> {
+): AsyncGenerator<Told[]> {
   let cursor: string | undefined
   do {
     const page = await store.list({ ...filter, owner, limit: BATCH, cursor })
-    for (const record of page.items) yield* newer(record, known)
+    yield* inPortions(page.items.flatMap((record) => newer(record, known)))
     cursor = page.nextCursor
   } while (cursor !== undefined && !signal.aborted)
 }
@@ -88,30 +90,43 @@ async function* drain(
   marked: Set<string>,
   known: Map<string, Known>,
   { owner, filter, signal }: Follow,
-): AsyncGenerator<Told> {
+): AsyncGenerator<Told[]> {
   while (marked.size > 0 && !signal.aborted) {
     const ids = take(marked, BATCH)
     const records = new Map((await reads.getMany(ids, owner)).map((record) => [record.id, record]))
-    for (const id of ids) {
+    const told = ids.flatMap((id) => {
       const record = records.get(id)
-      if (!record) yield* gone(id, known)
+      if (!record) return gone(id, known)
       // What was told once is told to its end, though it may no longer match.
-      else if (known.has(id) || (filter && matchesFilter(record, filter))) yield* newer(record, known)
-    }
+      const isWanted = known.has(id) || (filter && matchesFilter(record, filter))
+      return isWanted ? newer(record, known) : []
+    })
+    yield* inPortions(told)
   }
 }
 
-function* newer(record: TranslationRecord, known: Map<string, Known>): Generator<Told> {
-  const last = known.get(record.id)
-  known.set(record.id, { version: record.version, isFinal: isFinal(record.status) })
-  if (record.version > (last?.version ?? 0)) yield { event: 'translation', record }
+/** What is missing is said in a few bytes, so only translations are portioned. */
+async function* inPortions(told: Told[]): AsyncGenerator<Told[]> {
+  let rest = told
+  while (rest.length > 0) {
+    const end = rest.some(({ event }) => event === 'translation') ? TOLD_AT_ONCE : rest.length
+    yield rest.slice(0, end)
+    rest = rest.slice(end)
+    await setImmediate()
+  }
 }
 
-function* gone(id: string, known: Map<string, Known>): Generator<Told> {
+function newer(record: TranslationRecord, known: Map<string, Known>): Told[] {
+  const last = known.get(record.id)
+  known.set(record.id, { version: record.version, isFinal: isFinal(record.status) })
+  return record.version > (last?.version ?? 0) ? [{ event: 'translation', record }] : []
+}
+
+function gone(id: string, known: Map<string, Known>): Told[] {
   const last = known.get(id)
-  if (!last) return
+  if (!last) return []
   known.delete(id)
-  yield { event: last.version > 0 ? 'removed' : 'missing', id }
+  return [{ event: last.version > 0 ? 'removed' : 'missing', id }]
 }
 
 /** Should a hint have been lost: what has not ended is looked at again, and the newest that a filter finds. */

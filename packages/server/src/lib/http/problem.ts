@@ -55,7 +55,7 @@ export function translationNotFound(id: string): Problem {
 
 /** Every error of every route leaves through here. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = asProblem(error)
+  const problem = asProblem(error, request)
   if (problem.status >= 500)
     request.log[error === problem ? 'warn' : 'error']({ err: error }, problem.message)
   return sendProblem(problem, request, reply)
@@ -82,17 +82,17 @@ export function problemDocument(problem: Problem, requestId?: string): ProblemDo
   }
 }
 
-function asProblem(error: unknown): Problem {
+function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
   if (error instanceof Problem) return error
+  if (raw.destroyed && !raw.complete) return new Problem(400, 'bad_request', 'The body broke off.')
   const known = error as Partial<FastifyError>
   if (known.validation) return invalidRequest(known.validation.flatMap(fieldErrors))
-  const found =
-    KNOWN[known.code ?? ''] ??
-    (error instanceof SyntaxError ? KNOWN['FST_ERR_CTP_INVALID_JSON_BODY'] : undefined)
+  const found = KNOWN[known.code ?? '']
   if (found) return new Problem(...found)
   const status = known.statusCode ?? 500
-  if (status >= 500 || status < 400)
-    return new Problem(500, 'internal', 'The server failed; its log says why.')
+  // Only the framework judges requests. Errors from further inside may carry statuses too, of what they asked.
+  const isRequestsFault = known.code?.startsWith('FST_') && status >= 400 && status < 500
+  if (!isRequestsFault) return new Problem(500, 'internal', 'The server failed; its log says why.')
   return new Problem(status, 'bad_request', known.message ?? 'The request cannot be understood.')
 }
 

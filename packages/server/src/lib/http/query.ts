@@ -5,6 +5,10 @@ const LISTS = new Set(['id', 'status'])
 export function parseQuery(text: string): Record<string, string | string[]> {
   const params = new URLSearchParams(text)
   const query: Record<string, string | string[]> = Object.create(null)
-  for (const [name, value] of params) query[name] = LISTS.has(name) ? params.getAll(name) : value
+  for (const [name, value] of params) {
+    const list = query[name]
+    if (Array.isArray(list)) list.push(value)
+    else query[name] = LISTS.has(name) ? [value] : value
+  }
   return query
 }

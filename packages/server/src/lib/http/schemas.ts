@@ -1,5 +1,7 @@
 import { Type, type TSchema } from 'typebox'
 import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
+import { MOST_TARGETS } from '../config.ts'
+import { MAX_BYTES } from './bodies/schema-size.ts'
 import { WebhookTarget } from './webhook-schemas.ts'
 
 const Instant = (description: string) => Type.String({ format: 'date-time', description })
@@ -166,9 +168,14 @@ export const CreateBody = Type.Object(
       { additionalProperties: false, description: 'Either `url` or `upload`.' },
     ),
     from: Type.Optional(Language),
-    to: Type.Array(Language, { minItems: 1, maxItems: 1000 }),
+    to: Type.Array(Language, { minItems: 1, maxItems: MOST_TARGETS }),
     engine: Type.Optional(Type.String({ maxLength: 100 })),
-    options: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    options: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        [MAX_BYTES]: 64 * 1024,
+        description: 'What the engine offers; `/v1/engines` has their JSON Schema.',
+      }),
+    ),
     reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Your own id.' })),
     webhook: Type.Optional(WebhookTarget),
   },
@@ -209,7 +216,7 @@ export const StreamBody = Type.Object(
           { id: Type.String({ maxLength: 100 }), version: Type.Optional(Type.Integer({ minimum: 0 })) },
           { additionalProperties: false },
         ),
-        { maxItems: 100_000, description: 'What to follow, each with the version already seen.' },
+        { maxItems: 20_000, description: 'What to follow, each with the version already seen.' },
       ),
     ),
     filter: Type.Optional(

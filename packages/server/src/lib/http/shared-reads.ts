@@ -44,6 +44,8 @@ async function readAll(
   const records = new Map<string, TranslationRecord>()
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     for (const record of await store.getMany(ids.slice(at, at + AT_ONCE))) records.set(record.id, record)
+    // The store answers without a pause, and there may be a thousand readers.
+    await setImmediate()
   }
   return records
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openStream } from '../../../test/support/events.ts'
 import {
-  create, inProcess, overSocket, startServer, startSlowServer, TALK, untilRunning,
+  create, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, untilRunning, type Fetch,
 } from '../../../test/support/test-server.ts' // prettier-ignore
 
 const cancel = { method: 'POST' }
@@ -70,16 +70,36 @@ describe('the stream', () => {
     await stream.until(({ data }) => data.id === fresh.id && data.status === 'canceled')
   })
 
-  it('takes a hundred thousand ids at once', async () => {
+  it('takes twenty thousand ids at once, and no more', async () => {
     const ask = await overSocket(await startSlowServer())
     const { id } = await create(ask)
-    const unknown = Array.from({ length: 99_999 }, (_, index) => ({
+    const unknown = Array.from({ length: 20_000 }, (_, index) => ({
       id: `tr_00000000-0000-7000-8000-${String(index).padStart(12, '0')}`,
-      version: 0,
+      version: 12_345,
     }))
-    const stream = await openStream(ask, { translations: [{ id }, ...unknown] })
+    const refused = await ask('/v1/translations/stream', postJson({ translations: [{ id }, ...unknown] }))
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { errors: [{ pointer: '/translations', detail: 'It must not have more than 20000 items.' }] },
+    ])
+    const stream = await openStream(ask, { translations: [{ id }, ...unknown.slice(1)] })
     expect((await stream.next())?.data.id).toBe(id)
-    for (let count = 0; count < 99_999; count++) expect((await stream.next())?.event).toBe('missing')
+    for (let count = 1; count < 20_000; count++) expect((await stream.next())?.event).toBe('removed')
+  })
+
+  it('is refused to a key that has as many open as it may, until it closes one', async () => {
+    const apiKeys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
+    const server = await startSlowServer({ apiKeys, limits: { streamsPerKey: 2 } })
+    const [ann, bob] = apiKeys.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
+    const opened = [await openStream(ann, { filter: {} }), await openStream(ann, { filter: {} })]
+    const refused = await ann('/v1/translations/stream', postJson({ filter: {} }))
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30'])
+    expect(await refused.json()).toMatchObject({ code: 'too_many_streams' })
+    await openStream(bob, { filter: {} })
+    opened[0]?.close()
+    await expect
+      .poll(async () => (await ann('/v1/translations/stream', postJson({ filter: {} }))).status)
+      .toBe(200)
   })
 
   it('sends a comment at once and then now and again, so that nothing on the way closes it', async () => {

@@ -4,12 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { StreamBody as Body } from 'video-translation-client'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { follow, type Told } from './follower.ts'
+import { createOpenStreams } from './open-streams.ts'
 import { invalidRequest } from './problem.ts'
 import { answers, StreamBody } from './schemas.ts'
 import { translationView, type ArtifactLink } from './translation-view.ts'
 
-/** 100,000 ids with their versions, and room to spare. */
-const BODY_LIMIT = 16 * 2 ** 20
+/** 20,000 ids of this server with their versions. */
+const BODY_BYTES = Math.floor(1.3 * 2 ** 20)
 
 const EVENTS = `Server-sent events:
 
@@ -35,16 +36,20 @@ const schema = {
 }
 
 export function streamRoute(app: App, api: Api): void {
-  app.post('/v1/translations/stream', { schema, bodyLimit: BODY_LIMIT }, (request, reply) => {
+  const open = createOpenStreams(api.settings.limits.streamsPerKey)
+  app.post('/v1/translations/stream', { schema, config: { maxBodyBytes: BODY_BYTES } }, (request, reply) => {
     const body = request.body as Body
     if (!body.translations && !body.filter) {
       throw invalidRequest([{ pointer: '', detail: 'Give `translations`, `filter` or both.' }])
     }
+    const close = open.take(request.owner, body.translations?.length ?? 0)
     reply.hijack()
-    stream(body, request, reply, api).catch((error: unknown) => {
-      request.log.error({ err: error }, 'a stream broke off')
-      reply.raw.destroy()
-    })
+    stream(body, request, reply, api)
+      .catch((error: unknown) => {
+        request.log.error({ err: error }, 'a stream broke off')
+        reply.raw.destroy()
+      })
+      .finally(close)
   })
 }
 
@@ -63,7 +68,8 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
   try {
     const options = { owner: request.owner, seen, filter: body.filter, signal, rereadMs }
     for await (const told of follow(api, options)) {
-      if (!response.write(eventText(told, link))) await drained(response, signal)
+      const text = told.map((one) => eventText(one, link)).join('')
+      if (!response.write(text)) await drained(response, signal)
       if (signal.aborted) break
     }
   } finally {

@@ -1,0 +1,95 @@
+import type { TSchema } from 'typebox'
+
+/** The largest JSON text that a schema can need. */
+export interface JsonSize {
+  bytes: number
+  /** Commas and opening brackets: they bound how many values the text makes in memory. */
+  marks: number
+  /** How deep arrays and objects are nested in one another. */
+  depth: number
+}
+
+/** JSON writes a character in up to six bytes (`\u00e9`), and one outside of the basic plane in two such parts. */
+const CHARACTER_BYTES = 6
+/** A number or a word such as `false`, with room for exponents. */
+const SCALAR_BYTES = 32
+/** Line break and indentation around each value, as pretty printers write them. */
+const LAYOUT_BYTES = 24
+const FREE_DEPTH = 32
+/** How many bytes a value has on the average, at least, where anything may stand. */
+const FREE_VALUE_BYTES = 16
+
+/** Names the size of a part that may hold anything: JSON Schema itself cannot. */
+export const MAX_BYTES = 'x-max-bytes'
+
+/**
+ * Adds up what a schema allows.
+ * @throws Error for a part without a bound: whoever sends it could keep the server busy with it.
+ */
+export function sizeOfSchema(schema: TSchema, path = ''): JsonSize {
+  const part = schema as Part
+  if (part[MAX_BYTES] !== undefined) return sizeOfAnything(part[MAX_BYTES])
+  if (part.enum) return sizeOfChoices(part.enum)
+  if (part.type === 'object') return sizeOfObject(part, path)
+  if (part.type === 'array') return sizeOfArray(part, path)
+  if (part.type === 'string') return sizeOfString(part, path)
+  if (['number', 'integer', 'boolean', 'null'].includes(part.type ?? '')) return scalar(SCALAR_BYTES)
+  throw unbounded(path, `${MAX_BYTES}`)
+}
+
+interface Part {
+  type?: string
+  enum?: unknown[]
+  properties?: Record<string, TSchema>
+  items?: TSchema
+  maxItems?: number
+  maxLength?: number
+  [MAX_BYTES]?: number
+}
+
+function sizeOfAnything(bytes: number): JsonSize {
+  return { bytes: bytes + LAYOUT_BYTES, marks: Math.ceil(bytes / FREE_VALUE_BYTES), depth: FREE_DEPTH }
+}
+
+function sizeOfChoices(choices: unknown[]): JsonSize {
+  return scalar(Math.max(...choices.map((choice) => JSON.stringify(choice).length)))
+}
+
+function sizeOfObject({ properties = {} }: Part, path: string): JsonSize {
+  const parts = Object.entries(properties).map(([name, schema]) => {
+    const size = sizeOfSchema(schema, `${path}/${name}`)
+    return { ...size, bytes: size.bytes + name.length + LAYOUT_BYTES }
+  })
+  return {
+    bytes: sum(parts.map(({ bytes }) => bytes)) + LAYOUT_BYTES,
+    marks: sum(parts.map(({ marks }) => marks + 1)) + 1,
+    depth: Math.max(0, ...parts.map(({ depth }) => depth)) + 1,
+  }
+}
+
+function sizeOfArray({ items = {} as TSchema, maxItems }: Part, path: string): JsonSize {
+  if (maxItems === undefined) throw unbounded(path, 'maxItems')
+  const item = sizeOfSchema(items, `${path}/0`)
+  return {
+    bytes: maxItems * (item.bytes + LAYOUT_BYTES) + LAYOUT_BYTES,
+    marks: maxItems * (item.marks + 1) + 1,
+    depth: item.depth + 1,
+  }
+}
+
+function sizeOfString({ maxLength }: Part, path: string): JsonSize {
+  if (maxLength === undefined) throw unbounded(path, 'maxLength')
+  return scalar(maxLength * CHARACTER_BYTES + 2)
+}
+
+function scalar(bytes: number): JsonSize {
+  return { bytes, marks: 0, depth: 0 }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
+
+function unbounded(path: string, keyword: string): Error {
+  return new Error(`The schema of a body has no bound at \`${path}\`: give it ${keyword}.`)
+}
