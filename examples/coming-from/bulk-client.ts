@@ -6,7 +6,7 @@ import { type Outcome, VideoTranslationClient } from 'video-translation-client'
 import { status } from 'video-translation-client/protocols/status'
 
 await using client = new VideoTranslationClient(process.argv[2] ?? 'http://127.0.0.1:5000', {
-  protocol: status({ shape: 'made' }),
+  protocol: status({ shape: 'create_job' }),
   retry: { limit: 15, minDelayMs: 500 },
   waiting: { timeoutMs: 300_000, schedule: 'progressive' },
 })

@@ -2,18 +2,24 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { createSimulator, type SimulatorOptions } from 'video-translation-simulator'
 import { describe, expect, test } from 'vitest'
+import { type DocumentName, documentServer } from '../../packages/client/test/support/document-servers.ts'
+import { serve } from '../../packages/client/test/support/serve.ts'
 
 /** Runs a program from source against a simulated server, as a user does with `video-translation simulate`. */
 async function run(program: string, options: SimulatorOptions = {}) {
   await using simulator = createSimulator(options)
   const { url } = await simulator.listen()
+  return { ...(await runAt(url, program)), jobs: simulator.jobs }
+}
+
+async function runAt(url: string, program: string) {
   const file = join(import.meta.dirname, program)
   const ran = await execa(process.execPath, ['--conditions=video-translation-source', file, url], {
     reject: false,
     timeout: 60_000,
   })
   expect(ran.stderr).toBe('')
-  return { lines: ran.stdout.split('\n'), exitCode: ran.exitCode, jobs: simulator.jobs }
+  return { lines: ran.stdout.split('\n'), exitCode: ran.exitCode }
 }
 
 const FAILS = { scenario: 'fails-late' }
@@ -88,3 +94,20 @@ test('job-simulation.ts prints what its document promises', async () => {
   expect(new Set(pending)).toEqual(new Set(['Job translate_video_1 is still pending...']))
   expect(lines.at(-1)).toBe(`Final Status: { job_id: 'translate_video_1', status: 'completed' }`)
 })
+
+test.each([
+  ['progressive-client', 'Current status: pending'],
+  ['adaptive-client', 'Final Status: completed'],
+  ['bulk-client', '"status":"completed"'],
+  ['status-simulation', 'Final Status: completed'],
+  ['job-simulation', "status: 'completed' }"],
+] satisfies [DocumentName, string][])(
+  '%s.ts works with the server of its own document, which has no other routes',
+  async (name, end) => {
+    const server = documentServer(name)
+    const { url, close } = await serve(server.fetch)
+    const { lines, exitCode } = await runAt(url, `${name}.ts`)
+    close()
+    expect({ exitCode, end: lines.at(-1) }).toEqual({ exitCode: 0, end: expect.stringContaining(end) })
+  },
+)

@@ -12,7 +12,7 @@ import {
 import { status } from 'video-translation-client/protocols/status'
 
 await using client = new VideoTranslationClient(process.argv[2] ?? 'http://127.0.0.1:5000', {
-  protocol: status({ shape: 'path' }),
+  protocol: status({ shape: 'translate' }),
   waiting: { timeoutMs: 30_000, schedule: 'progressive', minDelayMs: 500, maxDelayMs: 3_000 },
 })
 

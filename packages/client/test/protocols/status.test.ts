@@ -21,11 +21,18 @@ function dialect(shape: ShapeName, more: Partial<Dialect<StatusRequest>>): Diale
   }
 }
 
-describeProtocol(dialect('query', { creates: 'POST /start' }))
-describeProtocol(dialect('path', { creates: 'POST /translate' }))
+describeProtocol(dialect('start', { creates: 'POST /start' }))
 describeProtocol(
-  dialect('made', {
+  dialect('translate', { creates: 'POST /translate', can: { progress: true, repeatsCreate: false } }),
+)
+describeProtocol(
+  dialect('create_job', {
     creates: 'POST /create_job',
+    connect: (options) =>
+      new VideoTranslationClient(SERVER, {
+        protocol: status({ shape: 'create_job', cancel: 'POST /job/{id}/cancel' }),
+        ...options,
+      }),
     can: { progress: true, cancel: true, repeatsCreate: false },
   }),
 )
@@ -62,7 +69,7 @@ describe('the protocol status (single)', () => {
 })
 
 it('the same reference again is the same job, as long as it runs', async () => {
-  await using stage = await createStage(dialect('query', { creates: 'POST /start' }), '1m')
+  await using stage = await createStage(dialect('start', { creates: 'POST /start' }), '1m')
   for (const _ of [1, 2]) {
     const { result } = await stage.end(stage.client.create({ reference: 'talk-1' }), MINUTE_MS)
     expect(result).toMatchObject({ id: 'talk-1', reference: 'talk-1', status: 'pending' })
@@ -75,7 +82,7 @@ it.each([
   // What it tells of its progress says what remains.
   ['1m', 5_000, 6],
 ])('a job of %s is noticed soon after its end, by few looks', async (duration, lateMs, looks) => {
-  await using stage = await createStage(dialect('query', { creates: 'POST /start' }), duration)
+  await using stage = await createStage(dialect('start', { creates: 'POST /start' }), duration)
   const { atMs } = await stage.end(stage.client.translate({ reference: 'talk-1' }), HOUR_MS)
   expect(atMs - stage.jobsEndMs()).toBeLessThan(lateMs)
   expect(count(stage.requests, 'GET /status')).toBeLessThanOrEqual(looks)

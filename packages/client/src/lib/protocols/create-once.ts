@@ -7,20 +7,24 @@ const LOOK_AFTER_MS = [1_000, 5_000]
 
 /**
  * Starts what must not be started twice, on a server without idempotency keys. A start whose answer was lost may have happened,
- * so it is looked for before it is repeated: twice, since a list may lag behind; and so is one that the server says is there already
- * (409). `start` makes one attempt.
+ * so it is looked for before it is repeated: twice, since a list may lag behind. A refusal that `saysExisting` is looked for as
+ * well. `start` makes one attempt.
+ *
+ * @param saysExisting whether a refusal means that it is there already. Default: one with the status 409 does.
  */
 export async function createOnce<T>(
   http: Http,
   start: () => Promise<T>,
   find: () => Promise<T | undefined>,
+  saysExisting: (refusal: unknown) => boolean = (refusal) => isStatus(refusal, 409),
 ): Promise<T> {
   for (let attempts = 1; ; attempts++) {
     try {
       return await start()
     } catch (error) {
       http.signal?.throwIfAborted()
-      if (!isTransient(error) || attempts > http.retry.limit) return await existing(error, find)
+      if (!isTransient(error) || attempts > http.retry.limit)
+        return await existing(error, saysExisting(error), find)
       for (const leastMs of LOOK_AFTER_MS) {
         await sleep(Math.max(leastMs, retryDelayMs(attempts, http.retry, error)), http.signal)
         const found = await find()
@@ -30,8 +34,12 @@ export async function createOnce<T>(
   }
 }
 
-async function existing<T>(refusal: unknown, find: () => Promise<T | undefined>): Promise<T> {
-  const found = isStatus(refusal, 409) ? await find() : undefined
+async function existing<T>(
+  refusal: unknown,
+  mayExist: boolean,
+  find: () => Promise<T | undefined>,
+): Promise<T> {
+  const found = mayExist ? await find() : undefined
   if (found) return found
   throw refusal
 }

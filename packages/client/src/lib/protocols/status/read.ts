@@ -1,6 +1,6 @@
 import { ConnectionError } from '../../errors.ts'
 import { type Failure, isFinal, type TranslationStatus } from '../../translation.ts'
-import { type Body, textIn } from '../answers.ts'
+import { type Body, bodyIn, textIn } from '../answers.ts'
 import type { Meaning, Words } from '../meaning.ts'
 import type { Sighting } from '../sighting.ts'
 import type { Job } from './start.ts'
@@ -61,10 +61,11 @@ export function createRead(words: Words, fields: readonly string[]): Read {
   }
 }
 
-/** What a body says for people. */
+/** What a body says for people, whether as text or as an object that has a message. */
 export function messageIn(body: Body): string | undefined {
-  const [first] = ['error_message', 'message', 'detail', 'error'].flatMap(
-    (field) => textIn(body[field]) ?? [],
+  const fields = ['error_message', 'message', 'detail', 'error']
+  const [first] = fields.flatMap(
+    (field) => textIn(body[field]) ?? textIn(bodyIn(body[field])?.['message']) ?? [],
   )
   return first
 }

@@ -1,3 +1,4 @@
+import { invalid } from '../../errors.ts'
 import type { Words } from '../meaning.ts'
 import type { Job } from './start.ts'
 
@@ -21,30 +22,23 @@ export interface Shape {
   body?(job: Job): Record<string, unknown> | undefined
 }
 
-/** The four shapes that such servers have. */
+/**
+ * The four kinds of such servers, each with the requests that it takes and no others. The first three are named after the
+ * request that starts a job. None of them can cancel.
+ */
 export const STATUS_SHAPES = {
-  /** A caller's own id in the query. */
-  query: {
+  /** The caller makes the id. The server refuses one that it has already. */
+  start: {
     start: 'POST /start',
     get: 'GET /status?job_id={id}',
     ids: 'caller',
-    body: jobFields,
+    body: ({ id, ...languages }) => ({ job_id: id, ...languageFields(languages) }),
   },
-  /** A caller's own id in the path. */
-  path: {
-    start: 'POST /translate',
-    get: 'GET /status/{id}',
-    ids: 'caller',
-    body: jobFields,
-  },
-  /** An id that the server makes; the start has no body. */
-  made: {
-    start: 'POST /create_job',
-    get: 'GET /job/{id}',
-    cancel: 'POST /job/{id}/cancel',
-    ids: 'server',
-  },
-  /** One job without an id, which starts with the first question. */
+  /** The server makes the id, and is told the languages. */
+  translate: { start: 'POST /translate', get: 'GET /job/{id}', ids: 'server', body: languageFields },
+  /** The server makes the id, and is told nothing: the start has no body. */
+  create_job: { start: 'POST /create_job', get: 'GET /status/{id}', ids: 'server' },
+  /** One job without an id, which starts by itself. */
   single: { get: 'GET /status', ids: 'caller' },
 } satisfies Record<string, Shape>
 
@@ -52,7 +46,7 @@ export type ShapeName = keyof typeof STATUS_SHAPES
 
 /** What is particular about one status server. Every part has a default. */
 export interface StatusOptions extends Partial<Shape> {
-  /** What the rest is taken from. Default: `query`. */
+  /** What the rest is taken from. Default: `start`. */
   shape?: ShapeName
   /**
    * Where a body has the status. Of several known words the one that is no end counts, then the one that is no success, then the first;
@@ -63,9 +57,15 @@ export interface StatusOptions extends Partial<Shape> {
   words?: Words
 }
 
-function jobFields({ id, from, to }: Job): Record<string, unknown> {
+/** @throws {VideoTranslationError} `invalid_argument` for a name that is none of the shapes. */
+export function shapeNamed(name: ShapeName): Shape {
+  if (Object.hasOwn(STATUS_SHAPES, name)) return STATUS_SHAPES[name]
+  const names = Object.keys(STATUS_SHAPES).join(', ')
+  throw invalid(`There is no shape "${name}" of the protocol status. Choose one of: ${names}.`)
+}
+
+function languageFields({ from, to }: Pick<Job, 'from' | 'to'>): Record<string, unknown> {
   return {
-    job_id: id,
     ...(from !== undefined && { source_language: from }),
     ...(to !== undefined && { target_language: to }),
   }

@@ -1,4 +1,4 @@
-import { invalid } from '../../errors.ts'
+import { ApiError, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { randomKey } from '../../native/create.ts'
 import { type Body, readJson, textIn, unlessMissing } from '../answers.ts'
@@ -39,7 +39,16 @@ export async function start(
   // A job whose id nobody has heard yet cannot be looked for.
   if (shape.ids === 'server') return await first()
   const find = (): Promise<Sighting | undefined> => unlessMissing(look(shape, http, job, read))
-  return await createOnce(http, first, find)
+  return await createOnce(http, first, find, saysExisting)
+}
+
+// The words only decide whether it is worth a look. The look decides whether the job is there.
+const WORDS_FOR_EXISTING = /already|exist|duplicate|conflict|in.use|taken|unique/i
+
+/** Few of these servers answer 409 to an id that they have already; the others say so in words, under any status. */
+function saysExisting(error: unknown): boolean {
+  if (!(error instanceof ApiError) || error.status >= 500) return false
+  return error.status === 409 || WORDS_FOR_EXISTING.test(`${error.code} ${error.message}`)
 }
 
 /** How a job stands. */

@@ -67,10 +67,10 @@ describe('a server of each shape', () => {
     ])
   })
 
-  it('an id in the path, and languages', async () => {
+  it('an id that the server makes of languages', async () => {
     const { client, requests } = setUp(
-      { 'POST /translate': { job_id: 'j-7' }, 'GET /status/j-7': { status: 'completed' } },
-      { shape: 'path' },
+      { 'POST /translate': { job_id: 'j-7' }, 'GET /job/j-7': { status: 'completed' } },
+      { shape: 'translate' },
     )
     const done = await client.translate({ from: 'en', to: 'es' })
     expect(done).toMatchObject({
@@ -79,6 +79,12 @@ describe('a server of each shape', () => {
       from: 'en',
       targets: [{ language: 'es', status: 'completed' }],
     })
+    expect(JSON.parse(requests[0]!.body)).toEqual({ source_language: 'en', target_language: 'es' })
+  })
+
+  it('an id of the caller, made up where there is none, and languages beside it', async () => {
+    const { client, requests } = setUp({ 'POST /start': { message: 'Job started' } })
+    await client.create({ from: 'en', to: 'es' })
     expect(JSON.parse(requests[0]!.body)).toEqual({
       job_id: expect.stringMatching(/^[0-9a-f]{32}$/),
       source_language: 'en',
@@ -88,8 +94,11 @@ describe('a server of each shape', () => {
 
   it('an id that the server makes, asked for with nothing at all', async () => {
     const { client, requests } = setUp(
-      { 'POST /create_job': { job_id: 42 }, 'GET /job/42': { status: 'error', error_message: 'No sound.' } },
-      { shape: 'made' },
+      {
+        'POST /create_job': { job_id: 42 },
+        'GET /status/42': { status: 'error', error_message: 'No sound.' },
+      },
+      { shape: 'create_job' },
     )
     const { id } = await client.create({})
     expect(requests).toEqual([{ route: 'POST /create_job', type: null, body: '' }])
@@ -224,15 +233,39 @@ describe('an answer to a start', () => {
     expect(requests.map(({ route }) => route)).toEqual(['POST /start', 'GET /status?job_id=a'])
   })
 
-  it('that it exists, which it does not, is what the server says', async () => {
-    const { client } = setUp({ 'POST /start': Response.json({ error: 'job exists' }, { status: 409 }) })
-    await expect(client.create({ reference: 'a' })).rejects.toMatchObject({ status: 409 })
+  it.each([
+    [404, Response.json({ error: 'Job Id is already in current Jobs' }, { status: 404 })],
+    [400, Response.json({ detail: 'This job_id exists' }, { status: 400 })],
+    [422, Response.json({ error: { message: 'A duplicate id.' } }, { status: 422 })],
+    [403, Response.json({ error: 'job_exists' }, { status: 403 })],
+    [400, new Response('The id a is in use.', { status: 400, headers: { 'content-type': 'text/html' } })],
+  ])('that says so in words and %i is no failure either', async (_, answer) => {
+    const { client } = setUp({ 'POST /start': answer, 'GET /status?job_id=a': { status: 'running' } })
+    expect(await client.create({ reference: 'a' })).toMatchObject({ id: 'a', status: 'running' })
+  })
+
+  it('that refuses in words about something else is a failure, and nothing is looked for', async () => {
+    const refused = Response.json({ error: 'Unknown language' }, { status: 404 })
+    const { client, requests } = setUp({
+      'POST /start': refused,
+      'GET /status?job_id=a': { status: 'running' },
+    })
+    await expect(client.create({ reference: 'a' })).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining('Unknown language'),
+    })
+    expect(requests).toHaveLength(1)
+  })
+
+  it.each([409, 404])('that it exists, which it does not, is what the server says (%i)', async (code) => {
+    const { client } = setUp({ 'POST /start': Response.json({ error: 'job exists' }, { status: code }) })
+    await expect(client.create({ reference: 'a' })).rejects.toMatchObject({ status: code })
   })
 
   it('is final where the server makes the ids: there is nothing to look for', async () => {
     const { client, requests } = setUp(
       { 'POST /create_job': Response.json({ error: 'job exists' }, { status: 409 }) },
-      { shape: 'made' },
+      { shape: 'create_job' },
     )
     await expect(client.create({})).rejects.toMatchObject({ status: 409 })
     expect(requests).toHaveLength(1)
@@ -258,7 +291,7 @@ describe('a start whose answer was lost', () => {
   })
 
   it('fails where the server makes the ids', async () => {
-    const { client, requests } = setUp({ 'POST /create_job': lost }, { shape: 'made' }, quick)
+    const { client, requests } = setUp({ 'POST /create_job': lost }, { shape: 'create_job' }, quick)
     await expect(client.create({})).rejects.toMatchObject({ code: 'connection_failed' })
     expect(requests).toHaveLength(1)
   })

@@ -3,7 +3,7 @@ import { type DefinedProtocol, defineProtocol } from '../define.ts'
 import type { Known } from '../../protocol.ts'
 import { type Body, readJson, textIn } from '../answers.ts'
 import { createRead, messageIn } from './read.ts'
-import { type Shape, STATUS_SHAPES, type StatusOptions } from './shapes.ts'
+import { type Shape, shapeNamed, type StatusOptions } from './shapes.ts'
 import { callOf, type Job, look, start, type StatusRequest } from './start.ts'
 import { STATUS_WORDS } from './words.ts'
 
@@ -14,8 +14,8 @@ const FIELDS = ['status', 'result', 'state']
  * Where the server has one job without an id (`shape: 'single'`), call it as you like: `client.wait('video')`.
  */
 export function status(options: StatusOptions = {}): DefinedProtocol<StatusRequest> {
-  const { shape: name = 'query', fields = FIELDS, words: own, ...changes } = options
-  const shape: Shape = { ...STATUS_SHAPES[name], ...changes }
+  const { shape: name = 'start', fields = FIELDS, words: own, ...changes } = options
+  const shape: Shape = { ...shapeNamed(name), ...changes }
   const words = { ...STATUS_WORDS, ...own }
   const read = createRead(words, fields)
   const { cancel } = shape
