@@ -98,6 +98,61 @@ describe('simulate', () => {
     expect(state.scenario).toMatchObject({ durationMs: 3_600_000 })
   })
 
+  test('draws the time where it is told to, whatever MIMIC_JOB_PROCESSING_TIME says', async () => {
+    await using other = createDesk({ MIMIC_JOB_PROCESSING_TIME: '3600' })
+    const started = other.start('simulate', '--port', '0', '--json', '--max-delay', '1')
+    const { url } = JSON.parse(await started.says(/\n}\n/, 'stdout')) as { url: string }
+    const state = (await ask(`${url}/_simulator/state`)) as { scenario: object }
+    expect(state.scenario).toMatchObject({ durationMs: { law: 'uniform', minMs: 0, maxMs: 1000 } })
+  })
+
+  test('lets in the pages that are named, and names its public address', async () => {
+    const origin = 'https://app.example'
+    const { url } = await simulate('--cors', origin, '--public-url', 'https://simulator.example/')
+    const answer = await fetch(`${url}/status`, { headers: { origin } })
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
+    const foreign = { method: 'POST', headers: { origin: 'https://evil.example' } }
+    expect((await fetch(`${url}/start`, foreign)).status).toBe(403)
+    const upload = await fetch(`${url}/v1/uploads`, { method: 'POST', headers: { 'upload-length': '1' } })
+    expect(upload.headers.get('location')).toMatch(/^https:\/\/simulator\.example\/v1\/uploads\//)
+  })
+
+  test('starts the job without an id anew once nobody has asked for as long as it is told', async () => {
+    const { url } = await simulate('--processing-time', '0', '--restart-after', '0.5')
+    await follow(url, '/status')
+    expect(await ask(`${url}/status`)).toMatchObject({ result: 'completed' })
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await ask(`${url}/status`)
+    const { jobs } = (await ask(`${url}/_simulator/state`)) as { jobs: { number: number }[] }
+    expect(jobs).toMatchObject([{ number: 2 }])
+  })
+
+  test('sends webhooks to this machine only where it is told to', async () => {
+    const received: unknown[] = []
+    const receiver = createServer(({ url }, answer) => {
+      received.push(url)
+      answer.writeHead(204).end()
+    }).listen(0, '127.0.0.1')
+    await once(receiver, 'listening')
+    const hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
+    for (const more of [[], ['--allow-private-callbacks']]) {
+      const { url } = await simulate('--face', 'heygen', '--processing-time', '0', ...more)
+      await fetch(`${url}/v3/video-translations`, {
+        method: 'POST',
+        headers: { 'x-api-key': 'k' },
+        body: JSON.stringify({
+          video: { type: 'url', url: 'https://example.com/talk.mp4' },
+          output_languages: ['French'],
+          callback_url: `${hook}/${more.length}`,
+        }),
+      })
+      const attempts = async () => ((await ask(`${url}/_simulator/webhooks`))['items'] as object[]).length
+      await expect.poll(attempts).toBe(1)
+    }
+    receiver.close()
+    expect(received).toEqual(['/1'])
+  })
+
   test('plays a scenario by name, by text, or from a file that has several', async () => {
     const file = join(desk.folder, 'scenarios.json')
     const scenarios = { mine: '100ms;outcome=error', other: { outcome: 'completed' } }
@@ -121,6 +176,13 @@ describe('simulate', () => {
       [['--face', 'nobody'], /There is no face "nobody"[^]*status/],
       [['--scenario', 'nonsense'], /"nonsense" is no scenario[^]*fails-late/],
       [['--min-delay', '2', '--max-delay', '1'], /--min-delay is more/],
+      [
+        ['--processing-time', '3', '--min-delay', '1', '--max-delay', '2'],
+        /--processing-time says[^]*Leave out/,
+      ],
+      [['--processing-time', '3', '--max-delay', '2'], /--processing-time says[^]*Leave out/],
+      [['--cors', 'app.example.com'], /"app\.example\.com" is no origin/],
+      [['--public-url', 'simulator'], /"simulator" is no public address/],
       [['--error-rate', '2'], /from 0 to 1/],
       [['--speed', '0'], /above 0/],
     ] as const

@@ -13,7 +13,7 @@ afterEach(async () => {
 
 /** The vendor's own client, unmodified, and the face that it takes for the vendor. Time stands still until it is moved. */
 async function setUp(scenario: string): Promise<{ sdk: ElevenLabsClient; simulator: Simulator }> {
-  const simulator = createSimulator({ face: 'elevenlabs', scenario, speed: 0 })
+  const simulator = createSimulator({ face: 'elevenlabs', scenario, speed: 0, allowPrivateCallbacks: true })
   open.push(simulator)
   const { url: baseUrl } = await simulator.listen()
   return { sdk: new ElevenLabsClient({ baseUrl, apiKey: 'any', maxRetries: 0 }), simulator }

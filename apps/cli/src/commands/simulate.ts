@@ -22,6 +22,10 @@ interface SimulateOptions extends OutputOptions {
   scenario?: string
   seed?: string
   speed?: number
+  restartAfter?: number
+  cors?: string[]
+  publicUrl?: string
+  allowPrivateCallbacks?: boolean
 }
 
 export function simulateCommand(): Command {
@@ -39,7 +43,7 @@ export function simulateCommand(): Command {
         .argParser(parseSecondsMs)
         .env('MIMIC_JOB_PROCESSING_TIME'),
     )
-    .option('--min-delay <seconds>', 'or draw that time: at least this', parseSecondsMs)
+    .option('--min-delay <seconds>', 'or draw that time instead: at least this', parseSecondsMs)
     .option('--max-delay <seconds>', '... and at most this', parseSecondsMs)
     .option('--error-rate <rate>', 'share of the jobs that fail, 0 to 1', parseRate)
     .option(
@@ -48,6 +52,22 @@ export function simulateCommand(): Command {
     )
     .option('--seed <text>', 'the same seed gives the same ids, times and failures (default: drawn)')
     .option('--speed <factor>', 'simulated seconds in a real one, e.g. 60', parsePositive)
+    .option(
+      '--restart-after <seconds>',
+      'GET /status without an id tells of a new job once nobody has asked for so long (default: 60)',
+      parseSecondsMs,
+    )
+    .option(
+      '--cors <origins>',
+      'web pages that may call it, e.g. https://app.example.com; * for any',
+      parseList,
+    )
+    .option('--public-url <url>', 'its address as others see it, behind a proxy')
+    .option(
+      '--allow-private-callbacks',
+      'also deliver webhooks to this machine and to private networks (default: to public addresses)',
+    )
+    .hook('preAction', refuseBothTimes)
     .action(runCommand(simulate))
 }
 
@@ -63,26 +83,48 @@ async function simulate({ options, output, interrupt }: Context<SimulateOptions>
 }
 
 async function open(options: SimulateOptions, seed: string): Promise<Simulator> {
-  const { createSimulator, FACES, layOver, ScenarioError } = await import('video-translation-simulator')
+  const { createSimulator, FACES, layOver } = await import('video-translation-simulator')
   const faces = options.face?.map((name) => faceNamed(name, FACES))
   const { scenario, scenarios } = await readScenario(options.scenario)
   try {
-    const { speed } = options
+    const { speed, restartAfter, cors, publicUrl, allowPrivateCallbacks = false } = options
     const simulator = createSimulator({
       seed,
-      fetch: remoteFetch,
+      allowPrivateCallbacks,
+      // Without a proxy, the simulator itself connects, and checks what names resolve to.
+      ...((allowPrivateCallbacks || namesProxy(process.env)) && { fetch: remoteFetch }),
       ...(faces && { faces }),
       ...(scenario !== undefined && { scenario }),
       ...(scenarios && { scenarios }),
       ...(speed && { speed }),
+      ...(restartAfter !== undefined && { restartAfterMs: restartAfter }),
+      ...(cors && { cors }),
+      ...(publicUrl !== undefined && { publicUrl }),
     })
     simulator.scenarios.setBase(layOver(simulator.scenarios.base, delays(options)))
     return simulator
   } catch (error) {
-    if (error instanceof ScenarioError)
-      throw new CliError('badInput', error.message, 'See docs/simulator.md for scenarios.', error)
+    // Scenarios and settings are refused by plain errors; what the system refuses has a code.
+    if (error instanceof Error && !('code' in error))
+      throw new CliError('badInput', error.message, 'See docs/simulator.md.', error)
     throw error
   }
+}
+
+/** A time from the environment yields to drawn ones; two on one command line contradict each other. */
+function refuseBothTimes(command: Command): void {
+  const { minDelay, maxDelay } = command.opts<SimulateOptions>()
+  const isDrawn = minDelay !== undefined || maxDelay !== undefined
+  if (isDrawn && command.getOptionValueSource('processingTime') === 'cli')
+    command.error(
+      '--processing-time says how long a job takes, and --min-delay and --max-delay say to draw it. ' +
+        'Leave out --processing-time, or the two others.',
+    )
+}
+
+function namesProxy(env: NodeJS.ProcessEnv): boolean {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']
+  return names.flatMap((name) => [name, name.toLowerCase()]).some((name) => env[name])
 }
 
 function faceNamed<Name extends string>(name: string, faces: Record<Name, unknown>): Name {

@@ -45,7 +45,7 @@ test('faces share an address, and each says no in its own words', async () => {
   expect(() => createSimulator({ face: 'nobody' as 'status' })).toThrow('There is no face "nobody"')
 })
 
-test.each(['/', '/jobs', '/health'])('%s, which no face knows, is told so in flat JSON', async (path) => {
+test.each(['/', '/queue', '/health'])('%s, which no face knows, is told so in flat JSON', async (path) => {
   const { fetch } = createSimulator()
   const answer = await fetch(path)
   expect(answer.status).toBe(404)
@@ -149,7 +149,8 @@ test.each([
     const simulator = createSimulator({ face, speed: 0 })
     const end = async (scenario: string) => {
       const headers = { 'x-simulate': scenario, 'xi-api-key': 'k' }
-      const made = await simulator.fetch(path, { method: 'POST', body: JSON.stringify(body), headers })
+      const form = new URLSearchParams(body)
+      const made = await simulator.fetch(path, { method: 'POST', body: form, headers })
       expect(made.status).toBe(200)
       simulator.advance('1m')
       const { jobs } = simulator.world(face)

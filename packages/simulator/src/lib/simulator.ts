@@ -5,10 +5,12 @@ import { createControl } from './control/control.ts'
 import { durationFault, parseDuration } from './duration.ts'
 import type { Face } from './face.ts'
 import { FACES, type FaceName } from './faces/faces.ts'
+import { RESTART_AFTER_MS } from './faces/status/implicit-job.ts'
 import { createFaultPlan, type FaultRule } from './faults/fault.ts'
 import type { JobScenario } from './scenarios/job-scenario.ts'
 import { createScenarioBook, type ScenarioBook } from './scenarios/scenario-book.ts'
 import type { Listening, ListenOptions } from './serving/listen.ts'
+import { createOrigins, type OriginSettings } from './serving/origins.ts'
 import { createRequestLog } from './serving/request-log.ts'
 import { createResponder } from './serving/respond.ts'
 import { readRoutes, type Stage } from './serving/router.ts'
@@ -16,7 +18,7 @@ import type { Job } from './world/job.ts'
 import { createWorld, type World, type WorldSettings } from './world/world.ts'
 
 /** What a simulator plays. Every part has a default. */
-export interface SimulatorOptions extends Partial<WorldSettings> {
+export interface SimulatorOptions extends Partial<WorldSettings>, OriginSettings {
   /** One face, by name or your own. Default: all that exist. */
   face?: FaceName | Face
   /** Several faces, on the same address. */
@@ -33,8 +35,14 @@ export interface SimulatorOptions extends Partial<WorldSettings> {
   speed?: number
   /** A clock of your own; then `speed` says nothing. */
   clock?: Clock
-  /** Delivers webhooks. Default: the global `fetch`. */
+  /** Delivers webhooks. Default: over the network, to public addresses. */
   fetch?: typeof fetch
+  /**
+   * Whether webhooks may go to this machine and to private networks. Requests name their addresses, so a program that may call
+   * the simulator makes it call what is there. Default: false, and true with a `fetch` of your own. For such a `fetch` only what
+   * an address says by itself is looked at, and not what its name resolves to.
+   */
+  allowPrivateCallbacks?: boolean
 }
 
 /** A server of simulated translations, with or without a socket. */
@@ -73,6 +81,7 @@ const NOWHERE = 'http://simulator.invalid'
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { speed = 1, clock = createClock(speed) } = options
+  const origins = createOrigins(options)
   const scenarios = createScenarioBook(options.scenario, options.scenarios)
   const stages = facesOf(options).map((face) => stageOf(face, clock, options))
   const log = createRequestLog()
@@ -84,6 +93,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     book: scenarios,
     clock,
     log,
+    origins,
     faultOf: (method, path) => plan(method, path),
   })
   const listening = new Set<Listening>()
@@ -129,11 +139,33 @@ function facesOf({ face, faces }: SimulatorOptions): Face[] {
 }
 
 function stageOf(face: Face, clock: Clock, options: SimulatorOptions): Stage {
-  const { seed = DEFAULT_SEED, apiKeys, webhookSecret = DEFAULT_SECRET, concurrentJobs = Infinity } = options
-  const settings = { ...(apiKeys && { apiKeys }), webhookSecret, concurrentJobs }
-  const fetcher = options.fetch ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
-  const world = createWorld(face.name, seed, clock, fetcher, settings)
+  const { seed = DEFAULT_SEED } = options
+  const world = createWorld(face.name, seed, clock, delivererOf(options), settingsOf(options))
   return { face, world, routes: [...readRoutes(face.routes(world)), ...readRoutes(world.files.route, true)] }
+}
+
+function settingsOf({
+  apiKeys,
+  webhookSecret = DEFAULT_SECRET,
+  concurrentJobs = Infinity,
+  restartAfterMs = RESTART_AFTER_MS,
+}: SimulatorOptions): WorldSettings {
+  return { ...(apiKeys && { apiKeys }), webhookSecret, concurrentJobs, restartAfterMs }
+}
+
+function delivererOf({
+  fetch: own,
+  allowPrivateCallbacks = own !== undefined,
+}: SimulatorOptions): typeof fetch {
+  // A page has the bounds that its browser sets; sockets are Node's, Deno's and Bun's.
+  if (allowPrivateCallbacks || !('process' in globalThis))
+    return own ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
+  return async (input, init) => {
+    const { publicFetch, refusePrivateHost } = await import('./serving/public-fetch.ts')
+    if (!own) return await publicFetch(input, init)
+    refusePrivateHost(new URL(String(input)))
+    return await own(input, init)
+  }
 }
 
 function requestOf(input: string | URL | Request, init?: RequestInit): Request {

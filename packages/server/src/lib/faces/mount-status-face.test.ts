@@ -73,10 +73,10 @@ describe('a server that plays the status face', () => {
     expect(await count()).toBe(2)
   })
 
-  it('refuses in its own words: no id, an unknown id, nothing to translate', async () => {
+  it('refuses in its own words: an empty id, an unknown id, nothing to translate', async () => {
     const ask = inProcess(await startServer({ statusFace: {} }))
     const answers = [
-      await ask('/start', postJson({})),
+      await ask('/start', postJson({ job_id: '' })),
       await ask('/status/none'),
       await ask('/start', postJson({ job_id: 'b' })),
     ]
@@ -102,6 +102,37 @@ describe('a server that plays the status face', () => {
     const second = asking(await startServer(options))
     for (const ask of second) await ask('/status')
     expect(await Promise.all(second.map(count))).toEqual([1, 1])
+  })
+
+  it.each(['/status', '/status/', '/status?job_id=a', '/start', '/create_job', '/job/a', '/jobs'])(
+    'starts nothing for HEAD %s, and does not break',
+    async (path) => {
+      const ask = inProcess(await startServer({ statusFace }))
+      const { status } = await ask(path, { method: 'HEAD' })
+      expect(status).toBeLessThan(500)
+      expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+    },
+  )
+
+  it.each(['/start_job', '/jobs', '/job', '/createJob', '/create', '/start'])(
+    'makes the id of what POST %s starts without a body',
+    async (path) => {
+      const ask = inProcess(await startServer({ statusFace }))
+      const { job_id: id } = (await (await ask(path, { method: 'POST' })).json()) as { job_id: string }
+      expect(await untilEnded(ask, `/jobs/${id}`)).toMatchObject({ job_id: id, status: 'completed' })
+    },
+  )
+
+  it('tells the end of the job without an id until nobody has asked for long enough', async () => {
+    const ask = inProcess(await startServer({ statusFace: { ...statusFace, restartAfterMs: 1_000 } }))
+    await untilEnded(ask, '/status')
+    const count = async () =>
+      ((await (await ask('/v1/translations')).json()) as { items: object[] }).items.length
+    expect(await (await ask('/status')).json()).toMatchObject({ result: 'completed' })
+    expect(await count()).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await ask('/status')
+    expect(await count()).toBe(2)
   })
 
   it('starts nothing for the image of a page from elsewhere', async () => {

@@ -1,12 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { VideoTranslationClient } from 'video-translation-client'
-import { type Asked, createSimulator, createStatusFace } from 'video-translation-simulator'
+import { type Asked, createSimulator, createStatusFace, STATUS_PATHS } from 'video-translation-simulator'
 import { Problem } from '../http/problem.ts'
 import type { Api, App } from '../http/api.ts'
 import { createInProcess } from '../http/in-process.ts'
 import { createTranslationJobs, credentialsOf } from './translations-as-jobs.ts'
-
-const PATHS = ['/status', '/status/:id', '/start', '/translate', '/create_job', '/job/:id', '/job/:id/cancel']
 
 /**
  * The contracts of simple status servers over this server's translations, with any engine behind. Their words are the
@@ -18,17 +16,23 @@ export function mountStatusFace(app: App, { settings }: Api): void {
   const inProcess = createInProcess(app.server)
   const as = (call: Asked): VideoTranslationClient =>
     new VideoTranslationClient('http://localhost', { fetch: inProcess.fetch, headers: credentialsOf(call) })
-  const face = createSimulator({ face: createStatusFace(() => createTranslationJobs(as, statusFace)) })
+  const { restartAfterMs } = statusFace
+  const face = createSimulator({
+    face: createStatusFace(() => createTranslationJobs(as, statusFace)),
+    ...(restartAfterMs !== undefined && { restartAfterMs }),
+  })
   app.addHook('onClose', () => face.close())
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => refuseForeignPages(request))
     // The face reads bodies by itself: its clients send JSON without saying so, forms, or nothing.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-    for (const url of PATHS.flatMap((path) => [path, `${path}/`])) {
+    for (const url of STATUS_PATHS.flatMap((path) => [path, `${path}/`])) {
       scope.route({
         url,
-        method: ['GET', 'POST'],
+        method: ['GET', 'HEAD', 'POST'],
+        // Fastify's own HEAD measures a body that the face's answer to HEAD does not have.
+        exposeHeadRoute: false,
         schema: { hide: true },
         handler: async (request, reply) => await reply.send(await face.fetch(webRequest(request))),
       })

@@ -22,6 +22,11 @@ export interface StatusFaceOptions {
   to?: string
   /** The language spoken. A request may name another as `source_language`. */
   from?: string
+  /**
+   * For how long nobody has to ask `GET /status` before the next request starts a new translation, in milliseconds. Default: a
+   * minute.
+   */
+  restartAfterMs?: number
 }
 
 /** Asks the server itself, in the name of whoever asks. */

@@ -1,4 +1,5 @@
 import type { Call } from '../serving/call.ts'
+import { isLoopback } from '../serving/origins.ts'
 import { Refusal } from '../serving/refusal.ts'
 
 /**
@@ -6,6 +7,7 @@ import { Refusal } from '../serving/refusal.ts'
  * shows in Host, and a form of a foreign page in Origin or Sec-Fetch-Site.
  */
 export function refuseStrangers({ url, header }: Call): void {
+  // Pages that may use the faces may not drive their jobs.
   const origin = header('origin')
   const site = header('sec-fetch-site') ?? 'none'
   const isOwn = (origin === null || origin === url.origin) && ['none', 'same-origin'].includes(site)
@@ -15,10 +17,4 @@ export function refuseStrangers({ url, header }: Call): void {
       'forbidden',
       'The jobs can be driven from this machine only, by their own page or by a program.',
     )
-}
-
-function isLoopback(host: string): boolean {
-  const isName = host === 'localhost' || host.endsWith('.localhost')
-  // What has no socket has no strangers either: such addresses lead nowhere else.
-  return isName || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host) || host.endsWith('.invalid')
 }

@@ -4,6 +4,7 @@ import { ScenarioError } from '../scenario.ts'
 import type { ScenarioBook } from '../scenarios/scenario-book.ts'
 import { createAsked } from './asked.ts'
 import type { Call } from './call.ts'
+import type { Origins } from './origins.ts'
 import { Refusal, unknownRoute } from './refusal.ts'
 import type { Match } from './router.ts'
 
@@ -11,16 +12,23 @@ import type { Match } from './router.ts'
  * Lets a face answer a request that was led to it. What goes wrong by the scenario of the job that was looked at goes wrong
  * after the answer is made: status requests change nothing, so nobody can tell.
  */
-export async function answer(match: Match, request: Request, book: ScenarioBook): Promise<Response> {
+export async function answer(
+  match: Match,
+  request: Request,
+  book: ScenarioBook,
+  origins: Origins,
+): Promise<Response> {
   let due: Fault | undefined
-  const call = createCall(match, request, book, (fault) => (due = fault))
-  const response = await handle(match, call)
+  const call = createCall(match, request, book, origins.publicUrl, (fault) => (due = fault))
+  const response = await handle(match, call, origins)
   return await applyFault(due, request, async () => response)
 }
 
-async function handle(match: Match, call: Call): Promise<Response> {
+async function handle(match: Match, call: Call, origins: Origins): Promise<Response> {
   const { stage, route, allowed } = match
   try {
+    // A link to a file may stand in any page: it is its own leave, and changes nothing.
+    if (!route?.isOpen) origins.admit(call)
     if (!route) throw unknownRoute(call.request, allowed)
     if (!route.isOpen) stage.face.admit?.(call, stage.world)
     return await route.handle(call)
@@ -49,10 +57,11 @@ function createCall(
   { params, stage }: Match,
   request: Request,
   book: ScenarioBook,
+  publicUrl: string | undefined,
   onFault: (fault: Fault | undefined) => void,
 ): Call {
   return {
-    ...createAsked(request, params),
+    ...createAsked(request, params, publicUrl),
     scenario: (sourceUrl) => readScenario(book, request.headers.get('x-simulate') ?? wishIn(sourceUrl)),
     look(job) {
       const { seen, fault } = stage.world.jobs.look(job)

@@ -3,6 +3,7 @@ import type { ScenarioBook } from '../scenarios/scenario-book.ts'
 import { applyFault } from '../faults/apply-fault.ts'
 import type { FaultPlan } from '../faults/fault.ts'
 import { answer } from './answer.ts'
+import { isPreflight, type Origins } from './origins.ts'
 import type { RequestLog } from './request-log.ts'
 import { findRoute, type Stage } from './router.ts'
 
@@ -12,6 +13,7 @@ export interface Responding {
   book: ScenarioBook
   clock: Clock
   log: RequestLog
+  origins: Origins
   /** What goes wrong with a request by its route. */
   faultOf: FaultPlan
 }
@@ -22,6 +24,7 @@ export function createResponder({
   book,
   clock,
   log,
+  origins,
   faultOf,
 }: Responding): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -29,11 +32,14 @@ export function createResponder({
     const entry = { method: request.method, path: url.pathname + url.search, at: iso(clock) }
     const match = findRoute(stages, request.method, url.pathname)
     if (!match) return Response.json({ message: 'No face is served here.' }, { status: 404 })
+    const isControl = match.stage.face.name === 'simulator'
+    const cors = isControl ? {} : origins.headersFor(request)
+    if (isPreflight(request) && 'vary' in cors) return new Response(null, { status: 204, headers: cors })
     const fault = faultOf(request.method, url.pathname)
     try {
-      const answering = applyFault(fault, request, () => answer(match, request, book))
-      const response = leaving(await untilAborted(answering, request.signal), request, clock)
-      if (match.stage.face.name !== 'simulator') log.add({ ...entry, status: response.status })
+      const answering = applyFault(fault, request, () => answer(match, request, book, origins))
+      const response = leaving(await untilAborted(answering, request.signal), request, clock, cors)
+      if (!isControl) log.add({ ...entry, status: response.status })
       return response
     } catch (error) {
       log.add(entry)
@@ -53,8 +59,13 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** With the simulated date, so that instants on the wire can be compared with it; and without a body where HEAD asked. */
-function leaving(response: Response, { method }: Request, clock: Clock): Response {
-  const headers = new Headers(response.headers)
+function leaving(
+  response: Response,
+  { method }: Request,
+  clock: Clock,
+  more: Readonly<Record<string, string>>,
+): Response {
+  const headers = new Headers({ ...Object.fromEntries(response.headers), ...more })
   headers.set('date', new Date(clock.nowMs()).toUTCString())
   if (method === 'HEAD') void response.body?.cancel().catch(() => {})
   return new Response(method === 'HEAD' ? null : response.body, { status: response.status, headers })

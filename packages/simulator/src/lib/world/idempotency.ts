@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { Refusal } from '../serving/refusal.ts'
+import { surplus } from './surplus.ts'
 
 /** Answers to requests that carried an idempotency key. */
 export interface Idempotency {
@@ -25,6 +26,8 @@ export interface IdempotencyRules {
 }
 
 const DAY_MS = 86_400_000
+/** Beyond that, the oldest answer is forgotten before its time. */
+const MOST_KEYS = 10_000
 
 interface Entry {
   fingerprint: string
@@ -60,6 +63,7 @@ export function createIdempotency(clock: Clock): Idempotency {
     // Removed first, so that it stands among the newest.
     entries.delete(key)
     entries.set(key, entry)
+    for (const old of surplus(entries, MOST_KEYS, ({ answer }) => answer !== undefined)) entries.delete(old)
     try {
       const answer = await make()
       if (answer.status >= 500) entries.delete(key)

@@ -30,6 +30,19 @@ it('where the last language is to fail, one that is added is the last', () => {
   expect(jobs.see(job)).toMatchObject({ status: 'partial' })
 })
 
+it('beyond ten thousand jobs one that has ended is forgotten before an older one that runs', () => {
+  const clock = createClock(0)
+  const jobs = createJobs('face', 'seed', clock)
+  const create = (id: string, durationMs: number) =>
+    jobs.create({ id, targets: ['es'], scenario: { durationMs }, origin: ORIGIN })
+  create('runs', 3_600_000)
+  create('ended', 1000)
+  for (let number = 2; number < MOST_JOBS; number++) create(`other-${number}`, 3_600_000)
+  clock.advance(1000)
+  create('one more', 1000)
+  expect([jobs.get('runs')?.id, jobs.get('ended')]).toEqual(['runs', undefined])
+})
+
 it('the oldest jobs are forgotten beyond ten thousand, and how often their ids were used', () => {
   const jobs = createJobs('face', 'seed', createClock(0))
   const scenario = { durationMs: 'uniform:1s,1h' }

@@ -35,7 +35,7 @@ export interface Jobs {
 /** What a face says to create a job; the rest is drawn or known. */
 export type CreateJob = Omit<NewJob, 'face' | 'number'>
 
-// Beyond that, the oldest are forgotten, and with them how often their ids were used.
+// Beyond that, the oldest that has ended is forgotten, and where none of the oldest has, the oldest.
 export const MOST_JOBS = 10_000
 
 export function createJobs(face: string, seed: string | number, clock: Clock): Jobs {
@@ -73,12 +73,16 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     const job = createJob({ ...request, face, number: ++count }, { seed, run }, clock)
     remove(job.id)
     jobs.set(job.id, job)
-    for (const id of surplus(jobs, MOST_JOBS)) remove(id)
+    for (const id of surplus(jobs, MOST_JOBS, hasEnded)) remove(id)
     // The newest last, as jobs are: no job that is there loses its number.
     runs.delete(job.id)
     runs.set(job.id, run)
     for (const id of surplus(runs, MOST_JOBS)) runs.delete(id)
     return job
+  }
+
+  function hasEnded(job: Job): boolean {
+    return seeJob(job, clock).endedAtMs !== undefined
   }
 
   function remove(id: string): boolean {

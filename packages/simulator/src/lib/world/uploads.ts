@@ -1,4 +1,5 @@
 import type { Ids } from './ids.ts'
+import { surplus } from './surplus.ts'
 
 /** Files that clients send. What is in them is counted and thrown away. */
 export interface Uploads {
@@ -23,12 +24,16 @@ export interface Upload {
   details: Record<string, unknown>
 }
 
+/** Beyond that, the oldest that is complete is forgotten, and where the oldest are all still open, the oldest. */
+export const MOST_UPLOADS = 10_000
+
 export function createUploads(ids: Ids): Uploads {
   const uploads = new Map<string, Upload>()
   return {
     create(facts) {
       const upload: Upload = { complete: false, details: {}, ...facts, id: ids.uuid('upload'), bytes: 0 }
       uploads.set(upload.id, upload)
+      for (const id of surplus(uploads, MOST_UPLOADS, ({ complete }) => complete)) uploads.delete(id)
       return upload
     },
     get: (id) => uploads.get(id),

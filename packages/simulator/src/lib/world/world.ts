@@ -26,6 +26,11 @@ export interface WorldSettings {
   readonly webhookSecret: string
   /** Jobs that may run at once, for faces that refuse more. Default: any number. */
   readonly concurrentJobs: number
+  /**
+   * For how long nobody has to ask for the one job of the face `status` before the next request starts a new one, in milliseconds
+   * of the client's time. Default: a minute.
+   */
+  readonly restartAfterMs: number
 }
 
 export function createWorld(

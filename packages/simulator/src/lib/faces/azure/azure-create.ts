@@ -28,7 +28,7 @@ async function create(
   records: Records,
   world: World,
 ): Promise<void> {
-  const body = await call.fields()
+  const body = await call.json()
   const input = readTranslationInput(body['input'])
   const first = readIterationInput(body['firstIterationInput'] ?? {}, 'firstIterationInput')
   const isAuto = input['autoCreateFirstIteration'] === true && hasProperties(call)

@@ -14,7 +14,7 @@ export function createEventHub(root: string): Record<string, Handler> {
   return {
     [`GET ${path}`]: () => Response.json(current()),
     [`PUT ${path}`]: async (call) => {
-      configuration = checked(await call.fields())
+      configuration = checked(await call.json())
       return Response.json(configuration)
     },
     [`DELETE ${path}`]: () => {

@@ -27,7 +27,7 @@ async function create(
   records: Records,
   world: World,
 ): Promise<Job> {
-  const { input: given, description } = await call.fields()
+  const { input: given, description } = await call.json()
   const input = readIterationInput(given, 'input')
   if (record.iterations.length > 0 && !input['webvttFile'])
     throw invalid('input.webvttFile', 'It is required from the second iteration on.')

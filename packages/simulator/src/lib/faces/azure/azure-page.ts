@@ -14,11 +14,11 @@ export function tellPage(call: Call, all: readonly unknown[]): Response {
 }
 
 /** A whole address, as Azure gives it. */
-function linkOf({ url }: Call, skip: number, told: number, top: number): string {
-  const next = new URL(url)
-  next.searchParams.set('skip', String(skip + told))
-  if (top !== Infinity) next.searchParams.set('top', String(top - told))
-  return next.href
+function linkOf({ url, origin }: Call, skip: number, told: number, top: number): string {
+  const query = new URLSearchParams(url.searchParams)
+  query.set('skip', String(skip + told))
+  if (top !== Infinity) query.set('top', String(top - told))
+  return `${origin}${url.pathname}?${query}`
 }
 
 /** Some clients write `maxPageSize`. */

@@ -1,5 +1,6 @@
 import { Refusal } from '../../serving/refusal.ts'
 import type { Job } from '../../world/job.ts'
+import { surplus } from '../../world/surplus.ts'
 import type { World } from '../../world/world.ts'
 
 /** A translation as Azure has it: the source and one target locale, and what translates it. */
@@ -34,13 +35,17 @@ export interface Records {
   made(operation: string): Translation | Job | undefined
 }
 
-// A server that is left running for weeks must not grow: beyond that, the oldest are forgotten.
-const MOST_TRANSLATIONS = 10_000
+/** Beyond that, the oldest translation whose iterations have ended is forgotten, with all that belongs to it. */
+export const MOST_TRANSLATIONS = 10_000
+/** Of one translation. Beyond that, its oldest iteration is forgotten. */
+export const MOST_ITERATIONS = 100
+/** Each translation and each iteration has one. Beyond that, the oldest is forgotten. */
+const MOST_OPERATIONS = 2 * MOST_TRANSLATIONS
 
 export function createRecords({ jobs }: World): Records {
   const translations = new Map<string, Translation>()
   const started = new Map<string, Job[]>()
-  const operations = new Map<string, Translation | Job>()
+  const operations = createOperations(isThere)
   const records: Records = {
     get: (id = '') => records.find(id) ?? missing(`translation ${id}`),
     find(id) {
@@ -50,39 +55,68 @@ export function createRecords({ jobs }: World): Records {
     list: () => [...translations.values()].toReversed().flatMap((each) => recordOf(each) ?? []),
     add(translation) {
       translations.set(translation.id, translation)
-      operations.set(translation.operation, translation)
-      const [oldest] = translations.values()
-      if (oldest && translations.size > MOST_TRANSLATIONS) remove(oldest)
+      operations.add(translation.operation, translation)
+      for (const id of surplus(translations, MOST_TRANSLATIONS, hasEnded))
+        remove(translations.get(id) ?? translation)
       return { ...translation, iterations: [], latest: undefined }
     },
     addIteration({ id }, job, operation) {
-      started.set(id, [...(started.get(id) ?? []), job])
-      if (operation) operations.set(operation, job)
+      const iterations = [...(started.get(id) ?? []).filter(isThere), job]
+      for (const old of iterations.splice(0, iterations.length - MOST_ITERATIONS)) jobs.delete(old.id)
+      started.set(id, iterations)
+      if (operation) operations.add(operation, job)
     },
     iteration: ({ translation, iteration }) =>
       records.get(translation).iterations.find(({ details }) => details['iteration'] === iteration) ??
       missing(`iteration ${iteration} of the translation ${translation}`),
     delete: remove,
-    made: (operation) => operations.get(operation),
+    made: operations.made,
   }
   return records
+
+  function isThere(job: Job): boolean {
+    return jobs.get(job.id) === job
+  }
+
+  function hasEnded({ id }: Translation): boolean {
+    const iterations = (started.get(id) ?? []).filter(isThere)
+    return iterations.every((job) => jobs.see(job).endedAtMs !== undefined)
+  }
 
   /** Whoever deletes a job behind this face's back has deleted the translation. */
   function recordOf(translation: Translation): TranslationRecord | undefined {
     const all = started.get(translation.id) ?? []
-    const iterations = all.filter((job) => jobs.get(job.id) === job)
+    const iterations = all.filter(isThere)
     if (all.length > 0 && iterations.length === 0) return void remove(translation)
     return { ...translation, iterations, latest: iterations.at(-1) }
   }
 
   function remove({ id }: Translation): void {
     for (const job of started.get(id) ?? []) jobs.delete(job.id)
-    for (const [operation, made] of operations) {
-      if (made.id === id || ('details' in made && made.details['translation'] === id))
-        operations.delete(operation)
-    }
+    operations.forget(id)
     started.delete(id)
     translations.delete(id)
+  }
+}
+
+/** What each operation has created, by the operation's id. */
+function createOperations(isThere: (job: Job) => boolean) {
+  const all = new Map<string, Translation | Job>()
+  return {
+    add(operation: string, made: Translation | Job): void {
+      all.set(operation, made)
+      for (const old of surplus(all, MOST_OPERATIONS)) all.delete(old)
+    },
+    made(operation: string): Translation | Job | undefined {
+      const made = all.get(operation)
+      return made && 'details' in made && !isThere(made) ? undefined : made
+    },
+    forget(translation: string): void {
+      for (const [operation, made] of all) {
+        if (made.id === translation || ('details' in made && made.details['translation'] === translation))
+          all.delete(operation)
+      }
+    },
   }
 }
 

@@ -18,7 +18,8 @@ export function createDubFileRoutes(
       const { job, language } = dubbed(call, find(call), 'source')
       const format = call.url.searchParams.get('format_type') ?? 'srt'
       if (format === 'json') return Response.json(transcriptOf(language))
-      return files.serve(job, `${language}.${endingOf(format)}`)
+      const file = files.serve(job, `${language}.${endingOf(format)}`)
+      return new Response(file.body, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
     },
     'GET /v1/dubbing/:id/transcripts/:language/format/:format': async (call) => {
       const { job, language } = dubbed(call, find(call), 'source')

@@ -5,7 +5,7 @@ import type { Job } from '../../world/job.ts'
 import type { World } from '../../world/world.ts'
 import { createDubFileRoutes } from './dub-files.ts'
 import { viewDub } from './dub-view.ts'
-import { refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
+import { formIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
 
 /** What a job of this face is at ElevenLabs. */
 export const DUB = 'dub'
@@ -29,7 +29,7 @@ export function createDubRoutes(world: World): Readonly<Record<string, Handler>>
 }
 
 async function create(call: Call, world: World): Promise<Response> {
-  const fields = await call.fields()
+  const fields = await formIn(call)
   const { mediaType, ...source } = sourceIn(fields)
   const language = textIn(fields, 'target_lang')
   if (!language) throw new Refusal(400, 'empty_target_language', 'Target language must be set.')

@@ -1,3 +1,4 @@
+import type { Call } from '../../serving/call.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { JobSource } from '../../world/job.ts'
 import type { World } from '../../world/world.ts'
@@ -7,6 +8,23 @@ export type Fields = Readonly<Record<string, unknown>>
 /** A field that is wrong: 422, with where it is. */
 export function wrongField(where: 'body' | 'query', name: string, message: string, type: string): Refusal {
   return new Refusal(422, 'validation_error', message, { loc: [where, name], type })
+}
+
+/** The fields of a form. A body that is none has none of them, as for the vendor's framework: what is required is missing then. */
+export async function formIn(call: Call): Promise<Fields> {
+  const type = call.header('content-type') ?? ''
+  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)
+  return isForm ? await call.fields() : {}
+}
+
+/** The members of a JSON body. @throws Refusal 422 where it is none */
+export async function jsonIn(call: Call): Promise<Fields> {
+  try {
+    return await call.json()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 400) throw error
+    throw wrongField('body', 'body', error.message, 'json_invalid')
+  }
 }
 
 export function textIn(fields: Fields, name: string): string | undefined {

@@ -3,7 +3,7 @@ import { cutPage } from '../../serving/page.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { Job } from '../../world/job.ts'
 import type { World } from '../../world/world.ts'
-import { refuseTooMany, requiredText } from './fields.ts'
+import { jsonIn, refuseTooMany, requiredText } from './fields.ts'
 import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, type Language } from './project.ts'
 import { viewLanguage } from './project-view.ts'
@@ -30,7 +30,7 @@ export function createLanguageRoutes(world: World): Readonly<Record<string, Hand
 
 async function create(call: Call, world: World): Promise<Response> {
   const job = findProject(world, call.params['project'])
-  const fields = await call.fields()
+  const fields = await jsonIn(call)
   const language = requiredText(fields, 'target_language')
   const isThere = detailsOf(job).languages.some((each) => each.language === language)
   const before = world.jobs.see(job).targets.find((target) => target.language === language)

@@ -2,7 +2,7 @@ import type { Call, Handler } from '../../serving/call.ts'
 import { cutPage } from '../../serving/page.ts'
 import type { Job } from '../../world/job.ts'
 import type { World } from '../../world/world.ts'
-import { type Fields, listIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
+import { type Fields, formIn, listIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
 import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, PREPARATION, PROJECT, type ProjectDetails } from './project.ts'
 import { tellOfProject } from './project-events.ts'
@@ -35,7 +35,7 @@ export function createProjectRoutes(
 }
 
 async function create(call: Call, world: World, webhooks: WorkspaceWebhooks): Promise<Job> {
-  const fields = await call.fields()
+  const fields = await formIn(call)
   const { mediaType, ...source } = sourceIn(fields)
   const webhookIds = webhookIdsIn(fields, webhooks)
   const reference = referenceIn(fields)

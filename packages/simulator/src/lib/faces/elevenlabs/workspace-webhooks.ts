@@ -1,7 +1,8 @@
 import type { Call, Handler } from '../../serving/call.ts'
 import { Refusal } from '../../serving/refusal.ts'
+import { surplus } from '../../world/surplus.ts'
 import type { World } from '../../world/world.ts'
-import { requiredText, wrongField } from './fields.ts'
+import { jsonIn, requiredText, wrongField } from './fields.ts'
 
 /** A webhook that a workspace has. */
 export interface WebhookSetting {
@@ -28,6 +29,8 @@ export interface WorkspaceWebhooks {
 }
 
 const ALL = '/v1/workspace/webhooks'
+/** Beyond that, the oldest is forgotten. */
+const MOST_WEBHOOKS = 100
 
 export function createWorkspaceWebhooks(
   world: World,
@@ -51,12 +54,13 @@ export function createWorkspaceWebhooks(
   function add(facts: Required<WebhookSetting> & { name: string }): WorkspaceWebhook {
     const added = { ...facts, isDisabled: false, isRetried: false, createdAtMs: world.clock.nowMs() }
     webhooks.set(added.id, added)
+    for (const id of surplus(webhooks, MOST_WEBHOOKS)) webhooks.delete(id)
     return added
   }
 
   /** The only answer that ever tells the secret. */
   async function create(call: Call): Promise<Response> {
-    const { settings: wanted } = await call.fields()
+    const { settings: wanted } = await jsonIn(call)
     if (typeof wanted !== 'object' || wanted === null)
       throw wrongField('body', 'settings', 'Field required', 'missing')
     const { ids } = world
@@ -71,7 +75,7 @@ export function createWorkspaceWebhooks(
 
   async function update(call: Call): Promise<Response> {
     const webhook = find(call)
-    const { is_disabled: isDisabled, name, retry_enabled: isRetried } = await call.fields()
+    const { is_disabled: isDisabled, name, retry_enabled: isRetried } = await jsonIn(call)
     if (typeof isDisabled === 'boolean') webhook.isDisabled = isDisabled
     if (typeof name === 'string') webhook.name = name
     if (typeof isRetried === 'boolean') webhook.isRetried = isRetried

@@ -72,7 +72,7 @@ export function batchRoutes(world: World, webhooks: HeygenWebhooks): Readonly<Re
 }
 
 async function createBatch(call: Call, world: World, webhooks: HeygenWebhooks): Promise<Batch> {
-  const { video_translations: payloads, title, callback_url: url } = await call.fields()
+  const { video_translations: payloads, title, callback_url: url } = await call.json()
   if (!Array.isArray(payloads) || payloads.length === 0)
     throw invalidParameter('video_translations', 'video_translations is required')
   const wanted = payloads.map((fields: Fields) =>

@@ -31,7 +31,7 @@ export function directUploadRoutes(world: World): Readonly<Record<string, Handle
     'POST /v3/assets/direct-uploads': (call) =>
       keyed(call, world, async () => {
         const untilMs = clock.nowMs() + LIFE_SECONDS * 1000
-        const upload = uploads.create(readAnnouncement(await call.fields(), ids, untilMs))
+        const upload = uploads.create(readAnnouncement(await call.json(), ids, untilMs))
         return Response.json({ data: instructionsFor(upload, call) })
       }),
     [`PUT ${UPLOAD_PATH}/:id`]: async (call) => {

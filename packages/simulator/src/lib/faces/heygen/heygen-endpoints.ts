@@ -1,4 +1,5 @@
 import type { Call, Handler } from '../../serving/call.ts'
+import { surplus } from '../../world/surplus.ts'
 import type { World } from '../../world/world.ts'
 import { keyed } from './heygen-create.ts'
 import { invalidParameter, notFound } from './heygen-errors.ts'
@@ -7,6 +8,8 @@ import { readUrl } from './heygen-payload.ts'
 import type { Endpoint, HeygenWebhooks } from './heygen-webhooks.ts'
 
 const PATH = '/v3/webhooks/endpoints'
+/** Each end is told to all of them. Beyond that, the oldest is forgotten. */
+const MOST_ENDPOINTS = 100
 
 /** Receivers of webhooks, by themselves rather than named with each translation. */
 export function endpointRoutes(
@@ -17,7 +20,7 @@ export function endpointRoutes(
   return {
     [`POST ${PATH}`]: (call) =>
       keyed(call, world, async () => {
-        const fields = await call.fields()
+        const fields = await call.json()
         const endpoint: Endpoint = {
           id: `ep_${world.ids.hex('endpoint')}`,
           url: readUrl(fields['url'], 'url'),
@@ -26,6 +29,7 @@ export function endpointRoutes(
           createdAtMs: world.clock.nowMs(),
         }
         endpoints.set(endpoint.id, endpoint)
+        for (const id of surplus(endpoints, MOST_ENDPOINTS)) endpoints.delete(id)
         return Response.json({ data: viewOf(endpoint, endpoint.secret) })
       }),
     [`GET ${PATH}`]: (call) => {
@@ -34,7 +38,7 @@ export function endpointRoutes(
     },
     [`PATCH ${PATH}/:id`]: async (call) => {
       const endpoint = find(call)
-      const { url, events } = await call.fields()
+      const { url, events } = await call.json()
       if (typeof url === 'string') endpoint.url = readUrl(url, 'url')
       if (events !== undefined) endpoint.events = readEvents(events)
       return Response.json({ data: viewOf(endpoint) })

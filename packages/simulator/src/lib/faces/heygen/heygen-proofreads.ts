@@ -15,14 +15,14 @@ export function proofreadRoutes(world: World, webhooks: HeygenWebhooks): Readonl
   return {
     [`POST ${PATH}`]: (call) =>
       keyed(call, world, async () => {
-        const payload = readPayload(await call.fields(), world, 'proofread')
+        const payload = readPayload(await call.json(), world, 'proofread')
         const made = createJobs(call, payload, world, webhooks)
         return Response.json({ data: { proofread_ids: made.map(({ id }) => id), status: 'processing' } })
       }),
     [`GET ${PATH}/:id`]: (call) => Response.json({ data: proofreadOf(call.look(find(call))) }),
     [`GET ${PATH}/:id/srt`]: (call) => Response.json({ data: subtitlesOf(jobs.see(findReady(call)), world) }),
     [`PUT ${PATH}/:id/srt`]: async (call) => {
-      const { srt } = await call.fields()
+      const { srt } = await call.json()
       if (typeof srt !== 'object' || srt === null) throw invalidParameter('srt', 'srt is required')
       return Response.json({ data: proofreadOf(jobs.see(findReady(call))) })
     },
@@ -30,7 +30,7 @@ export function proofreadRoutes(world: World, webhooks: HeygenWebhooks): Readonl
       keyed(call, world, async () => {
         const { source, targets, details } = findReady(call)
         const languages = targets.map(({ language }) => language)
-        const own = readDetails({ title: details['title'], ...(await call.fields()) }, 'translation')
+        const own = readDetails({ title: details['title'], ...(await call.json()) }, 'translation')
         const [made] = createJobs(call, { source, languages, details: own }, world, webhooks)
         return Response.json({ data: { video_translation_id: made?.id, status: 'processing' } })
       }),

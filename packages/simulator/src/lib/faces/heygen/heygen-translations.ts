@@ -18,7 +18,7 @@ export function translationRoutes(world: World, webhooks: HeygenWebhooks): Reado
   return {
     [`POST ${PATH}`]: (call) =>
       keyed(call, world, async () => {
-        const payload = readPayload(await call.fields(), world, 'translation')
+        const payload = readPayload(await call.json(), world, 'translation')
         const made = createJobs(call, payload, world, webhooks)
         return Response.json({ data: { video_translation_ids: made.map(({ id }) => id) } })
       }),
@@ -34,7 +34,7 @@ export function translationRoutes(world: World, webhooks: HeygenWebhooks): Reado
     },
     [`PATCH ${PATH}/:id`]: async (call) => {
       const job = findTranslation(call, world)
-      const title = textIn((await call.fields())['title'])
+      const title = textIn((await call.json())['title'])
       if (title === undefined) throw invalidParameter('title', 'title is required')
       detailsOf(job).title = title
       return tell(job)

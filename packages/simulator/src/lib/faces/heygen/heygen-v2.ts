@@ -15,7 +15,7 @@ const PATH = '/v2/video_translate'
 export function legacyRoutes(world: World, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
   return legacy({
     [`POST ${PATH}`]: async (call) => {
-      const fields = await call.fields()
+      const fields = await call.json()
       const { output_language: one, output_languages: many } = fields
       if (one !== undefined && many !== undefined)
         throw invalidParameter('output_languages', 'Give output_language or output_languages')

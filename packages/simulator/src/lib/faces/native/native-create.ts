@@ -33,7 +33,7 @@ export async function createTranslation(call: Call, world: World): Promise<Respo
 
 async function create(call: Call, world: World): Promise<Job> {
   const { jobs, ids, clock } = world
-  const fields = await call.fields()
+  const fields = await call.json()
   const source = readSource(fields, world)
   const { from, reference, options = {} } = fields
   return jobs.create({

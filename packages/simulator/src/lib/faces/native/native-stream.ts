@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 15_000
 
 /** Server-sent events for the ids of the body: what is newer than the versions in it, and then each change. */
 export async function openStream(call: Call, world: World): Promise<Response> {
-  const wanted = readWanted(await call.fields())
+  const wanted = readWanted(await call.json())
   const stops: (() => void)[] = []
   const close = () => stops.splice(0).forEach((stop) => stop())
   call.request.signal.addEventListener('abort', close, { once: true })

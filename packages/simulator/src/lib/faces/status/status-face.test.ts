@@ -35,13 +35,45 @@ describe('the one job of a server without ids', () => {
     expect((await ask('/status')).body).toMatchObject({ result: 'completed', status: 'completed' })
   })
 
-  test('tells its end for a while, and then starts anew, so that the next run sees it pending', async () => {
+  test('tells its end to everyone, and starts anew only after a minute in which nobody asked', async () => {
+    await ask('/status')
+    simulator.advance('1h')
+    for (const pause of ['0s', '59s', '30s', '59s']) {
+      simulator.advance(pause)
+      expect((await ask('/status')).body['result']).toBe('completed')
+    }
+    simulator.advance('1m')
+    expect((await ask('/status')).body['result']).toBe('pending')
+  })
+
+  test('whose end nobody has heard yet is told, however long nobody asked', async () => {
     await ask('/status')
     simulator.advance('1h')
     expect((await ask('/status')).body['result']).toBe('completed')
-    simulator.advance('1s')
+  })
+
+  test('starts anew after a pause that can be chosen', async () => {
+    play({ restartAfterMs: 5000 })
+    await ask('/status')
+    simulator.advance('3s')
     expect((await ask('/status')).body['result']).toBe('completed')
-    simulator.advance('1s')
+    simulator.advance('4999ms')
+    expect((await ask('/status')).body['result']).toBe('completed')
+    simulator.advance('5s')
+    expect((await ask('/status')).body['result']).toBe('pending')
+  })
+
+  test('is not started by HEAD, and no HEAD counts as asking', async () => {
+    const head = async () => (await simulator.fetch('/status', { method: 'HEAD' })).status
+    expect(await head()).toBe(200)
+    expect(simulator.jobs).toEqual([])
+    await ask('/status')
+    simulator.advance('3s')
+    await ask('/status')
+    for (const _ of [1, 2]) {
+      simulator.advance('30s')
+      expect(await head()).toBe(200)
+    }
     expect((await ask('/status')).body['result']).toBe('pending')
   })
 })
@@ -65,6 +97,7 @@ describe('jobs with ids', () => {
     '/status?job_id=talk-1',
     '/status/talk-1',
     '/job/talk-1',
+    '/jobs/talk-1',
     '/status/talk-1/',
     '/status/?job_id=talk-1',
   ])('%s tells how one stands', async (path) => {
@@ -91,20 +124,18 @@ describe('jobs with ids', () => {
     expect((await post('/start?job_id=a')).body['job_id']).toBe('a')
   })
 
-  test('/translate takes languages and an id, and makes one where none is given', async () => {
-    const body = JSON.stringify({ source_language: 'en', target_language: 'es' })
-    const { job_id } = (await post('/translate', body)).body
-    expect(job_id).toMatch(/./)
-    expect((await ask(`/status/${String(job_id)}`)).body).toMatchObject({
-      source_language: 'en',
-      target_language: 'es',
-    })
-    expect((await post('/translate', '{"job_id":"mine"}')).body['job_id']).toBe('mine')
+  const STARTS = ['start', 'start_job', 'translate', 'create_job', 'createJob', 'create', 'jobs', 'job']
+
+  test.each(STARTS)('/%s takes an empty body, and makes an id for each', async (name) => {
+    const ids = [await post(`/${name}`), await post(`/${name}`)].map(({ body }) => body['job_id'])
+    expect(new Set(ids).size).toBe(2)
+    expect((await ask(`/job/${String(ids[0])}`)).body).toMatchObject({ job_id: ids[0], status: 'pending' })
   })
 
-  test('/create_job takes an empty body, and makes an id for each', async () => {
-    const ids = [await post('/create_job'), await post('/create_job')].map(({ body }) => body['job_id'])
-    expect(new Set(ids).size).toBe(2)
+  test.each(STARTS)('/%s takes languages, and the id of the caller', async (name) => {
+    const body = { job_id: 'mine', source_language: 'en', target_language: 'es' }
+    expect((await post(`/${name}`, JSON.stringify(body))).body['job_id']).toBe('mine')
+    expect((await ask('/status/mine')).body).toMatchObject(body)
   })
 
   test('starting one again changes nothing while it runs, and starts it anew afterwards', async () => {
@@ -163,7 +194,9 @@ test('a word that nobody knows is no end: the job goes on, and is not started an
 test.each([
   ['an unknown id', 404, '/status/nobody', {}],
   ['an unknown id to cancel', 404, '/job/nobody/cancel', { method: 'POST' }],
-  ['a start without an id', 400, '/start', { method: 'POST' }],
+  ['an empty id', 400, '/status?job_id=', {}],
+  ['an empty id by another name', 400, '/status?jobId=', {}],
+  ['a start with an empty id in the address', 400, '/create_job?job_id=', { method: 'POST' }],
   ['a start with an empty id', 400, '/start', { method: 'POST', body: '{"job_id":""}' }],
   ['broken JSON', 400, '/start', { method: 'POST', body: '{"job_id":' }],
   ['a list', 400, '/translate', { method: 'POST', body: '[]' }],

@@ -7,15 +7,18 @@ import type { StatusJob, StatusJobs, StatusWord } from './status-jobs.ts'
 import { createStatusRoutes, refuseStatus } from './status-routes.ts'
 
 /**
- * Simple status servers, which know `pending`, `completed` and `error`: with and without ids, all at once. The jobs are whose
- * they may be; `simulated` ones, unless a real server plays this face.
+ * Simple status servers, which know `pending`, `completed` and `error`: with and without ids, all at once.
+ *
+ * @param jobsOf where the jobs come from. Default: simulated ones.
  */
-export function createStatusFace(jobsOf: (world: World) => StatusJobs<Call>): Face {
+export function createStatusFace(jobsOf: (world: World) => StatusJobs<Call> = simulatedJobs): Face {
   return {
     name: 'status',
-    description: 'Simple status servers: GET /status, POST /start, /translate and /create_job.',
-    routes: (world) =>
-      createStatusRoutes(jobsOf(world), { nowMs: () => world.clock.realMs(world.clock.nowMs()) }),
+    description: 'Simple status servers: GET /status, POST /start, /translate, /create_job and their kin.',
+    routes: (world) => {
+      const clock = { nowMs: () => world.clock.realMs(world.clock.nowMs()) }
+      return createStatusRoutes(jobsOf(world), clock, world.settings.restartAfterMs)
+    },
     refuse: refuseStatus,
     // Whoever asks for `/` or `/health` expects no vendor's envelope.
     isFallback: true,
@@ -28,7 +31,7 @@ export function createStatusFace(jobsOf: (world: World) => StatusJobs<Call>): Fa
 }
 
 /** The status face over simulated jobs. */
-export const statusFace = createStatusFace(simulatedJobs)
+export const statusFace = createStatusFace()
 
 /** Every status in the words of these contracts. */
 export const STATUS_WORDS = {

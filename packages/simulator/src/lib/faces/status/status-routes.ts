@@ -7,39 +7,61 @@ const LONGEST_ID = 200
 /** Names under which the id of a job comes. */
 const ID_FIELDS = ['job_id', 'jobId', 'id']
 
+/** Requests that start a job. Servers of this kind differ in nothing more than in this path. */
+const STARTS = ['start', 'start_job', 'translate', 'create_job', 'createJob', 'create', 'jobs', 'job']
+/** Requests about a job by its id. */
+const JOBS = ['/status/:id', '/job/:id', '/jobs/:id']
+
+/** Every path of these contracts, for whoever mounts them elsewhere. */
+export const STATUS_PATHS: readonly string[] = [
+  '/status',
+  ...STARTS.map((name) => `/${name}`),
+  ...JOBS,
+  '/job/:id/cancel',
+  '/jobs/:id/cancel',
+]
+
 /**
- * The contracts of simple status servers, all at once: one implicit job at `GET /status`; jobs by a caller's id (`/start`,
- * `/translate`) and by an id that is made (`/create_job`); asked for at `/status?job_id=`, `/status/ID` and `/job/ID`.
+ * The contracts of simple status servers, all at once: one implicit job at `GET /status`; jobs by a caller's id or by one that is
+ * made, whichever path starts them; asked for at `/status?job_id=`, `/status/ID`, `/job/ID` and `/jobs/ID`.
+ *
+ * @param restartAfterMs for how long nobody has to ask before `GET /status` starts a new job. Default: a minute.
  */
 export function createStatusRoutes<C extends Asked>(
   jobs: StatusJobs<C>,
   clock: RealClock,
+  restartAfterMs?: number,
 ): Readonly<Record<string, (call: C) => Promise<Response>>> {
-  const implicit = createImplicitJob(jobs, clock)
+  const implicit = createImplicitJob(jobs, clock, restartAfterMs)
   return {
     'GET /status': async (call) => {
       const id = idIn(Object.fromEntries(call.url.searchParams))
-      return tell(id === undefined ? await implicit(call) : known(id, await jobs.get(id, call)))
+      if (id !== undefined) return tell(known(id, await jobs.get(id, call)))
+      return tell(await (isHead(call) ? implicit.peek(call) : implicit.ask(call)))
     },
-    'GET /status/:id': status,
-    'GET /job/:id': status,
-    'POST /start': async (call) => {
-      const request = await readStart(call)
-      if (request.id === undefined) throw new Refusal(400, 'missing_job_id', 'The body must name a job_id.')
-      return started(await jobs.start(request, call))
-    },
-    'POST /translate': async (call) => started(await jobs.start(await readStart(call), call)),
-    'POST /create_job': async (call) => started(await jobs.start(await readStart(call), call)),
-    'POST /job/:id/cancel': async (call) => {
+    ...routesTo('GET', JOBS, async (call) => {
+      const { id = '' } = call.params
+      return tell(known(id, await jobs.get(id, call)))
+    }),
+    ...routesTo(
+      'POST',
+      STARTS.map((name) => `/${name}`),
+      async (call) => started(await jobs.start(await readStart(call), call)),
+    ),
+    ...routesTo('POST', ['/job/:id/cancel', '/jobs/:id/cancel'], async (call) => {
       const { id = '' } = call.params
       return tell(known(id, await jobs.cancel(id, call)))
-    },
+    }),
   }
+}
 
-  async function status(call: C): Promise<Response> {
-    const { id = '' } = call.params
-    return tell(known(id, await jobs.get(id, call)))
-  }
+function routesTo<H>(method: string, paths: readonly string[], handle: H): Record<string, H> {
+  return Object.fromEntries(paths.map((path) => [`${method} ${path}`, handle]))
+}
+
+/** HEAD is answered as GET is, but it starts nothing: monitors and link checkers send it. */
+function isHead({ request }: Asked): boolean {
+  return request.method === 'HEAD'
 }
 
 /** Errors of this surface: JSON, flat, and without the words that tell how a job stands. */
@@ -79,9 +101,13 @@ async function readStart(call: Asked): Promise<StartRequest> {
   return { ...(id !== undefined && { id }), ...(from && { from }), ...(to && { to }), fields }
 }
 
+/** An id that is there and empty is a mistake of the client: it must not be taken for none. */
 function idIn(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const id = ID_FIELDS.map((name) => textIn(fields, name)).find((text) => text)
-  if (id && id.length > LONGEST_ID)
+  const ids = ID_FIELDS.flatMap((name) => textIn(fields, name) ?? [])
+  const id = ids.find((text) => text !== '')
+  if (ids.length > 0 && id === undefined)
+    throw new Refusal(400, 'missing_job_id', 'The job_id is empty. Give one, or leave it out.')
+  if (id !== undefined && id.length > LONGEST_ID)
     throw new Refusal(400, 'bad_job_id', `A job_id has at most ${LONGEST_ID} characters.`)
   return id
 }

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { FACES, type FaceName } from '../faces/faces.ts'
+import { createSimulator, type SimulatorOptions } from '../simulator.ts'
+
+const APP = 'https://app.example'
+const HERE = 'http://127.0.0.1:5000'
+const KEYS = { 'x-api-key': 'k', 'xi-api-key': 'k', 'ocp-apim-subscription-key': 'k' }
+
+/** A request that starts a job with the bodies that a form of a foreign page can send. */
+const STARTS: Record<FaceName, [path: string, body: BodyInit]> = {
+  status: ['/start', '{"job_id":"a"}'],
+  native: ['/v1/translations', '{"source":{"url":"https://example.com/a.mp4"},"to":["es"]}'],
+  heygen: [
+    '/v3/video-translations',
+    '{"video":{"type":"url","url":"https://example.com/a.mp4"},"output_languages":["French"],"callback_url":"http://127.0.0.1:9/"}',
+  ],
+  elevenlabs: [
+    '/v1/dubbing',
+    new URLSearchParams({ source_url: 'https://example.com/a.mp4', target_lang: 'es' }),
+  ],
+  azure: [
+    '/videotranslation/translations/a-b-c?api-version=2026-03-01',
+    '{"input":{"targetLocale":"es-ES","voiceKind":"PlatformVoice","videoFileUrl":"https://example.com/a.mp4","autoCreateFirstIteration":true}}',
+  ],
+}
+
+async function start(face: FaceName, headers: Record<string, string>, options: SimulatorOptions = {}) {
+  const simulator = createSimulator({ face, ...options })
+  const [path, body] = STARTS[face]
+  const method = face === 'azure' ? 'PUT' : 'POST'
+  const init = { method, body, headers: { ...KEYS, 'operation-id': 'o-p-1', ...headers } }
+  const answer = await simulator.fetch(HERE + path, init)
+  return { answer, jobs: simulator.jobs.length }
+}
+
+describe.each(Object.keys(FACES) as FaceName[])('a page from elsewhere, at the face %s,', (face) => {
+  test.each([
+    ['a form', { origin: APP }],
+    ['a page in a sandbox', { origin: 'null' }],
+    ['a page on another port of this machine', { origin: 'http://127.0.0.1:3000' }],
+    ['a request without CORS', { 'sec-fetch-site': 'cross-site' }],
+    ['one of the same site', { 'sec-fetch-site': 'same-site' }],
+  ])('starts nothing: %s', async (_, headers) => {
+    const { answer, jobs } = await start(face, headers as Record<string, string>)
+    expect(answer.status).toBe(403)
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+    expect(JSON.stringify(await answer.json())).toContain('--cors')
+    expect(jobs).toBe(0)
+  })
+
+  test.each([
+    ['that is named', [APP], { origin: APP }],
+    ['where all are', ['*'], { origin: 'https://other.example' }],
+    ['where all are, without CORS', ['*'], { 'sec-fetch-site': 'cross-site' }],
+  ])('is let in %s', async (_, cors, headers) => {
+    const { answer, jobs } = await start(face, headers as Record<string, string>, { cors })
+    expect(answer.status).toBeLessThan(300)
+    expect(jobs).toBe(1)
+  })
+
+  test('is kept out where another one is named', async () => {
+    expect((await start(face, { origin: 'https://other.example' }, { cors: [APP] })).answer.status).toBe(403)
+  })
+
+  test.each([
+    ['a program', {}],
+    ['a page of its own', { origin: HERE, 'sec-fetch-site': 'same-origin' }],
+    ['an address that somebody typed', { 'sec-fetch-site': 'none' }],
+  ])('has nothing to do with %s', async (_, headers) => {
+    expect((await start(face, headers as Record<string, string>)).jobs).toBe(1)
+  })
+})
+
+test('a foreign name that was rebound to this machine is no page of its own, unless it is the public one', async () => {
+  const rebound = 'http://evil.example:5000'
+  const ask = (options: SimulatorOptions) =>
+    createSimulator(options).fetch(`${rebound}/start`, { method: 'POST', headers: { origin: rebound } })
+  expect((await ask({})).status).toBe(403)
+  expect((await ask({ publicUrl: rebound })).status).toBe(200)
+})
+
+test('a browser that asks beforehand is told what it may send, and may read the answer', async () => {
+  const { fetch } = createSimulator({ cors: [APP] })
+  const asked = { origin: APP, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x' }
+  const preflight = await fetch('/v1/translations', { method: 'OPTIONS', headers: asked })
+  expect(preflight.status).toBe(204)
+  expect(Object.fromEntries(preflight.headers)).toMatchObject({
+    'access-control-allow-origin': APP,
+    'access-control-allow-methods': expect.stringContaining('PUT'),
+    'access-control-allow-headers': 'x',
+  })
+  const answer = await fetch('/v1/translations', { headers: { origin: APP } })
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'access-control-allow-origin': APP,
+    'access-control-expose-headers': '*',
+    vary: 'origin',
+  })
+  const foreign = { ...asked, origin: 'https://other.example' }
+  const refused = await fetch('/v1/translations', { method: 'OPTIONS', headers: foreign })
+  expect(refused.status).toBe(403)
+  expect(refused.headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('no page may drive the jobs, whoever may use the faces', async () => {
+  const { fetch } = createSimulator({ cors: ['*'] })
+  const asked = { origin: APP, 'access-control-request-method': 'POST' }
+  expect((await fetch(`${HERE}/_simulator/state`, { headers: { origin: APP } })).status).toBe(403)
+  const drive = { method: 'POST', headers: { origin: APP }, body: '{"by":"1h"}' }
+  expect((await fetch(`${HERE}/_simulator/clock/advance`, drive)).status).toBe(403)
+  const preflight = await fetch(`${HERE}/_simulator/state`, { method: 'OPTIONS', headers: asked })
+  expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('a link to a file may stand in any page', async () => {
+  const simulator = createSimulator({ face: 'native', speed: 0 })
+  const [path, body] = STARTS.native
+  const made = await simulator.fetch(path, { method: 'POST', body })
+  simulator.advance('1m')
+  const { id } = (await made.json()) as { id: string }
+  const seen = (await (await simulator.fetch(`${path}/${id}`)).json()) as {
+    targets: { artifacts: { url: string }[] }[]
+  }
+  const headers = { 'sec-fetch-site': 'cross-site' }
+  expect((await simulator.fetch(seen.targets[0]!.artifacts[0]!.url, { headers })).status).toBe(200)
+})
+
+describe('the public address', () => {
+  test.each(Object.keys(FACES) as FaceName[])('stands in what %s answers, with its path', async (face) => {
+    const publicUrl = 'https://simulator.example/behind/'
+    const simulator = createSimulator({ face, publicUrl, speed: 0 })
+    const [path, body] = STARTS[face]
+    const headers = { ...KEYS, 'operation-id': 'o-p-1' }
+    await simulator.fetch(HERE + path, { method: face === 'azure' ? 'PUT' : 'POST', body, headers })
+    simulator.advance('1m')
+    const [job] = simulator.jobs
+    expect(job?.origin).toBe('https://simulator.example/behind')
+    const { url } = simulator.world(face).files.link(job!, 'a.mp4', 1000)
+    expect(url).toMatch(/^https:\/\/simulator\.example\/behind\/_files\//)
+  })
+
+  test.each(['simulator.example', 'ftp://simulator.example', 'https://simulator.example/?a=b'])(
+    '%s is none',
+    (publicUrl) => {
+      expect(() => createSimulator({ publicUrl })).toThrow('is no public address')
+    },
+  )
+
+  test.each(['app.example', 'https://app.example/', 'https://app.example/page'])(
+    '%s is no origin',
+    (origin) => {
+      expect(() => createSimulator({ cors: [origin] })).toThrow('is no origin')
+    },
+  )
+})

@@ -1,0 +1,89 @@
+// Knows Node, as `listen.ts` does: it is loaded when the first webhook is due, and never in a browser.
+import { lookup } from 'node:dns'
+import { request as requestPlain } from 'node:http'
+import { request as requestSecure } from 'node:https'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+
+/** An address of this machine or of a private network, which a webhook must not reach unasked. */
+export class PrivateAddress extends Error {
+  override readonly name = 'PrivateAddress'
+  constructor(host: string) {
+    super(
+      `${host} is an address of this machine or of a private network. Webhooks go there only where the simulator is started ` +
+        'with --allow-private-callbacks, or with `allowPrivateCallbacks: true`.',
+    )
+  }
+}
+
+/**
+ * Posts like `fetch`, to public addresses only. The address that was checked is the one that is connected to, so a name that
+ * resolves to another one a moment later gains nothing. Redirects are not followed, and the answer has no body.
+ */
+export async function publicFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const url = new URL(String(input))
+  refusePrivateHost(url)
+  const send = url.protocol === 'https:' ? requestSecure : requestPlain
+  const { promise, resolve, reject } = Promise.withResolvers<Response>()
+  const headers = Object.fromEntries(new Headers(init.headers))
+  const options = { method: init.method ?? 'GET', headers, lookup: publicLookup, agent: false as const }
+  const request = send(url, { ...options, ...(init.signal && { signal: init.signal }) }, (answer) => {
+    answer.resume()
+    resolve(new Response(null, { status: answer.statusCode ?? 502 }))
+  })
+  request.on('error', reject)
+  request.end(init.body)
+  return await promise
+}
+
+/** Refuses what a URL says by itself. What a name resolves to is not looked at. @throws PrivateAddress */
+export function refusePrivateHost({ hostname }: URL): void {
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const isLocal = host === 'localhost' || host.endsWith('.localhost')
+  if (isLocal || (isIP(host) && isPrivate(host))) throw new PrivateAddress(host)
+}
+
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    const foreign = addresses?.find(({ address }) => isPrivate(address))
+    const [first] = addresses ?? []
+    if (error || foreign || !first) callback(error ?? new PrivateAddress(hostname), '')
+    else if (options.all) callback(null, addresses)
+    else callback(null, first.address, first.family)
+  })
+}
+
+// The special-purpose registries of IANA (RFC 6890 and its successors). Of IPv6 only 2000::/3 is handed out to anyone.
+const PRIVATE_4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+]
+const PRIVATE_6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']
+const PUBLIC_6 = ['2000::/3']
+
+const privateOnes = createList([...PRIVATE_4, ...PRIVATE_6])
+const publicOnes = createList(PUBLIC_6)
+
+export function isPrivate(address: string): boolean {
+  if (isIP(address) === 4) return privateOnes.check(address, 'ipv4')
+  return privateOnes.check(address, 'ipv6') || !publicOnes.check(address, 'ipv6')
+}
+
+function createList(subnets: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const subnet of subnets) {
+    const [net = '', bits] = subnet.split('/')
+    list.addSubnet(net, Number(bits), isIP(net) === 6 ? 'ipv6' : 'ipv4')
+  }
+  return list
+}
