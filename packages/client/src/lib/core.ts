@@ -5,6 +5,7 @@ import { type Logger, silent } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import { native } from './native/native.ts'
 import {
+  anyBoolean,
   anyFunction,
   anyObject,
   anyText,
@@ -16,6 +17,7 @@ import {
 import type { Protocol } from './protocol.ts'
 import { invalid } from './errors.ts'
 import type { Server } from './server.ts'
+import { createUnsharedWaiting, tiesIoToRequests } from './unshared-waiting.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
 import { checkWaitOptions, WAIT_DEFAULTS_CHECKS, type WaitDefaults } from './waiting/wait-options.ts'
 
@@ -37,6 +39,11 @@ export interface ClientOptions<Request = CreateRequest> {
   logger?: Logger
   /** Defaults for every wait and watch, and where to remember how long translations took. Default: in memory. */
   waiting?: WaitDefaults
+  /**
+   * Whether waits and watches share requests, so that a thousand of them need one connection. `notify` reaches shared ones
+   * only. Default: true, but false in Cloudflare Workers, where a request may not use what another one opened.
+   */
+  shareWaits?: boolean
 }
 
 const CLIENT_CHECKS: OptionChecks<ClientOptions<never>> = {
@@ -48,6 +55,7 @@ const CLIENT_CHECKS: OptionChecks<ClientOptions<never>> = {
   retry: anyObject,
   logger: anyObject,
   waiting: anyObject,
+  shareWaits: anyBoolean,
 }
 
 /** What the verbs share. */
@@ -73,7 +81,8 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     readProblem: protocol.problem,
   })
   const server = { protocol, http, createdMs: new Map<string, number>() }
-  return { ...server, waiting: createWaiting(server, waiting) }
+  const { shareWaits = !tiesIoToRequests() } = options
+  return { ...server, waiting: (shareWaits ? createWaiting : createUnsharedWaiting)(server, waiting) }
 }
 
 function parseBaseUrl(baseUrl: string | URL): string {

@@ -113,6 +113,23 @@ describe('a history', () => {
     expect(await loaded).toEqual({})
   })
 
+  it('saves again when a save has not ended for ten seconds', async () => {
+    const { log } = setUp()
+    const saved: string[] = []
+    const save = (text: string) => (saved.push(text) === 1 ? new Promise<void>(() => {}) : undefined)
+    const history = historyIn({ load: () => undefined, save })
+    await history.load(log)
+    history.note('dub 1', job('a', 300))
+    await vi.advanceTimersByTimeAsync(9_000)
+    history.note('dub 1', job('b', 300))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(saved).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1_000)
+    history.note('dub 1', job('c', 300))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(saved[1]).toContain('"c"')
+  })
+
   it('lives in localStorage, or says once that it may not', async () => {
     const { warnings, log } = setUp()
     const items = new Map<string, string>()

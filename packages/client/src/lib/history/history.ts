@@ -5,7 +5,10 @@ import { merged, type Past, read, write } from './content.ts'
 
 /** What the `expected` schedule remembers from one process to the next. One for each server: jobs elsewhere take differently long. */
 export interface History {
-  /** What is remembered. Called once by a client, with its first wait; plans by it follow, within a second at most. Never rejects. */
+  /**
+   * What is remembered. Called with the first wait of a client, or with each where waits are not shared. Resolves within a
+   * second and never rejects.
+   */
   load(log: Logger): Promise<Past>
   /** Remembers one more job of a kind. Never throws. */
   note(kind: string, ended: Ended): void
@@ -20,6 +23,8 @@ export interface HistoryStore {
 
 const LOAD_MS = 1_000
 const PAUSE_MS = 250
+/** A save that takes longer is over: in Cloudflare Workers it ends, without a word, with the request that began it. */
+const LOST_MS = 10_000
 
 /**
  * A history kept in a store of your own. Jobs that end together are saved together, four times a second at most. Before each save the
@@ -28,7 +33,7 @@ const PAUSE_MS = 250
 export function historyIn(store: HistoryStore): History {
   let log: Logger | undefined
   let unsaved: Past = {}
-  let isSaving = false
+  let savingUntilMs = -Infinity
   let savedMs = -Infinity
   let isHealthy = true
   return {
@@ -43,8 +48,8 @@ export function historyIn(store: HistoryStore): History {
   }
 
   function plan(): void {
-    if (isSaving || Object.keys(unsaved).length === 0) return
-    isSaving = true
+    if (now() < savingUntilMs || Object.keys(unsaved).length === 0) return
+    savingUntilMs = now() + LOST_MS
     // The first is saved in this turn: a program may end with it.
     const waitMs = savedMs + PAUSE_MS - now()
     if (waitMs > 0) after(waitMs, () => void save())
@@ -60,7 +65,7 @@ export function historyIn(store: HistoryStore): History {
     } catch (error) {
       warn(String(error))
     }
-    isSaving = false
+    savingUntilMs = -Infinity
     plan()
   }
 

@@ -1,6 +1,7 @@
 import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { LogFields, Logger } from '../logger.ts'
 import { after, nothing, onAbort, sleep, unless } from '../timers.ts'
+import { type Closing, createClosing } from './closing.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError, type ReadProblem } from './problem.ts'
 import { createRetryBudget, isTransient, retryDelayMs, type RetryOptions } from './retry.ts'
@@ -31,8 +32,8 @@ export type Read<T> = (response: Response, allow: (ms: number) => void) => Promi
 
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
-  /** Aborts when the client is closed. */
-  readonly closed: AbortSignal
+  /** Calls `then` with an error when the client is closed. Returns what calls it off. Throws when it is closed already. */
+  onClose: Closing['onClose']
   /** Of whoever asks; every call ends with it. */
   readonly signal: AbortSignal | undefined
   /** One attempt. Rejects for every status but 2xx and 304. */
@@ -58,8 +59,8 @@ export interface HttpOptions {
 
 export function createHttp(options: HttpOptions): Http {
   const { retry, log } = options
-  const closing = new AbortController()
-  const line = { ...options, clock: createServerClock(), limiter: createLimiter(), closed: closing.signal }
+  const { onClose, close } = createClosing()
+  const line = { ...options, clock: createServerClock(), limiter: createLimiter(), onClose }
   const budget = createRetryBudget()
   return withCommon({}, retry.limit)
 
@@ -72,7 +73,7 @@ export function createHttp(options: HttpOptions): Http {
       send: (call, read) => send(whole(call), read, limit),
       with: (more) => withCommon({ ...common, ...more }, limit),
       once: (more) => withCommon({ ...common, ...more }, 0),
-      close: () => closing.abort(invalid('The client is closed.', 'closed')),
+      close: () => close(invalid('The client is closed.', 'closed')),
     }
   }
 
@@ -97,7 +98,7 @@ export function createHttp(options: HttpOptions): Http {
 interface Line extends HttpOptions {
   readonly clock: ServerClock
   readonly limiter: Limiter
-  readonly closed: AbortSignal
+  readonly onClose: Closing['onClose']
 }
 
 /** Ends at once with the signal, the client or the time, and leaves nothing of itself behind. */
@@ -113,7 +114,8 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs?: numbe
     cancelTimer = after(ms, () => stop(unreached(call, 'request_timeout', 'no answer in time')))
   }
   try {
-    for (const each of [line.closed, call.signal]) undo.push(onAbort(each, stop))
+    undo.push(line.onClose(stop))
+    undo.push(onAbort(call.signal, stop))
     if (pauseMs) await sleep(pauseMs, signal)
     // The server's limit is no fault of this request: its own time begins when it may go.
     if (isOwn(call)) await line.limiter.admit(signal)

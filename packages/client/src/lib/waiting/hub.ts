@@ -3,7 +3,7 @@ import type { Server } from '../server.ts'
 import type { History } from '../history/history.ts'
 import { isStatus } from '../http/problem.ts'
 import { createRetryBudget, isRefusal } from '../http/retry.ts'
-import { now, onAbort } from '../timers.ts'
+import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { absent, denied, waitOver } from './endings.ts'
 import { createExpect, UNFORESEEN } from './expect.ts'
@@ -52,7 +52,7 @@ export function createHub({ http, protocol, createdMs }: Server, history?: Histo
   const expect = createExpect(host, history, () =>
     planAnew(followed.values(), (one) => one.why === UNFORESEEN && !one.it.poll && polling.planNext(one)),
   )
-  onAbort(http.closed, (reason) => followed.forEach((it) => fail(it, reason as VideoTranslationError)))
+  http.onClose((reason) => followed.forEach((it) => fail(it, reason as VideoTranslationError)))
   return { follow, leave, hint, expected: expect.schedule }
 
   function follow(id: string, wait: Wait, known?: Translation): Follower {

@@ -15,9 +15,10 @@ export interface Hmac {
 
 /** HMAC-SHA256 by Web Crypto. Its `verify` compares in constant time. */
 export function hmac(raw: Bytes[]): Hmac {
-  let imported: Promise<CryptoKey[]> | undefined
-  const load = (): Promise<CryptoKey[]> =>
-    (imported ??= Promise.all(
+  let imported: CryptoKey[] | undefined
+  // The keys are kept, not their promise: in Cloudflare Workers that would end with the request that made it.
+  const load = async (): Promise<CryptoKey[]> =>
+    (imported ??= await Promise.all(
       raw.map((bytes) => crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify'])),
     ))
   return {
