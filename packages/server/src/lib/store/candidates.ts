@@ -1,6 +1,6 @@
 import { type Kysely, sql, type SqlBool } from 'kysely'
 import type { Dialect } from './dialect.ts'
-import { findTurns, isWaiting, leaveQueue, type Queue } from './queues.ts'
+import { findTurns, isReached, isWaiting, leaveQueue, type Queue } from './queues.ts'
 import type { Schema } from './schema.ts'
 import type { Tx } from './transactions.ts'
 
@@ -62,8 +62,6 @@ async function findExpired(tx: Tx, engine: string, { dialect, now, limit }: Sear
     .where(isLeased)
     .where('tasks.due_at', '<=', now)
     .orderBy('tasks.due_at')
-    .orderBy('tasks.translation_id')
-    .orderBy('tasks.position')
     .limit(limit)
   return await dialect.lockNext(query).execute()
 }
@@ -94,7 +92,7 @@ async function findOldest(
   const query = selectTasks(tx, engine)
     .where('tasks.owner', '=', owner)
     .where(isWaiting)
-    .where('tasks.due_at', '<=', now)
+    .where(isReached('tasks.due_at', now))
     .orderBy('tasks.translation_id')
     .orderBy('tasks.position')
     .limit(limit)
