@@ -45,7 +45,7 @@ function targetTask(language: string, options: Record<string, unknown> = {}): Pi
 async function artifact(task: PipelineTask, result: TaskResult, name: string): Promise<string> {
   const found = result.artifacts?.find((candidate) => candidate.name === name)
   if (!found) throw new Error(`There is no ${name}.`)
-  return await task.path(found.key)
+  return await task.path(found.key ?? '')
 }
 
 beforeAll(async () => {

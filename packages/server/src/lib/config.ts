@@ -81,8 +81,14 @@ export interface Limits {
   createsPerMinute: number
   /** Open streams of updates of one key. Default: 1000. */
   streamsPerKey: number
-  /** Disk space that uploads and new translations leave free. Default: 256 MiB. */
+  /** Disk space that uploads, translations and their tasks leave free. Default: 256 MiB. */
   freeBytes: number
+  /** Uploads of one key that no translation uses yet. Default: 100. */
+  openUploadsPerKey: number
+  /** Bytes of those uploads, as far as they are declared or have arrived. Default: 50 GiB, at least `uploadBytes`. */
+  openUploadBytesPerKey: number
+  /** How long an upload that no translation uses is kept since it was last touched. Default: 24 hours. */
+  unusedUploadMs: number
 }
 
 /** How long the peers of requests may take, in milliseconds. */
@@ -158,6 +164,9 @@ const LIMITS: Limits = {
   createsPerMinute: 120,
   streamsPerKey: 1000,
   freeBytes: GIB / 4,
+  openUploadsPerKey: 100,
+  openUploadBytesPerKey: 50 * GIB,
+  unusedUploadMs: 24 * 3600_000,
 }
 
 const TIMEOUTS: Timeouts = { headMs: 30_000, bodyMs: 30_000, lingerMs: 2_000, readerMs: 60_000 }

@@ -7,7 +7,9 @@ import { createHostedEngines } from './engines/hosted/vendors.ts'
 import { createPipelineEngine } from './engines/pipeline/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { openDataFolder, type DataFolder } from './files/data-folder.ts'
+import { createDiskSpace } from './files/disk-space.ts'
 import { createDirectoryStore } from './files/directory-store.ts'
+import { isStorageFull } from './files/storage-full.ts'
 import { type Api, type App, linksFrom } from './http/api.ts'
 import { createApp } from './http/app.ts'
 import { createChanges } from './http/changes.ts'
@@ -17,8 +19,9 @@ import { createMetrics } from './http/metrics.ts'
 import { createSharedReads } from './http/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/silent-connections.ts'
 import { createUrlSigner } from './http/signed-url.ts'
-import { createUploads } from './http/uploads.ts'
+import { openUploads } from './http/uploads.ts'
 import { discard, startRetention } from './jobs/retention.ts'
+import { startSweeper } from './jobs/sweep.ts'
 import { createWorker } from './jobs/worker.ts'
 import { createPatientClock } from './store/clock.ts'
 import { openSqliteStore } from './store/sqlite.ts'
@@ -51,7 +54,6 @@ export interface CloseOptions {
 
 /** Answers that are still being read after that long are broken off. */
 const LAST_ANSWERS_MS = 10_000
-const UPLOAD_SWEEP_MS = 3600_000
 /** An address that only `fetch` of the server understands. */
 const NOT_LISTENING = 'http://localhost'
 
@@ -97,12 +99,20 @@ async function createApi(
   engines: Engine[],
 ): Promise<Api> {
   const files = createDirectoryStore(folder.files)
-  const uploads = createUploads(folder.uploads, settings.limits)
+  const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
+  const { limits } = settings
+  const uploads = await openUploads(folder.uploads, {
+    limits,
+    space,
+    inUse: store.uploadsInUse,
+    clock: createPatientClock(),
+  })
   return {
     settings,
     store,
     files,
     uploads,
+    space,
     engines: byName(engines, settings.defaultEngine),
     signer: createUrlSigner(await loadSecret(join(folder.path, 'secret'))),
     changes: createChanges(store),
@@ -121,6 +131,7 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
     files,
     engines: [...engines.values()],
     scratchRoot: folder.scratch,
+    space: api.space,
     uploads: uploads.path,
     log,
     leaseMs: settings.worker.leaseMs,
@@ -135,17 +146,11 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
     log,
     clock: createPatientClock(),
   })
-  let sweeping: Promise<unknown> | undefined
-  const sweep = () => {
-    sweeping = uploads
-      .sweep(async (id) => !(await store.retireUpload(id)))
-      .catch((error: unknown) => log.error({ err: error }, 'The sweep for unused uploads failed.'))
-  }
-  const timer = setInterval(sweep, UPLOAD_SWEEP_MS).unref()
+  const sweeper = startSweeper({ store, files, uploads, log })
   return {
     async stop(graceMs: number): Promise<void> {
-      clearInterval(timer)
-      await Promise.all([worker.stop({ graceMs }), deliverer.stop(graceMs), retention.stop(), sweeping])
+      const others = [deliverer.stop(graceMs), retention.stop(), sweeper.stop()]
+      await Promise.all([worker.stop({ graceMs }), ...others])
     },
   }
 }
@@ -202,7 +207,13 @@ function serverOf(
     async listen() {
       url = await app.listen({ host: settings.host, port: settings.port })
       api.life.listensAt(url)
-      await announce(folder, url, localKey)
+      await announce(folder, url, localKey).catch((error: unknown) => {
+        if (!isStorageFull(error)) throw error
+        app.log.error(
+          { err: error },
+          'The command line will not find this server by itself: the disk is full.',
+        )
+      })
       return url
     },
     fetch: inProcess.fetch,

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine, ProgressUpdate, Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
 import { createDirectoryStore } from '../../src/lib/files/directory-store.ts'
@@ -41,16 +41,14 @@ export function createPipelineTask(task: Task, folder: string): PipelineTask {
     },
     files: {
       put: async (path, name) => store(`${task.id}/a${attempt}/${name}`, path),
-      async putConstant(text) {
-        const path = join(folder, 'constant')
-        await writeFile(path, text)
-        return await store('constants/one', path)
-      },
+      putIntermediate: async (path, name) => store(`${task.id}/a${attempt}/intermediate/${name}`, path),
       putShared: async (path, name) => store(`shared/${name}`, path),
       findShared: async (name) =>
         (await files.size(`shared/${name}`)) === undefined ? undefined : `shared/${name}`,
+      has: async (key) => (await files.size(key)) !== undefined,
       get: (key) => files.localPath(key, folder),
     },
+    reserveSpace: async () => {},
     log: collect(log),
   })
   const store = async (key: string, path: string) => {

@@ -77,6 +77,11 @@ export interface TaskContext {
   /** Survives a restart, on whatever machine the task goes on. */
   checkpoint: Checkpoint
   files: TaskFiles
+  /**
+   * Says that the task is about to write `bytes`, in place of what it said before; what it said is kept free for it
+   * until it ends. Rejects where the disk has no room for them, and the task waits or fails with `storage_full`.
+   */
+  reserveSpace(bytes: number): Promise<void>
   log: Log
 }
 
@@ -106,14 +111,16 @@ export interface TaskFiles {
   /** Takes over a local file (it may be moved) and resolves with its key, once durable. */
   put(path: string, name: string): Promise<string>
   /**
-   * The key of a text that is the same for any number of translations and tells nothing of them. It is stored once, and
-   * stays when they are removed.
+   * As `put`, for what can be made again from other files of the task: it goes when the task has ended, so a later
+   * attempt has to look whether it is still there.
    */
-  putConstant(text: string): Promise<string>
+  putIntermediate(path: string, name: string): Promise<string>
   /** As `put`, under a key made from the content's identity, shared by all tasks of the translation: for caches. */
   putShared(path: string, name: string): Promise<string>
   /** The key that `putShared` of this name gave, if it is there. */
   findShared(name: string): Promise<string | undefined>
+  /** Whether the file is still there. */
+  has(key: string): Promise<boolean>
   /** Path of a local copy, read only; fetched into the scratch folder where files are remote. */
   get(key: string): Promise<string>
 }
@@ -129,14 +136,15 @@ export interface TaskResult {
 }
 
 /** A file that a task produced, to be offered for download. */
-export interface ProducedArtifact {
+export type ProducedArtifact = {
   /** As the user sees it, e.g. `es.mp4`. */
   name: string
-  /** Key from {@link TaskFiles.put}. */
-  key: string
   /** As in `Content-Type`, e.g. `video/mp4`. */
   mediaType: string
-}
+} & ArtifactContent
+
+/** The key from {@link TaskFiles.put}, or a text of some hundred bytes, which stands in the task's row. */
+export type ArtifactContent = { key: string; text?: undefined } | { text: string; key?: undefined }
 
 /** The work itself failed, for a reason a user can understand; not retried unless `retryable`. */
 export class EngineError extends Error {

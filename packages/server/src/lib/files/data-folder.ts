@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DRAFTS } from './directory-store.ts'
 import { tryLock, type Unlock } from './exclusive-lock.ts'
 
 /** The folder with all that a server keeps. Open, it is locked: no second server can have it. */
@@ -32,6 +33,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     // Found, not made: it may have been open to others.
     await chmod(path, 0o700)
     await rm(folder.scratch, { recursive: true, force: true })
+    await rm(join(folder.files, DRAFTS), { recursive: true, force: true })
     await rm(folder.serverFile, { force: true })
     for (const each of [folder.files, folder.scratch, folder.uploads]) await mkdir(each, { recursive: true })
   } catch (error) {

@@ -16,7 +16,7 @@ export function createDirectoryStore(root: string): FileStore {
     return join(root, ...key.split('/'))
   }
   return {
-    put: async (key, path) => await put(pathOf(key), path),
+    put: async (key, path) => await put(root, pathOf(key), path),
     size: async (key) => await sizeOf(pathOf(key)),
     async read(key, range) {
       const handle = await open(pathOf(key))
@@ -27,6 +27,11 @@ export function createDirectoryStore(root: string): FileStore {
       await lstat(path)
       return path
     },
+    remove: async (key) => await rm(pathOf(key), { force: true }),
+    async *list(prefix = '') {
+      if (prefix !== '') checkPrefix(prefix)
+      yield* keysIn(root, prefix)
+    },
     async removeAll(prefix) {
       checkPrefix(prefix)
       await removeAll(root, prefix)
@@ -34,29 +39,33 @@ export function createDirectoryStore(root: string): FileStore {
   }
 }
 
-async function put(target: string, path: string): Promise<void> {
+/** Where copies are made; it is emptied when the data folder is opened, for who makes one may be killed. */
+export const DRAFTS = '.drafts'
+
+async function put(root: string, target: string, path: string): Promise<void> {
   const info = await lstat(path)
   // A link would be moved, not what it points to, and would then dangle or point out of the store.
   if (!info.isFile()) throw new Error(`${path} is not a regular file, so it cannot be stored.`)
   await syncFile(path)
   const made = await mkdir(dirname(target), { recursive: true })
-  await moveInto(path, target)
+  await moveInto(path, target, join(root, DRAFTS))
   await syncFolders(dirname(made ?? target), dirname(target))
 }
 
-/** A rename is atomic only within one device; across devices the copy is made beside the target first. */
-async function moveInto(path: string, target: string): Promise<void> {
+/** A rename is atomic only within one device; across devices a copy is made on that of the target first. */
+async function moveInto(path: string, target: string, drafts: string): Promise<void> {
   try {
     await rename(path, target)
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error
-    await copyInto(path, target)
+    await copyInto(path, target, drafts)
     await rm(path, { force: true })
   }
 }
 
-async function copyInto(path: string, target: string): Promise<void> {
-  const temporary = join(dirname(target), `.${randomUUID()}`)
+async function copyInto(path: string, target: string, drafts: string): Promise<void> {
+  await mkdir(drafts, { recursive: true })
+  const temporary = join(drafts, randomUUID())
   try {
     await copyFile(path, temporary)
     await syncFile(temporary)
@@ -110,6 +119,21 @@ async function removeAll(root: string, prefix: string): Promise<void> {
   if (beginning === '') return await rm(folder, { recursive: true, force: true })
   for (const name of await namesIn(folder)) {
     if (name.startsWith(beginning)) await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Walks folder by folder, so that no more than one of them is held at a time. */
+async function* keysIn(root: string, prefix: string): AsyncGenerator<string> {
+  const above = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+  const entries = await readdir(join(root, above), { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return []
+    throw error
+  })
+  for (const entry of entries) {
+    const key = `${above}${entry.name}`
+    if (entry.name.startsWith('.') || !key.startsWith(prefix)) continue
+    if (entry.isDirectory()) yield* keysIn(root, `${key}/`)
+    else yield key
   }
 }
 

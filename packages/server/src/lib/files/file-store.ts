@@ -10,6 +10,10 @@ export interface FileStore {
   read(key: string, range?: { start: number; end: number }): Promise<Readable>
   /** Path of a local copy, read only. A remote store downloads into `scratch`. */
   localPath(key: string, scratch: string): Promise<string>
+  /** Removes one file. Nothing there is no error. */
+  remove(key: string): Promise<void>
+  /** Every key that begins with the prefix, those of one folder together; all keys without one. */
+  list(prefix?: string): AsyncIterable<string>
   /** Removes every key that begins with the prefix. Nothing there is no error. */
   removeAll(prefix: string): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Settings } from '../config.ts'
 import type { Engine } from '../engines/engine.ts'
+import type { DiskSpace } from '../files/disk-space.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store, TranslationRecord } from '../store/store.ts'
 import type { Changes } from './changes.ts'
@@ -21,6 +22,7 @@ export interface Api {
   /** By name; the first is the default where the settings name none. */
   engines: ReadonlyMap<string, Engine>
   uploads: Uploads
+  space: DiskSpace
   signer: UrlSigner
   changes: Changes
   reads: SharedReads

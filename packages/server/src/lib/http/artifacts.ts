@@ -52,7 +52,7 @@ export function artifactRoute(app: App, api: Api): void {
       const record = await api.store.get(id, isSigned ? undefined : request.owner)
       if (!record) throw translationNotFound(id)
       const artifact = findArtifact(record, name)
-      const size = artifact && (await api.files.size(artifact.key))
+      const size = artifact && (await sizeOf(artifact, api))
       if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
       const etag = etagOf(artifact)
       const isUnchanged = matchesEtag(request.headers['if-none-match'], etag)
@@ -62,7 +62,7 @@ export function artifactRoute(app: App, api: Api): void {
       if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
       reply.header('content-length', range ? range.end - range.start + 1 : size)
       const isBodiless = request.method === 'HEAD' || size === 0
-      return reply.send(isBodiless ? '' : await api.files.read(artifact.key, range))
+      return reply.send(isBodiless ? '' : await contentOf(artifact, range, api))
     },
   })
 }
@@ -83,9 +83,22 @@ function findArtifact(
   return [sourceTask, ...targetTasks].flatMap(({ artifacts }) => artifacts).find((one) => one.name === name)
 }
 
+async function sizeOf({ key, text }: ProducedArtifact, { files }: Api): Promise<number | undefined> {
+  return text === undefined ? await files.size(key) : Buffer.byteLength(text)
+}
+
+async function contentOf({ key, text }: ProducedArtifact, range: ByteRange | undefined, { files }: Api) {
+  if (text === undefined) return await files.read(key, range)
+  const bytes = Buffer.from(text)
+  return range ? bytes.subarray(range.start, range.end + 1) : bytes
+}
+
 /** A key is never written twice, so it tells one content from another. */
-function etagOf({ key }: ProducedArtifact): string {
-  return `"${createHash('sha256').update(key).digest('base64url').slice(0, 27)}"`
+function etagOf({ key, text }: ProducedArtifact): string {
+  return `"${createHash('sha256')
+    .update(text ?? key)
+    .digest('base64url')
+    .slice(0, 27)}"`
 }
 
 /** Whatever is in the file, a browser shows it as what it says it is, and runs nothing of it. */

@@ -84,10 +84,11 @@ async function findOrCreate(
   if (known) return { translation: known, isNew: false }
   const input = await checkCreate(body, owner, api)
   await refuseTooMany(owner, api)
-  await api.uploads.refuseFullDisk()
+  await api.space.check()
   const created = await api.store.create({ ...input, idempotency })
   if (created === 'key_reused') throw keyReused()
   if (created === 'upload_removed') throw uploadMissing('upload' in input.source ? input.source.upload : '')
+  if ('upload' in input.source) api.uploads.claimed(input.source.upload)
   return created
 }
 

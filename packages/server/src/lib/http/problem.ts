@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ProblemDocument } from 'video-translation-client'
+import { isStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 
 /** Each offending field by JSON pointer. */
 export type FieldError = NonNullable<ProblemDocument['errors']>[number]
@@ -17,9 +18,9 @@ export class Problem extends Error {
     status: number,
     code: string,
     detail: string,
-    extras: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+    extras: { errors?: FieldError[]; headers?: Record<string, string>; cause?: unknown } = {},
   ) {
-    super(detail)
+    super(detail, { cause: extras.cause })
     this.status = status
     this.code = code
     this.errors = extras.errors
@@ -57,7 +58,7 @@ export function translationNotFound(id: string): Problem {
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error, request)
   if (problem.status >= 500)
-    request.log[error === problem ? 'warn' : 'error']({ err: error }, problem.message)
+    request.log[error === problem ? 'warn' : 'error']({ err: error, code: problem.code }, problem.message)
   return sendProblem(problem, request, reply)
 }
 
@@ -86,6 +87,7 @@ function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (raw.destroyed && !raw.complete) return new Problem(400, 'bad_request', 'The body broke off.')
   const known = error as Partial<FastifyError>
+  if (isStorageFull(error)) return insufficientStorage(error)
   if (known.validation) return invalidRequest(known.validation.flatMap(fieldErrors))
   const found = KNOWN[known.code ?? '']
   if (found) return new Problem(...found)
@@ -94,6 +96,12 @@ function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
   const isRequestsFault = known.code?.startsWith('FST_') && status >= 400 && status < 500
   if (!isRequestsFault) return new Problem(500, 'internal', 'The server failed; its log says why.')
   return new Problem(status, 'bad_request', known.message ?? 'The request cannot be understood.')
+}
+
+/** Whatever could not be written; the log has the cause. */
+function insufficientStorage(error: unknown): Problem {
+  const detail = error instanceof StorageFull ? error.message : STORAGE_FULL_MESSAGE
+  return new Problem(507, 'insufficient_storage', detail, { cause: error })
 }
 
 const NOT_JSON = [400, 'invalid_json', 'The body is not valid JSON.'] as const

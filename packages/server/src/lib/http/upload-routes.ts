@@ -3,10 +3,12 @@ import { FileStore } from '@tus/file-store'
 import { Server as TusServer } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { isStorageFull } from '../files/storage-full.ts'
 import { baseUrl, type Api, type App } from './api.ts'
 import { Problem } from './problem.ts'
 import { answers } from './schemas.ts'
-import { newUploadId } from './uploads.ts'
+import { newUploadId } from './upload-records.ts'
+import type { Uploads } from './uploads.ts'
 
 const PATH = '/v1/uploads'
 
@@ -34,7 +36,9 @@ const schemas = {
     operationId: 'createUpload',
     summary: 'Begin an upload (tus creation, creation-with-upload)',
     description:
-      'The last segment of `Location` is what `source.upload` takes. Unused for a day, it is removed.',
+      'The last segment of `Location` is what `source.upload` takes. An upload that no translation uses is removed a ' +
+      'day after it was last touched. 507 `insufficient_storage`: the disk has no room for what was declared; ' +
+      '507 `upload_quota_exceeded`: the key has too many unused uploads, or too many bytes of them.',
     response: answers({ 201: nothing('Created; see Location.') }, 400, 412, 413, 507),
   },
   append: {
@@ -66,17 +70,13 @@ export function uploadRoutes(app: App, api: Api): void {
   app.register(async (scope) => {
     // The protocol library reads the body itself, as it arrives.
     scope.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null))
-    const answer = (request: FastifyRequest, reply: FastifyReply) => answerWith(tus, request, reply)
+    const answer = (request: FastifyRequest, reply: FastifyReply) => answerWith(tus, api, request, reply)
     scope.options(PATH, { schema: schemas.options, config: { access: 'public' } }, answer)
-    scope.post(PATH, { schema: schemas.create }, async (request, reply) => {
-      const bytes = Number(request.headers['upload-length'] ?? 0) || 0
-      // What is too large for any disk is refused for that reason, by the protocol library.
-      if (bytes <= api.settings.limits.uploadBytes) await api.uploads.refuseFullDisk(bytes)
-      return await answer(request, reply)
-    })
+    scope.post(PATH, { schema: schemas.create }, answer)
     const own = { preHandler: (request: FastifyRequest) => refuseOthers(request, api) }
     scope.patch(`${PATH}/:id`, { ...own, schema: schemas.append }, async (request, reply) => {
-      await api.uploads.refuseFullDisk(Number(request.headers['content-length'] ?? 0) || 0)
+      const { id } = request.params as { id: string }
+      await api.uploads.checkMore(id, Number(request.headers['content-length'] ?? 0) || 0)
       return await answer(request, reply)
     })
     scope.head(
@@ -91,41 +91,80 @@ export function uploadRoutes(app: App, api: Api): void {
   })
 }
 
-type Tus = TusServer & { owners: WeakMap<Request, FastifyRequest> }
+/** What a request through the protocol library is about, and how it failed. */
+interface Exchange {
+  asker: FastifyRequest
+  /** The upload that the request has made. */
+  created?: string
+  error?: unknown
+}
+
+type Tus = TusServer & { exchanges: WeakMap<object, Exchange> }
 
 function createTus({ uploads, settings }: Api): Tus {
-  const owners = new WeakMap<object, FastifyRequest>()
+  const exchanges = new WeakMap<object, Exchange>()
   const tus = new TusServer({
     path: PATH,
-    datastore: new FileStore({ directory: uploads.folder, configstore: uploads.records }),
+    datastore: createDatastore(uploads),
     maxSize: settings.limits.uploadBytes,
     namingFunction: () => newUploadId(),
-    async onUploadCreate(request, upload) {
-      uploads.records.assign(upload.id, owners.get(request)?.owner ?? '')
+    async onUploadCreate(request, { id, size }) {
+      const exchange = exchanges.get(request)
+      const owner = exchange?.asker.owner ?? ''
+      await uploads.admit(id, owner, size)
+      uploads.records.assign(id, owner)
+      if (exchange) exchange.created = id
       return {}
     },
     async onUploadFinish(_request, { id }) {
       await uploads.settle(id)
       return {}
     },
+    onResponseError(request, error) {
+      // The library makes a text of it, which no longer tells what it was.
+      const exchange = exchanges.get(request)
+      if (exchange) exchange.error = error
+      return undefined
+    },
     generateUrl(request, { id }) {
-      const asker = owners.get(request)
+      const asker = exchanges.get(request)?.asker
       return `${asker ? baseUrl(asker, settings) : ''}${PATH}/${id}`
     },
     // Which origins may ask is decided for all routes in one place.
     allowedOrigins: () => false,
   })
-  return Object.assign(tus, { owners })
+  return Object.assign(tus, { exchanges })
 }
 
-async function answerWith(tus: Tus, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** The library's store, with every byte and every declared length admitted first. */
+function createDatastore(uploads: Uploads): FileStore {
+  const store = new FileStore({ directory: uploads.folder, configstore: uploads.records })
+  const { declareUploadLength } = store
+  return Object.assign(store, {
+    remove: uploads.remove,
+    write: (bytes: Readable, id: string, offset: number) => uploads.append(id, offset, bytes),
+    async declareUploadLength(id: string, size: number) {
+      await uploads.declare(id, size)
+      await declareUploadLength.call(store, id, size)
+    },
+  })
+}
+
+async function answerWith(tus: Tus, api: Api, request: FastifyRequest, reply: FastifyReply) {
   const asked = asWebRequest(request)
-  tus.owners.set(asked, request)
+  const exchange: Exchange = { asker: request }
+  tus.exchanges.set(asked, exchange)
   const response = await tus.handleWeb(asked as never)
   response.headers.delete('access-control-expose-headers')
-  if (response.status >= 400) throw await tusProblem(response)
+  if (response.status >= 400) throw await failure(response, exchange, api)
   reply.code(response.status).headers(Object.fromEntries(response.headers))
   return reply.send(response.status === 204 ? undefined : await response.text())
+}
+
+/** Nobody was told of an upload whose creation failed, so nobody could go on with it. */
+async function failure(response: Response, { created, error }: Exchange, { uploads }: Api): Promise<unknown> {
+  if (created !== undefined) await uploads.remove(created)
+  return error instanceof Problem || isStorageFull(error) ? error : await tusProblem(response, error)
 }
 
 /**
@@ -144,10 +183,10 @@ function asWebRequest(request: FastifyRequest): Request {
   return new Request(`http://localhost${id === undefined ? PATH : `${PATH}/${id}`}`, init)
 }
 
-async function tusProblem(response: Response): Promise<Problem> {
+async function tusProblem(response: Response, cause: unknown): Promise<Problem> {
   const detail = (await response.text()).trim()
   // It may name paths of this machine, so it stays in the log.
-  if (response.status >= 500) throw new Error(`The upload failed: ${detail}`)
+  if (response.status >= 500) throw new Error(`The upload failed: ${detail}`, { cause })
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('tus-')))
   return new Problem(response.status, CODES[response.status] ?? 'upload_refused', detail, { headers })
 }

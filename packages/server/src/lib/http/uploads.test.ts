@@ -1,10 +1,10 @@
-import { readdir, readFile, utimes } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { recordingLogger } from '../../../test/support/recording-logger.ts'
 import {
   create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, untilFinal, type Fetch,
 } from '../../../test/support/test-server.ts' // prettier-ignore
-import { createUploads } from './uploads.ts'
 
 const TUS = { 'tus-resumable': '1.0.0' }
 const NAME = { 'upload-metadata': `filename ${btoa('talk.mp4')}` }
@@ -189,22 +189,64 @@ describe('an upload', () => {
     }
   })
 
-  it('is refused where the disk would be nearly full', async () => {
-    const ask = inProcess(await startServer({ limits: { freeBytes: 2 ** 60 } }))
+  it('is refused where the disk would be nearly full, with the cause in the log', async () => {
+    const { logger, lines } = recordingLogger()
+    const ask = inProcess(await startServer({ limits: { freeBytes: 2 ** 60 }, logger }))
     const response = await ask('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '1' } })
-    expect(await response.json()).toMatchObject({ status: 507, code: 'insufficient_storage' })
+    const problem = (await response.json()) as { detail: string }
+    expect(problem).toMatchObject({ status: 507, code: 'insufficient_storage' })
+    expect(problem.detail).toContain("have the server's operator free space")
+    expect(lines()).toContain('StorageFull')
   })
 
-  it('expires a day after it was last touched, unless a translation uses it', async () => {
-    const server = await startSlowServer()
+  it('is refused where the key has too many that no translation uses, until one does', async () => {
+    const ask = inProcess(await startSlowServer({ limits: { openUploadsPerKey: 2 } }))
+    const post = () => ask('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '3' } })
+    const first = await begin(ask, 3)
+    await begin(ask, 3)
+    const third = await post()
+    expect(await third.json()).toMatchObject({ status: 507, code: 'upload_quota_exceeded' })
+    await append(ask, first, 0, 'abc')
+    await create(ask, { source: { upload: idOf(first) }, to: ['es'] })
+    const another = await begin(ask, 3)
+    expect((await post()).status).toBe(507)
+    expect((await ask(another, { method: 'DELETE', headers: TUS })).status).toBe(204)
+    expect((await post()).status).toBe(201)
+  })
+
+  it('counts for its key with what is declared, and with what has arrived of an unknown length', async () => {
+    const limits = { uploadBytes: 100, openUploadBytesPerKey: 100 }
+    const keys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
+    const server = await startServer({ limits, apiKeys: keys })
+    const [ann, bob] = keys.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
+    await begin(ann, 60)
+    const headers = { ...TUS, 'upload-defer-length': '1' }
+    const deferred = await ann('/v1/uploads', { method: 'POST', headers })
+    const path = new URL(deferred.headers.get('location') ?? '', 'http://x').pathname
+    expect((await append(ann, path, 0, 'x'.repeat(40))).status).toBe(204)
+    const over = await append(ann, path, 40, 'x')
+    expect(await over.json()).toMatchObject({ status: 507, code: 'upload_quota_exceeded' })
+    const more = {
+      'upload-offset': '40',
+      'upload-length': '41',
+      'content-type': 'application/offset+octet-stream',
+    }
+    const declared = await ann(path, { method: 'PATCH', headers: { ...TUS, ...more } })
+    expect(await declared.json()).toMatchObject({ status: 507, code: 'upload_quota_exceeded' })
+    await begin(bob, 100)
+  })
+
+  it('leaves nothing behind where its creation fails', async () => {
+    const server = await startServer({ limits: { uploadBytes: 100, openUploadBytesPerKey: 100 } })
     const ask = inProcess(server)
-    const folder = join(server.dataDir, 'uploads')
-    const [old, used, fresh] = [await begin(ask, 1), await begin(ask, 1), await begin(ask, 1)].map(idOf)
-    const yesterday = new Date(Date.now() - 25 * 3600_000)
-    for (const id of [old, used]) await utimes(join(folder, id ?? ''), yesterday, yesterday)
-    const uploads = createUploads(folder, { freeBytes: 0 })
-    expect(await uploads.sweep(async (id) => id === used)).toBe(1)
-    const left = (await readdir(folder)).filter((name) => !name.endsWith('.json'))
-    expect(left.sort()).toEqual([used, fresh].sort())
+    await begin(ask, 95)
+    const headers = {
+      ...TUS,
+      'upload-defer-length': '1',
+      'content-type': 'application/offset+octet-stream',
+    }
+    const response = await ask('/v1/uploads', { method: 'POST', headers, body: 'more than five' })
+    expect(await response.json()).toMatchObject({ code: 'upload_quota_exceeded' })
+    expect(await readdir(join(server.dataDir, 'uploads'))).toHaveLength(2)
   })
 })

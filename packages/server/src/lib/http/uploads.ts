@@ -1,26 +1,46 @@
-import { randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { open, readdir, rename, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises'
+import { open, readdir, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { Upload } from '@tus/server'
+import type { Limits } from '../config.ts'
 import { EngineError } from '../engines/engine.ts'
+import type { DiskSpace } from '../files/disk-space.ts'
 import { safeName } from '../files/safe-name.ts'
-import { Problem } from './problem.ts'
+import { appendTo } from './upload-append.ts'
+import { createUploadLedger, type UploadLedger } from './upload-ledger.ts'
+import {
+  createRecords, isUploadId, readRecord, recoverUploads, removeUploadFiles, type UploadRecords,
+} from './upload-records.ts' // prettier-ignore
 
 /** What was uploaded, whose it is, and where its bytes lie. */
 export interface Uploads {
   readonly folder: string
-  /** Undefined for one that is not there, or another owner's. Finding it keeps it from expiring for a day. */
+  /**
+   * Admits a new upload before any of it is there; of one whose size is not known yet, nothing is promised.
+   * @throws Problem `upload_quota_exceeded` (507); StorageFull
+   */
+  admit(id: string, owner: string, size: number | undefined): Promise<void>
+  /** Promises the bytes that an upload of unknown size turns out to have. Throws as `admit`. */
+  declare(id: string, size: number): Promise<void>
+  /** Refuses `bytes` more before they are sent. Throws as `admit`. */
+  checkMore(id: string, bytes: number): Promise<void>
+  /** Writes what arrives, from `offset` on; resolves with the new offset. Throws as `admit`. */
+  append(id: string, offset: number, bytes: Readable): Promise<number>
+  /** Undefined for one that is not there, or another owner's. Finding it keeps it from expiring. */
   find(id: string, owner: string): Promise<FoundUpload | undefined>
+  /** A translation uses it from now on, so it does not count as open any more. */
+  claimed(id: string): void
   /** Path of the file. An EngineError `source_missing` when it is gone. */
   path(id: string): Promise<string>
   /** Resolves when the bytes would survive the loss of power. */
   settle(id: string): Promise<void>
   remove(id: string): Promise<void>
-  /** Removes those that were not touched for a day and that nothing uses; resolves with how many. */
-  sweep(isUsed: (id: string) => Promise<boolean>): Promise<number>
-  /** Throws a 507 problem where `bytes` more would leave less than the reserve. */
-  refuseFullDisk(bytes?: number): Promise<void>
+  /**
+   * Removes those that were not touched for `limits.unusedUploadMs` and that `retire` allows; resolves with how many.
+   * @param retire resolves with false where a translation uses it, and else sees to it that none will
+   */
+  sweep(retire: (id: string) => Promise<boolean>): Promise<number>
   /** The protocol library's view of the records: its own half is kept beside the owner. */
   records: UploadRecords
 }
@@ -32,68 +52,122 @@ export interface FoundUpload {
   offset: number
 }
 
-export interface UploadRecords {
-  get(id: string): Promise<Upload | undefined>
-  set(id: string, upload: Upload): Promise<void>
-  delete(id: string): Promise<void>
-  /** Whose the upload will be; called before its record is first set. */
-  assign(id: string, owner: string): void
+export interface UploadsOptions {
+  limits: Pick<Limits, 'uploadBytes' | 'openUploadsPerKey' | 'openUploadBytesPerKey' | 'unusedUploadMs'>
+  space: DiskSpace
+  /** Which uploads translations use. Default: none. */
+  inUse?: () => Promise<ReadonlySet<string>>
+  clock?: () => number
 }
 
-interface Stored {
-  owner: string
-  upload: Upload
-}
-
-const UNUSED_MS = 24 * 3600_000
-const ID = /^up_[0-9a-f]{24}$/
-
-/** `up_` and 96 random bits. */
-export function newUploadId(): string {
-  return `up_${randomBytes(12).toString('hex')}`
-}
-
-/** Keeps uploads in a folder: the bytes, and a record beside them. */
-export function createUploads(folder: string, options: { freeBytes: number; clock?: () => number }): Uploads {
-  const clock = options.clock ?? Date.now
-  const read = (id: string) => readRecord(folder, id)
+/**
+ * Keeps uploads in a folder: the bytes, and a record beside them. What an earlier run of the server left half made is
+ * removed.
+ * @param folder an existing folder that nobody else writes to
+ */
+export async function openUploads(folder: string, options: UploadsOptions): Promise<Uploads> {
+  const { space, limits, clock = Date.now } = options
+  const ledger = createUploadLedger(limits)
+  await restore(folder, ledger, options)
   const path = (id: string) => join(folder, id)
   const remove = async (id: string) => {
-    if (!ID.test(id)) return
-    await rm(path(id), { force: true })
-    await rm(recordPath(folder, id), { force: true })
+    if (!isUploadId(id)) return
+    await removeUploadFiles(folder, id)
+    ledger.close(id)
+    space.release(id)
   }
   return {
     folder,
     records: createRecords(folder),
+    ...writing(folder, ledger, space),
     async find(id, owner) {
-      const stored = await read(id)
+      const stored = await readRecord(folder, id)
       if (!stored || stored.owner !== owner) return undefined
       const info = await touch(path(id), new Date(clock()))
       return info && { name: uploadName(stored.upload), size: stored.upload.size, offset: info.size }
     },
+    claimed: ledger.close,
     async path(id) {
-      if (ID.test(id) && (await stat(path(id)).catch(() => undefined))) return path(id)
+      if (isUploadId(id) && (await stat(path(id)).catch(() => undefined))) return path(id)
       throw new EngineError('source_missing', `The upload ${id} is no longer on the server; upload it again.`)
     },
     settle: (id) => syncFile(path(id)),
     remove,
-    async sweep(isUsed) {
+    async sweep(retire) {
       let removed = 0
-      for (const id of (await readdir(folder)).filter((name) => ID.test(name))) {
+      for (const id of (await readdir(folder)).filter(isUploadId)) {
         const info = await stat(path(id)).catch(() => undefined)
-        if (!info || clock() - info.mtimeMs < UNUSED_MS || (await isUsed(id))) continue
+        if (!info || clock() - info.mtimeMs < limits.unusedUploadMs || !(await retire(id))) continue
         await remove(id)
         removed++
       }
       return removed
     },
-    async refuseFullDisk(bytes = 0) {
-      const { bavail, bsize } = await statfs(folder)
-      if (bavail * bsize - bytes >= options.freeBytes) return
-      const detail =
-        'The server has not enough free disk space for this; delete translations or ask its operator.'
-      throw new Problem(507, 'insufficient_storage', detail)
+  }
+}
+
+/** What was promised before a restart is still promised. */
+async function restore(
+  folder: string,
+  ledger: UploadLedger,
+  { space, inUse }: UploadsOptions,
+): Promise<void> {
+  const used = (await inUse?.()) ?? new Set()
+  for (const { id, owner, upload, arrived } of await recoverUploads(folder)) {
+    if (used.has(id)) continue
+    ledger.restore(id, { owner, size: upload.size, arrived })
+    if (upload.size !== undefined && upload.size > arrived) space.restore(id, upload.size - arrived)
+  }
+}
+
+type Writing = Pick<Uploads, 'admit' | 'declare' | 'checkMore' | 'append'>
+
+function writing(folder: string, ledger: UploadLedger, space: DiskSpace): Writing {
+  const checkMore: Writing['checkMore'] = async (id, bytes) => {
+    ledger.checkMore(id, bytes)
+    await space.check(bytes, id)
+  }
+  /** Failed writes leave less than was sent. */
+  const recount = async (id: string) => {
+    const info = await stat(join(folder, id)).catch(() => undefined)
+    const size = ledger.get(id)?.size
+    if (!info) return
+    ledger.arrived(id, info.size)
+    if (size !== undefined && size > info.size) space.restore(id, size - info.size)
+    else space.release(id)
+  }
+  return {
+    async admit(id, owner, size) {
+      ledger.open(id, { owner, size, arrived: 0 })
+      try {
+        await space.reserve(id, size ?? 0)
+      } catch (error) {
+        ledger.close(id)
+        throw error
+      }
+      if (size === undefined) space.release(id)
+    },
+    async declare(id, size) {
+      const arrived = ledger.get(id)?.arrived ?? 0
+      ledger.declare(id, size)
+      await space.reserve(id, Math.max(0, size - arrived))
+    },
+    checkMore,
+    async append(id, offset, bytes) {
+      try {
+        const size = ledger.get(id)?.size
+        const count = await appendTo(join(folder, id), offset, bytes, {
+          ...(size !== undefined && { expectedBytes: size - offset }),
+          admit: (step) => space.check(step, id),
+          onBytes(piece) {
+            ledger.grow(id, piece)
+            space.spend(id, piece)
+          },
+        })
+        return offset + count
+      } finally {
+        await recount(id)
+      }
     },
   }
 }
@@ -112,42 +186,6 @@ async function touch(path: string, now: Date): Promise<Stats | undefined> {
 async function syncFile(path: string): Promise<void> {
   await using file = await open(path, 'r+')
   await file.datasync()
-}
-
-function createRecords(folder: string): UploadRecords {
-  const owners = new Map<string, string>()
-  return {
-    get: async (id) => (await readRecord(folder, id))?.upload,
-    async set(id, upload) {
-      const owner = owners.get(id) ?? (await readRecord(folder, id))?.owner
-      owners.delete(id)
-      if (owner === undefined) throw new Error(`The upload ${id} belongs to nobody.`)
-      await writeRecord(folder, id, { owner, upload })
-    },
-    delete: (id) => rm(recordPath(folder, id), { force: true }),
-    assign: (id, owner) => void owners.set(id, owner),
-  }
-}
-
-async function readRecord(folder: string, id: string): Promise<Stored | undefined> {
-  if (!ID.test(id)) return undefined
-  try {
-    return JSON.parse(await readFile(recordPath(folder, id), 'utf8')) as Stored
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-/** Whole or not at all: half a record would lose the upload. */
-async function writeRecord(folder: string, id: string, stored: Stored): Promise<void> {
-  const draft = `${recordPath(folder, id)}.${randomBytes(4).toString('hex')}`
-  await writeFile(draft, JSON.stringify(stored), { mode: 0o600 })
-  await rename(draft, recordPath(folder, id))
-}
-
-function recordPath(folder: string, id: string): string {
-  return join(folder, `${id}.json`)
 }
 
 function uploadName({ metadata }: Upload): string {

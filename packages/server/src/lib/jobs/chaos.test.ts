@@ -40,7 +40,7 @@ it('whatever happens to workers, every translation ends right and every result i
         events.filter((event) => event.type === 'completed' && event.language === language),
       ).toHaveLength(1)
       const [path = '', ...others] = await Promise.all(
-        artifacts.map(({ key }) => files.localPath(key, folder)),
+        artifacts.map(({ key }) => files.localPath(key ?? '', folder)),
       )
       expect(others).toEqual([])
       const written = JSON.parse(await readFile(path, 'utf8')) as { task: string; attempt: number }

@@ -1,19 +1,34 @@
 import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles } from '../engines/engine.ts'
+import type { DiskSpace } from '../files/disk-space.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Store } from '../store/store.ts'
-import type { Constants } from './constants.ts'
 import type { ProgressRelay } from './progress.ts'
 import type { Scratch } from './scratch.ts'
 
+/** Under it are all files of all translations. */
+export const TRANSLATIONS_PREFIX = 'translations/'
+
 /** Where all files of a translation are, so that they can be removed together. */
 export function filesPrefix(translationId: string): string {
-  return `translations/${translationId}/`
+  return `${TRANSLATIONS_PREFIX}${translationId}/`
+}
+
+/** Where the files of all attempts at a task are. */
+export function taskPrefix(translationId: string, taskId: string): string {
+  return `${filesPrefix(translationId)}${taskId}/`
+}
+
+const INTERMEDIATE = 'intermediate'
+
+/** Whether a file is one that the task can make again. */
+export function isIntermediate(key: string): boolean {
+  return key.split('/').at(-2) === INTERMEDIATE
 }
 
 export interface ContextParts {
   store: Store
   files: FileStore
-  constants: Constants
+  space: DiskSpace | undefined
   claimed: ClaimedTask
   scratch: Scratch
   signal: AbortSignal
@@ -33,6 +48,7 @@ export function createTaskContext(parts: ContextParts): TaskContext {
     progress: (update) => progress.tell(update),
     checkpoint: createCheckpoint(parts),
     files: createTaskFiles(parts),
+    reserveSpace: async (bytes) => await parts.space?.reserve(parts.claimed.lease.taskId, bytes),
   }
 }
 
@@ -54,22 +70,24 @@ function createCheckpoint({ store, claimed, onLost }: ContextParts): Checkpoint 
 }
 
 /** An aborted task stores nothing more: whoever aborted it may be removing its files. */
-function createTaskFiles({ files, constants, claimed, scratch, signal }: ContextParts): TaskFiles {
+function createTaskFiles({ files, claimed, scratch, signal }: ContextParts): TaskFiles {
   const base = filesPrefix(claimed.translationId)
   const { taskId, attempt } = claimed.lease
+  const own = `${taskPrefix(claimed.translationId, taskId)}a${attempt}/`
   const put = async (key: string, path: string) => {
     signal.throwIfAborted()
     await files.put(key, path)
     return key
   }
   return {
-    put: (path, name) => put(`${base}${taskId}/a${attempt}/${name}`, path),
-    putConstant: (text) => constants.put(text),
+    put: (path, name) => put(`${own}${name}`, path),
+    putIntermediate: (path, name) => put(`${own}${INTERMEDIATE}/${name}`, path),
     putShared: (path, name) => put(`${base}shared/${name}`, path),
     async findShared(name) {
       const key = `${base}shared/${name}`
       return (await files.size(key)) === undefined ? undefined : key
     },
+    has: async (key) => (await files.size(key)) !== undefined,
     get: (key) => files.localPath(key, scratch.path),
   }
 }

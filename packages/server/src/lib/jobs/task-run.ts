@@ -7,21 +7,22 @@ import {
   type Task,
   type TaskResult,
 } from '../engines/engine.ts'
+import type { DiskSpace } from '../files/disk-space.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { ClaimedTask, Lease, Store } from '../store/store.ts'
 import { TaskCanceled, WorkerStopping } from './abort-reasons.ts'
-import type { Constants } from './constants.ts'
 import { judge, retryDelayMs } from './failures.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
 import { createScratch, type Scratch } from './scratch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
+import { tidyTask } from './tidy.ts'
 
 /** What running a task takes, the same for all tasks of a worker. */
 export interface TaskRunParts {
   store: Store
   files: FileStore
-  constants: Constants
+  space: DiskSpace | undefined
   scratchRoot: string
   uploads: (id: string) => string | Promise<string>
   log: Log
@@ -56,7 +57,7 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
   }
   const keeper = keepLease({ ...parts, lease, translationId, onEnd: abort })
   const progress = createProgressRelay((update) => advance(update, lease, parts, abort), parts.progressMs)
-  const work = inScratch(parts, async (scratch) => {
+  const work = inScratch(claimed, parts, async (scratch) => {
     const task = await toTask(claimed, parts)
     signal.throwIfAborted()
     return await engine.run(
@@ -103,13 +104,15 @@ async function advance(
 }
 
 async function inScratch<T>(
-  { scratchRoot, log }: TaskRunParts,
+  { lease }: ClaimedTask,
+  { scratchRoot, space, log }: TaskRunParts,
   work: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
   const scratch = createScratch(scratchRoot)
   try {
     return await work(scratch)
   } finally {
+    space?.release(lease.taskId)
     await scratch.remove().catch((error: unknown) => {
       log.warn({ err: error }, 'A scratch folder could not be removed; the next start of the server does it.')
     })
@@ -189,19 +192,22 @@ async function settleOnce(outcome: Outcome, claimed: ClaimedTask, parts: TaskRun
 async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
   const { store, log, random } = parts
   const { lease, tries, maxAttempts } = claimed
-  const { failure, retryable } = judge(error)
+  const { failure, retryable, minDelayMs = 0 } = judge(error)
   const retry = retryable && tries < maxAttempts
   const fields = { err: error, code: failure.code, tries, maxAttempts }
   if (!retry) {
     log.error(fields, 'The task failed.')
     return await store.fail(lease, failure)
   }
-  const delayMs = retryDelayMs(tries, random())
+  const delayMs = Math.max(minDelayMs, retryDelayMs(tries, random()))
   log.warn({ ...fields, delayMs }, 'The task failed and is tried again.')
   return await store.fail(lease, failure, delayMs)
 }
 
-/** A translation deleted under its task may have got files after they were removed. */
+/**
+ * Removes what the task no longer needs, once its engine writes nothing more. A translation deleted under its task may
+ * have got files after they were removed.
+ */
 async function cleanUp(
   work: Promise<TaskResult>,
   kept: Promise<boolean>,
@@ -209,12 +215,13 @@ async function cleanUp(
   { store, files, log }: TaskRunParts,
 ): Promise<void> {
   await work.catch(() => undefined)
-  if (await kept) return
+  const { translationId, lease } = claimed
   try {
-    const exists = (await store.get(claimed.translationId)) !== undefined
-    if (!exists) await files.removeAll(filesPrefix(claimed.translationId))
+    if (await kept) return await tidyTask(translationId, lease.taskId, { store, files })
+    const exists = (await store.get(translationId)) !== undefined
+    if (!exists) await files.removeAll(filesPrefix(translationId))
   } catch (error) {
-    log.warn({ err: error }, 'Files of a deleted translation may be left behind.')
+    log.warn({ err: error }, 'Files of the task may be left behind; the next sweep removes them.')
   }
 }
 

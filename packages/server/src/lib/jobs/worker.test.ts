@@ -3,10 +3,18 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { EngineError } from '../engines/engine.ts'
+import { createDiskSpace } from '../files/disk-space.ts'
+import type { FileStore } from '../files/file-store.ts'
 import { WorkerStopping } from './abort-reasons.ts'
 import { aborted, engine, targets, useWorkerBench } from './testing/worker-bench.ts'
 
 const bench = useWorkerBench()
+
+async function keysOf(files: FileStore): Promise<string[]> {
+  const keys: string[] = []
+  for await (const key of files.list()) keys.push(key)
+  return keys
+}
 
 describe('a task', () => {
   it('is done by its engine, which hands its files and its findings on', async () => {
@@ -44,24 +52,46 @@ describe('a task', () => {
     expect(found).toEqual([undefined, `translations/${id}/shared/voice/a`])
   })
 
-  it('stores a text that is the same for many translations once, and for good', async () => {
-    const keys: string[] = []
-    bench.start(
-      targets(async ({ options }, { files }) => {
-        keys.push(await files.putConstant(String(options.text)))
-        return {}
-      }),
+  it('keeps of its files what its result names, once it has ended', async () => {
+    const using = targets(async ({ attempt }, { files, scratch, checkpoint }) => {
+      const stored = async (name: string, put: (path: string, name: string) => Promise<string>) => {
+        await writeFile(join(scratch, name), name)
+        return await put(join(scratch, name), name)
+      }
+      const cues = await stored('cues.json', files.put)
+      await stored('dub.wav', files.putIntermediate)
+      await stored('clip.flac', files.putShared)
+      await stored('es.mp4.bak', files.put)
+      await checkpoint.save({ cues })
+      if (attempt === 1) throw new EngineError('passing', 'Once more.', { retryable: true })
+      const key = await stored('es.mp4', files.put)
+      return { output: { cues }, artifacts: [{ name: 'es.mp4', key, mediaType: 'video/mp4' }] }
+    })
+    const worker = bench.start(using)
+    const id = await bench.create()
+    const { targetTasks } = await bench.finished(id)
+    await worker.stop()
+    const base = `translations/${id}/`
+    const own = `${base}${targetTasks[0]?.id}/a2/`
+    expect((await keysOf(bench.files)).toSorted()).toEqual(
+      [`${own}cues.json`, `${own}es.mp4`, `${base}shared/clip.flac`].toSorted(),
     )
-    const [one, other, third] = [
-      await bench.create({ options: { text: 'hello' } }),
-      await bench.create({ options: { text: 'hello' } }),
-      await bench.create({ options: { text: 'bye' } }),
-    ]
-    for (const id of [one, other, third]) await bench.finished(id)
-    expect(new Set(keys).size).toBe(2)
-    const [first = '', , last = ''] = keys
-    expect(await readFile(await bench.files.localPath(first, bench.folder), 'utf8')).toBe('hello')
-    expect(await readFile(await bench.files.localPath(last, bench.folder), 'utf8')).toBe('bye')
+  })
+
+  it('keeps what a later attempt can go on with, when it fails for good', async () => {
+    const using = targets(async (_, { files, scratch, checkpoint }) => {
+      for (const name of ['cues.json', 'left.json', 'dub.wav']) await writeFile(join(scratch, name), name)
+      const cues = await files.put(join(scratch, 'cues.json'), 'cues.json')
+      await files.put(join(scratch, 'left.json'), 'left.json')
+      await files.putIntermediate(join(scratch, 'dub.wav'), 'dub.wav')
+      await checkpoint.save({ cues })
+      throw new EngineError('broken', 'No.')
+    })
+    const worker = bench.start(using)
+    const id = await bench.create()
+    const { targetTasks } = await bench.finished(id)
+    await worker.stop()
+    expect(await keysOf(bench.files)).toEqual([`translations/${id}/${targetTasks[0]?.id}/a1/cues.json`])
   })
 
   it('has the id and the language in each line of its log', async () => {
@@ -208,5 +238,64 @@ describe('stopping', () => {
     await worker.stop({ graceMs: 5_000 })
     const { targetTasks } = (await bench.store.get(id))!
     expect(targetTasks.map(({ status }) => status)).toEqual(['completed', 'pending'])
+  })
+})
+
+describe('a full disk', () => {
+  it('lets tasks wait, and cost no try, until there is room', async () => {
+    let free = 10
+    const space = createDiskSpace('unused', { reserveBytes: 100, freeBytes: async () => free })
+    bench.start(
+      targets(async () => ({})),
+      { space, idleMs: 20 },
+    )
+    const id = await bench.create()
+    await delay(100)
+    expect(await bench.store.get(id)).toMatchObject({ status: 'pending', sourceTask: { attempt: 0 } })
+    expect(bench.lines.filter(({ message }) => String(message).includes('too full'))).toHaveLength(1)
+    free = 1_000
+    expect((await bench.finished(id)).status).toBe('completed')
+  })
+
+  it('is told as storage_full by a task that meets it, which is tried again later', async () => {
+    bench.start(
+      targets(async () => {
+        throw new Error('The clip was not written', { cause: Object.assign(new Error(), { code: 'ENOSPC' }) })
+      }),
+    )
+    const id = await bench.create({ maxAttempts: 2 })
+    const retried = () => bench.lines.find(({ message }) => String(message).includes('tried again'))
+    await vi.waitFor(() => expect(retried()).toBeDefined(), { timeout: 5_000 })
+    expect(retried()).toMatchObject({ code: 'storage_full', delayMs: 30_000 })
+    expect((await bench.store.get(id))?.status).not.toBe('error')
+  })
+
+  it('is a failure of its own code where no try is left', async () => {
+    const space = createDiskSpace('unused', { reserveBytes: 100, freeBytes: async () => 1_000 })
+    bench.start(
+      targets(async (_, { reserveSpace }) => {
+        await reserveSpace(5_000_000)
+        return {}
+      }),
+      { space },
+    )
+    const { targetTasks } = await bench.finished(await bench.create({ maxAttempts: 1 }))
+    expect(targetTasks[0]?.error).toEqual({
+      code: 'storage_full',
+      message: expect.stringContaining('5.0 MB are needed and 900 bytes are available'),
+    })
+  })
+
+  it('what a task reserves is free again when it has ended', async () => {
+    const space = createDiskSpace('unused', { reserveBytes: 0, freeBytes: async () => 1_000 })
+    bench.start(
+      targets(async (_, { reserveSpace }) => {
+        await reserveSpace(900)
+        return {}
+      }),
+      { space },
+    )
+    for (const id of [await bench.create(), await bench.create()])
+      expect((await bench.finished(id)).status).toBe('completed')
   })
 })

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Engine, Log } from '../engines/engine.ts'
+import type { DiskSpace } from '../files/disk-space.ts'
+import { isStorageFull } from '../files/storage-full.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import { createBell } from './bell.ts'
-import { createConstants } from './constants.ts'
 import { createTaskPool } from './task-pool.ts'
 import { runTask, type TaskRunParts } from './task-run.ts'
 
@@ -17,6 +18,8 @@ export interface WorkerOptions {
   scratchRoot: string
   /** Path of the file of a complete upload. An `EngineError` it rejects with ends the task; anything else is retried. */
   uploads: (id: string) => string | Promise<string>
+  /** While it has no room, no task is begun. Default: there always is. */
+  space?: DiskSpace
   log: Log
   /** How long a claim holds without a sign of life. Default 15 000. */
   leaseMs?: number
@@ -49,12 +52,11 @@ export interface Worker {
 
 /** One loop: claim, run, settle. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { store, engines, log } = options
-  const id = options.id ?? `${hostname()}-${process.pid}-${randomUUID()}`
+  const { store, engines, log, idleMs = 5_000, id = newWorkerId() } = options
   const parts = withDefaults(options)
-  const idleMs = options.idleMs ?? 5_000
   const stopping = new AbortController()
   const bell = createBell()
+  const room = watchRoom(options)
   const pool = createTaskPool(engines, parts.abortGraceMs, bell.ring)
   const hints: (() => void)[] = []
   let loop: Promise<void> | undefined
@@ -63,8 +65,9 @@ export function createWorker(options: WorkerOptions): Worker {
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        if (await claimAll()) continue
-        await bell.wait(await sleepMs())
+        const hasRoom = await room.isThere()
+        if (hasRoom && (await claimAll())) continue
+        await bell.wait(hasRoom ? await sleepMs() : idleMs)
       } catch (error) {
         log.error({ err: error }, 'Tasks cannot be claimed; trying again in a second.')
         await bell.wait(1_000)
@@ -108,6 +111,28 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 }
 
+function newWorkerId(): string {
+  return `${hostname()}-${process.pid}-${randomUUID()}`
+}
+
+/** Looks whether the disk has room for more work, and tells the log when that changes. */
+function watchRoom({ space, log }: WorkerOptions) {
+  let wasThere = true
+  const isThere = async (): Promise<boolean> => {
+    try {
+      await space?.check()
+      if (!wasThere) log.info({}, 'The disk has room again; tasks go on.')
+      return (wasThere = true)
+    } catch (error) {
+      if (!isStorageFull(error)) throw error
+      if (wasThere)
+        log.error({ err: error }, 'The disk is too full to begin tasks; they wait until there is room.')
+      return (wasThere = false)
+    }
+  }
+  return { isThere }
+}
+
 /** What is due may be locked by another worker for a moment; asking in a tight loop would not free it. */
 const MIN_SLEEP_MS = 20
 
@@ -115,7 +140,7 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
   return {
     store: options.store,
     files: options.files,
-    constants: createConstants(options.files, options.scratchRoot),
+    space: options.space,
     scratchRoot: options.scratchRoot,
     uploads: options.uploads,
     log: options.log,

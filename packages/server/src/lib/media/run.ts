@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
+import { saysStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 import { endWithServer } from '../processes/end-with-server.ts'
 import { findMediaTools } from './tools.ts'
 
@@ -98,6 +99,8 @@ async function follow(
   for await (const line of subprocess.iterable()) onLine(line)
   const result = await subprocess
   run.signal.throwIfAborted()
+  // Some builds write what fits, complain, and end as if all were well.
+  if (saysStorageFull(tail())) throw new StorageFull(STORAGE_FULL_MESSAGE, { cause: new Error(tail()) })
   if (result.failed)
     throw new MediaToolFailed(toolName(path), tail() || (result.shortMessage ?? ''), result.timedOut)
   return tail()

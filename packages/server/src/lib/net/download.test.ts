@@ -4,6 +4,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StorageFull } from '../files/storage-full.ts'
 import { isPublicAddress, urlRefusal } from './addresses.ts'
 import { downloadSource } from './download.ts'
 
@@ -49,6 +50,37 @@ describe('downloadSource', () => {
     expect(result).toEqual({ bytes: 5, name: 'a b.mp4', mediaType: 'video/mp4' })
     expect(await readFile(join(folder, 'source'), 'utf8')).toBe('hello')
     expect(seen.at(-1)).toEqual([5, 5])
+  })
+
+  it('asks for the space of an announced size before a byte is written', async () => {
+    const port = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': 500_000 }).end(Buffer.alloc(500_000))
+    })
+    const asked: number[] = []
+    const reserveSpace = async (bytes: number) => {
+      asked.push(bytes)
+      throw new StorageFull('The disk is full.')
+    }
+    const url = `http://127.0.0.1:${port}/a`
+    await expect(fetchTo(url, { allowPrivate: true, reserveSpace })).rejects.toThrow(StorageFull)
+    expect(asked).toEqual([500_000])
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('asks for space as the bytes of an unannounced size arrive, and leaves nothing where there is none', async () => {
+    const chunked = await serve((_request, response) => {
+      response.write(Buffer.alloc(250_000))
+      response.end(Buffer.alloc(250_000))
+    })
+    let asked = 0
+    const reserveSpace = async () => {
+      asked++
+      throw new StorageFull('The disk is full.')
+    }
+    const url = `http://127.0.0.1:${chunked}/a`
+    await expect(fetchTo(url, { allowPrivate: true, reserveSpace })).rejects.toThrow(StorageFull)
+    expect(asked).toBe(1)
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('takes the name from the URL where the answer tells none, after following redirects', async () => {

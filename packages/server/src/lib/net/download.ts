@@ -3,8 +3,10 @@ import { rm } from 'node:fs/promises'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { EngineError } from '../engines/engine.ts'
+import { isStorageFull } from '../files/storage-full.ts'
 import { decoded, nameInUrl, safeName } from '../files/safe-name.ts'
 import { ForbiddenAddress, guardedFetch, TooLarge, type GuardedResponse, type GuardOptions } from './guard.ts'
+import { reserveFor, type ReserveSpace } from './reserve-space.ts'
 import { watchPace, type Pace, type PaceWatch } from './pace.ts'
 
 /** How {@link downloadSource} goes about it. */
@@ -13,6 +15,11 @@ export interface DownloadOptions extends Omit<GuardOptions, 'headers'> {
   maxBytes: number
   /** How slow the whole of it may be, from the first connection to the last byte. */
   pace?: Pace
+  /**
+   * Keeps `bytes` free on the disk; rejects where there is no room for them. Called with the announced size, or,
+   * where none is announced, again and again as bytes arrive. Default: nothing is asked.
+   */
+  reserveSpace?: ReserveSpace
   /** Called as bytes arrive; `total` where the server tells it. */
   onProgress?(received: number, total: number | undefined): void
 }
@@ -81,14 +88,21 @@ async function save(
 ): Promise<number> {
   const announced = response.headers['content-length']
   const total = announced === undefined ? undefined : Number(announced)
+  if (total !== undefined && total > options.maxBytes) throw new TooLarge(options.maxBytes)
+  const admit = await reserveFor(total, options.reserveSpace ?? (async () => {}))
   let received = 0
   const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      received += chunk.length
-      watch.add(chunk.length)
-      if (received > options.maxBytes) return done(new TooLarge(options.maxBytes))
-      options.onProgress?.(received, total)
-      done(null, chunk)
+    async transform(chunk: Buffer, _encoding, done) {
+      try {
+        received += chunk.length
+        watch.add(chunk.length)
+        if (received > options.maxBytes) throw new TooLarge(options.maxBytes)
+        await admit(received)
+        options.onProgress?.(received, total)
+        done(null, chunk)
+      } catch (error) {
+        done(error as Error)
+      }
     },
   })
   await pipeline(response.body, meter, createWriteStream(path), { signal: options.signal })
@@ -99,7 +113,7 @@ async function save(
 }
 
 function asEngineError(error: unknown, url: string): unknown {
-  if (error instanceof EngineError || isLocalTrouble(error)) return error
+  if (error instanceof EngineError || isStorageFull(error) || isLocalTrouble(error)) return error
   const cause = error instanceof Error ? error.message : String(error)
   if (error instanceof ForbiddenAddress) return new EngineError('source_forbidden', cause, { cause: error })
   if (error instanceof TooLarge)

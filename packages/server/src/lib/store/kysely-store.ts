@@ -7,7 +7,7 @@ import { createTranslation, findByKey } from './create.ts'
 import type { Dialect } from './dialect.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import { createOutbox, expireMessageLeases } from './kysely-outbox.ts'
-import { counts, eventsOf, expired, findPage, versionsOf } from './queries.ts'
+import { counts, eventsOf, expired, fileReferences, findPage, uploadsInUse, versionsOf } from './queries.ts'
 import { toRecord } from './rows.ts'
 import type { Schema, TaskRow } from './schema.ts'
 import {
@@ -108,7 +108,18 @@ async function expireAllLeases(tx: Tx, now: number): Promise<number> {
 
 type Readers = Pick<
   Store,
-  'findByKey' | 'get' | 'getMany' | 'versions' | 'list' | 'events' | 'expired' | 'dueInMs' | 'ping' | 'counts'
+  | 'findByKey'
+  | 'get'
+  | 'getMany'
+  | 'versions'
+  | 'list'
+  | 'events'
+  | 'uploadsInUse'
+  | 'fileReferences'
+  | 'expired'
+  | 'dueInMs'
+  | 'ping'
+  | 'counts'
 >
 
 function readers({ db, steady }: StoreParts, onDamage: Announcer['announceDamage']): Readers {
@@ -130,6 +141,8 @@ function readers({ db, steady }: StoreParts, onDamage: Announcer['announceDamage
       return { items: await getMany(ids), nextCursor }
     },
     events: (id) => eventsOf(db, id),
+    uploadsInUse: () => uploadsInUse(db),
+    fileReferences: (id) => fileReferences(db, id),
     expired: (now, limit) => expired(db, now, limit),
     dueInMs: (engines) => dueInMs(db, engines, steady()),
     ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),

@@ -42,6 +42,10 @@ export interface Store {
    * its file may go. Idempotent.
    */
   retireUpload(upload: string): Promise<boolean>
+  /** What each task of a translation says of its files. Undefined where there is no such translation. */
+  fileReferences(translationId: string): Promise<FileReferences[] | undefined>
+  /** Every upload that is the source of a translation. */
+  uploadsInUse(): Promise<Set<string>>
   /** Ids of ended translations past their retention, oldest first. */
   expired(now: number, limit: number): Promise<string[]>
 
@@ -175,6 +179,15 @@ export interface TaskRecord {
   error?: Failure
   startedAt?: number
   finishedAt?: number
+}
+
+/** What the row of a task says of its files. */
+export interface FileReferences {
+  taskId: string
+  /** Whether the task has ended: then nobody writes files for it. */
+  isFinal: boolean
+  /** Whether its checkpoint, its output or its artifacts name the file. */
+  names(key: string): boolean
 }
 
 /** The right to change a running task; worthless once it was claimed again. */

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation, VideoTranslationClient } from 'video-translation-client'
 import { safeName } from '../../files/safe-name.ts'
 import { type Pace, TooSlow, watchPace } from '../../net/pace.ts'
+import { reserveFor } from '../../net/reserve-space.ts'
 import { EngineError, type ProducedArtifact, type TaskContext } from '../engine.ts'
 
 /** Where the files come from. */
@@ -30,13 +31,13 @@ async function bring(
   id: string,
   { name, mediaType }: Artifact,
   language: string,
-  { scratch, signal, files }: TaskContext,
+  context: TaskContext,
   from: Downloads,
 ): Promise<ProducedArtifact> {
   const ours = ownName(name, language)
-  const path = join(scratch, ours)
-  await download(id, name, path, signal, from)
-  return { name: ours, key: await files.put(path, ours), mediaType }
+  const path = join(context.scratch, ours)
+  await download(id, name, path, context, from)
+  return { name: ours, key: await context.files.put(path, ours), mediaType }
 }
 
 /** @throws EngineError `result_unreachable` for a vendor that drips; another attempt downloads again and pays nothing. */
@@ -44,13 +45,14 @@ async function download(
   id: string,
   name: string,
   path: string,
-  caller: AbortSignal,
+  { signal: caller, reserveSpace }: TaskContext,
   { client, pace }: Downloads,
 ): Promise<void> {
   const { signal, add, stop } = watchPace(caller, pace)
   try {
-    const { stream } = await client.download(id, name, { signal })
-    await pipeline(Readable.fromWeb(stream as never), counted(add), createWriteStream(path), { signal })
+    const { stream, bytes } = await client.download(id, name, { signal })
+    const meter = counted(add, await reserveFor(bytes, reserveSpace))
+    await pipeline(Readable.fromWeb(stream as never), meter, createWriteStream(path), { signal })
   } catch (error) {
     caller.throwIfAborted()
     if (!(signal.reason instanceof TooSlow)) throw error
@@ -61,11 +63,18 @@ async function download(
   }
 }
 
-function counted(add: (bytes: number) => void): Transform {
+function counted(add: (bytes: number) => void, admit: (received: number) => Promise<void>): Transform {
+  let received = 0
   return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      add(chunk.length)
-      done(null, chunk)
+    async transform(chunk: Buffer, _encoding, done) {
+      try {
+        received += chunk.length
+        add(chunk.length)
+        await admit(received)
+        done(null, chunk)
+      } catch (error) {
+        done(error as Error)
+      }
     },
   })
 }

@@ -73,7 +73,8 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     const { artifacts = [] } = await task.attempt(engine)
     expect(artifacts.map((artifact) => artifact.name)).toContain('es-ES.mp4')
-    for (const { key } of artifacts) expect((await readFile(await task.path(key))).length).toBeGreaterThan(0)
+    for (const { key } of artifacts)
+      expect((await readFile(await task.path(key ?? ''))).length).toBeGreaterThan(0)
     expect(requests.filter((request) => request.startsWith(VENDORS[name].creates))).toHaveLength(1)
   })
 

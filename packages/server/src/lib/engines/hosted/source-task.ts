@@ -17,7 +17,10 @@ export async function runSource(
   const { size } = await stat(source.file)
   const path = join(context.scratch, 'source')
   // The upload itself stays: it may be the source of other translations. A second name for it costs nothing.
-  await link(source.file, path).catch(() => copyFile(source.file, path))
+  await link(source.file, path).catch(async () => {
+    await context.reserveSpace(size)
+    await copyFile(source.file, path)
+  })
   const file = await context.files.put(path, 'source')
   const output: HostedSource = { file, name: source.name }
   return { output, source: { name: source.name, bytes: size } }

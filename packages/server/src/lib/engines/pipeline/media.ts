@@ -46,8 +46,6 @@ export interface AudioStream {
 export interface Prepared {
   media: Media
   source: string
-  /** 16 kHz mono PCM of the audio stream that is translated. */
-  speech: string
   /** Index into `media.audio` of the stream that is translated. */
   audio: number
   language: string

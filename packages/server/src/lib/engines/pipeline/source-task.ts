@@ -25,13 +25,21 @@ export async function runSource(
   const progress = createStageProgress(WEIGHTS, context.progress)
   const stages = createStageRunner(context, progress, VERSION)
 
-  const fetched = await stages.run('fetch', 'prepare', task.source, (report) =>
-    fetchSource(task.source, context, settings, report),
+  const fetched = await stages.run(
+    'fetch',
+    'prepare',
+    task.source,
+    (report) => fetchSource(task.source, context, settings, report),
+    ({ key }) => [key],
   )
-  const prepared = await stages.run('prepare', 'prepare', { from, audioTrack }, (report) =>
-    prepare(fetched.key, { from, audioTrack }, context, settings.limits, report),
+  const prepared = await stages.run(
+    'prepare',
+    'prepare',
+    { from, audioTrack },
+    (report) => prepare(fetched.key, { from, audioTrack }, context, settings.limits, report),
+    ({ speech }) => [speech],
   )
-  const { media, speech, audio } = prepared
+  const { media, audio } = prepared
   progress.setSeconds(media.seconds)
   const heard = await stages.run('transcribe', 'transcribe', await transcriber.identity(), (report) =>
     transcribe(prepared, from, transcriber, context, report),
@@ -40,7 +48,6 @@ export async function runSource(
   const output: Prepared = {
     media,
     source: fetched.key,
-    speech,
     audio,
     language: from,
     transcript,

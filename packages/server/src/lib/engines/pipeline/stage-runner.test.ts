@@ -6,7 +6,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
 
 /** A row that outlives attempts, as the store keeps it. */
-function createTask() {
+function createTask(gone: Set<string> = new Set()) {
   const row: { value: unknown } = { value: undefined }
   const attempt = (version = 1) => {
     const checkpoint = {
@@ -20,6 +20,7 @@ function createTask() {
     const context = {
       signal: new AbortController().signal,
       checkpoint,
+      files: { has: async (key: string) => !gone.has(key) },
       log: silent,
     } as unknown as TaskContext
     return createStageRunner(context, progress, version)
@@ -57,6 +58,25 @@ describe('stages of a task', () => {
     const task = createTask()
     await runTwo(task.attempt(1), 'apertium')
     expect((await runTwo(task.attempt(2), 'apertium')).done).toEqual(['translate', 'render'])
+  })
+
+  it('are done again alone where a file that they made has gone', async () => {
+    const gone = new Set<string>()
+    const task = createTask(gone)
+    const done: string[] = []
+    const runBoth = async () => {
+      const stages = task.attempt()
+      const make = (name: string, key: string) => async () => {
+        done.push(name)
+        return { key }
+      }
+      await stages.run('prepare', 'prepare', {}, make('prepare', 'speech.wav'), ({ key }) => [key])
+      await stages.run('transcribe', 'transcribe', {}, make('transcribe', 'cues.json'), ({ key }) => [key])
+    }
+    await runBoth()
+    gone.add('speech.wav')
+    await runBoth()
+    expect(done).toEqual(['prepare', 'transcribe', 'prepare'])
   })
 
   it('go on after the last one that was finished', async () => {

@@ -19,13 +19,15 @@ interface Manifest {
 export interface StageRunner {
   /**
    * Resolves with what `work` gave, now or in an earlier attempt with the same inputs; what came before it counts as
-   * one of them. `step` names the record; a stage may have several.
+   * one of them. `step` names the record; a stage may have several. Of an output that names files, `keysOf` tells
+   * which: where one has gone, as intermediate ones do when a task ends, the step is done again.
    */
   run<output>(
     step: string,
     stage: Stage,
     inputs: unknown,
     work: (report: (fraction: number) => void) => Promise<output>,
+    keysOf?: (output: output) => string[],
   ): Promise<output>
   /** Milliseconds that each finished step took. */
   timings(): Record<string, number>
@@ -46,11 +48,12 @@ export function createStageRunner(
       stage: Stage,
       inputs: unknown,
       work: (report: (fraction: number) => void) => Promise<output>,
+      keysOf: (output: output) => string[] = () => [],
     ) {
       context.signal.throwIfAborted()
       hash = hashOf([hash, step, inputs])
       const record = finished.stages[step]
-      if (record?.hash === hash) {
+      if (record?.hash === hash && (await areThere(keysOf(record.output as output), context))) {
         done[step] = record
         progress.skip(step)
         context.log.info({ step }, 'Already done by an earlier attempt.')
@@ -66,6 +69,10 @@ export function createStageRunner(
     },
     timings: () => Object.fromEntries(Object.entries(done).map(([step, { ms }]) => [step, ms])),
   }
+}
+
+async function areThere(keys: string[], { files }: TaskContext): Promise<boolean> {
+  return (await Promise.all(keys.map((key) => files.has(key)))).every(Boolean)
 }
 
 function readManifest(value: unknown): Manifest {

@@ -14,6 +14,14 @@ import { VERSION } from './version.ts'
 /** Measured on two cores with the offline translator and the quantised voice: speaking is nearly all of it. */
 const WEIGHTS = { steps: { translate: 1, synthesize: 20, render: 2 }, perSecond: 0.6 }
 
+/** What stays of a target beside its artifacts. Values are keys of files. */
+export interface Dubbed {
+  /** The translated cues as JSON. */
+  cues: string
+  /** What was done with each of them, as JSON. */
+  spoken: string
+}
+
 /** One language: translated, spoken, mixed in. */
 export async function runTarget(
   task: TargetTask,
@@ -31,11 +39,19 @@ export async function runTarget(
   progress.setSeconds(prepared.media.seconds)
 
   const inputs = { transcript: prepared.transcript, pair, translator: await translator.identity() }
-  const translated = await stages.run('translate', 'translate', inputs, (report) =>
-    translate(prepared, to, translator, context, report),
+  const translated = await stages.run(
+    'translate',
+    'translate',
+    inputs,
+    (report) => translate(prepared, to, translator, context, report),
+    ({ cues }) => [cues],
   )
-  const dub = await stages.run('synthesize', 'synthesize', await synthesizer.identity(), (report) =>
-    synthesize(prepared, translated.cues, to, synthesizer, context, report),
+  const dub = await stages.run(
+    'synthesize',
+    'synthesize',
+    await synthesizer.identity(),
+    (report) => synthesize(prepared, translated.cues, to, synthesizer, context, report),
+    (made) => [made.dub, made.ducking, made.cues],
   )
   const rendered = await stages.run('render', 'render', prepared.source, (report) =>
     render(prepared, translated.cues, dub, to, context, report),
@@ -53,5 +69,6 @@ export async function runTarget(
     },
     context,
   )
-  return { artifacts: [...rendered.artifacts, report], warnings }
+  const output: Dubbed = { cues: translated.cues, spoken: dub.cues }
+  return { output, artifacts: [...rendered.artifacts, report], warnings }
 }

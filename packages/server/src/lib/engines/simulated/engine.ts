@@ -1,6 +1,6 @@
 import { createTimeline, resolveScenario, type Scenario, type Timeline } from 'video-translation-simulator'
 import { EngineError, type Engine, type SourceTask, type TargetTask, type TaskContext } from '../engine.ts'
-import { writeSubtitles, writeTranscript } from './artifacts.ts'
+import { simulatedSubtitles, simulatedTranscript } from './artifacts.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } from './options.ts'
 import { play } from './play.ts'
@@ -83,7 +83,7 @@ async function runSource(task: SourceTask, context: TaskContext, engine: EngineS
   if (first)
     await play(first, { fromMs: 0, toMs: playedMs, plannedMs: playedMs, startedAtMs }, context, engine)
   const output: SimulatedSource = { simulated: true, playedMs, ...script }
-  return { output, artifacts: [await writeTranscript(context, task.from)] }
+  return { output, artifacts: [simulatedTranscript(task.from)] }
 }
 
 async function runTarget(task: TargetTask, context: TaskContext, engine: EngineState) {
@@ -93,7 +93,7 @@ async function runTarget(task: TargetTask, context: TaskContext, engine: EngineS
   const window = { fromMs: playedMs, toMs: timeline.endMs, plannedMs: timeline.plannedEndMs, startedAtMs }
   await play(timeline, window, context, engine)
   if (timeline.outcome !== 'completed') throw failure(task.language, timeline)
-  return { artifacts: [await writeSubtitles(context, task.language)] }
+  return { artifacts: [simulatedSubtitles(task.language)] }
 }
 
 function writeScript(task: SourceTask, { seed, scenario }: EngineState): Script {

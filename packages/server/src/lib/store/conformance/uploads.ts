@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Bench, create, REQUEST } from './bench.ts'
+import { type Bench, claim, create, REQUEST } from './bench.ts'
 
 export function describeUploads(bench: Bench): void {
   it('retires an upload only while no translation uses it, and creates nothing from it afterwards', async () => {
@@ -28,5 +28,35 @@ export function describeUploads(bench: Bench): void {
       const [created, retired] = typeof one === 'boolean' ? [other, one] : [one, other]
       expect(created === 'upload_removed').toBe(retired)
     }
+  })
+
+  it('tells which uploads translations use', async () => {
+    await create(bench)
+    await create(bench, { source: { url: 'https://example.com/a.mp4' } })
+    const { translation } = await create(bench, { source: { upload: 'up2', name: 'b.mp4', bytes: 1 } })
+    expect(await bench.store.uploadsInUse()).toEqual(new Set(['up1', 'up2']))
+    await bench.store.remove(translation.id)
+    expect(await bench.store.uploadsInUse()).toEqual(new Set(['up1']))
+  })
+
+  it('tells which files the rows of a translation name, and whether its tasks have ended', async () => {
+    const { translation } = await create(bench)
+    const source = async () => (await bench.store.fileReferences(translation.id))?.at(0)
+    const { lease } = await claim(bench)
+    await bench.store.saveCheckpoint(lease, { made: ['a/"x".mp4'] })
+    expect(await source()).toMatchObject({ taskId: lease.taskId, isFinal: false })
+    const before = await source()
+    expect(['a/"x".mp4', 'a/x', 'x'].map((key) => before?.names(key))).toEqual([true, false, false])
+    const artifacts = [{ name: 'c', key: 'c/es.srt', mediaType: 'text/plain' }]
+    await bench.store.complete(lease, { output: { b: 'b/out' }, artifacts })
+    const after = await source()
+    expect(after?.isFinal).toBe(true)
+    expect(['a/"x".mp4', 'b/out', 'c/es.srt', 'c/es'].map((key) => after?.names(key))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
+    expect(await bench.store.fileReferences('tr_none')).toBeUndefined()
   })
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdtemp, copyFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -128,7 +128,7 @@ test('after a restart nothing is spoken again, and an edited cue alone is', asyn
   const cache = {
     find: async (hash: string) => stored.get(hash),
     async store(hash: string, path: string) {
-      await rename(path, join(folder, hash))
+      await copyFile(path, join(folder, hash))
       stored.set(hash, join(folder, hash))
     },
   }
@@ -143,6 +143,20 @@ test('after a restart nothing is spoken again, and an edited cue alone is', asyn
   const edited = cues.map((cue) => (cue.id === 2 ? { ...cue, translated: 'new words' } : cue))
   await speakCues(edited, { ...optionsFor(edited, voice), cache })
   expect(asked.map(({ text }) => text)).toEqual(['new words'])
+})
+
+test('a full disk ends it, and skips no cue', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'one'], [5, 'two'])
+  const cache = {
+    find: async () => undefined,
+    store: async () => {
+      throw Object.assign(new Error('write'), { code: 'ENOSPC' })
+    },
+  }
+  await expect(speakCues(cues, { ...optionsFor(cues, voice), cache })).rejects.toMatchObject({
+    code: 'ENOSPC',
+  })
 })
 
 test("an abort ends it with the caller's reason", async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isStorageFull } from '../../../files/storage-full.ts'
 import { EngineError } from '../../engine.ts'
 import type { CueReport } from '../media.ts'
 import type { Synthesizer, TranslatedCue } from '../providers.ts'
@@ -28,7 +28,7 @@ export interface SpeakCuesOptions {
 export interface ClipCache {
   /** Path of a clip stored before, or undefined. */
   find(hash: string): Promise<string | undefined>
-  /** Takes over a copy made for it: it may move or remove the file. */
+  /** Keeps a copy of the clip. */
   store(hash: string, path: string): Promise<unknown>
 }
 
@@ -98,6 +98,8 @@ async function fitCue(cue: TranslatedCue, options: CueOptions): Promise<CueResul
     return { report, clip: { id: cue.id, path, start: cue.start } }
   } catch (error) {
     options.signal.throwIfAborted()
+    // A cue is not skipped for want of disk space: the whole stage is tried again when there is some.
+    if (isStorageFull(error)) throw error
     return { report: { ...silent, skipped: 'failed' }, error }
   }
 }
@@ -149,12 +151,7 @@ async function speak(cue: TranslatedCue, speed: number, options: CueOptions): Pr
   const path = join(folder, `cue-${cue.id}-${speed}.wav`)
   const { seconds, retries } = await synthesizer.speak(cue.translated, { language, speed, path, signal })
   pace.learn(cue.translated, seconds * speed)
-  if (cache !== undefined) {
-    const copy = join(folder, `cue-${cue.id}-${speed}.copy.wav`)
-    await copyFile(path, copy)
-    await cache.store(clipHash(cue.translated, speed, options), copy)
-    await rm(copy, { force: true })
-  }
+  await cache?.store(clipHash(cue.translated, speed, options), path)
   return { path, seconds, speed, retries }
 }
 

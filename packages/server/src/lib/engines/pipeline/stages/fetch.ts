@@ -27,20 +27,21 @@ export async function fetchSource(
   const { name, bytes } =
     'url' in source
       ? await download(source.url, path, context, settings, report)
-      : await takeUpload(source, path, settings.limits)
+      : await takeUpload(source, path, context, settings.limits)
   return { key: await context.files.put(path, 'source'), name, bytes }
 }
 
 async function download(
   url: string,
   path: string,
-  { signal }: TaskContext,
+  { signal, reserveSpace }: TaskContext,
   { limits, allowPrivateSources }: FetchSettings,
   report: (fraction: number) => void,
 ) {
   return await downloadSource(url, path, {
     signal,
     maxBytes: limits.sourceBytes,
+    reserveSpace,
     allowPrivate: allowPrivateSources,
     pace: { minBytesPerSecond: limits.fetchBytesPerSecond, deadlineMs: limits.fetchMs },
     onProgress: (received, total) => report(total ? received / total : 0),
@@ -48,12 +49,20 @@ async function download(
 }
 
 /** The upload stays where it is: it may be the source of other translations. A second name for it costs nothing. */
-async function takeUpload(source: { file: string; name: string }, path: string, limits: PipelineLimits) {
+async function takeUpload(
+  source: { file: string; name: string },
+  path: string,
+  { reserveSpace }: TaskContext,
+  limits: PipelineLimits,
+) {
   const { size } = await stat(source.file)
   if (size > limits.sourceBytes) {
     const message = `The source has ${size} bytes; at most ${limits.sourceBytes} are taken.`
     throw new EngineError('source_too_large', message)
   }
-  await link(source.file, path).catch(() => copyFile(source.file, path))
+  await link(source.file, path).catch(async () => {
+    await reserveSpace(size)
+    await copyFile(source.file, path)
+  })
   return { name: source.name, bytes: size }
 }

@@ -16,6 +16,9 @@ export interface PreparedSource {
   audio: number
 }
 
+/** Of 16 kHz mono PCM. */
+const SPEECH_BYTES_PER_SECOND = 32_000
+
 /** Looks through the source and takes out the sound that is to be translated. */
 export async function prepare(
   source: string,
@@ -29,6 +32,7 @@ export async function prepare(
   const media = await probeMedia(input, signal)
   refuseTooLong(media.seconds, limits)
   const stream = chooseAudio(media.audio, wanted)
+  await context.reserveSpace(media.seconds * SPEECH_BYTES_PER_SECOND)
   const out = join(scratch, 'speech.wav')
   const seconds = await extractSpeech({
     input,
@@ -40,7 +44,7 @@ export async function prepare(
     onProgress: report,
   })
   refuseTooLong(seconds, limits)
-  const speech = await files.put(out, 'speech.wav')
+  const speech = await files.putIntermediate(out, 'speech.wav')
   return { media: { ...media, seconds }, speech, audio: media.audio.indexOf(stream) }
 }
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
 import { safeInput } from '../../../media/input.ts'
@@ -17,6 +17,9 @@ export interface RenderedTarget {
   warnings: Warning[]
 }
 
+/** Of the encoded dub, and of an original sound that has to be encoded too. */
+const DUB_BYTES_PER_SECOND = 2 * 20_000
+
 /** Mixes, muxes and writes the subtitles. */
 export async function render(
   prepared: Prepared,
@@ -29,6 +32,9 @@ export async function render(
   const { files, scratch } = context
   const translated = await readJson<TranslatedCue[]>(cues, context)
   const captions = translated.map((cue) => ({ ...cue, text: cue.translated }))
+  const source = await files.get(prepared.source)
+  const { size } = await stat(source)
+  await context.reserveSpace(size + prepared.media.seconds * DUB_BYTES_PER_SECOND)
   const subtitles = await writeSubtitles(captions, translated, scratch)
   const result = await renderMedia({
     media: prepared.media,
@@ -39,7 +45,7 @@ export async function render(
     out: join(scratch, to),
     signal: context.signal,
     onProgress: report,
-    input: await safeInput(await files.get(prepared.source)),
+    input: await safeInput(source),
     dub: await files.get(dub.dub),
     ducking: await files.get(dub.ducking),
   })

@@ -22,6 +22,9 @@ export interface Synthesized {
   warnings: Warning[]
 }
 
+/** Of the clips and what is tried before, at 24 kHz, the track made of them, and its ducking key. */
+const BYTES_PER_SECOND = 4 * 48_000
+
 /** Speaks every cue, fitted to its slot, and lays the clips on one track as long as the source. */
 export async function synthesize(
   prepared: Prepared,
@@ -35,13 +38,14 @@ export async function synthesize(
   await mkdir(folder, { recursive: true })
   const { seconds } = prepared.media
   const translated = await readJson<TranslatedCue[]>(cues, context)
+  await context.reserveSpace(seconds * BYTES_PER_SECOND)
   const { report: rows, clips } = await speakCues(translated, {
     synthesizer,
     language: to,
     slots: slotsOf(translated, seconds),
     folder,
     stretch,
-    cache: createClipCache(context.files),
+    cache: createClipCache(context, folder),
     signal: context.signal,
     onProgress: report,
   })
@@ -58,7 +62,10 @@ async function writeTracks(clips: Clip[], rows: CueReport[], seconds: number, co
   const ducking = join(scratch, 'ducking.wav')
   await writeDubTrack(clips, seconds, dub, signal)
   await writeDuckingKey(rows.flatMap(dubbedSpan), seconds, ducking, signal)
-  return { dub: await files.put(dub, 'dub.wav'), ducking: await files.put(ducking, 'ducking.wav') }
+  return {
+    dub: await files.putIntermediate(dub, 'dub.wav'),
+    ducking: await files.putIntermediate(ducking, 'ducking.wav'),
+  }
 }
 
 /** Voice detection is late by a syllable's onset, which would be heard at full volume. */

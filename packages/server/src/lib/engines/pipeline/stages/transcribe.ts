@@ -62,7 +62,7 @@ export async function storeText(
   name: string,
   mediaType: string,
   { files, scratch }: TaskContext,
-): Promise<ProducedArtifact> {
+): Promise<ProducedArtifact & { key: string }> {
   const path = join(scratch, name)
   await writeFile(path, text)
   return { name, key: await files.put(path, name), mediaType }

@@ -1,0 +1,118 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { Upload } from '@tus/server'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createDiskSpace } from '../files/disk-space.ts'
+import { StorageFull } from '../files/storage-full.ts'
+import { newUploadId } from './upload-records.ts'
+import { openUploads, type Uploads } from './uploads.ts'
+
+const MIB = 2 ** 20
+const LIMITS = {
+  uploadBytes: 2 ** 40,
+  openUploadsPerKey: 1e4,
+  openUploadBytesPerKey: 2 ** 50,
+  unusedUploadMs: 1_000,
+}
+
+let folder: string
+let free: number
+let used: Set<string>
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'uploads-'))
+  free = 100 * MIB
+  used = new Set()
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function open(): Promise<Uploads> {
+  const space = createDiskSpace(folder, { reserveBytes: 10 * MIB, freeBytes: async () => free })
+  return openUploads(folder, { limits: LIMITS, space, inUse: async () => used })
+}
+
+async function begin(uploads: Uploads, size?: number): Promise<string> {
+  const id = newUploadId()
+  await uploads.admit(id, 'ann', size)
+  uploads.records.assign(id, 'ann')
+  await writeFile(join(folder, id), '')
+  await uploads.records.set(id, new Upload({ id, offset: 0, ...(size !== undefined && { size }) }))
+  return id
+}
+
+/** As a client would send it: piece by piece, each taking away from what is free. */
+function pieces(count: number): Readable {
+  return Readable.from(
+    (function* () {
+      for (let piece = 0; piece < count; piece++) {
+        free -= MIB
+        yield Buffer.alloc(MIB)
+      }
+    })(),
+  )
+}
+
+it('what was declared is promised: thousands of declarations do not exceed the disk', async () => {
+  const uploads = await open()
+  const asked = Array.from({ length: 3_000 }, () => begin(uploads, 30 * MIB))
+  const results = await Promise.allSettled(asked)
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  const refusals = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  )
+  expect(refusals.every((reason) => reason instanceof StorageFull)).toBe(true)
+})
+
+it('an upload of unknown length stops before the reserve, and before what is promised to others', async () => {
+  const uploads = await open()
+  await begin(uploads, 50 * MIB)
+  const deferred = await begin(uploads)
+  await expect(uploads.append(deferred, 0, pieces(200))).rejects.toThrow(StorageFull)
+  expect(free).toBeGreaterThanOrEqual(60 * MIB)
+  expect(free).toBeLessThan(70 * MIB)
+})
+
+it('a declared upload gets its bytes although others want the rest', async () => {
+  const uploads = await open()
+  const declared = await begin(uploads, 50 * MIB)
+  const deferred = await begin(uploads)
+  await expect(uploads.append(deferred, 0, pieces(200))).rejects.toThrow(StorageFull)
+  expect(await uploads.append(declared, 0, pieces(50))).toBe(50 * MIB)
+})
+
+it('the length that a deferred upload turns out to have has to be available too', async () => {
+  const uploads = await open()
+  const deferred = await begin(uploads)
+  await expect(uploads.declare(deferred, 91 * MIB)).rejects.toThrow(StorageFull)
+  await uploads.declare(deferred, 90 * MIB)
+})
+
+it('promises outlive a restart, and end with the upload', async () => {
+  const first = await begin(await open(), 60 * MIB)
+  const uploads = await open()
+  await expect(begin(uploads, 60 * MIB)).rejects.toThrow(StorageFull)
+  await uploads.remove(first)
+  await begin(uploads, 60 * MIB)
+})
+
+it('what a killed server left half made in the folder is gone after the next start', async () => {
+  const kept = await begin(await open(), 1)
+  for (const name of [newUploadId(), `${newUploadId()}.json`, `${kept}.json.0a1b2c3d`]) {
+    await writeFile(join(folder, name), 'half')
+  }
+  await open()
+  expect((await readdir(folder)).toSorted()).toEqual([kept, `${kept}.json`])
+})
+
+it('one that nothing uses expires after the time that the settings say', async () => {
+  const uploads = await open()
+  const [old, inUse, fresh] = [await begin(uploads, 1), await begin(uploads, 1), await begin(uploads, 1)]
+  const before = new Date(Date.now() - 2_000)
+  for (const id of [old, inUse]) await utimes(join(folder, id), before, before)
+  expect(await uploads.sweep(async (id) => id !== inUse)).toBe(1)
+  expect((await readdir(folder)).filter((name) => !name.endsWith('.json')).toSorted()).toEqual(
+    [inUse, fresh].toSorted(),
+  )
+})

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { sweepFiles } from './sweep.ts'
+import { aborted, targets, useWorkerBench } from './testing/worker-bench.ts'
+
+const bench = useWorkerBench()
+
+async function keys(): Promise<string[]> {
+  const found: string[] = []
+  for await (const key of bench.files.list()) found.push(key)
+  return found.toSorted()
+}
+
+async function put(key: string): Promise<string> {
+  const path = join(bench.folder, randomUUID())
+  await writeFile(path, key)
+  await bench.files.put(key, path)
+  return key
+}
+
+const sweep = () => sweepFiles(bench, new AbortController().signal)
+
+describe('a sweep', () => {
+  it('removes the files of a translation that is no more, and what is outside of every translation', async () => {
+    await put('translations/tr_gone/task/a1/es.mp4')
+    await put('constants/0a1b')
+    const id = await bench.create()
+    const kept = await put(`translations/${id}/shared/clip.flac`)
+    expect(await sweep()).toBe(2)
+    expect(await keys()).toEqual([kept])
+    expect(await readdir(join(bench.folder, 'files', 'translations'))).toEqual([id])
+  })
+
+  it('leaves everything to a task that has not ended', async () => {
+    const worker = bench.start(targets((_, { signal }) => aborted(signal)))
+    const id = await bench.create()
+    await bench.begun(id)
+    const task = (await bench.store.get(id))?.targetTasks[0]?.id
+    const key = await put(`translations/${id}/${task}/a1/es.mp4`)
+    expect(await sweep()).toBe(0)
+    expect(await keys()).toEqual([key])
+    await worker.stop()
+  })
+
+  it('takes from a canceled task what a killed worker left of it', async () => {
+    const id = await bench.create()
+    const task = (await bench.store.get(id))?.targetTasks[0]?.id
+    await bench.store.cancel(id)
+    await put(`translations/${id}/${task}/a1/es.mp4`)
+    await put(`translations/${id}/${task}/a2/intermediate/dub.wav`)
+    expect(await sweep()).toBe(2)
+    expect(await keys()).toEqual([])
+  })
+
+  it('takes nothing from translations that are created, worked on and finished meanwhile', async () => {
+    const worker = bench.start(
+      targets(async (task, { files, scratch, checkpoint }) => {
+        const language = task.kind === 'target' ? task.language : ''
+        await writeFile(join(scratch, 'cues'), language)
+        await checkpoint.save(await files.put(join(scratch, 'cues'), 'cues.json'))
+        await writeFile(join(scratch, 'out'), language)
+        const key = await files.put(join(scratch, 'out'), `${language}.mp4`)
+        return { artifacts: [{ name: `${language}.mp4`, key, mediaType: 'video/mp4' }] }
+      }, 8),
+    )
+    const over = new AbortController()
+    const sweeping = (async () => {
+      while (!over.signal.aborted) await sweep()
+    })()
+    const ids = await Promise.all(Array.from({ length: 40 }, () => bench.create({ to: ['es', 'fr'] })))
+    for (const id of ids) {
+      const { status, targetTasks } = await bench.finished(id)
+      expect(status).toBe('completed')
+      for (const { artifacts } of targetTasks) {
+        for (const { key = '' } of artifacts) expect(await bench.files.size(key)).toBe(2)
+      }
+    }
+    over.abort()
+    await sweeping
+    await worker.stop()
+    expect(await keys()).toHaveLength(80)
+  })
+})
