@@ -101,7 +101,7 @@ test('the sample comes out in Spanish: the picture untouched, the dub first, bot
     translator: { name: 'apertium' },
     synthesizer: { name: 'kokoro' },
   })
-  await expectOnTime(report.cues, await task.path('es/a1/dub.wav'))
+  await expectOnTime(report.cues, await task.path('es/a1/intermediate/dub.wav'))
   await expectUnderstood(report.cues, video)
 })
 

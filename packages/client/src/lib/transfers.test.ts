@@ -81,7 +81,7 @@ describe('an upload', () => {
     const uploading = client.create({ source: never, to: ['es'] }, { signal: controller.signal })
     setTimeout(() => controller.abort('enough'), 10)
     await expect(uploading).rejects.toBe('enough')
-    expect(api.requests).toEqual(['POST /v1/uploads'])
+    expect(api.requests).toEqual(['POST /v1/translations/validate', 'POST /v1/uploads'])
   })
 
   it('gives up when the server refuses it', async () => {
@@ -89,6 +89,49 @@ describe('an upload', () => {
     api.intercept = (request) =>
       request.method === 'PATCH' ? new Response('too large', { status: 413 }) : undefined
     await expect(uploadTo(client, new Blob([bytes]))).rejects.toMatchObject({ status: 413 })
+    expect(api.uploads.received.size).toBe(0)
+  })
+})
+
+describe('a create with a file', () => {
+  const refusal = () => Response.json({ code: 'unsupported', detail: 'No translator.' }, { status: 422 })
+  const file = { source: new Blob(['a talk']), from: 'en', to: ['xx'] }
+
+  it('is refused before a byte is sent', async () => {
+    const { api, client } = setUp({ retry })
+    const checked: unknown[] = []
+    api.intercept = async (request, path) => {
+      if (!path.endsWith('/validate')) return undefined
+      checked.push(await request.json())
+      return refusal()
+    }
+    await expect(client.create(file)).rejects.toMatchObject({ status: 422, code: 'unsupported' })
+    expect(api.requests).toEqual(['POST /v1/translations/validate'])
+    expect(checked).toEqual([{ from: 'en', to: ['xx'] }])
+  })
+
+  it.each([404, 405])(
+    'goes on with a server that answers %d, for it does not know the check',
+    async (status) => {
+      const { api, client } = setUp({ retry })
+      api.intercept = (_, path) => (path.endsWith('/validate') ? new Response(null, { status }) : undefined)
+      const { id } = await client.create(file)
+      expect(id).toMatch(/^tr_/)
+    },
+  )
+
+  it('that is refused all the same leaves no upload on the server', async () => {
+    const { api, client } = setUp({ retry })
+    api.intercept = ({ method }, path) =>
+      method === 'POST' && path === '/v1/translations' ? refusal() : undefined
+    await expect(client.create(file)).rejects.toMatchObject({ code: 'unsupported' })
+    expect(api.uploads.received.size).toBe(0)
+  })
+
+  it('asks nothing of a server for a URL', async () => {
+    const { api, client } = setUp({ retry })
+    await client.create({ source: 'https://example.com/a.mp4', to: ['es'] })
+    expect(api.requests).toEqual(['POST /v1/translations'])
   })
 })
 

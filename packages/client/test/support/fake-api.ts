@@ -102,6 +102,7 @@ export function createFakeApi(): FakeApi {
     if (path === '/v1/engines') return Response.json({ items: [{ name: 'simulated', ready: true }] })
     if (path === '/v1/translations/stream')
       return stream((await request.json()) as StreamBody, request.signal)
+    if (path === '/v1/translations/validate') return new Response(null, { status: 204 })
     if (path === '/v1/translations')
       return request.method === 'POST' ? await create(request) : list(url.searchParams)
     const [, id = '', , rest = ''] = /^\/v1\/translations\/([^/]+)(\/(.*))?$/.exec(path) ?? []

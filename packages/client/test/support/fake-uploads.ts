@@ -19,6 +19,10 @@ export function createUploads(): FakeUploads {
     if (request.method === 'POST') return begin(request)
     const upload = uploads.received.get(path.split('/').pop() as string)
     if (!upload) return new Response(null, { status: 404 })
+    if (request.method === 'DELETE') {
+      uploads.received.delete(path.split('/').pop() as string)
+      return new Response(null, { status: 204 })
+    }
     const offset = upload.bytes.byteLength
     if (request.method === 'HEAD') return new Response(null, { headers: { 'upload-offset': String(offset) } })
     if (Number(request.headers.get('upload-offset')) !== offset)

@@ -33,31 +33,30 @@ export interface CreateRequest {
   idempotencyKey?: string
 }
 
-/** The request that starts it, once its source is uploaded. */
-export async function startOf(
+/** Creates a translation, after its source was uploaded where it is no URL. `send` makes the request. */
+export async function createFrom<Created>(
   http: Http,
   { name, idempotencyKey = randomKey(), ...asked }: CreateRequest,
   options: CreateOptions,
-): Promise<Partial<Call>> {
+  send: (call: Partial<Call>) => Promise<Created>,
+): Promise<Created> {
   if (!Array.isArray(asked.to) || asked.to.length === 0) throw invalid('`to` has to name a language.')
-  const body: CreateTranslationBody = { ...asked, source: await sourceOf(http, asked.source, name, options) }
-  return {
-    json: body,
-    headers: { 'idempotency-key': idempotencyKey },
-    timeoutMs: createTimeoutMs(http, options),
-  }
-}
-
-async function sourceOf(
-  http: Http,
-  source: CreateRequest['source'],
-  name: string | undefined,
-  { signal, onUpload }: CreateOptions,
-): Promise<CreateTranslationBody['source']> {
-  if (typeof source === 'string' || source instanceof URL) return { url: urlOf(source) }
-  if ('upload' in source) return { upload: source.upload }
-  const { upload } = await import('../upload/upload.ts')
-  return { upload: await upload(source, { http, name, signal, onProgress: onUpload }) }
+  const { source, ...request } = asked
+  const create = (from: CreateTranslationBody['source']) =>
+    send({
+      json: { ...request, source: from } satisfies CreateTranslationBody,
+      headers: { 'idempotency-key': idempotencyKey },
+      timeoutMs: createTimeoutMs(http, options),
+    })
+  if (typeof source === 'string' || source instanceof URL) return await create({ url: urlOf(source) })
+  if ('upload' in source) return await create({ upload: source.upload })
+  const { createWithUpload } = await import('../upload/create-with-upload.ts')
+  return await createWithUpload({
+    source,
+    request,
+    options: { http, name, signal: options.signal, onProgress: options.onUpload },
+    create: (upload) => create({ upload }),
+  })
 }
 
 function urlOf(source: string | URL): string {

@@ -2,7 +2,7 @@ import { lacks } from '../errors.ts'
 import type { Call, Http } from '../http/http.ts'
 import type { Known, Protocol } from '../protocol.ts'
 import type { Translation, TranslationPage } from '../translation.ts'
-import { startOf } from './create.ts'
+import { createFrom } from './create.ts'
 import { readTranslation } from './read-translation.ts'
 
 const PATH = '/v1/translations'
@@ -12,8 +12,8 @@ const HOLD_SECONDS = 30
 export const native: Protocol = {
   name: 'native',
   headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
-  create: async (http, request, options) =>
-    await one(http, { method: 'POST', path: PATH, ...(await startOf(http, request, options)) }),
+  create: (http, request, options) =>
+    createFrom(http, request, options, (call) => one(http, { method: 'POST', path: PATH, ...call })),
   get: look,
   bulk: { most: 100, get: getMany },
   list,

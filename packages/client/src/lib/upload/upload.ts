@@ -1,7 +1,7 @@
 import { VideoTranslationError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
-import { isTransient, RETRY_DEFAULTS, retryDelayMs } from '../http/retry.ts'
+import { isRefusal, isTransient, RETRY_DEFAULTS, retryDelayMs } from '../http/retry.ts'
 import { sleep } from '../timers.ts'
 import { nextPartBytes, FIRST_PART_BYTES } from './part-size.ts'
 import { openParts, type Parts } from './parts.ts'
@@ -34,11 +34,29 @@ export async function upload(source: UploadSource, options: UploadOptions): Prom
   const parts = openParts(source)
   try {
     const path = await begin(parts, source, options)
-    await sendParts(parts, path, options)
-    return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
+    const id = decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
+    await sendParts(parts, path, options).catch(async (error: unknown) => {
+      if (isRefusal(error)) await removeUpload(options.http, id)
+      throw error
+    })
+    return id
   } finally {
     parts.close()
   }
+}
+
+/** What made it useless is told first of all. */
+const REMOVAL_TIMEOUT_MS = 5_000
+
+/** Removes an upload that nothing will come of. Where that fails, it expires by itself. */
+export async function removeUpload(http: Http, id: string): Promise<void> {
+  const path = `/v1/uploads/${encodeURIComponent(id)}`
+  const call = { method: 'DELETE', path, headers: TUS, timeoutMs: REMOVAL_TIMEOUT_MS }
+  await http
+    .attempt(call, () => {})
+    .catch((error: unknown) => {
+      http.log.debug('an unused upload could not be removed', { error: String(error) })
+    })
 }
 
 async function begin({ bytes }: Parts, source: UploadSource, options: UploadOptions): Promise<string> {

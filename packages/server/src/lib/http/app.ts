@@ -14,7 +14,7 @@ import type { Api, App } from './api.ts'
 import { artifactRoute } from './artifacts.ts'
 import { changeTranslationRoutes } from './change-translation.ts'
 import { addJsonBodies, OTHER_BODY_BYTES } from './bodies/json-bodies.ts'
-import { createTranslationRoute } from './create-translation.ts'
+import { createTranslationRoute, validateTranslationRoute } from './create-translation.ts'
 import { isInProcess } from './in-process.ts'
 import { listTranslationsRoute } from './list-translations.ts'
 import { addNotFound } from './not-found.ts'
@@ -75,6 +75,7 @@ function createFastify(settings: Settings): App {
 }
 
 function addRoutes(app: App, api: Api): void {
+  validateTranslationRoute(app, api)
   createTranslationRoute(app, api)
   listTranslationsRoute(app, api)
   streamRoute(app, api)

@@ -7,7 +7,10 @@ import type { Api } from './api.ts'
 import { invalidRequest, refusedRequest } from './problem.ts'
 
 /** Whom a new translation's changes are told to: who is named, else the server's own receiver, else nobody. */
-export function checkWebhook({ webhook }: CreateTranslationBody, { settings }: Api): Receiver | undefined {
+export function checkWebhook(
+  { webhook }: Pick<CreateTranslationBody, 'webhook'>,
+  { settings }: Api,
+): Receiver | undefined {
   const { webhooks } = settings
   if (webhook === undefined) return webhooks.url === undefined ? undefined : { events: webhooks.events }
   const url = checkUrl(webhook.url, webhooks)

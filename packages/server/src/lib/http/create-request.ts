@@ -13,11 +13,8 @@ export async function checkCreate(
   owner: string,
   api: Api,
 ): Promise<NewTranslation> {
-  const languages = checkLanguages(body, api.settings.limits.targets)
-  const webhook = checkWebhook(body, api)
-  const source = await checkSource(body, owner, api)
-  const engine = checkEngine(body, api)
-  await checkWithEngine(engine, { ...languages, options: body.options ?? {} })
+  const { languages, webhook, engine } = await checkRequest(body, api)
+  const source = await checkSource(body.source, owner, api)
   const { retentionMs, worker } = api.settings
   return {
     owner,
@@ -32,6 +29,26 @@ export async function checkCreate(
   }
 }
 
+/** A request whose source may still have to be uploaded. */
+export type UncheckedBody = Omit<CreateTranslationBody, 'source'> &
+  Partial<Pick<CreateTranslationBody, 'source'>>
+
+/** Throws what {@link checkCreate} would throw, whatever is uploaded as the source. */
+export async function checkBeforeUpload(body: UncheckedBody, owner: string, api: Api): Promise<void> {
+  await checkRequest(body, api)
+  const { source } = body
+  if (source && Object.keys(source).length > 0) await checkSource(source, owner, api)
+}
+
+/** Everything but the source. */
+async function checkRequest(body: UncheckedBody, api: Api) {
+  const languages = checkLanguages(body, api.settings.limits.targets)
+  const webhook = checkWebhook(body, api)
+  const engine = checkEngine(body, api)
+  await checkWithEngine(engine, { ...languages, options: body.options ?? {} })
+  return { languages, webhook, engine }
+}
+
 /** The same for two bodies that ask the same, whatever the order of their properties. */
 export function requestHash(body: CreateTranslationBody): string {
   return createHash('sha256')
@@ -39,7 +56,7 @@ export function requestHash(body: CreateTranslationBody): string {
     .digest('hex')
 }
 
-function checkLanguages(body: CreateTranslationBody, limit: number): { from?: string; to: string[] } {
+function checkLanguages(body: UncheckedBody, limit: number): { from?: string; to: string[] } {
   if (body.to.length > limit) {
     const detail = `At most ${limit} languages at once; this asks for ${body.to.length}.`
     throw invalidRequest([{ pointer: '/to', detail }])
@@ -70,7 +87,7 @@ function canonical(tag: string, pointer: string, errors: FieldError[]): string |
   }
 }
 
-async function checkSource({ source }: CreateTranslationBody, owner: string, api: Api) {
+async function checkSource(source: CreateTranslationBody['source'], owner: string, api: Api) {
   const { url, upload } = source as { url?: string; upload?: string }
   if ((url === undefined) === (upload === undefined)) {
     throw invalidRequest([{ pointer: '/source', detail: 'Give either `url` or `upload`.' }])
@@ -106,7 +123,7 @@ export function uploadMissing(id: string): Problem {
 
 const UPLOAD = '/source/upload'
 
-function checkEngine(body: CreateTranslationBody, api: Api): Engine {
+function checkEngine(body: UncheckedBody, api: Api): Engine {
   const name = body.engine ?? api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''
   const engine = api.engines.get(name)
   if (engine) return engine

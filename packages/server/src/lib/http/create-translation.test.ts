@@ -1,7 +1,10 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ProblemDocument, Translation } from 'video-translation-client'
+import { type ProblemDocument, type Translation, VideoTranslationClient } from 'video-translation-client'
 import {
   create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, untilFinal,
+  type Fetch,
 } from '../../../test/support/test-server.ts' // prettier-ignore
 
 const URL_SOURCE = { url: 'https://example.com/talk.mp4' }
@@ -156,5 +159,56 @@ describe('creating a translation', () => {
     const ask = inProcess(await startSlowServer({ retentionMs: 60_000 }))
     const { createdAt, expiresAt } = await create(ask)
     expect(Math.abs(Date.parse(expiresAt ?? '') - Date.parse(createdAt) - 60_000)).toBeLessThan(1000)
+  })
+})
+
+describe('a request that is checked before its source is uploaded', () => {
+  const validate = async (ask: Fetch, body: unknown) => await ask('/v1/translations/validate', postJson(body))
+
+  it.each([
+    ['a language that is none', { to: ['not a tag'] }],
+    ['the language of the source', { from: 'es', to: ['es'] }],
+    ['no language', { to: [] }],
+    ['too many languages', { to: Array.from({ length: 21 }, (_, at) => `es-${100 + at}`) }],
+    ['an engine that is not there', { to: ['es'], engine: 'none' }],
+    ['an option that is none', { to: ['es'], options: { nonsense: 1 } }],
+    ['a webhook that is no URL', { to: ['es'], webhook: { url: 'nowhere' } }],
+    ['something unknown', { to: ['es'], colour: 'red' }],
+  ])('gets the very problem that creating gives for %s', async (_, body) => {
+    const server = await startServer({ limits: { targets: 20 } })
+    const ask = inProcess(server)
+    const { requestId: _id, ...expected } = await refusal(server, { source: URL_SOURCE, ...body })
+    const response = await validate(ask, body)
+    expect(response.status).toBe(expected.status)
+    expect(await response.json()).toMatchObject(expected)
+  })
+
+  it('is answered with nothing where it would be created, and nothing is made', async () => {
+    const ask = inProcess(await startServer())
+    for (const source of [undefined, {}, URL_SOURCE]) {
+      const response = await validate(ask, { source, from: 'en', to: ['es'] })
+      expect([response.status, await response.text()]).toEqual([204, ''])
+    }
+    expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+    const missing = await validate(ask, { source: { upload: 'up_none' }, to: ['es'] })
+    expect(await missing.json()).toMatchObject({ status: 422, code: 'upload_not_found' })
+  })
+
+  it('is refused for what may pass, as creating is: a full disk, and too many translations', async () => {
+    const full = inProcess(await startServer({ limits: { freeBytes: 2 ** 60 } }))
+    expect((await validate(full, { to: ['es'] })).status).toBe(507)
+    const ask = inProcess(await startSlowServer({ limits: { translationsPerKey: 1 } }))
+    await create(ask)
+    expect(await (await validate(ask, { to: ['es'] })).json()).toMatchObject({
+      code: 'too_many_translations',
+    })
+  })
+
+  it('keeps the client from uploading what would be refused', async () => {
+    const server = await startServer()
+    const client = new VideoTranslationClient(server.url, { fetch: server.fetch as typeof fetch })
+    const request = { source: new Blob(['a talk']), to: ['es'], options: { nonsense: 1 } }
+    await expect(client.create(request)).rejects.toMatchObject({ status: 422 })
+    expect(await readdir(join(server.dataDir, 'uploads'))).toEqual([])
   })
 })

@@ -3,9 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateTranslationBody } from 'video-translation-client'
 import type { Created } from '../store/store.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
-import { checkCreate, requestHash, uploadMissing } from './create-request.ts'
+import {
+  checkBeforeUpload,
+  checkCreate,
+  requestHash,
+  type UncheckedBody,
+  uploadMissing,
+} from './create-request.ts'
 import { Problem } from './problem.ts'
-import { answers, CreateBody, json, ref, Translation } from './schemas.ts'
+import { answers, CreateBody, json, ValidateBody, ref, Translation } from './schemas.ts'
 import { translationView } from './translation-view.ts'
 
 const Headers = Type.Object({
@@ -36,6 +42,35 @@ const schema = {
     422,
     507,
   ),
+}
+
+const validation = {
+  operationId: 'validateTranslation',
+  summary: 'Check a translation before its source is uploaded',
+  description:
+    'Takes what creating takes, and answers with the problem that creating would answer with, or with 204. Makes ' +
+    'nothing. `source` may be absent, as its upload is still to come.',
+  tags: ['translations'],
+  body: ValidateBody,
+  response: answers(
+    { 204: Type.Null({ description: 'It would be created.' }) },
+    400,
+    413,
+    415,
+    422,
+    429,
+    507,
+  ),
+}
+
+export function validateTranslationRoute(app: App, api: Api): void {
+  const max = api.settings.limits.createsPerMinute
+  const config = { rateLimit: { max } }
+  app.post('/v1/translations/validate', { schema: validation, config }, async (request, reply) => {
+    await checkBeforeUpload(request.body as UncheckedBody, request.owner, api)
+    await refuseNow(request.owner, api)
+    return await reply.code(204).send()
+  })
 }
 
 export function createTranslationRoute(app: App, api: Api): void {
@@ -83,13 +118,18 @@ async function findOrCreate(
   if (known === 'key_reused') throw keyReused()
   if (known) return { translation: known, isNew: false }
   const input = await checkCreate(body, owner, api)
-  await refuseTooMany(owner, api)
-  await api.space.check()
+  await refuseNow(owner, api)
   const created = await api.store.create({ ...input, idempotency })
   if (created === 'key_reused') throw keyReused()
   if (created === 'upload_removed') throw uploadMissing('upload' in input.source ? input.source.upload : '')
   if ('upload' in input.source) api.uploads.claimed(input.source.upload)
   return created
+}
+
+/** For reasons that may have passed a moment later. */
+async function refuseNow(owner: string, api: Api): Promise<void> {
+  await refuseTooMany(owner, api)
+  await api.space.check()
 }
 
 async function refuseTooMany(owner: string, { store, settings }: Api): Promise<void> {

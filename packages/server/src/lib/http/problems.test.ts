@@ -150,6 +150,6 @@ const ROUTES = [
   'get /v1/translations/{id}/artifacts/{name}', 'get /v1/translations/{id}/events', 'get /v1/translations/{id}/webhooks',
   'head /v1/translations/{id}/artifacts/{name}',
   'head /v1/uploads/{id}', 'options /v1/uploads', 'patch /v1/uploads/{id}', 'post /v1/translations',
-  'post /v1/translations/stream', 'post /v1/translations/{id}/cancel',
+  'post /v1/translations/stream', 'post /v1/translations/validate', 'post /v1/translations/{id}/cancel',
   'post /v1/translations/{id}/webhooks/redeliver', 'post /v1/uploads',
 ] // prettier-ignore

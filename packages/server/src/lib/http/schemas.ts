@@ -185,6 +185,12 @@ export const CreateBody = Type.Object(
   },
 )
 
+/** As for creating; the source may still have to be uploaded. */
+export const ValidateBody = Type.Object(
+  { ...CreateBody.properties, source: Type.Optional(CreateBody.properties.source) },
+  { additionalProperties: false, examples: [{ from: 'en', to: ['es', 'ca'] }] },
+)
+
 const Filter = {
   status: Type.Optional(Type.Array(Status, { maxItems: 7 })),
   engine: Type.Optional(Type.String({ maxLength: 100 })),

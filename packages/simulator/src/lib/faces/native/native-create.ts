@@ -31,6 +31,14 @@ export async function createTranslation(call: Call, world: World): Promise<Respo
   })
 }
 
+/** The same checks for a request whose source is still to be uploaded. */
+export async function validateTranslation(call: Call, world: World): Promise<Response> {
+  const fields = await call.fields()
+  readLanguages(fields)
+  if (fields.source !== undefined) readSource(fields, world)
+  return new Response(null, { status: 204 })
+}
+
 async function create(call: Call, world: World): Promise<Job> {
   const { jobs, ids, clock } = world
   const fields = await call.json()

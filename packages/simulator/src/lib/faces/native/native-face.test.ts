@@ -175,3 +175,19 @@ test('with keys, nobody else is let in but by a link', async () => {
   own.close()
   await closed.close()
 })
+
+test('a request is checked before its source is uploaded, and nothing is made of it', async () => {
+  const validate = async (body: object) => {
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }
+    return await simulator.fetch('http://simulator/v1/translations/validate', init)
+  }
+  expect((await validate({ to: ['es'] })).status).toBe(204)
+  expect((await validate({ to: ['es', 'es'] })).status).toBe(400)
+  expect((await validate({ to: ['es'], source: { upload: 'up_none' } })).status).toBe(422)
+  const listed = await simulator.fetch('http://simulator/v1/translations')
+  expect(await listed.json()).toMatchObject({ items: [] })
+})

@@ -5,7 +5,7 @@ import { Refusal } from '../../serving/refusal.ts'
 import type { Job } from '../../world/job.ts'
 import type { Seen } from '../../world/seen.ts'
 import type { World } from '../../world/world.ts'
-import { createTranslation } from './native-create.ts'
+import { createTranslation, validateTranslation } from './native-create.ts'
 import { holdFor } from './native-hold.ts'
 import { refuseNative } from './native-problem.ts'
 import { openStream } from './native-stream.ts'
@@ -25,6 +25,7 @@ export const nativeFace: Face = {
     return {
       ...uploadRoutes(world.uploads),
       'POST /v1/translations': (call) => createTranslation(call, world),
+      'POST /v1/translations/validate': (call) => validateTranslation(call, world),
       'GET /v1/translations': (call) => {
         const ids = call.url.searchParams.getAll('id')
         return ids.length > 0 ? listByIds(ids, call, world) : listPage(call, world)
