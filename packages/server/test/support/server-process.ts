@@ -32,6 +32,8 @@ export interface ServerProcess {
   /** Resolves with the first child process whose command line matches. */
   sees(pattern: RegExp): Promise<Process>
   readonly url: string
+  /** Asks the server to end, and waits until it has. */
+  stop(): Promise<void>
   /** Ends the server, and nothing but the server, by SIGKILL. */
   kill(): Promise<void>
 }
@@ -42,8 +44,11 @@ export interface LogLine {
   language?: string
 }
 
-/** @param options of its servers, as far as they can be told as JSON */
-export async function createHouse(options: ServerOptions = {}): Promise<House> {
+/**
+ * @param options of its servers, as far as they can be told as JSON
+ * @param script that serves with them
+ */
+export async function createHouse(options: ServerOptions = {}, script = SCRIPT): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'vt-house-'))
   const [data, temporary] = [join(folder, 'data'), join(folder, 'tmp')]
   await mkdir(temporary)
@@ -54,16 +59,20 @@ export async function createHouse(options: ServerOptions = {}): Promise<House> {
   })
   return {
     data,
-    start: () => startProcess({ dataDir: data, pipeline: PIPELINE, ...options }, temporary),
+    start: () => startProcess({ dataDir: data, pipeline: PIPELINE, ...options }, temporary, script),
     survivors,
     leftovers: async () => [...(await readdir(join(data, 'scratch'))), ...(await readdir(temporary))],
   }
 }
 
-async function startProcess(options: ServerOptions, temporary: string): Promise<ServerProcess> {
+async function startProcess(
+  options: ServerOptions,
+  temporary: string,
+  script: string,
+): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    ['--conditions=video-translation-source', SCRIPT, JSON.stringify(options)],
+    ['--conditions=video-translation-source', script, JSON.stringify(options)],
     {
       env: { ...process.env, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,6 +82,11 @@ async function startProcess(options: ServerOptions, temporary: string): Promise<
   collectLines(child, log)
   const url = await firstLine(child, log)
   const client = new VideoTranslationClient(url)
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    await once(child, 'exit')
+    await client.close()
+  }
   return {
     client,
     url,
@@ -87,11 +101,8 @@ async function startProcess(options: ServerOptions, temporary: string): Promise<
       }
       throw new Error(`It never ran ${String(pattern)}: ${JSON.stringify(log.slice(-3))}`)
     },
-    async kill() {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-      await client.close()
-    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   }
 }
 

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Translation } from 'video-translation-client'
 import { createSimulatedEngine } from '../../src/lib/engines/simulated/engine.ts'
-import type { Engine, Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
+import type { Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
 import { createServer, type VideoTranslationServer } from '../../src/lib/server.ts'
 import type { ServerOptions } from '../../src/lib/config.ts'
+import { engineOf } from './test-engine.ts'
+
+export { engineOf }
 
 /** A folder that goes with the test. */
 export async function temporaryFolder(): Promise<string> {
@@ -80,24 +83,6 @@ export async function create(ask: Fetch, body: unknown = TALK): Promise<Translat
 export async function untilFinal(ask: Fetch, id: string): Promise<Translation> {
   const response = await ask(`/v1/translations/${id}?until=final`, { headers: { prefer: 'wait=15' } })
   return (await response.json()) as Translation
-}
-
-/** An engine made of what a test needs. */
-export function engineOf(parts: Partial<Engine> & Pick<Engine, 'run'>): Engine {
-  return {
-    name: 'test',
-    concurrency: 4,
-    check: async () => [],
-    describe: async () => ({
-      name: 'test',
-      description: 'For a test.',
-      ready: true,
-      problems: [],
-      languages: [],
-      options: {},
-    }),
-    ...parts,
-  }
 }
 
 function withHeaders(init: RequestInit, headers: Record<string, string>): RequestInit {
