@@ -14,7 +14,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockHash) {
   writeFileSync(stamp, lockHash)
 }
 run('npx', ['--no-install', 'tsc', '-b'])
-// At install npm leaves out a command that is not compiled yet. This is what lets `npx video-translation` run.
+// At install npm leaves out a command that is not compiled yet. This puts `video-translation` beside the others.
 if (!isExecutable('node_modules/.bin/video-translation'))
   run('npm', ['rebuild', 'video-translation', '--ignore-scripts', '--loglevel=error'], 'ignore')
 

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..')
+/** These names are free in the registry: whoever takes one of them would run code on the machines of our readers. */
+const NAME = String.raw`video-translation(?:-client|-server|-simulator)?(?![\w/-])`
+const FROM_REGISTRY = [
+  // A name after a runner, with options between. `--no-install` and `--no` never ask the registry.
+  new RegExp(
+    String.raw`\b(?:npx|bunx|pnpx|(?:npm|pnpm|yarn|bun) (?:exec|x|dlx|create))\s+(?!--no)[^\n;|&]*?(?<![\w/.-])${NAME}`,
+  ),
+  new RegExp(
+    String.raw`\b(?:npm|pnpm|yarn|bun|deno) (?:i|install|add|ci)\b[^\n;|&\x60]*?(?<![\w/.{,-])${NAME}`,
+  ),
+  new RegExp(String.raw`\b(?:npm:|jsr:|esm\.sh/|unpkg\.com/|jsdelivr\.net/npm/)${NAME}`),
+]
+
+test('no document and no message has anybody run a name from the registry that is not ours', () => {
+  const files = execFileSync(
+    'git',
+    ['ls-files', '*.md', '*.ts', '*.mjs', '*.json', '*.html', ':!package-lock.json'],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  )
+  const paths = files
+    .trim()
+    .split('\n')
+    .filter((path) => !path.endsWith('published-names.test.ts'))
+  expect(paths.length).toBeGreaterThan(500)
+  expect(
+    paths.flatMap((path) =>
+      namesIn(readFileSync(join(ROOT, path), 'utf8')).map((line) => `${path}: ${line}`),
+    ),
+  ).toEqual([])
+})
+
+test.each([
+  'npx video-translation doctor',
+  'npx -y video-translation@latest doctor',
+  'npx --prefix PATH/TO/CLONE video-translation serve',
+  'npm exec -- video-translation serve',
+  'npm install video-translation-client',
+  'npm i --save-dev video-translation-simulator',
+  'run `bun add video-translation-client`',
+  "import { x } from 'npm:video-translation-client'",
+])('would find: %s', (line) => {
+  expect(namesIn(line)).toEqual([line])
+})
+
+test.each([
+  'npx --no-install video-translation doctor',
+  'npm install PATH/TO/CLONE/out/video-translation-client-0.0.0.tgz',
+  'npm install PATH/TO/CLONE/out/video-translation-{client,simulator}-0.0.0.tgz',
+  'video-translation serve',
+  "import { VideoTranslationClient } from 'video-translation-client'",
+])('lets pass: %s', (line) => {
+  expect(namesIn(line)).toEqual([])
+})
+
+function namesIn(text: string): string[] {
+  return text.split('\n').filter((line) => FROM_REGISTRY.some((pattern) => pattern.test(line)))
+}
