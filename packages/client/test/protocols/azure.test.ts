@@ -1,4 +1,5 @@
 import { VideoTranslationClient } from 'video-translation-client'
+import { createAzureFace } from 'video-translation-simulator'
 import { azure, type AzureRequest } from 'video-translation-client/protocols/azure'
 import { describeProtocol, type Dialect } from './conformance.ts'
 
@@ -22,4 +23,11 @@ function dialect(apiVersion: string, more: Partial<Dialect<AzureRequest>>): Dial
 }
 
 describeProtocol(dialect('2026-03-01', {}))
+// No document says whether the operation that creates a translation waits for its first iteration.
+describeProtocol(
+  dialect('2026-03-01', {
+    name: 'azure (whose creation ends with the first iteration)',
+    face: createAzureFace({ creationEndsWith: 'first-iteration' }),
+  }),
+)
 describeProtocol(dialect('2025-05-20', { creates: 'PUT /videotranslation/translations/*/iterations/*' }))

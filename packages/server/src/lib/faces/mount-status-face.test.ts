@@ -4,6 +4,7 @@ import {
   engineOf,
   type Fetch,
   inProcess,
+  overSocket,
   postJson,
   startServer,
   temporaryFolder,
@@ -140,6 +141,16 @@ describe('a server that plays the status face', () => {
     const answer = await ask('/status', { headers: { 'sec-fetch-site': 'cross-site' } })
     expect(answer.status).toBe(403)
     expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+  })
+
+  it('starts what a page asks for whose origin is named, and nothing for another page', async () => {
+    const origin = 'https://app.example'
+    const ask = await overSocket(await startServer({ statusFace, corsOrigins: [origin] }))
+    const headers = { origin, 'sec-fetch-site': 'cross-site' }
+    const answer = await ask('/start', { method: 'POST', headers, body: '{"job_id":"a"}' })
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin])
+    const foreign = { ...headers, origin: 'https://evil.example' }
+    expect((await ask('/start', { method: 'POST', headers: foreign })).status).toBe(403)
   })
 
   it('refuses a source that is none as bad input', async () => {

@@ -48,9 +48,14 @@ function refuseForeignPages({ headers }: FastifyRequest): void {
   throw new Problem(403, 'origin_not_allowed', 'Pages from elsewhere may not use this server.')
 }
 
+// The server has judged by them already, with settings that the face does not know.
+const JUDGED = ['origin', 'sec-fetch-site']
+
 function webRequest({ method, url, headers, body, protocol, host }: FastifyRequest): Request {
   const sent = Object.entries(headers).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'content-length' ? [[name, value] as [string, string]] : [],
+    typeof value === 'string' && name !== 'content-length' && !JUDGED.includes(name)
+      ? [[name, value] as [string, string]]
+      : [],
   )
   const text = typeof body === 'string' && body !== '' ? { body } : {}
   return new Request(`${protocol}://${host}${url}`, { method, headers: sent, ...text })

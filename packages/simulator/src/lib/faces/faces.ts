@@ -1,4 +1,4 @@
-import { azureFace } from './azure/azure-face.ts'
+import { createAzureFace } from './azure/azure-face.ts'
 import { createElevenLabsFace } from './elevenlabs/elevenlabs-face.ts'
 import { heygenFace } from './heygen/heygen-face.ts'
 import { nativeFace } from './native/native-face.ts'
@@ -10,7 +10,7 @@ export const FACES = {
   status: statusFace,
   heygen: heygenFace,
   elevenlabs: createElevenLabsFace(),
-  azure: azureFace,
+  azure: createAzureFace(),
 }
 
 export type FaceName = keyof typeof FACES

@@ -12,7 +12,7 @@ export interface Found {
   translation: Body | undefined
   /** What translates. A translation may be there before it has any. */
   iteration?: Body | undefined
-  /** How the operation that creates it stands; asked for where there is no iteration to tell. */
+  /** How the operation that creates it stands; asked for where no iteration has started. */
   operation?: string | undefined
 }
 
@@ -36,9 +36,14 @@ export async function look(wire: Wire, http: Http, { id }: Pick<Known, 'id'>): P
 async function lookAt(wire: Wire, http: Http, ids: AzureIds, translation: Body): Promise<Found> {
   if (!textIn(translation['id'])) lacks('a translation')
   const iteration = await iterationOf(wire, http, ids, translation)
-  if (iteration || !ids.operation) return { ids, translation, iteration }
+  if (hasStarted(iteration) || !ids.operation) return { ids, translation, iteration }
   const operation = await wire.operation(http, ids.operation)
-  return { ids, translation, operation: operation?.status }
+  return { ids, translation, iteration, operation: operation?.status }
+}
+
+/** One that has not started never will where the operation that creates it has failed. */
+function hasStarted(iteration: Body | undefined): boolean {
+  return iteration !== undefined && textIn(iteration['status']) !== 'NotStarted'
 }
 
 async function iterationOf(

@@ -63,13 +63,14 @@ function localeIn(translation: string): string {
 
 /**
  * A translation is done when its iteration is: one that has none yet is not, even if the operation that created it succeeded.
- * Where there is none, a failure of the operation, or a reason for one, is the end.
+ * Where none has started, a failure of the operation, or a reason for one, is the end.
  */
 function wordOf({ translation = {}, iteration, operation }: Omit<Found, 'ids'>): string {
   const told = textIn(iteration?.['status'])
-  if (told) return told
+  if (told && told !== 'NotStarted') return told
   const before = operation ?? textIn(translation['status'])
   if (before === 'Failed' || before === 'Canceled') return before
+  if (told) return told
   if (!iteration && textIn(translation['failureReason'])) return 'Failed'
   return before === undefined || before === 'Succeeded' ? 'NotStarted' : before
 }

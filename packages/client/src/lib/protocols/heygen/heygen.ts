@@ -17,7 +17,10 @@ import { HEYGEN_WORDS } from './words.ts'
 
 /** How HeyGen is spoken to. */
 export interface HeygenOptions {
-  /** Default: `v3`. Version 2, which HeyGen means to end, has no uploads, list, delete or idempotency keys. */
+  /**
+   * Default: `v3`. Version 2 is retired: HeyGen announced its support until 31 October 2026. It has no uploads, list, delete or
+   * idempotency keys.
+   */
   version?: 'v3' | 'v2'
   /** What the client's `apiKey` is: a key of HeyGen's dashboard (default), or a token of OAuth. */
   auth?: 'key' | 'bearer'

@@ -1,6 +1,7 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import { azure, type AzureRequest } from 'video-translation-client/protocols/azure'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createAzureFace } from './azure-face.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator.ts'
 
 const SOURCE = 'https://talks.blob.core.windows.net/c/talk.mp4'
@@ -52,6 +53,36 @@ async function ask(route: string, json?: object, operation?: string) {
   const body = (await response.json()) as Record<string, unknown>
   return { status: response.status, body, headers: response.headers }
 }
+
+describe('the operation that creates a translation with its first iteration', () => {
+  const standing = async (options: SimulatorOptions) => {
+    play({ speed: 0, ...options })
+    const headers = { 'ocp-apim-subscription-key': 'any', 'operation-id': 'create-talk' }
+    const path = '/videotranslation/translations/talk?api-version=2026-03-01'
+    const body = JSON.stringify({ input: { ...INPUT, autoCreateFirstIteration: true } })
+    await simulator.fetch(path, { method: 'PUT', headers, body })
+    const words: unknown[] = []
+    for (const by of ['0s', '10s', '10s']) {
+      simulator.advance(by)
+      const operation = '/videotranslation/operations/create-talk?api-version=2026-03-01'
+      words.push(
+        ((await (await simulator.fetch(operation, { headers })).json()) as { status: string }).status,
+      )
+    }
+    return words
+  }
+  const whole = createAzureFace({ creationEndsWith: 'first-iteration' })
+
+  it('succeeds after a second, whatever becomes of the iteration', async () => {
+    expect(await standing({ scenario: 'fails-late; 20s' })).toEqual(['Running', 'Succeeded', 'Succeeded'])
+  })
+
+  it('or ends with the iteration and as that does, where it is told to', async () => {
+    expect(await standing({ face: whole })).toEqual(['Running', 'Running', 'Succeeded'])
+    const failed = await standing({ face: whole, scenario: 'fails-late; 20s' })
+    expect(failed).toEqual(['Running', 'Running', 'Failed'])
+  })
+})
 
 // samples/video-translation/python of Azure-Samples/cognitive-services-speech-sdk: it sends null for what it does not say.
 describe('the way of the vendor’s samples', () => {

@@ -3,6 +3,7 @@ import type { Call, Handler } from '../../serving/call.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { World } from '../../world/world.ts'
 import { createTranslation } from './azure-create.ts'
+import { type AzureSettings, createCreationStatus } from './azure-creation.ts'
 import { createEventHub } from './azure-event-hub.ts'
 import { createIteration } from './azure-iterate.ts'
 import { tellPage } from './azure-page.ts'
@@ -14,48 +15,54 @@ import { checkVersion } from './azure-version.ts'
 const ROOT = '/videotranslation'
 const TRANSLATION = `${ROOT}/translations/:translation`
 
-/** Azure AI Speech, video translation, as its specification and its vendor's samples have it. */
-export const azureFace: Face = {
-  name: 'azure',
-  description: 'Azure AI Speech, video translation: /videotranslation/translations.',
-  routes(world) {
-    const records = createRecords(world)
-    return versioned({
-      [`GET ${ROOT}/translations`]: (call) =>
-        tellPage(
-          call,
-          records.list().map((record) => translationOf(record, call, world)),
-        ),
-      [`PUT ${TRANSLATION}`]: (call) => createTranslation(call, records, world),
-      [`GET ${TRANSLATION}`]: (call) => {
-        const record = records.get(call.params['translation'])
-        const { latest } = record
-        return Response.json(translationOf(record, call, world, latest && call.look(latest)))
-      },
-      [`DELETE ${TRANSLATION}`]: ({ params }) => {
-        records.delete(records.get(params['translation']))
-        return new Response(null, { status: 204 })
-      },
-      [`GET ${TRANSLATION}/iterations`]: (call) => {
-        const { iterations } = records.get(call.params['translation'])
-        return tellPage(
-          call,
-          iterations.map((job) => iterationOf(world.jobs.see(job), world)),
-        )
-      },
-      [`PUT ${TRANSLATION}/iterations/:iteration`]: (call) => createIteration(call, records, world),
-      [`GET ${TRANSLATION}/iterations/:iteration`]: (call) =>
-        Response.json(iterationOf(call.look(records.iteration(call.params)), world)),
-      [`GET ${ROOT}/operations/:operation`]: (call) => tellOperation(call, records, world),
-      ...createEventHub(ROOT),
-    })
-  },
-  admit,
-  refuse: refuseAzure,
-  examples: [
-    `curl -X PUT '{origin}${ROOT}/translations/talk-es?api-version=2026-03-01' -H 'Ocp-Apim-Subscription-Key: any' -H 'Operation-Id: create-talk-es' -H 'content-type: application/json' -d '{"input":{"targetLocale":"es-ES","voiceKind":"PlatformVoice","videoFileUrl":"https://example.com/talk.mp4","autoCreateFirstIteration":true}}'`,
-    `curl '{origin}${ROOT}/translations/talk-es?api-version=2026-03-01' -H 'Ocp-Apim-Subscription-Key: any'`,
-  ],
+/**
+ * Azure AI Speech, video translation, as its specification and its vendor's samples have it.
+ *
+ * @param settings what those leave open
+ */
+export function createAzureFace(settings: AzureSettings = {}): Face {
+  return {
+    name: 'azure',
+    description: 'Azure AI Speech, video translation: /videotranslation/translations.',
+    routes(world) {
+      const records = createRecords(world, createCreationStatus(world, settings))
+      return versioned({
+        [`GET ${ROOT}/translations`]: (call) =>
+          tellPage(
+            call,
+            records.list().map((record) => translationOf(record, call, world)),
+          ),
+        [`PUT ${TRANSLATION}`]: (call) => createTranslation(call, records, world),
+        [`GET ${TRANSLATION}`]: (call) => {
+          const record = records.get(call.params['translation'])
+          const { latest } = record
+          return Response.json(translationOf(record, call, world, latest && call.look(latest)))
+        },
+        [`DELETE ${TRANSLATION}`]: ({ params }) => {
+          records.delete(records.get(params['translation']))
+          return new Response(null, { status: 204 })
+        },
+        [`GET ${TRANSLATION}/iterations`]: (call) => {
+          const { iterations } = records.get(call.params['translation'])
+          return tellPage(
+            call,
+            iterations.map((job) => iterationOf(world.jobs.see(job), world)),
+          )
+        },
+        [`PUT ${TRANSLATION}/iterations/:iteration`]: (call) => createIteration(call, records, world),
+        [`GET ${TRANSLATION}/iterations/:iteration`]: (call) =>
+          Response.json(iterationOf(call.look(records.iteration(call.params)), world)),
+        [`GET ${ROOT}/operations/:operation`]: (call) => tellOperation(call, records),
+        ...createEventHub(ROOT),
+      })
+    },
+    admit,
+    refuse: refuseAzure,
+    examples: [
+      `curl -X PUT '{origin}${ROOT}/translations/talk-es?api-version=2026-03-01' -H 'Ocp-Apim-Subscription-Key: any' -H 'Operation-Id: create-talk-es' -H 'content-type: application/json' -d '{"input":{"targetLocale":"es-ES","voiceKind":"PlatformVoice","videoFileUrl":"https://example.com/talk.mp4","autoCreateFirstIteration":true}}'`,
+      `curl '{origin}${ROOT}/translations/talk-es?api-version=2026-03-01' -H 'Ocp-Apim-Subscription-Key: any'`,
+    ],
+  }
 }
 
 function versioned(routes: Readonly<Record<string, Handler>>): Record<string, Handler> {

@@ -5,7 +5,7 @@ import type { World } from '../../world/world.ts'
 import { invalid, readId, readIterationInput } from './azure-input.ts'
 import type { TranslationRecord, Records } from './azure-records.ts'
 import { refuseReused, refuseTooMany, startIteration } from './azure-start.ts'
-import { creationStatus, iterationOf, locationOf } from './azure-view.ts'
+import { iterationOf, locationOf } from './azure-view.ts'
 
 /** Starts to translate. From the second time on it takes a file that says what to do otherwise. */
 export async function createIteration(call: Call, records: Records, world: World): Promise<Response> {
@@ -31,7 +31,7 @@ async function create(
   const input = readIterationInput(given, 'input')
   if (record.iterations.length > 0 && !input['webvttFile'])
     throw invalid('input.webvttFile', 'It is required from the second iteration on.')
-  if (creationStatus(record, world) !== 'Succeeded')
+  if (record.creation !== 'Succeeded')
     throw new Refusal(409, 'Conflict', `The translation ${record.id} is not created yet.`, {
       target: record.id,
     })

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { createClock } from '../../clock.ts'
 import type { Job } from '../../world/job.ts'
 import { createWorld, type World } from '../../world/world.ts'
+import { createCreationStatus } from './azure-creation.ts'
 import { createRecords, MOST_ITERATIONS, MOST_TRANSLATIONS, type Records } from './azure-records.ts'
 
 function setUp(): { world: World; records: Records } {
   const settings = { webhookSecret: 'whsec_', concurrentJobs: Infinity, restartAfterMs: 0 }
   const world = createWorld('azure', 'seed', createClock(0), fetch, settings)
-  return { world, records: createRecords(world) }
+  return { world, records: createRecords(world, createCreationStatus(world, {})) }
 }
 
 const add = (records: Records, id: string) =>

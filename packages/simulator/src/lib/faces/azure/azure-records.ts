@@ -1,3 +1,5 @@
+import type { CreationStatus } from './azure-creation.ts'
+import type { AzureWord } from './azure-words.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { Job } from '../../world/job.ts'
 import { surplus } from '../../world/surplus.ts'
@@ -17,6 +19,8 @@ export interface Translation {
 export interface TranslationRecord extends Translation {
   readonly iterations: readonly Job[]
   readonly latest: Job | undefined
+  /** How its creation stands. That of its iterations is their own. */
+  readonly creation: AzureWord
 }
 
 /** What the jobs of the world do not hold: translations, which may have no iteration yet, and operations. */
@@ -42,7 +46,7 @@ export const MOST_ITERATIONS = 100
 /** Each translation and each iteration has one. Beyond that, the oldest is forgotten. */
 const MOST_OPERATIONS = 2 * MOST_TRANSLATIONS
 
-export function createRecords({ jobs }: World): Records {
+export function createRecords({ jobs }: World, creationOf: CreationStatus): Records {
   const translations = new Map<string, Translation>()
   const started = new Map<string, Job[]>()
   const operations = createOperations(isThere)
@@ -58,7 +62,7 @@ export function createRecords({ jobs }: World): Records {
       operations.add(translation.operation, translation)
       for (const id of surplus(translations, MOST_TRANSLATIONS, hasEnded))
         remove(translations.get(id) ?? translation)
-      return { ...translation, iterations: [], latest: undefined }
+      return recordOf(translation) as TranslationRecord
     },
     addIteration({ id }, job, operation) {
       const iterations = [...(started.get(id) ?? []).filter(isThere), job]
@@ -88,7 +92,8 @@ export function createRecords({ jobs }: World): Records {
     const all = started.get(translation.id) ?? []
     const iterations = all.filter(isThere)
     if (all.length > 0 && iterations.length === 0) return void remove(translation)
-    return { ...translation, iterations, latest: iterations.at(-1) }
+    const creation = creationOf(translation, iterations)
+    return { ...translation, iterations, latest: iterations.at(-1), creation }
   }
 
   function remove({ id }: Translation): void {

@@ -34,7 +34,14 @@ export function startIteration(
     scenario,
     origin,
     ...(typeof body['description'] === 'string' && { reference: body['description'] }),
-    details: { translation: record.id, iteration: id, input, description, isAudio: 'audioFileUrl' in source },
+    details: {
+      translation: record.id,
+      iteration: id,
+      input,
+      description,
+      isAudio: 'audioFileUrl' in source,
+      isAutomatic: operation === undefined,
+    },
   })
   records.addIteration(record, job, operation)
   return job

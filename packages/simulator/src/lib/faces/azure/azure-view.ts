@@ -1,23 +1,11 @@
-import type { TranslationStatus } from 'video-translation-client'
 import type { Call } from '../../serving/call.ts'
 import type { Seen } from '../../world/seen.ts'
 import type { World } from '../../world/world.ts'
 import { hasProperties, versionIn } from './azure-version.ts'
-import { missing, type TranslationRecord, type Records, type Translation } from './azure-records.ts'
+import { CREATION_MS } from './azure-creation.ts'
+import { missing, type TranslationRecord, type Records } from './azure-records.ts'
+import { AZURE_WORDS } from './azure-words.ts'
 
-const WORDS = {
-  pending: 'NotStarted',
-  running: 'Running',
-  // Azure asks nobody: whoever wants it otherwise starts another iteration.
-  needs_input: 'Running',
-  completed: 'Succeeded',
-  partial: 'Succeeded',
-  error: 'Failed',
-  canceled: 'Canceled',
-} satisfies Record<TranslationStatus, string>
-
-/** How long it takes to create a translation, in simulated time: Azure's samples wait for it. */
-const CREATION_MS = 1000
 const LINK_MS = 86_400_000
 const DEFAULT_HOURS = 24 * 30
 
@@ -32,11 +20,10 @@ export function translationOf(
   world: World,
   latest?: Seen,
 ): Record<string, unknown> {
-  const { id, body, input, createdAtMs, iterations } = record
+  const { id, body, input, createdAtMs, iterations, creation: status } = record
   const seen = iterations.map((job) => (job === latest?.job ? latest : world.jobs.see(job)))
   const views = seen.map((each) => iterationOf(each, world))
   const succeeded = views.findLast(({ status }) => status === 'Succeeded')
-  const status = creationStatus(record, world)
   return {
     id,
     ...textsOf(body, ['displayName', 'description']),
@@ -54,7 +41,7 @@ export function translationOf(
 export function iterationOf(seen: Seen, world: World): Record<string, unknown> {
   const { job, status, rawStatus, createdAtMs, startedAtMs, endedAtMs, failure } = seen
   const { iteration, input, description } = job.details
-  const word = rawStatus ?? WORDS[status]
+  const word = rawStatus ?? AZURE_WORDS[status]
   const enteredAtMs = status === 'pending' ? createdAtMs : (endedAtMs ?? startedAtMs ?? createdAtMs)
   const result = seen.targets[0]?.hasFiles && resultOf(seen, world)
   return {
@@ -90,16 +77,11 @@ function resultOf({ job, targets }: Seen, { files }: World): Record<string, stri
   }
 }
 
-/** How the creation of a translation stands; that of its iterations is their own. */
-export function creationStatus({ createdAtMs }: Translation, { clock }: World): string {
-  return clock.nowMs() < createdAtMs + CREATION_MS ? 'Running' : 'Succeeded'
-}
-
 /** `Operation` of the specification. While it runs, the answer says when to ask again. */
-export function tellOperation(call: Call, records: Records, world: World): Response {
+export function tellOperation(call: Call, records: Records): Response {
   const id = call.params['operation'] ?? ''
   const made = records.made(id) ?? missing(`operation ${id}`)
-  const status = 'details' in made ? WORDS[call.look(made).status] : creationStatus(made, world)
+  const status = 'details' in made ? AZURE_WORDS[call.look(made).status] : records.get(made.id).creation
   const isOver = ['Succeeded', 'Failed', 'Canceled'].includes(status)
   return Response.json({ id, status }, isOver ? {} : { headers: { 'retry-after': '1' } })
 }

@@ -13,13 +13,12 @@ import { legacyRoutes } from './heygen-v2.ts'
 import { createHeygenWebhooks } from './heygen-webhooks.ts'
 
 /**
- * HeyGen's API for translating videos, versions 3 and 2, as far as its documents tell (heygen-com/heygen-cli, `gen/`, which is made of the
+ * HeyGen's API for translating videos: version 3, and of version 2, which is retired, starts, statuses and languages; as far as its documents tell (heygen-com/heygen-cli, `gen/`, which is made of the
  * vendor's OpenAPI document; developers.heygen.com; docs.heygen.com). What no source confirms is listed in docs/vendors/heygen.md.
  */
 export const heygenFace: Face = {
   name: 'heygen',
-  description:
-    'HeyGen: /v3/video-translations with assets, batches, proofreads and webhooks; /v2/video_translate.',
+  description: 'HeyGen: /v3/video-translations with assets, batches, proofreads and webhooks.',
   routes(world) {
     const webhooks = createHeygenWebhooks(world)
     return {

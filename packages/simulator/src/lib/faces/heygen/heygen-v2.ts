@@ -11,7 +11,7 @@ import type { HeygenWebhooks } from './heygen-webhooks.ts'
 
 const PATH = '/v2/video_translate'
 
-/** Version 2: other words, another envelope, no idempotency keys. */
+/** What the client needs of version 2, which is retired: other words, another envelope, no idempotency keys. */
 export function legacyRoutes(world: World, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
   return legacy({
     [`POST ${PATH}`]: async (call) => {
