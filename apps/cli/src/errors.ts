@@ -6,13 +6,16 @@ import { exitReasonFor, type ExitReason } from './exit-codes.ts'
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly exitReason: ExitReason
+  /** Stable word for programs. Default: the exit reason. */
+  readonly code: string
   /** What to do about it: a sentence or a command. */
   readonly fix: string | undefined
 
-  constructor(exitReason: ExitReason, message: string, fix?: string, cause?: unknown) {
+  constructor(exitReason: ExitReason, message: string, fix?: string, cause?: unknown, code?: string) {
     super(message, { cause })
     this.exitReason = exitReason
     this.fix = fix
+    this.code = code ?? exitReason
   }
 }
 
@@ -28,7 +31,7 @@ export interface ErrorReport {
 export function reportOf(error: unknown, location: ServerLocation = {}): ErrorReport {
   if (isSuppressed(error)) return reportOf(error.suppressed, location)
   if (error instanceof CliError)
-    return { exitReason: error.exitReason, code: error.exitReason, message: error.message, fix: error.fix }
+    return { exitReason: error.exitReason, code: error.code, message: error.message, fix: error.fix }
   if (error instanceof TranslationError) return reportOfEnd(error)
   if (error instanceof TimeoutError) return reportOfTimeout(error, location)
   if (error instanceof ConnectionError) return reportOfOutage(error, location)

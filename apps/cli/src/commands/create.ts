@@ -4,7 +4,8 @@ import { withConnection, withProgress } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { readSource } from '../input/source.ts'
 import { runCommand, type Context } from '../run-command.ts'
-import { requestOf, withRequest, type RequestOptions } from '../request.ts'
+import { submit } from '../submit.ts'
+import { withRequest, type RequestOptions } from '../request.ts'
 
 export function createCommand(): Command {
   const command = new Command('create')
@@ -13,17 +14,11 @@ export function createCommand(): Command {
   return withProgress(withConnection(withRequest(command))).action(runCommand(create))
 }
 
-async function create(
-  { options, output, interrupt }: Context<RequestOptions>,
-  text: string,
-): Promise<ExitReason> {
+async function create(context: Context<RequestOptions>, text: string): Promise<ExitReason> {
+  const { options, output, interrupt } = context
   const source = await readSource(text)
   await using connection = await connect(options, 'never', { output, signal: interrupt.signal })
-  const translation = await connection.client.create(requestOf(source, options), {
-    signal: interrupt.signal,
-    onUpload: ({ sentBytes, totalBytes }) =>
-      output.progress.step(`uploading ${source.name}`, totalBytes ? sentBytes / totalBytes : undefined),
-  })
+  const translation = await submit(context, connection, source)
   output.result(translation, [translation.id])
   return 'done'
 }

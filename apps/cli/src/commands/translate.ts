@@ -19,7 +19,8 @@ import {
 import { noteUnfinishedJobs } from '../unfinished-jobs.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { ensurePacks } from '../packs.ts'
-import { requestOf, withRequest, type RequestOptions } from '../request.ts'
+import { withRequest, type RequestOptions } from '../request.ts'
+import { submit } from '../submit.ts'
 import { describeEnd, explainDetached } from '../summary.ts'
 import { waitForAll } from '../waiting.ts'
 
@@ -78,13 +79,8 @@ async function create(
   connection: Connection,
   source: Source,
 ): Promise<Translation> {
-  const { options, output, interrupt } = context
-  const created = await connection.client.create(requestOf(source, options), {
-    signal: interrupt.signal,
-    onUpload: ({ sentBytes, totalBytes }) =>
-      output.progress.step(`uploading ${source.name}`, totalBytes ? sentBytes / totalBytes : undefined),
-  })
-  output.progress.update(created)
+  const created = await submit(context, connection, source)
+  context.output.progress.update(created)
   return created
 }
 

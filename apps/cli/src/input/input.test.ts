@@ -16,8 +16,45 @@ test('a language tag is brought into its usual form', () => {
   expect(parseLanguage('PT-br')).toBe('pt-BR')
 })
 
+test.each([
+  ['spanish', 'es'],
+  ['Español', 'es'],
+  ['ESPANOL', 'es'],
+  ['espagnol', 'es'],
+  ['Spanisch', 'es'],
+  ['español (México)', 'es-MX'],
+  ['Mexican Spanish', 'es-MX'],
+  ['Brazilian Portuguese', 'pt-BR'],
+  ['Portuguese (Brazil)', 'pt-BR'],
+  ['pt_BR', 'pt-BR'],
+  ['pt_br.UTF-8', 'pt-BR'],
+  ['日本語', 'ja'],
+  ['中文', 'zh'],
+  ['Simplified Chinese', 'zh-Hans'],
+  ['Mandarin', 'zh'],
+  ['català', 'ca'],
+  ['русский', 'ru'],
+  ['deutsch', 'de'],
+  ['हिन्दी', 'hi'],
+  ['spa', 'es'],
+  ['SR-latn', 'sr-Latn'],
+  ['nds', 'nds'],
+])('%s is understood as %s', (text, tag) => {
+  expect(parseLanguage(text)).toBe(tag)
+})
+
+test.each([
+  ['spannish', /Did you mean es \(Spanish\)/],
+  ['Portugese', /pt \(Portuguese\)/],
+  ['jp', /Did you mean ja \(Japanese\)\?/],
+  ['xx', /"xx" is not a known language/],
+  ['qwertzuiop', /not a known language. Write a tag/],
+])('%s is answered with what it may mean', (text, message) => {
+  expect(() => parseLanguage(text)).toThrow(message)
+})
+
 test('what is no language tag is refused', () => {
-  expect(() => parseLanguage('spanish please')).toThrow(/not a language tag/)
+  expect(() => parseLanguage('spanish please')).toThrow(/A language is empty|not a known language/)
 })
 
 test('languages may be listed with commas, or one option each, and count once', () => {
@@ -25,7 +62,7 @@ test('languages may be listed with commas, or one option each, and count once', 
 })
 
 test('an empty language in the list is refused', () => {
-  expect(() => parseLanguages('es,')).toThrow(/not a language tag/)
+  expect(() => parseLanguages('es,')).toThrow(/A language is empty|not a known language/)
 })
 
 test('an engine option is a number or true where it looks like one, and text elsewhere', () => {

@@ -1,0 +1,76 @@
+import { ApiError, type CreateRequest, type EngineInfo } from 'video-translation-client'
+import { CliError, reportOf } from './errors.ts'
+import { joinOr, nearMatches } from './input/near-matches.ts'
+
+/** More languages than this are counted, because nobody reads on. */
+const MOST_LANGUAGES = 40
+
+/**
+ * Adds to a refused request what the server offers instead: engines, options or languages. Any other error, and a server
+ * that does not tell its engines, gives the error as it was.
+ */
+export async function explainRefusal(
+  cause: unknown,
+  request: Pick<CreateRequest, 'engine' | 'from'>,
+  listEngines: () => Promise<EngineInfo[]>,
+): Promise<unknown> {
+  const fields = cause instanceof ApiError && cause.status === 422 ? (cause.problem?.errors ?? []) : []
+  if (fields.length === 0) return cause
+  const engines = await listEngines().catch(() => [])
+  const advice = fields.map(({ pointer = '' }) => adviceOn(pointer, request, engines))
+  const [first] = advice.filter((sentence) => sentence !== undefined)
+  if (first === undefined) return cause
+  const { message, code } = reportOf(cause)
+  return new CliError('badInput', message, first, cause, code)
+}
+
+function adviceOn(
+  pointer: string,
+  { engine, from }: Pick<CreateRequest, 'engine' | 'from'>,
+  engines: EngineInfo[],
+): string | undefined {
+  const [, field, option] = pointer.split('/')
+  if (field === 'engine' && engine !== undefined)
+    return didYouMean(
+      '--engine ',
+      engine,
+      engines.map(({ name }) => name),
+    )
+  const chosen = engines.find(({ name }) => name === (engine ?? engines[0]?.name))
+  if (!chosen) return undefined
+  if (field === 'options' && option) return didYouMean('--option ', option, optionsOf(chosen))
+  if (field === 'from')
+    return offer(
+      `${chosen.name} reads`,
+      chosen.languages.map((pair) => pair.from),
+    )
+  if (field === 'to')
+    return offer(`From ${from ?? 'these languages'} ${chosen.name} offers`, targetsOf(chosen, from))
+  return undefined
+}
+
+function didYouMean(flag: string, word: string, known: string[]): string | undefined {
+  const near = known.includes(word) ? [] : nearMatches(word, known)
+  return near.length > 0 ? `Did you mean ${joinOr(near.map((name) => flag + name))}?` : undefined
+}
+
+function optionsOf({ options }: EngineInfo): string[] {
+  const { properties } = options
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
+}
+
+/** What the engine speaks for a source like this: a pair for `en` counts for `en-GB`. */
+function targetsOf({ languages }: EngineInfo, from: string | undefined): string[] {
+  const [language] = (from ?? '').split('-')
+  const pairs = languages.filter(
+    (pair) => from === undefined || pair.from === '*' || pair.from.split('-')[0] === language,
+  )
+  return [...new Set(pairs.flatMap(({ to }) => to))]
+}
+
+/** An engine that takes any language has nothing to list. */
+function offer(start: string, tags: string[]): string | undefined {
+  if (tags.length === 0 || tags.includes('*')) return undefined
+  const rest = tags.length > MOST_LANGUAGES ? `, and ${tags.length - MOST_LANGUAGES} more` : ''
+  return `${start}: ${tags.slice(0, MOST_LANGUAGES).join(', ')}${rest}.`
+}
