@@ -30,12 +30,18 @@ const explain = (pointer: string, request: object) =>
 
 test.each([
   ['a mistyped engine', '/engine', { engine: 'pipline' }, 'Did you mean --engine pipeline?'],
-  ['a mistyped option', '/options/audiotrack', {}, 'Did you mean --option audioTrack?'],
+  [
+    'a mistyped option',
+    '/options/audiotrack',
+    {},
+    'Did you mean --option audioTrack?',
+    '--option audiotrack: Not so.',
+  ],
   ['a target language', '/to/0', { from: 'en-GB' }, 'From en-GB pipeline offers: es, ca.'],
   ['a source language', '/from', { from: 'de' }, 'pipeline reads: en, fr.'],
-])('%s is refused with what there is instead', async (_what, pointer, request, fix) => {
+])('%s is refused with what there is instead', async (_what, pointer, request, fix, message = 'Not so.') => {
   const report = reportOf(await explain(pointer, request))
-  expect(report).toEqual({ exitReason: 'badInput', code: 'unsupported', message: 'Not so.', fix })
+  expect(report).toEqual({ exitReason: 'badInput', code: 'unsupported', message, fix })
 })
 
 test.each([
