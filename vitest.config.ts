@@ -11,6 +11,9 @@ const VIRTUAL = [
   'examples/new-protocol/**/*.test.ts',
 ]
 
+// Deno, Bun and workerd weigh 350 MB: `npm run runtimes` has them, and a configuration of its own.
+const RUNTIMES = 'packages/client/test/runtimes/**'
+
 export default defineConfig({
   test: {
     projects: [
@@ -32,7 +35,7 @@ export default defineConfig({
             'examples/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: VIRTUAL,
+          exclude: [...VIRTUAL, RUNTIMES],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // These run real models and real browsers; side by side they would only measure each other.
