@@ -157,8 +157,8 @@ function delivererOf({
   fetch: own,
   allowPrivateCallbacks = own !== undefined,
 }: SimulatorOptions): typeof fetch {
-  // A page has the bounds that its browser sets; sockets are Node's, Deno's and Bun's.
-  if (allowPrivateCallbacks || !('process' in globalThis))
+  // A page has the bounds that its browser sets. Deno and Bun name a version of Node as well, and have its modules.
+  if (allowPrivateCallbacks || !globalThis.process?.versions?.node)
     return own ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
   return async (input, init) => {
     const { publicFetch, refusePrivateHost } = await import('./serving/public-fetch.ts')

@@ -153,6 +153,13 @@ describe('a server that plays the status face', () => {
     expect((await ask('/start', { method: 'POST', headers: foreign })).status).toBe(403)
   })
 
+  it('refuses JSON that nests without end as bad input', async () => {
+    const ask = inProcess(await startServer({ statusFace }))
+    const body = `{"job_id":"a","video_url":${'['.repeat(1_000)}${']'.repeat(1_000)}}`
+    expect((await ask('/start', { method: 'POST', body })).status).toBe(400)
+    expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
+  })
+
   it('refuses a source that is none as bad input', async () => {
     const ask = inProcess(await startServer({ statusFace }))
     const answer = await ask('/start', postJson({ job_id: 'c', video_url: 'file:///etc/passwd' }))

@@ -12,6 +12,7 @@ const AZURE = '/videotranslation/translations/a-b-c?api-version=2026-03-01'
 
 const JSON_ROUTES: [FaceName, method: string, path: string][] = [
   ['native', 'POST', '/v1/translations'],
+  ['native', 'POST', '/v1/translations/validate'],
   ['native', 'POST', '/v1/translations/stream'],
   ['heygen', 'POST', '/v3/video-translations'],
   ['heygen', 'POST', '/v3/video-translations/batches'],

@@ -24,6 +24,8 @@ const STARTS: Record<FaceName, [path: string, body: BodyInit]> = {
   ],
 }
 
+const json = (response: Response): Promise<unknown> => response.json()
+
 async function start(face: FaceName, headers: Record<string, string>, options: SimulatorOptions = {}) {
   const simulator = createSimulator({ face, ...options })
   const [path, body] = STARTS[face]
@@ -136,6 +138,34 @@ describe('the public address', () => {
     expect(job?.origin).toBe('https://simulator.example/behind')
     const { url } = simulator.world(face).files.link(job!, 'a.mp4', 1000)
     expect(url).toMatch(/^https:\/\/simulator\.example\/behind\/_files\//)
+  })
+
+  test('stands in every other address, too', async () => {
+    const { fetch } = createSimulator({ publicUrl: 'https://simulator.example/behind' })
+    const headers = { ...KEYS, 'operation-id': 'o-p-1' }
+    const send = (method: string, path: string, body?: BodyInit) =>
+      fetch(HERE + path, { method, headers, ...(body && { body }) })
+    const form = new FormData()
+    form.set('file', new File(['x'], 'a.mp4', { type: 'video/mp4' }))
+    const direct = { filename: 'a.mp4', content_type: 'video/mp4', size_bytes: 1 }
+    const [azurePath, azureBody] = STARTS.azure
+    const made = await send('PUT', azurePath, azureBody)
+    await fetch(HERE + azurePath.replace('a-b-c', 'd-e-f'), {
+      method: 'PUT',
+      body: azureBody,
+      headers: { ...headers, 'operation-id': 'o-p-2' },
+    })
+    const told = [
+      (await send('POST', '/v1/uploads')).headers.get('location'),
+      made.headers.get('operation-location'),
+      await send('GET', '/videotranslation/translations?api-version=2026-03-01&maxpagesize=1').then(json),
+      await send('POST', '/v3/assets', form).then(json),
+      await send('POST', '/v3/assets/direct-uploads', JSON.stringify(direct)).then(json),
+    ]
+    for (const each of told) {
+      expect(JSON.stringify(each)).toContain('https://simulator.example/behind/')
+      expect(JSON.stringify(each)).not.toContain(HERE)
+    }
   })
 
   test.each(['simulator.example', 'ftp://simulator.example', 'https://simulator.example/?a=b'])(

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts'
-import { isPrivate, publicFetch } from './public-fetch.ts'
+import { isPrivate, PrivateAddress, publicFetch, type Resolve } from './public-fetch.ts'
 
 describe('an address', () => {
   test.each([
@@ -48,6 +48,20 @@ test.each(['127.0.0.1', 'localhost', '127.1', '[::ffff:127.0.0.1]', 'sub.localho
   'nothing is sent to %s',
   async (host) => {
     await expect(publicFetch(`http://${host}:${port}/`, { method: 'POST' })).rejects.toThrow()
+    expect(received).toEqual([])
+  },
+)
+
+test.each([[['127.0.0.1']], [['2606:4700::1111', '127.0.0.1']], [['::1']], [[]]])(
+  'nothing is sent to a name that resolves to %j',
+  async (addresses) => {
+    const resolve: Resolve = (_, __, callback) =>
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      )
+    const sent = publicFetch(`http://receiver.test:${port}/`, { method: 'POST' }, resolve)
+    await expect(sent).rejects.toBeInstanceOf(PrivateAddress)
     expect(received).toEqual([])
   },
 )

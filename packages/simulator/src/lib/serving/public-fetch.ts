@@ -1,5 +1,5 @@
 // Knows Node, as `listen.ts` does: it is loaded when the first webhook is due, and never in a browser.
-import { lookup } from 'node:dns'
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
@@ -15,24 +15,40 @@ export class PrivateAddress extends Error {
   }
 }
 
+/** Resolves a name as `dns.lookup` does. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
 /**
  * Posts like `fetch`, to public addresses only. The address that was checked is the one that is connected to, so a name that
  * resolves to another one a moment later gains nothing. Redirects are not followed, and the answer has no body.
  */
-export async function publicFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+export async function publicFetch(
+  input: string | URL | Request,
+  init: RequestInit = {},
+  resolve: Resolve = lookup,
+): Promise<Response> {
   const url = new URL(String(input))
   refusePrivateHost(url)
   const send = url.protocol === 'https:' ? requestSecure : requestPlain
-  const { promise, resolve, reject } = Promise.withResolvers<Response>()
+  const answered = Promise.withResolvers<Response>()
   const headers = Object.fromEntries(new Headers(init.headers))
-  const options = { method: init.method ?? 'GET', headers, lookup: publicLookup, agent: false as const }
+  const options = {
+    method: init.method ?? 'GET',
+    headers,
+    lookup: publicLookup(resolve),
+    agent: false as const,
+  }
   const request = send(url, { ...options, ...(init.signal && { signal: init.signal }) }, (answer) => {
     answer.resume()
-    resolve(new Response(null, { status: answer.statusCode ?? 502 }))
+    answered.resolve(new Response(null, { status: answer.statusCode ?? 502 }))
   })
-  request.on('error', reject)
+  request.on('error', answered.reject)
   request.end(init.body)
-  return await promise
+  return await answered.promise
 }
 
 /** Refuses what a URL says by itself. What a name resolves to is not looked at. @throws PrivateAddress */
@@ -42,14 +58,17 @@ export function refusePrivateHost({ hostname }: URL): void {
   if (isLocal || (isIP(host) && isPrivate(host))) throw new PrivateAddress(host)
 }
 
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const foreign = addresses?.find(({ address }) => isPrivate(address))
-    const [first] = addresses ?? []
-    if (error || foreign || !first) callback(error ?? new PrivateAddress(hostname), '')
-    else if (options.all) callback(null, addresses)
-    else callback(null, first.address, first.family)
-  })
+/** The lookup of the socket itself: what passes here is what gets connected to. */
+function publicLookup(resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? []
+      const isPublic = addresses?.every(({ address }) => !isPrivate(address))
+      if (error || !first || !isPublic) callback(error ?? new PrivateAddress(hostname), '')
+      else if (options.all) callback(null, addresses)
+      else callback(null, first.address, first.family)
+    })
+  }
 }
 
 // The special-purpose registries of IANA (RFC 6890 and its successors). Of IPv6 only 2000::/3 is handed out to anyone.

@@ -1,7 +1,7 @@
 import { ApiError, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { randomKey } from '../../native/create.ts'
-import { type Body, readJson, textIn, unlessMissing } from '../answers.ts'
+import { type Body, bodyIn, lacks, readJson, textIn, unlessMissing } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import type { Sighting } from '../sighting.ts'
 import type { Read } from './read.ts'
@@ -35,7 +35,7 @@ export async function start(
   const job: Job = { id: reference ?? randomKey(), reference, from, to }
   const call = startCall(shape, job)
   const first = (): Promise<Sighting> =>
-    http.attempt(call, async (it) => started(await readJson(it), job, read))
+    http.attempt(call, async (it) => started(shape, await readJson(it), job, read))
   // A job whose id nobody has heard yet cannot be looked for.
   if (shape.ids === 'server') return await first()
   const find = (): Promise<Sighting | undefined> => unlessMissing(look(shape, http, job, read))
@@ -69,7 +69,15 @@ function startCall({ start, body }: Shape, job: Job): Call {
 }
 
 /** Most servers tell the id alone, or nothing but a message. A word in it may be about the request, so none of it ends the job. */
-function started(body: Body, job: Job, read: Read): Sighting {
-  const id = textIn(body['job_id']) ?? textIn(body['jobId']) ?? textIn(body['id']) ?? job.id
-  return { ...read(body, job, 'started'), id }
+function started({ ids }: Shape, body: Body, job: Job, read: Read): Sighting {
+  const made = idIn(body) ?? idIn(bodyIn(body['data']) ?? bodyIn(body['job']) ?? {})
+  // A job whose id the server made can be asked for by no other.
+  if (made === undefined && ids === 'server') lacks('the id of the job')
+  return { ...read(body, job, 'started'), id: made ?? job.id }
+}
+
+const ID_FIELDS = ['job_id', 'jobId', 'task_id', 'taskId', 'translation_id', 'id']
+
+function idIn(body: Body): string | undefined {
+  return ID_FIELDS.flatMap((field) => textIn(body[field]) ?? [])[0]
 }

@@ -220,6 +220,26 @@ describe('an answer to a start', () => {
     expect(requests).toHaveLength(2)
   })
 
+  it.each([
+    { jobId: 'a' },
+    { task_id: 'a' },
+    { id: 'a', message: 'ok' },
+    { data: { job_id: 'a' } },
+    { job: { id: 'a', status: 'pending' } },
+  ])('%j tells the id that the server made', async (answer) => {
+    const { client } = setUp({ 'POST /create_job': answer }, { shape: 'create_job' })
+    expect((await client.create({})).id).toBe('a')
+  })
+
+  it('without an id is of no use where the server makes it, and the start is not repeated', async () => {
+    const { client, requests } = setUp({ 'POST /create_job': { message: 'ok' } }, { shape: 'create_job' })
+    await expect(client.create({})).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('the id of the job'),
+    })
+    expect(requests).toHaveLength(1)
+  })
+
   it('that the job exists already is no failure: it is looked for', async () => {
     const { client, requests } = setUp({
       'POST /start': Response.json({ error: 'job exists' }, { status: 409 }),

@@ -3,10 +3,13 @@ import { cutPage } from '../../serving/page.ts'
 import { Refusal } from '../../serving/refusal.ts'
 import type { Job } from '../../world/job.ts'
 import type { World } from '../../world/world.ts'
-import { jsonIn, refuseTooMany, requiredText } from './fields.ts'
+import { jsonIn, refuseTooMany, requiredText, wrongField } from './fields.ts'
 import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, type Language } from './project.ts'
 import { viewLanguage } from './project-view.ts'
+
+/** More than the vendor knows. */
+const MOST_LANGUAGES = 200
 
 const ALL = '/v1/dubbing/project/:project/language'
 
@@ -37,6 +40,13 @@ async function create(call: Call, world: World): Promise<Response> {
   // One that failed may be tried again; what two of the same language would be, no document says.
   if (isThere && before?.status !== 'error')
     throw new Refusal(409, 'language_exists', `The project has ${language} already.`)
+  if (detailsOf(job).languages.length >= MOST_LANGUAGES)
+    throw wrongField(
+      'body',
+      'target_language',
+      `A project has at most ${MOST_LANGUAGES} languages`,
+      'too_long',
+    )
   refuseTooMany(world)
   const added = addLanguage(world, job, language, fields['voice_settings'])
   world.jobs.addTarget(job, language)

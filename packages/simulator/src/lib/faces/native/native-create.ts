@@ -5,6 +5,9 @@ import type { World } from '../../world/world.ts'
 import { invalid } from './native-problem.ts'
 import { translationOf } from './native-view.ts'
 
+/** As many as the real server takes. */
+const MOST_TARGETS = 500
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** The same key gets the first translation, as it is now. */
@@ -33,7 +36,7 @@ export async function createTranslation(call: Call, world: World): Promise<Respo
 
 /** The same checks for a request whose source is still to be uploaded. */
 export async function validateTranslation(call: Call, world: World): Promise<Response> {
-  const fields = await call.fields()
+  const fields = await call.json()
   readLanguages(fields)
   if (fields.source !== undefined) readSource(fields, world)
   return new Response(null, { status: 204 })
@@ -59,6 +62,7 @@ function readLanguages({ to }: Fields): string[] {
   const tags = Array.isArray(to) ? to.filter((tag) => typeof tag === 'string' && isTag(tag)) : []
   if (!Array.isArray(to) || tags.length === 0 || tags.length < to.length)
     throw invalid('/to', 'It must be a list of BCP 47 language tags, such as `es`.')
+  if (tags.length > MOST_TARGETS) throw invalid('/to', `It has at most ${MOST_TARGETS} languages.`)
   if (new Set(tags).size < tags.length) throw invalid('/to', 'A language is asked for twice.')
   return tags as string[]
 }

@@ -191,3 +191,11 @@ test('a request is checked before its source is uploaded, and nothing is made of
   const listed = await simulator.fetch('http://simulator/v1/translations')
   expect(await listed.json()).toMatchObject({ items: [] })
 })
+
+test('a translation has at most 500 languages, as at the real server', async () => {
+  const to = Array.from({ length: 501 }, (_, number) => `es-x-t${number}`)
+  const create = (languages: string[]) => client.create({ source: SOURCE, to: languages })
+  await expect(create(to)).rejects.toMatchObject({ status: 400, code: 'invalid_request' })
+  expect(simulator.jobs).toEqual([])
+  expect((await create(to.slice(1))).targets).toHaveLength(500)
+})
