@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
+import { backupCommand } from './commands/backup.ts'
 import { cancelCommand } from './commands/cancel.ts'
 import { createCommand } from './commands/create.ts'
 import { deleteCommand } from './commands/delete.ts'
@@ -71,6 +72,7 @@ function commands(): Command[] {
     downloadCommand(),
     modelsCommand(),
     doctorCommand(),
+    backupCommand(),
   ]
 }
 

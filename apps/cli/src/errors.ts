@@ -46,10 +46,18 @@ function isSuppressed(error: unknown): error is Error & { suppressed: unknown } 
   return error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error
 }
 
+const DATABASE_TROUBLES = ['database_damaged', 'database_newer', 'database_read_only']
+
 /** What the libraries refuse before they begin. */
 function isRefusedInput(error: unknown): error is Error & { code: string } {
   const code = codeOf(error)
-  const codes = ['invalid_argument', 'no_such_artifact', 'unknown_pack', 'data_folder_in_use']
+  const codes = [
+    'invalid_argument',
+    'no_such_artifact',
+    'unknown_pack',
+    'data_folder_in_use',
+    ...DATABASE_TROUBLES,
+  ]
   return code !== undefined && codes.includes(code)
 }
 

@@ -33,4 +33,6 @@ export {
   type TaskFiles,
   type TaskResult,
 } from './lib/engines/engine.ts'
+export { backUp } from './lib/files/back-up.ts'
+export { DatabaseUnusable, type DatabaseTrouble } from './lib/store/database-file.ts'
 export { DataFolderInUse } from './lib/files/data-folder.ts'

@@ -59,7 +59,7 @@ const NOT_LISTENING = 'http://localhost'
 
 /**
  * Opens the data folder and starts working on what is in it.
- * @throws DataFolderInUse when another server has it; Error for settings that would leave the server open to others.
+ * @throws DataFolderInUse when another server has it; DatabaseUnusable when its database is damaged; Error for settings that would leave the server open to others.
  */
 export async function createServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
   const localKey = options.apiKeys?.length ? randomBytes(24).toString('base64url') : undefined
@@ -74,7 +74,11 @@ export async function createServer(options: ServerOptions = {}): Promise<VideoTr
 }
 
 async function startServer(settings: Settings, folder: DataFolder, engines: Engine[], localKey?: string) {
-  const store = await openSqliteStore({ path: folder.database })
+  const store = await openSqliteStore({
+    path: folder.database,
+    filesFolder: folder.files,
+    reserve: join(folder.path, 'reserve'),
+  })
   try {
     // The folder's lock says that whoever had these tasks is dead: no need to wait for their leases.
     await store.expireLeases()

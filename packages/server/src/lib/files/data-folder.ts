@@ -65,11 +65,13 @@ async function refuseForeign(path: string): Promise<void> {
   )
 }
 
-const LOCK = 'lock'
+/** Its presence says that a folder is a data folder. */
+export const LOCK = 'lock'
 
 type Layout = Omit<DataFolder, 'close'>
 
-function layOut(path: string): Layout {
+/** Where everything is in a data folder. */
+export function layOut(path: string): Layout {
   return {
     path,
     database: join(path, 'translations.db'),

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
 import { createGroupCommit } from './group-commit.ts'
+import { withSafeRollback } from './safe-rollback.ts'
 import type { Schema } from './schema.ts'
 import type { Tx } from './transactions.ts'
 
@@ -14,7 +15,9 @@ async function setUp() {
   const path = join(folder, 'db')
   const database = new Database(path)
   database.exec('create table translations (id text primary key)')
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) })
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: withSafeRollback(database, database) }),
+  })
   // As another process sees it: only what is committed.
   const reader = new Database(path, { readonly: true })
   onTestFinished(async () => {
@@ -23,7 +26,7 @@ async function setUp() {
     await rm(folder, { recursive: true })
   })
   const stored = () => reader.prepare('select id from translations order by id').pluck().all()
-  return { transact: createGroupCommit(db), db, stored }
+  return { transact: createGroupCommit(db, { now: () => 0 }), db, stored, database }
 }
 
 const insert = (id: string) => async (tx: Tx) => {
@@ -91,4 +94,21 @@ it('goes on after a failure', async () => {
   await expect(transact(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await transact(insert('a'))).toBe('a')
   expect(stored()).toEqual(['a'])
+})
+
+it('makes room on a full disk and writes once more, and fails where there is none', async () => {
+  const { db, database, stored } = await setUp()
+  const pages = Number(database.pragma('page_count', { simple: true }))
+  database.pragma(`max_page_count = ${pages}`)
+  let rooms = 1
+  const transact = createGroupCommit(db, {
+    makeRoom: () => {
+      database.pragma(`max_page_count = ${pages + 12}`)
+      return rooms-- > 0
+    },
+  })
+  const large = (letter: string, kilobytes: number) => letter.repeat(1024 * kilobytes)
+  await transact(insert(large('a', 8)))
+  await expect(transact(insert(large('b', 64)))).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+  expect(stored()).toEqual([large('a', 8)])
 })

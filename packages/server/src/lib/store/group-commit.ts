@@ -6,6 +6,13 @@ import type { Transact, Tx } from './transactions.ts'
 /** How long a group may grow: the event loop stands still for it, and for the one write to the disk after it. */
 const GROUP_MS = 4
 
+export interface GroupCommitOptions {
+  /** Frees some of a full disk; false when it cannot. Default: it cannot. */
+  makeRoom?: (() => boolean) | undefined
+  /** Milliseconds, to limit a group by. Default: the process's own. */
+  now?: () => number
+}
+
 interface Write {
   work: (tx: Tx) => Promise<unknown>
   settled: PromiseWithResolvers<unknown>
@@ -16,8 +23,10 @@ interface Write {
  * so that a thousand changes wait for a few writes to the disk and not for a thousand; each resolves only when
  * its own change is durable. They run one after the other, so each sees those before it.
  */
-export function createGroupCommit(db: Kysely<Schema>): Transact {
+export function createGroupCommit(db: Kysely<Schema>, options: GroupCommitOptions = {}): Transact {
   const waiting: Write[] = []
+  const { makeRoom = () => false, now = () => performance.now() } = options
+  const commit = commitWith(db, makeRoom)
   let isWriting = false
   let patience: NodeJS.Timeout | undefined
   const writeAll = async (): Promise<void> => {
@@ -25,7 +34,7 @@ export function createGroupCommit(db: Kysely<Schema>): Transact {
     while (waiting.length > 0) {
       // Whatever else the event loop hands over in this turn joins in.
       await setImmediate()
-      await writeGroup(db, waiting)
+      await writeGroup(commit, waiting, now)
     }
     isWriting = false
   }
@@ -43,32 +52,50 @@ export function createGroupCommit(db: Kysely<Schema>): Transact {
   }
 }
 
+type Commit = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+
+/** On a full disk it makes room and tries once more, so that what deletes is not refused for want of room. */
+function commitWith(db: Kysely<Schema>, makeRoom: () => boolean): Commit {
+  return async (work) => {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (!isFull(error) || !makeRoom()) throw error
+      return await db.transaction().execute(work)
+    }
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
+}
+
 /** Takes writes from those waiting and settles them. Never rejects. */
-async function writeGroup(db: Kysely<Schema>, waiting: Write[]): Promise<void> {
+async function writeGroup(commit: Commit, waiting: Write[], now: () => number): Promise<void> {
   const group = waiting.splice(0, 1)
   try {
-    const results = await db.transaction().execute((tx) => workAll(tx, group, waiting))
+    const results = await commit((tx) => workAll(tx, group, waiting, now))
     group.forEach(({ settled }, index) => settled.resolve(results[index]))
   } catch (error) {
     if (group.length === 1) group[0]?.settled.reject(error)
-    else await writeEach(db, group)
+    else await writeEach(commit, group)
   }
 }
 
 /** Does the first of the group, and adds more to it until the time is up. */
-async function workAll(tx: Tx, group: Write[], waiting: Write[]): Promise<unknown[]> {
+async function workAll(tx: Tx, group: Write[], waiting: Write[], now: () => number): Promise<unknown[]> {
   const results: unknown[] = []
-  const untilMs = performance.now() + GROUP_MS
+  const untilMs = now() + GROUP_MS
   for (const { work } of group) {
     results.push(await work(tx))
-    if (performance.now() < untilMs) group.push(...waiting.splice(0, 1))
+    if (now() < untilMs) group.push(...waiting.splice(0, 1))
   }
   return results
 }
 
 /** All of a group was undone because one failed; nobody is to pay for another's mistake. */
-async function writeEach(db: Kysely<Schema>, group: Write[]): Promise<void> {
+async function writeEach(commit: Commit, group: Write[]): Promise<void> {
   for (const { work, settled } of group) {
-    await db.transaction().execute(work).then(settled.resolve, settled.reject)
+    await commit(work).then(settled.resolve, settled.reject)
   }
 }

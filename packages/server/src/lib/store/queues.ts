@@ -1,5 +1,4 @@
-import { type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely'
-import type { Schema } from './schema.ts'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Tx } from './transactions.ts'
 
 /** Whose tasks wait for which engine. */
@@ -90,9 +89,9 @@ export function isReached(column: string, now: number): RawBuilder<SqlBool> {
 export const isWaiting = sql<SqlBool>`tasks.status = 'pending' and tasks.due_at is not null`
 
 /** Puts everybody in line who has something waiting, whatever the lines said. */
-export async function rebuildQueues(db: Kysely<Schema>): Promise<void> {
-  await db.updateTable('queues').set({ next_due_at: null }).execute()
-  await db
+export async function rebuildQueues(tx: Tx): Promise<void> {
+  await tx.updateTable('queues').set({ next_due_at: null }).execute()
+  await tx
     .insertInto('queues')
     .columns(['engine', 'owner', 'turn', 'next_due_at'])
     .expression((builder) =>

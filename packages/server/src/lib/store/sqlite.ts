@@ -1,12 +1,16 @@
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
+import { rename, rm } from 'node:fs/promises'
+import { checkPages, explain, inspectFile, newer } from './database-file.ts'
 import type { Dialect } from './dialect.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIds } from './ids.ts'
 import { createKyselyStore } from './kysely-store.ts'
-import { migrate } from './migrations.ts'
+import { migrate, stepsBeyond } from './migrations.ts'
 import { rebuildQueues } from './queues.ts'
+import { openReserve, type Reserve } from './reserve.ts'
 import type { Schema } from './schema.ts'
+import { withSafeRollback } from './safe-rollback.ts'
 import { keepStatements } from './statements.ts'
 import { openSteadyClock } from './steady-clock.ts'
 import type { Store } from './store.ts'
@@ -20,29 +24,67 @@ export interface SqliteStoreOptions {
   elapsed?: () => number
   /** Makes UUIDs that sort by time. Default: UUIDv7. */
   ids?: () => string
+  /** Where translations keep their files: a database that is missing beside them was lost. */
+  filesFolder?: string
+  /** A file that holds some room, to be given up when the disk is full. Default: none. */
+  reserve?: string
 }
 
 /**
  * Opens the embedded store: one SQLite file. What a verb has answered survives the loss of the process and of power.
  * One process at a time: hints do not reach another one, so hold the lock of the data folder.
- * @throws when the file is no database or cannot be written
+ * @throws {DatabaseUnusable} when the file is damaged, was written by a newer version, or cannot be written
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const clock = options.clock ?? Date.now
-  const db = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: keepStatements(connect(options.path)) }),
-  })
+  const { path } = options
+  const bytes = await inspectFile(path, options.filesFolder)
+  const reserve = options.reserve === undefined ? undefined : await openReserve(options.reserve)
+  try {
+    if (bytes === undefined) await makeDatabase(path)
+    const database = connect(path)
+    try {
+      checkPages(database, path, bytes ?? 0)
+      return await openStore(database, options, reserve)
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    throw explain(error, path)
+  }
+}
+
+/** Whole or not at all: an empty file would be what a start that was killed leaves, or what is left of a lost database. */
+async function makeDatabase(path: string): Promise<void> {
+  const draft = `${path}.new`
+  for (const end of ['', '-wal', '-shm', '-journal']) await rm(draft + end, { force: true })
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connect(draft) }) })
   try {
     await migrate(db)
-  } catch (error) {
+  } finally {
     await db.destroy()
-    throw error
   }
+  await rename(draft, path)
+}
+
+async function openStore(
+  database: Database.Database,
+  options: SqliteStoreOptions,
+  reserve: Reserve | undefined,
+): Promise<Store> {
+  const statements = withSafeRollback(database, keepStatements(database))
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) })
+  const beyond = await stepsBeyond(db)
+  if (beyond.length > 0) throw newer(options.path, beyond)
+  await migrate(db)
+  const clock = options.clock ?? Date.now
   const elapsed = options.elapsed ?? options.clock ?? (() => performance.now())
-  const transact = createGroupCommit(db)
+  const transact = createGroupCommit(db, { makeRoom: reserve?.release })
   const { steady, stop } = await openSteadyClock(db, transact, { wall: clock, elapsed })
+  await transact(rebuildQueues)
+  // Room that cannot be taken is no reason not to start.
+  await reserve?.refill().catch(() => undefined)
   const ids = options.ids ?? createIds(steady)
-  await rebuildQueues(db)
   const store = createKyselyStore({ db, dialect: SQLITE, transact, clock, steady, ids })
   return {
     ...store,

@@ -1,0 +1,37 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import {
+  create,
+  inProcess,
+  startServer,
+  temporaryFolder,
+  untilFinal,
+} from '../../../test/support/test-server.ts'
+import { backUp } from './back-up.ts'
+
+it('a backup of a server that runs is a data folder with all that it had', async () => {
+  const to = join(await temporaryFolder(), 'copy')
+  const server = await startServer()
+  const ask = inProcess(server)
+  const { id } = await create(ask)
+  const before = await untilFinal(ask, id)
+  await backUp(server.dataDir, to)
+  const { id: later } = await create(ask)
+  const restored = inProcess(await startServer({ dataDir: to }))
+  const read = async (path: string) => (await restored(`/v1/translations/${path}`)).text()
+  expect(JSON.parse(await read(id))).toMatchObject({ status: before.status, version: before.version })
+  expect(await read(`${id}/artifacts/es.srt`)).toContain('Simulated')
+  expect((await restored(`/v1/translations/${later}`)).status).toBe(404)
+})
+
+it('a backup does not overwrite anything, and needs a database', async () => {
+  const [from, to] = [await temporaryFolder(), await temporaryFolder()]
+  await expect(backUp(from, join(to, 'copy'))).rejects.toThrow('no database')
+  await writeFile(join(from, 'translations.db'), '')
+  await mkdir(join(to, 'copy'))
+  await writeFile(join(to, 'copy', 'mine'), 'mine')
+  await expect(backUp(from, join(to, 'copy'))).rejects.toThrow('exists already')
+  expect(await readFile(join(to, 'copy', 'mine'), 'utf8')).toBe('mine')
+  expect(await readdir(to)).toEqual(['copy'])
+})
