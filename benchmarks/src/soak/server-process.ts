@@ -16,9 +16,12 @@ export interface ServerProcess {
   kill(): Promise<void>
 }
 
-/** What a server process is told as JSON. The engine is the simulated one, with this many places. */
+/** What a server process is told as JSON. */
 export interface ServeOrder {
   options: Omit<ServerOptions, 'engines' | 'logger'>
+  /** Default: `simulated`. */
+  engine?: 'pipeline' | 'simulated'
+  /** Places of the simulated engine. */
   concurrency?: number
 }
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { finished, PassThrough, Readable } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 import { Server as TusServer } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -151,7 +151,7 @@ function createDatastore(uploads: Uploads): FileStore {
 }
 
 async function answerWith(tus: Tus, api: Api, request: FastifyRequest, reply: FastifyReply) {
-  const asked = asWebRequest(request)
+  const asked = asWebRequest(request, reply)
   const exchange: Exchange = { asker: request }
   tus.exchanges.set(asked, exchange)
   const response = await tus.handleWeb(asked as never)
@@ -171,16 +171,28 @@ async function failure(response: Response, { created, error }: Exchange, { uploa
  * The path is made anew from the id that was checked: the protocol library takes what follows the last slash of the
  * whole URL for the id, its query included, so `/v1/uploads/mine?/theirs` would reach somebody else's upload.
  */
-function asWebRequest(request: FastifyRequest): Request {
+function asWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
   const { method, raw } = request
   const { id } = request.params as { id?: string }
   const hasBody = method === 'PATCH' || method === 'POST'
-  const body = hasBody ? Readable.toWeb(raw) : undefined
+  const body = hasBody ? Readable.toWeb(bodyOf(raw, reply)) : undefined
   const headers = Object.entries(raw.headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   )
   const init = { method, headers, body, duplex: 'half' } as RequestInit
   return new Request(`http://localhost${id === undefined ? PATH : `${PATH}/${id}`}`, init)
+}
+
+/**
+ * The body on its way to the protocol library. What is left of it when the answer has been given is thrown away: a
+ * request that is not read to its end would break the connection, and its sender would not hear why it was refused.
+ */
+function bodyOf(raw: FastifyRequest['raw'], reply: FastifyReply): Readable {
+  const body = new PassThrough()
+  raw.pipe(body)
+  finished(raw, (error) => error && body.destroy(error))
+  reply.raw.once('finish', () => raw.unpipe(body).resume())
+  return body
 }
 
 async function tusProblem(response: Response, cause: unknown): Promise<Problem> {

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordingLogger } from '../../../test/support/recording-logger.ts'
@@ -128,7 +129,7 @@ describe('an upload', () => {
     const offset = async () =>
       Number((await ask(path, { method: 'HEAD', headers: TUS })).headers.get('upload-offset'))
     const file = join(server.dataDir, 'uploads', idOf(path))
-    await expect.poll(async () => (await readFile(file)).length).toBe(500_000)
+    await expect.poll(async () => (await readFile(file)).length, { timeout: 10_000 }).toBe(500_000)
     controller.abort()
     await broken
     expect(await offset()).toBe(500_000)
@@ -249,4 +250,30 @@ describe('an upload', () => {
     expect(await response.json()).toMatchObject({ code: 'upload_quota_exceeded' })
     expect(await readdir(join(server.dataDir, 'uploads'))).toHaveLength(2)
   })
+
+  it('tells the sender why it is refused in the middle of a body, and the connection goes on', async () => {
+    const limits = { uploadBytes: 2 ** 30, openUploadBytesPerKey: 2 ** 30 }
+    const server = await startServer({ limits: { ...limits, freeBytes: await allButMegabytes(64) } })
+    const ask = await overSocket(server)
+    const headers = { ...TUS, 'upload-defer-length': '1' }
+    const { pathname } = new URL(
+      (await ask('/v1/uploads', { method: 'POST', headers })).headers.get('location') ?? '',
+    )
+    const piece = new Uint8Array(2 ** 20)
+    let sent = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull: (stream) => (sent++ < 600 ? stream.enqueue(piece) : stream.close()),
+    })
+    const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
+    const init = { method: 'PATCH', headers: { ...TUS, ...type }, body, duplex: 'half' } as RequestInit
+    const response = await ask(pathname, init)
+    expect(await response.json()).toMatchObject({ status: 507, code: 'insufficient_storage' })
+    expect((await ask(pathname, { method: 'DELETE', headers: TUS })).status).toBe(204)
+  })
 })
+
+/** Other programs write to the disk too, so a test cannot say exactly what it leaves. */
+async function allButMegabytes(count: number): Promise<number> {
+  const { bavail, bsize } = await statfs(tmpdir())
+  return bavail * bsize - count * 2 ** 20
+}
