@@ -12,35 +12,16 @@ export async function apiError(
   read: ReadProblem = (body) => body as ProblemDocument,
 ): Promise<ApiError> {
   const { status, headers, statusText } = response
-  // A body that broke off leaves the status, which says enough.
-  const text = await response.text().catch(() => '')
-  const body = parsed(text)
+  // A body that broke off, or is a proxy's page, leaves the status, which says enough.
+  const body: unknown = await response.json().catch(() => undefined)
   const problem = (body && typeof body === 'object' ? read(body) : undefined) as ProblemDocument | undefined
-  const detail = problem?.detail ?? problem?.title ?? sentenceIn(text) ?? statusText
-  return new ApiError(`${what}: ${status} ${detail}`, {
+  return new ApiError(`${what}: ${status} ${problem?.detail ?? problem?.title ?? statusText}`, {
     code: problem?.code ?? `http_${status}`,
     status,
     problem,
     retryAfterMs: retryAfterMs(headers),
     translationId,
   })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-// A sentence fits into it, and a stack trace does not.
-const LONGEST_SENTENCE = 200
-
-/** Small servers answer with a plain sentence, often as `text/html`. A page, or JSON that broke off, is none. */
-function sentenceIn(text: string): string | undefined {
-  const isSentence = text.length <= LONGEST_SENTENCE && /^\s*\w[^<]*$/.test(text)
-  return isSentence ? text.trim() : undefined
 }
 
 export function isStatus(error: unknown, ...statuses: number[]): error is ApiError {

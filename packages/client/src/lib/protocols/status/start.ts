@@ -45,10 +45,14 @@ export async function start(
 // The words only decide whether it is worth a look. The look decides whether the job is there.
 const WORDS_FOR_EXISTING = /already|exist|duplicate|conflict|in.use|taken|unique/i
 
-/** Few of these servers answer 409 to an id that they have already; the others say so in words, under any status. */
+/**
+ * Few of these servers answer 409 to an id that they have already. The others say so in words, under any status. A refusal that is
+ * no JSON may say so in words that nobody reads.
+ */
 function saysExisting(error: unknown): boolean {
   if (!(error instanceof ApiError) || error.status >= 500) return false
-  return error.status === 409 || WORDS_FOR_EXISTING.test(`${error.code} ${error.message}`)
+  const { status, problem, code, message } = error
+  return status === 409 || problem === undefined || WORDS_FOR_EXISTING.test(`${code} ${message}`)
 }
 
 /** How a job stands. */
