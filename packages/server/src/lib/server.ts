@@ -166,6 +166,7 @@ function startDeliverer({ store, settings, signer, life, metrics }: Api, log: Lo
     link: linksFrom(() => settings.publicUrl ?? life.url ?? expectedUrl(settings), signer),
     log,
     clock: store.steady,
+    wallClock: Date.now,
     random: Math.random,
     onTold: metrics.webhookTold,
   })

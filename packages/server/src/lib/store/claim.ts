@@ -117,7 +117,7 @@ async function dataById(tx: Tx, candidates: Candidate[], jobs: Map<string, Job>)
 
 /** Undefined for what is not due any more: read under the lock, another worker may have taken it in between. */
 function take(job: Job, taskId: string, claim: Claim, data: Data): Taking | undefined {
-  if (job.damage) return { ...endDamaged(job, job.damage, claim.now.wall), damage: job.damage.cause }
+  if (job.damage) return { ...endDamaged(job, job.damage, claim.now), damage: job.damage.cause }
   const task = tasksOf(job).find(({ id }) => id === taskId)
   if (task?.dueAt === undefined || task.dueAt > claim.now.steady) return undefined
   try {

@@ -1,4 +1,5 @@
 import type { Failure } from 'video-translation-client'
+import type { Now } from './clock.ts'
 import { type Damage, type Job, type JobTask, tasksOf } from './job.ts'
 import type { Change } from './state.ts'
 import type { Tx } from './transactions.ts'
@@ -31,19 +32,19 @@ function failed(task: JobTask): JobTask {
 }
 
 /** Makes the rows say what readers see of them, and tells it as any other failure. */
-export function endDamaged(damaged: Job, { status }: Damage, now: number): { job: Job; change: Change } {
+export function endDamaged(damaged: Job, { status }: Damage, now: Now): { job: Job; change: Change } {
   const { damage: _damage, ...job } = damaged
-  const end = (task: JobTask): JobTask => ({ ...task, finishedAt: task.finishedAt ?? now })
+  const end = (task: JobTask): JobTask => ({ ...task, finishedAt: task.finishedAt ?? now.wall })
   const ended: Job = {
     ...job,
     version: job.version + 1,
-    updatedAt: now,
-    finishedAt: now,
+    updatedAt: now.wall,
+    finishedAt: now.wall,
     sourceTask: end(job.sourceTask),
     targetTasks: job.targetTasks.map(end),
   }
   const events = [{ type: 'failed', message: DAMAGED.message }]
-  return { job: { ...job, status }, change: { job: ended, events } }
+  return { job: { ...job, status }, change: { job: ended, events, steadyMs: now.steady } }
 }
 
 export async function mendRow(tx: Tx, id: string, { mended }: Damage): Promise<void> {

@@ -9,6 +9,8 @@ export interface Job extends TranslationRecord {
   webhookEvents?: WebhookEventType[]
   /** Its rows cannot be read; what is here says that it failed. */
   damage?: Damage
+  /** Of its receiver; empty for the server's own. */
+  webhookHost?: string
   sourceTask: JobTask
   targetTasks: JobTask[]
 }

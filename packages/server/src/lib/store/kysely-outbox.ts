@@ -1,12 +1,12 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { freeAt } from './enqueue.ts'
 import type { Hint } from './hints.ts'
 import type { StoreParts } from './kysely-store.ts'
-import type { Attempt, ClaimedMessage, MessageLease, Next, Outbox, Receiver } from './outbox.ts'
-import { readLog } from './outbox-log.ts'
+import type { Attempt, ClaimedMessage, MessageLease, Next, Outbox, Receiver, Wanted } from './outbox.ts'
+import { addAttempt, pruneLog, readLog } from './outbox-log.ts'
 import { parse } from './rows.ts'
-import type { Schema, WebhookAttemptRow, WebhookMessageRow } from './schema.ts'
+import type { Schema, WebhookMessageRow } from './schema.ts'
 import type { TranslationRecord } from './store.ts'
 import type { Tx } from './transactions.ts'
 
@@ -14,8 +14,9 @@ import type { Tx } from './transactions.ts'
 export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
   const { db, transact, steady } = parts
   return {
-    claim: (worker, leaseMs) =>
-      transact((tx) => claim(tx, parts.dialect, { worker, now: steady(), leaseMs })),
+    claim: (worker, leaseMs, wanted) =>
+      transact((tx) => claim(tx, parts.dialect, { worker, now: steady(), leaseMs, wanted })),
+    dueOwners: () => dueOwners(db, steady()),
     async settle(lease, attempt, next) {
       const settled = await transact((tx) => settle(tx, parts, lease, attempt, next))
       if (settled) due.emit()
@@ -27,7 +28,8 @@ export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
       return found
     },
     log: (translationId) => readLog(db, translationId),
-    nextDue: () => nextDue(db),
+    nextDue: (afterMs) => nextDue(db, afterMs),
+    prune: (beforeMs) => pruneLog(db, beforeMs),
     onDue: due.on,
   }
 }
@@ -52,10 +54,12 @@ interface Claim {
   worker: string
   now: number
   leaseMs: number
+  wanted: Wanted | undefined
 }
 
 async function claim(tx: Tx, dialect: Dialect, claim: Claim): Promise<ClaimedMessage | undefined> {
-  const candidate = await pending(tx).where('due_at', '<=', claim.now).orderBy('due_at').executeTakeFirst()
+  const candidate = await findDue(tx, claim)
+  if (candidate && !(await isReadable(tx, candidate))) return await giveUpDamaged(tx, candidate.id)
   const receiver = candidate && (await lockReceiver(tx, dialect, candidate.translation_id))
   // Read again under the lock: what another process took in between is not due any more.
   const row = receiver && (await pending(tx).where('id', '=', candidate.id).executeTakeFirst())
@@ -67,10 +71,59 @@ async function claim(tx: Tx, dialect: Dialect, claim: Claim): Promise<ClaimedMes
     lease: { messageId: row.id, worker: claim.worker, attempt: taken.attempt },
     type: row.type,
     receiver,
+    lane: { owner: row.owner, host: row.host },
     record: JSON.parse(row.snapshot) as TranslationRecord,
     tries: taken.tries,
     since: row.since,
   }
+}
+
+/** Broken JSON in one message must not halt all others: the same message would be claimed first for ever. */
+async function giveUpDamaged(tx: Tx, id: string): Promise<undefined> {
+  await update(tx, id, { state: 'failed', due_at: null, worker: null })
+}
+
+async function isReadable(tx: Tx, { id, translation_id }: Candidate): Promise<boolean> {
+  const { snapshot } = await tx
+    .selectFrom('webhook_messages')
+    .select('snapshot')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const row = await tx
+    .selectFrom('translations')
+    .select('webhook')
+    .where('id', '=', translation_id)
+    .executeTakeFirst()
+  return [snapshot, row?.webhook ?? 'null'].every(isJson)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Candidate = Pick<WebhookMessageRow, 'id' | 'translation_id' | 'host'>
+
+/** So far is looked for a host that has a place: an owner's backlog costs each claim no more. */
+const LOOKED_AT = 500
+
+/** The one that has been due for longest, of those that are wanted. */
+async function findDue(tx: Tx, { now, wanted }: Claim): Promise<Candidate | undefined> {
+  const due = tx
+    .selectFrom('webhook_messages')
+    .select(['id', 'translation_id', 'host'])
+    .where('state', '=', 'pending')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+  if (!wanted) return await due.limit(1).executeTakeFirst()
+  const { owner, exceptHosts } = wanted
+  const limit = exceptHosts.size === 0 ? 1 : LOOKED_AT
+  const found = await due.where('owner', '=', owner).limit(limit).execute()
+  return found.find(({ host }) => !exceptHosts.has(host))
 }
 
 function pending(tx: Tx) {
@@ -95,10 +148,7 @@ async function settle(
   const receiver = found && (await lockReceiver(tx, dialect, found.translation_id))
   const row = receiver && (await messageOf(tx, lease))
   if (receiver === undefined || row === undefined) return false
-  await tx
-    .insertInto('webhook_attempts')
-    .values(attemptRow(ids(), row.id, attempt))
-    .execute()
+  await addAttempt(tx, ids(), row.id, attempt)
   await update(tx, row.id, { ...outcomeOf(row, next), worker: null })
   if (next === 'disabled') await disable(tx, row.translation_id, receiver)
   await letGo(tx, row.translation_id, steady())
@@ -176,25 +226,30 @@ async function setReceiver(tx: Tx, id: string, receiver: Receiver): Promise<void
   await tx.updateTable('translations').set({ webhook }).where('id', '=', id).execute()
 }
 
-async function nextDue(db: Kysely<Schema>): Promise<number | undefined> {
+/** Steps from one owner to the next in the index, however many messages each has. */
+async function dueOwners(db: Kysely<Schema>, now: number): Promise<string[]> {
+  const { rows } = await sql<{ owner: string }>`
+    with recursive owners(owner) as (
+      select min(owner) from webhook_messages where due_at is not null
+      union all
+      select (select min(owner) from webhook_messages where due_at is not null and owner > owners.owner)
+      from owners where owners.owner is not null
+    )
+    select owner from owners where owner is not null and exists (
+      select 1 from webhook_messages
+      where webhook_messages.owner = owners.owner and state = 'pending' and due_at <= ${now}
+    )`.execute(db)
+  return rows.map(({ owner }) => owner)
+}
+
+async function nextDue(db: Kysely<Schema>, afterMs = -1): Promise<number | undefined> {
   const row = await db
     .selectFrom('webhook_messages')
     .select('due_at')
-    .where('due_at', 'is not', null)
+    .where('due_at', '>', afterMs)
     .where('state', '=', 'pending')
     .orderBy('due_at')
     .limit(1)
     .executeTakeFirst()
   return row?.due_at ?? undefined
-}
-
-function attemptRow(id: string, messageId: string, attempt: Attempt): WebhookAttemptRow {
-  return {
-    id,
-    message_id: messageId,
-    at: attempt.at,
-    duration_ms: attempt.durationMs,
-    status: attempt.status ?? null,
-    error: attempt.error ?? null,
-  }
 }

@@ -63,7 +63,7 @@ export function createKyselyStore(parts: StoreParts): Store {
       const created = await createTranslation(parts, input)
       if (typeof created === 'string') return created
       const translation = toRecord(created.job)
-      if (created.isNew) announce({ job: created.job, events: [] })
+      if (created.isNew) announce({ job: created.job, events: [], steadyMs: steady() })
       return { translation, isNew: created.isNew }
     },
     async cancel(id) {

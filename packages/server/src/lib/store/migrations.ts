@@ -28,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '005_upload_claims': { up: addUploadClaims },
   '006_queues': { up: addQueues },
   '007_steady_clock': { up: addSteadyClock },
+  '009_webhook_lanes': { up: addWebhookLanes },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -220,6 +221,19 @@ async function addSteadyClock(db: Kysely<Schema>): Promise<void> {
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('at', 'bigint', (column) => column.notNull())
     .execute()
+}
+
+/** What was enqueued before belongs to its translation's owner too; its hosts are told apart from the next message on. */
+async function addWebhookLanes(db: Kysely<Schema>): Promise<void> {
+  for (const name of ['owner', 'host']) {
+    await db.schema
+      .alterTable('webhook_messages')
+      .addColumn(name, 'text', (column) => column.notNull().defaultTo(''))
+      .execute()
+  }
+  await sql`update webhook_messages set owner =
+    (select owner from translations where translations.id = webhook_messages.translation_id)`.execute(db)
+  await dueIndex(db, 'webhook_messages_owner_due', 'webhook_messages', ['owner', 'due_at'])
 }
 
 async function partIndex(db: Kysely<Schema>, name: string, columns: string[], status: string): Promise<void> {

@@ -8,18 +8,35 @@ import type { TranslationRecord } from './store.ts'
  * their way at once, so they arrive in order.
  */
 export interface Outbox {
-  /** Takes the next message that is due, for `leaseMs`. Undefined when nothing is. */
-  claim(worker: string, leaseMs: number): Promise<ClaimedMessage | undefined>
+  /** Takes the message that has been due for longest, for `leaseMs`. Undefined when nothing is. */
+  claim(worker: string, leaseMs: number, wanted?: Wanted): Promise<ClaimedMessage | undefined>
+  /** The owners of messages that are due. */
+  dueOwners(): Promise<string[]>
   /** Notes an attempt and what follows from it. False when the lease was lost: then nothing is noted. */
   settle(lease: MessageLease, attempt: Attempt, next: Next): Promise<boolean>
   /** Sends the newest message of a translation again, with its id, and enables what a 410 had disabled. False without any. */
   redeliver(translationId: string): Promise<boolean>
   /** What became of the messages of a translation, newest first. Undefined when it does not exist. */
   log(translationId: string): Promise<OutboxLog | undefined>
-  /** When the next message becomes due: epoch milliseconds, or undefined when none is waiting. */
-  nextDue(): Promise<number | undefined>
+  /** When the next message becomes due, after `afterMs`: epoch milliseconds, or undefined when none is waiting. */
+  nextDue(afterMs?: number): Promise<number | undefined>
+  /** Forgets attempts from before, and messages that were settled before; the newest of each translation stays. */
+  prune(beforeMs: number): Promise<void>
   /** Calls back when a message may have become due. A hint. */
   onDue(listener: () => void): () => void
+}
+
+/** Which messages a deliverer has a place for. */
+export interface Wanted {
+  owner: string
+  exceptHosts: ReadonlySet<string>
+}
+
+/** Whose receiver a message goes to. */
+export interface Lane {
+  owner: string
+  /** Empty for the server's own receiver. */
+  host: string
 }
 
 /** Whom a translation's changes are told to. */
@@ -47,6 +64,7 @@ export interface ClaimedMessage {
   lease: MessageLease
   type: WebhookEventType
   receiver: Receiver
+  lane: Lane
   /** The translation as it was when this happened. */
   record: TranslationRecord
   /** How often it was tried, this time included, since it was made or asked to be sent again. */

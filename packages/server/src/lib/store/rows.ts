@@ -53,6 +53,7 @@ type Parse = <T>(json: string | null) => T | undefined
 
 function readJob(row: TranslationRow, tasks: LeanTaskRow[], parse: Parse): Job {
   const [sourceTask, ...targetTasks] = tasks.map((task) => toTask(task, parse))
+  const receiver = parse<Receiver>(row.webhook)
   if (sourceTask === undefined)
     throw new Error(`Translation ${row.id} has no tasks: the database is damaged.`)
   return {
@@ -67,7 +68,8 @@ function readJob(row: TranslationRow, tasks: LeanTaskRow[], parse: Parse): Job {
     reference: row.reference ?? undefined,
     cancelRequested: row.cancel_requested === 1,
     maxAttempts: row.max_attempts,
-    webhookEvents: toldTo(parse<Receiver>(row.webhook)),
+    webhookEvents: receiver?.disabled ? undefined : receiver?.events,
+    webhookHost: receiver && hostOf(receiver),
     sourceTask,
     targetTasks,
     error: parse(row.error),
@@ -79,8 +81,8 @@ function readJob(row: TranslationRow, tasks: LeanTaskRow[], parse: Parse): Job {
   }
 }
 
-function toldTo(receiver: Receiver | undefined): Job['webhookEvents'] {
-  return receiver?.disabled ? undefined : receiver?.events
+function hostOf({ url }: Receiver): string {
+  return URL.parse(url ?? '')?.host ?? ''
 }
 
 function toSource(row: TranslationRow): Job['source'] {
@@ -152,7 +154,13 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
 
 /** What a reader gets: no leases, no credentials of the source's URL, and the summary of its tasks. */
 export function toRecord(job: Job): TranslationRecord {
-  const { maxAttempts: _attempts, webhookEvents: _events, damage: _damage, ...shown } = job
+  const {
+    maxAttempts: _attempts,
+    webhookEvents: _events,
+    webhookHost: _host,
+    damage: _damage,
+    ...shown
+  } = job
   const { sourceTask, targetTasks, ...rest } = shown
   const { progress, stage, expectedSeconds } = summarize(job)
   return {

@@ -114,6 +114,10 @@ export interface WebhookMessageRow {
   /** `msg_` and a UUIDv7; the `webhook-id` of each attempt. */
   id: string
   translation_id: string
+  /** Of the translation: deliveries are shared fairly between owners. */
+  owner: string
+  /** Of the receiver; empty for the server's own. */
+  host: string
   version: number
   type: WebhookEventType
   state: MessageState

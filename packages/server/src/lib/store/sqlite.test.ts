@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteStore } from './sqlite.ts'
 import type { ClaimedTask } from './store.ts'
@@ -47,6 +48,26 @@ describe('the SQLite store, on disk', () => {
     now += 500
     expect(await second.claim('w', ['e'], 1_000)).toMatchObject({ tries: 2 })
     await second.close()
+  })
+
+  it('tells the other messages though the record of one is damaged', async () => {
+    const path = join(folder, 'store.db')
+    const store = await openSqliteStore({ path })
+    const webhook = {
+      url: 'https://example.com/',
+      secret: 'whsec_a',
+      events: ['translation.canceled' as const],
+    }
+    for (const reference of ['damaged', 'whole']) {
+      const made = await store.create({ ...REQUEST, reference, webhook })
+      if (typeof made !== 'string') await store.cancel(made.translation.id)
+    }
+    const db = new Database(path)
+    db.exec("update webhook_messages set snapshot = '{' where rowid = 1")
+    db.close()
+    const claims = [await store.outbox.claim('d', 1_000), await store.outbox.claim('d', 1_000)]
+    expect(claims.map((claimed) => claimed?.record.reference)).toEqual([undefined, 'whole'])
+    await store.close()
   })
 
   it('loses nothing that it had answered when its process is killed', async () => {

@@ -11,6 +11,8 @@ import { statusOf, summarize } from './status.ts'
 export interface Change {
   job: Job
   events: Happening[]
+  /** When it happened, on the steady clock: from then on it is to be told. */
+  steadyMs: number
 }
 
 const WORKER_LOST: Failure = {
@@ -137,7 +139,7 @@ function conclude(job: Job, events: Happening[], now: Now): Change {
     startedAt: settled.startedAt ?? (status === 'running' ? now.wall : undefined),
     finishedAt: final ? now.wall : undefined,
   }
-  return { job: next, events: final ? [...events, ending(next)] : events }
+  return { job: next, events: final ? [...events, ending(next)] : events, steadyMs: now.steady }
 }
 
 function followSource(job: Job, now: Now): Job {

@@ -5,6 +5,8 @@ import { describeCanceling, describeLeases, describeLostWorkers } from './confor
 import { describeCreate, describeListing, describeReading } from './conformance/reading.ts'
 import {
   describeDelivery,
+  describeLanes,
+  describeLog,
   describeLostDeliverers,
   describeMessages,
   describeRedelivery,
@@ -53,5 +55,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeDelivery(bench)
     describeLostDeliverers(bench)
     describeRedelivery(bench)
+    describeLanes(bench)
+    describeLog(bench)
   })
 }

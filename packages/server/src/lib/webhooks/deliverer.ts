@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { createBell } from '../jobs/bell.ts'
 import type { ClaimedMessage, Next, Outbox } from '../store/outbox.ts'
+import { createFairShare } from './fair-share.ts'
 import { tell, type TellParts, type Told } from './tell.ts'
 
 export interface DelivererOptions extends TellParts {
   outbox: Outbox
   /** Called with the end of each attempt. */
   onTold?: (outcome: Outcome) => void
+  /** Makes one attempt. Default: {@link tell}. */
+  attempt?: typeof tell
 }
 
 export type Outcome = 'delivered' | 'retried' | 'failed' | 'disabled'
@@ -18,31 +21,38 @@ export interface Deliverer {
   stop(graceMs: number): Promise<void>
 }
 
-/** Receivers that do not answer must not keep the others waiting. */
-const AT_ONCE = 32
 /** Beyond the time a receiver has, for a machine that is slow. */
 const LEASE_MARGIN_MS = 15_000
 /** How long to sleep at most, for what no hint tells: messages of other processes. */
 const IDLE_MS = 5_000
-/** What is due may be locked by another process for a moment; asking in a tight loop would not free it. */
+/** A message may become due within the same millisecond; asking in a tight loop would not make it so. */
 const MIN_SLEEP_MS = 20
+/** A receiver that takes longer is slow, even if it answers. */
+const SLOW_MS = 5_000
+const PRUNE_EVERY_MS = 3600_000
 
-/** One loop: claim, tell, settle. What was lost in between is told again: at least once, with the same id. */
+/**
+ * One loop: claim, tell, settle. Each round begins at most one delivery for each owner, so nobody waits for the backlog of
+ * somebody else. What was lost in between is told again: at least once, with the same id.
+ */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { outbox, log, clock } = options
   const id = randomUUID()
   const leaseMs = options.settings.timeoutMs + LEASE_MARGIN_MS
   const bell = createBell()
+  const shares = createFairShare()
   const underWay = new Set<Promise<void>>()
   const stopping = new AbortController()
   const aborting = new AbortController()
   let off = (): void => {}
   let loop: Promise<void> | undefined
+  let pruneMs = -Infinity
 
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        if (underWay.size < AT_ONCE && (await claimOne())) continue
+        await pruneNowAndThen()
+        if (await startRound()) continue
         await bell.wait(await sleepMs())
       } catch (error) {
         log.error({ err: error }, 'Webhooks cannot be claimed; trying again in a second.')
@@ -50,19 +60,34 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       }
     }
   }
-  const claimOne = async (): Promise<boolean> => {
-    const message = await outbox.claim(id, leaseMs)
-    if (message === undefined) return false
-    const delivery = deliver(message, options, aborting.signal).finally(() => {
-      underWay.delete(delivery)
-      bell.ring()
-    })
+  const startRound = async (): Promise<boolean> => {
+    let started = false
+    for (const owner of shares.inTurn(await outbox.dueOwners())) {
+      const message = await outbox.claim(id, leaseMs, { owner, exceptHosts: shares.fullHosts(owner) })
+      if (message) started = true
+      if (message) begin(message)
+    }
+    return started
+  }
+  const begin = (message: ClaimedMessage): void => {
+    shares.begin(message.lane)
+    const delivery = deliver(message, options, aborting.signal)
+      .then((isSlow) => shares.end(message.lane, isSlow))
+      .finally(() => {
+        underWay.delete(delivery)
+        bell.ring()
+      })
     underWay.add(delivery)
-    return true
   }
   const sleepMs = async (): Promise<number> => {
-    const dueAt = underWay.size < AT_ONCE ? await outbox.nextDue() : undefined
+    // What is due already waits for a place, and the end of a delivery rings.
+    const dueAt = await outbox.nextDue(clock())
     return dueAt === undefined ? IDLE_MS : Math.min(IDLE_MS, Math.max(MIN_SLEEP_MS, dueAt - clock()))
+  }
+  const pruneNowAndThen = async (): Promise<void> => {
+    if (clock() - pruneMs < PRUNE_EVERY_MS) return
+    pruneMs = clock()
+    await outbox.prune(options.wallClock() - options.settings.keepLogMs)
   }
   return {
     start() {
@@ -81,12 +106,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 }
 
+/** Whether the receiver failed or was slow. */
 async function deliver(
   message: ClaimedMessage,
   options: DelivererOptions,
   stopping: AbortSignal,
-): Promise<void> {
-  const told = await tell(message, options, stopping)
+): Promise<boolean> {
+  const told = await (options.attempt ?? tell)(message, options, stopping)
   try {
     await options.outbox.settle(message.lease, told.attempt, told.next)
   } catch (error) {
@@ -96,6 +122,7 @@ async function deliver(
     )
   }
   report(message, told, options)
+  return told.next !== 'delivered' || told.attempt.durationMs > SLOW_MS
 }
 
 function report(message: ClaimedMessage, { attempt, next }: Told, { log, onTold }: DelivererOptions): void {

@@ -23,6 +23,8 @@ export interface WebhookSettings {
   retryDelaysMs: number[]
   /** After that, measured from the first attempt, a message is given up. Default: 24 h. */
   giveUpAfterMs: number
+  /** How long attempts and settled messages are kept, apart from the newest message of a translation. Default: 30 days. */
+  keepLogMs: number
 }
 
 const SECOND = 1000
@@ -34,6 +36,7 @@ const DEFAULTS: WebhookSettings = {
   timeoutMs: 15 * SECOND,
   retryDelaysMs: [5 * SECOND, 30 * SECOND, 120 * SECOND, 600 * SECOND, HOUR, 6 * HOUR],
   giveUpAfterMs: 24 * HOUR,
+  keepLogMs: 30 * 24 * HOUR,
 }
 
 /** @throws Error where nothing could be signed or sent as they are. */

@@ -140,6 +140,7 @@ function attempt(
     lease: { messageId: 'msg_1', worker: 'w', attempt: 1 },
     type: 'translation.completed',
     receiver: { events: [], ...receiver },
+    lane: { owner: '', host: '' },
     record,
     tries: 1,
     since: 0,
@@ -154,6 +155,7 @@ function attempt(
     link,
     log: silent,
     clock: () => NOW,
+    wallClock: () => NOW,
     random: () => 0.5,
   }
   return tell(message, { ...defaults, ...parts }, stopping)

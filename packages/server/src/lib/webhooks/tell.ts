@@ -12,8 +12,10 @@ export interface TellParts {
   /** Links to artifacts, fresh for each attempt. */
   link: ArtifactLink
   log: Log
-  /** Epoch milliseconds, as the store's. */
+  /** The steady clock of the store, by which retries are due. */
   clock: () => number
+  /** Epoch milliseconds of the machine's clock: signatures are checked by the clocks of others. */
+  wallClock: () => number
   /** From 0 to 1. */
   random: () => number
   /** Default: the system's. */
@@ -28,14 +30,17 @@ export interface Told {
 
 /** Makes one attempt. Never rejects: whatever goes wrong is the attempt's end. */
 export async function tell(message: ClaimedMessage, parts: TellParts, stopping: AbortSignal): Promise<Told> {
-  const at = parts.clock()
+  const at = parts.wallClock()
   const started = performance.now()
   const answer = await post(message, parts, stopping).catch((error: unknown) =>
     failed(error, message, parts, stopping),
   )
   const { status, error } = answer
   const attempt = { at, durationMs: Math.round(performance.now() - started), status, error }
-  return { attempt, next: stopping.aborted && error ? { retryAt: at } : nextOf(answer, message, parts) }
+  return {
+    attempt,
+    next: stopping.aborted && error ? { retryAt: parts.clock() } : nextOf(answer, message, parts),
+  }
 }
 
 interface Answer {
@@ -47,12 +52,12 @@ interface Answer {
 
 async function post(
   message: ClaimedMessage,
-  { settings, link, clock, resolve }: TellParts,
+  { settings, link, wallClock, resolve }: TellParts,
   stopping: AbortSignal,
 ): Promise<Answer> {
   const { url, secret, allowPrivate } = addressOf(message.receiver, settings)
   const body = bodyOf(message, link)
-  const signed = await standardWebhooks(secret).sign(body, { id: message.lease.messageId, atMs: clock() })
+  const signed = await standardWebhooks(secret).sign(body, { id: message.lease.messageId, atMs: wallClock() })
   const response = await guardedPost(url, body, {
     headers: { 'content-type': 'application/json', ...signed },
     signal: AbortSignal.any([stopping, AbortSignal.timeout(settings.timeoutMs)]),
@@ -63,7 +68,7 @@ async function post(
   // What it says besides is of no use, but a connection cut in the middle would look like trouble to the receiver.
   await response.body.dump({ limit: 16_384 }).catch(() => undefined)
   await response.close()
-  return { status, error: complaint(status), askedMs: retryAfterMs(headers['retry-after'], clock()) }
+  return { status, error: complaint(status), askedMs: retryAfterMs(headers['retry-after'], wallClock()) }
 }
 
 interface Address {

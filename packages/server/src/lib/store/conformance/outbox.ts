@@ -119,6 +119,73 @@ export function describeLostDeliverers(bench: Bench): void {
   })
 }
 
+export function describeLanes(bench: Bench): void {
+  it('names the owners of what is due, and gives the message of the owner and host that there is a place for', async () => {
+    const [one, other] = ['https://one.example/a', 'https://other.example/b'].map((url) => ({
+      ...RECEIVER,
+      url,
+    }))
+    const first = await ended(bench, one, 'ann')
+    const second = await ended(bench, other, 'ann')
+    const third = await ended(bench, { events: RECEIVER.events }, 'bob')
+    const { outbox } = bench.store
+    expect((await outbox.dueOwners()).sort()).toEqual(['ann', 'bob'])
+    const wanted = (owner: string, ...hosts: string[]) => ({ owner, exceptHosts: new Set(hosts) })
+    expect(await outbox.claim('d', LEASE_MS, wanted('eve'))).toBeUndefined()
+    expect(await outbox.claim('d', LEASE_MS, wanted('ann', 'one.example', 'other.example'))).toBeUndefined()
+    const claimed = [
+      await outbox.claim('d', LEASE_MS, wanted('ann', 'one.example')),
+      await outbox.claim('d', LEASE_MS, wanted('ann')),
+      await outbox.claim('d', LEASE_MS, wanted('bob')),
+    ]
+    expect(claimed.map((message) => message?.record.id)).toEqual([second, first, third])
+    expect(claimed.map((message) => message?.lane.host)).toEqual(['other.example', 'one.example', ''])
+    expect(await outbox.dueOwners()).toEqual([])
+    expect(await outbox.nextDue(bench.now)).toBe(bench.now + LEASE_MS)
+    expect(await outbox.nextDue(bench.now + LEASE_MS)).toBeUndefined()
+  })
+}
+
+export function describeLog(bench: Bench): void {
+  it('keeps the newest 25 attempts of a message, however often it is sent again', async () => {
+    const id = await ended(bench)
+    for (let count = 1; count <= 40; count++) {
+      const { lease } = await take(bench)
+      await bench.store.outbox.settle(lease, { at: count, durationMs: 1, status: 500 }, 'failed')
+      await bench.store.outbox.redeliver(id)
+    }
+    const [message] = (await bench.store.outbox.log(id))?.messages ?? []
+    expect(message?.attempts.map(({ at }) => at)).toEqual(Array.from({ length: 25 }, (_, at) => at + 16))
+  })
+
+  it('keeps the newest fifty messages of a translation with a long history', async () => {
+    const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
+    const { lease } = await claim(bench)
+    for (let count = 0; count < 70; count++)
+      await bench.store.advance(lease, { stage: count % 2 === 0 ? 'translate' : 'synthesize' })
+    const messages = (await bench.store.outbox.log(id))?.messages ?? []
+    expect(messages).toHaveLength(50)
+    expect(messages[0]?.version).toBe((await bench.store.get(id))?.version)
+  })
+
+  it('forgets what was settled before a time, apart from the newest message of each translation', async () => {
+    const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
+    const older = await take(bench)
+    await bench.store.outbox.settle(older.lease, delivered(bench), 'delivered')
+    const task = await claim(bench)
+    await bench.store.complete(task.lease, {})
+    const newest = await take(bench)
+    await bench.store.outbox.settle(newest.lease, delivered(bench), 'delivered')
+    const before = await statesOf(bench, id)
+    await bench.store.outbox.prune(bench.now)
+    expect(await statesOf(bench, id)).toEqual(before)
+    bench.now += 1_000
+    await bench.store.outbox.prune(bench.now)
+    expect((await bench.store.outbox.log(id))?.messages).toMatchObject([{ state: 'delivered', attempts: [] }])
+    expect(await bench.store.outbox.redeliver(id)).toBe(true)
+  })
+}
+
 export function describeRedelivery(bench: Bench): void {
   it('tells nothing more of a translation once its receiver is gone, until asked to', async () => {
     const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
@@ -169,8 +236,8 @@ export function describeRedelivery(bench: Bench): void {
 }
 
 /** A translation into one language that has completed. */
-async function ended(bench: Bench, to: Receiver | 'nobody' = RECEIVER): Promise<string> {
-  const id = await prepared(bench, { to: ['es'], ...(to !== 'nobody' && { webhook: to }) })
+async function ended(bench: Bench, to: Receiver | 'nobody' = RECEIVER, owner = 'ann'): Promise<string> {
+  const id = await prepared(bench, { owner, to: ['es'], ...(to !== 'nobody' && { webhook: to }) })
   const { lease } = await claim(bench)
   await bench.store.complete(lease, { artifacts: [{ name: 'es.mp4', key: 'k', mediaType: 'video/mp4' }] })
   return id
