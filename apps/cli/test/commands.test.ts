@@ -91,6 +91,39 @@ test('a server is not opened to the network without a key', async () => {
   })
 })
 
+test('a server obeys its limits, tells its metrics to their key alone, and answers to the host it is given', async () => {
+  await using desk = createDesk()
+  const options = ['--max-upload', '1kB', '--max-targets', '1', '--metrics-key', 'the-key-of-the-metrics']
+  const server = await desk.serve(
+    '--api-key',
+    'alice:a-long-enough-secret',
+    '--allowed-host',
+    'a.example',
+    ...options,
+  )
+  const status = async (path: string, key: string, init: RequestInit = {}) =>
+    (
+      await fetch(`${server.url}${path}`, {
+        ...init,
+        headers: { ...init.headers, authorization: `Bearer ${key}` },
+      })
+    ).status
+  const tus = { 'tus-resumable': '1.0.0', 'upload-length': '1001' }
+  expect([
+    await status('/metrics', 'the-key-of-the-metrics'),
+    await status('/metrics', 'a-long-enough-secret'),
+    await status('/v1/uploads', 'a-long-enough-secret', { method: 'POST', headers: tus }),
+  ]).toEqual([200, 403, 413])
+})
+
+test('a proxy that is no address is refused before the server starts', async () => {
+  await using desk = createDesk()
+  expect(await desk.run('serve', '--port', '0', '--trust-proxy', '10.0.0.0/8,my-proxy')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('my-proxy'),
+  })
+})
+
 test('server logs are JSON lines on standard error, and standard output has the address alone', async () => {
   await using desk = createDesk()
   const server = await desk.serve('--quiet')

@@ -11,13 +11,17 @@ import { interrupted } from '../interrupt.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
+import { limitsOf, type LimitOptions, withLimits } from './serve-limits.ts'
 
-interface ServeOptions extends OutputOptions {
+interface ServeOptions extends OutputOptions, LimitOptions {
   host: string
   port: number
   data?: string
   apiKey?: { name: string; key: string }[]
+  metricsKey?: string
   cors?: string[]
+  allowedHost?: string[]
+  trustProxy?: string[]
   retention?: number
   publicUrl?: string
   engine?: string
@@ -32,7 +36,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 export function serveCommand(): Command {
   const command = new Command('serve').description('run a server until it is told to stop (Ctrl-C)')
-  return withOutput(command)
+  return withLimits(withOutput(command))
     .option('--host <address>', 'address to listen at; any but loopback needs an --api-key', '127.0.0.1')
     .addOption(
       new Option('-p, --port <number>', 'port; 0 for any that is free').argParser(parsePort).default(8484),
@@ -43,6 +47,11 @@ export function serveCommand(): Command {
         .argParser(parseApiKey)
         .env('VIDEO_TRANSLATION_API_KEYS'),
     )
+    .addOption(
+      new Option('--metrics-key <key>', 'reads /metrics, which tell of all keys').env(
+        'VIDEO_TRANSLATION_METRICS_KEY',
+      ),
+    )
     .option('--cors <origins>', 'web pages that may call it, e.g. https://app.example.com', parseList)
     .option(
       '--retention <duration>',
@@ -50,6 +59,16 @@ export function serveCommand(): Command {
       parseDurationMs,
     )
     .option('--public-url <url>', 'its address as others see it, behind a proxy')
+    .option(
+      '--allowed-host <name>',
+      'answer to this host name too, besides that of --public-url and loopback; can be repeated',
+      parseList,
+    )
+    .option(
+      '--trust-proxy <addresses>',
+      'believe X-Forwarded-* of these proxies: addresses, ranges such as 10.0.0.0/8, loopback, or all',
+      parseList,
+    )
     .option('--engine <name>', 'engine for translations that name none')
     .addOption(
       new Option(
@@ -106,28 +125,21 @@ async function listen(server: VideoTranslationServer, { host, port }: ServeOptio
   }
 }
 
-function settingsOf({
-  host,
-  port,
-  apiKey,
-  cors,
-  retention,
-  publicUrl,
-  engine,
-  face,
-  faceSource,
-  faceTo,
-  logLevel,
-  verbose,
-}: ServeOptions): ServerOptions {
+function settingsOf(options: ServeOptions): ServerOptions {
+  const { host, port, apiKey, metricsKey, cors, retention, publicUrl, allowedHost, trustProxy } = options
+  const { engine, face, faceSource, faceTo, logLevel, verbose } = options
   return {
     host,
     port,
     logger: createStderrLog(verbose ? 'debug' : logLevel),
     ...(apiKey && { apiKeys: apiKey }),
+    ...(metricsKey && { metricsKey }),
     ...(cors && { corsOrigins: cors }),
     ...(retention && { retentionMs: retention }),
     ...(publicUrl && { publicUrl }),
+    ...(allowedHost && { allowedHosts: allowedHost }),
+    ...(trustProxy && { trustProxy: trustProxy.includes('all') || trustProxy }),
+    limits: limitsOf(options),
     ...(engine && { defaultEngine: engine }),
     ...(face && {
       statusFace: { ...(faceSource && { source: faceSource }), ...(faceTo && { to: faceTo }) },

@@ -50,6 +50,8 @@ export interface Translation {
   finishedAt?: string
   /** When the server will delete the translation with its files. */
   expiresAt?: string
+  /** Only in the answer to create, where its webhook named no secret: what verifies messages for that URL and key. */
+  webhookSecret?: string
 }
 
 /** The video or audio to translate, as the server knows it. */
@@ -171,7 +173,8 @@ export interface CreateTranslationBody {
 export interface WebhookTarget {
   /** An http or https URL that the server can reach. */
   url: string
-  /** `whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: the server's own secret. */
+  /** `whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: one for this URL and key, told as
+   * `webhookSecret` in the answer to create. */
   secret?: string
   /** Default: all but `translation.updated`. */
   events?: WebhookEventType[]

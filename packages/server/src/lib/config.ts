@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Engine } from './engines/engine.ts'
 import type { PipelineOptions } from './engines/pipeline/engine.ts'
 import type { StatusFaceOptions } from './faces/translations-as-jobs.ts'
-import { isLoopback } from './net/addresses.ts'
+import { isLoopback, isProxyAddress } from './net/addresses.ts'
 import { resolveWebhooks, type WebhookSettings } from './webhooks/settings.ts'
 
 /** Settings of a server. Everything has a default that is safe on one's own machine. */
@@ -20,6 +20,11 @@ export interface ServerOptions {
   port?: number
   /** Who may use the server; each key sees only its own translations. Default: none, on loopback only. */
   apiKeys?: ApiKey[]
+  /**
+   * Reads `/metrics`, which tell of all keys' translations; at least 16 characters. Default: `$VIDEO_TRANSLATION_METRICS_KEY`,
+   * else nobody but this machine's own user where there are API keys.
+   */
+  metricsKey?: string
   /** Default: `pipeline`, `simulated`, and one for each vendor, ready where the environment has its key. */
   engines?: Engine[]
   /** The engine of a translation that names none. Default: the first of `engines`. */
@@ -30,8 +35,11 @@ export interface ServerOptions {
   allowedHosts?: string[]
   /** Origins whose pages may call the server; `*` for any. Default: none but its own. */
   corsOrigins?: string[]
-  /** Behind a proxy that sets X-Forwarded-*: its address or range, or true to believe any. Default: false. */
-  trustProxy?: boolean | string
+  /**
+   * Behind proxies that set X-Forwarded-*: their addresses or ranges. `true` believes anybody, so that every client can
+   * say who it is. Default: false.
+   */
+  trustProxy?: boolean | string | string[]
   /** How long a translation is kept from its creation, in milliseconds. Default: for ever. */
   retentionMs?: number
   limits?: Partial<Limits>
@@ -134,7 +142,7 @@ export interface Settings extends Omit<
   apiKeys: ApiKey[]
   allowedHosts: string[]
   corsOrigins: string[]
-  trustProxy: boolean | string
+  trustProxy: boolean | string | string[]
   logLevel: string
   allowPrivateSources: boolean
   limits: Limits
@@ -186,6 +194,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     apiKeys: options.apiKeys ?? [],
+    metricsKey: options.metricsKey ?? (process.env['VIDEO_TRANSLATION_METRICS_KEY'] || undefined),
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     allowedHosts: options.allowedHosts ?? [],
     corsOrigins: options.corsOrigins ?? [],
@@ -199,7 +208,9 @@ export function resolveSettings(options: ServerOptions): Settings {
     webhooks: resolveWebhooks(options.webhooks),
   }
   refuseOpenDoors(settings)
+  refuseBadProxies(settings.trustProxy)
   refuseBadKeys(settings.apiKeys)
+  refuseBadMetricsKey(settings)
   refuseBadPublicUrl(settings.publicUrl)
   refuseBadLimits(settings.limits)
   return settings
@@ -219,6 +230,16 @@ function refuseOpenDoors({ host, apiKeys }: Settings): void {
   )
 }
 
+function refuseBadProxies(trustProxy: Settings['trustProxy']): void {
+  if (typeof trustProxy === 'boolean') return
+  const names = [trustProxy].flat().flatMap((text) => text.split(','))
+  const wrong = names.map((name) => name.trim()).find((name) => !isProxyAddress(name))
+  if (wrong === undefined) return
+  throw new Error(
+    `trustProxy has \`${wrong}\`, which is no address, no range such as 10.0.0.0/8 and not loopback.`,
+  )
+}
+
 function refuseBadKeys(apiKeys: ApiKey[]): void {
   for (const { name, key } of apiKeys) {
     if (!name) throw new Error('An API key has no name; the name is what owns its translations.')
@@ -230,6 +251,14 @@ function refuseBadKeys(apiKeys: ApiKey[]): void {
   if (new Set(apiKeys.map(({ key }) => key)).size < apiKeys.length) {
     throw new Error('Two API keys are the same; whose request it is would be undecided.')
   }
+}
+
+function refuseBadMetricsKey({ metricsKey, apiKeys }: Settings): void {
+  if (metricsKey === undefined) return
+  if (metricsKey.length < 16)
+    throw new Error('metricsKey is too short to be a secret; use 16 characters or more.')
+  if (apiKeys.some(({ key }) => key === metricsKey))
+    throw new Error('metricsKey is an API key too; its owner would see the metrics of all.')
 }
 
 function refuseBadPublicUrl(publicUrl: string | undefined): void {

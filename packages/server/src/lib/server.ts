@@ -27,6 +27,7 @@ import { createPatientClock } from './store/clock.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { createDeliverer } from './webhooks/deliverer.ts'
+import { createReceiverSecrets } from './webhooks/receiver-secrets.ts'
 
 /** A server on its data folder: it works as soon as it exists, and is reachable from outside after `listen`. */
 export interface VideoTranslationServer {
@@ -103,6 +104,7 @@ async function createApi(
   engines: Engine[],
 ): Promise<Api> {
   const files = createDirectoryStore(folder.files)
+  const secret = await loadSecret(join(folder.path, 'secret'))
   const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
   const { limits } = settings
   const uploads = await openUploads(folder.uploads, {
@@ -118,7 +120,8 @@ async function createApi(
     uploads,
     space,
     engines: byName(engines, settings.defaultEngine),
-    signer: createUrlSigner(await loadSecret(join(folder.path, 'secret'))),
+    signer: createUrlSigner(secret),
+    secretFor: createReceiverSecrets(secret),
     changes: createChanges(store),
     reads: createSharedReads(store),
     life: createLifecycle(),
@@ -159,10 +162,11 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
   }
 }
 
-function startDeliverer({ store, settings, signer, life, metrics }: Api, log: Log) {
+function startDeliverer({ store, settings, signer, secretFor, life, metrics }: Api, log: Log) {
   const deliverer = createDeliverer({
     outbox: store.outbox,
     settings: settings.webhooks,
+    secretFor,
     link: linksFrom(() => settings.publicUrl ?? life.url ?? expectedUrl(settings), signer),
     log,
     clock: store.steady,

@@ -51,17 +51,22 @@ export function aboutRoutes(app: App, api: Api): void {
       return { status: 'ready' }
     },
   )
+  metricsRoute(app, api)
+}
 
-  const metrics = {
+function metricsRoute(app: App, api: Api): void {
+  const schema = {
     operationId: 'metrics',
     summary: 'Metrics for Prometheus',
+    description:
+      'They tell of the translations of all keys: with API keys, the key of the metrics is needed.',
     tags: ['server'],
     response: answers({
       200: { description: 'Text format.', content: { 'text/plain': { schema: Type.String() } } },
     }),
   }
-  const config = { ...probe, access: undefined }
-  app.get('/metrics', { schema: metrics, config }, async (_request, reply) => {
+  const config = { ...probe, access: 'operator' } as const
+  app.get('/metrics', { schema, config }, async (_request, reply) => {
     reply.type(api.metrics.registry.contentType)
     return await api.metrics.registry.metrics()
   })

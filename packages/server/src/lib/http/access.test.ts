@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   create,
@@ -52,6 +54,19 @@ describe('API keys', () => {
     for (const path of ['/', '/healthz', '/readyz', '/openapi.json'])
       expect((await ask(path)).status).toBe(200)
     expect((await ask('/metrics')).status).toBe(401)
+  })
+
+  it('do not see the metrics of all: the key of the metrics does, and nothing else', async () => {
+    const metricsKey = 'metrics-0123456789abcdef'
+    const server = await startServer({ apiKeys, metricsKey })
+    const status = async (key: string, path = '/metrics') =>
+      (await inProcess(server, { authorization: `Bearer ${key}` })(path)).status
+    const refused = await inProcess(server, { 'x-api-key': ANN })('/metrics')
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'metrics_key_needed' }])
+    expect([await status(metricsKey), await status(metricsKey, '/v1/translations')]).toEqual([200, 401])
+    await server.listen()
+    const announced = await readFile(join(server.dataDir, 'server.json'), 'utf8')
+    expect(await status((JSON.parse(announced) as { apiKey: string }).apiKey)).toBe(200)
   })
 
   it('see only their own: to others it does not exist', async () => {
@@ -166,5 +181,38 @@ describe('a flood', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await refused.json()).toMatchObject({ code: 'rate_limited' })
     expect((await get(BOB)).status).toBe(200)
+  })
+})
+
+describe('behind a proxy', () => {
+  it('counts the name that the browser asked for, where the proxy is trusted, and the proxy’s own otherwise', async () => {
+    const forwarded = (name: string) => ({ 'x-forwarded-host': name, 'x-forwarded-for': '203.0.113.7' })
+    for (const [trustProxy, statuses] of [
+      [['127.0.0.1'], [200, 403]],
+      [['10.0.0.0/8'], [200, 200]],
+      [false, [200, 200]],
+    ] as const) {
+      const allowedHosts = ['translate.example']
+      const server = await startServer({ allowedHosts, trustProxy: trustProxy && [...trustProxy] })
+      const url = `${await server.listen()}/v1/translations`
+      const asked = ['translate.example', 'evil.example'].map((name) => rawStatus(url, forwarded(name)))
+      expect(await Promise.all(asked), String(trustProxy)).toEqual(statuses)
+    }
+  })
+
+  it('limits what comes through a proxy of this machine, whatever address it claims', async () => {
+    const server = await startServer({ limits: { requestsPerMinute: 2 }, trustProxy: true })
+    const url = `${await server.listen()}/v1/translations`
+    const statuses: unknown[] = []
+    for (let count = 0; count < 3; count++)
+      statuses.push(await rawStatus(url, { 'x-forwarded-for': '127.0.0.1' }))
+    expect(statuses).toEqual([200, 200, 429])
+  })
+
+  it('is only believed by its address', async () => {
+    for (const trustProxy of ['proxy.example', '10.0.0.0/64', ['127.0.0.1', '']])
+      await expect(createServer({ trustProxy, dataDir: await temporaryFolder() })).rejects.toThrow(
+        'trustProxy',
+      )
   })
 })

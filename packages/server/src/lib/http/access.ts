@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import type { Settings } from '../config.ts'
+import { LOCAL_KEY, type Settings } from '../config.ts'
 import { isLoopback } from '../net/addresses.ts'
 import { isInProcess } from './in-process.ts'
 import { Problem } from './problem.ts'
@@ -11,8 +11,11 @@ declare module 'fastify' {
     owner: string
   }
   interface FastifyContextConfig {
-    /** `public` needs no key; `signed` needs a key or a signature, which the handler checks. */
-    access?: 'public' | 'signed'
+    /**
+     * `public` needs no key; `signed` needs a key or a signature, which the handler checks; `operator` shows what belongs
+     * to all keys.
+     */
+    access?: 'public' | 'signed' | 'operator'
     /** Logged at debug level only: probes and scrapes. */
     quiet?: boolean
   }
@@ -22,6 +25,7 @@ declare module 'fastify' {
 export function createAccess(settings: Settings): (request: FastifyRequest) => void {
   const hosts = allowedHosts(settings)
   const ownerOf = keyring(settings.apiKeys)
+  const isMetricsKey = keyring(settings.metricsKey ? [{ name: 'metrics', key: settings.metricsKey }] : [])
   const hasKeys = settings.apiKeys.length > 0
   return (request) => {
     if (!isInProcess(request.raw.socket)) {
@@ -29,7 +33,10 @@ export function createAccess(settings: Settings): (request: FastifyRequest) => v
       // With keys, a foreign page has nothing to send; without, the browser's word is all there is.
       if (!hasKeys) checkOrigin(request, settings)
     }
+    const isOperators = request.routeOptions.config.access === 'operator'
+    if (isOperators && isMetricsKey(givenKey(request) ?? '') !== undefined) return
     request.owner = hasKeys ? checkKey(request, ownerOf) : ''
+    if (hasKeys && isOperators) refuseTenant(request.owner)
   }
 }
 
@@ -45,7 +52,8 @@ function allowedHosts(settings: Settings): Set<string> | undefined {
 
 /** A page whose name was pointed at this machine (DNS rebinding) still sends its own name. */
 function checkHost(request: FastifyRequest, hosts: Set<string>): void {
-  const name = hostName(request.headers.host)
+  // Of a trusted proxy it is the name that the browser asked for, and not the proxy's name for this server.
+  const name = hostName(request.host)
   if (name && (hosts.has(name) || isLoopback(name))) return
   const detail = `The host \`${name ?? ''}\` is not served here. Use localhost, or set publicUrl or allowedHosts.`
   throw new Problem(403, 'host_not_allowed', detail)
@@ -56,8 +64,8 @@ function hostName(host: string | undefined): string | undefined {
 }
 
 function checkOrigin(request: FastifyRequest, settings: Settings): void {
-  const { origin, host } = request.headers
-  if (origin === undefined || isAllowedOrigin(origin, host, settings)) return
+  const { origin } = request.headers
+  if (origin === undefined || isAllowedOrigin(origin, request.host, settings)) return
   const detail = `Pages of ${origin} may not use this server. Add the origin to corsOrigins to allow it.`
   throw new Problem(403, 'origin_not_allowed', detail)
 }
@@ -78,6 +86,13 @@ function checkKey(request: FastifyRequest, ownerOf: (key: string) => string | un
   const detail =
     key === undefined ? 'An API key is needed: `Authorization: Bearer <key>`.' : 'The API key is not known.'
   throw new Problem(401, 'unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } })
+}
+
+/** Whoever reads the data folder may see everything; other keys see only their own. */
+function refuseTenant(owner: string): void {
+  if (owner === LOCAL_KEY) return
+  const detail = 'Metrics tell of the translations of all keys: ask with the `metricsKey` of the server.'
+  throw new Problem(403, 'metrics_key_needed', detail)
 }
 
 function givenKey(request: FastifyRequest): string | undefined {

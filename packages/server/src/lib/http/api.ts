@@ -11,6 +11,7 @@ import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
 import type { SharedReads } from './shared-reads.ts'
 import type { UrlSigner } from './signed-url.ts'
+import type { SecretFor } from '../webhooks/receiver-secrets.ts'
 import type { ArtifactLink } from './translation-view.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -24,6 +25,8 @@ export interface Api {
   uploads: Uploads
   space: DiskSpace
   signer: UrlSigner
+  /** Signs for the receivers of those that named no secret. */
+  secretFor: SecretFor
   changes: Changes
   reads: SharedReads
   life: Lifecycle

@@ -135,7 +135,11 @@ async function addLimits(app: App, settings: Settings): Promise<void> {
 
 /** One's own machine without keys, or the very same process: there is nobody to protect from. */
 function isAtHome(request: FastifyRequest, { apiKeys }: Settings): boolean {
-  return isInProcess(request.raw.socket) || (apiKeys.length === 0 && isLoopback(request.ip))
+  const { socket, headers } = request.raw
+  if (isInProcess(socket)) return true
+  // Whoever comes through a proxy may claim any address, and a proxy on this machine brings strangers.
+  const isDirect = headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined
+  return apiKeys.length === 0 && isDirect && isLoopback(socket.remoteAddress ?? '')
 }
 
 const GARBAGE: Record<string, Problem> = {

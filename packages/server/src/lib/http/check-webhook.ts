@@ -14,7 +14,7 @@ export function checkWebhook(
   const { webhooks } = settings
   if (webhook === undefined) return webhooks.url === undefined ? undefined : { events: webhooks.events }
   const url = checkUrl(webhook.url, webhooks)
-  checkSecret(webhook.secret, webhooks)
+  checkSecret(webhook.secret)
   return { url, secret: webhook.secret, events: webhook.events ?? webhooks.events }
 }
 
@@ -24,17 +24,28 @@ function checkUrl(text: string, { allowPrivate }: WebhookSettings): string {
   if (!url) throw invalidRequest([{ pointer, detail: 'It is not a URL.' }])
   const detail = urlRefusal(url, allowPrivate ? anyAddress : isPublicAddress)
   if (detail) throw refusedRequest('webhook_forbidden', [{ pointer, detail }])
+  return receiverUrl(text)
+}
+
+/** Parts after `#` are never sent. */
+function receiverUrl(text: string): string {
+  const url = new URL(text)
   url.hash = ''
   return url.href
 }
 
+/** The secret that its creator has to be told, where the request named none. */
+export function generatedSecret(
+  { webhook }: CreateTranslationBody,
+  owner: string,
+  { secretFor }: Api,
+): string | undefined {
+  return webhook && webhook.secret === undefined ? secretFor(owner, receiverUrl(webhook.url)) : undefined
+}
+
 /** What is wrong with it is told without telling it. */
-function checkSecret(secret: string | undefined, webhooks: WebhookSettings): void {
+function checkSecret(secret: string | undefined): void {
   const pointer = '/webhook/secret'
-  if (secret === undefined && webhooks.secret === undefined) {
-    const detail = `Webhooks are signed, and this server has no secret of its own: give one. ${LIKE}`
-    throw refusedRequest('webhook_secret_missing', [{ pointer, detail }])
-  }
   if (secret !== undefined && !isWebhookSecret(secret)) throw invalidRequest([{ pointer, detail: LIKE }])
 }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateTranslationBody } from 'video-translation-client'
 import type { Created } from '../store/store.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
+import { generatedSecret } from './check-webhook.ts'
 import {
   checkBeforeUpload,
   checkCreate,
@@ -100,11 +101,15 @@ async function create(
   if (isNew) api.metrics.created(translation.engine)
   else reply.header('idempotent-replayed', 'true')
   request.log.info({ translationId: translation.id, isNew }, 'translation created')
+  const webhookSecret = generatedSecret(body, request.owner, api)
   return reply
     .code(201)
     .header('location', `/v1/translations/${translation.id}`)
     .header('etag', `"${translation.version}"`)
-    .send(translationView(translation, artifactLinks(request, api)))
+    .send({
+      ...translationView(translation, artifactLinks(request, api)),
+      ...(webhookSecret !== undefined && { webhookSecret }),
+    })
 }
 
 async function findOrCreate(

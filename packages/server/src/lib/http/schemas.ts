@@ -91,6 +91,12 @@ export const Translation = Type.Object(
     startedAt: Type.Optional(Instant('When work began.')),
     finishedAt: Type.Optional(Instant('When it became final.')),
     expiresAt: Type.Optional(Instant('When it will be deleted with its files.')),
+    webhookSecret: Type.Optional(
+      Type.String({
+        description:
+          'Only in the answer to create, where its webhook named no secret: what signs for that URL and this key.',
+      }),
+    ),
   },
   { $id: 'Translation', examples: [TRANSLATION_EXAMPLE] },
 )
@@ -273,6 +279,7 @@ const PROBLEMS: Record<number, string> = {
   415: 'The body has another media type than this route takes.',
   416: 'The range lies outside the file.',
   422: 'It is understood, but cannot be served; the detail says what would mend it.',
+  423: 'Another request is at work on it; try again in a moment.',
   429: 'Too many requests; see Retry-After.',
   503: 'The server is stopping or overloaded; see Retry-After.',
   507: 'The server’s disk is nearly full.',

@@ -7,6 +7,7 @@ import { isStorageFull } from '../files/storage-full.ts'
 import { baseUrl, type Api, type App } from './api.ts'
 import { Problem } from './problem.ts'
 import { answers } from './schemas.ts'
+import { createUploadLocker } from './upload-lock.ts'
 import { newUploadId } from './upload-records.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -46,7 +47,7 @@ const schemas = {
     operationId: 'appendUpload',
     summary: 'Send bytes from `Upload-Offset` on',
     params,
-    response: answers({ 204: nothing('Stored; see Upload-Offset.') }, 404, 409, 412, 413, 415, 507),
+    response: answers({ 204: nothing('Stored; see Upload-Offset.') }, 404, 409, 412, 413, 415, 423, 507),
   },
   head: {
     ...about,
@@ -108,6 +109,7 @@ function createTus({ uploads, settings }: Api): Tus {
     datastore: createDatastore(uploads),
     maxSize: settings.limits.uploadBytes,
     namingFunction: () => newUploadId(),
+    locker: createUploadLocker(),
     async onUploadCreate(request, { id, size }) {
       const exchange = exchanges.get(request)
       const owner = exchange?.asker.owner ?? ''
@@ -209,6 +211,7 @@ const CODES: Record<number, string> = {
   410: 'upload_gone',
   412: 'tus_version_missing',
   413: 'upload_too_large',
+  423: 'upload_locked',
 }
 
 async function refuseOthers(request: FastifyRequest, { uploads }: Api): Promise<void> {

@@ -15,7 +15,7 @@ export const WebhookTarget = Type.Object(
       Type.String({
         maxLength: 200,
         description:
-          '`whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: the server’s own.',
+          '`whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: a secret for this URL and key, told as `webhookSecret` in the answer to create.',
       }),
     ),
     events: Type.Optional(

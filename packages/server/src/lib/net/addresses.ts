@@ -50,6 +50,12 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === 'ipv4' || (parsed.toByteArray()[0] ?? 0) >> 5 === 1
 }
 
+/** Whether a proxy can be named so: an address, a range in CIDR notation, or a range that has a name. */
+export function isProxyAddress(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text)
+}
+
 /** Whether an address or a name means this machine only. */
 export function isLoopback(host: string): boolean {
   const literal = host.replace(/^\[|\]$/g, '')

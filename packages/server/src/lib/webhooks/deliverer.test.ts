@@ -116,6 +116,7 @@ function setUp() {
   const deliverer = createDeliverer({
     outbox: outbox as Outbox,
     settings: resolveWebhooks({}, {}),
+    secretFor: () => '',
     link: () => ({ url: '', urlExpiresAt: '' }),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     clock: Date.now,

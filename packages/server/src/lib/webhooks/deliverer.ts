@@ -31,28 +31,21 @@ const MIN_SLEEP_MS = 20
 const SLOW_MS = 5_000
 const PRUNE_EVERY_MS = 3600_000
 
-/**
- * One loop: claim, tell, settle. Each round begins at most one delivery for each owner, so nobody waits for the backlog of
- * somebody else. What was lost in between is told again: at least once, with the same id.
- */
+/** One loop: claim, tell, settle. What was lost in between is told again: at least once, with the same id. */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { outbox, log, clock } = options
-  const id = randomUUID()
-  const leaseMs = options.settings.timeoutMs + LEASE_MARGIN_MS
   const bell = createBell()
-  const shares = createFairShare()
-  const underWay = new Set<Promise<void>>()
+  const rounds = createRounds(options, bell.ring)
+  const pruneNowAndThen = createPruning(options)
   const stopping = new AbortController()
-  const aborting = new AbortController()
   let off = (): void => {}
   let loop: Promise<void> | undefined
-  let pruneMs = -Infinity
 
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
         await pruneNowAndThen()
-        if (await startRound()) continue
+        if (await rounds.start()) continue
         await bell.wait(await sleepMs())
       } catch (error) {
         log.error({ err: error }, 'Webhooks cannot be claimed; trying again in a second.')
@@ -60,34 +53,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       }
     }
   }
-  const startRound = async (): Promise<boolean> => {
-    let started = false
-    for (const owner of shares.inTurn(await outbox.dueOwners())) {
-      const message = await outbox.claim(id, leaseMs, { owner, exceptHosts: shares.fullHosts(owner) })
-      if (message) started = true
-      if (message) begin(message)
-    }
-    return started
-  }
-  const begin = (message: ClaimedMessage): void => {
-    shares.begin(message.lane)
-    const delivery = deliver(message, options, aborting.signal)
-      .then((isSlow) => shares.end(message.lane, isSlow))
-      .finally(() => {
-        underWay.delete(delivery)
-        bell.ring()
-      })
-    underWay.add(delivery)
-  }
   const sleepMs = async (): Promise<number> => {
     // What is due already waits for a place, and the end of a delivery rings.
     const dueAt = await outbox.nextDue(clock())
     return dueAt === undefined ? IDLE_MS : Math.min(IDLE_MS, Math.max(MIN_SLEEP_MS, dueAt - clock()))
-  }
-  const pruneNowAndThen = async (): Promise<void> => {
-    if (clock() - pruneMs < PRUNE_EVERY_MS) return
-    pruneMs = clock()
-    await outbox.prune(options.wallClock() - options.settings.keepLogMs)
   }
   return {
     start() {
@@ -98,11 +67,60 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       stopping.abort()
       bell.ring()
       await loop
+      await rounds.end(graceMs)
+      off()
+    },
+  }
+}
+
+/**
+ * Each round begins at most one delivery for each owner, so nobody waits for the backlog of somebody else.
+ * @param onEnd called when a place is free again
+ */
+function createRounds(options: DelivererOptions, onEnd: () => void) {
+  const { outbox, settings } = options
+  const worker = randomUUID()
+  const leaseMs = settings.timeoutMs + LEASE_MARGIN_MS
+  const shares = createFairShare()
+  const underWay = new Set<Promise<void>>()
+  const aborting = new AbortController()
+  const begin = (message: ClaimedMessage): void => {
+    shares.begin(message.lane)
+    const delivery = deliver(message, options, aborting.signal)
+      .then((isSlow) => shares.end(message.lane, isSlow))
+      .finally(() => {
+        underWay.delete(delivery)
+        onEnd()
+      })
+    underWay.add(delivery)
+  }
+  return {
+    /** Whether anything began. */
+    async start(): Promise<boolean> {
+      let hasBegun = false
+      for (const owner of shares.inTurn(await outbox.dueOwners())) {
+        const exceptHosts = shares.fullHosts(owner)
+        const message = await outbox.claim(worker, leaseMs, { owner, exceptHosts })
+        if (message === undefined) continue
+        begin(message)
+        hasBegun = true
+      }
+      return hasBegun
+    },
+    async end(graceMs: number): Promise<void> {
       const giveUp = setTimeout(() => aborting.abort(), graceMs)
       await Promise.all(underWay)
       clearTimeout(giveUp)
-      off()
     },
+  }
+}
+
+function createPruning({ outbox, settings, wallClock }: DelivererOptions): () => Promise<void> {
+  let lastMs = -Infinity
+  return async () => {
+    if (wallClock() - lastMs < PRUNE_EVERY_MS) return
+    lastMs = wallClock()
+    await outbox.prune(wallClock() - settings.keepLogMs)
   }
 }
 

@@ -9,7 +9,7 @@ export interface WebhookSettings {
    */
   url?: string
   /**
-   * Signs for `url`, and for receivers that bring no secret: `whsec_` and the base64 of 24 to 64 random bytes. Default:
+   * Signs for `url` and for nothing else: `whsec_` and the base64 of 24 to 64 random bytes. Default:
    * `$VIDEO_TRANSLATION_WEBHOOK_SECRET`.
    */
   secret?: string
@@ -62,6 +62,11 @@ function refuseUnusable({ url, secret, retryDelaysMs }: WebhookSettings): void {
     throw new Error(`Webhooks are signed: set webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) to ${LIKE}`)
   if (secret !== undefined && !isWebhookSecret(secret))
     throw new Error(`webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) must be ${LIKE}`)
+  if (url === undefined && secret !== undefined)
+    throw new Error(
+      'webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) signs for webhooks.url alone, and there is none. The receivers ' +
+        'that requests name have secrets of their own.',
+    )
   if (retryDelaysMs.length === 0) throw new Error('webhooks.retryDelaysMs must have at least one delay.')
 }
 

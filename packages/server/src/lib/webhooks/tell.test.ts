@@ -3,6 +3,7 @@ import { standardWebhooks } from 'video-translation-client/webhooks'
 import { SECRET, startReceiver } from '../../../test/support/receiver.ts'
 import type { ClaimedMessage, Receiver } from '../store/outbox.ts'
 import type { TranslationRecord } from '../store/store.ts'
+import { createReceiverSecrets } from './receiver-secrets.ts'
 import { resolveWebhooks, type WebhookSettings } from './settings.ts'
 import { tell, type TellParts } from './tell.ts'
 
@@ -89,6 +90,19 @@ describe('telling a receiver', () => {
     expect(await receiver.events(hooks)).toHaveLength(1)
   })
 
+  it('signs with a secret of the owner and the URL where the request named none, never with the operator’s', async () => {
+    const receivers = [await startReceiver(), await startReceiver()]
+    const operator = { url: 'https://operator.example/', secret: SECRET, allowPrivate: true }
+    for (const { url } of receivers) await attempt({ url }, operator)
+    const secrets = receivers.map(({ url }) => createReceiverSecrets('of the data folder')('ann', url))
+    const verified = async (at: number, secret: string) =>
+      await receivers[at]?.events(standardWebhooks(secret, { now: () => NOW })).catch(() => 'refused')
+    expect(await verified(0, secrets[0] as string)).toHaveLength(1)
+    expect(await verified(1, secrets[1] as string)).toHaveLength(1)
+    expect(await verified(0, secrets[1] as string)).toBe('refused')
+    expect(await verified(0, SECRET)).toBe('refused')
+  })
+
   it('waits with the next try as long as the receiver asks for', async () => {
     const receiver = await startReceiver()
     receiver.answers.push({ status: 429, headers: { 'retry-after': '7' } }, 500)
@@ -140,7 +154,7 @@ function attempt(
     lease: { messageId: 'msg_1', worker: 'w', attempt: 1 },
     type: 'translation.completed',
     receiver: { events: [], ...receiver },
-    lane: { owner: '', host: '' },
+    lane: { owner: 'ann', host: '' },
     record,
     tries: 1,
     since: 0,
@@ -152,6 +166,7 @@ function attempt(
   })
   const defaults = {
     settings: resolveWebhooks(settings, {}),
+    secretFor: createReceiverSecrets('of the data folder'),
     link,
     log: silent,
     clock: () => NOW,

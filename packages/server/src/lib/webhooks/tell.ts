@@ -2,13 +2,15 @@ import { standardWebhooks, type TranslationWebhook } from 'video-translation-cli
 import type { Log } from '../engines/engine.ts'
 import { type ArtifactLink, translationView } from '../http/translation-view.ts'
 import { ForbiddenAddress, guardedPost, type Resolve } from '../net/guard.ts'
-import type { Attempt, ClaimedMessage, Next, Receiver } from '../store/outbox.ts'
+import type { Attempt, ClaimedMessage, Next } from '../store/outbox.ts'
 import { retryAfterMs, retryAt } from './retries.ts'
+import type { SecretFor } from './receiver-secrets.ts'
 import type { WebhookSettings } from './settings.ts'
 
 /** What it takes to tell a receiver. */
 export interface TellParts {
   settings: WebhookSettings
+  secretFor: SecretFor
   /** Links to artifacts, fresh for each attempt. */
   link: ArtifactLink
   log: Log
@@ -50,12 +52,9 @@ interface Answer {
   askedMs?: number | undefined
 }
 
-async function post(
-  message: ClaimedMessage,
-  { settings, link, wallClock, resolve }: TellParts,
-  stopping: AbortSignal,
-): Promise<Answer> {
-  const { url, secret, allowPrivate } = addressOf(message.receiver, settings)
+async function post(message: ClaimedMessage, parts: TellParts, stopping: AbortSignal): Promise<Answer> {
+  const { settings, link, wallClock, resolve } = parts
+  const { url, secret, allowPrivate } = addressOf(message, parts)
   const body = bodyOf(message, link)
   const signed = await standardWebhooks(secret).sign(body, { id: message.lease.messageId, atMs: wallClock() })
   const response = await guardedPost(url, body, {
@@ -77,13 +76,17 @@ interface Address {
   allowPrivate: boolean
 }
 
-/** The operator's own receiver is where the operator says, in a private network too. */
-function addressOf({ url, secret }: Receiver, settings: WebhookSettings): Address {
-  const address = url ?? settings.url
-  const key = secret ?? settings.secret
-  if (address === undefined || key === undefined)
+/**
+ * The operator's own receiver is where the operator says, in a private network too. The operator's secret signs for it
+ * alone: whoever got something else signed with it could send that to the operator.
+ */
+function addressOf({ receiver, lane }: ClaimedMessage, { settings, secretFor }: TellParts): Address {
+  const { url, secret } = receiver
+  if (url !== undefined)
+    return { url, secret: secret ?? secretFor(lane.owner, url), allowPrivate: settings.allowPrivate }
+  if (settings.url === undefined || settings.secret === undefined)
     throw new Unset('The server has no receiver or no secret of its own any more.')
-  return { url: address, secret: key, allowPrivate: url === undefined || settings.allowPrivate }
+  return { url: settings.url, secret: settings.secret, allowPrivate: true }
 }
 
 /** A setting that this needs is gone. */

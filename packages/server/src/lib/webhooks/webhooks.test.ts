@@ -182,10 +182,26 @@ describe('the server’s own receiver', () => {
     expect(refused.status).toBe(422)
   })
 
-  it('signs for receivers that bring no secret', async () => {
-    const { receiver, ask } = await start({ webhooks: { ...QUICK, secret: SECRET } })
-    await create(ask, asking(receiver, { secret: undefined }))
-    expect(await heard(receiver)).toHaveLength(1)
+  it('alone is signed for with the operator’s secret: others have one of their own, told to their creator', async () => {
+    const operator = { url: 'https://operator.example/', secret: SECRET }
+    const { receiver, server } = await start({ webhooks: { ...QUICK, ...operator }, apiKeys: KEYS })
+    const [ann, bob] = KEYS.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
+    const body = asking(receiver, { secret: undefined })
+    const made = [await create(ann, body), await create(ann, body), await create(bob, body)]
+    const [first, same, other] = made.map(({ webhookSecret }) => webhookSecret)
+    expect(first).toMatch(/^whsec_[\w+/]{43}=$/)
+    expect([same === first, other === first]).toEqual([true, false])
+    await receiver.count(3)
+    const own = receiver.deliveries.filter(({ body: text }) => text.includes(made[2]?.id ?? ''))
+    await expect(standardWebhooks(other ?? '').receive(own[0] as never)).resolves.toMatchObject({
+      id: made[2]?.id,
+    })
+    for (const secret of [SECRET, first ?? ''])
+      await expect(standardWebhooks(secret).receive(own[0] as never)).rejects.toMatchObject({
+        code: 'invalid_signature',
+      })
+    const shown = await (await ann(`/v1/translations/${made[0]?.id}`)).text()
+    expect(shown).not.toContain('whsec_')
   })
 })
 
@@ -201,7 +217,6 @@ describe('creating with a webhook', () => {
       [{ url: 'https://ann:pw@example.com/', secret }, 422, 'webhook_forbidden', '/webhook/url'],
       [{ url: 'example', secret }, 400, 'invalid_request', '/webhook/url'],
       [{ url: 'https://example.com/', secret: 'hunter2' }, 400, 'invalid_request', '/webhook/secret'],
-      [{ url: 'https://example.com/' }, 422, 'webhook_secret_missing', '/webhook/secret'],
       [{ url: 'https://example.com/', secret, events: [] }, 400, 'invalid_request', '/webhook/events'],
       [{ url: 'https://example.com/', secret, events: ['x'] }, 400, 'invalid_request', '/webhook/events/0'],
       [{ secret }, 400, 'invalid_request', '/webhook/url'],
