@@ -42,7 +42,8 @@ function printDocument({ message }: CommanderError): void {
   process.stdout.write(`${JSON.stringify({ error }, undefined, 2)}\n`)
 }
 
-function createProgram(version: string): Command {
+/** The whole command line, as data: the tests read its help and its options. */
+export function createProgram(version: string): Command {
   const program = new Command('video-translation')
     .description('Turn a video into the same video in other languages.')
     .version(version)

@@ -5,7 +5,7 @@ import { parseLanguage, parseLanguages } from './input/languages.ts'
 import { parseSetting } from './input/settings.ts'
 import type { Source } from './input/source.ts'
 
-/** The options that say what is wanted; the same for `translate` and `create`. */
+/** The options that describe the translation; `translate` and `create` share them. */
 export interface RequestOptions extends ConnectionOptions {
   from?: string
   to: string[]
@@ -16,8 +16,12 @@ export interface RequestOptions extends ConnectionOptions {
 
 export function withRequest(command: Command): Command {
   return command
-    .requiredOption('--to <languages>', 'languages wanted, e.g. es or es,ca', parseLanguages)
-    .option('--from <language>', 'language spoken in the source, e.g. en', parseLanguage)
+    .requiredOption(
+      '--to <languages>',
+      'languages wanted, e.g. es, es,ca or Spanish; can be repeated',
+      parseLanguages,
+    )
+    .option('--from <language>', 'language spoken in the source, e.g. en or English', parseLanguage)
     .option('--engine <name>', "what does the work (default: the server's own choice)")
     .option('--reference <text>', 'your own id for it, to find it by')
     .option('--option <key=value>', 'what the engine takes beyond that; can be repeated', parseSetting)

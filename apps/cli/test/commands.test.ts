@@ -47,8 +47,8 @@ test('what one command saw of how long it takes, the next one knows', async () =
     const id = (await desk.run('create', desk.video, ...QUICK, '--reference', name)).stdout.trim()
     expect(await desk.run('wait', id, '--timeout', '30s')).toMatchObject({ code: 0 })
   }
-  const [file = ''] = await readdir(join(desk.folder, 'data', 'history'))
-  const { kinds } = JSON.parse(await readFile(join(desk.folder, 'data', 'history', file), 'utf8')) as {
+  const [file = ''] = await readdir(join(desk.folder, 'data', '.history'))
+  const { kinds } = JSON.parse(await readFile(join(desk.folder, 'data', '.history', file), 'utf8')) as {
     kinds: object
   }
   expect(kinds).toMatchObject({ 'simulated 1': [{ outcome: 'finished' }, { outcome: 'finished' }] })

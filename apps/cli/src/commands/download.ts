@@ -6,7 +6,7 @@ import type { ExitReason } from '../exit-codes.ts'
 import { formatBytes } from '../output/format.ts'
 import { artifactsOf, saveAll, shown } from '../output/save.ts'
 import { runCommand, type Context } from '../run-command.ts'
-import { resolve } from 'node:path'
+import { resolvePath } from '../input/path.ts'
 
 interface DownloadOptions extends ConnectionOptions {
   out: string
@@ -34,7 +34,7 @@ async function download(
   const translation = await connection.client.get(id, { signal })
   const there = artifactsOf(translation).map((artifact) => artifact.name)
   const names = chosen(id, there, wanted)
-  const folder = { path: resolve(options.out), overwrite: options.overwrite ?? false }
+  const folder = { path: resolvePath(options.out), overwrite: options.overwrite ?? false }
   const files = await saveAll(connection.client, translation, names, folder, {
     signal,
     progress: output.progress,

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { ServerOptions, VideoTranslationServer } from 'video-translation-server'
-import { dataFolder } from '../connection/data-folder.ts'
+import { dataFolder, dataFolderError } from '../connection/data-folder.ts'
 import { listenError } from '../connection/listen-error.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
 import { CliError } from '../errors.ts'
@@ -112,7 +112,7 @@ async function open(settings: ServerOptions): Promise<VideoTranslationServer> {
     // Settings are refused by plain errors; what the system refuses has a code.
     if (error instanceof Error && !('code' in error))
       throw new CliError('badInput', error.message, HELP, error)
-    throw error
+    throw dataFolderError(settings.dataDir ?? '', error)
   }
 }
 

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { VideoTranslationClient, type Logger } from 'video-translation-client'
 import { fileHistory } from 'video-translation-client/history'
 import { CliError } from '../errors.ts'
+import { followUp } from '../follow-up.ts'
 import type { Output } from '../output/output.ts'
 import type { EmbeddedMode } from './embedded.ts'
-import { answers, dataFolder, findRunningServer, historyPath } from './data-folder.ts'
+import { answers, dataFolder, dataFolderError, findRunningServer, historyPath } from './data-folder.ts'
 import type { ConnectionOptions } from './options.ts'
 import { remoteFetch } from './remote-fetch.ts'
 
@@ -70,7 +71,7 @@ async function findServer(
   for (;;) {
     const running = await findRunningServer(folder)
     if (running) return serverAt('local', running.url, options.apiKey ?? running.apiKey, options)
-    if (mode === 'never') throw noServer(folder)
+    if (mode === 'never') throw noServer(folder, options)
     const server = await embed(folder, mode, options, deadline)
     if (server && options.verbose) output.progress.note(`embedded server, data in ${folder}`)
     if (server) return server
@@ -108,7 +109,7 @@ async function embed(
     const server = serverAt('embedded', embedded.url, undefined, options, embedded.fetch)
     return { ...server, close: () => server.close().then(embedded.close) }
   } catch (error) {
-    if (!isInUse(error) || Date.now() > deadline) throw error
+    if (!isInUse(error) || Date.now() > deadline) throw dataFolderError(folder, error)
     return undefined
   }
 }
@@ -130,11 +131,11 @@ function serverAt(
   return { kind, url, client, close: async () => client.close() }
 }
 
-function noServer(folder: string): CliError {
+function noServer(folder: string, { data }: ConnectionOptions): CliError {
   return new CliError(
     'unreachable',
     `No server runs on ${folder}, and this command needs one that goes on running.`,
-    'Start one in another terminal: video-translation serve  (or name one with --server)',
+    `Start one in another terminal: ${followUp('serve', '', { ...(data && { data }) })}  (or name one with --server)`,
   )
 }
 

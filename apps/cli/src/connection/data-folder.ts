@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { CliError } from '../errors.ts'
+import { describeFolderError, resolvePath } from '../input/path.ts'
 import { remoteFetch } from './remote-fetch.ts'
 
 /** What a running server leaves in its data folder, for the commands on the same machine. */
@@ -12,15 +14,31 @@ export interface RunningServer {
 
 /** Folder of a local server's data: the one given, or the user's own. */
 export function dataFolder(given?: string): string {
-  return resolve(
+  return resolvePath(
     given ?? join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local/share'), 'video-translation'),
   )
 }
 
-/** Where it is kept how long translations took: one file for the local server, and one for each other. */
+/** The error for a data folder that the system refused. Any other error comes back as it was. */
+export function dataFolderError(folder: string, error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (!code || !syscall || !['mkdir', 'open', 'access'].includes(syscall)) return error
+  const message = `Cannot keep data in ${folder}: ${describeFolderError(error)}.`
+  return new CliError(
+    'badInput',
+    message,
+    'Name a folder of yours with --data or VIDEO_TRANSLATION_DATA.',
+    error,
+  )
+}
+
+/**
+ * Where the durations of past translations are kept: one file for the local server, and one for each remote one. The name
+ * is hidden because a server refuses to start in a folder that holds anything else, and this may be there before it.
+ */
 export function historyPath(given: string | undefined, remote: string | undefined): string {
   const name = remote ? encodeURIComponent(remote.replace(/\/+$/, '')) : 'local'
-  return join(dataFolder(given), 'history', `${name}.json`)
+  return join(dataFolder(given), '.history', `${name}.json`)
 }
 
 /** The server that runs on the data folder, checked by its answer: a note may be left over from a crash. */

@@ -1,7 +1,8 @@
 import { openAsBlob } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
-import { basename, parse, resolve } from 'node:path'
+import { basename, parse } from 'node:path'
 import { CliError } from '../errors.ts'
+import { resolvePath } from './path.ts'
 
 /** What is to be translated, checked as far as that can be done here. */
 export interface Source {
@@ -44,7 +45,7 @@ function readable(part: string): string {
 }
 
 async function readFile(path: string): Promise<Source> {
-  const absolute = resolve(path)
+  const absolute = resolvePath(path)
   const found = await stat(absolute).catch((error: NodeJS.ErrnoException) => refuse(path, absolute, error))
   if (found.isDirectory())
     throw new CliError('badInput', `${path} is a folder.`, 'Give one video or audio file.')

@@ -4,6 +4,7 @@ import { basename, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation, VideoTranslationClient } from 'video-translation-client'
 import { CliError } from '../errors.ts'
+import { describeFolderError, resolvePath } from '../input/path.ts'
 import type { Progress } from './progress.ts'
 
 export interface SavedFile {
@@ -20,7 +21,7 @@ export interface Folder {
 
 /** The folder that the person named; refused while it holds what would have to be overwritten. */
 export async function namedFolder(path: string, languages: string[], overwrite: boolean): Promise<Folder> {
-  const folder = { path: resolve(path), overwrite }
+  const folder = { path: resolvePath(path), overwrite }
   await makeWritable(folder.path)
   const [found] = overwrite ? [] : await resultsIn(folder.path, languages)
   if (!found) return folder
@@ -163,7 +164,7 @@ async function makeWritable(folder: string): Promise<void> {
 }
 
 function notWritable(folder: string, error: unknown): CliError {
-  const why = codeOf(error) === 'EEXIST' ? 'it is a file' : (error as Error).message
+  const why = describeFolderError(error)
   return new CliError(
     'badInput',
     `Cannot write into ${folder}: ${why}.`,
