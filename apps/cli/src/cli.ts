@@ -52,7 +52,7 @@ export function createProgram(version: string): Command {
   for (const command of everyCommand(program)) {
     command
       .exitOverride()
-      .showHelpAfterError('(add --help to see what there is)')
+      .showHelpAfterError('(add --help for the usage)')
       .configureHelp({ sortOptions: false })
       .addHelpText('after', `\n${describeExitCodes()}`)
   }

@@ -22,9 +22,9 @@ export function withRequest(command: Command): Command {
       parseLanguages,
     )
     .option('--from <language>', 'language spoken in the source, e.g. en or English', parseLanguage)
-    .option('--engine <name>', "what does the work (default: the server's own choice)")
-    .option('--reference <text>', 'your own id for it, to find it by')
-    .option('--option <key=value>', 'what the engine takes beyond that; can be repeated', parseSetting)
+    .option('--engine <name>', "engine that does the work (default: the server's choice)")
+    .option('--reference <text>', 'your own id for the translation')
+    .option('--option <key=value>', 'an option of the engine; can be repeated', parseSetting)
 }
 
 export function requestOf(

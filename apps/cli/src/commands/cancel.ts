@@ -7,7 +7,7 @@ import { runCommand, type Context } from '../run-command.ts'
 
 export function cancelCommand(): Command {
   const command = new Command('cancel')
-    .description('stop translations; what has ended already stays as it is')
+    .description('cancel translations; finished ones stay as they are')
     .argument('<id...>', 'ids of translations')
   return withConnection(command).action(runCommand(cancel))
 }

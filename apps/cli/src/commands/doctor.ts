@@ -14,7 +14,7 @@ interface DoctorOptions extends OutputOptions {
 
 export function doctorCommand(): Command {
   const command = new Command('doctor').description(
-    'tell what is installed, what is missing, and how to mend it',
+    'check what is installed, what is missing, and how to install it',
   )
   return withOutput(command).addOption(dataOption()).action(runCommand(doctor))
 }

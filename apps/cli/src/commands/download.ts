@@ -15,12 +15,12 @@ interface DownloadOptions extends ConnectionOptions {
 
 export function downloadCommand(): Command {
   const command = new Command('download')
-    .description('save the files of a translation: all, or those named')
+    .description('save files of a translation: all of them, or the named ones')
     .argument('<id>', 'id of a translation')
     .argument('[name...]', 'files wanted, e.g. es.mp4 es.srt')
   return withProgress(withConnection(command))
     .option('-o, --out <folder>', 'where to save them', '.')
-    .option('--overwrite', 'replace files that are in that folder already')
+    .option('--overwrite', 'replace files in that folder')
     .action(runCommand(download))
 }
 

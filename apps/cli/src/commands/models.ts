@@ -11,7 +11,7 @@ type ModelsContext = Context<OutputOptions>
 
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('model files: what there is, getting and removing them')
+    .description('list, download and remove model files')
     .addCommand(
       withOutput(new Command('list').description('list packs with their licence and size')).action(
         runCommand(list),

@@ -9,7 +9,7 @@ import { describeStatus } from '../summary.ts'
 
 export function statusCommand(): Command {
   const command = new Command('status')
-    .description('tell how translations stand')
+    .description('show the status of translations')
     .argument('<id...>', 'ids of translations')
   return withConnection(command).action(runCommand(status))
 }

@@ -36,16 +36,16 @@ type TranslateContext = Context<TranslateOptions>
 
 export function translateCommand(): Command {
   const command = new Command('translate')
-    .description('translate a video or audio file, and save what comes of it')
+    .description('translate a video or audio file, and save the results')
     .argument('<file|url>', 'what to translate')
   return withTimeout(withProgress(withConnection(withRequest(command))))
     .option(
       '-o, --out <folder>',
       'where to save the results (default: <name>-translated in the current folder)',
     )
-    .option('--overwrite', 'replace results that are in that folder already')
-    .option('-d, --detach', 'only start it, and print its id; needs a server that goes on running')
-    .option('-y, --yes', 'download model files that are missing, without asking')
+    .option('--overwrite', 'replace results in that folder')
+    .option('-d, --detach', 'only start the translation, and print its id; needs a running server')
+    .option('-y, --yes', 'download missing model files without asking')
     .action(runCommand(translate))
 }
 
@@ -115,7 +115,7 @@ async function collect(
   return report(context, translation, files)
 }
 
-/** What the work brought is not lost where it cannot be saved: the data folder keeps it. */
+/** Results that cannot be saved are not lost: the data folder keeps them. */
 async function save(
   { options, output: { progress }, interrupt: { signal } }: TranslateContext,
   { client }: Connection,
@@ -139,7 +139,7 @@ function report({ output }: TranslateContext, translation: Translation, files: S
   return exitReasonFor(translation.status)
 }
 
-/** After Ctrl-C: what runs in this process ends with it; what runs elsewhere goes on, and can be waited for again. */
+/** After Ctrl-C: a translation in this process is canceled; one at a server goes on, and can be waited for again. */
 async function stop(
   { output, options }: TranslateContext,
   { kind, client }: Connection,

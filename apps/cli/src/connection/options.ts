@@ -22,7 +22,7 @@ export function withConnection(command: Command): Command {
     .addOption(
       new Option(
         '--server <url>',
-        'server to use (default: one that runs on this data folder, else an embedded one)',
+        'server to use (default: the one that runs on the data folder, else one inside this command)',
       ).env('VIDEO_TRANSLATION_URL'),
     )
     .addOption(new Option('--api-key <key>', 'key of that server').env('VIDEO_TRANSLATION_API_KEY'))
@@ -33,8 +33,8 @@ export function withConnection(command: Command): Command {
 export function withOutput(command: Command): Command {
   return command
     .option('--json', 'print the result as one JSON document on standard output')
-    .option('-q, --quiet', 'no progress')
-    .option('--verbose', 'say more, and show where an error arose')
+    .option('-q, --quiet', 'show no progress')
+    .option('--verbose', 'show details, and the stack of an error')
 }
 
 /** The options of a command that shows progress. */
@@ -52,11 +52,11 @@ export function withProgress(command: Command): Command {
 export function withTimeout(command: Command): Command {
   return command.option(
     '--timeout <duration>',
-    'stop waiting after that, e.g. 10m; the translation is not lost',
+    'stop waiting after this time, e.g. 10m; the translation is not lost',
     parseDurationMs,
   )
 }
 
 export function dataOption(): Option {
-  return new Option('--data <folder>', 'folder of the data of a local server').env('VIDEO_TRANSLATION_DATA')
+  return new Option('--data <folder>', 'data folder of the local server').env('VIDEO_TRANSLATION_DATA')
 }

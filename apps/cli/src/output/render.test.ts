@@ -76,7 +76,9 @@ test('while one target runs, another that has not begun is pending, whatever sta
 test('the remaining time counts down from the last update, and an estimate that ran out is no end', () => {
   const one = translation([target({ progress: 0.5, expectedSeconds: 72 })])
   expect(renderTranslation(one, WIDE, 10)[1]).toContain('about 1 min 02 s left')
-  expect(renderTranslation(one, WIDE, 100)[1]).toContain('almost done')
+  expect(renderTranslation(one, WIDE, 100)[1]).toMatch(/50 %$/)
+  const late = translation([target({ progress: 0.9, expectedSeconds: 72 })])
+  expect(renderTranslation(late, WIDE, 100)[1]).toContain('almost done')
 })
 
 test('at 40 columns the percentage and the time are left, and the bar and the id are not', () => {

@@ -21,6 +21,7 @@ export interface Shown {
 const WIDEST_BAR = 24
 const NARROWEST_BAR = 6
 const NARROWEST_NAME = 8
+const NEARLY_COMPLETE = 0.8
 
 /** Draws several translations, never more lines than the terminal has. */
 export function renderAll(all: readonly Shown[], screen: Screen): string[] {
@@ -114,7 +115,7 @@ interface Row {
 /** The fullest form that fits: a bar, then no bar, then the bare time, then no time at all. */
 function progressLine({ label, fraction, left }: Row, labelWidth: number, screen: Screen): string {
   const percent = fraction === undefined ? '' : ` ${formatPercent(fraction).padStart(5)}`
-  const times = left === undefined ? [''] : [`  ${describeLeft(left)}`, `  ${formatSeconds(left)}`, '']
+  const times = left === undefined ? [''] : [describeLeft(left, fraction), `  ${formatSeconds(left)}`, '']
   const aligned = pad(label, labelWidth)
   const [longest = ''] = times
   const room = screen.columns - stringWidth(aligned + percent + longest) - 2
@@ -126,9 +127,10 @@ function progressLine({ label, fraction, left }: Row, labelWidth: number, screen
   return fitting ?? fit(label, screen.columns - stringWidth(percent)) + fit(percent, screen.columns)
 }
 
-/** An estimate that has run out is not an end. */
-function describeLeft(seconds: number): string {
-  return seconds < 1 ? 'almost done' : `about ${formatSeconds(seconds)} left`
+/** An estimate that has run out says nothing, unless the work is nearly complete. */
+function describeLeft(seconds: number, fraction = 1): string {
+  if (seconds >= 1) return `  about ${formatSeconds(seconds)} left`
+  return fraction >= NEARLY_COMPLETE ? '  almost done' : ''
 }
 
 function paint(text: string, screen: Screen): string {
