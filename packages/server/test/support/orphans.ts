@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import Database from 'better-sqlite3'
 
 /** What a data folder has besides files: who it is, and how to reach it. */
-const OWN = /^(lock|secret|server\.json|translations\.db(-wal|-shm)?)$/
+const OWN = /^(lock|secret|reserve|server\.json|translations\.db(-wal|-shm)?)$/
 
 interface Rows {
   translations: Set<string>
