@@ -7,6 +7,7 @@ import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import type { Engine, TaskResult } from '../src/lib/engines/engine.ts'
 import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
 import type { CueReport, Prepared } from '../src/lib/engines/pipeline/media.ts'
+import type { Dubbed } from '../src/lib/engines/pipeline/target-task.ts'
 import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
 import { readWav } from '../src/lib/media/wav.ts'
 import { ffmpeg, pictureHash, probe, tracks } from './support/media.ts'
@@ -181,6 +182,19 @@ test('a target that was stopped in mid-speech goes on where it was, and says not
     'aac spa',
     'aac eng',
   ])
+})
+
+test('what stays of a target beside its artifacts is at most 150 MB for an hour of source', async () => {
+  const task = targetTask('es')
+  const result = await task.attempt(engine)
+  const { cues, spoken } = result.output as Dubbed
+  const shared = join(folder, 'files', 'shared')
+  const clips = (await readdir(shared)).map((name) => join(shared, name))
+  const kept = [...clips, await task.path(cues), await task.path(spoken)]
+  const sizes = await Promise.all(kept.map(async (path) => (await stat(path)).size))
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  const { seconds } = (source.output as Prepared).media
+  expect((bytes / seconds) * 3600).toBeLessThan(150_000_000)
 })
 
 test('another language is made from the same transcript, by the voice that speaks it', async () => {
