@@ -85,6 +85,10 @@ const SETTINGS = {
 }
 
 describe.each(['5.6', '5.9', '6.0', '7.0'])('with TypeScript %s', (version) => {
+  test('the compiler is that version', async () => {
+    expect(await run(compilerOf(version), '--version')).toContain(`Version ${version}.`)
+  })
+
   test.concurrent.each(Object.entries(SETTINGS))(
     'the types of every entry are sound under %s',
     async (name, setting) => {
@@ -103,8 +107,19 @@ async function compile(version: string, name: string, { lib, types, module }: Se
   const files = ['client-entries.ts', 'use-client.ts']
   if (types.length > 0) files.push('server-entries.ts', 'use-server.ts')
   await writeFile(config, JSON.stringify({ compilerOptions, files }))
-  const compiler = join('node_modules', `typescript-${version}`, 'bin', 'tsc')
-  return await run(compiler, '-p', config).catch(({ stdout }: { stdout: string }) => stdout)
+  return await run(compilerOf(version), '-p', config).catch((error: Failed) => error.stdout || error.stderr)
+}
+
+interface Failed {
+  stdout: string
+  stderr: string
+}
+
+/** The compiler of this workspace is the newest; it needs an optional package, which the consumer goes without. */
+function compilerOf(version: string): string {
+  const folder =
+    version === '7.0' ? join(CONSUMER, '../../node_modules/typescript') : `node_modules/typescript-${version}`
+  return join(folder, 'bin', 'tsc')
 }
 
 type Setting = (typeof SETTINGS)[keyof typeof SETTINGS]

@@ -28,7 +28,7 @@ export async function translate(source: Blob): Promise<Translation[]> {
 
 export const vendors = [
   new VideoTranslationClient('https://example.com', { protocol: heygen() }),
-  new VideoTranslationClient('https://example.com', { protocol: status({ shape: 'path' }) }),
+  new VideoTranslationClient('https://example.com', { protocol: status({ shape: 'translate' }) }),
 ]
 export const webhooks = standardWebhooks('whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0')
 export const simulated = createSimulator({ face: 'native' }).fetch

@@ -1,20 +1,7 @@
 import type Database from 'better-sqlite3'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-
-/** Why the database cannot be used. */
-export type DatabaseTrouble = 'database_damaged' | 'database_newer' | 'database_read_only'
-
-/** The database cannot be used as it is; the message says what to do. */
-export class DatabaseUnusable extends Error {
-  override readonly name = 'DatabaseUnusable'
-  readonly code: DatabaseTrouble
-
-  constructor(code: DatabaseTrouble, message: string, cause?: unknown) {
-    super(message, { cause })
-    this.code = code
-  }
-}
+import { DatabaseUnusable } from './database-unusable.ts'
 
 /** Beyond it a check of every page would keep a start waiting for more than a moment. */
 const CHECKED_UP_TO_BYTES = 64 * 2 ** 20
