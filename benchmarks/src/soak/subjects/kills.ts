@@ -32,7 +32,7 @@ export const subject: Subject = {
       await untilTold(translations, receiver)
       return [
         { name: 'kills', value: rounds },
-        ...(await judge(ledger, translations, client, receiver, folder)),
+        ...(await judge(ledger, translations, client, receiver, folder, tell)),
       ]
     } finally {
       await client.close()
@@ -91,6 +91,7 @@ async function judge(
   client: VideoTranslationClient,
   receiver: Receiver,
   folder: string,
+  tell: (line: string) => void,
 ): Promise<Figure[]> {
   const byId = new Map(translations.map((translation) => [translation.id, translation]))
   const acknowledged = entries.filter(({ id }) => id !== undefined)
@@ -98,6 +99,7 @@ async function judge(
   const undead = acknowledged.filter(({ id = '', removal }) => removal === 'acknowledged' && byId.has(id))
   const references = new Set(translations.map(({ reference }) => reference))
   const wrong = entries.filter((entry) => !endedRight(entry, byId.get(entry.id ?? '')))
+  for (const entry of wrong.slice(0, 5)) tell(describeWrong(entry, byId.get(entry.id ?? '')))
   const none = (name: string, value: number): Figure => ({ name, value, atMost: 0 })
   return [
     { name: 'translations acknowledged', value: acknowledged.length },
@@ -113,11 +115,17 @@ async function judge(
   ]
 }
 
-/** A cancel may have come too late; then the translation ended as it would have without one. */
-function endedRight({ expected, cancel }: Entry, translation: Translation | undefined): boolean {
+function describeWrong(entry: Entry, translation: Translation | undefined): string {
+  const { status, error, targets } = translation ?? {}
+  return `wrong end: ${JSON.stringify({ entry, status, error, targets: targets?.map(({ status }) => status) })}`
+}
+
+/** A cancel, which a delete begins with, may have come too late; then it ended as it would have without one. */
+function endedRight({ expected, cancel, removal }: Entry, translation: Translation | undefined): boolean {
   if (translation === undefined) return true
   const { status, error } = translation
-  if (cancel !== undefined && status === 'canceled') return error?.code === 'canceled'
+  const mayBeCanceled = cancel !== undefined || removal !== undefined
+  if (mayBeCanceled && status === 'canceled') return error?.code === 'canceled'
   if (cancel === 'acknowledged' && status === 'partial') return true
   if (status !== expected) return false
   return expected === 'completed' ? error === undefined : error?.code === 'simulated_failure'

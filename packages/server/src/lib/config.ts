@@ -119,6 +119,11 @@ export interface WorkerSettings {
   leaseMs: number
   /** How often a task is tried in all. Default: 3. */
   maxAttempts: number
+  /**
+   * How long a task may go on without any progress. Then it fails with the code `stalled` and is tried again, so that an
+   * engine that hangs does not hold its place for ever. Default: 2 hours.
+   */
+  stallMs: number
   /** How long `close` lets running tasks go on before they are given back. Default: 1 s. */
   graceMs: number
 }
@@ -179,7 +184,13 @@ const LIMITS: Limits = {
 
 const TIMEOUTS: Timeouts = { headMs: 30_000, bodyMs: 30_000, lingerMs: 2_000, readerMs: 60_000 }
 
-const WORKER: WorkerSettings = { enabled: true, leaseMs: 15_000, maxAttempts: 3, graceMs: 1000 }
+const WORKER: WorkerSettings = {
+  enabled: true,
+  leaseMs: 15_000,
+  maxAttempts: 3,
+  stallMs: 2 * 3600_000,
+  graceMs: 1000,
+}
 
 const STREAM: StreamSettings = { heartbeatMs: 15_000, rereadMs: 10_000 }
 

@@ -143,6 +143,7 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
     log,
     leaseMs: settings.worker.leaseMs,
     heartbeatMs: settings.worker.leaseMs / 3,
+    stallMs: settings.worker.stallMs,
   })
   if (settings.worker.enabled) worker.start()
   const deliverer = startDeliverer(api, log)

@@ -35,6 +35,8 @@ export interface ContextParts {
   progress: ProgressRelay
   log: Log
   onLost: (reason: LostLease) => void
+  /** Called with each thing that the task does. */
+  onSign: () => void
 }
 
 export function createTaskContext(parts: ContextParts): TaskContext {
@@ -45,20 +47,24 @@ export function createTaskContext(parts: ContextParts): TaskContext {
       return scratch.path
     },
     log,
-    progress: (update) => progress.tell(update),
+    progress(update) {
+      parts.onSign()
+      progress.tell(update)
+    },
     checkpoint: createCheckpoint(parts),
     files: createTaskFiles(parts),
     reserveSpace: async (bytes) => await parts.space?.reserve(parts.claimed.lease.taskId, bytes),
   }
 }
 
-function createCheckpoint({ store, claimed, onLost }: ContextParts): Checkpoint {
+function createCheckpoint({ store, claimed, onLost, onSign }: ContextParts): Checkpoint {
   let value = claimed.checkpoint
   return {
     get value() {
       return value
     },
     async save(next) {
+      onSign()
       if (!(await store.saveCheckpoint(claimed.lease, next))) {
         const lost = new LostLease('Another worker has the task now, or it was deleted.')
         onLost(lost)
@@ -70,12 +76,13 @@ function createCheckpoint({ store, claimed, onLost }: ContextParts): Checkpoint 
 }
 
 /** An aborted task stores nothing more: whoever aborted it may be removing its files. */
-function createTaskFiles({ files, claimed, scratch, signal }: ContextParts): TaskFiles {
+function createTaskFiles({ files, claimed, scratch, signal, onSign }: ContextParts): TaskFiles {
   const base = filesPrefix(claimed.translationId)
   const { taskId, attempt } = claimed.lease
   const own = `${taskPrefix(claimed.translationId, taskId)}a${attempt}/`
   const put = async (key: string, path: string) => {
     signal.throwIfAborted()
+    onSign()
     await files.put(key, path)
     return key
   }

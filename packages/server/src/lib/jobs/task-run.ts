@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type Engine,
+  EngineError,
   type Log,
   LostLease,
   type ProgressUpdate,
@@ -15,6 +16,7 @@ import { judge, retryDelayMs } from './failures.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
 import { createScratch, type Scratch } from './scratch.ts'
+import { watchForStall } from './stall-watch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
 import { tidyTask } from './tidy.ts'
 
@@ -31,6 +33,7 @@ export interface TaskRunParts {
   heartbeatMs: number
   progressMs: number
   abortGraceMs: number
+  stallMs: number
 }
 
 /** A task under way. */
@@ -57,16 +60,26 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
   }
   const keeper = keepLease({ ...parts, lease, translationId, onEnd: abort })
   const progress = createProgressRelay((update) => advance(update, lease, parts, abort), parts.progressMs)
+  const watch = watchForStall(parts.stallMs, abort)
   const work = inScratch(claimed, parts, async (scratch) => {
     const task = await toTask(claimed, parts)
     signal.throwIfAborted()
     return await engine.run(
       task,
-      createTaskContext({ ...parts, claimed, scratch, signal, progress, onLost: abort }),
+      createTaskContext({
+        ...parts,
+        claimed,
+        scratch,
+        signal,
+        progress,
+        onLost: abort,
+        onSign: watch.onSign,
+      }),
     )
   })
   const kept = (async () => {
     const outcome = await outcomeOf(work, signal, parts.abortGraceMs)
+    watch.stop()
     await progress.close()
     const isOurs = await settle(outcome, claimed, parts)
     await keeper.stop()
@@ -185,6 +198,7 @@ async function settleOnce(outcome: Outcome, claimed: ClaimedTask, parts: TaskRun
   if (outcome.kind === 'result') return await store.complete(lease, outcome.result)
   if (outcome.kind === 'error') return await settleFailed(outcome.error, claimed, parts)
   if (outcome.reason instanceof TaskCanceled) return await store.settleCanceled(lease)
+  if (outcome.reason instanceof EngineError) return await settleFailed(outcome.reason, claimed, parts)
   if (outcome.reason instanceof WorkerStopping) return await store.release(lease)
   return false
 }

@@ -110,3 +110,33 @@ describe('a lost lease', () => {
     expect((await bench.finished(id)).status).toBe('completed')
   })
 })
+
+describe('an engine that hangs', () => {
+  it('gives its place to others and is tried again, then fails with a code', async () => {
+    const hanging = targets(async ({ options }) =>
+      options['hangs'] ? await new Promise<never>(() => {}) : {},
+    )
+    bench.start(hanging, { stallMs: 40, abortGraceMs: 5 })
+    const hung = await bench.create({ options: { hangs: true }, maxAttempts: 1 })
+    const next = await bench.create({ options: {} })
+    expect((await bench.finished(next)).status).toBe('completed')
+    expect(await bench.finished(hung)).toMatchObject({ status: 'error', error: { code: 'stalled' } })
+    const again = await bench.create({ options: { hangs: true }, maxAttempts: 2 })
+    await vi.waitFor(async () =>
+      expect((await bench.store.events(again)).map(({ type }) => type)).toContain('retrying'),
+    )
+  })
+
+  it('is not taken for one that tells progress, however slow', async () => {
+    const slow = targets(async (_, { progress, checkpoint, signal }) => {
+      for (let step = 0; step < 8; step++) {
+        await delay(60, undefined, { signal })
+        if (step % 2) progress({ progress: 0 })
+        else await checkpoint.save(step)
+      }
+      return {}
+    })
+    bench.start(slow, { stallMs: 400 })
+    expect((await bench.finished(await bench.create())).status).toBe('completed')
+  })
+})

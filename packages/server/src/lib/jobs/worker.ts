@@ -29,6 +29,8 @@ export interface WorkerOptions {
   progressMs?: number
   /** How long an aborted engine may take before its task is settled without it. Default 1500. */
   abortGraceMs?: number
+  /** How long a task may go on without telling progress, saving a checkpoint or storing a file. Default: 2 hours. */
+  stallMs?: number
   /** How long to sleep at most when nothing is due, for what no hint tells. Default 5000. */
   idleMs?: number
   /** Unique for each worker that ever lived. Default: host, process and a UUID. */
@@ -136,6 +138,9 @@ function watchRoom({ space, log }: WorkerOptions) {
 /** What is due may be locked by another worker for a moment; asking in a tight loop would not free it. */
 const MIN_SLEEP_MS = 20
 
+/** Longer than the slowest stage of the longest source is silent on a small machine. */
+const STALL_MS = 2 * 3600_000
+
 function withDefaults(options: WorkerOptions): TaskRunParts {
   return {
     store: options.store,
@@ -149,5 +154,6 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
     heartbeatMs: options.heartbeatMs ?? 5_000,
     progressMs: options.progressMs ?? 500,
     abortGraceMs: options.abortGraceMs ?? 1_500,
+    stallMs: options.stallMs ?? STALL_MS,
   }
 }

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { VideoTranslationClient, type Translation } from 'video-translation-client'
+import { startReceiver, type Receiver } from '../receiver.ts'
+import { startServerProcess } from '../server-process.ts'
+import type { Figure, Subject } from '../subject.ts'
+
+const ROUNDS = 10
+const WAITING = 1_000
+const DEAD = 200
+/** So many end at once before the rounds, so that each dead receiver has something to be told. */
+const CANCELED = 300
+const TASK_MS = 400
+const AT_ONCE = 20
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+
+export const subject: Subject = {
+  promise:
+    'One tenant with 1,000 waiting jobs and 200 receivers that never answer delays the job of another by at most one task, ' +
+    'and its webhook by at most a second.',
+  async run({ rounds = ROUNDS, folder, tell }) {
+    const keys = { ann: 'ann-0123456789abcdef', bob: 'bob-0123456789abcdef' }
+    const server = await startServerProcess({
+      concurrency: 1,
+      options: {
+        dataDir: folder,
+        apiKeys: Object.entries(keys).map(([name, key]) => ({ name, key })),
+        limits: { requestsPerMinute: 1e9, createsPerMinute: 1e9 },
+        webhooks: { allowPrivate: true },
+        logLevel: 'silent',
+      },
+    })
+    const [ann, bob] = [keys.ann, keys.bob].map(
+      (apiKey) => new VideoTranslationClient(server.url, { apiKey }),
+    )
+    const receiver = await startReceiver()
+    const dead = await Promise.all(Array.from({ length: DEAD }, startDeadReceiver))
+    try {
+      if (!ann || !bob) throw new Error('There is no client.')
+      await fillUp(bob, dead)
+      tell(`${WAITING} jobs wait`)
+      const seen: Seen[] = []
+      for (let round = 0; round < rounds; round++) seen.push(await seeOne(ann, receiver))
+      return await judge(seen, bob)
+    } finally {
+      await Promise.all([ann?.close(), bob?.close()])
+      await server.kill()
+      receiver.close()
+      for (const { close } of dead) close()
+    }
+  },
+}
+
+interface Dead {
+  url: string
+  close(): void
+}
+
+/** It takes the request and never answers. */
+async function startDeadReceiver(): Promise<Dead> {
+  const sockets = new Set<{ destroy(): void }>()
+  const server: Server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined).resume()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+async function fillUp(bob: VideoTranslationClient, dead: Dead[]): Promise<void> {
+  const ids: string[] = []
+  const makers = Array.from({ length: AT_ONCE }, async (_, first) => {
+    for (let at = first; at < WAITING + CANCELED; at += AT_ONCE) {
+      const { id } = await bob.create(jobTold(dead[at % DEAD]?.url ?? ''))
+      ids.push(id)
+    }
+  })
+  await Promise.all(makers)
+  for (const id of ids.slice(-CANCELED)) await bob.cancel(id)
+}
+
+function jobTold(url: string) {
+  const options = { durationMs: TASK_MS, reportsProgress: false }
+  return { source: 'https://example.com/talk.mp4', to: ['es'], options, webhook: { url, secret: SECRET } }
+}
+
+interface Seen {
+  translation: Translation
+  webhookMs: number
+}
+
+/** One job of the other tenant, from its creation to its webhook. */
+async function seeOne(ann: VideoTranslationClient, receiver: Receiver): Promise<Seen> {
+  const { id } = await ann.create(jobTold(receiver.url))
+  const translation = await ann.wait(id)
+  const endedMs = performance.now()
+  const end = () =>
+    receiver.told.find((told) => told.translation.id === id && told.type === 'translation.completed')
+  while (end() === undefined && performance.now() < endedMs + 60_000) await delay(5)
+  return { translation, webhookMs: Math.max(0, (end()?.atMs ?? Infinity) - endedMs) }
+}
+
+async function judge(seen: Seen[], bob: VideoTranslationClient): Promise<Figure[]> {
+  const starts: number[] = []
+  for await (const { startedAt, targets } of bob.list()) {
+    const instants = [startedAt, ...targets.map((target) => target.startedAt)]
+    starts.push(...instants.flatMap((instant) => (instant === undefined ? [] : [Date.parse(instant)])))
+  }
+  const overtaken = seen.map(({ translation: { createdAt, startedAt = '' } }) => {
+    const [from, to] = [Date.parse(createdAt), Date.parse(startedAt)]
+    return starts.filter((start) => start > from && start < to).length
+  })
+  return [
+    { name: 'jobs of the other tenant', value: seen.length },
+    { name: 'tasks that began before its first one, at most', value: Math.max(...overtaken), atMost: 1 },
+    {
+      name: 'from its end to its webhook, at most',
+      value: Math.max(...seen.map(({ webhookMs }) => webhookMs)),
+      unit: 'ms',
+      atMost: 1_000,
+    },
+  ]
+}
