@@ -26,6 +26,14 @@ export const ESPEAK: SystemNeed = {
   isThere: () => prints('espeak-ng', ['--version'], /eSpeak/),
 }
 
+/** What npm brings along is of 2018. ffmpeg 5 has libavutil 57. */
+export const FFMPEG: SystemNeed = {
+  what: 'ffmpeg 5 or newer',
+  packages: ['ffmpeg'],
+  isThere: () =>
+    ['ffmpeg', 'ffprobe'].every((tool) => prints(tool, ['-version'], /^libavutil\s+(5[7-9]|[6-9]\d)/m)),
+}
+
 export const CHROMIUM: SystemNeed = {
   what: 'the browser Chromium',
   packages: ['chromium'],

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DEFAULT_PACKS, listPacks, pullPacks } from 'video-translation-server/models'
-import { APERTIUM_CATALAN, APERTIUM_SPANISH, CHROMIUM, ensureInstalled, ESPEAK } from './apt.ts'
+import { APERTIUM_CATALAN, APERTIUM_SPANISH, CHROMIUM, ensureInstalled, ESPEAK, FFMPEG } from './apt.ts'
 
 interface Step {
   name: string
@@ -21,7 +21,7 @@ const steps: Step[] = [
   { name: 'lint', run: () => program('oxlint', '--deny-warnings') },
   { name: 'format', run: () => program('oxfmt', '--check') },
   { name: 'lock file without download addresses', run: checkLockFile },
-  { name: 'translator, voice and browser', run: installPrograms },
+  { name: 'ffmpeg, translator, voice and browser', run: installPrograms },
   { name: 'model packs', run: pullModels },
   { name: 'tests', run: runTests },
 ]
@@ -77,7 +77,7 @@ function checkLockFile(): void {
 }
 
 function installPrograms(): void {
-  ensureInstalled([APERTIUM_SPANISH, APERTIUM_CATALAN, ESPEAK, CHROMIUM])
+  ensureInstalled([FFMPEG, APERTIUM_SPANISH, APERTIUM_CATALAN, ESPEAK, CHROMIUM])
 }
 
 /** The Spanish recogniser listens to the dub in the tests. */

@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
 import { createServer } from 'video-translation-server'
-import { ensureTranslator, pullMissingPacks } from './prepare.ts'
+import { ensureFfmpeg, ensureTranslator, pullMissingPacks } from './prepare.ts'
 import { createDisplay, fold } from './display.ts'
 import { saveArtifacts } from './save.ts'
 import { describeTimings } from './timings.ts'
@@ -12,6 +12,7 @@ const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
 const OUT = resolve(import.meta.dirname, '../../out/demo')
 
 try {
+  ensureFfmpeg()
   ensureTranslator()
   await pullMissingPacks()
   await using server = await createServer({ dataDir: resolve(OUT, 'data'), logLevel: 'silent' })

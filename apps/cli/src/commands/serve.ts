@@ -24,6 +24,7 @@ interface ServeOptions extends OutputOptions, LimitOptions {
   trustProxy?: string[]
   retention?: number
   publicUrl?: string
+  allowOldFfmpeg?: boolean
   engine?: string
   face?: 'status'
   faceSource?: string
@@ -69,6 +70,7 @@ export function serveCommand(): Command {
       'believe X-Forwarded-* of these proxies: addresses, ranges such as 10.0.0.0/8, loopback, or all',
       parseList,
     )
+    .option('--allow-old-ffmpeg', 'with API keys, too, read files with an ffmpeg older than 5')
     .option('--engine <name>', 'engine for translations that name none')
     .addOption(
       new Option(
@@ -127,7 +129,7 @@ async function listen(server: VideoTranslationServer, { host, port }: ServeOptio
 
 function settingsOf(options: ServeOptions): ServerOptions {
   const { host, port, apiKey, metricsKey, cors, retention, publicUrl, allowedHost, trustProxy } = options
-  const { engine, face, faceSource, faceTo, logLevel, verbose } = options
+  const { allowOldFfmpeg, engine, face, faceSource, faceTo, logLevel, verbose } = options
   return {
     host,
     port,
@@ -140,6 +142,7 @@ function settingsOf(options: ServeOptions): ServerOptions {
     ...(allowedHost && { allowedHosts: allowedHost }),
     ...(trustProxy && { trustProxy: trustProxy.includes('all') || trustProxy }),
     limits: limitsOf(options),
+    ...(allowOldFfmpeg && { allowOldFfmpeg }),
     ...(engine && { defaultEngine: engine }),
     ...(face && {
       statusFace: { ...(faceSource && { source: faceSource }), ...(faceTo && { to: faceTo }) },

@@ -6,10 +6,10 @@ import { followUp } from '../follow-up.ts'
 import { CliError, reportOf } from '../errors.ts'
 import { exitReasonFor, type ExitReason } from '../exit-codes.ts'
 import { readSource, type Source } from '../input/source.ts'
+import { folderName } from '../output/folder-name.ts'
 import {
   artifactsOf,
   dropIfEmpty,
-  folderName,
   freeFolder,
   namedFolder,
   saveAll,

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation, VideoTranslationClient } from 'video-translation-client'
 import { CliError } from '../errors.ts'
 import { describeFolderError, resolvePath } from '../input/path.ts'
+import { folderName } from './folder-name.ts'
 import type { Progress } from './progress.ts'
 
 export interface SavedFile {
@@ -26,11 +27,6 @@ export async function namedFolder(path: string, languages: string[], overwrite: 
   const [found] = overwrite ? [] : await resultsIn(folder.path, languages)
   if (!found) return folder
   throw taken(join(folder.path, found))
-}
-
-/** Where results go that nobody chose a folder for. */
-export function folderName(stem: string): string {
-  return `${stem}-translated`
 }
 
 /**

@@ -57,6 +57,11 @@ export interface ServerOptions {
   webhooks?: Partial<WebhookSettings>
   /** Switches the guard against private addresses off, for tests and closed networks. Default: false. */
   allowPrivateSources?: boolean
+  /**
+   * Lets the engine `pipeline` read the files of strangers with an ffmpeg older than 5. Default: only without `apiKeys`, where
+   * all files are your own.
+   */
+  allowOldFfmpeg?: boolean
 }
 
 /** A key and whose it is. */
@@ -150,6 +155,7 @@ export interface Settings extends Omit<
   trustProxy: boolean | string | string[]
   logLevel: string
   allowPrivateSources: boolean
+  allowOldFfmpeg: boolean
   limits: Limits
   timeouts: Timeouts
   worker: WorkerSettings
@@ -212,6 +218,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     trustProxy: options.trustProxy ?? false,
     logLevel: options.logLevel ?? 'info',
     allowPrivateSources: options.allowPrivateSources ?? false,
+    allowOldFfmpeg: options.allowOldFfmpeg ?? !options.apiKeys?.length,
     limits: { ...LIMITS, ...defined(options.limits) },
     timeouts: { ...TIMEOUTS, ...defined(options.timeouts) },
     worker: { ...WORKER, ...defined(options.worker) },

@@ -281,10 +281,11 @@ function byName(engines: Engine[], defaultEngine: string | undefined): Map<strin
   )
 }
 
-function defaultEngines({ limits, allowPrivateSources, pipeline }: Settings): Engine[] {
+function defaultEngines({ limits, allowPrivateSources, allowOldFfmpeg, pipeline }: Settings): Engine[] {
   const { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond } = limits
   const options = {
     allowPrivateSources,
+    allowOldFfmpeg,
     ...pipeline,
     limits: { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond, ...pipeline?.limits },
   }

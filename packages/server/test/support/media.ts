@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Media } from '../../src/lib/engines/pipeline/media.ts'
+import { findMissingEnd } from '../../src/lib/media/declared-end.ts'
 import { writeDubTrack, writeDuckingKey } from '../../src/lib/media/dub-track.ts'
 import { extractSpeech } from '../../src/lib/media/extract-speech.ts'
 import { safeInput } from '../../src/lib/media/input.ts'
@@ -33,12 +34,21 @@ export interface ProbedStream {
 }
 
 /** What ffprobe tells of a file. */
-export async function probe(path: string): Promise<{ seconds: number; streams: ProbedStream[] }> {
+export interface ProbedFile {
+  seconds: number
+  streams: ProbedStream[]
+  chapters: { tags: Record<string, string> }[]
+  tags: Record<string, string>
+}
+
+export async function probe(path: string): Promise<ProbedFile> {
   const tools = await findMediaTools()
-  const args = ['-v', 'error', '-show_format', '-show_streams', '-of', 'json', path]
+  const args = ['-v', 'error', '-show_format', '-show_streams', '-show_chapters', '-of', 'json', path]
   const { stdout } = await execa(tools.ffprobe, args, { env: ENV })
-  const { format, streams } = JSON.parse(stdout) as { format: { duration: string }; streams: ProbedStream[] }
-  return { seconds: Number(format.duration), streams }
+  const { format, streams, chapters } = JSON.parse(stdout) as Omit<ProbedFile, 'seconds' | 'tags'> & {
+    format: { duration: string; tags?: Record<string, string> }
+  }
+  return { seconds: Number(format.duration), streams, chapters, tags: format.tags ?? {} }
 }
 
 /** Codec and language of the streams of a kind, in order, e.g. `aac spa`. */
@@ -64,28 +74,28 @@ export async function loudness(path: string, audio: number): Promise<number[]> {
 /** Where the tones of {@link dub} begin and how long they are, in seconds. */
 export const TONES = { starts: [1, 4], seconds: 1.2 }
 
-/** Looks through a source, decodes it and dubs it with two tones: everything about the media, and no model. */
-export async function dub(source: string, folder: string, audio = 0) {
+/** Looks through a source and decodes its sound, as the first stage does. */
+export async function look(source: string, folder: string, audio = 0) {
   const { signal } = new AbortController()
   await mkdir(folder, { recursive: true })
   const input = await safeInput(source)
-  const probed = await probeMedia(input, signal)
-  const stream = probed.audio[audio]
+  const media = await probeMedia(input, signal)
+  const stream = media.audio[audio]
   if (!stream) throw new Error(`${source} has no sound ${audio}.`)
-  const out = join(folder, 'speech.wav')
-  const seconds = await extractSpeech({
-    input,
-    media: probed,
-    stream,
-    out,
-    maxSeconds: 3600,
-    signal,
-    onProgress() {},
-  })
+  const speech = join(folder, 'speech.wav')
+  const request = { input, media, stream, out: speech, maxSeconds: 4 * 3600, signal, onProgress() {} }
+  const seconds = await extractSpeech(request)
+  return { input, media, speech, seconds, missing: await findMissingEnd(source, media, seconds) }
+}
+
+/** Looks through a source, decodes it and dubs it with two tones: everything about the media, and no model. */
+export async function dub(source: string, folder: string, audio = 0) {
+  const { signal } = new AbortController()
+  const { input, media: probed, speech, seconds, missing } = await look(source, folder, audio)
   const media: Media = { ...probed, seconds }
   const parts = await writeParts(folder, seconds, signal)
   const common = { input, media, audio, from: 'en', to: 'es', signal, onProgress() {} }
-  return { media, speech: out, ...(await render({ ...common, ...parts, out: join(folder, 'es') })) }
+  return { media, speech, missing, ...(await render({ ...common, ...parts, out: join(folder, 'es') })) }
 }
 
 async function writeParts(folder: string, seconds: number, signal: AbortSignal) {

@@ -88,6 +88,40 @@ test('an ffmpeg that does not run is not taken for one', async () => {
   expect(await check('ffmpeg')).toMatchObject({ ok: false, found: expect.stringContaining('does not run') })
 })
 
+/** An ffmpeg that answers its version and its lists. */
+const fakeFfmpeg = (libavutil: number, lists: string) =>
+  program(
+    'ffmpeg',
+    `case "$*" in *-version*) echo "ffmpeg version x"; echo "libavutil      ${libavutil}. 1";; *) ${lists};; esac`,
+  )
+
+const ALL =
+  'for n in aformat alimiter amerge apad aresample atempo atrim pan sidechaincompress aac libopus mov_text pcm_s16le srt webvtt ipod matroska mov mp4 wav webm; do echo " x $n  y"; done'
+
+test('an ffmpeg older than 5 is told with what it is still good for', async () => {
+  await fakeFfmpeg(56, ALL)
+  expect(await check('ffmpeg')).toMatchObject({
+    ok: false,
+    optional: true,
+    found: expect.stringContaining('older than ffmpeg 5'),
+    fix: expect.stringContaining('ffmpeg'),
+  })
+})
+
+test('an ffmpeg that lacks an encoder or a filter is told with its name', async () => {
+  await fakeFfmpeg(57, `${ALL} | grep -v -e libopus -e sidechaincompress`)
+  expect(await check('ffmpeg')).toMatchObject({
+    ok: false,
+    optional: false,
+    found: expect.stringMatching(/lacks the filter sidechaincompress, the encoder libopus$/),
+  })
+})
+
+test('a new ffmpeg with everything is good', async () => {
+  await fakeFfmpeg(57, ALL)
+  expect(await check('ffmpeg')).toMatchObject({ ok: true })
+})
+
 test('a data folder that cannot be made is told with the folder that stands in the way', async () => {
   await writeFile(join(folder, 'file'), '')
   expect(await check('data folder', {}, join(folder, 'file', 'data'))).toMatchObject({

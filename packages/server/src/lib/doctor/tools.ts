@@ -1,24 +1,35 @@
 import { execa } from 'execa'
-import { findMediaTools, toolVersion } from '../media/tools.ts'
+import { findLackingAbilities } from '../media/abilities.ts'
+import { findMediaTools, isOldTool, toolVersion } from '../media/tools.ts'
 import type { Check } from './check.ts'
 import { installCommand } from './install-command.ts'
 
-/** ffmpeg and ffprobe, run once each: a file that is there may still not run on this machine. */
+/**
+ * ffmpeg and ffprobe, run once each: a file that is there may still not run on this machine, be too old for the files of
+ * strangers, or lack what the result is made with.
+ */
 export async function checkMediaTools(env: NodeJS.ProcessEnv): Promise<Check[]> {
   const tools = await findMediaTools(env).catch(() => undefined)
   return Promise.all([checkTool('ffmpeg', tools?.ffmpeg), checkTool('ffprobe', tools?.ffprobe)])
 }
 
 async function checkTool(name: string, path: string | undefined): Promise<Check> {
-  const version = path && (await toolVersion(path).catch(() => undefined))
-  return {
-    name,
-    ok: Boolean(version),
-    optional: false,
-    found: version ? `${version} (${path})` : path ? `does not run: ${path}` : 'not found',
-    neededFor: 'reading and writing video',
-    ...(!version && { fix: installCommand(['ffmpeg']) }),
-  }
+  const base = { name, neededFor: 'reading and writing video', fix: installCommand(['ffmpeg']) }
+  if (path === undefined) return { ...base, ok: false, optional: false, found: 'not found' }
+  const version = await toolVersion(path).catch(() => undefined)
+  if (!version) return { ...base, ok: false, optional: false, found: `does not run: ${path}` }
+  const found = `${version} (${path})`
+  const lacking = name === 'ffmpeg' ? await findLackingAbilities(path).catch(() => []) : []
+  if (lacking.length > 0)
+    return { ...base, ok: false, optional: false, found: `${found} lacks ${lacking.join(', ')}` }
+  if (await isOldTool(path)) return { ...base, ...OLD, ok: false, found: `${found} is older than ffmpeg 5` }
+  return { name, ok: true, optional: false, found, neededFor: base.neededFor }
+}
+
+/** It does for one's own files; a server with API keys refuses it. */
+const OLD = {
+  optional: true,
+  neededFor: "reading other people's files safely; an old one is for your own files only",
 }
 
 export async function checkEspeak(env: NodeJS.ProcessEnv): Promise<Check> {

@@ -1,13 +1,15 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { EngineError } from '../engines/engine.ts'
 import { describeForeign, detectContainer, HEAD_BYTES, matroskaDocType } from './containers.ts'
+import { INPUT_LIMITS } from './limits.ts'
 
 /** A file of unknown origin that ffmpeg may be given. */
 export interface SafeInput {
   path: string
   /** `webm` or `matroska` of a file in that family, which ffprobe does not tell apart. */
   docType?: string
+  bytes: number
   /** Arguments that name it, with everything that must stand before `-i`. */
   args: readonly string[]
 }
@@ -28,7 +30,8 @@ export async function safeInput(path: string): Promise<SafeInput> {
   return {
     path,
     docType: matroskaDocType(head),
-    args: [...guardArgs(container.demuxers), '-i', fileUrl(path)],
+    bytes: (await stat(path)).size,
+    args: [...guardArgs(container.demuxers), ...INPUT_LIMITS, '-i', fileUrl(path)],
   }
 }
 

@@ -13,17 +13,25 @@ const DUCKING = 'sidechaincompress=threshold=0.04:ratio=10:attack=30:release=350
 export function mixFilter(original: AudioStream, seconds: number): string {
   const length = Math.max(1, Math.round(seconds * SAMPLE_RATE))
   const pad = `apad=whole_len=${length},atrim=end_sample=${length}`
-  const resample = `aresample=${SAMPLE_RATE}:async=1:first_pts=0`
   return [
-    `[0:${original.index}]${resample},${toStereo(original.channels)},${pad}[original]`,
-    `[1:0]${resample},${toStereo(1)},${pad}[dub]`,
-    `[2:0]${resample},${toStereo(1)},${pad}[key]`,
-    `[original][key]${DUCKING}[ducked]`,
+    `[0:${original.index}]${steadySound(original.channels)},${pad}[original]`,
+    `[1:0]${steadySound(1)},${pad},aformat=sample_fmts=flt:channel_layouts=stereo[dub]`,
+    `[2:0]${steadySound(1)},${pad}[key]`,
+    `[original][key]${DUCKING},aformat=sample_fmts=flt:channel_layouts=stereo[ducked]`,
     `[ducked][dub]amerge=inputs=2,pan=stereo|c0=c0+c2|c1=c1+c3,alimiter=limit=0.95:level=disabled[mix]`,
   ].join(';')
 }
 
+/**
+ * Stereo from the start of the source on, with silence in place of gaps. The silence of a gap is held in memory whole, so it
+ * is made last and of the smallest samples; a gap of a quarter of an hour is about the longest that has room.
+ */
+export function steadySound(channels: number): string {
+  const format = `aformat=sample_fmts=s16:sample_rates=${SAMPLE_RATE}:channel_layouts=stereo`
+  return `${onBothSides(channels)}${format},aresample=async=1:first_pts=0`
+}
+
 /** Mono goes to both sides at full level, where a plain conversion would take 3 dB off. */
-function toStereo(channels: number): string {
-  return channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo'
+function onBothSides(channels: number): string {
+  return channels === 1 ? 'pan=stereo|c0=c0|c1=c0,' : ''
 }

@@ -1,48 +1,28 @@
 import { EngineError } from '../engines/engine.ts'
-import type { AudioStream, Media, PictureStream, VideoStream } from '../engines/pipeline/media.ts'
+import type { Media } from '../engines/pipeline/media.ts'
 import type { SafeInput } from './input.ts'
+import { toMedia, type Probed } from './ffprobe-json.ts'
 import { isProtected } from './protection.ts'
 import { MediaToolFailed, runFfprobe } from './run.ts'
 
 const TIME_LIMIT_MS = 120_000
 
-/** The part of ffprobe's JSON that is read here. */
-interface Probed {
-  format?: { format_name?: string; duration?: string; start_time?: string; tags?: Tags }
-  streams?: ProbedStream[]
-}
-
-type Tags = Record<string, string | undefined>
-
-interface ProbedStream {
-  index: number
-  codec_type?: string
-  codec_name?: string
-  width?: number
-  height?: number
-  avg_frame_rate?: string
-  channels?: number
-  sample_rate?: string
-  start_time?: string
-  tags?: Tags
-  disposition?: Record<string, number | undefined>
-}
-
 /**
  * What is in the file.
- * @throws EngineError `broken_media` when it cannot be read, `protected_media` when it is encrypted, `no_audio` when
- * it has no sound.
+ * @throws EngineError `media_too_demanding` for more streams, chapters, channels or samples than any real file has,
+ * `broken_media` when it cannot be read, `protected_media` when it is encrypted, `no_audio` when it has no sound.
  */
 export async function probeMedia(input: SafeInput, signal: AbortSignal): Promise<Media> {
   const probed = await readProbe(input, signal)
   const media = toMedia(probed, input.docType)
+  refuseExcess(probed, media)
   await refuseProtected(input, media)
   refuseSilentFile(media)
   return media
 }
 
 async function readProbe(input: SafeInput, signal: AbortSignal): Promise<Probed> {
-  const args = ['-show_format', '-show_streams', '-of', 'json', ...input.args]
+  const args = ['-show_format', '-show_streams', '-show_chapters', '-of', 'json', ...input.args]
   try {
     const probed = JSON.parse(await runFfprobe({ args, signal, timeoutMs: TIME_LIMIT_MS })) as Probed
     if (probed.streams?.some((stream) => stream.codec_name !== undefined)) return probed
@@ -55,12 +35,43 @@ async function readProbe(input: SafeInput, signal: AbortSignal): Promise<Probed>
 
 /** The sentence for a file that its demuxer gave up on. */
 export function brokenMedia(failure: MediaToolFailed): EngineError {
+  if (failure.exceeded) {
+    const what = failure.exceeded === 'memory' ? 'memory' : 'space on the disk'
+    const message = `The source needs more ${what} than one file may take: because of a very long gap in its sound, or of enormous pictures. Convert it, e.g. to mp4, and send it again.`
+    return new EngineError('media_too_demanding', message, { cause: failure })
+  }
   const message = failure.detail.includes('moov atom not found')
     ? 'The source is broken: its index (moov atom) is missing, so the recording or the transfer broke off. Send it again.'
     : failure.timedOut
       ? 'The source could not be read in time. Convert it, e.g. to mp4, and send it again.'
       : `The source is broken or of an unknown kind (${failure.reason}). Check that it plays, and send it again.`
   return new EngineError('broken_media', message, { cause: failure })
+}
+
+/** Films with fonts for every sign have a hundred streams. */
+const MOST_STREAMS = 300
+const MOST_CHANNELS = 64
+/** ffmpeg takes ever longer for each: twenty thousand of them take minutes. */
+const MOST_CHAPTERS = 2000
+const MOST_TAGS = 2000
+const HIGHEST_SAMPLE_RATE = 768_000
+
+/** Each stream and each channel costs memory and time in every step that follows. */
+function refuseExcess({ streams = [], chapters = [] }: Probed, { audio, tags }: Media): void {
+  const channels = Math.max(0, ...audio.map((stream) => stream.channels))
+  const sampleRate = Math.max(0, ...audio.map((stream) => stream.sampleRate))
+  if (streams.length > MOST_STREAMS) throw tooDemanding(`${streams.length} streams`, MOST_STREAMS)
+  if (chapters.length > MOST_CHAPTERS) throw tooDemanding(`${chapters.length} chapters`, MOST_CHAPTERS)
+  const tagCount = Object.keys(tags).length
+  if (tagCount > MOST_TAGS) throw tooDemanding(`${tagCount} tags`, MOST_TAGS)
+  if (channels > MOST_CHANNELS) throw tooDemanding(`${channels} channels of sound`, MOST_CHANNELS)
+  if (sampleRate > HIGHEST_SAMPLE_RATE)
+    throw tooDemanding(`${sampleRate} samples a second`, HIGHEST_SAMPLE_RATE)
+}
+
+function tooDemanding(what: string, most: number): EngineError {
+  const message = `The source has ${what}; at most ${most} are taken. Convert it, e.g. to mp4, and send it again.`
+  return new EngineError('media_too_demanding', message)
 }
 
 async function refuseProtected({ path }: SafeInput, { format }: Media): Promise<void> {
@@ -77,75 +88,4 @@ function refuseSilentFile(media: Media): void {
     'no_audio',
     'The source has no sound, so there is nothing to translate. Send a file with speech.',
   )
-}
-
-function toMedia({ format = {}, streams = [] }: Probed, docType: string | undefined): Media {
-  const origin = Number(format.start_time ?? 0) || 0
-  const pictures = streams.filter(isDecodable('video'))
-  const playing = pictures.find((stream) => !isCover(stream))
-  return {
-    format: format.format_name ?? '',
-    brand: docType ?? (format.tags?.['major_brand']?.trim() || undefined),
-    seconds: lengthOf(format, origin),
-    video: playing && toVideo(playing),
-    pictures: pictures.map(toPicture),
-    audio: streams.filter(isDecodable('audio')).map((stream) => toAudio(stream, origin)),
-    subtitles: streams.filter(isDecodable('subtitle')).map(toSubtitle),
-  }
-}
-
-/** Matroska tells where the file ends, and not how long it is; the two differ where it does not start at zero. */
-function lengthOf({ format_name = '', duration }: NonNullable<Probed['format']>, origin: number): number {
-  const seconds = Number(duration ?? 0) || 0
-  return format_name.includes('matroska') ? seconds - Math.max(0, origin) : seconds
-}
-
-function isDecodable(type: string): (stream: ProbedStream) => boolean {
-  return (stream) => stream.codec_type === type && (stream.codec_name ?? 'unknown') !== 'unknown'
-}
-
-function isCover(stream: ProbedStream): boolean {
-  return stream.disposition?.['attached_pic'] === 1 || stream.disposition?.['timed_thumbnails'] === 1
-}
-
-function toVideo(stream: ProbedStream): VideoStream {
-  return {
-    index: stream.index,
-    codec: stream.codec_name ?? '',
-    width: stream.width ?? 0,
-    height: stream.height ?? 0,
-    frameRate: toRate(stream.avg_frame_rate),
-  }
-}
-
-function toPicture(stream: ProbedStream): PictureStream {
-  return { index: stream.index, codec: stream.codec_name ?? '', cover: isCover(stream) }
-}
-
-function toAudio(stream: ProbedStream, origin: number): AudioStream {
-  return {
-    index: stream.index,
-    codec: stream.codec_name ?? '',
-    channels: stream.channels ?? 0,
-    sampleRate: Number(stream.sample_rate ?? 0),
-    language: languageOf(stream),
-    title: stream.tags?.['title'],
-    default: stream.disposition?.['default'] === 1,
-    start: Math.max(0, (Number(stream.start_time ?? origin) || 0) - origin),
-  }
-}
-
-function toSubtitle(stream: ProbedStream): Media['subtitles'][number] {
-  return { index: stream.index, codec: stream.codec_name ?? '', language: languageOf(stream) }
-}
-
-function languageOf(stream: ProbedStream): string | undefined {
-  const language = stream.tags?.['language']
-  return language === 'und' ? undefined : language
-}
-
-/** `30000/1001` to 29.97; undefined for ffprobe's `0/0`. */
-function toRate(fraction = ''): number | undefined {
-  const [numerator = 0, denominator = 0] = fraction.split('/').map(Number)
-  return numerator > 0 && denominator > 0 ? numerator / denominator : undefined
 }

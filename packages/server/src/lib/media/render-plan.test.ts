@@ -7,15 +7,26 @@ const MATROSKA = 'matroska,webm'
 
 function media(format: string, brand: string | undefined, video: string | undefined, audio: string): Media {
   const picture = video === undefined ? undefined : { index: 0, codec: video, width: 320, height: 180 }
-  const sound = { index: 1, codec: audio, channels: 2, sampleRate: 48_000, default: true, start: 0 }
+  const sound = {
+    index: 1,
+    codec: audio,
+    channels: 2,
+    sampleRate: 48_000,
+    default: true,
+    flags: ['default'],
+    start: 0,
+  }
   return {
     format,
     brand,
     seconds: 10,
     video: picture,
-    pictures: picture ? [{ ...picture, cover: false }] : [],
+    pictures: picture ? [{ ...picture, sized: true, cover: false }] : [],
     audio: [sound],
     subtitles: [],
+    attachments: [],
+    data: [],
+    tags: {},
   }
 }
 

@@ -12,6 +12,10 @@ export interface OutputContainer {
   video: RegExp
   audio: RegExp
   subtitles: RegExp
+  /** Kinds of cover art, as codecs. */
+  covers: RegExp
+  /** Whether files such as fonts can be attached. */
+  attaches: boolean
 }
 
 const NEVER = /^$/
@@ -25,6 +29,8 @@ const MP4: OutputContainer = {
   video: /^(h264|hevc|av1|vp9|mpeg4|mpeg2video|mpeg1video|mjpeg)$/,
   audio: /^(aac|mp3|mp2|ac3|eac3|dts|opus|alac)$/,
   subtitles: /^mov_text$/,
+  covers: /^(mjpeg|png|bmp)$/,
+  attaches: false,
 }
 
 const MOV: OutputContainer = {
@@ -38,7 +44,7 @@ const MOV: OutputContainer = {
     /^(aac|mp3|mp2|ac3|eac3|alac|pcm_[sf]\d+[lb]e|pcm_[su]8|pcm_(alaw|mulaw)|adpcm_ima_qt|amr_nb|amr_wb)$/,
 }
 
-const WEBM: OutputContainer = {
+export const WEBM: OutputContainer = {
   extension: 'webm',
   muxer: 'webm',
   mediaType: 'video/webm',
@@ -47,6 +53,8 @@ const WEBM: OutputContainer = {
   video: /^(vp8|vp9|av1)$/,
   audio: /^(opus|vorbis)$/,
   subtitles: /^webvtt$/,
+  covers: NEVER,
+  attaches: false,
 }
 
 const MKV: OutputContainer = {
@@ -59,6 +67,8 @@ const MKV: OutputContainer = {
   audio:
     /^(aac|mp[123]|ac3|eac3|dts|truehd|mlp|opus|vorbis|flac|alac|wavpack|tta|pcm_[sf]\d+le|pcm_u8|wma.*|ra_\d+|cook|real_.*)$/,
   subtitles: /^(subrip|srt|ass|ssa|webvtt|hdmv_pgs_subtitle|dvd_subtitle|dvb_subtitle)$/,
+  covers: /^(mjpeg|png)$/,
+  attaches: true,
 }
 
 const M4A: OutputContainer = {

@@ -1,8 +1,11 @@
 import { EngineError } from '../engines/engine.ts'
 import type { AudioStream, Media } from '../engines/pipeline/media.ts'
 import { fileUrl, ownInput, type SafeInput } from './input.ts'
+import { dispositionOf, planKept, tagArgs, type Kept } from './keep.ts'
 import { nativeName, trackLanguage } from './languages.ts'
+import { passTimeMs } from './limits.ts'
 import { mixFilter } from './mix-filter.ts'
+import { brokenMedia } from './probe.ts'
 import { canCopy, LAST_RESORT, planRender, type OutputContainer, type RenderPlan } from './render-plan.ts'
 import { MediaToolFailed, runFfmpeg } from './run.ts'
 
@@ -28,10 +31,9 @@ export interface RenderRequest {
 /** The result and what it became. */
 export interface Rendered extends RenderPlan {
   path: string
+  /** What the source had and the result has not, in words. */
+  lost: string[]
 }
-
-const TIME_LIMIT_BASE_MS = 180_000
-const TIME_LIMIT_FACTOR = 2
 
 /**
  * Puts the dub into the source: the picture copied untouched, the dub over the ducked original as the default sound,
@@ -51,31 +53,89 @@ export async function render(request: RenderRequest): Promise<Rendered> {
 }
 
 async function write(request: RenderRequest, plan: RenderPlan): Promise<Rendered> {
-  const { media, signal, onProgress } = request
+  const { input, media, signal, onProgress } = request
   const path = `${request.out}.${plan.container.extension}`
+  const kept = planKept(media, plan.container)
+  const covers = plan.container.attaches ? await extractCovers(request, kept.covers) : []
   await runFfmpeg({
-    args: renderArgs(request, plan.container, path),
+    args: renderArgs(request, plan.container, path, covers),
     signal,
-    timeoutMs: TIME_LIMIT_BASE_MS + media.seconds * 1000 * TIME_LIMIT_FACTOR,
+    timeoutMs: passTimeMs({ seconds: media.seconds, bytes: input.bytes }),
+    outputBytes: largestResult(request),
     onProgress: (seconds) => onProgress(Math.min(1, seconds / media.seconds)),
   })
-  return { ...plan, path }
+  return { ...plan, path, lost: kept.lost }
+}
+
+/** Bytes of encoded sound a second: far more than any track takes. */
+const SOUND_BYTES = 100_000
+
+/** A compressed track of a bomb grows a thousandfold when it is copied. */
+function largestResult({ input, media }: RenderRequest): number {
+  const sound = media.seconds * SOUND_BYTES * (media.audio.length + 1)
+  return input.bytes * 4 + sound + 64 * 2 ** 20
+}
+
+/** Matroska keeps cover art as an attachment, which ffmpeg makes of files only. */
+async function extractCovers(
+  { input, out, signal }: RenderRequest,
+  covers: Cover[],
+): Promise<AttachedCover[]> {
+  const files: AttachedCover[] = []
+  for (const { index, codec, filename, mimetype } of covers) {
+    const path = `${out}.cover${files.length}`
+    const args = [
+      ...input.args,
+      '-map',
+      `0:${index}`,
+      '-frames:v',
+      '1',
+      '-c',
+      'copy',
+      '-f',
+      'data',
+      fileUrl(path),
+    ]
+    await runFfmpeg({ args, signal, timeoutMs: passTimeMs({ seconds: 0, bytes: input.bytes }) })
+    const isPng = codec === 'png'
+    files.push({
+      path,
+      filename: filename ?? `cover.${isPng ? 'png' : 'jpg'}`,
+      mimetype: mimetype ?? (isPng ? 'image/png' : 'image/jpeg'),
+    })
+  }
+  return files
+}
+
+type Cover = Media['pictures'][number]
+
+interface AttachedCover {
+  path: string
+  filename: string
+  mimetype: string
 }
 
 /** The command line; input 0 is the source, 1 the dub, 2 the ducking key, 3 and 4 the subtitles. */
-export function renderArgs(request: RenderRequest, container: OutputContainer, path: string): string[] {
+export function renderArgs(
+  request: RenderRequest,
+  container: OutputContainer,
+  path: string,
+  covers: readonly AttachedCover[] = [],
+): string[] {
   const { media, input, dub, ducking, subtitles } = request
   const sounds = originals(request)
+  const kept = planKept(media, container)
   const texts = [subtitles.to, subtitles.from].flatMap((file) => ownInput(file, 'srt'))
   return [
     ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(ducking, 'wav')],
     container.subtitleCodec ? texts : [],
     ['-filter_complex', mixFilter(sounds[0], media.seconds)],
-    pictureArgs(media, container),
+    pictureArgs(media, kept, container),
     soundArgs(request, sounds, container),
-    subtitleArgs(request, container),
+    subtitleArgs(request, kept, container),
+    attachmentArgs(kept, covers),
+    tagArgs(media, isMovFamily(container)),
     ['-max_muxing_queue_size', '9999', '-f', container.muxer],
-    isMovFamily(container) ? ['-movflags', '+faststart'] : [],
     [fileUrl(path)],
   ].flat()
 }
@@ -91,11 +151,22 @@ function originals({ media, audio }: RenderRequest): [AudioStream, ...AudioStrea
   return [translated, ...media.audio.filter((stream) => stream !== translated)]
 }
 
-function pictureArgs(media: Media, container: OutputContainer): string[] {
-  const pictures = media.pictures.filter(({ cover }) => !cover || isMovFamily(container))
+function pictureArgs(media: Media, kept: Kept, container: OutputContainer): string[] {
+  const covers = isMovFamily(container) ? kept.covers : []
+  const pictures = media.pictures.filter((picture) => !picture.cover || covers.includes(picture))
   const maps = pictures.flatMap(({ index }) => ['-map', `0:${index}`])
-  const covers = pictures.flatMap(({ cover }, at) => (cover ? [`-disposition:v:${at}`, 'attached_pic'] : []))
-  return pictures.length > 0 ? [...maps, '-c:v', 'copy', ...covers] : []
+  const flags = pictures.flatMap(({ cover }, at) => (cover ? [`-disposition:v:${at}`, 'attached_pic'] : []))
+  return pictures.length > 0 ? [...maps, '-c:v', 'copy', ...flags] : []
+}
+
+/** Fonts keep their order; cover art follows them, since attached files come after all mapped streams. */
+function attachmentArgs({ attachments }: Kept, covers: readonly AttachedCover[]): string[] {
+  const fonts = attachments.flatMap(({ index }) => ['-map', `0:${index}`])
+  const files = covers.flatMap(({ path, filename, mimetype }, at) => {
+    const key = `-metadata:s:t:${attachments.length + at}`
+    return ['-attach', path, key, `filename=${filename}`, key, `mimetype=${mimetype}`]
+  })
+  return [...fonts, ...(fonts.length > 0 ? ['-c:t', 'copy'] : []), ...files]
 }
 
 function soundArgs(request: RenderRequest, sounds: AudioStream[], container: OutputContainer): string[] {
@@ -107,7 +178,12 @@ function soundArgs(request: RenderRequest, sounds: AudioStream[], container: Out
       ? [`-c:a:${number}`, 'copy']
       : encoding(number, container, stream.channels)
     const language = stream.language ?? (at === 0 ? request.from : 'und')
-    return [...codec, ...label('a', number, language, stream.title), `-disposition:a:${number}`, '0']
+    return [
+      ...codec,
+      ...label('a', number, language, stream.title),
+      `-disposition:a:${number}`,
+      dispositionOf(stream.flags, false),
+    ]
   })
   return [...maps, ...dub, ...rest]
 }
@@ -120,15 +196,18 @@ function encoding(number: number, container: OutputContainer, channels: number):
   return [`-c:a:${number}`, container.dubCodec, `-b:a:${number}`, bitRate, `-ar:a:${number}`, '48000']
 }
 
-/** Ours first, the target's before the source's, then the subtitles that were there already. */
-function subtitleArgs(request: RenderRequest, container: OutputContainer): string[] {
+/** Ours first, the target's before the source's, then the subtitles that were there already, flags included. */
+function subtitleArgs(request: RenderRequest, { subtitles }: Kept, container: OutputContainer): string[] {
   if (!container.subtitleCodec) return []
-  const kept = request.media.subtitles.filter(({ codec }) => container.subtitles.test(codec))
   return [
     ['-map', '3:0', '-c:s:0', container.subtitleCodec, ...label('s', 0, request.to)],
     ['-map', '4:0', '-c:s:1', container.subtitleCodec, ...label('s', 1, request.from)],
-    kept.flatMap(({ index }, at) => ['-map', `0:${index}`, `-c:s:${at + 2}`, 'copy']),
-    ['-disposition:s', '0'],
+    ['-disposition:s:0', '0', '-disposition:s:1', '0'],
+    subtitles.flatMap(({ index, encoder, flags }, at) => {
+      const number = at + 2
+      const codec = [`-c:s:${number}`, encoder, `-disposition:s:${number}`, dispositionOf(flags, true)]
+      return ['-map', `0:${index}`, ...codec]
+    }),
   ].flat()
 }
 
@@ -147,6 +226,7 @@ function isRefusedByMuxer(error: unknown): boolean {
 
 function asRenderError(error: unknown): unknown {
   if (!(error instanceof MediaToolFailed)) return error
+  if (error.exceeded) return brokenMedia(error)
   const cause = error.timedOut ? 'it took too long' : error.reason
   return new EngineError('render_failed', `The result could not be written: ${cause}.`, { cause: error })
 }

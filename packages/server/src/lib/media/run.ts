@@ -2,14 +2,13 @@ import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import { saysStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 import { endWithServer } from '../processes/end-with-server.ts'
+import { limitedCommand, LIMITED_ENV, type RunLimits } from './limits.ts'
 import { findMediaTools } from './tools.ts'
 
 /** A run of ffmpeg or ffprobe. */
-export interface MediaRun {
+export interface MediaRun extends RunLimits {
   args: readonly string[]
   signal: AbortSignal
-  /** Killed when it takes longer. */
-  timeoutMs: number
 }
 
 /** ffmpeg or ffprobe ended without success; the message ends with the last of what it said. */
@@ -20,13 +19,21 @@ export class MediaToolFailed extends Error {
   /** Its first line, for a user: without the path of a file on this server, which is nobody's business. */
   readonly reason: string
   readonly timedOut: boolean
+  /** Which limit of the child it ran into. */
+  readonly exceeded: 'memory' | 'output' | undefined
 
-  constructor(tool: string, detail: string, timedOut: boolean) {
-    super(`${tool} ${timedOut ? 'took too long' : 'failed'}: ${detail || 'it said nothing'}`)
+  constructor(tool: string, detail: string, end: { timedOut: boolean; signal?: string | undefined }) {
+    super(`${tool} ${end.timedOut ? 'took too long' : 'failed'}: ${detail || 'it said nothing'}`)
     this.detail = detail
     this.reason = readable(detail.split('\n')[0] ?? '')
-    this.timedOut = timedOut
+    this.timedOut = end.timedOut
+    this.exceeded = exceededLimit(detail, end.signal)
   }
+}
+
+function exceededLimit(detail: string, signal: string | undefined): 'memory' | 'output' | undefined {
+  if (signal === 'SIGXFSZ' || /File too large/.test(detail)) return 'output'
+  return /Cannot allocate memory|out of memory|bad_alloc/i.test(detail) ? 'memory' : undefined
 }
 
 /** What ffmpeg said although it succeeded, e.g. of a damaged input. */
@@ -37,7 +44,7 @@ export interface FfmpegOutcome {
 }
 
 /** A static build that finds the character sets of another C library crashes on them; it works without any. */
-const ENV = { GCONV_PATH: '/nonexistent' }
+const ENV = { GCONV_PATH: '/nonexistent', ...LIMITED_ENV }
 
 const TAIL_CHARACTERS = 4_000
 const OUTPUT_LIMIT_CHARACTERS = 20_000_000
@@ -54,6 +61,10 @@ export async function runFfmpeg(
     '-v',
     'error',
     '-nostats',
+    '-filter_threads',
+    '1',
+    '-filter_complex_threads',
+    '1',
     '-progress',
     'pipe:1',
     ...run.args,
@@ -85,7 +96,8 @@ async function follow(
   onLine: (line: string) => void,
 ): Promise<string> {
   run.signal.throwIfAborted()
-  const subprocess = execa(path, args, {
+  const command = limitedCommand(path, args, run)
+  const subprocess = execa(command.file, command.args, {
     stdin: 'ignore',
     buffer: false,
     reject: false,
@@ -102,7 +114,11 @@ async function follow(
   // Some builds write what fits, complain, and end as if all were well.
   if (saysStorageFull(tail())) throw new StorageFull(STORAGE_FULL_MESSAGE, { cause: new Error(tail()) })
   if (result.failed)
-    throw new MediaToolFailed(toolName(path), tail() || (result.shortMessage ?? ''), result.timedOut)
+    throw new MediaToolFailed(
+      toolName(path),
+      tail() || `it ended with ${result.signal ?? result.exitCode}`,
+      result,
+    )
   return tail()
 }
 

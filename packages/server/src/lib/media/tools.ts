@@ -14,23 +14,67 @@ export interface MediaTools {
 const TOOLS = ['ffmpeg', 'ffprobe'] as const
 type Tool = (typeof TOOLS)[number]
 
+/** libavutil of ffmpeg 5.0. Builds from git carry no version of their own, so this number decides. */
+const OLDEST_LIBAVUTIL = 57
+
+/** How to get an ffmpeg that is new enough. */
+export const FFMPEG_CURE =
+  'Install ffmpeg 5 or newer (on Debian: apt-get install ffmpeg) or name one with FFMPEG_PATH and FFPROBE_PATH.'
+
 /**
- * Finds ffmpeg and ffprobe: `FFMPEG_PATH` and `FFPROBE_PATH`, then `PATH`, then the builds that npm installed.
+ * Finds ffmpeg and ffprobe: `FFMPEG_PATH` and `FFPROBE_PATH`, then `PATH`, then the old builds that npm installed.
  * @throws EngineError `media_tools_missing`, saying what to install.
  */
 export async function findMediaTools(env: NodeJS.ProcessEnv = process.env): Promise<MediaTools> {
   const [ffmpeg, ffprobe] = await Promise.all(TOOLS.map((tool) => findTool(tool, env)))
   if (ffmpeg && ffprobe) return { ffmpeg, ffprobe }
-  throw new EngineError(
-    'media_tools_missing',
-    `${ffmpeg ? 'ffprobe' : 'ffmpeg'} was not found. Install it (on Debian: apt-get install ffmpeg) or set FFMPEG_PATH and FFPROBE_PATH.`,
-  )
+  const missing = ffmpeg ? 'ffprobe' : 'ffmpeg'
+  throw new EngineError('media_tools_missing', `${missing} was not found. ${FFMPEG_CURE}`)
 }
 
 /** First line of what a tool says of itself, e.g. `ffmpeg version 5.1.9`. */
 export async function toolVersion(path: string): Promise<string> {
-  const { stdout } = await execa(path, ['-version'], { stdin: 'ignore', timeout: 20_000 })
-  return (stdout.split('\n')[0] ?? '').replace(/ Copyright.*/, '').trim()
+  return ((await aboutTool(path)).split('\n')[0] ?? '').replace(/ Copyright.*/, '').trim()
+}
+
+/**
+ * Why the tools must not read the files of strangers: their bugs have been known for years. Undefined for ffmpeg 5 and
+ * newer.
+ * @throws EngineError `media_tools_missing`.
+ */
+export async function oldToolsProblem(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
+  const tools = await findMediaTools(env)
+  for (const path of [tools.ffmpeg, tools.ffprobe]) {
+    if (await isOldTool(path)) return `${await toolVersion(path)} is older than ffmpeg 5. ${FFMPEG_CURE}`
+  }
+  return undefined
+}
+
+/** Whether a tool is older than ffmpeg 5. */
+export async function isOldTool(path: string): Promise<boolean> {
+  const major = /^libavutil\s+(\d+)/m.exec(await aboutTool(path))?.[1]
+  return Number(major ?? 0) < OLDEST_LIBAVUTIL
+}
+
+const abouts = new Map<string, Promise<string>>()
+
+/** Asked once for each path; an answer that failed is asked for again. */
+function aboutTool(path: string): Promise<string> {
+  const known = abouts.get(path)
+  if (known) return known
+  const about = execa(path, ['-version'], { stdin: 'ignore', timeout: 20_000 }).then(
+    ({ stdout }) => stdout,
+    (error: Error) => doesNotRun(path, error),
+  )
+  abouts.set(path, about)
+  about.catch(() => abouts.delete(path))
+  return about
+}
+
+/** @throws EngineError for a file that is there and does not run. */
+function doesNotRun(path: string, error: Error): never {
+  const message = `${path} does not run (${error.message.split('\n')[0]}). ${FFMPEG_CURE}`
+  throw new EngineError('media_tools_missing', message, { cause: error })
 }
 
 async function findTool(tool: Tool, env: NodeJS.ProcessEnv): Promise<string | undefined> {

@@ -7,10 +7,16 @@ import {
   type Choice,
   type Providers,
 } from './choose.ts'
+import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
 
 /** Everything about a request that could only fail later, each with what to install or configure. */
-export async function checkRequest(request: EngineRequest, providers: Providers): Promise<Refusal[]> {
+export async function checkRequest(
+  request: EngineRequest,
+  providers: Providers & MediaSettings,
+): Promise<Refusal[]> {
+  const media = await findMediaProblem(providers)
+  if (media) return [{ ...media, pointer: '/engine' }]
   const badOptions = refuseOptions(request.options)
   if (badOptions.length > 0) return badOptions
   const { from, to } = request

@@ -1,14 +1,16 @@
 import type { EngineInfo, Failure } from 'video-translation-client'
-import { findMediaTools } from '../../media/tools.ts'
-import { EngineError } from '../engine.ts'
 import { chooseSynthesizer, chooseTranscriber, chooseTranslator, knows, type Providers } from './choose.ts'
+import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { optionsSchema } from './options.ts'
 
 /** The pair whose readiness is told where nobody asked for another. */
 const USUAL = { from: 'en', to: 'es' }
 
 /** What can be done here and now, and what is missing. */
-export async function describePipeline(name: string, providers: Providers): Promise<EngineInfo> {
+export async function describePipeline(
+  name: string,
+  providers: Providers & MediaSettings,
+): Promise<EngineInfo> {
   const problems = await findProblems(providers)
   return {
     name,
@@ -24,24 +26,15 @@ export async function describePipeline(name: string, providers: Providers): Prom
   }
 }
 
-async function findProblems(providers: Providers): Promise<Failure[]> {
+async function findProblems(providers: Providers & MediaSettings): Promise<Failure[]> {
   const choices = await Promise.all([
     chooseTranscriber(providers.transcribers, USUAL.from),
     chooseTranslator(providers.translators, USUAL),
     chooseSynthesizer(providers.synthesizers, USUAL),
   ])
   const failures = choices.flatMap((choice) => ('failure' in choice ? [choice.failure] : []))
-  return [...failures, ...(await findMissingTools())]
-}
-
-async function findMissingTools(): Promise<Failure[]> {
-  try {
-    await findMediaTools()
-    return []
-  } catch (error) {
-    if (error instanceof EngineError) return [{ code: error.code, message: error.message }]
-    throw error
-  }
+  const media = await findMediaProblem(providers)
+  return [...failures, ...(media ? [media] : [])]
 }
 
 /** What some recogniser hears, some translator translates and some voice speaks. */

@@ -27,6 +27,11 @@ export interface PipelineOptions {
   limits?: Partial<PipelineLimits>
   /** Lets URL sources come from private addresses. Default: false. */
   allowPrivateSources?: boolean
+  /**
+   * Lets an ffmpeg older than 5, such as the one that npm brings, read sources. Its bugs have been known for years, so leave
+   * it to files of your own. Default: true.
+   */
+  allowOldFfmpeg?: boolean
   /** Tasks at once. Each takes up to 1 GB of memory. Default: 1. */
   concurrency?: number
 }
@@ -47,6 +52,7 @@ export interface PipelineLimits {
 export interface PipelineSettings extends Providers {
   limits: PipelineLimits
   allowPrivateSources: boolean
+  allowOldFfmpeg: boolean
 }
 
 const LIMITS: PipelineLimits = {
@@ -87,6 +93,7 @@ async function settle(options: PipelineOptions, translators: Translator[]): Prom
     ...(await defaultProviders(options, translators)),
     limits: { ...LIMITS, ...options.limits },
     allowPrivateSources: options.allowPrivateSources ?? false,
+    allowOldFfmpeg: options.allowOldFfmpeg ?? true,
   }
 }
 

@@ -11,7 +11,28 @@ export interface Media {
   pictures: PictureStream[]
   /** At least one: a source without sound is refused. */
   audio: AudioStream[]
-  subtitles: { index: number; codec: string; language?: string }[]
+  subtitles: SubtitleStream[]
+  /** Files within the file, such as fonts. Cover art is in `pictures`. */
+  attachments: AttachedFile[]
+  /** Streams of neither pictures, sound nor text, such as a camera's motion; `kind` is the tag of the codec. */
+  data: { index: number; kind: string; name?: string }[]
+  /** Tags of the whole file, as ffprobe names them. */
+  tags: Record<string, string>
+}
+
+export interface SubtitleStream {
+  index: number
+  codec: string
+  language?: string
+  title?: string
+  /** Dispositions that are set, e.g. `forced`, `hearing_impaired`. */
+  flags: string[]
+}
+
+export interface AttachedFile {
+  index: number
+  filename?: string
+  mimetype?: string
 }
 
 export interface VideoStream {
@@ -23,9 +44,10 @@ export interface VideoStream {
   frameRate?: number
 }
 
-export interface PictureStream {
-  index: number
+export interface PictureStream extends AttachedFile {
   codec: string
+  /** Whether its size is known; that of an enormous picture is not, because it is never decoded. */
+  sized: boolean
   /** A still picture that belongs to the file and is not played. */
   cover: boolean
 }
@@ -38,6 +60,8 @@ export interface AudioStream {
   language?: string
   title?: string
   default: boolean
+  /** Dispositions that are set, e.g. `visual_impaired`. */
+  flags: string[]
   /** Offset of the first sample in seconds, relative to the container's start. */
   start: number
 }

@@ -2,6 +2,7 @@ import { EngineError, type SourceTask, type TaskContext, type TaskResult } from 
 import { chooseTranscriber, chosen } from './choose.ts'
 import type { PipelineSettings } from './engine.ts'
 import type { Prepared } from './media.ts'
+import { requireMediaTools } from './media-tools.ts'
 import { readOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { createStageRunner } from './stage-runner.ts'
@@ -19,6 +20,7 @@ export async function runSource(
   context: TaskContext,
   settings: PipelineSettings,
 ): Promise<TaskResult> {
+  await requireMediaTools(settings)
   const from = spokenLanguage(task)
   const { audioTrack } = readOptions(task.options)
   const transcriber = chosen(await chooseTranscriber(settings.transcribers, from))
@@ -56,7 +58,7 @@ export async function runSource(
   return {
     output,
     artifacts,
-    warnings,
+    warnings: [...prepared.warnings, ...warnings],
     source: { name: fetched.name, bytes: fetched.bytes, durationSeconds: media.seconds },
   }
 }

@@ -2,6 +2,7 @@ import type { TargetTask, TaskContext, TaskResult } from '../engine.ts'
 import { chooseSynthesizer, chooseTranslator, chosen } from './choose.ts'
 import type { PipelineSettings } from './engine.ts'
 import type { Prepared } from './media.ts'
+import { requireMediaTools } from './media-tools.ts'
 import { readOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { writeReport } from './report.ts'
@@ -28,6 +29,7 @@ export async function runTarget(
   context: TaskContext,
   settings: PipelineSettings,
 ): Promise<TaskResult> {
+  await requireMediaTools(settings)
   const prepared = task.prepared as Prepared
   const to = task.language
   const pair = { from: prepared.language, to }

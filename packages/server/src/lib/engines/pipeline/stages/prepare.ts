@@ -1,8 +1,11 @@
 import { join } from 'node:path'
+import type { Warning } from 'video-translation-client'
+import { findMissingEnd } from '../../../media/declared-end.ts'
 import { extractSpeech } from '../../../media/extract-speech.ts'
 import { safeInput } from '../../../media/input.ts'
 import { primaryLanguage } from '../../../media/languages.ts'
 import { probeMedia } from '../../../media/probe.ts'
+import { oldToolsProblem } from '../../../media/tools.ts'
 import { EngineError, type TaskContext } from '../../engine.ts'
 import type { PipelineLimits } from '../engine.ts'
 import type { AudioStream, Media } from '../media.ts'
@@ -14,6 +17,7 @@ export interface PreparedSource {
   speech: string
   /** Index into `media.audio`. */
   audio: number
+  warnings: Warning[]
 }
 
 /** Of 16 kHz mono PCM. */
@@ -44,8 +48,26 @@ export async function prepare(
     onProgress: report,
   })
   refuseTooLong(seconds, limits)
+  const warnings = [...(await warnOfOldTools()), ...(await warnOfMissingEnd(input.path, media, seconds))]
   const speech = await files.putIntermediate(out, 'speech.wav')
-  return { media: { ...media, seconds }, speech, audio: media.audio.indexOf(stream) }
+  return { media: { ...media, seconds }, speech, audio: media.audio.indexOf(stream), warnings }
+}
+
+async function warnOfOldTools(): Promise<Warning[]> {
+  const problem = await oldToolsProblem()
+  if (problem === undefined) return []
+  return [{ code: 'old_ffmpeg', message: `Give this server files of your own only: ${problem}` }]
+}
+
+async function warnOfMissingEnd(path: string, media: Media, found: number): Promise<Warning[]> {
+  const missing = await findMissingEnd(path, media, found)
+  if (missing === undefined) return []
+  const much =
+    missing.seconds === undefined
+      ? 'How much is missing cannot be told'
+      : `About ${missing.seconds.toFixed(1)} s are missing`
+  const message = `The source was cut off and is dubbed as far as it goes, ${found.toFixed(1)} s. ${much}; send it again if you have the whole.`
+  return [{ code: 'source_truncated', message }]
 }
 
 /** The track asked for, else the one in the language spoken, else the default one, else the first. */

@@ -74,7 +74,24 @@ async function store(
   ]
 }
 
-function warningsOf({ changed, container }: Rendered): Warning[] {
+function warningsOf(result: Rendered): Warning[] {
+  return [...changedContainer(result), ...lostParts(result)]
+}
+
+function lostParts({ lost, container }: Rendered): Warning[] {
+  if (lost.length === 0) return []
+  const message = `The result (${container.extension}) cannot hold these parts of the source: ${listed(lost)}.`
+  return [{ code: 'parts_lost', message }]
+}
+
+const NAMED = 8
+
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMED
+  return names.slice(0, NAMED).join(', ') + (more > 0 ? `, and ${more} more` : '')
+}
+
+function changedContainer({ changed, container }: Rendered): Warning[] {
   if (!changed) return []
   const message = `The result is ${container.extension}, because the source's own format cannot hold the dub, the original sound and the subtitles.`
   return [{ code: 'container_changed', message }]
