@@ -151,7 +151,7 @@ test('what was left unfinished goes on with the next translation, which says so'
 test.each([
   ['a file that is not there', ['none.mp4', '--to', 'es'], /no file none.mp4[^]*fix: {3}Check the path/],
   ['no language', ['talk.mp4'], /required option '--to/],
-  ['what is no language', ['talk.mp4', '--to', 'klingon please'], /not a language tag/],
+  ['what is no language', ['talk.mp4', '--to', 'klingon please'], /not a known language/],
   ['an option that there is not', ['talk.mp4', '--to', 'es', '--fast'], /unknown option '--fast'/],
   ['an engine that there is not', ['talk.mp4', '--to', 'es', '--engine', 'magic'], /magic/],
   [

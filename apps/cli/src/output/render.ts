@@ -129,7 +129,7 @@ function progressLine({ label, fraction, left }: Row, labelWidth: number, screen
 
 /** An estimate that has run out says nothing, unless the work is nearly complete. */
 function describeLeft(seconds: number, fraction = 1): string {
-  if (seconds >= 1) return `  about ${formatSeconds(seconds)} left`
+  if (seconds >= 0.5) return `  about ${formatSeconds(seconds)} left`
   return fraction >= NEARLY_COMPLETE ? '  almost done' : ''
 }
 
