@@ -1,19 +1,25 @@
-// Plays Vozo's API, so that what speaks to it can be tried without a key and without paying.
+// Plays Vozo's API, so that its protocol can be tried without a key and without paying.
 import type { Stage } from 'video-translation-client'
-import { type Face, type Job, Refusal, type Seen, type World } from 'video-translation-simulator'
+import {
+  type Backend,
+  type Face,
+  type JobView,
+  Refusal,
+  type SimulatedJob,
+} from 'video-translation-simulator'
 
 const LINK_LIFE_MS = 24 * 3600_000
 
 export const vozoFace: Face = {
   name: 'vozo',
   description: 'The API of Vozo: /v1/media/translate.',
-  routes: (world) => ({
+  routes: (backend) => ({
     'POST /v1/media/translate': async (call) => {
       const { media_url, target_language } = await call.fields()
       if (typeof media_url !== 'string' || typeof target_language !== 'string')
         throw new Refusal(400, 'bad_request', 'media_url and target_language are needed.')
-      const { id } = world.jobs.create({
-        id: world.ids.hex('task'),
+      const { id } = backend.jobs.create({
+        id: backend.ids.hex('task'),
         targets: [target_language],
         source: { url: media_url },
         scenario: call.scenario(media_url),
@@ -22,9 +28,9 @@ export const vozoFace: Face = {
       return Response.json({ task_id: id })
     },
     'GET /v1/media/translate/:id': ({ params: { id = '' }, look }) => {
-      const job = world.jobs.get(id)
+      const job = backend.jobs.get(id)
       if (!job) throw new Refusal(404, 'not_found', `There is no task ${id}.`)
-      return Response.json(tell(look(job), world))
+      return Response.json(statusOf(look(job), backend))
     },
   }),
   admit({ header }) {
@@ -42,23 +48,23 @@ const WORDS = {
   render: 'rendering',
 } satisfies Record<Stage, string>
 
-function tell(seen: Seen, world: World) {
-  const { job, failure, targets } = seen
+function statusOf(view: JobView, backend: Backend) {
+  const { job, failure, targets } = view
   return {
-    status: wordFor(seen),
+    status: wordFor(view),
     ...(failure && { err_code: failure.code, err_message: failure.message }),
-    ...(targets[0]?.hasFiles && { result: linksTo(job, world) }),
+    ...(targets[0]?.hasFiles && { result: linksTo(job, backend) }),
   }
 }
 
-function wordFor({ status, rawStatus, stage }: Seen): string {
+function wordFor({ status, rawStatus, stage }: JobView): string {
   if (rawStatus) return rawStatus
   if (status === 'completed') return 'done'
   if (status === 'error' || status === 'canceled') return 'failed'
   return stage ? WORDS[stage] : 'queuing'
 }
 
-function linksTo(job: Job, { files }: World) {
+function linksTo(job: SimulatedJob, { files }: Backend) {
   const link = (name: string): string => files.link(job, name, LINK_LIFE_MS).url
   return { video_url: link('dub.mp4'), audio_url: link('dub.mp3'), subtitle_url: link('dub.srt') }
 }

@@ -181,8 +181,8 @@ describe('simulate', () => {
         /--processing-time says[^]*Leave out/,
       ],
       [['--processing-time', '3', '--max-delay', '2'], /--processing-time says[^]*Leave out/],
-      [['--cors', 'app.example.com'], /"app\.example\.com" is no origin/],
-      [['--public-url', 'simulator'], /"simulator" is no public address/],
+      [['--cors', 'app.example.com'], /"app\.example\.com" is not an origin/],
+      [['--public-url', 'simulator'], /"simulator" is not a public address/],
       [['--error-rate', '2'], /from 0 to 1/],
       [['--speed', '0'], /above 0/],
     ] as const

@@ -228,7 +228,7 @@ async function life(
   const routes = await PLAYS[face](ask)
   for (let seconds = 0; seconds <= 90; seconds += 5) {
     if (verb && seconds === 30) {
-      const { jobs } = simulator.world(face)
+      const { jobs } = simulator.backend(face)
       for (const job of jobs.list()) jobs[verb](job)
     }
     for (const [name, route] of Object.entries(routes))

@@ -65,8 +65,8 @@ describe('a dub at ElevenLabs', () => {
   it('that ElevenLabs has no longer leaves the others alone', async () => {
     await using stage = await createStage(dubs, '3m')
     const id = await started(stage, 2)
-    const [, second] = stage.world.jobs.list()
-    stage.world.jobs.delete(second!.id)
+    const [, second] = stage.backend.jobs.list()
+    stage.backend.jobs.delete(second!.id)
     const { result } = await stage.end(stage.client.wait(id, { settle: true }), HOUR_MS)
     expect(result).toMatchObject({
       result: 'partial',

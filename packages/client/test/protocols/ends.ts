@@ -48,7 +48,7 @@ export function describeEnds<Request>(dialect: Dialect<Request>): void {
     await using stage = await createStage(dialect, '10m')
     const waiting = stage.client.wait(await started(stage), { settle: true })
     await stage.time.pass(MINUTE_MS)
-    for (const { id } of stage.world.jobs.list()) stage.world.jobs.delete(id)
+    for (const { id } of stage.backend.jobs.list()) stage.backend.jobs.delete(id)
     expectGone((await stage.end(waiting, 10 * MINUTE_MS)).result)
     await expectModest(stage, dialect)
   })

@@ -13,7 +13,7 @@ import {
   type JobScenario,
   routePattern,
   type Simulator,
-  type World,
+  type Backend,
 } from 'video-translation-simulator'
 import { vi } from 'vitest'
 import { seedRandom } from '../support/seed-random.ts'
@@ -30,7 +30,7 @@ export interface Stage<Request> extends AsyncDisposable {
   connect(): VideoTranslationClient<Request>
   readonly simulator: Simulator
   /** What is behind the face. */
-  readonly world: World
+  readonly backend: Backend
   readonly time: VirtualTime
   /** Every request of the clients, as the server saw it. */
   readonly requests: Exchange[]
@@ -80,7 +80,7 @@ export async function createStage<Request>(
   })
   countSigning((by) => (busy += by))
   seedRandom()
-  const { simulator, world } = createServer(dialect, scenario, deliver)
+  const { simulator, backend } = createServer(dialect, scenario, deliver)
   let faultOf = createFaultPlan([])
   const logger = {
     debug() {},
@@ -94,7 +94,7 @@ export async function createStage<Request>(
     client,
     connect,
     simulator,
-    world,
+    backend,
     time,
     requests,
     notified,
@@ -150,23 +150,23 @@ export async function createStage<Request>(
   }
 }
 
-/** The face is given a way to its world, so that a test can do what no request does. */
+/** The face is given a way to its backend, so that a test can do what no request does. */
 function createServer<Request>(
   { face: given }: Dialect<Request>,
   scenario: JobScenario | string,
   deliver: typeof fetch,
-): { simulator: Simulator; world: World } {
+): { simulator: Simulator; backend: Backend } {
   const original: Face = typeof given === 'string' ? FACES[given] : given
-  let world: World | undefined
+  let backend: Backend | undefined
   const face: Face = {
     ...original,
     routes(own) {
-      world = own
+      backend = own
       return original.routes(own)
     },
   }
   const simulator = createSimulator({ face, scenario, seed: 'conformance', fetch: deliver })
-  return { simulator, world: world as unknown as World }
+  return { simulator, backend: backend as unknown as Backend }
 }
 
 /** Signatures are made and checked in real time; virtual time must not leap ahead meanwhile. */

@@ -25,7 +25,7 @@ export function describeVerbs<Request>(dialect: Dialect<Request>): void {
     await using stage = await createStage(dialect, '10m')
     const waiting = stage.client.wait(await started(stage), { settle: true })
     await stage.time.pass(MINUTE_MS)
-    stage.world.jobs.list().forEach(stage.world.jobs.cancel)
+    stage.backend.jobs.list().forEach(stage.backend.jobs.cancel)
     const end = await stage.end(waiting, HOUR_MS)
     expect(end.result?.result).toBe(canceled)
     expectTimely(stage, end, 5 * MINUTE_MS)

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import type { Face } from './face.ts'
-import { Refusal } from './serving/refusal.ts'
+import type { Face } from './serving/face.ts'
+import { Refusal } from './refusal.ts'
 import { createSimulator } from './simulator.ts'
 
 afterEach(() => void vi.useRealTimers())
@@ -153,8 +153,8 @@ test.each([
       const made = await simulator.fetch(path, { method: 'POST', body: form, headers })
       expect(made.status).toBe(200)
       simulator.advance('1m')
-      const { jobs } = simulator.world(face)
-      return jobs.list().map((job) => jobs.see(job).status)
+      const { jobs } = simulator.backend(face)
+      return jobs.list().map((job) => jobs.view(job).status)
     }
     expect((await end('partial')).at(-1)).toBe('completed')
     expect((await end('failTargets=fr')).at(-1)).toBe('error')

@@ -3,7 +3,7 @@
 import { createClock, type Clock } from './clock.ts'
 import { createControl } from './control/control.ts'
 import { durationFault, parseDuration } from './duration.ts'
-import type { Face } from './face.ts'
+import type { Face } from './serving/face.ts'
 import { FACES, type FaceName } from './faces/faces.ts'
 import { RESTART_AFTER_MS } from './faces/status/implicit-job.ts'
 import { createFaultPlan, type FaultRule } from './faults/fault.ts'
@@ -13,12 +13,13 @@ import type { Listening, ListenOptions } from './serving/listen.ts'
 import { createOrigins, type OriginSettings } from './serving/origins.ts'
 import { createRequestLog } from './serving/request-log.ts'
 import { createResponder } from './serving/respond.ts'
-import { readRoutes, type Stage } from './serving/router.ts'
-import type { Job } from './world/job.ts'
-import { createWorld, type World, type WorldSettings } from './world/world.ts'
+import { fileRoutes } from './serving/file-routes.ts'
+import { readRoutes, type MountedFace } from './serving/router.ts'
+import type { SimulatedJob } from './backend/job.ts'
+import { createBackend, type Backend, type BackendSettings } from './backend/backend.ts'
 
 /** What a simulator plays. Every part has a default. */
-export interface SimulatorOptions extends Partial<WorldSettings>, OriginSettings {
+export interface SimulatorOptions extends Partial<BackendSettings>, OriginSettings {
   /** One face, by name or your own. Default: all that exist. */
   face?: FaceName | Face
   /** Several faces, on the same address. */
@@ -58,10 +59,10 @@ export interface Simulator extends AsyncDisposable {
    */
   advance(by: number | string): void
   /** Every job of every face, in the order of creation. */
-  readonly jobs: readonly Job[]
+  readonly jobs: readonly SimulatedJob[]
   readonly faces: readonly Face[]
   /** What is behind a face: its jobs, to finish, fail or cancel them, and its webhooks. */
-  world(face: string): World
+  backend(face: string): Backend
   readonly scenarios: ScenarioBook
   /** From now on these faults are played, instead of those before: `{ route: 'POST /start', times: 2, fault: { kind: 'refused' } }`. */
   play(rules: readonly FaultRule[]): void
@@ -83,13 +84,13 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { speed = 1, clock = createClock(speed) } = options
   const origins = createOrigins(options)
   const scenarios = createScenarioBook(options.scenario, options.scenarios)
-  const stages = facesOf(options).map((face) => stageOf(face, clock, options))
+  const mountedFaces = facesOf(options).map((face) => mount(face, clock, options))
   const log = createRequestLog()
   let plan = createFaultPlan(options.faults ?? [])
   const play = (rules: readonly FaultRule[]) => void (plan = createFaultPlan(rules))
-  const control = stageOf(createControl({ stages, clock, book: scenarios, log, play }), clock, options)
+  const control = mount(createControl({ mountedFaces, clock, book: scenarios, log, play }), clock, options)
   const respond = createResponder({
-    stages: [...stages, control],
+    mountedFaces: [...mountedFaces, control],
     book: scenarios,
     clock,
     log,
@@ -112,14 +113,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clock,
     advance: (by) => clock.advance(millisecondsOf(by)),
     get jobs() {
-      const all = stages.flatMap(({ world }) => world.jobs.list())
+      const all = mountedFaces.flatMap(({ backend }) => backend.jobs.list())
       return all.sort((one, other) => one.createdAtMs - other.createdAtMs)
     },
-    faces: stages.map(({ face }) => face),
-    world(face) {
-      const stage = stages.find(({ face: { name } }) => name === face)
-      if (!stage) throw new Error(`The face "${face}" is not played here.`)
-      return stage.world
+    faces: mountedFaces.map(({ face }) => face),
+    backend(face) {
+      const mounted = mountedFaces.find(({ face: { name } }) => name === face)
+      if (!mounted) throw new Error(`The face "${face}" is not played here.`)
+      return mounted.backend
     },
     scenarios,
     play,
@@ -138,10 +139,14 @@ function facesOf({ face, faces }: SimulatorOptions): Face[] {
   })
 }
 
-function stageOf(face: Face, clock: Clock, options: SimulatorOptions): Stage {
+function mount(face: Face, clock: Clock, options: SimulatorOptions): MountedFace {
   const { seed = DEFAULT_SEED } = options
-  const world = createWorld(face.name, seed, clock, delivererOf(options), settingsOf(options))
-  return { face, world, routes: [...readRoutes(face.routes(world)), ...readRoutes(world.files.route, true)] }
+  const backend = createBackend(face.name, seed, clock, delivererOf(options), settingsOf(options))
+  return {
+    face,
+    backend,
+    routes: [...readRoutes(face.routes(backend)), ...readRoutes(fileRoutes(face.name, backend.files), true)],
+  }
 }
 
 function settingsOf({
@@ -149,7 +154,7 @@ function settingsOf({
   webhookSecret = DEFAULT_SECRET,
   concurrentJobs = Infinity,
   restartAfterMs = RESTART_AFTER_MS,
-}: SimulatorOptions): WorldSettings {
+}: SimulatorOptions): BackendSettings {
   return { ...(apiKeys && { apiKeys }), webhookSecret, concurrentJobs, restartAfterMs }
 }
 

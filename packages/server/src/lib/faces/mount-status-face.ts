@@ -1,6 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { VideoTranslationClient } from 'video-translation-client'
-import { type Asked, createSimulator, createStatusFace, STATUS_PATHS } from 'video-translation-simulator'
+import {
+  type RequestReader,
+  createSimulator,
+  createStatusFace,
+  STATUS_PATHS,
+} from 'video-translation-simulator'
 import { Problem } from '../http/problem.ts'
 import type { Api, App } from '../http/api.ts'
 import { createInProcess } from '../http/in-process.ts'
@@ -14,7 +19,7 @@ export function mountStatusFace(app: App, { settings }: Api): void {
   const { statusFace } = settings
   if (!statusFace) return
   const inProcess = createInProcess(app.server)
-  const as = (call: Asked): VideoTranslationClient =>
+  const as = (call: RequestReader): VideoTranslationClient =>
     new VideoTranslationClient('http://localhost', { fetch: inProcess.fetch, headers: credentialsOf(call) })
   const { restartAfterMs } = statusFace
   const face = createSimulator({

@@ -6,7 +6,7 @@ import {
   VideoTranslationError,
 } from 'video-translation-client'
 import {
-  type Asked,
+  type RequestReader,
   Refusal,
   STATUS_WORDS,
   type StartRequest,
@@ -30,10 +30,10 @@ export interface StatusFaceOptions {
 }
 
 /** Asks the server itself, in the name of whoever asks. */
-export type AskAs = (call: Asked) => VideoTranslationClient
+export type AskAs = (call: RequestReader) => VideoTranslationClient
 
 /** The headers that tell who asks. */
-export function credentialsOf({ header }: Asked): Record<string, string> {
+export function credentialsOf({ header }: RequestReader): Record<string, string> {
   return Object.fromEntries(
     ['authorization', 'x-api-key'].flatMap((name) => {
       const value = header(name)
@@ -46,24 +46,24 @@ export function credentialsOf({ header }: Asked): Record<string, string> {
 export function createTranslationJobs(as: AskAs, defaults: StatusFaceOptions): StatusJobs {
   return { start, get, cancel, ownerOf: (call) => JSON.stringify(credentialsOf(call)) }
 
-  async function start(request: StartRequest, call: Asked): Promise<StatusJob> {
+  async function start(request: StartRequest, call: RequestReader): Promise<StatusJob> {
     const running = request.id === undefined ? undefined : await find(request.id, call)
     if (running && !isFinal(running.status)) return statusJobOf(running)
     return statusJobOf(await refusing(as(call).create(createRequest(request, defaults))))
   }
 
-  async function get(id: string, call: Asked): Promise<StatusJob | undefined> {
+  async function get(id: string, call: RequestReader): Promise<StatusJob | undefined> {
     const found = await find(id, call)
     return found && statusJobOf(found)
   }
 
-  async function cancel(id: string, call: Asked): Promise<StatusJob | undefined> {
+  async function cancel(id: string, call: RequestReader): Promise<StatusJob | undefined> {
     const found = await find(id, call)
     return found && statusJobOf(await refusing(as(call).cancel(found.id)))
   }
 
   /** By the caller's own id, of which the newest counts, or by the translation's. */
-  async function find(id: string, call: Asked): Promise<Translation | undefined> {
+  async function find(id: string, call: RequestReader): Promise<Translation | undefined> {
     const client = as(call)
     const { items } = await refusing(client.list({ reference: id, limit: 1 }).page())
     if (items[0]) return items[0]

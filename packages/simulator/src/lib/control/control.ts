@@ -1,25 +1,25 @@
 import type { Clock } from '../clock.ts'
 import { durationFault, parseDuration } from '../duration.ts'
-import type { Face } from '../face.ts'
+import type { Face } from '../serving/face.ts'
 import type { FaultRule } from '../faults/fault.ts'
 import { isFaultRule } from '../faults/read-fault.ts'
-import { ScenarioError } from '../scenario.ts'
+import { ScenarioError } from '../scenarios/scenario.ts'
 import type { JobScenario } from '../scenarios/job-scenario.ts'
 import { NAMED_SCENARIOS } from '../scenarios/named.ts'
 import type { ScenarioBook } from '../scenarios/scenario-book.ts'
 import type { Call, Handler } from '../serving/call.ts'
-import { Refusal } from '../serving/refusal.ts'
+import { Refusal } from '../refusal.ts'
 import type { RequestLog } from '../serving/request-log.ts'
-import type { Stage } from '../serving/router.ts'
-import type { Job } from '../world/job.ts'
-import type { Jobs } from '../world/jobs.ts'
-import { jobView } from './job-view.ts'
+import type { MountedFace } from '../serving/router.ts'
+import type { SimulatedJob } from '../backend/job.ts'
+import type { Jobs } from '../backend/jobs.ts'
+import { jobJson } from './job-json.ts'
 import { PAGE } from './page.ts'
-import { refuseStrangers } from './strangers.ts'
+import { checkOrigin } from './check-origin.ts'
 
 /** What the page and its API show and drive. */
 export interface Controlled {
-  stages: readonly Stage[]
+  mountedFaces: readonly MountedFace[]
   clock: Clock
   book: ScenarioBook
   log: RequestLog
@@ -32,12 +32,12 @@ const MOST_SHOWN = 200
 
 /** `/_simulator`: a page that shows the jobs of all faces, and the API behind it that drives them. */
 export function createControl(controlled: Controlled): Face {
-  const { stages, clock, book, log, play } = controlled
-  const on = (act: (job: Job, jobs: Jobs, call: Call) => unknown): Handler => {
+  const { mountedFaces, clock, book, log, play } = controlled
+  const on = (act: (job: SimulatedJob, jobs: Jobs, call: Call) => unknown): Handler => {
     return async (call) => {
-      const { job, jobs } = findJob(call, stages)
+      const { job, jobs } = findJob(call, mountedFaces)
       await act(job, jobs, call)
-      return Response.json(jobView(jobs.see(job)))
+      return Response.json(jobJson(jobs.view(job)))
     }
   }
   return {
@@ -46,7 +46,7 @@ export function createControl(controlled: Controlled): Face {
     routes: () => ({
       [`GET ${PATH}`]: () => new Response(PAGE, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
       [`GET ${PATH}/state`]: () => Response.json(stateOf(controlled)),
-      [`GET ${PATH}/jobs`]: () => Response.json({ items: viewsOf(stages) }),
+      [`GET ${PATH}/jobs`]: () => Response.json({ items: viewsOf(mountedFaces) }),
       [`GET ${PATH}/jobs/:face/:id`]: on(() => {}),
       [`POST ${PATH}/jobs/:face/:id/finish`]: on((job, jobs) => jobs.finish(job)),
       [`POST ${PATH}/jobs/:face/:id/fail`]: on(async (job, jobs, call) => {
@@ -58,7 +58,7 @@ export function createControl(controlled: Controlled): Face {
         jobs.advance(job, await readBy(call)),
       ),
       [`DELETE ${PATH}/jobs/:face/:id`]: (call) => {
-        const { job, jobs } = findJob(call, stages)
+        const { job, jobs } = findJob(call, mountedFaces)
         jobs.delete(job.id)
         return new Response(null, { status: 204 })
       },
@@ -77,35 +77,35 @@ export function createControl(controlled: Controlled): Face {
       },
       [`GET ${PATH}/requests`]: () => Response.json({ items: log.entries }),
       [`GET ${PATH}/webhooks`]: () =>
-        Response.json({ items: stages.flatMap(({ world }) => world.webhooks.log) }),
+        Response.json({ items: mountedFaces.flatMap(({ backend }) => backend.webhooks.log) }),
     }),
-    admit: refuseStrangers,
+    admit: checkOrigin,
     refuse: ({ status, code, message }) => Response.json({ code, message }, { status }),
   }
 }
 
-function stateOf({ stages, clock, book, log }: Controlled) {
+function stateOf({ mountedFaces, clock, book, log }: Controlled) {
   return {
     now: new Date(clock.nowMs()).toISOString(),
     speed: clock.speed,
-    faces: stages.map(({ face: { name, description } }) => ({ name, description })),
+    faces: mountedFaces.map(({ face: { name, description } }) => ({ name, description })),
     scenario: book.base,
     scenarios: book.names.map((name) => ({ name, description: NAMED_SCENARIOS[name]?.description ?? '' })),
-    jobs: viewsOf(stages).slice(-MOST_SHOWN),
+    jobs: viewsOf(mountedFaces).slice(-MOST_SHOWN),
     requests: log.entries,
-    webhooks: stages.flatMap(({ world }) => world.webhooks.log),
+    webhooks: mountedFaces.flatMap(({ backend }) => backend.webhooks.log),
   }
 }
 
 /** The jobs of all faces, in the order of creation. */
-function viewsOf(stages: readonly Stage[]) {
-  const seen = stages.flatMap(({ world: { jobs } }) => jobs.list().map((job) => jobs.see(job)))
-  return seen.sort((one, other) => one.createdAtMs - other.createdAtMs).map(jobView)
+function viewsOf(mountedFaces: readonly MountedFace[]) {
+  const view = mountedFaces.flatMap(({ backend: { jobs } }) => jobs.list().map((job) => jobs.view(job)))
+  return view.sort((one, other) => one.createdAtMs - other.createdAtMs).map(jobJson)
 }
 
-function findJob({ params }: Call, stages: readonly Stage[]): { job: Job; jobs: Jobs } {
+function findJob({ params }: Call, mountedFaces: readonly MountedFace[]): { job: SimulatedJob; jobs: Jobs } {
   const { face = '', id = '' } = params
-  const jobs = stages.find((stage) => stage.face.name === face)?.world.jobs
+  const jobs = mountedFaces.find((mounted) => mounted.face.name === face)?.backend.jobs
   const job = jobs?.get(id)
   if (!jobs || !job) throw new Refusal(404, 'not_found', `There is no job ${id} of the face ${face}.`)
   return { job, jobs }

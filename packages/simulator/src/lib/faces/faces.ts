@@ -1,14 +1,14 @@
 import { createAzureFace } from './azure/azure-face.ts'
 import { createElevenLabsFace } from './elevenlabs/elevenlabs-face.ts'
-import { heygenFace } from './heygen/heygen-face.ts'
-import { nativeFace } from './native/native-face.ts'
-import { statusFace } from './status/status-face.ts'
+import { HEYGEN_FACE } from './heygen/heygen-face.ts'
+import { NATIVE_FACE } from './native/native-face.ts'
+import { STATUS_FACE } from './status/status-face.ts'
 
 /** Every face there is. */
 export const FACES = {
-  native: nativeFace,
-  status: statusFace,
-  heygen: heygenFace,
+  native: NATIVE_FACE,
+  status: STATUS_FACE,
+  heygen: HEYGEN_FACE,
   elevenlabs: createElevenLabsFace(),
   azure: createAzureFace(),
 }

@@ -1,8 +1,8 @@
 import type { Fault } from '../faults/fault.ts'
 import { FAULT_KINDS, isFault, isSpan } from '../faults/read-fault.ts'
-import type { Report, ScenarioProblem } from '../parse-law.ts'
-import { readDelay, readFraction, type Reader } from '../readers.ts'
-import { checkScenario, SCENARIO_MEMBERS, ScenarioError, type Scenario } from '../scenario.ts'
+import type { Report, ScenarioProblem } from './parse-law.ts'
+import { readDelay, readFraction, type Reader } from './readers.ts'
+import { checkScenario, SCENARIO_MEMBERS, ScenarioError, type Scenario } from './scenario.ts'
 
 /** What a job of a simulated server is to do: its timeline, and how the server behaves around it. Plain JSON. */
 export interface JobScenario extends Scenario, Partial<Behaviour> {}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ScenarioError } from '../scenario.ts'
+import { ScenarioError } from './scenario.ts'
 import { resolveJobScenario } from './job-scenario.ts'
 import { createScenarioBook } from './scenario-book.ts'
 

@@ -1,4 +1,4 @@
-import { ScenarioError } from '../scenario.ts'
+import { ScenarioError } from './scenario.ts'
 import { layOver, resolveJobScenario, type JobScenario } from './job-scenario.ts'
 import { NAMED_SCENARIOS } from './named.ts'
 import { scenarioFromText } from './scenario-text.ts'

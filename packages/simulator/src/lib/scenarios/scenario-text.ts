@@ -1,5 +1,5 @@
-import { ScenarioError } from '../scenario.ts'
-import { scenarioMembers } from '../parse-scenario.ts'
+import { ScenarioError } from './scenario.ts'
+import { scenarioMembers } from './parse-scenario.ts'
 import { layOver, type JobScenario } from './job-scenario.ts'
 import { NAMED_SCENARIOS } from './named.ts'
 

@@ -1,16 +1,16 @@
 import { applyFault } from '../faults/apply-fault.ts'
 import type { Fault } from '../faults/fault.ts'
-import { ScenarioError } from '../scenario.ts'
+import { ScenarioError } from '../scenarios/scenario.ts'
 import type { ScenarioBook } from '../scenarios/scenario-book.ts'
-import { createAsked } from './asked.ts'
+import { createRequestReader } from './request-reader.ts'
 import type { Call } from './call.ts'
 import type { Origins } from './origins.ts'
-import { Refusal, unknownRoute } from './refusal.ts'
+import { Refusal, unknownRoute } from '../refusal.ts'
 import type { Match } from './router.ts'
 
 /**
- * Lets a face answer a request that was led to it. What goes wrong by the scenario of the job that was looked at goes wrong
- * after the answer is made: status requests change nothing, so nobody can tell.
+ * Lets a face answer its request. A fault of the job's scenario is played after the handler has run,
+ * which makes no difference: status requests change nothing.
  */
 export async function answer(
   match: Match,
@@ -18,60 +18,61 @@ export async function answer(
   book: ScenarioBook,
   origins: Origins,
 ): Promise<Response> {
-  let due: Fault | undefined
-  const call = createCall(match, request, book, origins.publicUrl, (fault) => (due = fault))
+  let fault: Fault | undefined
+  const call = createCall(match, request, book, origins.publicUrl, (found) => (fault = found))
   const response = await handle(match, call, origins)
-  return await applyFault(due, request, async () => response)
+  return await applyFault(fault, request, async () => response)
 }
 
 async function handle(match: Match, call: Call, origins: Origins): Promise<Response> {
-  const { stage, route, allowed } = match
+  const { mounted, route, allowed } = match
   try {
-    // A link to a file may stand in any page: it is its own leave, and changes nothing.
+    // Any page may embed a link to a file: its signature admits it, and reading changes nothing.
     if (!route?.isOpen) origins.admit(call)
     if (!route) throw unknownRoute(call.request, allowed)
-    if (!route.isOpen) stage.face.admit?.(call, stage.world)
+    if (!route.isOpen) mounted.face.admit?.(call, mounted.backend)
     return await route.handle(call)
   } catch (error) {
-    return refused(error, match)
+    return refusalResponse(error, match)
   }
 }
 
-function refused(error: unknown, { stage, route, allowed }: Match): Response {
+function refusalResponse(error: unknown, { mounted, route, allowed }: Match): Response {
   const refusal =
     error instanceof Refusal ? error : new Refusal(500, 'internal', `The simulator broke: ${String(error)}`)
   const { retryAfterSeconds } = refusal
-  return withHeaders(stage.face.refuse(refusal), {
+  return withHeaders(mounted.face.refuse(refusal), {
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     ...(!route && allowed.length > 0 && { allow: allowed.join(', ') }),
   })
 }
 
-/** Those that the face has set by itself stay. */
+/** Adds headers. A header that the face has set wins. */
 function withHeaders(response: Response, more: Readonly<Record<string, string>>): Response {
   const headers = new Headers({ ...more, ...Object.fromEntries(response.headers) })
   return new Response(response.body, { status: response.status, headers })
 }
 
 function createCall(
-  { params, stage }: Match,
+  { params, mounted }: Match,
   request: Request,
   book: ScenarioBook,
   publicUrl: string | undefined,
   onFault: (fault: Fault | undefined) => void,
 ): Call {
   return {
-    ...createAsked(request, params, publicUrl),
-    scenario: (sourceUrl) => readScenario(book, request.headers.get('x-simulate') ?? wishIn(sourceUrl)),
+    ...createRequestReader(request, params, publicUrl),
+    scenario: (sourceUrl) =>
+      readScenario(book, request.headers.get('x-simulate') ?? scenarioInUrl(sourceUrl)),
     look(job) {
-      const { seen, fault } = stage.world.jobs.look(job)
+      const { view, fault } = mounted.backend.jobs.look(job)
       onFault(fault)
-      return seen
+      return view
     },
   }
 }
 
-function wishIn(sourceUrl: string | undefined): string | null {
+function scenarioInUrl(sourceUrl: string | undefined): string | null {
   return sourceUrl && URL.canParse(sourceUrl) ? new URL(sourceUrl).searchParams.get('simulate') : null
 }
 

@@ -1,20 +1,20 @@
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 export type Fields = Record<string, unknown>
 
-/** Nothing that these APIs take as JSON or text comes near it. */
-const MOST_TEXT_BYTES = 2 ** 20
-/** Forms carry whole videos, which are read into memory: as much as ElevenLabs takes for a dub. */
-const MOST_FORM_BYTES = 2 ** 30
-/** No API here nests deeper than ten. What nests by the thousand breaks whoever walks it. */
-const MOST_NESTED = 64
+/** Limit for JSON and text. No body of these APIs comes near it. */
+const MAX_TEXT_BYTES = 2 ** 20
+/** Limit for forms, which are read into memory: the largest video that ElevenLabs takes for a dub. */
+const MAX_FORM_BYTES = 2 ** 30
+/** Limit for nested JSON. No API here needs ten levels, and thousands overflow the stack of a reader. */
+const MAX_NESTING = 64
 
 /** Reads a body as text. @throws Refusal 413 `body_too_large` */
 export async function readText(request: Request): Promise<string> {
-  return await new Response(limited(request, MOST_TEXT_BYTES)).text()
+  return await new Response(limited(request, MAX_TEXT_BYTES)).text()
 }
 
-/** Reads fields from a body that says in its content type what it is, or says nothing, or something else. */
+/** Reads fields from a body. A missing or wrong content type does no harm: the text decides. */
 export async function readFields(request: Request, text: () => Promise<string>): Promise<Fields> {
   if (isMultipart(request)) return gather(await readParts(request))
   const body = (await text()).trim()
@@ -23,7 +23,7 @@ export async function readFields(request: Request, text: () => Promise<string>):
   return gather(new URLSearchParams(body))
 }
 
-/** Reads fields from a body of JSON, whatever its content type says. Forms are refused. */
+/** Reads fields from a JSON body of any content type but a form's. */
 export async function readJson(request: Request, text: () => Promise<string>): Promise<Fields> {
   if (isMultipart(request)) throw new Refusal(400, 'bad_request', 'The body must be JSON, not a form.')
   return parseFields((await text()).trim())
@@ -36,22 +36,22 @@ function isMultipart({ headers }: Request): boolean {
 async function readParts(request: Request): Promise<FormData> {
   const { headers } = request
   try {
-    return await new Response(limited(request, MOST_FORM_BYTES), { headers }).formData()
+    return await new Response(limited(request, MAX_FORM_BYTES), { headers }).formData()
   } catch (error) {
     const { cause } = error as Error
     if (error instanceof Refusal || cause instanceof Refusal) throw cause ?? error
-    throw new Refusal(400, 'bad_request', 'The body is no multipart/form-data.')
+    throw new Refusal(400, 'bad_request', 'The body is not valid multipart/form-data.')
   }
 }
 
-/** The body, which breaks off with a refusal where it is longer than it may be. */
-function limited({ body }: Request, mostBytes: number): ReadableStream<Uint8Array> | null {
+/** Passes the body through, and throws a refusal once it is longer than allowed. */
+function limited({ body }: Request, maxBytes: number): ReadableStream<Uint8Array> | null {
   let bytes = 0
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(part, controller) {
       bytes += part.byteLength
-      if (bytes > mostBytes)
-        throw new Refusal(413, 'body_too_large', `A body has at most ${mostBytes} bytes here.`)
+      if (bytes > maxBytes)
+        throw new Refusal(413, 'body_too_large', `The body must have at most ${maxBytes} bytes.`)
       controller.enqueue(part)
     },
   })
@@ -60,14 +60,14 @@ function limited({ body }: Request, mostBytes: number): ReadableStream<Uint8Arra
 
 function parseFields(body: string): Fields {
   if (body === '') return {}
-  if (nestingOf(body) > MOST_NESTED)
-    throw new Refusal(400, 'bad_request', `The JSON is nested more than ${MOST_NESTED} deep.`)
+  if (nestingOf(body) > MAX_NESTING)
+    throw new Refusal(400, 'bad_request', `The JSON is nested more than ${MAX_NESTING} levels deep.`)
   const value = parse(body)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
   throw new Refusal(400, 'bad_request', 'The body must be a JSON object.')
 }
 
-/** How deep the brackets of a text of JSON nest. What stands in quotes does not count. */
+/** Measures how deep the brackets of a JSON text nest. Brackets within quotes do not count. */
 function nestingOf(json: string): number {
   let depth = 0
   let deepest = 0
@@ -82,7 +82,7 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    throw new Refusal(400, 'bad_request', 'The body is no JSON.')
+    throw new Refusal(400, 'bad_request', 'The body is not valid JSON.')
   }
 }
 

@@ -1,22 +1,23 @@
+import type { SimulatedJob } from '../backend/job.ts'
+import type { JobView } from '../backend/job-view.ts'
 import type { JobScenario } from '../scenarios/job-scenario.ts'
-import type { Job } from '../world/job.ts'
-import type { Seen } from '../world/seen.ts'
-import type { Asked } from './asked.ts'
+import type { RequestReader } from './request-reader.ts'
 
-/** One request on its way through a face of the simulator. */
-export interface Call extends Asked {
+/** One request to a face of the simulator. */
+export interface Call extends RequestReader {
   /**
-   * What a job that this request creates is to play: what the header `x-simulate` asks for, else the query `simulate` of the
-   * source's URL (no SDK can keep that from us), else what all jobs play.
+   * Chooses the scenario of a job that this request creates. The header `x-simulate` comes first, then
+   * the query `simulate` of the source's URL, then the simulator's default.
+   * @param sourceUrl URL of the source; SDKs that drop unknown headers still pass it on
    * @throws Refusal `bad_scenario`
    */
   scenario(sourceUrl?: string): JobScenario
   /**
-   * A status request about a job: what is seen of it, as its scenario wants it. Everything that tells a client how a job
-   * stands goes through this.
+   * Counts this request as a look, that is, a status request about a job, and returns the job's state
+   * as its scenario wants it. Every route that reports a status calls it.
    * @throws Refusal `rate_limited`, `unavailable`
    */
-  look(job: Job): Seen
+  look(job: SimulatedJob): JobView
 }
 
 export type Handler = (call: Call) => Response | Promise<Response>

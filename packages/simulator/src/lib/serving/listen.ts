@@ -1,12 +1,12 @@
-// The only module that knows Node: it is loaded when `listen` is called, and never by tests that use `fetch` alone.
+// This module needs Node. It is loaded when `listen` is called, never by tests that use `fetch` alone.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { ConnectionLost } from '../faults/apply-fault.ts'
 
 export interface ListenOptions {
-  /** Default: any that is free. */
+  /** Default: any free port. */
   port?: number
-  /** Default: 127.0.0.1, so that nobody else can reach it. */
+  /** Default: 127.0.0.1, which no other machine can reach. */
   host?: string
 }
 
@@ -14,13 +14,13 @@ export interface ListenOptions {
 export interface Listening {
   readonly url: string
   readonly port: number
-  /** Stops, and breaks the connections that are open. */
+  /** Stops listening, and breaks open connections. */
   close(): Promise<void>
 }
 
 type Handle = (request: Request) => Promise<Response>
 
-/** Rejects with the system's error, e.g. `EADDRINUSE`. */
+/** Serves a handler on a socket. Rejects with the system's error, e.g. `EADDRINUSE`. */
 export async function listen(
   handle: Handle,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
@@ -53,12 +53,12 @@ function requestOf(message: IncomingMessage, signal: AbortSignal): Request {
   const { method = 'GET', headers, url = '/' } = message
   const body = ['GET', 'HEAD'].includes(method) ? null : (Readable.toWeb(message) as ReadableStream)
   const fields = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])
-  // An absolute URL, as proxies are asked, replaces the base.
+  // Clients of a proxy send an absolute URL, which replaces the base.
   const address = new URL(url.replace(/^\/\/+/, '/'), `http://${headers.host ?? 'localhost'}`)
   return new Request(address, { method, headers: fields, body, signal, ...(body && { duplex: 'half' }) })
 }
 
-/** Chunk by chunk, each on its way before the next: what breaks later has delivered what came before. */
+/** Sends chunk by chunk and waits for each write, so a fault in a later chunk loses none before it. */
 async function send(response: Response, answer: ServerResponse): Promise<void> {
   answer.writeHead(response.status, Object.fromEntries(response.headers))
   answer.flushHeaders()

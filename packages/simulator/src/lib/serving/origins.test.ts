@@ -136,7 +136,7 @@ describe('the public address', () => {
     simulator.advance('1m')
     const [job] = simulator.jobs
     expect(job?.origin).toBe('https://simulator.example/behind')
-    const { url } = simulator.world(face).files.link(job!, 'a.mp4', 1000)
+    const { url } = simulator.backend(face).files.link(job!, 'a.mp4', 1000)
     expect(url).toMatch(/^https:\/\/simulator\.example\/behind\/_files\//)
   })
 
@@ -171,14 +171,14 @@ describe('the public address', () => {
   test.each(['simulator.example', 'ftp://simulator.example', 'https://simulator.example/?a=b'])(
     '%s is none',
     (publicUrl) => {
-      expect(() => createSimulator({ publicUrl })).toThrow('is no public address')
+      expect(() => createSimulator({ publicUrl })).toThrow('is not a public address')
     },
   )
 
   test.each(['app.example', 'https://app.example/', 'https://app.example/page'])(
-    '%s is no origin',
+    '%s is not an origin',
     (origin) => {
-      expect(() => createSimulator({ cors: [origin] })).toThrow('is no origin')
+      expect(() => createSimulator({ cors: [origin] })).toThrow('is not an origin')
     },
   )
 })

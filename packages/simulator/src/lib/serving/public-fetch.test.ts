@@ -80,13 +80,13 @@ describe('a webhook to this machine', () => {
     const init = { method: 'POST', headers: { 'x-api-key': 'k' }, body: JSON.stringify(body) }
     await simulator.fetch('/v3/video-translations', init)
     simulator.advance('1m')
-    await expect.poll(() => simulator.world('heygen').webhooks.log.length).toBe(1)
+    await expect.poll(() => simulator.backend('heygen').webhooks.log.length).toBe(1)
   }
 
   test('is not sent, and the log says what would allow it', async () => {
     await finish({})
     expect(received).toEqual([])
-    const [attempt] = simulator.world('heygen').webhooks.log
+    const [attempt] = simulator.backend('heygen').webhooks.log
     expect(attempt?.error).toContain('--allow-private-callbacks')
   })
 

@@ -1,10 +1,10 @@
-// Knows Node, as `listen.ts` does: it is loaded when the first webhook is due, and never in a browser.
+// This module needs Node. It is loaded when the first webhook is due, and never in a browser.
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
-/** An address of this machine or of a private network, which a webhook must not reach unasked. */
+/** Refuses a webhook to this machine or a private network. */
 export class PrivateAddress extends Error {
   override readonly name = 'PrivateAddress'
   constructor(host: string) {
@@ -23,8 +23,8 @@ export type Resolve = (
 ) => void
 
 /**
- * Posts like `fetch`, to public addresses only. The address that was checked is the one that is connected to, so a name that
- * resolves to another one a moment later gains nothing. Redirects are not followed, and the answer has no body.
+ * Sends a request like `fetch`, to public addresses only, without redirects or the answer's body. It
+ * connects to the very address it checked, so a name that later resolves elsewhere gains nothing.
  */
 export async function publicFetch(
   input: string | URL | Request,
@@ -51,14 +51,14 @@ export async function publicFetch(
   return await answered.promise
 }
 
-/** Refuses what a URL says by itself. What a name resolves to is not looked at. @throws PrivateAddress */
+/** Refuses a private address or local name in a URL. It resolves no name. @throws PrivateAddress */
 export function refusePrivateHost({ hostname }: URL): void {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   const isLocal = host === 'localhost' || host.endsWith('.localhost')
   if (isLocal || (isIP(host) && isPrivate(host))) throw new PrivateAddress(host)
 }
 
-/** The lookup of the socket itself: what passes here is what gets connected to. */
+/** Lookup for the socket, which connects to the very addresses that pass here. */
 function publicLookup(resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -71,7 +71,7 @@ function publicLookup(resolve: Resolve): LookupFunction {
   }
 }
 
-// The special-purpose registries of IANA (RFC 6890 and its successors). Of IPv6 only 2000::/3 is handed out to anyone.
+// IANA's special-purpose registries (RFC 6890 and its successors). Public IPv6 addresses all lie in 2000::/3.
 const PRIVATE_4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -88,14 +88,13 @@ const PRIVATE_4 = [
   '224.0.0.0/3',
 ]
 const PRIVATE_6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']
-const PUBLIC_6 = ['2000::/3']
 
-const privateOnes = createList([...PRIVATE_4, ...PRIVATE_6])
-const publicOnes = createList(PUBLIC_6)
+const PRIVATE_ADDRESSES = createList([...PRIVATE_4, ...PRIVATE_6])
+const PUBLIC_IPV6 = createList(['2000::/3'])
 
 export function isPrivate(address: string): boolean {
-  if (isIP(address) === 4) return privateOnes.check(address, 'ipv4')
-  return privateOnes.check(address, 'ipv6') || !publicOnes.check(address, 'ipv6')
+  if (isIP(address) === 4) return PRIVATE_ADDRESSES.check(address, 'ipv4')
+  return PRIVATE_ADDRESSES.check(address, 'ipv6') || !PUBLIC_IPV6.check(address, 'ipv6')
 }
 
 function createList(subnets: readonly string[]): BlockList {

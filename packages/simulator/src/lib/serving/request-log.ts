@@ -1,4 +1,4 @@
-/** The last requests, for whoever wonders what a client does. */
+/** The last 200 requests. They show a developer what the client does. */
 export interface RequestLog {
   readonly entries: readonly LoggedRequest[]
   add(entry: LoggedRequest): void
@@ -8,20 +8,20 @@ export interface LoggedRequest {
   /** Simulated instant, ISO 8601. */
   at: string
   method: string
-  /** With its query. */
+  /** Path and query. */
   path: string
-  /** Absent where the client went away, or the connection was broken on purpose. */
+  /** Absent if the client left, or a fault broke the connection. */
   status?: number
 }
 
-const LONGEST = 200
+const MAX_ENTRIES = 200
 
 export function createRequestLog(): RequestLog {
   const entries: LoggedRequest[] = []
   return {
     entries,
     add(entry) {
-      if (entries.push(entry) > LONGEST) entries.shift()
+      if (entries.push(entry) > MAX_ENTRIES) entries.shift()
     },
   }
 }

@@ -5,22 +5,22 @@ import type { FaultPlan } from '../faults/fault.ts'
 import { answer } from './answer.ts'
 import { isPreflight, type Origins } from './origins.ts'
 import type { RequestLog } from './request-log.ts'
-import { findRoute, type Stage } from './router.ts'
+import { findRoute, type MountedFace } from './router.ts'
 
-/** What stands behind every answer. */
+/** Parts that every answer needs. */
 export interface Responding {
-  stages: readonly Stage[]
+  mountedFaces: readonly MountedFace[]
   book: ScenarioBook
   clock: Clock
   log: RequestLog
   origins: Origins
-  /** What goes wrong with a request by its route. */
+  /** Finds the fault that a route rule plays on a request. */
   faultOf: FaultPlan
 }
 
-/** Answers every request that comes, by a socket or without one. Rejects as `fetch` would. */
+/** Makes the function that answers every request, with or without a socket. It rejects as `fetch` would. */
 export function createResponder({
-  stages,
+  mountedFaces,
   book,
   clock,
   log,
@@ -30,15 +30,15 @@ export function createResponder({
   return async (request) => {
     const url = new URL(request.url)
     const entry = { method: request.method, path: url.pathname + url.search, at: iso(clock) }
-    const match = findRoute(stages, request.method, url.pathname)
-    if (!match) return Response.json({ message: 'No face is served here.' }, { status: 404 })
-    const isControl = match.stage.face.name === 'simulator'
+    const match = findRoute(mountedFaces, request.method, url.pathname)
+    if (!match) return Response.json({ message: 'This simulator plays no face.' }, { status: 404 })
+    const isControl = match.mounted.face.name === 'simulator'
     const cors = isControl ? {} : origins.headersFor(request)
     if (isPreflight(request) && 'vary' in cors) return new Response(null, { status: 204, headers: cors })
     const fault = faultOf(request.method, url.pathname)
     try {
       const answering = applyFault(fault, request, () => answer(match, request, book, origins))
-      const response = leaving(await untilAborted(answering, request.signal), request, clock, cors)
+      const response = finishResponse(await untilAborted(answering, request.signal), request, clock, cors)
       if (!isControl) log.add({ ...entry, status: response.status })
       return response
     } catch (error) {
@@ -48,7 +48,7 @@ export function createResponder({
   }
 }
 
-/** As `fetch` does it: who aborts hears so at once, with the own reason. */
+/** An abort rejects at once with the caller's own reason, as in `fetch`. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error)
@@ -58,8 +58,8 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-/** With the simulated date, so that instants on the wire can be compared with it; and without a body where HEAD asked. */
-function leaving(
+/** Adds the simulated `Date`, to which clients compare other instants, and drops the body for HEAD. */
+function finishResponse(
   response: Response,
   { method }: Request,
   clock: Clock,

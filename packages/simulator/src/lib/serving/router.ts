@@ -1,11 +1,11 @@
-import type { Face } from '../face.ts'
-import type { World } from '../world/world.ts'
+import type { Face } from './face.ts'
+import type { Backend } from '../backend/backend.ts'
 import type { Handler } from './call.ts'
 
-/** A face at work: its routes over its own world. */
-export interface Stage {
+/** A face with its backend and its routes. */
+export interface MountedFace {
   face: Face
-  world: World
+  backend: Backend
   routes: readonly Route[]
 }
 
@@ -13,23 +13,23 @@ export interface Route<H = Handler> {
   method: string
   segments: readonly string[]
   handle: H
-  /** Whether anybody is let in, key or not: links carry their own leave. */
+  /** Whether the route needs no key and admits any page, as signed links do. */
   isOpen: boolean
 }
 
-/** Whatever has routes, whichever their handlers. */
+/** The part of a mounted face that routing needs, for handlers of any type. */
 export interface Routed {
   face?: Pick<Face, 'isFallback'>
   routes: readonly Route<unknown>[]
 }
 
-/** Where a request leads: to a handler of a face, or to the face that knows such paths best. */
-export interface Match<S extends Routed = Stage> {
-  stage: S
-  /** Absent where the path is unknown, or the method is. */
+/** The route of a request; or, without a route, the face that refuses it. */
+export interface Match<S extends Routed = MountedFace> {
+  mounted: S
+  /** Absent if the path or the method is unknown. */
   route?: S['routes'][number]
   params: Record<string, string>
-  /** Methods that the path knows. */
+  /** Methods of the path. */
   allowed: readonly string[]
 }
 
@@ -40,24 +40,26 @@ export function readRoutes<H>(routes: Readonly<Record<string, H>>, isOpen = fals
   })
 }
 
-/** A trailing slash does no harm. Where several routes match, the one with the most literal segments is meant. */
+/** Finds the matching route with the most literal segments. A trailing slash makes no difference. */
 export function findRoute<S extends Routed>(
-  stages: readonly S[],
+  mountedFaces: readonly S[],
   method: string,
   path: string,
 ): Match<S> | undefined {
   const segments = segmentsOf(path)
-  const all = stages.flatMap((stage) => stage.routes.map((route: S['routes'][number]) => ({ stage, route })))
+  const all = mountedFaces.flatMap((mounted) =>
+    mounted.routes.map((route: S['routes'][number]) => ({ mounted, route })),
+  )
   const matching = all
     .filter(({ route }) => matches(route, segments))
     .sort((one, other) => literals(other.route) - literals(one.route))
   const taking = (wanted: string) => matching.find(({ route }) => route.method === wanted)
-  // Whatever answers GET answers HEAD, as with Flask or Fastify; the body is left out as the answer leaves.
+  // A GET route answers HEAD, too, as in Flask and Fastify; `respond.ts` drops the body.
   const found = taking(method) ?? (method === 'HEAD' ? taking('GET') : undefined)
   const nearest = found ?? matching[0] ?? closest(all, segments)
   if (!nearest) return undefined
   return {
-    stage: nearest.stage,
+    mounted: nearest.mounted,
     ...(found && { route: found.route }),
     params: found ? paramsOf(found.route, segments) : {},
     allowed: methodsOf(matching),
@@ -83,8 +85,8 @@ function literals({ segments }: Route<unknown>): number {
   return segments.filter((segment) => !segment.startsWith(':')).length
 }
 
-/** The face whose paths begin most like this one says in its own words that there is no such path; where none does, the fallback. */
-function closest<T extends { stage: Routed; route: Route<unknown> }>(
+/** Finds the face that refuses an unknown path: the one with the longest common beginning, else the fallback. */
+function closest<T extends { mounted: Routed; route: Route<unknown> }>(
   all: readonly T[],
   path: readonly string[],
 ): T | undefined {
@@ -94,7 +96,7 @@ function closest<T extends { stage: Routed; route: Route<unknown> }>(
   }
   const [nearest] = all.toSorted((one, other) => common(other) - common(one))
   if (nearest && common(nearest) > 0) return nearest
-  return all.find(({ stage }) => stage.face?.isFallback) ?? nearest
+  return all.find(({ mounted }) => mounted.face?.isFallback) ?? nearest
 }
 
 function paramsOf({ segments }: Route<unknown>, path: readonly string[]): Record<string, string> {

@@ -1,16 +1,16 @@
-import type { Face } from '../../face.ts'
+import type { Face } from '../../serving/face.ts'
 import type { Call, Handler } from '../../serving/call.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import type { World } from '../../world/world.ts'
-import { createTranslation } from './azure-create.ts'
-import { type AzureSettings, createCreationStatus } from './azure-creation.ts'
-import { createEventHub } from './azure-event-hub.ts'
-import { createIteration } from './azure-iterate.ts'
-import { tellPage } from './azure-page.ts'
-import { refuseAzure } from './azure-error.ts'
-import { createRecords } from './azure-records.ts'
-import { iterationOf, tellOperation, translationOf } from './azure-view.ts'
-import { checkVersion } from './azure-version.ts'
+import { Refusal } from '../../refusal.ts'
+import type { Backend } from '../../backend/backend.ts'
+import { createTranslation } from './create.ts'
+import { type AzureSettings, createCreationStatus } from './creation.ts'
+import { createEventHub } from './event-hub.ts'
+import { createIteration } from './iterate.ts'
+import { tellPage } from './page.ts'
+import { refuseAzure } from './error.ts'
+import { createRecords } from './records.ts'
+import { iterationOf, tellOperation, translationOf } from './view.ts'
+import { checkVersion } from './version.ts'
 
 const ROOT = '/videotranslation'
 const TRANSLATION = `${ROOT}/translations/:translation`
@@ -24,19 +24,19 @@ export function createAzureFace(settings: AzureSettings = {}): Face {
   return {
     name: 'azure',
     description: 'Azure AI Speech, video translation: /videotranslation/translations.',
-    routes(world) {
-      const records = createRecords(world, createCreationStatus(world, settings))
+    routes(backend) {
+      const records = createRecords(backend, createCreationStatus(backend, settings))
       return versioned({
         [`GET ${ROOT}/translations`]: (call) =>
           tellPage(
             call,
-            records.list().map((record) => translationOf(record, call, world)),
+            records.list().map((record) => translationOf(record, call, backend)),
           ),
-        [`PUT ${TRANSLATION}`]: (call) => createTranslation(call, records, world),
+        [`PUT ${TRANSLATION}`]: (call) => createTranslation(call, records, backend),
         [`GET ${TRANSLATION}`]: (call) => {
           const record = records.get(call.params['translation'])
           const { latest } = record
-          return Response.json(translationOf(record, call, world, latest && call.look(latest)))
+          return Response.json(translationOf(record, call, backend, latest && call.look(latest)))
         },
         [`DELETE ${TRANSLATION}`]: ({ params }) => {
           records.delete(records.get(params['translation']))
@@ -46,12 +46,12 @@ export function createAzureFace(settings: AzureSettings = {}): Face {
           const { iterations } = records.get(call.params['translation'])
           return tellPage(
             call,
-            iterations.map((job) => iterationOf(world.jobs.see(job), world)),
+            iterations.map((job) => iterationOf(backend.jobs.view(job), backend)),
           )
         },
-        [`PUT ${TRANSLATION}/iterations/:iteration`]: (call) => createIteration(call, records, world),
+        [`PUT ${TRANSLATION}/iterations/:iteration`]: (call) => createIteration(call, records, backend),
         [`GET ${TRANSLATION}/iterations/:iteration`]: (call) =>
-          Response.json(iterationOf(call.look(records.iteration(call.params)), world)),
+          Response.json(iterationOf(call.look(records.iteration(call.params)), backend)),
         [`GET ${ROOT}/operations/:operation`]: (call) => tellOperation(call, records),
         ...createEventHub(ROOT),
       })
@@ -78,7 +78,7 @@ function versioned(routes: Readonly<Record<string, Handler>>): Record<string, Ha
 }
 
 /** A key of a Speech resource, or a token of Microsoft Entra. The code is what the gateway before the services says. */
-function admit({ header }: Call, { settings: { apiKeys } }: World): void {
+function admit({ header }: Call, { settings: { apiKeys } }: Backend): void {
   const [, token] = /^bearer (.+)$/i.exec(header('authorization') ?? '') ?? []
   const key = header('ocp-apim-subscription-key') || token
   if (key && (apiKeys?.includes(key) ?? true)) return

@@ -1,12 +1,12 @@
 import type { Call, Handler } from '../../serving/call.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import type { Job } from '../../world/job.ts'
-import type { World } from '../../world/world.ts'
+import { Refusal } from '../../refusal.ts'
+import type { SimulatedJob } from '../../backend/job.ts'
+import type { Backend } from '../../backend/backend.ts'
 
 /** The results of a dub, each behind the key and not behind a link. */
 export function createDubFileRoutes(
-  { files }: World,
-  find: (call: Call) => Job,
+  { files }: Backend,
+  find: (call: Call) => SimulatedJob,
 ): Readonly<Record<string, Handler>> {
   return {
     'GET /v1/dubbing/:id/audio/:language': (call) => {
@@ -38,7 +38,7 @@ export function createDubFileRoutes(
 }
 
 /** @throws Refusal 425 before the dub is there, and 404 for a language that it has not */
-function dubbed(call: Call, job: Job, ...others: string[]): { job: Job; language: string } {
+function dubbed(call: Call, job: SimulatedJob, ...others: string[]): { job: SimulatedJob; language: string } {
   const { language = '' } = call.params
   const languages = [...job.targets.map((target) => target.language), ...others]
   if (!languages.includes(language))

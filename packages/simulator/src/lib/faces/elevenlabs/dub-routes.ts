@@ -1,8 +1,8 @@
 import type { Call, Handler } from '../../serving/call.ts'
 import { cutPage } from '../../serving/page.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import type { Job } from '../../world/job.ts'
-import type { World } from '../../world/world.ts'
+import { Refusal } from '../../refusal.ts'
+import type { SimulatedJob } from '../../backend/job.ts'
+import type { Backend } from '../../backend/backend.ts'
 import { createDubFileRoutes } from './dub-files.ts'
 import { viewDub } from './dub-view.ts'
 import { formIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
@@ -14,40 +14,40 @@ const MOST_A_PAGE = 200
 const DEFAULT_A_PAGE = 100
 
 /** `/v1/dubbing`: each dub is one job with one language. */
-export function createDubRoutes(world: World): Readonly<Record<string, Handler>> {
-  const find = (call: Call): Job => findDub(world, call)
+export function createDubRoutes(backend: Backend): Readonly<Record<string, Handler>> {
+  const find = (call: Call): SimulatedJob => findDub(backend, call)
   return {
-    'POST /v1/dubbing': (call) => create(call, world),
-    'GET /v1/dubbing': (call) => Response.json(list(call, world)),
+    'POST /v1/dubbing': (call) => create(call, backend),
+    'GET /v1/dubbing': (call) => Response.json(list(call, backend)),
     'GET /v1/dubbing/:id': (call) => Response.json(viewDub(call.look(find(call)))),
     'DELETE /v1/dubbing/:id': (call) => {
-      world.jobs.delete(find(call).id)
+      backend.jobs.delete(find(call).id)
       return Response.json({ status: 'ok' })
     },
-    ...createDubFileRoutes(world, find),
+    ...createDubFileRoutes(backend, find),
   }
 }
 
-async function create(call: Call, world: World): Promise<Response> {
+async function create(call: Call, backend: Backend): Promise<Response> {
   const fields = await formIn(call)
   const { mediaType, ...source } = sourceIn(fields)
   const language = textIn(fields, 'target_lang')
   if (!language) throw new Refusal(400, 'empty_target_language', 'Target language must be set.')
-  refuseTooMany(world)
+  refuseTooMany(backend)
   const from = textIn(fields, 'source_lang')
-  const job = world.jobs.create({
-    id: world.ids.text(DUB, 20),
+  const job = backend.jobs.create({
+    id: backend.ids.text(DUB, 20),
     targets: [language],
     source: { ...source, ...(from && from !== 'auto' && { language: from }) },
     scenario: call.scenario(source.url),
     origin: call.origin,
     details: { kind: DUB, name: textIn(fields, 'name') ?? source.name ?? '', mediaType },
   })
-  const { expectedSeconds = 0 } = world.jobs.see(job)
+  const { expectedSeconds = 0 } = backend.jobs.view(job)
   return Response.json({ dubbing_id: job.id, expected_duration_sec: expectedSeconds })
 }
 
-function findDub({ jobs }: World, { params: { id = '' } }: Call): Job {
+function findDub({ jobs }: Backend, { params: { id = '' } }: Call): SimulatedJob {
   const job = jobs.get(id)
   if (job?.details['kind'] === DUB) return job
   throw new Refusal(404, 'dubbing_not_found', `There is no dubbing ${id}.`)
@@ -55,11 +55,11 @@ function findDub({ jobs }: World, { params: { id = '' } }: Call): Job {
 
 type DubView = ReturnType<typeof viewDub>
 
-function list({ url: { searchParams: query } }: Call, { jobs }: World): Record<string, unknown> {
+function list({ url: { searchParams: query } }: Call, { jobs }: Backend): Record<string, unknown> {
   const all = jobs
     .list()
     .filter(({ details }) => details['kind'] === DUB)
-    .map((job) => viewDub(jobs.see(job)))
+    .map((job) => viewDub(jobs.view(job)))
     .filter((dub) => matches(dub, query))
   const limit = pageSizeIn(query)
   const { items, next } = cutPage(ordered(all, query), (dub) => dub.dubbing_id, {

@@ -1,11 +1,11 @@
 import { isFinal } from 'video-translation-client'
-import type { Seen } from '../../world/seen.ts'
+import type { JobView } from '../../backend/job-view.ts'
 
 /** `DubbingMetadataResponse` of the SDK. */
-export function viewDub(seen: Seen) {
-  const { job } = seen
+export function viewDub(view: JobView) {
+  const { job } = view
   const { source, details } = job
-  const status = wordOf(seen)
+  const status = wordOf(view)
   return {
     dubbing_id: job.id,
     name: String(details['name']),
@@ -13,9 +13,9 @@ export function viewDub(seen: Seen) {
     source_language: source.language ?? (status === 'dubbed' ? 'en' : null),
     target_languages: job.targets.map(({ language }) => language),
     editable: false,
-    created_at: zoneless(seen.createdAtMs),
+    created_at: zoneless(view.createdAtMs),
     media_metadata: { content_type: String(details['mediaType']), duration: source.durationSeconds ?? 0 },
-    error: status === 'failed' ? (seen.failure?.message ?? null) : null,
+    error: status === 'failed' ? (view.failure?.message ?? null) : null,
   }
 }
 
@@ -23,7 +23,7 @@ export function viewDub(seen: Seen) {
  * A dub says `dubbing`, `dubbed` or `failed`. The list can be filtered by `queued` and `preparing` as well, but no answer says
  * them. There is no word for a dub that waits for a person.
  */
-function wordOf({ status, rawStatus }: Seen): string {
+function wordOf({ status, rawStatus }: JobView): string {
   if (rawStatus) return rawStatus
   if (status === 'completed') return 'dubbed'
   return isFinal(status) ? 'failed' : 'dubbing'

@@ -1,7 +1,7 @@
-import type { Face } from '../../face.ts'
+import type { Face } from '../../serving/face.ts'
 import type { Call } from '../../serving/call.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import type { World } from '../../world/world.ts'
+import { Refusal } from '../../refusal.ts'
+import type { Backend } from '../../backend/backend.ts'
 import { createDubRoutes } from './dub-routes.ts'
 import { createLanguageRoutes } from './language-routes.ts'
 import { createProjectRoutes } from './project-routes.ts'
@@ -21,12 +21,12 @@ export function createElevenLabsFace(settings: ElevenLabsSettings = {}): Face {
   return {
     name: 'elevenlabs',
     description: 'ElevenLabs: /v1/dubbing, /v1/dubbing/project and /v1/workspace/webhooks.',
-    routes(world) {
-      const webhooks = createWorkspaceWebhooks(world, settings.webhooks)
+    routes(backend) {
+      const webhooks = createWorkspaceWebhooks(backend, settings.webhooks)
       return {
-        ...createDubRoutes(world),
-        ...createProjectRoutes(world, webhooks),
-        ...createLanguageRoutes(world),
+        ...createDubRoutes(backend),
+        ...createProjectRoutes(backend, webhooks),
+        ...createLanguageRoutes(backend),
         ...webhooks.routes,
       }
     },
@@ -40,7 +40,7 @@ export function createElevenLabsFace(settings: ElevenLabsSettings = {}): Face {
 }
 
 /** A link to an output needs no key: it is signed. */
-function admit({ header, url }: Call, { settings: { apiKeys } }: World): void {
+function admit({ header, url }: Call, { settings: { apiKeys } }: Backend): void {
   if (url.pathname.startsWith('/_files/')) return
   const key = header('xi-api-key')
   if (!key) throw new Refusal(401, 'needs_authorization', 'The header xi-api-key is missing.')

@@ -1,7 +1,7 @@
 import type { Call } from '../../serving/call.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import type { JobSource } from '../../world/job.ts'
-import type { World } from '../../world/world.ts'
+import { Refusal } from '../../refusal.ts'
+import type { JobSource } from '../../backend/job.ts'
+import type { Backend } from '../../backend/backend.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -80,8 +80,8 @@ function mediaTypeOf(name: string): string {
 const RETRY_AFTER_SECONDS = 5
 
 /** @throws Refusal 429 where as many jobs run as the workspace may have */
-export function refuseTooMany({ jobs, settings: { concurrentJobs } }: World): void {
-  const running = jobs.list().filter((job) => jobs.see(job).endedAtMs === undefined)
+export function refuseTooMany({ jobs, settings: { concurrentJobs } }: Backend): void {
+  const running = jobs.list().filter((job) => jobs.view(job).endedAtMs === undefined)
   if (running.length < concurrentJobs) return
   throw new Refusal(
     429,

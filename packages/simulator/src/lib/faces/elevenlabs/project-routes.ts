@@ -1,7 +1,7 @@
 import type { Call, Handler } from '../../serving/call.ts'
 import { cutPage } from '../../serving/page.ts'
-import type { Job } from '../../world/job.ts'
-import type { World } from '../../world/world.ts'
+import type { SimulatedJob } from '../../backend/job.ts'
+import type { Backend } from '../../backend/backend.ts'
 import { type Fields, formIn, listIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
 import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, PREPARATION, PROJECT, type ProjectDetails } from './project.ts'
@@ -14,32 +14,32 @@ const MOST_WEBHOOKS = 3
 
 /** `/v1/dubbing/project`: one job for a project and all its languages. */
 export function createProjectRoutes(
-  world: World,
+  backend: Backend,
   webhooks: WorkspaceWebhooks,
 ): Readonly<Record<string, Handler>> {
-  const find = ({ params }: Call): Job => findProject(world, params['project'])
+  const find = ({ params }: Call): SimulatedJob => findProject(backend, params['project'])
   return {
     'POST /v1/dubbing/project': async (call) => {
-      const job = await create(call, world, webhooks)
-      tellOfProject(job, world, webhooks)
+      const job = await create(call, backend, webhooks)
+      tellOfProject(job, backend, webhooks)
       // The vendor answers before anything has begun.
-      return Response.json({ ...viewProject(world.jobs.see(job)), status: 'queued' }, { status: 201 })
+      return Response.json({ ...viewProject(backend.jobs.view(job)), status: 'queued' }, { status: 201 })
     },
-    'GET /v1/dubbing/project': (call) => Response.json(list(call, world)),
+    'GET /v1/dubbing/project': (call) => Response.json(list(call, backend)),
     'GET /v1/dubbing/project/:project': (call) => Response.json(viewProject(call.look(find(call)))),
     'DELETE /v1/dubbing/project/:project': (call) => {
-      world.jobs.delete(find(call).id)
+      backend.jobs.delete(find(call).id)
       return new Response(null, { status: 204 })
     },
   }
 }
 
-async function create(call: Call, world: World, webhooks: WorkspaceWebhooks): Promise<Job> {
+async function create(call: Call, backend: Backend, webhooks: WorkspaceWebhooks): Promise<SimulatedJob> {
   const fields = await formIn(call)
   const { mediaType, ...source } = sourceIn(fields)
   const webhookIds = webhookIdsIn(fields, webhooks)
   const reference = referenceIn(fields)
-  refuseTooMany(world)
+  refuseTooMany(backend)
   const language = textIn(fields, 'target_language')
   const from = textIn(fields, 'source_language')
   const details: ProjectDetails = {
@@ -49,8 +49,8 @@ async function create(call: Call, world: World, webhooks: WorkspaceWebhooks): Pr
     webhookIds,
     languages: [],
   }
-  const job = world.jobs.create({
-    id: `proj_${world.ids.text(PROJECT, 28).toLowerCase()}`,
+  const job = backend.jobs.create({
+    id: `proj_${backend.ids.text(PROJECT, 28).toLowerCase()}`,
     targets: [language ?? PREPARATION],
     source: { ...source, ...(from && { language: from }) },
     scenario: call.scenario(source.url),
@@ -58,7 +58,7 @@ async function create(call: Call, world: World, webhooks: WorkspaceWebhooks): Pr
     reference,
     details: { ...details },
   })
-  if (language) addLanguage(world, job, language, null)
+  if (language) addLanguage(backend, job, language, null)
   return job
 }
 
@@ -78,12 +78,12 @@ function webhookIdsIn(fields: Fields, webhooks: WorkspaceWebhooks): string[] {
   throw wrongField('body', 'webhook_ids', `The workspace has no webhook ${unknown}`, 'value_error')
 }
 
-function list({ url: { searchParams: query } }: Call, { jobs }: World): Record<string, unknown> {
+function list({ url: { searchParams: query } }: Call, { jobs }: Backend): Record<string, unknown> {
   const status = query.get('status')
   const ascending = jobs
     .list()
     .filter((job) => detailsOf(job).kind === PROJECT)
-    .map((job) => viewProject(jobs.see(job), true))
+    .map((job) => viewProject(jobs.view(job), true))
     .filter((project) => status === null || project.status === status)
   const all = query.get('sort_direction') === 'ASCENDING' ? ascending : ascending.toReversed()
   const { items, next } = cutPage(all, (project) => project.project_id, pageOf(query))

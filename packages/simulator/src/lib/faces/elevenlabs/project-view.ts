@@ -1,31 +1,31 @@
-import type { Seen } from '../../world/seen.ts'
-import type { SeenTarget } from '../../world/seen-target.ts'
-import type { World } from '../../world/world.ts'
+import type { JobView } from '../../backend/job-view.ts'
+import type { TargetView } from '../../backend/target-view.ts'
+import type { Backend } from '../../backend/backend.ts'
 import { detailsOf, type Language, projectStatus } from './project.ts'
 
 /** `DubbingProjectResponse` of the SDK. A list tells no `language_ids`. */
-export function viewProject(seen: Seen, listed = false) {
-  const { job } = seen
+export function viewProject(view: JobView, listed = false) {
+  const { job } = view
   const { languages, modelId, webhookIds } = detailsOf(job)
-  const status = projectStatus(seen)
+  const status = projectStatus(view)
   return {
     project_id: job.id,
     status,
     reference: job.reference ?? null,
     source_language: job.source.language ?? null,
     model_id: modelId,
-    media: status === 'ready' ? mediaOf(seen) : null,
+    media: status === 'ready' ? mediaOf(view) : null,
     language_ids: listed ? [] : languages.map(({ id }) => id),
     webhook_ids: webhookIds,
     revision: 0,
-    error: status === 'failed' ? errorOf('source_unreadable', seen.failure?.message) : null,
+    error: status === 'failed' ? errorOf('source_unreadable', view.failure?.message) : null,
     warnings: [],
-    created_at: instant(seen.createdAtMs),
-    updated_at: instant(seen.updatedAtMs),
+    created_at: instant(view.createdAtMs),
+    updated_at: instant(view.updatedAtMs),
   }
 }
 
-function mediaOf({ job: { source, details } }: Seen) {
+function mediaOf({ job: { source, details } }: JobView) {
   const mediaType = String(details['mediaType'])
   return {
     filename: source.name ?? null,
@@ -39,10 +39,10 @@ function mediaOf({ job: { source, details } }: Seen) {
 const LINK_LIFE_MS = 3_600_000
 
 /** `DubbingLanguageResponse` of the SDK. */
-export function viewLanguage(seen: Seen, language: Language, { files }: World) {
-  const { job } = seen
-  const target = seen.targets.find((each) => each.language === language.language)
-  const status = target ? languageStatus(target, seen) : 'queued'
+export function viewLanguage(view: JobView, language: Language, { files }: Backend) {
+  const { job } = view
+  const target = view.targets.find((each) => each.language === language.language)
+  const status = target ? languageStatus(target, view) : 'queued'
   const link = (ending: string): string => files.link(job, `${language.language}.${ending}`, LINK_LIFE_MS).url
   const isDone = target?.status === 'completed'
   return {
@@ -55,7 +55,7 @@ export function viewLanguage(seen: Seen, language: Language, { files }: World) {
     outputs: target?.hasFiles ? { lossless_audio: link('flac'), subtitles: link('vtt') } : null,
     revision: 0,
     output_revision: isDone ? 0 : null,
-    error: status === 'failed' ? failureOf(target, seen) : null,
+    error: status === 'failed' ? failureOf(target, view) : null,
     warnings: [],
     created_at: instant(language.createdAtMs),
     updated_at: instant(target?.endedAtMs ?? target?.startedAtMs ?? language.createdAtMs),
@@ -63,15 +63,15 @@ export function viewLanguage(seen: Seen, language: Language, { files }: World) {
 }
 
 /** A language waits for the project; one that waits for a person is none of the vendor's, and goes on for ever. */
-function languageStatus(target: SeenTarget, seen: Seen): string {
+function languageStatus(target: TargetView, view: JobView): string {
   if (target.rawStatus) return target.rawStatus
   if (target.status === 'completed') return 'completed'
   if (target.status === 'error' || target.status === 'canceled') return 'failed'
-  return target.status === 'pending' || projectStatus(seen) !== 'ready' ? 'queued' : 'processing'
+  return target.status === 'pending' || projectStatus(view) !== 'ready' ? 'queued' : 'processing'
 }
 
-function failureOf(target: SeenTarget | undefined, seen: Seen) {
-  return projectStatus(seen) === 'failed'
+function failureOf(target: TargetView | undefined, view: JobView) {
+  return projectStatus(view) === 'failed'
     ? errorOf('project_failed', 'The project failed.')
     : errorOf('internal_error', target?.failure?.message)
 }

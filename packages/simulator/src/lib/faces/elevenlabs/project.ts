@@ -1,8 +1,8 @@
-import { Refusal } from '../../serving/refusal.ts'
-import type { Job } from '../../world/job.ts'
-import type { SeenTarget } from '../../world/seen-target.ts'
-import type { Seen } from '../../world/seen.ts'
-import type { World } from '../../world/world.ts'
+import { Refusal } from '../../refusal.ts'
+import type { SimulatedJob } from '../../backend/job.ts'
+import type { TargetView } from '../../backend/target-view.ts'
+import type { JobView } from '../../backend/job-view.ts'
+import type { Backend } from '../../backend/backend.ts'
 
 /** What a job of this face is at ElevenLabs. */
 export const PROJECT = 'project'
@@ -29,12 +29,12 @@ export interface Language {
 
 export type ProjectStatus = 'queued' | 'preparing' | 'ready' | 'failed'
 
-export function detailsOf({ details }: Job): ProjectDetails {
+export function detailsOf({ details }: SimulatedJob): ProjectDetails {
   return details as unknown as ProjectDetails
 }
 
 /** @throws Refusal 404 */
-export function findProject({ jobs }: World, id = ''): Job {
+export function findProject({ jobs }: Backend, id = ''): SimulatedJob {
   const job = jobs.get(id)
   if (job && detailsOf(job).kind === PROJECT) return job
   throw new Refusal(404, 'project_not_found', `There is no dubbing project ${id}.`)
@@ -42,8 +42,8 @@ export function findProject({ jobs }: World, id = ''): Job {
 
 /** Adds a language to what a project keeps; that its job has it too is the caller's matter. */
 export function addLanguage(
-  { ids, clock }: World,
-  job: Job,
+  { ids, clock }: Backend,
+  job: SimulatedJob,
   language: string,
   voiceSettings: unknown,
 ): Language {
@@ -60,17 +60,17 @@ export function addLanguage(
 }
 
 /** The source is prepared once, in the first stages of the first language. */
-export function projectStatus({ job, targets }: Seen): ProjectStatus {
+export function projectStatus({ job, targets }: JobView): ProjectStatus {
   const [first] = targets
   if (!first || first.status === 'pending') return 'queued'
   if (first.endedAtMs === undefined) return isPreparing(first.stage) ? 'preparing' : 'ready'
   return first.status === 'error' && endedPreparing(job) ? 'failed' : 'ready'
 }
 
-function isPreparing(stage: SeenTarget['stage']): boolean {
+function isPreparing(stage: TargetView['stage']): boolean {
   return stage === 'prepare' || stage === 'transcribe'
 }
 
-function endedPreparing({ targets: [first] }: Job): boolean {
+function endedPreparing({ targets: [first] }: SimulatedJob): boolean {
   return first?.ended === undefined && isPreparing(first?.timeline.stages.at(-1)?.stage ?? 'prepare')
 }

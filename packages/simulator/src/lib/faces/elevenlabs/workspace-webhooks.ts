@@ -1,7 +1,7 @@
 import type { Call, Handler } from '../../serving/call.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import { surplus } from '../../world/surplus.ts'
-import type { World } from '../../world/world.ts'
+import { Refusal } from '../../refusal.ts'
+import { evictOldest } from '../../backend/evict-oldest.ts'
+import type { Backend } from '../../backend/backend.ts'
 import { jsonIn, requiredText, wrongField } from './fields.ts'
 
 /** A webhook that a workspace has. */
@@ -33,11 +33,12 @@ const ALL = '/v1/workspace/webhooks'
 const MOST_WEBHOOKS = 100
 
 export function createWorkspaceWebhooks(
-  world: World,
+  backend: Backend,
   settings: readonly WebhookSetting[] = [],
 ): WorkspaceWebhooks {
   const webhooks = new Map<string, WorkspaceWebhook>()
-  for (const setting of settings) add({ secret: world.settings.webhookSecret, name: setting.id, ...setting })
+  for (const setting of settings)
+    add({ secret: backend.settings.webhookSecret, name: setting.id, ...setting })
   return {
     get: (id) => webhooks.get(id),
     routes: {
@@ -52,9 +53,9 @@ export function createWorkspaceWebhooks(
   }
 
   function add(facts: Required<WebhookSetting> & { name: string }): WorkspaceWebhook {
-    const added = { ...facts, isDisabled: false, isRetried: false, createdAtMs: world.clock.nowMs() }
+    const added = { ...facts, isDisabled: false, isRetried: false, createdAtMs: backend.clock.nowMs() }
     webhooks.set(added.id, added)
-    for (const id of surplus(webhooks, MOST_WEBHOOKS)) webhooks.delete(id)
+    evictOldest(webhooks, MOST_WEBHOOKS)
     return added
   }
 
@@ -63,7 +64,7 @@ export function createWorkspaceWebhooks(
     const { settings: wanted } = await jsonIn(call)
     if (typeof wanted !== 'object' || wanted === null)
       throw wrongField('body', 'settings', 'Field required', 'missing')
-    const { ids } = world
+    const { ids } = backend
     const { id, secret } = add({
       id: ids.text('webhook', 20),
       secret: `wsec_${ids.hex('secret')}${ids.hex('secret')}`,

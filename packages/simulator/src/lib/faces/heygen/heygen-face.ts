@@ -1,35 +1,35 @@
-import type { Face } from '../../face.ts'
+import type { Face } from '../../serving/face.ts'
 import type { Call } from '../../serving/call.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import { assetRoutes } from './heygen-assets.ts'
-import { batchRoutes } from './heygen-batches.ts'
-import { directUploadRoutes, UPLOAD_PATH } from './heygen-direct-uploads.ts'
-import { endpointRoutes } from './heygen-endpoints.ts'
-import { refuseHeygen } from './heygen-errors.ts'
-import { eventRoutes } from './heygen-events.ts'
-import { proofreadRoutes } from './heygen-proofreads.ts'
-import { translationRoutes } from './heygen-translations.ts'
-import { legacyRoutes } from './heygen-v2.ts'
-import { createHeygenWebhooks } from './heygen-webhooks.ts'
+import { Refusal } from '../../refusal.ts'
+import { assetRoutes } from './assets.ts'
+import { batchRoutes } from './batches.ts'
+import { directUploadRoutes, UPLOAD_PATH } from './direct-uploads.ts'
+import { endpointRoutes } from './endpoints.ts'
+import { refuseHeygen } from './errors.ts'
+import { eventRoutes } from './events.ts'
+import { proofreadRoutes } from './proofreads.ts'
+import { translationRoutes } from './translations.ts'
+import { legacyRoutes } from './v2.ts'
+import { createHeygenWebhooks } from './webhooks.ts'
 
 /**
  * HeyGen's API for translating videos: version 3, and of version 2, which is retired, starts, statuses and languages; as far as its documents tell (heygen-com/heygen-cli, `gen/`, which is made of the
  * vendor's OpenAPI document; developers.heygen.com; docs.heygen.com). What no source confirms is listed in docs/vendors/heygen.md.
  */
-export const heygenFace: Face = {
+export const HEYGEN_FACE: Face = {
   name: 'heygen',
   description: 'HeyGen: /v3/video-translations with assets, batches, proofreads and webhooks.',
-  routes(world) {
-    const webhooks = createHeygenWebhooks(world)
+  routes(backend) {
+    const webhooks = createHeygenWebhooks(backend)
     return {
-      ...translationRoutes(world, webhooks),
-      ...batchRoutes(world, webhooks),
-      ...proofreadRoutes(world, webhooks),
-      ...assetRoutes(world),
-      ...directUploadRoutes(world),
-      ...endpointRoutes(world, webhooks),
+      ...translationRoutes(backend, webhooks),
+      ...batchRoutes(backend, webhooks),
+      ...proofreadRoutes(backend, webhooks),
+      ...assetRoutes(backend),
+      ...directUploadRoutes(backend),
+      ...endpointRoutes(backend, webhooks),
       ...eventRoutes(webhooks),
-      ...legacyRoutes(world, webhooks),
+      ...legacyRoutes(backend, webhooks),
     }
   },
   admit(call, { settings }) {

@@ -1,56 +1,56 @@
-import type { Face } from '../../face.ts'
+import type { Face } from '../../serving/face.ts'
 import type { Call } from '../../serving/call.ts'
 import { cutPage } from '../../serving/page.ts'
-import { Refusal } from '../../serving/refusal.ts'
-import type { Job } from '../../world/job.ts'
-import type { Seen } from '../../world/seen.ts'
-import type { World } from '../../world/world.ts'
-import { createTranslation, validateTranslation } from './native-create.ts'
-import { holdFor } from './native-hold.ts'
-import { refuseNative } from './native-problem.ts'
-import { openStream } from './native-stream.ts'
-import { uploadRoutes } from './native-uploads.ts'
-import { artifactNames, translationOf } from './native-view.ts'
+import { Refusal } from '../../refusal.ts'
+import type { SimulatedJob } from '../../backend/job.ts'
+import type { JobView } from '../../backend/job-view.ts'
+import type { Backend } from '../../backend/backend.ts'
+import { createTranslation, validateTranslation } from './create.ts'
+import { holdFor } from './hold.ts'
+import { refuseNative } from './problem.ts'
+import { openStream } from './stream.ts'
+import { uploadRoutes } from './uploads.ts'
+import { artifactNames, translationOf } from './view.ts'
 
 const MOST_IDS = 100
 const PAGE_LIMIT = 50
 
 /** This project's own API, as `video-translation serve` speaks it. */
-export const nativeFace: Face = {
+export const NATIVE_FACE: Face = {
   name: 'native',
   description: 'The API of video-translation serve: /v1/translations and /v1/uploads.',
-  routes(world) {
-    const { jobs } = world
+  routes(backend) {
+    const { jobs } = backend
     const find = ({ params: { id = '' } }: Call) => found(jobs.get(id), id)
     return {
-      ...uploadRoutes(world.uploads),
-      'POST /v1/translations': (call) => createTranslation(call, world),
-      'POST /v1/translations/validate': (call) => validateTranslation(call, world),
+      ...uploadRoutes(backend.uploads),
+      'POST /v1/translations': (call) => createTranslation(call, backend),
+      'POST /v1/translations/validate': (call) => validateTranslation(call, backend),
       'GET /v1/translations': (call) => {
         const ids = call.url.searchParams.getAll('id')
-        return ids.length > 0 ? listByIds(ids, call, world) : listPage(call, world)
+        return ids.length > 0 ? listByIds(ids, call, backend) : listPage(call, backend)
       },
-      'POST /v1/translations/stream': (call) => openStream(call, world),
+      'POST /v1/translations/stream': (call) => openStream(call, backend),
       'GET /v1/translations/:id': async (call) => {
         const job = find(call)
-        await holdFor(call, job, world)
-        return answerWith(call, call.look(find(call)), world)
+        await holdFor(call, job, backend)
+        return answerWith(call, call.look(find(call)), backend)
       },
-      'GET /v1/translations/:id/events': (call) => Response.json({ items: historyOf(jobs.see(find(call))) }),
+      'GET /v1/translations/:id/events': (call) => Response.json({ items: historyOf(jobs.view(find(call))) }),
       'GET /v1/translations/:id/artifacts/:name': (call) => {
-        const seen = jobs.see(find(call))
+        const view = jobs.view(find(call))
         const { name = '' } = call.params
-        if (artifactNames(seen).includes(name)) return world.files.serve(seen.job, name)
+        if (artifactNames(view).includes(name)) return backend.files.serve(view.job, name)
         throw new Refusal(
           404,
           'artifact_not_found',
-          `The translation ${seen.job.id} has no artifact \`${name}\`.`,
+          `The translation ${view.job.id} has no artifact \`${name}\`.`,
         )
       },
       'POST /v1/translations/:id/cancel': (call) => {
         const job = find(call)
         jobs.cancel(job)
-        return tell(jobs.see(job), world)
+        return tell(jobs.view(job), backend)
       },
       'DELETE /v1/translations/:id': ({ params }) => {
         jobs.delete(params['id'] ?? '')
@@ -82,38 +82,38 @@ const ENGINE = {
 }
 
 /** 304 where the asker has it already. */
-function answerWith({ header }: Call, seen: Seen, world: World): Response {
-  const etag = `"${seen.version}"`
+function answerWith({ header }: Call, view: JobView, backend: Backend): Response {
+  const etag = `"${view.version}"`
   const isKnown = header('if-none-match')
     ?.split(',')
     .some((one) => one.trim().replace(/^W\//, '') === etag)
-  return isKnown ? new Response(null, { status: 304, headers: { etag } }) : tell(seen, world)
+  return isKnown ? new Response(null, { status: 304, headers: { etag } }) : tell(view, backend)
 }
 
-function tell(seen: Seen, world: World): Response {
-  return Response.json(translationOf(seen, world), {
-    headers: { etag: `"${seen.version}"`, 'cache-control': 'no-store' },
+function tell(view: JobView, backend: Backend): Response {
+  return Response.json(translationOf(view, backend), {
+    headers: { etag: `"${view.version}"`, 'cache-control': 'no-store' },
   })
 }
 
-function listByIds(ids: readonly string[], { look }: Call, world: World): Response {
+function listByIds(ids: readonly string[], { look }: Call, backend: Backend): Response {
   if (ids.length > MOST_IDS) throw new Refusal(400, 'invalid_request', `At most ${MOST_IDS} ids at once.`)
   const wanted = [...new Set(ids)]
-  const there = wanted.flatMap((id) => world.jobs.get(id) ?? [])
-  const missing = wanted.filter((id) => !world.jobs.get(id))
-  return Response.json({ items: there.map((job) => translationOf(look(job), world)), missing })
+  const there = wanted.flatMap((id) => backend.jobs.get(id) ?? [])
+  const missing = wanted.filter((id) => !backend.jobs.get(id))
+  return Response.json({ items: there.map((job) => translationOf(look(job), backend)), missing })
 }
 
-function listPage({ url }: Call, world: World): Response {
+function listPage({ url }: Call, backend: Backend): Response {
   const query = url.searchParams
-  const newestFirst = world.jobs.list().map(world.jobs.see).toReversed()
+  const newestFirst = backend.jobs.list().map(backend.jobs.view).toReversed()
   const limit = Math.min(MOST_IDS, Math.max(1, Number(query.get('limit') ?? PAGE_LIMIT) || PAGE_LIMIT))
-  const matching = newestFirst.filter((seen) => matches(seen, query))
+  const matching = newestFirst.filter((view) => matches(view, query))
   const { items, next } = cutPage(matching, ({ job }) => job.id, { limit, cursor: query.get('cursor') })
-  return Response.json({ items: items.map((seen) => translationOf(seen, world)), nextCursor: next })
+  return Response.json({ items: items.map((view) => translationOf(view, backend)), nextCursor: next })
 }
 
-function matches({ job, status }: Seen, query: URLSearchParams): boolean {
+function matches({ job, status }: JobView, query: URLSearchParams): boolean {
   const statuses = query.getAll('status')
   const text = query.get('text')?.toLowerCase() ?? ''
   const fits = (name: string, value: string | undefined) => !query.has(name) || query.get(name) === value
@@ -126,7 +126,7 @@ function matches({ job, status }: Seen, query: URLSearchParams): boolean {
 }
 
 /** Of its history, what a timeline knows: that it was created, and how each target ended. */
-function historyOf({ targets, createdAtMs, version }: Seen) {
+function historyOf({ targets, createdAtMs, version }: JobView) {
   const created = { version: 1, at: new Date(createdAtMs).toISOString(), type: 'created' }
   const ends = targets.flatMap(({ language, status, endedAtMs }) =>
     endedAtMs === undefined
@@ -141,7 +141,7 @@ function historyOf({ targets, createdAtMs, version }: Seen) {
   return [created, ...ends]
 }
 
-function found(job: Job | undefined, id: string): Job {
+function found(job: SimulatedJob | undefined, id: string): SimulatedJob {
   if (!job) throw new Refusal(404, 'translation_not_found', `There is no translation ${id}.`)
   return job
 }

@@ -1,5 +1,5 @@
-import type { Asked } from '../../serving/asked.ts'
-import type { StatusJob, StatusJobs, StatusWord } from './status-jobs.ts'
+import type { RequestReader } from '../../serving/request-reader.ts'
+import type { StatusJob, StatusJobs, StatusWord } from './jobs.ts'
 
 /** Time as a client lives it, in milliseconds. Only differences of it count. */
 export interface RealClock {
@@ -32,7 +32,7 @@ interface Asking {
 }
 
 /** The id of the job is always the same, so that a server that was restarted finds the one that runs. */
-export function createImplicitJob<C extends Asked>(
+export function createImplicitJob<C extends RequestReader>(
   jobs: StatusJobs<C>,
   clock: RealClock,
   restartAfterMs = RESTART_AFTER_MS,

@@ -1,23 +1,23 @@
 import type { TranslationStatus } from 'video-translation-client'
-import type { Face } from '../../face.ts'
+import type { Face } from '../../serving/face.ts'
 import type { Call } from '../../serving/call.ts'
-import type { Seen } from '../../world/seen.ts'
-import type { World } from '../../world/world.ts'
-import type { StatusJob, StatusJobs, StatusWord } from './status-jobs.ts'
-import { createStatusRoutes, refuseStatus } from './status-routes.ts'
+import type { JobView } from '../../backend/job-view.ts'
+import type { Backend } from '../../backend/backend.ts'
+import type { StatusJob, StatusJobs, StatusWord } from './jobs.ts'
+import { createStatusRoutes, refuseStatus } from './routes.ts'
 
 /**
  * Simple status servers, which know `pending`, `completed` and `error`: with and without ids, all at once.
  *
  * @param jobsOf where the jobs come from. Default: simulated ones.
  */
-export function createStatusFace(jobsOf: (world: World) => StatusJobs<Call> = simulatedJobs): Face {
+export function createStatusFace(jobsOf: (backend: Backend) => StatusJobs<Call> = simulatedJobs): Face {
   return {
     name: 'status',
     description: 'Simple status servers: GET /status, POST /start, /translate, /create_job and their kin.',
-    routes: (world) => {
-      const clock = { nowMs: () => world.clock.realMs(world.clock.nowMs()) }
-      return createStatusRoutes(jobsOf(world), clock, world.settings.restartAfterMs)
+    routes: (backend) => {
+      const clock = { nowMs: () => backend.clock.realMs(backend.clock.nowMs()) }
+      return createStatusRoutes(jobsOf(backend), clock, backend.settings.restartAfterMs)
     },
     refuse: refuseStatus,
     // Whoever asks for `/` or `/health` expects no vendor's envelope.
@@ -31,7 +31,7 @@ export function createStatusFace(jobsOf: (world: World) => StatusJobs<Call> = si
 }
 
 /** The status face over simulated jobs. */
-export const statusFace = createStatusFace()
+export const STATUS_FACE = createStatusFace()
 
 /** Every status in the words of these contracts. */
 export const STATUS_WORDS = {
@@ -44,11 +44,11 @@ export const STATUS_WORDS = {
   canceled: 'error',
 } satisfies Record<TranslationStatus, StatusWord>
 
-function simulatedJobs({ jobs, ids }: World): StatusJobs<Call> {
+function simulatedJobs({ jobs, ids }: Backend): StatusJobs<Call> {
   return {
     start({ id = ids.hex('job'), from, to }, call) {
       const before = jobs.get(id)
-      if (before && STATUS_WORDS[jobs.see(before).status] === 'pending') return told(jobs.see(before))
+      if (before && STATUS_WORDS[jobs.view(before).status] === 'pending') return told(jobs.view(before))
       const job = jobs.create({
         id,
         targets: [to ?? UNDETERMINED],
@@ -56,7 +56,7 @@ function simulatedJobs({ jobs, ids }: World): StatusJobs<Call> {
         scenario: call.scenario(),
         origin: call.origin,
       })
-      return told(jobs.see(job))
+      return told(jobs.view(job))
     },
     get(id, call) {
       const job = jobs.get(id)
@@ -65,7 +65,7 @@ function simulatedJobs({ jobs, ids }: World): StatusJobs<Call> {
     cancel(id) {
       const job = jobs.get(id)
       if (job) jobs.cancel(job)
-      return job && told(jobs.see(job))
+      return job && told(jobs.view(job))
     },
   }
 }
@@ -73,7 +73,7 @@ function simulatedJobs({ jobs, ids }: World): StatusJobs<Call> {
 /** The tag of BCP 47 for a language that nobody named. */
 const UNDETERMINED = 'und'
 
-function told({ job, status, rawStatus, progress, failure }: Seen): StatusJob {
+function told({ job, status, rawStatus, progress, failure }: JobView): StatusJob {
   const [target] = job.targets
   return {
     id: job.id,

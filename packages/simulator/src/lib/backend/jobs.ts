@@ -1,0 +1,105 @@
+import type { Clock } from '../clock.ts'
+import { addTarget } from './add-target.ts'
+import { createJob, type NewJob, type SimulatedJob } from './job.ts'
+import { lookAt, type Look, type RecentLooks } from './look.ts'
+import { endTargets } from './end-targets.ts'
+import { onEnds, type End } from './ends.ts'
+import { createFollowers, type Listener } from './followers.ts'
+import { viewJob, type JobView } from './job-view.ts'
+import { evictOldest } from './evict-oldest.ts'
+
+/** The simulated jobs of one face. */
+export interface Jobs {
+  /** Creates a job. It replaces an older job with the same id. */
+  create(request: CreateJob): SimulatedJob
+  get(id: string): SimulatedJob | undefined
+  /** All jobs, in the order of creation. */
+  list(): SimulatedJob[]
+  delete(id: string): boolean
+  /** The present state of a job. Reading it is no status request: use it for webhooks, lists and creates. */
+  view(job: SimulatedJob): JobView
+  /** Counts a status request, and refuses it where the scenario says so. Handlers use `call.look`. */
+  look(job: SimulatedJob): Look
+  /** Cancels every target that has not ended. Returns false if all have ended. */
+  cancel(job: SimulatedJob): boolean
+  /** Completes every target that has not ended. Returns false if all have ended. */
+  finish(job: SimulatedJob): boolean
+  /** Fails every target that has not ended. Returns false if all have ended. */
+  fail(job: SimulatedJob, message?: string): boolean
+  /** Adds a language to an existing job. */
+  addTarget(job: SimulatedJob, language: string): void
+  /** Moves this job forward in its timeline. */
+  advance(job: SimulatedJob, byMs: number): void
+  /**
+   * Calls back after every change, and with undefined once the job is deleted.
+   * @returns a function that stops the calls
+   */
+  follow(job: SimulatedJob, onChange: Listener): () => void
+  /** Calls back once as each target ends, then once for the whole job: the moments for webhooks. */
+  onEnds(job: SimulatedJob, onEnd: (end: End) => void): void
+}
+
+/** Facts that a face gives to create a job. */
+export type CreateJob = Omit<NewJob, 'face' | 'number'>
+
+/** Number of jobs of one face that are kept. See {@link evictOldest} for those that go. */
+export const MAX_JOBS = 10_000
+
+export function createJobs(face: string, seed: string | number, clock: Clock): Jobs {
+  const jobs = new Map<string, SimulatedJob>()
+  const runs = new Map<string, number>()
+  const recent: RecentLooks = new WeakMap()
+  const followers = createFollowers(clock)
+  let count = 0
+  const view = (job: SimulatedJob) => viewJob(job, clock)
+  const hasEnded = (job: SimulatedJob) => view(job).endedAtMs !== undefined
+
+  return {
+    create,
+    get: (id) => jobs.get(id),
+    list: () => [...jobs.values()],
+    delete: remove,
+    view,
+    look: (job) => lookAt(job, seed, clock, recent),
+    cancel: (job) => notifyIf(job, endTargets(job, clock, 'canceled')),
+    finish: (job) => notifyIf(job, endTargets(job, clock, 'completed')),
+    fail: (job, message) => notifyIf(job, endTargets(job, clock, 'error', message)),
+    addTarget(job, language) {
+      addTarget(job, language, clock)
+      followers.notify(job)
+    },
+    advance(job, byMs) {
+      job.skips.push({ atMs: clock.nowMs(), byMs })
+      job.manualChanges++
+      followers.notify(job)
+    },
+    follow: followers.follow,
+    onEnds: (job, onEnd) => onEnds({ follow: followers.follow, view }, job, onEnd),
+  }
+
+  function create(request: CreateJob): SimulatedJob {
+    const run = (runs.get(request.id) ?? 0) + 1
+    const job = createJob({ ...request, face, number: ++count }, { seed, run }, clock)
+    remove(job.id)
+    jobs.set(job.id, job)
+    evictOldest(jobs, MAX_JOBS, { isEvictable: hasEnded, evict: remove })
+    // Deleting first puts the id last, as in `jobs`. Otherwise a job that still exists could lose its run number.
+    runs.delete(job.id)
+    runs.set(job.id, run)
+    evictOldest(runs, MAX_JOBS)
+    return job
+  }
+
+  function remove(id: string): boolean {
+    const job = jobs.get(id)
+    if (!job) return false
+    jobs.delete(id)
+    followers.dismiss(job)
+    return true
+  }
+
+  function notifyIf(job: SimulatedJob, hasChanged: boolean): boolean {
+    if (hasChanged) followers.notify(job)
+    return hasChanged
+  }
+}

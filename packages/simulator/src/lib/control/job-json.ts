@@ -1,0 +1,26 @@
+import type { JobView } from '../backend/job-view.ts'
+
+/** A job as the page and its API tell it. */
+export function jobJson(view: JobView) {
+  const { job, status, stage, progress, version, failure } = view
+  return {
+    face: job.face,
+    id: job.id,
+    number: job.number,
+    reference: job.reference,
+    source: job.source,
+    status,
+    stage,
+    progress,
+    version,
+    failure,
+    looks: job.looks,
+    targets: view.targets.map(({ language, status: own, progress: done }) => ({
+      language,
+      status: own,
+      progress: done,
+    })),
+    createdAt: new Date(view.createdAtMs).toISOString(),
+    endedAt: view.endedAtMs === undefined ? undefined : new Date(view.endedAtMs).toISOString(),
+  }
+}

@@ -1,0 +1,129 @@
+import type { CreationStatus } from './creation.ts'
+import type { AzureWord } from './words.ts'
+import { Refusal } from '../../refusal.ts'
+import type { SimulatedJob } from '../../backend/job.ts'
+import { evictOldest } from '../../backend/evict-oldest.ts'
+import type { Backend } from '../../backend/backend.ts'
+
+/** A translation as Azure has it: the source and one target locale, and what translates it. */
+export interface Translation {
+  readonly id: string
+  readonly operation: string
+  readonly createdAtMs: number
+  /** What its `PUT` said. */
+  readonly body: Readonly<Record<string, unknown>>
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/** A translation with its iterations, each of which is a simulated job, in the order of their creation. */
+export interface TranslationRecord extends Translation {
+  readonly iterations: readonly SimulatedJob[]
+  readonly latest: SimulatedJob | undefined
+  /** How its creation stands. That of its iterations is their own. */
+  readonly creation: AzureWord
+}
+
+/** What the jobs of the backend do not hold: translations, which may have no iteration yet, and operations. */
+export interface Records {
+  /** @throws Refusal 404 */
+  get(id: string | undefined): TranslationRecord
+  find(id: string): TranslationRecord | undefined
+  /** Newest first. */
+  list(): TranslationRecord[]
+  add(translation: Translation): TranslationRecord
+  addIteration(record: TranslationRecord, job: SimulatedJob, operation?: string): void
+  /** @throws Refusal 404 */
+  iteration(ids: Readonly<Record<string, string>>): SimulatedJob
+  delete(record: TranslationRecord): void
+  /** What an operation has created. */
+  made(operation: string): Translation | SimulatedJob | undefined
+}
+
+/** Beyond that, the oldest translation whose iterations have ended is forgotten, with all that belongs to it. */
+export const MOST_TRANSLATIONS = 10_000
+/** Of one translation. Beyond that, its oldest iteration is forgotten. */
+export const MOST_ITERATIONS = 100
+/** Each translation and each iteration has one. Beyond that, the oldest is forgotten. */
+const MOST_OPERATIONS = 2 * MOST_TRANSLATIONS
+
+export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Records {
+  const translations = new Map<string, Translation>()
+  const started = new Map<string, SimulatedJob[]>()
+  const operations = createOperations(isThere)
+  const records: Records = {
+    get: (id = '') => records.find(id) ?? missing(`translation ${id}`),
+    find(id) {
+      const translation = translations.get(id)
+      return translation && recordOf(translation)
+    },
+    list: () => [...translations.values()].toReversed().flatMap((each) => recordOf(each) ?? []),
+    add(translation) {
+      translations.set(translation.id, translation)
+      operations.add(translation.operation, translation)
+      evictOldest(translations, MOST_TRANSLATIONS, { isEvictable: hasEnded, evict: remove })
+      return recordOf(translation) as TranslationRecord
+    },
+    addIteration({ id }, job, operation) {
+      const iterations = [...(started.get(id) ?? []).filter(isThere), job]
+      for (const old of iterations.splice(0, iterations.length - MOST_ITERATIONS)) jobs.delete(old.id)
+      started.set(id, iterations)
+      if (operation) operations.add(operation, job)
+    },
+    iteration: ({ translation, iteration }) =>
+      records.get(translation).iterations.find(({ details }) => details['iteration'] === iteration) ??
+      missing(`iteration ${iteration} of the translation ${translation}`),
+    delete: ({ id }) => remove(id),
+    made: operations.made,
+  }
+  return records
+
+  function isThere(job: SimulatedJob): boolean {
+    return jobs.get(job.id) === job
+  }
+
+  function hasEnded({ id }: Translation): boolean {
+    const iterations = (started.get(id) ?? []).filter(isThere)
+    return iterations.every((job) => jobs.view(job).endedAtMs !== undefined)
+  }
+
+  /** Whoever deletes a job behind this face's back has deleted the translation. */
+  function recordOf(translation: Translation): TranslationRecord | undefined {
+    const all = started.get(translation.id) ?? []
+    const iterations = all.filter(isThere)
+    if (all.length > 0 && iterations.length === 0) return void remove(translation.id)
+    const creation = creationOf(translation, iterations)
+    return { ...translation, iterations, latest: iterations.at(-1), creation }
+  }
+
+  function remove(id: string): void {
+    for (const job of started.get(id) ?? []) jobs.delete(job.id)
+    operations.forget(id)
+    started.delete(id)
+    translations.delete(id)
+  }
+}
+
+/** What each operation has created, by the operation's id. */
+function createOperations(isThere: (job: SimulatedJob) => boolean) {
+  const all = new Map<string, Translation | SimulatedJob>()
+  return {
+    add(operation: string, made: Translation | SimulatedJob): void {
+      all.set(operation, made)
+      evictOldest(all, MOST_OPERATIONS)
+    },
+    made(operation: string): Translation | SimulatedJob | undefined {
+      const made = all.get(operation)
+      return made && 'details' in made && !isThere(made) ? undefined : made
+    },
+    forget(translation: string): void {
+      for (const [operation, made] of all) {
+        if (made.id === translation || ('details' in made && made.details['translation'] === translation))
+          all.delete(operation)
+      }
+    },
+  }
+}
+
+export function missing(what: string): never {
+  throw new Refusal(404, 'NotFound', `There is no ${what}.`)
+}

@@ -1,0 +1,24 @@
+import type { Call } from '../../serving/call.ts'
+import { Refusal } from '../../refusal.ts'
+
+/** Versions of the API that are served, oldest first. */
+const API_VERSIONS = ['2024-05-20-preview', '2025-05-20', '2026-03-01']
+/** The first that makes an iteration by itself, and keeps properties. */
+const WITH_PROPERTIES = '2026-03-01'
+
+/** Every request says which version of the API it means. @throws Refusal 400 */
+export function checkVersion(call: Call): void {
+  const version = versionIn(call)
+  const known = API_VERSIONS.join(', ')
+  if (!version) throw new Refusal(400, 'MissingApiVersionParameter', `Give an api-version: ${known}.`)
+  if (!API_VERSIONS.includes(version))
+    throw new Refusal(400, 'UnsupportedApiVersionValue', `"${version}" is none of the versions ${known}.`)
+}
+
+export function versionIn({ url }: Call): string {
+  return url.searchParams.get('api-version') ?? ''
+}
+
+export function hasProperties(call: Call): boolean {
+  return versionIn(call) >= WITH_PROPERTIES
+}

@@ -1,0 +1,29 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import type { Upload } from '../../backend/uploads.ts'
+import type { Backend } from '../../backend/backend.ts'
+import { keyed } from './create.ts'
+import { invalidParameter } from './errors.ts'
+
+const MOST_BYTES = 32 * 2 ** 20
+
+/** Files that clients send through the API. */
+export function assetRoutes(backend: Backend): Readonly<Record<string, Handler>> {
+  const { uploads } = backend
+  return {
+    'POST /v3/assets': (call) =>
+      keyed(call, backend, async () => {
+        const { file } = await call.fields()
+        if (!(file instanceof File)) throw invalidParameter('file', 'file is required')
+        if (file.size > MOST_BYTES) throw invalidParameter('file', 'The file is larger than 32 MB')
+        const upload = uploads.create({ name: file.name, mediaType: file.type || 'video/mp4' })
+        await uploads.receive(upload, file)
+        upload.complete = true
+        return Response.json({ data: assetOf(call, upload) })
+      }),
+  }
+}
+
+export function assetOf({ origin }: Call, { id, name, mediaType, bytes }: Upload) {
+  const url = `${origin}/_assets/${id}/${encodeURIComponent(name ?? 'source')}`
+  return { asset_id: id, url, mime_type: mediaType, size_bytes: bytes }
+}

@@ -1,0 +1,148 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import { Refusal } from '../../refusal.ts'
+import type { SimulatedJob } from '../../backend/job.ts'
+import { evictOldest } from '../../backend/evict-oldest.ts'
+import type { Backend } from '../../backend/backend.ts'
+import { createJobs, keyed } from './create.ts'
+import { invalidParameter, notFound } from './errors.ts'
+import { pageOf } from './page.ts'
+import { type Fields, type Payload, readPayload, textIn } from './payload.ts'
+import { isTranslation } from './translations.ts'
+import { bulkOf, secondsOf } from './view.ts'
+import type { HeygenWebhooks } from './webhooks.ts'
+
+const PATH = '/v3/video-translations'
+const MOST = 100
+const MOST_KEPT = 1000
+
+interface Batch {
+  id: string
+  title: string | undefined
+  createdAtMs: number
+  items: Item[]
+}
+
+/** A translation that was started, or why it was not. */
+type Item = { job: SimulatedJob } | Failed
+
+interface Failed {
+  error: { code: string; message: string }
+}
+
+/** Many at once: batches, and the statuses of up to a hundred. Their words are others than those of a single translation. */
+export function batchRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
+  const batches = new Map<string, Batch>()
+  return {
+    [`POST ${PATH}/batches`]: (call) =>
+      keyed(call, backend, async () => {
+        const batch = await createBatch(call, backend, webhooks)
+        batches.set(batch.id, batch)
+        evictOldest(batches, MOST_KEPT)
+        return Response.json({ data: { batch_id: batch.id } }, { status: 202 })
+      }),
+    [`GET ${PATH}/batches/:id`]: (call) =>
+      Response.json({ data: viewOf(call, findBatch(call.params['id'])) }),
+    [`GET ${PATH}/statuses`]: (call) => {
+      const ids = listIn(call, 'video_translation_ids')
+      const groups = listIn(call, 'batch_ids').map((id) => ({ id, items: batches.get(id)?.items ?? [] }))
+      const count = groups.reduce((sum, { items }) => sum + items.length, ids.length)
+      if (count < 1 || count > MOST)
+        throw invalidParameter('video_translation_ids', `Give 1 to ${MOST} translations.`)
+      const data = [
+        ...ids.map((id) => statusOf(call, id)),
+        ...groups.flatMap(({ id, items }) =>
+          items.map((item, at) => ({ ...itemOf(call, item, at), batch_id: id })),
+        ),
+      ]
+      return Response.json({ data, has_more: false, next_token: null })
+    },
+  }
+
+  function findBatch(id = ''): Batch {
+    const batch = batches.get(id)
+    if (!batch) throw notFound('Batch', id)
+    return batch
+  }
+
+  function statusOf(call: Call, id: string) {
+    const job = backend.jobs.get(id)
+    if (!job || !isTranslation(job)) return { video_id: id, status: 'not_found', error: null }
+    return bulkOf(call.look(job))
+  }
+}
+
+async function createBatch(call: Call, backend: Backend, webhooks: HeygenWebhooks): Promise<Batch> {
+  const { video_translations: payloads, title, callback_url: url } = await call.json()
+  if (!Array.isArray(payloads) || payloads.length === 0)
+    throw invalidParameter('video_translations', 'video_translations is required')
+  const wanted = payloads.map((fields: Fields) =>
+    orWhy(() => readPayload(fields ?? {}, backend, 'translation')),
+  )
+  // Before the first job is made: what is refused leaves nothing behind that runs, or is paid for.
+  if (wanted.reduce((sum, each) => sum + sizeOf(each), 0) > MOST)
+    throw invalidParameter('video_translations', `A batch has ${MOST} items at most`)
+  const items = wanted.flatMap((each) => itemsOf(call, each, backend, webhooks))
+  const batch = {
+    id: `btch_${backend.ids.hex('batch')}`,
+    title: textIn(title),
+    createdAtMs: backend.clock.nowMs(),
+    items,
+  }
+  const jobs = items.flatMap((item) => ('job' in item ? [item.job] : []))
+  webhooks.followAll(jobs, textIn(url), () => ({ batch_id: batch.id, status: 'completed' }))
+  return batch
+}
+
+function sizeOf(wanted: Payload | Failed): number {
+  return 'error' in wanted ? 1 : wanted.languages.length
+}
+
+function itemsOf(call: Call, wanted: Payload | Failed, backend: Backend, webhooks: HeygenWebhooks): Item[] {
+  if ('error' in wanted) return [wanted]
+  const jobs = orWhy(() => createJobs(call, wanted, backend, webhooks))
+  return 'error' in jobs ? [jobs] : jobs.map((job) => ({ job }))
+}
+
+/** One bad payload does not fail the rest. */
+function orWhy<T>(make: () => T): T | Failed {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { error: { code: error.code, message: error.message } }
+  }
+}
+
+function viewOf(call: Call, { id, title, createdAtMs, items }: Batch) {
+  const all = items.map((item, at) => itemOf(call, item, at))
+  const { items: page, ...rest } = pageOf(call, all, ({ item_index: index }) => String(index), MOST)
+  const counts = Object.groupBy(all, ({ status }) => status)
+  return {
+    batch_id: id,
+    title: title ?? null,
+    status: aggregateOf(all.map(({ status }) => status)),
+    total_items: items.length,
+    counts_by_status: Object.fromEntries(
+      Object.entries(counts).map(([status, those]) => [status, those?.length ?? 0]),
+    ),
+    created_at: secondsOf(createdAtMs),
+    items: page,
+    ...rest,
+  }
+}
+
+function itemOf(call: Call, item: Item, at: number) {
+  const shown =
+    'job' in item ? bulkOf(call.look(item.job)) : { video_id: null, status: 'failed', error: item.error }
+  return { item_index: at, ...shown }
+}
+
+function aggregateOf(statuses: readonly string[]): string {
+  const isOver = statuses.every((status) => status === 'completed' || status === 'failed')
+  if (!isOver) return 'processing'
+  return statuses.every((status) => status === 'failed') ? 'failed' : 'completed'
+}
+
+function listIn({ url }: Call, name: string): string[] {
+  return (url.searchParams.get(name) ?? '').split(',').filter((id) => id !== '')
+}

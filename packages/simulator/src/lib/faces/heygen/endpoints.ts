@@ -1,0 +1,76 @@
+import type { Call, Handler } from '../../serving/call.ts'
+import { evictOldest } from '../../backend/evict-oldest.ts'
+import type { Backend } from '../../backend/backend.ts'
+import { keyed } from './create.ts'
+import { invalidParameter, notFound } from './errors.ts'
+import { pageOf } from './page.ts'
+import { readUrl } from './payload.ts'
+import type { Endpoint, HeygenWebhooks } from './webhooks.ts'
+
+const PATH = '/v3/webhooks/endpoints'
+/** Each end is told to all of them. Beyond that, the oldest is forgotten. */
+const MOST_ENDPOINTS = 100
+
+/** Receivers of webhooks, by themselves rather than named with each translation. */
+export function endpointRoutes(
+  backend: Backend,
+  { endpoints }: HeygenWebhooks,
+): Readonly<Record<string, Handler>> {
+  const newSecret = () => `whsec_${backend.ids.text('secret', 32)}`
+  return {
+    [`POST ${PATH}`]: (call) =>
+      keyed(call, backend, async () => {
+        const fields = await call.json()
+        const endpoint: Endpoint = {
+          id: `ep_${backend.ids.hex('endpoint')}`,
+          url: readUrl(fields['url'], 'url'),
+          events: readEvents(fields['events']),
+          secret: newSecret(),
+          createdAtMs: backend.clock.nowMs(),
+        }
+        endpoints.set(endpoint.id, endpoint)
+        evictOldest(endpoints, MOST_ENDPOINTS)
+        return Response.json({ data: viewOf(endpoint, endpoint.secret) })
+      }),
+    [`GET ${PATH}`]: (call) => {
+      const { items, ...rest } = pageOf(call, [...endpoints.values()], ({ id }) => id)
+      return Response.json({ data: items.map((endpoint) => viewOf(endpoint)), ...rest })
+    },
+    [`PATCH ${PATH}/:id`]: async (call) => {
+      const endpoint = find(call)
+      const { url, events } = await call.json()
+      if (typeof url === 'string') endpoint.url = readUrl(url, 'url')
+      if (events !== undefined) endpoint.events = readEvents(events)
+      return Response.json({ data: viewOf(endpoint) })
+    },
+    [`DELETE ${PATH}/:id`]: (call) => {
+      endpoints.delete(find(call).id)
+      return Response.json({ data: {}, error: null })
+    },
+    [`POST ${PATH}/:id/rotate-secret`]: (call) =>
+      keyed(call, backend, async () => {
+        const endpoint = find(call)
+        endpoint.secret = newSecret()
+        return Response.json({ data: { endpoint_id: endpoint.id, secret: endpoint.secret } })
+      }),
+  }
+
+  function find({ params: { id = '' } }: Call): Endpoint {
+    const endpoint = endpoints.get(id)
+    if (!endpoint) throw notFound('Webhook endpoint', id)
+    return endpoint
+  }
+}
+
+function readEvents(value: unknown): string[] | null {
+  if (value === undefined || value === null) return null
+  const isList = Array.isArray(value) && value.every((each) => typeof each === 'string')
+  if (isList) return value as string[]
+  throw invalidParameter('events', 'events must be a list of event types')
+}
+
+/** The secret is shown once. */
+function viewOf({ id, url, events, createdAtMs }: Endpoint, secret: string | null = null) {
+  const createdAt = new Date(createdAtMs).toISOString()
+  return { endpoint_id: id, url, events, status: 'enabled', created_at: createdAt, secret }
+}

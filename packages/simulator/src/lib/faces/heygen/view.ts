@@ -1,0 +1,134 @@
+import type { TargetStatus } from 'video-translation-client'
+import type { SimulatedJob } from '../../backend/job.ts'
+import type { JobView } from '../../backend/job-view.ts'
+import type { TargetView } from '../../backend/target-view.ts'
+import type { Backend } from '../../backend/backend.ts'
+import type { HeygenDetails } from './payload.ts'
+
+type Vocabulary = Readonly<Record<TargetStatus, string>>
+
+const SINGLE: Vocabulary = {
+  pending: 'pending',
+  running: 'running',
+  needs_input: 'running',
+  completed: 'completed',
+  error: 'failed',
+  canceled: 'failed',
+}
+const LEGACY: Vocabulary = { ...SINGLE, completed: 'success' }
+const BULK: Vocabulary = { ...SINGLE, pending: 'queued', running: 'processing', needs_input: 'processing' }
+const PROOFREAD: Vocabulary = { ...BULK, pending: 'processing' }
+
+/** As long as version 2 says; version 3 says nothing. */
+const URL_LIFE_MS = 7 * 86_400_000
+
+export function detailsOf(job: SimulatedJob): HeygenDetails {
+  return job.details as unknown as HeygenDetails
+}
+
+/** `GET /v3/video-translations/{id}`. */
+export function translationOf(view: JobView, backend: Backend) {
+  const { job } = view
+  const target = onlyTarget(view)
+  const { title, callbackId, isSoundAlone } = detailsOf(job)
+  return {
+    id: job.id,
+    status: wordFor(target, SINGLE),
+    title: title ?? null,
+    input_language: job.source.language ?? null,
+    output_language: target.language,
+    duration: job.source.durationSeconds ?? null,
+    translate_audio_only: isSoundAlone,
+    callback_id: callbackId ?? null,
+    created_at: secondsOf(job.createdAtMs),
+    failure_message: target.failure?.message ?? null,
+    ...urlsOf(view, backend),
+  }
+}
+
+/** Only when completed; captions where they were asked for. */
+function urlsOf(view: JobView, { files }: Backend) {
+  const { hasCaptions } = detailsOf(view.job)
+  const { hasFiles } = onlyTarget(view)
+  const link = (name: string, isWanted = true) =>
+    hasFiles && isWanted ? files.link(view.job, name, URL_LIFE_MS).url : null
+  return {
+    video_url: link('video.mp4'),
+    audio_url: link('audio.mp3'),
+    srt_caption_url: link('captions.srt', hasCaptions),
+    vtt_caption_url: link('captions.vtt', hasCaptions),
+  }
+}
+
+/** `GET /v2/video_translate/{id}`. */
+export function legacyOf(view: JobView, backend: Backend) {
+  const { job } = view
+  const target = onlyTarget(view)
+  return {
+    video_translate_id: job.id,
+    title: detailsOf(job).title ?? null,
+    status: wordFor(target, LEGACY),
+    url: urlsOf(view, backend).video_url,
+    message: target.failure?.message ?? null,
+  }
+}
+
+/** One entry of `statuses`, and of a batch: its id is called `video_id`. */
+export function bulkOf(view: JobView) {
+  const target = onlyTarget(view)
+  const { failure } = target
+  return {
+    video_id: view.job.id,
+    status: wordFor(target, BULK),
+    error: failure ? { code: 'translation_failed', message: failure.message } : null,
+  }
+}
+
+/** `GET /v3/video-translations/proofreads/{id}`. */
+export function proofreadOf(view: JobView) {
+  const { job } = view
+  const target = onlyTarget(view)
+  return {
+    id: job.id,
+    status: wordFor(target, PROOFREAD),
+    title: detailsOf(job).title ?? null,
+    input_language: job.source.language ?? null,
+    output_language: target.language,
+    submitted_for_review: false,
+    created_at: secondsOf(job.createdAtMs),
+    failure_message: target.failure?.message ?? null,
+  }
+}
+
+export function subtitlesOf({ job }: JobView, { files }: Backend) {
+  return { srt_url: files.link(job, 'subtitles.srt', URL_LIFE_MS).url, original_srt_url: null }
+}
+
+/** The end of a translation or a session, as webhooks tell it; nothing where it is no end that they know. */
+export function endOf(view: JobView, backend: Backend): { event: string; data: Record<string, unknown> } {
+  const { job } = view
+  const target = onlyTarget(view)
+  const { kind, callbackId } = detailsOf(job)
+  const isSuccess = target.status === 'completed'
+  const id = kind === 'proofread' ? { proofread_id: job.id } : { video_translate_id: job.id }
+  const result = isSuccess
+    ? { ...(kind === 'translation' && { url: urlsOf(view, backend).video_url }) }
+    : { message: target.failure?.message ?? 'The translation failed.' }
+  return {
+    event: `${kind === 'proofread' ? 'proofread_creation' : 'video_translate'}.${isSuccess ? 'success' : 'fail'}`,
+    data: { ...id, ...result, callback_id: callbackId ?? null, output_language: target.language },
+  }
+}
+
+export function secondsOf(atMs: number): number {
+  return Math.floor(atMs / 1000)
+}
+
+function wordFor({ rawStatus, status }: TargetView, words: Vocabulary): string {
+  return rawStatus ?? words[status]
+}
+
+/** Each job of this face has one. */
+function onlyTarget({ targets }: JobView): TargetView {
+  return targets[0] as TargetView
+}

@@ -1,0 +1,81 @@
+import type { StreamBody } from 'video-translation-client'
+import type { Call } from '../../serving/call.ts'
+import type { JobView } from '../../backend/job-view.ts'
+import type { Backend } from '../../backend/backend.ts'
+import { invalid } from './problem.ts'
+import { translationOf } from './view.ts'
+
+const HEARTBEAT_MS = 15_000
+
+/** Server-sent events for the ids of the body: what is newer than the versions in it, and then each change. */
+export async function openStream(call: Call, backend: Backend): Promise<Response> {
+  const wanted = readWanted(await call.json())
+  const stops: (() => void)[] = []
+  const close = () => stops.splice(0).forEach((stop) => stop())
+  call.request.signal.addEventListener('abort', close, { once: true })
+  const body = new ReadableStream<string>({
+    start: (controller) => {
+      const write = (text: string) => controller.enqueue(text)
+      write(': open\n\n')
+      stops.push(beat(write, backend))
+      for (const { id, version = 0 } of wanted) stops.push(follow(id, version, write, backend))
+    },
+    cancel: close,
+  })
+  return new Response(body.pipeThrough(new TextEncoderStream()), {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+    },
+  })
+}
+
+type Wanted = NonNullable<StreamBody['translations']>
+
+function readWanted({ translations, filter }: Readonly<Record<string, unknown>>): Wanted {
+  if (filter) throw invalid('/filter', 'The simulator follows ids, and no filters.')
+  if (!Array.isArray(translations) || !translations.every(isWanted))
+    throw invalid('/translations', 'It must be a list of `{"id","version"}`; the version may be left out.')
+  return translations
+}
+
+function isWanted(value: unknown): value is Wanted[number] {
+  const { id, version = 0 } = (value ?? {}) as Record<string, unknown>
+  return typeof id === 'string' && typeof version === 'number'
+}
+
+type Write = (text: string) => void
+
+function follow(id: string, version: number, write: Write, backend: Backend): () => void {
+  const job = backend.jobs.get(id)
+  if (!job) {
+    write(event('missing', { id }))
+    return () => {}
+  }
+  let known = version
+  const tell = (view: JobView | undefined) => {
+    if (!view) return write(event('removed', { id }))
+    if (view.version <= known) return
+    known = view.version
+    write(event('translation', translationOf(view, backend), known))
+  }
+  tell(backend.jobs.view(job))
+  return backend.jobs.follow(job, tell)
+}
+
+/** A comment now and then, in the client's own time, so that it knows the connection to be alive. */
+function beat(write: Write, { clock }: Backend): () => void {
+  let callOff = () => {}
+  const arm = () => {
+    callOff = clock.after(HEARTBEAT_MS * (clock.speed || 1), () => {
+      write(': alive\n\n')
+      arm()
+    })
+  }
+  arm()
+  return () => callOff()
+}
+
+function event(name: string, data: unknown, id?: number): string {
+  return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+}
