@@ -12,7 +12,7 @@ export function aboutRoutes(app: App, api: Api): void {
     operationId: 'root',
     summary: 'Where to go from here',
     tags: ['server'],
-    response: { 200: json('A signpost.', Type.Record(Type.String(), Type.String())) },
+    response: answers({ 200: json('A signpost.', Type.Record(Type.String(), Type.String())) }),
   }
   app.get('/', { schema: root, config: { access: 'public' } }, async () => ({
     name: 'Video Translation',
@@ -36,7 +36,7 @@ export function aboutRoutes(app: App, api: Api): void {
   const healthz = { operationId: 'health', summary: 'Whether the process is alive', tags: ['server'] }
   app.get(
     '/healthz',
-    { schema: { ...healthz, response: { 200: json('Alive.', State) } }, config: probe },
+    { schema: { ...healthz, response: answers({ 200: json('Alive.', State) }) }, config: probe },
     async () => ({
       status: 'ok',
     }),

@@ -43,7 +43,7 @@ export async function createApp(api: Api): Promise<App> {
   app.decorateRequest('owner', '')
   app.addHook('onRequest', async (request) => checkAccess(request))
   await addLimits(app, api.settings)
-  await addOpenApi(app)
+  await addOpenApi(app, api.settings)
   await app.register(async (scope) => addRoutes(scope.withTypeProvider<TypeBoxTypeProvider>() as App, api))
   await app.ready()
   return app

@@ -12,7 +12,6 @@ import { answers } from './schemas.ts'
 const Binary = { 'application/octet-stream': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) } }
 
 const schema = {
-  operationId: 'getArtifact',
   summary: 'A file of a translation',
   description: 'With a key, or by the signed link (`expires`, `signature`) that stands in the translation.',
   tags: ['files'],
@@ -37,34 +36,40 @@ const schema = {
   ),
 }
 
+const METHODS = [
+  { method: 'GET', operationId: 'getArtifact' },
+  { method: 'HEAD', operationId: 'headArtifact' },
+] as const
+
 export function artifactRoute(app: App, api: Api): void {
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/v1/translations/:id/artifacts/:name',
-    schema,
-    exposeHeadRoute: false,
-    config: { access: 'signed' },
-    handler: async (request, reply) => {
-      const { id, name } = request.params
-      const { expires, signature, download } = request.query
-      const isSigned = signature !== undefined
-      if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
-      const record = await api.store.get(id, isSigned ? undefined : request.owner)
-      if (!record) throw translationNotFound(id)
-      const artifact = findArtifact(record, name)
-      const size = artifact && (await sizeOf(artifact, api))
-      if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
-      const etag = etagOf(artifact)
-      const isUnchanged = matchesEtag(request.headers['if-none-match'], etag)
-      const range = isUnchanged ? undefined : rangeOf(request, etag, size)
-      describeFile(reply, artifact, etag, download !== undefined)
-      if (isUnchanged) return reply.code(304).send()
-      if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
-      reply.header('content-length', range ? range.end - range.start + 1 : size)
-      const isBodiless = request.method === 'HEAD' || size === 0
-      return reply.send(isBodiless ? '' : await contentOf(artifact, range, api))
-    },
-  })
+  for (const { method, operationId } of METHODS)
+    app.route({
+      method,
+      url: '/v1/translations/:id/artifacts/:name',
+      schema: { ...schema, operationId },
+      exposeHeadRoute: false,
+      config: { access: 'signed', swagger: { exposeHeadRoute: true } },
+      handler: async (request, reply) => {
+        const { id, name } = request.params
+        const { expires, signature, download } = request.query
+        const isSigned = signature !== undefined
+        if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
+        const record = await api.store.get(id, isSigned ? undefined : request.owner)
+        if (!record) throw translationNotFound(id)
+        const artifact = findArtifact(record, name)
+        const size = artifact && (await sizeOf(artifact, api))
+        if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
+        const etag = etagOf(artifact)
+        const isUnchanged = matchesEtag(request.headers['if-none-match'], etag)
+        const range = isUnchanged ? undefined : rangeOf(request, etag, size)
+        describeFile(reply, artifact, etag, download !== undefined)
+        if (isUnchanged) return reply.code(304).send()
+        if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
+        reply.header('content-length', range ? range.end - range.start + 1 : size)
+        const isBodiless = request.method === 'HEAD' || size === 0
+        return reply.send(isBodiless ? '' : await contentOf(artifact, range, api))
+      },
+    })
 }
 
 /** Only a GET can ask for a part. */

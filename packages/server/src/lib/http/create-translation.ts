@@ -37,6 +37,7 @@ const schema = {
   response: answers(
     { 201: json('Created.', ref(Translation), 'Location', 'ETag', 'Idempotent-Replayed') },
     400,
+    408,
     409,
     413,
     415,

@@ -253,14 +253,14 @@ export function ref(schema: TSchema & { $id?: string }): TSchema {
 
 /** A JSON answer, with the headers that it carries besides. */
 export function json(description: string, schema: TSchema, ...headers: string[]): object {
-  const described = headers.map((name) => [name, { schema: { type: 'string' } }])
+  const described = headers.map((name) => [name, { type: 'string' }])
   return { description, headers: Object.fromEntries(described), content: { 'application/json': { schema } } }
 }
 
 /** The answers of a route: its own, and problem documents for the statuses it fails with. */
 export function answers(own: Record<number, unknown>, ...failures: number[]): Record<string, unknown> {
   const content = { 'application/problem+json': { schema: ref(ProblemSchema) } }
-  const problems = [...failures, 401, 403, 429, 503].map((status) => [
+  const problems = [...failures, 400, 401, 403, 429, 500, 503].map((status) => [
     status,
     { description: PROBLEMS[status], content },
   ])
@@ -272,6 +272,7 @@ const PROBLEMS: Record<number, string> = {
   401: 'An API key is needed, or the one given is not known.',
   403: 'The host or the origin is not allowed.',
   404: 'It does not exist, or belongs to another key.',
+  408: 'The body did not arrive in time.',
   409: 'It conflicts with something in flight; see Retry-After.',
   410: 'It is gone.',
   412: 'A header of the protocol is missing.',
@@ -281,6 +282,7 @@ const PROBLEMS: Record<number, string> = {
   422: 'It is understood, but cannot be served; the detail says what would mend it.',
   423: 'Another request is at work on it; try again in a moment.',
   429: 'Too many requests; see Retry-After.',
+  500: 'The server failed; its log says why.',
   503: 'The server is stopping or overloaded; see Retry-After.',
   507: 'The server’s disk is nearly full.',
 }

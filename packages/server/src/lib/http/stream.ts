@@ -30,6 +30,7 @@ const schema = {
   response: answers(
     { 200: { description: 'Events.', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
     400,
+    408,
     413,
     415,
   ),

@@ -30,7 +30,7 @@ const schemas = {
     ...about,
     operationId: 'uploadOptions',
     summary: 'What the upload protocol offers (tus 1.0)',
-    response: { 204: nothing('See Tus-Version, Tus-Extension and Tus-Max-Size.') },
+    response: answers({ 204: nothing('See Tus-Version, Tus-Extension and Tus-Max-Size.') }),
   },
   create: {
     ...about,

@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { App } from '../api.ts'
 import { invalidRequest, Problem } from '../problem.ts'
 import { excessOf, type Excess } from './measure-json.ts'
 import { type JsonSize, sizeOfSchema } from './schema-size.ts'
+import { createTurnstile } from './turnstile.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,8 +19,8 @@ declare module 'fastify' {
 const NO_BODY: JsonSize = { bytes: 1024, marks: 16, depth: 2 }
 /** The limit of routes that read their bodies by themselves, as those of the status face do. */
 export const OTHER_BODY_BYTES = 64 * 1024
-/** Bodies from that size on are parsed one at a time, with the requests of others in between. */
-const LARGE_BYTES = 32 * 1024
+/** Requests from that size on take turns, with the requests of others in between. */
+const LARGE_BYTES = 4 * 1024
 
 /** Gives each route the limits that its schema needs, and parses JSON within them. */
 export function addJsonBodies(app: App): void {
@@ -33,6 +33,12 @@ export function addJsonBodies(app: App): void {
   })
   const parse = app.getDefaultJsonParser('error', 'error')
   const turn = createTurnstile()
+  // Parsing, checking and answering a large request each take some milliseconds, and eight at once would take them together.
+  const takeTurn = async (request: FastifyRequest) => {
+    if (sizeOf(request) >= LARGE_BYTES) await turn()
+  }
+  app.addHook('preValidation', takeTurn)
+  app.addHook('preHandler', takeTurn)
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser(
     'application/json',
@@ -40,7 +46,7 @@ export function addJsonBodies(app: App): void {
     async (request: FastifyRequest, body: Buffer) => {
       const size = request.routeOptions.config.bodySize ?? NO_BODY
       if (body.length > size.bytes) throw tooLarge(size.bytes)
-      if (body.length >= LARGE_BYTES) await turn()
+      await takeTurn(request)
       const excess = excessOf(body, size)
       if (excess) throw tooMuch(excess, size)
       return await parsed(parse, request, body.toString('utf8'))
@@ -57,10 +63,11 @@ function parsed(parse: Parser, request: FastifyRequest, text: string): Promise<u
   })
 }
 
-/** Resolves for one caller in each turn of the event loop. */
-function createTurnstile(): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve()
-  return () => (last = last.then(() => setImmediate()))
+/** Of its body, or of its query where that is larger. An upload is not held in memory, and a body of unknown size is large. */
+function sizeOf({ headers, url, raw }: FastifyRequest): number {
+  if (headers['content-type'] === 'application/offset+octet-stream') return url.length
+  const isChunked = headers['transfer-encoding'] !== undefined && raw.method !== 'GET'
+  return Math.max(url.length, isChunked ? Infinity : Number(headers['content-length'] ?? 0))
 }
 
 function tooLarge(bytes: number): Problem {
