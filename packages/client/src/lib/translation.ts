@@ -123,7 +123,7 @@ export interface TranslationEvent {
   /**
    * What happened. To a task: `started`, `stage`, `retrying`, `released` (the worker stopped), `recovered` (the worker was
    * lost), `prepared` (the source), `completed`, `failed`, `canceled`. To the translation, without `language`: `created`,
-   * `cancel_requested`, and at last `completed`, `partial`, `failed` or `canceled`.
+   * `waiting` (its engine is not here now), `cancel_requested`, and at last `completed`, `partial`, `failed` or `canceled`.
    */
   type: string
   /** The target it happened to; absent for the source's preparation and the translation itself. */

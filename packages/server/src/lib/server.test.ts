@@ -22,6 +22,23 @@ describe('a server', () => {
     expect(await untilFinal(inProcess(next), id)).toMatchObject({ id, status: 'completed' })
   })
 
+  it('says why a translation waits whose engine is gone, cancels it, and goes on when the engine is back', async () => {
+    const dataDir = await temporaryFolder()
+    const slow = await startSlowServer({ dataDir })
+    const [canceled, resumed] = [await create(inProcess(slow)), await create(inProcess(slow))]
+    for (const { id } of [canceled, resumed]) await untilRunning(inProcess(slow), id)
+    await slow.close({ graceMs: 0 })
+    const without = await startServer({ dataDir })
+    const ask = inProcess(without)
+    const history = await (await ask(`/v1/translations/${resumed.id}/events`)).text()
+    expect(history).toContain('without the engine `test`')
+    const answer = await ask(`/v1/translations/${canceled.id}/cancel`, { method: 'POST' })
+    expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'canceled' }])
+    await without.close()
+    const again = await startServer({ dataDir, engines: [engineOf({ run: async () => ({}) })] })
+    expect(await untilFinal(inProcess(again), resumed.id)).toMatchObject({ status: 'completed' })
+  })
+
   it('signs links that stay valid over a restart, unless its secret was never written', async () => {
     const dataDir = await temporaryFolder()
     const first = await startServer({ dataDir })

@@ -88,12 +88,20 @@ async function startServer(settings: Settings, folder: DataFolder, engines: Engi
     store.onDamage((translationId, cause) =>
       app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
     )
+    await warnOfMissingEngines(store, api, app.log)
     const work = startWork(api, folder, app.log)
     api.life.ready()
     return serverOf(app, api, folder, work, localKey)
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** Nothing happens to them until somebody brings the engine back, or cancels them. */
+async function warnOfMissingEngines(store: Store, { engines }: Api, log: Log): Promise<void> {
+  for (const [engine, translations] of await store.noteMissingEngines([...engines.keys()])) {
+    log.warn({ engine, translations }, 'Translations wait for an engine that this server does not have.')
   }
 }
 

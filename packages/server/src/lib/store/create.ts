@@ -1,7 +1,7 @@
 import type { Insertable, Kysely } from 'kysely'
 import { nameInUrl } from '../files/safe-name.ts'
 import type { Job } from './job.ts'
-import type { StoreParts } from './kysely-store.ts'
+import type { StoreParts } from './store-parts.ts'
 import { enterQueue } from './queues.ts'
 import { toJob } from './rows.ts'
 import type { Schema, TaskRow, TranslationRow } from './schema.ts'

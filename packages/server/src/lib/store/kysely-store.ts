@@ -4,9 +4,9 @@ import { type Announcer, createAnnouncer } from './announcer.ts'
 import { claimMany, dueInMs } from './claim.ts'
 import { notBefore, type Now } from './clock.ts'
 import { createTranslation, findByKey } from './create.ts'
-import type { Dialect } from './dialect.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
 import { createOutbox, expireMessageLeases } from './kysely-outbox.ts'
+import { noteMissingEngines } from './missing-engines.ts'
 import { counts, eventsOf, expired, fileReferences, findPage, uploadsInUse, versionsOf } from './queries.ts'
 import { toRecord } from './rows.ts'
 import type { Schema, TaskRow } from './schema.ts'
@@ -19,30 +19,10 @@ import {
   releaseTask,
   settleCanceled,
 } from './state.ts'
+import type { StoreParts } from './store-parts.ts'
 import type { Lease, Store } from './store.ts'
-import {
-  loadJobs,
-  lockJob,
-  lockJobOfTask,
-  saveChange,
-  type TaskData,
-  type Transact,
-  type Tx,
-} from './transactions.ts'
+import { loadJobs, lockJob, lockJobOfTask, saveChange, type TaskData, type Tx } from './transactions.ts'
 import { retireUpload } from './upload-claims.ts'
-
-/** What a store is made of, whatever the database. */
-export interface StoreParts {
-  db: Kysely<Schema>
-  dialect: Dialect
-  transact: Transact
-  /** Epoch milliseconds, for instants that people read. */
-  clock: () => number
-  /** Milliseconds that never jump and never go back, for what is due. */
-  steady: () => number
-  /** Makes UUIDs that sort by time. */
-  ids: () => string
-}
 
 /** The store over any database that Kysely speaks to. The database must have its tables already. */
 export function createKyselyStore(parts: StoreParts): Store {
@@ -85,6 +65,7 @@ export function createKyselyStore(parts: StoreParts): Store {
       if (count > 0) due.emit()
       return count
     },
+    noteMissingEngines: (engines) => noteMissingEngines(parts, engines, announce),
     outbox: createOutbox(parts, announcer.outboxDue),
     steady,
     onChange: changed.on,

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { Bench } from './conformance/bench.ts'
 import { describeHints } from './conformance/hints.ts'
-import { describeCanceling, describeLeases, describeLostWorkers } from './conformance/leases.ts'
+import {
+  describeCanceling,
+  describeLeases,
+  describeLostWorkers,
+  describeMissingEngines,
+  describeRemoval,
+} from './conformance/leases.ts'
 import { describeCreate, describeListing, describeReading } from './conformance/reading.ts'
 import {
   describeDelivery,
@@ -50,6 +56,8 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLeases(bench)
     describeLostWorkers(bench)
     describeCanceling(bench)
+    describeMissingEngines(bench)
+    describeRemoval(bench)
     describeHints(bench)
     describeMessages(bench)
     describeDelivery(bench)

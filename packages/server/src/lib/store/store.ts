@@ -73,6 +73,11 @@ export interface Store {
    * @returns how many there were
    */
   expireLeases(): Promise<number>
+  /**
+   * Writes into the history of what waits for other engines than these that it does: `waiting`, with the reason.
+   * @returns how many translations wait for each of those engines
+   */
+  noteMissingEngines(engines: string[]): Promise<Map<string, number>>
   /** How long until the next task becomes due for these engines; 0 when one is, undefined when none is waiting. */
   dueInMs(engines: string[]): Promise<number | undefined>
   /** Milliseconds that never jump and never go back, restarts included: what is due is due by this clock. */

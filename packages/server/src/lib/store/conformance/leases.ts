@@ -126,7 +126,28 @@ export function describeCanceling(bench: Bench): void {
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
     expect((await bench.store.get(translation.id))?.status).toBe('canceled')
   })
+}
 
+export function describeMissingEngines(bench: Bench): void {
+  it('ends at once what a killed worker had, though nobody has its engine any more', async () => {
+    const { translation } = await create(bench)
+    await claim(bench, 'dead')
+    await bench.store.expireLeases()
+    expect(await bench.store.noteMissingEngines(['other'])).toEqual(new Map([['e', 1]]))
+    await bench.store.noteMissingEngines(['other'])
+    expect(await bench.store.noteMissingEngines(['e', 'other'])).toEqual(new Map())
+    expect(await typesOf(bench, translation.id)).toEqual(['created', 'started', 'waiting'])
+    expect(await bench.store.cancel(translation.id)).toMatchObject({ status: 'canceled' })
+  })
+
+  it('goes on with what waited for its engine', async () => {
+    await create(bench)
+    await bench.store.noteMissingEngines(['other'])
+    expect(await claim(bench)).toMatchObject({ tries: 1 })
+  })
+}
+
+export function describeRemoval(bench: Bench): void {
   it('removes a translation with all that hangs on it', async () => {
     const idempotency = { key: 'k', requestHash: 'h' }
     const { translation } = await create(bench, { idempotency })
