@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { planKept } from '../src/lib/media/keep.ts'
 import { LAST_RESORT, WEBM } from '../src/lib/media/render-plan.ts'
 import { dub, ffmpeg, look, probe, tracks } from './support/media.ts'
@@ -110,4 +110,11 @@ it('subtitles of an MP4 become those of the container that its picture needs', a
   const kept = planKept(media, LAST_RESORT)
   expect(kept.subtitles).toMatchObject([{ codec: 'mov_text', encoder: 'srt' }])
   expect(kept.lost).toEqual([])
+})
+
+it('the old build that npm brings still dubs a file of one’s own', async () => {
+  vi.stubEnv('PATH', '')
+  const { after } = await dubbed(sample('cam.mov')).finally(() => vi.unstubAllEnvs())
+  expect(after.tags).toMatchObject({ creation_time: '2024-05-06T07:08:09.000000Z' })
+  expect(tracks(after.streams, 'audio')).toEqual(['aac spa', 'aac eng'])
 })

@@ -13,10 +13,12 @@ const DUCKING = 'sidechaincompress=threshold=0.04:ratio=10:attack=30:release=350
 export function mixFilter(original: AudioStream, seconds: number): string {
   const length = Math.max(1, Math.round(seconds * SAMPLE_RATE))
   const pad = `apad=whole_len=${length},atrim=end_sample=${length}`
+  // The ffmpeg of 2018 does not find the one kind of samples that the compressor takes.
+  const precise = 'aformat=sample_fmts=dbl:channel_layouts=stereo'
   return [
-    `[0:${original.index}]${steadySound(original.channels)},${pad}[original]`,
+    `[0:${original.index}]${steadySound(original.channels)},${pad},${precise}[original]`,
     `[1:0]${steadySound(1)},${pad},aformat=sample_fmts=flt:channel_layouts=stereo[dub]`,
-    `[2:0]${steadySound(1)},${pad}[key]`,
+    `[2:0]${steadySound(1)},${pad},${precise}[key]`,
     `[original][key]${DUCKING},aformat=sample_fmts=flt:channel_layouts=stereo[ducked]`,
     `[ducked][dub]amerge=inputs=2,pan=stereo|c0=c0+c2|c1=c1+c3,alimiter=limit=0.95:level=disabled[mix]`,
   ].join(';')
