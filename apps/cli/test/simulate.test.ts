@@ -174,7 +174,7 @@ describe('simulate', () => {
     const wrong = [
       [['--port', port], /Cannot listen at 127\.0\.0\.1:\d+ \(EADDRINUSE\)[^]*--port 0/],
       [['--face', 'nobody'], /There is no face "nobody"[^]*status/],
-      [['--scenario', 'nonsense'], /"nonsense" is no scenario[^]*fails-late/],
+      [['--scenario', 'nonsense'], /"nonsense" is not a scenario[^]*fails-late/],
       [['--min-delay', '2', '--max-delay', '1'], /--min-delay is more/],
       [
         ['--processing-time', '3', '--min-delay', '1', '--max-delay', '2'],

@@ -50,5 +50,5 @@ export {
   type RetryAfter,
   routePattern,
 } from './lib/faults/fault.ts'
-export { applyFault, ConnectionLost, type Handler as FaultHandler } from './lib/faults/apply-fault.ts'
+export { applyFault, ConnectionLost, type FaultHandler } from './lib/faults/apply-fault.ts'
 export type { End } from './lib/backend/ends.ts'

@@ -4,7 +4,7 @@ import { createClock } from './clock.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('what falls due happens in its order, however far time is moved at once', () => {
+test('calls run in the order in which they fall due, even if time moves far at once', () => {
   const clock = createClock(0)
   const startMs = clock.nowMs()
   const happened: [string, number][] = []
@@ -25,7 +25,7 @@ test('what falls due happens in its order, however far time is moved at once', (
   expect(clock.nowMs() - startMs).toBe(10_000)
 })
 
-test('at a speed of 60, a minute takes a second; and it can be moved besides', () => {
+test('at a speed of 60 a minute takes a second, and advance still moves time', () => {
   const clock = createClock(60)
   let rang = 0
   clock.after(60_000, () => rang++)
@@ -40,7 +40,7 @@ test('at a speed of 60, a minute takes a second; and it can be moved besides', (
   expect(clock.realMs(60_000)).toBe(1000)
 })
 
-test('an alarm later than the longest timer is not early', () => {
+test('an alarm beyond the longest timer is not early', () => {
   const clock = createClock()
   let rang = 0
   clock.after(30 * 24 * 3_600_000, () => rang++)
@@ -50,7 +50,7 @@ test('an alarm later than the longest timer is not early', () => {
   expect(rang).toBe(1)
 })
 
-test('once closed, nothing happens any more', () => {
+test('a closed clock makes no more calls', () => {
   const clock = createClock()
   let rang = 0
   clock.after(1000, () => rang++)

@@ -1,26 +1,26 @@
-/** Simulated time. It may run faster than real time, or stand still until it is moved. */
+/** Simulated time. It can run faster than real time, or stand still until `advance` moves it. */
 export interface Clock {
-  /** Simulated seconds in a real one; 0 where time stands still but for {@link Clock.advance}. */
+  /** Simulated seconds in one real second; 0 if only {@link Clock.advance} moves time. */
   readonly speed: number
-  /** The simulated instant, in milliseconds since 1970. Starts at the real one. */
+  /** The present simulated instant, in milliseconds since 1970. It starts at the real time. */
   nowMs(): number
   /**
-   * How long a client that lives in real time has to wait for so much simulated time. What the wire tells as advice on waiting
-   * (`Retry-After`, what remains) is told so; instants are told in simulated time. Where time stands still, both are the same.
+   * Converts simulated to real milliseconds, for advice to clients that live in real time, such as
+   * `Retry-After` and the remaining time. At speed 0 both are the same.
    */
   realMs(simulatedMs: number): number
-  /** Calls back once so much simulated time has passed. Returns what calls it off. */
+  /** Calls back once after a simulated delay. Returns a function that cancels the call. */
   after(delayMs: number, action: () => void): () => void
-  /** Moves time forward at once; what falls due on the way happens in its order. */
+  /** Moves time forward at once, and runs every call that falls due, in order. */
   advance(byMs: number): void
-  /** Calls everything off that is still to happen. */
+  /** Cancels every pending call. */
   close(): void
 }
 
-// setTimeout takes no longer delay; what is later is armed again.
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** Longest delay that setTimeout takes. A later alarm is armed again. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** @param speed simulated seconds in a real one. Default: 1. 0 makes time stand still but for `advance`. */
+/** @param speed simulated seconds in one real second, default 1. At 0 only `advance` moves time. */
 export function createClock(speed = 1): Clock {
   const origin = Date.now()
   const waiting = new Set<Alarm>()
@@ -50,7 +50,7 @@ export function createClock(speed = 1): Clock {
 
   function arm(alarm: Alarm): void {
     if (speed === 0) return
-    const delayMs = Math.min(Math.ceil((alarm.dueMs - nowMs()) / speed), LONGEST_TIMER_MS)
+    const delayMs = Math.min(Math.ceil((alarm.dueMs - nowMs()) / speed), MAX_TIMER_MS)
     alarm.timer = setTimeout(() => (nowMs() >= alarm.dueMs ? ring(alarm) : arm(alarm)), Math.max(0, delayMs))
   }
 

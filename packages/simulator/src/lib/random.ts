@@ -1,17 +1,17 @@
-/** A stream of numbers that depends on nothing but its seed and keys. */
+/** A stream of random numbers that depends only on its seed and keys. */
 export interface Random {
   /** The next number, uniform in [0, 1), with 53 random bits. */
   next(): number
-  /** The next number of the standard normal law. */
+  /** The next standard normal number. */
   normal(): number
 }
 
 /**
- * Makes an independent stream of random numbers for each seed and list of keys, so that what one translation draws
- * does not depend on how many others drew before it.
+ * Makes an independent stream of random numbers for each seed and list of keys, so that the draws of one
+ * translation do not depend on earlier draws of others.
  *
- * The generator is sfc32 (Chris Doty-Humphrey, PractRand, public domain), its state filled by cyrb128 (bryc, public
- * domain) from seed and keys, then stirred by 15 rounds.
+ * The generator is sfc32 (Chris Doty-Humphrey, PractRand, public domain). cyrb128 (bryc, public domain)
+ * fills its state from seed and keys, and 15 rounds mix it.
  */
 export function createRandom(seed: string | number, ...keys: (string | number)[]): Random {
   const nextWord = sfc32(hashWords(joinKeys([seed, ...keys])))
@@ -19,7 +19,7 @@ export function createRandom(seed: string | number, ...keys: (string | number)[]
   return { next, normal: () => boxMuller(next) }
 }
 
-/** Each part is preceded by its kind and length: `('a', 'bc')` and `('ab', 'c')` are different streams. */
+/** Joins keys with their types and lengths, so that `('a', 'bc')` and `('ab', 'c')` differ. */
 function joinKeys(parts: (string | number)[]): string {
   return parts.map((part) => `${typeof part}${String(part).length}:${part}`).join('')
 }
@@ -61,6 +61,6 @@ function hashWords(text: string): [number, number, number, number] {
 }
 
 function boxMuller(next: () => number): number {
-  // 1 - u is in (0, 1]: the logarithm of 0 never happens.
+  // 1 - u lies in (0, 1], so that its logarithm is finite.
   return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
 }

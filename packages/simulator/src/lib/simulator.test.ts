@@ -36,7 +36,7 @@ test('the same seed gives the same run: ids, times and failures', async () => {
   expect(withoutLinks(await run('b'))).not.toBe(withoutLinks(await run('a')))
 })
 
-test('faces share an address, and each says no in its own words', async () => {
+test('faces share an address, and each refuses in its own format', async () => {
   const { fetch } = createSimulator({ faces: ['status', 'native'] })
   expect((await fetch('/status')).status).toBe(200)
   expect((await fetch('/v1/translations')).status).toBe(200)
@@ -45,7 +45,7 @@ test('faces share an address, and each says no in its own words', async () => {
   expect(() => createSimulator({ face: 'nobody' as 'status' })).toThrow('There is no face "nobody"')
 })
 
-test.each(['/', '/queue', '/health'])('%s, which no face knows, is told so in flat JSON', async (path) => {
+test.each(['/', '/queue', '/health'])('the unknown path %s gets a 404 in flat JSON', async (path) => {
   const { fetch } = createSimulator()
   const answer = await fetch(path)
   expect(answer.status).toBe(404)
@@ -65,7 +65,7 @@ test.each([
   '/v3/video-translations',
   '/v1/dubbing',
   '/_simulator',
-])('HEAD %s is answered as GET is, without the body', async (path) => {
+])('HEAD %s is answered like GET, without the body', async (path) => {
   const { fetch } = createSimulator({ speed: 0 })
   const headers = { 'x-api-key': 'k', 'xi-api-key': 'k' }
   const got = await fetch(path, { headers })
@@ -77,7 +77,7 @@ test.each([
   expect(head.body).toBeNull()
 })
 
-test('a path that takes other methods names them', async () => {
+test('a wrong method gets the methods of the path', async () => {
   const { fetch } = createSimulator()
   const refused = await fetch('/status', { method: 'OPTIONS' })
   expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
@@ -101,7 +101,7 @@ test('a face of your own is a table of routes', async () => {
       },
       'GET /hello/:id': (call) => {
         const job = jobs.get(call.params['id'] ?? '')
-        if (!job) throw new Refusal(418, 'not_found', 'Nobody is there.')
+        if (!job) throw new Refusal(418, 'not_found', 'There is no such greeting.')
         return Response.json({ word: call.look(job).status })
       },
     }),
@@ -113,10 +113,10 @@ test('a face of your own is a table of routes', async () => {
   advance('1m')
   expect(await json(fetch(`/hello/${String(id)}`))).toEqual({ word: 'completed' })
   const refused = await fetch('/hello/none')
-  expect([refused.status, await refused.text()]).toEqual([418, 'Nobody is there.'])
+  expect([refused.status, await refused.text()]).toEqual([418, 'There is no such greeting.'])
 })
 
-test('a scenario is asked for by a header, by the URL of the source, or by name from your own', async () => {
+test('a request chooses a scenario by a header, by the URL of its source, or by one of your names', async () => {
   const { fetch, advance } = createSimulator({
     face: 'native',
     speed: 0,
@@ -161,11 +161,11 @@ test.each([
   },
 )
 
-test('simulated time may run faster than real time, and the date on the wire is the simulated one', async () => {
+test('simulated time can run faster than real time, and the header Date shows it', async () => {
   vi.useFakeTimers()
   const { fetch } = createSimulator({ face: 'native', speed: 60, scenario: '10m' })
   const { id, expectedSeconds } = await json(fetch('/v1/translations', create()))
-  // The client waits in real time: ten minutes are ten seconds for it.
+  // The client waits in real time, where the ten minutes are ten seconds.
   expect(expectedSeconds).toBe(10)
   vi.advanceTimersByTime(9_900)
   expect((await json(fetch(`/v1/translations/${String(id)}`)))['status']).toBe('running')
@@ -179,7 +179,7 @@ test('simulated time may run faster than real time, and the date on the wire is 
   )
 })
 
-test('faults are played by route, so that a create can be lost, too', async () => {
+test('a fault by route can lose the answer to a create', async () => {
   const rule = { route: 'POST /v1/translations', times: 1, fault: { kind: 'reset', at: 'done' } } as const
   const simulator = createSimulator({ face: 'native', faults: [rule] })
   await expect(simulator.fetch('/v1/translations', create())).rejects.toThrow('connection reset')
@@ -187,15 +187,15 @@ test('faults are played by route, so that a create can be lost, too', async () =
   expect((await simulator.fetch('/v1/translations', create())).status).toBe(201)
 })
 
-test('time is not moved so far that no date is left', async () => {
+test('time cannot move beyond the range of dates', async () => {
   const { fetch, advance } = createSimulator({ face: 'status', speed: 0 })
   expect(() => advance(1e308)).toThrow('at most 2592000000 (30 days)')
-  expect(() => advance('far')).toThrow('write milliseconds, or text such as 10m')
+  expect(() => advance('far')).toThrow('Write milliseconds, or text such as 10m')
   advance('30d')
   expect((await fetch('/status')).status).toBe(200)
 })
 
-test('who aborts hears so at once, with the own reason', async () => {
+test('an abort rejects at once with the caller’s own reason', async () => {
   const { fetch } = createSimulator({ face: 'native', scenario: '1h' })
   const { id } = await json(fetch('/v1/translations', create()))
   const reason = new Error('enough')

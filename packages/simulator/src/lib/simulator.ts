@@ -1,4 +1,4 @@
-// Users whose `lib` ends at ES2023 need this for `AsyncDisposable`.
+// A user's `lib` may end at ES2023, which lacks `AsyncDisposable`.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { createClock, type Clock } from './clock.ts'
 import { createControl } from './control/control.ts'
@@ -18,67 +18,70 @@ import { readRoutes, type MountedFace } from './serving/router.ts'
 import type { SimulatedJob } from './backend/job.ts'
 import { createBackend, type Backend, type BackendSettings } from './backend/backend.ts'
 
-/** What a simulator plays. Every part has a default. */
+/** Options of a simulator. Every option has a default. */
 export interface SimulatorOptions extends Partial<BackendSettings>, OriginSettings {
-  /** One face, by name or your own. Default: all that exist. */
+  /** One face: a name, or your own. Default: all built-in faces. */
   face?: FaceName | Face
-  /** Several faces, on the same address. */
+  /** Several faces at the same address. */
   faces?: readonly (FaceName | Face)[]
-  /** What jobs play that ask for nothing else: a name, the short form, or JSON. Default: completed after 2 s. */
+  /** Scenario of jobs whose request names none: a name, the short form, or JSON. Default: completed after 2 s. */
   scenario?: JobScenario | string
-  /** Scenarios of your own, by name, for `x-simulate`. */
+  /** Your own scenarios by name, for `x-simulate`. */
   scenarios?: Readonly<Record<string, JobScenario | string>>
-  /** What goes wrong with requests by their route, beside what scenarios of jobs say. See `play`. */
+  /** Faults by route, in addition to the faults of scenarios. See `play`. */
   faults?: readonly FaultRule[]
   /** The same seed gives the same ids, durations and failures. Default: `simulator`. */
   seed?: string | number
-  /** Simulated seconds in a real one; 0 makes time stand still but for `advance`. Default: 1. */
+  /** Simulated seconds in one real second; at 0 only `advance` moves time. Default: 1. */
   speed?: number
-  /** A clock of your own; then `speed` says nothing. */
+  /** Your own clock. It replaces `speed`. */
   clock?: Clock
-  /** Delivers webhooks. Default: over the network, to public addresses. */
+  /** Delivers webhooks. Default: a network request, to public addresses only. */
   fetch?: typeof fetch
   /**
-   * Whether webhooks may go to this machine and to private networks. Requests name their addresses, so a program that may call
-   * the simulator makes it call what is there. Default: false, and true with a `fetch` of your own. For such a `fetch` only what
-   * an address says by itself is looked at, and not what its name resolves to.
+   * Whether webhooks may go to this machine and to private networks. Default: false, and true with
+   * your own `fetch`.
+   *
+   * Requests name the addresses of webhooks, so each caller of the simulator can make it call them. With
+   * your own `fetch`, false checks the address itself but resolves no name.
    */
   allowPrivateCallbacks?: boolean
 }
 
 /** A server of simulated translations, with or without a socket. */
 export interface Simulator extends AsyncDisposable {
-  /** Answers as the server would: give it to a client as its `fetch`. No socket, no server. */
+  /** Answers like the server. Give it to a client as its `fetch`, and no socket is needed. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /** Serves on a socket (Node only). Default: any free port of 127.0.0.1. */
+  /** Serves on a socket, in Node only. Default: any free port of 127.0.0.1. */
   listen(options?: ListenOptions): Promise<Listening>
   readonly clock: Clock
   /**
-   * Moves time forward at once: milliseconds, or text such as `10m`. What falls due on the way happens in its order.
-   * @throws where it is no such duration, or more than 30 days
+   * Moves time forward at once, and plays every event that falls due, in order.
+   * @param by milliseconds, or text such as `10m`
+   * @throws Error for an invalid duration, or one of more than 30 days
    */
   advance(by: number | string): void
   /** Every job of every face, in the order of creation. */
   readonly jobs: readonly SimulatedJob[]
   readonly faces: readonly Face[]
-  /** What is behind a face: its jobs, to finish, fail or cancel them, and its webhooks. */
+  /** The state behind a face: its jobs, which can be finished, failed or canceled, and its webhooks. */
   backend(face: string): Backend
   readonly scenarios: ScenarioBook
-  /** From now on these faults are played, instead of those before: `{ route: 'POST /start', times: 2, fault: { kind: 'refused' } }`. */
+  /** Replaces the fault rules, such as `{ route: 'POST /start', times: 2, fault: { kind: 'refused' } }`. */
   play(rules: readonly FaultRule[]): void
-  /** Stops listening, and calls off everything that was still to happen. */
+  /** Stops listening, and cancels all pending events. */
   close(): Promise<void>
 }
 
 const DEFAULT_SEED = 'simulator'
-// Signed as Standard Webhooks wants it: `whsec_` and base64.
+/** Secret in the form of Standard Webhooks: `whsec_` and base64. */
 const DEFAULT_SECRET = 'whsec_c2ltdWxhdGVkLXdlYmhvb2stc2VjcmV0'
-/** Base of addresses that have none, as `fetch` in a page has its own. */
-const NOWHERE = 'http://simulator.invalid'
+/** Base of relative URLs in `fetch`, as a page has its own. */
+const BASE_URL = 'http://simulator.invalid'
 
 /**
  * Plays the servers of video translation APIs.
- * @throws ScenarioError where the scenario cannot be played
+ * @throws ScenarioError for an invalid scenario
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { speed = 1, clock = createClock(speed) } = options
@@ -119,7 +122,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     faces: mountedFaces.map(({ face }) => face),
     backend(face) {
       const mounted = mountedFaces.find(({ face: { name } }) => name === face)
-      if (!mounted) throw new Error(`The face "${face}" is not played here.`)
+      if (!mounted) throw new Error(`This simulator does not play the face "${face}".`)
       return mounted.backend
     },
     scenarios,
@@ -134,14 +137,14 @@ function facesOf({ face, faces }: SimulatorOptions): Face[] {
   return wanted.map((each) => {
     const found = typeof each === 'string' ? FACES[each] : each
     if (!found)
-      throw new Error(`There is no face "${String(each)}"; there are ${Object.keys(FACES).join(', ')}.`)
+      throw new Error(`There is no face "${String(each)}". The faces are ${Object.keys(FACES).join(', ')}.`)
     return found
   })
 }
 
 function mount(face: Face, clock: Clock, options: SimulatorOptions): MountedFace {
   const { seed = DEFAULT_SEED } = options
-  const backend = createBackend(face.name, seed, clock, delivererOf(options), settingsOf(options))
+  const backend = createBackend(face.name, seed, clock, webhookFetch(options), settingsOf(options))
   return {
     face,
     backend,
@@ -158,11 +161,11 @@ function settingsOf({
   return { ...(apiKeys && { apiKeys }), webhookSecret, concurrentJobs, restartAfterMs }
 }
 
-function delivererOf({
+function webhookFetch({
   fetch: own,
   allowPrivateCallbacks = own !== undefined,
 }: SimulatorOptions): typeof fetch {
-  // A page has the bounds that its browser sets. Deno and Bun name a version of Node as well, and have its modules.
+  // A browser guards its own pages. Deno and Bun also report a version of Node, and have its modules.
   if (allowPrivateCallbacks || !globalThis.process?.versions?.node)
     return own ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
   return async (input, init) => {
@@ -174,12 +177,12 @@ function delivererOf({
 }
 
 function requestOf(input: string | URL | Request, init?: RequestInit): Request {
-  return new Request(input instanceof Request ? input : new URL(input, NOWHERE), init)
+  return new Request(input instanceof Request ? input : new URL(input, BASE_URL), init)
 }
 
 function millisecondsOf(by: number | string): number {
   const ms = typeof by === 'string' ? parseDuration(by) : by
   const fault = durationFault(ms)
   if (fault === undefined) return ms as number
-  throw new Error(`"${by}" is no way to move time: write milliseconds, or text such as 10m. It ${fault}.`)
+  throw new Error(`Time cannot be moved by "${by}", which ${fault}. Write milliseconds, or text such as 10m.`)
 }

@@ -3,11 +3,12 @@ import { isLoopback } from '../serving/origins.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
- * Lets in only whoever asks this machine by a name of its own, and no page from elsewhere: a name that was rebound to 127.0.0.1
- * shows in Host, and a form of a foreign page in Origin or Sec-Fetch-Site.
+ * Admits only programs and pages of this machine. `Host` exposes a name rebound to 127.0.0.1; `Origin` and
+ * `Sec-Fetch-Site` expose a form of a foreign page.
+ * @throws Refusal 403
  */
 export function checkOrigin({ url, header }: Call): void {
-  // Pages that may use the faces may not drive their jobs.
+  // Even pages that `cors` admits to the faces must not control their jobs.
   const origin = header('origin')
   const site = header('sec-fetch-site') ?? 'none'
   const isOwn = (origin === null || origin === url.origin) && ['none', 'same-origin'].includes(site)
@@ -15,6 +16,6 @@ export function checkOrigin({ url, header }: Call): void {
     throw new Refusal(
       403,
       'forbidden',
-      'The jobs can be driven from this machine only, by their own page or by a program.',
+      'Only a program on this machine, or the page /_simulator itself, can control the jobs.',
     )
 }

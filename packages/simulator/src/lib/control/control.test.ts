@@ -35,12 +35,12 @@ test.each([
   expect(await result()).toBe(end)
 })
 
-test('a reason given to fail is what the client is told', async () => {
+test('the client gets the reason that was given to fail', async () => {
   await send('POST', '/_simulator/jobs/status/a/fail', { message: 'as I wish' })
   expect(await (await send('GET', '/status/a')).json()).toMatchObject({ error_message: 'as I wish' })
 })
 
-test('time is moved for all jobs, and new ones play what is set', async () => {
+test('time moves for all jobs, and new jobs play the scenario that was set', async () => {
   await send('POST', '/_simulator/clock/advance', { by: '1m' })
   expect(await result()).toBe('completed')
   await send('PUT', '/_simulator/scenario', 'fails-early')
@@ -49,14 +49,14 @@ test('time is moved for all jobs, and new ones play what is set', async () => {
   expect(await result()).toBe('error')
 })
 
-test('faults can be set while it runs', async () => {
+test('faults can be set at runtime', async () => {
   const rules = [{ route: 'GET /status/*', times: 1, fault: { kind: 'answer', status: 503 } }]
   await send('PUT', '/_simulator/faults', { rules })
   expect((await send('GET', '/status/a')).status).toBe(503)
   expect((await send('GET', '/status/a')).status).toBe(200)
 })
 
-test('what it knows is told: jobs, scenarios, and the last requests with their answers', async () => {
+test('the state has jobs, scenarios, and the last requests with their answers', async () => {
   await send('GET', '/status/nobody')
   const state = (await (await send('GET', '/_simulator/state')).json()) as Record<string, unknown>
   expect(state).toMatchObject({
@@ -70,24 +70,24 @@ test('what it knows is told: jobs, scenarios, and the last requests with their a
   expect(JSON.stringify(state['scenarios'])).toContain('fails-late')
   const page = await send('GET', '/_simulator')
   expect(page.headers.get('content-type')).toContain('text/html')
-  // Nothing on it may come from elsewhere.
+  // The page must load nothing from elsewhere.
   expect((await page.text()).match(/https?:|\bsrc=|@import/)).toBeNull()
 })
 
 test.each([
-  ['a job that is not', 404, 'POST', '/_simulator/jobs/status/b/finish', undefined],
-  ['a scenario that is not', 400, 'PUT', '/_simulator/scenario', 'nonsense'],
-  ['a distance that is none', 400, 'POST', '/_simulator/clock/advance', { by: 'far' }],
+  ['an unknown job', 404, 'POST', '/_simulator/jobs/status/b/finish', undefined],
+  ['an unknown scenario', 400, 'PUT', '/_simulator/scenario', 'nonsense'],
+  ['an invalid duration', 400, 'POST', '/_simulator/clock/advance', { by: 'far' }],
   [
-    'a fault that is none',
+    'an unknown kind of fault',
     400,
     'PUT',
     '/_simulator/faults',
     { rules: [{ route: 'GET /', fault: { kind: 'odd' } }] },
   ],
-  ['a distance that ends beyond all dates', 400, 'POST', '/_simulator/clock/advance', { by: 1e308 }],
+  ['a duration beyond the range of dates', 400, 'POST', '/_simulator/clock/advance', { by: 1e308 }],
   [
-    'a distance of a job beyond all dates',
+    'a duration of a job beyond the range of dates',
     400,
     'POST',
     '/_simulator/jobs/status/a/advance',
@@ -107,19 +107,19 @@ test.each([
   { kind: 'slow', part: 'body', ms: -1 },
   { kind: 'slow', part: 'middle', ms: 1 },
   { kind: 'reset' },
-])('%j cannot be played, and is refused', async (fault) => {
+])('the fault %j is refused', async (fault) => {
   const rules = [{ route: 'GET /status/*', fault }]
   expect((await send('PUT', '/_simulator/faults', { rules })).status).toBe(400)
   expect((await send('GET', '/status/a')).status).toBe(200)
 })
 
-test('a fault of no exchange that there can be is refused', async () => {
+test('a rule with an invalid count is refused', async () => {
   const fault = { kind: 'answer', status: 503 }
   const rule = { route: 'GET /status', times: 'x', fault }
   expect((await send('PUT', '/_simulator/faults', { rules: [rule] })).status).toBe(400)
 })
 
-test('a route means what it says, whichever letters are in it', async () => {
+test('special characters in the route of a rule stand for themselves', async () => {
   const rules = [{ route: 'GET /status/(a', fault: { kind: 'answer', status: 503 } }]
   expect((await send('PUT', '/_simulator/faults', { rules })).status).toBe(200)
   expect((await send('GET', '/status/(a')).status).toBe(503)
@@ -129,13 +129,18 @@ test.each([
   ['a name that leads here', {}, 'evil.example:5000'],
   ['a page from elsewhere', { origin: 'https://evil.example' }, undefined],
   ['a form of a page from elsewhere', { 'sec-fetch-site': 'cross-site' }, undefined],
-])('%s can drive nothing', async (_, headers, host) => {
+])('%s can control nothing', async (_, headers, host) => {
   expect((await send('POST', '/_simulator/jobs/status/a/finish', undefined, headers, host)).status).toBe(403)
   expect((await send('GET', '/_simulator/state', undefined, headers, host)).status).toBe(403)
   expect(await result()).toBe('pending')
 })
 
-test.each(['localhost:5000', '[::1]:5000', '127.0.0.1:5000'])('its own page at %s can', async (host) => {
-  const headers = { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }
-  expect((await send('POST', '/_simulator/jobs/status/a/finish', undefined, headers, host)).status).toBe(200)
-})
+test.each(['localhost:5000', '[::1]:5000', '127.0.0.1:5000'])(
+  'the own page at %s can control jobs',
+  async (host) => {
+    const headers = { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }
+    expect((await send('POST', '/_simulator/jobs/status/a/finish', undefined, headers, host)).status).toBe(
+      200,
+    )
+  },
+)

@@ -17,8 +17,8 @@ import { jobJson } from './job-json.ts'
 import { PAGE } from './page.ts'
 import { checkOrigin } from './check-origin.ts'
 
-/** What the page and its API show and drive. */
-export interface Controlled {
+/** Parts of the simulator that the control page shows and changes. */
+export interface ControlParts {
   mountedFaces: readonly MountedFace[]
   clock: Clock
   book: ScenarioBook
@@ -27,13 +27,13 @@ export interface Controlled {
 }
 
 const PATH = '/_simulator'
-// The page asks every second.
-const MOST_SHOWN = 200
+/** Number of jobs in the state, which the page requests every second. */
+const MAX_SHOWN = 200
 
-/** `/_simulator`: a page that shows the jobs of all faces, and the API behind it that drives them. */
-export function createControl(controlled: Controlled): Face {
-  const { mountedFaces, clock, book, log, play } = controlled
-  const on = (act: (job: SimulatedJob, jobs: Jobs, call: Call) => unknown): Handler => {
+/** Creates the face of `/_simulator`: a page that shows the jobs of all faces, and the API that controls them. */
+export function createControl(parts: ControlParts): Face {
+  const { mountedFaces, clock, book, log, play } = parts
+  const jobRoute = (act: (job: SimulatedJob, jobs: Jobs, call: Call) => unknown): Handler => {
     return async (call) => {
       const { job, jobs } = findJob(call, mountedFaces)
       await act(job, jobs, call)
@@ -42,19 +42,19 @@ export function createControl(controlled: Controlled): Face {
   }
   return {
     name: 'simulator',
-    description: 'Shows and drives the jobs.',
+    description: 'Shows and controls the jobs.',
     routes: () => ({
       [`GET ${PATH}`]: () => new Response(PAGE, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
-      [`GET ${PATH}/state`]: () => Response.json(stateOf(controlled)),
+      [`GET ${PATH}/state`]: () => Response.json(stateOf(parts)),
       [`GET ${PATH}/jobs`]: () => Response.json({ items: viewsOf(mountedFaces) }),
-      [`GET ${PATH}/jobs/:face/:id`]: on(() => {}),
-      [`POST ${PATH}/jobs/:face/:id/finish`]: on((job, jobs) => jobs.finish(job)),
-      [`POST ${PATH}/jobs/:face/:id/fail`]: on(async (job, jobs, call) => {
+      [`GET ${PATH}/jobs/:face/:id`]: jobRoute(() => {}),
+      [`POST ${PATH}/jobs/:face/:id/finish`]: jobRoute((job, jobs) => jobs.finish(job)),
+      [`POST ${PATH}/jobs/:face/:id/fail`]: jobRoute(async (job, jobs, call) => {
         const { message } = await call.fields()
         jobs.fail(job, typeof message === 'string' ? message : undefined)
       }),
-      [`POST ${PATH}/jobs/:face/:id/cancel`]: on((job, jobs) => jobs.cancel(job)),
-      [`POST ${PATH}/jobs/:face/:id/advance`]: on(async (job, jobs, call) =>
+      [`POST ${PATH}/jobs/:face/:id/cancel`]: jobRoute((job, jobs) => jobs.cancel(job)),
+      [`POST ${PATH}/jobs/:face/:id/advance`]: jobRoute(async (job, jobs, call) =>
         jobs.advance(job, await readBy(call)),
       ),
       [`DELETE ${PATH}/jobs/:face/:id`]: (call) => {
@@ -84,14 +84,14 @@ export function createControl(controlled: Controlled): Face {
   }
 }
 
-function stateOf({ mountedFaces, clock, book, log }: Controlled) {
+function stateOf({ mountedFaces, clock, book, log }: ControlParts) {
   return {
     now: new Date(clock.nowMs()).toISOString(),
     speed: clock.speed,
     faces: mountedFaces.map(({ face: { name, description } }) => ({ name, description })),
     scenario: book.base,
     scenarios: book.names.map((name) => ({ name, description: NAMED_SCENARIOS[name]?.description ?? '' })),
-    jobs: viewsOf(mountedFaces).slice(-MOST_SHOWN),
+    jobs: viewsOf(mountedFaces).slice(-MAX_SHOWN),
     requests: log.entries,
     webhooks: mountedFaces.flatMap(({ backend }) => backend.webhooks.log),
   }
@@ -107,7 +107,7 @@ function findJob({ params }: Call, mountedFaces: readonly MountedFace[]): { job:
   const { face = '', id = '' } = params
   const jobs = mountedFaces.find((mounted) => mounted.face.name === face)?.backend.jobs
   const job = jobs?.get(id)
-  if (!jobs || !job) throw new Refusal(404, 'not_found', `There is no job ${id} of the face ${face}.`)
+  if (!jobs || !job) throw new Refusal(404, 'not_found', `The face ${face} has no job ${id}.`)
   return { job, jobs }
 }
 
@@ -116,7 +116,11 @@ async function readBy(call: Call): Promise<number> {
   const ms = typeof by === 'string' ? parseDuration(by) : by
   const fault = durationFault(ms)
   if (fault === undefined) return ms as number
-  throw new Refusal(400, 'bad_request', `Say how far: {"by":"10m"}, or in milliseconds. It ${fault}.`)
+  throw new Refusal(
+    400,
+    'bad_request',
+    `Write how far to move time: {"by":"10m"}, or milliseconds. The value ${fault}.`,
+  )
 }
 
 function checkedRules(rules: unknown): FaultRule[] {
@@ -128,7 +132,7 @@ function checkedRules(rules: unknown): FaultRule[] {
   )
 }
 
-/** As the command line takes it: a name, the short form, or JSON. */
+/** Sets the scenario of new jobs from a name, the short form, or JSON. */
 function setBase(book: ScenarioBook, text: string): void {
   try {
     book.setBase(text satisfies JobScenario | string)

@@ -1,6 +1,6 @@
 import type { JobView } from '../backend/job-view.ts'
 
-/** A job as the page and its API tell it. */
+/** Writes a job for the control page and its API. */
 export function jobJson(view: JobView) {
   const { job, status, stage, progress, version, failure } = view
   return {

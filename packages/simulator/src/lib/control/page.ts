@@ -1,4 +1,4 @@
-/** The page at `/_simulator`: one document, nothing loaded from elsewhere. */
+/** The page at `/_simulator`. It is one document and loads nothing from elsewhere. */
 export const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -79,7 +79,7 @@ export const PAGE = `<!doctype html>
     $('faces').textContent = state.faces.map(({ name }) => name).join(', ')
     $('base').textContent = JSON.stringify(state.scenario)
     $('names').replaceChildren(...state.scenarios.map(({ name, description }) => make('option', description, { value: name })))
-    // A row that is being clicked on must not be exchanged under the pointer.
+    // A row must not be replaced while a button in it is pressed.
     if (!document.querySelector('#jobs button:active')) fill('jobs', state.jobs.slice(-100).reverse().map(jobRow), 'None yet.')
     fill('webhooks', state.webhooks.slice(-20).reverse().map((each) => row([time(each.atMs), each.event, make('code', each.jobId), each.url, String(each.status ?? each.error)])), 'None yet.')
     fill('requests', state.requests.slice(-50).reverse().map((each) => row([time(each.at), each.method, each.path, String(each.status ?? 'broken off')])), 'None yet.')

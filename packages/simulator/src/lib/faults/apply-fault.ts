@@ -1,12 +1,12 @@
 import type { Fault, RetryAfter } from './fault.ts'
 
-// A longer delay would be none: setTimeout would call back at once.
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** Longest delay that setTimeout takes. It would call back at once after a longer one. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** An API without a socket. */
-export type Handler = (request: Request) => Promise<Response>
+export type FaultHandler = (request: Request) => Promise<Response>
 
-/** The connection is gone. What carries the answers breaks it so; `fetch` would reject. */
+/** The connection breaks. A server must break its socket in this way; `fetch` must reject. */
 export class ConnectionLost extends TypeError {
   readonly how: 'refused' | 'reset' | 'closed'
 
@@ -16,11 +16,11 @@ export class ConnectionLost extends TypeError {
   }
 }
 
-/** Plays a fault on one exchange. Knows only Request and Response, so that any carrier can use it. */
+/** Plays a fault on one exchange. It needs only Request and Response, so that any server can use it. */
 export async function applyFault(
   fault: Fault | undefined,
   request: Request,
-  handle: Handler,
+  handle: FaultHandler,
 ): Promise<Response> {
   if (!fault) return await handle(request)
   switch (fault.kind) {
@@ -52,7 +52,11 @@ function headerOf(retryAfter: RetryAfter): string {
   return new Date(Date.now() + retryAfter.dateInSeconds * 1000).toUTCString()
 }
 
-async function reset(at: 'start' | 'done' | 'body', request: Request, handle: Handler): Promise<Response> {
+async function reset(
+  at: 'start' | 'done' | 'body',
+  request: Request,
+  handle: FaultHandler,
+): Promise<Response> {
   if (at === 'start') throw new ConnectionLost('reset')
   const response = await handle(request)
   if (at === 'body') return changedBody(response, bodyChanges(request.signal).reset)
@@ -63,11 +67,11 @@ async function reset(at: 'start' | 'done' | 'body', request: Request, handle: Ha
 async function slow(
   { part, ms }: Fault & { kind: 'slow' },
   request: Request,
-  handle: Handler,
+  handle: FaultHandler,
 ): Promise<Response> {
   if (part === 'body') return changedBody(await handle(request), bodyChanges(request.signal, ms).slow)
   await pause(ms, request.signal)
-  // Nobody waits for it any more: it is not handled late.
+  // The client has left, so the request must not be handled any more.
   if (request.signal.aborted) throw new ConnectionLost('closed')
   return await handle(request)
 }
@@ -75,7 +79,7 @@ async function slow(
 type Chunks = AsyncIterable<Uint8Array>
 type BodyChange = (body: Chunks) => Chunks
 
-/** What becomes of a body, by kind of fault. Its middle is that of the first chunk: a stream has no end to halve. */
+/** Changes of a body by kind of fault. Its middle is that of the first chunk: a stream has no known end. */
 function bodyChanges(
   signal: AbortSignal,
   ms = 0,
@@ -90,7 +94,7 @@ function bodyChanges(
       throw new ConnectionLost('reset')
     },
     truncated: firstHalf,
-    // oxlint-disable-next-line require-yield -- that nothing comes is the point
+    // oxlint-disable-next-line require-yield -- the body must stay empty
     async *silent() {
       await pause(Infinity, signal)
     },
@@ -119,7 +123,7 @@ async function* firstHalf(body: Chunks): Chunks {
 function changedBody(response: Response, change: BodyChange): Response {
   const { status, headers, body } = response
   const changed = new Headers(headers)
-  // A truncated body would be told by its length.
+  // The length would give a truncated body away.
   if (status !== 206) changed.delete('content-length')
   return new Response(body && streamOf(change(body)), { status, headers: changed })
 }
@@ -139,11 +143,11 @@ function streamOf(chunks: Chunks): ReadableStream<Uint8Array> {
   )
 }
 
-/** Ends early, without an error, when the one who waits for the answer has gone. */
+/** Waits. It ends early, without an error, when the client leaves. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   await new Promise<void>((resolve) => {
-    const timer = ms === Infinity ? undefined : setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS))
+    const timer = ms === Infinity ? undefined : setTimeout(resolve, Math.min(ms, MAX_TIMER_MS))
     signal.addEventListener('abort', () => {
       clearTimeout(timer)
       resolve()

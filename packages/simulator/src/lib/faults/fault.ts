@@ -1,55 +1,55 @@
-/** What goes wrong with one exchange. Plain data: a table, a file or a simulator can name it, and every carrier plays it. */
+/** A fault of one exchange, as plain data that a table or a file can name. */
 export type Fault =
-  /** Nobody listens. */
+  /** The connection is refused. */
   | { kind: 'refused' }
-  /** The connection is reset: before anything is done, after it was done but before the answer, or in mid-body. */
+  /** The connection is reset: before the request is handled, before the answer, or within the body. */
   | { kind: 'reset'; at: 'start' | 'done' | 'body' }
-  /** The connection is closed in an orderly way, in mid-body. */
+  /** The connection is closed properly, but within the body. */
   | { kind: 'closed' }
-  /** The exchange is complete, but the body ends in the middle of a word. */
+  /** The exchange ends properly, but half of the body is missing. */
   | { kind: 'truncated' }
-  /** A pause before the headers, or in mid-body. */
+  /** A pause before the headers, or within the body. */
   | { kind: 'slow'; part: 'headers' | 'body'; ms: number }
-  /** Headers, and then nothing, for ever. */
+  /** Headers, then nothing, forever. */
   | { kind: 'silent' }
-  /** Headers, and the body only when it is complete: what some proxies do to a stream. */
+  /** The body is sent only once it is complete, as some proxies treat a stream. */
   | { kind: 'buffered' }
-  /** Another answer than the API's. */
+  /** An answer that replaces the API's. */
   | { kind: 'answer'; status: number; retryAfter?: RetryAfter; mediaType?: string; body?: string }
-  /** The same address once more. */
+  /** A redirect to the same address. */
   | { kind: 'redirect'; status: number }
 
-/** A `Retry-After` as it is sent, or as the date that is so many seconds ahead. */
+/** A `Retry-After` header: its text, or a date that many seconds from now. */
 export type RetryAfter = string | { dateInSeconds: number }
 
-/** Which exchanges a fault meets: the `from`th that matches and the `times - 1` after it. */
+/** A fault of the `from`th exchange that matches the route and of the `times - 1` after it. */
 export interface FaultRule {
-  /** `METHOD /path`; a `*` stands for one segment. */
+  /** `METHOD /path`. A `*` stands for one or more characters within a segment. */
   route: string
-  /** Counted from 1. Default 1. */
+  /** First exchange, counted from 1. Default: 1. */
   from?: number
-  /** Default: for ever. */
+  /** Number of exchanges. Default: all from then on. */
   times?: number
   fault: Fault
 }
 
-/** The fault that meets the next exchange, if any. Each rule counts for itself; the first that applies is played. */
+/** Returns the fault of the next exchange, if any. Each rule counts on its own; the first that applies wins. */
 export type FaultPlan = (method: string, path: string) => Fault | undefined
 
 export function createFaultPlan(rules: readonly FaultRule[]): FaultPlan {
-  const counted = rules.map((rule) => ({ ...rule, matches: routePattern(rule.route), seen: 0 }))
+  const counted = rules.map((rule) => ({ ...rule, matches: routePattern(rule.route), count: 0 }))
   return (method, path) => {
     const matching = counted.filter(({ matches }) => matches.test(`${method} ${path}`))
-    for (const rule of matching) rule.seen++
+    for (const rule of matching) rule.count++
     return matching.find(isDue)?.fault
   }
 }
 
-function isDue({ seen, from = 1, times = Infinity }: FaultRule & { seen: number }): boolean {
-  return seen >= from && seen < from + times
+function isDue({ count, from = 1, times = Infinity }: FaultRule & { count: number }): boolean {
+  return count >= from && count < from + times
 }
 
-/** Everything but the `*` stands for itself. */
+/** Turns a route into a pattern. Every character but `*` stands for itself. */
 export function routePattern(route: string): RegExp {
   const literal = route.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
   return new RegExp(`^${literal.replaceAll('*', '[^/]+')}$`)

@@ -3,7 +3,7 @@ import type { Fault, FaultRule } from './fault.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 
-/** What each kind has to say so that it can be played: what is found wrong only then would break somebody's request, much later. */
+/** Checks the members of each kind of fault. An unchecked mistake would break a request much later. */
 const PLAYABLE: Readonly<Record<Fault['kind'], (parts: Parts) => boolean>> = {
   refused: () => true,
   reset: ({ at }) => at === 'start' || at === 'done' || at === 'body',
@@ -16,23 +16,23 @@ const PLAYABLE: Readonly<Record<Fault['kind'], (parts: Parts) => boolean>> = {
   redirect: ({ status }) => isWithin(status, 300, 399),
 }
 
-/** Everything that can go wrong, by name. */
+/** Names of all kinds of fault. */
 export const FAULT_KINDS = Object.keys(PLAYABLE) as Fault['kind'][]
 
-/** Whether a value that came from elsewhere, a file or a request, is a fault that can be played. */
+/** Whether a value from a file or a request is a valid fault. */
 export function isFault(value: unknown): value is Fault {
   const parts = (value ?? {}) as Parts
   const kind = FAULT_KINDS.find((known) => known === parts['kind'])
   return kind !== undefined && PLAYABLE[kind](parts)
 }
 
-/** The same for a rule: which exchanges, and the fault. */
+/** Whether a value from a file or a request is a valid rule. */
 export function isFaultRule(value: unknown): value is FaultRule {
   const { route, fault, ...span } = (value ?? {}) as Partial<FaultRule>
   return typeof route === 'string' && isSpan(span) && isFault(fault)
 }
 
-/** Whether `from` and `times` count, each from 1. Both may be left out; a program may say `Infinity`. */
+/** Whether `from` and `times` are at least 1. Both are optional, and may be `Infinity`. */
 export function isSpan({ from = 1, times = 1 }: { from?: unknown; times?: unknown }): boolean {
   return [from, times].every((count) => typeof count === 'number' && count >= 1)
 }
@@ -46,14 +46,14 @@ function isAnswer({ status, retryAfter, mediaType, body }: Parts): boolean {
   )
 }
 
-// A `Response` with a body and one of these cannot be made.
+/** Statuses with which a `Response` cannot have a body. */
 const BODILESS = [204, 205, 304]
 
 function isWithin(value: unknown, least: number, most: number): boolean {
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most
 }
 
-/** Text that a header can carry. */
+/** Whether a header can carry the text. */
 function isHeader(value: unknown): boolean {
   return typeof value === 'string' && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
 }

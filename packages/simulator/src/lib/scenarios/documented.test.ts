@@ -14,7 +14,7 @@ const [simulator, readme, command] = await Promise.all(
 )
 const DOCS = [simulator!, readme!, command!]
 
-/** Defaults that are told in words, since no value stands for them. */
+/** Defaults in words, which no value can express. */
 const IN_WORDS = ['never', 'none', 'any', 'as the API has it', 'all']
 
 const defaults = DOCS.flatMap((page) => [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \| /gm)])
@@ -22,12 +22,12 @@ const defaults = DOCS.flatMap((page) => [...page.matchAll(/^\| `(\w+)` \| ([^|]+
   .filter(({ name }) => JOB_SCENARIO_MEMBERS.some((member) => member === name))
   .filter(({ value }) => !IN_WORDS.includes(value))
 
-test.each(defaults)('the default of $name, $value, is a value that it takes', ({ name, value }) => {
-  const told: unknown = /^[\d{[tf]/.test(value) ? JSON.parse(value) : value
-  expect(() => resolveJobScenario({ [name]: told })).not.toThrow()
+test.each(defaults)('$name accepts its default $value', ({ name, value }) => {
+  const parsed: unknown = /^[\d{[tf]/.test(value) ? JSON.parse(value) : value
+  expect(() => resolveJobScenario({ [name]: parsed })).not.toThrow()
 })
 
-test('there are defaults of every member but those in words', () => {
+test('the documents state the default of every member without words', () => {
   expect(new Set(defaults.map(({ name }) => name)).size).toBeGreaterThanOrEqual(11)
 })
 
@@ -46,7 +46,7 @@ test.each(texts)('%s can be played', (text) => {
   expect(() => createScenarioBook().read(text)).not.toThrow()
 })
 
-test('the examples were found', () => {
+test('the search found all examples of the documents', () => {
   expect(texts.length).toBeGreaterThanOrEqual(9)
 })
 
@@ -67,13 +67,13 @@ const laws = [...readme!.matchAll(/^\| `([a-z\d][^`]*)` \| `(\{"law".*?)` \|/gm)
   json: json!,
 }))
 
-test.each(laws)('the law $text is $json', ({ text, json }) => {
+test.each(laws)('the text $text is the law $json', ({ text, json }) => {
   const law = parseLaw(text, '', (pointer, detail) => expect.fail(`${pointer} ${detail}`))
   expect(law).toBeDefined()
   if (!json.includes('...')) expect(law).toEqual(JSON.parse(json))
 })
 
-test('timelines of the readme can be played', () => {
+test('the timelines of the readme can be played', () => {
   const scenarios = [...readme!.matchAll(/createTimeline\((\{.*?\}),/g)].map(([, code]) => code!)
   expect(scenarios.length).toBeGreaterThan(0)
   for (const code of scenarios) {

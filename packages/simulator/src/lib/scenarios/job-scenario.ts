@@ -4,36 +4,36 @@ import type { Report, ScenarioProblem } from './parse-law.ts'
 import { readDelay, readFraction, type Reader } from './readers.ts'
 import { checkScenario, SCENARIO_MEMBERS, ScenarioError, type Scenario } from './scenario.ts'
 
-/** What a job of a simulated server is to do: its timeline, and how the server behaves around it. Plain JSON. */
+/** Scenario of a simulated job, as plain JSON: its timeline, and the behaviour of the server. */
 export interface JobScenario extends Scenario, Partial<Behaviour> {}
 
-/** How a simulated server behaves around a job. In a {@link JobScenario} every part is optional. */
+/** Behaviour of a simulated server toward a job. In a {@link JobScenario} every member is optional. */
 export interface Behaviour {
-  /** Stands still for ever once it has come so far: the fraction of the duration, 0 to 1. Default: it never does. */
+  /** Fraction of the duration, 0 to 1, at which the job stops forever. Default: never. */
   stuckAt: number | undefined
-  /** How many targets fail, counted from the last (one is always spared), or which: `es,fr`. Default: 0. */
+  /** Number of targets that fail, counted from the last (one is spared), or languages: `es,fr`. Default: 0. */
   failTargets: number | string
-  /** A word that no client knows, told in place of the status while the job runs. Default: none. */
+  /** Unknown word that is reported in place of the status while the job runs. Default: none. */
   unknownStatus: string | undefined
-  /** Share of the status requests that are refused with 503, 0 to 1. Default: 0. */
+  /** Share of status requests that are refused with 503, 0 to 1. Default: 0. */
   flakiness: number
-  /** Status requests about the job in a minute; more are refused with 429 and `Retry-After`. Default: any number. */
+  /** Status requests a minute about the job. More get 429 with `Retry-After`. Default: no limit. */
   requestsPerMinute: number
-  /** How many times the completed job is told before its files have URLs. Default: 0. */
+  /** Number of status requests that show the job completed before its files have URLs. Default: 0. */
   urlAfterLooks: number
-  /** How long the URLs of its files work. Default: as the vendor says. */
+  /** Life of the URLs of its files, in milliseconds or as text. Default: the vendor's. */
   urlLifeMs: number | string | undefined
-  /** How many times each webhook is delivered: 0 for a lost one, 2 for a duplicate. Default: 1. */
+  /** Number of deliveries of each webhook: 0 loses it, 2 duplicates it. Default: 1. */
   webhookCopies: number
-  /** What goes wrong with the answers to status requests about it. Default: nothing. */
+  /** Faults that the answers to its status requests meet. Default: none. */
   faults: readonly JobFault[]
 }
 
-/** Which status requests about a job a fault meets: the `from`th and the `times - 1` after it. */
+/** A fault of the `from`th status request about a job and of the `times - 1` after it. */
 export interface JobFault {
-  /** Counted from 1. Default: 1. */
+  /** First request, counted from 1. Default: 1. */
   from?: number
-  /** Default: for ever. */
+  /** Number of requests. Default: all from then on. */
   times?: number
   fault: Fault
 }
@@ -62,22 +62,23 @@ const READERS = {
   faults: readFaults,
 } satisfies Record<keyof Behaviour, Reader<unknown>>
 
-/** Names of everything that the scenario of a job may say. */
+/** Names of the members of a job's scenario. */
 export const JOB_SCENARIO_MEMBERS: readonly (keyof JobScenario)[] = [
   ...SCENARIO_MEMBERS,
   ...(Object.keys(READERS) as (keyof Behaviour)[]),
 ]
 
 /**
- * Parts a job's scenario into its timeline and the behaviour around it, with every part of the latter settled.
- * @throws ScenarioError naming everything that is wrong with it.
+ * Splits the scenario of a job into its timeline and the behaviour of the server, and fills in the
+ * defaults of the behaviour.
+ * @throws ScenarioError with everything that is wrong
  */
 export function resolveJobScenario(scenario: JobScenario): { timeline: Scenario; behaviour: Behaviour } {
   const problems: ScenarioProblem[] = []
   const report: Report = (pointer, detail) => problems.push({ pointer, detail })
-  const { timeline, told } = part(scenario, report)
+  const { timeline, behaviour } = splitMembers(scenario, report)
   problems.push(...checkScenario(timeline))
-  const read = Object.entries(told).map(([name, value]) => [
+  const read = Object.entries(behaviour).map(([name, value]) => [
     name,
     READERS[name as keyof Behaviour](value, `/${name}`, report),
   ])
@@ -85,7 +86,7 @@ export function resolveJobScenario(scenario: JobScenario): { timeline: Scenario;
   return { timeline, behaviour: { ...DEFAULTS, ...(Object.fromEntries(read) as Partial<Behaviour>) } }
 }
 
-/** Lays one scenario over another; an outcome and an error rate replace each other. */
+/** Combines two scenarios; `over` wins. An outcome and an error rate replace each other. */
 export function layOver(base: JobScenario, over: JobScenario): JobScenario {
   const { outcome, errorRate, ...rest } = base
   const decides = over.outcome !== undefined || over.errorRate !== undefined
@@ -97,22 +98,26 @@ export function layOver(base: JobScenario, over: JobScenario): JobScenario {
   }
 }
 
-function part(scenario: unknown, report: Report): { timeline: Scenario; told: Record<string, unknown> } {
+function splitMembers(
+  scenario: unknown,
+  report: Report,
+): { timeline: Scenario; behaviour: Record<string, unknown> } {
   if (typeof scenario !== 'object' || scenario === null || Array.isArray(scenario)) {
     report('', `must be an object with ${JOB_SCENARIO_MEMBERS.join(', ')}`)
-    return { timeline: {}, told: {} }
+    return { timeline: {}, behaviour: {} }
   }
   const members = Object.entries(scenario).filter(([, value]) => value !== undefined)
   const belongs = (name: string) => Object.hasOwn(READERS, name)
   for (const [name] of members) {
     const known = belongs(name) || SCENARIO_MEMBERS.some((member) => member === name)
-    if (!known) report(`/${name}`, `is not known; a scenario has ${JOB_SCENARIO_MEMBERS.join(', ')}`)
+    if (!known)
+      report(`/${name}`, `is unknown; the members of a scenario are ${JOB_SCENARIO_MEMBERS.join(', ')}`)
   }
   return {
     timeline: Object.fromEntries(
       members.filter(([name]) => SCENARIO_MEMBERS.some((member) => member === name)),
     ),
-    told: Object.fromEntries(members.filter(([name]) => belongs(name))),
+    behaviour: Object.fromEntries(members.filter(([name]) => belongs(name))),
   }
 }
 

@@ -63,7 +63,7 @@ const LAWS: { name: string; law: Law; mean: number; variance: number; quantiles:
     },
   ]
 
-test.each(LAWS)('draws of $name have the mean, variance and quantiles of its formula', (expected) => {
+test.each(LAWS)('draws of $name have the mean, variance and quantiles of the formula', (expected) => {
   const values = draw(expected.law)
   const mean = values.reduce((sum, value) => sum + value, 0) / COUNT
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / COUNT

@@ -8,7 +8,7 @@ import { NAMED_SCENARIOS } from './named.ts'
 const docs = await readFile(new URL('../../../../../docs/simulator.md', import.meta.url), 'utf8')
 
 test.each(Object.entries(NAMED_SCENARIOS))(
-  'the document tells of %s what happens',
+  'the document says what happens in %s',
   (name, { description, scenario }) => {
     expect(docs).toContain(`| \`${name}\` | ${description} |`)
     expect(() => resolveJobScenario(scenario)).not.toThrow()

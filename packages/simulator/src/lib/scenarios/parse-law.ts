@@ -1,15 +1,15 @@
 import { durationFault, parseDuration } from '../duration.ts'
 import type { Law } from './law.ts'
 
-/** One thing wrong with a law or scenario. */
+/** One mistake in a law or scenario. */
 export interface ScenarioProblem {
-  /** JSON pointer to the offending member, e.g. `/durationMs/sigma`; empty for the whole. */
+  /** JSON pointer to the wrong member, e.g. `/durationMs/sigma`; empty for the whole. */
   pointer: string
-  /** What is wrong and what would be right. */
+  /** The mistake, and a correct form. */
   detail: string
 }
 
-/** Collects problems, each with where it was found. */
+/** Collects mistakes with their JSON pointers. */
 export type Report = (pointer: string, detail: string) => void
 
 const SIGMAS: [number, number] = [0, 5]
@@ -18,10 +18,12 @@ const MAX_PARTS = 16
 const MAX_DEPTH = 8
 
 /**
- * Reads a duration's law: a number of milliseconds, a {@link Law}, or its short form for command lines:
- * `2s` (fixed), `uniform:1s,5s`, `exponential:10s` (its mean), `gamma:10s,2` (mean, shape), `lognormal:600s,0.5` (median, sigma),
- * `shifted:5s,exponential:10s`, `mixture:0.8*lognormal:60s,0.3|0.2*lognormal:600s,0.5`.
- * @returns undefined where it reported a problem.
+ * Reads the law of a duration: milliseconds, a {@link Law}, or the short form for command lines.
+ *
+ * Short forms are `2s` (fixed), `uniform:1s,5s`, `exponential:10s` (mean), `gamma:10s,2` (mean, shape),
+ * `lognormal:600s,0.5` (median, sigma), `shifted:5s,exponential:10s` and
+ * `mixture:0.8*lognormal:60s,0.3|0.2*lognormal:600s,0.5`.
+ * @returns undefined if it reported a mistake
  */
 export function parseLaw(value: unknown, pointer: string, report: Report): Law | undefined {
   let sound = true
@@ -34,7 +36,7 @@ export function parseLaw(value: unknown, pointer: string, report: Report): Law |
 }
 
 function readLaw(value: unknown, pointer: string, report: Report, depth: number): Law | undefined {
-  if (depth > MAX_DEPTH) return void report(pointer, `is nested more than ${MAX_DEPTH} deep`)
+  if (depth > MAX_DEPTH) return void report(pointer, `is nested more than ${MAX_DEPTH} levels deep`)
   if (typeof value === 'string') return readShortForm(value, pointer, report, depth)
   if (typeof value === 'number') return { law: 'fixed', ms: durationAt(value, pointer, report) }
   if (typeof value !== 'object' || value === null) {
@@ -131,7 +133,7 @@ function readShortForm(text: string, pointer: string, report: Report, depth: num
   if (object) return readObject(object, pointer, report, depth)
   return void report(
     pointer,
-    `"${text.slice(0, 60)}" is no duration: write "2s", "uniform:1s,5s", "exponential:10s", "gamma:10s,2", "lognormal:600s,0.5", ` +
+    `"${text.slice(0, 60)}" is not a duration: write "2s", "uniform:1s,5s", "exponential:10s", "gamma:10s,2", "lognormal:600s,0.5", ` +
       '"shifted:5s,exponential:10s" or "mixture:0.8*10s|0.2*60s"',
   )
 }
@@ -163,7 +165,7 @@ function toPart(text: string): { weight: number; of: string } {
   return { weight: toNumber(text.slice(0, star)), of: text.slice(star + 1).trim() }
 }
 
-/** Empty text is no number here, though JavaScript reads it as 0. */
+/** Reads a number. Empty text is NaN, though JavaScript reads it as 0. */
 function toNumber(text: string): number {
   return text.trim() === '' ? NaN : Number(text)
 }

@@ -1,6 +1,6 @@
 import { resolveScenario, ScenarioError, type Scenario } from './scenario.ts'
 
-/** Short names for command lines, beside the full ones. */
+/** Short names for command lines. The full names work, too. */
 const SHORT_NAMES: Record<string, string> = {
   duration: 'durationMs',
   startDelay: 'startDelayMs',
@@ -8,9 +8,9 @@ const SHORT_NAMES: Record<string, string> = {
 }
 
 /**
- * Reads a scenario for command lines and environment variables: JSON, or parts between semicolons, of which one may be
- * the bare duration: `lognormal:600s,0.5;startDelay=2s;errorRate=0.1`, `10s;outcome=error;failAt=0.5`.
- * @throws ScenarioError naming everything that is wrong with it.
+ * Reads a scenario from a command line or an environment variable. The text is JSON, or parts between
+ * semicolons: `10s;outcome=error;failAt=0.5`. A part without a name is the duration.
+ * @throws ScenarioError with everything that is wrong
  */
 export function parseScenario(text: string): Scenario {
   const scenario = scenarioMembers(text)
@@ -18,7 +18,7 @@ export function parseScenario(text: string): Scenario {
   return scenario
 }
 
-/** The members that a text names, whether or not they can be played. */
+/** Reads the members that a text names, without a check of their values. */
 export function scenarioMembers(text: string): Scenario {
   return text.trim().startsWith('{') ? fromJson(text) : fromParts(text)
 }
@@ -27,7 +27,7 @@ function fromJson(text: string): Scenario {
   try {
     return JSON.parse(text) as Scenario
   } catch (error) {
-    throw new ScenarioError([{ pointer: '', detail: `is no JSON: ${String(error)}` }])
+    throw new ScenarioError([{ pointer: '', detail: `is not valid JSON: ${String(error)}` }])
   }
 }
 
@@ -43,7 +43,7 @@ function toMember(part: string): [string, unknown] {
   return [SHORT_NAMES[name] ?? name, toValue(part.slice(equals + 1).trim())]
 }
 
-/** Numbers and truth values as such; the rest is text, e.g. a duration. */
+/** Reads numbers, `true` and `false`. Everything else stays text, such as a duration. */
 function toValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true'
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text

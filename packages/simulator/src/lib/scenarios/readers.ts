@@ -1,7 +1,7 @@
 import { durationFault, parseDuration } from '../duration.ts'
 import type { Report } from './parse-law.ts'
 
-/** Reads one member of a scenario; undefined where it reported what is wrong with it. */
+/** Reads one member of a scenario. It returns undefined if it reported a mistake. */
 export type Reader<T> = (value: unknown, pointer: string, report: Report) => T | undefined
 
 export function readDelay(value: unknown, pointer: string, report: Report): number | undefined {

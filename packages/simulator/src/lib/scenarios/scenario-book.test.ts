@@ -3,7 +3,7 @@ import { ScenarioError } from './scenario.ts'
 import { resolveJobScenario } from './job-scenario.ts'
 import { createScenarioBook } from './scenario-book.ts'
 
-test('what is asked for is laid over what all jobs play; an outcome and an error rate replace each other', () => {
+test('a requested scenario wins over the base, and an outcome and an error rate replace each other', () => {
   const book = createScenarioBook('30s; errorRate=0.5')
   expect(book.read(undefined)).toEqual({ durationMs: '30s', errorRate: 0.5 })
   expect(book.read('fails-late')).toEqual({ durationMs: '30s', outcome: 'error', failAt: 0.95 })
@@ -16,7 +16,7 @@ test('what is asked for is laid over what all jobs play; an outcome and an error
   })
 })
 
-test('own names stand beside those that exist, and may stand in front of them', () => {
+test('own names work beside the built-in ones, and win over them', () => {
   const book = createScenarioBook('mine', { mine: 'slow; outcome=error', slow: { durationMs: '1s' } })
   expect(book.base).toMatchObject({ durationMs: '10m', outcome: 'error' })
   expect(book.read('slow')).toMatchObject({ durationMs: '1s' })
@@ -24,11 +24,11 @@ test('own names stand beside those that exist, and may stand in front of them', 
 })
 
 test.each([
-  ['nonsense', 'is no scenario; there are slow'],
-  ['2 weeks', 'is no duration'],
-  ['{"durationMs":', 'is no JSON'],
+  ['nonsense', 'is not a scenario; the scenarios are slow'],
+  ['2 weeks', 'is not a duration'],
+  ['{"durationMs":', 'is not valid JSON'],
   ['[1]', ''],
-  ['{"unheard":1}', '/unheard is not known'],
+  ['{"unheard":1}', '/unheard is unknown'],
   ['flakiness=2', '/flakiness must be a number from 0 to 1'],
   ['stuckAt=x', '/stuckAt'],
   ['webhookCopies=-1', '/webhookCopies'],
@@ -44,7 +44,7 @@ test.each([
   expect(read).toThrow(reason)
 })
 
-test('what is no object at all is refused, too', () => {
+test('a value that is not an object is refused', () => {
   for (const wrong of [null, [], 5, 'x'])
     expect(() => resolveJobScenario(wrong as never)).toThrow('must be an object')
 })

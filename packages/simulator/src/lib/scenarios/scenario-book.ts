@@ -3,27 +3,27 @@ import { layOver, resolveJobScenario, type JobScenario } from './job-scenario.ts
 import { NAMED_SCENARIOS } from './named.ts'
 import { scenarioFromText } from './scenario-text.ts'
 
-/** Which scenario a new job plays. */
+/** Chooses the scenario of each new job. */
 export interface ScenarioBook {
-  /** What jobs play that ask for nothing else. */
+  /** Scenario of jobs whose request names none. */
   readonly base: JobScenario
-  /** Names that can be asked for. */
+  /** Names that a request can use. */
   readonly names: readonly string[]
-  /** From now on, new jobs play this. */
+  /** Replaces the base for jobs created from now on. */
   setBase(scenario: JobScenario | string): void
   /**
-   * The scenario that a request asks for, laid over the base: a name, the short form, a name and parts of the short form
-   * (`fails-late; duration=20s`), or JSON. Nothing asked for is the base itself.
+   * Reads the scenario that a request names, and combines it with the base. The text is a name, the
+   * short form, both (`fails-late; duration=20s`) or JSON; without text the result is the base.
    * @throws ScenarioError
    */
   read(text: string | null | undefined): JobScenario
 }
 
-// Jobs that say nothing take a moment: a client that asks after 1 s and after 2 s more sees two times pending, as one does that
-// asks every second; and one that gives up after five tries does not have to.
+// Two seconds show a client `pending` a few times, and still end before a client gives up after five
+// tries.
 const BASE: JobScenario = { durationMs: 2000 }
 
-/** @param own scenarios by name, beside and before those that exist. */
+/** @param own your scenarios by name; they win over built-in ones */
 export function createScenarioBook(
   base: JobScenario | string = {},
   own: Readonly<Record<string, JobScenario | string>> = {},
@@ -51,7 +51,7 @@ export function createScenarioBook(
   }
 }
 
-/** Own names may stand for those that exist, but not for each other: no name stands for itself. */
+/** The text of an own scenario may use built-in names only, so that no name refers to itself. */
 function builtIn(name: string): JobScenario | undefined {
   return Object.hasOwn(NAMED_SCENARIOS, name) ? NAMED_SCENARIOS[name]?.scenario : undefined
 }

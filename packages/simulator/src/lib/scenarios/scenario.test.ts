@@ -46,7 +46,7 @@ test.each([
   expect(resolveScenario({ durationMs: law }).durationMs).toEqual(law)
 })
 
-test('a scenario for command lines has a duration and named parts, or is JSON', () => {
+test('a scenario on a command line has a duration and named parts, or is JSON', () => {
   expect(parseScenario('lognormal:600s,0.5; startDelay=2s; errorRate=0.1; reportsProgress=false')).toEqual({
     durationMs: 'lognormal:600s,0.5',
     startDelayMs: '2s',
@@ -66,7 +66,7 @@ test.each([
   [{ durationMs: NaN }, '/durationMs', 'finite'],
   [{ durationMs: Infinity }, '/durationMs', 'finite'],
   [{ durationMs: 1e15 }, '/durationMs', 'at most'],
-  [{ durationMs: '3 weeks' }, '/durationMs', 'is no duration'],
+  [{ durationMs: '3 weeks' }, '/durationMs', 'is not a duration'],
   [{ durationMs: 'uniform:5s,1s' }, '/durationMs/maxMs', 'less than minMs'],
   [{ durationMs: 'lognormal:5s' }, '/durationMs/sigma', 'from 0 to 5'],
   [{ durationMs: { law: 'weibull' } }, '/durationMs/law', 'must be one of'],
@@ -82,19 +82,19 @@ test.each([
   [{ errorRate: 0.1, outcome: 'completed' }, '/errorRate', 'beside an outcome'],
   [{ failAt: '0.5' }, '/failAt', '0 to 1'],
   [{ reportsProgress: 1 }, '/reportsProgress', 'true or false'],
-  [{ stages: { dub: 1 } }, '/stages/dub', 'is no stage'],
+  [{ stages: { dub: 1 } }, '/stages/dub', 'is not a stage'],
   [{ stages: { render: -1 } }, '/stages/render', 'from 0'],
-  [{ duration: 5 }, '/duration', 'is not known'],
+  [{ duration: 5 }, '/duration', 'is unknown'],
   [null, '', 'must be an object'],
   [[], '', 'must be an object'],
-])('the scenario %j is refused, with its pointer', (scenario, pointer, detail) => {
+])('the scenario %j is refused with a pointer to the mistake', (scenario, pointer, detail) => {
   const problems = checkScenario(scenario)
   expect(problems.map((problem) => problem.pointer)).toContain(pointer)
   expect(problems.map((problem) => problem.detail).join()).toContain(detail)
   expect(() => resolveScenario(scenario)).toThrow(ScenarioError)
 })
 
-test('whatever is given is either refused with reasons or can be played', () => {
+test('any value is either refused with reasons or can be played', () => {
   const members = fc.record(
     {
       durationMs: fc.oneof(

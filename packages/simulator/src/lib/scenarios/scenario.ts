@@ -3,33 +3,33 @@ import type { Law } from './law.ts'
 import { parseLaw, type Report, type ScenarioProblem } from './parse-law.ts'
 import { readBoolean, readDelay, readFraction } from './readers.ts'
 
-/** What a simulated translation is to do. Plain JSON; every part has a default. */
+/** Course of a simulated translation, as plain JSON. Every member has a default. */
 export interface Scenario {
   /**
-   * Time from start to end. A number of milliseconds, a {@link Law}, or text: `2s`, `lognormal:600s,0.5` (see
-   * `parseLaw`). Default: 3 seconds.
+   * Time from start to end: milliseconds, a {@link Law}, or text such as `2s` or `lognormal:600s,0.5`
+   * (see `parseLaw`). Default: 3 seconds.
    */
   durationMs?: number | string | Law
-  /** Time spent as `pending` before that, in milliseconds or as text. Default: 0. */
+  /** Time as `pending` before the start, in milliseconds or as text. Default: 0. */
   startDelayMs?: number | string
-  /** How it ends. Default: `completed`, unless `errorRate` draws an error. */
+  /** Status at the end. Default: `completed`, unless `errorRate` draws an error. */
   outcome?: ScenarioOutcome
-  /** Probability of ending as `error`, 0 to 1; for scenarios without `outcome`. Default: 0. */
+  /** Probability of an `error`, 0 to 1, in a scenario without `outcome`. Default: 0. */
   errorRate?: number
-  /** How far an `error` or `needs_input` comes before it happens: the fraction of the duration, 0 to 1. Default: 1. */
+  /** Fraction of the duration, 0 to 1, after which an `error` or `needs_input` happens. Default: 1. */
   failAt?: number
-  /** Whether progress is told. Default: true. */
+  /** Whether progress is reported. Default: true. */
   reportsProgress?: boolean
-  /** Whether the remaining time is told. Default: true. */
+  /** Whether the remaining time is reported. Default: true. */
   reportsExpected?: boolean
-  /** Relative length of each stage; a stage of weight 0 or not named is left out. Default: all, synthesis the longest. */
+  /** Relative length of each stage. A stage that is 0 or missing is left out. Default: all five, mostly synthesis. */
   stages?: Partial<Record<Stage, number>>
 }
 
-/** How a simulated translation ends. */
+/** Status at the end of a simulated translation. */
 export type ScenarioOutcome = 'completed' | 'error' | 'needs_input'
 
-/** A scenario with every part settled. */
+/** A valid scenario with all defaults filled in. */
 export interface ResolvedScenario {
   durationMs: Law
   startDelayMs: number
@@ -41,7 +41,7 @@ export interface ResolvedScenario {
   stages: Partial<Record<Stage, number>>
 }
 
-/** A scenario that cannot be played. */
+/** A scenario is invalid. `problems` lists everything that is wrong. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError'
   readonly problems: readonly ScenarioProblem[]
@@ -68,12 +68,12 @@ const READERS = {
   stages: readStages,
 } satisfies Record<keyof Scenario, (value: unknown, pointer: string, report: Report) => unknown>
 
-/** Names of everything that a scenario may say. */
+/** Names of the members of a scenario. */
 export const SCENARIO_MEMBERS = Object.keys(READERS) as (keyof Scenario)[]
 
 /**
- * Settles a scenario that may come from anywhere: an object, JSON, or the short form of `parseScenario`.
- * @throws ScenarioError naming everything that is wrong with it.
+ * Checks a scenario of unknown origin, and fills in the defaults.
+ * @throws ScenarioError with everything that is wrong
  */
 export function resolveScenario(scenario: unknown): ResolvedScenario {
   const problems: ScenarioProblem[] = []
@@ -82,7 +82,7 @@ export function resolveScenario(scenario: unknown): ResolvedScenario {
   return resolved
 }
 
-/** Everything that is wrong with a scenario; empty when it can be played. */
+/** Lists everything that is wrong with a scenario. The list of a valid scenario is empty. */
 export function checkScenario(scenario: unknown): ScenarioProblem[] {
   const problems: ScenarioProblem[] = []
   readScenario(scenario, '', (pointer, detail) => problems.push({ pointer, detail }))
@@ -96,14 +96,15 @@ function readScenario(value: unknown, pointer: string, report: Report): Resolved
   const members = value as Record<string, unknown>
   for (const name of Object.keys(members)) {
     const known = Object.hasOwn(READERS, name)
-    if (!known) report(`${pointer}/${name}`, `is not known; a scenario has ${SCENARIO_MEMBERS.join(', ')}`)
+    if (!known)
+      report(`${pointer}/${name}`, `is unknown; the members of a scenario are ${SCENARIO_MEMBERS.join(', ')}`)
   }
   const read = <Name extends keyof Scenario>(name: Name) =>
     (members[name] === undefined
       ? undefined
       : READERS[name](members[name], `${pointer}/${name}`, report)) as ReturnType<(typeof READERS)[Name]>
   if (members['outcome'] !== undefined && members['errorRate'] !== undefined) {
-    report(`${pointer}/errorRate`, 'says nothing beside an outcome; give one of them')
+    report(`${pointer}/errorRate`, 'has no effect beside an outcome; give one of them')
   }
   return {
     durationMs: read('durationMs') ?? { law: 'fixed', ms: DEFAULT_DURATION_MS },
@@ -131,7 +132,7 @@ function readStages(
     return void report(pointer, 'must be an object of weights by stage')
   for (const [name, weight] of Object.entries(value)) {
     const known = STAGES.some((stage) => stage === name)
-    if (!known) report(`${pointer}/${name}`, `is no stage; the stages are ${STAGES.join(', ')}`)
+    if (!known) report(`${pointer}/${name}`, `is not a stage; the stages are ${STAGES.join(', ')}`)
     const weighs = typeof weight === 'number' && weight >= 0 && weight <= 1e6
     if (!weighs) report(`${pointer}/${name}`, 'must be a number from 0 to 1000000')
   }

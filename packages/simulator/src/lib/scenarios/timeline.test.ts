@@ -28,7 +28,7 @@ test('a translation waits, runs through its stages and completes', () => {
   expect(timeline.stages.map(({ fromMs }) => fromMs / 1000)).toEqual([10, 15, 30, 40, 90])
 })
 
-test('an error comes where failAt says, and cannot be seen coming', () => {
+test('an error happens at failAt, and nothing reveals it earlier', () => {
   const failing = createTimeline({ durationMs: '100s', outcome: 'error', failAt: 0.25 }, 1)
   const sound = createTimeline({ durationMs: '100s', outcome: 'completed' }, 1)
   expect(failing.at(24_999)).toEqual(sound.at(24_999))
@@ -36,20 +36,20 @@ test('an error comes where failAt says, and cannot be seen coming', () => {
   expect(failing).toMatchObject({ endMs: 25_000, plannedEndMs: 100_000 })
 })
 
-test('one that needs input stands still without being final', () => {
+test('a translation that needs input stops without being final', () => {
   const timeline = createTimeline({ durationMs: '1s', outcome: 'needs_input' }, 1)
   expect(timeline.at(1e9)).toEqual({ status: 'needs_input', outcome: 'needs_input', final: false })
   expect(timeline.nextChangeMs(1000)).toBeUndefined()
 })
 
-test('the error rate is met over many translations, and each keeps its lot', () => {
+test('many translations meet the error rate, and each repeats its own outcome', () => {
   const outcomeOf = (id: number) => createTimeline({ durationMs: 1, errorRate: 0.2 }, 's', id, 'es').outcome
   const outcomes = Array.from({ length: 20_000 }, (_, id) => outcomeOf(id))
   expect(outcomes.filter((outcome) => outcome === 'error').length / 20_000).toBeCloseTo(0.2, 1)
   expect(outcomeOf(77)).toBe(outcomes[77])
 })
 
-test('following the change instants shows every change, ends, and never goes back', () => {
+test('the instants of change show every change in order, up to the end', () => {
   fc.assert(
     fc.property(scenarios, fc.nat(), (scenario, seed) => {
       const timeline = createTimeline(scenario, seed)
@@ -70,7 +70,7 @@ test('following the change instants shows every change, ends, and never goes bac
   )
 })
 
-test('the same scenario, seed and keys give the same life; another language its own', () => {
+test('the same scenario, seed and keys give the same timeline, and another language gives another', () => {
   const scenario: Scenario = { durationMs: 'exponential:1m', errorRate: 0.5 }
   const copy = JSON.parse(JSON.stringify(scenario)) as Scenario
   expect(createTimeline(scenario, 5, 'tr_1', 'es').endMs).toBe(createTimeline(copy, 5, 'tr_1', 'es').endMs)

@@ -3,46 +3,46 @@ import { drawDurationMs } from './law.ts'
 import { createRandom } from '../random.ts'
 import { resolveScenario, type ScenarioOutcome, type ResolvedScenario, type Scenario } from './scenario.ts'
 
-/** The whole life of one simulated translation, known from its first moment. */
+/** The whole course of one simulated translation, known from its creation. */
 export interface Timeline {
-  /** How it ends. */
+  /** The status at its end. */
   readonly outcome: ScenarioOutcome
-  /** When it starts to run, in milliseconds. */
+  /** Start of the work, in milliseconds after creation. */
   readonly startMs: number
-  /** When it ends (or comes to need input), in milliseconds. Nothing changes afterwards. */
+  /** End, or need of input, in milliseconds after creation. Nothing changes later. */
   readonly endMs: number
-  /** When it would end if it completed, in milliseconds: later than `endMs` where it fails early. */
+  /** End if it completed, in milliseconds after creation. It is later than `endMs` if it fails early. */
   readonly plannedEndMs: number
-  /** When each stage begins, for the stages that are reached. */
+  /** Start of each stage that is reached. */
   readonly stages: readonly { stage: Stage; fromMs: number }[]
-  /** What a client would see so many milliseconds after its creation. */
+  /** The visible state, that many milliseconds after creation. */
   at(elapsedMs: number): Moment
-  /** The next instant after this one at which {@link Timeline.at} tells another status, stage or progress. */
+  /** The next instant at which {@link Timeline.at} returns another status, stage or progress. */
   nextChangeMs(elapsedMs: number): number | undefined
 }
 
-/** What is view of a simulated translation at one instant. */
+/** The visible state of a simulated translation at one instant. */
 export interface Moment {
   status: 'pending' | 'running' | ScenarioOutcome
-  /** While running. */
+  /** Present while running. */
   stage?: Stage
-  /** 0 to 1, in steps of 0.05; never goes back. Absent where the scenario reports none. */
+  /** 0 to 1 in steps of 0.05; it never falls. Absent if the scenario reports none. */
   progress?: number
-  /** What truly remains, in seconds, while it is pending or running. Absent where the scenario reports none. */
+  /** True remaining seconds while pending or running. Absent if the scenario reports none. */
   expectedSeconds?: number
-  /** How it ended, once it did. */
+  /** Present after the end. */
   outcome?: ScenarioOutcome
-  /** Whether it will never change again. `needs_input` is an end of the timeline, but not final. */
+  /** Whether the status is final. `needs_input` ends the timeline, but is not final. */
   final: boolean
 }
 
-/** Progress is a stair, as vendors' is, so that a follower has instants to sleep until. */
+/** Progress rises in steps, like a vendor's, so that a follower can sleep until the next one. */
 const PROGRESS_STEPS = 20
 
 /**
- * Plays a scenario. The same scenario, seed and keys (the translation's id and the language, say) always give the same
- * timeline, whatever else was drawn before.
- * @throws ScenarioError when the scenario cannot be played.
+ * Draws the timeline of a scenario. The same scenario, seed and keys always give the same timeline.
+ * @param keys what identifies the timeline, e.g. the translation's id and the language
+ * @throws ScenarioError for an invalid scenario
  */
 export function createTimeline(
   scenario: Scenario,
@@ -65,10 +65,10 @@ export function createTimeline(
   }
 }
 
-/** Everything that is drawn and laid out once. */
+/** Facts of a timeline that are drawn once. */
 interface Life extends Pick<Timeline, 'outcome' | 'startMs' | 'endMs' | 'plannedEndMs' | 'stages'> {
   scenario: ResolvedScenario
-  /** When each step of progress is reached. */
+  /** Instants of the steps of progress. */
   steps: number[]
 }
 
@@ -86,7 +86,7 @@ function layOut(scenario: ResolvedScenario, seed: string | number, keys: (string
 }
 
 function drawLife(scenario: ResolvedScenario, seed: string | number, keys: (string | number)[]) {
-  // Whole milliseconds: instants that fall together are equal. A stream each: a new law leaves untouched who fails.
+  // Whole milliseconds make coinciding instants equal. Separate streams let a new law keep the same failures.
   const durationMs = Math.round(drawDurationMs(scenario.durationMs, createRandom(seed, 'duration', ...keys)))
   const unlucky = createRandom(seed, 'outcome', ...keys).next() < scenario.errorRate
   const outcome = scenario.outcome ?? (unlucky ? 'error' : 'completed')
