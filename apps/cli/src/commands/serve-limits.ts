@@ -4,18 +4,26 @@ import { parseDurationMs } from '../input/duration.ts'
 import { parseCount } from '../input/settings.ts'
 import { parseBytes } from '../input/size.ts'
 
-/** The options of `serve` that say how much it takes. */
-export interface LimitOptions {
-  maxUpload?: number
-  maxSource?: number
-  maxLength?: number
-  maxTargets?: number
-  maxTranslations?: number
-  maxStreams?: number
-  requestsPerMinute?: number
-  createsPerMinute?: number
-  minFree?: number
-}
+/** The server's setting behind each option of `serve` that limits what it takes. */
+const SETTINGS = {
+  maxUpload: 'uploadBytes',
+  maxSource: 'sourceBytes',
+  maxLength: 'sourceSeconds',
+  maxTargets: 'targets',
+  maxTranslations: 'translationsPerKey',
+  maxStreams: 'streamsPerKey',
+  requestsPerMinute: 'requestsPerMinute',
+  createsPerMinute: 'createsPerMinute',
+  minFree: 'freeBytes',
+  maxOpenUploads: 'openUploadsPerKey',
+  maxOpenUploadBytes: 'openUploadBytesPerKey',
+  keepUnusedUploads: 'unusedUploadMs',
+  maxFetchTime: 'fetchMs',
+  minFetchRate: 'fetchBytesPerSecond',
+} as const satisfies Record<string, keyof NonNullable<ServerOptions['limits']>>
+
+/** The limits that were asked for, in the units of the server's settings. */
+export type LimitOptions = { [Name in keyof typeof SETTINGS]?: number }
 
 export function withLimits(command: Command): Command {
   const sized = (flags: string, help: string) => new Option(flags, help).argParser(parseBytes)
@@ -23,7 +31,7 @@ export function withLimits(command: Command): Command {
   return command
     .addOption(sized('--max-upload <size>', 'largest upload, e.g. 2GB (default: 10GiB)'))
     .addOption(sized('--max-source <size>', 'largest source fetched from a URL (default: 10GiB)'))
-    .option('--max-length <duration>', 'longest source, e.g. 90m (default: 4h)', parseDurationMs)
+    .option('--max-length <duration>', 'longest source, e.g. 90m (default: 4h)', parseSeconds)
     .addOption(counted('--max-targets <number>', 'languages of one translation (default: 20)'))
     .addOption(
       counted('--max-translations <number>', 'unfinished translations of one key (default: no limit)'),
@@ -32,18 +40,24 @@ export function withLimits(command: Command): Command {
     .addOption(counted('--requests-per-minute <number>', 'requests of one key (default: 3000)'))
     .addOption(counted('--creates-per-minute <number>', 'translations started by one key (default: 120)'))
     .addOption(sized('--min-free <size>', 'disk space that it leaves free (default: 256MiB)'))
+    .addOption(counted('--max-open-uploads <number>', 'uploads of one key still unused (default: 100)'))
+    .addOption(sized('--max-open-upload-bytes <size>', 'their size together (default: 50GiB)'))
+    .option('--keep-unused-uploads <duration>', 'delete them after this time (default: 24h)', parseDurationMs)
+    .option(
+      '--max-fetch-time <duration>',
+      'longest download of a source from a URL (default: 4h)',
+      parseDurationMs,
+    )
+    .addOption(sized('--min-fetch-rate <size>', 'slowest such download, a second (default: 64KiB)'))
 }
 
 export function limitsOf(options: LimitOptions): ServerOptions['limits'] {
-  return {
-    ...(options.maxUpload !== undefined && { uploadBytes: options.maxUpload }),
-    ...(options.maxSource !== undefined && { sourceBytes: options.maxSource }),
-    ...(options.maxLength !== undefined && { sourceSeconds: options.maxLength / 1000 }),
-    ...(options.maxTargets !== undefined && { targets: options.maxTargets }),
-    ...(options.maxTranslations !== undefined && { translationsPerKey: options.maxTranslations }),
-    ...(options.maxStreams !== undefined && { streamsPerKey: options.maxStreams }),
-    ...(options.requestsPerMinute !== undefined && { requestsPerMinute: options.requestsPerMinute }),
-    ...(options.createsPerMinute !== undefined && { createsPerMinute: options.createsPerMinute }),
-    ...(options.minFree !== undefined && { freeBytes: options.minFree }),
-  }
+  const names = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]
+  return Object.fromEntries(
+    names.flatMap((name) => (options[name] === undefined ? [] : [[SETTINGS[name], options[name]]])),
+  )
+}
+
+function parseSeconds(text: string): number {
+  return parseDurationMs(text) / 1000
 }
