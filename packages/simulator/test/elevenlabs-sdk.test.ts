@@ -11,7 +11,10 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each[Symbol.asyncDispose]()
 })
 
-/** The vendor's own client, unmodified, and the face that it takes for the vendor. Time stands still until it is moved. */
+/**
+ * Makes the vendor's unmodified SDK and a simulator that it takes for the vendor. Only `advance`
+ * moves time.
+ */
 async function setUp(scenario: string): Promise<{ sdk: ElevenLabsClient; simulator: Simulator }> {
   const simulator = createSimulator({ face: 'elevenlabs', scenario, speed: 0, allowPrivateCallbacks: true })
   open.push(simulator)
@@ -22,7 +25,7 @@ async function setUp(scenario: string): Promise<{ sdk: ElevenLabsClient; simulat
 const SOURCE_URL = 'https://example.com/talk.mp4'
 
 describe('the SDK of ElevenLabs, dubbing', () => {
-  it('uploads a file, follows the dub, and downloads what came of it', async () => {
+  it('uploads a file, follows the dub, and downloads the results', async () => {
     const { sdk, simulator } = await setUp('1m')
     const file = new File(['not really a video'], 'talk.mp4', { type: 'video/mp4' })
     const created = await sdk.dubbing.create({ file, name: 'Talk', sourceLang: 'en', targetLang: 'es' })
@@ -58,7 +61,7 @@ describe('the SDK of ElevenLabs, dubbing', () => {
     expect(legacy).toMatchObject({ language: 'es' })
   })
 
-  it('dubs what is behind a URL, lists page by page, newest first, and deletes', async () => {
+  it('dubs the media of a URL, lists dubs newest first by pages, and deletes', async () => {
     const { sdk, simulator } = await setUp('1m')
     const names = ['one', 'two', 'three']
     for (const name of names) {
@@ -81,14 +84,14 @@ describe('the SDK of ElevenLabs, dubbing', () => {
     })
   })
 
-  it('tells why a dub failed', async () => {
+  it('gets the reason why a dub failed', async () => {
     const { sdk, simulator } = await setUp('fails-late; duration=1m')
     const { dubbingId } = await sdk.dubbing.create({ sourceUrl: SOURCE_URL, targetLang: 'es' })
     simulator.advance('1m')
     expect(await sdk.dubbing.get(dubbingId)).toMatchObject({ status: 'failed', error: expect.any(String) })
   })
 
-  it('hears what is wrong with a request', async () => {
+  it('gets the mistake in a request', async () => {
     const { sdk } = await setUp('1m')
     expect(await failure(sdk.dubbing.create({ targetLang: 'es' }))).toMatchObject({
       name: 'UnprocessableEntityError',
@@ -100,7 +103,7 @@ describe('the SDK of ElevenLabs, dubbing', () => {
     })
   })
 
-  it('repeats by itself what the face refuses for a moment', async () => {
+  it('retries requests that the face refuses for a moment', async () => {
     const simulator = createSimulator({ face: 'elevenlabs', scenario: 'rate-limited', speed: 60 })
     open.push(simulator)
     const { url: baseUrl } = await simulator.listen()
@@ -110,7 +113,7 @@ describe('the SDK of ElevenLabs, dubbing', () => {
     expect(simulator.jobs[0]!.looks).toBeGreaterThan(11)
   })
 
-  it('is not let in with a wrong key', async () => {
+  it('is refused with a wrong key', async () => {
     const simulator = createSimulator({ face: 'elevenlabs', apiKeys: ['right'] })
     open.push(simulator)
     const { url: baseUrl } = await simulator.listen()
@@ -175,7 +178,7 @@ describe('the SDK of ElevenLabs, dubbing projects', () => {
   it.each([
     ['fails-early', 'failed', 'project_failed'],
     ['fails-late', 'ready', 'internal_error'],
-  ])('tells whether the project or a language failed (%s)', async (scenario, status, code) => {
+  ])('says whether the project or a language failed (%s)', async (scenario, status, code) => {
     const { sdk, simulator } = await setUp(`${scenario}; duration=1m`)
     const { project } = sdk.dubbing
     const { projectId } = await project.create({ sourceUrl: SOURCE_URL, targetLanguage: 'es' })
@@ -201,7 +204,7 @@ describe('the SDK of ElevenLabs, dubbing projects', () => {
 })
 
 describe('webhooks of the face, verified by the SDK of ElevenLabs', () => {
-  it('each is signed so that constructEvent believes it, and tells of project and language', async () => {
+  it('pass constructEvent, and report the project and each language', async () => {
     const { sdk, simulator } = await setUp('1m')
     const receiver = await listenForWebhooks()
     const { webhookId, webhookSecret } = await sdk.webhooks.create({
@@ -243,7 +246,7 @@ interface Delivery {
   body: string
 }
 
-/** A receiver on a socket of its own. */
+/** Starts a receiver on its own socket. */
 async function listenForWebhooks(): Promise<{ url: string; take(count: number): Promise<Delivery[]> }> {
   const deliveries: Delivery[] = []
   const server = createServer(async (request, response) => {

@@ -2,12 +2,11 @@ import { ElevenLabs } from '@elevenlabs/elevenlabs-js'
 import { createSimulator, type FaceName, type Simulator } from 'video-translation-simulator'
 import { describe, expect, test } from 'vitest'
 
-/**
- * The words for a status that each route of each face may say, by the specification that `docs/vendors` names for it. The enumerations
- * of ElevenLabs are its SDK's; for `GET /v1/dubbing/{id}` the SDK has any text, and the OpenAPI document these three words.
- */
+// The status words of each route, by the specification that `docs/vendors` names. The SDK of
+// ElevenLabs has its enumerations, but any text for `GET /v1/dubbing/{id}`: these three are from
+// the OpenAPI document.
 const DUB = ['dubbing', 'dubbed', 'failed']
-// The SDK lists `processing` as well, and says that a project is never reported so.
+// The SDK lists `processing`, too, but says that no project is reported with it.
 const PROJECT = Object.values(ElevenLabs.DubbingProjectResponseStatus).filter((word) => word !== 'processing')
 const LANGUAGE = Object.values(ElevenLabs.DubbingLanguageResponseStatus)
 const HEYGEN_ONE = ['pending', 'running', 'completed', 'failed']
@@ -17,17 +16,19 @@ const AZURE = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled']
 const NATIVE_TARGET = ['pending', 'running', 'needs_input', 'completed', 'error', 'canceled']
 const STATUS = ['pending', 'completed', 'error']
 
-/** One route that tells a status: where the words stand in its answer, and which it may say. */
+/** One route that reports a status: its path, its allowed words, and their place in the answer. */
 interface Route {
   path: string
   words: readonly string[]
-  /** Words that no simulated translation comes to. */
+  /** Words that no simulated translation reaches. */
   never?: readonly string[]
   pick(body: never): unknown
 }
 
 interface Play {
-  /** Starts a translation, and resolves with every route that tells of it. Routes have the same names each time. */
+  /**
+   * Starts a translation, and resolves with all routes that report it, always under the same names.
+   */
   (ask: Ask): Promise<Record<string, Route>>
 }
 
@@ -160,7 +161,7 @@ const PLAYS: Record<FaceName, Play> = {
     await ask('PUT', `${path}?${AZURE_VERSION}`, { input }, { 'operation-id': 'create-talk' })
     const one = ({ status }: { status: string }) => [status]
     const latest = ({ latestIteration }: { latestIteration: { status: string } }) => one(latestIteration)
-    // Only the creation is in its status, which takes a second and does not fail.
+    // Its status is that of the creation, which takes a second and does not fail.
     const creation = { words: AZURE, never: ['NotStarted', 'Failed', 'Canceled'] }
     return {
       'GET /operations/{id}': {
@@ -201,7 +202,7 @@ const SCENARIOS = [
 type Verb = 'cancel' | 'fail' | 'finish'
 
 describe.each(Object.keys(PLAYS) as FaceName[])('the face %s', (face) => {
-  test('says the words of its specification, route by route, and comes to all of them', async () => {
+  test('uses exactly the words of its specification on every route', async () => {
     const said: Record<string, { words: Set<unknown>; route: Route }> = {}
     const note = (name: string, route: Route, words: unknown) => {
       const entry = (said[name] ??= { words: new Set(), route })
@@ -216,7 +217,7 @@ describe.each(Object.keys(PLAYS) as FaceName[])('the face %s', (face) => {
   })
 })
 
-/** Asks every route of a face every five seconds, until long after the end. */
+/** Requests every route of a face every five seconds until long after the end. */
 async function life(
   face: FaceName,
   scenario: string,
@@ -224,7 +225,7 @@ async function life(
   note: (name: string, route: Route, words: unknown) => void,
 ): Promise<void> {
   await using simulator = createSimulator({ face, scenario, speed: 0 })
-  const ask = asking(simulator)
+  const ask = requestsOf(simulator)
   const routes = await PLAYS[face](ask)
   for (let seconds = 0; seconds <= 90; seconds += 5) {
     if (verb && seconds === 30) {
@@ -237,7 +238,7 @@ async function life(
   }
 }
 
-function asking({ fetch }: Simulator): Ask {
+function requestsOf({ fetch }: Simulator): Ask {
   const keys = { 'x-api-key': 'k', 'xi-api-key': 'k', 'ocp-apim-subscription-key': 'k' }
   return async (method, path, body, headers) => {
     const sent = body instanceof URLSearchParams || body === undefined ? body : JSON.stringify(body)

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { useVirtualTime } from '../../test/support/virtual-time.ts'
 import { createClock } from './clock.ts'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+useVirtualTime()
 
 test('calls run in the order in which they fall due, even if time moves far at once', () => {
   const clock = createClock(0)
@@ -14,8 +14,8 @@ test('calls run in the order in which they fall due, even if time moves far at o
     note('first')
     clock.after(1000, () => note('second'))
   })
-  const callOff = clock.after(1500, () => note('never'))
-  callOff()
+  const cancel = clock.after(1500, () => note('never'))
+  cancel()
   clock.advance(10_000)
   expect(happened).toEqual([
     ['first', 1000],
@@ -27,34 +27,34 @@ test('calls run in the order in which they fall due, even if time moves far at o
 
 test('at a speed of 60 a minute takes a second, and advance still moves time', () => {
   const clock = createClock(60)
-  let rang = 0
-  clock.after(60_000, () => rang++)
-  clock.after(120_000, () => rang++)
+  let calls = 0
+  clock.after(60_000, () => calls++)
+  clock.after(120_000, () => calls++)
   vi.advanceTimersByTime(999)
-  expect(rang).toBe(0)
+  expect(calls).toBe(0)
   vi.advanceTimersByTime(1)
-  expect(rang).toBe(1)
+  expect(calls).toBe(1)
   clock.advance(59_000)
   vi.advanceTimersByTime(20)
-  expect(rang).toBe(2)
+  expect(calls).toBe(2)
   expect(clock.realMs(60_000)).toBe(1000)
 })
 
 test('an alarm beyond the longest timer is not early', () => {
   const clock = createClock()
-  let rang = 0
-  clock.after(30 * 24 * 3_600_000, () => rang++)
+  let calls = 0
+  clock.after(30 * 24 * 3_600_000, () => calls++)
   vi.advanceTimersByTime(29 * 24 * 3_600_000)
-  expect(rang).toBe(0)
+  expect(calls).toBe(0)
   vi.advanceTimersByTime(24 * 3_600_000)
-  expect(rang).toBe(1)
+  expect(calls).toBe(1)
 })
 
 test('a closed clock makes no more calls', () => {
   const clock = createClock()
-  let rang = 0
-  clock.after(1000, () => rang++)
+  let calls = 0
+  clock.after(1000, () => calls++)
   clock.close()
   vi.advanceTimersByTime(5000)
-  expect([rang, vi.getTimerCount()]).toEqual([0, 0])
+  expect([calls, vi.getTimerCount()]).toEqual([0, 0])
 })

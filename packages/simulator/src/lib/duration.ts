@@ -13,7 +13,10 @@ export function parseDuration(text: string): number | undefined {
   return match && unitMs !== undefined ? Number(match[1]) * unitMs : undefined
 }
 
-/** Checks a duration in milliseconds. Returns the end of an error sentence, or undefined if it is valid. */
+/**
+ * Checks a duration in milliseconds. Returns the end of an error sentence, or undefined if it is
+ * valid.
+ */
 export function durationFault(value: unknown): string | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'must be a finite number of milliseconds'
   if (value < 0) return 'must not be negative'

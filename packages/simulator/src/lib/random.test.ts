@@ -37,7 +37,8 @@ test('numbers are uniform in [0, 1): moments, buckets and no serial correlation'
   )
   const buckets = Array.from({ length: 100 }, () => 0)
   for (const value of values) buckets[Math.floor(value * 100)] = (buckets[Math.floor(value * 100)] ?? 0) + 1
-  // Chi-square with 99 degrees of freedom: mean 99, standard deviation 14. The bound is five of them.
+  // Chi-square with 99 degrees of freedom: mean 99, standard deviation 14. The bound is five of
+  // them.
   expect(buckets.reduce((sum, count) => sum + (count - 2000) ** 2 / 2000, 0)).toBeLessThan(170)
 })
 

@@ -7,11 +7,11 @@ export interface Random {
 }
 
 /**
- * Makes an independent stream of random numbers for each seed and list of keys, so that the draws of one
- * translation do not depend on earlier draws of others.
+ * Makes an independent stream of random numbers for each seed and list of keys, so that the draws
+ * of one translation do not depend on earlier draws of others.
  *
- * The generator is sfc32 (Chris Doty-Humphrey, PractRand, public domain). cyrb128 (bryc, public domain)
- * fills its state from seed and keys, and 15 rounds mix it.
+ * The generator is sfc32 (Chris Doty-Humphrey, PractRand, public domain); cyrb128 (bryc, public
+ * domain) fills its state from seed and keys, and 15 rounds mix it.
  */
 export function createRandom(seed: string | number, ...keys: (string | number)[]): Random {
   const nextWord = sfc32(hashWords(joinKeys([seed, ...keys])))

@@ -11,7 +11,10 @@ export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
   readonly code: string
-  /** Pause that the client must keep, in seconds of its own time. It becomes the header `Retry-After`. */
+  /**
+   * Pause that the client must keep, in seconds of its own time. It becomes the header
+   * `Retry-After`.
+   */
   readonly retryAfterSeconds: number | undefined
   /** Further facts for the answer of the face, such as the field at fault. */
   readonly details: Readonly<Record<string, unknown>>

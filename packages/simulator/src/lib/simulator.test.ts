@@ -1,9 +1,10 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { useVirtualTime } from '../../test/support/virtual-time.ts'
 import type { Face } from './serving/face.ts'
 import { Refusal } from './refusal.ts'
 import { createSimulator } from './simulator.ts'
 
-afterEach(() => void vi.useRealTimers())
+useVirtualTime()
 
 const SOURCE = 'https://example.com/talk.mp4'
 
@@ -17,7 +18,6 @@ async function json(response: Promise<Response>): Promise<Record<string, unknown
 }
 
 test('the same seed gives the same run: ids, times and failures', async () => {
-  vi.useFakeTimers()
   const run = async (seed: string) => {
     const { fetch, advance } = createSimulator({
       face: 'native',
@@ -122,14 +122,14 @@ test('a request chooses a scenario by a header, by the URL of its source, or by 
     speed: 0,
     scenarios: { mine: 'fails-late; 10s' },
   })
-  const asked = [
+  const requests = [
     create({}, { 'x-simulate': 'fails-early' }),
     create({ source: { url: `${SOURCE}?simulate=fails-early` } }),
     create({}, { 'x-simulate': 'mine' }),
     create({}, { 'x-simulate': '{"durationMs":1000,"failTargets":"es"}' }),
     create({}, { 'x-simulate': 'partial; duration=5s' }),
   ]
-  const created = await Promise.all(asked.map((init) => json(fetch('/v1/translations', init))))
+  const created = await Promise.all(requests.map((init) => json(fetch('/v1/translations', init))))
   const words = () =>
     Promise.all(
       created.map(async ({ id }) => (await json(fetch(`/v1/translations/${String(id)}`)))['status']),
@@ -162,7 +162,6 @@ test.each([
 )
 
 test('simulated time can run faster than real time, and the header Date shows it', async () => {
-  vi.useFakeTimers()
   const { fetch } = createSimulator({ face: 'native', speed: 60, scenario: '10m' })
   const { id, expectedSeconds } = await json(fetch('/v1/translations', create()))
   // The client waits in real time, where the ten minutes are ten seconds.

@@ -24,7 +24,10 @@ export interface SimulatorOptions extends Partial<BackendSettings>, OriginSettin
   face?: FaceName | Face
   /** Several faces at the same address. */
   faces?: readonly (FaceName | Face)[]
-  /** Scenario of jobs whose request names none: a name, the short form, or JSON. Default: completed after 2 s. */
+  /**
+   * Scenario of jobs whose request names none: a name, the short form, or JSON. Default: completed
+   * after 2 s.
+   */
   scenario?: JobScenario | string
   /** Your own scenarios by name, for `x-simulate`. */
   scenarios?: Readonly<Record<string, JobScenario | string>>
@@ -42,8 +45,8 @@ export interface SimulatorOptions extends Partial<BackendSettings>, OriginSettin
    * Whether webhooks may go to this machine and to private networks. Default: false, and true with
    * your own `fetch`.
    *
-   * Requests name the addresses of webhooks, so each caller of the simulator can make it call them. With
-   * your own `fetch`, false checks the address itself but resolves no name.
+   * Requests name the addresses of webhooks, so each caller of the simulator can make it call them.
+   * With your own `fetch`, false checks the address itself but resolves no name.
    */
   allowPrivateCallbacks?: boolean
 }
@@ -64,10 +67,15 @@ export interface Simulator extends AsyncDisposable {
   /** Every job of every face, in the order of creation. */
   readonly jobs: readonly SimulatedJob[]
   readonly faces: readonly Face[]
-  /** The state behind a face: its jobs, which can be finished, failed or canceled, and its webhooks. */
+  /**
+   * The state behind a face: its jobs, which can be finished, failed or canceled, and its webhooks.
+   */
   backend(face: string): Backend
   readonly scenarios: ScenarioBook
-  /** Replaces the fault rules, such as `{ route: 'POST /start', times: 2, fault: { kind: 'refused' } }`. */
+  /**
+   * Replaces the fault rules, such as `{ route: 'POST /start', times: 2, fault: { kind: 'refused' }
+   * }`.
+   */
   play(rules: readonly FaultRule[]): void
   /** Stops listening, and cancels all pending events. */
   close(): Promise<void>
@@ -165,7 +173,8 @@ function webhookFetch({
   fetch: own,
   allowPrivateCallbacks = own !== undefined,
 }: SimulatorOptions): typeof fetch {
-  // A browser guards its own pages. Deno and Bun also report a version of Node, and have its modules.
+  // A browser guards its own pages. Deno and Bun also report a version of Node, and have its
+  // modules.
   if (allowPrivateCallbacks || !globalThis.process?.versions?.node)
     return own ?? ((...args: Parameters<typeof fetch>) => fetch(...args))
   return async (input, init) => {

@@ -20,7 +20,7 @@ afterEach(async () => await simulator.close())
 const VERSIONS: Version[] = ['2025-05-20', '2026-03-01']
 
 describe.each(VERSIONS)('version %s of the API, on a socket', (version) => {
-  it('is spoken by client and server as the specification has it', async () => {
+  it('matches the requests of the client and the answers of the simulator', async () => {
     const { client, inspector } = connected(version)
     const done = await client.translate(request(version), QUICKLY)
     expect(done.targets.map(({ language, status }) => [language, status])).toEqual([
@@ -29,7 +29,7 @@ describe.each(VERSIONS)('version %s of the API, on a socket', (version) => {
     ])
     expect(await (await client.download(done.id, 'fr-FR.vtt')).text()).toMatch(/^WEBVTT/)
     expect(await listed(client.list({ limit: 1 }))).toHaveLength(2)
-    // The same once more is the same, and nothing is paid twice.
+    // A repeated request gets the same translation, so that nothing is paid twice.
     expect((await client.create(request(version))).id).toBe(done.id)
     expect(simulator.jobs).toHaveLength(2)
     await client.delete(done.id)
@@ -37,7 +37,7 @@ describe.each(VERSIONS)('version %s of the API, on a socket', (version) => {
     expect(inspector.faults).toEqual([])
   })
 
-  it('tells failures, and audio, as the specification has it', async () => {
+  it('covers failures and audio as the specification says', async () => {
     const { client, inspector } = connected(version)
     const source = 'https://talks.blob.core.windows.net/c/talk.mp3?simulate=fails-late'
     const outcome = await client.translate({ source, to: ['de-DE'] }, { ...QUICKLY, settle: true })
@@ -51,8 +51,8 @@ describe.each(VERSIONS)('version %s of the API, on a socket', (version) => {
   })
 })
 
-describe('what the client does not ask for', () => {
-  it('is served as the specification has it, so that every operation is', async () => {
+describe('operations that the client does not use', () => {
+  it('are served as the specification says, so that every operation is covered', async () => {
     const { client, inspector } = connected('2026-03-01')
     const done = await client.translate({ ...request('2026-03-01'), to: ['es-ES'] }, QUICKLY)
     const { call } = caller(inspector)
@@ -65,7 +65,7 @@ describe('what the client does not ask for', () => {
     const second = await call('PUT', `${path}/iterations/second`, { description: 'better', input }, 'edit-1')
     expect(second).toMatchObject({ status: 201, body: { id: 'second', description: 'better' } })
     expect(await call('PUT', `${path}/iterations/second`, { input }, 'edit-1')).toMatchObject({ status: 200 })
-    // The first is what was paid for and is waited for, whatever came later.
+    // The client waits for the first iteration, which was paid for, even if a later one exists.
     expect((await client.get(done.id)).status).toBe('completed')
     const first = await call('GET', `${path}/iterations?maxpagesize=1`)
     expect(first.body).toMatchObject({
@@ -75,7 +75,7 @@ describe('what the client does not ask for', () => {
     await useEventHub(call)
     await call('DELETE', path)
     expect(inspector.faults).toEqual([])
-    // The client made its own list; here it is for the sake of being complete.
+    // The client keeps its own list, so this request only completes the coverage.
     expect(await call('GET', '/translations?top=5&skip=0')).toMatchObject({
       status: 200,
       body: { value: [] },
@@ -99,7 +99,7 @@ describe('what the client does not ask for', () => {
       body: { error: { code: 'InvalidRequest', target } },
     })
     expect(await call('GET', '/translations/wrong')).toMatchObject({ status: 404 })
-    // That the request is wrong is the point; the answers are not.
+    // The requests are wrong on purpose; only their answers are checked.
     expect(
       inspector.faults.filter(
         (fault) => !fault.includes('TranslationInput') && !fault.includes(': Translation'),
@@ -107,7 +107,7 @@ describe('what the client does not ask for', () => {
     ).toEqual([])
   })
 
-  it('refuses who has no key, no version or no operation, and what is there already', async () => {
+  it('are refused without a key, a version or an operation, and for an existing id', async () => {
     const ask = (path: string, init?: RequestInit) => fetch(`${server.url}/videotranslation${path}`, init)
     const headers = { 'ocp-apim-subscription-key': 'any' }
     expect((await ask('/translations?api-version=2026-03-01')).status).toBe(401)
@@ -154,7 +154,7 @@ type CallAzure = (
   operation?: string,
 ) => Promise<{ status: number; body: unknown }>
 
-/** Somebody who asks by hand. */
+/** Sends a request without the client. */
 function caller(inspector: Inspector): { call: CallAzure } {
   return {
     async call(method, path, json, operation) {

@@ -1,17 +1,18 @@
-// What Azure's specification says about requests and answers: a reduction of VideoTranslation.json, stable versions 2025-05-20 and
-// 2026-03-01, in data-plane/Speech/VideoTranslation of Azure/azure-rest-api-specs (Copyright Microsoft, MIT licence), without its
-// descriptions. Beyond it: nothing is allowed that it does not name, so that no misspelled name passes.
+// Requests and answers of Azure's API, without descriptions, from VideoTranslation.json of the
+// stable versions 2025-05-20 and 2026-03-01 in data-plane/Speech/VideoTranslation of
+// Azure/azure-rest-api-specs (Copyright Microsoft, MIT licence). Unlike the original, it allows no
+// unnamed members, so that no misspelled name passes.
 
 export type Version = '2025-05-20' | '2026-03-01'
 
 export interface Operation {
   /** `METHOD /path` under `/videotranslation`. */
   route: string
-  /** Definition of the body that is sent. */
+  /** Definition of the request's body. */
   sends?: string
-  /** Whether it takes the header `Operation-Id`, and answers with `Operation-Location`. */
+  /** Whether the route takes the header `Operation-Id` and answers with `Operation-Location`. */
   isLong?: true
-  /** Definition of the body of each answer that is no error; null for none. */
+  /** Definition of the body of each successful answer; null if it has no body. */
   answers: Readonly<Record<number, string | null>>
 }
 
@@ -49,12 +50,15 @@ export const OPERATIONS: readonly Operation[] = [
   },
 ]
 
-/** What translations have in the vendor's samples (StatefulResourceBase.cs), and in no version of the specification. */
+/**
+ * Members of translations in the vendor's samples (StatefulResourceBase.cs), but not in the
+ * specification.
+ */
 const IN_SAMPLES = { status: ref('Status'), lastActionDateTime: instant() }
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** Members that the newer version has beyond the older. */
+/** Members that only the newer version has. */
 const SINCE_2026: Readonly<Record<string, Record<string, Schema>>> = {
   Translation: {
     firstIterationInput: ref('IterationInput'),
@@ -190,7 +194,9 @@ export const DEFINITIONS: Readonly<Record<string, Schema>> = {
   ),
 }
 
-/** The definitions as one version has them; `sent` are those of requests, which name no id: it is in the path. */
+/**
+ * The definitions of one version. Those in `sent`, of requests, have no id, which is in the path.
+ */
 export function definitionsOf(version: Version, sent: boolean): Record<string, Schema> {
   return Object.fromEntries(
     Object.entries(DEFINITIONS).map(([name, schema]) => {

@@ -4,7 +4,7 @@ import { heygen } from 'video-translation-client/protocols/heygen'
 import { createSimulator, type Listening, type Simulator } from 'video-translation-simulator'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-/** What the node wants of n8n, as far as it translates and uploads. */
+/** The part of n8n that the node needs to translate and upload. */
 interface Host {
   getInputData(): { binary?: Record<string, { data: string; fileName: string; mimeType: string }> }[]
   getNodeParameter(name: string, item: number, fallback?: unknown): unknown
@@ -26,7 +26,7 @@ interface HttpOptions {
 
 type Node = new () => { execute(this: Host): Promise<[{ json: { data: Record<string, unknown> } }[]]> }
 
-// HeyGen's own package, as it is published; only n8n around it is played by this test.
+// This is HeyGen's published package. The test replaces only n8n around it.
 const { HeygenNode } = createRequire(import.meta.url)(
   '@heygenofficial/n8n-nodes-heygen-official/dist/nodes/Heygen/HeygenNode.node.js',
 ) as { HeygenNode: Node }
@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 afterEach(() => simulator.close())
 
-test("what HeyGen's own node for n8n starts, in two languages, our client waits for and downloads", async () => {
+test("our client waits for and downloads a translation that HeyGen's node for n8n started in two languages", async () => {
   const { video_translation_ids: ids } = await run({
     operation: 'translateVideo',
     videoUrl: 'https://example.com/talk.mp4',
@@ -57,7 +57,7 @@ test("what HeyGen's own node for n8n starts, in two languages, our client waits 
   client.close()
 })
 
-test('what the node uploads can be translated by our client', async () => {
+test('our client can translate a file that the node uploaded', async () => {
   const asset = await run(
     { operation: 'uploadAssets', binaryData: true, binaryPropertyName: 'video' },
     { video: { data: btoa('a video'), fileName: 'talk.mp4', mimeType: 'video/mp4' } },
@@ -70,7 +70,7 @@ test('what the node uploads can be translated by our client', async () => {
   client.close()
 })
 
-test('what the face refuses, the node tells as an error of the API', async () => {
+test('the node reports a refusal of the face as an error of the API', async () => {
   const translate = { operation: 'translateVideo', videoUrl: 'https://example.com/talk.mp4' }
   await expect(run({ ...translate, outputLanguage: 'Klingon' })).rejects.toThrow(/^400 invalid_parameter/)
   await expect(run({ ...translate, outputLanguage: 'French' }, undefined, 'wrong')).rejects.toThrow(
@@ -97,7 +97,7 @@ async function run(
   return result.json.data
 }
 
-/** As n8n makes requests, but to the simulator. */
+/** Sends requests like n8n, but to the simulator. */
 async function request({ method, url, headers, body }: HttpOptions): Promise<unknown> {
   const isForm = body instanceof FormData
   const response = await fetch(url.replace('https://api.heygen.com', server.url), {

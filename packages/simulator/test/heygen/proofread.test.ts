@@ -3,7 +3,7 @@ import { generateProofread, heygen } from 'video-translation-client/protocols/he
 import { createSimulator } from 'video-translation-simulator'
 import { expect, test } from 'vitest'
 
-test('a translation to be proofread waits for a person, and goes on when that one says so', async () => {
+test('a translation with proofreading waits for a person, and continues after approval', async () => {
   await using simulator = createSimulator({ face: 'heygen', scenario: '10m', speed: 0 })
   await using client = new VideoTranslationClient('https://api.heygen.example', {
     protocol: heygen(),

@@ -1,8 +1,12 @@
 /**
- * The members of HeyGen's answers, recorded from its OpenAPI document as `heygen-com/heygen-cli` carries it: `gen/video-translate.go`,
- * `gen/video-translation-batch.go`, `gen/asset.go`, `gen/webhook.go`; `direct` and `completed` from developers.heygen.com/docs/upload-assets;
- * `legacy` and `event` from docs.heygen.com (`video-translate-status`, `using-heygens-webhook-events`); `error` from
- * developers.heygen.com/docs/error-codes. A type with `?` may be null or missing; a list of words is an enumeration.
+ * The members of HeyGen's answers. A type with `?` may be null or missing; a list of words is an
+ * enumeration.
+ *
+ * Sources: the OpenAPI document in `heygen-com/heygen-cli` (`gen/video-translate.go`,
+ * `gen/video-translation-batch.go`, `gen/asset.go`, `gen/webhook.go`);
+ * developers.heygen.com/docs/upload-assets for `direct` and `completed`, and docs/error-codes for
+ * `error`; docs.heygen.com for `legacy` and `event` (`video-translate-status`,
+ * `using-heygens-webhook-events`).
  */
 export const SHAPES = {
   created: { video_translation_ids: 'list' },
@@ -92,7 +96,7 @@ export const SHAPES = {
 
 type Shape = Readonly<Record<string, string | readonly string[]>>
 
-/** Everything in which a value differs from a shape; members that the document does not know among it. */
+/** Lists all differences between a value and a shape, unknown members included. */
 export function differences(value: unknown, shape: Shape): string[] {
   if (kindOf(value) !== 'object') return ['no object']
   const members = value as Record<string, unknown>

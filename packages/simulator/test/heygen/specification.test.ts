@@ -50,7 +50,7 @@ test.each([
   },
 )
 
-test('a batch of too many is refused before anything of it runs', async () => {
+test('a batch that is too large is refused before any of its jobs runs', async () => {
   const fifty = Array.from({ length: 50 }, () => REQUEST)
   await refused('POST', `${PATH}/batches`, { video_translations: [...fifty, {}] }, 400)
   expect(simulator.jobs).toHaveLength(0)
@@ -58,7 +58,7 @@ test('a batch of too many is refused before anything of it runs', async () => {
   expect(simulator.jobs).toHaveLength(100)
 })
 
-test('the oldest batches are forgotten, so that a server can be left running', async () => {
+test('the oldest batches are forgotten, so that a server can run for long', async () => {
   const ids: unknown[] = []
   for (let number = 0; number < 1001; number++) {
     const { batch_id: id } = await data('POST', `${PATH}/batches`, { video_translations: [{}] }, 202)
@@ -83,7 +83,7 @@ test('translations are listed newest first, renamed and deleted', async () => {
   expect(await refused('GET', `${PATH}/${id}`, undefined, 404)).toMatchObject({ code: 'not_found' })
 })
 
-test('a failure is told in words, and so it is by the webhook', async () => {
+test('the answer and the webhook give the reason of a failure', async () => {
   const url = 'https://receiver.example/hook?a=1'
   const body = { ...REQUEST, callback_url: url, callback_id: 'mine' }
   const { video_translation_ids: ids } = await data('POST', PATH, body, 200, 'fails-early')
@@ -106,7 +106,7 @@ test('a failure is told in words, and so it is by the webhook', async () => {
   })
 })
 
-test('an endpoint is told of every end, signed with its secret, until it is deleted', async () => {
+test('an endpoint gets a webhook of every end, signed with its secret, until it is deleted', async () => {
   const endpoint = await made(
     '/v3/webhooks/endpoints',
     { url: 'https://receiver.example/all' },
@@ -159,7 +159,7 @@ test('subtitles are edited before the video is made', async () => {
   })
 })
 
-test('assets come through the API, or past it in three steps', async () => {
+test('assets are uploaded through the API, or directly in three steps', async () => {
   const form = new FormData()
   form.append('file', new File(['abc'], 'a.mp4', { type: 'video/mp4' }))
   const through = await simulator.fetch('/v3/assets', {
@@ -182,7 +182,7 @@ test('assets come through the API, or past it in three steps', async () => {
   await made(PATH, { ...REQUEST, video }, SHAPES.created)
 })
 
-test('version 2 has its own words and its own envelope', async () => {
+test('version 2 has its own words and format', async () => {
   const body = { video_url: VIDEO.url, output_language: 'French' }
   const created = await answer('POST', '/v2/video_translate', body)
   expect(created).toEqual({
@@ -213,7 +213,7 @@ test.each([
   expect(simulator.jobs).toEqual([])
 })
 
-test('nobody comes in without a key; which is missing and which is wrong look the same', async () => {
+test('requests without a key are refused, with the same answer as for a wrong key', async () => {
   const closed = createSimulator({ face: 'heygen', apiKeys: ['right'] })
   const come = async (headers: Record<string, string>) => {
     const response = await closed.fetch(PATH, { headers })
@@ -226,7 +226,7 @@ test('nobody comes in without a key; which is missing and which is wrong look th
   await closed.close()
 })
 
-test('the same key gets the same answer for a day, whatever the body, and only at the same address', async () => {
+test('the same key gets the same answer for a day at one address, even with another body', async () => {
   const headers = { 'idempotency-key': 'key-1' }
   const first = await answer('POST', PATH, REQUEST, 200, headers)
   expect(await answer('POST', PATH, { ...REQUEST, output_languages: ['Hindi'] }, 200, headers)).toEqual(first)
@@ -238,7 +238,7 @@ test('the same key gets the same answer for a day, whatever the body, and only a
   await refused('POST', PATH, REQUEST, 400, { 'idempotency-key': 'no spaces' })
 })
 
-test('more translations at once than the account may have are put off', async () => {
+test('translations beyond the limit of the account are deferred', async () => {
   const busy = createSimulator({ face: 'heygen', concurrentJobs: 2, speed: 0 })
   const create = () =>
     busy.fetch(PATH, { method: 'POST', headers: { 'x-api-key': 'k' }, body: JSON.stringify(REQUEST) })
@@ -306,7 +306,7 @@ async function refused(
   return error as Body
 }
 
-/** Signing takes real time. */
+/** Waits for signatures, which take real time. */
 async function deliveries(count: number): Promise<Body[]> {
   await expect.poll(() => delivered.length).toBe(count)
   return await Promise.all(delivered.map(async (request) => (await request.clone().json()) as Body))

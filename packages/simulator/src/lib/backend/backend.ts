@@ -24,7 +24,7 @@ export interface BackendSettings {
   readonly apiKeys?: readonly string[]
   /** Secret with which a face signs its webhooks. */
   readonly webhookSecret: string
-  /** Number of jobs that may run at once. A face that has such a limit refuses more. Default: no limit. */
+  /** Number of jobs that may run at once, for faces that refuse more. Default: no limit. */
   readonly concurrentJobs: number
   /**
    * Pause without a request, in milliseconds of the client's time, after which the face `status`

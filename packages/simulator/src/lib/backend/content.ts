@@ -50,7 +50,10 @@ function box(type: string, content: Uint8Array): Uint8Array {
   return join(uint32(content.byteLength + 8), encode(type), content)
 }
 
-/** A comment and a quarter of a second of silence: ten MPEG-1 layer III frames of 417 bytes (128 kbit/s, 44.1 kHz). */
+/**
+ * A comment and a quarter of a second of silence: ten MPEG-1 layer III frames of 417 bytes (128
+ * kbit/s, 44.1 kHz).
+ */
 function mp3(text: string): Uint8Array<ArrayBuffer> {
   const comment = join(Uint8Array.of(3), encode('eng\0'), encode(text))
   const frame = join(encode('COMM'), uint32(comment.byteLength), Uint8Array.of(0, 0), comment)

@@ -6,7 +6,10 @@ export function elapsedMs({ createdAtMs, skips }: SimulatedJob, nowMs: number): 
   return nowMs - createdAtMs + skippedMs
 }
 
-/** Instant of a position in the timeline. A skip gives its own instant to every position it passed over. */
+/**
+ * Instant of a position in the timeline. A skip gives its own instant to every position it passed
+ * over.
+ */
 export function instantOf({ createdAtMs, skips }: SimulatedJob, elapsed: number): number {
   let atMs = createdAtMs + elapsed
   for (const skip of skips) {

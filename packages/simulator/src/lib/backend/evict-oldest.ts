@@ -9,8 +9,8 @@ export interface EvictionRules<K, V> {
 }
 
 /**
- * Shrinks a map to `maxSize` entries, so that a server can run for weeks. The oldest evictable entry
- * goes first; if none of the oldest entries is evictable, the oldest goes.
+ * Shrinks a map to `maxSize` entries, so that a server can run for weeks. The oldest evictable
+ * entry goes first; if none of the oldest entries is evictable, the oldest goes.
  */
 export function evictOldest<K, V>(
   map: Map<K, V>,

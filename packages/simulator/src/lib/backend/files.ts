@@ -55,7 +55,9 @@ export function createFiles(
     return serve(job, name)
   }
 
-  /** The signature rejects links that were not made here. It protects nothing: the seed is public. */
+  /**
+   * The signature rejects links that were not made here. It protects nothing: the seed is public.
+   */
   function sign(...parts: string[]): string {
     const random = createRandom(seed, 'link', face, ...parts)
     return Array.from({ length: 4 }, () => hexWord(random.next())).join('')

@@ -60,8 +60,8 @@ export function createFollowers(clock: Clock): Followers {
 }
 
 /**
- * Yields each present follower that is still there at its turn. A listener may stop other followers,
- * which then hear nothing, or add some, which have seen this change already.
+ * Yields each present follower that is still there at its turn. A listener may stop other
+ * followers, which then hear nothing, or add some, which have seen this change already.
  */
 function* present(followers: ReadonlySet<Follower> = new Set()): Generator<Follower> {
   for (const follower of Array.from(followers)) if (followers.has(follower)) yield follower

@@ -5,8 +5,8 @@ import { evictOldest } from './evict-oldest.ts'
 /** Answers to requests that carried an idempotency key. */
 export interface Idempotency {
   /**
-   * Runs `make` once for a key; a repeat gets the first answer again. A null key always runs it, and
-   * an answer of 500 or more is not kept.
+   * Runs `make` once for a key; a repeat gets the first answer again. A null key always runs it,
+   * and an answer of 500 or more is not kept.
    * @param fingerprint two requests are the same if their fingerprints are, e.g. their bodies
    * @throws Refusal 409 `request_in_progress` while the first request is still being answered
    */
@@ -75,7 +75,9 @@ export function createIdempotency(clock: Clock): Idempotency {
     }
   }
 
-  /** Removes expired entries from the oldest on. An entry with a longer life delays those behind it. */
+  /**
+   * Removes expired entries from the oldest on. An entry with a longer life delays those behind it.
+   */
   function forgetExpired(): void {
     for (const [key, { untilMs }] of entries) {
       if (clock.nowMs() < untilMs) return

@@ -8,8 +8,8 @@ import { resolveScenario, type Scenario } from '../scenarios/scenario.ts'
 import { createTimeline, type Timeline } from '../scenarios/timeline.ts'
 
 /**
- * One simulated translation: facts, and a timeline for each target. `viewJob` derives its state at an
- * instant.
+ * One simulated translation: facts, and a timeline for each target. `viewJob` derives its state at
+ * an instant.
  */
 export interface SimulatedJob {
   /** The id that the face gave it; unique within the face. */
@@ -78,8 +78,9 @@ export interface NewJob {
 }
 
 /**
- * Creates a job and draws the timeline of each target. The draw depends only on the seed, the id, the
- * language and the number of earlier jobs with that id, so the order of clients changes no outcome.
+ * Creates a job and draws the timeline of each target. The draw depends only on the seed, the id,
+ * the language and the number of earlier jobs with that id, so the order of clients changes no
+ * outcome.
  */
 export function createJob(
   request: NewJob,
@@ -122,7 +123,9 @@ function certainFailure({ errorRate: _rate, ...timeline }: Scenario): Scenario {
   return { ...timeline, outcome: 'error' }
 }
 
-/** Draws whether an event of the given probability happens to the latest status request of a job. */
+/**
+ * Draws whether an event of the given probability happens to the latest status request of a job.
+ */
 export function drawEvent(
   probability: number,
   seed: string | number,

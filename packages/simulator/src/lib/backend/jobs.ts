@@ -16,9 +16,14 @@ export interface Jobs {
   /** All jobs, in the order of creation. */
   list(): SimulatedJob[]
   delete(id: string): boolean
-  /** The present state of a job. Reading it is no status request: use it for webhooks, lists and creates. */
+  /**
+   * The present state of a job. Reading it is no status request: use it for webhooks, lists and
+   * creates.
+   */
   view(job: SimulatedJob): JobView
-  /** Counts a status request, and refuses it where the scenario says so. Handlers use `call.look`. */
+  /**
+   * Counts a status request, and refuses it where the scenario says so. Handlers use `call.look`.
+   */
   look(job: SimulatedJob): Look
   /** Cancels every target that has not ended. Returns false if all have ended. */
   cancel(job: SimulatedJob): boolean
@@ -83,7 +88,8 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     remove(job.id)
     jobs.set(job.id, job)
     evictOldest(jobs, MAX_JOBS, { isEvictable: hasEnded, evict: remove })
-    // Deleting first puts the id last, as in `jobs`. Otherwise a job that still exists could lose its run number.
+    // Deleting first puts the id last, as in `jobs`. Otherwise a job that still exists could lose
+    // its run number.
     runs.delete(job.id)
     runs.set(job.id, run)
     evictOldest(runs, MAX_JOBS)

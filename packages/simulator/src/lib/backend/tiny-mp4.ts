@@ -1,6 +1,7 @@
 /**
- * Half a second of black at 16 by 16 pixels, H.264 baseline: the smallest video that every player takes. Made with
- * ffmpeg: `-f lavfi -i color=black:s=16x16:r=10 -frames:v 5 -profile:v baseline -bsf:v filter_units=remove_types=6`.
+ * Half a second of black at 16 by 16 pixels, H.264 baseline: the smallest video that every player
+ * takes. Made with `ffmpeg -f lavfi -i color=black:s=16x16:r=10 -frames:v 5 -profile:v baseline
+ * -bsf:v filter_units=remove_types=6`.
  */
 export const TINY_MP4 = [
   'AAAAIGZ0eXBpc29tAAACAGlzb21pc28yYXZjMW1wNDEAAAMAbW9vdgAAAGxtdmhkAAAAAAAAAAAAAAAAAAAD6AAAAfQAAQAA',

@@ -3,8 +3,8 @@ import { isLoopback } from '../serving/origins.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
- * Admits only programs and pages of this machine. `Host` exposes a name rebound to 127.0.0.1; `Origin` and
- * `Sec-Fetch-Site` expose a form of a foreign page.
+ * Admits only programs and pages of this machine. `Host` exposes a name rebound to 127.0.0.1;
+ * `Origin` and `Sec-Fetch-Site` expose a form of a foreign page.
  * @throws Refusal 403
  */
 export function checkOrigin({ url, header }: Call): void {

@@ -30,7 +30,10 @@ const PATH = '/_simulator'
 /** Number of jobs in the state, which the page requests every second. */
 const MAX_SHOWN = 200
 
-/** Creates the face of `/_simulator`: a page that shows the jobs of all faces, and the API that controls them. */
+/**
+ * Creates the face of `/_simulator`: a page that shows the jobs of all faces, and the API that
+ * controls them.
+ */
 export function createControl(parts: ControlParts): Face {
   const { mountedFaces, clock, book, log, play } = parts
   const jobRoute = (act: (job: SimulatedJob, jobs: Jobs, call: Call) => unknown): Handler => {

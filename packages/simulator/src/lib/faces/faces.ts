@@ -4,7 +4,7 @@ import { HEYGEN_FACE } from './heygen/heygen-face.ts'
 import { NATIVE_FACE } from './native/native-face.ts'
 import { STATUS_FACE } from './status/status-face.ts'
 
-/** Every face there is. */
+/** The built-in faces by name. */
 export const FACES = {
   native: NATIVE_FACE,
   status: STATUS_FACE,

@@ -16,7 +16,9 @@ export class ConnectionLost extends TypeError {
   }
 }
 
-/** Plays a fault on one exchange. It needs only Request and Response, so that any server can use it. */
+/**
+ * Plays a fault on one exchange. It needs only Request and Response, so that any server can use it.
+ */
 export async function applyFault(
   fault: Fault | undefined,
   request: Request,
@@ -79,7 +81,10 @@ async function slow(
 type Chunks = AsyncIterable<Uint8Array>
 type BodyChange = (body: Chunks) => Chunks
 
-/** Changes of a body by kind of fault. Its middle is that of the first chunk: a stream has no known end. */
+/**
+ * Changes of a body by kind of fault. Its middle is that of the first chunk: a stream has no known
+ * end.
+ */
 function bodyChanges(
   signal: AbortSignal,
   ms = 0,

@@ -2,7 +2,9 @@
 export type Fault =
   /** The connection is refused. */
   | { kind: 'refused' }
-  /** The connection is reset: before the request is handled, before the answer, or within the body. */
+  /**
+   * The connection is reset: before the request is handled, before the answer, or within the body.
+   */
   | { kind: 'reset'; at: 'start' | 'done' | 'body' }
   /** The connection is closed properly, but within the body. */
   | { kind: 'closed' }
@@ -33,7 +35,10 @@ export interface FaultRule {
   fault: Fault
 }
 
-/** Returns the fault of the next exchange, if any. Each rule counts on its own; the first that applies wins. */
+/**
+ * Returns the fault of the next exchange, if any. Each rule counts on its own; the first that
+ * applies wins.
+ */
 export type FaultPlan = (method: string, path: string) => Fault | undefined
 
 export function createFaultPlan(rules: readonly FaultRule[]): FaultPlan {

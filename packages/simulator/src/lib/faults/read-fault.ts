@@ -3,7 +3,9 @@ import type { Fault, FaultRule } from './fault.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 
-/** Checks the members of each kind of fault. An unchecked mistake would break a request much later. */
+/**
+ * Checks the members of each kind of fault. An unchecked mistake would break a request much later.
+ */
 const PLAYABLE: Readonly<Record<Fault['kind'], (parts: Parts) => boolean>> = {
   refused: () => true,
   reset: ({ at }) => at === 'start' || at === 'done' || at === 'body',

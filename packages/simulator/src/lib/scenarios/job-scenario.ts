@@ -7,19 +7,26 @@ import { checkScenario, SCENARIO_MEMBERS, ScenarioError, type Scenario } from '.
 /** Scenario of a simulated job, as plain JSON: its timeline, and the behaviour of the server. */
 export interface JobScenario extends Scenario, Partial<Behaviour> {}
 
-/** Behaviour of a simulated server toward a job. In a {@link JobScenario} every member is optional. */
+/**
+ * Behaviour of a simulated server toward a job. In a {@link JobScenario} every member is optional.
+ */
 export interface Behaviour {
   /** Fraction of the duration, 0 to 1, at which the job stops forever. Default: never. */
   stuckAt: number | undefined
-  /** Number of targets that fail, counted from the last (one is spared), or languages: `es,fr`. Default: 0. */
+  /**
+   * Number of targets that fail, counted from the last (one is spared), or languages: `es,fr`.
+   * Default: 0.
+   */
   failTargets: number | string
   /** Unknown word that is reported in place of the status while the job runs. Default: none. */
   unknownStatus: string | undefined
   /** Share of status requests that are refused with 503, 0 to 1. Default: 0. */
   flakiness: number
-  /** Status requests a minute about the job. More get 429 with `Retry-After`. Default: no limit. */
+  /** Status requests a minute about the job; more get 429 with `Retry-After`. Default: no limit. */
   requestsPerMinute: number
-  /** Number of status requests that show the job completed before its files have URLs. Default: 0. */
+  /**
+   * Number of status requests that show the job completed before its files have URLs. Default: 0.
+   */
   urlAfterLooks: number
   /** Life of the URLs of its files, in milliseconds or as text. Default: the vendor's. */
   urlLifeMs: number | string | undefined

@@ -9,11 +9,11 @@ import type { Random } from '../random.ts'
  * - `exponential`: -meanMs ln(1 - u). Mean meanMs, variance meanMs^2
  * - `gamma`: sum of exponential waits, by Marsaglia and Tsang's method. Mean meanMs, variance
  *   meanMs^2 / shape; shape 1 is `exponential`, a larger shape is narrower
- * - `lognormal`: medianMs exp(sigma z). Median medianMs, mean medianMs exp(sigma^2 / 2); jobs usually
- *   have a sigma of about 0.5
+ * - `lognormal`: medianMs exp(sigma z). Median medianMs, mean medianMs exp(sigma^2 / 2); jobs
+ *   usually have a sigma of about 0.5
  * - `shifted`: byMs + a draw of `of`: a fixed part, then a random one
- * - `mixture`: a draw of one part of `of`, chosen in proportion to its `weight`, e.g. a quick and a slow
- *   queue
+ * - `mixture`: a draw of one part of `of`, chosen in proportion to its `weight`, e.g. a quick and a
+ *   slow queue
  *
  * A draw of more than 30 days is cut to 30 days.
  */
@@ -58,7 +58,10 @@ function choose(parts: { weight: number; of: Law }[], u: number): Law {
   return (chosen ?? fallback ?? { of: { law: 'fixed', ms: 0 } as const }).of
 }
 
-/** Marsaglia and Tsang, "A simple method for generating gamma variables", 2000. Section 6 covers shapes below 1. */
+/**
+ * Marsaglia and Tsang, "A simple method for generating gamma variables", 2000. Section 6 covers
+ * shapes below 1.
+ */
 function drawGamma(shape: number, random: Random): number {
   if (shape < 1) return drawGamma(shape + 1, random) * (1 - random.next()) ** (1 / shape)
   const d = shape - 1 / 3

@@ -20,8 +20,8 @@ const MAX_DEPTH = 8
 /**
  * Reads the law of a duration: milliseconds, a {@link Law}, or the short form for command lines.
  *
- * Short forms are `2s` (fixed), `uniform:1s,5s`, `exponential:10s` (mean), `gamma:10s,2` (mean, shape),
- * `lognormal:600s,0.5` (median, sigma), `shifted:5s,exponential:10s` and
+ * Short forms are `2s` (fixed), `uniform:1s,5s`, `exponential:10s` (mean), `gamma:10s,2` (mean,
+ * shape), `lognormal:600s,0.5` (median, sigma), `shifted:5s,exponential:10s` and
  * `mixture:0.8*lognormal:60s,0.3|0.2*lognormal:600s,0.5`.
  * @returns undefined if it reported a mistake
  */

@@ -8,8 +8,8 @@ const SHORT_NAMES: Record<string, string> = {
 }
 
 /**
- * Reads a scenario from a command line or an environment variable. The text is JSON, or parts between
- * semicolons: `10s;outcome=error;failAt=0.5`. A part without a name is the duration.
+ * Reads a scenario from a command line or an environment variable. The text is JSON, or parts
+ * between semicolons, where a part without a name is the duration: `10s;outcome=error;failAt=0.5`.
  * @throws ScenarioError with everything that is wrong
  */
 export function parseScenario(text: string): Scenario {

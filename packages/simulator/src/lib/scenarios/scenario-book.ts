@@ -19,8 +19,8 @@ export interface ScenarioBook {
   read(text: string | null | undefined): JobScenario
 }
 
-// Two seconds show a client `pending` a few times, and still end before a client gives up after five
-// tries.
+// Two seconds show a client `pending` a few times, and still end before a client gives up after
+// five tries.
 const BASE: JobScenario = { durationMs: 2000 }
 
 /** @param own your scenarios by name; they win over built-in ones */

@@ -6,8 +6,8 @@ import { readBoolean, readDelay, readFraction } from './readers.ts'
 /** Course of a simulated translation, as plain JSON. Every member has a default. */
 export interface Scenario {
   /**
-   * Time from start to end: milliseconds, a {@link Law}, or text such as `2s` or `lognormal:600s,0.5`
-   * (see `parseLaw`). Default: 3 seconds.
+   * Time from start to end: milliseconds, a {@link Law}, or text such as `2s` or
+   * `lognormal:600s,0.5` (see `parseLaw`). Default: 3 seconds.
    */
   durationMs?: number | string | Law
   /** Time as `pending` before the start, in milliseconds or as text. Default: 0. */
@@ -16,13 +16,18 @@ export interface Scenario {
   outcome?: ScenarioOutcome
   /** Probability of an `error`, 0 to 1, in a scenario without `outcome`. Default: 0. */
   errorRate?: number
-  /** Fraction of the duration, 0 to 1, after which an `error` or `needs_input` happens. Default: 1. */
+  /**
+   * Fraction of the duration, 0 to 1, after which an `error` or `needs_input` happens. Default: 1.
+   */
   failAt?: number
   /** Whether progress is reported. Default: true. */
   reportsProgress?: boolean
   /** Whether the remaining time is reported. Default: true. */
   reportsExpected?: boolean
-  /** Relative length of each stage. A stage that is 0 or missing is left out. Default: all five, mostly synthesis. */
+  /**
+   * Relative length of each stage; 0 or a missing stage leaves it out. Default: all five, mostly
+   * synthesis.
+   */
   stages?: Partial<Record<Stage, number>>
 }
 

@@ -57,11 +57,11 @@ test('the instants of change show every change in order, up to the end', () => {
       let steps = 0
       for (let ms: number | undefined = 0; ms !== undefined; ms = timeline.nextChangeMs(ms)) {
         const next = timeline.nextChangeMs(ms) ?? ms
-        const { expectedSeconds: _now, ...seen } = timeline.at(ms)
+        const { expectedSeconds: _now, ...moment } = timeline.at(ms)
         const { expectedSeconds: _later, ...between } = timeline.at(ms + (next - ms) * 0.5)
-        expect(between).toEqual(seen)
-        expect(seen.progress ?? progress).toBeGreaterThanOrEqual(progress)
-        progress = seen.progress ?? progress
+        expect(between).toEqual(moment)
+        expect(moment.progress ?? progress).toBeGreaterThanOrEqual(progress)
+        progress = moment.progress ?? progress
         if (next === ms) expect(ms).toBe(timeline.endMs)
         expect(++steps).toBeLessThan(40)
       }

@@ -11,7 +11,10 @@ export interface Timeline {
   readonly startMs: number
   /** End, or need of input, in milliseconds after creation. Nothing changes later. */
   readonly endMs: number
-  /** End if it completed, in milliseconds after creation. It is later than `endMs` if it fails early. */
+  /**
+   * End if it completed, in milliseconds after creation. It is later than `endMs` if it fails
+   * early.
+   */
   readonly plannedEndMs: number
   /** Start of each stage that is reached. */
   readonly stages: readonly { stage: Stage; fromMs: number }[]
@@ -86,7 +89,8 @@ function layOut(scenario: ResolvedScenario, seed: string | number, keys: (string
 }
 
 function drawLife(scenario: ResolvedScenario, seed: string | number, keys: (string | number)[]) {
-  // Whole milliseconds make coinciding instants equal. Separate streams let a new law keep the same failures.
+  // Whole milliseconds make coinciding instants equal. Separate streams let a new law keep the same
+  // failures.
   const durationMs = Math.round(drawDurationMs(scenario.durationMs, createRandom(seed, 'duration', ...keys)))
   const unlucky = createRandom(seed, 'outcome', ...keys).next() < scenario.errorRate
   const outcome = scenario.outcome ?? (unlucky ? 'error' : 'completed')

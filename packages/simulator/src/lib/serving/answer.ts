@@ -9,8 +9,8 @@ import { Refusal, unknownRoute } from '../refusal.ts'
 import type { Match } from './router.ts'
 
 /**
- * Lets a face answer its request. A fault of the job's scenario is played after the handler has run,
- * which makes no difference: status requests change nothing.
+ * Lets a face answer its request. A fault of the job's scenario is played after the handler has
+ * run, which makes no difference: status requests change nothing.
  */
 export async function answer(
   match: Match,

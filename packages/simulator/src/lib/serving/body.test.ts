@@ -39,7 +39,7 @@ test.each([...JSON_ROUTES, ['status', 'POST', '/start'] as const])(
   },
 )
 
-test('brackets within quotes are no nesting', async () => {
+test('brackets within quotes do not count as nesting', async () => {
   const body = JSON.stringify({ job_id: 'a', title: '[{"\\'.repeat(1000) })
   expect((await send('status', 'POST', '/start', body)).status).toBe(200)
 })

@@ -4,9 +4,14 @@ export type Fields = Record<string, unknown>
 
 /** Limit for JSON and text. No body of these APIs comes near it. */
 const MAX_TEXT_BYTES = 2 ** 20
-/** Limit for forms, which are read into memory: the largest video that ElevenLabs takes for a dub. */
+/**
+ * Limit for forms, which are read into memory: the largest video that ElevenLabs takes for a dub.
+ */
 const MAX_FORM_BYTES = 2 ** 30
-/** Limit for nested JSON. No API here needs ten levels, and thousands overflow the stack of a reader. */
+/**
+ * Limit for nested JSON. No API here needs ten levels, and thousands overflow the stack of a
+ * reader.
+ */
 const MAX_NESTING = 64
 
 /** Reads a body as text. @throws Refusal 413 `body_too_large` */

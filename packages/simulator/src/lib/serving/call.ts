@@ -6,15 +6,15 @@ import type { RequestReader } from './request-reader.ts'
 /** One request to a face of the simulator. */
 export interface Call extends RequestReader {
   /**
-   * Chooses the scenario of a job that this request creates. The header `x-simulate` comes first, then
-   * the query `simulate` of the source's URL, then the simulator's default.
+   * Chooses the scenario of a job that this request creates. The header `x-simulate` comes first,
+   * then the query `simulate` of the source's URL, then the simulator's default.
    * @param sourceUrl URL of the source; SDKs that drop unknown headers still pass it on
    * @throws Refusal `bad_scenario`
    */
   scenario(sourceUrl?: string): JobScenario
   /**
-   * Counts this request as a look, that is, a status request about a job, and returns the job's state
-   * as its scenario wants it. Every route that reports a status calls it.
+   * Counts this request as a look, that is, a status request about a job, and returns the job's
+   * state as its scenario wants it. Every route that reports a status calls it.
    * @throws Refusal `rate_limited`, `unavailable`
    */
   look(job: SimulatedJob): JobView

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => simulator.close())
 
-/** What `fetch` does not send: whatever one likes, and nothing besides. */
+/** Sends raw bytes, which `fetch` would refuse or extend. */
 async function raw(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
   return await new Promise((resolve, reject) => {
     const sent = request(`${server.url}${path}`, { method, headers }, (answer) => {
@@ -26,7 +26,7 @@ async function raw(method: string, path: string, headers: Record<string, string>
   })
 }
 
-test('clients wait over a real socket, by a stream and by polls, and download', async () => {
+test('clients wait by stream and by polls over a real socket, and download', async () => {
   const client = new VideoTranslationClient(server.url)
   const ids = await Promise.all(
     ['es', 'fr'].map(async (to) => (await client.create({ source: new Blob(['x']), to: [to] })).id),
@@ -37,7 +37,7 @@ test('clients wait over a real socket, by a stream and by polls, and download', 
   client.close()
 })
 
-test('a client that goes away in the middle does no harm', async () => {
+test('a client that disconnects during an answer does no harm', async () => {
   const controller = new AbortController()
   const held = fetch(`${server.url}/v1/translations/stream`, {
     method: 'POST',
@@ -50,14 +50,14 @@ test('a client that goes away in the middle does no harm', async () => {
   expect((await fetch(`${server.url}/status`)).status).toBe(200)
 })
 
-test('a connection breaks where a fault says so', async () => {
+test('a fault breaks the connection of a socket', async () => {
   simulator.play([{ route: 'GET /status', fault: { kind: 'reset', at: 'start' } }])
   await expect(fetch(`${server.url}/status`)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
   simulator.play([{ route: 'GET /status', fault: { kind: 'closed' } }])
   await expect(fetch(`${server.url}/status`).then((response) => response.text())).rejects.toThrow()
 })
 
-test('a body without a length or a type is none, and strange requests are answered', async () => {
+test('a body without a length or a type counts as empty, and odd requests get an answer', async () => {
   expect(await raw('POST', '/create_job')).toBe(200)
   expect(await raw('GET', '//status')).toBe(200)
   expect(await raw('HEAD', '/status')).toBe(200)
@@ -65,7 +65,7 @@ test('a body without a length or a type is none, and strange requests are answer
   expect(await raw('GET', '/_simulator/state', { host: 'evil.example' })).toBe(403)
 })
 
-test('a port that is taken is told by the system, and a closed one is free again', async () => {
+test('a taken port gives the error of the system, and a closed port is free again', async () => {
   const other = createSimulator()
   await expect(other.listen({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   await simulator.close()

@@ -1,4 +1,5 @@
-// This module needs Node. It is loaded when `listen` is called, never by tests that use `fetch` alone.
+// This module needs Node. It is loaded when `listen` is called, never by tests that use `fetch`
+// alone.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { ConnectionLost } from '../faults/apply-fault.ts'
@@ -58,7 +59,9 @@ function requestOf(message: IncomingMessage, signal: AbortSignal): Request {
   return new Request(address, { method, headers: fields, body, signal, ...(body && { duplex: 'half' }) })
 }
 
-/** Sends chunk by chunk and waits for each write, so a fault in a later chunk loses none before it. */
+/**
+ * Sends chunk by chunk and waits for each write, so a fault in a later chunk loses none before it.
+ */
 async function send(response: Response, answer: ServerResponse): Promise<void> {
   answer.writeHead(response.status, Object.fromEntries(response.headers))
   answer.flushHeaders()

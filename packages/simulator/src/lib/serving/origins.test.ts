@@ -6,7 +6,7 @@ const APP = 'https://app.example'
 const HERE = 'http://127.0.0.1:5000'
 const KEYS = { 'x-api-key': 'k', 'xi-api-key': 'k', 'ocp-apim-subscription-key': 'k' }
 
-/** A request that starts a job with the bodies that a form of a foreign page can send. */
+/** Requests that start a job, with bodies that a form on a foreign page can send. */
 const STARTS: Record<FaceName, [path: string, body: BodyInit]> = {
   status: ['/start', '{"job_id":"a"}'],
   native: ['/v1/translations', '{"source":{"url":"https://example.com/a.mp4"},"to":["es"]}'],
@@ -60,7 +60,7 @@ describe.each(Object.keys(FACES) as FaceName[])('a page from elsewhere, at the f
     expect(jobs).toBe(1)
   })
 
-  test('is kept out where another one is named', async () => {
+  test('is refused if `cors` names another origin', async () => {
     expect((await start(face, { origin: 'https://other.example' }, { cors: [APP] })).answer.status).toBe(403)
   })
 
@@ -73,7 +73,7 @@ describe.each(Object.keys(FACES) as FaceName[])('a page from elsewhere, at the f
   })
 })
 
-test('a foreign name that was rebound to this machine is no page of its own, unless it is the public one', async () => {
+test('a foreign name that was rebound to this machine is refused, unless it is the public address', async () => {
   const rebound = 'http://evil.example:5000'
   const ask = (options: SimulatorOptions) =>
     createSimulator(options).fetch(`${rebound}/start`, { method: 'POST', headers: { origin: rebound } })
@@ -81,10 +81,14 @@ test('a foreign name that was rebound to this machine is no page of its own, unl
   expect((await ask({ publicUrl: rebound })).status).toBe(200)
 })
 
-test('a browser that asks beforehand is told what it may send, and may read the answer', async () => {
+test('a preflight lists what the page may send, and the page can read the answer', async () => {
   const { fetch } = createSimulator({ cors: [APP] })
-  const asked = { origin: APP, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x' }
-  const preflight = await fetch('/v1/translations', { method: 'OPTIONS', headers: asked })
+  const preflightHeaders = {
+    origin: APP,
+    'access-control-request-method': 'PUT',
+    'access-control-request-headers': 'x',
+  }
+  const preflight = await fetch('/v1/translations', { method: 'OPTIONS', headers: preflightHeaders })
   expect(preflight.status).toBe(204)
   expect(Object.fromEntries(preflight.headers)).toMatchObject({
     'access-control-allow-origin': APP,
@@ -97,50 +101,53 @@ test('a browser that asks beforehand is told what it may send, and may read the 
     'access-control-expose-headers': '*',
     vary: 'origin',
   })
-  const foreign = { ...asked, origin: 'https://other.example' }
+  const foreign = { ...preflightHeaders, origin: 'https://other.example' }
   const refused = await fetch('/v1/translations', { method: 'OPTIONS', headers: foreign })
   expect(refused.status).toBe(403)
   expect(refused.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('no page may drive the jobs, whoever may use the faces', async () => {
+test('no page from elsewhere can control the jobs, even if it may use the faces', async () => {
   const { fetch } = createSimulator({ cors: ['*'] })
-  const asked = { origin: APP, 'access-control-request-method': 'POST' }
+  const preflightHeaders = { origin: APP, 'access-control-request-method': 'POST' }
   expect((await fetch(`${HERE}/_simulator/state`, { headers: { origin: APP } })).status).toBe(403)
   const drive = { method: 'POST', headers: { origin: APP }, body: '{"by":"1h"}' }
   expect((await fetch(`${HERE}/_simulator/clock/advance`, drive)).status).toBe(403)
-  const preflight = await fetch(`${HERE}/_simulator/state`, { method: 'OPTIONS', headers: asked })
+  const preflight = await fetch(`${HERE}/_simulator/state`, { method: 'OPTIONS', headers: preflightHeaders })
   expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('a link to a file may stand in any page', async () => {
+test('any page can embed a link to a file', async () => {
   const simulator = createSimulator({ face: 'native', speed: 0 })
   const [path, body] = STARTS.native
   const made = await simulator.fetch(path, { method: 'POST', body })
   simulator.advance('1m')
   const { id } = (await made.json()) as { id: string }
-  const seen = (await (await simulator.fetch(`${path}/${id}`)).json()) as {
+  const view = (await (await simulator.fetch(`${path}/${id}`)).json()) as {
     targets: { artifacts: { url: string }[] }[]
   }
   const headers = { 'sec-fetch-site': 'cross-site' }
-  expect((await simulator.fetch(seen.targets[0]!.artifacts[0]!.url, { headers })).status).toBe(200)
+  expect((await simulator.fetch(view.targets[0]!.artifacts[0]!.url, { headers })).status).toBe(200)
 })
 
 describe('the public address', () => {
-  test.each(Object.keys(FACES) as FaceName[])('stands in what %s answers, with its path', async (face) => {
-    const publicUrl = 'https://simulator.example/behind/'
-    const simulator = createSimulator({ face, publicUrl, speed: 0 })
-    const [path, body] = STARTS[face]
-    const headers = { ...KEYS, 'operation-id': 'o-p-1' }
-    await simulator.fetch(HERE + path, { method: face === 'azure' ? 'PUT' : 'POST', body, headers })
-    simulator.advance('1m')
-    const [job] = simulator.jobs
-    expect(job?.origin).toBe('https://simulator.example/behind')
-    const { url } = simulator.backend(face).files.link(job!, 'a.mp4', 1000)
-    expect(url).toMatch(/^https:\/\/simulator\.example\/behind\/_files\//)
-  })
+  test.each(Object.keys(FACES) as FaceName[])(
+    'begins the addresses in answers of %s, with its path',
+    async (face) => {
+      const publicUrl = 'https://simulator.example/behind/'
+      const simulator = createSimulator({ face, publicUrl, speed: 0 })
+      const [path, body] = STARTS[face]
+      const headers = { ...KEYS, 'operation-id': 'o-p-1' }
+      await simulator.fetch(HERE + path, { method: face === 'azure' ? 'PUT' : 'POST', body, headers })
+      simulator.advance('1m')
+      const [job] = simulator.jobs
+      expect(job?.origin).toBe('https://simulator.example/behind')
+      const { url } = simulator.backend(face).files.link(job!, 'a.mp4', 1000)
+      expect(url).toMatch(/^https:\/\/simulator\.example\/behind\/_files\//)
+    },
+  )
 
-  test('stands in every other address, too', async () => {
+  test('begins all other addresses, too', async () => {
     const { fetch } = createSimulator({ publicUrl: 'https://simulator.example/behind' })
     const headers = { ...KEYS, 'operation-id': 'o-p-1' }
     const send = (method: string, path: string, body?: BodyInit) =>
@@ -155,14 +162,14 @@ describe('the public address', () => {
       body: azureBody,
       headers: { ...headers, 'operation-id': 'o-p-2' },
     })
-    const told = [
+    const addresses = [
       (await send('POST', '/v1/uploads')).headers.get('location'),
       made.headers.get('operation-location'),
       await send('GET', '/videotranslation/translations?api-version=2026-03-01&maxpagesize=1').then(json),
       await send('POST', '/v3/assets', form).then(json),
       await send('POST', '/v3/assets/direct-uploads', JSON.stringify(direct)).then(json),
     ]
-    for (const each of told) {
+    for (const each of addresses) {
       expect(JSON.stringify(each)).toContain('https://simulator.example/behind/')
       expect(JSON.stringify(each)).not.toContain(HERE)
     }

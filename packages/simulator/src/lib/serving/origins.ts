@@ -4,13 +4,13 @@ import { Refusal } from '../refusal.ts'
 /** Settings for web pages that use the simulator, and for its public address. */
 export interface OriginSettings {
   /**
-   * Origins of pages that may call the simulator, such as `https://app.example.com`, or `*` for any.
-   * Default: none. Programs are always let in.
+   * Origins of pages that may call the simulator, such as `https://app.example.com`, or `*` for
+   * any. Programs are always let in. Default: none.
    */
   readonly cors?: readonly string[]
   /**
-   * Public address of the simulator behind a proxy. Links and other addresses in answers begin with it.
-   * Default: the address of each request.
+   * Public address of the simulator behind a proxy. Links and other addresses in answers begin with
+   * it. Default: the address of each request.
    */
   readonly publicUrl?: string
 }
@@ -54,15 +54,17 @@ export function createOrigins({ cors = [], publicUrl }: OriginSettings): Origins
 }
 
 /**
- * Whether a page is the simulator's own. A foreign name that was rebound to this machine stands in both
- * Origin and Host, so only local names and the public address count.
+ * Whether a page is the simulator's own. A foreign name that was rebound to this machine stands in
+ * both Origin and Host, so only local names and the public address count.
  */
 function isOwn(origin: string, url: URL, publicUrl: string | undefined): boolean {
   if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return true
   return origin === url.origin && isLoopback(url.hostname)
 }
 
-/** Whether a host is this machine. `.invalid` counts, too: it names a simulator without a socket. */
+/**
+ * Whether a host is this machine. `.invalid` counts, too: it names a simulator without a socket.
+ */
 export function isLoopback(host: string): boolean {
   const isName = host === 'localhost' || host.endsWith('.localhost') || host.endsWith('.invalid')
   return isName || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)

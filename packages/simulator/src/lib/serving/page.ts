@@ -8,8 +8,8 @@ export interface Page<T> {
 }
 
 /**
- * Cuts a page out of a list. The cursor is the id of the last item of the page before, so a list that
- * grows between pages neither repeats nor skips an item.
+ * Cuts a page out of a list. The cursor is the id of the last item of the page before, so a list
+ * that grows between pages neither repeats nor skips an item.
  * @throws Refusal `bad_request` for a cursor that is not in the list
  */
 export function cutPage<T>(

@@ -83,19 +83,19 @@ describe('a webhook to this machine', () => {
     await expect.poll(() => simulator.backend('heygen').webhooks.log.length).toBe(1)
   }
 
-  test('is not sent, and the log says what would allow it', async () => {
+  test('is not sent, and the log says how to allow it', async () => {
     await finish({})
     expect(received).toEqual([])
     const [attempt] = simulator.backend('heygen').webhooks.log
     expect(attempt?.error).toContain('--allow-private-callbacks')
   })
 
-  test('is not sent by a fetch of its own either, where that is ruled out', async () => {
+  test('is not sent by an own fetch either if the setting forbids it', async () => {
     await finish({ fetch, allowPrivateCallbacks: false })
     expect(received).toEqual([])
   })
 
-  test('is sent where that is asked for', async () => {
+  test('is sent if the setting allows it', async () => {
     await finish({ allowPrivateCallbacks: true })
     expect(received).toEqual(['/hook'])
   })

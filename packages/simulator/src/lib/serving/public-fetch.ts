@@ -23,8 +23,9 @@ export type Resolve = (
 ) => void
 
 /**
- * Sends a request like `fetch`, to public addresses only, without redirects or the answer's body. It
- * connects to the very address it checked, so a name that later resolves elsewhere gains nothing.
+ * Sends a request like `fetch`, to public addresses only, without redirects or the answer's body.
+ * It connects to the very address it checked, so a name that later resolves elsewhere gains
+ * nothing.
  */
 export async function publicFetch(
   input: string | URL | Request,
@@ -71,7 +72,8 @@ function publicLookup(resolve: Resolve): LookupFunction {
   }
 }
 
-// IANA's special-purpose registries (RFC 6890 and its successors). Public IPv6 addresses all lie in 2000::/3.
+// IANA's special-purpose registries (RFC 6890 and its successors). Public IPv6 addresses all lie in
+// 2000::/3.
 const PRIVATE_4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',

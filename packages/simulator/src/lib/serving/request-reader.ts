@@ -6,10 +6,15 @@ export interface RequestReader {
   readonly url: URL
   /** Parameters of the path, decoded. */
   readonly params: Readonly<Record<string, string>>
-  /** Start of the addresses in answers: the public URL if set, else scheme and host of the request. */
+  /**
+   * Start of the addresses in answers: the public URL if set, else scheme and host of the request.
+   */
   readonly origin: string
   header(name: string): string | null
-  /** Reads the body once, and remembers it. Empty if there is none. @throws Refusal 413 `body_too_large` */
+  /**
+   * Reads the body once, and remembers it. Empty if there is none.
+   * @throws Refusal 413 `body_too_large`
+   */
   text(): Promise<string>
   /**
    * Reads the body as an object of fields, from JSON of any content type, a form or multipart data.
@@ -18,8 +23,8 @@ export interface RequestReader {
    */
   fields(): Promise<Readonly<Record<string, unknown>>>
   /**
-   * Reads the body as a JSON object, for a route that takes nothing else. An empty body is `{}`; only a
-   * form is refused for its content type.
+   * Reads the body as a JSON object, for a route that takes nothing else. An empty body is `{}`;
+   * only a form is refused for its content type.
    * @throws Refusal `bad_request`
    */
   json(): Promise<Readonly<Record<string, unknown>>>

@@ -18,7 +18,10 @@ export interface Responding {
   faultOf: FaultPlan
 }
 
-/** Makes the function that answers every request, with or without a socket. It rejects as `fetch` would. */
+/**
+ * Makes the function that answers every request, with or without a socket. It rejects as `fetch`
+ * would.
+ */
 export function createResponder({
   mountedFaces,
   book,
@@ -58,7 +61,9 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-/** Adds the simulated `Date`, to which clients compare other instants, and drops the body for HEAD. */
+/**
+ * Adds the simulated `Date`, to which clients compare other instants, and drops the body for HEAD.
+ */
 function finishResponse(
   response: Response,
   { method }: Request,

@@ -40,7 +40,9 @@ export function readRoutes<H>(routes: Readonly<Record<string, H>>, isOpen = fals
   })
 }
 
-/** Finds the matching route with the most literal segments. A trailing slash makes no difference. */
+/**
+ * Finds the matching route with the most literal segments. A trailing slash makes no difference.
+ */
 export function findRoute<S extends Routed>(
   mountedFaces: readonly S[],
   method: string,
@@ -85,7 +87,10 @@ function literals({ segments }: Route<unknown>): number {
   return segments.filter((segment) => !segment.startsWith(':')).length
 }
 
-/** Finds the face that refuses an unknown path: the one with the longest common beginning, else the fallback. */
+/**
+ * Finds the face that refuses an unknown path: the one with the longest common beginning, else the
+ * fallback.
+ */
 function closest<T extends { mounted: Routed; route: Route<unknown> }>(
   all: readonly T[],
   path: readonly string[],

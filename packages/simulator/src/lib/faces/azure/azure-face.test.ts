@@ -3,6 +3,7 @@ import { azure, type AzureRequest } from 'video-translation-client/protocols/azu
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createAzureFace } from './azure-face.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator.ts'
+import { advanceUntilSettled, useVirtualTime } from '../../../../test/support/virtual-time.ts'
 
 const SOURCE = 'https://talks.blob.core.windows.net/c/talk.mp4'
 const INPUT = { targetLocale: 'zh-CN', voiceKind: 'PlatformVoice', videoFileUrl: SOURCE }
@@ -10,19 +11,19 @@ const INPUT = { targetLocale: 'zh-CN', voiceKind: 'PlatformVoice', videoFileUrl:
 let simulator: Simulator
 
 beforeAll(async () => {
-  // The client loads what waits when it is used, and virtual time does not wait for a module to load.
+  // The client loads its waiting code on first use, and virtual time does not wait for a module.
   await using loading = createSimulator({ face: 'azure', scenario: '10ms' })
   await clientOf(loading).translate({ source: SOURCE, to: ['es'] }, { schedule: 'fixed', minDelayMs: 10 })
 })
 
+useVirtualTime()
+
 beforeEach(() => {
-  vi.useFakeTimers()
   play({})
 })
 
 afterEach(async () => {
   await simulator.close()
-  vi.useRealTimers()
 })
 
 function play(options: SimulatorOptions): void {
@@ -34,15 +35,7 @@ function clientOf(simulator: Simulator): VideoTranslationClient<AzureRequest> {
   return new VideoTranslationClient('http://azure.example', { protocol: azure(), apiKey: 'any', fetch })
 }
 
-async function passed<T>(promise: Promise<T>): Promise<T> {
-  const settled = { yet: false }
-  const note = () => void (settled.yet = true)
-  promise.then(note, note)
-  for (let second = 0; second < 7200 && !settled.yet; second++) await vi.advanceTimersByTimeAsync(1000)
-  return await promise
-}
-
-/** One who asks by hand, in the version that the vendor's samples use. */
+/** Sends a request without the client, in the version that the vendor's samples use. */
 async function ask(route: string, json?: object, operation?: string) {
   const [method = '', path = ''] = route.split(' ')
   const response = await simulator.fetch(`/videotranslation${path}?api-version=2024-05-20-preview`, {
@@ -73,20 +66,21 @@ describe('the operation that creates a translation with its first iteration', ()
   }
   const whole = createAzureFace({ creationEndsWith: 'first-iteration' })
 
-  it('succeeds after a second, whatever becomes of the iteration', async () => {
+  it('succeeds after a second, however the iteration ends', async () => {
     expect(await standing({ scenario: 'fails-late; 20s' })).toEqual(['Running', 'Succeeded', 'Succeeded'])
   })
 
-  it('or ends with the iteration and as that does, where it is told to', async () => {
+  it('ends with the iteration and its status if the settings say so', async () => {
     expect(await standing({ face: whole })).toEqual(['Running', 'Running', 'Succeeded'])
     const failed = await standing({ face: whole, scenario: 'fails-late; 20s' })
     expect(failed).toEqual(['Running', 'Running', 'Failed'])
   })
 })
 
-// samples/video-translation/python of Azure-Samples/cognitive-services-speech-sdk: it sends null for what it does not say.
-describe('the way of the vendor’s samples', () => {
-  it('is a translation, its operation, an iteration, its operation, and the result', async () => {
+// samples/video-translation/python of Azure-Samples/cognitive-services-speech-sdk. It sends null
+// for absent members.
+describe('the sequence of the vendor’s samples', () => {
+  it('creates a translation, then an iteration, polls both operations, and gets the result', async () => {
     const made = await ask('PUT /translations/mine', { input: { ...INPUT, speakerCount: null } }, 'op-1')
     expect(made).toMatchObject({ status: 201, body: { id: 'mine', status: 'Running' } })
     expect(made.headers.get('operation-location')).toMatch(
@@ -108,7 +102,7 @@ describe('the way of the vendor’s samples', () => {
     })
   })
 
-  it('is refused where it is wrong: too early, or a second time without a file', async () => {
+  it('is refused for an iteration that comes too early, or a second one without a file', async () => {
     await ask('PUT /translations/mine', { input: INPUT }, 'op-1')
     const iterate = (id: string) => ask(`PUT /translations/mine/iterations/${id}`, { input: {} }, `op-${id}`)
     expect(await iterate('one')).toMatchObject({ status: 409 })
@@ -122,45 +116,44 @@ describe('the way of the vendor’s samples', () => {
 })
 
 describe('waits that Azure’s samples never end', () => {
-  it('for one that does not start end with their time, and leave it running', async () => {
+  it('time out for a translation that does not start, and leave it running', async () => {
     play({ scenario: 'startDelay=20h' })
     const client = clientOf(simulator)
-    const outcome = await passed(
+    const outcome = await advanceUntilSettled(
       client.translate({ source: SOURCE, to: ['es'] }, { timeoutMs: 3_600_000, settle: true }),
     )
     expect(outcome).toMatchObject({ result: 'timeout', error: { resumeToken: { protocol: 'azure' } } })
     expect(await client.get(outcome.id)).toMatchObject({ status: 'pending' })
   })
 
-  it('for one that fails end when it does', async () => {
+  it('end when a translation fails', async () => {
     play({ scenario: 'fails-late; duration=20s' })
     const waiting = clientOf(simulator).translate({ source: SOURCE, to: ['es'] }, { settle: true })
-    expect(await passed(waiting)).toMatchObject({ result: 'error' })
+    expect(await advanceUntilSettled(waiting)).toMatchObject({ result: 'error' })
   })
 })
 
-it('of several languages some may fail, and the others are there', async () => {
+it('some of several languages can fail while the others complete', async () => {
   play({ scenario: { durationMs: 20_000, failTargets: 'fr-FR,de-DE' } })
-  // A number of failing targets spares a job with one target; here each language is a job of its own.
+  // A number spares a job with a single target, and here each language is a separate job.
   const client = clientOf(simulator)
   const { id } = await client.create({ source: `${SOURCE}?simulate=20s`, to: ['es', 'fr', 'de'] })
-  const done = await passed(client.wait(id, { settle: true }))
+  const done = await advanceUntilSettled(client.wait(id, { settle: true }))
   expect(done.result).toBe('partial')
   expect(done.translation?.targets.map(({ status }) => status)).toEqual(['completed', 'error', 'error'])
 })
 
-it('what is too much at once is refused, and tried again when Azure has said', async () => {
+it('too many jobs at once are refused, and the client retries when Azure says', async () => {
   play({ concurrentJobs: 1 })
   const client = clientOf(simulator)
   const first = await client.create({ source: SOURCE, to: ['es'] })
-  const second = await passed(client.create({ source: SOURCE, to: ['fr'] }))
-  expect((await passed(client.waitMany([first.id, second.id]))).map(({ result }) => result)).toEqual([
-    'completed',
-    'completed',
-  ])
+  const second = await advanceUntilSettled(client.create({ source: SOURCE, to: ['fr'] }))
+  expect(
+    (await advanceUntilSettled(client.waitMany([first.id, second.id]))).map(({ result }) => result),
+  ).toEqual(['completed', 'completed'])
 })
 
-it('with keys, nobody else is let in, and a token is a key as well', async () => {
+it('with API keys, only a key or a token gives access', async () => {
   play({ apiKeys: ['secret'] })
   const get = async (headers: Record<string, string>) =>
     (await simulator.fetch('/videotranslation/translations?api-version=2026-03-01', { headers })).status

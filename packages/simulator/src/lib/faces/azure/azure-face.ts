@@ -6,19 +6,19 @@ import { createTranslation } from './create.ts'
 import { type AzureSettings, createCreationStatus } from './creation.ts'
 import { createEventHub } from './event-hub.ts'
 import { createIteration } from './iterate.ts'
-import { tellPage } from './page.ts'
+import { pageResponse } from './page.ts'
 import { refuseAzure } from './error.ts'
 import { createRecords } from './records.ts'
-import { iterationOf, tellOperation, translationOf } from './view.ts'
+import { iterationOf, operationResponse, translationOf } from './view.ts'
 import { checkVersion } from './version.ts'
 
 const ROOT = '/videotranslation'
 const TRANSLATION = `${ROOT}/translations/:translation`
 
 /**
- * Azure AI Speech, video translation, as its specification and its vendor's samples have it.
+ * Plays the video translation of Azure AI Speech, by its specification and the vendor's samples.
  *
- * @param settings what those leave open
+ * @param settings choices that both leave open
  */
 export function createAzureFace(settings: AzureSettings = {}): Face {
   return {
@@ -28,7 +28,7 @@ export function createAzureFace(settings: AzureSettings = {}): Face {
       const records = createRecords(backend, createCreationStatus(backend, settings))
       return versioned({
         [`GET ${ROOT}/translations`]: (call) =>
-          tellPage(
+          pageResponse(
             call,
             records.list().map((record) => translationOf(record, call, backend)),
           ),
@@ -44,7 +44,7 @@ export function createAzureFace(settings: AzureSettings = {}): Face {
         },
         [`GET ${TRANSLATION}/iterations`]: (call) => {
           const { iterations } = records.get(call.params['translation'])
-          return tellPage(
+          return pageResponse(
             call,
             iterations.map((job) => iterationOf(backend.jobs.view(job), backend)),
           )
@@ -52,7 +52,7 @@ export function createAzureFace(settings: AzureSettings = {}): Face {
         [`PUT ${TRANSLATION}/iterations/:iteration`]: (call) => createIteration(call, records, backend),
         [`GET ${TRANSLATION}/iterations/:iteration`]: (call) =>
           Response.json(iterationOf(call.look(records.iteration(call.params)), backend)),
-        [`GET ${ROOT}/operations/:operation`]: (call) => tellOperation(call, records),
+        [`GET ${ROOT}/operations/:operation`]: (call) => operationResponse(call, records),
         ...createEventHub(ROOT),
       })
     },
@@ -77,7 +77,10 @@ function versioned(routes: Readonly<Record<string, Handler>>): Record<string, Ha
   )
 }
 
-/** A key of a Speech resource, or a token of Microsoft Entra. The code is what the gateway before the services says. */
+/**
+ * Requires a key of a Speech resource or a token of Microsoft Entra. The code 401 is that of
+ * Azure's gateway.
+ */
 function admit({ header }: Call, { settings: { apiKeys } }: Backend): void {
   const [, token] = /^bearer (.+)$/i.exec(header('authorization') ?? '') ?? []
   const key = header('ocp-apim-subscription-key') || token

@@ -7,19 +7,19 @@ import { refuseReused, refuseTooMany, startIteration } from './start.ts'
 import { locationOf, translationOf } from './view.ts'
 import { hasProperties } from './version.ts'
 
-/** The id that Azure's examples show for an iteration that was made by itself. */
-const FIRST = 'Initial'
+/** Id of an automatic iteration in Azure's examples. */
+const FIRST_ITERATION = 'Initial'
 
-/** The same operation again gets the translation as it is now; another one may not create what is there. */
+/** Creates a translation. The same operation again gets its present state; another one gets 409. */
 export async function createTranslation(call: Call, records: Records, backend: Backend): Promise<Response> {
   const id = readId(call.params['translation'], 'translationId')
   const operation = readId(call.header('operation-id'), 'Operation-Id')
   const existing = records.find(id)
-  if (existing?.operation === operation) return tell(call, 200, existing, backend)
+  if (existing?.operation === operation) return respond(call, 200, existing, backend)
   if (existing) throw new Refusal(409, 'Conflict', `There is a translation ${id} already.`, { target: id })
   refuseReused(records, operation)
   await create(call, { id, operation }, records, backend)
-  return tell(call, 201, records.get(id), backend)
+  return respond(call, 201, records.get(id), backend)
 }
 
 async function create(
@@ -32,14 +32,14 @@ async function create(
   const input = readTranslationInput(body['input'])
   const first = readIterationInput(body['firstIterationInput'] ?? {}, 'firstIterationInput')
   const isAuto = input['autoCreateFirstIteration'] === true && hasProperties(call)
-  // What cannot be played or is too much is refused before anything is there.
+  // A wrong scenario and too many jobs are refused before anything is created.
   const scenario = call.scenario(String(input['videoFileUrl'] ?? input['audioFileUrl']))
   if (isAuto) refuseTooMany(backend)
   const record = records.add({ ...ids, body, input, createdAtMs: backend.clock.nowMs() })
-  if (isAuto) startIteration(call, record, { id: FIRST, input: first, scenario }, records, backend)
+  if (isAuto) startIteration(call, record, { id: FIRST_ITERATION, input: first, scenario }, records, backend)
 }
 
-function tell(call: Call, status: number, record: TranslationRecord, backend: Backend): Response {
+function respond(call: Call, status: number, record: TranslationRecord, backend: Backend): Response {
   return Response.json(translationOf(record, call, backend), {
     status,
     headers: locationOf(call, record.operation),

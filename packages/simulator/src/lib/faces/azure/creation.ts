@@ -2,19 +2,20 @@ import type { SimulatedJob } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { AZURE_WORDS, type AzureWord } from './words.ts'
 
-/** What no document of Azure says, and the face has to choose. */
+/** Choices that Azure's documents leave open. */
 export interface AzureSettings {
   /**
-   * What the operation ends with that creates a translation and, by `autoCreateFirstIteration`, its first iteration: with the
-   * translation itself, which takes a second, or with the first iteration, and as that does. Default: `translation`.
+   * End of the operation that creates a translation with an automatic first iteration. It succeeds
+   * after one second (`translation`), or ends with the iteration and its status
+   * (`first-iteration`). Default: `translation`.
    */
   creationEndsWith?: 'translation' | 'first-iteration'
 }
 
-/** How long it takes to create a translation, in simulated time: Azure's samples wait for it. */
+/** Time to create a translation, in simulated time. Azure's samples wait for it. */
 export const CREATION_MS = 1000
 
-/** How the creation of a translation stands, as its operation tells it. */
+/** Returns the status of a translation's creation, which its operation reports. */
 export type CreationStatus = (
   translation: { createdAtMs: number },
   iterations: readonly SimulatedJob[],

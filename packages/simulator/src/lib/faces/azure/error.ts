@@ -1,6 +1,6 @@
 import type { Refusal } from '../../refusal.ts'
 
-/** Azure's words for what the frame refuses. */
+/** Azure's codes for the simulator's own. */
 const CODES: Readonly<Record<string, string>> = {
   not_found: 'NotFound',
   method_not_allowed: 'NotAllowed',
@@ -13,10 +13,10 @@ const CODES: Readonly<Record<string, string>> = {
   internal: 'InternalServerError',
 }
 
-/** `Azure.Core.Foundations.ErrorResponse`, and the header that repeats its code. */
+/** Writes `Azure.Core.Foundations.ErrorResponse`, and the header that repeats its code. */
 export function refuseAzure({ status, code, message, details }: Refusal): Response {
-  const said = CODES[code] ?? code
+  const azureCode = CODES[code] ?? code
   const { target } = details
-  const error = { code: said, message, ...(typeof target === 'string' && { target }) }
-  return Response.json({ error }, { status, headers: { 'x-ms-error-code': said } })
+  const error = { code: azureCode, message, ...(typeof target === 'string' && { target }) }
+  return Response.json({ error }, { status, headers: { 'x-ms-error-code': azureCode } })
 }

@@ -5,7 +5,8 @@ import { missing } from './records.ts'
 const EVENTS = ['Ping', 'TranslationCompletion', 'IterationCompletion']
 
 /**
- * `EventHubConfiguration`: kept and told, and nothing more. Azure sends events to an Event Hub, not to a URL, and there is none here.
+ * Creates the routes of `EventHubConfiguration`, which keep and return it. They send no events:
+ * Azure sends them to an Event Hub, and the simulator has none.
  */
 export function createEventHub(root: string): Record<string, Handler> {
   const path = `${root}/configurations/event-hub`
@@ -30,11 +31,11 @@ export function createEventHub(root: string): Record<string, Handler> {
 
 function checked(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { isEnabled, enabledEvents } = fields
-  if (typeof isEnabled !== 'boolean') throw invalid('isEnabled', 'It has to be true or false.')
+  if (typeof isEnabled !== 'boolean') throw invalid('isEnabled', 'It must be true or false.')
   for (const name of ['eventHubNamespaceHostName', 'eventHubName'])
     if (typeof fields[name] !== 'string') throw invalid(name, 'It is required.')
   const knows = (event: unknown) => EVENTS.some((each) => each === event)
   if (!Array.isArray(enabledEvents) || !enabledEvents.every(knows))
-    throw invalid('enabledEvents', `It has to be a list of ${EVENTS.join(', ')}.`)
+    throw invalid('enabledEvents', `It must be a list of ${EVENTS.join(', ')}.`)
   return fields
 }

@@ -2,7 +2,10 @@ import { Refusal } from '../../refusal.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What a value has to be, by the specification: an expression that its text fits, its type, or one of several words. */
+/**
+ * Requirement of the specification for a value: a pattern of its text, its type, or a list of
+ * words.
+ */
 type Kind = RegExp | 'integer' | 'number' | 'boolean' | 'uri' | readonly string[]
 
 const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,62}[a-zA-Z0-9]$/
@@ -10,7 +13,7 @@ const LOCALE = /^(?=.{5,16}$)[A-Za-z]{2,4}([_-][A-Za-z]{4})?([_-]([A-Za-z]{2}|[0
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const COLOR = /^#?(?:[0-9a-f]{6}|[0-9a-f]{8})$/i
 
-/** `TranslationInput`. */
+/** Members of `TranslationInput`. */
 const TRANSLATION: Readonly<Record<string, Kind>> = {
   sourceLocale: LOCALE,
   targetLocale: LOCALE,
@@ -26,7 +29,7 @@ const TRANSLATION: Readonly<Record<string, Kind>> = {
   inputFileAzureStorageBlobManagedIdentityClientId: GUID,
 }
 
-/** `IterationInput`, but for its file. */
+/** Members of `IterationInput` except its file. */
 const ITERATION: Readonly<Record<string, Kind>> = {
   speakerCount: 'integer',
   subtitleMaxCharCountPerSegment: 'integer',
@@ -74,12 +77,12 @@ export function readIterationInput(value: unknown, where: string): Fields {
   return input
 }
 
-/** An id that the client chooses. @throws Refusal 400 */
+/** Checks an id that the client chose. @throws Refusal 400 */
 export function readId(value: string | null | undefined, name: string): string {
   if (value && ID.test(value)) return value
   throw invalid(
     name,
-    `It has to be 3 to 64 letters, digits, ".", "_" or "-", with a letter or digit at both ends.`,
+    `It must be 3 to 64 letters, digits, ".", "_" or "-", with a letter or digit at both ends.`,
   )
 }
 
@@ -89,7 +92,7 @@ export function invalid(target: string, message: string): Refusal {
 
 function readObject(value: unknown, target: string): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
-  throw invalid(target, 'It has to be an object.')
+  throw invalid(target, 'It must be an object.')
 }
 
 function require(fields: Fields, where: string, names: readonly string[]): void {
@@ -97,7 +100,7 @@ function require(fields: Fields, where: string, names: readonly string[]): void 
   if (absent) throw invalid(`${where}.${absent}`, 'It is required.')
 }
 
-/** What the specification does not know is not looked at. */
+/** Checks the members that the specification names, and ignores others. */
 function check(fields: Fields, where: string, kinds: Readonly<Record<string, Kind>>): void {
   for (const [name, kind] of Object.entries(kinds)) {
     if (isGiven(fields[name]) && !isA(fields[name], kind))
@@ -112,7 +115,7 @@ function isA(value: unknown, kind: Kind): boolean {
   return typeof kind === 'string' ? typeof value === kind : kind.some((word) => word === value)
 }
 
-/** The vendor's own sample sends null for what it does not say. */
+/** Whether a value is present. The vendor's sample sends null for absent members. */
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null
 }

@@ -7,17 +7,20 @@ import type { TranslationRecord, Records } from './records.ts'
 import { refuseReused, refuseTooMany, startIteration } from './start.ts'
 import { iterationOf, locationOf } from './view.ts'
 
-/** Starts to translate. From the second time on it takes a file that says what to do otherwise. */
+/**
+ * Creates an iteration, which translates. From the second one on it needs a file with corrections.
+ */
 export async function createIteration(call: Call, records: Records, backend: Backend): Promise<Response> {
   const record = records.get(call.params['translation'])
   const id = readId(call.params['iteration'], 'iterationId')
   const operation = readId(call.header('operation-id'), 'Operation-Id')
   const existing = record.iterations.find(({ details }) => details['iteration'] === id)
-  if (existing && records.made(operation) === existing) return tell(call, 200, existing, operation, backend)
+  if (existing && records.made(operation) === existing)
+    return respond(call, 200, existing, operation, backend)
   if (existing) throw new Refusal(409, 'Conflict', `There is an iteration ${id} already.`, { target: id })
   refuseReused(records, operation)
   const job = await create(call, record, { id, operation }, records, backend)
-  return tell(call, 201, job, operation, backend)
+  return respond(call, 201, job, operation, backend)
 }
 
 async function create(
@@ -41,7 +44,13 @@ async function create(
   return startIteration(call, record, { ...ids, input, description, scenario }, records, backend)
 }
 
-function tell(call: Call, status: number, job: SimulatedJob, operation: string, backend: Backend): Response {
+function respond(
+  call: Call,
+  status: number,
+  job: SimulatedJob,
+  operation: string,
+  backend: Backend,
+): Response {
   const body = iterationOf(backend.jobs.view(job), backend)
   return Response.json(body, { status, headers: locationOf(call, operation) })
 }

@@ -3,8 +3,11 @@ import { invalid } from './input.ts'
 
 const DEFAULT_PAGE = 100
 
-/** `PagedTranslation` and `PagedIteration`: so many after `skip`, at most `top` in all, `maxpagesize` on a page. */
-export function tellPage(call: Call, all: readonly unknown[]): Response {
+/**
+ * Writes `PagedTranslation` or `PagedIteration`, by the query `skip`, `top` (in all) and
+ * `maxpagesize` (a page).
+ */
+export function pageResponse(call: Call, all: readonly unknown[]): Response {
   const skip = countIn(call, 'skip') ?? 0
   const top = countIn(call, 'top') ?? Infinity
   const size = Math.min(countIn(call, 'maxpagesize') ?? DEFAULT_PAGE, DEFAULT_PAGE, top)
@@ -13,18 +16,18 @@ export function tellPage(call: Call, all: readonly unknown[]): Response {
   return Response.json({ value, ...(hasMore && { nextLink: linkOf(call, skip, value.length, top) }) })
 }
 
-/** A whole address, as Azure gives it. */
-function linkOf({ url, origin }: Call, skip: number, told: number, top: number): string {
+/** Link to the next page. Azure gives an absolute URL. */
+function linkOf({ url, origin }: Call, skip: number, count: number, top: number): string {
   const query = new URLSearchParams(url.searchParams)
-  query.set('skip', String(skip + told))
-  if (top !== Infinity) query.set('top', String(top - told))
+  query.set('skip', String(skip + count))
+  if (top !== Infinity) query.set('top', String(top - count))
   return `${origin}${url.pathname}?${query}`
 }
 
-/** Some clients write `maxPageSize`. */
+/** Reads a number. The case of its name does not matter, since some clients write `maxPageSize`. */
 function countIn({ url }: Call, name: string): number | undefined {
   const [, text] = [...url.searchParams].find(([each]) => each.toLowerCase() === name) ?? []
   if (text === undefined) return undefined
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw invalid(name, 'It has to be a whole number.')
+  throw invalid(name, 'It must be a whole number.')
 }

@@ -5,25 +5,28 @@ import type { SimulatedJob } from '../../backend/job.ts'
 import { evictOldest } from '../../backend/evict-oldest.ts'
 import type { Backend } from '../../backend/backend.ts'
 
-/** A translation as Azure has it: the source and one target locale, and what translates it. */
+/** A translation of Azure: a source and one target locale. Its iterations do the work. */
 export interface Translation {
   readonly id: string
   readonly operation: string
   readonly createdAtMs: number
-  /** What its `PUT` said. */
+  /** Body of the `PUT` that created it. */
   readonly body: Readonly<Record<string, unknown>>
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** A translation with its iterations, each of which is a simulated job, in the order of their creation. */
+/** A translation with its iterations in order of creation. Each iteration is a simulated job. */
 export interface TranslationRecord extends Translation {
   readonly iterations: readonly SimulatedJob[]
   readonly latest: SimulatedJob | undefined
-  /** How its creation stands. That of its iterations is their own. */
+  /** Status of its creation. Each iteration has its own status. */
   readonly creation: AzureWord
 }
 
-/** What the jobs of the backend do not hold: translations, which may have no iteration yet, and operations. */
+/**
+ * Translations, which may have no job yet, and operations. The jobs of the backend do not hold
+ * them.
+ */
 export interface Records {
   /** @throws Refusal 404 */
   get(id: string | undefined): TranslationRecord
@@ -35,16 +38,19 @@ export interface Records {
   /** @throws Refusal 404 */
   iteration(ids: Readonly<Record<string, string>>): SimulatedJob
   delete(record: TranslationRecord): void
-  /** What an operation has created. */
+  /** Returns the translation or job that an operation has created. */
   made(operation: string): Translation | SimulatedJob | undefined
 }
 
-/** Beyond that, the oldest translation whose iterations have ended is forgotten, with all that belongs to it. */
-export const MOST_TRANSLATIONS = 10_000
-/** Of one translation. Beyond that, its oldest iteration is forgotten. */
-export const MOST_ITERATIONS = 100
-/** Each translation and each iteration has one. Beyond that, the oldest is forgotten. */
-const MOST_OPERATIONS = 2 * MOST_TRANSLATIONS
+/**
+ * Number of translations that are kept. Those whose iterations have ended go first, with their
+ * jobs.
+ */
+export const MAX_TRANSLATIONS = 10_000
+/** Number of iterations of one translation that are kept. */
+export const MAX_ITERATIONS = 100
+/** Number of operations that are kept. Each translation and each iteration has one. */
+const MAX_OPERATIONS = 2 * MAX_TRANSLATIONS
 
 export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Records {
   const translations = new Map<string, Translation>()
@@ -60,12 +66,12 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
     add(translation) {
       translations.set(translation.id, translation)
       operations.add(translation.operation, translation)
-      evictOldest(translations, MOST_TRANSLATIONS, { isEvictable: hasEnded, evict: remove })
+      evictOldest(translations, MAX_TRANSLATIONS, { isEvictable: hasEnded, evict: remove })
       return recordOf(translation) as TranslationRecord
     },
     addIteration({ id }, job, operation) {
       const iterations = [...(started.get(id) ?? []).filter(isThere), job]
-      for (const old of iterations.splice(0, iterations.length - MOST_ITERATIONS)) jobs.delete(old.id)
+      for (const old of iterations.splice(0, iterations.length - MAX_ITERATIONS)) jobs.delete(old.id)
       started.set(id, iterations)
       if (operation) operations.add(operation, job)
     },
@@ -86,7 +92,10 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
     return iterations.every((job) => jobs.view(job).endedAtMs !== undefined)
   }
 
-  /** Whoever deletes a job behind this face's back has deleted the translation. */
+  /**
+   * Reads a record. If all its jobs were deleted elsewhere, such as by the control page, it goes,
+   * too.
+   */
   function recordOf(translation: Translation): TranslationRecord | undefined {
     const all = started.get(translation.id) ?? []
     const iterations = all.filter(isThere)
@@ -103,13 +112,13 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
   }
 }
 
-/** What each operation has created, by the operation's id. */
+/** Keeps the translation or job that each operation has created, by the operation's id. */
 function createOperations(isThere: (job: SimulatedJob) => boolean) {
   const all = new Map<string, Translation | SimulatedJob>()
   return {
     add(operation: string, made: Translation | SimulatedJob): void {
       all.set(operation, made)
-      evictOldest(all, MOST_OPERATIONS)
+      evictOldest(all, MAX_OPERATIONS)
     },
     made(operation: string): Translation | SimulatedJob | undefined {
       const made = all.get(operation)

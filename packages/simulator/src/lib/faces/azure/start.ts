@@ -5,10 +5,10 @@ import type { SimulatedJob } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { TranslationRecord, Records } from './records.ts'
 
-/** What an iteration is started from. */
+/** Facts from which an iteration is created. */
 export interface NewIteration {
   id: string
-  /** Absent where the operation that created the translation did it too: that one tells of the translation. */
+  /** Absent for an automatic iteration: its operation belongs to the translation. */
   operation?: string
   input: Readonly<Record<string, unknown>>
   description?: unknown
@@ -47,7 +47,7 @@ export function startIteration(
   return job
 }
 
-/** An operation creates one thing. */
+/** Refuses an operation id that has created something already. */
 export function refuseReused(records: Records, operation: string): void {
   if (records.made(operation))
     throw new Refusal(409, 'Conflict', `The operation ${operation} has created something else.`, {

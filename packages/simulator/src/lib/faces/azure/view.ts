@@ -10,9 +10,9 @@ const LINK_MS = 86_400_000
 const DEFAULT_HOURS = 24 * 30
 
 /**
- * `Translation` of the specification. Beyond it, `status` and `lastActionDateTime` tell how its creation stands: the vendor's
- * samples read them.
- * @param latest the latest iteration, as a status request sees it
+ * Writes a `Translation` of the specification. It adds `status` and `lastActionDateTime` of the
+ * creation, which the vendor's samples read.
+ * @param latest state of the latest iteration, if the request looked at it
  */
 export function translationOf(
   record: TranslationRecord,
@@ -37,7 +37,7 @@ export function translationOf(
   }
 }
 
-/** `Iteration` of the specification. */
+/** Writes an `Iteration` of the specification. */
 export function iterationOf(view: JobView, backend: Backend): Record<string, unknown> {
   const { job, status, rawStatus, createdAtMs, startedAtMs, endedAtMs, failure } = view
   const { iteration, input, description } = job.details
@@ -56,7 +56,7 @@ export function iterationOf(view: JobView, backend: Backend): Record<string, unk
   }
 }
 
-/** `IterationResult`: links that expire, as shared access signatures do. */
+/** Writes an `IterationResult`. Its links expire like shared access signatures. */
 function resultOf({ job, targets }: JobView, { files }: Backend): Record<string, string> {
   const locale = targets[0]?.language ?? 'und'
   const { input, isAudio } = job.details as { input: Readonly<Record<string, unknown>>; isAudio: boolean }
@@ -77,8 +77,8 @@ function resultOf({ job, targets }: JobView, { files }: Backend): Record<string,
   }
 }
 
-/** `Operation` of the specification. While it runs, the answer says when to ask again. */
-export function tellOperation(call: Call, records: Records): Response {
+/** Writes an `Operation` of the specification, with `Retry-After` while it runs. */
+export function operationResponse(call: Call, records: Records): Response {
   const id = call.params['operation'] ?? ''
   const made = records.made(id) ?? missing(`operation ${id}`)
   const status = 'details' in made ? AZURE_WORDS[call.look(made).status] : records.get(made.id).creation
@@ -86,7 +86,7 @@ export function tellOperation(call: Call, records: Records): Response {
   return Response.json({ id, status }, isOver ? {} : { headers: { 'retry-after': '1' } })
 }
 
-/** Headers of an answer to a `PUT`: where its operation can be asked for. */
+/** Headers of the answer to a `PUT`, which name the operation and its address. */
 export function locationOf(call: Call, operation: string): Record<string, string> {
   const path = `/videotranslation/operations/${operation}?api-version=${versionIn(call)}`
   return {
@@ -96,8 +96,8 @@ export function locationOf(call: Call, operation: string): Record<string, string
 }
 
 function textsOf(body: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string> {
-  const told = names.filter((name) => typeof body[name] === 'string')
-  return Object.fromEntries(told.map((name) => [name, String(body[name])]))
+  const given = names.filter((name) => typeof body[name] === 'string')
+  return Object.fromEntries(given.map((name) => [name, String(body[name])]))
 }
 
 function instant(atMs: number): string {

@@ -1,13 +1,13 @@
 import type { TranslationStatus } from 'video-translation-client'
 
-/** `Status` of the specification. */
+/** The words of `Status` in the specification. */
 export type AzureWord = 'NotStarted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled'
 
-/** Every status in Azure's words. */
+/** Azure's word for each status. */
 export const AZURE_WORDS: Readonly<Record<TranslationStatus, AzureWord>> = {
   pending: 'NotStarted',
   running: 'Running',
-  // Azure asks nobody: whoever wants it otherwise starts another iteration.
+  // Azure never waits for a person. A user corrects a result by another iteration.
   needs_input: 'Running',
   completed: 'Succeeded',
   partial: 'Succeeded',

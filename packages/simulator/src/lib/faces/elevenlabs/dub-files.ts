@@ -3,7 +3,7 @@ import { Refusal } from '../../refusal.ts'
 import type { SimulatedJob } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
 
-/** The results of a dub, each behind the key and not behind a link. */
+/** Creates the routes of the files of a dub, which need the API key and have no links. */
 export function createDubFileRoutes(
   { files }: Backend,
   find: (call: Call) => SimulatedJob,
@@ -37,13 +37,16 @@ export function createDubFileRoutes(
   }
 }
 
-/** @throws Refusal 425 before the dub is there, and 404 for a language that it has not */
+/**
+ * Requires a finished dub.
+ * @throws Refusal 425 before its end, 404 for a language that it does not have
+ */
 function dubbed(call: Call, job: SimulatedJob, ...others: string[]): { job: SimulatedJob; language: string } {
   const { language = '' } = call.params
   const languages = [...job.targets.map((target) => target.language), ...others]
   if (!languages.includes(language))
     throw new Refusal(404, 'language_not_found', `The dubbing has no language ${language}.`)
-  // Asking for the result tells how the dub stands, too: it is a look like any other.
+  // The answer reveals the status of the dub, so this counts as a look.
   if (!call.look(job).targets.every(({ hasFiles }) => hasFiles))
     throw new Refusal(425, 'dubbing_not_dubbed', 'Dubbing has not finished yet.')
   return { job, language }
@@ -60,7 +63,7 @@ function endingOf(format: string): string {
   })
 }
 
-/** `DubbingTranscript` of the SDK. */
+/** Writes a `DubbingTranscript` of the SDK. */
 function transcriptOf(language: string) {
   const [startSeconds, endSeconds] = [0, 2]
   return {

@@ -7,13 +7,13 @@ import { createDubFileRoutes } from './dub-files.ts'
 import { viewDub } from './dub-view.ts'
 import { formIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
 
-/** What a job of this face is at ElevenLabs. */
+/** Kind of a job that is a dub at ElevenLabs. */
 export const DUB = 'dub'
 
-const MOST_A_PAGE = 200
-const DEFAULT_A_PAGE = 100
+const MAX_PAGE_SIZE = 200
+const DEFAULT_PAGE_SIZE = 100
 
-/** `/v1/dubbing`: each dub is one job with one language. */
+/** Creates the routes of `/v1/dubbing`. Each dub is one job with one language. */
 export function createDubRoutes(backend: Backend): Readonly<Record<string, Handler>> {
   const find = (call: Call): SimulatedJob => findDub(backend, call)
   return {
@@ -78,7 +78,7 @@ function matches({ status, target_languages }: DubView, query: URLSearchParams):
   )
 }
 
-/** Jobs come in the order of creation; the newest is first unless somebody asks otherwise. */
+/** Sorts dubs as the query says. Default: the newest first. */
 function ordered(all: readonly DubView[], query: URLSearchParams): DubView[] {
   const byName = (one: DubView, other: DubView): number => (one.name < other.name ? -1 : 1)
   const ascending = query.get('order_by') === 'name' ? all.toSorted(byName) : all
@@ -86,7 +86,7 @@ function ordered(all: readonly DubView[], query: URLSearchParams): DubView[] {
 }
 
 function pageSizeIn(query: URLSearchParams): number {
-  const size = Number(query.get('page_size') ?? DEFAULT_A_PAGE)
-  if (Number.isSafeInteger(size) && size >= 1 && size <= MOST_A_PAGE) return size
-  throw wrongField('query', 'page_size', `Give a number from 1 to ${MOST_A_PAGE}`, 'value_error')
+  const size = Number(query.get('page_size') ?? DEFAULT_PAGE_SIZE)
+  if (Number.isSafeInteger(size) && size >= 1 && size <= MAX_PAGE_SIZE) return size
+  throw wrongField('query', 'page_size', `Give a number from 1 to ${MAX_PAGE_SIZE}`, 'value_error')
 }

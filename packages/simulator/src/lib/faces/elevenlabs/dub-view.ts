@@ -1,7 +1,7 @@
 import { isFinal } from 'video-translation-client'
 import type { JobView } from '../../backend/job-view.ts'
 
-/** `DubbingMetadataResponse` of the SDK. */
+/** Writes a `DubbingMetadataResponse` of the SDK. */
 export function viewDub(view: JobView) {
   const { job } = view
   const { source, details } = job
@@ -20,8 +20,8 @@ export function viewDub(view: JobView) {
 }
 
 /**
- * A dub says `dubbing`, `dubbed` or `failed`. The list can be filtered by `queued` and `preparing` as well, but no answer says
- * them. There is no word for a dub that waits for a person.
+ * The word of a dub: `dubbing`, `dubbed` or `failed`. Filters of the list also know `queued` and
+ * `preparing`, but no answer has them; a dub that waits for a person has no word of its own.
  */
 function wordOf({ status, rawStatus }: JobView): string {
   if (rawStatus) return rawStatus
@@ -29,7 +29,7 @@ function wordOf({ status, rawStatus }: JobView): string {
   return isFinal(status) ? 'failed' : 'dubbing'
 }
 
-/** As in the example of the vendor's reference for this endpoint: in UTC, with microseconds, and without saying so. */
+/** Writes UTC with microseconds and without a zone, like the example in the vendor's reference. */
 function zoneless(atMs: number): string {
   return new Date(atMs).toISOString().replace('Z', '000')
 }

@@ -16,7 +16,7 @@ test('a project has at most 200 languages', async () => {
   expect(await add(200)).toBe(422)
 })
 
-test('a workspace keeps its newest hundred webhooks', async () => {
+test('a workspace keeps its hundred newest webhooks', async () => {
   const { fetch } = createSimulator({ face: 'elevenlabs', speed: 0 })
   for (let number = 0; number <= 100; number++) {
     const settings = { name: `n-${number}`, webhook_url: 'https://receiver.example/hook' }

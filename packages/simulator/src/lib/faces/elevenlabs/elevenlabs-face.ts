@@ -7,15 +7,16 @@ import { createLanguageRoutes } from './language-routes.ts'
 import { createProjectRoutes } from './project-routes.ts'
 import { createWorkspaceWebhooks, type WebhookSetting } from './workspace-webhooks.ts'
 
-/** What a workspace at ElevenLabs has before the first request. */
+/** State of a workspace at ElevenLabs before the first request. */
 export interface ElevenLabsSettings {
-  /** Webhooks that somebody has set up in its console. */
+  /** Webhooks that a user has set up in the console. */
   webhooks?: readonly WebhookSetting[]
 }
 
 /**
- * ElevenLabs' dubbing, both kinds: `/v1/dubbing`, and dubbing projects. Paths, fields and words are those of the vendor's SDK
- * `@elevenlabs/elevenlabs-js` 2.73.0, which runs against this face unmodified.
+ * Plays ElevenLabs' dubbing, with `/v1/dubbing` and dubbing projects. Paths, fields and words are
+ * those of the vendor's SDK `@elevenlabs/elevenlabs-js` 2.73.0, which runs against this face
+ * unmodified.
  */
 export function createElevenLabsFace(settings: ElevenLabsSettings = {}): Face {
   return {
@@ -39,7 +40,7 @@ export function createElevenLabsFace(settings: ElevenLabsSettings = {}): Face {
   }
 }
 
-/** A link to an output needs no key: it is signed. */
+/** Requires an API key, except for the signed link to an output. */
 function admit({ header, url }: Call, { settings: { apiKeys } }: Backend): void {
   if (url.pathname.startsWith('/_files/')) return
   const key = header('xi-api-key')
@@ -47,10 +48,12 @@ function admit({ header, url }: Call, { settings: { apiKeys } }: Backend): void 
   if (apiKeys && !apiKeys.includes(key)) throw new Refusal(401, 'invalid_api_key', 'Invalid API key')
 }
 
-/** What the frame says no with, in the vendor's words where it has one. */
+/** The vendor's codes for codes of the simulator that differ. */
 const CODES: Readonly<Record<string, string>> = { rate_limited: 'too_many_concurrent_requests' }
 
-/** `{detail: {status, message}}`; for a wrong field `{detail: [{loc, msg, type}]}`, the `HTTPValidationError` of the SDK. */
+/**
+ * Writes `{detail: {status, message}}`, or the `HTTPValidationError` of the SDK for a wrong field.
+ */
 function refuse({ status, code, message, details: { loc, type } }: Refusal): Response {
   const detail = loc ? [{ loc, msg: message, type }] : { status: CODES[code] ?? code, message }
   return Response.json({ detail }, { status })

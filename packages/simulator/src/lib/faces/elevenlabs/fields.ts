@@ -5,19 +5,19 @@ import type { Backend } from '../../backend/backend.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
-/** A field that is wrong: 422, with where it is. */
+/** Refuses a wrong field with 422, and names its place. */
 export function wrongField(where: 'body' | 'query', name: string, message: string, type: string): Refusal {
   return new Refusal(422, 'validation_error', message, { loc: [where, name], type })
 }
 
-/** The fields of a form. A body that is none has none of them, as for the vendor's framework: what is required is missing then. */
+/** Reads the fields of a form. Another body has no fields, as in the vendor's framework. */
 export async function formIn(call: Call): Promise<Fields> {
   const type = call.header('content-type') ?? ''
   const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)
   return isForm ? await call.fields() : {}
 }
 
-/** The members of a JSON body. @throws Refusal 422 where it is none */
+/** Reads the members of a JSON body. @throws Refusal 422 for another body */
 export async function jsonIn(call: Call): Promise<Fields> {
   try {
     return await call.json()
@@ -32,14 +32,14 @@ export function textIn(fields: Fields, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** A field that has to be there. @throws Refusal 422 */
+/** Reads a required field. @throws Refusal 422 */
 export function requiredText(fields: Fields, name: string): string {
   const text = textIn(fields, name)
   if (text === undefined) throw wrongField('body', name, 'Field required', 'missing')
   return text
 }
 
-/** A list may come as one field for each item, as JSON, or between commas. */
+/** Reads a list from repeated fields, from JSON, or from text with commas. */
 export function listIn(fields: Fields, name: string): string[] {
   const all = [fields[name]].flat().filter((each) => typeof each === 'string')
   return all.flatMap((each) => (each.startsWith('[') ? jsonList(each) : each.split(','))).filter(Boolean)
@@ -53,12 +53,12 @@ function jsonList(text: string): string[] {
   }
 }
 
-/** A source, and what kind of media it is. */
+/** A source and its media type. */
 export interface Source extends JobSource {
   mediaType: string
 }
 
-/** Of `file` and `source_url` exactly one. @throws Refusal 422 */
+/** Reads the source from either `file` or `source_url`. @throws Refusal 422 for both or neither */
 export function sourceIn(fields: Fields): Source {
   const file = [fields['file']].flat().find((each) => each instanceof File)
   const url = textIn(fields, 'source_url')
@@ -79,7 +79,7 @@ function mediaTypeOf(name: string): string {
 
 const RETRY_AFTER_SECONDS = 5
 
-/** @throws Refusal 429 where as many jobs run as the workspace may have */
+/** @throws Refusal 429 if the workspace runs its maximum of jobs already */
 export function refuseTooMany({ jobs, settings: { concurrentJobs } }: Backend): void {
   const running = jobs.list().filter((job) => jobs.view(job).endedAtMs === undefined)
   if (running.length < concurrentJobs) return

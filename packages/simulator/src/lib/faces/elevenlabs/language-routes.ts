@@ -8,12 +8,14 @@ import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, type Language } from './project.ts'
 import { viewLanguage } from './project-view.ts'
 
-/** More than the vendor knows. */
-const MOST_LANGUAGES = 200
+/** Limit of the simulator. The vendor has fewer languages. */
+const MAX_LANGUAGES = 200
 
 const ALL = '/v1/dubbing/project/:project/language'
 
-/** The languages of a project, each with its own status and outputs. */
+/**
+ * Creates the routes of the languages of a project. Each language has its own status and outputs.
+ */
 export function createLanguageRoutes(backend: Backend): Readonly<Record<string, Handler>> {
   return {
     [`POST ${ALL}`]: (call) => create(call, backend),
@@ -37,14 +39,14 @@ async function create(call: Call, backend: Backend): Promise<Response> {
   const language = requiredText(fields, 'target_language')
   const isThere = detailsOf(job).languages.some((each) => each.language === language)
   const before = backend.jobs.view(job).targets.find((target) => target.language === language)
-  // One that failed may be tried again; what two of the same language would be, no document says.
+  // A failed language may be tried again. No document describes two targets of the same language.
   if (isThere && before?.status !== 'error')
     throw new Refusal(409, 'language_exists', `The project has ${language} already.`)
-  if (detailsOf(job).languages.length >= MOST_LANGUAGES)
+  if (detailsOf(job).languages.length >= MAX_LANGUAGES)
     throw wrongField(
       'body',
       'target_language',
-      `A project has at most ${MOST_LANGUAGES} languages`,
+      `A project has at most ${MAX_LANGUAGES} languages`,
       'too_long',
     )
   refuseTooMany(backend)

@@ -1,8 +1,8 @@
-const MOST_A_PAGE = 100
-const DEFAULT_A_PAGE = 20
+const MAX_PAGE_SIZE = 100
+const DEFAULT_PAGE_SIZE = 20
 
-/** Of projects and their languages: too large or too small a page is not refused, but cut to what goes. */
+/** Reads the page of a list of projects or languages. A size out of range is cut, not refused. */
 export function pageOf(query: URLSearchParams): { limit: number; cursor: string | null } {
-  const wanted = Math.floor(Number(query.get('page_size') ?? DEFAULT_A_PAGE)) || DEFAULT_A_PAGE
-  return { limit: Math.min(Math.max(wanted, 1), MOST_A_PAGE), cursor: query.get('cursor') }
+  const wanted = Math.floor(Number(query.get('page_size') ?? DEFAULT_PAGE_SIZE)) || DEFAULT_PAGE_SIZE
+  return { limit: Math.min(Math.max(wanted, 1), MAX_PAGE_SIZE), cursor: query.get('cursor') }
 }

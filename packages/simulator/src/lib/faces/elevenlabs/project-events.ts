@@ -7,31 +7,33 @@ import { viewLanguage, viewProject } from './project-view.ts'
 import type { WorkspaceWebhook, WorkspaceWebhooks } from './workspace-webhooks.ts'
 
 /**
- * Tells the webhooks of a project what becomes of it and of its languages, each once. That `data` is the project or the language as
- * a request would show it is a guess: the vendor's documents name the events, and say that completed ones carry the URLs.
+ * Sends one webhook for the end of a project's preparation and of each language. The shape of
+ * `data`, which is that of the HTTP answers, is a guess: the vendor names only the events and the
+ * URLs in completed ones.
  */
-export function tellOfProject(job: SimulatedJob, backend: Backend, webhooks: WorkspaceWebhooks): void {
+export function sendProjectEvents(job: SimulatedJob, backend: Backend, webhooks: WorkspaceWebhooks): void {
   const { webhookIds } = detailsOf(job)
-  const told = new Set<string>()
-  if (webhookIds.length > 0) backend.jobs.follow(job, (view) => view && newsOf(view, backend).forEach(tell))
+  const sent = new Set<string>()
+  if (webhookIds.length > 0)
+    backend.jobs.follow(job, (view) => view && eventsOf(view, backend).forEach(sendOnce))
 
-  function tell({ type, about, data }: News): void {
-    if (told.has(`${about} ${type}`)) return
-    told.add(`${about} ${type}`)
+  function sendOnce({ type, about, data }: ProjectEvent): void {
+    if (sent.has(`${about} ${type}`)) return
+    sent.add(`${about} ${type}`)
     const body = JSON.stringify({ type, event_timestamp: Math.floor(backend.clock.nowMs() / 1000), data })
     for (const webhook of webhookIds.map(webhooks.get))
       if (webhook && !webhook.isDisabled) send(webhook, { job, event: type, body }, backend)
   }
 }
 
-interface News {
+interface ProjectEvent {
   type: string
-  /** The project or language that it is about. */
+  /** Id of the project or language. */
   about: string
   data: object
 }
 
-function newsOf(view: JobView, backend: Backend): News[] {
+function eventsOf(view: JobView, backend: Backend): ProjectEvent[] {
   const status = projectStatus(view)
   const project = viewProject(view)
   const languages = detailsOf(view.job).languages.map((language) => viewLanguage(view, language, backend))
@@ -48,7 +50,10 @@ function newsOf(view: JobView, backend: Backend): News[] {
   ]
 }
 
-/** `ElevenLabs-Signature: t=<seconds>,v0=<hex>` over the seconds, a dot and the body, as the SDK's `constructEvent` verifies it. */
+/**
+ * Sends a webhook with `ElevenLabs-Signature: t=<seconds>,v0=<hex>`, which the SDK's
+ * `constructEvent` verifies.
+ */
 function send(
   { url, secret, isRetried }: WorkspaceWebhook,
   message: { job: SimulatedJob; event: string; body: string },

@@ -5,14 +5,14 @@ import type { Backend } from '../../backend/backend.ts'
 import { type Fields, formIn, listIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
 import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, PREPARATION, PROJECT, type ProjectDetails } from './project.ts'
-import { tellOfProject } from './project-events.ts'
+import { sendProjectEvents } from './project-events.ts'
 import { viewProject } from './project-view.ts'
 import type { WorkspaceWebhooks } from './workspace-webhooks.ts'
 
-const LONGEST_REFERENCE = 500
-const MOST_WEBHOOKS = 3
+const MAX_REFERENCE_LENGTH = 500
+const MAX_WEBHOOKS = 3
 
-/** `/v1/dubbing/project`: one job for a project and all its languages. */
+/** Creates the routes of `/v1/dubbing/project`. A project and all its languages are one job. */
 export function createProjectRoutes(
   backend: Backend,
   webhooks: WorkspaceWebhooks,
@@ -21,8 +21,8 @@ export function createProjectRoutes(
   return {
     'POST /v1/dubbing/project': async (call) => {
       const job = await create(call, backend, webhooks)
-      tellOfProject(job, backend, webhooks)
-      // The vendor answers before anything has begun.
+      sendProjectEvents(job, backend, webhooks)
+      // The vendor answers before the work begins, so the answer always says `queued`.
       return Response.json({ ...viewProject(backend.jobs.view(job)), status: 'queued' }, { status: 201 })
     },
     'GET /v1/dubbing/project': (call) => Response.json(list(call, backend)),
@@ -64,15 +64,15 @@ async function create(call: Call, backend: Backend, webhooks: WorkspaceWebhooks)
 
 function referenceIn(fields: Fields): string | undefined {
   const reference = textIn(fields, 'reference')
-  if (reference === undefined || reference.length <= LONGEST_REFERENCE) return reference
-  const message = `String should have at most ${LONGEST_REFERENCE} characters`
+  if (reference === undefined || reference.length <= MAX_REFERENCE_LENGTH) return reference
+  const message = `String should have at most ${MAX_REFERENCE_LENGTH} characters`
   throw wrongField('body', 'reference', message, 'string_too_long')
 }
 
 function webhookIdsIn(fields: Fields, webhooks: WorkspaceWebhooks): string[] {
   const ids = listIn(fields, 'webhook_ids')
-  if (ids.length > MOST_WEBHOOKS)
-    throw wrongField('body', 'webhook_ids', `At most ${MOST_WEBHOOKS} webhooks`, 'too_long')
+  if (ids.length > MAX_WEBHOOKS)
+    throw wrongField('body', 'webhook_ids', `At most ${MAX_WEBHOOKS} webhooks`, 'too_long')
   const unknown = ids.find((id) => !webhooks.get(id))
   if (unknown === undefined) return ids
   throw wrongField('body', 'webhook_ids', `The workspace has no webhook ${unknown}`, 'value_error')

@@ -3,7 +3,7 @@ import type { TargetView } from '../../backend/target-view.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { detailsOf, type Language, projectStatus } from './project.ts'
 
-/** `DubbingProjectResponse` of the SDK. A list tells no `language_ids`. */
+/** Writes a `DubbingProjectResponse` of the SDK. In a list, `language_ids` is empty. */
 export function viewProject(view: JobView, listed = false) {
   const { job } = view
   const { languages, modelId, webhookIds } = detailsOf(job)
@@ -35,10 +35,10 @@ function mediaOf({ job: { source, details } }: JobView) {
   }
 }
 
-/** The vendor's signed links live for an hour. */
+/** Life of the vendor's signed links: one hour. */
 const LINK_LIFE_MS = 3_600_000
 
-/** `DubbingLanguageResponse` of the SDK. */
+/** Writes a `DubbingLanguageResponse` of the SDK. */
 export function viewLanguage(view: JobView, language: Language, { files }: Backend) {
   const { job } = view
   const target = view.targets.find((each) => each.language === language.language)
@@ -62,7 +62,10 @@ export function viewLanguage(view: JobView, language: Language, { files }: Backe
   }
 }
 
-/** A language waits for the project; one that waits for a person is none of the vendor's, and goes on for ever. */
+/**
+ * The word of a language, which is `queued` until the project is ready. The vendor has no word for
+ * `needs_input`.
+ */
 function languageStatus(target: TargetView, view: JobView): string {
   if (target.rawStatus) return target.rawStatus
   if (target.status === 'completed') return 'completed'
@@ -77,8 +80,8 @@ function failureOf(target: TargetView | undefined, view: JobView) {
 }
 
 /**
- * Of a failure the vendor publishes two shapes: its OpenAPI document says `{code, message, retryable}`, and its reference and SDK
- * `{message_type, error}`. Whoever reads either finds it here.
+ * Writes a failure in both published shapes: `{code, message, retryable}` of the vendor's OpenAPI
+ * document, and `{message_type, error}` of its reference and SDK.
  */
 function errorOf(code: string, message = 'The dub failed.') {
   return { code, message, retryable: true, message_type: 'error', error: message }

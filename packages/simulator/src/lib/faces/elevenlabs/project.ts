@@ -4,13 +4,13 @@ import type { TargetView } from '../../backend/target-view.ts'
 import type { JobView } from '../../backend/job-view.ts'
 import type { Backend } from '../../backend/backend.ts'
 
-/** What a job of this face is at ElevenLabs. */
+/** Kind of a job that is a project at ElevenLabs. */
 export const PROJECT = 'project'
 
-/** Stands for the preparation of a project that was created without a language. No answer tells of it. */
+/** Placeholder language of a project that was created without one. No answer shows it. */
 export const PREPARATION = 'preparation'
 
-/** What a project keeps beside its job. */
+/** Facts that a project keeps with its job. */
 export interface ProjectDetails {
   kind: typeof PROJECT
   mediaType: string
@@ -19,7 +19,7 @@ export interface ProjectDetails {
   languages: Language[]
 }
 
-/** A language target: the job has its life, and this the rest. */
+/** A language of a project. Its timeline is in the job. */
 export interface Language {
   id: string
   language: string
@@ -40,7 +40,7 @@ export function findProject({ jobs }: Backend, id = ''): SimulatedJob {
   throw new Refusal(404, 'project_not_found', `There is no dubbing project ${id}.`)
 }
 
-/** Adds a language to what a project keeps; that its job has it too is the caller's matter. */
+/** Adds a language to the details of a project. The caller must add it to the job, too. */
 export function addLanguage(
   { ids, clock }: Backend,
   job: SimulatedJob,
@@ -59,7 +59,7 @@ export function addLanguage(
   return added
 }
 
-/** The source is prepared once, in the first stages of the first language. */
+/** Status of a project. The first stages of its first language stand for its preparation. */
 export function projectStatus({ job, targets }: JobView): ProjectStatus {
   const [first] = targets
   if (!first || first.status === 'pending') return 'queued'

@@ -4,33 +4,33 @@ import { evictOldest } from '../../backend/evict-oldest.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { jsonIn, requiredText, wrongField } from './fields.ts'
 
-/** A webhook that a workspace has. */
+/** A webhook of a workspace. */
 export interface WebhookSetting {
-  /** What projects name it by. */
+  /** Id by which projects name it. */
   id: string
   url: string
-  /** What its deliveries are signed with. Default: the simulator's `webhookSecret`. */
+  /** Secret that signs its deliveries. Default: the simulator's `webhookSecret`. */
   secret?: string
 }
 
-/** A webhook, with what its owner can change. */
+/** A webhook with the settings that its owner can change. */
 export interface WorkspaceWebhook extends Required<WebhookSetting> {
   name: string
   isDisabled: boolean
-  /** Whether a delivery that failed is tried again. */
+  /** Whether a failed delivery is repeated. */
   isRetried: boolean
   createdAtMs: number
 }
 
-/** The webhooks of a workspace: set up beforehand, or by `/v1/workspace/webhooks`. */
+/** The webhooks of a workspace, from the settings or from `/v1/workspace/webhooks`. */
 export interface WorkspaceWebhooks {
   get(id: string): WorkspaceWebhook | undefined
   readonly routes: Readonly<Record<string, Handler>>
 }
 
 const ALL = '/v1/workspace/webhooks'
-/** Beyond that, the oldest is forgotten. */
-const MOST_WEBHOOKS = 100
+/** Number of webhooks that are kept. */
+const MAX_WEBHOOKS = 100
 
 export function createWorkspaceWebhooks(
   backend: Backend,
@@ -55,11 +55,11 @@ export function createWorkspaceWebhooks(
   function add(facts: Required<WebhookSetting> & { name: string }): WorkspaceWebhook {
     const added = { ...facts, isDisabled: false, isRetried: false, createdAtMs: backend.clock.nowMs() }
     webhooks.set(added.id, added)
-    evictOldest(webhooks, MOST_WEBHOOKS)
+    evictOldest(webhooks, MAX_WEBHOOKS)
     return added
   }
 
-  /** The only answer that ever tells the secret. */
+  /** Creates a webhook. No other answer shows its secret. */
   async function create(call: Call): Promise<Response> {
     const { settings: wanted } = await jsonIn(call)
     if (typeof wanted !== 'object' || wanted === null)
@@ -90,7 +90,7 @@ export function createWorkspaceWebhooks(
   }
 }
 
-/** `WorkspaceWebhookResponseModel` of the SDK. */
+/** Writes a `WorkspaceWebhookResponseModel` of the SDK. */
 function view({ id, url, name, isDisabled, createdAtMs }: WorkspaceWebhook) {
   return {
     name,

@@ -4,9 +4,9 @@ import type { Backend } from '../../backend/backend.ts'
 import { keyed } from './create.ts'
 import { invalidParameter } from './errors.ts'
 
-const MOST_BYTES = 32 * 2 ** 20
+const MAX_BYTES = 32 * 2 ** 20
 
-/** Files that clients send through the API. */
+/** Creates the route for files that clients send through the API. */
 export function assetRoutes(backend: Backend): Readonly<Record<string, Handler>> {
   const { uploads } = backend
   return {
@@ -14,7 +14,7 @@ export function assetRoutes(backend: Backend): Readonly<Record<string, Handler>>
       keyed(call, backend, async () => {
         const { file } = await call.fields()
         if (!(file instanceof File)) throw invalidParameter('file', 'file is required')
-        if (file.size > MOST_BYTES) throw invalidParameter('file', 'The file is larger than 32 MB')
+        if (file.size > MAX_BYTES) throw invalidParameter('file', 'The file is larger than 32 MB')
         const upload = uploads.create({ name: file.name, mediaType: file.type || 'video/mp4' })
         await uploads.receive(upload, file)
         upload.complete = true

@@ -12,8 +12,8 @@ import { bulkOf, secondsOf } from './view.ts'
 import type { HeygenWebhooks } from './webhooks.ts'
 
 const PATH = '/v3/video-translations'
-const MOST = 100
-const MOST_KEPT = 1000
+const MAX_ITEMS = 100
+const MAX_BATCHES = 1000
 
 interface Batch {
   id: string
@@ -22,14 +22,17 @@ interface Batch {
   items: Item[]
 }
 
-/** A translation that was started, or why it was not. */
+/** A started translation, or the reason why it was refused. */
 type Item = { job: SimulatedJob } | Failed
 
 interface Failed {
   error: { code: string; message: string }
 }
 
-/** Many at once: batches, and the statuses of up to a hundred. Their words are others than those of a single translation. */
+/**
+ * Creates the routes of batches and of many statuses. Their words differ from those of one
+ * translation.
+ */
 export function batchRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
   const batches = new Map<string, Batch>()
   return {
@@ -37,7 +40,7 @@ export function batchRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonl
       keyed(call, backend, async () => {
         const batch = await createBatch(call, backend, webhooks)
         batches.set(batch.id, batch)
-        evictOldest(batches, MOST_KEPT)
+        evictOldest(batches, MAX_BATCHES)
         return Response.json({ data: { batch_id: batch.id } }, { status: 202 })
       }),
     [`GET ${PATH}/batches/:id`]: (call) =>
@@ -46,8 +49,8 @@ export function batchRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonl
       const ids = listIn(call, 'video_translation_ids')
       const groups = listIn(call, 'batch_ids').map((id) => ({ id, items: batches.get(id)?.items ?? [] }))
       const count = groups.reduce((sum, { items }) => sum + items.length, ids.length)
-      if (count < 1 || count > MOST)
-        throw invalidParameter('video_translation_ids', `Give 1 to ${MOST} translations.`)
+      if (count < 1 || count > MAX_ITEMS)
+        throw invalidParameter('video_translation_ids', `Give 1 to ${MAX_ITEMS} translations.`)
       const data = [
         ...ids.map((id) => statusOf(call, id)),
         ...groups.flatMap(({ id, items }) =>
@@ -76,11 +79,12 @@ async function createBatch(call: Call, backend: Backend, webhooks: HeygenWebhook
   if (!Array.isArray(payloads) || payloads.length === 0)
     throw invalidParameter('video_translations', 'video_translations is required')
   const wanted = payloads.map((fields: Fields) =>
-    orWhy(() => readPayload(fields ?? {}, backend, 'translation')),
+    orFailure(() => readPayload(fields ?? {}, backend, 'translation')),
   )
-  // Before the first job is made: what is refused leaves nothing behind that runs, or is paid for.
-  if (wanted.reduce((sum, each) => sum + sizeOf(each), 0) > MOST)
-    throw invalidParameter('video_translations', `A batch has ${MOST} items at most`)
+  // This check comes before the first job is created, so that a refused batch leaves no running
+  // job.
+  if (wanted.reduce((sum, each) => sum + sizeOf(each), 0) > MAX_ITEMS)
+    throw invalidParameter('video_translations', `A batch has ${MAX_ITEMS} items at most`)
   const items = wanted.flatMap((each) => itemsOf(call, each, backend, webhooks))
   const batch = {
     id: `btch_${backend.ids.hex('batch')}`,
@@ -99,12 +103,12 @@ function sizeOf(wanted: Payload | Failed): number {
 
 function itemsOf(call: Call, wanted: Payload | Failed, backend: Backend, webhooks: HeygenWebhooks): Item[] {
   if ('error' in wanted) return [wanted]
-  const jobs = orWhy(() => createJobs(call, wanted, backend, webhooks))
+  const jobs = orFailure(() => createJobs(call, wanted, backend, webhooks))
   return 'error' in jobs ? [jobs] : jobs.map((job) => ({ job }))
 }
 
-/** One bad payload does not fail the rest. */
-function orWhy<T>(make: () => T): T | Failed {
+/** Turns a refusal into a failed item: one bad payload must not fail the others. */
+function orFailure<T>(make: () => T): T | Failed {
   try {
     return make()
   } catch (error) {
@@ -115,7 +119,7 @@ function orWhy<T>(make: () => T): T | Failed {
 
 function viewOf(call: Call, { id, title, createdAtMs, items }: Batch) {
   const all = items.map((item, at) => itemOf(call, item, at))
-  const { items: page, ...rest } = pageOf(call, all, ({ item_index: index }) => String(index), MOST)
+  const { items: page, ...rest } = pageOf(call, all, ({ item_index: index }) => String(index), MAX_ITEMS)
   const counts = Object.groupBy(all, ({ status }) => status)
   return {
     batch_id: id,

@@ -7,7 +7,7 @@ import { invalidParameter } from './errors.ts'
 import type { Payload } from './payload.ts'
 import type { HeygenWebhooks } from './webhooks.ts'
 
-/** Makes a job of each language. @throws Refusal 429 where too many run already */
+/** Creates one job for each language. @throws Refusal 429 if too many jobs run */
 export function createJobs(
   call: Call,
   payload: Payload,
@@ -45,8 +45,9 @@ function refuseTooMany(more: number, { jobs, settings }: Backend): void {
 const KEY = /^[\w:.-]{1,255}$/
 
 /**
- * Answers a repeat under the same `Idempotency-Key` as the first time, even where its body differs. The key counts for one address.
- * While the first is being answered, a repeat gets 409 and no `Retry-After`: the document names none.
+ * Answers a repeat under the same `Idempotency-Key` and address like the first request, even with
+ * another body. A repeat before the first answer gets 409 without `Retry-After`, which the document
+ * does not name.
  */
 export async function keyed(
   call: Call,

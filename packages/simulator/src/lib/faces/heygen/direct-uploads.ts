@@ -8,7 +8,7 @@ import { keyed } from './create.ts'
 import { invalidParameter } from './errors.ts'
 import { type Fields, textIn } from './payload.ts'
 
-const MOST_BYTES = 2 ** 31
+const MAX_BYTES = 2 ** 31
 const LIFE_SECONDS = 3600
 const MEDIA_TYPES = [
   'image/png',
@@ -21,10 +21,13 @@ const MEDIA_TYPES = [
   'application/x-subrip',
 ]
 
-/** Where the bytes go; the address is its own key. */
+/** Path of the storage that receives the bytes. Its addresses are signed and need no API key. */
 export const UPLOAD_PATH = '/_uploads/heygen'
 
-/** Large files, in three steps: announced at the API, put into the storage behind it, and declared complete. */
+/**
+ * Creates the routes for large files: announce the file, put it into the storage, declare it
+ * complete.
+ */
 export function directUploadRoutes(backend: Backend): Readonly<Record<string, Handler>> {
   const { uploads, ids, clock } = backend
   return {
@@ -67,7 +70,7 @@ function readAnnouncement(fields: Fields, ids: Ids, untilMs: number): Partial<Om
   if (!name) throw invalidParameter('filename', 'filename is required')
   if (!mediaType || !MEDIA_TYPES.includes(mediaType))
     throw invalidParameter('content_type', `Unsupported type: ${String(type)}`)
-  const fits = Number.isSafeInteger(bytes) && Number(bytes) > 0 && Number(bytes) <= MOST_BYTES
+  const fits = Number.isSafeInteger(bytes) && Number(bytes) > 0 && Number(bytes) <= MAX_BYTES
   if (!fits) throw invalidParameter('size_bytes', 'size_bytes must be the exact size of the file')
   const details = { signature: ids.hex('signature'), untilMs }
   return { name, mediaType, expectedBytes: Number(bytes), details }
@@ -78,7 +81,7 @@ function instructionsFor({ id, mediaType, details }: Upload, { origin }: Call) {
     asset_id: id,
     upload_url: `${origin}${UPLOAD_PATH}/${id}?signature=${String(details['signature'])}`,
     upload_headers: { 'content-type': mediaType },
-    max_bytes: MOST_BYTES,
+    max_bytes: MAX_BYTES,
     expires_in_seconds: LIFE_SECONDS,
     status: 'pending_upload',
   }

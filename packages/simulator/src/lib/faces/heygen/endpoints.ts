@@ -8,10 +8,10 @@ import { readUrl } from './payload.ts'
 import type { Endpoint, HeygenWebhooks } from './webhooks.ts'
 
 const PATH = '/v3/webhooks/endpoints'
-/** Each end is told to all of them. Beyond that, the oldest is forgotten. */
-const MOST_ENDPOINTS = 100
+/** Number of endpoints that are kept. Every end goes to all of them. */
+const MAX_ENDPOINTS = 100
 
-/** Receivers of webhooks, by themselves rather than named with each translation. */
+/** Creates the routes of endpoints, which receive the webhooks of all translations. */
 export function endpointRoutes(
   backend: Backend,
   { endpoints }: HeygenWebhooks,
@@ -29,7 +29,7 @@ export function endpointRoutes(
           createdAtMs: backend.clock.nowMs(),
         }
         endpoints.set(endpoint.id, endpoint)
-        evictOldest(endpoints, MOST_ENDPOINTS)
+        evictOldest(endpoints, MAX_ENDPOINTS)
         return Response.json({ data: viewOf(endpoint, endpoint.secret) })
       }),
     [`GET ${PATH}`]: (call) => {
@@ -69,7 +69,7 @@ function readEvents(value: unknown): string[] | null {
   throw invalidParameter('events', 'events must be a list of event types')
 }
 
-/** The secret is shown once. */
+/** Writes an endpoint. Only the answer to its creation has the secret. */
 function viewOf({ id, url, events, createdAtMs }: Endpoint, secret: string | null = null) {
   const createdAt = new Date(createdAtMs).toISOString()
   return { endpoint_id: id, url, events, status: 'enabled', created_at: createdAt, secret }

@@ -1,6 +1,6 @@
 import { Refusal } from '../../refusal.ts'
 
-/** HeyGen's names for what the frame refuses (developers.heygen.com/docs/error-codes). */
+/** HeyGen's codes for the simulator's own (developers.heygen.com/docs/error-codes). */
 const CODES: Readonly<Record<string, string>> = {
   bad_request: 'invalid_parameter',
   bad_scenario: 'invalid_parameter',
@@ -11,7 +11,7 @@ const CODES: Readonly<Record<string, string>> = {
 
 const DOCUMENT = 'https://developers.heygen.com/docs/error-codes#'
 
-/** The envelope of version 3, or of version 2 where a handler of that asks for it. */
+/** Writes an error in the format of version 3, or of version 2 for its routes. */
 export function refuseHeygen({ status, code: own, message, details }: Refusal): Response {
   const code = CODES[own] ?? own
   if (details['legacy']) return Response.json({ data: null, error: { code, message } }, { status })

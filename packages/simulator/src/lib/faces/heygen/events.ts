@@ -2,7 +2,7 @@ import type { Handler } from '../../serving/call.ts'
 import { pageOf } from './page.ts'
 import { EVENT_TYPES, type HeygenWebhooks } from './webhooks.ts'
 
-/** What webhooks can tell, and what they have told. */
+/** Creates the routes that list the types of events and past events. */
 export function eventRoutes({ events }: HeygenWebhooks): Readonly<Record<string, Handler>> {
   return {
     'GET /v3/webhooks/event-types': () =>

@@ -13,8 +13,12 @@ import { legacyRoutes } from './v2.ts'
 import { createHeygenWebhooks } from './webhooks.ts'
 
 /**
- * HeyGen's API for translating videos: version 3, and of version 2, which is retired, starts, statuses and languages; as far as its documents tell (heygen-com/heygen-cli, `gen/`, which is made of the
- * vendor's OpenAPI document; developers.heygen.com; docs.heygen.com). What no source confirms is listed in docs/vendors/heygen.md.
+ * Plays HeyGen's API for video translation: version 3, and the starts, statuses and languages of
+ * the retired version 2.
+ *
+ * Sources are the vendor's documents (developers.heygen.com, docs.heygen.com) and `gen/` of
+ * heygen-com/heygen-cli, made from its OpenAPI document. docs/vendors/heygen.md lists unconfirmed
+ * points.
  */
 export const HEYGEN_FACE: Face = {
   name: 'heygen',
@@ -45,7 +49,7 @@ export const HEYGEN_FACE: Face = {
   ],
 }
 
-/** Addresses of files and uploads are their own key. */
+/** Whether the address is that of a file or an upload, which is signed and needs no API key. */
 function isSigned({ url: { pathname } }: Call): boolean {
   return pathname.startsWith('/_files/') || pathname.startsWith(UPLOAD_PATH)
 }

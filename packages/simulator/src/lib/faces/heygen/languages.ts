@@ -1,4 +1,7 @@
-/** Some of the names that `GET /v3/video-translations/languages` has, as integrations quote them. */
+/**
+ * Names from `GET /v3/video-translations/languages`, as integrations quote them. The list is not
+ * complete.
+ */
 export const HEYGEN_LANGUAGES: readonly string[] = `
   English; Spanish; French; Hindi; Italian; German; Polish; Portuguese; Chinese; Japanese; Dutch;
   Turkish; Korean; Danish; Arabic; Romanian; Filipino; Swedish; Indonesian; Ukrainian; Greek; Czech;

@@ -6,16 +6,16 @@ import { HEYGEN_LANGUAGES } from './languages.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
-/** What is to be translated, once it is checked. */
+/** A valid request to translate. */
 export interface Payload {
   source: JobSource
   languages: string[]
   details: HeygenDetails
 }
 
-/** What the face keeps with a job. */
+/** Facts that the face keeps with a job. */
 export interface HeygenDetails {
-  /** A session of proofreading makes no video. */
+  /** A `proofread` is a session that makes no video. */
   kind: 'translation' | 'proofread'
   title: string | undefined
   callbackUrl: string | undefined
@@ -24,7 +24,10 @@ export interface HeygenDetails {
   isSoundAlone: boolean
 }
 
-/** Body of `POST /v3/video-translations`, and of each payload of a batch. @throws Refusal `invalid_parameter` */
+/**
+ * Reads the body of `POST /v3/video-translations`, or one item of a batch.
+ * @throws Refusal `invalid_parameter`
+ */
 export function readPayload(fields: Fields, backend: Backend, kind: HeygenDetails['kind']): Payload {
   const { output_languages: languages, mode, title, input_language: language } = fields
   if (mode !== undefined && mode !== 'speed' && mode !== 'precision')
@@ -59,7 +62,7 @@ export function readLanguages(value: unknown, param: string): string[] {
   return [...new Set(value as string[])]
 }
 
-/** Names, or the codes of older documents. */
+/** Whether the text is a language name, or a code of the older documents. */
 function isLanguage(text: string): boolean {
   return HEYGEN_LANGUAGES.includes(text) || /^[a-z]{2,3}(-[A-Za-z\d]+)*$/.test(text)
 }

@@ -9,7 +9,9 @@ import type { HeygenWebhooks } from './webhooks.ts'
 
 const PATH = '/v3/video-translations/proofreads'
 
-/** Sessions in which a person edits the subtitles before the video is made. */
+/**
+ * Creates the routes of proofreading, where a person edits the subtitles before the video is made.
+ */
 export function proofreadRoutes(
   backend: Backend,
   webhooks: HeygenWebhooks,

@@ -11,13 +11,13 @@ import type { HeygenWebhooks } from './webhooks.ts'
 
 const PATH = '/v3/video-translations'
 
-/** Translations, one by one. */
+/** Creates the routes of single translations. */
 export function translationRoutes(
   backend: Backend,
   webhooks: HeygenWebhooks,
 ): Readonly<Record<string, Handler>> {
   const { jobs } = backend
-  const tell = (job: SimulatedJob) => Response.json({ data: translationOf(jobs.view(job), backend) })
+  const respond = (job: SimulatedJob) => Response.json({ data: translationOf(jobs.view(job), backend) })
   return {
     [`POST ${PATH}`]: (call) =>
       keyed(call, backend, async () => {
@@ -40,7 +40,7 @@ export function translationRoutes(
       const title = textIn((await call.json())['title'])
       if (title === undefined) throw invalidParameter('title', 'title is required')
       detailsOf(job).title = title
-      return tell(job)
+      return respond(job)
     },
     [`DELETE ${PATH}/:id`]: (call) => {
       const { id } = findTranslation(call, backend)

@@ -11,7 +11,10 @@ import type { HeygenWebhooks } from './webhooks.ts'
 
 const PATH = '/v2/video_translate'
 
-/** What the client needs of version 2, which is retired: other words, another envelope, no idempotency keys. */
+/**
+ * Creates the routes of the retired version 2. It has other words, another format and no
+ * idempotency keys.
+ */
 export function legacyRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
   return legacy({
     [`POST ${PATH}`]: async (call) => {
@@ -25,26 +28,26 @@ export function legacyRoutes(backend: Backend, webhooks: HeygenWebhooks): Readon
         details: readDetails(fields, 'translation'),
       }
       const ids = createJobs(call, payload, backend, webhooks).map(({ id }) => id)
-      return told({
+      return answer({
         video_translate_id: many ? null : ids[0],
         video_translate_ids: many ? ids : null,
       })
     },
-    [`GET ${PATH}/target_languages`]: () => told({ languages: HEYGEN_LANGUAGES }),
+    [`GET ${PATH}/target_languages`]: () => answer({ languages: HEYGEN_LANGUAGES }),
     [`GET ${PATH}/:id`]: (call) => {
       const { id = '' } = call.params
       const job = backend.jobs.get(id)
       if (!job || !isTranslation(job)) throw notFound('Video translation', id)
-      return told(legacyOf(call.look(job), backend))
+      return answer(legacyOf(call.look(job), backend))
     },
   })
 }
 
-function told(data: Record<string, unknown>): Response {
+function answer(data: Record<string, unknown>): Response {
   return Response.json({ error: null, data })
 }
 
-/** What they refuse comes in the envelope of version 2. */
+/** Marks refusals of these routes, which `refuseHeygen` writes in the format of version 2. */
 function legacy(routes: Record<string, Handler>): Record<string, Handler> {
   const wrap = (handle: Handler) => async (call: Call) => {
     try {

@@ -19,14 +19,14 @@ const LEGACY: Vocabulary = { ...SINGLE, completed: 'success' }
 const BULK: Vocabulary = { ...SINGLE, pending: 'queued', running: 'processing', needs_input: 'processing' }
 const PROOFREAD: Vocabulary = { ...BULK, pending: 'processing' }
 
-/** As long as version 2 says; version 3 says nothing. */
+/** Life of URLs in the documents of version 2. Those of version 3 name none. */
 const URL_LIFE_MS = 7 * 86_400_000
 
 export function detailsOf(job: SimulatedJob): HeygenDetails {
   return job.details as unknown as HeygenDetails
 }
 
-/** `GET /v3/video-translations/{id}`. */
+/** Writes the answer to `GET /v3/video-translations/{id}`. */
 export function translationOf(view: JobView, backend: Backend) {
   const { job } = view
   const target = onlyTarget(view)
@@ -46,7 +46,7 @@ export function translationOf(view: JobView, backend: Backend) {
   }
 }
 
-/** Only when completed; captions where they were asked for. */
+/** URLs of a completed job. Captions need `enable_caption`. */
 function urlsOf(view: JobView, { files }: Backend) {
   const { hasCaptions } = detailsOf(view.job)
   const { hasFiles } = onlyTarget(view)
@@ -60,7 +60,7 @@ function urlsOf(view: JobView, { files }: Backend) {
   }
 }
 
-/** `GET /v2/video_translate/{id}`. */
+/** Writes the answer to `GET /v2/video_translate/{id}`. */
 export function legacyOf(view: JobView, backend: Backend) {
   const { job } = view
   const target = onlyTarget(view)
@@ -73,7 +73,7 @@ export function legacyOf(view: JobView, backend: Backend) {
   }
 }
 
-/** One entry of `statuses`, and of a batch: its id is called `video_id`. */
+/** Writes an item of `statuses` or of a batch, which calls its id `video_id`. */
 export function bulkOf(view: JobView) {
   const target = onlyTarget(view)
   const { failure } = target
@@ -84,7 +84,7 @@ export function bulkOf(view: JobView) {
   }
 }
 
-/** `GET /v3/video-translations/proofreads/{id}`. */
+/** Writes the answer to `GET /v3/video-translations/proofreads/{id}`. */
 export function proofreadOf(view: JobView) {
   const { job } = view
   const target = onlyTarget(view)
@@ -104,7 +104,7 @@ export function subtitlesOf({ job }: JobView, { files }: Backend) {
   return { srt_url: files.link(job, 'subtitles.srt', URL_LIFE_MS).url, original_srt_url: null }
 }
 
-/** The end of a translation or a session, as webhooks tell it; nothing where it is no end that they know. */
+/** Writes the webhook event for the end of a translation or a proofread. */
 export function endOf(view: JobView, backend: Backend): { event: string; data: Record<string, unknown> } {
   const { job } = view
   const target = onlyTarget(view)
@@ -128,7 +128,7 @@ function wordFor({ rawStatus, status }: TargetView, words: Vocabulary): string {
   return rawStatus ?? words[status]
 }
 
-/** Each job of this face has one. */
+/** Each job of this face has exactly one target. */
 function onlyTarget({ targets }: JobView): TargetView {
   return targets[0] as TargetView
 }

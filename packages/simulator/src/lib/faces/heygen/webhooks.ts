@@ -3,21 +3,21 @@ import { hmacSha256, toHex } from '../../backend/hmac.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { detailsOf, endOf } from './view.ts'
 
-/** Who is told of what, and what was told. */
+/** The endpoints, the past events, and the sending of new ones. */
 export interface HeygenWebhooks {
   readonly endpoints: Map<string, Endpoint>
-  /** The last thousand things that happened, the newest at the end. */
+  /** The last thousand events, the newest at the end. */
   readonly events: Event[]
-  /** Tells of the end of a job. */
+  /** Sends an event at the end of a job. */
   follow(job: SimulatedJob): void
-  /** Tells of the end of all of them. */
+  /** Sends an event once all the jobs have ended. */
   followAll(jobs: readonly SimulatedJob[], url: string | undefined, data: () => Record<string, unknown>): void
 }
 
 export interface Endpoint {
   id: string
   url: string
-  /** Null: all. */
+  /** Types of events that it receives; null for all. */
   events: string[] | null
   secret: string
   createdAtMs: number
@@ -30,9 +30,9 @@ export interface Event {
   atMs: number
 }
 
-const MOST_EVENTS = 1000
+const MAX_EVENTS = 1000
 
-/** What the face tells of; HeyGen itself has more, of other resources. */
+/** Types of events that the face sends. HeyGen has more, for other resources. */
 export const EVENT_TYPES: Readonly<Record<string, string>> = {
   'video_translate.success': 'A translated video is ready.',
   'video_translate.fail': 'A translation has failed.',
@@ -50,7 +50,7 @@ export function createHeygenWebhooks(backend: Backend): HeygenWebhooks {
     backend.jobs.onEnds(job, ({ view, target }) => {
       if (target) return
       const { event, data } = endOf(view, backend)
-      tell(job, event, data, detailsOf(job).callbackUrl)
+      publish(job, event, data, detailsOf(job).callbackUrl)
     })
   }
 
@@ -62,24 +62,27 @@ export function createHeygenWebhooks(backend: Backend): HeygenWebhooks {
     let open = jobs.length
     for (const job of jobs)
       backend.jobs.onEnds(job, ({ target }) => {
-        if (!target && --open === 0) tell(job, 'batch.finished', data(), url)
+        if (!target && --open === 0) publish(job, 'batch.finished', data(), url)
       })
   }
 
-  function tell(
+  function publish(
     job: SimulatedJob,
     type: string,
     data: Record<string, unknown>,
     callbackUrl: string | undefined,
   ): void {
     const event = { id: `evt_${backend.ids.hex('event')}`, type, data, atMs: backend.clock.nowMs() }
-    if (events.push(event) > MOST_EVENTS) events.shift()
+    if (events.push(event) > MAX_EVENTS) events.shift()
     if (callbackUrl) send(job, event, { url: callbackUrl, secret: backend.settings.webhookSecret })
     for (const endpoint of endpoints.values())
       if (endpoint.events?.includes(type) !== false) send(job, event, endpoint)
   }
 
-  /** UNVERIFIED: no document of the vendor shows the headers. Public receivers take these for those of its page on webhooks. */
+  /**
+   * Sends one webhook. UNVERIFIED: the headers are those that public receivers use; no vendor
+   * document shows them.
+   */
   function send(
     job: SimulatedJob,
     { id, type, data }: Event,

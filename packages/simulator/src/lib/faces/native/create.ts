@@ -5,12 +5,15 @@ import type { Backend } from '../../backend/backend.ts'
 import { invalid } from './problem.ts'
 import { translationOf } from './view.ts'
 
-/** As many as the real server takes. */
-const MOST_TARGETS = 500
+/** Limit of the real server. */
+const MAX_TARGETS = 500
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The same key gets the first translation, as it is now. */
+/**
+ * Creates a translation. A repeat with the same key gets the first translation in its present
+ * state.
+ */
 export async function createTranslation(call: Call, backend: Backend): Promise<Response> {
   const { jobs, idempotency } = backend
   let isNew = false
@@ -22,7 +25,7 @@ export async function createTranslation(call: Call, backend: Backend): Promise<R
   const answer = await idempotency.once(key, await call.text(), make, { onMismatch: keyReused })
   const { id } = (await answer.json()) as { id: string }
   const job = jobs.get(id)
-  if (!job) throw new Refusal(404, 'translation_not_found', `There is no translation ${id} any more.`)
+  if (!job) throw new Refusal(404, 'translation_not_found', `The translation ${id} no longer exists.`)
   const view = jobs.view(job)
   return Response.json(translationOf(view, backend), {
     status: 201,
@@ -34,7 +37,7 @@ export async function createTranslation(call: Call, backend: Backend): Promise<R
   })
 }
 
-/** The same checks for a request whose source is still to be uploaded. */
+/** Checks a request in the same way before its source is uploaded. */
 export async function validateTranslation(call: Call, backend: Backend): Promise<Response> {
   const fields = await call.json()
   readLanguages(fields)
@@ -62,8 +65,8 @@ function readLanguages({ to }: Fields): string[] {
   const tags = Array.isArray(to) ? to.filter((tag) => typeof tag === 'string' && isTag(tag)) : []
   if (!Array.isArray(to) || tags.length === 0 || tags.length < to.length)
     throw invalid('/to', 'It must be a list of BCP 47 language tags, such as `es`.')
-  if (tags.length > MOST_TARGETS) throw invalid('/to', `It has at most ${MOST_TARGETS} languages.`)
-  if (new Set(tags).size < tags.length) throw invalid('/to', 'A language is asked for twice.')
+  if (tags.length > MAX_TARGETS) throw invalid('/to', `It has at most ${MAX_TARGETS} languages.`)
+  if (new Set(tags).size < tags.length) throw invalid('/to', 'The list names a language twice.')
   return tags as string[]
 }
 
@@ -90,6 +93,6 @@ function readSource({ source }: Fields, { uploads }: Backend): JobSource {
 }
 
 function keyReused(): never {
-  const detail = 'This Idempotency-Key was used for another request; use a new key for a new request.'
+  const detail = 'This Idempotency-Key was used for another request. Use a new key for each request.'
   throw new Refusal(422, 'idempotency_key_reused', detail)
 }

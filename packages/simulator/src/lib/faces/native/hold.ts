@@ -4,11 +4,12 @@ import type { SimulatedJob } from '../../backend/job.ts'
 import type { JobView } from '../../backend/job-view.ts'
 import type { Backend } from '../../backend/backend.ts'
 
-const LONGEST_S = 60
+const MAX_SECONDS = 60
 
 /**
- * Holds a request with `Prefer: wait=N` until the job changes from the version in `If-None-Match` (else from what it is now)
- * or, with `until=final`, until it ends; N seconds of the client's own time at most.
+ * Holds a request with `Prefer: wait=N` for at most N seconds of the client's time. It returns once
+ * the job has another version than `If-None-Match` (default: the present one) or, with
+ * `until=final`, ends.
  */
 export async function holdFor(
   { header, url, request }: Call,
@@ -25,12 +26,12 @@ export async function holdFor(
   if (isEnough(jobs.view(job))) return
   await new Promise<void>((resolve) => {
     const stopFollowing = jobs.follow(job, (view) => (!view || isEnough(view)) && release())
-    const callOff = clock.after(Math.min(seconds, LONGEST_S) * 1000 * (clock.speed || 1), release)
+    const cancelTimer = clock.after(Math.min(seconds, MAX_SECONDS) * 1000 * (clock.speed || 1), release)
     request.signal.addEventListener('abort', release, { once: true })
 
     function release(): void {
       stopFollowing()
-      callOff()
+      cancelTimer()
       request.signal.removeEventListener('abort', release)
       resolve()
     }

@@ -1,19 +1,20 @@
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createSimulator, type Simulator } from '../../simulator.ts'
+import { advanceUntilSettled, useVirtualTime } from '../../../../test/support/virtual-time.ts'
 
 const SOURCE = 'https://example.com/talk.mp4'
 
 const WAYS: [string, WaitOptions][] = [
   ['the stream', {}],
-  ['held requests', { transport: 'held' }],
+  ['long polls', { transport: 'held' }],
   ['polling', { transport: 'polling' }],
 ]
 
 let simulator: Simulator
 let client: VideoTranslationClient
 
-// The client loads its parts when they are used, and virtual time does not wait for a module to load.
+// The client loads its parts on first use, and virtual time does not wait for a module.
 beforeAll(async () => {
   await using loading = createSimulator({ face: 'native', scenario: '50ms' })
   const user = new VideoTranslationClient('http://simulator', { fetch: loading.fetch })
@@ -25,8 +26,9 @@ beforeAll(async () => {
   user.close()
 })
 
+useVirtualTime()
+
 beforeEach(() => {
-  vi.useFakeTimers()
   simulator = createSimulator({ face: 'native', scenario: '20s' })
   client = new VideoTranslationClient('http://simulator', { fetch: simulator.fetch })
 })
@@ -34,32 +36,22 @@ beforeEach(() => {
 afterEach(async () => {
   client.close()
   await simulator.close()
-  vi.useRealTimers()
 })
-
-/** Lets time pass until a promise is settled. */
-async function passed<T>(promise: Promise<T>): Promise<T> {
-  const settled = { yet: false }
-  const note = () => void (settled.yet = true)
-  promise.then(note, note)
-  for (let second = 0; second < 3600 && !settled.yet; second++) await vi.advanceTimersByTimeAsync(1000)
-  return await promise
-}
 
 const simulating = (scenario: string) => ({
   source: `${SOURCE}?simulate=${encodeURIComponent(scenario)}`,
   to: ['es', 'fr'],
 })
 
-test.each(WAYS)('the client waits for a translation by %s, and downloads it', async (_, options) => {
+test.each(WAYS)('the client waits for a translation by %s and downloads it', async (_, options) => {
   const { id } = await client.create({ source: SOURCE, to: ['es'], from: 'en', reference: 'mine' })
-  const done = await passed(client.wait(id, options))
+  const done = await advanceUntilSettled(client.wait(id, options))
   expect(done).toMatchObject({ status: 'completed', progress: 1, from: 'en', reference: 'mine' })
   const file = await client.download(id, 'es.vtt')
   expect(await file.text()).toMatch(/^WEBVTT\n[^]*Simulated: es.vtt/)
 })
 
-test('a file is uploaded, in parts, before it is translated', async () => {
+test('a file is uploaded in parts before it is translated', async () => {
   const source = new File(['x'.repeat(3_000_000)], 'talk.mp4', { type: 'video/mp4' })
   const { id } = await client.create({ source, to: ['es'] })
   expect((await client.get(id)).source).toMatchObject({ name: 'talk.mp4', bytes: 3_000_000 })
@@ -79,25 +71,25 @@ test.each([
   ['slow-answers', 'completed', 20],
   ['silent', 'completed', 20],
   ['html-answers', 'completed', 20],
-])('the scenario %s comes to %s for a client that polls', async (scenario, status, earliestS) => {
+])('in the scenario %s a polling client gets %s', async (scenario, status, earliestS) => {
   const startedMs = Date.now()
   const { id } = await client.create(simulating(scenario))
-  const outcome = await passed(client.wait(id, { transport: 'polling', settle: true }))
+  const outcome = await advanceUntilSettled(client.wait(id, { transport: 'polling', settle: true }))
   expect(outcome.result).toBe(status)
   expect(Date.now() - startedMs).toBeGreaterThanOrEqual(earliestS * 1000)
 })
 
-test('a job that is stuck is waited for until the client gives up, and one that needs input says so', async () => {
+test('the wait for a stuck job times out, and a job that needs input says so', async () => {
   const stuck = await client.create(simulating('stuck'))
   const waiting = client.wait(stuck.id, { timeoutMs: 600_000, settle: true })
-  expect((await passed(waiting)).result).toBe('timeout')
-  const asking = await client.create(simulating('needs-input'))
-  await expect(passed(client.wait(asking.id))).rejects.toMatchObject({ code: 'needs_input' })
+  expect((await advanceUntilSettled(waiting)).result).toBe('timeout')
+  const needsInput = await client.create(simulating('needs-input'))
+  await expect(advanceUntilSettled(client.wait(needsInput.id))).rejects.toMatchObject({ code: 'needs_input' })
 })
 
-test('links expire when the scenario says so, and asking again brings fresh ones', async () => {
+test('links expire as the scenario says, and the next request brings fresh ones', async () => {
   const { id } = await client.create(simulating('expiring-urls'))
-  await passed(client.wait(id))
+  await advanceUntilSettled(client.wait(id))
   const url = (await client.get(id)).targets[0]?.artifacts[0]?.url ?? ''
   expect((await simulator.fetch(url)).status).toBe(200)
   await vi.advanceTimersByTimeAsync(2000)
@@ -108,27 +100,27 @@ test('links expire when the scenario says so, and asking again brings fresh ones
   expect((await client.download(id, 'es.mp4')).mediaType).toBe('video/mp4')
 })
 
-test('a canceled translation is told as such, and a deleted one is gone', async () => {
+test('a canceled translation is reported as canceled, and a deleted one is gone', async () => {
   const { id } = await client.create({ source: SOURCE, to: ['es'] })
   const waiting = client.wait(id, { settle: true })
   await vi.advanceTimersByTimeAsync(1000)
   await client.cancel(id)
-  expect((await passed(waiting)).result).toBe('canceled')
+  expect((await advanceUntilSettled(waiting)).result).toBe('canceled')
   await client.delete(id)
   await expect(client.get(id)).rejects.toMatchObject({ code: 'translation_not_found' })
 })
 
-test('many are waited for at once, and listed newest first, page by page', async () => {
+test('the client waits for many at once, and lists them newest first, page by page', async () => {
   const created = [await client.create(simulating('5s')), await client.create(simulating('fails-late'))]
   const ids = created.map(({ id }) => id)
-  const outcomes = await passed(client.waitMany(ids, { transport: 'polling' }))
+  const outcomes = await advanceUntilSettled(client.waitMany(ids, { transport: 'polling' }))
   expect(outcomes.map(({ result }) => result)).toEqual(['completed', 'error'])
   const listed: string[] = []
   for await (const { id } of client.list({ limit: 1 })) listed.push(id)
   expect(listed).toEqual(ids.toReversed())
 })
 
-test('the same idempotency key starts one translation, and another request under it is refused', async () => {
+test('an idempotency key starts one translation, and a different request under it is refused', async () => {
   const request = { source: SOURCE, to: ['es'], idempotencyKey: 'k' }
   const first = await client.create(request)
   expect((await client.create(request)).id).toBe(first.id)
@@ -138,7 +130,7 @@ test('the same idempotency key starts one translation, and another request under
   expect(simulator.jobs).toHaveLength(1)
 })
 
-test('a state that is known already is 304', async () => {
+test('a version that the client has already gets 304', async () => {
   const { id, version } = await client.create({ source: SOURCE, to: ['es'] })
   const get = (etag: string) =>
     simulator.fetch(`/v1/translations/${id}`, { headers: { 'if-none-match': etag } })
@@ -153,7 +145,7 @@ test.each([
   ['/v1/translations/stream', { body: '{"translations":[{"id":5}]}' }, '/translations'],
   ['/v1/translations/stream', { body: '{"filter":{}}' }, '/filter'],
   ['/v1/uploads', { headers: { 'upload-metadata': 'filename A=A' } }, 'Upload-Metadata'],
-])('%s says what is wrong with %j', async (path, init, where) => {
+])('%s names the mistake in %j', async (path, init, where) => {
   const refused = await simulator.fetch(path, { method: 'POST', ...init })
   expect(refused.status).toBe(400)
   expect(await refused.json()).toMatchObject({
@@ -162,7 +154,7 @@ test.each([
   })
 })
 
-test('with keys, nobody else is let in but by a link', async () => {
+test('with API keys, only a link works without a key', async () => {
   const closed = createSimulator({ face: 'native', apiKeys: ['secret'], scenario: { durationMs: 0 } })
   expect((await closed.fetch('/v1/translations')).status).toBe(401)
   const own = new VideoTranslationClient('http://simulator', {
@@ -176,7 +168,7 @@ test('with keys, nobody else is let in but by a link', async () => {
   await closed.close()
 })
 
-test('a request is checked before its source is uploaded, and nothing is made of it', async () => {
+test('a request is checked before its source is uploaded, and creates nothing', async () => {
   const validate = async (body: object) => {
     const init = {
       method: 'POST',
@@ -192,7 +184,7 @@ test('a request is checked before its source is uploaded, and nothing is made of
   expect(await listed.json()).toMatchObject({ items: [] })
 })
 
-test('a translation has at most 500 languages, as at the real server', async () => {
+test('a translation has at most 500 languages, like on the real server', async () => {
   const to = Array.from({ length: 501 }, (_, number) => `es-x-t${number}`)
   const create = (languages: string[]) => client.create({ source: SOURCE, to: languages })
   await expect(create(to)).rejects.toMatchObject({ status: 400, code: 'invalid_request' })

@@ -12,16 +12,16 @@ import { openStream } from './stream.ts'
 import { uploadRoutes } from './uploads.ts'
 import { artifactNames, translationOf } from './view.ts'
 
-const MOST_IDS = 100
+const MAX_IDS = 100
 const PAGE_LIMIT = 50
 
-/** This project's own API, as `video-translation serve` speaks it. */
+/** Plays this project's own API, which `video-translation serve` serves. */
 export const NATIVE_FACE: Face = {
   name: 'native',
   description: 'The API of video-translation serve: /v1/translations and /v1/uploads.',
   routes(backend) {
     const { jobs } = backend
-    const find = ({ params: { id = '' } }: Call) => found(jobs.get(id), id)
+    const find = ({ params: { id = '' } }: Call) => requireJob(jobs.get(id), id)
     return {
       ...uploadRoutes(backend.uploads),
       'POST /v1/translations': (call) => createTranslation(call, backend),
@@ -50,7 +50,7 @@ export const NATIVE_FACE: Face = {
       'POST /v1/translations/:id/cancel': (call) => {
         const job = find(call)
         jobs.cancel(job)
-        return tell(jobs.view(job), backend)
+        return translationResponse(jobs.view(job), backend)
       },
       'DELETE /v1/translations/:id': ({ params }) => {
         jobs.delete(params['id'] ?? '')
@@ -74,30 +74,30 @@ export const NATIVE_FACE: Face = {
 
 const ENGINE = {
   name: 'simulated',
-  description: 'Plays a scenario; nothing is translated.',
+  description: 'Plays a scenario and translates nothing.',
   ready: true,
   problems: [],
   languages: [{ from: '*', to: ['*'] }],
   options: { type: 'object' },
 }
 
-/** 304 where the asker has it already. */
+/** Answers 304 if the client has this version already. */
 function answerWith({ header }: Call, view: JobView, backend: Backend): Response {
   const etag = `"${view.version}"`
   const isKnown = header('if-none-match')
     ?.split(',')
     .some((one) => one.trim().replace(/^W\//, '') === etag)
-  return isKnown ? new Response(null, { status: 304, headers: { etag } }) : tell(view, backend)
+  return isKnown ? new Response(null, { status: 304, headers: { etag } }) : translationResponse(view, backend)
 }
 
-function tell(view: JobView, backend: Backend): Response {
+function translationResponse(view: JobView, backend: Backend): Response {
   return Response.json(translationOf(view, backend), {
     headers: { etag: `"${view.version}"`, 'cache-control': 'no-store' },
   })
 }
 
 function listByIds(ids: readonly string[], { look }: Call, backend: Backend): Response {
-  if (ids.length > MOST_IDS) throw new Refusal(400, 'invalid_request', `At most ${MOST_IDS} ids at once.`)
+  if (ids.length > MAX_IDS) throw new Refusal(400, 'invalid_request', `At most ${MAX_IDS} ids at once.`)
   const wanted = [...new Set(ids)]
   const there = wanted.flatMap((id) => backend.jobs.get(id) ?? [])
   const missing = wanted.filter((id) => !backend.jobs.get(id))
@@ -107,7 +107,7 @@ function listByIds(ids: readonly string[], { look }: Call, backend: Backend): Re
 function listPage({ url }: Call, backend: Backend): Response {
   const query = url.searchParams
   const newestFirst = backend.jobs.list().map(backend.jobs.view).toReversed()
-  const limit = Math.min(MOST_IDS, Math.max(1, Number(query.get('limit') ?? PAGE_LIMIT) || PAGE_LIMIT))
+  const limit = Math.min(MAX_IDS, Math.max(1, Number(query.get('limit') ?? PAGE_LIMIT) || PAGE_LIMIT))
   const matching = newestFirst.filter((view) => matches(view, query))
   const { items, next } = cutPage(matching, ({ job }) => job.id, { limit, cursor: query.get('cursor') })
   return Response.json({ items: items.map((view) => translationOf(view, backend)), nextCursor: next })
@@ -125,7 +125,7 @@ function matches({ job, status }: JobView, query: URLSearchParams): boolean {
   )
 }
 
-/** Of its history, what a timeline knows: that it was created, and how each target ended. */
+/** The history that a timeline can give: the creation, and the end of each target. */
 function historyOf({ targets, createdAtMs, version }: JobView) {
   const created = { version: 1, at: new Date(createdAtMs).toISOString(), type: 'created' }
   const ends = targets.flatMap(({ language, status, endedAtMs }) =>
@@ -141,7 +141,7 @@ function historyOf({ targets, createdAtMs, version }: JobView) {
   return [created, ...ends]
 }
 
-function found(job: SimulatedJob | undefined, id: string): SimulatedJob {
+function requireJob(job: SimulatedJob | undefined, id: string): SimulatedJob {
   if (!job) throw new Refusal(404, 'translation_not_found', `There is no translation ${id}.`)
   return job
 }

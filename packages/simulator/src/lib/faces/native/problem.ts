@@ -1,14 +1,14 @@
 import type { ProblemDocument } from 'video-translation-client'
 import { Refusal } from '../../refusal.ts'
 
-/** The frame's codes, in this API's words where it has others. */
+/** This API's codes for codes of the simulator that differ. */
 const CODES: Record<string, string> = {
   bad_request: 'invalid_request',
   bad_scenario: 'invalid_request',
   request_in_progress: 'idempotency_key_in_flight',
 }
 
-/** Problem documents (RFC 9457). */
+/** Writes an error as a problem document (RFC 9457). */
 export function refuseNative({ status, code, message, details }: Refusal): Response {
   const own = CODES[code] ?? code
   const document: ProblemDocument = {
@@ -22,7 +22,7 @@ export function refuseNative({ status, code, message, details }: Refusal): Respo
   return Response.json(document, { status, headers: { 'content-type': 'application/problem+json' } })
 }
 
-/** That a part of the request is not as it must be; the pointer says which. */
+/** Refuses a request with a wrong member, which the JSON pointer names. */
 export function invalid(pointer: string, detail: string): Refusal {
   return new Refusal(400, 'invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
 }

@@ -7,7 +7,10 @@ import { translationOf } from './view.ts'
 
 const HEARTBEAT_MS = 15_000
 
-/** Server-sent events for the ids of the body: what is newer than the versions in it, and then each change. */
+/**
+ * Streams server-sent events for the ids in the body: states newer than its versions, then each
+ * change.
+ */
 export async function openStream(call: Call, backend: Backend): Promise<Response> {
   const wanted = readWanted(await call.json())
   const stops: (() => void)[] = []
@@ -33,9 +36,9 @@ export async function openStream(call: Call, backend: Backend): Promise<Response
 type Wanted = NonNullable<StreamBody['translations']>
 
 function readWanted({ translations, filter }: Readonly<Record<string, unknown>>): Wanted {
-  if (filter) throw invalid('/filter', 'The simulator follows ids, and no filters.')
+  if (filter) throw invalid('/filter', 'The stream of the simulator takes ids, not filters.')
   if (!Array.isArray(translations) || !translations.every(isWanted))
-    throw invalid('/translations', 'It must be a list of `{"id","version"}`; the version may be left out.')
+    throw invalid('/translations', 'It must be a list of `{"id","version"}`; the version is optional.')
   return translations
 }
 
@@ -53,27 +56,29 @@ function follow(id: string, version: number, write: Write, backend: Backend): ()
     return () => {}
   }
   let known = version
-  const tell = (view: JobView | undefined) => {
+  const writeIfNewer = (view: JobView | undefined) => {
     if (!view) return write(event('removed', { id }))
     if (view.version <= known) return
     known = view.version
     write(event('translation', translationOf(view, backend), known))
   }
-  tell(backend.jobs.view(job))
-  return backend.jobs.follow(job, tell)
+  writeIfNewer(backend.jobs.view(job))
+  return backend.jobs.follow(job, writeIfNewer)
 }
 
-/** A comment now and then, in the client's own time, so that it knows the connection to be alive. */
+/**
+ * Writes a comment every 15 seconds of the client's time, which shows that the connection is alive.
+ */
 function beat(write: Write, { clock }: Backend): () => void {
-  let callOff = () => {}
+  let cancelTimer = () => {}
   const arm = () => {
-    callOff = clock.after(HEARTBEAT_MS * (clock.speed || 1), () => {
+    cancelTimer = clock.after(HEARTBEAT_MS * (clock.speed || 1), () => {
       write(': alive\n\n')
       arm()
     })
   }
   arm()
-  return () => callOff()
+  return () => cancelTimer()
 }
 
 function event(name: string, data: unknown, id?: number): string {

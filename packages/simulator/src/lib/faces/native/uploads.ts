@@ -5,7 +5,7 @@ import type { Upload, Uploads } from '../../backend/uploads.ts'
 
 const TUS = { 'tus-resumable': '1.0.0' }
 
-/** Resumable uploads by tus 1.0, as far as clients need them: create, append, ask how much there is, remove. */
+/** Creates the routes of resumable uploads (tus 1.0): create, append, read the offset, delete. */
 export function uploadRoutes(uploads: Uploads): Readonly<Record<string, Handler>> {
   return {
     'POST /v1/uploads': ({ header, origin }) => {
@@ -39,7 +39,7 @@ export function uploadRoutes(uploads: Uploads): Readonly<Record<string, Handler>
   }
 }
 
-/** The length may come with the last part. */
+/** Notes the length, which may come with the last part only. */
 function settle(upload: Upload, length: string | null): void {
   if (length !== null) upload.expectedBytes = Number(length)
   upload.complete = upload.bytes === upload.expectedBytes
@@ -51,7 +51,7 @@ function offsetOf({ bytes, expectedBytes }: Upload): Record<string, string> {
   return { ...TUS, 'upload-offset': String(bytes), 'cache-control': 'no-store', ...length }
 }
 
-/** `filename <base64>` among the metadata. */
+/** Reads `filename <base64>` from the metadata. */
 function fileName(metadata: string | null): string | undefined {
   const [, encoded] = /(?:^|,)\s*filename ([A-Za-z0-9+/=]+)/.exec(metadata ?? '') ?? []
   if (encoded === undefined) return undefined

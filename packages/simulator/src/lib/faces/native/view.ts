@@ -6,7 +6,7 @@ import type { Backend } from '../../backend/backend.ts'
 
 const LINK_LIFE_MS = 3_600_000
 
-/** A job as this API tells it. */
+/** Writes a job as a translation of this API. */
 export function translationOf(view: JobView, backend: Backend): Translation {
   const { job, status, stage, progress, expectedSeconds, failure } = view
   const { language: from, durationSeconds, ...source } = job.source
@@ -31,7 +31,7 @@ export function translationOf(view: JobView, backend: Backend): Translation {
   } as Translation
 }
 
-/** Names of the files of everything that is completed. */
+/** Names of the files of all completed targets. */
 export function artifactNames({ targets }: JobView): string[] {
   return targets.flatMap((target) => (target.status === 'completed' ? namesOf(target) : []))
 }

@@ -1,34 +1,37 @@
 import type { RequestReader } from '../../serving/request-reader.ts'
 
 /**
- * Where the jobs behind the status contracts come from: simulated ones here, the real server's elsewhere. Paths, bodies and
- * status codes are `status-routes.ts`'s.
+ * The jobs behind the status contracts: simulated ones here, real translations in the server.
+ * `createStatusRoutes` adds paths, bodies and status codes.
  */
 export interface StatusJobs<C extends RequestReader = RequestReader> {
-  /** Starts a job. One that runs under this id already is returned as it is; one that has ended is started anew. */
+  /**
+   * Starts a job. A job that runs under this id is returned as it is; one that has ended is
+   * replaced.
+   */
   start(request: StartRequest, call: C): StatusJob | Promise<StatusJob>
   get(id: string, call: C): StatusJob | undefined | Promise<StatusJob | undefined>
   /** Cancels a job, unless it has ended. */
   cancel(id: string, call: C): StatusJob | undefined | Promise<StatusJob | undefined>
-  /** Whose jobs the asker sees, where that is not everybody's. */
+  /** Owner whose jobs the caller sees. Default: all callers share the jobs. */
   ownerOf?(call: C): string
 }
 
 export interface StartRequest {
-  /** The caller's own id. Absent: the jobs make one. */
+  /** The caller's own id. If it is absent, `start` makes one. */
   id?: string
   /** `source_language`. */
   from?: string
   /** `target_language`. */
   to?: string
-  /** The request's other fields, as they came. */
+  /** All fields of the request, unchanged. */
   fields: Readonly<Record<string, unknown>>
 }
 
 export interface StatusJob {
   id: string
   result: StatusWord
-  /** Why it is an error, for people. */
+  /** The reason of an error, for people. */
   message?: string
   from?: string
   to?: string
@@ -36,5 +39,5 @@ export interface StatusJob {
   progress?: number
 }
 
-/** The words of these contracts; they know no others. */
+/** The words of these contracts. */
 export type StatusWord = 'pending' | 'completed' | 'error'

@@ -3,16 +3,16 @@ import { Refusal } from '../../refusal.ts'
 import { createImplicitJob, type RealClock } from './implicit-job.ts'
 import type { StartRequest, StatusJob, StatusJobs } from './jobs.ts'
 
-const LONGEST_ID = 200
-/** Names under which the id of a job comes. */
+const MAX_ID_LENGTH = 200
+/** Fields that can hold the id of a job. */
 const ID_FIELDS = ['job_id', 'jobId', 'id']
 
-/** Requests that start a job. Servers of this kind differ in nothing more than in this path. */
+/** Names of the paths that start a job, in which servers of this kind differ most. */
 const STARTS = ['start', 'start_job', 'translate', 'create_job', 'createJob', 'create', 'jobs', 'job']
-/** Requests about a job by its id. */
+/** Paths of one job by its id. */
 const JOBS = ['/status/:id', '/job/:id', '/jobs/:id']
 
-/** Every path of these contracts, for whoever mounts them elsewhere. */
+/** All paths of these contracts, for a server that mounts them. */
 export const STATUS_PATHS: readonly string[] = [
   '/status',
   ...STARTS.map((name) => `/${name}`),
@@ -22,10 +22,11 @@ export const STATUS_PATHS: readonly string[] = [
 ]
 
 /**
- * The contracts of simple status servers, all at once: one implicit job at `GET /status`; jobs by a caller's id or by one that is
- * made, whichever path starts them; asked for at `/status?job_id=`, `/status/ID`, `/job/ID` and `/jobs/ID`.
+ * Creates the routes of all simple status contracts at once: the implicit job at `GET /status`, and
+ * jobs with ids, which all paths start and show alike.
  *
- * @param restartAfterMs for how long nobody has to ask before `GET /status` starts a new job. Default: a minute.
+ * @param restartAfterMs pause without a request, in the client's time, after which `GET /status`
+ * starts a new job. Default: 60,000.
  */
 export function createStatusRoutes<C extends RequestReader>(
   jobs: StatusJobs<C>,
@@ -36,21 +37,21 @@ export function createStatusRoutes<C extends RequestReader>(
   return {
     'GET /status': async (call) => {
       const id = idIn(Object.fromEntries(call.url.searchParams))
-      if (id !== undefined) return tell(known(id, await jobs.get(id, call)))
-      return tell(await (isHead(call) ? implicit.peek(call) : implicit.ask(call)))
+      if (id !== undefined) return jobResponse(requireJob(id, await jobs.get(id, call)))
+      return jobResponse(await (isHead(call) ? implicit.peek(call) : implicit.ask(call)))
     },
     ...routesTo('GET', JOBS, async (call) => {
       const { id = '' } = call.params
-      return tell(known(id, await jobs.get(id, call)))
+      return jobResponse(requireJob(id, await jobs.get(id, call)))
     }),
     ...routesTo(
       'POST',
       STARTS.map((name) => `/${name}`),
-      async (call) => started(await jobs.start(await readStart(call), call)),
+      async (call) => startResponse(await jobs.start(await readStart(call), call)),
     ),
     ...routesTo('POST', ['/job/:id/cancel', '/jobs/:id/cancel'], async (call) => {
       const { id = '' } = call.params
-      return tell(known(id, await jobs.cancel(id, call)))
+      return jobResponse(requireJob(id, await jobs.cancel(id, call)))
     }),
   }
 }
@@ -59,18 +60,20 @@ function routesTo<H>(method: string, paths: readonly string[], handle: H): Recor
   return Object.fromEntries(paths.map((path) => [`${method} ${path}`, handle]))
 }
 
-/** HEAD is answered as GET is, but it starts nothing: monitors and link checkers send it. */
+/** HEAD must start no job: monitors and link checkers send it. */
 function isHead({ request }: RequestReader): boolean {
   return request.method === 'HEAD'
 }
 
-/** Errors of this surface: JSON, flat, and without the words that tell how a job stands. */
+/** Writes an error as flat JSON, without `result` and `status`, which belong to jobs. */
 export function refuseStatus({ status, code, message }: Refusal): Response {
   return Response.json({ error: code, error_message: message, message }, { status })
 }
 
-/** No key `error` before there is one: old clients end as soon as they see the key. */
-function tell({ id, result, message, from, to, progress }: StatusJob): Response {
+/**
+ * Writes a job. The key `error` appears only with an error: old clients end as soon as they see it.
+ */
+function jobResponse({ id, result, message, from, to, progress }: StatusJob): Response {
   const text = message ?? 'The translation failed.'
   return Response.json({
     job_id: id,
@@ -83,16 +86,16 @@ function tell({ id, result, message, from, to, progress }: StatusJob): Response 
   })
 }
 
-function started({ id, result }: StatusJob): Response {
+function startResponse({ id, result }: StatusJob): Response {
   return Response.json({ message: 'Job started', job_id: id, result, status: result })
 }
 
-function known(id: string, job: StatusJob | undefined): StatusJob {
+function requireJob(id: string, job: StatusJob | undefined): StatusJob {
   if (!job) throw new Refusal(404, 'not_found', `There is no job ${id}.`)
   return job
 }
 
-/** Some clients send JSON, some a form, some put everything into the address. */
+/** Reads a start from the query, a form or JSON, since clients differ. */
 async function readStart(call: RequestReader): Promise<StartRequest> {
   const fields = { ...Object.fromEntries(call.url.searchParams), ...(await call.fields()) }
   const id = idIn(fields)
@@ -101,14 +104,14 @@ async function readStart(call: RequestReader): Promise<StartRequest> {
   return { ...(id !== undefined && { id }), ...(from && { from }), ...(to && { to }), fields }
 }
 
-/** An id that is there and empty is a mistake of the client: it must not be taken for none. */
+/** Reads the id. An empty id is a mistake of the client and must not count as a missing one. */
 function idIn(fields: Readonly<Record<string, unknown>>): string | undefined {
   const ids = ID_FIELDS.flatMap((name) => textIn(fields, name) ?? [])
   const id = ids.find((text) => text !== '')
   if (ids.length > 0 && id === undefined)
     throw new Refusal(400, 'missing_job_id', 'The job_id is empty. Give one, or leave it out.')
-  if (id !== undefined && id.length > LONGEST_ID)
-    throw new Refusal(400, 'bad_job_id', `A job_id has at most ${LONGEST_ID} characters.`)
+  if (id !== undefined && id.length > MAX_ID_LENGTH)
+    throw new Refusal(400, 'bad_job_id', `A job_id has at most ${MAX_ID_LENGTH} characters.`)
   return id
 }
 

@@ -26,7 +26,7 @@ const post = (path: string, body?: BodyInit, headers: HeadersInit = {}) =>
 const start = (id: string, scenario?: string) =>
   post('/start', JSON.stringify({ job_id: id }), scenario ? { 'x-simulate': scenario } : {})
 
-describe('the one job of a server without ids', () => {
+describe('the implicit job of a server without ids', () => {
   test('starts with the first request, and completes', async () => {
     expect((await ask('/status')).body).toMatchObject({ result: 'pending', status: 'pending' })
     simulator.advance('2s')
@@ -35,7 +35,7 @@ describe('the one job of a server without ids', () => {
     expect((await ask('/status')).body).toMatchObject({ result: 'completed', status: 'completed' })
   })
 
-  test('tells its end to everyone, and starts anew only after a minute in which nobody asked', async () => {
+  test('reports its end to every client, and starts anew only after a minute without a request', async () => {
     await ask('/status')
     simulator.advance('1h')
     for (const pause of ['0s', '59s', '30s', '59s']) {
@@ -46,13 +46,13 @@ describe('the one job of a server without ids', () => {
     expect((await ask('/status')).body['result']).toBe('pending')
   })
 
-  test('whose end nobody has heard yet is told, however long nobody asked', async () => {
+  test('reports an end that no client has heard, even after a long pause', async () => {
     await ask('/status')
     simulator.advance('1h')
     expect((await ask('/status')).body['result']).toBe('completed')
   })
 
-  test('starts anew after a pause that can be chosen', async () => {
+  test('starts anew after a pause that the settings choose', async () => {
     play({ restartAfterMs: 5000 })
     await ask('/status')
     simulator.advance('3s')
@@ -63,7 +63,7 @@ describe('the one job of a server without ids', () => {
     expect((await ask('/status')).body['result']).toBe('pending')
   })
 
-  test('is not started by HEAD, and no HEAD counts as asking', async () => {
+  test('is not started by HEAD, and HEAD does not end the pause', async () => {
     const head = async () => (await simulator.fetch('/status', { method: 'HEAD' })).status
     expect(await head()).toBe(200)
     expect(simulator.jobs).toEqual([])
@@ -78,7 +78,7 @@ describe('the one job of a server without ids', () => {
   })
 })
 
-test('two seconds is what a job takes that says nothing', async () => {
+test('a job without a scenario takes two seconds', async () => {
   play({ scenario: {} })
   await start('a')
   simulator.advance(1999)
@@ -87,7 +87,7 @@ test('two seconds is what a job takes that says nothing', async () => {
   expect((await ask('/job/a')).body['result']).toBe('completed')
 })
 
-test('one that could not be started is tried again with the next request', async () => {
+test('the next request starts the job if an earlier start failed', async () => {
   expect((await ask('/status', { headers: { 'x-simulate': 'nonsense' } })).status).toBe(400)
   expect((await ask('/status')).body['result']).toBe('pending')
 })
@@ -100,7 +100,7 @@ describe('jobs with ids', () => {
     '/jobs/talk-1',
     '/status/talk-1/',
     '/status/?job_id=talk-1',
-  ])('%s tells how one stands', async (path) => {
+  ])('%s shows the status of a job', async (path) => {
     expect((await start('talk-1')).body).toMatchObject({ message: 'Job started', job_id: 'talk-1' })
     expect((await ask(path)).body).toMatchObject({ job_id: 'talk-1', status: 'pending', result: 'pending' })
     simulator.advance('3s')
@@ -120,25 +120,25 @@ describe('jobs with ids', () => {
     expect((await post('/start', body, headers)).body['job_id']).toBe('a')
   })
 
-  test('are started by parameters of the address, too', async () => {
+  test('are started by parameters of the URL, too', async () => {
     expect((await post('/start?job_id=a')).body['job_id']).toBe('a')
   })
 
   const STARTS = ['start', 'start_job', 'translate', 'create_job', 'createJob', 'create', 'jobs', 'job']
 
-  test.each(STARTS)('/%s takes an empty body, and makes an id for each', async (name) => {
+  test.each(STARTS)('/%s takes an empty body and makes an id', async (name) => {
     const ids = [await post(`/${name}`), await post(`/${name}`)].map(({ body }) => body['job_id'])
     expect(new Set(ids).size).toBe(2)
     expect((await ask(`/job/${String(ids[0])}`)).body).toMatchObject({ job_id: ids[0], status: 'pending' })
   })
 
-  test.each(STARTS)('/%s takes languages, and the id of the caller', async (name) => {
+  test.each(STARTS)('/%s takes languages and the id of the caller', async (name) => {
     const body = { job_id: 'mine', source_language: 'en', target_language: 'es' }
     expect((await post(`/${name}`, JSON.stringify(body))).body['job_id']).toBe('mine')
     expect((await ask('/status/mine')).body).toMatchObject(body)
   })
 
-  test('starting one again changes nothing while it runs, and starts it anew afterwards', async () => {
+  test('a second start changes nothing while the job runs, and starts a new job after its end', async () => {
     await start('a')
     simulator.advance('2s')
     expect((await start('a')).body).toMatchObject({ message: 'Job started', job_id: 'a' })
@@ -148,7 +148,7 @@ describe('jobs with ids', () => {
     expect((await ask('/job/a')).body['status']).toBe('pending')
   })
 
-  test('one that is canceled ends as an error, and one that has ended stays as it is', async () => {
+  test('a canceled job becomes an error, and a job that has ended does not change', async () => {
     await start('a')
     expect((await post('/job/a/cancel')).body).toMatchObject({
       result: 'error',
@@ -160,11 +160,11 @@ describe('jobs with ids', () => {
   })
 })
 
-test('there is no key `error` before there is an error, and then a text in every field that clients read', async () => {
-  const seen: Body[] = [(await start('a', 'fails-late')).body, (await ask('/status/a')).body]
+test('the key `error` appears only with an error, whose text is in every field that clients read', async () => {
+  const bodies: Body[] = [(await start('a', 'fails-late')).body, (await ask('/status/a')).body]
   simulator.advance('2s')
-  seen.push((await ask('/status/a')).body, (await ask('/status')).body)
-  expect(seen.filter((body) => 'error' in body || 'error_message' in body)).toEqual([])
+  bodies.push((await ask('/status/a')).body, (await ask('/status')).body)
+  expect(bodies.filter((body) => 'error' in body || 'error_message' in body)).toEqual([])
   simulator.advance('1s')
   const text = expect.stringMatching(/failed/)
   expect((await ask('/status/a')).body).toMatchObject({
@@ -176,7 +176,7 @@ test('there is no key `error` before there is an error, and then a text in every
   })
 })
 
-test('a word that nobody knows is no end: the job goes on, and is not started anew', async () => {
+test('an unknown word is not an end: the job goes on, and no new one starts', async () => {
   await start('a', 'unknown-status; 1m')
   await ask('/status', { headers: { 'x-simulate': 'unknown-status; 1m' } })
   simulator.advance('30s')
@@ -203,7 +203,7 @@ test.each([
   ['a path that is not', 404, '/nowhere', {}],
   ['a method that is not', 405, '/start', {}],
   ['a scenario that is not', 400, '/create_job', { method: 'POST', headers: { 'x-simulate': 'nonsense' } }],
-])('%s is %i, as JSON, and tells of no job', async (_, status, path, init) => {
+])('%s is %i as JSON, without the status of a job', async (_, status, path, init) => {
   const { body, type, ...answer } = await ask(path, init)
   expect(answer.status).toBe(status)
   expect(type).toBe('application/json')
@@ -212,13 +212,13 @@ test.each([
   expect(body).not.toHaveProperty('status')
 })
 
-test('asking as often as one likes is never refused', async () => {
+test('frequent requests are never refused', async () => {
   await start('a')
   const answers = await Promise.all(Array.from({ length: 500 }, () => ask('/status/a')))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
 })
 
-test('the error rate is met over many jobs, and the same seed fails the same ones', async () => {
+test('many jobs meet the error rate, and the same seed fails the same jobs', async () => {
   const failures = async (seed: string) => {
     play({ scenario: '1s;errorRate=0.3', seed })
     const ids = Array.from({ length: 400 }, (_, index) => `job-${index}`)

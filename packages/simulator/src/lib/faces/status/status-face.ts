@@ -7,20 +7,21 @@ import type { StatusJob, StatusJobs, StatusWord } from './jobs.ts'
 import { createStatusRoutes, refuseStatus } from './routes.ts'
 
 /**
- * Simple status servers, which know `pending`, `completed` and `error`: with and without ids, all at once.
+ * Plays simple status servers with and without ids. Their words are `pending`, `completed` and
+ * `error`.
  *
- * @param jobsOf where the jobs come from. Default: simulated ones.
+ * @param jobsOf returns the jobs behind the face. Default: simulated jobs.
  */
 export function createStatusFace(jobsOf: (backend: Backend) => StatusJobs<Call> = simulatedJobs): Face {
   return {
     name: 'status',
-    description: 'Simple status servers: GET /status, POST /start, /translate, /create_job and their kin.',
+    description: 'Simple status servers: GET /status, POST /start, /translate, /create_job and similar.',
     routes: (backend) => {
       const clock = { nowMs: () => backend.clock.realMs(backend.clock.nowMs()) }
       return createStatusRoutes(jobsOf(backend), clock, backend.settings.restartAfterMs)
     },
     refuse: refuseStatus,
-    // Whoever asks for `/` or `/health` expects no vendor's envelope.
+    // A client that requests `/` or `/health` expects plain JSON, not the error format of a vendor.
     isFallback: true,
     examples: [
       'curl {origin}/status',
@@ -33,7 +34,7 @@ export function createStatusFace(jobsOf: (backend: Backend) => StatusJobs<Call> 
 /** The status face over simulated jobs. */
 export const STATUS_FACE = createStatusFace()
 
-/** Every status in the words of these contracts. */
+/** The word of these contracts for each status. */
 export const STATUS_WORDS = {
   pending: 'pending',
   running: 'pending',
@@ -48,7 +49,8 @@ function simulatedJobs({ jobs, ids }: Backend): StatusJobs<Call> {
   return {
     start({ id = ids.hex('job'), from, to }, call) {
       const before = jobs.get(id)
-      if (before && STATUS_WORDS[jobs.view(before).status] === 'pending') return told(jobs.view(before))
+      if (before && STATUS_WORDS[jobs.view(before).status] === 'pending')
+        return statusJobOf(jobs.view(before))
       const job = jobs.create({
         id,
         targets: [to ?? UNDETERMINED],
@@ -56,28 +58,28 @@ function simulatedJobs({ jobs, ids }: Backend): StatusJobs<Call> {
         scenario: call.scenario(),
         origin: call.origin,
       })
-      return told(jobs.view(job))
+      return statusJobOf(jobs.view(job))
     },
     get(id, call) {
       const job = jobs.get(id)
-      return job && told(call.look(job))
+      return job && statusJobOf(call.look(job))
     },
     cancel(id) {
       const job = jobs.get(id)
       if (job) jobs.cancel(job)
-      return job && told(jobs.view(job))
+      return job && statusJobOf(jobs.view(job))
     },
   }
 }
 
-/** The tag of BCP 47 for a language that nobody named. */
+/** BCP 47 tag of an unknown language. */
 const UNDETERMINED = 'und'
 
-function told({ job, status, rawStatus, progress, failure }: JobView): StatusJob {
+function statusJobOf({ job, status, rawStatus, progress, failure }: JobView): StatusJob {
   const [target] = job.targets
   return {
     id: job.id,
-    // The only word here that is not one of the three comes of a scenario that asks for it.
+    // Only the scenario member `unknownStatus` brings another word than the three.
     result: (rawStatus as StatusWord | undefined) ?? STATUS_WORDS[status],
     ...(failure && { message: failure.message }),
     ...(job.source.language && { from: job.source.language }),
