@@ -1,6 +1,5 @@
 /**
- * An error answer to a request. Handlers and the simulator throw it; the face writes it in its own
- * format.
+ * An error answer, which handlers and the simulator throw and the face writes in its own format.
  *
  * The simulator's own codes are `not_found` (404), `method_not_allowed` (405), `bad_request` and
  * `bad_scenario` (400), `origin_not_allowed`, `bad_signature` and `link_expired` (403),

@@ -144,7 +144,7 @@ test.each([
   ['status', '/start', { job_id: 'a', target_language: 'fr' }],
   ['elevenlabs', '/v1/dubbing', { source_url: SOURCE, target_lang: 'fr' }],
 ] as const)(
-  'where each language is a request of its own, as with %s, partial fails none, and failTargets does',
+  'with %s, where a request has one language, partial fails nothing and failTargets does',
   async (face, path, body) => {
     const simulator = createSimulator({ face, speed: 0 })
     const end = async (scenario: string) => {

@@ -42,11 +42,9 @@ export interface SimulatorOptions extends Partial<BackendSettings>, OriginSettin
   /** Delivers webhooks. Default: a network request, to public addresses only. */
   fetch?: typeof fetch
   /**
-   * Whether webhooks may go to this machine and to private networks. Default: false, and true with
-   * your own `fetch`.
-   *
-   * Requests name the addresses of webhooks, so each caller of the simulator can make it call them.
-   * With your own `fetch`, false checks the address itself but resolves no name.
+   * Whether webhooks may go to this machine and to private networks, although requests name their
+   * addresses. Default: false; true with your own `fetch`, for which false checks the address itself
+   * but resolves no name.
    */
   allowPrivateCallbacks?: boolean
 }

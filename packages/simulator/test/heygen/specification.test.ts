@@ -26,7 +26,7 @@ test.each([
   ['5m', 'running', 'processing'],
   ['10m', 'completed', 'completed'],
 ])(
-  'after %s a translation is as the document has it, alone, among many and in a batch',
+  'after %s the answers about a translation, many and a batch match the document',
   async (by, single, bulk) => {
     const { video_translation_ids: ids } = (await made(PATH, REQUEST, SHAPES.created)) as {
       video_translation_ids: string[]

@@ -41,7 +41,7 @@ describe.each(Object.keys(FACES) as FaceName[])('a page from elsewhere, at the f
     ['a page in a sandbox', { origin: 'null' }],
     ['a page on another port of this machine', { origin: 'http://127.0.0.1:3000' }],
     ['a request without CORS', { 'sec-fetch-site': 'cross-site' }],
-    ['one of the same site', { 'sec-fetch-site': 'same-site' }],
+    ['a page of the same site', { 'sec-fetch-site': 'same-site' }],
   ])('starts nothing: %s', async (_, headers) => {
     const { answer, jobs } = await start(face, headers as Record<string, string>)
     expect(answer.status).toBe(403)
@@ -51,7 +51,7 @@ describe.each(Object.keys(FACES) as FaceName[])('a page from elsewhere, at the f
   })
 
   test.each([
-    ['that is named', [APP], { origin: APP }],
+    ['with an allowed origin', [APP], { origin: APP }],
     ['where all are', ['*'], { origin: 'https://other.example' }],
     ['where all are, without CORS', ['*'], { 'sec-fetch-site': 'cross-site' }],
   ])('is let in %s', async (_, cors, headers) => {
