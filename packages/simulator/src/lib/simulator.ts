@@ -43,8 +43,8 @@ export interface SimulatorOptions extends Partial<BackendSettings>, OriginSettin
   fetch?: typeof fetch
   /**
    * Whether webhooks may go to this machine and to private networks, although requests name their
-   * addresses. Default: false; true with your own `fetch`, for which false checks the address itself
-   * but resolves no name.
+   * addresses. Default: false; true with your own `fetch`, for which false checks the address
+   * itself but resolves no name.
    */
   allowPrivateCallbacks?: boolean
 }

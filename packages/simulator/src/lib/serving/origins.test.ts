@@ -52,8 +52,8 @@ describe.each(Object.keys(FACES) as FaceName[])('a page from elsewhere, at the f
 
   test.each([
     ['with an allowed origin', [APP], { origin: APP }],
-    ['where all are', ['*'], { origin: 'https://other.example' }],
-    ['where all are, without CORS', ['*'], { 'sec-fetch-site': 'cross-site' }],
+    ['with * for all origins', ['*'], { origin: 'https://other.example' }],
+    ['with * for all origins, without CORS', ['*'], { 'sec-fetch-site': 'cross-site' }],
   ])('is let in %s', async (_, cors, headers) => {
     const { answer, jobs } = await start(face, headers as Record<string, string>, { cors })
     expect(answer.status).toBeLessThan(300)
