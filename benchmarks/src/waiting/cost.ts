@@ -1,4 +1,4 @@
-import type { Sight } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
+import type { JobSnapshot } from '../../../packages/client/src/lib/waiting/expected/time-origins.ts'
 import type { DurationLaw } from './laws.ts'
 
 /** Requests per job, mean seconds of delay, and how the delay is spread: probability by tenths of an octave. */
@@ -9,7 +9,7 @@ export interface Cost {
 }
 
 /** A schedule as a contender: when to ask next, after an answer that told this. */
-export type Policy = (sight: Sight) => number
+export type Policy = (sight: JobSnapshot) => number
 
 /** A law for one media length as a table: the probability of having ended, and its integral. */
 export interface Table {
@@ -51,7 +51,7 @@ export function costOf(law: DurationLaw, tables: readonly Table[], policy: Polic
 }
 
 /** What it costs from a moment on when the job is seen to run, and what ended since `workedSeconds` began. */
-function walkFrom(table: Table, policy: Policy, sight: Sight, cost = nothing()): Cost {
+function walkFrom(table: Table, policy: Policy, sight: JobSnapshot, cost = nothing()): Cost {
   const worked = sight.workedSeconds
   const shift = worked === undefined ? 0 : sight.ageSeconds - worked
   const end = table.time[table.time.length - 1] as number

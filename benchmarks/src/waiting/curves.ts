@@ -1,4 +1,4 @@
-import type { Ended } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
+import type { PastJob } from '../../../packages/client/src/lib/history/past-job.ts'
 import { costOf, tabulate, type Cost } from './cost.ts'
 import { exponential, learned } from './equal.ts'
 import { livePast } from './history.ts'
@@ -23,7 +23,7 @@ const PASTS = 3
 export function curves(law: DurationLaw, seed: number): CurveRow[] {
   const tables = law.lengths.map((length) => tabulate(law, length))
   const pasts = Array.from({ length: PASTS }, (_, i) => {
-    const history: Record<string, Ended[]> = {}
+    const history: Record<string, PastJob[]> = {}
     livePast(scheduleFor(law, 1, 1, history), law, 100, random(seed * 1000 + i), 'noticed')
     return history
   })

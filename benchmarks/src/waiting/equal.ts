@@ -1,4 +1,4 @@
-import type { Ended } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
+import type { PastJob } from '../../../packages/client/src/lib/history/past-job.ts'
 import type { Cost, Policy, Table } from './cost.ts'
 import { average, costOf, tabulate } from './cost.ts'
 import { livePast } from './history.ts'
@@ -56,8 +56,8 @@ export function atEqualRequests(law: DurationLaw, seed: number, marks: readonly 
 }
 
 /** What was seen of so many jobs, by a client that waited for them. */
-function pastOf(law: DurationLaw, seed: number): Record<string, Ended[]> {
-  const history: Record<string, Ended[]> = {}
+function pastOf(law: DurationLaw, seed: number): Record<string, PastJob[]> {
+  const history: Record<string, PastJob[]> = {}
   livePast(scheduleFor(law, 1, 1, history), law, PAST, random(seed), 'noticed')
   return history
 }
@@ -66,7 +66,7 @@ function pastOf(law: DurationLaw, seed: number): Record<string, Ended[]> {
 export function learned(
   law: DurationLaw,
   tables: readonly Table[],
-  pasts: readonly Record<string, Ended[]>[],
+  pasts: readonly Record<string, PastJob[]>[],
   requestCost: number,
 ): Cost {
   return average(

@@ -1,4 +1,4 @@
-import { normal } from '../../../packages/client/src/lib/waiting/expected/law.ts'
+import { normalCdf } from '../../../packages/client/src/lib/waiting/expected/log-normal-mixture.ts'
 import type { DurationLaw, Job } from './laws.ts'
 
 /** A line of a law file. */
@@ -88,7 +88,7 @@ function blurred(jobs: readonly Job[], offset: number): (seconds: number, media?
     if (!near || near.media !== media) near = { media, weights: nearness(logs, media) }
     const log = Math.log(seconds / ((media ?? 0) + offset))
     return near.weights.reduce(
-      (sum, weight, i) => (weight ? sum + weight * normal((log - (values[i] as number)) / blur) : sum),
+      (sum, weight, i) => (weight ? sum + weight * normalCdf((log - (values[i] as number)) / blur) : sum),
       0,
     )
   }

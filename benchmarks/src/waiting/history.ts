@@ -1,4 +1,5 @@
-import type { Ended, Sight } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
+import type { PastJob } from '../../../packages/client/src/lib/history/past-job.ts'
+import type { JobSnapshot } from '../../../packages/client/src/lib/waiting/expected/time-origins.ts'
 import type { ExpectedSchedule } from '../../../packages/client/src/lib/waiting/expected/expected.ts'
 import type { DurationLaw, Job } from './laws.ts'
 import type { Random } from './random.ts'
@@ -22,7 +23,7 @@ export function livePast(
   }
 }
 
-function reported(job: Job, { timeoutSeconds }: DurationLaw): Ended {
+function reported(job: Job, { timeoutSeconds }: DurationLaw): PastJob {
   const { mediaSeconds, queuedSeconds } = job
   if (job.seconds > timeoutSeconds)
     return { seconds: timeoutSeconds, mediaSeconds, queuedSeconds, outcome: 'abandoned' }
@@ -35,7 +36,7 @@ function reported(job: Job, { timeoutSeconds }: DurationLaw): Ended {
 }
 
 /** Waits as the client would. It knows only between which two requests a job ended. */
-function noticed(job: Job, law: DurationLaw, schedule: ExpectedSchedule): Ended {
+function noticed(job: Job, law: DurationLaw, schedule: ExpectedSchedule): PastJob {
   const truth = reported(job, law)
   let before = 0
   let age = 0
@@ -48,7 +49,7 @@ function noticed(job: Job, law: DurationLaw, schedule: ExpectedSchedule): Ended 
     : { ...truth, seconds: age, unseenSeconds: age - Math.max(before, truth.queuedSeconds ?? 0) }
 }
 
-function sightOf({ mediaSeconds, queuedSeconds }: Job, law: DurationLaw, ageSeconds: number): Sight {
+function sightOf({ mediaSeconds, queuedSeconds }: Job, law: DurationLaw, ageSeconds: number): JobSnapshot {
   const sight = { kind: law.name, ageSeconds, mediaSeconds }
   if (queuedSeconds === undefined) return sight
   return ageSeconds < queuedSeconds

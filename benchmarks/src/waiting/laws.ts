@@ -1,4 +1,4 @@
-import { normal } from '../../../packages/client/src/lib/waiting/expected/law.ts'
+import { normalCdf } from '../../../packages/client/src/lib/waiting/expected/log-normal-mixture.ts'
 import { gaussian } from './random.ts'
 import type { Random } from './random.ts'
 
@@ -46,7 +46,7 @@ export interface VendorRow {
   timeout: number
 }
 
-/** Published processing times, read as 80 % intervals. See docs/waiting.md for the sources. */
+/** Published processing times, read as 80 % intervals. See docs/expected-schedule.md for the model. */
 export const ROWS: readonly VendorRow[] = [
   {
     name: 'heygen speed',
@@ -176,7 +176,7 @@ export function vendorLaw(row: VendorRow): DurationLaw {
       const failed = Math.min(1, Math.max(0, (seconds - EARLY.least) / (EARLY.most - EARLY.least)))
       const median = Math.log(row.fixed + row.perMedia * mediaSeconds)
       const finished = queues.map((queue) =>
-        seconds > queue ? normal((Math.log(seconds - queue) - median) / row.sigma) : 0,
+        seconds > queue ? normalCdf((Math.log(seconds - queue) - median) / row.sigma) : 0,
       )
       return row.errors * failed + (1 - row.errors - row.stuck) * mean(finished)
     },
@@ -254,7 +254,7 @@ function mixture(
   humps: { weight: number; median: number; sigma: number }[],
 ): DurationLaw {
   const ended = (t: number) =>
-    humps.reduce((sum, hump) => sum + hump.weight * normal(Math.log(t / hump.median) / hump.sigma), 0)
+    humps.reduce((sum, hump) => sum + hump.weight * normalCdf(Math.log(t / hump.median) / hump.sigma), 0)
   return shape(name, timeoutSeconds, (p) => inverse(ended, p), ended)
 }
 
@@ -271,7 +271,7 @@ function inverse(ended: (t: number) => number, p: number): number {
 }
 
 function normalQuantile(p: number): number {
-  return Math.log(inverse((t) => normal(Math.log(t)), p))
+  return Math.log(inverse((t) => normalCdf(Math.log(t)), p))
 }
 
 function quantiles(count: number, quantile: (p: number) => number): number[] {

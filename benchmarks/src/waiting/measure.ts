@@ -1,4 +1,4 @@
-import type { Ended } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
+import type { PastJob } from '../../../packages/client/src/lib/history/past-job.ts'
 import {
   expectedSchedule,
   type ExpectedSchedule,
@@ -110,11 +110,11 @@ export function scheduleFor(
   law: DurationLaw,
   requestCost: number,
   guessFactor: number,
-  history: Record<string, Ended[]> = {},
+  history: Record<string, PastJob[]> = {},
 ): ExpectedSchedule {
   const { fixedSeconds, perMediaSecond } = law.guess
   const guess = { fixedSeconds: fixedSeconds * guessFactor, perMediaSecond: perMediaSecond * guessFactor }
-  return expectedSchedule({ guess, requestCost, history })
+  return expectedSchedule({ prior: guess, requestCost, history })
 }
 
 /** The schedule as a contender on a law. */

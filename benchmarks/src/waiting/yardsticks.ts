@@ -1,4 +1,4 @@
-import type { Sight } from '../../../packages/client/src/lib/waiting/expected/clocks.ts'
+import type { JobSnapshot } from '../../../packages/client/src/lib/waiting/expected/time-origins.ts'
 import { tabulate, type Policy } from './cost.ts'
 import type { DurationLaw, Job } from './laws.ts'
 import { optimal } from './oracle.ts'
@@ -36,7 +36,7 @@ function waitBy(policy: Policy, job: Job, timeoutSeconds: number): Wait {
   return job.seconds <= timeoutSeconds ? { requests, delaySeconds: age - endSeconds } : { requests }
 }
 
-function sightOf({ mediaSeconds, queuedSeconds }: Job, ageSeconds: number): Sight {
+function sightOf({ mediaSeconds, queuedSeconds }: Job, ageSeconds: number): JobSnapshot {
   const sight = { kind: '', ageSeconds, mediaSeconds }
   if (queuedSeconds === undefined) return sight
   return ageSeconds < queuedSeconds

@@ -16,20 +16,13 @@ import { parseResumeToken } from './resume-token.ts'
 import { shareTransport } from './transport-of.ts'
 import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
 import { loggingFailure } from './logger.ts'
-import {
-  anyBoolean,
-  anyFunction,
-  checkId,
-  checkOptions,
-  type OptionChecks,
-  REQUEST_CHECKS,
-} from './options.ts'
+import { checkId, checkOptions, type OptionKinds, REQUEST_KINDS } from './options.ts'
 import { readHint, type Hint } from './waiting/hint.ts'
 import {
   checkWaitOptions,
-  WAIT_CHECKS,
+  WAIT_KINDS,
   type WaitOptions,
-  WATCH_CHECKS,
+  WATCH_KINDS,
   type WatchOptions,
 } from './waiting/wait-options.ts'
 import { createWatch, type Watch } from './waiting/watch.ts'
@@ -42,16 +35,19 @@ export interface RequestOptions {
   timeoutMs?: number
 }
 
-/** How `wait`, `translate` and `resume` tell the end: by result or exception, or, with `settle`, by an {@link Outcome}. */
+/**
+ * How `wait`, `translate` and `resume` tell the end: by result or exception, or, with `settle`, by
+ * an {@link Outcome}.
+ */
 type Settle = { settle: true }
 type Throw = { settle?: false }
 type AnyWaitOptions = WaitOptions & { settle?: boolean }
 
-const SETTLING_CHECKS: OptionChecks<AnyWaitOptions> = { ...WAIT_CHECKS, settle: anyBoolean }
+const SETTLING_KINDS: OptionKinds<AnyWaitOptions> = { ...WAIT_KINDS, settle: 'boolean' }
 
 /**
- * Starts translations on a server, follows them, and collects what they produced. Make one and share it. What `create`
- * takes is the protocol's.
+ * Starts translations on a server, follows them, and collects what they produced. Make one and
+ * share it. What `create` takes is the protocol's.
  */
 export class VideoTranslationClient<Request = CreateRequest> implements AsyncDisposable {
   readonly #core: Core<Request>
@@ -76,12 +72,18 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return (await this.#ask('get', id, options, (http) => protocol.get(http, { id }))) as Translation
   }
 
-  /** How each stands, in the order of `ids`, by as few requests as possible. Rejects only for an abort. */
+  /**
+   * How each stands, in the order of `ids`, by as few requests as possible. Rejects only for an
+   * abort.
+   */
   getMany(ids: readonly string[], options: GetManyOptions = {}): Promise<Outcome[]> {
     return getMany(this.#core, ids, options)
   }
 
-  /** All that match, newest first; `for await` them or take them by page. Requests are made as you read. */
+  /**
+   * All that match, newest first; `for await` them or take them by page. Requests are made as you
+   * read.
+   */
   list(filter: ListOptions = {}): TranslationList {
     return list(this.#core, filter)
   }
@@ -99,19 +101,22 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return this.#wait('wait', id, options)
   }
 
-  /** Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only for an abort. */
+  /**
+   * Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only
+   * for an abort.
+   */
   async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
-    checkWaitOptions('waitMany', options, WAIT_CHECKS)
+    checkWaitOptions('waitMany', options, WAIT_KINDS)
     ids.forEach(checkId)
     return await this.#core.waiting.awaitEnds(ids, options)
   }
 
   /** The states of one or several as they change, until all are final. Works with `await using`. */
   watch(ids: string | readonly string[], options: WatchOptions = {}): Watch {
-    checkWaitOptions('watch', options, WATCH_CHECKS)
+    checkWaitOptions('watch', options, WATCH_KINDS)
     const all = [ids].flat()
     all.forEach(checkId)
-    return createWatch(this.#core, all, options)
+    return createWatch(this.#core.waiting, all, options)
   }
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
@@ -146,7 +151,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     request: Request,
     options: TranslateOptions & AnyWaitOptions = {},
   ): Promise<Translation | Outcome> {
-    checkWaitOptions('translate', options, { ...SETTLING_CHECKS, onUpload: anyFunction })
+    checkWaitOptions('translate', options, { ...SETTLING_KINDS, onUpload: 'function' })
     const { onUpload, ...waitOptions } = options
     const created = await this.create(request, { signal: options.signal, onUpload })
     return await this.#wait('translate', created.id, waitOptions, created)
@@ -168,8 +173,9 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /**
-   * Says that something has happened to a translation, e.g. because a webhook said so: whoever waits for it learns
-   * what, since the server is asked at once. The hint itself is not believed, so a forged one can do no harm.
+   * Says that something has happened to a translation, e.g. because a webhook said so: whoever
+   * waits for it learns what, since the server is asked at once. The hint itself is not believed,
+   * so a forged one can do no harm.
    * @returns whether anybody waits for it.
    * @throws {VideoTranslationError} `invalid_argument` for what names no translation.
    */
@@ -186,7 +192,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   /** What the server can translate with, and into what. */
   async engines(options?: RequestOptions): Promise<EngineInfo[]> {
     const { http, protocol } = this.#core
-    checkOptions('engines', options ?? {}, REQUEST_CHECKS)
+    checkOptions('engines', options ?? {}, REQUEST_KINDS)
     const list = has(protocol, 'engines')
     return await loggingFailure(http.log, 'engines', undefined, () => list(http.with(options ?? {})))
   }
@@ -207,7 +213,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     options: AnyWaitOptions,
     known?: Translation,
   ): Promise<Translation | Outcome> {
-    checkWaitOptions(verb, options, SETTLING_CHECKS)
+    checkWaitOptions(verb, options, SETTLING_KINDS)
     checkId(id)
     const [outcome] = (await this.#core.waiting.awaitEnds([id], options, known)) as [Outcome]
     if (options.settle) return outcome
@@ -231,7 +237,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     options: RequestOptions = {},
     call: (http: Http) => Promise<T>,
   ): Promise<T> {
-    checkOptions(verb, options, REQUEST_CHECKS)
+    checkOptions(verb, options, REQUEST_KINDS)
     checkId(translationId)
     const http = this.#core.http.with({ ...options, translationId })
     return await loggingFailure(http.log, verb, translationId, () => call(http))

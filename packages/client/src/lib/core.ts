@@ -1,25 +1,16 @@
 import { httpUrl } from './http-url.ts'
 import { createHttp } from './http/http.ts'
-import { RETRY_CHECKS, RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
+import { RETRY_KINDS, RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import { native } from './native/native.ts'
-import {
-  anyBoolean,
-  anyFunction,
-  anyObject,
-  anyText,
-  checkOptions,
-  numberFrom,
-  type OptionChecks,
-  withDefaults,
-} from './options.ts'
+import { checkOptions, type OptionKinds, withDefaults } from './options.ts'
 import type { Protocol } from './protocol.ts'
 import { invalid } from './errors.ts'
 import type { Server } from './server.ts'
 import { createUnsharedWaiting, tiesIoToRequests } from './unshared-waiting.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
-import { checkWaitOptions, WAIT_DEFAULTS_CHECKS, type WaitDefaults } from './waiting/wait-options.ts'
+import { checkWaitOptions, DEFAULTS_KINDS, type WaitDefaults } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
 export interface ClientOptions<Request = CreateRequest> {
@@ -33,29 +24,36 @@ export interface ClientOptions<Request = CreateRequest> {
   fetch?: typeof fetch
   /** How long one request may take, in milliseconds, its answer's body included. Default 30,000. */
   timeoutMs?: number
-  /** How failed requests are repeated: by default up to three times, within the budget that {@link RetryOptions} explains. */
+  /**
+   * How failed requests are repeated: by default up to three times, within the budget that {@link
+   * RetryOptions} explains.
+   */
   retry?: RetryOptions
   /** Receives log lines, each with the id of its translation. Default: none. */
   logger?: Logger
-  /** Defaults for every wait and watch, and where to remember how long translations took. Default: in memory. */
+  /**
+   * Defaults for every wait and watch, and where to remember how long translations took. Default:
+   * in memory.
+   */
   waiting?: WaitDefaults
   /**
-   * Whether waits and watches share requests, so that a thousand of them need one connection. `notify` reaches shared ones
-   * only. Default: true, but false in Cloudflare Workers, where a request may not use what another one opened.
+   * Whether waits and watches share requests, so that a thousand of them need one connection.
+   * `notify` reaches shared ones only. Default: true, but false in Cloudflare Workers, where a
+   * request may not use what another one opened.
    */
   shareWaits?: boolean
 }
 
-const CLIENT_CHECKS: OptionChecks<ClientOptions<never>> = {
-  protocol: anyObject,
-  apiKey: anyText,
-  headers: anyObject,
-  fetch: anyFunction,
-  timeoutMs: numberFrom(1),
-  retry: anyObject,
-  logger: anyObject,
-  waiting: anyObject,
-  shareWaits: anyBoolean,
+const CLIENT_KINDS: OptionKinds<ClientOptions<never>> = {
+  protocol: 'object',
+  apiKey: 'string',
+  headers: 'object',
+  fetch: 'function',
+  timeoutMs: 'positive',
+  retry: 'object',
+  logger: 'object',
+  waiting: 'object',
+  shareWaits: 'boolean',
 }
 
 /** What the verbs share. */
@@ -64,9 +62,9 @@ export interface Core<Request = never> extends Server<Request> {
 }
 
 export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
-  checkOptions('the client', options, CLIENT_CHECKS)
-  checkOptions('retry', options.retry ?? {}, RETRY_CHECKS)
-  checkWaitOptions('waiting', options.waiting ?? {}, WAIT_DEFAULTS_CHECKS)
+  checkOptions('the client', options, CLIENT_KINDS)
+  checkOptions('retry', options.retry ?? {}, RETRY_KINDS)
+  checkWaitOptions('waiting', options.waiting ?? {}, DEFAULTS_KINDS)
   // Without `protocol`, `Request` is `CreateRequest`.
   const { protocol = native as unknown as Protocol<Request> } = options
   const { apiKey, timeoutMs = 30_000, logger: log = silent, waiting = {} } = options

@@ -1,4 +1,4 @@
-import { CREATE_CHECKS, type CreateOptions } from './create-options.ts'
+import { CREATE_KINDS, type CreateOptions } from './create-options.ts'
 import { loggingFailure } from './logger.ts'
 import { checkOptions } from './options.ts'
 import type { Server } from './server.ts'
@@ -13,7 +13,7 @@ export async function create<Request>(
   request: Request,
   options: CreateOptions,
 ): Promise<Translation> {
-  checkOptions('create', options, CREATE_CHECKS)
+  checkOptions('create', options, CREATE_KINDS)
   const translation = await loggingFailure(http.log, 'create', undefined, () =>
     protocol.create(http.with({ signal: options.signal }), request, options),
   )

@@ -5,13 +5,13 @@ export interface ResumeToken {
   v: 1
   /** Base URL of the server that has the translations. */
   server: string
-  /** What it speaks, where that is not a Video Translation server's own API. */
+  /** The protocol, where it is not a Video Translation server's own API. */
   protocol?: string
   /** The translations waited for. */
   ids: string[]
 }
 
-/** What an error of this library can tell; each class says what it does tell. */
+/** What errors of this library carry. Each class declares its part. */
 export interface ErrorDetails {
   code: string
   translationId?: string | undefined
@@ -24,14 +24,14 @@ export interface ErrorDetails {
 }
 
 /**
- * Base of every error that this library throws, except an abort: that rejects with the caller's own reason.
- * Thrown itself for input that cannot work; `code` says what is wrong with it.
+ * Base of every error that this library throws, except an abort: that rejects with the caller's own
+ * reason. The base itself is thrown for input that cannot work; `code` says what is wrong.
  */
 export class VideoTranslationError extends Error {
   override readonly name: string = 'VideoTranslationError'
   /** Stable and machine-readable, e.g. `invalid_argument`, `not_found`, `timeout`. */
   declare readonly code: string
-  /** The translation it is about, where it is about one. */
+  /** The id of the translation, where the error is about one. */
   declare readonly translationId?: string
 
   constructor(message: string, details: ErrorDetails) {
@@ -40,45 +40,54 @@ export class VideoTranslationError extends Error {
   }
 }
 
-/** The server answered, and said no. `code` is the problem document's, or `http_<status>` where there is none. */
+/**
+ * The server answered, and said no. `code` is the problem document's, or `http_<status>` where
+ * there is none.
+ */
 export class ApiError extends VideoTranslationError {
   override readonly name = 'ApiError'
   /** HTTP status. */
   declare readonly status: number
   /** The server's problem document (RFC 9457), where it sent one. */
   declare readonly problem?: ProblemDocument
-  /** How long the server asked to wait before the next request, in milliseconds; at most one minute. */
+  /**
+   * How long the server asked to wait before the next request, in milliseconds; at most one minute.
+   */
   declare readonly retryAfterMs?: number
 }
 
 /**
- * The server could not be reached or gave no usable answer. `code` is `connection_failed`, `request_timeout`,
- * `invalid_response`, or `outage` where a wait lost contact for longer than its `outageMs`: that one carries a token.
+ * The server could not be reached or gave no usable answer. `code` is `connection_failed`,
+ * `request_timeout`, `invalid_response`, or `outage` where a wait lost contact for longer than its
+ * `outageMs`: that one carries a token.
  */
 export class ConnectionError extends VideoTranslationError {
   override readonly name = 'ConnectionError'
   /** Give it to `client.resume` to go on waiting. Only on `outage`. */
   declare readonly resumeToken?: ResumeToken
-  /** How it stood when last heard of. Only on `outage`. */
-  declare readonly translation?: Translation
-}
-
-/** A wait reached its `timeoutMs` (`code` is `timeout`) or `maxPolls` (`max_polls`). The translation goes on. */
-export class TimeoutError extends VideoTranslationError {
-  override readonly name = 'TimeoutError'
-  /** Give it to `client.resume`, in this process or another, to go on waiting. */
-  declare readonly resumeToken: ResumeToken
-  /** How it stood when last heard of. */
+  /** The newest state that is known. Only on `outage`. */
   declare readonly translation?: Translation
 }
 
 /**
- * The translation itself did not complete: it ended as `error`, `partial` or `canceled`, or waits for a person
- * (`needs_input`). `code` is the failure's own, or the status where it has none.
+ * A wait reached its `timeoutMs` (`code` is `timeout`) or `maxPolls` (`max_polls`). The translation
+ * goes on.
+ */
+export class TimeoutError extends VideoTranslationError {
+  override readonly name = 'TimeoutError'
+  /** Give it to `client.resume`, in this process or another, to go on waiting. */
+  declare readonly resumeToken: ResumeToken
+  /** The newest state that is known. */
+  declare readonly translation?: Translation
+}
+
+/**
+ * The translation itself did not complete: it ended as `error`, `partial` or `canceled`, or waits
+ * for a person (`needs_input`). `code` is the failure's own, or the status where it has none.
  */
 export class TranslationError extends VideoTranslationError {
   override readonly name = 'TranslationError'
-  /** The translation as it ended, with what each target failed of and the artifacts there are. */
+  /** The translation as it ended, with the error of each target and the artifacts there are. */
   declare readonly translation: Translation
 
   constructor(translation: Translation) {
@@ -92,12 +101,12 @@ function describeEnd({ id, status, error, targets }: Translation): string {
   return [`Translation ${id} is ${status}.`, error?.message, ...why].filter(Boolean).join(' ')
 }
 
-/** Input that cannot work; says what would. */
+/** The error for input that cannot work. The message says what would. */
 export function invalid(message: string, code = 'invalid_argument'): VideoTranslationError {
   return new VideoTranslationError(message, { code })
 }
 
-/** Ends the reading of an answer that is of no use. @throws {ConnectionError} `invalid_response` */
+/** Rejects an answer that cannot be used. @throws {ConnectionError} `invalid_response` */
 export function lacks(what: string): never {
   throw new ConnectionError(`The server did not send ${what}.`, { code: 'invalid_response' })
 }

@@ -1,28 +1,31 @@
 import type { VideoTranslationError } from './errors.ts'
 import { isStatus } from './http/problem.ts'
 import { inParallel } from './in-parallel.ts'
-import { anySignal, checkId, checkOptions, countFrom, type OptionChecks } from './options.ts'
+import { checkId, checkOptions, type OptionKinds } from './options.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
 import { ask } from './protocol.ts'
 import type { Server } from './server.ts'
 import type { Translation } from './translation.ts'
-import { absent } from './waiting/endings.ts'
+import { absent } from './waiting/wait-errors.ts'
 
 /** How to get many. */
 export interface GetManyOptions {
   signal?: AbortSignal
-  /** Requests at a time, each for as many translations as the server tells at once. Default 4; `Infinity`: all of them. */
+  /**
+   * Requests at a time, each for as many translations as the server takes in one. Default 4;
+   * `Infinity` sends all at once.
+   */
   concurrency?: number
 }
 
-const GET_MANY_CHECKS: OptionChecks<GetManyOptions> = { signal: anySignal, concurrency: countFrom(1) }
+const GET_MANY_KINDS: OptionKinds<GetManyOptions> = { signal: 'object', concurrency: 'count' }
 
 export async function getMany(
   { http, protocol }: Server,
   ids: readonly string[],
   options: GetManyOptions,
 ): Promise<Outcome[]> {
-  checkOptions('getMany', options, GET_MANY_CHECKS)
+  checkOptions('getMany', options, GET_MANY_KINDS)
   ids.forEach(checkId)
   const { signal, concurrency = 4 } = options
   const left = [...new Set(ids)]

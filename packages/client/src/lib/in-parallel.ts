@@ -1,10 +1,10 @@
-/** Does something for each of many, so many at a time. */
+/** Calls `work` for each item, for at most `atOnce` of them at a time. */
 export async function inParallel<T>(
   those: readonly T[],
   atOnce: number,
   work: (one: T) => Promise<void>,
 ): Promise<void> {
-  // All take from one iterator.
+  // All workers take items from one iterator.
   const left = those.values()
   const workers = { length: Math.min(Math.max(1, atOnce) || 1, those.length) }
   await Promise.all(

@@ -1,12 +1,6 @@
+import { invalid } from './errors.ts'
 import { loggingFailure } from './logger.ts'
-import {
-  anyText,
-  checkOptions,
-  countFrom,
-  type OptionCheck,
-  type OptionChecks,
-  REQUEST_CHECKS,
-} from './options.ts'
+import { checkOptions, type OptionKinds } from './options.ts'
 import { has, type ListOptions } from './protocol.ts'
 import type { Server } from './server.ts'
 import {
@@ -22,23 +16,23 @@ export interface TranslationList extends AsyncIterable<Translation> {
   page(cursor?: string): Promise<TranslationPage>
 }
 
-const statuses: OptionCheck = {
-  description: `an array of ${TRANSLATION_STATUSES.join(', ')}`,
-  accepts: (value) => Array.isArray(value) && value.every(isTranslationStatus),
-}
-
-const LIST_CHECKS: OptionChecks<ListOptions> = {
-  status: statuses,
-  engine: anyText,
-  reference: anyText,
-  text: anyText,
-  limit: countFrom(1),
-  signal: REQUEST_CHECKS.signal,
+const LIST_KINDS: OptionKinds<ListOptions> = {
+  status: 'object',
+  engine: 'string',
+  reference: 'string',
+  text: 'string',
+  limit: 'count',
+  signal: 'object',
 }
 
 export function list({ http, protocol }: Server, options: ListOptions): TranslationList {
-  checkOptions('list', options, LIST_CHECKS)
+  checkOptions('list', options, LIST_KINDS)
   const { signal, ...filter } = options
+  const unknown = filter.status?.find((each) => !isTranslationStatus(each))
+  if (unknown)
+    throw invalid(
+      `\`status\` of list cannot be ${unknown}. The statuses are ${TRANSLATION_STATUSES.join(', ')}.`,
+    )
   return { page, [Symbol.asyncIterator]: all }
 
   async function page(cursor?: string): Promise<TranslationPage> {

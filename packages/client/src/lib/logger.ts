@@ -2,9 +2,10 @@ import { hasCode, VideoTranslationError } from './errors.ts'
 import { nothing } from './timers.ts'
 
 /**
- * Receives log lines. `console` fits, and so does pino behind a two-line adapter. `debug` has each request and each planned poll;
- * `info` has each change of a status and each wait that is over; `warn` has what is tried again; `error` has each translation that
- * failed, each wait that gave up, each call that failed, and what a callback of yours threw.
+ * Receives log lines. `console` fits, and so does pino behind a two-line adapter. `debug` has each
+ * request and each planned poll; `info` has each change of a status and each wait that is over;
+ * `warn` has what is tried again; `error` has each translation that failed, each wait that gave up,
+ * each call that failed, and what a callback of yours threw.
  */
 export interface Logger {
   debug(message: string, fields: LogFields): void
@@ -36,7 +37,10 @@ export async function guarded(
   }
 }
 
-/** Logs the error that a verb rejects with, and passes it on. An abort or a closed client is no error. */
+/**
+ * Logs the error that a verb rejects with, and passes it on. An abort or a closed client is no
+ * error.
+ */
 export async function loggingFailure<T>(
   log: Logger,
   verb: string,

@@ -42,7 +42,7 @@ it.each(Object.keys(VERBS))(
   async (verb) => {
     expect(await refusal(verb, { retries: 3 })).toMatchObject({
       code: 'invalid_argument',
-      message: expect.stringMatching(/^\w+ has no option `retries`\. Its options: /),
+      message: expect.stringMatching(/^\w+ has no option `retries`\. Its options are /),
     })
   },
 )

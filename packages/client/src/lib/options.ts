@@ -1,34 +1,52 @@
 import { invalid } from './errors.ts'
 
-/** What an option accepts, and how a message says so. */
-export interface OptionCheck {
-  /** Completes the sentence "`name` has to be ...". */
-  readonly description: string
-  accepts(value: unknown): boolean
+/** What an option takes: something of a kind, or one of some names. */
+export type OptionKind = keyof typeof KINDS | readonly string[]
+
+/** The kind of each option there is. */
+export type OptionKinds<Options> = Record<keyof Options, OptionKind>
+
+const KINDS = {
+  function: 'a function',
+  boolean: 'true or false',
+  string: 'a string',
+  object: 'an object',
+  number: 'a number from 0 on',
+  positive: 'a number from 1 on',
+  limit: 'a whole number from 0 on, or Infinity',
+  count: 'a whole number from 1 on, or Infinity',
 }
 
-/** One check for each option there is. */
-export type OptionChecks<Options> = Record<keyof Options, OptionCheck>
-
 /**
- * Refuses an option that does not exist, or whose value cannot work: neither is ever ignored. Options that are undefined
- * count as not given.
+ * Refuses an option that does not exist, or whose value cannot work: neither is ever ignored.
+ * Options that are undefined count as not given.
  * @throws {VideoTranslationError} `invalid_argument`
  */
 export function checkOptions<Options extends object>(
   owner: string,
   options: Options,
-  checks: OptionChecks<Options>,
+  kinds: OptionKinds<Options>,
 ): void {
-  if (typeof options !== 'object' || options === null)
-    throw invalid(`The options of ${owner} have to be an object.`)
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue
-    const check = Object.hasOwn(checks, name) ? checks[name as keyof Options] : undefined
-    if (!check)
-      throw invalid(`${owner} has no option \`${name}\`. Its options: ${Object.keys(checks).join(', ')}.`)
-    if (!check.accepts(value)) throw invalid(`\`${name}\` of ${owner} has to be ${check.description}.`)
+    if (!Object.hasOwn(kinds, name))
+      throw invalid(`${owner} has no option \`${name}\`. Its options are ${Object.keys(kinds).join(', ')}.`)
+    const kind: OptionKind = kinds[name as keyof Options]
+    if (!fits(value, kind)) throw invalid(`\`${name}\` of ${owner} has to be ${describe(kind)}.`)
   }
+}
+
+function describe(kind: OptionKind): string {
+  return typeof kind === 'string' ? KINDS[kind] : `one of ${kind.join(', ')}`
+}
+
+function fits(value: unknown, kind: OptionKind): boolean {
+  if (typeof kind !== 'string')
+    return kind.includes(typeof value === 'function' ? 'a function' : String(value))
+  if (typeof value !== 'number') return typeof value === kind && value !== null
+  const isWhole = value === Math.floor(value)
+  if (kind === 'number' || kind === 'limit') return value >= 0 && (isWhole || kind === 'number')
+  return value >= 1 && (kind === 'positive' || (kind === 'count' && isWhole))
 }
 
 /** The options given, and the defaults for those that are absent or undefined. */
@@ -40,67 +58,11 @@ export function withDefaults<Defaults extends object, Options extends object>(
   return { ...defaults, ...(Object.fromEntries(given) as Options) }
 }
 
-export const anyFunction: OptionCheck = {
-  description: 'a function',
-  accepts: (value) => typeof value === 'function',
-}
-
-export const anyBoolean: OptionCheck = {
-  description: 'true or false',
-  accepts: (value) => typeof value === 'boolean',
-}
-
-export const anyText: OptionCheck = {
-  description: 'a string',
-  accepts: (value) => typeof value === 'string',
-}
-
-export const anyObject: OptionCheck = {
-  description: 'an object',
-  accepts: (value) => typeof value === 'object' && value !== null,
-}
-
-/** Recognized by its members, since a page may have another realm's signal or a polyfill's. */
-export const anySignal: OptionCheck = {
-  description: 'an AbortSignal',
-  accepts: (value) => typeof (value as Partial<AbortSignal> | null)?.addEventListener === 'function',
-}
-
-/** Milliseconds or a factor: any number from `least` on, `Infinity` included. */
-export function numberFrom(least: number): OptionCheck {
-  return {
-    description: `a number from ${least} on`,
-    accepts: (value) => typeof value === 'number' && value >= least,
-  }
-}
-
-/** How many of something: a whole number from `least` on, or `Infinity`. */
-export function countFrom(least: number): OptionCheck {
-  return {
-    description: `a whole number from ${least} on, or Infinity`,
-    accepts: (value) => numberFrom(least).accepts(value) && (Number.isInteger(value) || value === Infinity),
-  }
-}
-
-export function oneOf(...names: readonly string[]): OptionCheck {
-  return {
-    description: `one of ${names.join(', ')}`,
-    accepts: (value) => names.includes(value as string),
-  }
-}
-
-export function either(one: OptionCheck, other: OptionCheck): OptionCheck {
-  return {
-    description: `${one.description}, or ${other.description}`,
-    accepts: (value) => one.accepts(value) || other.accepts(value),
-  }
-}
-
 /** What every verb takes. */
-export const REQUEST_CHECKS = { signal: anySignal, timeoutMs: numberFrom(1) }
+export const REQUEST_KINDS = { signal: 'object', timeoutMs: 'positive' } as const
 
 /** @throws {VideoTranslationError} `invalid_argument` for what is no id. */
 export function checkId(id: unknown): void {
-  if (typeof id !== 'string' || id === '')
+  if (typeof id !== 'string' || !id)
     throw invalid('The id of a translation has to be a string that is not empty.')
 }

@@ -2,14 +2,17 @@ import { TimeoutError, TranslationError, type VideoTranslationError } from './er
 import type { Translation, TranslationStatus } from './translation.ts'
 import type { WaitReport } from './waiting/wait-report.ts'
 
-/** What became of one translation of several: a result in any case, never an exception. */
+/** The result for one translation of several. It is never an exception. */
 export interface Outcome {
   id: string
-  /** The status it has, `timeout` when the wait was over first, or `failed` when the server could not tell. */
+  /**
+   * The status it has, `timeout` when the wait was over first, or `failed` when the server could
+   * not tell.
+   */
   result: TranslationStatus | 'timeout' | 'failed'
-  /** As last heard of. */
+  /** The newest state that is known. */
   translation?: Translation | undefined
-  /** Why it is not `completed`. From `getMany` only where the translation could not be had. */
+  /** Why it is not `completed`. From `getMany` only where the server could not tell the status. */
   error?: VideoTranslationError
   /** What the wait took. Not from `getMany`. */
   report?: WaitReport

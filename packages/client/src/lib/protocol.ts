@@ -3,7 +3,7 @@ import { invalid } from './errors.ts'
 import type { Call, Http } from './http/http.ts'
 import type { Logger } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
-import type { Guess } from './waiting/expected/observation.ts'
+import type { DurationPrior } from './duration-prior.ts'
 import type {
   EngineInfo,
   ProblemDocument,
@@ -34,7 +34,7 @@ export interface ListOptions extends TranslationFilter {
 export interface Protocol<Request = CreateRequest> {
   readonly name: string
   /** How long such a server takes for a translation, as far as anyone knows before some have ended. */
-  readonly guess?: Guess
+  readonly guess?: DurationPrior
   /** Headers that tell who asks. */
   headers(apiKey: string): Record<string, string>
   /** What the body of an error answer says. Default: it is a problem document (RFC 9457). */

@@ -6,10 +6,13 @@ export function now(): number {
 // Above this setTimeout wraps round and fires at once.
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-// One for all: a wait without a limit or a signal keeps neither.
+// One function for all, so that a wait without a limit or a signal needs no memory for either.
 export const nothing = (): void => {}
 
-/** Calls `then` once after `ms`, however long that is; `Infinity` never. Returns what calls it off. */
+/**
+ * Calls `then` once after `ms`, however long that is, and never for `Infinity`. Returns a function
+ * that cancels the call.
+ */
 export function after(ms: number, then: () => void): () => void {
   if (ms === Infinity) return nothing
   let timer: ReturnType<typeof setTimeout>
@@ -21,7 +24,10 @@ export function after(ms: number, then: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-/** Calls `then` with the signal's reason when it aborts. Returns what calls it off. Throws when it has aborted already. */
+/**
+ * Calls `then` with the signal's reason when it aborts. Returns a function that cancels the call.
+ * Throws the reason when the signal has aborted already.
+ */
 export function onAbort(signal: AbortSignal | undefined, then: (reason: unknown) => void): () => void {
   if (!signal) return nothing
   signal.throwIfAborted()
@@ -40,7 +46,8 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 /** The promise's result, unless the signal aborts first: that rejects at once, with its reason. */
 export function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    // Heard before the signal is looked at: it may have aborted already, and a rejection that nobody hears ends a process.
+    // Listen before the signal is checked: it may have aborted already, and an unhandled rejection
+    // ends a process.
     const settled = promise.then(resolve, reject)
     const forget = onAbort(signal, reject)
     void settled.finally(forget)

@@ -1,7 +1,7 @@
-import type { Ended } from '../waiting/expected/clocks.ts'
+import type { PastJob } from './past-job.ts'
 
 /** How long jobs took that ended, by kind: plain data. */
-export type Past = Record<string, Ended[]>
+export type Past = Record<string, PastJob[]>
 
 const VERSION = 1
 /** Kinds kept at most, the latest, and jobs of each: some hundred kilobytes in all. */
@@ -20,7 +20,7 @@ export function read(text: string): Past | undefined {
   const { v, kinds } = parse(text) ?? {}
   if (v !== VERSION || typeof kinds !== 'object' || kinds === null) return undefined
   const known = Object.entries(kinds).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]))
-  return bounded(known.map(([kind, jobs]) => [kind, jobs.filter(isEnded)]))
+  return bounded(known.map(([kind, jobs]) => [kind, jobs.filter(isPastJob)]))
 }
 
 function parse(text: string): { v?: unknown; kinds?: unknown } | undefined {
@@ -31,8 +31,8 @@ function parse(text: string): { v?: unknown; kinds?: unknown } | undefined {
   }
 }
 
-function isEnded(value: unknown): value is Ended {
-  const one = (value ?? {}) as Partial<Ended>
+function isPastJob(value: unknown): value is PastJob {
+  const one = (value ?? {}) as Partial<PastJob>
   return (
     isDuration(one.seconds) &&
     OUTCOMES.includes(String(one.outcome)) &&
@@ -58,6 +58,6 @@ export function merged(older: Past, newer: Past): Past {
   return bounded([...kinds])
 }
 
-function bounded(kinds: [string, Ended[]][]): Past {
+function bounded(kinds: [string, PastJob[]][]): Past {
   return Object.fromEntries(kinds.slice(-KINDS).map(([kind, jobs]) => [kind, jobs.slice(-JOBS)]))
 }

@@ -9,8 +9,8 @@ interface Files {
 }
 
 /**
- * A history in a file, for Node, Deno and Bun. The file is replaced whole, never half; its folder is made where it is missing.
- * Use one for each server.
+ * A history in a file, for Node, Deno and Bun. The file is replaced whole, never half; its folder
+ * is made where it is missing. Use one for each server.
  */
 export function fileHistory(path: string): History {
   return historyIn({
@@ -33,7 +33,10 @@ export function fileHistory(path: string): History {
   })
 }
 
-/** Asked of the process rather than imported: a bundler for browsers would stumble over the import, and this entry is theirs too. */
+/**
+ * Asked of the process rather than imported: a bundler for browsers would stumble over the import,
+ * and this entry is theirs too.
+ */
 function files(): Files {
   const { process } = globalThis as {
     process?: { getBuiltinModule?(name: string): { promises: Files } | undefined }

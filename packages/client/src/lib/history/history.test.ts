@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Logger } from 'video-translation-client'
-import { type Ended, fileHistory, historyIn, localStorageHistory } from 'video-translation-client/history'
+import { type PastJob, fileHistory, historyIn, localStorageHistory } from 'video-translation-client/history'
 
 const quiet = (): void => {}
 
@@ -16,7 +16,7 @@ function setUp(text?: string) {
   return { store, saved, warnings, log, history: historyIn(store) }
 }
 
-function job(id: string, seconds: number, more: Partial<Ended> = {}): Ended {
+function job(id: string, seconds: number, more: Partial<PastJob> = {}): PastJob {
   return { id, seconds, outcome: 'finished', ...more }
 }
 

@@ -1,20 +1,26 @@
 import type { Logger } from '../logger.ts'
 import { after, now } from '../timers.ts'
-import type { Ended } from '../waiting/expected/clocks.ts'
+import type { PastJob } from './past-job.ts'
 import { merged, type Past, read, write } from './content.ts'
 
-/** What the `expected` schedule remembers from one process to the next. One for each server: jobs elsewhere take differently long. */
+/**
+ * What the `expected` schedule remembers from one process to the next. One for each server: jobs
+ * elsewhere take differently long.
+ */
 export interface History {
   /**
-   * What is remembered. Called with the first wait of a client, or with each where waits are not shared. Resolves within a
-   * second and never rejects.
+   * What is remembered. Called with the first wait of a client, or with each where waits are not
+   * shared. Resolves within a second and never rejects.
    */
   load(log: Logger): Promise<Past>
   /** Remembers one more job of a kind. Never throws. */
-  note(kind: string, ended: Ended): void
+  note(kind: string, ended: PastJob): void
 }
 
-/** Keeps one text: versioned JSON, of some hundred kilobytes at most. What it throws is logged once and harms no wait. */
+/**
+ * Keeps one text: versioned JSON, of some hundred kilobytes at most. What it throws is logged once
+ * and harms no wait.
+ */
 export interface HistoryStore {
   /** The text last saved; undefined where there is none. */
   load(): string | undefined | Promise<string | undefined>
@@ -23,12 +29,15 @@ export interface HistoryStore {
 
 const LOAD_MS = 1_000
 const PAUSE_MS = 250
-/** A save that takes longer is over: in Cloudflare Workers it ends, without a word, with the request that began it. */
+/**
+ * A save that takes longer is over: in Cloudflare Workers it ends, without a word, with the request
+ * that began it.
+ */
 const LOST_MS = 10_000
 
 /**
- * A history kept in a store of your own. Jobs that end together are saved together, four times a second at most. Before each save the
- * store is read again, so that several processes can share it.
+ * A history kept in a store of your own. Jobs that end together are saved together, four times a
+ * second at most. Before each save the store is read again, so that several processes can share it.
  */
 export function historyIn(store: HistoryStore): History {
   let log: Logger | undefined

@@ -7,8 +7,8 @@ interface Items {
 }
 
 /**
- * A history in `localStorage`, or in anything like it. `key` is the item's; use one for each server.
- * Default: `video-translation.history`.
+ * A history in `localStorage`, or in anything like it. `key` is the item's; use one for each
+ * server. Default: `video-translation.history`.
  */
 export function localStorageHistory(
   key = 'video-translation.history',

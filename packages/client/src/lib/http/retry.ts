@@ -1,20 +1,26 @@
 import { ApiError, ConnectionError } from '../errors.ts'
 import { now } from '../timers.ts'
-import { countFrom, numberFrom, type OptionChecks } from '../options.ts'
+import type { OptionKinds } from '../options.ts'
 import { isStatus } from './problem.ts'
 
 /**
  * How failed requests are repeated. It has nothing to do with how often a wait asks.
  *
- * A budget protects a server that is down. The first repetition of each call is always made. Further ones, up to `limit`, are
- * paid out of a budget that all calls of the client share: 20 repetitions at first and at most; one comes back every five seconds,
- * and a fifth of one with every request that succeeds. When it is used up, a call fails after its first repetition. So `n` calls
- * to a dead server make at most `2 n + 20` requests, however high the limit is.
+ * A budget protects a server that is down. The first repetition of each call is always made.
+ * Further ones, up to `limit`, are paid out of a budget that all calls of the client share: 20
+ * repetitions at first and at most; one comes back every five seconds, and a fifth of one with
+ * every request that succeeds. When it is used up, a call fails after its first repetition. So `n`
+ * calls to a dead server make at most `2 n + 20` requests, however high the limit is.
  */
 export interface RetryOptions {
-  /** Repetitions after the first attempt, as far as the budget allows. Default 3; 0 turns them off. */
+  /**
+   * Repetitions after the first attempt, as far as the budget allows. Default 3; 0 turns them off.
+   */
   limit?: number
-  /** The first pause is drawn from 0 to this many milliseconds, and the range doubles each time. Default 500. */
+  /**
+   * The first pause is drawn from 0 to this many milliseconds, and the range doubles each time.
+   * Default 500.
+   */
   minDelayMs?: number
   /** The range grows to this at most, in milliseconds. Default 8,000. */
   maxDelayMs?: number
@@ -27,34 +33,40 @@ export function isTransient(error: unknown): boolean {
   return (
     error instanceof ConnectionError ||
     isStatus(error, 408, 425, 429, 500, 502, 503, 504) ||
-    // A 409 with Retry-After: an earlier attempt with the same idempotency key is still being worked on.
+    // A 409 with Retry-After: an earlier attempt with the same idempotency key is still being
+    // worked on.
     (isStatus(error, 409) && error.retryAfterMs !== undefined)
   )
 }
 
-/** Whether the server means no, and will say it again: repeating cannot help. */
+/** Whether the server refuses the request and would refuse it again. */
 export function isRefusal(error: unknown): error is ApiError {
   return error instanceof ApiError && !isTransient(error)
 }
 
-/** Checks for a client's `retry`. */
-export const RETRY_CHECKS: OptionChecks<RetryOptions> = {
-  limit: countFrom(0),
-  minDelayMs: numberFrom(0),
-  maxDelayMs: numberFrom(0),
+export const RETRY_KINDS: OptionKinds<RetryOptions> = {
+  limit: 'limit',
+  minDelayMs: 'number',
+  maxDelayMs: 'number',
 }
 
-/** Full jitter, so that many clients do not come back in step; the server's own wish is the floor. */
+/**
+ * Full jitter, so that many clients do not come back in step. A `Retry-After` is the minimum.
+ */
 export function retryDelayMs(
   attempt: number,
   { minDelayMs, maxDelayMs }: Omit<Required<RetryOptions>, 'limit'>,
   error?: unknown,
+  random = Math.random(),
 ): number {
-  const drawn = Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1))
+  const drawn = random * Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1))
   return Math.max(drawn, (error as Partial<ApiError> | undefined)?.retryAfterMs ?? 0)
 }
 
-/** Tells whether a repetition is affordable, so that a failing server is not met with many times the load. */
+/**
+ * Says whether a repetition is affordable, so that a failing server does not get many times the
+ * load.
+ */
 export interface RetryBudget {
   take(): boolean
   succeeded(): void
@@ -64,7 +76,10 @@ const SAVED_AT_MOST_MS = 100_000
 const COST_MS = 5_000
 const PER_SUCCESS_MS = 1_000
 
-/** Counted in time: a repetition costs five seconds, a success gives back one, and as many pass by themselves. */
+/**
+ * The budget is counted in time: a repetition costs five seconds, a success gives one back, and the
+ * clock gives back the rest.
+ */
 export function createRetryBudget(): RetryBudget {
   let spentUntilMs = -Infinity
   return {

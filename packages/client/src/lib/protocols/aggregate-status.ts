@@ -1,9 +1,10 @@
 import { isFinal, type TargetStatus, type TranslationStatus } from '../translation.ts'
 
 /**
- * The status of a translation, from the statuses of its targets. It is final once every target is final: `completed` if all
- * completed, `partial` if some did, else `canceled` if any was canceled, else `error`. Before that it is `running` while a
- * target runs, `needs_input` while a person is asked and nothing runs, and `pending` until the first target begins.
+ * The status of a translation, from the statuses of its targets. It is final once every target is
+ * final: `completed` if all completed, `partial` if some did, else `canceled` if any was canceled,
+ * else `error`. Before that it is `running` while a target runs, `needs_input` while a person is
+ * asked and nothing runs, and `pending` until the first target begins.
  */
 export function aggregateStatus(targets: readonly TargetStatus[]): TranslationStatus {
   const has = (status: TargetStatus) => targets.includes(status)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LogFields, WaitOptions } from 'video-translation-client'
-import type { Ended, History, Past } from 'video-translation-client/history'
+import type { PastJob, History, Past } from 'video-translation-client/history'
 import { follow, setUp as setUpClient } from '../../../test/support/set-up.ts'
 import { expectedSchedule } from './expected/expected.ts'
 
@@ -8,7 +8,7 @@ const quiet = (): void => {}
 
 /** A client with a history that shows what was noted, and the debug lines about the next poll. */
 function setUp(past: Past = {}) {
-  const noted: [string, Ended][] = []
+  const noted: [string, PastJob][] = []
   const plans: LogFields[] = []
   const history: History = {
     load: async () => past,
@@ -96,7 +96,7 @@ describe('what a client learns from', () => {
 
 describe('what was remembered', () => {
   const about = (seconds: number) =>
-    Array.from({ length: 40 }, (_, i): Ended => ({ seconds: seconds + i, outcome: 'finished' }))
+    Array.from({ length: 40 }, (_, i): PastJob => ({ seconds: seconds + i, outcome: 'finished' }))
 
   it('decides the first poll of the next process', async () => {
     vi.setSystemTime('2026-11-21T06:00:00.000Z')
@@ -110,7 +110,7 @@ describe('what was remembered', () => {
   })
 
   it('counts jobs that were given up: they took longer', async () => {
-    const schedule = expectedSchedule({ guess: { fixedSeconds: 100, perMediaSecond: 0 } })
+    const schedule = expectedSchedule({ prior: { fixedSeconds: 100, perMediaSecond: 0 } })
     const polls = () => {
       let count = 0
       for (let age = 60; age < 200; count++)

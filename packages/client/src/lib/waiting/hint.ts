@@ -1,10 +1,13 @@
 import { invalid } from '../errors.ts'
 
-/** What `notify` takes: an id, perhaps with the version that is there now, or a webhook's parsed event about it. */
+/**
+ * What `notify` takes: an id, perhaps with the version that is there now, or a webhook's parsed
+ * event about it.
+ */
 export interface Hint {
   id?: string
   version?: number
-  /** In an event of Standard Webhooks: what it is about. Its own `id` is then the event's. */
+  /** In an event of Standard Webhooks: the translation. The outer `id` is then the event's. */
   data?: { id?: string; version?: number }
 }
 

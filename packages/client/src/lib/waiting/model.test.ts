@@ -40,7 +40,10 @@ function setUp(history?: History) {
   return { api, client, whys, warnings }
 }
 
-/** Lets time pass, with a sign of life on the stream now and then, and what is imported meanwhile arrive. */
+/**
+ * Lets time pass, with a sign of life on the stream now and then, and what is imported meanwhile
+ * arrive.
+ */
 async function pass(seconds: number, api: FakeApi): Promise<void> {
   for (let past = 0; past < seconds; past += 5) {
     await vi.advanceTimersByTimeAsync(Math.min(5, seconds - past) * 1_000)

@@ -1,65 +1,83 @@
 import type { History } from '../history/history.ts'
 import { isFinal, type Translation } from '../translation.ts'
-import type { Ended, RunningJob, Sight } from './expected/clocks.ts'
+import type { PastJob } from '../history/past-job.ts'
 import { expectedSchedule } from './expected/expected.ts'
-import type { Followed, Host } from './followed.ts'
+import type { JobSnapshot, RunningJob } from './expected/time-origins.ts'
+import type { Server } from '../server.ts'
+import type { TrackedTranslation } from './state/tracked-translation.ts'
 import type { Schedule } from './schedules.ts'
 
-/** What the `expected` schedule knows: it learns from what was waited for. */
+/**
+ * Connects the `expected` schedule with translations: it learns from those that were waited for.
+ */
 export interface Model {
   readonly schedule: Schedule
-  /** One that is waited for no longer, and when it was last heard of, on the server's clock. If it still ran, it takes longer than that. */
-  learn(it: Followed, heardMs: number): void
+  /**
+   * Learns from a translation that nobody waits for any longer. `heardMs`: when the last answer
+   * about it came, on the server's clock. If it still ran then, it takes longer than that.
+   */
+  learn(tracked: TrackedTranslation, heardMs: number): void
 }
 
 /** Running translations to learn from, at most. */
 const SAMPLE = 500
 
-/** With what its history remembers, where it has one. */
+/** Creates the model, with what the history remembers. */
 export async function createModel(
-  { http: { clock, log }, protocol, followed }: Host,
+  { http, protocol }: Server,
+  tracked: ReadonlyMap<string, TrackedTranslation>,
   history?: History,
 ): Promise<Model> {
-  const past = await history?.load(log)
-  const model = expectedSchedule({ running, history: past, guess: protocol.guess })
+  const past = await history?.load(http.log)
+  const model = expectedSchedule({ running, history: past, prior: protocol.guess })
   return {
     schedule({ ageMs, siblings, translation }) {
-      const advice = model.next(sightOf(translation, ageMs), siblings)
-      const { delaySeconds, slackSeconds, clock, learnedFrom } = advice
-      // So that what was created together is not asked for together, at any poll: all have the same ages in view.
+      const advice = model.next(snapshotOf(translation, ageMs), siblings)
+      const { delaySeconds, slackSeconds, origin, learnedFrom } = advice
+      // Translations that were created together have the same ages, and must not be asked for
+      // together.
       const drawnSeconds = delaySeconds + (2 * Math.random() - 1) * Math.min(slackSeconds, delaySeconds / 4)
-      const why = `expected since ${clock}, learned from ${learnedFrom}`
+      const why = `expected since ${origin}, learned from ${learnedFrom}`
       return { delayMs: drawnSeconds * 1000, why, drawn: true }
     },
-    learn(it, heardMs) {
-      const end = it.latest && endOf(it, it.latest, heardMs)
-      if (!it.latest || !end) return
-      const kind = kindOf(it.latest)
-      const ended = { ...end, ...aboutOf(it.latest) }
+    learn(job, heardMs) {
+      const { latest } = job
+      const end = latest && endOf(job, latest, heardMs)
+      if (!latest || !end) return
+      const kind = kindOf(latest)
+      const ended = { ...end, ...aboutOf(latest) }
       if (model.add(kind, ended)) history?.note(kind, ended)
     },
   }
 
   function running(kind: string): RunningJob[] {
-    const step = Math.ceil(followed.size / SAMPLE)
-    // Of very many some tell enough, and to look at all would take longer than to ask.
-    const some = [...followed.values()].filter((_, at) => at % step === 0)
+    const step = Math.ceil(tracked.size / SAMPLE)
+    // A sample of very many is enough, and takes less time than a request.
+    const some = [...tracked.values()].filter((_, at) => at % step === 0)
     return some.flatMap(({ latest }) =>
       latest && !isFinal(latest.status) && kindOf(latest) === kind
-        ? [{ ageSeconds: ageOf(latest, clock.now()), mediaSeconds: latest.source.durationSeconds }]
+        ? [{ ageSeconds: ageOf(latest, http.clock.now()), mediaSeconds: latest.source.durationSeconds }]
         : [],
     )
   }
 }
 
-/** How long it took, or has lasted. Nothing where a person was waited for, or where it was canceled: that says nothing about others. */
-function endOf({ estimate, unseenMs }: Followed, latest: Translation, heardMs: number): Ended | undefined {
+/**
+ * How long it took, or has lasted. Undefined where it was canceled or waits for a person: that says
+ * nothing about other jobs.
+ */
+function endOf(
+  { estimate, unseenMs }: TrackedTranslation,
+  latest: Translation,
+  heardMs: number,
+): PastJob | undefined {
   const { status, createdAt, finishedAt } = latest
   const seconds = ageOf(latest, heardMs)
   if (status === 'pending' || status === 'running') return { seconds, outcome: 'abandoned' }
   if (status === 'needs_input' || status === 'canceled') return undefined
   return {
-    // Both are of the server's clock; else it is when it was noticed.
+    // Both instants are of the server's clock. Without `finishedAt` it is when a poll noticed the
+    // end.
     ...(finishedAt
       ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
       : { seconds, unseenSeconds: Math.min(unseenMs / 1000, seconds) }),
@@ -76,7 +94,7 @@ function kindOf({ engine, targets }: Translation): string {
   return `${engine} ${targets.length}`
 }
 
-function sightOf(translation: Translation, ageMs: number): Sight {
+function snapshotOf(translation: Translation, ageMs: number): JobSnapshot {
   const { status, expectedSeconds, progress } = translation
   const { mediaSeconds, queuedSeconds } = aboutOf(translation)
   const ageSeconds = ageMs / 1000
@@ -91,7 +109,7 @@ function sightOf(translation: Translation, ageMs: number): Sight {
   }
 }
 
-/** What of it is remembered, however it ended. */
+/** What is remembered of a translation, however it ended. */
 function aboutOf({ id, createdAt, startedAt, source }: Translation) {
   const queuedSeconds = secondsFrom(createdAt, Date.parse(startedAt ?? ''))
   return { id, mediaSeconds: source.durationSeconds, ...(queuedSeconds >= 0 && { queuedSeconds }) }

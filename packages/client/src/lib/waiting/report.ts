@@ -1,21 +1,21 @@
 import type { Outcome } from '../outcome.ts'
 import type { Http } from '../http/http.ts'
 import { now } from '../timers.ts'
-import type { Follower } from './followed.ts'
+import type { Waiter } from './state/tracked-translation.ts'
 import type { WaitReport } from './wait-report.ts'
 
-export function reportOf({ it, startedMs, requests }: Follower, { clock }: Http): WaitReport {
+export function reportOf({ tracked, startedMs, requests }: Waiter, { clock }: Http): WaitReport {
   const waitedMs = now() - startedMs
-  const detectionMs = clock.now() - Date.parse(it.latest?.finishedAt ?? '')
+  const detectionMs = clock.now() - Date.parse(tracked.latest?.finishedAt ?? '')
   return {
     requests,
-    path: it.path,
+    path: tracked.path,
     waitedMs,
     ...(detectionMs < waitedMs && { detectionMs: Math.max(0, detectionMs) }),
   }
 }
 
-/** What OpenTelemetry calls so, as far as it is used. */
+/** The part of an OpenTelemetry span that is used here. */
 export interface Span {
   setAttributes(attributes: Record<string, unknown>): void
   setStatus(status: { code: number; message?: string }): void
@@ -26,8 +26,8 @@ interface OpenTelemetry {
   context?: { active(): unknown }
 }
 
-// Its API package keeps what is registered under this symbol, for all of its 1.x versions, so nothing needs to be
-// imported and no bundler be told.
+// The API package of OpenTelemetry registers itself under this symbol in all 1.x versions, so
+// nothing needs to be imported.
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1')
 
 /** A span for a wait, where OpenTelemetry is set up. */
@@ -45,7 +45,7 @@ export function startSpan(ids: readonly string[]): Span | undefined {
   )
 }
 
-/** An abort has no outcomes, but a reason. */
+/** Ends the span with the outcomes, or with the reason of an abort. */
 export function endSpan(span: Span | undefined, outcomes: readonly Outcome[], reason?: unknown): void {
   if (!span) return
   const [first] = outcomes

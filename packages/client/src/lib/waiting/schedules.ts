@@ -12,20 +12,26 @@ export interface ScheduleState {
   sinceChangeMs: number
   /** Since it was created, in milliseconds, on the server's clock. */
   ageMs: number
-  /** How many translations are polled for along with it, itself included: they share the price of a request. */
+  /**
+   * How many translations are polled together, this one included: they share the price of a
+   * request.
+   */
   siblings: number
-  /** The translation as last heard of. */
+  /** The newest state of the translation. */
   translation: Translation
 }
 
-/** Says when to ask next: a pure function from what is known to a delay in milliseconds, with a reason for the log. */
+/**
+ * Says when to ask next: a pure function from what is known to a delay in milliseconds, with a
+ * reason for the log.
+ */
 export type Schedule = (state: ScheduleState) => number | Delay
 
 /** A delay, and why it is that long. */
 export interface Delay {
   delayMs: number
   why: string
-  /** It was drawn from a range, so the first delay is not drawn from one again. */
+  /** The schedule has jittered the delay already. Default: the client jitters the first one. */
   drawn?: boolean
 }
 
@@ -34,15 +40,22 @@ export type ScheduleName = 'expected' | 'progressive' | 'exponential' | 'fixed'
 
 /** What shapes a schedule chosen by name. */
 export interface ScheduleOptions {
-  /** The first delay, in milliseconds; for `fixed` every delay. Default: 500 progressive, 1,000 exponential, 2,000 fixed. */
+  /**
+   * The first delay, in milliseconds; for `fixed` every delay. Default: 500 progressive, 1,000
+   * exponential, 2,000 fixed.
+   */
   minDelayMs?: number
-  /** No delay is longer than this, in milliseconds. Default: 3,000 progressive, 5,000 exponential. */
+  /**
+   * No delay is longer than this, in milliseconds. Default: 3,000 progressive, 5,000 exponential.
+   */
   maxDelayMs?: number
   /** By how much a delay grows over the one before. Default: 1.5 progressive, 2 exponential. */
   factor?: number
 }
 
-/** Quick while something happens: grows while the status stays the same, and starts over when it changes. */
+/**
+ * Delays grow while the status stays the same, and start over when it changes.
+ */
 export function progressive({
   minDelayMs = 500,
   maxDelayMs = 3_000,
@@ -51,7 +64,7 @@ export function progressive({
   return ({ unchangedPolls }) => Math.min(maxDelayMs, minDelayMs * factor ** unchangedPolls)
 }
 
-/** Grows with every poll, whatever it brought. */
+/** Delays grow with every poll, whatever it brought. */
 export function exponential({
   minDelayMs = 1_000,
   maxDelayMs = 5_000,
@@ -70,7 +83,7 @@ export const SCHEDULE_NAMES: ScheduleName[] = ['expected', 'progressive', 'expon
 
 const NAMED = { progressive, exponential, fixed } satisfies Record<Exclude<ScheduleName, 'expected'>, unknown>
 
-/** By name; `expected` is the client's own, since it learns. */
+/** The schedule of a wait. `expected` is the client's own, since it learns. */
 export function chooseSchedule(
   chosen: ScheduleName | Schedule | undefined,
   options: ScheduleOptions,
@@ -78,7 +91,7 @@ export function chooseSchedule(
 ): Schedule {
   if (typeof chosen === 'function') return chosen
   const { minDelayMs, maxDelayMs, factor } = options
-  // What shapes a curve asks for one.
+  // Options that shape a curve ask for a curve.
   const name = chosen ?? ((minDelayMs ?? maxDelayMs ?? factor) === undefined ? 'expected' : 'progressive')
   if (name === 'expected') return expected
   return NAMED[name](options)

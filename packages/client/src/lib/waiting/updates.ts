@@ -2,8 +2,8 @@ import { guarded, type Logger } from '../logger.ts'
 import type { Translation } from '../translation.ts'
 
 /**
- * Tells a caller's function of every state, one at a time for each translation: while its promise is pending only the
- * newest is kept. What it does can neither break nor delay waiting.
+ * Calls the user's function with every state, one at a time for each translation: while its promise
+ * is pending only the newest state is kept. The function can neither break nor delay waiting.
  */
 export function createUpdates(
   onUpdate: (translation: Translation) => unknown,

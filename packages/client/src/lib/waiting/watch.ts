@@ -1,20 +1,20 @@
-import type { Core } from '../core.ts'
+import type { Waiting } from './waiting.ts'
 import { TranslationError } from '../errors.ts'
 import { nothing } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import type { WatchOptions } from './wait-options.ts'
 
 /**
- * The states of one or several translations as they change: `for await` it, `break` when you have seen enough. A
- * reader slower than the changes gets the newest state of each. Ends when all are final. The failure of one is thrown
- * after the others have ended, so that it hides none.
+ * The states of one or several translations as they change: read it with `for await`, and `break`
+ * when you have seen enough. A reader that is slower than the changes gets the newest state of
+ * each. It ends when all are final. An error about one is thrown after the others have ended.
  */
 export interface Watch extends AsyncIterableIterator<Translation, undefined>, AsyncDisposable {
   return(): Promise<IteratorResult<Translation, undefined>>
 }
 
 /** Begins with the first `next`. */
-export function createWatch({ waiting }: Core, ids: readonly string[], options: WatchOptions): Watch {
+export function createWatch(waiting: Waiting, ids: readonly string[], options: WatchOptions): Watch {
   const stop = new AbortController()
   const unread = new Map<string, Translation>()
   let wake = nothing
@@ -22,7 +22,7 @@ export function createWatch({ waiting }: Core, ids: readonly string[], options: 
   let failure: unknown
 
   const updates = read()
-  // While `next` is pending, a generator alone would end only after it.
+  // A generator's own `return` would wait for a pending `next`.
   const end = updates.return.bind(updates)
   return Object.assign(updates, { return: finish, [Symbol.asyncDispose]: async () => void (await finish()) })
 

@@ -1,4 +1,5 @@
-// Each of these is a defect that another library's waiter has, or had for years; whose is said above each.
+// Each of these is a defect that another library's waiter has, or had for years; whose is said
+// above each.
 import { trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TimeoutError } from 'video-translation-client'
@@ -45,8 +46,9 @@ describe('how a wait ends', () => {
     expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
   })
 
-  // AWS waiters: one more request after the abort, and a timer that keeps the process; replicate, fal, runway: noticed after the
-  // next poll; fal: not at all while streaming; replicate: resolves instead; Temporal: its wait could not be aborted.
+  // AWS waiters: one more request after the abort, and a timer that keeps the process; replicate,
+  // fal, runway: noticed after the next poll; fal: not at all while streaming; replicate: resolves
+  // instead; Temporal: its wait could not be aborted.
   it('an abort rejects in the same turn on every path, with nothing asked after it', async () => {
     for (const transport of ['auto', 'held', 'notify', 'polling'] as const) {
       const { api, client } = setUp()
@@ -77,7 +79,8 @@ describe('how a wait ends', () => {
     expect(waits).toEqual([{ error: 'mine' }, { error: 'mine' }])
   })
 
-  // google-cloud-swift: the deadline is looked at after errors only; openai: after the next poll; runway: after the pause.
+  // google-cloud-swift: the deadline is looked at after errors only; openai: after the next poll;
+  // runway: after the pause.
   it('the deadline counts while every answer is a success that says "not done"', async () => {
     const { api, client } = setUp()
     const waiting = follow(client.wait(api.add().id, { ...polled, timeoutMs: 5_500 }))
@@ -86,7 +89,8 @@ describe('how a wait ends', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  // ai: its limit did not cover the request in flight; fal: while streaming it is thrown where nobody can catch it.
+  // ai: its limit did not cover the request in flight; fal: while streaming it is thrown where
+  // nobody can catch it.
   it('the time limit covers a request in flight and an open stream, and rejects the wait itself', async () => {
     for (const transport of ['auto', 'held', 'polling'] as const) {
       const { api, client } = setUp()
@@ -98,7 +102,8 @@ describe('how a wait ends', () => {
     }
   })
 
-  // google-gax: ten minutes in all killed long jobs; ai, runway: ten minutes; trigger.dev: 500 attempts.
+  // google-gax: ten minutes in all killed long jobs; ai, runway: ten minutes; trigger.dev: 500
+  // attempts.
   it('a job of a whole day is waited for without any limit being set', async () => {
     const { api, client } = setUp()
     const { id } = api.add({ createdAt: new Date().toISOString() })
@@ -110,7 +115,8 @@ describe('how a wait ends', () => {
     expect(waiting.result?.status).toBe('completed')
   })
 
-  // fal: hides the id, so that a job that was paid for is lost; replicate: the id is all there is to go on with.
+  // fal: hides the id, so that a job that was paid for is lost; replicate: the id is all there is
+  // to go on with.
   it('what is left of a wait that timed out names the job, and goes on elsewhere', async () => {
     const { api, client } = setUp()
     const request = { source: 'https://example.com/a.mp4', to: ['es'] }

@@ -1,4 +1,5 @@
-// Each of these is a defect that another library's waiter has, or had for years; whose is said above each.
+// Each of these is a defect that another library's waiter has, or had for years; whose is said
+// above each.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WaitReport } from 'video-translation-client'
 import { follow, setUp } from '../../../../test/support/set-up.ts'
@@ -12,7 +13,8 @@ afterEach(() => {
 })
 
 describe('what tells of changes', () => {
-  // ai: takes a webhook instead of polling; a lost one leaves it to its timeout, an early one throws.
+  // ai: takes a webhook instead of polling; a lost one leaves it to its timeout, an early one
+  // throws.
   it('a lost webhook does not leave the wait to its timeout, and an early one does not break it', async () => {
     const { api, client } = setUp()
     const { id } = api.add()
@@ -37,7 +39,8 @@ describe('what tells of changes', () => {
     expect([first.result?.status, second.result?.status]).toEqual(['completed', 'completed'])
   })
 
-  // replicate: a signature compared so that it can be guessed, and of any age; here nothing depends on one.
+  // replicate: a signature compared so that it can be guessed, and of any age; here nothing depends
+  // on one.
   it('a webhook ends a wait at once, by what the server says and not by what the webhook says', async () => {
     const { api, client } = setUp()
     const { id } = api.add()

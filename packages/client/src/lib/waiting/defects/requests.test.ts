@@ -1,4 +1,5 @@
-// Each of these is a defect that another library's waiter has, or had for years; whose is said above each.
+// Each of these is a defect that another library's waiter has, or had for years; whose is said
+// above each.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { problem } from '../../../../test/support/fake-api.ts'
 import { follow, setUp } from '../../../../test/support/set-up.ts'
@@ -14,7 +15,8 @@ afterEach(() => {
 const polled = { schedule: 'fixed', minDelayMs: 2_000 } as const
 
 describe('a failed status request', () => {
-  // @azure/core-lro: one failed status request sets the state to `failed`, and a saved state keeps it.
+  // @azure/core-lro: one failed status request sets the state to `failed`, and a saved state keeps
+  // it.
   it('a status request that fails for good once does not make the job failed for ever', async () => {
     const { api, client } = setUp()
     const { id } = api.add()
@@ -28,7 +30,8 @@ describe('a failed status request', () => {
     expect(again.result?.status).toBe('completed')
   })
 
-  // replicate: five repeats without a pause; ai, runway, assemblyai, heygen-cli: two repeats or none; then the wait is over.
+  // replicate: five repeats without a pause; ai, runway, assemblyai, heygen-cli: two repeats or
+  // none; then the wait is over.
   it('a dozen status requests that fail in a row neither end a wait nor come in a burst', async () => {
     const { api, client } = setUp()
     const { id } = api.add()
@@ -47,7 +50,8 @@ describe('a failed status request', () => {
     expect(waiting.result?.status).toBe('completed')
   })
 
-  // replicate: its pause is no whole number of milliseconds, so it never sleeps; fal, stripe: Retry-After is not read.
+  // replicate: its pause is no whole number of milliseconds, so it never sleeps; fal, stripe:
+  // Retry-After is not read.
   it('a 429 that asks for two seconds is not met with six requests in five milliseconds', async () => {
     const { api, client } = setUp()
     const { id } = api.add()
@@ -58,7 +62,8 @@ describe('a failed status request', () => {
     expect(api.requests.length).toBeLessThanOrEqual(2)
   })
 
-  // @azure/core-lro: one Retry-After becomes the interval of all that follow, and its siblings ignore it or the interval given.
+  // @azure/core-lro: one Retry-After becomes the interval of all that follow, and its siblings
+  // ignore it or the interval given.
   it('a Retry-After counts for the request it was given to, and the interval asked for counts after that', async () => {
     const { api, client } = setUp()
     const { id } = api.add()
@@ -127,7 +132,8 @@ describe('a failed status request', () => {
     expect(api.headers.map((headers) => headers.get('if-none-match'))).toEqual([null, '"1"', '"1"'])
   })
 
-  // heygen-cli: refuses more than one id; others leave several to Promise.all, where one failure hides the rest.
+  // heygen-cli: refuses more than one id; others leave several to Promise.all, where one failure
+  // hides the rest.
   it('one of many that the server cannot tell does not hide the others', async () => {
     const { api, client } = setUp()
     const ids = [api.add({ status: 'completed' }).id, api.add({ version: 'x' as unknown as number }).id]

@@ -1,4 +1,5 @@
-// Each of these is a defect that another library's waiter has, or had for years; whose is said above each.
+// Each of these is a defect that another library's waiter has, or had for years; whose is said
+// above each.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ScheduleState, WaitReport } from 'video-translation-client'
 import { follow, setUp } from '../../../../test/support/set-up.ts'
@@ -14,7 +15,8 @@ afterEach(() => {
 const polled = { schedule: 'fixed', minDelayMs: 2_000 } as const
 
 describe('when others ask', () => {
-  // core-lro, gax, openai, fal, replicate: no chance in it, so what was started together asks together for ever.
+  // core-lro, gax, openai, fal, replicate: no chance in it, so what was started together asks
+  // together for ever.
   it('a thousand jobs started together are not asked for in a thousand requests, nor in step for ever', async () => {
     const { api, client } = setUp()
     const ids = Array.from({ length: 1_000 }, () => api.add().id)
@@ -23,7 +25,8 @@ describe('when others ask', () => {
     expect(api.requests).toHaveLength(10)
   })
 
-  // AWS waiters: the first delay is exactly the least, and there is no jitter once the longest delay is reached.
+  // AWS waiters: the first delay is exactly the least, and there is no jitter once the longest
+  // delay is reached.
   it('clients that start together do not ask together, neither first nor once delays no longer grow', async () => {
     const atMs: number[][] = []
     for (let client = 0; client < 40; client++) {
@@ -65,7 +68,8 @@ describe('when others ask', () => {
     expect(other.requests.length).toBeGreaterThanOrEqual(26)
   })
 
-  // fal, replicate: 1,200 requests for ten minutes; google-gax: they used up the quota; AWS waiters: up to two minutes late.
+  // fal, replicate: 1,200 requests for ten minutes; google-gax: they used up the quota; AWS
+  // waiters: up to two minutes late.
   it('a job of ten minutes is known in time with two dozen requests, before anything was learned', async () => {
     const { api, client } = setUp()
     const { id } = api.add({ createdAt: new Date().toISOString(), source: { durationSeconds: 240 } })
@@ -79,7 +83,8 @@ describe('when others ask', () => {
     expect(reports[0]?.detectionMs).toBeLessThan(60_000)
   })
 
-  // ElevenLabs: the answer to a create says how long it will take, and nothing heeds that; nor does any other use an estimate.
+  // ElevenLabs: the answer to a create says how long it will take, and nothing heeds that; nor does
+  // any other use an estimate.
   it('an estimate of the server decides when to ask', async () => {
     const { api, client } = setUp()
     const { id } = api.add({ createdAt: new Date().toISOString(), expectedSeconds: 3_000 })

@@ -1,4 +1,5 @@
-// Each of these is a defect that another library's waiter has, or had for years; whose is said above each.
+// Each of these is a defect that another library's waiter has, or had for years; whose is said
+// above each.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { follow, setUp } from '../../../../test/support/set-up.ts'
 
@@ -13,7 +14,8 @@ afterEach(() => {
 const polled = { schedule: 'fixed', minDelayMs: 2_000 } as const
 
 describe('what is an end, and what is not', () => {
-  // openai: 200 requests in a tenth of a second; runway: takes it for a timeout; @azure/core-lro: takes words that contain `succeeded` or `fail` for the end.
+  // openai: 200 requests in a tenth of a second; runway: takes it for a timeout; @azure/core-lro:
+  // takes words that contain `succeeded` or `fail` for the end.
   it('an unknown status neither spins, nor ends the wait, nor passes for the end', async () => {
     const { api, client } = setUp()
     const { id } = api.add({ status: 'succeeding' as 'running' })
@@ -22,7 +24,8 @@ describe('what is an end, and what is not', () => {
     expect([api.requests.length, waiting]).toEqual([11, {}])
   })
 
-  // @azure/core-lro matches loosely, and heygen's own skill waits for a word that its API does not say.
+  // @azure/core-lro matches loosely, and heygen's own skill waits for a word that its API does not
+  // say.
   it.each(['failover', 'canceling', 'notcompleted', 'COMPLETED', ''])(
     'the word "%s" is not taken for an end that it resembles',
     async (status) => {
@@ -34,7 +37,8 @@ describe('what is an end, and what is not', () => {
     },
   )
 
-  // replicate: anything but `starting` passes for the end, with no output; Temporal siblings: an expired long poll passes for completion.
+  // replicate: anything but `starting` passes for the end, with no output; Temporal siblings: an
+  // expired long poll passes for completion.
   it('a job that runs on after the server let go of a held request is not taken for finished', async () => {
     const { api, client } = setUp()
     const { id } = api.add({ status: 'running' })

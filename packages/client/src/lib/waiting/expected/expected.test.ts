@@ -1,13 +1,13 @@
 import { array, assert, constantFrom, option, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Ended } from './clocks.ts'
+import type { PastJob } from '../../history/past-job.ts'
 import { expectedSchedule } from './expected.ts'
-import { learn } from './learn.ts'
+import { learnDistribution } from './duration-distribution.ts'
 import { plan } from './plan.ts'
 
-const guess = { fixedSeconds: 600, perMediaSecond: 0 }
+const prior = { fixedSeconds: 600, perMediaSecond: 0 }
 
-function past(seconds: readonly number[]): Record<string, Ended[]> {
+function past(seconds: readonly number[]): Record<string, PastJob[]> {
   return { dub: seconds.map((one) => ({ seconds: one, outcome: 'finished' })) }
 }
 
@@ -23,7 +23,7 @@ function ages(schedule: ReturnType<typeof expectedSchedule>, count: number): num
 describe('the expected schedule', () => {
   it('looks once for an early failure, then waits until the end is likely', () => {
     const about600 = Array.from({ length: 40 }, (_, i) => 560 + 2 * i)
-    const [first = 0, second = 0, third = 0] = ages(expectedSchedule({ guess, history: past(about600) }), 3)
+    const [first = 0, second = 0, third = 0] = ages(expectedSchedule({ prior, history: past(about600) }), 3)
     expect(first).toBeGreaterThan(30)
     expect(first).toBeLessThan(70)
     expect(second).toBeGreaterThan(500)
@@ -31,14 +31,14 @@ describe('the expected schedule', () => {
   })
 
   it('learns from the jobs it is told of, whatever it was told to expect', () => {
-    const schedule = expectedSchedule({ guess: { fixedSeconds: 6000, perMediaSecond: 0 } })
+    const schedule = expectedSchedule({ prior: { fixedSeconds: 6000, perMediaSecond: 0 } })
     for (let i = 0; i < 10; i++) schedule.add('dub', { seconds: 95 + i, outcome: 'finished' })
     expect(ages(schedule, 3).filter((age) => age > 70 && age < 110).length).toBeGreaterThan(0)
   })
 
   it('asks at both humps and hardly between them', () => {
     const humps = Array.from({ length: 50 }, (_, i) => (i % 2 ? 300 : 1200) + (i - 25))
-    const asked = ages(expectedSchedule({ guess, history: past(humps) }), 30)
+    const asked = ages(expectedSchedule({ prior, history: past(humps) }), 30)
     const within = (from: number, to: number) => asked.filter((age) => age >= from && age <= to).length
     expect(within(260, 345)).toBeGreaterThan(2)
     expect(within(1150, 1240)).toBeGreaterThan(2)
@@ -48,13 +48,13 @@ describe('the expected schedule', () => {
   it('expects longer media to take longer once that was seen', () => {
     const lengths = Array.from({ length: 100 }, (_, i) => 60 + 12 * i)
     const history = {
-      dub: lengths.map((media): Ended => ({
+      dub: lengths.map((media): PastJob => ({
         seconds: 120 + 2 * media,
         mediaSeconds: media,
         outcome: 'finished',
       })),
     }
-    const schedule = expectedSchedule({ guess, history })
+    const schedule = expectedSchedule({ prior, history })
     const [short, long] = [100, 1000].map(
       (mediaSeconds) => schedule.next({ kind: 'dub', ageSeconds: 60, mediaSeconds }).delaySeconds + 60,
     )
@@ -63,8 +63,8 @@ describe('the expected schedule', () => {
   })
 
   it('follows a good estimate of the server, and stops following a bad one', () => {
-    const right = expectedSchedule({ guess })
-    const wrong = expectedSchedule({ guess })
+    const right = expectedSchedule({ prior })
+    const wrong = expectedSchedule({ prior })
     for (let i = 0; i < 40; i++) {
       const seconds = 200 + 90 * (i % 13)
       right.add('dub', {
@@ -79,35 +79,35 @@ describe('the expected schedule', () => {
       })
     }
     const sight = { kind: 'dub', ageSeconds: 60, expectedSeconds: 400 }
-    expect(right.next(sight).clock).toBe('hint')
+    expect(right.next(sight).origin).toBe('hint')
     expect(right.next(sight).delaySeconds).toBeGreaterThan(300)
-    expect(wrong.next(sight).clock).toBe('created')
+    expect(wrong.next(sight).origin).toBe('created')
   })
 
   it('starts the clock anew when a job leaves the queue', () => {
     const history = {
-      dub: Array.from({ length: 30 }, (_, i): Ended => ({
+      dub: Array.from({ length: 30 }, (_, i): PastJob => ({
         seconds: 600 + 40 * i,
         queuedSeconds: 40 * i,
         outcome: 'finished',
       })),
     }
-    const schedule = expectedSchedule({ guess, history })
+    const schedule = expectedSchedule({ prior, history })
     const advice = schedule.next({ kind: 'dub', ageSeconds: 1060, workedSeconds: 60 })
-    expect(advice.clock).toBe('worked')
+    expect(advice.origin).toBe('worked')
     expect(advice.delaySeconds).toBeGreaterThan(450)
-    expect(schedule.next({ kind: 'dub', ageSeconds: 60, queued: true }).clock).toBe('queued')
+    expect(schedule.next({ kind: 'dub', ageSeconds: 60, queued: true }).origin).toBe('queued')
   })
 
   it('asks while a job is queued about when it is likely to leave the queue, rather than for its end', () => {
     const history = {
-      dub: Array.from({ length: 40 }, (_, i): Ended => ({
+      dub: Array.from({ length: 40 }, (_, i): PastJob => ({
         seconds: 600 + 3 * i + i,
         queuedSeconds: 3 * i,
         outcome: i % 10 ? 'finished' : 'failed',
       })),
     }
-    const { delaySeconds } = expectedSchedule({ guess, history }).next({
+    const { delaySeconds } = expectedSchedule({ prior, history }).next({
       kind: 'dub',
       ageSeconds: 0,
       queued: true,
@@ -117,20 +117,20 @@ describe('the expected schedule', () => {
   })
 
   it('takes an end that was only noticed for what it is, between two requests', () => {
-    const noticed = Array.from({ length: 60 }, (_, i): Ended => ({
+    const noticed = Array.from({ length: 60 }, (_, i): PastJob => ({
       seconds: i % 2 ? 500 : 640,
       unseenSeconds: i % 2 ? 60 : 140,
       outcome: 'finished',
     }))
-    const asked = ages(expectedSchedule({ guess, history: { dub: noticed } }), 30)
+    const asked = ages(expectedSchedule({ prior, history: { dub: noticed } }), 30)
     expect(asked.filter((age) => age > 60 && age < 400)).toHaveLength(0)
     expect(asked.filter((age) => age > 430 && age < 650).length).toBeGreaterThan(5)
   })
 
   it('gives up looking for early failures where there never were any, and keeps looking where there are', () => {
     const about600 = Array.from({ length: 190 }, (_, i) => 560 + (i % 80))
-    const fine = expectedSchedule({ guess, history: past(about600) })
-    const failing = expectedSchedule({ guess, history: past(about600) })
+    const fine = expectedSchedule({ prior, history: past(about600) })
+    const failing = expectedSchedule({ prior, history: past(about600) })
     for (let i = 0; i < 9; i++) failing.add('dub', { seconds: 20 + i, outcome: 'failed' })
     expect(ages(fine, 1)[0]).toBeGreaterThan(300)
     expect(ages(failing, 1)[0]).toBeLessThan(70)
@@ -138,7 +138,7 @@ describe('the expected schedule', () => {
 
   it('says how much sooner or later is as good: less than the room between two requests', () => {
     const about600 = Array.from({ length: 40 }, (_, i) => 560 + 2 * i)
-    const schedule = expectedSchedule({ guess, history: past(about600) })
+    const schedule = expectedSchedule({ prior, history: past(about600) })
     for (const ageSeconds of [0, 60, 570, 600]) {
       const { delaySeconds, slackSeconds } = schedule.next({ kind: 'dub', ageSeconds })
       expect(slackSeconds).toBeGreaterThan(0)
@@ -147,14 +147,14 @@ describe('the expected schedule', () => {
   })
 
   it('asks more often where one request tells of many jobs', () => {
-    const schedule = expectedSchedule({ guess })
+    const schedule = expectedSchedule({ prior })
     const sight = { kind: 'dub', ageSeconds: 600 }
     expect(schedule.next(sight, 64).delaySeconds).toBeLessThan(schedule.next(sight).delaySeconds / 3)
   })
 
   it('never asks more often than the floor, at any age', () => {
     const schedule = expectedSchedule({
-      guess,
+      prior,
       floorSeconds: 1,
       history: past([0, 0.001, 600, 600, 600, 600, 1e7]),
     })
@@ -188,8 +188,8 @@ describe('the expected schedule', () => {
       failures: constantFrom(0, 0.05, 1),
     })
     assert(
-      property(array(ended, { maxLength: 15 }), guesses, number, (history, guess, ageSeconds) => {
-        const schedule = expectedSchedule({ guess })
+      property(array(ended, { maxLength: 15 }), guesses, number, (history, prior, ageSeconds) => {
+        const schedule = expectedSchedule({ prior })
         for (const one of history)
           schedule.add('dub', { ...one, unseenSeconds: Math.min(one.unseenSeconds ?? 0, one.seconds) })
         const { delaySeconds, costSeconds } = schedule.next({ kind: 'dub', ageSeconds, mediaSeconds: 60 })
@@ -204,12 +204,12 @@ describe('the expected schedule', () => {
 
 describe('a plan', () => {
   it('costs what the law of pure chance allows: a constant interval', () => {
-    const chance = learn(
+    const chance = learnDistribution(
       Array.from({ length: 199 }, (_, i) => ({
         seconds: -600 * Math.log(1 - (i + 0.5) / 199),
         outcome: 'finished' as const,
       })),
-      { ...guess, failures: 0 },
+      { ...prior, failures: 0 },
     )
     const made = plan(chance(), { requestCost: 1, floorSeconds: 1 })
     for (const age of [200, 500, 1000]) expect(Math.abs(made.next(age).delaySeconds - 35)).toBeLessThan(10)

@@ -1,10 +1,11 @@
-import { below, type Law } from './law.ts'
+import { cdf, type LogNormalMixture } from './log-normal-mixture.ts'
 
-/** When to ask about a job whose duration has a known law. */
+/** When to ask about a job whose duration has a known distribution. */
 export interface Plan {
   /**
-   * The next request about a job that was not finished at this age (in seconds): in how many seconds, how much sooner or later
-   * is about as good, and what all requests and delays from now on are expected to cost, in seconds.
+   * The next request about a job that was not finished at this age (in seconds): in how many
+   * seconds, how much sooner or later is about as good, and what all requests and delays from now
+   * on are expected to cost, in seconds.
    */
   next(ageSeconds: number): { delaySeconds: number; slackSeconds: number; costSeconds: number }
 }
@@ -27,13 +28,14 @@ const FAR = 12
 const LONGEST_SECONDS = 1e7
 
 /**
- * The best instants for a law. A request is missed by those that finish before it, and paid by those that do not, so
- * with `done` the law and `area` its integral, waiting from node i to node j costs
- * `requestCost * (1 - done[i]) + area[j] - area[i] - done[i] * (time[j] - time[i])`, and what follows from j. Going back
- * from the end gives the least cost from every node; `line` is that plus `area`.
+ * The best instants for a distribution. Jobs that finish before a request wait for it, and the
+ * others pay for it. So, with `done` the distribution function and `area` its integral, waiting
+ * from node i to node j costs `requestCost * (1 - done[i]) + area[j] - area[i] - done[i] * (time[j]
+ * - time[i])`, and what follows from j. Going back from the end gives the least cost from every
+ * node; `line` is that plus `area`.
  */
-export function plan(law: Law, { requestCost, floorSeconds }: PlanOptions): Plan {
-  const { time, done, area } = tabulate(law, requestCost, floorSeconds)
+export function plan(distribution: LogNormalMixture, { requestCost, floorSeconds }: PlanOptions): Plan {
+  const { time, done, area } = tabulate(distribution, requestCost, floorSeconds)
   const last = time.length - 1
   const line = area.slice()
   const ahead = time.map(() => last)
@@ -61,7 +63,10 @@ export function plan(law: Law, { requestCost, floorSeconds }: PlanOptions): Plan
     },
   }
 
-  /** The node from `low` to `high` at which to ask next. The later now is, the later it is: so `high` need not be the end. */
+  /**
+   * The node from `low` to `high` at which to ask next. It moves later as `now` does, so `high`
+   * need not be the end.
+   */
   function best(now: number, F: number, low: number, high: number): number {
     let found = high
     for (let j = high - 1; j >= low && get(time, j) >= now + floorSeconds; j--)
@@ -83,20 +88,21 @@ interface Table {
 }
 
 /**
- * The law at instants that are a fraction of a good interval apart. That is Keller's, `sqrt(2 * requestCost / hazard)`: so
- * many finish in one step that they wait together for a fixed part of what a request costs.
+ * The distribution function at instants that are a fraction of a good interval apart. A good
+ * interval is Keller's, `sqrt(2 * requestCost / hazard)`: the jobs that finish in one step wait
+ * together for a fixed part of what a request costs.
  */
-function tabulate(law: Law, requestCost: number, floorSeconds: number): Table {
+function tabulate(distribution: LogNormalMixture, requestCost: number, floorSeconds: number): Table {
   const [time, done, area] = [[0], [0], [0]]
   let step = FIRST_STEP_SECONDS
   let end = LONGEST_SECONDS
   for (let t = 0, F = 0, G = 0; t < end && F < 1 - 1e-7;) {
     step = Math.min(FIRST_STEP_SECONDS + t * GROWTH, step * 1.5)
     const least = Math.max(floorSeconds / 4, t * FINEST)
-    let next = below(law, Math.log(t + step))
+    let next = cdf(distribution, Math.log(t + step))
     while (step > least && (next - F) * step > ((1 - F) * 2 * requestCost) / NODES_PER_INTERVAL ** 2) {
       step = Math.max(least, step / 1.5)
-      next = below(law, Math.log(t + step))
+      next = cdf(distribution, Math.log(t + step))
     }
     G += ((F + next) / 2) * step
     F = next

@@ -1,0 +1,164 @@
+import { hasCode } from '../../errors.ts'
+import { isStatus } from '../../http/problem.ts'
+import { isRefusal } from '../../http/retry.ts'
+import { ask, type Known } from '../../protocol.ts'
+import type { Server } from '../../server.ts'
+import { now } from '../../timers.ts'
+import type { Translation } from '../../translation.ts'
+import { NOT_HELD_MS } from '../state/poll-timing.ts'
+import { type ChannelHealth, HEALTHY, strike } from '../channel-health.ts'
+import type { FailureKind, WaitEvent } from '../state/events.ts'
+import type { Path } from '../wait-report.ts'
+import { type ChannelHost, kindOf } from './channel.ts'
+
+const POLLS_AT_ONCE = 4
+// Browsers open six connections to a host over HTTP/1.1, and the page needs some of them.
+const LONG_POLLS_AT_ONCE = 4
+const STRIKES_TO_DEMOTE = 3
+
+/**
+ * How a poll is sent: plainly, because a notification came, or as a long poll, which the server
+ * answers when something changes.
+ */
+export type PollPath = Exclude<Path, 'stream'>
+
+/** A status request on its way. */
+interface Poll {
+  readonly path: PollPath
+  readonly sentMs: number
+  readonly controller: AbortController
+  /** How many of its translations are still waited for. */
+  wanted: number
+}
+
+/** Sends status requests, plain and long, and emits what they bring. */
+export class PollChannel {
+  readonly #server: Server
+  readonly #host: ChannelHost
+  readonly #onFree: () => void
+  readonly #polls = new Map<string, Poll>()
+  readonly #open: Record<PollPath, number> = { held: 0, notify: 0, polling: 0 }
+  #longPolls: ChannelHealth = HEALTHY
+  #failures = 0
+  #pausedUntilMs = 0
+
+  /** `onFree`: a request is over, so another may go. */
+  constructor(server: Server, host: ChannelHost, onFree: () => void) {
+    this.#server = server
+    this.#host = host
+    this.#onFree = onFree
+  }
+
+  /** When the next poll may go. Infinity: when one in flight is over. */
+  get freeFromMs(): number {
+    // After a failure one request at a time finds out whether the server is back.
+    const most = this.#failures > 0 ? 1 : POLLS_AT_ONCE
+    return this.#open.polling + this.#open.notify < most ? this.#pausedUntilMs : Infinity
+  }
+
+  /** A server in trouble is asked what it can answer at once. */
+  get canLongPoll(): boolean {
+    const isHealthy = this.#failures === 0 && now() >= this.#longPolls.restUntilMs
+    return isHealthy && this.#open.held < LONG_POLLS_AT_ONCE && this.#server.protocol.hold !== undefined
+  }
+
+  /** One request for all of these; a long poll for one. */
+  async send(batch: readonly Known[], path: PollPath): Promise<void> {
+    const poll: Poll = { path, sentMs: now(), controller: new AbortController(), wanted: batch.length }
+    for (const { id } of batch) {
+      this.#polls.set(id, poll)
+      this.#host.emit(id, { type: 'requested', path })
+    }
+    this.#open[path]++
+    const { http, protocol } = this.#server
+    const once = http.once({ signal: poll.controller.signal })
+    const asking = ask(protocol, once, batch, path === 'held' ? 'hold' : 'get')
+    const answer = await asking.catch((error: unknown) => ({ error }))
+    this.#open[path]--
+    const wanted = batch.filter(({ id }) => this.#polls.get(id) === poll)
+    if (answer instanceof Map) this.#answered(wanted, answer, poll)
+    else if (wanted.length > 0) this.#failed(wanted, answer.error, poll)
+    this.#onFree()
+  }
+
+  /** Nobody needs the answer about it any more. A request that nobody needs at all is aborted. */
+  abandon(id: string): void {
+    const poll = this.#polls.get(id)
+    if (!poll) return
+    this.#polls.delete(id)
+    poll.wanted--
+    if (poll.wanted === 0) poll.controller.abort()
+  }
+
+  #answered(wanted: readonly Known[], answers: Map<string, Translation | undefined>, poll: Poll): void {
+    const { path, sentMs } = poll
+    const tookMs = now() - sentMs
+    this.#failures = 0
+    const [first] = wanted
+    if (!first) return
+    const isNews = isNewer(answers.get(first.id), first.latest)
+    if (path === 'held') this.#judgeLongPoll(tookMs < NOT_HELD_MS && !isNews)
+    this.#emitAll(wanted, (id) =>
+      answers.has(id)
+        ? { type: 'answered', path, translation: answers.get(id), tookMs }
+        : { type: 'unanswered', path },
+    )
+  }
+
+  /** An answer without news that came at once was not held. */
+  #judgeLongPoll(isIdle: boolean): void {
+    if (isIdle) this.#strike()
+    else this.#longPolls = HEALTHY
+  }
+
+  #strike(): void {
+    const health = strike(this.#longPolls, { limit: STRIKES_TO_DEMOTE, nowMs: now() })
+    this.#longPolls = health
+    if (health.strikes < STRIKES_TO_DEMOTE) return
+    this.#longPolls = { ...health, strikes: 0 }
+    this.#server.http.log.info('given up', { path: 'held' })
+  }
+
+  #failed(wanted: readonly Known[], error: unknown, poll: Poll): void {
+    const { path } = poll
+    const isRefused = isRefusal(error) && !isStatus(error, 401, 403)
+    // One of them may be what the server cannot answer.
+    const isAboutOne = isRefused || hasCode(error, 'invalid_response')
+    if (isAboutOne && wanted.length > 1) {
+      this.#emitAll(wanted, () => ({ type: 'unanswered', path, error }))
+      return
+    }
+    const kind = this.#kindOf(error, path)
+    const pauseMs = kind === 'longPollRefused' ? 0 : this.#pauseMs(wanted, error)
+    if (!isAboutOne) this.#pause(pauseMs)
+    const random = Math.random()
+    this.#emitAll(wanted, () => ({ type: 'failed', path, error, kind, pauseMs, random }))
+  }
+
+  #kindOf(error: unknown, path: PollPath): FailureKind {
+    const kind = kindOf(error)
+    if (path !== 'held' || kind === 'denied' || kind === 'notFound') return kind
+    // One outage breaks all long polls; count it once.
+    if (this.#failures === 0) this.#strike()
+    return kind === 'refused' ? 'longPollRefused' : kind
+  }
+
+  #pauseMs(wanted: readonly Known[], error: unknown): number {
+    const ids = wanted.map(({ id }) => id)
+    return this.#host.pauseMs(ids, error, this.#failures)
+  }
+
+  #pause(ms: number): void {
+    this.#failures++
+    this.#pausedUntilMs = now() + ms
+  }
+
+  #emitAll(wanted: readonly Known[], eventOf: (id: string) => WaitEvent): void {
+    for (const { id } of wanted) this.#polls.delete(id)
+    this.#host.emitAll(wanted.map(({ id }) => [id, eventOf(id)] as const))
+  }
+}
+
+function isNewer(translation: Translation | undefined, known: Translation | undefined): boolean {
+  return (translation?.version ?? -1) > (known?.version ?? -1)
+}

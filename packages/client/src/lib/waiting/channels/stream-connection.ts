@@ -1,0 +1,97 @@
+import { hasCode, lacks } from '../../errors.ts'
+import { isRefusal } from '../../http/retry.ts'
+import type { Http } from '../../http/http.ts'
+import type { Protocol } from '../../protocol.ts'
+import { readEvents } from '../../sse.ts'
+import { now } from '../../timers.ts'
+
+// The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
+const SILENCE_MS = 40_000
+// A stream that ends sooner than this is broken by something on the way, or by a server that is
+// down.
+const SHORT_LIVED_MS = 10_000
+
+/** Where a connection reports to. */
+export interface ConnectionHost {
+  readonly http: Http
+  readonly push: NonNullable<Protocol['stream']>
+  versionOf(id: string): number
+  /** It spoke for the first time. */
+  onAlive(connection: StreamConnection): void
+  /** It has spoken for so long that what breaks it later is no fault of the stream. */
+  onLasted(): void
+  onEvent(name: string, data: { id: string }): void
+  onBroken(connection: StreamConnection, error: unknown): void
+}
+
+/**
+ * One request for all that happens to some translations. It may stay open for ever, but not silent.
+ */
+export class StreamConnection {
+  readonly ids: Set<string>
+  readonly #host: ConnectionHost
+  readonly #controller = new AbortController()
+  readonly #startedMs = now()
+  #isOpen = false
+  #isAlive = false
+  #hasLasted = false
+
+  constructor(ids: Set<string>, host: ConnectionHost) {
+    this.ids = ids
+    this.#host = host
+  }
+
+  /** Asks for everything since the versions that are known. */
+  open(): void {
+    const { http, push, versionOf } = this.#host
+    const translations = Array.from(this.ids, (id) => ({ id, version: versionOf(id) }))
+    const call = {
+      headers: { accept: 'text/event-stream' },
+      timeoutMs: SILENCE_MS,
+      ...push.call(translations),
+      signal: this.#controller.signal,
+      translationIds: [...this.ids],
+    }
+    const reading = http.attempt(call, (response, allow) => this.#read(response, allow))
+    reading.catch((error: unknown) => {
+      if (!this.#controller.signal.aborted) this.#host.onBroken(this, error)
+    })
+  }
+
+  close(): void {
+    this.#controller.abort()
+  }
+
+  /** The server has no stream, or a proxy keeps it to itself, rather than being in trouble. */
+  isUnavailable(error: unknown): boolean {
+    const code = this.#isOpen ? 'request_timeout' : 'invalid_response'
+    return (!this.#isAlive && hasCode(error, code)) || isRefusal(error)
+  }
+
+  async #read({ body, headers }: Response, allow: (ms: number) => void): Promise<never> {
+    if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) lacks('an event stream')
+    this.#isOpen = true
+    allow(SILENCE_MS)
+    await readEvents(
+      body,
+      () => this.#heard(allow),
+      (name, data) => this.#event(name, data),
+    )
+    throw new Error('The stream ended.')
+  }
+
+  #heard(allow: (ms: number) => void): void {
+    allow(SILENCE_MS)
+    if (!this.#hasLasted && now() - this.#startedMs >= SHORT_LIVED_MS) {
+      this.#hasLasted = true
+      this.#host.onLasted()
+    }
+    if (this.#isAlive) return
+    this.#isAlive = true
+    this.#host.onAlive(this)
+  }
+
+  #event(name: string, data: string): void {
+    if (!this.#controller.signal.aborted) this.#host.onEvent(name, JSON.parse(data))
+  }
+}

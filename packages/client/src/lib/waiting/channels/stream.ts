@@ -1,0 +1,172 @@
+import type { Protocol } from '../../protocol.ts'
+import type { Server } from '../../server.ts'
+import { after, now } from '../../timers.ts'
+import { type ChannelHealth, HEALTHY, strike } from '../channel-health.ts'
+import type { FailureKind } from '../state/events.ts'
+import { type ChannelHost, kindOf } from './channel.ts'
+import { type ConnectionHost, StreamConnection } from './stream-connection.ts'
+
+// Ids that are added shortly after one another share one new request.
+const GATHER_MS = 20
+// Later ids get a connection of their own, until there are so many; a page needs the others of a
+// browser's six.
+const CONNECTIONS = 3
+// The server takes no more ids in one request. Larger sets are spread over several connections.
+const IDS_PER_CONNECTION = 20_000
+// Eight refused connections are about half a minute of backoff: a server that restarts is back
+// sooner.
+const STRIKES_TO_DEMOTE = 8
+const STRIKES_OF_A_DOUBT = 3
+// A translation that the stream does not show yet is asked for again after this long.
+const INVISIBLE_MS = 1_000
+
+/** Follows translations on one connection, or very few, and emits what they tell. */
+export class StreamChannel {
+  readonly #server: Server
+  readonly #host: ChannelHost
+  readonly #connectionHost: ConnectionHost
+  readonly #connections = new Set<StreamConnection>()
+  /** Ids that wait for a connection. */
+  #unsent = new Set<string>()
+  #cancelOpening: (() => void) | undefined
+  /** Connections in a row that did not last are strikes. */
+  #health: ChannelHealth = HEALTHY
+
+  constructor(server: Server, push: NonNullable<Protocol['stream']>, host: ChannelHost) {
+    this.#server = server
+    this.#host = host
+    this.#connectionHost = {
+      http: server.http,
+      push,
+      versionOf: (id) => host.known(id)?.latest?.version ?? 0,
+      onAlive: ({ ids }) => this.#emitAll(ids, 'connected'),
+      onLasted: () => void (this.#health = HEALTHY),
+      onEvent: (name, data) => this.#event(name, data),
+      onBroken: (connection, error) => this.#broke(connection, error),
+    }
+  }
+
+  get isHealthy(): boolean {
+    return this.#health.strikes < STRIKES_TO_DEMOTE
+  }
+
+  track(id: string): void {
+    if (!this.#connectionOf(id)) this.#unsent.add(id)
+    this.#openSoon(this.#connections.size > 0 ? GATHER_MS : 0)
+  }
+
+  untrack(id: string): void {
+    const connection = this.#connectionOf(id)
+    this.#unsent.delete(id)
+    if (connection?.ids.delete(id) && connection.ids.size === 0) this.#drop(connection)
+    if (this.#unsent.size === 0) this.#stopOpening()
+  }
+
+  /** Its connection did not tell what it should have. */
+  doubt(id: string): void {
+    const connection = this.#connectionOf(id)
+    if (connection) this.#lose(connection, STRIKES_OF_A_DOUBT, 0)
+  }
+
+  /** Opens everything anew. */
+  reconnect(): void {
+    for (const connection of this.#connections) this.#drop(connection)
+    if (this.#unsent.size > 0) this.#open()
+  }
+
+  #connectionOf(id: string): StreamConnection | undefined {
+    for (const connection of this.#connections) if (connection.ids.has(id)) return connection
+    return undefined
+  }
+
+  /** Unless it is planned already. After a failure the pause alone says when. */
+  #openSoon(ms: number): void {
+    if (this.#unsent.size === 0) return
+    this.#cancelOpening ??= after(Math.max(ms, this.#health.restUntilMs - now()), () => this.#open())
+  }
+
+  #stopOpening(): void {
+    this.#cancelOpening?.()
+    this.#cancelOpening = undefined
+  }
+
+  /**
+   * Opens connections for the ids that have none, and for those of smaller connections: a large set
+   * is not sent again.
+   */
+  #open(): void {
+    this.#stopOpening()
+    // The latest are the smallest, as a rule. Connections that are nearly full stay as they are.
+    const small = [...this.#connections].filter(({ ids }) => ids.size <= IDS_PER_CONNECTION / 2)
+    for (let last = small.pop(); last; last = small.pop()) {
+      if (last.ids.size > 2 * this.#unsent.size && small.length + 1 < CONNECTIONS) break
+      this.#drop(last)
+    }
+    const ids = [...this.#unsent]
+    this.#unsent = new Set()
+    for (let at = 0; at < ids.length; at += IDS_PER_CONNECTION)
+      this.#connect(new Set(ids.slice(at, at + IDS_PER_CONNECTION)))
+  }
+
+  #connect(ids: Set<string>): void {
+    const connection = new StreamConnection(ids, this.#connectionHost)
+    this.#connections.add(connection)
+    for (const id of ids) this.#host.emit(id, { type: 'requested', path: 'stream' })
+    connection.open()
+  }
+
+  /** Its ids go back among those that wait for a connection. */
+  #drop(connection: StreamConnection): void {
+    this.#connections.delete(connection)
+    connection.close()
+    for (const id of connection.ids) this.#unsent.add(id)
+  }
+
+  #event(name: string, data: { id: string }): void {
+    const { id } = data
+    if (!this.#host.known(id)) return
+    if (name === 'translation') this.#changed(id, data)
+    else if (name === 'removed' || name === 'missing') this.#notFound(id)
+  }
+
+  #changed(id: string, data: unknown): void {
+    const translation = this.#connectionHost.push.read(data, this.#server.http.log)
+    this.#host.emit(id, { type: 'answered', path: 'stream', translation, tookMs: 0 })
+  }
+
+  #notFound(id: string): void {
+    this.#fail(id, 'notFound', undefined)
+    if (!this.#connectionOf(id)) return
+    // It was created a moment ago, and is not visible everywhere yet.
+    this.untrack(id)
+    this.#unsent.add(id)
+    this.#openSoon(INVISIBLE_MS)
+  }
+
+  #broke(connection: StreamConnection, error: unknown): void {
+    const { strikes } = this.#health
+    if (connection.isUnavailable(error))
+      return this.#lose(connection, Math.max(1, STRIKES_TO_DEMOTE - strikes), 0)
+    const ids = [...connection.ids]
+    const pauseMs = this.#host.pauseMs(ids, error, strikes)
+    for (const id of ids) this.#fail(id, kindOf(error), error)
+    this.#lose(connection, 1, pauseMs)
+  }
+
+  /** Polls are not put off by a failure of the stream. */
+  #fail(id: string, kind: FailureKind, error: unknown): void {
+    this.#host.emit(id, { type: 'failed', path: 'stream', kind, error, pauseMs: 0, random: 0 })
+  }
+
+  #lose(connection: StreamConnection, count: number, pauseMs: number): void {
+    this.#health = strike(this.#health, { count, limit: STRIKES_TO_DEMOTE, nowMs: now(), pauseMs })
+    if (!this.isHealthy) this.#server.http.log.info('given up', { path: 'stream' })
+    this.#drop(connection)
+    this.#openSoon(0)
+    this.#emitAll(connection.ids, 'disconnected')
+  }
+
+  #emitAll(ids: Iterable<string>, type: 'connected' | 'disconnected'): void {
+    for (const id of ids) this.#host.emit(id, { type })
+  }
+}

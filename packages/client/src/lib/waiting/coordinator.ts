@@ -1,0 +1,243 @@
+import type { VideoTranslationError } from '../errors.ts'
+import type { History } from '../history/history.ts'
+import { createRetryBudget } from '../http/retry.ts'
+import { guarded } from '../logger.ts'
+import type { Server } from '../server.ts'
+import { now } from '../timers.ts'
+import type { Translation } from '../translation.ts'
+import { apply } from './state/apply.ts'
+import { askSchedule } from './ask-schedule.ts'
+import { createRemoteCancel } from './cancel-remotely.ts'
+import type { ChannelHost } from './channels/channel.ts'
+import { PollChannel } from './channels/poll.ts'
+import { StreamChannel } from './channels/stream.ts'
+import type { Context, Effect, EffectOf, WaitEvent } from './state/events.ts'
+import { DefaultSchedule, UNFORESEEN } from './default-schedule.ts'
+import { backoffMs, due, mayLongPoll, verifyDelayMs } from './state/poll-timing.ts'
+import { Poller } from './poller.ts'
+import {
+  createTracked,
+  createWaiter,
+  type Session,
+  type TrackedTranslation,
+  type Waiter,
+} from './state/tracked-translation.ts'
+import { waitError } from './wait-errors.ts'
+import { WakeTimer } from './wake-timer.ts'
+
+type Runner<Type extends Effect['type']> = (tracked: TrackedTranslation, effect: EffectOf<Type>) => void
+
+/**
+ * The one scheduler of a client: all waits go through it, so that those for the same translation
+ * share. It applies events to the state of each translation and runs the effects.
+ */
+export class Coordinator implements ChannelHost {
+  /** The schedule of waits that name none. */
+  readonly expected: DefaultSchedule
+  readonly cancelRemotely: (ids: readonly string[]) => void
+  readonly #server: Server
+  readonly #tracked = new Map<string, TrackedTranslation>()
+  readonly #stream: StreamChannel | undefined
+  readonly #polls: PollChannel
+  readonly #poller: Poller
+  readonly #budget = createRetryBudget()
+  readonly #loadsAtOnce: boolean
+  #notificationsUnreliable = false
+  /** What is to be planned once all events of one answer have been applied. */
+  #unplanned: Set<TrackedTranslation> | undefined
+
+  constructor(server: Server, history: History | undefined) {
+    const { protocol } = server
+    this.#server = server
+    this.cancelRemotely = createRemoteCancel(server)
+    this.#loadsAtOnce = history !== undefined
+    this.#stream = protocol.stream && new StreamChannel(server, protocol.stream, this)
+    this.#polls = new PollChannel(server, this, () => this.#poller.wake())
+    this.#poller = this.#createPoller()
+    this.expected = new DefaultSchedule(server, this.#tracked, history, () => this.#planUnforeseen())
+    this.#onClose()
+  }
+
+  /** Begins to wait. What it returns is given to `leave` to stop. */
+  join(session: Session, id: string, known?: Translation): Waiter {
+    // The rules of the model decide what a history notes.
+    if (this.#loadsAtOnce) this.expected.load()
+    const tracked = this.#tracked.get(id) ?? this.#create(id)
+    const waiter = createWaiter(session, tracked, now(), known)
+    this.#dispatch(tracked, { type: 'joined', waiter, known })
+    return waiter
+  }
+
+  leave(waiter: Waiter): void {
+    this.#dispatch(waiter.tracked, { type: 'left', waiter })
+  }
+
+  /** Somebody says that there is news. Whether anybody waits for it. */
+  hint(id: string, version = Infinity): boolean {
+    this.#notificationsUnreliable = false
+    const tracked = this.#tracked.get(id) ?? this.#wholeOf(id)
+    if (tracked) this.#dispatch(tracked, { type: 'hinted', version })
+    return tracked !== undefined
+  }
+
+  known(id: string): TrackedTranslation | undefined {
+    return this.#tracked.get(id)
+  }
+
+  emit(id: string, event: WaitEvent): void {
+    if (event.type === 'answered') this.#budget.succeeded()
+    const tracked = this.#tracked.get(id)
+    if (tracked) this.#dispatch(tracked, event)
+  }
+
+  emitAll(events: readonly (readonly [string, WaitEvent])[]): void {
+    const unplanned = new Set<TrackedTranslation>()
+    this.#unplanned = unplanned
+    try {
+      for (const [id, event] of events) this.emit(id, event)
+    } finally {
+      this.#unplanned = undefined
+    }
+    for (const tracked of unplanned) this.#plan(tracked)
+  }
+
+  pauseMs(ids: readonly string[], error: unknown, failures: number): number {
+    const about = ids.length === 1 ? { translationId: ids[0] } : { translationIds: ids }
+    this.#server.http.log.warn('a request failed', { ...about, error: String(error) })
+    return backoffMs(this.#budget.take() ? failures : Infinity, Math.random(), error)
+  }
+
+  #dispatch(tracked: TrackedTranslation, event: WaitEvent): void {
+    for (const effect of apply(tracked, event, this.#context(tracked))) this.#run(tracked, effect)
+  }
+
+  #dispatchAll(event: WaitEvent): void {
+    for (const tracked of this.#tracked.values()) this.#dispatch(tracked, event)
+  }
+
+  #run<Type extends Effect['type']>(tracked: TrackedTranslation, effect: EffectOf<Type>): void {
+    const run = this.#runners[effect.type] as Runner<Type>
+    run(tracked, effect)
+  }
+
+  /** What an earlier effect led to may have made a later one needless. */
+  readonly #runners: { [Type in Effect['type']]: Runner<Type> } = {
+    tell: (_, { waiter, translation }) => waiter.session.tell(translation),
+    settle: (tracked, { waiter, end }) =>
+      waiter.session.settle(waiter, waitError(end, this.#server, tracked)),
+    greet: (tracked, { waiter, version }) =>
+      queueMicrotask(() => this.#dispatch(tracked, { type: 'greeted', waiter, version })),
+    schedule: (_, { waiter }) => this.#schedule(waiter),
+    plan: (tracked) => this.#plan(tracked),
+    abandonPoll: (tracked) => this.#poller.remove(tracked),
+    track: ({ id }) => this.#stream?.track(id),
+    untrack: ({ id }) => this.#stream?.untrack(id),
+    doubtStream: ({ id }) => this.#stream?.doubt(id),
+    distrustNotifications: () => this.#distrustNotifications(),
+    drop: (tracked) => this.#drop(tracked),
+    log: (_, { level, message, fields }) => this.#server.http.log[level](message, fields),
+  }
+
+  #schedule(waiter: Waiter): void {
+    const { tracked } = waiter
+    if (!tracked.waiters.has(waiter) || !tracked.latest) return
+    const { clock, log } = this.#server.http
+    void guarded(log, 'the schedule', tracked.id, () =>
+      this.#dispatch(tracked, askSchedule(waiter, now(), clock.now(), this.#poller.siblings)),
+    )
+  }
+
+  #plan(tracked: TrackedTranslation): void {
+    if (this.#unplanned) return void this.#unplanned.add(tracked)
+    if (tracked.waiters.size === 0 || tracked.inFlight) return
+    const { atMs, why } = due(tracked, this.#context(tracked))
+    this.#poller.plan(tracked, atMs)
+    const nextInMs = Math.max(0, atMs - now())
+    this.#server.http.log.debug('next poll', { translationId: tracked.id, nextInMs, why })
+  }
+
+  #distrustNotifications(): void {
+    this.#notificationsUnreliable = true
+    this.#dispatchAll({ type: 'disconnected' })
+  }
+
+  #drop(tracked: TrackedTranslation): void {
+    if (tracked.waiters.size > 0) return
+    this.#tracked.delete(tracked.id)
+    this.#poller.wake()
+    this.expected.learn(tracked)
+  }
+
+  /** Of a client that is closed already the first request says so. */
+  #onClose(): void {
+    try {
+      this.#server.http.onClose((error) =>
+        this.#dispatchAll({ type: 'closed', error: error as VideoTranslationError }),
+      )
+    } catch {}
+  }
+
+  /** The machine slept, or its clock was set. */
+  #clockJumped(): void {
+    this.#server.http.log.info('the clock jumped', {})
+    this.#stream?.reconnect()
+    this.#dispatchAll({ type: 'clockJumped' })
+  }
+
+  /** The model is there: what was planned without it is planned anew. */
+  #planUnforeseen(): void {
+    for (const tracked of this.#tracked.values()) {
+      const unforeseen = [...tracked.waiters].filter(({ why }) => why === UNFORESEEN)
+      if (tracked.inFlight || unforeseen.length === 0) continue
+      unforeseen.forEach((waiter) => this.#schedule(waiter))
+      this.#plan(tracked)
+    }
+  }
+
+  #create(id: string): TrackedTranslation {
+    const nowMs = now()
+    const tracked = createTracked(id, nowMs)
+    tracked.verifyAtMs = nowMs + verifyDelayMs(0, this.#context(tracked))
+    this.#tracked.set(id, tracked)
+    return tracked
+  }
+
+  /** Webhooks name the server's own ids, which a translation may consist of. */
+  #wholeOf(part: string): TrackedTranslation | undefined {
+    const { partsOf } = this.#server.protocol
+    return partsOf && [...this.#tracked.values()].find(({ id }) => partsOf(id).includes(part))
+  }
+
+  #context({ id }: TrackedTranslation): Context {
+    const { http, createdMs } = this.#server
+    const nowMs = now()
+    const resting = this.#stream ? 'resting' : 'none'
+    return {
+      nowMs,
+      serverNowMs: http.clock.now(),
+      random: Math.random(),
+      sinceCreateMs: nowMs - (createdMs.get(id) ?? -Infinity),
+      trackedCount: this.#tracked.size,
+      stream: this.#stream?.isHealthy ? 'healthy' : resting,
+      canLongPoll: this.#polls.canLongPoll,
+      notificationsUnreliable: this.#notificationsUnreliable,
+    }
+  }
+
+  #createPoller(): Poller {
+    const tracked = this.#tracked
+    return new Poller({
+      polls: this.#polls,
+      timer: new WakeTimer(
+        () => this.#poller.tick(),
+        () => this.#clockJumped(),
+      ),
+      mostPerRequest: this.#server.protocol.bulk?.most ?? 1,
+      get trackedCount() {
+        return tracked.size
+      },
+      due: (one) => due(one, this.#context(one)),
+      mayLongPoll: (one) => this.#polls.canLongPoll && mayLongPoll(one),
+    })
+  }
+}

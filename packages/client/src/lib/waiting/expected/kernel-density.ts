@@ -1,0 +1,39 @@
+import { type Interval, intervalVariance, isObserved } from './dispersion.ts'
+import { type Component, type LogNormalMixture, scaled } from './log-normal-mixture.ts'
+import { likelihood, logLikelihood, type Model } from './models.ts'
+
+const BANDWIDTHS = [0.04, 0.08, 0.16, 0.35]
+/**
+ * A density must explain the ends better than a distribution with two parameters by this much (as a
+ * logarithm), and by more the smaller its bandwidth is, since few values fall into clusters by
+ * chance.
+ */
+const HANDICAP = 1
+
+/**
+ * The kernel density of the observed ends: for two humps, hard edges and whatever no formula
+ * foresees. `fallback` fills the gaps and counts as one end. The weight is cross-validated (each
+ * end from all the others), since an end explains itself too well.
+ */
+export function kernelDensity(intervals: readonly Interval[], fallback: LogNormalMixture): Model {
+  const ends = intervals.filter(isObserved)
+  const running = intervals.filter((interval) => !isObserved(interval))
+  const ofFallback = ends.map((interval) => likelihood(interval, fallback))
+  const models = BANDWIDTHS.map((bandwidth): Model => {
+    const kernels = ends.map((interval): Component => [
+      1,
+      (interval[0] + interval[1]) / 2,
+      Math.sqrt(bandwidth ** 2 + intervalVariance(interval)),
+    ])
+    const ofOthers = ends.map(
+      (interval, i) => likelihood(interval, kernels) - likelihood(interval, kernels.slice(i, i + 1)),
+    )
+    const distribution = scaled([...fallback, ...kernels], 1 / (ends.length + 1))
+    const logWeight = ofOthers.reduce(
+      (sum, others, i) => sum + Math.log(((ofFallback[i] as number) + others) / ends.length),
+      Math.log(bandwidth) - HANDICAP + logLikelihood(running, distribution),
+    )
+    return { logWeight, distribution }
+  })
+  return models.reduce((a, b) => (b.logWeight > a.logWeight ? b : a))
+}

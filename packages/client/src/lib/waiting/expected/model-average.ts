@@ -1,0 +1,104 @@
+import type { DurationPrior } from '../../duration-prior.ts'
+import { dispersionOf, type Interval, isObserved, mayRival } from './dispersion.ts'
+import { kernelDensity } from './kernel-density.ts'
+import type { LengthScaling } from './length-scaling.ts'
+import { type Component, type LogNormalMixture, mergeComponents, scaled } from './log-normal-mixture.ts'
+import { createModels, logLikelihood } from './models.ts'
+import { log, type Observation } from './observations.ts'
+
+/** Gives the distribution of a job's duration, for a media length where that is known. */
+export type DistributionByLength = (mediaSeconds?: number) => LogNormalMixture
+
+const TRUST = 0.8
+/** Models whose weight is smaller than the best's by this much, as a logarithm, are left out. */
+const NEGLIGIBLE = 9
+/** A kernel density is considered from so many observed ends on. */
+const ENOUGH = 5
+/** No clock is better than a hundredth. */
+const CLOCK_ERROR = 0.005
+
+/**
+ * Bayesian model averaging: every scaling by length has its models, each weighted by how well it
+ * explains what was observed. The best scaling also gets the kernel density of its ends.
+ */
+export function averageModels(
+  observations: readonly Observation[],
+  prior: DurationPrior,
+  scalings: LengthScaling[],
+): DistributionByLength {
+  const { trust = TRUST } = prior
+  const models = telling(observations, scalings, trust).flatMap(({ scaling, intervals, logPrior }) =>
+    createModels(intervals, trust, logPrior).map((model) => ({ ...model, scaling, intervals })),
+  )
+  const best = models.reduce((a, b) => (b.logWeight > a.logWeight ? b : a))
+  const weighted = models
+    .filter(({ logWeight }) => logWeight > best.logWeight - NEGLIGIBLE)
+    .map(({ scaling, refine }) => ({
+      scaling,
+      distribution: refine().flatMap((one) =>
+        scaled(one.distribution, Math.exp(one.logWeight - best.logWeight)),
+      ),
+    }))
+  const ofBest = weighted.filter(({ scaling }) => scaling === best.scaling)
+  const density = densityOf(
+    best.intervals,
+    mergeComponents(ofBest.flatMap(({ distribution }) => distribution)),
+  )
+  return (media) => {
+    const parametric = weighted.flatMap(({ scaling, distribution }) => rescaled(distribution, scaling, media))
+    return mergeComponents([
+      ...scaled(mergeComponents(parametric), 1 - density.share),
+      ...scaled(rescaled(density.distribution, best.scaling, media), density.share),
+    ])
+  }
+}
+
+function rescaled(mixture: LogNormalMixture, scaling: LengthScaling, media?: number): Component[] {
+  return scaled(mixture, 1, Math.log(scaling(media)))
+}
+
+/** The kernel density of enough ends, and how much likelier it is than the parametric models. */
+function densityOf(
+  intervals: readonly Interval[],
+  parametric: LogNormalMixture,
+): { distribution: LogNormalMixture; share: number } {
+  if (intervals.filter(isObserved).length < ENOUGH) return { distribution: [], share: 0 }
+  const { distribution, logWeight } = kernelDensity(intervals, parametric)
+  return { distribution, share: 1 / (1 + Math.exp(logLikelihood(intervals, parametric) - logWeight)) }
+}
+
+/** A scaling with the observations relative to it. */
+interface ScaledObservations {
+  scaling: LengthScaling
+  intervals: Interval[]
+  logPrior: number
+}
+
+/**
+ * The form of a prior that is right is right half the time. Scalings by which durations are far
+ * more dispersed than by another are left out.
+ */
+function telling(
+  observations: readonly Observation[],
+  scalings: readonly LengthScaling[],
+  trust: number,
+): ScaledObservations[] {
+  const [first, other] = scalings.length > 1 ? [trust / 2, (1 - trust / 2) / (scalings.length - 1)] : [1, 0]
+  const all = scalings.map((scaling, i) => {
+    const intervals = observations.map((one) => intervalOf(one, scaling))
+    return { scaling, intervals, logPrior: Math.log(i ? other : first), dispersion: dispersionOf(intervals) }
+  })
+  const tightest = all.reduce((a, b) => (b.dispersion.most < a.dispersion.most ? b : a))
+  return all.filter(({ dispersion }) => mayRival(dispersion, tightest.dispersion))
+}
+
+/** The duration relative to what its scaling says. */
+function intervalOf(
+  { seconds, unseenSeconds = 0, mediaSeconds, outcome }: Observation,
+  scaling: LengthScaling,
+): Interval {
+  const at = (time: number): number => log(time) - Math.log(scaling(mediaSeconds))
+  return outcome === 'finished'
+    ? [at(seconds - unseenSeconds) - CLOCK_ERROR, at(seconds) + CLOCK_ERROR]
+    : [at(seconds), Infinity]
+}

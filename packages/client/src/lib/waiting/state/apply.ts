@@ -1,0 +1,186 @@
+import type { Context, Effect, EventOf, WaitEvent } from './events.ts'
+import { end, afterLeaving, endHopeless } from './ending.ts'
+import { tell, tellNews } from './news.ts'
+import {
+  charge,
+  countAnswer,
+  paceLongPolls,
+  planNext,
+  replan,
+  scheduled,
+  stillIn,
+  wanting,
+} from './planning.ts'
+import { backoffMs, GRACE_MS, jitter, NOT_HELD_MS, recoveryDelayMs } from './poll-timing.ts'
+import type { TrackedTranslation } from './tracked-translation.ts'
+
+type Rule<Type extends WaitEvent['type']> = (
+  tracked: TrackedTranslation,
+  event: EventOf<Type>,
+  context: Context,
+) => Effect[]
+
+const RULES: { [Type in WaitEvent['type']]: Rule<Type> } = {
+  joined,
+  greeted,
+  left,
+  requested,
+  answered,
+  unanswered,
+  failed,
+  connected,
+  disconnected,
+  hinted,
+  scheduled,
+  clockJumped,
+  closed,
+}
+
+/**
+ * The rules of waiting: changes the state of one translation by what has happened, and says what
+ * has to be done. It does no I/O, reads no clock and draws no chance. `rules.test.ts` beside it
+ * lists what it does, case by case.
+ */
+export function apply<Type extends WaitEvent['type']>(
+  tracked: TrackedTranslation,
+  event: EventOf<Type> & { type: Type },
+  context: Context,
+): Effect[] {
+  const rule = RULES[event.type] as Rule<Type>
+  return rule(tracked, event, context)
+}
+
+function joined(
+  tracked: TrackedTranslation,
+  { waiter, known }: EventOf<'joined'>,
+  context: Context,
+): Effect[] {
+  const effects = known ? tellNews(tracked, known, undefined, context) : []
+  tracked.waiters.add(waiter)
+  const isAuto = waiter.session.transport === 'auto'
+  if (isAuto && context.stream !== 'none') effects.push({ type: 'track' })
+  // The stream may tell of it any moment.
+  if (isAuto && context.stream === 'healthy') waiter.nextMs = context.nowMs + jitter(GRACE_MS, context.random)
+  // What `create` has just answered need not be asked again at once.
+  else if (known) effects.push(...planNext(waiter, context))
+  effects.push(...replan(tracked))
+  const { latest } = tracked
+  if (latest) effects.push({ type: 'greet', waiter, version: latest.version })
+  return effects
+}
+
+function greeted(tracked: TrackedTranslation, { waiter, version }: EventOf<'greeted'>): Effect[] {
+  const { latest, waiters } = tracked
+  // A newer state has been told meanwhile.
+  if (!waiters.has(waiter) || latest?.version !== version) return []
+  return tell(tracked, [waiter], latest)
+}
+
+function left(tracked: TrackedTranslation, { waiter }: EventOf<'left'>): Effect[] {
+  return tracked.waiters.delete(waiter) ? afterLeaving(tracked) : []
+}
+
+function requested(
+  tracked: TrackedTranslation,
+  { path }: EventOf<'requested'>,
+  { nowMs }: Context,
+): Effect[] {
+  // An outage begins with the first request that fails: no pause and no sleep of the machine is
+  // one.
+  tracked.outageSinceMs = Math.min(tracked.outageSinceMs, nowMs)
+  for (const waiter of tracked.waiters) waiter.requests++
+  if (path === 'stream') return []
+  tracked.inFlight = path
+  tracked.isHinted = false
+  return []
+}
+
+function answered(tracked: TrackedTranslation, event: EventOf<'answered'>, context: Context): Effect[] {
+  const { path, translation, tookMs } = event
+  if (path === 'stream') return tellNews(tracked, translation, path, context)
+  // Waiters that join while the news is told are not charged for this poll.
+  const polled = wanting(tracked, path, context)
+  tracked.inFlight = undefined
+  const effects = tellNews(tracked, translation, path, context)
+  if (path === 'held') paceLongPolls(tracked, tookMs < NOT_HELD_MS, context)
+  else
+    for (const waiter of stillIn(tracked, polled)) {
+      countAnswer(waiter, tracked.latest, context)
+      effects.push(...planNext(waiter, context))
+    }
+  return [...effects, ...charge(tracked, polled, undefined), ...replan(tracked)]
+}
+
+/** One of many may be at fault; it must not take the others with it. */
+function unanswered(
+  tracked: TrackedTranslation,
+  { path, error }: EventOf<'unanswered'>,
+  context: Context,
+): Effect[] {
+  const polled = wanting(tracked, path, context)
+  tracked.inFlight = undefined
+  tracked.pollIndividually = true
+  tracked.isHinted ||= path === 'notify'
+  return [...charge(tracked, polled, error), ...replan(tracked)]
+}
+
+function failed(tracked: TrackedTranslation, event: EventOf<'failed'>, context: Context): Effect[] {
+  return event.path === 'stream' ? streamFailed(tracked, event, context) : pollFailed(tracked, event, context)
+}
+
+function streamFailed(tracked: TrackedTranslation, event: EventOf<'failed'>, context: Context): Effect[] {
+  // The others are told apart that nothing tells of them any more.
+  if (event.kind === 'notFound') tracked.isStreamed = false
+  return endHopeless(tracked, event, context)
+}
+
+function pollFailed(tracked: TrackedTranslation, event: EventOf<'failed'>, context: Context): Effect[] {
+  const { path, error, pauseMs, random } = event
+  const polled = wanting(tracked, path, context)
+  tracked.inFlight = undefined
+  tracked.isHinted ||= path === 'notify'
+  const effects = endHopeless(tracked, event, context)
+  tracked.notBeforeMs = context.nowMs + Math.max(pauseMs, backoffMs(tracked.failures, random))
+  tracked.failures++
+  return [...effects, ...charge(tracked, polled, error), ...replan(tracked)]
+}
+
+function connected(tracked: TrackedTranslation): Effect[] {
+  tracked.isStreamed = true
+  tracked.outageSinceMs = Infinity
+  // A long poll is no longer needed; a queued poll finds out by itself that it only verifies.
+  return tracked.inFlight ? replan(tracked) : []
+}
+
+function disconnected(tracked: TrackedTranslation, _: EventOf<'disconnected'>, context: Context): Effect[] {
+  // A stream that breaks again and again must not put off the poll for ever.
+  const wasStreamed = tracked.isStreamed
+  tracked.isStreamed = false
+  const atMs = context.nowMs + recoveryDelayMs(tracked.latest !== undefined, context)
+  for (const waiter of tracked.waiters) {
+    if (waiter.session.transport === 'polling') continue
+    waiter.nextMs = wasStreamed ? atMs : Math.min(atMs, waiter.nextMs)
+    waiter.why = 'no longer told'
+  }
+  return replan(tracked)
+}
+
+function hinted(tracked: TrackedTranslation, { version }: EventOf<'hinted'>): Effect[] {
+  if (version <= (tracked.latest?.version ?? -1)) return []
+  tracked.isHinted = true
+  return replan(tracked)
+}
+
+/** What was planned is out of date, and connections may be dead. */
+function clockJumped(tracked: TrackedTranslation): Effect[] {
+  for (const waiter of tracked.waiters) waiter.nextMs = 0
+  tracked.verifyAtMs = 0
+  tracked.outageSinceMs = Infinity
+  tracked.isStreamed = false
+  tracked.inFlight = undefined
+  return [{ type: 'abandonPoll' }, ...replan(tracked)]
+}
+
+function closed(tracked: TrackedTranslation, { error }: EventOf<'closed'>): Effect[] {
+  return end(tracked, [...tracked.waiters], { why: 'refused', error })
+}

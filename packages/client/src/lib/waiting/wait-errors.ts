@@ -1,0 +1,79 @@
+import { ApiError, ConnectionError, TimeoutError, type VideoTranslationError } from '../errors.ts'
+import { isStatus } from '../http/problem.ts'
+import { type Origin, resumeToken } from '../resume-token.ts'
+import type { Translation } from '../translation.ts'
+import type { WaitEnd } from './state/events.ts'
+import type { Path } from './wait-report.ts'
+
+/** What is known of a translation whose wait failed. */
+export interface LostTranslation {
+  readonly id: string
+  readonly latest?: Translation | undefined
+  readonly path?: Path | undefined
+}
+
+/** The error that a wait ends with; none where the translation ended. */
+export function waitError(
+  end: WaitEnd,
+  origin: Origin,
+  lost: LostTranslation,
+): VideoTranslationError | undefined {
+  switch (end.why) {
+    case 'final':
+      return undefined
+    case 'absent':
+      return absent(lost, end.wasCreated, end.error)
+    case 'denied':
+      return denied(lost, end.error as ApiError)
+    case 'refused':
+      return end.error as VideoTranslationError
+    case 'outage':
+    case 'max_polls':
+      return waitOver(end.why, origin, lost, end.error)
+  }
+}
+
+const REASONS = {
+  timeout: 'The time for this wait is up',
+  max_polls: 'This wait has used up its polls',
+  outage: 'The server has been out of reach for too long',
+}
+
+/**
+ * A wait used up its `timeoutMs` or `maxPolls`, or lost contact with the server: the translation
+ * goes on.
+ */
+export function waitOver(
+  code: keyof typeof REASONS,
+  origin: Origin,
+  { id, latest }: LostTranslation,
+  cause?: unknown,
+): VideoTranslationError {
+  const token = resumeToken(origin, [id])
+  const known = { code, translationId: id, translation: latest, resumeToken: token }
+  const details = cause ? { ...known, cause } : known
+  const Kind = code === 'outage' ? ConnectionError : TimeoutError
+  const why = cause ? ` The last request failed: ${(cause as Error).message}` : ''
+  return new Kind(
+    `${REASONS[code]}. Translation ${id} may go on: pass the error's resumeToken to \`resume\` to wait for it again.${why}`,
+    details,
+  )
+}
+
+/** The server does not have it, has it no longer, or does not show yet what this client created. */
+export function absent({ id, path }: LostTranslation, wasCreated: boolean, cause?: unknown): ApiError {
+  const isGone = isStatus(cause, 410) || path
+  const [code, why] = isGone
+    ? ['deleted', 'was deleted']
+    : wasCreated
+      ? ['not_visible', 'was created by this client, but the server does not show it yet']
+      : ['not_found', 'does not exist, or belongs to another key']
+  const details = { code, status: isGone ? 410 : 404, translationId: id, cause }
+  return new ApiError(`Translation ${id} ${why}.`, details)
+}
+
+/** The key may not ask for it, now or any longer. */
+export function denied({ id }: LostTranslation, { status, problem, message }: ApiError): ApiError {
+  const details = { code: 'not_allowed', status, problem, translationId: id }
+  return new ApiError(`This key may not see translation ${id}: ${message}`, details)
+}

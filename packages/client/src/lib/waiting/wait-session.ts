@@ -1,0 +1,123 @@
+import type { VideoTranslationError } from '../errors.ts'
+import { guarded } from '../logger.ts'
+import { ended, failed, type Outcome } from '../outcome.ts'
+import type { Server } from '../server.ts'
+import { after, nothing, onAbort } from '../timers.ts'
+import type { Translation } from '../translation.ts'
+import type { Coordinator } from './coordinator.ts'
+import { logEnd } from './log-end.ts'
+import { endSpan, reportOf, type Span, startSpan } from './report.ts'
+import { chooseSchedule, type Schedule } from './schedules.ts'
+import type { Session, Waiter } from './state/tracked-translation.ts'
+import { createUpdates } from './updates.ts'
+import { waitOver } from './wait-errors.ts'
+import type { WaitOptions } from './wait-options.ts'
+
+/**
+ * One call of `wait`, `waitMany` or `watch`. A class, since a hundred thousand may be open at a
+ * time, and closures for each would take more memory than what they wait for.
+ */
+export class WaitSession implements Session {
+  readonly options: WaitOptions
+  readonly transport: Session['transport']
+  readonly schedule: Schedule
+  readonly #server: Server
+  readonly #coordinator: Coordinator
+  readonly #update: ((translation: Translation) => void) | undefined
+  #waiters: Waiter[] = []
+  #open = 0
+  #isAbandoned = false
+  #ids: readonly string[] = []
+  #resolve: (outcomes: Outcome[]) => void = nothing
+  #forgetSignal = nothing
+  #cancelTimer = nothing
+  #span: Span | undefined
+
+  constructor(server: Server, coordinator: Coordinator, options: WaitOptions) {
+    const { maxPolls = Infinity, schedule, onUpdate } = options
+    const { transport = schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
+    this.options = options
+    this.transport = transport
+    this.schedule = chooseSchedule(schedule, options, coordinator.expected.schedule)
+    this.#server = server
+    this.#coordinator = coordinator
+    this.#update = onUpdate && createUpdates(onUpdate, server.http.log)
+  }
+
+  begin(ids: readonly string[], known?: Translation): Promise<Outcome[]> {
+    const { signal, timeoutMs = Infinity } = this.options
+    return new Promise((resolve, reject) => {
+      this.#forgetSignal = onAbort(signal, (reason) => this.#abandon(reason, reject))
+      this.#cancelTimer = after(timeoutMs, () => this.#runOut())
+      this.#span = startSpan(ids)
+      this.#ids = ids
+      this.#resolve = resolve
+      this.#waiters = [...new Set(ids)].map((id) => this.#coordinator.join(this, id, known))
+      this.#open = this.#waiters.length
+      if (this.#open === 0) this.#end()
+    })
+  }
+
+  tell(translation: Translation): void {
+    if (!this.#isAbandoned) this.#update?.(translation)
+  }
+
+  settle(waiter: Waiter, error?: VideoTranslationError): void {
+    // A callback may have aborted the wait a moment ago.
+    if (this.#isAbandoned) return
+    const { id, latest } = waiter.tracked
+    const outcome = error ? failed(id, error, latest) : ended(latest as Translation)
+    waiter.outcome = outcome
+    this.#report(waiter, outcome)
+    this.#open--
+    if (this.#open === 0) this.#end()
+  }
+
+  #report(waiter: Waiter, outcome: Outcome): void {
+    const { http } = this.#server
+    const { onReport } = this.options
+    const { id } = outcome
+    const report = reportOf(waiter, http)
+    outcome.report = report
+    logEnd(http.log, outcome)
+    if (onReport) void guarded(http.log, 'onReport', id, () => onReport({ id, ...report }))
+  }
+
+  #end(): void {
+    const outcomes = new Map(this.#waiters.map(({ tracked, outcome }) => [tracked.id, outcome as Outcome]))
+    this.#cleanUp([...outcomes.values()])
+    this.#resolve(this.#ids.map((id) => outcomes.get(id) as Outcome))
+  }
+
+  #runOut(): void {
+    const late = this.#unsettled()
+    for (const waiter of late) {
+      this.#coordinator.leave(waiter)
+      this.settle(waiter, waitOver('timeout', this.#server, waiter.tracked))
+    }
+    this.#cancelRemotely(late)
+  }
+
+  #abandon(reason: unknown, reject: (reason: unknown) => void): void {
+    const left = this.#unsettled()
+    this.#isAbandoned = true
+    for (const waiter of left) this.#coordinator.leave(waiter)
+    this.#cleanUp([], reason)
+    reject(reason)
+    this.#cancelRemotely(left)
+  }
+
+  #cancelRemotely(waiters: readonly Waiter[]): void {
+    if (this.options.cancelOnAbort) this.#coordinator.cancelRemotely(waiters.map(({ tracked }) => tracked.id))
+  }
+
+  #unsettled(): Waiter[] {
+    return this.#waiters.filter(({ outcome }) => !outcome)
+  }
+
+  #cleanUp(outcomes: Outcome[], reason?: unknown): void {
+    this.#cancelTimer()
+    this.#forgetSignal()
+    endSpan(this.#span, outcomes, reason)
+  }
+}
