@@ -10,7 +10,7 @@ import { createFaultPlan, type FaultRule } from './faults/fault.ts'
 import type { JobScenario } from './scenarios/job-scenario.ts'
 import { createScenarioBook, type ScenarioBook } from './scenarios/scenario-book.ts'
 import type { Listening, ListenOptions } from './serving/listen.ts'
-import { createOrigins, type OriginSettings } from './serving/origins.ts'
+import { createOrigins, onLoopback, type OriginSettings } from './serving/origins.ts'
 import { createRequestLog } from './serving/request-log.ts'
 import { createResponder } from './serving/respond.ts'
 import { fileRoutes } from './serving/file-routes.ts'
@@ -98,14 +98,15 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   let plan = createFaultPlan(options.faults ?? [])
   const play = (rules: readonly FaultRule[]) => void (plan = createFaultPlan(rules))
   const control = mount(createControl({ mountedFaces, clock, book: scenarios, log, play }), clock, options)
-  const respond = createResponder({
+  const responding = {
     mountedFaces: [...mountedFaces, control],
     book: scenarios,
     clock,
     log,
-    origins,
-    faultOf: (method, path) => plan(method, path),
-  })
+    faultOf: (method: string, path: string) => plan(method, path),
+  }
+  const respond = createResponder({ ...responding, origins })
+  const respondOnLoopback = createResponder({ ...responding, origins: onLoopback(origins) })
   const listening = new Set<Listening>()
   const close = async () => {
     await Promise.all([...listening].map((each) => each.close()))
@@ -114,8 +115,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   return {
     fetch: async (input, init) => await respond(requestOf(input, init)),
     async listen(settings) {
-      const { listen } = await import('./serving/listen.ts')
-      const server = await listen(respond, settings)
+      const { isLoopbackSocket, listen } = await import('./serving/listen.ts')
+      const server = await listen(isLoopbackSocket(settings) ? respondOnLoopback : respond, settings)
       listening.add(server)
       return server
     },

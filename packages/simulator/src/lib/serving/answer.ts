@@ -3,6 +3,7 @@ import type { Fault } from '../faults/fault.ts'
 import { ScenarioError } from '../scenarios/scenario.ts'
 import type { ScenarioBook } from '../scenarios/scenario-book.ts'
 import { createRequestReader } from './request-reader.ts'
+import { refuseEncodedBody } from './body.ts'
 import type { Call } from './call.ts'
 import type { Origins } from './origins.ts'
 import { Refusal, unknownRoute } from '../refusal.ts'
@@ -31,6 +32,7 @@ async function handle(match: Match, call: Call, origins: Origins): Promise<Respo
     if (!route?.isOpen) origins.admit(call)
     if (!route) throw unknownRoute(call.request, allowed)
     if (!route.isOpen) mounted.face.admit?.(call, mounted.backend)
+    refuseEncodedBody(call.request)
     return await route.handle(call)
   } catch (error) {
     return refusalResponse(error, match)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FaceName } from '../faces/faces.ts'
+import { FACES, type FaceName } from '../faces/faces.ts'
 import { createSimulator } from '../simulator.ts'
 
 const KEYS = {
@@ -9,6 +9,13 @@ const KEYS = {
   'operation-id': 'o-p-1',
 }
 const AZURE = '/videotranslation/translations/a-b-c?api-version=2026-03-01'
+
+const STARTS = {
+  status: '/start',
+  native: '/v1/translations',
+  heygen: '/v3/video-translations',
+  elevenlabs: '/v1/dubbing',
+}
 
 const JSON_ROUTES: [FaceName, method: string, path: string][] = [
   ['native', 'POST', '/v1/translations'],
@@ -65,4 +72,24 @@ test.each([
   const body = { source_url: 'https://example.com/talk.mp4', target_lang: 'es', file: 'not a file' }
   const sent = await send(face, 'POST', path, JSON.stringify(body), 'application/json')
   expect(sent).toEqual({ status, jobs: 0 })
+})
+
+test('the content type counts in any case', async () => {
+  const boundary = 'Edge'
+  const body = `--${boundary}\r\ncontent-disposition: form-data; name="job_id"\r\n\r\ntalk-1\r\n--${boundary}--\r\n`
+  const headers = { 'content-type': `Multipart/Form-Data; boundary=${boundary}` }
+  const answer = await createSimulator().fetch('/start', { method: 'POST', headers, body })
+  expect(await answer.json()).toMatchObject({ job_id: 'talk-1' })
+  const form = new URLSearchParams({ job_id: 'a' }).toString()
+  expect(await send('status', 'POST', '/start', form, 'Application/JSON')).toEqual({ status: 400, jobs: 0 })
+})
+
+test.each(Object.keys(FACES) as FaceName[])('the face %s refuses a compressed body', async (face) => {
+  const simulator = createSimulator({ face })
+  const [method, path] = face === 'azure' ? ['PUT', AZURE] : ['POST', STARTS[face]]
+  const headers = { ...KEYS, 'content-encoding': 'gzip' }
+  const answer = await simulator.fetch(path, { method, headers, body: 'x' })
+  expect(answer.status).toBe(415)
+  expect(await answer.text()).toContain('Content-Encoding gzip')
+  expect(simulator.jobs).toEqual([])
 })

@@ -14,6 +14,17 @@ const MAX_FORM_BYTES = 2 ** 30
  */
 const MAX_NESTING = 64
 
+/** Refuses a body that is compressed, because every reader takes its bytes as they are. */
+export function refuseEncodedBody({ headers }: Request): void {
+  const encoding = headers.get('content-encoding') ?? 'identity'
+  if (encoding.trim().toLowerCase() !== 'identity')
+    throw new Refusal(
+      415,
+      'unsupported_encoding',
+      `The simulator reads no body with Content-Encoding ${encoding}. Send the body as it is.`,
+    )
+}
+
 /** Reads a body as text. @throws Refusal 413 `body_too_large` */
 export async function readText(request: Request): Promise<string> {
   return await new Response(limited(request, MAX_TEXT_BYTES)).text()
@@ -23,7 +34,7 @@ export async function readText(request: Request): Promise<string> {
 export async function readFields(request: Request, text: () => Promise<string>): Promise<Fields> {
   if (isMultipart(request)) return gather(await readParts(request))
   const body = (await text()).trim()
-  const saysJson = /json/.test(request.headers.get('content-type') ?? '')
+  const saysJson = /json/i.test(request.headers.get('content-type') ?? '')
   if (body === '' || body.startsWith('{') || body.startsWith('[') || saysJson) return parseFields(body)
   return gather(new URLSearchParams(body))
 }
@@ -35,7 +46,7 @@ export async function readJson(request: Request, text: () => Promise<string>): P
 }
 
 function isMultipart({ headers }: Request): boolean {
-  return headers.get('content-type')?.startsWith('multipart/form-data') ?? false
+  return /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '')
 }
 
 async function readParts(request: Request): Promise<FormData> {
@@ -91,7 +102,8 @@ function parse(body: string): unknown {
   }
 }
 
-function gather(entries: FormData | URLSearchParams): Fields {
+/** Gathers fields of a form or of a query. A field that is repeated becomes a list. */
+export function gather(entries: FormData | URLSearchParams): Fields {
   const names = [...new Set(entries.keys())]
   return Object.fromEntries(
     names.map((name) => {

@@ -65,6 +65,26 @@ test('a body without a length or a type counts as empty, and odd requests get an
   expect(await raw('GET', '/_simulator/state', { host: 'evil.example' })).toBe(403)
 })
 
+test('a name that was rebound to this machine gets no answer and starts nothing', async () => {
+  const { port } = server
+  for (const host of ['evil.example', `evil.example:${port}`, '10.0.0.1'])
+    expect(await raw('GET', '/status', { host })).toBe(403)
+  expect(await raw('GET', '/start', { host: 'evil.example' })).toBe(403)
+  expect(await raw('POST', '/start', { host: 'evil.example' })).toBe(403)
+  expect(simulator.jobs).toEqual([])
+  for (const host of [`localhost:${port}`, '127.0.0.1', '[::1]', 'app.localhost'])
+    expect(await raw('GET', '/status', { host })).toBe(200)
+})
+
+test('the public address, and a socket that others reach, answer to their names', async () => {
+  await using published = createSimulator({ publicUrl: 'https://simulator.example/behind' })
+  server = await published.listen()
+  expect(await raw('GET', '/status', { host: 'simulator.example' })).toBe(200)
+  await using open = createSimulator()
+  server = await open.listen({ host: '0.0.0.0' })
+  expect(await raw('GET', '/status', { host: 'simulator.example' })).toBe(200)
+})
+
 test('a taken port gives the error of the system, and a closed port is free again', async () => {
   const other = createSimulator()
   await expect(other.listen({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })

@@ -3,6 +3,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { ConnectionLost } from '../faults/apply-fault.ts'
+import { isLoopback } from './origins.ts'
+
+const LOOPBACK = '127.0.0.1'
 
 export interface ListenOptions {
   /** Default: any free port. */
@@ -19,22 +22,32 @@ export interface Listening {
   close(): Promise<void>
 }
 
+/** Whether only this machine can reach the socket. */
+export function isLoopbackSocket({ host = LOOPBACK }: ListenOptions = {}): boolean {
+  return isLoopback(asUrlHost(host))
+}
+
 type Handle = (request: Request) => Promise<Response>
 
 /** Serves a handler on a socket. Rejects with the system's error, e.g. `EADDRINUSE`. */
 export async function listen(
   handle: Handle,
-  { port = 0, host = '127.0.0.1' }: ListenOptions = {},
+  { port = 0, host = LOOPBACK }: ListenOptions = {},
 ): Promise<Listening> {
   const server = createServer((message, answer) => void exchange(message, answer, handle))
   await opened(server, port, host)
   const address = server.address()
   const actual = typeof address === 'object' && address ? address.port : port
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    url: `http://${asUrlHost(host)}:${actual}`,
     port: actual,
     close: () => closed(server),
   }
+}
+
+/** An IPv6 address stands in brackets in a URL. */
+function asUrlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }
 
 async function exchange(message: IncomingMessage, answer: ServerResponse, handle: Handle): Promise<void> {

@@ -18,7 +18,7 @@ export interface OriginSettings {
 export interface Origins {
   /** The public address without a trailing slash, if one is set. */
   readonly publicUrl: string | undefined
-  /** @throws Refusal 403 `origin_not_allowed` for a page that is not allowed */
+  /** @throws Refusal 403 for a page, or a name of the simulator, that is not allowed */
   admit(request: Pick<RequestReader, 'url' | 'header'>): void
   /** CORS headers that let the calling page read the answer; empty if the page is not allowed. */
   headersFor(request: Request): Readonly<Record<string, string>>
@@ -49,6 +49,29 @@ export function createOrigins({ cors = [], publicUrl }: OriginSettings): Origins
     headersFor({ headers }) {
       const origin = headers.get('origin')
       return origin === null || !isAllowed(origin) ? {} : corsHeaders(origin, headers)
+    },
+  }
+}
+
+/**
+ * Origins for a socket on loopback. A foreign name that was rebound to this machine stands in Host,
+ * and a browser sends no `Origin` with its GET, so every request must name this machine.
+ */
+export function onLoopback(origins: Origins): Origins {
+  const { publicUrl } = origins
+  const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
+  return {
+    ...origins,
+    admit(request) {
+      const { hostname } = request.url
+      if (!isLoopback(hostname) && hostname !== publicHost)
+        throw new Refusal(
+          403,
+          'host_not_allowed',
+          `The simulator does not answer as ${hostname}, because it listens at loopback. ` +
+            'Name its address with --public-url to let such requests in.',
+        )
+      origins.admit(request)
     },
   }
 }

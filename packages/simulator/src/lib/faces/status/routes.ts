@@ -1,11 +1,12 @@
+import { gather } from '../../serving/body.ts'
 import type { RequestReader } from '../../serving/request-reader.ts'
 import { Refusal } from '../../refusal.ts'
 import { createImplicitJob, type RealClock } from './implicit-job.ts'
 import type { StartRequest, StatusJob, StatusJobs } from './jobs.ts'
 
 const MAX_ID_LENGTH = 200
-/** Fields that can hold the id of a job. */
-const ID_FIELDS = ['job_id', 'jobId', 'id']
+/** Names of an id's field, lower case and without separators: `jobid` stands for `job_id`, `jobId`. */
+const ID_NAMES = ['jobid', 'taskid', 'translationid', 'id']
 
 /** Names of the paths that start a job, in which servers of this kind differ most. */
 const STARTS = ['start', 'start_job', 'translate', 'create_job', 'createJob', 'create', 'jobs', 'job']
@@ -36,7 +37,7 @@ export function createStatusRoutes<C extends RequestReader>(
   const implicit = createImplicitJob(jobs, clock, restartAfterMs)
   return {
     'GET /status': async (call) => {
-      const id = idIn(Object.fromEntries(call.url.searchParams))
+      const id = idIn(gather(call.url.searchParams))
       if (id !== undefined) return jobResponse(requireJob(id, await jobs.get(id, call)))
       return jobResponse(await (isHead(call) ? implicit.peek(call) : implicit.ask(call)))
     },
@@ -97,16 +98,18 @@ function requireJob(id: string, job: StatusJob | undefined): StatusJob {
 
 /** Reads a start from the query, a form or JSON, since clients differ. */
 async function readStart(call: RequestReader): Promise<StartRequest> {
-  const fields = { ...Object.fromEntries(call.url.searchParams), ...(await call.fields()) }
+  const fields = { ...gather(call.url.searchParams), ...(await call.fields()) }
   const id = idIn(fields)
   const from = textIn(fields, 'source_language')
   const to = textIn(fields, 'target_language')
   return { ...(id !== undefined && { id }), ...(from && { from }), ...(to && { to }), fields }
 }
 
-/** Reads the id. An empty id is a mistake of the client and must not count as a missing one. */
+/** Reads the id. An id that is empty or no text is a mistake of the client, not a missing one. */
 function idIn(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const ids = ID_FIELDS.flatMap((name) => textIn(fields, name) ?? [])
+  const ids = ID_NAMES.flatMap((name) =>
+    Object.keys(fields).flatMap((field) => (plain(field) === name ? (textIn(fields, field) ?? []) : [])),
+  )
   const id = ids.find((text) => text !== '')
   if (ids.length > 0 && id === undefined)
     throw new Refusal(400, 'missing_job_id', 'The job_id is empty. Give one, or leave it out.')
@@ -115,7 +118,14 @@ function idIn(fields: Readonly<Record<string, unknown>>): string | undefined {
   return id
 }
 
+function plain(field: string): string {
+  return field.toLowerCase().replaceAll(/[_-]/g, '')
+}
+
+/** Reads a text, or a whole number as text. `null` counts as missing. */
 function textIn(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = fields[name]
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  const value = fields[name] ?? undefined
+  if (value === undefined || typeof value === 'string') return value
+  if (Number.isSafeInteger(value)) return String(value)
+  throw new Refusal(400, 'bad_request', `The field ${name} must be one text or one whole number.`)
 }

@@ -124,6 +124,35 @@ describe('jobs with ids', () => {
     expect((await post('/start?job_id=a')).body['job_id']).toBe('a')
   })
 
+  test.each(['job_id', 'jobId', 'jobid', 'task_id', 'taskId', 'translation_id', 'id'])(
+    'are found by the field %s, in a start and in a query',
+    async (field) => {
+      const started = await post('/start', JSON.stringify({ [field]: 'talk-1' }))
+      expect(started.body['job_id']).toBe('talk-1')
+      expect((await ask(`/status?${field}=talk-1`)).body['job_id']).toBe('talk-1')
+      expect((await ask(`/status?${field}=other`)).status).toBe(404)
+    },
+  )
+
+  test.each([
+    ['a list', '{"job_id":["a"]}'],
+    ['an object', '{"job_id":{"a":1}}'],
+    ['a truth value', '{"job_id":true}'],
+    ['a number that JSON cannot hold', '{"job_id":1e400}'],
+    ['a number that would be rounded', '{"job_id":12345678901234567890}'],
+    ['two fields of a form', 'job_id=a&job_id=b'],
+    ['a list of languages', '{"job_id":"a","target_language":["es"]}'],
+  ])('are not started by %s in place of one text', async (_, body) => {
+    expect(await post('/start', body)).toMatchObject({ status: 400, body: { error: 'bad_request' } })
+    expect(simulator.jobs).toEqual([])
+  })
+
+  test('two ids in one query are refused, and start nothing', async () => {
+    expect((await ask('/status?job_id=a&job_id=b')).status).toBe(400)
+    expect((await post('/start?job_id=a&job_id=b')).status).toBe(400)
+    expect(simulator.jobs).toEqual([])
+  })
+
   const STARTS = ['start', 'start_job', 'translate', 'create_job', 'createJob', 'create', 'jobs', 'job']
 
   test.each(STARTS)('/%s takes an empty body and makes an id', async (name) => {
