@@ -39,6 +39,19 @@ export function interrupted({ signal }: Pick<Interrupt, 'signal'>): Promise<void
   })
 }
 
+/**
+ * Waits for work that takes no signal, but no longer than the person does. The work itself goes on, so
+ * use it only where the process ends afterwards.
+ * @throws the signal's reason
+ */
+export async function untilInterrupted<T>(
+  work: Promise<T>,
+  { signal }: Pick<Interrupt, 'signal'>,
+): Promise<T> {
+  const stopped = interrupted({ signal }).then(() => Promise.reject(signal.reason as Error))
+  return await Promise.race([work, stopped])
+}
+
 function codeFor(name: (typeof SIGNALS)[number]): number {
   return 128 + constants.signals[name]
 }

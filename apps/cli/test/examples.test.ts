@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDesk } from './cli.ts'
 
@@ -52,11 +53,17 @@ test('a language may be written by its name, and a folder with a tilde', async (
   expect(typo).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean es (Spanish)?') })
 })
 
-test('a data folder that is a file is refused with its cure', async () => {
+test.each([
+  ['a file', 'talk.mp4', /talk.mp4 is a file/],
+  ['below a file', 'talk.mp4/data', /talk.mp4 is a file/],
+  ['below a link to nowhere', 'link/data', /link is a link to nowhere/],
+  ['in /proc', '/proc/none/data', /the system makes no folder there|may not write there/],
+])('a data folder that is %s is refused at once, with its cure', async (_, data, said) => {
   await using desk = createDesk()
-  const { code, stderr } = await desk.run('list', '--data', 'talk.mp4')
+  await symlink('nowhere', join(desk.folder, 'link'))
+  const { code, stderr } = await desk.run('list', '--data', data)
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: expect.stringMatching(/talk.mp4: it is a file[^]*--data/),
+    stderr: expect.stringMatching(new RegExp(`${said.source}[^]*--data`)),
   })
 })

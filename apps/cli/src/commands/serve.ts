@@ -7,7 +7,7 @@ import { CliError } from '../errors.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { parseDurationMs } from '../input/duration.ts'
 import { parseApiKey, parseList, parsePort } from '../input/settings.ts'
-import { interrupted } from '../interrupt.ts'
+import { interrupted, untilInterrupted } from '../interrupt.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
@@ -90,7 +90,7 @@ export function serveCommand(): Command {
 
 async function serve({ options, output, interrupt }: Context<ServeOptions>): Promise<ExitReason> {
   const dataDir = dataFolder(options.data)
-  const server = await open({ ...settingsOf(options), dataDir })
+  const server = await untilInterrupted(open({ ...settingsOf(options), dataDir }), interrupt)
   const url = await listen(server, options)
   output.result({ url, pid: process.pid, dataDir }, [url])
   if (!options.quiet) process.stderr.write(`Serving at ${url}, data in ${dataDir}. Ctrl-C stops it.\n`)

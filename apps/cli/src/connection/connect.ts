@@ -3,6 +3,7 @@ import { VideoTranslationClient, type Logger } from 'video-translation-client'
 import { fileHistory } from 'video-translation-client/history'
 import { CliError } from '../errors.ts'
 import { followUp } from '../follow-up.ts'
+import { untilInterrupted } from '../interrupt.ts'
 import type { Output } from '../output/output.ts'
 import type { EmbeddedMode } from './embedded.ts'
 import { answers, dataFolder, dataFolderError, findRunningServer, historyPath } from './data-folder.ts'
@@ -72,7 +73,7 @@ async function findServer(
     const running = await findRunningServer(folder)
     if (running) return serverAt('local', running.url, options.apiKey ?? running.apiKey, options)
     if (mode === 'never') throw noServer(folder, options)
-    const server = await embed(folder, mode, options, deadline)
+    const server = await untilInterrupted(embed(folder, mode, options, deadline), { signal })
     if (server && options.verbose) output.progress.note(`embedded server, data in ${folder}`)
     if (server) return server
     await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -7,7 +8,7 @@ export function resolvePath(path: string): string {
 }
 
 const FOLDER_ERRORS: Record<string, string> = {
-  EEXIST: 'it is a file',
+  ENOENT: 'the system makes no folder there',
   ENOTDIR: 'a part of that path is a file',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
@@ -17,5 +18,12 @@ const FOLDER_ERRORS: Record<string, string> = {
 
 /** Why a folder cannot be made or written to. */
 export function describeFolderError(error: unknown): string {
-  return FOLDER_ERRORS[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message
+  const { code = '', path, message } = error as NodeJS.ErrnoException
+  if (code === 'EEXIST' && path !== undefined)
+    return isLink(path) ? `${path} is a link to nowhere` : `${path} is a file`
+  return FOLDER_ERRORS[code] ?? message
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { constants, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LOCK, layOut } from './data-folder.ts'
+import { makeFolders } from './make-folders.ts'
 
 /**
  * Copies a data folder while its server runs, or not, into a new folder that a server can be started on. The database is
@@ -13,7 +14,7 @@ export async function backUp(dataDir: string, to: string): Promise<void> {
   await refuseUnusable(from.database, to)
   const draft = `${to}.partial`
   await rm(draft, { recursive: true, force: true })
-  await mkdir(draft, { recursive: true, mode: 0o700 })
+  await makeFolders(draft, 0o700)
   const copy = layOut(draft)
   copyDatabase(from.database, copy.database)
   await copyFile(join(dataDir, 'secret'), join(draft, 'secret')).catch(unlessGone)

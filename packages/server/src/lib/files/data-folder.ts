@@ -1,7 +1,8 @@
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DRAFTS } from './directory-store.ts'
 import { tryLock, type Unlock } from './exclusive-lock.ts'
+import { makeFolders } from './make-folders.ts'
 
 /** The folder with all that a server keeps. Open, it is locked: no second server can have it. */
 export interface DataFolder {
@@ -26,7 +27,7 @@ export interface DataFolder {
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = layOut(path)
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await makeFolders(path, 0o700)
   await refuseForeign(path)
   const unlock = await lock(folder)
   try {
@@ -35,7 +36,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     await rm(folder.scratch, { recursive: true, force: true })
     await rm(join(folder.files, DRAFTS), { recursive: true, force: true })
     await rm(folder.serverFile, { force: true })
-    for (const each of [folder.files, folder.scratch, folder.uploads]) await mkdir(each, { recursive: true })
+    for (const each of [folder.files, folder.scratch, folder.uploads]) await makeFolders(each)
   } catch (error) {
     unlock()
     throw error

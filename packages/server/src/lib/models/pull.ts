@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderOf, modelCache } from './cache-folder.ts'
 import type { Pack } from './catalogue.ts'
 import { derive } from './derive.ts'
 import { fetchTarball } from './fetch-tarball.ts'
 import { fetchUrl } from './fetch-url.ts'
+import { makeFolders } from '../files/make-folders.ts'
 import { bytesOf, isInstalled, markInstalled } from './installed.ts'
 import { withLock } from './lock.ts'
 import { type Pace, watchPace } from '../net/pace.ts'
@@ -39,7 +40,7 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
   if (await isInstalled(pack, options.cacheFolder)) return
   refuseOffline(pack)
   const folder = folderOf(pack, options.cacheFolder)
-  await mkdir(folder, { recursive: true })
+  await makeFolders(folder)
   await withLock(join(modelCache(options.cacheFolder), `${pack.name}.pulling`), signal, async () => {
     // Another process may have pulled it while this one waited for the lock.
     if (await isInstalled(pack, options.cacheFolder)) return
