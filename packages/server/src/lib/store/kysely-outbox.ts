@@ -5,17 +5,23 @@ import type { Hint } from './hints.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Attempt, ClaimedMessage, MessageLease, Next, Outbox, Receiver, Wanted } from './outbox.ts'
 import { addAttempt, pruneLog, readLog } from './outbox-log.ts'
-import { parse } from './rows.ts'
 import type { Schema, WebhookMessageRow } from './schema.ts'
+import { isInstant, isReceiver, isSnapshot } from './shapes.ts'
 import type { TranslationRecord } from './store.ts'
+import { leniently } from './stored-values.ts'
 import type { Tx } from './transactions.ts'
 
 /** @param due rung when a message may have become due */
 export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
   const { db, transact, steady } = parts
   return {
-    claim: (worker, leaseMs, wanted) =>
-      transact((tx) => claim(tx, parts.dialect, { worker, now: steady(), leaseMs, wanted })),
+    async claim(worker, leaseMs, wanted) {
+      for (;;) {
+        const request = () => ({ worker, now: steady(), leaseMs, wanted })
+        const claimed = await transact((tx) => claim(tx, parts.dialect, request()))
+        if (claimed !== 'damaged') return claimed
+      }
+    },
     dueOwners: () => dueOwners(db, steady()),
     async settle(lease, attempt, next) {
       const settled = await transact((tx) => settle(tx, parts, lease, attempt, next))
@@ -57,14 +63,19 @@ interface Claim {
   wanted: Wanted | undefined
 }
 
-async function claim(tx: Tx, dialect: Dialect, claim: Claim): Promise<ClaimedMessage | undefined> {
+async function claim(
+  tx: Tx,
+  dialect: Dialect,
+  claim: Claim,
+): Promise<ClaimedMessage | 'damaged' | undefined> {
   const candidate = await findDue(tx, claim)
-  if (candidate && !(await isReadable(tx, candidate))) return await giveUpDamaged(tx, candidate.id)
-  const receiver = candidate && (await lockReceiver(tx, dialect, candidate.translation_id))
+  if (candidate === undefined) return undefined
+  const receiver = await lockReceiver(tx, dialect, candidate.translation_id)
   // Read again under the lock: what another process took in between is not due any more.
-  const row = receiver && (await pending(tx).where('id', '=', candidate.id).executeTakeFirst())
-  if (receiver === undefined || row === undefined || row.due_at === null || row.due_at > claim.now)
-    return undefined
+  const row = await pending(tx).where('id', '=', candidate.id).executeTakeFirst()
+  if (row === undefined || row.due_at === null || row.due_at > claim.now) return undefined
+  const record = leniently.json<TranslationRecord>(row.snapshot, isSnapshot)
+  if (receiver === undefined || record === undefined) return await giveUpDamaged(tx, row.id)
   const taken = { worker: claim.worker, attempt: row.attempt + 1, tries: row.tries + 1 }
   await update(tx, row.id, { ...taken, due_at: claim.now + claim.leaseMs })
   return {
@@ -72,38 +83,16 @@ async function claim(tx: Tx, dialect: Dialect, claim: Claim): Promise<ClaimedMes
     type: row.type,
     receiver,
     lane: { owner: row.owner, host: row.host },
-    record: JSON.parse(row.snapshot) as TranslationRecord,
+    record,
     tries: taken.tries,
     since: row.since,
   }
 }
 
-/** Broken JSON in one message must not halt all others: the same message would be claimed first for ever. */
-async function giveUpDamaged(tx: Tx, id: string): Promise<undefined> {
+/** A damaged message must not halt all others: it would be claimed first for ever. */
+async function giveUpDamaged(tx: Tx, id: string): Promise<'damaged'> {
   await update(tx, id, { state: 'failed', due_at: null, worker: null })
-}
-
-async function isReadable(tx: Tx, { id, translation_id }: Candidate): Promise<boolean> {
-  const { snapshot } = await tx
-    .selectFrom('webhook_messages')
-    .select('snapshot')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  const row = await tx
-    .selectFrom('translations')
-    .select('webhook')
-    .where('id', '=', translation_id)
-    .executeTakeFirst()
-  return [snapshot, row?.webhook ?? 'null'].every(isJson)
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
+  return 'damaged'
 }
 
 type Candidate = Pick<WebhookMessageRow, 'id' | 'translation_id' | 'host'>
@@ -130,11 +119,14 @@ function pending(tx: Tx) {
   return tx.selectFrom('webhook_messages').selectAll().where('state', '=', 'pending').limit(1)
 }
 
-/** Keeps everybody from the translation's messages until the transaction ends. */
+/**
+ * Keeps everybody from the translation's messages until the transaction ends.
+ * @returns undefined where the translation has no receiver, or a damaged one
+ */
 async function lockReceiver(tx: Tx, dialect: Dialect, translationId: string): Promise<Receiver | undefined> {
   const query = tx.selectFrom('translations').select('webhook').where('id', '=', translationId)
   const row = await dialect.lock(query).executeTakeFirst()
-  return parse(row?.webhook ?? null)
+  return leniently.json<Receiver>(row?.webhook ?? null, isReceiver)
 }
 
 async function settle(
@@ -251,5 +243,6 @@ async function nextDue(db: Kysely<Schema>, afterMs = -1): Promise<number | undef
     .orderBy('due_at')
     .limit(1)
     .executeTakeFirst()
-  return row?.due_at ?? undefined
+  // Text in the column would sort last; a caller that sleeps until then would not sleep at all.
+  return isInstant(row?.due_at) ? row.due_at : undefined
 }

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import type { Attempt, MessageRecord, OutboxLog } from './outbox.ts'
-import { parse } from './rows.ts'
+import type { Attempt, MessageRecord, OutboxLog, Receiver } from './outbox.ts'
 import type { Schema, WebhookAttemptRow, WebhookMessageRow } from './schema.ts'
+import { isReceiver } from './shapes.ts'
+import { instantOrMadeAt, leniently } from './stored-values.ts'
 import type { Tx } from './transactions.ts'
 
 /** What became of the messages of a translation, newest first. */
@@ -28,7 +29,8 @@ export async function readLog(db: Kysely<Schema>, translationId: string): Promis
     .execute()
   const byMessage = Map.groupBy(attempts, (attempt) => attempt.message_id)
   const records = messages.map((row) => toMessage(row, byMessage.get(row.id) ?? []))
-  return { receiver: parse(translation.webhook), messages: records }
+  const receiver = leniently.json<Receiver>(translation.webhook, isReceiver)
+  return { receiver, messages: records }
 }
 
 /** Receivers that fail for a day are tried eleven times; a message can be sent again after that. */
@@ -100,16 +102,16 @@ function toMessage(row: WebhookMessageRow, attempts: WebhookAttemptRow[]): Messa
     type: row.type,
     version: row.version,
     state: row.state,
-    createdAt: row.created_at,
-    dueAt: row.state === 'pending' ? (row.due_at ?? undefined) : undefined,
+    createdAt: instantOrMadeAt(row.created_at, row.id),
+    dueAt: row.state === 'pending' ? leniently.instant(row.due_at) : undefined,
     attempts: attempts.map(toAttempt),
   }
 }
 
 function toAttempt(row: WebhookAttemptRow): Attempt {
   return {
-    at: row.at,
-    durationMs: row.duration_ms,
+    at: instantOrMadeAt(row.at, row.id),
+    durationMs: leniently.number(row.duration_ms) ?? 0,
     status: row.status ?? undefined,
     error: row.error ?? undefined,
   }

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteStore } from './sqlite.ts'
-import type { ClaimedTask } from './store.ts'
+import type { ClaimedTask, Store } from './store.ts'
 import { describeStore } from './store.conformance.ts'
 
 let folder: string
@@ -50,25 +50,33 @@ describe('the SQLite store, on disk', () => {
     await second.close()
   })
 
-  it('tells the other messages though the record of one is damaged', async () => {
-    const path = join(folder, 'store.db')
-    const store = await openSqliteStore({ path })
-    const webhook = {
-      url: 'https://example.com/',
-      secret: 'whsec_a',
-      events: ['translation.canceled' as const],
-    }
-    for (const reference of ['damaged', 'whole']) {
-      const made = await store.create({ ...REQUEST, reference, webhook })
-      if (typeof made !== 'string') await store.cancel(made.translation.id)
-    }
-    const db = new Database(path)
-    db.exec("update webhook_messages set snapshot = '{' where rowid = 1")
-    db.close()
-    const claims = [await store.outbox.claim('d', 1_000), await store.outbox.claim('d', 1_000)]
-    expect(claims.map((claimed) => claimed?.record.reference)).toEqual([undefined, 'whole'])
-    await store.close()
-  })
+  it.each(['{', 'null', '5', '[]', '{}', '{"id":"tr_1"}'])(
+    'claims the whole message at once though three before it hold %s',
+    async (snapshot) => {
+      const path = join(folder, 'store.db')
+      const store = await openSqliteStore({ path })
+      for (const reference of ['first', 'second', 'third', 'whole']) await cancelOne(store, reference)
+      damage(path, `update webhook_messages set snapshot = '${snapshot}' where rowid < 4`)
+      const claimed = await store.outbox.claim('d', 1_000)
+      expect(claimed?.record.reference).toBe('whole')
+      await store.close()
+    },
+  )
+
+  it.each(['null', "'{'", "'null'", "'5'", "'{}'", `'{"events":5}'`, `'{"events":[null]}'`])(
+    'claims the whole message at once though the receiver of the one before it is %s',
+    async (webhook) => {
+      const path = join(folder, 'store.db')
+      const store = await openSqliteStore({ path })
+      const damaged = await cancelOne(store, 'damaged')
+      await cancelOne(store, 'whole')
+      damage(path, `update translations set webhook = ${webhook} where reference = 'damaged'`)
+      const claimed = await store.outbox.claim('d', 1_000)
+      expect(claimed?.record.reference).toBe('whole')
+      expect((await store.outbox.log(damaged))?.messages).toMatchObject([{ state: 'failed' }])
+      await store.close()
+    },
+  )
 
   it('loses nothing that it had answered when its process is killed', async () => {
     const path = join(folder, 'store.db')
@@ -92,6 +100,22 @@ const REQUEST = {
   to: ['es'],
   options: {},
   maxAttempts: 3,
+}
+
+/** Leaves a message for the receiver. */
+async function cancelOne(store: Store, reference: string): Promise<string> {
+  const events = ['translation.canceled' as const]
+  const webhook = { url: 'https://example.com/', secret: 'whsec_a', events }
+  const made = await store.create({ ...REQUEST, reference, webhook })
+  if (typeof made === 'string') throw new Error(made)
+  await store.cancel(made.translation.id)
+  return made.translation.id
+}
+
+function damage(path: string, sql: string): void {
+  const database = new Database(path)
+  database.exec(sql)
+  database.close()
 }
 
 /** Runs a process that works on the store and tells what was answered; kills it after so many answers. */

@@ -82,11 +82,24 @@ it('waits without asking again and again while all places are taken', async () =
   await bench.stop()
 })
 
-/** An outbox in memory, whose receivers named `dead` never answer. */
+it('delivers the next ones to a host though four deliveries to it end with an error', async () => {
+  const bench = setUp()
+  for (let at = 0; at < 4; at++) bench.add({ owner: 'ann', host: 'poison' })
+  await bench.pass(1_000)
+  expect(bench.errors).toHaveLength(4)
+  bench.healPoison()
+  bench.add({ owner: 'ann', host: 'poison' })
+  expect(await bench.deliveredAfterMs('ann')).toBeLessThan(1_000)
+  await bench.stop()
+})
+
+/** An outbox in memory, whose receivers named `dead` never answer, and `poison` ends attempts with an error. */
 function setUp() {
   const due: (Lane & { id: number })[] = []
   const told: (Lane & { atMs: number })[] = []
   const running: Lane[] = []
+  const errors: unknown[] = []
+  let isPoison = true
   let [ring, asked, next] = [() => {}, 0, 0]
   const outbox: Partial<Outbox> = {
     async dueOwners() {
@@ -105,6 +118,7 @@ function setUp() {
     onDue: (listener) => ((ring = listener), () => {}),
   }
   const attempt = async ({ lane }: ClaimedMessage) => {
+    if (isPoison && lane.host === 'poison') throw new TypeError('poison')
     running.push(lane)
     const isDead = lane.host.startsWith('dead')
     if (isDead) await new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS))
@@ -118,7 +132,7 @@ function setUp() {
     settings: resolveWebhooks({}, {}),
     secretFor: () => '',
     link: () => ({ url: '', urlExpiresAt: '' }),
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: { debug() {}, info() {}, warn() {}, error: (fields) => void errors.push(fields) },
     clock: Date.now,
     wallClock: Date.now,
     random: () => 0.5,
@@ -133,6 +147,8 @@ function setUp() {
   }
   return {
     told,
+    errors,
+    healPoison: () => void (isPoison = false),
     pass,
     asked: () => asked,
     underWay: (owner?: string) => running.filter((lane) => !owner || lane.owner === owner).length,

@@ -87,6 +87,7 @@ function createRounds(options: DelivererOptions, onEnd: () => void) {
   const begin = (message: ClaimedMessage): void => {
     shares.begin(message.lane)
     const delivery = deliver(message, options, aborting.signal)
+      .catch((error: unknown) => noteDefect(error, message, options))
       .then((isSlow) => shares.end(message.lane, isSlow))
       .finally(() => {
         underWay.delete(delivery)
@@ -141,6 +142,12 @@ async function deliver(
   }
   report(message, told, options)
   return told.next !== 'delivered' || told.attempt.durationMs > SLOW_MS
+}
+
+/** One delivery that goes wrong here must neither end the process nor keep its place for ever. */
+function noteDefect(err: unknown, { lease }: ClaimedMessage, { log }: DelivererOptions): true {
+  log.error({ err, webhookId: lease.messageId }, 'A webhook delivery failed; it is repeated later.')
+  return true
 }
 
 function report(message: ClaimedMessage, { attempt, next }: Told, { log, onTold }: DelivererOptions): void {
