@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { randomUUID } from 'node:crypto'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,7 +21,13 @@ async function put(key: string): Promise<string> {
   return key
 }
 
-const sweep = () => sweepFiles(bench, new AbortController().signal)
+const sweep = () => sweepFiles({ ...bench, log: bench.log }, new AbortController().signal)
+
+function damage(sql: string): void {
+  const database = new Database(join(bench.folder, 'store.db'))
+  database.exec(sql)
+  database.close()
+}
 
 describe('a sweep', () => {
   it('removes the files of a translation that is no more, and what is outside of every translation', async () => {
@@ -42,6 +49,32 @@ describe('a sweep', () => {
     expect(await sweep()).toBe(0)
     expect(await keys()).toEqual([key])
     await worker.stop()
+  })
+
+  it.each([
+    ['artifacts', `artifacts = substr(artifacts, 1, 10), output = substr(output, 1, 5)`],
+    ['artifacts of another shape', `artifacts = '{}'`],
+    ['output', `output = '{', artifacts = '[]'`],
+    ['error', `error = 'x', artifacts = '[]'`],
+  ])('keeps the files of a finished task whose row is damaged (%s), and logs it', async (_, columns) => {
+    const { id, key } = await finishedWithVideo()
+    damage(`update tasks set ${columns}`)
+    expect(await sweep()).toBe(0)
+    expect(await keys()).toEqual([key])
+    expect(bench.lines).toContainEqual(
+      expect.objectContaining({ translationId: id, message: expect.stringContaining('damaged') }),
+    )
+  })
+
+  it('keeps the files of a translation that was ended for damage, or has lost the rows of its tasks', async () => {
+    const { id, key } = await finishedWithVideo()
+    damage(
+      `update tasks set artifacts = '[]', status = 'error', error = '{"code":"data_damaged","message":""}'`,
+    )
+    expect(await sweep()).toBe(0)
+    damage(`delete from tasks where translation_id = '${id}'`)
+    expect(await sweep()).toBe(0)
+    expect(await keys()).toEqual([key])
   })
 
   it('takes from a canceled task what a killed worker left of it', async () => {
@@ -83,3 +116,18 @@ describe('a sweep', () => {
     expect(await keys()).toHaveLength(80)
   })
 })
+
+async function finishedWithVideo(): Promise<{ id: string; key: string }> {
+  let key = ''
+  const worker = bench.start(
+    targets(async (_, { files, scratch }) => {
+      await writeFile(join(scratch, 'out'), 'video')
+      key = await files.put(join(scratch, 'out'), 'es.mp4')
+      return { output: { key }, artifacts: [{ name: 'es.mp4', key, mediaType: 'video/mp4' }] }
+    }),
+  )
+  const id = await bench.create()
+  await bench.finished(id)
+  await worker.stop()
+  return { id, key }
+}

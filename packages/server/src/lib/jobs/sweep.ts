@@ -56,16 +56,17 @@ async function sweepAll(parts: SweepParts, signal: AbortSignal): Promise<void> {
   }
 }
 
+type FileSweep = Pick<SweepParts, 'store' | 'files' | 'log'>
+
+const DAMAGED_ROW = 'The record of a task is damaged, so all of its files are kept.'
+
 /** Removes what belongs to no translation, and what the tasks that have ended do not need. */
-export async function sweepFiles(
-  { store, files }: Pick<SweepParts, 'store' | 'files'>,
-  signal: AbortSignal,
-): Promise<number> {
+export async function sweepFiles(parts: FileSweep, signal: AbortSignal): Promise<number> {
   let removed = 0
-  for await (const { id, keys } of byTranslation(files.list())) {
+  for await (const { id, keys } of byTranslation(parts.files.list())) {
     if (signal.aborted) break
     removed +=
-      id === undefined ? await removeEach(keys, files) : await sweepTranslation(id, keys, { store, files })
+      id === undefined ? await removeEach(keys, parts.files) : await sweepTranslation(id, keys, parts)
   }
   return removed
 }
@@ -77,7 +78,7 @@ export async function sweepFiles(
 async function sweepTranslation(
   id: string,
   keys: string[],
-  { store, files }: Pick<SweepParts, 'store' | 'files'>,
+  { store, files, log }: FileSweep,
 ): Promise<number> {
   const tasks = await store.fileReferences(id)
   if (tasks === undefined) {
@@ -86,6 +87,7 @@ async function sweepTranslation(
   }
   let removed = 0
   for (const task of tasks) {
+    if (task.isDamaged) log.error({ translationId: id, taskId: task.taskId }, DAMAGED_ROW)
     const prefix = taskPrefix(id, task.taskId)
     removed += await removeUnneeded(
       keys.filter((key) => key.startsWith(prefix)),

@@ -9,8 +9,8 @@ export interface TidyParts {
 }
 
 /**
- * Removes the files of a task that has ended and that its row does not name, such as those of attempts that failed,
- * and what can be made again. One that has not ended keeps everything. To be called when its engine writes no more.
+ * For a finished task, removes files its row does not reference, and intermediates. One that has not ended, or whose row
+ * is damaged, keeps everything. To be called when its engine writes no more.
  */
 export async function tidyTask(translationId: string, taskId: string, parts: TidyParts): Promise<void> {
   const keys: string[] = []

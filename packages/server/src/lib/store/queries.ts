@@ -1,8 +1,8 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
-import { isFinal, type TranslationEvent, type TranslationStatus } from 'video-translation-client'
+import type { TranslationEvent, TranslationStatus } from 'video-translation-client'
 import { toEvent } from './rows.ts'
 import type { Schema } from './schema.ts'
-import type { FileReferences, ListQuery } from './store.ts'
+import type { ListQuery } from './store.ts'
 
 /** The ids of one page, newest first. The cursor is the last id of the page before. */
 export async function findPage(
@@ -68,24 +68,6 @@ export async function uploadsInUse(db: Kysely<Schema>): Promise<Set<string>> {
     .where('source_upload', 'is not', null)
     .execute()
   return new Set(rows.map((row) => String(row.source_upload)))
-}
-
-export async function fileReferences(
-  db: Kysely<Schema>,
-  translationId: string,
-): Promise<FileReferences[] | undefined> {
-  const rows = await db
-    .selectFrom('tasks')
-    .select(['id', 'status', 'checkpoint', 'output', 'artifacts'])
-    .where('translation_id', '=', translationId)
-    .execute()
-  if (rows.length === 0) return undefined
-  return rows.map(({ id, status, checkpoint, output, artifacts }) => ({
-    taskId: id,
-    isFinal: isFinal(status),
-    // Found in the text, for only the engine knows where in its own data a key stands.
-    names: (key) => [checkpoint, output, artifacts].some((text) => text?.includes(JSON.stringify(key))),
-  }))
 }
 
 /** Only what has ended: a translation that takes longer than the retention is not thrown away at work. */

@@ -189,8 +189,10 @@ export interface TaskRecord {
 /** What the row of a task says of its files. */
 export interface FileReferences {
   taskId: string
-  /** Whether the task has ended: then nobody writes files for it. */
+  /** Whether the task has ended, so that nobody writes files for it, and its row is to be trusted. */
   isFinal: boolean
+  /** Whether the row cannot be read, so that nobody knows which files it names. */
+  isDamaged: boolean
   /** Whether its checkpoint, its output or its artifacts name the file. */
   names(key: string): boolean
 }

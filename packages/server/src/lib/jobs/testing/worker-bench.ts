@@ -14,8 +14,9 @@ export interface WorkerBench {
   folder: string
   store: Store
   files: FileStore
-  /** What the workers logged. */
+  /** What was logged. */
   lines: Record<string, unknown>[]
+  log: Log
   /** Starts a worker that looks for work only when it is told of some. */
   start(engine: Engine, options?: Partial<WorkerOptions>): Worker
   create(changes?: Partial<NewTranslation>): Promise<string>
@@ -32,7 +33,9 @@ export function useWorkerBench(): WorkerBench {
   beforeEach(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'worker-'))
     const store = await openSqliteStore({ path: join(folder, 'store.db') })
-    Object.assign(bench, { folder, store, files: createDirectoryStore(join(folder, 'files')), lines: [] })
+    Object.assign(bench, { folder, store, files: createDirectoryStore(join(folder, 'files')) })
+    const lines: WorkerBench['lines'] = []
+    Object.assign(bench, { lines, log: collect(lines) })
   })
   afterEach(async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.stop()))
@@ -55,10 +58,10 @@ export function useWorkerBench(): WorkerBench {
   })
 }
 
-function defaults({ store, files, folder, lines }: WorkerBench) {
+function defaults({ store, files, folder, log }: WorkerBench) {
   const uploads = (id: string) => join(folder, id)
   // No test may pass because the worker happened to look.
-  return { store, files, scratchRoot: folder, uploads, log: collect(lines), idleMs: 60_000, random: () => 0 }
+  return { store, files, scratchRoot: folder, uploads, log, idleMs: 60_000, random: () => 0 }
 }
 
 function collect(lines: Record<string, unknown>[]): Log {
