@@ -3,6 +3,7 @@ import { copyFile, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { dirname, join, sep } from 'node:path'
 import type { FileStore } from './file-store.ts'
 import { checkKey, checkPrefix } from './keys.ts'
+import { syncFile, syncFolder } from './sync.ts'
 
 /**
  * Files in a directory of this machine, each under its key. The directory belongs to the store alone.
@@ -76,30 +77,11 @@ async function copyInto(path: string, target: string, drafts: string): Promise<v
   }
 }
 
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
 /** The name of a file is durable once its folder is; a new folder's name once the folder above is. */
 async function syncFolders(from: string, to: string): Promise<void> {
   const below = to.slice(from.length).split(sep).filter(Boolean)
   const folders = [from, ...below.map((_, index) => join(from, ...below.slice(0, index + 1)))]
   for (const folder of folders.toReversed()) await syncFolder(folder)
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

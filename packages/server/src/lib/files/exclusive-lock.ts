@@ -26,7 +26,9 @@ export function tryLock(path: string): Unlock | undefined {
   return () => void database.close()
 }
 
-/** Lets every user who may write the folder take the lock too; only its owner can change it, and needs to once. */
+/**
+ * Lets every user who may write the folder take the lock too. Only the owner can change the mode; once is enough.
+ */
 export async function openToAllUsers(path: string): Promise<void> {
   await chmod(path, 0o666).catch(() => undefined)
 }

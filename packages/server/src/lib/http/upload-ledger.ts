@@ -18,6 +18,8 @@ export interface UploadLedger {
   restore(id: string, upload: OpenUpload): void
   /** @throws Problem `upload_quota_exceeded` (507) */
   declare(id: string, size: number): void
+  /** Takes back a size for which there was no room. */
+  undeclare(id: string): void
   /** @throws Problem `upload_quota_exceeded` (507) where that is more than the owner may have */
   grow(id: string, bytes: number): void
   /** Tells how much is there. Unknown ids are no error. */
@@ -65,6 +67,10 @@ export function createUploadLedger(quota: Quota): UploadLedger {
       if (!upload) return
       refuseBytes(upload.owner, size - weight(upload))
       uploads.set(id, { ...upload, size })
+    },
+    undeclare(id) {
+      const upload = uploads.get(id)
+      if (upload) uploads.set(id, { ...upload, size: undefined })
     },
     grow(id, bytes) {
       checkMore(id, bytes)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Upload } from '@tus/server'
+import { syncFolder } from '../files/sync.ts'
 
 /** What stands beside the bytes of an upload. */
 export interface StoredUpload {
@@ -48,7 +49,8 @@ export function createRecords(folder: string): UploadRecords {
 export async function readRecord(folder: string, id: string): Promise<StoredUpload | undefined> {
   if (!ID.test(id)) return undefined
   try {
-    return JSON.parse(await readFile(recordPath(folder, id), 'utf8')) as StoredUpload
+    const stored: unknown = JSON.parse(await readFile(recordPath(folder, id), 'utf8'))
+    return isStoredUpload(stored) ? stored : undefined
   } catch (error) {
     // A record that cannot be read belongs to nobody; its upload is as good as lost.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
@@ -56,12 +58,19 @@ export async function readRecord(folder: string, id: string): Promise<StoredUplo
   }
 }
 
+function isStoredUpload(value: unknown): value is StoredUpload {
+  const { owner, upload } = (value ?? {}) as Partial<StoredUpload>
+  if (typeof owner !== 'string' || typeof upload !== 'object' || upload === null) return false
+  return upload.size === undefined || Number.isSafeInteger(upload.size)
+}
+
 /** Whole or not at all: half a record would lose the upload. */
 async function writeRecord(folder: string, id: string, stored: StoredUpload): Promise<void> {
   const draft = `${recordPath(folder, id)}.${randomBytes(4).toString('hex')}`
   try {
-    await writeFile(draft, JSON.stringify(stored), { mode: 0o600 })
+    await writeFile(draft, JSON.stringify(stored), { mode: 0o600, flush: true })
     await rename(draft, recordPath(folder, id))
+    await syncFolder(folder)
   } catch (error) {
     await rm(draft, { force: true })
     throw error
@@ -83,8 +92,9 @@ export interface FoundRecord extends StoredUpload {
 /**
  * The uploads in a folder. Everything else there is what a killed server left behind, such as drafts of records and
  * bytes without a record, and is removed; so nobody else may write to the folder meanwhile.
+ * @param inUse uploads of translations, which keep their files whatever their records say
  */
-export async function recoverUploads(folder: string): Promise<FoundRecord[]> {
+export async function recoverUploads(folder: string, inUse: ReadonlySet<string>): Promise<FoundRecord[]> {
   const found: FoundRecord[] = []
   const names = new Set(await readdir(folder))
   for (const id of [...names].filter(isUploadId)) {
@@ -94,7 +104,8 @@ export async function recoverUploads(folder: string): Promise<FoundRecord[]> {
     names.delete(`${id}.json`)
     found.push({ ...record, id, arrived: (await stat(join(folder, id))).size })
   }
-  for (const name of names) await rm(join(folder, name), { recursive: true, force: true })
+  const unneeded = [...names].filter((name) => !inUse.has(name.split('.')[0] ?? ''))
+  for (const name of unneeded) await rm(join(folder, name), { recursive: true, force: true })
   return found
 }
 

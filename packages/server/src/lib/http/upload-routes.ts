@@ -9,7 +9,6 @@ import { Problem } from './problem.ts'
 import { answers } from './schemas.ts'
 import { createUploadLocker } from './upload-lock.ts'
 import { newUploadId } from './upload-records.ts'
-import type { Uploads } from './uploads.ts'
 
 const PATH = '/v1/uploads'
 
@@ -85,10 +84,7 @@ export function uploadRoutes(app: App, api: Api): void {
       { ...own, schema: schemas.head, config: { swagger: { exposeHeadRoute: true } } },
       answer,
     )
-    scope.delete(`${PATH}/:id`, { ...own, schema: schemas.remove }, async (request, reply) => {
-      await retire((request.params as { id: string }).id, api)
-      return await answer(request, reply)
-    })
+    scope.delete(`${PATH}/:id`, { ...own, schema: schemas.remove }, answer)
   })
 }
 
@@ -102,11 +98,12 @@ interface Exchange {
 
 type Tus = TusServer & { exchanges: WeakMap<object, Exchange> }
 
-function createTus({ uploads, settings }: Api): Tus {
+function createTus(api: Api): Tus {
+  const { uploads, settings } = api
   const exchanges = new WeakMap<object, Exchange>()
   const tus = new TusServer({
     path: PATH,
-    datastore: createDatastore(uploads),
+    datastore: createDatastore(api),
     maxSize: settings.limits.uploadBytes,
     namingFunction: () => newUploadId(),
     locker: createUploadLocker(),
@@ -138,12 +135,19 @@ function createTus({ uploads, settings }: Api): Tus {
   return Object.assign(tus, { exchanges })
 }
 
-/** The library's store, with every byte and every declared length admitted first. */
-function createDatastore(uploads: Uploads): FileStore {
+/**
+ * The library's store, with every byte and every declared length admitted first. An upload is retired here, when the
+ * library has accepted the request: a request that it refuses must leave the upload usable.
+ */
+function createDatastore(api: Api): FileStore {
+  const { uploads } = api
   const store = new FileStore({ directory: uploads.folder, configstore: uploads.records })
   const { declareUploadLength } = store
   return Object.assign(store, {
-    remove: uploads.remove,
+    async remove(id: string) {
+      await retire(id, api)
+      await uploads.remove(id)
+    },
     write: (bytes: Readable, id: string, offset: number) => uploads.append(id, offset, bytes),
     async declareUploadLength(id: string, size: number) {
       await uploads.declare(id, size)
@@ -200,10 +204,14 @@ function bodyOf(raw: FastifyRequest['raw'], reply: FastifyReply): Readable {
 async function tusProblem(response: Response, cause: unknown): Promise<Problem> {
   const detail = (await response.text()).trim()
   // It may name paths of this machine, so it stays in the log.
-  if (response.status >= 500) throw new Error(`The upload failed: ${detail}`, { cause })
+  if (response.status >= 500 && response.status !== NOT_IMPLEMENTED)
+    throw new Error(`The upload failed: ${detail}`, { cause })
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('tus-')))
   return new Problem(response.status, CODES[response.status] ?? 'upload_refused', detail, { headers })
 }
+
+/** The library's answer to extensions of the protocol that it does not have. */
+const NOT_IMPLEMENTED = 501
 
 const CODES: Record<number, string> = {
   404: 'upload_not_found',

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -53,6 +53,30 @@ function pieces(count: number): Readable {
     })(),
   )
 }
+
+it.each(['', '{}', 'null', '[]', '{"owner":"ann","upload":5}', '{"owner":"ann","upload":{"size":"x"}}'])(
+  'a restart keeps the bytes that a translation uses although their record says %j',
+  async (record) => {
+    const uploads = await open()
+    const [waiting, unused] = [await begin(uploads, 3), await begin(uploads, 3)]
+    await uploads.append(waiting, 0, Readable.from([Buffer.from('abc')]))
+    for (const id of [waiting, unused]) await writeFile(join(folder, `${id}.json`), record)
+    used.add(waiting)
+    const reopened = await open()
+    expect(await readFile(await reopened.path(waiting), 'utf8')).toBe('abc')
+    expect(await reopened.find(waiting, 'ann')).toBeUndefined()
+    expect((await readdir(folder)).toSorted()).toEqual([waiting, `${waiting}.json`])
+  },
+)
+
+it('a length for which there is no room is not held against the quota', async () => {
+  const limits = { ...LIMITS, uploadBytes: 200 * MIB, openUploadBytesPerKey: 200 * MIB }
+  const space = createDiskSpace(folder, { reserveBytes: 10 * MIB, freeBytes: async () => free })
+  const uploads = await openUploads(folder, { limits, space })
+  const deferred = await begin(uploads)
+  await expect(uploads.declare(deferred, 150 * MIB)).rejects.toThrow(StorageFull)
+  await begin(uploads, 80 * MIB)
+})
 
 it('what was declared is promised: thousands of declarations do not exceed the disk', async () => {
   const uploads = await open()

@@ -174,6 +174,23 @@ describe('an upload', () => {
     expect(await uploads()).toEqual([])
   })
 
+  it('stays usable when its removal is refused for a missing protocol version', async () => {
+    const ask = inProcess(await startServer())
+    const path = await begin(ask, 3)
+    await append(ask, path, 0, 'abc')
+    expect((await ask(path, { method: 'DELETE' })).status).toBe(412)
+    await create(ask, { source: { upload: idOf(path) }, to: ['es'] })
+  })
+
+  it('cannot be made of parts, and the answer says so', async () => {
+    const ask = inProcess(await startServer())
+    const headers = { ...TUS, 'upload-length': '3', 'upload-concat': 'partial' }
+    const response = await ask('/v1/uploads', { method: 'POST', headers })
+    const problem = (await response.json()) as { detail: string }
+    expect(problem).toMatchObject({ status: 501, code: 'upload_refused' })
+    expect(problem.detail).toContain('oncatenation')
+  })
+
   it('is either used or removed, when a create and a DELETE of it come at once', async () => {
     const ask = inProcess(await startServer())
     for (let round = 0; round < 40; round++) {

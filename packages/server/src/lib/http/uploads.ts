@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { open, readdir, stat, utimes } from 'node:fs/promises'
+import { readdir, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Upload } from '@tus/server'
@@ -7,6 +7,7 @@ import type { Limits } from '../config.ts'
 import { EngineError } from '../engines/engine.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import { safeName } from '../files/safe-name.ts'
+import { syncFile, syncFolder } from '../files/sync.ts'
 import { appendTo } from './upload-append.ts'
 import { createUploadLedger, type UploadLedger } from './upload-ledger.ts'
 import {
@@ -91,7 +92,10 @@ export async function openUploads(folder: string, options: UploadsOptions): Prom
       if (isUploadId(id) && (await stat(path(id)).catch(() => undefined))) return path(id)
       throw new EngineError('source_missing', `The upload ${id} is no longer on the server; upload it again.`)
     },
-    settle: (id) => syncFile(path(id)),
+    async settle(id) {
+      await syncFile(path(id))
+      await syncFolder(folder)
+    },
     remove,
     async sweep(retire) {
       let removed = 0
@@ -112,8 +116,8 @@ async function restore(
   ledger: UploadLedger,
   { space, inUse }: UploadsOptions,
 ): Promise<void> {
-  const used = (await inUse?.()) ?? new Set()
-  for (const { id, owner, upload, arrived } of await recoverUploads(folder)) {
+  const used: ReadonlySet<string> = (await inUse?.()) ?? new Set()
+  for (const { id, owner, upload, arrived } of await recoverUploads(folder, used)) {
     if (used.has(id)) continue
     ledger.restore(id, { owner, size: upload.size, arrived })
     if (upload.size !== undefined && upload.size > arrived) space.restore(id, upload.size - arrived)
@@ -150,7 +154,12 @@ function writing(folder: string, ledger: UploadLedger, space: DiskSpace): Writin
     async declare(id, size) {
       const arrived = ledger.get(id)?.arrived ?? 0
       ledger.declare(id, size)
-      await space.reserve(id, Math.max(0, size - arrived))
+      try {
+        await space.reserve(id, Math.max(0, size - arrived))
+      } catch (error) {
+        ledger.undeclare(id)
+        throw error
+      }
     },
     checkMore,
     async append(id, offset, bytes) {
@@ -181,11 +190,6 @@ async function touch(path: string, now: Date): Promise<Stats | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-}
-
-async function syncFile(path: string): Promise<void> {
-  await using file = await open(path, 'r+')
-  await file.datasync()
 }
 
 function uploadName({ metadata }: Upload): string {
