@@ -101,11 +101,11 @@ interface Seen {
 async function seeOne(ann: VideoTranslationClient, receiver: Receiver): Promise<Seen> {
   const { id } = await ann.create(jobTold(receiver.url))
   const translation = await ann.wait(id)
-  const endedMs = performance.now()
+  const endedMs = Date.parse(translation.finishedAt ?? '') - performance.timeOrigin
   const end = () =>
     receiver.told.find((told) => told.translation.id === id && told.type === 'translation.completed')
   while (end() === undefined && performance.now() < endedMs + 60_000) await delay(5)
-  return { translation, webhookMs: Math.max(0, (end()?.atMs ?? Infinity) - endedMs) }
+  return { translation, webhookMs: (end()?.atMs ?? Infinity) - endedMs }
 }
 
 async function judge(seen: Seen[], bob: VideoTranslationClient): Promise<Figure[]> {
