@@ -17,7 +17,7 @@ import {
   tracks,
   ZLIB,
 } from './support/matroska.ts'
-import { dub, ffmpeg, probe } from './support/media.ts'
+import { dub, ffmpeg, look, probe } from './support/media.ts'
 
 const MOST_MIB = 512
 const MOST_SECONDS = 60
@@ -72,6 +72,23 @@ describe('a gap of hours in the sound', () => {
     await ffmpeg(...SOUND, '-c:a', codec, at('short.mka'))
     await ffmpeg('-i', at('short.mka'), '-c', 'copy', ...late, at(name))
     expect((await attempt(name)).code).toBe('dubbed')
+  })
+})
+
+describe('the longest gap in the sound, as the documentation tells it', () => {
+  it.each([
+    [20, 'has room'],
+    [24, 'media_too_demanding'],
+  ])('%i minutes: %s', async (minutes, expected) => {
+    const late = ['-bsf:a', `setts=ts=TS+gt(TS*TB\\,1)*${minutes * 60}/TB`]
+    await ffmpeg(...SOUND, '-c:a', 'aac', at('short.mka'))
+    await ffmpeg('-i', at('short.mka'), '-c', 'copy', ...late, at(`${minutes}.mkv`))
+    const looked = look(at(`${minutes}.mkv`), at(`${minutes}-out`))
+    const outcome = await looked.then(
+      () => 'has room',
+      ({ code }: { code: string }) => code,
+    )
+    expect(outcome).toBe(expected)
   })
 })
 

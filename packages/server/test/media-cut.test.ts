@@ -20,6 +20,8 @@ afterAll(() => rm(folder, { recursive: true }))
 const FILES: [string, string[]][] = [
   ['a.mp3', SOUND],
   ['a.wav', SOUND],
+  ['rf64.wav', [...SOUND, '-rf64', 'always']],
+  ['a.caf', SOUND],
   ['a.aiff', SOUND],
   ['a.flac', SOUND],
   ['a.ogg', [...SOUND, '-c:a', 'libvorbis']],

@@ -61,7 +61,7 @@ afterAll(async () => {
 })
 
 test('everything that the sample needs is there', async () => {
-  expect(await engine.check({ from: 'en', to: ['es', 'ca'], options: {} })).toEqual([])
+  expect(await engine.check({ source: 'url', from: 'en', to: ['es', 'ca'], options: {} })).toEqual([])
   expect(await engine.describe()).toMatchObject({ ready: true, problems: [] })
 })
 
@@ -250,7 +250,7 @@ test('the recogniser is told which of several sounds to listen to', async () => 
 
 test('what cannot be done is refused at once, with what would mend it', async () => {
   const refusals = async (request: { from?: string; to: string[]; options?: Record<string, unknown> }) =>
-    (await engine.check({ options: {}, ...request })).map(
+    (await engine.check({ source: 'url', options: {}, ...request })).map(
       ({ code, pointer, message }) => `${code} ${pointer} ${message}`,
     )
   expect(await refusals({ to: ['es'] })).toEqual([
@@ -278,7 +278,7 @@ test('what cannot be done is refused at once, with what would mend it', async ()
 
 test('a machine without packs says which command fetches them', async () => {
   const bare = createPipelineEngine({ cacheFolder: join(folder, 'no-packs') })
-  const messages = (await bare.check({ from: 'en', to: ['es'], options: {} }))
+  const messages = (await bare.check({ source: 'url', from: 'en', to: ['es'], options: {} }))
     .map(({ message }) => message)
     .join('\n')
   expect(messages).toMatch(/video-translation models pull .*moonshine-base-en/)

@@ -30,7 +30,7 @@ export function withLimits(command: Command): Command {
   const counted = (flags: string, help: string) => new Option(flags, help).argParser(parseCount)
   return command
     .addOption(sized('--max-upload <size>', 'largest upload, e.g. 2GB (default: 10GiB)'))
-    .addOption(sized('--max-source <size>', 'largest source fetched from a URL (default: 10GiB)'))
+    .addOption(sized('--max-source <size>', 'largest source, from a URL or uploaded (default: 10GiB)'))
     .option('--max-length <duration>', 'longest source, e.g. 90m (default: 4h)', parseSeconds)
     .addOption(counted('--max-targets <number>', 'languages of one translation (default: 20)'))
     .addOption(

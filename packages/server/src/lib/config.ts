@@ -76,7 +76,7 @@ export interface ApiKey {
 export interface Limits {
   /** Size of an upload. Default: 10 GiB. */
   uploadBytes: number
-  /** Size of a source fetched from a URL. Default: 10 GiB. */
+  /** Size of a source, fetched from a URL or uploaded before. Default: 10 GiB. */
   sourceBytes: number
   /** Length of a source. Default: 4 hours. */
   sourceSeconds: number

@@ -27,6 +27,8 @@ export interface Engine {
 
 /** What was asked, as far as an engine needs it. */
 export interface EngineRequest {
+  /** Where the source comes from. `upload` when a client asks before it uploads a file. */
+  source: 'url' | 'upload'
   from?: string
   to: string[]
   options: Record<string, unknown>

@@ -45,7 +45,9 @@ async function checkRequest(body: UncheckedBody, api: Api) {
   const languages = checkLanguages(body, api.settings.limits.targets)
   const webhook = checkWebhook(body, api)
   const engine = checkEngine(body, api)
-  await checkWithEngine(engine, { ...languages, options: body.options ?? {} })
+  // A client without a source yet asks before it uploads a file.
+  const source = body.source && 'url' in body.source ? 'url' : 'upload'
+  await checkWithEngine(engine, { source, ...languages, options: body.options ?? {} })
   return { languages, webhook, engine }
 }
 
@@ -108,11 +110,19 @@ function checkUrl(text: string, api: Api): string {
 async function checkUpload(id: string, owner: string, api: Api) {
   const found = await api.uploads.find(id, owner)
   if (!found) throw uploadMissing(id)
+  refuseTooLarge(found.size ?? found.offset, api)
   if (found.size === found.offset && found.size > 0) {
     return { upload: id, name: found.name, bytes: found.size }
   }
   const detail = `The upload ${id} is not complete: ${found.offset} of ${found.size ?? 'unknown'} bytes have arrived.`
   throw refusedRequest(found.size === 0 ? 'upload_empty' : 'upload_incomplete', [{ pointer: UPLOAD, detail }])
+}
+
+function refuseTooLarge(bytes: number, { settings }: Api): void {
+  const { sourceBytes } = settings.limits
+  if (bytes <= sourceBytes) return
+  const detail = `The upload has ${bytes} bytes; a source has at most ${sourceBytes}.`
+  throw refusedRequest('source_too_large', [{ pointer: UPLOAD, detail }])
 }
 
 /** Also for an upload that is removed while its translation is created. */

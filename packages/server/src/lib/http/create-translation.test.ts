@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { EngineRequest } from '../engines/engine.ts'
 import { type ProblemDocument, type Translation, VideoTranslationClient } from 'video-translation-client'
 import {
   create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, untilFinal,
@@ -181,6 +182,18 @@ describe('a request that is checked before its source is uploaded', () => {
     const response = await validate(ask, body)
     expect(response.status).toBe(expected.status)
     expect(await response.json()).toMatchObject(expected)
+  })
+
+  it('asks the engine about an upload, unless the source is a URL', async () => {
+    const check = async ({ source }: EngineRequest) =>
+      source === 'url' ? [] : [{ pointer: '/source', code: 'url_required', message: 'Give it a URL.' }]
+    const ask = inProcess(await startServer({ engines: [{ ...engineOf({ run: async () => ({}) }), check }] }))
+    expect((await validate(ask, { source: URL_SOURCE, to: ['es'] })).status).toBe(204)
+    for (const source of [undefined, {}, { upload: 'up_any' }])
+      expect(await (await validate(ask, { source, to: ['es'] })).json()).toMatchObject({
+        status: 422,
+        errors: [{ pointer: '/source', detail: 'Give it a URL.' }],
+      })
   })
 
   it('is answered with nothing where it would be created, and nothing is made', async () => {

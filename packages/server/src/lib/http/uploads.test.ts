@@ -31,6 +31,18 @@ function append(ask: Fetch, path: string, offset: number, body: BodyInit): Promi
 const idOf = (path: string) => path.split('/').at(-1) ?? ''
 
 describe('an upload', () => {
+  it('that is larger than a source may be is refused when a translation is created', async () => {
+    const ask = inProcess(await startServer({ limits: { sourceBytes: 9 } }))
+    const path = await begin(ask, 10)
+    await append(ask, path, 0, '0123456789')
+    const created = await ask('/v1/translations', postJson({ source: { upload: idOf(path) }, to: ['es'] }))
+    expect(await created.json()).toMatchObject({
+      status: 422,
+      code: 'source_too_large',
+      errors: [{ pointer: '/source/upload' }],
+    })
+  })
+
   it('arrives in parts, tells how much is there, and becomes a source', async () => {
     let seen = ''
     const engine = engineOf({

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises'
 import type { Media } from '../engines/pipeline/media.ts'
+import { declaredBytes } from './declared-bytes.ts'
 
 /** How much of a file is not there. */
 export interface MissingEnd {
@@ -7,7 +8,8 @@ export interface MissingEnd {
   seconds: number | undefined
 }
 
-const HEAD_BYTES = 4096
+/** Apple pads a CAF so that its sound begins at 4096: the length stands right before that. */
+const HEAD_BYTES = 8192
 const TAIL_BYTES = 1 << 16
 /** Lengths are rounded, and streams end apart from each other. */
 const TOLERANCE_SECONDS = 1
@@ -40,27 +42,12 @@ function declaredSeconds({ format, seconds }: Media, head: Buffer): number | und
   return seconds
 }
 
-/** Formats of which ffprobe tells the length of what is left. Their headers tell how many bytes there should be. */
-const BY_SIZE = /^(wav|avi|asf|aiff|ogg)$/
+/** ffprobe measures what is left of these formats. Their headers declare how many bytes there should be. */
+const BY_SIZE = /^(wav|caf|avi|asf|aiff|ogg)$/
 
 function secondsBySize(head: Buffer, size: number, foundSeconds: number): number | undefined {
   const bytes = declaredBytes(head)
   return bytes === undefined || bytes <= size ? undefined : (foundSeconds * bytes) / size
-}
-
-/** Size of the whole file by its header. A recorder that could not go back has left 0 or the largest number. */
-function declaredBytes(head: Buffer): number | undefined {
-  const kind = head.toString('latin1', 0, 4)
-  if (kind === 'RIFF') return known(head.readUInt32LE(4), 8)
-  if (kind === 'FORM') return known(head.readUInt32BE(4), 8)
-  const properties = head.indexOf(ASF_FILE_PROPERTIES)
-  return properties < 0 ? undefined : known(Number(head.readBigUInt64LE(properties + 40)), 0)
-}
-
-const ASF_FILE_PROPERTIES = Buffer.from('a1dcab8c47a9cf118ee400c00c205365', 'hex')
-
-function known(bytes: number, header: number): number | undefined {
-  return bytes === 0 || bytes >= 0xffffff00 ? undefined : bytes + header
 }
 
 function isCut(format: string, head: Buffer, tail: Buffer, size: number): boolean {

@@ -25,8 +25,8 @@ export function mixFilter(original: AudioStream, seconds: number): string {
 }
 
 /**
- * Stereo from the start of the source on, with silence in place of gaps. The silence of a gap is held in memory whole, so it
- * is made last and of the smallest samples; a gap of a quarter of an hour is about the longest that has room.
+ * Stereo from the start of the source on, with silence in place of gaps. ffmpeg holds the silence of a gap in memory
+ * whole, so this makes it last and of the smallest samples: a gap of 20 minutes has room, one of 24 does not.
  */
 export function steadySound(channels: number): string {
   const format = `aformat=sample_fmts=s16:sample_rates=${SAMPLE_RATE}:channel_layouts=stereo`

@@ -1,7 +1,7 @@
 import type { VideoTranslationClient } from 'video-translation-client'
 import type { Pace } from '../../net/pace.ts'
-import { type Engine, EngineError, type Refusal } from '../engine.ts'
-import { runSource } from './source-task.ts'
+import { type Engine, EngineError, type EngineRequest, type Refusal } from '../engine.ts'
+import { runSource, urlRequired } from './source-task.ts'
 import { runTarget } from './target-task.ts'
 
 /** A vendor that does the work on its own machines. */
@@ -53,7 +53,7 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
       languages: [{ from: '*', to: ['*'] }],
       options: { type: 'object', description: `Settings of ${name}, passed on as they are.` },
     }),
-    check: async () => refuse(vendor),
+    check: async (request) => refuse(request, vendor),
     run: (task, context) =>
       task.kind === 'source'
         ? runSource(task, context, vendor)
@@ -64,8 +64,10 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
   }
 }
 
-function refuse({ client, setUp }: HostedVendor): Refusal[] {
-  return client ? [] : [{ pointer: '/engine', code: NOT_SET_UP, message: setUp }]
+function refuse({ source }: EngineRequest, vendor: HostedVendor): Refusal[] {
+  const { client, setUp, takesFiles } = vendor
+  if (!client) return [{ pointer: '/engine', code: NOT_SET_UP, message: setUp }]
+  return takesFiles || source === 'url' ? [] : [{ pointer: '/source', ...urlRequired(vendor) }]
 }
 
 function setUpClient({ client, setUp }: HostedVendor): VideoTranslationClient<HostedRequest> {

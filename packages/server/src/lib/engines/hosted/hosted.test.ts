@@ -140,6 +140,18 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
   })
 })
 
+it.each([
+  ['heygen', 'upload', []],
+  ['azure', 'url', []],
+  ['azure', 'upload', [{ pointer: '/source', code: 'url_required' }]],
+] as const)(
+  '%s is asked about a source that is an %s before anything is sent',
+  async (name, source, refused) => {
+    const { engine } = engineOf(name, '50ms')
+    expect(await engine.check({ source, to: ['es-ES'], options: {} })).toMatchObject(refused)
+  },
+)
+
 it('a vendor without a key is there, says what is missing, and refuses requests', async () => {
   const engines = createHostedEngines({ HEYGEN_API_KEY: 'key', AZURE_SPEECH_KEY: 'key' })
   const ready = await Promise.all(
@@ -147,7 +159,7 @@ it('a vendor without a key is there, says what is missing, and refuses requests'
   )
   expect(Object.fromEntries(ready)).toEqual({ heygen: true, elevenlabs: false, azure: false })
   const [, , azureEngine] = engines
-  expect(await azureEngine?.check({ to: ['es'], options: {} })).toMatchObject([
+  expect(await azureEngine?.check({ source: 'url', to: ['es'], options: {} })).toMatchObject([
     { code: 'not_set_up', message: expect.stringContaining('AZURE_SPEECH_ENDPOINT') },
   ])
   for (const engine of engines) await engine.close?.()

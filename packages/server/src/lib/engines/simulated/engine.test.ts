@@ -169,7 +169,7 @@ test('an abort rejects at once with its own reason, and leaves no timer and no l
 test('options that cannot be played are refused, each by its pointer', async () => {
   const engine = createSimulatedEngine()
   const pointers = async (options: Record<string, unknown>) =>
-    (await engine.check({ to: ['es', 'pt-BR'], options })).map(({ pointer }) => pointer)
+    (await engine.check({ source: 'url', to: ['es', 'pt-BR'], options })).map(({ pointer }) => pointer)
   expect(await pointers({ durationMs: '2s', errorRate: 0.5, seed: 'a' })).toEqual([])
   expect(await pointers({ durationMs: -1, failAt: 2, seed: {} })).toEqual([
     '/options/durationMs',
@@ -187,7 +187,7 @@ test('options that cannot be played are refused, each by its pointer', async () 
 
 test('an outcome in the request replaces the error rate of the engine', async () => {
   const engine = createSimulatedEngine({ scenario: { errorRate: 0.5 } })
-  expect(await engine.check({ to: ['es'], options: { outcome: 'completed' } })).toEqual([])
+  expect(await engine.check({ source: 'url', to: ['es'], options: { outcome: 'completed' } })).toEqual([])
 })
 
 test('ten thousand simulations play side by side on one thread', async () => {
