@@ -168,7 +168,7 @@ export class Coordinator implements ChannelHost {
     this.expected.learn(tracked)
   }
 
-  /** Of a client that is closed already the first request says so. */
+  /** A client that is closed already needs no listener: its first request says so. */
   #onClose(): void {
     try {
       this.#server.http.onClose((error) =>

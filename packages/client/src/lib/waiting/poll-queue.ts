@@ -1,12 +1,13 @@
 /** What can be in a {@link PollQueue}. */
 export interface Queued {
   dueMs: number
-  /** Where it is in the heap; -1 when it is not. */
+  /** Its index in the heap; -1 when it is not queued. */
   heapIndex: number
 }
 
 /**
- * What is due when, soonest first: a binary heap, so that a hundred thousand cost a few steps each.
+ * Orders what is due, soonest first. It is a binary heap, so each of a hundred thousand costs a few
+ * steps.
  */
 export class PollQueue<T extends Queued> {
   readonly #heap: T[] = []

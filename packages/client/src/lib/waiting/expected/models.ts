@@ -73,8 +73,8 @@ export function createModels(intervals: readonly Interval[], trust: number, logP
 }
 
 /**
- * Of known shape and unknown centre: `centreSd` wide around the prior, and then about where the
- * ends are.
+ * The shape is known and the centre is not: it is `centreSd` wide around the prior, then near where
+ * the ends are.
  */
 function createModel(
   intervals: readonly Interval[],

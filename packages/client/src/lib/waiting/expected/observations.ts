@@ -2,7 +2,7 @@
 export interface Observation {
   /** How long it took or, while it runs, its age. In seconds. */
   seconds: number
-  /** Where a poll noticed the end: it may have come so much earlier. */
+  /** Set where a poll noticed the end, which may have come this much earlier. */
   unseenSeconds?: number | undefined
   /** Length of its media in seconds, where known. */
   mediaSeconds?: number | undefined
