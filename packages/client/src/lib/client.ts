@@ -106,14 +106,14 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * for an abort.
    */
   async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
-    checkWaitOptions('waitMany', options, WAIT_KINDS)
+    checkWaitOptions('waitMany', options, WAIT_KINDS, this.#core.waitDefaults)
     ids.forEach(checkId)
     return await this.#core.waiting.awaitEnds(ids, options)
   }
 
   /** The states of one or several as they change, until all are final. Works with `await using`. */
   watch(ids: string | readonly string[], options: WatchOptions = {}): Watch {
-    checkWaitOptions('watch', options, WATCH_KINDS)
+    checkWaitOptions('watch', options, WATCH_KINDS, this.#core.waitDefaults)
     const all = [ids].flat()
     all.forEach(checkId)
     return createWatch(this.#core.waiting, all, options)
@@ -151,7 +151,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     request: Request,
     options: TranslateOptions & AnyWaitOptions = {},
   ): Promise<Translation | Outcome> {
-    checkWaitOptions('translate', options, { ...SETTLING_KINDS, onUpload: 'function' })
+    const kinds = { ...SETTLING_KINDS, onUpload: 'function' as const }
+    checkWaitOptions('translate', options, kinds, this.#core.waitDefaults)
     const { onUpload, ...waitOptions } = options
     const created = await this.create(request, { signal: options.signal, onUpload })
     return await this.#wait('translate', created.id, waitOptions, created)
@@ -213,7 +214,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     options: AnyWaitOptions,
     known?: Translation,
   ): Promise<Translation | Outcome> {
-    checkWaitOptions(verb, options, SETTLING_KINDS)
+    checkWaitOptions(verb, options, SETTLING_KINDS, this.#core.waitDefaults)
     checkId(id)
     const [outcome] = (await this.#core.waiting.awaitEnds([id], options, known)) as [Outcome]
     if (options.settle) return outcome

@@ -4,13 +4,13 @@ import { RETRY_KINDS, RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
 import { type Logger, silent } from './logger.ts'
 import type { CreateRequest } from './native/create.ts'
 import { native } from './native/native.ts'
-import { checkOptions, type OptionKinds, withDefaults } from './options.ts'
+import { checkMethods, checkOptions, type OptionKinds, withDefaults } from './options.ts'
 import type { Protocol } from './protocol.ts'
 import { invalid } from './errors.ts'
 import type { Server } from './server.ts'
 import { createUnsharedWaiting, tiesIoToRequests } from './unshared-waiting.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
-import { checkWaitOptions, DEFAULTS_KINDS, type WaitDefaults } from './waiting/wait-options.ts'
+import { checkDelays, checkWaitOptions, DEFAULTS_KINDS, type WaitDefaults } from './waiting/wait-options.ts'
 
 /** How a client behaves. */
 export interface ClientOptions<Request = CreateRequest> {
@@ -19,7 +19,7 @@ export interface ClientOptions<Request = CreateRequest> {
   /** Sent to this server only, as `Authorization: Bearer` or what the protocol has instead. */
   apiKey?: string
   /** Further headers for every request to this server. */
-  headers?: Record<string, string>
+  headers?: Record<string, string> | Headers
   /** Makes the requests. Default: the global `fetch`. */
   fetch?: typeof fetch
   /** How long one request may take, in milliseconds, its answer's body included. Default 30,000. */
@@ -59,28 +59,39 @@ const CLIENT_KINDS: OptionKinds<ClientOptions<never>> = {
 /** What the verbs share. */
 export interface Core<Request = never> extends Server<Request> {
   readonly waiting: Waiting
+  /** The client's defaults, which the options of a call may contradict. */
+  readonly waitDefaults: WaitDefaults
 }
 
 export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
   checkOptions('the client', options, CLIENT_KINDS)
   checkOptions('retry', options.retry ?? {}, RETRY_KINDS)
+  checkMethods('logger', options.logger ?? silent, ['debug', 'info', 'warn', 'error'])
+  checkMethods('protocol', options.protocol ?? native, ['headers', 'create', 'get'])
   checkWaitOptions('waiting', options.waiting ?? {}, DEFAULTS_KINDS)
   // Without `protocol`, `Request` is `CreateRequest`.
   const { protocol = native as unknown as Protocol<Request> } = options
+  const retry = withDefaults(RETRY_DEFAULTS, options.retry ?? {})
+  checkDelays('retry', retry)
   const { apiKey, timeoutMs = 30_000, logger: log = silent, waiting = {} } = options
   const http = createHttp({
     server: parseBaseUrl(baseUrl),
-    headers: { ...options.headers, ...(apiKey && protocol.headers(apiKey)) },
+    headers: { ...headersOf(options.headers), ...(apiKey && protocol.headers(apiKey)) },
     // Called without a receiver: browsers refuse a `fetch` that is a method of something else.
     fetch: options.fetch ?? ((...args) => fetch(...args)),
     timeoutMs,
-    retry: withDefaults(RETRY_DEFAULTS, options.retry ?? {}),
+    retry,
     log,
     readProblem: protocol.problem,
   })
-  const server = { protocol, http, createdMs: new Map<string, number>() }
+  const server = { protocol, http, createdMs: new Map<string, number>(), waitDefaults: waiting }
   const { shareWaits = !tiesIoToRequests() } = options
   return { ...server, waiting: (shareWaits ? createWaiting : createUnsharedWaiting)(server, waiting) }
+}
+
+/** A spread of `Headers` has none of them. */
+function headersOf(headers: ClientOptions['headers']): Record<string, string> {
+  return headers instanceof Headers ? Object.fromEntries(headers) : { ...headers }
 }
 
 function parseBaseUrl(baseUrl: string | URL): string {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import { server, setUp } from '../../test/support/set-up.ts'
+import { exponential, progressive, type ScheduleState } from './waiting/schedules.ts'
 
 type Options = Record<string, unknown>
 type Client = ReturnType<typeof setUp>['client']
@@ -101,6 +102,11 @@ it.each([
   { waiting: { maxPolls: 0 } },
   { waiting: { signal: AbortSignal.abort() } },
   { fetch: 'fetch' },
+  { logger: {} },
+  { logger: { debug() {}, info() {}, warn() {} } },
+  { protocol: {} },
+  { retry: { minDelayMs: 100, maxDelayMs: 5 } },
+  { waiting: { schedule: 'exponential', factor: 0 } },
 ])('a client is not made with %o', (options) => {
   expect(() => new VideoTranslationClient(server, options as object)).toThrow(
     expect.objectContaining({ code: 'invalid_argument' }),
@@ -119,4 +125,30 @@ it.each(['', 7, undefined])('an id that is %j is refused before any request', as
   await expect(client.get(id as string)).rejects.toMatchObject({ code: 'invalid_argument' })
   await expect(client.getMany([id as string])).rejects.toMatchObject({ code: 'invalid_argument' })
   expect(api.requests).toEqual([])
+})
+
+it.each(WAITS)('%s refuses a delay that contradicts a default of the client', async (verb) => {
+  const { api, client } = setUp({ waiting: { minDelayMs: 5_000 } })
+  const call = async () => await VERBS[verb]?.(client, { maxDelayMs: 1_000 })
+  await expect(call()).rejects.toMatchObject({ code: 'invalid_argument' })
+  expect(api.requests).toEqual([])
+})
+
+it('headers may be a Headers object', async () => {
+  const headers: (string | null)[] = []
+  const client = new VideoTranslationClient(server, {
+    retry: { limit: 0 },
+    headers: new Headers({ 'x-team': 'dubs' }),
+    fetch: async (_url, init) => {
+      headers.push(new Headers(init?.headers).get('x-team'))
+      return Response.json({ engines: [] })
+    },
+  })
+  await client.engines().catch(() => {})
+  expect(headers).toEqual(['dubs'])
+})
+
+it.each([progressive, exponential])('%o never polls sooner than minDelayMs', (schedule) => {
+  const state = { polls: 1, unchangedPolls: 0 } as ScheduleState
+  expect(schedule({ minDelayMs: 8_000 })(state)).toBe(8_000)
 })

@@ -49,6 +49,19 @@ function fits(value: unknown, kind: OptionKind): boolean {
   return value >= 1 && (kind === 'positive' || (kind === 'count' && isWhole))
 }
 
+/**
+ * Refuses an object that lacks a method, at once and not where it is first called.
+ * @throws {VideoTranslationError} `invalid_argument`
+ */
+export function checkMethods<Given extends object>(
+  name: string,
+  given: Given,
+  methods: readonly (keyof Given & string)[],
+): void {
+  const lacking = methods.find((method) => typeof given[method] !== 'function')
+  if (lacking) throw invalid(`\`${name}\` of the client lacks the method \`${lacking}\`.`)
+}
+
 /** The options given, and the defaults for those that are absent or undefined. */
 export function withDefaults<Defaults extends object, Options extends object>(
   defaults: Defaults,

@@ -6,11 +6,10 @@ import { isStatus } from './problem.ts'
 /**
  * How failed requests are repeated. It has nothing to do with how often a wait asks.
  *
- * A budget protects a server that is down. The first repetition of each call is always made.
- * Further ones, up to `limit`, are paid out of a budget that all calls of the client share: 20
- * repetitions at first and at most; one comes back every five seconds, and a fifth of one with
- * every request that succeeds. When it is used up, a call fails after its first repetition. So `n`
- * calls to a dead server make at most `2 n + 20` requests, however high the limit is.
+ * Each call may always repeat its request once. Further repetitions, up to `limit`, use a budget
+ * that all calls of the client share, so that a server that is down is not flooded. The budget
+ * holds 20 repetitions, and regains one every five seconds and 0.2 with each success. So in `t`
+ * seconds, `n` calls to a dead server make at most `2 n + 20 + t / 5` requests.
  */
 export interface RetryOptions {
   /**
@@ -51,7 +50,8 @@ export const RETRY_KINDS: OptionKinds<RetryOptions> = {
 }
 
 /**
- * Full jitter, so that many clients do not come back in step. A `Retry-After` is the minimum.
+ * Draws the pause at random, so that many clients do not repeat at the same moment. A
+ * `Retry-After` is the minimum.
  */
 export function retryDelayMs(
   attempt: number,

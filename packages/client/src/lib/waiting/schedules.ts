@@ -46,10 +46,14 @@ export interface ScheduleOptions {
    */
   minDelayMs?: number
   /**
-   * No delay is longer than this, in milliseconds. Default: 3,000 progressive, 5,000 exponential.
+   * No delay is longer than this, in milliseconds. Default: 3,000 progressive, 5,000 exponential,
+   * and at least `minDelayMs`.
    */
   maxDelayMs?: number
-  /** By how much a delay grows over the one before. Default: 1.5 progressive, 2 exponential. */
+  /**
+   * By how much a delay grows over the one before; at least 1. Default: 1.5 progressive, 2
+   * exponential.
+   */
   factor?: number
 }
 
@@ -58,7 +62,7 @@ export interface ScheduleOptions {
  */
 export function progressive({
   minDelayMs = 500,
-  maxDelayMs = 3_000,
+  maxDelayMs = Math.max(3_000, minDelayMs),
   factor = 1.5,
 }: ScheduleOptions = {}): Schedule {
   return ({ unchangedPolls }) => Math.min(maxDelayMs, minDelayMs * factor ** unchangedPolls)
@@ -67,7 +71,7 @@ export function progressive({
 /** Delays grow with every poll, whatever it brought. */
 export function exponential({
   minDelayMs = 1_000,
-  maxDelayMs = 5_000,
+  maxDelayMs = Math.max(5_000, minDelayMs),
   factor = 2,
 }: ScheduleOptions = {}): Schedule {
   return ({ polls }) => Math.min(maxDelayMs, minDelayMs * factor ** (polls - 1))

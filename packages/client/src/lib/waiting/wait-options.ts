@@ -2,7 +2,7 @@ import type { History } from '../history/history.ts'
 import type { Translation } from '../translation.ts'
 import type { WaitReport } from './wait-report.ts'
 import { invalid } from '../errors.ts'
-import { checkOptions, type OptionKinds } from '../options.ts'
+import { checkOptions, type OptionKinds, withDefaults } from '../options.ts'
 import { type Schedule, SCHEDULE_NAMES, type ScheduleName, type ScheduleOptions } from './schedules.ts'
 
 /** How a wait hears of changes. */
@@ -79,7 +79,7 @@ const FOLLOW_KINDS: OptionKinds<FollowOptions> = {
   schedule: [...SCHEDULE_NAMES, 'a function'],
   minDelayMs: 'number',
   maxDelayMs: 'number',
-  factor: 'number',
+  factor: 'positive',
   jitterMs: 'number',
   outageMs: 'number',
 }
@@ -106,18 +106,24 @@ const USED: Record<string, number> = { progressive: 3, exponential: 3, fixed: 1 
 
 /**
  * Refuses options that do not exist, values that cannot work, and those that contradict one
- * another.
+ * another or the client's defaults.
  * @throws {VideoTranslationError} `invalid_argument`
  */
 export function checkWaitOptions<Options extends FollowOptions>(
   owner: string,
   options: Options,
   kinds: OptionKinds<Options>,
+  defaults: ScheduleOptions = {},
 ): void {
   checkOptions(owner, options, kinds)
-  const { schedule, minDelayMs = 0, maxDelayMs = Infinity } = options
-  if (minDelayMs > maxDelayMs) throw invalid(`\`minDelayMs\` of ${owner} is longer than its \`maxDelayMs\`.`)
+  checkDelays(owner, withDefaults(defaults, options))
+  const { schedule } = options
   const unused = schedule ? SHAPE.slice(USED[String(schedule)] ?? 0) : []
   for (const name of unused)
     if (options[name] !== undefined) throw invalid(`The schedule of ${owner} does not use \`${name}\`.`)
+}
+
+/** @throws {VideoTranslationError} `invalid_argument` where the shortest delay exceeds the longest. */
+export function checkDelays(owner: string, { minDelayMs = 0, maxDelayMs = Infinity }: ScheduleOptions): void {
+  if (minDelayMs > maxDelayMs) throw invalid(`\`minDelayMs\` of ${owner} is longer than its \`maxDelayMs\`.`)
 }
