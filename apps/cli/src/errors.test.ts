@@ -100,3 +100,12 @@ test('an option that the engine refuses is named', () => {
   const { message } = reportOf(new ApiError('No.', { code: 'unsupported', status: 422, problem }))
   expect(message).toBe('--option audioTrack: It must be integer.\n       The options have no audio.')
 })
+
+test('a path that the server does not know is mended by its address, and an unknown id by the list', () => {
+  const location = { server: 'http://127.0.0.1:1/foo' }
+  const unknown = (more: object) =>
+    reportOf(new ApiError('No.', { code: 'not_found', status: 404, ...more }), location).fix
+  expect(unknown({})).toContain('Check --server')
+  expect(unknown({})).not.toContain('video-translation list')
+  expect(unknown({ translationId: 'tr_1' })).toContain('video-translation list')
+})

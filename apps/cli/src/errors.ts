@@ -94,7 +94,7 @@ function reportOfOutage(
 
 /** What the server says of it, field by field; which route said so is of no use to a person. */
 function reportOfRefusal(
-  { code, message, status, problem }: ApiError,
+  { code, message, status, problem, translationId }: ApiError,
   location: ServerLocation,
 ): ErrorReport {
   const fields = [...new Set(problem?.errors?.map(tellField))]
@@ -103,7 +103,7 @@ function reportOfRefusal(
     exitReason: status < 500 ? 'badInput' : 'failed',
     code,
     message: said,
-    fix: fixFor(status, location),
+    fix: status === 404 ? fixForUnknown(translationId, location) : fixFor(status),
   }
 }
 
@@ -113,12 +113,17 @@ function tellField({ detail, pointer }: { detail: string; pointer?: string }): s
   return option && !detail.includes(option) ? `--option ${option}: ${detail}` : detail
 }
 
-function fixFor(status: number, location: ServerLocation): string | undefined {
+function fixFor(status: number): string | undefined {
   if (status === 401 || status === 403)
     return 'Give a key of that server with --api-key or VIDEO_TRANSLATION_API_KEY.'
-  if (status === 404) return `See which translations there are: ${followUp('list', '', location)}`
   if (status >= 500) return 'The log of the server says more; --verbose shows that of an embedded one.'
   return undefined
+}
+
+/** Without an id, the server does not know the path: `list` would fail in the same way. */
+function fixForUnknown(id: string | undefined, location: ServerLocation): string {
+  if (id !== undefined) return `See which translations there are: ${followUp('list', '', location)}`
+  return 'Check --server (or VIDEO_TRANSLATION_URL): it is the address of a server of video-translation, without /v1.'
 }
 
 function goOn(id: string | undefined, location: ServerLocation): string | undefined {

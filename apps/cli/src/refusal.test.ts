@@ -58,3 +58,13 @@ test('a server that does not tell its engines, and any other error, change nothi
   const other = new TypeError('x')
   expect(await explainRefusal(other, {}, async () => [PIPELINE])).toBe(other)
 })
+
+test('languages are offered by their tags, without the variants that an engine knows', async () => {
+  const languages = [
+    { from: 'en', to: ['ca-iec2017', 'ca', 'ca-valencia', 'zh-Hant-TW', 'es-419', 'sr-Latn'] },
+  ]
+  const report = reportOf(
+    await explainRefusal(refused('/to/0'), { from: 'en' }, async () => [{ ...PIPELINE, languages }]),
+  )
+  expect(report.fix).toBe('From en pipeline offers: ca, zh-Hant-TW, es-419, sr-Latn.')
+})

@@ -68,8 +68,12 @@ function targetsOf({ languages }: EngineInfo, from: string | undefined): string[
   return [...new Set(pairs.flatMap(({ to }) => to))]
 }
 
+/** A variant of a language, such as `ca-valencia`, or Apertium's own mode `ca-iec2017`. */
+const VARIANT = /-(?:\d\w{3}|\w{5,8})(?:-|$)/
+
 /** An engine that takes any language has nothing to list. */
-function offer(start: string, tags: string[]): string | undefined {
+function offer(start: string, all: string[]): string | undefined {
+  const tags = all.filter((tag) => !VARIANT.test(tag))
   if (tags.length === 0 || tags.includes('*')) return undefined
   const rest = tags.length > MOST_LANGUAGES ? `, and ${tags.length - MOST_LANGUAGES} more` : ''
   return `${start}: ${tags.slice(0, MOST_LANGUAGES).join(', ')}${rest}.`

@@ -177,3 +177,22 @@ test('an older Node is told what is needed, before anything is loaded', () => {
   expect(status).toBe(2)
   expect(stderr).toMatch(/needs Node.js 22.12 or newer, and this is 20.19.0/)
 })
+
+test.each([
+  ['serve', ['serve', '--port', '0', '--host', '0.0.0.0'], /Set --api-key, or listen/],
+  ['serve', ['serve', '--port', '0', '--allowed-host', 'http://foo'], /--allowed-host has/],
+  ['serve', ['serve', '--port', '0', '--cors', 'a.com'], /--cors has/],
+  ['list', ['list', '--server', 'http://user:pw@127.0.0.1:1'], /user name or a password[^]*--api-key/],
+])('%s names its options where it refuses them', async (_, args, said) => {
+  await using desk = createDesk()
+  const { code, stderr } = await desk.run(...args)
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(said) })
+  expect(stderr).not.toMatch(/apiKey|allowedHosts|corsOrigins|pw@/)
+})
+
+test('a wrong path in the address of the server is named as the cause', async () => {
+  await using desk = createDesk()
+  const { url } = await desk.serve()
+  const { code, stderr } = await desk.run('list', '--server', `${url}/foo`)
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/fix: +Check --server/) })
+})

@@ -174,13 +174,14 @@ describe('simulate', () => {
     const wrong = [
       [['--port', port], /Cannot listen at 127\.0\.0\.1:\d+ \(EADDRINUSE\)[^]*--port 0/],
       [['--face', 'nobody'], /There is no face "nobody"[^]*status/],
+      [['--face', ''], /Name at least one/],
       [['--scenario', 'nonsense'], /"nonsense" is not a scenario[^]*fails-late/],
       [['--min-delay', '2', '--max-delay', '1'], /--min-delay is more/],
       [
         ['--processing-time', '3', '--min-delay', '1', '--max-delay', '2'],
-        /--processing-time says[^]*Leave out/,
+        /^error: --processing-time cannot be combined/,
       ],
-      [['--processing-time', '3', '--max-delay', '2'], /--processing-time says[^]*Leave out/],
+      [['--processing-time', '3', '--max-delay', '2'], /^error: --processing-time cannot be combined/],
       [['--cors', 'app.example.com'], /"app\.example\.com" is not an origin/],
       [['--public-url', 'simulator'], /"simulator" is not a public address/],
       [['--error-rate', '2'], /from 0 to 1/],

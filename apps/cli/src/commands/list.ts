@@ -9,7 +9,7 @@ import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { parseCount, parseList } from '../input/settings.ts'
-import { table } from '../output/layout.ts'
+import { fit, table } from '../output/layout.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { describeRow } from '../summary.ts'
 
@@ -45,9 +45,18 @@ async function list({ options, output, interrupt }: Context<ListOptions>): Promi
     connection.client.list({ ...filter, limit: Math.min(limit, 100), signal: interrupt.signal }),
     limit,
   )
-  const lines = table(items.map(describeRow), output.columns)
+  const lines = table(
+    items.map((item) => shortRow(item, output.columns)),
+    output.columns,
+  )
   output.result({ items }, items.length === 0 ? ['No translations.'] : lines)
   return 'done'
+}
+
+/** Cuts what is wider than a line of the terminal, such as a long URL: `--json` has it whole. */
+function shortRow(item: Translation, columns: number): string[] {
+  const row = describeRow(item)
+  return Number.isFinite(columns) ? row.map((cell) => fit(cell, Math.max(1, columns - 4))) : row
 }
 
 async function take(all: AsyncIterable<Translation>, limit: number): Promise<Translation[]> {

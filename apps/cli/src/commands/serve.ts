@@ -11,6 +11,7 @@ import { interrupted, untilInterrupted } from '../interrupt.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
+import { inOptionNames } from './option-names.ts'
 import { limitsOf, type LimitOptions, withLimits } from './serve-limits.ts'
 
 interface ServeOptions extends OutputOptions, LimitOptions {
@@ -109,11 +110,11 @@ async function open(settings: ServerOptions): Promise<VideoTranslationServer> {
     if (error instanceof DataFolderInUse) {
       const fix =
         'Use that one (commands find it by themselves), stop it, or choose another folder with --data.'
-      throw new CliError('badInput', error.message, fix, error)
+      throw new CliError('badInput', inOptionNames(error.message), fix, error)
     }
     // Settings are refused by plain errors; what the system refuses has a code.
     if (error instanceof Error && !('code' in error))
-      throw new CliError('badInput', error.message, HELP, error)
+      throw new CliError('badInput', inOptionNames(error.message), HELP, error)
     throw dataFolderError(settings.dataDir ?? '', error)
   }
 }

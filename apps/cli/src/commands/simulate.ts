@@ -39,7 +39,7 @@ export function simulateCommand(): Command {
       new Option('-p, --port <number>', 'port; 0 for any that is free').argParser(parsePort).default(5000),
     )
     .addOption(
-      new Option('--processing-time <seconds>', 'how long a job takes (default: 2)')
+      new Option('--processing-time <seconds>', 'how long a job takes, whatever --scenario says (default: 2)')
         .argParser(parseSecondsMs)
         .env('MIMIC_JOB_PROCESSING_TIME'),
     )
@@ -54,7 +54,7 @@ export function simulateCommand(): Command {
     .option('--speed <factor>', 'simulated seconds in a real one, e.g. 60', parsePositive)
     .option(
       '--restart-after <seconds>',
-      'GET /status without an id tells of a new job once nobody has asked for so long (default: 60)',
+      'idle time after which GET /status starts a new job (default: 60)',
       parseSecondsMs,
     )
     .option(
@@ -104,11 +104,15 @@ async function open(options: SimulateOptions, seed: string): Promise<Simulator> 
     simulator.scenarios.setBase(layOver(simulator.scenarios.base, delays(options)))
     return simulator
   } catch (error) {
-    // Scenarios and settings are refused by plain errors; what the system refuses has a code.
-    if (error instanceof Error && !('code' in error))
-      throw new CliError('badInput', error.message, 'See docs/simulator.md.', error)
-    throw error
+    throw refusedSetting(error)
   }
+}
+
+/** Scenarios and settings are refused by plain errors; what the system refuses has a code. */
+function refusedSetting(error: unknown): unknown {
+  if (!(error instanceof Error) || 'code' in error) return error
+  const fix = error.name === 'ScenarioError' ? 'See the scenarios in docs/simulator.md.' : undefined
+  return new CliError('badInput', error.message, fix, error)
 }
 
 /** A time from the environment yields to drawn ones; two on one command line contradict each other. */
@@ -116,10 +120,7 @@ function refuseBothTimes(command: Command): void {
   const { minDelay, maxDelay } = command.opts<SimulateOptions>()
   const isDrawn = minDelay !== undefined || maxDelay !== undefined
   if (isDrawn && command.getOptionValueSource('processingTime') === 'cli')
-    command.error(
-      '--processing-time says how long a job takes, and --min-delay and --max-delay say to draw it. ' +
-        'Leave out --processing-time, or the two others.',
-    )
+    command.error('error: --processing-time cannot be combined with --min-delay or --max-delay.')
 }
 
 function namesProxy(env: NodeJS.ProcessEnv): boolean {

@@ -81,19 +81,30 @@ async function findServer(
 }
 
 async function findRemote(url: string, options: ConnectionOptions, signal: AbortSignal): Promise<Server> {
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new CliError(
-      'badInput',
-      `${url} is not the address of a server.`,
-      'Write it like http://127.0.0.1:8484',
-    )
-  }
+  refuseBadAddress(url)
   const remote = serverAt('remote', url, options.apiKey, options, remoteFetch)
   if (await answers(url, 10_000, signal)) return remote
   throw new CliError(
     'unreachable',
     `No server answers at ${url}.`,
     'Check --server (or VIDEO_TRANSLATION_URL), and that the server runs: video-translation serve',
+  )
+}
+
+/** A password in the address is not printed again. */
+function refuseBadAddress(text: string): void {
+  const url = URL.parse(text)
+  if (url?.username || url?.password)
+    throw new CliError(
+      'badInput',
+      'The address of the server has a user name or a password in it.',
+      'Write the address without them, and give the key with --api-key or VIDEO_TRANSLATION_API_KEY.',
+    )
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return
+  throw new CliError(
+    'badInput',
+    `${text} is not the address of a server.`,
+    'Write it like http://127.0.0.1:8484',
   )
 }
 

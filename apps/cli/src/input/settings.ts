@@ -31,7 +31,9 @@ export function parseApiKey(
 /** Reads `a,b`; repeating the option adds to the list. */
 export function parseList(text: string, before: string[] = []): string[] {
   const words = text.split(',').map((word) => word.trim())
-  return [...before, ...words.filter((word) => word !== '')]
+  const named = words.filter((word) => word !== '')
+  if (named.length === 0) throw new InvalidArgumentError('Name at least one, or leave the option out.')
+  return [...before, ...named]
 }
 
 /** Reads a TCP port; 0 lets the system choose. */

@@ -98,3 +98,8 @@ test('on a narrow terminal each row is a block', () => {
     '    Spanish, English, French, Italian, Portuguese',
   ])
 })
+
+test('on a narrow terminal a mark stands before the name that it marks', () => {
+  const lines = table([['✓', 'ffmpeg', 'ffmpeg 7.1 with every codec that is needed']], 30)
+  expect(lines).toEqual(['✓ ffmpeg', '    ffmpeg 7.1 with every', '    codec that is needed'])
+})

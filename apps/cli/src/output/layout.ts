@@ -80,9 +80,16 @@ function alignedRow(row: string[], widths: number[]): string[] {
   )
 }
 
-function block([first = '', ...others]: string[], columns: number): string[] {
+function block(row: string[], columns: number): string[] {
+  const [first = '', ...others] = withMark(row)
   const rest = others.filter(Boolean).join(GAP)
   return [...wrap(first, columns, 4), ...(rest ? wrap(`    ${rest}`, columns, 4) : [])]
+}
+
+/** A mark of one cell heads no block by itself: it stands before the next cell. */
+function withMark([first = '', second, ...others]: string[]): string[] {
+  if (second === undefined) return [first]
+  return stringWidth(first) > 1 ? [first, second, ...others] : [`${first} ${second}`, ...others]
 }
 
 function widest(texts: string[]): number {

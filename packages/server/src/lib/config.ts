@@ -230,6 +230,8 @@ export function resolveSettings(options: ServerOptions): Settings {
   refuseBadKeys(settings.apiKeys)
   refuseBadMetricsKey(settings)
   refuseBadPublicUrl(settings.publicUrl)
+  refuseBadHosts(settings.allowedHosts)
+  refuseBadOrigins(settings.corsOrigins)
   refuseBadLimits(settings.limits)
   return settings
 }
@@ -284,6 +286,24 @@ function refuseBadPublicUrl(publicUrl: string | undefined): void {
   const url = URL.parse(publicUrl)
   if (url && /^https?:$/.test(url.protocol)) return
   throw new Error(`publicUrl must be an http or https URL, not \`${publicUrl}\`.`)
+}
+
+/** A host is compared with that of a request's URL, so any other spelling would never match. */
+function refuseBadHosts(allowedHosts: readonly string[]): void {
+  const wrong = allowedHosts.find((name) => URL.parse(`http://${name}`)?.hostname !== name.toLowerCase())
+  if (wrong === undefined) return
+  throw new Error(
+    `allowedHosts has \`${wrong}\`, which is not a host name. ` +
+      'Write one such as translate.example.com, without scheme, port and path.',
+  )
+}
+
+function refuseBadOrigins(corsOrigins: readonly string[]): void {
+  const wrong = corsOrigins.find((text) => text !== '*' && URL.parse(text)?.origin !== text)
+  if (wrong === undefined) return
+  throw new Error(
+    `corsOrigins has \`${wrong}\`, which is not an origin. Write one such as https://app.example.com, or * for any.`,
+  )
 }
 
 function refuseBadLimits({ targets, ...limits }: Limits): void {

@@ -1,0 +1,22 @@
+import { createServer } from 'video-translation-server'
+import { expect, test } from 'vitest'
+import { inOptionNames } from './option-names.ts'
+
+test.each([
+  ['--api-key', { host: '0.0.0.0' }],
+  ['--trust-proxy', { trustProxy: ['10.0.0.0/33'] }],
+  ['--public-url', { publicUrl: 'ftp://a.example' }],
+  ['--metrics-key', { metricsKey: 'short' }],
+  ['--allowed-host', { allowedHosts: ['http://foo'] }],
+  ['--cors', { corsOrigins: ['a.com'] }],
+  ['--max-targets', { limits: { targets: 501 } }],
+])('a refused setting is named by the option %s', async (option, settings) => {
+  const refused = await createServer({ dataDir: '/proc/none', ...settings }).catch((error: Error) => error)
+  const told = inOptionNames((refused as Error).message)
+  expect(told).toContain(option)
+  expect(told).not.toContain(Object.keys(settings).at(-1))
+})
+
+test('a path and an address stay as they are', () => {
+  expect(inOptionNames('/srv/dataDir is in use (dataDir).')).toBe('/srv/dataDir is in use (--data).')
+})
