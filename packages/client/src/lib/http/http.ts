@@ -40,6 +40,8 @@ export interface Http extends HttpOptions {
   attempt<T>(call: Call, read: Read<T>): Promise<T>
   /** Repeats what may well succeed a little later. Every call made through it must be safe to repeat. */
   send<T>(call: Call, read: Read<T>): Promise<T>
+  /** Whether a call that failed so many times may be repeated: the first repetition is free, others cost of the budget. */
+  affordsRepeat(attempts: number): boolean
   /** The same, for calls that have this in common where they do not say otherwise. */
   with(common: Partial<Call>): Http
   /** The same for one who repeats by himself: a wait, which has a budget and a patience of its own. A success speaks for the server all the same. */
@@ -71,10 +73,16 @@ export function createHttp(options: HttpOptions): Http {
       signal: common.signal,
       attempt: (call, read) => attempt(line, whole(call), read),
       send: (call, read) => send(whole(call), read, limit),
+      affordsRepeat,
       with: (more) => withCommon({ ...common, ...more }, limit),
       once: (more) => withCommon({ ...common, ...more }, 0),
       close: () => close(invalid('The client is closed.', 'closed')),
     }
+  }
+
+  // The first repetition is free, so that failures of one call never starve another.
+  function affordsRepeat(attempts: number): boolean {
+    return attempts === 1 || budget.take()
   }
 
   async function send<T>(call: Call, read: Read<T>, limit: number): Promise<T> {
@@ -85,8 +93,7 @@ export function createHttp(options: HttpOptions): Http {
         return result
       } catch (error) {
         if (attempts > limit || !isTransient(error)) throw error
-        // The first repetition is free, so that failures of one call never starve another.
-        if (attempts > 1 && !budget.take()) throw error
+        if (!affordsRepeat(attempts)) throw error
         pauseMs = retryDelayMs(attempts, retry, error)
         log.warn('a request failed and is repeated', { ...subjectOf(call), error: String(error) })
       }
@@ -165,8 +172,8 @@ async function exchange<T>(
     }
     if (!response.ok && response.status !== 304)
       throw await apiError(response, nameOf(call), call.translationId, readProblem)
-    // Nothing here is answered by a page: it comes from what lies between, e.g. a network that wants a sign-in.
-    if (response.headers.get('content-type')?.startsWith('text/html')) throw new SyntaxError('text/html')
+    // A page comes from what lies between, e.g. a network that wants a sign-in. Small servers send their JSON as one, too.
+    if (response.headers.get('content-type')?.startsWith('text/html')) await response.clone().json()
     return await read(response, allow)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)

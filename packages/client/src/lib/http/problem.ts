@@ -13,16 +13,23 @@ export async function apiError(
 ): Promise<ApiError> {
   const { status, headers, statusText } = response
   // A body that broke off, or is a proxy's page, leaves the status, which says enough.
-  const body: unknown = await response.json().catch(() => undefined)
+  const text = await response.text().catch(() => '')
+  const body: unknown = await new Response(text).json().catch(() => undefined)
   const problem = (body && typeof body === 'object' ? read(body) : undefined) as ProblemDocument | undefined
-  return new ApiError(`${what}: ${status} ${problem?.detail ?? problem?.title ?? statusText}`, {
-    code: problem?.code ?? `http_${status}`,
-    status,
-    problem,
-    retryAfterMs: retryAfterMs(headers),
-    translationId,
-  })
+  return new ApiError(
+    `${what}: ${status} ${problem?.detail ?? problem?.title ?? (SENTENCE.test(text) ? text : statusText)}`,
+    {
+      code: problem?.code ?? `http_${status}`,
+      status,
+      problem,
+      retryAfterMs: retryAfterMs(headers),
+      translationId,
+    },
+  )
 }
+
+// Short text that is neither a page nor JSON: small servers refuse in a plain sentence.
+const SENTENCE = /^[^\s<{[][^<]{0,300}$/
 
 export function isStatus(error: unknown, ...statuses: number[]): error is ApiError {
   return error instanceof ApiError && statuses.includes(error.status)

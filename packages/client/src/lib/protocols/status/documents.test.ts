@@ -5,6 +5,7 @@ import {
   documentServer,
   type JobSettings,
 } from '../../../../test/support/document-servers.ts'
+import { settled } from '../../../../test/support/settled.ts'
 import { type ShapeName, status } from '../../../protocols/status.ts'
 // Loaded beforehand: virtual time does not wait for a module to load.
 import '../../waiting/model.ts'
@@ -21,15 +22,6 @@ function connect(document: DocumentName, shape: ShapeName, settings?: JobSetting
     fetch: fetch as typeof globalThis.fetch,
   })
   return { client, requests: server.requests }
-}
-
-/** What a promise comes to, with as much virtual time as it needs. */
-async function settled<T>(promise: Promise<T>): Promise<T> {
-  const state = { isOver: false }
-  const note = () => void (state.isOver = true)
-  promise.then(note, note)
-  while (!state.isOver) await vi.advanceTimersByTimeAsync(500)
-  return await promise
 }
 
 const WITH_START = [

@@ -49,10 +49,15 @@ export interface StatusOptions extends Partial<Shape> {
   /** What the rest is taken from. Default: `start`. */
   shape?: ShapeName
   /**
-   * Where a body has the status. Of several known words the one that is no end counts, then the one that is no success, then the first;
-   * where none is known, the first. Default: `status`, `result`, `state`.
+   * Where a body has the status. If the fields disagree, unfinished beats failed beats completed;
+   * unknown words are ignored beside known ones. Default: `status`, `result`, `state`.
    */
   fields?: readonly string[]
+  /**
+   * Where a body has the id of the job, best first.
+   * Default: `job_id`, `jobId`, `task_id`, `taskId`, `translation_id`, `id`, `uuid`, `job`.
+   */
+  idFields?: readonly string[]
   /** Words of this server, beside and before the usual ones. */
   words?: Words
 }

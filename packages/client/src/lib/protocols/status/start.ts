@@ -1,10 +1,11 @@
-import { ApiError, invalid } from '../../errors.ts'
+import { ApiError, hasCode, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
+import { isStatus } from '../../http/problem.ts'
 import { randomKey } from '../../native/create.ts'
-import { type Body, bodyIn, lacks, readJson, textIn, unlessMissing } from '../answers.ts'
+import { type Body, lacks, readJson } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
 import type { Sighting } from '../sighting.ts'
-import type { Read } from './read.ts'
+import type { Reader } from './read.ts'
 import type { Route, Shape } from './shapes.ts'
 
 /** What to start. A server of this kind is told of no source. */
@@ -30,34 +31,54 @@ export async function start(
   shape: Shape,
   http: Http,
   { reference, from, to }: StatusRequest,
-  read: Read,
+  reader: Reader,
 ): Promise<Sighting> {
   const job: Job = { id: reference ?? randomKey(), reference, from, to }
   const call = startCall(shape, job)
   const first = (): Promise<Sighting> =>
-    http.attempt(call, async (it) => started(shape, await readJson(it), job, read))
+    http.attempt(call, async (it) => started(shape, await readJson(it), job, reader))
   // A job whose id nobody has heard yet cannot be looked for.
   if (shape.ids === 'server') return await first()
-  const find = (): Promise<Sighting | undefined> => unlessMissing(look(shape, http, job, read))
-  return await createOnce(http, first, find, saysExisting)
+  // Nobody else has a random id, so the first refusal of one is about something else.
+  return await createOnce(
+    http,
+    first,
+    () => find(shape, http, job, reader),
+    (refusal, attempts) => (reference !== undefined || attempts > 1) && saysExisting(refusal),
+  )
 }
 
 // The words only decide whether it is worth a look. The look decides whether the job is there.
-const WORDS_FOR_EXISTING = /already|exist|duplicate|conflict|in.use|taken|unique/i
+const WORDS_FOR_EXISTING = /already|(?<!not |n't )exist|duplicate|conflict|in.use|taken|unique/i
 
 /**
- * Few of these servers answer 409 to an id that they have already. The others say so in words, under any status. A refusal that is
- * no JSON may say so in words that nobody reads.
+ * Few of these servers answer 409 to an id that they have already. The others say so in words, under
+ * almost any status. A page cannot be read, so it counts only where its status is about the request.
  */
 function saysExisting(error: unknown): boolean {
-  if (!(error instanceof ApiError) || error.status >= 500) return false
+  if (!(error instanceof ApiError)) return false
   const { status, problem, code, message } = error
-  return status === 409 || problem === undefined || WORDS_FOR_EXISTING.test(`${code} ${message}`)
+  if (status >= 500 || status === 401 || status === 405) return false
+  if (status === 409 || (!problem && (status === 400 || status === 422))) return true
+  // The message begins with method and path, which may hold such a word as well.
+  return WORDS_FOR_EXISTING.test(`${code} ${message.slice(message.indexOf(': '))}`)
+}
+
+/** Looks for a job that may be there. Undefined for every way in which these servers say that it is not. */
+async function find(shape: Shape, http: Http, job: Job, reader: Reader): Promise<Sighting | undefined> {
+  try {
+    return await http.send(callOf(shape.get, job.id), async (it) => {
+      return reader.existing(await readJson(it), job)
+    })
+  } catch (error) {
+    if (isStatus(error, 400, 404, 410, 422) || hasCode(error, 'invalid_response')) return undefined
+    throw error
+  }
 }
 
 /** How a job stands. */
-export function look({ get }: Shape, http: Http, job: Job, read: Read): Promise<Sighting> {
-  return http.send(callOf(get, job.id), async (it) => read(await readJson(it), job))
+export function look({ get }: Shape, http: Http, job: Job, reader: Reader): Promise<Sighting> {
+  return http.send(callOf(get, job.id), async (it) => reader.job(await readJson(it), job))
 }
 
 /** The request that a route stands for. */
@@ -73,15 +94,9 @@ function startCall({ start, body }: Shape, job: Job): Call {
 }
 
 /** Most servers tell the id alone, or nothing but a message. A word in it may be about the request, so none of it ends the job. */
-function started({ ids }: Shape, body: Body, job: Job, read: Read): Sighting {
-  const made = idIn(body) ?? idIn(bodyIn(body['data']) ?? bodyIn(body['job']) ?? {})
+function started({ ids }: Shape, body: Body, job: Job, reader: Reader): Sighting {
+  const [made] = reader.idsIn(body)
   // A job whose id the server made can be asked for by no other.
   if (made === undefined && ids === 'server') lacks('the id of the job')
-  return { ...read(body, job, 'started'), id: made ?? job.id }
-}
-
-const ID_FIELDS = ['job_id', 'jobId', 'task_id', 'taskId', 'translation_id', 'id']
-
-function idIn(body: Body): string | undefined {
-  return ID_FIELDS.flatMap((field) => textIn(body[field]) ?? [])[0]
+  return { ...reader.started(body, job), id: made ?? job.id }
 }

@@ -155,9 +155,49 @@ describe('an answer', () => {
     [{ status: 'rendering', result: 'completed' }, 'completed'],
     [{ status: 'pending', result: null, error: null, progress: null }, 'pending'],
     [{ state: 'SUCCESS', progress: 'half' }, 'completed'],
+    [{ data: { status: 'completed' } }, 'completed'],
+    [{ status: 'success', data: { status: 'pending' } }, 'pending'],
+    [{ status: 'success', job: { state: 'failed' } }, 'error'],
   ])('%j is %s', async (body, expected) => {
     const { client } = setUp({ 'GET /status': body }, { shape: 'single' })
     expect((await client.get('video')).status).toBe(expected)
+  })
+
+  it('in an envelope tells what is in it', async () => {
+    const data = { status: 'failed', error: 'No sound.', progress: 25, target_language: 'es' }
+    const answer = { status: 'success', message: 'OK', data }
+    const { client } = setUp({ 'GET /status': answer }, { shape: 'single' })
+    expect(await client.get('video')).toMatchObject({
+      status: 'error',
+      error: { message: 'No sound.' },
+      progress: 0.25,
+      targets: [{ language: 'es' }],
+    })
+  })
+
+  it.each([
+    [0.5, 'running', 0.5],
+    [25, 'running', 0.25],
+    [100, 'running', 1],
+    [1, 'completed', 1],
+    [1, 'running', undefined],
+    [101, 'running', undefined],
+    [-1, 'running', undefined],
+  ])('with the progress %j of a job that is %s tells the share %j', async (progress, word, share) => {
+    const { client } = setUp({ 'GET /status': { status: word, progress } }, { shape: 'single' })
+    expect((await client.get('video')).progress).toBe(share)
+  })
+
+  it('in JSON that is called a page is JSON all the same', async () => {
+    const headers = { 'content-type': 'text/html; charset=utf-8' }
+    const { client } = setUp(
+      {
+        'POST /start': new Response('{"job_id": "a"}', { headers }),
+        'GET /status?job_id=a': new Response('{"status": "completed"}', { headers }),
+      },
+      {},
+    )
+    expect(await client.translate({ reference: 'a' })).toMatchObject({ id: 'a', status: 'completed' })
   })
 
   it.each([[{ error: 'Job not found' }], [{ result: { url: 'x' } }], [{ status: '' }], [[]]])(
@@ -226,6 +266,9 @@ describe('an answer to a start', () => {
     { id: 'a', message: 'ok' },
     { data: { job_id: 'a' } },
     { job: { id: 'a', status: 'pending' } },
+    { job: 'a' },
+    { uuid: 'a' },
+    { id: 9, data: { job_id: 'a' } },
   ])('%j tells the id that the server made', async (answer) => {
     const { client } = setUp({ 'POST /create_job': answer }, { shape: 'create_job' })
     expect((await client.create({})).id).toBe('a')

@@ -2,22 +2,23 @@ import type { ProblemDocument } from '../../translation.ts'
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
 import type { Known } from '../../protocol.ts'
 import { type Body, readJson, textIn } from '../answers.ts'
-import { createRead, messageIn } from './read.ts'
+import { createReader, messageIn } from './read.ts'
 import { type Shape, shapeNamed, type StatusOptions } from './shapes.ts'
 import { callOf, type Job, look, start, type StatusRequest } from './start.ts'
 import { STATUS_WORDS } from './words.ts'
 
 const FIELDS = ['status', 'result', 'state']
+const ID_FIELDS = ['job_id', 'jobId', 'task_id', 'taskId', 'translation_id', 'id', 'uuid', 'job']
 
 /**
  * What a small server speaks that starts jobs and tells how each stands, in a word. It is told of no source and has no files.
  * Where the server has one job without an id (`shape: 'single'`), call it as you like: `client.wait('video')`.
  */
 export function status(options: StatusOptions = {}): DefinedProtocol<StatusRequest> {
-  const { shape: name = 'start', fields = FIELDS, words: own, ...changes } = options
+  const { shape: name = 'start', fields = FIELDS, idFields = ID_FIELDS, words: own, ...changes } = options
   const shape: Shape = { ...shapeNamed(name), ...changes }
   const words = { ...STATUS_WORDS, ...own }
-  const read = createRead(words, fields)
+  const reader = createReader(words, { fields, idFields })
   const { cancel } = shape
   return defineProtocol<StatusRequest>({
     name: 'status',
@@ -26,11 +27,11 @@ export function status(options: StatusOptions = {}): DefinedProtocol<StatusReque
     guess: { fixedSeconds: 3, perMediaSecond: 0, trust: 0.3 },
     headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     problem,
-    create: (http, request) => start(shape, http, request, read),
-    get: (http, it) => look(shape, http, jobOf(it), read),
+    create: (http, request) => start(shape, http, request, reader),
+    get: (http, it) => look(shape, http, jobOf(it), reader),
     ...(cancel && {
       cancel: (http, id) =>
-        http.send(callOf(cancel, id), async (it) => read(await readJson(it), jobOf({ id }))),
+        http.send(callOf(cancel, id), async (it) => reader.job(await readJson(it), jobOf({ id }))),
     }),
   })
 }
