@@ -8,7 +8,7 @@ import { type ClientOptions, type Core, createCore } from './core.ts'
 import { invalid, type ResumeToken } from './errors.ts'
 import { getMany, type GetManyOptions } from './get-many.ts'
 import type { Http } from './http/http.ts'
-import { isStatus } from './http/problem.ts'
+import { unlessMissing } from './http/problem.ts'
 import { list, type TranslationList } from './listing.ts'
 import type { CreateRequest } from './native/create.ts'
 import type { Outcome } from './outcome.ts'
@@ -68,8 +68,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** How it stands. @throws {ApiError} 404 where there is no such translation. */
   async get(id: string, options?: RequestOptions): Promise<Translation> {
-    const { protocol } = this.#core
-    return (await this.#ask('get', id, options, (http) => protocol.get(http, { id }))) as Translation
+    const call = (http: Http, protocol: Protocol<never>) => protocol.get(http, { id })
+    return (await this.#ask('get', id, options, call)) as Translation
   }
 
   /**
@@ -121,17 +121,14 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
   cancel(id: string, options?: RequestOptions): Promise<Translation> {
-    return this.#have('cancel', id, options)
+    return this.#ask('cancel', id, options, (http, protocol) => has(protocol, 'cancel')(http, id))
   }
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
   async delete(id: string, options?: RequestOptions): Promise<void> {
-    const remove = has(this.#core.protocol, 'delete')
-    await this.#ask('delete', id, options, async (http) => {
-      await remove(http, id).catch((error: unknown) => {
-        if (!isStatus(error, 404, 410)) throw error
-      })
-    })
+    await this.#ask('delete', id, options, (http, protocol) =>
+      unlessMissing(has(protocol, 'delete')(http, id)),
+    )
   }
 
   /**
@@ -140,7 +137,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   async download(id: string, name: string, options?: { signal?: AbortSignal }): Promise<Download> {
     const { download } = await import('./download.ts')
-    return await this.#ask('download', id, options, (http) => download(http, this.#core.protocol, id, name))
+    return await this.#ask('download', id, options, (http, protocol) => download(http, protocol, id, name))
   }
 
   /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
@@ -187,15 +184,16 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** What happened to it so far, oldest first. */
   events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
-    return this.#have('events', id, options)
+    return this.#ask('events', id, options, (http, protocol) => has(protocol, 'events')(http, id))
   }
 
   /** What the server can translate with, and into what. */
-  async engines(options?: RequestOptions): Promise<EngineInfo[]> {
+  async engines(options: RequestOptions = {}): Promise<EngineInfo[]> {
     const { http, protocol } = this.#core
-    checkOptions('engines', options ?? {}, REQUEST_KINDS)
-    const list = has(protocol, 'engines')
-    return await loggingFailure(http.log, 'engines', undefined, () => list(http.with(options ?? {})))
+    checkOptions('engines', options, REQUEST_KINDS)
+    return await loggingFailure(http.log, 'engines', undefined, () =>
+      has(protocol, 'engines')(http.with(options)),
+    )
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
@@ -222,26 +220,18 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return outcome.translation as Translation
   }
 
-  /** Calls a verb that a protocol may lack. */
-  async #have<Verb extends 'cancel' | 'events'>(
-    verb: Verb,
-    id: string,
-    options?: RequestOptions,
-  ): Promise<Awaited<ReturnType<NonNullable<Protocol[Verb]>>>> {
-    const call = has(this.#core.protocol, verb) as (http: Http, id: string) => Promise<never>
-    return await this.#ask(verb, id, options, (http) => call(http, id))
-  }
-
   async #ask<T>(
     verb: string,
     translationId: string,
     options: RequestOptions = {},
-    call: (http: Http) => Promise<T>,
+    call: (http: Http, protocol: Protocol<never>) => Promise<T>,
   ): Promise<T> {
     checkOptions(verb, options, REQUEST_KINDS)
     checkId(translationId)
-    const http = this.#core.http.with({ ...options, translationId })
-    return await loggingFailure(http.log, verb, translationId, () => call(http))
+    const { http, protocol } = this.#core
+    return await loggingFailure(http.log, verb, translationId, () =>
+      call(http.with({ ...options, translationId }), protocol),
+    )
   }
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { LogFields } from 'video-translation-client'
+import { status } from '../protocols/status.ts'
 import { problem } from '../../test/support/fake-api.ts'
 import { follow, setUp } from '../../test/support/set-up.ts'
+import { settled } from '../../test/support/settled.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 interface Line extends LogFields {
@@ -12,13 +14,13 @@ interface Line extends LogFields {
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function logging() {
+function logging(options: Record<string, unknown> = {}) {
   const lines: Line[] = []
   const at = (level: Level) => (message: string, fields: LogFields) =>
     void lines.push({ level, message, ...fields })
   const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
   const of = (level: Level) => lines.filter((line) => line.level === level)
-  return { lines, of, ...setUp({ logger, retry: { limit: 1, minDelayMs: 1 } }) }
+  return { lines, of, ...setUp({ logger, retry: { limit: 1, minDelayMs: 1 }, ...options }) }
 }
 
 it.each(['auto', 'held', 'polling'] as const)(
@@ -87,6 +89,36 @@ it('error tells of each call that fails, and warn of what is repeated', async ()
     names.map((name) => [name, 'tr_1']),
   )
   expect(of('warn').map(({ translationId }) => translationId)).toEqual(['tr_1', 'tr_1', 'tr_1'])
+})
+
+it('error tells of each verb that the protocol does not have', async () => {
+  const { of, client } = logging({ protocol: status() })
+  for (const call of [
+    () => client.cancel('a'),
+    () => client.delete('a'),
+    () => client.events('a'),
+    () => client.engines(),
+    () => client.list().page(),
+  ])
+    await expect(call()).rejects.toMatchObject({ code: 'not_supported' })
+  expect(of('error').map(({ message, code }) => [message, code])).toEqual(
+    ['cancel', 'delete', 'events', 'engines', 'list'].map((verb) => [`${verb} failed`, 'not_supported']),
+  )
+})
+
+it('warn tells of a start that was lost and is repeated', async () => {
+  const { of, client } = logging({
+    protocol: status(),
+    fetch: async (_: unknown, { method }: RequestInit = {}) => {
+      if (method === 'POST') throw new TypeError('fetch failed')
+      return Response.json({}, { status: 404 })
+    },
+  })
+  const created = expect(settled(client.create({ reference: 'a' } as never))).rejects.toThrow('fetch failed')
+  await created
+  expect(of('warn')).toMatchObject([
+    { message: 'a start was lost and is repeated', error: expect.stringContaining('fetch failed') },
+  ])
 })
 
 it('a request for many names them all', async () => {

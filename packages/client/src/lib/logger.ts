@@ -5,7 +5,8 @@ import { nothing } from './timers.ts'
  * Receives log lines. `console` fits, and so does pino behind a two-line adapter. `debug` has each
  * request and each planned poll; `info` has each change of a status and each wait that is over;
  * `warn` has what is tried again; `error` has each translation that failed, each wait that gave up,
- * each call that failed, and what a callback of yours threw.
+ * each call that failed, and what a callback of yours threw. A call with an argument that cannot
+ * work throws at once and is not logged.
  */
 export interface Logger {
   debug(message: string, fields: LogFields): void

@@ -4,7 +4,7 @@ import { after, nothing, onAbort, sleep, unless } from '../timers.ts'
 import { type Closing, createClosing } from './closing.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError, type ReadProblem } from './problem.ts'
-import { createRetryBudget, isTransient, retryDelayMs, type RetryOptions } from './retry.ts'
+import { createRetryBudget, isTransient, type RetryBudget, retryDelayMs, type RetryOptions } from './retry.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 
 /** One request to make. */
@@ -40,8 +40,8 @@ export interface Http extends HttpOptions {
   attempt<T>(call: Call, read: Read<T>): Promise<T>
   /** Repeats what may well succeed a little later. Every call made through it must be safe to repeat. */
   send<T>(call: Call, read: Read<T>): Promise<T>
-  /** Whether a call that failed so many times may be repeated: the first repetition is free, others cost of the budget. */
-  affordsRepeat(attempts: number): boolean
+  /** What repetitions of all calls are paid from. The first repetition of each call is free. */
+  readonly budget: RetryBudget
   /** The same, for calls that have this in common where they do not say otherwise. */
   with(common: Partial<Call>): Http
   /** The same for one who repeats by himself: a wait, which has a budget and a patience of its own. A success speaks for the server all the same. */
@@ -62,8 +62,8 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Http {
   const { retry, log } = options
   const { onClose, close } = createClosing()
-  const line = { ...options, clock: createServerClock(), limiter: createLimiter(), onClose }
   const budget = createRetryBudget()
+  const line = { ...options, clock: createServerClock(), limiter: createLimiter(), onClose, budget }
   return withCommon({}, retry.limit)
 
   function withCommon(common: Partial<Call>, limit: number): Http {
@@ -73,16 +73,10 @@ export function createHttp(options: HttpOptions): Http {
       signal: common.signal,
       attempt: (call, read) => attempt(line, whole(call), read),
       send: (call, read) => send(whole(call), read, limit),
-      affordsRepeat,
       with: (more) => withCommon({ ...common, ...more }, limit),
       once: (more) => withCommon({ ...common, ...more }, 0),
       close: () => close(invalid('The client is closed.', 'closed')),
     }
-  }
-
-  // The first repetition is free, so that failures of one call never starve another.
-  function affordsRepeat(attempts: number): boolean {
-    return attempts === 1 || budget.take()
   }
 
   async function send<T>(call: Call, read: Read<T>, limit: number): Promise<T> {
@@ -93,7 +87,8 @@ export function createHttp(options: HttpOptions): Http {
         return result
       } catch (error) {
         if (attempts > limit || !isTransient(error)) throw error
-        if (!affordsRepeat(attempts)) throw error
+        // The first repetition is free, so that failures of one call never starve another.
+        if (attempts > 1 && !budget.take()) throw error
         pauseMs = retryDelayMs(attempts, retry, error)
         log.warn('a request failed and is repeated', { ...subjectOf(call), error: String(error) })
       }

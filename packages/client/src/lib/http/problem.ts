@@ -29,10 +29,20 @@ export async function apiError(
 }
 
 // Short text that is neither a page nor JSON: small servers refuse in a plain sentence.
-const SENTENCE = /^[^\s<{[][^<]{0,300}$/
+const SENTENCE = /^[^<{[]{1,300}$/
 
 export function isStatus(error: unknown, ...statuses: number[]): error is ApiError {
   return error instanceof ApiError && statuses.includes(error.status)
+}
+
+/** Undefined for what is gone, or never was. */
+export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    if (isStatus(error, 404, 410)) return undefined
+    throw error
+  }
 }
 
 // Some answers ask for days (a real 429 carried 277,403 seconds); nobody who waits for a video means to obey that.

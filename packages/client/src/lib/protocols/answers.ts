@@ -1,8 +1,8 @@
 import { ApiError, lacks } from '../errors.ts'
 import { httpUrl } from '../http-url.ts'
-import { isStatus } from '../http/problem.ts'
+import { unlessMissing } from '../http/problem.ts'
 
-export { lacks }
+export { lacks, unlessMissing }
 
 /** A JSON object whose members may be anything. */
 export type Body = Readonly<Record<string, unknown>>
@@ -44,14 +44,4 @@ export function instantIn(value: unknown): string | undefined {
 /** For a server that says no in an answer whose status is 200: an error as if it had said so by the status. */
 export function refusal(status: number, code: string, message: string): ApiError {
   return new ApiError(message, { status, code })
-}
-
-/** Undefined for what is gone, or never was. */
-export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise
-  } catch (error) {
-    if (isStatus(error, 404, 410)) return undefined
-    throw error
-  }
 }

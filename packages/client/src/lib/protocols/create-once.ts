@@ -33,7 +33,7 @@ export async function createOnce<T>(
         const found = await find()
         if (found) return found
       }
-      if (!http.affordsRepeat(attempts)) throw error
+      if (attempts > 1 && !http.budget.take()) throw error
       http.log.warn('a start was lost and is repeated', { error: String(error) })
     }
   }

@@ -1,46 +1,9 @@
-import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
+import { VideoTranslationClient } from 'video-translation-client'
 import { describe, expect, it, vi } from 'vitest'
-import { status, type StatusOptions, type StatusRequest } from '../../../protocols/status.ts'
+import { setUpStatus as setUp } from '../../../../test/support/status-server.ts'
+import { status, type StatusRequest } from '../../../protocols/status.ts'
 // Loaded beforehand: virtual time does not wait for a module to load.
 import '../../waiting/model.ts'
-
-/** Answers by route; a list is answered from its beginning, and its last for ever. */
-type Answers = Record<string, unknown>
-
-function serverOf(answers: Answers) {
-  const requests: { route: string; type: string | null; body: string }[] = []
-  const counts = new Map<string, number>()
-  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const request = new Request(input, init)
-    const { pathname, search } = new URL(request.url)
-    const route = `${request.method} ${pathname}${search}`
-    requests.push({ route, type: request.headers.get('content-type'), body: await request.text() })
-    const count = counts.get(route) ?? 0
-    counts.set(route, count + 1)
-    const answer = Array.isArray(answers[route])
-      ? (answers[route][count] ?? answers[route].at(-1))
-      : answers[route]
-    if (answer instanceof Error) throw answer
-    if (answer instanceof Response) return answer.clone()
-    return answer ? Response.json(answer) : new Response('<h1>Not Found</h1>', { status: 404 })
-  }
-  return { fetch: fetch as typeof globalThis.fetch, requests }
-}
-
-function setUp(
-  answers: Answers,
-  options: StatusOptions = {},
-  more: Partial<ClientOptions<StatusRequest>> = {},
-) {
-  const server = serverOf(answers)
-  const client = new VideoTranslationClient('http://127.0.0.1:5000', {
-    protocol: status(options),
-    fetch: server.fetch,
-    waiting: { schedule: 'fixed', minDelayMs: 10 },
-    ...more,
-  })
-  return { client, requests: server.requests }
-}
 
 const STARTED = { message: 'Job started', job_id: 'talk-1' }
 
@@ -139,106 +102,6 @@ describe('a server of each shape', () => {
     expect(await client.translate({ reference: 'a b', to: 'it' })).toMatchObject({ status: 'completed' })
     expect(requests[0]).toMatchObject({ body: '{"name":"a b","lang":"it"}' })
     expect(await client.cancel('a b')).toMatchObject({ status: 'canceled', rawStatus: 'STOPPED' })
-  })
-})
-
-describe('an answer', () => {
-  it.each([
-    [{ result: 'completed' }, 'completed'],
-    [{ status: 'completed' }, 'completed'],
-    [{ status: 'ok', result: 'error' }, 'error'],
-    [{ status: 'Completed', result: 'https://example.com/es.mp4' }, 'completed'],
-    [{ status: 'success', result: 'pending' }, 'pending'],
-    [{ status: 'success', result: 'rendering', state: 'running' }, 'running'],
-    [{ status: 'success', result: 'failed' }, 'error'],
-    [{ status: 'success', result: 'completed' }, 'completed'],
-    [{ status: 'rendering', result: 'completed' }, 'completed'],
-    [{ status: 'pending', result: null, error: null, progress: null }, 'pending'],
-    [{ state: 'SUCCESS', progress: 'half' }, 'completed'],
-    [{ data: { status: 'completed' } }, 'completed'],
-    [{ status: 'success', data: { status: 'pending' } }, 'pending'],
-    [{ status: 'success', job: { state: 'failed' } }, 'error'],
-  ])('%j is %s', async (body, expected) => {
-    const { client } = setUp({ 'GET /status': body }, { shape: 'single' })
-    expect((await client.get('video')).status).toBe(expected)
-  })
-
-  it('in an envelope tells what is in it', async () => {
-    const data = { status: 'failed', error: 'No sound.', progress: 25, target_language: 'es' }
-    const answer = { status: 'success', message: 'OK', data }
-    const { client } = setUp({ 'GET /status': answer }, { shape: 'single' })
-    expect(await client.get('video')).toMatchObject({
-      status: 'error',
-      error: { message: 'No sound.' },
-      progress: 0.25,
-      targets: [{ language: 'es' }],
-    })
-  })
-
-  it.each([
-    [0.5, 'running', 0.5],
-    [25, 'running', 0.25],
-    [100, 'running', 1],
-    [1, 'completed', 1],
-    [1, 'running', undefined],
-    [101, 'running', undefined],
-    [-1, 'running', undefined],
-  ])('with the progress %j of a job that is %s tells the share %j', async (progress, word, share) => {
-    const { client } = setUp({ 'GET /status': { status: word, progress } }, { shape: 'single' })
-    expect((await client.get('video')).progress).toBe(share)
-  })
-
-  it('in JSON that is called a page is JSON all the same', async () => {
-    const headers = { 'content-type': 'text/html; charset=utf-8' }
-    const { client } = setUp(
-      {
-        'POST /start': new Response('{"job_id": "a"}', { headers }),
-        'GET /status?job_id=a': new Response('{"status": "completed"}', { headers }),
-      },
-      {},
-    )
-    expect(await client.translate({ reference: 'a' })).toMatchObject({ id: 'a', status: 'completed' })
-  })
-
-  it.each([[{ error: 'Job not found' }], [{ result: { url: 'x' } }], [{ status: '' }], [[]]])(
-    '%j tells no status: asked again, and never taken for an end',
-    async (body) => {
-      const { client, requests } = setUp(
-        { 'GET /status': [body] },
-        { shape: 'single' },
-        { retry: { limit: 0 } },
-      )
-      await expect(client.get('video')).rejects.toMatchObject({ code: 'invalid_response' })
-      const waiting = client.wait('video', { timeoutMs: 300, settle: true })
-      expect(await waiting).toMatchObject({ result: 'timeout' })
-      expect(requests.length).toBeLessThan(10)
-    },
-  )
-
-  it('with an error status says why, whether by a code or a sentence', async () => {
-    const refused = (error: string) => Response.json({ error }, { status: 400 })
-    const { client } = setUp({ 'POST /start': [refused('missing_job_id'), refused('No job_id given')] })
-    await expect(client.create({})).rejects.toMatchObject({ code: 'missing_job_id', status: 400 })
-    await expect(client.create({})).rejects.toMatchObject({
-      code: 'http_400',
-      message: expect.stringContaining('No job_id given'),
-    })
-  })
-
-  it('in a word that nobody knows runs on, with a warning', async () => {
-    const warn = vi.fn()
-    const logger = { debug() {}, info() {}, error() {}, warn }
-    const answers = {
-      'GET /status': [{ result: 'simmering' }, { result: 'simmering' }, { result: 'completed' }],
-    }
-    const { client } = setUp(answers, { shape: 'single' }, { logger })
-    const seen: unknown[] = []
-    await client.wait('video', { onUpdate: ({ status: now, rawStatus }) => seen.push([now, rawStatus]) })
-    expect(seen).toEqual([
-      ['running', 'simmering'],
-      ['completed', 'completed'],
-    ])
-    expect(warn).toHaveBeenCalledOnce()
   })
 })
 

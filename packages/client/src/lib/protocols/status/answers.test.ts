@@ -1,0 +1,104 @@
+import { describe, expect, it, vi } from 'vitest'
+import { setUpStatus as setUp } from '../../../../test/support/status-server.ts'
+// Loaded beforehand: virtual time does not wait for a module to load.
+import '../../waiting/model.ts'
+
+describe('an answer', () => {
+  it.each([
+    [{ result: 'completed' }, 'completed'],
+    [{ status: 'completed' }, 'completed'],
+    [{ status: 'ok', result: 'error' }, 'error'],
+    [{ status: 'Completed', result: 'https://example.com/es.mp4' }, 'completed'],
+    [{ status: 'success', result: 'pending' }, 'pending'],
+    [{ status: 'success', result: 'rendering', state: 'running' }, 'running'],
+    [{ status: 'success', result: 'failed' }, 'error'],
+    [{ status: 'success', result: 'completed' }, 'completed'],
+    [{ status: 'rendering', result: 'completed' }, 'completed'],
+    [{ status: 'pending', result: null, error: null, progress: null }, 'pending'],
+    [{ state: 'SUCCESS', progress: 'half' }, 'completed'],
+    [{ data: { status: 'completed' } }, 'completed'],
+    [{ status: 'success', data: { status: 'pending' } }, 'pending'],
+    [{ status: 'success', job: { state: 'failed' } }, 'error'],
+  ])('%j is %s', async (body, expected) => {
+    const { client } = setUp({ 'GET /status': body }, { shape: 'single' })
+    expect((await client.get('video')).status).toBe(expected)
+  })
+
+  it('in an envelope tells what is in it', async () => {
+    const data = { status: 'failed', error: 'No sound.', progress: 25, target_language: 'es' }
+    const answer = { status: 'success', message: 'OK', data }
+    const { client } = setUp({ 'GET /status': answer }, { shape: 'single' })
+    expect(await client.get('video')).toMatchObject({
+      status: 'error',
+      error: { message: 'No sound.' },
+      progress: 0.25,
+      targets: [{ language: 'es' }],
+    })
+  })
+
+  it.each([
+    [0.5, 'running', 0.5],
+    [25, 'running', 0.25],
+    [100, 'running', 1],
+    [1, 'completed', 1],
+    [1, 'running', undefined],
+    [101, 'running', undefined],
+    [-1, 'running', undefined],
+  ])('with the progress %j of a job that is %s tells the share %j', async (progress, word, share) => {
+    const { client } = setUp({ 'GET /status': { status: word, progress } }, { shape: 'single' })
+    expect((await client.get('video')).progress).toBe(share)
+  })
+
+  it('in JSON that is called a page is JSON all the same', async () => {
+    const headers = { 'content-type': 'text/html; charset=utf-8' }
+    const { client } = setUp(
+      {
+        'POST /start': new Response('{"job_id": "a"}', { headers }),
+        'GET /status?job_id=a': new Response('{"status": "completed"}', { headers }),
+      },
+      {},
+    )
+    expect(await client.translate({ reference: 'a' })).toMatchObject({ id: 'a', status: 'completed' })
+  })
+
+  it.each([[{ error: 'Job not found' }], [{ result: { url: 'x' } }], [{ status: '' }], [[]]])(
+    '%j tells no status: asked again, and never taken for an end',
+    async (body) => {
+      const { client, requests } = setUp(
+        { 'GET /status': [body] },
+        { shape: 'single' },
+        { retry: { limit: 0 } },
+      )
+      await expect(client.get('video')).rejects.toMatchObject({ code: 'invalid_response' })
+      const waiting = client.wait('video', { timeoutMs: 300, settle: true })
+      expect(await waiting).toMatchObject({ result: 'timeout' })
+      expect(requests.length).toBeLessThan(10)
+    },
+  )
+
+  it('with an error status says why, whether by a code or a sentence', async () => {
+    const refused = (error: string) => Response.json({ error }, { status: 400 })
+    const { client } = setUp({ 'POST /start': [refused('missing_job_id'), refused('No job_id given')] })
+    await expect(client.create({})).rejects.toMatchObject({ code: 'missing_job_id', status: 400 })
+    await expect(client.create({})).rejects.toMatchObject({
+      code: 'http_400',
+      message: expect.stringContaining('No job_id given'),
+    })
+  })
+
+  it('in a word that nobody knows runs on, with a warning', async () => {
+    const warn = vi.fn()
+    const logger = { debug() {}, info() {}, error() {}, warn }
+    const answers = {
+      'GET /status': [{ result: 'simmering' }, { result: 'simmering' }, { result: 'completed' }],
+    }
+    const { client } = setUp(answers, { shape: 'single' }, { logger })
+    const seen: unknown[] = []
+    await client.wait('video', { onUpdate: ({ status: now, rawStatus }) => seen.push([now, rawStatus]) })
+    expect(seen).toEqual([
+      ['running', 'simmering'],
+      ['completed', 'completed'],
+    ])
+    expect(warn).toHaveBeenCalledOnce()
+  })
+})
