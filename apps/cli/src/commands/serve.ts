@@ -30,6 +30,7 @@ interface ServeOptions extends OutputOptions, LimitOptions {
   face?: 'status'
   faceSource?: string
   faceTo?: string
+  restartAfter?: number
   logLevel: string
 }
 
@@ -81,6 +82,11 @@ export function serveCommand(): Command {
     )
     .option('--face-source <url>', 'what its jobs translate, unless they name a video_url')
     .option('--face-to <language>', 'into what, unless they name a target_language')
+    .option(
+      '--restart-after <duration>',
+      'GET /status without an id starts a new translation after this long without a request (default: 1m)',
+      parseDurationMs,
+    )
     .addOption(
       new Option('--log-level <level>', 'structured logs on standard error')
         .choices(LOG_LEVELS)
@@ -130,7 +136,7 @@ async function listen(server: VideoTranslationServer, { host, port }: ServeOptio
 
 function settingsOf(options: ServeOptions): ServerOptions {
   const { host, port, apiKey, metricsKey, cors, retention, publicUrl, allowedHost, trustProxy } = options
-  const { allowOldFfmpeg, engine, face, faceSource, faceTo, logLevel, verbose } = options
+  const { allowOldFfmpeg, engine, face, logLevel, verbose } = options
   return {
     host,
     port,
@@ -145,8 +151,14 @@ function settingsOf(options: ServeOptions): ServerOptions {
     limits: limitsOf(options),
     ...(allowOldFfmpeg && { allowOldFfmpeg }),
     ...(engine && { defaultEngine: engine }),
-    ...(face && {
-      statusFace: { ...(faceSource && { source: faceSource }), ...(faceTo && { to: faceTo }) },
-    }),
+    ...(face && { statusFace: statusFaceOf(options) }),
+  }
+}
+
+function statusFaceOf({ faceSource, faceTo, restartAfter }: ServeOptions): ServerOptions['statusFace'] {
+  return {
+    ...(faceSource && { source: faceSource }),
+    ...(faceTo && { to: faceTo }),
+    ...(restartAfter && { restartAfterMs: restartAfter }),
   }
 }

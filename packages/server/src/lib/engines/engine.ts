@@ -74,7 +74,10 @@ export interface TaskContext {
   signal: AbortSignal
   /** Empty folder on the local disk for this attempt alone, made when first asked for; removed afterwards, however the task ends. */
   scratch: string
-  /** Tells how far it is. Cheap: coalesced before it is stored. A task that does nothing for hours is stopped. */
+  /**
+   * Tells how far it is. Cheap: coalesced before it is stored. A task that does nothing for hours is stopped; `{}` tells
+   * that it is at work and nothing else.
+   */
   progress(update: ProgressUpdate): void
   /** Survives a restart, on whatever machine the task goes on. */
   checkpoint: Checkpoint

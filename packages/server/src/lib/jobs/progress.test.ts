@@ -37,3 +37,11 @@ describe('progress', () => {
     expect(written).toEqual([{ progress: 0.1 }, { progress: 0.9 }])
   })
 })
+
+it('writes nothing for a mere sign of life', async () => {
+  const written: ProgressUpdate[] = []
+  const progress = createProgressRelay(async (update) => void written.push(update), 500)
+  progress.tell({})
+  await progress.close()
+  expect(written).toEqual([])
+})

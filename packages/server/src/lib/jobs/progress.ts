@@ -36,8 +36,10 @@ export function createProgressRelay(
   }
   return {
     tell(update) {
-      if (closed) return
-      held = { ...held, ...defined(update) }
+      const told = defined(update)
+      // A mere sign of life has nothing to store.
+      if (closed || Object.keys(told).length === 0) return
+      held = { ...held, ...told }
       if (timer === undefined) flushAndWait()
     },
     async close() {

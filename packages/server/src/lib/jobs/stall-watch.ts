@@ -13,9 +13,15 @@ export interface StallWatch {
  */
 export function watchForStall(stallMs: number, onStall: (failure: EngineError) => void): StallWatch {
   let timer: NodeJS.Timeout | undefined
-  const stop = () => clearTimeout(timer)
+  let isStopped = false
+  const stop = () => {
+    isStopped = true
+    clearTimeout(timer)
+  }
   const onSign = () => {
-    stop()
+    // An engine that goes on after its task has ended would keep the process alive.
+    if (isStopped) return
+    clearTimeout(timer)
     timer = setTimeout(() => onStall(stalled(stallMs)), stallMs)
   }
   onSign()

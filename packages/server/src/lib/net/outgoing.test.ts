@@ -71,15 +71,18 @@ it('a vendor’s result that drips is given up, to be downloaded again', async (
     },
   })
   const translation = { id: 'x', artifacts: [{ name: 'es.mp4', mediaType: 'video/mp4' }], targets: [] }
+  let signs = 0
+  const progress = () => void signs++
   const attempt = collect(
     translation as never,
     'es',
-    { scratch, signal, reserveSpace: async () => {} } as unknown as TaskContext,
+    { scratch, signal, progress, reserveSpace: async () => {} } as unknown as TaskContext,
     {
       client: { download: async () => ({ stream: drip }) as never },
       pace: { graceMs: 50 },
     },
   )
   await expect(attempt).rejects.toMatchObject({ code: 'result_unreachable', retryable: true })
+  expect(signs).toBeGreaterThan(1)
   await rm(scratch, { recursive: true })
 })

@@ -45,13 +45,18 @@ async function download(
   id: string,
   name: string,
   path: string,
-  { signal: caller, reserveSpace }: TaskContext,
+  { signal: caller, reserveSpace, progress }: TaskContext,
   { client, pace }: Downloads,
 ): Promise<void> {
   const { signal, add, stop } = watchPace(caller, pace)
   try {
     const { stream, bytes } = await client.download(id, name, { signal })
-    const meter = counted(add, await reserveFor(bytes, reserveSpace))
+    const onBytes = (received: number) => {
+      add(received)
+      // A large result from a slow vendor takes hours, and each piece of it is a sign of life.
+      progress({})
+    }
+    const meter = counted(onBytes, await reserveFor(bytes, reserveSpace))
     await pipeline(Readable.fromWeb(stream as never), meter, createWriteStream(path), { signal })
   } catch (error) {
     caller.throwIfAborted()
@@ -63,13 +68,13 @@ async function download(
   }
 }
 
-function counted(add: (bytes: number) => void, admit: (received: number) => Promise<void>): Transform {
+function counted(onBytes: (bytes: number) => void, admit: (received: number) => Promise<void>): Transform {
   let received = 0
   return new Transform({
     async transform(chunk: Buffer, _encoding, done) {
       try {
         received += chunk.length
-        add(chunk.length)
+        onBytes(chunk.length)
         await admit(received)
         done(null, chunk)
       } catch (error) {

@@ -1,6 +1,7 @@
 import type { VideoTranslationClient } from 'video-translation-client'
 import type { Pace } from '../../net/pace.ts'
 import { type Engine, EngineError, type EngineRequest, type Refusal } from '../engine.ts'
+import type { VendorAnswers } from './answers.ts'
 import { runSource, urlRequired } from './source-task.ts'
 import { runTarget } from './target-task.ts'
 
@@ -12,6 +13,8 @@ export interface HostedVendor {
   readonly description: string
   /** Speaks to the vendor; undefined as long as the vendor has not been set up. One for all tasks, so that they share requests. */
   readonly client: VideoTranslationClient<HostedRequest> | undefined
+  /** Hears what the client hears. Without it, a vendor that reports no change for hours looks like an engine that hangs. */
+  readonly answers: VendorAnswers
   /** How slow the download of a result may be. Default: as {@link Pace} says. */
   readonly pace?: Pace | undefined
   /** Whether it takes an uploaded file, and not only a URL. */
@@ -57,7 +60,7 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
     run: (task, context) =>
       task.kind === 'source'
         ? runSource(task, context, vendor)
-        : runTarget(task, context, setUpClient(vendor), vendor.pace),
+        : runTarget(task, context, { ...vendor, client: setUpClient(vendor) }),
     async close() {
       client?.close()
     },

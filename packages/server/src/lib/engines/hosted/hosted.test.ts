@@ -9,6 +9,7 @@ import { heygen } from 'video-translation-client/protocols/heygen'
 import { createSimulator, type Simulator } from 'video-translation-simulator'
 import { createPipelineTask } from '../../../../test/support/pipeline-task.ts'
 import type { SourceTask, TargetTask } from '../engine.ts'
+import { createVendorAnswers } from './answers.ts'
 import { createHostedEngine, type HostedRequest } from './hosted-engine.ts'
 import { createHostedEngines } from './vendors.ts'
 
@@ -46,7 +47,9 @@ function engineOf(name: Name, scenario: string, refuse?: (request: Request) => R
     return refuse?.(request) ?? (await answer(request))
   }
   const { protocol } = VENDORS[name]
+  const answers = createVendorAnswers()
   const client = new VideoTranslationClient('https://vendor.example', {
+    logger: answers.logger,
     protocol,
     apiKey: 'key',
     fetch,
@@ -54,7 +57,8 @@ function engineOf(name: Name, scenario: string, refuse?: (request: Request) => R
     retry: { limit: 1, minDelayMs: 1 },
   })
   const takesFiles = name !== 'azure'
-  return { requests, engine: createHostedEngine({ name, description: '', client, takesFiles, setUp: '' }) }
+  const vendor = { name, description: '', client, answers, takesFiles, setUp: '' }
+  return { requests, engine: createHostedEngine(vendor) }
 }
 
 const base = { translationId: 'tr_1', attempt: 1, from: 'en-US', options: {} }
@@ -111,6 +115,16 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     await expect.poll(() => simulator?.jobs.length).toBe(1)
     await task.attempt(engine)
     expect(simulator?.jobs).toHaveLength(1)
+  })
+
+  it('gives a sign of life with each answer of a vendor that reports no change', async () => {
+    const { engine, requests } = engineOf(name, '600ms')
+    const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
+    let signs = 0
+    await task.attempt(engine, undefined, () => signs++)
+    const asked = requests.filter((request) => request.startsWith('GET')).length
+    expect(asked).toBeGreaterThan(8)
+    expect(signs).toBeGreaterThan(asked / 2)
   })
 
   it('fails with the reason of the vendor, for good', async () => {

@@ -9,11 +9,19 @@ import {
 } from 'video-translation-client'
 import type { Pace } from '../../net/pace.ts'
 import { EngineError, type TargetTask, type TaskContext, type TaskResult } from '../engine.ts'
+import type { VendorAnswers } from './answers.ts'
 import { collect } from './collect.ts'
 import type { HostedRequest } from './hosted-engine.ts'
 import type { HostedSource } from './source-task.ts'
 
 type Client = VideoTranslationClient<HostedRequest>
+
+/** What the work needs of the vendor. */
+interface Vendor {
+  client: Client
+  pace?: Pace | undefined
+  answers: VendorAnswers
+}
 
 /** What survives a restart. `id` is the vendor's, and is there before anything is asked about it. */
 interface Checkpoint {
@@ -25,13 +33,14 @@ interface Checkpoint {
 export async function runTarget(
   task: TargetTask,
   context: TaskContext,
-  client: Client,
-  pace?: Pace,
+  { client, pace, answers }: Vendor,
 ): Promise<TaskResult> {
   const id = await started(task, context, client)
   const { signal, log } = context
   log.info({ vendorId: id }, 'The vendor is at work.')
-  const outcome = await client.wait(id, { signal, settle: true, onUpdate: (it) => tell(it, context) })
+  const stopListening = answers.listen(id, () => context.progress({}))
+  const onUpdate = (translation: Translation) => tell(translation, context)
+  const outcome = await client.wait(id, { signal, settle: true, onUpdate }).finally(stopListening)
   if (outcome.result !== 'completed') throw failure(outcome)
   const translation = outcome.translation as Translation
   return {
@@ -41,17 +50,14 @@ export async function runTarget(
   }
 }
 
-async function started(
-  task: TargetTask,
-  { checkpoint, files, signal }: TaskContext,
-  client: Client,
-): Promise<string> {
+async function started(task: TargetTask, context: TaskContext, client: Client): Promise<string> {
+  const { checkpoint, files, signal } = context
   const saved = checkpoint.value as Checkpoint | undefined
   if (saved?.id) return saved.id
   const found = saved && (await findStarted(task.id, client, signal))
   // From here on it may have been started, whether or not its answer arrives.
   if (!saved) await checkpoint.save({ started: true } satisfies Checkpoint)
-  const id = found ?? (await start(await requestOf(task, files.get), client, signal))
+  const id = found ?? (await start(await requestOf(task, files.get), client, context))
   await checkpoint.save({ started: true, id } satisfies Checkpoint)
   return id
 }
@@ -71,9 +77,13 @@ async function findStarted(
   return undefined
 }
 
-async function start(request: HostedRequest, client: Client, signal: AbortSignal): Promise<string> {
+async function start(
+  request: HostedRequest,
+  client: Client,
+  { signal, progress }: TaskContext,
+): Promise<string> {
   try {
-    return (await client.create(request, { signal })).id
+    return (await client.create(request, { signal, onUpload: () => progress({}) })).id
   } catch (error) {
     // A refusal stays one; whatever else it is may pass, and the next attempt looks for what this one started.
     if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) throw error

@@ -1,10 +1,11 @@
-import { type Protocol, VideoTranslationClient } from 'video-translation-client'
+import { type Logger, type Protocol, VideoTranslationClient } from 'video-translation-client'
 import { azure } from 'video-translation-client/protocols/azure'
 import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
 import { heygen } from 'video-translation-client/protocols/heygen'
 import type { Pace } from '../../net/pace.ts'
 import { proxiedFetch } from '../../net/proxy.ts'
 import type { Engine } from '../engine.ts'
+import { createVendorAnswers } from './answers.ts'
 import { createHostedEngine, type HostedRequest } from './hosted-engine.ts'
 
 interface Vendor {
@@ -54,12 +55,14 @@ const VENDORS: Vendor[] = [
 export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, pace?: Pace): Engine[] {
   return VENDORS.map((vendor) => {
     const { name, description, takesFiles } = vendor
+    const answers = createVendorAnswers()
     return createHostedEngine({
       name,
       description,
       takesFiles,
       pace,
-      client: clientOf(vendor, env),
+      answers,
+      client: clientOf(vendor, env, answers.logger),
       setUp: `Set ${vendor.keyVariable}${vendor.url ? '' : ` and ${vendor.urlVariable}`} for the server.`,
     })
   })
@@ -68,10 +71,11 @@ export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, pace?:
 function clientOf(
   { protocol, keyVariable, urlVariable, url: usual }: Vendor,
   env: NodeJS.ProcessEnv,
+  logger: Logger,
 ): VideoTranslationClient<HostedRequest> | undefined {
   const apiKey = env[keyVariable]
   const url = env[urlVariable] || usual
   return apiKey && url
-    ? new VideoTranslationClient(url, { protocol, apiKey, fetch: proxiedFetch })
+    ? new VideoTranslationClient(url, { protocol, apiKey, logger, fetch: proxiedFetch })
     : undefined
 }

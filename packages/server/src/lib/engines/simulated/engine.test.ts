@@ -70,6 +70,18 @@ function targetTask(language: string, prepared: unknown, options: Record<string,
   return { ...shared, kind: 'target', language, prepared, options }
 }
 
+test('a scenario that changes nothing for days gives a sign of life all the time', async () => {
+  const clock = createVirtualClock()
+  const scenario = { durationMs: 48 * 3_600_000, reportsProgress: false, reportsExpected: false }
+  const engine = createSimulatedEngine({ scenario, clock })
+  const { context } = await createContext()
+  const signsMs = [clock.now()]
+  await engine.run(sourceTask(['es']), { ...context, progress: () => void signsMs.push(clock.now()) })
+  signsMs.push(clock.now())
+  const pausesMs = signsMs.slice(1).map((atMs, index) => atMs - (signsMs[index] ?? 0))
+  expect(Math.max(...pausesMs)).toBeLessThanOrEqual(3_600_000)
+})
+
 test('source and target together take as long as the scenario says, and tell stages and progress on the way', async () => {
   const clock = createVirtualClock()
   const engine = createSimulatedEngine({ scenario: { durationMs: 600_000 }, clock })

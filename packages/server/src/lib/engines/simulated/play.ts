@@ -14,6 +14,8 @@ interface Window {
 
 /** Thousands may play at once; nobody sees more than four updates a second. */
 const SHORTEST_SLEEP_MS = 250
+/** A task that gives no sign for hours counts as hung. */
+const LONGEST_SLEEP_MS = 600_000
 
 /** Plays a part of the timeline in real time (times `speed`), telling progress; resolves at its end. */
 export async function play(
@@ -29,7 +31,7 @@ export async function play(
       window.toMs,
       Math.max(timeline.nextChangeMs(ms) ?? window.toMs, ms + SHORTEST_SLEEP_MS * speed),
     )
-    await clock.sleep((wakeMs - ms) / speed, context.signal)
+    await clock.sleep(Math.min((wakeMs - ms) / speed, LONGEST_SLEEP_MS), context.signal)
   }
   context.signal.throwIfAborted()
 }

@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { watchForStall } from './stall-watch.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+it('reports a task that gave no sign for so long, once', () => {
+  const onStall = vi.fn<() => void>()
+  const { onSign } = watchForStall(1000, onStall)
+  vi.advanceTimersByTime(900)
+  onSign()
+  vi.advanceTimersByTime(900)
+  expect(onStall).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(5000)
+  expect(onStall).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'stalled' }))
+})
+
+it('leaves no timer behind for an engine that goes on after its task has ended', () => {
+  const { onSign, stop } = watchForStall(1000, () => {})
+  stop()
+  onSign()
+  expect(vi.getTimerCount()).toBe(0)
+})
