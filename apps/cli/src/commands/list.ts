@@ -54,7 +54,7 @@ async function list({ options, output, interrupt }: Context<ListOptions>): Promi
 }
 
 /** Cuts what is wider than a line of the terminal, such as a long URL: `--json` has it whole. */
-function shortRow(item: Translation, columns: number): string[] {
+export function shortRow(item: Translation, columns: number): string[] {
   const row = describeRow(item)
   return Number.isFinite(columns) ? row.map((cell) => fit(cell, Math.max(1, columns - 4))) : row
 }
