@@ -140,3 +140,15 @@ it('one that nothing uses expires after the time that the settings say', async (
     [inUse, fresh].toSorted(),
   )
 })
+
+it.each(['{}', 'null', '5', '{"owner":"ann"}', '{"upload":{}}', '{"owner":"ann","upload":null}'])(
+  'starts though the record of one upload is %s, and has the others',
+  async (record) => {
+    const first = await open()
+    const [damaged, whole] = [await begin(first, MIB), await begin(first, MIB)]
+    await writeFile(join(folder, `${damaged}.json`), record)
+    const second = await open()
+    expect(await second.find(damaged, 'ann')).toBeUndefined()
+    expect(await second.find(whole, 'ann')).toMatchObject({ size: MIB })
+  },
+)

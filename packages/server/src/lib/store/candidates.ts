@@ -2,6 +2,7 @@ import { type Kysely, sql, type SqlBool } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { findTurns, isReached, isWaiting, leaveQueue, type Queue } from './queues.ts'
 import type { Schema } from './schema.ts'
+import { isInstant } from './shapes.ts'
 import type { Tx } from './transactions.ts'
 
 /** A task that is due, and may be taken. */
@@ -50,7 +51,8 @@ export async function nextDue(db: Kysely<Schema>, engines: string[]): Promise<nu
     .where('engine', 'in', engines)
     .where(isLeased)
     .executeTakeFirst()
-  const instants = [waiting?.next, leased?.next].flatMap((next) => (next == null ? [] : [Number(next)]))
+  const found = [waiting?.next, leased?.next].flatMap((next) => (next == null ? [] : [Number(next)]))
+  const instants = found.filter(isInstant)
   return instants.length > 0 ? Math.min(...instants) : undefined
 }
 

@@ -24,8 +24,8 @@ export function createSteadyClock(startMs: number, elapsed: () => number): () =>
 }
 
 /**
- * The machine's time, yet never ahead of what has really passed since this call. What a clock set forward would delete
- * too early stays until its time has come.
+ * The machine's time, yet never ahead of what has really passed since this call. Setting the clock forward deletes
+ * nothing early.
  */
 export function createPatientClock(wall: () => number = Date.now): () => number {
   const steady = createSteadyClock(wall(), () => performance.now())

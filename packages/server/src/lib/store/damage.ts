@@ -31,7 +31,7 @@ function failed(task: JobTask): JobTask {
   }
 }
 
-/** Makes the rows say what readers see of them, and tells it as any other failure. */
+/** Marks the stored rows as failed and announces it like any other failure. */
 export function endDamaged(damaged: Job, { status }: Damage, now: Now): { job: Job; change: Change } {
   const { damage: _damage, ...job } = damaged
   const end = (task: JobTask): JobTask => ({ ...task, finishedAt: task.finishedAt ?? now.wall })

@@ -1,4 +1,5 @@
 import type { Stage, TranslationStatus, WebhookEventType } from 'video-translation-client'
+import type { TranslationRow } from './schema.ts'
 import type { TaskRecord, TranslationRecord } from './store.ts'
 
 /** A translation as the state machine sees it: what readers see, and what only workers and the store need. */
@@ -20,7 +21,7 @@ export interface Damage {
   status: TranslationStatus
   cause: unknown
   /** What the broken columns are to say from now on. */
-  mended: { options: string; webhook?: null }
+  mended: Partial<TranslationRow>
 }
 
 export interface JobTask extends TaskRecord {

@@ -6,7 +6,7 @@ import type { StoreParts } from './store-parts.ts'
 import type { Attempt, ClaimedMessage, MessageLease, Next, Outbox, Receiver, Wanted } from './outbox.ts'
 import { addAttempt, pruneLog, readLog } from './outbox-log.ts'
 import type { Schema, WebhookMessageRow } from './schema.ts'
-import { isInstant, isReceiver, isSnapshot } from './shapes.ts'
+import { FURTHEST_MS, isInstant, isReceiver, isSnapshot } from './shapes.ts'
 import type { TranslationRecord } from './store.ts'
 import { leniently } from './stored-values.ts'
 import type { Tx } from './transactions.ts'
@@ -40,7 +40,7 @@ export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
   }
 }
 
-/** Whoever was at work is dead: what it had, and what waits for that to end, is due now. */
+/** Whoever was at work is dead: what it had, and what waits for that to end, is due now. So is a damaged instant. */
 export async function expireMessageLeases(db: Kysely<Schema>, now: number): Promise<void> {
   await db
     .updateTable('webhook_messages')
@@ -52,7 +52,9 @@ export async function expireMessageLeases(db: Kysely<Schema>, now: number): Prom
     .updateTable('webhook_messages')
     .set({ worker: null, due_at: now })
     .where('state', '=', 'pending')
-    .where(({ or, eb }) => or([eb('worker', 'is not', null), eb('tries', '=', 0)]))
+    .where(({ or, eb }) =>
+      or([eb('worker', 'is not', null), eb('tries', '=', 0), eb('due_at', '>', FURTHEST_MS)]),
+    )
     .execute()
 }
 

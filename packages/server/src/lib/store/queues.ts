@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { FURTHEST_MS, isInstant } from './shapes.ts'
 import type { Tx } from './transactions.ts'
 
 /** Whose tasks wait for which engine. */
@@ -43,6 +44,8 @@ export async function endTurn(tx: Tx, queue: Queue): Promise<void> {
     .selectFrom('queues')
     .select(({ fn }) => fn.max('turn').as('turn'))
     .where('engine', '=', queue.engine)
+    // Text in the column would be the highest turn, and no number comes after it.
+    .where('turn', '<', Number.MAX_SAFE_INTEGER)
     .executeTakeFirstOrThrow()
   const turn = Number(last.turn ?? 0) + 1
   const next_due_at = await nextDueOf(tx, queue)
@@ -77,7 +80,7 @@ async function nextDueOf(tx: Tx, { engine, owner }: Queue): Promise<number | nul
     .where('owner', '=', owner)
     .where(isWaiting)
     .executeTakeFirstOrThrow()
-  return next === null ? null : Number(next)
+  return next !== null && isInstant(Number(next)) ? Number(next) : null
 }
 
 /** Hidden from the planner, which would else sort all that is due instead of walking an index in its order. */
@@ -90,6 +93,8 @@ export const isWaiting = sql<SqlBool>`tasks.status = 'pending' and tasks.due_at 
 
 /** Puts everybody in line who has something waiting, whatever the lines said. */
 export async function rebuildQueues(tx: Tx): Promise<void> {
+  // A damaged instant would never come. In SQLite, text is greater than every number.
+  await tx.updateTable('tasks').set({ due_at: 0 }).where('due_at', '>', FURTHEST_MS).execute()
   await tx.updateTable('queues').set({ next_due_at: null }).execute()
   await tx
     .insertInto('queues')

@@ -1,10 +1,12 @@
 import type { TranslationEvent } from 'video-translation-client'
 import { asDamaged } from './damage.ts'
-import type { Job, JobTask } from './job.ts'
+import type { Damage, Job, JobTask } from './job.ts'
 import type { Receiver } from './outbox.ts'
 import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
+import { areArtifacts, areOptions, areWarnings, isFailure, isReceiver } from './shapes.ts'
 import { summarize } from './status.ts'
 import type { TaskRecord, TranslationRecord } from './store.ts'
+import { type ColumnReader, instantOrMadeAt, leniently, strictly } from './stored-values.ts'
 
 /** What the state machine needs of a task; the big columns (`checkpoint`, `output`) stay in the database. */
 export const TASK_COLUMNS = [
@@ -32,52 +34,58 @@ export const TASK_COLUMNS = [
 export type LeanTaskRow = Pick<TaskRow, (typeof TASK_COLUMNS)[number]>
 
 /**
- * Never rejects broken JSON: one damaged translation has failed, and neither halts the claims nor hides the others of a
+ * Never rejects a damaged row: one damaged translation has failed, and neither halts the claims nor hides the others of a
  * list.
  * @param tasks of this translation, by position
  */
 export function toJob(row: TranslationRow, tasks: LeanTaskRow[]): Job {
   try {
-    return readJob(row, tasks, parse)
+    return readJob(row, tasks, strictly)
   } catch (cause) {
-    const job = asDamaged(readJob(row, tasks, parseOrNothing))
-    const mended = {
-      options: JSON.stringify(job.options),
-      ...(parseOrNothing(row.webhook) === undefined && { webhook: null }),
-    }
-    return { ...job, damage: { status: row.status, cause, mended } }
+    const job = asDamaged(readJob(row, tasks, leniently))
+    return { ...job, damage: { status: row.status, cause, mended: mendedColumns(row, job) } }
   }
 }
 
-type Parse = <T>(json: string | null) => T | undefined
+/** The columns that no later change writes. */
+function mendedColumns(row: TranslationRow, job: Job): Damage['mended'] {
+  return {
+    options: JSON.stringify(job.options),
+    max_attempts: job.maxAttempts,
+    created_at: job.createdAt,
+    expires_at: job.expiresAt ?? null,
+    ...(leniently.json(row.webhook, isReceiver) === undefined && { webhook: null }),
+  }
+}
 
-function readJob(row: TranslationRow, tasks: LeanTaskRow[], parse: Parse): Job {
-  const [sourceTask, ...targetTasks] = tasks.map((task) => toTask(task, parse))
-  const receiver = parse<Receiver>(row.webhook)
+function readJob(row: TranslationRow, tasks: LeanTaskRow[], read: ColumnReader): Job {
+  const [sourceTask, ...targetTasks] = tasks.map((task) => toTask(task, read))
+  const receiver = read.json<Receiver>(row.webhook, isReceiver)
   if (sourceTask === undefined)
     throw new Error(`Translation ${row.id} has no tasks: the database is damaged.`)
+  const createdAt = read.instant(row.created_at) ?? instantOrMadeAt(row.created_at, row.id)
   return {
     id: row.id,
     owner: row.owner,
-    version: row.version,
+    version: read.number(row.version) ?? 0,
     status: row.status,
     engine: row.engine,
-    source: toSource(row),
+    source: toSource(row, read),
     from: row.from_language ?? undefined,
-    options: parse<Record<string, unknown>>(row.options) ?? {},
+    options: read.json<Record<string, unknown>>(row.options, areOptions) ?? {},
     reference: row.reference ?? undefined,
     cancelRequested: row.cancel_requested === 1,
-    maxAttempts: row.max_attempts,
+    maxAttempts: read.number(row.max_attempts) ?? 1,
     webhookEvents: receiver?.disabled ? undefined : receiver?.events,
     webhookHost: receiver && hostOf(receiver),
     sourceTask,
     targetTasks,
-    error: parse(row.error),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    startedAt: row.started_at ?? undefined,
-    finishedAt: row.finished_at ?? undefined,
-    expiresAt: row.expires_at ?? undefined,
+    error: read.json(row.error, isFailure),
+    createdAt,
+    updatedAt: read.instant(row.updated_at) ?? createdAt,
+    startedAt: read.instant(row.started_at),
+    finishedAt: read.instant(row.finished_at),
+    expiresAt: read.instant(row.expires_at),
   }
 }
 
@@ -85,35 +93,35 @@ function hostOf({ url }: Receiver): string {
   return URL.parse(url ?? '')?.host ?? ''
 }
 
-function toSource(row: TranslationRow): Job['source'] {
+function toSource(row: TranslationRow, read: ColumnReader): Job['source'] {
   return {
     url: row.source_url ?? undefined,
     upload: row.source_upload ?? undefined,
     name: row.source_name ?? undefined,
-    bytes: row.source_bytes ?? undefined,
-    durationSeconds: row.source_duration_seconds ?? undefined,
+    bytes: read.number(row.source_bytes),
+    durationSeconds: read.number(row.source_duration_seconds),
   }
 }
 
-function toTask(row: LeanTaskRow, parse: Parse): JobTask {
+function toTask(row: LeanTaskRow, read: ColumnReader): JobTask {
   return {
     id: row.id,
     kind: row.kind,
     language: row.language ?? undefined,
     status: row.status,
     stage: row.stage ?? undefined,
-    progress: row.progress ?? undefined,
-    expectedSeconds: row.expected_seconds ?? undefined,
-    attempt: row.attempt,
-    tries: row.tries,
-    checkpointAttempt: row.checkpoint_attempt ?? undefined,
+    progress: read.number(row.progress),
+    expectedSeconds: read.number(row.expected_seconds),
+    attempt: read.number(row.attempt) ?? 0,
+    tries: read.number(row.tries) ?? 0,
+    checkpointAttempt: read.number(row.checkpoint_attempt),
     worker: row.worker ?? undefined,
-    dueAt: row.due_at ?? undefined,
-    artifacts: parse(row.artifacts) ?? [],
-    warnings: parse(row.warnings) ?? [],
-    error: parse(row.error),
-    startedAt: row.started_at ?? undefined,
-    finishedAt: row.finished_at ?? undefined,
+    dueAt: read.instant(row.due_at),
+    artifacts: read.json(row.artifacts, areArtifacts) ?? [],
+    warnings: read.json(row.warnings, areWarnings) ?? [],
+    error: read.json(row.error, isFailure),
+    startedAt: read.instant(row.started_at),
+    finishedAt: read.instant(row.finished_at),
   }
 }
 
@@ -190,8 +198,8 @@ function withoutCredentials(address: string | undefined): string | undefined {
 
 export function toEvent(row: EventRow): TranslationEvent {
   return {
-    version: row.version,
-    at: new Date(row.at).toISOString(),
+    version: leniently.number(row.version) ?? 0,
+    at: new Date(instantOrMadeAt(row.at, row.id)).toISOString(),
     type: row.type,
     language: row.language ?? undefined,
     stage: row.stage ?? undefined,
@@ -201,14 +209,6 @@ export function toEvent(row: EventRow): TranslationEvent {
 
 export function parse<T>(json: string | null): T | undefined {
   return json === null ? undefined : (JSON.parse(json) as T)
-}
-
-function parseOrNothing<T>(json: string | null): T | undefined {
-  try {
-    return parse(json)
-  } catch {
-    return undefined
-  }
 }
 
 function text(value: unknown): string | null {

@@ -5,7 +5,7 @@ import { Compile } from 'typebox/compile'
 export type HasShape = (value: unknown) => boolean
 
 /** JavaScript's dates reach this far from 1970, in milliseconds. */
-const FURTHEST_MS = 8.64e15
+export const FURTHEST_MS = 8.64e15
 
 const Instant = Type.Number({ minimum: -FURTHEST_MS, maximum: FURTHEST_MS })
 const Coded = Type.Object({ code: Type.String(), message: Type.String() })

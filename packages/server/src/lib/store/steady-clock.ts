@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import { createSteadyClock } from './clock.ts'
 import type { Schema } from './schema.ts'
+import { leniently } from './stored-values.ts'
 import type { Transact, Tx } from './transactions.ts'
 
-/** So much later than it should be may something be due after a crash and a clock that was set back. */
+/** After a crash with the clock set back, a task may be due this much late. */
 const MARK_EVERY_MS = 30_000
 
 /** The steady clock of a database, and the end of its marks. */
@@ -23,7 +24,7 @@ export async function openSteadyClock(
   { wall, elapsed }: { wall: () => number; elapsed: () => number },
 ): Promise<KeptClock> {
   const last = await db.selectFrom('steady_clock').select('at').executeTakeFirst()
-  const steady = createSteadyClock(Math.max(wall(), last?.at ?? 0), elapsed)
+  const steady = createSteadyClock(Math.max(wall(), leniently.instant(last?.at ?? null) ?? 0), elapsed)
   const mark = () => transact((tx) => writeMark(tx, steady()))
   // A mark that cannot be written is written the next time; whatever else fails then says why.
   const timer = setInterval(() => void mark().catch(() => undefined), MARK_EVERY_MS).unref()
