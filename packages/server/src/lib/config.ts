@@ -112,7 +112,7 @@ export interface Timeouts {
   bodyMs: number
   /** For the rest of a body that was refused, before the connection is ended. Default: 2 s. */
   lingerMs: number
-  /** From when on uploads and readers of answers must make 1 kB a second on the average. Default: 60 s. */
+  /** Over each period of this length, uploads and response readers must average at least 1 kB/s. Default: 60 s. */
   readerMs: number
 }
 

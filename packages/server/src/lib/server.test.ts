@@ -3,13 +3,15 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import Database from 'better-sqlite3'
 import fastify from 'fastify'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, temporaryFolder, untilFinal,
   untilRunning,
 } from '../../test/support/test-server.ts' // prettier-ignore
 import { DataFolderInUse } from './files/data-folder.ts'
+import { openSqliteStore } from './store/sqlite.ts'
 
 describe('a server', () => {
   it('goes on after a restart with what was unfinished', async () => {
@@ -30,13 +32,30 @@ describe('a server', () => {
     await slow.close({ graceMs: 0 })
     const without = await startServer({ dataDir })
     const ask = inProcess(without)
-    const history = await (await ask(`/v1/translations/${resumed.id}/events`)).text()
-    expect(history).toContain('without the engine `test`')
+    const history = async () => await (await ask(`/v1/translations/${resumed.id}/events`)).text()
+    await vi.waitFor(async () => expect(await history()).toContain('without the engine `test`'), 5_000)
     const answer = await ask(`/v1/translations/${canceled.id}/cancel`, { method: 'POST' })
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'canceled' }])
     await without.close()
     const again = await startServer({ dataDir, engines: [engineOf({ run: async () => ({}) })] })
     expect(await untilFinal(inProcess(again), resumed.id)).toMatchObject({ status: 'completed' })
+  })
+
+  it('starts before it has told thousands of translations that their engine is missing', async () => {
+    const dataDir = await temporaryFolder()
+    await (await startServer({ dataDir })).close()
+    const path = join(dataDir, 'translations.db')
+    const store = await openSqliteStore({ path })
+    const source = { url: 'https://host.example/a.mp4' }
+    const input = { owner: '', engine: 'gone', source, to: ['es'], options: {}, maxAttempts: 1 }
+    await Promise.all(Array.from({ length: 200 }, () => store.create(input)))
+    await store.close()
+    const database = new Database(path, { readonly: true })
+    const told = database.prepare("select count(*) from events where type = 'waiting'").pluck()
+    await startServer({ dataDir })
+    expect(told.get()).toBeLessThan(200)
+    await vi.waitFor(() => expect(told.get()).toBe(200), 20_000)
+    database.close()
   })
 
   it('signs links that stay valid over a restart, unless its secret was never written', async () => {

@@ -88,20 +88,12 @@ async function startServer(settings: Settings, folder: DataFolder, engines: Engi
     store.onDamage((translationId, cause) =>
       app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
     )
-    await warnOfMissingEngines(store, api, app.log)
     const work = startWork(api, folder, app.log)
     api.life.ready()
     return serverOf(app, api, folder, work, localKey)
   } catch (error) {
     await store.close()
     throw error
-  }
-}
-
-/** Nothing happens to them until somebody brings the engine back, or cancels them. */
-async function warnOfMissingEngines(store: Store, { engines }: Api, log: Log): Promise<void> {
-  for (const [engine, translations] of await store.noteMissingEngines([...engines.keys()])) {
-    log.warn({ engine, translations }, 'Translations wait for an engine that this server does not have.')
   }
 }
 
@@ -163,10 +155,36 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
     clock: createPatientClock(),
   })
   const sweeper = startSweeper({ store, files, uploads, log })
+  const missing = startNotingMissingEngines(api, log)
   return {
     async stop(graceMs: number): Promise<void> {
-      const others = [deliverer.stop(graceMs), retention.stop(), sweeper.stop()]
+      const others = [deliverer.stop(graceMs), retention.stop(), sweeper.stop(), missing.stop()]
       await Promise.all([worker.stop({ graceMs }), ...others])
+    },
+  }
+}
+
+/** Nothing happens to them until somebody brings the engine back, or cancels them. */
+function startNotingMissingEngines({ store, engines }: Api, log: Log) {
+  const stopping = new AbortController()
+  const note = async (): Promise<void> => {
+    for (const [engine, translations] of await store.noteMissingEngines(
+      [...engines.keys()],
+      stopping.signal,
+    )) {
+      log.warn({ engine, translations }, 'Translations wait for an engine that this server does not have.')
+    }
+  }
+  const noted = note().catch((err: unknown) =>
+    log.error(
+      { err },
+      'Translations whose engine is missing could not be told so; the next start tries again.',
+    ),
+  )
+  return {
+    async stop(): Promise<void> {
+      stopping.abort()
+      await noted
     },
   }
 }

@@ -2,11 +2,17 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineRequest } from '../engines/engine.ts'
-import { type ProblemDocument, type Translation, VideoTranslationClient } from 'video-translation-client'
+import {
+  type CreateTranslationBody,
+  type ProblemDocument,
+  type Translation,
+  VideoTranslationClient,
+} from 'video-translation-client'
 import {
   create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, untilFinal,
   type Fetch,
 } from '../../../test/support/test-server.ts' // prettier-ignore
+import { requestHash } from './create-request.ts'
 
 const URL_SOURCE = { url: 'https://example.com/talk.mp4' }
 
@@ -75,6 +81,16 @@ describe('creating a translation', () => {
     const other = await ask('/v1/translations', postJson({ ...TALK, to: ['de'] }, { 'idempotency-key': 'k' }))
     expect(other.status).toBe(422)
     expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' })
+  })
+
+  it.each([
+    [{ a: 1 }, { a: [1] }],
+    [{ a: { b: 1 } }, { a: [['b', 1]] }],
+    [{ a: {} }, { a: [] }],
+  ])('tells %j and %j apart', (one, other) => {
+    const hashOf = (options: object) => requestHash({ ...TALK, options } as CreateTranslationBody)
+    expect(hashOf(one)).not.toBe(hashOf(other))
+    expect(hashOf(one)).toBe(hashOf(structuredClone(one)))
   })
 
   it('repeats its answer even where a new request would be refused by now', async () => {

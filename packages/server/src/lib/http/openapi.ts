@@ -64,7 +64,7 @@ const RECEIVER = {
     header('webhook-id', 'The same for each attempt.'),
     header(
       'webhook-timestamp',
-      'Seconds since 1970; further than five minutes from now it is not to be believed.',
+      'Seconds since 1970. Reject the request if this is more than five minutes from the current time.',
     ),
     header(
       'webhook-signature',

@@ -10,23 +10,24 @@ const JSON_BODY: Pace = {
   sinceMs: 0,
   isRead: false,
   isUpload: false,
-  received: 10,
+  arriving: { sinceMs: 0, bytes: 10 },
   answeredMs: undefined,
   behind: undefined,
 }
 const READING: Pace = { ...JSON_BODY, isRead: true }
-const behind = (taken: number) => ({ sinceMs: 5_000, taken })
+const arriving = (bytes: number) => ({ sinceMs: 0, bytes })
+const behind = (bytes: number) => ({ sinceMs: 5_000, bytes })
 
 it.each<[string, Pace, number, string]>([
   ['a body that comes', JSON_BODY, 30_000, 'ok'],
-  ['a body that drips', { ...JSON_BODY, received: 1e6 }, 30_001, 'late'],
+  ['a body that drips', { ...JSON_BODY, arriving: arriving(1e6) }, 30_001, 'late'],
   ['a request that is worked on', READING, 1e9, 'ok'],
   ['a refused body that goes on', { ...JSON_BODY, answeredMs: 1_000 }, 3_000, 'ok'],
   ['a refused body that never ends', { ...JSON_BODY, answeredMs: 1_000 }, 3_001, 'cut'],
   ['an answered request', { ...READING, answeredMs: 1_000 }, 1e9, 'ok'],
   ['an upload that begins slowly', { ...JSON_BODY, isUpload: true }, 60_000, 'ok'],
-  ['an upload that drips', { ...JSON_BODY, isUpload: true, received: 61_000 }, 60_001, 'cut'],
-  ['an upload for hours', { ...JSON_BODY, isUpload: true, received: 1e8 }, 1e7, 'ok'],
+  ['an upload that drips', { ...JSON_BODY, isUpload: true, arriving: arriving(61_000) }, 60_001, 'cut'],
+  ['an upload for hours', { ...JSON_BODY, isUpload: true, arriving: arriving(1e8) }, 1e7, 'ok'],
   ['a reader that pauses', { ...READING, behind: behind(0) }, 65_000, 'ok'],
   ['a reader that has gone to sleep', { ...READING, behind: behind(0) }, 65_001, 'cut'],
   ['a reader that drips', { ...READING, behind: behind(100_000) }, 200_000, 'cut'],
@@ -62,6 +63,22 @@ describe('a connection', () => {
     clearInterval(dripping)
   })
 
+  it('is cut where an upload drips, however fast it began', async () => {
+    const server = await startServer({ timeouts: { readerMs: 200 } })
+    const url = await server.listen()
+    const tus = { 'tus-resumable': '1.0.0', 'upload-length': '100000000' }
+    const created = await fetch(`${url}/v1/uploads`, { method: 'POST', headers: tus })
+    const socket = connectTo(url)
+    socket.write(
+      `PATCH ${new URL(created.headers.get('location') ?? '', url).pathname} HTTP/1.1\r\nHost: localhost\r\n` +
+        'Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n' +
+        'Content-Length: 100000000\r\n\r\n',
+    )
+    const dripping = drip(socket, 'x'.repeat(10_000_000))
+    expect(await answerOf(socket)).toBe('')
+    clearInterval(dripping)
+  })
+
   it('stays open for the next request where a refused body comes to its end', async () => {
     const socket = await open({ apiKeys, timeouts: { lingerMs: 500 } })
     socket.write(head('wrong'))
@@ -73,7 +90,11 @@ describe('a connection', () => {
 
 async function open(options: ServerOptions): Promise<Socket> {
   const server = await startServer(options)
-  const { port } = new URL(await server.listen())
+  return connectTo(await server.listen())
+}
+
+function connectTo(url: string): Socket {
+  const { port } = new URL(url)
   const socket = connect(Number(port), '127.0.0.1')
   // What it still sends when it is ended fails.
   socket.on('error', () => {})

@@ -10,12 +10,18 @@ export interface Pace {
   isRead: boolean
   /** Uploads take as long as they take, as long as bytes keep coming. */
   isUpload: boolean
-  /** Bytes of the body so far. */
-  received: number
+  /** What arrived in the present period. */
+  arriving: Transfer
   /** When the answer was given. */
   answeredMs: number | undefined
-  /** Since when the reader has had more to read than it takes, and what it took meanwhile. */
-  behind: { sinceMs: number; taken: number } | undefined
+  /** What the reader took in the present period; only while it has more to read than it takes. */
+  behind: Transfer | undefined
+}
+
+/** Bytes since the beginning of a period. An average since the start would let a fast beginning pay for hours. */
+export interface Transfer {
+  sinceMs: number
+  bytes: number
 }
 
 /** `late` is answered with 408; `cut` ends the connection. */
@@ -26,16 +32,21 @@ const MIN_BYTES_PER_SECOND = 1024
 
 /** Says whether a peer keeps its connection busy for longer than it may. */
 export function verdictOn(pace: Pace, nowMs: number, timeouts: Timeouts): Verdict {
-  const { sinceMs, isRead, isUpload, received, answeredMs, behind } = pace
+  const { sinceMs, isRead, isUpload, arriving, answeredMs, behind } = pace
   if (answeredMs !== undefined) return !isRead && nowMs - answeredMs > timeouts.lingerMs ? 'cut' : 'ok'
-  if (behind && isTooSlow(behind.taken, nowMs - behind.sinceMs, timeouts.readerMs)) return 'cut'
+  if (behind && isTooSlow(behind, nowMs, timeouts)) return 'cut'
   if (isRead) return 'ok'
-  if (isUpload) return isTooSlow(received, nowMs - sinceMs, timeouts.readerMs) ? 'cut' : 'ok'
+  if (isUpload) return isTooSlow(arriving, nowMs, timeouts) ? 'cut' : 'ok'
   return nowMs - sinceMs > timeouts.bodyMs ? 'late' : 'ok'
 }
 
-function isTooSlow(bytes: number, elapsedMs: number, graceMs: number): boolean {
-  return elapsedMs > graceMs && bytes < (elapsedMs / 1000) * MIN_BYTES_PER_SECOND
+function isTooSlow(transfer: Transfer, nowMs: number, timeouts: Timeouts): boolean {
+  const seconds = (nowMs - transfer.sinceMs) / 1000
+  return isPeriodOver(transfer, nowMs, timeouts) && transfer.bytes < seconds * MIN_BYTES_PER_SECOND
+}
+
+function isPeriodOver({ sinceMs }: { sinceMs: number }, nowMs: number, { readerMs }: Timeouts): boolean {
+  return nowMs - sinceMs > readerMs
 }
 
 interface Peer {
@@ -43,8 +54,14 @@ interface Peer {
   reply: FastifyReply
   sinceMs: number
   answeredMs: number | undefined
-  readBefore: number
-  behind: { sinceMs: number; writtenBefore: number } | undefined
+  /** The socket's counters at the beginning of the present period. */
+  arriving: Period
+  behind: Period | undefined
+}
+
+interface Period {
+  sinceMs: number
+  bytesBefore: number
 }
 
 /**
@@ -72,15 +89,16 @@ function sweepMs({ bodyMs, lingerMs, readerMs }: Timeouts): number {
 }
 
 function peerOf(request: FastifyRequest, reply: FastifyReply): Peer {
-  const readBefore = request.raw.socket.bytesRead ?? 0
-  return { request, reply, sinceMs: performance.now(), answeredMs: undefined, readBefore, behind: undefined }
+  const sinceMs = performance.now()
+  const arriving = { sinceMs, bytesBefore: request.raw.socket.bytesRead ?? 0 }
+  return { request, reply, sinceMs, answeredMs: undefined, arriving, behind: undefined }
 }
 
 function sweep(peers: Set<Peer>, timeouts: Timeouts): void {
   const nowMs = performance.now()
   for (const peer of peers) {
     const { request, reply } = peer
-    const verdict = verdictOn(paceOf(peer, nowMs), nowMs, timeouts)
+    const verdict = verdictOn(paceOf(peer, nowMs, timeouts), nowMs, timeouts)
     if (verdict === 'late') void reply.send(tooLate(timeouts))
     if (verdict === 'cut') request.raw.socket.destroy()
     const isOver = request.raw.destroyed || (reply.raw.closed && request.raw.complete)
@@ -88,21 +106,32 @@ function sweep(peers: Set<Peer>, timeouts: Timeouts): void {
   }
 }
 
-function paceOf(peer: Peer, nowMs: number): Pace {
-  const { request, reply, sinceMs, answeredMs, readBefore } = peer
+function paceOf(peer: Peer, nowMs: number, timeouts: Timeouts): Pace {
+  const { request, reply, sinceMs, answeredMs } = peer
   const { socket, complete, headers } = request.raw
-  const written = socket.bytesWritten ?? Infinity
-  if (!reply.raw.writableNeedDrain) peer.behind = undefined
-  else peer.behind ??= { sinceMs: nowMs, writtenBefore: written }
-  return {
+  // Memory between two parts of one process has no pace.
+  const { bytesRead = Infinity, bytesWritten = Infinity } = socket
+  const pace = {
     sinceMs,
     answeredMs,
     isRead: complete,
     isUpload: headers['content-type'] === 'application/offset+octet-stream',
-    // Memory between two parts of one process has no pace.
-    received: (socket.bytesRead ?? Infinity) - readBefore,
-    behind: peer.behind && { sinceMs: peer.behind.sinceMs, taken: written - peer.behind.writtenBefore },
+    arriving: transferIn(peer.arriving, bytesRead),
+    behind: peer.behind && reply.raw.writableNeedDrain ? transferIn(peer.behind, bytesWritten) : undefined,
   }
+  if (isPeriodOver(peer.arriving, nowMs, timeouts)) peer.arriving = periodFrom(nowMs, bytesRead)
+  if (!reply.raw.writableNeedDrain) peer.behind = undefined
+  else if (!peer.behind || isPeriodOver(peer.behind, nowMs, timeouts))
+    peer.behind = periodFrom(nowMs, bytesWritten)
+  return pace
+}
+
+function transferIn({ sinceMs, bytesBefore }: Period, bytes: number): Transfer {
+  return { sinceMs, bytes: bytes - bytesBefore }
+}
+
+function periodFrom(sinceMs: number, bytesBefore: number): Period {
+  return { sinceMs, bytesBefore }
 }
 
 function tooLate({ bodyMs }: Timeouts): Problem {

@@ -65,6 +65,18 @@ describe('a translation with broken JSON', () => {
     expect(damaged).toHaveLength(1)
   })
 
+  it('ends though nobody has its engine, and its end is told to its receiver', async () => {
+    const broken = await create({ webhook: { events: ['translation.error' as const] } })
+    damage(`update translations set options = '5' where id = '${broken}'`)
+    await store.noteMissingEngines(['other'])
+    expect(await claim()).toBeUndefined()
+    expect(await store.outbox.claim('w', 1_000)).toMatchObject({
+      type: 'translation.error',
+      record: { id: broken, error: { code: 'data_damaged' } },
+    })
+    expect((await store.events(broken)).map(({ type }) => type)).toEqual(['created', 'failed'])
+  })
+
   it('takes the lease of its worker, and its end is told to its receiver', async () => {
     const webhook = { events: ['translation.error' as const] }
     const broken = await create({ webhook })

@@ -66,7 +66,7 @@ export function createKyselyStore(parts: StoreParts): Store {
       if (count > 0) due.emit()
       return count
     },
-    noteMissingEngines: (engines) => noteMissingEngines(parts, engines, announce),
+    noteMissingEngines: (engines, stopping) => noteMissingEngines(parts, engines, announce, stopping),
     outbox: createOutbox(parts, announcer.outboxDue),
     steady,
     onChange: changed.on,

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { notBefore } from './clock.ts'
+import { endDamaged, mendRow } from './damage.ts'
 import type { Job } from './job.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Schema } from './schema.ts'
@@ -8,20 +10,28 @@ import { lockJob, saveChange, type Tx } from './transactions.ts'
 
 const WAITING = 'waiting'
 
+/** So many translations in one transaction: the event loop stands still for it. */
+const AT_ONCE = 50
+
 /**
  * Writes into the history of each unfinished translation why nothing happens to it: its engine is not here. Once, however
- * often the server starts without that engine.
+ * often the server starts without that engine. Damaged translations end instead.
+ * @param stopping ends it after the present transaction; the next start goes on
  * @returns how many translations wait for each missing engine
  */
 export async function noteMissingEngines(
   parts: StoreParts,
   engines: string[],
   announce: (change: Change) => void,
+  stopping?: AbortSignal,
 ): Promise<Map<string, number>> {
   const missing = await findWaiting(parts.db, engines)
-  for (const { id } of missing) {
-    const change = await parts.transact((tx) => noteOne(tx, parts, id))
-    if (change) announce(change)
+  for (let from = 0; from < missing.length; from += AT_ONCE) {
+    if (stopping?.aborted) break
+    const batch = missing.slice(from, from + AT_ONCE)
+    const changes = await parts.transact((tx) => noteAll(tx, parts, batch))
+    changes.forEach(announce)
+    await setImmediate()
   }
   const byEngine = Map.groupBy(missing, ({ engine }) => engine)
   return new Map([...byEngine].map(([engine, those]) => [engine, those.length]))
@@ -36,14 +46,30 @@ async function findWaiting(db: Kysely<Schema>, engines: string[]): Promise<{ id:
     .execute()
 }
 
+async function noteAll(tx: Tx, parts: StoreParts, batch: { id: string }[]): Promise<Change[]> {
+  const changes: Change[] = []
+  for (const { id } of batch) {
+    const change = await noteOne(tx, parts, id)
+    if (change) changes.push(change)
+  }
+  return changes
+}
+
 async function noteOne(
   tx: Tx,
   { dialect, ids, clock, steady }: StoreParts,
   id: string,
 ): Promise<Change | undefined> {
   const job = await lockJob(tx, dialect, id)
-  if (job === undefined || (await lastEventOf(tx, id)) === WAITING) return undefined
+  if (job === undefined) return undefined
   const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
+  if (job.damage) {
+    const ended = endDamaged(job, job.damage, now)
+    await saveChange(tx, ended.job, ended.change, ids)
+    await mendRow(tx, id, job.damage)
+    return ended.change
+  }
+  if ((await lastEventOf(tx, id)) === WAITING) return undefined
   const next = { ...job, version: job.version + 1, updatedAt: now.wall }
   const change: Change = { job: next, events: [reasonFor(job)], steadyMs: now.steady }
   await saveChange(tx, job, change, ids)

@@ -77,7 +77,7 @@ export interface Store {
    * Writes into the history of what waits for other engines than these that it does: `waiting`, with the reason.
    * @returns how many translations wait for each of those engines
    */
-  noteMissingEngines(engines: string[]): Promise<Map<string, number>>
+  noteMissingEngines(engines: string[], stopping?: AbortSignal): Promise<Map<string, number>>
   /** How long until the next task becomes due for these engines; 0 when one is, undefined when none is waiting. */
   dueInMs(engines: string[]): Promise<number | undefined>
   /** Milliseconds that never jump and never go back, restarts included: what is due is due by this clock. */

@@ -7,7 +7,10 @@ export interface FairShare {
   /** Hosts that an owner may not begin with just now. */
   fullHosts(owner: string): ReadonlySet<string>
   begin(lane: Lane): void
-  /** @param isSlow whether the receiver failed or took long: until it does better, it has half of the owner's places */
+  /**
+   * @param isSlow whether the receiver failed or took long. Until a delivery succeeds quickly, all slow hosts together get
+   * at most half of the owner's slots.
+   */
   end(lane: Lane, isSlow: boolean): void
 }
 

@@ -140,6 +140,20 @@ export function describeMissingEngines(bench: Bench): void {
     expect(await bench.store.cancel(translation.id)).toMatchObject({ status: 'canceled' })
   })
 
+  it('leaves the rest to the next start when it is stopped', async () => {
+    const stopping = new AbortController()
+    for (let at = 0; at < 60; at++) await create(bench, { source: { url: 'https://host.example/' } })
+    let told = 0
+    bench.store.onChange(() => {
+      told++
+      stopping.abort()
+    })
+    await bench.store.noteMissingEngines(['other'], stopping.signal)
+    expect(told).toBe(50)
+    await bench.store.noteMissingEngines(['other'])
+    expect(told).toBe(60)
+  })
+
   it('goes on with what waited for its engine', async () => {
     await create(bench)
     await bench.store.noteMissingEngines(['other'])
