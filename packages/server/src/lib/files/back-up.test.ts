@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import {
@@ -34,4 +34,16 @@ it('a backup does not overwrite anything, and needs a database', async () => {
   await expect(backUp(from, join(to, 'copy'))).rejects.toThrow('exists already')
   expect(await readFile(join(to, 'copy', 'mine'), 'utf8')).toBe('mine')
   expect(await readdir(to)).toEqual(['copy'])
+})
+
+it('a backup into the data folder itself is refused, by a link too, and leaves nothing there', async () => {
+  const { dataDir } = await startServer()
+  const link = join(await temporaryFolder(), 'link')
+  await symlink(dataDir, link)
+  for (const to of [join(dataDir, 'files', 'new', 'copy'), join(dataDir, 'copy'), join(link, 'copy/')])
+    await expect(backUp(dataDir, to)).rejects.toThrow('lies in the data folder')
+  expect((await readdir(dataDir, { recursive: true })).filter((path) => path.includes('copy'))).toEqual([])
+  const beside = join(`${dataDir}..copy`)
+  await backUp(dataDir, beside)
+  await rm(beside, { recursive: true })
 })

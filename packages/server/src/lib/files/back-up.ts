@@ -1,17 +1,19 @@
 import Database from 'better-sqlite3'
-import { constants, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { constants, copyFile, mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { LOCK, layOut } from './data-folder.ts'
 import { makeFolders } from './make-folders.ts'
 
 /**
  * Copies a data folder while its server runs, or not, into a new folder that a server can be started on. The database is
  * copied first, at one moment; whatever file it names is copied after it, so none that still exists is missing.
- * @throws Error when there is no database in `dataDir`, or `to` exists already
+ * @throws Error when there is no database in `dataDir`, or `target` exists already or lies in `dataDir`
  */
-export async function backUp(dataDir: string, to: string): Promise<void> {
+export async function backUp(dataDir: string, target: string): Promise<void> {
   const from = layOut(dataDir)
+  const to = resolve(target)
   await refuseUnusable(from.database, to)
+  await refuseInside(dataDir, to)
   const draft = `${to}.partial`
   await rm(draft, { recursive: true, force: true })
   await makeFolders(draft, 0o700)
@@ -32,6 +34,21 @@ async function refuseUnusable(database: string, to: string): Promise<void> {
     )
   if (!(await isThere(database))) throw new Error(`There is no database in ${dirname(database)} to back up.`)
   if (await isThere(to)) throw new Error(`${to} exists already; name a folder that is not there yet.`)
+}
+
+/** The copy would copy itself without end. */
+async function refuseInside(dataDir: string, to: string): Promise<void> {
+  const path = relative(await realpath(dataDir), await realTarget(to))
+  if (path.split(sep)[0] === '..' || isAbsolute(path)) return
+  throw new Error(`${to} lies in the data folder ${dataDir}; name a folder outside of it.`)
+}
+
+/** Where a folder that is not there yet will be, with the links above it followed. */
+async function realTarget(path: string): Promise<string> {
+  const above = dirname(path)
+  if (above === path) return path
+  const real = await realpath(path).catch(unlessGone)
+  return real ?? join(await realTarget(above), basename(path))
 }
 
 /** A consistent copy of one moment, without a word to whoever writes. */

@@ -1,8 +1,11 @@
 import Database from 'better-sqlite3'
 import { randomUUID } from 'node:crypto'
-import { readdir, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
 import { sweepFiles } from './sweep.ts'
 import { aborted, targets, useWorkerBench } from './testing/worker-bench.ts'
 
@@ -21,7 +24,7 @@ async function put(key: string): Promise<string> {
   return key
 }
 
-const sweep = () => sweepFiles({ ...bench, log: bench.log }, new AbortController().signal)
+const sweep = () => sweepFiles(bench, new AbortController().signal)
 
 function damage(sql: string): void {
   const database = new Database(join(bench.folder, 'store.db'))
@@ -114,6 +117,56 @@ describe('a sweep', () => {
     await sweeping
     await worker.stop()
     expect(await keys()).toHaveLength(80)
+  })
+})
+
+describe('a sweep beside an older database', () => {
+  const open = () => openSqliteStore({ path: join(bench.folder, 'other.db') })
+  const translation = { owner: '', engine: 'e', source: { url: 'https://host/a.mp4' }, options: {} }
+  const createIn = async (store: Store) => {
+    const created = await store.create({ ...translation, to: ['es'], maxAttempts: 3 })
+    if (typeof created === 'string') throw new Error(created)
+    return created.translation.id
+  }
+  const sweepOf = (store: Store) => sweepFiles({ ...bench, store }, new AbortController().signal)
+  const restarted = async (store: Store) => {
+    await store.close()
+    return await open()
+  }
+
+  it('keeps the files of translations that only the newer one knows, in later runs too', async () => {
+    let store = await open()
+    await createIn(store)
+    await store.close()
+    await copyFile(join(bench.folder, 'other.db'), join(bench.folder, 'copy.db'))
+    store = await open()
+    await delay(2)
+    const id = await createIn(store)
+    const video = await put(`translations/${id}/task/a1/es.mp4`)
+    await store.close()
+    await copyFile(join(bench.folder, 'copy.db'), join(bench.folder, 'other.db'))
+    await delay(2)
+    store = await open()
+    expect(await sweepOf(store)).toBe(0)
+    expect(bench.lines).toContainEqual(
+      expect.objectContaining({ translationId: id, message: expect.stringContaining('older') }),
+    )
+    store = await restarted(await restarted(store))
+    expect(await sweepOf(store)).toBe(0)
+    expect(await keys()).toContain(video)
+    await store.close()
+  })
+
+  it('removes what was left of a translation that was deleted right before the server was killed', async () => {
+    const store = await open()
+    const id = await createIn(store)
+    await put(`translations/${id}/task/a1/es.mp4`)
+    await store.remove(id)
+    await delay(2)
+    const next = await open()
+    expect(await sweepOf(next)).toBe(1)
+    expect(await keys()).toEqual([])
+    await Promise.all([store.close(), next.close()])
   })
 })
 

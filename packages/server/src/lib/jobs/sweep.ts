@@ -3,6 +3,7 @@ import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import { filesPrefix, taskPrefix, TRANSLATIONS_PREFIX } from './task-context.ts'
 import { removeUnneeded } from './tidy.ts'
+import { isTooNew, markerOf, putMarker } from './unknown-translation.ts'
 
 /** Looks for files that nobody needs any more: once at the start, then each hour, until stopped. */
 export interface Sweeper {
@@ -13,7 +14,7 @@ export interface Sweeper {
 }
 
 export interface SweepParts {
-  store: Pick<Store, 'fileReferences' | 'retireUpload'>
+  store: Pick<Store, 'fileReferences' | 'retireUpload' | 'gap'>
   files: FileStore
   uploads: { sweep(retire: (id: string) => Promise<boolean>): Promise<number> }
   log: Log
@@ -73,18 +74,13 @@ export async function sweepFiles(parts: FileSweep, signal: AbortSignal): Promise
 
 /**
  * The row is written before the first file, and the files were listed before the row is looked for: files without a
- * row belong to a translation that was deleted, never to one in the making.
+ * row belong to a translation that was deleted, or that only a newer database knows; never to one in the making.
  */
-async function sweepTranslation(
-  id: string,
-  keys: string[],
-  { store, files, log }: FileSweep,
-): Promise<number> {
+async function sweepTranslation(id: string, keys: string[], parts: FileSweep): Promise<number> {
+  const { store, files, log } = parts
   const tasks = await store.fileReferences(id)
-  if (tasks === undefined) {
-    await files.removeAll(filesPrefix(id))
-    return keys.length
-  }
+  if (tasks === undefined) return await sweepUnknown(id, keys, parts)
+  if (keys.includes(markerOf(id))) await files.remove(markerOf(id))
   let removed = 0
   for (const task of tasks) {
     if (task.isDamaged) log.error({ translationId: id, taskId: task.taskId }, DAMAGED_ROW)
@@ -97,6 +93,21 @@ async function sweepTranslation(
   }
   return removed
 }
+
+/** An older database that was put beside newer files must not cost them. */
+async function sweepUnknown(id: string, keys: string[], { store, files, log }: FileSweep): Promise<number> {
+  if (keys.includes(markerOf(id))) return 0
+  if (isTooNew(id, store)) {
+    await putMarker(id, files)
+    log.error({ translationId: id, files: keys.length }, OLD_DATABASE)
+    return 0
+  }
+  await files.removeAll(filesPrefix(id))
+  return keys.length
+}
+
+const OLD_DATABASE =
+  'The database is older than the files of a translation, so they are kept. Was it restored without its files?'
 
 async function removeEach(keys: string[], files: FileStore): Promise<number> {
   for (const key of keys) await files.remove(key)

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeExecutable } from '../media/tools.ts'
 import { shareWithReaders } from './permissions.ts'
@@ -25,6 +27,16 @@ test('whoever may read the folder of the packs may read a pack that another user
   expect(await modeOf(pack)).toBe('755')
   expect(await modeOf(join(pack, 'voices'))).toBe('755')
   expect(await modeOf(join(pack, 'voices', 'a.bin'))).toBe('644')
+})
+
+test.runIf(process.getuid?.() === 0)('a pack that another user owns is left as it is', async () => {
+  await chmod(cache, 0o755)
+  await shareWithReaders(pack, cache)
+  const script = `import { shareWithReaders } from '${new URL('permissions.ts', import.meta.url)}'
+    process.setuid(65534)
+    await shareWithReaders('${pack}', '${cache}')`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
+  expect(await modeOf(pack)).toBe('755')
 })
 
 test('a private folder of packs stays private', async () => {

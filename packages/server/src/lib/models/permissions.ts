@@ -11,9 +11,16 @@ export async function shareWithReaders(folder: string, cacheFolder: string): Pro
   const folders = [folder, ...pathsOf(entries.filter((entry) => entry.isDirectory()))]
   const files = pathsOf(entries.filter((entry) => entry.isFile()))
   await Promise.all([
-    ...folders.map((path) => chmod(path, 0o700 | readers)),
-    ...files.map((path) => chmod(path, 0o600 | (readers & 0o444))),
+    ...folders.map((path) => share(path, 0o700 | readers)),
+    ...files.map((path) => share(path, 0o600 | (readers & 0o444))),
   ])
+}
+
+/** Only the owner can change the mode of a file; who pulled the pack first has done so. */
+async function share(path: string, mode: number): Promise<void> {
+  await chmod(path, mode).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPERM') throw error
+  })
 }
 
 function pathsOf(entries: { parentPath: string; name: string }[]): string[] {

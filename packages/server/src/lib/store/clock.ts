@@ -6,6 +6,12 @@ export interface Now {
   steady: number
 }
 
+/** A span on the steady clock, in milliseconds, of which a database knows nothing; both ends are outside of it. */
+export interface Gap {
+  fromMs: number
+  toMs: number
+}
+
 /**
  * A clock that begins at `startMs` and moves only as time passes. Somebody may set the machine's clock forward or back;
  * by this one no lease ends early and nothing that is due waits.

@@ -21,6 +21,14 @@ export function createIds(clock: () => number = Date.now): () => string {
   }
 }
 
+/** When an id was made, in epoch milliseconds. Undefined for a name that does not end in a UUIDv7. */
+export function timeOfId(id: string): number | undefined {
+  const [, high, low] = UUID_V7.exec(id) ?? []
+  return high === undefined ? undefined : Number.parseInt(`${high}${low}`, 16)
+}
+
+const UUID_V7 = /([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
 function uuidv7(ms: number, count: number): string {
   const time = ms.toString(16).padStart(12, '0')
   const random = randomBytes(8)

@@ -20,6 +20,7 @@ import {
   releaseTask,
   settleCanceled,
 } from './state.ts'
+import { writeMark } from './steady-clock.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Lease, Store } from './store.ts'
 import { loadJobs, lockJob, lockJobOfTask, saveChange, type TaskData, type Tx } from './transactions.ts'
@@ -54,7 +55,7 @@ export function createKyselyStore(parts: StoreParts): Store {
       return job && toRecord(job)
     },
     async remove(id) {
-      const removed = await transact((tx) => removeTranslation(tx, id))
+      const removed = await transact((tx) => removeTranslation(tx, id, steady()))
       if (removed) announcer.announceRemoval(id)
       return removed
     },
@@ -69,6 +70,7 @@ export function createKyselyStore(parts: StoreParts): Store {
     noteMissingEngines: (engines, stopping) => noteMissingEngines(parts, engines, announce, stopping),
     outbox: createOutbox(parts, announcer.outboxDue),
     steady,
+    gap: parts.gap,
     onChange: changed.on,
     onUnwanted: unwanted.on,
     onDamage: announcer.damaged.on,
@@ -77,7 +79,9 @@ export function createKyselyStore(parts: StoreParts): Store {
   }
 }
 
-async function removeTranslation(tx: Tx, id: string): Promise<boolean> {
+/** The mark says that the removal is part of the history: without it, the files would be those of an unknown translation. */
+async function removeTranslation(tx: Tx, id: string, steadyMs: number): Promise<boolean> {
+  await writeMark(tx, steadyMs)
   const result = await tx.deleteFrom('translations').where('id', '=', id).executeTakeFirstOrThrow()
   return result.numDeletedRows > 0n
 }

@@ -80,12 +80,12 @@ async function openStore(
   const clock = options.clock ?? Date.now
   const elapsed = options.elapsed ?? options.clock ?? (() => performance.now())
   const transact = createGroupCommit(db, { makeRoom: reserve?.release })
-  const { steady, stop } = await openSteadyClock(db, transact, { wall: clock, elapsed })
+  const { steady, gap, stop } = await openSteadyClock(db, transact, { wall: clock, elapsed })
   await transact(rebuildQueues)
   // Room that cannot be taken is no reason not to start.
   await reserve?.refill().catch(() => undefined)
   const ids = options.ids ?? createIds(steady)
-  const store = createKyselyStore({ db, dialect: SQLITE, transact, clock, steady, ids })
+  const store = createKyselyStore({ db, dialect: SQLITE, transact, clock, steady, gap, ids })
   return {
     ...store,
     async close() {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { createSteadyClock } from './clock.ts'
+import { createSteadyClock, type Gap } from './clock.ts'
 import type { Schema } from './schema.ts'
 import { leniently } from './stored-values.ts'
 import type { Transact, Tx } from './transactions.ts'
@@ -10,6 +10,8 @@ const MARK_EVERY_MS = 30_000
 /** The steady clock of a database, and the end of its marks. */
 export interface KeptClock {
   steady: () => number
+  /** From the last mark to the opening: what was made then is of a newer database than this one. */
+  gap: Gap
   /** Marks a last time; to be called before the database closes. */
   stop(): Promise<void>
 }
@@ -24,12 +26,15 @@ export async function openSteadyClock(
   { wall, elapsed }: { wall: () => number; elapsed: () => number },
 ): Promise<KeptClock> {
   const last = await db.selectFrom('steady_clock').select('at').executeTakeFirst()
-  const steady = createSteadyClock(Math.max(wall(), leniently.instant(last?.at ?? null) ?? 0), elapsed)
+  const markedMs = leniently.instant(last?.at ?? null) ?? 0
+  const steady = createSteadyClock(Math.max(wall(), markedMs), elapsed)
+  const gap: Gap = { fromMs: markedMs, toMs: steady() }
   const mark = () => transact((tx) => writeMark(tx, steady()))
   // A mark that cannot be written is written the next time; whatever else fails then says why.
   const timer = setInterval(() => void mark().catch(() => undefined), MARK_EVERY_MS).unref()
   return {
     steady,
+    gap,
     async stop() {
       clearInterval(timer)
       await mark().catch(() => undefined)
@@ -37,7 +42,8 @@ export async function openSteadyClock(
   }
 }
 
-async function writeMark(tx: Tx, at: number): Promise<void> {
+/** Says how far the history of the database goes. */
+export async function writeMark(tx: Tx, at: number): Promise<void> {
   await tx
     .insertInto('steady_clock')
     .values({ id: 1, at })

@@ -8,6 +8,7 @@ import type {
   TranslationStatus,
   Warning,
 } from 'video-translation-client'
+import type { Gap } from './clock.ts'
 import type { Outbox, Receiver } from './outbox.ts'
 import type { ProducedArtifact, ProgressUpdate, TaskResult } from '../engines/engine.ts'
 
@@ -82,6 +83,8 @@ export interface Store {
   dueInMs(engines: string[]): Promise<number | undefined>
   /** Milliseconds that never jump and never go back, restarts included: what is due is due by this clock. */
   steady(): number
+  /** Of what was made in this span and is not in the store, the store cannot say that it was ever removed. */
+  readonly gap: Gap
 
   /** What is to be told about translations. */
   readonly outbox: Outbox

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FileStore } from '../files/file-store.ts'
+import { timeOfId } from '../store/ids.ts'
+import type { Store } from '../store/store.ts'
+import { filesPrefix } from './task-context.ts'
+
+const TEXT = `The database did not know this translation when the server started, and never removed it: it is older than
+these files. Put the newer database back, or remove this folder.
+`
+
+/** Whether a translation without a row is one that the database is too old to know, rather than one it removed. */
+export function isTooNew(id: string, { gap }: Pick<Store, 'gap'>): boolean {
+  const madeMs = timeOfId(id)
+  return madeMs !== undefined && madeMs > gap.fromMs && madeMs < gap.toMs
+}
+
+/** The file that keeps the folder in later runs, when the database's history has gone beyond it. */
+export function markerOf(id: string): string {
+  return `${filesPrefix(id)}KEPT.txt`
+}
+
+export async function putMarker(id: string, files: FileStore): Promise<void> {
+  const draft = join(tmpdir(), randomUUID())
+  try {
+    await writeFile(draft, TEXT, { mode: 0o600 })
+    await files.put(markerOf(id), draft)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
