@@ -15,33 +15,33 @@ import { checkDelays, checkWaitOptions, DEFAULTS_KINDS, type WaitDefaults } from
 /** How a client behaves. */
 export interface ClientOptions<Request = CreateRequest> {
   /** What the server speaks. Default: the API of a Video Translation server. */
-  protocol?: Protocol<Request>
+  protocol?: Protocol<Request> | undefined
   /** Sent to this server only, as `Authorization: Bearer` or what the protocol has instead. */
-  apiKey?: string
+  apiKey?: string | undefined
   /** Further headers for every request to this server. */
-  headers?: Record<string, string> | Headers
+  headers?: Record<string, string> | Headers | undefined
   /** Makes the requests. Default: the global `fetch`. */
-  fetch?: typeof fetch
+  fetch?: typeof fetch | undefined
   /** How long one request may take, in milliseconds, its answer's body included. Default 30,000. */
-  timeoutMs?: number
+  timeoutMs?: number | undefined
   /**
    * How failed requests are repeated: by default up to three times, within the budget that {@link
    * RetryOptions} explains.
    */
-  retry?: RetryOptions
+  retry?: RetryOptions | undefined
   /** Receives log lines, each with the id of its translation. Default: none. */
-  logger?: Logger
+  logger?: Logger | undefined
   /**
    * Defaults for every wait and watch, and where to remember how long translations took. Default:
    * in memory.
    */
-  waiting?: WaitDefaults
+  waiting?: WaitDefaults | undefined
   /**
    * Whether waits and watches share requests, so that a thousand of them need one connection.
    * `notify` reaches shared ones only. Default: true, but false in Cloudflare Workers, where a
    * request may not use what another one opened.
    */
-  shareWaits?: boolean
+  shareWaits?: boolean | undefined
 }
 
 const CLIENT_KINDS: OptionKinds<ClientOptions<never>> = {

@@ -83,6 +83,8 @@ export function look({ get }: Shape, http: Http, job: Job, reader: Reader): Prom
 
 /** The request that a route stands for. */
 export function callOf(route: Route, id: string): Call {
+  // A URL reads these as steps between folders, however they are encoded.
+  if (id === '.' || id === '..') throw invalid(`The id of a job cannot be \`${id}\`.`)
   const [method, path = ''] = route.split(' ')
   return { method, path: path.replace('{id}', encodeURIComponent(id)) }
 }

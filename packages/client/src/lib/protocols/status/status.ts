@@ -1,5 +1,6 @@
 import type { ProblemDocument } from '../../translation.ts'
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
+import { checkOptions, type OptionKinds } from '../../options.ts'
 import type { Known } from '../../protocol.ts'
 import { type Body, readJson, textIn } from '../answers.ts'
 import { createReader, messageIn } from './read.ts'
@@ -10,11 +11,24 @@ import { STATUS_WORDS } from './words.ts'
 const FIELDS = ['status', 'result', 'state']
 const ID_FIELDS = ['job_id', 'jobId', 'task_id', 'taskId', 'translation_id', 'id', 'uuid', 'job']
 
+const OPTION_KINDS: OptionKinds<StatusOptions> = {
+  shape: 'string',
+  start: 'string',
+  get: 'string',
+  cancel: 'string',
+  ids: ['caller', 'server'],
+  body: 'function',
+  fields: 'object',
+  idFields: 'object',
+  words: 'object',
+}
+
 /**
  * What a small server speaks that starts jobs and tells how each stands, in a word. It is told of no source and has no files.
  * Where the server has one job without an id (`shape: 'single'`), call it as you like: `client.wait('video')`.
  */
 export function status(options: StatusOptions = {}): DefinedProtocol<StatusRequest> {
+  checkOptions('the protocol status', options, OPTION_KINDS)
   const { shape: name = 'start', fields = FIELDS, idFields = ID_FIELDS, words: own, ...changes } = options
   const shape: Shape = { ...shapeNamed(name), ...changes }
   const words = { ...STATUS_WORDS, ...own }
