@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as fc from 'fast-check'
 import type { Warning } from 'video-translation-client'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import {
   FAULTS,
   startChatEndpoint,
@@ -227,8 +227,8 @@ test.each(['3600', 'Wed, 01 Jan 2300 00:00:00 GMT', 'soon', '-5'])(
 
 test('a request that takes too long is given up and repeated', async () => {
   const { endpoint, translate } = await start(
-    { latencyMs: 300 },
-    { timeoutMs: 50, retry: { limit: 1, minDelayMs: 1 } },
+    { latencyMs: 10_000 },
+    { timeoutMs: 500, retry: { limit: 1, minDelayMs: 1 } },
   )
   await expect(translate(['The dog'])).rejects.toThrow('did not answer in time')
   expect(endpoint.requests).toHaveLength(2)
@@ -238,9 +238,11 @@ test('an abort rejects at once with its own reason and sends nothing more', asyn
   const { endpoint, translate } = await start({ latencyMs: 5000 }, { concurrency: 2 })
   const controller = new AbortController()
   const run = translate(makeLines(200), { signal: controller.signal })
-  setTimeout(() => controller.abort(new Error('canceled by the user')), 50)
+  const rejected = expect(run).rejects.toThrow('canceled by the user')
+  await vi.waitFor(() => expect(endpoint.requests).toHaveLength(2), 10_000)
   const begun = performance.now()
-  await expect(run).rejects.toThrow('canceled by the user')
+  controller.abort(new Error('canceled by the user'))
+  await rejected
   expect(performance.now() - begun).toBeLessThan(1000)
   expect(endpoint.requests).toHaveLength(2)
 })
