@@ -25,6 +25,20 @@ it('what was promised and written is no longer promised, for it is no longer fre
   await expect(space.check(101)).rejects.toThrow(StorageFull)
 })
 
+it('a smaller promise is never refused, since the rest is written already', async () => {
+  await space.reserve('a', 800)
+  free -= 700
+  await space.reserve('a', 300)
+  await space.reserve('a', 100)
+  await space.check(100)
+  await expect(space.reserve('a', 201)).rejects.toThrow(StorageFull)
+})
+
+it('a promise of nothing is never refused, however full the disk is', async () => {
+  free = 0
+  await space.reserve('a', 0)
+})
+
 it('what a holder gives back can be promised again', async () => {
   await space.reserve('a', 900)
   await expect(space.reserve('b', 1)).rejects.toThrow(StorageFull)

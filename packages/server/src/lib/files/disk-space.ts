@@ -7,7 +7,8 @@ import { storageFull } from './storage-full.ts'
  */
 export interface DiskSpace {
   /**
-   * Promises `bytes` to a holder, in place of what it was promised before.
+   * Promises `bytes` to a holder, in place of what it was promised before. Less than that is never
+   * refused: the holder has written a part, or gives it back.
    * @throws StorageFull when they are not available
    */
   reserve(holder: string, bytes: number): Promise<void>
@@ -44,6 +45,10 @@ export function createDiskSpace(folder: string, options: DiskSpaceOptions): Disk
   }
   return {
     async reserve(holder, bytes) {
+      if (bytes === 0 || bytes < (promised.get(holder) ?? 0)) {
+        promised.set(holder, bytes)
+        return
+      }
       const free = await freeBytes()
       // Nothing is awaited between the check and the promise, or two holders could be promised the same bytes.
       refuse(bytes, free - reserveBytes - promisedToOthers(holder))

@@ -8,6 +8,7 @@ const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
 /** A row that outlives attempts, as the store keeps it. */
 function createTask(gone: Set<string> = new Set()) {
   const row: { value: unknown } = { value: undefined }
+  const reserved: number[] = []
   const attempt = (version = 1) => {
     const checkpoint = {
       get value() {
@@ -22,10 +23,11 @@ function createTask(gone: Set<string> = new Set()) {
       checkpoint,
       files: { has: async (key: string) => !gone.has(key) },
       log: silent,
+      reserveSpace: async (bytes: number) => void reserved.push(bytes),
     } as unknown as TaskContext
     return createStageRunner(context, progress, version)
   }
-  return { attempt }
+  return { attempt, reserved }
 }
 
 async function runTwo(stages: ReturnType<typeof createStageRunner>, translator: string) {
@@ -46,6 +48,12 @@ describe('stages of a task', () => {
     const second = await runTwo(task.attempt(), 'apertium')
     expect(first.done).toEqual(['translate', 'render'])
     expect(second).toEqual({ done: [], outputs: first.outputs })
+  })
+
+  it('keep no space reserved for what they have written', async () => {
+    const task = createTask()
+    await runTwo(task.attempt(), 'apertium')
+    expect(task.reserved).toEqual([0, 0])
   })
 
   it('are done again from the first whose provider has changed', async () => {

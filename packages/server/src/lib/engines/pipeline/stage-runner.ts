@@ -64,6 +64,8 @@ export function createStageRunner(
       context.signal.throwIfAborted()
       done[step] = { hash, output, ms: Math.round(performance.now() - started) }
       await context.checkpoint.save({ stages: done } satisfies Manifest)
+      // What the stage has written is no longer free, so what was reserved for it would count twice.
+      await context.reserveSpace(0)
       context.log.info({ step, ms: done[step].ms }, 'Stage finished.')
       return output
     },

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { reserveFor } from './reserve-space.ts'
+
+const MIB = 2 ** 20
+
+async function reservedFor(totalBytes: number | undefined, received: number[]): Promise<number[]> {
+  const reserved: number[] = []
+  const admit = await reserveFor(totalBytes, async (bytes) => void reserved.push(bytes / MIB))
+  for (const bytes of received) await admit(bytes * MIB)
+  return reserved
+}
+
+it('what has arrived of a transfer is no longer reserved', async () => {
+  expect(await reservedFor(100 * MIB, [10, 20, 30, 60, 100])).toEqual([100, 80, 40, 16])
+})
+
+it('a transfer of unknown size is reserved in steps', async () => {
+  expect(await reservedFor(undefined, [1, 10, 18, 30, 40])).toEqual([16, 16, 16])
+})
+
+it('what exceeds the announced size is reserved before it is written', async () => {
+  expect(await reservedFor(1 * MIB, [1, 18])).toEqual([1, 16])
+})
