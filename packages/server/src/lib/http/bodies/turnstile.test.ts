@@ -5,11 +5,25 @@ import { createTurnstile } from './turnstile.ts'
 it('lets one through in each turn of the event loop, in the order they came', async () => {
   const turn = createTurnstile()
   let turns = 0
+  const over = new AbortController()
   const count = async (): Promise<void> => {
-    for (; turns < 100; turns++) await setImmediate()
+    for (; !over.signal.aborted; turns++) await setImmediate()
   }
-  void count()
+  const counted = count()
   const passed = await Promise.all(Array.from({ length: 5 }, () => turn().then(() => turns)))
+  over.abort()
+  await counted
   expect(passed).toEqual(passed.toSorted((one, other) => one - other))
   expect(new Set(passed).size).toBe(5)
+})
+
+it('rests after each for as long as its work took, so that small requests come in between', async () => {
+  const turn = createTurnstile()
+  const [work, next] = [turn(), turn()]
+  await work
+  const workedUntilMs = performance.now() + 30
+  while (performance.now() < workedUntilMs);
+  await next
+  // A timer may fire up to a millisecond early.
+  expect(performance.now() - workedUntilMs).toBeGreaterThanOrEqual(28)
 })

@@ -1,7 +1,21 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
-/** Resolves for one caller in each turn of the event loop. */
+/**
+ * Resolves for one caller at a time, and rests after each for as long as its work took. So large
+ * requests have at most half of the event loop, and a small one waits for one of them and no more.
+ */
 export function createTurnstile(): () => Promise<void> {
   let last: Promise<void> = Promise.resolve()
-  return () => (last = last.then(() => setImmediate()))
+  return () => {
+    const turn = last
+    last = turn.then(rest)
+    return turn
+  }
+}
+
+/** The caller works between the start of this function and the next turn of the event loop. */
+async function rest(): Promise<void> {
+  const begunMs = performance.now()
+  await setImmediate()
+  await setTimeout(performance.now() - begunMs)
 }
