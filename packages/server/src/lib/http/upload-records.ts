@@ -16,7 +16,7 @@ export interface UploadRecords {
   get(id: string): Promise<Upload | undefined>
   set(id: string, upload: Upload): Promise<void>
   delete(id: string): Promise<void>
-  /** Whose the upload will be; called before its record is first set. */
+  /** Sets the owner of an upload. Call it before the record is first set. */
   assign(id: string, owner: string): void
 }
 

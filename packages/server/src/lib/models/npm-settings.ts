@@ -36,7 +36,8 @@ export function withProxy(
   env: NodeJS.ProcessEnv = process.env,
 ): Record<string, unknown> {
   if (settings['proxy'] || settings['httpsProxy']) return settings
-  const registry = URL.parse(String(settings['registry'] ?? '')) ?? new URL('https://registry.npmjs.org')
+  // A registry that nobody named is reached by https; `noProxy` goes along for its real host.
+  const registry = URL.parse(String(settings['registry'] ?? '')) ?? new URL('https://registry.invalid')
   const { httpProxy, httpsProxy, noProxy } = proxySettings(registry, env)
   const proxy = registry.protocol === 'https:' ? httpsProxy : httpProxy
   if (proxy === '') return settings

@@ -18,7 +18,7 @@ export interface ClaimRequest {
   limit: number
 }
 
-/** Who hears of a claim, after its commit. */
+/** Receives each claim after its commit. */
 export interface ClaimListeners {
   onChange(change: Change): void
   onDamage(id: string, cause: unknown): void

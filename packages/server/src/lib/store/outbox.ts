@@ -32,7 +32,7 @@ export interface Wanted {
   exceptHosts: ReadonlySet<string>
 }
 
-/** Whose receiver a message goes to. */
+/** The owner of the receiver that a message goes to. */
 export interface Lane {
   owner: string
   /** Empty for the server's own receiver. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { FURTHEST_MS, isInstant } from './shapes.ts'
 import type { Tx } from './transactions.ts'
 
-/** Whose tasks wait for which engine. */
+/** The owner and the engine of a queue of waiting tasks. */
 export interface Queue {
   engine: string
   owner: string

@@ -83,7 +83,10 @@ export interface Store {
   dueInMs(engines: string[]): Promise<number | undefined>
   /** Milliseconds that never jump and never go back, restarts included: what is due is due by this clock. */
   steady(): number
-  /** Of what was made in this span and is not in the store, the store cannot say that it was ever removed. */
+  /**
+   * The store does not know what happened in this span. A translation from it that has no row may
+   * never have been removed.
+   */
   readonly gap: Gap
 
   /** What is to be told about translations. */
