@@ -1,26 +1,9 @@
 // `npm run bench -- NAME`: measurements that are claims of the documents. Each prints a table, and writes JSON with --json.
 import { parseArgs } from 'node:util'
+import type { BenchArguments } from './arguments.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchWaiting } from './waiting.ts'
-
-/** How a benchmark is called. */
-export interface BenchArguments {
-  /** What stands after the name. */
-  operands: string[]
-  /** File to write the result to. */
-  json?: string | undefined
-  voice?: string | undefined
-  /** What chance begins with. */
-  seed: number
-  /** File with durations to draw from. */
-  law?: string | undefined
-  /** File to draw a plot to. */
-  svg?: string | undefined
-  /** Fewer repetitions. */
-  quick: boolean
-  jobs: number
-}
 
 interface Benchmark {
   usage: string

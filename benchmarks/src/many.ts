@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import type { ClientOrder, Served, ServerOrder, Waited, Way } from './many/orders.ts'
-import type { BenchArguments } from './main.ts'
+import type { BenchArguments } from './arguments.ts'
 
 interface Result extends Waited {
   server: string

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import { VideoTranslationClient, type Translation, type TranslationEvent } from 'video-translation-client'
 import { createPipelineEngine, createServer } from 'video-translation-server'
 import { DEFAULT_PACKS, listPacks, pullPacks } from 'video-translation-server/models'
-import type { BenchArguments } from './main.ts'
+import type { BenchArguments } from './arguments.ts'
 import { watchMemory } from './memory.ts'
 
 const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')

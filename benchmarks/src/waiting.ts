@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { installPeers } from '../peers/load.ts'
-import type { BenchArguments } from './main.ts'
+import type { BenchArguments } from './arguments.ts'
 import { lawsOf } from './waiting/choice.ts'
 import { warmUp } from './waiting/client-waits.ts'
 import { contenders, contest, type JobsRow } from './waiting/contest.ts'

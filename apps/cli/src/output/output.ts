@@ -2,7 +2,8 @@ import type { ErrorReport } from '../errors.ts'
 import { exitCode } from '../exit-codes.ts'
 import { clean } from './format.ts'
 import { wrap } from './layout.ts'
-import { createProgress, type Progress, type ProgressMode } from './progress.ts'
+import { createProgress } from './create-progress.ts'
+import type { Progress, ProgressMode } from './progress.ts'
 
 export interface OutputOptions {
   /** The result as one JSON document. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Target, Translation } from 'video-translation-client'
-import { createProgress } from './progress.ts'
+import { createProgress } from './create-progress.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
