@@ -10,14 +10,12 @@ export {
 export type { WebhookSettings } from './lib/webhooks/settings.ts'
 export { diagnose } from './lib/doctor/diagnose.ts'
 export type { Check, DiagnoseOptions } from './lib/doctor/check.ts'
-export {
-  createPipelineEngine,
-  type PipelineLimits,
-  type PipelineOptions,
-} from './lib/engines/pipeline/engine.ts'
+export { createPipelineEngine } from './lib/engines/pipeline/engine.ts'
+export type { PipelineOptions } from './lib/engines/pipeline/settings.ts'
+export type { PipelineLimits } from './lib/engines/pipeline/stages/limits.ts'
 export { createSimulatedEngine, type SimulatedEngineOptions } from './lib/engines/simulated/engine.ts'
+export { EngineError } from './lib/engine-error.ts'
 export {
-  EngineError,
   LostLease,
   type Checkpoint,
   type Engine,

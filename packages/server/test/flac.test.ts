@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { StorageFull } from '../src/lib/files/storage-full.ts'
-import { writeWav } from '../src/lib/engines/pipeline/speech/wav.ts'
 import { flacToWav, wavToFlac } from '../src/lib/media/flac.ts'
-import { readWav } from '../src/lib/media/wav.ts'
+import { readWav, writeWav } from '../src/lib/media/wav.ts'
 
 const { signal } = new AbortController()
 let folder: string

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import type { Engine, TaskResult } from '../src/lib/engines/engine.ts'
 import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
-import type { CueReport, Prepared } from '../src/lib/engines/pipeline/media.ts'
-import type { Dubbed } from '../src/lib/engines/pipeline/target-task.ts'
+import type { CueReport } from '../src/lib/engines/pipeline/providers/cue.ts'
+import type { SourceOutput } from '../src/lib/engines/pipeline/stages/source-output.ts'
+import type { TargetOutput } from '../src/lib/engines/pipeline/target-task.ts'
 import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
 import { readWav } from '../src/lib/media/wav.ts'
 import { ffmpeg, pictureHash, probe, tracks } from './support/media.ts'
@@ -187,13 +188,13 @@ test('a target that was stopped in mid-speech goes on where it was, and says not
 test('what stays of a target beside its artifacts is at most 150 MB for an hour of source', async () => {
   const task = targetTask('es')
   const result = await task.attempt(engine)
-  const { cues, spoken } = result.output as Dubbed
+  const { cuesKey, reportsKey } = result.output as TargetOutput
   const shared = join(folder, 'files', 'shared')
   const clips = (await readdir(shared)).map((name) => join(shared, name))
-  const kept = [...clips, await task.path(cues), await task.path(spoken)]
+  const kept = [...clips, await task.path(cuesKey), await task.path(reportsKey)]
   const sizes = await Promise.all(kept.map(async (path) => (await stat(path)).size))
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
-  const { seconds } = (source.output as Prepared).media
+  const { seconds } = (source.output as SourceOutput).media
   expect((bytes / seconds) * 3600).toBeLessThan(150_000_000)
 })
 
@@ -245,7 +246,7 @@ test('the recogniser is told which of several sounds to listen to', async () => 
     path,
   )
   const { output } = await sourceTask(path, 'two').attempt(engine)
-  expect((output as Prepared).audio).toBe(1)
+  expect((output as SourceOutput).audio).toBe(1)
 })
 
 test('what cannot be done is refused at once, with what would mend it', async () => {

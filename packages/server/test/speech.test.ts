@@ -11,7 +11,7 @@ import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import { createEspeakSynthesizer } from '../src/lib/engines/pipeline/speech/espeak.ts'
 import { createKokoroSynthesizer } from '../src/lib/engines/pipeline/speech/kokoro.ts'
 import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
-import { openWav, writeWav } from '../src/lib/engines/pipeline/speech/wav.ts'
+import { openWav, writeWav } from '../src/lib/media/wav.ts'
 import { findMediaTools } from '../src/lib/media/tools.ts'
 
 const samples = fileURLToPath(new URL('../../../samples', import.meta.url))

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import type { Media } from '../../src/lib/engines/pipeline/media.ts'
+import type { Media } from '../../src/lib/media/media.ts'
 import { findMissingEnd } from '../../src/lib/media/declared-end.ts'
 import { writeDubTrack, writeDuckingKey } from '../../src/lib/media/dub-track.ts'
 import { extractSpeech } from '../../src/lib/media/extract-speech.ts'

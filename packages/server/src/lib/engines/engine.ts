@@ -1,4 +1,5 @@
 import type { EngineInfo, Failure, Stage, Warning } from 'video-translation-client'
+import type { FileKey } from '../files/file-store.ts'
 
 /**
  * What does the work. One engine serves every worker of a process; it keeps no state of a task outside the
@@ -17,7 +18,7 @@ export interface Engine {
   check(request: EngineRequest): Promise<Refusal[]>
   /**
    * Does one task: the source's preparation, or one target of it. Resolves with what was produced; rejects with an
-   * {@link EngineError} for a failure of the work itself, with the signal's reason when aborted, and with anything
+   * `EngineError` for a failure of the work itself, with the signal's reason when aborted, and with anything
    * else for a defect or a passing trouble, which is retried.
    */
   run(task: Task, context: TaskContext): Promise<TaskResult>
@@ -114,20 +115,20 @@ export interface Checkpoint {
  */
 export interface TaskFiles {
   /** Takes over a local file (it may be moved) and resolves with its key, once durable. */
-  put(path: string, name: string): Promise<string>
+  put(path: string, name: string): Promise<FileKey>
   /**
    * As `put`, for what can be made again from other files of the task: it goes when the task has ended, so a later
    * attempt has to look whether it is still there.
    */
-  putIntermediate(path: string, name: string): Promise<string>
+  putIntermediate(path: string, name: string): Promise<FileKey>
   /** As `put`, under a key made from the content's identity, shared by all tasks of the translation: for caches. */
-  putShared(path: string, name: string): Promise<string>
+  putShared(path: string, name: string): Promise<FileKey>
   /** The key that `putShared` of this name gave, if it is there. */
-  findShared(name: string): Promise<string | undefined>
+  findShared(name: string): Promise<FileKey | undefined>
   /** Whether the file is still there. */
-  has(key: string): Promise<boolean>
+  has(key: FileKey): Promise<boolean>
   /** Path of a local copy, read only; fetched into the scratch folder where files are remote. */
-  get(key: string): Promise<string>
+  get(key: FileKey): Promise<string>
 }
 
 /** What a task produced. */
@@ -149,20 +150,7 @@ export type ProducedArtifact = {
 } & ArtifactContent
 
 /** The key from {@link TaskFiles.put}, or a text of some hundred bytes, which stands in the task's row. */
-export type ArtifactContent = { key: string; text?: undefined } | { text: string; key?: undefined }
-
-/** The work itself failed, for a reason a user can understand; not retried unless `retryable`. */
-export class EngineError extends Error {
-  override readonly name = 'EngineError'
-  readonly code: string
-  readonly retryable: boolean
-
-  constructor(code: string, message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
-    super(message, { cause: options.cause })
-    this.code = code
-    this.retryable = options.retryable ?? false
-  }
-}
+export type ArtifactContent = { key: FileKey; text?: undefined } | { text: string; key?: undefined }
 
 /** Another worker has the task now: stop, and leave everything as it is. */
 export class LostLease extends Error {

@@ -1,19 +1,25 @@
 import type { Readable } from 'node:stream'
 
-/** Where the bytes live: a directory by default. Keys are `/`-separated and made by the server, never by a user. */
+/**
+ * Name of a file in a {@link FileStore}: names joined by `/`, chosen by the server and never by a user.
+ * Fields and variables that hold one end in `Key`.
+ */
+export type FileKey = string
+
+/** Stores the bytes of files, by default in a directory. */
 export interface FileStore {
-  /** Takes over a local file, atomically: another reader sees all of it or nothing. The path may be moved away. */
-  put(key: string, path: string): Promise<void>
-  /** Bytes in total, or undefined when there is no such key. */
-  size(key: string): Promise<number | undefined>
-  /** Streams the bytes `start` to `end`, both included; the whole file by default. */
-  read(key: string, range?: { start: number; end: number }): Promise<Readable>
-  /** Path of a local copy, read only. A remote store downloads into `scratch`. */
-  localPath(key: string, scratch: string): Promise<string>
-  /** Removes one file. Nothing there is no error. */
-  remove(key: string): Promise<void>
-  /** Every key that begins with the prefix, those of one folder together; all keys without one. */
-  list(prefix?: string): AsyncIterable<string>
-  /** Removes every key that begins with the prefix. Nothing there is no error. */
+  /** Stores a local file atomically: a reader sees all of it or nothing. The file may be moved away. */
+  put(key: FileKey, path: string): Promise<void>
+  /** Size in bytes, or undefined if there is no such file. */
+  size(key: FileKey): Promise<number | undefined>
+  /** Streams the bytes from `start` to `end`, both included. Default: the whole file. */
+  read(key: FileKey, range?: { start: number; end: number }): Promise<Readable>
+  /** Path of a local copy, read only. A remote store downloads the file into `scratch`. */
+  localPath(key: FileKey, scratch: string): Promise<string>
+  /** Removes one file. A missing file is no error. */
+  remove(key: FileKey): Promise<void>
+  /** Every key that begins with the prefix, grouped by folder. Default: all keys. */
+  list(prefix?: string): AsyncIterable<FileKey>
+  /** Removes every file whose key begins with the prefix. No such file is no error. */
   removeAll(prefix: string): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { EngineError } from '../engines/engine.ts'
+import { EngineError } from '../engine-error.ts'
 import { judge, retryDelayMs } from './failures.ts'
 
 it('an engine error is told as it is, and retried only when it says so', () => {

@@ -1,5 +1,5 @@
 import type { Failure } from 'video-translation-client'
-import { EngineError } from '../engines/engine.ts'
+import { EngineError } from '../engine-error.ts'
 import { isStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 
 /** What the user is told, and whether it is worth another try. */

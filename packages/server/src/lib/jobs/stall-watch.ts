@@ -1,4 +1,4 @@
-import { EngineError } from '../engines/engine.ts'
+import { EngineError } from '../engine-error.ts'
 
 /** Notices that a task does nothing any more. */
 export interface StallWatch {

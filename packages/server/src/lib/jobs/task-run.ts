@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { EngineError } from '../engine-error.ts'
 import {
   type Engine,
-  EngineError,
   type Log,
   LostLease,
   type ProgressUpdate,

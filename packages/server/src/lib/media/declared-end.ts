@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import type { Media } from '../engines/pipeline/media.ts'
+import type { Media } from './media.ts'
 import { declaredBytes } from './declared-bytes.ts'
 
 /** How much of a file is not there. */

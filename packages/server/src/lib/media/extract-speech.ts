@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { EngineError } from '../engines/engine.ts'
-import type { AudioStream, Media } from '../engines/pipeline/media.ts'
+import { EngineError } from '../engine-error.ts'
+import type { AudioStream, Media } from './media.ts'
 import { fileUrl, type SafeInput } from './input.ts'
 import { passTimeMs } from './limits.ts'
 import { steadySound } from './mix-filter.ts'

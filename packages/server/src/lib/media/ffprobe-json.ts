@@ -1,10 +1,4 @@
-import type {
-  AttachedFile,
-  AudioStream,
-  Media,
-  PictureStream,
-  VideoStream,
-} from '../engines/pipeline/media.ts'
+import type { AttachedFile, AudioStream, Media, PictureStream, VideoStream } from './media.ts'
 
 /** The part of ffprobe's JSON that is read here. */
 export interface Probed {

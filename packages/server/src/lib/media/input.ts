@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { EngineError } from '../engines/engine.ts'
+import { EngineError } from '../engine-error.ts'
 import { describeForeign, detectContainer, HEAD_BYTES, matroskaDocType } from './containers.ts'
 import { INPUT_LIMITS } from './limits.ts'
 

@@ -1,4 +1,4 @@
-import type { AttachedFile, Media, SubtitleStream } from '../engines/pipeline/media.ts'
+import type { AttachedFile, Media, SubtitleStream } from './media.ts'
 import type { OutputContainer } from './render-plan.ts'
 
 /** What becomes of the parts of a source besides its picture and its sound. */

@@ -1,4 +1,4 @@
-import type { AudioStream } from '../engines/pipeline/media.ts'
+import type { AudioStream } from './media.ts'
 
 const SAMPLE_RATE = 48_000
 

@@ -1,5 +1,5 @@
-import { EngineError } from '../engines/engine.ts'
-import type { Media } from '../engines/pipeline/media.ts'
+import { EngineError } from '../engine-error.ts'
+import type { Media } from './media.ts'
 import type { SafeInput } from './input.ts'
 import { toMedia, type Probed } from './ffprobe-json.ts'
 import { isProtected } from './protection.ts'

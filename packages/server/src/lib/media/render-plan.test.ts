@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Media } from '../engines/pipeline/media.ts'
+import type { Media } from './media.ts'
 import { canCopy, planRender } from './render-plan.ts'
 
 const MP4 = 'mov,mp4,m4a,3gp,3g2,mj2'

@@ -1,4 +1,4 @@
-import type { AudioStream, Media } from '../engines/pipeline/media.ts'
+import type { AudioStream, Media } from './media.ts'
 
 /** What can stand in a container, as far as the renderer needs to know. */
 export interface OutputContainer {

@@ -1,5 +1,5 @@
-import { EngineError } from '../engines/engine.ts'
-import type { AudioStream, Media } from '../engines/pipeline/media.ts'
+import { EngineError } from '../engine-error.ts'
+import type { AudioStream, Media } from './media.ts'
 import { fileUrl, ownInput, type SafeInput } from './input.ts'
 import { dispositionOf, planKept, tagArgs, type Kept } from './keep.ts'
 import { nativeName, trackLanguage } from './languages.ts'

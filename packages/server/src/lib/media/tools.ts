@@ -3,7 +3,7 @@ import { chmod, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
-import { EngineError } from '../engines/engine.ts'
+import { EngineError } from '../engine-error.ts'
 
 /** Where the two media tools are. */
 export interface MediaTools {

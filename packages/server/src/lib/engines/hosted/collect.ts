@@ -2,45 +2,49 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Artifact, Translation, VideoTranslationClient } from 'video-translation-client'
+import type { Artifact, Translation } from 'video-translation-client'
+import { EngineError } from '../../engine-error.ts'
 import { safeName } from '../../files/safe-name.ts'
 import { type Pace, TooSlow, watchPace } from '../../net/pace.ts'
 import { reserveFor } from '../../net/reserve-space.ts'
-import { EngineError, type ProducedArtifact, type TaskContext } from '../engine.ts'
+import type { ProducedArtifact, TaskContext } from '../engine.ts'
+import type { HostedClient } from './vendor.ts'
 
-/** Where the files come from. */
 interface Downloads {
-  client: Pick<VideoTranslationClient, 'download'>
+  client: Pick<HostedClient, 'download'>
   pace?: Pace | undefined
 }
 
-/** Brings what the vendor produced into the task's own files: the vendor's links expire, and ours are under the user's key. */
+/** Downloads the vendor's results into the task's own files, because the vendor's links expire. */
 export async function collect(
   { id, artifacts, targets }: Translation,
   language: string,
   context: TaskContext,
-  from: Downloads,
+  downloads: Downloads,
 ): Promise<ProducedArtifact[]> {
   const all = [...artifacts, ...targets.flatMap((target) => target.artifacts)]
   const produced: ProducedArtifact[] = []
-  for (const artifact of all) produced.push(await bring(id, artifact, language, context, from))
+  for (const artifact of all) produced.push(await store(id, artifact, language, context, downloads))
   return produced
 }
 
-async function bring(
+async function store(
   id: string,
   { name, mediaType }: Artifact,
   language: string,
   context: TaskContext,
-  from: Downloads,
+  downloads: Downloads,
 ): Promise<ProducedArtifact> {
-  const ours = ownName(name, language)
-  const path = join(context.scratch, ours)
-  await download(id, name, path, context, from)
-  return { name: ours, key: await context.files.put(path, ours), mediaType }
+  const ownName = nameFor(name, language)
+  const path = join(context.scratch, ownName)
+  await download(id, name, path, context, downloads)
+  return { name: ownName, key: await context.files.put(path, ownName), mediaType }
 }
 
-/** @throws EngineError `result_unreachable` for a vendor that drips; another attempt downloads again and pays nothing. */
+/**
+ * @throws EngineError `result_unreachable` if the vendor sends too slowly. It is retryable: the next attempt
+ * downloads again without paying again.
+ */
 async function download(
   id: string,
   name: string,
@@ -53,7 +57,7 @@ async function download(
     const { stream, bytes } = await client.download(id, name, { signal })
     const onBytes = (received: number) => {
       add(received)
-      // A large result from a slow vendor takes hours, and each piece of it is a sign of life.
+      // A large result from a slow vendor takes hours, so each chunk counts as a sign of life.
       progress({})
     }
     const meter = counted(onBytes, await reserveFor(bytes, reserveSpace))
@@ -84,8 +88,8 @@ function counted(onBytes: (bytes: number) => void, admit: (received: number) => 
   })
 }
 
-/** Two targets of one translation must not produce files of one name. */
-function ownName(name: string, language: string): string {
+/** Adds the language, so that two targets of one translation never produce files of the same name. */
+function nameFor(name: string, language: string): string {
   const safe = safeName(name) ?? 'artifact'
   return safe.startsWith(`${language}.`) ? safe : `${language}.${safe}`
 }

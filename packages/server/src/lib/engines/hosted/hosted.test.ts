@@ -9,8 +9,9 @@ import { heygen } from 'video-translation-client/protocols/heygen'
 import { createSimulator, type Simulator } from 'video-translation-simulator'
 import { createPipelineTask } from '../../../../test/support/pipeline-task.ts'
 import type { SourceTask, TargetTask } from '../engine.ts'
-import { createVendorAnswers } from './answers.ts'
-import { createHostedEngine, type HostedRequest } from './hosted-engine.ts'
+import { createHostedEngine } from './hosted-engine.ts'
+import type { HostedRequest } from './vendor.ts'
+import { createVendorResponses } from './vendor-responses.ts'
 import { createHostedEngines } from './vendors.ts'
 
 const VENDORS = {
@@ -36,7 +37,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** An engine of a vendor that the simulator plays; `requests` are those that arrived. */
+/** An engine whose vendor is played by the simulator. `requests` holds the requests that arrived. */
 function engineOf(name: Name, scenario: string, refuse?: (request: Request) => Response | undefined) {
   const requests: string[] = []
   simulator ??= createSimulator({ face: name, scenario })
@@ -47,17 +48,16 @@ function engineOf(name: Name, scenario: string, refuse?: (request: Request) => R
     return refuse?.(request) ?? (await answer(request))
   }
   const { protocol } = VENDORS[name]
-  const answers = createVendorAnswers()
+  const responses = createVendorResponses(fetch)
   const client = new VideoTranslationClient('https://vendor.example', {
-    logger: answers.logger,
     protocol,
     apiKey: 'key',
-    fetch,
+    fetch: responses.fetch,
     waiting: FAST,
     retry: { limit: 1, minDelayMs: 1 },
   })
   const takesFiles = name !== 'azure'
-  const vendor = { name, description: '', client, answers, takesFiles, setUp: '' }
+  const vendor = { name, description: '', client, responses, takesFiles, setUp: '' }
   return { requests, engine: createHostedEngine(vendor) }
 }
 
@@ -72,7 +72,7 @@ function sourceTask(source: SourceTask['source']): SourceTask {
 }
 
 describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
-  it('has a language done by the vendor, and brings the files home', async () => {
+  it('has the vendor translate a language, and stores the files', async () => {
     const { engine, requests } = engineOf(name, '50ms')
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     const { artifacts = [] } = await task.attempt(engine)
@@ -82,7 +82,7 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     expect(requests.filter((request) => request.startsWith(VENDORS[name].creates))).toHaveLength(1)
   })
 
-  it('goes on after a restart with what was started, and starts nothing again', async () => {
+  it('waits for the same job after a restart, and starts no second one', async () => {
     const { engine, requests } = engineOf(name, '400ms')
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     const killed = new AbortController()
@@ -96,13 +96,13 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     expect(simulator?.jobs).toHaveLength(1)
   })
 
-  it('pays once, where the server was killed between the start and knowing of it', async () => {
+  it('pays once if the server is killed after the create request and before its response', async () => {
     let lose = true
     const { engine } = engineOf(name, '100ms')
     const losing = engineOf(name, '100ms', (request) => {
       if (!lose || request.method === 'GET') return undefined
       lose = false
-      // It arrives, and its answer does not: whoever gives up on it later changes nothing.
+      // The request arrives and its response is lost. A later abort of the request changes nothing.
       void simulator?.fetch(new Request(request, { signal: null }))
       throw new TypeError('fetch failed')
     })
@@ -117,7 +117,7 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     expect(simulator?.jobs).toHaveLength(1)
   })
 
-  it('gives a sign of life with each answer of a vendor that reports no change', async () => {
+  it('gives a sign of life with each response of a vendor that reports no change', async () => {
     const { engine, requests } = engineOf(name, '600ms')
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     let signs = 0
@@ -127,19 +127,19 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     expect(signs).toBeGreaterThan(asked / 2)
   })
 
-  it('fails with the reason of the vendor, for good', async () => {
+  it('fails finally, with the reason of the vendor', async () => {
     const { engine } = engineOf(name, 'outcome=error;duration=50ms')
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     await expect(task.attempt(engine)).rejects.toMatchObject({ name: 'EngineError', retryable: false })
   })
 
-  it('takes a refusal for one', async () => {
+  it('fails finally if the vendor refuses the request', async () => {
     const { engine } = engineOf(name, '50ms', () => Response.json({}, { status: 402 }))
     const task = createPipelineTask(targetTask({ url: URL_SOURCE }), folder)
     await expect(task.attempt(engine)).rejects.toMatchObject({ name: 'EngineError', retryable: false })
   })
 
-  it('uploads a file where the vendor takes one, and else refuses it before anything is started', async () => {
+  it('uploads a file if the vendor accepts files, and otherwise refuses it before the first request', async () => {
     const { engine, requests } = engineOf(name, '50ms')
     const file = join(folder, 'talk.mp4')
     await writeFile(file, 'a video')
@@ -158,15 +158,12 @@ it.each([
   ['heygen', 'upload', []],
   ['azure', 'url', []],
   ['azure', 'upload', [{ pointer: '/source', code: 'url_required' }]],
-] as const)(
-  '%s is asked about a source that is an %s before anything is sent',
-  async (name, source, refused) => {
-    const { engine } = engineOf(name, '50ms')
-    expect(await engine.check({ source, to: ['es-ES'], options: {} })).toMatchObject(refused)
-  },
-)
+] as const)('%s checks a source that is an %s before any request', async (name, source, refused) => {
+  const { engine } = engineOf(name, '50ms')
+  expect(await engine.check({ source, to: ['es-ES'], options: {} })).toMatchObject(refused)
+})
 
-it('a vendor without a key is there, says what is missing, and refuses requests', async () => {
+it('a vendor without a key is listed, names the missing variable, and refuses requests', async () => {
   const engines = createHostedEngines({ HEYGEN_API_KEY: 'key', AZURE_SPEECH_KEY: 'key' })
   const ready = await Promise.all(
     engines.map(async (engine) => [engine.name, (await engine.describe()).ready]),

@@ -1,13 +1,15 @@
-import { copyFile, link, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Failure } from 'video-translation-client'
-import { EngineError, type SourceTask, type TaskContext, type TaskResult } from '../engine.ts'
-import type { HostedVendor } from './hosted-engine.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { SourceTask, TaskContext, TaskResult } from '../engine.ts'
+import { linkOrCopyUpload } from '../uploaded-source.ts'
+import type { HostedSource, HostedVendor } from './vendor.ts'
 
-/** What the source task leaves for the targets: where the vendor finds the source, or the file to send it. */
-export type HostedSource = { url: string } | { file: string; name: string }
-
-/** A URL is the vendor's to fetch. An upload is put where every task of the translation finds it, on whatever machine. */
+/**
+ * Hands a URL on to the vendor, which fetches it. An upload is put into the file store, so that every task of
+ * the translation finds it on any machine.
+ */
 export async function runSource(
   { source }: SourceTask,
   context: TaskContext,
@@ -18,19 +20,15 @@ export async function runSource(
     const { code, message } = urlRequired(vendor)
     throw new EngineError(code, message)
   }
-  const { size } = await stat(source.file)
+  const { file, name } = source
+  const { size: bytes } = await stat(file)
   const path = join(context.scratch, 'source')
-  // The upload itself stays: it may be the source of other translations. A second name for it costs nothing.
-  await link(source.file, path).catch(async () => {
-    await context.reserveSpace(size)
-    await copyFile(source.file, path)
-  })
-  const file = await context.files.put(path, 'source')
-  const output: HostedSource = { file, name: source.name }
-  return { output, source: { name: source.name, bytes: size } }
+  await linkOrCopyUpload({ file, bytes }, path, context)
+  const output: HostedSource = { fileKey: await context.files.put(path, 'source'), name }
+  return { output, source: { name, bytes } }
 }
 
-/** Why a vendor that takes no files refuses an upload. */
+/** Refusal of an upload by a vendor that accepts URLs only. */
 export function urlRequired({ name }: HostedVendor): Failure {
-  return { code: 'url_required', message: `${name} takes no uploads; give it a URL.` }
+  return { code: 'url_required', message: `${name} accepts no uploads; use a URL as the source.` }
 }

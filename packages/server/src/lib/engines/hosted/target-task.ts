@@ -4,42 +4,35 @@ import {
   ConnectionError,
   type Outcome,
   type Translation,
-  type VideoTranslationClient,
   VideoTranslationError,
 } from 'video-translation-client'
-import type { Pace } from '../../net/pace.ts'
-import { EngineError, type TargetTask, type TaskContext, type TaskResult } from '../engine.ts'
-import type { VendorAnswers } from './answers.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { TargetTask, TaskContext, TaskFiles, TaskResult } from '../engine.ts'
 import { collect } from './collect.ts'
-import type { HostedRequest } from './hosted-engine.ts'
-import type { HostedSource } from './source-task.ts'
+import type { HostedClient, HostedRequest, HostedSource, HostedVendor } from './vendor.ts'
 
-type Client = VideoTranslationClient<HostedRequest>
-
-/** What the work needs of the vendor. */
-interface Vendor {
-  client: Client
-  pace?: Pace | undefined
-  answers: VendorAnswers
+/** A vendor that is configured. */
+interface Vendor extends Pick<HostedVendor, 'responses' | 'pace'> {
+  client: HostedClient
 }
 
-/** What survives a restart. `id` is the vendor's, and is there before anything is asked about it. */
+/** `id` is the vendor's id of the job. It is saved before the first status request. */
 interface Checkpoint {
   started: true
   id?: string
 }
 
-/** Has one language done by the vendor. A restart goes on waiting for what was started; it starts nothing again. */
+/** Has the vendor translate one language. After a restart it waits for the job already started. */
 export async function runTarget(
   task: TargetTask,
   context: TaskContext,
-  { client, pace, answers }: Vendor,
+  { client, pace, responses }: Vendor,
 ): Promise<TaskResult> {
-  const id = await started(task, context, client)
+  const id = await findOrStart(task, context, client)
   const { signal, log } = context
   log.info({ vendorId: id }, 'The vendor is at work.')
-  const stopListening = answers.listen(id, () => context.progress({}))
-  const onUpdate = (translation: Translation) => tell(translation, context)
+  const stopListening = responses.listen(() => context.progress({}))
+  const onUpdate = (translation: Translation) => reportProgress(translation, context)
   const outcome = await client.wait(id, { signal, settle: true, onUpdate }).finally(stopListening)
   if (outcome.result !== 'completed') throw failure(outcome)
   const translation = outcome.translation as Translation
@@ -50,22 +43,22 @@ export async function runTarget(
   }
 }
 
-async function started(task: TargetTask, context: TaskContext, client: Client): Promise<string> {
+async function findOrStart(task: TargetTask, context: TaskContext, client: HostedClient): Promise<string> {
   const { checkpoint, files, signal } = context
   const saved = checkpoint.value as Checkpoint | undefined
   if (saved?.id) return saved.id
   const found = saved && (await findStarted(task.id, client, signal))
-  // From here on it may have been started, whether or not its answer arrives.
+  // The vendor may start the job and its response may be lost, so the attempt is recorded first.
   if (!saved) await checkpoint.save({ started: true } satisfies Checkpoint)
-  const id = found ?? (await start(await requestOf(task, files.get), client, context))
+  const id = found ?? (await start(await requestOf(task, files), client, context))
   await checkpoint.save({ started: true, id } satisfies Checkpoint)
   return id
 }
 
-/** By the reference that it was given, where the vendor can list; where not, the idempotency key has to do. */
+/** Finds the job by its reference. If the vendor has no list, the idempotency key prevents a second job. */
 async function findStarted(
   reference: string,
-  client: Client,
+  client: HostedClient,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
@@ -79,28 +72,25 @@ async function findStarted(
 
 async function start(
   request: HostedRequest,
-  client: Client,
+  client: HostedClient,
   { signal, progress }: TaskContext,
 ): Promise<string> {
   try {
     return (await client.create(request, { signal, onUpload: () => progress({}) })).id
   } catch (error) {
-    // A refusal stays one; whatever else it is may pass, and the next attempt looks for what this one started.
+    // A refusal is final. After any other error the next attempt looks for a job that this one may have started.
     if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) throw error
     throw new EngineError(error.code, error.message, { cause: error })
   }
 }
 
-async function requestOf(
-  task: TargetTask,
-  localPath: (key: string) => Promise<string>,
-): Promise<HostedRequest> {
+async function requestOf(task: TargetTask, files: TaskFiles): Promise<HostedRequest> {
   const { id, language, from, options, prepared } = task
   const source = prepared as HostedSource
   return {
     ...('url' in source
       ? { source: source.url }
-      : { source: await openAsBlob(await localPath(source.file)), name: source.name }),
+      : { source: await openAsBlob(await files.get(source.fileKey)), name: source.name }),
     ...(from !== undefined && { from }),
     to: [language],
     reference: id,
@@ -109,7 +99,7 @@ async function requestOf(
   }
 }
 
-function tell({ progress, expectedSeconds, stage }: Translation, context: TaskContext): void {
+function reportProgress({ progress, expectedSeconds, stage }: Translation, context: TaskContext): void {
   context.progress({
     ...(stage && { stage }),
     ...(progress !== undefined && { progress }),
@@ -117,7 +107,7 @@ function tell({ progress, expectedSeconds, stage }: Translation, context: TaskCo
   })
 }
 
-/** What the vendor says no to stays a no; that it could not be reached may pass, so another attempt goes on waiting. */
+/** A failure at the vendor is final. If the vendor could not be reached, another attempt waits on. */
 function failure({ result, error, translation }: Outcome): EngineError {
   const reason = translation?.targets.find((target) => target.error)?.error ?? translation?.error ?? error
   const { code, message } = reason ?? { code: result, message: `The vendor ended with ${result}.` }

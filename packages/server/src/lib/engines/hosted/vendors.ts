@@ -1,30 +1,30 @@
-import { type Logger, type Protocol, VideoTranslationClient } from 'video-translation-client'
+import { type Protocol, VideoTranslationClient } from 'video-translation-client'
 import { azure } from 'video-translation-client/protocols/azure'
 import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
 import { heygen } from 'video-translation-client/protocols/heygen'
 import type { Pace } from '../../net/pace.ts'
 import { proxiedFetch } from '../../net/proxy.ts'
 import type { Engine } from '../engine.ts'
-import { createVendorAnswers } from './answers.ts'
-import { createHostedEngine, type HostedRequest } from './hosted-engine.ts'
+import { createHostedEngine } from './hosted-engine.ts'
+import type { HostedClient, HostedRequest } from './vendor.ts'
+import { createVendorResponses } from './vendor-responses.ts'
 
-interface Vendor {
+interface VendorSettings {
   name: string
   description: string
   protocol: Protocol<HostedRequest>
   takesFiles: boolean
-  /** Where its key and its address are found. */
+  /** Environment variables with its API key and its URL. */
   keyVariable: string
   urlVariable: string
-  /** Absent where every customer has an address of his own. */
+  /** Default URL. Absent if every customer has a URL of their own. */
   url?: string
 }
 
-const VENDORS: Vendor[] = [
+const VENDORS: VendorSettings[] = [
   {
     name: 'heygen',
-    description:
-      'HeyGen translates on its own machines, with lip sync, and is paid for it. It cannot cancel.',
+    description: 'HeyGen translates on its own machines, with lip sync. It charges a fee and cannot cancel.',
     protocol: heygen() as Protocol<HostedRequest>,
     takesFiles: true,
     keyVariable: 'HEYGEN_API_KEY',
@@ -33,7 +33,7 @@ const VENDORS: Vendor[] = [
   },
   {
     name: 'elevenlabs',
-    description: 'ElevenLabs dubs on its own machines, and is paid for it. It cannot cancel.',
+    description: 'ElevenLabs dubs on its own machines. It charges a fee and cannot cancel.',
     protocol: elevenLabs() as Protocol<HostedRequest>,
     takesFiles: true,
     keyVariable: 'ELEVENLABS_API_KEY',
@@ -42,8 +42,8 @@ const VENDORS: Vendor[] = [
   },
   {
     name: 'azure',
-    description: 'Azure AI Speech translates blobs of Azure Storage, and is paid for it. It cannot cancel.',
-    // It takes no files, which the engine refuses before they get there.
+    description: 'Azure AI Speech translates blobs of Azure Storage. It charges a fee and cannot cancel.',
+    // Its protocol accepts no Blob. The engine refuses uploads first, because `takesFiles` is false.
     protocol: azure() as unknown as Protocol<HostedRequest>,
     takesFiles: false,
     keyVariable: 'AZURE_SPEECH_KEY',
@@ -51,31 +51,29 @@ const VENDORS: Vendor[] = [
   },
 ]
 
-/** Every vendor that there is a protocol for, as an engine; ready where the environment has its key. */
+/** An engine for each vendor with a protocol. It is ready if the environment has the vendor's key. */
 export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, pace?: Pace): Engine[] {
   return VENDORS.map((vendor) => {
     const { name, description, takesFiles } = vendor
-    const answers = createVendorAnswers()
+    const responses = createVendorResponses(proxiedFetch)
     return createHostedEngine({
       name,
       description,
       takesFiles,
       pace,
-      answers,
-      client: clientOf(vendor, env, answers.logger),
+      responses,
+      client: clientOf(vendor, env, responses.fetch),
       setUp: `Set ${vendor.keyVariable}${vendor.url ? '' : ` and ${vendor.urlVariable}`} for the server.`,
     })
   })
 }
 
 function clientOf(
-  { protocol, keyVariable, urlVariable, url: usual }: Vendor,
+  { protocol, keyVariable, urlVariable, url: defaultUrl }: VendorSettings,
   env: NodeJS.ProcessEnv,
-  logger: Logger,
-): VideoTranslationClient<HostedRequest> | undefined {
+  fetch: typeof globalThis.fetch,
+): HostedClient | undefined {
   const apiKey = env[keyVariable]
-  const url = env[urlVariable] || usual
-  return apiKey && url
-    ? new VideoTranslationClient(url, { protocol, apiKey, logger, fetch: proxiedFetch })
-    : undefined
+  const url = env[urlVariable] || defaultUrl
+  return apiKey && url ? new VideoTranslationClient(url, { protocol, apiKey, fetch }) : undefined
 }

@@ -6,7 +6,7 @@ import {
   chooseTranslator,
   type Choice,
   type Providers,
-} from './choose.ts'
+} from './providers/choose.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
 

@@ -1,5 +1,11 @@
 import type { EngineInfo, Failure } from 'video-translation-client'
-import { chooseSynthesizer, chooseTranscriber, chooseTranslator, knows, type Providers } from './choose.ts'
+import {
+  chooseSynthesizer,
+  chooseTranscriber,
+  chooseTranslator,
+  knows,
+  type Providers,
+} from './providers/choose.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { optionsSchema } from './options.ts'
 

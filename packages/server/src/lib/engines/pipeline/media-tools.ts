@@ -1,6 +1,6 @@
 import type { Failure } from 'video-translation-client'
 import { oldToolsProblem } from '../../media/tools.ts'
-import { EngineError } from '../engine.ts'
+import { EngineError } from '../../engine-error.ts'
 
 /** Which ffmpeg may read sources. */
 export interface MediaSettings {

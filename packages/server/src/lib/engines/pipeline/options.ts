@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
-import { EngineError, type Refusal } from '../engine.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { Refusal } from '../engine.ts'
 
 const OPTIONS = Type.Object(
   {

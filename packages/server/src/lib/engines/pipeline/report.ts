@@ -1,31 +1,32 @@
 import type { Warning } from 'video-translation-client'
+import type { FileKey } from '../../files/file-store.ts'
 import { findMediaTools, toolVersion } from '../../media/tools.ts'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
-import type { CueReport, Prepared } from './media.ts'
-import type { Provider } from './providers.ts'
-import { storeText, type Transcript } from './stages/transcribe.ts'
-import { readJson } from './stages/translate.ts'
+import type { CueReport } from './providers/cue.ts'
+import type { Provider } from './providers/providers.ts'
+import type { SourceOutput, Transcript } from './stages/source-output.ts'
+import { readJson, storeText } from './stages/stage-files.ts'
 import { VERSION } from './version.ts'
 
 interface ReportParts {
-  prepared: Prepared
+  source: SourceOutput
   to: string
   translator: Provider
   synthesizer: Provider
-  /** Key of the {@link CueReport}s. */
-  cues: string
+  /** File with the {@link CueReport}s as JSON. */
+  reportsKey: FileKey
   warnings: Warning[]
   stagesMs: Record<string, number>
 }
 
-/** Writes `es.report.json`: what was done with each cue, by whom, in what time, and what to know of the result. */
+/** Writes e.g. `es.report.json`: what each cue became, the providers, the times and the warnings. */
 export async function writeReport(parts: ReportParts, context: TaskContext): Promise<ProducedArtifact> {
-  const { prepared, to, warnings, stagesMs } = parts
-  const { transcriber } = await readJson<Transcript>(prepared.transcript, context)
+  const { source, to, warnings, stagesMs } = parts
+  const { transcriber } = await readJson<Transcript>(source.transcriptKey, context)
   const report = {
-    from: prepared.language,
+    from: source.language,
     to,
-    seconds: prepared.media.seconds,
+    seconds: source.media.seconds,
     providers: {
       transcriber: { name: transcriber },
       translator: await describe(parts.translator),
@@ -35,7 +36,7 @@ export async function writeReport(parts: ReportParts, context: TaskContext): Pro
     },
     stagesMs,
     warnings,
-    cues: await readJson<CueReport[]>(parts.cues, context),
+    cues: await readJson<CueReport[]>(parts.reportsKey, context),
   }
   return await storeText(JSON.stringify(report, null, 2), `${to}.report.json`, 'application/json', context)
 }

@@ -30,14 +30,17 @@ function createTask(gone: Set<string> = new Set()) {
   return { attempt, reserved }
 }
 
-async function runTwo(stages: ReturnType<typeof createStageRunner>, translator: string) {
+async function runTwo(runner: ReturnType<typeof createStageRunner>, translator: string) {
   const done: string[] = []
   const work = (name: string) => async () => {
     done.push(name)
     return `${name} by ${translator}`
   }
-  const first = await stages.run('translate', 'translate', { translator }, work('translate'))
-  const second = await stages.run('render', 'render', {}, work('render'))
+  const first = await runner.run(
+    { name: 'translate', stage: 'translate', inputs: { translator } },
+    work('translate'),
+  )
+  const second = await runner.run({ name: 'render', stage: 'render', inputs: {} }, work('render'))
   return { done, outputs: [first, second] }
 }
 
@@ -73,13 +76,19 @@ describe('stages of a task', () => {
     const task = createTask(gone)
     const done: string[] = []
     const runBoth = async () => {
-      const stages = task.attempt()
+      const runner = task.attempt()
       const make = (name: string, key: string) => async () => {
         done.push(name)
         return { key }
       }
-      await stages.run('prepare', 'prepare', {}, make('prepare', 'speech.wav'), ({ key }) => [key])
-      await stages.run('transcribe', 'transcribe', {}, make('transcribe', 'cues.json'), ({ key }) => [key])
+      const inputs = {}
+      const keysOf = ({ key }: { key: string }) => [key]
+      await runner.run({ name: 'prepare', stage: 'prepare', inputs }, make('prepare', 'speech.wav'), keysOf)
+      await runner.run(
+        { name: 'transcribe', stage: 'transcribe', inputs },
+        make('transcribe', 'cues.json'),
+        keysOf,
+      )
     }
     await runBoth()
     gone.add('speech.wav')
@@ -89,9 +98,14 @@ describe('stages of a task', () => {
 
   it('go on after the last one that was finished', async () => {
     const task = createTask()
-    const stages = task.attempt()
-    await stages.run('translate', 'translate', { translator: 'apertium' }, async () => 'done')
-    const failing = stages.run('render', 'render', {}, () => Promise.reject(new Error('killed')))
+    const runner = task.attempt()
+    await runner.run(
+      { name: 'translate', stage: 'translate', inputs: { translator: 'apertium' } },
+      async () => 'done',
+    )
+    const failing = runner.run({ name: 'render', stage: 'render', inputs: {} }, () =>
+      Promise.reject(new Error('killed')),
+    )
     await expect(failing).rejects.toThrow('killed')
     expect((await runTwo(task.attempt(), 'apertium')).done).toEqual(['render'])
   })

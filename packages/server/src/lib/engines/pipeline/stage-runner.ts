@@ -1,79 +1,89 @@
 import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Stage } from 'video-translation-client'
+import type { FileKey } from '../../files/file-store.ts'
 import type { TaskContext } from '../engine.ts'
 import type { StageProgress } from './progress.ts'
 
-/** What is kept of a finished stage. Output is small: facts, and keys of files. */
-interface StageRecord {
+/** A step of a task. A stage may have several steps. */
+export interface Step {
+  /** Name of the step in the checkpoint. */
+  name: string
+  stage: Stage
+  /** Everything that the output depends on, besides the steps before it. */
+  inputs: unknown
+}
+
+/** Receives how far a step is, from 0 to 1. */
+export type OnProgress = (fraction: number) => void
+
+/** Runs steps one after the other, each only once over all attempts of a task. */
+export interface StageRunner {
+  /**
+   * Resolves with the output of `work`, or with that of an earlier attempt that had the same inputs.
+   * @param keysOf gives the files that the output names. If one of them is gone, as intermediate files are
+   * after the task's end, the step runs again. Default: no files.
+   */
+  run<output>(
+    step: Step,
+    work: (onProgress: OnProgress) => Promise<output>,
+    keysOf?: (output: output) => FileKey[],
+  ): Promise<output>
+  /** Milliseconds that each finished step took. */
+  timings(): Record<string, number>
+}
+
+/** The record of a finished step. Its output is small: facts, and keys of files. */
+interface StepRecord {
   hash: string
   output: unknown
   ms: number
 }
 
 interface Manifest {
-  stages: Record<string, StageRecord>
+  stages: Record<string, StepRecord>
 }
 
-/** Runs stages one after the other, each only once over all attempts of a task. */
-export interface StageRunner {
-  /**
-   * Resolves with what `work` gave, now or in an earlier attempt with the same inputs; what came before it counts as
-   * one of them. `step` names the record; a stage may have several. Of an output that names files, `keysOf` tells
-   * which: where one has gone, as intermediate ones do when a task ends, the step is done again.
-   */
-  run<output>(
-    step: string,
-    stage: Stage,
-    inputs: unknown,
-    work: (report: (fraction: number) => void) => Promise<output>,
-    keysOf?: (output: output) => string[],
-  ): Promise<output>
-  /** Milliseconds that each finished step took. */
-  timings(): Record<string, number>
-}
-
-/** @param version of the pipeline: what an older one left is done again. */
+/** @param version of the pipeline: steps that another version has finished run again. */
 export function createStageRunner(
   context: TaskContext,
   progress: StageProgress,
   version: number,
 ): StageRunner {
   const finished = readManifest(context.checkpoint.value)
-  const done: Record<string, StageRecord> = {}
+  const done: Record<string, StepRecord> = {}
   let hash = hashOf(version)
   return {
     async run<output>(
-      step: string,
-      stage: Stage,
-      inputs: unknown,
-      work: (report: (fraction: number) => void) => Promise<output>,
-      keysOf: (output: output) => string[] = () => [],
+      step: Step,
+      work: (onProgress: OnProgress) => Promise<output>,
+      keysOf: (output: output) => FileKey[] = () => [],
     ) {
       context.signal.throwIfAborted()
-      hash = hashOf([hash, step, inputs])
-      const record = finished.stages[step]
-      if (record?.hash === hash && (await areThere(keysOf(record.output as output), context))) {
-        done[step] = record
-        progress.skip(step)
-        context.log.info({ step }, 'Already done by an earlier attempt.')
+      hash = hashOf([hash, step.name, step.inputs])
+      const record = finished.stages[step.name]
+      if (record?.hash === hash && (await haveAll(keysOf(record.output as output), context))) {
+        done[step.name] = record
+        progress.skip(step.name)
+        context.log.info({ step: step.name }, 'Already done by an earlier attempt.')
         return record.output as output
       }
-      const started = performance.now()
-      const output = await work(progress.start(step, stage))
+      const startedMs = performance.now()
+      const output = await work(progress.start(step.name, step.stage))
       context.signal.throwIfAborted()
-      done[step] = { hash, output, ms: Math.round(performance.now() - started) }
+      const ms = Math.round(performance.now() - startedMs)
+      done[step.name] = { hash, output, ms }
       await context.checkpoint.save({ stages: done } satisfies Manifest)
-      // What the stage has written is no longer free, so what was reserved for it would count twice.
+      // The step's files are on the disk now, so space that stays reserved for them would count twice.
       await context.reserveSpace(0)
-      context.log.info({ step, ms: done[step].ms }, 'Stage finished.')
+      context.log.info({ step: step.name, ms }, 'Stage finished.')
       return output
     },
     timings: () => Object.fromEntries(Object.entries(done).map(([step, { ms }]) => [step, ms])),
   }
 }
 
-async function areThere(keys: string[], { files }: TaskContext): Promise<boolean> {
+async function haveAll(keys: FileKey[], { files }: TaskContext): Promise<boolean> {
   return (await Promise.all(keys.map((key) => files.has(key)))).every(Boolean)
 }
 

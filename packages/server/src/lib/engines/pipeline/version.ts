@@ -1,2 +1,2 @@
-/** Grows when a stage would do its work differently, so that nothing half-done by an older one is gone on with. */
-export const VERSION = 2
+/** Raise it when a stage works differently, so that no task continues from the output of an older version. */
+export const VERSION = 3

@@ -2,13 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import {
-  EngineError,
-  type ProgressUpdate,
-  type SourceTask,
-  type TargetTask,
-  type TaskContext,
-} from '../engine.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { ProgressUpdate, SourceTask, TargetTask, TaskContext } from '../engine.ts'
 import type { Clock } from './clock.ts'
 import { createSimulatedEngine } from './engine.ts'
 

@@ -1,5 +1,6 @@
 import { createTimeline, resolveScenario, type Scenario, type Timeline } from 'video-translation-simulator'
-import { EngineError, type Engine, type SourceTask, type TargetTask, type TaskContext } from '../engine.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { Engine, SourceTask, TargetTask, TaskContext } from '../engine.ts'
 import { simulatedSubtitles, simulatedTranscript } from './artifacts.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } from './options.ts'

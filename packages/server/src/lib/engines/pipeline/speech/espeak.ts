@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { execa } from 'execa'
 import { endWithServer } from '../../../processes/end-with-server.ts'
-import { EngineError } from '../../engine.ts'
-import type { Synthesizer } from '../providers.ts'
+import { EngineError } from '../../../engine-error.ts'
+import type { Synthesizer } from '../providers/providers.ts'
 import { isSpeakable } from './speakable.ts'
 import { trimSilence } from './trim.ts'
-import { openWav, writeWav } from './wav.ts'
+import { openWav, writeWav } from '../../../media/wav.ts'
 
 const program = 'espeak-ng'
 const wordsPerMinute = 160

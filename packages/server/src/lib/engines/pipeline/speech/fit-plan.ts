@@ -1,4 +1,4 @@
-import type { Cue } from '../providers.ts'
+import type { Cue } from '../providers/cue.ts'
 
 // Between a cue's end and the next one's start, so that two sentences never stick together.
 const breathSeconds = 0.08

@@ -3,10 +3,11 @@ import { mkdtemp, copyFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Synthesizer, TranslatedCue } from '../providers.ts'
+import type { TranslatedCue } from '../providers/cue.ts'
+import type { Synthesizer } from '../providers/providers.ts'
 import { speakCues, type SpeakCuesOptions } from './fit.ts'
 import { createPace, judge, slotsOf, speedFor, speedsUpTo } from './fit-plan.ts'
-import { openWav, writeWav } from './wav.ts'
+import { openWav, writeWav } from '../../../media/wav.ts'
 
 const sampleRate = 1000
 let folder: string
@@ -65,9 +66,9 @@ function optionsFor(cues: TranslatedCue[], synthesizer: Synthesizer, totalSecond
 test("a cue with room is spoken once, at the voice's own rate", async () => {
   const { voice, asked } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(20)], [10, 'y'.repeat(20)])
-  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
+  const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
   expect(asked.map(({ speed }) => speed)).toEqual([1, 1])
-  expect(report.map((row) => [row.slotSeconds, row.dubSeconds, row.overflowSeconds])).toEqual([
+  expect(reports.map((row) => [row.slotSeconds, row.dubSeconds, row.overflowSeconds])).toEqual([
     [9.92, 2, 0],
     [990, 2, 0],
   ])
@@ -80,37 +81,37 @@ test("a cue with room is spoken once, at the voice's own rate", async () => {
 test('a cue that is a little long is spoken faster, and at once when the voice is known', async () => {
   const { voice, asked } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(200)], [100, 'y'.repeat(100)], [109.08, 'z'])
-  const { report } = await speakCues(cues, optionsFor(cues, voice))
+  const { reports } = await speakCues(cues, optionsFor(cues, voice))
   expect(asked.filter(({ text }) => text.startsWith('y'))).toHaveLength(1)
-  expect(report[1]?.speed).toBeGreaterThan(1)
-  expect(report[1]?.overflowSeconds).toBe(0)
+  expect(reports[1]?.speed).toBeGreaterThan(1)
+  expect(reports[1]?.overflowSeconds).toBe(0)
 })
 
 test('what no rate can fit is stretched within bounds, kept whole and reported', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(40)], [2.08, 'y'])
-  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
-  expect(report[0]).toMatchObject({ speed: 1.2, tempo: 1.25, slotSeconds: 2 })
-  expect(report[0]?.overflowSeconds).toBeCloseTo(4 / 1.2 / 1.25 - 2, 2)
+  const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
+  expect(reports[0]).toMatchObject({ speed: 1.2, tempo: 1.25, slotSeconds: 2 })
+  expect(reports[0]?.overflowSeconds).toBeCloseTo(4 / 1.2 / 1.25 - 2, 2)
   const wav = await openWav(clips[0]?.path ?? '')
   await wav.close()
-  expect(wav.samples / sampleRate).toBeCloseTo(report[0]?.dubSeconds ?? 0, 2)
+  expect(wav.samples / sampleRate).toBeCloseTo(reports[0]?.dubSeconds ?? 0, 2)
 })
 
 test('a cue without a letter never reaches the voice', async () => {
   const { voice, asked } = createVoice()
   const cues = cuesOf([0, ''], [5, '... ¡!'], [10, 'hola'])
-  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
+  const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
   expect(asked.map(({ text }) => text)).toEqual(['hola'])
-  expect(report.map(({ skipped }) => skipped)).toEqual(['empty', 'empty', undefined])
+  expect(reports.map(({ skipped }) => skipped)).toEqual(['empty', 'empty', undefined])
   expect(clips.map(({ id }) => id)).toEqual([3])
 })
 
 test('a cue that fails is reported, and the rest goes on', async () => {
   const { voice } = createVoice({ fails: /bad/ })
   const cues = cuesOf([0, 'good'], [5, 'bad'], [10, 'good too'])
-  const { report, clips } = await speakCues(cues, optionsFor(cues, voice))
-  expect(report.map(({ skipped }) => skipped)).toEqual([undefined, 'failed', undefined])
+  const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
+  expect(reports.map(({ skipped }) => skipped)).toEqual([undefined, 'failed', undefined])
   expect(clips.map(({ id }) => id)).toEqual([1, 3])
 })
 
@@ -138,7 +139,7 @@ test('after a restart nothing is spoken again, and an edited cue alone is', asyn
   asked.splice(0)
   const second = await speakCues(cues, { ...optionsFor(cues, voice), cache })
   expect(asked).toEqual([])
-  expect(second.report).toEqual(first.report)
+  expect(second.reports).toEqual(first.reports)
   expect(second.clips.every(({ path }) => existsSync(path))).toBe(true)
   const edited = cues.map((cue) => (cue.id === 2 ? { ...cue, translated: 'new words' } : cue))
   await speakCues(edited, { ...optionsFor(edited, voice), cache })

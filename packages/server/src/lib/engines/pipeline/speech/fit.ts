@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { isStorageFull } from '../../../files/storage-full.ts'
-import { EngineError } from '../../engine.ts'
-import type { CueReport } from '../media.ts'
-import type { Synthesizer, TranslatedCue } from '../providers.ts'
+import { inParallel } from '../../../in-parallel.ts'
+import { EngineError } from '../../../engine-error.ts'
+import type { CueReport, TranslatedCue } from '../providers/cue.ts'
+import type { Synthesizer } from '../providers/providers.ts'
 import { createPace, judge, speedFor, speedsUpTo, type Pace } from './fit-plan.ts'
 import { isSpeakable } from './speakable.ts'
-import { openWav } from './wav.ts'
+import { openWav } from '../../../media/wav.ts'
 
 export interface SpeakCuesOptions {
   /** Seconds that each cue may take, by its id; see `slotsOf`. */
@@ -47,7 +48,7 @@ export interface Clip {
 export async function speakCues(
   cues: readonly TranslatedCue[],
   options: SpeakCuesOptions,
-): Promise<{ report: CueReport[]; clips: Clip[] }> {
+): Promise<{ reports: CueReport[]; clips: Clip[] }> {
   const pace = createPace()
   const identity = await options.synthesizer.identity()
   const weight = (cue: TranslatedCue) => cue.translated.length + 1
@@ -55,16 +56,18 @@ export async function speakCues(
   let done = 0
   // Longest first: a long one that begins last would leave the other lanes with nothing to do.
   const order = cues.toSorted((one, other) => weight(other) - weight(one))
-  const fitted = await inParallel(order, options.synthesizer.parallel ?? 1, async (cue) => {
-    const result = await fitCue(cue, { ...options, pace, identity })
+  const { signal, synthesizer } = options
+  const parallel = { concurrency: synthesizer.parallel ?? 1, signal }
+  const fitted = await inParallel(order, parallel, async (cue, signal) => {
+    const result = await fitCue(cue, { ...options, pace, identity, signal })
     options.onProgress((done += weight(cue)) / total)
     return result
   })
   const results = fitted.toSorted((one, other) => one.report.id - other.report.id)
   refuseTotalFailure(results)
-  const report = results.map((result) => result.report)
+  const reports = results.map((result) => result.report)
   const clips = results.flatMap(({ clip }) => clip ?? [])
-  return { report, clips }
+  return { reports, clips }
 }
 
 interface CueResult {
@@ -188,22 +191,6 @@ function refuseTotalFailure(results: CueResult[]): void {
   throw new EngineError('synthesis_failed', `None of ${failures.length} cues could be spoken: ${reason}`, {
     cause: first,
   })
-}
-
-/** Results in the order of the items. The first failure rejects, once the others at work have ended. */
-async function inParallel<T, R>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = []
-  const queue = items.entries()
-  const lane = async () => {
-    for (const [index, item] of queue) results[index] = await work(item)
-  }
-  const lanes = await Promise.allSettled(Array.from({ length: width }, lane))
-  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
-  return results
 }
 
 function rounded(value: number): number {

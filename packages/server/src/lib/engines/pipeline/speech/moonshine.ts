@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Cue, TranscribeOptions, Transcriber } from '../providers.ts'
+import type { Cue } from '../providers/cue.ts'
+import type { TranscribeOptions, Transcriber } from '../providers/providers.ts'
 import { createInferenceHost, type InferenceHost } from './inference-host.ts'
 import type { Stretch } from './inference-protocol.ts'
 import { primaryLanguage } from '../../../media/languages.ts'

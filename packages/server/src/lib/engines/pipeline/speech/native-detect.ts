@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Answers, DetectRequest, Stretch } from './inference-protocol.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
-import { openWav } from './wav.ts'
+import { openWav } from '../../../media/wav.ts'
 
 const windowSamples = 512
 const blockSamples = windowSamples * 512

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Answers, RecogniseRequest } from './inference-protocol.ts'
 import { keepLast, loadSherpa, type Recogniser } from './sherpa.ts'
-import { openWav } from './wav.ts'
+import { openWav } from '../../../media/wav.ts'
 
 export async function recognise(request: RecogniseRequest): Promise<Answers['recognise']> {
   const wav = await openWav(request.wav)

@@ -1,7 +1,7 @@
 import type { Answers, SpeakRequest, VoiceModel } from './inference-protocol.ts'
 import { keepLast, loadSherpa, type Voice } from './sherpa.ts'
 import { trimSilence } from './trim.ts'
-import { writeWav } from './wav.ts'
+import { writeWav } from '../../../media/wav.ts'
 
 export async function speak(request: SpeakRequest): Promise<Answers['speak']> {
   const { speaker, ...model } = request.voice

@@ -1,7 +1,7 @@
 import type { Failure } from 'video-translation-client'
 import { findPack, packIdentity } from '../../../models/catalogue.ts'
 import { installedPack } from '../../../models/installed.ts'
-import { EngineError } from '../../engine.ts'
+import { EngineError } from '../../../engine-error.ts'
 
 /** What has to be pulled before these packs can be used, or undefined. */
 export async function missingPacks(

@@ -1,12 +1,15 @@
-import { copyFile, link, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { EngineError } from '../../../engine-error.ts'
+import type { FileKey } from '../../../files/file-store.ts'
 import { downloadSource } from '../../../net/download.ts'
-import { EngineError, type SourceTask, type TaskContext } from '../../engine.ts'
-import type { PipelineLimits } from '../engine.ts'
+import type { SourceTask, TaskContext } from '../../engine.ts'
+import { linkOrCopyUpload } from '../../uploaded-source.ts'
+import type { PipelineLimits } from './limits.ts'
 
 /** The source in the file store. */
 export interface Fetched {
-  key: string
+  sourceKey: FileKey
   name: string
   bytes: number
 }
@@ -16,19 +19,19 @@ export interface FetchSettings {
   allowPrivateSources: boolean
 }
 
-/** Brings the source to where every task of the translation finds it, from the upload or the URL. */
+/** Stores the source, from the upload or the URL, so that every task of the translation finds it. */
 export async function fetchSource(
   source: SourceTask['source'],
   context: TaskContext,
   settings: FetchSettings,
-  report: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<Fetched> {
   const path = join(context.scratch, 'source')
   const { name, bytes } =
     'url' in source
-      ? await download(source.url, path, context, settings, report)
+      ? await download(source.url, path, context, settings, onProgress)
       : await takeUpload(source, path, context, settings.limits)
-  return { key: await context.files.put(path, 'source'), name, bytes }
+  return { sourceKey: await context.files.put(path, 'source'), name, bytes }
 }
 
 async function download(
@@ -36,7 +39,7 @@ async function download(
   path: string,
   { signal, reserveSpace }: TaskContext,
   { limits, allowPrivateSources }: FetchSettings,
-  report: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ) {
   return await downloadSource(url, path, {
     signal,
@@ -44,25 +47,21 @@ async function download(
     reserveSpace,
     allowPrivate: allowPrivateSources,
     pace: { minBytesPerSecond: limits.fetchBytesPerSecond, deadlineMs: limits.fetchMs },
-    onProgress: (received, total) => report(total ? received / total : 0),
+    onProgress: (received, total) => onProgress(total ? received / total : 0),
   })
 }
 
-/** The upload stays where it is: it may be the source of other translations. A second name for it costs nothing. */
 async function takeUpload(
-  source: { file: string; name: string },
+  { file, name }: { file: string; name: string },
   path: string,
-  { reserveSpace }: TaskContext,
-  limits: PipelineLimits,
+  context: TaskContext,
+  { sourceBytes }: PipelineLimits,
 ) {
-  const { size } = await stat(source.file)
-  if (size > limits.sourceBytes) {
-    const message = `The source has ${size} bytes; at most ${limits.sourceBytes} are taken.`
+  const { size: bytes } = await stat(file)
+  if (bytes > sourceBytes) {
+    const message = `The source has ${bytes} bytes, but the limit is ${sourceBytes} bytes.`
     throw new EngineError('source_too_large', message)
   }
-  await link(source.file, path).catch(async () => {
-    await reserveSpace(size)
-    await copyFile(source.file, path)
-  })
-  return { name: source.name, bytes: size }
+  await linkOrCopyUpload({ file, bytes }, path, context)
+  return { name, bytes }
 }

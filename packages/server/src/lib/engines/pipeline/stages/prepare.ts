@@ -1,79 +1,81 @@
 import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
+import { EngineError } from '../../../engine-error.ts'
+import type { FileKey } from '../../../files/file-store.ts'
 import { findMissingEnd } from '../../../media/declared-end.ts'
 import { extractSpeech } from '../../../media/extract-speech.ts'
 import { safeInput } from '../../../media/input.ts'
 import { primaryLanguage } from '../../../media/languages.ts'
+import type { AudioStream, Media } from '../../../media/media.ts'
 import { probeMedia } from '../../../media/probe.ts'
 import { oldToolsProblem } from '../../../media/tools.ts'
-import { EngineError, type TaskContext } from '../../engine.ts'
-import type { PipelineLimits } from '../engine.ts'
-import type { AudioStream, Media } from '../media.ts'
+import type { TaskContext } from '../../engine.ts'
+import type { PipelineLimits } from './limits.ts'
 
-/** The source, looked through, and its sound ready for recognition. */
+export interface PrepareRequest {
+  sourceKey: FileKey
+  /** BCP 47 tag of the spoken language. */
+  from: string
+  /** Track that the user chose, counted from 1. */
+  audioTrack?: number
+}
+
+/** The source's description and its sound, ready for recognition. */
 export interface PreparedSource {
   media: Media
-  /** Key of the 16 kHz mono PCM. */
-  speech: string
+  /** 16 kHz mono PCM. */
+  speechKey: FileKey
   /** Index into `media.audio`. */
   audio: number
   warnings: Warning[]
 }
 
-/** Of 16 kHz mono PCM. */
+/** Bytes a second of 16 kHz mono 16-bit PCM. */
 const SPEECH_BYTES_PER_SECOND = 32_000
 
-/** Looks through the source and takes out the sound that is to be translated. */
+/** Probes the source and extracts the sound to translate. */
 export async function prepare(
-  source: string,
-  wanted: { from: string; audioTrack?: number },
+  request: PrepareRequest,
   context: TaskContext,
   limits: PipelineLimits,
-  report: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<PreparedSource> {
   const { files, scratch, signal } = context
-  const input = await safeInput(await files.get(source))
+  const input = await safeInput(await files.get(request.sourceKey))
   const media = await probeMedia(input, signal)
   refuseTooLong(media.seconds, limits)
-  const stream = chooseAudio(media.audio, wanted)
+  const stream = chooseAudio(media.audio, request)
   await context.reserveSpace(media.seconds * SPEECH_BYTES_PER_SECOND)
   const out = join(scratch, 'speech.wav')
-  const seconds = await extractSpeech({
-    input,
-    media,
-    stream,
-    out,
-    maxSeconds: limits.sourceSeconds,
-    signal,
-    onProgress: report,
-  })
+  const maxSeconds = limits.sourceSeconds
+  const seconds = await extractSpeech({ input, media, stream, out, maxSeconds, signal, onProgress })
   refuseTooLong(seconds, limits)
   const warnings = [...(await warnOfOldTools()), ...(await warnOfMissingEnd(input.path, media, seconds))]
-  const speech = await files.putIntermediate(out, 'speech.wav')
-  return { media: { ...media, seconds }, speech, audio: media.audio.indexOf(stream), warnings }
+  const speechKey = await files.putIntermediate(out, 'speech.wav')
+  return { media: { ...media, seconds }, speechKey, audio: media.audio.indexOf(stream), warnings }
 }
 
 async function warnOfOldTools(): Promise<Warning[]> {
   const problem = await oldToolsProblem()
   if (problem === undefined) return []
-  return [{ code: 'old_ffmpeg', message: `Give this server files of your own only: ${problem}` }]
+  return [{ code: 'old_ffmpeg', message: `Use this server for your own files only: ${problem}` }]
 }
 
-async function warnOfMissingEnd(path: string, media: Media, found: number): Promise<Warning[]> {
-  const missing = await findMissingEnd(path, media, found)
+async function warnOfMissingEnd(path: string, media: Media, foundSeconds: number): Promise<Warning[]> {
+  const missing = await findMissingEnd(path, media, foundSeconds)
   if (missing === undefined) return []
-  const much =
+  const length =
     missing.seconds === undefined
-      ? 'How much is missing cannot be told'
+      ? 'The length of the missing part is unknown'
       : `About ${missing.seconds.toFixed(1)} s are missing`
-  const message = `The source was cut off and is dubbed as far as it goes, ${found.toFixed(1)} s. ${much}; send it again if you have the whole.`
+  const message = `The source was cut off, so only its first ${foundSeconds.toFixed(1)} s are dubbed. ${length}. If you have the complete file, send it again.`
   return [{ code: 'source_truncated', message }]
 }
 
-/** The track asked for, else the one in the language spoken, else the default one, else the first. */
-export function chooseAudio(
+/** The chosen track, else the first in the spoken language, else the default one, else the first. */
+function chooseAudio(
   audio: readonly AudioStream[],
-  { from, audioTrack }: { from: string; audioTrack?: number },
+  { from, audioTrack }: Pick<PrepareRequest, 'from' | 'audioTrack'>,
 ): AudioStream {
   const inLanguage = audio.filter(
     ({ language }) => language && primaryLanguage(language) === primaryLanguage(from),
@@ -88,6 +90,6 @@ export function chooseAudio(
 
 function refuseTooLong(seconds: number, { sourceSeconds }: PipelineLimits): void {
   if (seconds <= sourceSeconds) return
-  const message = `The source is ${Math.round(seconds)} s long; at most ${sourceSeconds} s are taken. Cut it into parts.`
+  const message = `The source is ${Math.round(seconds)} s long, but the limit is ${sourceSeconds} s. Cut it into parts.`
   throw new EngineError('source_too_long', message)
 }

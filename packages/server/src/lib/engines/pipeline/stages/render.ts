@@ -1,15 +1,22 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
+import type { FileKey } from '../../../files/file-store.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import { toSrt, toVtt } from '../../../media/subtitles.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
-import type { Prepared } from '../media.ts'
-import type { Cue, TranslatedCue } from '../providers.ts'
+import type { Cue, TranslatedCue } from '../providers/cue.ts'
+import type { SourceOutput } from './source-output.ts'
+import { readJson, storeText } from './stage-files.ts'
 import type { Synthesized } from './synthesize.ts'
-import { storeText } from './transcribe.ts'
-import { readJson } from './translate.ts'
+
+export interface RenderTargetRequest extends Pick<Synthesized, 'dubKey' | 'duckingKey'> {
+  source: SourceOutput
+  /** File with the {@link TranslatedCue}s as JSON. */
+  cuesKey: FileKey
+  to: string
+}
 
 /** The files of the target. */
 export interface RenderedTarget {
@@ -17,37 +24,33 @@ export interface RenderedTarget {
   warnings: Warning[]
 }
 
-/** Of the encoded dub, and of an original sound that has to be encoded too. */
+/** Bytes a second of the encoded dub, and of an original sound that has to be encoded too. */
 const DUB_BYTES_PER_SECOND = 2 * 20_000
 
 /** Mixes, muxes and writes the subtitles. */
 export async function render(
-  prepared: Prepared,
-  cues: string,
-  dub: Synthesized,
-  to: string,
+  { source, cuesKey, dubKey, duckingKey, to }: RenderTargetRequest,
   context: TaskContext,
-  report: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<RenderedTarget> {
-  const { files, scratch } = context
-  const translated = await readJson<TranslatedCue[]>(cues, context)
-  const captions = translated.map((cue) => ({ ...cue, text: cue.translated }))
-  const source = await files.get(prepared.source)
-  const { size } = await stat(source)
-  await context.reserveSpace(size + prepared.media.seconds * DUB_BYTES_PER_SECOND)
-  const subtitles = await writeSubtitles(captions, translated, scratch)
+  const { files, scratch, signal } = context
+  const { media, audio, language: from } = source
+  const cues = await readJson<TranslatedCue[]>(cuesKey, context)
+  const captions = cues.map((cue) => ({ ...cue, text: cue.translated }))
+  const path = await files.get(source.sourceKey)
+  await context.reserveSpace((await stat(path)).size + media.seconds * DUB_BYTES_PER_SECOND)
   const result = await renderMedia({
-    media: prepared.media,
-    audio: prepared.audio,
-    from: prepared.language,
+    media,
+    audio,
+    from,
     to,
-    subtitles,
+    subtitles: await writeSubtitles(captions, cues, scratch),
     out: join(scratch, to),
-    signal: context.signal,
-    onProgress: report,
-    input: await safeInput(source),
-    dub: await files.get(dub.dub),
-    ducking: await files.get(dub.ducking),
+    signal,
+    onProgress,
+    input: await safeInput(path),
+    dub: await files.get(dubKey),
+    ducking: await files.get(duckingKey),
   })
   return { artifacts: await store(result, captions, to, context), warnings: warningsOf(result) }
 }
@@ -60,39 +63,35 @@ async function writeSubtitles(to: readonly Cue[], from: readonly Cue[], scratch:
 }
 
 async function store(
-  result: Rendered,
+  { path, container }: Rendered,
   captions: Cue[],
   to: string,
   context: TaskContext,
 ): Promise<ProducedArtifact[]> {
-  const name = `${to}.${result.container.extension}`
-  const key = await context.files.put(result.path, name)
+  const name = `${to}.${container.extension}`
   return [
-    { name, key, mediaType: result.container.mediaType },
+    { name, key: await context.files.put(path, name), mediaType: container.mediaType },
     await storeText(toSrt(captions), `${to}.srt`, 'application/x-subrip', context),
     await storeText(toVtt(captions), `${to}.vtt`, 'text/vtt', context),
   ]
 }
 
-function warningsOf(result: Rendered): Warning[] {
-  return [...changedContainer(result), ...lostParts(result)]
+function warningsOf({ changed, lost, container: { extension } }: Rendered): Warning[] {
+  const warnings: Warning[] = []
+  if (changed) {
+    const message = `The result is ${extension}, because the source's own format cannot hold the dub, the original sound and the subtitles.`
+    warnings.push({ code: 'container_changed', message })
+  }
+  if (lost.length > 0) {
+    const message = `The result (${extension}) cannot hold these parts of the source: ${list(lost)}.`
+    warnings.push({ code: 'parts_lost', message })
+  }
+  return warnings
 }
 
-function lostParts({ lost, container }: Rendered): Warning[] {
-  if (lost.length === 0) return []
-  const message = `The result (${container.extension}) cannot hold these parts of the source: ${listed(lost)}.`
-  return [{ code: 'parts_lost', message }]
-}
+const MAX_LISTED = 8
 
-const NAMED = 8
-
-function listed(names: readonly string[]): string {
-  const more = names.length - NAMED
-  return names.slice(0, NAMED).join(', ') + (more > 0 ? `, and ${more} more` : '')
-}
-
-function changedContainer({ changed, container }: Rendered): Warning[] {
-  if (!changed) return []
-  const message = `The result is ${container.extension}, because the source's own format cannot hold the dub, the original sound and the subtitles.`
-  return [{ code: 'container_changed', message }]
+function list(names: readonly string[]): string {
+  const more = names.length - MAX_LISTED
+  return names.slice(0, MAX_LISTED).join(', ') + (more > 0 ? `, and ${more} more` : '')
 }

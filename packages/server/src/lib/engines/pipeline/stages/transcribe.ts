@@ -1,41 +1,34 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
+import { EngineError } from '../../../engine-error.ts'
+import type { FileKey } from '../../../files/file-store.ts'
 import { toSrt, toVtt } from '../../../media/subtitles.ts'
-import { EngineError, type ProducedArtifact, type TaskContext } from '../../engine.ts'
-import type { Cue, Transcriber } from '../providers.ts'
+import type { ProducedArtifact, TaskContext } from '../../engine.ts'
+import type { Cue } from '../providers/cue.ts'
+import type { Transcriber } from '../providers/providers.ts'
 import type { PreparedSource } from './prepare.ts'
+import type { Transcript } from './source-output.ts'
+import { storeText } from './stage-files.ts'
 
-/** What was said, as `transcript.json` has it. */
-export interface Transcript {
-  language: string
-  seconds: number
-  transcriber: string
-  cues: Cue[]
-}
-
-/** Where the transcript is, in all its forms. */
+/** The transcript as JSON, and the artifacts with all its forms. */
 export interface Transcribed {
-  transcript: string
+  transcriptKey: FileKey
   artifacts: ProducedArtifact[]
   warnings: Warning[]
 }
 
-/** Writes down what is said in the source. */
+/** Recognises the speech of the source and stores the transcript. */
 export async function transcribe(
-  prepared: PreparedSource,
+  { media: { seconds }, speechKey }: PreparedSource,
   language: string,
   transcriber: Transcriber,
   context: TaskContext,
-  report: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<Transcribed> {
   const warnings: Warning[] = []
-  const { seconds } = prepared.media
-  const wav = await context.files.get(prepared.speech)
-  const cues = await transcriber.transcribe(wav, {
+  const cues = await transcriber.transcribe(await context.files.get(speechKey), {
     language,
     signal: context.signal,
-    onProgress: report,
+    onProgress,
     onWarning: (warning) => void warnings.push(warning),
   })
   refuseNoSpeech(cues, seconds, language)
@@ -45,39 +38,23 @@ export async function transcribe(
 
 async function store(transcript: Transcript, context: TaskContext) {
   const { language, cues } = transcript
-  const json = await storeText(
-    JSON.stringify(transcript, null, 2),
-    'transcript.json',
-    'application/json',
-    context,
-  )
+  const text = JSON.stringify(transcript, null, 2)
+  const json = await storeText(text, 'transcript.json', 'application/json', context)
   const srt = await storeText(toSrt(cues), `${language}.srt`, 'application/x-subrip', context)
   const vtt = await storeText(toVtt(cues), `${language}.vtt`, 'text/vtt', context)
-  return { transcript: json.key, artifacts: [json, srt, vtt] }
-}
-
-/** Puts a text into the file store as an artifact. */
-export async function storeText(
-  text: string,
-  name: string,
-  mediaType: string,
-  { files, scratch }: TaskContext,
-): Promise<ProducedArtifact & { key: string }> {
-  const path = join(scratch, name)
-  await writeFile(path, text)
-  return { name, key: await files.put(path, name), mediaType }
+  return { transcriptKey: json.key, artifacts: [json, srt, vtt] }
 }
 
 function refuseNoSpeech(cues: readonly Cue[], seconds: number, language: string): void {
   if (cues.length > 0) return
   throw new EngineError(
     'no_speech',
-    `No speech in ${language} was found in the ${Math.round(seconds)} s of sound, so there is nothing to translate. ` +
-      'If the source has several audio tracks, choose another with the option audioTrack.',
+    `The source (${Math.round(seconds)} s of sound) has no speech in ${language}, so there is nothing to translate. ` +
+      'If it has several audio tracks, choose another one with the option audioTrack.',
   )
 }
 
-/** A recogniser may hear the last word end after the end of the file. */
+/** A recogniser may place the end of the last word after the end of the file. */
 function within(cues: readonly Cue[], seconds: number): Cue[] {
   return cues.map((cue) => ({ ...cue, end: Math.min(cue.end, seconds) }))
 }

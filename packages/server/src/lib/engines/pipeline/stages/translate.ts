@@ -1,62 +1,57 @@
-import { readFile } from 'node:fs/promises'
 import type { Warning } from 'video-translation-client'
-import { EngineError, type TaskContext } from '../../engine.ts'
-import type { Prepared } from '../media.ts'
-import type { Cue, TranslatedCue, Translator } from '../providers.ts'
+import { EngineError } from '../../../engine-error.ts'
+import type { FileKey } from '../../../files/file-store.ts'
+import type { TaskContext } from '../../engine.ts'
+import type { Cue, TranslatedCue } from '../providers/cue.ts'
+import type { Translator } from '../providers/providers.ts'
 import { slotsOf } from '../speech/fit-plan.ts'
-import { storeText, type Transcript } from './transcribe.ts'
+import type { SourceOutput, Transcript } from './source-output.ts'
+import { readJson, storeJson } from './stage-files.ts'
 
-/** The cues in the target's language. */
 export interface Translated {
-  /** Key of the {@link TranslatedCue}s as JSON. */
-  cues: string
+  /** File with the {@link TranslatedCue}s as JSON. */
+  cuesKey: FileKey
   warnings: Warning[]
 }
 
 /** Characters that a voice speaks in a second without hurry. */
 const CHARACTERS_PER_SECOND = 15
 
-/** Translates every cue, with the length that fits its slot as a wish. */
+/** Translates every cue. The translator is told the text length that fits the cue's slot. */
 export async function translate(
-  prepared: Prepared,
+  source: SourceOutput,
   to: string,
   translator: Translator,
   context: TaskContext,
-  report: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<Translated> {
   const warnings: Warning[] = translator.warning ? [translator.warning] : []
-  const { cues } = await readJson<Transcript>(prepared.transcript, context)
-  const slots = slotsOf(cues, prepared.media.seconds)
+  const { cues } = await readJson<Transcript>(source.transcriptKey, context)
+  const slots = slotsOf(cues, source.media.seconds)
   const lines = cues.map(({ id, text }) => ({
     text,
     budget: Math.round((slots.get(id) ?? 0) * CHARACTERS_PER_SECOND),
   }))
   const texts = await translator.translate(lines, {
-    from: prepared.language,
+    from: source.language,
     to,
     signal: context.signal,
     scratch: context.scratch,
-    onProgress: report,
+    onProgress,
     onWarning: (warning) => void warnings.push(warning),
   })
-  const translated = join(cues, texts)
-  const { key } = await storeText(JSON.stringify(translated), `${to}.cues.json`, 'application/json', context)
-  return { cues: key, warnings }
-}
-
-/** Reads a JSON file of the file store. */
-export async function readJson<content>(key: string, { files }: TaskContext): Promise<content> {
-  return JSON.parse(await readFile(await files.get(key), 'utf8')) as content
+  return { cuesKey: await storeJson(join(cues, texts), `${to}.cues.json`, context), warnings }
 }
 
 function join(cues: readonly Cue[], texts: readonly string[]): TranslatedCue[] {
   if (texts.length !== cues.length) {
-    const message = `The translator gave ${texts.length} lines for ${cues.length}.`
-    throw new EngineError('translation_failed', message, { retryable: true })
+    throw translationFailed(`The translator returned ${texts.length} lines for ${cues.length} cues.`)
   }
   const translated = cues.map((cue, at) => ({ ...cue, translated: texts[at]?.trim() ?? '' }))
   if (translated.some((cue) => cue.translated !== '')) return translated
-  throw new EngineError('translation_failed', 'The translator gave no text for any of the cues.', {
-    retryable: true,
-  })
+  throw translationFailed('The translator returned no text for any of the cues.')
+}
+
+function translationFailed(message: string): EngineError {
+  return new EngineError('translation_failed', message, { retryable: true })
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { execa, ExecaError } from 'execa'
 import type { Failure, Warning } from 'video-translation-client'
 import { endWithServer } from '../../../processes/end-with-server.ts'
-import { EngineError } from '../../engine.ts'
-import type { Line, TranslateOptions, Translator } from '../providers.ts'
+import { EngineError } from '../../../engine-error.ts'
+import type { Line, TranslateOptions, Translator } from '../providers/providers.ts'
 import { findMode, findPackage, parseModes, type ApertiumMode } from './apertium-modes.ts'
 
 export interface ApertiumOptions {

@@ -16,29 +16,3 @@ export function cutBatches(lines: AskedLine[], maxLines: number, maxChars: numbe
   }
   return batches
 }
-
-/** Does all the work, so much at once; the first failure (or the signal) stops the rest and is thrown. */
-export async function runSome<Item>(
-  items: readonly Item[],
-  concurrency: number,
-  signal: AbortSignal,
-  work: (item: Item, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const queue = items.values()
-  const stop = new AbortController()
-  const either = AbortSignal.any([signal, stop.signal])
-  const runLane = async () => {
-    for (const item of queue) {
-      either.throwIfAborted()
-      await work(item, either)
-    }
-  }
-  const lanes = Array.from({ length: Math.min(concurrency, items.length) }, () => runLane())
-  try {
-    await Promise.all(lanes)
-  } catch (error) {
-    stop.abort(error)
-    await Promise.allSettled(lanes)
-    throw error
-  }
-}

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { EngineError } from '../../engine.ts'
+import { EngineError } from '../../../engine-error.ts'
 import type { Message } from './chat-prompt.ts'
 
 /** Where a model is asked, and how patiently. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import { inParallel } from '../../../in-parallel.ts'
 import { proxiedFetch } from '../../../net/proxy.ts'
-import { EngineError } from '../../engine.ts'
-import type { Line, TranslateOptions, Translator } from '../providers.ts'
+import { EngineError } from '../../../engine-error.ts'
+import type { Line, TranslateOptions, Translator } from '../providers/providers.ts'
 import { readAnswer } from './chat-answer.ts'
-import { cutBatches, runSome } from './chat-batches.ts'
+import { cutBatches } from './chat-batches.ts'
 import { askModel, REFUSED, withoutSecrets, type ChatEndpoint, type ChatRetry } from './chat-endpoint.ts'
 import {
   askShorter,
@@ -236,7 +237,8 @@ async function askInBatches(
 ): Promise<void> {
   const { settings, options } = job
   const batches = cutBatches(lines, batchLines, settings.batchChars)
-  await runSome(batches, settings.concurrency, options.signal, async (batch, signal) => {
+  const { concurrency } = settings
+  await inParallel(batches, { concurrency, signal: options.signal }, async (batch, signal) => {
     const answer = await askBatch(batch, job, phrase, signal)
     for (const [id, text] of answer) take(id, text)
     options.onProgress(fractionDone(job))

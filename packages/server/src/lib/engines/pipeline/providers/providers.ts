@@ -1,19 +1,5 @@
 import type { Failure, Warning } from 'video-translation-client'
-
-/** One timed line of speech. Times are seconds from the start of the source. */
-export interface Cue {
-  /** Counts from 1 within the transcript, and stays with the cue through every stage. */
-  id: number
-  start: number
-  end: number
-  text: string
-  speaker?: string
-}
-
-/** A cue with its text in the target's language. An empty `translated` is spoken as nothing, and reported. */
-export interface TranslatedCue extends Cue {
-  translated: string
-}
+import type { Cue } from './cue.ts'
 
 /** What every provider of a stage says of itself. */
 export interface Provider {

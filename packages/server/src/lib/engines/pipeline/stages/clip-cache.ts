@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flacToWav, wavToFlac } from '../../media/flac.ts'
-import type { TaskContext } from '../engine.ts'
-import type { ClipCache } from './speech/fit.ts'
+import { flacToWav, wavToFlac } from '../../../media/flac.ts'
+import type { TaskContext } from '../../engine.ts'
+import type { ClipCache } from '../speech/fit.ts'
 
 /**
- * Clips shared by all tasks and attempts of a translation: after a restart, and when a target is done again, nothing
- * is spoken twice. They outlive the task, so they are kept compressed, without loss.
- * @param folder for the clips as they are used
+ * Clips shared by all tasks and attempts of a translation, so that nothing is spoken twice after a restart
+ * or when a target runs again. They outlive the task, so they are stored as lossless FLAC.
+ * @param folder for the decoded clips
  */
 export function createClipCache(
   { files, signal }: Pick<TaskContext, 'files' | 'signal'>,
@@ -23,7 +23,7 @@ export function createClipCache(
       return path
     },
     async store(hash, path) {
-      // Two cues may say the same at the same time.
+      // Two cues with the same text may be stored at the same time, so the file name is random.
       const compressed = join(folder, `${randomUUID()}.flac`)
       await wavToFlac(path, compressed, signal)
       await files.putShared(compressed, clipName(hash))

@@ -65,38 +65,3 @@ export interface AudioStream {
   /** Offset of the first sample in seconds, relative to the container's start. */
   start: number
 }
-
-/** Output of the source task, and input of every target. File values are keys of the file store. */
-export interface Prepared {
-  media: Media
-  source: string
-  /** Index into `media.audio` of the stream that is translated. */
-  audio: number
-  language: string
-  /** The cues as JSON. */
-  transcript: string
-  /** Milliseconds that each step of the source task took. */
-  stagesMs: Record<string, number>
-}
-
-/** What was done with one cue; the rows of `es.report.json`. */
-export interface CueReport {
-  id: number
-  start: number
-  end: number
-  text: string
-  translated: string
-  /** Seconds the cue may take: until the next cue starts, less a breath. */
-  slotSeconds: number
-  /** Seconds the dub of it takes; 0 when nothing was spoken. */
-  dubSeconds: number
-  /** Rate asked of the voice. */
-  speed: number
-  /** Time stretch applied afterwards; 1 is none. */
-  tempo: number
-  /** Seconds by which it still runs over its slot, after both. */
-  overflowSeconds: number
-  retries: number
-  /** Why nothing was spoken: `empty`, `failed`. */
-  skipped?: string
-}

@@ -1,6 +1,6 @@
 import type { Failure } from 'video-translation-client'
-import { primaryLanguage } from '../../media/languages.ts'
-import { EngineError } from '../engine.ts'
+import { primaryLanguage } from '../../../media/languages.ts'
+import { EngineError } from '../../../engine-error.ts'
 import type { Provider, Synthesizer, Transcriber, Translator } from './providers.ts'
 
 /** What can do each stage here, the best first. */

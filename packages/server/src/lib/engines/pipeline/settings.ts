@@ -1,0 +1,74 @@
+import type { Providers } from './providers/choose.ts'
+import type { Synthesizer, Transcriber, Translator } from './providers/providers.ts'
+import { createEspeakSynthesizer } from './speech/espeak.ts'
+import { createKokoroSynthesizer } from './speech/kokoro.ts'
+import { createMoonshineTranscriber } from './speech/moonshine.ts'
+import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
+import { createApertiumTranslator } from './translators/apertium.ts'
+import { type ChatTranslatorOptions, chatOptionsFrom, createChatTranslator } from './translators/chat.ts'
+
+/** Options of the pipeline. The defaults need nothing but this machine. */
+export interface PipelineOptions {
+  /** Default: Moonshine, for English. */
+  transcribers?: Transcriber[]
+  /** The best first. Default: the chat endpoint if one is configured, then Apertium. */
+  translators?: Translator[]
+  /** The best first. Default: Kokoro, then espeak-ng for the languages that Kokoro does not speak. */
+  synthesizers?: Synthesizer[]
+  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
+  cacheFolder?: string
+  /** OpenAI-compatible endpoint that translates. Default: from `VIDEO_TRANSLATION_CHAT_*`. */
+  chat?: ChatTranslatorOptions
+  /** Threads for the models. Default: the machine's cores, at most four. */
+  threads?: number
+  /**
+   * Variant of the Kokoro voice. Default: `auto`, the full one if its pack is installed (faster, but
+   * larger), else the quantised one.
+   */
+  voice?: 'quantised' | 'full' | 'auto'
+  limits?: Partial<PipelineLimits>
+  /** Lets URL sources come from private addresses. Default: false. */
+  allowPrivateSources?: boolean
+  /**
+   * Lets an ffmpeg older than 5, such as the one from npm, read sources. Its security bugs are public,
+   * so use it for your own files only. Default: true.
+   */
+  allowOldFfmpeg?: boolean
+  /** Tasks at once. Each takes up to 1 GB of memory. Default: 1. */
+  concurrency?: number
+}
+
+/** The options with every default in place. */
+export interface PipelineSettings extends Providers {
+  limits: PipelineLimits
+  allowPrivateSources: boolean
+  allowOldFfmpeg: boolean
+}
+
+export async function resolveSettings(
+  options: PipelineOptions,
+  translators: Translator[],
+): Promise<PipelineSettings> {
+  const { cacheFolder, threads, voice: variant } = options
+  return {
+    transcribers: options.transcribers ?? [createMoonshineTranscriber({ cacheFolder, threads })],
+    translators,
+    synthesizers: options.synthesizers ?? [
+      createKokoroSynthesizer({ cacheFolder, threads, variant }),
+      await createEspeakSynthesizer(),
+    ],
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    allowPrivateSources: options.allowPrivateSources ?? false,
+    allowOldFfmpeg: options.allowOldFfmpeg ?? true,
+  }
+}
+
+/**
+ * The translators of the options, or the default ones.
+ * @throws TypeError if the chat endpoint has a URL and no model, or a model and no URL.
+ */
+export function resolveTranslators(options: PipelineOptions): Translator[] {
+  if (options.translators) return options.translators
+  const chat = options.chat ?? chatOptionsFrom(process.env)
+  return [...(chat ? [createChatTranslator(chat)] : []), createApertiumTranslator()]
+}

@@ -1,0 +1,24 @@
+import type { FileKey } from '../../../files/file-store.ts'
+import type { Media } from '../../../media/media.ts'
+import type { Cue } from '../providers/cue.ts'
+
+/** Output of the source task, and input of every target task. */
+export interface SourceOutput {
+  media: Media
+  sourceKey: FileKey
+  /** Index into `media.audio` of the stream that is translated. */
+  audio: number
+  language: string
+  /** File with the {@link Transcript} as JSON. */
+  transcriptKey: FileKey
+  /** Milliseconds that each step of the source task took. */
+  stagesMs: Record<string, number>
+}
+
+/** Content of `transcript.json`. */
+export interface Transcript {
+  language: string
+  seconds: number
+  transcriber: string
+  cues: Cue[]
+}
