@@ -106,9 +106,13 @@ export function invalid(message: string, code = 'invalid_argument'): VideoTransl
   return new VideoTranslationError(message, { code })
 }
 
-/** Rejects an answer that cannot be used. @throws {ConnectionError} `invalid_response` */
-export function lacks(what: string): never {
-  throw new ConnectionError(`The server did not send ${what}.`, { code: 'invalid_response' })
+/**
+ * Rejects a response that cannot be used.
+ * @param problem completes the sentence "Unexpected response: …"
+ * @throws {ConnectionError} `invalid_response`
+ */
+export function throwInvalidResponse(problem: string): never {
+  throw new ConnectionError(`Unexpected response: ${problem}.`, { code: 'invalid_response' })
 }
 
 export function hasCode(error: unknown, code: string): boolean {

@@ -117,7 +117,10 @@ it('warn tells of a start that was lost and is repeated', async () => {
   const created = expect(settled(client.create({ reference: 'a' } as never))).rejects.toThrow('fetch failed')
   await created
   expect(of('warn')).toMatchObject([
-    { message: 'a start was lost and is repeated', error: expect.stringContaining('fetch failed') },
+    {
+      message: 'the response to a start was lost; starting again',
+      error: expect.stringContaining('fetch failed'),
+    },
   ])
 })
 

@@ -1,3 +1,3 @@
 export { azure } from '../lib/protocols/azure/azure.ts'
 export type { AzureRequest } from '../lib/protocols/azure/request.ts'
-export type { AzureOptions } from '../lib/protocols/azure/wire.ts'
+export type { AzureOptions } from '../lib/protocols/azure/api.ts'

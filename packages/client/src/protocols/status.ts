@@ -1,5 +1,5 @@
 export { status } from '../lib/protocols/status/status.ts'
-export type { StatusRequest } from '../lib/protocols/status/start.ts'
+export type { StatusRequest } from '../lib/protocols/status/job.ts'
 export {
   type Route,
   type Shape,

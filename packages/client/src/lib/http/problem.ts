@@ -17,7 +17,7 @@ export async function apiError(
   const body: unknown = await new Response(text).json().catch(() => undefined)
   const problem = (body && typeof body === 'object' ? read(body) : undefined) as ProblemDocument | undefined
   return new ApiError(
-    `${what}: ${status} ${problem?.detail ?? problem?.title ?? (SENTENCE.test(text) ? text : statusText)}`,
+    `${what}${redirectOf(response)}: ${status} ${problem?.detail ?? problem?.title ?? (SENTENCE.test(text) ? text : statusText)}`,
     {
       code: problem?.code ?? `http_${status}`,
       status,
@@ -26,6 +26,11 @@ export async function apiError(
       translationId,
     },
   )
+}
+
+/** Names the new address: a redirect may have turned a `POST` into a `GET`. Its query may hold a secret. */
+function redirectOf({ redirected, url }: Response): string {
+  return redirected ? ` (redirected to ${url.split('?')[0]})` : ''
 }
 
 // Short text that is neither a page nor JSON: small servers refuse in a plain sentence.

@@ -1,4 +1,4 @@
-import { lacks } from '../errors.ts'
+import { throwInvalidResponse } from '../errors.ts'
 import type { Call, Http } from '../http/http.ts'
 import type { Known, Protocol } from '../protocol.ts'
 import type { Translation, TranslationPage } from '../translation.ts'
@@ -70,7 +70,7 @@ interface Page {
 function page(http: Http, path: string, filter: object = {}): Promise<Page> {
   return http.send({ path, query: queryOf(filter) }, async (response) => {
     const answer = (await response.json()) as Page | null
-    return Array.isArray(answer?.items) ? (answer as Page) : lacks('a list')
+    return Array.isArray(answer?.items) ? (answer as Page) : throwInvalidResponse('no `items`')
   })
 }
 

@@ -1,4 +1,4 @@
-import { lacks } from '../errors.ts'
+import { throwInvalidResponse } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { isTranslationStatus, type Translation } from '../translation.ts'
 
@@ -9,7 +9,7 @@ import { isTranslationStatus, type Translation } from '../translation.ts'
 export function readTranslation(sent: unknown, log: Logger): Translation {
   const it = sent as Translation
   if (typeof it?.id !== 'string' || typeof it.version !== 'number' || typeof it.status !== 'string')
-    lacks('a translation')
+    throwInvalidResponse('not a translation')
   const known = <One extends { status: string }>(one: One): One => {
     if (isTranslationStatus(one.status)) return one
     warnOnce(log, it.id, one.status)

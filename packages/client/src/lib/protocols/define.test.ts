@@ -5,7 +5,7 @@ import {
   defineProtocol,
   type ProtocolDefinition,
   readJson,
-  whileNoUrl,
+  statusWithoutUrl,
 } from '../../protocols/define.ts'
 
 interface Clip {
@@ -31,7 +31,7 @@ const dubber = defineProtocol(definition)
 function seen(body: Record<string, unknown>) {
   const { id, states, url } = body as { id: string; states: string[]; url?: string }
   const artifacts = url ? [{ name: 'es.mp4', mediaType: 'video/mp4', url }] : []
-  return { id, artifacts, targets: states.map((word, at) => ({ language: `l${at}`, word })) }
+  return { id, artifacts, targets: states.map((rawStatus, at) => ({ language: `l${at}`, rawStatus })) }
 }
 
 function clientOf(answer: () => unknown, warn = vi.fn()): VideoTranslationClient<Clip> {
@@ -125,8 +125,8 @@ describe('a protocol that is defined by a mapping', () => {
       get: async (_, { id, latest }) => ({
         id,
         targets: [
-          { language: 'es', word: 'DONE', ...whileNoUrl(latest ? 40_000 : 0) },
-          { language: 'fr', word: 'DONE', ...whileNoUrl(latest ? 80_000 : 0) },
+          { language: 'es', rawStatus: 'DONE', ...statusWithoutUrl(latest ? 40_000 : 0) },
+          { language: 'fr', rawStatus: 'DONE', ...statusWithoutUrl(latest ? 80_000 : 0) },
         ],
       }),
     })

@@ -1,73 +1,72 @@
 import { type CreateOptions, createTimeoutMs } from '../create-options.ts'
 import type { Http } from '../http/http.ts'
-import type { ListOptions } from '../protocol.ts'
 import type { CreateRequest } from '../native/create.ts'
 import type { Known, Protocol } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
-import type { Words } from './meaning.ts'
-import { type Sighting, translationOf } from './sighting.ts'
+import type { ListFilter, SnapshotPage } from './list-filter.ts'
+import { toTranslation, type VendorSnapshot } from './snapshot.ts'
+import type { StatusMap } from './status-map.ts'
 
-/** A protocol in the server's own terms: what it shows, and what its words mean. See {@link Protocol} for each verb. */
+/** A protocol in the server's own terms. See {@link Protocol} for each verb. */
 export interface ProtocolDefinition<Request = CreateRequest> extends Pick<
   Protocol<Request>,
   'name' | 'guess' | 'headers' | 'problem' | 'delete' | 'artifactPath' | 'partsOf'
 > {
-  /** Every word for a status that the server is known to use. */
-  words: Words
-  /** What it sends through `http` has the time of a start, at least two minutes, unless it says otherwise. */
-  create(http: Http, request: Request, options: CreateOptions): Promise<Sighting>
-  get(http: Http, it: Known): Promise<Sighting>
+  /** The status for each word that the server uses. */
+  words: StatusMap
+  /** Requests made through `http` have at least two minutes, unless they set a timeout. */
+  create(http: Http, request: Request, options: CreateOptions): Promise<VendorSnapshot>
+  get(http: Http, it: Known): Promise<VendorSnapshot>
   bulk?: {
     most: number
-    /** In any order; those that the server does not have are left out. */
-    get(http: Http, those: readonly Known[]): Promise<Sighting[]>
+    /** In any order. Translations that the server does not have are left out. */
+    get(http: Http, those: readonly Known[]): Promise<VendorSnapshot[]>
   }
-  list?(
-    http: Http,
-    filter: Omit<ListOptions, 'signal'> & { cursor?: string | undefined },
-  ): Promise<{ items: Sighting[]; nextCursor?: string | undefined }>
-  cancel?(http: Http, id: string): Promise<Sighting>
+  list?(http: Http, filter: ListFilter): Promise<SnapshotPage>
+  cancel?(http: Http, id: string): Promise<VendorSnapshot>
 }
 
-/** A protocol whose words can be looked up, e.g. for a table in a document. */
+/** A protocol with its status words, e.g. for a table in a document. */
 export interface DefinedProtocol<Request = CreateRequest> extends Protocol<Request> {
-  readonly words: Words
+  readonly words: StatusMap
 }
 
 /**
- * Makes a protocol of what is particular about a server. Everything else is the client's: when to ask and how often to repeat,
- * changes told by servers that have no versions, unknown words, statuses of several targets as one.
+ * Makes a protocol from the specifics of a server. The client adds the rest: when to poll, how often
+ * to retry, versions, unknown status words, and one status for several targets.
  */
 export function defineProtocol<Request = CreateRequest>(
   definition: ProtocolDefinition<Request>,
 ): DefinedProtocol<Request> {
   const { create, get, bulk, list, cancel, ...rest } = definition
-  const first = (sighting: Sighting, { log }: Http): Translation =>
-    translationOf(definition, sighting, undefined, log) as Translation
+  const toNew = (snapshot: VendorSnapshot, { log }: Http): Translation =>
+    toTranslation(definition, snapshot, undefined, log) as Translation
 
   return {
     ...rest,
     create: async (http, request, options) => {
-      const patient = http.with({ timeoutMs: createTimeoutMs(http, options) })
-      return first(await create(patient, request, options), http)
+      const createHttp = http.with({ timeoutMs: createTimeoutMs(http, options) })
+      return toNew(await create(createHttp, request, options), http)
     },
-    get: async (http, it) => translationOf(definition, await get(http, it), it, http.log),
-    ...(bulk && { bulk: { most: bulk.most, get: readBulk } }),
-    ...(cancel && { cancel: async (http, id) => first(await cancel(http, id), http) }),
+    get: async (http, it) => toTranslation(definition, await get(http, it), it.latest, http.log),
+    ...(bulk && {
+      bulk: {
+        most: bulk.most,
+        get: async (http, those) => {
+          const latest = new Map(those.map((it) => [it.id, it.latest]))
+          const snapshots = await bulk.get(http, those)
+          return new Map(
+            snapshots.map((it) => [it.id, toTranslation(definition, it, latest.get(it.id), http.log)]),
+          )
+        },
+      },
+    }),
+    ...(cancel && { cancel: async (http, id) => toNew(await cancel(http, id), http) }),
     ...(list && {
       list: async (http, filter) => {
         const { items, nextCursor } = await list(http, filter)
-        return { items: items.map((item) => first(item, http)), ...(nextCursor && { nextCursor }) }
+        return { items: items.map((item) => toNew(item, http)), ...(nextCursor && { nextCursor }) }
       },
     }),
-  }
-
-  async function readBulk(
-    http: Http,
-    those: readonly Known[],
-  ): Promise<Map<string, Translation | undefined>> {
-    const known = new Map(those.map((it) => [it.id, it]))
-    const seen = (await bulk?.get(http, those)) ?? []
-    return new Map(seen.map((it) => [it.id, translationOf(definition, it, known.get(it.id), http.log)]))
   }
 }

@@ -1,19 +1,23 @@
-import type { ListOptions } from '../protocol.ts'
 import type { Logger } from '../logger.ts'
-import { meaningOf, type Words } from './meaning.ts'
-import type { Sighting } from './sighting.ts'
+import type { ListOptions } from '../protocol.ts'
+import type { VendorSnapshot } from './snapshot.ts'
+import { mapStatus, type StatusMap } from './status-map.ts'
 
-/** What a list is asked for. */
-export type Filter = Omit<ListOptions, 'signal'> & { cursor?: string | undefined }
+/** The filter and the position of one page of a list. */
+export type ListFilter = Omit<ListOptions, 'signal'> & { cursor?: string | undefined }
 
 /** One page of a list. */
-export interface Page {
-  items: Sighting[]
+export interface SnapshotPage {
+  items: VendorSnapshot[]
   nextCursor?: string | undefined
 }
 
-/** For servers that filter by nothing but perhaps the status: a page may be left with few, or none. */
-export function matches(item: Sighting, { engine, reference, text }: Filter, name: string): boolean {
+/** Applies every filter but the status, for servers that cannot. A page may become empty by it. */
+export function matchesFilter(
+  item: VendorSnapshot,
+  { engine, reference, text }: ListFilter,
+  name: string,
+): boolean {
   const texts = [item.source?.name, item.reference, item.id]
   return (
     (!engine || engine === name) &&
@@ -22,10 +26,15 @@ export function matches(item: Sighting, { engine, reference, text }: Filter, nam
   )
 }
 
-/** Whether one of its languages stands so, for servers that do not filter by status either. */
-export function hasStatus(item: Sighting, { status }: Filter, words: Words, log: Logger): boolean {
+/** Whether any target has one of the wanted statuses, for servers that cannot filter by status. */
+export function matchesStatus(
+  item: VendorSnapshot,
+  { status }: ListFilter,
+  words: StatusMap,
+  log: Logger,
+): boolean {
   const statuses = (item.targets ?? []).map(
-    (target) => target.status ?? meaningOf(words, target.word, item.id, log).status,
+    (target) => target.status ?? mapStatus(words, target.rawStatus, item.id, log).status,
   )
   return !status || statuses.some((each) => status.includes(each))
 }

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../translation.ts'
-import { type Body, urlIn } from '../answers.ts'
+import { asUrl, type JsonObject } from '../parse.ts'
 
-/** `IterationResult` of the specification: which file each URL leads to, named after the target's locale. */
+/** The members of `IterationResult` in the specification, each with its file ending and media type. */
 const FILES = [
   ['translatedVideoFileUrl', 'mp4', 'video/mp4'],
   ['translatedAudioFileUrl', 'wav', 'audio/wav'],
@@ -11,44 +11,44 @@ const FILES = [
   ['reportFileUrl', 'report.json', 'application/json'],
 ] as const
 
-/** Kinds that the same URL may lead to, by the ending of its path. */
-const OTHERS: Readonly<Record<string, string>> = {
+/** Media types that a URL's own ending may name instead. */
+const OTHER_TYPES: Readonly<Record<string, string>> = {
   mp3: 'audio/mpeg',
   m4a: 'audio/mp4',
   txt: 'text/plain',
   html: 'text/html',
 }
 
-/** The files of one language. */
-export function artifactsOf(result: Body, locale: string): Artifact[] {
+/** The files of one target, named after its locale. */
+export function artifactsOf(result: JsonObject, locale: string): Artifact[] {
   return FILES.flatMap(([member, ending, mediaType]) => {
-    const url = urlIn(result[member])
+    const url = asUrl(result[member])
     if (!url) return []
     const own = /\.(\w+)$/.exec(url.pathname)?.[1]?.toLowerCase() ?? ''
-    const other = Object.hasOwn(OTHERS, own) ? OTHERS[own] : undefined
+    const other = Object.hasOwn(OTHER_TYPES, own) ? OTHER_TYPES[own] : undefined
     const name = other ? `${locale}.${ending.replace(/\w+$/, own)}` : `${locale}.${ending}`
     return [artifact(name, other ?? mediaType, url)]
   })
 }
 
-/** The subtitles of the source, which belong to no language asked for. */
-export function sourceArtifactsOf(result: Body, from = 'source'): Artifact[] {
-  const url = urlIn(result['sourceLocaleSubtitleWebvttFileUrl'])
+/** The subtitles of the source, which belong to no target. */
+export function sourceArtifactsOf(result: JsonObject, from = 'source'): Artifact[] {
+  const url = asUrl(result['sourceLocaleSubtitleWebvttFileUrl'])
   return url ? [artifact(`${from}.vtt`, 'text/vtt', url)] : []
 }
 
-/** Whether the translated video or audio can be had; subtitles alone are no translation. */
-export function hasMedia(result: Body): boolean {
-  return ['translatedVideoFileUrl', 'translatedAudioFileUrl'].some((member) => urlIn(result[member]))
+/** Whether there is a translated video or audio. Subtitles alone are no translation. */
+export function hasMedia(result: JsonObject): boolean {
+  return ['translatedVideoFileUrl', 'translatedAudioFileUrl'].some((member) => asUrl(result[member]))
 }
 
-/** A shared access signature says in `se` until when it works (Azure Storage, "Create a service SAS"). */
+/** The parameter `se` of a shared access signature is its expiry (Azure Storage, "Create a service SAS"). */
 function artifact(name: string, mediaType: string, url: URL): Artifact {
-  const untilMs = Date.parse(url.searchParams.get('se') ?? '')
+  const expiresMs = Date.parse(url.searchParams.get('se') ?? '')
   return {
     name,
     mediaType,
     url: url.href,
-    ...(!Number.isNaN(untilMs) && { urlExpiresAt: new Date(untilMs).toISOString() }),
+    ...(!Number.isNaN(expiresMs) && { urlExpiresAt: new Date(expiresMs).toISOString() }),
   }
 }

@@ -3,103 +3,109 @@ import type { Http } from '../../http/http.ts'
 import { isTransient } from '../../http/retry.ts'
 import { randomKey } from '../../native/create.ts'
 import { now, sleep } from '../../timers.ts'
-import { type Body, bodyIn, textIn } from '../answers.ts'
 import { createOnce } from '../create-once.ts'
+import { asObject, asText, type JsonObject } from '../parse.ts'
+import type { AzureApi } from './api.ts'
+import type { LanguageJob } from './get-status.ts'
 import { type AzureIds, chooseIds, type ChosenIds, isId } from './ids.ts'
-import type { Found } from './look.ts'
 import { type AzureRequest, bodyOf, localesOf } from './request.ts'
-import type { Wire } from './wire.ts'
 
-/** Since this version Azure makes the first iteration by itself. */
-const FIRST_WITH_AUTO = '2026-03-01'
+/** Since this version Azure creates the first iteration by itself. */
+const FIRST_VERSION_WITH_AUTO = '2026-03-01'
 
-/** Creates one translation at Azure for each language, one after the other: what stops the first stops all. */
-export async function create(wire: Wire, http: Http, request: AzureRequest): Promise<Found[]> {
+/** Creates one translation at Azure for each language, in order. The first failure stops the rest. */
+export async function create(api: AzureApi, http: Http, request: AzureRequest): Promise<LanguageJob[]> {
   const locales = localesOf(request)
   const { idempotencyKey = randomKey() } = request
-  const start = wire.apiVersion >= FIRST_WITH_AUTO ? startWhole : startInSteps
-  const there: string[] = []
-  const created: Found[] = []
+  const start = api.apiVersion >= FIRST_VERSION_WITH_AUTO ? startInOneRequest : startInSteps
+  const createdIds: string[] = []
+  const jobs: LanguageJob[] = []
   try {
     for (const locale of locales) {
       const ids = await chooseIds(idempotencyKey, locale)
-      created.push(await start({ wire, http, request, locale, ids, there }))
+      jobs.push(await start({ api, http, request, locale, ids, createdIds }))
     }
-    return created
+    return jobs
   } catch (error) {
-    throw halfway(error, there, idempotencyKey)
+    throw withCreatedIds(error, createdIds, idempotencyKey)
   }
 }
 
 interface Start {
-  wire: Wire
+  api: AzureApi
   http: Http
   request: AzureRequest
   locale: string
   ids: ChosenIds
-  /** What has been created so far, this one included. */
-  there: string[]
+  /** The translations created so far, this one included. */
+  createdIds: string[]
 }
 
-/** Nothing is asked after the `PUT`: what could fail then would hide that there is a translation, which costs. */
-async function startWhole(start: Start): Promise<Found> {
+/** Makes no request after the `PUT`: its failure would hide a translation that is paid for. */
+async function startInOneRequest(start: Start): Promise<LanguageJob> {
   const { translation: id, operation } = start.ids
   const translation = await putTranslation(start, true)
-  const iteration = bodyIn(translation['latestIteration'])
-  const made = textIn(iteration?.['id'])
+  const iteration = asObject(translation['latestIteration'])
+  const iterationId = asText(iteration?.['id'])
   return {
-    ids: { translation: id, iteration: isId(made) ? made : undefined, operation },
+    ids: { translation: id, iteration: isId(iterationId) ? iterationId : undefined, operation },
     translation,
     iteration,
   }
 }
 
-/** The translation first, and when Azure has it, its iteration: as Azure's samples do it. */
-async function startInSteps(start: Start): Promise<Found> {
-  const { translation: id, iteration: iterationId, operation, iterating } = start.ids
+/** Creates the translation, waits for it, then creates its iteration, as Azure's samples do. */
+async function startInSteps(start: Start): Promise<LanguageJob> {
+  const { translation: id, iteration: iterationId, operation, iterateOperation } = start.ids
   const translation = await putTranslation(start, false)
-  const status = await operationEnd(start)
+  const status = await waitForOperation(start)
   if (status === 'Failed' || status === 'Canceled')
     return { ids: { translation: id, operation }, translation, operation: status }
   const { firstIterationInput = {} } = start.request.options ?? {}
   const path = `${pathOf(start.ids)}/iterations/${iterationId}`
-  const iteration = await put(start, path, iterating, { input: firstIterationInput })
-  return { ids: { translation: id, iteration: iterationId, operation: iterating }, translation, iteration }
+  const iteration = await put(start, path, iterateOperation, { input: firstIterationInput })
+  return {
+    ids: { translation: id, iteration: iterationId, operation: iterateOperation },
+    translation,
+    iteration,
+  }
 }
 
-async function putTranslation(start: Start, auto: boolean): Promise<Body> {
-  const { ids, request, locale, there } = start
+async function putTranslation(start: Start, auto: boolean): Promise<JsonObject> {
+  const { ids, request, locale, createdIds } = start
   const translation = await put(start, pathOf(ids), ids.operation, bodyOf(request, locale, auto))
-  there.push(ids.translation)
+  createdIds.push(ids.translation)
   return translation
 }
 
-/** A `PUT` whose answer was lost is looked for before it is repeated, and so is one that Azure says is there already. */
-function put({ wire, http }: Start, path: string, operation: string, body: Body): Promise<Body> {
-  const start = (): Promise<Body> => wire.put(http, path, operation, body)
-  return createOnce(http, start, () => wire.find(http, path))
+function put({ api, http }: Start, path: string, operation: string, body: JsonObject): Promise<JsonObject> {
+  return createOnce(
+    http,
+    () => api.put(http, path, operation, body),
+    () => api.find(http, path),
+  )
 }
 
 const OPERATION_POLL_MS = 2_000
 const OPERATION_LIMIT_MS = 600_000
 
-/** How an operation ended. What Azure does not know is over. */
-async function operationEnd({ wire, http, ids }: Start): Promise<string | undefined> {
+/** Resolves with the final status, or undefined if Azure no longer knows the operation. */
+async function waitForOperation({ api, http, ids }: Start): Promise<string | undefined> {
   const untilMs = now() + OPERATION_LIMIT_MS
   while (now() < untilMs) {
-    const { status, retryAfterMs = 0 } = (await wire.operation(http, ids.operation)) ?? {}
+    const { status, retryAfterMs = 0 } = (await api.operation(http, ids.operation)) ?? {}
     if (status === undefined || ['Succeeded', 'Failed', 'Canceled'].includes(status)) return status
     await sleep(Math.max(OPERATION_POLL_MS, retryAfterMs), http.signal)
   }
   throw new ConnectionError(`Azure is still creating ${ids.translation}.`, { code: 'request_timeout' })
 }
 
-/** What was created, or may have been, runs on and costs: whoever reads the error has to be able to go on with it. */
-function halfway(error: unknown, there: readonly string[], key: string): unknown {
-  const isOpen = there.length > 0 || isTransient(error)
-  if (!isOpen || !(error instanceof VideoTranslationError)) return error
-  const made = there.length > 0 ? ` Created already: ${there.join(', ')}.` : ''
-  error.message += `${made} A create with the idempotencyKey "${key}" goes on with what is there.`
+/** Names the translations that run on and cost money, so that the caller can go on with them. */
+function withCreatedIds(error: unknown, createdIds: readonly string[], key: string): unknown {
+  const mayExist = createdIds.length > 0 || isTransient(error)
+  if (!mayExist || !(error instanceof VideoTranslationError)) return error
+  const created = createdIds.length > 0 ? ` These were created: ${createdIds.join(', ')}.` : ''
+  error.message += `${created} Call create again with the idempotencyKey "${key}" to continue.`
   return error
 }
 

@@ -1,15 +1,15 @@
 import { invalid } from '../../errors.ts'
 
-/** What Azure knows one language by. */
+/** Azure's ids for one target language. */
 export interface AzureIds {
   translation: string
-  /** Absent where Azure named it and has not told yet: then the latest is meant. */
+  /** Absent if Azure named it and has not sent the name yet: then the latest iteration is meant. */
   iteration?: string | undefined
-  /** What created it. Absent where somebody else did. */
+  /** The operation that created it. Absent if another program created it. */
   operation?: string | undefined
 }
 
-/** `translation:iteration:operation` for each language, joined by commas: neither sign can be part of an id of Azure's. */
+/** `translation:iteration:operation` for each language, joined by commas. No id contains either sign. */
 export function joinIds(all: readonly AzureIds[]): string {
   return all
     .map(({ translation, iteration = '', operation = '' }) =>
@@ -18,14 +18,17 @@ export function joinIds(all: readonly AzureIds[]): string {
     .join(',')
 }
 
-/** Reads what {@link joinIds} wrote; an id of Azure's alone is a translation's. @throws {VideoTranslationError} */
+/**
+ * Reads the output of {@link joinIds}. A plain id of Azure is the id of a translation.
+ * @throws {VideoTranslationError} `invalid_argument`
+ */
 export function splitIds(id: string): [AzureIds, ...AzureIds[]] {
   const all = id.split(',').map((each) => {
     const parts = each.split(':')
     const [translation = '', iteration, operation] = parts
-    const isOne =
+    const isValid =
       isId(translation) && parts.length <= 3 && [iteration, operation].every((it) => !it || isId(it))
-    if (!isOne) throw invalid(`"${id}" is no id of a translation at Azure.`)
+    if (!isValid) throw invalid(`"${id}" is not the id of a translation at Azure.`)
     return { translation, iteration: iteration || undefined, operation: operation || undefined }
   })
   return all as [AzureIds, ...AzureIds[]]
@@ -36,31 +39,34 @@ export function isId(text: string | undefined): text is string {
   return text !== undefined && /^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$/i.test(text)
 }
 
-/** Ids that the caller of Azure chooses. */
+/** The ids that the caller chooses for a new translation. */
 export interface ChosenIds extends Required<AzureIds> {
-  /** What creates the iteration, where that is asked for by itself. */
-  iterating: string
+  /** The operation that creates the iteration, if a separate request creates it. */
+  iterateOperation: string
 }
 
-// With the longest locale (16) and `translate.` around it, an id has at most the 64 characters that Azure takes.
-const LONGEST_KEY = 36
+// With the longest locale (16) and `translate.` around it, an id has at most Azure's 64 characters.
+const MAX_KEY_LENGTH = 36
 
-/** The same for the same key and locale, so that a repeated create meets what the first one made. */
+const FIRST_ITERATION = 'first'
+
+/** The same ids for the same key and locale, so that a repeated create finds the first one's result. */
 export async function chooseIds(key: string, locale: string): Promise<ChosenIds> {
-  const fits = key.length <= LONGEST_KEY && isId(key)
+  const fits = key.length <= MAX_KEY_LENGTH && isId(key)
   const translation = `${fits ? key : await digest(key)}.${locale}`
   return {
     translation,
-    iteration: FIRST,
-    operation: creating(translation),
-    iterating: iterating(translation),
+    iteration: FIRST_ITERATION,
+    operation: createOperation(translation),
+    iterateOperation: iterateOperation(translation),
   }
 }
 
-/** Ids of a translation in a list. One that {@link chooseIds} named says what created it; of others nobody knows. */
+/** The ids of a translation in a list. Only one that {@link chooseIds} named has a known operation. */
 export function listedIds(translation: string, iteration: string | undefined, locale = ''): AzureIds {
   const isOurs = locale !== '' && translation.endsWith(`.${locale}`)
-  const operation = iteration === FIRST ? iterating(translation) : creating(translation)
+  const operation =
+    iteration === FIRST_ITERATION ? iterateOperation(translation) : createOperation(translation)
   return {
     translation,
     iteration: isId(iteration) ? iteration : undefined,
@@ -68,21 +74,20 @@ export function listedIds(translation: string, iteration: string | undefined, lo
   }
 }
 
-const FIRST = 'first'
-
-function creating(translation: string): string {
+function createOperation(translation: string): string {
   return `create.${translation}`
 }
 
-function iterating(translation: string): string {
+function iterateOperation(translation: string): string {
   return `translate.${translation}`
 }
 
 async function digest(text: string): Promise<string> {
   if (!globalThis.crypto?.subtle)
     throw invalid(
-      'Where there is no crypto.subtle, `idempotencyKey` has to be 3 to 36 letters, digits, ".", "_" or "-".',
+      'This page has no crypto.subtle, so `idempotencyKey` has to be 3 to 36 letters, digits, ".", "_" or "-".',
     )
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return Array.from(bytes.slice(0, LONGEST_KEY / 2), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.slice(0, MAX_KEY_LENGTH)
 }

@@ -1,8 +1,8 @@
-import type { Words } from '../meaning.ts'
+import type { StatusMap } from '../status-map.ts'
 
 /**
- * `Status` of Azure's specification, which iterations and operations have (and translations had in preview versions), and
- * `NotFound` for one language of several that the service has no longer.
+ * `Status` of iterations and operations in Azure's specification. `NotFound` is this client's own,
+ * for one language of several that Azure has deleted.
  */
 export const AZURE_WORDS = {
   NotStarted: 'pending',
@@ -11,4 +11,4 @@ export const AZURE_WORDS = {
   Failed: { status: 'error', code: 'failed' },
   Canceled: { status: 'canceled', code: 'canceled' },
   NotFound: { status: 'error', code: 'deleted' },
-} satisfies Words
+} satisfies StatusMap

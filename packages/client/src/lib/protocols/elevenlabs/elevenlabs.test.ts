@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { connect, DUB, LANGUAGE, PROJECT, projectOf } from '../../../../test/support/elevenlabs.ts'
 import { elevenLabs, elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
-import type { Words } from '../meaning.ts'
+import type { StatusMap } from '../status-map.ts'
 
 describe('what ElevenLabs says no with', () => {
   const failing = (status: number, body: unknown) =>
@@ -89,5 +89,5 @@ it.each([
     word,
     code ? { status, code } : stale ? { status, stale: true } : status,
   ])
-  expect(Object.fromEntries(told) as Words).toEqual(words)
+  expect(Object.fromEntries(told) as StatusMap).toEqual(words)
 })

@@ -1,17 +1,18 @@
 import { type CreateOptions, createTimeoutMs } from '../../create-options.ts'
 import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
+import type { SourceInfo } from '../../translation.ts'
 
-/** A URL that ElevenLabs can reach, or what is to be uploaded: it is sent whole, so a stream has to be read into a Blob first. */
+/** A URL that ElevenLabs can reach, or an upload. It is sent whole, so read a stream into a Blob first. */
 export type ElevenLabsSource = string | URL | Blob | ArrayBuffer | ArrayBufferView
 
-/** Fields of a form, in the vendor's words. Undefined ones are left out, and a list is a field for each item. */
+/** Form fields by the vendor's names. Undefined fields are left out; a list becomes a field for each item. */
 export type FormFields = Readonly<Record<string, unknown>>
 
-/** The slowest upload that is waited for: 1 Mbit/s. */
-const BYTES_PER_MS = 125
+/** An upload slower than 1 Mbit/s times out. */
+const MIN_BYTES_PER_MS = 125
 
-/** A request that sends a form with the source in it. */
+/** The request that sends a form with the source. */
 export function formCall(
   path: string,
   { source, fileName, ...fields }: FormFields & { source: ElevenLabsSource; fileName?: string | undefined },
@@ -25,7 +26,7 @@ export function formCall(
   for (const [field, value] of Object.entries(fields)) {
     for (const each of [value].flat()) if (each !== undefined && each !== null) append(form, field, each)
   }
-  const sendingMs = (file?.size ?? 0) / BYTES_PER_MS
+  const sendingMs = (file?.size ?? 0) / MIN_BYTES_PER_MS
   return { method: 'POST', path, bytes: form, timeoutMs: createTimeoutMs(http, options) + sendingMs }
 }
 
@@ -34,7 +35,7 @@ function append(form: FormData, field: string, value: unknown): void {
   else form.append(field, typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 
-/** What the source is called, where it says so. */
+/** The file name of the source, if it has one. */
 export function nameOf(source: ElevenLabsSource): string | undefined {
   if (typeof source !== 'string' && !(source instanceof URL)) return (source as Partial<File>).name
   const { pathname } = new URL(source)
@@ -47,10 +48,10 @@ function fileOf(source: ElevenLabsSource): Blob | undefined {
   return isBytes ? new Blob([source as BlobPart]) : undefined
 }
 
-/** What cannot work is said before anything is sent. @throws {VideoTranslationError} `invalid_argument` */
+/** Checks the request before anything is sent. @throws {VideoTranslationError} `invalid_argument` */
 export function checkRequest({ source, to }: { source: unknown; to: unknown }): void {
   if (!Array.isArray(to) || to.length === 0 || to.some((each) => typeof each !== 'string' || each === ''))
-    throw invalid('`to` has to name a language, e.g. ["es"].')
+    throw invalid('`to` has to contain at least one language, e.g. ["es"].')
   if (!fileOf(source as ElevenLabsSource)) urlOf(source)
 }
 
@@ -62,7 +63,7 @@ function urlOf(source: unknown): string {
   )
 }
 
-/** The vendor takes an upload in one piece, so all that can be told is that it is there. */
+/** The vendor takes an upload in one piece, so only its end can be reported. */
 export function reportUpload({ onUpload }: CreateOptions, source: ElevenLabsSource, http: Http): void {
   const file = fileOf(source)
   try {
@@ -70,4 +71,20 @@ export function reportUpload({ onUpload }: CreateOptions, source: ElevenLabsSour
   } catch (error) {
     http.log.error('onUpload failed', { error: String(error) })
   }
+}
+
+/** The facts of a source that the client knows. The query of a URL is dropped: it may hold a signature. */
+export function sourceOf(source: ElevenLabsSource, name = nameOf(source)): SourceInfo {
+  const isUrl = typeof source === 'string' || source instanceof URL
+  const bytes = source instanceof Blob ? source.size : undefined
+  return {
+    ...(isUrl && { url: withoutQuery(source) }),
+    ...(name && { name }),
+    ...(bytes !== undefined && { bytes }),
+  }
+}
+
+function withoutQuery(source: string | URL): string {
+  const url = new URL(source)
+  return `${url.origin}${url.pathname}`
 }

@@ -1,24 +1,25 @@
-import type { Words } from '../meaning.ts'
+import type { StatusMap } from '../status-map.ts'
 
 /**
- * Words of `/v1/dubbing`. A dub tells its status in a text without a list of words; these are what the list can be filtered by
- * (`DubbingListRequestDubbingStatusesItem` of the SDK 2.73.0).
+ * Words of `/v1/dubbing`. The vendor documents no words for the status of a dub, so these are the
+ * values of the list's filter (`DubbingListRequestDubbingStatusesItem` of the SDK 2.73.0).
  */
-export const DUB_WORDS: Words = {
+export const DUB_WORDS: StatusMap = {
   queued: 'pending',
   preparing: 'running',
   dubbing: 'running',
   dubbed: 'completed',
   failed: 'error',
-  // No word of the vendor's: one of several dubs that is there no more.
+  // This client's own word, for one of several dubs that was deleted.
   not_found: { status: 'error', code: 'deleted' },
 }
 
 /**
- * Words of dubbing projects (`DubbingProjectResponseStatus`) and of their languages (`DubbingLanguageResponseStatus`). `ready` says
- * that the source is prepared: a project without a language then waits for somebody to add one.
+ * Words of dubbing projects (`DubbingProjectResponseStatus`) and of their languages
+ * (`DubbingLanguageResponseStatus`). `ready` means that the source is prepared: a project without a
+ * language then waits for a person to add one.
  */
-export const PROJECT_WORDS: Words = {
+export const PROJECT_WORDS: StatusMap = {
   queued: 'pending',
   preparing: 'running',
   processing: 'running',

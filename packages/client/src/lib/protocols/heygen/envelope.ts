@@ -1,58 +1,70 @@
 import type { ProblemDocument } from '../../translation.ts'
-import { type Body, bodiesIn, bodyIn, lacks, readJson, refusal, textIn } from '../answers.ts'
+import {
+  asObject,
+  asObjects,
+  asText,
+  type JsonObject,
+  readJson,
+  refusal,
+  throwInvalidResponse,
+} from '../parse.ts'
 
-/** What is in the envelope of an answer, or what HeyGen has against the request, which it may say with the status 200. */
-export async function readData(response: Response): Promise<Body> {
-  return bodyIn((await readEnvelope(response))['data']) ?? lacks('an answer of HeyGen')
+/**
+ * Reads `data` of a response.
+ * @throws {ApiError} HeyGen's error, which may come with the status 200
+ */
+export async function readData(response: Response): Promise<JsonObject> {
+  return asObject((await readEnvelope(response))['data']) ?? throwInvalidResponse('no `data`')
 }
 
 /** One page of a list. */
-export interface Page {
-  items: Body[]
+export interface HeygenPage {
+  items: JsonObject[]
   nextToken?: string | undefined
 }
 
-export async function readPage(response: Response): Promise<Page> {
+export async function readPage(response: Response): Promise<HeygenPage> {
   const { data, has_more: hasMore, next_token: nextToken } = await readEnvelope(response)
-  if (!Array.isArray(data)) lacks('a list')
-  return { items: bodiesIn(data), nextToken: hasMore === false ? undefined : textIn(nextToken) }
+  if (!Array.isArray(data)) throwInvalidResponse('no list in `data`')
+  return { items: asObjects(data), nextToken: hasMore === false ? undefined : asText(nextToken) }
 }
 
-async function readEnvelope(response: Response): Promise<Body> {
+async function readEnvelope(response: Response): Promise<JsonObject> {
   const body = await readJson(response)
   const problem = readProblem(body)
   if (!problem) return body
-  const { code = 'refused', detail = 'HeyGen says no, and not why.' } = problem
+  const { code = 'refused', detail = 'HeyGen refused the request without a reason.' } = problem
   throw refusal(statusOf(code), code, detail)
 }
 
 /**
- * The errors of all versions: `{error: {code, message, param, doc_url}}` (developers.heygen.com, "Error Codes"), `{error: "text"}`, and the
- * numbers of version 1, of which 100 is no error.
+ * Reads the errors of all versions: `{error: {code, message, param, doc_url}}`
+ * (developers.heygen.com, "Error Codes"), `{error: "text"}`, and the numeric codes of version 1,
+ * where 100 means success.
  */
 export function readProblem(body: unknown): Partial<ProblemDocument> | undefined {
-  const { error, code, message, data } = bodyIn(body) ?? {}
-  const said = bodyIn(error)
-  if (said) return problemOf(said)
-  if (textIn(error)) return { detail: textIn(error) as string }
-  const isNumbered = typeof code === 'number' && code !== 100 && !bodyIn(data)
+  const { error, code, message, data } = asObject(body) ?? {}
+  const errorObject = asObject(error)
+  if (errorObject) return problemOf(errorObject)
+  if (asText(error)) return { detail: asText(error) as string }
+  const isNumbered = typeof code === 'number' && code !== 100 && !asObject(data)
   return isNumbered ? problemOf({ code, message }) : undefined
 }
 
-function problemOf(error: Body): Partial<ProblemDocument> {
-  const code = textIn(error['code'])
-  const detail = textIn(error['message'])
-  const type = textIn(error['doc_url'])
-  const param = textIn(error['param'])
+function problemOf(error: JsonObject): Partial<ProblemDocument> {
+  const code = asText(error['code'])
+  const detail = asText(error['message'])
+  const type = asText(error['doc_url'])
+  const param = asText(error['param'])
   return {
     ...(code && { code }),
     ...(detail && { detail }),
     ...(type && { type }),
-    ...(param && { errors: [{ pointer: `/${param.replaceAll('.', '/')}`, detail: detail ?? 'is wrong' }] }),
+    ...(param && { errors: [{ pointer: `/${param.replaceAll('.', '/')}`, detail: detail ?? 'is invalid' }] }),
   }
 }
 
-/** Statuses of the codes, for answers that have a code and no status of their own. */
+/** The HTTP status for each error code, for errors in responses with the status 200. */
 const STATUSES: Readonly<Record<string, number>> = {
   unauthorized: 401,
   authentication_failed: 401,

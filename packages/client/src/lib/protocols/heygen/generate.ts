@@ -1,24 +1,25 @@
 import { invalid } from '../../errors.ts'
 import { randomKey } from '../../native/create.ts'
 import { transportOf } from '../../transport-of.ts'
-import { lacks, textIn } from '../answers.ts'
+import { asText, throwInvalidResponse } from '../parse.ts'
 import { readData } from './envelope.ts'
-import { joinIds, proofreadIn, splitIds } from './ids.ts'
-import { onceAnswered, pathOf } from './v3.ts'
+import { joinIds, proofreadSessionId, splitIds } from './ids.ts'
+import { pathOf, retryInProgress } from './v3.ts'
 
-/** How to go on after proofreading. */
+/** Options of {@link generateProofread}. */
 export interface GenerateOptions {
   signal?: AbortSignal
-  /** What HeyGen takes, in its own words: `captions`, `translate_audio_only`, `callback_id`, `callback_url`. */
+  /** HeyGen's own members: `captions`, `translate_audio_only`, `callback_id`, `callback_url`. */
   options?: Record<string, unknown>
-  /** Two calls with the same key make the same videos. Default: a random one, so that a repeated request is safe. */
+  /** Two calls with the same key make the same videos. Default: a random key. */
   idempotencyKey?: string
 }
 
 /**
- * Has the videos made of what was created with `proofread: true`, once a person is content with the subtitles. Resolves with the id of
- * the translation to wait for.
- * @param client the one that it was created with, or another of the same server and key
+ * Starts the videos of a translation that was created with `proofread: true`, after a person has
+ * approved the subtitles. Resolves with the id of the translation to wait for.
+ * @param client a client with the same server and key as the one that created the translation
+ * @throws {VideoTranslationError} `invalid_argument` if the id is not one of a proofreading session
  */
 export async function generateProofread(
   client: object,
@@ -28,16 +29,18 @@ export async function generateProofread(
   const http = transportOf(client).with({ signal, translationId: id })
   const ids: string[] = []
   for (const part of splitIds(id)) {
-    const session = proofreadIn(part)
-    if (!session) throw invalid(`${part} is no session of proofreading.`)
+    const session = proofreadSessionId(part)
+    if (!session) throw invalid(`${part} is not a proofreading session.`)
     const call = {
       method: 'POST',
       path: `${pathOf(session, 'proofreads')}/generate`,
       json: options,
       headers: { 'idempotency-key': idempotencyKey },
     }
-    const { video_translation_id: made } = await onceAnswered(http, () => http.send(call, readData))
-    ids.push(textIn(made) ?? lacks('the id of a translation'))
+    const { video_translation_id: translationId } = await retryInProgress(http, () =>
+      http.send(call, readData),
+    )
+    ids.push(asText(translationId) ?? throwInvalidResponse('no `video_translation_id`'))
   }
   return joinIds(ids)
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { HEYGEN_WORDS, heygen } from '../../../protocols/heygen.ts'
+import { heygen, HEYGEN_WORDS } from '../../../protocols/heygen.ts'
 import { PATH, setUp, VIDEO } from '../../../../test/support/scripted-heygen.ts'
 
 const translation = (more: object = {}) => ({ data: { id: 'a', status: 'completed', ...more } })
@@ -85,7 +85,7 @@ describe('what HeyGen tells of a translation', () => {
     { data: 'text' },
     { data: {} },
     { data: { status: null } },
-    { data: { status: { word: 'completed' } } },
+    { data: { status: { rawStatus: 'completed' } } },
     { data: { id: 'a', status: '' } },
     [1],
     null,

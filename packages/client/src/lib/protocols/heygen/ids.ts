@@ -1,11 +1,11 @@
 import { invalid } from '../../errors.ts'
 
-/** HeyGen makes a translation of each language, so one of ours is several of theirs: its id is theirs, in the order of the languages. */
+/** Joins HeyGen's ids, one for each language, in the order of the languages. */
 export function joinIds(ids: readonly string[]): string {
   return ids.join(',')
 }
 
-/** @throws {VideoTranslationError} `invalid_argument` for what names nothing */
+/** Reads the output of {@link joinIds}. @throws {VideoTranslationError} `invalid_argument` if it is empty */
 export function splitIds(id: string): string[] {
   const parts = [...new Set(id.split(',').map((part) => part.trim()))].filter((part) => part !== '')
   if (parts.length === 0) throw invalid('The id of the translation is missing.')
@@ -14,22 +14,22 @@ export function splitIds(id: string): string[] {
 
 const PROOFREAD = 'proofread.'
 
-/** A session of proofreading is no translation yet; its id is marked, since HeyGen has another address for it. */
+/** Marks the id of a proofreading session: HeyGen has another path for it. */
 export function proofreadId(id: string): string {
   return PROOFREAD + id
 }
 
-/** HeyGen's own id of a session of proofreading; undefined: it is the id of a translation. */
-export function proofreadIn(part: string): string | undefined {
+/** HeyGen's id of the proofreading session, or undefined for the id of a translation. */
+export function proofreadSessionId(part: string): string | undefined {
   return part.startsWith(PROOFREAD) ? part.slice(PROOFREAD.length) : undefined
 }
 
-/** Version 2 never tells the language again, so it stands in the id: `id:language`, neither with a sign that separates. */
+/** Version 2 never sends the language again, so the id carries it: `id:language`. */
 export function withLanguage(id: string, language: string): string {
   return `${id}:${encodeURIComponent(language)}`
 }
 
-/** The language in what {@link withLanguage} wrote; undefined: an id of HeyGen's own, or nobody's. */
+/** Reads the language from the output of {@link withLanguage}. Undefined for a plain id. */
 export function languageIn(part: string): string | undefined {
   try {
     return decodeURIComponent(part.split(':')[1] ?? '') || undefined
@@ -38,7 +38,7 @@ export function languageIn(part: string): string | undefined {
   }
 }
 
-/** HeyGen's own id of a translation or a session of proofreading. */
-export function ownId(part: string): string {
-  return proofreadIn(part) ?? (part.split(':')[0] as string)
+/** HeyGen's own id of a translation or a proofreading session. */
+export function vendorId(part: string): string {
+  return proofreadSessionId(part) ?? (part.split(':')[0] as string)
 }

@@ -1,4 +1,4 @@
-/** HeyGen's own name for a language, where it is not that of Unicode CLDR. From its `languages`, as integrations quote it. */
+/** HeyGen's names that differ from Unicode CLDR, from its `languages` as public integrations quote it. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
   'az-AZ': 'Azerbaijani (Latin, Azerbaijan)',
   'bn-IN': 'Bengali (India)',
@@ -17,28 +17,28 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
   'zh-TW': 'Chinese (Taiwanese Mandarin, Traditional)',
 }
 
-/** The tag of BCP 47 for a language that nobody has named. */
+/** The BCP 47 tag for an unknown language. */
 export const UNDETERMINED = 'und'
 
-/** What HeyGen calls a language: `es-ES` is `Spanish (Spain)`. What is no tag is taken for such a name. */
+/** HeyGen's name for a tag: `Spanish (Spain)` for `es-ES`. A text that is not a tag stays as it is. */
 export function nameOf(language: string): string {
   const tag = canonical(language)
   return tag ? (OWN_NAMES[tag] ?? names('language').of(tag) ?? language) : language
 }
 
-/** The tag of BCP 47 for what HeyGen calls a language. A name that stands for no tag, e.g. `English - Your Accent`, stays. */
+/** The BCP 47 tag for HeyGen's name. A name without a tag, e.g. `English - Your Accent`, stays as it is. */
 export function tagOf(name: string): string {
   const tag = canonical(name) ?? tagsOfOwnNames()[name.toLowerCase()]
   if (tag) return tag
   const [, language = '', region] = /^(.+?)(?: \((.+)\))?$/.exec(name) ?? []
   const code = codes('language').get(language)
   if (!code || region === undefined) return code ?? name
-  const where = codes('region').get(region)
-  return where ? `${code}-${where}` : name
+  const regionCode = codes('region').get(region)
+  return regionCode ? `${code}-${regionCode}` : name
 }
 
 function canonical(language: string): string | undefined {
-  // What is longer is no code of a language, but a name, e.g. `Thai`.
+  // A longer word is the name of a language, e.g. `Thai`, not its code.
   if (!/^[a-z]{2,3}(-[a-z\d]{1,8})*$/i.test(language)) return undefined
   try {
     return Intl.getCanonicalLocales(language)[0]
@@ -51,26 +51,26 @@ function tagsOfOwnNames(): Record<string, string> {
   return Object.fromEntries(Object.entries(OWN_NAMES).map(([tag, name]) => [name.toLowerCase(), tag]))
 }
 
-type Kind = 'language' | 'region'
-
 function names(type: Kind, fallback: 'code' | 'none' = 'code'): Intl.DisplayNames {
   return new Intl.DisplayNames('en', { type, languageDisplay: 'standard', fallback })
 }
 
-const known = new Map<Kind, Map<string, string>>()
+type Kind = 'language' | 'region'
 
-/** Codes by English names, as far as they have two letters: CLDR can be asked only the other way round. */
+const codesByKind = new Map<Kind, Map<string, string>>()
+
+/** The two-letter codes by their English names. `Intl` offers only the other direction. */
 function codes(kind: Kind): Map<string, string> {
-  const found = known.get(kind) ?? readCodes(kind)
-  known.set(kind, found)
-  return found
+  const byName = codesByKind.get(kind) ?? readCodes(kind)
+  codesByKind.set(kind, byName)
+  return byName
 }
 
 function readCodes(kind: Kind): Map<string, string> {
   const display = names(kind, 'none')
   const pairs = twoLetters().flatMap((letters): [string, string][] => {
     const name = display.of(letters)
-    return name ? [[name, current(kind, letters)]] : []
+    return name ? [[name, currentCode(kind, letters)]] : []
   })
   return new Map(pairs)
 }
@@ -80,8 +80,8 @@ function twoLetters(): string[] {
   return letters.flatMap((first) => letters.map((second) => first + second))
 }
 
-/** Withdrawn codes have the name of their successor, and it is the successor that is meant. */
-function current(kind: Kind, code: string): string {
+/** A withdrawn code has the name of its successor, and stands for it. */
+function currentCode(kind: Kind, code: string): string {
   const [tag = code] = Intl.getCanonicalLocales(kind === 'region' ? `und-${code}` : code)
   return tag.replace(/^und-/, '')
 }

@@ -1,14 +1,14 @@
 import type { Http } from '../../http/http.ts'
-import { type Body, textIn } from '../answers.ts'
-import { type Filter, hasStatus, matches, type Page } from '../list-filter.ts'
-import type { Sighting } from '../sighting.ts'
+import { asText, type JsonObject } from '../parse.ts'
+import { type ListFilter, matchesFilter, matchesStatus, type SnapshotPage } from '../list-filter.ts'
+import type { VendorSnapshot } from '../snapshot.ts'
 import { readPage } from './envelope.ts'
-import { sightingOf } from './sight.ts'
+import { toSnapshots } from './snapshot.ts'
 import { V3_PATH } from './v3.ts'
 import { HEYGEN_WORDS } from './words.ts'
 
-/** One page of translations, each with one language. HeyGen filters nothing, so that a page may be left with few, or none. */
-export async function list(http: Http, filter: Filter): Promise<Page> {
+/** One page of translations, each with one language. HeyGen cannot filter, so a page may become empty. */
+export async function list(http: Http, filter: ListFilter): Promise<SnapshotPage> {
   const { limit, cursor } = filter
   const query = new URLSearchParams({
     ...(limit && { limit: String(Math.min(100, limit)) }),
@@ -18,14 +18,17 @@ export async function list(http: Http, filter: Filter): Promise<Page> {
   return {
     items: items
       .flatMap(itemOf)
-      .filter((item) => matches(item, filter, 'heygen') && hasStatus(item, filter, HEYGEN_WORDS, http.log)),
-    // The same page again would lead round in a circle.
+      .filter(
+        (item) =>
+          matchesFilter(item, filter, 'heygen') && matchesStatus(item, filter, HEYGEN_WORDS, http.log),
+      ),
+    // A cursor to the same page would never end.
     ...(nextToken && nextToken !== cursor && { nextCursor: nextToken }),
   }
 }
 
-function itemOf(body: Body): Sighting[] {
-  const id = textIn(body['id'])
-  if (!id || !textIn(body['status'])) return []
-  return sightingOf({ id }, { details: new Map([[id, body]]), told: new Map() })
+function itemOf(body: JsonObject): VendorSnapshot[] {
+  const id = asText(body['id'])
+  if (!id || !asText(body['status'])) return []
+  return toSnapshots({ id }, { details: new Map([[id, body]]), summaries: new Map() })
 }

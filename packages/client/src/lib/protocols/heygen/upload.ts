@@ -2,14 +2,15 @@ import type { CreateOptions } from '../../create-options.ts'
 import { invalid } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { randomKey } from '../../native/create.ts'
-import { type Body, bodyIn, lacks, textIn } from '../answers.ts'
+import { asObject, asText, type JsonObject, throwInvalidResponse } from '../parse.ts'
 import { readData } from './envelope.ts'
 import type { HeygenUpload } from './request.ts'
 
-// HeyGen says 32 MB and not which; above, the bytes go to its storage directly (developers.heygen.com, "Upload Assets").
-const MOST_THROUGH_THE_API = 32_000_000
-// A line that is slower than a megabit in a second gives up.
-const SLOWEST_BYTES_PER_MS = 125
+// HeyGen's limit is 32 MB, of either kind. Larger files go to its storage directly
+// (developers.heygen.com, "Upload Assets").
+const FORM_LIMIT_BYTES = 32_000_000
+// An upload slower than 1 Mbit/s times out.
+const MIN_BYTES_PER_MS = 125
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   mp4: 'video/mp4',
@@ -18,7 +19,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
 }
 
-/** Uploads a source. Resolves with the id of the asset that it has become. */
+/** Uploads a source. Resolves with the id of its asset. */
 export async function upload(
   http: Http,
   source: HeygenUpload,
@@ -27,11 +28,10 @@ export async function upload(
 ): Promise<string> {
   const blob = blobOf(source)
   const file = { blob, name: name ?? (blob as Partial<File>).name ?? 'source' }
-  const tell = (sentBytes: number): void => report(http, onUpload, sentBytes, blob.size)
-  tell(0)
-  const asset =
-    blob.size <= MOST_THROUGH_THE_API ? await sendForm(http, file) : await sendDirectly(http, file)
-  tell(blob.size)
+  const reportSent = (sentBytes: number): void => report(http, onUpload, sentBytes, blob.size)
+  reportSent(0)
+  const asset = blob.size <= FORM_LIMIT_BYTES ? await sendForm(http, file) : await sendDirectly(http, file)
+  reportSent(blob.size)
   return asset
 }
 
@@ -43,7 +43,7 @@ interface Upload {
 function blobOf(source: HeygenUpload): Blob {
   if (source instanceof Blob) return source
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return new Blob([source as BlobPart])
-  throw invalid('`source` has to be a URL, a File, a Blob, bytes, or { asset }; HeyGen takes no stream.')
+  throw invalid('`source` has to be a URL, a File, a Blob, bytes, or { asset }. HeyGen takes no stream.')
 }
 
 async function sendForm(http: Http, { blob, name }: Upload): Promise<string> {
@@ -53,54 +53,54 @@ async function sendForm(http: Http, { blob, name }: Upload): Promise<string> {
     method: 'POST',
     path: '/v3/assets',
     bytes: form,
-    headers: keyed(),
-    timeoutMs: patience(http, blob),
+    headers: idempotencyHeaders(),
+    timeoutMs: uploadTimeoutMs(http, blob),
   }
   return assetIn(await http.send(call, readData))
 }
 
-/** Announces the bytes, puts them into HeyGen's storage, and says that they are there; only then the asset can be used. */
+/** HeyGen accepts the asset only after the upload to its storage is reported as complete. */
 async function sendDirectly(http: Http, { blob, name }: Upload): Promise<string> {
   const json = { filename: name, content_type: mediaTypeOf(blob, name), size_bytes: blob.size }
-  const begin = { method: 'POST', path: '/v3/assets/direct-uploads', json, headers: keyed() }
+  const begin = { method: 'POST', path: '/v3/assets/direct-uploads', json, headers: idempotencyHeaders() }
   const begun = await http.send(begin, readData)
   const asset = assetIn(begun)
-  const path = textIn(begun['upload_url'])
-  if (!path || !URL.canParse(path)) lacks('an address to upload to')
-  const headers = textsIn(bodyIn(begun['upload_headers']) ?? {})
-  const put = { method: 'PUT', path, bytes: blob, headers, timeoutMs: patience(http, blob) }
+  const path = asText(begun['upload_url'])
+  if (!path || !URL.canParse(path)) throwInvalidResponse('no `upload_url`')
+  const headers = asTexts(asObject(begun['upload_headers']) ?? {})
+  const put = { method: 'PUT', path, bytes: blob, headers, timeoutMs: uploadTimeoutMs(http, blob) }
   await http.send(put, (response) => response.text())
   const complete = { method: 'POST', path: `/v3/assets/${encodeURIComponent(asset)}/complete`, json: {} }
   await http.send(complete, (response) => response.text())
   return asset
 }
 
-function assetIn(body: Body): string {
-  return textIn(body['asset_id']) ?? lacks('an asset')
+function assetIn(body: JsonObject): string {
+  return asText(body['asset_id']) ?? throwInvalidResponse('no `asset_id`')
 }
 
-/** A repeated request makes no second asset. */
-function keyed(): Record<string, string> {
+/** Without a key, a repeated request would make a second asset. */
+function idempotencyHeaders(): Record<string, string> {
   return { 'idempotency-key': randomKey() }
 }
 
-function patience({ timeoutMs }: Http, { size }: Blob): number {
-  return timeoutMs + size / SLOWEST_BYTES_PER_MS
+function uploadTimeoutMs({ timeoutMs }: Http, { size }: Blob): number {
+  return timeoutMs + size / MIN_BYTES_PER_MS
 }
 
-/** HeyGen compares it with the bytes, so that a guess would only fail later. */
+/** HeyGen checks the media type against the bytes, so a guess would only fail later. */
 function mediaTypeOf({ type }: Blob, name: string): string {
   const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const known = type || (Object.hasOwn(MEDIA_TYPES, ending) && MEDIA_TYPES[ending])
   if (known) return known
   throw invalid(
-    'HeyGen wants the kind of a large file: give a File or Blob with a type, or a `name` with an ending.',
+    'HeyGen requires the media type of a large file. Pass a File or Blob with a type, or a `name` with an ending.',
   )
 }
 
-function textsIn(headers: Body): Record<string, string> {
+function asTexts(headers: JsonObject): Record<string, string> {
   const texts = Object.entries(headers).flatMap(([name, value]) => {
-    const text = textIn(value)
+    const text = asText(value)
     return text === undefined ? [] : [[name, text]]
   })
   return Object.fromEntries(texts) as Record<string, string>

@@ -1,12 +1,15 @@
-import type { Words } from '../meaning.ts'
+import type { StatusMap } from '../status-map.ts'
 
 /**
- * HeyGen has a vocabulary for each way of asking: `GET /v3/video-translations/{id}` says pending, running, completed, failed; `statuses`
- * and batches say queued, processing, completed, failed, and not_found; version 2 says success (heygen-com/heygen-cli, `gen/video-translate.go`
- * and `gen/video-translation-batch.go`; docs.heygen.com, `video-translate-status`). `statuses` promises the words of
- * `GET /v1/video_status.get`, which has waiting, too. `succeeded` is what HeyGen's own skill for version 3 waits for.
+ * HeyGen uses different words in each endpoint (heygen-com/heygen-cli, `gen/video-translate.go` and
+ * `gen/video-translation-batch.go`; docs.heygen.com, `video-translate-status`):
+ * - `GET /v3/video-translations/{id}`: pending, running, completed, failed;
+ * - `statuses` and batches: queued, processing, completed, failed, not_found; by its documentation
+ *   also waiting, from `GET /v1/video_status.get`;
+ * - version 2: success;
+ * - HeyGen's own skill for version 3 waits for succeeded.
  */
-export const HEYGEN_WORDS: Words = {
+export const HEYGEN_WORDS: StatusMap = {
   pending: 'pending',
   queued: 'pending',
   waiting: 'pending',
@@ -19,8 +22,8 @@ export const HEYGEN_WORDS: Words = {
   not_found: { status: 'error', code: 'not_found' },
 }
 
-/** What a word means, without a warning about one that nobody knows. */
-export function isWordFor(status: 'completed' | 'error', word: string): boolean {
-  const meaning = Object.hasOwn(HEYGEN_WORDS, word.toLowerCase()) && HEYGEN_WORDS[word.toLowerCase()]
-  return meaning !== undefined && meaning === status
+/** Whether a word stands for the status. Unlike `mapStatus` it does not warn about unknown words. */
+export function meansStatus(status: 'completed' | 'error', rawStatus: string): boolean {
+  const word = rawStatus.toLowerCase()
+  return Object.hasOwn(HEYGEN_WORDS, word) && HEYGEN_WORDS[word] === status
 }

@@ -83,20 +83,6 @@ describe('an id that the server has already', () => {
   })
 })
 
-it('a name that is no shape is refused with those that are', () => {
-  expect(() => status({ shape: 'path' as ShapeName })).toThrow(
-    'There is no shape "path" of the protocol status. Choose one of: start, translate, create_job, single.',
-  )
-})
-
-it.each([
-  [{ shpae: 'translate' }, 'the protocol status has no option `shpae`'],
-  [{ ids: 'nobody' }, '`ids` of the protocol status has to be one of caller, server.'],
-  [{ fields: 'state' }, '`fields` of the protocol status has to be an object.'],
-])('the options %j are refused', (options, message) => {
-  expect(() => status(options as never)).toThrow(message)
-})
-
 it.each(['.', '..'])('the id %s, which would leave its path, is refused', async (id) => {
   const { client, requests } = connect('progressive-client', 'translate')
   await expect(client.get(id)).rejects.toMatchObject({ code: 'invalid_argument' })

@@ -1,42 +1,40 @@
 import { invalid } from '../../errors.ts'
-import type { Words } from '../meaning.ts'
-import type { Job } from './start.ts'
+import type { Call } from '../../http/http.ts'
+import type { StatusMap } from '../status-map.ts'
+import type { Job } from './job.ts'
 
-/** Method and path, e.g. `POST /start`. `{id}` stands for the job's id, and is encoded. */
+/** Method and path, e.g. `POST /start`. `{id}` is replaced by the encoded id of the job. */
 export type Route = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
 
-/** Which requests a status server takes, and what its answers look like. */
+/** The requests that a status server takes. */
 export interface Shape {
   /** Starts a job. Absent: the server has one job, which starts by itself. */
   start?: Route
-  /** Tells how a job stands. Without `{id}`: of the only job, whatever a caller calls it. */
+  /** Gets the status of a job. Only the shape `single` needs no `{id}`. */
   get: Route
-  /** Cancels a job. Absent: the server cannot. */
+  /** Cancels a job. Absent: the server cannot cancel. */
   cancel?: Route
   /**
-   * Whose the ids are. `caller`: a start names one, so a start whose answer was lost can be looked for, and is repeated only where
-   * it did not happen. `server`: the answer to a start names it, so a start whose answer was lost is not repeated.
+   * Who chooses the id. `caller`: the start sends it, so a start with a lost response is searched for
+   * before it is repeated. `server`: the response names it, so a lost start is not repeated.
    */
   ids: 'caller' | 'server'
-  /** What a start sends as JSON; undefined: no body. */
+  /** The JSON body of a start. Undefined: no body. */
   body?(job: Job): Record<string, unknown> | undefined
 }
 
-/**
- * The four kinds of such servers, each with the requests that it takes and no others. The first three are named after the
- * request that starts a job. None of them can cancel.
- */
+/** The four known shapes. The first three are named after the request that starts a job. None can cancel. */
 export const STATUS_SHAPES = {
-  /** The caller makes the id. The server refuses one that it has already. */
+  /** The caller chooses the id. The server refuses an id that it already has. */
   start: {
     start: 'POST /start',
     get: 'GET /status?job_id={id}',
     ids: 'caller',
     body: ({ id, ...languages }) => ({ job_id: id, ...languageFields(languages) }),
   },
-  /** The server makes the id, and is told the languages. */
+  /** The server chooses the id, and gets the languages. */
   translate: { start: 'POST /translate', get: 'GET /job/{id}', ids: 'server', body: languageFields },
-  /** The server makes the id, and is told nothing: the start has no body. */
+  /** The server chooses the id. The start has no body. */
   create_job: { start: 'POST /create_job', get: 'GET /status/{id}', ids: 'server' },
   /** One job without an id, which starts by itself. */
   single: { get: 'GET /status', ids: 'caller' },
@@ -44,29 +42,37 @@ export const STATUS_SHAPES = {
 
 export type ShapeName = keyof typeof STATUS_SHAPES
 
-/** What is particular about one status server. Every part has a default. */
+/** The specifics of one status server. Every part has a default. */
 export interface StatusOptions extends Partial<Shape> {
-  /** What the rest is taken from. Default: `start`. */
+  /** The shape that provides the other defaults. Default: `start`. */
   shape?: ShapeName
   /**
-   * Where a body has the status. If the fields disagree, unfinished beats failed beats completed;
-   * unknown words are ignored beside known ones. Default: `status`, `result`, `state`.
+   * The fields of a response that may hold the status. If they disagree, unfinished beats failed beats
+   * completed; known words beat unknown ones. Default: `status`, `result`, `state`.
    */
   fields?: readonly string[]
   /**
-   * Where a body has the id of the job, best first.
+   * The fields of a response that may hold the job's id, best first.
    * Default: `job_id`, `jobId`, `task_id`, `taskId`, `translation_id`, `id`, `uuid`, `job`.
    */
   idFields?: readonly string[]
-  /** Words of this server, beside and before the usual ones. */
-  words?: Words
+  /** The server's own status words. They override the usual words. */
+  words?: StatusMap
 }
 
-/** @throws {VideoTranslationError} `invalid_argument` for a name that is none of the shapes. */
+/** @throws {VideoTranslationError} `invalid_argument` for an unknown name */
 export function shapeNamed(name: ShapeName): Shape {
   if (Object.hasOwn(STATUS_SHAPES, name)) return STATUS_SHAPES[name]
   const names = Object.keys(STATUS_SHAPES).join(', ')
   throw invalid(`There is no shape "${name}" of the protocol status. Choose one of: ${names}.`)
+}
+
+/** The request for a route. @throws {VideoTranslationError} `invalid_argument` for the ids `.` and `..` */
+export function callOf(route: Route, id: string): Call {
+  // URLs treat these as relative path segments, even if they are encoded.
+  if (id === '.' || id === '..') throw invalid(`The id of a job cannot be \`${id}\`.`)
+  const [method, path = ''] = route.split(' ')
+  return { method, path: path.replace('{id}', encodeURIComponent(id)) }
 }
 
 function languageFields({ from, to }: Pick<Job, 'from' | 'to'>): Record<string, unknown> {

@@ -141,7 +141,7 @@ describe('an answer to a start', () => {
     const { client, requests } = setUp({ 'POST /create_job': { message: 'ok' } }, { shape: 'create_job' })
     await expect(client.create({})).rejects.toMatchObject({
       code: 'invalid_response',
-      message: expect.stringContaining('the id of the job'),
+      message: expect.stringContaining('no id of the job'),
     })
     expect(requests).toHaveLength(1)
   })

@@ -1,63 +1,67 @@
+import type { Http } from '../../http/http.ts'
+import { withDefaults } from '../../options.ts'
+import type { Known } from '../../protocol.ts'
 import type { ProblemDocument } from '../../translation.ts'
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
-import { checkOptions, type OptionKinds } from '../../options.ts'
-import type { Known } from '../../protocol.ts'
-import { type Body, readJson, textIn } from '../answers.ts'
-import { createReader, messageIn } from './read.ts'
-import { type Shape, shapeNamed, type StatusOptions } from './shapes.ts'
-import { callOf, type Job, look, start, type StatusRequest } from './start.ts'
+import { asText, type JsonObject, readJson } from '../parse.ts'
+import type { VendorSnapshot } from '../snapshot.ts'
+import { checkRoutes, checkStatusOptions, checkStatusRequest } from './check.ts'
+import type { StatusRequest } from './job.ts'
+import { createFormat, messageIn, readJob } from './responses.ts'
+import { callOf, type Route, type Shape, shapeNamed, type StatusOptions } from './shapes.ts'
+import { start, type StatusServer } from './start.ts'
 import { STATUS_WORDS } from './words.ts'
 
 const FIELDS = ['status', 'result', 'state']
 const ID_FIELDS = ['job_id', 'jobId', 'task_id', 'taskId', 'translation_id', 'id', 'uuid', 'job']
 
-const OPTION_KINDS: OptionKinds<StatusOptions> = {
-  shape: 'string',
-  start: 'string',
-  get: 'string',
-  cancel: 'string',
-  ids: ['caller', 'server'],
-  body: 'function',
-  fields: 'object',
-  idFields: 'object',
-  words: 'object',
-}
-
 /**
- * What a small server speaks that starts jobs and tells how each stands, in a word. It is told of no source and has no files.
- * Where the server has one job without an id (`shape: 'single'`), call it as you like: `client.wait('video')`.
+ * The protocol of a small server that starts jobs and reports each one's status as a word. It takes no
+ * source and has no files. With one job and no ids (`shape: 'single'`), pass any id, e.g.
+ * `client.wait('video')`.
+ * @throws {VideoTranslationError} `invalid_argument` for an option that cannot work
  */
 export function status(options: StatusOptions = {}): DefinedProtocol<StatusRequest> {
-  checkOptions('the protocol status', options, OPTION_KINDS)
+  checkStatusOptions(options)
   const { shape: name = 'start', fields = FIELDS, idFields = ID_FIELDS, words: own, ...changes } = options
-  const shape: Shape = { ...shapeNamed(name), ...changes }
+  const shape: Shape = withDefaults(shapeNamed(name), changes)
+  checkRoutes(shape, name)
   const words = { ...STATUS_WORDS, ...own }
-  const reader = createReader(words, { fields, idFields })
-  const { cancel } = shape
+  const server: StatusServer = { shape, format: createFormat(words, fields, idFields) }
+  const { get, cancel } = shape
   return defineProtocol<StatusRequest>({
     name: 'status',
     words,
-    // Small servers and simulations take seconds, not the minutes of a real translation; how many, nobody knows.
+    // Small servers and simulations take seconds, and little is known about how many.
     guess: { fixedSeconds: 3, perMediaSecond: 0, trust: 0.3 },
     headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
-    problem,
-    create: (http, request) => start(shape, http, request, reader),
-    get: (http, it) => look(shape, http, jobOf(it), reader),
-    ...(cancel && {
-      cancel: (http, id) =>
-        http.send(callOf(cancel, id), async (it) => reader.job(await readJson(it), jobOf({ id }))),
-    }),
+    problem: readProblem,
+    create: async (http, request) => {
+      checkStatusRequest(request)
+      return await start(server, http, request)
+    },
+    get: (http, it) => request(server, get, http, it),
+    ...(cancel && { cancel: (http, id) => request(server, cancel, http, { id }) }),
   })
 }
 
-function jobOf({ id, latest }: Known): Job {
-  return { id, reference: latest?.reference, from: latest?.from, to: latest?.targets[0]?.language }
+/** Requests a route that responds with the status of a job. */
+async function request(
+  { format }: StatusServer,
+  route: Route,
+  http: Http,
+  { id, latest }: Known,
+): Promise<VendorSnapshot> {
+  const job = { id, reference: latest?.reference, from: latest?.from, to: latest?.targets[0]?.language }
+  return await http.send(callOf(route, id), async (response) =>
+    readJob(await readJson(response), job, format),
+  )
 }
 
-/** These servers say `error` either for a code or for a whole sentence. */
-function problem(body: unknown): Partial<ProblemDocument> {
-  const said = body as Body
-  const code = textIn(said['error'])
-  const detail = messageIn(said)
+/** In these servers' errors, `error` is either a code or a whole sentence. */
+function readProblem(body: unknown): Partial<ProblemDocument> {
+  const problem = body as JsonObject
+  const code = asText(problem['error'])
+  const detail = messageIn(problem)
   return { ...(code && /^\w+$/.test(code) && { code }), ...(detail && { detail }) }
 }

@@ -1,7 +1,7 @@
-import type { Words } from '../meaning.ts'
+import type { StatusMap } from '../status-map.ts'
 
-/** Words that such servers use. The contracts have `pending`, `completed` and `error`; the others are seen in the wild. */
-export const STATUS_WORDS: Words = {
+/** The usual words. The requirements have `pending`, `completed` and `error`; real servers use the others. */
+export const STATUS_WORDS: StatusMap = {
   pending: 'pending',
   queued: 'pending',
   running: 'running',

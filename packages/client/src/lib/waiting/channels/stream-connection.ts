@@ -1,4 +1,4 @@
-import { hasCode, lacks } from '../../errors.ts'
+import { hasCode, throwInvalidResponse } from '../../errors.ts'
 import { isRefusal } from '../../http/retry.ts'
 import type { Http } from '../../http/http.ts'
 import type { Protocol } from '../../protocol.ts'
@@ -69,7 +69,8 @@ export class StreamConnection {
   }
 
   async #read({ body, headers }: Response, allow: (ms: number) => void): Promise<never> {
-    if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) lacks('an event stream')
+    if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
+      throwInvalidResponse('not an event stream')
     this.#isOpen = true
     allow(SILENCE_MS)
     await readEvents(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { connect, DUB } from '../../../../test/support/elevenlabs.ts'
-import { elevenLabs } from '../../../protocols/elevenlabs.ts'
+import { connect, DUB } from '../../../../../test/support/elevenlabs.ts'
+import { elevenLabs } from '../../../../protocols/elevenlabs.ts'
 
 describe('a dub', () => {
   it('is told with all that ElevenLabs says of it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type Answer, connect, LANGUAGE, PROJECT, projectOf } from '../../../../test/support/elevenlabs.ts'
-import { elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
+import { type Answer, connect, LANGUAGE, PROJECT, projectOf } from '../../../../../test/support/elevenlabs.ts'
+import { elevenLabsProjects } from '../../../../protocols/elevenlabs.ts'
 
 describe('a dubbing project', () => {
   it('is told with all that ElevenLabs says of it and its languages', async () => {
@@ -56,7 +56,7 @@ describe('a dubbing project', () => {
   it.each([
     [{ code: 'too_long', message: 'It is too long.', retryable: false }, 'too_long', 'It is too long.'],
     [{ message_type: 'error', error: 'It is too long.' }, 'dubbing_failed', 'It is too long.'],
-    [null, 'dubbing_failed', 'ElevenLabs says that it failed, and not why.'],
+    [null, 'dubbing_failed', 'ElevenLabs reports a failure without a reason.'],
   ])('tells why a language failed, in either shape of a failure: %j', async (error, code, message) => {
     const failed = { ...LANGUAGE, target_language: 'fr', status: 'failed', outputs: null, error }
     expect(await projectOf(PROJECT, LANGUAGE, failed)).toMatchObject({

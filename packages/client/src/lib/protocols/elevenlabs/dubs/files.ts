@@ -1,13 +1,13 @@
-import type { Artifact } from '../../translation.ts'
-import { splitDubs } from './dub-ids.ts'
+import type { Artifact } from '../../../translation.ts'
+import { splitDubs } from './ids.ts'
 
-/** Formats of `/v1/dubbing/{id}/transcript/{language}`, by the ending of the artifact's name. */
+/** Formats of `/v1/dubbing/{id}/transcript/{language}`, by file ending. */
 const TRANSCRIPTS: Readonly<Record<string, { format: string; mediaType: string }>> = {
   srt: { format: 'srt', mediaType: 'application/x-subrip' },
   vtt: { format: 'webvtt', mediaType: 'text/vtt' },
 }
 
-/** What a dub that is done has of one language. All of it is behind the key, so that none has a URL. */
+/** The files of a finished dub in one language. They need the API key, so none has a URL. */
 export function dubArtifacts(language: string, contentType: string | undefined): Artifact[] {
   const main = contentType?.startsWith('audio/')
     ? { name: `${language}.mp3`, mediaType: 'audio/mpeg' }
@@ -19,7 +19,7 @@ export function dubArtifacts(language: string, contentType: string | undefined):
   return [main, ...transcripts]
 }
 
-/** Where an artifact is: at the dub that has its language. */
+/** The path of an artifact, at the dub of its language. */
 export function dubArtifactPath(translationId: string, name: string): string {
   const dot = name.lastIndexOf('.')
   const [language, ending] = [name.slice(0, dot), name.slice(dot + 1)]
