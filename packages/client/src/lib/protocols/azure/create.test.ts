@@ -198,9 +198,7 @@ describe('a create with version 2025-05-20', () => {
       { [PUT]: taking, [OPERATION]: operation('Running') },
       { apiVersion: '2025-05-20' },
     )
-    await expect(passed(client.create(SPANISH))).rejects.toThrow(
-      /still creating .* idempotencyKey "talk-1"/,
-    )
+    await expect(passed(client.create(SPANISH))).rejects.toThrow(/still creating .* idempotencyKey "talk-1"/)
     expect(asked.length).toBeLessThan(310)
   })
 
