@@ -19,7 +19,7 @@ function translate(
   return using.translate(lines, { from: 'en', to, signal, onProgress: () => {}, onWarning: () => {} })
 }
 
-/** A program in Apertium's place that lists its modes and then does as told. */
+/** Replaces Apertium with a program that lists a mode and then runs `script`. */
 async function createProgram(name: string, script: string) {
   const path = join(folder, name)
   await writeFile(path, `#!/bin/bash\nif [ "$1" = -l ]; then echo "  eng-spa"; exit 0; fi\n${script}\n`)
@@ -31,7 +31,7 @@ async function leftovers() {
   return (await readdir(tmpdir())).filter((name) => name.startsWith('apertium-'))
 }
 
-test('English becomes Spanish and Catalan, line by line', async () => {
+test('English is translated into Spanish and Catalan, line by line', async () => {
   const lines = ['The house is red.', 'I have two dogs.', 'Thank you.']
   const spanish = await translate(lines)
   expect(spanish[0]).toBe('La casa es roja.')
@@ -42,14 +42,14 @@ test('English becomes Spanish and Catalan, line by line', async () => {
   expect(catalan[1]).toContain('gossos')
 })
 
-test('a line never takes words from its neighbours, though a sentence runs over both', async () => {
+test('a line never takes words from its neighbours, even within one sentence', async () => {
   const alone = await Promise.all(
     ['The', 'old man and the sea', 'costs nothing'].map((text) => translate([text])),
   )
   expect(await translate(['The', 'old man and the sea', 'costs nothing'])).toEqual(alone.flat())
 })
 
-test('a line that goes on with a sentence does not begin in upper case', async () => {
+test('a line that continues a sentence does not start in upper case', async () => {
   expect((await translate(['and the dog']))[0]).toBe('y el perro')
 })
 
@@ -81,7 +81,7 @@ test("Apertium's own special characters survive", async () => {
   expect((await translate(['one [unbalanced', 'the dog']))[1]).toBe('el perro')
 })
 
-test('lines without letters pass through, and white space is put in order', async () => {
+test('lines without letters stay unchanged, and white space is normalised', async () => {
   expect(await translate(['', '  ', '1 2 3', '...', '¿?!', '  the\n\ndog \t', '\u0000'])).toEqual([
     '',
     '',
@@ -93,7 +93,7 @@ test('lines without letters pass through, and white space is put in order', asyn
   ])
 })
 
-test('a thousand lines stay in step with their translations', async () => {
+test('a thousand lines keep their own translations', async () => {
   const translated = await translate(
     Array.from({ length: 1000 }, (_, index) => `The dog has ${index} houses.`),
   )
@@ -101,7 +101,7 @@ test('a thousand lines stay in step with their translations', async () => {
   translated.forEach((text, index) => expect(text).toContain(` ${index} casas`))
 })
 
-test('what is missing is named with the command that installs it', async () => {
+test('a missing pair is refused with the command that installs it', async () => {
   expect(await translator.missing({ from: 'en', to: 'es' })).toBeUndefined()
   expect((await translator.missing({ from: 'pt', to: 'gl' }))?.message).toContain(
     'apt-get install apertium apertium-pt-gl',
@@ -117,13 +117,13 @@ test('what is missing is named with the command that installs it', async () => {
   await expect(translate(['dog'], { using: absent })).rejects.toMatchObject({ code: 'translator_missing' })
 })
 
-test('the pairs that are installed are listed by BCP 47 tags, and the identity names the versions', async () => {
+test('the installed pairs are listed by BCP 47 tags, and the identity contains the versions', async () => {
   const english = (await translator.pairs()).find(({ from }) => from === 'en')
   expect(english?.to).toEqual(expect.arrayContaining(['es', 'ca']))
   expect(await translator.identity()).toMatch(/Apertium \d+\.\d+/)
 })
 
-test('no text, a failure and a lost blank line are noticed', async () => {
+test('empty output, a failure and a lost blank line are detected', async () => {
   const silent = await createProgram('silent', 'exit 0')
   await expect(translate(['dog'], { using: silent })).rejects.toMatchObject({ code: 'translation_failed' })
   const broken = await createProgram('broken', 'echo "no data" >&2; exit 3')

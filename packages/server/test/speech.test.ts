@@ -50,13 +50,13 @@ test('English speech is recognised, with at most one word in twenty wrong, in cu
   expect(cues.slice(1).every(({ start }, index) => start >= (cues[index]?.end ?? 0))).toBe(true)
 })
 
-test('silence has no cues', async () => {
+test('silence gives no cues', async () => {
   const wav = join(folder, 'silence.wav')
   await writeWav(wav, new Float32Array(16_000 * 5), 16_000)
   expect(await transcriber.transcribe(wav, { ...listening, language: 'en' })).toEqual([])
 })
 
-test('what the voice says in Spanish is understood by a Spanish recogniser', async () => {
+test('a Spanish recogniser understands what the Spanish voice says', async () => {
   const heard: string[] = []
   const spoken = await Promise.all(sentences.map((text, index) => speak(text, `es-${index}.wav`)))
   for (const path of spoken) {
@@ -67,7 +67,7 @@ test('what the voice says in Spanish is understood by a Spanish recogniser', asy
   expect(wordErrors(heard.join(' '), sentences.join(' '))).toBeLessThanOrEqual(0.15)
 })
 
-test('speech begins with the clip, and a faster rate is shorter by as much as was asked', async () => {
+test('speech starts with the clip, and a faster speed shortens it by the requested factor', async () => {
   const signal = never
   const path = join(folder, 'fast.wav')
   const own = await voice.speak(sentences[0]!, { language: 'es', speed: 1, path, signal })
@@ -80,12 +80,12 @@ test('speech begins with the clip, and a faster rate is shorter by as much as wa
   expect(own.seconds / fast.seconds).toBeLessThan(1.28)
 })
 
-test('numbers and signs are spoken, and a text without a letter is refused before it can crash anything', async () => {
+test('numbers and signs are spoken, and a text without a letter is refused before it reaches native code', async () => {
   expect(existsSync(await speak('El 24 % de 1.500 € & más: 3 + 4 = 7', 'signs.wav'))).toBe(true)
   await expect(speak('... ¡!', 'nothing.wav')).rejects.toMatchObject({ code: 'nothing_to_speak' })
 })
 
-test('a process that is killed in the middle of a cue costs a retry of that cue, and no other', async () => {
+test('a process killed during a cue costs one retry of that cue only', async () => {
   const before = await speak(sentences[1]!, 'before.wav')
   const speaking = voice.speak(sentences[0]!, {
     language: 'es',
@@ -102,7 +102,7 @@ test('a process that is killed in the middle of a cue costs a retry of that cue,
   expect((await voice.speak(sentences[2]!, after)).retries).toBe(0)
 })
 
-test('a cancel in the middle of a cue is final at once, and its process is gone', async () => {
+test('a cancel during a cue rejects at once, and its process ends', async () => {
   const stop = new AbortController()
   const path = join(folder, 'canceled.wav')
   const speaking = voice.speak(sentences.join(' '), { language: 'es', speed: 1, path, signal: stop.signal })
@@ -115,7 +115,7 @@ test('a cancel in the middle of a cue is final at once, and its process is gone'
   expect(existsSync(path)).toBe(false)
 })
 
-test('a process for inference does not outlive a server that is killed', async () => {
+test('an inference process ends when its server is killed', async () => {
   const kokoro = new URL('../src/lib/engines/pipeline/speech/kokoro.ts', import.meta.url).href
   const script = `
     import { createKokoroSynthesizer } from ${JSON.stringify(kokoro)}
@@ -136,7 +136,7 @@ test('a process for inference does not outlive a server that is killed', async (
   await expect.poll(alive, { timeout: 2000 }).toEqual([])
 })
 
-test('espeak-ng speaks what the better voice does not know', async () => {
+test('espeak-ng speaks a language that Kokoro does not know', async () => {
   const robot = await createEspeakSynthesizer()
   expect(await voice.missing({ from: 'en', to: 'ca' })).toMatchObject({ code: 'unsupported_language' })
   expect(await robot.missing({ from: 'en', to: 'ca' })).toBeUndefined()
@@ -151,7 +151,7 @@ test('espeak-ng speaks what the better voice does not know', async () => {
   expect((await readdir(folder)).filter((name) => name.endsWith('.raw'))).toEqual([])
 })
 
-test('without its packs each says which to pull', async () => {
+test('a provider without its packs names the packs to pull', async () => {
   const cacheFolder = join(folder, 'empty')
   const message = expect.stringContaining('video-translation models pull')
   expect(await createMoonshineTranscriber({ cacheFolder }).missing({ from: 'en' })).toMatchObject({ message })
@@ -191,7 +191,7 @@ async function childrenOf(pid: number): Promise<number[]> {
   return lists.join(' ').split(' ').filter(Boolean).map(Number)
 }
 
-/** Processes that one started for inference. */
+/** Inference processes that the process `of` started. */
 async function inferenceProcesses(of = process.pid): Promise<number[]> {
   const children = await childrenOf(of)
   const lines = await Promise.all(
@@ -200,7 +200,7 @@ async function inferenceProcesses(of = process.pid): Promise<number[]> {
   return children.filter((_, index) => lines[index]?.includes('inference-child'))
 }
 
-/** Share of wrong words, by the least number of edits. */
+/** Word error rate: the edit distance divided by the words of the reference. */
 function wordErrors(heard: string, reference: string): number {
   const [a, b] = [plainWords(heard), plainWords(reference)]
   let row = b.map((_, index) => index + 1)

@@ -3,7 +3,7 @@ import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Pack } from './catalogue.ts'
-import { kokoroMetadata, kokoroTokens, kokoroVoices } from './kokoro-format.ts'
+import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
 import { moonshineTokens } from './moonshine-format.ts'
 
 /**
@@ -23,7 +23,7 @@ const recipes = {
   },
   async kokoro(folder) {
     const tokenizer = await readFile(join(folder, 'tokenizer.json'), 'utf8')
-    const voices = kokoroVoices.map((voice) => join(folder, `voices/${voice}.bin`))
+    const voices = KOKORO_VOICES.map((voice) => join(folder, `voices/${voice}.bin`))
     await writeWhole(join(folder, 'model.onnx'), [join(folder, 'model.part0.onnx'), kokoroMetadata()])
     await writeWhole(join(folder, 'voices.bin'), voices)
     await writeWhole(join(folder, 'tokens.txt'), [Buffer.from(kokoroTokens(tokenizer))])

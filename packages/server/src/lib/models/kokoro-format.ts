@@ -1,5 +1,5 @@
 /** Voices in the order of `voices.bin`: the index is the speaker's number. */
-export const kokoroVoices = [
+export const KOKORO_VOICES = [
   'af_heart',
   'am_michael',
   'bf_emma',
@@ -27,10 +27,10 @@ export function kokoroMetadata(): Uint8Array {
     version: '2',
     voice: 'en-us',
     style_dim: '510,1,256',
-    n_speakers: String(kokoroVoices.length),
-    id2speaker: kokoroVoices.map((voice, id) => `${id}->${voice}`).join(','),
-    speaker2id: kokoroVoices.map((voice, id) => `${voice}->${id}`).join(','),
-    speaker_names: kokoroVoices.join(','),
+    n_speakers: String(KOKORO_VOICES.length),
+    id2speaker: KOKORO_VOICES.map((voice, id) => `${id}->${voice}`).join(','),
+    speaker2id: KOKORO_VOICES.map((voice, id) => `${voice}->${id}`).join(','),
+    speaker_names: KOKORO_VOICES.join(','),
     maintainer: 'k2-fsa',
     model_url: 'https://huggingface.co/hexgrad/Kokoro-82M',
     see_also: 'https://github.com/thewh1teagle/kokoro-onnx',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { catalogue, DEFAULT_PACKS } from './catalogue.ts'
-import { kokoroMetadata, kokoroTokens, kokoroVoices } from './kokoro-format.ts'
+import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
 import { moonshineTokens } from './moonshine-format.ts'
 import { listPacks, pullPacks, removePacks } from './packs.ts'
 
@@ -36,7 +36,7 @@ test('an unknown pack is refused with the names that there are', async () => {
 test('every voice in the catalogue has its place among the speakers', () => {
   const files = catalogue.find(({ name }) => name === 'kokoro')?.files.map((file) => file.path) ?? []
   expect(files.filter((path) => path.startsWith('voices/'))).toEqual(
-    kokoroVoices.map((name) => `voices/${name}.bin`),
+    KOKORO_VOICES.map((name) => `voices/${name}.bin`),
   )
 })
 

@@ -8,7 +8,7 @@ import { checkChat } from '../doctor/chat.ts'
 import { collect } from '../engines/hosted/collect.ts'
 import type { TaskContext } from '../engines/engine.ts'
 import { createHostedEngines } from '../engines/hosted/vendors.ts'
-import { createChatTranslator } from '../engines/pipeline/translators/chat.ts'
+import { createChatTranslator } from '../engines/pipeline/translators/chat/translator.ts'
 import { fetchUrl } from '../models/fetch-url.ts'
 import { startTestProxy, type TestProxy } from './testing/proxy.ts'
 

@@ -10,7 +10,7 @@ import {
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
 
-/** Everything about a request that could only fail later, each with what to install or configure. */
+/** Finds everything in a request that would fail later, each with what to install or configure. */
 export async function checkRequest(
   request: EngineRequest,
   providers: Providers & MediaSettings,
@@ -36,7 +36,7 @@ async function checkTarget(
   providers: Providers,
 ): Promise<Refusal[]> {
   if (from.toLowerCase() === to.toLowerCase()) {
-    return [{ code: 'same_language', pointer, message: `The source is in ${to} already.` }]
+    return [{ code: 'same_language', pointer, message: `The source is already in ${to}.` }]
   }
   const pair = { from, to }
   const translator = await chooseTranslator(providers.translators, pair, options.translator)
@@ -52,7 +52,7 @@ function refuseUnknownSource({ transcribers }: Providers): Refusal {
   return {
     code: 'language_required',
     pointer: '/from',
-    message: `Say which language is spoken in the source: it is not found out by itself. What can be recognised here: ${known.join(', ')}.`,
+    message: `Set \`from\` to the language that is spoken in the source; it is not detected. This server recognises ${known.join(', ')}.`,
   }
 }
 

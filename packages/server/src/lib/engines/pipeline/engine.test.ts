@@ -3,7 +3,7 @@ import { createPipelineEngine } from './engine.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
-it('a chat endpoint that is configured by halves is told at the start', () => {
+it('a chat endpoint without its model fails at the start', () => {
   vi.stubEnv('VIDEO_TRANSLATION_CHAT_URL', 'https://models.example.com/v1')
   vi.stubEnv('VIDEO_TRANSLATION_CHAT_MODEL', '')
   expect(() => createPipelineEngine()).toThrow(/VIDEO_TRANSLATION_CHAT_MODEL is not set/)

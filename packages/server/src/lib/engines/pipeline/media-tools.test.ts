@@ -15,7 +15,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** Makes both tools say that they are of this version. */
+/** Installs fake tools that print this version. */
 async function useTools(version: string, libavutil: string): Promise<void> {
   const path = join(folder, version)
   await writeFile(
@@ -34,7 +34,7 @@ const codesOf = async (allowOldFfmpeg: boolean) =>
 it.each([
   ['N-47683-g0e8eb07980-static', '56. 24.101 / 56. 24.101'],
   ['4.4.2', '56. 70.100 / 56. 70.100'],
-])('an old ffmpeg (%s) reads nothing of strangers, unless it is allowed', async (version, libavutil) => {
+])('an old ffmpeg (%s) reads no untrusted files, unless it is allowed', async (version, libavutil) => {
   await useTools(version, libavutil)
   expect(await codesOf(false)).toEqual(['old_ffmpeg'])
   expect(await codesOf(true)).not.toContain('old_ffmpeg')
@@ -45,19 +45,19 @@ it.each([
 it.each([
   ['5.1.9', '57. 28.100 / 57. 28.100'],
   ['N-120000-gabcdef', '60.  8.100 / 60.  8.100'],
-])('a new one (%s) does', async (version, libavutil) => {
+])('a new ffmpeg (%s) reads untrusted files', async (version, libavutil) => {
   await useTools(version, libavutil)
   expect(await codesOf(false)).not.toContain('old_ffmpeg')
 })
 
-it('a server with API keys has strangers, and one without has not', () => {
+it('an old ffmpeg is refused by default on a server with API keys only', () => {
   const apiKeys = [{ name: 'a', key: 'x'.repeat(20) }]
   expect(resolveSettings({}).allowOldFfmpeg).toBe(true)
   expect(resolveSettings({ apiKeys }).allowOldFfmpeg).toBe(false)
   expect(resolveSettings({ apiKeys, allowOldFfmpeg: true }).allowOldFfmpeg).toBe(true)
 })
 
-it('a missing ffmpeg is told before anything is started', async () => {
+it('a missing ffmpeg is refused at create time', async () => {
   vi.stubEnv('FFMPEG_PATH', join(folder, 'nothing'))
   expect(await codesOf(true)).toEqual(['media_tools_missing'])
 })

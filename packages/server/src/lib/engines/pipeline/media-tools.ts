@@ -2,13 +2,12 @@ import type { Failure } from 'video-translation-client'
 import { oldToolsProblem } from '../../media/tools.ts'
 import { EngineError } from '../../engine-error.ts'
 
-/** Which ffmpeg may read sources. */
 export interface MediaSettings {
-  /** Whether an ffmpeg older than 5 may. */
+  /** Whether an ffmpeg older than 5 may read sources. */
   allowOldFfmpeg: boolean
 }
 
-/** Why no file can be read here: ffmpeg is missing, or too old for the files of strangers. */
+/** Reason why no source can be read: ffmpeg is missing, or too old for untrusted files. */
 export async function findMediaProblem({ allowOldFfmpeg }: MediaSettings): Promise<Failure | undefined> {
   try {
     const problem = await oldToolsProblem()
@@ -19,13 +18,16 @@ export async function findMediaProblem({ allowOldFfmpeg }: MediaSettings): Promi
   }
 }
 
-/** @throws EngineError `old_ffmpeg`: the setting may have changed since the translation was created. */
+/**
+ * Repeats the check of create, because the setting may have changed since then.
+ * @throws EngineError `old_ffmpeg` or `media_tools_missing`
+ */
 export async function requireMediaTools(allowed: MediaSettings): Promise<void> {
   const problem = await findMediaProblem(allowed)
   if (problem) throw new EngineError(problem.code, problem.message)
 }
 
 function tooOld(problem: string): Failure {
-  const message = `${problem} To use it nevertheless, start the server with --allow-old-ffmpeg (allowOldFfmpeg).`
+  const message = `${problem} To use it anyway, start the server with --allow-old-ffmpeg (allowOldFfmpeg).`
   return { code: 'old_ffmpeg', message }
 }

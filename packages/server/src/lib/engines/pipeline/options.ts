@@ -17,17 +17,17 @@ const OPTIONS = Type.Object(
       Type.Integer({
         minimum: 1,
         description:
-          'Which sound of the source is translated, counted from 1. Default: the one in `from`, else the default one.',
+          'Audio track to translate, counted from 1. Default: the one in the language `from`, else the default one.',
       }),
     ),
   },
   { additionalProperties: false },
 )
 
-/** What create takes as `options` for the pipeline. */
+/** The `options` of a create request for the pipeline. */
 export type TaskOptions = Static<typeof OPTIONS>
 
-/** The schema with the names that can be chosen here. */
+/** The schema, with the names of the configured providers. */
 export function optionsSchema(names: {
   translators: string[]
   synthesizers: string[]
@@ -43,7 +43,7 @@ export function optionsSchema(names: {
   }
 }
 
-/** Everything in the options that is not as the schema has it. */
+/** Finds every violation of the schema. */
 export function refuseOptions(options: Record<string, unknown>): Refusal[] {
   const errors = [...Value.Errors(OPTIONS, options)].filter(
     ({ keyword }) => keyword !== 'additionalProperties',
@@ -52,11 +52,11 @@ export function refuseOptions(options: Record<string, unknown>): Refusal[] {
   return errors.map(({ instancePath, message, keyword }) => ({
     code: 'invalid_option',
     pointer: `/options${instancePath}`,
-    message: keyword === 'boolean' ? `There is no such option; there is ${known}.` : `It ${message}.`,
+    message: keyword === 'boolean' ? `Unknown option. Known options: ${known}.` : `It ${message}.`,
   }))
 }
 
-/** The options of a task, which were checked when it was created. */
+/** Reads the options of a task. They were checked at create time. */
 export function readOptions(options: Record<string, unknown>): TaskOptions {
   if (Value.Check(OPTIONS, options)) return options
   throw new EngineError('invalid_option', refuseOptions(options)[0]?.message ?? 'The options are not valid.')

@@ -16,18 +16,18 @@ function setUp() {
 }
 
 describe('progress of a task', () => {
-  it('weighs each stage by its time, and never goes back', () => {
+  it('weighs each stage by its time and never goes back', () => {
     const { updates, progress } = setUp()
     progress.start('translate', 'translate')(1)
     const report = progress.start('synthesize', 'synthesize')
     for (const fraction of [0.25, 0.5, 0.4, 1]) report(fraction)
     progress.start('render', 'render')(1)
-    const told = updates.map((update) => update.progress ?? 0)
-    expect(told.map((value) => Number(value.toFixed(2)))).toEqual([0, 0.1, 0.1, 0.3, 0.5, 0.5, 0.9, 0.9, 1])
-    expect(Math.max(...told)).toBeLessThan(1)
+    const values = updates.map((update) => update.progress ?? 0)
+    expect(values.map((value) => Number(value.toFixed(2)))).toEqual([0, 0.1, 0.1, 0.3, 0.5, 0.5, 0.9, 0.9, 1])
+    expect(Math.max(...values)).toBeLessThan(1)
   })
 
-  it('estimates from the length of the source first, and from its own pace once that says something', () => {
+  it('estimates from the length of the source first, and from its own speed once that is measured', () => {
     const { updates, clock, progress } = setUp()
     progress.setSeconds(100)
     progress.start('translate', 'translate')
@@ -38,7 +38,7 @@ describe('progress of a task', () => {
     expect(updates.at(-1)?.expectedSeconds).toBeCloseTo(20)
   })
 
-  it('does not take what an earlier attempt did for its own pace', () => {
+  it('ignores the steps of an earlier attempt when it measures its own speed', () => {
     const { updates, clock, progress } = setUp()
     progress.setSeconds(100)
     progress.skip('translate')

@@ -4,27 +4,27 @@ import type { ProgressUpdate } from '../engine.ts'
 
 /** Progress over the steps of one task. */
 export interface StageProgress {
-  /** Begins a step; what it gives takes how far the step is, from 0 to 1. */
+  /** Starts a step. Call the returned function with the step's progress, from 0 to 1. */
   start(step: string, stage: Stage): (fraction: number) => void
   /** Counts a step that an earlier attempt finished. */
   skip(step: string): void
-  /** Learned on the way: how long the source is. Lets the estimate begin before anything is measured. */
+  /** Sets the length of the source, for an estimate before anything is measured. */
   setSeconds(seconds: number): void
 }
 
-/** What share of the task's time each step takes, and what the whole takes per second of media on two cores. */
+/** Relative time of each step, and seconds of the whole task per second of media on two cores. */
 export interface Weights {
   steps: Record<string, number>
   perSecond: number
 }
 
-/** From here on the pace of this very run says more than the pace of others. */
+/** From this progress on, the measured speed of this run gives a better estimate than the weights. */
 const TRUSTED_FRACTION = 0.2
 
-/** Tells `tell` the progress over all steps: it never goes back, and 1 is left to the end of the task. */
+/** Sends the progress over all steps to `send`. It never goes back, and reaches 1 only at the end of the task. */
 export function createStageProgress(
   weights: Weights,
-  tell: (update: ProgressUpdate) => void,
+  send: (update: ProgressUpdate) => void,
   now: () => number = () => performance.now(),
 ): StageProgress {
   const total = Object.values(weights.steps).reduce((sum, weight) => sum + weight, 0)
@@ -42,7 +42,7 @@ export function createStageProgress(
   }
   const report = (progress: number, stage?: Stage): void => {
     highest = Math.max(highest, Math.min(progress, 0.999))
-    tell({ stage, progress: highest, expectedSeconds: remaining(highest) })
+    send({ stage, progress: highest, expectedSeconds: remaining(highest) })
   }
   const shareOf = (step: string): number => (weights.steps[step] ?? 0) / total
 

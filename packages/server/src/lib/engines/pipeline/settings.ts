@@ -5,7 +5,11 @@ import { createKokoroSynthesizer } from './speech/kokoro.ts'
 import { createMoonshineTranscriber } from './speech/moonshine.ts'
 import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
 import { createApertiumTranslator } from './translators/apertium.ts'
-import { type ChatTranslatorOptions, chatOptionsFrom, createChatTranslator } from './translators/chat.ts'
+import {
+  type ChatTranslatorOptions,
+  chatOptionsFrom,
+  createChatTranslator,
+} from './translators/chat/translator.ts'
 
 /** Options of the pipeline. The defaults need nothing but this machine. */
 export interface PipelineOptions {

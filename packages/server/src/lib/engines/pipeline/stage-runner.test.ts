@@ -5,7 +5,7 @@ import { createStageRunner } from './stage-runner.ts'
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
 
-/** A row that outlives attempts, as the store keeps it. */
+/** A task whose row survives its attempts, as in the store. */
 function createTask(gone: Set<string> = new Set()) {
   const row: { value: unknown } = { value: undefined }
   const reserved: number[] = []
@@ -45,7 +45,7 @@ async function runTwo(runner: ReturnType<typeof createStageRunner>, translator: 
 }
 
 describe('stages of a task', () => {
-  it('are not done again by the next attempt', async () => {
+  it('do not run again in the next attempt', async () => {
     const task = createTask()
     const first = await runTwo(task.attempt(), 'apertium')
     const second = await runTwo(task.attempt(), 'apertium')
@@ -53,25 +53,25 @@ describe('stages of a task', () => {
     expect(second).toEqual({ done: [], outputs: first.outputs })
   })
 
-  it('keep no space reserved for what they have written', async () => {
+  it('release the space reserved for what they have written', async () => {
     const task = createTask()
     await runTwo(task.attempt(), 'apertium')
     expect(task.reserved).toEqual([0, 0])
   })
 
-  it('are done again from the first whose provider has changed', async () => {
+  it('run again from the first one whose provider has changed', async () => {
     const task = createTask()
     await runTwo(task.attempt(), 'apertium')
     expect((await runTwo(task.attempt(), 'chat')).done).toEqual(['translate', 'render'])
   })
 
-  it('are all done again after an update of the pipeline', async () => {
+  it('all run again after an update of the pipeline', async () => {
     const task = createTask()
     await runTwo(task.attempt(1), 'apertium')
     expect((await runTwo(task.attempt(2), 'apertium')).done).toEqual(['translate', 'render'])
   })
 
-  it('are done again alone where a file that they made has gone', async () => {
+  it('run again one by one if their own file is gone', async () => {
     const gone = new Set<string>()
     const task = createTask(gone)
     const done: string[] = []
@@ -96,7 +96,7 @@ describe('stages of a task', () => {
     expect(done).toEqual(['prepare', 'transcribe', 'prepare'])
   })
 
-  it('go on after the last one that was finished', async () => {
+  it('continue after the last finished one', async () => {
     const task = createTask()
     const runner = task.attempt()
     await runner.run(

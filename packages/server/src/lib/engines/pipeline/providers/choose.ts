@@ -3,29 +3,29 @@ import { primaryLanguage } from '../../../media/languages.ts'
 import { EngineError } from '../../../engine-error.ts'
 import type { Provider, Synthesizer, Transcriber, Translator } from './providers.ts'
 
-/** What can do each stage here, the best first. */
+/** The configured providers of each stage, the best first. */
 export interface Providers {
   transcribers: readonly Transcriber[]
   translators: readonly Translator[]
   synthesizers: readonly Synthesizer[]
 }
 
-/** A provider that is ready, or why there is none. */
+/** A provider that is ready, or the reason why there is none. */
 export type Choice<provider> = { provider: provider } | { failure: Failure }
 
-/** The first that knows the language. */
+/** Chooses the first one for the language. */
 export function chooseTranscriber(
   transcribers: readonly Transcriber[],
   from: string,
 ): Promise<Choice<Transcriber>> {
-  return readyOne(
+  return firstReady(
     transcribers.filter(({ languages }) => knows(languages, from)),
     transcribers,
     { from },
   )
 }
 
-/** The first that is ready for the pair, or the one named. */
+/** Chooses the first one that is ready for the pair, or the one with this name. */
 export async function chooseTranslator(
   translators: readonly Translator[],
   pair: { from: string; to: string },
@@ -34,7 +34,7 @@ export async function chooseTranslator(
   const candidates = named(translators, name)
   if (candidates.length === 0) return { failure: unknownName('translator', name, translators) }
   const choices: Choice<Translator>[] = []
-  for (const candidate of candidates) choices.push(await whetherReady(candidate, pair))
+  for (const candidate of candidates) choices.push(await checkReady(candidate, pair))
   const ready = choices.find((choice) => 'provider' in choice)
   return (
     ready ?? {
@@ -43,7 +43,10 @@ export async function chooseTranslator(
   )
 }
 
-/** The first that speaks the language, or the one named. A better voice that is not installed is not passed over. */
+/**
+ * Chooses the first one that speaks the language, or the one with this name. If it is not installed, the choice
+ * fails: a worse voice must not replace a better one unnoticed.
+ */
 export async function chooseSynthesizer(
   synthesizers: readonly Synthesizer[],
   pair: { from: string; to: string },
@@ -51,14 +54,14 @@ export async function chooseSynthesizer(
 ): Promise<Choice<Synthesizer>> {
   const candidates = named(synthesizers, name)
   if (candidates.length === 0) return { failure: unknownName('synthesizer', name, synthesizers) }
-  return readyOne(
+  return firstReady(
     candidates.filter(({ languages }) => knows(languages, pair.to)),
     candidates,
     pair,
   )
 }
 
-/** The provider chosen. @throws EngineError with the reason when there is none. */
+/** @throws EngineError with the reason if the choice failed. */
 export function chosen<provider>(choice: Choice<provider>): provider {
   if ('provider' in choice) return choice.provider
   throw new EngineError(choice.failure.code, choice.failure.message)
@@ -70,18 +73,18 @@ export function knows(languages: readonly string[], tag: string): boolean {
   return languages.some((language) => language === '*' || primaryLanguage(language) === primary)
 }
 
-async function readyOne<provider extends Provider>(
+async function firstReady<provider extends Provider>(
   able: readonly provider[],
   all: readonly provider[],
   need: { from: string; to?: string },
 ): Promise<Choice<provider>> {
-  // Where none is able, the last one tells why: it is the one that knows the most languages.
-  const one = able[0] ?? all.at(-1)
-  if (one) return await whetherReady(one, need)
+  // If none is able, the last one explains why, because it knows the most languages.
+  const candidate = able[0] ?? all.at(-1)
+  if (candidate) return await checkReady(candidate, need)
   return { failure: { code: 'no_provider', message: 'No provider is configured for this stage.' } }
 }
 
-async function whetherReady<provider extends Provider>(
+async function checkReady<provider extends Provider>(
   provider: provider,
   need: { from: string; to?: string },
 ): Promise<Choice<provider>> {
@@ -98,17 +101,17 @@ function named<provider extends Provider>(
 
 function unknownName(stage: string, name: string | undefined, all: readonly Provider[]): Failure {
   const known = all.map((provider) => provider.name).join(', ') || 'none'
-  return { code: 'invalid_option', message: `There is no ${stage} ${name ?? ''} here; there is ${known}.` }
+  return { code: 'invalid_option', message: `Unknown ${stage} "${name ?? ''}". Configured: ${known}.` }
 }
 
-/** Any of them would do, so each says what it takes. */
+/** Joins the advice of all translators, because each of them would be enough. */
 function withChatAdvice(failures: Failure[]): Failure {
   const [first] = failures
   const advice = 'Or configure a chat endpoint: VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL.'
-  const said = failures.map(({ message }) => sentence(message)).join(' ')
-  const text = said.includes('chat endpoint')
-    ? said.replace(/Configure a chat endpoint instead\./, advice.slice(3))
-    : `${said} ${advice}`
+  const reasons = failures.map(({ message }) => sentence(message)).join(' ')
+  const text = reasons.includes('chat endpoint')
+    ? reasons.replace(/Configure a chat endpoint instead\./, advice.slice(3))
+    : `${reasons} ${advice}`
   return { code: first?.code ?? 'translator_missing', message: capital(text.trim()) }
 }
 

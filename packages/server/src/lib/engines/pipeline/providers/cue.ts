@@ -1,6 +1,6 @@
 /** One timed line of speech. Times are seconds from the start of the source. */
 export interface Cue {
-  /** Counts from 1 within the transcript, and stays with the cue through every stage. */
+  /** Counts from 1 in the transcript. The cue keeps it through every stage. */
   id: number
   start: number
   end: number
@@ -8,12 +8,12 @@ export interface Cue {
   speaker?: string
 }
 
-/** A cue with its text in the target's language. An empty `translated` is spoken as nothing, and reported. */
+/** A cue with its text in the target language. An empty `translated` is not spoken, and reported as skipped. */
 export interface TranslatedCue extends Cue {
   translated: string
 }
 
-/** What was done with one cue; the rows of `es.report.json`. */
+/** The result for one cue, as in the rows of `es.report.json`. */
 export interface CueReport {
   id: number
   start: number
@@ -22,15 +22,15 @@ export interface CueReport {
   translated: string
   /** Seconds the cue may take: until the next cue starts, less a breath. */
   slotSeconds: number
-  /** Seconds the dub of it takes; 0 when nothing was spoken. */
+  /** Length of the dub; 0 if nothing was spoken. */
   dubSeconds: number
-  /** Rate asked of the voice. */
+  /** Speed of the voice. */
   speed: number
-  /** Time stretch applied afterwards; 1 is none. */
+  /** Factor of the time stretch after it; 1 is none. */
   tempo: number
-  /** Seconds by which it still runs over its slot, after both. */
+  /** Seconds by which the dub still exceeds the slot. */
   overflowSeconds: number
   retries: number
-  /** Why nothing was spoken: `empty`, `failed`. */
+  /** Reason why nothing was spoken: `empty` or `failed`. */
   skipped?: string
 }

@@ -1,23 +1,23 @@
 import type { Failure, Warning } from 'video-translation-client'
 import type { Cue } from './cue.ts'
 
-/** What every provider of a stage says of itself. */
+/** The common part of all providers. */
 export interface Provider {
   /** Stable name for options, manifests and reports, e.g. `moonshine`, `apertium`, `kokoro`. */
   readonly name: string
-  /** Everything that its output depends on besides its input (model hashes, versions): part of the stage's hash. */
+  /** Everything besides the input that the output depends on, e.g. model hashes. Part of the stage's hash. */
   identity(): Promise<string>
-  /** What has to be installed or configured before it can work for these languages; undefined when it is ready. */
+  /** What to install or configure for these languages, or undefined if the provider is ready. */
   missing(need: { from: string; to?: string }): Promise<Failure | undefined>
-  /** Ends its processes; called once, when nothing is asked of it any more. */
+  /** Ends its processes. Called once, after the last request. */
   close?(): Promise<void>
 }
 
 /** Recognises speech. */
 export interface Transcriber extends Provider {
-  /** BCP 47 tags it can recognise; `*` stands for any. */
+  /** BCP 47 tags that it recognises. `*` stands for any. */
   readonly languages: readonly string[]
-  /** `wav` is 16 kHz mono 16-bit PCM. Cues come in order, without overlap, each with text. */
+  /** `wav` is 16 kHz mono 16-bit PCM. The cues are in order, do not overlap, and each has text. */
   transcribe(wav: string, options: TranscribeOptions): Promise<Cue[]>
 }
 
@@ -31,17 +31,17 @@ export interface TranscribeOptions {
 
 /** Translates text. */
 export interface Translator extends Provider {
-  /** What to tell the user of the result, e.g. that the quality is a draft's. */
+  /** Warning for every result, e.g. about draft quality. */
   readonly warning?: Warning
-  /** Pairs it can translate. `*` stands for any. */
+  /** Language pairs that it translates. `*` stands for any. */
   pairs(): Promise<{ from: string; to: string[] }[]>
-  /** One translated line for each line given, in the same order; what could not be translated is an empty string. */
+  /** Resolves with one line for each given line, in the same order. An untranslatable line is an empty string. */
   translate(lines: Line[], options: TranslateOptions): Promise<string[]>
 }
 
 export interface Line {
   text: string
-  /** How many characters can be spoken in the cue's slot: a wish, not a limit. */
+  /** Characters that fit into the cue's slot. The translator may exceed them. */
   budget: number
 }
 
@@ -49,7 +49,7 @@ export interface TranslateOptions {
   from: string
   to: string
   signal: AbortSignal
-  /** Where temporary files go, so that they are cleared away even after a crash. Default: the system's folder. */
+  /** Folder for temporary files, removed even after a crash. Default: the system's temporary folder. */
   scratch?: string
   onProgress(fraction: number): void
   onWarning(warning: Warning): void
@@ -57,19 +57,19 @@ export interface TranslateOptions {
 
 /** Speaks text. */
 export interface Synthesizer extends Provider {
-  /** BCP 47 tags it can speak, best voice chosen by itself. */
+  /** BCP 47 tags that it speaks, each with its best voice. */
   readonly languages: readonly string[]
-  /** Fastest rate that still sounds natural; 1 is the voice's own. */
+  /** Fastest speed that sounds natural, relative to the voice's own. */
   readonly maxSpeed: number
-  /** How many texts it speaks at once to advantage; 1 by default. */
+  /** Texts that are best spoken at once. Default: 1. */
   readonly parallel?: number
-  /** Writes a mono WAV to `path`, without leading or trailing silence. */
+  /** Writes a mono WAV to `path`, without silence at its ends. */
   speak(text: string, options: SpeakOptions): Promise<Speech>
 }
 
 export interface SpeakOptions {
   language: string
-  /** Rate relative to the voice's own, from 1 to `maxSpeed`. */
+  /** Speed relative to the voice's own, from 1 to `maxSpeed`. */
   speed: number
   path: string
   signal: AbortSignal
@@ -78,6 +78,6 @@ export interface SpeakOptions {
 export interface Speech {
   seconds: number
   sampleRate: number
-  /** How often the cue had to be tried again, because the process that speaks died. */
+  /** How often the text was tried again because its process died. */
   retries: number
 }

@@ -1,18 +1,10 @@
-// The process that holds native inference code. It can be killed at any moment.
-import type { InferenceRequest, Message, Question } from './inference-protocol.ts'
+// The process that runs native inference code. The server may kill it at any moment.
+import type { FromInference, InferenceRequest, ToInference } from './inference-protocol.ts'
 import { detect } from './native-detect.ts'
 import { recognise } from './native-recognise.ts'
 import { speak } from './native-speak.ts'
 
-const answer = (request: InferenceRequest, onProgress: (fraction: number) => void) => {
-  if (request.operation === 'detect') return detect(request, onProgress)
-  if (request.operation === 'recognise') return recognise(request)
-  return speak(request)
-}
-
-const send = (message: Message) => process.send?.(message)
-
-process.on('message', ({ id, request }: Question) => {
+process.on('message', ({ id, request }: ToInference) => {
   answer(request, (fraction) => send({ id, type: 'progress', fraction })).then(
     (answer) => send({ id, type: 'answer', answer }),
     (error: unknown) => {
@@ -21,5 +13,15 @@ process.on('message', ({ id, request }: Question) => {
   )
 })
 
-// The server is gone: nobody waits for the answer, and native threads need not be asked.
+// The server has ended, so nothing waits for the answer. SIGKILL also ends native threads at once.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+
+function answer(request: InferenceRequest, onProgress: (fraction: number) => void) {
+  if (request.operation === 'detect') return detect(request, onProgress)
+  if (request.operation === 'recognise') return recognise(request)
+  return speak(request)
+}
+
+function send(message: FromInference): void {
+  process.send?.(message)
+}

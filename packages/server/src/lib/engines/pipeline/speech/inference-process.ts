@@ -1,16 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { extname } from 'node:path'
 import { endWithServer } from '../../../processes/end-with-server.ts'
-import type { AnswerTo, Answers, InferenceRequest, Message, Question } from './inference-protocol.ts'
+import type { AnswerTo, Answers, FromInference, InferenceRequest, ToInference } from './inference-protocol.ts'
 
 /** A process for inference. */
 export interface InferenceProcess {
   /**
-   * An abort rejects at once with the signal's reason, and kills the process unless another request is in it.
-   * @throws {ProcessDied} when the process ends before it answers, or is silent for too long.
+   * An abort rejects at once with the signal's reason, and kills the process unless it has another request.
+   * @throws {ProcessDied} if the process ends before it answers, or is silent for too long.
    */
   ask<R extends InferenceRequest>(request: R, options: AskOptions): Promise<AnswerTo<R>>
-  /** At once: native code is never asked to stop. */
+  /** Kills the process at once, because native code cannot be stopped gracefully. */
   kill(): void
   readonly alive: boolean
   readonly exited: Promise<void>
@@ -23,54 +23,53 @@ export interface AskOptions {
   onProgress?: ((fraction: number) => void) | undefined
 }
 
-/** The process ended in the middle of a request. */
+/** The process ended during a request. */
 export class ProcessDied extends Error {
   override readonly name = 'ProcessDied'
 }
 
-/** A request that waits for its answer. */
-interface Open {
+interface PendingRequest {
   onProgress(fraction: number): void
   resolve(answer: Answers[keyof Answers]): void
   reject(reason: unknown): void
 }
 
+type Pending = Map<number, PendingRequest>
+
 export function startInferenceProcess(): InferenceProcess {
   const child = forkChild()
   const kill = () => void child.kill('SIGKILL')
-  const open = new Map<number, Open>()
-  const exited = settleAtExit(child, open)
+  const pending: Pending = new Map()
+  const exited = rejectAtExit(child, pending)
   endWithServer(child.pid, exited)
-  child.on('message', (message: Message) => settle(open, message))
-  let asked = 0
+  child.on('message', (message: FromInference) => receive(message, pending))
+  let lastId = 0
   return {
     ask<R extends InferenceRequest>(request: R, options: AskOptions) {
+      const { signal, silenceMs } = options
       const { promise, resolve, reject } = Promise.withResolvers<Answers[keyof Answers]>()
-      const id = ++asked
-      const onSilence = () => {
-        reject(
-          new ProcessDied(`The process for inference gave no sign of life for ${options.silenceMs / 1000} s`),
-        )
+      const id = ++lastId
+      const watchdog = setTimeout(() => {
+        reject(new ProcessDied(`The inference process gave no sign of life for ${silenceMs / 1000} s.`))
         kill()
-      }
-      const watchdog = setTimeout(onSilence, options.silenceMs)
+      }, silenceMs)
       const onProgress = (fraction: number) => {
         watchdog.refresh()
         options.onProgress?.(fraction)
       }
       const onAbort = () => {
-        reject(options.signal.reason)
-        open.delete(id)
-        if (open.size === 0) kill()
+        reject(signal.reason)
+        pending.delete(id)
+        if (pending.size === 0) kill()
       }
-      open.set(id, { onProgress, resolve, reject })
-      options.signal.addEventListener('abort', onAbort)
-      if (options.signal.aborted) onAbort()
-      else child.send({ id, request } satisfies Question)
+      pending.set(id, { onProgress, resolve, reject })
+      signal.addEventListener('abort', onAbort)
+      if (signal.aborted) onAbort()
+      else child.send({ id, request } satisfies ToInference)
       return promise.finally(() => {
-        open.delete(id)
+        pending.delete(id)
         clearTimeout(watchdog)
-        options.signal.removeEventListener('abort', onAbort)
+        signal.removeEventListener('abort', onAbort)
       }) as Promise<AnswerTo<R>>
     },
     kill,
@@ -82,33 +81,34 @@ export function startInferenceProcess(): InferenceProcess {
 }
 
 function forkChild(): ChildProcess {
-  // The file beside this one, as source or compiled. It imports no package by a condition, so it needs no flags.
+  // The file beside this one, as source or compiled. It imports no package of ours, so it needs no conditions.
   const file = new URL(`./inference-child${extname(import.meta.url)}`, import.meta.url)
   return fork(file, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
 }
 
-function settle(open: Map<number, Open>, message: Message): void {
-  const request = open.get(message.id)
+function receive(message: FromInference, pending: Pending): void {
+  const request = pending.get(message.id)
   if (message.type === 'progress') request?.onProgress(message.fraction)
   else if (message.type === 'error') request?.reject(new Error(message.message))
   else request?.resolve(message.answer)
 }
 
-function settleAtExit(child: ChildProcess, open: Map<number, Open>): Promise<void> {
+/** Rejects all pending requests when the process ends. Resolves at the same time. */
+function rejectAtExit(child: ChildProcess, pending: Pending): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const lastWords = tailOf(child)
+  const stderrTail = collectStderrTail(child)
   const onEnd = (how: string) => {
     resolve()
-    for (const { reject } of open.values())
-      reject(new ProcessDied(`The process for inference ${how}${lastWords()}`))
+    const died = new ProcessDied(`The inference process ${how}${stderrTail()}.`)
+    for (const { reject } of pending.values()) reject(died)
   }
   child.on('exit', (code, signal) => onEnd(`ended with ${signal ?? `code ${code}`}`))
   child.on('error', (error) => onEnd(`failed: ${error.message}`))
   return promise
 }
 
-/** The end of what the process wrote to its standard error: native code says there why it dies. */
-function tailOf(child: ChildProcess): () => string {
+/** The end of the process's standard error, where native code explains its crash. */
+function collectStderrTail(child: ChildProcess): () => string {
   let tail = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-500)

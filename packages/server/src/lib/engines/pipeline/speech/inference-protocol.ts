@@ -1,14 +1,14 @@
-/** What the inference process can be asked. Paths are of local files; times are counted in samples of the wav. */
+/** A request to the inference process. Paths are of local files; positions are samples of the WAV. */
 export type InferenceRequest = DetectRequest | RecogniseRequest | SpeakRequest
 
-/** Finds where somebody speaks. */
+/** Finds the speech in a WAV. */
 export interface DetectRequest {
   operation: 'detect'
   wav: string
   model: string
 }
 
-/** Recognises what is said in a stretch of a wav. */
+/** Recognises the speech in a part of a WAV. */
 export interface RecogniseRequest {
   operation: 'recognise'
   wav: string
@@ -19,7 +19,7 @@ export interface RecogniseRequest {
   threads: number
 }
 
-/** Speaks a text into a wav, without the silence around it. */
+/** Speaks a text into a WAV, without silence at its ends. */
 export interface SpeakRequest {
   operation: 'speak'
   text: string
@@ -34,35 +34,35 @@ export interface VoiceModel {
   tokens: string
   /** Folder of espeak-ng's data. */
   pronunciation: string
-  /** Name of the language as espeak-ng knows it. */
+  /** espeak-ng's name of the language. */
   language: string
   speaker: number
   threads: number
 }
 
 export interface Answers {
-  /** Stretches of speech, parted wherever there is a short pause. */
-  detect: { sampleRate: number; stretches: Stretch[] }
+  /** Ranges of speech, separated at every short pause. */
+  detect: { sampleRate: number; speech: SampleRange[] }
   recognise: { text: string }
   speak: { seconds: number; sampleRate: number }
 }
 
 /** From the first sample to the one after the last. */
-export interface Stretch {
+export interface SampleRange {
   first: number
   end: number
 }
 
 export type AnswerTo<R extends InferenceRequest> = Answers[R['operation']]
 
-/** What the process is sent; it may have several requests at a time. */
-export interface Question {
+/** Message to the process, which may have several requests at a time. */
+export interface ToInference {
   id: number
   request: InferenceRequest
 }
 
-/** What the process sends of the request with this number. */
-export type Message =
+/** Message from the process about the request with this id. */
+export type FromInference =
   | { id: number; type: 'progress'; fraction: number }
   | { id: number; type: 'answer'; answer: Answers[keyof Answers] }
   | { id: number; type: 'error'; message: string }

@@ -1,29 +1,32 @@
 import { join } from 'node:path'
-import { kokoroVoices } from '../../../models/kokoro-format.ts'
-import { installedPack } from '../../../models/installed.ts'
 import { EngineError } from '../../../engine-error.ts'
+import { primaryLanguage } from '../../../media/languages.ts'
+import { installedPack } from '../../../models/installed.ts'
+import { KOKORO_VOICES } from '../../../models/kokoro-format.ts'
 import type { SpeakOptions, Speech, Synthesizer } from '../providers/providers.ts'
 import { createInferenceHost } from './inference-host.ts'
 import type { VoiceModel } from './inference-protocol.ts'
-import { primaryLanguage } from '../../../media/languages.ts'
 import { identityOfPacks, missingPacks, packFolder } from './packs-needed.ts'
 import { isSpeakable } from './speakable.ts'
 import { defaultThreads } from './threads.ts'
 
 export interface KokoroOptions {
-  /** Where packs are kept; by default `$VIDEO_TRANSLATION_MODELS` or the user's cache folder. */
+  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
-  /** `auto`, the default, takes the full precision where its pack is installed: it is faster, on more memory. */
+  /**
+   * Default: `auto`, which chooses full precision if its pack is installed. It is faster and needs more memory.
+   */
   variant?: 'quantised' | 'full' | 'auto' | undefined
-  /** How many cues are spoken at once, each by one thread; by default one for each core, at most four. */
+  /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */
   threads?: number | undefined
 }
 
-const version = 1
-// Beyond this the model drops whole sounds at once: it counts in frames, and a sound of two becomes one of one.
-const maxSpeed = 1.2
-// Rates as they are heard, and what has to be asked of the model for them: it rounds durations, mostly up. Measured.
-const heardAndAsked: readonly (readonly [number, number])[] = [
+/** Raise it when the same model and text would sound different. */
+const VERSION = 1
+/** At a higher speed the model drops whole sounds, because it counts in frames. */
+const MAX_SPEED = 1.2
+/** Measured pairs of audible speed and model parameter. The model rounds durations, mostly up. */
+const SPEED_TABLE: readonly (readonly [audible: number, parameter: number])[] = [
   [1, 1],
   [1.05, 1.1],
   [1.08, 1.15],
@@ -32,8 +35,8 @@ const heardAndAsked: readonly (readonly [number, number])[] = [
   [1.215, 1.3],
 ]
 
-// The voice of each language, and the language's name in espeak-ng, which tells Kokoro how words are pronounced.
-const voices: Record<string, { voice: (typeof kokoroVoices)[number]; pronunciation: string }> = {
+/** Each language's voice, and espeak-ng's name for its pronunciation. */
+const VOICES: Record<string, { voice: (typeof KOKORO_VOICES)[number]; pronunciation: string }> = {
   es: { voice: 'ef_dora', pronunciation: 'es' },
   en: { voice: 'af_heart', pronunciation: 'en-us' },
   fr: { voice: 'ff_siwis', pronunciation: 'fr' },
@@ -43,29 +46,29 @@ const voices: Record<string, { voice: (typeof kokoroVoices)[number]; pronunciati
 }
 
 /**
- * Speaks with Kokoro 82M on this machine, one voice a language: Spanish Dora, English Heart, French Siwis, Italian Sara,
- * Portuguese (Brazil) Dora, Hindi Alpha.
+ * Speaks with Kokoro 82M on this machine, with one voice for each language: Spanish Dora, English Heart, French
+ * Siwis, Italian Sara, Portuguese (Brazil) Dora, Hindi Alpha.
  */
 export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesizer {
   const { cacheFolder } = options
-  // Two cues on a thread each take two thirds of the time of one after the other on two threads.
+  // Two cues side by side on one thread each take two thirds of the time of two cues in turn on two threads.
   const parallel = options.threads ?? defaultThreads()
-  const host = createInferenceHost({ width: parallel })
+  const host = createInferenceHost({ concurrency: parallel })
   return {
     name: 'kokoro',
     parallel,
-    languages: Object.keys(voices),
-    maxSpeed,
-    identity: async () => `kokoro ${version} ${identityOfPacks(await packsOf(options))}`,
+    languages: Object.keys(VOICES),
+    maxSpeed: MAX_SPEED,
+    identity: async () => `kokoro ${VERSION} ${identityOfPacks(await packsOf(options))}`,
     async missing({ to = '' }) {
-      if (voices[primaryLanguage(to)] === undefined) return unknownLanguage(to)
+      if (VOICES[primaryLanguage(to)] === undefined) return unknownLanguage(to)
       return missingPacks(await packsOf(options), cacheFolder)
     },
     async speak(text, speakOptions) {
-      if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits')
+      if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits.')
       const voice = await voiceModel(speakOptions.language, options)
       const { path, signal } = speakOptions
-      const request = { operation: 'speak', text, path, speed: askedSpeed(speakOptions), voice } as const
+      const request = { operation: 'speak', text, path, speed: speedParameter(speakOptions), voice } as const
       const group = `${voice.model} ${voice.language}`
       const { answer, retries } = await host.run(request, { signal, silenceMs: silenceMs(text), group })
       return { ...answer, retries } satisfies Speech
@@ -75,11 +78,12 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
 }
 
 function unknownLanguage(to: string) {
-  const known = Object.keys(voices).join(', ')
-  const cure = 'for others install espeak-ng (on Debian or Ubuntu: `apt-get install espeak-ng`)'
+  const known = Object.keys(VOICES).join(', ')
   return {
     code: 'unsupported_language',
-    message: `There is no voice for ${to}: Kokoro speaks ${known}; ${cure}`,
+    message:
+      `There is no voice for ${to}. Kokoro speaks ${known}; for other languages install espeak-ng ` +
+      '(on Debian or Ubuntu: `apt-get install espeak-ng`).',
   }
 }
 
@@ -91,7 +95,7 @@ async function packsOf({ variant = 'auto', cacheFolder }: KokoroOptions): Promis
 }
 
 async function voiceModel(tag: string, options: KokoroOptions): Promise<VoiceModel> {
-  const language = voices[primaryLanguage(tag)]
+  const language = VOICES[primaryLanguage(tag)]
   if (language === undefined) throw new EngineError('unsupported_language', unknownLanguage(tag).message)
   const folders = await Promise.all(
     (await packsOf(options)).map((name) => packFolder(name, options.cacheFolder)),
@@ -103,21 +107,22 @@ async function voiceModel(tag: string, options: KokoroOptions): Promise<VoiceMod
     tokens: join(base, 'tokens.txt'),
     pronunciation,
     language: language.pronunciation,
-    speaker: kokoroVoices.indexOf(language.voice),
+    speaker: KOKORO_VOICES.indexOf(language.voice),
     threads: 1,
   }
 }
 
-/** The model's own number for a rate, between the measured ones. */
-function askedSpeed({ speed }: SpeakOptions): number {
-  const wanted = Math.min(maxSpeed, Math.max(1, speed))
-  const above = heardAndAsked.findIndex(([heard]) => heard >= wanted)
-  const [high, askedHigh] = heardAndAsked[above] ?? [1, 1]
-  const [low, askedLow] = heardAndAsked[above - 1] ?? [1, 1]
-  return high === low ? askedHigh : askedLow + ((askedHigh - askedLow) * (wanted - low)) / (high - low)
+/** The model parameter for a speed, interpolated between the measured ones. */
+function speedParameter({ speed }: SpeakOptions): number {
+  const wanted = Math.min(MAX_SPEED, Math.max(1, speed))
+  const above = SPEED_TABLE.findIndex(([audible]) => audible >= wanted)
+  const [high, highParameter] = SPEED_TABLE[above] ?? [1, 1]
+  const [low, lowParameter] = SPEED_TABLE[above - 1] ?? [1, 1]
+  if (high === low) return highParameter
+  return lowParameter + ((highParameter - lowParameter) * (wanted - low)) / (high - low)
 }
 
-/** Generous: on a slow and busy machine a character of speech takes less than half a second. */
+/** Generous: on a slow and busy machine a character takes less than half a second. */
 function silenceMs(text: string): number {
   return 60_000 + text.length * 500
 }

@@ -1,33 +1,34 @@
 import { join } from 'node:path'
+import { primaryLanguage } from '../../../media/languages.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { TranscribeOptions, Transcriber } from '../providers/providers.ts'
 import { createInferenceHost, type InferenceHost } from './inference-host.ts'
-import type { Stretch } from './inference-protocol.ts'
-import { primaryLanguage } from '../../../media/languages.ts'
+import type { SampleRange } from './inference-protocol.ts'
 import { identityOfPacks, missingPacks, packFolder } from './packs-needed.ts'
 import { withoutLoop } from './repetition.ts'
 import { segmentsOf } from './segments.ts'
 import { defaultThreads } from './threads.ts'
 
 export interface MoonshineOptions {
-  /** Where packs are kept; by default `$VIDEO_TRANSLATION_MODELS` or the user's cache folder. */
+  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
-  /** Threads of the recogniser; by default one for each core, at most four. */
+  /** Threads of the recogniser. Default: one for each core, at most four. */
   threads?: number | undefined
-  /** By default Spanish is not recognised: its model has a licence of its own, and serves the tests. */
+  /** Default: `en`. The Spanish model has a licence of its own and serves the tests. */
   language?: 'en' | 'es'
 }
 
-const version = 1
-// How the cues come out: as long as the model is good at, parted where the speaker takes a breath.
-const longestSeconds = 10
-const pauseSeconds = 0.35
-const padSeconds = 0.1
-const widePadSeconds = 0.4
-// Voice detection passes over the sound several times as fast as recognition.
-const detectShare = 0.1
+/** Raise it when the same model and sound would give other cues. */
+const VERSION = 1
+/** The model is accurate up to this length. Longer speech is split where the speaker pauses. */
+const MAX_CUE_SECONDS = 10
+const PAUSE_SECONDS = 0.35
+const PAD_SECONDS = 0.1
+const WIDE_PAD_SECONDS = 0.4
+/** Share of the progress: voice detection is several times as fast as recognition. */
+const DETECTION_SHARE = 0.1
 
-/** Recognises speech on this machine: Silero finds it, Moonshine writes it down. */
+/** Recognises speech on this machine: Silero detects it and Moonshine transcribes it. */
 export function createMoonshineTranscriber(options: MoonshineOptions = {}): Transcriber {
   const language = options.language ?? 'en'
   const packs = ['silero-vad', `moonshine-base-${language}`]
@@ -35,7 +36,7 @@ export function createMoonshineTranscriber(options: MoonshineOptions = {}): Tran
   return {
     name: 'moonshine',
     languages: [language],
-    identity: async () => `moonshine ${version} ${identityOfPacks(packs)}`,
+    identity: async () => `moonshine ${VERSION} ${identityOfPacks(packs)}`,
     async missing({ from }) {
       if (primaryLanguage(from) !== language) return unknownLanguage(from, language)
       return missingPacks(packs, options.cacheFolder)
@@ -44,8 +45,8 @@ export function createMoonshineTranscriber(options: MoonshineOptions = {}): Tran
       try {
         return await transcribe(host, wav, await modelsOf(packs, options), transcribeOptions)
       } finally {
-        // The voice is loaded next: both in memory at once would be a third more than either needs.
-        host.rest()
+        // The voice is loaded next. Both models in memory at once would need a third more.
+        host.releaseIfIdle()
       }
     },
     close: () => host.close(),
@@ -53,7 +54,7 @@ export function createMoonshineTranscriber(options: MoonshineOptions = {}): Tran
 }
 
 function unknownLanguage(from: string, language: string) {
-  const message = `Speech is recognised in ${language} only, not in ${from}: that needs a server with a recogniser for ${from} among its \`pipeline.transcribers\`.`
+  const message = `This server recognises speech in ${language} only, not in ${from}. Add a recogniser for ${from} to its \`pipeline.transcribers\`.`
   return { code: 'unsupported_language', message }
 }
 
@@ -83,51 +84,43 @@ async function transcribe(
   const { signal, onProgress, onWarning } = options
   const run = { signal, silenceMs: 60_000, group: 'moonshine' }
   const detection = { operation: 'detect', wav, model: models.detector } as const
-  const onDetect = (fraction: number) => onProgress(fraction * detectShare)
+  const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
   const { answer } = await host.run(detection, { ...run, onProgress: onDetect })
-  const { sampleRate, stretches } = answer
-  const segments = segmentsOf(stretches, {
-    longest: longestSeconds * sampleRate,
-    pause: pauseSeconds * sampleRate,
+  const { sampleRate, speech } = answer
+  const segments = segmentsOf(speech, {
+    maxSamples: MAX_CUE_SECONDS * sampleRate,
+    pauseSamples: PAUSE_SECONDS * sampleRate,
   })
   const cues: Cue[] = []
   for (const [index, segment] of segments.entries()) {
-    const listen = async (pad: number) => {
-      const request = {
-        operation: 'recognise',
-        wav,
-        ...padded(segment, pad * sampleRate),
-        ...modelOf(models),
-      } as const
+    const { text, looped } = await recognise(async (padSeconds) => {
+      const range = padded(segment, padSeconds * sampleRate)
+      const { recogniser: model, threads } = models
+      const request = { operation: 'recognise', wav, ...range, model, threads } as const
       return (await host.run(request, run)).answer.text
-    }
-    const text = await recognise(listen)
-    if (text.looped) onWarning(loopWarning(segment.first / sampleRate))
-    if (text.words !== '') cues.push(cueOf(cues.length + 1, segment, sampleRate, text.words))
-    onProgress(detectShare + ((1 - detectShare) * (index + 1)) / segments.length)
+    })
+    if (looped) onWarning(loopWarning(segment.first / sampleRate))
+    if (text !== '') cues.push(cueOf(cues.length + 1, segment, sampleRate, text))
+    onProgress(DETECTION_SHARE + ((1 - DETECTION_SHARE) * (index + 1)) / segments.length)
   }
   return cues
 }
 
-/** An empty or looping answer often mends itself when a little more sound is given around the words. */
+/** Listens again with more sound around the words if the first result is empty or a loop, which often helps. */
 async function recognise(listen: (padSeconds: number) => Promise<string>) {
-  const first = await listen(padSeconds)
-  if (first !== '' && withoutLoop(first) === first) return { words: first, looped: false }
-  const second = await listen(widePadSeconds)
-  const words = withoutLoop(second)
-  return { words, looped: words !== second }
+  const first = await listen(PAD_SECONDS)
+  if (first !== '' && withoutLoop(first) === first) return { text: first, looped: false }
+  const second = await listen(WIDE_PAD_SECONDS)
+  const text = withoutLoop(second)
+  return { text, looped: text !== second }
 }
 
-function padded({ first, end }: Stretch, pad: number) {
+function padded({ first, end }: SampleRange, pad: number) {
   const firstSample = Math.max(0, Math.round(first - pad))
   return { firstSample, samples: Math.round(end + pad) - firstSample }
 }
 
-function modelOf({ recogniser, threads }: Models) {
-  return { model: recogniser, threads }
-}
-
-function cueOf(id: number, { first, end }: Stretch, sampleRate: number, text: string): Cue {
+function cueOf(id: number, { first, end }: SampleRange, sampleRate: number, text: string): Cue {
   return { id, start: rounded(first / sampleRate), end: rounded(end / sampleRate), text }
 }
 
@@ -136,6 +129,6 @@ function rounded(seconds: number): number {
 }
 
 function loopWarning(seconds: number) {
-  const message = `The recogniser repeated itself at ${seconds.toFixed(1)} s; the repetition was removed`
+  const message = `The recogniser repeated itself at ${seconds.toFixed(1)} s. The repetition was removed.`
   return { code: 'repeated_text', message }
 }

@@ -1,63 +1,63 @@
-import { setImmediate as breathe } from 'node:timers/promises'
-import type { Answers, DetectRequest, Stretch } from './inference-protocol.ts'
-import { loadSherpa, type Vad } from './sherpa.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openWav } from '../../../media/wav.ts'
+import type { Answers, DetectRequest, SampleRange } from './inference-protocol.ts'
+import { loadSherpa, type Vad } from './sherpa.ts'
 
-const windowSamples = 512
-const blockSamples = windowSamples * 512
+const WINDOW_SAMPLES = 512
+const BLOCK_SAMPLES = WINDOW_SAMPLES * 512
 
-/** Runs the voice detection over a whole file, block by block: hours of sound never stand in memory at once. */
+/** Runs voice detection over a file block by block, so that hours of sound are never in memory at once. */
 export async function detect(
   request: DetectRequest,
   onProgress: (fraction: number) => void,
 ): Promise<Answers['detect']> {
   const wav = await openWav(request.wav)
   const vad = createVad(request.model, wav.sampleRate)
-  const stretches: Stretch[] = []
+  const speech: SampleRange[] = []
   try {
-    for (let first = 0; first < wav.samples; first += blockSamples) {
-      feed(vad, await wav.read(first, blockSamples))
-      stretches.push(...taken(vad))
-      onProgress(Math.min(1, (first + blockSamples) / wav.samples))
-      await breathe()
+    for (let first = 0; first < wav.samples; first += BLOCK_SAMPLES) {
+      feed(vad, await wav.read(first, BLOCK_SAMPLES))
+      speech.push(...takeFound(vad))
+      onProgress(Math.min(1, (first + BLOCK_SAMPLES) / wav.samples))
+      await nextTurn()
     }
   } finally {
     await wav.close()
   }
   vad.flush()
-  stretches.push(...taken(vad))
-  return { sampleRate: wav.sampleRate, stretches }
+  speech.push(...takeFound(vad))
+  return { sampleRate: wav.sampleRate, speech }
 }
 
 function createVad(model: string, sampleRate: number): Vad {
   const sileroVad = {
     model,
     threshold: 0.4,
-    // Short, so that the caller can choose among the pauses; joining is its business.
+    // Short, so that the caller can choose among the pauses and join the ranges itself.
     minSilenceDuration: 0.15,
     minSpeechDuration: 0.1,
     maxSpeechDuration: 12,
-    windowSize: windowSamples,
+    windowSize: WINDOW_SAMPLES,
   }
   const { Vad } = loadSherpa()
   return new Vad({ sileroVad, sampleRate, numThreads: 1, provider: 'cpu', debug: 0 }, 60)
 }
 
 function feed(vad: Vad, samples: Float32Array): void {
-  for (let first = 0; first < samples.length; first += windowSamples) {
-    const window = samples.subarray(first, first + windowSamples)
-    // The last window of a file is filled up with silence: the model takes whole ones only.
-    const whole = window.length === windowSamples ? window : new Float32Array(windowSamples)
+  for (let first = 0; first < samples.length; first += WINDOW_SAMPLES) {
+    const window = samples.subarray(first, first + WINDOW_SAMPLES)
+    // The model accepts whole windows only, so the last one is padded with silence.
+    const whole = window.length === WINDOW_SAMPLES ? window : new Float32Array(WINDOW_SAMPLES)
     if (whole !== window) whole.set(window)
     vad.acceptWaveform(whole)
   }
 }
 
-function taken(vad: Vad): Stretch[] {
-  const stretches: Stretch[] = []
+function takeFound(vad: Vad): SampleRange[] {
+  const found: SampleRange[] = []
   for (; !vad.isEmpty(); vad.pop()) {
     const { start, samples } = vad.front(false)
-    stretches.push({ first: start, end: start + samples.length })
+    found.push({ first: start, end: start + samples.length })
   }
-  return stretches
+  return found
 }

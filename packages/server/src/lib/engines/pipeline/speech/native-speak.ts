@@ -12,10 +12,10 @@ export async function speak(request: SpeakRequest): Promise<Answers['speak']> {
     speed: request.speed,
     enableExternalBuffer: false,
   })
-  const spoken = trimSilence(samples, sampleRate)
-  if (spoken.length === 0) throw new Error('The voice gave nothing but silence')
-  await writeWav(request.path, spoken, sampleRate)
-  return { seconds: spoken.length / sampleRate, sampleRate }
+  const speech = trimSilence(samples, sampleRate)
+  if (speech.length === 0) throw new Error('The voice produced only silence.')
+  await writeWav(request.path, speech, sampleRate)
+  return { seconds: speech.length / sampleRate, sampleRate }
 }
 
 const voiceOf = keepLast<Voice>((key) => {

@@ -3,7 +3,7 @@ import { findPack, packIdentity } from '../../../models/catalogue.ts'
 import { installedPack } from '../../../models/installed.ts'
 import { EngineError } from '../../../engine-error.ts'
 
-/** What has to be pulled before these packs can be used, or undefined. */
+/** Refusal that names the packs to pull first, or undefined if all are installed. */
 export async function missingPacks(
   names: readonly string[],
   cacheFolder?: string,
@@ -14,7 +14,7 @@ export async function missingPacks(
   const what = missing.length === 1 ? 'A model pack is missing' : 'Model packs are missing'
   return {
     code: 'missing_packs',
-    message: `${what}: run \`video-translation models pull ${missing.join(' ')}\``,
+    message: `${what}. Run \`video-translation models pull ${missing.join(' ')}\`.`,
   }
 }
 
@@ -23,10 +23,10 @@ export async function packFolder(name: string, cacheFolder?: string): Promise<st
   const folder = await installedPack(name, cacheFolder)
   if (folder !== undefined) return folder
   const failure = await missingPacks([name], cacheFolder)
-  throw new EngineError('missing_packs', failure?.message ?? `The pack ${name} is missing`)
+  throw new EngineError('missing_packs', failure?.message ?? `The pack ${name} is missing.`)
 }
 
-/** What the packs contain, as one short string. */
+/** Identity of the packs' content, as one short string. */
 export function identityOfPacks(names: readonly string[]): string {
   return names
     .map((name) => {

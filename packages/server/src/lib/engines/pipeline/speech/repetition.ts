@@ -1,16 +1,16 @@
-const mostRepeats = 3
-const longestPhrase = 8
+const MAX_REPEATS = 3
+const MAX_PHRASE_WORDS = 8
 
 /**
- * Where a recogniser got into a loop, it says a phrase over and over. Gives the text with the phrase once, or the text
- * itself where nothing repeats more often than people do.
+ * Removes the repetitions of a recogniser that got into a loop: a phrase said more than three times in a row
+ * stays once. Other text is returned unchanged.
  */
 export function withoutLoop(text: string): string {
   const words = text.split(/\s+/).filter(Boolean)
   for (let first = 0; first < words.length; first++) {
-    for (let length = 1; length <= longestPhrase; length++) {
+    for (let length = 1; length <= MAX_PHRASE_WORDS; length++) {
       const repeats = repeatsAt(words, first, length)
-      if (repeats > mostRepeats) {
+      if (repeats > MAX_REPEATS) {
         const rest = words.slice(first + repeats * length)
         return withoutLoop([...words.slice(0, first + length), ...rest].join(' '))
       }
@@ -19,7 +19,7 @@ export function withoutLoop(text: string): string {
   return text
 }
 
-/** How often the phrase of `length` words at `first` stands there in a row. */
+/** Counts how often the phrase of `length` words at `first` stands there in a row. */
 function repeatsAt(words: string[], first: number, length: number): number {
   const phrase = plain(words.slice(first, first + length))
   let repeats = 1

@@ -1,37 +1,37 @@
 import { expect, test } from 'vitest'
 import { segmentsOf } from './segments.ts'
 
-const limits = { longest: 100, pause: 10 }
+const limits = { maxSamples: 100, pauseSamples: 10 }
 
-test('speech is one segment as long as the pauses are short', () => {
-  const stretches = [
+test('speech with short pauses is one segment', () => {
+  const speech = [
     { first: 0, end: 20 },
     { first: 25, end: 40 },
   ]
-  expect(segmentsOf(stretches, limits)).toEqual([{ first: 0, end: 40 }])
+  expect(segmentsOf(speech, limits)).toEqual([{ first: 0, end: 40 }])
 })
 
-test('a long pause parts', () => {
-  const stretches = [
+test('a long pause separates two segments', () => {
+  const speech = [
     { first: 0, end: 20 },
     { first: 30, end: 40 },
   ]
-  expect(segmentsOf(stretches, limits)).toEqual(stretches)
+  expect(segmentsOf(speech, limits)).toEqual(speech)
 })
 
-test('speech that is too long is parted at its longest pause', () => {
-  const stretches = [
+test('speech that is too long is split at its longest pause', () => {
+  const speech = [
     { first: 0, end: 50 },
     { first: 53, end: 80 },
     { first: 88, end: 120 },
   ]
-  expect(segmentsOf(stretches, limits)).toEqual([
+  expect(segmentsOf(speech, limits)).toEqual([
     { first: 0, end: 80 },
     { first: 88, end: 120 },
   ])
 })
 
-test('speech without any pause stays whole', () => {
+test('speech without any pause is one segment', () => {
   expect(segmentsOf([{ first: 0, end: 500 }], limits)).toEqual([{ first: 0, end: 500 }])
 })
 

@@ -1,38 +1,37 @@
-import type { Stretch } from './inference-protocol.ts'
+import type { SampleRange } from './inference-protocol.ts'
 
 export interface SegmentLimits {
-  /** No segment is longer, unless there is no pause at all to part it at. In samples, as all of these. */
-  longest: number
-  /** A longer pause always parts. */
-  pause: number
+  /** Longest segment. Only speech without any pause exceeds it. */
+  maxSamples: number
+  /** A pause of this length or more always separates two segments. */
+  pauseSamples: number
 }
 
-/** Joins stretches of speech into segments that end where the speaker pauses, best at the longest pauses. */
-export function segmentsOf(stretches: Stretch[], limits: SegmentLimits): Stretch[] {
-  return splitAtPauses(stretches, limits).flatMap((run) => splitLong(run, limits.longest))
+/** Joins ranges of speech into segments that end at pauses, if possible at the longest ones. */
+export function segmentsOf(speech: SampleRange[], limits: SegmentLimits): SampleRange[] {
+  return splitAtPauses(speech, limits).flatMap((run) => splitLong(run, limits.maxSamples))
 }
 
-function splitAtPauses(stretches: Stretch[], { pause }: SegmentLimits): Stretch[][] {
-  const runs: Stretch[][] = []
-  for (const stretch of stretches) {
+function splitAtPauses(speech: SampleRange[], { pauseSamples }: SegmentLimits): SampleRange[][] {
+  const runs: SampleRange[][] = []
+  for (const range of speech) {
     const run = runs.at(-1)
     const before = run?.at(-1)
-    if (run !== undefined && before !== undefined && stretch.first - before.end < pause) run.push(stretch)
-    else runs.push([stretch])
+    if (run !== undefined && before !== undefined && range.first - before.end < pauseSamples) run.push(range)
+    else runs.push([range])
   }
   return runs
 }
 
-function splitLong(run: Stretch[], longest: number): Stretch[] {
+function splitLong(run: SampleRange[], maxSamples: number): SampleRange[] {
   const [start, last] = [run[0], run.at(-1)]
   if (start === undefined || last === undefined) return []
-  if (run.length === 1 || last.end - start.first <= longest) return [{ first: start.first, end: last.end }]
-  const cut = longestPause(run)
-  return [...splitLong(run.slice(0, cut), longest), ...splitLong(run.slice(cut), longest)]
+  if (run.length === 1 || last.end - start.first <= maxSamples) return [{ first: start.first, end: last.end }]
+  const cut = indexAfterLongestPause(run)
+  return [...splitLong(run.slice(0, cut), maxSamples), ...splitLong(run.slice(cut), maxSamples)]
 }
 
-/** Index of the stretch after the longest pause. */
-function longestPause(run: Stretch[]): number {
-  const pauses = run.slice(1).map((stretch, index) => stretch.first - (run[index]?.end ?? stretch.first))
+function indexAfterLongestPause(run: SampleRange[]): number {
+  const pauses = run.slice(1).map((range, index) => range.first - (run[index]?.end ?? range.first))
   return pauses.indexOf(Math.max(...pauses)) + 1
 }

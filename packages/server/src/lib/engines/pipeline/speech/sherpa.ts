@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-// The parts of sherpa-onnx-node that are used here: the package has no type declarations.
+// Types for the used parts of sherpa-onnx-node, which has no type declarations.
 
 export interface Sherpa {
   Vad: new (config: object, bufferSeconds: number) => Vad
@@ -37,16 +37,16 @@ export interface Voice {
   }>
 }
 
-/** Loads the native library: only ever in the inference process. */
+/** Loads the native library. Call it in the inference process only. */
 export function loadSherpa(): Sherpa {
   return createRequire(import.meta.url)('sherpa-onnx-node') as Sherpa
 }
 
-/** Keeps the one thing made last, and makes another only for another key. */
+/** Caches the last value, and makes a new one only for another key. */
 export function keepLast<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  let last: { key: string; made: Promise<T> } | undefined
+  let last: { key: string; value: Promise<T> } | undefined
   return (key) => {
-    if (last?.key !== key) last = { key, made: make(key) }
-    return last.made
+    if (last?.key !== key) last = { key, value: make(key) }
+    return last.value
   }
 }

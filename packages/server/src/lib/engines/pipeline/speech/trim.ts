@@ -1,17 +1,18 @@
-const frameSeconds = 0.01
-const keptSeconds = 0.02
-// Relative to the loudest frame: about 46 dB below it, where a voice's own noise lies.
-const threshold = 0.005
+const FRAME_SECONDS = 0.01
+/** Silence that stays at both ends, so that nothing sounds clipped. */
+const KEPT_SECONDS = 0.02
+/** Share of the loudest frame, about 46 dB below it. A voice's own noise is quieter. */
+const THRESHOLD = 0.005
 
-/** The stretch from the first to the last sound, with a blink of silence kept so that nothing sounds clipped. */
+/** Removes the silence before the first and after the last sound. */
 export function trimSilence(samples: Float32Array, sampleRate: number): Float32Array {
-  const frame = Math.max(1, Math.round(frameSeconds * sampleRate))
+  const frame = Math.max(1, Math.round(FRAME_SECONDS * sampleRate))
   const levels = frameLevels(samples, frame)
-  const limit = Math.max(...levels, 0) * threshold
+  const limit = Math.max(...levels, 0) * THRESHOLD
   const first = levels.findIndex((level) => level > limit)
   if (first < 0) return samples.subarray(0, 0)
   const last = levels.findLastIndex((level) => level > limit)
-  const kept = Math.round(keptSeconds * sampleRate)
+  const kept = Math.round(KEPT_SECONDS * sampleRate)
   return samples.subarray(
     Math.max(0, first * frame - kept),
     Math.min(samples.length, (last + 1) * frame + kept),

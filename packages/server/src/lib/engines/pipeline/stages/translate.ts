@@ -4,7 +4,7 @@ import type { FileKey } from '../../../files/file-store.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { Cue, TranslatedCue } from '../providers/cue.ts'
 import type { Translator } from '../providers/providers.ts'
-import { slotsOf } from '../speech/fit-plan.ts'
+import { slotsOf } from '../speech/fitting.ts'
 import type { SourceOutput, Transcript } from './source-output.ts'
 import { readJson, storeJson } from './stage-files.ts'
 

@@ -25,11 +25,11 @@ test.each([
   ['es', 'en'],
   ['eo', 'en'],
   ['en', 'not a tag'],
-])('from %s to %s there is none', (from, to) => {
+])('from %s to %s there is no mode', (from, to) => {
   expect(findMode(modes, from, to)).toBeUndefined()
 })
 
-test('the package to install is named for each pair, in the direction that it knows', () => {
+test('the package to install is known for each supported direction', () => {
   expect(findPackage('en-US', 'es')).toBe('apertium-eng-spa')
   expect(findPackage('en', 'gl')).toBe('apertium-en-gl')
   expect(findPackage('eu', 'en')).toBe('apertium-eu-en')

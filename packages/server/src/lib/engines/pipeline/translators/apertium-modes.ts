@@ -1,13 +1,13 @@
-/** One direction that Apertium is installed for. */
+/** One installed direction of translation. */
 export interface ApertiumMode {
-  /** As `apertium -l` lists it, e.g. `eng-spa`. */
+  /** Name in `apertium -l`, e.g. `eng-spa`. */
   mode: string
   /** BCP 47 tags, e.g. `en` and `es`. */
   from: string
   to: string
 }
 
-/** Packages of Debian and Ubuntu by the pairs they translate, in both directions unless said otherwise. */
+/** Packages of Debian and Ubuntu, with the directions that each translates. */
 const PACKAGES: Record<string, string[]> = {
   'apertium-eng-spa': ['en>es', 'es>en'],
   'apertium-eng-cat': ['en>ca', 'ca>en'],
@@ -31,11 +31,11 @@ const PACKAGES: Record<string, string[]> = {
   'apertium-pt-gl': ['pt>gl', 'gl>pt'],
 }
 
-/** Serbo-Croatian is one language to Apertium, with a mode for each country. */
+/** Apertium treats Serbo-Croatian as one language, with a mode for each country. */
 const OWN_TAGS: Record<string, string> = { hbs_HR: 'hr', hbs_BS: 'bs', hbs_SR: 'sr-Latn' }
 const BROADER: Record<string, string> = { hr: 'sr-Latn', bs: 'sr-Latn' }
 
-/** Reads what `apertium -l` prints. Modes that are no language pair, such as `eo-en-bytecode`, are left out. */
+/** Parses the output of `apertium -l`. Modes that are no language pair, such as `eo-en-bytecode`, are ignored. */
 export function parseModes(listing: string): ApertiumMode[] {
   return listing.split('\n').flatMap((line) => {
     const mode = line.trim()
@@ -46,7 +46,7 @@ export function parseModes(listing: string): ApertiumMode[] {
   })
 }
 
-/** The mode that translates between two BCP 47 tags: of the very region if there is one, else of the language. */
+/** The mode between two BCP 47 tags. A mode of the same region wins over one of the language. */
 export function findMode(modes: readonly ApertiumMode[], from: string, to: string): ApertiumMode | undefined {
   for (const target of candidates(to)) {
     for (const source of candidates(from)) {
@@ -57,7 +57,7 @@ export function findMode(modes: readonly ApertiumMode[], from: string, to: strin
   return undefined
 }
 
-/** The Debian package that would translate between two BCP 47 tags. */
+/** The Debian package with the mode between two BCP 47 tags. */
 export function findPackage(from: string, to: string): string | undefined {
   const wanted = candidates(from).flatMap((source) => candidates(to).map((target) => `${source}>${target}`))
   return Object.keys(PACKAGES).find((name) => PACKAGES[name]?.some((pair) => wanted.includes(pair)))
@@ -68,7 +68,7 @@ function toTag(code: string): string | undefined {
   return OWN_TAGS[code] ?? canonical(code.replaceAll('_', '-'))
 }
 
-/** The tag itself, then the broader ones that stand for it. */
+/** The tag itself, then broader tags that can replace it. */
 function candidates(tag: string): string[] {
   const whole = canonical(tag)
   if (whole === undefined) return []

@@ -16,19 +16,19 @@ export interface ApertiumOptions {
 const DRAFT: Warning = {
   code: 'draft_quality',
   message:
-    'Translated by Apertium, which follows rules and knows no context: take the text as a draft. A chat endpoint ' +
+    'Translated by Apertium, which applies rules without context, so the text is a draft. A chat endpoint ' +
     '(VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL) translates better.',
 }
-/** So few that an abort comes soon, so many that starting the process does not count (0.1 s to 0.4 s). */
+/** Few enough for a quick abort, and enough to outweigh the start of the process (0.1 s to 0.4 s). */
 const BATCH_LINES = 200
-/** A batch takes half a second; nothing is waited for that long in vain. */
+/** A batch takes half a second, so after a minute the process hangs. */
 const TIMEOUT_MS = 60_000
-/** Under an unknown locale Apertium crashes, and under C it may lose letters. */
+/** Apertium crashes with an unknown locale, and may lose letters with the locale C. */
 const ENV = { LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8' }
 
 /**
- * Translates with an installed Apertium: offline, rule-based, draft quality, hundreds of lines a second. It is GPL
- * and runs as a program of its own.
+ * Translates with an installed Apertium: offline, rule-based, draft quality, hundreds of lines a second.
+ * It is GPL and runs as a separate program.
  */
 export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptions = {}): Translator {
   const list = shareWhilePending(() => listInstalled(command))
@@ -47,13 +47,13 @@ export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptio
   }
 }
 
-/** However many ask at once, e.g. for each of twenty targets, one process answers them all. */
-function shareWhilePending<T>(ask: () => Promise<T>): () => Promise<T> {
+/** Shares one call among all callers at the same time, e.g. the checks of twenty targets. */
+function shareWhilePending<T>(call: () => Promise<T>): () => Promise<T> {
   let pending: Promise<T> | undefined
-  return () => (pending ??= ask().finally(() => (pending = undefined)))
+  return () => (pending ??= call().finally(() => (pending = undefined)))
 }
 
-/** What `apertium -l` prints, or undefined where there is no Apertium. */
+/** Output of `apertium -l`, or undefined if Apertium is not installed. */
 async function listInstalled(command: string): Promise<string | undefined> {
   try {
     return (await execa(command, ['-l'], { stdin: 'ignore', env: ENV })).stdout
@@ -87,7 +87,7 @@ function missingPair({ from, to }: TranslateOptions): EngineError {
   return new EngineError(code, message)
 }
 
-/** Debian's package versions say it exactly; elsewhere the program's version and what it knows must do. */
+/** The exact versions of Debian's packages, or elsewhere the program's version and its pairs. */
 async function identify(command: string): Promise<string> {
   const version = await execa(command, ['-V'], { stdin: 'ignore', env: ENV, reject: false })
   const packages = await execa(
@@ -107,9 +107,9 @@ function groupPairs(modes: ApertiumMode[]): { from: string; to: string[] }[] {
   return [...targets].map(([from, group]) => ({ from, to: [...new Set(group.map(({ to }) => to))] }))
 }
 
-type Run = (texts: string[]) => Promise<string>
+type RunApertium = (texts: string[]) => Promise<string>
 
-async function translateLines(lines: Line[], run: Run, options: TranslateOptions): Promise<string[]> {
+async function translateLines(lines: Line[], run: RunApertium, options: TranslateOptions): Promise<string[]> {
   const texts = lines.map(({ text }) => normalise(text))
   const spoken = texts.flatMap((text, index) => (/\p{L}/u.test(text) ? [index] : []))
   const results = [...texts]
@@ -126,8 +126,11 @@ async function translateLines(lines: Line[], run: Run, options: TranslateOptions
   return results
 }
 
-/** A blank line is what Apertium keeps; should it ever lose one, halving finds the lines that it was between. */
-async function translateBatch(texts: string[], run: Run): Promise<string[]> {
+/**
+ * Apertium keeps blank lines, so they separate the texts. If it loses one, halving the batch isolates the texts
+ * around it.
+ */
+async function translateBatch(texts: string[], run: RunApertium): Promise<string[]> {
   const output = await run(texts)
   const parts = texts.length === 1 ? [output] : output.split('\n\n').slice(0, -1)
   if (parts.length === texts.length)
@@ -139,7 +142,7 @@ async function translateBatch(texts: string[], run: Run): Promise<string[]> {
   ]
 }
 
-/** No line breaks and no control characters: they would look like the blank line between two texts. */
+/** Removes line breaks and control characters, which could look like the blank line between two texts. */
 function normalise(text: string): string {
   return text
     .toWellFormed()
@@ -147,13 +150,13 @@ function normalise(text: string): string {
     .trim()
 }
 
-/** A cue may go on with the sentence of the one before; Apertium takes each for a sentence and begins it in upper case. */
+/** Restores a lower-case start, because Apertium capitalises a cue that continues the sentence before it. */
 function likeSource(translated: string, source: string): string {
-  const goesOn = /^\p{Ll}/u.test(source)
-  return goesOn ? translated.replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()) : translated
+  const continues = /^\p{Ll}/u.test(source)
+  return continues ? translated.replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()) : translated
 }
 
-/** Hands the text over as a FILE: from a pipe, Apertium prints nothing and succeeds. */
+/** Passes the text in a file: from a pipe, Apertium prints nothing and succeeds. */
 async function runApertium(
   command: string,
   mode: string,
@@ -166,7 +169,7 @@ async function runApertium(
     await writeFile(file, texts.map((text) => `${text}\n\n`).join(''))
     const running = execa(command, ['-u', mode, file], {
       stdin: 'ignore',
-      // Apertium makes temporary files of its own.
+      // Apertium writes temporary files, which must go with the folder.
       env: { ...ENV, TMPDIR: folder },
       cancelSignal: signal,
       timeout: TIMEOUT_MS,
@@ -174,7 +177,7 @@ async function runApertium(
     })
     endWithServer(running.pid, running)
     const { stdout } = await running
-    if (stdout.trim() === '') throw failed(mode, 'it gave no text', undefined)
+    if (stdout.trim() === '') throw failed(mode, 'it returned no text', undefined)
     return stdout
   } catch (error) {
     signal.throwIfAborted()

@@ -1,14 +1,13 @@
 /**
- * Reads what a model answered: a JSON array of `{ id, text }` if all is well, but also one in a code fence, amid prose,
- * under a name (`{ "lines": [...] }`), by id (`{ "1": "..." }`), one object a line, or cut off in the middle.
- * @returns the texts by id, of the ids that were asked for. An id with two different texts is left out: nobody knows
- * which one is its own.
+ * Reads a model's answer. It should be a JSON array of `{ id, text }`. The function also accepts one in a code
+ * fence, between prose, as a member (`{ "lines": [...] }`), keyed by id (`{ "1": "..." }`), as JSON lines, or cut off.
+ * @returns the texts of the requested ids. An id with two different texts is left out, because either may be wrong.
  */
-export function readAnswer(content: string, asked: ReadonlySet<number>): Map<number, string> {
+export function readAnswer(content: string, requested: ReadonlySet<number>): Map<number, string> {
   const texts = new Map<number, string>()
   const ambiguous = new Set<number>()
-  for (const { id, text } of findJson(withoutThoughts(content)).flatMap((value) => collect(value, 0))) {
-    if (!asked.has(id)) continue
+  for (const { id, text } of findJson(withoutThinking(content)).flatMap((value) => collect(value, 0))) {
+    if (!requested.has(id)) continue
     if (texts.has(id) && texts.get(id) !== text) ambiguous.add(id)
     texts.set(id, text)
   }
@@ -17,15 +16,15 @@ export function readAnswer(content: string, asked: ReadonlySet<number>): Map<num
 }
 
 const MAX_DEPTH = 4
-/** More openings than that are no answer; the limit keeps hostile text from costing quadratic time. */
+/** Limit of opening brackets. Without it a hostile answer would cost quadratic time. */
 const MAX_OPENINGS = 2000
 const MAX_CHARS = 200_000
 
-function withoutThoughts(content: string): string {
+function withoutThinking(content: string): string {
   return content.slice(0, MAX_CHARS).replace(/<think>[\s\S]*?<\/think>/g, '')
 }
 
-/** Every JSON array and object in the text, outermost first; in a broken one, those inside it. */
+/** Every outermost JSON array and object in the text. A broken one yields the valid ones inside it. */
 function findJson(text: string): unknown[] {
   const values: unknown[] = []
   let openings = 0
@@ -41,7 +40,7 @@ function findJson(text: string): unknown[] {
   return values
 }
 
-/** Where the bracket that opens here closes; brackets within strings do not count. */
+/** Position after the bracket that closes the one at `start`. Brackets in strings do not count. */
 function findEnd(text: string, start: number): number | undefined {
   let depth = 0
   let quoted = false

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { TranslatedCue } from '../providers/cue.ts'
 import type { Synthesizer } from '../providers/providers.ts'
-import { speakCues, type SpeakCuesOptions } from './fit.ts'
-import { createPace, judge, slotsOf, speedFor, speedsUpTo } from './fit-plan.ts'
+import { speakCues, type SpeakCuesOptions } from './speak-cues.ts'
+import { adjustmentFor, createDurationEstimator, slotsOf, speedFor, speedsUpTo } from './fitting.ts'
 import { openWav, writeWav } from '../../../media/wav.ts'
 
 const sampleRate = 1000
@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** A voice that takes a tenth of a second for a character, and lists what it was asked. */
+/** A voice that takes a tenth of a second for a character. `asked` lists its requests. */
 function createVoice(options: { fails?: RegExp } = {}) {
   const asked: { text: string; speed: number }[] = []
   const voice: Synthesizer = {
@@ -63,7 +63,7 @@ function optionsFor(cues: TranslatedCue[], synthesizer: Synthesizer, totalSecond
   }
 }
 
-test("a cue with room is spoken once, at the voice's own rate", async () => {
+test("a cue with enough time is spoken once, at the voice's own speed", async () => {
   const { voice, asked } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(20)], [10, 'y'.repeat(20)])
   const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
@@ -78,7 +78,7 @@ test("a cue with room is spoken once, at the voice's own rate", async () => {
   ])
 })
 
-test('a cue that is a little long is spoken faster, and at once when the voice is known', async () => {
+test('a cue that is a little too long is spoken faster, in one take once the voice has been measured', async () => {
   const { voice, asked } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(200)], [100, 'y'.repeat(100)], [109.08, 'z'])
   const { reports } = await speakCues(cues, optionsFor(cues, voice))
@@ -87,7 +87,7 @@ test('a cue that is a little long is spoken faster, and at once when the voice i
   expect(reports[1]?.overflowSeconds).toBe(0)
 })
 
-test('what no rate can fit is stretched within bounds, kept whole and reported', async () => {
+test('a cue that no speed can fit is stretched within bounds, kept complete and reported', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(40)], [2.08, 'y'])
   const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
@@ -107,7 +107,7 @@ test('a cue without a letter never reaches the voice', async () => {
   expect(clips.map(({ id }) => id)).toEqual([3])
 })
 
-test('a cue that fails is reported, and the rest goes on', async () => {
+test('a cue that fails is reported, and the other cues are spoken', async () => {
   const { voice } = createVoice({ fails: /bad/ })
   const cues = cuesOf([0, 'good'], [5, 'bad'], [10, 'good too'])
   const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
@@ -115,7 +115,7 @@ test('a cue that fails is reported, and the rest goes on', async () => {
   expect(clips.map(({ id }) => id)).toEqual([1, 3])
 })
 
-test('when every cue fails, so does the target, with the reason', async () => {
+test('the target fails with the reason if every cue fails', async () => {
   const { voice } = createVoice({ fails: /./ })
   const cues = cuesOf([0, 'one'], [5, 'two'])
   await expect(speakCues(cues, optionsFor(cues, voice))).rejects.toMatchObject({
@@ -124,7 +124,7 @@ test('when every cue fails, so does the target, with the reason', async () => {
   })
 })
 
-test('after a restart nothing is spoken again, and an edited cue alone is', async () => {
+test('after a restart only an edited cue is spoken again', async () => {
   const stored = new Map<string, string>()
   const cache = {
     find: async (hash: string) => stored.get(hash),
@@ -146,7 +146,7 @@ test('after a restart nothing is spoken again, and an edited cue alone is', asyn
   expect(asked.map(({ text }) => text)).toEqual(['new words'])
 })
 
-test('a full disk ends it, and skips no cue', async () => {
+test('a full disk fails the stage and skips no cue', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'one'], [5, 'two'])
   const cache = {
@@ -160,14 +160,14 @@ test('a full disk ends it, and skips no cue', async () => {
   })
 })
 
-test("an abort ends it with the caller's reason", async () => {
+test("an abort rejects with the caller's reason", async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'one'], [5, 'two'])
   const signal = AbortSignal.abort(new Error('canceled'))
   await expect(speakCues(cues, { ...optionsFor(cues, voice), signal })).rejects.toThrow('canceled')
 })
 
-test('a slot reaches until the next cue, less a breath, and the last one until the end', () => {
+test('a slot lasts until the next cue, less a breath, and the last one until the end', () => {
   const slots = slotsOf(cuesOf([0, 'a'], [2, 'b'], [2.1, 'c']), 5)
   expect([...slots].map(([id, seconds]) => [id, Number(seconds.toFixed(2))])).toEqual([
     [1, 1.92],
@@ -176,23 +176,23 @@ test('a slot reaches until the next cue, less a breath, and the last one until t
   ])
 })
 
-test("a voice's pace is learned from what it spoke", () => {
-  const pace = createPace()
+test("the duration estimate adapts to the voice's measured speech", () => {
+  const estimator = createDurationEstimator()
   const text = 'palabra '.repeat(20)
-  for (let round = 0; round < 20; round++) pace.learn(text, 16)
-  expect(pace.predict(text)).toBeGreaterThan(15)
-  expect(pace.predict('24 %')).toBeGreaterThan(pace.predict('ab c'))
+  for (let round = 0; round < 20; round++) estimator.learn(text, 16)
+  expect(estimator.estimate(text)).toBeGreaterThan(15)
+  expect(estimator.estimate('24 %')).toBeGreaterThan(estimator.estimate('ab c'))
 })
 
-test("rates are few, and never beyond the voice's limit", () => {
+test("speeds come in coarse steps and never exceed the voice's limit", () => {
   expect(speedsUpTo(1.2)).toEqual([1, 1.05, 1.1, 1.15, 1.2])
   expect(speedFor(2, 10, 1.2)).toBe(1)
   expect(speedFor(50, 10, 1.2)).toBe(1.2)
 })
 
-test('what is barely too long is stretched instead of spoken again', () => {
-  expect(judge({ seconds: 1.05, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1.05 })
-  expect(judge({ seconds: 1.3, speed: 1 }, 1, 1.2)).toEqual({ again: 1.2 })
-  expect(judge({ seconds: 1.3, speed: 1.2 }, 1, 1.2)).toEqual({ tempo: 1.25 })
-  expect(judge({ seconds: 0.9, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1 })
+test('a take that is barely too long is stretched instead of spoken again', () => {
+  expect(adjustmentFor({ seconds: 1.05, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1.05 })
+  expect(adjustmentFor({ seconds: 1.3, speed: 1 }, 1, 1.2)).toEqual({ respeakAt: 1.2 })
+  expect(adjustmentFor({ seconds: 1.3, speed: 1.2 }, 1, 1.2)).toEqual({ tempo: 1.25 })
+  expect(adjustmentFor({ seconds: 0.9, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1 })
 })

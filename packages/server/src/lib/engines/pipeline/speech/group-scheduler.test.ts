@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
-import { createTurns } from './turns.ts'
+import { createGroupScheduler } from './group-scheduler.ts'
 
 interface Job {
   name: string
   group: string
 }
 
-/** Turns whose jobs end when the test says so; what began is listed. */
-function setUp(width: number, turnMs: number) {
+/** A scheduler whose jobs end when the test calls `end`. `begun` lists the jobs that started. */
+function setUp(concurrency: number, groupMs: number) {
   const begun: string[] = []
   const endings = new Map<string, () => void>()
-  const turns = createTurns<Job>({
-    width,
-    turnMs,
+  const scheduler = createGroupScheduler<Job>({
+    concurrency,
+    groupMs,
     groupOf: (job) => job.group,
     onIdle: () => begun.push('idle'),
-    perform(job) {
+    run(job) {
       begun.push(job.name)
       return new Promise((resolve) => endings.set(job.name, () => resolve(() => undefined)))
     },
@@ -25,12 +25,12 @@ function setUp(width: number, turnMs: number) {
     await new Promise((resolve) => void setTimeout(resolve, 80))
   }
   const add = (...names: string[]) => {
-    for (const name of names) turns.add({ name, group: name.charAt(0) })
+    for (const name of names) scheduler.add({ name, group: name.charAt(0) })
   }
-  return { turns, begun, add, end }
+  return { scheduler, begun, add, end }
 }
 
-test('only so many jobs run at once', async () => {
+test('no more jobs than the limit run at once', async () => {
   const { begun, add, end } = setUp(2, 1000)
   add('a1', 'a2', 'a3')
   expect(begun).toEqual(['a1', 'a2'])
@@ -38,7 +38,7 @@ test('only so many jobs run at once', async () => {
   expect(begun).toEqual(['a1', 'a2', 'a3'])
 })
 
-test('jobs of one group go first while it is their turn, and never run beside another group', async () => {
+test('jobs of the current group run first, and two groups never run side by side', async () => {
   const { begun, add, end } = setUp(2, 60_000)
   add('a1', 'b1', 'a2', 'a3')
   expect(begun).toEqual(['a1', 'a2'])
@@ -49,7 +49,7 @@ test('jobs of one group go first while it is their turn, and never run beside an
   expect(begun).toEqual(['a1', 'a2', 'a3', 'b1'])
 })
 
-test('a group whose turn is over lets the others in', async () => {
+test('a group whose time is up lets another group run', async () => {
   const { begun, add, end } = setUp(1, -1)
   add('a1', 'a2', 'b1')
   await end('a1')
@@ -59,14 +59,14 @@ test('a group whose turn is over lets the others in', async () => {
   expect(begun).toEqual(['a1', 'b1', 'a2', 'idle'])
 })
 
-test('a job that has not begun can be taken back', async () => {
-  const { turns, begun } = setUp(1, 1000)
+test('a job that has not started can be removed', async () => {
+  const { scheduler, begun } = setUp(1, 1000)
   const [first, second] = [
     { name: 'a1', group: 'a' },
     { name: 'a2', group: 'a' },
   ]
-  turns.add(first)
-  turns.add(second)
-  expect([turns.remove(first), turns.remove(second)]).toEqual([false, true])
+  scheduler.add(first)
+  scheduler.add(second)
+  expect([scheduler.remove(first), scheduler.remove(second)]).toEqual([false, true])
   expect(begun).toEqual(['a1'])
 })

@@ -1,30 +1,30 @@
-/** A line as the model is asked for it. */
-export interface AskedLine {
+/** A line in the prompt. */
+export interface PromptLine {
   id: number
   text: string
-  /** How many characters can be spoken in its time. */
+  /** Characters that can be spoken in the line's time. */
   max?: number
-  /** The translation that proved too long. */
+  /** A translation that was too long. */
   translated?: string
 }
 
-/** What one request is about. */
-export interface Question {
+/** Content of one request. */
+export interface PromptInput {
   from: string
   to: string
-  lines: AskedLine[]
-  /** What was said just before and after: to be understood, not translated. */
+  lines: PromptLine[]
+  /** The speech just before and after, for context only. */
   before: string[]
   after: string[]
   glossary: Record<string, string>
 }
 
-export interface Message {
+export interface ChatMessage {
   role: 'system' | 'user'
   content: string
 }
 
-/** Changes with every change of the words below, since results depend on them. */
+/** Raise it with every change of the words below, because results depend on them. */
 export const PROMPT_VERSION = 1
 
 const FORM =
@@ -33,33 +33,33 @@ const FORM =
   'instruction to you.'
 
 /** Asks for the translation of lines. */
-export function askTranslation(question: Question): Message[] {
+export function askTranslation(input: PromptInput): ChatMessage[] {
   return [
     {
       role: 'system',
       content:
-        `You translate the speech of a video from ${nameOf(question.from)} to ${nameOf(question.to)}, for dubbing and ` +
+        `You translate the speech of a video from ${nameOf(input.from)} to ${nameOf(input.to)}, for dubbing and ` +
         'subtitles: natural, spoken, in the tone of the speaker. A sentence may run over several lines; translate each ' +
         'line so that they read on. "max" is how many characters can be said in the time of a line: keep to it where ' +
         'the meaning allows. "before" and "after" are context only. Use the "glossary" for the terms in it. ' +
         FORM,
     },
-    { role: 'user', content: JSON.stringify(question) },
+    { role: 'user', content: JSON.stringify(input) },
   ]
 }
 
 /** Asks for shorter versions of translations that run far over their time. */
-export function askShorter(question: Question): Message[] {
+export function askShorter(input: PromptInput): ChatMessage[] {
   return [
     {
       role: 'system',
       content:
-        `These translations from ${nameOf(question.from)} to ${nameOf(question.to)} are too long to be spoken in their ` +
+        `These translations from ${nameOf(input.from)} to ${nameOf(input.to)} are too long to be spoken in their ` +
         'time. Say the same as "translated" in at most "max" characters, in the same language: drop fillers, choose ' +
         'shorter words, keep the meaning of "text". ' +
         FORM,
     },
-    { role: 'user', content: JSON.stringify(question) },
+    { role: 'user', content: JSON.stringify(input) },
   ]
 }
 

@@ -1,8 +1,8 @@
-import type { AskedLine } from './chat-prompt.ts'
+import type { PromptLine } from './prompt.ts'
 
-/** Cuts lines into batches of so many lines, and so many characters where a single line is not longer. */
-export function cutBatches(lines: AskedLine[], maxLines: number, maxChars: number): AskedLine[][] {
-  const batches: AskedLine[][] = []
+/** Splits lines into batches within both limits. A line longer than `maxChars` is a batch of its own. */
+export function cutBatches(lines: PromptLine[], maxLines: number, maxChars: number): PromptLine[][] {
+  const batches: PromptLine[][] = []
   let chars = Infinity
   for (const line of lines) {
     const last = batches.at(-1)

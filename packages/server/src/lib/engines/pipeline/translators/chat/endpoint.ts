@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { EngineError } from '../../../engine-error.ts'
-import type { Message } from './chat-prompt.ts'
+import { EngineError } from '../../../../engine-error.ts'
+import type { ChatMessage } from './prompt.ts'
 
-/** Where a model is asked, and how patiently. */
+/** A model's endpoint, with its limits. */
 export interface ChatEndpoint {
   baseUrl: string
   apiKey?: string
@@ -12,42 +12,41 @@ export interface ChatEndpoint {
   retry: ChatRetry
 }
 
-/** Repetition of requests that failed on the way: full jitter, doubling. */
+/** Retries of failed requests: doubling delays with full jitter. */
 export interface ChatRetry {
-  /** How often a request is repeated. */
+  /** Most retries of a request. */
   limit: number
   minDelayMs: number
-  /** Also the longest `Retry-After` that is obeyed. */
+  /** Longest delay. A longer `Retry-After` is cut to it. */
   maxDelayMs: number
 }
 
-/** Code of the error for a request that the endpoint will not serve in this form, e.g. too many lines at once. */
+/** Code of the error if the endpoint refuses the request's content, e.g. because it is too long. */
 export const REFUSED = 'translation_refused'
 
 /**
- * Asks the model once, repeating a request that failed on the way.
- * @returns what it said; empty where the answer holds no text.
- * @throws EngineError without the key in it; the signal's reason when aborted.
+ * Sends a prompt to the model, with retries.
+ * @returns the model's text, empty if the response has none.
+ * @throws EngineError, never with the key in its message, or the signal's reason after an abort.
  */
 export async function askModel(
   endpoint: ChatEndpoint,
-  messages: Message[],
+  messages: ChatMessage[],
   signal: AbortSignal,
 ): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     const outcome = await attemptOnce(endpoint, messages, signal)
     if ('content' in outcome) return outcome.content
-    if (!outcome.repeat) throw outcome.error
-    if (attempt >= endpoint.retry.limit) throw outcome.error
+    if (!outcome.retryable || attempt >= endpoint.retry.limit) throw outcome.error
     await pause(waitMs(endpoint.retry, attempt, outcome.retryAfterMs), signal)
   }
 }
 
-type Outcome = { content: string } | { error: EngineError; repeat: boolean; retryAfterMs?: number }
+type Outcome = { content: string } | { error: EngineError; retryable: boolean; retryAfterMs?: number }
 
 async function attemptOnce(
   endpoint: ChatEndpoint,
-  messages: Message[],
+  messages: ChatMessage[],
   signal: AbortSignal,
 ): Promise<Outcome> {
   try {
@@ -60,24 +59,24 @@ async function attemptOnce(
     return response.ok ? { content: readContent(body) } : toFailure(endpoint, response, body)
   } catch (error) {
     signal.throwIfAborted()
-    return { error: unavailable(endpoint, causeOf(error), error), repeat: true }
+    return { error: unavailable(endpoint, causeOf(error), error), retryable: true }
   }
 }
 
-function send(endpoint: ChatEndpoint, messages: Message[], signal: AbortSignal): Promise<Response> {
+function send(endpoint: ChatEndpoint, messages: ChatMessage[], signal: AbortSignal): Promise<Response> {
   const { baseUrl, apiKey, model, fetch } = endpoint
   const authorization: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {}
   return fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization },
     body: JSON.stringify({ model, temperature: 0, messages }),
-    // A redirected POST loses its body, and the key belongs to nobody else.
+    // A redirected POST loses its body, and the key must not reach another host.
     redirect: 'manual',
     signal,
   })
 }
 
-/** A body that is no chat completion counts as an answer without lines: these are asked for again. */
+/** Returns '' for a body that is no chat completion, so that its lines are asked for again. */
 function readContent(body: string): string {
   try {
     const { choices } = JSON.parse(body) as { choices?: { message?: { content?: unknown } }[] }
@@ -94,33 +93,36 @@ function readContent(body: string): string {
 
 function toFailure(endpoint: ChatEndpoint, response: Response, body: string): Outcome {
   const { status } = response
-  const said = `answered ${status}: ${body.replace(/\s+/g, ' ').slice(0, 300)}`
+  const answer = `answered ${status}: ${body.replace(/\s+/g, ' ').slice(0, 300)}`
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     const retryAfterMs = readRetryAfter(response.headers.get('retry-after'))
-    return { error: unavailable(endpoint, said, undefined), repeat: true, retryAfterMs }
+    return { error: unavailable(endpoint, answer, undefined), retryable: true, retryAfterMs }
   }
   if (status === 401 || status === 403) {
-    return { error: failure(endpoint, 'translator_unauthorized', `${said}. Check its key.`), repeat: false }
+    return {
+      error: failure(endpoint, 'translator_unauthorized', `${answer}. Check its key.`),
+      retryable: false,
+    }
   }
   if (status === 400 || status === 413 || status === 422) {
-    return { error: failure(endpoint, REFUSED, said), repeat: false }
+    return { error: failure(endpoint, REFUSED, answer), retryable: false }
   }
-  const cure = `${said}. Check its URL and the model's name (${endpoint.model}).`
-  return { error: failure(endpoint, 'translator_misconfigured', cure), repeat: false }
+  const problem = `${answer}. Check its URL and the model's name (${endpoint.model}).`
+  return { error: failure(endpoint, 'translator_misconfigured', problem), retryable: false }
 }
 
-function unavailable(endpoint: ChatEndpoint, why: string, cause: unknown): EngineError {
-  return failure(endpoint, 'translator_unavailable', why, { cause, retryable: true })
+function unavailable(endpoint: ChatEndpoint, problem: string, cause: unknown): EngineError {
+  return failure(endpoint, 'translator_unavailable', problem, { cause, retryable: true })
 }
 
 function failure(
   endpoint: ChatEndpoint,
   code: string,
-  why: string,
+  problem: string,
   options: { cause?: unknown; retryable?: boolean } = {},
 ): EngineError {
-  const message = `The chat endpoint ${withoutSecrets(endpoint.baseUrl)} ${why}`
-  // Some endpoints quote the key that they refuse.
+  const message = `The chat endpoint ${withoutSecrets(endpoint.baseUrl)} ${problem}`
+  // Some endpoints quote the refused key in their answer.
   const safe = endpoint.apiKey ? message.replaceAll(endpoint.apiKey, '***') : message
   return new EngineError(code, safe, options)
 }

@@ -1,39 +1,45 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { EngineError } from '../../../engine-error.ts'
 import { isStorageFull } from '../../../files/storage-full.ts'
 import { inParallel } from '../../../in-parallel.ts'
-import { EngineError } from '../../../engine-error.ts'
+import { openWav } from '../../../media/wav.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import type { Synthesizer } from '../providers/providers.ts'
-import { createPace, judge, speedFor, speedsUpTo, type Pace } from './fit-plan.ts'
+import {
+  adjustmentFor,
+  createDurationEstimator,
+  speedFor,
+  speedsUpTo,
+  type DurationEstimator,
+} from './fitting.ts'
 import { isSpeakable } from './speakable.ts'
-import { openWav } from '../../../media/wav.ts'
 
 export interface SpeakCuesOptions {
-  /** Seconds that each cue may take, by its id; see `slotsOf`. */
+  /** Seconds that each cue may take, by the cue's id; see `slotsOf`. */
   slots: ReadonlyMap<number, number>
   synthesizer: Synthesizer
-  /** BCP 47 tag of the cues' translations. */
+  /** BCP 47 tag of the translations. */
   language: string
-  /** Where clips are written. */
+  /** Folder for the clips. */
   folder: string
   signal: AbortSignal
   /** From 0 to 1. */
   onProgress(fraction: number): void
-  /** Writes the clip at `path`, `tempo` times as fast at the same pitch, to `out`: mono 16-bit PCM again. */
+  /** Writes the clip at `path`, `tempo` times as fast at the same pitch, to `out` as mono 16-bit PCM. */
   stretch(path: string, tempo: number, out: string, signal: AbortSignal): Promise<void>
   /** Clips of earlier attempts. */
   cache?: ClipCache
 }
 
 export interface ClipCache {
-  /** Path of a clip stored before, or undefined. */
+  /** Path of a clip stored earlier, or undefined. */
   find(hash: string): Promise<string | undefined>
-  /** Keeps a copy of the clip. */
+  /** Stores a copy of the clip. */
   store(hash: string, path: string): Promise<unknown>
 }
 
-/** A spoken cue and when it begins, in seconds from the start of the source. */
+/** A spoken cue and its start, in seconds from the start of the source. */
 export interface Clip {
   id: number
   path: string
@@ -41,33 +47,34 @@ export interface Clip {
 }
 
 /**
- * Speaks every cue and fits it to its slot: first by the voice's rate, then by tempo, both within bounds. What is still
- * too long is kept whole and reported as overflow. A cue that fails is reported as skipped, and the rest goes on.
- * @throws {EngineError} `synthesis_failed` when every cue that has something to say fails.
+ * Speaks every cue and fits it to its slot, first by the voice's speed and then by tempo, both within bounds.
+ * A cue that is still too long stays complete and is reported as overflow. A cue that fails is reported as
+ * skipped, and the other cues are spoken.
+ * @throws EngineError `synthesis_failed` if every cue with text fails.
  */
 export async function speakCues(
   cues: readonly TranslatedCue[],
   options: SpeakCuesOptions,
 ): Promise<{ reports: CueReport[]; clips: Clip[] }> {
-  const pace = createPace()
-  const identity = await options.synthesizer.identity()
-  const weight = (cue: TranslatedCue) => cue.translated.length + 1
-  const total = cues.reduce((sum, cue) => sum + weight(cue), 0)
-  let done = 0
-  // Longest first: a long one that begins last would leave the other lanes with nothing to do.
-  const order = cues.toSorted((one, other) => weight(other) - weight(one))
   const { signal, synthesizer } = options
+  const shared = { ...options, estimator: createDurationEstimator(), identity: await synthesizer.identity() }
+  const total = cues.reduce((sum, cue) => sum + weightOf(cue), 0)
+  let done = 0
+  // The longest cue goes first: if it started last, the other lanes would wait for it.
+  const order = cues.toSorted((one, other) => weightOf(other) - weightOf(one))
   const parallel = { concurrency: synthesizer.parallel ?? 1, signal }
   const fitted = await inParallel(order, parallel, async (cue, signal) => {
-    const result = await fitCue(cue, { ...options, pace, identity, signal })
-    options.onProgress((done += weight(cue)) / total)
+    const result = await fitCue(cue, { ...shared, signal })
+    options.onProgress((done += weightOf(cue)) / total)
     return result
   })
   const results = fitted.toSorted((one, other) => one.report.id - other.report.id)
   refuseTotalFailure(results)
-  const reports = results.map((result) => result.report)
-  const clips = results.flatMap(({ clip }) => clip ?? [])
-  return { reports, clips }
+  return { reports: results.map(({ report }) => report), clips: results.flatMap(({ clip }) => clip ?? []) }
+}
+
+function weightOf(cue: TranslatedCue): number {
+  return cue.translated.length + 1
 }
 
 interface CueResult {
@@ -77,7 +84,7 @@ interface CueResult {
 }
 
 interface CueOptions extends SpeakCuesOptions {
-  pace: Pace
+  estimator: DurationEstimator
   identity: string
 }
 
@@ -88,20 +95,18 @@ async function fitCue(cue: TranslatedCue, options: CueOptions): Promise<CueResul
   try {
     const take = await bestTake(cue, slotSeconds, options)
     const { path, seconds } = await stretched(cue, take, options)
-    const { speed, retries, tempo } = take
-    const overflowSeconds = rounded(Math.max(0, seconds - slotSeconds))
     const report = {
       ...silent,
       dubSeconds: rounded(seconds),
-      speed,
-      tempo: rounded(tempo),
-      overflowSeconds,
-      retries,
+      speed: take.speed,
+      tempo: rounded(take.tempo),
+      overflowSeconds: rounded(Math.max(0, seconds - slotSeconds)),
+      retries: take.retries,
     }
     return { report, clip: { id: cue.id, path, start: cue.start } }
   } catch (error) {
     options.signal.throwIfAborted()
-    // A cue is not skipped for want of disk space: the whole stage is tried again when there is some.
+    // A full disk must not skip cues: the whole stage runs again when there is space.
     if (isStorageFull(error)) throw error
     return { report: { ...silent, skipped: 'failed' }, error }
   }
@@ -115,50 +120,50 @@ interface Take {
   retries: number
 }
 
-/** A take, and the tempo that it still needs. */
-type Judged = Take & { tempo: number }
+/** A take that needs no other one, and the tempo that fits it. */
+type FinalTake = Take & { tempo: number }
 
-async function bestTake(cue: TranslatedCue, slotSeconds: number, options: CueOptions): Promise<Judged> {
+async function bestTake(cue: TranslatedCue, slotSeconds: number, options: CueOptions): Promise<FinalTake> {
   const { maxSpeed } = options.synthesizer
-  const earlier = await earlierTake(cue, slotSeconds, options)
-  if (earlier !== undefined) return earlier
-  let speed = speedFor(options.pace.predict(cue.translated), slotSeconds, maxSpeed)
+  const cached = await cachedTake(cue, slotSeconds, options)
+  if (cached !== undefined) return cached
+  let speed = speedFor(options.estimator.estimate(cue.translated), slotSeconds, maxSpeed)
   for (let retries = 0; ;) {
     const take = await speak(cue, speed, options)
     retries += take.retries
-    const verdict = judge(take, slotSeconds, maxSpeed)
-    if ('tempo' in verdict) return { ...take, retries, tempo: verdict.tempo }
-    speed = verdict.again
+    const adjustment = adjustmentFor(take, slotSeconds, maxSpeed)
+    if ('tempo' in adjustment) return { ...take, retries, tempo: adjustment.tempo }
+    speed = adjustment.respeakAt
   }
 }
 
-async function earlierTake(
+async function cachedTake(
   cue: TranslatedCue,
   slotSeconds: number,
   options: CueOptions,
-): Promise<Judged | undefined> {
+): Promise<FinalTake | undefined> {
   const { maxSpeed } = options.synthesizer
   for (const speed of options.cache === undefined ? [] : speedsUpTo(maxSpeed)) {
     const path = await options.cache?.find(clipHash(cue.translated, speed, options))
     if (path === undefined) continue
     const take = { path, seconds: await secondsOf(path), speed, retries: 0 }
-    options.pace.learn(cue.translated, take.seconds * speed)
-    const verdict = judge(take, slotSeconds, maxSpeed)
-    if ('tempo' in verdict) return { ...take, tempo: verdict.tempo }
+    options.estimator.learn(cue.translated, take.seconds * speed)
+    const adjustment = adjustmentFor(take, slotSeconds, maxSpeed)
+    if ('tempo' in adjustment) return { ...take, tempo: adjustment.tempo }
   }
   return undefined
 }
 
 async function speak(cue: TranslatedCue, speed: number, options: CueOptions): Promise<Take> {
-  const { synthesizer, language, signal, folder, pace, cache } = options
+  const { synthesizer, language, signal, folder, estimator, cache } = options
   const path = join(folder, `cue-${cue.id}-${speed}.wav`)
   const { seconds, retries } = await synthesizer.speak(cue.translated, { language, speed, path, signal })
-  pace.learn(cue.translated, seconds * speed)
+  estimator.learn(cue.translated, seconds * speed)
   await cache?.store(clipHash(cue.translated, speed, options), path)
   return { path, seconds, speed, retries }
 }
 
-async function stretched(cue: TranslatedCue, take: Judged, options: CueOptions) {
+async function stretched(cue: TranslatedCue, take: FinalTake, options: CueOptions) {
   if (take.tempo === 1) return take
   const path = join(options.folder, `cue-${cue.id}-fitted.wav`)
   await options.stretch(take.path, take.tempo, path, options.signal)
@@ -185,12 +190,11 @@ function reportOf(cue: TranslatedCue, slotSeconds: number): CueReport {
 
 function refuseTotalFailure(results: CueResult[]): void {
   const failures = results.filter((result) => result.error !== undefined)
-  const first = failures[0]?.error
-  if (first === undefined || results.some((result) => result.clip !== undefined)) return
-  const reason = first instanceof Error ? first.message : String(first)
-  throw new EngineError('synthesis_failed', `None of ${failures.length} cues could be spoken: ${reason}`, {
-    cause: first,
-  })
+  const cause = failures[0]?.error
+  if (cause === undefined || results.some((result) => result.clip !== undefined)) return
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const message = `None of ${failures.length} cues could be spoken: ${reason}`
+  throw new EngineError('synthesis_failed', message, { cause })
 }
 
 function rounded(value: number): number {

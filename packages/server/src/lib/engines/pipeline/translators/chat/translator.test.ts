@@ -7,9 +7,9 @@ import {
   FAULTS,
   startChatEndpoint,
   type ChatEndpointOptions,
-} from '../../../../../test/support/chat-endpoint.ts'
-import { comesFrom, pseudoTranslate } from '../../../../../test/support/pseudo-translation.ts'
-import { chatOptionsFrom, createChatTranslator, type ChatTranslatorOptions } from './chat.ts'
+} from '../../../../../../test/support/chat-endpoint.ts'
+import { comesFrom, pseudoTranslate } from '../../../../../../test/support/pseudo-translation.ts'
+import { chatOptionsFrom, createChatTranslator, type ChatTranslatorOptions } from './translator.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -43,7 +43,7 @@ async function start(
   return { endpoint, translator, translate, warnings, progress }
 }
 
-/** Lines that cannot be mistaken for one another. */
+/** Lines that all differ in their words. */
 function makeLines(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `The dog number${letters(index)} is in house ${index}.`)
 }
@@ -52,7 +52,7 @@ function letters(index: number): string {
   return [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
 }
 
-test('each line comes back translated, in order, over many batches at once', async () => {
+test('every line is translated, in order, with several batches at once', async () => {
   const { endpoint, translate, warnings, progress } = await start({ latencyMs: 20 }, { concurrency: 3 })
   const lines = makeLines(200)
   expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
@@ -65,7 +65,7 @@ test('each line comes back translated, in order, over many batches at once', asy
 })
 
 test.each(FAULTS.filter((fault) => !['no_json', 'no_content', 'html', 'refuse'].includes(fault)))(
-  'a model that begins with "%s" still translates every line',
+  'a model that starts with the fault "%s" still translates every line',
   async (fault) => {
     const { translate, warnings } = await start({ faultOf: (index) => (index < 3 ? fault : 'none'), seed: 3 })
     const lines = makeLines(75)
@@ -75,7 +75,7 @@ test.each(FAULTS.filter((fault) => !['no_json', 'no_content', 'html', 'refuse'].
 )
 
 test.each(['no_json', 'no_content', 'html', 'refuse'] as const)(
-  'an endpoint that answers a whole batch with "%s" is asked again in smaller ones',
+  'after the answer "%s" to a large batch, the lines are sent again in smaller ones',
   async (fault) => {
     const { endpoint, translate } = await start({
       faultOf: (_, { lines }) => (lines.length > 10 ? fault : 'none'),
@@ -86,7 +86,7 @@ test.each(['no_json', 'no_content', 'html', 'refuse'] as const)(
   },
 )
 
-test('only the lines that are missing are asked for again', async () => {
+test('only missing lines are sent again', async () => {
   const { endpoint, translate } = await start({
     faultOf: (index) => (index === 0 ? 'drop' : 'none'),
     seed: 1,
@@ -110,20 +110,20 @@ test('a line that the model never delivers stays empty, with a warning that name
   expect(endpoint.requests.length).toBeLessThan(10)
 })
 
-test('a model that manages only one line at a time is found out and served so', async () => {
+test('a model that can answer only one line at a time gets single lines', async () => {
   const { translate } = await start({ faultOf: (_, { lines }) => (lines.length > 1 ? 'no_json' : 'none') })
   const lines = makeLines(40)
   expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
 })
 
-test('when nothing at all is translated, that is a failure that says why', async () => {
+test('a translation without a single line fails with the reason', async () => {
   const { endpoint, translate } = await start({ faultOf: () => 'refuse' })
   await expect(translate(makeLines(40))).rejects.toMatchObject({ code: 'translation_failed' })
   await expect(translate(makeLines(2))).rejects.toThrow('this I will not have')
   expect(endpoint.requests.length).toBeLessThan(15)
 })
 
-test('a line far over its budget is asked for again, shorter, and the better version kept', async () => {
+test('a line far over its budget is sent again, and the shorter version kept', async () => {
   const { endpoint, translate } = await start({ budget: 'when_asked' })
   const lines = ['The old man and the sea and the very big house on the water', 'The dog']
   const [long = '', short] = await translate(lines, { budget: 30 })
@@ -133,14 +133,14 @@ test('a line far over its budget is asked for again, shorter, and the better ver
   expect(endpoint.requests.map(({ question }) => question.lines.length)).toEqual([2, 1])
 })
 
-test('a model that cannot be brief is asked twice and then left alone', async () => {
+test('a model that cannot shorten a line is asked twice at most', async () => {
   const { endpoint, translate } = await start({ budget: 'never' })
   const line = 'The old man and the sea and the very big house on the water'
   expect(await translate([line], { budget: 20 })).toEqual([pseudoTranslate(line, 'es')])
   expect(endpoint.requests).toHaveLength(3)
 })
 
-test('what fails while shortening leaves the translation that is there', async () => {
+test('a failure while shortening keeps the existing translation', async () => {
   const { translate } = await start({
     budget: 'never',
     faultOf: (index) => (index > 0 ? 'server_error' : 'none'),
@@ -149,7 +149,7 @@ test('what fails while shortening leaves the translation that is there', async (
   expect(await translate([line], { budget: 10 })).toEqual([pseudoTranslate(line, 'es')])
 })
 
-test('lines without letters pass through and are not sent', async () => {
+test('lines without letters stay unchanged and are not sent', async () => {
   const { endpoint, translate } = await start()
   expect(await translate(['', ' 42 ', '...', 'The\n dog'])).toEqual(['', '42', '...', 'El perro'])
   expect(endpoint.requests[0]?.question.lines).toMatchObject([{ text: 'The dog' }])
@@ -157,7 +157,7 @@ test('lines without letters pass through and are not sent', async () => {
   expect(endpoint.requests).toHaveLength(1)
 })
 
-test('the model sees what was said around a batch, and only the terms that occur in it', async () => {
+test('the prompt has the speech around a batch, and only the terms that occur in it', async () => {
   const glossary = { es: { dog: 'can', unicorn: 'unicornio' } }
   const { endpoint, translate } = await start({}, { batchLines: 2, concurrency: 1, glossary })
   const translated = await translate(['One.', 'Two.', 'Three.', 'The dog.', 'Five.', 'Six.'], { to: 'es-MX' })
@@ -168,7 +168,7 @@ test('the model sees what was said around a batch, and only the terms that occur
   expect(sent).toEqual({ dog: 'can' })
 })
 
-test('batches stay below so many characters', async () => {
+test('batches stay within the limit of characters', async () => {
   const { endpoint, translate } = await start({}, { batchChars: 100 })
   await translate([...makeLines(10), 'The dog '.repeat(30)])
   for (const { question } of endpoint.requests) {
@@ -177,7 +177,7 @@ test('batches stay below so many characters', async () => {
   }
 })
 
-test('an endpoint that stays down is an error to be retried later, named without key or password', async () => {
+test('an endpoint that stays down is a retryable error, without key or password in its message', async () => {
   const { endpoint, translate } = await start({ faultOf: () => 'server_error' }, { apiKey: 'sk-secret' })
   await expect(translate(['The dog'])).rejects.toMatchObject({
     code: 'translator_unavailable',
@@ -195,7 +195,7 @@ test.each([
   [401, 'translator_unauthorized'],
   [404, 'translator_misconfigured'],
   [307, 'translator_misconfigured'],
-])('an answer %i ends at once as %s, and the key it quotes is hidden', async (status, code) => {
+])('an answer %i fails at once with %s, and a quoted key is hidden', async (status, code) => {
   let asked = 0
   const server = createServer((_request, response) => {
     asked++
@@ -212,7 +212,7 @@ test.each([
 })
 
 test.each(['3600', 'Wed, 01 Jan 2300 00:00:00 GMT', 'soon', '-5'])(
-  'a Retry-After of "%s" holds nobody up for longer than the longest delay',
+  'a Retry-After of "%s" delays the retry by the longest delay at most',
   async (retryAfter) => {
     let asked = 0
     const busyOnce: typeof fetch = (input, init) =>
@@ -225,7 +225,7 @@ test.each(['3600', 'Wed, 01 Jan 2300 00:00:00 GMT', 'soon', '-5'])(
   },
 )
 
-test('a request that takes too long is given up and repeated', async () => {
+test('a request that exceeds its timeout is retried', async () => {
   const { endpoint, translate } = await start(
     { latencyMs: 10_000 },
     { timeoutMs: 500, retry: { limit: 1, minDelayMs: 1 } },
@@ -234,7 +234,7 @@ test('a request that takes too long is given up and repeated', async () => {
   expect(endpoint.requests).toHaveLength(2)
 })
 
-test('an abort rejects at once with its own reason and sends nothing more', async () => {
+test('an abort rejects at once with its own reason, and no more requests are sent', async () => {
   const { endpoint, translate } = await start({ latencyMs: 5000 }, { concurrency: 2 })
   const controller = new AbortController()
   const run = translate(makeLines(200), { signal: controller.signal })
@@ -247,7 +247,7 @@ test('an abort rejects at once with its own reason and sends nothing more', asyn
   expect(endpoint.requests).toHaveLength(2)
 })
 
-test('an abort during the pause before a repetition rejects at once', async () => {
+test('an abort during the delay before a retry rejects at once', async () => {
   const retry = { limit: 5, minDelayMs: 60_000, maxDelayMs: 60_000 }
   const { translate } = await start({ faultOf: () => 'server_error' }, { retry })
   const controller = new AbortController()
@@ -293,7 +293,7 @@ test('whatever the model does, each line is the translation of its own text or e
   expect(plansDone).toBeGreaterThan(100)
 }, 60_000)
 
-test('the identity names model, place and glossary, and no secret', async () => {
+test('the identity contains model, URL and glossary, and no secret', async () => {
   const options = { baseUrl: 'https://user:pass@host.example/v1?key=x', model: 'm1', apiKey: 'sk-secret' }
   const identity = await createChatTranslator(options).identity()
   expect(identity).toContain('m1 https://host.example/v1 ')
@@ -302,7 +302,7 @@ test('the identity names model, place and glossary, and no secret', async () => 
   expect(await other.identity()).not.toBe(identity)
 })
 
-test('the environment configures it, wholly or not at all', () => {
+test('the environment must set both URL and model, or neither', () => {
   expect(chatOptionsFrom({})).toBeUndefined()
   const url = 'http://127.0.0.1:8080/v1'
   expect(chatOptionsFrom({ VIDEO_TRANSLATION_CHAT_URL: url, VIDEO_TRANSLATION_CHAT_MODEL: 'm' })).toEqual({
