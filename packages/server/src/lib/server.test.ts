@@ -11,7 +11,7 @@ import {
   untilRunning,
 } from '../../test/support/test-server.ts' // prettier-ignore
 import { DataFolderInUse } from './files/data-folder.ts'
-import { openSqliteStore } from './store/sqlite.ts'
+import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 
 describe('a server', () => {
   it('goes on after a restart with what was unfinished', async () => {

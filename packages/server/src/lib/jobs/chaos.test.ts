@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Engine, Log } from '../engines/engine.ts'
 import { createDirectoryStore } from '../files/directory-store.ts'
-import { openSqliteStore } from '../store/sqlite.ts'
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createWorker, type Worker, type WorkerOptions } from './worker.ts'
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Log } from '../engines/engine.ts'
 import { createDirectoryStore } from '../files/directory-store.ts'
 import type { FileStore } from '../files/file-store.ts'
-import { openSqliteStore } from '../store/sqlite.ts'
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { type Retention, startRetention } from './retention.ts'
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { EngineError } from '../engine-error.ts'
 import { LostLease, type TaskResult } from '../engines/engine.ts'
-import { openSqliteStore } from '../store/sqlite.ts'
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts'
 import { TaskCanceled } from './abort-reasons.ts'
 import { aborted, targets, useWorkerBench } from './testing/worker-bench.ts'
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, vi } from 'vitest'
 import type { Engine, Log, Task, TaskContext, TaskResult } from '../../engines/engine.ts'
 import { createDirectoryStore } from '../../files/directory-store.ts'
 import type { FileStore } from '../../files/file-store.ts'
-import { openSqliteStore } from '../../store/sqlite.ts'
+import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
 import type { NewTranslation, Store, TranslationRecord } from '../../store/store.ts'
 import { createWorker, type Worker, type WorkerOptions } from '../worker.ts'
 

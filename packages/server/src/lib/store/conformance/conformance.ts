@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import type { Bench } from './bench.ts'
+import { describeHints } from './notifications.ts'
+import {
+  describeCanceling,
+  describeLeases,
+  describeLostWorkers,
+  describeMissingEngines,
+  describeRemoval,
+} from './leases.ts'
+import { describeCreate, describeListing, describeReading } from './reading.ts'
+import {
+  describeDelivery,
+  describeLanes,
+  describeLog,
+  describeLostDeliverers,
+  describeMessages,
+  describeRedelivery,
+} from './outbox.ts'
+import {
+  describeClaiming,
+  describeFailing,
+  describeProgress,
+  describeRunning,
+} from './running.ts'
+import { describeClocks, describeShownTimes } from './clocks.ts'
+import { describeLines, describeTurns } from './turns.ts'
+import type { Store } from '../store.ts'
+import { describeUploads } from './uploads.ts'
+
+/** Opens an empty store whose time is that of these clocks: the machine's, and one that does not jump. */
+export type OpenStore = (clocks: { clock: () => number; elapsed: () => number }) => Promise<Store>
+
+/** What every store promises, whatever its database. */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    const bench: Bench = { store: undefined as unknown as Store, now: 0, skewMs: 0 }
+    beforeEach(async () => {
+      bench.now = Date.parse('2026-01-01T00:00:00Z')
+      bench.skewMs = 0
+      bench.store = await open({ clock: () => bench.now + bench.skewMs, elapsed: () => bench.now })
+    })
+    afterEach(() => bench.store.close())
+    describeCreate(bench)
+    describeReading(bench)
+    describeUploads(bench)
+    describeListing(bench)
+    describeRunning(bench)
+    describeClaiming(bench)
+    describeTurns(bench)
+    describeLines(bench)
+    describeClocks(bench)
+    describeShownTimes(bench)
+    describeProgress(bench)
+    describeFailing(bench)
+    describeLeases(bench)
+    describeLostWorkers(bench)
+    describeCanceling(bench)
+    describeMissingEngines(bench)
+    describeRemoval(bench)
+    describeHints(bench)
+    describeMessages(bench)
+    describeDelivery(bench)
+    describeLostDeliverers(bench)
+    describeRedelivery(bench)
+    describeLanes(bench)
+    describeLog(bench)
+  })
+}

@@ -1,0 +1,163 @@
+import Database from 'better-sqlite3'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteStore } from './open-sqlite-store.ts'
+import type { Store } from '../store.ts'
+
+const WRONG_JSON = ['{"half', '5', 'null', '"x"', '[null]', '[5]', '{"events":5}', '{"a":[]}']
+const NO_NUMBERS = ['x', '9e15', '[]']
+
+/** The columns that the code reads as JSON or as numbers. Text and identifiers can hold anything. */
+const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: string[] }> = {
+  translations: {
+    json: ['options', 'webhook', 'error'],
+    instants: ['created_at', 'updated_at', 'started_at', 'finished_at', 'expires_at'],
+    numbers: ['version', 'max_attempts', 'source_bytes', 'source_duration_seconds', 'cancel_requested'],
+  },
+  tasks: {
+    json: ['artifacts', 'warnings', 'error', 'checkpoint', 'output'],
+    instants: ['due_at', 'started_at', 'finished_at'],
+    numbers: ['progress', 'expected_seconds', 'attempt', 'tries', 'checkpoint_attempt'],
+  },
+  events: { instants: ['at'], numbers: ['version'] },
+  webhook_messages: {
+    json: ['snapshot'],
+    instants: ['due_at', 'created_at', 'since'],
+    numbers: ['version', 'attempt', 'tries'],
+  },
+  webhook_attempts: { instants: ['at'], numbers: ['duration_ms', 'status'] },
+  queues: { instants: ['next_due_at'], numbers: ['turn'] },
+  steady_clock: { instants: ['at'] },
+  upload_claims: { instants: ['retired_at'] },
+}
+
+const REQUEST = {
+  owner: 'ann',
+  engine: 'e',
+  to: ['es'],
+  options: {},
+  maxAttempts: 3,
+  webhook: { url: 'https://host.example/', events: ['translation.error' as const] },
+}
+
+let folder: string
+let path: string
+let store: Store
+let uploads = 0
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'damaged-'))
+  path = join(folder, 'store.db')
+  store = await openSqliteStore({ path })
+})
+
+afterEach(async () => {
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+it('the table names every column that holds JSON or a number', () => {
+  const database = new Database(path, { readonly: true })
+  const numbers = database
+    .prepare(
+      `select m.name || '.' || p.name from sqlite_master m, pragma_table_info(m.name) p
+       where m.type = 'table' and m.name not like 'kysely%' and p.type != 'TEXT' collate nocase`,
+    )
+    .pluck()
+    .all()
+  database.close()
+  const named = Object.entries(COLUMNS).flatMap(([table, { instants = [], numbers: others = [] }]) =>
+    [...instants, ...others].map((column) => `${table}.${column}`),
+  )
+  // The position orders the tasks, and the clock has one row: both only matter in comparisons.
+  expect(new Set(numbers)).toEqual(new Set([...named, 'tasks.position', 'steady_clock.id']))
+})
+
+describe('claims, start, list, cancel and delete go on', () => {
+  for (const [table, { json = [], instants = [], numbers = [] }] of Object.entries(COLUMNS)) {
+    for (const column of json) {
+      it(`whatever JSON is in ${table}.${column}`, () => surviveAll(table, column, WRONG_JSON))
+    }
+    for (const column of [...instants, ...numbers]) {
+      it(`whatever is in ${table}.${column} instead of a number`, () => surviveAll(table, column, NO_NUMBERS))
+    }
+  }
+})
+
+async function surviveAll(table: string, column: string, values: string[]): Promise<void> {
+  const damaged: string[] = []
+  for (let each = 0; each < 3; each++) {
+    damaged.push(await fail(), await create({ engine: 'missing' }), await create())
+  }
+  // The last mark of the clock would mend its row.
+  await store.close()
+  damage(table, column, values)
+  store = await openSqliteStore({ path })
+  await expectToGoOn(damaged)
+  // Once more without a new start in between.
+  damage(table, column, values)
+  await expectToGoOn(damaged)
+  for (const id of damaged) expect(await store.remove(id)).toBe(true)
+}
+
+async function expectToGoOn(damaged: string[]): Promise<void> {
+  await store.expireLeases()
+  await store.noteMissingEngines(['e'])
+  const whole = await create()
+  const claimed = (await store.claimMany('w', ['e'], 60_000, 32)).map((task) => task.translationId)
+  expect(claimed).toContain(whole)
+  expect(await store.dueInMs(['e', 'missing'])).not.toBeNaN()
+  expect(await store.outbox.nextDue()).not.toBeNaN()
+  for (const owner of await store.outbox.dueOwners()) {
+    await store.outbox.claim('d', 60_000, { owner, exceptHosts: new Set() })
+  }
+  const { items } = await store.list({ limit: 50 })
+  expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining([whole, ...damaged]))
+  for (const item of items) expectReadable(item)
+  for (const id of damaged) {
+    for (const { at } of await store.events(id)) expect(Date.parse(at)).not.toBeNaN()
+    await store.outbox.log(id)
+    expect(await store.cancel(id)).toMatchObject({ id })
+  }
+  expect(await store.cancel(whole)).toMatchObject({ id: whole })
+  expect(await store.remove(whole)).toBe(true)
+}
+
+function expectReadable(item: Awaited<ReturnType<Store['list']>>['items'][number]): void {
+  for (const at of [item.createdAt, item.updatedAt, item.startedAt ?? 0, item.finishedAt ?? 0]) {
+    expect(new Date(at).getTime()).not.toBeNaN()
+  }
+  for (const { artifacts } of item.targetTasks) {
+    expect(artifacts.map(({ name }) => typeof name)).toEqual(artifacts.map(() => 'string'))
+  }
+}
+
+async function create(changes: object = {}): Promise<string> {
+  const source = { upload: `up_${uploads++}`, name: 'a.mp4', bytes: 10 }
+  const created = await store.create({ ...REQUEST, source, ...changes })
+  if (typeof created === 'string') throw new Error(created)
+  return created.translation.id
+}
+
+/** Leaves a message and an attempt to send it. */
+async function fail(): Promise<string> {
+  const id = await create()
+  const claimed = await store.claim('w', ['e'], 60_000)
+  if (claimed) await store.fail(claimed.lease, { code: 'broken', message: 'Broken.' })
+  const message = await store.outbox.claim('d', 60_000)
+  const attempt = { at: 0, durationMs: 1 }
+  if (message) await store.outbox.settle(message.lease, attempt, { retryAt: store.steady() + 60_000 })
+  return id
+}
+
+/** Another value in each row; text is in place of numbers, as SQLite lets it be. */
+function damage(table: string, column: string, values: string[]): void {
+  const database = new Database(path)
+  values.forEach((value, at) => {
+    const rows = `(rowid - 1) % ${values.length} = ${at}`
+    database.prepare(`update ${table} set ${column} = ? where ${rows}`).run(value)
+  })
+  database.close()
+}

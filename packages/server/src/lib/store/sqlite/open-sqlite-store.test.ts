@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteStore } from './open-sqlite-store.ts'
+import type { ClaimedTask, Store } from '../store.ts'
+import { describeStore } from '../conformance/conformance.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'store-'))
+})
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+describeStore('the SQLite store', (clocks) => openSqliteStore({ path: join(folder, 'store.db'), ...clocks }))
+
+describe('the SQLite store, on disk', () => {
+  it('has everything again when it is opened again', async () => {
+    const path = join(folder, 'store.db')
+    const first = await openSqliteStore({ path })
+    const made = await first.create({ ...REQUEST, options: { a: [1] } })
+    await first.close()
+    const second = await openSqliteStore({ path })
+    expect(made).toEqual({ isNew: true, translation: (await second.list({ limit: 1 })).items[0] })
+    await second.close()
+  })
+
+  it('claims what waits, and tries again after the delay, though the clock was set back while it was down', async () => {
+    const path = join(folder, 'store.db')
+    const [noon, eleven] = [Date.parse('2026-01-01T12:00:00Z'), Date.parse('2026-01-01T11:00:00Z')]
+    const first = await openSqliteStore({ path, clock: () => noon })
+    for (let made = 0; made < 2; made++) await first.create(REQUEST)
+    const { lease } = (await first.claim('w', ['e'], 1_000)) as ClaimedTask
+    await first.fail(lease, { code: 'busy', message: 'Later.' }, 500)
+    await first.close()
+    let now = eleven
+    const second = await openSqliteStore({ path, clock: () => now })
+    expect(await second.claim('w', ['e'], 1_000)).toMatchObject({ tries: 1 })
+    expect(await second.dueInMs(['e'])).toBe(500)
+    now += 500
+    expect(await second.claim('w', ['e'], 1_000)).toMatchObject({ tries: 2 })
+    await second.close()
+  })
+
+  it.each(['{', 'null', '5', '[]', '{}', '{"id":"tr_1"}'])(
+    'claims the whole message at once though three before it hold %s',
+    async (snapshot) => {
+      const path = join(folder, 'store.db')
+      const store = await openSqliteStore({ path })
+      for (const reference of ['first', 'second', 'third', 'whole']) await cancelOne(store, reference)
+      damage(path, `update webhook_messages set snapshot = '${snapshot}' where rowid < 4`)
+      const claimed = await store.outbox.claim('d', 1_000)
+      expect(claimed?.record.reference).toBe('whole')
+      await store.close()
+    },
+  )
+
+  it.each(['null', "'{'", "'null'", "'5'", "'{}'", `'{"events":5}'`, `'{"events":[null]}'`])(
+    'claims the whole message at once though the receiver of the one before it is %s',
+    async (webhook) => {
+      const path = join(folder, 'store.db')
+      const store = await openSqliteStore({ path })
+      const damaged = await cancelOne(store, 'damaged')
+      await cancelOne(store, 'whole')
+      damage(path, `update translations set webhook = ${webhook} where reference = 'damaged'`)
+      const claimed = await store.outbox.claim('d', 1_000)
+      expect(claimed?.record.reference).toBe('whole')
+      expect((await store.outbox.log(damaged))?.messages).toMatchObject([{ state: 'failed' }])
+      await store.close()
+    },
+  )
+
+  it('loses nothing that it had answered when its process is killed', async () => {
+    const path = join(folder, 'store.db')
+    const acknowledged = await workUntilKilled(path, 40)
+    const store = await openSqliteStore({ path })
+    expect(acknowledged.length).toBeGreaterThanOrEqual(40)
+    for (const [id, version] of acknowledged) {
+      const translation = await store.get(id)
+      expect(translation?.version).toBeGreaterThanOrEqual(version)
+      const events = await store.events(id)
+      expect(events.at(-1)?.version).toBe(translation?.version)
+    }
+    await store.close()
+  })
+})
+
+const REQUEST = {
+  owner: '',
+  engine: 'e',
+  source: { url: 'https://host/a.mp4' },
+  to: ['es'],
+  options: {},
+  maxAttempts: 3,
+}
+
+/** Leaves a message for the receiver. */
+async function cancelOne(store: Store, reference: string): Promise<string> {
+  const events = ['translation.canceled' as const]
+  const webhook = { url: 'https://example.com/', secret: 'whsec_a', events }
+  const made = await store.create({ ...REQUEST, reference, webhook })
+  if (typeof made === 'string') throw new Error(made)
+  await store.cancel(made.translation.id)
+  return made.translation.id
+}
+
+function damage(path: string, sql: string): void {
+  const database = new Database(path)
+  database.exec(sql)
+  database.close()
+}
+
+/** Runs a process that works on the store and tells what was answered; kills it after so many answers. */
+async function workUntilKilled(path: string, answers: number): Promise<[id: string, version: number][]> {
+  const program = `
+    const { openSqliteStore } = await import(${JSON.stringify(import.meta.resolve('./sqlite.ts'))})
+    const store = await openSqliteStore({ path: ${JSON.stringify(path)} })
+    for (;;) {
+      const { translation } = await store.create(${JSON.stringify(REQUEST)})
+      console.log(translation.id, 1)
+      const { lease, translationId } = await store.claim('w', ['e'], 1000)
+      console.log(translationId, 2)
+      await store.complete(lease, { output: {} })
+      console.log(translationId, 3)
+    }`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exit = once(child, 'exit')
+  const heard: [string, number][] = []
+  for await (const line of createInterface(child.stdout)) {
+    const [id = '', version] = line.split(' ')
+    heard.push([id, Number(version)])
+    if (heard.length === answers) child.kill('SIGKILL')
+  }
+  await exit
+  return heard
+}

@@ -1,0 +1,98 @@
+import {
+  aggregateStatus,
+  type Failure,
+  isFinal,
+  STAGES,
+  type Stage,
+  type TranslationStatus,
+} from 'video-translation-client'
+import type { TaskRecord } from '../store.ts'
+
+/** The tasks of one translation: all that its status follows from. */
+export interface Tasks {
+  sourceTask: TaskRecord
+  targetTasks: TaskRecord[]
+}
+
+/** What a translation shows as a whole, derived from its tasks; nobody sets it. */
+export interface Summary {
+  status: TranslationStatus
+  progress?: number
+  stage?: Stage
+  expectedSeconds?: number
+  error?: Failure
+}
+
+/** How much of the whole the source's preparation counts for; the targets share the rest evenly. */
+const SOURCE_SHARE = 0.2
+
+export function summarize(tasks: Tasks): Summary {
+  const status = statusOf(tasks)
+  return {
+    status,
+    progress: progressOf(tasks, status),
+    stage: status === 'running' ? stageOf(tasks) : undefined,
+    expectedSeconds: isFinal(status) ? undefined : expectedSecondsOf(tasks),
+    error: errorOf(tasks, status),
+  }
+}
+
+/**
+ * Final only once no task is at work any more: then child processes and scratch files are gone too.
+ * Once a task has begun, the translation is `running` until it ends: a retry does not show as a step back.
+ */
+export function statusOf({ sourceTask, targetTasks }: Tasks): TranslationStatus {
+  const all = [sourceTask, ...targetTasks]
+  const hasEnded = all.every(({ status }) => isFinal(status))
+  const status = aggregateStatus((hasEnded ? targetTasks : all).map((task) => task.status))
+  return status === 'pending' && all.some(({ startedAt }) => startedAt !== undefined) ? 'running' : status
+}
+
+/** Absent as long as no task has told anything, and for what ended without a result. */
+function progressOf({ sourceTask, targetTasks }: Tasks, status: TranslationStatus): number | undefined {
+  if (isFinal(status)) return status === 'completed' || status === 'partial' ? 1 : undefined
+  const all = [sourceTask, ...targetTasks]
+  if (all.every((task) => task.progress === undefined && !isFinal(task.status))) return undefined
+  const targets = targetTasks.reduce((sum, task) => sum + doneOf(task), 0) / targetTasks.length
+  return SOURCE_SHARE * doneOf(sourceTask) + (1 - SOURCE_SHARE) * targets
+}
+
+function doneOf(task: TaskRecord): number {
+  return isFinal(task.status) ? 1 : (task.progress ?? 0)
+}
+
+/** The step of the task that is furthest behind. */
+function stageOf({ sourceTask, targetTasks }: Tasks): Stage | undefined {
+  const running = [sourceTask, ...targetTasks].filter(({ status }) => status === 'running')
+  return STAGES.find((stage) => running.some((task) => task.stage === stage))
+}
+
+/** Targets run side by side, so the slowest counts. Absent when one of them has not told: half a sum would mislead. */
+function expectedSecondsOf({ sourceTask, targetTasks }: Tasks): number | undefined {
+  const source = remainingOf(sourceTask)
+  const targets = targetTasks.map(remainingOf)
+  if (source === undefined || targets.includes(undefined)) return undefined
+  return source + Math.max(...targets.map((seconds) => seconds ?? 0))
+}
+
+function remainingOf(task: TaskRecord): number | undefined {
+  return isFinal(task.status) ? 0 : task.expectedSeconds
+}
+
+function errorOf({ sourceTask, targetTasks }: Tasks, status: TranslationStatus): Failure | undefined {
+  if (!isFinal(status) || status === 'completed') return undefined
+  if (sourceTask.error) return sourceTask.error
+  return joinFailures(targetTasks) ?? { code: 'canceled', message: 'The translation was canceled.' }
+}
+
+/** One failure speaks for itself; several are told by language, under their common code if they have one. */
+function joinFailures(targets: TaskRecord[]): Failure | undefined {
+  const failures = targets.flatMap(({ error, language }) => (error ? [{ ...error, language }] : []))
+  const [first, ...others] = failures
+  if (first === undefined) return undefined
+  if (others.length === 0) return { code: first.code, message: first.message }
+  return {
+    code: others.every(({ code }) => code === first.code) ? first.code : 'targets_failed',
+    message: failures.map(({ language, message }) => `${language}: ${message}`).join(' '),
+  }
+}

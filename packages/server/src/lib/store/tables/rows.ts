@@ -1,0 +1,216 @@
+import type { TranslationEvent } from 'video-translation-client'
+import { asDamaged } from '../state/damage.ts'
+import type { Damage, Job, JobTask } from '../state/job.ts'
+import type { Receiver } from '../outbox.ts'
+import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
+import { areArtifacts, areOptions, areWarnings, isFailure, isReceiver } from './shapes.ts'
+import { summarize } from '../state/status.ts'
+import type { TaskRecord, TranslationRecord } from '../store.ts'
+import { type ColumnReader, instantOrMadeAt, leniently, strictly } from './column-reader.ts'
+
+/** What the state machine needs of a task; the big columns (`checkpoint`, `output`) stay in the database. */
+export const TASK_COLUMNS = [
+  'id',
+  'translation_id',
+  'position',
+  'kind',
+  'language',
+  'status',
+  'stage',
+  'progress',
+  'expected_seconds',
+  'attempt',
+  'tries',
+  'checkpoint_attempt',
+  'worker',
+  'due_at',
+  'artifacts',
+  'warnings',
+  'error',
+  'started_at',
+  'finished_at',
+] as const satisfies (keyof TaskRow)[]
+
+export type LeanTaskRow = Pick<TaskRow, (typeof TASK_COLUMNS)[number]>
+
+/**
+ * Never rejects a damaged row: one damaged translation has failed, and neither halts the claims nor hides the others of a
+ * list.
+ * @param tasks of this translation, by position
+ */
+export function toJob(row: TranslationRow, tasks: LeanTaskRow[]): Job {
+  try {
+    return readJob(row, tasks, strictly)
+  } catch (cause) {
+    const job = asDamaged(readJob(row, tasks, leniently))
+    return { ...job, damage: { status: row.status, cause, mended: mendedColumns(row, job) } }
+  }
+}
+
+/** The columns that no later change writes. */
+function mendedColumns(row: TranslationRow, job: Job): Damage['mended'] {
+  return {
+    options: JSON.stringify(job.options),
+    max_attempts: job.maxAttempts,
+    created_at: job.createdAt,
+    expires_at: job.expiresAt ?? null,
+    ...(leniently.json(row.webhook, isReceiver) === undefined && { webhook: null }),
+  }
+}
+
+function readJob(row: TranslationRow, tasks: LeanTaskRow[], read: ColumnReader): Job {
+  const [sourceTask, ...targetTasks] = tasks.map((task) => toTask(task, read))
+  const receiver = read.json<Receiver>(row.webhook, isReceiver)
+  if (sourceTask === undefined)
+    throw new Error(`Translation ${row.id} has no tasks: the database is damaged.`)
+  const createdAt = read.instant(row.created_at) ?? instantOrMadeAt(row.created_at, row.id)
+  return {
+    id: row.id,
+    owner: row.owner,
+    version: read.number(row.version) ?? 0,
+    status: row.status,
+    engine: row.engine,
+    source: toSource(row, read),
+    from: row.from_language ?? undefined,
+    options: read.json<Record<string, unknown>>(row.options, areOptions) ?? {},
+    reference: row.reference ?? undefined,
+    cancelRequested: row.cancel_requested === 1,
+    maxAttempts: read.number(row.max_attempts) ?? 1,
+    webhookEvents: receiver?.disabled ? undefined : receiver?.events,
+    webhookHost: receiver && hostOf(receiver),
+    sourceTask,
+    targetTasks,
+    error: read.json(row.error, isFailure),
+    createdAt,
+    updatedAt: read.instant(row.updated_at) ?? createdAt,
+    startedAt: read.instant(row.started_at),
+    finishedAt: read.instant(row.finished_at),
+    expiresAt: read.instant(row.expires_at),
+  }
+}
+
+function hostOf({ url }: Receiver): string {
+  return URL.parse(url ?? '')?.host ?? ''
+}
+
+function toSource(row: TranslationRow, read: ColumnReader): Job['source'] {
+  return {
+    url: row.source_url ?? undefined,
+    upload: row.source_upload ?? undefined,
+    name: row.source_name ?? undefined,
+    bytes: read.number(row.source_bytes),
+    durationSeconds: read.number(row.source_duration_seconds),
+  }
+}
+
+function toTask(row: LeanTaskRow, read: ColumnReader): JobTask {
+  return {
+    id: row.id,
+    kind: row.kind,
+    language: row.language ?? undefined,
+    status: row.status,
+    stage: row.stage ?? undefined,
+    progress: read.number(row.progress),
+    expectedSeconds: read.number(row.expected_seconds),
+    attempt: read.number(row.attempt) ?? 0,
+    tries: read.number(row.tries) ?? 0,
+    checkpointAttempt: read.number(row.checkpoint_attempt),
+    worker: row.worker ?? undefined,
+    dueAt: read.instant(row.due_at),
+    artifacts: read.json(row.artifacts, areArtifacts) ?? [],
+    warnings: read.json(row.warnings, areWarnings) ?? [],
+    error: read.json(row.error, isFailure),
+    startedAt: read.instant(row.started_at),
+    finishedAt: read.instant(row.finished_at),
+  }
+}
+
+/** The columns of a translation that change during its life. */
+export function translationChanges(job: Job): Partial<TranslationRow> {
+  return {
+    version: job.version,
+    status: job.status,
+    source_name: job.source.name ?? null,
+    source_bytes: job.source.bytes ?? null,
+    source_duration_seconds: job.source.durationSeconds ?? null,
+    cancel_requested: job.cancelRequested ? 1 : 0,
+    error: text(job.error),
+    updated_at: job.updatedAt,
+    started_at: job.startedAt ?? null,
+    finished_at: job.finishedAt ?? null,
+  }
+}
+
+/** The columns of a task that change during its life. */
+export function taskChanges(task: JobTask): Partial<TaskRow> {
+  return {
+    status: task.status,
+    stage: task.stage ?? null,
+    progress: task.progress ?? null,
+    expected_seconds: task.expectedSeconds ?? null,
+    attempt: task.attempt,
+    tries: task.tries,
+    worker: task.worker ?? null,
+    due_at: task.dueAt ?? null,
+    artifacts: JSON.stringify(task.artifacts),
+    warnings: JSON.stringify(task.warnings),
+    error: text(task.error),
+    started_at: task.startedAt ?? null,
+    finished_at: task.finishedAt ?? null,
+  }
+}
+
+/** What a reader gets: no leases, no credentials of the source's URL, and the summary of its tasks. */
+export function toRecord(job: Job): TranslationRecord {
+  const {
+    maxAttempts: _attempts,
+    webhookEvents: _events,
+    webhookHost: _host,
+    damage: _damage,
+    ...shown
+  } = job
+  const { sourceTask, targetTasks, ...rest } = shown
+  const { progress, stage, expectedSeconds } = summarize(job)
+  return {
+    ...rest,
+    source: { ...job.source, url: withoutCredentials(job.source.url) },
+    sourceTask: toTaskRecord(sourceTask),
+    targetTasks: targetTasks.map(toTaskRecord),
+    progress,
+    stage,
+    expectedSeconds,
+  }
+}
+
+function toTaskRecord(task: JobTask): TaskRecord {
+  const { worker: _worker, tries: _tries, dueAt: _dueAt, checkpointAttempt: _attempt, ...rest } = task
+  return rest
+}
+
+function withoutCredentials(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return address
+  const url = new URL(address)
+  if (url.username === '' && url.password === '') return address
+  url.username = ''
+  url.password = ''
+  return url.href
+}
+
+export function toEvent(row: EventRow): TranslationEvent {
+  return {
+    version: leniently.number(row.version) ?? 0,
+    at: new Date(instantOrMadeAt(row.at, row.id)).toISOString(),
+    type: row.type,
+    language: row.language ?? undefined,
+    stage: row.stage ?? undefined,
+    message: row.message ?? undefined,
+  }
+}
+
+export function parse<T>(json: string | null): T | undefined {
+  return json === null ? undefined : (JSON.parse(json) as T)
+}
+
+function text(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value)
+}

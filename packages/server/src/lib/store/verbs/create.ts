@@ -1,0 +1,143 @@
+import type { Insertable, Kysely } from 'kysely'
+import { nameInUrl } from '../../files/safe-name.ts'
+import type { Job } from '../state/job.ts'
+import type { StoreParts } from '../tables/store-parts.ts'
+import { enterQueue } from '../queues/queues.ts'
+import { toJob } from '../tables/rows.ts'
+import type { Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
+import type { CreateRefusal, Idempotency, NewTranslation } from '../store.ts'
+import { appendEvents, loadJobs, type Tx } from './jobs.ts'
+import { useUpload } from './upload-claims.ts'
+
+/**
+ * Inserts a translation with its tasks and its first event. The unique pair of owner and idempotency key decides who
+ * was first, so two requests at the same moment make one translation. A key is kept as long as its translation.
+ */
+export async function createTranslation(
+  { transact, clock, steady, ids }: StoreParts,
+  input: NewTranslation,
+): Promise<{ job: Job; isNew: boolean } | CreateRefusal> {
+  const row = newTranslation(input, `tr_${ids()}`, clock())
+  const dueAt = steady()
+  const tasks = newTasks(input, row.id, dueAt, ids)
+  return await transact(async (tx) => {
+    const isNew = await insertUnlessKnown(tx, row)
+    if (!isNew) return await known(tx, row)
+    if (row.source_upload !== null && !(await useUpload(tx, row.source_upload))) {
+      await tx.deleteFrom('translations').where('id', '=', row.id).execute()
+      return 'upload_removed'
+    }
+    await tx.insertInto('tasks').values(tasks).execute()
+    await enterQueue(tx, row, dueAt)
+    await appendEvents(tx, { id: row.id, version: 1, updatedAt: row.created_at }, [{ type: 'created' }], ids)
+    return { job: toJob(row, tasks), isNew }
+  })
+}
+
+async function insertUnlessKnown(tx: Tx, row: Insertable<TranslationRow>): Promise<boolean> {
+  const result = await tx
+    .insertInto('translations')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['owner', 'idempotency_key']).doNothing())
+    .executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+async function known(tx: Tx, { owner, idempotency_key, request_hash }: TranslationRow) {
+  const found = await findByKey(tx, owner, { key: idempotency_key ?? '', requestHash: request_hash ?? '' })
+  if (found === undefined)
+    throw new Error('The translation of an idempotency key vanished inside a transaction.')
+  return found === 'key_reused' ? found : { job: found, isNew: false }
+}
+
+/** The translation that the key was first used for, if the request is the same. */
+export async function findByKey(
+  db: Kysely<Schema>,
+  owner: string,
+  { key, requestHash }: Idempotency,
+): Promise<Job | 'key_reused' | undefined> {
+  const found = await db
+    .selectFrom('translations')
+    .select(['id', 'request_hash'])
+    .where('owner', '=', owner)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst()
+  if (found && found.request_hash !== requestHash) return 'key_reused'
+  return found && (await loadJobs(db, [found.id]))[0]
+}
+
+function newTranslation(input: NewTranslation, id: string, now: number): TranslationRow {
+  return {
+    id,
+    owner: input.owner,
+    version: 1,
+    status: 'pending',
+    engine: input.engine,
+    ...sourceColumns(input.source),
+    source_duration_seconds: null,
+    from_language: input.from ?? null,
+    options: JSON.stringify(input.options),
+    reference: input.reference ?? null,
+    cancel_requested: 0,
+    max_attempts: input.maxAttempts,
+    error: null,
+    idempotency_key: input.idempotency?.key ?? null,
+    request_hash: input.idempotency?.requestHash ?? null,
+    webhook: input.webhook ? JSON.stringify(input.webhook) : null,
+    created_at: now,
+    updated_at: now,
+    started_at: null,
+    finished_at: null,
+    expires_at: input.expiresAt ?? null,
+  }
+}
+
+type SourceColumns = Pick<TranslationRow, 'source_url' | 'source_upload' | 'source_name' | 'source_bytes'>
+
+function sourceColumns(source: NewTranslation['source']): SourceColumns {
+  if ('url' in source) {
+    return {
+      source_url: source.url,
+      source_upload: null,
+      // A first guess, until the engine knows better.
+      source_name: (URL.canParse(source.url) && nameInUrl(new URL(source.url))) || null,
+      source_bytes: null,
+    }
+  }
+  return {
+    source_url: null,
+    source_upload: source.upload,
+    source_name: source.name,
+    source_bytes: source.bytes,
+  }
+}
+
+/** The source's task may be claimed at once; the targets wait for it. */
+function newTasks(input: NewTranslation, translationId: string, dueAt: number, ids: () => string): TaskRow[] {
+  const task = (position: number, language: string | null): TaskRow => ({
+    id: `task_${ids()}`,
+    translation_id: translationId,
+    position,
+    kind: language === null ? 'source' : 'target',
+    language,
+    engine: input.engine,
+    owner: input.owner,
+    status: 'pending',
+    stage: null,
+    progress: null,
+    expected_seconds: null,
+    attempt: 0,
+    tries: 0,
+    worker: null,
+    due_at: language === null ? dueAt : null,
+    checkpoint: null,
+    checkpoint_attempt: null,
+    output: null,
+    artifacts: '[]',
+    warnings: '[]',
+    error: null,
+    started_at: null,
+    finished_at: null,
+  })
+  return [task(0, null), ...input.to.map((language, index) => task(index + 1, language))]
+}

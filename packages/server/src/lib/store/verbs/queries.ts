@@ -1,0 +1,107 @@
+import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
+import type { TranslationEvent, TranslationStatus } from 'video-translation-client'
+import { toEvent } from '../tables/rows.ts'
+import type { Schema } from '../tables/schema.ts'
+import type { ListQuery } from '../store.ts'
+
+/** The ids of one page, newest first. The cursor is the last id of the page before. */
+export async function findPage(
+  db: Kysely<Schema>,
+  query: ListQuery,
+): Promise<{ ids: string[]; nextCursor?: string }> {
+  const rows = await db
+    .selectFrom('translations')
+    .select('id')
+    .where((builder) => builder.and(conditions(builder, query)))
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
+    .execute()
+  const ids = rows.slice(0, query.limit).map(({ id }) => id)
+  return { ids, nextCursor: rows.length > query.limit ? ids.at(-1) : undefined }
+}
+
+type Builder = ExpressionBuilder<Schema, 'translations'>
+
+function conditions(builder: Builder, query: ListQuery): Expression<SqlBool>[] {
+  const { owner, status, engine, reference, text, cursor } = query
+  const all: Expression<SqlBool>[] = []
+  if (owner !== undefined) all.push(builder('owner', '=', owner))
+  if (status !== undefined && status.length > 0) all.push(builder('status', 'in', status))
+  if (engine !== undefined) all.push(builder('engine', '=', engine))
+  if (reference !== undefined) all.push(builder('reference', '=', reference))
+  if (text !== undefined && text !== '') all.push(contains(builder, text))
+  if (cursor !== undefined) all.push(builder('id', '<', cursor))
+  return all
+}
+
+/** Whether the source's name, the reference or the id has the text in it; capitals do not matter. */
+function contains(builder: Builder, text: string): Expression<SqlBool> {
+  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  const columns = ['source_name', 'reference', 'id'] as const
+  return builder.or(
+    columns.map((name) => sql<SqlBool>`lower(${builder.ref(name)}) like ${pattern} escape '\\'`),
+  )
+}
+
+export async function versionsOf(db: Kysely<Schema>, ids: string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('translations').select(['id', 'version']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, version }) => [id, version]))
+}
+
+export async function eventsOf(db: Kysely<Schema>, id: string): Promise<TranslationEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('translation_id', '=', id)
+    .orderBy('version')
+    .orderBy('id')
+    .execute()
+  return rows.map(toEvent)
+}
+
+export async function uploadsInUse(db: Kysely<Schema>): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('translations')
+    .select('source_upload')
+    .distinct()
+    .where('source_upload', 'is not', null)
+    .execute()
+  return new Set(rows.map((row) => String(row.source_upload)))
+}
+
+/** Only what has ended: a translation that takes longer than the retention is not thrown away at work. */
+export async function expired(db: Kysely<Schema>, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('translations')
+    .select('id')
+    .where('expires_at', '<=', now)
+    .where('finished_at', 'is not', null)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export interface Counts {
+  translations: Partial<Record<TranslationStatus, number>>
+  tasksDue: number
+}
+
+export async function counts(db: Kysely<Schema>, now: number): Promise<Counts> {
+  const byStatus = await db
+    .selectFrom('translations')
+    .select(({ fn }) => ['status', fn.countAll().as('count')])
+    .groupBy('status')
+    .execute()
+  const { due } = await db
+    .selectFrom('tasks')
+    .select(({ fn }) => fn.countAll().as('due'))
+    .where('due_at', '<=', now)
+    .where('status', '=', 'pending')
+    .executeTakeFirstOrThrow()
+  return {
+    translations: Object.fromEntries(byStatus.map(({ status, count }) => [status, Number(count)])),
+    tasksDue: Number(due),
+  }
+}
