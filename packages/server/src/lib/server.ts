@@ -23,7 +23,7 @@ import { openUploads } from './http/uploads.ts'
 import { discard, startRetention } from './jobs/retention.ts'
 import { startSweeper } from './jobs/sweep.ts'
 import { createWorker } from './jobs/worker.ts'
-import { createPatientClock } from './store/clock.ts'
+import { createCappedClock } from './store/clock.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import type { Store } from './store/store.ts'
 import { createDeliverer } from './webhooks/deliverer.ts'
@@ -111,7 +111,7 @@ async function createApi(
     limits,
     space,
     inUse: store.uploadsInUse,
-    clock: createPatientClock(),
+    clock: createCappedClock(),
   })
   return {
     settings,
@@ -152,7 +152,7 @@ function startWork(api: Api, folder: DataFolder, log: Log) {
     files,
     removeUpload: uploads.remove,
     log,
-    clock: createPatientClock(),
+    clock: createCappedClock(),
   })
   const sweeper = startSweeper({ store, files, uploads, log })
   const missing = startNotingMissingEngines(api, log)

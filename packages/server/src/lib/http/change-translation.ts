@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { TranslationRecord } from '../store/store.ts'
+import type { TranslationRecord } from '../store/records.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { hold } from './hold.ts'
 import { translationNotFound } from './problem.ts'

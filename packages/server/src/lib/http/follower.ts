@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { isFinal, type TranslationFilter } from 'video-translation-client'
-import type { Store, TranslationRecord } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import type { TranslationRecord } from '../store/records.ts'
 import { createBell } from '../jobs/bell.ts'
 import type { Changes } from './changes.ts'
 import type { SharedReads } from './shared-reads.ts'

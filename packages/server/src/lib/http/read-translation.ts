@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFinal } from 'video-translation-client'
-import type { TranslationRecord } from '../store/store.ts'
+import type { TranslationRecord } from '../store/records.ts'
 import { artifactLinks, type Api, type App } from './api.ts'
 import { matchesEtag } from './etag.ts'
 import { hold } from './hold.ts'

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Store, TranslationRecord } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import type { TranslationRecord } from '../store/records.ts'
 
 /** Reads rows for many waiters at once: one change that wakes thousands of them is read once. */
 export interface SharedReads {

@@ -1,6 +1,6 @@
 import { isFinal, type Artifact, type Target, type Translation } from 'video-translation-client'
 import type { ProducedArtifact } from '../engines/engine.ts'
-import type { TaskRecord, TranslationRecord } from '../store/store.ts'
+import type { TaskRecord, TranslationRecord } from '../store/records.ts'
 
 /** Says where an artifact can be had without a key, and until when (ISO 8601). */
 export type ArtifactLink = (translationId: string, name: string) => { url: string; urlExpiresAt: string }

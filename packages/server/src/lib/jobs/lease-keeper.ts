@@ -1,5 +1,6 @@
 import { type Log, LostLease } from '../engines/engine.ts'
-import type { Lease, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import type { Lease } from '../store/claimed-task.ts'
 import { TaskCanceled } from './abort-reasons.ts'
 
 /** Keeps a lease alive and notices when the task is not wanted any more. */

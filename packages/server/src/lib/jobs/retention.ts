@@ -1,6 +1,7 @@
 import type { Log } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
-import type { Store, TranslationRecord } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import type { TranslationRecord } from '../store/records.ts'
 import { filesPrefix } from './task-context.ts'
 
 /** What it takes to delete a translation with all that belongs to it. */

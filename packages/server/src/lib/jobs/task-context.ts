@@ -1,7 +1,8 @@
 import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles } from '../engines/engine.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import type { FileStore } from '../files/file-store.ts'
-import type { ClaimedTask, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import type { ClaimedTask } from '../store/claimed-task.ts'
 import type { ProgressRelay } from './progress.ts'
 import type { Scratch } from './scratch.ts'
 

@@ -1,5 +1,6 @@
 import type { FileStore } from '../files/file-store.ts'
-import type { FileReferences, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import type { FileReferences } from '../store/records.ts'
 import { isIntermediate, taskPrefix } from './task-context.ts'
 
 /** Where tasks and their files are. */

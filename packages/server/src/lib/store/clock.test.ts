@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPatientClock, createSteadyClock } from './clock.ts'
+import { createCappedClock, createSteadyClock } from './clock.ts'
 
 describe('the steady clock', () => {
   it('moves by what has passed, in whole milliseconds', () => {
@@ -25,7 +25,7 @@ describe('the patient clock', () => {
   it('follows a clock that is set back, and not one that is set forward', () => {
     let skewMs = 0
     const wall = () => Date.now() + skewMs
-    const patient = createPatientClock(wall)
+    const patient = createCappedClock(wall)
     skewMs = 3_600_000
     expect(patient() - Date.now()).toBeLessThan(1_000)
     skewMs = -3_600_000

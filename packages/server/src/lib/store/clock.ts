@@ -1,20 +1,23 @@
 /** One moment on both clocks of a store. */
 export interface Now {
-  /** Epoch milliseconds as the machine's clock has them: for instants that people read. */
+  /** Epoch milliseconds of the machine's clock, for instants that people read. */
   wall: number
-  /** Milliseconds on the steady clock: for what is due, and for leases. */
+  /** Milliseconds on the steady clock, for due times and leases. */
   steady: number
 }
 
-/** A span on the steady clock, in milliseconds, of which a database knows nothing; both ends are outside of it. */
+/**
+ * A span on the steady clock, in milliseconds, that a database has no record of; both ends are
+ * outside.
+ */
 export interface Gap {
   fromMs: number
   toMs: number
 }
 
 /**
- * A clock that begins at `startMs` and moves only as time passes. Somebody may set the machine's clock forward or back;
- * by this one no lease ends early and nothing that is due waits.
+ * A clock that starts at `startMs` and moves only as time passes. When somebody sets the machine's
+ * clock forward or back, no lease ends early and no due task waits.
  * @param elapsed milliseconds from a source that does not jump; a step back counts as no time
  * @returns whole milliseconds
  */
@@ -30,15 +33,15 @@ export function createSteadyClock(startMs: number, elapsed: () => number): () =>
 }
 
 /**
- * The machine's time, yet never ahead of what has really passed since this call. Setting the clock forward deletes
- * nothing early.
+ * The machine's time, limited to the time that has really passed since this call. Setting the clock
+ * forward then deletes nothing early.
  */
-export function createPatientClock(wall: () => number = Date.now): () => number {
+export function createCappedClock(wall: () => number = Date.now): () => number {
   const steady = createSteadyClock(wall(), () => performance.now())
   return () => Math.min(wall(), steady())
 }
 
-/** The moment of a change. What people read of one translation never goes back in time. */
+/** The moment of a change, no earlier than the last one: times that people read never go back. */
 export function notBefore({ wall, steady }: Now, updatedAt: number): Now {
   return { wall: Math.max(wall, updatedAt), steady }
 }

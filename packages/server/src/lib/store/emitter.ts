@@ -1,10 +1,10 @@
-/** Tells listeners of the same process that something changed. Only a hint: whoever hears it reads the row. */
-export interface Hint<Args extends unknown[]> {
+/** Calls listeners in the same process. An event is only a hint: listeners read the row. */
+export interface Emitter<Args extends unknown[]> {
   on(listener: (...args: Args) => void): () => void
   emit(...args: Args): void
 }
 
-export function createHint<Args extends unknown[]>(): Hint<Args> {
+export function createEmitter<Args extends unknown[]>(): Emitter<Args> {
   const listeners = new Set<(...args: Args) => void>()
   return {
     on(listener) {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
 /**
- * Makes UUIDv7 strings that sort in the order they were made, within one millisecond too: the 12 bits after the time
- * count up, and borrow from the next millisecond when they run over.
+ * Makes UUIDv7 strings that sort in the order they were made, within one millisecond too: the 12
+ * bits after the time count up, and borrow from the next millisecond when they run over.
  * @param clock epoch milliseconds
  */
 export function createIds(clock: () => number = Date.now): () => string {
@@ -21,7 +21,9 @@ export function createIds(clock: () => number = Date.now): () => string {
   }
 }
 
-/** When an id was made, in epoch milliseconds. Undefined for a name that does not end in a UUIDv7. */
+/**
+ * When an id was made, in epoch milliseconds. Undefined for a name that does not end in a UUIDv7.
+ */
 export function timeOfId(id: string): number | undefined {
   const [, high, low] = UUID_V7.exec(id) ?? []
   return high === undefined ? undefined : Number.parseInt(`${high}${low}`, 16)

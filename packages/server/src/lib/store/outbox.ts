@@ -1,75 +1,84 @@
 import type { WebhookEventType } from 'video-translation-client'
 import type { WebhookMessage } from 'video-translation-client/webhooks'
-import type { TranslationRecord } from './store.ts'
+import type { TranslationRecord } from './records.ts'
 
 /**
- * What receivers are still to be told. A message is written in the transaction that changes its translation, so whatever
- * has happened is told. Of one translation the newest supersedes those that were not delivered yet, and no two are on
- * their way at once, so they arrive in order.
+ * The webhook messages to deliver. A message is written in the transaction that changes its
+ * translation, so no change is lost. A new message supersedes the undelivered ones of its
+ * translation, and only one of them is sent at a time, so they arrive in order.
  */
 export interface Outbox {
-  /** Takes the message that has been due for longest, for `leaseMs`. Undefined when nothing is. */
-  claim(worker: string, leaseMs: number, wanted?: Wanted): Promise<ClaimedMessage | undefined>
+  /** Claims the message that has been due longest, for `leaseMs`. Undefined when none is due. */
+  claim(worker: string, leaseMs: number, filter?: MessageFilter): Promise<ClaimedMessage | undefined>
   /** The owners of messages that are due. */
   dueOwners(): Promise<string[]>
-  /** Notes an attempt and what follows from it. False when the lease was lost: then nothing is noted. */
-  settle(lease: MessageLease, attempt: Attempt, next: Next): Promise<boolean>
-  /** Sends the newest message of a translation again, with its id, and enables what a 410 had disabled. False without any. */
+  /** Records an attempt and its outcome. False, with nothing recorded, when the lease was lost. */
+  settle(lease: MessageLease, attempt: Attempt, outcome: AttemptOutcome): Promise<boolean>
+  /**
+   * Sends the newest message of a translation again, with the same id, and re-enables a receiver
+   * that was disabled by a 410.
+   * @returns false when the translation has no message
+   */
   redeliver(translationId: string): Promise<boolean>
-  /** What became of the messages of a translation, newest first. Undefined when it does not exist. */
+  /** The messages of a translation, newest first. Undefined when the translation does not exist. */
   log(translationId: string): Promise<OutboxLog | undefined>
-  /** When the next message becomes due, after `afterMs`: epoch milliseconds, or undefined when none is waiting. */
+  /**
+   * When the next message becomes due after `afterMs`: epoch milliseconds, or undefined when none
+   * waits.
+   */
   nextDue(afterMs?: number): Promise<number | undefined>
-  /** Forgets attempts from before, and messages that were settled before; the newest of each translation stays. */
+  /** Deletes older attempts and settled messages; the newest message of each translation stays. */
   prune(beforeMs: number): Promise<void>
-  /** Calls back when a message may have become due. A hint. */
+  /** Calls back when a message may have become due. Only a hint. */
   onDue(listener: () => void): () => void
+  /** Calls back when a message was given up because its row, or its receiver, cannot be read. */
+  onDamage(listener: (messageId: string, reason: string) => void): () => void
 }
 
-/** Which messages a deliverer has a place for. */
-export interface Wanted {
+/** The messages that a deliverer has capacity for. */
+export interface MessageFilter {
   owner: string
   exceptHosts: ReadonlySet<string>
 }
 
-/** The owner of the receiver that a message goes to. */
+/** Deliveries are limited for each pair of owner and receiving host. */
 export interface Lane {
   owner: string
   /** Empty for the server's own receiver. */
   host: string
 }
 
-/** Whom a translation's changes are told to. */
+/** The receiver of a translation's webhooks. */
 export interface Receiver {
   /** Absent: the server's own. */
   url?: string
   /** Absent: the server's own. */
   secret?: string
   events: WebhookEventType[]
-  /** It has answered 410. */
+  /** The receiver has answered 410. */
   disabled?: boolean
 }
 
 export type MessageState = WebhookMessage['state']
 
-/** The right to settle a message; worthless once it was claimed again. */
+/** The right to settle a message. It becomes worthless once the message is claimed again. */
 export interface MessageLease {
   messageId: string
   worker: string
   attempt: number
 }
 
-/** What a deliverer gets. */
+/** A message with everything that a deliverer needs to send it. */
 export interface ClaimedMessage {
   lease: MessageLease
   type: WebhookEventType
   receiver: Receiver
   lane: Lane
-  /** The translation as it was when this happened. */
+  /** The translation as it was when the message was written. */
   record: TranslationRecord
-  /** How often it was tried, this time included, since it was made or asked to be sent again. */
+  /** How many times it was tried, this time included, since it was created or redelivered. */
   tries: number
-  /** Since when: epoch milliseconds. */
+  /** When it was created or redelivered: epoch milliseconds. */
   since: number
 }
 
@@ -81,8 +90,10 @@ export interface Attempt {
   error?: string
 }
 
-/** What follows from an attempt. `disabled` is the receiver's: it is told nothing more of this translation. */
-export type Next = 'delivered' | 'failed' | 'disabled' | { retryAt: number }
+/**
+ * The outcome of an attempt. `disabled`: the receiver gets no more messages of this translation.
+ */
+export type AttemptOutcome = 'delivered' | 'failed' | 'disabled' | { retryAt: number }
 
 export interface OutboxLog {
   receiver?: Receiver
@@ -96,7 +107,7 @@ export interface MessageRecord {
   version: number
   state: MessageState
   createdAt: number
-  /** While it is pending. */
+  /** Present while the message is pending. */
   dueAt?: number
   /** Oldest first. */
   attempts: Attempt[]

@@ -1,106 +1,121 @@
 import type {
   Failure,
-  SourceInfo,
-  Stage,
-  TargetStatus,
   TranslationEvent,
   TranslationFilter,
   TranslationStatus,
-  Warning,
 } from 'video-translation-client'
+import type { ProgressUpdate, TaskResult } from '../engines/engine.ts'
+import type { ClaimedTask, Lease } from './claimed-task.ts'
 import type { Gap } from './clock.ts'
 import type { Outbox, Receiver } from './outbox.ts'
-import type { ProducedArtifact, ProgressUpdate, TaskResult } from '../engines/engine.ts'
+import type { FileReferences, TranslationRecord } from './records.ts'
 
 /**
- * The truth about every translation. One row is the truth for a task; the verbs are the state machine. A verb of a
- * worker is conditional on the lease it was given, so a worker that lost it can change nothing.
+ * Holds every translation. One row is the truth for a task, and the verbs are the state machine.
+ * Each verb of a worker checks the lease, so a worker that lost its lease can change nothing.
  */
 export interface Store {
   /**
-   * Creates a translation with its tasks. With an idempotency key seen before: the same request gets the translation
-   * made then, another request `'key_reused'`. An upload that was retired is `'upload_removed'`.
+   * Creates a translation with its tasks. When the idempotency key is already known, the same
+   * request gets the existing translation and a different request gets `'key_reused'`. A retired
+   * upload gives `'upload_removed'`.
    */
   create(input: NewTranslation): Promise<Created | CreateRefusal>
   /**
-   * What an idempotency key led to, without creating anything: a repeated request must be answered even where a new one
-   * would be refused by now.
+   * Finds the translation of an idempotency key without creating anything. A repeated request must
+   * get its first answer even if the same request would be refused now.
    */
   findByKey(owner: string, idempotency: Idempotency): Promise<TranslationRecord | 'key_reused' | undefined>
   get(id: string, owner?: string): Promise<TranslationRecord | undefined>
-  /** Those that exist, in the order asked. */
+  /** Returns the translations that exist, in the order of `ids`. */
   getMany(ids: string[], owner?: string): Promise<TranslationRecord[]>
-  /** Only the versions of those that exist: a hundredth of the work, for who looks whether there is news. */
+  /**
+   * Returns only the versions. It costs a hundredth of `getMany`, so use it to check for changes.
+   */
   versions(ids: string[]): Promise<Map<string, number>>
   list(query: ListQuery): Promise<{ items: TranslationRecord[]; nextCursor?: string }>
   events(id: string): Promise<TranslationEvent[]>
-  /** Asks for an end: waiting tasks end at once, running ones when their worker notices. Idempotent. */
+  /** Cancels waiting tasks at once, and running tasks when their worker notices. Idempotent. */
   cancel(id: string): Promise<TranslationRecord | undefined>
   /** Removes the rows; the caller removes the files. Running tasks lose their lease. */
   remove(id: string): Promise<boolean>
   /**
-   * Claims an upload for its removal. True when no translation uses it: then none can be created from it any more, and
-   * its file may go. Idempotent.
+   * Retires an upload, so that no translation can be created from it any more. Idempotent.
+   * @returns whether no translation uses the upload, so that its file may be deleted
    */
   retireUpload(upload: string): Promise<boolean>
-  /** What each task of a translation says of its files. Undefined where there is no such translation. */
+  /**
+   * The file references of each task of a translation. Undefined when the translation does not
+   * exist.
+   */
   fileReferences(translationId: string): Promise<FileReferences[] | undefined>
   /** Every upload that is the source of a translation. */
   uploadsInUse(): Promise<Set<string>>
   /** Ids of ended translations past their retention, oldest first. */
   expired(now: number, limit: number): Promise<string[]>
 
-  /** Takes the next task that is due, for `leaseMs`. Undefined when nothing is. */
+  /** Claims the next task that is due, for `leaseMs`. Undefined when no task is due. */
   claim(worker: string, engines: string[], leaseMs: number): Promise<ClaimedTask | undefined>
   /**
-   * The same for up to `limit` tasks; at most a few dozen are taken in one go. Owners take turns: whoever was not served
-   * for longest comes next, with the oldest of its tasks. Tasks whose lease ran out had their turn and come first.
+   * Claims up to `limit` tasks, at most a few dozen at once. Owners take turns: the owner that has
+   * waited longest comes next, with its oldest task. Tasks with an expired lease have had their
+   * turn, so they come first.
    */
   claimMany(worker: string, engines: string[], leaseMs: number, limit: number): Promise<ClaimedTask[]>
-  /** Prolongs the lease. Tells whether the task is still the worker's and still wanted. */
+  /**
+   * Prolongs the lease. Says whether the worker still has the task, and whether it was canceled.
+   */
   heartbeat(lease: Lease, leaseMs: number): Promise<'ok' | 'canceled' | 'lost'>
   advance(lease: Lease, update: ProgressUpdate): Promise<boolean>
   saveCheckpoint(lease: Lease, value: unknown): Promise<boolean>
   complete(lease: Lease, result: TaskResult): Promise<boolean>
-  /** Ends the task as `error`, or, with `retryInMs`, puts it back to be claimed after so long. */
+  /**
+   * Ends the task as `error`. With `retryInMs`, the task becomes due again after that time instead.
+   */
   fail(lease: Lease, failure: Failure, retryInMs?: number): Promise<boolean>
   /** Ends the task as `canceled`. */
   settleCanceled(lease: Lease): Promise<boolean>
-  /** Puts the task back untouched (the worker is stopping); the attempt does not count. */
+  /** Returns the task to the queue because the worker is stopping. The attempt does not count. */
   release(lease: Lease): Promise<boolean>
   /**
-   * Ends every lease at once, so that the tasks of a killed server go on without waiting for theirs. Only for who
-   * knows that no worker is alive: a server that has just locked its data folder.
-   * @returns how many there were
+   * Ends every lease at once, so that the tasks of a killed server go on without waiting. Call it
+   * only when no worker can be alive: in a server that has just locked its data folder.
+   * @returns the number of leases
    */
   expireLeases(): Promise<number>
   /**
-   * Writes into the history of what waits for other engines than these that it does: `waiting`, with the reason.
-   * @returns how many translations wait for each of those engines
+   * Adds a `waiting` event, with the reason, to each translation whose engine is not in `engines`.
+   * @returns the number of waiting translations for each missing engine
    */
   noteMissingEngines(engines: string[], stopping?: AbortSignal): Promise<Map<string, number>>
-  /** How long until the next task becomes due for these engines; 0 when one is, undefined when none is waiting. */
+  /**
+   * Milliseconds until a task is due for these engines; 0 when one is, undefined when none waits.
+   */
   dueInMs(engines: string[]): Promise<number | undefined>
-  /** Milliseconds that never jump and never go back, restarts included: what is due is due by this clock. */
+  /** The steady clock in milliseconds: it never jumps or goes back, even across restarts. */
   steady(): number
   /**
-   * The store does not know what happened in this span. A translation from it that has no row may
-   * never have been removed.
+   * The store does not know what happened in this span. A translation created in it that has no row
+   * may still exist in the files without ever having been removed.
    */
   readonly gap: Gap
 
-  /** What is to be told about translations. */
+  /** The webhook messages that have to be delivered. */
   readonly outbox: Outbox
 
-  /** Calls back after each change with the id and its new version (undefined: removed). A hint; the row is the truth. */
+  /**
+   * Calls back after each change with the id and its new version (undefined: removed). Only a hint.
+   */
   onChange(listener: (id: string, version: number | undefined) => void): () => void
-  /** Calls back when a translation was asked to end, or was removed: its tasks are not wanted any more. A hint. */
+  /**
+   * Calls back when a translation was canceled or removed, so its tasks should stop. Only a hint.
+   */
   onUnwanted(listener: (id: string) => void): () => void
-  /** Calls back, once for each, when a translation's rows were found damaged. */
+  /** Calls back once for each translation with damaged rows. */
   onDamage(listener: (id: string, cause: unknown) => void): () => void
-  /** Calls back when a task may have become due. A hint. */
+  /** Calls back when a task may have become due. Only a hint. */
   onDue(listener: () => void): () => void
-  /** Rejects when the store cannot answer; for readiness. */
+  /** Rejects when the store cannot answer; for readiness checks. */
   ping(): Promise<void>
   /** Counts for metrics. */
   counts(): Promise<{ translations: Partial<Record<TranslationStatus, number>>; tasksDue: number }>
@@ -108,7 +123,7 @@ export interface Store {
 }
 
 export interface NewTranslation {
-  /** Whose it is: the name of the API key, or `''` without keys. */
+  /** The name of the API key that creates the translation; `''` when the server has no keys. */
   owner: string
   engine: string
   source: { url: string } | { upload: string; name: string; bytes: number }
@@ -116,27 +131,27 @@ export interface NewTranslation {
   to: string[]
   options: Record<string, unknown>
   reference?: string
-  /** Epoch milliseconds. Absent: kept for ever. */
+  /** Epoch milliseconds. Absent: kept forever. */
   expiresAt?: number
-  /** How often a task is tried in all. */
+  /** How many times each task is tried in total. */
   maxAttempts: number
-  /** Whom its changes are told to. */
+  /** The receiver of its webhooks. */
   webhook?: Receiver
   idempotency?: Idempotency
 }
 
 export interface Idempotency {
   key: string
-  /** The same for requests that ask the same. */
+  /** Equal for equal requests. */
   requestHash: string
 }
 
-/** Why nothing was created. */
+/** Why no translation was created. */
 export type CreateRefusal = 'key_reused' | 'upload_removed'
 
 export interface Created {
   translation: TranslationRecord
-  /** False when an idempotency key led to one that existed. */
+  /** False when the idempotency key belongs to an existing translation. */
   isNew: boolean
 }
 
@@ -145,94 +160,4 @@ export interface ListQuery extends TranslationFilter {
   /** At most 100. */
   limit: number
   cursor?: string
-}
-
-/** A translation as stored. Instants are epoch milliseconds. */
-export interface TranslationRecord {
-  id: string
-  owner: string
-  version: number
-  status: TranslationStatus
-  engine: string
-  source: SourceInfo
-  from?: string
-  options: Record<string, unknown>
-  reference?: string
-  cancelRequested: boolean
-  sourceTask: TaskRecord
-  /** One for each target, in the order asked. */
-  targetTasks: TaskRecord[]
-  /** From 0 to 1 over all tasks; derived from them, as are `stage` and `expectedSeconds`. */
-  progress?: number
-  stage?: Stage
-  expectedSeconds?: number
-  error?: Failure
-  createdAt: number
-  updatedAt: number
-  startedAt?: number
-  finishedAt?: number
-  expiresAt?: number
-}
-
-/** A task as a reader sees it. */
-export interface TaskRecord {
-  id: string
-  kind: 'source' | 'target'
-  /** Of a target. */
-  language?: string
-  status: TargetStatus
-  stage?: Stage
-  progress?: number
-  expectedSeconds?: number
-  attempt: number
-  artifacts: ProducedArtifact[]
-  warnings: Warning[]
-  error?: Failure
-  startedAt?: number
-  finishedAt?: number
-}
-
-/** What the row of a task says of its files. */
-export interface FileReferences {
-  taskId: string
-  /** Whether the task has ended, so that nobody writes files for it, and its row is to be trusted. */
-  isFinal: boolean
-  /** Whether the row cannot be read, so that nobody knows which files it names. */
-  isDamaged: boolean
-  /** Whether its checkpoint, its output or its artifacts name the file. */
-  names(key: string): boolean
-}
-
-/** The right to change a running task; worthless once it was claimed again. */
-export interface Lease {
-  taskId: string
-  worker: string
-  attempt: number
-}
-
-/** What a worker gets. */
-export interface ClaimedTask {
-  lease: Lease
-  kind: 'source' | 'target'
-  translationId: string
-  owner: string
-  engine: string
-  source: { url: string } | { upload: string; name: string }
-  sourceName?: string
-  from?: string
-  to: string[]
-  /** Of a target. */
-  language?: string
-  options: Record<string, unknown>
-  /** Output of the source task, for a target. */
-  prepared?: unknown
-  checkpoint?: unknown
-  maxAttempts: number
-  /**
-   * How many claims count against `maxAttempts`, this one included. One that was released does not, nor one whose
-   * worker was lost after a checkpoint: the task had come further.
-   */
-  tries: number
-  /** Whether an earlier worker's lease ran out. */
-  recovered: boolean
 }

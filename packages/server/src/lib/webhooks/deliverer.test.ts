@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ClaimedMessage, Lane, Outbox } from '../store/outbox.ts'
-import type { TranslationRecord } from '../store/store.ts'
+import type { TranslationRecord } from '../store/records.ts'
 import { createDeliverer } from './deliverer.ts'
 import { resolveWebhooks } from './settings.ts'
 

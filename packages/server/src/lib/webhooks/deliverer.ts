@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createBell } from '../jobs/bell.ts'
-import type { ClaimedMessage, Next, Outbox } from '../store/outbox.ts'
+import type { AttemptOutcome, ClaimedMessage, Outbox } from '../store/outbox.ts'
 import { createFairShare } from './fair-share.ts'
 import { tell, type TellParts, type Told } from './tell.ts'
 
@@ -159,7 +159,7 @@ function report(message: ClaimedMessage, { attempt, next }: Told, { log, onTold 
   else log.warn(fields, outcome === 'retried' ? 'webhook not delivered yet' : 'webhook given up')
 }
 
-function outcomeOf(next: Next): Outcome {
+function outcomeOf(next: AttemptOutcome): Outcome {
   return typeof next === 'string' ? next : 'retried'
 }
 

@@ -2,7 +2,7 @@ import { standardWebhooks, type TranslationWebhook } from 'video-translation-cli
 import type { Log } from '../engines/engine.ts'
 import { type ArtifactLink, translationView } from '../http/translation-view.ts'
 import { ForbiddenAddress, guardedPost, type Resolve } from '../net/guard.ts'
-import type { Attempt, ClaimedMessage, Next } from '../store/outbox.ts'
+import type { Attempt, AttemptOutcome, ClaimedMessage } from '../store/outbox.ts'
 import { retryAfterMs, retryAt } from './retries.ts'
 import type { SecretFor } from './receiver-secrets.ts'
 import type { WebhookSettings } from './settings.ts'
@@ -27,7 +27,7 @@ export interface TellParts {
 /** How an attempt ended, and what follows. */
 export interface Told {
   attempt: Attempt
-  next: Next
+  next: AttemptOutcome
 }
 
 /** Makes one attempt. Never rejects: whatever goes wrong is the attempt's end. */
@@ -121,7 +121,11 @@ function failed(error: unknown, message: ClaimedMessage, parts: TellParts, stopp
   return { error: 'The server failed to send it; its log says why.' }
 }
 
-function nextOf({ status, error, askedMs }: Answer, message: ClaimedMessage, parts: TellParts): Next {
+function nextOf(
+  { status, error, askedMs }: Answer,
+  message: ClaimedMessage,
+  parts: TellParts,
+): AttemptOutcome {
   if (error === undefined) return 'delivered'
   if (status === 410) return 'disabled'
   const { tries, since } = message

@@ -6,7 +6,8 @@ import type { Engine, Log, Task, TaskContext, TaskResult } from '../../engines/e
 import { createDirectoryStore } from '../../files/directory-store.ts'
 import type { FileStore } from '../../files/file-store.ts'
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
-import type { NewTranslation, Store, TranslationRecord } from '../../store/store.ts'
+import type { NewTranslation, Store } from '../../store/store.ts'
+import type { TranslationRecord } from '../../store/records.ts'
 import { createWorker, type Worker, type WorkerOptions } from '../worker.ts'
 
 /** A real store and real files for each test, and the workers it starts. */

@@ -1,4 +1,5 @@
-import type { ClaimedTask, Created, NewTranslation, Store } from '../store.ts'
+import type { Created, NewTranslation, Store } from '../store.ts'
+import type { ClaimedTask } from '../claimed-task.ts'
 
 /** A store under test, and its time, which only the test moves. */
 export interface Bench {

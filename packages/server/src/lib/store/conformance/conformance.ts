@@ -17,18 +17,16 @@ import {
   describeMessages,
   describeRedelivery,
 } from './outbox.ts'
-import {
-  describeClaiming,
-  describeFailing,
-  describeProgress,
-  describeRunning,
-} from './running.ts'
+import { describeClaiming, describeFailing, describeProgress, describeRunning } from './running.ts'
 import { describeClocks, describeShownTimes } from './clocks.ts'
 import { describeLines, describeTurns } from './turns.ts'
 import type { Store } from '../store.ts'
 import { describeUploads } from './uploads.ts'
 
-/** Opens an empty store whose time is that of these clocks: the machine's, and one that does not jump. */
+/**
+ * Opens an empty store whose time is that of these clocks: the machine's, and one that does not
+ * jump.
+ */
 export type OpenStore = (clocks: { clock: () => number; elapsed: () => number }) => Promise<Store>
 
 /** What every store promises, whatever its database. */

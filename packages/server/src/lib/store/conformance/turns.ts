@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ClaimedTask } from '../store.ts'
+import type { ClaimedTask } from '../claimed-task.ts'
 import { type Bench, create, LEASE_MS } from './bench.ts'
 
 export function describeTurns(bench: Bench): void {

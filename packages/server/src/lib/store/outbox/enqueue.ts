@@ -2,15 +2,15 @@ import type { WebhookEventType } from 'video-translation-client'
 import type { Job } from '../state/job.ts'
 import { toRecord } from '../tables/rows.ts'
 import type { Change } from '../state/transitions.ts'
-import type { Tx } from '../verbs/jobs.ts'
+import type { Tx } from '../tables/store-parts.ts'
 
-/** Puts what a change is worth telling into the outbox, in the transaction of the change. */
+/** Writes the webhook message of a change, if any, in the transaction of the change. */
 export async function enqueueMessage(tx: Tx, before: Job, change: Change, ids: () => string): Promise<void> {
   const { job, steadyMs } = change
-  const type = worthTelling(before, change)
+  const type = messageTypeOf(before, change)
   if (type === undefined) return
   await supersedeOlder(tx, job)
-  await forgetOldest(tx, job.id)
+  await deleteOldest(tx, job.id)
   const message = {
     id: `msg_${ids()}`,
     translation_id: job.id,
@@ -23,27 +23,27 @@ export async function enqueueMessage(tx: Tx, before: Job, change: Change, ids: (
     attempt: 0,
     tries: 0,
     worker: null,
-    due_at: await freeAt(tx, job.id, steadyMs),
+    due_at: await earliestSendTime(tx, job.id, steadyMs),
     created_at: job.updatedAt,
     since: steadyMs,
   }
   await tx.insertInto('webhook_messages').values(message).execute()
 }
 
-/** Of a translation with a long history the newest messages tell enough. */
-const KEPT_MESSAGES = 50
+/** The newest messages are enough for a translation with a long history. */
+const MAX_MESSAGES = 50
 
-/** A status that was asked for says more than that something was updated. */
-function worthTelling(before: Job, { job, events }: Change): WebhookEventType | undefined {
-  const happened = [
+/** A change of status takes precedence over a general update. */
+function messageTypeOf(before: Job, { job, events }: Change): WebhookEventType | undefined {
+  const occurred = [
     ...(before.status === job.status ? [] : [`translation.${job.status}`]),
     ...(events.length === 0 ? [] : ['translation.updated']),
   ]
   const wanted: string[] = job.webhookEvents ?? []
-  return happened.find((type) => wanted.includes(type)) as WebhookEventType | undefined
+  return occurred.find((type) => wanted.includes(type)) as WebhookEventType | undefined
 }
 
-/** One that is on its way cannot be called back, and keeps its lease until the answer is there. */
+/** A message that is being sent cannot be stopped, and keeps its lease until the answer arrives. */
 async function supersedeOlder(tx: Tx, { id, version }: Job): Promise<void> {
   const older = tx
     .updateTable('webhook_messages')
@@ -54,12 +54,12 @@ async function supersedeOlder(tx: Tx, { id, version }: Job): Promise<void> {
   await older.where('worker', 'is not', null).set({ state: 'superseded' }).execute()
 }
 
-async function forgetOldest(tx: Tx, translationId: string): Promise<void> {
+async function deleteOldest(tx: Tx, translationId: string): Promise<void> {
   const ofTranslation = tx.selectFrom('webhook_messages').where('translation_id', '=', translationId)
   const newest = ofTranslation
     .select('id')
     .orderBy('version', 'desc')
-    .limit(KEPT_MESSAGES - 1)
+    .limit(MAX_MESSAGES - 1)
   await tx
     .deleteFrom('webhook_messages')
     .where('translation_id', '=', translationId)
@@ -68,8 +68,11 @@ async function forgetOldest(tx: Tx, translationId: string): Promise<void> {
     .execute()
 }
 
-/** From when on no message of the translation can be on its way any more; earlier if its attempt ends earlier. */
-export async function freeAt(tx: Tx, translationId: string, now: number): Promise<number> {
+/**
+ * When the translation has no message in flight any more. It becomes due earlier if that attempt
+ * ends earlier.
+ */
+export async function earliestSendTime(tx: Tx, translationId: string, now: number): Promise<number> {
   const busy = await tx
     .selectFrom('webhook_messages')
     .select('due_at')

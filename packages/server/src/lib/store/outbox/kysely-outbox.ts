@@ -1,30 +1,38 @@
 import { type Kysely, sql } from 'kysely'
-import type { Dialect } from '../tables/dialect.ts'
-import { freeAt } from './enqueue.ts'
-import type { Hint } from '../emitter.ts'
-import type { StoreParts } from '../tables/store-parts.ts'
-import type { Attempt, ClaimedMessage, MessageLease, Next, Outbox, Receiver, Wanted } from '../outbox.ts'
+import type { Dialect, StoreParts, Tx } from '../tables/store-parts.ts'
+import { earliestSendTime } from './enqueue.ts'
+import { createEmitter, type Emitter } from '../emitter.ts'
+import type {
+  Attempt,
+  AttemptOutcome,
+  ClaimedMessage,
+  MessageFilter,
+  MessageLease,
+  Outbox,
+  Receiver,
+} from '../outbox.ts'
 import { addAttempt, pruneLog, readLog } from './log.ts'
 import type { Schema, WebhookMessageRow } from '../tables/schema.ts'
-import { FURTHEST_MS, isInstant, isReceiver, isSnapshot } from '../tables/shapes.ts'
-import type { TranslationRecord } from '../store.ts'
-import { leniently } from '../tables/column-reader.ts'
-import type { Tx } from '../verbs/jobs.ts'
+import { MAX_DATE_MS, isInstant, isReceiver, isSnapshot } from '../tables/shapes.ts'
+import type { TranslationRecord } from '../records.ts'
+import { lenientReader } from '../tables/column-reader.ts'
 
-/** @param due rung when a message may have become due */
-export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
+/** @param due emits when a message may have become due */
+export function createOutbox(parts: StoreParts, due: Emitter<[]>): Outbox {
   const { db, transact, steady } = parts
+  const damaged = createEmitter<[messageId: string, reason: string]>()
   return {
-    async claim(worker, leaseMs, wanted) {
+    async claim(worker, leaseMs, filter) {
       for (;;) {
-        const request = () => ({ worker, now: steady(), leaseMs, wanted })
+        const request = () => ({ worker, now: steady(), leaseMs, filter })
         const claimed = await transact((tx) => claim(tx, parts.dialect, request()))
-        if (claimed !== 'damaged') return claimed
+        if (claimed === undefined || 'lease' in claimed) return claimed
+        damaged.emit(claimed.messageId, claimed.reason)
       }
     },
     dueOwners: () => dueOwners(db, steady()),
-    async settle(lease, attempt, next) {
-      const settled = await transact((tx) => settle(tx, parts, lease, attempt, next))
+    async settle(lease, attempt, outcome) {
+      const settled = await transact((tx) => settle(tx, parts, lease, attempt, outcome))
       if (settled) due.emit()
       return settled
     },
@@ -37,10 +45,14 @@ export function createOutbox(parts: StoreParts, due: Hint<[]>): Outbox {
     nextDue: (afterMs) => nextDue(db, afterMs),
     prune: (beforeMs) => pruneLog(db, beforeMs),
     onDue: due.on,
+    onDamage: damaged.on,
   }
 }
 
-/** Whoever was at work is dead: what it had, and what waits for that to end, is due now. So is a damaged instant. */
+/**
+ * Ends all leases after a crash: unsettled messages, messages that wait for one in flight, and
+ * messages with a damaged instant become due now.
+ */
 export async function expireMessageLeases(db: Kysely<Schema>, now: number): Promise<void> {
   await db
     .updateTable('webhook_messages')
@@ -53,31 +65,33 @@ export async function expireMessageLeases(db: Kysely<Schema>, now: number): Prom
     .set({ worker: null, due_at: now })
     .where('state', '=', 'pending')
     .where(({ or, eb }) =>
-      or([eb('worker', 'is not', null), eb('tries', '=', 0), eb('due_at', '>', FURTHEST_MS)]),
+      or([eb('worker', 'is not', null), eb('tries', '=', 0), eb('due_at', '>', MAX_DATE_MS)]),
     )
     .execute()
 }
 
-interface Claim {
+interface MessageClaim {
   worker: string
   now: number
   leaseMs: number
-  wanted: Wanted | undefined
+  filter: MessageFilter | undefined
 }
 
 async function claim(
   tx: Tx,
   dialect: Dialect,
-  claim: Claim,
-): Promise<ClaimedMessage | 'damaged' | undefined> {
+  claim: MessageClaim,
+): Promise<ClaimedMessage | DamagedMessage | undefined> {
   const candidate = await findDue(tx, claim)
   if (candidate === undefined) return undefined
   const receiver = await lockReceiver(tx, dialect, candidate.translation_id)
-  // Read again under the lock: what another process took in between is not due any more.
+  // Read it again under the lock: another process may have claimed it in between.
   const row = await pending(tx).where('id', '=', candidate.id).executeTakeFirst()
   if (row === undefined || row.due_at === null || row.due_at > claim.now) return undefined
-  const record = leniently.json<TranslationRecord>(row.snapshot, isSnapshot)
-  if (receiver === undefined || record === undefined) return await giveUpDamaged(tx, row.id)
+  const record = lenientReader.json<TranslationRecord>(row.snapshot, isSnapshot)
+  if (receiver === undefined)
+    return await giveUp(tx, row.id, 'The receiver of its translation cannot be read.')
+  if (record === undefined) return await giveUp(tx, row.id, 'Its snapshot of the translation cannot be read.')
   const taken = { worker: claim.worker, attempt: row.attempt + 1, tries: row.tries + 1 }
   await update(tx, row.id, { ...taken, due_at: claim.now + claim.leaseMs })
   return {
@@ -91,28 +105,39 @@ async function claim(
   }
 }
 
-/** A damaged message must not halt all others: it would be claimed first for ever. */
-async function giveUpDamaged(tx: Tx, id: string): Promise<'damaged'> {
-  await update(tx, id, { state: 'failed', due_at: null, worker: null })
-  return 'damaged'
+interface DamagedMessage {
+  messageId: string
+  reason: string
+}
+
+/**
+ * Ends a damaged message, because it would otherwise be claimed first every time and block all
+ * others.
+ */
+async function giveUp(tx: Tx, messageId: string, reason: string): Promise<DamagedMessage> {
+  await update(tx, messageId, { state: 'failed', due_at: null, worker: null })
+  return { messageId, reason }
 }
 
 type Candidate = Pick<WebhookMessageRow, 'id' | 'translation_id' | 'host'>
 
-/** So far is looked for a host that has a place: an owner's backlog costs each claim no more. */
-const LOOKED_AT = 500
+/**
+ * How many messages are scanned for a host with free capacity. A longer backlog of one owner must
+ * not slow each claim.
+ */
+const MAX_SCANNED = 500
 
-/** The one that has been due for longest, of those that are wanted. */
-async function findDue(tx: Tx, { now, wanted }: Claim): Promise<Candidate | undefined> {
+/** The message that has been due longest, among those that match the filter. */
+async function findDue(tx: Tx, { now, filter }: MessageClaim): Promise<Candidate | undefined> {
   const due = tx
     .selectFrom('webhook_messages')
     .select(['id', 'translation_id', 'host'])
     .where('state', '=', 'pending')
     .where('due_at', '<=', now)
     .orderBy('due_at')
-  if (!wanted) return await due.limit(1).executeTakeFirst()
-  const { owner, exceptHosts } = wanted
-  const limit = exceptHosts.size === 0 ? 1 : LOOKED_AT
+  if (!filter) return await due.limit(1).executeTakeFirst()
+  const { owner, exceptHosts } = filter
+  const limit = exceptHosts.size === 0 ? 1 : MAX_SCANNED
   const found = await due.where('owner', '=', owner).limit(limit).execute()
   return found.find(({ host }) => !exceptHosts.has(host))
 }
@@ -122,30 +147,31 @@ function pending(tx: Tx) {
 }
 
 /**
- * Keeps everybody from the translation's messages until the transaction ends.
- * @returns undefined where the translation has no receiver, or a damaged one
+ * Blocks others from the translation's messages until the transaction ends.
+ * @returns undefined when the translation has no receiver, or a damaged one
  */
 async function lockReceiver(tx: Tx, dialect: Dialect, translationId: string): Promise<Receiver | undefined> {
   const query = tx.selectFrom('translations').select('webhook').where('id', '=', translationId)
   const row = await dialect.lock(query).executeTakeFirst()
-  return leniently.json<Receiver>(row?.webhook ?? null, isReceiver)
+  return lenientReader.json<Receiver>(row?.webhook ?? null, isReceiver)
 }
 
 async function settle(
   tx: Tx,
   { dialect, ids, steady }: StoreParts,
   lease: MessageLease,
+
   attempt: Attempt,
-  next: Next,
+  outcome: AttemptOutcome,
 ): Promise<boolean> {
   const found = await messageOf(tx, lease)
   const receiver = found && (await lockReceiver(tx, dialect, found.translation_id))
   const row = receiver && (await messageOf(tx, lease))
   if (receiver === undefined || row === undefined) return false
   await addAttempt(tx, ids(), row.id, attempt)
-  await update(tx, row.id, { ...outcomeOf(row, next), worker: null })
-  if (next === 'disabled') await disable(tx, row.translation_id, receiver)
-  await letGo(tx, row.translation_id, steady())
+  await update(tx, row.id, { ...nextState(row, outcome), worker: null })
+  if (outcome === 'disabled') await disable(tx, row.translation_id, receiver)
+  await makeWaitingDue(tx, row.translation_id, steady())
   return true
 }
 
@@ -159,11 +185,14 @@ async function messageOf(tx: Tx, lease: MessageLease): Promise<WebhookMessageRow
     .executeTakeFirst()
 }
 
-/** What was superseded while it was on its way is not tried again, and yet may have arrived. */
-function outcomeOf({ state }: WebhookMessageRow, next: Next): Pick<WebhookMessageRow, 'state' | 'due_at'> {
-  if (state === 'superseded' && next !== 'delivered') return { state, due_at: null }
-  if (typeof next === 'string') return { state: next, due_at: null }
-  return { state: 'pending', due_at: next.retryAt }
+/** A message that was superseded while in flight is not tried again, but it may have arrived. */
+function nextState(
+  { state }: WebhookMessageRow,
+  outcome: AttemptOutcome,
+): Pick<WebhookMessageRow, 'state' | 'due_at'> {
+  if (state === 'superseded' && outcome !== 'delivered') return { state, due_at: null }
+  if (typeof outcome === 'string') return { state: outcome, due_at: null }
+  return { state: 'pending', due_at: outcome.retryAt }
 }
 
 async function disable(tx: Tx, translationId: string, receiver: Receiver): Promise<void> {
@@ -176,8 +205,8 @@ async function disable(tx: Tx, translationId: string, receiver: Receiver): Promi
     .execute()
 }
 
-/** What waited for the one that was on its way need not wait for the end of its lease. */
-async function letGo(tx: Tx, translationId: string, now: number): Promise<void> {
+/** Messages that waited for the one in flight need not wait for the end of its lease. */
+async function makeWaitingDue(tx: Tx, translationId: string, now: number): Promise<void> {
   await tx
     .updateTable('webhook_messages')
     .set({ due_at: now })
@@ -196,7 +225,7 @@ async function redeliver(tx: Tx, { dialect, steady }: StoreParts, translationId:
   if (disabled) await setReceiver(tx, translationId, enabled)
   if (newest.worker !== null) return true
   const now = steady()
-  const due_at = await freeAt(tx, translationId, now)
+  const due_at = await earliestSendTime(tx, translationId, now)
   await update(tx, newest.id, { state: 'pending', due_at, tries: 0, since: now })
   return true
 }
@@ -220,7 +249,7 @@ async function setReceiver(tx: Tx, id: string, receiver: Receiver): Promise<void
   await tx.updateTable('translations').set({ webhook }).where('id', '=', id).execute()
 }
 
-/** Steps from one owner to the next in the index, however many messages each has. */
+/** Steps from owner to owner in the index, however many messages each has. */
 async function dueOwners(db: Kysely<Schema>, now: number): Promise<string[]> {
   const { rows } = await sql<{ owner: string }>`
     with recursive owners(owner) as (
@@ -245,6 +274,6 @@ async function nextDue(db: Kysely<Schema>, afterMs = -1): Promise<number | undef
     .orderBy('due_at')
     .limit(1)
     .executeTakeFirst()
-  // Text in the column would sort last; a caller that sleeps until then would not sleep at all.
+  // Text in the column would sort last, and a caller that sleeps until then would not sleep at all.
   return isInstant(row?.due_at) ? row.due_at : undefined
 }

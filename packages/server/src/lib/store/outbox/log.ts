@@ -3,10 +3,10 @@ import type { Kysely } from 'kysely'
 import type { Attempt, MessageRecord, OutboxLog, Receiver } from '../outbox.ts'
 import type { Schema, WebhookAttemptRow, WebhookMessageRow } from '../tables/schema.ts'
 import { isReceiver } from '../tables/shapes.ts'
-import { instantOrMadeAt, leniently } from '../tables/column-reader.ts'
-import type { Tx } from '../verbs/jobs.ts'
+import { instantOrIdTime, lenientReader } from '../tables/column-reader.ts'
+import type { Tx } from '../tables/store-parts.ts'
 
-/** What became of the messages of a translation, newest first. */
+/** The messages of a translation with their attempts, newest first. */
 export async function readLog(db: Kysely<Schema>, translationId: string): Promise<OutboxLog | undefined> {
   const translation = await db
     .selectFrom('translations')
@@ -29,21 +29,23 @@ export async function readLog(db: Kysely<Schema>, translationId: string): Promis
     .execute()
   const byMessage = Map.groupBy(attempts, (attempt) => attempt.message_id)
   const records = messages.map((row) => toMessage(row, byMessage.get(row.id) ?? []))
-  const receiver = leniently.json<Receiver>(translation.webhook, isReceiver)
+  const receiver = lenientReader.json<Receiver>(translation.webhook, isReceiver)
   return { receiver, messages: records }
 }
 
-/** Receivers that fail for a day are tried eleven times; a message can be sent again after that. */
-const KEPT_ATTEMPTS = 25
+/**
+ * A failing receiver is tried eleven times in a day, and a message can be redelivered after that.
+ */
+const MAX_ATTEMPTS = 25
 
-/** Notes an attempt, and forgets the oldest of a message that was tried very often. */
+/** Records an attempt, and deletes the oldest ones of a message that was tried very often. */
 export async function addAttempt(tx: Tx, id: string, messageId: string, attempt: Attempt): Promise<void> {
   await tx
     .insertInto('webhook_attempts')
     .values(attemptRow(id, messageId, attempt))
     .execute()
   const ofMessage = tx.selectFrom('webhook_attempts').where('message_id', '=', messageId)
-  const newest = ofMessage.select('id').orderBy('id', 'desc').limit(KEPT_ATTEMPTS)
+  const newest = ofMessage.select('id').orderBy('id', 'desc').limit(MAX_ATTEMPTS)
   await tx
     .deleteFrom('webhook_attempts')
     .where('message_id', '=', messageId)
@@ -51,26 +53,30 @@ export async function addAttempt(tx: Tx, id: string, messageId: string, attempt:
     .execute()
 }
 
-/** So many rows are deleted at a time: the store does nothing else meanwhile. */
-const PRUNED_AT_ONCE = 500
+/** Rows deleted at once: the store does nothing else meanwhile. */
+const MAX_DELETED_AT_ONCE = 500
 
-/** Ids begin with the time that they were made at, so no other index is needed. */
+/** Ids begin with their creation time, so no other index is needed. */
 export async function pruneLog(db: Kysely<Schema>, beforeMs: number): Promise<void> {
   const before = uuidPrefix(beforeMs)
-  await inPortions(() => pruneAttempts(db, before))
-  await inPortions(() => pruneMessages(db, `msg_${before}`))
+  await inBatches(() => pruneAttempts(db, before))
+  await inBatches(() => pruneMessages(db, `msg_${before}`))
 }
 
-async function inPortions(prune: () => Promise<{ numDeletedRows: bigint }>): Promise<void> {
-  while ((await prune()).numDeletedRows >= PRUNED_AT_ONCE) await setImmediate()
+async function inBatches(prune: () => Promise<{ numDeletedRows: bigint }>): Promise<void> {
+  while ((await prune()).numDeletedRows >= MAX_DELETED_AT_ONCE) await setImmediate()
 }
 
 function pruneAttempts(db: Kysely<Schema>, before: string) {
-  const old = db.selectFrom('webhook_attempts').select('id').where('id', '<', before).limit(PRUNED_AT_ONCE)
+  const old = db
+    .selectFrom('webhook_attempts')
+    .select('id')
+    .where('id', '<', before)
+    .limit(MAX_DELETED_AT_ONCE)
   return db.deleteFrom('webhook_attempts').where('id', 'in', old).executeTakeFirstOrThrow()
 }
 
-/** The newest of a translation stays: it can be sent again. */
+/** Keeps the newest message of each translation, because it can be redelivered. */
 function pruneMessages(db: Kysely<Schema>, before: string) {
   const old = db
     .selectFrom('webhook_messages as message')
@@ -86,11 +92,11 @@ function pruneMessages(db: Kysely<Schema>, before: string) {
           .whereRef('newer.version', '>', 'message.version'),
       ),
     )
-    .limit(PRUNED_AT_ONCE)
+    .limit(MAX_DELETED_AT_ONCE)
   return db.deleteFrom('webhook_messages').where('id', 'in', old).executeTakeFirstOrThrow()
 }
 
-/** The smallest UUIDv7 of a time. */
+/** The smallest UUIDv7 of a moment. */
 function uuidPrefix(ms: number): string {
   const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}`
@@ -102,16 +108,16 @@ function toMessage(row: WebhookMessageRow, attempts: WebhookAttemptRow[]): Messa
     type: row.type,
     version: row.version,
     state: row.state,
-    createdAt: instantOrMadeAt(row.created_at, row.id),
-    dueAt: row.state === 'pending' ? leniently.instant(row.due_at) : undefined,
+    createdAt: instantOrIdTime(row.created_at, row.id),
+    dueAt: row.state === 'pending' ? lenientReader.instant(row.due_at) : undefined,
     attempts: attempts.map(toAttempt),
   }
 }
 
 function toAttempt(row: WebhookAttemptRow): Attempt {
   return {
-    at: instantOrMadeAt(row.at, row.id),
-    durationMs: leniently.number(row.duration_ms) ?? 0,
+    at: instantOrIdTime(row.at, row.id),
+    durationMs: lenientReader.number(row.duration_ms) ?? 0,
     status: row.status ?? undefined,
     error: row.error ?? undefined,
   }

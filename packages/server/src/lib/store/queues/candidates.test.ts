@@ -5,7 +5,7 @@ import { findCandidates, nextDue } from './candidates.ts'
 import { migrate } from '../tables/migrations.ts'
 import { endTurn, enterQueue } from './queues.ts'
 import type { Schema } from '../tables/schema.ts'
-import type { Tx } from '../verbs/jobs.ts'
+import type { Tx } from '../tables/store-parts.ts'
 
 const ANN = { engine: 'e', owner: 'ann' }
 const DIALECT = { lock: <T>(query: T) => query, lockNext: <T>(query: T) => query }

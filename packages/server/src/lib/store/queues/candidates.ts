@@ -1,17 +1,16 @@
 import { type Kysely, sql, type SqlBool } from 'kysely'
-import type { Dialect } from '../tables/dialect.ts'
-import { findTurns, isReached, isWaiting, leaveQueue, type Queue } from './queues.ts'
+import type { Dialect, Tx } from '../tables/store-parts.ts'
+import { findOwnersInTurn, isReached, IS_WAITING, leaveQueue, type Queue } from './queues.ts'
 import type { Schema } from '../tables/schema.ts'
 import { isInstant } from '../tables/shapes.ts'
-import type { Tx } from '../verbs/jobs.ts'
 
-/** A task that is due, and may be taken. */
+/** A due task that may be claimed. */
 export interface Candidate {
   task_id: string
   translation_id: string
 }
 
-export interface Search {
+export interface CandidateSearch {
   dialect: Dialect
   engines: string[]
   limit: number
@@ -19,25 +18,33 @@ export interface Search {
   now: number
 }
 
-export interface Found {
+export interface Candidates {
   candidates: Candidate[]
-  /** An owner had nothing when its turn came, so another search finds the next ones. */
-  isLineShorter: boolean
+  /**
+   * An owner without tasks was taken out of the queue, so another search can find more candidates.
+   */
+  hasDroppedOwner: boolean
 }
 
-/** What may be claimed, in the order of the claim: leases that ran out, then a task of each owner in turn. */
-export async function findCandidates(tx: Tx, search: Search): Promise<Found> {
-  const found: Found = { candidates: [], isLineShorter: false }
+/**
+ * The tasks that may be claimed, in the order of the claim: expired leases first, then a task of
+ * each owner in turn.
+ */
+export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<Candidates> {
+  const found: Candidates = { candidates: [], hasDroppedOwner: false }
   for (const engine of search.engines) {
     found.candidates.push(...(await findExpired(tx, engine, search)))
     const waiting = await findWaiting(tx, engine, search)
     found.candidates.push(...waiting.candidates)
-    found.isLineShorter ||= waiting.isLineShorter
+    found.hasDroppedOwner ||= waiting.hasDroppedOwner
   }
   return { ...found, candidates: found.candidates.slice(0, search.limit) }
 }
 
-/** When the next task becomes due on the steady clock, a running one's end of lease included. */
+/**
+ * When the next task becomes due on the steady clock. For a running task, that is the end of its
+ * lease.
+ */
 export async function nextDue(db: Kysely<Schema>, engines: string[]): Promise<number | undefined> {
   if (engines.length === 0) return undefined
   const waiting = await db
@@ -49,51 +56,55 @@ export async function nextDue(db: Kysely<Schema>, engines: string[]): Promise<nu
     .selectFrom('tasks')
     .select(({ fn }) => fn.min('due_at').as('next'))
     .where('engine', 'in', engines)
-    .where(isLeased)
+    .where(IS_LEASED)
     .executeTakeFirst()
   const found = [waiting?.next, leased?.next].flatMap((next) => (next == null ? [] : [Number(next)]))
   const instants = found.filter(isInstant)
   return instants.length > 0 ? Math.min(...instants) : undefined
 }
 
-/** As the partial index has it: only a literal status can use it. */
-const isLeased = sql<SqlBool>`tasks.status = 'running' and tasks.due_at is not null`
+/** Written like the partial index, which only a literal status can use. */
+const IS_LEASED = sql<SqlBool>`tasks.status = 'running' and tasks.due_at is not null`
 
-async function findExpired(tx: Tx, engine: string, { dialect, now, limit }: Search): Promise<Candidate[]> {
+async function findExpired(
+  tx: Tx,
+  engine: string,
+  { dialect, now, limit }: CandidateSearch,
+): Promise<Candidate[]> {
   const query = selectTasks(tx, engine)
-    .where(isLeased)
+    .where(IS_LEASED)
     .where('tasks.due_at', '<=', now)
     .orderBy('tasks.due_at')
     .limit(limit)
   return await dialect.lockNext(query).execute()
 }
 
-/** Some who are first in line have nothing any more; these few are passed over in one go. */
-const LOOKED_AT_LEAST = 4
+/** Some of the first owners may have no tasks any more; a few of them are skipped in one search. */
+const MIN_OWNERS = 4
 
-async function findWaiting(tx: Tx, engine: string, search: Search): Promise<Found> {
+async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Promise<Candidates> {
   const { now, limit } = search
-  const turns = await findTurns(tx, engine, now, Math.max(limit, LOOKED_AT_LEAST))
+  const turns = await findOwnersInTurn(tx, engine, now, Math.max(limit, MIN_OWNERS))
   const share = Math.ceil(limit / Math.max(1, turns.length))
   const lists: Candidate[][] = []
-  let isLineShorter = false
+  let hasDroppedOwner = false
   for (const queue of turns) {
     if (lists.length === limit) break
     const list = await findOldest(tx, queue, { ...search, limit: share })
     if (list.length > 0) lists.push(list)
-    else if (await leaveQueue(tx, queue, now)) isLineShorter = true
+    else if (await leaveQueue(tx, queue, now)) hasDroppedOwner = true
   }
-  return { candidates: inTurns(lists, share), isLineShorter }
+  return { candidates: roundRobin(lists, share), hasDroppedOwner }
 }
 
 async function findOldest(
   tx: Tx,
   { engine, owner }: Queue,
-  { dialect, now, limit }: Search,
+  { dialect, now, limit }: CandidateSearch,
 ): Promise<Candidate[]> {
   const query = selectTasks(tx, engine)
     .where('tasks.owner', '=', owner)
-    .where(isWaiting)
+    .where(IS_WAITING)
     .where(isReached('tasks.due_at', now))
     .orderBy('tasks.translation_id')
     .orderBy('tasks.position')
@@ -109,7 +120,7 @@ function selectTasks(tx: Tx, engine: string) {
     .where('tasks.engine', '=', engine)
 }
 
-/** The first of each, then the second of each, and so on. */
-function inTurns(lists: Candidate[][], rounds: number): Candidate[] {
+/** The first candidate of each list, then the second of each, and so on. */
+function roundRobin(lists: Candidate[][], rounds: number): Candidate[] {
   return Array.from({ length: rounds }, (_, round) => lists.flatMap((list) => list[round] ?? [])).flat()
 }

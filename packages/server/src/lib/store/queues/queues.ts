@@ -1,30 +1,33 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
-import { FURTHEST_MS, isInstant } from '../tables/shapes.ts'
-import type { Tx } from '../verbs/jobs.ts'
+import { MAX_DATE_MS, isInstant } from '../tables/shapes.ts'
+import type { Tx } from '../tables/store-parts.ts'
 
-/** The owner and the engine of a queue of waiting tasks. */
+/** The queue of one owner's waiting tasks for one engine. */
 export interface Queue {
   engine: string
   owner: string
 }
 
 /**
- * Puts an owner in line for an engine, from `dueAt` on. An owner keeps the number of its last turn, so whoever was not
- * served for longest comes next, and nobody saves up turns.
+ * Puts an owner in the queue for an engine, from `dueAt` on. The owner keeps the number of its last
+ * turn, so the owner that has waited longest comes next and nobody saves up turns.
  */
 export async function enterQueue(tx: Tx, { engine, owner }: Queue, dueAt: number): Promise<void> {
   await tx
     .insertInto('queues')
     .values({ engine, owner, turn: 0, next_due_at: dueAt })
-    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ next_due_at: earlier }))
+    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ next_due_at: EARLIER_DUE }))
     .execute()
 }
 
-const earlier = sql<number>`case when queues.next_due_at < excluded.next_due_at
+const EARLIER_DUE = sql<number>`case when queues.next_due_at < excluded.next_due_at
   then queues.next_due_at else excluded.next_due_at end`
 
-/** The owners whose turn it is for an engine, in their order. One of them may have nothing any more. */
-export async function findTurns(tx: Tx, engine: string, now: number, limit: number): Promise<Queue[]> {
+/**
+ * The owners that have waiting tasks for an engine, in the order of their turns. An owner may turn
+ * out to have none.
+ */
+export async function findOwnersInTurn(tx: Tx, engine: string, now: number, limit: number): Promise<Queue[]> {
   const rows = await tx
     .selectFrom('queues')
     .select('owner')
@@ -38,7 +41,9 @@ export async function findTurns(tx: Tx, engine: string, now: number, limit: numb
   return rows.map(({ owner }) => ({ engine, owner }))
 }
 
-/** An owner had its turn: it goes to the end of the line, and stands there while it has more. */
+/**
+ * Moves an owner to the end of the queue after its turn, where it stays while it has more tasks.
+ */
 export async function endTurn(tx: Tx, queue: Queue): Promise<void> {
   const last = await tx
     .selectFrom('queues')
@@ -57,8 +62,8 @@ export async function endTurn(tx: Tx, queue: Queue): Promise<void> {
 }
 
 /**
- * An owner had nothing when its turn came: what it had was canceled or removed.
- * @returns whether it stepped back; else what it has is locked by another worker
+ * Takes an owner without due tasks out of the queue: its tasks were canceled or removed.
+ * @returns false when the owner still has tasks, which another worker has locked
  */
 export async function leaveQueue(tx: Tx, { engine, owner }: Queue, now: number): Promise<boolean> {
   const next_due_at = await nextDueOf(tx, { engine, owner })
@@ -78,23 +83,26 @@ async function nextDueOf(tx: Tx, { engine, owner }: Queue): Promise<number | nul
     .select(({ fn }) => fn.min('due_at').as('next'))
     .where('engine', '=', engine)
     .where('owner', '=', owner)
-    .where(isWaiting)
+    .where(IS_WAITING)
     .executeTakeFirstOrThrow()
   return next !== null && isInstant(Number(next)) ? Number(next) : null
 }
 
-/** Hidden from the planner, which would else sort all that is due instead of walking an index in its order. */
+/**
+ * The `coalesce` hides the comparison from the planner, which would otherwise sort all due tasks
+ * instead of walking an index in its order.
+ */
 export function isReached(column: string, now: number): RawBuilder<SqlBool> {
   return sql<SqlBool>`coalesce(${sql.ref(column)}, 0) <= ${now}`
 }
 
-/** As the partial indexes have it: only a literal status can use them. */
-export const isWaiting = sql<SqlBool>`tasks.status = 'pending' and tasks.due_at is not null`
+/** Written like the partial indexes, which only a literal status can use. */
+export const IS_WAITING = sql<SqlBool>`tasks.status = 'pending' and tasks.due_at is not null`
 
-/** Puts everybody in line who has something waiting, whatever the lines said. */
+/** Rebuilds the queues from the tasks that wait. */
 export async function rebuildQueues(tx: Tx): Promise<void> {
-  // A damaged instant would never come. In SQLite, text is greater than every number.
-  await tx.updateTable('tasks').set({ due_at: 0 }).where('due_at', '>', FURTHEST_MS).execute()
+  // A damaged due time would never come: in SQLite, text is greater than every number.
+  await tx.updateTable('tasks').set({ due_at: 0 }).where('due_at', '>', MAX_DATE_MS).execute()
   await tx.updateTable('queues').set({ next_due_at: null }).execute()
   await tx
     .insertInto('queues')
@@ -108,7 +116,7 @@ export async function rebuildQueues(tx: Tx): Promise<void> {
           sql<number>`0`.as('turn'),
           fn.min('due_at').as('next_due_at'),
         ])
-        .where(isWaiting)
+        .where(IS_WAITING)
         .groupBy(['engine', 'owner']),
     )
     .onConflict((conflict) =>

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteStore } from './open-sqlite-store.ts'
-import type { ClaimedTask, Store } from '../store.ts'
+import type { Store } from '../store.ts'
+import type { ClaimedTask } from '../claimed-task.ts'
 
 let folder: string
 let store: Store

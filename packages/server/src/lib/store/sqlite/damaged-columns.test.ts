@@ -9,7 +9,9 @@ import type { Store } from '../store.ts'
 const WRONG_JSON = ['{"half', '5', 'null', '"x"', '[null]', '[5]', '{"events":5}', '{"a":[]}']
 const NO_NUMBERS = ['x', '9e15', '[]']
 
-/** The columns that the code reads as JSON or as numbers. Text and identifiers can hold anything. */
+/**
+ * The columns that the code reads as JSON or as numbers. Text and identifiers can hold anything.
+ */
 const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: string[] }> = {
   translations: {
     json: ['options', 'webhook', 'error'],

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { explain } from './database-file.ts'
+import { toDatabaseError } from './database-file.ts'
 import { openReserve } from './reserve.ts'
 import { openSqliteStore } from './open-sqlite-store.ts'
 
@@ -70,11 +70,11 @@ describe('a database', () => {
     const cause = Object.assign(new Error('attempt to write a readonly database'), {
       code: 'SQLITE_READONLY',
     })
-    expect(explain(new Error('It failed.', { cause }), path)).toMatchObject({
+    expect(toDatabaseError(new Error('It failed.', { cause }), path)).toMatchObject({
       code: 'database_read_only',
-      message: expect.stringContaining(`right to write to ${folder}`) as string,
+      message: expect.stringContaining(`write access to ${folder}`) as string,
     })
-    expect(explain(cause, path)).toMatchObject({ code: 'database_read_only' })
+    expect(toDatabaseError(cause, path)).toMatchObject({ code: 'database_read_only' })
   })
 })
 

@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { createGroupCommit } from './group-commit.ts'
 import { withSafeRollback } from './safe-rollback.ts'
 import type { Schema } from '../tables/schema.ts'
-import type { Tx } from '../verbs/jobs.ts'
+import type { Tx } from '../tables/store-parts.ts'
 
 async function setUp() {
   const folder = await mkdtemp(join(tmpdir(), 'group-'))

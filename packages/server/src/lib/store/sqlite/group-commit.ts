@@ -1,15 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../tables/schema.ts'
-import type { Transact, Tx } from '../verbs/jobs.ts'
+import type { Transact, Tx } from '../tables/store-parts.ts'
 
-/** How long a group may grow: the event loop stands still for it, and for the one write to the disk after it. */
+/**
+ * How long a group may grow. The event loop is blocked meanwhile, and during the disk write after
+ * it.
+ */
 const GROUP_MS = 4
 
 export interface GroupCommitOptions {
-  /** Frees some of a full disk; false when it cannot. Default: it cannot. */
+  /** Frees space on a full disk; returns false when it cannot. Default: it cannot. */
   makeRoom?: (() => boolean) | undefined
-  /** Milliseconds, to limit a group by. Default: the process's own. */
+  /** The current time in milliseconds, to limit a group. Default: `performance.now`. */
   now?: () => number
 }
 
@@ -19,42 +22,45 @@ interface Write {
 }
 
 /**
- * Transactions for a database that writes one at a time. Those asked for in the same turn of the event loop become one,
- * so that a thousand changes wait for a few writes to the disk and not for a thousand; each resolves only when
- * its own change is durable. They run one after the other, so each sees those before it.
+ * Combines transactions for a database that writes one at a time. Those requested in the same turn
+ * of the event loop become one, so a thousand changes wait for a few disk writes. Each resolves
+ * when its own change is durable, and sees the changes before it.
  */
 export function createGroupCommit(db: Kysely<Schema>, options: GroupCommitOptions = {}): Transact {
   const waiting: Write[] = []
   const { makeRoom = () => false, now = () => performance.now() } = options
   const commit = commitWith(db, makeRoom)
   let isWriting = false
-  let patience: NodeJS.Timeout | undefined
+  let startTimer: NodeJS.Timeout | undefined
   const writeAll = async (): Promise<void> => {
     isWriting = true
     while (waiting.length > 0) {
-      // Whatever else the event loop hands over in this turn joins in.
+      // Other writes that the event loop delivers in this turn join the group.
       await setImmediate()
       await writeGroup(commit, waiting, now)
     }
     isWriting = false
   }
   const start = (): void => {
-    clearTimeout(patience)
-    patience = undefined
+    clearTimeout(startTimer)
+    startTimer = undefined
     if (!isWriting) void writeAll()
   }
   return <T>(work: (tx: Tx) => Promise<T>, withinMs = 0) => {
     const settled = Promise.withResolvers<unknown>()
     waiting.push({ work, settled })
     if (withinMs === 0) start()
-    else patience ??= setTimeout(start, withinMs)
+    else startTimer ??= setTimeout(start, withinMs)
     return settled.promise as Promise<T>
   }
 }
 
 type Commit = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 
-/** On a full disk it makes room and tries once more, so that what deletes is not refused for want of room. */
+/**
+ * Frees space on a full disk and tries once more, so that a deletion is not refused for lack of
+ * space.
+ */
 function commitWith(db: Kysely<Schema>, makeRoom: () => boolean): Commit {
   return async (work) => {
     try {
@@ -70,7 +76,7 @@ function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
 }
 
-/** Takes writes from those waiting and settles them. Never rejects. */
+/** Takes waiting writes and settles them. Never rejects. */
 async function writeGroup(commit: Commit, waiting: Write[], now: () => number): Promise<void> {
   const group = waiting.splice(0, 1)
   try {
@@ -82,7 +88,7 @@ async function writeGroup(commit: Commit, waiting: Write[], now: () => number): 
   }
 }
 
-/** Does the first of the group, and adds more to it until the time is up. */
+/** Runs the first write of the group, and adds more until the time is up. */
 async function workAll(tx: Tx, group: Write[], waiting: Write[], now: () => number): Promise<unknown[]> {
   const results: unknown[] = []
   const untilMs = now() + GROUP_MS
@@ -93,7 +99,9 @@ async function workAll(tx: Tx, group: Write[], waiting: Write[], now: () => numb
   return results
 }
 
-/** All of a group was undone because one failed; nobody is to pay for another's mistake. */
+/**
+ * Commits each write of a failed group separately, so that one failure does not affect the others.
+ */
 async function writeEach(commit: Commit, group: Write[]): Promise<void> {
   for (const { work, settled } of group) {
     await commit(work).then(settled.resolve, settled.reject)

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteStore } from './open-sqlite-store.ts'
-import type { ClaimedTask, Store } from '../store.ts'
+import type { Store } from '../store.ts'
+import type { ClaimedTask } from '../claimed-task.ts'
 import { describeStore } from '../conformance/conformance.ts'
 
 let folder: string
@@ -55,10 +56,13 @@ describe('the SQLite store, on disk', () => {
     async (snapshot) => {
       const path = join(folder, 'store.db')
       const store = await openSqliteStore({ path })
+      const reasons: string[] = []
+      store.outbox.onDamage((_id, reason) => reasons.push(reason))
       for (const reference of ['first', 'second', 'third', 'whole']) await cancelOne(store, reference)
       damage(path, `update webhook_messages set snapshot = '${snapshot}' where rowid < 4`)
       const claimed = await store.outbox.claim('d', 1_000)
       expect(claimed?.record.reference).toBe('whole')
+      expect(reasons).toEqual(Array(3).fill('Its snapshot of the translation cannot be read.'))
       await store.close()
     },
   )
@@ -68,12 +72,15 @@ describe('the SQLite store, on disk', () => {
     async (webhook) => {
       const path = join(folder, 'store.db')
       const store = await openSqliteStore({ path })
+      const reasons: string[] = []
+      store.outbox.onDamage((_id, reason) => reasons.push(reason))
       const damaged = await cancelOne(store, 'damaged')
       await cancelOne(store, 'whole')
       damage(path, `update translations set webhook = ${webhook} where reference = 'damaged'`)
       const claimed = await store.outbox.claim('d', 1_000)
       expect(claimed?.record.reference).toBe('whole')
       expect((await store.outbox.log(damaged))?.messages).toMatchObject([{ state: 'failed' }])
+      expect(reasons).toEqual(['The receiver of its translation cannot be read.'])
       await store.close()
     },
   )
@@ -118,10 +125,13 @@ function damage(path: string, sql: string): void {
   database.close()
 }
 
-/** Runs a process that works on the store and tells what was answered; kills it after so many answers. */
+/**
+ * Runs a process that works on the store and tells what was answered; kills it after so many
+ * answers.
+ */
 async function workUntilKilled(path: string, answers: number): Promise<[id: string, version: number][]> {
   const program = `
-    const { openSqliteStore } = await import(${JSON.stringify(import.meta.resolve('./sqlite.ts'))})
+    const { openSqliteStore } = await import(${JSON.stringify(import.meta.resolve('./open-sqlite-store.ts'))})
     const store = await openSqliteStore({ path: ${JSON.stringify(path)} })
     for (;;) {
       const { translation } = await store.create(${JSON.stringify(REQUEST)})

@@ -1,39 +1,44 @@
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { rename, rm } from 'node:fs/promises'
-import { checkPages, explain, inspectFile, newer } from './database-file.ts'
-import type { Dialect } from '../tables/dialect.ts'
+import { checkPages, inspectFile, newerDatabase, toDatabaseError } from './database-file.ts'
+import type { Dialect } from '../tables/store-parts.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIds } from '../ids.ts'
 import { createKyselyStore } from '../verbs/kysely-store.ts'
-import { migrate, stepsBeyond } from '../tables/migrations.ts'
+import { migrate, unknownMigrations } from '../tables/migrations.ts'
 import { rebuildQueues } from '../queues/queues.ts'
 import { openReserve, type Reserve } from './reserve.ts'
 import type { Schema } from '../tables/schema.ts'
 import { withSafeRollback } from './safe-rollback.ts'
-import { keepStatements } from './statements.ts'
+import { cacheStatements } from './statements.ts'
 import { openSteadyClock } from '../tables/steady-clock.ts'
 import type { Store } from '../store.ts'
 
 export interface SqliteStoreOptions {
-  /** The database file; made when it is not there. */
+  /** The database file. It is created when it does not exist. */
   path: string
   /** Epoch milliseconds. Default: `Date.now`. */
   clock?: () => number
-  /** Milliseconds from a source that does not jump. Default: `clock` if it is given, else the process's own. */
+  /**
+   * Milliseconds from a source that does not jump. Default: `clock` if given, else
+   * `performance.now`.
+   */
   elapsed?: () => number
   /** Makes UUIDs that sort by time. Default: UUIDv7. */
   ids?: () => string
-  /** Where translations keep their files: a database that is missing beside them was lost. */
+  /** The files of the translations: if they are there, a missing database was lost. */
   filesFolder?: string
-  /** A file that holds some room, to be given up when the disk is full. Default: none. */
+  /** A file that reserves disk space, released when the disk is full. Default: none. */
   reserve?: string
 }
 
 /**
- * Opens the embedded store: one SQLite file. What a verb has answered survives the loss of the process and of power.
- * One process at a time: hints do not reach another one, so hold the lock of the data folder.
- * @throws {DatabaseUnusable} when the file is damaged, was written by a newer version, or cannot be written
+ * Opens the embedded store: one SQLite file. Every answered change survives the loss of the process
+ * and of power. Only one process may open it, because events reach no other process; so hold the
+ * lock of the data folder.
+ * @throws {DatabaseUnusable} when the file is damaged, was written by a newer version, or
+ *   cannot be written
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { path } = options
@@ -50,11 +55,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       throw error
     }
   } catch (error) {
-    throw explain(error, path)
+    throw toDatabaseError(error, path)
   }
 }
 
-/** Whole or not at all: an empty file would be what a start that was killed leaves, or what is left of a lost database. */
+/**
+ * Creates the database under another name first. An empty file at its path would be what a killed
+ * start leaves, or what is left of a lost database.
+ */
 async function makeDatabase(path: string): Promise<void> {
   const draft = `${path}.new`
   for (const end of ['', '-wal', '-shm', '-journal']) await rm(draft + end, { force: true })
@@ -72,17 +80,17 @@ async function openStore(
   options: SqliteStoreOptions,
   reserve: Reserve | undefined,
 ): Promise<Store> {
-  const statements = withSafeRollback(database, keepStatements(database))
+  const statements = withSafeRollback(database, cacheStatements(database))
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) })
-  const beyond = await stepsBeyond(db)
-  if (beyond.length > 0) throw newer(options.path, beyond)
+  const unknown = await unknownMigrations(db)
+  if (unknown.length > 0) throw newerDatabase(options.path, unknown)
   await migrate(db)
   const clock = options.clock ?? Date.now
   const elapsed = options.elapsed ?? options.clock ?? (() => performance.now())
   const transact = createGroupCommit(db, { makeRoom: reserve?.release })
   const { steady, gap, stop } = await openSteadyClock(db, transact, { wall: clock, elapsed })
   await transact(rebuildQueues)
-  // Room that cannot be taken is no reason not to start.
+  // A reserve that cannot be filled must not prevent the start.
   await reserve?.refill().catch(() => undefined)
   const ids = options.ids ?? createIds(steady)
   const store = createKyselyStore({ db, dialect: SQLITE, transact, clock, steady, gap, ids })
@@ -95,7 +103,7 @@ async function openStore(
   }
 }
 
-/** One connection writes at a time: a transaction has the whole database, and there is nothing to lock. */
+/** Only one connection writes at a time, so there is nothing to lock. */
 const SQLITE: Dialect = {
   lock: (query) => query,
   lockNext: (query) => query,
@@ -107,7 +115,7 @@ function connect(path: string): Database.Database {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('busy_timeout = 5000')
-  // Its own knows the capitals of ASCII only, so that a search for `été` would not find `ÉTÉ`.
+  // SQLite's `lower` knows only ASCII, so a search for `été` would not find `ÉTÉ`.
   database.function('lower', { deterministic: true }, lower)
   return database
 }

@@ -3,22 +3,22 @@ import { rmSync } from 'node:fs'
 import { open, rm, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Room that is given up when the disk is full, so that one can still read and delete. */
+/** Disk space that is released when the disk is full, so that reading and deleting still work. */
 export interface Reserve {
-  /** Gives the room up. False when there is none. */
+  /** Releases the space. False when none is reserved. */
   release(): boolean
-  /** Takes the room, where the disk has several times as much. */
+  /** Reserves the space if the disk has several times as much. */
   refill(): Promise<void>
 }
 
-/** For the log of the database, its index and a few small files. */
+/** Enough for the log of the database, its index and a few small files. */
 const BYTES = 8 * 2 ** 20
-/** The disk must have so many times the room, or the reserve would be what fills it. */
-const AMPLE = 8
-/** With less than this a database cannot even be opened. */
+/** The disk must have this many times the reserve free, or the reserve itself would fill it. */
+const MIN_FREE_FACTOR = 8
+/** With less free space than this, the database cannot be opened. */
 const SCARCE_BYTES = 2 ** 20
 
-/** Opens the reserve of a folder, and gives it up at once where the disk is full. */
+/** Opens the reserve of a folder, and releases it at once if the disk is full. */
 export async function openReserve(path: string): Promise<Reserve> {
   let isHeld = await isThere(path)
   const release = (): boolean => {
@@ -31,7 +31,7 @@ export async function openReserve(path: string): Promise<Reserve> {
   return {
     release,
     async refill() {
-      if (isHeld || (await freeBytes(path)) < AMPLE * BYTES) return
+      if (isHeld || (await freeBytes(path)) < MIN_FREE_FACTOR * BYTES) return
       await writeReserve(path)
       isHeld = true
     },
@@ -49,7 +49,7 @@ async function freeBytes(path: string): Promise<number> {
   return bavail * bsize
 }
 
-/** Of random bytes: a file system that compresses would keep no room for zeros. */
+/** Random bytes, because a compressing file system would reserve no space for zeros. */
 async function writeReserve(path: string): Promise<void> {
   const block = randomBytes(2 ** 16)
   await using file = await open(path, 'w', 0o600)

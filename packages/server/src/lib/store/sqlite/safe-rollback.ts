@@ -4,18 +4,18 @@ import type { SqliteDatabase } from 'kysely'
 type Statement = ReturnType<SqliteDatabase['prepare']>
 
 /**
- * SQLite ends a transaction by itself on a full disk or a broken page. Rolling it back then fails, and that failure
- * would hide the cause.
- * @param statements what prepares the statements of the database
+ * Skips the rollback of a transaction that SQLite has already ended, which it does on a full disk
+ * or a broken page. The failing rollback would hide the cause.
+ * @param statements prepares the statements of the database
  */
 export function withSafeRollback(database: Database.Database, statements: SqliteDatabase): SqliteDatabase {
   return {
     close: () => statements.close(),
-    prepare: (sql) => (sql === 'rollback' && !database.inTransaction ? NOTHING : statements.prepare(sql)),
+    prepare: (sql) => (sql === 'rollback' && !database.inTransaction ? NO_OP : statements.prepare(sql)),
   }
 }
 
-const NOTHING: Statement = {
+const NO_OP: Statement = {
   reader: false,
   all: () => [],
   run: () => ({ changes: 0, lastInsertRowid: 0 }),

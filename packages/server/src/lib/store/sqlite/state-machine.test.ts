@@ -17,7 +17,9 @@ import { expect, it } from 'vitest'
 import { isFinal } from 'video-translation-client'
 import { openSqliteStore } from './open-sqlite-store.ts'
 import { statusOf } from '../state/status.ts'
-import type { ClaimedTask, Store, TranslationRecord } from '../store.ts'
+import type { Store } from '../store.ts'
+import type { ClaimedTask } from '../claimed-task.ts'
+import type { TranslationRecord } from '../records.ts'
 
 const LEASE_MS = 1_000
 const OWNERS = ['ann', 'bob']
@@ -87,7 +89,10 @@ interface Held {
   untilMs: number
 }
 
-/** The store under test beside what a bystander knows: who holds which task, and what was seen of each translation. */
+/**
+ * The store under test beside what a bystander knows: who holds which task, and what was seen of
+ * each translation.
+ */
 async function openMachine(path: string) {
   let [nowMs, skewMs] = [1_000_000, 0]
   const store = await openSqliteStore({ path, clock: () => nowMs + skewMs, elapsed: () => nowMs })

@@ -1,19 +1,19 @@
 import type { SqliteDatabase } from 'kysely'
 
-/** More texts than the store has; only lists of ids of ever new lengths could fill it. */
-const MOST = 500
+/** More than the store has. Only lists of ids with ever new lengths could fill the cache. */
+const MAX_STATEMENTS = 500
 
-/** Prepares each text once: reading SQL takes SQLite longer than most of the store's statements take to run. */
-export function keepStatements(database: SqliteDatabase): SqliteDatabase {
-  const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
+/** Prepares each statement once: SQLite takes longer to parse most statements than to run them. */
+export function cacheStatements(database: SqliteDatabase): SqliteDatabase {
+  const cache = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
   return {
     close: () => database.close(),
     prepare(sql) {
-      const known = kept.get(sql)
+      const known = cache.get(sql)
       if (known) return known
-      if (kept.size === MOST) kept.clear()
+      if (cache.size === MAX_STATEMENTS) cache.clear()
       const statement = database.prepare(sql)
-      kept.set(sql, statement)
+      cache.set(sql, statement)
       return statement
     },
   }

@@ -1,41 +1,45 @@
 import type { Stage, TranslationStatus, WebhookEventType } from 'video-translation-client'
-import type { TranslationRow } from '../tables/schema.ts'
-import type { TaskRecord, TranslationRecord } from '../store.ts'
+import type { TaskRecord, TranslationRecord } from '../records.ts'
 
-/** A translation as the state machine sees it: what readers see, and what only workers and the store need. */
+/**
+ * A translation as the state machine sees it: a record plus what only workers and the store need.
+ */
 export interface Job extends TranslationRecord {
-  /** How often a task is tried in all. */
+  /** How many times each task is tried in total. */
   maxAttempts: number
-  /** What its receiver is told. Absent: there is none, or it wants no more. */
+  /** The events that its receiver gets. Absent: it has no receiver, or a disabled one. */
   webhookEvents?: WebhookEventType[]
-  /** Its rows cannot be read; what is here says that it failed. */
-  damage?: Damage
-  /** Of its receiver; empty for the server's own. */
+  /** The host of its receiver; empty for the server's own. */
   webhookHost?: string
+  /** Present when the rows cannot be read: then the job says that it failed. */
+  damage?: Damage
   sourceTask: JobTask
   targetTasks: JobTask[]
 }
 
-/** Why rows cannot be read, and what they say of the status. */
+/** Rows that cannot be read. */
 export interface Damage {
-  status: TranslationStatus
   cause: unknown
-  /** What the broken columns are to say from now on. */
-  mended: Partial<TranslationRow>
+  /** The status in the row. */
+  status: TranslationStatus
+  isReceiverUnreadable: boolean
 }
 
 export interface JobTask extends TaskRecord {
   worker?: string
   /** How many of its claims count against `maxAttempts`. */
   tries: number
-  /** The attempt that left the checkpoint. */
+  /** The attempt that saved the checkpoint. */
   checkpointAttempt?: number
-  /** On the steady clock, from when a worker may claim it: a running one's end of lease. Absent: nobody may. */
+  /**
+   * When a worker may claim it, on the steady clock; while it runs, the end of its lease. Absent:
+   * never.
+   */
   dueAt?: number
 }
 
-/** A line for the history; the store adds the version and the time. */
-export interface Happening {
+/** A line of the history; the store adds the version and the time. */
+export interface HistoryEvent {
   type: string
   language?: string
   stage?: Stage

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { statusOf, summarize } from './status.ts'
-import type { TaskRecord } from '../store.ts'
+import type { TaskRecord } from '../records.ts'
 
 function task(changes: Partial<TaskRecord>): TaskRecord {
   return { id: 't', kind: 'target', status: 'pending', attempt: 0, artifacts: [], warnings: [], ...changes }

@@ -6,15 +6,15 @@ import {
   type Stage,
   type TranslationStatus,
 } from 'video-translation-client'
-import type { TaskRecord } from '../store.ts'
+import type { TaskRecord } from '../records.ts'
 
-/** The tasks of one translation: all that its status follows from. */
+/** The tasks of one translation. Its status follows from them alone. */
 export interface Tasks {
   sourceTask: TaskRecord
   targetTasks: TaskRecord[]
 }
 
-/** What a translation shows as a whole, derived from its tasks; nobody sets it. */
+/** The state of a translation as a whole. It is always derived from the tasks, never set. */
 export interface Summary {
   status: TranslationStatus
   progress?: number
@@ -23,7 +23,7 @@ export interface Summary {
   error?: Failure
 }
 
-/** How much of the whole the source's preparation counts for; the targets share the rest evenly. */
+/** The share of the source's preparation in the progress. The targets share the rest evenly. */
 const SOURCE_SHARE = 0.2
 
 export function summarize(tasks: Tasks): Summary {
@@ -38,8 +38,9 @@ export function summarize(tasks: Tasks): Summary {
 }
 
 /**
- * Final only once no task is at work any more: then child processes and scratch files are gone too.
- * Once a task has begun, the translation is `running` until it ends: a retry does not show as a step back.
+ * Final only when no task runs any more, because then child processes and scratch files are gone
+ * too. Once a task has started, the translation stays `running` until it ends, so a retry shows no
+ * step back.
  */
 export function statusOf({ sourceTask, targetTasks }: Tasks): TranslationStatus {
   const all = [sourceTask, ...targetTasks]
@@ -48,7 +49,9 @@ export function statusOf({ sourceTask, targetTasks }: Tasks): TranslationStatus 
   return status === 'pending' && all.some(({ startedAt }) => startedAt !== undefined) ? 'running' : status
 }
 
-/** Absent as long as no task has told anything, and for what ended without a result. */
+/**
+ * Undefined until a task has reported progress, and for a translation that ended without a result.
+ */
 function progressOf({ sourceTask, targetTasks }: Tasks, status: TranslationStatus): number | undefined {
   if (isFinal(status)) return status === 'completed' || status === 'partial' ? 1 : undefined
   const all = [sourceTask, ...targetTasks]
@@ -61,13 +64,16 @@ function doneOf(task: TaskRecord): number {
   return isFinal(task.status) ? 1 : (task.progress ?? 0)
 }
 
-/** The step of the task that is furthest behind. */
+/** The stage of the task that is furthest behind. */
 function stageOf({ sourceTask, targetTasks }: Tasks): Stage | undefined {
   const running = [sourceTask, ...targetTasks].filter(({ status }) => status === 'running')
   return STAGES.find((stage) => running.some((task) => task.stage === stage))
 }
 
-/** Targets run side by side, so the slowest counts. Absent when one of them has not told: half a sum would mislead. */
+/**
+ * Targets run in parallel, so the slowest counts. Undefined when a task has no estimate, because a
+ * partial sum would mislead.
+ */
 function expectedSecondsOf({ sourceTask, targetTasks }: Tasks): number | undefined {
   const source = remainingOf(sourceTask)
   const targets = targetTasks.map(remainingOf)
@@ -85,7 +91,10 @@ function errorOf({ sourceTask, targetTasks }: Tasks, status: TranslationStatus):
   return joinFailures(targetTasks) ?? { code: 'canceled', message: 'The translation was canceled.' }
 }
 
-/** One failure speaks for itself; several are told by language, under their common code if they have one. */
+/**
+ * Returns a single failure as it is. Lists several by language, under their common code if they
+ * have one.
+ */
 function joinFailures(targets: TaskRecord[]): Failure | undefined {
   const failures = targets.flatMap(({ error, language }) => (error ? [{ ...error, language }] : []))
   const [first, ...others] = failures

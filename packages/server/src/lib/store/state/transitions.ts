@@ -1,26 +1,27 @@
 import { type Failure, isFinal } from 'video-translation-client'
 import type { ProgressUpdate, TaskResult } from '../../engines/engine.ts'
 import type { Now } from '../clock.ts'
-import { type Happening, type Job, type JobTask, tasksOf } from './job.ts'
+import { type HistoryEvent, type Job, type JobTask, tasksOf } from './job.ts'
 import { statusOf, summarize } from './status.ts'
 
 /**
- * The state machine, as pure functions: a job and what happened give the next job and the lines of its history. Each
- * expects that the caller has checked the lease. The version grows by one with each.
+ * The result of a transition. The transitions below are the state machine as pure functions: each
+ * takes a job and an event, and returns the next job, one version later, with its history lines.
+ * The caller must have checked the lease.
  */
 export interface Change {
   job: Job
-  events: Happening[]
-  /** When it happened, on the steady clock: from then on it is to be told. */
+  events: HistoryEvent[]
+  /** When it happened, on the steady clock. Its webhook message is due from then on. */
   steadyMs: number
 }
 
 const WORKER_LOST: Failure = {
   code: 'worker_lost',
-  message: 'The worker stopped answering each time this was tried. Look for crashes or a lack of memory.',
+  message: 'The worker stopped answering on every attempt. Look for crashes or a lack of memory.',
 }
 
-/** The moment and the worker of a claim. */
+/** The worker and the moment of a claim. */
 export interface Claim {
   worker: string
   leaseMs: number
@@ -28,14 +29,16 @@ export interface Claim {
 }
 
 /**
- * Gives a task that is due to a worker. A running task is due when its lease ran out: then it is taken over, or ends
- * here, when it was canceled or has cost its last try. So look at the status of the task afterwards.
+ * Gives a due task to a worker. A running task is due when its lease has run out: the worker takes
+ * it over, or the task ends here if it was canceled or has no tries left. So check its status
+ * afterwards.
  */
 export function claimTask(job: Job, task: JobTask, claim: Claim): Change {
   const { now } = claim
   if (job.cancelRequested) return settleCanceled(job, task, now)
   const recovered = task.status === 'running'
-  // A worker that died after a checkpoint died of something new: only deaths in one place show that the task kills.
+  // A worker that died after a new checkpoint died at a new place. Only repeated deaths at one
+  // place show that the task itself kills workers.
   const tries = recovered && task.checkpointAttempt === task.attempt ? task.tries - 1 : task.tries
   if (recovered && tries >= job.maxAttempts) return failTask(job, task, WORKER_LOST, undefined, now)
   const claimed: Partial<JobTask> = {
@@ -51,7 +54,7 @@ export function claimTask(job: Job, task: JobTask, claim: Claim): Change {
   return conclude(patch(job, task, claimed), [event], now)
 }
 
-/** Progress never goes back, and only a new stage is worth a line of history. */
+/** Progress never goes back, and only a new stage adds a line to the history. */
 export function advanceTask(job: Job, task: JobTask, update: ProgressUpdate, now: Now): Change {
   const stage = update.stage ?? task.stage
   const changes: Partial<JobTask> = {
@@ -75,7 +78,10 @@ export function completeTask(job: Job, task: JobTask, result: TaskResult, now: N
   return conclude({ ...patch(job, task, changes), source }, [{ type, language: task.language }], now)
 }
 
-/** With `retryInMs` the task waits for so long; without, it has failed for good. What was to be canceled is canceled. */
+/**
+ * With `retryInMs` the task waits that long; without, it has failed for good. A canceled task ends
+ * as canceled instead.
+ */
 export function failTask(
   job: Job,
   task: JobTask,
@@ -94,7 +100,7 @@ export function failTask(
     )
   }
   const changes = { ...ended('error', now), error: failure }
-  // A failed source ends everything, and that is told once, by the translation's own last line.
+  // A failed source ends the whole translation, whose last history line reports the failure.
   const events = task.kind === 'source' ? [] : [{ type: 'failed', language, message }]
   return conclude(patch(job, task, changes), events, now)
 }
@@ -104,14 +110,14 @@ export function settleCanceled(job: Job, task: JobTask, now: Now): Change {
   return conclude(patch(job, task, ended('canceled', now)), events, now)
 }
 
-/** The worker stops and is not to blame: the try does not count, though the attempt's number is spent. */
+/** The worker is stopping: this try does not count, but its attempt number stays used. */
 export function releaseTask(job: Job, task: JobTask, now: Now): Change {
   if (job.cancelRequested) return settleCanceled(job, task, now)
   const changes = { ...waiting(now.steady), tries: task.tries - 1 }
   return conclude(patch(job, task, changes), [{ type: 'released', language: task.language }], now)
 }
 
-/** Ends at once what no living worker has; the others end when their worker notices. */
+/** Ends tasks without a live worker at once. The others end when their worker notices. */
 export function cancelJob(job: Job, now: Now): Change {
   const requested = { ...job, cancelRequested: true }
   const free = tasksOf(job).filter((task) => isFree(task, now))
@@ -119,14 +125,20 @@ export function cancelJob(job: Job, now: Now): Change {
   return conclude(next, [{ type: 'cancel_requested' }], now)
 }
 
-/** A lease that ran out has no worker: it was killed, and maybe no other has the engine. */
+/**
+ * A task with an expired lease counts as free: its worker was killed, and maybe no other worker has
+ * the engine.
+ */
 function isFree({ status, dueAt }: JobTask, now: Now): boolean {
   if (status === 'running') return dueAt !== undefined && dueAt <= now.steady
   return status === 'pending' || status === 'needs_input'
 }
 
-/** What follows from the tasks: targets open or end with their source, and the translation starts or ends. */
-function conclude(job: Job, events: Happening[], now: Now): Change {
+/**
+ * Derives the rest from the tasks: targets open or end with their source, and the translation
+ * starts or ends.
+ */
+function conclude(job: Job, events: HistoryEvent[], now: Now): Change {
   const settled = followSource(job, now)
   const { status, error } = summarize(settled)
   const final = isFinal(status)
@@ -139,7 +151,7 @@ function conclude(job: Job, events: Happening[], now: Now): Change {
     startedAt: settled.startedAt ?? (status === 'running' ? now.wall : undefined),
     finishedAt: final ? now.wall : undefined,
   }
-  return { job: next, events: final ? [...events, ending(next)] : events, steadyMs: now.steady }
+  return { job: next, events: final ? [...events, finalEvent(next)] : events, steadyMs: now.steady }
 }
 
 function followSource(job: Job, now: Now): Job {
@@ -155,11 +167,11 @@ function follow(target: JobTask, source: JobTask['status'], error: Failure | und
   return { ...target, ...ended(status, now), error }
 }
 
-const ENDING = { completed: 'completed', partial: 'partial', error: 'failed', canceled: 'canceled' }
+const FINAL_EVENTS = { completed: 'completed', partial: 'partial', error: 'failed', canceled: 'canceled' }
 
-function ending(job: Job): Happening {
-  const status = statusOf(job) as keyof typeof ENDING
-  return { type: ENDING[status], message: job.error?.message }
+function finalEvent(job: Job): HistoryEvent {
+  const status = statusOf(job) as keyof typeof FINAL_EVENTS
+  return { type: FINAL_EVENTS[status], message: job.error?.message }
 }
 
 function waiting(dueAt: number): Partial<JobTask> {
@@ -182,9 +194,9 @@ function patch(job: Job, task: JobTask, changes: Partial<JobTask>): Job {
   return { ...job, sourceTask: apply(job.sourceTask), targetTasks: job.targetTasks.map(apply) }
 }
 
-function furthest(known: number | undefined, told: number | undefined): number | undefined {
-  if (told === undefined || Number.isNaN(told)) return known
-  return Math.max(known ?? 0, Math.min(1, told))
+function furthest(known: number | undefined, reported: number | undefined): number | undefined {
+  if (reported === undefined || Number.isNaN(reported)) return known
+  return Math.max(known ?? 0, Math.min(1, reported))
 }
 
 function defined<T extends object>(values: T): Partial<T> {

@@ -9,17 +9,23 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
   if (error !== undefined) throw new Error('The database could not be brought up to date.', { cause: error })
 }
 
-/** Steps that a newer version has taken on this database, and that this one does not know. */
-export async function stepsBeyond(db: Kysely<Schema>): Promise<string[]> {
+/**
+ * The migrations of this database that this version does not know, because a newer version made
+ * them.
+ */
+export async function unknownMigrations(db: Kysely<Schema>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return []
-  const taken = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(
+  const applied = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(
     db,
   )
-  return taken.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(MIGRATIONS, name))
+  return applied.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(MIGRATIONS, name))
 }
 
-/** Steps are append-only: one that was released is never edited. Column types mean the same in SQLite and PostgreSQL. */
+/**
+ * Migrations are append-only: never edit a released one. Column types mean the same in SQLite and
+ * PostgreSQL.
+ */
 const MIGRATIONS: Record<string, Migration> = {
   '001_translations': { up: createTables },
   '002_checkpoint_attempt': { up: addCheckpointAttempt },
@@ -63,7 +69,7 @@ async function createTranslations(db: Kysely<Schema>): Promise<void> {
     .addColumn('started_at', 'bigint')
     .addColumn('finished_at', 'bigint')
     .addColumn('expires_at', 'bigint')
-    // Without a key it is null, and nulls never collide.
+    // The key is null when absent, and nulls never collide.
     .addUniqueConstraint('translations_idempotency', ['owner', 'idempotency_key'])
     .execute()
   await index(db, 'translations_status', 'translations', ['status', 'id'])
@@ -100,7 +106,8 @@ async function createTasks(db: Kysely<Schema>): Promise<void> {
     .addColumn('finished_at', 'bigint')
     .addUniqueConstraint('tasks_position', ['translation_id', 'position'])
     .execute()
-  // Only what can be claimed at all stands in these two: a claim never walks over the tasks of the past.
+  // These two indexes hold only tasks that can be claimed, so that a claim never scans finished
+  // tasks.
   await dueIndex(db, 'tasks_claimable', 'tasks', ['translation_id', 'position'])
   await dueIndex(db, 'tasks_due', 'tasks', ['due_at'])
 }
@@ -169,12 +176,14 @@ async function createWebhookAttempts(db: Kysely<Schema>): Promise<void> {
   await index(db, 'webhook_attempts_message', 'webhook_attempts', ['message_id'])
 }
 
-/** One index for each question of a claim: neither ten thousand running tasks nor a backlog are walked over. */
+/**
+ * One index for each query of a claim, so that it scans neither the running tasks nor a backlog.
+ */
 async function indexClaims(db: Kysely<Schema>): Promise<void> {
   await db.schema.dropIndex('tasks_claimable').execute()
   await db.schema.dropIndex('tasks_due').execute()
-  await partIndex(db, 'tasks_waiting', ['engine', 'translation_id', 'position', 'due_at'], 'pending')
-  await partIndex(db, 'tasks_leased', ['engine', 'due_at'], 'running')
+  await statusIndex(db, 'tasks_waiting', ['engine', 'translation_id', 'position', 'due_at'], 'pending')
+  await statusIndex(db, 'tasks_leased', ['engine', 'due_at'], 'running')
 }
 
 async function addUploadClaims(db: Kysely<Schema>): Promise<void> {
@@ -186,7 +195,10 @@ async function addUploadClaims(db: Kysely<Schema>): Promise<void> {
   await index(db, 'upload_claims_retired', 'upload_claims', ['retired_at'])
 }
 
-/** A claim asks for the owner whose turn it is, then for the oldest task of that owner: an index for each. */
+/**
+ * A claim first finds the owner whose turn it is, then that owner's oldest task. Each has its
+ * index.
+ */
 async function addQueues(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .alterTable('tasks')
@@ -195,8 +207,13 @@ async function addQueues(db: Kysely<Schema>): Promise<void> {
   const owner = sql<string>`(select owner from translations where translations.id = tasks.translation_id)`
   await db.updateTable('tasks').set({ owner }).execute()
   await db.schema.dropIndex('tasks_waiting').execute()
-  await partIndex(db, 'tasks_in_turn', ['engine', 'owner', 'translation_id', 'position', 'due_at'], 'pending')
-  await partIndex(db, 'tasks_next_due', ['engine', 'owner', 'due_at'], 'pending')
+  await statusIndex(
+    db,
+    'tasks_in_turn',
+    ['engine', 'owner', 'translation_id', 'position', 'due_at'],
+    'pending',
+  )
+  await statusIndex(db, 'tasks_next_due', ['engine', 'owner', 'due_at'], 'pending')
   await db.schema
     .createTable('queues')
     .addColumn('engine', 'text', (column) => column.notNull())
@@ -223,7 +240,7 @@ async function addSteadyClock(db: Kysely<Schema>): Promise<void> {
     .execute()
 }
 
-/** What was enqueued before belongs to its translation's owner too; its hosts are told apart from the next message on. */
+/** Existing messages get the owner of their translation. Their host stays empty. */
 async function addWebhookLanes(db: Kysely<Schema>): Promise<void> {
   for (const name of ['owner', 'host']) {
     await db.schema
@@ -236,7 +253,12 @@ async function addWebhookLanes(db: Kysely<Schema>): Promise<void> {
   await dueIndex(db, 'webhook_messages_owner_due', 'webhook_messages', ['owner', 'due_at'])
 }
 
-async function partIndex(db: Kysely<Schema>, name: string, columns: string[], status: string): Promise<void> {
+async function statusIndex(
+  db: Kysely<Schema>,
+  name: string,
+  columns: string[],
+  status: string,
+): Promise<void> {
   await db.schema
     .createIndex(name)
     .on('tasks')

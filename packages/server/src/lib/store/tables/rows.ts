@@ -5,10 +5,13 @@ import type { Receiver } from '../outbox.ts'
 import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
 import { areArtifacts, areOptions, areWarnings, isFailure, isReceiver } from './shapes.ts'
 import { summarize } from '../state/status.ts'
-import type { TaskRecord, TranslationRecord } from '../store.ts'
-import { type ColumnReader, instantOrMadeAt, leniently, strictly } from './column-reader.ts'
+import type { TaskRecord, TranslationRecord } from '../records.ts'
+import { type ColumnReader, instantOrIdTime, lenientReader, strictReader } from './column-reader.ts'
 
-/** What the state machine needs of a task; the big columns (`checkpoint`, `output`) stay in the database. */
+/**
+ * The columns that the state machine needs. The big ones (`checkpoint`, `output`) stay in the
+ * database.
+ */
 export const TASK_COLUMNS = [
   'id',
   'translation_id',
@@ -34,27 +37,27 @@ export const TASK_COLUMNS = [
 export type LeanTaskRow = Pick<TaskRow, (typeof TASK_COLUMNS)[number]>
 
 /**
- * Never rejects a damaged row: one damaged translation has failed, and neither halts the claims nor hides the others of a
- * list.
- * @param tasks of this translation, by position
+ * Never rejects a damaged row: it becomes a failed job, so that it neither stops the claims nor
+ * hides the other rows of a list.
+ * @param tasks the tasks of this translation, by position
  */
 export function toJob(row: TranslationRow, tasks: LeanTaskRow[]): Job {
   try {
-    return readJob(row, tasks, strictly)
+    return readJob(row, tasks, strictReader)
   } catch (cause) {
-    const job = asDamaged(readJob(row, tasks, leniently))
-    return { ...job, damage: { status: row.status, cause, mended: mendedColumns(row, job) } }
+    const isReceiverUnreadable = lenientReader.json(row.webhook, isReceiver) === undefined
+    return asDamaged(readJob(row, tasks, lenientReader), { cause, status: row.status, isReceiverUnreadable })
   }
 }
 
-/** The columns that no later change writes. */
-function mendedColumns(row: TranslationRow, job: Job): Damage['mended'] {
+/** The columns that no later change writes, for a damaged row: what could be read, or a default. */
+export function repairedColumns(job: Job, { isReceiverUnreadable }: Damage): Partial<TranslationRow> {
   return {
     options: JSON.stringify(job.options),
     max_attempts: job.maxAttempts,
     created_at: job.createdAt,
     expires_at: job.expiresAt ?? null,
-    ...(leniently.json(row.webhook, isReceiver) === undefined && { webhook: null }),
+    ...(isReceiverUnreadable && { webhook: null }),
   }
 }
 
@@ -62,8 +65,8 @@ function readJob(row: TranslationRow, tasks: LeanTaskRow[], read: ColumnReader):
   const [sourceTask, ...targetTasks] = tasks.map((task) => toTask(task, read))
   const receiver = read.json<Receiver>(row.webhook, isReceiver)
   if (sourceTask === undefined)
-    throw new Error(`Translation ${row.id} has no tasks: the database is damaged.`)
-  const createdAt = read.instant(row.created_at) ?? instantOrMadeAt(row.created_at, row.id)
+    throw new Error(`The database is damaged: translation ${row.id} has no tasks.`)
+  const createdAt = read.instant(row.created_at) ?? instantOrIdTime(row.created_at, row.id)
   return {
     id: row.id,
     owner: row.owner,
@@ -160,7 +163,10 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
   }
 }
 
-/** What a reader gets: no leases, no credentials of the source's URL, and the summary of its tasks. */
+/**
+ * The record for readers: without leases and without the credentials in the source's URL, but with
+ * the summary of its tasks.
+ */
 export function toRecord(job: Job): TranslationRecord {
   const {
     maxAttempts: _attempts,
@@ -198,8 +204,8 @@ function withoutCredentials(address: string | undefined): string | undefined {
 
 export function toEvent(row: EventRow): TranslationEvent {
   return {
-    version: leniently.number(row.version) ?? 0,
-    at: new Date(instantOrMadeAt(row.at, row.id)).toISOString(),
+    version: lenientReader.number(row.version) ?? 0,
+    at: new Date(instantOrIdTime(row.at, row.id)).toISOString(),
     type: row.type,
     language: row.language ?? undefined,
     stage: row.stage ?? undefined,

@@ -1,7 +1,10 @@
 import type { Stage, TargetStatus, TranslationStatus, WebhookEventType } from 'video-translation-client'
 import type { MessageState } from '../outbox.ts'
 
-/** The tables, with types that SQLite and PostgreSQL share: JSON is text, instants are epoch milliseconds. */
+/**
+ * The tables, with types that SQLite and PostgreSQL share. JSON is text; instants are epoch
+ * milliseconds.
+ */
 export interface Schema {
   translations: TranslationRow
   tasks: TaskRow
@@ -33,7 +36,7 @@ export interface TranslationRow {
   error: string | null
   idempotency_key: string | null
   request_hash: string | null
-  /** Whom its changes are told to, with the secret. */
+  /** The receiver of its webhooks, with the secret. */
   webhook: string | null
   created_at: number
   updated_at: number
@@ -50,18 +53,23 @@ export interface TaskRow {
   kind: 'source' | 'target'
   language: string | null
   engine: string
-  /** The translation's: claims alternate between owners. */
+  /** The owner of the translation. Claims alternate between owners. */
   owner: string
   status: TargetStatus
   stage: Stage | null
   progress: number | null
   expected_seconds: number | null
-  /** How often it was claimed; never goes down, so it tells an old lease from the current one. */
+  /**
+   * Counts the claims. It never goes down, so it distinguishes an old lease from the current one.
+   */
   attempt: number
   /** How many of these claims count against `max_attempts`. */
   tries: number
   worker: string | null
-  /** On the steady clock, from when a worker may claim it: a running one's end of lease. Null: nobody may. */
+  /**
+   * When a worker may claim it, on the steady clock; while it runs, the end of its lease. Null:
+   * never.
+   */
   due_at: number | null
   checkpoint: string | null
   /** The attempt that saved the checkpoint. */
@@ -86,53 +94,55 @@ export interface EventRow {
   message: string | null
 }
 
-/** The place of an owner in the line for an engine. */
+/** The place of an owner in the queue for an engine. */
 export interface QueueRow {
   engine: string
   owner: string
-  /** Grows along the line; the lowest number comes next. */
+  /** Grows along the queue; the lowest number comes next. */
   turn: number
-  /** On the steady clock, from when the owner may have a task to claim. Null: it stands in no line. */
+  /** When the owner may have a task to claim, on the steady clock. Null: it is not in the queue. */
   next_due_at: number | null
 }
 
-/** One row: how far the steady clock had come, so that it never goes back. */
+/** One row: the last reading of the steady clock, so that it never goes back. */
 export interface SteadyClockRow {
   id: 1
   at: number
 }
 
-/** Decides between a translation that is created from an upload and the removal of that upload. */
+/** Decides between creating a translation from an upload and removing that upload. */
 export interface UploadClaimRow {
   upload: string
   /** When its removal was decided. Null: it may be used. */
   retired_at: number | null
 }
 
-/** What a receiver is to be told, or was. */
+/** A webhook message, to be sent or already sent. */
 export interface WebhookMessageRow {
   /** `msg_` and a UUIDv7; the `webhook-id` of each attempt. */
   id: string
   translation_id: string
-  /** Of the translation: deliveries are shared fairly between owners. */
+  /** The owner of the translation. Deliveries are shared fairly between owners. */
   owner: string
-  /** Of the receiver; empty for the server's own. */
+  /** The host of the receiver; empty for the server's own. */
   host: string
   version: number
   type: WebhookEventType
   state: MessageState
   /** The translation as it was at this version. */
   snapshot: string
-  /** How often it was claimed; never goes down, so it tells an old lease from the current one. */
+  /**
+   * Counts the claims. It never goes down, so it distinguishes an old lease from the current one.
+   */
   attempt: number
-  /** How many of these count against the retries; begins anew when it is to be sent again. */
+  /** How many of these claims count against the retries. A redelivery starts at 0 again. */
   tries: number
-  /** Whose it is while it is on its way. */
+  /** The deliverer that is sending it. */
   worker: string | null
-  /** When it is to be sent; on its way, the end of its lease. Null: never. */
+  /** When to send it; while it is being sent, the end of its lease. Null: never. */
   due_at: number | null
   created_at: number
-  /** From when its retries count. */
+  /** When its retries began. */
   since: number
 }
 

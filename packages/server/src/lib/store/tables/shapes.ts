@@ -1,31 +1,31 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
-/** Says whether a value read from the database has the shape that the code expects. */
-export type HasShape = (value: unknown) => boolean
+/** Whether a value from the database has the shape that the code expects. */
+export type ShapeCheck = (value: unknown) => boolean
 
 /** JavaScript's dates reach this far from 1970, in milliseconds. */
-export const FURTHEST_MS = 8.64e15
+export const MAX_DATE_MS = 8.64e15
 
-const Instant = Type.Number({ minimum: -FURTHEST_MS, maximum: FURTHEST_MS })
-const Coded = Type.Object({ code: Type.String(), message: Type.String() })
+const Instant = Type.Number({ minimum: -MAX_DATE_MS, maximum: MAX_DATE_MS })
+const CodedMessage = Type.Object({ code: Type.String(), message: Type.String() })
 const Artifacts = Type.Array(Type.Object({ name: Type.String(), mediaType: Type.String() }))
 const Task = Type.Object({
   status: Type.String(),
   artifacts: Artifacts,
-  warnings: Type.Array(Coded),
+  warnings: Type.Array(CodedMessage),
   startedAt: Type.Optional(Instant),
   finishedAt: Type.Optional(Instant),
 })
 
-/** A date can be made of it. */
+/** Whether a `Date` can hold it. */
 export const isInstant = checkOf(Instant)
-export const isFailure: HasShape = checkOf(Coded)
-export const areWarnings: HasShape = checkOf(Type.Array(Coded))
-export const areArtifacts: HasShape = checkOf(Artifacts)
-export const areOptions: HasShape = checkOf(Type.Record(Type.String(), Type.Unknown()))
+export const isFailure: ShapeCheck = checkOf(CodedMessage)
+export const areWarnings: ShapeCheck = checkOf(Type.Array(CodedMessage))
+export const areArtifacts: ShapeCheck = checkOf(Artifacts)
+export const areOptions: ShapeCheck = checkOf(Type.Record(Type.String(), Type.Unknown()))
 
-export const isReceiver: HasShape = checkOf(
+export const isReceiver: ShapeCheck = checkOf(
   Type.Object({
     url: Type.Optional(Type.String()),
     secret: Type.Optional(Type.String()),
@@ -34,8 +34,8 @@ export const isReceiver: HasShape = checkOf(
   }),
 )
 
-/** The parts of a stored translation that a webhook shows. */
-export const isSnapshot: HasShape = checkOf(
+/** The parts of a stored translation that a webhook sends. */
+export const isSnapshot: ShapeCheck = checkOf(
   Type.Object({
     id: Type.String(),
     status: Type.String(),

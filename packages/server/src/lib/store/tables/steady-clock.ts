@@ -1,49 +1,52 @@
 import type { Kysely } from 'kysely'
 import { createSteadyClock, type Gap } from '../clock.ts'
 import type { Schema } from './schema.ts'
-import { leniently } from './column-reader.ts'
-import type { Transact, Tx } from '../verbs/jobs.ts'
+import { lenientReader } from './column-reader.ts'
+import type { Transact, Tx } from './store-parts.ts'
 
-/** After a crash with the clock set back, a task may be due this much late. */
-const MARK_EVERY_MS = 30_000
+/** After a crash during which the clock was set back, a task may be due this much late. */
+const SAVE_EVERY_MS = 30_000
 
-/** The steady clock of a database, and the end of its marks. */
-export interface KeptClock {
+/** The steady clock of a database, whose readings are saved regularly. */
+export interface SavedClock {
   steady: () => number
-  /** From the last mark to the opening: what was made then is of a newer database than this one. */
+  /**
+   * From the last saved reading to the opening of the database. A translation created in this span
+   * belongs to a newer copy of the database.
+   */
   gap: Gap
-  /** Marks a last time; to be called before the database closes. */
+  /** Saves a last reading. Call it before the database closes. */
   stop(): Promise<void>
 }
 
 /**
- * Begins where the machine's clock stands, or where the last process left off if that is later: a clock that was set
- * back while the server was down makes nothing wait.
+ * Starts at the machine's clock, or at the last saved reading if that is later. Then nothing waits
+ * after the clock was set back while the server was down.
  */
 export async function openSteadyClock(
   db: Kysely<Schema>,
   transact: Transact,
   { wall, elapsed }: { wall: () => number; elapsed: () => number },
-): Promise<KeptClock> {
+): Promise<SavedClock> {
   const last = await db.selectFrom('steady_clock').select('at').executeTakeFirst()
-  const markedMs = leniently.instant(last?.at ?? null) ?? 0
-  const steady = createSteadyClock(Math.max(wall(), markedMs), elapsed)
-  const gap: Gap = { fromMs: markedMs, toMs: steady() }
-  const mark = () => transact((tx) => writeMark(tx, steady()))
-  // A mark that cannot be written is written the next time; whatever else fails then says why.
-  const timer = setInterval(() => void mark().catch(() => undefined), MARK_EVERY_MS).unref()
+  const savedMs = lenientReader.instant(last?.at ?? null) ?? 0
+  const steady = createSteadyClock(Math.max(wall(), savedMs), elapsed)
+  const gap: Gap = { fromMs: savedMs, toMs: steady() }
+  const save = () => transact((tx) => saveClock(tx, steady()))
+  // A failed save is repeated at the next one. Any other write will fail too, and report the cause.
+  const timer = setInterval(() => void save().catch(() => undefined), SAVE_EVERY_MS).unref()
   return {
     steady,
     gap,
     async stop() {
       clearInterval(timer)
-      await mark().catch(() => undefined)
+      await save().catch(() => undefined)
     },
   }
 }
 
-/** Says how far the history of the database goes. */
-export async function writeMark(tx: Tx, at: number): Promise<void> {
+/** Saves how far the history of the database reaches. */
+export async function saveClock(tx: Tx, at: number): Promise<void> {
   await tx
     .insertInto('steady_clock')
     .values({ id: 1, at })

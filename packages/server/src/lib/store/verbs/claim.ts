@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely'
 import { findCandidates, nextDue, type Candidate } from '../queues/candidates.ts'
 import { notBefore } from '../clock.ts'
-import { DAMAGED, endDamaged, mendRow } from '../state/damage.ts'
+import { DAMAGED, endDamaged } from '../state/damage.ts'
+import { loadJobs, repairRow, saveChange } from './jobs.ts'
 import { type Job, type JobTask, tasksOf } from '../state/job.ts'
-import type { StoreParts } from '../tables/store-parts.ts'
+import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { endTurn, type Queue } from '../queues/queues.ts'
 import { parse } from '../tables/rows.ts'
 import type { Schema, TaskRow } from '../tables/schema.ts'
 import { type Change, type Claim, claimTask, failTask } from '../state/transitions.ts'
-import type { ClaimedTask } from '../store.ts'
-import { loadJobs, saveChange, type Tx } from './jobs.ts'
+import type { ClaimedTask } from '../claimed-task.ts'
 
 export interface ClaimRequest {
   worker: string
@@ -24,27 +24,28 @@ export interface ClaimListeners {
   onDamage(id: string, cause: unknown): void
 }
 
-/** So many in one transaction: the event loop stands still for it. */
-const AT_ONCE = 32
+/** Tasks in one transaction, which blocks the event loop. */
+const MAX_PER_TRANSACTION = 32
 
 /**
- * Takes tasks that are due. Tasks whose lease ran out and that are canceled or have cost their last try end on the way,
- * so this also is the sweep for lost workers. Damaged ones end too: one broken row must not halt the others.
+ * Claims due tasks. Canceled tasks and tasks without tries whose lease has run out end here, so
+ * this also sweeps up after lost workers. Damaged translations end too, so that one broken row does
+ * not stop the others.
  */
 export async function claimMany(
   parts: StoreParts,
   request: ClaimRequest,
   { onChange, onDamage }: ClaimListeners,
 ): Promise<ClaimedTask[]> {
-  const limit = Math.min(AT_ONCE, request.limit)
+  const limit = Math.min(MAX_PER_TRANSACTION, request.limit)
   for (;;) {
-    const step = await parts.transact((tx) => claimStep(tx, parts, { ...request, limit }))
-    for (const { change, damage, job } of step.takings) {
+    const round = await parts.transact((tx) => claimRound(tx, parts, { ...request, limit }))
+    for (const { change, damage, job } of round.claims) {
       onChange(change)
       if (damage !== undefined) onDamage(job.id, damage)
     }
-    const claimed = step.takings.flatMap((taking) => taking.claimed ?? [])
-    if (claimed.length > 0 || (step.takings.length === 0 && !step.isLineShorter)) return claimed
+    const claimed = round.claims.flatMap((claim) => claim.claimed ?? [])
+    if (claimed.length > 0 || (round.claims.length === 0 && !round.hasDroppedOwner)) return claimed
   }
 }
 
@@ -58,42 +59,42 @@ export async function dueInMs(
   return dueAt === undefined ? undefined : Math.max(0, dueAt - now)
 }
 
-interface Step {
-  takings: Taking[]
-  isLineShorter: boolean
+interface ClaimRound {
+  claims: TaskClaim[]
+  hasDroppedOwner: boolean
 }
 
-/** What became of a candidate: it was claimed, or it ended. */
-interface Taking {
-  /** As it was before. */
+/** The fate of a candidate: it was claimed, or it ended. */
+interface TaskClaim {
+  /** The job before the change. */
   job: Job
   change: Change
   claimed?: ClaimedTask
-  /** Why it could not be read. */
+  /** The error from reading it. */
   damage?: unknown
 }
 
-async function claimStep(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<Step> {
+async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<ClaimRound> {
   const now = { wall: parts.clock(), steady: parts.steady() }
-  const { candidates, isLineShorter } = await findCandidates(tx, {
+  const { candidates, hasDroppedOwner } = await findCandidates(tx, {
     ...request,
     dialect: parts.dialect,
     now: now.steady,
   })
   const jobs = await jobsById(tx, candidates)
   const data = await dataById(tx, candidates, jobs)
-  const takings: Taking[] = []
+  const claims: TaskClaim[] = []
   for (const { task_id, translation_id } of candidates) {
     const job = jobs.get(translation_id)
-    const taking = job && take(job, task_id, { ...request, now: notBefore(now, job.updatedAt) }, data)
-    if (taking === undefined) continue
-    await saveChange(tx, taking.job, taking.change, parts.ids)
-    if (job?.damage) await mendRow(tx, job.id, job.damage)
-    jobs.set(translation_id, taking.change.job)
-    takings.push(taking)
+    const claim = job && claimOrEnd(job, task_id, { ...request, now: notBefore(now, job.updatedAt) }, data)
+    if (claim === undefined) continue
+    await saveChange(tx, claim.job, claim.change, parts.ids)
+    if (job?.damage) await repairRow(tx, job, job.damage)
+    jobs.set(translation_id, claim.change.job)
+    claims.push(claim)
   }
-  for (const queue of queuesOf(takings)) await endTurn(tx, queue)
-  return { takings, isLineShorter }
+  for (const queue of queuesOf(claims)) await endTurn(tx, queue)
+  return { claims, hasDroppedOwner }
 }
 
 async function jobsById(tx: Tx, candidates: Candidate[]): Promise<Map<string, Job>> {
@@ -101,10 +102,10 @@ async function jobsById(tx: Tx, candidates: Candidate[]): Promise<Map<string, Jo
   return new Map(jobs.map((job) => [job.id, job]))
 }
 
-/** The big columns of the candidates and of their sources, by task. */
-type Data = Map<string, Pick<TaskRow, 'checkpoint' | 'output'>>
+/** The big columns of the candidates and of their source tasks, by task. */
+type BigColumns = Map<string, Pick<TaskRow, 'checkpoint' | 'output'>>
 
-async function dataById(tx: Tx, candidates: Candidate[], jobs: Map<string, Job>): Promise<Data> {
+async function dataById(tx: Tx, candidates: Candidate[], jobs: Map<string, Job>): Promise<BigColumns> {
   if (candidates.length === 0) return new Map()
   const sources = [...jobs.values()].map(({ sourceTask }) => sourceTask.id)
   const rows = await tx
@@ -115,8 +116,10 @@ async function dataById(tx: Tx, candidates: Candidate[], jobs: Map<string, Job>)
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Undefined for what is not due any more: read under the lock, another worker may have taken it in between. */
-function take(job: Job, taskId: string, claim: Claim, data: Data): Taking | undefined {
+/**
+ * Undefined when the task is not due any more: another worker may have claimed it before the lock.
+ */
+function claimOrEnd(job: Job, taskId: string, claim: Claim, data: BigColumns): TaskClaim | undefined {
   if (job.damage) return { ...endDamaged(job, job.damage, claim.now), damage: job.damage.cause }
   const task = tasksOf(job).find(({ id }) => id === taskId)
   if (task?.dueAt === undefined || task.dueAt > claim.now.steady) return undefined
@@ -135,8 +138,8 @@ function take(job: Job, taskId: string, claim: Claim, data: Data): Taking | unde
   }
 }
 
-/** @throws SyntaxError when what an earlier attempt or the source left behind is broken */
-function dataOf(job: Job, task: JobTask, data: Data): Pick<ClaimedTask, 'prepared' | 'checkpoint'> {
+/** @throws SyntaxError when the checkpoint or the source's output is broken */
+function dataOf(job: Job, task: JobTask, data: BigColumns): Pick<ClaimedTask, 'prepared' | 'checkpoint'> {
   const prepared = task.kind === 'target' ? data.get(job.sourceTask.id)?.output : null
   return { prepared: parse(prepared ?? null), checkpoint: parse(data.get(task.id)?.checkpoint ?? null) }
 }
@@ -165,10 +168,10 @@ function sourceOf({ source }: Job): ClaimedTask['source'] {
   return { upload: source.upload ?? '', name: source.name ?? '' }
 }
 
-/** The owners that had a turn, each where its last task stands. */
-function queuesOf(takings: Taking[]): Queue[] {
+/** The queues that had a turn, in the order of their last claimed task. */
+function queuesOf(claims: TaskClaim[]): Queue[] {
   const served = new Map<string, Queue>()
-  for (const { claimed } of takings) {
+  for (const { claimed } of claims) {
     if (claimed === undefined) continue
     const key = JSON.stringify([claimed.engine, claimed.owner])
     served.delete(key)

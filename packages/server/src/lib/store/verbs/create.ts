@@ -1,17 +1,18 @@
 import type { Insertable, Kysely } from 'kysely'
 import { nameInUrl } from '../../files/safe-name.ts'
 import type { Job } from '../state/job.ts'
-import type { StoreParts } from '../tables/store-parts.ts'
+import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { enterQueue } from '../queues/queues.ts'
 import { toJob } from '../tables/rows.ts'
 import type { Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
 import type { CreateRefusal, Idempotency, NewTranslation } from '../store.ts'
-import { appendEvents, loadJobs, type Tx } from './jobs.ts'
+import { appendEvents, loadJobs } from './jobs.ts'
 import { useUpload } from './upload-claims.ts'
 
 /**
- * Inserts a translation with its tasks and its first event. The unique pair of owner and idempotency key decides who
- * was first, so two requests at the same moment make one translation. A key is kept as long as its translation.
+ * Inserts a translation with its tasks and its first event. The unique pair of owner and
+ * idempotency key decides which request was first, so two simultaneous requests create one
+ * translation. A key is kept as long as its translation.
  */
 export async function createTranslation(
   { transact, clock, steady, ids }: StoreParts,
@@ -21,8 +22,8 @@ export async function createTranslation(
   const dueAt = steady()
   const tasks = newTasks(input, row.id, dueAt, ids)
   return await transact(async (tx) => {
-    const isNew = await insertUnlessKnown(tx, row)
-    if (!isNew) return await known(tx, row)
+    const isNew = await insertUnlessExists(tx, row)
+    if (!isNew) return await findExisting(tx, row)
     if (row.source_upload !== null && !(await useUpload(tx, row.source_upload))) {
       await tx.deleteFrom('translations').where('id', '=', row.id).execute()
       return 'upload_removed'
@@ -34,7 +35,7 @@ export async function createTranslation(
   })
 }
 
-async function insertUnlessKnown(tx: Tx, row: Insertable<TranslationRow>): Promise<boolean> {
+async function insertUnlessExists(tx: Tx, row: Insertable<TranslationRow>): Promise<boolean> {
   const result = await tx
     .insertInto('translations')
     .values(row)
@@ -43,14 +44,14 @@ async function insertUnlessKnown(tx: Tx, row: Insertable<TranslationRow>): Promi
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
-async function known(tx: Tx, { owner, idempotency_key, request_hash }: TranslationRow) {
+async function findExisting(tx: Tx, { owner, idempotency_key, request_hash }: TranslationRow) {
   const found = await findByKey(tx, owner, { key: idempotency_key ?? '', requestHash: request_hash ?? '' })
   if (found === undefined)
-    throw new Error('The translation of an idempotency key vanished inside a transaction.')
+    throw new Error('The translation of an idempotency key disappeared inside a transaction.')
   return found === 'key_reused' ? found : { job: found, isNew: false }
 }
 
-/** The translation that the key was first used for, if the request is the same. */
+/** The translation of an idempotency key, if the request is the same. */
 export async function findByKey(
   db: Kysely<Schema>,
   owner: string,
@@ -99,7 +100,7 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
     return {
       source_url: source.url,
       source_upload: null,
-      // A first guess, until the engine knows better.
+      // A first guess; the engine replaces it with the real name.
       source_name: (URL.canParse(source.url) && nameInUrl(new URL(source.url))) || null,
       source_bytes: null,
     }
@@ -112,7 +113,7 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
   }
 }
 
-/** The source's task may be claimed at once; the targets wait for it. */
+/** The source task may be claimed at once. The targets wait for it. */
 function newTasks(input: NewTranslation, translationId: string, dueAt: number, ids: () => string): TaskRow[] {
   const task = (position: number, language: string | null): TaskRow => ({
     id: `task_${ids()}`,

@@ -3,13 +3,16 @@ import { type Failure, isFinal } from 'video-translation-client'
 import { DAMAGED } from '../state/damage.ts'
 import { parse } from '../tables/rows.ts'
 import type { Schema, TaskRow } from '../tables/schema.ts'
-import type { FileReferences } from '../store.ts'
+import type { FileReferences } from '../records.ts'
 
 const COLUMNS = ['id', 'status', 'checkpoint', 'output', 'artifacts', 'error'] as const
 
 type Row = Pick<TaskRow, (typeof COLUMNS)[number]>
 
-/** A translation that has lost the rows of its tasks still exists, so its files are not those of a deleted one. */
+/**
+ * An existing translation without task rows gives an empty list, so that its files do not count as
+ * files of a deleted one.
+ */
 export async function fileReferences(
   db: Kysely<Schema>,
   translationId: string,
@@ -31,23 +34,23 @@ async function exists(db: Kysely<Schema>, id: string): Promise<boolean> {
 
 function toReferences(row: Row): FileReferences {
   const { id, status, checkpoint, output, artifacts } = row
-  const condition = conditionOf(row)
+  const state = rowState(row)
   return {
     taskId: id,
-    isFinal: isFinal(status) && condition === 'whole',
-    isDamaged: condition === 'damaged',
-    // Found in the text, for only the engine knows where in its own data a key stands.
+    isFinal: isFinal(status) && state === 'intact',
+    isDamaged: state === 'damaged',
+    // Searched as text, because only the engine knows the structure of its data.
     names: (key) => [checkpoint, output, artifacts].some((text) => text?.includes(JSON.stringify(key))),
   }
 }
 
-/** A row that cannot be read may have named any file, and so may the row of a task that was ended for damage. */
-function conditionOf({ checkpoint, output, artifacts, error }: Row): 'whole' | 'damaged' | 'emptied' {
+/** A damaged row may have named any file. So may a row that was reset because of damage. */
+function rowState({ checkpoint, output, artifacts, error }: Row): 'intact' | 'damaged' | 'reset' {
   try {
     parse(checkpoint)
     parse(output)
     if (!isListOfObjects(parse(artifacts) ?? [])) return 'damaged'
-    return parse<Failure>(error)?.code === DAMAGED.code ? 'emptied' : 'whole'
+    return parse<Failure>(error)?.code === DAMAGED.code ? 'reset' : 'intact'
   } catch {
     return 'damaged'
   }

@@ -1,24 +1,23 @@
-import type { Kysely, Transaction } from 'kysely'
-import type { Dialect } from '../tables/dialect.ts'
+import type { Kysely } from 'kysely'
 import { enqueueMessage } from '../outbox/enqueue.ts'
-import { type Happening, type Job, type JobTask, tasksOf } from '../state/job.ts'
 import { enterQueue } from '../queues/queues.ts'
-import { type LeanTaskRow, TASK_COLUMNS, taskChanges, toJob, translationChanges } from '../tables/rows.ts'
-import type { Schema, TaskRow } from '../tables/schema.ts'
+import { type Damage, type HistoryEvent, type Job, type JobTask, tasksOf } from '../state/job.ts'
 import type { Change } from '../state/transitions.ts'
-
-/** A transaction of a store. */
-export type Tx = Transaction<Schema>
+import {
+  type LeanTaskRow,
+  repairedColumns,
+  TASK_COLUMNS,
+  taskChanges,
+  toJob,
+  translationChanges,
+} from '../tables/rows.ts'
+import type { Schema, TaskRow } from '../tables/schema.ts'
+import type { Dialect, Tx } from '../tables/store-parts.ts'
 
 /**
- * Runs writes in a transaction and resolves when they are durable. The work may run again from its beginning, so it
- * must change nothing but the database. What nobody waits for says `withinMs`: until then it may wait for company.
- */
-export type Transact = <T>(work: (tx: Tx) => Promise<T>, withinMs?: number) => Promise<T>
-
-/**
- * Reads translations with their tasks, in the order of the ids. Those that do not exist are left out. Outside of a
- * transaction the tasks, read last, may be newer than the version says, and never older: what follows is told again.
+ * Reads translations with their tasks, in the order of the ids, without those that do not exist.
+ * Outside of a transaction the tasks are read last, so they may be newer than the version but never
+ * older. The newer change is announced by itself.
  */
 export async function loadJobs(db: Kysely<Schema>, ids: string[]): Promise<Job[]> {
   if (ids.length === 0) return []
@@ -43,12 +42,12 @@ async function tasksIn(db: Kysely<Schema>, translationIds: string[]): Promise<Le
     .execute()
 }
 
-/** Reads one translation and keeps other writers from it until the transaction ends. */
+/** Reads one translation and blocks other writers until the transaction ends. */
 export async function lockJob(tx: Tx, dialect: Dialect, id: string): Promise<Job | undefined> {
   return await readLocked(tx, dialect, selectTranslation(tx).where('id', '=', id))
 }
 
-/** The same with the translation of a task. */
+/** The same for the translation of a task. */
 export async function lockJobOfTask(tx: Tx, dialect: Dialect, taskId: string): Promise<Job | undefined> {
   const id = tx.selectFrom('tasks').select('translation_id').where('id', '=', taskId)
   return await readLocked(tx, dialect, selectTranslation(tx).where('id', '=', id))
@@ -67,10 +66,10 @@ async function readLocked(
   return row && toJob(row, await tasksIn(tx, [row.id]))
 }
 
-/** What a verb writes to its task besides the change, for what the state machine does not look at. */
+/** Further columns that a verb writes to its task, which the state machine does not see. */
 export type TaskData = Partial<Pick<TaskRow, 'checkpoint' | 'output'>>
 
-/** Writes what a change altered, its lines of history, and what is to be told of it. */
+/** Writes a change with its history lines and its webhook message. */
 export async function saveChange(
   tx: Tx,
   before: Job,
@@ -91,7 +90,7 @@ export async function saveChange(
   await enqueueMessage(tx, before, change, ids)
 }
 
-/** Of the tasks of a change, all that wait have the same owner and the same engine. */
+/** All waiting tasks of a change have the same owner and engine, so one queue entry is enough. */
 async function queueTasks(tx: Tx, job: Job, known: Set<JobTask>): Promise<void> {
   const instants = tasksOf(job).flatMap((task) => (known.has(task) ? [] : waitsFrom(task)))
   if (instants.length > 0) await enterQueue(tx, job, Math.min(...instants))
@@ -104,7 +103,7 @@ function waitsFrom({ status, dueAt }: JobTask): number[] {
 export async function appendEvents(
   tx: Tx,
   job: Pick<Job, 'id' | 'version' | 'updatedAt'>,
-  events: Happening[],
+  events: HistoryEvent[],
   ids: () => string,
 ): Promise<void> {
   if (events.length === 0) return
@@ -119,4 +118,9 @@ export async function appendEvents(
     message: event.message ?? null,
   }))
   await tx.insertInto('events').values(rows).execute()
+}
+
+/** Overwrites the damaged columns of a translation, after the change that ends it. */
+export async function repairRow(tx: Tx, job: Job, damage: Damage): Promise<void> {
+  await tx.updateTable('translations').set(repairedColumns(job, damage)).where('id', '=', job.id).execute()
 }

@@ -1,40 +1,40 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { notBefore } from '../clock.ts'
-import { endDamaged, mendRow } from '../state/damage.ts'
+import { endDamaged } from '../state/damage.ts'
+import { lockJob, repairRow, saveChange } from './jobs.ts'
 import type { Job } from '../state/job.ts'
-import type { StoreParts } from '../tables/store-parts.ts'
+import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { Change } from '../state/transitions.ts'
-import { lockJob, saveChange, type Tx } from './jobs.ts'
 
 const WAITING = 'waiting'
 
-/** So many translations in one transaction: the event loop stands still for it. */
-const AT_ONCE = 50
+/** Translations in one transaction, which blocks the event loop. */
+const MAX_PER_TRANSACTION = 50
 
 /**
- * Writes into the history of each unfinished translation why nothing happens to it: its engine is not here. Once, however
- * often the server starts without that engine. Damaged translations end instead.
- * @param stopping ends it after the present transaction; the next start goes on
- * @returns how many translations wait for each missing engine
+ * Records in the history of each unfinished translation without its engine why it waits. It does so
+ * once, however often the server starts without that engine. Damaged translations end instead.
+ * @param stopping stops after the current transaction; the next start continues
+ * @returns the number of waiting translations for each missing engine
  */
 export async function noteMissingEngines(
   parts: StoreParts,
   engines: string[],
-  announce: (change: Change) => void,
+  notify: (change: Change) => void,
   stopping?: AbortSignal,
 ): Promise<Map<string, number>> {
   const missing = await findWaiting(parts.db, engines)
-  for (let from = 0; from < missing.length; from += AT_ONCE) {
+  for (let start = 0; start < missing.length; start += MAX_PER_TRANSACTION) {
     if (stopping?.aborted) break
-    const batch = missing.slice(from, from + AT_ONCE)
+    const batch = missing.slice(start, start + MAX_PER_TRANSACTION)
     const changes = await parts.transact((tx) => noteAll(tx, parts, batch))
-    changes.forEach(announce)
+    changes.forEach(notify)
     await setImmediate()
   }
   const byEngine = Map.groupBy(missing, ({ engine }) => engine)
-  return new Map([...byEngine].map(([engine, those]) => [engine, those.length]))
+  return new Map([...byEngine].map(([engine, translations]) => [engine, translations.length]))
 }
 
 async function findWaiting(db: Kysely<Schema>, engines: string[]): Promise<{ id: string; engine: string }[]> {
@@ -66,7 +66,7 @@ async function noteOne(
   if (job.damage) {
     const ended = endDamaged(job, job.damage, now)
     await saveChange(tx, ended.job, ended.change, ids)
-    await mendRow(tx, id, job.damage)
+    await repairRow(tx, job, job.damage)
     return ended.change
   }
   if ((await lastEventOf(tx, id)) === WAITING) return undefined
@@ -89,6 +89,6 @@ async function lastEventOf(tx: Tx, id: string): Promise<string | undefined> {
 }
 
 function reasonFor({ engine }: Job) {
-  const message = `The server runs without the engine \`${engine}\` now; the translation goes on when it is back.`
+  const message = `The server is running without the engine \`${engine}\`. The translation continues when the engine is back.`
   return { type: WAITING, message }
 }

@@ -4,7 +4,7 @@ import { toEvent } from '../tables/rows.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { ListQuery } from '../store.ts'
 
-/** The ids of one page, newest first. The cursor is the last id of the page before. */
+/** The ids of one page, newest first. The cursor is the last id of the previous page. */
 export async function findPage(
   db: Kysely<Schema>,
   query: ListQuery,
@@ -34,7 +34,7 @@ function conditions(builder: Builder, query: ListQuery): Expression<SqlBool>[] {
   return all
 }
 
-/** Whether the source's name, the reference or the id has the text in it; capitals do not matter. */
+/** Whether the source's name, the reference or the id contains the text, in any letter case. */
 function contains(builder: Builder, text: string): Expression<SqlBool> {
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   const columns = ['source_name', 'reference', 'id'] as const
@@ -70,7 +70,9 @@ export async function uploadsInUse(db: Kysely<Schema>): Promise<Set<string>> {
   return new Set(rows.map((row) => String(row.source_upload)))
 }
 
-/** Only what has ended: a translation that takes longer than the retention is not thrown away at work. */
+/**
+ * Only ended translations: one that takes longer than the retention is not deleted while it runs.
+ */
 export async function expired(db: Kysely<Schema>, now: number, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('translations')

@@ -1,9 +1,15 @@
-import type { Tx } from './jobs.ts'
+import type { Tx } from '../tables/store-parts.ts'
 
-/** A create that checked its upload longer ago than this does not exist: requests end much sooner. */
-const REMEMBERED_MS = 24 * 3600_000
+/**
+ * Requests end much sooner, so no create can still depend on an upload that was retired this long
+ * ago.
+ */
+const KEPT_MS = 24 * 3600_000
 
-/** Locks an upload for the transaction of a create. False when it was retired: its file may be gone already. */
+/**
+ * Locks an upload for the transaction of a create. False when it was retired, because then its file
+ * may be gone.
+ */
 export async function useUpload(tx: Tx, upload: string): Promise<boolean> {
   return (await lockClaim(tx, upload)) === null
 }
@@ -16,12 +22,15 @@ export async function retireUpload(tx: Tx, upload: string, now: number): Promise
   await tx.updateTable('upload_claims').set({ retired_at: now }).where('upload', '=', upload).execute()
   await tx
     .deleteFrom('upload_claims')
-    .where('retired_at', '<', now - REMEMBERED_MS)
+    .where('retired_at', '<', now - KEPT_MS)
     .execute()
   return true
 }
 
-/** The write locks the row until the end of the transaction, on every database; so one of two comes first. */
+/**
+ * The write locks the row until the end of the transaction, on every database, so of two requests
+ * one comes first.
+ */
 async function lockClaim(tx: Tx, upload: string): Promise<number | null> {
   const { retired_at } = await tx
     .insertInto('upload_claims')

@@ -1,0 +1,33 @@
+/** The right to change a running task. It becomes worthless once the task is claimed again. */
+export interface Lease {
+  taskId: string
+  worker: string
+  attempt: number
+}
+
+/** A task with everything that a worker needs to run it. */
+export interface ClaimedTask {
+  lease: Lease
+  kind: 'source' | 'target'
+  translationId: string
+  owner: string
+  engine: string
+  source: { url: string } | { upload: string; name: string }
+  sourceName?: string
+  from?: string
+  to: string[]
+  /** Only for a target. */
+  language?: string
+  options: Record<string, unknown>
+  /** The output of the source task. Only for a target. */
+  prepared?: unknown
+  checkpoint?: unknown
+  maxAttempts: number
+  /**
+   * How many claims count against `maxAttempts`, this one included. A released claim does not
+   * count, nor does a claim whose worker was lost after it had saved a checkpoint.
+   */
+  tries: number
+  /** Whether an earlier worker's lease ran out. */
+  recovered: boolean
+}

@@ -1,0 +1,65 @@
+import type {
+  Failure,
+  SourceInfo,
+  Stage,
+  TargetStatus,
+  TranslationStatus,
+  Warning,
+} from 'video-translation-client'
+import type { ProducedArtifact } from '../engines/engine.ts'
+
+/** A translation as stored. Instants are epoch milliseconds. */
+export interface TranslationRecord {
+  id: string
+  owner: string
+  version: number
+  status: TranslationStatus
+  engine: string
+  source: SourceInfo
+  from?: string
+  options: Record<string, unknown>
+  reference?: string
+  cancelRequested: boolean
+  sourceTask: TaskRecord
+  /** One for each target, in the requested order. */
+  targetTasks: TaskRecord[]
+  /** From 0 to 1 over all tasks; derived from them, like `stage` and `expectedSeconds`. */
+  progress?: number
+  stage?: Stage
+  expectedSeconds?: number
+  error?: Failure
+  createdAt: number
+  updatedAt: number
+  startedAt?: number
+  finishedAt?: number
+  expiresAt?: number
+}
+
+/** A task as a reader sees it. */
+export interface TaskRecord {
+  id: string
+  kind: 'source' | 'target'
+  /** Only for a target. */
+  language?: string
+  status: TargetStatus
+  stage?: Stage
+  progress?: number
+  expectedSeconds?: number
+  attempt: number
+  artifacts: ProducedArtifact[]
+  warnings: Warning[]
+  error?: Failure
+  startedAt?: number
+  finishedAt?: number
+}
+
+/** The files that the row of a task refers to. */
+export interface FileReferences {
+  taskId: string
+  /** The task has ended and its row is intact: no worker writes files for it any more. */
+  isFinal: boolean
+  /** The row cannot be read, so the files it refers to are unknown. */
+  isDamaged: boolean
+  /** Whether the checkpoint, the output or the artifacts refer to this file. */
+  names(key: string): boolean
+}

@@ -1,0 +1,54 @@
+import type { Store } from '../store.ts'
+import { toRecord } from '../tables/rows.ts'
+import type { StoreParts } from '../tables/store-parts.ts'
+import { dueInMs } from './claim.ts'
+import { findByKey } from './create.ts'
+import { fileReferences } from './file-references.ts'
+import { loadJobs } from './jobs.ts'
+import type { Notifier } from './notifier.ts'
+import { counts, eventsOf, expired, findPage, uploadsInUse, versionsOf } from './queries.ts'
+
+type Readers = Pick<
+  Store,
+  | 'findByKey'
+  | 'get'
+  | 'getMany'
+  | 'versions'
+  | 'list'
+  | 'events'
+  | 'uploadsInUse'
+  | 'fileReferences'
+  | 'expired'
+  | 'dueInMs'
+  | 'ping'
+  | 'counts'
+>
+
+/** The verbs of a store that only read. */
+export function createReaders({ db, steady }: StoreParts, onDamage: Notifier['notifyDamage']): Readers {
+  const getMany: Store['getMany'] = async (ids, owner) => {
+    const jobs = await loadJobs(db, ids)
+    for (const job of jobs) if (job.damage) onDamage(job.id, job.damage.cause)
+    return jobs.filter((job) => owner === undefined || job.owner === owner).map(toRecord)
+  }
+  return {
+    async findByKey(owner, idempotency) {
+      const found = await findByKey(db, owner, idempotency)
+      return typeof found === 'object' ? toRecord(found) : found
+    },
+    get: async (id, owner) => (await getMany([id], owner))[0],
+    getMany,
+    versions: (ids) => versionsOf(db, ids),
+    async list(query) {
+      const { ids, nextCursor } = await findPage(db, query)
+      return { items: await getMany(ids), nextCursor }
+    },
+    events: (id) => eventsOf(db, id),
+    uploadsInUse: () => uploadsInUse(db),
+    fileReferences: (id) => fileReferences(db, id),
+    expired: (now, limit) => expired(db, now, limit),
+    dueInMs: (engines) => dueInMs(db, engines, steady()),
+    ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),
+    counts: () => counts(db, steady()),
+  }
+}
