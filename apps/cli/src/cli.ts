@@ -24,17 +24,17 @@ export async function run(args: string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    // Help and version are printed by then, and so is what is wrong with the arguments.
+    // Commander has already printed the help, the version or the mistake in the arguments.
     process.exitCode = error.exitCode === 0 ? 0 : exitCode('badInput')
     if (error.code === 'commander.unknownOption') adviseOnDash(args)
     if (error.exitCode !== 0 && args.includes('--json')) printDocument(error)
   }
 }
 
-/** A file's name may begin with a dash, too. */
+/** Explains how to write a file name that begins with a dash. */
 function adviseOnDash(args: string[]): void {
   const file = args.find((arg) => arg.startsWith('-') && existsSync(arg))
-  if (file) process.stderr.write(`fix:   The file is named: ./${clean(file)}\n`)
+  if (file) process.stderr.write(`fix:   Write the file name as ./${clean(file)}\n`)
 }
 
 function printDocument({ message }: CommanderError): void {
@@ -47,7 +47,7 @@ export function createProgram(version: string): Command {
   const program = new Command('video-translation')
     .description('Turn a video into the same video in other languages.')
     .version(version)
-    .addHelpText('after', examples)
+    .addHelpText('after', EXAMPLES)
   for (const command of commands()) program.addCommand(command)
   for (const command of everyCommand(program)) {
     command
@@ -88,7 +88,7 @@ async function readVersion(): Promise<string> {
   return version
 }
 
-const examples = `
+const EXAMPLES = `
 Examples:
   video-translation translate talk.mp4 --from en --to es
   video-translation translate talk.mp4 --from en --to es,ca --out talk-es-ca

@@ -30,27 +30,27 @@ function api(status: number): ApiError {
 }
 
 test.each([
-  ['a file that is not there', new CliError('badInput', 'There is no file x.'), 2],
+  ['a missing file', new CliError('badInput', 'There is no file x.'), 2],
   ['a translation that failed', ended('error'), 1],
-  ['one that is partly there', ended('partial'), 3],
-  ['one that was canceled', ended('canceled'), 5],
-  ['one that waits for a person', ended('needs_input'), 7],
+  ['a translation that is partly complete', ended('partial'), 3],
+  ['a translation that was canceled', ended('canceled'), 5],
+  ['a translation that needs input', ended('needs_input'), 7],
   [
-    'a wait that took too long',
+    'a wait that timed out',
     new TimeoutError('x', { code: 'timeout', resumeToken: { v: 1, server: '', ids: ['tr_1'] } }),
     4,
   ],
-  ['a server that is not there', new ConnectionError('x', { code: 'connection_failed' }), 6],
-  ['a request that is refused', api(422), 2],
-  ['a key that is refused', api(401), 2],
-  ['a server that broke', api(500), 1],
-  ['an option that cannot work', new VideoTranslationError('x', { code: 'invalid_argument' }), 2],
+  ['an unreachable server', new ConnectionError('x', { code: 'connection_failed' }), 6],
+  ['a refused request', api(422), 2],
+  ['a refused key', api(401), 2],
+  ['a failing server', api(500), 1],
+  ['an invalid argument', new VideoTranslationError('x', { code: 'invalid_argument' }), 2],
   ['a defect', new TypeError('x is not a function'), 1],
 ])('%s has an exit code of its own kind', (_what, error, expected) => {
   expect(exitCode(reportOf(error).exitReason)).toBe(expected)
 })
 
-test('a timeout says how to go on', () => {
+test('a timeout names the command that continues the wait', () => {
   const error = new TimeoutError('x', {
     code: 'timeout',
     translationId: 'tr_1',
@@ -59,7 +59,7 @@ test('a timeout says how to go on', () => {
   expect(reportOf(error).fix).toBe('Go on waiting with: video-translation wait tr_1')
 })
 
-test('a refusal says each thing that is wrong once, in the words of the server', () => {
+test('a refusal prints each message of the server once', () => {
   const problem = {
     type: 'about:blank',
     title: 'Unprocessable',
@@ -80,7 +80,7 @@ test('a refusal says each thing that is wrong once, in the words of the server',
   expect(reportOf(error).message.split(/\n */)).toEqual(['Not French.', 'Not Thai.'])
 })
 
-test('where the tidying up fails too, what broke first is told', () => {
+test('when the cleanup fails too, the first error is reported', () => {
   const first = new CliError('badInput', 'There is no file x.')
   const both = Object.assign(new Error('An error was suppressed during disposal.'), {
     name: 'SuppressedError',
@@ -90,7 +90,7 @@ test('where the tidying up fails too, what broke first is told', () => {
   expect(reportOf(both)).toEqual(reportOf(first))
 })
 
-test('an option that the engine refuses is named', () => {
+test('a refused engine option is named', () => {
   const errors = [
     { detail: 'It must be integer.', pointer: '/options/audioTrack' },
     { detail: 'The options have no audio.', pointer: '/options' },
@@ -101,7 +101,7 @@ test('an option that the engine refuses is named', () => {
   expect(message).toBe('--option audioTrack: It must be integer.\n       The options have no audio.')
 })
 
-test('a path that the server does not know is mended by its address, and an unknown id by the list', () => {
+test('an unknown path suggests to check the address, and an unknown id suggests the list', () => {
   const location = { server: 'http://127.0.0.1:1/foo' }
   const unknown = (more: object) =>
     reportOf(new ApiError('No.', { code: 'not_found', status: 404, ...more }), location).fix

@@ -2,13 +2,13 @@ import { ApiError, ConnectionError, TimeoutError, TranslationError } from 'video
 import { followUp, type ServerLocation } from './follow-up.ts'
 import { exitReasonFor, type ExitReason } from './exit-codes.ts'
 
-/** Something that the person at the terminal can mend. */
+/** An error that the person at the terminal can fix. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly exitReason: ExitReason
-  /** Stable word for programs. Default: the exit reason. */
+  /** Stable code for programs. Default: the exit reason. */
   readonly code: string
-  /** What to do about it: a sentence or a command. */
+  /** How to fix it: a sentence or a command. */
   readonly fix: string | undefined
 
   constructor(exitReason: ExitReason, message: string, fix?: string, cause?: unknown, code?: string) {
@@ -19,7 +19,7 @@ export class CliError extends Error {
   }
 }
 
-/** What is told of an error, and what the process ends with. */
+/** An error as it is printed, and the exit reason. */
 export interface ErrorReport {
   exitReason: ExitReason
   code: string
@@ -27,7 +27,7 @@ export interface ErrorReport {
   fix: string | undefined
 }
 
-/** `location` goes into the commands that the report names, so that they find the same server. */
+/** @param location goes into the commands that the report suggests, so that they find the same server */
 export function reportOf(error: unknown, location: ServerLocation = {}): ErrorReport {
   if (isSuppressed(error)) return reportOf(error.suppressed, location)
   if (error instanceof CliError)
@@ -41,22 +41,27 @@ export function reportOf(error: unknown, location: ServerLocation = {}): ErrorRe
   return reportOfDefect(error)
 }
 
-/** Where the tidying up fails as well, what broke first is the news. Known by its name: Node 22 has no such class. */
+/**
+ * Recognises an error whose cleanup failed too. The first error is the one to report. The check is by
+ * name, because Node 22 has no class `SuppressedError`.
+ */
 function isSuppressed(error: unknown): error is Error & { suppressed: unknown } {
   return error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error
 }
 
-const DATABASE_TROUBLES = ['database_damaged', 'database_newer', 'database_read_only']
+const DATABASE_CODES = ['database_damaged', 'database_newer', 'database_read_only']
 
-/** What the libraries refuse before they begin. */
+/** Recognises input that the libraries refuse before they begin. */
 function isRefusedInput(error: unknown): error is Error & { code: string } {
   const code = codeOf(error)
   const codes = [
     'invalid_argument',
     'no_such_artifact',
     'unknown_pack',
+    'cache_folder',
+    'offline',
     'data_folder_in_use',
-    ...DATABASE_TROUBLES,
+    ...DATABASE_CODES,
   ]
   return code !== undefined && codes.includes(code)
 }
@@ -67,7 +72,7 @@ function reportOfDefect(error: unknown): ErrorReport {
     exitReason: 'failed',
     code: codeOf(error) ?? 'failed',
     message,
-    fix: 'Run it again with --verbose to see where it broke.',
+    fix: 'Run it again with --verbose to see where it failed.',
   }
 }
 
@@ -92,38 +97,38 @@ function reportOfOutage(
   return { exitReason: 'unreachable', code, message, fix }
 }
 
-/** What the server says of it, field by field; which route said so is of no use to a person. */
+/** Prints the message of each refused field, without the route of the request. */
 function reportOfRefusal(
   { code, message, status, problem, translationId }: ApiError,
   location: ServerLocation,
 ): ErrorReport {
-  const fields = [...new Set(problem?.errors?.map(tellField))]
-  const said = fields.length > 0 ? fields.join('\n       ') : (problem?.detail ?? message)
+  const fields = [...new Set(problem?.errors?.map(describeField))]
+  const details = fields.length > 0 ? fields.join('\n       ') : (problem?.detail ?? message)
   return {
     exitReason: status < 500 ? 'badInput' : 'failed',
     code,
-    message: said,
-    fix: status === 404 ? fixForUnknown(translationId, location) : fixFor(status),
+    message: details,
+    fix: status === 404 ? fixForNotFound(translationId, location) : fixFor(status),
   }
 }
 
-/** Of the options the person has to be told which; every other field is named in its sentence. */
-function tellField({ detail, pointer }: { detail: string; pointer?: string }): string {
+/** Names an engine option; the sentence about any other field names the field itself. */
+function describeField({ detail, pointer }: { detail: string; pointer?: string }): string {
   const [, option] = /^\/options\/([^/]+)$/.exec(pointer ?? '') ?? []
   return option && !detail.includes(option) ? `--option ${option}: ${detail}` : detail
 }
 
 function fixFor(status: number): string | undefined {
   if (status === 401 || status === 403)
-    return 'Give a key of that server with --api-key or VIDEO_TRANSLATION_API_KEY.'
-  if (status >= 500) return 'The log of the server says more; --verbose shows that of an embedded one.'
+    return 'Set a key of that server with --api-key or VIDEO_TRANSLATION_API_KEY.'
+  if (status >= 500) return 'See the log of the server; --verbose shows the log of an embedded one.'
   return undefined
 }
 
-/** Without an id, the server does not know the path: `list` would fail in the same way. */
-function fixForUnknown(id: string | undefined, location: ServerLocation): string {
-  if (id !== undefined) return `See which translations there are: ${followUp('list', '', location)}`
-  return 'Check --server (or VIDEO_TRANSLATION_URL): it is the address of a server of video-translation, without /v1.'
+/** Without an id, the server does not know the path, so `list` would fail in the same way. */
+function fixForNotFound(id: string | undefined, location: ServerLocation): string {
+  if (id !== undefined) return `List the translations with: ${followUp('list', '', location)}`
+  return 'Check --server (or VIDEO_TRANSLATION_URL): write the address of a video-translation server, without /v1.'
 }
 
 function goOn(id: string | undefined, location: ServerLocation): string | undefined {

@@ -4,7 +4,7 @@ export interface ServerLocation {
   data?: string
 }
 
-/** A command for the person to run next. It can be pasted into a shell as it stands. */
+/** A command for the person to run next, quoted so that it can be pasted into a shell. */
 export function followUp(command: string, id: string, { server, data }: ServerLocation): string {
   const location = server ? ` --server ${quoted(server)}` : data ? ` --data ${quoted(data)}` : ''
   return `video-translation ${command}${id && ` ${id}`}${location}`

@@ -26,18 +26,18 @@ test.each(commands.flatMap((command) => optionsOf(command).map(({ long }) => [co
 test('docs/cli.md names no option that no command has', () => {
   const known = commands.flatMap((command) => command.options.map(({ long }) => long))
   const named = new Set([...docs.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option))
-  // Of npx, and of every command.
-  for (const option of ['--prefix', '--help', '--version']) named.delete(option)
+  // Commander adds these to every command.
+  for (const option of ['--help', '--version']) named.delete(option)
   for (const option of named) expect(known).toContain(option)
 })
 
-test('docs/cli.md has every command and the table of exit codes as the help prints it', () => {
+test('docs/cli.md has every command, and the table of exit codes that the help prints', () => {
   for (const command of program.commands) expect(docs).toContain(`\`${command.name()}`)
   for (const { code, meaning } of Object.values(EXIT_CODES))
     expect(docs).toContain(`| ${code} | ${meaning} |`)
 })
 
-test('every default that docs/cli.md names is the default', () => {
+test('the addresses and log level that docs/cli.md names are the defaults', () => {
   const serve = program.commands.find((command) => command.name() === 'serve')
   const simulate = program.commands.find((command) => command.name() === 'simulate')
   expect(serve?.opts()).toMatchObject({ host: '127.0.0.1', port: 8484, logLevel: 'info' })

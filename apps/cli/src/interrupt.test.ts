@@ -9,7 +9,7 @@ test('an interrupt ends the wait for work that never ends', async () => {
   await expect(waiting).rejects.toBe(reason)
 })
 
-test('work that ends by itself gives its result or its error', async () => {
+test('work that ends gives its result or its error', async () => {
   const controller = new AbortController()
   expect(await untilInterrupted(Promise.resolve(7), controller)).toBe(7)
   await expect(untilInterrupted(Promise.reject(new Error('broken')), controller)).rejects.toThrow('broken')

@@ -1,17 +1,17 @@
 import { constants } from 'node:os'
 
-/** The person's wish to stop, as an abort signal. */
+/** Turns Ctrl-C and SIGTERM into an abort signal. */
 export interface Interrupt extends Disposable {
   readonly signal: AbortSignal
-  /** What the process ends with after that: 130 for Ctrl-C, 143 for SIGTERM. */
+  /** The exit code after an interrupt: 130 for Ctrl-C, 143 for SIGTERM. */
   exitCode(): number
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
- * Listens for Ctrl-C and SIGTERM. The first aborts the signal, so that the command can end cleanly; a second one means
- * now, and ends the process at once.
+ * Listens for Ctrl-C and SIGTERM. The first one aborts the signal, so that the command can end
+ * cleanly. A second one ends the process at once.
  */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController()
@@ -31,7 +31,7 @@ export function listenForInterrupt(): Interrupt {
   }
 }
 
-/** Resolves when the person wants to stop. */
+/** Resolves at the first interrupt. */
 export function interrupted({ signal }: Pick<Interrupt, 'signal'>): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
@@ -40,9 +40,9 @@ export function interrupted({ signal }: Pick<Interrupt, 'signal'>): Promise<void
 }
 
 /**
- * Waits for work that takes no signal, but no longer than the person does. The work itself goes on, so
- * use it only where the process ends afterwards.
- * @throws the signal's reason
+ * Waits for work that takes no signal, until the first interrupt. The work itself goes on, so use
+ * this only where the process ends afterwards.
+ * @throws the reason of the signal
  */
 export async function untilInterrupted<T>(
   work: Promise<T>,

@@ -2,7 +2,7 @@ import type { Outcome } from 'video-translation-client'
 import { reportOf } from './errors.ts'
 import { exitReasonFor, type ExitReason } from './exit-codes.ts'
 
-/** An outcome as JSON: errors do not serialise by themselves. */
+/** An outcome as a JSON document; an `Error` would serialise as `{}`. */
 export function documentOf({ id, result, translation, error }: Outcome) {
   return {
     id,
@@ -12,13 +12,13 @@ export function documentOf({ id, result, translation, error }: Outcome) {
   }
 }
 
-/** One id that is wrong, or a server that does not answer, is the command's own failure. */
-export function throwWhereNoneIsKnown(outcomes: Outcome[]): void {
+/** Throws the first error when no translation could be read, for example because the only id is wrong. */
+export function throwIfAllFailed(outcomes: Outcome[]): void {
   const [first] = outcomes
   if (first?.error && outcomes.every((outcome) => outcome.result === 'failed')) throw first.error
 }
 
-/** How several ends are told in one exit code: their own where they agree, else `partial`; what still runs comes first. */
+/** One exit reason for several outcomes: `timedOut` if any still runs, their common reason, or `partial`. */
 export function exitReasonForAll(outcomes: Outcome[]): ExitReason {
   const reasons = [...new Set(outcomes.map(exitReasonForOne))]
   const [first = 'done'] = reasons

@@ -13,12 +13,15 @@ interface PackOptions {
   json?: boolean
 }
 
-/** Loaded when used: most commands need no server code, and start faster without it. */
+/** Loads the module when it is used: most commands need no server code and start faster without it. */
 export function loadModels() {
   return import('video-translation-server/models')
 }
 
-/** Sees to the model files that an embedded server works with: asks before it downloads, or says how to. */
+/**
+ * Installs the packs that an embedded server needs: asks before it downloads, or says how to.
+ * @throws CliError when packs are missing and the person does not agree to download them
+ */
 export async function ensurePacks({ options, output, interrupt }: Context<PackOptions>): Promise<void> {
   if (!needsPacks(options)) return
   const { DEFAULT_PACKS, listPacks } = await loadModels()
@@ -26,9 +29,9 @@ export async function ensurePacks({ options, output, interrupt }: Context<PackOp
   const missing = packs.filter(({ name, installed }) => !installed && DEFAULT_PACKS.includes(name))
   if (missing.length === 0) return
   const bytes = missing.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0)
-  const what = `${missing.map(({ name, licence }) => `${name} (${licence})`).join(', ')}: ${formatBytes(bytes)} to download`
-  if (!options.yes && !(await confirm(what, interrupt.signal))) throw refusal(what)
-  if (options.yes) output.progress.note(`Downloading ${what}, once.`)
+  const download = `${missing.map(({ name, licence }) => `${name} (${licence})`).join(', ')}: ${formatBytes(bytes)} to download`
+  if (!options.yes && !(await confirm(download, interrupt.signal))) throw missingPacks(download)
+  if (options.yes) output.progress.note(`Downloading ${download}, once.`)
   await pull(
     missing.map(({ name }) => name),
     output.progress,
@@ -37,33 +40,36 @@ export async function ensurePacks({ options, output, interrupt }: Context<PackOp
   output.progress.done()
 }
 
-/** What the server would refuse anyway, such as a language that no pack recognises, is not worth a download. */
+/** The local packs recognise only English; a request that the server will refuse needs no download. */
 function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
   return engine === 'pipeline' && /^en(-|$)/i.test(from)
 }
 
-/** Downloads packs with a bar. */
+/** Downloads packs and shows the progress. */
 export async function pull(names: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
   const { pullPacks } = await loadModels()
-  let told = ''
+  let lastShown = ''
   const onProgress = ({ pack, bytes, totalBytes }: PullProgress) => {
     const percent = Math.floor((100 * bytes) / totalBytes)
-    // Called for each piece that arrives; most of them move nothing.
-    if (told !== `${pack} ${percent}`) progress.step(`pulling ${pack}`, percent / 100)
-    told = `${pack} ${percent}`
+    // This runs for each piece that arrives, and most pieces do not change the percentage.
+    if (lastShown !== `${pack} ${percent}`) progress.step(`pulling ${pack}`, percent / 100)
+    lastShown = `${pack} ${percent}`
   }
   await pullPacks(names, { signal, onProgress })
 }
 
-async function confirm(what: string, signal: AbortSignal): Promise<boolean> {
+async function confirm(download: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  // In a raw terminal Ctrl-C reaches readline, not the process.
+  // In a raw terminal, Ctrl-C reaches readline and not the process.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    const answer = await terminal.question(`Model files are missing: ${what}. Download now? [Y/n] `, {
-      signal,
-    })
+    const answer = await terminal.question(
+      `Packs of model files are missing: ${download}. Download now? [Y/n] `,
+      {
+        signal,
+      },
+    )
     return !/^n/i.test(answer.trim())
   } catch (error) {
     signal.throwIfAborted()
@@ -73,10 +79,10 @@ async function confirm(what: string, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-function refusal(what: string): CliError {
+function missingPacks(download: string): CliError {
   return new CliError(
     'badInput',
-    `Model files are missing: ${what}.`,
-    'Download them once: video-translation models pull  (or add --yes)',
+    `Packs of model files are missing: ${download}.`,
+    'Download them once with: video-translation models pull  (or add --yes)',
   )
 }

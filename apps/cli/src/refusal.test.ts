@@ -37,9 +37,9 @@ test.each([
     'Did you mean --option audioTrack?',
     '--option audiotrack: Not so.',
   ],
-  ['a target language', '/to/0', { from: 'en-GB' }, 'From en-GB pipeline offers: es, ca.'],
+  ['a target language', '/to/0', { from: 'en-GB' }, 'From en-GB pipeline translates into: es, ca.'],
   ['a source language', '/from', { from: 'de' }, 'pipeline reads: en, fr.'],
-])('%s is refused with what there is instead', async (_what, pointer, request, fix, message = 'Not so.') => {
+])('%s is refused with alternatives', async (_what, pointer, request, fix, message = 'Not so.') => {
   const report = reportOf(await explain(pointer, request))
   expect(report).toEqual({ exitReason: 'badInput', code: 'unsupported', message, fix })
 })
@@ -47,24 +47,24 @@ test.each([
 test.each([
   ['an engine that needs a key', '/engine', { engine: 'pipeline' }],
   ['an engine that takes any language', '/to/0', { engine: 'simulated' }],
-  ['a field of another kind', '/reference', {}],
-])('%s has no alternatives, and the refusal stays as it was', async (_what, pointer, request) => {
+  ['any other field', '/reference', {}],
+])('the refusal of %s stays as it was', async (_what, pointer, request) => {
   expect(await explain(pointer, request)).toBeInstanceOf(ApiError)
 })
 
-test('a server that does not tell its engines, and any other error, change nothing', async () => {
+test('without a list of engines, or for any other error, the error stays as it was', async () => {
   const error = refused('/to/0')
   expect(await explainRefusal(error, {}, () => Promise.reject(new Error('404')))).toBe(error)
   const other = new TypeError('x')
   expect(await explainRefusal(other, {}, async () => [PIPELINE])).toBe(other)
 })
 
-test('languages are offered by their tags, without the variants that an engine knows', async () => {
+test('languages are listed by their tags, without variants', async () => {
   const languages = [
     { from: 'en', to: ['ca-iec2017', 'ca', 'ca-valencia', 'zh-Hant-TW', 'es-419', 'sr-Latn'] },
   ]
   const report = reportOf(
     await explainRefusal(refused('/to/0'), { from: 'en' }, async () => [{ ...PIPELINE, languages }]),
   )
-  expect(report.fix).toBe('From en pipeline offers: ca, zh-Hant-TW, es-419, sr-Latn.')
+  expect(report.fix).toBe('From en pipeline translates into: ca, zh-Hant-TW, es-419, sr-Latn.')
 })

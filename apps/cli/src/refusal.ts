@@ -2,12 +2,12 @@ import { ApiError, type CreateRequest, type EngineInfo } from 'video-translation
 import { CliError, reportOf } from './errors.ts'
 import { joinOr, nearMatches } from './input/near-matches.ts'
 
-/** More languages than this are counted, because nobody reads on. */
+/** A longer list of languages is cut, because nobody would read it. */
 const MOST_LANGUAGES = 40
 
 /**
- * Adds to a refused request what the server offers instead: engines, options or languages. Any other error, and a server
- * that does not tell its engines, gives the error as it was.
+ * Adds the alternatives that the server offers to a refusal: engines, options or languages. Returns
+ * any other error unchanged, also when the server does not list its engines.
  */
 export async function explainRefusal(
   cause: unknown,
@@ -45,7 +45,7 @@ function adviceOn(
       chosen.languages.map((pair) => pair.from),
     )
   if (field === 'to')
-    return offer(`From ${from ?? 'these languages'} ${chosen.name} offers`, targetsOf(chosen, from))
+    return offer(`From ${from ?? 'these languages'} ${chosen.name} translates into`, targetsOf(chosen, from))
   return undefined
 }
 
@@ -59,7 +59,7 @@ function optionsOf({ options }: EngineInfo): string[] {
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
 }
 
-/** What the engine speaks for a source like this: a pair for `en` counts for `en-GB`. */
+/** The target languages for a source language; a pair for `en` counts for `en-GB` too. */
 function targetsOf({ languages }: EngineInfo, from: string | undefined): string[] {
   const [language] = (from ?? '').split('-')
   const pairs = languages.filter(
@@ -68,10 +68,10 @@ function targetsOf({ languages }: EngineInfo, from: string | undefined): string[
   return [...new Set(pairs.flatMap(({ to }) => to))]
 }
 
-/** A variant of a language, such as `ca-valencia`, or Apertium's own mode `ca-iec2017`. */
+/** A variant of a language, such as `ca-valencia` or Apertium's `ca-iec2017`. */
 const VARIANT = /-(?:\d\w{3}|\w{5,8})(?:-|$)/
 
-/** An engine that takes any language has nothing to list. */
+/** Lists the tags. Undefined for an engine that takes any language. */
 function offer(start: string, all: string[]): string | undefined {
   const tags = all.filter((tag) => !VARIANT.test(tag))
   if (tags.length === 0 || tags.includes('*')) return undefined

@@ -5,7 +5,7 @@ import { parseLanguage, parseLanguages } from './input/languages.ts'
 import { parseSetting } from './input/settings.ts'
 import type { Source } from './input/source.ts'
 
-/** The options that describe the translation; `translate` and `create` share them. */
+/** The options that describe a translation, shared by `translate` and `create`. */
 export interface RequestOptions extends ConnectionOptions {
   from?: string
   to: string[]
@@ -18,13 +18,17 @@ export function withRequest(command: Command): Command {
   return command
     .requiredOption(
       '--to <languages>',
-      'languages wanted, e.g. es, es,ca or Spanish; can be repeated',
+      'target languages, e.g. es, es,ca or Spanish; can be repeated',
       parseLanguages,
     )
-    .option('--from <language>', 'language spoken in the source, e.g. en or English', parseLanguage)
-    .option('--engine <name>', "engine that does the work (default: the server's choice)")
-    .option('--reference <text>', 'your own id for the translation')
-    .option('--option <key=value>', 'an option of the engine; can be repeated', parseSetting)
+    .option(
+      '--from <language>',
+      'language spoken in the source, e.g. en or English; the pipeline engine needs it',
+      parseLanguage,
+    )
+    .option('--engine <name>', "engine that translates (default: the server's default engine)")
+    .option('--reference <text>', 'your own id for the translation (default: none)')
+    .option('--option <key=value>', 'option of the engine; can be repeated', parseSetting)
 }
 
 export function requestOf(

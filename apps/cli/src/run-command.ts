@@ -5,7 +5,7 @@ import { exitCode, type ExitReason } from './exit-codes.ts'
 import { listenForInterrupt, type Interrupt } from './interrupt.ts'
 import { createOutput, type Output, type OutputOptions } from './output/output.ts'
 
-/** What every command is given. */
+/** The surroundings of a command. */
 export interface Context<Options> {
   options: Options
   output: Output
@@ -13,8 +13,8 @@ export interface Context<Options> {
 }
 
 /**
- * Makes a command's action: does the work, and sets what the process ends with. An error that comes of a Ctrl-C is
- * no news: the command has said already what it did about it.
+ * Turns the work of a command into its action, which sets the exit code. The error that a Ctrl-C
+ * causes is not printed, because the command has already said what it did about it.
  */
 export function runCommand<Options extends OutputOptions & ServerLocation, Args extends unknown[]>(
   work: (context: Context<Options>, ...args: Args) => Promise<ExitReason>,

@@ -5,7 +5,10 @@ import { explainRefusal } from './refusal.ts'
 import { requestOf, type RequestOptions } from './request.ts'
 import type { Context } from './run-command.ts'
 
-/** Creates the translation, and shows the upload. A refusal comes back with what the server offers instead. */
+/**
+ * Creates the translation and shows the progress of the upload.
+ * @throws the refusal of the server, with the alternatives that the server offers
+ */
 export async function submit(
   { options, output, interrupt }: Context<RequestOptions>,
   { client }: Connection,

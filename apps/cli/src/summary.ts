@@ -3,9 +3,9 @@ import { followUp, type ServerLocation } from './follow-up.ts'
 import { formatBytes, formatPercent, formatSeconds } from './output/format.ts'
 import { wrap } from './output/layout.ts'
 import { SYMBOLS } from './output/symbols.ts'
-import { shown, type SavedFile } from './output/save.ts'
+import { shortPath, type SavedFile } from './output/save.ts'
 
-/** How a translation ended, and where its files are, for a person. */
+/** Describes how a translation ended and where its files are. */
 export function describeEnd(
   translation: Translation,
   files: SavedFile[],
@@ -14,7 +14,7 @@ export function describeEnd(
   return [headline(translation), ...remarks(translation, columns), ...files.map(fileLine)]
 }
 
-/** One translation in a line: id, status, progress, languages, name. */
+/** The cells of one translation in a table: id, status, progress, languages, source, reference. */
 export function describeRow({
   id,
   status,
@@ -29,7 +29,7 @@ export function describeRow({
   return [id, status, percent, languages, source.name ?? source.url ?? '', reference ?? '']
 }
 
-/** One translation in full, target by target. */
+/** Describes one translation target by target. */
 export function describeStatus(translation: Translation, columns = Number.POSITIVE_INFINITY): string[] {
   const { targets, expectedSeconds } = translation
   return [
@@ -44,7 +44,7 @@ export function describeStatus(translation: Translation, columns = Number.POSITI
   ]
 }
 
-/** What to say of a translation that goes on without this process. */
+/** Explains that a translation goes on at the server, and how to reach it again. */
 export function explainDetached(id: string, location: ServerLocation): string {
   return [
     `${id} goes on at the server.`,
@@ -65,14 +65,14 @@ function headline({ id, status, startedAt, finishedAt, targets }: Translation): 
   return `${id} ${status}: ${languages}${seconds === undefined ? '' : ` (in ${formatSeconds(seconds)})`}`
 }
 
-/** The only target's reason is the translation's own, and need not be told twice. */
+/** A target whose error is that of the translation is left out, so that nothing is printed twice. */
 function problems({ error, targets }: Translation): string[] {
-  const own = error ? [`  why: ${error.message}`] : []
+  const own = error ? [`  error: ${error.message}`] : []
   const others = targets.filter((target) => target.error && target.error.message !== error?.message)
   return [...own, ...others.map((target) => `  ${target.language}: ${target.error?.message}`)]
 }
 
-/** What is to be known of several languages is told once. */
+/** Prints a warning that several languages share only once. */
 function notes({ targets }: Translation): string[] {
   const all = targets.flatMap(({ language, warnings }) =>
     warnings.map(({ message }) => ({ language, message })),
@@ -88,5 +88,5 @@ function remarks(translation: Translation, columns: number): string[] {
 }
 
 function fileLine({ path, bytes }: SavedFile): string {
-  return `${shown(path)}  (${formatBytes(bytes)})`
+  return `${shortPath(path)}  (${formatBytes(bytes)})`
 }

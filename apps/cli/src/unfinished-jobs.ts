@@ -4,8 +4,8 @@ import { followUp, type ServerLocation } from './follow-up.ts'
 import type { OutputOptions } from './output/output.ts'
 
 /**
- * An embedded server goes on with everything that the data folder holds unfinished, and the oldest comes first. Without a
- * word of it a new translation would seem to hang.
+ * Lists the unfinished translations of the data folder. An embedded server works on them first, oldest
+ * first, so without this note a new translation would seem to hang.
  */
 export async function noteUnfinishedJobs(
   { options, output, interrupt }: Context<OutputOptions & ServerLocation>,
@@ -16,6 +16,6 @@ export async function noteUnfinishedJobs(
   for await (const { id } of client.list({ status: ['pending', 'running'], signal: interrupt.signal }))
     ids.push(id)
   if (ids.length === 0) return
-  output.progress.note(`Unfinished from before, and done first: ${ids.join(', ')}`)
-  output.progress.note(`Where that is not wanted: ${followUp('cancel', ids.join(' '), options)}`)
+  output.progress.note(`Unfinished translations come first: ${ids.join(', ')}`)
+  output.progress.note(`To cancel them: ${followUp('cancel', ids.join(' '), options)}`)
 }

@@ -8,11 +8,11 @@ interface Waiting {
   onUpdate: (translation: Translation) => void
 }
 
-const LOOK_MS = 1000
+const CHECK_MS = 1000
 
 /**
- * Waits until each has ended. A local server may end before: it is perhaps another command's own, which is done. The data
- * folder keeps everything, so the wait goes on with whoever has it next, and if need be that is this process.
+ * Waits until each translation has ended. A local server may stop earlier, because it can belong to
+ * another command. The wait then goes on with the next server on the data folder, or an embedded one.
  */
 export async function waitForAll(
   connection: Connection,
@@ -36,14 +36,14 @@ export async function waitForAll(
   }
 }
 
-/** Tells when a local server has ended. A remote one is given the client's own, long patience. */
+/** Aborts `gone` when a local server has stopped. For a remote one, the client's own limits apply. */
 function watchServer({ kind, url }: Connection): Disposable & { gone: AbortSignal } {
   const controller = new AbortController()
   let misses = 0
-  const look = async () => {
-    misses = (await answers(url, LOOK_MS * 2)) ? 0 : misses + 1
-    if (misses >= 2) controller.abort(new Error('The local server has ended.'))
+  const check = async () => {
+    misses = (await answers(url, CHECK_MS * 2)) ? 0 : misses + 1
+    if (misses >= 2) controller.abort(new Error('The local server has stopped.'))
   }
-  const timer = kind === 'local' ? setInterval(() => void look(), LOOK_MS) : undefined
+  const timer = kind === 'local' ? setInterval(() => void check(), CHECK_MS) : undefined
   return { gone: controller.signal, [Symbol.dispose]: () => clearInterval(timer) }
 }

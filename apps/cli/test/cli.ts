@@ -3,20 +3,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-/** The binary, as it runs from source. */
+/** The command, run from source. */
 export const MAIN = resolve(import.meta.dirname, '../src/main.ts')
 
-/** A folder of its own for data and results, and the binary in it, as a person would have them. */
-export interface Desk extends AsyncDisposable {
-  /** Current folder of every command. */
+/** A folder for data and results, and the command run in it. */
+export interface Sandbox extends AsyncDisposable {
+  /** The current folder of every command. */
   folder: string
-  /** A file that the simulated engine takes for a video. */
+  /** A file that the simulated engine accepts as a video. */
   video: string
   /** Runs a command to its end. */
   run(...args: string[]): Promise<Ended>
-  /** Starts a command, to be watched or interrupted. */
+  /** Starts a command that the test watches or interrupts. */
   start(...args: string[]): Started
-  /** Starts `serve` on this desk's data folder, and resolves when it listens. */
+  /** Starts `serve` on the sandbox's data folder and resolves when it listens. */
   serve(...args: string[]): Promise<Started & { url: string }>
 }
 
@@ -30,14 +30,14 @@ export interface Ended {
 export interface Started {
   process: ChildProcess
   ended: Promise<Ended>
-  /** Resolves with all that was written so far once it matches. */
-  says(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<string>
+  /** Resolves with all output so far once it matches. */
+  prints(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<string>
 }
 
-export function createDesk(env: NodeJS.ProcessEnv = {}): Desk {
+export function createSandbox(env: NodeJS.ProcessEnv = {}): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'cli-'))
   const video = join(folder, 'talk.mp4')
-  writeFileSync(video, 'not really a video, and the simulated engine does not mind')
+  writeFileSync(video, 'not a video, but the simulated engine accepts it')
   const running = new Set<Started>()
   const start = (...args: string[]): Started => {
     const started = launch(args, folder, { VIDEO_TRANSLATION_DATA: join(folder, 'data'), ...env })
@@ -52,7 +52,7 @@ export function createDesk(env: NodeJS.ProcessEnv = {}): Desk {
     run: (...args) => start(...args).ended,
     async serve(...args) {
       const server = start('serve', '--port', '0', ...args)
-      const url = (await server.says(/http:\S+\n/, 'stdout')).trim()
+      const url = (await server.prints(/http:\S+\n/, 'stdout')).trim()
       return { ...server, url }
     },
     async [Symbol.asyncDispose]() {
@@ -81,9 +81,7 @@ function launch(args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
   const ended = new Promise<Ended>((done) => {
     child.on('close', (code, signal) => done({ code, signal, ...output }))
   })
-  return { process: child, ended, says: (pattern, stream = 'stderr') => heard(pattern, stream) }
-
-  async function heard(pattern: RegExp, stream: 'stdout' | 'stderr'): Promise<string> {
+  const prints: Started['prints'] = async (pattern, stream = 'stderr') => {
     const source = child[stream]
     while (!pattern.test(output[stream])) {
       const more = await Promise.race([
@@ -91,9 +89,10 @@ function launch(args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
         ended.then(() => false),
       ])
       if (!more && !pattern.test(output[stream])) {
-        throw new Error(`It ended without saying ${pattern}:\n${output.stdout}\n${output.stderr}`)
+        throw new Error(`The command ended without printing ${pattern}:\n${output.stdout}\n${output.stderr}`)
       }
     }
     return output[stream]
   }
+  return { process: child, ended, prints }
 }

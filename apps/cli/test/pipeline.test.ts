@@ -3,27 +3,27 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createDesk } from './cli.ts'
+import { createSandbox } from './cli.ts'
 
 const SAMPLE = resolve(import.meta.dirname, '../../../samples/austen-en-25s.mp4')
 const SPANISH = ['translate', SAMPLE, '--from', 'en', '--to', 'es']
 
 test('one command makes a Spanish video, its subtitles and a report of an English one', async () => {
-  await using desk = createDesk()
-  const { code, stdout } = await desk.run(...SPANISH)
+  await using sandbox = createSandbox()
+  const { code, stdout } = await sandbox.run(...SPANISH)
   expect(code).toBe(0)
   expect(stdout).toContain('note on es: Translated by Apertium')
-  expect(await readdir(join(desk.folder, 'austen-en-25s-translated'))).toEqual(
+  expect(await readdir(join(sandbox.folder, 'austen-en-25s-translated'))).toEqual(
     expect.arrayContaining(['es.mp4', 'es.srt', 'es.vtt', 'es.report.json', 'en.srt', 'transcript.json']),
   )
 })
 
 test.each(['transcribe', 'synthesize'])(
-  'Ctrl-C while it is at %s ends its child processes too',
+  'Ctrl-C during the stage %s also ends the child processes',
   async (stage) => {
-    await using desk = createDesk()
-    const command = desk.start(...SPANISH)
-    await command.says(new RegExp(`es ${stage}`))
+    await using sandbox = createSandbox()
+    const command = sandbox.start(...SPANISH)
+    await command.prints(new RegExp(`es ${stage}`))
     await sleep(1000)
     const children = childrenOf(command.process.pid)
     const before = performance.now()
@@ -36,16 +36,16 @@ test.each(['transcribe', 'synthesize'])(
   },
 )
 
-test('what is no video ends with an error that names the cause', async () => {
-  await using desk = createDesk()
-  const { code, stdout } = await desk.run('translate', desk.video, '--from', 'en', '--to', 'es')
+test('a file that is not a video fails with an error that names the cause', async () => {
+  await using sandbox = createSandbox()
+  const { code, stdout } = await sandbox.run('translate', sandbox.video, '--from', 'en', '--to', 'es')
   expect(code).toBe(1)
   expect(stdout).toMatch(/why: The source is .*text file/)
 })
 
-test('a language that nothing here can do is refused with what would do it', async () => {
-  await using desk = createDesk()
-  const { code, stderr } = await desk.run('translate', SAMPLE, '--from', 'en', '--to', 'fi')
+test('a language that no translator here knows is refused with a fix', async () => {
+  await using sandbox = createSandbox()
+  const { code, stderr } = await sandbox.run('translate', SAMPLE, '--from', 'en', '--to', 'fi')
   expect(code).toBe(2)
   expect(stderr).toMatch(/chat endpoint/)
 })

@@ -4,19 +4,19 @@ import { writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createDesk, type Desk, type Started } from './cli.ts'
+import { createSandbox, type Sandbox, type Started } from './cli.ts'
 
-let desk: Desk
+let sandbox: Sandbox
 
 beforeEach(() => {
-  desk = createDesk()
+  sandbox = createSandbox()
 })
 
-afterEach(() => desk[Symbol.asyncDispose]())
+afterEach(() => sandbox[Symbol.asyncDispose]())
 
 async function simulate(...args: string[]): Promise<Started & { url: string }> {
-  const started = desk.start('simulate', '--port', '0', ...args)
-  const url = (await started.says(/http:\S+\n/, 'stdout')).trim()
+  const started = sandbox.start('simulate', '--port', '0', ...args)
+  const url = (await started.prints(/http:\S+\n/, 'stdout')).trim()
   return { ...started, url }
 }
 
@@ -24,7 +24,7 @@ async function ask(url: string, init?: RequestInit): Promise<Record<string, unkn
   return (await (await fetch(url, init)).json()) as Record<string, unknown>
 }
 
-/** Asks until it is no longer pending, and says what it is then, and after how long. */
+/** Polls a job until it is no longer pending. */
 async function follow(url: string, path: string): Promise<{ result: unknown; tookMs: number }> {
   const startedMs = performance.now()
   for (;;) {
@@ -38,9 +38,9 @@ const start = (url: string, id: string, headers: HeadersInit = {}) =>
   ask(`${url}/start`, { method: 'POST', headers, body: JSON.stringify({ job_id: id }) })
 
 describe('simulate', () => {
-  test('serves every face, says how to try it, and ends cleanly at Ctrl-C', async () => {
-    const { url, says, process, ended } = await simulate('--seed', '7')
-    const introduction = await says(/_simulator\n/, 'stderr')
+  test('serves every face, prints examples, and stops cleanly at Ctrl-C', async () => {
+    const { url, prints, process, ended } = await simulate('--seed', '7')
+    const introduction = await prints(/_simulator\n/, 'stderr')
     expect(introduction).toContain(`Simulating at ${url}, seed 7. Ctrl-C stops it.`)
     expect(introduction).toContain(`curl ${url}/status`)
     expect(await ask(`${url}/status`)).toMatchObject({ result: 'pending' })
@@ -49,10 +49,10 @@ describe('simulate', () => {
     expect(await ended).toMatchObject({ code: 0, signal: null })
   })
 
-  test('has the command line for a client', async () => {
+  test('works with the other commands', async () => {
     const { url } = await simulate('--face', 'native', '--processing-time', '0.2')
-    const video = desk.video
-    const done = await desk.run(
+    const video = sandbox.video
+    const done = await sandbox.run(
       'translate',
       video,
       '--to',
@@ -60,12 +60,12 @@ describe('simulate', () => {
       '--server',
       url,
       '--out',
-      join(desk.folder, 'out'),
+      join(sandbox.folder, 'out'),
     )
     expect(done).toMatchObject({ code: 0 })
   })
 
-  test('takes as long as it is told, and simulated time may run faster', async () => {
+  test('plays jobs of the given duration, faster with --speed', async () => {
     const { url } = await simulate('--processing-time', '120', '--speed', '240')
     await start(url, 'a')
     const { result, tookMs } = await follow(url, '/status?job_id=a')
@@ -74,7 +74,7 @@ describe('simulate', () => {
     expect(tookMs).toBeLessThan(5000)
   })
 
-  test('draws delays and failures, the same for the same seed', async () => {
+  test('draws durations and failures, the same for the same seed', async () => {
     const drawn = ['--min-delay', '0', '--max-delay', '0.2', '--error-rate', '0.5', '--seed', 'x']
     const outcomes = async () => {
       const { url, process, ended } = await simulate(...drawn)
@@ -90,23 +90,23 @@ describe('simulate', () => {
     expect(await outcomes()).toEqual(first)
   })
 
-  test('takes the time from MIMIC_JOB_PROCESSING_TIME', async () => {
-    await using other = createDesk({ MIMIC_JOB_PROCESSING_TIME: '3600' })
+  test('reads the duration from MIMIC_JOB_PROCESSING_TIME', async () => {
+    await using other = createSandbox({ MIMIC_JOB_PROCESSING_TIME: '3600' })
     const started = other.start('simulate', '--port', '0', '--json')
-    const { url } = JSON.parse(await started.says(/\n}\n/, 'stdout')) as { url: string }
+    const { url } = JSON.parse(await started.prints(/\n}\n/, 'stdout')) as { url: string }
     const state = (await ask(`${url}/_simulator/state`)) as { scenario: object }
     expect(state.scenario).toMatchObject({ durationMs: 3_600_000 })
   })
 
-  test('draws the time where it is told to, whatever MIMIC_JOB_PROCESSING_TIME says', async () => {
-    await using other = createDesk({ MIMIC_JOB_PROCESSING_TIME: '3600' })
+  test('a drawn duration overrides MIMIC_JOB_PROCESSING_TIME', async () => {
+    await using other = createSandbox({ MIMIC_JOB_PROCESSING_TIME: '3600' })
     const started = other.start('simulate', '--port', '0', '--json', '--max-delay', '1')
-    const { url } = JSON.parse(await started.says(/\n}\n/, 'stdout')) as { url: string }
+    const { url } = JSON.parse(await started.prints(/\n}\n/, 'stdout')) as { url: string }
     const state = (await ask(`${url}/_simulator/state`)) as { scenario: object }
     expect(state.scenario).toMatchObject({ durationMs: { law: 'uniform', minMs: 0, maxMs: 1000 } })
   })
 
-  test('lets in the pages that are named, and names its public address', async () => {
+  test('lets in pages of --cors only, and uses --public-url in links', async () => {
     const origin = 'https://app.example'
     const { url } = await simulate('--cors', origin, '--public-url', 'https://simulator.example/')
     const answer = await fetch(`${url}/status`, { headers: { origin } })
@@ -117,7 +117,7 @@ describe('simulate', () => {
     expect(upload.headers.get('location')).toMatch(/^https:\/\/simulator\.example\/v1\/uploads\//)
   })
 
-  test('starts the job without an id anew once nobody has asked for as long as it is told', async () => {
+  test('restarts the job without an id after --restart-after without a request', async () => {
     const { url } = await simulate('--processing-time', '0', '--restart-after', '0.5')
     await follow(url, '/status')
     expect(await ask(`${url}/status`)).toMatchObject({ result: 'completed' })
@@ -127,7 +127,7 @@ describe('simulate', () => {
     expect(jobs).toMatchObject([{ number: 2 }])
   })
 
-  test('sends webhooks to this machine only where it is told to', async () => {
+  test('sends webhooks to this machine only with --allow-private-callbacks', async () => {
     const received: unknown[] = []
     const receiver = createServer(({ url }, answer) => {
       received.push(url)
@@ -153,8 +153,8 @@ describe('simulate', () => {
     expect(received).toEqual(['/1'])
   })
 
-  test('plays a scenario by name, by text, or from a file that has several', async () => {
-    const file = join(desk.folder, 'scenarios.json')
+  test('plays a scenario by name, by text or from a file with several', async () => {
+    const file = join(sandbox.folder, 'scenarios.json')
     const scenarios = { mine: '100ms;outcome=error', other: { outcome: 'completed' } }
     writeFileSync(file, JSON.stringify({ scenario: 'mine', scenarios }))
     const { url } = await simulate('--scenario', file)
@@ -167,7 +167,7 @@ describe('simulate', () => {
     expect((await follow(named.url, '/status/a')).result).toBe('error')
   })
 
-  test('says what is wrong, and what would be right', async () => {
+  test('refuses wrong options with an explanation', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const port = String((taken.address() as AddressInfo).port)
@@ -188,7 +188,7 @@ describe('simulate', () => {
       [['--speed', '0'], /above 0/],
     ] as const
     for (const [args, message] of wrong) {
-      const { code, stderr } = await desk.run('simulate', '--port', '0', ...args)
+      const { code, stderr } = await sandbox.run('simulate', '--port', '0', ...args)
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) })
     }
     taken.close()

@@ -2,21 +2,21 @@ import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
-import { createDesk, MAIN, type Desk } from './cli.ts'
+import { createSandbox, MAIN, type Sandbox } from './cli.ts'
 
 const QUICK = '--engine simulated --from en --to es,ca --option durationMs=1200'
 
-/** Runs a command in a real terminal of a given width, as `script` makes one. */
+/** Runs a command in a real terminal of a given width, which the tool `script` provides. */
 function inTerminal(
-  desk: Desk,
+  sandbox: Sandbox,
   args: string,
   { columns = 80, env = {} }: { columns?: number; env?: NodeJS.ProcessEnv } = {},
 ) {
   const command = `stty cols ${columns} rows 24; ${process.execPath} --conditions=video-translation-source ${MAIN} ${args}`
   const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env
   const child = spawn('script', ['-qec', command, '/dev/null'], {
-    cwd: desk.folder,
-    env: { ...inherited, TERM: 'xterm-256color', VIDEO_TRANSLATION_DATA: `${desk.folder}/data`, ...env },
+    cwd: sandbox.folder,
+    env: { ...inherited, TERM: 'xterm-256color', VIDEO_TRANSLATION_DATA: `${sandbox.folder}/data`, ...env },
   })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -26,10 +26,10 @@ function inTerminal(
   })
 }
 
-test('on a terminal a bar for each language moves in place', async () => {
-  await using desk = createDesk()
+test('a terminal shows a moving bar for each language', async () => {
+  await using sandbox = createSandbox()
   const slower = QUICK.replace('1200', '5000')
-  const { code, output } = await inTerminal(desk, `translate talk.mp4 ${slower}`)
+  const { code, output } = await inTerminal(sandbox, `translate talk.mp4 ${slower}`)
   expect(code).toBe(0)
   expect(output).toMatch(/es {2}synthesize[^\n]*█/)
   expect(output).toMatch(/about \d+ s left/)
@@ -39,15 +39,17 @@ test('on a terminal a bar for each language moves in place', async () => {
 })
 
 test('NO_COLOR is obeyed', async () => {
-  await using desk = createDesk()
-  const { output } = await inTerminal(desk, `translate talk.mp4 ${QUICK}`, { env: { NO_COLOR: '1' } })
+  await using sandbox = createSandbox()
+  const { output } = await inTerminal(sandbox, `translate talk.mp4 ${QUICK}`, { env: { NO_COLOR: '1' } })
   expect(output).toMatch(/█/)
   expect(output).not.toContain('\u001B[32m')
 })
 
-test('a narrow terminal gets lines that fit', async () => {
-  await using desk = createDesk()
-  const { code, output } = await inTerminal(desk, `translate talk.mp4 ${QUICK} >/dev/null`, { columns: 32 })
+test('on a narrow terminal every line fits', async () => {
+  await using sandbox = createSandbox()
+  const { code, output } = await inTerminal(sandbox, `translate talk.mp4 ${QUICK} >/dev/null`, {
+    columns: 32,
+  })
   expect(code).toBe(0)
   for (const line of stripVTControlCharacters(output).split(/\r?\n/))
     expect(stringWidth(line), line).toBeLessThanOrEqual(32)

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { dataFolder } from '../connection/data-folder.ts'
 import { dataOption, withOutput } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
+import { followUp } from '../follow-up.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
 
@@ -12,8 +13,8 @@ interface BackupOptions extends OutputOptions {
 
 export function backupCommand(): Command {
   const command = new Command('backup')
-    .description('copy the data of the local server to a new folder, while it runs or not')
-    .argument('<folder>', 'where to; must not exist yet')
+    .description('copy the data folder of the local server to a new folder; the server may be running')
+    .argument('<folder>', 'new folder for the copy; it must not exist yet')
   return withOutput(command).addOption(dataOption()).action(runCommand(backup))
 }
 
@@ -22,8 +23,8 @@ async function backup({ options, output }: Context<BackupOptions>, folder: strin
   const [from, to] = [dataFolder(options.data), resolve(folder)]
   await backUp(from, to)
   output.result({ from, to }, [
-    `${from} is copied to ${to}.`,
-    `To go on from it: video-translation serve --data ${to}`,
+    `Copied ${from} to ${to}.`,
+    `To use the copy: ${followUp('serve', '', { data: to })}`,
   ])
   return 'done'
 }

@@ -7,7 +7,7 @@ import { runCommand, type Context } from '../run-command.ts'
 
 export function cancelCommand(): Command {
   const command = new Command('cancel')
-    .description('cancel translations; finished ones stay as they are')
+    .description('cancel translations; those that have ended stay as they are')
     .argument('<id...>', 'ids of translations')
   return withConnection(command).action(runCommand(cancel))
 }

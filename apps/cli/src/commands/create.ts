@@ -9,8 +9,8 @@ import { withRequest, type RequestOptions } from '../request.ts'
 
 export function createCommand(): Command {
   const command = new Command('create')
-    .description('start a translation on a running server, and print its id')
-    .argument('<file|url>', 'what to translate')
+    .description('start a translation on a running server and print its id')
+    .argument('<file|url>', 'video or audio file, or its http(s) URL')
   return withProgress(withConnection(withRequest(command))).action(runCommand(create))
 }
 

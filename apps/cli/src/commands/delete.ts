@@ -6,7 +6,7 @@ import { runCommand, type Context } from '../run-command.ts'
 
 export function deleteCommand(): Command {
   const command = new Command('delete')
-    .description('delete translations with all their files; safe to repeat')
+    .description('delete translations and all their files; safe to repeat')
     .argument('<id...>', 'ids of translations')
   return withConnection(command).action(runCommand(remove))
 }

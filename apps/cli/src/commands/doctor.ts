@@ -14,7 +14,7 @@ interface DoctorOptions extends OutputOptions {
 
 export function doctorCommand(): Command {
   const command = new Command('doctor').description(
-    'check what is installed, what is missing, and how to install it',
+    'check what is installed and what is missing, and print how to install it',
   )
   return withOutput(command).addOption(dataOption()).action(runCommand(doctor))
 }

@@ -4,7 +4,7 @@ import { withConnection, withProgress, type ConnectionOptions } from '../connect
 import { CliError } from '../errors.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { formatBytes } from '../output/format.ts'
-import { artifactsOf, saveAll, shown } from '../output/save.ts'
+import { artifactsOf, saveAll, shortPath } from '../output/save.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { resolvePath } from '../input/path.ts'
 
@@ -15,12 +15,12 @@ interface DownloadOptions extends ConnectionOptions {
 
 export function downloadCommand(): Command {
   const command = new Command('download')
-    .description('save files of a translation: all of them, or the named ones')
+    .description('save the files of a translation: all of them, or those named')
     .argument('<id>', 'id of a translation')
-    .argument('[name...]', 'files wanted, e.g. es.mp4 es.srt')
+    .argument('[name...]', 'names of files, e.g. es.mp4 es.srt (default: all)')
   return withProgress(withConnection(command))
-    .option('-o, --out <folder>', 'where to save them', '.')
-    .option('--overwrite', 'replace files in that folder')
+    .option('-o, --out <folder>', 'folder for the files', '.')
+    .option('--overwrite', 'replace files in that folder (default: stop at a file that exists)')
     .action(runCommand(download))
 }
 
@@ -32,8 +32,8 @@ async function download(
   const { signal } = interrupt
   await using connection = await connect(options, 'idle', { output, signal })
   const translation = await connection.client.get(id, { signal })
-  const there = artifactsOf(translation).map((artifact) => artifact.name)
-  const names = chosen(id, there, wanted)
+  const available = artifactsOf(translation).map((artifact) => artifact.name)
+  const names = chooseNames(id, available, wanted)
   const folder = { path: resolvePath(options.out), overwrite: options.overwrite ?? false }
   const files = await saveAll(connection.client, translation, names, folder, {
     signal,
@@ -41,15 +41,20 @@ async function download(
   })
   output.result(
     { id, files },
-    files.map(({ path, bytes }) => `${shown(path)}  (${formatBytes(bytes)})`),
+    files.map(({ path, bytes }) => `${shortPath(path)}  (${formatBytes(bytes)})`),
   )
   return 'done'
 }
 
-function chosen(id: string, there: string[], wanted: string[]): string[] {
-  if (there.length === 0)
-    throw new CliError('badInput', `${id} has no files yet.`, `Wait for it: video-translation wait ${id}`)
-  const unknown = wanted.find((name) => !there.includes(name))
-  if (unknown) throw new CliError('badInput', `${id} has no file ${unknown}.`, `It has ${there.join(', ')}.`)
-  return wanted.length > 0 ? wanted : there
+function chooseNames(id: string, available: string[], wanted: string[]): string[] {
+  if (available.length === 0)
+    throw new CliError(
+      'badInput',
+      `${id} has no files yet.`,
+      `Wait for it with: video-translation wait ${id}`,
+    )
+  const unknown = wanted.find((name) => !available.includes(name))
+  if (unknown)
+    throw new CliError('badInput', `${id} has no file ${unknown}.`, `Its files: ${available.join(', ')}.`)
+  return wanted.length > 0 ? wanted : available
 }

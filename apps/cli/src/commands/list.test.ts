@@ -6,7 +6,7 @@ const item = { id: 'tr_1', status: 'completed', source: { url }, targets: [] } a
   typeof shortRow
 >[0]
 
-test('a long URL is cut to the terminal, and stays whole in a pipe', () => {
+test('a long URL is cut on a terminal and stays whole in a pipe', () => {
   expect(Math.max(...shortRow(item, 40).map((cell) => cell.length))).toBe(36)
   expect(shortRow(item, Number.POSITIVE_INFINITY)).toContain(url)
 })

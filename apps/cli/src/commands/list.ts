@@ -24,11 +24,15 @@ interface ListOptions extends ConnectionOptions {
 export function listCommand(): Command {
   const command = new Command('list').description('list translations, newest first')
   return withConnection(command)
-    .option('--status <words>', `only these: ${TRANSLATION_STATUSES.join(', ')}`, parseStatuses)
-    .option('--engine <name>', 'only those of this engine')
-    .option('--reference <text>', 'only those with this reference')
-    .option('--text <text>', "only those with this in the source's name, the reference or the id")
-    .addOption(new Option('--limit <count>', 'at most so many').argParser(parseCount).default(20))
+    .option(
+      '--status <words>',
+      `only translations with one of these statuses: ${TRANSLATION_STATUSES.join(', ')}`,
+      parseStatuses,
+    )
+    .option('--engine <name>', 'only translations of this engine')
+    .option('--reference <text>', 'only translations with this reference')
+    .option('--text <text>', "only translations with this text in the source's name, the reference or the id")
+    .addOption(new Option('--limit <number>', 'most translations to list').argParser(parseCount).default(20))
     .action(runCommand(list))
 }
 
@@ -53,7 +57,7 @@ async function list({ options, output, interrupt }: Context<ListOptions>): Promi
   return 'done'
 }
 
-/** Cuts what is wider than a line of the terminal, such as a long URL: `--json` has it whole. */
+/** Cuts cells that are wider than the terminal, such as a long URL; `--json` prints them whole. */
 export function shortRow(item: Translation, columns: number): string[] {
   const row = describeRow(item)
   return Number.isFinite(columns) ? row.map((cell) => fit(cell, Math.max(1, columns - 4))) : row
@@ -72,5 +76,5 @@ function parseStatuses(text: string, before?: TranslationStatus[]): TranslationS
   const words = parseList(text)
   const statuses = words.filter(isTranslationStatus)
   if (statuses.length === words.length) return [...(before ?? []), ...statuses]
-  throw new InvalidArgumentError(`The statuses are ${TRANSLATION_STATUSES.join(', ')}.`)
+  throw new InvalidArgumentError(`The statuses are: ${TRANSLATION_STATUSES.join(', ')}.`)
 }

@@ -11,24 +11,20 @@ type ModelsContext = Context<OutputOptions>
 
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('list, download and remove model files')
+    .description('list, download and delete packs of model files')
     .addCommand(
-      withOutput(new Command('list').description('list packs with their licence and size')).action(
+      withOutput(new Command('list').description('list the packs with their size and licence')).action(
         runCommand(list),
       ),
     )
     .addCommand(
-      withProgress(
-        withOutput(
-          new Command('pull').description('download packs (default: all that English to Spanish needs)'),
-        ),
-      )
-        .argument('[name...]', 'packs to download')
+      withProgress(withOutput(new Command('pull').description('download packs')))
+        .argument('[name...]', 'names of packs (default: those for English to Spanish)')
         .action(runCommand(download)),
     )
     .addCommand(
       withOutput(new Command('remove').description('delete packs from the disk'))
-        .argument('<name...>', 'packs to delete')
+        .argument('<name...>', 'names of packs')
         .action(runCommand(remove)),
     )
 }
@@ -55,7 +51,7 @@ async function download({ output, interrupt }: ModelsContext, names: string[]): 
     await pull(wanted, output.progress, signal)
   } catch (error) {
     if (!signal.aborted) throw error
-    output.progress.note('Stopped. What was verified is kept: the same command goes on from there.')
+    output.progress.note('Stopped. Verified files are kept, and the same command continues from there.')
     return 'interrupted'
   }
   const packs = (await listPacks()).filter(({ name }) => wanted.includes(name))

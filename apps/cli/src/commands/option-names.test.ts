@@ -10,13 +10,13 @@ test.each([
   ['--allowed-host', { allowedHosts: ['http://foo'] }],
   ['--cors', { corsOrigins: ['a.com'] }],
   ['--max-targets', { limits: { targets: 501 } }],
-])('a refused setting is named by the option %s', async (option, settings) => {
+])('the message about a refused setting names the option %s', async (option, settings) => {
   const refused = await createServer({ dataDir: '/proc/none', ...settings }).catch((error: Error) => error)
   const told = inOptionNames((refused as Error).message)
   expect(told).toContain(option)
   expect(told).not.toContain(Object.keys(settings).at(-1))
 })
 
-test('a path and an address stay as they are', () => {
+test('a path that contains the name of a setting stays as it is', () => {
   expect(inOptionNames('/srv/dataDir is in use (dataDir).')).toBe('/srv/dataDir is in use (--data).')
 })

@@ -1,7 +1,7 @@
-/** The option of `serve` behind each setting that the server names in its messages. */
+/** The option of `serve` for each setting that the server names in its messages. */
 const OPTIONS: Readonly<Record<string, string>> = {
   apiKeys: '--api-key',
-  metricsKey: '--metrics-key',
+  metricsKey: '--metrics-key (or VIDEO_TRANSLATION_METRICS_KEY)',
   publicUrl: '--public-url',
   allowedHosts: '--allowed-host',
   corsOrigins: '--cors',
@@ -10,7 +10,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'limits.targets': '--max-targets',
 }
 
-/** Rewrites a message of the server for a person who sets options and knows no setting by its name. */
+/** Replaces the names of settings in a message of the server with the options that set them. */
 export function inOptionNames(message: string): string {
   return Object.entries(OPTIONS).reduce(
     (text, [setting, option]) => text.replace(new RegExp(`(?<![\\w./-])${setting}(?![\\w/-])`, 'g'), option),

@@ -8,7 +8,7 @@ function limitsFrom(...args: string[]) {
   return limitsOf(command.opts())
 }
 
-it('gives the server each limit in the unit of its setting', () => {
+it('converts each limit to the unit of its setting', () => {
   const uploads = ['--max-open-uploads', '3', '--max-open-upload-bytes', '2kB', '--keep-unused-uploads', '1h']
   const fetches = ['--max-fetch-time', '2m', '--min-fetch-rate', '8KiB']
   expect(limitsFrom('--max-length', '90m', ...uploads, ...fetches)).toEqual({
@@ -21,6 +21,6 @@ it('gives the server each limit in the unit of its setting', () => {
   })
 })
 
-it('leaves the limits that were not asked for to the server', () => {
+it('leaves the other limits to the server', () => {
   expect(limitsFrom()).toEqual({})
 })

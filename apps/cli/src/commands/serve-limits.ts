@@ -4,7 +4,7 @@ import { parseDurationMs } from '../input/duration.ts'
 import { parseCount } from '../input/settings.ts'
 import { parseBytes } from '../input/size.ts'
 
-/** The server's setting behind each option of `serve` that limits what it takes. */
+/** The setting of the server for each option that limits what it accepts. */
 const SETTINGS = {
   maxUpload: 'uploadBytes',
   maxSource: 'sourceBytes',
@@ -22,33 +22,57 @@ const SETTINGS = {
   minFetchRate: 'fetchBytesPerSecond',
 } as const satisfies Record<string, keyof NonNullable<ServerOptions['limits']>>
 
-/** The limits that were asked for, in the units of the server's settings. */
+/** The parsed limits, in the units of the server's settings. */
 export type LimitOptions = { [Name in keyof typeof SETTINGS]?: number }
 
 export function withLimits(command: Command): Command {
-  const sized = (flags: string, help: string) => new Option(flags, help).argParser(parseBytes)
-  const counted = (flags: string, help: string) => new Option(flags, help).argParser(parseCount)
   return command
     .addOption(sized('--max-upload <size>', 'largest upload, e.g. 2GB (default: 10GiB)'))
-    .addOption(sized('--max-source <size>', 'largest source, from a URL or uploaded (default: 10GiB)'))
+    .addOption(sized('--max-source <size>', 'largest source, uploaded or from a URL (default: 10GiB)'))
     .option('--max-length <duration>', 'longest source, e.g. 90m (default: 4h)', parseSeconds)
-    .addOption(counted('--max-targets <number>', 'languages of one translation (default: 20)'))
+    .addOption(counted('--max-targets <number>', 'most targets of a translation (default: 20)'))
     .addOption(
-      counted('--max-translations <number>', 'unfinished translations of one key (default: no limit)'),
+      counted('--max-translations <number>', 'most unfinished translations per API key (default: no limit)'),
     )
-    .addOption(counted('--max-streams <number>', 'open streams of updates of one key (default: 1000)'))
-    .addOption(counted('--requests-per-minute <number>', 'requests of one key (default: 3000)'))
-    .addOption(counted('--creates-per-minute <number>', 'translations started by one key (default: 120)'))
-    .addOption(sized('--min-free <size>', 'disk space that it leaves free (default: 256MiB)'))
-    .addOption(counted('--max-open-uploads <number>', 'uploads of one key still unused (default: 100)'))
-    .addOption(sized('--max-open-upload-bytes <size>', 'their size together (default: 50GiB)'))
-    .option('--keep-unused-uploads <duration>', 'delete them after this time (default: 24h)', parseDurationMs)
+    .addOption(counted('--max-streams <number>', 'most open streams of updates per API key (default: 1000)'))
+    .addOption(
+      counted('--requests-per-minute <number>', 'most requests a minute per API key (default: 3000)'),
+    )
+    .addOption(
+      counted(
+        '--creates-per-minute <number>',
+        'most translations created a minute per API key (default: 120)',
+      ),
+    )
+    .addOption(sized('--min-free <size>', 'disk space to leave free (default: 256MiB)'))
+    .addOption(
+      counted(
+        '--max-open-uploads <number>',
+        'most uploads per API key that no translation uses (default: 100)',
+      ),
+    )
+    .addOption(
+      sized('--max-open-upload-bytes <size>', 'largest size of those uploads together (default: 50GiB)'),
+    )
+    .option(
+      '--keep-unused-uploads <duration>',
+      'delete an upload that no translation uses after this time (default: 24h)',
+      parseDurationMs,
+    )
     .option(
       '--max-fetch-time <duration>',
       'longest download of a source from a URL (default: 4h)',
       parseDurationMs,
     )
-    .addOption(sized('--min-fetch-rate <size>', 'slowest such download, a second (default: 64KiB)'))
+    .addOption(sized('--min-fetch-rate <size>', 'slowest such download, in bytes a second (default: 64KiB)'))
+}
+
+function sized(flags: string, help: string): Option {
+  return new Option(flags, help).argParser(parseBytes)
+}
+
+function counted(flags: string, help: string): Option {
+  return new Option(flags, help).argParser(parseCount)
 }
 
 export function limitsOf(options: LimitOptions): ServerOptions['limits'] {

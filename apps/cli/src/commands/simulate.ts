@@ -6,10 +6,11 @@ import { remoteFetch } from '../connection/remote-fetch.ts'
 import { CliError } from '../errors.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { delays, readScenario } from '../input/scenario.ts'
-import { parseList, parsePort, parsePositive, parseRate, parseSecondsMs } from '../input/settings.ts'
+import { parseList, parsePositive, parseRate, parseSecondsMs } from '../input/settings.ts'
 import { interrupted } from '../interrupt.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
+import { portOption } from './serve-options.ts'
 
 interface SimulateOptions extends OutputOptions {
   face?: string[]
@@ -30,45 +31,61 @@ interface SimulateOptions extends OutputOptions {
 
 export function simulateCommand(): Command {
   const command = new Command('simulate').description(
-    'play the servers of video translation APIs, to test against, until told to stop (Ctrl-C)',
+    'simulate the servers of video translation APIs for tests, until Ctrl-C',
   )
-  return withOutput(command)
-    .option('--face <names>', 'APIs to play, e.g. status,native (default: all there are)', parseList)
-    .option('--host <address>', 'address to listen at', '127.0.0.1')
+  return withNetwork(withJobs(withOutput(command)))
+    .hook('preAction', refuseBothTimes)
+    .action(runCommand(simulate))
+}
+
+/** Adds the options for the APIs to play, and for what their jobs do. */
+function withJobs(command: Command): Command {
+  return command
+    .option('--face <names>', 'APIs to play, e.g. status,native (default: all)', parseList)
     .addOption(
-      new Option('-p, --port <number>', 'port; 0 for any that is free').argParser(parsePort).default(5000),
-    )
-    .addOption(
-      new Option('--processing-time <seconds>', 'how long a job takes, whatever --scenario says (default: 2)')
+      new Option('--processing-time <seconds>', 'duration of a job; overrides --scenario (default: 2)')
         .argParser(parseSecondsMs)
         .env('MIMIC_JOB_PROCESSING_TIME'),
     )
-    .option('--min-delay <seconds>', 'or draw that time instead: at least this', parseSecondsMs)
-    .option('--max-delay <seconds>', '... and at most this', parseSecondsMs)
-    .option('--error-rate <rate>', 'share of the jobs that fail, 0 to 1', parseRate)
     .option(
-      '--scenario <scenario>',
-      'what jobs play: a name, text such as "10s;outcome=error", or a file of JSON',
-    )
-    .option('--seed <text>', 'the same seed gives the same ids, times and failures (default: drawn)')
-    .option('--speed <factor>', 'simulated seconds in a real one, e.g. 60', parsePositive)
-    .option(
-      '--restart-after <seconds>',
-      'idle time after which GET /status starts a new job (default: 60)',
+      '--min-delay <seconds>',
+      'draw the duration of a job instead: the shortest (default: 0)',
       parseSecondsMs,
     )
     .option(
+      '--max-delay <seconds>',
+      'draw the duration of a job instead: the longest (default: --min-delay)',
+      parseSecondsMs,
+    )
+    .option('--error-rate <rate>', 'share of the jobs that fail, from 0 to 1 (default: 0)', parseRate)
+    .option(
+      '--scenario <scenario>',
+      'scenario of the jobs: a name, a text such as "10s;outcome=error", or a JSON file (default: they complete)',
+    )
+    .option('--seed <text>', 'seed of ids, durations and failures (default: random, and printed)')
+    .option('--speed <factor>', 'simulated seconds per real second, e.g. 60 (default: 1)', parsePositive)
+    .option(
+      '--restart-after <seconds>',
+      'time without a request after which GET /status starts a new job (default: 60)',
+      parseSecondsMs,
+    )
+}
+
+/** Adds the options for the address and the callers. */
+function withNetwork(command: Command): Command {
+  return command
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .addOption(portOption(5000))
+    .option(
       '--cors <origins>',
-      'web pages that may call it, e.g. https://app.example.com; * for any',
+      'origins of web pages that may call the server, e.g. https://app.example.com; * for any (default: none)',
       parseList,
     )
-    .option('--public-url <url>', 'its address as others see it, behind a proxy')
+    .option('--public-url <url>', 'address of the server as users see it, behind a proxy (default: its own)')
     .option(
       '--allow-private-callbacks',
-      'also deliver webhooks to this machine and to private networks (default: to public addresses)',
+      'also deliver webhooks to this machine and private networks (default: only to public addresses)',
     )
-    .hook('preAction', refuseBothTimes)
-    .action(runCommand(simulate))
 }
 
 async function simulate({ options, output, interrupt }: Context<SimulateOptions>): Promise<ExitReason> {
@@ -91,7 +108,7 @@ async function open(options: SimulateOptions, seed: string): Promise<Simulator> 
     const simulator = createSimulator({
       seed,
       allowPrivateCallbacks,
-      // Without a proxy, the simulator itself connects, and checks what names resolve to.
+      // Without a proxy, the simulator connects by itself and checks the addresses of host names.
       ...((allowPrivateCallbacks || namesProxy(process.env)) && { fetch: remoteFetch }),
       ...(faces && { faces }),
       ...(scenario !== undefined && { scenario }),
@@ -108,14 +125,14 @@ async function open(options: SimulateOptions, seed: string): Promise<Simulator> 
   }
 }
 
-/** Scenarios and settings are refused by plain errors; what the system refuses has a code. */
+/** Turns a refused scenario or setting into bad input; errors of the system have a code. */
 function refusedSetting(error: unknown): unknown {
   if (!(error instanceof Error) || 'code' in error) return error
   const fix = error.name === 'ScenarioError' ? 'See the scenarios in docs/simulator.md.' : undefined
   return new CliError('badInput', error.message, fix, error)
 }
 
-/** A time from the environment yields to drawn ones; two on one command line contradict each other. */
+/** Refuses a fixed and a drawn duration on one command line. The environment's fixed one just yields. */
 function refuseBothTimes(command: Command): void {
   const { minDelay, maxDelay } = command.opts<SimulateOptions>()
   const isDrawn = minDelay !== undefined || maxDelay !== undefined
@@ -133,7 +150,7 @@ function faceNamed<Name extends string>(name: string, faces: Record<Name, unknow
   throw new CliError(
     'badInput',
     `There is no face "${name}".`,
-    `There are: ${Object.keys(faces).join(', ')}.`,
+    `The faces are: ${Object.keys(faces).join(', ')}.`,
   )
 }
 
@@ -153,7 +170,7 @@ function introduce({ faces, clock }: Simulator, url: string, seed: string): stri
   return [
     `Simulating at ${url}, seed ${seed}${clock.speed === 1 ? '' : `, ${clock.speed} times as fast`}. Ctrl-C stops it.`,
     ...blocks,
-    `  Ask for a scenario with a header: -H 'x-simulate: fails-late'. See and drive the jobs: ${url}/_simulator`,
+    `  Choose a scenario with a header: -H 'x-simulate: fails-late'. See and control the jobs: ${url}/_simulator`,
     '',
   ].join('\n')
 }

@@ -4,7 +4,7 @@ import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { runCommand, type Context } from '../run-command.ts'
-import { documentOf, throwWhereNoneIsKnown } from '../outcomes.ts'
+import { documentOf, throwIfAllFailed } from '../outcomes.ts'
 import { describeStatus } from '../summary.ts'
 
 export function statusCommand(): Command {
@@ -20,7 +20,7 @@ async function status(
 ): Promise<ExitReason> {
   await using connection = await connect(options, 'idle', { output, signal: interrupt.signal })
   const outcomes = await connection.client.getMany(ids, { signal: interrupt.signal })
-  throwWhereNoneIsKnown(outcomes)
+  throwIfAllFailed(outcomes)
   const lines = outcomes.flatMap((outcome) => describe(outcome, output.columns))
   output.result(outcomes.map(documentOf), lines)
   return outcomes.some((outcome) => outcome.result === 'failed') ? 'badInput' : 'done'

@@ -36,16 +36,13 @@ type TranslateContext = Context<TranslateOptions>
 
 export function translateCommand(): Command {
   const command = new Command('translate')
-    .description('translate a video or audio file, and save the results')
-    .argument('<file|url>', 'what to translate')
+    .description('translate a video or audio file and save the results')
+    .argument('<file|url>', 'video or audio file, or its http(s) URL')
   return withTimeout(withProgress(withConnection(withRequest(command))))
-    .option(
-      '-o, --out <folder>',
-      'where to save the results (default: <name>-translated in the current folder)',
-    )
-    .option('--overwrite', 'replace results in that folder')
-    .option('-d, --detach', 'only start the translation, and print its id; needs a running server')
-    .option('-y, --yes', 'download missing model files without asking')
+    .option('-o, --out <folder>', 'folder for the results (default: <name>-translated in the current folder)')
+    .option('--overwrite', 'replace files in that folder (default: stop before the translation starts)')
+    .option('-d, --detach', 'only start the translation and print its id; needs a running server')
+    .option('-y, --yes', 'download missing packs of model files without asking')
     .action(runCommand(translate))
 }
 
@@ -110,12 +107,12 @@ async function collect(
 ): Promise<ExitReason> {
   const { translation, error } = outcome
   if (!translation || !isFinal(translation.status))
-    throw error ?? new CliError('failed', `${outcome.id} did not end.`)
+    throw error ?? new CliError('failed', `${outcome.id} has not ended.`)
   const files = await save(context, connection, translation, folder)
   return report(context, translation, files)
 }
 
-/** Results that cannot be saved are not lost: the data folder keeps them. */
+/** When the results cannot be saved, the data folder keeps them, and the error says how to get them. */
 async function save(
   { options, output: { progress }, interrupt: { signal } }: TranslateContext,
   { client }: Connection,
@@ -139,7 +136,7 @@ function report({ output }: TranslateContext, translation: Translation, files: S
   return exitReasonFor(translation.status)
 }
 
-/** After Ctrl-C: a translation in this process is canceled; one at a server goes on, and can be waited for again. */
+/** After Ctrl-C: cancels a translation of this process; one at a server goes on. */
 async function stop(
   { output, options }: TranslateContext,
   { kind, client }: Connection,

@@ -10,7 +10,7 @@ import {
   type WaitingOptions,
 } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
-import { documentOf, exitReasonForAll, throwWhereNoneIsKnown } from '../outcomes.ts'
+import { documentOf, exitReasonForAll, throwIfAllFailed } from '../outcomes.ts'
 import { waitForAll } from '../waiting.ts'
 import { artifactsOf } from '../output/save.ts'
 import { runCommand, type Context } from '../run-command.ts'
@@ -29,18 +29,19 @@ async function wait(context: WaitContext, ids: string[]): Promise<ExitReason> {
   const { options, output, interrupt } = context
   await using connection = await connect(options, 'working', { output, signal: interrupt.signal })
   const outcomes = await waitAll(context, connection, ids)
-  throwWhereNoneIsKnown(outcomes)
+  throwIfAllFailed(outcomes)
   const lines = outcomes.flatMap((outcome) => describe(outcome, output.columns))
   output.result(outcomes.map(documentOf), lines)
-  tellResults(context, outcomes)
+  noteDownloads(context, outcomes)
   return exitReasonForAll(outcomes)
 }
 
-/** Waiting saves nothing. */
-function tellResults({ options, output }: WaitContext, outcomes: Outcome[]): void {
+/** Says how to save the results, because waiting does not save them. */
+function noteDownloads({ options, output }: WaitContext, outcomes: Outcome[]): void {
   const withResults = outcomes.filter(({ translation }) => translation && artifactsOf(translation).length > 0)
   for (const { id, result } of withResults)
-    if (result !== 'timeout') output.progress.note(`get its results: ${followUp('download', id, options)}`)
+    if (result !== 'timeout')
+      output.progress.note(`save its results with: ${followUp('download', id, options)}`)
 }
 
 async function waitAll(
@@ -56,8 +57,8 @@ async function waitAll(
     output.progress.done()
     if (error === signal.reason) {
       const rest =
-        connection.kind === 'embedded' ? 'The work pauses here; go on' : 'The server goes on; wait again'
-      process.stderr.write(`No longer waiting. ${rest} with: ${followUp('wait', ids.join(' '), options)}\n`)
+        connection.kind === 'embedded' ? 'The work is paused. Continue it' : 'The server goes on. Wait again'
+      process.stderr.write(`${rest} with: ${followUp('wait', ids.join(' '), options)}\n`)
     }
     throw error
   }

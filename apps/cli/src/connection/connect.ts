@@ -10,31 +10,32 @@ import { answers, dataFolder, dataFolderError, findRunningServer, historyPath } 
 import type { ConnectionOptions } from './options.ts'
 import { remoteFetch } from './remote-fetch.ts'
 
-/** A server to speak to. Disposing ends an embedded one, and leaves any other alone. */
+/** A connection to a server. Disposing stops an embedded server and leaves any other running. */
 export interface Connection extends AsyncDisposable {
   readonly client: VideoTranslationClient
   readonly url: string
-  /** `remote` was named by the person, `local` was found on the data folder, `embedded` lives in this process. */
+  /** `remote` was named with --server, `local` was found in the data folder, `embedded` is this process. */
   readonly kind: 'remote' | 'local' | 'embedded'
-  /** Looks again, after a local server has ended: another one, or an embedded one, has its translations now. */
+  /** Finds a server again after a local one has stopped: another one now serves its translations. */
   reconnect(): Promise<void>
 }
 
-interface Surroundings {
+interface ConnectContext {
   output: Output
   signal: AbortSignal
 }
 
-/** Another command may be just starting its server on the data folder, or stopping it. */
-const LONGEST_CHANGEOVER_MS = 15_000
+/** Another command may be starting or stopping its server on the data folder. */
+const DATA_FOLDER_WAIT_MS = 15_000
 
-/** Finds the server to use, in the order that the help tells: named, running here, embedded. */
+/** Finds a server: the one named with --server, else a running local one, else an embedded one. */
 export async function connect(
   options: ConnectionOptions,
   mode: EmbeddedMode | 'never',
-  surroundings: Surroundings,
+  context: ConnectContext,
 ): Promise<Connection> {
-  const find = () => findServer(options, mode, surroundings)
+  refuseUnsendableKey(options.apiKey)
+  const find = () => findServer(options, mode, context)
   let server = await find()
   return {
     get client() {
@@ -54,6 +55,16 @@ export async function connect(
   }
 }
 
+/** `fetch` would only say that it failed. */
+function refuseUnsendableKey(apiKey = ''): void {
+  if (/^[!-~]*$/.test(apiKey)) return
+  throw new CliError(
+    'badInput',
+    'The API key has a character that a request cannot carry.',
+    'Check --api-key (or VIDEO_TRANSLATION_API_KEY): a key has ASCII characters only, and no spaces.',
+  )
+}
+
 interface Server {
   client: VideoTranslationClient
   url: string
@@ -64,11 +75,11 @@ interface Server {
 async function findServer(
   options: ConnectionOptions,
   mode: EmbeddedMode | 'never',
-  { output, signal }: Surroundings,
+  { output, signal }: ConnectContext,
 ): Promise<Server> {
   if (options.server) return findRemote(options.server, options, signal)
   const folder = dataFolder(options.data)
-  const deadline = Date.now() + LONGEST_CHANGEOVER_MS
+  const deadline = Date.now() + DATA_FOLDER_WAIT_MS
   for (;;) {
     const running = await findRunningServer(folder)
     if (running) return serverAt('local', running.url, options.apiKey ?? running.apiKey, options)
@@ -81,7 +92,7 @@ async function findServer(
 }
 
 async function findRemote(url: string, options: ConnectionOptions, signal: AbortSignal): Promise<Server> {
-  refuseBadAddress(url)
+  refuseCredentials(url)
   const remote = serverAt('remote', url, options.apiKey, options, remoteFetch)
   if (await answers(url, 10_000, signal)) return remote
   throw new CliError(
@@ -91,24 +102,18 @@ async function findRemote(url: string, options: ConnectionOptions, signal: Abort
   )
 }
 
-/** A password in the address is not printed again. */
-function refuseBadAddress(text: string): void {
+/** Refuses a user name or password in the address, without printing it. */
+function refuseCredentials(text: string): void {
   const url = URL.parse(text)
-  if (url?.username || url?.password)
-    throw new CliError(
-      'badInput',
-      'The address of the server has a user name or a password in it.',
-      'Write the address without them, and give the key with --api-key or VIDEO_TRANSLATION_API_KEY.',
-    )
-  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return
+  if (!url?.username && !url?.password) return
   throw new CliError(
     'badInput',
-    `${text} is not the address of a server.`,
-    'Write it like http://127.0.0.1:8484',
+    'The address of the server has a user name or a password in it.',
+    'Write --server (or VIDEO_TRANSLATION_URL) without them, and set the key with --api-key or VIDEO_TRANSLATION_API_KEY.',
   )
 }
 
-/** Undefined while another process has the data folder, until the deadline. */
+/** Starts an embedded server. Undefined while another process holds the data folder, until the deadline. */
 async function embed(
   folder: string,
   mode: EmbeddedMode,
@@ -134,7 +139,7 @@ function serverAt(
   fetch?: typeof globalThis.fetch,
 ): Server {
   const client = new VideoTranslationClient(url, {
-    // What commands before this one waited for tells when to ask.
+    // The durations that earlier commands saw tell this client when to poll.
     waiting: { history: fileHistory(historyPath(data, kind === 'remote' ? url : undefined)) },
     ...(apiKey && { apiKey }),
     ...(verbose && { logger: stderrLogger }),
@@ -146,19 +151,18 @@ function serverAt(
 function noServer(folder: string, { data }: ConnectionOptions): CliError {
   return new CliError(
     'unreachable',
-    `No server runs on ${folder}, and this command needs one that goes on running.`,
+    `No server runs on ${folder}, and this command needs one that keeps running.`,
     `Start one in another terminal: ${followUp('serve', '', { ...(data && { data }) })}  (or name one with --server)`,
   )
 }
 
-const say =
-  (level: string): Logger['info'] =>
-  (message, fields) =>
-    process.stderr.write(`${level}: ${message} ${JSON.stringify(fields)}\n`)
-
 const stderrLogger: Logger = {
-  debug: say('debug'),
-  info: say('info'),
-  warn: say('warn'),
-  error: say('error'),
+  debug: logAt('debug'),
+  info: logAt('info'),
+  warn: logAt('warn'),
+  error: logAt('error'),
+}
+
+function logAt(level: string): Logger['info'] {
+  return (message, fields) => process.stderr.write(`${level}: ${message} ${JSON.stringify(fields)}\n`)
 }

@@ -5,21 +5,21 @@ import { CliError } from '../errors.ts'
 import { describeFolderError, resolvePath } from '../input/path.ts'
 import { remoteFetch } from './remote-fetch.ts'
 
-/** What a running server leaves in its data folder, for the commands on the same machine. */
+/** The file `server.json` that a running server keeps in its data folder for local commands. */
 export interface RunningServer {
   url: string
   pid: number
   apiKey?: string
 }
 
-/** Folder of a local server's data: the one given, or the user's own. */
+/** The data folder of the local server. Default: `video-translation` in the user's data folder. */
 export function dataFolder(given?: string): string {
   return resolvePath(
-    given ?? join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local/share'), 'video-translation'),
+    given || join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local/share'), 'video-translation'),
   )
 }
 
-/** The error for a data folder that the system refused. Any other error comes back as it was. */
+/** Explains why the system refused the data folder. Returns any other error unchanged. */
 export function dataFolderError(folder: string, error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (!code || !syscall || !['mkdir', 'open', 'access'].includes(syscall)) return error
@@ -27,28 +27,28 @@ export function dataFolderError(folder: string, error: unknown): unknown {
   return new CliError(
     'badInput',
     message,
-    'Name a folder of yours with --data or VIDEO_TRANSLATION_DATA.',
+    'Name a writable folder with --data or VIDEO_TRANSLATION_DATA.',
     error,
   )
 }
 
 /**
- * Where the durations of past translations are kept: one file for the local server, and one for each remote one. The name
- * is hidden because a server refuses to start in a folder that holds anything else, and this may be there before it.
+ * The file with the durations of past translations, one for the local server and one for each remote
+ * one. Its folder is hidden: a server refuses to start in a data folder that holds other visible files.
  */
 export function historyPath(given: string | undefined, remote: string | undefined): string {
   const name = remote ? encodeURIComponent(remote.replace(/\/+$/, '')) : 'local'
   return join(dataFolder(given), '.history', `${name}.json`)
 }
 
-/** The server that runs on the data folder, checked by its answer: a note may be left over from a crash. */
+/** The server that runs on the data folder. It must answer, because a crash leaves its file behind. */
 export async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
-  const note = await readNote(join(folder, 'server.json'))
-  if (!note || !isAlive(note.pid)) return undefined
-  return (await answers(note.url, 3000)) ? note : undefined
+  const server = await readServerFile(join(folder, 'server.json'))
+  if (!server || !isAlive(server.pid)) return undefined
+  return (await answers(server.url, 3000)) ? server : undefined
 }
 
-/** Whether anything speaks HTTP at the address. */
+/** Whether anything answers HTTP at the address. */
 export async function answers(url: string, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
   const limit = AbortSignal.timeout(timeoutMs)
   try {
@@ -63,7 +63,7 @@ export async function answers(url: string, timeoutMs: number, signal?: AbortSign
   }
 }
 
-async function readNote(path: string): Promise<RunningServer | undefined> {
+async function readServerFile(path: string): Promise<RunningServer | undefined> {
   try {
     const { url, pid, apiKey } = JSON.parse(await readFile(path, 'utf8')) as Partial<RunningServer>
     if (typeof url !== 'string' || typeof pid !== 'number') return undefined

@@ -2,7 +2,7 @@ import { createServer, DataFolderInUse } from 'video-translation-server'
 import { createStderrLog } from '../output/log.ts'
 import type { ConnectionOptions } from './options.ts'
 
-/** A working server runs translations. An idle one only reads and changes what the data folder holds. */
+/** A `working` server runs translations. An `idle` one only reads and changes stored translations. */
 export type EmbeddedMode = 'working' | 'idle'
 
 export interface Embedded {
@@ -13,8 +13,8 @@ export interface Embedded {
 }
 
 /**
- * Starts a server in this process, on the user's data folder. Other commands reach a working server at a loopback port.
- * An idle server has no port: otherwise they would give it work.
+ * Starts a server in this process, on the data folder. Other commands reach a working server at a
+ * loopback port. An idle server has no port, so that no other command gives it work.
  */
 export async function startEmbedded(
   folder: string,

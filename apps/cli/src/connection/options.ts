@@ -1,62 +1,71 @@
 import { Option, type Command } from 'commander'
 import { parseDurationMs } from '../input/duration.ts'
+import { parseServerUrl } from '../input/settings.ts'
 import { PROGRESS_MODES } from '../output/progress.ts'
 import type { OutputOptions } from '../output/output.ts'
 
-/** Which server to speak to. */
+/** The options that choose a server. */
 export interface ConnectionOptions extends OutputOptions {
   server?: string
   apiKey?: string
-  /** Folder of the server's data. */
+  /** The data folder of the local server. */
   data?: string
 }
 
-/** How long to wait. */
+/** The options of a command that waits. */
 export interface WaitingOptions {
+  /** In milliseconds. */
   timeout?: number
 }
 
-/** The options of every command that speaks to a server. */
+/** Adds the options of every command that speaks to a server. */
 export function withConnection(command: Command): Command {
   return withOutput(command)
     .addOption(
       new Option(
         '--server <url>',
         'server to use (default: the one that runs on the data folder, else one inside this command)',
-      ).env('VIDEO_TRANSLATION_URL'),
+      )
+        .argParser(parseServerUrl)
+        .env('VIDEO_TRANSLATION_URL'),
     )
-    .addOption(new Option('--api-key <key>', 'key of that server').env('VIDEO_TRANSLATION_API_KEY'))
+    .addOption(
+      new Option('--api-key <key>', 'API key of that server (default: none)').env(
+        'VIDEO_TRANSLATION_API_KEY',
+      ),
+    )
     .addOption(dataOption())
 }
 
-/** The options of every command. */
+/** Adds the options of every command. */
 export function withOutput(command: Command): Command {
   return command
     .option('--json', 'print the result as one JSON document on standard output')
     .option('-q, --quiet', 'show no progress')
-    .option('--verbose', 'show details, and the stack of an error')
+    .option('--verbose', 'log details on standard error, and the stack of an error')
 }
 
-/** The options of a command that shows progress. */
+/** Adds the option of a command that shows progress. */
 export function withProgress(command: Command): Command {
   return command.addOption(
-    new Option(
-      '--progress <mode>',
-      'progress on standard error: live, lines, json (a document a line) or none',
-    )
+    new Option('--progress <mode>', 'how to show progress on standard error; json prints one document a line')
       .choices([...PROGRESS_MODES])
-      .default(undefined, 'live on a terminal, else lines'),
+      .default(undefined, 'auto: live on a terminal, else lines'),
   )
 }
 
+/** Adds the option of a command that waits. */
 export function withTimeout(command: Command): Command {
   return command.option(
     '--timeout <duration>',
-    'stop waiting after this time, e.g. 10m; the translation is not lost',
+    'stop waiting after this time, e.g. 90s or 10m; the translation is kept (default: no limit)',
     parseDurationMs,
   )
 }
 
 export function dataOption(): Option {
-  return new Option('--data <folder>', 'data folder of the local server').env('VIDEO_TRANSLATION_DATA')
+  return new Option(
+    '--data <folder>',
+    "data folder of the local server (default: video-translation in the user's data folder)",
+  ).env('VIDEO_TRANSLATION_DATA')
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander'
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const LONGEST_MS = 3650 * 86_400_000
 
-/** Reads `90` (seconds), `90s`, `10m`, `1h30m`, `7d` as milliseconds. */
+/** Parses a duration to milliseconds: `90` (seconds), `90s`, `10m`, `1h30m`, `7d`. */
 export function parseDurationMs(text: string): number {
   const compact = text.trim().toLowerCase()
   if (/^\d+(\.\d+)?$/.test(compact)) return bounded(Number(compact) * 1000, text)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseLanguage, parseLanguages } from './languages.ts'
-import { parseApiKey, parseCount, parseList, parsePort, parseSetting } from './settings.ts'
+import { parseApiKeys, parseCount, parseList, parsePort, parseServerUrl, parseSetting } from './settings.ts'
 import { readSource } from './source.ts'
 
 let folder: string
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('a language tag is brought into its usual form', () => {
+test('a language tag is written in its usual form', () => {
   expect(parseLanguage('PT-br')).toBe('pt-BR')
 })
 
@@ -49,23 +49,25 @@ test.each([
   ['jp', /Did you mean ja \(Japanese\)\?/],
   ['xx', /"xx" is not a known language/],
   ['qwertzuiop', /not a known language. Write a tag/],
-])('%s is answered with what it may mean', (text, message) => {
+])('an unknown language %s is refused with suggestions', (text, message) => {
   expect(() => parseLanguage(text)).toThrow(message)
 })
 
-test('what is no language tag is refused', () => {
-  expect(() => parseLanguage('spanish please')).toThrow(/A language is empty|not a known language/)
+test('text that is not a language is refused', () => {
+  expect(() => parseLanguage('spanish please')).toThrow(
+    /The name of a language is empty|not a known language/,
+  )
 })
 
-test('languages may be listed with commas, or one option each, and count once', () => {
+test('languages are separated by commas or given one per option, and count once', () => {
   expect(parseLanguages('es,ca', parseLanguages('ES'))).toEqual(['es', 'ca'])
 })
 
 test('an empty language in the list is refused', () => {
-  expect(() => parseLanguages('es,')).toThrow(/A language is empty|not a known language/)
+  expect(() => parseLanguages('es,')).toThrow(/The name of a language is empty|not a known language/)
 })
 
-test('an engine option is a number or true where it looks like one, and text elsewhere', () => {
+test('the value of an engine option is JSON if it can be read as JSON, else text', () => {
   expect(parseSetting('speed=1.2', parseSetting('voice=ef_dora', parseSetting('burn=true')))).toEqual({
     burn: true,
     voice: 'ef_dora',
@@ -73,25 +75,39 @@ test('an engine option is a number or true where it looks like one, and text els
   })
 })
 
-test('the value of an option may hold an equals sign', () => {
+test('the value of an engine option may have an equals sign', () => {
   expect(parseSetting('prompt=a=b')).toEqual({ prompt: 'a=b' })
 })
 
-test('an option without a value is refused', () => {
+test('an engine option without a value is refused', () => {
   expect(() => parseSetting('voice')).toThrow(/key=value/)
 })
 
 test('API keys are given by name, each name once', () => {
-  const keys = parseApiKey('bob:x:y', parseApiKey('alice:secret'))
+  const keys = parseApiKeys('bob:secret:of-16-letters', parseApiKeys('alice:a-long-secret-key'))
   expect(keys).toEqual([
-    { name: 'alice', key: 'secret' },
-    { name: 'bob', key: 'x:y' },
+    { name: 'alice', key: 'a-long-secret-key' },
+    { name: 'bob', key: 'secret:of-16-letters' },
   ])
-  expect(() => parseApiKey('bob:z', keys)).toThrow(/given twice/)
-  expect(() => parseApiKey('justakey')).toThrow(/name:key/)
+  expect(parseApiKeys('alice:a-long-secret-key bob:secret:of-16-letters')).toEqual(keys)
+  expect(() => parseApiKeys('bob:a-long-secret-key', keys)).toThrow(/given twice/)
 })
 
-test('ports, counts and lists are read, and nonsense is refused', () => {
+test.each(['', 'justakey', 'alice:short', 'alice:a-long-sécret-key'])(
+  '"%s" is refused as an API key',
+  (text) => {
+    expect(() => parseApiKeys(text)).toThrow(/name:key; the key has 16 ASCII characters/)
+  },
+)
+
+test('the address of a server is an http or https URL, and an empty one counts as absent', () => {
+  expect(parseServerUrl('https://a.example/base')).toBe('https://a.example/base')
+  expect(parseServerUrl('')).toBe('')
+  for (const text of ['nonsense', 'ftp://a.example', 'http://a.example/?q=1'])
+    expect(() => parseServerUrl(text)).toThrow('http://127.0.0.1:8484')
+})
+
+test('ports, counts and lists are parsed, and anything else is refused', () => {
   expect(parsePort('0')).toBe(0)
   expect(parseCount('20')).toBe(20)
   expect(parseList('a, b,,c')).toEqual(['a', 'b', 'c'])
@@ -105,17 +121,17 @@ test('a file is read with its name and size', async () => {
   expect(await readSource(path)).toMatchObject({ name: 'my talk.mp4', stem: 'my talk', bytes: 12 })
 })
 
-test('a URL stays where it is; only its name is taken', async () => {
+test('a URL is kept as it is, and its path gives the name', async () => {
   const source = await readSource('https://example.com/a/my%20talk.mp4?token=1')
   expect(source).toMatchObject({ name: 'my talk.mp4', stem: 'my talk' })
   expect(String(source.value)).toBe('https://example.com/a/my%20talk.mp4?token=1')
 })
 
-test('a URL whose path is no valid encoding still has a name', async () => {
+test('a URL whose path is badly encoded still has a name', async () => {
   expect(await readSource('https://example.com/100%.mp4')).toMatchObject({ name: '100%.mp4' })
 })
 
-test('a missing file, a folder, an empty file and a strange address are refused with a cure', async () => {
+test('a missing file, a folder, an empty file and an ftp address are refused with a fix', async () => {
   await mkdir(join(folder, 'sub'))
   await writeFile(join(folder, 'empty.mp4'), '')
   await expect(readSource(join(folder, 'none.mp4'))).rejects.toMatchObject({

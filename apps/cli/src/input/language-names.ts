@@ -1,4 +1,4 @@
-/** Languages in which people write the names of languages, the commonest first: the first meaning of a name counts. */
+/** Languages in which people write names of languages. The first one that knows a name decides. */
 const READ_IN = [
   'en',
   'es',
@@ -32,7 +32,7 @@ const THREE_LETTERS = (
   'scn sco szl tpi wuu yue'
 ).split(' ')
 
-/** Usual names that Unicode's tables do not have. */
+/** Common names that are missing from Unicode's tables. */
 const ALIASES: Record<string, string> = {
   brazilian: 'pt-BR',
   castellano: 'es',
@@ -46,7 +46,7 @@ const ALIASES: Record<string, string> = {
   valencià: 'ca-valencia',
 }
 
-/** Codes of countries that are often taken for their language. Each would be refused otherwise. */
+/** Country codes that people often write instead of their language's code. */
 const COUNTRY_CODES: Record<string, string> = {
   cn: 'zh',
   cz: 'cs',
@@ -68,12 +68,12 @@ export function nameOf(tag: string): string | undefined {
   }
 }
 
-/** The tag of a language by its name in one of many languages, whatever its case and accents. */
+/** Finds the tag of a language by its name in one of many languages. Case and accents do not matter. */
 export function tagOfName(name: string): string | undefined {
   return tagsByName().get(normalized(name))
 }
 
-/** Every name that {@link tagOfName} understands, in its usual spelling, with its tag. English and own names only. */
+/** The English name and the own name of each language, with its tag. */
 export function commonNames(): Map<string, string> {
   const names = new Map<string, string>()
   for (const tag of tags()) {
@@ -82,7 +82,7 @@ export function commonNames(): Map<string, string> {
   return names
 }
 
-/** The language that a person means who writes the code of a country. */
+/** The language that somebody who writes this country code probably means. */
 export function languageOfCountry(code: string): string | undefined {
   return COUNTRY_CODES[code.toLowerCase()]
 }
@@ -104,7 +104,7 @@ function tagsByName(): Map<string, string> {
   return byName
 }
 
-/** Every language with a code of two letters, the larger ones of three, and the usual regional forms. */
+/** Languages with a code of two letters, the larger ones with three, and common regional forms. */
 function tags(): string[] {
   const names = namesIn('en')
   const letters = [...'abcdefghijklmnopqrstuvwxyz']
@@ -115,7 +115,7 @@ function tags(): string[] {
 
 function ownName(tag: string): string | undefined {
   const names = namesIn(tag)
-  // A language that Node has no data for answers in the language of this machine.
+  // For a language that Node has no data for, it answers in the language of this machine.
   return names.resolvedOptions().locale.split('-')[0] === tag.split('-')[0] ? names.of(tag) : undefined
 }
 
@@ -123,7 +123,7 @@ function namesIn(language: string, languageDisplay: 'dialect' | 'standard' = 'di
   return new Intl.DisplayNames([language], { type: 'language', fallback: 'none', languageDisplay })
 }
 
-/** Without case, accents and punctuation: `Español (México)` and `espanol mexico` are the same. */
+/** Removes case, accents and punctuation: `Español (México)` becomes `espanol mexico`. */
 function normalized(name: string): string {
   return name
     .normalize('NFKD')

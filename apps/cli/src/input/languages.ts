@@ -3,23 +3,23 @@ import { commonNames, languageOfCountry, nameOf, tagOfName } from './language-na
 import { joinOr, nearMatches } from './near-matches.ts'
 
 /**
- * Reads one language as a BCP 47 tag: from a tag in any case, with `-` or `_` (`pt-BR`, `pt_br`), or from a name in one
- * of many languages (`Spanish`, `español`, `Brazilian Portuguese`).
+ * Parses one language to a BCP 47 tag. The text is a tag in any case (`pt-BR`, `pt_br`), or a name in
+ * one of many languages (`Spanish`, `español`, `Brazilian Portuguese`).
  */
 export function parseLanguage(text: string): string {
   const word = text.trim()
   const tag = canonicalTag(word) ?? tagOfName(word)
   if (tag) return tag
-  throw new InvalidArgumentError(word === '' ? 'A language is empty.' : describeUnknown(word))
+  throw new InvalidArgumentError(word === '' ? 'The name of a language is empty.' : describeUnknown(word))
 }
 
-/** Reads `es` or `es,ca`; repeating the option adds to the list. */
+/** Parses `es` or `es,ca`. Repeating the option adds to the list. */
 export function parseLanguages(text: string, before: string[] = []): string[] {
   const tags = text.split(',').map(parseLanguage)
   return [...new Set([...before, ...tags])]
 }
 
-/** Undefined for what is no tag, or one of an unknown language. A locale of the system may name its encoding. */
+/** Undefined for anything but the tag of a known language. A locale such as `pt_br.UTF-8` is accepted. */
 function canonicalTag(word: string): string | undefined {
   try {
     const [tag] = Intl.getCanonicalLocales(word.replace(/\.utf-?8$/i, '').replaceAll('_', '-'))
@@ -29,7 +29,7 @@ function canonicalTag(word: string): string | undefined {
   }
 }
 
-/** There are more languages of three letters than Unicode has names for, and engines that know them: the server decides. */
+/** Accepts every tag of three letters: engines know more of these than Unicode names, so the server decides. */
 function isLanguage(tag: string): boolean {
   const [language = ''] = tag.split('-')
   return language.length === 3 || nameOf(language) !== undefined

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import type { JobScenario } from 'video-translation-simulator'
 import { CliError } from '../errors.ts'
 
-/** What `--scenario` says: what jobs play, and scenarios of the person's own by name. */
+/** The scenario of all jobs, and further scenarios by name. */
 export interface ScenarioInput {
   scenario?: JobScenario | string
   scenarios?: Record<string, JobScenario | string>
 }
 
 /**
- * Reads `--scenario`: a name, text, or a file. A file holds a scenario as JSON, or several by name:
+ * Reads `--scenario`: a name, a text or a JSON file. A file holds one scenario, or several by name:
  * `{ "scenario": "mine", "scenarios": { "mine": { ... } } }`.
  */
 export async function readScenario(text: string | undefined): Promise<ScenarioInput> {
@@ -25,11 +25,11 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
-    throw new CliError('badInput', `${file} is no JSON: ${String(error)}`, undefined, error)
+    throw new CliError('badInput', `${file} is not valid JSON: ${String(error)}`, undefined, error)
   }
 }
 
-/** The options for how long jobs take and how many fail, as a scenario. Drawn delays count more than a fixed time. */
+/** Turns the options for durations and failures into a scenario. Drawn durations override a fixed one. */
 export function delays(options: {
   processingTime?: number
   minDelay?: number
@@ -44,5 +44,5 @@ export function delays(options: {
 
 function drawn(minMs: number, maxMs: number): JobScenario['durationMs'] {
   if (minMs <= maxMs) return { law: 'uniform', minMs, maxMs }
-  throw new CliError('badInput', '--min-delay is more than --max-delay.', 'Give the smaller one first.')
+  throw new CliError('badInput', '--min-delay is more than --max-delay.', 'Swap the two values.')
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDurationMs } from './duration.ts'
 
-/** Reads `key=value` into an object; a value that is JSON (a number, true, a list) is taken as such. */
+/** Parses `key=value` into an object. A value that is JSON (a number, true, a list) is read as JSON. */
 export function parseSetting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError(`"${text}" is not of the form key=value.`)
@@ -16,19 +16,35 @@ function parseValue(text: string): unknown {
   }
 }
 
-/** Reads `name:key` for `serve --api-key`. */
-export function parseApiKey(
-  text: string,
-  before: { name: string; key: string }[] = [],
-): { name: string; key: string }[] {
-  const [, name, key] = /^([\w.-]+):(\S+)$/.exec(text.trim()) ?? []
-  if (!name || !key) throw new InvalidArgumentError('Write an API key as name:key, e.g. alice:s3cret.')
+interface NamedKey {
+  name: string
+  key: string
+}
+
+/** Parses `name:key`, or several of them between spaces. Repeating the option adds to the list. */
+export function parseApiKeys(text: string, before: NamedKey[] = []): NamedKey[] {
+  return text.trim().split(/\s+/).reduce(addApiKey, before)
+}
+
+function addApiKey(before: NamedKey[], text: string): NamedKey[] {
+  const [, name, key] = /^([\w.-]+):([!-~]{16,})$/.exec(text) ?? []
+  if (!name || !key)
+    throw new InvalidArgumentError(
+      'Write an API key as name:key; the key has 16 ASCII characters or more. Separate several with spaces.',
+    )
   if (before.some((other) => other.name === name))
     throw new InvalidArgumentError(`The name "${name}" is given twice.`)
   return [...before, { name, key }]
 }
 
-/** Reads `a,b`; repeating the option adds to the list. */
+/** Accepts the http or https address of a server. An empty one counts as absent. */
+export function parseServerUrl(text: string): string {
+  const url = URL.parse(text)
+  if (text === '' || (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash)) return text
+  throw new InvalidArgumentError('Write the address of a server like http://127.0.0.1:8484')
+}
+
+/** Parses `a,b`. Repeating the option adds to the list. */
 export function parseList(text: string, before: string[] = []): string[] {
   const words = text.split(',').map((word) => word.trim())
   const named = words.filter((word) => word !== '')
@@ -36,35 +52,35 @@ export function parseList(text: string, before: string[] = []): string[] {
   return [...before, ...named]
 }
 
-/** Reads a TCP port; 0 lets the system choose. */
+/** Parses a TCP port; 0 lets the system choose. */
 export function parsePort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  throw new InvalidArgumentError('Write a number from 0 to 65535.')
 }
 
-/** Reads a whole number of at least 1. */
+/** Parses a whole number of at least 1. */
 export function parseCount(text: string): number {
   const count = Number(text)
   if (/^\d+$/.test(text) && count >= 1) return count
-  throw new InvalidArgumentError('It is a whole number of at least 1.')
+  throw new InvalidArgumentError('Write a whole number of at least 1.')
 }
 
-/** Reads a number of seconds, or a duration as text, as milliseconds: `2.5`, `500ms`, `0`. */
+/** Parses seconds or a duration to milliseconds: `2.5`, `500ms`, `0`. */
 export function parseSecondsMs(text: string): number {
   return /^0+(\.0+)?$/.test(text.trim()) ? 0 : parseDurationMs(text)
 }
 
-/** Reads a probability. */
+/** Parses a probability. */
 export function parseRate(text: string): number {
   const rate = Number(text)
   if (text.trim() !== '' && rate >= 0 && rate <= 1) return rate
-  throw new InvalidArgumentError('It is a number from 0 to 1.')
+  throw new InvalidArgumentError('Write a number from 0 to 1.')
 }
 
-/** Reads a number above 0. */
+/** Parses a number above 0. */
 export function parsePositive(text: string): number {
   const number = Number(text)
   if (number > 0 && Number.isFinite(number)) return number
-  throw new InvalidArgumentError('It is a number above 0.')
+  throw new InvalidArgumentError('Write a number above 0.')
 }

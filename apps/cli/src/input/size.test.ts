@@ -11,6 +11,6 @@ it.each([
   expect(parseBytes(text)).toBe(bytes)
 })
 
-it.each(['', 'much', '-1', '5 apples', '1e3', 'MB'])('"%s" is no size', (text) => {
+it.each(['', 'much', '-1', '5 apples', '1e3', 'MB'])('"%s" is refused as a size', (text) => {
   expect(() => parseBytes(text)).toThrow('such as 500MB')
 })

@@ -12,11 +12,11 @@ const UNITS: Record<string, number> = {
   ti: 2 ** 40,
 }
 
-/** Reads a size as bytes: `500MB`, `2GiB`, `10 GB`, `1048576`. */
+/** Parses a size to bytes: `500MB`, `2GiB`, `10 GB`, `1048576`. */
 export function parseBytes(text: string): number {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]i?)?b?$/i.exec(text.trim()) ?? []
   const factor = UNITS[unit.toLowerCase()]
   if (number === undefined || factor === undefined)
-    throw new InvalidArgumentError('It is a size such as 500MB, 2GB or 1048576.')
+    throw new InvalidArgumentError('Write a size such as 500MB, 2GB or 1048576.')
   return Math.round(Number(number) * factor)
 }

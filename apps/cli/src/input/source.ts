@@ -4,18 +4,21 @@ import { basename, parse } from 'node:path'
 import { CliError } from '../errors.ts'
 import { resolvePath } from './path.ts'
 
-/** What is to be translated, checked as far as that can be done here. */
+/** A source that passed the checks that need no server. */
 export interface Source {
-  /** What `create` takes. */
+  /** The source for `create`. */
   value: URL | Blob
-  /** File name to tell the server, or the last part of the URL's path. */
+  /** The file name, or the last part of the URL's path. */
   name: string
-  /** Name without its extension, for the output folder. */
+  /** The name without its extension, for the output folder. */
   stem: string
   bytes?: number
 }
 
-/** Reads `FILE|URL`, and refuses at once what no server could translate. */
+/**
+ * Reads `FILE|URL`.
+ * @throws CliError for a source that no server could translate
+ */
 export async function readSource(text: string): Promise<Source> {
   return /^[a-z][a-z\d+.-]+:\/\//i.test(text) ? readUrl(text) : readFile(text)
 }
@@ -28,15 +31,15 @@ function readUrl(text: string): Source {
     throw new CliError(
       'badInput',
       `Cannot fetch ${url.protocol} addresses.`,
-      'Give an http or https URL, or the path of a file.',
+      'Name an http or https URL, or the path of a file.',
     )
   }
-  const name = readable(basename(url.pathname)) || url.hostname
+  const name = decoded(basename(url.pathname)) || url.hostname
   return { value: url, name, stem: parse(basename(name)).name }
 }
 
-/** A path may hold what is no valid encoding, and an encoded slash must not make folders. */
-function readable(part: string): string {
+/** The decoded text, or the text itself where its encoding is invalid. */
+function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
@@ -48,7 +51,7 @@ async function readFile(path: string): Promise<Source> {
   const absolute = resolvePath(path)
   const found = await stat(absolute).catch((error: NodeJS.ErrnoException) => refuse(path, absolute, error))
   if (found.isDirectory())
-    throw new CliError('badInput', `${path} is a folder.`, 'Give one video or audio file.')
+    throw new CliError('badInput', `${path} is a folder.`, 'Name one video or audio file.')
   if (!found.isFile())
     throw new CliError('badInput', `${path} is not a regular file.`, 'Save it to a file first.')
   if (found.size === 0)
@@ -65,12 +68,12 @@ function refuse(path: string, absolute: string, error: NodeJS.ErrnoException): n
     throw new CliError(
       'badInput',
       `There is no file ${path}.`,
-      `Check the path; it was looked for at ${absolute}`,
+      `Check the path. It resolves to ${absolute}`,
       error,
     )
   }
   if (error.code === 'EACCES') {
-    throw new CliError('badInput', `${path} may not be read by this user.`, `chmod u+r ${absolute}`, error)
+    throw new CliError('badInput', `This user may not read ${path}.`, `chmod u+r ${absolute}`, error)
   }
   throw error
 }

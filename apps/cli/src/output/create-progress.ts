@@ -13,13 +13,13 @@ export function createProgress(mode: ProgressMode, stream: NodeJS.WriteStream = 
   return makers[mode]()
 }
 
-/** A dumb terminal cannot move its cursor, and the log of a CI keeps every frame. */
+/** A dumb terminal cannot move its cursor, and the log of a CI would keep every frame. */
 function canRedraw(stream: NodeJS.WriteStream): boolean {
   const { TERM: terminal, CI: ci } = process.env
   return Boolean(stream.isTTY) && terminal !== 'dumb' && (!ci || ci === 'false')
 }
 
-/** One JSON document a line, for programs: `{"type":"step"|"update"|"note",...}`. */
+/** Writes one JSON document a line, for programs: `{"type":"step"|"update"|"note",...}`. */
 function jsonProgress(stream: NodeJS.WriteStream): Progress {
   const write = (document: object) => stream.write(`${JSON.stringify(document)}\n`)
   return {

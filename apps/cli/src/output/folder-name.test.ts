@@ -3,13 +3,13 @@ import { folderName } from './folder-name.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text)
 
-it('is the name of the source', () => {
+it('begins with the name of the source', () => {
   expect(folderName('talk')).toBe('talk-translated')
   expect(folderName('Año nuevo 新年 (1)')).toBe('Año nuevo 新年 (1)-translated')
 })
 
 it.each([['a'.repeat(250)], ['語'.repeat(83)], ['👩‍👩‍👧‍👦'.repeat(10)], ['e\u0301'.repeat(84)]])(
-  'of a name as long as file systems allow (%s) leaves room for what is added, and cuts no character',
+  'leaves room for the suffix of the longest name (%s), and cuts no character in half',
   (stem) => {
     const name = folderName(stem)
     expect(bytes(`${name}-9999`)).toBeLessThanOrEqual(255)

@@ -1,21 +1,21 @@
 const SUFFIX = '-translated'
-/** What file systems allow, in bytes, less the suffix and a number behind it. */
+/** The longest file name, in bytes, less the suffix and a number behind it. */
 const STEM_BYTES = 255 - SUFFIX.length - '-9999'.length
 
-/** What Windows refuses in a name, and what no name should have: control characters. */
-// oxlint-disable-next-line no-control-regex -- these are what must not get through
+/** Characters that Windows refuses in a name, and control characters. */
+// oxlint-disable-next-line no-control-regex -- they must be replaced
 const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f\u007f]/g
 
 /**
- * Where results go that nobody chose a folder for: the source's name and `-translated`, as a name that every file system
- * takes. A name that begins with a dash would be an option to most programs, so the dash goes.
+ * The default folder for results: the source's name and `-translated`, valid on every file system. A
+ * leading dash is removed, because most programs would take the name for an option.
  */
 export function folderName(stem: string): string {
   const name = stem.replace(FORBIDDEN, '_').replace(/^[-\s]+/, '')
   return `${cutToBytes(name, STEM_BYTES).trim() || 'video'}${SUFFIX}`
 }
 
-/** Cuts between the characters that a person sees: half a character is no valid name on some systems. */
+/** Cuts between visible characters, because some systems refuse a name with half a character. */
 function cutToBytes(text: string, most: number): string {
   let bytes = 0
   let cut = ''

@@ -57,7 +57,7 @@ test('a word that is wider than the terminal stays whole, so that it can be copi
   expect(wrap('as it is', Number.POSITIVE_INFINITY, 2)).toEqual(['as it is'])
 })
 
-test('columns of a table stand below each other, and a column without any text is left out', () => {
+test('the columns of a table are aligned, and an empty column is left out', () => {
   expect(
     table(
       [
@@ -69,7 +69,7 @@ test('columns of a table stand below each other, and a column without any text i
   ).toEqual(['a    bb  c', 'aaa  b   cc'])
 })
 
-test('in a pipe a row is a line, however long', () => {
+test('in a pipe each row is one line, however long', () => {
   expect(table(PACKS, Number.POSITIVE_INFINITY, HEADING)).toHaveLength(3)
 })
 
@@ -99,7 +99,7 @@ test('on a narrow terminal each row is a block', () => {
   ])
 })
 
-test('on a narrow terminal a mark stands before the name that it marks', () => {
+test('on a narrow terminal a mark stays beside its name', () => {
   const lines = table([['✓', 'ffmpeg', 'ffmpeg 7.1 with every codec that is needed']], 30)
   expect(lines).toEqual(['✓ ffmpeg', '    ffmpeg 7.1 with every', '    codec that is needed'])
 })

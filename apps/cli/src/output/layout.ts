@@ -3,7 +3,7 @@ import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 import { SYMBOLS } from './symbols.ts'
 
-/** A column of a table is not squeezed below this many cells. */
+/** The narrowest that a column of a table becomes, in display cells. */
 const NARROWEST_COLUMN = 20
 const GAP = '  '
 
@@ -18,8 +18,8 @@ export function pad(line: string, columns: number): string {
 }
 
 /**
- * Breaks a line between words, and indents what follows. A word that is too long stays whole, so that a path can be
- * copied from the terminal.
+ * Breaks a line between words and indents the rest. A word that is too long stays whole, so that a
+ * path can be copied from the terminal.
  */
 export function wrap(line: string, columns: number, indent: number): string[] {
   if (stringWidth(line) <= columns) return [line]
@@ -38,8 +38,8 @@ function breakLine(text: string, columns: number): string[] {
 }
 
 /**
- * Lays rows out below a heading. When they do not fit into `columns`, the widest columns are wrapped; when too little is
- * left for that, each row becomes a block: its first cell, and the others indented below. Empty columns are left out.
+ * Lays out rows below a heading and leaves out empty columns. When the rows do not fit, the widest
+ * columns are wrapped; on a narrow terminal each row becomes a block with its first cell on top.
  */
 export function table(rows: string[][], columns: number, heading: string[] = []): string[] {
   const used = (rows[0] ?? []).map((_, at) => at).filter((at) => rows.some((row) => row[at]))
@@ -50,13 +50,13 @@ export function table(rows: string[][], columns: number, heading: string[] = [])
   return [...head, ...body].flatMap((row) => alignedRow(row, widths))
 }
 
-/** Takes cells from the widest columns until all fit. Undefined when the words are too long for that. */
+/** Narrows the widest columns until all fit. Undefined when the words are too long for that. */
 function columnWidths(rows: string[][], room: number): number[] | undefined {
   const columns = (rows[0] ?? []).map((_, at) => rows.map((row) => row[at] ?? ''))
   const widths = columns.map((cells) => widest(cells))
   const narrowest = columns.map((cells, at) => {
     const readable = Math.min(widths[at] ?? 0, NARROWEST_COLUMN)
-    // A path at the end of a row may run over: the terminal breaks it, and it can still be copied.
+    // The last column may run over: the terminal breaks a path there, and it can still be copied.
     const isLast = at === columns.length - 1
     return isLast ? readable : Math.max(readable, widest(cells.flatMap((cell) => cell.split(' '))))
   })
@@ -86,7 +86,7 @@ function block(row: string[], columns: number): string[] {
   return [...wrap(first, columns, 4), ...(rest ? wrap(`    ${rest}`, columns, 4) : [])]
 }
 
-/** A mark of one cell heads no block by itself: it stands before the next cell. */
+/** Joins a mark of one cell with the next cell, since a mark alone is no heading of a block. */
 function withMark([first = '', second, ...others]: string[]): string[] {
   if (second === undefined) return [first]
   return stringWidth(first) > 1 ? [first, second, ...others] : [`${first} ${second}`, ...others]

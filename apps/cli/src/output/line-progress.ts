@@ -5,7 +5,7 @@ import type { Progress } from './progress.ts'
 /** A new line is written each time that the percentage has grown by this much. */
 const PERCENT_STEP = 10
 
-/** One line for each change of status or stage, and for each tenth of the work. */
+/** Writes a line for each change of status or stage, and for each tenth of the work. */
 export function lineProgress(stream: NodeJS.WriteStream): Progress {
   const written = new Map<string, string>()
   const write = (key: string, { state, fraction, detail = '' }: Line) => {

@@ -7,7 +7,7 @@ import { wrap } from './layout.ts'
 import type { Progress } from './progress.ts'
 import { renderAll, renderStep, type Screen } from './render.ts'
 
-/** The remaining time ticks down this often between two updates. */
+/** Between two updates, the remaining time is redrawn this often. */
 const TICK_MS = 1000
 
 interface Update {
@@ -15,7 +15,7 @@ interface Update {
   receivedMs: number
 }
 
-/** Redraws a block of lines in place: on each update, each second, and when the terminal is resized. */
+/** Redraws a block of lines in place: on each update, each second and each resize. */
 export function liveProgress(stream: NodeJS.WriteStream): Progress {
   const block = createBlock(stream)
   const updates = new Map<string, Update>()
@@ -55,7 +55,7 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
   }
 }
 
-/** Only what runs counts down. */
+/** The remaining time counts down only while the translation runs. */
 function aged({ translation, receivedMs }: Update) {
   const isRunning = translation.status === 'running'
   return { translation, ageSeconds: isRunning ? (Date.now() - receivedMs) / 1000 : 0 }
@@ -65,19 +65,19 @@ function screenOf(stream: NodeJS.WriteStream): Screen {
   return { columns: stream.columns || 80, rows: stream.rows || 24, color: stream.hasColors?.() ?? false }
 }
 
-/** Lines at the bottom of the terminal that each drawing replaces. */
+/** The lines at the bottom of the terminal, which each drawing replaces. */
 function createBlock(stream: NodeJS.WriteStream) {
   const log = createLogUpdate(stream)
   let drawn: string[] = []
   let drawnColumns = stream.columns
   return {
     draw(lines: string[]) {
-      if (stream.columns < drawnColumns) stream.write(climb(drawn, stream.columns))
+      if (stream.columns < drawnColumns) stream.write(eraseBrokenRows(drawn, stream.columns))
       log(lines.join('\n'))
       drawn = lines
       drawnColumns = stream.columns
     },
-    /** The terminal breaks what is too long, so that a command in it can still be copied. */
+    /** Leaves long lines to the terminal, so that a command in them can be copied. */
     printAbove(text: string) {
       log.clear()
       stream.write(`${text}\n`)
@@ -87,10 +87,10 @@ function createBlock(stream: NodeJS.WriteStream) {
 }
 
 /**
- * A terminal that became narrower has broken the old lines into more rows than were drawn. This erases the additional
- * rows; log-update then erases the others.
+ * Erases the rows that appear when a terminal becomes narrower and breaks the drawn lines. log-update
+ * then erases the others.
  */
-function climb(drawn: string[], columns: number): string {
+function eraseBrokenRows(drawn: string[], columns: number): string {
   const rows = drawn.map((line) =>
     Math.max(1, Math.ceil(stringWidth(stripVTControlCharacters(line)) / Math.max(1, columns))),
   )

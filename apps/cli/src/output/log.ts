@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 
-/** Structured logs on standard error; written at once, so that a crash loses no line. */
+/** Structured logs on standard error, written synchronously so that a crash loses no line. */
 export function createStderrLog(level: string) {
   return pino({ level }, pino.destination({ dest: 2, sync: true }))
 }

@@ -6,19 +6,19 @@ import { createProgress } from './create-progress.ts'
 import type { Progress, ProgressMode } from './progress.ts'
 
 export interface OutputOptions {
-  /** The result as one JSON document. */
+  /** Print the result as one JSON document. */
   json?: boolean
   quiet?: boolean
   verbose?: boolean
   progress?: ProgressMode
 }
 
-/** Where a command says things. */
+/** The output of a command. */
 export interface Output {
   progress: Progress
-  /** Width of the terminal that results are printed on; without bounds where it is none. */
+  /** Width of standard output. Infinite when it is not a terminal. */
   columns: number
-  /** The command's one result: the document for programs, or the lines for people. */
+  /** Prints the one result of the command: the document with --json, else the lines. */
   result(document: unknown, lines: string[]): void
   error(report: ErrorReport, cause: unknown): void
 }
@@ -52,7 +52,7 @@ function documentOf(report: ErrorReport) {
   }
 }
 
-/** The fix is often a command to be copied, and stays in one line. */
+/** The fix stays on one line, because it is often a command to copy. */
 function writeError({ message, fix }: ErrorReport): void {
   const lines = `error: ${message}`.split('\n').flatMap(wrapped)
   process.stderr.write(`${lines.join('\n')}\n${fix ? `fix:   ${clean(fix)}\n` : ''}`)

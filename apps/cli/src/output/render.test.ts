@@ -2,6 +2,7 @@ import type { Target, Translation } from 'video-translation-client'
 import { expect, test } from 'vitest'
 import stringWidth from 'string-width'
 import { renderAll, renderStep, renderTranslation as render, type Screen } from './render.ts'
+import { translation } from './testing/translation.ts'
 
 const WIDE: Screen = { columns: 80, rows: 24, color: false }
 
@@ -9,32 +10,12 @@ function renderTranslation(translation: Translation, screen: Screen, ageSeconds 
   return render({ translation, ageSeconds }, screen)
 }
 
-function target(fields: Partial<Target>): Target {
-  return { language: 'es', status: 'running', artifacts: [], warnings: [], ...fields }
-}
-
-function translation(targets: Target[], fields: Partial<Translation> = {}): Translation {
-  return {
-    id: 'tr_1',
-    version: 1,
-    status: 'running',
-    engine: 'simulated',
-    source: { name: 'talk.mp4' },
-    from: 'en',
-    targets,
-    artifacts: [],
-    createdAt: '2026-01-01T00:00:00Z',
-    updatedAt: '2026-01-01T00:00:00Z',
-    ...fields,
-  }
-}
-
 test('each target has its stage, bar, percentage and remaining time', () => {
   const lines = renderTranslation(
     translation(
       [
-        target({ stage: 'synthesize', progress: 0.5, expectedSeconds: 72 }),
-        target({ language: 'ca', stage: 'render', progress: 0.25 }),
+        { stage: 'synthesize', progress: 0.5, expectedSeconds: 72 },
+        { language: 'ca', stage: 'render', progress: 0.25 },
       ],
       { progress: 0.401 },
     ),
@@ -47,23 +28,26 @@ test('each target has its stage, bar, percentage and remaining time', () => {
   ])
 })
 
-test('the bar of an only target is that of the whole translation, its preparation included', () => {
+test('the bar of a single target shows the whole translation, its preparation included', () => {
   const lines = renderTranslation(
-    translation([target({ status: 'pending' })], { stage: 'transcribe', progress: 0.2, expectedSeconds: 8 }),
+    translation([{ status: 'pending' }], { stage: 'transcribe', progress: 0.2, expectedSeconds: 8 }),
     WIDE,
   )
   expect(lines[1]).toMatch(/^ {2}es {2}transcribe {2}█+░+ +20 % {2}about 8 s left$/)
   const later = renderTranslation(
-    translation([target({ stage: 'translate', progress: 0.01 })], { progress: 0.21 }),
+    translation([{ stage: 'translate', progress: 0.01 }], { progress: 0.21 }),
     WIDE,
   )
   expect(later[1]).toContain(' 21 %')
 })
 
-test('while one target runs, another that has not begun is pending, whatever stage the translation is in', () => {
+test('while one target runs, a target that has not started shows pending', () => {
   const lines = renderTranslation(
     translation(
-      [target({ stage: 'synthesize', progress: 0.5 }), target({ language: 'ca', status: 'pending' })],
+      [
+        { stage: 'synthesize', progress: 0.5 },
+        { language: 'ca', status: 'pending' },
+      ],
       {
         stage: 'synthesize',
       },
@@ -73,29 +57,29 @@ test('while one target runs, another that has not begun is pending, whatever sta
   expect(lines[2]).toBe('  ca  pending')
 })
 
-test('the remaining time counts down from the last update, and an estimate that ran out is no end', () => {
-  const one = translation([target({ progress: 0.5, expectedSeconds: 72 })])
+test('the remaining time counts down from the last update, and disappears when it runs out', () => {
+  const one = translation([{ progress: 0.5, expectedSeconds: 72 }])
   expect(renderTranslation(one, WIDE, 10)[1]).toContain('about 1 min 02 s left')
   expect(renderTranslation(one, WIDE, 100)[1]).toMatch(/50 %$/)
-  const late = translation([target({ progress: 0.9, expectedSeconds: 72 })])
+  const late = translation([{ progress: 0.9, expectedSeconds: 72 }])
   expect(renderTranslation(late, WIDE, 100)[1]).toContain('almost done')
 })
 
-test('at 40 columns the percentage and the time are left, and the bar and the id are not', () => {
-  const two = [
-    target({ stage: 'synthesize', progress: 0.5, expectedSeconds: 72 }),
-    target({ language: 'pt-BR' }),
+test('at 40 columns the percentage and the time remain, without the bar and the id', () => {
+  const two: Partial<Target>[] = [
+    { stage: 'synthesize', progress: 0.5, expectedSeconds: 72 },
+    { language: 'pt-BR' },
   ]
   expect(
     renderTranslation(translation(two, { id: 'tr_0199c0de', progress: 0.4 }), { ...WIDE, columns: 40 }),
   ).toEqual(['talk.mp4  en → es, pt-BR  40 %', '  es     synthesize  50 %  1 min 12 s', '  pt-BR  running'])
 })
 
-test('a target that ended says so, and why where it failed', () => {
+test('a target that ended shows its status, and its error if it failed', () => {
   const lines = renderTranslation(
     translation([
-      target({ status: 'completed' }),
-      target({ language: 'ca', status: 'error', error: { code: 'x', message: 'No voice.' } }),
+      { status: 'completed' },
+      { language: 'ca', status: 'error', error: { code: 'x', message: 'No voice.' } },
     ]),
     WIDE,
   )
@@ -104,12 +88,12 @@ test('a target that ended says so, and why where it failed', () => {
 
 test.each([80, 60, 40, 30, 20, 10, 1])('no line is wider than %i columns', (columns) => {
   const both = translation([
-    target({ stage: 'transcribe', progress: 1, expectedSeconds: 7300 }),
-    target({
+    { stage: 'transcribe', progress: 1, expectedSeconds: 7300 },
+    {
       language: 'sr-Latn',
       status: 'error',
       error: { code: 'x', message: 'A long sentence. '.repeat(9) },
-    }),
+    },
   ])
   both.source.name = '日本語の動画 👩‍👩‍👧‍👦.mp4'
   const screen = { ...WIDE, columns }
@@ -117,9 +101,9 @@ test.each([80, 60, 40, 30, 20, 10, 1])('no line is wider than %i columns', (colu
   for (const line of lines) expect(stringWidth(line), line).toBeLessThanOrEqual(columns)
 })
 
-test('more translations than the terminal has lines are counted, and nothing scrolls', () => {
+test('translations that do not fit on the terminal are counted', () => {
   const many = Array.from({ length: 30 }, (_, index) => ({
-    translation: translation([target({})], { id: `tr_${index}` }),
+    translation: translation([{}], { id: `tr_${index}` }),
     ageSeconds: 0,
   }))
   const lines = renderAll(many, { ...WIDE, rows: 10 })
@@ -127,16 +111,16 @@ test('more translations than the terminal has lines are counted, and nothing scr
   expect(lines.at(-1)).toBe('… and 52 more lines')
 })
 
-test('a name cannot steer the terminal', () => {
+test('a file name cannot control the terminal', () => {
   const [heading] = renderTranslation(
-    translation([target({})], { source: { name: 'a\u001B[2Jb\nc\u202Ed.mp4' } }),
+    translation([{}], { source: { name: 'a\u001B[2Jb\nc\u202Ed.mp4' } }),
     WIDE,
   )
   expect(heading).toBe('ab c d.mp4  en → es  tr_1')
 })
 
-test('colour is used only where it is wanted', () => {
-  const one = translation([target({ progress: 0.5 })])
+test('colour is used only when the terminal has it', () => {
+  const one = translation([{ progress: 0.5 }])
   expect(renderTranslation(one, WIDE).join('')).not.toContain('\u001B')
   expect(renderTranslation(one, { ...WIDE, color: true }).join('')).toContain('\u001B[32m')
 })

@@ -11,10 +11,10 @@ export interface Screen {
   color: boolean
 }
 
-/** A translation, and how long ago its update arrived. */
+/** A translation to draw. */
 export interface Shown {
   translation: Translation
-  /** The remaining time counts down from the update by these seconds. */
+  /** Seconds since the update arrived; the remaining time is shorter by them. */
   ageSeconds: number
 }
 
@@ -39,13 +39,13 @@ export function renderTranslation(shown: Shown, screen: Screen): string[] {
   return [heading(shown.translation, screen.columns), ...targetLines(shown, screen)]
 }
 
-/** Draws a step before or beside the translation, such as an upload: its name, a bar and a percentage. */
+/** Draws a step such as an upload: its name, a bar and a percentage. */
 export function renderStep(name: string, fraction: number | undefined, screen: Screen): string {
   const label = clean(name)
   return progressLine({ label, fraction, left: undefined }, stringWidth(label), screen)
 }
 
-/** The narrower the terminal, the less is shown: the id goes first, then the end of the name. */
+/** A narrow terminal loses the id first, then the end of the name. */
 function heading({ id, source, from, targets, progress }: Translation, columns: number): string {
   const name = clean(source.name ?? source.url ?? id)
   const languages = `${from ?? '?'} ${SYMBOLS.to} ${targets.map((target) => target.language).join(', ')}`
@@ -73,8 +73,8 @@ function targetLines({ translation, ageSeconds }: Shown, screen: Screen): string
 }
 
 /**
- * A target that has not begun shows the preparation of the source, because the person waits for that. Once any target
- * has begun, the stage of the translation is that target's, and not this one's.
+ * Before any target runs, a pending target shows the preparation of the source. Later the stage of the
+ * translation is that of another target, so a pending target just shows `pending`.
  */
 function activity(target: Target, translation: Translation): string {
   if (target.status === 'running') return target.stage ?? target.rawStatus ?? 'running'
@@ -87,7 +87,7 @@ function preparation({ status, stage, targets }: Translation): string | undefine
   return prepares ? stage : undefined
 }
 
-/** A single target shows the whole translation, preparation included: otherwise its bar would begin twice. */
+/** A single target shows the progress of the whole translation, or its bar would start twice. */
 function shareDone(target: Target, { targets, progress }: Translation): number | undefined {
   return targets.length === 1 ? (progress ?? target.progress) : target.progress
 }
@@ -112,7 +112,7 @@ interface Row {
   left: number | undefined
 }
 
-/** The fullest form that fits: a bar, then no bar, then the bare time, then no time at all. */
+/** Draws as much as fits: drops the bar first, then the words around the time, then the time. */
 function progressLine({ label, fraction, left }: Row, labelWidth: number, screen: Screen): string {
   const percent = fraction === undefined ? '' : ` ${formatPercent(fraction).padStart(5)}`
   const times = left === undefined ? [''] : [describeLeft(left, fraction), `  ${formatSeconds(left)}`, '']
@@ -127,7 +127,7 @@ function progressLine({ label, fraction, left }: Row, labelWidth: number, screen
   return fitting ?? fit(label, screen.columns - stringWidth(percent)) + fit(percent, screen.columns)
 }
 
-/** An estimate that has run out says nothing, unless the work is nearly complete. */
+/** Shows nothing for an estimate that has run out, unless the work is nearly complete. */
 function describeLeft(seconds: number, fraction = 1): string {
   if (seconds >= 0.5) return `  about ${formatSeconds(seconds)} left`
   return fraction >= NEARLY_COMPLETE ? '  almost done' : ''

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { access, constants, link, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation, VideoTranslationClient } from 'video-translation-client'
 import { CliError } from '../errors.ts'
@@ -20,18 +20,21 @@ export interface Folder {
   overwrite: boolean
 }
 
-/** The folder that the person named; refused while it holds what would have to be overwritten. */
+/**
+ * The folder named with `--out`.
+ * @throws CliError when the folder has results that would be overwritten
+ */
 export async function namedFolder(path: string, languages: string[], overwrite: boolean): Promise<Folder> {
   const folder = { path: resolvePath(path), overwrite }
   await makeWritable(folder.path)
   const [found] = overwrite ? [] : await resultsIn(folder.path, languages)
   if (!found) return folder
-  throw taken(join(folder.path, found))
+  throw alreadyExists(join(folder.path, found))
 }
 
 /**
- * `<name>-translated` in the current folder, with a number where there is one already. It is made at once: another command
- * that starts meanwhile must not choose it, too, and fail when all the work is done.
+ * A new folder `<name>-translated` in the current folder, numbered when that exists. It is made at
+ * once, so that another command cannot choose the same name and fail when its work is done.
  */
 export async function freeFolder(stem: string): Promise<Folder> {
   for (let number = 1; ; number++) {
@@ -40,12 +43,12 @@ export async function freeFolder(stem: string): Promise<Folder> {
   }
 }
 
-/** Every artifact there is, of the translation and of its targets. */
+/** All artifacts of the translation and its targets. */
 export function artifactsOf(translation: Translation): Artifact[] {
   return [...translation.targets.flatMap((target) => target.artifacts), ...translation.artifacts]
 }
 
-/** Downloads artifacts into the folder; each appears under its name only when it is whole. */
+/** Downloads artifacts into the folder. Each file gets its name only when it is complete. */
 export async function saveAll(
   client: VideoTranslationClient,
   translation: Translation,
@@ -62,13 +65,13 @@ export async function saveAll(
   return files
 }
 
-/** Removes the folder again when nothing came into it. */
+/** Removes the folder if it is empty. */
 export async function dropIfEmpty({ path }: Folder): Promise<void> {
   await rmdir(path).catch(() => undefined)
 }
 
-/** As short as it can be said from here. */
-export function shown(path: string): string {
+/** The path relative to the current folder, if it is inside. */
+export function shortPath(path: string): string {
   const fromHere = relative(process.cwd(), path)
   return fromHere.startsWith('..') ? path : fromHere
 }
@@ -86,7 +89,7 @@ async function save(
     const { stream } = await client.download(id, name, { signal })
     await pipeline(stream, createWriteStream(part), { signal })
     const { size: bytes } = await stat(part)
-    await (folder.overwrite ? rename(part, path) : appear(part, path))
+    await (folder.overwrite ? rename(part, path) : renameIfFree(part, path))
     return { name, path, bytes }
   } catch (error) {
     signal.throwIfAborted()
@@ -96,31 +99,28 @@ async function save(
   }
 }
 
-/** A name is given by the server: it must not lead out of the folder. */
+/** Refuses a name from the server that would lead out of the folder. */
 function safeName(name: string): string {
   if (name === basename(name) && !name.startsWith('.') && !name.includes('\\') && name !== '') return name
-  throw new CliError(
-    'failed',
-    `The server names a file ${JSON.stringify(name)}, which may not be written here.`,
-  )
+  throw new CliError('failed', `The server names a file ${JSON.stringify(name)}, which is not allowed.`)
 }
 
-/** A link, unlike a rename, fails where something has the name already. */
-async function appear(part: string, path: string): Promise<void> {
+/** Uses a link, which fails when the name is taken; a rename would overwrite the other file. */
+async function renameIfFree(part: string, path: string): Promise<void> {
   try {
     await link(part, path)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw taken(path)
-    // Some file systems know no links.
-    if (await exists(path)) throw taken(path)
+    if (codeOf(error) === 'EEXIST') throw alreadyExists(path)
+    // Some file systems have no links.
+    if (await exists(path)) throw alreadyExists(path)
     await rename(part, path)
   }
 }
 
-function taken(path: string): CliError {
+function alreadyExists(path: string): CliError {
   return new CliError(
     'badInput',
-    `${path} is there already.`,
+    `${path} already exists.`,
     'Name another folder with --out, or add --overwrite.',
   )
 }
@@ -132,14 +132,14 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-/** Files named after a language, and the transcript, which is the same for all of them. */
+/** The files in the folder that a translation into these languages would overwrite. */
 async function resultsIn(folder: string, languages: string[]): Promise<string[]> {
   const stems = [...languages, 'transcript']
   const names = await readdir(folder).catch(() => [])
   return names.filter((name) => stems.some((stem) => name.startsWith(`${stem}.`)))
 }
 
-/** False where something has the name. */
+/** Makes a folder. False when the name is taken. */
 async function makeNew(folder: string): Promise<boolean> {
   try {
     await mkdir(folder)
@@ -152,11 +152,28 @@ async function makeNew(folder: string): Promise<boolean> {
 
 async function makeWritable(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolders(folder)
     await access(folder, constants.W_OK)
   } catch (error) {
     throw notWritable(folder, error)
   }
+}
+
+/** Makes a folder and its parents. Node's recursive `mkdir` never returns for a path like `/proc/x`. */
+async function makeFolders(folder: string): Promise<void> {
+  if (await isFolder(folder)) return
+  if (dirname(folder) !== folder) await makeFolders(dirname(folder))
+  await mkdir(folder).catch(async (error: unknown) => {
+    // Another command may have made the folder meanwhile.
+    if (!(await isFolder(folder))) throw error
+  })
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 function notWritable(folder: string, error: unknown): CliError {
@@ -164,7 +181,7 @@ function notWritable(folder: string, error: unknown): CliError {
   return new CliError(
     'badInput',
     `Cannot write into ${folder}: ${why}.`,
-    'Name a folder of yours with --out.',
+    'Name a writable folder with --out.',
     error,
   )
 }

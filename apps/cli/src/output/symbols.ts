@@ -9,7 +9,7 @@ const UNICODE = {
   filled: '█',
   empty: '░',
 } as const
-/** The console of older Windows versions and the Linux console have no other characters. */
+/** For the Linux console and the console of older Windows versions. */
 const ASCII = {
   done: '+',
   failed: 'x',
@@ -20,5 +20,5 @@ const ASCII = {
   empty: '.',
 } as const
 
-/** The signs that this terminal can show. */
+/** The symbols that this terminal can show. */
 export const SYMBOLS: Record<keyof typeof UNICODE, string> = isUnicodeSupported() ? UNICODE : ASCII

@@ -1,16 +1,16 @@
 import { type History, historyIn } from './history.ts'
 
-/** The little of a file system that it needs. */
+/** The functions of the file system that a history needs. */
 interface Files {
   readFile(path: string, encoding: 'utf8'): Promise<string>
   writeFile(path: string, text: string): Promise<void>
   rename(from: string, to: string): Promise<void>
-  mkdir(path: string, options: { recursive: true }): Promise<unknown>
+  mkdir(path: string): Promise<unknown>
 }
 
 /**
- * A history in a file, for Node, Deno and Bun. The file is replaced whole, never half; its folder
- * is made where it is missing. Use one for each server.
+ * A history in a file, for Node, Deno and Bun. Each save replaces the whole file and makes missing
+ * folders. Use one file for each server.
  */
 export function fileHistory(path: string): History {
   return historyIn({
@@ -18,14 +18,14 @@ export function fileHistory(path: string): History {
       try {
         return await files().readFile(path, 'utf8')
       } catch (error) {
-        if ((error as { code?: string }).code === 'ENOENT') return undefined
+        if (codeOf(error) === 'ENOENT') return undefined
         throw error
       }
     },
     async save(text) {
-      const { mkdir, writeFile, rename } = files()
-      await mkdir(path.replace(/[/\\][^/\\]*$/, '') || '/', { recursive: true })
-      // Two processes may save at once; the name is of neither.
+      const { writeFile, rename } = files()
+      await makeFolders(folderOf(path))
+      // Two processes may save at once, so each writes to a name of its own.
       const fresh = `${path}.${crypto.randomUUID()}.tmp`
       await writeFile(fresh, text)
       await rename(fresh, path)
@@ -33,9 +33,35 @@ export function fileHistory(path: string): History {
   })
 }
 
+/** Makes a folder and its parents. Node's recursive `mkdir` never returns for a path like `/proc/x`. */
+async function makeFolders(folder: string): Promise<void> {
+  await makeFolder(folder).catch(async (error: unknown) => {
+    const parent = folderOf(folder)
+    if (codeOf(error) !== 'ENOENT' || parent === folder) throw error
+    await makeFolders(parent)
+    await makeFolder(folder)
+  })
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await files()
+    .mkdir(folder)
+    .catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
+}
+
+function folderOf(path: string): string {
+  return path.replace(/(?:^|[/\\]+)[^/\\]*$/, '') || (/^[/\\]/.test(path) ? '/' : '.')
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string }).code
+}
+
 /**
- * Asked of the process rather than imported: a bundler for browsers would stumble over the import,
- * and this entry is theirs too.
+ * Gets the file system from the process. A bundler for browsers could not resolve an import of it, and
+ * browsers use this entry too.
  */
 function files(): Files {
   const { process } = globalThis as {

@@ -169,6 +169,14 @@ describe('a history in a file', () => {
     expect(warnings).toEqual([])
   })
 
+  it('logs once that its folder cannot be made', async () => {
+    const { log, warnings } = setUp()
+    const history = fileHistory('/proc/none/deep/history.json')
+    expect(await history.load(log)).toEqual({})
+    history.note('dub 1', job('a', 300))
+    await vi.waitFor(() => expect(warnings).toHaveLength(1))
+  })
+
   it('is written anew where it was cut off', async () => {
     const { log, warnings } = setUp()
     const path = join(folder, 'history.json')

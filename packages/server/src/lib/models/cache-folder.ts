@@ -5,7 +5,7 @@ import { packIdentity, type Pack } from './catalogue.ts'
 /** Where packs are kept: the folder given, `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
 export function modelCache(cacheFolder?: string): string {
   return resolve(
-    cacheFolder ?? process.env['VIDEO_TRANSLATION_MODELS'] ?? join(userCache(), 'video-translation/models'),
+    cacheFolder ?? (process.env['VIDEO_TRANSLATION_MODELS'] || join(userCache(), 'video-translation/models')),
   )
 }
 

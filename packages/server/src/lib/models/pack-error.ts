@@ -4,9 +4,10 @@ export class PackError extends Error {
   /**
    * - `unknown_pack`: no pack of this name is in the catalogue
    * - `offline`: files are missing, and the environment forbids to fetch them
+   * - `cache_folder`: the folder for packs cannot be made
    * - `unavailable`: no source gave a file that matches its pinned hash
    */
-  readonly code: 'unknown_pack' | 'offline' | 'unavailable'
+  readonly code: 'unknown_pack' | 'offline' | 'cache_folder' | 'unavailable'
 
   constructor(code: PackError['code'], message: string, options: { cause?: unknown } = {}) {
     super(message, options)

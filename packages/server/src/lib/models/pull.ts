@@ -40,7 +40,7 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
   if (await isInstalled(pack, options.cacheFolder)) return
   refuseOffline(pack)
   const folder = folderOf(pack, options.cacheFolder)
-  await makeFolders(folder)
+  await makeCache(folder)
   await withLock(join(modelCache(options.cacheFolder), `${pack.name}.pulling`), signal, async () => {
     // Another process may have pulled it while this one waited for the lock.
     if (await isInstalled(pack, options.cacheFolder)) return
@@ -174,6 +174,15 @@ async function writeCounted(
   } catch (error) {
     counter.add(file, -written)
     throw error
+  }
+}
+
+async function makeCache(folder: string): Promise<void> {
+  try {
+    await makeFolders(folder)
+  } catch (error) {
+    const fix = 'set VIDEO_TRANSLATION_MODELS to a writable folder'
+    throw new PackError('cache_folder', `Cannot keep packs in ${folder} (${String(error)}): ${fix}`)
   }
 }
 

@@ -57,13 +57,21 @@ export function chatOptionsFrom(env: Record<string, string | undefined>): ChatTr
     const missing = baseUrl ? 'VIDEO_TRANSLATION_CHAT_MODEL' : 'VIDEO_TRANSLATION_CHAT_URL'
     throw new TypeError(`${missing} is not set, but a chat endpoint needs a URL and a model.`)
   }
-  return { baseUrl, model, apiKey: env['VIDEO_TRANSLATION_CHAT_KEY'] || undefined }
+  const apiKey = env['VIDEO_TRANSLATION_CHAT_KEY'] || undefined
+  if (!isHttpUrl(baseUrl)) throw new TypeError('VIDEO_TRANSLATION_CHAT_URL must look like https://host/v1.')
+  if (apiKey && !/^[!-~]+$/.test(apiKey))
+    throw new TypeError('VIDEO_TRANSLATION_CHAT_KEY must have ASCII characters only, and no spaces.')
+  return { baseUrl, model, apiKey }
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
 }
 
 function resolveSettings(options: ChatTranslatorOptions): LineSettings {
   const { baseUrl, apiKey, model, fetch = proxiedFetch, timeoutMs = 120_000 } = options
   const { batchLines = 30, batchChars = 4000, concurrency = 4, glossary = {} } = options
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+  if (!isHttpUrl(baseUrl)) {
     throw new TypeError('The base URL of the chat endpoint must look like https://host/v1.')
   }
   if (!model) throw new TypeError('The chat endpoint needs the name of a model.')

@@ -1,0 +1,150 @@
+import { Option, type Command } from 'commander'
+import type { ServerOptions } from 'video-translation-server'
+import { dataOption } from '../connection/options.ts'
+import { parseDurationMs } from '../input/duration.ts'
+import { parseApiKeys, parseList, parsePort } from '../input/settings.ts'
+import { createStderrLog } from '../output/log.ts'
+import type { OutputOptions } from '../output/output.ts'
+import { limitsOf, type LimitOptions } from './serve-limits.ts'
+
+/** The parsed options of `serve`; durations are in milliseconds. */
+export interface ServeOptions extends OutputOptions, LimitOptions {
+  host: string
+  port: number
+  data?: string
+  apiKey?: { name: string; key: string }[]
+  metricsKey?: string
+  cors?: string[]
+  allowedHost?: string[]
+  trustProxy?: string[]
+  retention?: number
+  publicUrl?: string
+  allowOldFfmpeg?: boolean
+  engine?: string
+  face?: 'status'
+  faceSource?: string
+  faceTo?: string
+  restartAfter?: number
+  logLevel: string
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
+
+/** Adds the options for the address, the data and the logs. */
+export function withServerBasics(command: Command): Command {
+  return command
+    .option(
+      '--host <address>',
+      'address to listen at; any other than loopback needs an --api-key',
+      '127.0.0.1',
+    )
+    .addOption(portOption(8484))
+    .addOption(dataOption())
+    .option(
+      '--retention <duration>',
+      'delete a translation this long after its creation, e.g. 7d (default: never)',
+      parseDurationMs,
+    )
+    .option('--engine <name>', 'engine for translations that name none (default: pipeline)')
+    .option(
+      '--allow-old-ffmpeg',
+      'read files with an ffmpeg older than 5, also with API keys (default: only without API keys)',
+    )
+    .addOption(
+      new Option('--log-level <level>', 'least severe log lines to write to standard error')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
+}
+
+export function portOption(port: number): Option {
+  return new Option('-p, --port <number>', 'port to listen at; 0 takes any free port')
+    .argParser(parsePort)
+    .default(port)
+}
+
+/** Adds the options for who may use the server, and through which addresses. */
+export function withAccess(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--api-key <name:key>',
+        'let in requests with this key of 16 characters or more; can be repeated (default: only this machine)',
+      )
+        .argParser(parseApiKeys)
+        .env('VIDEO_TRANSLATION_API_KEYS'),
+    )
+    .addOption(
+      new Option(
+        '--metrics-key <key>',
+        'key of 16 characters or more for /metrics, which covers all API keys (default: only this machine)',
+      ).env('VIDEO_TRANSLATION_METRICS_KEY'),
+    )
+    .option(
+      '--cors <origins>',
+      'origins of web pages that may call the server, e.g. https://app.example.com; * for any (default: none)',
+      parseList,
+    )
+    .option('--public-url <url>', 'address of the server as users see it, behind a proxy (default: its own)')
+    .option(
+      '--allowed-host <name>',
+      'host name to answer to, besides that of --public-url and loopback; can be repeated (default with API keys: any)',
+      parseList,
+    )
+    .option(
+      '--trust-proxy <addresses>',
+      'proxies whose X-Forwarded-* headers are believed: addresses, ranges such as 10.0.0.0/8, loopback, or all (default: none)',
+      parseList,
+    )
+}
+
+/** Adds the options for the routes of a simple status server. */
+export function withStatusFace(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--face <name>',
+        'also play the API of a simple status server: GET /status, POST /start (default: none)',
+      ).choices(['status']),
+    )
+    .option('--face-source <url>', 'source of its jobs that name no video_url (default: none)')
+    .option(
+      '--face-to <language>',
+      'target language of its jobs that name no target_language (default: none)',
+    )
+    .option(
+      '--restart-after <duration>',
+      'time without a request after which GET /status without an id starts a new translation (default: 1m)',
+      parseDurationMs,
+    )
+}
+
+/** The settings of the server that the options ask for. */
+export function settingsOf(options: ServeOptions): ServerOptions {
+  const { host, port, apiKey, metricsKey, cors, retention, publicUrl, allowedHost, trustProxy } = options
+  const { allowOldFfmpeg, engine, face, logLevel, verbose } = options
+  return {
+    host,
+    port,
+    logger: createStderrLog(verbose ? 'debug' : logLevel),
+    ...(apiKey && { apiKeys: apiKey }),
+    ...(metricsKey && { metricsKey }),
+    ...(cors && { corsOrigins: cors }),
+    ...(retention && { retentionMs: retention }),
+    ...(publicUrl && { publicUrl }),
+    ...(allowedHost && { allowedHosts: allowedHost }),
+    ...(trustProxy && { trustProxy: trustProxy.includes('all') || trustProxy }),
+    limits: limitsOf(options),
+    ...(allowOldFfmpeg && { allowOldFfmpeg }),
+    ...(engine && { defaultEngine: engine }),
+    ...(face && { statusFace: statusFaceOf(options) }),
+  }
+}
+
+function statusFaceOf({ faceSource, faceTo, restartAfter }: ServeOptions): ServerOptions['statusFace'] {
+  return {
+    ...(faceSource && { source: faceSource }),
+    ...(faceTo && { to: faceTo }),
+    ...(restartAfter && { restartAfterMs: restartAfter }),
+  }
+}
