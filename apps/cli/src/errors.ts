@@ -27,7 +27,10 @@ export interface ErrorReport {
   fix: string | undefined
 }
 
-/** @param location goes into the commands that the report suggests, so that they find the same server */
+/**
+ * @param location goes into the commands that the report suggests, so that they find the same
+ * server
+ */
 export function reportOf(error: unknown, location: ServerLocation = {}): ErrorReport {
   if (isSuppressed(error)) return reportOf(error.suppressed, location)
   if (error instanceof CliError)
@@ -42,8 +45,8 @@ export function reportOf(error: unknown, location: ServerLocation = {}): ErrorRe
 }
 
 /**
- * Recognises an error whose cleanup failed too. The first error is the one to report. The check is by
- * name, because Node 22 has no class `SuppressedError`.
+ * Recognises an error whose cleanup failed too. The first error is the one to report. The check is
+ * by name, because Node 22 has no class `SuppressedError`.
  */
 function isSuppressed(error: unknown): error is Error & { suppressed: unknown } {
   return error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error

@@ -12,13 +12,19 @@ export function documentOf({ id, result, translation, error }: Outcome) {
   }
 }
 
-/** Throws the first error when no translation could be read, for example because the only id is wrong. */
+/**
+ * Throws the first error when no translation could be read, for example because the only id is
+ * wrong.
+ */
 export function throwIfAllFailed(outcomes: Outcome[]): void {
   const [first] = outcomes
   if (first?.error && outcomes.every((outcome) => outcome.result === 'failed')) throw first.error
 }
 
-/** One exit reason for several outcomes: `timedOut` if any still runs, their common reason, or `partial`. */
+/**
+ * One exit reason for several outcomes: `timedOut` if any still runs, their common reason, or
+ * `partial`.
+ */
 export function exitReasonForAll(outcomes: Outcome[]): ExitReason {
   const reasons = [...new Set(outcomes.map(exitReasonForOne))]
   const [first = 'done'] = reasons

@@ -13,7 +13,9 @@ interface PackOptions {
   json?: boolean
 }
 
-/** Loads the module when it is used: most commands need no server code and start faster without it. */
+/**
+ * Loads the module when it is used: most commands need no server code and start faster without it.
+ */
 export function loadModels() {
   return import('video-translation-server/models')
 }
@@ -40,7 +42,9 @@ export async function ensurePacks({ options, output, interrupt }: Context<PackOp
   output.progress.done()
 }
 
-/** The local packs recognise only English; a request that the server will refuse needs no download. */
+/**
+ * The local packs recognise only English; a request that the server will refuse needs no download.
+ */
 function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
   return engine === 'pipeline' && /^en(-|$)/i.test(from)
 }

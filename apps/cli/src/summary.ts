@@ -65,7 +65,9 @@ function headline({ id, status, startedAt, finishedAt, targets }: Translation): 
   return `${id} ${status}: ${languages}${seconds === undefined ? '' : ` (in ${formatSeconds(seconds)})`}`
 }
 
-/** A target whose error is that of the translation is left out, so that nothing is printed twice. */
+/**
+ * A target whose error is that of the translation is left out, so that nothing is printed twice.
+ */
 function problems({ error, targets }: Translation): string[] {
   const own = error ? [`  error: ${error.message}`] : []
   const others = targets.filter((target) => target.error && target.error.message !== error?.message)

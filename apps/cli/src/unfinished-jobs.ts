@@ -4,8 +4,8 @@ import { followUp, type ServerLocation } from './follow-up.ts'
 import type { OutputOptions } from './output/output.ts'
 
 /**
- * Lists the unfinished translations of the data folder. An embedded server works on them first, oldest
- * first, so without this note a new translation would seem to hang.
+ * Lists the unfinished translations of the data folder. An embedded server works on them first,
+ * oldest first, so without this note a new translation would seem to hang.
  */
 export async function noteUnfinishedJobs(
   { options, output, interrupt }: Context<OutputOptions & ServerLocation>,

@@ -12,7 +12,8 @@ const CHECK_MS = 1000
 
 /**
  * Waits until each translation has ended. A local server may stop earlier, because it can belong to
- * another command. The wait then goes on with the next server on the data folder, or an embedded one.
+ * another command. The wait then goes on with the next server on the data folder, or an embedded
+ * one.
  */
 export async function waitForAll(
   connection: Connection,
@@ -36,7 +37,9 @@ export async function waitForAll(
   }
 }
 
-/** Aborts `gone` when a local server has stopped. For a remote one, the client's own limits apply. */
+/**
+ * Aborts `gone` when a local server has stopped. For a remote one, the client's own limits apply.
+ */
 function watchServer({ kind, url }: Connection): Disposable & { gone: AbortSignal } {
   const controller = new AbortController()
   let misses = 0

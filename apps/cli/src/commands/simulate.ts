@@ -132,7 +132,10 @@ function refusedSetting(error: unknown): unknown {
   return new CliError('badInput', error.message, fix, error)
 }
 
-/** Refuses a fixed and a drawn duration on one command line. The environment's fixed one just yields. */
+/**
+ * Refuses a fixed and a drawn duration on one command line. The environment's fixed one just
+ * yields.
+ */
 function refuseBothTimes(command: Command): void {
   const { minDelay, maxDelay } = command.opts<SimulateOptions>()
   const isDrawn = minDelay !== undefined || maxDelay !== undefined

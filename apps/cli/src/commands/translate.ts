@@ -112,7 +112,9 @@ async function collect(
   return report(context, translation, files)
 }
 
-/** When the results cannot be saved, the data folder keeps them, and the error says how to get them. */
+/**
+ * When the results cannot be saved, the data folder keeps them, and the error says how to get them.
+ */
 async function save(
   { options, output: { progress }, interrupt: { signal } }: TranslateContext,
   { client }: Connection,

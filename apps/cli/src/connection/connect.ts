@@ -14,9 +14,14 @@ import { remoteFetch } from './remote-fetch.ts'
 export interface Connection extends AsyncDisposable {
   readonly client: VideoTranslationClient
   readonly url: string
-  /** `remote` was named with --server, `local` was found in the data folder, `embedded` is this process. */
+  /**
+   * `remote` was named with --server, `local` was found in the data folder, `embedded` is this
+   * process.
+   */
   readonly kind: 'remote' | 'local' | 'embedded'
-  /** Finds a server again after a local one has stopped: another one now serves its translations. */
+  /**
+   * Finds a server again after a local one has stopped: another one now serves its translations.
+   */
   reconnect(): Promise<void>
 }
 
@@ -113,7 +118,10 @@ function refuseCredentials(text: string): void {
   )
 }
 
-/** Starts an embedded server. Undefined while another process holds the data folder, until the deadline. */
+/**
+ * Starts an embedded server. Undefined while another process holds the data folder, until the
+ * deadline.
+ */
 async function embed(
   folder: string,
   mode: EmbeddedMode,

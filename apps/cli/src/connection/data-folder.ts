@@ -33,15 +33,18 @@ export function dataFolderError(folder: string, error: unknown): unknown {
 }
 
 /**
- * The file with the durations of past translations, one for the local server and one for each remote
- * one. Its folder is hidden: a server refuses to start in a data folder that holds other visible files.
+ * The file with the durations of past translations, one for the local server and one for each
+ * remote one. Its folder is hidden: a server refuses to start in a data folder that holds other
+ * visible files.
  */
 export function historyPath(given: string | undefined, remote: string | undefined): string {
   const name = remote ? encodeURIComponent(remote.replace(/\/+$/, '')) : 'local'
   return join(dataFolder(given), '.history', `${name}.json`)
 }
 
-/** The server that runs on the data folder. It must answer, because a crash leaves its file behind. */
+/**
+ * The server that runs on the data folder. It must answer, because a crash leaves its file behind.
+ */
 export async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
   const server = await readServerFile(join(folder, 'server.json'))
   if (!server || !isAlive(server.pid)) return undefined

@@ -2,7 +2,9 @@ import { createServer, DataFolderInUse } from 'video-translation-server'
 import { createStderrLog } from '../output/log.ts'
 import type { ConnectionOptions } from './options.ts'
 
-/** A `working` server runs translations. An `idle` one only reads and changes stored translations. */
+/**
+ * A `working` server runs translations. An `idle` one only reads and changes stored translations.
+ */
 export type EmbeddedMode = 'working' | 'idle'
 
 export interface Embedded {

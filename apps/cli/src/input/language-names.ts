@@ -59,7 +59,9 @@ const COUNTRY_CODES: Record<string, string> = {
   vn: 'vi',
 }
 
-/** The name of a language in English, e.g. `Brazilian Portuguese`; undefined for a tag without one. */
+/**
+ * The name of a language in English, e.g. `Brazilian Portuguese`; undefined for a tag without one.
+ */
 export function nameOf(tag: string): string | undefined {
   try {
     return namesIn('en').of(tag)
@@ -68,7 +70,9 @@ export function nameOf(tag: string): string | undefined {
   }
 }
 
-/** Finds the tag of a language by its name in one of many languages. Case and accents do not matter. */
+/**
+ * Finds the tag of a language by its name in one of many languages. Case and accents do not matter.
+ */
 export function tagOfName(name: string): string | undefined {
   return tagsByName().get(normalized(name))
 }

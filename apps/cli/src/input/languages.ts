@@ -3,8 +3,8 @@ import { commonNames, languageOfCountry, nameOf, tagOfName } from './language-na
 import { joinOr, nearMatches } from './near-matches.ts'
 
 /**
- * Parses one language to a BCP 47 tag. The text is a tag in any case (`pt-BR`, `pt_br`), or a name in
- * one of many languages (`Spanish`, `español`, `Brazilian Portuguese`).
+ * Parses one language to a BCP 47 tag. The text is a tag in any case (`pt-BR`, `pt_br`), or a name
+ * in one of many languages (`Spanish`, `español`, `Brazilian Portuguese`).
  */
 export function parseLanguage(text: string): string {
   const word = text.trim()
@@ -19,7 +19,10 @@ export function parseLanguages(text: string, before: string[] = []): string[] {
   return [...new Set([...before, ...tags])]
 }
 
-/** Undefined for anything but the tag of a known language. A locale such as `pt_br.UTF-8` is accepted. */
+/**
+ * Undefined for anything but the tag of a known language. A locale such as `pt_br.UTF-8` is
+ * accepted.
+ */
 function canonicalTag(word: string): string | undefined {
   try {
     const [tag] = Intl.getCanonicalLocales(word.replace(/\.utf-?8$/i, '').replaceAll('_', '-'))
@@ -29,7 +32,10 @@ function canonicalTag(word: string): string | undefined {
   }
 }
 
-/** Accepts every tag of three letters: engines know more of these than Unicode names, so the server decides. */
+/**
+ * Accepts every tag of three letters: engines know more of these than Unicode names, so the server
+ * decides.
+ */
 function isLanguage(tag: string): boolean {
   const [language = ''] = tag.split('-')
   return language.length === 3 || nameOf(language) !== undefined

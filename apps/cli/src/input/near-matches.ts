@@ -15,7 +15,9 @@ export function nearMatches(text: string, candidates: Iterable<string>): string[
     .map(({ candidate }) => candidate)
 }
 
-/** A candidate that begins with the word, such as `Chinese (China)`, is as near as one wrong letter. */
+/**
+ * A candidate that begins with the word, such as `Chinese (China)`, is as near as one wrong letter.
+ */
 function distanceOf(word: string, candidate: string, maxDistance: number): number {
   if (word.length >= 3 && candidate.startsWith(word)) return 1
   return leven(word, candidate, { maxDistance })

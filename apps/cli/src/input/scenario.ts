@@ -29,7 +29,10 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Turns the options for durations and failures into a scenario. Drawn durations override a fixed one. */
+/**
+ * Turns the options for durations and failures into a scenario. Drawn durations override a fixed
+ * one.
+ */
 export function delays(options: {
   processingTime?: number
   minDelay?: number

@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDurationMs } from './duration.ts'
 
-/** Parses `key=value` into an object. A value that is JSON (a number, true, a list) is read as JSON. */
+/**
+ * Parses `key=value` into an object. A value that is JSON (a number, true, a list) is read as JSON.
+ */
 export function parseSetting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError(`"${text}" is not of the form key=value.`)

@@ -7,8 +7,8 @@ const STEM_BYTES = 255 - SUFFIX.length - '-9999'.length
 const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f\u007f]/g
 
 /**
- * The default folder for results: the source's name and `-translated`, valid on every file system. A
- * leading dash is removed, because most programs would take the name for an option.
+ * The default folder for results: the source's name and `-translated`, valid on every file system.
+ * A leading dash is removed, because most programs would take the name for an option.
  */
 export function folderName(stem: string): string {
   const name = stem.replace(FORBIDDEN, '_').replace(/^[-\s]+/, '')

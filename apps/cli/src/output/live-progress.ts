@@ -87,8 +87,8 @@ function createBlock(stream: NodeJS.WriteStream) {
 }
 
 /**
- * Erases the rows that appear when a terminal becomes narrower and breaks the drawn lines. log-update
- * then erases the others.
+ * Erases the rows that appear when a terminal becomes narrower and breaks the drawn lines.
+ * log-update then erases the others.
  */
 function eraseBrokenRows(drawn: string[], columns: number): string {
   const rows = drawn.map((line) =>

@@ -73,8 +73,8 @@ function targetLines({ translation, ageSeconds }: Shown, screen: Screen): string
 }
 
 /**
- * Before any target runs, a pending target shows the preparation of the source. Later the stage of the
- * translation is that of another target, so a pending target just shows `pending`.
+ * Before any target runs, a pending target shows the preparation of the source. Later the stage of
+ * the translation is that of another target, so a pending target just shows `pending`.
  */
 function activity(target: Target, translation: Translation): string {
   if (target.status === 'running') return target.stage ?? target.rawStatus ?? 'running'

@@ -159,7 +159,9 @@ async function makeWritable(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder and its parents. Node's recursive `mkdir` never returns for a path like `/proc/x`. */
+/**
+ * Makes a folder and its parents. Node's recursive `mkdir` never returns for a path like `/proc/x`.
+ */
 async function makeFolders(folder: string): Promise<void> {
   if (await isFolder(folder)) return
   if (dirname(folder) !== folder) await makeFolders(dirname(folder))
