@@ -1,7 +1,7 @@
 export type { ClientOptions } from './lib/core.ts'
 export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
 export type { CreateOptions } from './lib/create-options.ts'
-export type { CreateRequest } from './lib/native/create.ts'
+export type { CreateRequest } from './lib/create-request.ts'
 export type { Call, Http, Read } from './lib/http/http.ts'
 export type { Known, ListOptions, Protocol } from './lib/protocol.ts'
 export type { Download } from './lib/download.ts'
@@ -44,7 +44,8 @@ export {
   type WebhookEventType,
   type WebhookTarget,
 } from './lib/translation.ts'
-export type { UploadProgress, UploadSource } from './lib/upload/upload.ts'
+export type { UploadSource } from './lib/upload/parts.ts'
+export type { UploadProgress } from './lib/upload/upload.ts'
 export {
   type Delay,
   exponential,
@@ -54,8 +55,8 @@ export {
   type ScheduleName,
   type ScheduleOptions,
   type ScheduleState,
-} from './lib/waiting/schedules.ts'
+} from './lib/waiting/options/schedules.ts'
 export type { Hint } from './lib/waiting/hint.ts'
-export type { Path, WaitReport } from './lib/waiting/wait-report.ts'
-export type { FollowOptions, WaitOptions, WatchOptions } from './lib/waiting/wait-options.ts'
+export type { Path, WaitReport } from './lib/wait-report.ts'
+export type { FollowOptions, WaitOptions, WatchOptions } from './lib/waiting/options/wait-options.ts'
 export type { Watch } from './lib/waiting/watch.ts'

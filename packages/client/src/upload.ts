@@ -1,2 +1,3 @@
-export type { UploadProgress, UploadSource } from './lib/upload/upload.ts'
-export { uploadTo, type UploadToOptions } from './lib/upload/upload-to.ts'
+export type { UploadSource } from './lib/upload/parts.ts'
+export type { UploadProgress } from './lib/upload/upload.ts'
+export { uploadTo, type UploadToOptions } from './lib/upload-to.ts'

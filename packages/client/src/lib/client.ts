@@ -1,18 +1,17 @@
 // Users whose `lib` ends at ES2023 need this for `AsyncDisposable`.
 /// <reference lib="esnext.disposable" preserve="true" />
-import { create } from './create.ts'
-import type { CreateOptions } from './create-options.ts'
+import { CREATE_KINDS, type CreateOptions } from './create-options.ts'
 import type { Download } from './download.ts'
 import { has, type ListOptions, type Protocol } from './protocol.ts'
 import { type ClientOptions, type Core, createCore } from './core.ts'
-import { invalid, type ResumeToken } from './errors.ts'
-import { getMany, type GetManyOptions } from './get-many.ts'
+import type { ResumeToken } from './errors.ts'
+import type { GetManyOptions } from './get-many.ts'
+import { loadPart } from './load-part.ts'
 import type { Http } from './http/http.ts'
 import { unlessMissing } from './http/problem.ts'
 import { list, type TranslationList } from './listing.ts'
-import type { CreateRequest } from './native/create.ts'
+import type { CreateRequest } from './create-request.ts'
 import type { Outcome } from './outcome.ts'
-import { parseResumeToken } from './resume-token.ts'
 import { shareTransport } from './transport-of.ts'
 import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
 import { loggingFailure } from './logger.ts'
@@ -24,7 +23,7 @@ import {
   type WaitOptions,
   WATCH_KINDS,
   type WatchOptions,
-} from './waiting/wait-options.ts'
+} from './waiting/options/wait-options.ts'
 import { createWatch, type Watch } from './waiting/watch.ts'
 
 /** What every verb takes. */
@@ -42,6 +41,8 @@ export interface RequestOptions {
 type Settle = { settle: true }
 type Throw = { settle?: false }
 type AnyWaitOptions = WaitOptions & { settle?: boolean }
+
+const GET_MANY_KINDS: OptionKinds<GetManyOptions> = { signal: 'object', concurrency: 'count' }
 
 const SETTLING_KINDS: OptionKinds<AnyWaitOptions> = { ...WAIT_KINDS, settle: 'boolean' }
 
@@ -62,8 +63,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * Starts a translation, uploading its source first where it is not a URL.
    * @throws {ApiError} where the server refuses it, e.g. a language that the engine cannot do.
    */
-  create(request: Request, options: CreateOptions = {}): Promise<Translation> {
-    return create(this.#core, request, options)
+  async create(request: Request, options: CreateOptions = {}): Promise<Translation> {
+    checkOptions('create', options, CREATE_KINDS)
+    const { create } = await loadPart(import('./create.ts'), options.signal)
+    return await create(this.#core, request, options)
   }
 
   /** How it stands. @throws {ApiError} 404 where there is no such translation. */
@@ -76,8 +79,11 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * How each stands, in the order of `ids`, by as few requests as possible. Rejects only for an
    * abort.
    */
-  getMany(ids: readonly string[], options: GetManyOptions = {}): Promise<Outcome[]> {
-    return getMany(this.#core, ids, options)
+  async getMany(ids: readonly string[], options: GetManyOptions = {}): Promise<Outcome[]> {
+    checkOptions('getMany', options, GET_MANY_KINDS)
+    ids.forEach(checkId)
+    const { getMany } = await loadPart(import('./get-many.ts'), options.signal)
+    return await getMany(this.#core, ids, options)
   }
 
   /**
@@ -97,8 +103,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   wait(id: string, options?: WaitOptions & Throw): Promise<Translation>
   /** Waits until it has ended, and tells what became of it. Rejects only for an abort. */
   wait(id: string, options: WaitOptions & Settle): Promise<Outcome>
-  wait(id: string, options: AnyWaitOptions = {}): Promise<Translation | Outcome> {
-    return this.#wait('wait', id, options)
+  async wait(id: string, options: AnyWaitOptions = {}): Promise<Translation | Outcome> {
+    checkWaitOptions('wait', options, SETTLING_KINDS, this.#core.waitDefaults)
+    checkId(id)
+    return await this.#wait(id, options)
   }
 
   /**
@@ -136,8 +144,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * @throws {VideoTranslationError} `no_such_artifact`, naming those there are.
    */
   async download(id: string, name: string, options?: { signal?: AbortSignal }): Promise<Download> {
-    const { download } = await import('./download.ts')
-    return await this.#ask('download', id, options, (http, protocol) => download(http, protocol, id, name))
+    return await this.#ask('download', id, options, async (http, protocol) => {
+      const { download } = await loadPart(import('./download.ts'), http.signal)
+      return await download(http, protocol, id, name)
+    })
   }
 
   /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
@@ -152,7 +162,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     checkWaitOptions('translate', options, kinds, this.#core.waitDefaults)
     const { onUpload, ...waitOptions } = options
     const created = await this.create(request, { signal: options.signal, onUpload })
-    return await this.#wait('translate', created.id, waitOptions, created)
+    return await this.#wait(created.id, waitOptions, created)
   }
 
   /**
@@ -163,11 +173,12 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   /** Goes on with a wait begun elsewhere, for as many translations as the token names. */
   resume(token: ResumeToken | string, options: WaitOptions & Settle): Promise<Outcome[]>
   async resume(token: ResumeToken | string, options: AnyWaitOptions = {}): Promise<Translation | Outcome[]> {
-    const ids = parseResumeToken(token, this.#core)
+    checkWaitOptions('resume', options, SETTLING_KINDS, this.#core.waitDefaults)
+    const { parseResumeToken } = await loadPart(import('./parse-resume-token.ts'), options.signal)
     const { settle, ...waitOptions } = options
-    if (settle) return await this.waitMany(ids, waitOptions)
-    if (ids.length === 1) return (await this.#wait('resume', ids[0] as string, options)) as Translation
-    throw invalid('This token names several: resume it with `settle`.')
+    const ids = parseResumeToken(token, this.#core, settle)
+    if (settle) return await this.#core.waiting.awaitEnds(ids, waitOptions)
+    return (await this.#wait(ids[0] as string, waitOptions)) as Translation
   }
 
   /**
@@ -188,12 +199,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** What the server can translate with, and into what. */
-  async engines(options: RequestOptions = {}): Promise<EngineInfo[]> {
-    const { http, protocol } = this.#core
-    checkOptions('engines', options, REQUEST_KINDS)
-    return await loggingFailure(http.log, 'engines', undefined, () =>
-      has(protocol, 'engines')(http.with(options)),
-    )
+  engines(options?: RequestOptions): Promise<EngineInfo[]> {
+    return this.#request('engines', undefined, options, (http, protocol) => has(protocol, 'engines')(http))
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
@@ -206,14 +213,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     this.close()
   }
 
-  async #wait(
-    verb: string,
-    id: string,
-    options: AnyWaitOptions,
-    known?: Translation,
-  ): Promise<Translation | Outcome> {
-    checkWaitOptions(verb, options, SETTLING_KINDS, this.#core.waitDefaults)
-    checkId(id)
+  async #wait(id: string, options: AnyWaitOptions, known?: Translation): Promise<Translation | Outcome> {
     const [outcome] = (await this.#core.waiting.awaitEnds([id], options, known)) as [Outcome]
     if (options.settle) return outcome
     if (outcome.error) throw outcome.error
@@ -222,12 +222,21 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   async #ask<T>(
     verb: string,
-    translationId: string,
+    id: string,
+    options: RequestOptions | undefined,
+    call: (http: Http, protocol: Protocol<never>) => Promise<T>,
+  ): Promise<T> {
+    checkId(id)
+    return await this.#request(verb, id, options, call)
+  }
+
+  async #request<T>(
+    verb: string,
+    translationId: string | undefined,
     options: RequestOptions = {},
     call: (http: Http, protocol: Protocol<never>) => Promise<T>,
   ): Promise<T> {
     checkOptions(verb, options, REQUEST_KINDS)
-    checkId(translationId)
     const { http, protocol } = this.#core
     return await loggingFailure(http.log, verb, translationId, () =>
       call(http.with({ ...options, translationId }), protocol),

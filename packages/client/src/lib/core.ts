@@ -1,16 +1,21 @@
 import { httpUrl } from './http-url.ts'
 import { createHttp } from './http/http.ts'
 import { RETRY_KINDS, RETRY_DEFAULTS, type RetryOptions } from './http/retry.ts'
+import { loadPart } from './load-part.ts'
 import { type Logger, silent } from './logger.ts'
-import type { CreateRequest } from './native/create.ts'
+import type { CreateRequest } from './create-request.ts'
 import { native } from './native/native.ts'
 import { checkMethods, checkOptions, type OptionKinds, withDefaults } from './options.ts'
 import type { Protocol } from './protocol.ts'
 import { invalid } from './errors.ts'
 import type { Server } from './server.ts'
-import { createUnsharedWaiting, tiesIoToRequests } from './unshared-waiting.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
-import { checkDelays, checkWaitOptions, DEFAULTS_KINDS, type WaitDefaults } from './waiting/wait-options.ts'
+import {
+  checkDelays,
+  checkWaitOptions,
+  DEFAULTS_KINDS,
+  type WaitDefaults,
+} from './waiting/options/wait-options.ts'
 
 /** How a client behaves. */
 export interface ClientOptions<Request = CreateRequest> {
@@ -65,15 +70,15 @@ export interface Core<Request = never> extends Server<Request> {
 
 export function createCore<Request>(baseUrl: string | URL, options: ClientOptions<Request>): Core<Request> {
   checkOptions('the client', options, CLIENT_KINDS)
-  checkOptions('retry', options.retry ?? {}, RETRY_KINDS)
-  checkMethods('logger', options.logger ?? silent, ['debug', 'info', 'warn', 'error'])
-  checkMethods('protocol', options.protocol ?? native, ['headers', 'create', 'get'])
-  checkWaitOptions('waiting', options.waiting ?? {}, DEFAULTS_KINDS)
   // Without `protocol`, `Request` is `CreateRequest`.
   const { protocol = native as unknown as Protocol<Request> } = options
-  const retry = withDefaults(RETRY_DEFAULTS, options.retry ?? {})
+  const { apiKey, timeoutMs = 30_000, retry: retryOptions = {}, logger: log = silent, waiting = {} } = options
+  checkOptions('retry', retryOptions, RETRY_KINDS)
+  checkMethods('logger', log, ['debug', 'info', 'warn', 'error'])
+  checkMethods('protocol', protocol, ['headers', 'create', 'get'])
+  checkWaitOptions('waiting', waiting, DEFAULTS_KINDS)
+  const retry = withDefaults(RETRY_DEFAULTS, retryOptions)
   checkDelays('retry', retry)
-  const { apiKey, timeoutMs = 30_000, logger: log = silent, waiting = {} } = options
   const http = createHttp({
     server: parseBaseUrl(baseUrl),
     headers: { ...headersOf(options.headers), ...(apiKey && protocol.headers(apiKey)) },
@@ -87,6 +92,25 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
   const server = { protocol, http, createdMs: new Map<string, number>(), waitDefaults: waiting }
   const { shareWaits = !tiesIoToRequests() } = options
   return { ...server, waiting: (shareWaits ? createWaiting : createUnsharedWaiting)(server, waiting) }
+}
+
+/**
+ * Whether a timer or connection works only for the request in which it was made. So it is in Cloudflare Workers, where
+ * one client at module level serves many requests at a time.
+ */
+function tiesIoToRequests(): boolean {
+  return globalThis.navigator?.userAgent === 'Cloudflare-Workers'
+}
+
+function createUnsharedWaiting(server: Server, defaults: WaitDefaults): Waiting {
+  return {
+    async awaitEnds(ids, options, known) {
+      const { awaitUnshared } = await loadPart(import('./unshared-waiting.ts'), options.signal)
+      return await awaitUnshared(server, defaults, ids, options, known)
+    },
+    // A hint arrives in a request of its own, which may not wake the timers of another.
+    hint: () => false,
+  }
 }
 
 /** A spread of `Headers` has none of them. */

@@ -1,6 +1,5 @@
-import { CREATE_KINDS, type CreateOptions } from './create-options.ts'
+import type { CreateOptions } from './create-options.ts'
 import { loggingFailure } from './logger.ts'
-import { checkOptions } from './options.ts'
 import type { Server } from './server.ts'
 import { now } from './timers.ts'
 import type { Translation } from './translation.ts'
@@ -13,7 +12,6 @@ export async function create<Request>(
   request: Request,
   options: CreateOptions,
 ): Promise<Translation> {
-  checkOptions('create', options, CREATE_KINDS)
   const translation = await loggingFailure(http.log, 'create', undefined, () =>
     protocol.create(http.with({ signal: options.signal }), request, options),
   )

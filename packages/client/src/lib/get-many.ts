@@ -1,7 +1,6 @@
 import type { VideoTranslationError } from './errors.ts'
 import { isStatus } from './http/problem.ts'
 import { inParallel } from './in-parallel.ts'
-import { checkId, checkOptions, type OptionKinds } from './options.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
 import { ask } from './protocol.ts'
 import type { Server } from './server.ts'
@@ -18,15 +17,11 @@ export interface GetManyOptions {
   concurrency?: number
 }
 
-const GET_MANY_KINDS: OptionKinds<GetManyOptions> = { signal: 'object', concurrency: 'count' }
-
 export async function getMany(
   { http, protocol }: Server,
   ids: readonly string[],
   options: GetManyOptions,
 ): Promise<Outcome[]> {
-  checkOptions('getMany', options, GET_MANY_KINDS)
-  ids.forEach(checkId)
   const { signal, concurrency = 4 } = options
   const left = [...new Set(ids)]
   const batches: string[][] = []

@@ -28,7 +28,7 @@ export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, er
 export async function guarded(
   log: Logger,
   name: string,
-  translationId: string,
+  translationId: string | undefined,
   call: () => unknown,
 ): Promise<void> {
   try {

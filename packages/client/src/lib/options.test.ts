@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import { server, setUp } from '../../test/support/set-up.ts'
-import { exponential, progressive, type ScheduleState } from './waiting/schedules.ts'
+import { exponential, progressive, type ScheduleState } from './waiting/options/schedules.ts'
 
 type Options = Record<string, unknown>
 type Client = ReturnType<typeof setUp>['client']

@@ -1,20 +1,23 @@
 import { invalid } from './errors.ts'
 
-/** What an option takes: something of a kind, or one of some names. */
-export type OptionKind = keyof typeof KINDS | readonly string[]
+/** What an option takes: a value of a type, a number in a range, or one of some names. */
+export type OptionKind =
+  | 'boolean'
+  | 'function'
+  | 'object'
+  | 'string'
+  | keyof typeof NUMBERS
+  | readonly string[]
 
 /** The kind of each option there is. */
 export type OptionKinds<Options> = Record<keyof Options, OptionKind>
 
-const KINDS = {
-  function: 'a function',
-  boolean: 'true or false',
-  string: 'a string',
-  object: 'an object',
-  number: 'a number from 0 on',
-  positive: 'a number from 1 on',
-  limit: 'a whole number from 0 on, or Infinity',
-  count: 'a whole number from 1 on, or Infinity',
+/** Numbers may be Infinity. */
+const NUMBERS = {
+  number: { least: 0, isWhole: false },
+  positive: { least: 1, isWhole: false },
+  limit: { least: 0, isWhole: true },
+  count: { least: 1, isWhole: true },
 }
 
 /**
@@ -36,17 +39,22 @@ export function checkOptions<Options extends object>(
   }
 }
 
+function rangeOf(kind: string): { least: number; isWhole: boolean } | undefined {
+  return NUMBERS[kind as keyof typeof NUMBERS]
+}
+
 function describe(kind: OptionKind): string {
-  return typeof kind === 'string' ? KINDS[kind] : `one of ${kind.join(', ')}`
+  if (typeof kind !== 'string') return `one of ${kind.join(', ')}`
+  const range = rangeOf(kind)
+  return range ? `a ${range.isWhole ? 'whole ' : ''}number of at least ${range.least}` : `of type ${kind}`
 }
 
 function fits(value: unknown, kind: OptionKind): boolean {
   if (typeof kind !== 'string')
     return kind.includes(typeof value === 'function' ? 'a function' : String(value))
-  if (typeof value !== 'number') return typeof value === kind && value !== null
-  const isWhole = value === Math.floor(value)
-  if (kind === 'number' || kind === 'limit') return value >= 0 && (isWhole || kind === 'number')
-  return value >= 1 && (kind === 'positive' || (kind === 'count' && isWhole))
+  const range = rangeOf(kind)
+  if (!range) return typeof value === kind && value !== null
+  return typeof value === 'number' && value >= range.least && (!range.isWhole || value === Math.floor(value))
 }
 
 /**
@@ -76,6 +84,5 @@ export const REQUEST_KINDS = { signal: 'object', timeoutMs: 'positive' } as cons
 
 /** @throws {VideoTranslationError} `invalid_argument` for what is no id. */
 export function checkId(id: unknown): void {
-  if (typeof id !== 'string' || !id)
-    throw invalid('The id of a translation has to be a string that is not empty.')
+  if (typeof id !== 'string' || !id) throw invalid('A translation id has to be a non-empty string.')
 }

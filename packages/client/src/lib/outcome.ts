@@ -1,6 +1,6 @@
 import { TimeoutError, TranslationError, type VideoTranslationError } from './errors.ts'
 import type { Translation, TranslationStatus } from './translation.ts'
-import type { WaitReport } from './waiting/wait-report.ts'
+import type { WaitReport } from './wait-report.ts'
 
 /** The result for one translation of several. It is never an exception. */
 export interface Outcome {

@@ -2,7 +2,7 @@ import type { CreateOptions } from './create-options.ts'
 import { invalid } from './errors.ts'
 import type { Call, Http } from './http/http.ts'
 import type { Logger } from './logger.ts'
-import type { CreateRequest } from './native/create.ts'
+import type { CreateRequest } from './create-request.ts'
 import type { DurationPrior } from './duration-prior.ts'
 import type {
   EngineInfo,

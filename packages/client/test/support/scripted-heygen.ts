@@ -1,8 +1,7 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import { vi } from 'vitest'
 import { heygen, type HeygenOptions, type HeygenRequest } from '../../src/protocols/heygen.ts'
-// Loaded beforehand: virtual time does not wait for a module to load.
-import '../../src/lib/waiting/model.ts'
+import './load-parts.ts'
 
 const SERVER = 'https://api.heygen.example'
 export const PATH = '/v3/video-translations'

@@ -1,5 +1,4 @@
-// Loaded beforehand: virtual time does not wait for a module to load.
-import '../../src/lib/waiting/model.ts'
+import './load-parts.ts'
 import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
 import { createFakeApi, type FakeApi } from './fake-api.ts'
 

@@ -21,6 +21,8 @@ export interface Call {
   signal?: AbortSignal | undefined
   /** For the whole exchange, body included. Default: the client's. */
   timeoutMs?: number | undefined
+  /** Repetitions after the first attempt, at most. Default: the client's. */
+  retryLimit?: number | undefined
   /** Named in errors and log lines. */
   translationId?: string | undefined
   /** Named in log lines instead, where the request is about several. */
@@ -44,8 +46,6 @@ export interface Http extends HttpOptions {
   readonly budget: RetryBudget
   /** The same, for calls that have this in common where they do not say otherwise. */
   with(common: Partial<Call>): Http
-  /** The same for one who repeats by himself: a wait, which has a budget and a patience of its own. A success speaks for the server all the same. */
-  once(common: Partial<Call>): Http
   close(): void
 }
 
@@ -64,29 +64,28 @@ export function createHttp(options: HttpOptions): Http {
   const { onClose, close } = createClosing()
   const budget = createRetryBudget()
   const line = { ...options, clock: createServerClock(), limiter: createLimiter(), onClose, budget }
-  return withCommon({}, retry.limit)
+  return withCommon({})
 
-  function withCommon(common: Partial<Call>, limit: number): Http {
+  function withCommon(common: Partial<Call>): Http {
     const whole = (call: Call): Call => ({ ...common, ...call })
     return {
       ...line,
       signal: common.signal,
       attempt: (call, read) => attempt(line, whole(call), read),
-      send: (call, read) => send(whole(call), read, limit),
-      with: (more) => withCommon({ ...common, ...more }, limit),
-      once: (more) => withCommon({ ...common, ...more }, 0),
+      send: (call, read) => send(whole(call), read),
+      with: (more) => withCommon({ ...common, ...more }),
       close: () => close(invalid('The client is closed.', 'closed')),
     }
   }
 
-  async function send<T>(call: Call, read: Read<T>, limit: number): Promise<T> {
+  async function send<T>(call: Call, read: Read<T>): Promise<T> {
     for (let attempts = 1, pauseMs = 0; ; attempts++) {
       try {
         const result = await attempt(line, call, read, pauseMs)
         budget.succeeded()
         return result
       } catch (error) {
-        if (attempts > limit || !isTransient(error)) throw error
+        if (attempts > (call.retryLimit ?? retry.limit) || !isTransient(error)) throw error
         // The first repetition is free, so that failures of one call never starve another.
         if (attempts > 1 && !budget.take()) throw error
         pauseMs = retryDelayMs(attempts, retry, error)
@@ -143,7 +142,8 @@ async function exchange<T>(
   const own = isOwn(call)
   const sentAt = Date.now()
   const request = nameOf(call)
-  log.debug('request sent', { ...subjectOf(call), request })
+  const fields = { ...subjectOf(call), request }
+  log.debug('request sent', fields)
   try {
     const response = await fetch(urlOf(server, call), {
       method,
@@ -155,18 +155,13 @@ async function exchange<T>(
       body: json ? JSON.stringify(json) : (bytes ?? null),
       signal,
     })
-    log.debug('request answered', {
-      ...subjectOf(call),
-      request,
-      status: response.status,
-      tookMs: Date.now() - sentAt,
-    })
+    log.debug('request answered', { ...fields, status: response.status, tookMs: Date.now() - sentAt })
     if (own) {
       clock.heard(response, sentAt)
       limiter.heard(response)
     }
     if (!response.ok && response.status !== 304)
-      throw await apiError(response, nameOf(call), call.translationId, readProblem)
+      throw await apiError(response, request, call.translationId, readProblem)
     // A page comes from what lies between, e.g. a network that wants a sign-in. Small servers send their JSON as one, too.
     if (response.headers.get('content-type')?.startsWith('text/html')) await response.clone().json()
     return await read(response, allow)

@@ -24,9 +24,9 @@ export function createLimiter(): Limiter {
       left--
     },
     heard({ status, headers }) {
-      const asked = [429, 503].includes(status) ? retryAfterMs(headers) : undefined
+      const askedMs = (status === 429 || status === 503) && retryAfterMs(headers)
       const { remaining, resetMs } = allowanceIn(headers)
-      if (asked) hold(0, asked)
+      if (askedMs) hold(0, askedMs)
       else if (resetMs > 0) {
         // What is left just after a new window began is the best guess of how much each has.
         quota = Math.max(quota, remaining + 1)
@@ -51,20 +51,17 @@ interface Allowance {
 function allowanceIn(headers: Headers): Allowance {
   const older = (name: string): string | null =>
     headers.get(`ratelimit-${name}`) ?? headers.get(`x-ratelimit-${name}`)
-  return `${headers.get('ratelimit')},r=${older('remaining')};t=${older('reset')}`
-    .split(',')
-    .map(readPolicy)
-    .reduce((strictest, each) => (each.remaining < strictest.remaining ? each : strictest), {
-      remaining: Infinity,
-      resetMs: 0,
-    })
+  const policies = `${headers.get('ratelimit')},r=${older('remaining')};t=${older('reset')}`
+  let strictest: Allowance = { remaining: Infinity, resetMs: 0 }
+  for (const policy of policies.split(',')) {
+    const remaining = Number(/\br=(\d+)/.exec(policy)?.[1])
+    if (remaining < strictest.remaining) strictest = { remaining, resetMs: resetMsOf(policy) }
+  }
+  return strictest
 }
 
-function readPolicy(policy: string): Allowance {
-  const resetMs = Number(/\bt=([\d.]+)(?![\w.])/.exec(policy)?.[1]) * 1000
-  return {
-    remaining: Number(/\br=(\d+)/.exec(policy)?.[1]),
-    // Some give the instant instead of the seconds until then.
-    resetMs: resetMs > 1e12 ? resetMs - Date.now() : resetMs,
-  }
+function resetMsOf(policy: string): number {
+  const ms = Number(/\bt=([\d.]+)(?![\w.])/.exec(policy)?.[1]) * 1000
+  // Some give the instant instead of the seconds until then.
+  return ms > 1e12 ? ms - Date.now() : ms
 }

@@ -1,8 +1,10 @@
 import { throwInvalidResponse } from '../errors.ts'
+import type { CreateRequest } from '../create-request.ts'
+import type { CreateOptions } from '../create-options.ts'
 import type { Call, Http } from '../http/http.ts'
+import { loadPart } from '../load-part.ts'
 import type { Known, Protocol } from '../protocol.ts'
 import type { Translation, TranslationPage } from '../translation.ts'
-import { createFrom } from './create.ts'
 import { readTranslation } from './read-translation.ts'
 
 const PATH = '/v1/translations'
@@ -12,8 +14,7 @@ const HOLD_SECONDS = 30
 export const native: Protocol = {
   name: 'native',
   headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
-  create: (http, request, options) =>
-    createFrom(http, request, options, (call) => one(http, { method: 'POST', path: PATH, ...call })),
+  create,
   get: look,
   bulk: { most: 100, get: getMany },
   list,
@@ -27,6 +28,13 @@ export const native: Protocol = {
     read: readTranslation,
   },
   hold,
+}
+
+async function create(http: Http, request: CreateRequest, options: CreateOptions): Promise<Translation> {
+  const { createFrom } = await loadPart(import('./create.ts'), http.signal)
+  return await createFrom(http, request, options, (call) =>
+    one(http, { method: 'POST', path: PATH, ...call }),
+  )
 }
 
 function look(http: Http, { id, latest }: Known): Promise<Translation> {

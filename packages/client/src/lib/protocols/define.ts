@@ -1,6 +1,6 @@
 import { type CreateOptions, createTimeoutMs } from '../create-options.ts'
 import type { Http } from '../http/http.ts'
-import type { CreateRequest } from '../native/create.ts'
+import type { CreateRequest } from '../create-request.ts'
 import type { Known, Protocol } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
 import type { ListFilter, SnapshotPage } from './list-filter.ts'

@@ -1,7 +1,8 @@
 import type { Call, Http } from '../http/http.ts'
 import { isStatus } from '../http/problem.ts'
 import { isRefusal } from '../http/retry.ts'
-import { removeUpload, upload, type UploadOptions, type UploadSource } from './upload.ts'
+import type { UploadSource } from './parts.ts'
+import { removeUpload, upload, type UploadOptions } from './upload.ts'
 
 /** A create whose source has to be uploaded first. */
 export interface CreateWithUpload<Created> {

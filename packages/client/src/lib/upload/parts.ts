@@ -1,6 +1,15 @@
 import { VideoTranslationError } from '../errors.ts'
 import { onAbort } from '../timers.ts'
-import type { Part, UploadSource } from './upload.ts'
+
+/** What can be uploaded: a File or Blob, bytes, or a stream of bytes of unknown length. */
+export type UploadSource = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array>
+
+/** A stretch of the source to send. */
+export interface Part {
+  body: Blob
+  /** Size of the whole, given with the part at whose reading it became known. */
+  totalBytes: number | undefined
+}
 
 /** A source that can be read in parts, each again as long as the server does not have it. */
 export interface Parts {

@@ -4,10 +4,7 @@ import { isStatus } from '../http/problem.ts'
 import { isRefusal, isTransient, RETRY_DEFAULTS, retryDelayMs } from '../http/retry.ts'
 import { sleep } from '../timers.ts'
 import { nextPartBytes, FIRST_PART_BYTES } from './part-size.ts'
-import { openParts, type Parts } from './parts.ts'
-
-/** What can be uploaded: a File or Blob, bytes, or a stream of bytes of unknown length. */
-export type UploadSource = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array>
+import { openParts, type Part, type Parts, type UploadSource } from './parts.ts'
 
 /** How far an upload has got. */
 export interface UploadProgress {
@@ -100,13 +97,6 @@ async function sendParts(parts: Parts, path: string, options: UploadOptions): Pr
     report(options, offset, parts.bytes)
     if (parts.bytes !== undefined && offset >= parts.bytes) return
   }
-}
-
-/** A stretch of the source to send. */
-export interface Part {
-  body: Blob
-  /** Size of the whole, given with the part at whose reading it became known. */
-  totalBytes: number | undefined
 }
 
 async function sendPart(

@@ -1,5 +1,5 @@
 import type { WaitEvent } from './state/events.ts'
-import type { ScheduleState } from './schedules.ts'
+import type { ScheduleState } from './options/schedules.ts'
 import type { Waiter } from './state/tracked-translation.ts'
 
 /** Asks a waiter's schedule when to poll next. It may be the user's own, and throw. */

@@ -7,14 +7,11 @@ import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { apply } from './state/apply.ts'
 import { askSchedule } from './ask-schedule.ts'
-import { createRemoteCancel } from './cancel-remotely.ts'
-import type { ChannelHost } from './channels/channel.ts'
-import { PollChannel } from './channels/poll.ts'
-import { StreamChannel } from './channels/stream.ts'
+import { LazyStream } from './channels/lazy-stream.ts'
 import type { Context, Effect, EffectOf, WaitEvent } from './state/events.ts'
 import { DefaultSchedule, UNFORESEEN } from './default-schedule.ts'
-import { backoffMs, due, mayLongPoll, verifyDelayMs } from './state/poll-timing.ts'
-import { Poller } from './poller.ts'
+import { Poller, type PollerHost } from './poller.ts'
+import { backoffMs, type Due, due, verifyDelayMs } from './state/poll-timing.ts'
 import {
   createTracked,
   createWaiter,
@@ -23,7 +20,6 @@ import {
   type Waiter,
 } from './state/tracked-translation.ts'
 import { waitError } from './wait-errors.ts'
-import { WakeTimer } from './wake-timer.ts'
 
 type Runner<Type extends Effect['type']> = (tracked: TrackedTranslation, effect: EffectOf<Type>) => void
 
@@ -31,17 +27,16 @@ type Runner<Type extends Effect['type']> = (tracked: TrackedTranslation, effect:
  * The one scheduler of a client: all waits go through it, so that those for the same translation
  * share. It applies events to the state of each translation and runs the effects.
  */
-export class Coordinator implements ChannelHost {
+export class Coordinator implements PollerHost {
   /** The schedule of waits that name none. */
   readonly expected: DefaultSchedule
-  readonly cancelRemotely: (ids: readonly string[]) => void
   readonly #server: Server
   readonly #tracked = new Map<string, TrackedTranslation>()
-  readonly #stream: StreamChannel | undefined
-  readonly #polls: PollChannel
+  readonly #stream: LazyStream | undefined
   readonly #poller: Poller
   readonly #budget = createRetryBudget()
   readonly #loadsAtOnce: boolean
+  readonly #canceling = new Set<string>()
   #notificationsUnreliable = false
   /** What is to be planned once all events of one answer have been applied. */
   #unplanned: Set<TrackedTranslation> | undefined
@@ -49,11 +44,9 @@ export class Coordinator implements ChannelHost {
   constructor(server: Server, history: History | undefined) {
     const { protocol } = server
     this.#server = server
-    this.cancelRemotely = createRemoteCancel(server)
     this.#loadsAtOnce = history !== undefined
-    this.#stream = protocol.stream && new StreamChannel(server, protocol.stream, this)
-    this.#polls = new PollChannel(server, this, () => this.#poller.wake())
-    this.#poller = this.#createPoller()
+    this.#stream = protocol.stream && new LazyStream(server, this)
+    this.#poller = new Poller(server, this)
     this.expected = new DefaultSchedule(server, this.#tracked, history, () => this.#planUnforeseen())
     this.#onClose()
   }
@@ -78,6 +71,14 @@ export class Coordinator implements ChannelHost {
     const tracked = this.#tracked.get(id) ?? this.#wholeOf(id)
     if (tracked) this.#dispatch(tracked, { type: 'hinted', version })
     return tracked !== undefined
+  }
+
+  get trackedCount(): number {
+    return this.#tracked.size
+  }
+
+  due(tracked: TrackedTranslation): Due {
+    return due(tracked, this.#context(tracked))
   }
 
   known(id: string): TrackedTranslation | undefined {
@@ -107,17 +108,23 @@ export class Coordinator implements ChannelHost {
     return backoffMs(this.#budget.take() ? failures : Infinity, Math.random(), error)
   }
 
+  /** Cancels them on the server, while nobody waits for that. A failure is logged. */
+  cancelRemotely(ids: readonly string[]): void {
+    void guarded(this.#server.http.log, 'cancel', undefined, async () => {
+      const { cancelRemotely } = await import('./cancel-remotely.ts')
+      await cancelRemotely(this.#server, this.#canceling, ids)
+    })
+  }
+
   #dispatch(tracked: TrackedTranslation, event: WaitEvent): void {
-    for (const effect of apply(tracked, event, this.#context(tracked))) this.#run(tracked, effect)
+    for (const effect of apply(tracked, event, this.#context(tracked))) {
+      const run = this.#runners[effect.type] as Runner<Effect['type']>
+      run(tracked, effect)
+    }
   }
 
   #dispatchAll(event: WaitEvent): void {
     for (const tracked of this.#tracked.values()) this.#dispatch(tracked, event)
-  }
-
-  #run<Type extends Effect['type']>(tracked: TrackedTranslation, effect: EffectOf<Type>): void {
-    const run = this.#runners[effect.type] as Runner<Type>
-    run(tracked, effect)
   }
 
   /** What an earlier effect led to may have made a later one needless. */
@@ -150,7 +157,7 @@ export class Coordinator implements ChannelHost {
   #plan(tracked: TrackedTranslation): void {
     if (this.#unplanned) return void this.#unplanned.add(tracked)
     if (tracked.waiters.size === 0 || tracked.inFlight) return
-    const { atMs, why } = due(tracked, this.#context(tracked))
+    const { atMs, why } = this.due(tracked)
     this.#poller.plan(tracked, atMs)
     const nextInMs = Math.max(0, atMs - now())
     this.#server.http.log.debug('next poll', { translationId: tracked.id, nextInMs, why })
@@ -177,8 +184,7 @@ export class Coordinator implements ChannelHost {
     } catch {}
   }
 
-  /** The machine slept, or its clock was set. */
-  #clockJumped(): void {
+  onClockJump(): void {
     this.#server.http.log.info('the clock jumped', {})
     this.#stream?.reconnect()
     this.#dispatchAll({ type: 'clockJumped' })
@@ -219,25 +225,8 @@ export class Coordinator implements ChannelHost {
       sinceCreateMs: nowMs - (createdMs.get(id) ?? -Infinity),
       trackedCount: this.#tracked.size,
       stream: this.#stream?.isHealthy ? 'healthy' : resting,
-      canLongPoll: this.#polls.canLongPoll,
+      canLongPoll: this.#poller.canLongPoll,
       notificationsUnreliable: this.#notificationsUnreliable,
     }
-  }
-
-  #createPoller(): Poller {
-    const tracked = this.#tracked
-    return new Poller({
-      polls: this.#polls,
-      timer: new WakeTimer(
-        () => this.#poller.tick(),
-        () => this.#clockJumped(),
-      ),
-      mostPerRequest: this.#server.protocol.bulk?.most ?? 1,
-      get trackedCount() {
-        return tracked.size
-      },
-      due: (one) => due(one, this.#context(one)),
-      mayLongPoll: (one) => this.#polls.canLongPoll && mayLongPoll(one),
-    })
   }
 }

@@ -1,8 +1,7 @@
 import type { History } from '../history/history.ts'
 import type { Server } from '../server.ts'
-import { now } from '../timers.ts'
 import type { Model } from './model.ts'
-import { type Delay, progressive, type ScheduleState } from './schedules.ts'
+import { type Delay, progressive, type ScheduleState } from './options/schedules.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 
 /** Why a poll is planned by `progressive`. It is planned anew when the model is there. */
@@ -20,7 +19,7 @@ export class DefaultSchedule {
   readonly #history: History | undefined
   readonly #onLoaded: () => void
   readonly #meanwhile = progressive()
-  readonly #unlearned: Parameters<Model['learn']>[] = []
+  readonly #unlearned: TrackedTranslation[] = []
   #model: Model | undefined
   #loading: Promise<void> | undefined
   #hasWarned = false
@@ -56,15 +55,14 @@ export class DefaultSchedule {
 
   /** Nobody waits for it any longer: how long it took, or has lasted, is to be learned. */
   learn(tracked: TrackedTranslation): void {
-    const heardMs = this.#server.http.clock.now() - (now() - tracked.lastAnswerMs)
-    if (this.#model) return this.#model.learn(tracked, heardMs)
-    this.#unlearned.push([tracked, heardMs])
+    if (this.#model) return this.#model.learn(tracked)
+    this.#unlearned.push(tracked)
     if (this.#unlearned.length > KEPT) this.#unlearned.shift()
   }
 
   #loaded(model: Model): void {
     this.#model = model
-    for (const each of this.#unlearned.splice(0)) model.learn(...each)
+    for (const tracked of this.#unlearned.splice(0)) model.learn(tracked)
     this.#onLoaded()
   }
 

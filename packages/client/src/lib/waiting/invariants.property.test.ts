@@ -2,8 +2,7 @@ import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { createFakeApi, problem } from '../../../test/support/fake-api.ts'
-// Loaded beforehand: virtual time does not wait for a module to load.
-import './model.ts'
+import '../../../test/support/load-parts.ts'
 
 const SERVER = 'https://translate.example.com'
 const IDS = 3

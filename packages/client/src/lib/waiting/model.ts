@@ -4,8 +4,9 @@ import type { PastJob } from '../history/past-job.ts'
 import { expectedSchedule } from './expected/expected.ts'
 import type { JobSnapshot, RunningJob } from './expected/time-origins.ts'
 import type { Server } from '../server.ts'
+import { now } from '../timers.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
-import type { Schedule } from './schedules.ts'
+import type { Schedule } from './options/schedules.ts'
 
 /**
  * Connects the `expected` schedule with translations: it learns from those that were waited for.
@@ -13,10 +14,10 @@ import type { Schedule } from './schedules.ts'
 export interface Model {
   readonly schedule: Schedule
   /**
-   * Learns from a translation that nobody waits for any longer. `heardMs`: when the last answer
-   * about it came, on the server's clock. If it still ran then, it takes longer than that.
+   * Learns from a translation that nobody waits for any longer. If it still ran at the last answer
+   * about it, it takes longer than that.
    */
-  learn(tracked: TrackedTranslation, heardMs: number): void
+  learn(tracked: TrackedTranslation): void
 }
 
 /** Running translations to learn from, at most. */
@@ -40,8 +41,10 @@ export async function createModel(
       const why = `expected since ${origin}, learned from ${learnedFrom}`
       return { delayMs: drawnSeconds * 1000, why, drawn: true }
     },
-    learn(job, heardMs) {
+    learn(job) {
       const { latest } = job
+      // When the last answer came, on the server's clock.
+      const heardMs = http.clock.now() - (now() - job.lastAnswerMs)
       const end = latest && endOf(job, latest, heardMs)
       if (!latest || !end) return
       const kind = kindOf(latest)

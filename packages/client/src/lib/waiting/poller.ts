@@ -1,33 +1,46 @@
+import type { Server } from '../server.ts'
 import { now } from '../timers.ts'
-import type { PollChannel, PollPath } from './channels/poll.ts'
-import { type Due, isDueNow } from './state/poll-timing.ts'
+import type { ChannelHost } from './channels/channel.ts'
+import { PollChannel, type PollPath } from './channels/poll.ts'
 import { PollQueue } from './poll-queue.ts'
+import { type Due, isDueNow, mayLongPoll } from './state/poll-timing.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
-import type { WakeTimer } from './wake-timer.ts'
+import { WakeTimer } from './wake-timer.ts'
 
-/** What a poller needs of the rest. */
-export interface PollerHost {
-  readonly polls: PollChannel
-  readonly timer: WakeTimer
-  /** How many translations one request can be for. */
-  readonly mostPerRequest: number
+/** What a poller needs of the coordinator. */
+export interface PollerHost extends ChannelHost {
   readonly trackedCount: number
   due(tracked: TrackedTranslation): Due
-  mayLongPoll(tracked: TrackedTranslation): boolean
+  /** The machine slept, or its clock was set. */
+  onClockJump(): void
 }
 
 /** Polls what is due, and sends what is due together in one request. */
 export class Poller {
   readonly #host: PollerHost
+  /** How many translations one request can be for. */
+  readonly #mostPerRequest: number
+  readonly #polls: PollChannel
+  readonly #timer: WakeTimer
   readonly #queue = new PollQueue<TrackedTranslation>()
 
-  constructor(host: PollerHost) {
+  constructor(server: Server, host: PollerHost) {
     this.#host = host
+    this.#mostPerRequest = server.protocol.bulk?.most ?? 1
+    this.#polls = new PollChannel(server, host, () => this.wake())
+    this.#timer = new WakeTimer(
+      () => this.#tick(),
+      () => host.onClockJump(),
+    )
+  }
+
+  get canLongPoll(): boolean {
+    return this.#polls.canLongPoll
   }
 
   /** How many translations share the price of the next request, at most. */
   get siblings(): number {
-    return Math.min(this.#host.mostPerRequest, this.#queue.size + 1)
+    return Math.min(this.#mostPerRequest, this.#queue.size + 1)
   }
 
   plan(tracked: TrackedTranslation, atMs: number): void {
@@ -37,31 +50,30 @@ export class Poller {
 
   remove(tracked: TrackedTranslation): void {
     this.#queue.remove(tracked)
-    this.#host.polls.abandon(tracked.id)
+    this.#polls.abandon(tracked.id)
     this.wake()
   }
 
   /** Sends one request for what is due now. */
-  tick(): void {
+  #tick(): void {
     const batch = this.#take()
-    if (batch.length > 0) void this.#host.polls.send(batch, this.#pathOf(batch))
+    if (batch.length > 0) void this.#polls.send(batch, this.#pathOf(batch))
     this.wake()
   }
 
   /** Sets the timer for the next request that may go. */
   wake(): void {
-    const { timer, polls, trackedCount } = this.#host
-    if (trackedCount === 0) return timer.off()
+    if (this.#host.trackedCount === 0) return this.#timer.off()
     const { first } = this.#queue
-    timer.set(first ? Math.max(first.dueMs, polls.freeFromMs) : Infinity)
+    this.#timer.set(first ? Math.max(first.dueMs, this.#polls.freeFromMs) : Infinity)
   }
 
   #take(): TrackedTranslation[] {
     const batch: TrackedTranslation[] = []
     for (let next = this.#queue.first; next; next = this.#queue.first) {
       const isBound = batch.length > 0
-      if (batch.length >= this.#host.mostPerRequest || !isDueNow(next, now(), isBound)) break
-      const goesAlone = next.pollIndividually || this.#host.mayLongPoll(next)
+      if (batch.length >= this.#mostPerRequest || !isDueNow(next, now(), isBound)) break
+      const goesAlone = next.pollIndividually || this.#mayLongPoll(next)
       if (goesAlone && isBound) break
       if (this.#isPutOff(next)) continue
       this.#queue.remove(next)
@@ -79,9 +91,13 @@ export class Poller {
     return true
   }
 
+  #mayLongPoll(tracked: TrackedTranslation): boolean {
+    return this.canLongPoll && mayLongPoll(tracked)
+  }
+
   #pathOf(batch: readonly TrackedTranslation[]): PollPath {
     const [first, ...others] = batch as [TrackedTranslation]
-    if (others.length === 0 && this.#host.mayLongPoll(first)) return 'held'
+    if (others.length === 0 && this.#mayLongPoll(first)) return 'held'
     return batch.some(({ isHinted }) => isHinted) ? 'notify' : 'polling'
   }
 }

@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ScheduleState, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { createFakeApi, type FakeApi, problem } from '../../../test/support/fake-api.ts'
 import { follow } from '../../../test/support/set-up.ts'
-// Loaded beforehand: virtual time does not wait for a module to load.
-import './model.ts'
+import '../../../test/support/load-parts.ts'
 
 function setUp(): { api: FakeApi; client: VideoTranslationClient; atMs: number[] } {
   const api = createFakeApi()

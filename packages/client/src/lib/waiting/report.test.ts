@@ -90,7 +90,7 @@ describe('the debug line about the next poll', () => {
       await vi.advanceTimersByTimeAsync(15_000)
       api.heartbeat()
     }
-    expect(lines.at(-1)?.['why']).toBe('making sure of what is told')
+    expect(lines.at(-1)?.['why']).toBe('verification')
     api.intercept = () => problem(503, 'busy', 'Busy.')
     for (let cut = 0; cut < 5; cut++) {
       api.endStreams()
@@ -98,7 +98,7 @@ describe('the debug line about the next poll', () => {
     }
     await vi.advanceTimersByTimeAsync(60_000)
     const whys = lines.map((line) => line['why'])
-    expect(whys).toContain('no longer told')
+    expect(whys).toContain('disconnected')
     expect(whys).toContain('a request failed')
   })
 })

@@ -3,7 +3,7 @@ import { isStatus } from '../http/problem.ts'
 import { type Origin, resumeToken } from '../resume-token.ts'
 import type { Translation } from '../translation.ts'
 import type { WaitEnd } from './state/events.ts'
-import type { Path } from './wait-report.ts'
+import type { Path } from '../wait-report.ts'
 
 /** What is known of a translation whose wait failed. */
 export interface LostTranslation {
@@ -34,9 +34,9 @@ export function waitError(
 }
 
 const REASONS = {
-  timeout: 'The time for this wait is up',
-  max_polls: 'This wait has used up its polls',
-  outage: 'The server has been out of reach for too long',
+  timeout: 'The wait timed out',
+  max_polls: 'The wait used all of its polls',
+  outage: 'The server was out of reach for too long',
 }
 
 /**
@@ -49,13 +49,17 @@ export function waitOver(
   { id, latest }: LostTranslation,
   cause?: unknown,
 ): VideoTranslationError {
-  const token = resumeToken(origin, [id])
-  const known = { code, translationId: id, translation: latest, resumeToken: token }
-  const details = cause ? { ...known, cause } : known
+  const details = {
+    code,
+    translationId: id,
+    translation: latest,
+    resumeToken: resumeToken(origin, [id]),
+    ...(cause ? { cause } : {}),
+  }
   const Kind = code === 'outage' ? ConnectionError : TimeoutError
   const why = cause ? ` The last request failed: ${(cause as Error).message}` : ''
   return new Kind(
-    `${REASONS[code]}. Translation ${id} may go on: pass the error's resumeToken to \`resume\` to wait for it again.${why}`,
+    `${REASONS[code]}. Translation ${id} may go on: pass the error's resumeToken to \`resume\` to wait again.${why}`,
     details,
   )
 }

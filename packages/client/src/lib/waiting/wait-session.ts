@@ -5,13 +5,13 @@ import type { Server } from '../server.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import type { Coordinator } from './coordinator.ts'
-import { logEnd } from './log-end.ts'
-import { endSpan, reportOf, type Span, startSpan } from './report.ts'
-import { chooseSchedule, type Schedule } from './schedules.ts'
+import { logEnd, reportOf } from './report.ts'
+import { chooseSchedule, type Schedule } from './options/schedules.ts'
 import type { Session, Waiter } from './state/tracked-translation.ts'
+import { type EndSpan, traceWait } from './trace.ts'
 import { createUpdates } from './updates.ts'
 import { waitOver } from './wait-errors.ts'
-import type { WaitOptions } from './wait-options.ts'
+import type { WaitOptions } from './options/wait-options.ts'
 
 /**
  * One call of `wait`, `waitMany` or `watch`. A class, since a hundred thousand may be open at a
@@ -31,7 +31,7 @@ export class WaitSession implements Session {
   #resolve: (outcomes: Outcome[]) => void = nothing
   #forgetSignal = nothing
   #cancelTimer = nothing
-  #span: Span | undefined
+  #endSpan: EndSpan = nothing
 
   constructor(server: Server, coordinator: Coordinator, options: WaitOptions) {
     const { maxPolls = Infinity, schedule, onUpdate } = options
@@ -49,7 +49,7 @@ export class WaitSession implements Session {
     return new Promise((resolve, reject) => {
       this.#forgetSignal = onAbort(signal, (reason) => this.#abandon(reason, reject))
       this.#cancelTimer = after(timeoutMs, () => this.#runOut())
-      this.#span = startSpan(ids)
+      this.#endSpan = traceWait(ids)
       this.#ids = ids
       this.#resolve = resolve
       this.#waiters = [...new Set(ids)].map((id) => this.#coordinator.join(this, id, known))
@@ -118,6 +118,6 @@ export class WaitSession implements Session {
   #cleanUp(outcomes: Outcome[], reason?: unknown): void {
     this.#cancelTimer()
     this.#forgetSignal()
-    endSpan(this.#span, outcomes, reason)
+    this.#endSpan(outcomes, reason)
   }
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '../outcome.ts'
 import type { Server } from '../server.ts'
 import type { Translation } from '../translation.ts'
 import { Coordinator } from './coordinator.ts'
-import type { WaitDefaults, WaitOptions } from './wait-options.ts'
+import type { WaitDefaults, WaitOptions } from './options/wait-options.ts'
 import { WaitSession } from './wait-session.ts'
 
 /** What waits. Nothing of it exists before the first wait. */

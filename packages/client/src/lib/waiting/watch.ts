@@ -1,8 +1,7 @@
 import type { Waiting } from './waiting.ts'
-import { TranslationError } from '../errors.ts'
-import { nothing } from '../timers.ts'
+import { loadPart } from '../load-part.ts'
 import type { Translation } from '../translation.ts'
-import type { WatchOptions } from './wait-options.ts'
+import type { WatchOptions } from './options/wait-options.ts'
 
 /**
  * The states of one or several translations as they change: read it with `for await`, and `break`
@@ -16,51 +15,28 @@ export interface Watch extends AsyncIterableIterator<Translation, undefined>, As
 /** Begins with the first `next`. */
 export function createWatch(waiting: Waiting, ids: readonly string[], options: WatchOptions): Watch {
   const stop = new AbortController()
-  const unread = new Map<string, Translation>()
-  let wake = nothing
-  let over = false
-  let failure: unknown
-
-  const updates = read()
-  // A generator's own `return` would wait for a pending `next`.
+  const updates = read(waiting, ids, options, stop.signal)
   const end = updates.return.bind(updates)
-  return Object.assign(updates, { return: finish, [Symbol.asyncDispose]: async () => void (await finish()) })
-
-  async function* read(): AsyncGenerator<Translation, undefined> {
-    void follow()
-    for (;;) {
-      for (const [id, translation] of unread) {
-        unread.delete(id)
-        yield translation
-      }
-      if (over) break
-      await new Promise<void>((resolve) => (wake = resolve))
-    }
-    if (failure && !stop.signal.aborted) throw failure
-    return undefined
-  }
-
-  async function follow(): Promise<void> {
-    const signal = AbortSignal.any([stop.signal, options.signal ?? stop.signal])
-    try {
-      const outcomes = await waiting.awaitEnds(ids, { ...options, signal, continueOnInput: true, onUpdate })
-      failure = outcomes.find(({ error }) => error && !(error instanceof TranslationError))?.error
-    } catch (reason) {
-      failure = reason
-      unread.clear()
-    }
-    over = true
-    wake()
-  }
-
-  function onUpdate(translation: Translation): void {
-    unread.set(translation.id, translation)
-    wake()
-  }
-
-  function finish(): Promise<IteratorResult<Translation, undefined>> {
+  // A generator's own `return` would wait for a pending `next`.
+  const finish = (): Promise<IteratorResult<Translation, undefined>> => {
     stop.abort()
-    unread.clear()
     return end(undefined)
   }
+  return Object.assign(updates, { return: finish, [Symbol.asyncDispose]: async () => void (await finish()) })
+}
+
+async function* read(
+  waiting: Waiting,
+  ids: readonly string[],
+  options: WatchOptions,
+  stop: AbortSignal,
+): AsyncGenerator<Translation, undefined> {
+  const signal = AbortSignal.any([stop, options.signal ?? stop])
+  try {
+    const { readUpdates } = await loadPart(import('./read-updates.ts'), signal)
+    yield* readUpdates(waiting, ids, { ...options, signal })
+  } catch (error) {
+    if (!stop.aborted) throw error
+  }
+  return undefined
 }

@@ -2,7 +2,7 @@ import { sampleTranslation } from '../sample.ts'
 import type { Translation } from '../../../src/lib/translation.ts'
 import type { Context, WaitEvent } from '../../../src/lib/waiting/state/events.ts'
 import type { TrackedTranslation, Waiter } from '../../../src/lib/waiting/state/tracked-translation.ts'
-import type { WaitOptions } from '../../../src/lib/waiting/wait-options.ts'
+import type { WaitOptions } from '../../../src/lib/waiting/options/wait-options.ts'
 
 export const NOW = 1_000_000
 export const SECOND = 1_000

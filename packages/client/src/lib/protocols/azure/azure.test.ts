@@ -3,8 +3,7 @@ import * as fc from 'fast-check'
 import type { Translation } from 'video-translation-client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Script, scripted } from '../../../../test/support/scripted.ts'
-// Loaded beforehand: virtual time does not wait for a module to load.
-import '../../waiting/model.ts'
+import '../../../../test/support/load-parts.ts'
 import { azure } from './azure.ts'
 
 // Bodies as the examples of Azure's specification have them, reduced: Azure/azure-rest-api-specs (MIT licence),

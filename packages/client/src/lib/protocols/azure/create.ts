@@ -1,7 +1,7 @@
 import { ConnectionError, VideoTranslationError } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
 import { isTransient } from '../../http/retry.ts'
-import { randomKey } from '../../native/create.ts'
+import { randomKey } from '../../random-key.ts'
 import { now, sleep } from '../../timers.ts'
 import { createOnce } from '../create-once.ts'
 import { asObject, asText, type JsonObject } from '../parse.ts'

@@ -1,5 +1,5 @@
 import { invalid, VideoTranslationError } from '../../errors.ts'
-import { randomKey } from '../../native/create.ts'
+import { randomKey } from '../../random-key.ts'
 
 /**
  * A marker in a text that the vendor keeps and shows. The vendor has no idempotency keys; the marker

@@ -1,5 +1,5 @@
 import { invalid } from '../../errors.ts'
-import { randomKey } from '../../native/create.ts'
+import { randomKey } from '../../random-key.ts'
 import { transportOf } from '../../transport-of.ts'
 import { asText, throwInvalidResponse } from '../parse.ts'
 import { readData } from './envelope.ts'

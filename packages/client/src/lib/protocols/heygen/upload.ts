@@ -1,7 +1,7 @@
 import type { CreateOptions } from '../../create-options.ts'
 import { invalid } from '../../errors.ts'
 import type { Http } from '../../http/http.ts'
-import { randomKey } from '../../native/create.ts'
+import { randomKey } from '../../random-key.ts'
 import { asObject, asText, type JsonObject, throwInvalidResponse } from '../parse.ts'
 import { readData } from './envelope.ts'
 import type { HeygenUpload } from './request.ts'

@@ -1,7 +1,7 @@
 import type { CreateOptions } from '../../create-options.ts'
 import { hasCode, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
-import { randomKey } from '../../native/create.ts'
+import { randomKey } from '../../random-key.ts'
 import { sleep } from '../../timers.ts'
 import { asObject, asText, type JsonObject, throwInvalidResponse } from '../parse.ts'
 import { readData, readPage } from './envelope.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { setUpStatus as setUp } from '../../../../test/support/status-server.ts'
-// Loaded beforehand: virtual time does not wait for a module to load.
-import '../../waiting/model.ts'
+import '../../../../test/support/load-parts.ts'
 
 describe('an answer', () => {
   it.each([

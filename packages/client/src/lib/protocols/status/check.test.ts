@@ -11,7 +11,7 @@ describe('status() refuses', () => {
     ['translate', 'The options of the protocol status have to be an object.'],
     [{ shpae: 'translate' }, 'the protocol status has no option `shpae`'],
     [{ ids: 'nobody' }, '`ids` of the protocol status has to be one of caller, server.'],
-    [{ fields: 'state' }, '`fields` of the protocol status has to be an object.'],
+    [{ fields: 'state' }, '`fields` of the protocol status has to be of type object.'],
     [
       { shape: 'path' },
       'There is no shape "path" of the protocol status. Choose one of: start, translate, create_job, single.',

@@ -7,8 +7,7 @@ import {
 } from '../../../../test/support/document-servers.ts'
 import { settled } from '../../../../test/support/settled.ts'
 import { type ShapeName, status } from '../../../protocols/status.ts'
-// Loaded beforehand: virtual time does not wait for a module to load.
-import '../../waiting/model.ts'
+import '../../../../test/support/load-parts.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

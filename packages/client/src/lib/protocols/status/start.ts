@@ -1,7 +1,7 @@
 import { ApiError, hasCode, invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
-import { randomKey } from '../../native/create.ts'
+import { randomKey } from '../../random-key.ts'
 import { createOnce } from '../create-once.ts'
 import { type JsonObject, readJson, throwInvalidResponse } from '../parse.ts'
 import type { VendorSnapshot } from '../snapshot.ts'

@@ -2,8 +2,7 @@ import { VideoTranslationClient } from 'video-translation-client'
 import { describe, expect, it, vi } from 'vitest'
 import { setUpStatus as setUp } from '../../../../test/support/status-server.ts'
 import { status, type StatusRequest } from '../../../protocols/status.ts'
-// Loaded beforehand: virtual time does not wait for a module to load.
-import '../../waiting/model.ts'
+import '../../../../test/support/load-parts.ts'
 
 const STARTED = { message: 'Job started', job_id: 'talk-1' }
 

@@ -5,10 +5,9 @@ import { ask, type Known } from '../../protocol.ts'
 import type { Server } from '../../server.ts'
 import { now } from '../../timers.ts'
 import type { Translation } from '../../translation.ts'
-import { NOT_HELD_MS } from '../state/poll-timing.ts'
-import { type ChannelHealth, HEALTHY, strike } from '../channel-health.ts'
+import { DEMOTED_FOR_MS, NOT_HELD_MS } from '../state/poll-timing.ts'
 import type { FailureKind, WaitEvent } from '../state/events.ts'
-import type { Path } from '../wait-report.ts'
+import type { Path } from '../../wait-report.ts'
 import { type ChannelHost, kindOf } from './channel.ts'
 
 const POLLS_AT_ONCE = 4
@@ -38,7 +37,9 @@ export class PollChannel {
   readonly #onFree: () => void
   readonly #polls = new Map<string, Poll>()
   readonly #open: Record<PollPath, number> = { held: 0, notify: 0, polling: 0 }
-  #longPolls: ChannelHealth = HEALTHY
+  /** Long polls in a row that failed or were not held, and since when long polls may be sent. */
+  #longPollStrikes = 0
+  #longPollFromMs = -Infinity
   #failures = 0
   #pausedUntilMs = 0
 
@@ -58,7 +59,7 @@ export class PollChannel {
 
   /** A server in trouble is asked what it can answer at once. */
   get canLongPoll(): boolean {
-    const isHealthy = this.#failures === 0 && now() >= this.#longPolls.restUntilMs
+    const isHealthy = this.#failures === 0 && now() >= this.#longPollFromMs
     return isHealthy && this.#open.held < LONG_POLLS_AT_ONCE && this.#server.protocol.hold !== undefined
   }
 
@@ -71,7 +72,8 @@ export class PollChannel {
     }
     this.#open[path]++
     const { http, protocol } = this.#server
-    const once = http.once({ signal: poll.controller.signal })
+    // Waits repeat failed polls themselves.
+    const once = http.with({ signal: poll.controller.signal, retryLimit: 0 })
     const asking = ask(protocol, once, batch, path === 'held' ? 'hold' : 'get')
     const answer = await asking.catch((error: unknown) => ({ error }))
     this.#open[path]--
@@ -97,7 +99,9 @@ export class PollChannel {
     const [first] = wanted
     if (!first) return
     const isNews = isNewer(answers.get(first.id), first.latest)
-    if (path === 'held') this.#judgeLongPoll(tookMs < NOT_HELD_MS && !isNews)
+    // An answer without news that came at once was not held.
+    if (path === 'held' && tookMs < NOT_HELD_MS && !isNews) this.#strike()
+    else if (path === 'held') this.#longPollStrikes = 0
     this.#emitAll(wanted, (id) =>
       answers.has(id)
         ? { type: 'answered', path, translation: answers.get(id), tookMs }
@@ -105,17 +109,10 @@ export class PollChannel {
     )
   }
 
-  /** An answer without news that came at once was not held. */
-  #judgeLongPoll(isIdle: boolean): void {
-    if (isIdle) this.#strike()
-    else this.#longPolls = HEALTHY
-  }
-
   #strike(): void {
-    const health = strike(this.#longPolls, { limit: STRIKES_TO_DEMOTE, nowMs: now() })
-    this.#longPolls = health
-    if (health.strikes < STRIKES_TO_DEMOTE) return
-    this.#longPolls = { ...health, strikes: 0 }
+    if (++this.#longPollStrikes < STRIKES_TO_DEMOTE) return
+    this.#longPollStrikes = 0
+    this.#longPollFromMs = now() + DEMOTED_FOR_MS
     this.#server.http.log.info('given up', { path: 'held' })
   }
 
@@ -129,8 +126,12 @@ export class PollChannel {
       return
     }
     const kind = this.#kindOf(error, path)
-    const pauseMs = kind === 'longPollRefused' ? 0 : this.#pauseMs(wanted, error)
-    if (!isAboutOne) this.#pause(pauseMs)
+    const ids = wanted.map(({ id }) => id)
+    const pauseMs = kind === 'longPollRefused' ? 0 : this.#host.pauseMs(ids, error, this.#failures)
+    if (!isAboutOne) {
+      this.#failures++
+      this.#pausedUntilMs = now() + pauseMs
+    }
     const random = Math.random()
     this.#emitAll(wanted, () => ({ type: 'failed', path, error, kind, pauseMs, random }))
   }
@@ -141,16 +142,6 @@ export class PollChannel {
     // One outage breaks all long polls; count it once.
     if (this.#failures === 0) this.#strike()
     return kind === 'refused' ? 'longPollRefused' : kind
-  }
-
-  #pauseMs(wanted: readonly Known[], error: unknown): number {
-    const ids = wanted.map(({ id }) => id)
-    return this.#host.pauseMs(ids, error, this.#failures)
-  }
-
-  #pause(ms: number): void {
-    this.#failures++
-    this.#pausedUntilMs = now() + ms
   }
 
   #emitAll(wanted: readonly Known[], eventOf: (id: string) => WaitEvent): void {

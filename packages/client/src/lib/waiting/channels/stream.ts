@@ -1,7 +1,7 @@
 import type { Protocol } from '../../protocol.ts'
 import type { Server } from '../../server.ts'
 import { after, now } from '../../timers.ts'
-import { type ChannelHealth, HEALTHY, strike } from '../channel-health.ts'
+import { type ChannelHealth, HEALTHY, strike } from './channel-health.ts'
 import type { FailureKind } from '../state/events.ts'
 import { type ChannelHost, kindOf } from './channel.ts'
 import { type ConnectionHost, StreamConnection } from './stream-connection.ts'
@@ -32,12 +32,12 @@ export class StreamChannel {
   /** Connections in a row that did not last are strikes. */
   #health: ChannelHealth = HEALTHY
 
-  constructor(server: Server, push: NonNullable<Protocol['stream']>, host: ChannelHost) {
+  constructor(server: Server, host: ChannelHost) {
     this.#server = server
     this.#host = host
     this.#connectionHost = {
       http: server.http,
-      push,
+      push: server.protocol.stream as NonNullable<Protocol['stream']>,
       versionOf: (id) => host.known(id)?.latest?.version ?? 0,
       onAlive: ({ ids }) => this.#emitAll(ids, 'connected'),
       onLasted: () => void (this.#health = HEALTHY),

@@ -160,7 +160,7 @@ function disconnected(tracked: TrackedTranslation, _: EventOf<'disconnected'>, c
   for (const waiter of tracked.waiters) {
     if (waiter.session.transport === 'polling') continue
     waiter.nextMs = wasStreamed ? atMs : Math.min(atMs, waiter.nextMs)
-    waiter.why = 'no longer told'
+    waiter.why = 'disconnected'
   }
   return replan(tracked)
 }

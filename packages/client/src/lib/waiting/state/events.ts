@@ -2,7 +2,7 @@ import type { VideoTranslationError } from '../../errors.ts'
 import type { LogFields } from '../../logger.ts'
 import type { Translation } from '../../translation.ts'
 import type { Waiter } from './tracked-translation.ts'
-import type { Path } from '../wait-report.ts'
+import type { Path } from '../../wait-report.ts'
 
 /** What may happen to a tracked translation. */
 export type WaitEvent =

@@ -1,5 +1,5 @@
 import { isFinal, type Translation } from '../../translation.ts'
-import type { Path } from '../wait-report.ts'
+import type { Path } from '../../wait-report.ts'
 import { end } from './ending.ts'
 import type { Context, Effect } from './events.ts'
 import { hasLiveChannel, verifyDelayMs } from './poll-timing.ts'
@@ -43,7 +43,7 @@ function noteAnswer(tracked: TrackedTranslation, context: Context): void {
 function missed({ id, isStreamed }: TrackedTranslation): Effect[] {
   const fields = { translationId: id }
   return [
-    { type: 'log', level: 'warn', message: 'a change was not told', fields },
+    { type: 'log', level: 'warn', message: 'a change was missed', fields },
     { type: isStreamed ? 'doubtStream' : 'distrustNotifications' },
   ]
 }
@@ -55,15 +55,13 @@ function changeLine(
   after: Translation,
 ): Effect {
   const { version, status, error } = after
-  const fields = { translationId: id, version, status, path }
-  if (status === before) return { type: 'log', level: 'debug', message: 'translation changed', fields }
-  if (status !== 'error' && status !== 'partial')
-    return { type: 'log', level: 'info', message: 'translation changed', fields }
+  const hasFailed = status === 'error' || status === 'partial'
+  const level = hasFailed ? 'error' : 'info'
   return {
     type: 'log',
-    level: 'error',
-    message: 'translation failed',
-    fields: { ...fields, error: error?.message },
+    level: status === before ? 'debug' : level,
+    message: hasFailed && status !== before ? 'translation failed' : 'translation changed',
+    fields: { translationId: id, version, status, path, error: error?.message },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Translation } from '../../translation.ts'
-import type { Path } from '../wait-report.ts'
+import type { Path } from '../../wait-report.ts'
 import { end } from './ending.ts'
 import type { Context, Effect, EventOf } from './events.ts'
 import { hasLiveChannel, jitter, mayLongPoll, NOT_HELD_MS } from './poll-timing.ts'

@@ -31,7 +31,7 @@ export function due(tracked: TrackedTranslation, context: Context): Due {
   let soonest: Due = { atMs: tracked.isHinted ? 0 : Infinity, why: 'notify' }
   for (const waiter of tracked.waiters) {
     const next = hasLiveChannel(waiter, context)
-      ? { atMs: tracked.verifyAtMs, why: 'making sure of what is told' }
+      ? { atMs: tracked.verifyAtMs, why: 'verification' }
       : { atMs: waiter.nextMs, why: waiter.why }
     if (next.atMs < soonest.atMs) soonest = next
   }

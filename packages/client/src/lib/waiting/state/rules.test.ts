@@ -4,7 +4,7 @@ import { CHANNELS_AND_SCHEDULES } from '../../../../test/support/waiting-rules/c
 import { FAILURES } from '../../../../test/support/waiting-rules/failures.ts'
 import { type Given, id, NOW } from '../../../../test/support/waiting-rules/rule.ts'
 import { WAITERS_AND_ANSWERS } from '../../../../test/support/waiting-rules/waiters-and-answers.ts'
-import { progressive } from '../schedules.ts'
+import { progressive } from '../options/schedules.ts'
 import { apply } from './apply.ts'
 import type { Context, Effect } from './events.ts'
 import { due } from './poll-timing.ts'

@@ -1,9 +1,9 @@
 import type { VideoTranslationError } from '../../errors.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Translation } from '../../translation.ts'
-import type { Schedule } from '../schedules.ts'
-import type { WaitOptions } from '../wait-options.ts'
-import type { Path } from '../wait-report.ts'
+import type { Schedule } from '../options/schedules.ts'
+import type { WaitOptions } from '../options/wait-options.ts'
+import type { Path } from '../../wait-report.ts'
 
 /**
  * One translation that somebody waits for: the state that all its waiters share. Only `apply`

@@ -1,8 +1,8 @@
-import type { History } from '../history/history.ts'
-import type { Translation } from '../translation.ts'
-import type { WaitReport } from './wait-report.ts'
-import { invalid } from '../errors.ts'
-import { checkOptions, type OptionKinds, withDefaults } from '../options.ts'
+import type { History } from '../../history/history.ts'
+import type { Translation } from '../../translation.ts'
+import type { WaitReport } from '../../wait-report.ts'
+import { invalid } from '../../errors.ts'
+import { checkOptions, type OptionKinds, withDefaults } from '../../options.ts'
 import { type Schedule, SCHEDULE_NAMES, type ScheduleName, type ScheduleOptions } from './schedules.ts'
 
 /** How a wait hears of changes. */

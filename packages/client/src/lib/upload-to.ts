@@ -1,6 +1,7 @@
-import type { VideoTranslationClient } from '../client.ts'
-import { transportOf } from '../transport-of.ts'
-import { upload, type UploadOptions, type UploadSource } from './upload.ts'
+import type { VideoTranslationClient } from './client.ts'
+import { transportOf } from './transport-of.ts'
+import type { UploadSource } from './upload/parts.ts'
+import { upload, type UploadOptions } from './upload/upload.ts'
 
 /** How to upload. */
 export type UploadToOptions = Omit<UploadOptions, 'http'>

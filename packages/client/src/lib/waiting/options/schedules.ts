@@ -1,4 +1,4 @@
-import type { Translation } from '../translation.ts'
+import type { Translation } from '../../translation.ts'
 
 /** What a schedule may know when it says how long to wait until the next poll. */
 export interface ScheduleState {

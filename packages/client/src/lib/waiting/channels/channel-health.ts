@@ -1,4 +1,4 @@
-import { DEMOTED_FOR_MS } from './state/poll-timing.ts'
+import { DEMOTED_FOR_MS } from '../state/poll-timing.ts'
 
 /** How well a channel does here: failures in a row, and until when it rests. */
 export interface ChannelHealth {

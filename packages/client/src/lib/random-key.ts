@@ -1,0 +1,6 @@
+/** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}

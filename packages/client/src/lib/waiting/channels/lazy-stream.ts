@@ -1,0 +1,68 @@
+import type { Server } from '../../server.ts'
+import { now } from '../../timers.ts'
+import { DEMOTED_FOR_MS } from '../state/poll-timing.ts'
+import type { ChannelHost } from './channel.ts'
+import type { StreamChannel } from './stream.ts'
+
+/** Loads the stream when a wait first needs it. Translations are polled where it cannot be loaded. */
+export class LazyStream {
+  readonly #server: Server
+  readonly #host: ChannelHost
+  /** Translations to track once the stream is there. */
+  readonly #untracked = new Set<string>()
+  #channel: StreamChannel | undefined
+  #isLoading = false
+  #retryAtMs = -Infinity
+
+  constructor(server: Server, host: ChannelHost) {
+    this.#server = server
+    this.#host = host
+  }
+
+  get isHealthy(): boolean {
+    return this.#channel?.isHealthy ?? now() >= this.#retryAtMs
+  }
+
+  track(id: string): void {
+    if (this.#channel) return this.#channel.track(id)
+    this.#untracked.add(id)
+    this.#load()
+  }
+
+  untrack(id: string): void {
+    this.#untracked.delete(id)
+    this.#channel?.untrack(id)
+  }
+
+  doubt(id: string): void {
+    this.#channel?.doubt(id)
+  }
+
+  reconnect(): void {
+    this.#channel?.reconnect()
+  }
+
+  #load(): void {
+    if (this.#isLoading || !this.isHealthy) return
+    this.#isLoading = true
+    import('./stream.ts')
+      .then(({ StreamChannel }) => new StreamChannel(this.#server, this.#host))
+      .then(
+        (channel) => this.#loaded(channel),
+        (error: unknown) => this.#failed(error),
+      )
+  }
+
+  #loaded(channel: StreamChannel): void {
+    this.#channel = channel
+    for (const id of this.#untracked) channel.track(id)
+  }
+
+  /** A wait that begins after a rest tries again: many waits must not ask for the file again and again. */
+  #failed(error: unknown): void {
+    this.#isLoading = false
+    this.#retryAtMs = now() + DEMOTED_FOR_MS
+    this.#server.http.log.warn('the stream could not be loaded', { error: String(error) })
+    for (const id of this.#untracked) this.#host.emit(id, { type: 'disconnected' })
+  }
+}

@@ -1,0 +1,11 @@
+// Loads beforehand what the client imports when it is first used: virtual time does not wait for a module to load.
+import '../../src/lib/create.ts'
+import '../../src/lib/get-many.ts'
+import '../../src/lib/native/create.ts'
+import '../../src/lib/parse-resume-token.ts'
+import '../../src/lib/upload/create-with-upload.ts'
+import '../../src/lib/waiting/cancel-remotely.ts'
+import '../../src/lib/waiting/channels/stream.ts'
+import '../../src/lib/waiting/model.ts'
+import '../../src/lib/waiting/read-updates.ts'
+import '../../src/lib/waiting/span.ts'
