@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { advanceUntilSettled } from '../../test/support/virtual-time.ts'
 import type { LogFields } from 'video-translation-client'
 import { status } from '../protocols/status.ts'
 import { problem } from '../../test/support/fake-api.ts'
 import { follow, setUp } from '../../test/support/set-up.ts'
-import { settled } from '../../test/support/settled.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 interface Line extends LogFields {
@@ -114,7 +114,9 @@ it('warn tells of a start that was lost and is repeated', async () => {
       return Response.json({}, { status: 404 })
     },
   })
-  const created = expect(settled(client.create({ reference: 'a' } as never))).rejects.toThrow('fetch failed')
+  const created = expect(advanceUntilSettled(client.create({ reference: 'a' } as never))).rejects.toThrow(
+    'fetch failed',
+  )
   await created
   expect(of('warn')).toMatchObject([
     {

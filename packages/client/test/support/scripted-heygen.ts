@@ -1,31 +1,33 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import { vi } from 'vitest'
 import { heygen, type HeygenOptions, type HeygenRequest } from '../../src/protocols/heygen.ts'
-import './load-parts.ts'
 
 const SERVER = 'https://api.heygen.example'
 export const PATH = '/v3/video-translations'
 export const VIDEO = 'https://example.com/talk.mp4?token=secret'
 
-export interface Asked {
+export interface ScriptedRequest {
   call: string
   headers: Headers
   body: unknown
 }
 
-/** A client of a server whose answers a test gives: a body, a whole answer, or nothing for a lost one. */
-export function setUp(answer: (asked: Asked, before: number) => unknown, options?: HeygenOptions) {
-  const asked: Asked[] = []
+/** A client of a scripted server. `respond` returns a body, a whole response, or undefined for a lost one. */
+export function setUp(
+  respond: (request: ScriptedRequest, before: number) => unknown,
+  options?: HeygenOptions,
+) {
+  const requests: ScriptedRequest[] = []
   const warn = vi.fn()
   const fetch = async (input: string, init: RequestInit = {}): Promise<Response> => {
     const { pathname, search, origin } = new URL(input)
     const call = `${init.method} ${origin === SERVER ? '' : origin}${pathname}${decodeURIComponent(search)}`
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : init.body
-    const one = { call, headers: new Headers(init.headers), body }
-    const given = answer(one, asked.length)
-    asked.push(one)
-    if (given === undefined) throw new TypeError('fetch failed')
-    return given instanceof Response ? given : Response.json(given)
+    const request = { call, headers: new Headers(init.headers), body }
+    const response = respond(request, requests.length)
+    requests.push(request)
+    if (response === undefined) throw new TypeError('fetch failed')
+    return response instanceof Response ? response : Response.json(response)
   }
   const client = new VideoTranslationClient<HeygenRequest>(SERVER, {
     protocol: heygen(options),
@@ -34,5 +36,5 @@ export function setUp(answer: (asked: Asked, before: number) => unknown, options
     logger: { debug() {}, info() {}, error() {}, warn },
     retry: { minDelayMs: 1, maxDelayMs: 1 },
   })
-  return { client, asked, warn, calls: () => asked.map(({ call }) => call) }
+  return { client, requests, warn, calls: () => requests.map(({ call }) => call) }
 }

@@ -1,10 +1,10 @@
 import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
 import { azure, type AzureOptions, type AzureRequest } from '../../src/protocols/azure.ts'
 
-/** What a path is answered with: a body, a whole answer, or what makes one of the request. Undefined is a 404. */
+/** The response for each route: a body, a whole response, or a function of the request. Undefined is a 404. */
 export type Script = Record<string, unknown>
 
-export interface Asked {
+export interface ScriptedRequest {
   /** `METHOD /path` under `/videotranslation`. */
   route: string
   url: URL
@@ -12,20 +12,25 @@ export interface Asked {
   body: Record<string, unknown>
 }
 
-/** A client of Azure whose server answers what a test says, and all that it was asked. */
+/** A client of a scripted Azure, and the requests that it made. */
 export function scripted(
   script: Script,
   { apiVersion, auth, ...options }: AzureOptions & ClientOptions<AzureRequest> = {},
-): { client: VideoTranslationClient<AzureRequest>; asked: Asked[] } {
-  const asked: Asked[] = []
+): { client: VideoTranslationClient<AzureRequest>; requests: ScriptedRequest[] } {
+  const requests: ScriptedRequest[] = []
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
     const url = new URL(request.url)
     const route = `${request.method} ${url.pathname.replace('/videotranslation', '')}`
     const text = await request.text()
-    const one = { route, url, headers: request.headers, body: text === '' ? {} : JSON.parse(text) }
-    asked.push(one)
-    return answerOf(script[route], one)
+    const scriptedRequest = {
+      route,
+      url,
+      headers: request.headers,
+      body: text === '' ? {} : JSON.parse(text),
+    }
+    requests.push(scriptedRequest)
+    return respond(script[route], scriptedRequest)
   }
   const protocol = azure({ ...(apiVersion && { apiVersion }), ...(auth && { auth }) })
   const client = new VideoTranslationClient('https://eastus.api.example', {
@@ -35,12 +40,13 @@ export function scripted(
     retry: { limit: 0 },
     ...options,
   })
-  return { client, asked }
+  return { client, requests }
 }
 
-function answerOf(scripted: unknown, asked: Asked): Response {
-  const answer = typeof scripted === 'function' ? (scripted as (it: Asked) => unknown)(asked) : scripted
-  if (answer instanceof Response) return answer.clone()
-  if (answer !== undefined) return Response.json(answer)
+function respond(scripted: unknown, request: ScriptedRequest): Response {
+  const response =
+    typeof scripted === 'function' ? (scripted as (it: ScriptedRequest) => unknown)(request) : scripted
+  if (response instanceof Response) return response.clone()
+  if (response !== undefined) return Response.json(response)
   return Response.json({ error: { code: 'NotFound', message: 'There is none.' } }, { status: 404 })
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { useVirtualTime } from '../../test/support/virtual-time.ts'
+import { useVirtualTime } from '../../../client/test/support/virtual-time.ts'
 import { createClock } from './clock.ts'
 
 useVirtualTime()

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { useVirtualTime } from '../../test/support/virtual-time.ts'
+import { useVirtualTime } from '../../../client/test/support/virtual-time.ts'
 import type { Face } from './serving/face.ts'
 import { Refusal } from './refusal.ts'
 import { createSimulator } from './simulator.ts'

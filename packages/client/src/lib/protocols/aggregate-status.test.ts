@@ -3,7 +3,7 @@ import { aggregateStatus, type TargetStatus, type TranslationStatus } from 'vide
 
 const STATUSES: TargetStatus[] = ['pending', 'running', 'needs_input', 'completed', 'error', 'canceled']
 
-/** Every pair, in any order: the row and the column are the two targets. */
+/** The status for each pair of targets: one is the row, the other the column. */
 const PAIRS: Record<TargetStatus, TranslationStatus[]> = {
   pending: ['pending', 'running', 'needs_input', 'running', 'running', 'running'],
   running: ['running', 'running', 'running', 'running', 'running', 'running'],
@@ -13,7 +13,7 @@ const PAIRS: Record<TargetStatus, TranslationStatus[]> = {
   canceled: ['running', 'running', 'needs_input', 'partial', 'canceled', 'canceled'],
 }
 
-/** What three targets come to; the first row that fits decides. */
+/** The status for three targets. The first row that fits decides. */
 const TRIPLES: [given: (has: (status: TargetStatus) => boolean) => boolean, status: TranslationStatus][] = [
   [(has) => has('running'), 'running'],
   [(has) => has('needs_input'), 'needs_input'],
@@ -39,7 +39,7 @@ it.each(
   expect(aggregateStatus(targets)).toBe(status)
 })
 
-it('one target makes the translation what it is itself, and none leaves it pending', () => {
+it('one target passes on its status, and no target means pending', () => {
   expect(STATUSES.map((status) => aggregateStatus([status]))).toEqual(STATUSES)
   expect(aggregateStatus([])).toBe('pending')
 })

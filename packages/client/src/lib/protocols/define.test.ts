@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { advanceUntilSettled, useVirtualTime } from '../../../test/support/virtual-time.ts'
 import { type Translation, VideoTranslationClient } from 'video-translation-client'
 import {
   createOnce,
@@ -48,9 +49,10 @@ function clientOf(answer: () => unknown, warn = vi.fn()): VideoTranslationClient
   })
 }
 
-describe('a protocol that is defined by a mapping', () => {
-  it('has two minutes for a start, and thirty seconds for a look', async () => {
-    vi.useFakeTimers()
+describe('a defined protocol', () => {
+  useVirtualTime()
+
+  it('has two minutes for a start, and thirty seconds for a poll', async () => {
     const client = new VideoTranslationClient('https://dubber.example', {
       protocol: dubber,
       fetch: () => new Promise<Response>(() => {}),
@@ -60,14 +62,13 @@ describe('a protocol that is defined by a mapping', () => {
     const ended: string[] = []
     const all = [
       expect(client.create({ clip: 'a' }).finally(() => ended.push('start'))).rejects.toMatchObject(timesOut),
-      expect(client.get('a').finally(() => ended.push('look'))).rejects.toMatchObject(timesOut),
+      expect(client.get('a').finally(() => ended.push('poll'))).rejects.toMatchObject(timesOut),
     ]
     await vi.advanceTimersByTimeAsync(119_000)
-    expect(ended).toEqual(['look'])
+    expect(ended).toEqual(['poll'])
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(ended).toEqual(['look', 'start'])
+    expect(ended).toEqual(['poll', 'start'])
     await Promise.all(all)
-    vi.useRealTimers()
   })
 
   it.each([
@@ -84,7 +85,7 @@ describe('a protocol that is defined by a mapping', () => {
     expect((await client.get('1')).status).toBe(status)
   })
 
-  it('keeps the words of the server, and warns of one that it does not know, once', async () => {
+  it('keeps the words of the server, and warns once about an unknown one', async () => {
     const warn = vi.fn()
     const client = clientOf(() => ({ id: '1', states: ['ODD', 'NO'] }), warn)
     await client.get('1')
@@ -96,13 +97,13 @@ describe('a protocol that is defined by a mapping', () => {
     expect(warn).toHaveBeenCalledOnce()
   })
 
-  it('gives versions to a server without: another signed URL is no change, another status is', async () => {
+  it('adds versions: a new signed URL is not a change, a new status is', async () => {
     const states = ['WAITING', 'WAITING', 'AT_IT', 'AT_IT', 'DONE']
-    let asked = 0
+    let polls = 0
     const client = clientOf(() => ({
       id: '1',
-      states: [states[asked++]],
-      url: `https://cdn.example/${asked}`,
+      states: [states[polls++]],
+      url: `https://cdn.example/${polls}`,
     }))
     const updates: Translation[] = []
     const options = {
@@ -110,7 +111,7 @@ describe('a protocol that is defined by a mapping', () => {
       minDelayMs: 10,
       onUpdate: (it: Translation) => updates.push(it),
     } as const
-    await client.wait('1', options)
+    await advanceUntilSettled(client.wait('1', options))
     expect(updates.map(({ version, status }) => [version, status])).toEqual([
       [1, 'pending'],
       [2, 'running'],
@@ -119,7 +120,7 @@ describe('a protocol that is defined by a mapping', () => {
     expect(new Set(updates.map(({ createdAt }) => createdAt)).size).toBe(1)
   })
 
-  it('tells what remains of the longest, and takes another estimate for no change', async () => {
+  it('shows the longest estimate, and does not count a new estimate as a change', async () => {
     const protocol = defineProtocol<Clip>({
       ...definition,
       get: async (_, { id, latest }) => ({
@@ -131,12 +132,10 @@ describe('a protocol that is defined by a mapping', () => {
       }),
     })
     const client = new VideoTranslationClient<Clip>('https://dubber.example', { protocol })
-    vi.useFakeTimers()
     const seen: Translation[] = []
     const waiting = client.wait('1', { maxPolls: 3, settle: true, onUpdate: (it) => void seen.push(it) })
     await vi.advanceTimersByTimeAsync(60_000)
     await waiting
-    vi.useRealTimers()
     expect(seen.map(({ status, expectedSeconds }) => [status, expectedSeconds])).toEqual([
       ['running', 5],
       ['running', 20],
@@ -144,7 +143,7 @@ describe('a protocol that is defined by a mapping', () => {
     expect(new Set(seen.map(({ updatedAt }) => updatedAt)).size).toBe(1)
   })
 
-  it('tells what an error answer says, in the way of the server', async () => {
+  it('reads the error responses of the server', async () => {
     const client = clientOf(() => Response.json({ why: 'No credit.' }, { status: 402 }))
     await expect(client.get('1')).rejects.toMatchObject({
       status: 402,
@@ -153,17 +152,19 @@ describe('a protocol that is defined by a mapping', () => {
     })
   })
 
-  it('says so where the server has no such verb', async () => {
+  it('refuses a verb that the server does not have', async () => {
     const client = clientOf(() => ({}))
     await expect(client.cancel('1')).rejects.toMatchObject({ code: 'not_supported' })
   })
 
-  it('leaves a token that another protocol refuses', async () => {
+  it('makes resume tokens that other protocols refuse', async () => {
     const client = clientOf(() => ({ id: '1', states: ['AT_IT'] }))
-    const error = await client.wait('1', { timeoutMs: 20 }).catch((it: unknown) => it)
+    const waiting = client.wait('1', { timeoutMs: 20 }).catch((it: unknown) => it)
+    const error = await advanceUntilSettled(waiting)
     const { resumeToken } = error as { resumeToken: { protocol: string } }
     expect(resumeToken).toMatchObject({ protocol: 'dubber', ids: ['1'] })
-    await expect(client.resume(resumeToken as never, { timeoutMs: 20 })).rejects.toMatchObject({
+    const resumed = advanceUntilSettled(client.resume(resumeToken as never, { timeoutMs: 20 }))
+    await expect(resumed).rejects.toMatchObject({
       code: 'timeout',
     })
     const other = new VideoTranslationClient('https://dubber.example')
@@ -171,7 +172,9 @@ describe('a protocol that is defined by a mapping', () => {
   })
 })
 
-describe('a start that must not happen twice', () => {
+describe('createOnce', () => {
+  useVirtualTime()
+
   const once = (start: (attempt: number) => Response | undefined) => {
     let attempts = 0
     let exists = false
@@ -196,23 +199,19 @@ describe('a start that must not happen twice', () => {
     return { client, attempts: () => attempts }
   }
 
-  it('is looked for when its answer is lost, and not repeated when it is found', async () => {
-    vi.useFakeTimers()
+  it('searches for a start with a lost response, and does not repeat it if it exists', async () => {
     const { client, attempts } = once(() => undefined)
     const created = client.create({ clip: 'a' })
     await vi.advanceTimersByTimeAsync(10_000)
     expect([(await created).id, attempts()]).toEqual(['1', 1])
-    vi.useRealTimers()
   })
 
-  it('is repeated when it is not found', async () => {
-    vi.useFakeTimers()
+  it('repeats a start that it does not find', async () => {
     const { client, attempts } = once((attempt) =>
       attempt < 3 ? new Response(null, { status: 503 }) : Response.json({ id: '7', states: [] }),
     )
     const created = client.create({ clip: 'a' })
     await vi.advanceTimersByTimeAsync(60_000)
     expect([(await created).id, attempts()]).toEqual(['7', 3])
-    vi.useRealTimers()
   })
 })

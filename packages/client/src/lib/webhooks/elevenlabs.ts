@@ -11,11 +11,13 @@ import {
 } from './webhooks.ts'
 
 /**
- * The webhooks of ElevenLabs: `ElevenLabs-Signature: t=<seconds>,v0=<hex>`, an HMAC-SHA256 over `t`, a dot and the body,
- * half an hour of tolerance; as `webhooks.constructEvent` of their SDK 2.73.0 verifies them. The event's `id` is that of
- * the dubbing or dubbing project. UNVERIFIED: no source shows the body of a dubbing event; `data.project_id` and
- * `data.dubbing_id` are taken from the names in their API.
- * @param secrets as their console shows them; several while one replaces the other
+ * Verifies webhooks of ElevenLabs like `webhooks.constructEvent` of their SDK 2.73.0: the header is
+ * `ElevenLabs-Signature: t=<seconds>,v0=<hex>`, an HMAC-SHA256 over `t`, a dot and the body, with half
+ * an hour of tolerance. The event's `id` is that of the dub or dubbing project.
+ *
+ * UNVERIFIED: no source shows the body of a dubbing event. `data.project_id` and `data.dubbing_id` are
+ * the names that their API uses elsewhere.
+ * @param secrets as their console shows them; several while one replaces another
  */
 export function elevenLabsWebhooks(
   secrets: string | readonly string[],
@@ -33,7 +35,7 @@ const SCHEME: Scheme<VendorWebhook> = {
     const [timestamp, ...others] = valuesOf(parts, 't=')
     const signatures = valuesOf(parts, 'v0=')
     if (timestamp === undefined || signatures.length === 0)
-      throw refuse('no_signature', `It needs the header ${HEADER}, like t=1700000000,v0=….`)
+      throw refuse('no_signature', `The header ${HEADER} is missing or incomplete. It looks like t=1700000000,v0=….`)
     if (others.length > 0) throw refuse('invalid_signature', `The header ${HEADER} has two timestamps.`)
     return { timestamp, signatures: signatures.flatMap((text) => fromHex(text) ?? []) }
   },

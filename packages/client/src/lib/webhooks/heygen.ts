@@ -10,24 +10,25 @@ import {
   type Webhooks,
 } from './webhooks.ts'
 
-/** How to verify, and under which names HeyGen sends what it takes. */
+/** How to verify, and the names of HeyGen's headers. */
 export interface HeygenWebhookOptions extends WebhookOptions {
-  /** Header with the signature. Default `heygen-signature`; endpoints of the older API are said to send `signature`. */
+  /** Header of the signature. Default `heygen-signature`. The older API is said to send `signature`. */
   header?: string
-  /** Header with the time, in epoch seconds. Where a request has none, its age is not checked. Default `heygen-timestamp`. */
+  /** Header of the time in epoch seconds. Without it the age is not checked. Default `heygen-timestamp`. */
   timestampHeader?: string
-  /** Header with the id of the event. Default `heygen-event-id`. */
+  /** Header of the event's id. Default `heygen-event-id`. */
   idHeader?: string
 }
 
 /**
- * The webhooks of HeyGen: the signature is an HMAC-SHA256 in hexadecimal over the body alone. So the time is not signed and
- * does not stop who sends an old request again: remember `messageId`. The event's `id` is the `video_translate_id`.
+ * Verifies webhooks of HeyGen: the signature is a hexadecimal HMAC-SHA256 over the body alone. The time
+ * is not signed, so it cannot prevent replays: remember each `messageId`. The event's `id` is the
+ * `video_translate_id`.
  *
- * UNVERIFIED: the vendor's OpenAPI document tells of the secret and not of the headers. Their names are those of
- * developers.heygen.com/docs/webhooks as receivers in public repositories quote it; others of these read `x-heygen-signature`
- * or `signature`. Look at one real delivery, and name the header if yours is another.
- * @param secrets as HeyGen showed it once when the endpoint was made; a rotated one is invalid at once
+ * UNVERIFIED: the vendor's OpenAPI document describes the secret, but not the headers. Their names come
+ * from developers.heygen.com/docs/webhooks as public receivers quote it; other receivers read
+ * `x-heygen-signature` or `signature`. Check a real delivery, and set `header` if it differs.
+ * @param secrets as HeyGen showed it once for the new endpoint; a rotated secret is invalid at once
  */
 export function heygenWebhooks(
   secrets: string | readonly string[],
@@ -42,13 +43,13 @@ function schemeOf(options: HeygenWebhookOptions): Scheme<VendorWebhook> {
   const idHeader = (options.idHeader ?? 'heygen-event-id').toLowerCase()
   return {
     toleranceMs: 5 * 60_000,
-    read(read) {
-      const signature = read(header)
-      if (signature === undefined) throw refuse('no_signature', `It needs the header ${header}.`)
+    read(readHeader) {
+      const signature = readHeader(header)
+      if (signature === undefined) throw refuse('no_signature', `The header ${header} is missing.`)
       return {
         signatures: [fromHex(signature.replace(/^sha256=/, '')) ?? []].flat(),
-        timestamp: read(timestampHeader),
-        messageId: read(idHeader),
+        timestamp: readHeader(timestampHeader),
+        messageId: readHeader(idHeader),
       }
     },
     prefix: () => '',

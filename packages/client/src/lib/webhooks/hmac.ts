@@ -1,22 +1,24 @@
 import type { Bytes } from '../bytes.ts'
+
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 
-/** What a signature is over: a text of the scheme's, and the body's bytes as they came. */
+/** The signed content: the scheme's prefix, and the body's bytes as they came. */
 export interface Signed {
   prefix: string
   body: Uint8Array
 }
 
-/** Signs with each key, and tells whether any of the signatures is of any of the keys. */
 export interface Hmac {
+  /** One signature for each key. */
   sign(signed: Signed): Promise<Uint8Array[]>
+  /** Whether any signature belongs to any key. */
   matches(signatures: Bytes[], signed: Signed): Promise<boolean>
 }
 
-/** HMAC-SHA256 by Web Crypto. Its `verify` compares in constant time. */
+/** HMAC-SHA256 with Web Crypto, whose `verify` compares in constant time. */
 export function hmac(raw: Bytes[]): Hmac {
   let imported: CryptoKey[] | undefined
-  // The keys are kept, not their promise: in Cloudflare Workers that would end with the request that made it.
+  // Keeps the keys, not their promise: in Cloudflare Workers a promise ends with its request.
   const load = async (): Promise<CryptoKey[]> =>
     (imported ??= await Promise.all(
       raw.map((bytes) => crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify'])),

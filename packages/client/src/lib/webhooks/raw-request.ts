@@ -1,32 +1,32 @@
 import { refuse } from './refuse.ts'
 
 /**
- * A request that came in: a web `Request` as it is, or the headers and the raw body, however a framework names them.
- * In Express `express.raw({ type: 'application/json' })` leaves the bytes in `request.body`.
+ * An incoming request: a web `Request`, or an object with the headers and the raw body. In Express,
+ * `express.raw({ type: 'application/json' })` leaves the bytes in `request.body`.
  */
 export interface WebhookRequest {
   headers: Headers | Readonly<Record<string, string | string[] | undefined>>
-  /** As it was sent: bytes, or the text that they are in UTF-8. */
+  /** As it was sent: bytes, or their text in UTF-8. */
   body: string | Uint8Array | ArrayBuffer | ReadableStream<Uint8Array> | null
-  /** Of a web `Request`. */
+  /** Set by a web `Request`. */
   bodyUsed?: boolean
 }
 
-/** One header, whatever the case of its name; undefined where there is none. */
+/** Reads a header by its name in lower case. Undefined if it is missing. */
 export type HeaderReader = (name: string) => string | undefined
 
-// Far above any signature, far below what would be work to read.
-const LONGEST_HEADER = 4_096
-/** A translation into a hundred languages is a tenth of that. */
-const LARGEST_BODY_BYTES = 5_000_000
+// Far longer than any signature, and still cheap to read.
+const MAX_HEADER_LENGTH = 4_096
+/** Ten times the size of a translation into a hundred languages. */
+const MAX_BODY_BYTES = 5_000_000
 
-/** A header that is there twice leaves open which one is meant, and is refused. */
+/** Refuses a repeated header: its meaning would be ambiguous. */
 export function headerReader(headers: WebhookRequest['headers']): HeaderReader {
   return (name) => {
     const [value, ...others] = valuesOf(headers, name)
     if (others.length > 0)
-      throw refuse('invalid_signature', `The header \`${name}\` is there more than once.`)
-    if (value && value.length > LONGEST_HEADER)
+      throw refuse('invalid_signature', `The header \`${name}\` occurs more than once.`)
+    if (value && value.length > MAX_HEADER_LENGTH)
       throw refuse('invalid_signature', `The header \`${name}\` is longer than any signature.`)
     return value || undefined
   }
@@ -39,18 +39,18 @@ function valuesOf(headers: WebhookRequest['headers'], name: string): string[] {
     .flatMap(([, value]) => value ?? [])
 }
 
-/** The bytes that were signed. */
+/** Reads the signed bytes. @throws {VideoTranslationError} `invalid_body` */
 export async function rawBody({ body, bodyUsed }: WebhookRequest): Promise<Uint8Array> {
-  if (bodyUsed) throw refuse('invalid_body', 'The body was read already; give the request before it is read.')
+  if (bodyUsed) throw refuse('invalid_body', 'The body was already read. Pass the request before anything reads it.')
   const bytes = await bytesOf(body)
-  if (bytes === undefined) throw refuse('invalid_body', PARSED)
-  if (bytes.length > LARGEST_BODY_BYTES) throw tooLarge()
+  if (bytes === undefined) throw refuse('invalid_body', NO_RAW_BODY)
+  if (bytes.length > MAX_BODY_BYTES) throw tooLarge()
   return bytes
 }
 
-const PARSED =
-  'There is no raw body: give the bytes or the text as they came. A parsed object cannot be verified, because ' +
-  'serialising it again gives other bytes than those that were signed. In Express use express.raw({ type: ' +
+const NO_RAW_BODY =
+  'There is no raw body. Pass the bytes or the text as they came: a parsed object cannot be verified, because ' +
+  'it does not serialise to the signed bytes again. In Express, use express.raw({ type: ' +
   "'application/json' }) on this route, before any express.json()."
 
 async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
@@ -68,7 +68,7 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     parts.push(part.value)
     length += part.value.length
-    if (length <= LARGEST_BODY_BYTES) continue
+    if (length <= MAX_BODY_BYTES) continue
     await reader.cancel()
     throw tooLarge()
   }
@@ -86,5 +86,5 @@ function join(parts: Uint8Array[], length: number): Uint8Array {
 }
 
 function tooLarge(): Error {
-  return refuse('invalid_body', `The body is larger than ${LARGEST_BODY_BYTES} bytes.`)
+  return refuse('invalid_body', `The body is larger than ${MAX_BODY_BYTES} bytes.`)
 }

@@ -1,8 +1,8 @@
 import { VideoTranslationError } from '../errors.ts'
 
-/** Why a webhook is not believed. */
-export type Refusal = 'no_signature' | 'invalid_signature' | 'too_old' | 'too_new' | 'invalid_body'
+/** Why a webhook is refused. */
+export type WebhookRefusal = 'no_signature' | 'invalid_signature' | 'too_old' | 'too_new' | 'invalid_body'
 
-export function refuse(code: Refusal, message: string, cause?: unknown): VideoTranslationError {
+export function refuse(code: WebhookRefusal, message: string, cause?: unknown): VideoTranslationError {
   return new VideoTranslationError(`The webhook is refused. ${message}`, { code, cause })
 }

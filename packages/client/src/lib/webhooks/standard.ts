@@ -7,10 +7,10 @@ import { type Claim, createWebhooks, type Scheme, type WebhookOptions, type Webh
 import type { TranslationWebhook } from './wire.ts'
 
 /**
- * The webhooks of a Video Translation server: Standard Webhooks 1.0.0, symmetric. Any other sender that keeps to this
- * standard is understood too.
- * @param secrets `whsec_` and base64; several while one replaces the other
- * @throws {VideoTranslationError} `invalid_argument` for what is no such secret.
+ * Verifies webhooks of a Video Translation server, or of any other sender that follows Standard
+ * Webhooks 1.0.0 with symmetric signatures.
+ * @param secrets `whsec_` and base64; several while one replaces another
+ * @throws {VideoTranslationError} `invalid_argument` for a secret of another form
  */
 export function standardWebhooks(
   secrets: string | readonly string[],
@@ -25,7 +25,7 @@ const SCHEME: Scheme<TranslationWebhook> = {
     const [messageId, timestamp, signature] = [ID, TIMESTAMP, SIGNATURE].map(header)
     if (messageId && timestamp && signature)
       return { messageId, timestamp, signatures: readSignatures(signature) }
-    throw refuse('no_signature', `It needs the headers ${ID}, ${TIMESTAMP} and ${SIGNATURE}.`)
+    throw refuse('no_signature', `The headers ${ID}, ${TIMESTAMP} and ${SIGNATURE} are required.`)
   },
   prefix: ({ messageId, timestamp }) => `${messageId}.${timestamp}.`,
   write: ({ messageId, timestamp }, signatures) => ({
@@ -49,7 +49,7 @@ const ID = 'webhook-id'
 const TIMESTAMP = 'webhook-timestamp'
 const SIGNATURE = 'webhook-signature'
 
-/** Those of other versions, `v1a` among them, are for who knows them. */
+/** Skips signatures of other versions, e.g. `v1a`. */
 function readSignatures(header: string): Claim['signatures'] {
   return header
     .split(' ')
@@ -60,5 +60,5 @@ function readSignatures(header: string): Claim['signatures'] {
 function standardKey(secret: string): Bytes {
   const key = fromBase64(secret.replace(/^whsec_/, ''))
   if (key) return key
-  throw invalid('A secret of Standard Webhooks is `whsec_` followed by base64, and this is not.')
+  throw invalid('The secret has to be `whsec_` followed by base64.')
 }

@@ -18,7 +18,7 @@ const clock = { now: () => NOW }
 const hooks = standardWebhooks(SECRET, clock)
 
 describe('a webhook of a Video Translation server', () => {
-  it('is verified and read from a web request', async () => {
+  it('is verified and parsed from a web request', async () => {
     const event = await hooks.receive(post(BODY, await hooks.sign(BODY, { id: 'msg_1' })))
     expect(event).toEqual({
       type: 'translation.completed',
@@ -29,7 +29,7 @@ describe('a webhook of a Video Translation server', () => {
     })
   })
 
-  it('is read from headers and a raw body, as Node and Express have them', async () => {
+  it('is parsed from headers and a raw body, as in Node and Express', async () => {
     const signed = await hooks.sign(BODY)
     const headers = Object.fromEntries(
       Object.entries(signed).map(([name, value]) => [name.toUpperCase(), value]),
@@ -40,7 +40,7 @@ describe('a webhook of a Video Translation server', () => {
     }
   })
 
-  it('wakes whoever waits for the translation', async () => {
+  it('wakes a wait for the translation', async () => {
     const { api, client } = setUp()
     const { id } = api.add()
     const body = JSON.stringify({ type: 'translation.completed', data: { id } })
@@ -52,21 +52,21 @@ describe('a webhook of a Video Translation server', () => {
     expect(await waiting).toMatchObject({ id, status: 'completed' })
   })
 
-  it('is asked for when the translation is created', async () => {
+  it('is requested when the translation is created', async () => {
     const { api, client } = setUp()
     const webhook = { url: 'https://app.example.com/hook', secret: SECRET }
     await client.create({ source: 'https://example.com/a.mp4', to: ['es'], webhook })
     expect(api.bodies.at(-1)).toMatchObject({ webhook })
   })
 
-  it('is what the reference library of Standard Webhooks verifies', async () => {
+  it('is accepted by the reference library of Standard Webhooks', async () => {
     const live = standardWebhooks(SECRET)
     const headers = await live.sign(BODY, { id: 'msg_2' })
     expect(new Webhook(SECRET).verify(BODY, headers)).toEqual(JSON.parse(BODY))
     expect(() => new Webhook(OTHER).verify(BODY, headers)).toThrow()
   })
 
-  it('may come from the reference library of Standard Webhooks', async () => {
+  it('can be signed by the reference library of Standard Webhooks', async () => {
     const at = new Date(NOW)
     const headers = {
       'webhook-id': 'msg_3',
@@ -76,7 +76,7 @@ describe('a webhook of a Video Translation server', () => {
     expect(await hooks.receive({ headers, body: BODY })).toMatchObject({ messageId: 'msg_3' })
   })
 
-  it('has the signature of the specification: HMAC-SHA256 of id, time and body with the decoded secret', async () => {
+  it('has the signature of the specification: an HMAC-SHA256 of id, time and body', async () => {
     const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64')
     const expected = createHmac('sha256', key)
       .update(`msg_4.${NOW / 1000}.${BODY}`)
@@ -84,7 +84,7 @@ describe('a webhook of a Video Translation server', () => {
     expect((await hooks.sign(BODY, { id: 'msg_4' }))['webhook-signature']).toBe(`v1,${expected}`)
   })
 
-  it('is refused when its body, its id or its time was changed by one character', async () => {
+  it('is refused if one character of its body, id or time has changed', async () => {
     const headers = await hooks.sign(BODY, { id: 'msg_5' })
     await refused({ headers, body: BODY.replace('tr_1', 'tr_2') }, 'invalid_signature')
     await refused({ headers, body: `${BODY} ` }, 'invalid_signature')
@@ -93,7 +93,7 @@ describe('a webhook of a Video Translation server', () => {
     await refused({ headers: { ...headers, 'webhook-timestamp': later }, body: BODY }, 'invalid_signature')
   })
 
-  it('is believed for five minutes, before and after its time, and no longer', async () => {
+  it('is accepted only within five minutes of its time', async () => {
     const at = async (seconds: number) => ({
       headers: await hooks.sign(BODY, { atMs: NOW + seconds * 1000 }),
       body: BODY,
@@ -105,7 +105,7 @@ describe('a webhook of a Video Translation server', () => {
     expect(await patient.receive(await at(-3000))).toBeDefined()
   })
 
-  it('may be signed with the old or the new secret while they change', async () => {
+  it('can be signed with the old or the new secret during a rotation', async () => {
     const both = standardWebhooks([OTHER, SECRET], clock)
     expect(await both.receive({ headers: await hooks.sign(BODY), body: BODY })).toBeDefined()
     const signedTwice = { headers: await both.sign(BODY), body: BODY }
@@ -116,17 +116,17 @@ describe('a webhook of a Video Translation server', () => {
     await expect(third.receive(signedTwice)).rejects.toMatchObject({ code: 'invalid_signature' })
   })
 
-  it('says what to do when its body was parsed on the way', async () => {
+  it('is refused with advice if its body was already parsed or read', async () => {
     const headers = await hooks.sign(BODY)
     const parsed = { headers, body: JSON.parse(BODY) as never }
     await refused(parsed, 'invalid_body')
     await expect(hooks.receive(parsed)).rejects.toThrow(/raw body.*express\.raw/s)
     const read = post(BODY, headers)
     await read.text()
-    await expect(hooks.receive(read)).rejects.toThrow(/read already/)
+    await expect(hooks.receive(read)).rejects.toThrow(/already read/)
   })
 
-  it('is not believed without a signature, whatever its other headers are', async () => {
+  it('is refused without a signature, id or time', async () => {
     const headers = await hooks.sign(BODY)
     for (const name of Object.keys(headers)) {
       await refused({ headers: { ...headers, [name]: undefined }, body: BODY }, 'no_signature')
@@ -134,7 +134,7 @@ describe('a webhook of a Video Translation server', () => {
     await refused({ headers: new Headers(), body: BODY }, 'no_signature')
   })
 
-  it('is refused when a header is there twice, or a signature is none', async () => {
+  it('is refused if a header occurs twice or the signature is malformed', async () => {
     const headers = await hooks.sign(BODY)
     const signature = headers['webhook-signature'] ?? ''
     const twice = [
@@ -162,7 +162,7 @@ describe('a webhook of a Video Translation server', () => {
     ).toBeDefined()
   })
 
-  it('is refused without much work when it is enormous', async () => {
+  it('is refused cheaply if it is huge', async () => {
     const headers = await hooks.sign(BODY)
     const long = { ...headers, 'webhook-signature': 'v1,AAAA '.repeat(100_000) }
     await refused({ headers: long, body: BODY }, 'invalid_signature')
@@ -177,7 +177,7 @@ describe('a webhook of a Video Translation server', () => {
     }
   })
 
-  it('is refused when it is signed and yet no event', async () => {
+  it('is refused if its signed body is not an event', async () => {
     for (const body of [
       '',
       '{',
@@ -195,7 +195,7 @@ describe('a webhook of a Video Translation server', () => {
     await refused({ headers: await hooks.sign(invalidUtf8), body: invalidUtf8 }, 'invalid_body')
   })
 
-  it('has no id when it is about something else, or what it says of one is odd', async () => {
+  it('has no id if it is about something else, or if the id is malformed', async () => {
     for (const data of [undefined, null, {}, { id: 7, version: '7' }, 'tr_1', []]) {
       const body = JSON.stringify({ type: 'server.hello', data })
       const event = await hooks.receive({ headers: await hooks.sign(body), body })
@@ -205,7 +205,7 @@ describe('a webhook of a Video Translation server', () => {
 })
 
 describe('a secret', () => {
-  it('that is missing or of another kind is an error at once, and not a webhook refused at night', () => {
+  it('that is missing or malformed is an error at once, not with the first webhook', () => {
     for (const make of [standardWebhooks, elevenLabsWebhooks, heygenWebhooks]) {
       for (const secret of ['', ' ', [], undefined as never]) {
         expect(() => make(secret)).toThrow(VideoTranslationError)
@@ -233,7 +233,7 @@ describe('a webhook of ElevenLabs', () => {
   }
   const seconds = NOW / 1000
 
-  it('is verified, and its id is that of the dubbing', async () => {
+  it('is verified, and its id is that of the dub', async () => {
     const event = await vendor.receive({ headers: header(seconds), body })
     expect(event).toEqual({
       type: 'dubbing_project_ready',
@@ -249,12 +249,12 @@ describe('a webhook of ElevenLabs', () => {
     )
   })
 
-  it('is believed for half an hour', async () => {
+  it('is accepted for half an hour', async () => {
     expect(await vendor.receive({ headers: header(seconds - 1800), body })).toBeDefined()
     await refused({ headers: header(seconds - 1801), body }, 'too_old', vendor)
   })
 
-  it('is refused when changed, signed by somebody else, or with an odd header', async () => {
+  it('is refused if it was changed, signed with another secret, or has a malformed header', async () => {
     await refused(
       { headers: header(seconds), body: body.replace('ready', 'failed') },
       'invalid_signature',
@@ -275,7 +275,7 @@ describe('a webhook of ElevenLabs', () => {
     }
   })
 
-  it('may be signed with one of two secrets', async () => {
+  it('can be signed with either of two secrets', async () => {
     const both = elevenLabsWebhooks(['new', 'wsec_vendor'], clock)
     expect(await both.receive({ headers: header(seconds), body })).toBeDefined()
     expect(await vendor.receive({ headers: await both.sign(body), body })).toBeDefined()
@@ -305,13 +305,13 @@ describe('a webhook of HeyGen', () => {
     expect(await vendor.receive({ headers: await vendor.sign(body), body })).toBeDefined()
   })
 
-  it('may have its signature in another header, and no time', async () => {
+  it('can have its signature in another header, and no time', async () => {
     const older = heygenWebhooks('whsec_vendor', { ...clock, header: 'X-HeyGen-Signature' })
     expect(await older.receive({ headers: { 'x-heygen-signature': `sha256=${digest}` }, body })).toBeDefined()
     await refused({ headers: { signature: digest }, body }, 'no_signature', older)
   })
 
-  it('is refused when changed or old, and has no id when it is about something else', async () => {
+  it('is refused if it was changed or is old, and has no id if it is about something else', async () => {
     await refused({ headers: { 'heygen-signature': digest }, body: `${body} ` }, 'invalid_signature', vendor)
     const old = { 'heygen-signature': digest, 'heygen-timestamp': String(NOW / 1000 - 301) }
     await refused({ headers: old, body }, 'too_old', vendor)

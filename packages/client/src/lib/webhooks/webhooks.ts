@@ -3,60 +3,61 @@ import { hmac, type Signed } from './hmac.ts'
 import { type HeaderReader, headerReader, rawBody, type WebhookRequest } from './raw-request.ts'
 import { refuse } from './refuse.ts'
 
-/** Verifies and parses the webhooks of one sender, and signs them as it does. */
+/** Verifies, parses and signs the webhooks of one sender. */
 export interface Webhooks<Payload> {
   /**
-   * Verifies a request and tells what it says. It has to come with its raw body: the signature is over its bytes.
-   * @throws {VideoTranslationError} `no_signature`, `invalid_signature`, `too_old` or `too_new` (a clock is wrong, or
-   * it is an old one sent again), `invalid_body` (parsed already, read already, too large, or not what was expected).
-   * Answer 400 to all of them.
+   * Verifies and parses a request. It needs the raw body, because the signature covers its bytes.
+   * @throws {VideoTranslationError} `no_signature`, `invalid_signature`, `too_old` or `too_new` (a wrong
+   * clock, or a replay), `invalid_body` (already parsed or read, too large, or in another format).
+   * Respond to each with 400.
    */
   receive(request: WebhookRequest): Promise<WebhookEvent<Payload>>
   /**
-   * The headers that go with a body, as the sender would send them: for tests, and for who sends them.
-   * @param message `id` of the message, the same for each attempt; default random. `atMs`: epoch milliseconds, default now
+   * Makes the headers for a body, for tests and for senders.
+   * @param message `id` of the message, the same for each attempt, default random;
+   * `atMs` in epoch milliseconds, default now
    */
   sign(body: string | Uint8Array, message?: { id?: string; atMs?: number }): Promise<Record<string, string>>
 }
 
-/** A verified webhook. Give it to `client.notify`, and whoever waits for the translation learns at once. */
+/** A verified webhook. Pass it to `client.notify` to update the waits for the translation at once. */
 export interface WebhookEvent<Payload> {
-  /** What it is about, as its sender names it: a translation, a dubbing, a project. Absent where it is something else. */
+  /** The sender's id of the translation, dub or project. Absent if the event is about something else. */
   id?: string
-  /** Of the translation, where the sender counts them: the greater one is the newer. */
+  /** The version of the translation, if the sender counts versions: a greater one is newer. */
   version?: number
-  /** What happened, in the sender's own word, e.g. `translation.completed`. */
+  /** The sender's type of the event, e.g. `translation.completed`. */
   type: string
-  /** The same each time this message is sent: what to recognise duplicates by. Absent where the sender gives none. */
+  /** The same for each attempt of this message, to recognise duplicates. Absent if the sender has none. */
   messageId?: string
-  /** The whole body, parsed. */
+  /** The parsed body. */
   payload: Payload
 }
 
 /** How to verify. */
 export interface WebhookOptions {
-  /** How far the sender's clock and the way may be off, in milliseconds. Default: what the sender's scheme says. */
+  /** The tolerance for clock differences and delays, in milliseconds. Default: the sender's scheme. */
   toleranceMs?: number
   /** Epoch milliseconds. Default `Date.now`. */
   now?: () => number
 }
 
-/** A vendor's body: as it came, and not checked beyond its signature. */
+/** A vendor's body. Only its signature is checked. */
 export type VendorWebhook = Record<string, unknown>
 
-/** What differs between the senders. */
+/** The signature scheme of a sender. */
 export interface Scheme<Payload> {
   toleranceMs: number
-  /** Reads what the headers claim. */
+  /** Reads the unverified headers. */
   read(header: HeaderReader): Claim
-  /** What is signed comes before the body: the id and the time, where the scheme has them. */
+  /** The signed text before the body: id and time, if the scheme has them. */
   prefix(claim: Pick<Claim, 'messageId' | 'timestamp'>): string
-  /** The headers of a sender; one signature for each of its secrets. */
+  /** Makes the sender's headers, with one signature for each secret. */
   write(claim: { messageId: string; timestamp: string }, signatures: Uint8Array[]): Record<string, string>
   toEvent(payload: Record<string, unknown>): Omit<WebhookEvent<Payload>, 'payload'>
 }
 
-/** What the headers of a request claim, before anything is verified. */
+/** The unverified content of the headers. */
 export interface Claim {
   signatures: Bytes[]
   /** Epoch seconds, as written. */
@@ -64,7 +65,7 @@ export interface Claim {
   messageId?: string | undefined
 }
 
-/** @param keys several while a secret is being replaced: any of them is enough */
+/** @param keys several while a secret is being replaced; any of them suffices */
 export function createWebhooks<Payload>(
   scheme: Scheme<Payload>,
   keys: Bytes[],
@@ -76,7 +77,7 @@ export function createWebhooks<Payload>(
       const claim = scheme.read(headerReader(request.headers))
       checkAge(claim, now(), toleranceMs)
       const signed: Signed = { prefix: scheme.prefix(claim), body: await rawBody(request) }
-      if (!(await matches(claim.signatures.slice(0, MOST_SIGNATURES), signed)))
+      if (!(await matches(claim.signatures.slice(0, MAX_SIGNATURES), signed)))
         throw refuse('invalid_signature', NO_MATCH)
       const payload = parse(signed.body)
       const { messageId } = claim
@@ -91,22 +92,22 @@ export function createWebhooks<Payload>(
   }
 }
 
-/** Nobody has more secrets at once, and each is work. */
-const MOST_SIGNATURES = 10
+/** Bounds the work of a request. No sender has more secrets at once. */
+const MAX_SIGNATURES = 10
 
 const NO_MATCH =
-  'The signature does not belong to this body and secret. Either the secret is another one, or the body is not the ' +
-  'bytes that were sent: parsed and serialised again it is not.'
+  'The signature does not belong to this body and secret. Either the secret is wrong, or the body has changed ' +
+  'since it was sent, e.g. because it was parsed and serialised again.'
 
-/** What is seen once can be sent again by anybody for ever, if its age does not count. */
+/** Without this check, anyone who sees a request could replay it forever. */
 function checkAge({ timestamp }: Claim, nowMs: number, toleranceMs: number): void {
   if (timestamp === undefined) return
   if (!/^\d{1,12}$/.test(timestamp))
-    throw refuse('invalid_signature', 'The timestamp is no number of seconds.')
+    throw refuse('invalid_signature', 'The timestamp is not a number of seconds.')
   const ageMs = nowMs - Number(timestamp) * 1000
   if (ageMs > toleranceMs) throw refuse('too_old', `It was sent ${Math.round(ageMs / 1000)} s ago.`)
   if (ageMs < -toleranceMs)
-    throw refuse('too_new', `It claims to be sent in ${Math.round(-ageMs / 1000)} s from now.`)
+    throw refuse('too_new', `Its timestamp is ${Math.round(-ageMs / 1000)} s in the future.`)
 }
 
 function parse(body: Uint8Array): Record<string, unknown> {
@@ -114,9 +115,9 @@ function parse(body: Uint8Array): Record<string, unknown> {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch (cause) {
-    throw refuse('invalid_body', 'The body is no JSON.', cause)
+    throw refuse('invalid_body', 'The body is not JSON.', cause)
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>
-  throw refuse('invalid_body', 'The body is no JSON object.')
+  throw refuse('invalid_body', 'The body is not a JSON object.')
 }

@@ -1,7 +1,7 @@
 import type { Translation, WebhookEventType } from '../translation.ts'
 import { fromBase64 } from './encoding.ts'
 
-/** Everything that a server can tell; all but the last unless asked otherwise. */
+/** Every type of event. By default a server sends all but the last. */
 export const WEBHOOK_EVENT_TYPES: readonly WebhookEventType[] = [
   'translation.completed',
   'translation.partial',
@@ -11,41 +11,41 @@ export const WEBHOOK_EVENT_TYPES: readonly WebhookEventType[] = [
   'translation.updated',
 ]
 
-/** Body of a webhook of a Video Translation server. */
+/** The body of a webhook of a Video Translation server. */
 export interface TranslationWebhook {
   type: WebhookEventType
-  /** When it happened, ISO 8601 in UTC; the attempts to tell it come later. */
+  /** The time of the event, not of the delivery, ISO 8601 in UTC. */
   timestamp: string
-  /** The translation as it was then. The links in it are fresh with each attempt. */
+  /** The translation at that time. Each attempt has fresh links. */
   data: Translation
 }
 
-/** What became of a translation's webhooks: `GET /v1/translations/{id}/webhooks`. The secret is not in it. */
+/** The deliveries of a translation's webhooks: `GET /v1/translations/{id}/webhooks`. It has no secret. */
 export interface WebhookLog {
-  /** Where they go. Absent where they go to the server's own address, or nowhere. */
+  /** The receiver. Absent for the server's own receiver, or if there is none. */
   url?: string
-  /** What is told; empty where nothing is. */
+  /** The types of events to deliver; may be empty. */
   events: WebhookEventType[]
-  /** The receiver answered 410 and is told nothing more. */
+  /** The receiver answered 410, so the server sends nothing more. */
   disabled: boolean
   /** Newest first. */
   items: WebhookMessage[]
 }
 
-/** One thing that was to be told. */
+/** One event to deliver. */
 export interface WebhookMessage {
   /** The header `webhook-id` of each attempt. */
   id: string
   type: WebhookEventType
-  /** Of the translation. */
+  /** The version of the translation. */
   version: number
   /**
-   * `pending` (not yet, or to be tried again), `delivered`, `superseded` (something newer is told instead), `failed` (given
-   * up after a day), `disabled` (the receiver answered 410).
+   * `pending` (not yet delivered, or to be retried), `delivered`, `superseded` (a newer event replaces
+   * it), `failed` (given up after a day), `disabled` (the receiver answered 410).
    */
   state: 'pending' | 'delivered' | 'superseded' | 'failed' | 'disabled'
   createdAt: string
-  /** While it is pending. */
+  /** Only while it is pending. */
   nextAttemptAt?: string
   /** Oldest first. */
   attempts: WebhookAttempt[]
@@ -54,11 +54,11 @@ export interface WebhookMessage {
 /** One request to the receiver. */
 export interface WebhookAttempt {
   at: string
-  /** From the first byte sent to the answer, in milliseconds. */
+  /** From the first byte sent to the response, in milliseconds. */
   durationMs: number
-  /** HTTP status of the answer, where there was one. */
+  /** HTTP status of the response. Absent without a response. */
   status?: number
-  /** Why it did not count as delivered. */
+  /** Why the attempt did not count as delivered. */
   error?: string
 }
 

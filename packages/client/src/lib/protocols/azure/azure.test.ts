@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import type { Translation } from 'video-translation-client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { useVirtualTime } from '../../../../test/support/virtual-time.ts'
 import { type Script, scripted } from '../../../../test/support/scripted.ts'
-import '../../../../test/support/load-parts.ts'
 import { azure } from './azure.ts'
 
-// Bodies as the examples of Azure's specification have them, reduced: Azure/azure-rest-api-specs (MIT licence),
+// Shortened bodies from the examples of Azure's specification: Azure/azure-rest-api-specs (MIT licence),
 // data-plane/Speech/VideoTranslation/stable/2026-03-01/examples.
 const SAS = 'sv=2023-01-03&st=2024-05-20T08%3A27%3A15Z&se=2024-05-21T08%3A27%3A15Z&sr=b&sp=r&sig=xxx'
 const blob = (name: string): string => `https://xxx.blob.core.windows.net/container1/${name}?${SAS}`
@@ -46,7 +46,7 @@ const seen = async (translation: object, more: Script = {}, id = TRANSLATION.id)
 afterEach(() => void vi.useRealTimers())
 
 describe('a translation at Azure', () => {
-  it('is told with everything that Azure tells, and without the secret in its URL', async () => {
+  it('shows everything that Azure sends, except the signature of the URL', async () => {
     expect(await seen({ latestIteration: SUCCEEDED, properties: { timeToLiveInHours: 48 } })).toMatchObject({
       id: 'TranslateMyZhCNVideo',
       engine: 'azure',
@@ -68,7 +68,7 @@ describe('a translation at Azure', () => {
     })
   })
 
-  it('has its files by name, each until when its signature says', async () => {
+  it('has named files, each with the expiry of its signature', async () => {
     const { artifacts, targets } = await seen({ latestIteration: SUCCEEDED })
     const all = [...artifacts, ...targets[0]!.artifacts]
     expect(all.map(({ name, mediaType }) => `${name} ${mediaType}`)).toEqual([
@@ -83,7 +83,7 @@ describe('a translation at Azure', () => {
     )
   })
 
-  it('of a sound alone is completed with the sound', async () => {
+  it('of audio only is completed with the audio', async () => {
     const result = { translatedAudioFileUrl: blob('audio.mp3') }
     const { status, targets } = await seen({ latestIteration: { ...SUCCEEDED, result } })
     expect([status, targets[0]!.artifacts[0]!.name, targets[0]!.artifacts[0]!.mediaType]).toEqual([
@@ -99,12 +99,12 @@ describe('a translation at Azure', () => {
     ['Failed', 'error'],
     ['Canceled', 'canceled'],
     ['Reticulating', 'running'],
-  ])('whose iteration is %s is %s', async (status, expected) => {
+  ])('with the iteration %s is %s', async (status, expected) => {
     const it = await seen({ latestIteration: { id: 'Initial', status } })
     expect([it.status, it.targets[0]!.rawStatus]).toEqual([expected, status])
   })
 
-  it('that failed says why', async () => {
+  it('that failed has the reason', async () => {
     const iteration = { id: 'Initial', status: 'Failed', failureReason: 'No speech in the video.' }
     const { targets } = await seen({ latestIteration: iteration })
     expect(targets[0]!.error).toEqual({ code: 'failed', message: 'No speech in the video.' })
@@ -118,23 +118,23 @@ describe('a translation without an iteration', () => {
     ['Succeeded', 'pending'],
     ['Failed', 'error'],
     ['Canceled', 'canceled'],
-  ])('whose creation is %s is %s', async (status, expected) => {
+  ])('with the creation %s is %s', async (status, expected) => {
     const operation = { 'GET /operations/Create-1': { id: 'Create-1', status } }
     expect((await seen({}, operation, `${TRANSLATION.id}::Create-1`)).status).toBe(expected)
   })
 
-  it('is not done, even where Azure says that its creation succeeded', async () => {
+  it('is not done, even if its creation succeeded', async () => {
     expect((await seen({ status: 'Succeeded' })).status).toBe('pending')
   })
 
-  it('that tells a reason for its failure has failed', async () => {
+  it('with a reason for a failure has failed', async () => {
     const { status, targets } = await seen({ failureReason: 'The video cannot be read.' })
     expect([status, targets[0]!.error?.message]).toEqual(['error', 'The video cannot be read.'])
   })
 })
 
-describe('the iteration that is waited for', () => {
-  it('is the one that the id names, even if there is a later one', async () => {
+describe('the iteration that decides the status', () => {
+  it('is the one in the id, even if there is a later one', async () => {
     const path = `${PATH}/iterations/First`
     const it = await seen(
       { latestIteration: { id: 'Second', status: 'Failed' } },
@@ -144,7 +144,7 @@ describe('the iteration that is waited for', () => {
     expect(it.status).toBe('completed')
   })
 
-  it('is asked for by itself where the translation does not tell its result', async () => {
+  it('is requested separately if the translation does not include its result', async () => {
     const latestIteration = { ...SUCCEEDED, result: undefined }
     const it = await seen({ latestIteration }, { [`${PATH}/iterations/${SUCCEEDED.id}`]: SUCCEEDED })
     expect(it.status).toBe('completed')
@@ -152,6 +152,8 @@ describe('the iteration that is waited for', () => {
 })
 
 describe('succeeded, but without a URL', () => {
+  useVirtualTime()
+
   const iteration = (minutesAgo: number) => ({
     id: 'Initial',
     status: 'Succeeded',
@@ -168,8 +170,7 @@ describe('succeeded, but without a URL', () => {
     expect(targets[0]).toMatchObject({ status: 'completed', warnings: [{ code: 'no_url' }] })
   })
 
-  it('ends a wait after ten minutes, where Azure does not tell since when', async () => {
-    vi.useFakeTimers()
+  it('ends a wait after ten minutes, even if Azure sends no time', async () => {
     const latestIteration = { id: 'Initial', status: 'Succeeded' }
     const { client } = scripted({ [PATH]: { ...TRANSLATION, latestIteration } })
     const startedMs = Date.now()
@@ -194,7 +195,7 @@ describe('several languages', () => {
     'GET /translations/k.fr-FR': locale('fr-FR', { id: 'Initial', status: 'Failed' }),
   }
 
-  it('are several ids of Azure in one, each with its own status', async () => {
+  it('have one id made of Azure’s ids, and a status each', async () => {
     const { status, targets } = await scripted(script).client.get('k.es-ES,k.fr-FR')
     expect(status).toBe('partial')
     expect(targets.map(({ language, status }) => [language, status])).toEqual([
@@ -203,7 +204,7 @@ describe('several languages', () => {
     ])
   })
 
-  it('lose none when one of them is deleted', async () => {
+  it('stay if one of them is deleted', async () => {
     const { targets } = await scripted(script).client.get('k.es-ES,k.pt-BR')
     expect(targets).toMatchObject([
       { language: 'es-ES', status: 'completed' },
@@ -211,16 +212,16 @@ describe('several languages', () => {
     ])
   })
 
-  it('are gone when all of them are', async () => {
+  it('are not found if all of them are deleted', async () => {
     await expect(scripted({}).client.get('k.es-ES,k.pt-BR')).rejects.toMatchObject({ status: 404 })
   })
 
-  it('can be told by the id of any', () => {
+  it('can be notified by the id of any', () => {
     expect(azure().partsOf?.('k.es-ES:Initial:c.k.es-ES,k.fr-FR::c.k.fr-FR')).toEqual(['k.es-ES', 'k.fr-FR'])
   })
 })
 
-describe('answers that nobody expects', () => {
+describe('unexpected responses', () => {
   it.each([[null], [[]], ['Succeeded'], [7], [{}], [{ id: null }], [{ id: '' }]])(
     '%j is no translation',
     async (body) => {
@@ -236,13 +237,13 @@ describe('answers that nobody expects', () => {
     { latestIteration: { id: 'Initial', status: 'Succeeded', result: { translatedVideoFileUrl: 'soon' } } },
     { createdDateTime: 'yesterday', properties: { timeToLiveInHours: 1e300 }, latestIteration: {} },
     { latestIteration: { id: 'Initial', status: { code: 'Succeeded' }, lastActionDateTime: 5 } },
-  ])('%j ends nothing', async (members) => {
+  ])('%j does not end the translation', async (members) => {
     const { status } = await seen(members)
     expect(status).toMatch(/^(pending|running)$/)
   })
 })
 
-it('whatever Azure answers is a translation, or an error that says what is wrong', async () => {
+it('any response becomes a translation or a clear error', async () => {
   const any = fc.jsonValue({ maxDepth: 2 })
   const iteration = fc.record(
     {
@@ -280,13 +281,13 @@ it('whatever Azure answers is a translation, or an error that says what is wrong
   )
 })
 
-describe('what Azure says when it says no', () => {
+describe('an error of Azure', () => {
   const refused = async (body: unknown, status = 400) =>
     await scripted({ [PATH]: Response.json(body, { status }) })
       .client.get(TRANSLATION.id)
       .catch((error: unknown) => error)
 
-  it('is told with its code, and the field at fault', async () => {
+  it('has its code, and the invalid field', async () => {
     const error = {
       code: 'InvalidRequest',
       message: 'The input is wrong.',
@@ -308,10 +309,10 @@ describe('what Azure says when it says no', () => {
   )
 })
 
-it('the page about Azure tells every word and what it means, as the code has them', () => {
+it('docs/vendors/azure.md lists every word with its status', () => {
   const page = readFileSync(new URL('../../../../../../docs/vendors/azure.md', import.meta.url), 'utf8')
   const [, table = ''] = page.split('| Azure says | status |')
   const rows = [...table.split('\n\n')[0]!.matchAll(/^\| `(\w+)` \| `(\w+)`(?:, code `(\w+)`)? \|/gm)]
-  const told = rows.map(([, word, status, code]) => [word, code ? { status, code } : status])
-  expect(Object.fromEntries(told)).toEqual(azure().words)
+  const documented = rows.map(([, word, status, code]) => [word, code ? { status, code } : status])
+  expect(Object.fromEntries(documented)).toEqual(azure().words)
 })

@@ -3,8 +3,8 @@ import { scripted } from '../../../../test/support/scripted.ts'
 
 const RESULT = { translatedVideoFileUrl: 'https://talks.blob.core.windows.net/c/es-ES.mp4' }
 
-// No document of Azure says whether the operation that creates a translation ends before its first iteration or with it.
-describe('a translation whose iteration has not ended', () => {
+// Azure documents do not say whether the creation ends before the first iteration or with it.
+describe('a translation with an open iteration', () => {
   const standing = async (iteration: string, creation: string): Promise<string> => {
     const latestIteration = { id: 'Initial', status: iteration, input: {}, result: RESULT }
     const { client } = scripted({
@@ -19,26 +19,23 @@ describe('a translation whose iteration has not ended', () => {
     ['Running', 'Succeeded', 'running'],
     ['Failed', 'Succeeded', 'error'],
     ['Succeeded', 'Succeeded', 'completed'],
-  ])(
-    'is as that is (%s), where its creation was over before it (%s)',
-    async (iteration, creation, expected) => {
-      expect(await standing(iteration, creation)).toBe(expected)
-    },
-  )
+  ])('with the iteration %s after the creation %s is %s', async (iteration, creation, expected) => {
+    expect(await standing(iteration, creation)).toBe(expected)
+  })
 
   it.each([
     ['NotStarted', 'Running', 'pending'],
     ['Running', 'Running', 'running'],
     ['Failed', 'Failed', 'error'],
     ['Succeeded', 'Succeeded', 'completed'],
-  ])('is as that is (%s), where its creation ends with it (%s)', async (iteration, creation, expected) => {
+  ])('with the iteration %s during the creation %s is %s', async (iteration, creation, expected) => {
     expect(await standing(iteration, creation)).toBe(expected)
   })
 
   it.each([
     ['Failed', 'error'],
     ['Canceled', 'canceled'],
-  ])('and never starts, since its creation is %s, is %s', async (creation, expected) => {
+  ])('that never starts because its creation is %s is %s', async (creation, expected) => {
     expect(await standing('NotStarted', creation)).toBe(expected)
   })
 })

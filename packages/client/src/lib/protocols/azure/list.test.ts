@@ -9,9 +9,9 @@ const translation = (id: string, status: string, members: object = {}) => ({
   ...members,
 })
 
-describe('a list of Azure’s', () => {
-  it('is read on from where its link says, and the key goes nowhere else', async () => {
-    // The path of the link is another one in Azure's own examples, too.
+describe('a list of Azure', () => {
+  it('continues with the query of its link, and sends the key to no other server', async () => {
+    // The link has another path in Azure's own examples as well.
     const pages = [
       {
         value: [translation('one', 'Running')],
@@ -20,26 +20,26 @@ describe('a list of Azure’s', () => {
       },
       { value: [translation('two', 'Failed')] },
     ]
-    const { client, asked } = scripted({ 'GET /translations': () => pages.shift() })
+    const { client, requests } = scripted({ 'GET /translations': () => pages.shift() })
     const all = await listed(client.list({ limit: 1 }))
     expect(all.map(({ id, status }) => [id, status])).toEqual([
       ['one:Initial', 'running'],
       ['two:Initial', 'error'],
     ])
-    expect(asked.map(({ url }) => url.href)).toEqual([
+    expect(requests.map(({ url }) => url.href)).toEqual([
       'https://eastus.api.example/videotranslation/translations?maxpagesize=1&api-version=2026-03-01',
       'https://eastus.api.example/videotranslation/translations?skip=1&maxpagesize=1&api-version=2026-03-01',
     ])
   })
 
-  it('ends where its link leads back to the same page', async () => {
+  it('ends if its link leads to the same page', async () => {
     const page = { value: [], nextLink: '/translations?skip=1' }
-    const { client, asked } = scripted({ 'GET /translations': () => page })
+    const { client, requests } = scripted({ 'GET /translations': () => page })
     expect(await listed(client.list())).toEqual([])
-    expect(asked).toHaveLength(2)
+    expect(requests).toHaveLength(2)
   })
 
-  it('is filtered here, since Azure does not', async () => {
+  it('is filtered by the client, because Azure cannot', async () => {
     const value = [
       translation('one', 'Running', { description: 'mine', displayName: 'Talk.mp4' }),
       translation('two', 'Failed', { description: 'yours' }),
@@ -52,7 +52,7 @@ describe('a list of Azure’s', () => {
     expect(await ids({ engine: 'pipeline' })).toEqual([])
   })
 
-  it('is no list where it is none, and leaves out what is no translation', async () => {
+  it('fails without a list, and skips items that are not translations', async () => {
     await expect(listed(scripted({ 'GET /translations': {} }).client.list())).rejects.toMatchObject({
       code: 'invalid_response',
     })
@@ -61,17 +61,17 @@ describe('a list of Azure’s', () => {
   })
 })
 
-describe('who asks', () => {
+describe('the API key', () => {
   const asks = async (auth?: 'key' | 'entra') => {
-    const { client, asked } = scripted(
+    const { client, requests } = scripted(
       { 'GET /translations/one': translation('one', 'Running') },
       { ...(auth && { auth }) },
     )
     await client.get('one')
-    return asked[0]!.headers
+    return requests[0]!.headers
   }
 
-  it('is told by the key of a resource, or by a token of Entra', async () => {
+  it('is the key of a resource, or a token of Entra', async () => {
     expect((await asks()).get('ocp-apim-subscription-key')).toBe('secret')
     const headers = await asks('entra')
     expect([headers.get('authorization'), headers.get('ocp-apim-subscription-key')]).toEqual([
@@ -81,11 +81,11 @@ describe('who asks', () => {
   })
 })
 
-it('an id that can be none of Azure’s is refused before anything is asked', async () => {
-  const { client, asked } = scripted({})
+it('an id that Azure cannot have is refused before any request', async () => {
+  const { client, requests } = scripted({})
   for (const id of ['x', 'a/../b', 'one:two:three:four', 'one,,two', '../../keys'])
     await expect(client.get(id)).rejects.toMatchObject({ code: 'invalid_argument' })
-  expect(asked).toEqual([])
+  expect(requests).toEqual([])
 })
 
 async function listed(list: AsyncIterable<Translation>): Promise<Translation[]> {

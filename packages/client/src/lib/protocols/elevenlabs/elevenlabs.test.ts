@@ -4,7 +4,7 @@ import { connect, DUB, LANGUAGE, PROJECT, projectOf } from '../../../../test/sup
 import { elevenLabs, elevenLabsProjects } from '../../../protocols/elevenlabs.ts'
 import type { StatusMap } from '../status-map.ts'
 
-describe('what ElevenLabs says no with', () => {
+describe('an error of ElevenLabs', () => {
   const failing = (status: number, body: unknown) =>
     connect(elevenLabs(), () => Response.json(body, { status })).client.get('a')
 
@@ -26,7 +26,7 @@ describe('what ElevenLabs says no with', () => {
     })
   })
 
-  it('names every field that is wrong', async () => {
+  it('names every invalid field', async () => {
     const detail = [
       { loc: ['body', 'target_lang'], msg: 'Field required', type: 'missing' },
       { loc: null, msg: 7 },
@@ -38,7 +38,7 @@ describe('what ElevenLabs says no with', () => {
     })
   })
 
-  it('is an error although the status is 200, and ends a wait', async () => {
+  it('is an error even with the status 200, and ends a wait', async () => {
     const no = { detail: { status: 'dubbing_not_found', message: 'There is no such dub.' } }
     await expect(connect(elevenLabs(), () => no).client.wait('a')).rejects.toMatchObject({
       code: 'not_found',
@@ -46,7 +46,7 @@ describe('what ElevenLabs says no with', () => {
   })
 })
 
-describe('whatever ElevenLabs answers', () => {
+describe('an unexpected response of ElevenLabs', () => {
   const ODD = [
     null,
     [],
@@ -59,14 +59,14 @@ describe('whatever ElevenLabs answers', () => {
     { ...PROJECT, languages: 'none' },
   ]
 
-  it.each(ODD)('%j is no translation, which is said', async (answer) => {
+  it.each(ODD)('%j is an error', async (answer) => {
     for (const protocol of [elevenLabs(), elevenLabsProjects()])
       await expect(connect<never>(protocol, () => answer).client.get('a')).rejects.toMatchObject({
         code: 'invalid_response',
       })
   })
 
-  it('what is odd in the rest of it does no harm', async () => {
+  it('with malformed optional members does no harm', async () => {
     const odd = { ...DUB, target_languages: [null, 'es', 7], media_metadata: 'none', created_at: 0, name: {} }
     const { client } = connect(elevenLabs(), () => odd)
     expect(await client.get('a')).toMatchObject({ status: 'completed', targets: [{ language: 'es' }, {}] })
@@ -79,15 +79,15 @@ describe('whatever ElevenLabs answers', () => {
 it.each([
   ['A dub says', elevenLabs().words],
   ['A project or language says', elevenLabsProjects().words],
-])('the page about ElevenLabs has every word and what it means (%s)', (title, words) => {
+])('docs/vendors/elevenlabs.md lists every word with its status (%s)', (title, words) => {
   const page = readFileSync(new URL('../../../../../../docs/vendors/elevenlabs.md', import.meta.url), 'utf8')
   const [, table = ''] = page.split(`| ${title} | status |`)
   const rows = [
     ...table.split('\n\n')[0]!.matchAll(/^\| `(\w+)` \| `(\w+)`(?:, (?:code `(\w+)`|(stale)))? \|/gm),
   ]
-  const told = rows.map(([, word, status, code, stale]) => [
+  const documented = rows.map(([, word, status, code, stale]) => [
     word,
     code ? { status, code } : stale ? { status, stale: true } : status,
   ])
-  expect(Object.fromEntries(told) as StatusMap).toEqual(words)
+  expect(Object.fromEntries(documented) as StatusMap).toEqual(words)
 })

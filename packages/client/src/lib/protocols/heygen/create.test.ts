@@ -1,16 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { useVirtualTime } from '../../../../test/support/virtual-time.ts'
 import type { Translation } from 'video-translation-client'
 import { heygen, type HeygenRequest } from '../../../protocols/heygen.ts'
 import { PATH, setUp, VIDEO } from '../../../../test/support/scripted-heygen.ts'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+useVirtualTime()
 
 describe('a start', () => {
   const created = { data: { video_translation_ids: ['a', 'b'] } }
 
-  it('says what is wanted in the words of HeyGen, and has an id that names all of theirs', async () => {
-    const { client, asked } = setUp(() => created)
+  it('sends HeyGen’s words, and has an id made of all of HeyGen’s ids', async () => {
+    const { client, requests } = setUp(() => created)
     const request: HeygenRequest = {
       source: VIDEO,
       from: 'en',
@@ -29,8 +29,8 @@ describe('a start', () => {
       source: { url: 'https://example.com/talk.mp4', name: 'A talk' },
       targets: [{ language: 'es-ES' }, { language: 'zh-HK' }],
     })
-    expect(asked[0]?.call).toBe(`POST ${PATH}`)
-    expect(asked[0]?.body).toEqual({
+    expect(requests[0]?.call).toBe(`POST ${PATH}`)
+    expect(requests[0]?.body).toEqual({
       video: { type: 'url', url: VIDEO },
       output_languages: ['Spanish (Spain)', 'Chinese (Cantonese, Traditional)'],
       input_language: 'en',
@@ -38,30 +38,30 @@ describe('a start', () => {
       callback_id: 'mine',
       mode: 'precision',
     })
-    expect(asked[0]?.headers.get('x-api-key')).toBe('the-key')
-    expect(asked[0]?.headers.get('idempotency-key')).toBe('key-1')
+    expect(requests[0]?.headers.get('x-api-key')).toBe('the-key')
+    expect(requests[0]?.headers.get('idempotency-key')).toBe('key-1')
   })
 
-  it('whose answer is lost is repeated under the same key', async () => {
-    const { client, asked } = setUp((_, before) => (before < 2 ? undefined : created))
+  it('with a lost response is repeated with the same key', async () => {
+    const { client, requests } = setUp((_, before) => (before < 2 ? undefined : created))
     const starting = client.create({ source: VIDEO, to: ['es'] })
     await vi.advanceTimersByTimeAsync(1_000)
     expect((await starting).id).toBe('a,b')
-    expect(new Set(asked.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1)
-    expect(asked[0]?.headers.get('idempotency-key')).toMatch(/^[\w:.-]{1,255}$/)
+    expect(new Set(requests.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1)
+    expect(requests[0]?.headers.get('idempotency-key')).toMatch(/^[\w:.-]{1,255}$/)
   })
 
-  it('that is still being answered is asked for again until it is, though HeyGen names no time', async () => {
+  it('is repeated while HeyGen still works on the first attempt', async () => {
     const busy = () =>
       Response.json({ error: { code: 'request_in_progress', message: 'Wait.' } }, { status: 409 })
-    const { client, asked } = setUp((_, before) => (before < 20 ? busy() : created))
+    const { client, requests } = setUp((_, before) => (before < 20 ? busy() : created))
     const starting = client.create({ source: VIDEO, to: ['es'] })
     await vi.advanceTimersByTimeAsync(60_000)
     expect((await starting).id).toBe('a,b')
-    expect(new Set(asked.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1)
+    expect(new Set(requests.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1)
   })
 
-  it('is not repeated where HeyGen wants money, and tells what it says', async () => {
+  it('is not repeated if the credit is insufficient, and passes on the message', async () => {
     const error = { code: 'insufficient_credit', message: 'Not enough credits.', doc_url: 'https://docs' }
     const { client, calls } = setUp(() => Response.json({ error }, { status: 402 }))
     await expect(client.create({ source: VIDEO, to: ['es'] })).rejects.toMatchObject({
@@ -72,11 +72,11 @@ describe('a start', () => {
     expect(calls()).toHaveLength(1)
   })
 
-  it('with version 2 is never repeated: it has no key and nothing to look in', async () => {
-    const { client, calls, asked } = setUp(() => undefined, { version: 'v2' })
+  it('with version 2 is never repeated, because it has neither keys nor a list', async () => {
+    const { client, calls, requests } = setUp(() => undefined, { version: 'v2' })
     await expect(client.create({ source: VIDEO, to: ['es', 'fr'] })).rejects.toThrow(/fetch failed/)
     expect(calls()).toEqual(['POST /v2/video_translate'])
-    expect(asked[0]?.body).toEqual({ video_url: VIDEO, output_languages: ['Spanish', 'French'] })
+    expect(requests[0]?.body).toEqual({ video_url: VIDEO, output_languages: ['Spanish', 'French'] })
   })
 
   it.each<[string, Partial<HeygenRequest>]>([
@@ -85,7 +85,7 @@ describe('a start', () => {
     ['a stream', { source: new ReadableStream() as never }],
     ['a key that HeyGen does not take', { idempotencyKey: 'with spaces' }],
     ['nothing to call what is to be proofread', { proofread: true }],
-  ])('with %s is refused before anything is sent', async (_, wrong) => {
+  ])('with %s is refused before any request', async (_, wrong) => {
     const { client, calls } = setUp(() => created)
     await expect(client.create({ source: VIDEO, to: ['es'], ...wrong })).rejects.toMatchObject({
       code: 'invalid_argument',
@@ -98,23 +98,23 @@ describe('a source that is a file', () => {
   const created = { data: { video_translation_ids: ['a'] } }
 
   it('is sent as a form', async () => {
-    const { client, asked, calls } = setUp(({ call }) =>
+    const { client, requests, calls } = setUp(({ call }) =>
       call === 'POST /v3/assets' ? { data: { asset_id: 'asset-1' } } : created,
     )
-    const told: number[] = []
+    const sent: number[] = []
     await client.create(
       { source: new Blob(['abc'], { type: 'video/mp4' }), name: 'talk.mp4', to: ['es'] },
-      { onUpload: ({ sentBytes }) => told.push(sentBytes) },
+      { onUpload: ({ sentBytes }) => sent.push(sentBytes) },
     )
     expect(calls()).toEqual(['POST /v3/assets', `POST ${PATH}`])
-    const file = (asked[0]!.body as FormData).get('file') as File
+    const file = (requests[0]!.body as FormData).get('file') as File
     expect([file.name, file.size]).toEqual(['talk.mp4', 3])
-    expect(asked[1]?.body).toMatchObject({ video: { type: 'asset_id', asset_id: 'asset-1' } })
-    expect(told).toEqual([0, 3])
+    expect(requests[1]?.body).toMatchObject({ video: { type: 'asset_id', asset_id: 'asset-1' } })
+    expect(sent).toEqual([0, 3])
   })
 
-  it('and large goes past the API, without the key, in three steps', async () => {
-    const { client, asked, calls } = setUp(({ call }) => {
+  it('goes directly to the storage if it is large, without the key', async () => {
+    const { client, requests, calls } = setUp(({ call }) => {
       if (call.endsWith('/direct-uploads'))
         return {
           data: {
@@ -137,12 +137,12 @@ describe('a source that is a file', () => {
       'POST /v3/assets/asset-1/complete',
       `POST ${PATH}`,
     ])
-    expect(asked[0]?.body).toEqual({
+    expect(requests[0]?.body).toEqual({
       filename: 'talk.mp4',
       content_type: 'video/mp4',
       size_bytes: 33_000_000,
     })
-    expect([...(asked[1]?.headers ?? [])]).toEqual([['content-type', 'video/mp4']])
+    expect([...(requests[1]?.headers ?? [])]).toEqual([['content-type', 'video/mp4']])
   })
 })
 
@@ -160,7 +160,7 @@ describe('a translation of version 2', () => {
   const namesIn = ({ targets }: Translation): string[] =>
     targets.flatMap(({ artifacts }) => artifacts.map(({ name }) => name))
 
-  it('has its languages in its id, which HeyGen never tells again', async () => {
+  it('has its languages in its id, because HeyGen never sends them again', async () => {
     const { client, calls } = start()
     const { id } = await client.create({ source: VIDEO, to })
     expect(id).toMatch(/^a:es-ES,b:[^,:]+$/)

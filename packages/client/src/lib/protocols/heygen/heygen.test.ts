@@ -1,22 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { advanceUntilSettled, useVirtualTime } from '../../../../test/support/virtual-time.ts'
 import { heygen, HEYGEN_WORDS } from '../../../protocols/heygen.ts'
 import { PATH, setUp, VIDEO } from '../../../../test/support/scripted-heygen.ts'
 
 const translation = (more: object = {}) => ({ data: { id: 'a', status: 'completed', ...more } })
 const result = { video_url: 'https://files.heygen.example/a.mp4' }
 
-/** Lets time pass until a promise is settled. */
-async function passed<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {})
-  await vi.advanceTimersByTimeAsync(5_000)
-  return await promise
-}
+useVirtualTime({ now: Date.parse('2026-06-01T12:00:00Z') })
 
-beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-06-01T12:00:00Z') }))
-afterEach(() => void vi.useRealTimers())
-
-describe('what HeyGen tells of a translation', () => {
-  it('becomes one of ours, with files named after the language', async () => {
+describe('a response of HeyGen', () => {
+  it('becomes a translation, with files named after the language', async () => {
     const { client } = setUp(() =>
       translation({
         title: 'A talk',
@@ -54,15 +47,15 @@ describe('what HeyGen tells of a translation', () => {
 
   it.each(['completed', 'success', 'succeeded', 'Completed'])('%s ends a wait', async (status) => {
     const { client } = setUp(() => translation({ status, ...result }))
-    expect((await passed(client.wait('a'))).targets[0]).toMatchObject({
+    expect((await advanceUntilSettled(client.wait('a'))).targets[0]).toMatchObject({
       status: 'completed',
       rawStatus: status,
     })
   })
 
-  it('a failure ends it with what HeyGen says', async () => {
+  it('with a failure ends a wait with HeyGen’s reason', async () => {
     const { client } = setUp(() => translation({ status: 'failed', failure_message: 'No speech.' }))
-    await expect(passed(client.wait('a'))).rejects.toMatchObject({
+    await expect(advanceUntilSettled(client.wait('a'))).rejects.toMatchObject({
       name: 'TranslationError',
       message: expect.stringContaining('No speech.'),
     })
@@ -73,7 +66,7 @@ describe('what HeyGen tells of a translation', () => {
     [{ error: { code: 'unauthorized', message: 'No.' } }, 401, 'unauthorized'],
     [{ error: 'It went wrong.', data: null }, 400, 'refused'],
     [{ code: 400_112, message: 'Unauthorized', data: null }, 400, '400112'],
-  ])('an answer 200 that says %j is an error', async (body, status, code) => {
+  ])('with the status 200 and %j is an error', async (body, status, code) => {
     const { client } = setUp(() => body)
     await expect(client.get('a')).rejects.toMatchObject({ name: 'ApiError', status, code })
   })
@@ -89,14 +82,14 @@ describe('what HeyGen tells of a translation', () => {
     { data: { id: 'a', status: '' } },
     [1],
     null,
-  ])('%j is no answer', async (body) => {
+  ])('%j is not usable', async (body) => {
     const { client } = setUp(() => Response.json(body))
     const failed = expect(client.get('a')).rejects.toMatchObject({ code: 'invalid_response' })
     await vi.advanceTimersByTimeAsync(1_000)
     await failed
   })
 
-  it('what is odd beside the status is passed over', async () => {
+  it('with malformed optional members does no harm', async () => {
     const odd = {
       title: 7,
       input_language: {},
@@ -132,7 +125,7 @@ describe('completed without a URL', () => {
     )
   }
 
-  it('is not completed, and is after ten minutes, with a warning', async () => {
+  it('is completed only after ten minutes, with a warning', async () => {
     expect(await wait({ video_url: null }, 9)).toBeUndefined()
     const outcome = await wait({ video_url: null }, 12)
     expect(outcome).toMatchObject({
@@ -141,7 +134,7 @@ describe('completed without a URL', () => {
     })
   })
 
-  it('is not completed either where only the sound is there, unless that was all', async () => {
+  it('is not completed with audio alone, unless only audio was requested', async () => {
     const sound = { audio_url: 'https://files.heygen.example/a.mp3' }
     expect(await wait(sound, 9)).toBeUndefined()
     expect(await wait({ ...sound, translate_audio_only: true }, 1)).toMatchObject({ result: 'completed' })
@@ -165,7 +158,7 @@ describe('several languages', () => {
     return { ...setting, created: await setting.client.create({ source: VIDEO, to }) }
   }
 
-  it('are asked for in one request, and only those that have ended once more', async () => {
+  it('share one request, and only those that have ended need another', async () => {
     const { client, created, calls } = await known({
       a: { status: 'queued' },
       b: { status: 'processing' },
@@ -176,7 +169,7 @@ describe('several languages', () => {
       void updates.push(targets.map(({ status }) => status).join())
     const waiting = client.translate(
       { source: VIDEO, to: ['es', 'fr', 'de'] },
-      // The first poll comes after 22.5 to 37.5 s: so these are two, and never three.
+      // The first poll comes after 22.5 to 37.5 s, so there are exactly two.
       { timeoutMs: 80_000, schedule: 'fixed', minDelayMs: 30_000, onUpdate },
     )
     const ended = expect(waiting).rejects.toMatchObject({ code: 'timeout', resumeToken: { ids: ['a,b,c'] } })
@@ -190,7 +183,7 @@ describe('several languages', () => {
     ])
   })
 
-  it('of which one is deleted come to partial, and the reason is said', async () => {
+  it('become partial with a reason if one is deleted', async () => {
     const { client } = await known({
       a: { status: 'completed', output_language: 'Spanish', ...result },
       b: undefined,
@@ -211,7 +204,7 @@ describe('several languages', () => {
     })
   })
 
-  it('of which one is not visible yet are waited for', async () => {
+  it('are still waited for if one is not visible yet', async () => {
     const statuses = { a: { status: 'running' }, b: undefined }
     const { client } = await known(statuses)
     const seen: string[] = []
@@ -227,7 +220,7 @@ describe('several languages', () => {
     expect(seen).toEqual(['pending,pending', 'running,pending'])
   })
 
-  it('are named to webhooks by their own ids, and deleted one by one', async () => {
+  it('are known to webhooks by their own ids, and deleted one by one', async () => {
     const protocol = heygen()
     expect(protocol.partsOf?.('a,b')).toEqual(['a', 'b'])
     const { client, calls } = setUp((_, before) =>
@@ -238,8 +231,8 @@ describe('several languages', () => {
   })
 })
 
-it('many translations are asked for a hundred at a time', async () => {
-  const { client, asked } = setUp(({ call }) => ({
+it('many translations are requested a hundred at a time', async () => {
+  const { client, requests } = setUp(({ call }) => ({
     data: new URLSearchParams(call.split('?')[1])
       .get('video_translation_ids')
       ?.split(',')
@@ -248,10 +241,10 @@ it('many translations are asked for a hundred at a time', async () => {
   const ids = Array.from({ length: 250 }, (_, at) => `id-${at}`)
   const outcomes = await client.getMany(ids)
   expect(outcomes.map(({ translation: it }) => it?.status)).toEqual(ids.map(() => 'running'))
-  expect(asked).toHaveLength(3)
+  expect(requests).toHaveLength(3)
 })
 
-it('a list tells one language each, and goes on by the token', async () => {
+it('a list shows one language each, and continues with the token', async () => {
   const { client, calls } = setUp(({ call }) =>
     call.includes('token=2')
       ? { data: [{ id: 'c', status: 'failed' }, 'odd', { id: 'd' }], has_more: false, next_token: '3' }
@@ -264,16 +257,16 @@ it('a list tells one language each, and goes on by the token', async () => {
   expect((await client.list({ reference: 'other' }).page()).items).toEqual([])
 })
 
-it('a token of OAuth is sent as one', async () => {
-  const { client, asked } = setUp(() => translation(result), { auth: 'bearer' })
+it('an OAuth token is sent as a bearer token', async () => {
+  const { client, requests } = setUp(() => translation(result), { auth: 'bearer' })
   await client.get('a')
-  expect([asked[0]?.headers.get('authorization'), asked[0]?.headers.get('x-api-key')]).toEqual([
+  expect([requests[0]?.headers.get('authorization'), requests[0]?.headers.get('x-api-key')]).toEqual([
     'Bearer the-key',
     null,
   ])
 })
 
-it('every word has a meaning that the client knows', () => {
+it('every word has a status of the client', () => {
   const meant = Object.values(HEYGEN_WORDS).map((it) => (typeof it === 'string' ? it : it.status))
   expect(new Set(meant)).toEqual(new Set(['pending', 'running', 'completed', 'error']))
 })

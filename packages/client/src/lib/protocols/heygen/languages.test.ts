@@ -19,7 +19,7 @@ describe('languages', () => {
     expect([nameOf(tag), tagOf(name)]).toEqual([name, tag])
   })
 
-  it('names of HeyGen are taken as they are, and tags in any spelling', () => {
+  it('accepts HeyGen’s names as they are, and tags in any case', () => {
     expect(nameOf('Spanish (Spain)')).toBe('Spanish (Spain)')
     expect(nameOf('PT-br')).toBe('Portuguese (Brazil)')
     expect(tagOf('ES-es')).toBe('es-ES')
@@ -27,7 +27,7 @@ describe('languages', () => {
   })
 
   it.each(['English - Your Accent', 'Klingon (Qo’noS)', 'Spanish (Moon)', '(', 'a-b-c-d)'])(
-    'a name that stands for no tag stays: %s',
+    'a name without a tag stays: %s',
     (name) => expect([nameOf(name), tagOf(name)]).toEqual([name, name]),
   )
 })

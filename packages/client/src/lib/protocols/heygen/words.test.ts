@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { HEYGEN_WORDS } from './words.ts'
 
-it('the page about HeyGen has every word, with its meaning', () => {
+it('docs/vendors/heygen.md lists every word with its status', () => {
   const page = readFileSync(new URL('../../../../../../docs/vendors/heygen.md', import.meta.url), 'utf8')
-  const [, section = ''] = page.split('## What its words mean')
-  const [table = ''] = section.split('A word that is not here')
+  const [, section = ''] = page.split('## Status words')
+  const [table = ''] = section.split('Any other word')
   const rows = [...table.matchAll(/^\| `(\w+)` \| `(\w+)`/gm)].map(([, word, status]) => [word, status])
-  const words = Object.entries(HEYGEN_WORDS).map(([word, meaning]) => [
+  const words = Object.entries(HEYGEN_WORDS).map(([word, mapped]) => [
     word,
-    typeof meaning === 'string' ? meaning : meaning.status,
+    typeof mapped === 'string' ? mapped : mapped.status,
   ])
   expect(rows).toEqual(words)
 })

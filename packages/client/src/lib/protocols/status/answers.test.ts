@@ -1,8 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { setUpStatus as setUp } from '../../../../test/support/status-server.ts'
-import '../../../../test/support/load-parts.ts'
 
-describe('an answer', () => {
+describe('a response', () => {
   it.each([
     [{ result: 'completed' }, 'completed'],
     [{ status: 'completed' }, 'completed'],
@@ -23,7 +22,7 @@ describe('an answer', () => {
     expect((await client.get('video')).status).toBe(expected)
   })
 
-  it('in an envelope tells what is in it', async () => {
+  it('in an envelope is read', async () => {
     const data = { status: 'failed', error: 'No sound.', progress: 25, target_language: 'es' }
     const answer = { status: 'success', message: 'OK', data }
     const { client } = setUp({ 'GET /status': answer }, { shape: 'single' })
@@ -43,12 +42,12 @@ describe('an answer', () => {
     [1, 'running', undefined],
     [101, 'running', undefined],
     [-1, 'running', undefined],
-  ])('with the progress %j of a job that is %s tells the share %j', async (progress, word, share) => {
+  ])('with the progress %j of a job that is %s has the share %j', async (progress, word, share) => {
     const { client } = setUp({ 'GET /status': { status: word, progress } }, { shape: 'single' })
     expect((await client.get('video')).progress).toBe(share)
   })
 
-  it('in JSON that is called a page is JSON all the same', async () => {
+  it('in JSON is read even with the content type of a page', async () => {
     const headers = { 'content-type': 'text/html; charset=utf-8' }
     const { client } = setUp(
       {
@@ -61,7 +60,7 @@ describe('an answer', () => {
   })
 
   it.each([[{ error: 'Job not found' }], [{ result: { url: 'x' } }], [{ status: '' }], [[]]])(
-    '%j tells no status: asked again, and never taken for an end',
+    '%j has no status: it is requested again, and ends no wait',
     async (body) => {
       const { client, requests } = setUp(
         { 'GET /status': [body] },
@@ -75,7 +74,7 @@ describe('an answer', () => {
     },
   )
 
-  it('with an error status says why, whether by a code or a sentence', async () => {
+  it('with an error status has its reason, as a code or a sentence', async () => {
     const refused = (error: string) => Response.json({ error }, { status: 400 })
     const { client } = setUp({ 'POST /start': [refused('missing_job_id'), refused('No job_id given')] })
     await expect(client.create({})).rejects.toMatchObject({ code: 'missing_job_id', status: 400 })
@@ -85,7 +84,7 @@ describe('an answer', () => {
     })
   })
 
-  it('in a word that nobody knows runs on, with a warning', async () => {
+  it('with an unknown word counts as running, with a warning', async () => {
     const warn = vi.fn()
     const logger = { debug() {}, info() {}, error() {}, warn }
     const answers = {

@@ -1,17 +1,17 @@
 import { VideoTranslationClient } from 'video-translation-client'
 import { describe, expect, it, vi } from 'vitest'
+import { useVirtualTime } from '../../../../test/support/virtual-time.ts'
 import { setUpStatus as setUp } from '../../../../test/support/status-server.ts'
 import { status, type StatusRequest } from '../../../protocols/status.ts'
-import '../../../../test/support/load-parts.ts'
 
 const STARTED = { message: 'Job started', job_id: 'talk-1' }
 
 describe('a server of each shape', () => {
-  it('an id of the caller in the query', async () => {
-    const asked = 'GET /status?job_id=talk-1'
+  it('gets the caller’s id in the query', async () => {
+    const poll = 'GET /status?job_id=talk-1'
     const { client, requests } = setUp({
       'POST /start': STARTED,
-      [asked]: [
+      [poll]: [
         { job_id: 'talk-1', status: 'pending' },
         { job_id: 'talk-1', status: 'completed' },
       ],
@@ -24,12 +24,12 @@ describe('a server of each shape', () => {
     expect(await client.wait('talk-1')).toMatchObject({ id: 'talk-1', status: 'completed' })
     expect(requests).toEqual([
       { route: 'POST /start', type: 'application/json', body: '{"job_id":"talk-1"}' },
-      { route: asked, type: null, body: '' },
-      { route: asked, type: null, body: '' },
+      { route: poll, type: null, body: '' },
+      { route: poll, type: null, body: '' },
     ])
   })
 
-  it('an id that the server makes of languages', async () => {
+  it('chooses the id, and gets the languages', async () => {
     const { client, requests } = setUp(
       { 'POST /translate': { job_id: 'j-7' }, 'GET /job/j-7': { status: 'completed' } },
       { shape: 'translate' },
@@ -44,7 +44,7 @@ describe('a server of each shape', () => {
     expect(JSON.parse(requests[0]!.body)).toEqual({ source_language: 'en', target_language: 'es' })
   })
 
-  it('an id of the caller, made up where there is none, and languages beside it', async () => {
+  it('gets a random id without a reference, and the languages', async () => {
     const { client, requests } = setUp({ 'POST /start': { message: 'Job started' } })
     await client.create({ from: 'en', to: 'es' })
     expect(JSON.parse(requests[0]!.body)).toEqual({
@@ -54,7 +54,7 @@ describe('a server of each shape', () => {
     })
   })
 
-  it('an id that the server makes, asked for with nothing at all', async () => {
+  it('chooses the id, and gets no body', async () => {
     const { client, requests } = setUp(
       {
         'POST /create_job': { job_id: 42 },
@@ -71,7 +71,7 @@ describe('a server of each shape', () => {
     })
   })
 
-  it('one job without an id', async () => {
+  it('has one job without an id', async () => {
     const { client } = setUp(
       { 'GET /status': [{ result: 'pending' }, { result: 'pending' }, { result: 'completed' }] },
       { shape: 'single' },
@@ -82,7 +82,7 @@ describe('a server of each shape', () => {
     await expect(client.create({})).rejects.toMatchObject({ code: 'not_supported' })
   })
 
-  it('and one of a shape of its own', async () => {
+  it('can have its own shape', async () => {
     const { client, requests } = setUp(
       {
         'PUT /jobs/a%20b': { ok: true },
@@ -104,7 +104,7 @@ describe('a server of each shape', () => {
   })
 })
 
-describe('an answer to a start', () => {
+describe('the response to a start', () => {
   it.each([
     [{ status: 'success', job_id: 'a' }, 'pending'],
     [{ status: 'error', message: 'Is queued.' }, 'pending'],
@@ -131,12 +131,12 @@ describe('an answer to a start', () => {
     { job: 'a' },
     { uuid: 'a' },
     { id: 9, data: { job_id: 'a' } },
-  ])('%j tells the id that the server made', async (answer) => {
+  ])('%j has the id that the server chose', async (answer) => {
     const { client } = setUp({ 'POST /create_job': answer }, { shape: 'create_job' })
     expect((await client.create({})).id).toBe('a')
   })
 
-  it('without an id is of no use where the server makes it, and the start is not repeated', async () => {
+  it('without an id is an error if the server chooses it, and the start is not repeated', async () => {
     const { client, requests } = setUp({ 'POST /create_job': { message: 'ok' } }, { shape: 'create_job' })
     await expect(client.create({})).rejects.toMatchObject({
       code: 'invalid_response',
@@ -145,7 +145,7 @@ describe('an answer to a start', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('that the job exists already is no failure: it is looked for', async () => {
+  it('is not an error if the job already exists: it is searched for', async () => {
     const { client, requests } = setUp({
       'POST /start': Response.json({ error: 'job exists' }, { status: 409 }),
       'GET /status?job_id=a': { status: 'running' },
@@ -164,12 +164,12 @@ describe('an answer to a start', () => {
     [422, Response.json({ error: { message: 'A duplicate id.' } }, { status: 422 })],
     [403, Response.json({ error: 'job_exists' }, { status: 403 })],
     [400, new Response('The id a is in use.', { status: 400, headers: { 'content-type': 'text/html' } })],
-  ])('that says so in words and %i is no failure either', async (_, answer) => {
+  ])('is not an error either if the server says so in words with %i', async (_, answer) => {
     const { client } = setUp({ 'POST /start': answer, 'GET /status?job_id=a': { status: 'running' } })
     expect(await client.create({ reference: 'a' })).toMatchObject({ id: 'a', status: 'running' })
   })
 
-  it('that refuses in words about something else is a failure, and nothing is looked for', async () => {
+  it('is an error without a search if its words are about something else', async () => {
     const refused = Response.json({ error: 'Unknown language' }, { status: 404 })
     const { client, requests } = setUp({
       'POST /start': refused,
@@ -182,12 +182,12 @@ describe('an answer to a start', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it.each([409, 404])('that it exists, which it does not, is what the server says (%i)', async (code) => {
+  it.each([409, 404])('is the server’s error if the search does not find the job (%i)', async (code) => {
     const { client } = setUp({ 'POST /start': Response.json({ error: 'job exists' }, { status: code }) })
     await expect(client.create({ reference: 'a' })).rejects.toMatchObject({ status: code })
   })
 
-  it('is final where the server makes the ids: there is nothing to look for', async () => {
+  it('is final if the server chooses the ids: there is no id to search for', async () => {
     const { client, requests } = setUp(
       { 'POST /create_job': Response.json({ error: 'job exists' }, { status: 409 }) },
       { shape: 'create_job' },
@@ -197,53 +197,55 @@ describe('an answer to a start', () => {
   })
 })
 
-describe('a start whose answer was lost', () => {
+describe('a start with a lost response', () => {
+  useVirtualTime()
+
   const lost = new TypeError('fetch failed')
   const quick = { retry: { minDelayMs: 1 } }
 
-  it('is looked for, and found', async () => {
+  it('is searched for, and found', async () => {
     const { client, requests } = setUp(
       { 'POST /start': lost, 'GET /status?job_id=a': { status: 'pending' } },
       {},
       quick,
     )
-    vi.useFakeTimers()
     const created = client.create({ reference: 'a' })
     await vi.advanceTimersByTimeAsync(1_000)
     expect(await created).toMatchObject({ id: 'a', status: 'pending' })
-    vi.useRealTimers()
     expect(requests.map(({ route }) => route)).toEqual(['POST /start', 'GET /status?job_id=a'])
   })
 
-  it('fails where the server makes the ids', async () => {
+  it('fails if the server chooses the ids', async () => {
     const { client, requests } = setUp({ 'POST /create_job': lost }, { shape: 'create_job' }, quick)
     await expect(client.create({})).rejects.toMatchObject({ code: 'connection_failed' })
     expect(requests).toHaveLength(1)
   })
 })
 
-it.each([
-  [2, [3]],
-  [60, [3, 5, 8, 12, 17, 23, 29, 35, 40, 47, 55, 68]],
-])('a job of %i seconds is noticed soon, though nothing tells how long it takes', async (seconds, ages) => {
-  vi.spyOn(Math, 'random').mockReturnValue(0.5)
-  vi.useFakeTimers()
-  const startedMs = Date.now()
-  const looks: number[] = []
-  const fetch = async (_: unknown, { method }: RequestInit = {}): Promise<Response> => {
-    const ageSeconds = (Date.now() - startedMs) / 1000
-    if (method === 'POST') return Response.json(STARTED)
-    looks.push(Math.round(ageSeconds))
-    return Response.json({ status: ageSeconds < seconds ? 'pending' : 'completed' })
-  }
-  const client = new VideoTranslationClient<StatusRequest>('http://127.0.0.1:5000', {
-    protocol: status(),
-    fetch: fetch as typeof globalThis.fetch,
+describe('a job of unknown length', () => {
+  useVirtualTime()
+
+  it.each([
+    [2, [3]],
+    [60, [3, 5, 8, 12, 17, 23, 29, 35, 40, 47, 55, 68]],
+  ])('that takes %i seconds is noticed soon', async (seconds, ages) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    const startedMs = Date.now()
+    const polls: number[] = []
+    const fetch = async (_: unknown, { method }: RequestInit = {}): Promise<Response> => {
+      const ageSeconds = (Date.now() - startedMs) / 1000
+      if (method === 'POST') return Response.json(STARTED)
+      polls.push(Math.round(ageSeconds))
+      return Response.json({ status: ageSeconds < seconds ? 'pending' : 'completed' })
+    }
+    const client = new VideoTranslationClient<StatusRequest>('http://127.0.0.1:5000', {
+      protocol: status(),
+      fetch: fetch as typeof globalThis.fetch,
+    })
+    const waiting = client.translate({ reference: 'talk-1' })
+    await vi.advanceTimersByTimeAsync(90_000)
+    expect(await waiting).toMatchObject({ status: 'completed' })
+    vi.restoreAllMocks()
+    expect(polls).toEqual(ages)
   })
-  const waiting = client.translate({ reference: 'talk-1' })
-  await vi.advanceTimersByTimeAsync(90_000)
-  expect(await waiting).toMatchObject({ status: 'completed' })
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-  expect(looks).toEqual(ages)
 })

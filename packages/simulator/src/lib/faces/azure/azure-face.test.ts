@@ -3,7 +3,7 @@ import { azure, type AzureRequest } from 'video-translation-client/protocols/azu
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createAzureFace } from './azure-face.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator.ts'
-import { advanceUntilSettled, useVirtualTime } from '../../../../test/support/virtual-time.ts'
+import { advanceUntilSettled, useVirtualTime } from '../../../../../client/test/support/virtual-time.ts'
 
 const SOURCE = 'https://talks.blob.core.windows.net/c/talk.mp4'
 const INPUT = { targetLocale: 'zh-CN', voiceKind: 'PlatformVoice', videoFileUrl: SOURCE }

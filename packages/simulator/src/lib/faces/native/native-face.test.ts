@@ -1,7 +1,7 @@
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createSimulator, type Simulator } from '../../simulator.ts'
-import { advanceUntilSettled, useVirtualTime } from '../../../../test/support/virtual-time.ts'
+import { advanceUntilSettled, useVirtualTime } from '../../../../../client/test/support/virtual-time.ts'
 
 const SOURCE = 'https://example.com/talk.mp4'
 

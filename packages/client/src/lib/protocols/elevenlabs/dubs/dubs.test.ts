@@ -3,7 +3,7 @@ import { connect, DUB } from '../../../../../test/support/elevenlabs.ts'
 import { elevenLabs } from '../../../../protocols/elevenlabs.ts'
 
 describe('a dub', () => {
-  it('is told with all that ElevenLabs says of it', async () => {
+  it('shows everything that ElevenLabs sends', async () => {
     const { client, requests } = connect(elevenLabs(), () => DUB)
     const dub = await client.get(DUB.dubbing_id)
     expect(dub).toMatchObject({
@@ -27,13 +27,13 @@ describe('a dub', () => {
     expect(requests[0]?.init.headers).toMatchObject({ 'xi-api-key': 'k' })
   })
 
-  it('of sound alone is an mp3', async () => {
+  it('of audio only is an mp3', async () => {
     const sound = { ...DUB, media_metadata: { content_type: 'audio/mpeg', duration: 1 } }
     const { client } = connect(elevenLabs(), () => sound)
     expect((await client.get('a')).targets[0]?.artifacts[0]?.name).toBe('es.mp3')
   })
 
-  it('that failed says why', async () => {
+  it('that failed has the reason', async () => {
     const failed = { ...DUB, status: 'failed', target_languages: ['es'], error: 'No speech was found.' }
     const { client } = connect(elevenLabs(), () => failed)
     await expect(client.wait('a')).rejects.toMatchObject({
@@ -42,7 +42,7 @@ describe('a dub', () => {
     })
   })
 
-  it('is found after a resume although ElevenLabs does not tell its languages yet', async () => {
+  it('keeps its language after a resume, before ElevenLabs sends languages', async () => {
     const { client } = connect(elevenLabs(), () => ({ ...DUB, status: 'dubbing', target_languages: [] }))
     expect(await client.get('a')).toMatchObject({ status: 'running', targets: [{ language: 'und' }] })
     expect(await client.get('a:es,b:fr')).toMatchObject({
@@ -67,7 +67,7 @@ describe('a dub', () => {
     })
   })
 
-  it('of a URL is told without the secrets in it, which only ElevenLabs gets', async () => {
+  it('of a URL hides the query, which only ElevenLabs gets', async () => {
     const { client, form } = connect(elevenLabs(), () => ({ dubbing_id: 'a' }))
     const source = 'https://example.com/talk.mp4?signature=secret'
     const created = await client.create({ source, to: ['es'] })
@@ -80,7 +80,7 @@ describe('a dub', () => {
     [{ source: new ReadableStream(), to: ['es'] }, '`source`'],
     [{ source: 'https://example.com/talk.mp4', to: [] }, '`to`'],
     [{ source: 'https://example.com/talk.mp4', to: ['es'], idempotencyKey: 'a b' }, '`idempotencyKey`'],
-  ])('that cannot work is refused before anything is sent: %j', async (request, why) => {
+  ])('that cannot work is refused before any request: %j', async (request, why) => {
     const { client, requests } = connect(elevenLabs(), () => ({}))
     await expect(client.create(request as never)).rejects.toMatchObject({
       code: 'invalid_argument',
@@ -89,7 +89,7 @@ describe('a dub', () => {
     expect(requests).toEqual([])
   })
 
-  it('lists are filtered by ElevenLabs where it can, and here where it cannot', async () => {
+  it('lists are filtered by ElevenLabs if it can, else by the client', async () => {
     const dubs = [DUB, { ...DUB, dubbing_id: 'other', name: 'Other' }, null, { dubbing_id: 'no status' }]
     const { client, requests } = connect(elevenLabs(), () => ({ dubs, has_more: true, next_cursor: 'n' }))
     const page = await client.list({ status: ['running'], text: 'my dub', limit: 500 }).page('c')

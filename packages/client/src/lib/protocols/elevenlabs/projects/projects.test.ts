@@ -3,7 +3,7 @@ import { type Answer, connect, LANGUAGE, PROJECT, projectOf } from '../../../../
 import { elevenLabsProjects } from '../../../../protocols/elevenlabs.ts'
 
 describe('a dubbing project', () => {
-  it('is told with all that ElevenLabs says of it and its languages', async () => {
+  it('shows everything that ElevenLabs sends about it and its languages', async () => {
     expect(await projectOf(PROJECT, LANGUAGE)).toMatchObject({
       id: PROJECT.project_id,
       engine: 'elevenlabs-projects',
@@ -34,7 +34,7 @@ describe('a dubbing project', () => {
     expect(await projectOf({ ...PROJECT, status: word })).toMatchObject({ status, rawStatus: word })
   })
 
-  it('that is ready waits for no person while its languages wait for a worker', async () => {
+  it('that is ready does not wait for a person while its languages are queued', async () => {
     const waiting = { ...LANGUAGE, status: 'queued', outputs: null }
     expect(await projectOf(PROJECT, waiting)).toMatchObject({
       status: 'running',
@@ -72,20 +72,20 @@ describe('a dubbing project', () => {
     expect(found.targets[0]?.artifacts).toHaveLength(1)
   })
 
-  it('counts the later of two tries at a language', async () => {
+  it('counts the later of two attempts at a language', async () => {
     const again = { ...LANGUAGE, status: 'processing', created_at: '2026-07-03T10:30:00Z', outputs: null }
     const failed = { ...LANGUAGE, status: 'failed' }
     expect((await projectOf(PROJECT, again, failed)).targets).toMatchObject([{ rawStatus: 'processing' }])
   })
 
-  it('passes on what is to be known of a voice', async () => {
+  it('passes on the warnings about voices', async () => {
     const warning = { type: 'voices_not_permitted', speaker_ids: ['speaker_1'], message: 'Replaced.' }
     const { targets } = await projectOf(PROJECT, { ...LANGUAGE, warnings: [warning] })
     expect(targets[0]?.warnings).toEqual([{ code: 'voices_not_permitted', message: 'Replaced.' }])
   })
 
-  it('that is completed without a URL is not done, for ten minutes', async () => {
-    vi.useFakeTimers({ now: Date.parse('2026-07-03T10:25:00Z'), toFake: ['Date'] })
+  it('that is completed without a URL is not done for ten minutes', async () => {
+    vi.setSystemTime(Date.parse('2026-07-03T10:25:00Z'))
     const bare = { ...LANGUAGE, outputs: { lossless_audio: null, subtitles: 'https://example.com/es.vtt' } }
     expect(await projectOf(PROJECT, bare)).toMatchObject({ status: 'running' })
     vi.setSystemTime(Date.parse('2026-07-03T10:31:00Z'))
@@ -96,7 +96,7 @@ describe('a dubbing project', () => {
     vi.useRealTimers()
   })
 
-  it('is created with its first language, so that a wrong one costs nothing, and is given the others', async () => {
+  it('is created with its first language, so that an invalid one costs nothing, and gets the others', async () => {
     const answer: Answer = (path) =>
       path.endsWith('/language')
         ? { ...LANGUAGE, status: 'queued', target_language: 'pt-BR' }
@@ -119,7 +119,7 @@ describe('a dubbing project', () => {
     expect(JSON.parse(String(requests[1]?.init.body))).toEqual({ target_language: 'pt-BR' })
   })
 
-  it('gives every language what is wanted of voices', async () => {
+  it('sends the voice options with every language', async () => {
     const { client, form, requests } = connect(elevenLabsProjects(), (path) =>
       path.endsWith('/language') ? { ...LANGUAGE, status: 'queued' } : { ...PROJECT, status: 'queued' },
     )
