@@ -35,7 +35,10 @@ const SCHEME: Scheme<VendorWebhook> = {
     const [timestamp, ...others] = valuesOf(parts, 't=')
     const signatures = valuesOf(parts, 'v0=')
     if (timestamp === undefined || signatures.length === 0)
-      throw refuse('no_signature', `The header ${HEADER} is missing or incomplete. It looks like t=1700000000,v0=….`)
+      throw refuse(
+        'no_signature',
+        `The header ${HEADER} is missing or incomplete. It looks like t=1700000000,v0=….`,
+      )
     if (others.length > 0) throw refuse('invalid_signature', `The header ${HEADER} has two timestamps.`)
     return { timestamp, signatures: signatures.flatMap((text) => fromHex(text) ?? []) }
   },

@@ -24,8 +24,7 @@ const MAX_BODY_BYTES = 5_000_000
 export function headerReader(headers: WebhookRequest['headers']): HeaderReader {
   return (name) => {
     const [value, ...others] = valuesOf(headers, name)
-    if (others.length > 0)
-      throw refuse('invalid_signature', `The header \`${name}\` occurs more than once.`)
+    if (others.length > 0) throw refuse('invalid_signature', `The header \`${name}\` occurs more than once.`)
     if (value && value.length > MAX_HEADER_LENGTH)
       throw refuse('invalid_signature', `The header \`${name}\` is longer than any signature.`)
     return value || undefined
@@ -41,7 +40,8 @@ function valuesOf(headers: WebhookRequest['headers'], name: string): string[] {
 
 /** Reads the signed bytes. @throws {VideoTranslationError} `invalid_body` */
 export async function rawBody({ body, bodyUsed }: WebhookRequest): Promise<Uint8Array> {
-  if (bodyUsed) throw refuse('invalid_body', 'The body was already read. Pass the request before anything reads it.')
+  if (bodyUsed)
+    throw refuse('invalid_body', 'The body was already read. Pass the request before anything reads it.')
   const bytes = await bytesOf(body)
   if (bytes === undefined) throw refuse('invalid_body', NO_RAW_BODY)
   if (bytes.length > MAX_BODY_BYTES) throw tooLarge()
