@@ -6,8 +6,8 @@ export {
   type ServerOptions,
   type StreamSettings,
   type WorkerSettings,
-} from './lib/config.ts'
-export type { WebhookSettings } from './lib/webhooks/settings.ts'
+} from './lib/config/settings.ts'
+export type { WebhookSettings } from './lib/config/webhook-settings.ts'
 export { diagnose } from './lib/doctor/diagnose.ts'
 export type { Check, DiagnoseOptions } from './lib/doctor/check.ts'
 export { createPipelineEngine } from './lib/engines/pipeline/engine.ts'

@@ -1,4 +1,4 @@
-import { defaultDataDir } from '../config.ts'
+import { defaultDataDir } from '../config/settings.ts'
 import { checkApertium } from './apertium.ts'
 import { checkChat, chatUrl } from './chat.ts'
 import type { Check, DiagnoseOptions } from './check.ts'

@@ -6,9 +6,9 @@ import {
   createStatusFace,
   STATUS_PATHS,
 } from 'video-translation-simulator'
-import { Problem } from '../http/problem.ts'
-import type { Api, App } from '../http/api.ts'
-import { createInProcess } from '../http/in-process.ts'
+import { Problem } from '../http/problems/problem.ts'
+import type { Api, App } from '../http/api/api.ts'
+import { createInProcess } from '../http/connections/in-process.ts'
 import { createTranslationJobs, credentialsOf } from './translations-as-jobs.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { App } from './api.ts'
-import { Problem } from './problem.ts'
+import type { App } from './api/api.ts'
+import { Problem } from './problems/problem.ts'
 
 /** 404 for a path that nobody knows, 405 with `Allow` for a known one with another method. */
 export function addNotFound(app: App): void {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { App } from './api.ts'
-import type { Metrics } from './metrics.ts'
+import type { App } from './api/api.ts'
+import type { Metrics } from './api/metrics.ts'
 
 /** One line and one observation for each request, when it is over. Queries stay out of the log: they carry signatures. */
 export function addRequestLog(app: App, metrics: Metrics): void {

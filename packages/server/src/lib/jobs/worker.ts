@@ -5,7 +5,7 @@ import type { DiskSpace } from '../files/disk-space.ts'
 import { isStorageFull } from '../files/storage-full.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
-import { createBell } from './bell.ts'
+import { createBell } from '../wake-signal.ts'
 import { createTaskPool } from './task-pool.ts'
 import { runTask, type TaskRunParts } from './task-run.ts'
 

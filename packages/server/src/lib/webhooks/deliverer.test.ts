@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ClaimedMessage, Lane, Outbox } from '../store/outbox.ts'
 import type { TranslationRecord } from '../store/records.ts'
 import { createDeliverer } from './deliverer.ts'
-import { resolveWebhooks } from './settings.ts'
+import { resolveWebhooks } from '../config/webhook-settings.ts'
 
 const TIMEOUT_MS = 15_000
 

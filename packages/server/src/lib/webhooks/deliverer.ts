@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createBell } from '../jobs/bell.ts'
+import { createBell } from '../wake-signal.ts'
 import type { AttemptOutcome, ClaimedMessage, Outbox } from '../store/outbox.ts'
 import { createFairShare } from './fair-share.ts'
 import { tell, type TellParts, type Told } from './tell.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { retryAfterMs, retryAt } from './retries.ts'
-import { resolveWebhooks } from './settings.ts'
+import { resolveWebhooks } from '../config/webhook-settings.ts'
 
 const settings = resolveWebhooks({}, {})
 const HOUR = 3600_000

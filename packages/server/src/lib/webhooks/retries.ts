@@ -1,4 +1,4 @@
-import type { WebhookSettings } from './settings.ts'
+import type { WebhookSettings } from '../config/webhook-settings.ts'
 
 /** A message that did not arrive. */
 export interface Miss {

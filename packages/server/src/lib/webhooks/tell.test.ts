@@ -4,7 +4,7 @@ import { SECRET, startReceiver } from '../../../test/support/receiver.ts'
 import type { ClaimedMessage, Receiver } from '../store/outbox.ts'
 import type { TranslationRecord } from '../store/records.ts'
 import { createReceiverSecrets } from './receiver-secrets.ts'
-import { resolveWebhooks, type WebhookSettings } from './settings.ts'
+import { resolveWebhooks, type WebhookSettings } from '../config/webhook-settings.ts'
 import { tell, type TellParts } from './tell.ts'
 
 const NOW = 10_000

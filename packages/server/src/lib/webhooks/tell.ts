@@ -1,11 +1,11 @@
 import { standardWebhooks, type TranslationWebhook } from 'video-translation-client/webhooks'
 import type { Log } from '../engines/engine.ts'
-import { type ArtifactLink, translationView } from '../http/translation-view.ts'
+import { type ArtifactLink, translationView } from '../translation-view.ts'
 import { ForbiddenAddress, guardedPost, type Resolve } from '../net/guard.ts'
 import type { Attempt, AttemptOutcome, ClaimedMessage } from '../store/outbox.ts'
 import { retryAfterMs, retryAt } from './retries.ts'
 import type { SecretFor } from './receiver-secrets.ts'
-import type { WebhookSettings } from './settings.ts'
+import type { WebhookSettings } from '../config/webhook-settings.ts'
 
 /** What it takes to tell a receiver. */
 export interface TellParts {

@@ -5,7 +5,7 @@ import {
   create, engineOf, inProcess, postJson, startServer, startSlowServer, TALK, temporaryFolder, untilFinal, untilRunning,
   type Fetch,
 } from '../../../test/support/test-server.ts' // prettier-ignore
-import type { ServerOptions } from '../config.ts'
+import type { ServerOptions } from '../config/settings.ts'
 
 const QUICK = { allowPrivate: true, retryDelaysMs: [20] }
 const KEYS = [

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { resolveSettings } from '../../config.ts'
+import { resolveSettings } from '../../config/settings.ts'
 import { createPipelineEngine } from './engine.ts'
 
 let folder: string

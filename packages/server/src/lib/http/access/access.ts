@@ -1,0 +1,119 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { LOCAL_KEY, type Settings } from '../../config/settings.ts'
+import { isLoopback } from '../../net/addresses.ts'
+import { isInProcess } from '../connections/in-process.ts'
+import { Problem } from '../problems/problem.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose request it is: the name of the API key, or `''` without keys. */
+    owner: string
+  }
+  interface FastifyContextConfig {
+    /**
+     * `public` needs no key; `signed` needs a key or a signature, which the handler checks; `operator` shows what belongs
+     * to all keys.
+     */
+    access?: 'public' | 'signed' | 'operator'
+    /** Logged at debug level only: probes and scrapes. */
+    quiet?: boolean
+  }
+}
+
+/** Decides, before anything else, whether a request may come in at all, and whose it is. */
+export function createAccess(settings: Settings): (request: FastifyRequest) => void {
+  const hosts = allowedHosts(settings)
+  const ownerOf = keyring(settings.apiKeys)
+  const isMetricsKey = keyring(settings.metricsKey ? [{ name: 'metrics', key: settings.metricsKey }] : [])
+  const hasKeys = settings.apiKeys.length > 0
+  return (request) => {
+    if (!isInProcess(request.raw.socket)) {
+      if (hosts) checkHost(request, hosts)
+      // With keys, a foreign page has nothing to send; without, the browser's word is all there is.
+      if (!hasKeys) checkOrigin(request, settings)
+    }
+    const isOperators = request.routeOptions.config.access === 'operator'
+    if (isOperators && isMetricsKey(givenKey(request) ?? '') !== undefined) return
+    request.owner = hasKeys ? checkKey(request, ownerOf) : ''
+    if (hasKeys && isOperators) refuseTenant(request.owner)
+  }
+}
+
+/** Undefined: any, because the operator named none and a key is needed anyway. */
+function allowedHosts(settings: Settings): Set<string> | undefined {
+  const named = [
+    ...settings.allowedHosts,
+    ...(settings.publicUrl ? [new URL(settings.publicUrl).hostname] : []),
+  ]
+  if (settings.apiKeys.length > 0 && named.length === 0) return undefined
+  return new Set(named.map((name) => name.toLowerCase()))
+}
+
+/** A page whose name was pointed at this machine (DNS rebinding) still sends its own name. */
+function checkHost(request: FastifyRequest, hosts: Set<string>): void {
+  // Of a trusted proxy it is the name that the browser asked for, and not the proxy's name for this server.
+  const name = hostName(request.host)
+  if (name && (hosts.has(name) || isLoopback(name))) return
+  const detail = `The host \`${name ?? ''}\` is not served here. Use localhost, or set publicUrl or allowedHosts.`
+  throw new Problem(403, 'host_not_allowed', detail)
+}
+
+function hostName(host: string | undefined): string | undefined {
+  return URL.parse(`http://${host ?? ''}`)?.hostname
+}
+
+function checkOrigin(request: FastifyRequest, settings: Settings): void {
+  const { origin } = request.headers
+  if (origin === undefined || isAllowedOrigin(origin, request.host, settings)) return
+  const detail = `Pages of ${origin} may not use this server. Add the origin to corsOrigins to allow it.`
+  throw new Problem(403, 'origin_not_allowed', detail)
+}
+
+function isAllowedOrigin(origin: string, host: string | undefined, settings: Settings): boolean {
+  if (settings.corsOrigins.includes(origin) || settings.corsOrigins.includes('*')) return true
+  if (settings.publicUrl && new URL(settings.publicUrl).origin === origin) return true
+  return origin === `http://${host}` || origin === `https://${host}`
+}
+
+function checkKey(request: FastifyRequest, ownerOf: (key: string) => string | undefined): string {
+  const { access } = request.routeOptions.config
+  const key = givenKey(request)
+  const owner = key === undefined ? undefined : ownerOf(key)
+  if (owner !== undefined) return owner
+  const isFree = access === 'public' || (access === 'signed' && hasSignature(request))
+  if (isFree && key === undefined) return ''
+  const detail =
+    key === undefined ? 'An API key is needed: `Authorization: Bearer <key>`.' : 'The API key is not known.'
+  throw new Problem(401, 'unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } })
+}
+
+/** Whoever reads the data folder may see everything; other keys see only their own. */
+function refuseTenant(owner: string): void {
+  if (owner === LOCAL_KEY) return
+  const detail = 'Metrics tell of the translations of all keys: ask with the `metricsKey` of the server.'
+  throw new Problem(403, 'metrics_key_needed', detail)
+}
+
+function givenKey(request: FastifyRequest): string | undefined {
+  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1]
+  const header = request.headers['x-api-key']
+  return bearer ?? (typeof header === 'string' ? header : undefined)
+}
+
+function hasSignature(request: FastifyRequest): boolean {
+  return (request.query as Record<string, unknown>)['signature'] !== undefined
+}
+
+/** Compares digests, each in constant time and all of them always: time tells nothing of a key. */
+function keyring(apiKeys: Settings['apiKeys']): (key: string) => string | undefined {
+  const known = apiKeys.map(({ name, key }) => ({ name, digest: digestOf(key) }))
+  return (key) => {
+    const digest = digestOf(key)
+    return known.filter((one) => timingSafeEqual(one.digest, digest)).at(0)?.name
+  }
+}
+
+function digestOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyRequest, RawServerDefault, FastifyBaseLogger } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Settings } from '../../config/settings.ts'
+import type { Engine } from '../../engines/engine.ts'
+import type { DiskSpace } from '../../files/disk-space.ts'
+import type { FileStore } from '../../files/file-store.ts'
+import type { Store } from '../../store/store.ts'
+import type { TranslationRecord } from '../../store/records.ts'
+import type { Changes } from '../updates/changes.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import type { Metrics } from './metrics.ts'
+import type { SharedReads } from '../updates/shared-reads.ts'
+import type { UrlSigner } from '../access/signed-url.ts'
+import type { SecretFor } from '../../webhooks/receiver-secrets.ts'
+import type { ArtifactLink } from '../../translation-view.ts'
+import type { Uploads } from '../uploads/uploads.ts'
+
+/** What the routes work with. */
+export interface Api {
+  settings: Settings
+  store: Store
+  files: FileStore
+  /** By name; the first is the default where the settings name none. */
+  engines: ReadonlyMap<string, Engine>
+  uploads: Uploads
+  space: DiskSpace
+  signer: UrlSigner
+  /** Signs for the receivers of those that named no secret. */
+  secretFor: SecretFor
+  changes: Changes
+  reads: SharedReads
+  life: Lifecycle
+  metrics: Metrics
+  /** Deletes a translation with its files, and its upload where nothing else uses it. */
+  discard(record: TranslationRecord): Promise<unknown>
+}
+
+/** Fastify, with routes typed by their schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** The server's address as the asker sees it, without a slash at the end. */
+export function baseUrl(request: FastifyRequest, { publicUrl }: Settings): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`
+}
+
+/** Signed links for an answer to this request. */
+export function artifactLinks(request: FastifyRequest, api: Api): ArtifactLink {
+  return linksFrom(() => baseUrl(request, api.settings), api.signer)
+}
+
+/** Signed links from an address that may not be known yet. */
+export function linksFrom(address: () => string, signer: UrlSigner): ArtifactLink {
+  return (id, name) => {
+    const { query, expiresAt } = signer.sign(id, name)
+    const url = `${address()}/v1/translations/${id}/artifacts/${encodeURIComponent(name)}?${query}`
+    return { url, urlExpiresAt: new Date(expiresAt).toISOString() }
+  }
+}

@@ -1,0 +1,139 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Timeouts } from '../../config/settings.ts'
+import type { App } from '../api/api.ts'
+import { Problem } from '../problems/problem.ts'
+
+/** One request under way, as far as its pace goes. Instants are milliseconds of one clock. */
+export interface Pace {
+  sinceMs: number
+  /** Whether the whole body has arrived. */
+  isRead: boolean
+  /** Uploads take as long as they take, as long as bytes keep coming. */
+  isUpload: boolean
+  /** What arrived in the present period. */
+  arriving: Transfer
+  /** When the answer was given. */
+  answeredMs: number | undefined
+  /** What the reader took in the present period; only while it has more to read than it takes. */
+  behind: Transfer | undefined
+}
+
+/** Bytes since the beginning of a period. An average since the start would let a fast beginning pay for hours. */
+export interface Transfer {
+  sinceMs: number
+  bytes: number
+}
+
+/** `late` is answered with 408; `cut` ends the connection. */
+export type Verdict = 'ok' | 'late' | 'cut'
+
+/** Below that a transfer is held open rather than used. */
+const MIN_BYTES_PER_SECOND = 1024
+
+/** Says whether a peer keeps its connection busy for longer than it may. */
+export function verdictOn(pace: Pace, nowMs: number, timeouts: Timeouts): Verdict {
+  const { sinceMs, isRead, isUpload, arriving, answeredMs, behind } = pace
+  if (answeredMs !== undefined) return !isRead && nowMs - answeredMs > timeouts.lingerMs ? 'cut' : 'ok'
+  if (behind && isTooSlow(behind, nowMs, timeouts)) return 'cut'
+  if (isRead) return 'ok'
+  if (isUpload) return isTooSlow(arriving, nowMs, timeouts) ? 'cut' : 'ok'
+  return nowMs - sinceMs > timeouts.bodyMs ? 'late' : 'ok'
+}
+
+function isTooSlow(transfer: Transfer, nowMs: number, timeouts: Timeouts): boolean {
+  const seconds = (nowMs - transfer.sinceMs) / 1000
+  return isPeriodOver(transfer, nowMs, timeouts) && transfer.bytes < seconds * MIN_BYTES_PER_SECOND
+}
+
+function isPeriodOver({ sinceMs }: { sinceMs: number }, nowMs: number, { readerMs }: Timeouts): boolean {
+  return nowMs - sinceMs > readerMs
+}
+
+interface Peer {
+  request: FastifyRequest
+  reply: FastifyReply
+  sinceMs: number
+  answeredMs: number | undefined
+  /** The socket's counters at the beginning of the present period. */
+  arriving: Period
+  behind: Period | undefined
+}
+
+interface Period {
+  sinceMs: number
+  bytesBefore: number
+}
+
+/**
+ * Ends requests whose peers drip: bodies that never end, also those of requests that were refused long ago, and readers
+ * that take an answer byte by byte. One look at all of them every few seconds is enough.
+ */
+export function refuseSlowPeers(app: App, timeouts: Timeouts): void {
+  const peers = new Set<Peer>()
+  app.addHook('onRequest', async (request, reply) => {
+    const peer = peerOf(request, reply)
+    peers.add(peer)
+    reply.raw.once('finish', () => (peer.answeredMs = performance.now()))
+    reply.raw.once('close', () => request.raw.complete && peers.delete(peer))
+  })
+  // The framework would close at once, and the peer would hear of a broken connection instead of the answer.
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.raw.complete) reply.removeHeader('connection')
+  })
+  const timer = setInterval(() => sweep(peers, timeouts), sweepMs(timeouts)).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
+}
+
+function sweepMs({ bodyMs, lingerMs, readerMs }: Timeouts): number {
+  return Math.max(10, Math.min(bodyMs, lingerMs, readerMs) / 2)
+}
+
+function peerOf(request: FastifyRequest, reply: FastifyReply): Peer {
+  const sinceMs = performance.now()
+  const arriving = { sinceMs, bytesBefore: request.raw.socket.bytesRead ?? 0 }
+  return { request, reply, sinceMs, answeredMs: undefined, arriving, behind: undefined }
+}
+
+function sweep(peers: Set<Peer>, timeouts: Timeouts): void {
+  const nowMs = performance.now()
+  for (const peer of peers) {
+    const { request, reply } = peer
+    const verdict = verdictOn(paceOf(peer, nowMs, timeouts), nowMs, timeouts)
+    if (verdict === 'late') void reply.send(tooLate(timeouts))
+    if (verdict === 'cut') request.raw.socket.destroy()
+    const isOver = request.raw.destroyed || (reply.raw.closed && request.raw.complete)
+    if (isOver || verdict === 'cut') peers.delete(peer)
+  }
+}
+
+function paceOf(peer: Peer, nowMs: number, timeouts: Timeouts): Pace {
+  const { request, reply, sinceMs, answeredMs } = peer
+  const { socket, complete, headers } = request.raw
+  // Memory between two parts of one process has no pace.
+  const { bytesRead = Infinity, bytesWritten = Infinity } = socket
+  const pace = {
+    sinceMs,
+    answeredMs,
+    isRead: complete,
+    isUpload: headers['content-type'] === 'application/offset+octet-stream',
+    arriving: transferIn(peer.arriving, bytesRead),
+    behind: peer.behind && reply.raw.writableNeedDrain ? transferIn(peer.behind, bytesWritten) : undefined,
+  }
+  if (isPeriodOver(peer.arriving, nowMs, timeouts)) peer.arriving = periodFrom(nowMs, bytesRead)
+  if (!reply.raw.writableNeedDrain) peer.behind = undefined
+  else if (!peer.behind || isPeriodOver(peer.behind, nowMs, timeouts))
+    peer.behind = periodFrom(nowMs, bytesWritten)
+  return pace
+}
+
+function transferIn({ sinceMs, bytesBefore }: Period, bytes: number): Transfer {
+  return { sinceMs, bytes: bytes - bytesBefore }
+}
+
+function periodFrom(sinceMs: number, bytesBefore: number): Period {
+  return { sinceMs, bytesBefore }
+}
+
+function tooLate({ bodyMs }: Timeouts): Problem {
+  return new Problem(408, 'request_timeout', `The body did not arrive within ${bodyMs / 1000} s.`)
+}

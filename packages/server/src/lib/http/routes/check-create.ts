@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import type { CreateTranslationBody } from 'video-translation-client'
+import type { Engine } from '../../engines/engine.ts'
+import { anyAddress, isPublicAddress, urlRefusal } from '../../net/addresses.ts'
+import type { NewTranslation } from '../../store/store.ts'
+import type { Api } from '../api/api.ts'
+import { checkWebhook } from './check-webhook.ts'
+import { invalidRequest, refusedRequest, type FieldError, type Problem } from '../problems/problem.ts'
+
+/** Checks everything that can be known now, so that nothing fails minutes later that could have failed at once. */
+export async function checkCreate(
+  body: CreateTranslationBody,
+  owner: string,
+  api: Api,
+): Promise<NewTranslation> {
+  const { languages, webhook, engine } = await checkRequest(body, api)
+  const source = await checkSource(body.source, owner, api)
+  const { retentionMs, worker } = api.settings
+  return {
+    owner,
+    engine: engine.name,
+    source,
+    ...languages,
+    options: body.options ?? {},
+    reference: body.reference,
+    expiresAt: retentionMs === undefined ? undefined : Date.now() + retentionMs,
+    maxAttempts: worker.maxAttempts,
+    webhook,
+  }
+}
+
+/** A request whose source may still have to be uploaded. */
+export type UncheckedBody = Omit<CreateTranslationBody, 'source'> &
+  Partial<Pick<CreateTranslationBody, 'source'>>
+
+/** Throws what {@link checkCreate} would throw, whatever is uploaded as the source. */
+export async function checkBeforeUpload(body: UncheckedBody, owner: string, api: Api): Promise<void> {
+  await checkRequest(body, api)
+  const { source } = body
+  if (source && Object.keys(source).length > 0) await checkSource(source, owner, api)
+}
+
+/** Everything but the source. */
+async function checkRequest(body: UncheckedBody, api: Api) {
+  const languages = checkLanguages(body, api.settings.limits.targets)
+  const webhook = checkWebhook(body, api)
+  const engine = checkEngine(body, api)
+  // A client without a source yet asks before it uploads a file.
+  const source = body.source && 'url' in body.source ? 'url' : 'upload'
+  await checkWithEngine(engine, { source, ...languages, options: body.options ?? {} })
+  return { languages, webhook, engine }
+}
+
+/** The same for two bodies that ask the same, whatever the order of their properties. */
+export function requestHash(body: CreateTranslationBody): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(body)))
+    .digest('hex')
+}
+
+function checkLanguages(body: UncheckedBody, limit: number): { from?: string; to: string[] } {
+  if (body.to.length > limit) {
+    const detail = `At most ${limit} languages at once; this asks for ${body.to.length}.`
+    throw invalidRequest([{ pointer: '/to', detail }])
+  }
+  const errors: FieldError[] = []
+  const from = body.from === undefined ? undefined : canonical(body.from, '/from', errors)
+  const to = body.to.map((tag, index) => canonical(tag, `/to/${index}`, errors))
+  to.forEach((tag, index) => {
+    const detail = languageTrouble(tag, index, to, from)
+    if (tag && detail) errors.push({ pointer: `/to/${index}`, detail })
+  })
+  if (errors.length > 0) throw invalidRequest(errors)
+  return { ...(from && { from }), to: to.filter((tag) => tag !== undefined) }
+}
+
+function languageTrouble(tag: string | undefined, index: number, to: unknown[], from: string | undefined) {
+  if (to.indexOf(tag) < index) return `\`${tag}\` is asked for twice.`
+  if (tag === from) return `\`${tag}\` is the language of the source.`
+  return undefined
+}
+
+function canonical(tag: string, pointer: string, errors: FieldError[]): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    errors.push({ pointer, detail: `\`${tag}\` is not a BCP 47 language tag, such as \`es\` or \`pt-BR\`.` })
+    return undefined
+  }
+}
+
+async function checkSource(source: CreateTranslationBody['source'], owner: string, api: Api) {
+  const { url, upload } = source as { url?: string; upload?: string }
+  if ((url === undefined) === (upload === undefined)) {
+    throw invalidRequest([{ pointer: '/source', detail: 'Give either `url` or `upload`.' }])
+  }
+  return url === undefined ? await checkUpload(String(upload), owner, api) : { url: checkUrl(url, api) }
+}
+
+function checkUrl(text: string, api: Api): string {
+  const url = URL.parse(text)
+  const pointer = '/source/url'
+  if (!url) throw invalidRequest([{ pointer, detail: 'It is not a URL.' }])
+  const detail = urlRefusal(url, api.settings.allowPrivateSources ? anyAddress : isPublicAddress)
+  if (detail) throw refusedRequest('source_forbidden', [{ pointer, detail }])
+  url.hash = ''
+  return url.href
+}
+
+async function checkUpload(id: string, owner: string, api: Api) {
+  const found = await api.uploads.find(id, owner)
+  if (!found) throw uploadMissing(id)
+  refuseTooLarge(found.size ?? found.offset, api)
+  if (found.size === found.offset && found.size > 0) {
+    return { upload: id, name: found.name, bytes: found.size }
+  }
+  const detail = `The upload ${id} is not complete: ${found.offset} of ${found.size ?? 'unknown'} bytes have arrived.`
+  throw refusedRequest(found.size === 0 ? 'upload_empty' : 'upload_incomplete', [{ pointer: UPLOAD, detail }])
+}
+
+function refuseTooLarge(bytes: number, { settings }: Api): void {
+  const { sourceBytes } = settings.limits
+  if (bytes <= sourceBytes) return
+  const detail = `The upload has ${bytes} bytes; a source has at most ${sourceBytes}.`
+  throw refusedRequest('source_too_large', [{ pointer: UPLOAD, detail }])
+}
+
+/** Also for an upload that is removed while its translation is created. */
+export function uploadMissing(id: string): Problem {
+  const detail = `There is no upload ${id}; it may have expired.`
+  return refusedRequest('upload_not_found', [{ pointer: UPLOAD, detail }])
+}
+
+const UPLOAD = '/source/upload'
+
+function checkEngine(body: UncheckedBody, api: Api): Engine {
+  const name = body.engine ?? api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''
+  const engine = api.engines.get(name)
+  if (engine) return engine
+  const detail = `There is no engine \`${name}\`; there is ${[...api.engines.keys()].join(', ')}.`
+  throw refusedRequest('unknown_engine', [{ pointer: '/engine', detail }])
+}
+
+async function checkWithEngine(engine: Engine, request: Parameters<Engine['check']>[0]): Promise<void> {
+  const refusals = await engine.check(request)
+  if (refusals.length === 0) return
+  const errors = refusals.map(({ pointer, message }) => ({ pointer, detail: message }))
+  throw refusedRequest('unsupported', errors)
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]))
+}

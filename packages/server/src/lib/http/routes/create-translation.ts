@@ -1,0 +1,169 @@
+import { Type } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CreateTranslationBody } from 'video-translation-client'
+import type { Created } from '../../store/store.ts'
+import { artifactLinks, type Api, type App } from '../api/api.ts'
+import { generatedSecret } from './check-webhook.ts'
+import {
+  checkBeforeUpload,
+  checkCreate,
+  requestHash,
+  type UncheckedBody,
+  uploadMissing,
+} from './check-create.ts'
+import { Problem } from '../problems/problem.ts'
+import { answers, CreateBody, json, ValidateBody, ref, Translation } from '../schemas/schemas.ts'
+import { translationView } from '../../translation-view.ts'
+
+const Headers = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: 'Repeating a request with the same key gives the translation that the first one made.',
+    }),
+  ),
+})
+
+const schema = {
+  operationId: 'createTranslation',
+  summary: 'Start a translation',
+  description:
+    'Language pair, source and engine options are checked before anything is made. A repeated `Idempotency-Key` gets ' +
+    'the first translation as it is now, with `Idempotent-Replayed: true`.',
+  tags: ['translations'],
+  headers: Headers,
+  body: CreateBody,
+  response: answers(
+    { 201: json('Created.', ref(Translation), 'Location', 'ETag', 'Idempotent-Replayed') },
+    400,
+    408,
+    409,
+    413,
+    415,
+    422,
+    507,
+  ),
+}
+
+const validation = {
+  operationId: 'validateTranslation',
+  summary: 'Check a translation before its source is uploaded',
+  description:
+    'Takes what creating takes, and answers with the problem that creating would answer with, or with 204. Makes ' +
+    'nothing. `source` may be absent, as its upload is still to come.',
+  tags: ['translations'],
+  body: ValidateBody,
+  response: answers(
+    { 204: Type.Null({ description: 'It would be created.' }) },
+    400,
+    413,
+    415,
+    422,
+    429,
+    507,
+  ),
+}
+
+export function validateTranslationRoute(app: App, api: Api): void {
+  const max = api.settings.limits.createsPerMinute
+  const config = { rateLimit: { max } }
+  app.post('/v1/translations/validate', { schema: validation, config }, async (request, reply) => {
+    await checkBeforeUpload(request.body as UncheckedBody, request.owner, api)
+    await refuseNow(request.owner, api)
+    return await reply.code(204).send()
+  })
+}
+
+export function createTranslationRoute(app: App, api: Api): void {
+  const inFlight = new Set<string>()
+  const max = api.settings.limits.createsPerMinute
+  app.post('/v1/translations', { schema, config: { rateLimit: { max } } }, async (request, reply) => {
+    const key = request.headers['idempotency-key']
+    const lock = key === undefined ? undefined : JSON.stringify([request.owner, key])
+    if (lock && inFlight.has(lock)) throw stillInFlight()
+    if (lock) inFlight.add(lock)
+    try {
+      return await create(request.body as CreateTranslationBody, key, request, reply, api)
+    } finally {
+      if (lock) inFlight.delete(lock)
+    }
+  })
+}
+
+async function create(
+  body: CreateTranslationBody,
+  key: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  api: Api,
+) {
+  const { translation, isNew } = await findOrCreate(body, key, request.owner, api)
+  if (isNew) api.metrics.created(translation.engine)
+  else reply.header('idempotent-replayed', 'true')
+  request.log.info({ translationId: translation.id, isNew }, 'translation created')
+  const webhookSecret = generatedSecret(body, request.owner, api)
+  return reply
+    .code(201)
+    .header('location', `/v1/translations/${translation.id}`)
+    .header('etag', `"${translation.version}"`)
+    .send({
+      ...translationView(translation, artifactLinks(request, api)),
+      ...(webhookSecret !== undefined && { webhookSecret }),
+    })
+}
+
+async function findOrCreate(
+  body: CreateTranslationBody,
+  key: string | undefined,
+  owner: string,
+  api: Api,
+): Promise<Created> {
+  const idempotency = key === undefined ? undefined : { key, requestHash: requestHash(body) }
+  const known = idempotency && (await api.store.findByKey(owner, idempotency))
+  if (known === 'key_reused') throw keyReused()
+  if (known) return { translation: known, isNew: false }
+  const input = await checkCreate(body, owner, api)
+  await refuseNow(owner, api)
+  const created = await api.store.create({ ...input, idempotency })
+  if (created === 'key_reused') throw keyReused()
+  if (created === 'upload_removed') throw uploadMissing('upload' in input.source ? input.source.upload : '')
+  if ('upload' in input.source) api.uploads.claimed(input.source.upload)
+  return created
+}
+
+/** For reasons that may have passed a moment later. */
+async function refuseNow(owner: string, api: Api): Promise<void> {
+  await refuseTooMany(owner, api)
+  await api.space.check()
+}
+
+async function refuseTooMany(owner: string, { store, settings }: Api): Promise<void> {
+  const limit = settings.limits.translationsPerKey
+  if (limit === Infinity) return
+  let open = 0
+  let cursor: string | undefined
+  do {
+    const page = await store.list({
+      owner,
+      status: ['pending', 'running', 'needs_input'],
+      limit: 100,
+      cursor,
+    })
+    open += page.items.length
+    cursor = page.nextCursor
+  } while (cursor !== undefined && open < limit)
+  if (open < limit) return
+  const detail = `${open} translations are unfinished, which is as many as one key may have.`
+  throw new Problem(429, 'too_many_translations', detail, { headers: { 'retry-after': '30' } })
+}
+
+function stillInFlight(): Problem {
+  const detail = 'The first request with this Idempotency-Key is still being answered.'
+  return new Problem(409, 'idempotency_key_in_flight', detail, { headers: { 'retry-after': '1' } })
+}
+
+function keyReused(): Problem {
+  const detail = 'This Idempotency-Key was used for another request; use a new key for a new request.'
+  return new Problem(422, 'idempotency_key_reused', detail)
+}

@@ -1,0 +1,39 @@
+import type { TranslationFilter } from 'video-translation-client'
+import { artifactLinks, type Api, type App } from '../api/api.ts'
+import { invalidRequest } from '../problems/problem.ts'
+import { answers, json, ListQuery, TranslationPage } from '../schemas/schemas.ts'
+import { translationView } from '../../translation-view.ts'
+
+const schema = {
+  operationId: 'listTranslations',
+  summary: 'Translations, newest first',
+  description:
+    'Filters can be combined and `status` repeated. Or give up to 100 `id` parameters: `items` are those that exist, in ' +
+    'the order asked, and `missing` the rest.',
+  tags: ['translations'],
+  querystring: ListQuery,
+  response: answers({ 200: json('A page.', TranslationPage) }, 400),
+}
+
+export function listTranslationsRoute(app: App, api: Api): void {
+  app.get('/v1/translations', { schema }, async (request, reply) => {
+    const { id: ids, limit = 50, cursor, ...filter } = request.query
+    const link = artifactLinks(request, api)
+    reply.header('cache-control', 'no-store')
+    if (ids) {
+      refuseMixture(filter, cursor)
+      const records = await api.store.getMany([...new Set(ids)], request.owner)
+      const found = new Set(records.map(({ id }) => id))
+      const missing = [...new Set(ids)].filter((id) => !found.has(id))
+      return { items: records.map((record) => translationView(record, link)), missing }
+    }
+    const query = { ...(filter as TranslationFilter), owner: request.owner, limit, cursor }
+    const { items, nextCursor } = await api.store.list(query)
+    return { items: items.map((record) => translationView(record, link)), ...(nextCursor && { nextCursor }) }
+  })
+}
+
+function refuseMixture(filter: object, cursor: string | undefined): void {
+  if (Object.keys(filter).length === 0 && cursor === undefined) return
+  throw invalidRequest([{ pointer: '/id', detail: 'Ids cannot be combined with filters or a cursor.' }])
+}

@@ -1,0 +1,38 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { expect, it } from 'vitest'
+import { inProcess, startServer } from '../../../../test/support/test-server.ts'
+
+interface Document {
+  servers: { url: string }[]
+  webhooks: Record<string, { post: { requestBody: object } }>
+  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
+}
+
+async function documentOf(publicUrl?: string): Promise<string> {
+  const ask = inProcess(await startServer({ ...(publicUrl && { publicUrl }) }))
+  return await (await ask('/openapi.json')).text()
+}
+
+it('satisfies the linter of OpenAPI documents', async () => {
+  const config = await createConfig({ extends: ['recommended'] })
+  const source = await documentOf()
+  const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config })
+  const told = problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])
+  expect(told).toEqual([])
+})
+
+it('says where the server is, and what it sends to receivers', async () => {
+  const here = JSON.parse(await documentOf()) as Document
+  const there = JSON.parse(await documentOf('https://translate.example.com')) as Document
+  expect([here.servers, there.servers]).toEqual([[{ url: '/' }], [{ url: 'https://translate.example.com' }]])
+  expect(JSON.stringify(here.webhooks['translation']?.post.requestBody)).toContain(
+    '#/components/schemas/Translation',
+  )
+})
+
+it('tells of every route that it may refuse, fail or be overloaded', async () => {
+  const { paths } = JSON.parse(await documentOf()) as Document
+  const operations = Object.values(paths).flatMap((item) => Object.values(item))
+  for (const { responses } of operations)
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429', '500', '503']))
+})

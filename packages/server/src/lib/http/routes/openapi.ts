@@ -1,0 +1,96 @@
+import swagger from '@fastify/swagger'
+import { Type } from 'typebox'
+import type { Settings } from '../../config/settings.ts'
+import type { App } from '../api/api.ts'
+import { answers, EngineInfo, json, ProblemSchema, Translation, TranslationEvent } from '../schemas/schemas.ts'
+import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
+import { WebhookLog } from '../schemas/webhook-schemas.ts'
+
+/** The document that describes every route, made from the schemas the routes are checked by. */
+export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<void> {
+  for (const schema of [Translation, ProblemSchema, EngineInfo, TranslationEvent, WebhookLog])
+    app.addSchema(schema)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Video Translation',
+        version: '1',
+        description: 'Turn a video into the same video in other languages, and know the moment it is done.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: publicUrl ?? '/' }],
+      webhooks: { translation: { post: RECEIVER } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
+      },
+      security: [{}, { bearer: [] }, { header: [] }],
+      tags: [
+        { name: 'translations', description: 'The jobs.' },
+        { name: 'files', description: 'What they produced.' },
+        { name: 'uploads', description: 'Sources, by tus 1.0.' },
+        { name: 'server', description: 'What it can do, and how it fares.' },
+        { name: 'webhooks', description: 'What the server tells receivers, by Standard Webhooks.' },
+      ],
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
+    },
+  })
+  const response = answers({ 200: json('OpenAPI 3.1.', Type.Record(Type.String(), Type.Unknown())) })
+  const schema = { operationId: 'openapi', summary: 'This document', tags: ['server'], response }
+  app.get('/openapi.json', { schema, config: { access: 'public' } }, async () => app.swagger())
+}
+
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header' as const,
+  required: true,
+  description,
+  schema: { type: 'string' as const },
+})
+
+/** What receivers get: the server is the client here. */
+const RECEIVER = {
+  operationId: 'receiveWebhook',
+  summary: 'What has become of a translation',
+  description: 'Sent at least once. A newer version supersedes an older one that has not arrived.',
+  tags: ['webhooks'],
+  security: [],
+  parameters: [
+    header('webhook-id', 'The same for each attempt.'),
+    header(
+      'webhook-timestamp',
+      'Seconds since 1970. Reject the request if this is more than five minutes from the current time.',
+    ),
+    header(
+      'webhook-signature',
+      '`v1,` and the base64 of the HMAC-SHA256 of id, timestamp and body, with dots between.',
+    ),
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object' as const,
+          required: ['type', 'timestamp', 'data'],
+          properties: {
+            type: { type: 'string' as const, enum: [...WEBHOOK_EVENT_TYPES] },
+            timestamp: { type: 'string' as const, format: 'date-time' },
+            data: { $ref: '#/components/schemas/Translation' },
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    '2XX': { description: 'Delivered.' },
+    '410': { description: 'Tell nothing more of this translation.' },
+    '4XX': { description: 'It is tried again, for a day.' },
+    '5XX': { description: 'It is tried again, for a day.' },
+  },
+}

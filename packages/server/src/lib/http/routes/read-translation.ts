@@ -1,0 +1,102 @@
+import { Type } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isFinal } from 'video-translation-client'
+import type { TranslationRecord } from '../../store/records.ts'
+import { artifactLinks, type Api, type App } from '../api/api.ts'
+import { matchesEtag } from '../requests/etag.ts'
+import { hold } from '../updates/long-poll.ts'
+import { translationNotFound } from '../problems/problem.ts'
+import { answers, IdParams, json, ref, Translation, TranslationEvent } from '../schemas/schemas.ts'
+import { translationView } from '../../translation-view.ts'
+
+const MAX_WAIT_S = 60
+
+type Until = 'change' | 'final'
+
+const schema = {
+  operationId: 'getTranslation',
+  summary: 'One translation',
+  description:
+    'With `Prefer: wait=N` (seconds, at most 60) the answer is held until the translation changes (from the version in ' +
+    '`If-None-Match`, else from what it is now) or, with `until=final`, until it ends; after that time it is answered as it is.',
+  tags: ['translations'],
+  params: IdParams,
+  querystring: Type.Object({ until: Type.Optional(Type.Enum(['change', 'final'])) }),
+  headers: Type.Object({
+    'if-none-match': Type.Optional(Type.String({ examples: ['"12"'] })),
+    prefer: Type.Optional(Type.String({ examples: ['wait=30'] })),
+  }),
+  response: answers(
+    {
+      200: json('As it is.', ref(Translation), 'ETag', 'Preference-Applied'),
+      304: Type.Null({ description: 'Not changed.' }),
+    },
+    400,
+    404,
+  ),
+}
+
+export function readTranslationRoutes(app: App, api: Api): void {
+  app.get('/v1/translations/:id', { schema }, async (request, reply) => {
+    const { id } = request.params
+    const waitMs = waitFrom(request.headers.prefer) * 1000
+    const record = await read(id, waitMs, (request.query.until ?? 'change') as Until, request, reply, api)
+    if (!record) throw translationNotFound(id)
+    if (waitMs > 0) reply.header('preference-applied', `wait=${waitMs / 1000}`)
+    const etag = `"${record.version}"`
+    // A browser that kept it would revalidate it by its version for ever, though the links in it expire.
+    reply.header('etag', etag).header('cache-control', 'no-store')
+    if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
+    return translationView(record, artifactLinks(request, api))
+  })
+
+  const events = {
+    operationId: 'listEvents',
+    summary: 'The history of a translation',
+    tags: ['translations'],
+    params: IdParams,
+    response: answers(
+      { 200: json('Oldest first.', Type.Object({ items: Type.Array(ref(TranslationEvent)) })) },
+      404,
+    ),
+  }
+  app.get('/v1/translations/:id/events', { schema: events }, async (request) => {
+    const { id } = request.params
+    if (!(await api.store.get(id, request.owner))) throw translationNotFound(id)
+    return { items: await api.store.events(id) }
+  })
+}
+
+async function read(
+  id: string,
+  waitMs: number,
+  until: Until,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  api: Api,
+): Promise<TranslationRecord | undefined> {
+  const get = () => api.store.get(id, request.owner)
+  if (waitMs === 0) return await get()
+  const reread = async () => (await api.reads.getMany([id], request.owner))[0]
+  const seen = request.headers['if-none-match'] ?? `"${(await get())?.version}"`
+  const isEnough = (record: TranslationRecord | undefined) =>
+    !record || isFinal(record.status) || (until === 'change' && !matchesEtag(seen, `"${record.version}"`))
+  const signal = AbortSignal.any([api.life.stopping, closeSignal(reply)])
+  return await hold(id, api.changes, reread, isEnough, {
+    waitMs,
+    signal,
+    rereadMs: api.settings.stream.rereadMs,
+  })
+}
+
+/** Aborts when the asker has gone away. */
+function closeSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+function waitFrom(prefer: string | undefined): number {
+  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d+)/i.exec(prefer ?? '')?.[1]
+  return seconds === undefined ? 0 : Math.min(Number(seconds), MAX_WAIT_S)
+}

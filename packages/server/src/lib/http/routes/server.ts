@@ -1,0 +1,83 @@
+import { Type } from 'typebox'
+import type { Api, App } from '../api/api.ts'
+import { Problem } from '../problems/problem.ts'
+import { answers, EngineInfo, json, ref } from '../schemas/schemas.ts'
+
+const State = Type.Object({ status: Type.String() })
+const probe = { access: 'public', quiet: true, rateLimit: false, pressureHandler: () => undefined } as const
+
+/** What the server is, what it can do, and how it fares. */
+export function aboutRoutes(app: App, api: Api): void {
+  const root = {
+    operationId: 'root',
+    summary: 'Where to go from here',
+    tags: ['server'],
+    response: answers({ 200: json('A signpost.', Type.Record(Type.String(), Type.String())) }),
+  }
+  app.get('/', { schema: root, config: { access: 'public' } }, async () => ({
+    name: 'Video Translation',
+    api: '/v1/translations',
+    documentation: '/openapi.json',
+  }))
+
+  const engines = {
+    operationId: 'listEngines',
+    summary: 'Engines with their languages and options',
+    tags: ['server'],
+    response: answers({
+      200: json('The engines.', Type.Object({ items: Type.Array(ref(EngineInfo)), default: Type.String() })),
+    }),
+  }
+  app.get('/v1/engines', { schema: engines }, async () => ({
+    items: await Promise.all([...api.engines.values()].map((engine) => engine.describe())),
+    default: api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? '',
+  }))
+
+  const healthz = { operationId: 'health', summary: 'Whether the process is alive', tags: ['server'] }
+  app.get(
+    '/healthz',
+    { schema: { ...healthz, response: answers({ 200: json('Alive.', State) }) }, config: probe },
+    async () => ({
+      status: 'ok',
+    }),
+  )
+
+  const readyz = { operationId: 'readiness', summary: 'Whether it takes work', tags: ['server'] }
+  app.get(
+    '/readyz',
+    { schema: { ...readyz, response: answers({ 200: json('Ready.', State) }) }, config: probe },
+    async () => {
+      await refuseUnready(api)
+      return { status: 'ready' }
+    },
+  )
+  metricsRoute(app, api)
+}
+
+function metricsRoute(app: App, api: Api): void {
+  const schema = {
+    operationId: 'metrics',
+    summary: 'Metrics for Prometheus',
+    description:
+      'They tell of the translations of all keys: with API keys, the key of the metrics is needed.',
+    tags: ['server'],
+    response: answers({
+      200: { description: 'Text format.', content: { 'text/plain': { schema: Type.String() } } },
+    }),
+  }
+  const config = { ...probe, access: 'operator' } as const
+  app.get('/metrics', { schema, config }, async (_request, reply) => {
+    reply.type(api.metrics.registry.contentType)
+    return await api.metrics.registry.metrics()
+  })
+}
+
+async function refuseUnready({ life, store }: Api): Promise<void> {
+  const headers = { 'retry-after': '2' }
+  if (life.state !== 'ready') throw new Problem(503, 'not_ready', `The server is ${life.state}.`, { headers })
+  try {
+    await store.ping()
+  } catch {
+    throw new Problem(503, 'not_ready', 'The store does not answer.', { headers })
+  }
+}

@@ -1,0 +1,113 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { StreamBody as Body } from 'video-translation-client'
+import { artifactLinks, type Api, type App } from '../api/api.ts'
+import { follow, type Told } from '../updates/change-feed.ts'
+import { createOpenStreams } from '../updates/open-streams.ts'
+import { invalidRequest } from '../problems/problem.ts'
+import { answers, StreamBody } from '../schemas/schemas.ts'
+import { translationView, type ArtifactLink } from '../../translation-view.ts'
+
+/** 20,000 ids of this server with their versions. */
+const BODY_BYTES = Math.floor(1.3 * 2 ** 20)
+
+const EVENTS = `Server-sent events:
+
+- \`translation\`: the latest state, with its version as event id; states that came and went meanwhile are left out.
+- \`missing\`: \`{"id"}\` does not exist. - \`removed\`: \`{"id"}\` was deleted.
+
+First comes what is newer than the versions in the body, then each change. Comments keep the connection alive. A filter
+also follows what is created later, and what was told once is told to its end. The stream ends when the server stops:
+ask again with the versions seen.`
+
+const schema = {
+  operationId: 'streamTranslations',
+  summary: 'Follow translations as they change',
+  description: EVENTS,
+  tags: ['translations'],
+  body: StreamBody,
+  response: answers(
+    { 200: { description: 'Events.', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+    400,
+    408,
+    413,
+    415,
+  ),
+}
+
+export function streamRoute(app: App, api: Api): void {
+  const open = createOpenStreams(api.settings.limits.streamsPerKey)
+  app.post('/v1/translations/stream', { schema, config: { maxBodyBytes: BODY_BYTES } }, (request, reply) => {
+    const body = request.body as Body
+    if (!body.translations && !body.filter) {
+      throw invalidRequest([{ pointer: '', detail: 'Give `translations`, `filter` or both.' }])
+    }
+    const close = open.take(request.owner, body.translations?.length ?? 0)
+    reply.hijack()
+    stream(body, request, reply, api)
+      .catch((error: unknown) => {
+        request.log.error({ err: error }, 'a stream broke off')
+        reply.raw.destroy()
+      })
+      .finally(close)
+  })
+}
+
+/** Writes until the asker goes away or the server stops. */
+async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, api: Api): Promise<void> {
+  const response = reply.raw
+  const closed = new AbortController()
+  response.once('close', () => closed.abort())
+  const signal = AbortSignal.any([closed.signal, api.life.stopping])
+  const { heartbeatMs, rereadMs } = api.settings.stream
+  const seen = new Map(body.translations?.map(({ id, version = 0 }) => [id, version]))
+  const link = artifactLinks(request, api)
+  openStream(reply)
+  api.metrics.streamOpened()
+  const heart = setInterval(() => beat(response), heartbeatMs)
+  try {
+    const options = { owner: request.owner, seen, filter: body.filter, signal, rereadMs }
+    for await (const told of follow(api, options)) {
+      const text = told.map((one) => eventText(one, link)).join('')
+      if (!response.write(text)) await drained(response, signal)
+      if (signal.aborted) break
+    }
+  } finally {
+    clearInterval(heart)
+    api.metrics.streamClosed()
+    response.end()
+  }
+}
+
+function openStream(reply: FastifyReply): void {
+  reply.raw.writeHead(200, {
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  reply.raw.write(': open\n\n')
+}
+
+/** A reader that is behind has enough to read. */
+function beat(response: ServerResponse): void {
+  if (!response.writableNeedDrain) response.write(': alive\n\n')
+}
+
+/** Resolves when there is room again, or nobody left to make it. */
+async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  try {
+    await once(response, 'drain', { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+function eventText(told: Told, link: ArtifactLink): string {
+  if (told.event !== 'translation')
+    return `event: ${told.event}\ndata: ${JSON.stringify({ id: told.id })}\n\n`
+  const { record } = told
+  const data = JSON.stringify(translationView(record, link))
+  return `event: translation\nid: ${record.version}\ndata: ${data}\n\n`
+}

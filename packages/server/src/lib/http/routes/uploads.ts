@@ -1,0 +1,235 @@
+import { finished, PassThrough, Readable } from 'node:stream'
+import { FileStore } from '@tus/file-store'
+import { Server as TusServer } from '@tus/server'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { isStorageFull } from '../../files/storage-full.ts'
+import { baseUrl, type Api, type App } from '../api/api.ts'
+import { Problem } from '../problems/problem.ts'
+import { answers } from '../schemas/schemas.ts'
+import { createUploadLocker } from '../uploads/lock.ts'
+import { newUploadId } from '../uploads/records.ts'
+
+const PATH = '/v1/uploads'
+
+const headers = Type.Object({
+  'tus-resumable': Type.Optional(Type.String({ examples: ['1.0.0'] })),
+  'upload-length': Type.Optional(Type.String()),
+  'upload-defer-length': Type.Optional(Type.String()),
+  'upload-offset': Type.Optional(Type.String()),
+  'upload-metadata': Type.Optional(Type.String({ examples: ['filename dGFsay5tcDQ='] })),
+})
+
+const params = Type.Object({ id: Type.String({ maxLength: 100 }) })
+const nothing = (description: string) => Type.Null({ description })
+const about = { tags: ['uploads'], headers }
+
+const schemas = {
+  options: {
+    ...about,
+    operationId: 'uploadOptions',
+    summary: 'What the upload protocol offers (tus 1.0)',
+    response: answers({ 204: nothing('See Tus-Version, Tus-Extension and Tus-Max-Size.') }),
+  },
+  create: {
+    ...about,
+    operationId: 'createUpload',
+    summary: 'Begin an upload (tus creation, creation-with-upload)',
+    description:
+      'The last segment of `Location` is what `source.upload` takes. An upload that no translation uses is removed a ' +
+      'day after it was last touched. 507 `insufficient_storage`: the disk has no room for what was declared; ' +
+      '507 `upload_quota_exceeded`: the key has too many unused uploads, or too many bytes of them.',
+    response: answers({ 201: nothing('Created; see Location.') }, 400, 412, 413, 507),
+  },
+  append: {
+    ...about,
+    operationId: 'appendUpload',
+    summary: 'Send bytes from `Upload-Offset` on',
+    params,
+    response: answers({ 204: nothing('Stored; see Upload-Offset.') }, 404, 409, 412, 413, 415, 423, 507),
+  },
+  head: {
+    ...about,
+    operationId: 'headUpload',
+    summary: 'How much has arrived',
+    params,
+    response: answers({ 200: nothing('See Upload-Offset and Upload-Length.') }, 404),
+  },
+  remove: {
+    ...about,
+    operationId: 'deleteUpload',
+    summary: 'Remove an upload that no translation uses',
+    params,
+    response: answers({ 204: nothing('Removed.') }, 404, 409),
+  },
+}
+
+/** Resumable uploads, by the tus protocol, version 1.0. */
+export function uploadRoutes(app: App, api: Api): void {
+  const tus = createTus(api)
+  app.register(async (scope) => {
+    // The protocol library reads the body itself, as it arrives.
+    scope.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null))
+    const answer = (request: FastifyRequest, reply: FastifyReply) => answerWith(tus, api, request, reply)
+    scope.options(PATH, { schema: schemas.options, config: { access: 'public' } }, answer)
+    scope.post(PATH, { schema: schemas.create }, answer)
+    const own = { preHandler: (request: FastifyRequest) => refuseOthers(request, api) }
+    scope.patch(`${PATH}/:id`, { ...own, schema: schemas.append }, async (request, reply) => {
+      const { id } = request.params as { id: string }
+      await api.uploads.checkMore(id, Number(request.headers['content-length'] ?? 0) || 0)
+      return await answer(request, reply)
+    })
+    scope.head(
+      `${PATH}/:id`,
+      { ...own, schema: schemas.head, config: { swagger: { exposeHeadRoute: true } } },
+      answer,
+    )
+    scope.delete(`${PATH}/:id`, { ...own, schema: schemas.remove }, answer)
+  })
+}
+
+/** What a request through the protocol library is about, and how it failed. */
+interface Exchange {
+  asker: FastifyRequest
+  /** The upload that the request has made. */
+  created?: string
+  error?: unknown
+}
+
+type Tus = TusServer & { exchanges: WeakMap<object, Exchange> }
+
+function createTus(api: Api): Tus {
+  const { uploads, settings } = api
+  const exchanges = new WeakMap<object, Exchange>()
+  const tus = new TusServer({
+    path: PATH,
+    datastore: createDatastore(api),
+    maxSize: settings.limits.uploadBytes,
+    namingFunction: () => newUploadId(),
+    locker: createUploadLocker(),
+    async onUploadCreate(request, { id, size }) {
+      const exchange = exchanges.get(request)
+      const owner = exchange?.asker.owner ?? ''
+      await uploads.admit(id, owner, size)
+      uploads.records.assign(id, owner)
+      if (exchange) exchange.created = id
+      return {}
+    },
+    async onUploadFinish(_request, { id }) {
+      await uploads.settle(id)
+      return {}
+    },
+    onResponseError(request, error) {
+      // The library makes a text of it, which no longer tells what it was.
+      const exchange = exchanges.get(request)
+      if (exchange) exchange.error = error
+      return undefined
+    },
+    generateUrl(request, { id }) {
+      const asker = exchanges.get(request)?.asker
+      return `${asker ? baseUrl(asker, settings) : ''}${PATH}/${id}`
+    },
+    // Which origins may ask is decided for all routes in one place.
+    allowedOrigins: () => false,
+  })
+  return Object.assign(tus, { exchanges })
+}
+
+/**
+ * The library's store, with every byte and every declared length admitted first. An upload is retired here, when the
+ * library has accepted the request: a request that it refuses must leave the upload usable.
+ */
+function createDatastore(api: Api): FileStore {
+  const { uploads } = api
+  const store = new FileStore({ directory: uploads.folder, configstore: uploads.records })
+  const { declareUploadLength } = store
+  return Object.assign(store, {
+    async remove(id: string) {
+      await retire(id, api)
+      await uploads.remove(id)
+    },
+    write: (bytes: Readable, id: string, offset: number) => uploads.append(id, offset, bytes),
+    async declareUploadLength(id: string, size: number) {
+      await uploads.declare(id, size)
+      await declareUploadLength.call(store, id, size)
+    },
+  })
+}
+
+async function answerWith(tus: Tus, api: Api, request: FastifyRequest, reply: FastifyReply) {
+  const asked = asWebRequest(request, reply)
+  const exchange: Exchange = { asker: request }
+  tus.exchanges.set(asked, exchange)
+  const response = await tus.handleWeb(asked as never)
+  response.headers.delete('access-control-expose-headers')
+  if (response.status >= 400) throw await failure(response, exchange, api)
+  reply.code(response.status).headers(Object.fromEntries(response.headers))
+  return reply.send(response.status === 204 ? undefined : await response.text())
+}
+
+/** Nobody was told of an upload whose creation failed, so nobody could go on with it. */
+async function failure(response: Response, { created, error }: Exchange, { uploads }: Api): Promise<unknown> {
+  if (created !== undefined) await uploads.remove(created)
+  return error instanceof Problem || isStorageFull(error) ? error : await tusProblem(response, error)
+}
+
+/**
+ * The path is made anew from the id that was checked: the protocol library takes what follows the last slash of the
+ * whole URL for the id, its query included, so `/v1/uploads/mine?/theirs` would reach somebody else's upload.
+ */
+function asWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
+  const { method, raw } = request
+  const { id } = request.params as { id?: string }
+  const hasBody = method === 'PATCH' || method === 'POST'
+  const body = hasBody ? Readable.toWeb(bodyOf(raw, reply)) : undefined
+  const headers = Object.entries(raw.headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  )
+  const init = { method, headers, body, duplex: 'half' } as RequestInit
+  return new Request(`http://localhost${id === undefined ? PATH : `${PATH}/${id}`}`, init)
+}
+
+/**
+ * The body on its way to the protocol library. What is left of it when the answer has been given is thrown away: a
+ * request that is not read to its end would break the connection, and its sender would not hear why it was refused.
+ */
+function bodyOf(raw: FastifyRequest['raw'], reply: FastifyReply): Readable {
+  const body = new PassThrough()
+  raw.pipe(body)
+  finished(raw, (error) => error && body.destroy(error))
+  reply.raw.once('finish', () => raw.unpipe(body).resume())
+  return body
+}
+
+async function tusProblem(response: Response, cause: unknown): Promise<Problem> {
+  const detail = (await response.text()).trim()
+  // It may name paths of this machine, so it stays in the log.
+  if (response.status >= 500 && response.status !== NOT_IMPLEMENTED)
+    throw new Error(`The upload failed: ${detail}`, { cause })
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('tus-')))
+  return new Problem(response.status, CODES[response.status] ?? 'upload_refused', detail, { headers })
+}
+
+/** The library's answer to extensions of the protocol that it does not have. */
+const NOT_IMPLEMENTED = 501
+
+const CODES: Record<number, string> = {
+  404: 'upload_not_found',
+  409: 'upload_offset_conflict',
+  410: 'upload_gone',
+  412: 'tus_version_missing',
+  413: 'upload_too_large',
+  423: 'upload_locked',
+}
+
+async function refuseOthers(request: FastifyRequest, { uploads }: Api): Promise<void> {
+  const { id } = request.params as { id: string }
+  if (await uploads.find(id, request.owner)) return
+  throw new Problem(404, 'upload_not_found', `There is no upload ${id}; it may have expired.`)
+}
+
+/** From here on no translation can be created from it, so its bytes may go. */
+async function retire(id: string, { store }: Api): Promise<void> {
+  if (await store.retireUpload(id)) return
+  throw new Problem(409, 'upload_in_use', `A translation uses the upload ${id}; delete that instead.`)
+}

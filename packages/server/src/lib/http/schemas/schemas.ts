@@ -1,0 +1,288 @@
+import { Type, type TSchema } from 'typebox'
+import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
+import { MOST_TARGETS } from '../../config/settings.ts'
+import { MAX_BYTES } from '../requests/schema-size.ts'
+import { WebhookTarget } from './webhook-schemas.ts'
+
+const Instant = (description: string) => Type.String({ format: 'date-time', description })
+
+const Status = Type.Enum([...TRANSLATION_STATUSES], {
+  description: '`completed`, `partial`, `error` and `canceled` are final.',
+})
+const TargetStatus = Type.Enum(TRANSLATION_STATUSES.filter((status) => status !== 'partial'))
+const StageName = Type.Enum([...STAGES])
+const Progress = Type.Number({ minimum: 0, maximum: 1 })
+const Seconds = Type.Number({ minimum: 0, description: 'Estimate of what remains, in seconds.' })
+const Language = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  description: 'A BCP 47 tag, e.g. `es` or `pt-BR`.',
+})
+
+export const Failure = Type.Object({ code: Type.String(), message: Type.String() })
+
+const Artifact = Type.Object({
+  name: Type.String({ examples: ['es.mp4'] }),
+  url: Type.Optional(Type.String({ format: 'uri', description: 'Needs no key, and expires.' })),
+  urlExpiresAt: Type.Optional(Instant('When `url` stops working; ask again for a fresh one.')),
+  mediaType: Type.String(),
+  bytes: Type.Optional(Type.Integer()),
+})
+
+const Target = Type.Object({
+  language: Language,
+  status: TargetStatus,
+  stage: Type.Optional(StageName),
+  progress: Type.Optional(Progress),
+  expectedSeconds: Type.Optional(Seconds),
+  artifacts: Type.Array(Artifact),
+  error: Type.Optional(Failure),
+  warnings: Type.Array(Failure),
+  startedAt: Type.Optional(Instant('When work on it began.')),
+  finishedAt: Type.Optional(Instant('When it became final.')),
+})
+
+const SourceInfo = Type.Object({
+  url: Type.Optional(Type.String()),
+  upload: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  bytes: Type.Optional(Type.Integer()),
+  durationSeconds: Type.Optional(Type.Number()),
+})
+
+const TRANSLATION_EXAMPLE = {
+  id: 'tr_019a5c1e-7b3a-7c44-9f10-2f8d5c6b7a81',
+  version: 12,
+  status: 'running',
+  engine: 'pipeline',
+  source: { upload: 'up_4f1c2d3e4f5a6b7c8d9e0f1a', name: 'talk.mp4', bytes: 18230112, durationSeconds: 94.2 },
+  from: 'en',
+  targets: [
+    { language: 'es', status: 'running', stage: 'synthesize', progress: 0.61, artifacts: [], warnings: [] },
+  ],
+  progress: 0.61,
+  stage: 'synthesize',
+  expectedSeconds: 31,
+  artifacts: [],
+  createdAt: '2026-01-31T09:00:00.000Z',
+  updatedAt: '2026-01-31T09:00:42.000Z',
+  startedAt: '2026-01-31T09:00:01.000Z',
+}
+
+/** Components of the OpenAPI document, referred to by name. */
+export const Translation = Type.Object(
+  {
+    id: Type.String({ description: '`tr_` and a UUIDv7, so ids sort by creation time.' }),
+    version: Type.Integer({ description: 'Grows with every change; the ETag.' }),
+    status: Status,
+    engine: Type.String(),
+    source: SourceInfo,
+    from: Type.Optional(Language),
+    targets: Type.Array(Target),
+    progress: Type.Optional(Progress),
+    stage: Type.Optional(StageName),
+    expectedSeconds: Type.Optional(Seconds),
+    reference: Type.Optional(Type.String()),
+    artifacts: Type.Array(Artifact),
+    error: Type.Optional(Failure),
+    stale: Type.Optional(Type.Boolean()),
+    createdAt: Instant('When it was created.'),
+    updatedAt: Instant('When it last changed.'),
+    startedAt: Type.Optional(Instant('When work began.')),
+    finishedAt: Type.Optional(Instant('When it became final.')),
+    expiresAt: Type.Optional(Instant('When it will be deleted with its files.')),
+    webhookSecret: Type.Optional(
+      Type.String({
+        description:
+          'Only in the answer to create, where its webhook named no secret: what signs for that URL and this key.',
+      }),
+    ),
+  },
+  { $id: 'Translation', examples: [TRANSLATION_EXAMPLE] },
+)
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable and machine-readable.' }),
+    detail: Type.String(),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }), {
+        description: 'Each offending field by JSON pointer.',
+      }),
+    ),
+    requestId: Type.Optional(Type.String()),
+  },
+  {
+    $id: 'Problem',
+    examples: [
+      {
+        type: 'urn:video-translation:problem:translation_not_found',
+        title: 'Not Found',
+        status: 404,
+        code: 'translation_not_found',
+        detail: 'There is no translation tr_019a5c1e-7b3a-7c44-9f10-2f8d5c6b7a81.',
+        requestId: '6f1d0e2c-8a4b-4f3f-9d55-0d4b8d1c2a90',
+      },
+    ],
+  },
+)
+
+export const EngineInfo = Type.Object(
+  {
+    name: Type.String(),
+    description: Type.String(),
+    ready: Type.Boolean(),
+    problems: Type.Array(Failure),
+    languages: Type.Array(Type.Object({ from: Type.String(), to: Type.Array(Type.String()) })),
+    options: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of `options`.' }),
+  },
+  { $id: 'EngineInfo' },
+)
+
+export const TranslationEvent = Type.Object(
+  {
+    version: Type.Integer(),
+    at: Instant('When it happened.'),
+    type: Type.String({ examples: ['created', 'started', 'stage', 'completed'] }),
+    language: Type.Optional(Language),
+    stage: Type.Optional(StageName),
+    message: Type.Optional(Type.String()),
+  },
+  { $id: 'TranslationEvent' },
+)
+
+export const TranslationPage = Type.Object({
+  items: Type.Array(ref(Translation)),
+  nextCursor: Type.Optional(Type.String({ description: 'Absent on the last page.' })),
+  missing: Type.Optional(
+    Type.Array(Type.String(), { description: 'Of the `id` parameters, those that do not exist.' }),
+  ),
+})
+
+export const CreateBody = Type.Object(
+  {
+    source: Type.Object(
+      {
+        url: Type.Optional(
+          Type.String({ maxLength: 4096, description: 'An http or https URL that anyone can reach.' }),
+        ),
+        upload: Type.Optional(Type.String({ maxLength: 100, description: 'An upload that is complete.' })),
+      },
+      { additionalProperties: false, description: 'Either `url` or `upload`.' },
+    ),
+    from: Type.Optional(Language),
+    to: Type.Array(Language, { minItems: 1, maxItems: MOST_TARGETS }),
+    engine: Type.Optional(Type.String({ maxLength: 100 })),
+    options: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        [MAX_BYTES]: 64 * 1024,
+        description: 'What the engine offers; `/v1/engines` has their JSON Schema.',
+      }),
+    ),
+    reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Your own id.' })),
+    webhook: Type.Optional(WebhookTarget),
+  },
+  {
+    additionalProperties: false,
+    examples: [{ source: { url: 'https://example.com/talk.mp4' }, from: 'en', to: ['es', 'ca'] }],
+  },
+)
+
+/** As for creating; the source may still have to be uploaded. */
+export const ValidateBody = Type.Object(
+  { ...CreateBody.properties, source: Type.Optional(CreateBody.properties.source) },
+  { additionalProperties: false, examples: [{ from: 'en', to: ['es', 'ca'] }] },
+)
+
+const Filter = {
+  status: Type.Optional(Type.Array(Status, { maxItems: 7 })),
+  engine: Type.Optional(Type.String({ maxLength: 100 })),
+  reference: Type.Optional(Type.String({ maxLength: 200 })),
+  text: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Part of the source’s name, the reference or the id.' }),
+  ),
+}
+
+export const ListQuery = Type.Object({
+  ...Filter,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 1000, description: 'The `nextCursor` of the page before.' }),
+  ),
+  id: Type.Optional(
+    Type.Array(Type.String({ maxLength: 100 }), {
+      maxItems: 100,
+      description: 'Instead of filters: these translations, in this order.',
+    }),
+  ),
+})
+
+export const StreamBody = Type.Object(
+  {
+    translations: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { id: Type.String({ maxLength: 100 }), version: Type.Optional(Type.Integer({ minimum: 0 })) },
+          { additionalProperties: false },
+        ),
+        { maxItems: 20_000, description: 'What to follow, each with the version already seen.' },
+      ),
+    ),
+    filter: Type.Optional(
+      Type.Object(Filter, {
+        additionalProperties: false,
+        description: 'Follow all that match; `{}` for all.',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    examples: [{ translations: [{ id: 'tr_019a5c1e-7b3a-7c44-9f10-2f8d5c6b7a81', version: 3 }] }],
+  },
+)
+
+export const IdParams = Type.Object({ id: Type.String({ maxLength: 100 }) })
+
+/** A component by its name. */
+export function ref(schema: TSchema & { $id?: string }): TSchema {
+  return Type.Unsafe({ $ref: `${schema.$id}#` })
+}
+
+/** A JSON answer, with the headers that it carries besides. */
+export function json(description: string, schema: TSchema, ...headers: string[]): object {
+  const described = headers.map((name) => [name, { type: 'string' }])
+  return { description, headers: Object.fromEntries(described), content: { 'application/json': { schema } } }
+}
+
+/** The answers of a route: its own, and problem documents for the statuses it fails with. */
+export function answers(own: Record<number, unknown>, ...failures: number[]): Record<string, unknown> {
+  const content = { 'application/problem+json': { schema: ref(ProblemSchema) } }
+  const problems = [...failures, 400, 401, 403, 429, 500, 503].map((status) => [
+    status,
+    { description: PROBLEMS[status], content },
+  ])
+  return { ...Object.fromEntries(problems), ...own }
+}
+
+const PROBLEMS: Record<number, string> = {
+  400: 'The request is not valid; `errors` names the fields.',
+  401: 'An API key is needed, or the one given is not known.',
+  403: 'The host or the origin is not allowed.',
+  404: 'It does not exist, or belongs to another key.',
+  408: 'The body did not arrive in time.',
+  409: 'It conflicts with something in flight; see Retry-After.',
+  410: 'It is gone.',
+  412: 'A header of the protocol is missing.',
+  413: 'It is larger than allowed.',
+  415: 'The body has another media type than this route takes.',
+  416: 'The range lies outside the file.',
+  422: 'It is understood, but cannot be served; the detail says what would mend it.',
+  423: 'Another request is at work on it; try again in a moment.',
+  429: 'Too many requests; see Retry-After.',
+  500: 'The server failed; its log says why.',
+  503: 'The server is stopping or overloaded; see Retry-After.',
+  507: 'The server’s disk is nearly full.',
+}

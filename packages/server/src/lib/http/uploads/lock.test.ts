@@ -1,0 +1,71 @@
+import { expect, it, vi } from 'vitest'
+import { createUploadLocker } from './lock.ts'
+
+const never = () => new AbortController().signal
+
+function setUp(waitMs?: number) {
+  const locker = createUploadLocker(waitMs)
+  const order: string[] = []
+  const take = async (name: string, id = 'up_1', signal = never()) => {
+    const lock = locker.newLock(id)
+    await lock.lock(signal, () => void order.push(`stop ${name}`))
+    order.push(name)
+    return lock
+  }
+  return { order, take }
+}
+
+it('stops the request at work once, and lets the waiters in one after the other', async () => {
+  const { order, take } = setUp()
+  const first = await take('first')
+  const second = take('second')
+  const third = take('third')
+  await vi.waitFor(() => expect(order).toEqual(['first', 'stop first', 'stop first']))
+  await first.unlock()
+  const lock = await second
+  expect(order.slice(3).sort()).toEqual(['second', 'stop second'])
+  await lock.unlock()
+  await (await third).unlock()
+  expect(order.at(-1)).toBe('third')
+})
+
+it('keeps the event loop free while a request waits', async () => {
+  const { take } = setUp()
+  const first = await take('first')
+  const immediate = vi.spyOn(globalThis, 'setImmediate')
+  const second = take('second')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(immediate).not.toHaveBeenCalled()
+  immediate.mockRestore()
+  await first.unlock()
+  await second
+})
+
+it('does not keep requests for one upload waiting for another', async () => {
+  const { take } = setUp()
+  await take('first')
+  await take('other', 'up_2')
+})
+
+it('lets a waiter give up, when its peer goes away or after a while, and the next one in', async () => {
+  const { take } = setUp(50)
+  const first = await take('first')
+  const gone = new AbortController()
+  const waiters = [take('gone', 'up_1', gone.signal), take('late')]
+  gone.abort()
+  for (const waiter of waiters) await expect(waiter).rejects.toMatchObject({ status_code: 423 })
+  await first.unlock()
+  await (await take('next')).unlock()
+})
+
+it('refuses a crowd at once', async () => {
+  const { take } = setUp()
+  await take('first')
+  const crowd = Array.from({ length: 16 }, (_, at) => take(`waiter ${at}`))
+  await expect(take('one too many')).rejects.toMatchObject({ status_code: 423 })
+  void Promise.allSettled(crowd)
+})
+
+it('says so where what is not held is let go of', async () => {
+  await expect(createUploadLocker().newLock('up_1').unlock()).rejects.toThrow('not held')
+})

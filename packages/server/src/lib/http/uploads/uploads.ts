@@ -1,0 +1,197 @@
+import type { Stats } from 'node:fs'
+import { readdir, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { Upload } from '@tus/server'
+import type { Limits } from '../../config/settings.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { DiskSpace } from '../../files/disk-space.ts'
+import { safeName } from '../../files/safe-name.ts'
+import { syncFile, syncFolder } from '../../files/sync.ts'
+import { appendTo } from './append.ts'
+import { createUploadLedger, type UploadLedger } from './ledger.ts'
+import {
+  createRecords, isUploadId, readRecord, recoverUploads, removeUploadFiles, type UploadRecords,
+} from './records.ts' // prettier-ignore
+
+/** What was uploaded, whose it is, and where its bytes lie. */
+export interface Uploads {
+  readonly folder: string
+  /**
+   * Admits a new upload before any of it is there; of one whose size is not known yet, nothing is promised.
+   * @throws Problem `upload_quota_exceeded` (507); StorageFull
+   */
+  admit(id: string, owner: string, size: number | undefined): Promise<void>
+  /** Promises the bytes that an upload of unknown size turns out to have. Throws as `admit`. */
+  declare(id: string, size: number): Promise<void>
+  /** Refuses `bytes` more before they are sent. Throws as `admit`. */
+  checkMore(id: string, bytes: number): Promise<void>
+  /** Writes what arrives, from `offset` on; resolves with the new offset. Throws as `admit`. */
+  append(id: string, offset: number, bytes: Readable): Promise<number>
+  /** Undefined for one that is not there, or another owner's. Finding it keeps it from expiring. */
+  find(id: string, owner: string): Promise<FoundUpload | undefined>
+  /** A translation uses it from now on, so it does not count as open any more. */
+  claimed(id: string): void
+  /** Path of the file. An EngineError `source_missing` when it is gone. */
+  path(id: string): Promise<string>
+  /** Resolves when the bytes would survive the loss of power. */
+  settle(id: string): Promise<void>
+  remove(id: string): Promise<void>
+  /**
+   * Removes those that were not touched for `limits.unusedUploadMs` and that `retire` allows; resolves with how many.
+   * @param retire resolves with false where a translation uses it, and else sees to it that none will
+   */
+  sweep(retire: (id: string) => Promise<boolean>): Promise<number>
+  /** The protocol library's view of the records: its own half is kept beside the owner. */
+  records: UploadRecords
+}
+
+export interface FoundUpload {
+  name: string
+  /** Undefined while the uploader has not said. */
+  size: number | undefined
+  offset: number
+}
+
+export interface UploadsOptions {
+  limits: Pick<Limits, 'uploadBytes' | 'openUploadsPerKey' | 'openUploadBytesPerKey' | 'unusedUploadMs'>
+  space: DiskSpace
+  /** Which uploads translations use. Default: none. */
+  inUse?: () => Promise<ReadonlySet<string>>
+  clock?: () => number
+}
+
+/**
+ * Keeps uploads in a folder: the bytes, and a record beside them. What an earlier run of the server left half made is
+ * removed.
+ * @param folder an existing folder that nobody else writes to
+ */
+export async function openUploads(folder: string, options: UploadsOptions): Promise<Uploads> {
+  const { space, limits, clock = Date.now } = options
+  const ledger = createUploadLedger(limits)
+  await restore(folder, ledger, options)
+  const path = (id: string) => join(folder, id)
+  const remove = async (id: string) => {
+    if (!isUploadId(id)) return
+    await removeUploadFiles(folder, id)
+    ledger.close(id)
+    space.release(id)
+  }
+  return {
+    folder,
+    records: createRecords(folder),
+    ...writing(folder, ledger, space),
+    async find(id, owner) {
+      const stored = await readRecord(folder, id)
+      if (!stored || stored.owner !== owner) return undefined
+      const info = await touch(path(id), new Date(clock()))
+      return info && { name: uploadName(stored.upload), size: stored.upload.size, offset: info.size }
+    },
+    claimed: ledger.close,
+    async path(id) {
+      if (isUploadId(id) && (await stat(path(id)).catch(() => undefined))) return path(id)
+      throw new EngineError('source_missing', `The upload ${id} is no longer on the server; upload it again.`)
+    },
+    async settle(id) {
+      await syncFile(path(id))
+      await syncFolder(folder)
+    },
+    remove,
+    async sweep(retire) {
+      let removed = 0
+      for (const id of (await readdir(folder)).filter(isUploadId)) {
+        const info = await stat(path(id)).catch(() => undefined)
+        if (!info || clock() - info.mtimeMs < limits.unusedUploadMs || !(await retire(id))) continue
+        await remove(id)
+        removed++
+      }
+      return removed
+    },
+  }
+}
+
+/** What was promised before a restart is still promised. */
+async function restore(
+  folder: string,
+  ledger: UploadLedger,
+  { space, inUse }: UploadsOptions,
+): Promise<void> {
+  const used: ReadonlySet<string> = (await inUse?.()) ?? new Set()
+  for (const { id, owner, upload, arrived } of await recoverUploads(folder, used)) {
+    if (used.has(id)) continue
+    ledger.restore(id, { owner, size: upload.size, arrived })
+    if (upload.size !== undefined && upload.size > arrived) space.restore(id, upload.size - arrived)
+  }
+}
+
+type Writing = Pick<Uploads, 'admit' | 'declare' | 'checkMore' | 'append'>
+
+function writing(folder: string, ledger: UploadLedger, space: DiskSpace): Writing {
+  const checkMore: Writing['checkMore'] = async (id, bytes) => {
+    ledger.checkMore(id, bytes)
+    await space.check(bytes, id)
+  }
+  /** Failed writes leave less than was sent. */
+  const recount = async (id: string) => {
+    const info = await stat(join(folder, id)).catch(() => undefined)
+    const size = ledger.get(id)?.size
+    if (!info) return
+    ledger.arrived(id, info.size)
+    if (size !== undefined && size > info.size) space.restore(id, size - info.size)
+    else space.release(id)
+  }
+  return {
+    async admit(id, owner, size) {
+      ledger.open(id, { owner, size, arrived: 0 })
+      try {
+        await space.reserve(id, size ?? 0)
+      } catch (error) {
+        ledger.close(id)
+        throw error
+      }
+      if (size === undefined) space.release(id)
+    },
+    async declare(id, size) {
+      const arrived = ledger.get(id)?.arrived ?? 0
+      ledger.declare(id, size)
+      try {
+        await space.reserve(id, Math.max(0, size - arrived))
+      } catch (error) {
+        ledger.undeclare(id)
+        throw error
+      }
+    },
+    checkMore,
+    async append(id, offset, bytes) {
+      try {
+        const size = ledger.get(id)?.size
+        const count = await appendTo(join(folder, id), offset, bytes, {
+          ...(size !== undefined && { expectedBytes: size - offset }),
+          admit: (step) => space.check(step, id),
+          onBytes(piece) {
+            ledger.grow(id, piece)
+            space.spend(id, piece)
+          },
+        })
+        return offset + count
+      } finally {
+        await recount(id)
+      }
+    },
+  }
+}
+
+/** Undefined when the file is gone, which it may be from one step to the next. */
+async function touch(path: string, now: Date): Promise<Stats | undefined> {
+  try {
+    await utimes(path, now, now)
+    return await stat(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function uploadName({ metadata }: Upload): string {
+  return safeName(metadata?.['filename'] ?? metadata?.['name'] ?? undefined) ?? 'source'
+}

@@ -1,0 +1,72 @@
+import { isFinal, type Artifact, type Target, type Translation } from 'video-translation-client'
+import type { ProducedArtifact } from './engines/engine.ts'
+import type { TaskRecord, TranslationRecord } from './store/records.ts'
+
+/** Says where an artifact can be had without a key, and until when (ISO 8601). */
+export type ArtifactLink = (translationId: string, name: string) => { url: string; urlExpiresAt: string }
+
+/** A translation as the wire tells it: the tasks are the truth, this is how they look from outside. */
+export function translationView(record: TranslationRecord, link: ArtifactLink): Translation {
+  const targets = record.targetTasks.map((task) => targetView(task, record, link))
+  const ended = isFinal(record.status)
+  return compact<Translation>({
+    id: record.id,
+    version: record.version,
+    status: record.status,
+    engine: record.engine,
+    source: compact(record.source),
+    from: record.from,
+    targets,
+    progress: rounded(record.progress),
+    stage: ended ? undefined : record.stage,
+    expectedSeconds: ended ? undefined : record.expectedSeconds,
+    reference: record.reference,
+    artifacts: artifactViews(record.sourceTask.artifacts, record.id, link),
+    error: record.error,
+    createdAt: iso(record.createdAt),
+    updatedAt: iso(record.updatedAt),
+    startedAt: isoOrNothing(record.startedAt),
+    finishedAt: isoOrNothing(record.finishedAt),
+    expiresAt: isoOrNothing(record.expiresAt),
+  })
+}
+
+function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactLink): Target {
+  const { sourceTask } = record
+  // While the source is prepared, that is what the target is doing.
+  const isPreparing = task.status === 'pending' && sourceTask.status === 'running'
+  const isOpen = !isFinal(task.status)
+  return compact<Target>({
+    language: task.language ?? '',
+    status: isPreparing ? 'running' : task.status,
+    stage: isOpen ? (task.stage ?? (isPreparing ? sourceTask.stage : undefined)) : undefined,
+    progress: rounded(task.progress),
+    expectedSeconds: isOpen ? task.expectedSeconds : undefined,
+    artifacts: artifactViews(task.artifacts, record.id, link),
+    error: task.error,
+    warnings: [...sourceTask.warnings, ...task.warnings],
+    startedAt: isoOrNothing(task.startedAt),
+    finishedAt: isoOrNothing(task.finishedAt),
+  })
+}
+
+function artifactViews(artifacts: ProducedArtifact[], id: string, link: ArtifactLink): Artifact[] {
+  return artifacts.map(({ name, mediaType }) => ({ name, mediaType, ...link(id, name) }))
+}
+
+function rounded(fraction: number | undefined): number | undefined {
+  return fraction === undefined ? undefined : Math.round(fraction * 10_000) / 10_000
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString()
+}
+
+function isoOrNothing(instant: number | undefined): string | undefined {
+  return instant === undefined ? undefined : iso(instant)
+}
+
+/** Without the properties that are undefined, so that comparing two views compares what is sent. */
+function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T
+}
