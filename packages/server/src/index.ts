@@ -1,12 +1,12 @@
 export { createServer, type CloseOptions, type VideoTranslationServer } from './lib/server.ts'
-export {
-  defaultDataDir,
-  type ApiKey,
-  type Limits,
-  type ServerOptions,
-  type StreamSettings,
-  type WorkerSettings,
-} from './lib/config/settings.ts'
+export { defaultDataDir } from './lib/config/settings.ts'
+export type {
+  ApiKey,
+  Limits,
+  ServerOptions,
+  StreamSettings,
+  WorkerSettings,
+} from './lib/config/server-options.ts'
 export type { WebhookSettings } from './lib/config/webhook-settings.ts'
 export { diagnose } from './lib/doctor/diagnose.ts'
 export type { Check, DiagnoseOptions } from './lib/doctor/check.ts'

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LOCAL_KEY, resolveSettings, type ServerOptions, type Settings } from './config/settings.ts'
+import { resolveSettings } from './config/settings.ts'
+import { LOCAL_KEY, type ServerOptions, type Settings } from './config/server-options.ts'
 import type { Engine, Log } from './engines/engine.ts'
 import { createHostedEngines } from './engines/hosted/vendors.ts'
 import { createPipelineEngine } from './engines/pipeline/engine.ts'
@@ -10,7 +11,8 @@ import { openDataFolder, type DataFolder } from './files/data-folder.ts'
 import { createDiskSpace } from './files/disk-space.ts'
 import { createDirectoryStore } from './files/directory-store.ts'
 import { isStorageFull } from './files/storage-full.ts'
-import { type Api, type App, linksFrom } from './http/api/api.ts'
+import { type Api, linksFrom } from './http/api/api.ts'
+import type { App } from './http/requests/typed-app.ts'
 import { createApp } from './http/app.ts'
 import { createChanges } from './http/updates/changes.ts'
 import { createInProcess } from './http/connections/in-process.ts'
@@ -199,7 +201,7 @@ function startDeliverer({ store, settings, signer, secretFor, life, metrics }: A
     clock: store.steady,
     wallClock: Date.now,
     random: Math.random,
-    onTold: metrics.webhookTold,
+    onAttempt: metrics.webhookAttempted,
   })
   deliverer.start()
   return deliverer

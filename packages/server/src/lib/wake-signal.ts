@@ -1,30 +1,30 @@
-/** Wakes whoever waits for it. */
-export interface Bell {
-  ring(): void
-  /** Resolves with true when rung, with false when the time is up. */
+/** Wakes a loop that sleeps. */
+export interface WakeSignal {
+  wake(): void
+  /** Resolves with true when woken, with false when the time is up. */
   wait(timeoutMs: number): Promise<boolean>
 }
 
-/** Rung while nobody waits, it wakes the next who does: a change between reading and waiting is not missed. */
-export function createBell(): Bell {
-  let wake: (() => void) | undefined
-  let isRung = false
+/** A wake-up while nobody waits ends the next wait at once, so a change between reading and waiting is not missed. */
+export function createWakeSignal(): WakeSignal {
+  let endWait: (() => void) | undefined
+  let isWoken = false
   return {
-    ring() {
-      isRung = true
-      wake?.()
+    wake() {
+      isWoken = true
+      endWait?.()
     },
     async wait(timeoutMs) {
-      if (!isRung) await new Promise<void>((resolve) => (wake = wakerOf(resolve, timeoutMs)))
-      const wasRung = isRung
-      wake = undefined
-      isRung = false
-      return wasRung
+      if (!isWoken) await new Promise<void>((resolve) => (endWait = startWait(resolve, timeoutMs)))
+      const wasWoken = isWoken
+      endWait = undefined
+      isWoken = false
+      return wasWoken
     },
   }
 }
 
-function wakerOf(resolve: () => void, timeoutMs: number): () => void {
+function startWait(resolve: () => void, timeoutMs: number): () => void {
   const timer = setTimeout(resolve, timeoutMs)
   return () => {
     clearTimeout(timer)

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
-import type { ServerOptions } from '../../src/lib/config/settings.ts'
+import type { ServerOptions } from '../../src/lib/config/server-options.ts'
 import { descendantsOf, processesWith, type Process } from './processes.ts'
 
 const SCRIPT = fileURLToPath(new URL('serve.ts', import.meta.url))

@@ -6,7 +6,7 @@ import type { Translation } from 'video-translation-client'
 import { createSimulatedEngine } from '../../src/lib/engines/simulated/engine.ts'
 import type { Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
 import { createServer, type VideoTranslationServer } from '../../src/lib/server.ts'
-import type { ServerOptions } from '../../src/lib/config/settings.ts'
+import type { ServerOptions } from '../../src/lib/config/server-options.ts'
 import { engineOf } from './test-engine.ts'
 
 export { engineOf }

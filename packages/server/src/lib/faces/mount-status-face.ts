@@ -7,7 +7,8 @@ import {
   STATUS_PATHS,
 } from 'video-translation-simulator'
 import { Problem } from '../http/problems/problem.ts'
-import type { Api, App } from '../http/api/api.ts'
+import type { Api } from '../http/api/api.ts'
+import type { App } from '../http/requests/typed-app.ts'
 import { createInProcess } from '../http/connections/in-process.ts'
 import { createTranslationJobs, credentialsOf } from './translations-as-jobs.ts'
 

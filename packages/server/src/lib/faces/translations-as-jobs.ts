@@ -1,3 +1,4 @@
+import type { StatusFaceOptions } from '../config/server-options.ts'
 import {
   ApiError,
   isFinal,
@@ -13,21 +14,6 @@ import {
   type StatusJob,
   type StatusJobs,
 } from 'video-translation-simulator'
-
-/** What jobs of the status contracts translate, where the request does not say. */
-export interface StatusFaceOptions {
-  /** The video: a URL that the engine can reach. A request may name another as `video_url` or `source_url`. */
-  source?: string
-  /** The language wanted. A request may name another as `target_language`. */
-  to?: string
-  /** The language spoken. A request may name another as `source_language`. */
-  from?: string
-  /**
-   * For how long nobody has to ask `GET /status` before the next request starts a new translation, in milliseconds. Default: a
-   * minute.
-   */
-  restartAfterMs?: number
-}
 
 /** Asks the server itself, in the name of whoever asks. */
 export type AskAs = (call: RequestReader) => VideoTranslationClient

@@ -1,4 +1,4 @@
-import type { App } from './api/api.ts'
+import type { App } from './requests/typed-app.ts'
 import { Problem } from './problems/problem.ts'
 
 /** 404 for a path that nobody knows, 405 with `Allow` for a known one with another method. */

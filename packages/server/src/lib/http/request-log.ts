@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { App } from './api/api.ts'
+import type { App } from './requests/typed-app.ts'
 import type { Metrics } from './api/metrics.ts'
 
 /** One line and one observation for each request, when it is over. Queries stay out of the log: they carry signatures. */

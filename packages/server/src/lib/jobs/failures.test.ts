@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
 import { EngineError } from '../engine-error.ts'
-import { judge, retryDelayMs } from './failures.ts'
+import { judgeFailure, retryDelayMs } from './failures.ts'
 
 it('an engine error is told as it is, and retried only when it says so', () => {
-  expect(judge(new EngineError('no_speech', 'Nobody speaks.'))).toEqual({
+  expect(judgeFailure(new EngineError('no_speech', 'Nobody speaks.'))).toEqual({
     failure: { code: 'no_speech', message: 'Nobody speaks.' },
     retryable: false,
   })
-  expect(judge(new EngineError('busy', 'Later.', { retryable: true })).retryable).toBe(true)
+  expect(judgeFailure(new EngineError('busy', 'Later.', { retryable: true })).retryable).toBe(true)
 })
 
 it('anything else is retried, and tells users nothing of the inside', () => {
-  const { failure, retryable } = judge(new Error('secret'))
+  const { failure, retryable } = judgeFailure(new Error('secret'))
   expect([failure.code, retryable]).toEqual(['internal', true])
   expect(failure.message).not.toContain('secret')
 })

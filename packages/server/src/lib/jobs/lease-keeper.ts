@@ -3,11 +3,11 @@ import type { Store } from '../store/store.ts'
 import type { Lease } from '../store/claimed-task.ts'
 import { TaskCanceled } from './abort-reasons.ts'
 
-/** Keeps a lease alive and notices when the task is not wanted any more. */
+/** Keeps a lease alive, and notices when the task is no longer wanted. */
 export interface LeaseKeeper {
-  /** Looks at once, because something changed. */
-  look(): void
-  /** Resolves when it has let go of the store. */
+  /** Checks at once whether the task is still wanted. */
+  recheck(): void
+  /** Resolves when it no longer uses the store. */
   stop(): Promise<void>
 }
 
@@ -18,11 +18,11 @@ export interface LeaseKeeperOptions {
   leaseMs: number
   heartbeatMs: number
   log: Log
-  /** Called, maybe more than once, with the reason. */
+  /** Called with the reason, possibly more than once. */
   onEnd: (reason: TaskCanceled | LostLease) => void
 }
 
-/** A store that does not answer changes nothing: the lease is lost when the store says so, or another has it. */
+/** A store that does not answer does not end the lease. It is lost only when the store says so. */
 export function keepLease(options: LeaseKeeperOptions): LeaseKeeper {
   const { store, lease, translationId, leaseMs, log, onEnd } = options
   const beat = createSingleFlight(async () => {
@@ -37,7 +37,7 @@ export function keepLease(options: LeaseKeeperOptions): LeaseKeeper {
   })
   let stopped = false
   const calls = new Set<Promise<void>>()
-  const quietly = (call: () => Promise<void>) => {
+  const callAndLog = (call: () => Promise<void>) => {
     if (stopped) return
     const done = call()
       .catch((error: unknown) =>
@@ -46,9 +46,9 @@ export function keepLease(options: LeaseKeeperOptions): LeaseKeeper {
       .finally(() => calls.delete(done))
     calls.add(done)
   }
-  const timer = setInterval(() => quietly(beat), options.heartbeatMs)
+  const timer = setInterval(() => callAndLog(beat), options.heartbeatMs)
   return {
-    look: () => quietly(read),
+    recheck: () => callAndLog(read),
     async stop() {
       stopped = true
       clearInterval(timer)
@@ -57,7 +57,7 @@ export function keepLease(options: LeaseKeeperOptions): LeaseKeeper {
   }
 }
 
-/** While one call is under way, any number of further ones become one call after it. */
+/** While a call is running, any number of further calls become one call after it. */
 function createSingleFlight(call: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined

@@ -14,14 +14,14 @@ function relay() {
 describe('progress', () => {
   it('goes out at once and then at most twice a second, merged', async () => {
     const { written, progress } = relay()
-    progress.tell({ stage: 'translate' })
+    progress.report({ stage: 'translate' })
     await vi.advanceTimersByTimeAsync(0)
     expect(written).toEqual([{ stage: 'translate' }])
     for (let step = 0; step < 95; step++) {
-      progress.tell({ progress: step / 100, stage: undefined })
+      progress.report({ progress: step / 100, stage: undefined })
       await vi.advanceTimersByTimeAsync(10)
     }
-    progress.tell({ expectedSeconds: 3 })
+    progress.report({ expectedSeconds: 3 })
     await vi.advanceTimersByTimeAsync(500)
     expect(written).toHaveLength(3)
     expect(written.at(-1)).toEqual({ progress: 0.94, expectedSeconds: 3 })
@@ -29,10 +29,10 @@ describe('progress', () => {
 
   it('that was held back is written when the task ends, and nothing after that', async () => {
     const { written, progress } = relay()
-    progress.tell({ progress: 0.1 })
-    progress.tell({ progress: 0.9 })
+    progress.report({ progress: 0.1 })
+    progress.report({ progress: 0.9 })
     await progress.close()
-    progress.tell({ progress: 1 })
+    progress.report({ progress: 1 })
     await vi.advanceTimersByTimeAsync(5_000)
     expect(written).toEqual([{ progress: 0.1 }, { progress: 0.9 }])
   })
@@ -41,7 +41,7 @@ describe('progress', () => {
 it('writes nothing for a mere sign of life', async () => {
   const written: ProgressUpdate[] = []
   const progress = createProgressRelay(async (update) => void written.push(update), 500)
-  progress.tell({})
+  progress.report({})
   await progress.close()
   expect(written).toEqual([])
 })

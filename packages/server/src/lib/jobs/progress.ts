@@ -1,45 +1,45 @@
 import type { ProgressUpdate } from '../engines/engine.ts'
 
-/** Passes on what a task tells of its progress, at most so often that the store does not notice. */
+/** Passes on the progress of a task, limited to a rate that does not burden the store. */
 export interface ProgressRelay {
-  tell(update: ProgressUpdate): void
-  /** Writes what is still held back; nothing is written afterwards. */
+  report(update: ProgressUpdate): void
+  /** Writes the pending update. Nothing is written afterwards. */
   close(): Promise<void>
 }
 
 /**
- * The first update goes out at once; those within the next `intervalMs` are merged into one.
+ * The first update is written at once. Those within the next `intervalMs` are merged into one.
  * @param write must not reject
  */
 export function createProgressRelay(
   write: (update: ProgressUpdate) => Promise<void>,
   intervalMs: number,
 ): ProgressRelay {
-  let held: ProgressUpdate | undefined
+  let pending: ProgressUpdate | undefined
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
   let closed = false
 
   const flush = () => {
-    if (held === undefined) return
-    const update = held
-    held = undefined
+    if (pending === undefined) return
+    const update = pending
+    pending = undefined
     writing = writing.then(() => write(update))
   }
   const onTimer = () => {
     timer = undefined
-    if (held !== undefined) flushAndWait()
+    if (pending !== undefined) flushAndWait()
   }
   const flushAndWait = () => {
     flush()
     timer = setTimeout(onTimer, intervalMs)
   }
   return {
-    tell(update) {
-      const told = defined(update)
-      // A mere sign of life has nothing to store.
-      if (closed || Object.keys(told).length === 0) return
-      held = { ...held, ...told }
+    report(update) {
+      const reported = defined(update)
+      // An update without values stores nothing.
+      if (closed || Object.keys(reported).length === 0) return
+      pending = { ...pending, ...reported }
       if (timer === undefined) flushAndWait()
     },
     async close() {
@@ -51,7 +51,7 @@ export function createProgressRelay(
   }
 }
 
-/** An absent part must not wipe out what was told a moment ago. */
+/** An absent value must not overwrite the last reported one. */
 function defined({ stage, progress, expectedSeconds }: ProgressUpdate): ProgressUpdate {
   return {
     ...(stage === undefined ? {} : { stage }),

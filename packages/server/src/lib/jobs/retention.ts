@@ -4,19 +4,19 @@ import type { Store } from '../store/store.ts'
 import type { TranslationRecord } from '../store/records.ts'
 import { filesPrefix } from './task-context.ts'
 
-/** What it takes to delete a translation with all that belongs to it. */
+/** What deleting a translation with all its files needs. */
 export interface DiscardParts {
   store: Store
   files: FileStore
-  /** Removes an upload that no translation needs any more. Nothing there is no error. */
+  /** Removes an upload that no translation needs any more. A missing upload is no error. */
   removeUpload?: (id: string) => Promise<void>
 }
 
 /**
- * Deletes a translation: its files, its rows, and its upload unless another translation needs it. Files go first: what
- * a crash leaves half done still has its row, and is found again. Its running tasks lose their leases and remove
- * what they store after that.
- * @returns false when there was none
+ * Deletes a translation: its files, its rows, and its upload unless another translation needs it.
+ * The files go first: after a crash the row is still there, so the deletion is repeated. Running
+ * tasks lose their leases and remove any files that they store later.
+ * @returns false when the translation did not exist
  */
 export async function discard(parts: DiscardParts, translation: TranslationRecord): Promise<boolean> {
   const { store, files, removeUpload } = parts
@@ -31,24 +31,24 @@ export async function discard(parts: DiscardParts, translation: TranslationRecor
 
 export interface RetentionOptions extends DiscardParts {
   log: Log
-  /** Epoch milliseconds, as the store's. Default `Date.now`. */
+  /** Epoch milliseconds. Default `Date.now`. */
   clock?: () => number
-  /** How often to look. Default 60 000. */
+  /** Milliseconds between two sweeps. Default 60 000. */
   intervalMs?: number
 }
 
-/** Deletes what is past its retention, each minute, until stopped. */
+/** Deletes translations past their retention, every minute, until stopped. */
 export interface Retention {
-  /** Looks now; resolves with how many were deleted. */
+  /** Sweeps now. Resolves with the number of deleted translations. */
   sweep(): Promise<number>
-  /** Resolves when a sweep under way is over; to be called before the store closes. */
+  /** Resolves when the current sweep has ended. Call it before the store closes. */
   stop(): Promise<void>
 }
 
-/** How many are deleted between two looks at whether to stop. */
+/** The number of translations deleted between two checks of whether to stop. */
 const BATCH = 50
 
-/** Starts at once; the first look is after `intervalMs`. */
+/** Starts the timer; the first sweep is after `intervalMs`. */
 export function startRetention(options: RetentionOptions): Retention {
   const { store, log, clock = Date.now, intervalMs = 60_000 } = options
   const stopping = new AbortController()
@@ -83,7 +83,7 @@ export function startRetention(options: RetentionOptions): Retention {
   }
 }
 
-/** One that cannot be deleted must not keep the others. */
+/** A translation that cannot be deleted must not stop the others. */
 async function discardAll(options: RetentionOptions, ids: string[]): Promise<number> {
   let removed = 0
   for (const id of ids) {

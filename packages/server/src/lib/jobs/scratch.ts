@@ -2,25 +2,25 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** The folder of one attempt at a task, for files of the moment. */
+/** The folder for the temporary files of one attempt at a task. */
 export interface Scratch {
-  /** Empty at first, and made only when it is asked for: thousands of simulated tasks need none. */
+  /** Created, empty, on first use, because thousands of simulated tasks need no folder. */
   readonly path: string
-  /** Nothing there is no error. */
+  /** A missing folder is no error. */
   remove(): Promise<void>
 }
 
 /** @param root an existing folder */
 export function createScratch(root: string): Scratch {
-  let made: string | undefined
+  let created: string | undefined
   return {
     get path() {
-      // In one step, so that engines have a plain path; it takes microseconds.
-      made ??= mkdtempSync(join(root, 'task-'))
-      return made
+      // Created synchronously, so that engines get a plain path; it takes microseconds.
+      created ??= mkdtempSync(join(root, 'task-'))
+      return created
     },
     async remove() {
-      if (made !== undefined) await rm(made, { recursive: true, force: true, maxRetries: 3 })
+      if (created !== undefined) await rm(created, { recursive: true, force: true, maxRetries: 3 })
     },
   }
 }

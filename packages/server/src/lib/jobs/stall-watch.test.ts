@@ -6,9 +6,9 @@ afterEach(() => void vi.useRealTimers())
 
 it('reports a task that gave no sign for so long, once', () => {
   const onStall = vi.fn<() => void>()
-  const { onSign } = watchForStall(1000, onStall)
+  const { onActivity } = watchForStall(1000, onStall)
   vi.advanceTimersByTime(900)
-  onSign()
+  onActivity()
   vi.advanceTimersByTime(900)
   expect(onStall).not.toHaveBeenCalled()
   vi.advanceTimersByTime(5000)
@@ -16,8 +16,8 @@ it('reports a task that gave no sign for so long, once', () => {
 })
 
 it('leaves no timer behind for an engine that goes on after its task has ended', () => {
-  const { onSign, stop } = watchForStall(1000, () => {})
+  const { onActivity, stop } = watchForStall(1000, () => {})
   stop()
-  onSign()
+  onActivity()
   expect(vi.getTimerCount()).toBe(0)
 })

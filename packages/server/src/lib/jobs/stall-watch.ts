@@ -1,15 +1,16 @@
 import { EngineError } from '../engine-error.ts'
 
-/** Notices that a task does nothing any more. */
+/** Notices when a task has stopped making progress. */
 export interface StallWatch {
-  /** The task did something: told progress, saved a checkpoint, stored a file. */
-  onSign(): void
+  /** Call it when the task reports progress, saves a checkpoint or stores a file. */
+  onActivity(): void
   stop(): void
 }
 
 /**
- * An engine that hangs would hold its place for ever: its heartbeats come from the worker and say nothing about it.
- * @param onStall called once, with the failure, when `stallMs` have passed without a sign
+ * Frees the slot of an engine that hangs. The heartbeats come from the worker, so they do not show
+ * that the engine hangs.
+ * @param onStall called once, with the failure, after `stallMs` without activity
  */
 export function watchForStall(stallMs: number, onStall: (failure: EngineError) => void): StallWatch {
   let timer: NodeJS.Timeout | undefined
@@ -18,14 +19,14 @@ export function watchForStall(stallMs: number, onStall: (failure: EngineError) =
     isStopped = true
     clearTimeout(timer)
   }
-  const onSign = () => {
-    // An engine that goes on after its task has ended would keep the process alive.
+  const onActivity = () => {
+    // An engine that continues after its task has ended must not keep the process alive.
     if (isStopped) return
     clearTimeout(timer)
     timer = setTimeout(() => onStall(stalled(stallMs)), stallMs)
   }
-  onSign()
-  return { onSign, stop }
+  onActivity()
+  return { onActivity, stop }
 }
 
 function stalled(stallMs: number): EngineError {

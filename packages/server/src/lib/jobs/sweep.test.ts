@@ -56,9 +56,9 @@ describe('a sweep', () => {
 
   it.each([
     ['artifacts', `artifacts = substr(artifacts, 1, 10), output = substr(output, 1, 5)`],
-    ['artifacts of another shape', `artifacts = '{}'`],
+    ['artifacts of another shape', `artifacts = '{}', output = null`],
     ['output', `output = '{', artifacts = '[]'`],
-    ['error', `error = 'x', artifacts = '[]'`],
+    ['error', `error = 'x', artifacts = '[]', output = null`],
   ])('keeps the files of a finished task whose row is damaged (%s), and logs it', async (_, columns) => {
     const { id, key } = await finishedWithVideo()
     damage(`update tasks set ${columns}`)
@@ -72,7 +72,8 @@ describe('a sweep', () => {
   it('keeps the files of a translation that was ended for damage, or has lost the rows of its tasks', async () => {
     const { id, key } = await finishedWithVideo()
     damage(
-      `update tasks set artifacts = '[]', status = 'error', error = '{"code":"data_damaged","message":""}'`,
+      `update tasks set artifacts = '[]', output = null, status = 'error',
+       error = '{"code":"data_damaged","message":""}'`,
     )
     expect(await sweep()).toBe(0)
     damage(`delete from tasks where translation_id = '${id}'`)

@@ -5,11 +5,11 @@ import { filesPrefix, taskPrefix, TRANSLATIONS_PREFIX } from './task-context.ts'
 import { removeUnneeded } from './tidy.ts'
 import { isTooNew, markerOf, putMarker } from './unknown-translation.ts'
 
-/** Looks for files that nobody needs any more: once at the start, then each hour, until stopped. */
+/** Removes files that are no longer needed: once at the start, then every hour, until stopped. */
 export interface Sweeper {
-  /** Looks now, or joins the look under way. Never rejects. */
+  /** Sweeps now, or joins the current sweep. Never rejects. */
   sweep(): Promise<void>
-  /** Resolves when a look under way has ended; to be called before the store closes. */
+  /** Resolves when the current sweep has ended. Call it before the store closes. */
   stop(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export interface SweepParts {
 
 const HOUR_MS = 3600_000
 
-/** Begins at once, beside everything else that the server does. */
+/** Starts the first sweep at once, in the background. */
 export function startSweeper(parts: SweepParts): Sweeper {
   const stopping = new AbortController()
   let sweeping: Promise<void> | undefined
@@ -51,9 +51,9 @@ async function sweepAll(parts: SweepParts, signal: AbortSignal): Promise<void> {
     const unusedUploads = await uploads.sweep((id) => store.retireUpload(id))
     const removedFiles = await sweepFiles(parts, signal)
     if (unusedUploads + removedFiles > 0)
-      log.info({ unusedUploads, removedFiles }, 'Files that nobody needs any more were removed.')
+      log.info({ unusedUploads, removedFiles }, 'Unneeded files were removed.')
   } catch (error) {
-    log.error({ err: error }, 'The sweep for files that nobody needs failed; the next one tries again.')
+    log.error({ err: error }, 'The sweep for unneeded files failed; the next one tries again.')
   }
 }
 
@@ -61,7 +61,7 @@ type FileSweep = Pick<SweepParts, 'store' | 'files' | 'log'>
 
 const DAMAGED_ROW = 'The record of a task is damaged, so all of its files are kept.'
 
-/** Removes what belongs to no translation, and what the tasks that have ended do not need. */
+/** Removes files of no translation, and files that ended tasks do not need. */
 export async function sweepFiles(parts: FileSweep, signal: AbortSignal): Promise<number> {
   let removed = 0
   for await (const { id, keys } of byTranslation(parts.files.list())) {
@@ -73,8 +73,9 @@ export async function sweepFiles(parts: FileSweep, signal: AbortSignal): Promise
 }
 
 /**
- * The row is written before the first file, and the files were listed before the row is looked for: files without a
- * row belong to a translation that was deleted, or that only a newer database knows; never to one in the making.
+ * A translation's row is written before its first file, and the row is read after the files were
+ * listed. So files without a row belong to a deleted translation, or to one that only a newer
+ * database knows, and never to one that is being created.
  */
 async function sweepTranslation(id: string, keys: string[], parts: FileSweep): Promise<number> {
   const { store, files, log } = parts
@@ -94,7 +95,9 @@ async function sweepTranslation(id: string, keys: string[], parts: FileSweep): P
   return removed
 }
 
-/** An older database that was put beside newer files must not cost them. */
+/**
+ * Keeps files that are newer than the database, in case an older database was restored beside them.
+ */
 async function sweepUnknown(id: string, keys: string[], { store, files, log }: FileSweep): Promise<number> {
   if (keys.includes(markerOf(id))) return 0
   if (isTooNew(id, store)) {
@@ -107,22 +110,25 @@ async function sweepUnknown(id: string, keys: string[], { store, files, log }: F
 }
 
 const OLD_DATABASE =
-  'The database is older than the files of a translation, so they are kept. Was it restored without its files?'
+  'The database is older than the files of a translation, so the files are kept. Was it restored without them?'
 
 async function removeEach(keys: string[], files: FileStore): Promise<number> {
   for (const key of keys) await files.remove(key)
   return keys.length
 }
 
-interface Group {
-  /** Undefined for files outside of every translation's folder. */
+interface TranslationFiles {
+  /** Undefined for files outside the folders of translations. */
   id: string | undefined
   keys: string[]
 }
 
-/** The keys of one folder come together, so only one translation's are held. */
-async function* byTranslation(keys: AsyncIterable<string>): AsyncGenerator<Group> {
-  let group: Group = { id: undefined, keys: [] }
+/**
+ * Groups the keys by translation. The keys of a folder come together, so only one group is in
+ * memory.
+ */
+async function* byTranslation(keys: AsyncIterable<string>): AsyncGenerator<TranslationFiles> {
+  let group: TranslationFiles = { id: undefined, keys: [] }
   for await (const key of keys) {
     const id = translationOf(key)
     if (group.id !== id) {

@@ -6,22 +6,22 @@ import type { ClaimedTask } from '../store/claimed-task.ts'
 import type { ProgressRelay } from './progress.ts'
 import type { Scratch } from './scratch.ts'
 
-/** Under it are all files of all translations. */
+/** The prefix of all files of all translations. */
 export const TRANSLATIONS_PREFIX = 'translations/'
 
-/** Where all files of a translation are, so that they can be removed together. */
+/** The prefix of all files of a translation, so that they can be removed together. */
 export function filesPrefix(translationId: string): string {
   return `${TRANSLATIONS_PREFIX}${translationId}/`
 }
 
-/** Where the files of all attempts at a task are. */
+/** The prefix of the files of all attempts at a task. */
 export function taskPrefix(translationId: string, taskId: string): string {
   return `${filesPrefix(translationId)}${taskId}/`
 }
 
 const INTERMEDIATE = 'intermediate'
 
-/** Whether a file is one that the task can make again. */
+/** Whether the task can make the file again. */
 export function isIntermediate(key: string): boolean {
   return key.split('/').at(-2) === INTERMEDIATE
 }
@@ -36,8 +36,8 @@ export interface ContextParts {
   progress: ProgressRelay
   log: Log
   onLost: (reason: LostLease) => void
-  /** Called with each thing that the task does. */
-  onSign: () => void
+  /** Called with each activity of the task. */
+  onActivity: () => void
 }
 
 export function createTaskContext(parts: ContextParts): TaskContext {
@@ -49,8 +49,8 @@ export function createTaskContext(parts: ContextParts): TaskContext {
     },
     log,
     progress(update) {
-      parts.onSign()
-      progress.tell(update)
+      parts.onActivity()
+      progress.report(update)
     },
     checkpoint: createCheckpoint(parts),
     files: createTaskFiles(parts),
@@ -58,14 +58,14 @@ export function createTaskContext(parts: ContextParts): TaskContext {
   }
 }
 
-function createCheckpoint({ store, claimed, onLost, onSign }: ContextParts): Checkpoint {
+function createCheckpoint({ store, claimed, onLost, onActivity }: ContextParts): Checkpoint {
   let value = claimed.checkpoint
   return {
     get value() {
       return value
     },
     async save(next) {
-      onSign()
+      onActivity()
       if (!(await store.saveCheckpoint(claimed.lease, next))) {
         const lost = new LostLease('Another worker has the task now, or it was deleted.')
         onLost(lost)
@@ -76,14 +76,14 @@ function createCheckpoint({ store, claimed, onLost, onSign }: ContextParts): Che
   }
 }
 
-/** An aborted task stores nothing more: whoever aborted it may be removing its files. */
-function createTaskFiles({ files, claimed, scratch, signal, onSign }: ContextParts): TaskFiles {
+/** An aborted task stores no more files, because its files may be being removed. */
+function createTaskFiles({ files, claimed, scratch, signal, onActivity }: ContextParts): TaskFiles {
   const base = filesPrefix(claimed.translationId)
   const { taskId, attempt } = claimed.lease
   const own = `${taskPrefix(claimed.translationId, taskId)}a${attempt}/`
   const put = async (key: string, path: string) => {
     signal.throwIfAborted()
-    onSign()
+    onActivity()
     await files.put(key, path)
     return key
   }

@@ -3,53 +3,54 @@ import type { Engine } from '../engines/engine.ts'
 import { WorkerStopping } from './abort-reasons.ts'
 import type { TaskRun } from './task-run.ts'
 
-/** The tasks that a worker has at the moment. */
+/** The running tasks of a worker. */
 export interface TaskPool {
   readonly size: number
-  /** The engines that can take one more. */
+  /** The engines with a free slot. */
   free(): Engine[]
-  /** How many more an engine can take. */
-  roomFor(engine: Engine): number
+  /** How many more tasks an engine can take. */
+  freeSlots(engine: Engine): number
   add(run: TaskRun, engine: Engine): void
-  /** Something happened to a translation: its tasks look whether they are still wanted. */
-  look(translationId: string): void
-  /** Waits `graceMs` for the tasks to end by themselves, then gives back those that are left. */
+  /** The translation changed: its tasks check whether they are still wanted. */
+  recheck(translationId: string): void
+  /** Waits `graceMs` for the tasks to end by themselves, then returns the rest to the queue. */
   drain(graceMs: number): Promise<void>
 }
 
 /**
- * @param abortGraceMs how long `drain` waits at most for engines that do not let go of an aborted task
- * @param onRoom called when an engine that was full has room again
+ * @param abortGraceMs the longest time that `drain` waits for engines that ignore an abort
+ * @param onFreeSlot called when an engine that was full has a free slot again
  */
-export function createTaskPool(engines: Engine[], abortGraceMs: number, onRoom: () => void): TaskPool {
-  // A task that was settled without its engine does not take a place: one that hangs would block all others for ever.
+export function createTaskPool(engines: Engine[], abortGraceMs: number, onFreeSlot: () => void): TaskPool {
+  // A task that was settled without its engine takes no slot. Otherwise an engine that hangs would
+  // block all others.
   const runs = new Map<Engine, Set<TaskRun>>(engines.map((engine) => [engine, new Set()]))
   const ending = new Set<Promise<void>>()
 
   const of = (engine: Engine) => runs.get(engine) ?? new Set()
   const all = () => [...runs.values()].flatMap((each) => [...each])
-  const roomFor = (engine: Engine) => engine.concurrency - of(engine).size
+  const freeSlots = (engine: Engine) => engine.concurrency - of(engine).size
   const allSettled = () => Promise.all(all().map(({ settled }) => settled))
-  const follow = async (run: TaskRun, engine: Engine) => {
+  const track = async (run: TaskRun, engine: Engine) => {
     await run.settled
-    const wasFull = roomFor(engine) <= 0
+    const wasFull = freeSlots(engine) <= 0
     of(engine).delete(run)
-    if (wasFull) onRoom()
+    if (wasFull) onFreeSlot()
     await run.ended
   }
   return {
     get size() {
       return all().length
     },
-    free: () => engines.filter((engine) => roomFor(engine) > 0),
-    roomFor,
+    free: () => engines.filter((engine) => freeSlots(engine) > 0),
+    freeSlots,
     add(run, engine) {
       of(engine).add(run)
-      const ended = follow(run, engine).finally(() => ending.delete(ended))
+      const ended = track(run, engine).finally(() => ending.delete(ended))
       ending.add(ended)
     },
-    look(translationId) {
-      for (const run of all()) if (run.translationId === translationId) run.look()
+    recheck(translationId) {
+      for (const run of all()) if (run.translationId === translationId) run.recheck()
     },
     async drain(graceMs) {
       await within(allSettled(), graceMs)

@@ -13,7 +13,7 @@ import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import type { ClaimedTask, Lease } from '../store/claimed-task.ts'
 import { TaskCanceled, WorkerStopping } from './abort-reasons.ts'
-import { judge, retryDelayMs } from './failures.ts'
+import { judgeFailure, retryDelayMs } from './failures.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
 import { createScratch, type Scratch } from './scratch.ts'
@@ -21,7 +21,7 @@ import { watchForStall } from './stall-watch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
 import { tidyTask } from './tidy.ts'
 
-/** What running a task takes, the same for all tasks of a worker. */
+/** What running a task needs, the same for all tasks of a worker. */
 export interface TaskRunParts {
   store: Store
   files: FileStore
@@ -37,26 +37,26 @@ export interface TaskRunParts {
   stallMs: number
 }
 
-/** A task under way. */
+/** A running task. */
 export interface TaskRun {
   readonly translationId: string
   /** Resolves when the task is settled in the store, or lost. Never rejects. */
   readonly settled: Promise<void>
-  /** Resolves when the engine has let go as well and the scratch folder is gone. Never rejects. */
+  /** Resolves when the engine has returned too and the scratch folder is gone. Never rejects. */
   readonly ended: Promise<void>
-  /** The translation changed: look whether the task is still wanted. */
-  look(): void
+  /** The translation changed: checks whether the task is still wanted. */
+  recheck(): void
   abort(reason: TaskCanceled | LostLease | WorkerStopping): void
 }
 
-/** Runs a claimed task to its settlement, whatever the engine does. */
+/** Runs a claimed task until it is settled, whatever the engine does. */
 export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunParts): TaskRun {
   const { lease, translationId } = claimed
   const parts = { ...shared, log: logOf(claimed, shared.log) }
   const controller = new AbortController()
   const { signal } = controller
   const abort = (reason: Error) => {
-    // The first reason stays: what follows from an abort must not hide its cause.
+    // Only the first reason counts: a consequence of the abort must not hide its cause.
     if (!signal.aborted) controller.abort(reason)
   }
   const keeper = keepLease({ ...parts, lease, translationId, onEnd: abort })
@@ -74,7 +74,7 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
         signal,
         progress,
         onLost: abort,
-        onSign: watch.onSign,
+        onActivity: watch.onActivity,
       }),
     )
   })
@@ -90,7 +90,7 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
     translationId,
     settled: kept.then(() => undefined),
     ended: cleanUp(work, kept, claimed, parts),
-    look: keeper.look,
+    recheck: keeper.recheck,
     abort,
   }
 }
@@ -128,19 +128,29 @@ async function inScratch<T>(
   } finally {
     space?.release(lease.taskId)
     await scratch.remove().catch((error: unknown) => {
-      log.warn({ err: error }, 'A scratch folder could not be removed; the next start of the server does it.')
+      log.warn(
+        { err: error },
+        'A scratch folder could not be removed; the next start of the server removes it.',
+      )
     })
   }
 }
 
-/** How a task came out; `aborted` wins over an error, for an aborted engine may fail in any way. */
-type Outcome =
+/**
+ * The outcome of a task. `aborted` takes precedence over an error, because an aborted engine may
+ * fail in any way.
+ */
+type RunOutcome =
   | { kind: 'result'; result: TaskResult }
   | { kind: 'error'; error: unknown }
   | { kind: 'aborted'; reason: unknown }
 
-/** An engine that ignores its signal is not waited for longer than the grace. */
-async function outcomeOf(work: Promise<TaskResult>, signal: AbortSignal, graceMs: number): Promise<Outcome> {
+/** Does not wait longer than `graceMs` for an engine that ignores its signal. */
+async function outcomeOf(
+  work: Promise<TaskResult>,
+  signal: AbortSignal,
+  graceMs: number,
+): Promise<RunOutcome> {
   const aborted = afterAbort(signal, graceMs)
   try {
     const done = await Promise.race([work.then((result) => ({ result })), aborted.promise])
@@ -173,10 +183,10 @@ function afterAbort(signal: AbortSignal, graceMs: number): { promise: Promise<un
 const SETTLE_TRIES = 4
 
 /**
- * Resolves with whether the task was still this worker's.
- * A store that is busy for a moment must not cost the result; one that stays away costs another attempt.
+ * Resolves with whether the task still belonged to this worker. A store that is briefly busy must
+ * not cost the result; a longer outage costs another attempt.
  */
-async function settle(outcome: Outcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+async function settle(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
   const { log } = parts
   for (let tries = 1; ; tries++) {
     try {
@@ -184,16 +194,16 @@ async function settle(outcome: Outcome, claimed: ClaimedTask, parts: TaskRunPart
       if (!isOurs) log.warn({}, 'The task was lost: another worker has it, or it was deleted.')
       return isOurs
     } catch (error) {
-      log.error({ err: error }, 'The end of a task could not be stored.')
+      log.error({ err: error }, 'The outcome of a task could not be stored.')
       if (tries === SETTLE_TRIES) return true
-      // What is no JSON never will be: the engine is at fault, not the store.
+      // A result that is not JSON is the engine's fault, and trying again would not help.
       if (outcome.kind === 'result' && error instanceof TypeError) outcome = { kind: 'error', error }
       await delay(100 * 4 ** (tries - 1))
     }
   }
 }
 
-async function settleOnce(outcome: Outcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+async function settleOnce(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
   const { store } = parts
   const { lease } = claimed
   if (outcome.kind === 'result') return await store.complete(lease, outcome.result)
@@ -207,7 +217,7 @@ async function settleOnce(outcome: Outcome, claimed: ClaimedTask, parts: TaskRun
 async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
   const { store, log, random } = parts
   const { lease, tries, maxAttempts } = claimed
-  const { failure, retryable, minDelayMs = 0 } = judge(error)
+  const { failure, retryable, minDelayMs = 0 } = judgeFailure(error)
   const retry = retryable && tries < maxAttempts
   const fields = { err: error, code: failure.code, tries, maxAttempts }
   if (!retry) {
@@ -220,8 +230,8 @@ async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRun
 }
 
 /**
- * Removes what the task no longer needs, once its engine writes nothing more. A translation deleted under its task may
- * have got files after they were removed.
+ * Removes files that the task no longer needs, once its engine writes no more. A translation that
+ * was deleted while its task ran may have got new files after its files were removed.
  */
 async function cleanUp(
   work: Promise<TaskResult>,

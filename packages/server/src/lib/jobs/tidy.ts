@@ -3,15 +3,16 @@ import type { Store } from '../store/store.ts'
 import type { FileReferences } from '../store/records.ts'
 import { isIntermediate, taskPrefix } from './task-context.ts'
 
-/** Where tasks and their files are. */
+/** The store of the tasks, and of their files. */
 export interface TidyParts {
   store: Pick<Store, 'fileReferences'>
   files: FileStore
 }
 
 /**
- * For a finished task, removes files its row does not reference, and intermediates. One that has not ended, or whose row
- * is damaged, keeps everything. To be called when its engine writes no more.
+ * Removes the files of an ended task that its row does not refer to, and its intermediate files. A
+ * task that has not ended, or has a damaged row, keeps everything. Call it when the engine writes
+ * no more.
  */
 export async function tidyTask(translationId: string, taskId: string, parts: TidyParts): Promise<void> {
   const keys: string[] = []
@@ -22,7 +23,10 @@ export async function tidyTask(translationId: string, taskId: string, parts: Tid
   if (task) await removeUnneeded(keys, task, parts.files)
 }
 
-/** @param keys listed before the row was read: what the row of an ended task does not name now, it never will */
+/**
+ * @param keys listed before the row was read: the row of an ended task will never refer to any
+ *   other of them
+ */
 export async function removeUnneeded(
   keys: string[],
   task: FileReferences,

@@ -7,17 +7,17 @@ import { timeOfId } from '../store/ids.ts'
 import type { Store } from '../store/store.ts'
 import { filesPrefix } from './task-context.ts'
 
-const TEXT = `The database did not know this translation when the server started, and never removed it: it is older than
-these files. Put the newer database back, or remove this folder.
+const TEXT = `The database is older than these files: it has no record of this translation, and none of its removal.
+Restore the newer database, or remove this folder.
 `
 
-/** Whether a translation without a row is one that the database is too old to know, rather than one it removed. */
+/** Whether a translation without a row is newer than the database, rather than removed by it. */
 export function isTooNew(id: string, { gap }: Pick<Store, 'gap'>): boolean {
   const madeMs = timeOfId(id)
   return madeMs !== undefined && madeMs > gap.fromMs && madeMs < gap.toMs
 }
 
-/** The file that keeps the folder in later runs, when the database's history has gone beyond it. */
+/** The file that protects the folder in later runs, when the database's history covers its time. */
 export function markerOf(id: string): string {
   return `${filesPrefix(id)}KEPT.txt`
 }

@@ -5,35 +5,38 @@ import type { DiskSpace } from '../files/disk-space.ts'
 import { isStorageFull } from '../files/storage-full.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
-import { createBell } from '../wake-signal.ts'
+import { createWorkLoop } from '../work-loop.ts'
 import { createTaskPool } from './task-pool.ts'
 import { runTask, type TaskRunParts } from './task-run.ts'
 
 export interface WorkerOptions {
   store: Store
   files: FileStore
-  /** Only their tasks are claimed, and of each at most `concurrency` at once. */
+  /** The worker claims only tasks of these engines, at most `concurrency` of each at once. */
   engines: Engine[]
   /** An existing folder for the scratch folders of tasks. */
   scratchRoot: string
-  /** Path of the file of a complete upload. An `EngineError` it rejects with ends the task; anything else is retried. */
+  /** The path of a complete upload. An `EngineError` ends the task; any other error is retried. */
   uploads: (id: string) => string | Promise<string>
-  /** While it has no room, no task is begun. Default: there always is. */
+  /** While the disk has no space, no task is started. Default: not checked. */
   space?: DiskSpace
   log: Log
-  /** How long a claim holds without a sign of life. Default 15 000. */
+  /** How long a claim holds without a heartbeat. Default 15 000. */
   leaseMs?: number
-  /** How often a sign of life is given; well below `leaseMs`. Default 5000. */
+  /** The interval of heartbeats, well below `leaseMs`. Default 5000. */
   heartbeatMs?: number
-  /** How often at most a task's progress is stored. Default 500. */
+  /** The minimum interval between two stored progress updates of a task. Default 500. */
   progressMs?: number
   /** How long an aborted engine may take before its task is settled without it. Default 1500. */
   abortGraceMs?: number
-  /** How long a task may go on without telling progress, saving a checkpoint or storing a file. Default: 2 hours. */
+  /**
+   * How long a task may run without reporting progress, saving a checkpoint or storing a file.
+   * Default: 2 hours.
+   */
   stallMs?: number
-  /** How long to sleep at most when nothing is due, for what no hint tells. Default 5000. */
+  /** The longest sleep when no task is due, for tasks that no event announces. Default 5000. */
   idleMs?: number
-  /** Unique for each worker that ever lived. Default: host, process and a UUID. */
+  /** Unique for each worker that has ever lived. Default: host, process and a UUID. */
   id?: string
   /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
   random?: () => number
@@ -42,59 +45,47 @@ export interface WorkerOptions {
 /** Claims tasks and runs engines. */
 export interface Worker {
   readonly id: string
-  /** How many tasks it has at the moment. */
+  /** The number of running tasks. */
   readonly running: number
   start(): void
   /**
-   * Claims nothing more, lets the tasks at work go on for `graceMs` (default 0), then gives them back, so that the next
-   * worker goes on from their checkpoints. Resolves when none is left; to be called before the store closes.
+   * Claims nothing more, lets running tasks continue for `graceMs` (default 0), then returns them
+   * to the queue, so that the next worker continues from their checkpoints. Resolves when none is
+   * left. Call it before the store closes.
    */
   stop(options?: { graceMs?: number }): Promise<void>
 }
 
 /** One loop: claim, run, settle. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { store, engines, log, idleMs = 5_000, id = newWorkerId() } = options
+  const { store, engines, log, idleMs, id = newWorkerId() } = options
   const parts = withDefaults(options)
-  const stopping = new AbortController()
-  const bell = createBell()
-  const room = watchRoom(options)
-  const pool = createTaskPool(engines, parts.abortGraceMs, bell.ring)
-  const hints: (() => void)[] = []
-  let loop: Promise<void> | undefined
+  const disk = watchDisk(options)
+  const pool = createTaskPool(engines, parts.abortGraceMs, () => loop.wake())
+  const unsubscribers: (() => void)[] = []
   let stopped: Promise<void> | undefined
 
-  const work = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        const hasRoom = await room.isThere()
-        if (hasRoom && (await claimAll())) continue
-        await bell.wait(hasRoom ? await sleepMs() : idleMs)
-      } catch (error) {
-        log.error({ err: error }, 'Tasks cannot be claimed; trying again in a second.')
-        await bell.wait(1_000)
-      }
-    }
-  }
-  const claimAll = async (): Promise<boolean> => {
-    const counts = await Promise.all(pool.free().map(claimFor))
-    return counts.some((count) => count > 0)
-  }
-  const claimFor = async (engine: Engine): Promise<number> => {
-    const claimed = await store.claimMany(id, [engine.name], parts.leaseMs, pool.roomFor(engine))
+  const claimFor = async (engine: Engine): Promise<boolean> => {
+    const claimed = await store.claimMany(id, [engine.name], parts.leaseMs, pool.freeSlots(engine))
     for (const task of claimed) pool.add(runTask(task, engine, parts), engine)
-    return claimed.length
+    return claimed.length > 0
   }
-  const sleepMs = async (): Promise<number> => {
-    const dueInMs = await store.dueInMs(pool.free().map(({ name }) => name))
-    return Math.min(idleMs, Math.max(MIN_SLEEP_MS, dueInMs ?? idleMs))
-  }
+  const loop = createWorkLoop({
+    async claim() {
+      if (!(await disk.hasSpace())) return false
+      return (await Promise.all(pool.free().map(claimFor))).includes(true)
+    },
+    async dueInMs() {
+      return disk.isFull() ? undefined : await store.dueInMs(pool.free().map(({ name }) => name))
+    },
+    idleMs,
+    log,
+    failureMessage: 'Tasks cannot be claimed; trying again in a second.',
+  })
   const finish = async (graceMs: number): Promise<void> => {
-    stopping.abort()
-    bell.ring()
-    await loop
+    await loop.stop()
     await pool.drain(graceMs)
-    for (const off of hints) off()
+    for (const unsubscribe of unsubscribers) unsubscribe()
   }
   return {
     id,
@@ -102,9 +93,9 @@ export function createWorker(options: WorkerOptions): Worker {
       return pool.size
     },
     start() {
-      if (loop !== undefined) return
-      hints.push(store.onDue(bell.ring), store.onUnwanted(pool.look))
-      loop = work()
+      if (unsubscribers.length > 0) return
+      unsubscribers.push(store.onDue(loop.wake), store.onUnwanted(pool.recheck))
+      loop.start()
     },
     stop({ graceMs = 0 } = {}) {
       stopped ??= finish(graceMs)
@@ -117,28 +108,26 @@ function newWorkerId(): string {
   return `${hostname()}-${process.pid}-${randomUUID()}`
 }
 
-/** Looks whether the disk has room for more work, and tells the log when that changes. */
-function watchRoom({ space, log }: WorkerOptions) {
-  let wasThere = true
-  const isThere = async (): Promise<boolean> => {
+/** Checks the disk for space, and logs when it fills up and when it has space again. */
+function watchDisk({ space, log }: WorkerOptions) {
+  let isFull = false
+  const hasSpace = async (): Promise<boolean> => {
     try {
       await space?.check()
-      if (!wasThere) log.info({}, 'The disk has room again; tasks go on.')
-      return (wasThere = true)
+      if (isFull) log.info({}, 'The disk has space again; tasks continue.')
+      isFull = false
     } catch (error) {
       if (!isStorageFull(error)) throw error
-      if (wasThere)
-        log.error({ err: error }, 'The disk is too full to begin tasks; they wait until there is room.')
-      return (wasThere = false)
+      if (!isFull)
+        log.error({ err: error }, 'The disk is too full to start tasks; they wait until there is space.')
+      isFull = true
     }
+    return !isFull
   }
-  return { isThere }
+  return { hasSpace, isFull: () => isFull }
 }
 
-/** What is due may be locked by another worker for a moment; asking in a tight loop would not free it. */
-const MIN_SLEEP_MS = 20
-
-/** Longer than the slowest stage of the longest source is silent on a small machine. */
+/** Longer than the longest silence of any stage on a small machine. */
 const STALL_MS = 2 * 3600_000
 
 function withDefaults(options: WorkerOptions): TaskRunParts {

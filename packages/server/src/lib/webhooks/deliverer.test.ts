@@ -116,6 +116,7 @@ function setUp() {
     nextDue: async () => undefined,
     prune: async () => {},
     onDue: (listener) => ((ring = listener), () => {}),
+    onDamage: () => () => {},
   }
   const attempt = async ({ lane }: ClaimedMessage) => {
     if (isPoison && lane.host === 'poison') throw new TypeError('poison')
@@ -125,7 +126,7 @@ function setUp() {
     else told.push({ ...lane, atMs: Date.now() })
     running.splice(running.indexOf(lane), 1)
     const durationMs = isDead ? TIMEOUT_MS : 1
-    return { attempt: { at: 0, durationMs }, next: isDead ? ('failed' as const) : ('delivered' as const) }
+    return { attempt: { at: 0, durationMs }, outcome: isDead ? ('failed' as const) : ('delivered' as const) }
   }
   const deliverer = createDeliverer({
     outbox: outbox as Outbox,

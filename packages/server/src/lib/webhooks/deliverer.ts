@@ -1,116 +1,116 @@
 import { randomUUID } from 'node:crypto'
-import { createBell } from '../wake-signal.ts'
-import type { AttemptOutcome, ClaimedMessage, Outbox } from '../store/outbox.ts'
+import type { Log } from '../engines/engine.ts'
+import type { ClaimedMessage, Outbox } from '../store/outbox.ts'
+import { createWorkLoop } from '../work-loop.ts'
+import { deliver, type Delivery, type DeliveryParts } from './deliver.ts'
 import { createFairShare } from './fair-share.ts'
-import { tell, type TellParts, type Told } from './tell.ts'
 
-export interface DelivererOptions extends TellParts {
+export interface DelivererOptions extends DeliveryParts {
   outbox: Outbox
-  /** Called with the end of each attempt. */
-  onTold?: (outcome: Outcome) => void
-  /** Makes one attempt. Default: {@link tell}. */
-  attempt?: typeof tell
+  /** Called after each attempt. */
+  onAttempt?: (outcome: DeliveryOutcome) => void
+  /** Makes one attempt. Default: {@link deliver}. */
+  attempt?: typeof deliver
 }
 
-export type Outcome = 'delivered' | 'retried' | 'failed' | 'disabled'
+export type DeliveryOutcome = 'delivered' | 'retried' | 'failed' | 'disabled'
 
-/** Empties the outbox. */
+/** Delivers the messages of the outbox. */
 export interface Deliverer {
   start(): void
-  /** Claims nothing more, lets attempts under way go on for `graceMs`, then gives them back. To be called before the store closes. */
+  /**
+   * Claims nothing more, lets attempts in flight go on for `graceMs`, then gives them back. Call it
+   * before the store closes.
+   */
   stop(graceMs: number): Promise<void>
 }
 
-/** Beyond the time a receiver has, for a machine that is slow. */
+/** Added to the receiver's time, for a slow machine. */
 const LEASE_MARGIN_MS = 15_000
-/** How long to sleep at most, for what no hint tells: messages of other processes. */
-const IDLE_MS = 5_000
-/** A message may become due within the same millisecond; asking in a tight loop would not make it so. */
-const MIN_SLEEP_MS = 20
-/** A receiver that takes longer is slow, even if it answers. */
+/** A receiver that takes longer counts as slow, even if it answers. */
 const SLOW_MS = 5_000
 const PRUNE_EVERY_MS = 3600_000
 
-/** One loop: claim, tell, settle. What was lost in between is told again: at least once, with the same id. */
+/**
+ * One loop: claim, deliver, settle. A delivery whose end was lost is repeated with the same id, so
+ * each message arrives at least once.
+ */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { outbox, log, clock } = options
-  const bell = createBell()
-  const rounds = createRounds(options, bell.ring)
-  const pruneNowAndThen = createPruning(options)
-  const stopping = new AbortController()
-  let off = (): void => {}
-  let loop: Promise<void> | undefined
-
-  const work = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await pruneNowAndThen()
-        if (await rounds.start()) continue
-        await bell.wait(await sleepMs())
-      } catch (error) {
-        log.error({ err: error }, 'Webhooks cannot be claimed; trying again in a second.')
-        await bell.wait(1_000)
-      }
-    }
-  }
-  const sleepMs = async (): Promise<number> => {
-    // What is due already waits for a place, and the end of a delivery rings.
-    const dueAt = await outbox.nextDue(clock())
-    return dueAt === undefined ? IDLE_MS : Math.min(IDLE_MS, Math.max(MIN_SLEEP_MS, dueAt - clock()))
-  }
+  const prune = createPruning(options)
+  const rounds = createRounds(options, () => loop.wake())
+  const unsubscribers: (() => void)[] = []
+  const loop = createWorkLoop({
+    async claim() {
+      await prune()
+      return await rounds.start()
+    },
+    async dueInMs() {
+      // Messages due before now wait for a free slot, and the end of a delivery wakes the loop.
+      const dueAt = await outbox.nextDue(clock())
+      return dueAt === undefined ? undefined : dueAt - clock()
+    },
+    log,
+    failureMessage: 'Webhooks cannot be claimed; trying again in a second.',
+  })
   return {
     start() {
-      off = outbox.onDue(bell.ring)
-      loop ??= work()
+      unsubscribers.push(
+        outbox.onDue(loop.wake),
+        outbox.onDamage((webhookId, reason) => logDamage(log, webhookId, reason)),
+      )
+      loop.start()
     },
     async stop(graceMs) {
-      stopping.abort()
-      bell.ring()
-      await loop
+      await loop.stop()
       await rounds.end(graceMs)
-      off()
+      for (const unsubscribe of unsubscribers) unsubscribe()
     },
   }
 }
 
+function logDamage(log: Log, webhookId: string, reason: string): void {
+  log.error({ webhookId, reason }, 'webhook given up')
+}
+
 /**
- * Each round begins at most one delivery for each owner, so nobody waits for the backlog of somebody else.
- * @param onEnd called when a place is free again
+ * Each round starts at most one delivery for each owner, so no owner waits for another's backlog.
+ * @param onEnd called when a delivery has ended
  */
 function createRounds(options: DelivererOptions, onEnd: () => void) {
   const { outbox, settings } = options
   const worker = randomUUID()
   const leaseMs = settings.timeoutMs + LEASE_MARGIN_MS
   const shares = createFairShare()
-  const underWay = new Set<Promise<void>>()
+  const inFlight = new Set<Promise<void>>()
   const aborting = new AbortController()
   const begin = (message: ClaimedMessage): void => {
     shares.begin(message.lane)
-    const delivery = deliver(message, options, aborting.signal)
-      .catch((error: unknown) => noteDefect(error, message, options))
+    const delivery = deliverAndSettle(message, options, aborting.signal)
+      .catch((error: unknown) => logDefect(error, message, options))
       .then((isSlow) => shares.end(message.lane, isSlow))
       .finally(() => {
-        underWay.delete(delivery)
+        inFlight.delete(delivery)
         onEnd()
       })
-    underWay.add(delivery)
+    inFlight.add(delivery)
   }
   return {
-    /** Whether anything began. */
+    /** Resolves with whether any delivery started. */
     async start(): Promise<boolean> {
-      let hasBegun = false
+      let hasStarted = false
       for (const owner of shares.inTurn(await outbox.dueOwners())) {
         const exceptHosts = shares.fullHosts(owner)
         const message = await outbox.claim(worker, leaseMs, { owner, exceptHosts })
         if (message === undefined) continue
         begin(message)
-        hasBegun = true
+        hasStarted = true
       }
-      return hasBegun
+      return hasStarted
     },
     async end(graceMs: number): Promise<void> {
       const giveUp = setTimeout(() => aborting.abort(), graceMs)
-      await Promise.all(underWay)
+      await Promise.all(inFlight)
       clearTimeout(giveUp)
     },
   }
@@ -125,42 +125,42 @@ function createPruning({ outbox, settings, wallClock }: DelivererOptions): () =>
   }
 }
 
-/** Whether the receiver failed or was slow. */
-async function deliver(
+/** Resolves with whether the receiver failed or was slow. */
+async function deliverAndSettle(
   message: ClaimedMessage,
   options: DelivererOptions,
   stopping: AbortSignal,
 ): Promise<boolean> {
-  const told = await (options.attempt ?? tell)(message, options, stopping)
+  const delivery = await (options.attempt ?? deliver)(message, options, stopping)
   try {
-    await options.outbox.settle(message.lease, told.attempt, told.next)
+    await options.outbox.settle(message.lease, delivery.attempt, delivery.outcome)
   } catch (error) {
     options.log.error(
       { err: error, ...namesOf(message) },
-      'An attempt could not be noted; it will be repeated.',
+      'An attempt could not be recorded; it will be repeated.',
     )
   }
-  report(message, told, options)
-  return told.next !== 'delivered' || told.attempt.durationMs > SLOW_MS
+  report(message, delivery, options)
+  return delivery.outcome !== 'delivered' || delivery.attempt.durationMs > SLOW_MS
 }
 
-/** One delivery that goes wrong here must neither end the process nor keep its place for ever. */
-function noteDefect(err: unknown, { lease }: ClaimedMessage, { log }: DelivererOptions): true {
+/** An unexpected error in a delivery must neither end the process nor keep its slot forever. */
+function logDefect(err: unknown, { lease }: ClaimedMessage, { log }: DelivererOptions): true {
   log.error({ err, webhookId: lease.messageId }, 'A webhook delivery failed; it is repeated later.')
   return true
 }
 
-function report(message: ClaimedMessage, { attempt, next }: Told, { log, onTold }: DelivererOptions): void {
-  const outcome = outcomeOf(next)
-  onTold?.(outcome)
+function report(
+  message: ClaimedMessage,
+  { attempt, outcome }: Delivery,
+  { log, onAttempt }: DelivererOptions,
+): void {
+  const result = typeof outcome === 'string' ? outcome : 'retried'
+  onAttempt?.(result)
   const { status, error: reason } = attempt
   const fields = { ...namesOf(message), status, reason, tries: message.tries }
-  if (outcome === 'delivered') log.info(fields, 'webhook delivered')
-  else log.warn(fields, outcome === 'retried' ? 'webhook not delivered yet' : 'webhook given up')
-}
-
-function outcomeOf(next: AttemptOutcome): Outcome {
-  return typeof next === 'string' ? next : 'retried'
+  if (result === 'delivered') log.info(fields, 'webhook delivered')
+  else log.warn(fields, result === 'retried' ? 'webhook not delivered yet' : 'webhook given up')
 }
 
 function namesOf({ lease, type, record }: ClaimedMessage) {

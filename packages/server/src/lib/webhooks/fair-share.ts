@@ -1,28 +1,31 @@
 import type { Lane } from '../store/outbox.ts'
 
-/** Decides which deliveries may begin while others are under way, so that slow receivers delay only their owner. */
+/**
+ * Decides which deliveries may start while others are in flight, so that slow receivers delay only
+ * their owner.
+ */
 export interface FairShare {
-  /** The owners that may begin one more, those with the fewest under way first. */
+  /** The owners that may start one more delivery, those with the fewest in flight first. */
   inTurn(owners: string[]): string[]
-  /** Hosts that an owner may not begin with just now. */
+  /** The hosts that an owner may not start a delivery to now. */
   fullHosts(owner: string): ReadonlySet<string>
   begin(lane: Lane): void
   /**
-   * @param isSlow whether the receiver failed or took long. Until a delivery succeeds quickly, all slow hosts together get
-   * at most half of the owner's slots.
+   * @param isSlow whether the receiver failed or took long. Until a delivery to it succeeds
+   *   quickly, all slow hosts together get at most half of the owner's slots.
    */
   end(lane: Lane, isSlow: boolean): void
 }
 
-/** Connections in all; beyond that, owners have what is kept free for each. */
-const AT_ONCE = 128
-const PER_OWNER = 16
-const PER_HOST = 4
-const SLOW_PER_OWNER = 8
-/** So many deliveries begin for an owner however many others are under way. */
-const KEPT_FREE = 2
-/** Slow hosts that are remembered for an owner. */
-const REMEMBERED = 500
+/** Connections in total. Beyond that, each owner still has its reserved ones. */
+const MAX_IN_FLIGHT = 128
+const MAX_PER_OWNER = 16
+const MAX_PER_HOST = 4
+const MAX_SLOW_PER_OWNER = 8
+/** Deliveries that an owner may start, however many others are in flight. */
+const RESERVED_PER_OWNER = 2
+/** Slow hosts remembered for each owner. */
+const MAX_SLOW_HOSTS = 500
 
 interface Share {
   running: Map<string, number>
@@ -31,13 +34,15 @@ interface Share {
 
 export function createFairShare(): FairShare {
   const shares = new Map<string, Share>()
-  let underWay = 0
+  let inFlight = 0
   const shareOf = (owner: string): Share => shares.get(owner) ?? { running: new Map(), slow: new Set() }
   return {
     inTurn(owners) {
       const counted = owners.map((owner) => ({ owner, count: countOf(shareOf(owner)) }))
       return counted
-        .filter(({ count }) => count < KEPT_FREE || (count < PER_OWNER && underWay < AT_ONCE))
+        .filter(
+          ({ count }) => count < RESERVED_PER_OWNER || (count < MAX_PER_OWNER && inFlight < MAX_IN_FLIGHT),
+        )
         .sort((one, other) => one.count - other.count)
         .map(({ owner }) => owner)
     },
@@ -46,14 +51,14 @@ export function createFairShare(): FairShare {
       const share = shareOf(owner)
       shares.set(owner, share)
       share.running.set(host, (share.running.get(host) ?? 0) + 1)
-      underWay++
+      inFlight++
     },
     end({ owner, host }, isSlow) {
       const share = shareOf(owner)
       const left = (share.running.get(host) ?? 1) - 1
       if (left > 0) share.running.set(host, left)
       else share.running.delete(host)
-      underWay--
+      inFlight--
       remember(share, host, isSlow)
       if (share.running.size === 0 && share.slow.size === 0) shares.delete(owner)
     },
@@ -61,9 +66,9 @@ export function createFairShare(): FairShare {
 }
 
 function fullHostsOf({ running, slow }: Share): Set<string> {
-  const full = [...running].flatMap(([host, count]) => (count >= PER_HOST ? [host] : []))
+  const full = [...running].flatMap(([host, count]) => (count >= MAX_PER_HOST ? [host] : []))
   const slowRunning = sum([...running].flatMap(([host, count]) => (slow.has(host) ? [count] : [])))
-  return new Set(slowRunning >= SLOW_PER_OWNER ? [...full, ...slow] : full)
+  return new Set(slowRunning >= MAX_SLOW_PER_OWNER ? [...full, ...slow] : full)
 }
 
 function remember({ slow }: Share, host: string, isSlow: boolean): void {
@@ -71,7 +76,7 @@ function remember({ slow }: Share, host: string, isSlow: boolean): void {
   if (!isSlow) return
   slow.add(host)
   const [oldest] = slow
-  if (slow.size > REMEMBERED && oldest !== undefined) slow.delete(oldest)
+  if (slow.size > MAX_SLOW_HOSTS && oldest !== undefined) slow.delete(oldest)
 }
 
 function countOf({ running }: Share): number {

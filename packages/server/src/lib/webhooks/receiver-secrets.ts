@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 
-/** The secret that signs for a receiver whose creator named none. */
+/** The secret for a receiver when the request gave none. */
 export type SecretFor = (owner: string, url: string) => string
 
 /**
- * Each pair of key and receiver has its own secret, always the same: a receiver can verify what it gets before it reads it,
- * and nobody can send to one receiver what was signed for another. It follows from the secret of the data folder, so
- * nothing is stored.
+ * Each pair of key and receiver always has the same secret of its own. A receiver can verify a
+ * message before reading it, and nobody can replay a message to another receiver. The secrets are
+ * derived from the secret of the data folder, so nothing is stored.
  */
 export function createReceiverSecrets(serverSecret: string): SecretFor {
   return (owner, url) => {

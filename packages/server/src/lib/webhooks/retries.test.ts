@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { retryAfterMs, retryAt } from './retries.ts'
+import { parseRetryAfter, retryAt } from './retries.ts'
 import { resolveWebhooks } from '../config/webhook-settings.ts'
 
 const settings = resolveWebhooks({}, {})
@@ -22,7 +22,8 @@ describe('a webhook that did not arrive', () => {
   })
 
   it('is tried when the receiver asked for it, within the day', () => {
-    const after = (askedMs: number) => retryAt({ tries: 1, since: 0, now: 0, random: 0.5, askedMs }, settings)
+    const after = (retryAfterMs: number) =>
+      retryAt({ tries: 1, since: 0, now: 0, random: 0.5, retryAfterMs }, settings)
     expect([after(1), after(HOUR), after(100 * HOUR)]).toEqual([5_000, HOUR, 24 * HOUR])
   })
 })
@@ -30,11 +31,11 @@ describe('a webhook that did not arrive', () => {
 describe('Retry-After', () => {
   it('is read as seconds or as a date, and anything else is nothing', () => {
     const now = Date.parse('2026-01-31T09:00:00Z')
-    expect(retryAfterMs('120', now)).toBe(120_000)
-    expect(retryAfterMs('Sat, 31 Jan 2026 09:01:00 GMT', now)).toBe(60_000)
-    expect(retryAfterMs('Sat, 31 Jan 2026 08:00:00 GMT', now)).toBe(0)
+    expect(parseRetryAfter('120', now)).toBe(120_000)
+    expect(parseRetryAfter('Sat, 31 Jan 2026 09:01:00 GMT', now)).toBe(60_000)
+    expect(parseRetryAfter('Sat, 31 Jan 2026 08:00:00 GMT', now)).toBe(0)
     for (const header of [undefined, '', 'soon', ['1', '2'], '1e9']) {
-      expect(retryAfterMs(header, now)).toBeUndefined()
+      expect(parseRetryAfter(header, now)).toBeUndefined()
     }
   })
 })

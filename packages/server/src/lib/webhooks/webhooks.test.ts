@@ -5,7 +5,7 @@ import {
   create, engineOf, inProcess, postJson, startServer, startSlowServer, TALK, temporaryFolder, untilFinal, untilRunning,
   type Fetch,
 } from '../../../test/support/test-server.ts' // prettier-ignore
-import type { ServerOptions } from '../config/settings.ts'
+import type { ServerOptions } from '../config/server-options.ts'
 
 const QUICK = { allowPrivate: true, retryDelaysMs: [20] }
 const KEYS = [
@@ -79,7 +79,7 @@ describe('a receiver', () => {
     const [message] = (await settled(ask, id)).items
     expect(message).toMatchObject({
       state: 'delivered',
-      attempts: [{ status: 500, error: 'It answered 500.' }, { status: 502 }, { status: 200 }],
+      attempts: [{ status: 500, error: 'The receiver answered 500.' }, { status: 502 }, { status: 200 }],
     })
   })
 
@@ -165,7 +165,7 @@ describe('a webhook over a restart', () => {
     const [one, other] = await heard(receiver, 2)
     expect(other?.messageId).toBe(one?.messageId)
     expect((await settled(inProcess(second), id)).items[0]?.attempts).toMatchObject([
-      { error: 'The server stopped before there was an answer.' },
+      { error: 'The server stopped before the receiver answered.' },
       { status: 204 },
     ])
   })

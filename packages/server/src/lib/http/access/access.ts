@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { LOCAL_KEY, type Settings } from '../../config/settings.ts'
+import { LOCAL_KEY, type Settings } from '../../config/server-options.ts'
 import { isLoopback } from '../../net/addresses.ts'
 import { isInProcess } from '../connections/in-process.ts'
 import { Problem } from '../problems/problem.ts'

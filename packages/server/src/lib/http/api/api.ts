@@ -1,7 +1,5 @@
-import type { FastifyInstance, FastifyRequest, RawServerDefault, FastifyBaseLogger } from 'fastify'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { Settings } from '../../config/settings.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Settings } from '../../config/server-options.ts'
 import type { Engine } from '../../engines/engine.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import type { FileStore } from '../../files/file-store.ts'
@@ -35,15 +33,6 @@ export interface Api {
   /** Deletes a translation with its files, and its upload where nothing else uses it. */
   discard(record: TranslationRecord): Promise<unknown>
 }
-
-/** Fastify, with routes typed by their schemas. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->
 
 /** The server's address as the asker sees it, without a slash at the end. */
 export function baseUrl(request: FastifyRequest, { publicUrl }: Settings): string {

@@ -1,14 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { TRANSLATION_STATUSES } from 'video-translation-client'
 import type { Store } from '../../store/store.ts'
-import type { Outcome } from '../../webhooks/deliverer.ts'
+import type { DeliveryOutcome } from '../../webhooks/deliverer.ts'
 
 /** What `/metrics` tells. */
 export interface Metrics {
   registry: Registry
   observe(method: string, route: string, status: number, seconds: number): void
   created(engine: string): void
-  webhookTold(outcome: Outcome): void
+  webhookAttempted(outcome: DeliveryOutcome): void
   streamOpened(): void
   streamClosed(): void
 }
@@ -42,7 +42,7 @@ export function createMetrics(store: Store): Metrics {
     registry,
     observe: (method, route, status, seconds) => durations.observe({ method, route, status }, seconds),
     created: (engine) => created.inc({ engine }),
-    webhookTold: (outcome) => webhooks.inc({ outcome }),
+    webhookAttempted: (outcome) => webhooks.inc({ outcome }),
     streamOpened: () => streams.inc(),
     streamClosed: () => streams.dec(),
   }

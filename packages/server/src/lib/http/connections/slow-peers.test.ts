@@ -2,11 +2,11 @@ import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../../../../test/support/test-server.ts'
-import type { ServerOptions } from '../../config/settings.ts'
-import { type Pace, verdictOn } from './slow-peers.ts'
+import type { ServerOptions } from '../../config/server-options.ts'
+import { judgePeer, type PeerProgress } from './slow-peers.ts'
 
 const TIMEOUTS = { headMs: 30_000, bodyMs: 30_000, lingerMs: 2_000, readerMs: 60_000 }
-const JSON_BODY: Pace = {
+const JSON_BODY: PeerProgress = {
   sinceMs: 0,
   isRead: false,
   isUpload: false,
@@ -14,11 +14,11 @@ const JSON_BODY: Pace = {
   answeredMs: undefined,
   behind: undefined,
 }
-const READING: Pace = { ...JSON_BODY, isRead: true }
+const READING: PeerProgress = { ...JSON_BODY, isRead: true }
 const arriving = (bytes: number) => ({ sinceMs: 0, bytes })
 const behind = (bytes: number) => ({ sinceMs: 5_000, bytes })
 
-it.each<[string, Pace, number, string]>([
+it.each<[string, PeerProgress, number, string]>([
   ['a body that comes', JSON_BODY, 30_000, 'ok'],
   ['a body that drips', { ...JSON_BODY, arriving: arriving(1e6) }, 30_001, 'late'],
   ['a request that is worked on', READING, 1e9, 'ok'],
@@ -33,7 +33,7 @@ it.each<[string, Pace, number, string]>([
   ['a reader that drips', { ...READING, behind: behind(100_000) }, 200_000, 'cut'],
   ['a reader of a large file', { ...READING, behind: behind(1e9) }, 1e6, 'ok'],
 ])('%s', (_, pace, nowMs, verdict) => {
-  expect(verdictOn(pace, nowMs, TIMEOUTS)).toBe(verdict)
+  expect(judgePeer(pace, nowMs, TIMEOUTS)).toBe(verdict)
 })
 
 describe('a connection', () => {

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Timeouts } from '../../config/settings.ts'
-import type { App } from '../api/api.ts'
+import type { Timeouts } from '../../config/server-options.ts'
+import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** One request under way, as far as its pace goes. Instants are milliseconds of one clock. */
-export interface Pace {
+export interface PeerProgress {
   sinceMs: number
   /** Whether the whole body has arrived. */
   isRead: boolean
@@ -25,14 +25,14 @@ export interface Transfer {
 }
 
 /** `late` is answered with 408; `cut` ends the connection. */
-export type Verdict = 'ok' | 'late' | 'cut'
+export type PeerVerdict = 'ok' | 'late' | 'cut'
 
 /** Below that a transfer is held open rather than used. */
 const MIN_BYTES_PER_SECOND = 1024
 
 /** Says whether a peer keeps its connection busy for longer than it may. */
-export function verdictOn(pace: Pace, nowMs: number, timeouts: Timeouts): Verdict {
-  const { sinceMs, isRead, isUpload, arriving, answeredMs, behind } = pace
+export function judgePeer(progress: PeerProgress, nowMs: number, timeouts: Timeouts): PeerVerdict {
+  const { sinceMs, isRead, isUpload, arriving, answeredMs, behind } = progress
   if (answeredMs !== undefined) return !isRead && nowMs - answeredMs > timeouts.lingerMs ? 'cut' : 'ok'
   if (behind && isTooSlow(behind, nowMs, timeouts)) return 'cut'
   if (isRead) return 'ok'
@@ -98,7 +98,7 @@ function sweep(peers: Set<Peer>, timeouts: Timeouts): void {
   const nowMs = performance.now()
   for (const peer of peers) {
     const { request, reply } = peer
-    const verdict = verdictOn(paceOf(peer, nowMs, timeouts), nowMs, timeouts)
+    const verdict = judgePeer(progressOf(peer, nowMs, timeouts), nowMs, timeouts)
     if (verdict === 'late') void reply.send(tooLate(timeouts))
     if (verdict === 'cut') request.raw.socket.destroy()
     const isOver = request.raw.destroyed || (reply.raw.closed && request.raw.complete)
@@ -106,12 +106,12 @@ function sweep(peers: Set<Peer>, timeouts: Timeouts): void {
   }
 }
 
-function paceOf(peer: Peer, nowMs: number, timeouts: Timeouts): Pace {
+function progressOf(peer: Peer, nowMs: number, timeouts: Timeouts): PeerProgress {
   const { request, reply, sinceMs, answeredMs } = peer
   const { socket, complete, headers } = request.raw
   // Memory between two parts of one process has no pace.
   const { bytesRead = Infinity, bytesWritten = Infinity } = socket
-  const pace = {
+  const progress = {
     sinceMs,
     answeredMs,
     isRead: complete,
@@ -123,7 +123,7 @@ function paceOf(peer: Peer, nowMs: number, timeouts: Timeouts): Pace {
   if (!reply.raw.writableNeedDrain) peer.behind = undefined
   else if (!peer.behind || isPeriodOver(peer.behind, nowMs, timeouts))
     peer.behind = periodFrom(nowMs, bytesWritten)
-  return pace
+  return progress
 }
 
 function transferIn({ sinceMs, bytesBefore }: Period, bytes: number): Transfer {

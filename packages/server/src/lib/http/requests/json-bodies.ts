@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import type { App } from '../api/api.ts'
+import type { App } from './typed-app.ts'
 import { invalidRequest, Problem } from '../problems/problem.ts'
 import { excessOf, type Excess } from './measure-json.ts'
 import { type JsonSize, sizeOfSchema } from './schema-size.ts'
-import { createTurnstile } from './turnstile.ts'
+import { createFairTurns } from './fair-turns.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,7 +32,7 @@ export function addJsonBodies(app: App): void {
     if (body) route.bodyLimit = bytes
   })
   const parse = app.getDefaultJsonParser('error', 'error')
-  const turn = createTurnstile()
+  const turn = createFairTurns()
   // Parsing, checking and answering a large request each take some milliseconds, and eight at once would take them together.
   const takeTurn = async (request: FastifyRequest) => {
     if (sizeOf(request) >= LARGE_BYTES) await turn()

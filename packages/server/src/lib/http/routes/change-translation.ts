@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import type { TranslationRecord } from '../../store/records.ts'
-import { artifactLinks, type Api, type App } from '../api/api.ts'
-import { hold } from '../updates/long-poll.ts'
+import { type Api, artifactLinks } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
+import { longPoll } from '../updates/long-poll.ts'
 import { translationNotFound } from '../problems/problem.ts'
 import { answers, IdParams, json, ref, Translation } from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'
@@ -61,7 +62,7 @@ async function removeTranslation(record: TranslationRecord, api: Api): Promise<v
   await api.store.cancel(id)
   const isSettled = (now: TranslationRecord | undefined) => !now || !isWorkedOn(now)
   const options = { waitMs: SETTLE_MS, signal: api.life.stopping, rereadMs: 100 }
-  await hold(id, api.changes, () => api.store.get(id), isSettled, options)
+  await longPoll(id, api.changes, () => api.store.get(id), isSettled, options)
   await api.discard(record)
 }
 

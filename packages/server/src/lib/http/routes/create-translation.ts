@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateTranslationBody } from 'video-translation-client'
 import type { Created } from '../../store/store.ts'
-import { artifactLinks, type Api, type App } from '../api/api.ts'
+import { type Api, artifactLinks } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
 import { generatedSecret } from './check-webhook.ts'
 import {
   checkBeforeUpload,

@@ -1,5 +1,6 @@
 import type { TranslationFilter } from 'video-translation-client'
-import { artifactLinks, type Api, type App } from '../api/api.ts'
+import { type Api, artifactLinks } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
 import { invalidRequest } from '../problems/problem.ts'
 import { answers, json, ListQuery, TranslationPage } from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'

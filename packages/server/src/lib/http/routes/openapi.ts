@@ -1,8 +1,15 @@
 import swagger from '@fastify/swagger'
 import { Type } from 'typebox'
-import type { Settings } from '../../config/settings.ts'
-import type { App } from '../api/api.ts'
-import { answers, EngineInfo, json, ProblemSchema, Translation, TranslationEvent } from '../schemas/schemas.ts'
+import type { Settings } from '../../config/server-options.ts'
+import type { App } from '../requests/typed-app.ts'
+import {
+  answers,
+  EngineInfo,
+  json,
+  ProblemSchema,
+  Translation,
+  TranslationEvent,
+} from '../schemas/schemas.ts'
 import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
 import { WebhookLog } from '../schemas/webhook-schemas.ts'
 

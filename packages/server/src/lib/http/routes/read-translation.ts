@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFinal } from 'video-translation-client'
 import type { TranslationRecord } from '../../store/records.ts'
-import { artifactLinks, type Api, type App } from '../api/api.ts'
+import { type Api, artifactLinks } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
 import { matchesEtag } from '../requests/etag.ts'
-import { hold } from '../updates/long-poll.ts'
+import { longPoll } from '../updates/long-poll.ts'
 import { translationNotFound } from '../problems/problem.ts'
 import { answers, IdParams, json, ref, Translation, TranslationEvent } from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'
@@ -82,7 +83,7 @@ async function read(
   const isEnough = (record: TranslationRecord | undefined) =>
     !record || isFinal(record.status) || (until === 'change' && !matchesEtag(seen, `"${record.version}"`))
   const signal = AbortSignal.any([api.life.stopping, closeSignal(reply)])
-  return await hold(id, api.changes, reread, isEnough, {
+  return await longPoll(id, api.changes, reread, isEnough, {
     waitMs,
     signal,
     rereadMs: api.settings.stream.rereadMs,

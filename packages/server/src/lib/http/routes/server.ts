@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import type { Api, App } from '../api/api.ts'
+import type { Api } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
 import { answers, EngineInfo, json, ref } from '../schemas/schemas.ts'
 

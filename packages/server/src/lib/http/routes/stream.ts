@@ -2,8 +2,9 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { StreamBody as Body } from 'video-translation-client'
-import { artifactLinks, type Api, type App } from '../api/api.ts'
-import { follow, type Told } from '../updates/change-feed.ts'
+import { type Api, artifactLinks } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
+import { changeFeed, type FeedEvent } from '../updates/change-feed.ts'
 import { createOpenStreams } from '../updates/open-streams.ts'
 import { invalidRequest } from '../problems/problem.ts'
 import { answers, StreamBody } from '../schemas/schemas.ts'
@@ -68,7 +69,7 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
   const heart = setInterval(() => beat(response), heartbeatMs)
   try {
     const options = { owner: request.owner, seen, filter: body.filter, signal, rereadMs }
-    for await (const told of follow(api, options)) {
+    for await (const told of changeFeed(api, options)) {
       const text = told.map((one) => eventText(one, link)).join('')
       if (!response.write(text)) await drained(response, signal)
       if (signal.aborted) break
@@ -104,7 +105,7 @@ async function drained(response: ServerResponse, signal: AbortSignal): Promise<v
   }
 }
 
-function eventText(told: Told, link: ArtifactLink): string {
+function eventText(told: FeedEvent, link: ArtifactLink): string {
   if (told.event !== 'translation')
     return `event: ${told.event}\ndata: ${JSON.stringify({ id: told.id })}\n\n`
   const { record } = told

@@ -1,6 +1,7 @@
 import type { WebhookLog, WebhookMessage } from 'video-translation-client/webhooks'
 import type { MessageRecord, OutboxLog } from '../../store/outbox.ts'
-import type { Api, App } from '../api/api.ts'
+import type { Api } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
 import { Problem, translationNotFound } from '../problems/problem.ts'
 import { answers, IdParams, json, ref } from '../schemas/schemas.ts'
 import { WebhookLog as WebhookLogSchema } from '../schemas/webhook-schemas.ts'

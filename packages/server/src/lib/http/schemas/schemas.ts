@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox'
 import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
-import { MOST_TARGETS } from '../../config/settings.ts'
+import { MAX_TARGETS } from '../../config/server-options.ts'
 import { MAX_BYTES } from '../requests/schema-size.ts'
 import { WebhookTarget } from './webhook-schemas.ts'
 
@@ -174,7 +174,7 @@ export const CreateBody = Type.Object(
       { additionalProperties: false, description: 'Either `url` or `upload`.' },
     ),
     from: Type.Optional(Language),
-    to: Type.Array(Language, { minItems: 1, maxItems: MOST_TARGETS }),
+    to: Type.Array(Language, { minItems: 1, maxItems: MAX_TARGETS }),
     engine: Type.Optional(Type.String({ maxLength: 100 })),
     options: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {

@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../store/store.ts'
 import { createChanges } from './changes.ts'
 import { createSharedReads } from './shared-reads.ts'
-import { follow, type Told } from './change-feed.ts'
+import { changeFeed, type FeedEvent } from './change-feed.ts'
 
 async function setUp() {
   const store = await openSqliteStore({ path: join(await temporaryFolder(), 'db') })
@@ -14,7 +14,7 @@ async function setUp() {
   onTestFinished(() => stop.abort())
   const watch = (ids: string[]) =>
     oneByOne(
-      follow(
+      changeFeed(
         { store, changes: createChanges(store), reads: createSharedReads(store) },
         {
           owner: '',
@@ -41,13 +41,13 @@ async function createOne(store: Store): Promise<string> {
   return created.translation.id
 }
 
-async function next(told: AsyncGenerator<Told>): Promise<Told> {
+async function next(told: AsyncGenerator<FeedEvent>): Promise<FeedEvent> {
   const { value, done } = await told.next()
   if (done) throw new Error('It ended.')
   return value
 }
 
-async function* oneByOne(portions: AsyncGenerator<Told[]>): AsyncGenerator<Told> {
+async function* oneByOne(portions: AsyncGenerator<FeedEvent[]>): AsyncGenerator<FeedEvent> {
   for await (const portion of portions) yield* portion
 }
 

@@ -2,73 +2,77 @@ import { setImmediate } from 'node:timers/promises'
 import { isFinal, type TranslationFilter } from 'video-translation-client'
 import type { Store } from '../../store/store.ts'
 import type { TranslationRecord } from '../../store/records.ts'
-import { createBell } from '../../wake-signal.ts'
+import { createWakeSignal } from '../../wake-signal.ts'
 import type { Changes } from './changes.ts'
 import type { SharedReads } from './shared-reads.ts'
 
-/** What a stream tells, in the order it learns it. */
-export type Told =
+/** An event of a stream. */
+export type FeedEvent =
   | { event: 'translation'; record: TranslationRecord }
   | { event: 'missing'; id: string }
   | { event: 'removed'; id: string }
 
-/** Where a follower looks. */
-export interface From {
+/** The store and its changes. */
+export interface ChangeFeedSources {
   store: Store
   changes: Changes
   reads: SharedReads
 }
 
 /** What to follow, and for whom. */
-export interface Follow {
+export interface ChangeFeedOptions {
   owner: string
-  /** With the version already seen, 0 for none. */
+  /** The ids to follow, each with the version already seen, 0 for none. */
   seen: ReadonlyMap<string, number>
-  /** Everything that matches, besides. */
+  /** Follows all translations that match it, too. */
   filter?: TranslationFilter
   signal: AbortSignal
   rereadMs: number
 }
 
-/** What is known of a followed translation: enough to tell what is newer, and no more. */
+/** The last known state of a followed translation: enough to recognize a newer one. */
 interface Known {
   version: number
   isFinal: boolean
 }
 
 const BATCH = 100
-/** Translations of many languages take a while to write; the requests of others come in between. */
-const TOLD_AT_ONCE = 10
+/** Translations with many languages take a while to write. Other requests get a turn in between. */
+const EVENTS_AT_ONCE = 10
 
 /**
- * The latest state of each followed translation whenever it is newer than the last one told, a few at a time. Changes
- * only mark an id; the row is read when the reader takes it, so a slow reader gets fewer and later states, and memory
- * stays bounded by the number of ids. Ends, without error, when the signal aborts.
+ * Yields the latest state of each followed translation when it is newer than the last one sent. A
+ * change only marks an id, and the row is read when the reader is ready, so a slow reader gets
+ * fewer events and memory stays bounded by the number of ids. Ends without an error when the signal
+ * aborts.
  */
-export async function* follow(from: From, options: Follow): AsyncGenerator<Told[]> {
-  const { store, changes } = from
+export async function* changeFeed(
+  sources: ChangeFeedSources,
+  options: ChangeFeedOptions,
+): AsyncGenerator<FeedEvent[]> {
+  const { store, changes } = sources
   const known = new Map<string, Known>()
   for (const [id, version] of options.seen) known.set(id, { version, isFinal: false })
   const marked = new Set(known.keys())
-  const bell = createBell()
+  const wakeSignal = createWakeSignal()
   const mark = (id: string): void => {
     if (!options.filter && !known.has(id)) return
     marked.add(id)
-    bell.ring()
+    wakeSignal.wake()
   }
   const unsubscribe = changes.all(mark)
-  options.signal.addEventListener('abort', bell.ring, { once: true })
+  options.signal.addEventListener('abort', wakeSignal.wake, { once: true })
   try {
     if (options.filter) yield* snapshot(store, options.filter, known, options)
     while (!options.signal.aborted) {
-      yield* drain(from, marked, known, options)
+      yield* drain(sources, marked, known, options)
       if (options.signal.aborted) return
-      const wasRung = await bell.wait(options.rereadMs)
-      if (!wasRung) await markUnfinished(store, marked, known, options)
+      const wasWoken = await wakeSignal.wait(options.rereadMs)
+      if (!wasWoken) await markUnfinished(store, marked, known, options)
     }
   } finally {
     unsubscribe()
-    options.signal.removeEventListener('abort', bell.ring)
+    options.signal.removeEventListener('abort', wakeSignal.wake)
   }
 }
 
@@ -76,70 +80,74 @@ async function* snapshot(
   store: Store,
   filter: TranslationFilter,
   known: Map<string, Known>,
-  { owner, signal }: Follow,
-): AsyncGenerator<Told[]> {
+  { owner, signal }: ChangeFeedOptions,
+): AsyncGenerator<FeedEvent[]> {
   let cursor: string | undefined
   do {
     const page = await store.list({ ...filter, owner, limit: BATCH, cursor })
-    yield* inPortions(page.items.flatMap((record) => newer(record, known)))
+    yield* inChunks(page.items.flatMap((record) => newerEvent(record, known)))
     cursor = page.nextCursor
   } while (cursor !== undefined && !signal.aborted)
 }
 
 async function* drain(
-  { reads }: From,
+  { reads }: ChangeFeedSources,
   marked: Set<string>,
   known: Map<string, Known>,
-  { owner, filter, signal }: Follow,
-): AsyncGenerator<Told[]> {
+  { owner, filter, signal }: ChangeFeedOptions,
+): AsyncGenerator<FeedEvent[]> {
   while (marked.size > 0 && !signal.aborted) {
     const ids = take(marked, BATCH)
     const records = new Map((await reads.getMany(ids, owner)).map((record) => [record.id, record]))
-    const told = ids.flatMap((id) => {
+    const events = ids.flatMap((id) => {
       const record = records.get(id)
-      if (!record) return gone(id, known)
-      // What was told once is told to its end, though it may no longer match.
+      if (!record) return goneEvent(id, known)
+      // A translation that was sent once is followed to its end, even if it no longer matches.
       const isWanted = known.has(id) || (filter && matchesFilter(record, filter))
-      return isWanted ? newer(record, known) : []
+      return isWanted ? newerEvent(record, known) : []
     })
-    yield* inPortions(told)
+    yield* inChunks(events)
   }
 }
 
-/** What is missing is said in a few bytes, so only translations are portioned. */
-async function* inPortions(told: Told[]): AsyncGenerator<Told[]> {
-  let rest = told
+/** Events without a translation are small, so only translations are sent in chunks. */
+async function* inChunks(events: FeedEvent[]): AsyncGenerator<FeedEvent[]> {
+  let rest = events
   while (rest.length > 0) {
-    const end = rest.some(({ event }) => event === 'translation') ? TOLD_AT_ONCE : rest.length
+    const end = rest.some(({ event }) => event === 'translation') ? EVENTS_AT_ONCE : rest.length
     yield rest.slice(0, end)
     rest = rest.slice(end)
     await setImmediate()
   }
 }
 
-function newer(record: TranslationRecord, known: Map<string, Known>): Told[] {
+function newerEvent(record: TranslationRecord, known: Map<string, Known>): FeedEvent[] {
   const last = known.get(record.id)
   known.set(record.id, { version: record.version, isFinal: isFinal(record.status) })
   return record.version > (last?.version ?? 0) ? [{ event: 'translation', record }] : []
 }
 
-function gone(id: string, known: Map<string, Known>): Told[] {
+function goneEvent(id: string, known: Map<string, Known>): FeedEvent[] {
   const last = known.get(id)
   if (!last) return []
   known.delete(id)
   return [{ event: last.version > 0 ? 'removed' : 'missing', id }]
 }
 
-/** Should a hint have been lost: what has not ended is looked at again, and the newest that a filter finds. */
+/**
+ * In case an event was lost: marks the unfinished translations that have changed, and the newest
+ * that match the filter.
+ */
 async function markUnfinished(
   store: Store,
   marked: Set<string>,
   known: Map<string, Known>,
-  { owner, filter, signal }: Follow,
+  { owner, filter, signal }: ChangeFeedOptions,
 ): Promise<void> {
   const open = new Set([...known].flatMap(([id, { isFinal }]) => (isFinal ? [] : [id])))
   const behind: string[] = []
-  // Of very many a change that was told must not wait for this; the rest has its turn in the next silence.
+  // With very many ids, a new change must not wait for this check. The rest is checked in the next
+  // silence.
   while (open.size > 0 && marked.size === 0 && !signal.aborted) {
     const ids = take(open, BATCH)
     const versions = await store.versions(ids)
@@ -162,7 +170,7 @@ function take(from: Set<string>, count: number): string[] {
   return taken
 }
 
-/** As the store's list would find it. */
+/** Matches like the store's list. */
 export function matchesFilter(record: TranslationRecord, filter: TranslationFilter): boolean {
   const { status, engine, reference, text } = filter
   if (status?.length && !status.includes(record.status)) return false

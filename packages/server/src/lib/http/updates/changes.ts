@@ -1,15 +1,17 @@
 import type { Store } from '../../store/store.ts'
 
-/** Tells of changes, by id or all of them. Hints only: whoever is told reads the row. */
+/**
+ * Announces changes of one translation or of all. An event is only a hint: listeners read the row.
+ */
 export interface Changes {
-  /** Calls back when this translation has changed or is gone. */
+  /** Calls back when this translation has changed or was removed. */
   of(id: string, listener: () => void): () => void
-  /** Calls back with the id of whatever changes. */
+  /** Calls back with the id of each changed translation. */
   all(listener: (id: string) => void): () => void
   close(): void
 }
 
-/** One subscription to the store, however many wait. */
+/** Uses one subscription to the store, however many listeners there are. */
 export function createChanges(store: Store): Changes {
   const byId = new Map<string, Set<() => void>>()
   const everything = new Set<(id: string) => void>()

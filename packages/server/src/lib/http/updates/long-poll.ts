@@ -1,36 +1,39 @@
-import { createBell } from '../../wake-signal.ts'
+import { createWakeSignal } from '../../wake-signal.ts'
 import type { Changes } from './changes.ts'
 
-/** How long an answer is held, and by what it is released early. */
-export interface HoldOptions {
+/** How long to wait, and what ends the wait early. */
+export interface LongPollOptions {
   waitMs: number
-  /** The asker went away, or the server stops. */
+  /** Aborts when the client has disconnected or the server stops. */
   signal: AbortSignal
-  /** Between two looks at the row, should a hint be lost. Default: 5 s. */
+  /** Milliseconds between two reads of the row, in case an event was lost. Default: 5 s. */
   rereadMs?: number
 }
 
-/** Reads again at each change until `isEnough`, the time is up or the signal aborts; then it is what was read last. */
-export async function hold<T>(
+/**
+ * Reads the row again after each change until `isEnough`, the time is up or the signal aborts.
+ * Resolves with what it read last.
+ */
+export async function longPoll<T>(
   id: string,
   changes: Changes,
   read: () => Promise<T>,
   isEnough: (value: T) => boolean,
-  options: HoldOptions,
+  options: LongPollOptions,
 ): Promise<T> {
   const deadline = performance.now() + options.waitMs
-  const bell = createBell()
-  const unsubscribe = changes.of(id, bell.ring)
-  options.signal.addEventListener('abort', bell.ring, { once: true })
+  const wakeSignal = createWakeSignal()
+  const unsubscribe = changes.of(id, wakeSignal.wake)
+  options.signal.addEventListener('abort', wakeSignal.wake, { once: true })
   try {
     for (;;) {
       const value = await read()
       const remainingMs = deadline - performance.now()
       if (isEnough(value) || remainingMs <= 0 || options.signal.aborted) return value
-      await bell.wait(Math.min(remainingMs, options.rereadMs ?? 5000))
+      await wakeSignal.wait(Math.min(remainingMs, options.rereadMs ?? 5000))
     }
   } finally {
     unsubscribe()
-    options.signal.removeEventListener('abort', bell.ring)
+    options.signal.removeEventListener('abort', wakeSignal.wake)
   }
 }

@@ -2,9 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import type { Store } from '../../store/store.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 
-/** Reads rows for many waiters at once: one change that wakes thousands of them is read once. */
+/**
+ * Reads rows for many waiting requests at once. A change that wakes thousands of them is read once.
+ */
 export interface SharedReads {
-  /** Those that exist and are the owner's, as they are after the call, in the order asked. */
+  /**
+   * The translations that exist and belong to the owner, as they are after the call, in the order
+   * of `ids`.
+   */
   getMany(ids: string[], owner: string): Promise<TranslationRecord[]>
 }
 
@@ -13,14 +18,14 @@ interface Batch {
   records: Promise<Map<string, TranslationRecord>>
 }
 
-const AT_ONCE = 100
+const MAX_PER_READ = 100
 
 export function createSharedReads(store: Pick<Store, 'getMany'>): SharedReads {
   let open: Batch | undefined
   const openBatch = (): Batch => {
     const ids = new Set<string>()
     const records = setImmediate().then(async () => {
-      // From here on its ids are being read; who asks later may know of something newer.
+      // From here on the ids are being read, and a later request may need a newer state.
       open = undefined
       return await readAll(store, [...ids])
     })
@@ -43,8 +48,8 @@ async function readAll(
   ids: string[],
 ): Promise<Map<string, TranslationRecord>> {
   const records = new Map<string, TranslationRecord>()
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    for (const record of await store.getMany(ids.slice(at, at + AT_ONCE))) records.set(record.id, record)
+  for (let at = 0; at < ids.length; at += MAX_PER_READ) {
+    for (const record of await store.getMany(ids.slice(at, at + MAX_PER_READ))) records.set(record.id, record)
     // The store answers without a pause, and there may be a thousand readers.
     await setImmediate()
   }

@@ -1,4 +1,4 @@
-import type { Limits } from '../../config/settings.ts'
+import type { Limits } from '../../config/server-options.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** An upload that no translation uses yet. */

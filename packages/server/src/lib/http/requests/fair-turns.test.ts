@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { createTurnstile } from './turnstile.ts'
+import { createFairTurns } from './fair-turns.ts'
 
 it('lets one through in each turn of the event loop, in the order they came', async () => {
-  const turn = createTurnstile()
+  const turn = createFairTurns()
   let turns = 0
   const over = new AbortController()
   const count = async (): Promise<void> => {
@@ -18,7 +18,7 @@ it('lets one through in each turn of the event loop, in the order they came', as
 })
 
 it('rests after each for as long as its work took, so that small requests come in between', async () => {
-  const turn = createTurnstile()
+  const turn = createFairTurns()
   const [work, next] = [turn(), turn()]
   await work
   const workedUntilMs = performance.now() + 30

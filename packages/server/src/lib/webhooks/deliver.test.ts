@@ -5,7 +5,7 @@ import type { ClaimedMessage, Receiver } from '../store/outbox.ts'
 import type { TranslationRecord } from '../store/records.ts'
 import { createReceiverSecrets } from './receiver-secrets.ts'
 import { resolveWebhooks, type WebhookSettings } from '../config/webhook-settings.ts'
-import { tell, type TellParts } from './tell.ts'
+import { deliver, type DeliveryParts } from './deliver.ts'
 
 const NOW = 10_000
 const hooks = standardWebhooks(SECRET, { now: () => NOW })
@@ -38,7 +38,7 @@ describe('telling a receiver', () => {
   it('sends the translation with fresh links, signed for this moment', async () => {
     const receiver = await startReceiver()
     const told = await attempt({ url: receiver.url, secret: SECRET }, { allowPrivate: true })
-    expect(told).toMatchObject({ next: 'delivered', attempt: { status: 204, error: undefined } })
+    expect(told).toMatchObject({ outcome: 'delivered', attempt: { status: 204, error: undefined } })
     expect(await receiver.events(hooks)).toMatchObject([
       {
         id: 'tr_1',
@@ -61,7 +61,7 @@ describe('telling a receiver', () => {
     for (const url of [receiver.url, `http://hook.example.com:${port}/`]) {
       const told = await attempt({ url, secret: SECRET }, {}, { resolve })
       expect(told.attempt).toMatchObject({ status: undefined, error: /not a public address/ })
-      expect(told.next).toHaveProperty('retryAt')
+      expect(told.outcome).toHaveProperty('retryAt')
     }
     expect(receiver.deliveries).toEqual([])
   })
@@ -79,14 +79,17 @@ describe('telling a receiver', () => {
     const [receiver, elsewhere] = [await startReceiver(), await startReceiver()]
     receiver.answers.push({ status: 307, headers: { location: elsewhere.url } })
     const told = await attempt({ url: receiver.url, secret: SECRET }, { allowPrivate: true })
-    expect(told.attempt).toMatchObject({ status: 307, error: 'It answered 307; redirects are not followed.' })
+    expect(told.attempt).toMatchObject({
+      status: 307,
+      error: 'The receiver answered 307; redirects are not followed.',
+    })
     expect(elsewhere.deliveries).toEqual([])
   })
 
   it('tells the operator’s own receiver in a private network, signed with the server’s secret', async () => {
     const receiver = await startReceiver()
     const told = await attempt({}, { url: receiver.url, secret: SECRET })
-    expect(told.next).toBe('delivered')
+    expect(told.outcome).toBe('delivered')
     expect(await receiver.events(hooks)).toHaveLength(1)
   })
 
@@ -107,16 +110,16 @@ describe('telling a receiver', () => {
     const receiver = await startReceiver()
     receiver.answers.push({ status: 429, headers: { 'retry-after': '7' } }, 500)
     const to = { url: receiver.url, secret: SECRET }
-    expect((await attempt(to, { allowPrivate: true })).next).toEqual({ retryAt: 17_000 })
-    expect((await attempt(to, { allowPrivate: true })).next).toEqual({ retryAt: 15_000 })
+    expect((await attempt(to, { allowPrivate: true })).outcome).toEqual({ retryAt: 17_000 })
+    expect((await attempt(to, { allowPrivate: true })).outcome).toEqual({ retryAt: 15_000 })
   })
 
   it('takes 410 as a wish to hear no more, and a day without success as enough', async () => {
     const receiver = await startReceiver()
     receiver.answers.push(410, 500)
     const to = { url: receiver.url, secret: SECRET }
-    expect((await attempt(to, { allowPrivate: true })).next).toBe('disabled')
-    expect((await attempt(to, { allowPrivate: true, giveUpAfterMs: 10_000 })).next).toBe('failed')
+    expect((await attempt(to, { allowPrivate: true })).outcome).toBe('disabled')
+    expect((await attempt(to, { allowPrivate: true, giveUpAfterMs: 10_000 })).outcome).toBe('failed')
   })
 
   it('gives up a receiver that does not answer in time, and one that is not there', async () => {
@@ -124,7 +127,10 @@ describe('telling a receiver', () => {
     receiver.answers.push(undefined)
     const to = { url: receiver.url, secret: SECRET }
     const silent = await attempt(to, { allowPrivate: true, timeoutMs: 50 })
-    expect(silent.attempt).toMatchObject({ status: undefined, error: 'It did not answer within 0.05 s.' })
+    expect(silent.attempt).toMatchObject({
+      status: undefined,
+      error: 'The receiver did not answer within 0.05 s.',
+    })
     await receiver.shut()
     expect((await attempt(to, { allowPrivate: true })).attempt.error).toMatch(/could not be reached/)
   })
@@ -136,18 +142,18 @@ describe('telling a receiver', () => {
     void receiver.count(1).then(() => stopping.abort())
     const to = { url: receiver.url, secret: SECRET }
     const told = await attempt(to, { allowPrivate: true }, {}, stopping.signal)
-    expect(told).toMatchObject({ next: { retryAt: 10_000 }, attempt: { error: /stopped/ } })
+    expect(told).toMatchObject({ outcome: { retryAt: 10_000 }, attempt: { error: /stopped/ } })
   })
 
   it('says so when the setting that it needs is gone', async () => {
-    expect((await attempt({}, {})).attempt.error).toMatch(/no receiver or no secret/)
+    expect((await attempt({}, {})).attempt.error).toMatch(/no longer has a receiver/)
   })
 })
 
 function attempt(
   receiver: Partial<Receiver>,
   settings: Partial<WebhookSettings>,
-  parts: Partial<TellParts> = {},
+  parts: Partial<DeliveryParts> = {},
   stopping = new AbortController().signal,
 ) {
   const message: ClaimedMessage = {
@@ -173,5 +179,5 @@ function attempt(
     wallClock: () => NOW,
     random: () => 0.5,
   }
-  return tell(message, { ...defaults, ...parts }, stopping)
+  return deliver(message, { ...defaults, ...parts }, stopping)
 }

@@ -1,0 +1,84 @@
+import { isLoopback, isProxyAddress } from '../net/addresses.ts'
+import { type ApiKey, type Limits, LOCAL_KEY, MAX_TARGETS, type Settings } from './server-options.ts'
+
+/** @throws Error for settings that would open the server to others unprotected, or that make no sense */
+export function checkSettings(settings: Settings): void {
+  refuseOpenDoors(settings)
+  refuseBadProxies(settings.trustProxy)
+  refuseBadKeys(settings.apiKeys)
+  refuseBadMetricsKey(settings)
+  refuseBadPublicUrl(settings.publicUrl)
+  refuseBadHosts(settings.allowedHosts)
+  refuseBadOrigins(settings.corsOrigins)
+  refuseBadLimits(settings.limits)
+}
+
+function refuseOpenDoors({ host, apiKeys }: Settings): void {
+  if (apiKeys.length > 0 || isLoopback(host)) return
+  throw new Error(
+    `Refusing to listen on ${host} without API keys: anyone who can reach it could use it. ` +
+      'Set apiKeys, or listen on 127.0.0.1.',
+  )
+}
+
+function refuseBadProxies(trustProxy: Settings['trustProxy']): void {
+  if (typeof trustProxy === 'boolean') return
+  const names = [trustProxy].flat().flatMap((text) => text.split(','))
+  const wrong = names.map((name) => name.trim()).find((name) => !isProxyAddress(name))
+  if (wrong === undefined) return
+  throw new Error(
+    `trustProxy has \`${wrong}\`, which is no address, no range such as 10.0.0.0/8 and not loopback.`,
+  )
+}
+
+function refuseBadKeys(apiKeys: ApiKey[]): void {
+  for (const { name, key } of apiKeys) {
+    if (!name) throw new Error('An API key has no name; the name is what owns its translations.')
+    if (name === LOCAL_KEY)
+      throw new Error(`The name \`${LOCAL_KEY}\` is that of this machine's own key; choose another one.`)
+    if (key.length < 16)
+      throw new Error(`The API key of ${name} is too short to be a secret; use 16 characters or more.`)
+  }
+  if (new Set(apiKeys.map(({ key }) => key)).size < apiKeys.length) {
+    throw new Error('Two API keys are the same; whose request it is would be undecided.')
+  }
+}
+
+function refuseBadMetricsKey({ metricsKey, apiKeys }: Settings): void {
+  if (metricsKey === undefined) return
+  if (metricsKey.length < 16)
+    throw new Error('metricsKey is too short to be a secret; use 16 characters or more.')
+  if (apiKeys.some(({ key }) => key === metricsKey))
+    throw new Error('metricsKey is an API key too; its owner would see the metrics of all.')
+}
+
+function refuseBadPublicUrl(publicUrl: string | undefined): void {
+  if (publicUrl === undefined) return
+  const url = URL.parse(publicUrl)
+  if (url && /^https?:$/.test(url.protocol)) return
+  throw new Error(`publicUrl must be an http or https URL, not \`${publicUrl}\`.`)
+}
+
+/** A host is compared with that of a request's URL, so any other spelling would never match. */
+function refuseBadHosts(allowedHosts: readonly string[]): void {
+  const wrong = allowedHosts.find((name) => URL.parse(`http://${name}`)?.hostname !== name.toLowerCase())
+  if (wrong === undefined) return
+  throw new Error(
+    `allowedHosts has \`${wrong}\`, which is not a host name. ` +
+      'Write one such as translate.example.com, without scheme, port and path.',
+  )
+}
+
+function refuseBadOrigins(corsOrigins: readonly string[]): void {
+  const wrong = corsOrigins.find((text) => text !== '*' && URL.parse(text)?.origin !== text)
+  if (wrong === undefined) return
+  throw new Error(
+    `corsOrigins has \`${wrong}\`, which is not an origin. Write one such as https://app.example.com, or * for any.`,
+  )
+}
+
+function refuseBadLimits({ targets, ...limits }: Limits): void {
+  if (targets > MAX_TARGETS) throw new Error(`limits.targets must be at most ${MAX_TARGETS}.`)
+  for (const [name, limit] of Object.entries({ targets, ...limits }))
+    if (!(limit >= 0)) throw new Error(`limits.${name} must be a number from 0 on, not ${limit}.`)
+}
