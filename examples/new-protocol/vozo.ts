@@ -1,5 +1,10 @@
 // Vozo's API, from its reference at https://www.vozo.ai/docs/api_reference. Never tried against Vozo itself.
-import { type Artifact, type Http, type Known, VideoTranslationError } from 'video-translation-client'
+import {
+  type Artifact,
+  type Http,
+  type TranslationRef,
+  VideoTranslationError,
+} from 'video-translation-client'
 import {
   asObject,
   asText,
@@ -64,7 +69,7 @@ async function create(
   })
 }
 
-async function read(response: Response, { id, latest }: Known): Promise<VendorSnapshot> {
+async function read(response: Response, { id, latest }: TranslationRef): Promise<VendorSnapshot> {
   const { language } = partsOf(id)
   const body = await readJson(response)
   const rawStatus = asText(body['status']) ?? throwInvalidResponse('no `status`')
@@ -101,7 +106,7 @@ function problem(body: unknown) {
 }
 
 /** How long the translation has had this status. */
-function msSince(latest: Known['latest'], rawStatus: string): number {
+function msSince(latest: TranslationRef['latest'], rawStatus: string): number {
   return latest?.targets[0]?.rawStatus === rawStatus ? Date.now() - Date.parse(latest.updatedAt) : 0
 }
 

@@ -3,7 +3,7 @@ export { type RequestOptions, type TranslateOptions, VideoTranslationClient } fr
 export type { CreateOptions } from './lib/create-options.ts'
 export type { CreateRequest } from './lib/create-request.ts'
 export type { Call, Http, Read } from './lib/http/http.ts'
-export type { Known, ListOptions, Protocol } from './lib/protocol.ts'
+export type { TranslationRef, ListOptions, Protocol } from './lib/protocol.ts'
 export type { Download } from './lib/download.ts'
 export {
   ApiError,

@@ -2,7 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { CREATE_KINDS, type CreateOptions } from './create-options.ts'
 import type { Download } from './download.ts'
-import { has, type ListOptions, type Protocol } from './protocol.ts'
+import { requireVerb, type ListOptions, type Protocol } from './protocol.ts'
 import { type ClientOptions, type Core, createCore } from './core.ts'
 import type { ResumeToken } from './errors.ts'
 import type { GetManyOptions } from './get-many.ts'
@@ -12,7 +12,7 @@ import { unlessMissing } from './http/problem.ts'
 import { list, type TranslationList } from './listing.ts'
 import type { CreateRequest } from './create-request.ts'
 import type { Outcome } from './outcome.ts'
-import { shareTransport } from './transport-of.ts'
+import { shareHttp } from './client-http.ts'
 import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
 import { loggingFailure } from './logger.ts'
 import { checkId, checkOptions, type OptionKinds, REQUEST_KINDS } from './options.ts'
@@ -56,7 +56,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   /** @throws {VideoTranslationError} `invalid_argument` when `baseUrl` is not an http(s) URL. */
   constructor(baseUrl: string | URL, options: ClientOptions<Request> = {}) {
     this.#core = createCore(baseUrl, options)
-    shareTransport(this, this.#core.http)
+    shareHttp(this, this.#core.http)
   }
 
   /**
@@ -129,13 +129,13 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Asks to stop it; what is final already stays as it is. Can be repeated. */
   cancel(id: string, options?: RequestOptions): Promise<Translation> {
-    return this.#ask('cancel', id, options, (http, protocol) => has(protocol, 'cancel')(http, id))
+    return this.#ask('cancel', id, options, (http, protocol) => requireVerb(protocol, 'cancel')(http, id))
   }
 
   /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
   async delete(id: string, options?: RequestOptions): Promise<void> {
     await this.#ask('delete', id, options, (http, protocol) =>
-      unlessMissing(has(protocol, 'delete')(http, id)),
+      unlessMissing(requireVerb(protocol, 'delete')(http, id)),
     )
   }
 
@@ -195,12 +195,14 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** What happened to it so far, oldest first. */
   events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
-    return this.#ask('events', id, options, (http, protocol) => has(protocol, 'events')(http, id))
+    return this.#ask('events', id, options, (http, protocol) => requireVerb(protocol, 'events')(http, id))
   }
 
   /** What the server can translate with, and into what. */
   engines(options?: RequestOptions): Promise<EngineInfo[]> {
-    return this.#request('engines', undefined, options, (http, protocol) => has(protocol, 'engines')(http))
+    return this.#request('engines', undefined, options, (http, protocol) =>
+      requireVerb(protocol, 'engines')(http),
+    )
   }
 
   /** Ends every wait and request with an error whose code is `closed`. Translations go on. */

@@ -8,7 +8,7 @@ import { native } from './native/native.ts'
 import { checkMethods, checkOptions, type OptionKinds, withDefaults } from './options.ts'
 import type { Protocol } from './protocol.ts'
 import { invalid } from './errors.ts'
-import type { Server } from './server.ts'
+import type { Connection } from './connection.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
 import {
   checkDelays,
@@ -62,7 +62,7 @@ const CLIENT_KINDS: OptionKinds<ClientOptions<never>> = {
 }
 
 /** What the verbs share. */
-export interface Core<Request = never> extends Server<Request> {
+export interface Core<Request = never> extends Connection<Request> {
   readonly waiting: Waiting
   /** The client's defaults, which the options of a call may contradict. */
   readonly waitDefaults: WaitDefaults
@@ -89,9 +89,9 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
     log,
     readProblem: protocol.problem,
   })
-  const server = { protocol, http, createdMs: new Map<string, number>(), waitDefaults: waiting }
+  const connection = { protocol, http, createdMs: new Map<string, number>(), waitDefaults: waiting }
   const { shareWaits = !tiesIoToRequests() } = options
-  return { ...server, waiting: (shareWaits ? createWaiting : createUnsharedWaiting)(server, waiting) }
+  return { ...connection, waiting: (shareWaits ? createWaiting : createUnsharedWaiting)(connection, waiting) }
 }
 
 /**
@@ -102,11 +102,11 @@ function tiesIoToRequests(): boolean {
   return globalThis.navigator?.userAgent === 'Cloudflare-Workers'
 }
 
-function createUnsharedWaiting(server: Server, defaults: WaitDefaults): Waiting {
+function createUnsharedWaiting(connection: Connection, defaults: WaitDefaults): Waiting {
   return {
     async awaitEnds(ids, options, known) {
       const { awaitUnshared } = await loadPart(import('./unshared-waiting.ts'), options.signal)
-      return await awaitUnshared(server, defaults, ids, options, known)
+      return await awaitUnshared(connection, defaults, ids, options, known)
     },
     // A hint arrives in a request of its own, which may not wake the timers of another.
     hint: () => false,

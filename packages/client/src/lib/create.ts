@@ -1,6 +1,6 @@
 import type { CreateOptions } from './create-options.ts'
 import { loggingFailure } from './logger.ts'
-import type { Server } from './server.ts'
+import type { Connection } from './connection.ts'
 import { now } from './timers.ts'
 import type { Translation } from './translation.ts'
 
@@ -8,7 +8,7 @@ import type { Translation } from './translation.ts'
 const REMEMBERED = 1_000
 
 export async function create<Request>(
-  { http, createdMs, protocol }: Server<Request>,
+  { http, createdMs, protocol }: Connection<Request>,
   request: Request,
   options: CreateOptions,
 ): Promise<Translation> {

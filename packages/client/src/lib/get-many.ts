@@ -2,8 +2,8 @@ import type { VideoTranslationError } from './errors.ts'
 import { isStatus } from './http/problem.ts'
 import { inParallel } from './in-parallel.ts'
 import { failed, type Outcome, succeeded } from './outcome.ts'
-import { ask } from './protocol.ts'
-import type { Server } from './server.ts'
+import { getStates } from './protocol.ts'
+import type { Connection } from './connection.ts'
 import type { Translation } from './translation.ts'
 import { absent } from './waiting/wait-errors.ts'
 
@@ -18,7 +18,7 @@ export interface GetManyOptions {
 }
 
 export async function getMany(
-  { http, protocol }: Server,
+  { http, protocol }: Connection,
   ids: readonly string[],
   options: GetManyOptions,
 ): Promise<Outcome[]> {
@@ -29,7 +29,7 @@ export async function getMany(
   const outcomes = new Map<string, Outcome>()
   await inParallel(batches, concurrency, async (batch) => {
     const those = batch.map((id) => ({ id }))
-    const answer = await ask(protocol, http.with({ signal }), those).catch(
+    const answer = await getStates(protocol, http.with({ signal }), those).catch(
       (error: VideoTranslationError) => error,
     )
     signal?.throwIfAborted()

@@ -1,8 +1,8 @@
 import { invalid } from './errors.ts'
 import { loggingFailure } from './logger.ts'
 import { checkOptions, type OptionKinds } from './options.ts'
-import { has, type ListOptions } from './protocol.ts'
-import type { Server } from './server.ts'
+import { requireVerb, type ListOptions } from './protocol.ts'
+import type { Connection } from './connection.ts'
 import {
   isTranslationStatus,
   type Translation,
@@ -25,7 +25,7 @@ const LIST_KINDS: OptionKinds<ListOptions> = {
   signal: 'object',
 }
 
-export function list({ http, protocol }: Server, options: ListOptions): TranslationList {
+export function list({ http, protocol }: Connection, options: ListOptions): TranslationList {
   checkOptions('list', options, LIST_KINDS)
   const { signal, ...filter } = options
   const unknown = filter.status?.find((each) => !isTranslationStatus(each))
@@ -37,7 +37,7 @@ export function list({ http, protocol }: Server, options: ListOptions): Translat
 
   async function page(cursor?: string): Promise<TranslationPage> {
     return await loggingFailure(http.log, 'list', undefined, () =>
-      has(protocol, 'list')(http.with({ signal }), { ...filter, cursor }),
+      requireVerb(protocol, 'list')(http.with({ signal }), { ...filter, cursor }),
     )
   }
 

@@ -14,7 +14,7 @@ import type {
 } from './translation.ts'
 
 /** What is known of a translation when it is asked for. */
-export interface Known {
+export interface TranslationRef {
   readonly id: string
   readonly latest?: Translation | undefined
 }
@@ -42,13 +42,13 @@ export interface Protocol<Request = CreateRequest> {
   /** Starts a translation. A repeated request must not start a second one. */
   create(http: Http, request: Request, options: CreateOptions): Promise<Translation>
   /** How it stands; undefined: as it is known already. */
-  get(http: Http, it: Known): Promise<Translation | undefined>
+  get(http: Http, it: TranslationRef): Promise<Translation | undefined>
   /** Asks for several in one request. */
   readonly bulk?: {
     /** As many as one request takes. */
     readonly most: number
     /** How each stands that the server has; undefined: as it is known already. */
-    get(http: Http, those: readonly Known[]): Promise<Map<string, Translation | undefined>>
+    get(http: Http, those: readonly TranslationRef[]): Promise<Map<string, Translation | undefined>>
   }
   /** One page of those that match, newest first. */
   list?(
@@ -67,26 +67,26 @@ export interface Protocol<Request = CreateRequest> {
     read(data: unknown, log: Logger): Translation
   }
   /** As `get`, by a request that the server answers when something has changed, or after some time. */
-  hold?(http: Http, it: Known): Promise<Translation | undefined>
+  hold?(http: Http, it: TranslationRef): Promise<Translation | undefined>
   /** The server's own ids that a translation's id is made of, where those are several or others; webhooks name them. */
   partsOf?(id: string): readonly string[]
 }
 
 /** How each stands, by one request where that can be: missing is what the server does not have, undefined what is not new. */
-export async function ask(
+export async function getStates(
   protocol: Protocol<never>,
   http: Http,
-  those: readonly Known[],
+  those: readonly TranslationRef[],
   verb: 'get' | 'hold' = 'get',
 ): Promise<Map<string, Translation | undefined>> {
   if (those.length > 1 && protocol.bulk)
     return await protocol.bulk.get(http.with({ translationIds: those.map(({ id }) => id) }), those)
-  const [it] = those as [Known]
+  const [it] = those as [TranslationRef]
   return new Map([[it.id, await protocol[verb]?.(http.with({ translationId: it.id }), it)]])
 }
 
 /** A verb that the protocol may lack. @throws {VideoTranslationError} `not_supported` where it does. */
-export function has<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines'>(
+export function requireVerb<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines'>(
   protocol: Protocol<never>,
   verb: Verb,
 ): NonNullable<Protocol<never>[Verb]> {

@@ -1,7 +1,7 @@
 import { invalid } from './errors.ts'
 import { createClosing } from './http/closing.ts'
 import type { Outcome } from './outcome.ts'
-import type { Server } from './server.ts'
+import type { Connection } from './connection.ts'
 import type { WaitDefaults } from './waiting/options/wait-options.ts'
 import { createWaiting, type Waiting } from './waiting/waiting.ts'
 
@@ -13,16 +13,16 @@ const NO_NOTIFY =
  * Waits with a coordinator of its own, so that its timers and connections belong to the request that waits.
  */
 export async function awaitUnshared(
-  server: Server,
+  connection: Connection,
   defaults: WaitDefaults,
   ...[ids, options, known]: Parameters<Waiting['awaitEnds']>
 ): Promise<Outcome[]> {
   const { transport = defaults.transport } = options
   if (transport === 'notify') throw invalid(NO_NOTIFY)
   const { onClose, close } = createClosing()
-  const forget = server.http.onClose(close)
+  const forget = connection.http.onClose(close)
   try {
-    const own = { ...server, http: { ...server.http, onClose } }
+    const own = { ...connection, http: { ...connection.http, onClose } }
     return await createWaiting(own, defaults).awaitEnds(ids, options, known)
   } finally {
     forget()

@@ -1,5 +1,5 @@
 import type { VideoTranslationClient } from './client.ts'
-import { transportOf } from './transport-of.ts'
+import { httpOf } from './client-http.ts'
 import type { UploadSource } from './upload/parts.ts'
 import { upload, type UploadOptions } from './upload/upload.ts'
 
@@ -15,5 +15,5 @@ export async function uploadTo(
   source: UploadSource,
   options: UploadToOptions = {},
 ): Promise<string> {
-  return await upload(source, { ...options, http: transportOf(client) })
+  return await upload(source, { ...options, http: httpOf(client) })
 }

@@ -3,7 +3,7 @@ import type { CreateRequest } from '../create-request.ts'
 import type { CreateOptions } from '../create-options.ts'
 import type { Call, Http } from '../http/http.ts'
 import { loadPart } from '../load-part.ts'
-import type { Known, Protocol } from '../protocol.ts'
+import type { TranslationRef, Protocol } from '../protocol.ts'
 import type { Translation, TranslationPage } from '../translation.ts'
 import { readTranslation } from './read-translation.ts'
 
@@ -15,7 +15,7 @@ export const native: Protocol = {
   name: 'native',
   headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   create,
-  get: look,
+  get: getOne,
   bulk: { most: 100, get: getMany },
   list,
   cancel: (http, id) => one(http, { method: 'POST', path: pathOf(id, '/cancel') }),
@@ -37,13 +37,13 @@ async function create(http: Http, request: CreateRequest, options: CreateOptions
   )
 }
 
-function look(http: Http, { id, latest }: Known): Promise<Translation> {
+function getOne(http: Http, { id, latest }: TranslationRef): Promise<Translation> {
   return one(http, { path: pathOf(id), headers: etagOf(latest) })
 }
 
 /** The first request is not held: nothing is known yet that could change. */
-function hold(http: Http, it: Known): Promise<Translation> {
-  if (!it.latest) return look(http, it)
+function hold(http: Http, it: TranslationRef): Promise<Translation> {
+  if (!it.latest) return getOne(http, it)
   const headers = { ...etagOf(it.latest), prefer: `wait=${HOLD_SECONDS}` }
   const timeoutMs = HOLD_SECONDS * 1000 + http.timeoutMs
   return one(http, { path: pathOf(it.id, '?until=change'), headers, timeoutMs })
@@ -53,7 +53,7 @@ function etagOf(latest: Translation | undefined): Record<string, string> {
   return latest ? { 'if-none-match': `"${latest.version}"` } : {}
 }
 
-async function getMany(http: Http, those: readonly Known[]): Promise<Map<string, Translation>> {
+async function getMany(http: Http, those: readonly TranslationRef[]): Promise<Map<string, Translation>> {
   const { items } = await list(http, { id: those.map(({ id }) => id) })
   return new Map(items.map((it) => [it.id, it]))
 }
@@ -63,7 +63,7 @@ async function list(http: Http, filter: object): Promise<TranslationPage> {
   return { ...rest, items: items.map((sent) => readTranslation(sent, http.log)) }
 }
 
-/** The translation that is answered; undefined where it is as it was, which only a look can be told. */
+/** The translation that is answered; undefined where it is as it was, as only `get` and `hold` can find. */
 function one(http: Http, call: Call): Promise<Translation> {
   return http.send(call, async (response) =>
     response.status === 304 ? (undefined as never) : readTranslation(await response.json(), http.log),

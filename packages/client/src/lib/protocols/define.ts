@@ -1,7 +1,7 @@
 import { type CreateOptions, createTimeoutMs } from '../create-options.ts'
 import type { Http } from '../http/http.ts'
 import type { CreateRequest } from '../create-request.ts'
-import type { Known, Protocol } from '../protocol.ts'
+import type { TranslationRef, Protocol } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
 import type { ListFilter, SnapshotPage } from './list-filter.ts'
 import { toTranslation, type VendorSnapshot } from './snapshot.ts'
@@ -16,11 +16,11 @@ export interface ProtocolDefinition<Request = CreateRequest> extends Pick<
   words: StatusMap
   /** Requests made through `http` have at least two minutes, unless they set a timeout. */
   create(http: Http, request: Request, options: CreateOptions): Promise<VendorSnapshot>
-  get(http: Http, it: Known): Promise<VendorSnapshot>
+  get(http: Http, it: TranslationRef): Promise<VendorSnapshot>
   bulk?: {
     most: number
     /** In any order. Translations that the server does not have are left out. */
-    get(http: Http, those: readonly Known[]): Promise<VendorSnapshot[]>
+    get(http: Http, those: readonly TranslationRef[]): Promise<VendorSnapshot[]>
   }
   list?(http: Http, filter: ListFilter): Promise<SnapshotPage>
   cancel?(http: Http, id: string): Promise<VendorSnapshot>

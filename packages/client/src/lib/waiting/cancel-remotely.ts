@@ -1,7 +1,7 @@
 import { inParallel } from '../in-parallel.ts'
 import { guarded } from '../logger.ts'
-import { has } from '../protocol.ts'
-import type { Server } from '../server.ts'
+import { requireVerb } from '../protocol.ts'
+import type { Connection } from '../connection.ts'
 
 const CANCELED_AT_ONCE = 4
 
@@ -10,14 +10,14 @@ const CANCELED_AT_ONCE = 4
  * canceled once however many waits for it end together.
  */
 export async function cancelRemotely(
-  { http, protocol }: Server,
+  { http, protocol }: Connection,
   canceling: Set<string>,
   ids: readonly string[],
 ): Promise<void> {
   const fresh = ids.filter((id) => !canceling.has(id))
   for (const id of fresh) canceling.add(id)
   await inParallel(fresh, CANCELED_AT_ONCE, async (id) => {
-    const cancel = () => has(protocol, 'cancel')(http.with({ translationId: id }), id)
+    const cancel = () => requireVerb(protocol, 'cancel')(http.with({ translationId: id }), id)
     await guarded(http.log, 'cancel', id, cancel)
     canceling.delete(id)
   })

@@ -2,7 +2,7 @@ import type { VideoTranslationError } from '../errors.ts'
 import type { History } from '../history/history.ts'
 import { createRetryBudget } from '../http/retry.ts'
 import { guarded } from '../logger.ts'
-import type { Server } from '../server.ts'
+import type { Connection } from '../connection.ts'
 import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { apply } from './state/apply.ts'
@@ -30,7 +30,7 @@ type Runner<Type extends Effect['type']> = (tracked: TrackedTranslation, effect:
 export class Coordinator implements PollerHost {
   /** The schedule of waits that name none. */
   readonly expected: DefaultSchedule
-  readonly #server: Server
+  readonly #connection: Connection
   readonly #tracked = new Map<string, TrackedTranslation>()
   readonly #stream: LazyStream | undefined
   readonly #poller: Poller
@@ -41,13 +41,13 @@ export class Coordinator implements PollerHost {
   /** What is to be planned once all events of one answer have been applied. */
   #unplanned: Set<TrackedTranslation> | undefined
 
-  constructor(server: Server, history: History | undefined) {
-    const { protocol } = server
-    this.#server = server
+  constructor(connection: Connection, history: History | undefined) {
+    const { protocol } = connection
+    this.#connection = connection
     this.#loadsAtOnce = history !== undefined
-    this.#stream = protocol.stream && new LazyStream(server, this)
-    this.#poller = new Poller(server, this)
-    this.expected = new DefaultSchedule(server, this.#tracked, history, () => this.#planUnforeseen())
+    this.#stream = protocol.stream && new LazyStream(connection, this)
+    this.#poller = new Poller(connection, this)
+    this.expected = new DefaultSchedule(connection, this.#tracked, history, () => this.#planUnforeseen())
     this.#onClose()
   }
 
@@ -104,15 +104,15 @@ export class Coordinator implements PollerHost {
 
   pauseMs(ids: readonly string[], error: unknown, failures: number): number {
     const about = ids.length === 1 ? { translationId: ids[0] } : { translationIds: ids }
-    this.#server.http.log.warn('a request failed', { ...about, error: String(error) })
+    this.#connection.http.log.warn('a request failed', { ...about, error: String(error) })
     return backoffMs(this.#budget.take() ? failures : Infinity, Math.random(), error)
   }
 
   /** Cancels them on the server, while nobody waits for that. A failure is logged. */
   cancelRemotely(ids: readonly string[]): void {
-    void guarded(this.#server.http.log, 'cancel', undefined, async () => {
+    void guarded(this.#connection.http.log, 'cancel', undefined, async () => {
       const { cancelRemotely } = await import('./cancel-remotely.ts')
-      await cancelRemotely(this.#server, this.#canceling, ids)
+      await cancelRemotely(this.#connection, this.#canceling, ids)
     })
   }
 
@@ -131,7 +131,7 @@ export class Coordinator implements PollerHost {
   readonly #runners: { [Type in Effect['type']]: Runner<Type> } = {
     tell: (_, { waiter, translation }) => waiter.session.tell(translation),
     settle: (tracked, { waiter, end }) =>
-      waiter.session.settle(waiter, waitError(end, this.#server, tracked)),
+      waiter.session.settle(waiter, waitError(end, this.#connection, tracked)),
     greet: (tracked, { waiter, version }) =>
       queueMicrotask(() => this.#dispatch(tracked, { type: 'greeted', waiter, version })),
     schedule: (_, { waiter }) => this.#schedule(waiter),
@@ -142,13 +142,13 @@ export class Coordinator implements PollerHost {
     doubtStream: ({ id }) => this.#stream?.doubt(id),
     distrustNotifications: () => this.#distrustNotifications(),
     drop: (tracked) => this.#drop(tracked),
-    log: (_, { level, message, fields }) => this.#server.http.log[level](message, fields),
+    log: (_, { level, message, fields }) => this.#connection.http.log[level](message, fields),
   }
 
   #schedule(waiter: Waiter): void {
     const { tracked } = waiter
     if (!tracked.waiters.has(waiter) || !tracked.latest) return
-    const { clock, log } = this.#server.http
+    const { clock, log } = this.#connection.http
     void guarded(log, 'the schedule', tracked.id, () =>
       this.#dispatch(tracked, askSchedule(waiter, now(), clock.now(), this.#poller.siblings)),
     )
@@ -160,7 +160,7 @@ export class Coordinator implements PollerHost {
     const { atMs, why } = this.due(tracked)
     this.#poller.plan(tracked, atMs)
     const nextInMs = Math.max(0, atMs - now())
-    this.#server.http.log.debug('next poll', { translationId: tracked.id, nextInMs, why })
+    this.#connection.http.log.debug('next poll', { translationId: tracked.id, nextInMs, why })
   }
 
   #distrustNotifications(): void {
@@ -178,14 +178,14 @@ export class Coordinator implements PollerHost {
   /** A client that is closed already needs no listener: its first request says so. */
   #onClose(): void {
     try {
-      this.#server.http.onClose((error) =>
+      this.#connection.http.onClose((error) =>
         this.#dispatchAll({ type: 'closed', error: error as VideoTranslationError }),
       )
     } catch {}
   }
 
   onClockJump(): void {
-    this.#server.http.log.info('the clock jumped', {})
+    this.#connection.http.log.info('the clock jumped', {})
     this.#stream?.reconnect()
     this.#dispatchAll({ type: 'clockJumped' })
   }
@@ -210,12 +210,12 @@ export class Coordinator implements PollerHost {
 
   /** Webhooks name the server's own ids, which a translation may consist of. */
   #wholeOf(part: string): TrackedTranslation | undefined {
-    const { partsOf } = this.#server.protocol
+    const { partsOf } = this.#connection.protocol
     return partsOf && [...this.#tracked.values()].find(({ id }) => partsOf(id).includes(part))
   }
 
   #context({ id }: TrackedTranslation): Context {
-    const { http, createdMs } = this.#server
+    const { http, createdMs } = this.#connection
     const nowMs = now()
     const resting = this.#stream ? 'resting' : 'none'
     return {

@@ -1,5 +1,5 @@
 import type { History } from '../history/history.ts'
-import type { Server } from '../server.ts'
+import type { Connection } from '../connection.ts'
 import type { Model } from './model.ts'
 import { type Delay, progressive, type ScheduleState } from './options/schedules.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
@@ -14,7 +14,7 @@ const KEPT = 200
  * client that is told of changes needs none.
  */
 export class DefaultSchedule {
-  readonly #server: Server
+  readonly #connection: Connection
   readonly #tracked: ReadonlyMap<string, TrackedTranslation>
   readonly #history: History | undefined
   readonly #onLoaded: () => void
@@ -25,12 +25,12 @@ export class DefaultSchedule {
   #hasWarned = false
 
   constructor(
-    server: Server,
+    connection: Connection,
     tracked: ReadonlyMap<string, TrackedTranslation>,
     history: History | undefined,
     onLoaded: () => void,
   ) {
-    this.#server = server
+    this.#connection = connection
     this.#tracked = tracked
     this.#history = history
     this.#onLoaded = onLoaded
@@ -46,7 +46,7 @@ export class DefaultSchedule {
   load(): void {
     if (this.#loading) return
     this.#loading = import('./model.ts')
-      .then(({ createModel }) => createModel(this.#server, this.#tracked, this.#history))
+      .then(({ createModel }) => createModel(this.#connection, this.#tracked, this.#history))
       .then(
         (model) => this.#loaded(model),
         (error: unknown) => this.#failed(error),
@@ -68,7 +68,7 @@ export class DefaultSchedule {
 
   /** The page may be offline, or a newer one be in its place: the next plan tries again. */
   #failed(error: unknown): void {
-    if (!this.#hasWarned) this.#server.http.log.warn(UNFORESEEN, { error: String(error) })
+    if (!this.#hasWarned) this.#connection.http.log.warn(UNFORESEEN, { error: String(error) })
     this.#hasWarned = true
     this.#loading = undefined
   }

@@ -3,7 +3,7 @@ import { isFinal, type Translation } from '../translation.ts'
 import type { PastJob } from '../history/past-job.ts'
 import { expectedSchedule } from './expected/expected.ts'
 import type { JobSnapshot, RunningJob } from './expected/time-origins.ts'
-import type { Server } from '../server.ts'
+import type { Connection } from '../connection.ts'
 import { now } from '../timers.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 import type { Schedule } from './options/schedules.ts'
@@ -25,7 +25,7 @@ const SAMPLE = 500
 
 /** Creates the model, with what the history remembers. */
 export async function createModel(
-  { http, protocol }: Server,
+  { http, protocol }: Connection,
   tracked: ReadonlyMap<string, TrackedTranslation>,
   history?: History,
 ): Promise<Model> {

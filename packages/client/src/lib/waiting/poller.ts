@@ -1,4 +1,4 @@
-import type { Server } from '../server.ts'
+import type { Connection } from '../connection.ts'
 import { now } from '../timers.ts'
 import type { ChannelHost } from './channels/channel.ts'
 import { PollChannel, type PollPath } from './channels/poll.ts'
@@ -24,10 +24,10 @@ export class Poller {
   readonly #timer: WakeTimer
   readonly #queue = new PollQueue<TrackedTranslation>()
 
-  constructor(server: Server, host: PollerHost) {
+  constructor(connection: Connection, host: PollerHost) {
     this.#host = host
-    this.#mostPerRequest = server.protocol.bulk?.most ?? 1
-    this.#polls = new PollChannel(server, host, () => this.wake())
+    this.#mostPerRequest = connection.protocol.bulk?.most ?? 1
+    this.#polls = new PollChannel(connection, host, () => this.wake())
     this.#timer = new WakeTimer(
       () => this.#tick(),
       () => host.onClockJump(),

@@ -1,7 +1,7 @@
 import type { VideoTranslationError } from '../errors.ts'
 import { guarded } from '../logger.ts'
 import { ended, failed, type Outcome } from '../outcome.ts'
-import type { Server } from '../server.ts'
+import type { Connection } from '../connection.ts'
 import { after, nothing, onAbort } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import type { Coordinator } from './coordinator.ts'
@@ -21,7 +21,7 @@ export class WaitSession implements Session {
   readonly options: WaitOptions
   readonly transport: Session['transport']
   readonly schedule: Schedule
-  readonly #server: Server
+  readonly #connection: Connection
   readonly #coordinator: Coordinator
   readonly #update: ((translation: Translation) => void) | undefined
   #waiters: Waiter[] = []
@@ -33,15 +33,15 @@ export class WaitSession implements Session {
   #cancelTimer = nothing
   #endSpan: EndSpan = nothing
 
-  constructor(server: Server, coordinator: Coordinator, options: WaitOptions) {
+  constructor(connection: Connection, coordinator: Coordinator, options: WaitOptions) {
     const { maxPolls = Infinity, schedule, onUpdate } = options
     const { transport = schedule || maxPolls < Infinity ? 'polling' : 'auto' } = options
     this.options = options
     this.transport = transport
     this.schedule = chooseSchedule(schedule, options, coordinator.expected.schedule)
-    this.#server = server
+    this.#connection = connection
     this.#coordinator = coordinator
-    this.#update = onUpdate && createUpdates(onUpdate, server.http.log)
+    this.#update = onUpdate && createUpdates(onUpdate, connection.http.log)
   }
 
   begin(ids: readonly string[], known?: Translation): Promise<Outcome[]> {
@@ -74,7 +74,7 @@ export class WaitSession implements Session {
   }
 
   #report(waiter: Waiter, outcome: Outcome): void {
-    const { http } = this.#server
+    const { http } = this.#connection
     const { onReport } = this.options
     const { id } = outcome
     const report = reportOf(waiter, http)
@@ -93,7 +93,7 @@ export class WaitSession implements Session {
     const late = this.#unsettled()
     for (const waiter of late) {
       this.#coordinator.leave(waiter)
-      this.settle(waiter, waitOver('timeout', this.#server, waiter.tracked))
+      this.settle(waiter, waitOver('timeout', this.#connection, waiter.tracked))
     }
     this.#cancelRemotely(late)
   }

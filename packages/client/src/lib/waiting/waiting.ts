@@ -1,6 +1,6 @@
 import { withDefaults } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Server } from '../server.ts'
+import type { Connection } from '../connection.ts'
 import type { Translation } from '../translation.ts'
 import { Coordinator } from './coordinator.ts'
 import type { WaitDefaults, WaitOptions } from './options/wait-options.ts'
@@ -17,12 +17,12 @@ export interface Waiting {
   hint(id: string, version?: number): boolean
 }
 
-export function createWaiting(server: Server, { history, ...defaults }: WaitDefaults): Waiting {
+export function createWaiting(connection: Connection, { history, ...defaults }: WaitDefaults): Waiting {
   let coordinator: Coordinator | undefined
   return {
     awaitEnds(ids, options, known) {
-      coordinator ??= new Coordinator(server, history)
-      return new WaitSession(server, coordinator, withDefaults(defaults, options)).begin(ids, known)
+      coordinator ??= new Coordinator(connection, history)
+      return new WaitSession(connection, coordinator, withDefaults(defaults, options)).begin(ids, known)
     },
     hint: (id, version) => coordinator?.hint(id, version) ?? false,
   }

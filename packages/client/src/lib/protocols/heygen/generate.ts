@@ -1,6 +1,6 @@
 import { invalid } from '../../errors.ts'
 import { randomKey } from '../../random-key.ts'
-import { transportOf } from '../../transport-of.ts'
+import { httpOf } from '../../client-http.ts'
 import { asText, throwInvalidResponse } from '../parse.ts'
 import { readData } from './envelope.ts'
 import { joinIds, proofreadSessionId, splitIds } from './ids.ts'
@@ -26,7 +26,7 @@ export async function generateProofread(
   id: string,
   { signal, options = {}, idempotencyKey = randomKey() }: GenerateOptions = {},
 ): Promise<string> {
-  const http = transportOf(client).with({ signal, translationId: id })
+  const http = httpOf(client).with({ signal, translationId: id })
   const ids: string[] = []
   for (const part of splitIds(id)) {
     const session = proofreadSessionId(part)

@@ -1,7 +1,7 @@
 import type { Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
 import { isTransient } from '../../http/retry.ts'
-import type { Known } from '../../protocol.ts'
+import type { TranslationRef } from '../../protocol.ts'
 import { isFinal } from '../../translation.ts'
 import { refusal } from '../parse.ts'
 import type { VendorSnapshot } from '../snapshot.ts'
@@ -12,13 +12,13 @@ import { MOST_STATUSES } from './v3.ts'
 import { meansStatus } from './words.ts'
 
 /** Gets one translation. @throws {ApiError} 404 */
-export async function getStatus(api: ApiVersion, http: Http, it: Known): Promise<VendorSnapshot> {
+export async function getStatus(api: ApiVersion, http: Http, it: TranslationRef): Promise<VendorSnapshot> {
   const [snapshot] = it.latest ? await getStatuses(api, http, [it]) : await getFirstTime(api, http, it)
   if (snapshot) return snapshot
   throw refusal(404, 'not_found', `HeyGen has no translation ${it.id}, or hides it from this key.`)
 }
 
-async function getFirstTime(api: ApiVersion, http: Http, it: Known): Promise<VendorSnapshot[]> {
+async function getFirstTime(api: ApiVersion, http: Http, it: TranslationRef): Promise<VendorSnapshot[]> {
   const details = await fetchDetails(api, http, splitIds(it.id), rethrow)
   return toSnapshots(it, { details, summaries: new Map() })
 }
@@ -30,7 +30,7 @@ async function getFirstTime(api: ApiVersion, http: Http, it: Known): Promise<Ven
 export async function getStatuses(
   api: ApiVersion,
   http: Http,
-  those: readonly Known[],
+  those: readonly TranslationRef[],
 ): Promise<VendorSnapshot[]> {
   const open = [...new Set(those.flatMap(openParts))]
   const summaries = await fetchSummaries(api, http, open)
@@ -42,7 +42,7 @@ export async function getStatuses(
 }
 
 /** The parts of a translation that have not ended, as far as the client knows. */
-function openParts({ id, latest }: Known): string[] {
+function openParts({ id, latest }: TranslationRef): string[] {
   return splitIds(id).filter((_, at) => !isFinal(latest?.targets[at]?.status ?? 'pending'))
 }
 

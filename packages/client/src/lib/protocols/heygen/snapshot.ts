@@ -1,4 +1,4 @@
-import type { Known } from '../../protocol.ts'
+import type { TranslationRef } from '../../protocol.ts'
 import { type Failure, isFinal, type Target, type Translation } from '../../translation.ts'
 import { statusWithoutUrl } from '../missing-url.ts'
 import { asText, type JsonObject, throwInvalidResponse } from '../parse.ts'
@@ -17,7 +17,7 @@ export interface HeygenResponses {
 }
 
 /** Combines HeyGen's translations into one snapshot, or none if HeyGen has no part of it. */
-export function toSnapshots({ id, latest }: Known, responses: HeygenResponses): VendorSnapshot[] {
+export function toSnapshots({ id, latest }: TranslationRef, responses: HeygenResponses): VendorSnapshot[] {
   const parts = splitIds(id)
   const isGone = parts.every((part) => responses.details.has(part) && !responses.details.get(part))
   if (isGone) return []

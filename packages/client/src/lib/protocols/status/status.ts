@@ -1,6 +1,6 @@
 import type { Http } from '../../http/http.ts'
 import { withDefaults } from '../../options.ts'
-import type { Known } from '../../protocol.ts'
+import type { TranslationRef } from '../../protocol.ts'
 import type { ProblemDocument } from '../../translation.ts'
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
 import { asText, type JsonObject, readJson } from '../parse.ts'
@@ -50,7 +50,7 @@ async function request(
   { format }: StatusServer,
   route: Route,
   http: Http,
-  { id, latest }: Known,
+  { id, latest }: TranslationRef,
 ): Promise<VendorSnapshot> {
   const job = { id, reference: latest?.reference, from: latest?.from, to: latest?.targets[0]?.language }
   return await http.send(callOf(route, id), async (response) =>

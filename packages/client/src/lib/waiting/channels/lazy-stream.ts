@@ -1,4 +1,4 @@
-import type { Server } from '../../server.ts'
+import type { Connection } from '../../connection.ts'
 import { now } from '../../timers.ts'
 import { DEMOTED_FOR_MS } from '../state/poll-timing.ts'
 import type { ChannelHost } from './channel.ts'
@@ -6,7 +6,7 @@ import type { StreamChannel } from './stream.ts'
 
 /** Loads the stream when a wait first needs it. Translations are polled where it cannot be loaded. */
 export class LazyStream {
-  readonly #server: Server
+  readonly #connection: Connection
   readonly #host: ChannelHost
   /** Translations to track once the stream is there. */
   readonly #untracked = new Set<string>()
@@ -14,8 +14,8 @@ export class LazyStream {
   #isLoading = false
   #retryAtMs = -Infinity
 
-  constructor(server: Server, host: ChannelHost) {
-    this.#server = server
+  constructor(connection: Connection, host: ChannelHost) {
+    this.#connection = connection
     this.#host = host
   }
 
@@ -46,7 +46,7 @@ export class LazyStream {
     if (this.#isLoading || !this.isHealthy) return
     this.#isLoading = true
     import('./stream.ts')
-      .then(({ StreamChannel }) => new StreamChannel(this.#server, this.#host))
+      .then(({ StreamChannel }) => new StreamChannel(this.#connection, this.#host))
       .then(
         (channel) => this.#loaded(channel),
         (error: unknown) => this.#failed(error),
@@ -62,7 +62,7 @@ export class LazyStream {
   #failed(error: unknown): void {
     this.#isLoading = false
     this.#retryAtMs = now() + DEMOTED_FOR_MS
-    this.#server.http.log.warn('the stream could not be loaded', { error: String(error) })
+    this.#connection.http.log.warn('the stream could not be loaded', { error: String(error) })
     for (const id of this.#untracked) this.#host.emit(id, { type: 'disconnected' })
   }
 }

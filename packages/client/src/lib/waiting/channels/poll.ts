@@ -1,8 +1,8 @@
 import { hasCode } from '../../errors.ts'
 import { isStatus } from '../../http/problem.ts'
 import { isRefusal } from '../../http/retry.ts'
-import { ask, type Known } from '../../protocol.ts'
-import type { Server } from '../../server.ts'
+import { getStates, type TranslationRef } from '../../protocol.ts'
+import type { Connection } from '../../connection.ts'
 import { now } from '../../timers.ts'
 import type { Translation } from '../../translation.ts'
 import { DEMOTED_FOR_MS, NOT_HELD_MS } from '../state/poll-timing.ts'
@@ -32,7 +32,7 @@ interface Poll {
 
 /** Sends status requests, plain and long, and emits what they bring. */
 export class PollChannel {
-  readonly #server: Server
+  readonly #connection: Connection
   readonly #host: ChannelHost
   readonly #onFree: () => void
   readonly #polls = new Map<string, Poll>()
@@ -44,8 +44,8 @@ export class PollChannel {
   #pausedUntilMs = 0
 
   /** `onFree`: a request is over, so another may go. */
-  constructor(server: Server, host: ChannelHost, onFree: () => void) {
-    this.#server = server
+  constructor(connection: Connection, host: ChannelHost, onFree: () => void) {
+    this.#connection = connection
     this.#host = host
     this.#onFree = onFree
   }
@@ -60,21 +60,21 @@ export class PollChannel {
   /** A server in trouble is asked what it can answer at once. */
   get canLongPoll(): boolean {
     const isHealthy = this.#failures === 0 && now() >= this.#longPollFromMs
-    return isHealthy && this.#open.held < LONG_POLLS_AT_ONCE && this.#server.protocol.hold !== undefined
+    return isHealthy && this.#open.held < LONG_POLLS_AT_ONCE && this.#connection.protocol.hold !== undefined
   }
 
   /** One request for all of these; a long poll for one. */
-  async send(batch: readonly Known[], path: PollPath): Promise<void> {
+  async send(batch: readonly TranslationRef[], path: PollPath): Promise<void> {
     const poll: Poll = { path, sentMs: now(), controller: new AbortController(), wanted: batch.length }
     for (const { id } of batch) {
       this.#polls.set(id, poll)
       this.#host.emit(id, { type: 'requested', path })
     }
     this.#open[path]++
-    const { http, protocol } = this.#server
+    const { http, protocol } = this.#connection
     // Waits repeat failed polls themselves.
     const once = http.with({ signal: poll.controller.signal, retryLimit: 0 })
-    const asking = ask(protocol, once, batch, path === 'held' ? 'hold' : 'get')
+    const asking = getStates(protocol, once, batch, path === 'held' ? 'hold' : 'get')
     const answer = await asking.catch((error: unknown) => ({ error }))
     this.#open[path]--
     const wanted = batch.filter(({ id }) => this.#polls.get(id) === poll)
@@ -92,7 +92,11 @@ export class PollChannel {
     if (poll.wanted === 0) poll.controller.abort()
   }
 
-  #answered(wanted: readonly Known[], answers: Map<string, Translation | undefined>, poll: Poll): void {
+  #answered(
+    wanted: readonly TranslationRef[],
+    answers: Map<string, Translation | undefined>,
+    poll: Poll,
+  ): void {
     const { path, sentMs } = poll
     const tookMs = now() - sentMs
     this.#failures = 0
@@ -113,10 +117,10 @@ export class PollChannel {
     if (++this.#longPollStrikes < STRIKES_TO_DEMOTE) return
     this.#longPollStrikes = 0
     this.#longPollFromMs = now() + DEMOTED_FOR_MS
-    this.#server.http.log.info('given up', { path: 'held' })
+    this.#connection.http.log.info('given up', { path: 'held' })
   }
 
-  #failed(wanted: readonly Known[], error: unknown, poll: Poll): void {
+  #failed(wanted: readonly TranslationRef[], error: unknown, poll: Poll): void {
     const { path } = poll
     const isRefused = isRefusal(error) && !isStatus(error, 401, 403)
     // One of them may be what the server cannot answer.
@@ -144,7 +148,7 @@ export class PollChannel {
     return kind === 'refused' ? 'longPollRefused' : kind
   }
 
-  #emitAll(wanted: readonly Known[], eventOf: (id: string) => WaitEvent): void {
+  #emitAll(wanted: readonly TranslationRef[], eventOf: (id: string) => WaitEvent): void {
     for (const { id } of wanted) this.#polls.delete(id)
     this.#host.emitAll(wanted.map(({ id }) => [id, eventOf(id)] as const))
   }

@@ -1,5 +1,5 @@
 import type { Protocol } from '../../protocol.ts'
-import type { Server } from '../../server.ts'
+import type { Connection } from '../../connection.ts'
 import { after, now } from '../../timers.ts'
 import { type ChannelHealth, HEALTHY, strike } from './channel-health.ts'
 import type { FailureKind } from '../state/events.ts'
@@ -22,7 +22,7 @@ const INVISIBLE_MS = 1_000
 
 /** Follows translations on one connection, or very few, and emits what they tell. */
 export class StreamChannel {
-  readonly #server: Server
+  readonly #connection: Connection
   readonly #host: ChannelHost
   readonly #connectionHost: ConnectionHost
   readonly #connections = new Set<StreamConnection>()
@@ -32,12 +32,12 @@ export class StreamChannel {
   /** Connections in a row that did not last are strikes. */
   #health: ChannelHealth = HEALTHY
 
-  constructor(server: Server, host: ChannelHost) {
-    this.#server = server
+  constructor(connection: Connection, host: ChannelHost) {
+    this.#connection = connection
     this.#host = host
     this.#connectionHost = {
-      http: server.http,
-      push: server.protocol.stream as NonNullable<Protocol['stream']>,
+      http: connection.http,
+      push: connection.protocol.stream as NonNullable<Protocol['stream']>,
       versionOf: (id) => host.known(id)?.latest?.version ?? 0,
       onAlive: ({ ids }) => this.#emitAll(ids, 'connected'),
       onLasted: () => void (this.#health = HEALTHY),
@@ -130,7 +130,7 @@ export class StreamChannel {
   }
 
   #changed(id: string, data: unknown): void {
-    const translation = this.#connectionHost.push.read(data, this.#server.http.log)
+    const translation = this.#connectionHost.push.read(data, this.#connection.http.log)
     this.#host.emit(id, { type: 'answered', path: 'stream', translation, tookMs: 0 })
   }
 
@@ -160,7 +160,7 @@ export class StreamChannel {
 
   #lose(connection: StreamConnection, count: number, pauseMs: number): void {
     this.#health = strike(this.#health, { count, limit: STRIKES_TO_DEMOTE, nowMs: now(), pauseMs })
-    if (!this.isHealthy) this.#server.http.log.info('given up', { path: 'stream' })
+    if (!this.isHealthy) this.#connection.http.log.info('given up', { path: 'stream' })
     this.#drop(connection)
     this.#openSoon(0)
     this.#emitAll(connection.ids, 'disconnected')

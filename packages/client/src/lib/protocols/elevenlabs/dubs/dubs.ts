@@ -1,5 +1,5 @@
 import type { Http } from '../../../http/http.ts'
-import type { Known } from '../../../protocol.ts'
+import type { TranslationRef } from '../../../protocol.ts'
 import { type DefinedProtocol, defineProtocol } from '../../define.ts'
 import { asText, type JsonObject, throwInvalidResponse, unlessMissing } from '../../parse.ts'
 import type { VendorSnapshot } from '../../snapshot.ts'
@@ -36,7 +36,7 @@ export function elevenLabs(): DefinedProtocol<DubRequest> {
 }
 
 /** A deleted dub leaves the others alone. @throws {ApiError} 404 if the vendor has none of the dubs */
-async function getStatus(http: Http, { id, latest }: Known): Promise<VendorSnapshot> {
+async function getStatus(http: Http, { id, latest }: TranslationRef): Promise<VendorSnapshot> {
   const ids = splitDubs(id)
   const get = (dub: DubId): Promise<JsonObject> => http.send({ path: pathOf(dub) }, readDub)
   const dubs = await Promise.all(ids.map(async (dub) => ({ ...dub, body: await unlessMissing(get(dub)) })))

@@ -1,5 +1,5 @@
 import type { Http } from '../../../http/http.ts'
-import type { Known } from '../../../protocol.ts'
+import type { TranslationRef } from '../../../protocol.ts'
 import { asObjects, asText, type JsonObject, throwInvalidResponse } from '../../parse.ts'
 import { isOneOf, readBody } from '../api.ts'
 
@@ -19,7 +19,7 @@ export function projectPath(id: string, rest = ''): string {
  * Gets the project, which says whether it failed, and its languages, which say whether they are done.
  * While the source is being prepared no known language can start, so the project alone is enough.
  */
-export async function getStatus(http: Http, { id, latest }: Known): Promise<DubbingProject> {
+export async function getStatus(http: Http, { id, latest }: TranslationRef): Promise<DubbingProject> {
   const project = await http.send({ path: projectPath(id) }, readBody)
   const status = asText(project['project_id']) && asText(project['status'])
   if (!status) throwInvalidResponse('no `project_id` or no `status`')
