@@ -1,7 +1,9 @@
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Tests run from source: this condition of every package's exports points at its TypeScript. The name is our own, so that
-// no bundler of a user's sets it.
+// Tests run from source: this condition of every package's exports points at its TypeScript. The name is our own, so
+// that no user's bundler sets it.
 const conditions = ['video-translation-source']
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
@@ -14,13 +16,19 @@ const VIRTUAL = [
 // Deno, Bun and workerd weigh 350 MB: `npm run runtimes` has them, and a configuration of its own.
 const RUNTIMES = 'packages/client/test/runtimes/**'
 
+// Processes that tests start compile the TypeScript of the packages once, and not once each.
+const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'video-translation-compile-cache') }
+
 export default defineConfig({
   test: {
+    // Speech models take about 1 GB a test file, so a large machine does not run one on each core.
+    maxWorkers: Math.min(availableParallelism(), 4),
     projects: [
       {
         ...source,
         test: {
           name: 'unit',
+          env,
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'benchmarks/src/**/*.test.ts'],
           testTimeout: 20_000,
         },
@@ -29,6 +37,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'end-to-end',
+          env,
           include: [
             'packages/*/test/**/*.test.ts',
             'apps/*/test/**/*.test.ts',
@@ -38,16 +47,11 @@ export default defineConfig({
           exclude: [...VIRTUAL, RUNTIMES],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // These run real models and real browsers; side by side they would only measure each other.
-          fileParallelism: false,
-          // Real processes on a shared machine are late now and then. What needs its second try is marked in the output.
-          retry: 1,
         },
       },
       {
         ...source,
-        // In virtual time nothing is late by chance, so here is no second try.
-        test: { name: 'faults', include: VIRTUAL, testTimeout: 60_000, fileParallelism: false },
+        test: { name: 'faults', include: VIRTUAL, testTimeout: 60_000 },
       },
     ],
   },
