@@ -23,6 +23,8 @@ export default defineConfig({
   test: {
     // Speech models take about 1 GB a test file, so a large machine does not run one on each core.
     maxWorkers: Math.min(availableParallelism(), 4),
+    // A process that another test keeps waiting is late, not wrong.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         ...source,

@@ -30,9 +30,9 @@ test.each(['transcribe', 'synthesize'])(
     command.process.kill('SIGINT')
     const { code, stderr } = await command.ended
     expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringMatching(/Canceled tr_/) })
-    expect(performance.now() - before).toBeLessThan(4000)
+    expect(performance.now() - before).toBeLessThan(10_000)
     expect(children.length).toBeGreaterThan(0)
-    await expect.poll(() => children.filter(isAlive), { timeout: 2000 }).toEqual([])
+    await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([])
   },
 )
 

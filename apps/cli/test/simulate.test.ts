@@ -71,7 +71,7 @@ describe('simulate', () => {
     const { result, tookMs } = await follow(url, '/status?job_id=a')
     expect(result).toBe('completed')
     expect(tookMs).toBeGreaterThan(300)
-    expect(tookMs).toBeLessThan(5000)
+    expect(tookMs).toBeLessThan(60_000)
   })
 
   test('draws durations and failures, the same for the same seed', async () => {

@@ -129,7 +129,7 @@ describe('ffmpeg on a leash', () => {
     setTimeout(() => controller.abort(reason), 300)
     const started = performance.now()
     await expect(run).rejects.toBe(reason)
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it('takes no longer than it may', async () => {

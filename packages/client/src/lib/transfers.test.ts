@@ -214,7 +214,7 @@ describe('a download', () => {
     const pending = reader.read()
     await reader.cancel('enough')
     expect(await pending).toMatchObject({ done: true })
-    await vi.waitFor(() => expect(connection.signal?.aborted).toBe(true))
+    await vi.waitFor(() => expect(connection.signal?.aborted).toBe(true), 10_000)
     expect(connection.count).toBe(1)
   })
 

@@ -53,7 +53,7 @@ it('what is past its retention is deleted with its files and its upload, by itse
   const young = await ended('up-young', 3_000)
   const kept = await ended('up-kept')
   now = 2_000
-  await vi.waitFor(async () => expect(await store.get(old)).toBeUndefined())
+  await vi.waitFor(async () => expect(await store.get(old)).toBeUndefined(), 10_000)
   expect(await files.size(`translations/${old}/t/a1/es.mp4`)).toBeUndefined()
   expect(removedUploads).toEqual(['up-old'])
   expect(await store.getMany([young, kept])).toHaveLength(2)

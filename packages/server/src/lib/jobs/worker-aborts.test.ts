@@ -24,7 +24,7 @@ describe('canceling', () => {
       { abortGraceMs: 60_000 },
     )
     const id = await bench.create()
-    await vi.waitFor(async () => expect(await bench.scratchFolders()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await bench.scratchFolders()).toHaveLength(1), 10_000)
     await bench.store.cancel(id)
     expect((await bench.finished(id)).status).toBe('canceled')
     expect(reason).toBeInstanceOf(TaskCanceled)
@@ -41,13 +41,13 @@ describe('canceling', () => {
     })
     bench.start(using, { abortGraceMs: 50 })
     const id = await bench.create({ options: { stubborn: true } })
-    await vi.waitFor(() => expect(began).toBe(true))
+    await vi.waitFor(() => expect(began).toBe(true), 10_000)
     await bench.store.cancel(id)
     expect((await bench.finished(id)).status).toBe('canceled')
     expect((await bench.finished(await bench.create())).status).toBe('completed')
     expect(await bench.scratchFolders()).toHaveLength(1)
     letGo({})
-    await vi.waitFor(async () => expect(await bench.scratchFolders()).toEqual([]))
+    await vi.waitFor(async () => expect(await bench.scratchFolders()).toEqual([]), 10_000)
     expect((await bench.store.get(id))?.status).toBe('canceled')
   })
 
@@ -80,10 +80,11 @@ describe('deleting', () => {
     )
     const id = await bench.create()
     const prefix = join(bench.folder, 'files', 'translations', id)
-    await vi.waitFor(async () => expect(await readdir(prefix)).toHaveLength(1))
+    await vi.waitFor(async () => expect(await readdir(prefix)).toHaveLength(1), 10_000)
     await bench.store.remove(id)
-    await vi.waitFor(async () =>
-      expect(await readdir(join(bench.folder, 'files', 'translations'))).toEqual([]),
+    await vi.waitFor(
+      async () => expect(await readdir(join(bench.folder, 'files', 'translations'))).toEqual([]),
+      10_000,
     )
     expect(reason).toBeInstanceOf(LostLease)
     expect(await bench.scratchFolders()).toEqual([])
@@ -104,7 +105,7 @@ describe('a lost lease', () => {
     await bench.begun(id)
     await delay(50)
     const stolen = await bench.store.claim('thief', ['e'], 60_000)
-    await vi.waitFor(() => expect(reasons).toHaveLength(2))
+    await vi.waitFor(() => expect(reasons).toHaveLength(2), 10_000)
     expect(reasons.every((reason) => reason instanceof LostLease)).toBe(true)
     expect((await bench.store.get(id))?.status).toBe('running')
     await bench.store.complete(stolen!.lease, {})
@@ -123,8 +124,9 @@ describe('an engine that hangs', () => {
     expect((await bench.finished(next)).status).toBe('completed')
     expect(await bench.finished(hung)).toMatchObject({ status: 'error', error: { code: 'stalled' } })
     const again = await bench.create({ options: { hangs: true }, maxAttempts: 2 })
-    await vi.waitFor(async () =>
-      expect((await bench.store.events(again)).map(({ type }) => type)).toContain('retrying'),
+    await vi.waitFor(
+      async () => expect((await bench.store.events(again)).map(({ type }) => type)).toContain('retrying'),
+      10_000,
     )
   })
 

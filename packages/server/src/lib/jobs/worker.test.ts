@@ -218,7 +218,7 @@ describe('stopping', () => {
     })
     const first = bench.start(using)
     const id = await bench.create({ maxAttempts: 1 })
-    await vi.waitFor(() => expect(first.running).toBe(1))
+    await vi.waitFor(() => expect(first.running).toBe(1), 10_000)
     await bench.begun(id)
     await first.stop()
     expect(reason).toBeInstanceOf(WorkerStopping)

@@ -55,7 +55,10 @@ describe('a translation with a webhook', () => {
   it('tells what is asked for, in the order of its versions', async () => {
     const { receiver, ask } = await start()
     await create(ask, asking(receiver, { events: ['translation.updated', 'translation.completed'] }))
-    await vi.waitFor(async () => expect((await receiver.events()).at(-1)?.type).toBe('translation.completed'))
+    await vi.waitFor(
+      async () => expect((await receiver.events()).at(-1)?.type).toBe('translation.completed'),
+      10_000,
+    )
     const events = await receiver.events()
     const versions = events.map(({ version }) => version ?? 0)
     expect(versions).toEqual(versions.toSorted((one, other) => one - other))
@@ -64,7 +67,7 @@ describe('a translation with a webhook', () => {
     await create(ask, asking(receiver, { events: ['translation.error'] }))
     await create(ask, TALK)
     const { id } = await create(ask, asking(receiver))
-    await vi.waitFor(async () => expect((await receiver.events()).at(-1)?.id).toBe(id))
+    await vi.waitFor(async () => expect((await receiver.events()).at(-1)?.id).toBe(id), 10_000)
     expect(receiver.deliveries).toHaveLength(events.length + 1)
   })
 })
@@ -90,7 +93,7 @@ describe('a receiver', () => {
     const { id } = await create(ask, asking(receiver, { events }))
     await untilFinal(ask, id)
     // An older one may have been on its way when the newest was made; the newest is only tried after that.
-    await vi.waitFor(async () => expect((await logOf(ask, id)).items[0]?.attempts).not.toEqual([]))
+    await vi.waitFor(async () => expect((await logOf(ask, id)).items[0]?.attempts).not.toEqual([]), 10_000)
     await receiver.open()
     const log = await settled(ask, id)
     expect(await receiver.events()).toMatchObject([{ id, type: 'translation.completed' }])

@@ -20,7 +20,7 @@ it('stops the request at work once, and lets the waiters in one after the other'
   const first = await take('first')
   const second = take('second')
   const third = take('third')
-  await vi.waitFor(() => expect(order).toEqual(['first', 'stop first', 'stop first']))
+  await vi.waitFor(() => expect(order).toEqual(['first', 'stop first', 'stop first']), 10_000)
   await first.unlock()
   const lock = await second
   expect(order.slice(3).sort()).toEqual(['second', 'stop second'])
