@@ -26,21 +26,21 @@ import {
 } from './waiting/options/wait-options.ts'
 import { createWatch, type Watch } from './waiting/watch.ts'
 
-/** What every verb takes. */
+/** Options of every verb that makes one request. */
 export interface RequestOptions {
-  /** Ends it at once, with the signal's own reason. */
-  signal?: AbortSignal
-  /** For each attempt, in milliseconds. Default: the client's. */
-  timeoutMs?: number
+  /** Ends the call at once, with the signal's own reason. */
+  signal?: AbortSignal | undefined
+  /** The time limit of each attempt, in milliseconds. Default: the client's. */
+  timeoutMs?: number | undefined
 }
 
 /**
- * How `wait`, `translate` and `resume` tell the end: by result or exception, or, with `settle`, by
- * an {@link Outcome}.
+ * With `settle`, `wait`, `translate` and `resume` resolve with an {@link Outcome}. Without it they
+ * resolve with the translation, or throw.
  */
 type Settle = { settle: true }
-type Throw = { settle?: false }
-type AnyWaitOptions = WaitOptions & { settle?: boolean }
+type Throw = { settle?: false | undefined }
+type AnyWaitOptions = WaitOptions & { settle?: boolean | undefined }
 
 const GET_MANY_KINDS: OptionKinds<GetManyOptions> = { signal: 'object', concurrency: 'count' }
 
@@ -48,7 +48,7 @@ const SETTLING_KINDS: OptionKinds<AnyWaitOptions> = { ...WAIT_KINDS, settle: 'bo
 
 /**
  * Starts translations on a server, follows them, and collects what they produced. Make one and
- * share it. What `create` takes is the protocol's.
+ * share it. The protocol defines the type of the request for `create`.
  */
 export class VideoTranslationClient<Request = CreateRequest> implements AsyncDisposable {
   readonly #core: Core<Request>
@@ -60,8 +60,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /**
-   * Starts a translation, uploading its source first where it is not a URL.
-   * @throws {ApiError} where the server refuses it, e.g. a language that the engine cannot do.
+   * Starts a translation. A source that is not a URL is uploaded first.
+   * @throws {ApiError} when the server refuses it, e.g. for a language that the engine lacks.
    */
   async create(request: Request, options: CreateOptions = {}): Promise<Translation> {
     checkOptions('create', options, CREATE_KINDS)
@@ -69,15 +69,15 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return await create(this.#core, request, options)
   }
 
-  /** How it stands. @throws {ApiError} 404 where there is no such translation. */
+  /** Gets the current state. @throws {ApiError} 404 when there is no such translation. */
   async get(id: string, options?: RequestOptions): Promise<Translation> {
     const call = (http: Http, protocol: Protocol<never>) => protocol.get(http, { id })
     return (await this.#ask('get', id, options, call)) as Translation
   }
 
   /**
-   * How each stands, in the order of `ids`, by as few requests as possible. Rejects only for an
-   * abort.
+   * Gets the current state of each, in the order of `ids`, with as few requests as possible.
+   * Rejects only on abort.
    */
   async getMany(ids: readonly string[], options: GetManyOptions = {}): Promise<Outcome[]> {
     checkOptions('getMany', options, GET_MANY_KINDS)
@@ -87,21 +87,21 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /**
-   * All that match, newest first; `for await` them or take them by page. Requests are made as you
-   * read.
+   * Lists all translations that match, newest first: use `for await`, or take one page at a time.
+   * Requests are made as you read.
    */
   list(filter: ListOptions = {}): TranslationList {
     return list(this.#core, filter)
   }
 
   /**
-   * Waits until it is completed.
+   * Waits until the translation is completed.
    * @throws {TranslationError} when it ends otherwise, or needs a person's input.
    * @throws {TimeoutError} after `timeoutMs` or `maxPolls`; the translation goes on.
-   * @throws {ConnectionError} `outage`, when the server was out of reach for `outageMs`.
+   * @throws {ConnectionError} `outage` when the server was out of reach for `outageMs`.
    */
   wait(id: string, options?: WaitOptions & Throw): Promise<Translation>
-  /** Waits until it has ended, and tells what became of it. Rejects only for an abort. */
+  /** Waits until the translation has ended, and returns its outcome. Rejects only on abort. */
   wait(id: string, options: WaitOptions & Settle): Promise<Outcome>
   async wait(id: string, options: AnyWaitOptions = {}): Promise<Translation | Outcome> {
     checkWaitOptions('wait', options, SETTLING_KINDS, this.#core.waitDefaults)
@@ -110,8 +110,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /**
-   * Waits until each has ended, and tells what became of each, in the order of `ids`. Rejects only
-   * for an abort.
+   * Waits until each translation has ended, and returns the outcomes in the order of `ids`.
+   * Rejects only on abort.
    */
   async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
     checkWaitOptions('waitMany', options, WAIT_KINDS, this.#core.waitDefaults)
@@ -119,7 +119,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return await this.#core.waiting.awaitEnds(ids, options)
   }
 
-  /** The states of one or several as they change, until all are final. Works with `await using`. */
+  /** Yields the states of translations as they change, until all are final. Works with `await using`. */
   watch(ids: string | readonly string[], options: WatchOptions = {}): Watch {
     checkWaitOptions('watch', options, WATCH_KINDS, this.#core.waitDefaults)
     const all = [ids].flat()
@@ -127,12 +127,12 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return createWatch(this.#core.waiting, all, options)
   }
 
-  /** Asks to stop it; what is final already stays as it is. Can be repeated. */
+  /** Asks the server to stop it. A final translation stays as it is. Can be repeated. */
   cancel(id: string, options?: RequestOptions): Promise<Translation> {
     return this.#ask('cancel', id, options, (http, protocol) => requireVerb(protocol, 'cancel')(http, id))
   }
 
-  /** Deletes it with all its files. Can be repeated: what is gone already is no error. */
+  /** Deletes it with all its files. Can be repeated: deleting what is gone is no error. */
   async delete(id: string, options?: RequestOptions): Promise<void> {
     await this.#ask('delete', id, options, (http, protocol) =>
       unlessMissing(requireVerb(protocol, 'delete')(http, id)),
@@ -140,8 +140,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /**
-   * Gets an artifact by name, e.g. `es.mp4`. Goes on where it was after a broken connection.
-   * @throws {VideoTranslationError} `no_such_artifact`, naming those there are.
+   * Gets an artifact by name, e.g. `es.mp4`. The download resumes after a broken connection.
+   * @throws {VideoTranslationError} `no_such_artifact`, with the names of those that exist.
    */
   async download(id: string, name: string, options?: { signal?: AbortSignal }): Promise<Download> {
     return await this.#ask('download', id, options, async (http, protocol) => {
@@ -150,9 +150,9 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     })
   }
 
-  /** `create` and `wait` in one. `timeoutMs` begins when it has been created. */
+  /** Calls `create` and then `wait`. `timeoutMs` begins once the translation is created. */
   translate(request: Request, options?: TranslateOptions & Throw): Promise<Translation>
-  /** `create` and `wait` in one. Rejects only for an abort or where it could not be created. */
+  /** Calls `create` and then `wait`. Rejects only on abort, or when the create fails. */
   translate(request: Request, options: TranslateOptions & Settle): Promise<Outcome>
   async translate(
     request: Request,
@@ -166,11 +166,11 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /**
-   * Goes on with a wait begun elsewhere, as `wait` would.
-   * @throws {VideoTranslationError} `invalid_token` for what is not a token of this server.
+   * Goes on with a wait that began elsewhere, as `wait` does.
+   * @throws {VideoTranslationError} `invalid_token` when it is not a token of this server.
    */
   resume(token: ResumeToken | string, options?: WaitOptions & Throw): Promise<Translation>
-  /** Goes on with a wait begun elsewhere, for as many translations as the token names. */
+  /** Goes on with a wait that began elsewhere, for all translations that the token names. */
   resume(token: ResumeToken | string, options: WaitOptions & Settle): Promise<Outcome[]>
   async resume(token: ResumeToken | string, options: AnyWaitOptions = {}): Promise<Translation | Outcome[]> {
     checkWaitOptions('resume', options, SETTLING_KINDS, this.#core.waitDefaults)
@@ -182,23 +182,22 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /**
-   * Says that something has happened to a translation, e.g. because a webhook said so: whoever
-   * waits for it learns what, since the server is asked at once. The hint itself is not believed,
-   * so a forged one can do no harm.
-   * @returns whether anybody waits for it.
-   * @throws {VideoTranslationError} `invalid_argument` for what names no translation.
+   * Tells the client that a translation may have changed, e.g. because a webhook said so. Waits for
+   * it ask the server at once. The hint itself is not trusted, so a forged one does no harm.
+   * @returns whether anything waits for the translation.
+   * @throws {VideoTranslationError} `invalid_argument` when the hint names no translation.
    */
   notify(payload: Hint): boolean {
     const { id, version } = readHint(payload)
     return this.#core.waiting.hint(id, version)
   }
 
-  /** What happened to it so far, oldest first. */
+  /** Gets the history of a translation, oldest event first. */
   events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
     return this.#ask('events', id, options, (http, protocol) => requireVerb(protocol, 'events')(http, id))
   }
 
-  /** What the server can translate with, and into what. */
+  /** Lists the engines of the server with the languages of each. */
   engines(options?: RequestOptions): Promise<EngineInfo[]> {
     return this.#request('engines', undefined, options, (http, protocol) =>
       requireVerb(protocol, 'engines')(http),
@@ -246,5 +245,5 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 }
 
-/** How to create, and then to wait. */
+/** Options of `create` and of `wait`. */
 export interface TranslateOptions extends WaitOptions, Pick<CreateOptions, 'onUpload'> {}

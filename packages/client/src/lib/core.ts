@@ -19,32 +19,32 @@ import {
 
 /** How a client behaves. */
 export interface ClientOptions<Request = CreateRequest> {
-  /** What the server speaks. Default: the API of a Video Translation server. */
+  /** The API of the server. Default: that of a Video Translation server. */
   protocol?: Protocol<Request> | undefined
-  /** Sent to this server only, as `Authorization: Bearer` or what the protocol has instead. */
+  /** Sent to this server only, as `Authorization: Bearer` or in the protocol's own header. */
   apiKey?: string | undefined
   /** Further headers for every request to this server. */
   headers?: Record<string, string> | Headers | undefined
   /** Makes the requests. Default: the global `fetch`. */
   fetch?: typeof fetch | undefined
-  /** How long one request may take, in milliseconds, its answer's body included. Default 30,000. */
+  /** The time limit of one request with its answer's body, in milliseconds. Default 30,000. */
   timeoutMs?: number | undefined
   /**
-   * How failed requests are repeated: by default up to three times, within the budget that {@link
+   * When failed requests are repeated: by default up to three times, within the budget that {@link
    * RetryOptions} explains.
    */
   retry?: RetryOptions | undefined
   /** Receives log lines, each with the id of its translation. Default: none. */
   logger?: Logger | undefined
   /**
-   * Defaults for every wait and watch, and where to remember how long translations took. Default:
-   * in memory.
+   * Defaults for every wait and watch, and the history of how long translations took. By default
+   * the history is kept in memory.
    */
   waiting?: WaitDefaults | undefined
   /**
    * Whether waits and watches share requests, so that a thousand of them need one connection.
-   * `notify` reaches shared ones only. Default: true, but false in Cloudflare Workers, where a
-   * request may not use what another one opened.
+   * `notify` works only for shared waits. Default: true, but false in Cloudflare Workers, where an
+   * incoming request may not use connections of another.
    */
   shareWaits?: boolean | undefined
 }
@@ -61,10 +61,10 @@ const CLIENT_KINDS: OptionKinds<ClientOptions<never>> = {
   shareWaits: 'boolean',
 }
 
-/** What the verbs share. */
+/** The state that all verbs of a client share. */
 export interface Core<Request = never> extends Connection<Request> {
   readonly waiting: Waiting
-  /** The client's defaults, which the options of a call may contradict. */
+  /** The client's defaults. Options of a call override them. */
   readonly waitDefaults: WaitDefaults
 }
 
@@ -113,14 +113,14 @@ function createUnsharedWaiting(connection: Connection, defaults: WaitDefaults): 
   }
 }
 
-/** A spread of `Headers` has none of them. */
+/** Spreading a `Headers` object would copy nothing. */
 function headersOf(headers: ClientOptions['headers']): Record<string, string> {
   return headers instanceof Headers ? Object.fromEntries(headers) : { ...headers }
 }
 
 function parseBaseUrl(baseUrl: string | URL): string {
   const url = httpUrl(baseUrl)
-  // Neither a query nor a password, which is not echoed either.
+  // A query or a password is refused. The message does not repeat the URL, which may hold a secret.
   if (url && url.origin + url.pathname === url.href) return url.href.replace(/\/+$/, '')
   throw invalid('The base URL has to be like https://example.com; a key goes in `apiKey`.')
 }

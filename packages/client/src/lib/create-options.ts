@@ -2,24 +2,24 @@ import type { Http } from './http/http.ts'
 import { type OptionKinds, REQUEST_KINDS } from './options.ts'
 import type { UploadProgress } from './upload/upload.ts'
 
-/** How to create. */
+/** Options of `create`. */
 export interface CreateOptions {
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /**
-   * For each attempt of the create request, in milliseconds; uploads have their own. Default: the
-   * client's, at least 120,000.
+   * The time limit of each attempt of the create request, in milliseconds. Uploads have their own.
+   * Default: the client's, but at least 120,000.
    */
-  timeoutMs?: number
-  /** Called as an upload gets on. */
-  onUpload?: (progress: UploadProgress) => void
+  timeoutMs?: number | undefined
+  /** Called with the progress of an upload. */
+  onUpload?: ((progress: UploadProgress) => void) | undefined
 }
 
 export const CREATE_KINDS: OptionKinds<CreateOptions> = { ...REQUEST_KINDS, onUpload: 'function' }
 
-// A start that timed out may have happened: it pays to wait longer for it than for a status.
+// The server may have created it although the request timed out, so the limit is longer here.
 const LEAST_TIMEOUT_MS = 120_000
 
-/** For each attempt of a create request. */
+/** The time limit of each attempt of a create request. */
 export function createTimeoutMs({ timeoutMs }: Http, options: CreateOptions): number {
   return options.timeoutMs ?? Math.max(LEAST_TIMEOUT_MS, timeoutMs)
 }

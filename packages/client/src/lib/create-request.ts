@@ -1,30 +1,30 @@
 import type { UploadSource } from './upload/parts.ts'
 import type { WebhookTarget } from './translation.ts'
 
-/** What to translate, and into what. */
+/** The source to translate, and the languages wanted. */
 export interface CreateRequest {
   /**
-   * The video or audio: a URL that the server can reach (a string or URL), or what is to be uploaded (a File, Blob,
-   * bytes or stream of bytes), or an upload that is complete.
+   * The video or audio: a URL that the server can reach, data to upload (a File, Blob, bytes or
+   * stream of bytes), or a complete upload.
    */
   source: string | URL | UploadSource | { upload: string }
-  /** Language spoken in the source, a BCP 47 tag. Engines that can find out need none. */
-  from?: string
+  /** Language spoken in the source, a BCP 47 tag. Some engines detect it. */
+  from?: string | undefined
   /** Languages wanted, BCP 47 tags; at least one. */
   to: string[]
   /** Default: the server's. */
-  engine?: string
-  /** What the engine takes beyond that; `engines()` tells. */
-  options?: Record<string, unknown>
-  /** Your own id for it, to find it by. */
-  reference?: string
-  /** Whom the server tells what becomes of it. */
-  webhook?: WebhookTarget
+  engine?: string | undefined
+  /** The engine's own options; `engines()` describes them. */
+  options?: Record<string, unknown> | undefined
+  /** Your own id, by which `list` finds the translation. */
+  reference?: string | undefined
+  /** The receiver of the server's webhooks about this translation. */
+  webhook?: WebhookTarget | undefined
   /** File name of an uploaded source. Default: the File's. */
-  name?: string
+  name?: string | undefined
   /**
-   * Two creates with the same key make one translation. Default: a random one, so that a repeated request is safe;
-   * give your own to make it safe across restarts of your program too.
+   * Two creates with the same key make one translation. The default is random, which makes repeated
+   * requests safe. Give your own to make them safe across restarts of your program.
    */
-  idempotencyKey?: string
+  idempotencyKey?: string | undefined
 }

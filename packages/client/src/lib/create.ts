@@ -4,8 +4,8 @@ import type { Connection } from './connection.ts'
 import { now } from './timers.ts'
 import type { Translation } from './translation.ts'
 
-// Those created last: only for a moment it matters which they were.
-const REMEMBERED = 1_000
+// Only the latest matter: a translation is invisible for some seconds at most.
+const REMEMBERED_COUNT = 1_000
 
 export async function create<Request>(
   { http, createdMs, protocol }: Connection<Request>,
@@ -19,6 +19,6 @@ export async function create<Request>(
   http.log.info('translation created', { translationId: id, engine })
   createdMs.set(id, now())
   const [oldest] = createdMs.keys()
-  if (createdMs.size > REMEMBERED && oldest) createdMs.delete(oldest)
+  if (createdMs.size > REMEMBERED_COUNT && oldest) createdMs.delete(oldest)
   return translation
 }

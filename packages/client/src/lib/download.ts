@@ -7,13 +7,13 @@ import type { Protocol } from './protocol.ts'
 import { sleep } from './timers.ts'
 import type { Artifact, Translation } from './translation.ts'
 
-/** An artifact on its way. Read `stream` once, or take it whole by `blob` or `text`. */
+/** An artifact that is being downloaded. Read `stream` once, or get the whole by `blob` or `text`. */
 export interface Download {
   name: string
   mediaType: string
-  /** Size, where the server knows it. */
+  /** Size, if the server tells it. */
   bytes?: number | undefined
-  /** Goes on by itself after a broken connection. Cancel it to stop. */
+  /** Resumes by itself after a broken connection. Cancel it to stop. */
   stream: ReadableStream<Bytes>
   blob(): Promise<Blob>
   text(): Promise<string>
@@ -26,101 +26,145 @@ export async function download(
   name: string,
 ): Promise<Download> {
   const canceled = new AbortController()
-  const signal = AbortSignal.any([canceled.signal, caller.signal ?? canceled.signal])
-  const http = caller.with({ signal })
-  const ownPath = protocol.artifactPath?.(id, name)
-  const find = async (): Promise<Found> => foundIn(await protocol.get(http, { id }), http, name, ownPath)
-  const found = await find()
-  const { mediaType } = found
+  const http = caller.with({ signal: AbortSignal.any([canceled.signal, caller.signal ?? canceled.signal]) })
+  const find = (): Promise<LocatedArtifact> => findArtifact(http, protocol, id, name)
+  const artifact = await find()
+  const { mediaType } = artifact
   const { readable: stream, writable } = new TransformStream<Bytes, Bytes>()
   const sink = writable.getWriter()
   sink.closed.catch((reason: unknown) => canceled.abort(reason))
-  const bytes = await new Promise<number | undefined>((opened, failed) => {
-    transfer(http, sink, found, find, opened).catch(failed)
+  const bytes = await new Promise<number | undefined>((onOpen, onFailure) => {
+    const start = { artifact, etag: null, offset: 0, failures: 0, renewedAt: -1 }
+    transfer({ http, sink, find, onOpen, ...start }).catch(onFailure)
   })
   const whole = (): Response => new Response(stream, { headers: { 'content-type': mediaType } })
   return {
     name,
     mediaType,
-    bytes: found.bytes ?? bytes,
+    bytes: artifact.bytes ?? bytes,
     stream,
     blob: () => whole().blob(),
     text: () => whole().text(),
   }
 }
 
-/** An artifact, and where it is: at a signed URL, which expires, or at a path of the server. */
-type Found = Artifact & { id: string; path: string; isSigned: boolean }
+/** An artifact at a signed URL, which expires, or at a path of the server. */
+type LocatedArtifact = Artifact & { id: string; path: string; isSigned: boolean }
 
-function foundIn(known: Translation | undefined, { server }: Http, name: string, ownPath?: string): Found {
-  const { id, artifacts, targets } = known as Translation
+async function findArtifact(
+  http: Http,
+  protocol: Protocol<never>,
+  id: string,
+  name: string,
+): Promise<LocatedArtifact> {
+  const ownPath = protocol.artifactPath?.(id, name)
+  const { artifacts, targets } = (await protocol.get(http, { id })) as Translation
   const all = [...artifacts, ...targets.flatMap((target) => target.artifacts)]
   const artifact = all.find((each) => each.name === name)
   const names = all.map((each) => each.name).join(', ') || 'none yet'
-  if (!artifact) throw useless(id, 'no_such_artifact', `no artifact ${name}; it has ${names}`)
+  if (!artifact) throw unavailable(id, 'no_such_artifact', `no artifact ${name}; it has ${names}`)
   const { url } = artifact
-  const path = url ? new URL(url, `${server}/`).href : ownPath
-  if (!path) throw useless(id, 'no_such_artifact', `the server has not said yet where ${name} is`)
+  const path = url ? new URL(url, `${http.server}/`).href : ownPath
+  if (!path) throw unavailable(id, 'no_such_artifact', `the server has not said yet where ${name} is`)
   return { ...artifact, id, path, isSigned: path !== ownPath }
 }
 
-/** Sends a file down the sink, over as many connections as it takes. */
-async function transfer(
-  http: Http,
-  sink: WritableStreamDefaultWriter<Bytes>,
-  { id, name, path, isSigned }: Found,
-  find: () => Promise<Found>,
-  opened: (bytes: number | undefined) => void,
-): Promise<void> {
-  let etag: string | null = null
-  let offset = 0
-  let failures = 0
-  let renewedAt = -1
+/** The state of a download. */
+interface Transfer {
+  readonly http: Http
+  readonly sink: WritableStreamDefaultWriter<Bytes>
+  readonly find: () => Promise<LocatedArtifact>
+  readonly onOpen: (bytes: number | undefined) => void
+  artifact: LocatedArtifact
+  etag: string | null
+  /** Bytes written so far. */
+  offset: number
+  /** Failed attempts since the last byte. */
+  failures: number
+  /** The offset at which an expired URL was last renewed. */
+  renewedAt: number
+}
+
+/** Writes a file to the sink, over as many connections as it takes. */
+async function transfer(state: Transfer): Promise<void> {
+  const { sink } = state
   try {
-    for (;;) {
-      try {
-        await http.attempt({ path, headers: rangeFrom(offset, etag) }, receive)
-        return await sink.close()
-      } catch (error) {
-        if (isSigned && renewedAt < offset && isStatus(error, 400, 401, 403, 404, 410)) {
-          renewedAt = offset
-          path = (await find()).path
-        } else if (++failures > http.retry.limit || !isTransient(error)) throw error
-        else await sleep(retryDelayMs(failures, http.retry, error), http.signal)
-      }
-    }
+    while (!(await isTransferred(state)));
+    await sink.close()
   } catch (error) {
     await sink.abort(error)
     throw error
   }
+}
 
-  async function receive({ status, body, headers }: Response, allow: (ms: number) => void): Promise<void> {
-    const its = headers.get('etag')
-    if (etag && its !== etag) {
-      await body?.cancel()
-      throw useless(id, 'artifact_changed', `${name} changed while it was downloaded; download it again`)
-    }
-    etag = its
-    // A server that knows no ranges begins anew.
-    let at = status === 206 ? offset : 0
-    const length = headers.get('content-encoding') ? null : headers.get('content-length')
-    const bytes = length ? at + Number(length) : undefined
-    opened(bytes)
-    const reader = (body ?? new Blob([]).stream()).getReader()
-    for (;;) {
-      allow(http.timeoutMs)
-      const { done, value } = await reader.read()
-      if (done) break
-      // Whoever reads the file may take his time.
-      allow(Infinity)
-      const known = offset - at
-      at += value.byteLength
-      if (at <= offset) continue
-      await sink.write(value.subarray(known))
-      offset = at
-      failures = 0
-    }
-    if (bytes && at < bytes) throw new Error(`only ${at} of ${bytes} bytes came`)
+/** Makes one attempt to receive the rest. Returns false if another attempt may succeed. */
+async function isTransferred(state: Transfer): Promise<boolean> {
+  const { http, artifact, offset, etag } = state
+  const call = { path: artifact.path, headers: rangeFrom(offset, etag) }
+  try {
+    await http.attempt(call, (response, allow) => receive(state, response, allow))
+    return true
+  } catch (error) {
+    await recover(state, error)
+    return false
+  }
+}
+
+/** Renews an expired URL, or pauses after a transient failure. Rethrows any other error. */
+async function recover(state: Transfer, error: unknown): Promise<void> {
+  const { http, artifact, offset, renewedAt } = state
+  if (artifact.isSigned && renewedAt < offset && isStatus(error, 400, 401, 403, 404, 410)) {
+    state.renewedAt = offset
+    state.artifact = await state.find()
+    return
+  }
+  state.failures++
+  if (state.failures > http.retry.limit || !isTransient(error)) throw error
+  await sleep(retryDelayMs(state.failures, http.retry, error), http.signal)
+}
+
+async function receive(
+  state: Transfer,
+  { status, body, headers }: Response,
+  allow: (ms: number) => void,
+): Promise<void> {
+  const { id, name } = state.artifact
+  const etag = headers.get('etag')
+  if (state.etag && etag !== state.etag) {
+    await body?.cancel()
+    throw unavailable(id, 'artifact_changed', `${name} changed while it was downloaded; download it again`)
+  }
+  state.etag = etag
+  // A server without ranges sends the file from its beginning.
+  const start = status === 206 ? state.offset : 0
+  const length = headers.get('content-encoding') ? null : headers.get('content-length')
+  const bytes = length ? start + Number(length) : undefined
+  state.onOpen(bytes)
+  const end = await writeNew(state, body ?? new Blob([]).stream(), start, allow)
+  if (bytes && end < bytes) throw new Error(`only ${end} of ${bytes} bytes came`)
+}
+
+/** Writes the bytes that the sink does not have yet. Returns the offset at which the body ended. */
+async function writeNew(
+  state: Transfer,
+  body: ReadableStream<Bytes>,
+  start: number,
+  allow: (ms: number) => void,
+): Promise<number> {
+  const reader = body.getReader()
+  let at = start
+  for (;;) {
+    allow(state.http.timeoutMs)
+    const { done, value } = await reader.read()
+    if (done) return at
+    // The consumer of the file may be slow.
+    allow(Infinity)
+    const skipped = state.offset - at
+    at += value.byteLength
+    if (at <= state.offset) continue
+    await state.sink.write(value.subarray(skipped))
+    state.offset = at
+    state.failures = 0
   }
 }
 
@@ -128,6 +172,6 @@ function rangeFrom(offset: number, etag: string | null): Record<string, string> 
   return offset > 0 ? { range: `bytes=${offset}-`, ...(etag && { 'if-range': etag }) } : {}
 }
 
-function useless(translationId: string, code: string, why: string): VideoTranslationError {
+function unavailable(translationId: string, code: string, why: string): VideoTranslationError {
   return new VideoTranslationError(`Translation ${translationId}: ${why}.`, { code, translationId })
 }

@@ -1,17 +1,17 @@
 import type { ProblemDocument, Translation } from './translation.ts'
 
-/** All that is needed to go on waiting elsewhere. Plain JSON, without any secret. */
+/** Everything needed to go on waiting elsewhere. Plain JSON, without any secret. */
 export interface ResumeToken {
   v: 1
   /** Base URL of the server that has the translations. */
   server: string
-  /** The protocol, where it is not a Video Translation server's own API. */
+  /** The protocol. Absent for the API of a Video Translation server. */
   protocol?: string
   /** The translations waited for. */
   ids: string[]
 }
 
-/** What errors of this library carry. Each class declares its part. */
+/** Properties of this library's errors. Each class declares its own. */
 export interface ErrorDetails {
   code: string
   translationId?: string | undefined
@@ -24,14 +24,14 @@ export interface ErrorDetails {
 }
 
 /**
- * Base of every error that this library throws, except an abort: that rejects with the caller's own
- * reason. The base itself is thrown for input that cannot work; `code` says what is wrong.
+ * The base class of this library's errors. Only an abort is none: it rejects with the caller's own
+ * reason. The base class itself is thrown for invalid input.
  */
 export class VideoTranslationError extends Error {
   override readonly name: string = 'VideoTranslationError'
   /** Stable and machine-readable, e.g. `invalid_argument`, `not_found`, `timeout`. */
   declare readonly code: string
-  /** The id of the translation, where the error is about one. */
+  /** The id of the translation that the error is about. */
   declare readonly translationId?: string
 
   constructor(message: string, details: ErrorDetails) {
@@ -41,29 +41,28 @@ export class VideoTranslationError extends Error {
 }
 
 /**
- * The server answered, and said no. `code` is the problem document's, or `http_<status>` where
- * there is none.
+ * The server answered with an error status. `code` is the problem document's, or `http_<status>`
+ * without one.
  */
 export class ApiError extends VideoTranslationError {
   override readonly name = 'ApiError'
   /** HTTP status. */
   declare readonly status: number
-  /** The server's problem document (RFC 9457), where it sent one. */
+  /** The server's problem document (RFC 9457), if it sent one. */
   declare readonly problem?: ProblemDocument
   /**
-   * How long the server asked to wait before the next request, in milliseconds; at most one minute.
+   * The server's `Retry-After` in milliseconds, at most one minute.
    */
   declare readonly retryAfterMs?: number
 }
 
 /**
- * The server could not be reached or gave no usable answer. `code` is `connection_failed`,
- * `request_timeout`, `invalid_response`, or `outage` where a wait lost contact for longer than its
- * `outageMs`: that one carries a token.
+ * The server could not be reached, or its answer could not be used. `code` is `connection_failed`,
+ * `request_timeout`, `invalid_response`, or `outage` when a wait had no contact for `outageMs`.
  */
 export class ConnectionError extends VideoTranslationError {
   override readonly name = 'ConnectionError'
-  /** Give it to `client.resume` to go on waiting. Only on `outage`. */
+  /** Pass it to `client.resume` to go on waiting. Only on `outage`. */
   declare readonly resumeToken?: ResumeToken
   /** The newest state that is known. Only on `outage`. */
   declare readonly translation?: Translation
@@ -75,19 +74,19 @@ export class ConnectionError extends VideoTranslationError {
  */
 export class TimeoutError extends VideoTranslationError {
   override readonly name = 'TimeoutError'
-  /** Give it to `client.resume`, in this process or another, to go on waiting. */
+  /** Pass it to `client.resume`, in this process or another, to go on waiting. */
   declare readonly resumeToken: ResumeToken
   /** The newest state that is known. */
   declare readonly translation?: Translation
 }
 
 /**
- * The translation itself did not complete: it ended as `error`, `partial` or `canceled`, or waits
- * for a person (`needs_input`). `code` is the failure's own, or the status where it has none.
+ * The translation ended as `error`, `partial` or `canceled`, or waits for a person (`needs_input`).
+ * `code` is that of the failure, or the status without one.
  */
 export class TranslationError extends VideoTranslationError {
   override readonly name = 'TranslationError'
-  /** The translation as it ended, with the error of each target and the artifacts there are. */
+  /** The final state, with the error of each target and the artifacts that exist. */
   declare readonly translation: Translation
 
   constructor(translation: Translation) {
@@ -101,7 +100,7 @@ function describeEnd({ id, status, error, targets }: Translation): string {
   return [`Translation ${id} is ${status}.`, error?.message, ...why].filter(Boolean).join(' ')
 }
 
-/** The error for input that cannot work. The message says what would. */
+/** The error for invalid input. The message says what is valid. */
 export function invalid(message: string, code = 'invalid_argument'): VideoTranslationError {
   return new VideoTranslationError(message, { code })
 }

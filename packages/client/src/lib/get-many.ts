@@ -7,14 +7,14 @@ import type { Connection } from './connection.ts'
 import type { Translation } from './translation.ts'
 import { absent } from './waiting/wait-errors.ts'
 
-/** How to get many. */
+/** Options of `getMany`. */
 export interface GetManyOptions {
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /**
-   * Requests at a time, each for as many translations as the server takes in one. Default 4;
+   * How many requests run at a time, each for as many translations as the server allows. Default 4.
    * `Infinity` sends all at once.
    */
-  concurrency?: number
+  concurrency?: number | undefined
 }
 
 export async function getMany(

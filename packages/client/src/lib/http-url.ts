@@ -1,4 +1,4 @@
-/** The URL, where it leads to something on the web: `data:` and the like do not. */
+/** Parses an http or https URL. Returns undefined for others, e.g. `data:`. */
 export function httpUrl(text: string | URL): URL | undefined {
   return /^https?:/i.test(String(text)) && URL.canParse(text) ? new URL(text) : undefined
 }

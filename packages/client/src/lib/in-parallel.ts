@@ -1,15 +1,15 @@
-/** Calls `work` for each item, for at most `atOnce` of them at a time. */
+/** Calls `work` for each item, for at most `limit` items at a time. */
 export async function inParallel<T>(
-  those: readonly T[],
-  atOnce: number,
-  work: (one: T) => Promise<void>,
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
 ): Promise<void> {
   // All workers take items from one iterator.
-  const left = those.values()
-  const workers = { length: Math.min(Math.max(1, atOnce) || 1, those.length) }
+  const left = items.values()
+  const workers = { length: Math.min(Math.max(1, limit) || 1, items.length) }
   await Promise.all(
     Array.from(workers, async () => {
-      for (const one of left) await work(one)
+      for (const item of left) await work(item)
     }),
   )
 }

@@ -10,9 +10,9 @@ import {
   type TranslationPage,
 } from './translation.ts'
 
-/** All that match, newest first: `for await` them, or take one page at a time. */
+/** The translations that match, newest first: use `for await`, or take one page at a time. */
 export interface TranslationList extends AsyncIterable<Translation> {
-  /** One page; give the `nextCursor` of one to get the next. */
+  /** Gets one page. Pass the `nextCursor` of a page to get the next. */
   page(cursor?: string): Promise<TranslationPage>
 }
 
@@ -33,20 +33,18 @@ export function list({ http, protocol }: Connection, options: ListOptions): Tran
     throw invalid(
       `\`status\` of list cannot be ${unknown}. The statuses are ${TRANSLATION_STATUSES.join(', ')}.`,
     )
-  return { page, [Symbol.asyncIterator]: all }
-
-  async function page(cursor?: string): Promise<TranslationPage> {
-    return await loggingFailure(http.log, 'list', undefined, () =>
+  const page = async (cursor?: string): Promise<TranslationPage> =>
+    await loggingFailure(http.log, 'list', undefined, () =>
       requireVerb(protocol, 'list')(http.with({ signal }), { ...filter, cursor }),
     )
-  }
+  return { page, [Symbol.asyncIterator]: () => allItems(page) }
+}
 
-  async function* all(): AsyncIterator<Translation> {
-    let cursor: string | undefined
-    do {
-      const { items, nextCursor } = await page(cursor)
-      yield* items
-      cursor = nextCursor
-    } while (cursor)
-  }
+async function* allItems(page: TranslationList['page']): AsyncGenerator<Translation> {
+  let cursor: string | undefined
+  do {
+    const { items, nextCursor } = await page(cursor)
+    yield* items
+    cursor = nextCursor
+  } while (cursor)
 }

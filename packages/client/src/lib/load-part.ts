@@ -2,9 +2,9 @@ import { ConnectionError } from './errors.ts'
 import { unless } from './timers.ts'
 
 /**
- * Waits for a part of the client that is imported when it is first used. Rejects at once, with the signal's own reason, when
- * the signal aborts.
- * @throws {ConnectionError} `connection_failed` when the part cannot be loaded, e.g. by a page that is offline.
+ * Waits for a part of the client that is imported when it is first used. On abort it rejects at
+ * once, with the signal's own reason.
+ * @throws {ConnectionError} `connection_failed` when the part cannot be loaded, e.g. offline.
  */
 export function loadPart<Part>(part: Promise<Part>, signal: AbortSignal | undefined): Promise<Part> {
   return unless(signal, part.catch(failToLoad))

@@ -2,11 +2,14 @@ import { hasCode, VideoTranslationError } from './errors.ts'
 import { nothing } from './timers.ts'
 
 /**
- * Receives log lines. `console` fits, and so does pino behind a two-line adapter. `debug` has each
- * request and each planned poll; `info` has each change of a status and each wait that is over;
- * `warn` has what is tried again; `error` has each translation that failed, each wait that gave up,
- * each call that failed, and what a callback of yours threw. A call with an argument that cannot
- * work throws at once and is not logged.
+ * Receives log lines. `console` fits, and so does pino behind a two-line adapter.
+ *
+ * - `debug`: requests and planned polls
+ * - `info`: changes of status, and waits that ended
+ * - `warn`: failures that are retried
+ * - `error`: failed translations, waits and calls, and errors that your callbacks threw
+ *
+ * A call with an invalid argument throws at once and is not logged.
  */
 export interface Logger {
   debug(message: string, fields: LogFields): void
@@ -15,16 +18,16 @@ export interface Logger {
   error(message: string, fields: LogFields): void
 }
 
-/** Facts of a log line. Never a key, a header or a URL with a signature. */
+/** Fields of a log line. They never hold a key, a header or a signed URL. */
 export interface LogFields {
-  /** The translation the line is about; `translationIds` where it is about several. */
+  /** The translation that the line is about. A line about several has `translationIds`. */
   translationId?: string | undefined
   [fact: string]: unknown
 }
 
 export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 
-/** Calls a function, at once, whose failure may not harm what goes on here: it is logged. */
+/** Calls a function at once, and logs its failure instead of throwing it. */
 export async function guarded(
   log: Logger,
   name: string,
@@ -38,10 +41,7 @@ export async function guarded(
   }
 }
 
-/**
- * Logs the error that a verb rejects with, and passes it on. An abort or a closed client is no
- * error.
- */
+/** Logs the error that a verb rejects with, and rethrows it. Aborts and closing are not logged. */
 export async function loggingFailure<T>(
   log: Logger,
   verb: string,

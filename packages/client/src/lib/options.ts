@@ -1,6 +1,6 @@
 import { invalid } from './errors.ts'
 
-/** What an option takes: a value of a type, a number in a range, or one of some names. */
+/** The values that an option accepts: a type, a range of numbers, or a list of names. */
 export type OptionKind =
   | 'boolean'
   | 'function'
@@ -9,10 +9,10 @@ export type OptionKind =
   | keyof typeof NUMBERS
   | readonly string[]
 
-/** The kind of each option there is. */
+/** The kind of each option, by name. */
 export type OptionKinds<Options> = Record<keyof Options, OptionKind>
 
-/** Numbers may be Infinity. */
+/** The ranges of numbers. Infinity is allowed. */
 const NUMBERS = {
   number: { least: 0, isWhole: false },
   positive: { least: 1, isWhole: false },
@@ -21,8 +21,7 @@ const NUMBERS = {
 }
 
 /**
- * Refuses an option that does not exist, or whose value cannot work: neither is ever ignored.
- * Options that are undefined count as not given.
+ * Refuses unknown options and invalid values. An option that is undefined counts as absent.
  * @throws {VideoTranslationError} `invalid_argument`
  */
 export function checkOptions<Options extends object>(
@@ -58,7 +57,7 @@ function fits(value: unknown, kind: OptionKind): boolean {
 }
 
 /**
- * Refuses an object that lacks a method, at once and not where it is first called.
+ * Refuses an object that lacks a method, so that the error does not come with the first call.
  * @throws {VideoTranslationError} `invalid_argument`
  */
 export function checkMethods<Given extends object>(
@@ -70,7 +69,7 @@ export function checkMethods<Given extends object>(
   if (lacking) throw invalid(`\`${name}\` of the client lacks the method \`${lacking}\`.`)
 }
 
-/** The options given, and the defaults for those that are absent or undefined. */
+/** Fills in the defaults of options that are absent or undefined. */
 export function withDefaults<Defaults extends object, Options extends object>(
   defaults: Defaults,
   options: Options,
@@ -79,10 +78,10 @@ export function withDefaults<Defaults extends object, Options extends object>(
   return { ...defaults, ...(Object.fromEntries(given) as Options) }
 }
 
-/** What every verb takes. */
+/** The options of every verb that makes one request. */
 export const REQUEST_KINDS = { signal: 'object', timeoutMs: 'positive' } as const
 
-/** @throws {VideoTranslationError} `invalid_argument` for what is no id. */
+/** @throws {VideoTranslationError} `invalid_argument` unless it is a non-empty string. */
 export function checkId(id: unknown): void {
   if (typeof id !== 'string' || !id) throw invalid('A translation id has to be a non-empty string.')
 }

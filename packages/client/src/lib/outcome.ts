@@ -2,19 +2,19 @@ import { TimeoutError, TranslationError, type VideoTranslationError } from './er
 import type { Translation, TranslationStatus } from './translation.ts'
 import type { WaitReport } from './wait-report.ts'
 
-/** The result for one translation of several. It is never an exception. */
+/** The result for one translation. Failures are values here, not exceptions. */
 export interface Outcome {
   id: string
   /**
-   * The status it has, `timeout` when the wait was over first, or `failed` when the server could
-   * not tell.
+   * The status, `timeout` when the wait ended first, or `failed` when the status could not be found
+   * out.
    */
   result: TranslationStatus | 'timeout' | 'failed'
   /** The newest state that is known. */
   translation?: Translation | undefined
-  /** Why it is not `completed`. From `getMany` only where the server could not tell the status. */
+  /** Why it is not `completed`. `getMany` sets it only with the result `failed`. */
   error?: VideoTranslationError
-  /** What the wait took. Not from `getMany`. */
+  /** Requests and durations of the wait. Absent from `getMany`. */
   report?: WaitReport
 }
 

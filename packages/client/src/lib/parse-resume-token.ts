@@ -1,7 +1,7 @@
 import { invalid, type ResumeToken } from './errors.ts'
 import { NATIVE, type Origin } from './resume-token.ts'
 
-/** The ids that a token, or its JSON, names. A token that names several needs `settle`. */
+/** Reads the ids from a token or its JSON. A token with several ids needs `settle`. */
 export function parseResumeToken(
   token: unknown,
   { http, protocol: { name } }: Origin,

@@ -13,44 +13,45 @@ import type {
   TranslationPage,
 } from './translation.ts'
 
-/** What is known of a translation when it is asked for. */
+/** A translation to get: its id, and the newest state that the client has. */
 export interface TranslationRef {
   readonly id: string
   readonly latest?: Translation | undefined
 }
 
-/** Which translations to list, and how. */
+/** Options of `list`. */
 export interface ListOptions extends TranslationFilter {
-  /** Translations a page. Default: the server's. */
-  limit?: number
-  signal?: AbortSignal
+  /** Translations per page. Default: the server's. */
+  limit?: number | undefined
+  signal?: AbortSignal | undefined
 }
 
 /**
- * The wire dialect of one kind of server: which requests it takes, and what its answers mean. When to ask, how often to
- * repeat and for how long is not its matter: the `http` that it is given sees to that, and ends with the caller's signal.
- * Verbs that a server does not have are left out; calling them tells so.
+ * The wire format of one kind of server: its requests, and the meaning of its answers. The given
+ * `http` does the rest: retries, limits, and the caller's signal.
+ *
+ * Leave out verbs that the server lacks. Calling them throws `not_supported`.
  */
 export interface Protocol<Request = CreateRequest> {
   readonly name: string
-  /** How long such a server takes for a translation, as far as anyone knows before some have ended. */
+  /** How long translations take on such a server, before the client has seen any end. */
   readonly guess?: DurationPrior
-  /** Headers that tell who asks. */
+  /** Headers that carry the API key. */
   headers(apiKey: string): Record<string, string>
-  /** What the body of an error answer says. Default: it is a problem document (RFC 9457). */
+  /** Reads the body of an error answer. Default: it is a problem document (RFC 9457). */
   problem?(body: unknown): Partial<ProblemDocument> | undefined
   /** Starts a translation. A repeated request must not start a second one. */
   create(http: Http, request: Request, options: CreateOptions): Promise<Translation>
-  /** How it stands; undefined: as it is known already. */
+  /** Gets the state. Undefined means that `latest` is current. */
   get(http: Http, it: TranslationRef): Promise<Translation | undefined>
-  /** Asks for several in one request. */
+  /** Gets several in one request. */
   readonly bulk?: {
-    /** As many as one request takes. */
+    /** The limit of ids in one request. */
     readonly most: number
-    /** How each stands that the server has; undefined: as it is known already. */
+    /** Gets the state of each that exists. Undefined means that `latest` is current. */
     get(http: Http, those: readonly TranslationRef[]): Promise<Map<string, Translation | undefined>>
   }
-  /** One page of those that match, newest first. */
+  /** Gets one page of the translations that match, newest first. */
   list?(
     http: Http,
     filter: Omit<ListOptions, 'signal'> & { cursor?: string | undefined },
@@ -59,20 +60,23 @@ export interface Protocol<Request = CreateRequest> {
   delete?(http: Http, id: string): Promise<void>
   events?(http: Http, id: string): Promise<TranslationEvent[]>
   engines?(http: Http): Promise<EngineInfo[]>
-  /** Where an artifact is that has no URL, as a path on the server. */
+  /** The path on the server of an artifact without a URL. */
   artifactPath?(id: string, name: string): string
-  /** The server tells every change of many on one connection. */
+  /** Receives the changes of many translations on one connection. */
   readonly stream?: {
     call(those: { id: string; version: number }[]): Call
     read(data: unknown, log: Logger): Translation
   }
-  /** As `get`, by a request that the server answers when something has changed, or after some time. */
+  /** Like `get`, with a long poll: the server answers on change, or after some time. */
   hold?(http: Http, it: TranslationRef): Promise<Translation | undefined>
-  /** The server's own ids that a translation's id is made of, where those are several or others; webhooks name them. */
+  /** The server's own ids that the id of a translation consists of. Webhooks name these. */
   partsOf?(id: string): readonly string[]
 }
 
-/** How each stands, by one request where that can be: missing is what the server does not have, undefined what is not new. */
+/**
+ * Gets the state of each, in one request if possible. Undefined means that `latest` is current. What
+ * the server does not have is absent.
+ */
 export async function getStates(
   protocol: Protocol<never>,
   http: Http,
@@ -85,7 +89,7 @@ export async function getStates(
   return new Map([[it.id, await protocol[verb]?.(http.with({ translationId: it.id }), it)]])
 }
 
-/** A verb that the protocol may lack. @throws {VideoTranslationError} `not_supported` where it does. */
+/** Gets an optional verb. @throws {VideoTranslationError} `not_supported` if it is missing. */
 export function requireVerb<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines'>(
   protocol: Protocol<never>,
   verb: Verb,

@@ -1,4 +1,4 @@
-/** `crypto.randomUUID` is missing from pages that are not served over HTTPS. */
+/** Creates a random key. `crypto.randomUUID` is missing from pages served without HTTPS. */
 export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -1,6 +1,6 @@
 import type { ResumeToken } from './errors.ts'
 
-/** Where translations are, and what is spoken there. */
+/** The server and the protocol that a token is for. */
 export interface Origin {
   http: { server: string }
   protocol: { name: string }

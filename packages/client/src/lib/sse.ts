@@ -1,6 +1,6 @@
 /**
- * Reads server-sent events from an answer's body until it ends. Event and data are all that our stream uses; `onData`
- * tells of every sign of life, comments included.
+ * Reads server-sent events until the body ends. Only the fields `event` and `data` are used.
+ * `onData` is called for everything received, comments included.
  */
 export async function readEvents(
   body: ReadableStream<Uint8Array>,
@@ -15,7 +15,7 @@ export async function readEvents(
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     onData()
     text += decoder.decode(part.value, { stream: true })
-    // A CR at the end may be the first half of a CRLF: it is left for the next part.
+    // A CR at the end may be the first half of a CRLF, so it waits for the next part.
     const lines = text.split(/\r\n|\n|\r(?!$)/)
     text = lines.pop() as string
     for (const line of lines) {

@@ -1,12 +1,12 @@
-/** Milliseconds on a clock that nobody sets. */
+/** Milliseconds on a monotonic clock. */
 export function now(): number {
   return performance.now()
 }
 
-// Above this setTimeout wraps round and fires at once.
+// Above this, setTimeout overflows and fires at once.
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-// One function for all, so that a wait without a limit or a signal needs no memory for either.
+// One function for all: a wait without a limit or a signal needs no memory for either.
 export const nothing = (): void => {}
 
 /**
@@ -36,18 +36,18 @@ export function onAbort(signal: AbortSignal | undefined, then: (reason: unknown)
   return () => signal.removeEventListener('abort', listener)
 }
 
-/** Rejects with the signal's own reason as soon as it aborts, and leaves no timer behind. */
+/** Resolves after `ms`. On abort it rejects at once, with the signal's own reason. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   let cancel = nothing
   const over = new Promise<void>((resolve) => (cancel = after(ms, resolve)))
   return unless(signal, over).finally(cancel)
 }
 
-/** The promise's result, unless the signal aborts first: that rejects at once, with its reason. */
+/** Awaits a promise. On abort it rejects at once, with the signal's own reason. */
 export function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    // Listen before the signal is checked: it may have aborted already, and an unhandled rejection
-    // ends a process.
+    // The promise is handled before the signal is checked, which may throw: an unhandled rejection
+    // would end a Node process.
     const settled = promise.then(resolve, reject)
     const forget = onAbort(signal, reject)
     void settled.finally(forget)

@@ -10,7 +10,8 @@ const NO_NOTIFY =
   'Durable Object makes all of its requests.'
 
 /**
- * Waits with a coordinator of its own, so that its timers and connections belong to the request that waits.
+ * Waits with a coordinator of its own, so that its timers and connections belong to the incoming
+ * request that waits.
  */
 export async function awaitUnshared(
   connection: Connection,

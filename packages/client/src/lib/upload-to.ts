@@ -3,12 +3,12 @@ import { httpOf } from './client-http.ts'
 import type { UploadSource } from './upload/parts.ts'
 import { upload, type UploadOptions } from './upload/upload.ts'
 
-/** How to upload. */
+/** Options of `uploadTo`. */
 export type UploadToOptions = Omit<UploadOptions, 'http'>
 
 /**
- * Uploads a source without starting a translation yet. Give the id that it resolves with to `create` as
- * `{ source: { upload: id } }`. `create` does both when it is given the source itself.
+ * Uploads a source without starting a translation. Pass the id that it resolves with to `create` as
+ * `{ source: { upload: id } }`. Given the source itself, `create` uploads it.
  */
 export async function uploadTo(
   client: VideoTranslationClient,

@@ -1,12 +1,12 @@
 import type { PastJob } from './past-job.ts'
 
-/** How long jobs took that ended, by kind: plain data. */
+/** The durations of past jobs by kind: plain data. */
 export type Past = Record<string, PastJob[]>
 
 const VERSION = 1
-/** Kinds kept at most, the latest, and jobs of each: some hundred kilobytes in all. */
-const KINDS = 20
-const JOBS = 200
+/** The limits of kinds, and of jobs of each kind. The latest are kept. */
+const KINDS_LIMIT = 20
+const JOBS_LIMIT = 200
 
 const OUTCOMES = ['finished', 'failed', 'abandoned']
 const NUMBERS = ['unseenSeconds', 'mediaSeconds', 'queuedSeconds'] as const
@@ -15,7 +15,7 @@ export function write(past: Past): string {
   return JSON.stringify({ v: VERSION, kinds: past })
 }
 
-/** Undefined for what this version cannot read. Single jobs that make no sense are left out. */
+/** Returns undefined if this version cannot read the text. Invalid jobs are left out. */
 export function read(text: string): Past | undefined {
   const { v, kinds } = parse(text) ?? {}
   if (v !== VERSION || typeof kinds !== 'object' || kinds === null) return undefined
@@ -45,7 +45,7 @@ function isDuration(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value < Infinity
 }
 
-/** Both, and of a job that is in both the newer. */
+/** Merges two histories. The newer entry of a job replaces the older. */
 export function merged(older: Past, newer: Past): Past {
   const kinds = new Map(Object.entries(older))
   for (const [kind, jobs] of Object.entries(newer)) {
@@ -59,5 +59,5 @@ export function merged(older: Past, newer: Past): Past {
 }
 
 function bounded(kinds: [string, PastJob[]][]): Past {
-  return Object.fromEntries(kinds.slice(-KINDS).map(([kind, jobs]) => [kind, jobs.slice(-JOBS)]))
+  return Object.fromEntries(kinds.slice(-KINDS_LIMIT).map(([kind, jobs]) => [kind, jobs.slice(-JOBS_LIMIT)]))
 }

@@ -33,7 +33,9 @@ export function fileHistory(path: string): History {
   })
 }
 
-/** Makes a folder and its parents. Node's recursive `mkdir` never returns for a path like `/proc/x`. */
+/**
+ * Makes a folder and its parents. Node's recursive `mkdir` never returns for a path like `/proc/x`.
+ */
 async function makeFolders(folder: string): Promise<void> {
   await makeFolder(folder).catch(async (error: unknown) => {
     const parent = folderOf(folder)
@@ -60,8 +62,8 @@ function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * Gets the file system from the process. A bundler for browsers could not resolve an import of it, and
- * browsers use this entry too.
+ * Gets the file system from the process. Browsers use this entry too, and their bundlers could not
+ * resolve an import of `node:fs`.
  */
 function files(): Files {
   const { process } = globalThis as {

@@ -4,101 +4,110 @@ import type { PastJob } from './past-job.ts'
 import { merged, type Past, read, write } from './content.ts'
 
 /**
- * What the `expected` schedule remembers from one process to the next. One for each server: jobs
- * elsewhere take differently long.
+ * Keeps what the `expected` schedule has learned from one process to the next. Use one for each
+ * server, since durations differ between servers.
  */
 export interface History {
   /**
-   * What is remembered. Called with the first wait of a client, or with each where waits are not
+   * Loads the past jobs. Called at the first wait of a client, or at each wait if waits are not
    * shared. Resolves within a second and never rejects.
    */
   load(log: Logger): Promise<Past>
-  /** Remembers one more job of a kind. Never throws. */
+  /** Adds a job of a kind. Never throws. */
   note(kind: string, ended: PastJob): void
 }
 
 /**
- * Keeps one text: versioned JSON, of some hundred kilobytes at most. What it throws is logged once
- * and harms no wait.
+ * Stores one text: versioned JSON of a few hundred kilobytes at most. An error that it throws is
+ * logged once and harms no wait.
  */
 export interface HistoryStore {
-  /** The text last saved; undefined where there is none. */
+  /** Returns the text last saved, or undefined without one. */
   load(): string | undefined | Promise<string | undefined>
   save(text: string): void | Promise<void>
 }
 
-const LOAD_MS = 1_000
+const LOAD_LIMIT_MS = 1_000
 const PAUSE_MS = 250
 /**
- * A save that takes longer is over: in Cloudflare Workers it ends, without a word, with the request
- * that began it.
+ * A save that takes longer counts as lost: in Cloudflare Workers it ends silently with the incoming
+ * request that began it.
  */
 const LOST_MS = 10_000
 
 /**
- * A history kept in a store of your own. Jobs that end together are saved together, four times a
- * second at most. Before each save the store is read again, so that several processes can share it.
+ * Keeps a history in your own store. Jobs that end together are saved together, at most four times
+ * a second. The store is read again before each save, so several processes can share it.
  */
 export function historyIn(store: HistoryStore): History {
-  let log: Logger | undefined
-  let unsaved: Past = {}
-  let savingUntilMs = -Infinity
-  let savedMs = -Infinity
-  let isHealthy = true
-  return {
-    load(logger) {
-      log = logger
-      return inTime(past())
-    },
-    note(kind, ended) {
-      unsaved = merged(unsaved, { [kind]: [ended] })
-      plan()
-    },
+  return new StoredHistory(store)
+}
+
+class StoredHistory implements History {
+  readonly #store: HistoryStore
+  #log: Logger | undefined
+  #unsaved: Past = {}
+  #savingUntilMs = -Infinity
+  #savedMs = -Infinity
+  #isHealthy = true
+
+  constructor(store: HistoryStore) {
+    this.#store = store
   }
 
-  function plan(): void {
-    if (now() < savingUntilMs || Object.keys(unsaved).length === 0) return
-    savingUntilMs = now() + LOST_MS
-    // The first is saved in this turn: a program may end with it.
-    const waitMs = savedMs + PAUSE_MS - now()
-    if (waitMs > 0) after(waitMs, () => void save())
-    else void Promise.resolve().then(save)
+  load(log: Logger): Promise<Past> {
+    this.#log = log
+    return inTime(this.#read())
   }
 
-  async function save(): Promise<void> {
-    const taken = unsaved
-    unsaved = {}
-    savedMs = now()
+  note(kind: string, ended: PastJob): void {
+    this.#unsaved = merged(this.#unsaved, { [kind]: [ended] })
+    this.#plan()
+  }
+
+  #plan(): void {
+    if (now() < this.#savingUntilMs || Object.keys(this.#unsaved).length === 0) return
+    this.#savingUntilMs = now() + LOST_MS
+    const waitMs = this.#savedMs + PAUSE_MS - now()
+    // The first save does not wait for a timer: the program may end before it fires.
+    if (waitMs > 0) after(waitMs, () => void this.#save())
+    else void Promise.resolve().then(() => this.#save())
+  }
+
+  async #save(): Promise<void> {
+    const taken = this.#unsaved
+    this.#unsaved = {}
+    this.#savedMs = now()
     try {
-      await store.save(write(merged(await past(), taken)))
+      await this.#store.save(write(merged(await this.#read(), taken)))
     } catch (error) {
-      warn(String(error))
+      this.#warn(String(error))
     }
-    savingUntilMs = -Infinity
-    plan()
+    this.#savingUntilMs = -Infinity
+    this.#plan()
   }
 
-  async function past(): Promise<Past> {
+  async #read(): Promise<Past> {
     try {
-      const text = await store.load()
+      const text = await this.#store.load()
       const found = text === undefined ? {} : read(text)
-      if (!found) warn('the content is damaged, or of another version')
+      if (!found) this.#warn('the content is damaged, or of another version')
       return found ?? {}
     } catch (error) {
-      warn(String(error))
+      this.#warn(String(error))
       return {}
     }
   }
 
-  function warn(error: string): void {
-    if (isHealthy) log?.warn('the history of waiting is not usable', { error })
-    isHealthy = false
+  #warn(error: string): void {
+    if (this.#isHealthy) this.#log?.warn('the history of waiting is not usable', { error })
+    this.#isHealthy = false
   }
 }
 
 function inTime(promise: Promise<Past>): Promise<Past> {
   return new Promise((resolve) => {
-    const cancel = after(LOAD_MS, () => resolve({}))
+    const cancel = after(LOAD_LIMIT_MS, () => resolve({}))
     void promise.finally(cancel).then(resolve)
   })
 }

@@ -1,6 +1,6 @@
 import { type History, historyIn } from './history.ts'
 
-/** What it uses of `localStorage`. */
+/** The part of `Storage` that a history needs. */
 interface Items {
   getItem(key: string): string | null
   setItem(key: string, text: string): void
@@ -14,7 +14,7 @@ export function localStorageHistory(
   key = 'video-translation.history',
   storage: () => Items = () => localStorage,
 ): History {
-  // Where storage is forbidden, merely to name it throws; so that is left to the first use.
+  // If storage is forbidden, accessing `localStorage` throws, so it is accessed at the first use.
   return historyIn({
     load: () => storage().getItem(key) ?? undefined,
     save: (text) => storage().setItem(key, text),

@@ -1,19 +1,18 @@
-/** What is remembered of a job that ended: plain data, to be kept wherever one likes. */
+/** A past job: plain data that can be stored anywhere. */
 export interface PastJob {
   /**
-   * Of the translation. What is remembered again under the same id takes the place of what was
-   * before.
+   * The id of the translation. A later entry with the same id replaces an earlier one.
    */
   id?: string | undefined
-  /** How long it took since it was created: as the server tells, or until a poll noticed it. */
+  /** Seconds from its creation to its end, by the server or until a poll noticed the end. */
   seconds: number
-  /** Since the poll before, where a poll noticed the end: it may have come so much earlier. */
+  /** If a poll noticed the end: seconds since the poll before. The end may be that much earlier. */
   unseenSeconds?: number | undefined
-  /** `abandoned`: it still ran, and nobody waited for it any longer. */
+  /** `abandoned`: it still ran when the last wait for it stopped. */
   outcome: 'finished' | 'failed' | 'abandoned'
   mediaSeconds?: number | undefined
-  /** How long it was in the queue, where seen. */
+  /** Seconds in the queue, if known. */
   queuedSeconds?: number | undefined
-  /** The server's first estimate of what remained, and the job's age then. */
+  /** The server's first estimate of the remaining seconds, and the job's age at that time. */
   hint?: { atSeconds: number; expectedSeconds: number } | undefined
 }

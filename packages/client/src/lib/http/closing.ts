@@ -1,9 +1,9 @@
 /**
- * Tells what is under way that a client is closed. It is no AbortController: in Cloudflare Workers that would belong to
- * the one request in which it was made.
+ * Ends requests and waits when a client is closed. It is not an AbortController, which in Cloudflare
+ * Workers would belong to the incoming request that created it.
  */
 export interface Closing {
-  /** Calls `then` with the reason at the close. Returns what calls it off. Throws the reason when it is closed already. */
+  /** Calls `then` on close. Returns an undo function. Throws the reason if it is closed already. */
   onClose(then: (reason: unknown) => void): () => void
   close(reason: unknown): void
 }
@@ -14,7 +14,7 @@ export function createClosing(): Closing {
   return {
     onClose(then) {
       if (closed) throw closed.reason
-      // A function of its own for each call, so that two calls with the same one are two.
+      // A new function for each call: a set would keep only one of two equal ones.
       const listener = (reason: unknown): void => then(reason)
       listeners.add(listener)
       return () => listeners.delete(listener)

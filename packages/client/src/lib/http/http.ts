@@ -4,12 +4,18 @@ import { after, nothing, onAbort, sleep, unless } from '../timers.ts'
 import { type Closing, createClosing } from './closing.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { apiError, type ReadProblem } from './problem.ts'
-import { createRetryBudget, isTransient, type RetryBudget, retryDelayMs, type RetryOptions } from './retry.ts'
+import {
+  createRetryBudget,
+  isTransient,
+  type RetryBudget,
+  retryDelayMs,
+  type RetrySettings,
+} from './retry.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 
 /** One request to make. */
 export interface Call {
-  /** Path under the base URL, or a whole URL; that one is sent neither key nor headers of the client. */
+  /** A path under the base URL, or a whole URL. A whole URL gets neither key nor headers of the client. */
   path: string
   method?: string | undefined
   query?: URLSearchParams | undefined
@@ -19,32 +25,33 @@ export interface Call {
   bytes?: RequestInit['body'] | undefined
   headers?: Record<string, string> | undefined
   signal?: AbortSignal | undefined
-  /** For the whole exchange, body included. Default: the client's. */
+  /** The time limit of the whole exchange, body included. Default: the client's. */
   timeoutMs?: number | undefined
-  /** Repetitions after the first attempt, at most. Default: the client's. */
+  /** The limit of retries after the first attempt. Default: the client's. */
   retryLimit?: number | undefined
   /** Named in errors and log lines. */
   translationId?: string | undefined
-  /** Named in log lines instead, where the request is about several. */
+  /** Named in log lines instead, if the request is about several translations. */
   translationIds?: readonly string[] | undefined
 }
 
-/** Reads an answer, under the same timeout and signal. `allow` gives it so many milliseconds from now instead. */
+/** Reads an answer under the same time limit and signal. `allow` restarts the limit with `ms`. */
 export type Read<T> = (response: Response, allow: (ms: number) => void) => Promise<T> | T
 
+/** Makes the requests of a client. */
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
-  /** Calls `then` with an error when the client is closed. Returns what calls it off. Throws when it is closed already. */
+  /** Calls `then` when the client is closed. Returns an undo function. Throws if it is closed already. */
   onClose: Closing['onClose']
-  /** Of whoever asks; every call ends with it. */
+  /** The caller's signal, which ends every call. */
   readonly signal: AbortSignal | undefined
-  /** One attempt. Rejects for every status but 2xx and 304. */
+  /** Makes one attempt. Rejects for every status except 2xx and 304. */
   attempt<T>(call: Call, read: Read<T>): Promise<T>
-  /** Repeats what may well succeed a little later. Every call made through it must be safe to repeat. */
+  /** Retries transient failures. The call must be safe to repeat. */
   send<T>(call: Call, read: Read<T>): Promise<T>
-  /** What repetitions of all calls are paid from. The first repetition of each call is free. */
+  /** The budget that retries of all calls share. The first retry of each call is free. */
   readonly budget: RetryBudget
-  /** The same, for calls that have this in common where they do not say otherwise. */
+  /** The same with defaults for every call. */
   with(common: Partial<Call>): Http
   close(): void
 }
@@ -54,56 +61,64 @@ export interface HttpOptions {
   readonly headers: Record<string, string>
   readonly fetch: typeof fetch
   readonly timeoutMs: number
-  readonly retry: Required<RetryOptions>
+  readonly retry: RetrySettings
   readonly log: Logger
   readonly readProblem: ReadProblem
 }
 
 export function createHttp(options: HttpOptions): Http {
-  const { retry, log } = options
   const { onClose, close } = createClosing()
-  const budget = createRetryBudget()
-  const line = { ...options, clock: createServerClock(), limiter: createLimiter(), onClose, budget }
-  return withCommon({})
-
-  function withCommon(common: Partial<Call>): Http {
-    const whole = (call: Call): Call => ({ ...common, ...call })
-    return {
-      ...line,
-      signal: common.signal,
-      attempt: (call, read) => attempt(line, whole(call), read),
-      send: (call, read) => send(whole(call), read),
-      with: (more) => withCommon({ ...common, ...more }),
+  return withCommon(
+    {
+      ...options,
+      clock: createServerClock(),
+      limiter: createLimiter(),
+      budget: createRetryBudget(),
+      onClose,
       close: () => close(invalid('The client is closed.', 'closed')),
-    }
-  }
-
-  async function send<T>(call: Call, read: Read<T>): Promise<T> {
-    for (let attempts = 1, pauseMs = 0; ; attempts++) {
-      try {
-        const result = await attempt(line, call, read, pauseMs)
-        budget.succeeded()
-        return result
-      } catch (error) {
-        if (attempts > (call.retryLimit ?? retry.limit) || !isTransient(error)) throw error
-        // The first repetition is free, so that failures of one call never starve another.
-        if (attempts > 1 && !budget.take()) throw error
-        pauseMs = retryDelayMs(attempts, retry, error)
-        log.warn('a request failed and is repeated', { ...subjectOf(call), error: String(error) })
-      }
-    }
-  }
+    },
+    {},
+  )
 }
 
-/** What all requests of a client share. */
-interface Line extends HttpOptions {
+/** The state that all requests of a client share. */
+interface Transport extends HttpOptions {
   readonly clock: ServerClock
   readonly limiter: Limiter
+  readonly budget: RetryBudget
   readonly onClose: Closing['onClose']
+  close(): void
 }
 
-/** Ends at once with the signal, the client or the time, and leaves nothing of itself behind. */
-async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs?: number): Promise<T> {
+function withCommon(transport: Transport, common: Partial<Call>): Http {
+  return {
+    ...transport,
+    signal: common.signal,
+    attempt: (call, read) => attempt(transport, { ...common, ...call }, read),
+    send: (call, read) => send(transport, { ...common, ...call }, read),
+    with: (more) => withCommon(transport, { ...common, ...more }),
+  }
+}
+
+async function send<T>(transport: Transport, call: Call, read: Read<T>): Promise<T> {
+  const { retry, budget, log } = transport
+  for (let attempts = 1, pauseMs = 0; ; attempts++) {
+    try {
+      const result = await attempt(transport, call, read, pauseMs)
+      budget.succeeded()
+      return result
+    } catch (error) {
+      if (attempts > (call.retryLimit ?? retry.limit) || !isTransient(error)) throw error
+      // The first retry is free, so that failures of one call never starve another.
+      if (attempts > 1 && !budget.take()) throw error
+      pauseMs = retryDelayMs(attempts, retry, error)
+      log.warn('a request failed and is repeated', { ...subjectOf(call), error: String(error) })
+    }
+  }
+}
+
+/** Ends at once on abort, on close and at the time limit, and leaves no timer or listener behind. */
+async function attempt<T>(transport: Transport, call: Call, read: Read<T>, pauseMs?: number): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller
   const stop = (reason: unknown): void => controller.abort(reason)
@@ -115,24 +130,24 @@ async function attempt<T>(line: Line, call: Call, read: Read<T>, pauseMs?: numbe
     cancelTimer = after(ms, () => stop(unreached(call, 'request_timeout', 'no answer in time')))
   }
   try {
-    undo.push(line.onClose(stop))
+    undo.push(transport.onClose(stop))
     undo.push(onAbort(call.signal, stop))
     if (pauseMs) await sleep(pauseMs, signal)
-    // The server's limit is no fault of this request: its own time begins when it may go.
-    if (isOwn(call)) await line.limiter.admit(signal)
-    allow(call.timeoutMs ?? line.timeoutMs)
-    // A fetch given by the user may not heed its signal.
-    return await unless(signal, exchange(line, call, signal, read, allow))
+    // The time limit begins when the rate limit lets the request go.
+    if (isOwn(call)) await transport.limiter.admit(signal)
+    allow(call.timeoutMs ?? transport.timeoutMs)
+    // A fetch of the user's may ignore its signal.
+    return await unless(signal, exchange(transport, call, signal, read, allow))
   } finally {
     cancelTimer()
     undo.forEach((forget) => forget())
-    // What was not read of an answer would keep its connection, and the process, alive.
+    // An unread body would keep its connection, and the process, alive.
     controller.abort()
   }
 }
 
 async function exchange<T>(
-  { fetch, server, headers, clock, limiter, readProblem, log }: Line,
+  { fetch, server, headers, clock, limiter, readProblem, log }: Transport,
   call: Call,
   signal: AbortSignal,
   read: Read<T>,
@@ -162,7 +177,7 @@ async function exchange<T>(
     }
     if (!response.ok && response.status !== 304)
       throw await apiError(response, request, call.translationId, readProblem)
-    // A page comes from what lies between, e.g. a network that wants a sign-in. Small servers send their JSON as one, too.
+    // An HTML page comes from a proxy, e.g. a sign-in page. Small servers label JSON as HTML too.
     if (response.headers.get('content-type')?.startsWith('text/html')) await response.clone().json()
     return await read(response, allow)
   } catch (error) {
@@ -175,7 +190,7 @@ function urlOf(server: string, call: Call): string {
   return (isOwn(call) ? server : '') + call.path + (search && `?${search}`)
 }
 
-/** To the server itself, rather than to a whole URL. */
+/** Whether the request goes to the server itself, not to a whole URL. */
 function isOwn({ path }: Call): boolean {
   return path.startsWith('/')
 }
@@ -186,7 +201,7 @@ function unusable(call: Call, cause: unknown): ConnectionError {
     : unreached(call, 'connection_failed', reasonOf(cause), cause)
 }
 
-/** Node says only "fetch failed"; the cause under it says why. */
+/** Node's message is only "fetch failed". The reason is in its cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
   return cause?.message || cause?.code || message || String(error)
@@ -201,7 +216,7 @@ function subjectOf({ translationId, translationIds }: Call): LogFields {
   return translationIds ? { translationIds } : { translationId }
 }
 
-/** Method and path; never the query, which may carry a signature. */
+/** The method and the path, without the query, which may hold a signature. */
 function nameOf({ method = 'GET', path }: Call): string {
   return `${method} ${path.split('?')[0]}`
 }

@@ -1,9 +1,9 @@
 import { now, sleep } from '../timers.ts'
 import { LONGEST_PAUSE_MS, retryAfterMs } from './problem.ts'
 
-/** What the server allows, learned from its answers. One for all requests of a client. */
+/** The server's rate limit, learned from its answers. All requests of a client share one. */
 export interface Limiter {
-  /** Resolves when a request may go, which then counts as gone. */
+  /** Resolves when a request may be sent, and counts it as sent. */
   admit(signal: AbortSignal): Promise<void>
   heard(response: Response): void
 }
@@ -13,6 +13,10 @@ export function createLimiter(): Limiter {
   let windowMs = 0
   let left = Infinity
   let untilMs = 0
+  const hold = (count: number, ms: number): void => {
+    left = count
+    untilMs = now() + ms
+  }
 
   return {
     async admit(signal) {
@@ -28,17 +32,12 @@ export function createLimiter(): Limiter {
       const { remaining, resetMs } = allowanceIn(headers)
       if (askedMs) hold(0, askedMs)
       else if (resetMs > 0) {
-        // What is left just after a new window began is the best guess of how much each has.
+        // The most that remained just after a window began estimates the quota of a window.
         quota = Math.max(quota, remaining + 1)
         windowMs = Math.min(resetMs, LONGEST_PAUSE_MS)
         hold(remaining, windowMs)
       }
     },
-  }
-
-  function hold(count: number, ms: number): void {
-    left = count
-    untilMs = now() + ms
   }
 }
 
@@ -47,7 +46,7 @@ interface Allowance {
   resetMs: number
 }
 
-/** From `RateLimit: "policy";r=50;t=30` and the headers that came before it, the strictest where there are several. */
+/** The strictest policy in `RateLimit: "policy";r=50;t=30` and in the older headers. */
 function allowanceIn(headers: Headers): Allowance {
   const older = (name: string): string | null =>
     headers.get(`ratelimit-${name}`) ?? headers.get(`x-ratelimit-${name}`)
@@ -62,6 +61,6 @@ function allowanceIn(headers: Headers): Allowance {
 
 function resetMsOf(policy: string): number {
   const ms = Number(/\bt=([\d.]+)(?![\w.])/.exec(policy)?.[1]) * 1000
-  // Some give the instant instead of the seconds until then.
+  // Some servers send an instant instead of seconds.
   return ms > 1e12 ? ms - Date.now() : ms
 }

@@ -1,10 +1,10 @@
 import { ApiError } from '../errors.ts'
 import type { ProblemDocument } from '../translation.ts'
 
-/** What the body of an error answer says, as far as it can be told. Default: it is a problem document. */
+/** Reads the body of an error answer. By default it is a problem document. */
 export type ReadProblem = ((body: unknown) => Partial<ProblemDocument> | undefined) | undefined
 
-/** The error for an answer with an error status, whatever its body is. */
+/** The error for an answer with an error status, for any body. */
 export async function apiError(
   response: Response,
   what: string,
@@ -12,7 +12,7 @@ export async function apiError(
   read: ReadProblem = (body) => body as ProblemDocument,
 ): Promise<ApiError> {
   const { status, headers, statusText } = response
-  // A body that broke off, or is a proxy's page, leaves the status, which says enough.
+  // Without a readable body the status says enough.
   const text = await response.text().catch(() => '')
   const body: unknown = await new Response(text).json().catch(() => undefined)
   const problem = (body && typeof body === 'object' ? read(body) : undefined) as ProblemDocument | undefined
@@ -28,19 +28,22 @@ export async function apiError(
   )
 }
 
-/** Names the new address: a redirect may have turned a `POST` into a `GET`. Its query may hold a secret. */
+/**
+ * Names the new address, since a redirect may turn a `POST` into a `GET`. The query is left out: it
+ * may hold a secret.
+ */
 function redirectOf({ redirected, url }: Response): string {
   return redirected ? ` (redirected to ${url.split('?')[0]})` : ''
 }
 
-// Short text that is neither a page nor JSON: small servers refuse in a plain sentence.
+// Short text that is neither HTML nor JSON: small servers send a plain sentence.
 const SENTENCE = /^[^<{[]{1,300}$/
 
 export function isStatus(error: unknown, ...statuses: number[]): error is ApiError {
   return error instanceof ApiError && statuses.includes(error.status)
 }
 
-/** Undefined for what is gone, or never was. */
+/** Resolves with undefined if the resource is missing or gone. */
 export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise
@@ -50,10 +53,10 @@ export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefin
   }
 }
 
-// Some answers ask for days (a real 429 carried 277,403 seconds); nobody who waits for a video means to obey that.
+// Some servers ask for days (a real 429 said 277,403 seconds), which no wait for a video should obey.
 export const LONGEST_PAUSE_MS = 60_000
 
-/** What a `Retry-After` header asks for in milliseconds: seconds or a date, clamped to a minute. Nonsense is ignored. */
+/** Reads `Retry-After`, in seconds or as a date, into milliseconds of at most a minute. */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after') || 'none'
   const seconds = Number(value)

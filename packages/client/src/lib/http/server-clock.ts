@@ -1,11 +1,11 @@
-/** The server's clock, as its `Date` headers tell it. */
+/** The server's clock, estimated from its `Date` headers. */
 export interface ServerClock {
   heard(response: Response, sentAt: number): void
-  /** What it shows now, in milliseconds since 1970. */
+  /** The server's time, in milliseconds since 1970. */
   now(): number
 }
 
-/** A header names only the second, but each narrows down by how much the clocks differ. */
+/** `Date` has only whole seconds, but each header narrows the offset between the clocks. */
 export function createServerClock(): ServerClock {
   let least = -Infinity
   let most = Infinity
@@ -15,7 +15,7 @@ export function createServerClock(): ServerClock {
       if (Number.isNaN(at)) return
       const from = at - Date.now()
       const to = at + 1000 - sentAt
-      // Neither fits the other when a clock was set: then only the newest counts.
+      // If a clock was set, the bounds no longer overlap: only the newest header counts.
       const isNew = from > most || to < least
       least = isNew ? from : Math.max(least, from)
       most = isNew ? to : Math.min(most, to)

@@ -6,7 +6,7 @@ import { httpUrl } from '../http-url.ts'
 import { randomKey } from '../random-key.ts'
 import type { CreateTranslationBody } from '../translation.ts'
 
-/** Creates a translation, after its source was uploaded where it is no URL. `send` makes the request. */
+/** Creates a translation. A source that is data is uploaded first. `send` makes the request. */
 export async function createFrom<Created>(
   http: Http,
   { name, idempotencyKey = randomKey(), ...asked }: CreateRequest,

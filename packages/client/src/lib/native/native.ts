@@ -10,7 +10,7 @@ import { readTranslation } from './read-translation.ts'
 const PATH = '/v1/translations'
 const HOLD_SECONDS = 30
 
-/** What a Video Translation server speaks, version 1. */
+/** The API of a Video Translation server, version 1. */
 export const native: Protocol = {
   name: 'native',
   headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
@@ -41,7 +41,7 @@ function getOne(http: Http, { id, latest }: TranslationRef): Promise<Translation
   return one(http, { path: pathOf(id), headers: etagOf(latest) })
 }
 
-/** The first request is not held: nothing is known yet that could change. */
+/** The first request is not a long poll: there is no known state yet that could change. */
 function hold(http: Http, it: TranslationRef): Promise<Translation> {
   if (!it.latest) return getOne(http, it)
   const headers = { ...etagOf(it.latest), prefer: `wait=${HOLD_SECONDS}` }
@@ -86,7 +86,7 @@ async function itemsOf(http: Http, path: string): Promise<never[]> {
   return (await page(http, path)).items as never[]
 }
 
-/** A parameter for each value. */
+/** An array becomes several parameters. */
 function queryOf(filter: object): URLSearchParams {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filter))

@@ -3,8 +3,8 @@ import type { Logger } from '../logger.ts'
 import { isTranslationStatus, type Translation } from '../translation.ts'
 
 /**
- * Turns what the server sent into a translation, or throws where it is none. A status that nobody knows counts as
- * running: a newer server must neither end a wait nor break it.
+ * Reads a translation, or throws if it is not one. An unknown status counts as running: a newer
+ * server must neither end nor break a wait.
  */
 export function readTranslation(sent: unknown, log: Logger): Translation {
   const it = sent as Translation
@@ -25,7 +25,7 @@ export function readTranslation(sent: unknown, log: Logger): Translation {
 
 const warned = new WeakMap<Logger, Set<string>>()
 
-/** Once for each word and client. */
+/** Warns once for each unknown status and client. */
 export function warnOnce(log: Logger, translationId: string, word: string): void {
   const words = warned.get(log) ?? new Set()
   if (!words.has(word)) log.warn('unknown status counts as running', { translationId, status: word })

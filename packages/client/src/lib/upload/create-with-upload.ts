@@ -4,7 +4,7 @@ import { isRefusal } from '../http/retry.ts'
 import type { UploadSource } from './parts.ts'
 import { removeUpload, upload, type UploadOptions } from './upload.ts'
 
-/** A create whose source has to be uploaded first. */
+/** A create request whose source is uploaded first. */
 export interface CreateWithUpload<Created> {
   source: UploadSource
   /** The request without its source. */
@@ -15,8 +15,8 @@ export interface CreateWithUpload<Created> {
 }
 
 /**
- * Has the request checked before a byte is sent, uploads the source, and creates. Where the create is refused all the
- * same, the upload is removed from the server.
+ * Has the server check the request, uploads the source, and creates. If the server refuses the
+ * create after all, the upload is removed.
  */
 export async function createWithUpload<Created>(it: CreateWithUpload<Created>): Promise<Created> {
   const { http } = it.options
@@ -30,7 +30,7 @@ export async function createWithUpload<Created>(it: CreateWithUpload<Created>): 
   }
 }
 
-/** Rejects with what the create would be refused with. An older server does not know the route: then that comes later. */
+/** Rejects as the create would. Older servers lack the route and refuse only the create itself. */
 async function refuseEarly(http: Http, request: object): Promise<void> {
   const call: Call = { method: 'POST', path: '/v1/translations/validate', json: request }
   await http

@@ -1,21 +1,21 @@
-import { VideoTranslationError } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import { onAbort } from '../timers.ts'
 
-/** What can be uploaded: a File or Blob, bytes, or a stream of bytes of unknown length. */
+/** Data to upload: a File or Blob, bytes, or a stream of bytes of unknown length. */
 export type UploadSource = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array>
 
-/** A stretch of the source to send. */
+/** A part of the source to send. */
 export interface Part {
   body: Blob
-  /** Size of the whole, given with the part at whose reading it became known. */
+  /** Size of the whole. Set on the part that reached the end of a stream. */
   totalBytes: number | undefined
 }
 
-/** A source that can be read in parts, each again as long as the server does not have it. */
+/** A source that is read in parts. A part can be read again until the server has it. */
 export interface Parts {
-  /** Size of the whole; undefined for a stream until its end is read. */
+  /** Size of the whole. Undefined for a stream until its end is read. */
   readonly bytes: number | undefined
-  /** Up to `bytes` from `offset` on, which never lies before the part last read. */
+  /** Reads up to `bytes` bytes from `offset`, which is never before the part last read. */
   read(offset: number, bytes: number, signal?: AbortSignal): Promise<Part>
   close(): void
 }
@@ -24,11 +24,8 @@ export function openParts(source: UploadSource): Parts {
   if (source instanceof Blob) return openBlob(source)
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source))
     return openBlob(new Blob([source as BlobPart]))
-  if (source instanceof ReadableStream) return openStream(source)
-  throw new VideoTranslationError(
-    '`source` has to be a URL, a File, a Blob, bytes, a stream of bytes, or the id of an upload.',
-    { code: 'invalid_argument' },
-  )
+  if (source instanceof ReadableStream) return new StreamParts(source)
+  throw invalid('`source` has to be a URL, a File, a Blob, bytes, a stream of bytes, or the id of an upload.')
 }
 
 function openBlob(blob: Blob): Parts {
@@ -39,55 +36,51 @@ function openBlob(blob: Blob): Parts {
   }
 }
 
-/** Keeps what has been read and may have to be sent again: at most one part. */
-function openStream(stream: ReadableStream<Uint8Array>): Parts {
-  const reader = stream.getReader()
-  let kept = new Blob([])
-  let keptFrom = 0
-  let total: number | undefined
+/** Keeps the bytes that may have to be sent again: at most one part. */
+class StreamParts implements Parts {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  #kept = new Blob([])
+  #keptFrom = 0
+  #total: number | undefined
 
-  return {
-    get bytes() {
-      return total
-    },
-    async read(offset, bytes, signal) {
-      forgetUntil(offset)
-      const forget = onAbort(signal, cancel)
-      await fill(bytes).finally(forget)
-      signal?.throwIfAborted()
-      return { body: kept.slice(0, bytes), totalBytes: kept.size > bytes ? undefined : total }
-    },
-    close: cancel,
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream.getReader()
   }
 
-  function cancel(reason?: unknown): void {
-    reader.cancel(reason).catch(() => {})
+  get bytes(): number | undefined {
+    return this.#total
   }
 
-  function forgetUntil(offset: number): void {
-    if (offset < keptFrom || offset > keptFrom + kept.size) {
-      throw new VideoTranslationError(
-        'The server lost part of the upload, and a stream cannot be read again.',
-        {
-          code: 'upload_lost',
-        },
-      )
+  async read(offset: number, bytes: number, signal?: AbortSignal): Promise<Part> {
+    this.#forgetUntil(offset)
+    const forget = onAbort(signal, (reason) => this.close(reason))
+    await this.#fill(bytes).finally(forget)
+    signal?.throwIfAborted()
+    const isLast = this.#kept.size <= bytes
+    return { body: this.#kept.slice(0, bytes), totalBytes: isLast ? this.#total : undefined }
+  }
+
+  close(reason?: unknown): void {
+    this.#reader.cancel(reason).catch(() => {})
+  }
+
+  #forgetUntil(offset: number): void {
+    const start = offset - this.#keptFrom
+    if (start < 0 || start > this.#kept.size)
+      throw invalid('The server lost part of the upload, and a stream cannot be read again.', 'upload_lost')
+    this.#kept = this.#kept.slice(start)
+    this.#keptFrom = offset
+  }
+
+  async #fill(bytes: number): Promise<void> {
+    const chunks: BlobPart[] = [this.#kept]
+    let size = this.#kept.size
+    while (size < bytes && this.#total === undefined) {
+      const { done, value } = await this.#reader.read()
+      if (done) this.#total = this.#keptFrom + size
+      else chunks.push(value as BlobPart)
+      size += value?.byteLength ?? 0
     }
-    kept = kept.slice(offset - keptFrom)
-    keptFrom = offset
-  }
-
-  async function fill(bytes: number): Promise<void> {
-    const chunks: BlobPart[] = [kept]
-    let size = kept.size
-    while (size < bytes && total === undefined) {
-      const { done, value } = await reader.read()
-      if (done) total = keptFrom + size
-      else {
-        chunks.push(value as BlobPart)
-        size += value.byteLength
-      }
-    }
-    kept = new Blob(chunks)
+    this.#kept = new Blob(chunks)
   }
 }

@@ -6,27 +6,30 @@ import { sleep } from '../timers.ts'
 import { nextPartBytes, FIRST_PART_BYTES } from './part-size.ts'
 import { openParts, type Part, type Parts, type UploadSource } from './parts.ts'
 
-/** How far an upload has got. */
+/** The progress of an upload. */
 export interface UploadProgress {
-  /** Bytes that the server has. */
+  /** Bytes that the server has received. */
   sentBytes: number
-  /** Size of the whole; absent for a stream until its end is read. */
+  /** Size of the whole. Absent for a stream until its end is read. */
   totalBytes?: number
 }
 
-/** How to upload. */
+/** Options of an upload. */
 export interface UploadOptions {
   http: Http
-  /** File name, which tells the kind of media where the content does not. Default: the File's. */
+  /** File name, whose extension can tell the media type. Default: the File's. */
   name?: string | undefined
   signal?: AbortSignal | undefined
-  /** Called after each part. What it throws is ignored. */
+  /** Called after each part. Its errors are logged. */
   onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
 const TUS = { 'tus-resumable': '1.0.0' }
 
-/** Uploads by tus 1.0, part by part, and goes on where the server is after a failed part. Returns the upload's id. */
+/**
+ * Uploads in parts by tus 1.0. After a failed part it resumes at the server's offset. Returns the id
+ * of the upload.
+ */
 export async function upload(source: UploadSource, options: UploadOptions): Promise<string> {
   const parts = openParts(source)
   try {
@@ -42,10 +45,10 @@ export async function upload(source: UploadSource, options: UploadOptions): Prom
   }
 }
 
-/** What made it useless is told first of all. */
+// The caller waits for the removal before it gets the error, so the limit is short.
 const REMOVAL_TIMEOUT_MS = 5_000
 
-/** Removes an upload that nothing will come of. Where that fails, it expires by itself. */
+/** Removes an unused upload. If that fails, the upload expires by itself. */
 export async function removeUpload(http: Http, id: string): Promise<void> {
   const path = `/v1/uploads/${encodeURIComponent(id)}`
   const call = { method: 'DELETE', path, headers: TUS, timeoutMs: REMOVAL_TIMEOUT_MS }
@@ -65,7 +68,7 @@ async function begin({ bytes }: Parts, source: UploadSource, options: UploadOpti
   const location = await http.send({ method: 'POST', path: '/v1/uploads', headers, signal }, (response) =>
     response.headers.get('location'),
   )
-  // Only the id is taken from it: behind a proxy the server may not know its own address.
+  // Only the id is used: behind a proxy the server may not know its own address.
   const id = location
     ?.replace(/[?#].*/, '')
     .split('/')
@@ -111,14 +114,14 @@ async function sendPart(
     'content-type': 'application/offset+octet-stream',
     ...(part.totalBytes !== undefined && { 'upload-length': String(part.totalBytes) }),
   }
-  // A part may take as long as a slow line needs; its size follows the speed.
+  // A slow connection needs time for the first part. Later parts have a size that fits its speed.
   const timeoutMs = http.timeoutMs * 4
   return await http.attempt({ method: 'PATCH', path, headers, bytes: part.body, signal, timeoutMs }, offsetOf)
 }
 
 async function pause(error: unknown, failures: number, { http, signal }: UploadOptions): Promise<void> {
   signal?.throwIfAborted()
-  // 409: the offset was wrong, 423: the part that broke is still locked; HEAD tells where to go on.
+  // 409: wrong offset. 423: the failed part still holds the lock. A HEAD request tells the offset.
   const worthwhile = isTransient(error) || isStatus(error, 409, 423, 460)
   if (!worthwhile || failures > Math.max(1, http.retry.limit)) throw error
   const delayMs = retryDelayMs(failures, RETRY_DEFAULTS, error)
