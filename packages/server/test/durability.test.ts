@@ -18,9 +18,9 @@ import { createHouse, type House } from './support/server-process.ts'
 const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
 
 let folder: string
-/** The first three sentences of the sample: every stage has work to do, and the voice is not heard for long. */
+/** The first three sentences of the sample, so that every stage has work and the voice little. */
 let speech: string
-/** The same with two silent minutes after it: stages without speech last long enough to be interrupted. */
+/** The same with two silent minutes after it, so that stages without speech can be interrupted. */
 let talk: string
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Each stage with the child process that is at work in it. */
+/** Each stage with its child process. */
 const STAGES: [stage: string, atWork: RegExp][] = [
   ['prepare', /ffmpeg .*speech\.wav/],
   ['transcribe', /inference-child/],
@@ -44,7 +44,7 @@ const STAGES: [stage: string, atWork: RegExp][] = [
   ['render', /ffmpeg .*-filter_complex/],
 ]
 
-test('a server killed in every stage, one after the other, goes on from the last stage that was finished', async () => {
+test('a server that is killed in every stage continues after the last finished one', async () => {
   const house = await createHouse()
   const log = []
   let server = await house.start()
@@ -79,7 +79,7 @@ test('a server killed in every stage, one after the other, goes on from the last
   expect(await house.leftovers()).toEqual([])
 })
 
-test('a process for speech that is killed in mid-cue costs that cue a second try, and no other', async () => {
+test('a speech process that is killed during a cue costs one retry of that cue only', async () => {
   const house = await createHouse()
   const { client, sees } = await house.start()
   const { id } = await client.create({ source: await openAsBlob(speech), from: 'en', to: ['es'] })
@@ -89,7 +89,7 @@ test('a process for speech that is killed in mid-cue costs that cue a second try
   await client.wait(id)
   const { cues } = await reportOf(client, id, 'es')
   const retried = cues.filter(({ retries }) => retries > 0)
-  // Two are spoken at a time where there are two cores.
+  // Two cues are spoken at once on two cores.
   expect(retried.length).toBeGreaterThanOrEqual(1)
   expect(retried.length).toBeLessThan(cues.length)
   expect(retried.map(({ retries }) => retries)).toEqual(retried.map(() => 1))
@@ -99,12 +99,12 @@ test('a process for speech that is killed in mid-cue costs that cue a second try
   expect(await eventTypes(client, id)).not.toContain('retrying')
 })
 
-test('a cancel in any stage is final within seconds and leaves no process and no temporary file', async () => {
+test('a cancel in any stage ends within seconds and leaves no process and no temporary file', async () => {
   const house = await createHouse()
   const { client, sees } = await house.start()
   const took: Record<string, number> = {}
   for (const [stage, atWork] of STAGES) {
-    // The voice that is soonest done, where the stage is not the voice's own.
+    // The fastest voice, unless the stage under test is the speech.
     const options = stage === 'synthesize' ? {} : { synthesizer: 'espeak' }
     const source = await openAsBlob(stage === 'synthesize' ? speech : talk)
     const { id } = await client.create({ source, from: 'en', to: ['es'], options })
@@ -137,7 +137,7 @@ test('speech is recognised once for two languages', async () => {
   expect(es.cues.map(({ text }) => text)).toEqual(ca.cues.map(({ text }) => text))
 })
 
-test('a language that fails leaves the other one completed, and its files to be downloaded', async () => {
+test('if one language fails, the other one is completed and can be downloaded', async () => {
   const endpoint = await startChatEndpoint({ faultOf: (_, { to }) => (to === 'ca' ? 'refuse' : 'none') })
   onTestFinished(() => endpoint.close())
   const house = await createHouse({ pipeline: { chat: { baseUrl: endpoint.url, model: 'pseudo' } } })
@@ -166,7 +166,7 @@ test('a language that fails leaves the other one completed, and its files to be 
   expect(report.cues.filter(({ text, translated }) => !comesFrom(translated, text, 'es'))).toEqual([])
 })
 
-test('sources that are no video, or no whole one, end with the cause, and the server is none the worse', async () => {
+test('a source that is no video or a truncated one fails with the cause, and the server keeps working', async () => {
   let contacts = 0
   const secret = createHttpServer((_, response) => void response.end(String(++contacts)))
   await new Promise<void>((resolve) => secret.listen(0, '127.0.0.1', resolve))
@@ -188,7 +188,7 @@ test('sources that are no video, or no whole one, end with the cause, and the se
     'silence.mp4': [
       await made('silence.mp4', ...silent, '-f', 'lavfi', '-i', 'anullsrc', '-shortest', '-c:a', 'aac'),
       'no_speech',
-      /No speech/,
+      /no speech/,
     ],
   }
   const house = await createHouse()
@@ -231,7 +231,7 @@ async function made(name: string, ...args: string[]): Promise<Uint8Array<ArrayBu
   return await readFile(path)
 }
 
-/** When each clip was stored. */
+/** Times at which the clips were stored. */
 async function clipsOf({ data }: House, id: string): Promise<Map<string, number>> {
   const shared = join(data, 'files/translations', id, 'shared')
   const names = await readdir(shared).catch(() => [])
@@ -240,7 +240,10 @@ async function clipsOf({ data }: House, id: string): Promise<Map<string, number>
   )
 }
 
-/** No process outlives its server by much: on a quiet machine it is less than two seconds, and a busy one has ten. */
+/**
+ * Waits until all processes of the server have ended: two seconds on a quiet machine, ten on a busy
+ * one.
+ */
 async function expectGone(house: House): Promise<void> {
   const deadline = performance.now() + 10_000
   while (house.survivors().length > 0 && performance.now() < deadline) await delay(20)

@@ -11,7 +11,7 @@ import { createHouse } from './support/server-process.ts'
 const SCRIPT = fileURLToPath(new URL('support/serve-writing.ts', import.meta.url))
 const UNUSED_MS = 2_000
 
-test('whatever happens to translations and uploads, every file of the data folder belongs to a living row', async () => {
+test('every file of the data folder belongs to an existing row, after any sequence of operations', async () => {
   const limits = { unusedUploadMs: UNUSED_MS }
   const house = await createHouse({ limits, worker: { maxAttempts: 1 } }, SCRIPT)
   const first = await house.start()

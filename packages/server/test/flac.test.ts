@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it('a clip comes back bit by bit, and takes at most three quarters of the bytes meanwhile', async () => {
+it('a clip is restored without loss from at most three quarters of its bytes', async () => {
   const [flac, back] = [join(folder, 'clip.flac'), join(folder, 'back.wav')]
   await wavToFlac(clip, flac, signal)
   await flacToWav(flac, back, signal)
@@ -26,6 +26,6 @@ it('a clip comes back bit by bit, and takes at most three quarters of the bytes 
   expect((await stat(flac)).size).toBeLessThan((await stat(clip)).size * 0.75)
 })
 
-it('a tool that finds the disk full is told as that, and not as a broken clip', async () => {
+it('a full disk is reported as such, and not as a broken clip', async () => {
   await expect(wavToFlac(clip, '/dev/full', signal)).rejects.toThrow(StorageFull)
 })

@@ -17,7 +17,7 @@ import {
   tracks,
   ZLIB,
 } from './support/matroska.ts'
-import { dub, ffmpeg, look, probe } from './support/media.ts'
+import { dub, ffmpeg, inspect, probe } from './support/media.ts'
 
 const MOST_MIB = 512
 const MOST_SECONDS = 60
@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Dubs the file. Whatever comes of it, the children stay small and come to an end. */
+/** Dubs the file, and checks that the child processes stay small and end, with any outcome. */
 async function attempt(name: string): Promise<{ code: string; path?: string; lost?: string[] }> {
   const memory = watchChildMemory()
   const started = performance.now()
@@ -55,7 +55,7 @@ describe('a gap of hours in the sound', () => {
     ['gap.mkv', 'aac'],
     ['gap.webm', 'libopus'],
     ['gap.flv', 'aac'],
-  ])('%s is refused before any work is done', async (name, codec) => {
+  ])('%s is refused before any other work', async (name, codec) => {
     const late = ['-bsf:a', 'setts=ts=TS+gt(TS\\,1000)*14040000']
     await ffmpeg(...SOUND, '-c:a', codec, at('short.mka'))
     await ffmpeg('-i', at('short.mka'), '-c', 'copy', ...late, at(name))
@@ -67,7 +67,7 @@ describe('a gap of hours in the sound', () => {
     ['pause.ts', 'aac'],
     ['pause.ogg', 'libopus'],
     ['pause.mkv', 'aac'],
-  ])('%s, with a pause of some minutes, is dubbed', async (name, codec) => {
+  ])('%s, with a gap of some minutes, is dubbed', async (name, codec) => {
     const late = ['-bsf:a', 'setts=ts=TS+gt(TS*TB\\,1)*240/TB']
     await ffmpeg(...SOUND, '-c:a', codec, at('short.mka'))
     await ffmpeg('-i', at('short.mka'), '-c', 'copy', ...late, at(name))
@@ -75,7 +75,7 @@ describe('a gap of hours in the sound', () => {
   })
 })
 
-describe('the longest gap in the sound, as the documentation tells it', () => {
+describe('the longest gap in the sound, as documented', () => {
   it.each([
     [20, 'has room'],
     [24, 'media_too_demanding'],
@@ -83,7 +83,7 @@ describe('the longest gap in the sound, as the documentation tells it', () => {
     const late = ['-bsf:a', `setts=ts=TS+gt(TS*TB\\,1)*${minutes * 60}/TB`]
     await ffmpeg(...SOUND, '-c:a', 'aac', at('short.mka'))
     await ffmpeg('-i', at('short.mka'), '-c', 'copy', ...late, at(`${minutes}.mkv`))
-    const looked = look(at(`${minutes}.mkv`), at(`${minutes}-out`))
+    const looked = inspect(at(`${minutes}.mkv`), at(`${minutes}-out`))
     const outcome = await looked.then(
       () => 'has room',
       ({ code }: { code: string }) => code,
@@ -92,7 +92,7 @@ describe('the longest gap in the sound, as the documentation tells it', () => {
   })
 })
 
-describe('a picture that is enormous', () => {
+describe('an enormous picture', () => {
   it.each([
     ['jpeg.mp3', 'mjpeg', 0xffc0, 5],
     ['png.mp3', 'png', 0x49484452, 4],
@@ -117,13 +117,13 @@ describe('a picture that is enormous', () => {
   it.each([
     ['pixels.gif', Buffer.from('474946383961ffffffff0000003b', 'hex')],
     ['pixels.png', Buffer.from('89504e470d0a1a0a0000000d494844520000fa000000fa000806000000', 'hex')],
-  ])('%s alone is no video', async (name, content) => {
+  ])('%s without sound is refused', async (name, content) => {
     await writeFile(at(name), content)
     expect(await attempt(name)).toEqual({ code: 'unsupported_media' })
   })
 })
 
-describe('more of everything than a real file has', () => {
+describe('more streams, channels or samples than a real file has', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
   const sound = cluster(0, Buffer.alloc(96_000))
 
@@ -143,7 +143,7 @@ describe('more of everything than a real file has', () => {
     expect(await attempt('many.mkv')).toEqual({ code: 'media_too_demanding' })
   })
 
-  it('100,000 subtitles are dubbed', async () => {
+  it('a source with 100,000 subtitles is dubbed', async () => {
     const time = (ms: number) => `00:00:0${Math.floor(ms / 1000)},${String(ms % 1000).padStart(3, '0')}`
     const cues = many(100_000).map(
       (n) => `${n}\n${time(Math.floor(n / 20))} --> ${time(Math.floor(n / 20) + 1)}\nx\n`,
@@ -182,7 +182,7 @@ describe('more of everything than a real file has', () => {
     expect((await attempt('odd.wav')).code).toBe(code)
   })
 
-  it('a sample rate that changes is dubbed in its full length', async () => {
+  it('a source with a changing sample rate is dubbed in its full length', async () => {
     const rates = [44_100, 22_050, 48_000]
     for (const rate of rates)
       await ffmpeg(
@@ -204,8 +204,8 @@ describe('more of everything than a real file has', () => {
   })
 })
 
-describe('what grows when it is unpacked', () => {
-  it('sound compressed a thousandfold', async () => {
+describe('a file that grows when it is unpacked', () => {
+  it('sound compressed by a factor of a thousand', async () => {
     const block = deflateSync(Buffer.alloc(40_000_000))
     const clusters = Array.from({ length: 30 }, (_, index) => cluster(index * 416_000, block))
     await writeFile(at('zlib.mkv'), matroska(tracks(pcmTrack(1, ZLIB)), ...clusters))

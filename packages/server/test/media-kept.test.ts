@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { planKept } from '../src/lib/media/keep.ts'
-import { LAST_RESORT, WEBM } from '../src/lib/media/render-plan.ts'
-import { dub, ffmpeg, look, probe, tracks } from './support/media.ts'
+import { planKeptParts } from '../src/lib/media/kept-parts.ts'
+import { FALLBACK_CONTAINER, WEBM } from '../src/lib/media/render-plan.ts'
+import { dub, ffmpeg, inspect, probe, tracks } from './support/media.ts'
 
 let folder: string
 const at = (name: string) => join(folder, name)
@@ -21,7 +21,7 @@ async function dubbed(source: string) {
   return { ...result, after: await probe(result.path) }
 }
 
-/** Flags of the streams of one kind, in order. */
+/** Flags of the streams of one type, in order. */
 function flags(streams: Awaited<ReturnType<typeof probe>>['streams'], type: string): string[] {
   const set = (disposition: Record<string, number>) =>
     Object.keys(disposition).filter((flag) => disposition[flag])
@@ -30,7 +30,7 @@ function flags(streams: Awaited<ReturnType<typeof probe>>['streams'], type: stri
     .map(({ disposition }) => set(disposition).join(' '))
 }
 
-it('fonts, cover art, flags and chapters of a Matroska file survive', async () => {
+it('fonts, cover art, flags and chapters of a Matroska file are kept', async () => {
   const { after, lost } = await dubbed(sample('anime.mkv'))
   expect(lost).toEqual([])
   expect(flags(after.streams, 'audio')).toEqual(['default', '', 'visual_impaired'])
@@ -43,7 +43,7 @@ it('fonts, cover art, flags and chapters of a Matroska file survive', async () =
   expect(after.tags).toMatchObject({ title: 'My talk' })
 })
 
-it('date, place and time code of a camera survive', async () => {
+it('date, place and time code of a camera are kept', async () => {
   const { after } = await dubbed(sample('cam.mov'))
   expect(after.tags).toMatchObject({
     creation_time: '2024-05-06T07:08:09.000000Z',
@@ -52,7 +52,7 @@ it('date, place and time code of a camera survive', async () => {
   expect(after.streams[0]?.tags).toMatchObject({ timecode: '10:11:12:13' })
 })
 
-it.each(['mov', 'mp4'])('a maker’s own keys survive in %s', async (extension) => {
+it.each(['mov', 'mp4'])('a camera’s own tags are kept in %s', async (extension) => {
   const keys = ['com.apple.quicktime.make=Cam', 'com.android.version=14']
   const source = at(`keys.${extension}`)
   const metadata = keys.flatMap((key) => ['-metadata', key])
@@ -75,13 +75,13 @@ it.each(['mov', 'mp4'])('a maker’s own keys survive in %s', async (extension) 
   expect(after.tags).toMatchObject({ location: '+48.8584+002.2945/' })
 })
 
-it('a film cut out of another one by its edit list is as long as the source', async () => {
+it('a film with an edit list gives a result as long as the source', async () => {
   const source = sample('trimmed.mp4')
   const { after } = await dubbed(source)
   expect(Math.abs(after.seconds - (await probe(source)).seconds)).toBeLessThan(0.04)
 })
 
-it('what the result cannot hold is told by name', async () => {
+it('parts that the result cannot hold are reported by name', async () => {
   const encode = [
     '-s',
     '64x36',
@@ -97,22 +97,22 @@ it('what the result cannot hold is told by name', async () => {
   const maps = ['-map', '0:0', '-map', '0:1', '-map', '0:4']
   await ffmpeg('-i', sample('anime.mkv'), ...maps, ...encode, at('plain.webm'))
   expect((await dubbed(at('plain.webm'))).lost).toEqual([])
-  const anime = planKept((await look(sample('anime.mkv'), at('look'))).media, WEBM)
+  const anime = planKeptParts((await inspect(sample('anime.mkv'), at('look'))).media, WEBM)
   expect(anime.subtitles.map(({ encoder }) => encoder)).toEqual(['webvtt', 'webvtt'])
   expect(anime.lost).toEqual(['cover art (mjpeg)', 'the styles of subtitles eng', 'attachment MyFont.ttf'])
 })
 
-it('subtitles of an MP4 become those of the container that its picture needs', async () => {
+it('subtitles of an MP4 are converted for the container that its picture needs', async () => {
   const source = at('text.mov')
   const encode = ['-c:v', 'mpeg4', '-tag:v', 'mp4v', '-c:a', 'aac', '-c:s', 'mov_text']
   await ffmpeg('-i', sample('anime.mkv'), '-map', '0:0', '-map', '0:1', '-map', '0:4', ...encode, source)
-  const { media } = await look(source, at('look'))
-  const kept = planKept(media, LAST_RESORT)
+  const { media } = await inspect(source, at('look'))
+  const kept = planKeptParts(media, FALLBACK_CONTAINER)
   expect(kept.subtitles).toMatchObject([{ codec: 'mov_text', encoder: 'srt' }])
   expect(kept.lost).toEqual([])
 })
 
-it('the old build that npm brings still dubs a file of one’s own', async () => {
+it('the old build from npm still dubs a file', async () => {
   vi.stubEnv('PATH', '')
   const { after } = await dubbed(sample('cam.mov')).finally(() => vi.unstubAllEnvs())
   expect(after.tags).toMatchObject({ creation_time: '2024-05-06T07:08:09.000000Z' })

@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-describe('what cannot be dubbed is refused with its cause', () => {
+describe('a source that cannot be dubbed is refused with the reason', () => {
   const refused = async (path: string) =>
     dub(path, `${path}-out`).then(
       () => 'dubbed',
@@ -53,7 +53,7 @@ describe('what cannot be dubbed is refused with its cause', () => {
     expect(await refused(source)).toMatchObject({ code: 'no_audio' })
   })
 
-  it('a file whose index never came', async () => {
+  it('a file without its index', async () => {
     await copyFile(at('plain.mp4'), at('cut.mp4'))
     await truncate(at('cut.mp4'), 20_000)
     expect(await refused(at('cut.mp4'))).toMatchObject({
@@ -83,8 +83,8 @@ describe('what cannot be dubbed is refused with its cause', () => {
   })
 })
 
-describe('a playlist in disguise reads nothing and calls nobody', () => {
-  it('not even where it is handed to the tools themselves', async () => {
+describe('a disguised playlist opens no file and no connection', () => {
+  it('even if the tools get it directly', async () => {
     const asked: string[] = []
     await using server = createServer((request, response) => {
       asked.push(request.url ?? '')
@@ -120,8 +120,8 @@ describe('a playlist in disguise reads nothing and calls nobody', () => {
   })
 })
 
-describe('ffmpeg on a leash', () => {
-  it('an abort kills it at once, with the reason', async () => {
+describe('a run of ffmpeg', () => {
+  it('is killed at once by an abort, with its reason', async () => {
     const controller = new AbortController()
     const endless = ['-f', 'lavfi', '-i', 'sine', '-f', 'null', '-']
     const run = runFfmpeg({ args: ['-re', ...endless], signal: controller.signal, timeoutMs: 60_000 })
@@ -132,13 +132,13 @@ describe('ffmpeg on a leash', () => {
     expect(performance.now() - started).toBeLessThan(10_000)
   })
 
-  it('takes no longer than it may', async () => {
+  it('is killed at its time limit', async () => {
     const args = ['-re', '-f', 'lavfi', '-i', 'sine', '-f', 'null', '-']
     const run = runFfmpeg({ args, signal: new AbortController().signal, timeoutMs: 500 })
     await expect(run).rejects.toMatchObject({ name: 'MediaToolFailed', timedOut: true })
   })
 
-  it('stretches a clip in time', async () => {
+  it('changes the tempo of a clip', async () => {
     const source = await make(
       'clip.wav',
       '-f',

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Everything that holds for each result, whatever the source was. */
+/** Checks everything that holds for each result, regardless of the source. */
 async function expectDubbed(source: string, extension: string, audio = 0) {
   const result = await dub(source, `${source}-out`, audio)
   const [before, after] = [await probe(source), await probe(result.path)]
@@ -46,7 +46,7 @@ async function expectDubbed(source: string, extension: string, audio = 0) {
   return { ...result, before, after }
 }
 
-/** The tones begin when they should, far above the original that is ducked under them. */
+/** Checks that the tones start on time, far louder than the ducked original. */
 async function expectTonesOverDuckedOriginal(path: string): Promise<void> {
   const levels = await loudness(path, 0)
   for (const start of TONES.starts) {
@@ -59,7 +59,7 @@ async function expectTonesOverDuckedOriginal(path: string): Promise<void> {
   }
 }
 
-describe('every codec and container comes out dubbed, with its picture bit by bit', () => {
+describe('every codec and container is dubbed, with an unchanged picture', () => {
   it.each([
     ['h264.mp4', 'mp4', [...H264, ...AAC]],
     ['h264.mov', 'mov', [...H264, '-c:a', 'pcm_s16le']],
@@ -95,7 +95,7 @@ describe('every codec and container comes out dubbed, with its picture bit by bi
     }
   })
 
-  it('a recording that does not know its length', async () => {
+  it('a recording without a declared length', async () => {
     const live = ['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus', '-f', 'webm', '-live', '1']
     const source = await make('live.webm', ...PICTURE, ...SOUND, ...live)
     const { path, media } = await dub(source, `${source}-out`)
@@ -104,7 +104,7 @@ describe('every codec and container comes out dubbed, with its picture bit by bi
     expect(await pictureHash(path)).toBe(await pictureHash(source))
   })
 
-  it('a transport stream, in which nothing starts at zero', async () => {
+  it('a transport stream that does not start at zero', async () => {
     const { after } = await expectDubbed(await make('stream.ts', '-i', at('plain.mp4'), '-c', 'copy'), 'mkv')
     expect(tracks(after.streams, 'video')).toEqual(['h264 und'])
   })
@@ -115,8 +115,8 @@ describe('every codec and container comes out dubbed, with its picture bit by bi
   })
 })
 
-describe('what is special about a source stays', () => {
-  it('5.1 sound is kept as it is beside a stereo dub', async () => {
+describe('special features of a source are kept', () => {
+  it('5.1 sound is kept unchanged beside a stereo dub', async () => {
     const channels =
       '0.1*sin(300*t)|0.1*sin(400*t)|0.2*sin(500*t)|0.1*sin(30*t)|0.1*sin(600*t)|0.1*sin(700*t)'
     const surround = ['-f', 'lavfi', '-i', `aevalsrc=${channels}:c=5.1:d=6`]
@@ -131,7 +131,7 @@ describe('what is special about a source stays', () => {
     ])
   })
 
-  it('of two sounds the one that is translated comes after the dub, then the other', async () => {
+  it('the translated sound follows the dub, then comes the other sound', async () => {
     const tags = ['-metadata:s:a:0', 'language=deu', '-metadata:s:a:1', 'language=eng']
     const maps = ['-map', '0', '-map', '1', '-map', '2']
     const source = await make('two.mp4', ...PICTURE, ...SOUND, ...SOUND, ...maps, ...H264, ...AAC, ...tags)
@@ -139,7 +139,7 @@ describe('what is special about a source stays', () => {
     expect(tracks(after.streams, 'audio')).toEqual(['aac spa', 'aac eng', 'aac deu'])
   })
 
-  it('the original sound is the same packets as before', async () => {
+  it('the original sound keeps its packets', async () => {
     const { path } = await expectDubbed(at('plain.mp4'), 'mp4')
     const hash = (file: string, track: number) =>
       ffmpeg('-i', file, '-map', `0:a:${track}`, '-c', 'copy', '-f', 'md5', '-')
@@ -162,7 +162,7 @@ describe('what is special about a source stays', () => {
     }
   })
 
-  it('a picture that was filmed upright is shown upright', async () => {
+  it('a picture that was filmed upright stays upright', async () => {
     const source = await make(
       'rotated.mp4',
       '-i',
@@ -177,7 +177,7 @@ describe('what is special about a source stays', () => {
     expect(rotation(after)).toBe(rotation(before))
   })
 
-  it('sound that starts later than the picture is heard at its time', async () => {
+  it('sound that starts later than the picture keeps its time', async () => {
     const maps = ['-map', '0', '-map', '1']
     const source = await make('late.mp4', ...PICTURE, '-itsoffset', '1.5', ...SOUND, ...maps, ...H264, ...AAC)
     const { speech, path, after } = await expectDubbed(source, 'mp4')
@@ -190,7 +190,7 @@ describe('what is special about a source stays', () => {
     expect((await loudness(path, 0))[40]).toBeGreaterThan(-30)
   })
 
-  it('cover art and subtitles that were there are there still', async () => {
+  it('cover art and subtitles are kept', async () => {
     const cover = await make('cover.jpg', '-f', 'lavfi', '-i', 'testsrc=size=64x64', '-frames:v', '1')
     await writeFile(at('old.srt'), '1\n00:00:01,000 --> 00:00:02,000\nold\n')
     const inputs = [

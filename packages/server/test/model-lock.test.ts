@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** A process that takes the lock `rounds` times, for `holdMs` each. */
+/** Starts a process that takes the lock `rounds` times, for `holdMs` each. */
 function holder(rounds: number, holdMs: number): ChildProcess {
   const args = [join(folder, 'lock'), join(folder, 'witness'), String(rounds), String(holdMs)]
   return spawn(process.execPath, ['--conditions=video-translation-source', SCRIPT, ...args], {
@@ -27,7 +27,7 @@ async function witnessed(): Promise<string[]> {
   return (await readFile(join(folder, 'witness'), 'utf8').catch(() => '')).split('\n').filter(Boolean)
 }
 
-/** The pairs that show two holders at once: a beginning that is not followed by its own end. */
+/** Pairs of events that show two holders at once: a start that is not followed by its own end. */
 function overlaps(lines: string[]): string[] {
   return lines.flatMap((line, at) => {
     if (!line.startsWith('+') || lines[at + 1] === `-${line.slice(1)}`) return []
@@ -35,7 +35,7 @@ function overlaps(lines: string[]): string[] {
   })
 }
 
-it('four processes that want the lock of the models hold it one after the other', async () => {
+it('four processes take the lock of the models one after the other', async () => {
   const holders = Array.from({ length: 4 }, () => holder(10, 2))
   const codes = await Promise.all(holders.map(async (one) => (await once(one, 'exit'))[0] as unknown))
   const lines = await witnessed()
@@ -44,7 +44,7 @@ it('four processes that want the lock of the models hold it one after the other'
   expect(overlaps(lines)).toEqual([])
 })
 
-it('a holder that is killed gives the lock to exactly one of those that wait', async () => {
+it('after its holder is killed, exactly one waiting process gets the lock', async () => {
   const killed = holder(1, 600_000)
   await expect.poll(witnessed, { timeout: 30_000 }).toEqual([`+${killed.pid}`])
   const waiting = Array.from({ length: 6 }, () => holder(3, 20))

@@ -61,12 +61,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('everything that the sample needs is there', async () => {
+test('everything that the sample needs is installed', async () => {
   expect(await engine.check({ source: 'url', from: 'en', to: ['es', 'ca'], options: {} })).toEqual([])
   expect(await engine.describe()).toMatchObject({ ready: true, problems: [] })
 })
 
-test('the source is written down once, as JSON and as subtitles', async () => {
+test('the source is transcribed once, as JSON and as subtitles', async () => {
   const task = sourceTask(SAMPLE)
   const names = source.artifacts?.map(({ name }) => name)
   expect(names).toEqual(['transcript.json', 'en.srt', 'en.vtt'])
@@ -77,7 +77,7 @@ test('the source is written down once, as JSON and as subtitles', async () => {
   expect(transcript.cues.length).toBeGreaterThanOrEqual(3)
 })
 
-test('the sample comes out in Spanish: the picture untouched, the dub first, both languages to read', async () => {
+test('the sample is dubbed in Spanish: unchanged picture, dub first, subtitles in both languages', async () => {
   const task = targetTask('es')
   const result = await task.attempt(engine)
   expect(result.artifacts?.map(({ name }) => name)).toEqual(['es.mp4', 'es.srt', 'es.vtt', 'es.report.json'])
@@ -107,7 +107,7 @@ test('the sample comes out in Spanish: the picture untouched, the dub first, bot
   await expectUnderstood(report.cues, video)
 })
 
-/** Each cue of the dub begins with its slot; the one before has ended by a breath earlier. */
+/** Checks that each cue of the dub starts with its slot. */
 async function expectOnTime(cues: CueReport[], dub: string): Promise<void> {
   const { samples, sampleRate } = await readWav(dub)
   for (const { start, dubSeconds } of cues) {
@@ -118,7 +118,9 @@ async function expectOnTime(cues: CueReport[], dub: string): Promise<void> {
   }
 }
 
-/** A Spanish recogniser hears the words in the very track that plays, the ducked English under it included. */
+/**
+ * Checks that a Spanish recogniser understands the playing track, with the ducked English in it.
+ */
 async function expectUnderstood(cues: CueReport[], video: string): Promise<void> {
   const wav = join(folder, 'heard.wav')
   await ffmpeg('-i', video, '-map', '0:a:0', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', wav)
@@ -142,7 +144,7 @@ function words(text: string): string[] {
   )
 }
 
-/** Length of the longest common subsequence: how many words came in the order they were said. */
+/** Length of the longest common subsequence: the words that were recognised in order. */
 function inOrder(said: string[], heard: string[]): number {
   let row = heard.map(() => 0)
   for (const word of said) {
@@ -156,7 +158,7 @@ function inOrder(said: string[], heard: string[]): number {
   return row.at(-1) ?? 0
 }
 
-test('a target that was stopped in mid-speech goes on where it was, and says nothing twice', async () => {
+test('a target that was stopped during speech continues there, and speaks nothing twice', async () => {
   const clips = join(folder, 'files', 'shared')
   await rm(clips, { recursive: true, force: true })
   const task = targetTask('es')
@@ -185,7 +187,7 @@ test('a target that was stopped in mid-speech goes on where it was, and says not
   ])
 })
 
-test('what stays of a target beside its artifacts is at most 150 MB for an hour of source', async () => {
+test('the files beside the artifacts of a target need at most 150 MB for an hour of source', async () => {
   const task = targetTask('es')
   const result = await task.attempt(engine)
   const { cuesKey, reportsKey } = result.output as TargetOutput
@@ -198,7 +200,7 @@ test('what stays of a target beside its artifacts is at most 150 MB for an hour 
   expect((bytes / seconds) * 3600).toBeLessThan(150_000_000)
 })
 
-test('another language is made from the same transcript, by the voice that speaks it', async () => {
+test('another language uses the same transcript and its own voice', async () => {
   const task = targetTask('ca')
   const result = await task.attempt(engine)
   expect(result.warnings?.map(({ code }) => code)).toEqual(
@@ -208,7 +210,7 @@ test('another language is made from the same transcript, by the voice that speak
   expect(tracks(streams, 'audio')).toEqual(['aac cat', 'aac eng'])
 })
 
-test('a source in which nobody speaks is refused, be it silent or full of music', async () => {
+test('a source without speech is refused, with silence or with music', async () => {
   const picture = ['-f', 'lavfi', '-i', 'testsrc=size=96x54:rate=10:duration=8']
   const chord = "aevalsrc='0.2*sin(523*t*2*PI)+0.2*sin(659*t*2*PI)+0.2*sin(784*t*2*PI)*sin(3*t)':d=8"
   for (const [name, sound] of [
@@ -224,7 +226,7 @@ test('a source in which nobody speaks is refused, be it silent or full of music'
   }
 })
 
-test('the recogniser is told which of several sounds to listen to', async () => {
+test('the recogniser gets the audio track in the spoken language', async () => {
   const path = join(folder, 'two.mp4')
   const tags = ['-metadata:s:a:0', 'language=fra', '-metadata:s:a:1', 'language=eng']
   const tone = ['-f', 'lavfi', '-i', 'sine=duration=24']
@@ -249,7 +251,7 @@ test('the recogniser is told which of several sounds to listen to', async () => 
   expect((output as SourceOutput).audio).toBe(1)
 })
 
-test('what cannot be done is refused at once, with what would mend it', async () => {
+test('an impossible request is refused at once, with advice', async () => {
   const refusals = async (request: { from?: string; to: string[]; options?: Record<string, unknown> }) =>
     (await engine.check({ source: 'url', options: {}, ...request })).map(
       ({ code, pointer, message }) => `${code} ${pointer} ${message}`,
@@ -277,7 +279,7 @@ test('what cannot be done is refused at once, with what would mend it', async ()
   ])
 })
 
-test('a machine without packs says which command fetches them', async () => {
+test('a machine without packs names the command that downloads them', async () => {
   const bare = createPipelineEngine({ cacheFolder: join(folder, 'no-packs') })
   const messages = (await bare.check({ source: 'url', from: 'en', to: ['es'], options: {} }))
     .map(({ message }) => message)

@@ -6,8 +6,8 @@ export interface ParallelOptions {
 }
 
 /**
- * Runs `work` on every item and resolves with the results in the order of the items.
- * The first failure, or the abort of `signal`, aborts the signal that `work` gets. The promise rejects with
+ * Runs `work` on every item and resolves with the results in the order of the items. The first
+ * failure, or the abort of `signal`, aborts the signal that `work` gets. The promise rejects with
  * that reason after all work under way has ended.
  */
 export async function inParallel<item, result>(

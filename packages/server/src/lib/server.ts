@@ -317,8 +317,12 @@ function defaultEngines({ limits, allowPrivateSources, allowOldFfmpeg, pipeline 
     ...pipeline,
     limits: { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond, ...pipeline?.limits },
   }
-  const pace = { minBytesPerSecond: fetchBytesPerSecond, deadlineMs: fetchMs }
-  return [createPipelineEngine(options), createSimulatedEngine(), ...createHostedEngines(process.env, pace)]
+  const transferLimits = { minBytesPerSecond: fetchBytesPerSecond, deadlineMs: fetchMs }
+  return [
+    createPipelineEngine(options),
+    createSimulatedEngine(),
+    ...createHostedEngines(process.env, transferLimits),
+  ]
 }
 
 /** Links stay valid over a restart. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createRandom } from 'video-translation-simulator'
 import { pseudoTranslate, shorten } from './pseudo-translation.ts'
 
-/** What an endpoint does to one request, besides its work. */
+/** Fault in the endpoint's answer to a request. */
 export type Fault = (typeof FAULTS)[number]
 
 export const FAULTS = [
@@ -49,16 +49,22 @@ interface Question {
 }
 
 export interface ChatEndpointOptions {
-  /** What happens to each request, by its number from 0. Default: nothing. */
+  /** Fault for each request, by its number from 0. Default: `none`. */
   faultOf?: (index: number, question: Question) => Fault
-  /** Whether `max` is kept to: at once, only when asked for something shorter, or never. Default: `at_once`. */
+  /**
+   * When the endpoint respects `max`: always, only when asked to shorten, or never. Default:
+   * `at_once`.
+   */
   budget?: 'at_once' | 'when_asked' | 'never'
   /** Default: 0. */
   latencyMs?: number
   seed?: number
 }
 
-/** An OpenAI-compatible endpoint on the loopback that really works on the text it is sent, with faults by choice. */
+/**
+ * An OpenAI-compatible endpoint on the loopback that translates with fake words, with optional
+ * faults.
+ */
 export async function startChatEndpoint(options: ChatEndpointOptions = {}) {
   const requests: AskedRequest[] = []
   let underWay = 0
@@ -142,7 +148,7 @@ function answer(response: ServerResponse, fault: Fault, items: Item[], random: (
   }
 }
 
-/** The items as a model in that mood would write them. */
+/** The items with the fault applied. */
 function write(fault: Fault, items: Item[], random: () => number): string {
   const some = (list: Item[]) => list.filter(() => random() < 0.5)
   const json = JSON.stringify(items)

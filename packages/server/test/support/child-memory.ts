@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Watches how much memory the children of this process take; where there is no `/proc`, nothing is seen. */
+/** Measures the memory of this process's children. Without `/proc` it finds none. */
 export function watchChildMemory(): { peakMiB(): number; stop(): void } {
   let peakKiB = 0
   const timer = setInterval(() => {
@@ -26,7 +26,7 @@ function list(path: string): string[] {
   }
 }
 
-/** A process that has just ended is nothing to fail for. */
+/** Ignores a process that has just ended. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')

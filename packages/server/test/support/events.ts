@@ -8,12 +8,12 @@ export interface StreamEvent {
   data: Translation
 }
 
-/** An open stream, read event by event. */
+/** An open event stream. */
 export interface Stream {
   response: Response
-  /** Undefined when the stream has ended. */
+  /** The next event, or undefined at the end of the stream. */
   next(): Promise<StreamEvent | undefined>
-  /** Reads on until an event fits. */
+  /** Reads until an event matches. */
   until(fits: (event: StreamEvent) => boolean): Promise<StreamEvent>
   readonly comments: string[]
   close(): void

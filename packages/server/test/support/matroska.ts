@@ -1,4 +1,4 @@
-/** A little of Matroska's grammar: enough to write files that no muxer would. */
+/** Writes Matroska files that no muxer would write. */
 export function element(id: number, ...content: (Buffer | string | number)[]): Buffer {
   const body = Buffer.concat(content.map(toBuffer))
   const size = Buffer.alloc(8)
@@ -14,14 +14,14 @@ function toBuffer(value: Buffer | string | number): Buffer {
   return bytes
 }
 
-/** A file with these elements in its segment, after the header and the time scale. */
+/** A file with the header, the time scale and these elements in its segment. */
 export function matroska(...elements: Buffer[]): Buffer {
   const header = element(0x1a45dfa3, element(0x4282, 'matroska'), element(0x4287, 4), element(0x4285, 2))
   const info = element(0x1549a966, element(0x2ad7b1, 1_000_000))
   return Buffer.concat([header, element(0x18538067, info, ...elements)])
 }
 
-/** 16-bit sound in mono, 48 kHz. `extra` goes into the track entry. */
+/** Track entry of 16-bit mono sound at 48 kHz, with `extra` elements. */
 export function pcmTrack(number: number, ...extra: Buffer[]): Buffer {
   const rate = Buffer.alloc(4)
   rate.writeFloatBE(48_000)
@@ -30,7 +30,7 @@ export function pcmTrack(number: number, ...extra: Buffer[]): Buffer {
   return element(0xae, ...names, element(0x86, 'A_PCM/INT/LIT'), sound, ...extra)
 }
 
-/** One block of the first track at a time in milliseconds. */
+/** One block of the first track, at a time in milliseconds. */
 export function cluster(ms: number, content: Buffer): Buffer {
   return element(0x1f43b675, element(0xe7, ms), element(0xa3, Buffer.from([0x81, 0, 0, 0x80]), content))
 }

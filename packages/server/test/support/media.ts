@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Media } from '../../src/lib/media/media.ts'
 import { findMissingEnd } from '../../src/lib/media/declared-end.ts'
-import { writeDubTrack, writeDuckingKey } from '../../src/lib/media/dub-track.ts'
+import { writeDubTrack, writeDuckingSignal } from '../../src/lib/media/dub-track.ts'
 import { extractSpeech } from '../../src/lib/media/extract-speech.ts'
 import { safeInput } from '../../src/lib/media/input.ts'
 import { probeMedia } from '../../src/lib/media/probe.ts'
@@ -14,7 +14,7 @@ import { createWavWriter } from '../../src/lib/media/wav.ts'
 
 const ENV = { GCONV_PATH: '/nonexistent' }
 
-/** Runs ffmpeg as a person would, to make a source or to measure a result. */
+/** Runs ffmpeg without limits, to make a source or to measure a result. */
 export async function ffmpeg(...args: string[]): Promise<string> {
   const tools = await findMediaTools()
   const { stdout } = await execa(tools.ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args], { env: ENV })
@@ -33,7 +33,7 @@ export interface ProbedStream {
   side_data_list?: { rotation?: number }[]
 }
 
-/** What ffprobe tells of a file. */
+/** Output of ffprobe for a file. */
 export interface ProbedFile {
   seconds: number
   streams: ProbedStream[]
@@ -51,19 +51,19 @@ export async function probe(path: string): Promise<ProbedFile> {
   return { seconds: Number(format.duration), streams, chapters, tags: format.tags ?? {} }
 }
 
-/** Codec and language of the streams of a kind, in order, e.g. `aac spa`. */
+/** Codec and language of the streams of a type, in order, e.g. `aac spa`. */
 export function tracks(streams: ProbedStream[], type: string): string[] {
   return streams
     .filter((stream) => stream.codec_type === type)
     .map(({ codec_name, tags }) => `${codec_name} ${tags?.['language'] ?? 'und'}`)
 }
 
-/** Hash of every packet of the picture that plays, with its times where `-c copy` keeps them. */
+/** Hash of every packet of the playing picture, with its times if `-c copy` keeps them. */
 export async function pictureHash(path: string, format: 'md5' | 'framemd5' = 'md5'): Promise<string> {
   return await ffmpeg('-i', path, '-map', '0:V', '-c', 'copy', '-f', format, '-')
 }
 
-/** Loudness in dB of each tenth of a second of one sound. */
+/** Loudness in dB of each tenth of a second of an audio stream. */
 export async function loudness(path: string, audio: number): Promise<number[]> {
   const filter = 'aformat=channel_layouts=mono:sample_rates=16000,asetnsamples=1600,astats=metadata=1:reset=1'
   const print = 'ametadata=print:key=lavfi.astats.Overall.RMS_level:file=-'
@@ -71,11 +71,11 @@ export async function loudness(path: string, audio: number): Promise<number[]> {
   return [...out.matchAll(/RMS_level=(\S+)/g)].map(([, level]) => Math.max(-120, Number(level) || -120))
 }
 
-/** Where the tones of {@link dub} begin and how long they are, in seconds. */
+/** Start and length of the tones of {@link dub}, in seconds. */
 export const TONES = { starts: [1, 4], seconds: 1.2 }
 
-/** Looks through a source and decodes its sound, as the first stage does. */
-export async function look(source: string, folder: string, audio = 0) {
+/** Probes a source and decodes its sound, like the first stage. */
+export async function inspect(source: string, folder: string, audio = 0) {
   const { signal } = new AbortController()
   await mkdir(folder, { recursive: true })
   const input = await safeInput(source)
@@ -88,10 +88,10 @@ export async function look(source: string, folder: string, audio = 0) {
   return { input, media, speech, seconds, missing: await findMissingEnd(source, media, seconds) }
 }
 
-/** Looks through a source, decodes it and dubs it with two tones: everything about the media, and no model. */
+/** Probes a source, decodes it and dubs it with two tones: the whole media path without a model. */
 export async function dub(source: string, folder: string, audio = 0) {
   const { signal } = new AbortController()
-  const { input, media: probed, speech, seconds, missing } = await look(source, folder, audio)
+  const { input, media: probed, speech, seconds, missing } = await inspect(source, folder, audio)
   const media: Media = { ...probed, seconds }
   const parts = await writeParts(folder, seconds, signal)
   const common = { input, media, audio, from: 'en', to: 'es', signal, onProgress() {} }
@@ -113,7 +113,7 @@ async function writeParts(folder: string, seconds: number, signal: AbortSignal) 
     path('dub.wav'),
     signal,
   )
-  await writeDuckingKey(spans, seconds, path('ducking.wav'), signal)
+  await writeDuckingSignal(spans, seconds, path('ducking.wav'), signal)
   await writeFile(path('to.srt'), toSrt(spans.map((span) => ({ ...span, text: '¿Qué tal, señor? <b>' }))))
   await writeFile(path('from.srt'), toSrt(spans.map((span) => ({ ...span, text: 'How are you?' }))))
   const subtitles = { to: path('to.srt'), from: path('from.srt') }

@@ -2,17 +2,17 @@ import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import Database from 'better-sqlite3'
 
-/** What a data folder has besides files: who it is, and how to reach it. */
+/** Entries of a data folder besides files: its owner and its URL. */
 const OWN = /^(lock|secret|reserve|server\.json|translations\.db(-wal|-shm)?)$/
 
 interface Rows {
   translations: Set<string>
   uploads: Set<string>
-  /** All that the tasks say of their files. */
+  /** Everything that the tasks record about their files. */
   texts: string
 }
 
-/** The files of a data folder that no living row is the owner of. No server may use the folder meanwhile. */
+/** Files of a data folder without an owner in the database. No server may use the folder. */
 export async function orphansIn(dataDir: string): Promise<string[]> {
   const rows = readRows(join(dataDir, 'translations.db'))
   const entries = await readdir(dataDir, { recursive: true, withFileTypes: true })

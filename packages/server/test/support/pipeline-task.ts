@@ -1,23 +1,24 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine, ProgressUpdate, Task, TaskContext, TaskResult } from '../../src/lib/engines/engine.ts'
+import type { FileKey } from '../../src/lib/files/file-key.ts'
 import { createDirectoryStore } from '../../src/lib/files/directory-store.ts'
 
-/** A task whose row and files outlive its attempts, as they do in the server. */
+/** A task whose row and files survive its attempts, as in the server. */
 export interface PipelineTask {
-  /** Runs one attempt, in a scratch folder that is gone afterwards. */
+  /** Runs one attempt, in a scratch folder that is removed afterwards. */
   attempt(
     engine: Engine,
     signal?: AbortSignal,
     onProgress?: (update: ProgressUpdate) => void,
   ): Promise<TaskResult>
   /** Local path of a file that the task stored. */
-  path(key: string): Promise<string>
-  /** What the attempts logged. */
+  path(key: FileKey): Promise<string>
+  /** Log lines of all attempts. */
   readonly log: string[]
 }
 
-/** Sets up a task in a folder; tasks in the same folder share their clips. */
+/** Creates a task in a folder. Tasks in the same folder share their clips. */
 export function createPipelineTask(task: Task, folder: string): PipelineTask {
   const files = createDirectoryStore(join(folder, 'files'))
   const log: string[] = []

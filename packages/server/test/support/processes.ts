@@ -6,7 +6,7 @@ export interface Process {
   command: string
 }
 
-/** The processes that were begun with this text in their environment, whoever is their parent by now. */
+/** Processes with this text in their environment, regardless of their parent. */
 export function processesWith(mark: string): Process[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && read(name, 'environ').includes(mark))
@@ -15,13 +15,13 @@ export function processesWith(mark: string): Process[] {
     .map((pid) => ({ pid, command: commandOf(pid) }))
 }
 
-/** The children of a process and theirs, as long as they run. */
+/** The running descendants of a process. */
 export function descendantsOf(pid: number): Process[] {
   const children = read(String(pid), `task/${pid}/children`).split(' ').filter(Boolean).map(Number)
   return children.flatMap((child) => [{ pid: child, command: commandOf(child) }, ...descendantsOf(child)])
 }
 
-/** A process that has ended stays in the list until its parent has heard of it. */
+/** An ended process stays in the list until its parent has collected its status. */
 function isAlive(pid: number): boolean {
   const state = /\) (\S)/.exec(read(String(pid), 'stat'))?.[1]
   return state !== undefined && state !== 'Z' && state !== 'X'
@@ -31,7 +31,7 @@ function commandOf(pid: number): string {
   return read(String(pid), 'cmdline').replaceAll('\0', ' ').trim()
 }
 
-/** Empty for a process that ended meanwhile. */
+/** Empty for a process that has ended meanwhile. */
 function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1')

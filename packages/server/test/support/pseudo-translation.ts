@@ -1,4 +1,4 @@
-/** A few words, so that what comes out can be spoken; the rest gets an ending of its own. */
+/** Common words, so that the result can be spoken. Other words get an ending. */
 const SPANISH: Record<string, string> = Object.fromEntries(
   (
     'the el|a un|an un|and y|or o|of de|to a|in en|on sobre|is es|are son|was era|were eran|it ello|he él|she ella|' +
@@ -15,8 +15,8 @@ const SPANISH: Record<string, string> = Object.fromEntries(
 )
 
 /**
- * Translates word by word, deterministically: each result can be told to come from its own line. The target language
- * is part of every unknown word's ending.
+ * Translates word by word and deterministically, so that a test can check the line of each result.
+ * The ending of an unknown word contains the target language.
  */
 export function pseudoTranslate(text: string, to: string, glossary: Record<string, string> = {}): string {
   const terms = new Map(
@@ -32,14 +32,14 @@ export function pseudoTranslate(text: string, to: string, glossary: Record<strin
   })
 }
 
-/** The same with fewer words: at most `max` characters, but at least the first word. */
+/** Removes words at the end until at most `max` characters are left, but keeps the first word. */
 export function shorten(text: string, max: number): string {
   const words = text.split(' ')
   while (words.length > 1 && words.join(' ').length > max) words.pop()
   return words.join(' ')
 }
 
-/** Whether a text is the pseudo-translation of a line, or the beginning of it. */
+/** Whether a text is the pseudo-translation of a line, or a shortened one. */
 export function comesFrom(translated: string, line: string, to: string): boolean {
   const whole = pseudoTranslate(line.replace(/\s+/g, ' ').trim(), to)
   return whole === translated || (translated !== '' && whole.startsWith(`${translated} `))

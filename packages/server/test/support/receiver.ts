@@ -12,27 +12,27 @@ import {
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 
-/** A webhook as it came in. */
+/** A received webhook. */
 export interface Delivery {
   headers: IncomingMessage['headers']
   body: string
 }
 
-/** How it is answered: a status, or one with headers; undefined leaves the sender waiting. */
+/** The response: a status, or a status with headers. Undefined sends none. */
 type Answer = number | { status: number; headers: Record<string, string> } | undefined
 
-/** A receiver on loopback. */
+/** A webhook receiver on the loopback. */
 export interface Receiver {
   readonly url: string
-  /** In the order they came. */
+  /** In the order of arrival. */
   readonly deliveries: Delivery[]
-  /** Verified and read by the client's own receiving side. Default: with {@link SECRET}. */
+  /** Verifies and reads the webhooks with the client's functions. Default: with {@link SECRET}. */
   events(hooks?: Webhooks<TranslationWebhook>): Promise<WebhookEvent<TranslationWebhook>[]>
-  /** What the next deliveries are answered with, one after the other; then 204. */
+  /** Responses for the next deliveries in turn. Later ones get 204. */
   answers: Answer[]
-  /** Resolves when so many have come. */
+  /** Resolves after so many deliveries. */
   count(deliveries: number): Promise<void>
-  /** Nothing answers at its address any more, until `open`. */
+  /** Closes the port until `open`. */
   shut(): Promise<void>
   open(): Promise<void>
 }
@@ -49,7 +49,7 @@ export async function startReceiver(): Promise<Receiver> {
   function listener(): Server {
     return createServer(async (request, response) => {
       deliveries.push({ headers: request.headers, body: await text(request) })
-      for (const look of waiting) look()
+      for (const check of waiting) check()
       const answer = answers.length > 0 ? answers.shift() : 204
       if (answer === undefined) return
       const { status, headers } = typeof answer === 'number' ? { status: answer, headers: {} } : answer
@@ -64,9 +64,9 @@ export async function startReceiver(): Promise<Receiver> {
       Promise.all(deliveries.map((delivery) => hooks.receive(delivery))),
     count: (wanted) =>
       new Promise((resolve) => {
-        const look = () => deliveries.length >= wanted && resolve()
-        waiting = [...waiting, look]
-        look()
+        const check = () => deliveries.length >= wanted && resolve()
+        waiting = [...waiting, check]
+        check()
       }),
     shut: () => shut(server),
     async open() {

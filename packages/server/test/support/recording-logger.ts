@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import fastify from 'fastify'
 
-/** A logger whose lines can be read back as one text. */
+/** A logger whose lines a test can read as one text. */
 export function recordingLogger() {
   const written: string[] = []
   const stream = new Writable({

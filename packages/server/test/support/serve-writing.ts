@@ -1,5 +1,5 @@
-// As serve.ts, with an engine that writes the files that a real one writes. The option `end` of a translation says how
-// it comes out: `completed`, `failed`, or `killed`: the first attempt never ends.
+// Like serve.ts, with an engine that writes the same files as a real one. The option `end` of a
+// translation sets its ending: `completed`, `failed`, or `killed`, whose first attempt never ends.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createServer, type ServerOptions } from 'video-translation-server'

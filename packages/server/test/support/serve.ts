@@ -1,4 +1,5 @@
-// A server in a process of its own, to be killed: its options come as JSON, its URL goes to standard output.
+// A server in a separate process that tests can kill. Its options come as JSON, and it prints its
+// URL.
 import { createServer, type ServerOptions } from 'video-translation-server'
 
 const server = await createServer(JSON.parse(process.argv[2] ?? '{}') as ServerOptions)

@@ -11,17 +11,17 @@ import type { ServerOptions } from '../../src/lib/config/server-options.ts'
 import { descendantsOf, processesWith, type Process } from './processes.ts'
 
 const SCRIPT = fileURLToPath(new URL('serve.ts', import.meta.url))
-/** Quantised, for it is there wherever the tests run, and slow enough to be interrupted. */
+/** The quantised voice is always installed, and slow enough to be interrupted. */
 const PIPELINE = { voice: 'quantised' } as const
 
-/** A data folder whose servers can be killed one after the other. */
+/** A data folder whose servers can be killed. */
 export interface House {
   readonly data: string
-  /** Starts a server on the folder, in a process of its own; one at a time. */
+  /** Starts a server on the folder in a separate process, one at a time. */
   start(): Promise<ServerProcess>
-  /** The processes of all its servers that still run. */
+  /** All running processes of its servers. */
   survivors(): Process[]
-  /** What is left of the work of its servers outside their file store. */
+  /** Files that its servers have left outside of their file store. */
   leftovers(): Promise<string[]>
 }
 
@@ -32,9 +32,9 @@ export interface ServerProcess {
   /** Resolves with the first child process whose command line matches. */
   sees(pattern: RegExp): Promise<Process>
   readonly url: string
-  /** Asks the server to end, and waits until it has. */
+  /** Stops the server gracefully. */
   stop(): Promise<void>
-  /** Ends the server, and nothing but the server, by SIGKILL. */
+  /** Kills the server process only, by SIGKILL. */
   kill(): Promise<void>
 }
 
@@ -45,8 +45,8 @@ export interface LogLine {
 }
 
 /**
- * @param options of its servers, as far as they can be told as JSON
- * @param script that serves with them
+ * @param options of its servers that can be written as JSON
+ * @param script that starts a server with the options
  */
 export async function createHouse(options: ServerOptions = {}, script = SCRIPT): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'vt-house-'))

@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/lib/engines/engine.ts'
 
-/** An engine made of what a test needs. */
+/** An engine with the parts that a test provides. */
 export function engineOf(parts: Partial<Engine> & Pick<Engine, 'run'>): Engine {
   return {
     name: 'test',

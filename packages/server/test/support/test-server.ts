@@ -11,14 +11,14 @@ import { engineOf } from './test-engine.ts'
 
 export { engineOf }
 
-/** A folder that goes with the test. */
+/** A temporary folder, removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'vt-server-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A real server whose simulated translations take a tenth of a second, closed with the test. */
+/** A real server, closed after the test. Its simulated translations take a tenth of a second. */
 export async function startServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
   const server = await createServer({
     dataDir: options.dataDir ?? (await temporaryFolder()),
@@ -30,7 +30,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VideoTra
   return server
 }
 
-/** A server whose translations begin and never end by themselves. */
+/** A server whose translations start and never end by themselves. */
 export function startSlowServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
   return startServer({ ...options, engines: [engineOf({ run: untilAborted })] })
 }
@@ -41,7 +41,7 @@ function untilAborted(_task: Task, { signal }: TaskContext): Promise<TaskResult>
   })
 }
 
-/** Waits until the worker has taken it. */
+/** Waits until a worker has claimed the task. */
 export async function untilRunning(ask: Fetch, id: string): Promise<Translation> {
   for (;;) {
     const translation = (await (await ask(`/v1/translations/${id}`)).json()) as Translation
@@ -54,12 +54,12 @@ export async function untilRunning(ask: Fetch, id: string): Promise<Translation>
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
 
-/** Requests by path, without a socket. */
+/** Sends requests by path without a socket. */
 export function inProcess(server: VideoTranslationServer, headers: Record<string, string> = {}): Fetch {
   return (path, init = {}) => server.fetch(new URL(path, server.url), withHeaders(init, headers))
 }
 
-/** Requests by path, over a socket. */
+/** Sends requests by path over a socket. */
 export async function overSocket(server: VideoTranslationServer): Promise<Fetch> {
   const url = await server.listen()
   return (path, init) => fetch(new URL(path, url), init)
@@ -70,7 +70,7 @@ export function postJson(body: unknown, headers: Record<string, string> = {}): R
   return { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } }
 }
 
-/** What most tests translate; the simulated engine fetches nothing. */
+/** The request of most tests. The simulated engine fetches nothing. */
 export const TALK = { source: { url: 'https://example.com/talk.mp4' }, from: 'en', to: ['es', 'fr'] }
 
 export async function create(ask: Fetch, body: unknown = TALK): Promise<Translation> {
@@ -79,7 +79,7 @@ export async function create(ask: Fetch, body: unknown = TALK): Promise<Translat
   return (await response.json()) as Translation
 }
 
-/** Waits, as a client would, until the translation has ended. */
+/** Waits until the translation has ended. */
 export async function untilFinal(ask: Fetch, id: string): Promise<Translation> {
   const response = await ask(`/v1/translations/${id}?until=final`, { headers: { prefer: 'wait=15' } })
   return (await response.json()) as Translation

@@ -3,10 +3,10 @@ import { parseModes } from '../engines/pipeline/translators/apertium-modes.ts'
 import type { Check } from './check.ts'
 import { installCommand } from './install-command.ts'
 
-/** What the demo and most users want. */
-const USUAL = { from: 'en', to: 'es', packages: ['apertium', 'apertium-eng-spa'] }
+/** The pair of the demo and of most users. */
+const DEFAULT_PAIR = { from: 'en', to: 'es', packages: ['apertium', 'apertium-eng-spa'] }
 
-/** The offline translator, with the pairs it has. It may be missing where a chat endpoint translates. */
+/** Checks Apertium and its language pairs. It is optional if a chat endpoint translates. */
 export async function checkApertium(
   env: NodeJS.ProcessEnv,
   { optional }: { optional: boolean },
@@ -19,14 +19,14 @@ export async function checkApertium(
     extendEnv: false,
   })
   const modes = listing.failed ? [] : parseModes(listing.stdout)
-  const ok = modes.some(({ from, to }) => from === USUAL.from && to === USUAL.to)
+  const ok = modes.some(({ from, to }) => from === DEFAULT_PAIR.from && to === DEFAULT_PAIR.to)
   const pairs = modes.map(({ from, to }) => `${from}-${to}`).join(' ')
   return {
     name: 'Apertium',
     ok,
     optional,
-    found: listing.failed ? 'not found' : pairs || 'installed, without any language pair',
+    found: listing.failed ? 'not found' : pairs || 'installed without any language pair',
     neededFor: 'translating offline (draft quality), e.g. English to Spanish',
-    ...(!ok && { fix: installCommand(USUAL.packages) }),
+    ...(!ok && { fix: installCommand(DEFAULT_PAIR.packages) }),
   }
 }

@@ -1,12 +1,12 @@
 import { proxiedFetch } from '../net/proxy.ts'
 import type { Check } from './check.ts'
 
-/** Base URL of the OpenAI-compatible endpoint that is configured to translate. */
+/** Base URL of the configured OpenAI-compatible endpoint. */
 export function chatUrl(env: NodeJS.ProcessEnv): string | undefined {
   return env['VIDEO_TRANSLATION_CHAT_URL'] || undefined
 }
 
-/** The endpoint answers, whatever it says: what it thinks of the key and the model shows with the first translation. */
+/** Checks that the endpoint answers. Only a translation shows whether key and model are right. */
 export async function checkChat(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Check> {
   const url = chatUrl(env)
   const base = {
@@ -20,17 +20,17 @@ export async function checkChat(env: NodeJS.ProcessEnv, signal?: AbortSignal): P
     return { ...base, ok: false, found: 'not configured', fix }
   }
   const problem = env['VIDEO_TRANSLATION_CHAT_MODEL']
-    ? await askWhetherItAnswers(url, signal)
-    : 'names no model'
+    ? await findProblem(url, signal)
+    : 'has no model configured'
   if (problem === undefined)
-    return { ...base, ok: true, found: `${shown(url)} with ${env['VIDEO_TRANSLATION_CHAT_MODEL']}` }
+    return { ...base, ok: true, found: `${withoutPassword(url)} with ${env['VIDEO_TRANSLATION_CHAT_MODEL']}` }
   const fix = env['VIDEO_TRANSLATION_CHAT_MODEL']
     ? 'Start that server, or correct VIDEO_TRANSLATION_CHAT_URL.'
     : 'export VIDEO_TRANSLATION_CHAT_MODEL=<a model that the server has>'
-  return { ...base, ok: false, found: `${shown(url)} ${problem}`, fix }
+  return { ...base, ok: false, found: `${withoutPassword(url)} ${problem}`, fix }
 }
 
-async function askWhetherItAnswers(url: string, signal?: AbortSignal): Promise<string | undefined> {
+async function findProblem(url: string, signal?: AbortSignal): Promise<string | undefined> {
   const limit = AbortSignal.timeout(5000)
   try {
     const response = await proxiedFetch(url, {
@@ -45,8 +45,8 @@ async function askWhetherItAnswers(url: string, signal?: AbortSignal): Promise<s
   }
 }
 
-/** Without a password that somebody put into it. */
-function shown(text: string): string {
+/** The URL without a password. */
+function withoutPassword(text: string): string {
   const url = URL.parse(text)
-  return url ? `${url.origin}${url.pathname}` : 'an address that is no URL'
+  return url ? `${url.origin}${url.pathname}` : 'an invalid URL'
 }

@@ -1,26 +1,25 @@
-/** One thing that the server or the `pipeline` engine needs of the machine, and whether it is there. */
+/** Result of checking one requirement of the server or the `pipeline` engine. */
 export interface Check {
-  /** What was looked for, e.g. `ffmpeg`. */
+  /** Name of the requirement, e.g. `ffmpeg`. */
   name: string
-  /** Whether it is there and good enough. */
+  /** Whether the requirement is met. */
   ok: boolean
-  /** True where everything works without it, only less well or in fewer languages. */
+  /** True if everything works without it, but less well or in fewer languages. */
   optional: boolean
-  /** What was found, in a few words: a version, a path, a size, or what is wrong. */
+  /** The finding in a few words: a version, a path, a size or a problem. */
   found: string
-  /** What does not work without it. */
+  /** Purpose of the requirement. */
   neededFor: string
-  /** The exact command, or setting, that mends it. Absent when there is nothing to mend. */
+  /** The exact command or setting that fixes it. Absent if `ok`. */
   fix?: string
 }
 
-/** Where to look. */
 export interface DiagnoseOptions {
   /** Data folder of the server. Default: as for `createServer`. */
   dataDir?: string
-  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
+  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string
-  /** Environment to read settings and the `PATH` from. Default: the process's own. */
+  /** Environment with the settings and the `PATH`. Default: the process's own. */
   env?: NodeJS.ProcessEnv
   signal?: AbortSignal
 }

@@ -28,7 +28,7 @@ async function program(name: string, script: string) {
   await chmod(join(bin, name), 0o755)
 }
 
-test('every check that fails says what it is needed for and what mends it', async () => {
+test('every failed check says what it is needed for and how to fix it', async () => {
   const checks = await diagnose({
     dataDir: join(folder, 'data'),
     cacheFolder: join(folder, 'models'),
@@ -42,7 +42,7 @@ test('every check that fails says what it is needed for and what mends it', asyn
   expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toContain('pack moonshine-base-en')
 })
 
-test('without a translator, the packages of one are named', async () => {
+test('without a translator, the packages to install are named', async () => {
   expect(await check('Apertium')).toMatchObject({
     ok: false,
     optional: false,
@@ -51,17 +51,17 @@ test('without a translator, the packages of one are named', async () => {
   })
 })
 
-test('an Apertium without the usual pair is not enough', async () => {
+test('an Apertium without the default pair fails the check', async () => {
   await program('apertium', 'echo "  eng-cat"; echo "  cat-eng"')
   expect(await check('Apertium')).toMatchObject({ ok: false, found: 'en-ca ca-en' })
 })
 
-test('an Apertium with the usual pair is enough', async () => {
+test('an Apertium with the default pair passes the check', async () => {
   await program('apertium', 'echo "  eng-spa"')
   expect(await check('Apertium')).toMatchObject({ ok: true, found: 'en-es' })
 })
 
-test('a chat endpoint that answers makes Apertium optional', async () => {
+test('a configured chat endpoint makes Apertium optional', async () => {
   const server = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `http://user:secret@127.0.0.1:${(server.address() as AddressInfo).port}/v1`
@@ -74,7 +74,7 @@ test('a chat endpoint that answers makes Apertium optional', async () => {
   server.close()
 })
 
-test('a chat endpoint that does not answer is told without its password', async () => {
+test('a chat endpoint that does not answer is reported without its password', async () => {
   const env = {
     VIDEO_TRANSLATION_CHAT_URL: 'http://user:secret@127.0.0.1:9/v1',
     VIDEO_TRANSLATION_CHAT_MODEL: 'm',
@@ -83,12 +83,12 @@ test('a chat endpoint that does not answer is told without its password', async 
   expect(found).toBe('http://127.0.0.1:9/v1 does not answer')
 })
 
-test('an ffmpeg that does not run is not taken for one', async () => {
+test('an ffmpeg that does not run fails the check', async () => {
   await program('ffmpeg', 'exit 1')
   expect(await check('ffmpeg')).toMatchObject({ ok: false, found: expect.stringContaining('does not run') })
 })
 
-/** An ffmpeg that answers its version and its lists. */
+/** A fake ffmpeg that prints its version and its lists. */
 const fakeFfmpeg = (libavutil: number, lists: string) =>
   program(
     'ffmpeg',
@@ -98,7 +98,7 @@ const fakeFfmpeg = (libavutil: number, lists: string) =>
 const ALL =
   'for n in aformat alimiter amerge apad aresample atempo atrim pan sidechaincompress aac libopus mov_text pcm_s16le srt webvtt ipod matroska mov mp4 wav webm; do echo " x $n  y"; done'
 
-test('an ffmpeg older than 5 is told with what it is still good for', async () => {
+test('an ffmpeg older than 5 is reported with its remaining use', async () => {
   await fakeFfmpeg(56, ALL)
   expect(await check('ffmpeg')).toMatchObject({
     ok: false,
@@ -108,7 +108,7 @@ test('an ffmpeg older than 5 is told with what it is still good for', async () =
   })
 })
 
-test('an ffmpeg that lacks an encoder or a filter is told with its name', async () => {
+test('a missing encoder or filter of ffmpeg is reported by name', async () => {
   await fakeFfmpeg(57, `${ALL} | grep -v -e libopus -e sidechaincompress`)
   expect(await check('ffmpeg')).toMatchObject({
     ok: false,
@@ -117,12 +117,12 @@ test('an ffmpeg that lacks an encoder or a filter is told with its name', async 
   })
 })
 
-test('a new ffmpeg with everything is good', async () => {
+test('a new and complete ffmpeg passes the check', async () => {
   await fakeFfmpeg(57, ALL)
   expect(await check('ffmpeg')).toMatchObject({ ok: true })
 })
 
-test('a data folder that cannot be made is told with the folder that stands in the way', async () => {
+test('a data folder that cannot be created is reported with the folder in its way', async () => {
   await writeFile(join(folder, 'file'), '')
   expect(await check('data folder', {}, join(folder, 'file', 'data'))).toMatchObject({
     ok: false,
@@ -130,7 +130,7 @@ test('a data folder that cannot be made is told with the folder that stands in t
   })
 })
 
-test('a server that runs on the data folder is named', async () => {
+test('a server that runs on the data folder is reported', async () => {
   const dataDir = join(folder, 'data')
   await mkdir(dataDir)
   await writeFile(
@@ -143,14 +143,14 @@ test('a server that runs on the data folder is named', async () => {
   })
 })
 
-test('an older Node and a small machine are refused', () => {
+test('an old Node and a small machine fail the check', () => {
   expect(checkNode('20.19.0')).toMatchObject({ ok: false, fix: expect.stringContaining('22.12') })
   expect(checkNode('22.12.0')).toMatchObject({ ok: true })
   expect(checkNode('24.1.0')).toMatchObject({ ok: true })
   expect(checkMemory(2 ** 30)).toMatchObject({ ok: false, found: '1.0 GiB' })
 })
 
-test('the command to install something fits the user', () => {
+test('the install command depends on the user', () => {
   expect(installCommand(['ffmpeg'], true, 0)).toBe('apt-get update && apt-get install -y ffmpeg')
   expect(installCommand(['ffmpeg'], true, 1000)).toBe('sudo apt-get update && sudo apt-get install -y ffmpeg')
   expect(installCommand(['ffmpeg'], false, 0)).toMatch(/ffmpeg/)

@@ -8,8 +8,8 @@ import { checkPacks } from './packs.ts'
 import { checkEspeak, checkMediaTools } from './tools.ts'
 
 /**
- * Looks for everything that translating on this machine needs. Changes nothing, and never rejects for something that is
- * missing: that is a check with `ok: false` and the command that mends it.
+ * Checks everything that translating on this machine needs. It changes nothing. A missing
+ * requirement is a check with `ok: false` and the command that fixes it, not a rejection.
  */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> {
   const { env = process.env, cacheFolder, signal } = options

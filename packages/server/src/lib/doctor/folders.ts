@@ -4,20 +4,20 @@ import { dirname, join } from 'node:path'
 import type { Check } from './check.ts'
 
 const GIB = 2 ** 30
-/** Room for a source, what is made of it, and model files. */
+/** Space for a source, its intermediate files, the result and model files. */
 const NEEDED_BYTES = 2 * GIB
 
-/** Whether the server can keep its data where it is told to, and whether one runs there. */
+/** Checks that the server can write its data folder, and whether a server runs on it. */
 export async function checkDataFolder(dataDir: string): Promise<Check> {
   const base = { name: 'data folder', optional: false, neededFor: 'keeping translations' }
   const nearest = await nearestFolder(dataDir)
   const problem = await whyNotWritable(nearest)
   if (problem) {
-    const fix = `Choose a folder of yours with --data or VIDEO_TRANSLATION_DATA, or: sudo chown -R "$USER" ${nearest}`
+    const fix = `Choose your own folder with --data or VIDEO_TRANSLATION_DATA, or run: sudo chown -R "$USER" ${nearest}`
     return { ...base, ok: false, found: `${nearest} ${problem}`, fix }
   }
   const server = await runningServer(dataDir)
-  const state = server ?? (nearest === dataDir ? 'no server runs on it' : 'made at the first start')
+  const state = server ?? (nearest === dataDir ? 'no server runs on it' : 'created at the first start')
   return { ...base, ok: true, found: `${dataDir} (${state})` }
 }
 
@@ -38,7 +38,7 @@ export async function checkDisk(dataDir: string): Promise<Check> {
   }
 }
 
-/** The folder itself, or the first above it that is there. */
+/** The folder itself, or the nearest existing folder above it. */
 async function nearestFolder(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined)
   return found || dirname(path) === path ? path : nearestFolder(dirname(path))
@@ -48,7 +48,7 @@ async function whyNotWritable(path: string): Promise<string | undefined> {
   if (!(await stat(path)).isDirectory()) return 'is a file'
   return access(path, constants.W_OK | constants.X_OK).then(
     () => undefined,
-    () => 'may not be written by this user',
+    () => 'is not writable for this user',
   )
 }
 

@@ -1,9 +1,9 @@
 import { accessSync } from 'node:fs'
 
-/** The command that installs packages of these Debian names here, or what to look for where there is no apt-get. */
+/** The command that installs packages with these Debian names, or advice if there is no apt-get. */
 export function installCommand(
   packages: string[],
-  hasApt = isThere('/usr/bin/apt-get'),
+  hasApt = exists('/usr/bin/apt-get'),
   user = process.getuid?.(),
 ): string {
   const names = packages.join(' ')
@@ -13,7 +13,7 @@ export function installCommand(
   return `Install ${packages.join(', ')} with this system's package manager.`
 }
 
-function isThere(path: string): boolean {
+function exists(path: string): boolean {
   try {
     accessSync(path)
     return true

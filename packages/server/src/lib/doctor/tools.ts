@@ -1,12 +1,12 @@
 import { execa } from 'execa'
-import { findLackingAbilities } from '../media/abilities.ts'
+import { findMissingCapabilities } from '../media/capabilities.ts'
 import { findMediaTools, isOldTool, toolVersion } from '../media/tools.ts'
 import type { Check } from './check.ts'
 import { installCommand } from './install-command.ts'
 
 /**
- * ffmpeg and ffprobe, run once each: a file that is there may still not run on this machine, be too old for the files of
- * strangers, or lack what the result is made with.
+ * Runs ffmpeg and ffprobe once each. An existing file may not run on this machine, be too old for
+ * untrusted files, or lack an encoder or a filter.
  */
 export async function checkMediaTools(env: NodeJS.ProcessEnv): Promise<Check[]> {
   const tools = await findMediaTools(env).catch(() => undefined)
@@ -19,17 +19,17 @@ async function checkTool(name: string, path: string | undefined): Promise<Check>
   const version = await toolVersion(path).catch(() => undefined)
   if (!version) return { ...base, ok: false, optional: false, found: `does not run: ${path}` }
   const found = `${version} (${path})`
-  const lacking = name === 'ffmpeg' ? await findLackingAbilities(path).catch(() => []) : []
+  const lacking = name === 'ffmpeg' ? await findMissingCapabilities(path).catch(() => []) : []
   if (lacking.length > 0)
     return { ...base, ok: false, optional: false, found: `${found} lacks ${lacking.join(', ')}` }
   if (await isOldTool(path)) return { ...base, ...OLD, ok: false, found: `${found} is older than ffmpeg 5` }
   return { name, ok: true, optional: false, found, neededFor: base.neededFor }
 }
 
-/** It does for one's own files; a server with API keys refuses it. */
+/** An old tool works for the user's own files. A server with API keys refuses it. */
 const OLD = {
   optional: true,
-  neededFor: "reading other people's files safely; an old one is for your own files only",
+  neededFor: "reading other people's files safely; use an old one for your own files only",
 }
 
 export async function checkEspeak(env: NodeJS.ProcessEnv): Promise<Check> {

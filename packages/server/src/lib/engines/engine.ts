@@ -1,9 +1,9 @@
 import type { EngineInfo, Failure, Stage, Warning } from 'video-translation-client'
-import type { FileKey } from '../files/file-store.ts'
+import type { FileKey } from '../files/file-key.ts'
 
 /**
- * Does the work of tasks. One engine serves every worker of a process. It keeps the state of a task only in the
- * task's context, so that the task can continue on another machine.
+ * Does the work of tasks. One engine serves every worker of a process. It keeps the state of a task
+ * only in the task's context, so that the task can continue on another machine.
  */
 export interface Engine {
   readonly name: string
@@ -12,14 +12,16 @@ export interface Engine {
   /** Describes its abilities on this machine, and what is missing. */
   describe(): Promise<EngineInfo>
   /**
-   * Checks a request at create time, so that it does not fail later: language pair, installed parts, options.
-   * @returns the refusals, each with what to install or configure. Empty if the request can be served.
+   * Checks a request at create time, so that it does not fail later: language pair, installed
+   * parts, options.
+   * @returns the refusals, each with what to install or configure. Empty if the request can be
+   * served.
    */
   check(request: EngineRequest): Promise<Refusal[]>
   /**
-   * Does one task: the source's preparation, or one target. Rejects with an `EngineError` if the work itself
-   * fails, and with the signal's reason after an abort. Any other error counts as a defect or a temporary
-   * problem, and the task is tried again.
+   * Does one task: the source's preparation, or one target. Rejects with an `EngineError` if the
+   * work itself fails, and with the signal's reason after an abort. Any other error counts as a
+   * defect or a temporary problem, and the task is tried again.
    */
   run(task: Task, context: TaskContext): Promise<TaskResult>
   /** Ends child processes and frees memory. Called once, after the last task has ended. */
@@ -41,7 +43,7 @@ export interface Refusal extends Failure {
   pointer: string
 }
 
-/** Work that a worker claims: the source's preparation (once for a translation), then each target. */
+/** Work that a worker claims: the source's preparation (once), then each target. */
 export type Task = SourceTask | TargetTask
 
 interface TaskBase {
@@ -73,20 +75,20 @@ export interface TargetTask extends TaskBase {
 export interface TaskContext {
   /** Aborts when the task is canceled, its lease is lost, or the worker stops. */
   signal: AbortSignal
-  /** Empty local folder of this attempt. It is made at the first access and removed after the attempt. */
+  /** Empty local folder, made at the first access and removed after the attempt. */
   scratch: string
   /**
-   * Reports progress. Calls are cheap: they are merged before they are stored. A task without any call for hours
-   * is stopped; `{}` is a sign of life without news.
+   * Reports progress. Calls are cheap: they are merged before they are stored. A task without any
+   * call for hours is stopped; `{}` is a sign of life without news.
    */
   progress(update: ProgressUpdate): void
   /** Survives a restart, on any machine that continues the task. */
   checkpoint: Checkpoint
   files: TaskFiles
   /**
-   * Reserves disk space for the next `bytes` that the task writes, in place of its earlier reservation. The
-   * reservation ends with the task. Rejects if the disk has no room; then the task waits or fails with
-   * `storage_full`.
+   * Reserves disk space for the next `bytes` that the task writes, in place of its earlier
+   * reservation. The reservation ends with the task. Rejects if the disk has no room; then the task
+   * waits or fails with `storage_full`.
    */
   reserveSpace(bytes: number): Promise<void>
   log: Log
@@ -106,23 +108,23 @@ export interface ProgressUpdate {
 export interface Checkpoint {
   /** The last saved value of any attempt, or undefined. */
   readonly value: unknown
-  /** Resolves when the value is durable. Rejects with {@link LostLease} if another worker has the task now. */
+  /** Resolves when the value is durable. Rejects with {@link LostLease} if the task is lost. */
   save(value: unknown): Promise<void>
 }
 
 /**
- * The task's files. Keys of different attempts never collide, so an attempt that was presumed dead overwrites
- * nothing. A file counts only once its key stands in a checkpoint or a result.
+ * The task's files. Keys of different attempts never collide, so an attempt that was presumed dead
+ * overwrites nothing. A file counts only once its key stands in a checkpoint or a result.
  */
 export interface TaskFiles {
   /** Stores a local file, which may be moved. Resolves with its key once the file is durable. */
   put(path: string, name: string): Promise<FileKey>
   /**
-   * Like `put`, for a file that can be made again from the task's other files. It is removed after the task's
-   * end, so a later attempt has to check with `has`.
+   * Like `put`, for a file that can be made again from the task's other files. It is removed after
+   * the task's end, so a later attempt has to check with `has`.
    */
   putIntermediate(path: string, name: string): Promise<FileKey>
-  /** Like `put`, for a cache that all tasks of the translation share. The name identifies the content. */
+  /** Like `put`, for files that all tasks of the translation share. The name is the identity. */
   putShared(path: string, name: string): Promise<FileKey>
   /** Key of a shared file, if it exists. */
   findShared(name: string): Promise<FileKey | undefined>
@@ -150,7 +152,7 @@ export type ProducedArtifact = {
   mediaType: string
 } & ArtifactContent
 
-/** A key from {@link TaskFiles.put}, or a text of a few hundred bytes, which is stored in the task's row. */
+/** A key from {@link TaskFiles.put}, or a short text, which is stored in the task's row. */
 export type ArtifactContent = { key: FileKey; text?: undefined } | { text: string; key?: undefined }
 
 /** Another worker has the task now. Stop without changing anything. */

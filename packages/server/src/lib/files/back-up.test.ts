@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/test-server.ts'
 import { backUp } from './back-up.ts'
 
-it('a backup of a server that runs is a data folder with all that it had', async () => {
+it('a backup of a running server is a complete data folder', async () => {
   const to = join(await temporaryFolder(), 'copy')
   const server = await startServer()
   const ask = inProcess(server)
@@ -25,7 +25,7 @@ it('a backup of a server that runs is a data folder with all that it had', async
   expect((await restored(`/v1/translations/${later}`)).status).toBe(404)
 })
 
-it('a backup does not overwrite anything, and needs a database', async () => {
+it('a backup overwrites nothing and needs a database', async () => {
   const [from, to] = [await temporaryFolder(), await temporaryFolder()]
   await expect(backUp(from, join(to, 'copy'))).rejects.toThrow('no database')
   await writeFile(join(from, 'translations.db'), '')
@@ -36,7 +36,7 @@ it('a backup does not overwrite anything, and needs a database', async () => {
   expect(await readdir(to)).toEqual(['copy'])
 })
 
-it('a backup into the data folder itself is refused, by a link too, and leaves nothing there', async () => {
+it('a backup into the data folder itself is refused, also through a link, and leaves nothing there', async () => {
   const { dataDir } = await startServer()
   const link = join(await temporaryFolder(), 'link')
   await symlink(dataDir, link)

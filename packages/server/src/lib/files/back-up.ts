@@ -5,9 +5,10 @@ import { LOCK, layOut } from './data-folder.ts'
 import { makeFolders } from './make-folders.ts'
 
 /**
- * Copies a data folder while its server runs, or not, into a new folder that a server can be started on. The database is
- * copied first, at one moment; whatever file it names is copied after it, so none that still exists is missing.
- * @throws Error when there is no database in `dataDir`, or `target` exists already or lies in `dataDir`
+ * Copies a data folder into a new folder that a server can use, even while its own server runs. The
+ * database is copied first, as a snapshot. The files follow, so every file that the snapshot names
+ * and that still exists is in the copy.
+ * @throws Error if `dataDir` has no database, or `target` exists already or lies in `dataDir`
  */
 export async function backUp(dataDir: string, target: string): Promise<void> {
   const from = layOut(dataDir)
@@ -19,7 +20,7 @@ export async function backUp(dataDir: string, target: string): Promise<void> {
   await makeFolders(draft, 0o700)
   const copy = layOut(draft)
   copyDatabase(from.database, copy.database)
-  await copyFile(join(dataDir, 'secret'), join(draft, 'secret')).catch(unlessGone)
+  await copyFile(join(dataDir, 'secret'), join(draft, 'secret')).catch(ignoreMissing)
   await copyTree(from.files, copy.files)
   await copyTree(from.uploads, copy.uploads)
   await writeFile(join(draft, LOCK), '', { mode: 0o600 })
@@ -33,25 +34,25 @@ async function refuseUnusable(database: string, to: string): Promise<void> {
       () => false,
     )
   if (!(await isThere(database))) throw new Error(`There is no database in ${dirname(database)} to back up.`)
-  if (await isThere(to)) throw new Error(`${to} exists already; name a folder that is not there yet.`)
+  if (await isThere(to)) throw new Error(`${to} exists already. Choose a folder that does not exist yet.`)
 }
 
-/** The copy would copy itself without end. */
+/** A target in the data folder would be copied into itself without end. */
 async function refuseInside(dataDir: string, to: string): Promise<void> {
   const path = relative(await realpath(dataDir), await realTarget(to))
   if (path.split(sep)[0] === '..' || isAbsolute(path)) return
-  throw new Error(`${to} lies in the data folder ${dataDir}; name a folder outside of it.`)
+  throw new Error(`${to} lies in the data folder ${dataDir}. Choose a folder outside of it.`)
 }
 
-/** Where a folder that is not there yet will be, with the links above it followed. */
+/** Real path of a folder that may not exist yet, with the links above it resolved. */
 async function realTarget(path: string): Promise<string> {
   const above = dirname(path)
   if (above === path) return path
-  const real = await realpath(path).catch(unlessGone)
+  const real = await realpath(path).catch(ignoreMissing)
   return real ?? join(await realTarget(above), basename(path))
 }
 
-/** A consistent copy of one moment, without a word to whoever writes. */
+/** Makes a consistent snapshot without blocking writers. */
 function copyDatabase(from: string, to: string): void {
   const database = new Database(from, { fileMustExist: true, timeout: 10_000 })
   try {
@@ -61,17 +62,17 @@ function copyDatabase(from: string, to: string): void {
   }
 }
 
-/** What is deleted meanwhile is not needed. */
+/** A file that is deleted meanwhile is not needed, so it is skipped. */
 async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true })
-  const entries = await readdir(from, { withFileTypes: true }).catch(unlessGone)
+  const entries = await readdir(from, { withFileTypes: true }).catch(ignoreMissing)
   for (const entry of entries ?? []) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)]
     if (entry.isDirectory()) await copyTree(source, target)
-    else if (entry.isFile()) await copyFile(source, target, constants.COPYFILE_FICLONE).catch(unlessGone)
+    else if (entry.isFile()) await copyFile(source, target, constants.COPYFILE_FICLONE).catch(ignoreMissing)
   }
 }
 
-function unlessGone(error: NodeJS.ErrnoException): undefined {
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error
 }

@@ -18,14 +18,14 @@ afterEach(async () => {
   await rm(parent, { recursive: true, force: true })
 })
 
-it('a data folder is made for its owner alone', async () => {
+it('a data folder is created for its owner alone', async () => {
   const folder = await openDataFolder(path)
   expect((await stat(path)).mode & 0o777).toBe(0o700)
   expect((await readdir(path)).toSorted()).toEqual(['files', 'lock', 'scratch', 'uploads'])
   await folder.close()
 })
 
-it('a folder with other things in it is left as it is', async () => {
+it('a folder with other things in it is refused and left unchanged', async () => {
   await mkdir(join(parent, 'scratch'))
   await writeFile(join(parent, 'scratch', 'mine'), 'x')
   await chmod(parent, 0o755)
@@ -34,7 +34,7 @@ it('a folder with other things in it is left as it is', async () => {
   expect(await readdir(join(parent, 'scratch'))).toEqual(['mine'])
 })
 
-it('a data folder has one server at a time, and the second is told who has it', async () => {
+it('a data folder has one server at a time, and a second one is refused with the owner', async () => {
   const first = await openDataFolder(path)
   await expect(openDataFolder(path)).rejects.toThrow(DataFolderInUse)
   await writeFile(first.serverFile, JSON.stringify({ pid: 4711, url: 'http://127.0.0.1:1' }))
@@ -58,7 +58,7 @@ it('opening removes the scratch folders of killed tasks and keeps everything els
   await second.close()
 })
 
-it('another process keeps the folder locked for as long as it lives, and not a moment longer', async () => {
+it('another process keeps the folder locked until it ends', async () => {
   const program = `
     const { openDataFolder } = await import(${JSON.stringify(import.meta.resolve('./data-folder.ts'))})
     await openDataFolder(${JSON.stringify(path)})

@@ -4,26 +4,27 @@ import { DRAFTS } from './directory-store.ts'
 import { tryLock, type Unlock } from './exclusive-lock.ts'
 import { makeFolders } from './make-folders.ts'
 
-/** The folder with all that a server keeps. Open, it is locked: no second server can have it. */
+/** The folder with all data of a server. It is locked, so no second server can use it. */
 export interface DataFolder {
   readonly path: string
   /** The database file. */
   readonly database: string
   /** Root of the {@link FileStore}. */
   readonly files: string
-  /** Where tasks get their scratch folders; empty when the folder is opened. */
+  /** Folder of the tasks' scratch folders. Opening the data folder empties it. */
   readonly scratch: string
   readonly uploads: string
-  /** Where a running server says how to reach it. */
+  /** File in which a running server writes its URL and process id. */
   readonly serverFile: string
-  /** Gives the lock back. Close the store first. */
+  /** Releases the lock. Close the store first. */
   close(): Promise<void>
 }
 
 /**
- * Opens a data folder, making it (for its owner alone) when it is not there, locks it, and removes what killed
- * tasks left behind. The lock is the operating system's, so it ends with its process, however that ends.
- * @throws {DataFolderInUse} when another server has it; Error when it holds something else
+ * Opens a data folder, locks it, and removes the leftovers of killed tasks. A missing folder is
+ * created for its owner alone. The lock belongs to the operating system, so it ends with its
+ * process in any case.
+ * @throws {DataFolderInUse} if another server has it; Error if it contains other things
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = layOut(path)
@@ -31,7 +32,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   await refuseForeign(path)
   const unlock = await lock(folder)
   try {
-    // Found, not made: it may have been open to others.
+    // An existing folder may have been open to other users.
     await chmod(path, 0o700)
     await rm(folder.scratch, { recursive: true, force: true })
     await rm(join(folder.files, DRAFTS), { recursive: true, force: true })
@@ -51,27 +52,27 @@ export class DataFolderInUse extends Error {
 
   constructor(path: string, owner: string) {
     super(
-      `Another server${owner} uses the data folder ${path}. Stop it, talk to it, or choose another folder (dataDir).`,
+      `Another server${owner} uses the data folder ${path}. Stop it, use that server, or choose another folder (dataDir).`,
     )
   }
 }
 
-/** Somebody's `scratch` would be emptied, and a folder such as /tmp closed to everybody else. */
+/** A foreign folder would lose its `scratch`, and /tmp would be closed to other users. */
 async function refuseForeign(path: string): Promise<void> {
   const names = (await readdir(path)).filter((name) => !name.startsWith('.') && name !== 'lost+found')
   if (names.length === 0 || names.includes(LOCK)) return
   throw new Error(
-    `${path} is no data folder of a server, and holds other things (${names.slice(0, 3).join(', ')}). ` +
-      'Choose an empty folder, or one that is not there yet (dataDir).',
+    `${path} is not the data folder of a server but contains other things (${names.slice(0, 3).join(', ')}). ` +
+      'Choose an empty folder, or one that does not exist yet (dataDir).',
   )
 }
 
-/** Its presence says that a folder is a data folder. */
+/** This file marks a folder as a data folder. */
 export const LOCK = 'lock'
 
 type Layout = Omit<DataFolder, 'close'>
 
-/** Where everything is in a data folder. */
+/** The paths in a data folder. */
 export function layOut(path: string): Layout {
   return {
     path,
@@ -89,7 +90,7 @@ async function lock(folder: Layout): Promise<Unlock> {
   throw new DataFolderInUse(folder.path, await describeOwner(folder))
 }
 
-/** As far as the owner has said who it is. */
+/** Process id and URL of the owner, if it has written them. */
 async function describeOwner({ serverFile }: Layout): Promise<string> {
   try {
     const { pid, url } = JSON.parse(await readFile(serverFile, 'utf8')) as { pid?: number; url?: string }

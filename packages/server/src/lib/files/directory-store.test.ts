@@ -28,7 +28,7 @@ describe('the directory store, on disk', () => {
     await expect(stat(path)).rejects.toThrow('ENOENT')
   })
 
-  it('stores no link and no folder, which would be a way out', async () => {
+  it('stores no link and no folder, which could lead out of the store', async () => {
     await symlink('/etc/hostname', join(folder, 'link'))
     await mkdir(join(folder, 'folder'))
     const files = createDirectoryStore(join(folder, 'root'))
@@ -37,7 +37,7 @@ describe('the directory store, on disk', () => {
     }
   })
 
-  it('takes whole files from another device and leaves nothing beside them', async () => {
+  it('stores files from another device, and leaves no temporary file', async () => {
     const other = await folderOnAnotherDevice(folder)
     const path = join(other, 'video')
     await writeFile(path, 'from afar')
@@ -50,7 +50,7 @@ describe('the directory store, on disk', () => {
   })
 })
 
-/** Where the machine has a second device to write to; else just another folder. */
+/** A folder on a second device if the machine has one, else just another folder. */
 async function folderOnAnotherDevice(here: string): Promise<string> {
   const { dev } = await stat(here)
   for (const root of ['/dev/shm', '/run', process.cwd()]) {

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import { checkKey, checkPrefix, type FileKey } from './file-key.ts'
 import type { FileStore } from './file-store.ts'
-import { checkKey, checkPrefix } from './keys.ts'
 import { syncFile, syncFolder } from './sync.ts'
 
 /**
- * Files in a directory of this machine, each under its key. The directory belongs to the store alone.
- * Every verb throws for a key that is not valid; `read` and `localPath` reject with code `ENOENT` for one that is not
- * there.
- * @param root made when it is not there
+ * Stores files in a directory of this machine, which belongs to the store alone. Every method
+ * rejects an invalid key. `read` and `localPath` reject with code `ENOENT` for a missing file.
+ * @param root is created if it does not exist
  */
 export function createDirectoryStore(root: string): FileStore {
-  const pathOf = (key: string): string => {
+  const pathOf = (key: FileKey): string => {
     checkKey(key)
     return join(root, ...key.split('/'))
   }
@@ -40,12 +39,12 @@ export function createDirectoryStore(root: string): FileStore {
   }
 }
 
-/** Where copies are made; it is emptied when the data folder is opened, for who makes one may be killed. */
+/** Folder of unfinished copies. Opening the data folder removes those of a dead process. */
 export const DRAFTS = '.drafts'
 
 async function put(root: string, target: string, path: string): Promise<void> {
   const info = await lstat(path)
-  // A link would be moved, not what it points to, and would then dangle or point out of the store.
+  // Only the link itself would be moved. It could then point to nothing, or out of the store.
   if (!info.isFile()) throw new Error(`${path} is not a regular file, so it cannot be stored.`)
   await syncFile(path)
   const made = await mkdir(dirname(target), { recursive: true })
@@ -53,7 +52,7 @@ async function put(root: string, target: string, path: string): Promise<void> {
   await syncFolders(dirname(made ?? target), dirname(target))
 }
 
-/** A rename is atomic only within one device; across devices a copy is made on that of the target first. */
+/** A rename is atomic only on one device, so a file from another one is copied first. */
 async function moveInto(path: string, target: string, drafts: string): Promise<void> {
   try {
     await rename(path, target)
@@ -77,7 +76,7 @@ async function copyInto(path: string, target: string, drafts: string): Promise<v
   }
 }
 
-/** The name of a file is durable once its folder is; a new folder's name once the folder above is. */
+/** The name of a file or folder is durable only after a sync of the folder above it. */
 async function syncFolders(from: string, to: string): Promise<void> {
   const below = to.slice(from.length).split(sep).filter(Boolean)
   const folders = [from, ...below.map((_, index) => join(from, ...below.slice(0, index + 1)))]
@@ -104,8 +103,8 @@ async function removeAll(root: string, prefix: string): Promise<void> {
   }
 }
 
-/** Walks folder by folder, so that no more than one of them is held at a time. */
-async function* keysIn(root: string, prefix: string): AsyncGenerator<string> {
+/** Walks folder by folder, so that only one listing is in memory at a time. */
+async function* keysIn(root: string, prefix: string): AsyncGenerator<FileKey> {
   const above = prefix.slice(0, prefix.lastIndexOf('/') + 1)
   const entries = await readdir(join(root, above), { withFileTypes: true }).catch((error: unknown) => {
     if (isMissing(error)) return []
@@ -128,7 +127,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** A file where the key has a folder means the same: there is no such key. */
+/** Whether the file is missing, also because a part of its path is a file. */
 function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
 }

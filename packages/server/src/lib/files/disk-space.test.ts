@@ -10,14 +10,14 @@ beforeEach(() => {
   space = createDiskSpace('unused', { reserveBytes: 100, freeBytes: async () => free })
 })
 
-it('promises no more than is free beside the reserve, however many ask at once', async () => {
+it('reserves no more than the free space minus the reserve, even for several holders at once', async () => {
   const asked = await Promise.allSettled(['a', 'b', 'c'].map((holder) => space.reserve(holder, 400)))
   expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
   await expect(space.check(101)).rejects.toThrow(StorageFull)
   await space.check(100)
 })
 
-it('what was promised and written is no longer promised, for it is no longer free either', async () => {
+it('written bytes are no longer reserved, because they are no longer free', async () => {
   await space.reserve('a', 800)
   space.spend('a', 500)
   free -= 500
@@ -25,7 +25,7 @@ it('what was promised and written is no longer promised, for it is no longer fre
   await expect(space.check(101)).rejects.toThrow(StorageFull)
 })
 
-it('a smaller promise is never refused, since the rest is written already', async () => {
+it('a smaller reservation is never refused', async () => {
   await space.reserve('a', 800)
   free -= 700
   await space.reserve('a', 300)
@@ -34,19 +34,19 @@ it('a smaller promise is never refused, since the rest is written already', asyn
   await expect(space.reserve('a', 201)).rejects.toThrow(StorageFull)
 })
 
-it('a promise of nothing is never refused, however full the disk is', async () => {
+it('a reservation of nothing is never refused, even on a full disk', async () => {
   free = 0
   await space.reserve('a', 0)
 })
 
-it('what a holder gives back can be promised again', async () => {
+it('released space can be reserved again', async () => {
   await space.reserve('a', 900)
   await expect(space.reserve('b', 1)).rejects.toThrow(StorageFull)
   space.release('a')
   await space.reserve('b', 900)
 })
 
-it('a holder may write what it was promised, down to the reserve and no further', async () => {
+it('a holder may write its reservation, down to the reserve and no further', async () => {
   await space.reserve('a', 800)
   await space.reserve('b', 100)
   await space.check(800, 'a')
@@ -55,7 +55,7 @@ it('a holder may write what it was promised, down to the reserve and no further'
   await expect(space.check(51, 'a')).rejects.toThrow('51 bytes are needed and 50 bytes are available')
 })
 
-it('a full disk is recognised by code, by the words of a child process, and as the cause of something else', () => {
+it('a full disk is recognised by error code, by the output of a child process, and as the cause of another error', () => {
   const full = Object.assign(new Error('write'), { code: 'ENOSPC' })
   const errors = [
     full,

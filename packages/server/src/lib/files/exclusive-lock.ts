@@ -1,17 +1,17 @@
 import { chmod } from 'node:fs/promises'
 import Database from 'better-sqlite3'
 
-/** Gives an exclusive lock back. */
+/** Releases an exclusive lock. */
 export type Unlock = () => void
 
 /**
- * Takes the lock at `path`, or returns undefined while another connection of any process holds it. It is SQLite's
- * exclusive lock: the one lock of the operating system that Node reaches on every platform, so it ends with its
- * process, however that ends.
+ * Takes the lock at `path`, or returns undefined if another connection of any process has it.
+ * SQLite's exclusive lock is the only lock of the operating system that Node can use on every
+ * platform. It ends with its process in any case.
  *
- * The file stays when the lock is given back. Removing it would admit two holders: one of the removed file and one
- * of the file made after it.
- * @throws Error when the file cannot be opened or written
+ * The file stays after the release. Removing it would allow two holders, one of the removed file
+ * and one of a new one.
+ * @throws Error if the file cannot be opened or written
  */
 export function tryLock(path: string): Unlock | undefined {
   const database = new Database(path, { timeout: 0 })
@@ -26,9 +26,7 @@ export function tryLock(path: string): Unlock | undefined {
   return () => void database.close()
 }
 
-/**
- * Lets every user who may write the folder take the lock too. Only the owner can change the mode; once is enough.
- */
+/** Lets other users of the folder take the lock too. Only the owner can do it, once. */
 export async function openToAllUsers(path: string): Promise<void> {
   await chmod(path, 0o666).catch(() => undefined)
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FileKey } from './file-key.ts'
 import type { FileStore } from './file-store.ts'
 
-/** What every file store promises, wherever the bytes live. */
+/** The tests that every file store must pass. */
 export function describeFileStore(name: string, open: () => Promise<FileStore>): void {
   describe(name, () => {
     const bench: Bench = { files: undefined as unknown as FileStore, scratch: '' }
@@ -25,7 +26,7 @@ interface Bench {
   scratch: string
 }
 
-async function put({ files, scratch }: Bench, key: string, content: string | Uint8Array): Promise<void> {
+async function put({ files, scratch }: Bench, key: FileKey, content: string | Uint8Array): Promise<void> {
   const path = join(scratch, 'file')
   await writeFile(path, content)
   await files.put(key, path)
@@ -33,14 +34,14 @@ async function put({ files, scratch }: Bench, key: string, content: string | Uin
 
 async function contentOf(
   { files }: Bench,
-  key: string,
+  key: FileKey,
   range?: { start: number; end: number },
 ): Promise<string> {
   return (await buffer(await files.read(key, range))).toString()
 }
 
 function describeContent(bench: Bench): void {
-  it('gives back what it was given, with its size', async () => {
+  it('returns a stored file with its size', async () => {
     await put(bench, 'a/b/c.txt', 'hällo')
     expect(await contentOf(bench, 'a/b/c.txt')).toBe('hällo')
     expect(await bench.files.size('a/b/c.txt')).toBe(6)
@@ -70,7 +71,7 @@ function describeContent(bench: Bench): void {
     expect(await contentOf(bench, 'big')).toBe('new')
   })
 
-  it('knows no size of what is not there, and says so when it is to be read', async () => {
+  it('has no size for a missing file, and rejects reading it', async () => {
     await put(bench, 'a/file', 'x')
     for (const key of ['nothing', 'a', 'a/nothing', 'a/file/below']) {
       expect(await bench.files.size(key)).toBeUndefined()
@@ -79,14 +80,14 @@ function describeContent(bench: Bench): void {
     await expect(bench.files.localPath('nothing', bench.scratch)).rejects.toThrow('ENOENT')
   })
 
-  it('rejects for a file to be stored that is not there, and stores nothing', async () => {
+  it('rejects storing a missing file, and stores nothing', async () => {
     await expect(bench.files.put('k', join(bench.scratch, 'none'))).rejects.toThrow('ENOENT')
     expect(await bench.files.size('k')).toBeUndefined()
   })
 }
 
 function describeRemoving(bench: Bench): void {
-  it('removes all that begins with the prefix and nothing else', async () => {
+  it('removes every key with the prefix and no other', async () => {
     for (const key of ['t/1/a', 't/1/b/c', 't/10/a', 't/2/a', 'u']) await put(bench, key, key)
     await bench.files.removeAll('t/1/')
     const left = async () => {
@@ -103,7 +104,7 @@ function describeRemoving(bench: Bench): void {
     expect(await left()).toEqual(['t/2/a', 'u'])
   })
 
-  it('takes files again where all were removed', async () => {
+  it('stores files again after all were removed', async () => {
     await put(bench, 't/1/a', 'old')
     await bench.files.removeAll('t/1/')
     await put(bench, 't/1/a', 'new')

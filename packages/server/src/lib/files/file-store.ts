@@ -1,14 +1,9 @@
 import type { Readable } from 'node:stream'
-
-/**
- * Name of a file in a {@link FileStore}: names joined by `/`, chosen by the server and never by a user.
- * Fields and variables that hold one end in `Key`.
- */
-export type FileKey = string
+import type { FileKey } from './file-key.ts'
 
 /** Stores the bytes of files, by default in a directory. */
 export interface FileStore {
-  /** Stores a local file atomically: a reader sees all of it or nothing. The file may be moved away. */
+  /** Stores a local file, which may be moved. A reader sees all of it or nothing. */
   put(key: FileKey, path: string): Promise<void>
   /** Size in bytes, or undefined if there is no such file. */
   size(key: FileKey): Promise<number | undefined>

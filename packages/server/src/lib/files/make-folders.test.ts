@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(parent, { recursive: true, force: true }))
 
-it('makes every missing folder of a path with the mode, and leaves those that exist', async () => {
+it('creates every missing folder of a path with the mode, and leaves existing ones unchanged', async () => {
   await mkdir(join(parent, 'old'), { mode: 0o755 })
   await makeFolders(join(parent, 'old', 'a', 'b'), 0o700)
   await makeFolders(join(parent, 'old', 'a', 'b'), 0o700)
@@ -22,17 +22,17 @@ it('makes every missing folder of a path with the mode, and leaves those that ex
   expect(modes).toEqual([0o755, 0o700, 0o700])
 })
 
-it('lets two callers make the same folder at once', async () => {
+it('allows two callers to create the same folder at once', async () => {
   const path = join(parent, 'a', 'b', 'c')
   await Promise.all([makeFolders(path), makeFolders(path)])
   expect((await stat(path)).isDirectory()).toBe(true)
 })
 
-it('ends where the system lets no folder be made', async () => {
+it('rejects if the system refuses the folder', async () => {
   await expect(makeFolders('/proc/none/deep')).rejects.toMatchObject({ path: '/proc/none' })
 })
 
-it('names the file or the broken link that is in the way', async () => {
+it('rejects with the file or the broken link that is in the way', async () => {
   await writeFile(join(parent, 'file'), '')
   await symlink(join(parent, 'nowhere'), join(parent, 'link'))
   await expect(makeFolders(join(parent, 'file', 'x'))).rejects.toMatchObject({ code: 'EEXIST' })

@@ -2,10 +2,10 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
 /**
- * Makes a folder and the missing ones above it, from the top. Node's own recursive `mkdir` never
- * returns where the system refuses a folder with ENOENT, as it does in /proc.
+ * Creates a folder and the missing ones above it, from the top. Node's recursive `mkdir` never
+ * returns if the system refuses a folder with ENOENT, e.g. in /proc.
  * @param mode permissions of each new folder. Default: 0o777, less the umask.
- * @throws the system's error, whose `path` is the folder that cannot be made
+ * @throws the system's error, whose `path` is the folder that cannot be created
  */
 export async function makeFolders(path: string, mode = 0o777): Promise<void> {
   for (const folder of await missingFolders(resolve(path))) await makeFolder(folder, mode)
@@ -21,7 +21,7 @@ async function makeFolder(folder: string, mode: number): Promise<void> {
   try {
     await mkdir(folder, { mode })
   } catch (error) {
-    // Another process may have made the folder meanwhile.
+    // Another process may have created the folder meanwhile.
     if (!(await isFolder(folder))) throw error
   }
 }

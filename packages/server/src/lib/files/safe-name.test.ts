@@ -10,12 +10,12 @@ it.each([
   expect(safeName(name)).toBe(safe)
 })
 
-it('nothing is left of dots', () => {
+it('a name of dots only is undefined', () => {
   expect([safeName('..'), safeName(' '), safeName(undefined)]).toEqual([undefined, undefined, undefined])
 })
 
 it.each([['a'.repeat(250)], ['語'.repeat(84)], ['👩'.repeat(63)]])(
-  'a long name (%s) keeps its ending, and no half character',
+  'a long name (%s) keeps its extension, and is not cut within a character',
   (stem) => {
     const name = safeName(`${stem}.mp4`) ?? ''
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200)

@@ -1,19 +1,19 @@
 import { extname } from 'node:path'
 
-/** A name that somebody gave, as a file's name: its last path segment without control characters; undefined where nothing is left. */
+/** The last path segment without control characters. Undefined if nothing is left. */
 export function safeName(name: string | undefined): string | undefined {
   const last = name?.split(/[\\/]/).at(-1) ?? ''
-  // oxlint-disable-next-line no-control-regex -- these are what must not get through
+  // oxlint-disable-next-line no-control-regex -- the function removes them
   const clean = last.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '').trim()
   return clean === '' || /^\.+$/.test(clean) ? undefined : shortened(clean)
 }
 
-/** The file's name in a URL, as a first guess. */
+/** File name from the path of a URL. */
 export function nameInUrl(url: URL): string | undefined {
   return safeName(decoded(url.pathname.split('/').at(-1) ?? ''))
 }
 
-/** Percent signs that encode nothing are left as they are. */
+/** Decodes percent encoding. A text with an invalid one stays unchanged. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -22,19 +22,19 @@ export function decoded(text: string): string {
   }
 }
 
-/** Room for what is put before a name, in the 255 bytes that file systems allow. */
-const MOST_BYTES = 200
-const LONGEST_ENDING_BYTES = 20
+/** Leaves room for a prefix within the 255 bytes of file systems. */
+const MAX_BYTES = 200
+const MAX_EXTENSION_BYTES = 20
 
-/** Cuts before the ending, which tells the kind of file, and never within a character. */
+/** Shortens before the extension, and never within a character. */
 function shortened(name: string): string {
-  if (Buffer.byteLength(name) <= MOST_BYTES) return name
-  const ending = extname(name)
-  const kept = Buffer.byteLength(ending) <= LONGEST_ENDING_BYTES ? ending : ''
-  return cutToBytes(name, MOST_BYTES - Buffer.byteLength(kept)) + kept
+  if (Buffer.byteLength(name) <= MAX_BYTES) return name
+  const extension = extname(name)
+  const kept = Buffer.byteLength(extension) <= MAX_EXTENSION_BYTES ? extension : ''
+  return cutToBytes(name, MAX_BYTES - Buffer.byteLength(kept)) + kept
 }
 
-function cutToBytes(text: string, most: number): string {
-  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(most))
+function cutToBytes(text: string, max: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(max))
   return text.slice(0, read)
 }

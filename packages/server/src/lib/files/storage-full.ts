@@ -1,13 +1,13 @@
-/** Something could not be written for lack of disk space. It may be possible later, when space has been freed. */
+/** The disk is too full for a write. It may succeed later, when space has been freed. */
 export class StorageFull extends Error {
   override readonly name = 'StorageFull'
 }
 
-/** What is told of a disk that filled up in the middle of a write, where no number of bytes is known. */
+/** Message for a disk that filled up during a write, when no number of bytes is known. */
 export const STORAGE_FULL_MESSAGE =
   "The disk of the server is full. Delete translations that are no longer needed, or have the server's operator free space."
 
-/** Refuses a write in advance. */
+/** Error for a write that is refused in advance. */
 export function storageFull(neededBytes: number, availableBytes: number): StorageFull {
   const available = readableBytes(Math.max(0, availableBytes))
   return new StorageFull(
@@ -18,10 +18,10 @@ export function storageFull(neededBytes: number, availableBytes: number): Storag
 
 const CODES = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])
 
-/** What the systems and tools say; of a child process only its words arrive. */
+/** Words of systems and tools. From a child process, only its output arrives. */
 const WORDS = /\bENOSPC\b|\bEDQUOT\b|No space left on device|Disk quota exceeded|database or disk is full/
 
-/** Whether lack of disk space is what is behind an error, in its chain of causes too. */
+/** Whether a full disk caused the error, also through its chain of causes. */
 export function isStorageFull(error: unknown): boolean {
   if (error instanceof StorageFull) return true
   if (!(error instanceof Error)) return false
@@ -29,7 +29,7 @@ export function isStorageFull(error: unknown): boolean {
   return WORDS.test(error.message) || isStorageFull(error.cause)
 }
 
-/** Whether a tool has said that it could not write for lack of space. */
+/** Whether a tool's output mentions a full disk. */
 export function saysStorageFull(text: string): boolean {
   return WORDS.test(text)
 }

@@ -3,7 +3,7 @@ import { describeForeign, detectContainer, matroskaDocType } from './containers.
 
 const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex')
 
-describe('a file is known by its first bytes, not by its name', () => {
+describe('a container is detected by the first bytes of a file, not by its name', () => {
   it.each([
     ['00000020 66747970 69736f6d', 'MP4 or QuickTime'],
     ['1a45dfa3 9f428281', 'Matroska or WebM'],
@@ -17,7 +17,7 @@ describe('a file is known by its first bytes, not by its name', () => {
     expect(detectContainer(bytes(hex))?.label).toBe(label)
   })
 
-  it('tells WebM from Matroska', () => {
+  it('distinguishes WebM from Matroska', () => {
     expect(matroskaDocType(Buffer.concat([bytes('1a45dfa3 9f 4282 84'), Buffer.from('webm')]))).toBe('webm')
     expect(matroskaDocType(Buffer.concat([bytes('1a45dfa3 9f 4282 88'), Buffer.from('matroska')]))).toBe(
       'matroska',
@@ -31,7 +31,7 @@ describe('a file is known by its first bytes, not by its name', () => {
     ['<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash">', 'a DASH manifest'],
     ['<!DOCTYPE html><html>', 'a web page'],
     ['Dear Sir,', 'a text file'],
-  ])('%j is named for what it is, and opened by no tool', (text, seen) => {
+  ])('%j is described to the user, and no tool opens it', (text, seen) => {
     const head = Buffer.from(text)
     expect(detectContainer(head)).toBeUndefined()
     expect(describeForeign(head)).toBe(seen)

@@ -1,8 +1,8 @@
 /** A kind of media file, known by its first bytes. */
 export interface ContainerKind {
-  /** What a person calls it. */
+  /** Name for users. */
   label: string
-  /** The demuxers of ffmpeg that may open it; nothing else is let near the file. */
+  /** ffmpeg's demuxers for it. No other demuxer may open the file. */
   demuxers: string
   matches(head: Buffer): boolean
 }
@@ -27,10 +27,10 @@ const KINDS: readonly ContainerKind[] = [
 
 const MOV_BOXES = new Set(['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot', 'styp', 'moof', 'sidx'])
 
-/** How many bytes {@link detectContainer} looks at. */
+/** Bytes that {@link detectContainer} needs. */
 export const HEAD_BYTES = 1024
 
-/** The kind of a file by its first bytes; undefined for anything that is not a media file. */
+/** Detects the kind of a file by its first bytes. Undefined for anything but a media file. */
 export function detectContainer(head: Buffer): ContainerKind | undefined {
   return KINDS.find((candidate) => candidate.matches(head))
 }
@@ -42,7 +42,7 @@ export function matroskaDocType(head: Buffer): string | undefined {
   return at < 0 ? undefined : ascii(head, at + 3, (head[at + 2] ?? 0x80) & 0x7f)
 }
 
-/** What a file that is no media file seems to be, for the error that refuses it. */
+/** Describes a file that is no media file, for the error that refuses it. */
 export function describeForeign(head: Buffer): string {
   const text = head
     .toString('latin1')
@@ -54,7 +54,7 @@ export function describeForeign(head: Buffer): string {
   if (/^<\?xml[^]*<mpd|^<mpd/.test(text)) return 'a DASH manifest'
   if (/^<(!doctype html|html)/.test(text)) return 'a web page'
   if (head.length > 0 && !head.some(isBinary)) return 'a text file'
-  return 'something of no known kind'
+  return 'a file of no known kind'
 }
 
 function kind(label: string, demuxers: string, matches: (head: Buffer) => boolean): ContainerKind {
@@ -73,7 +73,7 @@ function isRiff(head: Buffer, form: string): boolean {
   return ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 4) === form
 }
 
-/** A sync byte at the start of two packets in a row: 188 bytes each, or 192 with a time code in front. */
+/** Checks the sync bytes of two packets of 188 bytes, or 192 with a time code in front. */
 function isTransportStream(head: Buffer): boolean {
   return (head[0] === 0x47 && head[188] === 0x47) || (head[4] === 0x47 && head[196] === 0x47)
 }
@@ -83,7 +83,7 @@ function isAudioFrame(head: Buffer): boolean {
   return head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0 && ((head[2] ?? 0xff) & 0xf0) !== 0xf0
 }
 
-/** Control characters that no text has. */
+/** Whether it is a control character that no text has. */
 function isBinary(byte: number): boolean {
   return byte < 9 || (byte > 13 && byte < 27)
 }

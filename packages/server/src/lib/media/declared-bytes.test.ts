@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { declaredBytes } from './declared-bytes.ts'
 
-/** The mark of a format, numbers (32 bits, or 64 as a bigint) and text, in the order of the file. */
+/** Joins texts, 32-bit numbers and 64-bit bigints to the head of a file. */
 function head(bigEndian: boolean, ...parts: (string | number | bigint)[]): Buffer {
   return Buffer.concat(
     parts.map((part) => {
@@ -33,7 +33,7 @@ describe('the header declares the size of the whole file', () => {
   })
 })
 
-describe('a size that nobody filled in, or that is cut off, is unknown', () => {
+describe('a placeholder or a truncated size is unknown', () => {
   it.each([
     ['WAV with 0', head(false, 'RIFF', 0, 'WAVE')],
     ['WAV with all ones', head(false, 'RIFF', 0xffffffff, 'WAVE')],

@@ -1,43 +1,44 @@
 type ReadSize = (head: Buffer) => number | undefined
 
-/** By the first four bytes of a file. */
-const BY_MARK: Readonly<Record<string, ReadSize>> = {
+/** Reader of the declared size by the first four bytes of the file. */
+const READERS: Readonly<Record<string, ReadSize>> = {
   RIFF: (head) => size32(head.readUInt32LE(4), 8),
   FORM: (head) => size32(head.readUInt32BE(4), 8),
-  // WAV of more than 4 GiB: the size of 32 bits is filled with ones, and the first chunk has that of 64.
+  // A WAV above 4 GiB has only ones in its 32-bit size, and the real size as 64 bits in its first
+  // chunk.
   RF64: (head) => size64(head.readBigInt64LE(20), 8),
   caff: cafBytes,
   '0&\xb2u': asfBytes,
 }
 
 /**
- * Size that the header of a file declares for the whole file, in bytes.
- * @returns undefined for a format without such a size, and where the recorder left a placeholder
+ * Size of the whole file in bytes, as its header declares it.
+ * @returns undefined for a format without a declared size, and for a placeholder
  */
 export function declaredBytes(head: Buffer): number | undefined {
   try {
-    return BY_MARK[head.toString('latin1', 0, 4)]?.(head)
+    return READERS[head.toString('latin1', 0, 4)]?.(head)
   } catch (error) {
-    // The header itself is cut off.
+    // The header itself is truncated.
     if (error instanceof RangeError) return undefined
     throw error
   }
 }
 
-/** A stream has 0, the largest number, or what sox and ffmpeg write: the largest signed one, rounded down. */
+/** Placeholders are 0, the largest number and, from sox and ffmpeg, one near 2^31. */
 function size32(bytes: number, before: number): number | undefined {
   const isPlaceholder = (bytes >= 0x7ffff000 && bytes <= 0x80000fff) || bytes >= 0xffffff00
   return bytes === 0 || isPlaceholder ? undefined : bytes + before
 }
 
-/** A stream has 0 or a number below 0; sizes beyond an exabyte are placeholders as well. */
+/** Placeholders are 0, negative numbers and sizes above an exabyte. */
 function size64(bytes: bigint, before: number): number | undefined {
   return bytes <= 0n || bytes >= 1n << 60n ? undefined : Number(bytes) + before
 }
 
 const CAF_CHUNK_HEADER = 12
 
-/** The sound of a CAF is one chunk among others, most of them short and in front of it. */
+/** In a CAF, short chunks precede the chunk with the sound. */
 function cafBytes(head: Buffer): number | undefined {
   for (let at = 8; ;) {
     const bytes = head.readBigInt64BE(at + 4)

@@ -2,25 +2,25 @@ import { open, stat } from 'node:fs/promises'
 import type { Media } from './media.ts'
 import { declaredBytes } from './declared-bytes.ts'
 
-/** How much of a file is not there. */
+/** The missing end of a truncated file. */
 export interface MissingEnd {
-  /** Undefined where the file only shows that it was cut. */
+  /** Undefined if the file only shows that it was cut. */
   seconds: number | undefined
 }
 
-/** Apple pads a CAF so that its sound begins at 4096: the length stands right before that. */
+/** Apple pads a CAF so that its sound starts at 4096. The length stands right before it. */
 const HEAD_BYTES = 8192
 const TAIL_BYTES = 1 << 16
-/** Lengths are rounded, and streams end apart from each other. */
+/** Lengths are rounded, and streams end at slightly different times. */
 const TOLERANCE_SECONDS = 1
 
-/** Formats whose length ffprobe estimates from the bit rate, or from the last time stamp that is left. */
+/** Formats whose length ffprobe estimates from the bit rate or from the last time stamp. */
 const UNDECLARED = /^(aac|ac3|amr|mpeg|mpegts)$/
 
 /**
- * Compares what a file announces with what was found in it: `foundSeconds` were read. A cut file plays without complaint
- * as far as it goes, so nobody else would notice. A transport stream that was cut between two packets cannot be told
- * from a whole one.
+ * Compares the length that a file declares with the length that was read from it. A truncated file
+ * plays without an error to its end, so only this check finds it. It cannot find a transport stream
+ * cut between two packets.
  */
 export async function findMissingEnd(
   path: string,
@@ -37,12 +37,12 @@ export async function findMissingEnd(
 
 function declaredSeconds({ format, seconds }: Media, head: Buffer): number | undefined {
   if (UNDECLARED.test(format) || BY_SIZE.test(format)) return undefined
-  // Without a count of frames the length of an MP3 is an estimate.
+  // Without a frame count, the length of an MP3 is only an estimate.
   if (format === 'mp3' && !/Xing|Info|VBRI/.test(head.toString('latin1'))) return undefined
   return seconds
 }
 
-/** ffprobe measures what is left of these formats. Their headers declare how many bytes there should be. */
+/** ffprobe measures the existing part of these formats. Their headers declare the full size. */
 const BY_SIZE = /^(wav|caf|avi|asf|aiff|ogg)$/
 
 function secondsBySize(head: Buffer, size: number, foundSeconds: number): number | undefined {
@@ -58,7 +58,7 @@ function isCut(format: string, head: Buffer, tail: Buffer, size: number): boolea
 
 const LAST_PAGE = 4
 
-/** The last page of each stream of an Ogg file is marked as such. */
+/** In an Ogg file, the last page of each stream has a mark. */
 function endsWithLastPage(tail: Buffer): boolean {
   for (let at = tail.indexOf('OggS'); at >= 0; at = tail.indexOf('OggS', at + 4)) {
     if ((tail[at + 5] ?? 0) & LAST_PAGE) return true
@@ -73,7 +73,7 @@ async function readEnds(path: string): Promise<{ head: Buffer; tail: Buffer; siz
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
     return buffer.subarray(0, bytesRead)
   }
-  // Cover art in front of an MP3's first frame may be large.
+  // An MP3 may have large cover art before its first frame.
   const start = id3Bytes(await read(10, 0))
   return {
     head: await read(HEAD_BYTES, start),

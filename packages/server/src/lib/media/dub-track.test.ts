@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KEY_SAMPLE_RATE, mergeSpans, writeDubTrack, writeDuckingKey } from './dub-track.ts'
+import { DUCKING_SAMPLE_RATE, mergeSpans, writeDubTrack, writeDuckingSignal } from './dub-track.ts'
 import { createWavWriter, readWav } from './wav.ts'
 
 const RATE = 8000
@@ -29,7 +29,7 @@ async function track(clips: { path: string; start: number }[], seconds: number):
 }
 
 describe('the dub track', () => {
-  it('is as long as the source to the sample, with each clip at its own', async () => {
+  it('is exactly as long as the source, with each clip at its exact sample', async () => {
     const path = await clip('one', [1, 2, 3])
     const samples = await track(
       [
@@ -44,7 +44,7 @@ describe('the dub track', () => {
     expect(samples.reduce((sum, sample) => sum + sample, 0)).toBe(12)
   })
 
-  it('lets a clip that runs over be heard together with the next', async () => {
+  it('mixes a clip that overlaps the next one', async () => {
     const long = await clip('long', [10, 10, 10, 10])
     const short = await clip('short', [1])
     const samples = await track(
@@ -57,7 +57,7 @@ describe('the dub track', () => {
     expect([...samples]).toEqual([10, 10, 11, 10, 0, 0])
   })
 
-  it('does not wrap around where two loud clips meet', async () => {
+  it('clips instead of wrapping around when two loud clips overlap', async () => {
     const loud = await clip('loud', [32_000, -32_000])
     const samples = await track(
       [
@@ -69,7 +69,7 @@ describe('the dub track', () => {
     expect([...samples]).toEqual([32_767, -32_768])
   })
 
-  it('ends with the source even where a clip does not', async () => {
+  it('ends with the source even if a clip is longer', async () => {
     const long = await clip('tail', [1, 2, 3, 4])
     const samples = await track(
       [
@@ -81,7 +81,7 @@ describe('the dub track', () => {
     expect([...samples]).toEqual([1, 2])
   })
 
-  it('refuses clips of different sample rates, which would be at the wrong pitch', async () => {
+  it('refuses clips of different sample rates, which would have the wrong pitch', async () => {
     const one = await clip('8k', [1])
     const other = await clip('16k', [1], 16_000)
     await expect(
@@ -92,10 +92,10 @@ describe('the dub track', () => {
         ],
         2,
       ),
-    ).rejects.toThrow(/16000 samples a second/)
+    ).rejects.toThrow(/sample rate of 16000 Hz/)
   })
 
-  it('is written piece by piece, however long', async () => {
+  it('is written piece by piece, at any length', async () => {
     const path = await clip('hour', [7])
     const out = join(folder, 'hour-track.wav')
     await writeDubTrack(
@@ -111,10 +111,10 @@ describe('the dub track', () => {
   })
 })
 
-describe('the ducking key', () => {
-  it('is loud where someone is dubbed and silent elsewhere', async () => {
+describe('the ducking signal', () => {
+  it('is loud during dubbed spans and silent elsewhere', async () => {
     const path = join(folder, 'key.wav')
-    await writeDuckingKey(
+    await writeDuckingSignal(
       [
         { start: 1, end: 2 },
         { start: 1.5, end: 3 },
@@ -125,12 +125,12 @@ describe('the ducking key', () => {
     )
     const { samples } = await readWav(path)
     const loud = [...samples].map((sample) => Math.abs(sample) > 1000)
-    expect(samples.length).toBe(4 * KEY_SAMPLE_RATE)
-    expect(loud.indexOf(true)).toBe(KEY_SAMPLE_RATE)
-    expect(loud.lastIndexOf(true)).toBe(3 * KEY_SAMPLE_RATE - 1)
+    expect(samples.length).toBe(4 * DUCKING_SAMPLE_RATE)
+    expect(loud.indexOf(true)).toBe(DUCKING_SAMPLE_RATE)
+    expect(loud.lastIndexOf(true)).toBe(3 * DUCKING_SAMPLE_RATE - 1)
   })
 
-  it('takes spans that overlap as one', () => {
+  it('joins overlapping spans', () => {
     const spans = [
       { start: 5, end: 6 },
       { start: 1, end: 3 },

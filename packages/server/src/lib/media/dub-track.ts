@@ -12,11 +12,12 @@ export interface Span {
   end: number
 }
 
-/** No more than this is held or written at once: a two-hour track is built in the memory of a few cues. */
-const PIECE_SAMPLES = 1 << 16
+/** Largest piece of silence in memory, so that a track of hours needs little memory. */
+const MAX_SILENCE_SAMPLES = 1 << 16
 
 /**
- * Writes one WAV as long as the source with each clip at its exact sample. Where one runs into the next, both are heard. What would run over the end of the source is left out.
+ * Writes one WAV as long as the source, with each clip at its exact sample. Overlapping clips are
+ * mixed. A clip is cut at the end of the source.
  */
 export async function writeDubTrack(
   clips: readonly PlacedClip[],
@@ -35,29 +36,32 @@ export async function writeDubTrack(
   })
 }
 
-/** How loud the tone of a key is; with the compressor of the mix it sets how deep the original is ducked. */
-export const KEY_LEVEL = 0.5
-export const KEY_SAMPLE_RATE = 8_000
+/** Level of the tone. With the compressor of the mix it sets how far the original is ducked. */
+export const DUCKING_LEVEL = 0.5
+export const DUCKING_SAMPLE_RATE = 8_000
 
 /**
- * Writes the key of the ducking: a tone wherever someone is dubbed, silence elsewhere. It ducks the original over
- * the whole of a cue, also where the dub is shorter than what it replaces.
+ * Writes the sidechain signal of the ducking: a tone in every span, and silence elsewhere. With it
+ * the original is ducked for a whole cue, even if the dub is shorter.
  */
-export async function writeDuckingKey(
+export async function writeDuckingSignal(
   spans: readonly Span[],
   seconds: number,
   path: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await writeTrack(path, KEY_SAMPLE_RATE, seconds, async (track) => {
+  await writeTrack(path, DUCKING_SAMPLE_RATE, seconds, async (track) => {
     for (const { start, end } of mergeSpans(spans)) {
       signal.throwIfAborted()
-      await track.add(Math.round(start * KEY_SAMPLE_RATE), tone(Math.round((end - start) * KEY_SAMPLE_RATE)))
+      await track.add(
+        Math.round(start * DUCKING_SAMPLE_RATE),
+        tone(Math.round((end - start) * DUCKING_SAMPLE_RATE)),
+      )
     }
   })
 }
 
-/** Overlapping spans as one, in order of time. */
+/** Joins overlapping spans, sorted by time. */
 export function mergeSpans(spans: readonly Span[]): Span[] {
   const merged: Span[] = []
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
@@ -69,7 +73,7 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
 }
 
 interface Track {
-  /** Mixes samples in at a position, which is not before that of the last call. */
+  /** Mixes samples in at a position, which must not be before that of the last call. */
   add(position: number, samples: Int16Array): Promise<void>
 }
 
@@ -89,19 +93,19 @@ async function writeTrack(
   }
 }
 
-/** Holds only what a later clip could still be mixed into: the samples after the start of the last one. */
+/** Buffers the samples after the start of the last clip, because the next may overlap it. */
 function createMixer(writer: WavWriter, total: number): Track & { finish(): Promise<void> } {
   let written = 0
-  let held: Int16Array = new Int16Array(0)
+  let buffered: Int16Array = new Int16Array(0)
 
-  async function flushTo(position: number): Promise<void> {
+  const flushTo = async (position: number): Promise<void> => {
     const end = Math.min(position, total)
-    const ready = held.subarray(0, Math.max(0, end - written))
-    held = held.slice(ready.length)
+    const ready = buffered.subarray(0, Math.max(0, end - written))
+    buffered = buffered.slice(ready.length)
     await writer.write(ready)
     written += ready.length
     while (written < end) {
-      const silence = new Int16Array(Math.min(PIECE_SAMPLES, end - written))
+      const silence = new Int16Array(Math.min(MAX_SILENCE_SAMPLES, end - written))
       await writer.write(silence)
       written += silence.length
     }
@@ -111,7 +115,7 @@ function createMixer(writer: WavWriter, total: number): Track & { finish(): Prom
     async add(position, samples) {
       if (position < written) throw new Error('Clips must come in the order of their start.')
       await flushTo(position)
-      if (position < total) held = mix(held, samples)
+      if (position < total) buffered = mix(buffered, samples)
     },
     finish: () => flushTo(total),
   }
@@ -124,13 +128,15 @@ function mix(one: Int16Array, other: Int16Array): Int16Array {
   return mixed
 }
 
-/** A square wave of 1 kHz, which is as loud at its start as anywhere. */
+/** A square wave of 1 kHz, which has its full level from the first sample on. */
 function tone(length: number): Int16Array {
-  return Int16Array.from({ length }, (_, index) => (index % 8 < 4 ? 1 : -1) * KEY_LEVEL * 32767)
+  return Int16Array.from({ length }, (_, index) => (index % 8 < 4 ? 1 : -1) * DUCKING_LEVEL * 32767)
 }
 
 async function readClip(path: string, sampleRate: number): Promise<Int16Array> {
   const clip: Sound = await readWav(path)
   if (clip.sampleRate === sampleRate) return clip.samples
-  throw new Error(`${path} has ${clip.sampleRate} samples a second where the others have ${sampleRate}.`)
+  throw new Error(
+    `${path} has a sample rate of ${clip.sampleRate} Hz, but the other clips have ${sampleRate} Hz.`,
+  )
 }

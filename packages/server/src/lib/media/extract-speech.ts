@@ -2,39 +2,43 @@ import { stat } from 'node:fs/promises'
 import { EngineError } from '../engine-error.ts'
 import type { AudioStream, Media } from './media.ts'
 import { fileUrl, type SafeInput } from './input.ts'
-import { passTimeMs } from './limits.ts'
+import { passTimeoutMs } from './limits.ts'
 import { steadySound } from './mix-filter.ts'
 import { brokenMedia } from './probe.ts'
 import { MediaToolFailed, runFfmpeg } from './run.ts'
 
-/** What {@link extractSpeech} works on. */
 export interface ExtractRequest {
   input: SafeInput
   media: Media
   stream: AudioStream
-  /** The WAV to write. */
+  /** Path of the WAV to write. */
   out: string
-  /** Reading stops a little after it: a header may announce seconds where the sound goes on for days. */
+  /** Reading stops a little after it. A header may declare seconds for days of sound. */
   maxSeconds: number
   signal: AbortSignal
   onProgress(fraction: number): void
 }
 
-/** 16-bit samples in mono. */
+/** 16 kHz mono with 16-bit samples. */
 const BYTES_PER_SECOND = 32_000
 
 /**
- * Decodes one audio stream to 16 kHz mono PCM whose first sample is the start of the source, whatever the stream's
- * own offset and gaps, so that a cue's time is the picture's time. The other streams are read to their end in the
- * same pass, because only that tells how long the file really is.
- * @returns the length of the source as it was read, in seconds.
- * @throws EngineError `broken_media` when nothing can be decoded, `media_too_demanding` when it takes too much memory.
+ * Decodes one audio stream to 16 kHz mono PCM. Its first sample is the start of the source,
+ * regardless of the stream's offset and gaps, so that the times of cues match the picture. The
+ * other streams are read to their end in the same pass, because only that shows the real length of
+ * the file.
+ * @returns the length of the source in seconds, as it was read.
+ * @throws EngineError `broken_media` if nothing can be decoded, `media_too_demanding` if it needs
+ * too much memory.
  */
 export async function extractSpeech(request: ExtractRequest): Promise<number> {
   const { input, media, stream, out, signal } = request
   const limit = ['-t', String(request.maxSeconds + 1)]
   const args = [...input.args, ...limit, ...speechOutput(stream, out), ...limit, ...everythingElse(media)]
-  const timeoutMs = passTimeMs({ seconds: Math.min(media.seconds, request.maxSeconds), bytes: input.bytes })
+  const timeoutMs = passTimeoutMs({
+    seconds: Math.min(media.seconds, request.maxSeconds),
+    bytes: input.bytes,
+  })
   const outputBytes = (request.maxSeconds + 60) * BYTES_PER_SECOND
   const onProgress = (seconds: number) => request.onProgress(Math.min(1, seconds / (media.seconds || 1)))
   try {
@@ -48,7 +52,8 @@ export async function extractSpeech(request: ExtractRequest): Promise<number> {
 }
 
 function speechOutput(stream: AudioStream, out: string): string[] {
-  // As in the mix: a gap that the mix could not hold in memory fails here, before any work is done.
+  // The same filter as in the mix, so that a gap too long for the mix fails here, before any other
+  // work.
   const filter = steadySound(stream.channels)
   const format = ['-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', '-f', 'wav']
   return ['-map', `0:${stream.index}`, '-af', filter, ...format, fileUrl(out)]
@@ -60,12 +65,12 @@ function everythingElse(media: Media): string[] {
   return [...video, ...audio, '-c', 'copy', '-f', 'null', '-']
 }
 
-/** ffmpeg goes on without the silence that it has no memory for, and everything after the gap would be heard too early. */
+/** ffmpeg drops silence that exceeds its memory, so the sound after the gap comes too early. */
 function refuseLongGap(complaints: string): void {
   if (!complaints.includes('Failed to compensate')) return
   throw new EngineError(
     'media_too_demanding',
-    'The sound of the source stops for longer than about twenty minutes. Cut the gap out, and send it again.',
+    'The sound of the source has a gap of more than about twenty minutes. Cut the gap out and send the source again.',
   )
 }
 
@@ -76,6 +81,6 @@ async function refuseNothingDecoded(out: string): Promise<void> {
   if (size > WAV_HEADER_BYTES) return
   throw new EngineError(
     'broken_media',
-    'The sound of the source cannot be decoded. Convert it, and send it again.',
+    'The sound of the source cannot be decoded. Convert the source and send it again.',
   )
 }

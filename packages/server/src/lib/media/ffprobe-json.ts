@@ -1,6 +1,6 @@
 import type { AttachedFile, AudioStream, Media, PictureStream, VideoStream } from './media.ts'
 
-/** The part of ffprobe's JSON that is read here. */
+/** The used part of ffprobe's JSON. */
 export interface Probed {
   format?: { format_name?: string; duration?: string; start_time?: string; tags?: Tags }
   streams?: ProbedStream[]
@@ -24,7 +24,7 @@ interface ProbedStream {
   disposition?: Record<string, number | undefined>
 }
 
-/** The part of it that the pipeline needs. `docType` is Matroska's. */
+/** @param docType of a Matroska file, as ffprobe does not tell it. */
 export function toMedia({ format = {}, streams = [] }: Probed, docType: string | undefined): Media {
   const origin = Number(format.start_time ?? 0) || 0
   const pictures = streams.filter(isDecodable('video'))
@@ -43,7 +43,7 @@ export function toMedia({ format = {}, streams = [] }: Probed, docType: string |
   }
 }
 
-/** Matroska tells where the file ends, and not how long it is; the two differ where it does not start at zero. */
+/** Matroska declares the end instead of the length. They differ if the start is not zero. */
 function lengthOf({ format_name = '', duration }: NonNullable<Probed['format']>, origin: number): number {
   const seconds = Number(duration ?? 0) || 0
   return format_name.includes('matroska') ? seconds - Math.max(0, origin) : seconds
@@ -119,7 +119,7 @@ function definedTags(tags: Tags = {}): Record<string, string> {
   )
 }
 
-/** Some muxers write the names of tags in capitals. */
+/** Some muxers write tag names in capitals. */
 function tagOf(tags: Tags, name: string): string | undefined {
   return tags[name] ?? tags[name.toUpperCase()]
 }

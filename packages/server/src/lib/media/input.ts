@@ -4,21 +4,21 @@ import { EngineError } from '../engine-error.ts'
 import { describeForeign, detectContainer, HEAD_BYTES, matroskaDocType } from './containers.ts'
 import { INPUT_LIMITS } from './limits.ts'
 
-/** A file of unknown origin that ffmpeg may be given. */
+/** An untrusted file that ffmpeg may open. */
 export interface SafeInput {
   path: string
-  /** `webm` or `matroska` of a file in that family, which ffprobe does not tell apart. */
+  /** `webm` or `matroska` for a file of that family, because ffprobe does not distinguish them. */
   docType?: string
   bytes: number
-  /** Arguments that name it, with everything that must stand before `-i`. */
+  /** Arguments that name the file, with everything that must stand before `-i`. */
   args: readonly string[]
 }
 
 /**
- * Looks at the first bytes of a file before any tool does, and pins the tools to what they say. A playlist named
- * `.mp4` would make ffmpeg open whatever other file or address it lists; here only the demuxers of the container
- * found, and no protocol but `file`, are let in.
- * @throws EngineError `unsupported_media` for anything that is not a media file.
+ * Detects the container by the first bytes of a file, and restricts the tools to it. A playlist
+ * named `.mp4` would make ffmpeg open any file or address that it lists, so only the container's
+ * own demuxers and the protocol `file` are allowed.
+ * @throws EngineError `unsupported_media` for anything but a media file.
  */
 export async function safeInput(path: string): Promise<SafeInput> {
   const head = await readHead(path)
@@ -35,12 +35,12 @@ export async function safeInput(path: string): Promise<SafeInput> {
   }
 }
 
-/** Names a file that this server wrote itself, read as `format` and nothing else. */
+/** Arguments for a file that this server has written, which is read as `format` only. */
 export function ownInput(path: string, format: string): string[] {
   return [...guardArgs(format), '-f', format, '-i', fileUrl(path)]
 }
 
-/** Without a scheme, ffmpeg would take a colon in the path for one. */
+/** A path as URL. In a plain path, ffmpeg would take the part before a colon for a scheme. */
 export function fileUrl(path: string): string {
   return `file:${resolve(path)}`
 }
@@ -49,10 +49,10 @@ function guardArgs(demuxers: string): string[] {
   return ['-protocol_whitelist', 'file', '-format_whitelist', demuxers]
 }
 
-function refusal(seen: string): string {
-  const cure =
-    seen.includes('playlist') || seen.includes('manifest') ? 'what it points to' : 'a video or audio file'
-  return `The source is not a video or audio file but ${seen}. Send ${cure} as one file, e.g. mp4, mov, mkv or webm.`
+function refusal(found: string): string {
+  const isList = found.includes('playlist') || found.includes('manifest')
+  const wanted = isList ? 'the media that it lists' : 'a video or audio file'
+  return `The source is not a video or audio file but ${found}. Send ${wanted} as one file, e.g. mp4, mov, mkv or webm.`
 }
 
 async function readHead(path: string): Promise<Buffer> {

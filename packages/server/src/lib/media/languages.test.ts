@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nativeName, primaryLanguage, trackLanguage } from './languages.ts'
 
 describe('languages of tracks', () => {
-  it('are tagged with the three letters that containers want', () => {
+  it('get the three-letter codes of containers', () => {
     expect(['es', 'pt-BR', 'EN', 'fr', 'fil', 'x'].map(trackLanguage)).toEqual([
       'spa',
       'por',
@@ -13,11 +13,11 @@ describe('languages of tracks', () => {
     ])
   })
 
-  it('are the same in every way of writing them', () => {
+  it('are equal in every spelling', () => {
     expect(['eng', 'en-US', 'en', 'fre', 'fra'].map(primaryLanguage)).toEqual(['en', 'en', 'en', 'fr', 'fr'])
   })
 
-  it('are named in themselves', () => {
+  it('get their native names', () => {
     expect(['es', 'ca', 'en'].map(nativeName)).toEqual(['Español', 'Català', 'English'])
   })
 })

@@ -1,4 +1,4 @@
-/** ISO 639-1 codes with their ISO 639-2/T ones: what containers want for a track's language. */
+/** ISO 639-1 codes and their ISO 639-2/T codes, which containers use for a track's language. */
 const CODES =
   'aa:aar ab:abk ae:ave af:afr ak:aka am:amh an:arg ar:ara as:asm av:ava ay:aym az:aze ba:bak be:bel bg:bul bi:bis ' +
   'bm:bam bn:ben bo:bod br:bre bs:bos ca:cat ce:che ch:cha co:cos cr:cre cs:ces cu:chu cv:chv cy:cym da:dan de:deu ' +
@@ -16,25 +16,25 @@ const CODES =
 const LONG = new Map(CODES.split(' ').map((pair) => pair.split(':') as [string, string]))
 const SHORT = new Map([...LONG].map(([short, long]) => [long, short]))
 
-/** The older, bibliographic codes, as Matroska files carry them. */
+/** The older bibliographic codes in Matroska files. */
 const BIBLIOGRAPHIC =
   'alb:sq arm:hy baq:eu bur:my chi:zh cze:cs dut:nl fre:fr geo:ka ger:de gre:el ice:is mac:mk mao:mi may:ms per:fa ' +
   'rum:ro slo:sk tib:bo wel:cy'
 for (const pair of BIBLIOGRAPHIC.split(' ')) SHORT.set(pair.slice(0, 3), pair.slice(4))
 
-/** ISO 639-2/T code of a BCP 47 tag, e.g. `spa` of `es-MX`; `und` where there is none. */
+/** ISO 639-2/T code of a BCP 47 tag, e.g. `spa` of `es-MX`, or `und` if there is none. */
 export function trackLanguage(tag: string): string {
   const primary = tag.toLowerCase().split('-')[0] ?? ''
   return LONG.get(primary) ?? (/^[a-z]{3}$/.test(primary) ? primary : 'und')
 }
 
-/** The language itself, without region and in its shortest code, so that `eng`, `en` and `en-US` are one. */
+/** Shortest code of the language without its region: `en` for `eng`, `en` and `en-US`. */
 export function primaryLanguage(tag: string): string {
   const primary = tag.toLowerCase().split('-')[0] ?? ''
   return SHORT.get(primary) ?? primary
 }
 
-/** The language's name in itself, e.g. `Español`: the title of its track. */
+/** Name of the language in that language, e.g. `Español`, as the title of its track. */
 export function nativeName(tag: string): string {
   try {
     const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag

@@ -1,22 +1,22 @@
-/** What ffprobe tells of a source, as far as the pipeline needs it. */
+/** Description of a source, from ffprobe. */
 export interface Media {
-  /** Container as ffprobe's `format_name`, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
+  /** ffprobe's `format_name`, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
   format: string
-  /** Tells the members of a family apart: the major brand of an MP4 or QuickTime file (`isom`, `qt`), or `webm`. */
+  /** Member of a format family: the brand of an MP4 or QuickTime file (`qt`), or `webm`. */
   brand?: string
   seconds: number
-  /** The picture that plays; absent for a source with sound alone. */
+  /** The playing picture. Absent for a source without one. */
   video?: VideoStream
-  /** Every stream of pictures in the file's order, the one that plays and cover art included. */
+  /** Every picture stream in the file's order, including the playing one and cover art. */
   pictures: PictureStream[]
-  /** At least one: a source without sound is refused. */
+  /** At least one, because a source without sound is refused. */
   audio: AudioStream[]
   subtitles: SubtitleStream[]
-  /** Files within the file, such as fonts. Cover art is in `pictures`. */
+  /** Embedded files, e.g. fonts. Cover art is in `pictures`. */
   attachments: AttachedFile[]
-  /** Streams of neither pictures, sound nor text, such as a camera's motion; `kind` is the tag of the codec. */
+  /** Other streams, e.g. a camera's motion. `kind` is the tag of the codec. */
   data: { index: number; kind: string; name?: string }[]
-  /** Tags of the whole file, as ffprobe names them. */
+  /** Tags of the whole file, with ffprobe's names. */
   tags: Record<string, string>
 }
 
@@ -40,15 +40,15 @@ export interface VideoStream {
   codec: string
   width: number
   height: number
-  /** Frames a second, as far as known. */
+  /** Frames a second, if known. */
   frameRate?: number
 }
 
 export interface PictureStream extends AttachedFile {
   codec: string
-  /** Whether its size is known; that of an enormous picture is not, because it is never decoded. */
+  /** Whether its size is known. An enormous picture is never decoded, so its size is not. */
   sized: boolean
-  /** A still picture that belongs to the file and is not played. */
+  /** Whether it is cover art, which is not played. */
   cover: boolean
 }
 

@@ -8,9 +8,10 @@ import { MediaToolFailed, runFfprobe } from './run.ts'
 const TIME_LIMIT_MS = 120_000
 
 /**
- * What is in the file.
- * @throws EngineError `media_too_demanding` for more streams, chapters, channels or samples than any real file has,
- * `broken_media` when it cannot be read, `protected_media` when it is encrypted, `no_audio` when it has no sound.
+ * Describes the file with ffprobe.
+ * @throws EngineError `media_too_demanding` for more streams, chapters, channels or samples than
+ * any real file has, `broken_media` if it cannot be read, `protected_media` if it is encrypted,
+ * `no_audio` if it has no sound.
  */
 export async function probeMedia(input: SafeInput, signal: AbortSignal): Promise<Media> {
   const probed = await readProbe(input, signal)
@@ -26,51 +27,50 @@ async function readProbe(input: SafeInput, signal: AbortSignal): Promise<Probed>
   try {
     const probed = JSON.parse(await runFfprobe({ args, signal, timeoutMs: TIME_LIMIT_MS })) as Probed
     if (probed.streams?.some((stream) => stream.codec_name !== undefined)) return probed
-    throw new EngineError('broken_media', 'The source holds no stream that can be decoded. Convert it first.')
+    throw new EngineError('broken_media', 'The source has no stream that can be decoded. Convert it first.')
   } catch (error) {
     if (error instanceof MediaToolFailed) throw brokenMedia(error)
     throw error
   }
 }
 
-/** The sentence for a file that its demuxer gave up on. */
+/** Explains a failed run of a media tool to the user. */
 export function brokenMedia(failure: MediaToolFailed): EngineError {
   if (failure.exceeded) {
-    const what = failure.exceeded === 'memory' ? 'memory' : 'space on the disk'
-    const message = `The source needs more ${what} than one file may take: because of a very long gap in its sound, or of enormous pictures. Convert it, e.g. to mp4, and send it again.`
+    const what = failure.exceeded === 'memory' ? 'memory' : 'disk space'
+    const message = `The source exceeds the limit of ${what}, because of a very long gap in its sound or of enormous pictures. Convert it, e.g. to mp4, and send it again.`
     return new EngineError('media_too_demanding', message, { cause: failure })
   }
   const message = failure.detail.includes('moov atom not found')
-    ? 'The source is broken: its index (moov atom) is missing, so the recording or the transfer broke off. Send it again.'
+    ? 'The source is broken: its index (moov atom) is missing because the recording or the transfer was cut off. Send it again.'
     : failure.timedOut
       ? 'The source could not be read in time. Convert it, e.g. to mp4, and send it again.'
       : `The source is broken or of an unknown kind (${failure.reason}). Check that it plays, and send it again.`
   return new EngineError('broken_media', message, { cause: failure })
 }
 
-/** Films with fonts for every sign have a hundred streams. */
-const MOST_STREAMS = 300
-const MOST_CHANNELS = 64
-/** ffmpeg takes ever longer for each: twenty thousand of them take minutes. */
-const MOST_CHAPTERS = 2000
-const MOST_TAGS = 2000
-const HIGHEST_SAMPLE_RATE = 768_000
+/** Films with many fonts have a hundred streams. */
+const MAX_STREAMS = 300
+const MAX_CHANNELS = 64
+/** ffmpeg takes longer for each further one: twenty thousand of them take minutes. */
+const MAX_CHAPTERS = 2000
+const MAX_TAGS = 2000
+const MAX_SAMPLE_RATE = 768_000
 
-/** Each stream and each channel costs memory and time in every step that follows. */
+/** Each stream and each channel costs memory and time in every later step. */
 function refuseExcess({ streams = [], chapters = [] }: Probed, { audio, tags }: Media): void {
   const channels = Math.max(0, ...audio.map((stream) => stream.channels))
   const sampleRate = Math.max(0, ...audio.map((stream) => stream.sampleRate))
-  if (streams.length > MOST_STREAMS) throw tooDemanding(`${streams.length} streams`, MOST_STREAMS)
-  if (chapters.length > MOST_CHAPTERS) throw tooDemanding(`${chapters.length} chapters`, MOST_CHAPTERS)
+  if (streams.length > MAX_STREAMS) throw tooDemanding(`${streams.length} streams`, MAX_STREAMS)
+  if (chapters.length > MAX_CHAPTERS) throw tooDemanding(`${chapters.length} chapters`, MAX_CHAPTERS)
   const tagCount = Object.keys(tags).length
-  if (tagCount > MOST_TAGS) throw tooDemanding(`${tagCount} tags`, MOST_TAGS)
-  if (channels > MOST_CHANNELS) throw tooDemanding(`${channels} channels of sound`, MOST_CHANNELS)
-  if (sampleRate > HIGHEST_SAMPLE_RATE)
-    throw tooDemanding(`${sampleRate} samples a second`, HIGHEST_SAMPLE_RATE)
+  if (tagCount > MAX_TAGS) throw tooDemanding(`${tagCount} tags`, MAX_TAGS)
+  if (channels > MAX_CHANNELS) throw tooDemanding(`${channels} channels of sound`, MAX_CHANNELS)
+  if (sampleRate > MAX_SAMPLE_RATE) throw tooDemanding(`${sampleRate} samples a second`, MAX_SAMPLE_RATE)
 }
 
-function tooDemanding(what: string, most: number): EngineError {
-  const message = `The source has ${what}; at most ${most} are taken. Convert it, e.g. to mp4, and send it again.`
+function tooDemanding(what: string, max: number): EngineError {
+  const message = `The source has ${what}, but the limit is ${max}. Convert it, e.g. to mp4, and send it again.`
   return new EngineError('media_too_demanding', message)
 }
 

@@ -21,13 +21,13 @@ async function fileOf(...parts: Buffer[]): Promise<string> {
   return path
 }
 
-it('encryption is found in the index, wherever that stands', async () => {
+it('encryption is found in the index, at any position in the file', async () => {
   expect(await isProtected(await fileOf(box('ftyp'), INDEX))).toBe(true)
   expect(await isProtected(await fileOf(box('ftyp'), box('mdat', Buffer.alloc(1000)), INDEX))).toBe(true)
   expect(await isProtected(await fileOf(box('ftyp'), box('moov')))).toBe(false)
 })
 
-it('a file of nothing but tiny boxes is not read to its end', async () => {
+it('a file of tiny boxes only is not read to its end', async () => {
   const tiny = Buffer.concat(Array.from({ length: 10_000 }, () => box('free')))
   expect(await isProtected(await fileOf(tiny, INDEX))).toBe(false)
 })

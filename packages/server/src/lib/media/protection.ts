@@ -1,14 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises'
 
-/** An index of a film of many hours stays far below it. */
+/** Limit for the index. The index of a film of many hours is far smaller. */
 const MOOV_LIMIT_BYTES = 256 * 2 ** 20
-/** Those in front of the index; a file of nothing but tiny boxes would be read for hours. */
-const MOST_BOXES = 10_000
+/** Limit for the boxes before the index, because a file of tiny boxes would take hours. */
+const MAX_BOXES = 10_000
 const SCHEMES = new Set(['cenc', 'cens', 'cbc1', 'cbcs', 'itun', 'adkm', 'piff'])
 
 /**
- * Whether an MP4 or QuickTime file says that its streams are encrypted. ffprobe shows the codec underneath and hides
- * it, and decoding would give noise rather than an error.
+ * Whether an MP4 or QuickTime file declares its streams as encrypted. ffprobe shows the codec
+ * without the encryption, and decoding would give noise instead of an error.
  */
 export async function isProtected(path: string): Promise<boolean> {
   await using file = await open(path)
@@ -20,10 +20,10 @@ export async function isProtected(path: string): Promise<boolean> {
   return false
 }
 
-/** Content of the first top-level box of that type. */
+/** Content of the first top-level box of a type. */
 async function readBox(file: FileHandle, type: string): Promise<Buffer | undefined> {
   const { size } = await file.stat()
-  for (let at = 0, count = 0; at + 8 <= size && count < MOST_BOXES; count++) {
+  for (let at = 0, count = 0; at + 8 <= size && count < MAX_BOXES; count++) {
     const header = Buffer.alloc(16)
     await file.read(header, 0, 16, at)
     const length = boxLength(header, size - at)
@@ -38,7 +38,7 @@ async function readBox(file: FileHandle, type: string): Promise<Buffer | undefin
   return undefined
 }
 
-/** A length of 1 means that 64 bits follow, and 0 that the box goes on to the end. */
+/** A length of 1 means that a 64-bit length follows, and 0 that the box ends with the file. */
 function boxLength(header: Buffer, left: number): number {
   const length = header.readUInt32BE(0)
   if (length === 1) return Number(header.readBigUInt64BE(8))

@@ -42,11 +42,11 @@ describe('the container of the result', () => {
     [media('mpegts', undefined, 'h264', 'aac'), 'mkv', true],
     [media('wav', undefined, undefined, 'pcm_s16le'), 'm4a', true],
     [media(MP4, 'M4A', undefined, 'aac'), 'm4a', false],
-  ])('of %o is %s', (source, extension, changed) => {
+  ])('for %o is %s', (source, extension, changed) => {
     expect(planRender(source)).toMatchObject({ container: { extension }, changed })
   })
 
-  it('takes the original sound as it is where it can, and encodes it where it cannot', () => {
+  it('copies the original sound if it can hold it, and else requires encoding', () => {
     const { container } = planRender(media(MP4, 'isom', 'h264', 'aac'))
     const [sound] = media(MP4, 'isom', 'h264', 'aac').audio
     expect(sound && canCopy(container, sound)).toBe(true)

@@ -1,18 +1,18 @@
 import type { AudioStream, Media } from './media.ts'
 
-/** What can stand in a container, as far as the renderer needs to know. */
+/** A container of results, with the codecs that it can hold. */
 export interface OutputContainer {
   extension: 'mp4' | 'mov' | 'webm' | 'mkv' | 'm4a'
   muxer: string
   mediaType: string
-  /** What the dub is encoded in. */
+  /** Codec of the dub. */
   dubCodec: 'aac' | 'libopus'
-  /** Absent where subtitles only come as files beside it. */
+  /** Absent if the container has no subtitles, which then only exist as separate files. */
   subtitleCodec?: 'mov_text' | 'srt' | 'webvtt'
   video: RegExp
   audio: RegExp
   subtitles: RegExp
-  /** Kinds of cover art, as codecs. */
+  /** Codecs of cover art. */
   covers: RegExp
   /** Whether files such as fonts can be attached. */
   attaches: boolean
@@ -82,27 +82,27 @@ const M4A: OutputContainer = {
   subtitles: NEVER,
 }
 
-/** The container that holds whatever another refused. */
-export const LAST_RESORT = MKV
+/** The container for everything that another one cannot hold. */
+export const FALLBACK_CONTAINER = MKV
 
-/** How a source comes out. */
+/** The container of the result. */
 export interface RenderPlan {
   container: OutputContainer
-  /** True where the result is of another kind than the source. */
+  /** True if it differs from the source's container. */
   changed: boolean
 }
 
-/** The source's own container where it can hold the picture; else Matroska. Sound alone becomes an m4a. */
+/** The source's own container if it can hold the picture, else Matroska. Sound becomes m4a. */
 export function planRender(media: Media): RenderPlan {
   if (!media.video) return { container: M4A, changed: !/m4a|mp4/.test(media.format) }
   const own = ownContainer(media)
   if (own && playing(media).every((codec) => own.video.test(codec)) && keepsSound(own, media)) {
     return { container: own, changed: false }
   }
-  return { container: LAST_RESORT, changed: true }
+  return { container: FALLBACK_CONTAINER, changed: true }
 }
 
-/** Whether the original sound can be copied, bit by bit, or has to be encoded again. */
+/** Whether the container can hold the original sound without encoding it again. */
 export function canCopy(container: OutputContainer, stream: AudioStream): boolean {
   return container.audio.test(stream.codec)
 }
@@ -117,7 +117,7 @@ function playing(media: Media): string[] {
   return media.pictures.filter(({ cover }) => !cover).map(({ codec }) => codec)
 }
 
-/** A WebM holds two codecs for sound and no other; encoding the original for its sake would be a loss for nothing. */
+/** WebM holds only two audio codecs. Another container avoids a lossy second encoding. */
 function keepsSound(container: OutputContainer, media: Media): boolean {
   return container !== WEBM || media.audio.every((stream) => canCopy(container, stream))
 }

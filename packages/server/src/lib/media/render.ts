@@ -1,15 +1,21 @@
 import { EngineError } from '../engine-error.ts'
 import type { AudioStream, Media } from './media.ts'
 import { fileUrl, ownInput, type SafeInput } from './input.ts'
-import { dispositionOf, planKept, tagArgs, type Kept } from './keep.ts'
+import { dispositionOf, planKeptParts, tagArgs, type KeptParts } from './kept-parts.ts'
 import { nativeName, trackLanguage } from './languages.ts'
-import { passTimeMs } from './limits.ts'
+import { passTimeoutMs } from './limits.ts'
 import { mixFilter } from './mix-filter.ts'
 import { brokenMedia } from './probe.ts'
-import { canCopy, LAST_RESORT, planRender, type OutputContainer, type RenderPlan } from './render-plan.ts'
+import {
+  canCopy,
+  FALLBACK_CONTAINER,
+  planRender,
+  type OutputContainer,
+  type RenderPlan,
+} from './render-plan.ts'
 import { MediaToolFailed, runFfmpeg } from './run.ts'
 
-/** What goes into the result. Paths are local files. */
+/** Inputs of the result. Paths are local files. */
 export interface RenderRequest {
   input: SafeInput
   media: Media
@@ -18,36 +24,36 @@ export interface RenderRequest {
   from: string
   to: string
   dub: string
-  /** Loud where the original is to be ducked; see `writeDuckingKey`. */
+  /** Sidechain signal that ducks the original; see `writeDuckingSignal`. */
   ducking: string
   /** SubRip files of both languages. */
   subtitles: { from: string; to: string }
-  /** Path of the result without its extension, which the container decides. */
+  /** Path of the result without its extension, which depends on the container. */
   out: string
   signal: AbortSignal
   onProgress(fraction: number): void
 }
 
-/** The result and what it became. */
+/** The result, its container and its losses. */
 export interface Rendered extends RenderPlan {
   path: string
-  /** What the source had and the result has not, in words. */
+  /** Descriptions of the parts of the source that the result lacks. */
   lost: string[]
 }
 
 /**
- * Puts the dub into the source: the picture copied untouched, the dub over the ducked original as the default sound,
- * every original sound after it, subtitles in both languages.
- * @throws EngineError `render_failed` when ffmpeg cannot write it.
+ * Writes the result: the copied picture, the dub over the ducked original as the default sound,
+ * every original sound after it, and subtitles in both languages.
+ * @throws EngineError `render_failed` if ffmpeg cannot write it.
  */
 export async function render(request: RenderRequest): Promise<Rendered> {
   const plan = planRender(request.media)
   try {
     return await write(request, plan)
   } catch (error) {
-    if (!isRefusedByMuxer(error) || plan.container === LAST_RESORT) throw asRenderError(error)
+    if (!isRefusedByMuxer(error) || plan.container === FALLBACK_CONTAINER) throw asRenderError(error)
   }
-  return await write(request, { container: LAST_RESORT, changed: true }).catch((error: unknown) => {
+  return await write(request, { container: FALLBACK_CONTAINER, changed: true }).catch((error: unknown) => {
     throw asRenderError(error)
   })
 }
@@ -55,28 +61,28 @@ export async function render(request: RenderRequest): Promise<Rendered> {
 async function write(request: RenderRequest, plan: RenderPlan): Promise<Rendered> {
   const { input, media, signal, onProgress } = request
   const path = `${request.out}.${plan.container.extension}`
-  const kept = planKept(media, plan.container)
+  const kept = planKeptParts(media, plan.container)
   const covers = plan.container.attaches ? await extractCovers(request, kept.covers) : []
   await runFfmpeg({
     args: renderArgs(request, plan.container, path, covers),
     signal,
-    timeoutMs: passTimeMs({ seconds: media.seconds, bytes: input.bytes }),
-    outputBytes: largestResult(request),
+    timeoutMs: passTimeoutMs({ seconds: media.seconds, bytes: input.bytes }),
+    outputBytes: maxResultBytes(request),
     onProgress: (seconds) => onProgress(Math.min(1, seconds / media.seconds)),
   })
   return { ...plan, path, lost: kept.lost }
 }
 
-/** Bytes of encoded sound a second: far more than any track takes. */
+/** Bytes a second of encoded sound, far more than any track needs. */
 const SOUND_BYTES = 100_000
 
-/** A compressed track of a bomb grows a thousandfold when it is copied. */
-function largestResult({ input, media }: RenderRequest): number {
+/** Size limit of the result, because a compressed track can grow a thousandfold. */
+function maxResultBytes({ input, media }: RenderRequest): number {
   const sound = media.seconds * SOUND_BYTES * (media.audio.length + 1)
   return input.bytes * 4 + sound + 64 * 2 ** 20
 }
 
-/** Matroska keeps cover art as an attachment, which ffmpeg makes of files only. */
+/** Writes cover art to files. Matroska keeps it as attachments, and ffmpeg attaches only files. */
 async function extractCovers(
   { input, out, signal }: RenderRequest,
   covers: Cover[],
@@ -96,7 +102,7 @@ async function extractCovers(
       'data',
       fileUrl(path),
     ]
-    await runFfmpeg({ args, signal, timeoutMs: passTimeMs({ seconds: 0, bytes: input.bytes }) })
+    await runFfmpeg({ args, signal, timeoutMs: passTimeoutMs({ seconds: 0, bytes: input.bytes }) })
     const isPng = codec === 'png'
     files.push({
       path,
@@ -115,7 +121,7 @@ interface AttachedCover {
   mimetype: string
 }
 
-/** The command line; input 0 is the source, 1 the dub, 2 the ducking key, 3 and 4 the subtitles. */
+/** Input 0 of ffmpeg is the source, 1 the dub, 2 the ducking signal, 3 and 4 the subtitles. */
 export function renderArgs(
   request: RenderRequest,
   container: OutputContainer,
@@ -124,7 +130,7 @@ export function renderArgs(
 ): string[] {
   const { media, input, dub, ducking, subtitles } = request
   const sounds = originals(request)
-  const kept = planKept(media, container)
+  const kept = planKeptParts(media, container)
   const texts = [subtitles.to, subtitles.from].flatMap((file) => ownInput(file, 'srt'))
   return [
     ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(ducking, 'wav')],
@@ -144,14 +150,14 @@ function isMovFamily({ muxer }: OutputContainer): boolean {
   return /^(mp4|mov|ipod)$/.test(muxer)
 }
 
-/** The sound that was translated first, then the others in their order. */
+/** The translated sound first, then the others in their order. */
 function originals({ media, audio }: RenderRequest): [AudioStream, ...AudioStream[]] {
   const translated = media.audio[audio]
-  if (!translated) throw new Error(`There is no sound ${audio} in the source.`)
+  if (!translated) throw new Error(`The source has no audio stream ${audio}.`)
   return [translated, ...media.audio.filter((stream) => stream !== translated)]
 }
 
-function pictureArgs(media: Media, kept: Kept, container: OutputContainer): string[] {
+function pictureArgs(media: Media, kept: KeptParts, container: OutputContainer): string[] {
   const covers = isMovFamily(container) ? kept.covers : []
   const pictures = media.pictures.filter((picture) => !picture.cover || covers.includes(picture))
   const maps = pictures.flatMap(({ index }) => ['-map', `0:${index}`])
@@ -159,8 +165,8 @@ function pictureArgs(media: Media, kept: Kept, container: OutputContainer): stri
   return pictures.length > 0 ? [...maps, '-c:v', 'copy', ...flags] : []
 }
 
-/** Fonts keep their order; cover art follows them, since attached files come after all mapped streams. */
-function attachmentArgs({ attachments }: Kept, covers: readonly AttachedCover[]): string[] {
+/** Cover art follows the fonts, because ffmpeg adds attached files after mapped streams. */
+function attachmentArgs({ attachments }: KeptParts, covers: readonly AttachedCover[]): string[] {
   const fonts = attachments.flatMap(({ index }) => ['-map', `0:${index}`])
   const files = covers.flatMap(({ path, filename, mimetype }, at) => {
     const key = `-metadata:s:t:${attachments.length + at}`
@@ -182,7 +188,7 @@ function soundArgs(request: RenderRequest, sounds: AudioStream[], container: Out
       ...codec,
       ...label('a', number, language, stream.title),
       `-disposition:a:${number}`,
-      dispositionOf(stream.flags, false),
+      dispositionOf(stream.flags, { keepDefault: false }),
     ]
   })
   return [...maps, ...dub, ...rest]
@@ -190,14 +196,18 @@ function soundArgs(request: RenderRequest, sounds: AudioStream[], container: Out
 
 const BITS_PER_CHANNEL = 80_000
 
-/** At a low sample rate the encoder's delay of 1024 samples would shift the whole file by a tenth of a second. */
+/** At a low sample rate the encoder's delay of 1024 samples would be a tenth of a second. */
 function encoding(number: number, container: OutputContainer, channels: number): string[] {
   const bitRate = String(BITS_PER_CHANNEL * Math.max(1, channels))
   return [`-c:a:${number}`, container.dubCodec, `-b:a:${number}`, bitRate, `-ar:a:${number}`, '48000']
 }
 
-/** Ours first, the target's before the source's, then the subtitles that were there already, flags included. */
-function subtitleArgs(request: RenderRequest, { subtitles }: Kept, container: OutputContainer): string[] {
+/** The new subtitles of both languages, then those of the source with their flags. */
+function subtitleArgs(
+  request: RenderRequest,
+  { subtitles }: KeptParts,
+  container: OutputContainer,
+): string[] {
   if (!container.subtitleCodec) return []
   return [
     ['-map', '3:0', '-c:s:0', container.subtitleCodec, ...label('s', 0, request.to)],
@@ -205,13 +215,18 @@ function subtitleArgs(request: RenderRequest, { subtitles }: Kept, container: Ou
     ['-disposition:s:0', '0', '-disposition:s:1', '0'],
     subtitles.flatMap(({ index, encoder, flags }, at) => {
       const number = at + 2
-      const codec = [`-c:s:${number}`, encoder, `-disposition:s:${number}`, dispositionOf(flags, true)]
+      const codec = [
+        `-c:s:${number}`,
+        encoder,
+        `-disposition:s:${number}`,
+        dispositionOf(flags, { keepDefault: true }),
+      ]
       return ['-map', `0:${index}`, ...codec]
     }),
   ].flat()
 }
 
-/** MP4 shows a track's handler name where Matroska shows its title. */
+/** Sets the title for Matroska and the handler name, which MP4 players show instead. */
 function label(kind: 'a' | 's', number: number, language: string, title = nativeName(language)): string[] {
   const key = `-metadata:s:${kind}:${number}`
   const name = language === 'und' ? [] : [key, `title=${title}`, key, `handler_name=${title}`]

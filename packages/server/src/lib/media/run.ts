@@ -11,21 +11,21 @@ export interface MediaRun extends RunLimits {
   signal: AbortSignal
 }
 
-/** ffmpeg or ffprobe ended without success; the message ends with the last of what it said. */
+/** ffmpeg or ffprobe failed. The message ends with the end of its standard error. */
 export class MediaToolFailed extends Error {
   override readonly name = 'MediaToolFailed'
-  /** The last of its standard error. */
+  /** The end of its standard error. */
   readonly detail: string
-  /** Its first line, for a user: without the path of a file on this server, which is nobody's business. */
+  /** The first line of `detail` for users, without paths of this server. */
   readonly reason: string
   readonly timedOut: boolean
-  /** Which limit of the child it ran into. */
+  /** The limit that it exceeded, if any. */
   readonly exceeded: 'memory' | 'output' | undefined
 
   constructor(tool: string, detail: string, end: { timedOut: boolean; signal?: string | undefined }) {
-    super(`${tool} ${end.timedOut ? 'took too long' : 'failed'}: ${detail || 'it said nothing'}`)
+    super(`${tool} ${end.timedOut ? 'took too long' : 'failed'}: ${detail || 'no output'}`)
     this.detail = detail
-    this.reason = readable(detail.split('\n')[0] ?? '')
+    this.reason = withoutPaths(detail.split('\n')[0] ?? '')
     this.timedOut = end.timedOut
     this.exceeded = exceededLimit(detail, end.signal)
   }
@@ -36,20 +36,21 @@ function exceededLimit(detail: string, signal: string | undefined): 'memory' | '
   return /Cannot allocate memory|out of memory|bad_alloc/i.test(detail) ? 'memory' : undefined
 }
 
-/** What ffmpeg said although it succeeded, e.g. of a damaged input. */
+/** Result of a successful run. */
 export interface FfmpegOutcome {
+  /** Standard error, e.g. about a damaged input. */
   complaints: string
-  /** Where the longest output ended, in seconds. */
+  /** Length of the longest output. */
   seconds: number
 }
 
-/** A static build that finds the character sets of another C library crashes on them; it works without any. */
+/** A static build crashes on the character sets of another C library, and needs none. */
 const ENV = { GCONV_PATH: '/nonexistent', ...LIMITED_ENV }
 
 const TAIL_CHARACTERS = 4_000
 const OUTPUT_LIMIT_CHARACTERS = 20_000_000
 
-/** Runs ffmpeg; `onProgress` tells the seconds of media done. An abort kills it at once and rejects with the reason. */
+/** Runs ffmpeg. `onProgress` gets the finished seconds of media. An abort kills it at once. */
 export async function runFfmpeg(
   run: MediaRun & { onProgress?(seconds: number): void },
 ): Promise<FfmpegOutcome> {
@@ -70,26 +71,26 @@ export async function runFfmpeg(
     ...run.args,
   ]
   let seconds = 0
-  const complaints = await follow(ffmpeg, args, run, (line) => {
+  const complaints = await runTool(ffmpeg, args, run, (line) => {
     seconds = Math.max(seconds, outTime(line))
     if (line.startsWith('progress=')) run.onProgress?.(seconds)
   })
   return { complaints, seconds }
 }
 
-/** Runs ffprobe and resolves with what it wrote to its standard output. */
+/** Runs ffprobe and resolves with its standard output. */
 export async function runFfprobe(run: MediaRun): Promise<string> {
   const { ffprobe } = await findMediaTools()
   const lines: string[] = []
   let length = 0
-  await follow(ffprobe, ['-hide_banner', '-v', 'error', ...run.args], run, (line) => {
+  await runTool(ffprobe, ['-hide_banner', '-v', 'error', ...run.args], run, (line) => {
     length += line.length
     if (length < OUTPUT_LIMIT_CHARACTERS) lines.push(line)
   })
   return lines.join('\n')
 }
 
-async function follow(
+async function runTool(
   path: string,
   args: readonly string[],
   run: MediaRun,
@@ -111,18 +112,18 @@ async function follow(
   for await (const line of subprocess.iterable()) onLine(line)
   const result = await subprocess
   run.signal.throwIfAborted()
-  // Some builds write what fits, complain, and end as if all were well.
+  // On a full disk some builds print an error and still end with success.
   if (saysStorageFull(tail())) throw new StorageFull(STORAGE_FULL_MESSAGE, { cause: new Error(tail()) })
   if (result.failed)
     throw new MediaToolFailed(
       toolName(path),
-      tail() || `it ended with ${result.signal ?? result.exitCode}`,
+      tail() || `ended with ${result.signal ?? result.exitCode}`,
       result,
     )
   return tail()
 }
 
-/** Keeps the end only: of a badly damaged file ffmpeg writes a line for each packet. */
+/** Keeps only the end, because ffmpeg writes a line for each packet of a badly damaged file. */
 function collectTail(stderr: Readable): () => string {
   let tail = ''
   stderr.on('data', (chunk: Buffer) => {
@@ -131,7 +132,7 @@ function collectTail(stderr: Readable): () => string {
   return () => tail.trim()
 }
 
-function readable(line: string): string {
+function withoutPaths(line: string): string {
   return line.replace(/'?file:[^']*?'?: |\[[^\]]* @ [^\]]*\] /g, '').trim() || 'no reason given'
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readable, toSrt, toVtt } from './subtitles.ts'
+import { splitLongCaptions, toSrt, toVtt } from './subtitles.ts'
 
 const LONG =
   'And Mr. John Dashwood had then leisure to consider how much there might be prudently in his power to do for them, ' +
@@ -18,8 +18,8 @@ describe('subtitles', () => {
     )
   })
 
-  it('never show more than two lines of 42 characters at once', () => {
-    const parts = readable([{ start: 0, end: 10, text: LONG }])
+  it('show at most two lines of 42 characters at once', () => {
+    const parts = splitLongCaptions([{ start: 0, end: 10, text: LONG }])
     expect(parts.length).toBeGreaterThan(1)
     for (const { text } of parts) {
       expect(text.split('\n').length).toBeLessThanOrEqual(2)
@@ -27,8 +27,8 @@ describe('subtitles', () => {
     }
   })
 
-  it('keep every word of a long cue, in its time and in order', () => {
-    const parts = readable([{ start: 2, end: 12, text: LONG }])
+  it('keep every word of a long cue, in order and within its time', () => {
+    const parts = splitLongCaptions([{ start: 2, end: 12, text: LONG }])
     expect(parts.map(({ text }) => text.replaceAll('\n', ' ')).join(' ')).toBe(LONG)
     expect(parts[0]?.start).toBe(2)
     expect(parts.at(-1)?.end).toBeCloseTo(12)
@@ -36,12 +36,12 @@ describe('subtitles', () => {
   })
 
   it('break a text without spaces between characters', () => {
-    const parts = readable([{ start: 0, end: 9, text: '日本語の長い文'.repeat(20) }])
+    const parts = splitLongCaptions([{ start: 0, end: 9, text: '日本語の長い文'.repeat(20) }])
     for (const { text } of parts)
       for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(42)
   })
 
-  it('cannot be torn by what is said: arrows, markup and blank lines are only text', () => {
+  it('treat arrows, markup and blank lines in a cue as text', () => {
     const hostile = [{ start: 0, end: 2, text: 'a --> b\n\n<script>x</script> & co' }]
     expect(toSrt(hostile).split('\n')[2]).toBe('a → b ‹script›x‹/script› & co')
     expect(toVtt(hostile)).toContain('a --&gt; b &lt;script&gt;x&lt;/script&gt; &amp; co')
@@ -49,7 +49,7 @@ describe('subtitles', () => {
     expect(toVtt(hostile).match(/-->/g)).toHaveLength(1)
   })
 
-  it('leave out a cue without text', () => {
-    expect(readable([{ start: 0, end: 1, text: ' ' }])).toEqual([])
+  it('omit a cue without text', () => {
+    expect(splitLongCaptions([{ start: 0, end: 1, text: ' ' }])).toEqual([])
   })
 })

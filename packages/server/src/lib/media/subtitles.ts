@@ -1,36 +1,39 @@
-/** A text and when it is shown, in seconds. */
+/** A text and the time when it is shown, in seconds. */
 export interface Caption {
   start: number
   end: number
   text: string
 }
 
-/** Longest line that is read at a glance, and how many of them are shown at once. */
-const LINE_CHARACTERS = 42
-const LINES = 2
+/** Longest line that viewers read at a glance. */
+const MAX_LINE_CHARACTERS = 42
+/** Most lines that are shown at once. */
+const MAX_LINES = 2
 
-/** SubRip, as every player reads it. */
+/** SubRip, which every player reads. */
 export function toSrt(captions: readonly Caption[]): string {
-  const blocks = readable(captions).map((caption, index) => {
+  const blocks = splitLongCaptions(captions).map((caption, index) => {
     return `${index + 1}\n${times(caption, ',')}\n${escapeSrt(caption.text)}\n`
   })
   return blocks.join('\n')
 }
 
-/** WebVTT, as browsers read it. */
+/** WebVTT, which browsers read. */
 export function toVtt(captions: readonly Caption[]): string {
-  const blocks = readable(captions).map((caption) => `${times(caption, '.')}\n${escapeVtt(caption.text)}\n`)
+  const blocks = splitLongCaptions(captions).map(
+    (caption) => `${times(caption, '.')}\n${escapeVtt(caption.text)}\n`,
+  )
   return ['WEBVTT\n', ...blocks].join('\n')
 }
 
-/** At most two lines of 42 characters at a time: longer texts are shown in parts, each for its share of the time. */
-export function readable(captions: readonly Caption[]): Caption[] {
+/** Splits long texts into parts of two lines. Each part gets its share of the time. */
+export function splitLongCaptions(captions: readonly Caption[]): Caption[] {
   return captions.flatMap(splitInTime)
 }
 
 function splitInTime({ start, end, text }: Caption): Caption[] {
   const lines = balancedLines(text.replace(/\s+/g, ' ').trim())
-  const parts = chunk(lines, LINES)
+  const parts = chunk(lines, MAX_LINES)
   const total = parts.reduce((sum, part) => sum + partLength(part), 0)
   let done = 0
   return parts.map((part) => {
@@ -40,15 +43,15 @@ function splitInTime({ start, end, text }: Caption): Caption[] {
   })
 }
 
-/** Fills each screen evenly: two half-full lines read better than a full one and an orphan. */
+/** Two half-full lines read better than a full one and a single word. */
 function balancedLines(text: string): string[] {
   if (text === '') return []
-  const count = wrap(text, LINE_CHARACTERS).length
-  for (let width = Math.ceil(text.length / count); width < LINE_CHARACTERS; width++) {
+  const count = wrap(text, MAX_LINE_CHARACTERS).length
+  for (let width = Math.ceil(text.length / count); width < MAX_LINE_CHARACTERS; width++) {
     const lines = wrap(text, width)
-    if (lines.length <= count && lines.every((line) => line.length <= LINE_CHARACTERS)) return lines
+    if (lines.length <= count && lines.every((line) => line.length <= MAX_LINE_CHARACTERS)) return lines
   }
-  return wrap(text, LINE_CHARACTERS)
+  return wrap(text, MAX_LINE_CHARACTERS)
 }
 
 function wrap(text: string, width: number): string[] {
@@ -62,11 +65,11 @@ function wrap(text: string, width: number): string[] {
   return lines
 }
 
-/** Scripts without spaces have sentences for words; they break anywhere, but never within a character. */
+/** Without spaces a sentence is one word. It breaks anywhere but within a character. */
 function breakLongWord(word: string): string[] {
-  if (word.length <= LINE_CHARACTERS) return [word]
+  if (word.length <= MAX_LINE_CHARACTERS) return [word]
   const characters = [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment)
-  return chunk(characters, LINE_CHARACTERS / LINES).map((part) => part.join(''))
+  return chunk(characters, MAX_LINE_CHARACTERS / MAX_LINES).map((part) => part.join(''))
 }
 
 function chunk<item>(items: readonly item[], size: number): item[][] {
@@ -90,7 +93,7 @@ function timestamp(seconds: number, separator: string): string {
   return `${clock}${separator}${pad(ms % 1000, 3)}`
 }
 
-/** SubRip has no escapes: an arrow would start a new cue, a bracket would be markup, so look-alikes stand in. */
+/** SubRip has no escapes, so similar characters replace arrows and brackets. */
 function escapeSrt(text: string): string {
   return text.replaceAll('-->', '→').replaceAll('<', '‹').replaceAll('>', '›')
 }

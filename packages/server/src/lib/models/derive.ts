@@ -7,8 +7,8 @@ import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
 import { moonshineTokens } from './moonshine-format.ts'
 
 /**
- * Makes what the inference library needs of a pack's verified files.
- * @returns the paths that the pack consists of from now on; the others of its files are no longer needed.
+ * Converts a pack's verified files into the files that the inference library needs.
+ * @returns the paths of the installed pack. Its other files are no longer needed.
  */
 export async function derive(pack: Pack, folder: string): Promise<string[]> {
   const paths = pack.files.map((file) => file.path)
@@ -36,7 +36,7 @@ const recipes = {
   },
 } satisfies Record<NonNullable<Pack['recipe']>, (folder: string, paths: string[]) => Promise<string[]>>
 
-/** Writes pieces, which are bytes or paths of files, one after another; streamed, since models are large. */
+/** Streams pieces (bytes or paths of files) into one file, because models are large. */
 async function writeWhole(path: string, pieces: (Uint8Array | string)[]): Promise<void> {
   await pipeline(contentOf(pieces), createWriteStream(`${path}.part`, { flush: true }))
   await rename(`${path}.part`, path)

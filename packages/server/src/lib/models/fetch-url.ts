@@ -2,7 +2,7 @@ import { request } from 'undici'
 import { createOutgoingAgent } from '../net/proxy.ts'
 import type { PackFile, UrlSource } from './pack-file.ts'
 
-/** Streams a file, or its part of a larger one, from the model's own home. */
+/** Streams a file, or a part of a larger one, from the model's own site. */
 export async function fetchUrl(
   source: UrlSource,
   file: PackFile,

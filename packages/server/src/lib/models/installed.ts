@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { findPack, packIdentity, type Pack } from './catalogue.ts'
 import { folderOf } from './cache-folder.ts'
 
-/** What a complete pack's folder says of itself: written last, when every hash was right. */
+/** Content of `installed.json`, which is written last, after every hash was verified. */
 interface Marker {
   identity: string
   /** Bytes of each file. */
@@ -11,8 +11,8 @@ interface Marker {
 }
 
 /**
- * The folder of an installed pack, or undefined. Fast enough for every use: the marker and the sizes are compared,
- * not the hashes, which were verified when the pack was pulled.
+ * The folder of an installed pack, or undefined. It is fast because it compares only the marker and
+ * the sizes. The hashes were verified when the pack was pulled.
  */
 export async function installedPack(name: string, cacheFolder?: string): Promise<string | undefined> {
   const pack = findPack(name)
@@ -31,13 +31,13 @@ export async function isInstalled(pack: Pack, cacheFolder?: string): Promise<boo
   return sizes.every(Boolean)
 }
 
-/** Bytes that an installed pack takes. */
+/** Size of an installed pack on the disk. */
 export async function installedBytes(pack: Pack, cacheFolder?: string): Promise<number> {
   const marker = await readMarker(folderOf(pack, cacheFolder))
   return Object.values(marker?.files ?? {}).reduce((sum, bytes) => sum + bytes, 0)
 }
 
-/** Declares the pack complete, as it is now, with these files. */
+/** Marks the pack as complete, with these files. */
 export async function markInstalled(pack: Pack, paths: string[], cacheFolder?: string): Promise<void> {
   const folder = folderOf(pack, cacheFolder)
   const files: Record<string, number> = {}

@@ -1,4 +1,4 @@
-/** Voices in the order of `voices.bin`: the index is the speaker's number. */
+/** Voices in the order of `voices.bin`. The index is the speaker's number. */
 export const KOKORO_VOICES = [
   'af_heart',
   'am_michael',
@@ -15,7 +15,7 @@ export const KOKORO_VOICES = [
 ] as const
 
 /**
- * What sherpa-onnx wants to read in the model file and the published one does not say. An ONNX file is a protobuf
+ * Metadata that sherpa-onnx needs and the published model lacks. An ONNX file is a protobuf
  * message, so fields appended to its end are part of it.
  */
 export function kokoroMetadata(): Uint8Array {
@@ -39,7 +39,7 @@ export function kokoroMetadata(): Uint8Array {
   return Buffer.concat(Object.entries(metadata).map(([key, value]) => metadataEntry(key, value)))
 }
 
-/** `tokens.txt`: each phoneme's symbol and number, from the `tokenizer.json` that belongs to the model. */
+/** `tokens.txt` with each phoneme's symbol and number, from the model's `tokenizer.json`. */
 export function kokoroTokens(tokenizerJson: string): string {
   const { model } = JSON.parse(tokenizerJson) as { model: { vocab: Record<string, number> } }
   return Object.entries(model.vocab)
@@ -47,7 +47,7 @@ export function kokoroTokens(tokenizerJson: string): string {
     .join('')
 }
 
-// `ModelProto.metadata_props` is field 14: a message with the key as field 1 and the value as field 2.
+/** `ModelProto.metadata_props` is field 14, a message with key (field 1) and value (field 2). */
 function metadataEntry(key: string, value: string): Buffer {
   return delimited(14, Buffer.concat([delimited(1, Buffer.from(key)), delimited(2, Buffer.from(value))]))
 }

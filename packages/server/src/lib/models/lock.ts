@@ -3,7 +3,7 @@ import { openToAllUsers, tryLock, type Unlock } from '../files/exclusive-lock.ts
 
 const POLL_MS = 250
 
-/** Runs `work` while no other process holds the lock at `path`, and waits for it where one does. */
+/** Waits until no other process holds the lock at `path`, and runs `work` under it. */
 export async function withLock<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const unlock = await acquire(path, signal)
   try {

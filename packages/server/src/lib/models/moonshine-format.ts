@@ -1,17 +1,21 @@
-// The first tokens are unknown, start and end of text: sherpa-onnx looks them up by name.
-const special = 3
+/** The first tokens are unknown, start and end of text. sherpa-onnx looks them up by name. */
+const SPECIAL_TOKENS = 3
 
 /**
- * `tokens.txt` for the Moonshine models: each token's bytes in base64, and its number.
- * @param script source of `llama-tokenizer.js`, which holds the vocabulary in base64. It is read, never run.
+ * `tokens.txt` of the Moonshine models, with each token's bytes in base64 and its number.
+ * @param script source of `llama-tokenizer.js`, which contains the vocabulary in base64. It is
+ * never run.
  */
 export function moonshineTokens(script: string): string {
   const encoded = /llama_vocab_base64\s*=\s*"([A-Za-z0-9+/=]+)"/.exec(script)?.[1]
-  if (encoded === undefined) throw new Error('llama-tokenizer.js holds no vocabulary')
+  if (encoded === undefined) throw new Error('llama-tokenizer.js contains no vocabulary.')
   return Buffer.from(encoded, 'base64')
     .toString('utf8')
     .split('\n')
-    .map((token, number) => ({ bytes: number < special ? Buffer.from(token) : bytesOfToken(token), number }))
+    .map((token, number) => ({
+      bytes: number < SPECIAL_TOKENS ? Buffer.from(token) : bytesOfToken(token),
+      number,
+    }))
     .filter(({ bytes }) => bytes.length > 0)
     .map(({ bytes, number }) => `${bytes.toString('base64')}\t${number}\n`)
     .join('')

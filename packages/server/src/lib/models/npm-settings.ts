@@ -1,8 +1,8 @@
 import { execa } from 'execa'
 import { proxySettings } from '../net/proxy.ts'
 
-// What of npm's configuration concerns the fetching of packages, by the names that pacote knows them by.
-const names = {
+/** npm's settings for downloads, with pacote's names for them. */
+const PACOTE_NAMES = {
   registry: 'registry',
   proxy: 'proxy',
   'https-proxy': 'httpsProxy',
@@ -14,8 +14,8 @@ const names = {
 let settings: Promise<Record<string, unknown>> | undefined
 
 /**
- * Registry, scopes and proxy as the user configured them for npm: asked from npm itself, so that every place that
- * npm looks at counts; from the environment where npm is not on the PATH.
+ * The user's registry, scopes and proxy. npm itself reports them, so that all its configuration
+ * files count. If npm is not on the PATH, they come from the environment.
  */
 export function npmSettings(): Promise<Record<string, unknown>> {
   settings ??= readSettings()
@@ -30,13 +30,13 @@ async function readSettings(): Promise<Record<string, unknown>> {
   return withProxy(failed ? fromEnvironment() : chosen(JSON.parse(stdout) as Record<string, unknown>))
 }
 
-/** npm knows no `ALL_PROXY`, and sends requests to this machine through a proxy, too. */
+/** npm ignores `ALL_PROXY`, and would use a proxy even for this machine. */
 export function withProxy(
   settings: Record<string, unknown>,
   env: NodeJS.ProcessEnv = process.env,
 ): Record<string, unknown> {
   if (settings['proxy'] || settings['httpsProxy']) return settings
-  // A registry that nobody named is reached by https; `noProxy` goes along for its real host.
+  // The default registry uses https. `noProxy` is passed on, so that it applies to the real host.
   const registry = URL.parse(String(settings['registry'] ?? '')) ?? new URL('https://registry.invalid')
   const { httpProxy, httpsProxy, noProxy } = proxySettings(registry, env)
   const proxy = registry.protocol === 'https:' ? httpsProxy : httpProxy
@@ -48,7 +48,7 @@ export function withProxy(
 function chosen(configuration: Record<string, unknown>): Record<string, unknown> {
   const settings: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(configuration)) {
-    const name = key.endsWith(':registry') ? key : names[key as keyof typeof names]
+    const name = key.endsWith(':registry') ? key : PACOTE_NAMES[key as keyof typeof PACOTE_NAMES]
     if (name !== undefined && value !== null && value !== '') settings[name] = value
   }
   return settings

@@ -1,11 +1,11 @@
-/** A pack could not be pulled, found or removed. The message says which, why, and what would mend it. */
+/** A pack could not be pulled, found or removed. The message has the reason and a remedy. */
 export class PackError extends Error {
   override readonly name = 'PackError'
   /**
    * - `unknown_pack`: no pack of this name is in the catalogue
-   * - `offline`: files are missing, and the environment forbids to fetch them
-   * - `cache_folder`: the folder for packs cannot be made
-   * - `unavailable`: no source gave a file that matches its pinned hash
+   * - `offline`: files are missing, and VIDEO_TRANSLATION_OFFLINE forbids downloads
+   * - `cache_folder`: the folder of the packs cannot be created
+   * - `unavailable`: no source has a file with the pinned hash
    */
   readonly code: 'unknown_pack' | 'offline' | 'cache_folder' | 'unavailable'
 

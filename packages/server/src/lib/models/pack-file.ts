@@ -1,11 +1,11 @@
-/** One file of a pack, pinned. */
+/** One file of a pack, pinned by hash. */
 export interface PackFile {
-  /** Path inside the pack's folder, with `/`. */
+  /** Path in the pack's folder, with `/`. */
   path: string
   bytes: number
-  /** In hex. A source that gives anything else is as good as one that does not answer. */
+  /** In hex. A source with another content counts as unavailable. */
   sha256: string
-  /** Where it can be had from, tried in this order. */
+  /** Sources of the file, tried in this order. */
   sources: Source[]
 }
 
@@ -18,10 +18,10 @@ export interface TarballSource {
   member: string
 }
 
-/** The model's own home. */
+/** A URL on the model's own site. */
 export interface UrlSource {
   url: string
-  /** The file is the part of the answer that begins at this byte. */
+  /** The file is a part of the URL's content and starts at this byte. */
   offset?: number
 }
 
@@ -35,19 +35,23 @@ export interface Tarball {
   integrity: string
 }
 
-/** Reads a table of rows `sha256 bytes path [member]`; all the files are in `tarball`, and perhaps at a `home` too. */
+/**
+ * Reads a table of rows `sha256 bytes path [member]`.
+ * @param tarball source of all the files
+ * @param urlOf second source of a file, if it has one
+ */
 export function filesOf(
   tarball: Tarball,
   table: string,
-  home?: (path: string) => UrlSource | undefined,
+  urlOf?: (path: string) => UrlSource | undefined,
 ): PackFile[] {
   return table
     .trim()
     .split('\n')
     .map((row) => {
       const [sha256 = '', bytes, path = '', member = path] = row.trim().split(/\s+/)
-      const atHome = home?.(path)
-      const sources: Source[] = [{ tarball, member }, ...(atHome === undefined ? [] : [atHome])]
+      const urlSource = urlOf?.(path)
+      const sources: Source[] = [{ tarball, member }, ...(urlSource === undefined ? [] : [urlSource])]
       return { path, bytes: Number(bytes), sha256, sources }
     })
 }

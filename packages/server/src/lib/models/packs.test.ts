@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { catalogue, DEFAULT_PACKS } from './catalogue.ts'
+import { CATALOGUE, DEFAULT_PACKS } from './catalogue.ts'
 import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
 import { moonshineTokens } from './moonshine-format.ts'
 import { listPacks, pullPacks, removePacks } from './packs.ts'
 
-test('every file of every pack is pinned, and has somewhere to come from', () => {
-  for (const file of catalogue.flatMap((pack) => pack.files)) {
+test('every file of every pack is pinned and has a source', () => {
+  for (const file of CATALOGUE.flatMap((pack) => pack.files)) {
     expect(file.sha256, file.path).toMatch(/^[0-9a-f]{64}$/)
     expect(file.bytes, file.path).toBeGreaterThan(0)
     expect(file.sources.length, file.path).toBeGreaterThan(0)
@@ -28,26 +28,26 @@ test('an empty cache has no pack installed, and removing one is no error', async
   await rm(cacheFolder, { recursive: true })
 })
 
-test('an unknown pack is refused with the names that there are', async () => {
-  await expect(pullPacks(['kokorro'])).rejects.toThrow(/no pack named kokorro; there are .*kokoro/)
+test('an unknown pack is refused with the known names', async () => {
+  await expect(pullPacks(['kokorro'])).rejects.toThrow(/no pack named kokorro.* Known packs: .*kokoro/)
   await expect(removePacks(['kokorro'])).rejects.toMatchObject({ code: 'unknown_pack' })
 })
 
-test('every voice in the catalogue has its place among the speakers', () => {
-  const files = catalogue.find(({ name }) => name === 'kokoro')?.files.map((file) => file.path) ?? []
+test('every voice in the catalogue has a speaker number', () => {
+  const files = CATALOGUE.find(({ name }) => name === 'kokoro')?.files.map((file) => file.path) ?? []
   expect(files.filter((path) => path.startsWith('voices/'))).toEqual(
     KOKORO_VOICES.map((name) => `voices/${name}.bin`),
   )
 })
 
-test('the metadata is a protobuf field that names the speakers', () => {
+test('the metadata is a protobuf field with the names of the speakers', () => {
   const bytes = Buffer.from(kokoroMetadata())
   expect(bytes[0]).toBe((14 << 3) | 2)
   expect(bytes.toString('latin1')).toContain('n_speakers\x12\x0212')
   expect(bytes.toString('latin1')).toContain('3->ef_dora')
 })
 
-test('a vocabulary becomes a table of tokens', () => {
+test('a vocabulary is converted into a table of tokens', () => {
   expect(kokoroTokens('{"model":{"vocab":{"$":0," ":16}}}')).toBe('$ 0\n  16\n')
   const vocabulary = Buffer.from('<unk>\n<s>\n</s>\n<0x0A>\n▁the').toString('base64')
   const rows = moonshineTokens(`const llama_vocab_base64 = "${vocabulary}"`).trimEnd().split('\n')

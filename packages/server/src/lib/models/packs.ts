@@ -1,48 +1,52 @@
 import { rm } from 'node:fs/promises'
 import { folderOf } from './cache-folder.ts'
-import { catalogue, findPack, type Pack } from './catalogue.ts'
+import { CATALOGUE, findPack, type Pack } from './catalogue.ts'
 import { installedBytes, isInstalled } from './installed.ts'
 import { PackError } from './pack-error.ts'
 import type { Tarball } from './pack-file.ts'
 import { pullPack, type PullOptions } from './pull.ts'
 
-/** A pack as `models list` shows it. */
+/** Description of a pack, as `models list` shows it. */
 export interface PackInfo {
   name: string
-  /** What it is and what it is for, in a line. */
+  /** Content and purpose in one line. */
   description: string
   licence: string
   licenceUrl: string
-  /** Packs that are pulled along with it. */
+  /** Packs that are pulled with it. */
   requires: string[]
-  /** What pulling it downloads, without the packs it requires. */
+  /** Download size without the required packs. */
   downloadBytes: number
-  /** What it takes on the disk; when it is not installed, what its files will take at most. */
+  /** Size on the disk. If it is not installed, the most that its files will need. */
   diskBytes: number
   installed: boolean
-  /** Its folder, whether or not it is there. */
+  /** Its folder, which may not exist yet. */
   path: string
 }
 
 /**
- * All packs there are, installed or not.
- * @param options.cacheFolder where packs are kept; by default `$VIDEO_TRANSLATION_MODELS` or the user's cache folder.
+ * Lists all packs, installed or not.
+ * @param options.cacheFolder folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the
+ * user's cache folder.
  */
 export async function listPacks(options: { cacheFolder?: string } = {}): Promise<PackInfo[]> {
-  return Promise.all(catalogue.map((pack) => describe(pack, options.cacheFolder)))
+  return Promise.all(CATALOGUE.map((pack) => describe(pack, options.cacheFolder)))
 }
 
 /**
- * Downloads packs, and those they require, one after another. Files that are there and verified are kept, so an
- * interrupted pull goes on where it stopped; two pulls at once, even of two processes, wait for each other.
- * @throws {PackError} `unknown_pack`, `offline`, or `unavailable` when no source gives what was pinned.
+ * Downloads packs and the packs they require, one after another. Verified files are kept, so an
+ * interrupted pull continues where it stopped. Two pulls at once, even in two processes, wait for
+ * each other.
+ * @throws {PackError} `unknown_pack`, `offline`, or `unavailable` if no source has a file with the
+ * pinned hash.
  */
 export async function pullPacks(names: readonly string[], options: PullOptions = {}): Promise<void> {
   for (const pack of withRequired(names)) await pullPack(pack, options)
 }
 
 /**
- * Removes packs from the disk. One that is not installed is no error; what other packs require stays where it is.
+ * Removes packs from the disk, but not the packs they require. A pack that is not installed is no
+ * error.
  * @throws {PackError} `unknown_pack`
  */
 export async function removePacks(
@@ -73,7 +77,7 @@ async function describe(pack: Pack, cacheFolder: string | undefined): Promise<Pa
   }
 }
 
-/** Each pack once, after those that it requires. */
+/** Each pack once, after the packs that it requires. */
 function withRequired(names: readonly string[]): Set<Pack> {
   const packs = new Set<Pack>()
   for (const pack of names.map(known)) {
@@ -86,8 +90,8 @@ function withRequired(names: readonly string[]): Set<Pack> {
 function known(name: string): Pack {
   const pack = findPack(name)
   if (pack !== undefined) return pack
-  const names = catalogue.map((pack) => pack.name).join(', ')
-  throw new PackError('unknown_pack', `There is no pack named ${name}; there are ${names}`)
+  const names = CATALOGUE.map((pack) => pack.name).join(', ')
+  throw new PackError('unknown_pack', `There is no pack named ${name}. Known packs: ${names}.`)
 }
 
 function downloadBytes(pack: Pack): number {

@@ -13,7 +13,7 @@ let pack: string
 beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'cache-'))
   pack = join(cache, 'voice-12345678')
-  // As a pull leaves them under the umask 077.
+  // The modes that a pull with the umask 077 leaves.
   await mkdir(join(pack, 'voices'), { recursive: true, mode: 0o700 })
   await writeFile(join(pack, 'voices', 'a.bin'), 'a', { mode: 0o600 })
 })

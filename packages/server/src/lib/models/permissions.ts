@@ -2,8 +2,8 @@ import { chmod, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Lets everybody read a pack who may read the folder of all packs: a strict umask of the user who pulled it would
- * otherwise close it to the others, who could neither use the pack nor replace it.
+ * Makes a pack readable for every user who may read the folder of all packs. With a strict umask of
+ * the user who pulled it, other users could neither use the pack nor replace it.
  */
 export async function shareWithReaders(folder: string, cacheFolder: string): Promise<void> {
   const readers = (await stat(cacheFolder)).mode & 0o555
@@ -16,7 +16,7 @@ export async function shareWithReaders(folder: string, cacheFolder: string): Pro
   ])
 }
 
-/** Only the owner can change the mode of a file; who pulled the pack first has done so. */
+/** Only the owner can change the mode of a file, and the owner's pull has already done so. */
 async function share(path: string, mode: number): Promise<void> {
   await chmod(path, mode).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPERM') throw error

@@ -15,7 +15,7 @@ const contents = { 'a.bin': 'first file', 'b.bin': 'second '.repeat(50_000), 'c.
 
 let folder: string
 let server: ReturnType<typeof createServer>
-let home: string
+let site: string
 let requests: string[]
 let respond: (request: IncomingMessage, response: ServerResponse) => void
 
@@ -40,7 +40,7 @@ beforeEach(async () => {
     respond(request, response)
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 
 afterEach(async () => {
@@ -69,13 +69,13 @@ async function inTarball(member: string): Promise<Source> {
   const bytes = await readFile(join(folder, 'package.tgz'))
   const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
   return {
-    tarball: { spec: `${home}/package.tgz`, bytes: bytes.length, integrity },
+    tarball: { spec: `${site}/package.tgz`, bytes: bytes.length, integrity },
     member: `deep/${member}`,
   }
 }
 
-const atHome = (name: string, offset?: number): Source =>
-  offset === undefined ? { url: `${home}/${name}` } : { url: `${home}/${name}`, offset }
+const onSite = (name: string, offset?: number): Source =>
+  offset === undefined ? { url: `${site}/${name}` } : { url: `${site}/${name}`, offset }
 
 const cacheFolder = () => join(folder, 'cache')
 const installed = (pack: Pack, path: string) => readFile(join(folderOf(pack, cacheFolder()), path), 'utf8')
@@ -87,7 +87,7 @@ async function twoFiles(): Promise<Pack> {
   })
 }
 
-test('a pack is what was pinned of a package, and nothing else', async () => {
+test('a pack contains the pinned files of a package only', async () => {
   const pack = await twoFiles()
   const progress: PullProgress[] = []
   await pullPack(pack, { cacheFolder: cacheFolder(), onProgress: (update) => progress.push(update) })
@@ -99,30 +99,30 @@ test('a pack is what was pinned of a package, and nothing else', async () => {
   expect(last?.bytes).toBe(last?.totalBytes)
 })
 
-test('a pack that is installed is not fetched again', async () => {
+test('an installed pack is not downloaded again', async () => {
   const pack = await twoFiles()
   await pullPack(pack, { cacheFolder: cacheFolder() })
   await pullPack(pack, { cacheFolder: cacheFolder() })
   expect(requests).toHaveLength(1)
 })
 
-test("a file that another source spoiled comes from the model's own home", async () => {
-  const sources = [await inTarball('c.bin'), atHome('a.bin')]
+test("a file with a wrong hash is downloaded from the model's own site", async () => {
+  const sources = [await inTarball('c.bin'), onSite('a.bin')]
   const pack = packOf({ 'a.bin': { text: contents['a.bin'], sources } })
   await pullPack(pack, { cacheFolder: cacheFolder() })
   expect(await installed(pack, 'a.bin')).toBe(contents['a.bin'])
 })
 
-test('a part of a large file is fetched as that part', async () => {
-  const pack = packOf({ part: { text: contents['b.bin'].slice(7, 107), sources: [atHome('b.bin', 7)] } })
+test('a part of a large file is requested as a range', async () => {
+  const pack = packOf({ part: { text: contents['b.bin'].slice(7, 107), sources: [onSite('b.bin', 7)] } })
   await pullPack(pack, { cacheFolder: cacheFolder() })
   expect(await installed(pack, 'part')).toBe(contents['b.bin'].slice(7, 107))
 })
 
-test('what arrived before a failure is kept, and only the rest is fetched later', async () => {
+test('files received before a failure are kept, and only the rest is downloaded later', async () => {
   const pack = packOf({
-    'a.bin': { text: contents['a.bin'], sources: [atHome('a.bin')] },
-    'b.bin': { text: contents['b.bin'], sources: [atHome('gone.bin')] },
+    'a.bin': { text: contents['a.bin'], sources: [onSite('a.bin')] },
+    'b.bin': { text: contents['b.bin'], sources: [onSite('gone.bin')] },
   })
   const failing = pullPack(pack, { cacheFolder: cacheFolder() })
   await expect(failing).rejects.toMatchObject({
@@ -139,22 +139,22 @@ test('what arrived before a failure is kept, and only the rest is fetched later'
 })
 
 test('a wrong file is never installed, and the error names it', async () => {
-  const pack = packOf({ 'a.bin': { text: 'something else', sources: [atHome('a.bin')] } })
+  const pack = packOf({ 'a.bin': { text: 'something else', sources: [onSite('a.bin')] } })
   const pull = pullPack(pack, { cacheFolder: cacheFolder() })
   await expect(pull).rejects.toThrow(/a\.bin has another content/)
   expect(await readdir(folderOf(pack, cacheFolder()))).toEqual([])
 })
 
-test('two pulls at once download once', async () => {
+test('two pulls at once download the files once', async () => {
   const pack = await twoFiles()
   const options = { cacheFolder: cacheFolder() }
   await Promise.all([pullPack(pack, options), pullPack(pack, options)])
   expect(requests).toHaveLength(1)
 })
 
-test('a pull stops when it is told to, and leaves nothing half-written', async () => {
+test('an abort stops a pull and leaves no partial file', async () => {
   const stop = new AbortController()
-  const pack = packOf({ 'b.bin': { text: contents['b.bin'], sources: [atHome('b.bin')] } })
+  const pack = packOf({ 'b.bin': { text: contents['b.bin'], sources: [onSite('b.bin')] } })
   respond = (_, response) => void response.write(contents['b.bin'].slice(0, 1000))
   const onProgress = () => stop.abort(new Error('enough'))
   const pull = pullPack(pack, { cacheFolder: cacheFolder(), signal: stop.signal, onProgress })
@@ -162,7 +162,7 @@ test('a pull stops when it is told to, and leaves nothing half-written', async (
   expect(await readdir(folderOf(pack, cacheFolder()))).toEqual([])
 })
 
-test('where fetching is switched off, a missing pack says so', async () => {
+test('a missing pack is refused if downloads are switched off', async () => {
   process.env['VIDEO_TRANSLATION_OFFLINE'] = '1'
   const pull = pullPack(await twoFiles(), { cacheFolder: cacheFolder() })
   await expect(pull).rejects.toMatchObject({ code: 'offline' })

@@ -8,33 +8,32 @@ import { fetchUrl } from './fetch-url.ts'
 import { makeFolders } from '../files/make-folders.ts'
 import { bytesOf, isInstalled, markInstalled } from './installed.ts'
 import { withLock } from './lock.ts'
-import { type Pace, watchPace } from '../net/pace.ts'
+import { type TransferLimits, watchTransfer } from '../net/transfer-watch.ts'
 import { PackError } from './pack-error.ts'
 import type { PackFile, Source, Tarball } from './pack-file.ts'
 import { shareWithReaders } from './permissions.ts'
 import { isVerified, writeVerified } from './verified-file.ts'
 
-/** How far the pull of a pack is. */
+/** Progress of a pull. */
 export interface PullProgress {
   pack: string
-  /** Path of the file that is being written. */
+  /** Path of the current file. */
   file: string
-  /** Bytes verified or written so far, of `totalBytes`: counted unpacked, over all files of the pack. */
+  /** Verified or written bytes of all files of the pack, unpacked. */
   bytes: number
   totalBytes: number
 }
 
-/** How packs are pulled. */
 export interface PullOptions {
-  /** Called for each piece that arrives. */
+  /** Called for each received chunk. */
   onProgress?: ((progress: PullProgress) => void) | undefined
-  /** Stops the pull; what was verified by then is kept. */
+  /** Stops the pull. Verified files are kept. */
   signal?: AbortSignal | undefined
-  /** Where packs are kept; by default `$VIDEO_TRANSLATION_MODELS` or the user's cache folder. */
+  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
 }
 
-/** Makes a pack complete: fetches what is missing from whichever source answers, then derives what is made of it. */
+/** Downloads the missing files of a pack from the first source that has them, and converts them. */
 export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<void> {
   const signal = options.signal ?? new AbortController().signal
   if (await isInstalled(pack, options.cacheFolder)) return
@@ -42,7 +41,7 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
   const folder = folderOf(pack, options.cacheFolder)
   await makeCache(folder)
   await withLock(join(modelCache(options.cacheFolder), `${pack.name}.pulling`), signal, async () => {
-    // Another process may have pulled it while this one waited for the lock.
+    // Another process may have pulled the pack while this one waited for the lock.
     if (await isInstalled(pack, options.cacheFolder)) return
     await fetchMissing(pack, folder, signal, progressOf(pack, options))
     const paths = await derive(pack, folder)
@@ -53,7 +52,7 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
   })
 }
 
-/** Counts what arrives. What a failed source gave is taken back, so that the total is never passed. */
+/** Counts received bytes. The bytes of a failed source are subtracted again. */
 interface Counter {
   add(file: PackFile, count: number): void
 }
@@ -99,13 +98,13 @@ async function unverified(files: PackFile[], folder: string, counter?: Counter):
   return missing
 }
 
-/** Files that come from one place. */
-type Group =
+/** Files with a common source. */
+type SourceGroup =
   | { tarball: Tarball; files: Map<string, PackFile> }
   | { source: Exclude<Source, { tarball: Tarball }>; file: PackFile }
 
-function groupBySource(files: PackFile[], choice: number): Group[] {
-  const groups: Group[] = []
+function groupBySource(files: PackFile[], choice: number): SourceGroup[] {
+  const groups: SourceGroup[] = []
   const tarballs = new Map<string, Map<string, PackFile>>()
   for (const file of files) {
     const source = file.sources[choice]
@@ -121,17 +120,17 @@ function groupBySource(files: PackFile[], choice: number): Group[] {
   return groups
 }
 
-/** Only the bytes that are wanted are counted, and they may stand at the end of a large package. */
-const PACE: Pace = { minBytesPerSecond: 1024, graceMs: 30 * 60_000, deadlineMs: 4 * 3_600_000 }
+/** The limits are low, because the wanted bytes may stand at the end of a large package. */
+const LIMITS: TransferLimits = { minBytesPerSecond: 1024, graceMs: 30 * 60_000, deadlineMs: 4 * 3_600_000 }
 
-/** A source that drips is given up, and the next one asked. */
+/** Gives up on a source that is too slow, so that the next one is tried. */
 async function fetchInTime(
-  group: Group,
+  group: SourceGroup,
   folder: string,
   caller: AbortSignal,
   counter: Counter,
 ): Promise<void> {
-  const { signal, add, stop } = watchPace(caller, PACE)
+  const { signal, add, stop } = watchTransfer(caller, LIMITS)
   const counted: Counter = {
     add(file, count) {
       add(count)
@@ -142,7 +141,7 @@ async function fetchInTime(
 }
 
 async function fetchGroup(
-  group: Group,
+  group: SourceGroup,
   folder: string,
   signal: AbortSignal,
   counter: Counter,
@@ -188,25 +187,19 @@ async function makeCache(folder: string): Promise<void> {
 
 function refuseOffline(pack: Pack): void {
   if (!['', '0', undefined].includes(process.env['VIDEO_TRANSLATION_OFFLINE'])) {
-    const cure =
-      'unset VIDEO_TRANSLATION_OFFLINE, or copy the folder of the packs from a machine that has them'
-    throw new PackError(
-      'offline',
-      `The pack ${pack.name} is not installed, and fetching is switched off: ${cure}`,
-    )
+    const message =
+      `The pack ${pack.name} is not installed, and downloads are switched off. Unset VIDEO_TRANSLATION_OFFLINE, or ` +
+      'copy the folder of the packs from another machine.'
+    throw new PackError('offline', message)
   }
 }
 
 function unavailable(pack: Pack, missing: PackFile[], failures: unknown[]): PackError {
   const files = missing.map((file) => file.path).join(', ')
   const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)))
-  const why = [...new Set(reasons)].join('; ') || 'no source has it'
-  const cure = 'what arrived is kept: pull again when the network is back'
-  return new PackError(
-    'unavailable',
-    `The pack ${pack.name} is incomplete, ${files} could not be had (${why}); ${cure}`,
-    {
-      cause: failures[0],
-    },
-  )
+  const reason = [...new Set(reasons)].join('; ') || 'no source has it'
+  const message =
+    `The pack ${pack.name} is incomplete: ${files} could not be downloaded (${reason}). ` +
+    'Finished files are kept, so pull again when the network is back.'
+  return new PackError('unavailable', message, { cause: failures[0] })
 }

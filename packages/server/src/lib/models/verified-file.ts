@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { PackFile } from './pack-file.ts'
 
-/** Writes the stream to `path` if, and only if, it is the file that was pinned. */
+/** Writes the stream to `path` only if its content has the pinned hash. */
 export async function writeVerified(
   bytes: AsyncIterable<Uint8Array>,
   file: PackFile,
@@ -16,13 +16,13 @@ export async function writeVerified(
   await mkdir(dirname(path), { recursive: true })
   try {
     const hash = createHash('sha256')
-    const watched = watch(bytes, file, (chunk) => {
+    const limited = limitLength(bytes, file, (chunk) => {
       hash.update(chunk)
       options.onBytes(chunk.byteLength)
     })
-    await pipeline(watched, createWriteStream(partial, { flush: true }), { signal: options.signal })
+    await pipeline(limited, createWriteStream(partial, { flush: true }), { signal: options.signal })
     const sha256 = hash.digest('hex')
-    if (sha256 !== file.sha256) throw new Error(`${file.path} has another content (sha256 ${sha256})`)
+    if (sha256 !== file.sha256) throw new Error(`${file.path} has another content (sha256 ${sha256}).`)
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })
@@ -30,7 +30,7 @@ export async function writeVerified(
   }
 }
 
-/** Whether the file is there and is, byte by byte, what was pinned. */
+/** Whether the file exists and has the pinned hash. */
 export async function isVerified(file: PackFile, path: string): Promise<boolean> {
   const hash = createHash('sha256')
   try {
@@ -41,8 +41,8 @@ export async function isVerified(file: PackFile, path: string): Promise<boolean>
   return hash.digest('hex') === file.sha256
 }
 
-// A source that never ends must not fill the disk.
-async function* watch(
+/** Throws for more bytes than expected, so that an endless source cannot fill the disk. */
+async function* limitLength(
   bytes: AsyncIterable<Uint8Array>,
   file: PackFile,
   onChunk: (chunk: Uint8Array) => void,
@@ -50,7 +50,7 @@ async function* watch(
   let length = 0
   for await (const chunk of bytes) {
     length += chunk.byteLength
-    if (length > file.bytes) throw new Error(`${file.path} is longer than ${file.bytes} bytes`)
+    if (length > file.bytes) throw new Error(`${file.path} is longer than ${file.bytes} bytes.`)
     onChunk(chunk)
     yield chunk
   }

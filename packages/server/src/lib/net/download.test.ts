@@ -33,7 +33,7 @@ function fetchTo(url: string, options: Partial<Parameters<typeof downloadSource>
 }
 
 describe('downloadSource', () => {
-  it('saves the file with its name, type and size, and tells how far it is', async () => {
+  it('saves the file with its name, type and size, and reports progress', async () => {
     const port = await serve((_request, response) => {
       response.writeHead(200, {
         'content-type': 'video/mp4; x=1',
@@ -52,7 +52,7 @@ describe('downloadSource', () => {
     expect(seen.at(-1)).toEqual([5, 5])
   })
 
-  it('asks for the space of an announced size before a byte is written', async () => {
+  it('reserves the announced size before the first byte is written', async () => {
     const port = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 500_000 }).end(Buffer.alloc(500_000))
     })
@@ -67,7 +67,7 @@ describe('downloadSource', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('asks for space as the bytes of an unannounced size arrive, and leaves nothing where there is none', async () => {
+  it('reserves an unknown size in steps, and leaves no file if the disk is full', async () => {
     const chunked = await serve((_request, response) => {
       response.write(Buffer.alloc(250_000))
       response.end(Buffer.alloc(250_000))
@@ -83,7 +83,7 @@ describe('downloadSource', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('takes the name from the URL where the answer tells none, after following redirects', async () => {
+  it('takes the name from the redirected URL if the response has none', async () => {
     const port = await serve((request, response) => {
       if (request.url === '/a') response.writeHead(302, { location: '/talk%20one.mov?x=1' }).end()
       else response.end('x')
@@ -92,7 +92,7 @@ describe('downloadSource', () => {
     expect(result.name).toBe('talk one.mov')
   })
 
-  it('refuses a source larger than the limit, announced or not, and leaves nothing behind', async () => {
+  it('refuses a source larger than the limit, announced or not, and leaves no file', async () => {
     const port = await serve((request, response) => {
       if (request.url === '/announced') response.setHeader('content-length', 2_000_000)
       for (let i = 0; i < 20; i++) response.write(Buffer.alloc(100_000))
@@ -105,7 +105,7 @@ describe('downloadSource', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('tells what may pass from what will not', async () => {
+  it('distinguishes temporary failures from final ones', async () => {
     const port = await serve((request, response) => {
       response.writeHead(Number(request.url?.slice(1))).end()
     })
@@ -114,7 +114,7 @@ describe('downloadSource', () => {
     await expect(at(503)).rejects.toMatchObject({ code: 'source_unreachable', retryable: true })
   })
 
-  it('treats a transfer that breaks off as passing trouble', async () => {
+  it('treats a transfer that is cut off as a temporary failure', async () => {
     const port = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 100 })
       response.write('half')
@@ -124,18 +124,18 @@ describe('downloadSource', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'source_unreachable', retryable: true })
   })
 
-  it('gives up on a source that drips, though it is never silent', async () => {
+  it('gives up on a source that is too slow, even if it is never silent', async () => {
     const port = await serve((_request, response) => {
       const drip = setInterval(() => response.write('x'), 5)
       response.once('close', () => clearInterval(drip))
     })
-    const pace = { minBytesPerSecond: 10_000, graceMs: 100 }
-    const attempt = fetchTo(`http://127.0.0.1:${port}/`, { allowPrivate: true, pace })
+    const limits = { minBytesPerSecond: 10_000, graceMs: 100 }
+    const attempt = fetchTo(`http://127.0.0.1:${port}/`, { allowPrivate: true, limits })
     await expect(attempt).rejects.toMatchObject({ code: 'source_unreachable', retryable: true })
-    await expect(attempt).rejects.toThrow(/too slowly/)
+    await expect(attempt).rejects.toThrow(/too slow/)
   })
 
-  it('rejects with the caller’s own reason when aborted', async () => {
+  it('rejects with the caller’s reason after an abort', async () => {
     const port = await serve((_request, response) => void response.write('x'))
     const controller = new AbortController()
     const reason = new Error('enough')
@@ -160,7 +160,7 @@ describe('the guard', () => {
     expect(hits).toBe(0)
   })
 
-  it('refuses a name of which only one address is private', async () => {
+  it('refuses a name with a single private address among public ones', async () => {
     const resolve = async () => [
       { address: '93.184.216.34', family: 4 },
       { address: '127.0.0.1', family: 4 },
@@ -170,7 +170,7 @@ describe('the guard', () => {
     })
   })
 
-  it('connects to the address it checked and asks the resolver no second time', async () => {
+  it('connects to the checked address without resolving the name again', async () => {
     let asked = 0
     const port = await serve((_request, response) => void response.end('ok'))
     const resolve = async () => (asked++, [{ address: '127.0.0.1', family: 4 }])
@@ -214,7 +214,7 @@ describe('the guard', () => {
     expect(hits).toBe(0)
   })
 
-  it('knows which addresses are public', () => {
+  it('distinguishes public addresses from all others', () => {
     for (const address of ['8.8.8.8', '2001:4860:4860::8888']) expect(isPublicAddress(address)).toBe(true)
     for (const address of [
       '255.255.255.255',
@@ -229,7 +229,7 @@ describe('the guard', () => {
       expect(isPublicAddress(address), address).toBe(false)
   })
 
-  it('gives up on redirects that never end', async () => {
+  it('gives up on endless redirects', async () => {
     const port = await serve((_request, response) => void response.writeHead(302, { location: '/' }).end())
     await expect(fetchTo(`http://127.0.0.1:${port}/`, { allowPrivate: true })).rejects.toMatchObject({
       code: 'source_forbidden',

@@ -7,45 +7,44 @@ import { isStorageFull } from '../files/storage-full.ts'
 import { decoded, nameInUrl, safeName } from '../files/safe-name.ts'
 import { ForbiddenAddress, guardedFetch, TooLarge, type GuardedResponse, type GuardOptions } from './guard.ts'
 import { reserveFor, type ReserveSpace } from './reserve-space.ts'
-import { watchPace, type Pace, type PaceWatch } from './pace.ts'
+import { watchTransfer, type TransferLimits, type TransferWatch } from './transfer-watch.ts'
 
-/** How {@link downloadSource} goes about it. */
 export interface DownloadOptions extends Omit<GuardOptions, 'headers'> {
   signal: AbortSignal
   maxBytes: number
-  /** How slow the whole of it may be, from the first connection to the last byte. */
-  pace?: Pace
+  /** Slowest accepted transfer, from the first connection to the last byte. */
+  limits?: TransferLimits
   /**
-   * Keeps `bytes` free on the disk; rejects where there is no room for them. Called with the announced size, or,
-   * where none is announced, again and again as bytes arrive. Default: nothing is asked.
+   * Reserves disk space. Called once with the announced size, or without one repeatedly as bytes
+   * arrive. Default: nothing is reserved.
    */
   reserveSpace?: ReserveSpace
-  /** Called as bytes arrive; `total` where the server tells it. */
+  /** Called as bytes arrive. `total` is undefined if the server does not announce it. */
   onProgress?(received: number, total: number | undefined): void
 }
 
-/** What was downloaded. */
 export interface DownloadedSource {
   bytes: number
-  /** A file name without folders, from the answer or the URL. */
+  /** A file name without folders, from the response or the URL. */
   name: string
   mediaType: string
 }
 
-/** Statuses that may be gone when asked again. */
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
+/** Statuses that a later attempt may not meet. */
+const TEMPORARY = new Set([408, 425, 429, 500, 502, 503, 504])
 
 /**
- * Streams a URL source to a file, from public addresses only unless `allowPrivate`.
- * @throws EngineError `source_forbidden` (address, scheme or redirect out of bounds), `source_too_large`,
- * `source_unreachable` (retryable where it may pass). An abort rejects with the signal's reason.
+ * Streams a URL source to a file, from public addresses only unless `allowPrivate` is set.
+ * @throws EngineError `source_forbidden` (forbidden address, scheme or redirect),
+ * `source_too_large`, `source_unreachable` (retryable if it may be temporary). An abort rejects
+ * with the signal's reason.
  */
 export async function downloadSource(
   url: string,
   path: string,
   options: DownloadOptions,
 ): Promise<DownloadedSource> {
-  const watch = watchPace(options.signal, options.pace)
+  const watch = watchTransfer(options.signal, options.limits)
   try {
     return await download(url, path, { ...options, signal: watch.signal }, watch)
   } catch (error) {
@@ -61,7 +60,7 @@ async function download(
   url: string,
   path: string,
   options: DownloadOptions,
-  watch: PaceWatch,
+  watch: TransferWatch,
 ): Promise<DownloadedSource> {
   const response = await guardedFetch(url, options)
   try {
@@ -75,7 +74,7 @@ async function download(
 
 function refuseStatus(response: GuardedResponse): void {
   if (response.status === 200) return
-  const retryable = PASSING.has(response.status)
+  const retryable = TEMPORARY.has(response.status)
   const message = `${response.url.host} answered ${response.status} for the source's URL.`
   throw new EngineError('source_unreachable', message, { retryable })
 }
@@ -84,7 +83,7 @@ async function save(
   response: GuardedResponse,
   path: string,
   options: DownloadOptions,
-  watch: PaceWatch,
+  watch: TransferWatch,
 ): Promise<number> {
   const announced = response.headers['content-length']
   const total = announced === undefined ? undefined : Number(announced)
@@ -107,13 +106,13 @@ async function save(
   })
   await pipeline(response.body, meter, createWriteStream(path), { signal: options.signal })
   if (total !== undefined && received !== total) {
-    throw new Error(`The transfer broke off after ${received} of ${total} bytes.`)
+    throw new Error(`The transfer was cut off after ${received} of ${total} bytes.`)
   }
   return received
 }
 
 function asEngineError(error: unknown, url: string): unknown {
-  if (error instanceof EngineError || isStorageFull(error) || isLocalTrouble(error)) return error
+  if (error instanceof EngineError || isStorageFull(error) || isDiskError(error)) return error
   const cause = error instanceof Error ? error.message : String(error)
   if (error instanceof ForbiddenAddress) return new EngineError('source_forbidden', cause, { cause: error })
   if (error instanceof TooLarge)
@@ -122,8 +121,8 @@ function asEngineError(error: unknown, url: string): unknown {
   return new EngineError('source_unreachable', message, { cause: error, retryable: true })
 }
 
-/** A full or broken disk is this machine's trouble and not the source's. */
-function isLocalTrouble(error: unknown): boolean {
+/** Whether the error comes from this machine's disk and not from the source. */
+function isDiskError(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
   return code !== undefined && ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO', 'ENOENT'].includes(code)
 }

@@ -5,45 +5,44 @@ import { request, type Dispatcher } from 'undici'
 import { addressRefusal, anyAddress, isPublicAddress, urlRefusal } from './addresses.ts'
 import { createOutgoingAgent, hasProxy, proxySettings } from './proxy.ts'
 
-/** Resolves a name; injectable for tests. */
+/** Resolves a name. Tests replace it. */
 export type Resolve = (hostname: string) => Promise<{ address: string; family: number }[]>
 
-/** How {@link guardedFetch} goes about it. */
 export interface GuardOptions {
   signal?: AbortSignal
-  /** More than that in `Content-Length` is refused before the body. */
+  /** A larger `Content-Length` is refused before the body. */
   maxBytes?: number
   /** Default: 5. */
   maxRedirects?: number
   /** Switches the address check off, for tests and closed networks. */
   allowPrivate?: boolean
-  /** Which addresses may be connected to. Default: the public ones, or all with `allowPrivate`. */
+  /** Whether an address is allowed. Default: public ones, or all with `allowPrivate`. */
   isAllowed?(address: string): boolean
   /** Default: 10 s. */
   connectTimeoutMs?: number
-  /** Longest silence before and within the answer. Default: 60 s. */
+  /** Longest silence before and within the response. Default: 60 s. */
   idleTimeoutMs?: number
   headers?: Record<string, string>
   resolve?: Resolve
 }
 
-/** An answer whose whole way was checked. */
+/** A response whose address and redirects were all checked. */
 export interface GuardedResponse {
   status: number
   headers: Record<string, string | string[] | undefined>
   body: Dispatcher.ResponseData['body']
-  /** Where it came from in the end. */
+  /** URL after all redirects. */
   url: URL
-  /** Closes the connection; call it when done with the body, however it ended. */
+  /** Closes the connection. Call it after the body, however it ended. */
   close(): Promise<void>
 }
 
-/** A URL, or what it redirects or resolves to, is out of bounds. */
+/** A URL, or an address that it redirects or resolves to, is forbidden. */
 export class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress'
 }
 
-/** The answer announces more bytes than allowed. */
+/** The response is larger than allowed. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge'
   constructor(maxBytes: number) {
@@ -54,9 +53,10 @@ export class TooLarge extends Error {
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /**
- * GET that reaches public addresses only. The name is resolved once for each connection, and that very address is
- * connected to, so a name that changes its mind between check and use gains nothing; every redirect is checked again.
- * Behind a proxy of the environment, the proxy resolves names; see {@link refuseKnownPrivate}.
+ * GET that reaches public addresses only. The name is resolved once for each connection, and the
+ * connection uses the checked address, so a name that resolves differently after the check gains
+ * nothing. Every redirect is checked again. Behind a proxy of the environment, the proxy resolves
+ * names; see {@link refuseKnownPrivate}.
  */
 export async function guardedFetch(url: string | URL, options: GuardOptions = {}): Promise<GuardedResponse> {
   return await withAgent(new URL(url), options, async (agent) => {
@@ -67,8 +67,8 @@ export async function guardedFetch(url: string | URL, options: GuardOptions = {}
 }
 
 /**
- * POST that reaches public addresses only, under the same guard. A redirect is an answer and is not followed: what was
- * meant for one address is not given to another.
+ * POST that reaches public addresses only, with the same guard. It does not follow redirects,
+ * because the body is meant for one address.
  */
 export async function guardedPost(
   url: string | URL,
@@ -82,7 +82,7 @@ export async function guardedPost(
   )
 }
 
-/** The answer has the agent to close; without one it is closed here. */
+/** The response closes the agent. If there is no response, this function does. */
 async function withAgent(
   url: URL,
   options: GuardOptions,
@@ -123,8 +123,9 @@ async function refuseUrl(url: URL, options: GuardOptions): Promise<void> {
 }
 
 /**
- * A proxy resolves names by itself, so this machine cannot bind the check to the connection. It refuses what it knows
- * to be private, and leaves names that it cannot resolve to the rules of the proxy.
+ * A proxy resolves names itself, so this machine cannot bind its check to the connection. It
+ * refuses names that it resolves to private addresses, and leaves names that it cannot resolve to
+ * the rules of the proxy.
  */
 async function refuseKnownPrivate(hostname: string, options: GuardOptions): Promise<void> {
   const resolve = options.resolve ?? resolveQuickly
@@ -151,7 +152,7 @@ function ask(
 
 function redirectTarget(location: string, base: URL): URL {
   const target = URL.parse(location, base.href)
-  if (!target) throw new ForbiddenAddress('The URL redirects to something that is no URL.')
+  if (!target) throw new ForbiddenAddress('The URL redirects to an invalid URL.')
   return target
 }
 
@@ -161,7 +162,7 @@ function guardedAgent(url: URL, options: GuardOptions): Dispatcher {
   return createOutgoingAgent(url, { connect, connections: 1, pipelining: 1 })
 }
 
-/** The lookup of the socket itself: what passes here is what gets connected to. */
+/** The lookup of the socket itself, so the connection uses exactly the checked addresses. */
 function checkedLookup(options: GuardOptions): LookupFunction {
   const check = callbackify((hostname: string) => resolveChecked(hostname, options))
   return (hostname, { all }, callback) => {
@@ -195,11 +196,11 @@ function resolveAll(hostname: string): Promise<{ address: string; family: number
   return dnsLookup(hostname, { all: true, verbatim: true })
 }
 
-/** Behind a proxy there is often no name server at all; the system's own lookup would wait for one for half a minute. */
+/** Behind a proxy without a name server, the system's lookup would wait half a minute. */
 async function resolveQuickly(hostname: string): Promise<{ address: string; family: number }[]> {
   const resolver = new Resolver({ timeout: 1000, tries: 1 })
-  const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
-  const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+  const results = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
+  const addresses = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
   return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
 }
 

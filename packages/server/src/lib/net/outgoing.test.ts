@@ -47,7 +47,7 @@ it.each([
     () => fetchUrl({ url: 'http://out.test/m' }, { path: 'm', bytes: 1, sha256: '', sources: [] }, signal),
   ],
   ['a vendor', runHeygen],
-])('%s is asked through the proxy of the environment', async (_title, go) => {
+])('%s uses the proxy of the environment', async (_title, go) => {
   await Promise.resolve(go()).catch(() => undefined)
   expect(proxy.asked[0]).toContain('http://out.test/')
 })
@@ -62,9 +62,9 @@ async function runHeygen() {
   await heygen?.run(task as never, context).finally(() => heygen.close?.())
 }
 
-it('a vendor’s result that drips is given up, to be downloaded again', async () => {
-  const scratch = await mkdtemp(join(tmpdir(), 'vt-drip-'))
-  const drip = new ReadableStream<Uint8Array>({
+it('a vendor’s result that arrives too slowly is given up and can be downloaded again', async () => {
+  const scratch = await mkdtemp(join(tmpdir(), 'vt-slow-'))
+  const slow = new ReadableStream<Uint8Array>({
     async pull(controller) {
       await new Promise((resolve) => setTimeout(resolve, 5))
       controller.enqueue(new Uint8Array(1))
@@ -78,8 +78,8 @@ it('a vendor’s result that drips is given up, to be downloaded again', async (
     'es',
     { scratch, signal, progress, reserveSpace: async () => {} } as unknown as TaskContext,
     {
-      client: { download: async () => ({ stream: drip }) as never },
-      pace: { graceMs: 50 },
+      client: { download: async () => ({ stream: slow }) as never },
+      limits: { graceMs: 50 },
     },
   )
   await expect(attempt).rejects.toMatchObject({ code: 'result_unreachable', retryable: true })

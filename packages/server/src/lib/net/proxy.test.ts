@@ -28,7 +28,7 @@ async function serve(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** A proxy that everything goes through, with one server behind it that is known as `videos.test`. */
+/** Starts a proxy for all requests, with one server behind it named `videos.test`. */
 async function behindProxy(listener: RequestListener = (_, response) => void response.end('hello')) {
   const port = await serve(listener)
   const proxy = await startTestProxy({ 'videos.test': port })
@@ -58,13 +58,13 @@ describe('the proxy variables', () => {
     expect(settings('http://a.test', env)).toMatchObject({ httpProxy, httpsProxy })
   })
 
-  it('this machine is never asked for through a proxy', () => {
+  it('requests to this machine never use a proxy', () => {
     expect(settings('http://a.test', { NO_PROXY: 'corp.test, .lan' }).noProxy).toBe(
       'corp.test,.lan,localhost,127.0.0.1,[::1]',
     )
   })
 
-  it('an address within a range of NO_PROXY is asked for directly', () => {
+  it('an address within a range of NO_PROXY is connected directly', () => {
     const direct = (url: string) =>
       settings(url, { NO_PROXY: '10.0.0.0/8,fd00::/8' }).noProxy.includes(new URL(url).hostname)
     expect(['http://10.1.2.3/', 'http://[fd00::5]/'].map(direct)).toEqual([true, true])
@@ -76,7 +76,7 @@ describe('the proxy variables', () => {
   })
 
   it.each(['http://', 'ftp://user:secret@proxy.test', 'http://user:secret@:1'])(
-    'an address that is none (%s) is refused by the name of its variable, without its password',
+    'an invalid proxy address (%s) is refused with the name of its variable, without its password',
     (value) => {
       const attempt = () => settings('http://a.test', { https_proxy: value })
       expect(attempt).toThrow(/^HTTPS_PROXY is not the address of a proxy/)
@@ -84,7 +84,7 @@ describe('the proxy variables', () => {
     },
   )
 
-  it('packages of the npm registry come through it, too, unless npm has a proxy of its own', () => {
+  it('npm packages use it too, unless npm has its own proxy', () => {
     const env = { ALL_PROXY: PROXY, NO_PROXY: 'corp.test' }
     expect(withProxy({}, env)).toMatchObject({
       httpsProxy: PROXY,
@@ -96,7 +96,7 @@ describe('the proxy variables', () => {
 })
 
 describe('proxiedFetch', () => {
-  it('asks the proxy for http, which alone resolves the name, and sends it its password', async () => {
+  it('sends http requests and the password to the proxy, which resolves the name', async () => {
     const { proxy } = await behindProxy()
     vi.stubEnv('HTTP_PROXY', proxy.url.replace('//', '//user:pass%20word@'))
     const response = await proxiedFetch('http://videos.test/v1/chat', { method: 'POST', body: '{}' })
@@ -105,13 +105,13 @@ describe('proxiedFetch', () => {
     expect(proxy.authorization).toBe(`Basic ${Buffer.from('user:pass word').toString('base64')}`)
   })
 
-  it('asks the proxy for a tunnel for https', async () => {
+  it('opens a tunnel through the proxy for https', async () => {
     const { proxy } = await behindProxy()
     await expect(proxiedFetch('https://other.test/')).rejects.toThrow('fetch failed')
     expect(proxy.asked).toEqual(['CONNECT other.test:443'])
   })
 
-  it('leaves the proxy out for this machine and for what NO_PROXY names', async () => {
+  it('connects directly to this machine and to the hosts of NO_PROXY', async () => {
     const { proxy, port } = await behindProxy()
     expect(await (await proxiedFetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello')
     vi.stubEnv('NO_PROXY', 'videos.test')
@@ -119,7 +119,7 @@ describe('proxiedFetch', () => {
     expect(proxy.asked).toEqual([])
   })
 
-  it('follows the environment as it is at the time of the request', async () => {
+  it('reads the environment at the time of the request', async () => {
     const { proxy, port } = await behindProxy()
     await (await proxiedFetch('http://videos.test/')).text()
     const other: TestProxy = await startTestProxy({ 'videos.test': port })
@@ -149,7 +149,7 @@ describe('the guard behind a proxy', () => {
       resolve,
     })
 
-  it('brings a source whose name only the proxy can resolve', async () => {
+  it('downloads a source whose name only the proxy can resolve', async () => {
     const { proxy } = await behindProxy()
     await download('http://videos.test/talk.mp4')
     expect(await readFile(join(folder, 'source'), 'utf8')).toBe('hello')
@@ -162,13 +162,13 @@ describe('the guard behind a proxy', () => {
     'http://localhost/',
     'http://printer/',
     'http://rebound.test/',
-  ])('never asks the proxy for %s', async (url) => {
+  ])('never requests %s from the proxy', async (url) => {
     const { proxy } = await behindProxy()
     await expect(download(url)).rejects.toMatchObject({ code: 'source_forbidden' })
     expect(proxy.asked).toEqual([])
   })
 
-  it('follows no redirect of the proxy’s answer into a private network', async () => {
+  it('follows no redirect into a private network', async () => {
     const { proxy } = await behindProxy(
       (_, response) => void response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end(),
     )
@@ -176,7 +176,7 @@ describe('the guard behind a proxy', () => {
     expect(proxy.asked).toHaveLength(1)
   })
 
-  it('tells receivers of webhooks through it', async () => {
+  it('delivers webhooks through it', async () => {
     const { proxy } = await behindProxy()
     const response = await guardedPost('http://videos.test/hook', '{}', { resolve })
     await response.body.dump()

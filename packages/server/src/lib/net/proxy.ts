@@ -1,21 +1,22 @@
 import ipaddr from 'ipaddr.js'
 import { type Agent, Dispatcher1Wrapper, EnvHttpProxyAgent, type Dispatcher } from 'undici'
 
-/** The proxies for one URL, in the form that undici's `EnvHttpProxyAgent` takes; empty where there is none. */
+/** The proxies for one URL, as `EnvHttpProxyAgent` takes them. Empty strings mean none. */
 export interface ProxySettings {
   httpProxy: string
   httpsProxy: string
   noProxy: string
 }
 
-/** A proxy stands between this machine and others, never between two programs of this machine. */
+/** A proxy is for other machines only, never for programs of this machine. */
 const ALWAYS_DIRECT = ['localhost', '127.0.0.1', '[::1]']
 const SCHEMES = ['http:', 'https:', 'socks5:', 'socks:']
 
 /**
- * Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`; the lower-case name wins. Without `HTTPS_PROXY`, https
- * goes through the proxy of http. `NO_PROXY` may hold names, addresses and ranges such as `10.0.0.0/8`.
- * @throws Error where a variable holds no proxy address.
+ * Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`. The lower-case names win. Without
+ * `HTTPS_PROXY`, https uses the proxy of http. `NO_PROXY` may contain names, addresses and ranges
+ * such as `10.0.0.0/8`.
+ * @throws Error if a variable is not the address of a proxy.
  */
 export function proxySettings(url: URL, env: NodeJS.ProcessEnv = process.env): ProxySettings {
   const all = readProxy('ALL_PROXY', env)
@@ -30,8 +31,10 @@ export function hasProxy({ httpProxy, httpsProxy }: ProxySettings): boolean {
 }
 
 /**
- * Connects as the environment says: through its proxy, or directly with `options`. The caller closes it.
- * @param options of direct connections only, so that a check of addresses does not refuse a proxy in a private network.
+ * Creates an agent that connects through the environment's proxy, or directly. The caller closes
+ * it.
+ * @param options for direct connections only, so that a check of addresses does not refuse a proxy
+ * in a private network
  */
 export function createOutgoingAgent(
   url: URL,
@@ -52,10 +55,10 @@ export async function proxiedFetch(input: string | URL | Request, init?: Request
   return await fetch(input, { ...init, dispatcher: sharedAgent(url, settings) } as RequestInit)
 }
 
-/** One agent for all requests under the same settings, so that they share its connections. */
+/** One agent for all requests with the same settings, so that they share its connections. */
 function sharedAgent(url: URL, settings: ProxySettings): Dispatcher {
   const key = JSON.stringify(settings)
-  // The fetch of Node speaks an older version of the dispatcher's interface.
+  // Node's fetch uses an older version of the dispatcher interface.
   const agent = agents.get(key) ?? new Dispatcher1Wrapper(createOutgoingAgent(url))
   agents.set(key, agent)
   return agent
@@ -67,7 +70,7 @@ function readProxy(name: string, env: NodeJS.ProcessEnv): string {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`
   const proxy = URL.parse(address)
   if (proxy?.hostname && SCHEMES.includes(proxy.protocol)) return address
-  // The value may hold a password.
+  // The message must not contain the value, which may have a password.
   throw new Error(`${name} is not the address of a proxy. Write it like http://proxy.example.com:3128.`)
 }
 
@@ -75,7 +78,7 @@ function read(name: string, env: NodeJS.ProcessEnv): string {
   return (env[name.toLowerCase()] || env[name] || '').trim()
 }
 
-/** undici knows no ranges: an address inside of one is added by itself. */
+/** undici does not support ranges, so an address within one is added to the list. */
 function directHosts(url: URL, noProxy: string): string[] {
   const entries = noProxy.split(/[\s,]+/).filter(Boolean)
   const inRange = entries.some((entry) => isInRange(url.hostname, entry))

@@ -10,7 +10,7 @@ async function reservedFor(totalBytes: number | undefined, received: number[]): 
   return reserved
 }
 
-it('what has arrived of a transfer is no longer reserved', async () => {
+it('received bytes are no longer reserved', async () => {
   expect(await reservedFor(100 * MIB, [10, 20, 30, 60, 100])).toEqual([100, 80, 40, 16])
 })
 
@@ -18,6 +18,6 @@ it('a transfer of unknown size is reserved in steps', async () => {
   expect(await reservedFor(undefined, [1, 10, 18, 30, 40])).toEqual([16, 16, 16])
 })
 
-it('what exceeds the announced size is reserved before it is written', async () => {
+it('bytes beyond the announced size are reserved before they are written', async () => {
   expect(await reservedFor(1 * MIB, [1, 18])).toEqual([1, 16])
 })

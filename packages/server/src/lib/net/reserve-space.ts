@@ -1,12 +1,13 @@
 const STEP_BYTES = 16 * 2 ** 20
 
-/** Keeps `bytes` free for what is about to be written; rejects where there is no room for them. */
+/** Reserves `bytes` of disk space for the next writes. Rejects if the disk has no room. */
 export type ReserveSpace = (bytes: number) => Promise<void>
 
 /**
- * Reserves the space of a transfer: an announced size at once, before anything is written, an unknown one in steps.
- * What has arrived is on the disk and no longer reserved, or it would count twice.
- * @returns to be awaited before each piece is written, with the bytes received so far
+ * Reserves the space of a transfer: a known size at once, before anything is written, and an
+ * unknown one in steps. Received bytes are on the disk, so their reservation ends; otherwise they
+ * would count twice.
+ * @returns a function to await before each chunk is written, with the bytes received so far
  */
 export async function reserveFor(
   totalBytes: number | undefined,
@@ -21,7 +22,7 @@ export async function reserveFor(
   }
 }
 
-/** A size that was announced can be wrong: what comes beyond it is reserved in steps. */
+/** The announced size can be wrong, so bytes beyond it are reserved in steps. */
 function expectedAfter(received: number, totalBytes = 0): number {
   return received < totalBytes ? totalBytes - received : STEP_BYTES
 }

@@ -19,7 +19,7 @@ function start(...args: string[]) {
   })
 }
 
-it('a child does not outlive a parent that is killed', async () => {
+it('a child ends when its parent is killed', async () => {
   const parent = start()
   const [line] = (await once(parent.stdout, 'data')) as [Buffer]
   const child = Number(line.toString())
@@ -28,7 +28,7 @@ it('a child does not outlive a parent that is killed', async () => {
   while (isAlive(child)) await delay(10)
 })
 
-it('whoever guards a child that has ended does not keep its parent', async () => {
+it('the guard of an ended child does not keep its parent alive', async () => {
   const [code] = (await once(start('ends'), 'exit')) as [number]
   expect(code).toBe(0)
 })

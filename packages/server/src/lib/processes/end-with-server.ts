@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 
-/** Its standard input ends when the server does, however that ends. A Ctrl-C on the terminal is for the server to handle. */
+/** Its standard input ends with the server. Then it kills the child. */
 const GUARD = `trap '' HUP INT TERM; read -r _; kill -9 "$1"`
 
 /**
- * Sees to it that a child process is killed when this process is, which then cannot do it itself: ffmpeg would work on
- * for as long as its input lasts. On Windows the system does it.
+ * Makes sure that a child process ends if this process is killed. Otherwise ffmpeg would run until
+ * the end of its input. The guard ignores signals from the terminal, because the server handles
+ * them. On Windows the system does it.
  * @param ended settles when the child has ended
  */
 export function endWithServer(pid: number | undefined, ended: Promise<unknown>): void {
@@ -14,7 +15,7 @@ export function endWithServer(pid: number | undefined, ended: Promise<unknown>):
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   const dismiss = () => void guard.kill('SIGKILL')
-  // Without a guard the child works all the same.
+  // The child also works without a guard.
   guard.on('error', () => {})
   guard.stdin.on('error', () => {})
   guard.unref()

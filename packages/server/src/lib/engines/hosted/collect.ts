@@ -5,14 +5,14 @@ import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation } from 'video-translation-client'
 import { EngineError } from '../../engine-error.ts'
 import { safeName } from '../../files/safe-name.ts'
-import { type Pace, TooSlow, watchPace } from '../../net/pace.ts'
+import { type TransferLimits, TransferTooSlow, watchTransfer } from '../../net/transfer-watch.ts'
 import { reserveFor } from '../../net/reserve-space.ts'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
 import type { HostedClient } from './vendor.ts'
 
 interface Downloads {
   client: Pick<HostedClient, 'download'>
-  pace?: Pace | undefined
+  limits?: TransferLimits | undefined
 }
 
 /** Downloads the vendor's results into the task's own files, because the vendor's links expire. */
@@ -42,17 +42,17 @@ async function store(
 }
 
 /**
- * @throws EngineError `result_unreachable` if the vendor sends too slowly. It is retryable: the next attempt
- * downloads again without paying again.
+ * @throws EngineError `result_unreachable` if the vendor sends too slowly. It is retryable: the
+ * next attempt downloads again without paying again.
  */
 async function download(
   id: string,
   name: string,
   path: string,
   { signal: caller, reserveSpace, progress }: TaskContext,
-  { client, pace }: Downloads,
+  { client, limits }: Downloads,
 ): Promise<void> {
-  const { signal, add, stop } = watchPace(caller, pace)
+  const { signal, add, stop } = watchTransfer(caller, limits)
   try {
     const { stream, bytes } = await client.download(id, name, { signal })
     const onBytes = (received: number) => {
@@ -64,7 +64,7 @@ async function download(
     await pipeline(Readable.fromWeb(stream as never), meter, createWriteStream(path), { signal })
   } catch (error) {
     caller.throwIfAborted()
-    if (!(signal.reason instanceof TooSlow)) throw error
+    if (!(signal.reason instanceof TransferTooSlow)) throw error
     const message = `The vendor's ${name} could not be downloaded: ${signal.reason.message}`
     throw new EngineError('result_unreachable', message, { cause: error, retryable: true })
   } finally {
@@ -88,7 +88,7 @@ function counted(onBytes: (bytes: number) => void, admit: (received: number) => 
   })
 }
 
-/** Adds the language, so that two targets of one translation never produce files of the same name. */
+/** Adds the language, so that two targets never produce files of the same name. */
 function nameFor(name: string, language: string): string {
   const safe = safeName(name) ?? 'artifact'
   return safe.startsWith(`${language}.`) ? safe : `${language}.${safe}`

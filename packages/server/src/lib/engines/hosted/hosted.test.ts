@@ -37,7 +37,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** An engine whose vendor is played by the simulator. `requests` holds the requests that arrived. */
+/**
+ * An engine whose vendor is played by the simulator. `requests` holds the requests that arrived.
+ */
 function engineOf(name: Name, scenario: string, refuse?: (request: Request) => Response | undefined) {
   const requests: string[] = []
   simulator ??= createSimulator({ face: name, scenario })

@@ -7,8 +7,8 @@ import { linkOrCopyUpload } from '../uploaded-source.ts'
 import type { HostedSource, HostedVendor } from './vendor.ts'
 
 /**
- * Hands a URL on to the vendor, which fetches it. An upload is put into the file store, so that every task of
- * the translation finds it on any machine.
+ * Hands a URL on to the vendor, which fetches it. An upload is put into the file store, so that
+ * every task of the translation finds it on any machine.
  */
 export async function runSource(
   { source }: SourceTask,

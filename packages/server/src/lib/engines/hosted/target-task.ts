@@ -12,7 +12,7 @@ import { collect } from './collect.ts'
 import type { HostedClient, HostedRequest, HostedSource, HostedVendor } from './vendor.ts'
 
 /** A vendor that is configured. */
-interface Vendor extends Pick<HostedVendor, 'responses' | 'pace'> {
+interface Vendor extends Pick<HostedVendor, 'responses' | 'limits'> {
   client: HostedClient
 }
 
@@ -26,7 +26,7 @@ interface Checkpoint {
 export async function runTarget(
   task: TargetTask,
   context: TaskContext,
-  { client, pace, responses }: Vendor,
+  { client, limits, responses }: Vendor,
 ): Promise<TaskResult> {
   const id = await findOrStart(task, context, client)
   const { signal, log } = context
@@ -37,7 +37,7 @@ export async function runTarget(
   if (outcome.result !== 'completed') throw failure(outcome)
   const translation = outcome.translation as Translation
   return {
-    artifacts: await collect(translation, task.language, context, { client, pace }),
+    artifacts: await collect(translation, task.language, context, { client, limits }),
     warnings: translation.targets.flatMap(({ warnings }) => warnings),
     source: translation.source,
   }
@@ -55,7 +55,7 @@ async function findOrStart(task: TargetTask, context: TaskContext, client: Hoste
   return id
 }
 
-/** Finds the job by its reference. If the vendor has no list, the idempotency key prevents a second job. */
+/** Finds the job by its reference. Without a list, the idempotency key prevents a second job. */
 async function findStarted(
   reference: string,
   client: HostedClient,
@@ -78,7 +78,8 @@ async function start(
   try {
     return (await client.create(request, { signal, onUpload: () => progress({}) })).id
   } catch (error) {
-    // A refusal is final. After any other error the next attempt looks for a job that this one may have started.
+    // A refusal is final. After any other error the next attempt looks for a job that this one may
+    // have started.
     if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) throw error
     throw new EngineError(error.code, error.message, { cause: error })
   }
@@ -107,7 +108,7 @@ function reportProgress({ progress, expectedSeconds, stage }: Translation, conte
   })
 }
 
-/** A failure at the vendor is final. If the vendor could not be reached, another attempt waits on. */
+/** A failure at the vendor is final. If it could not be reached, another attempt waits on. */
 function failure({ result, error, translation }: Outcome): EngineError {
   const reason = translation?.targets.find((target) => target.error)?.error ?? translation?.error ?? error
   const { code, message } = reason ?? { code: result, message: `The vendor ended with ${result}.` }

@@ -1,6 +1,6 @@
 import type { VideoTranslationClient } from 'video-translation-client'
-import type { Pace } from '../../net/pace.ts'
-import type { FileKey } from '../../files/file-store.ts'
+import type { TransferLimits } from '../../net/transfer-watch.ts'
+import type { FileKey } from '../../files/file-key.ts'
 import type { VendorResponses } from './vendor-responses.ts'
 
 /** A vendor that translates on its own machines. */
@@ -9,15 +9,15 @@ export interface HostedVendor {
   readonly name: string
   /** One line for a person who chooses an engine. */
   readonly description: string
-  /** Undefined until the vendor is configured. All tasks share one client, so that they share requests. */
+  /** Undefined until the vendor is configured. All tasks share one client and its requests. */
   readonly client: HostedClient | undefined
   /**
-   * Reports each response that the client receives. Without it, a vendor that reports no change for hours
-   * looks like an engine that hangs.
+   * Reports each response that the client receives. Without it, a vendor that reports no change for
+   * hours looks like an engine that hangs.
    */
   readonly responses: VendorResponses
-  /** Slowest accepted download of a result. Default: the defaults of {@link Pace}. */
-  readonly pace?: Pace | undefined
+  /** Slowest accepted download of a result. Default: the defaults of {@link TransferLimits}. */
+  readonly limits?: TransferLimits | undefined
   /** Whether it accepts an uploaded file, and not only a URL. */
   readonly takesFiles: boolean
   /** Instruction that configures the vendor, e.g. which variable to set. */

@@ -2,7 +2,7 @@ import { type Protocol, VideoTranslationClient } from 'video-translation-client'
 import { azure } from 'video-translation-client/protocols/azure'
 import { elevenLabs } from 'video-translation-client/protocols/elevenlabs'
 import { heygen } from 'video-translation-client/protocols/heygen'
-import type { Pace } from '../../net/pace.ts'
+import type { TransferLimits } from '../../net/transfer-watch.ts'
 import { proxiedFetch } from '../../net/proxy.ts'
 import type { Engine } from '../engine.ts'
 import { createHostedEngine } from './hosted-engine.ts'
@@ -43,7 +43,8 @@ const VENDORS: VendorSettings[] = [
   {
     name: 'azure',
     description: 'Azure AI Speech translates blobs of Azure Storage. It charges a fee and cannot cancel.',
-    // Its protocol accepts no Blob. The engine refuses uploads first, because `takesFiles` is false.
+    // Its protocol accepts no Blob. The engine refuses uploads first, because `takesFiles` is
+    // false.
     protocol: azure() as unknown as Protocol<HostedRequest>,
     takesFiles: false,
     keyVariable: 'AZURE_SPEECH_KEY',
@@ -51,8 +52,8 @@ const VENDORS: VendorSettings[] = [
   },
 ]
 
-/** An engine for each vendor with a protocol. It is ready if the environment has the vendor's key. */
-export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, pace?: Pace): Engine[] {
+/** An engine for each vendor. It is ready if the environment has the vendor's key. */
+export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, limits?: TransferLimits): Engine[] {
   return VENDORS.map((vendor) => {
     const { name, description, takesFiles } = vendor
     const responses = createVendorResponses(proxiedFetch)
@@ -60,7 +61,7 @@ export function createHostedEngines(env: NodeJS.ProcessEnv = process.env, pace?:
       name,
       description,
       takesFiles,
-      pace,
+      limits,
       responses,
       client: clientOf(vendor, env, responses.fetch),
       setUp: `Set ${vendor.keyVariable}${vendor.url ? '' : ` and ${vendor.urlVariable}`} for the server.`,

@@ -12,13 +12,14 @@ import { runSource } from './source-task.ts'
 import { runTarget } from './target-task.ts'
 
 /**
- * The engine that really translates: it recognises, translates, speaks and mixes. It saves a checkpoint
- * after each stage, so a new attempt of a task continues after the last finished one.
+ * The engine that really translates: it recognises, translates, speaks and mixes. It saves a
+ * checkpoint after each stage, so a new attempt of a task continues after the last finished one.
  * @throws TypeError if the chat endpoint is only partly configured, e.g. without its model.
  */
 export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   const name = 'pipeline'
-  // Created here so that a wrong chat configuration fails at the start and not with the first request.
+  // Created here so that a wrong chat configuration fails at the start and not with the first
+  // request.
   const translators = resolveTranslators(options)
   let resolving: Promise<PipelineSettings> | undefined
   const settings = () => (resolving ??= resolveSettings(options, translators))

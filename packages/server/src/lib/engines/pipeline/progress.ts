@@ -18,10 +18,10 @@ export interface Weights {
   perSecond: number
 }
 
-/** From this progress on, the measured speed of this run gives a better estimate than the weights. */
+/** From this progress on, the measured speed gives a better estimate than the weights. */
 const TRUSTED_FRACTION = 0.2
 
-/** Sends the progress over all steps to `send`. It never goes back, and reaches 1 only at the end of the task. */
+/** Sends the progress over all steps to `send`. It never goes back and stays below 1. */
 export function createStageProgress(
   weights: Weights,
   send: (update: ProgressUpdate) => void,

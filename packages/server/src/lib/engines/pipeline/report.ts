@@ -1,5 +1,5 @@
 import type { Warning } from 'video-translation-client'
-import type { FileKey } from '../../files/file-store.ts'
+import type { FileKey } from '../../files/file-key.ts'
 import { findMediaTools, toolVersion } from '../../media/tools.ts'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
 import type { CueReport } from './providers/cue.ts'
@@ -19,7 +19,7 @@ interface ReportParts {
   stagesMs: Record<string, number>
 }
 
-/** Writes e.g. `es.report.json`: what each cue became, the providers, the times and the warnings. */
+/** Writes e.g. `es.report.json`: the results of the cues, providers, times and warnings. */
 export async function writeReport(parts: ReportParts, context: TaskContext): Promise<ProducedArtifact> {
   const { source, to, warnings, stagesMs } = parts
   const { transcriber } = await readJson<Transcript>(source.transcriptKey, context)

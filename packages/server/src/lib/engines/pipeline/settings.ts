@@ -17,25 +17,25 @@ export interface PipelineOptions {
   transcribers?: Transcriber[]
   /** The best first. Default: the chat endpoint if one is configured, then Apertium. */
   translators?: Translator[]
-  /** The best first. Default: Kokoro, then espeak-ng for the languages that Kokoro does not speak. */
+  /** The best first. Default: Kokoro, then espeak-ng for other languages. */
   synthesizers?: Synthesizer[]
-  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
+  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string
   /** OpenAI-compatible endpoint that translates. Default: from `VIDEO_TRANSLATION_CHAT_*`. */
   chat?: ChatTranslatorOptions
   /** Threads for the models. Default: the machine's cores, at most four. */
   threads?: number
   /**
-   * Variant of the Kokoro voice. Default: `auto`, the full one if its pack is installed (faster, but
-   * larger), else the quantised one.
+   * Variant of the Kokoro voice. Default: `auto`, the full one if its pack is installed (faster,
+   * but larger), else the quantised one.
    */
   voice?: 'quantised' | 'full' | 'auto'
   limits?: Partial<PipelineLimits>
   /** Lets URL sources come from private addresses. Default: false. */
   allowPrivateSources?: boolean
   /**
-   * Lets an ffmpeg older than 5, such as the one from npm, read sources. Its security bugs are public,
-   * so use it for your own files only. Default: true.
+   * Lets an ffmpeg older than 5, such as the one from npm, read sources. Its security bugs are
+   * public, so use it for your own files only. Default: true.
    */
   allowOldFfmpeg?: boolean
   /** Tasks at once. Each takes up to 1 GB of memory. Default: 1. */

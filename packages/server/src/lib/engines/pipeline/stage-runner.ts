@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Stage } from 'video-translation-client'
-import type { FileKey } from '../../files/file-store.ts'
+import type { FileKey } from '../../files/file-key.ts'
 import type { TaskContext } from '../engine.ts'
 import type { StageProgress } from './progress.ts'
 
@@ -20,9 +20,10 @@ export type OnProgress = (fraction: number) => void
 /** Runs steps one after the other, each only once over all attempts of a task. */
 export interface StageRunner {
   /**
-   * Resolves with the output of `work`, or with that of an earlier attempt that had the same inputs.
-   * @param keysOf gives the files that the output names. If one of them is gone, as intermediate files are
-   * after the task's end, the step runs again. Default: no files.
+   * Resolves with the output of `work`, or with that of an earlier attempt that had the same
+   * inputs.
+   * @param keysOf gives the files that the output names. If one of them is gone, as intermediate
+   * files are after the task's end, the step runs again. Default: no files.
    */
   run<output>(
     step: Step,
@@ -74,7 +75,8 @@ export function createStageRunner(
       const ms = Math.round(performance.now() - startedMs)
       done[step.name] = { hash, output, ms }
       await context.checkpoint.save({ stages: done } satisfies Manifest)
-      // The step's files are on the disk now, so space that stays reserved for them would count twice.
+      // The step's files are on the disk now, so space that stays reserved for them would count
+      // twice.
       await context.reserveSpace(0)
       context.log.info({ step: step.name, ms }, 'Stage finished.')
       return output

@@ -1,4 +1,4 @@
-import type { FileKey } from '../../files/file-store.ts'
+import type { FileKey } from '../../files/file-key.ts'
 import type { TargetTask, TaskContext, TaskResult } from '../engine.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { readOptions } from './options.ts'
@@ -13,7 +13,7 @@ import { synthesize } from './stages/synthesize.ts'
 import { translate } from './stages/translate.ts'
 import { VERSION } from './version.ts'
 
-/** Measured on two cores with the offline translator and the quantised voice: nearly all time is speech. */
+/** Measured on two cores with Apertium and the quantised voice: speech takes nearly all time. */
 const WEIGHTS = { steps: { translate: 1, synthesize: 20, render: 2 }, perSecond: 0.6 }
 
 /** Output of a target task. Its files stay beside the artifacts. */

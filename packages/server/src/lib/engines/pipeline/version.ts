@@ -1,2 +1,2 @@
-/** Raise it when a stage works differently, so that no task continues from the output of an older version. */
+/** Raise it when a stage changes, so that no task continues from the output of an older one. */
 export const VERSION = 3

@@ -1,15 +1,15 @@
-/** Time, as the simulated engine sees it; a test may give its own. */
+/** Source of time for the simulated engine. Tests use a virtual one. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Resolves after so many milliseconds; rejects at once with the signal's reason when it aborts. */
+  /** Resolves after `ms`, or earlier for the longest timers. An abort rejects with its reason. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** A timer holds at most 2^31 - 1 ms; the sleeper looks at the clock again and sleeps on. */
+/** Limit of timers in JavaScript. After an early end the caller sleeps again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** Begins at the machine's time and moves only as time passes: what plays neither stops nor leaps with a clock that is set. */
+/** Monotonic: a change of the machine's clock does not affect it. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   sleep: (ms, signal) =>

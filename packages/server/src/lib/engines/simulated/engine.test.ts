@@ -10,7 +10,7 @@ import { createSimulatedEngine } from './engine.ts'
 const folders: string[] = []
 afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true }))))
 
-/** Sleeping moves this clock, so that an hour takes no time. */
+/** A virtual clock that `sleep` moves forward, so that an hour takes no time. */
 function createVirtualClock(startMs = 1_000_000): Clock & { sleeps: number } {
   let nowMs = startMs
   return {
@@ -65,7 +65,7 @@ function targetTask(language: string, prepared: unknown, options: Record<string,
   return { ...shared, kind: 'target', language, prepared, options }
 }
 
-test('a scenario that changes nothing for days gives a sign of life all the time', async () => {
+test('a scenario without changes for days gives signs of life', async () => {
   const clock = createVirtualClock()
   const scenario = { durationMs: 48 * 3_600_000, reportsProgress: false, reportsExpected: false }
   const engine = createSimulatedEngine({ scenario, clock })
@@ -77,7 +77,7 @@ test('a scenario that changes nothing for days gives a sign of life all the time
   expect(Math.max(...pausesMs)).toBeLessThanOrEqual(3_600_000)
 })
 
-test('source and target together take as long as the scenario says, and tell stages and progress on the way', async () => {
+test('source and target together take the time of the scenario, and report stages and progress', async () => {
   const clock = createVirtualClock()
   const engine = createSimulatedEngine({ scenario: { durationMs: 600_000 }, clock })
   const source = await createContext()
@@ -93,7 +93,7 @@ test('source and target together take as long as the scenario says, and tell sta
   expect(target.updates[0]).toMatchObject({ progress: 0, expectedSeconds: 480 })
 })
 
-test('speed plays the same timeline in less time', async () => {
+test('a higher speed plays the same timeline in less time', async () => {
   const clock = createVirtualClock()
   const engine = createSimulatedEngine({ scenario: { durationMs: '10m' }, speed: 60, clock })
   await engine.run(
@@ -103,7 +103,7 @@ test('speed plays the same timeline in less time', async () => {
   expect(clock.now()).toBe(1_000_000 + 10_000)
 })
 
-test('after a restart it goes on where its timeline is by then, and does not begin anew', async () => {
+test('after a restart the timeline continues at the current time instead of starting again', async () => {
   const begun = createVirtualClock()
   const stopping = new AbortController()
   const first = await createContext(undefined, stopping.signal)
@@ -120,7 +120,7 @@ test('after a restart it goes on where its timeline is by then, and does not beg
   expect(second.updates[0]?.progress).toBeCloseTo(0.7)
 })
 
-test('an error outcome is an EngineError, comes where failAt says, and does not show beforehand', async () => {
+test('an error outcome is an EngineError at the progress `failAt`, and does not show before', async () => {
   const clock = createVirtualClock()
   const engine = createSimulatedEngine({ clock })
   const options = { durationMs: 1000, targets: { ca: { outcome: 'error', failAt: 0.5 } } }
@@ -135,7 +135,7 @@ test('an error outcome is an EngineError, comes where failAt says, and does not 
   expect(sound.artifacts?.map(({ name }) => name)).toEqual(['es.srt'])
 })
 
-test('its files say that they are simulated', async () => {
+test('the artifacts say that they are simulated', async () => {
   const engine = createSimulatedEngine({ clock: createVirtualClock() })
   const source = await engine.run(sourceTask(['es']), (await createContext()).context)
   const target = await engine.run(targetTask('es', source.output), (await createContext()).context)
@@ -144,7 +144,7 @@ test('its files say that they are simulated', async () => {
   }
 })
 
-test('a seed in the request plays the same again; without one each translation plays its own', async () => {
+test('translations with the same seed play the same timeline, and others play their own', async () => {
   const durations = async (options: Record<string, unknown>, translationId: string) => {
     const clock = createVirtualClock(0)
     const engine = createSimulatedEngine({ scenario: { durationMs: 'exponential:100s' }, clock })
@@ -160,7 +160,7 @@ test('a seed in the request plays the same again; without one each translation p
   expect(await durations({}, 'tr_1')).toBe(await durations({}, 'tr_1'))
 })
 
-test('an abort rejects at once with its own reason, and leaves no timer and no listener', async () => {
+test('an abort rejects at once with its reason, and leaves no timer and no listener', async () => {
   const engine = createSimulatedEngine({ scenario: { durationMs: '1d' } })
   const controller = new AbortController()
   const { context } = await createContext(undefined, controller.signal)
@@ -173,7 +173,7 @@ test('an abort rejects at once with its own reason, and leaves no timer and no l
   expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBe(timersBefore)
 })
 
-test('options that cannot be played are refused, each by its pointer', async () => {
+test('invalid options are refused, each with its pointer', async () => {
   const engine = createSimulatedEngine()
   const pointers = async (options: Record<string, unknown>) =>
     (await engine.check({ source: 'url', to: ['es', 'pt-BR'], options })).map(({ pointer }) => pointer)

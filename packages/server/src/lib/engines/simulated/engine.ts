@@ -6,45 +6,45 @@ import { systemClock, type Clock } from './clock.ts'
 import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } from './options.ts'
 import { play } from './play.ts'
 
-/** What the simulated engine plays, and how fast. */
 export interface SimulatedEngineOptions {
-  /** Changes every random draw. Default: 0. */
+  /** Seed of every random draw. Default: 0. */
   seed?: string | number
-  /** What translations do unless their own `options` say otherwise. Default: 3 seconds, then `completed`. */
+  /** Scenario of translations whose `options` name none. Default: 3 seconds, then `completed`. */
   scenario?: Scenario
-  /** How many times faster than real time it plays, e.g. 60. Default: 1. */
+  /** Factor of the playing speed, e.g. 60. Default: 1, real time. */
   speed?: number
   /** Default: the system's. */
   clock?: Clock
 }
 
-/** What draws the timelines: settled once, when the source task first starts. */
+/** The inputs of the timelines, fixed when the source task first starts. */
 interface Script {
   seed: string | number
   scenario: Scenario
 }
 
-/** What the source task leaves for the targets. */
+/** Output of the source task. */
 interface SimulatedSource extends Script {
   simulated: true
-  /** How much of every target's timeline was played as the source's preparation. */
+  /** Part of every target's timeline that the source task has played. */
   playedMs: number
 }
 
-/** Where one task's playing began; with it, a restart goes on at the right point. */
-interface Checkpoint extends Script {
+/** Start of a task, so that a restart continues at the right point. */
+interface PlayCheckpoint extends Script {
   startedAtMs: number
 }
 
-/** A worker holds that many sleeping simulations in a few dozen megabytes. */
+/** So many sleeping simulations need a few dozen megabytes. */
 const CONCURRENCY = 10_000
 const NAME = 'simulated'
 
 /**
- * An engine that plays scenarios instead of translating, for tests and for trying a client without models. Targets take
- * exactly as long as their scenario says from the moment the source task starts. Nothing is fetched or decoded; its
- * small artifacts say that they are simulated. A simulated failure has the code `simulated_failure`.
- * @throws ScenarioError for a scenario, RangeError for a speed, that cannot be played.
+ * An engine that plays scenarios instead of translating, for tests and for trying a client without
+ * models. A target takes exactly the time of its scenario, counted from the start of the source
+ * task. Nothing is fetched or decoded, and the small artifacts say that they are simulated. A
+ * simulated failure has the code `simulated_failure`.
+ * @throws ScenarioError for an invalid scenario, RangeError for an invalid speed.
  */
 export function createSimulatedEngine(options: SimulatedEngineOptions = {}): Engine {
   const { seed = 0, scenario = {}, speed = 1, clock = systemClock } = options
@@ -59,8 +59,8 @@ export function createSimulatedEngine(options: SimulatedEngineOptions = {}): Eng
     describe: async () => ({
       name: NAME,
       description:
-        'Plays a scenario (duration, progress, failures) instead of translating. Takes any source and never fetches it; ' +
-        'its files only say that they are simulated.',
+        'Plays a scenario (duration, progress, failures) instead of translating. It accepts any source, never fetches ' +
+        'it, and produces files that only say that they are simulated.',
       ready: true,
       problems: [],
       languages: [{ from: '*', to: ['*'] }],
@@ -74,7 +74,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions = {}): Eng
 
 type EngineState = Required<SimulatedEngineOptions>
 
-/** Plays the stages that all targets share, up to where the first target would leave them. */
+/** Plays the stages that all targets share, until the first target would leave them. */
 async function runSource(task: SourceTask, context: TaskContext, engine: EngineState) {
   const { startedAtMs, ...script } = await resumePoint(context, engine.clock, () => writeScript(task, engine))
   const [first] = task.to
@@ -98,13 +98,19 @@ async function runTarget(task: TargetTask, context: TaskContext, engine: EngineS
 }
 
 function writeScript(task: SourceTask, { seed, scenario }: EngineState): Script {
-  // A seed of the request's own names the timelines by itself: created again, they play the same again.
+  // A seed in the request alone determines the timelines, so that the same request plays the same
+  // again.
   return { seed: (task.options as SimulatedOptions).seed ?? `${seed}/${task.translationId}`, scenario }
 }
 
-async function resumePoint(context: TaskContext, clock: Clock, script: () => Script): Promise<Checkpoint> {
-  const saved = context.checkpoint.value as Checkpoint | undefined
-  // A clock that was set back since would make it wait until then.
+async function resumePoint(
+  context: TaskContext,
+  clock: Clock,
+  script: () => Script,
+): Promise<PlayCheckpoint> {
+  const saved = context.checkpoint.value as PlayCheckpoint | undefined
+  // If the clock was set back since then, the task would wait until it reaches the saved time
+  // again.
   if (saved) return { ...saved, startedAtMs: Math.min(saved.startedAtMs, clock.now()) }
   const fresh = { ...script(), startedAtMs: clock.now() }
   await context.checkpoint.save(fresh)
@@ -115,7 +121,7 @@ function timelineOf(language: string, task: SourceTask | TargetTask, { seed, sce
   return createTimeline(scenarioFor(language, task.options as SimulatedOptions, scenario), seed, language)
 }
 
-/** A target that fails while the shared stages last fails as soon as it is its turn. */
+/** Length of the shared stages. A target that fails during them fails at its own start. */
 function sharedMs(timeline: Timeline): number {
   const own = timeline.stages.find(({ stage }) => stage !== 'prepare' && stage !== 'transcribe')
   return Math.min(own?.fromMs ?? timeline.endMs, timeline.endMs)

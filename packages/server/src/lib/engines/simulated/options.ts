@@ -2,26 +2,26 @@ import { STAGES } from 'video-translation-client'
 import { checkScenario, SCENARIO_MEMBERS, type Scenario } from 'video-translation-simulator'
 import type { EngineRequest, Refusal } from '../engine.ts'
 
-/** What create takes as `options` for the simulated engine: a scenario, spread out, and two members beside it. */
+/** The `options` of a create request: the members of a scenario, and two more. */
 export interface SimulatedOptions extends Scenario {
-  /** Gives every translation created with it the same timelines. Default: each translation has its own. */
+  /** Translations with the same seed play the same timelines. Default: each has its own. */
   seed?: string | number
-  /** Scenarios for single languages, laid over the common one: `{ "ca": { "outcome": "error" } }`. */
+  /** Scenarios of single languages, over the common one: `{ "ca": { "outcome": "error" } }`. */
   targets?: Record<string, Scenario>
 }
 
-const duration = {
+const DURATION = {
   description:
-    'Milliseconds, text such as "2s" or "lognormal:600s,0.5", or a law such as {"law":"uniform","minMs":1,"maxMs":9}.',
+    'Milliseconds, text such as "2s" or "lognormal:600s,0.5", or a distribution such as {"law":"uniform","minMs":1,"maxMs":9}.',
   type: ['number', 'string', 'object'],
 }
-const fraction = { type: 'number', minimum: 0, maximum: 1 }
-const scenarioProperties = {
-  durationMs: { ...duration, default: 3000 },
-  startDelayMs: { description: 'Wait before anything happens.', type: ['number', 'string'], default: 0 },
-  outcome: { enum: ['completed', 'error'], description: 'How it ends.' },
-  errorRate: { ...fraction, default: 0, description: 'Probability of ending as error.' },
-  failAt: { ...fraction, default: 1, description: 'How far an error comes before it happens.' },
+const FRACTION = { type: 'number', minimum: 0, maximum: 1 }
+const SCENARIO_PROPERTIES = {
+  durationMs: { ...DURATION, default: 3000 },
+  startDelayMs: { description: 'Delay before the first change.', type: ['number', 'string'], default: 0 },
+  outcome: { enum: ['completed', 'error'], description: 'Ending of the translation.' },
+  errorRate: { ...FRACTION, default: 0, description: 'Probability of ending as error.' },
+  failAt: { ...FRACTION, default: 1, description: 'Progress at which an error happens.' },
   reportsProgress: { type: 'boolean', default: true },
   reportsExpected: { type: 'boolean', default: true },
   stages: {
@@ -36,38 +36,38 @@ const scenarioProperties = {
 export const OPTIONS_SCHEMA = {
   type: 'object',
   properties: {
-    ...scenarioProperties,
+    ...SCENARIO_PROPERTIES,
     seed: {
       type: ['string', 'number'],
-      description: 'Gives every translation created with it the same timelines.',
+      description: 'All translations with the same seed play the same timelines.',
     },
     targets: {
       type: 'object',
-      description: 'Scenarios for single languages, laid over the common one.',
-      additionalProperties: { type: 'object', properties: scenarioProperties, additionalProperties: false },
+      description: 'Scenarios for single languages, merged over the common one.',
+      additionalProperties: { type: 'object', properties: SCENARIO_PROPERTIES, additionalProperties: false },
     },
   },
   additionalProperties: false,
 }
 
-/** Everything in the options that cannot be played, each with its pointer into the request. */
+/** Finds every invalid option, each with its pointer into the request. */
 export function refuseOptions(request: EngineRequest, base: Scenario): Refusal[] {
   const { seed, targets, ...scenario } = request.options as SimulatedOptions
   return [
-    ...refuseScenario(scenario, layOver(base, scenario), '/options'),
+    ...refuseScenario(scenario, mergeScenario(base, scenario), '/options'),
     ...refuseSeed(seed),
-    ...refuseTargets(targets, layOver(base, scenario), request.to),
+    ...refuseTargets(targets, mergeScenario(base, scenario), request.to),
   ]
 }
 
-/** The scenario that one language plays. Options are taken as checked. */
+/** The scenario of one language. The options must have been checked. */
 export function scenarioFor(language: string, options: SimulatedOptions, base: Scenario): Scenario {
   const { seed: _seed, targets, ...scenario } = options
-  return layOver(layOver(base, scenario), targets?.[language] ?? {})
+  return mergeScenario(mergeScenario(base, scenario), targets?.[language] ?? {})
 }
 
-/** An outcome and an error rate replace each other. */
-function layOver(base: Scenario, over: Scenario): Scenario {
+/** Merges `over` into `base`. An outcome or an error rate replaces both of the base. */
+function mergeScenario(base: Scenario, over: Scenario): Scenario {
   const { outcome, errorRate, ...rest } = base
   const decides = over.outcome !== undefined || over.errorRate !== undefined
   return { ...rest, ...(!decides && { outcome, errorRate }), ...over }
@@ -78,7 +78,7 @@ function refuseScenario(own: unknown, whole: Scenario, pointer: string): Refusal
   if (!isObject) return [refusal(pointer, `must be an object with ${SCENARIO_MEMBERS.join(', ')}`)]
   const refusals = checkScenario(whole).map((problem) => refusal(pointer + problem.pointer, problem.detail))
   if (refusals.length === 0 && whole.outcome === 'needs_input') {
-    return [refusal(`${pointer}/outcome`, 'needs_input cannot be played by an engine, which asks nobody')]
+    return [refusal(`${pointer}/outcome`, 'cannot be needs_input, because an engine cannot ask a person')]
   }
   return refusals
 }
@@ -97,7 +97,7 @@ function refuseTargets(targets: unknown, common: Scenario, to: string[]): Refusa
   return Object.entries(targets).flatMap(([language, own]: [string, Scenario]) => {
     const pointer = `/options/targets/${language.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (!to.includes(language)) return [refusal(pointer, `is no target of this request (${to.join(', ')})`)]
-    return refuseScenario(own, layOver(common, own ?? {}), pointer)
+    return refuseScenario(own, mergeScenario(common, own ?? {}), pointer)
   })
 }
 

@@ -1,16 +1,16 @@
 import { createServer, request } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 
-/** A proxy on loopback that knows names which nobody else does. */
+/** A proxy on the loopback that resolves its own test names. */
 export interface TestProxy extends AsyncDisposable {
   url: string
-  /** First lines of the requests, e.g. `GET http://videos.test/a.mp4` and `CONNECT videos.test:443`. */
+  /** Request lines, e.g. `GET http://videos.test/a.mp4` and `CONNECT videos.test:443`. */
   asked: string[]
   /** `Proxy-Authorization` of the last request. */
   authorization: string | undefined
 }
 
-/** @param ports of loopback by the names that stand for them, e.g. `{ 'videos.test': 8080 }`. */
+/** @param ports on the loopback by their test names, e.g. `{ 'videos.test': 8080 }` */
 export async function startTestProxy(ports: Record<string, number>): Promise<TestProxy> {
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {

@@ -44,8 +44,8 @@ export async function chooseTranslator(
 }
 
 /**
- * Chooses the first one that speaks the language, or the one with this name. If it is not installed, the choice
- * fails: a worse voice must not replace a better one unnoticed.
+ * Chooses the first one that speaks the language, or the one with this name. If it is not
+ * installed, the choice fails: a worse voice must not replace a better one unnoticed.
  */
 export async function chooseSynthesizer(
   synthesizers: readonly Synthesizer[],

@@ -8,7 +8,7 @@ export interface Cue {
   speaker?: string
 }
 
-/** A cue with its text in the target language. An empty `translated` is not spoken, and reported as skipped. */
+/** A cue with its text in the target language. An empty `translated` is reported as skipped. */
 export interface TranslatedCue extends Cue {
   translated: string
 }

@@ -5,9 +5,9 @@ import type { Cue } from './cue.ts'
 export interface Provider {
   /** Stable name for options, manifests and reports, e.g. `moonshine`, `apertium`, `kokoro`. */
   readonly name: string
-  /** Everything besides the input that the output depends on, e.g. model hashes. Part of the stage's hash. */
+  /** Everything besides the input that the output depends on, e.g. model hashes. */
   identity(): Promise<string>
-  /** What to install or configure for these languages, or undefined if the provider is ready. */
+  /** Names the missing parts for these languages. Undefined if the provider is ready. */
   missing(need: { from: string; to?: string }): Promise<Failure | undefined>
   /** Ends its processes. Called once, after the last request. */
   close?(): Promise<void>
@@ -35,7 +35,7 @@ export interface Translator extends Provider {
   readonly warning?: Warning
   /** Language pairs that it translates. `*` stands for any. */
   pairs(): Promise<{ from: string; to: string[] }[]>
-  /** Resolves with one line for each given line, in the same order. An untranslatable line is an empty string. */
+  /** Resolves with a translation for each line, in order. An untranslatable line is empty. */
   translate(lines: Line[], options: TranslateOptions): Promise<string[]>
 }
 
@@ -49,7 +49,7 @@ export interface TranslateOptions {
   from: string
   to: string
   signal: AbortSignal
-  /** Folder for temporary files, removed even after a crash. Default: the system's temporary folder. */
+  /** Folder for temporary files, removed even after a crash. Default: the system's own. */
   scratch?: string
   onProgress(fraction: number): void
   onWarning(warning: Warning): void

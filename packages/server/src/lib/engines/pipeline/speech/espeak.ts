@@ -13,8 +13,8 @@ const WORDS_PER_MINUTE = 160
 const ESPEAK_CODES: Record<string, string> = { zh: 'cmn', no: 'nb' }
 
 /**
- * Speaks with the installed espeak-ng: a hundred languages, with a robotic voice. It is the last choice, for
- * languages that no other voice speaks.
+ * Speaks with the installed espeak-ng: a hundred languages, with a robotic voice. It is the last
+ * choice, for languages that no other voice speaks.
  */
 export async function createEspeakSynthesizer(): Promise<Synthesizer> {
   const voices = await listVoices()
@@ -60,7 +60,7 @@ function unknownLanguage(to: string) {
   return { code: 'unsupported_language', message: `espeak-ng has no voice for ${to}.` }
 }
 
-/** Tags of the voices, from the second column of `espeak-ng --voices`. None if it is not installed. */
+/** Tags of the voices, the second column of `espeak-ng --voices`. None if it is missing. */
 async function listVoices(): Promise<string[]> {
   const { stdout, failed } = await execa(PROGRAM, ['--voices'], { reject: false, timeout: 10_000 })
   if (failed) return []

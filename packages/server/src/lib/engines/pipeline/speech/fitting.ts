@@ -5,15 +5,15 @@ const BREATH_SECONDS = 0.08
 const MIN_SLOT_SECONDS = 0.4
 /** The steps are coarse so that a clip in the cache is found again after a restart. */
 const SPEED_STEP = 0.05
-/** Factor for the error of the duration estimate: a slightly fast cue costs less than a second take. */
+/** Margin for the estimate's error: a slightly fast cue costs less than a second take. */
 const SAFETY_FACTOR = 1.03
 /** A stretch by this factor is not audible, and costs nothing compared to another take. */
 const INAUDIBLE_TEMPO = 1.08
 const MAX_TEMPO = 1.25
 
 /**
- * Seconds that each cue may take, by the cue's id: until the next cue starts, less a breath. The last cue may
- * take until the end of the source.
+ * Seconds that each cue may take, by the cue's id: until the next cue starts, less a breath. The
+ * last cue may take until the end of the source.
  */
 export function slotsOf(cues: readonly Cue[], totalSeconds: number): Map<number, number> {
   return new Map(
@@ -47,7 +47,7 @@ export function createDurationEstimator(): DurationEstimator {
   }
 }
 
-/** Spoken length of a text in letters. A digit is spoken as a word, and a punctuation mark as a pause. */
+/** Spoken length of a text in letters. A digit counts as a word, and punctuation as a pause. */
 function spokenLetters(text: string): number {
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0
   return count(/[\p{L}\s]/gu) + 5 * count(/[\p{N}%$€£&+]/gu) + 4 * count(/[,;:–—]/g) + 6 * count(/[.!?…]\s/g)
@@ -69,7 +69,7 @@ function stepFor(speed: number, maxSpeed: number): number {
   return speedsUpTo(maxSpeed).find((step) => step >= speed) ?? speedsUpTo(maxSpeed).at(-1) ?? 1
 }
 
-/** Next action for a take: speak it again at a higher speed, or stretch it by `tempo` (1 leaves it as it is). */
+/** Next action for a take: speak again at a higher speed, or stretch by `tempo` (1 is none). */
 export type Adjustment = { respeakAt: number } | { tempo: number }
 
 export function adjustmentFor(

@@ -1,6 +1,6 @@
 /**
- * Runs jobs of one group at a time, several of them at once. It changes to another group when the current one
- * has no jobs left or has run for long enough.
+ * Runs jobs of one group at a time, several of them at once. It changes to another group when the
+ * current one has no jobs left or has run for long enough.
  */
 export interface GroupScheduler<job> {
   add(job: job): void
@@ -11,7 +11,7 @@ export interface GroupScheduler<job> {
 
 export interface GroupSchedulerOptions<job> {
   groupOf(job: job): string
-  /** Runs a job. The function that it resolves with is called after the job's slot is free again. */
+  /** Runs a job. The function that it resolves with is called after the slot is free. */
   run(job: job): Promise<() => void>
   /** Most jobs, all of one group, that run at once. */
   concurrency: number

@@ -5,9 +5,9 @@ import type { AnswerTo, InferenceRequest } from './inference-protocol.ts'
 /** Runs inference in a separate process, so that a crash of native code affects nothing else. */
 export interface InferenceHost {
   /**
-   * Queues the request and runs it. If the process dies, a new one tries the request once more; after that the
-   * promise rejects with {@link ProcessDied}. An abort rejects at once with the signal's reason, and the process
-   * ends with its last request.
+   * Queues the request and runs it. If the process dies, a new one tries the request once more;
+   * after that the promise rejects with {@link ProcessDied}. An abort rejects at once with the
+   * signal's reason, and the process ends with its last request.
    */
   run<R extends InferenceRequest>(
     request: R,
@@ -23,7 +23,7 @@ export interface RunOptions {
   signal: AbortSignal
   /** Longest time without a sign of life. After it the process counts as stuck. */
   silenceMs: number
-  /** Model that the request uses. Only one model is in memory at a time, so another group gets a new process. */
+  /** Model of the request. Only one model is in memory, so another group gets a new process. */
   group: string
   onProgress?: ((fraction: number) => void) | undefined
 }

@@ -6,7 +6,8 @@ import type { AnswerTo, Answers, FromInference, InferenceRequest, ToInference } 
 /** A process for inference. */
 export interface InferenceProcess {
   /**
-   * An abort rejects at once with the signal's reason, and kills the process unless it has another request.
+   * An abort rejects at once with the signal's reason, and kills the process unless it has another
+   * request.
    * @throws {ProcessDied} if the process ends before it answers, or is silent for too long.
    */
   ask<R extends InferenceRequest>(request: R, options: AskOptions): Promise<AnswerTo<R>>
@@ -81,7 +82,8 @@ export function startInferenceProcess(): InferenceProcess {
 }
 
 function forkChild(): ChildProcess {
-  // The file beside this one, as source or compiled. It imports no package of ours, so it needs no conditions.
+  // The file beside this one, as source or compiled. It imports no package of ours, so it needs no
+  // conditions.
   const file = new URL(`./inference-child${extname(import.meta.url)}`, import.meta.url)
   return fork(file, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
 }

@@ -1,4 +1,4 @@
-/** A request to the inference process. Paths are of local files; positions are samples of the WAV. */
+/** A request to the inference process. Positions are samples of the WAV. */
 export type InferenceRequest = DetectRequest | RecogniseRequest | SpeakRequest
 
 /** Finds the speech in a WAV. */

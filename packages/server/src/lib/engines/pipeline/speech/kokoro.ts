@@ -11,10 +11,11 @@ import { isSpeakable } from './speakable.ts'
 import { defaultThreads } from './threads.ts'
 
 export interface KokoroOptions {
-  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
+  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
   /**
-   * Default: `auto`, which chooses full precision if its pack is installed. It is faster and needs more memory.
+   * Default: `auto`, which chooses full precision if its pack is installed. It is faster and needs
+   * more memory.
    */
   variant?: 'quantised' | 'full' | 'auto' | undefined
   /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */
@@ -46,12 +47,13 @@ const VOICES: Record<string, { voice: (typeof KOKORO_VOICES)[number]; pronunciat
 }
 
 /**
- * Speaks with Kokoro 82M on this machine, with one voice for each language: Spanish Dora, English Heart, French
- * Siwis, Italian Sara, Portuguese (Brazil) Dora, Hindi Alpha.
+ * Speaks with Kokoro 82M on this machine, with one voice for each language: Spanish Dora, English
+ * Heart, French Siwis, Italian Sara, Portuguese (Brazil) Dora, Hindi Alpha.
  */
 export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesizer {
   const { cacheFolder } = options
-  // Two cues side by side on one thread each take two thirds of the time of two cues in turn on two threads.
+  // Two cues side by side on one thread each take two thirds of the time of two cues in turn on two
+  // threads.
   const parallel = options.threads ?? defaultThreads()
   const host = createInferenceHost({ concurrency: parallel })
   return {

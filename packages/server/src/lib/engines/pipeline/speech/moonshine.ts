@@ -10,7 +10,7 @@ import { segmentsOf } from './segments.ts'
 import { defaultThreads } from './threads.ts'
 
 export interface MoonshineOptions {
-  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
+  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
   /** Threads of the recogniser. Default: one for each core, at most four. */
   threads?: number | undefined
@@ -106,7 +106,7 @@ async function transcribe(
   return cues
 }
 
-/** Listens again with more sound around the words if the first result is empty or a loop, which often helps. */
+/** If the result is empty or a loop, more sound around the words often helps. */
 async function recognise(listen: (padSeconds: number) => Promise<string>) {
   const first = await listen(PAD_SECONDS)
   if (first !== '' && withoutLoop(first) === first) return { text: first, looped: false }

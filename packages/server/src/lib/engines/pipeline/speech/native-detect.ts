@@ -6,7 +6,7 @@ import { loadSherpa, type Vad } from './sherpa.ts'
 const WINDOW_SAMPLES = 512
 const BLOCK_SAMPLES = WINDOW_SAMPLES * 512
 
-/** Runs voice detection over a file block by block, so that hours of sound are never in memory at once. */
+/** Detects speech block by block, so that hours of sound are never in memory at once. */
 export async function detect(
   request: DetectRequest,
   onProgress: (fraction: number) => void,

@@ -2,8 +2,8 @@ const MAX_REPEATS = 3
 const MAX_PHRASE_WORDS = 8
 
 /**
- * Removes the repetitions of a recogniser that got into a loop: a phrase said more than three times in a row
- * stays once. Other text is returned unchanged.
+ * Removes the repetitions of a recogniser that got into a loop: a phrase said more than three times
+ * in a row stays once. Other text is returned unchanged.
  */
 export function withoutLoop(text: string): string {
   const words = text.split(/\s+/).filter(Boolean)

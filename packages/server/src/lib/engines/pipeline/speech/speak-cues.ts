@@ -26,7 +26,7 @@ export interface SpeakCuesOptions {
   signal: AbortSignal
   /** From 0 to 1. */
   onProgress(fraction: number): void
-  /** Writes the clip at `path`, `tempo` times as fast at the same pitch, to `out` as mono 16-bit PCM. */
+  /** Writes the clip at `path` to `out`, `tempo` times as fast, as mono 16-bit PCM. */
   stretch(path: string, tempo: number, out: string, signal: AbortSignal): Promise<void>
   /** Clips of earlier attempts. */
   cache?: ClipCache
@@ -47,9 +47,9 @@ export interface Clip {
 }
 
 /**
- * Speaks every cue and fits it to its slot, first by the voice's speed and then by tempo, both within bounds.
- * A cue that is still too long stays complete and is reported as overflow. A cue that fails is reported as
- * skipped, and the other cues are spoken.
+ * Speaks every cue and fits it to its slot, first by the voice's speed and then by tempo, both
+ * within bounds. A cue that is still too long stays complete and is reported as overflow. A cue
+ * that fails is reported as skipped, and the other cues are spoken.
  * @throws EngineError `synthesis_failed` if every cue with text fails.
  */
 export async function speakCues(

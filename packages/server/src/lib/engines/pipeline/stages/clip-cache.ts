@@ -6,8 +6,8 @@ import type { TaskContext } from '../../engine.ts'
 import type { ClipCache } from '../speech/speak-cues.ts'
 
 /**
- * Clips shared by all tasks and attempts of a translation, so that nothing is spoken twice after a restart
- * or when a target runs again. They outlive the task, so they are stored as lossless FLAC.
+ * Clips shared by all tasks and attempts of a translation, so that nothing is spoken twice after a
+ * restart or when a target runs again. They outlive the task, so they are stored as lossless FLAC.
  * @param folder for the decoded clips
  */
 export function createClipCache(

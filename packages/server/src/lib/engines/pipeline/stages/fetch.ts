@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../../../engine-error.ts'
-import type { FileKey } from '../../../files/file-store.ts'
+import type { FileKey } from '../../../files/file-key.ts'
 import { downloadSource } from '../../../net/download.ts'
 import type { SourceTask, TaskContext } from '../../engine.ts'
 import { linkOrCopyUpload } from '../../uploaded-source.ts'
@@ -19,7 +19,7 @@ export interface FetchSettings {
   allowPrivateSources: boolean
 }
 
-/** Stores the source, from the upload or the URL, so that every task of the translation finds it. */
+/** Stores the source from the upload or the URL, for every task of the translation. */
 export async function fetchSource(
   source: SourceTask['source'],
   context: TaskContext,
@@ -46,7 +46,7 @@ async function download(
     maxBytes: limits.sourceBytes,
     reserveSpace,
     allowPrivate: allowPrivateSources,
-    pace: { minBytesPerSecond: limits.fetchBytesPerSecond, deadlineMs: limits.fetchMs },
+    limits: { minBytesPerSecond: limits.fetchBytesPerSecond, deadlineMs: limits.fetchMs },
     onProgress: (received, total) => onProgress(total ? received / total : 0),
   })
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
-import type { FileKey } from '../../../files/file-store.ts'
+import type { FileKey } from '../../../files/file-key.ts'
 import { findMissingEnd } from '../../../media/declared-end.ts'
 import { extractSpeech } from '../../../media/extract-speech.ts'
 import { safeInput } from '../../../media/input.ts'
@@ -72,7 +72,7 @@ async function warnOfMissingEnd(path: string, media: Media, foundSeconds: number
   return [{ code: 'source_truncated', message }]
 }
 
-/** The chosen track, else the first in the spoken language, else the default one, else the first. */
+/** The chosen track, else the first in the spoken language, the default one, or the first. */
 function chooseAudio(
   audio: readonly AudioStream[],
   { from, audioTrack }: Pick<PrepareRequest, 'from' | 'audioTrack'>,

@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
-import type { FileKey } from '../../../files/file-store.ts'
+import type { FileKey } from '../../../files/file-key.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import { toSrt, toVtt } from '../../../media/subtitles.ts'

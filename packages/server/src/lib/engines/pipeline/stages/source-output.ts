@@ -1,4 +1,4 @@
-import type { FileKey } from '../../../files/file-store.ts'
+import type { FileKey } from '../../../files/file-key.ts'
 import type { Media } from '../../../media/media.ts'
 import type { Cue } from '../providers/cue.ts'
 

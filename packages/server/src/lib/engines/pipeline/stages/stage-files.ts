@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FileKey } from '../../../files/file-store.ts'
+import type { FileKey } from '../../../files/file-key.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 
 /** Stores a text and describes it as an artifact. */

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
-import type { FileKey } from '../../../files/file-store.ts'
-import { writeDubTrack, writeDuckingKey } from '../../../media/dub-track.ts'
+import type { FileKey } from '../../../files/file-key.ts'
+import { writeDubTrack, writeDuckingSignal } from '../../../media/dub-track.ts'
 import { stretch } from '../../../media/stretch.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
@@ -66,7 +66,7 @@ async function writeTracks(clips: Clip[], reports: CueReport[], seconds: number,
   const dub = join(scratch, 'dub.wav')
   const ducking = join(scratch, 'ducking.wav')
   await writeDubTrack(clips, seconds, dub, signal)
-  await writeDuckingKey(reports.flatMap(dubbedSpan), seconds, ducking, signal)
+  await writeDuckingSignal(reports.flatMap(dubbedSpan), seconds, ducking, signal)
   return {
     dubKey: await files.putIntermediate(dub, 'dub.wav'),
     duckingKey: await files.putIntermediate(ducking, 'ducking.wav'),

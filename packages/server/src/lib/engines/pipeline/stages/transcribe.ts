@@ -1,6 +1,6 @@
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
-import type { FileKey } from '../../../files/file-store.ts'
+import type { FileKey } from '../../../files/file-key.ts'
 import { toSrt, toVtt } from '../../../media/subtitles.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { Cue } from '../providers/cue.ts'

@@ -1,6 +1,6 @@
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
-import type { FileKey } from '../../../files/file-store.ts'
+import type { FileKey } from '../../../files/file-key.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { Cue, TranslatedCue } from '../providers/cue.ts'
 import type { Translator } from '../providers/providers.ts'

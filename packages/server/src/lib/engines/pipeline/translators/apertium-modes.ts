@@ -35,7 +35,7 @@ const PACKAGES: Record<string, string[]> = {
 const OWN_TAGS: Record<string, string> = { hbs_HR: 'hr', hbs_BS: 'bs', hbs_SR: 'sr-Latn' }
 const BROADER: Record<string, string> = { hr: 'sr-Latn', bs: 'sr-Latn' }
 
-/** Parses the output of `apertium -l`. Modes that are no language pair, such as `eo-en-bytecode`, are ignored. */
+/** Parses the output of `apertium -l`, without modes such as `eo-en-bytecode`. */
 export function parseModes(listing: string): ApertiumMode[] {
   return listing.split('\n').flatMap((line) => {
     const mode = line.trim()

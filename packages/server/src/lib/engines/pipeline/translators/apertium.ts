@@ -19,7 +19,7 @@ const DRAFT: Warning = {
     'Translated by Apertium, which applies rules without context, so the text is a draft. A chat endpoint ' +
     '(VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL) translates better.',
 }
-/** Few enough for a quick abort, and enough to outweigh the start of the process (0.1 s to 0.4 s). */
+/** Few enough for a quick abort, and enough to outweigh the start of the process. */
 const BATCH_LINES = 200
 /** A batch takes half a second, so after a minute the process hangs. */
 const TIMEOUT_MS = 60_000
@@ -27,8 +27,8 @@ const TIMEOUT_MS = 60_000
 const ENV = { LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8' }
 
 /**
- * Translates with an installed Apertium: offline, rule-based, draft quality, hundreds of lines a second.
- * It is GPL and runs as a separate program.
+ * Translates with an installed Apertium: offline, rule-based, draft quality, hundreds of lines a
+ * second. It is GPL and runs as a separate program.
  */
 export function createApertiumTranslator({ command = 'apertium' }: ApertiumOptions = {}): Translator {
   const list = shareWhilePending(() => listInstalled(command))
@@ -127,8 +127,8 @@ async function translateLines(lines: Line[], run: RunApertium, options: Translat
 }
 
 /**
- * Apertium keeps blank lines, so they separate the texts. If it loses one, halving the batch isolates the texts
- * around it.
+ * Apertium keeps blank lines, so they separate the texts. If it loses one, halving the batch
+ * isolates the texts around it.
  */
 async function translateBatch(texts: string[], run: RunApertium): Promise<string[]> {
   const output = await run(texts)
@@ -142,7 +142,7 @@ async function translateBatch(texts: string[], run: RunApertium): Promise<string
   ]
 }
 
-/** Removes line breaks and control characters, which could look like the blank line between two texts. */
+/** Removes line breaks and control characters, because a blank line separates two texts. */
 function normalise(text: string): string {
   return text
     .toWellFormed()
@@ -150,7 +150,7 @@ function normalise(text: string): string {
     .trim()
 }
 
-/** Restores a lower-case start, because Apertium capitalises a cue that continues the sentence before it. */
+/** Restores a lower-case start, because Apertium capitalises each cue like a sentence. */
 function likeSource(translated: string, source: string): string {
   const continues = /^\p{Ll}/u.test(source)
   return continues ? translated.replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()) : translated

@@ -1,7 +1,9 @@
 /**
- * Reads a model's answer. It should be a JSON array of `{ id, text }`. The function also accepts one in a code
- * fence, between prose, as a member (`{ "lines": [...] }`), keyed by id (`{ "1": "..." }`), as JSON lines, or cut off.
- * @returns the texts of the requested ids. An id with two different texts is left out, because either may be wrong.
+ * Reads a model's answer. It should be a JSON array of `{ id, text }`. The function also accepts
+ * one in a code fence, between prose, as a member (`{ "lines": [...] }`), keyed by id (`{ "1":
+ * "..." }`), as JSON lines, or cut off.
+ * @returns the texts of the requested ids. An id with two different texts is left out, because
+ * either may be wrong.
  */
 export function readAnswer(content: string, requested: ReadonlySet<number>): Map<number, string> {
   const texts = new Map<number, string>()
@@ -24,7 +26,7 @@ function withoutThinking(content: string): string {
   return content.slice(0, MAX_CHARS).replace(/<think>[\s\S]*?<\/think>/g, '')
 }
 
-/** Every outermost JSON array and object in the text. A broken one yields the valid ones inside it. */
+/** Every outermost JSON value in the text. A broken one yields the valid ones inside it. */
 function findJson(text: string): unknown[] {
   const values: unknown[] = []
   let openings = 0

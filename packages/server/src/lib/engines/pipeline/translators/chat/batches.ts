@@ -1,6 +1,6 @@
 import type { PromptLine } from './prompt.ts'
 
-/** Splits lines into batches within both limits. A line longer than `maxChars` is a batch of its own. */
+/** Splits lines into batches within both limits. A line over `maxChars` is its own batch. */
 export function cutBatches(lines: PromptLine[], maxLines: number, maxChars: number): PromptLine[][] {
   const batches: PromptLine[][] = []
   let chars = Infinity

@@ -16,11 +16,11 @@ export interface LineSettings {
 
 /** Most rounds in which lines that are missing are asked for again, in ever smaller batches. */
 const MAX_ROUNDS = 4
-/** After so many rounds without any line, a few single lines show whether the model can answer at all. */
+/** After so many rounds without any line, single lines show whether the model can answer. */
 const MAX_EMPTY_ROUNDS = 2
 const SAMPLE_LINES = 3
 const SHORTENING_ROUNDS = 2
-/** Share of its budget above which a line is shortened. A smaller excess is spoken a little faster. */
+/** Share of the budget above which a line is shortened. A smaller excess is spoken faster. */
 const SHORTEN_ABOVE = 1.25
 /** A shortened line below this share of the budget has lost its meaning. */
 const TOO_SHORT = 1 / 3
@@ -115,7 +115,7 @@ function listIds(lines: PromptLine[]): string {
   return `line ${numbers.join(', ')}${lines.length > numbers.length ? ', ...' : ''}`
 }
 
-/** Asks for shorter versions of lines far over their budget. A failure here leaves the translations as they are. */
+/** Shortens lines far over their budget. A failure leaves the translations unchanged. */
 async function shortenAll(spoken: PromptLine[], run: Run): Promise<void> {
   for (let round = 0; round < SHORTENING_ROUNDS; round++) {
     const long = spoken.filter(
@@ -170,7 +170,8 @@ async function askBatch(
     const content = await askModel(run.settings.endpoint, phrase(toPromptInput(batch, run)), signal)
     return readAnswer(content, new Set(batch.map(({ id }) => id)))
   } catch (error) {
-    // The batch may be too large, or the endpoint may refuse a single line. Smaller batches show which.
+    // The batch may be too large, or the endpoint may refuse a single line. Smaller batches show
+    // which.
     if (!(error instanceof EngineError) || error.code !== REFUSED) throw error
     run.refusal = error
     return new Map()

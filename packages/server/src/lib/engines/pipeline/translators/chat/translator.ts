@@ -29,9 +29,9 @@ export interface ChatTranslatorOptions {
 }
 
 /**
- * Translates with a language model behind an OpenAI-compatible chat endpoint, for any language pair. Lines and
- * translations are matched by id. A line that the model never delivers is an empty string, with the warning
- * `lines_untranslated`.
+ * Translates with a language model behind an OpenAI-compatible chat endpoint, for any language
+ * pair. Lines and translations are matched by id. A line that the model never delivers is an empty
+ * string, with the warning `lines_untranslated`.
  * @throws TypeError if the base URL is invalid or the model is missing.
  */
 export function createChatTranslator(options: ChatTranslatorOptions): Translator {
@@ -46,8 +46,9 @@ export function createChatTranslator(options: ChatTranslatorOptions): Translator
 }
 
 /**
- * The endpoint that the environment configures: VIDEO_TRANSLATION_CHAT_URL, VIDEO_TRANSLATION_CHAT_MODEL and,
- * if the endpoint needs a key, VIDEO_TRANSLATION_CHAT_KEY. Undefined if neither URL nor model is set.
+ * The endpoint that the environment configures: VIDEO_TRANSLATION_CHAT_URL,
+ * VIDEO_TRANSLATION_CHAT_MODEL and, if the endpoint needs a key, VIDEO_TRANSLATION_CHAT_KEY.
+ * Undefined if neither URL nor model is set.
  * @throws TypeError if only one of URL and model is set.
  */
 export function chatOptionsFrom(env: Record<string, string | undefined>): ChatTranslatorOptions | undefined {

@@ -1,24 +1,24 @@
 import type { AttachedFile, Media, SubtitleStream } from './media.ts'
 import type { OutputContainer } from './render-plan.ts'
 
-/** What becomes of the parts of a source besides its picture and its sound. */
-export interface Kept {
+/** The parts of a source besides its picture and its sound that the result keeps. */
+export interface KeptParts {
   covers: Media['pictures']
   subtitles: KeptSubtitle[]
   attachments: AttachedFile[]
-  /** What the result's container cannot hold, in words for a person. */
+  /** Descriptions of the parts that the container cannot hold, for users. */
   lost: string[]
 }
 
 export interface KeptSubtitle extends SubtitleStream {
-  /** `copy`, or the container's own kind of text. */
+  /** `copy`, or the encoder for the container's own text format. */
   encoder: string
 }
 
 const TEXT = /^(subrip|srt|ass|ssa|webvtt|mov_text|text)$/
 
-/** Decides what the container can hold of the source. */
-export function planKept(media: Media, container: OutputContainer): Kept {
+/** Decides which parts of the source the container can hold. */
+export function planKeptParts(media: Media, container: OutputContainer): KeptParts {
   const covers = media.pictures.filter(({ cover }) => cover)
   const kept = {
     covers: covers.filter(({ codec, sized }) => sized && container.covers.test(codec)),
@@ -39,7 +39,7 @@ export function planKept(media: Media, container: OutputContainer): Kept {
   return { ...kept, lost: lost.map((text) => text.replace('  ', ' ')) }
 }
 
-/** The time code is written anew from the picture's tag, chapters from the list of chapters. */
+/** ffmpeg writes time code and chapters again, from the picture's tag and its own list. */
 const REBUILT = /^(tmcd|text)$/
 
 function keepSubtitle(stream: SubtitleStream, container: OutputContainer): KeptSubtitle[] {
@@ -56,27 +56,28 @@ function restyled(kept: KeptSubtitle[]): KeptSubtitle[] {
   return kept.filter(({ codec, encoder }) => encoder !== 'copy' && /^(ass|ssa)$/.test(codec))
 }
 
-/** Matroska takes no attachment without a name and a type. */
+/** Matroska requires a name and a type for an attachment. */
 function hasName({ filename, mimetype }: AttachedFile): boolean {
   return filename !== undefined && mimetype !== undefined
 }
 
-/** `forced+default` for ffmpeg's `-disposition`; `0` for none. `default` is left out where another track has it. */
-export function dispositionOf(flags: readonly string[], isDefault: boolean): string {
-  return flags.filter((flag) => isDefault || flag !== 'default').join('+') || '0'
+/** Value for ffmpeg's `-disposition`, e.g. `forced+default`, or `0` for none. */
+export function dispositionOf(flags: readonly string[], { keepDefault }: { keepDefault: boolean }): string {
+  return flags.filter((flag) => keepDefault || flag !== 'default').join('+') || '0'
 }
 
-/** Tags that MP4 and QuickTime have boxes for. */
-const USUAL_TAGS =
+/** Tags that have their own boxes in MP4 and QuickTime. */
+const STANDARD_TAGS =
   /^(major_brand|minor_version|compatible_brands|creation_time|encoder|title|artist|album|album_artist|composer|grouping|lyrics|date|genre|comment|description|synopsis|copyright|track|disc|show|network|episode_id|keywords|make|model|location(-\w+)?)$/
 
 /**
- * Tags of the file, its date and place included. A camera's own keys (`com.apple...`) need a list of keys, which iTunes
- * does not read, so only files that have such keys get one.
+ * Arguments that keep the tags of the file, e.g. its date and place. A camera's own tags
+ * (`com.apple...`) need a list of keys. iTunes cannot read it, so only files with such tags get
+ * one.
  */
 export function tagArgs(media: Media, isMov: boolean): string[] {
-  const hasOwnKeys = Object.keys(media.tags).some((key) => !USUAL_TAGS.test(key))
-  const flags = hasOwnKeys ? '+faststart+use_metadata_tags' : '+faststart'
+  const hasCustomTags = Object.keys(media.tags).some((tag) => !STANDARD_TAGS.test(tag))
+  const flags = hasCustomTags ? '+faststart+use_metadata_tags' : '+faststart'
   const brands = ['major_brand', 'minor_version', 'compatible_brands'].flatMap((key) => [
     '-metadata',
     `${key}=`,
