@@ -51,7 +51,7 @@ test('a page uploads, waits and downloads from a server of another origin', asyn
   }
 })
 
-/** Plays a translation as soon as its stream is open; what is made for French is never done. */
+/** Completes the first translation when its stream opens. The second one never ends. */
 async function answer(api: FakeApi, request: Request): Promise<Response> {
   const response = await api.fetch(request)
   const id = /tr_\d+/.exec(JSON.stringify(api.bodies.at(-1) ?? ''))?.[0]

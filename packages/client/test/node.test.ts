@@ -21,7 +21,7 @@ afterEach(() => {
   server.close()
 })
 
-test('a file goes up over a connection that breaks', async () => {
+test('an upload survives a broken connection', async () => {
   api.uploads.breakAfter = 500_000
   const created = await client.create({ source: new File([bytes], 'talk.mp4'), to: ['es'] })
   const [upload] = api.uploads.received.values()
@@ -29,7 +29,7 @@ test('a file goes up over a connection that breaks', async () => {
   expect(Buffer.compare(upload?.bytes ?? new Uint8Array(), bytes)).toBe(0)
 })
 
-test('a file comes down over connections that break', async () => {
+test('a download survives broken connections', async () => {
   api.artifacts.files.set('es.mp4', bytes)
   api.artifacts.breakAfter = [1_000_000, 500_000]
   const { id } = api.add({ status: 'completed', artifacts: [{ name: 'es.mp4', mediaType: 'video/mp4' }] })
@@ -52,7 +52,7 @@ test('a thousand waits share one connection, and an abort closes it', async () =
 })
 
 test.each(['held', 'polling'] as const)(
-  'a wait by %s requests ends as soon as they can tell',
+  'a wait with the transport %s ends soon after the translation',
   async (transport) => {
     const { id } = api.add()
     const updates: string[] = []
@@ -67,7 +67,7 @@ test.each(['held', 'polling'] as const)(
   },
 )
 
-test('a wait outlives a restart of the server', async () => {
+test('a wait survives a restart of the server', async () => {
   const { id } = api.add()
   const waiting = client.wait(id)
   await until(() => api.openStreams() === 1)

@@ -1,21 +1,21 @@
 import type { Fault, RetryAfter } from 'video-translation-simulator'
 
-/** One way for an exchange to go wrong, and what a client should make of it. */
+/** One way in which a request can go wrong, and the expected reaction of the client. */
 export interface FaultCase {
-  /** What happens, as the beginning of a sentence. */
+  /** The fault, as the beginning of a test title. */
   name: string
   fault: Fault
-  /** `repeat`: may well succeed a little later; `give up`: the server means it; `bear`: no failure at all. */
+  /** `repeat`: a retry may succeed; `give up`: the refusal is final; `bear`: it is not a failure. */
   response: 'repeat' | 'give up' | 'bear'
-  /** What it is told as, where it does not go away. */
+  /** The error if the fault lasts. */
   error?: { name: 'ApiError' | 'ConnectionError'; code: string; status?: number }
-  /** How long the server asked to be left alone. */
+  /** The pause that the server asks for. */
   pauseMs?: number
-  /** How long it holds one attempt up; Infinity for as long as the client's patience lasts. */
+  /** The delay of one attempt; Infinity until the client's timeout. */
   holdMs?: number
-  /** Where it can be met: only by answers of JSON, or by any with a body. Default: by all. */
+  /** The responses that can have it: only JSON, or all with a body. Default: all. */
   meets?: 'json' | 'bodies'
-  /** Requests for one attempt. Default 1. */
+  /** Requests in one attempt. Default 1. */
   hops?: number
 }
 
@@ -144,7 +144,7 @@ const REDIRECTS: FaultCase[] = [
     name: 'a redirect (307)',
     fault: { kind: 'redirect', status: 307 },
     response: 'bear',
-    // For ever it is a loop; fetch gives one up after 20.
+    // If it lasts, it is a loop: fetch gives up after 20.
     error: failed,
     hops: 21,
   },
@@ -158,7 +158,7 @@ const REDIRECTS: FaultCase[] = [
 const RETRY_AFTER: { name: string; retryAfter?: RetryAfter; pauseMs?: number }[] = [
   { name: 'no Retry-After' },
   { name: 'a Retry-After of 3 s', retryAfter: '3', pauseMs: 3_000 },
-  // A date has no fractions of a second.
+  // A date has no fraction of a second, so up to a second is lost.
   { name: 'a Retry-After that is a date', retryAfter: { dateInSeconds: 4 }, pauseMs: 3_000 },
   { name: 'a Retry-After that is nonsense', retryAfter: 'soon' },
   { name: 'a Retry-After of a month', retryAfter: String(MONTH_S), pauseMs: LONGEST_PAUSE_MS },
@@ -168,14 +168,14 @@ const STATUSES: FaultCase[] = [408, 409, 425, 429, 500, 502, 503, 504].flatMap((
   RETRY_AFTER.map(({ name, retryAfter, pauseMs = 0 }) => ({
     name: `${status} with ${name}`,
     fault: { kind: 'answer', status, ...(retryAfter && { retryAfter }) },
-    // A conflict stays one, unless the server says that it will pass.
+    // A conflict is final, unless a Retry-After says that it will pass.
     response: status === 409 && !pauseMs ? 'give up' : 'repeat',
     error: { name: 'ApiError', code: `http_${status}`, status },
     pauseMs,
   })),
 )
 
-/** Everything that can go wrong with an exchange whose answer has an end. */
+/** Every fault of a request whose response ends. */
 export const FAULTS: readonly FaultCase[] = [
   ...CONNECTION,
   ...SLOW,

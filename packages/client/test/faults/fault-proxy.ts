@@ -10,33 +10,33 @@ import {
   routePattern,
 } from 'video-translation-simulator'
 
-/** One request that came in. */
+/** One incoming request. */
 export interface Exchange {
   readonly method: string
   readonly path: string
   readonly atMs: number
-  /** Whether its headers were sent. */
+  /** Whether the headers of the response were sent. */
   isAnswered: boolean
 }
 
-/** An API on a real loopback port, with faults in between. */
+/** An API on a real loopback port, with faults between it and the client. */
 export interface FaultProxy {
   readonly url: string
-  /** Exchanges that are going on. */
+  /** The exchanges that have not ended. */
   readonly open: ReadonlySet<Exchange>
-  /** Grows with everything that happens on a socket. */
+  /** Grows with every event of a socket. */
   readonly activity: () => number
-  /** When requests by this route came in. */
+  /** The times of the requests with this route. */
   times(route: string): number[]
   /** Path and query of every request. */
   targets(): string[]
-  /** From now on these faults are played, instead of those before. */
+  /** Plays these faults from now on, instead of the earlier ones. */
   play(rules: readonly FaultRule[]): void
   /** Breaks every connection. */
   drop(): void
   /** Stops listening, and drops every connection. */
   refuse(): void
-  /** Listens again, at the same address. */
+  /** Listens again at the same address. */
   accept(): Promise<void>
   close(): void
 }
@@ -47,7 +47,7 @@ export async function createFaultProxy(handle: FaultHandler): Promise<FaultProxy
   let plan = createFaultPlan([])
   let activity = 0
   const server = createServer((message, answer) => void exchange(message, answer))
-  // Idle connections are the client's to close; virtual time has no hold on the server's own timers.
+  // The client closes idle connections, because the server's own timers are not virtual.
   server.keepAliveTimeout = 0
   server.on('connection', watch)
   await listen(server, 0)
@@ -115,7 +115,7 @@ function requestOf(message: IncomingMessage, url: string, signal: AbortSignal): 
   return new Request(url, { method, headers: fields, body, signal, ...(body && { duplex: 'half' }) })
 }
 
-/** Chunk by chunk, each on its way before the next: what breaks later has delivered what came before. */
+/** Sends each chunk before it reads the next, so that a later fault does not lose earlier chunks. */
 async function send(response: Response, answer: ServerResponse, onSent: () => void): Promise<void> {
   answer.writeHead(response.status, Object.fromEntries(response.headers))
   answer.flushHeaders()

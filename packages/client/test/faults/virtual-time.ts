@@ -1,24 +1,24 @@
 import { vi } from 'vitest'
 
-/** What tells whether anything is still on its way. */
+/** Shows whether anything is still being sent. */
 interface Traffic {
-  /** Grows with everything that happens. */
+  /** Grows with every event. */
   activity(): number
-  /** Whether something was sent that has not arrived yet. */
+  /** Whether something that was sent has not arrived yet. */
   onItsWay(): boolean
 }
 
 /**
- * Time that passes only while nothing happens: as soon as the sockets are quiet it leaps to the next timer. Client,
- * server and the HTTP library beneath them live in it together, so half an hour of faults takes milliseconds.
+ * Time that passes only while the sockets are quiet: then it jumps to the next timer. Client, server and the
+ * HTTP library share it, so half an hour of faults takes milliseconds.
  */
 export interface VirtualTime {
-  /** Lets time pass until it is so. Throws when it is not so after `limitMs`. */
+  /** Advances time until the condition holds. Throws if it does not hold after `limitMs`. */
   until(condition: () => boolean, limitMs: number): Promise<void>
   pass(ms: number): Promise<void>
-  /** Lets what is on its way arrive, without any time passing. */
+  /** Lets everything that was sent arrive, without advancing time. */
   settle(): Promise<void>
-  /** Timers set by the client's own code that are still to fire. */
+  /** The number of pending timers of the client's own code. */
   clientTimers(): number
   stop(): void
 }
@@ -27,9 +27,9 @@ const FAKED = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Da
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 const QUIET_TURNS = 6
 const QUIET_NS = 150_000n
-// Longest real time to wait for what is on its way.
+// The longest real time to wait for arrivals.
 const ARRIVAL_NS = 300_000_000n
-// Requests that follow one another without any time passing would go on for ever.
+// Requests that follow each other without any delay would never end.
 const SPINNING_NS = 5_000_000_000n
 
 export function startVirtualTime(traffic: Traffic): VirtualTime {
@@ -42,7 +42,7 @@ export function startVirtualTime(traffic: Traffic): VirtualTime {
     await settle()
     while (!condition()) {
       const nowMs = performance.now()
-      if (nowMs >= endMs) throw new Error(`not so after ${limitMs} ms`)
+      if (nowMs >= endMs) throw new Error(`the condition does not hold after ${limitMs} ms`)
       const limit = setTimeout(() => {}, Math.min(endMs - nowMs, LONGEST_TIMER_MS))
       await vi.advanceTimersToNextTimerAsync()
       clearTimeout(limit)
@@ -69,14 +69,13 @@ export function startVirtualTime(traffic: Traffic): VirtualTime {
       }
       const isQuiet = ++quietTurns > QUIET_TURNS && nowNs - quietSinceNs > QUIET_NS
       if (isQuiet && (!traffic.onItsWay() || nowNs - startedNs > ARRIVAL_NS)) return
-      if (nowNs - startedNs > SPINNING_NS)
-        throw new Error('it spins: no time passes, and it never gets quiet')
+      if (nowNs - startedNs > SPINNING_NS) throw new Error('the client spins: the sockets never get quiet')
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
 }
 
-/** Wraps the faked timers to tell the client's from those of the HTTP library. */
+/** Wraps the fake timers to distinguish the client's from those of the HTTP library. */
 function trackClientTimers(): Set<unknown> {
   const pending = new Set<unknown>()
   const { setTimeout: set, clearTimeout: clear } = globalThis

@@ -14,8 +14,8 @@ function dialect(apiVersion: string, more: Partial<Dialect<AzureRequest>>): Dial
       new VideoTranslationClient(SERVER, { protocol: azure({ apiVersion }), apiKey: 'key', ...options }),
     request: (to) => ({ source: SOURCE, from: 'en-US', to }),
     creates: 'PUT /videotranslation/translations/*',
-    requestsPerLook: 2,
-    // Each language is a translation of its own, of which none can tell that it is the last of several.
+    requestsPerPoll: 2,
+    // Each language is its own translation at Azure, so none shows that another failed.
     endings: { partial: 'completed' },
     can: { delete: true, list: true, artifacts: true },
     ...more,
@@ -23,10 +23,10 @@ function dialect(apiVersion: string, more: Partial<Dialect<AzureRequest>>): Dial
 }
 
 describeProtocol(dialect('2026-03-01', {}))
-// No document says whether the operation that creates a translation waits for its first iteration.
+// No document says whether the creation of a translation waits for its first iteration.
 describeProtocol(
   dialect('2026-03-01', {
-    name: 'azure (whose creation ends with the first iteration)',
+    name: 'azure (creation ends with the first iteration)',
     face: createAzureFace({ creationEndsWith: 'first-iteration' }),
   }),
 )

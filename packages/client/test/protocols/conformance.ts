@@ -3,15 +3,16 @@ import type { Dialect } from './dialect.ts'
 import { describeEnds } from './ends.ts'
 import { describeFiles } from './files.ts'
 import { describeMany } from './many.ts'
-import { describeNews } from './news.ts'
+import { describeNotifications } from './notifications.ts'
 import { describeStarts } from './starts.ts'
 import { describeVerbs } from './verbs.ts'
 
 export type { Dialect } from './dialect.ts'
 
 /**
- * What every protocol has to do, tried in virtual time against the face that plays its server: through every scenario, a wait ends
- * as it should, neither too early nor never, and with few requests; nothing is paid twice; what the server cannot do is said.
+ * The conformance suite of protocols, in virtual time against the face that plays the server. It checks that in
+ * every scenario a wait ends when it should, with few requests, that nothing is started twice, and that missing
+ * verbs are refused.
  */
 export function describeProtocol<Request>(dialect: Dialect<Request>): void {
   describe(`the protocol ${dialect.name}`, () => {
@@ -19,7 +20,7 @@ export function describeProtocol<Request>(dialect: Dialect<Request>): void {
     describeEnds(dialect)
     describeVerbs(dialect)
     describeMany(dialect)
-    describeNews(dialect)
+    describeNotifications(dialect)
     describeFiles(dialect)
   })
 }

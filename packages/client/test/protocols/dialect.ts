@@ -1,32 +1,32 @@
 import type { ClientOptions, TranslationStatus, VideoTranslationClient } from 'video-translation-client'
 import type { Face, FaceName } from 'video-translation-simulator'
 
-/** One protocol, with the face that plays its server, and what that server can do: all that the conformance suite has to know. */
+/** A protocol to test, the face that plays its server, and the abilities of that server. */
 export interface Dialect<Request> {
-  /** As the protocol has it. */
+  /** The name of the protocol. */
   name: string
   face: FaceName | Face
-  /** A client that speaks it to that server. */
+  /** Makes a client of that server. */
   connect(options: Pick<ClientOptions, 'fetch' | 'logger'>): VideoTranslationClient<Request>
   /**
-   * What starts a translation into these languages (BCP 47 tags; never more than `languages` says), from a URL where a source is
-   * wanted. `webhook` is where to tell its end, where the server does that by request.
+   * The request that starts a translation into these languages (BCP 47 tags; at most `languages`), from a URL if
+   * the server needs a source. `webhook` is the receiver, if the server takes one with each request.
    */
   request(to: readonly string[], webhook: string): Request
-  /** The request that starts one, `METHOD /path`; a `*` stands for one segment. */
+  /** The HTTP request that starts one, `METHOD /path`. A `*` stands for one segment. */
   creates: string
-  /** Most languages of one translation. Default: as many as one likes. */
+  /** The most languages of one translation. Default: no limit. */
   languages?: 1
-  /** Ids of these servers look so, where not everything is an id. Nobody has this one. */
+  /** A valid id that no translation has. Needed if the server refuses other texts. */
   unknownId?: string
-  /** Requests that one look at a translation with one language takes, at most. Default: 1. */
-  requestsPerLook?: number
-  /** What the server has. What it has not, the client has to say. */
+  /** The most requests that a poll of a translation with one language takes. Default: 1. */
+  requestsPerPoll?: number
+  /** The server's abilities. The client has to refuse the others. */
   can: Abilities
-  /** How this server tells ends that others tell by these words, e.g. `error` for `canceled`. */
+  /** The statuses that this server uses instead of these, e.g. `error` for `canceled`. */
   endings?: Partial<Record<'canceled' | 'partial', TranslationStatus>>
-  /** What `client.notify` takes of a webhook that the face delivered; undefined: nothing. Absent: it delivers none. */
-  hintIn?(delivered: Request_): Promise<Hint | undefined>
+  /** Turns a delivered webhook into the argument of `client.notify`. Absent: the face delivers none. */
+  notificationIn?(delivered: Request_): Promise<Hint | undefined>
 }
 
 type Request_ = globalThis.Request
@@ -36,15 +36,15 @@ export interface Abilities {
   cancel?: boolean
   delete?: boolean
   list?: boolean
-  /** Several are asked for in one request. */
+  /** Gets several translations with one request. */
   bulk?: boolean
-  /** Files by URLs. */
+  /** Has files with URLs. */
   artifacts?: boolean
   progress?: boolean
-  /** Says that a person has to decide. Where it does not, such a translation is just not over. */
+  /** Reports that a person has to decide. Otherwise such a translation just does not end. */
   needsInput?: boolean
-  /** A word that nobody knows can come from it. */
+  /** Can send an unknown status word. Default: true. */
   unknownStatus?: boolean
-  /** A start whose answer was lost can be made good: by a key, or by looking. Where not, it fails and is not repeated. */
+  /** A start with a lost response can be repeated, by a key or a search. Otherwise it fails. Default: true. */
   repeatsCreate?: boolean
 }

@@ -10,7 +10,7 @@ import { createElevenLabsFace } from 'video-translation-simulator'
 import { describe, expect, it } from 'vitest'
 import { describeProtocol, type Dialect } from './conformance.ts'
 import { HOUR_MS, MINUTE_MS, started } from './expectations.ts'
-import { count, createStage, WEBHOOK } from './stage.ts'
+import { count, createHarness, WEBHOOK } from './harness.ts'
 
 const SERVER = 'https://api.elevenlabs.example'
 const SOURCE = 'https://example.com/talk.mp4'
@@ -24,7 +24,7 @@ const dubs: Dialect<DubRequest> = {
     new VideoTranslationClient(SERVER, { protocol: elevenLabs(), apiKey: 'any', ...options }),
   request: (to) => ({ source: SOURCE, from: 'en', to }),
   creates: 'POST /v1/dubbing',
-  requestsPerLook: 2,
+  requestsPerPoll: 2,
   can: { delete: true, list: true },
   endings: { canceled: 'error', partial: 'completed' },
 }
@@ -36,10 +36,10 @@ const projects: Dialect<ProjectRequest> = {
     new VideoTranslationClient(SERVER, { protocol: elevenLabsProjects(), apiKey: 'any', ...options }),
   request: (to) => ({ source: SOURCE, from: 'en', to, options: { webhook_ids: [WEBHOOK_ID] } }),
   creates: 'POST /v1/dubbing/project',
-  requestsPerLook: 2,
+  requestsPerPoll: 2,
   can: { delete: true, list: true, artifacts: true },
   endings: { canceled: 'error' },
-  async hintIn(delivered) {
+  async notificationIn(delivered) {
     const { id } = await elevenLabsWebhooks(WEBHOOK_SECRET).receive(delivered)
     return id === undefined ? undefined : { id }
   },
@@ -49,42 +49,42 @@ describeProtocol(dubs)
 describeProtocol(projects)
 
 describe('a dub at ElevenLabs', () => {
-  it('has its files behind the key, those of each language at the dub that made it', async () => {
-    await using stage = await createStage(dubs, 'completed-without-url; duration=1m')
-    const id = await started(stage, 2)
-    await stage.end(stage.client.wait(id), HOUR_MS)
-    const { result } = await stage.end(stage.client.get(id), MINUTE_MS)
+  it('has files that need the key, at the dub of each language', async () => {
+    await using harness = await createHarness(dubs, 'completed-without-url; duration=1m')
+    const id = await started(harness, 2)
+    await harness.end(harness.client.wait(id), HOUR_MS)
+    const { result } = await harness.end(harness.client.get(id), MINUTE_MS)
     const names = result!.targets.flatMap(({ artifacts }) => artifacts.map(({ name }) => name))
     expect(names).toEqual(['es.mp4', 'es.srt', 'es.vtt', 'fr.mp4', 'fr.srt', 'fr.vtt'])
     for (const name of names) {
-      const whole = stage.client.download(id, name).then((file) => file.blob())
-      expect((await stage.end(whole, MINUTE_MS)).result?.size).toBeGreaterThan(0)
+      const whole = harness.client.download(id, name).then((file) => file.blob())
+      expect((await harness.end(whole, MINUTE_MS)).result?.size).toBeGreaterThan(0)
     }
   })
 
-  it('that ElevenLabs has no longer leaves the others alone', async () => {
-    await using stage = await createStage(dubs, '3m')
-    const id = await started(stage, 2)
-    const [, second] = stage.backend.jobs.list()
-    stage.backend.jobs.delete(second!.id)
-    const { result } = await stage.end(stage.client.wait(id, { settle: true }), HOUR_MS)
+  it('that was deleted at ElevenLabs leaves the others alone', async () => {
+    await using harness = await createHarness(dubs, '3m')
+    const id = await started(harness, 2)
+    const [, second] = harness.backend.jobs.list()
+    harness.backend.jobs.delete(second!.id)
+    const { result } = await harness.end(harness.client.wait(id, { settle: true }), HOUR_MS)
     expect(result).toMatchObject({
       result: 'partial',
       translation: { targets: [{ status: 'completed' }, { status: 'error', error: { code: 'deleted' } }] },
     })
   })
 
-  it('uploads a file once for each language, and says when it is there', async () => {
-    await using stage = await createStage(dubs, '1m')
+  it('uploads a file once for each language, and reports the end', async () => {
+    await using harness = await createHarness(dubs, '1m')
     const source = new File(['not really a video'], 'talk.mp4', { type: 'video/mp4' })
     const sent: number[] = []
-    const creating = stage.client.create(
+    const creating = harness.client.create(
       { source, to: ['es', 'fr'] },
       { onUpload: ({ sentBytes }) => sent.push(sentBytes) },
     )
-    const { result } = await stage.end(creating, MINUTE_MS)
+    const { result } = await harness.end(creating, MINUTE_MS)
     expect(result).toMatchObject({ source: { name: 'talk.mp4', bytes: source.size }, expectedSeconds: 60 })
-    expect(stage.simulator.jobs).toMatchObject([
+    expect(harness.simulator.jobs).toMatchObject([
       { source: { name: 'talk.mp4', bytes: source.size } },
       { source: { name: 'talk.mp4', bytes: source.size } },
     ])
@@ -95,61 +95,61 @@ describe('a dub at ElevenLabs', () => {
 describe.each([
   ['elevenlabs', dubs as Dialect<DubRequest & ProjectRequest>],
   ['elevenlabs-projects', projects as Dialect<DubRequest & ProjectRequest>],
-])('a key of the caller (%s)', (_, dialect) => {
-  it('makes one translation, whoever asks for it and however often', async () => {
-    await using stage = await createStage(dialect, '3m')
-    const request = { ...stage.request(2), name: 'Talk', idempotencyKey: 'order-17' }
-    const { result: first } = await stage.end(stage.client.create(request), MINUTE_MS)
-    const jobs = stage.simulator.jobs.length
-    const { result: second } = await stage.end(stage.connect().create(request), MINUTE_MS)
+])('an idempotency key (%s)', (_, dialect) => {
+  it('makes one translation, even from another client', async () => {
+    await using harness = await createHarness(dialect, '3m')
+    const request = { ...harness.request(2), name: 'Talk', idempotencyKey: 'order-17' }
+    const { result: first } = await harness.end(harness.client.create(request), MINUTE_MS)
+    const jobs = harness.simulator.jobs.length
+    const { result: second } = await harness.end(harness.connect().create(request), MINUTE_MS)
     expect(second?.id).toBe(first?.id)
     expect(second?.targets.map(({ language }) => language)).toEqual(['es', 'fr'])
-    expect(stage.simulator.jobs).toHaveLength(jobs)
+    expect(harness.simulator.jobs).toHaveLength(jobs)
   })
 })
 
 describe('a dubbing project', () => {
-  it('keeps what its caller calls it', async () => {
-    await using stage = await createStage(projects, '1m')
-    const request = { ...stage.request(), reference: 'Order 17 (draft)' }
-    const { result } = await stage.end(stage.client.create(request), MINUTE_MS)
+  it('keeps the reference of the caller', async () => {
+    await using harness = await createHarness(projects, '1m')
+    const request = { ...harness.request(), reference: 'Order 17 (draft)' }
+    const { result } = await harness.end(harness.client.create(request), MINUTE_MS)
     expect(result?.reference).toBe('Order 17 (draft)')
-    const listed = stage.client.list({ reference: 'Order 17 (draft)' }).page()
-    const found = await stage.end(listed, MINUTE_MS)
+    const listed = harness.client.list({ reference: 'Order 17 (draft)' }).page()
+    const found = await harness.end(listed, MINUTE_MS)
     expect(found.result).toMatchObject({ items: [{ id: result?.id }] })
   })
 
-  it('is given no language twice where the answer to one is lost', async () => {
-    await using stage = await createStage(projects, '3m')
+  it('gets no language twice if a response is lost', async () => {
+    await using harness = await createHarness(projects, '3m')
     const route = 'POST /v1/dubbing/project/*/language'
-    stage.play([{ route, times: 1, fault: { kind: 'reset', at: 'done' } }])
-    const id = await started(stage, 2)
-    expect(count(stage.requests, route)).toBe(1)
-    expect((await stage.end(stage.client.wait(id), HOUR_MS)).result).toMatchObject({
+    harness.play([{ route, times: 1, fault: { kind: 'reset', at: 'done' } }])
+    const id = await started(harness, 2)
+    expect(count(harness.requests, route)).toBe(1)
+    expect((await harness.end(harness.client.wait(id), HOUR_MS)).result).toMatchObject({
       targets: [{ language: 'es' }, { language: 'fr' }],
     })
   })
 
-  it('that could not be given every language is named, and can be gone on with', async () => {
-    await using stage = await createStage(projects, '3m')
+  it('that did not get every language is named in the error, and can be continued', async () => {
+    await using harness = await createHarness(projects, '3m')
     const route = 'POST /v1/dubbing/project/*/language'
     const refusal = { detail: { status: 'language_not_supported', message: 'No.' } }
-    stage.play([
+    harness.play([
       {
         route,
         times: 1,
         fault: { kind: 'answer', status: 400, body: JSON.stringify(refusal), mediaType: 'application/json' },
       },
     ])
-    const { error } = await stage.end(stage.client.create(stage.request(2)), MINUTE_MS)
-    const [job] = stage.simulator.jobs
+    const { error } = await harness.end(harness.client.create(harness.request(2)), MINUTE_MS)
+    const [job] = harness.simulator.jobs
     expect(error).toMatchObject({
       code: 'language_not_supported',
-      message: expect.stringContaining(`running: ${job!.id}`),
+      message: expect.stringContaining(`are running: ${job!.id}`),
     })
     const [, idempotencyKey] = /idempotencyKey "([^"]+)"/.exec((error as Error).message)!
-    const again = { ...stage.request(2), idempotencyKey: idempotencyKey! }
-    expect((await stage.end(stage.client.create(again), MINUTE_MS)).result?.id).toBe(job!.id)
-    expect(stage.simulator.jobs).toHaveLength(1)
+    const again = { ...harness.request(2), idempotencyKey: idempotencyKey! }
+    expect((await harness.end(harness.client.create(again), MINUTE_MS)).result?.id).toBe(job!.id)
+    expect(harness.simulator.jobs).toHaveLength(1)
   })
 })

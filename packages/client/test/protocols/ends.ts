@@ -11,53 +11,53 @@ import {
   MINUTE_MS,
   started,
 } from './expectations.ts'
-import { createStage } from './stage.ts'
+import { createHarness } from './harness.ts'
 
 const PATIENCE_MS = 30 * MINUTE_MS
 
-/** Every scenario that has a name, and what a wait comes to. */
+/** Every named scenario, with the outcome of a wait. */
 export function describeEnds<Request>(dialect: Dialect<Request>): void {
   describe.each(scenariosFor(dialect))('the scenario %s', (name, result) => {
-    it(`comes to ${result} when the job does, with few requests`, async () => {
-      await using stage = await createStage(dialect, lasting(name))
-      const id = await started(stage, 2)
-      const waiting = stage.client.wait(id, { settle: true, timeoutMs: PATIENCE_MS })
-      const end = await stage.end(waiting, HOUR_MS)
+    it(`ends as ${result} when the job does, with few requests`, async () => {
+      await using harness = await createHarness(dialect, lasting(name))
+      const id = await started(harness, 2)
+      const waiting = harness.client.wait(id, { settle: true, timeoutMs: PATIENCE_MS })
+      const end = await harness.end(waiting, HOUR_MS)
       expect(end.result).toMatchObject({ id, result })
       if (result === 'timeout') expectToken(end.result, id)
-      else expectTimely(stage, end, LATE_MS * looksAfterEnd(name))
-      await expectModest(stage, dialect)
+      else expectTimely(harness, end, LATE_MS * pollsUntilEnd(name))
+      await expectModest(harness, dialect)
     })
   })
 
-  it('a word that nobody knows is kept, runs on, and is warned about once', async () => {
-    await using stage = await createStage(dialect, lasting('unknown-status'))
-    const id = await started(stage)
+  it('an unknown status is kept, counts as running, and causes one warning', async () => {
+    await using harness = await createHarness(dialect, lasting('unknown-status'))
+    const id = await started(harness)
     const words = new Set<string | undefined>()
     const onUpdate = ({ status, rawStatus, targets }: Shown): void =>
       void (status === 'running' && [{ rawStatus }, ...targets].map((each) => words.add(each.rawStatus)))
-    const end = await stage.end(stage.client.wait(id, { settle: true, onUpdate }), HOUR_MS)
+    const end = await harness.end(harness.client.wait(id, { settle: true, onUpdate }), HOUR_MS)
     expect(end.result?.result).toBe('completed')
     const { unknownStatus = true } = dialect.can
-    const warnings = stage.warnings.filter(({ message }) => message.includes('unknown status'))
+    const warnings = harness.warnings.filter(({ message }) => message.includes('unknown status'))
     expect(words.has('reticulating')).toBe(unknownStatus)
     expect(warnings).toHaveLength(unknownStatus ? 1 : 0)
   })
 
-  it('one that is deleted in mid-wait ends the wait, and says so', async () => {
-    await using stage = await createStage(dialect, '10m')
-    const waiting = stage.client.wait(await started(stage), { settle: true })
-    await stage.time.pass(MINUTE_MS)
-    for (const { id } of stage.backend.jobs.list()) stage.backend.jobs.delete(id)
-    expectGone((await stage.end(waiting, 10 * MINUTE_MS)).result)
-    await expectModest(stage, dialect)
+  it('a translation that is deleted during a wait ends it as deleted', async () => {
+    await using harness = await createHarness(dialect, '10m')
+    const waiting = harness.client.wait(await started(harness), { settle: true })
+    await harness.time.pass(MINUTE_MS)
+    for (const { id } of harness.backend.jobs.list()) harness.backend.jobs.delete(id)
+    expectGone((await harness.end(waiting, 10 * MINUTE_MS)).result)
+    await expectModest(harness, dialect)
   })
 
-  it('one that never was is told as not found at once', async () => {
-    await using stage = await createStage(dialect, '1m')
+  it('an unknown translation is reported as not found at once', async () => {
+    await using harness = await createHarness(dialect, '1m')
     const { unknownId = 'nobody-has-this-id' } = dialect
-    expectGone((await stage.end(stage.client.wait(unknownId, { settle: true }), 5_000)).result)
-    await expectModest(stage, dialect)
+    expectGone((await harness.end(harness.client.wait(unknownId, { settle: true }), 5_000)).result)
+    await expectModest(harness, dialect)
   })
 }
 
@@ -82,8 +82,8 @@ function lasting(name: string): string {
   return name === 'slow' ? name : `${name}; duration=3m`
 }
 
-/** How often the server has to be asked until it tells the end. */
-function looksAfterEnd(name: string): number {
+/** The number of polls until the server reports the end. */
+function pollsUntilEnd(name: string): number {
   return 1 + (NAMED_SCENARIOS[name]?.scenario.urlAfterLooks ?? 0)
 }
 

@@ -3,7 +3,7 @@ import { heygen, type HeygenOptions, type HeygenRequest } from 'video-translatio
 import { heygenWebhooks } from 'video-translation-client/webhooks'
 import { describeProtocol, type Dialect } from './conformance.ts'
 
-// What simulators sign with.
+// The secret that the simulator signs with.
 const webhooks = heygenWebhooks('whsec_c2ltdWxhdGVkLXdlYmhvb2stc2VjcmV0')
 
 function dialect(
@@ -25,9 +25,9 @@ function dialect(
       to,
       options: { callback_url: webhook },
     }),
-    // HeyGen has no word for it: what nobody finishes has failed.
+    // HeyGen has no word for a canceled translation: it counts as failed.
     endings: { canceled: 'error' },
-    hintIn: (delivered) => webhooks.receive(delivered),
+    notificationIn: (delivered) => webhooks.receive(delivered),
     ...more,
   }
 }

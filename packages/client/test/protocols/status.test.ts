@@ -3,7 +3,7 @@ import { type ShapeName, status, type StatusRequest } from 'video-translation-cl
 import { describe, expect, it } from 'vitest'
 import { describeProtocol, type Dialect } from './conformance.ts'
 import { expectModest, expectTimely, HOUR_MS, MINUTE_MS } from './expectations.ts'
-import { count, createStage } from './stage.ts'
+import { count, createHarness } from './harness.ts'
 
 const SERVER = 'http://status.example'
 
@@ -47,43 +47,43 @@ describe('the protocol status (single)', () => {
     ['rate-limited; duration=3m', 'completed'],
     ['unknown-status; duration=3m', 'completed'],
     ['truncated-answers; duration=3m', 'completed'],
-  ])('the only job of a server (%s) comes to %s', async (scenario, result) => {
-    await using stage = await createStage(single, scenario)
-    const end = await stage.end(stage.client.wait('video', { settle: true }), HOUR_MS)
+  ])('the only job of a server (%s) ends as %s', async (scenario, result) => {
+    await using harness = await createHarness(single, scenario)
+    const end = await harness.end(harness.client.wait('video', { settle: true }), HOUR_MS)
     expect(end.result).toMatchObject({ id: 'video', result })
-    expectTimely(stage, end)
-    await expectModest(stage, single)
+    expectTimely(harness, end)
+    await expectModest(harness, single)
   })
 
-  it('is another job for whoever asks again long after its end', async () => {
-    await using stage = await createStage(single, '1m')
+  it('starts another job for a request long after the end', async () => {
+    await using harness = await createHarness(single, '1m')
     const seen = new Set<unknown>()
     for (const jobs of [1, 2]) {
-      const end = await stage.end(stage.client.wait('video'), HOUR_MS)
+      const end = await harness.end(harness.client.wait('video'), HOUR_MS)
       expect(end).toMatchObject({ result: { status: 'completed' } })
-      expect(seen.add(stage.simulator.jobs[0]).size).toBe(jobs)
-      expectTimely(stage, end)
-      await stage.time.pass(MINUTE_MS)
+      expect(seen.add(harness.simulator.jobs[0]).size).toBe(jobs)
+      expectTimely(harness, end)
+      await harness.time.pass(MINUTE_MS)
     }
   })
 })
 
-it('the same reference again is the same job, as long as it runs', async () => {
-  await using stage = await createStage(dialect('start', { creates: 'POST /start' }), '1m')
+it('a repeated reference is the same job while it runs', async () => {
+  await using harness = await createHarness(dialect('start', { creates: 'POST /start' }), '1m')
   for (const _ of [1, 2]) {
-    const { result } = await stage.end(stage.client.create({ reference: 'talk-1' }), MINUTE_MS)
+    const { result } = await harness.end(harness.client.create({ reference: 'talk-1' }), MINUTE_MS)
     expect(result).toMatchObject({ id: 'talk-1', reference: 'talk-1', status: 'pending' })
   }
-  expect(stage.simulator.jobs).toHaveLength(1)
+  expect(harness.simulator.jobs).toHaveLength(1)
 })
 
 it.each([
   ['2s', 2_000, 1],
-  // What it tells of its progress says what remains.
+  // Its progress shows how much remains.
   ['1m', 5_000, 6],
-])('a job of %s is noticed soon after its end, by few looks', async (duration, lateMs, looks) => {
-  await using stage = await createStage(dialect('start', { creates: 'POST /start' }), duration)
-  const { atMs } = await stage.end(stage.client.translate({ reference: 'talk-1' }), HOUR_MS)
-  expect(atMs - stage.jobsEndMs()).toBeLessThan(lateMs)
-  expect(count(stage.requests, 'GET /status')).toBeLessThanOrEqual(looks)
+])('the end of a job of %s is noticed soon, with few polls', async (duration, lateMs, polls) => {
+  await using harness = await createHarness(dialect('start', { creates: 'POST /start' }), duration)
+  const { atMs } = await harness.end(harness.client.translate({ reference: 'talk-1' }), HOUR_MS)
+  expect(atMs - harness.jobsEndMs()).toBeLessThan(lateMs)
+  expect(count(harness.requests, 'GET /status')).toBeLessThanOrEqual(polls)
 })

@@ -1,4 +1,4 @@
-// For runtimes with a command line: prints what came of it as JSON.
+// For runtimes with a command line. Prints the results as JSON.
 import { VideoTranslationClient } from 'video-translation-client'
 import { useClient } from './program.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const MODULES = join(import.meta.dirname, 'node_modules')
 
-/** Installs the locked runtimes of this folder unless they are there; their install scripts do not run. */
+/** Installs the locked runtimes of this folder if they are missing, without their install scripts. */
 export function installRuntimes(): void {
   if (existsSync(join(MODULES, '.package-lock.json'))) return
   console.log('Installing Deno, Bun and workerd (once)...')
@@ -15,7 +15,7 @@ export function installRuntimes(): void {
   })
 }
 
-/** The program in the one package of a scope that npm installed for this machine. */
+/** The program in the package of a scope that npm installed for this platform. */
 export function programOf(scope: '@oven' | '@deno' | '@cloudflare', name: string): string {
   const folder = join(MODULES, scope)
   const paths = readdirSync(folder).flatMap((each) => [
@@ -23,6 +23,6 @@ export function programOf(scope: '@oven' | '@deno' | '@cloudflare', name: string
     join(folder, each, name),
   ])
   const found = paths.flatMap((path) => [path, `${path}.exe`]).find((path) => existsSync(path))
-  if (!found) throw new Error(`There is no ${name} for this machine in ${folder}.`)
+  if (!found) throw new Error(`There is no ${name} for this platform in ${folder}.`)
   return found
 }

@@ -1,6 +1,6 @@
 import { TimeoutError, type VideoTranslationClient } from 'video-translation-client'
 
-/** What a user does with a client: upload, follow, download, give up. Tells what came of it, as plain data. */
+/** Uses a client like a user: upload, wait, download, time out. Returns the results as plain data. */
 export async function useClient(client: VideoTranslationClient): Promise<object> {
   const source = new Blob([new Uint8Array(300_000).fill(7)], { type: 'video/mp4' })
   const { id } = await client.create({ source, name: 'talk.mp4', from: 'en', to: ['es'] })

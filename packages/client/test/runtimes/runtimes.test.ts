@@ -106,7 +106,7 @@ describe.each(['2024-01-01', '2026-11-01'])('in Cloudflare Workers of %s', (comp
     expect(workerd.printed()).toBe('')
   })
 
-  test('a wait goes on when the request that waited first is over', async () => {
+  test('a wait continues after the request that began it has ended', async () => {
     const id = await start()
     expect(await ask(`/begin?id=${id}`)).toBe('running')
     expect(await Promise.all([ask(`/wait?id=${id}`), ask(`/wait?id=${id}`)])).toEqual([

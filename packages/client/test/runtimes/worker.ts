@@ -20,7 +20,7 @@ export default {
   },
 }
 
-/** Owns what all of its requests open, so that they can share a client. */
+/** Keeps one client for all of its requests. */
 export class Owner {
   readonly #client = new VideoTranslationClient(SERVER, { shareWaits: true })
 
@@ -44,7 +44,7 @@ const ACTIONS: Record<string, (using: VideoTranslationClient, id: string) => Pro
   wait: async (using, id) => (await using.wait(id)).status,
   notified: async (using, id) => (await using.wait(id, { transport: 'notify', timeoutMs: 5_000 })).status,
   notify: async (using, id) => using.notify({ id }),
-  /** The wait goes on when the request is over, and ends with it. */
+  /** Begins a wait that outlives this request. */
   async begin(using, id) {
     using.wait(id).catch(() => {})
     return (await using.get(id)).status

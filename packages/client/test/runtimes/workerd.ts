@@ -7,12 +7,12 @@ import { programOf } from './install.ts'
 
 export interface Workerd {
   url: string
-  /** What it printed: its complaints about the code that it runs. */
+  /** The output of workerd: its complaints about the code. */
   printed(): string
   stop(): Promise<void>
 }
 
-/** Runs a worker whose requests reach this machine alone. */
+/** Runs a worker that can only reach loopback. */
 export async function startWorkerd(code: string, compatibilityDate: string): Promise<Workerd> {
   const folder = await mkdtemp(join(tmpdir(), 'workerd-'))
   await writeFile(join(folder, 'worker.js'), code)

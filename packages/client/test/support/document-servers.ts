@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** The five documents, by the name that `docs/coming-from.md` gives to each. */
+/** The five requirement documents, by their names in `docs/coming-from.md`. */
 export type DocumentName =
   | 'progressive-client'
   | 'adaptive-client'
@@ -24,8 +24,8 @@ type Answer = { status?: number; body: unknown }
 type Routes = Record<string, (id: string, body: string, query: URLSearchParams) => Answer>
 
 /**
- * The server that a document comes with: it has the document's routes and no others. An unknown path is 404, and another
- * method 405. Routes of one document's server are missing from the others, so a client that mixes them up fails here.
+ * The server of one document, with exactly its routes: an unknown path is a 404, another method a 405. So a client
+ * that uses the routes of another document fails.
  */
 export function documentServer(name: DocumentName, settings: JobSettings = {}): DocumentServer {
   const routes = SERVERS[name](createJobs(settings))
@@ -50,46 +50,47 @@ export function documentServer(name: DocumentName, settings: JobSettings = {}): 
 }
 
 const SERVERS: Record<DocumentName, (jobs: Jobs) => Routes> = {
-  'progressive-client': ({ start, wordOf }) => ({
+  'progressive-client': ({ start, statusOf }) => ({
     'POST /translate': (_, body) => {
       const fields = fieldsIn(body)
       const names = Object.keys(fields).toSorted().join()
-      // A model that forbids other fields: an id of the caller is one.
+      // The document's model forbids other fields, e.g. an id of the caller.
       if (names !== 'source_language,target_language')
         return { status: 422, body: { detail: `Unexpected fields: ${names}` } }
       return { body: { job_id: start(), status: 'pending' } }
     },
-    'GET /job/{id}': (id) => told(wordOf(id), (status) => ({ job_id: id, status }), 'Job not found'),
+    'GET /job/{id}': (id) =>
+      statusAnswer(statusOf(id), (status) => ({ job_id: id, status }), 'Job not found'),
   }),
   'adaptive-client': single,
-  'bulk-client': ({ start, wordOf }) => ({
+  'bulk-client': ({ start, statusOf }) => ({
     'POST /create_job': (_, body) =>
       body === '' ? { body: { job_id: start() } } : { status: 400, body: { error: 'No body, please' } },
-    'GET /status/{id}': (id) => told(wordOf(id), (result) => ({ result }), 'Job not found'),
+    'GET /status/{id}': (id) => statusAnswer(statusOf(id), (result) => ({ result }), 'Job not found'),
   }),
   'status-simulation': single,
-  'job-simulation': ({ start, wordOf }) => ({
+  'job-simulation': ({ start, statusOf }) => ({
     'POST /start': (_, body) => {
       const id = fieldsIn(body)['job_id']
       if (typeof id !== 'string') return { status: 400, body: { error: 'Job Id is required' } }
-      if (wordOf(id)) return { status: 404, body: { error: 'Job Id is already in current Jobs' } }
+      if (statusOf(id)) return { status: 404, body: { error: 'Job Id is already in current Jobs' } }
       return { body: { message: 'Job successfully recieved', job_id: start(id) } }
     },
     'GET /status': (_, __, query) => {
       const id = query.get('job_id') ?? ''
-      return told(wordOf(id), (status) => ({ job_id: id, status }), 'Job Id not found')
+      return statusAnswer(statusOf(id), (status) => ({ job_id: id, status }), 'Job Id not found')
     },
   }),
 }
 
-function single({ start, wordOf }: Jobs): Routes {
+function single({ start, statusOf }: Jobs): Routes {
   let id: string | undefined
-  return { 'GET /status': () => ({ body: { result: wordOf((id ??= start())) } }) }
+  return { 'GET /status': () => ({ body: { result: statusOf((id ??= start())) } }) }
 }
 
 interface Jobs {
   start(id?: string): string
-  wordOf(id: string): string | undefined
+  statusOf(id: string): string | undefined
 }
 
 function createJobs({ durationMs = 2000, end = 'completed' }: JobSettings): Jobs {
@@ -99,7 +100,7 @@ function createJobs({ durationMs = 2000, end = 'completed' }: JobSettings): Jobs
       endsAtMs.set(id, Date.now() + durationMs)
       return id
     },
-    wordOf(id) {
+    statusOf(id) {
       const atMs = endsAtMs.get(id)
       if (atMs === undefined) return undefined
       return Date.now() < atMs ? 'pending' : end
@@ -107,11 +108,11 @@ function createJobs({ durationMs = 2000, end = 'completed' }: JobSettings): Jobs
   }
 }
 
-function told(word: string | undefined, view: (word: string) => object, missing: string): Answer {
-  return word === undefined ? { status: 404, body: { error: missing } } : { body: view(word) }
+function statusAnswer(status: string | undefined, view: (status: string) => object, missing: string): Answer {
+  return status === undefined ? { status: 404, body: { error: missing } } : { body: view(status) }
 }
 
-/** The id in a path that fits a route, whatever its method; an empty one where the route has none. */
+/** The id in a path that matches a route's pattern. Empty for a route without an id. */
 function idIn(route: string, pathname: string): string | undefined {
   const [, pattern = ''] = route.split(' ')
   if (!pattern.includes('{id}')) return pathname === pattern ? '' : undefined

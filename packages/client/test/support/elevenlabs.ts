@@ -2,7 +2,7 @@ import { VideoTranslationClient } from 'video-translation-client'
 import type { DefinedProtocol } from 'video-translation-client/protocols/define'
 import { elevenLabsProjects } from 'video-translation-client/protocols/elevenlabs'
 
-// As in the example of elevenlabs.io/docs/api-reference/dubbing/get.
+// From the example in elevenlabs.io/docs/api-reference/dubbing/get.
 export const DUB = {
   dubbing_id: '21m00Tcm4TlvDq8ikWAM',
   name: 'My Dubbing Project',
@@ -14,7 +14,7 @@ export const DUB = {
   media_metadata: { content_type: 'video/mp4', duration: 127.5 },
 }
 
-// As in github.com/elevenlabs/skills, dubbing/references/api-reference.md.
+// From github.com/elevenlabs/skills, dubbing/references/api-reference.md.
 export const PROJECT = {
   project_id: 'proj_1601kwkyxp0hfzvtmyxwqxx6mcy3',
   status: 'ready',
@@ -43,7 +43,7 @@ export const LANGUAGE = {
 
 export type Answer = (path: string, request: RequestInit) => unknown
 
-/** A client of ElevenLabs as these answers have it. */
+/** A client of a scripted ElevenLabs. */
 export function connect<Request>(protocol: DefinedProtocol<Request>, answer: Answer) {
   const requests: { path: string; init: RequestInit }[] = []
   const fetch = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
@@ -58,12 +58,12 @@ export function connect<Request>(protocol: DefinedProtocol<Request>, answer: Ans
     retry: { limit: 0 },
     fetch: fetch as typeof globalThis.fetch,
   })
-  /** The form that was sent with a request, counted from 0. */
+  /** The form of a request, by its index. */
   const form = (at: number): FormData => requests[at]!.init.body as FormData
   return { client, requests, form }
 }
 
-/** How a client tells a project and its languages. */
+/** The translation that a client makes from a project and its languages. */
 export function projectOf(project: object, ...languages: object[]) {
   const answer: Answer = (path) => (path.endsWith('/language') ? { languages, next_cursor: null } : project)
   return connect(elevenLabsProjects(), answer).client.get(PROJECT.project_id)

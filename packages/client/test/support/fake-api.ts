@@ -6,21 +6,21 @@ import { sampleTranslation } from './sample.ts'
 type Change = Partial<Omit<Translation, 'status'>> & { status?: TranslationStatus | (string & {}) }
 type Handler = (request: Request, path: string) => Response | undefined | Promise<Response | undefined>
 
-/** A server that speaks the documented API from memory: what it says is set by the test. */
+/** An in-memory server with the documented API. The test sets its state. */
 export interface FakeApi {
   readonly fetch: typeof fetch
   /** `METHOD /path?query` of every request, in order. */
   readonly requests: string[]
   readonly headers: Headers[]
   readonly bodies: unknown[]
-  /** Connections to the stream that are open now. */
+  /** The number of open stream connections. */
   readonly openStreams: () => number
   readonly uploads: ReturnType<typeof createUploads>
   readonly artifacts: ReturnType<typeof createArtifacts>
   add(change?: Change): Translation
   change(id: string, change: Change): Translation
   remove(id: string): void
-  /** Answers before anything else; undefined lets the request through. */
+  /** Can answer a request first. Undefined lets the request through. */
   intercept: Handler
   heartbeat(): void
   endStreams(): void

@@ -1,9 +1,9 @@
 /** Artifacts with Range, ETag and signed URLs, in memory. */
 export interface FakeArtifacts {
   readonly files: Map<string, Uint8Array>
-  /** The signature that a URL has to carry, when it carries one. */
+  /** The only valid signature in a URL. */
   signature: string
-  /** The next answers break off after this many bytes each. */
+  /** The next responses each break off after this many bytes. */
   breakAfter: number[]
   answer(request: Request, url: URL, rest: string): Response | undefined
 }

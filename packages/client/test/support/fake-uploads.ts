@@ -1,9 +1,9 @@
 /** The tus 1.0 side of the API, in memory. */
 export interface FakeUploads {
-  /** What has been received, by id. */
+  /** The received uploads, by id. */
   readonly received: Map<string, { bytes: Uint8Array; length: number | undefined; metadata: string | null }>
   answer(request: Request, path: string): Promise<Response | undefined>
-  /** The next PATCH keeps this many bytes and then breaks the connection. */
+  /** The next PATCH keeps this many bytes, then breaks the connection. */
   breakAfter: number | undefined
 }
 

@@ -1,6 +1,6 @@
 import { TimeoutError, VideoTranslationClient } from 'video-translation-client'
 
-/** Runs in the page: the whole way of a translation, and what came of it. */
+/** Runs in the page: a whole translation, with its results. */
 async function translateInPage(server: string): Promise<unknown> {
   await using client = new VideoTranslationClient(server, { apiKey: 'page-key' })
   const file = new File([new Uint8Array(1_500_000).fill(7)], 'talk.mp4', { type: 'video/mp4' })

@@ -2,7 +2,7 @@ import type { Translation } from 'video-translation-client'
 
 let count = 0
 
-/** A translation that has just been created, but for what is given. */
+/** A new translation, with the given changes. */
 export function sampleTranslation(change: Partial<Translation> = {}): Translation {
   const at = new Date().toISOString()
   return {

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 
-/** The same draws in every run, so that a failure can be seen again. Undone by `vi.restoreAllMocks`. */
+/** Makes `Math.random` repeatable, to reproduce failures. `vi.restoreAllMocks` undoes it. */
 export function seedRandom(): void {
   let state = 20_261_121
   vi.spyOn(Math, 'random').mockImplementation(() => {

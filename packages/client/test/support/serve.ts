@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 
 type Handler = (request: Request) => Promise<Response>
 
-/** A handler on a real loopback port, open to pages of every origin. */
+/** Serves a handler on a real loopback port, to pages of every origin. */
 export async function serve(handler: Handler, onPort = 0): Promise<{ url: string; close(): void }> {
   const server = createServer((message, answer) => void respond(handler, message, answer))
   await new Promise<void>((resolve) => server.listen(onPort, '127.0.0.1', resolve))
@@ -46,7 +46,7 @@ async function respond(handler: Handler, message: IncomingMessage, answer: Serve
     if (response.body) await pipeline(Readable.fromWeb(response.body as never), answer)
     else answer.end()
   } catch {
-    // A broken connection is what the test asked for.
+    // The test wanted a broken connection.
     answer.destroy()
   }
 }

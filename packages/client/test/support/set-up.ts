@@ -9,7 +9,7 @@ export function setUp(options: ClientOptions = {}): { api: FakeApi; client: Vide
   return { api, client: new VideoTranslationClient(server, { fetch: api.fetch, ...options }) }
 }
 
-/** What the promise came to, without waiting for it. */
+/** Records the result of a promise without waiting for it. */
 export function follow<T>(promise: Promise<T>): { result?: T; error?: unknown } {
   const state: { result?: T; error?: unknown } = {}
   promise.then(

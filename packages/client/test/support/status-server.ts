@@ -1,7 +1,7 @@
 import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
 import { status, type StatusOptions, type StatusRequest } from '../../src/protocols/status.ts'
 
-/** Answers by route; a list is answered from its beginning, and its last for ever. */
+/** The responses by route. A list is used in order, and its last item repeats. */
 type Answers = Record<string, unknown>
 
 function serverOf(answers: Answers) {
@@ -24,7 +24,7 @@ function serverOf(answers: Answers) {
   return { fetch: fetch as typeof globalThis.fetch, requests }
 }
 
-/** A client of a status server that answers what a test says, and all requests it was sent. */
+/** A client of a scripted status server, and the requests that it made. */
 export function setUpStatus(
   answers: Answers,
   options: StatusOptions = {},

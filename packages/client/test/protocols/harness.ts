@@ -1,4 +1,4 @@
-// Loaded beforehand: virtual time does not wait for a module to load.
+// Loaded first, because a virtual clock does not wait for imports.
 import '../../src/lib/download.ts'
 import '../../src/lib/upload/upload.ts'
 import '../support/set-up.ts'
@@ -20,30 +20,30 @@ import { seedRandom } from '../support/seed-random.ts'
 import { startVirtualTime, type VirtualTime } from '../faults/virtual-time.ts'
 import type { Dialect } from './dialect.ts'
 
-/** Where the webhooks of a stage go. */
+/** The receiver of webhooks. */
 export const WEBHOOK = 'https://receiver.example/hooks'
 
-/** A client that speaks a protocol, and the face that answers it, without sockets and in virtual time. */
-export interface Stage<Request> extends AsyncDisposable {
+/** A client with a protocol, and the face that answers it, without sockets and in virtual time. */
+export interface Harness<Request> extends AsyncDisposable {
   readonly client: VideoTranslationClient<Request>
-  /** Another client of the same server, as a second process would have. */
+  /** Makes another client of the same server, like a second process. */
   connect(): VideoTranslationClient<Request>
   readonly simulator: Simulator
-  /** What is behind the face. */
+  /** The backend of the face. */
   readonly backend: Backend
   readonly time: VirtualTime
-  /** Every request of the clients, as the server saw it. */
+  /** Every request of the clients. */
   readonly requests: Exchange[]
-  /** Deliveries of webhooks, and whether anybody waited for what they told of. */
+  /** For each delivered webhook, whether a wait used it. */
   readonly notified: boolean[]
   readonly warnings: { message: string; fields: LogFields }[]
-  /** From now on these faults are played between client and server. */
+  /** Plays these faults between client and server from now on. */
   play(rules: readonly FaultRule[]): void
-  /** What starts a translation into so many languages, as many as the server takes. */
+  /** The request for a translation into so many languages, or as many as the server takes. */
   request(languages?: number): Request
-  /** What a promise comes to, and when. Throws when it comes to nothing within `limitMs`. */
+  /** Advances time until a promise settles. Throws if it does not settle within `limitMs`. */
   end<T>(promise: Promise<T>, limitMs: number): Promise<End<T>>
-  /** When the last job ends, in simulated time. */
+  /** The end of the last job, in simulated time. */
   jobsEndMs(): number
 }
 
@@ -51,9 +51,9 @@ export interface Exchange {
   /** `METHOD /path`. */
   route: string
   atMs: number
-  /** Absent where it was not answered. */
+  /** Absent without a response. */
   status?: number
-  /** What the server asked to wait, in milliseconds. */
+  /** The `Retry-After` of the response, in milliseconds. */
   retryAfterMs?: number
 }
 
@@ -66,14 +66,14 @@ export interface End<T> {
 
 const LANGUAGES = ['es', 'fr', 'de']
 
-export async function createStage<Request>(
+export async function createHarness<Request>(
   dialect: Dialect<Request>,
   scenario: JobScenario | string,
-): Promise<Stage<Request>> {
+): Promise<Harness<Request>> {
   let busy = 0
   const requests: Exchange[] = []
   const notified: boolean[] = []
-  const warnings: Stage<Request>['warnings'] = []
+  const warnings: Harness<Request>['warnings'] = []
   const time = startVirtualTime({
     activity: () => requests.length + notified.length + busy,
     onItsWay: () => busy > 0,
@@ -125,9 +125,9 @@ export async function createStage<Request>(
     return response
   }
 
-  /** A receiver that takes every webhook, and hands on what it understands. */
+  /** Accepts every webhook, and passes on those that the dialect understands. */
   async function deliver(input: string | URL | globalThis.Request, init?: RequestInit): Promise<Response> {
-    const hint = await dialect.hintIn?.(new Request(input, init))
+    const hint = await dialect.notificationIn?.(new Request(input, init))
     notified.push(hint !== undefined && client.notify(hint))
     return new Response(null, { status: 204 })
   }
@@ -150,7 +150,7 @@ export async function createStage<Request>(
   }
 }
 
-/** The face is given a way to its backend, so that a test can do what no request does. */
+/** Wraps the face to get at its backend, so that a test can do what no request can. */
 function createServer<Request>(
   { face: given }: Dialect<Request>,
   scenario: JobScenario | string,
@@ -169,7 +169,7 @@ function createServer<Request>(
   return { simulator, backend: backend as unknown as Backend }
 }
 
-/** Signatures are made and checked in real time; virtual time must not leap ahead meanwhile. */
+/** Web Crypto works in real time; virtual time must not advance meanwhile. */
 function countSigning(count: (by: 1 | -1) => void): void {
   for (const method of ['importKey', 'sign', 'verify', 'digest'] as const) {
     const original = crypto.subtle[method].bind(crypto.subtle) as (...args: unknown[]) => Promise<never>
@@ -184,14 +184,14 @@ function endsOf({ createdAtMs, targets }: Simulator['jobs'][number]): number[] {
   return targets.map(({ timeline, ended }) => ended?.atMs ?? createdAtMs + timeline.endMs)
 }
 
-/** As `fetch` does it. */
+/** Rejects on an abort, like `fetch`. */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   return Promise.race([promise, aborted])
 }
 
-/** How many of these requests there were. */
+/** The number of requests with this route. */
 export function count(requests: readonly Exchange[], route: string): number {
   return requests.filter((exchange) => routePattern(route).test(exchange.route)).length
 }

@@ -5,11 +5,11 @@ import { createFakeApi, type FakeApi } from '../support/fake-api.ts'
 import { applyFault } from 'video-translation-simulator'
 import type { FaultCase } from './catalogue.ts'
 
-/** What a wait meets, and when it is to end. */
+/** The course of a test: faults, changes and the end of the job. */
 export interface Script {
-  /** What befalls the first requests, whichever they are; null: nothing. */
+  /** The faults of the first requests. Null: no fault. */
   faults: (FaultCase | null)[]
-  /** From then on the server is gone for good, its open streams included. */
+  /** From then on the server is down for good, and its streams end. */
   downMs: number | null
   /** When the job changes, and when it ends, in milliseconds. */
   changesMs: number[]
@@ -19,23 +19,24 @@ export interface Script {
   options: WaitOptions
 }
 
-/** One request, as the server saw it. */
-export interface Seen {
+/** One request of the client. */
+export interface RecordedRequest {
   readonly route: string
   readonly atMs: number
   readonly fault: FaultCase | null
-  /** When it was answered, failed or was given up. */
+  /** The time when it was answered, failed or was given up. */
   overMs?: number
 }
 
-/** How a wait went. Instants count from its beginning. */
-export interface Course {
+/** The result of a wait. Times count from its beginning. */
+export interface WaitRun {
   status?: string | undefined
   error?: unknown
   endedMs: number
-  seen: Seen[]
-  /** Requests after the end, and timers left. */
+  seen: RecordedRequest[]
+  /** Requests after the end. */
   afterwards: number
+  /** Timers that are left. */
   timers: number
 }
 
@@ -44,8 +45,8 @@ const TOO_MANY = 3_000
 const HEARTBEAT_MS = 15_000
 const AFTERMATH_MS = 1_200_000
 
-/** Plays a script in virtual time, without sockets, and tells how the wait went. */
-export async function play(script: Script): Promise<Course> {
+/** Plays a script in virtual time, without sockets. */
+export async function play(script: Script): Promise<WaitRun> {
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   })
@@ -56,10 +57,10 @@ export async function play(script: Script): Promise<Course> {
   }
 }
 
-async function playOut(script: Script): Promise<Course> {
+async function playOut(script: Script): Promise<WaitRun> {
   const api = createFakeApi()
   const { id } = api.add({ status: 'running' })
-  const seen: Seen[] = []
+  const seen: RecordedRequest[] = []
   const startedMs = performance.now()
   const client = new VideoTranslationClient('https://translate.example.com', {
     fetch: faultyFetch(api, script, seen),
@@ -70,22 +71,22 @@ async function playOut(script: Script): Promise<Course> {
   const abort = new AbortController()
   if (script.abortMs !== null) setTimeout(() => abort.abort('enough'), script.abortMs)
 
-  const course: Course = { endedMs: Infinity, seen, afterwards: 0, timers: 0 }
+  const run: WaitRun = { endedMs: Infinity, seen, afterwards: 0, timers: 0 }
   client
     .wait(id, { ...script.options, signal: abort.signal, settle: true })
-    .then(({ result, error }) => Object.assign(course, { status: result, error }))
-    .catch((error: unknown) => (course.error = error))
-    .finally(() => (course.endedMs = performance.now() - startedMs))
-  while (course.endedMs === Infinity && seen.length < TOO_MANY) await step()
+    .then(({ result, error }) => Object.assign(run, { status: result, error }))
+    .catch((error: unknown) => (run.error = error))
+    .finally(() => (run.endedMs = performance.now() - startedMs))
+  while (run.endedMs === Infinity && seen.length < TOO_MANY) await step()
 
   const before = seen.length
   clearInterval(heartbeats)
   const endMs = performance.now() + AFTERMATH_MS
   while (vi.getTimerCount() > 0 && performance.now() < endMs) await step()
-  course.afterwards = seen.length - before
-  course.timers = vi.getTimerCount()
+  run.afterwards = seen.length - before
+  run.timers = vi.getTimerCount()
   client.close()
-  return course
+  return run
 }
 
 function startChanges(api: FakeApi, id: string, { changesMs, endMs, endsAs }: Script): void {
@@ -93,13 +94,17 @@ function startChanges(api: FakeApi, id: string, { changesMs, endMs, endsAs }: Sc
   setTimeout(() => api.change(id, { status: endsAs }), endMs)
 }
 
-function faultyFetch(api: FakeApi, { faults, downMs }: Script, seen: Seen[]): typeof fetch {
+function faultyFetch(api: FakeApi, { faults, downMs }: Script, seen: RecordedRequest[]): typeof fetch {
   const startedMs = performance.now()
   const now = (): number => performance.now() - startedMs
   return async (input, init) => {
     const request = new Request(input, init)
     const fault = downMs !== null && now() >= downMs ? DOWN : (faults[seen.length] ?? null)
-    const mine: Seen = { route: `${request.method} ${new URL(request.url).pathname}`, atMs: now(), fault }
+    const mine: RecordedRequest = {
+      route: `${request.method} ${new URL(request.url).pathname}`,
+      atMs: now(),
+      fault,
+    }
     seen.push(mine)
     const gone = new Promise<never>((_, reject) => {
       request.signal.addEventListener('abort', () => {

@@ -1,4 +1,4 @@
-// Loaded beforehand: virtual time does not wait for a module to load.
+// Loaded first, because a virtual clock does not wait for imports.
 import '../../src/lib/download.ts'
 import '../../src/lib/upload/upload.ts'
 import '../support/set-up.ts'
@@ -11,24 +11,24 @@ import { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
 import { startVirtualTime, type VirtualTime } from './virtual-time.ts'
 
 const HEARTBEAT_MS = 15_000
-// Longer than any pause of the client: what it still meant to do would happen.
+// Longer than any pause of the client, so that a forgotten timer would fire.
 const AFTERMATH_MS = 900_000
 
-/** A client, a proxy that plays faults, and the API behind it, on real sockets and in virtual time. */
-export interface World extends AsyncDisposable {
+/** A client, a proxy that plays faults, and the API behind it, with real sockets in virtual time. */
+export interface Harness extends AsyncDisposable {
   readonly api: FakeApi
   readonly proxy: FaultProxy
   readonly client: VideoTranslationClient
   readonly time: VirtualTime
-  /** Requests that the client made, whether or not they arrived: `METHOD /path`. */
+  /** The requests of the client, even if they did not arrive: `METHOD /path`. */
   readonly attempts: string[]
-  /** From now on these faults are played, instead of those before. */
+  /** Plays these faults from now on, instead of the earlier ones. */
   play(rules: readonly FaultRule[]): void
-  /** Requests by this route, those that nobody listened to included. */
+  /** The number of requests with this route, refused connections included. */
   count(route: string): number
-  /** What a promise comes to, and when. Throws when it comes to nothing within `limitMs`. */
+  /** Advances time until a promise settles. Throws if it does not settle within `limitMs`. */
   end<T>(promise: Promise<T>, limitMs: number): Promise<End<T>>
-  /** What the client left behind once its verbs had ended: an empty list, it should be. */
+  /** The connections, timers and requests that remain after the verbs have ended. */
   leftovers(): Promise<string[]>
 }
 
@@ -38,7 +38,7 @@ export interface End<T> {
   tookMs: number
 }
 
-export async function createWorld(options: ClientOptions = {}): Promise<World> {
+export async function createHarness(options: ClientOptions = {}): Promise<Harness> {
   const api = createFakeApi()
   const proxy = await createFaultProxy(api.fetch)
   const attempts: string[] = []
@@ -65,7 +65,7 @@ export async function createWorld(options: ClientOptions = {}): Promise<World> {
     )
   }
 
-  /** Nobody listens just now. */
+  /** Makes one request while the proxy does not listen. */
   async function refusedFetch(input: RequestInfo | URL, init: RequestInit): Promise<Response> {
     refused.push(attempts.at(-1) as string)
     proxy.refuse()
