@@ -26,19 +26,8 @@ export function createClock(speed = 1): Clock {
   const waiting = new Set<Alarm>()
   let advancedMs = 0
   const nowMs = () => origin + advancedMs + (Date.now() - origin) * speed
-  return {
-    speed,
-    nowMs: () => Math.round(nowMs()),
-    realMs: (simulatedMs) => simulatedMs / (speed || 1),
-    after,
-    advance,
-    close() {
-      for (const alarm of waiting) clearTimeout(alarm.timer)
-      waiting.clear()
-    },
-  }
 
-  function after(delayMs: number, action: () => void): () => void {
+  const after = (delayMs: number, action: () => void): (() => void) => {
     const alarm: Alarm = { dueMs: nowMs() + delayMs, action, timer: undefined }
     waiting.add(alarm)
     arm(alarm)
@@ -48,17 +37,17 @@ export function createClock(speed = 1): Clock {
     }
   }
 
-  function arm(alarm: Alarm): void {
+  const arm = (alarm: Alarm): void => {
     if (speed === 0) return
     const delayMs = Math.min(Math.ceil((alarm.dueMs - nowMs()) / speed), MAX_TIMER_MS)
     alarm.timer = setTimeout(() => (nowMs() >= alarm.dueMs ? ring(alarm) : arm(alarm)), Math.max(0, delayMs))
   }
 
-  function ring(alarm: Alarm): void {
+  const ring = (alarm: Alarm): void => {
     if (waiting.delete(alarm)) alarm.action()
   }
 
-  function advance(byMs: number): void {
+  const advance = (byMs: number): void => {
     const goalMs = nowMs() + byMs
     for (let next = firstDue(goalMs); next; next = firstDue(goalMs)) {
       advancedMs += Math.max(0, next.dueMs - nowMs())
@@ -72,9 +61,21 @@ export function createClock(speed = 1): Clock {
     }
   }
 
-  function firstDue(byMs: number): Alarm | undefined {
+  const firstDue = (byMs: number): Alarm | undefined => {
     const due = [...waiting].filter(({ dueMs }) => dueMs <= byMs)
     return due.sort((one, other) => one.dueMs - other.dueMs)[0]
+  }
+
+  return {
+    speed,
+    nowMs: () => Math.round(nowMs()),
+    realMs: (simulatedMs) => simulatedMs / (speed || 1),
+    after,
+    advance,
+    close() {
+      for (const alarm of waiting) clearTimeout(alarm.timer)
+      waiting.clear()
+    },
   }
 }
 

@@ -18,10 +18,7 @@ interface ObservedJobs {
 /** Calls back once as each target ends, then once for the whole job: the moments for webhooks. */
 export function onEnds({ follow, view }: ObservedJobs, job: SimulatedJob, onEnd: (end: End) => void): void {
   const reported = new Set<string>()
-  const stop = follow(job, reportNewEnds)
-  reportNewEnds(view(job))
-
-  function reportNewEnds(current: JobView | undefined): void {
+  const reportNewEnds = (current: JobView | undefined): void => {
     for (const target of current?.targets ?? []) {
       const isOpen = target.endedAtMs === undefined || target.status === 'needs_input'
       if (isOpen || reported.has(target.language)) continue
@@ -32,4 +29,7 @@ export function onEnds({ follow, view }: ObservedJobs, job: SimulatedJob, onEnd:
     stop()
     onEnd({ view: current })
   }
+
+  const stop = follow(job, reportNewEnds)
+  reportNewEnds(view(job))
 }

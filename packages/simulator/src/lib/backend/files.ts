@@ -36,16 +36,14 @@ export function createFiles(
   clock: Clock,
   find: (id: string) => SimulatedJob | undefined,
 ): Files {
-  return { link, serve, serveLink }
-
-  function link(job: SimulatedJob, name: string, lifeMs: number): Link {
+  const link = (job: SimulatedJob, name: string, lifeMs: number): Link => {
     const expiresAtMs = clock.nowMs() + Number(job.behaviour.urlLifeMs ?? lifeMs)
     const path = `${FILES_PATH}/${face}/${encodeURIComponent(job.id)}/${encodeURIComponent(name)}`
     const query = `expires=${expiresAtMs}&signature=${sign(job.id, name, String(expiresAtMs))}`
     return { url: `${job.origin}${path}?${query}`, expiresAtMs }
   }
 
-  function serveLink(id: string, name: string, query: URLSearchParams): Response {
+  const serveLink = (id: string, name: string, query: URLSearchParams): Response => {
     const expires = query.get('expires') ?? ''
     if (query.get('signature') !== sign(id, name, expires))
       throw new Refusal(403, 'bad_signature', 'The signature of this link is wrong.')
@@ -58,10 +56,12 @@ export function createFiles(
   /**
    * The signature rejects links that were not made here. It protects nothing: the seed is public.
    */
-  function sign(...parts: string[]): string {
+  const sign = (...parts: string[]): string => {
     const random = createRandom(seed, 'link', face, ...parts)
     return Array.from({ length: 4 }, () => hexWord(random.next())).join('')
   }
+
+  return { link, serve, serveLink }
 }
 
 function serve(job: SimulatedJob, name: string): Response {

@@ -18,6 +18,17 @@ export interface Followers {
 
 export function createFollowers(clock: Clock): Followers {
   const followers = new Map<SimulatedJob, Set<Follower>>()
+
+  const arm = (job: SimulatedJob, follower: Follower): void => {
+    const nowMs = clock.nowMs()
+    const nextMs = nextChangeAtMs(job, nowMs)
+    if (nextMs === undefined) return void (follower.cancelTimer = () => {})
+    follower.cancelTimer = clock.after(nextMs - nowMs, () => {
+      arm(job, follower)
+      follower.listener(viewJob(job, clock))
+    })
+  }
+
   return {
     follow(job, listener) {
       const follower: Follower = { listener, cancelTimer: () => {} }
@@ -46,16 +57,6 @@ export function createFollowers(clock: Clock): Followers {
         follower.listener(undefined)
       }
     },
-  }
-
-  function arm(job: SimulatedJob, follower: Follower): void {
-    const nowMs = clock.nowMs()
-    const nextMs = nextChangeAtMs(job, nowMs)
-    if (nextMs === undefined) return void (follower.cancelTimer = () => {})
-    follower.cancelTimer = clock.after(nextMs - nowMs, () => {
-      arm(job, follower)
-      follower.listener(viewJob(job, clock))
-    })
   }
 }
 

@@ -45,20 +45,11 @@ interface StoredAnswer {
 
 export function createIdempotency(clock: Clock): Idempotency {
   const entries = new Map<string, Entry>()
-  return {
-    async once(key, fingerprint, make, { keepMs = DAY_MS, onMismatch } = {}) {
-      if (key === null) return await make()
-      const before = entries.get(key)
-      if (before && clock.nowMs() < before.untilMs) return repeat(before, fingerprint, onMismatch)
-      return await answerFirst(key, { fingerprint, untilMs: clock.nowMs() + keepMs }, make)
-    },
-  }
-
-  async function answerFirst(
+  const answerFirst = async (
     key: string,
     entry: Entry,
     make: () => Response | Promise<Response>,
-  ): Promise<Response> {
+  ): Promise<Response> => {
     forgetExpired()
     // Deleting first puts the key last, among the newest.
     entries.delete(key)
@@ -78,11 +69,20 @@ export function createIdempotency(clock: Clock): Idempotency {
   /**
    * Removes expired entries from the oldest on. An entry with a longer life delays those behind it.
    */
-  function forgetExpired(): void {
+  const forgetExpired = (): void => {
     for (const [key, { untilMs }] of entries) {
       if (clock.nowMs() < untilMs) return
       entries.delete(key)
     }
+  }
+
+  return {
+    async once(key, fingerprint, make, { keepMs = DAY_MS, onMismatch } = {}) {
+      if (key === null) return await make()
+      const before = entries.get(key)
+      if (before && clock.nowMs() < before.untilMs) return repeat(before, fingerprint, onMismatch)
+      return await answerFirst(key, { fingerprint, untilMs: clock.nowMs() + keepMs }, make)
+    },
   }
 }
 

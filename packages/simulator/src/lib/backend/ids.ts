@@ -16,20 +16,21 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 export function createIds(face: string, seed: string | number): Ids {
   const counts = new Map<string, number>()
-  return {
-    hex: (kind) => digits(kind, 16, 32),
-    uuid: (kind) => dashed(digits(kind, 16, 32), '4'),
-    uuidAt: (kind, atMs) => dashed(atMs.toString(16).padStart(12, '0') + digits(kind, 16, 20), '7'),
-    text: (kind, length) => digits(kind, ALPHABET.length, length),
-  }
 
-  function digits(kind: string, base: number, length: number): string {
+  const digits = (kind: string, base: number, length: number): string => {
     const count = (counts.get(kind) ?? 0) + 1
     counts.set(kind, count)
     const random = createRandom(seed, 'id', face, kind, count)
     const digit = () => Math.floor(random.next() * base)
     const letters = base === 16 ? '0123456789abcdef' : ALPHABET
     return Array.from({ length }, () => letters[digit()]).join('')
+  }
+
+  return {
+    hex: (kind) => digits(kind, 16, 32),
+    uuid: (kind) => dashed(digits(kind, 16, 32), '4'),
+    uuidAt: (kind, atMs) => dashed(atMs.toString(16).padStart(12, '0') + digits(kind, 16, 20), '7'),
+    text: (kind, length) => digits(kind, ALPHABET.length, length),
   }
 }
 

@@ -59,6 +59,33 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
   const view = (job: SimulatedJob) => viewJob(job, clock)
   const hasEnded = (job: SimulatedJob) => view(job).endedAtMs !== undefined
 
+  const create = (request: CreateJob): SimulatedJob => {
+    const run = (runs.get(request.id) ?? 0) + 1
+    const job = createJob({ ...request, face, number: ++count }, { seed, run }, clock)
+    remove(job.id)
+    jobs.set(job.id, job)
+    evictOldest(jobs, MAX_JOBS, { isEvictable: hasEnded, evict: remove })
+    // Deleting first puts the id last, as in `jobs`. Otherwise a job that still exists could lose
+    // its run number.
+    runs.delete(job.id)
+    runs.set(job.id, run)
+    evictOldest(runs, MAX_JOBS)
+    return job
+  }
+
+  const remove = (id: string): boolean => {
+    const job = jobs.get(id)
+    if (!job) return false
+    jobs.delete(id)
+    followers.dismiss(job)
+    return true
+  }
+
+  const notifyIf = (job: SimulatedJob, hasChanged: boolean): boolean => {
+    if (hasChanged) followers.notify(job)
+    return hasChanged
+  }
+
   return {
     create,
     get: (id) => jobs.get(id),
@@ -80,32 +107,5 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     },
     follow: followers.follow,
     onEnds: (job, onEnd) => onEnds({ follow: followers.follow, view }, job, onEnd),
-  }
-
-  function create(request: CreateJob): SimulatedJob {
-    const run = (runs.get(request.id) ?? 0) + 1
-    const job = createJob({ ...request, face, number: ++count }, { seed, run }, clock)
-    remove(job.id)
-    jobs.set(job.id, job)
-    evictOldest(jobs, MAX_JOBS, { isEvictable: hasEnded, evict: remove })
-    // Deleting first puts the id last, as in `jobs`. Otherwise a job that still exists could lose
-    // its run number.
-    runs.delete(job.id)
-    runs.set(job.id, run)
-    evictOldest(runs, MAX_JOBS)
-    return job
-  }
-
-  function remove(id: string): boolean {
-    const job = jobs.get(id)
-    if (!job) return false
-    jobs.delete(id)
-    followers.dismiss(job)
-    return true
-  }
-
-  function notifyIf(job: SimulatedJob, hasChanged: boolean): boolean {
-    if (hasChanged) followers.notify(job)
-    return hasChanged
   }
 }

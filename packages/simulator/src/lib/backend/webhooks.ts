@@ -44,14 +44,8 @@ const MAX_LOG_ENTRIES = 500
 /** @param fetcher delivers the requests: `fetch`, or a replacement for tests */
 export function createWebhooks(clock: Clock, fetcher: typeof fetch): Webhooks {
   const log: WebhookAttempt[] = []
-  return {
-    log,
-    send(message) {
-      for (let copy = 0; copy < message.job.behaviour.webhookCopies; copy++) void attempt(message, 1)
-    },
-  }
 
-  async function attempt(message: WebhookMessage, number: number): Promise<void> {
+  const attempt = async (message: WebhookMessage, number: number): Promise<void> => {
     const entry: WebhookAttempt = {
       jobId: message.job.id,
       event: message.event,
@@ -66,11 +60,11 @@ export function createWebhooks(clock: Clock, fetcher: typeof fetch): Webhooks {
     if (!arrived && pauseMs !== undefined) clock.after(pauseMs, () => void attempt(message, number + 1))
   }
 
-  async function deliver({
+  const deliver = async ({
     url,
     body,
     headers,
-  }: WebhookMessage): Promise<{ status: number } | { error: string }> {
+  }: WebhookMessage): Promise<{ status: number } | { error: string }> => {
     try {
       const response = await fetcher(url, {
         method: 'POST',
@@ -84,5 +78,12 @@ export function createWebhooks(clock: Clock, fetcher: typeof fetch): Webhooks {
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) }
     }
+  }
+
+  return {
+    log,
+    send(message) {
+      for (let copy = 0; copy < message.job.behaviour.webhookCopies; copy++) void attempt(message, 1)
+    },
   }
 }

@@ -28,6 +28,18 @@ export function createScenarioBook(
   base: JobScenario | string = {},
   own: Readonly<Record<string, JobScenario | string>> = {},
 ): ScenarioBook {
+  const settle = (scenario: JobScenario | string): JobScenario => {
+    const over = typeof scenario === 'string' ? scenarioFromText(scenario, byName) : scenario
+    return checked(layOver(BASE, over))
+  }
+
+  const byName = (name: string): JobScenario | undefined => {
+    if (!Object.hasOwn(own, name))
+      return Object.hasOwn(NAMED_SCENARIOS, name) ? NAMED_SCENARIOS[name]?.scenario : undefined
+    const found = own[name]
+    return typeof found === 'string' ? scenarioFromText(found, builtIn) : found
+  }
+
   let current = settle(base)
   return {
     get base() {
@@ -36,18 +48,6 @@ export function createScenarioBook(
     names: [...new Set([...Object.keys(own), ...Object.keys(NAMED_SCENARIOS)])],
     setBase: (scenario) => void (current = settle(scenario)),
     read: (text) => (text ? checked(layOver(current, scenarioFromText(text, byName))) : current),
-  }
-
-  function settle(scenario: JobScenario | string): JobScenario {
-    const over = typeof scenario === 'string' ? scenarioFromText(scenario, byName) : scenario
-    return checked(layOver(BASE, over))
-  }
-
-  function byName(name: string): JobScenario | undefined {
-    if (!Object.hasOwn(own, name))
-      return Object.hasOwn(NAMED_SCENARIOS, name) ? NAMED_SCENARIOS[name]?.scenario : undefined
-    const found = own[name]
-    return typeof found === 'string' ? scenarioFromText(found, builtIn) : found
   }
 }
 

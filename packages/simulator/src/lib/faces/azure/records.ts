@@ -55,6 +55,7 @@ const MAX_OPERATIONS = 2 * MAX_TRANSLATIONS
 export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Records {
   const translations = new Map<string, Translation>()
   const started = new Map<string, SimulatedJob[]>()
+  const isThere = (job: SimulatedJob): boolean => jobs.get(job.id) === job
   const operations = createOperations(isThere)
   const records: Records = {
     get: (id = '') => records.find(id) ?? missing(`translation ${id}`),
@@ -81,13 +82,8 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
     delete: ({ id }) => remove(id),
     made: operations.made,
   }
-  return records
 
-  function isThere(job: SimulatedJob): boolean {
-    return jobs.get(job.id) === job
-  }
-
-  function hasEnded({ id }: Translation): boolean {
+  const hasEnded = ({ id }: Translation): boolean => {
     const iterations = (started.get(id) ?? []).filter(isThere)
     return iterations.every((job) => jobs.view(job).endedAtMs !== undefined)
   }
@@ -96,7 +92,7 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
    * Reads a record. If all its jobs were deleted elsewhere, such as by the control page, it goes,
    * too.
    */
-  function recordOf(translation: Translation): TranslationRecord | undefined {
+  const recordOf = (translation: Translation): TranslationRecord | undefined => {
     const all = started.get(translation.id) ?? []
     const iterations = all.filter(isThere)
     if (all.length > 0 && iterations.length === 0) return void remove(translation.id)
@@ -104,12 +100,14 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
     return { ...translation, iterations, latest: iterations.at(-1), creation }
   }
 
-  function remove(id: string): void {
+  const remove = (id: string): void => {
     for (const job of started.get(id) ?? []) jobs.delete(job.id)
     operations.forget(id)
     started.delete(id)
     translations.delete(id)
   }
+
+  return records
 }
 
 /** Keeps the translation or job that each operation has created, by the operation's id. */

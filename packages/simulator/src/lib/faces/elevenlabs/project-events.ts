@@ -16,8 +16,7 @@ export function sendProjectEvents(job: SimulatedJob, backend: Backend, webhooks:
   const sent = new Set<string>()
   if (webhookIds.length > 0)
     backend.jobs.follow(job, (view) => view && eventsOf(view, backend).forEach(sendOnce))
-
-  function sendOnce({ type, about, data }: ProjectEvent): void {
+  const sendOnce = ({ type, about, data }: ProjectEvent): void => {
     if (sent.has(`${about} ${type}`)) return
     sent.add(`${about} ${type}`)
     const body = JSON.stringify({ type, event_timestamp: Math.floor(backend.clock.nowMs() / 1000), data })

@@ -37,22 +37,8 @@ export function createWorkspaceWebhooks(
   settings: readonly WebhookSetting[] = [],
 ): WorkspaceWebhooks {
   const webhooks = new Map<string, WorkspaceWebhook>()
-  for (const setting of settings)
-    add({ secret: backend.settings.webhookSecret, name: setting.id, ...setting })
-  return {
-    get: (id) => webhooks.get(id),
-    routes: {
-      [`POST ${ALL}`]: create,
-      [`GET ${ALL}`]: () => Response.json({ webhooks: [...webhooks.values()].map(view) }),
-      [`PATCH ${ALL}/:id`]: update,
-      [`DELETE ${ALL}/:id`]: (call) => {
-        webhooks.delete(find(call).id)
-        return ok()
-      },
-    },
-  }
 
-  function add(facts: Required<WebhookSetting> & { name: string }): WorkspaceWebhook {
+  const add = (facts: Required<WebhookSetting> & { name: string }): WorkspaceWebhook => {
     const added = { ...facts, isDisabled: false, isRetried: false, createdAtMs: backend.clock.nowMs() }
     webhooks.set(added.id, added)
     evictOldest(webhooks, MAX_WEBHOOKS)
@@ -60,7 +46,7 @@ export function createWorkspaceWebhooks(
   }
 
   /** Creates a webhook. No other answer shows its secret. */
-  async function create(call: Call): Promise<Response> {
+  const create = async (call: Call): Promise<Response> => {
     const { settings: wanted } = await jsonIn(call)
     if (typeof wanted !== 'object' || wanted === null)
       throw wrongField('body', 'settings', 'Field required', 'missing')
@@ -74,7 +60,7 @@ export function createWorkspaceWebhooks(
     return Response.json({ webhook_id: id, webhook_secret: secret })
   }
 
-  async function update(call: Call): Promise<Response> {
+  const update = async (call: Call): Promise<Response> => {
     const webhook = find(call)
     const { is_disabled: isDisabled, name, retry_enabled: isRetried } = await jsonIn(call)
     if (typeof isDisabled === 'boolean') webhook.isDisabled = isDisabled
@@ -83,10 +69,25 @@ export function createWorkspaceWebhooks(
     return ok()
   }
 
-  function find({ params: { id = '' } }: Call): WorkspaceWebhook {
+  const find = ({ params: { id = '' } }: Call): WorkspaceWebhook => {
     const webhook = webhooks.get(id)
     if (webhook) return webhook
     throw new Refusal(404, 'webhook_not_found', `The workspace has no webhook ${id}.`)
+  }
+
+  for (const setting of settings)
+    add({ secret: backend.settings.webhookSecret, name: setting.id, ...setting })
+  return {
+    get: (id) => webhooks.get(id),
+    routes: {
+      [`POST ${ALL}`]: create,
+      [`GET ${ALL}`]: () => Response.json({ webhooks: [...webhooks.values()].map(view) }),
+      [`PATCH ${ALL}/:id`]: update,
+      [`DELETE ${ALL}/:id`]: (call) => {
+        webhooks.delete(find(call).id)
+        return ok()
+      },
+    },
   }
 }
 

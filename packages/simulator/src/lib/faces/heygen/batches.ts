@@ -35,6 +35,19 @@ interface Failed {
  */
 export function batchRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonly<Record<string, Handler>> {
   const batches = new Map<string, Batch>()
+
+  const findBatch = (id = ''): Batch => {
+    const batch = batches.get(id)
+    if (!batch) throw notFound('Batch', id)
+    return batch
+  }
+
+  const statusOf = (call: Call, id: string) => {
+    const job = backend.jobs.get(id)
+    if (!job || !isTranslation(job)) return { video_id: id, status: 'not_found', error: null }
+    return bulkOf(call.look(job))
+  }
+
   return {
     [`POST ${PATH}/batches`]: (call) =>
       keyed(call, backend, async () => {
@@ -60,18 +73,6 @@ export function batchRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonl
       return Response.json({ data, has_more: false, next_token: null })
     },
   }
-
-  function findBatch(id = ''): Batch {
-    const batch = batches.get(id)
-    if (!batch) throw notFound('Batch', id)
-    return batch
-  }
-
-  function statusOf(call: Call, id: string) {
-    const job = backend.jobs.get(id)
-    if (!job || !isTranslation(job)) return { video_id: id, status: 'not_found', error: null }
-    return bulkOf(call.look(job))
-  }
 }
 
 async function createBatch(call: Call, backend: Backend, webhooks: HeygenWebhooks): Promise<Batch> {
@@ -92,6 +93,7 @@ async function createBatch(call: Call, backend: Backend, webhooks: HeygenWebhook
     createdAtMs: backend.clock.nowMs(),
     items,
   }
+
   const jobs = items.flatMap((item) => ('job' in item ? [item.job] : []))
   webhooks.followAll(jobs, textIn(url), () => ({ batch_id: batch.id, status: 'completed' }))
   return batch

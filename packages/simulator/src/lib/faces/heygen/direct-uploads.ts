@@ -30,6 +30,12 @@ export const UPLOAD_PATH = '/_uploads/heygen'
  */
 export function directUploadRoutes(backend: Backend): Readonly<Record<string, Handler>> {
   const { uploads, ids, clock } = backend
+  const find = ({ params: { id = '' } }: Call): Upload => {
+    const upload = uploads.get(id)
+    if (!upload) throw new Refusal(404, 'asset_not_found', `Asset ${id} not found`)
+    return upload
+  }
+
   return {
     'POST /v3/assets/direct-uploads': (call) =>
       keyed(call, backend, async () => {
@@ -54,12 +60,6 @@ export function directUploadRoutes(backend: Backend): Readonly<Record<string, Ha
       upload.complete = true
       return Response.json({ data: { ...assetOf(call, upload), status: 'completed' } })
     },
-  }
-
-  function find({ params: { id = '' } }: Call): Upload {
-    const upload = uploads.get(id)
-    if (!upload) throw new Refusal(404, 'asset_not_found', `Asset ${id} not found`)
-    return upload
   }
 }
 

@@ -17,6 +17,12 @@ export function endpointRoutes(
   { endpoints }: HeygenWebhooks,
 ): Readonly<Record<string, Handler>> {
   const newSecret = () => `whsec_${backend.ids.text('secret', 32)}`
+  const find = ({ params: { id = '' } }: Call): Endpoint => {
+    const endpoint = endpoints.get(id)
+    if (!endpoint) throw notFound('Webhook endpoint', id)
+    return endpoint
+  }
+
   return {
     [`POST ${PATH}`]: (call) =>
       keyed(call, backend, async () => {
@@ -53,12 +59,6 @@ export function endpointRoutes(
         endpoint.secret = newSecret()
         return Response.json({ data: { endpoint_id: endpoint.id, secret: endpoint.secret } })
       }),
-  }
-
-  function find({ params: { id = '' } }: Call): Endpoint {
-    const endpoint = endpoints.get(id)
-    if (!endpoint) throw notFound('Webhook endpoint', id)
-    return endpoint
   }
 }
 

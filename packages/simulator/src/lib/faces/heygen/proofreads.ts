@@ -17,6 +17,18 @@ export function proofreadRoutes(
   webhooks: HeygenWebhooks,
 ): Readonly<Record<string, Handler>> {
   const { jobs } = backend
+  const find = ({ params: { id = '' } }: Call): SimulatedJob => {
+    const job = jobs.get(id)
+    if (job && detailsOf(job).kind === 'proofread') return job
+    throw notFound('Proofread', id)
+  }
+
+  const findReady = (call: Call): SimulatedJob => {
+    const job = find(call)
+    if (jobs.view(job).status === 'completed') return job
+    throw invalidParameter('proofread_id', `Proofread ${job.id} is not completed`)
+  }
+
   return {
     [`POST ${PATH}`]: (call) =>
       keyed(call, backend, async () => {
@@ -40,17 +52,5 @@ export function proofreadRoutes(
         const [made] = createJobs(call, { source, languages, details: own }, backend, webhooks)
         return Response.json({ data: { video_translation_id: made?.id, status: 'processing' } })
       }),
-  }
-
-  function find({ params: { id = '' } }: Call): SimulatedJob {
-    const job = jobs.get(id)
-    if (job && detailsOf(job).kind === 'proofread') return job
-    throw notFound('Proofread', id)
-  }
-
-  function findReady(call: Call): SimulatedJob {
-    const job = find(call)
-    if (jobs.view(job).status === 'completed') return job
-    throw invalidParameter('proofread_id', `Proofread ${job.id} is not completed`)
   }
 }

@@ -44,9 +44,8 @@ export const EVENT_TYPES: Readonly<Record<string, string>> = {
 export function createHeygenWebhooks(backend: Backend): HeygenWebhooks {
   const endpoints = new Map<string, Endpoint>()
   const events: Event[] = []
-  return { endpoints, events, follow, followAll }
 
-  function follow(job: SimulatedJob): void {
+  const follow = (job: SimulatedJob): void => {
     backend.jobs.onEnds(job, ({ view, target }) => {
       if (target) return
       const { event, data } = endOf(view, backend)
@@ -54,11 +53,11 @@ export function createHeygenWebhooks(backend: Backend): HeygenWebhooks {
     })
   }
 
-  function followAll(
+  const followAll = (
     jobs: readonly SimulatedJob[],
     url: string | undefined,
     data: () => Record<string, unknown>,
-  ): void {
+  ): void => {
     let open = jobs.length
     for (const job of jobs)
       backend.jobs.onEnds(job, ({ target }) => {
@@ -66,12 +65,12 @@ export function createHeygenWebhooks(backend: Backend): HeygenWebhooks {
       })
   }
 
-  function publish(
+  const publish = (
     job: SimulatedJob,
     type: string,
     data: Record<string, unknown>,
     callbackUrl: string | undefined,
-  ): void {
+  ): void => {
     const event = { id: `evt_${backend.ids.hex('event')}`, type, data, atMs: backend.clock.nowMs() }
     if (events.push(event) > MAX_EVENTS) events.shift()
     if (callbackUrl) send(job, event, { url: callbackUrl, secret: backend.settings.webhookSecret })
@@ -83,11 +82,11 @@ export function createHeygenWebhooks(backend: Backend): HeygenWebhooks {
    * Sends one webhook. UNVERIFIED: the headers are those that public receivers use; no vendor
    * document shows them.
    */
-  function send(
+  const send = (
     job: SimulatedJob,
     { id, type, data }: Event,
     { url, secret }: Pick<Endpoint, 'url' | 'secret'>,
-  ): void {
+  ): void => {
     const body = JSON.stringify({ event_type: type, event_data: data })
     const headers = async (sentAtMs: number) => ({
       'heygen-signature': toHex(await hmacSha256(secret, body)),
@@ -96,4 +95,6 @@ export function createHeygenWebhooks(backend: Backend): HeygenWebhooks {
     })
     backend.webhooks.send({ url, job, event: type, body, headers })
   }
+
+  return { endpoints, events, follow, followAll }
 }

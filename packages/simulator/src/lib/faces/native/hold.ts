@@ -25,15 +25,14 @@ export async function holdFor(
     isFinal(status) || (!untilFinal && known !== `"${version}"`)
   if (isEnough(jobs.view(job))) return
   await new Promise<void>((resolve) => {
-    const stopFollowing = jobs.follow(job, (view) => (!view || isEnough(view)) && release())
-    const cancelTimer = clock.after(Math.min(seconds, MAX_SECONDS) * 1000 * (clock.speed || 1), release)
-    request.signal.addEventListener('abort', release, { once: true })
-
-    function release(): void {
+    const release = (): void => {
       stopFollowing()
       cancelTimer()
       request.signal.removeEventListener('abort', release)
       resolve()
     }
+    const stopFollowing = jobs.follow(job, (view) => (!view || isEnough(view)) && release())
+    const cancelTimer = clock.after(Math.min(seconds, MAX_SECONDS) * 1000 * (clock.speed || 1), release)
+    request.signal.addEventListener('abort', release, { once: true })
   })
 }

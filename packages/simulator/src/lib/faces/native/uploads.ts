@@ -7,6 +7,12 @@ const TUS = { 'tus-resumable': '1.0.0' }
 
 /** Creates the routes of resumable uploads (tus 1.0): create, append, read the offset, delete. */
 export function uploadRoutes(uploads: Uploads): Readonly<Record<string, Handler>> {
+  const find = ({ params: { id = '' } }: Call): Upload => {
+    const upload = uploads.get(id)
+    if (!upload) throw new Refusal(404, 'upload_not_found', `There is no upload ${id}.`)
+    return upload
+  }
+
   return {
     'POST /v1/uploads': ({ header, origin }) => {
       const name = fileName(header('upload-metadata'))
@@ -30,12 +36,6 @@ export function uploadRoutes(uploads: Uploads): Readonly<Record<string, Handler>
       uploads.delete(find(call).id)
       return new Response(null, { status: 204, headers: TUS })
     },
-  }
-
-  function find({ params: { id = '' } }: Call): Upload {
-    const upload = uploads.get(id)
-    if (!upload) throw new Refusal(404, 'upload_not_found', `There is no upload ${id}.`)
-    return upload
   }
 }
 

@@ -44,6 +44,22 @@ export function createImplicitJob<C extends RequestReader>(
 ): ImplicitJob<C> {
   const lastRequests = new Map<string, LastRequest>()
   const starting = new Map<string, Promise<StatusJob>>()
+
+  const isDue = (owner: string, { result }: StatusJob): boolean => {
+    const { lastAtMs, isEndReported } = lastRequests.get(owner) ?? {
+      lastAtMs: clock.nowMs(),
+      isEndReported: false,
+    }
+    return isEndReported && ENDS.includes(result) && clock.nowMs() >= lastAtMs + restartAfterMs
+  }
+
+  /** Starts a job. Requests that come during the start get the same job. */
+  const start = (owner: string, call: C): Promise<StatusJob> => {
+    const started = (async () => await jobs.start({ id: ID, fields: {} }, call))()
+    starting.set(owner, started)
+    return started.finally(() => starting.delete(owner))
+  }
+
   return {
     async ask(call) {
       const owner = jobs.ownerOf?.(call) ?? ''
@@ -53,20 +69,5 @@ export function createImplicitJob<C extends RequestReader>(
       return job
     },
     peek: async (call) => (await jobs.get(ID, call)) ?? NOT_STARTED,
-  }
-
-  function isDue(owner: string, { result }: StatusJob): boolean {
-    const { lastAtMs, isEndReported } = lastRequests.get(owner) ?? {
-      lastAtMs: clock.nowMs(),
-      isEndReported: false,
-    }
-    return isEndReported && ENDS.includes(result) && clock.nowMs() >= lastAtMs + restartAfterMs
-  }
-
-  /** Starts a job. Requests that come during the start get the same job. */
-  function start(owner: string, call: C): Promise<StatusJob> {
-    const started = (async () => await jobs.start({ id: ID, fields: {} }, call))()
-    starting.set(owner, started)
-    return started.finally(() => starting.delete(owner))
   }
 }
