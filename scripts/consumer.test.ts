@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('the tarballs', () => {
-  test('hold what is compiled, the README and the licence; no sources and no tests', () => {
+  test('contain compiled files, the README and the licence, and no sources or tests', () => {
     expect(tarballs.map(({ name }) => name)).toEqual([...LIBRARIES, 'video-translation'])
     for (const { contents } of tarballs) {
       expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
@@ -41,7 +41,22 @@ describe('the tarballs', () => {
     }
   })
 
-  test('name no condition that only this workspace can follow', async () => {
+  test('depend on ranges of versions, and on one exact version where only that was tested', async () => {
+    for (const name of [...LIBRARIES, 'video-translation']) {
+      const { dependencies = {}, optionalDependencies = {} } = await manifestOf(name)
+      const exact = Object.entries({ ...dependencies, ...optionalDependencies }).filter(
+        ([, range]) => !range.startsWith('^'),
+      )
+      expect(exact.map(([dependency]) => dependency)).toEqual(name === SERVER ? ['sherpa-onnx-node'] : [])
+    }
+  })
+
+  test('have a README without links out of the package', async () => {
+    for (const name of [...LIBRARIES, 'video-translation'])
+      expect(await readFile(join(folder, 'node_modules', name, 'README.md'), 'utf8')).not.toContain('](../')
+  })
+
+  test('have no export condition of this workspace', async () => {
     for (const name of LIBRARIES) {
       const { exports } = await manifestOf(name)
       const conditions = Object.values(exports).flatMap((entry) =>
@@ -85,19 +100,19 @@ const SETTINGS = {
 }
 
 describe.each(['5.6', '5.9', '6.0', '7.0'])('with TypeScript %s', (version) => {
-  test('the compiler is that version', async () => {
+  test('the compiler has that version', async () => {
     expect(await run(compilerOf(version), '--version')).toContain(`Version ${version}.`)
   })
 
   test.concurrent.each(Object.entries(SETTINGS))(
-    'the types of every entry are sound under %s',
+    'the types of every entry compile under %s',
     async (name, setting) => {
       expect(await compile(version, name, setting)).toBe('')
     },
   )
 })
 
-/** What the compiler prints; nothing where all is well. */
+/** Compiles a user's program, and returns the messages of the compiler. */
 async function compile(version: string, name: string, { lib, types, module }: Setting): Promise<string> {
   const config = join(folder, `${version} ${name}.json`)
   const moduleResolution = module === 'esnext' ? 'bundler' : module
@@ -115,7 +130,7 @@ interface Failed {
   stderr: string
 }
 
-/** The compiler of this workspace is the newest; it needs an optional package, which the consumer goes without. */
+/** TypeScript 7 needs an optional package, which the consumer omits, so the workspace's own is used. */
 function compilerOf(version: string): string {
   const folder =
     version === '7.0' ? join(CONSUMER, '../../node_modules/typescript') : `node_modules/typescript-${version}`
@@ -124,7 +139,7 @@ function compilerOf(version: string): string {
 
 type Setting = (typeof SETTINGS)[keyof typeof SETTINGS]
 
-/** A program that names everything there is to import. */
+/** Writes a program that imports every entry of the packages. */
 async function writeEntries(file: string, names: string[]): Promise<void> {
   const entries = JSON.parse(await run('entries.mjs', ...names)) as string[]
   const lines = entries.map((entry, at) => `export * as entry${at} from '${entry}'\n`)
@@ -136,6 +151,12 @@ async function run(script: string, ...args: string[]): Promise<string> {
   return stdout
 }
 
-async function manifestOf(name: string): Promise<{ exports: Record<string, string | object> }> {
+interface Manifest {
+  exports: Record<string, string | object>
+  dependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+}
+
+async function manifestOf(name: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
 }

@@ -15,7 +15,7 @@ export interface Tarball {
   contents: string[]
 }
 
-/** Packs what is compiled. What runs from source in this workspace stays out: tests, sources, and their condition. */
+/** Packs the compiled packages, without tests, sources and the export condition for sources. */
 export function packAll(into: string): Tarball[] {
   mkdirSync(into, { recursive: true })
   return PACKAGES.map((folder) => pack(join(ROOT, folder), into))
@@ -24,7 +24,8 @@ export function packAll(into: string): Tarball[] {
 function pack(from: string, into: string): Tarball {
   const stage = mkdtempSync(join(tmpdir(), 'pack-'))
   try {
-    for (const name of ['README.md', 'LICENSE']) cpSync(join(from, name), join(stage, name))
+    cpSync(join(from, 'LICENSE'), join(stage, 'LICENSE'))
+    writeFileSync(join(stage, 'README.md'), publishedReadme(join(from, 'README.md')))
     copyCompiled(join(from, 'dist'), join(from, 'src'), join(stage, 'dist'))
     writeFileSync(join(stage, 'package.json'), publishedManifest(join(from, 'package.json')))
     return npmPack(stage, into)
@@ -33,7 +34,7 @@ function pack(from: string, into: string): Tarball {
   }
 }
 
-/** The compiler leaves the output of a source that was deleted or renamed; that is no part of the package. */
+/** Copies the output of existing sources; the compiler keeps the output of deleted ones. */
 function copyCompiled(dist: string, src: string, to: string): void {
   if (!existsSync(dist)) throw new Error(`${dist} is missing. Compile first: npm run bootstrap`)
   cpSync(dist, to, {
@@ -42,13 +43,22 @@ function copyCompiled(dist: string, src: string, to: string): void {
   })
 }
 
+/** Links into the repository would be dead in an installed package, so their paths become text. */
+function publishedReadme(path: string): string {
+  const text = readFileSync(path, 'utf8').replaceAll(
+    /\[([^\]]+)\]\((?:\.\.\/)+([^)]+)\)/g,
+    (_, label: string, target: string) => (label === target ? label : `${label} (\`${target}\`)`),
+  )
+  return `${text}\nThe paths \`docs/...\` are in the repository of this package.\n`
+}
+
 function publishedManifest(path: string): string {
   const { devDependencies: _, ...manifest } = JSON.parse(readFileSync(path, 'utf8')) as Record<
     string,
     unknown
   >
-  const isNoSource = (key: string, value: unknown): unknown => (key === SOURCE_CONDITION ? undefined : value)
-  return `${JSON.stringify(manifest, isNoSource, 2)}\n`
+  const dropSources = (key: string, value: unknown): unknown => (key === SOURCE_CONDITION ? undefined : value)
+  return `${JSON.stringify(manifest, dropSources, 2)}\n`
 }
 
 function npmPack(folder: string, into: string): Tarball {
@@ -59,7 +69,7 @@ function npmPack(folder: string, into: string): Tarball {
     stdio: ['ignore', 'pipe', 'ignore'],
     shell: process.platform === 'win32',
   })
-  // npm 12 prints an object by name, older ones a list.
+  // npm 12 prints an object by name, older versions a list.
   const [report] = Object.values(JSON.parse(printed)) as [NpmPack]
   return {
     name: report.name,

@@ -1,4 +1,5 @@
-// Prints what publint and Are the Types Wrong find in a tarball, as JSON: node lint.mjs NAME TARBALL
+// Prints the findings of publint and Are the Types Wrong about a tarball as JSON: node lint.mjs NAME
+// TARBALL
 import { readFileSync } from 'node:fs'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
@@ -8,13 +9,13 @@ import { entriesOf, manifestOf } from './entries.mjs'
 const [name, tarball] = process.argv.slice(2)
 const { messages } = await publint({ pkgDir: `node_modules/${name}`, pack: false, strict: true })
 const found = messages
-  // Until there is a repository, there is none to name.
+  // There is no public repository yet that the manifest could name.
   .filter(({ code }) => code !== 'USE_PACKAGE_JSON_REPOSITORY' && !code.includes('REPOSITORY'))
   .map((message) => formatMessage(message, manifestOf(name)))
 if (manifestOf(name).exports) found.push(...(await wrongTypes()))
 console.log(JSON.stringify(found))
 
-/** The packages are ESM only, so what CommonJS and the resolution of Node 10 see does not count. */
+/** Ignores CommonJS and the resolution of Node 10, because the packages are ESM only. */
 async function wrongTypes() {
   const entrypoints = entriesOf(name).map((entry) => `.${entry.slice(name.length)}`)
   const analysis = await checkPackage(createPackageFromTarballData(readFileSync(tarball)), { entrypoints })

@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -37,10 +36,15 @@ export async function inspectFile(path: string, filesFolder?: string): Promise<n
 }
 
 /** @throws {DatabaseUnusable} when a page is broken, in a database small enough to be checked */
-export function checkPages(database: Database.Database, path: string, bytes: number): void {
+export function checkPages(database: Pragmas, path: string, bytes: number): void {
   if (bytes > MAX_CHECKED_BYTES) return
   const found = String(database.pragma('quick_check(1)', { simple: true }))
   if (found !== 'ok') throw damagedDatabase(path, `is damaged (${found})`)
+}
+
+/** The part of a better-sqlite3 database; users of this package may lack its declarations. */
+interface Pragmas {
+  pragma(source: string, options: { simple: true }): unknown
 }
 
 /** Turns an error of SQLite or the file system into one that names the cause. */
