@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 const HERE = import.meta.dirname
 
-/** Installs the locked packages of this folder unless they are there; their install scripts do not run. */
+/**
+ * Installs the locked packages of this folder if they are missing, without their install scripts.
+ */
 export function installPeers(): void {
   if (existsSync(join(HERE, 'node_modules/.package-lock.json'))) return
   console.log('Installing the packages to compare with (once)...')
@@ -15,12 +17,12 @@ export function installPeers(): void {
   })
 }
 
-/** Loads one of them. From here, since they are this folder's alone. */
+/** Loads a package. Only this folder can import them. */
 export async function loadPeer<Exports>(name: string): Promise<Exports> {
   return (await import(name)) as Exports
 }
 
-/** The version that is installed. */
+/** The installed version of a package. */
 export function versionOf(name: string): string {
   const manifest = readFileSync(join(HERE, 'node_modules', name, 'package.json'), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version

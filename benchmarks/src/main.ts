@@ -1,4 +1,5 @@
-// `npm run bench -- NAME`: measurements that are claims of the documents. Each prints a table, and writes JSON with --json.
+// `npm run bench -- NAME` measures the claims of the documents. Each benchmark prints tables, and
+// writes JSON with --json.
 import { parseArgs } from 'node:util'
 import type { BenchArguments } from './arguments.ts'
 import { benchMany } from './many.ts'
@@ -18,12 +19,12 @@ const BENCHMARKS: Record<string, Benchmark> = {
   },
   waiting: {
     usage:
-      'waiting [--seed N] [--law FILE] [--quick] [--json OUT] [--svg PLOT]   how late each schedule knows, and how often it asks',
+      'waiting [--seed N] [--law FILE] [--quick] [--json OUT] [--svg PLOT]   how late each schedule notices an end, and how often it asks',
     run: benchWaiting,
   },
   many: {
     usage:
-      'many [--jobs N] [--json OUT]   very many jobs waited for at once: requests, processor time, memory, delay',
+      'many [--jobs N] [--json OUT]   waiting for very many jobs at once: requests, processor time, memory, delay',
     run: benchMany,
   },
 }
@@ -55,5 +56,5 @@ if (benchmark) {
 function count(option: 'seed' | 'jobs'): number {
   const value = Number(values[option])
   if (Number.isSafeInteger(value) && value >= 0) return value
-  throw new Error(`--${option} has to be a whole number, not ${values[option]}.`)
+  throw new Error(`--${option} must be a whole number, not ${values[option]}.`)
 }

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const INTERVAL_MS = 150
 
-/** Watches how much memory this process and all that it started take together. */
+/** Watches the memory of a process and its children together. */
 export interface MemoryWatch {
-  /** Stops, and tells the highest sum of one instant, in bytes. */
+  /** Stops, and returns the highest sum at one instant, in bytes. */
   stop(): number
 }
 
 /**
- * Samples the process tree. Shared pages count once over all processes (PSS), so the sum is what the machine really gives.
- * Linux only: elsewhere the peak is this process's alone.
+ * Samples the process tree. Shared pages count once over all processes (PSS). Outside Linux it
+ * measures this process alone.
  */
 export function watchMemory(pid = process.pid): MemoryWatch {
   let peak = 0
@@ -45,7 +45,7 @@ function treeOf(root: number): number[] {
 function processes(): { pid: number; parent: number }[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return pids.flatMap((pid) => {
-    // The name, in brackets, may hold anything; what follows the last bracket does not.
+    // The name stands in brackets and may have any character, so split at the last bracket.
     const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')
     return fields?.[1] === undefined ? [] : [{ pid: Number(pid), parent: Number(fields[1]) }]
   })
@@ -56,7 +56,7 @@ function proportionalBytes(pid: number): number {
   return Number(kilobytes) * 1024
 }
 
-/** Empty where the process has ended in between. */
+/** Empty when the process has ended meanwhile. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')

@@ -16,14 +16,16 @@ interface Result {
   voice: Voice
   clipSeconds: number
   totalSeconds: number
-  /** Total by the clip's length: under 1 is faster than it plays. */
+  /** The total divided by the clip's length; below 1 is faster than real time. */
   ratio: number
   stageSeconds: Record<string, number>
-  /** Highest sum over all processes at one instant. */
+  /** The highest sum over all processes at one instant. */
   peakBytes: number
 }
 
-/** English to Spanish through a real server, with each voice whose pack is there; `--voice` pulls the one it names. */
+/**
+ * Translates English to Spanish with a real server and each installed voice; `--voice` pulls one.
+ */
 export async function benchPipeline({ operands, json, voice }: BenchArguments): Promise<void> {
   const file = operands[0] ? resolve(operands[0]) : SAMPLE
   const results: Result[] = []
@@ -45,7 +47,7 @@ async function voicesToTry(wanted: string | undefined): Promise<Voice[]> {
   return voices
 }
 
-/** The quantised voice always: it is what a translation pulls by default. */
+/** The quantised voice is always measured, because a translation pulls it by default. */
 async function installedVoices(): Promise<Voice[]> {
   const full = (await listPacks()).find(({ name }) => name === 'kokoro-full')
   return full?.installed ? ['quantised', 'full'] : ['quantised']
@@ -108,7 +110,7 @@ function describeMachine() {
     model: cpus()[0]?.model.trim(),
     platform: `${process.platform}-${process.arch}`,
     node: process.versions.node,
-    // Figures of a machine that is busy otherwise say little.
+    // On a busy machine the figures mean little.
     loadAverage: loadavg()[0],
     at: new Date().toISOString(),
   }

@@ -1,16 +1,16 @@
-// The waiting process: one client for all, or a client for each job.
+// The waiting process, with one client for all jobs or a client for each.
 import { setTimeout as delay } from 'node:timers/promises'
 import { VideoTranslationClient, type Outcome, type WaitOptions } from 'video-translation-client'
-import type { ClientOrder, Waited, Way } from './orders.ts'
+import type { ClientOrder, WaitFigures, Way } from './orders.ts'
 
 const TRANSPORT = {
   stream: {},
   'bulk polling': { transport: 'polling' },
   'one by one': { transport: 'polling' },
-  'held request': { transport: 'held' },
+  'long poll': { transport: 'held' },
 } satisfies Record<Way, WaitOptions>
-/** Until the first answers are in. */
-const SETTLED = 0.4
+/** After this share of the quiet time, all waits have their first answers. */
+const SETTLED_SHARE = 0.4
 
 process.on('message', async (order: ClientOrder) => {
   process.send?.(await waitFor(order), () => process.disconnect())
@@ -18,7 +18,7 @@ process.on('message', async (order: ClientOrder) => {
 
 process.on('disconnect', () => process.exit())
 
-async function waitFor({ url, ids, way, quietMs }: ClientOrder): Promise<Waited> {
+async function waitFor({ url, ids, way, quietMs }: ClientOrder): Promise<WaitFigures> {
   const startedMs = now()
   let requests = 0
   const counted: typeof fetch = (...args) => {
@@ -37,7 +37,7 @@ async function waitFor({ url, ids, way, quietMs }: ClientOrder): Promise<Waited>
   const waiting = Promise.all(
     clients.map((client, i) => waitWith(client, groups[i] as string[], way, options)),
   )
-  await delay(startedMs + quietMs * SETTLED - now())
+  await delay(startedMs + quietMs * SETTLED_SHARE - now())
   const heap = (heapBytes() - before.heap) / ids.length
   const resting = await rest(startedMs + quietMs * 0.9 - now())
   const roundTripMs = await roundTrips(url, ids[0] as string)
@@ -56,20 +56,20 @@ async function waitFor({ url, ids, way, quietMs }: ClientOrder): Promise<Waited>
   }
 }
 
-/** All together; by held requests, which are for few, one after the other. */
+/** Waits for all at once; with long polls, which are for few jobs, one after another. */
 async function waitWith(
   client: VideoTranslationClient,
   ids: string[],
   way: Way,
   options: WaitOptions,
 ): Promise<Outcome[]> {
-  if (way !== 'held request') return await client.waitMany(ids, options)
+  if (way !== 'long poll') return await client.waitMany(ids, options)
   const outcomes: Outcome[] = []
   for (const id of ids) outcomes.push(await client.wait(id, { ...options, settle: true }))
   return outcomes
 }
 
-/** On the clock that all processes of a machine share, finer than a millisecond. */
+/** The clock that all processes of a machine share, finer than a millisecond. */
 function now(): number {
   return performance.timeOrigin + performance.now()
 }
@@ -79,7 +79,7 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Of some, as the server tells them, since of all it would be the better part of the memory. */
+/** Measured on copies of one translation, because keeping all would be most of the memory. */
 async function sizeOfTranslations(client: VideoTranslationClient, ids: readonly string[]): Promise<number> {
   const text = JSON.stringify(await client.get(ids[0] as string))
   const before = heapBytes()
@@ -106,7 +106,10 @@ async function roundTrips(url: string, id: string): Promise<{ p50: number; p99: 
   return { p50: at(taken, 0.5), p99: at(taken, 0.99) }
 }
 
-function delays(outcomes: readonly Outcome[], noticedMs: ReadonlyMap<string, number>): Waited['delayMs'] {
+function delays(
+  outcomes: readonly Outcome[],
+  noticedMs: ReadonlyMap<string, number>,
+): WaitFigures['delayMs'] {
   const all = outcomes.flatMap(({ id, translation }) => {
     const finishedMs = Date.parse(translation?.finishedAt ?? '')
     return Number.isNaN(finishedMs) ? [] : [(noticedMs.get(id) ?? Number.NaN) - finishedMs]

@@ -1,43 +1,44 @@
-/** What the server process is asked for: jobs that end evenly from some time on. */
+/** Asks the server process for jobs that end at an even pace. */
 export interface ServerOrder {
-  name: string
   jobs: number
+  /** Time until the first one ends. */
   afterMs: number
+  /** Time from the first end to the last one. */
   withinMs: number
 }
 
-/** What it answers. */
-export interface Served {
+/** The first answer has the URL, the second one the ids. */
+export interface ServerAnswer {
   url?: string
   ids?: string[]
 }
 
-/** How the client process is to wait. */
-export type Way = 'stream' | 'bulk polling' | 'one by one' | 'held request'
+/** How the client process waits. */
+export type Way = 'stream' | 'bulk polling' | 'one by one' | 'long poll'
 
 export interface ClientOrder {
   url: string
   ids: string[]
   way: Way
-  /** For so long nothing ends. */
+  /** Time in which nothing ends. */
   quietMs: number
 }
 
-/** What it took, in the client's process. */
-export interface Waited {
+/** Measured in the client process. */
+export interface WaitFigures {
   /** Status requests, those for the stream included. */
   requests: number
   completed: number
-  /** Milliseconds from the end of a job until its wait was told. */
+  /** From the end of a job until its wait notices it. */
   delayMs: { p50: number; p95: number; p99: number; most: number }
-  /** Of a request that finds no news, at rest. */
+  /** Of a request without news, at rest. */
   roundTripMs: { p50: number; p99: number }
-  /** Heap per job while all are waited for, the translation as last told included. */
+  /** Heap per job while all are waited for, with the translation. */
   heapBytes: number
-  /** Of that, what the translations alone take. */
+  /** The part of it for the translation alone. */
   translationBytes: number
-  /** Processor time over the whole wait, per job, in milliseconds. */
+  /** Processor time per job over the whole wait. */
   cpuMs: number
-  /** Share of one core while nothing ended. */
+  /** Share of one core while nothing ends. */
   restingShare: number
 }

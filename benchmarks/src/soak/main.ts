@@ -1,5 +1,5 @@
-// `npm run soak -- [SUBJECT...] [--rounds N] [--json OUT]`: promises under load, crashes and hostile neighbours. Each
-// subject prints a table; the exit code is 1 when a promise was broken. Everything stays on loopback.
+// `npm run soak -- [SUBJECT...] [--rounds N] [--json OUT]` checks promises under load, crashes and
+// hostile neighbours. Each subject prints a table. The exit code is 1 when a promise was broken.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,5 +56,5 @@ function roundsAsked(): number | undefined {
   if (values.rounds === undefined) return undefined
   const rounds = Number(values.rounds)
   if (Number.isSafeInteger(rounds) && rounds > 0) return rounds
-  throw new Error(`--rounds has to be a whole number above 0, not ${values.rounds}.`)
+  throw new Error(`--rounds must be a whole number above 0, not ${values.rounds}.`)
 }

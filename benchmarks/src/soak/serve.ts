@@ -1,4 +1,5 @@
-// The server of a subject: node serve.ts '{"options":{...},"concurrency":1}' prints its URL and serves until it is killed.
+// The server of a subject. `node serve.ts '{"options":{...},"concurrency":1}'` prints its URL and
+// runs until it is killed.
 import { createPipelineEngine, createServer, createSimulatedEngine } from 'video-translation-server'
 import type { ServeOrder } from './server-process.ts'
 

@@ -10,18 +10,18 @@ const SCRIPT = fileURLToPath(new URL('serve.ts', import.meta.url))
 export interface ServerProcess {
   readonly url: string
   readonly pid: number
-  /** What it wrote to standard error; its warnings and errors. */
+  /** The lines on its standard error: warnings and errors. */
   readonly log: string[]
-  /** SIGKILL: nothing is finished, nothing is flushed. */
+  /** Kills the server with SIGKILL, so that it finishes and flushes nothing. */
   kill(): Promise<void>
 }
 
-/** What a server process is told as JSON. */
+/** The order to a server process, sent as JSON. */
 export interface ServeOrder {
   options: Omit<ServerOptions, 'engines' | 'logger'>
   /** Default: `simulated`. */
   engine?: 'pipeline' | 'simulated'
-  /** Places of the simulated engine. */
+  /** Number of tasks that the simulated engine runs at once. */
   concurrency?: number
 }
 

@@ -1,25 +1,25 @@
-/** What a subject found out, one line of the table. */
+/** One line of a subject's table. */
 export interface Figure {
   name: string
   value: number
   unit?: string
-  /** The value must not be above it. Absent: the figure only informs. */
+  /** The largest value that keeps the promise. Without it the figure only informs. */
   atMost?: number
 }
 
-/** How a run is bounded. */
+/** The settings of a run. */
 export interface SoakOptions {
-  /** How often a subject repeats what it tries; each has a default of its own. */
+  /** Number of repetitions. Each subject has its own default. */
   rounds?: number
   /** A folder for the subject alone, on the disk; removed afterwards. */
   folder: string
-  /** Says how far the subject is. */
+  /** Prints the progress. */
   tell(line: string): void
 }
 
 /**
- * One promise that takes too long for the tests. A file in `subjects/` exports one as `subject`; the name of the file is
- * its name.
+ * A promise that takes too long to check in the tests. Each file in `subjects/` exports one as
+ * `subject` and gives it its name.
  */
 export interface Subject {
   /** The promise, in one sentence. */

@@ -1,6 +1,6 @@
 import { isKept, type Figure } from './subject.ts'
 
-/** The figures as a table in Markdown, so that it can be pasted into the documents. */
+/** The figures as a Markdown table, ready for the documents. */
 export function tableOf(figures: Figure[]): string {
   return ['| figure | value | limit | |', '|---|---|---|---|', ...figures.map(rowOf)].join('\n')
 }

@@ -1,4 +1,4 @@
-/** A request that costs its sender little. */
+/** A request that costs its sender little and the server much. */
 export interface WorstRequest {
   method: string
   path: string

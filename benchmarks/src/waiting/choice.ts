@@ -1,29 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { fileLaw } from './file-law.ts'
-import { shapeLaws, vendorLaws, type DurationLaw } from './laws.ts'
+import { fileLaw, type FileJob } from './file-law.ts'
+import { SHAPE_LAWS, VENDOR_LAWS, type DurationLaw } from './laws.ts'
 
-/** Which laws to measure on. */
-export interface LawChoice {
-  /** A JSON array of `{ seconds, mediaSeconds?, outcome? }`. Default: the built-in laws. */
-  file?: string | undefined
-}
-
-export function lawsOf({ file }: LawChoice): DurationLaw[] {
-  if (file === undefined) return [...vendorLaws, ...shapeLaws]
-  return [fileLaw(basename(file), readJobs(file))]
-}
-
-function readJobs(file: string): { seconds: number }[] {
+/**
+ * The laws to measure on: the built-in ones, or the law of the jobs in a file.
+ * @throws Error when the file is not a JSON array of `{ seconds, mediaSeconds?, outcome? }`
+ */
+export function lawsOf(file: string | undefined): DurationLaw[] {
+  if (file === undefined) return [...VENDOR_LAWS, ...SHAPE_LAWS]
   const jobs: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  const isJob = (one: unknown) =>
-    typeof (one as { seconds?: unknown }).seconds === 'number' || isStuck(one as { outcome?: unknown })
-  if (Array.isArray(jobs) && jobs.length > 0 && jobs.every((one) => one !== null && isJob(one)))
-    return jobs as { seconds: number }[]
-  throw new Error(`${file} has to be a JSON array of { "seconds", "mediaSeconds"?, "outcome"? }.`)
+  if (!Array.isArray(jobs) || jobs.length === 0 || !jobs.every(isFileJob))
+    throw new Error(`${file} must be a JSON array of { "seconds", "mediaSeconds"?, "outcome"? }.`)
+  return [fileLaw(basename(file), jobs)]
 }
 
-/** These need no duration. */
-function isStuck({ outcome }: { outcome?: unknown }): boolean {
-  return outcome === 'stuck' || outcome === 'timeout'
+/** A stuck job needs no duration. */
+function isFileJob(value: unknown): value is FileJob {
+  const { seconds, outcome } = (value ?? {}) as Partial<FileJob>
+  return typeof seconds === 'number' || outcome === 'stuck' || outcome === 'timeout'
 }

@@ -1,37 +1,40 @@
 import { type Outcome, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { createJobServer } from './job-server.ts'
 import type { Job } from './laws.ts'
+import { recordTraces, type RecordingPlan } from './record.ts'
 import type { Trace, Wait } from './trace.ts'
 import { startVirtualTime } from './virtual-time.ts'
 
-/** How the client waits: its own options. */
+/** How the client waits. */
 export interface ClientWait {
   options: WaitOptions
-  /** Whether the wait follows a create, which has just told the state, or begins by asking. */
+  /** Whether the wait starts with the answer of `create`, or with a request. */
   begins: 'created' | 'asking'
 }
 
-/** One that never ends, for longer than any timeout. */
-const ENDLESS: Job = { seconds: Infinity }
-const MOST_REQUESTS = 3000
-const SERVER = 'https://translate.example.com'
+/** The client waits by the `expected` schedule, which learns from every job that ended. */
+export const EXPECTED_WAIT: ClientWait = { begins: 'created', options: { schedule: 'expected' } }
 
-/** The client loads the model of `expected` when it first needs it, and virtual time does not wait for that: with a history it needs it at once. */
+/** Outlasts any timeout. */
+const ENDLESS: Job = { seconds: Infinity }
+const SERVER = 'https://translate.example.com'
+const REQUEST = { source: 'https://example.com/talk.mp4', to: ['es'] }
+
+/**
+ * Makes the client load the model of `expected`. It loads it on first use, with a history at once,
+ * and virtual time would not wait for that.
+ */
 export async function warmUp(): Promise<void> {
   const server = createJobServer(() => 0)
   const isLoaded = Promise.withResolvers<void>()
   const history = { load: async () => (isLoaded.resolve(), {}), note: () => {} }
   server.next({ seconds: 0 })
   await using client = new VideoTranslationClient(SERVER, { fetch: server.fetch, waiting: { history } })
-  const request = { source: 'https://example.com/talk.mp4', to: ['es'] }
-  await client.translate(request, { schedule: 'fixed', minDelayMs: 10 })
+  await client.translate(REQUEST, { schedule: 'fixed', minDelayMs: 10 })
   await isLoaded.promise
 }
 
-/**
- * Waits for jobs one after another with one client, the real one, in virtual time. At the timeout everybody asks once more, as
- * {@link replay} has it.
- */
+/** Waits for jobs one after another with one real client, in virtual time. */
 export async function waitForJobs(
   jobs: readonly Job[],
   wait: ClientWait,
@@ -64,18 +67,14 @@ async function begin(
   { options, begins }: ClientWait,
   timeoutSeconds: number,
 ): Promise<Outcome> {
-  const all = {
-    transport: 'polling',
-    timeoutMs: timeoutSeconds * 1000,
-    ...options,
-    settle: true,
-  } as const
-  const request = { source: 'https://example.com/talk.mp4', to: ['es'] }
-  if (begins === 'created') return await client.translate(request, all)
-  const { id } = await client.create(request)
+  const timeoutMs = timeoutSeconds * 1000
+  const all = { transport: 'polling', timeoutMs, ...options, settle: true } as const
+  if (begins === 'created') return await client.translate(REQUEST, all)
+  const { id } = await client.create(REQUEST)
   return await client.wait(id, all)
 }
 
+/** At the timeout there is one more request, as in {@link replay}. */
 function waitOf(job: Job, askedSeconds: Trace, isNoticed: boolean, timeoutSeconds: number): Wait {
   const requests = askedSeconds.length + (isNoticed ? 0 : 1)
   if (job.seconds > timeoutSeconds) return { requests }
@@ -83,27 +82,13 @@ function waitOf(job: Job, askedSeconds: Trace, isNoticed: boolean, timeoutSecond
   return { requests, delaySeconds: Math.max(0, noticedSeconds - job.seconds) }
 }
 
-/** When the client asks about a job that does not end, by a schedule that looks at nothing but its own past. */
-export async function recordClient(
-  wait: ClientWait,
-  horizonSeconds: number,
-  seed: number,
-  times: number,
-): Promise<Trace[]> {
-  const traces: Trace[] = []
-  for (let i = 0; i < times; i++) {
-    const time = startVirtualTime(seed + i)
-    const server = createJobServer(time.now)
-    try {
-      await using client = new VideoTranslationClient(SERVER, { fetch: server.fetch })
-      server.next(ENDLESS)
-      void begin(client, wait, horizonSeconds).catch(() => {})
-      for (let untilMs = 0; server.askedMs.length < MOST_REQUESTS && untilMs < horizonSeconds * 1000;)
-        await time.runUntil((untilMs += 60_000))
-    } finally {
-      time.stop()
-    }
-    traces.push(server.askedMs.slice(0, MOST_REQUESTS).map((ms) => ms / 1000))
-  }
-  return traces
+/** Records a schedule of the client that asks by the clock alone. */
+export async function recordClient(wait: ClientWait, plan: RecordingPlan): Promise<Trace[]> {
+  return await recordTraces(plan, (nowMs) => {
+    const server = createJobServer(nowMs)
+    const client = new VideoTranslationClient(SERVER, { fetch: server.fetch })
+    server.next(ENDLESS)
+    begin(client, wait, plan.horizonSeconds).catch(() => {})
+    return { askedMs: server.askedMs, close: () => void client.close() }
+  })
 }

@@ -1,56 +1,58 @@
-import { waitForJobs, recordClient, type ClientWait } from './client-waits.ts'
-import { EXPECTED_WAIT } from './expected-wait.ts'
+import { EXPECTED_WAIT, recordClient, waitForJobs, type ClientWait } from './client-waits.ts'
 import type { DurationLaw, Job } from './laws.ts'
 import { PEERS } from './peers.ts'
 import { random } from './random.ts'
-import { record } from './record.ts'
-import { follows, heygenRule, traceOf, type Rule } from './rules.ts'
+import { recordPeer } from './record.ts'
+import { follows, heygenRule, traceOf } from './rules.ts'
 import { replay, type Replay, type Wait } from './trace.ts'
-import { hindsight, optimumWaits } from './yardsticks.ts'
+import { optimumWaits } from './optimum-waits.ts'
 
-/** One who waits for the jobs of a law. */
+/** A schedule that waits for the jobs of a law. */
 export interface Contender {
   name: string
-  /** Who did the waiting: the client, a package of that version, the port of a rule, or nobody. */
+  /**
+   * The implementation: the client, a package with its version, a port of a rule, or `computed`.
+   */
   by: string
-  /** For those whose instants are drawn: when they ask, endlessly. */
-  rule?: Rule
-  replay?: Replay
   waits(law: DurationLaw, jobs: readonly Job[], past: readonly Job[], seed: number): Wait[] | Promise<Wait[]>
 }
 
 /** Longest of the built-in timeouts, in seconds. */
 const HORIZON_SECONDS = 86_400
-const CHANCES = 12
+/** Recordings of a schedule that draws random delays. */
+const RECORDINGS = 12
 export const EXPECTED = 'expected'
 
-/** What the requirements ask for, as options of the client. Their limits on attempts and time are lifted. */
-const OF_THE_CLIENT: readonly { name: string; isReset?: boolean; isRandom?: boolean; wait: ClientWait }[] = [
-  {
-    name: 'progressive 0.5..3 s',
-    isReset: true,
-    wait: { begins: 'asking', options: { schedule: 'progressive' } },
-  },
-  {
-    name: 'adaptive 1 s x2, jitter 0.5 s',
-    isRandom: true,
-    wait: {
-      begins: 'asking',
-      options: { schedule: 'exponential', maxDelayMs: Infinity, jitterMs: 500 },
+/**
+ * The schedules of the requirements as options of the client, without limits on attempts and time.
+ */
+const CLIENT_SCHEDULES: readonly { name: string; isReset?: boolean; isRandom?: boolean; wait: ClientWait }[] =
+  [
+    {
+      name: 'progressive 0.5..3 s',
+      isReset: true,
+      wait: { begins: 'asking', options: { schedule: 'progressive' } },
     },
-  },
-  {
-    name: 'bulk 0.5 s x2',
-    wait: {
-      begins: 'asking',
-      options: { schedule: 'exponential', minDelayMs: 500, maxDelayMs: Infinity },
+    {
+      name: 'adaptive 1 s x2, jitter 0.5 s',
+      isRandom: true,
+      wait: {
+        begins: 'asking',
+        options: { schedule: 'exponential', maxDelayMs: Infinity, jitterMs: 500 },
+      },
     },
-  },
-  { name: 'exponential 1 s x2..5 s', wait: { begins: 'asking', options: { schedule: 'exponential' } } },
-  { name: 'fixed 2 s', wait: { begins: 'asking', options: { schedule: 'fixed' } } },
-]
+    {
+      name: 'bulk 0.5 s x2',
+      wait: {
+        begins: 'asking',
+        options: { schedule: 'exponential', minDelayMs: 500, maxDelayMs: Infinity },
+      },
+    },
+    { name: 'exponential 1 s x2..5 s', wait: { begins: 'asking', options: { schedule: 'exponential' } } },
+    { name: 'fixed 2 s', wait: { begins: 'asking', options: { schedule: 'fixed' } } },
+  ]
 
-/** All of them, recorded and ready. */
+/** Records all contenders. */
 export async function contenders(seed: number): Promise<Contender[]> {
   const own: Contender = {
     name: EXPECTED,
@@ -61,23 +63,25 @@ export async function contenders(seed: number): Promise<Contender[]> {
     },
   }
   const heygen: Replay = {
-    traces: Array.from({ length: CHANCES }, (_, i) => traceOf(heygenRule, random(seed + i), HORIZON_SECONDS)),
+    traces: Array.from({ length: RECORDINGS }, (_, i) =>
+      traceOf(heygenRule, random(seed + i), HORIZON_SECONDS),
+    ),
     isReset: false,
   }
   return [
     { name: 'optimum', by: 'computed', waits: optimumWaits },
-    { name: 'best fixed in hindsight', by: 'computed', waits: hindsight },
     own,
     ...(await schedulesOf(seed)),
     ...(await peersOf(seed)),
-    replaying('heygen-cli', 'port of its rule', heygen, heygenRule),
+    replaying('heygen-cli', 'port of its rule', heygen),
   ]
 }
 
 async function schedulesOf(seed: number): Promise<Contender[]> {
   const found: Contender[] = []
-  for (const { name, isReset = false, isRandom, wait } of OF_THE_CLIENT) {
-    const traces = await recordClient(wait, HORIZON_SECONDS, seed, isRandom ? CHANCES : 1)
+  for (const { name, isReset = false, isRandom, wait } of CLIENT_SCHEDULES) {
+    const times = isRandom ? RECORDINGS : 1
+    const traces = await recordClient(wait, { horizonSeconds: HORIZON_SECONDS, seed, times })
     found.push(replaying(name, 'client', { traces, isReset }))
   }
   return found
@@ -86,27 +90,28 @@ async function schedulesOf(seed: number): Promise<Contender[]> {
 async function peersOf(seed: number): Promise<Contender[]> {
   const found: Contender[] = []
   for (const peer of PEERS) {
-    const { version, traces } = await record(peer, HORIZON_SECONDS, seed)
+    const times = peer.isRandom ? RECORDINGS : 1
+    const { version, traces } = await recordPeer(peer, { horizonSeconds: HORIZON_SECONDS, seed, times })
     if (!traces.every((trace) => follows(trace, peer.rule)))
-      throw new Error(`${peer.packageName} ${version} does not ask when it is documented to.`)
-    const by = `${peer.packageName} ${version}`
-    found.push(replaying(peer.name, by, { traces, isReset: false }, peer.rule))
+      throw new Error(`${peer.packageName} ${version} does not follow its documented rule.`)
+    found.push(replaying(peer.name, `${peer.packageName} ${version}`, { traces, isReset: false }))
   }
   return found
 }
 
-function replaying(name: string, by: string, recorded: Replay, rule?: Rule): Contender {
+function replaying(name: string, by: string, recorded: Replay): Contender {
   return {
     name,
     by,
-    replay: recorded,
-    ...(rule && { rule }),
     waits: ({ timeoutSeconds }, jobs) =>
       jobs.map((job, index) => replay(recorded, job, index, timeoutSeconds)),
   }
 }
 
-/** What each came to on the same jobs of a law. Delays in seconds; costs are of one job, at 1, 5 and 20 s per request. */
+/**
+ * A contender on the jobs of a law: delays in seconds, and cost of a job at 1, 5 and 20 s per
+ * request.
+ */
 export interface JobsRow {
   table: 'jobs'
   law: string
@@ -122,14 +127,14 @@ export interface JobsRow {
   cost1: number
   cost5: number
   cost20: number
-  /** Cost at 1 s per request relative to the optimum's on these jobs, and the standard error of that. */
+  /** Cost at 1 s per request relative to the optimum on these jobs, and its standard error. */
   toOptimum: number
   error: number
-  /** How many were waited for before: what may have been learned from. */
+  /** Number of jobs waited for before, to learn from. */
   past?: number
 }
 
-/** All contenders on the same jobs, drawn by the seed. */
+/** Lets all contenders wait for the same jobs, drawn by the seed. */
 export async function contest(
   law: DurationLaw,
   all: readonly Contender[],
@@ -156,7 +161,7 @@ export async function contest(
   return rows
 }
 
-/** Job by job, so that long jobs and short ones do not blur it. */
+/** Compares job by job, so that the spread of durations does not add to the error. */
 function compare(waits: readonly Wait[], optimum: readonly Wait[]): { toOptimum: number; error: number } {
   const cost = ({ requests, delaySeconds = 0 }: Wait) => requests + delaySeconds
   const total = optimum.reduce((sum, wait) => sum + cost(wait), 0)

@@ -5,20 +5,23 @@ import type { DurationLaw, Job } from './laws.ts'
 export interface FileJob {
   seconds: number
   mediaSeconds?: number
-  /** Absent or `completed`: it completed. `stuck` or `timeout`: it never ended. Anything else is a failure. */
+  /**
+   * Default: `completed`. `stuck` and `timeout` mean that it never ended; any other word is a
+   * failure.
+   */
   outcome?: string
 }
 
-const BLURS = [0.003, 0.006, 0.012, 0.025, 0.05, 0.1, 0.2]
+const BANDWIDTHS = [0.003, 0.006, 0.012, 0.025, 0.05, 0.1, 0.2]
 const OFFSETS = [0, 30, 100, 300, 1000, 1e9]
 const MOST = 800
 const LENGTHS = 8
 const NEAR = 0.5
 
 /**
- * The law behind observed jobs. Jobs are drawn from the list itself. For computing with, each is blurred by as much as makes
- * every job most likely in the light of the others; with media lengths, each is taken relative to (length + offset), and
- * counts the more the nearer its length is.
+ * The law of observed jobs. `draw` takes jobs from the list. `ended` is a kernel estimate:
+ * durations relative to (media length + offset), weighted by how near their length is, with the
+ * bandwidth of the highest cross-validated likelihood.
  */
 export function fileLaw(name: string, jobs: readonly FileJob[]): DurationLaw {
   const known = jobs.map(asJob)
@@ -29,9 +32,9 @@ export function fileLaw(name: string, jobs: readonly FileJob[]): DurationLaw {
     failed: count(known, 'error') / known.length,
   }
   const withMedia = finished.length > 0 && finished.every((job) => job.mediaSeconds)
-  const offset = withMedia ? leastScatter(finished) : 1e9
-  const level = Math.exp(middle(finished.map((job) => residual(job, offset))))
-  const [success, failure] = [blurred(finished, offset), blurred(failed, 1e9)]
+  const offset = withMedia ? leastDispersed(finished) : 1e9
+  const level = Math.exp(median(finished.map((job) => residual(job, offset))))
+  const [success, failure] = [kernelCdf(finished, offset), kernelCdf(failed, 1e9)]
   return {
     name,
     group: 'file',
@@ -63,7 +66,7 @@ function count(jobs: readonly Job[], outcome: Job['outcome']): number {
   return jobs.filter((job) => job.outcome === outcome).length
 }
 
-/** Enough of them, evenly by duration. */
+/** At most {@link MOST} of the jobs, evenly by duration. */
 function thinned(jobs: readonly Job[]): Job[] {
   const sorted = [...jobs].sort((a, b) => a.seconds - b.seconds)
   if (sorted.length <= MOST) return sorted
@@ -74,21 +77,22 @@ function residual(job: Job, offset: number): number {
   return Math.log(job.seconds / ((job.mediaSeconds ?? 0) + offset))
 }
 
-function leastScatter(jobs: readonly Job[]): number {
-  const scatter = OFFSETS.map((offset) => variance(jobs.map((job) => residual(job, offset))))
-  return OFFSETS[scatter.indexOf(Math.min(...scatter))] as number
+function leastDispersed(jobs: readonly Job[]): number {
+  const dispersions = OFFSETS.map((offset) => variance(jobs.map((job) => residual(job, offset))))
+  return OFFSETS[dispersions.indexOf(Math.min(...dispersions))] as number
 }
 
-function blurred(jobs: readonly Job[], offset: number): (seconds: number, media?: number) => number {
+function kernelCdf(jobs: readonly Job[], offset: number): (seconds: number, media?: number) => number {
   const values = jobs.map((job) => residual(job, offset))
   const logs = jobs.map((job) => Math.log(job.mediaSeconds ?? 1))
-  const blur = BLURS[argmax(BLURS.map((blur) => likelihood(values, blur)))] as number
+  const bandwidth = BANDWIDTHS[argmax(BANDWIDTHS.map((each) => likelihood(values, each)))] as number
   let near: { media: number | undefined; weights: number[] } | undefined
   return (seconds, media) => {
     if (!near || near.media !== media) near = { media, weights: nearness(logs, media) }
     const log = Math.log(seconds / ((media ?? 0) + offset))
     return near.weights.reduce(
-      (sum, weight, i) => (weight ? sum + weight * normalCdf((log - (values[i] as number)) / blur) : sum),
+      (sum, weight, i) =>
+        weight ? sum + weight * normalCdf((log - (values[i] as number)) / bandwidth) : sum,
       0,
     )
   }
@@ -102,15 +106,18 @@ function nearness(logs: readonly number[], media: number | undefined): number[] 
   return kept.map((weight) => weight / total)
 }
 
-/** Of every value by all others, as a logarithm. */
-function likelihood(values: readonly number[], blur: number): number {
+/** The logarithm of the likelihood of every value, estimated from all others. */
+function likelihood(values: readonly number[], bandwidth: number): number {
   return values.reduce((sum, value, i) => {
-    const there = values.reduce((at, other, j) => (i === j ? at : at + bell((value - other) / blur)), 1e-9)
-    return sum + Math.log(there / blur)
+    const density = values.reduce(
+      (at, other, j) => (i === j ? at : at + bell((value - other) / bandwidth)),
+      1e-9,
+    )
+    return sum + Math.log(density / bandwidth)
   }, 0)
 }
 
-/** The normal density, but for a factor. */
+/** The normal density, up to a constant factor. */
 function bell(z: number): number {
   return Math.exp((-z * z) / 2)
 }
@@ -127,7 +134,7 @@ function spread(values: readonly number[]): number[] {
   )
 }
 
-function middle(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }

@@ -1,82 +1,47 @@
 import { VideoTranslationClient } from 'video-translation-client'
-import type { Contender } from './contest.ts'
-import { EXPECTED_WAIT } from './expected-wait.ts'
+import { EXPECTED_WAIT } from './client-waits.ts'
 import { createJobServer } from './job-server.ts'
-import { random } from './random.ts'
-import { traceOf } from './rules.ts'
 import { startVirtualTime } from './virtual-time.ts'
 
-/** Status requests when many jobs are started together, in the tenth of a second that has most. */
+/** Status requests of `expected` when many jobs start together and none ends. */
 export interface HerdRow {
   table: 'herd'
   contender: string
   jobs: number
+  /** Most requests in a tenth of a second. */
   peak: number
-  /** Leaving out the first second. */
+  /** The same without the first second. */
   laterPeak: number
-  /** In the ten minutes that were watched; no job ended. */
+  /** In ten minutes. */
   requests: number
 }
 
 const JOBS = 1000
-const WATCHED_SECONDS = 600
+const WATCHED_MS = 600_000
 const WINDOW_MS = 100
+const SERVER = 'https://translate.example.com'
 const REQUEST = { source: 'https://example.com/talk.mp4', to: ['es'] }
+const WAIT = { transport: 'polling', ...EXPECTED_WAIT.options } as const
 
-/** The client's real scheduler, one for all jobs and one for each; the others as they were recorded or by their rule. */
-export async function herd(contenders: readonly Contender[], seed: number): Promise<HerdRow[]> {
-  const others = contenders.flatMap((contender) =>
-    contender.replay ? [row(contender.name, instantsOf(contender, seed))] : [],
-  )
+/** Measures the client's real scheduler: one client for all jobs, and a client for each. */
+export async function herd(seed: number): Promise<HerdRow[]> {
   return [
-    row('expected, one client for all', await together(seed)),
-    row('expected, a client for each', await apart(seed)),
-    ...others,
+    row('expected, one client for all', await watch(1, seed)),
+    row('expected, a client for each', await watch(JOBS, seed)),
   ]
 }
 
-function instantsOf({ rule, replay }: Contender, seed: number): number[] {
-  const { traces } = replay ?? { traces: [] }
-  return Array.from({ length: JOBS }, (_, i) => {
-    // With chance in it, each job draws its own.
-    const trace =
-      rule && traces.length > 1 ? traceOf(rule, random(seed + i), WATCHED_SECONDS) : traces[i % traces.length]
-    return (trace ?? []).filter((at) => at < WATCHED_SECONDS).map((at) => at * 1000)
-  }).flat()
-}
-
-async function together(seed: number): Promise<number[]> {
+async function watch(clientCount: number, seed: number): Promise<readonly number[]> {
   const time = startVirtualTime(seed)
   const server = createJobServer(time.now)
   server.next({ seconds: Infinity })
+  const clients = Array.from(
+    { length: clientCount },
+    () => new VideoTranslationClient(SERVER, { fetch: server.fetch }),
+  )
   try {
-    await using client = new VideoTranslationClient('https://translate.example.com', { fetch: server.fetch })
-    const created = await Promise.all(Array.from({ length: JOBS }, async () => await client.create(REQUEST)))
-    client
-      .waitMany(
-        created.map(({ id }) => id),
-        { transport: 'polling', ...EXPECTED_WAIT.options },
-      )
-      .catch(() => {})
-    await time.runUntil(WATCHED_SECONDS * 1000)
-  } finally {
-    time.stop()
-  }
-  return server.askedMs
-}
-
-async function apart(seed: number): Promise<number[]> {
-  const time = startVirtualTime(seed)
-  const server = createJobServer(time.now)
-  server.next({ seconds: Infinity })
-  const clients: VideoTranslationClient[] = []
-  try {
-    for (let i = 0; i < JOBS; i++) {
-      const client = new VideoTranslationClient('https://translate.example.com', { fetch: server.fetch })
-      clients.push(client)
-      client.translate(REQUEST, { transport: 'polling', ...EXPECTED_WAIT.options }).catch(() => {})
-    }
-    await time.runUntil(WATCHED_SECONDS * 1000)
+    for (const client of clients) waitForShare(client, JOBS / clientCount).catch(() => {})
+    await time.runUntil(WATCHED_MS)
   } finally {
     clients.forEach((client) => client.close())
     time.stop()
@@ -84,25 +49,21 @@ async function apart(seed: number): Promise<number[]> {
   return server.askedMs
 }
 
+async function waitForShare(client: VideoTranslationClient, jobs: number): Promise<void> {
+  if (jobs === 1) return void (await client.translate(REQUEST, WAIT))
+  const created = await Promise.all(Array.from({ length: jobs }, () => client.create(REQUEST)))
+  await client.waitMany(
+    created.map(({ id }) => id),
+    WAIT,
+  )
+}
+
 function row(contender: string, askedMs: readonly number[]): HerdRow {
-  return {
-    table: 'herd',
-    contender,
-    jobs: JOBS,
-    peak: peakOf(askedMs),
-    laterPeak: peakOf(askedMs.filter((ms) => ms >= 1000)),
-    requests: askedMs.length,
-  }
+  const laterPeak = peakOf(askedMs.filter((ms) => ms >= 1000))
+  return { table: 'herd', contender, jobs: JOBS, peak: peakOf(askedMs), laterPeak, requests: askedMs.length }
 }
 
 function peakOf(askedMs: readonly number[]): number {
-  const windows = new Map<number, number>()
-  let peak = 0
-  for (const ms of askedMs) {
-    const window = Math.floor(ms / WINDOW_MS)
-    const count = (windows.get(window) ?? 0) + 1
-    windows.set(window, count)
-    peak = Math.max(peak, count)
-  }
-  return peak
+  const windows = Map.groupBy(askedMs, (ms) => Math.floor(ms / WINDOW_MS))
+  return Math.max(0, ...[...windows.values()].map((requests) => requests.length))
 }

@@ -4,55 +4,40 @@ import type { ExpectedSchedule } from '../../../packages/client/src/lib/waiting/
 import type { DurationLaw, Job } from './laws.ts'
 import type { Random } from './random.ts'
 
-/** What a client can know of the past: finish times as the server reports them, or as it notices them itself. */
-export type Knowledge = 'reported' | 'noticed'
-
-/** Lets a schedule wait for jobs of a law, one after another, until so many have finished; it sees what a client sees. */
-export function livePast(
-  schedule: ExpectedSchedule,
-  law: DurationLaw,
-  finished: number,
-  next: Random,
-  knowledge: Knowledge,
-): void {
+/** Lets a schedule wait for jobs of a law, one after another, until this many have finished. */
+export function livePast(schedule: ExpectedSchedule, law: DurationLaw, finished: number, next: Random): void {
   for (let done = 0; done < finished;) {
-    const job = law.draw(next)
-    const ended = knowledge === 'reported' ? reported(job, law) : noticed(job, law, schedule)
+    const ended = waitFor(law.draw(next), law, schedule)
     schedule.add(law.name, ended)
     if (ended.outcome === 'finished') done++
   }
 }
 
-function reported(job: Job, { timeoutSeconds }: DurationLaw): PastJob {
+/** Waits as the client would: it only knows between which two requests a job ended. */
+function waitFor(job: Job, { name, timeoutSeconds }: DurationLaw, schedule: ExpectedSchedule): PastJob {
   const { mediaSeconds, queuedSeconds } = job
   if (job.seconds > timeoutSeconds)
     return { seconds: timeoutSeconds, mediaSeconds, queuedSeconds, outcome: 'abandoned' }
+  let before = 0
+  let age = 0
+  while (age < job.seconds) {
+    before = age
+    age += schedule.next(snapshotOf(job, age, name)).delaySeconds
+  }
   return {
-    seconds: job.seconds,
+    seconds: age,
     mediaSeconds,
     queuedSeconds,
     outcome: job.outcome === 'error' ? 'failed' : 'finished',
+    unseenSeconds: age - Math.max(before, queuedSeconds ?? 0),
   }
 }
 
-/** Waits as the client would. It knows only between which two requests a job ended. */
-function noticed(job: Job, law: DurationLaw, schedule: ExpectedSchedule): PastJob {
-  const truth = reported(job, law)
-  let before = 0
-  let age = 0
-  while (age < truth.seconds) {
-    before = age
-    age += schedule.next(sightOf(job, law, age)).delaySeconds
-  }
-  return truth.outcome === 'abandoned'
-    ? truth
-    : { ...truth, seconds: age, unseenSeconds: age - Math.max(before, truth.queuedSeconds ?? 0) }
-}
-
-function sightOf({ mediaSeconds, queuedSeconds }: Job, law: DurationLaw, ageSeconds: number): JobSnapshot {
-  const sight = { kind: law.name, ageSeconds, mediaSeconds }
-  if (queuedSeconds === undefined) return sight
+/** The job as a client sees it at this age. */
+export function snapshotOf({ mediaSeconds, queuedSeconds }: Job, ageSeconds: number, kind = ''): JobSnapshot {
+  const snapshot = { kind, ageSeconds, mediaSeconds }
+  if (queuedSeconds === undefined) return snapshot
   return ageSeconds < queuedSeconds
-    ? { ...sight, queued: true }
-    : { ...sight, workedSeconds: ageSeconds - queuedSeconds }
+    ? { ...snapshot, queued: true }
+    : { ...snapshot, workedSeconds: ageSeconds - queuedSeconds }
 }

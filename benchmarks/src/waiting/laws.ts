@@ -1,36 +1,40 @@
 import { normalCdf } from '../../../packages/client/src/lib/waiting/expected/log-normal-mixture.ts'
-import { gaussian } from './random.ts'
-import type { Random } from './random.ts'
+import { gaussian, type Random } from './random.ts'
 
-/** One job as nature makes it. Absent `outcome`: it completes. `stuck` never ends. */
+/** A job as a law draws it. Without `outcome` it completes; `stuck` never ends. */
 export interface Job {
-  /** Since it was created, or Infinity. */
+  /** From its creation to its end; Infinity for a stuck job. */
   seconds: number
   mediaSeconds?: number | undefined
-  /** Of these, in the queue, where a client can see the queue. */
+  /** The part of them in the queue, if a client can see the queue. */
   queuedSeconds?: number | undefined
   outcome?: 'error' | 'stuck' | undefined
 }
 
-/** A law of durations, to draw jobs from and to compute with. */
+/** A distribution of durations, to draw jobs from and to compute with. */
 export interface DurationLaw {
   name: string
   group: 'vendor' | 'shape' | 'file'
   /** Waiting is given up at this age; a job that has not ended by then counts as stuck. */
   timeoutSeconds: number
-  /** What somebody who knows the law would guess. */
+  /** The prior of somebody who knows the law. */
   guess: { fixedSeconds: number; perMediaSecond: number }
   draw(next: Random): Job
-  /** Media lengths of equal probability that stand for all; one `undefined` where the length is unknown. */
+  /**
+   * Media lengths of equal probability that stand for all; one `undefined` where the length is
+   * unknown.
+   */
   lengths: readonly (number | undefined)[]
-  /** Probability of having ended, in whatever way, so long after creation; after leaving the queue where that is seen. */
+  /**
+   * Probability of having ended this long after creation, or after leaving a queue that is seen.
+   */
   ended(seconds: number, mediaSeconds?: number): number
-  /** Mean of the exponential time in the queue, where a client sees a job leave it. */
+  /** Mean of the exponential queueing time, if a client sees a job leave the queue. */
   seenQueueSeconds?: number | undefined
 }
 
 /** The parameters of T = queue + (fixed + perMedia * length) * exp(sigma * Z), in seconds. */
-export interface VendorRow {
+interface VendorRow {
   name: string
   queue: number
   /** Whether the status tells when the job left the queue. */
@@ -46,123 +50,42 @@ export interface VendorRow {
   timeout: number
 }
 
-/** Published processing times, read as 80 % intervals. See docs/expected-schedule.md for the model. */
-export const ROWS: readonly VendorRow[] = [
-  {
-    name: 'heygen speed',
-    queue: 30,
-    queueSeen: false,
-    fixed: 180,
-    perMedia: 1.2,
-    sigma: 0.25,
-    media: 300,
-    mediaSigma: 0.7,
-    errors: 0.05,
-    stuck: 0.007,
-    timeout: 3600,
-  },
-  {
-    name: 'heygen precision',
-    queue: 90,
-    queueSeen: false,
-    fixed: 300,
-    perMedia: 3,
-    sigma: 0.35,
-    media: 300,
-    mediaSigma: 0.7,
-    errors: 0.08,
-    stuck: 0.01,
-    timeout: 10_800,
-  },
-  {
-    name: 'dub',
-    queue: 20,
-    queueSeen: false,
-    fixed: 120,
-    perMedia: 2,
-    sigma: 0.2,
-    media: 300,
-    mediaSigma: 0.7,
-    errors: 0.04,
-    stuck: 0.005,
-    timeout: 7200,
-  },
-  {
-    name: 'dub, queue seen',
-    queue: 60,
-    queueSeen: true,
-    fixed: 120,
-    perMedia: 2,
-    sigma: 0.2,
-    media: 300,
-    mediaSigma: 0.7,
-    errors: 0.04,
-    stuck: 0.005,
-    timeout: 7200,
-  },
-  {
-    name: 'dub + lip sync',
-    queue: 60,
-    queueSeen: false,
-    fixed: 120,
-    perMedia: 6,
-    sigma: 0.3,
-    media: 300,
-    mediaSigma: 0.7,
-    errors: 0.05,
-    stuck: 0.007,
-    timeout: 21_600,
-  },
-  {
-    name: 'lipsync-2',
-    queue: 15,
-    queueSeen: false,
-    fixed: 60,
-    perMedia: 2.7,
-    sigma: 0.43,
-    media: 60,
-    mediaSigma: 0.6,
-    errors: 0.03,
-    stuck: 0.005,
-    timeout: 3600,
-  },
-  {
-    name: 'sync-3',
-    queue: 120,
-    queueSeen: false,
-    fixed: 60,
-    perMedia: 24,
-    sigma: 0.16,
-    media: 60,
-    mediaSigma: 0.6,
-    errors: 0.05,
-    stuck: 0.005,
-    timeout: 21_600,
-  },
-  {
-    name: 'heygen, queue seen',
-    queue: 90,
-    queueSeen: true,
-    fixed: 300,
-    perMedia: 3,
-    sigma: 0.35,
-    media: 300,
-    mediaSigma: 0.7,
-    errors: 0.08,
-    stuck: 0.01,
-    timeout: 10_800,
-  },
-]
+/**
+ * Published processing times, read as 80 % intervals. In seconds: queue (* where the status tells
+ * when a job leaves it), fixed, per second of media, sigma; median and sigma of the media; share of
+ * errors and of stuck jobs; timeout. See docs/expected-schedule.md for the model.
+ */
+const VENDOR_TABLE = `
+heygen speed       |  30  | 180 1.2 0.25 | 300 0.7 | 0.05 0.007 |  3600
+heygen precision   |  90  | 300 3   0.35 | 300 0.7 | 0.08 0.01  | 10800
+dub                |  20  | 120 2   0.2  | 300 0.7 | 0.04 0.005 |  7200
+dub, queue seen    |  60* | 120 2   0.2  | 300 0.7 | 0.04 0.005 |  7200
+dub + lip sync     |  60  | 120 6   0.3  | 300 0.7 | 0.05 0.007 | 21600
+lipsync-2          |  15  |  60 2.7 0.43 |  60 0.6 | 0.03 0.005 |  3600
+sync-3             | 120  |  60 24  0.16 |  60 0.6 | 0.05 0.005 | 21600
+heygen, queue seen |  90* | 300 3   0.35 | 300 0.7 | 0.08 0.01  | 10800`
+
+function vendorRows(): VendorRow[] {
+  const lines = VENDOR_TABLE.trim().split('\n')
+  return lines.map((line) => {
+    const [name = '', ...cells] = line.split('|').map((cell) => cell.trim())
+    const numbers = cells.flatMap((cell) => cell.split(/ +/).map(Number.parseFloat))
+    const [queue, fixed, perMedia, sigma, media, mediaSigma, errors, stuck, timeout] = numbers as Nine
+    const queueSeen = cells[0]?.endsWith('*') ?? false
+    return { name, queue, queueSeen, fixed, perMedia, sigma, media, mediaSigma, errors, stuck, timeout }
+  })
+}
+
+type Nine = [number, number, number, number, number, number, number, number, number]
 
 const EARLY = { least: 5, most: 45 }
 const LENGTHS = 8
 const QUEUE_STEPS = 48
 
-/** One law for every row. */
-export const vendorLaws: readonly DurationLaw[] = ROWS.map(vendorLaw)
+export const VENDOR_LAWS: readonly DurationLaw[] = vendorRows().map(vendorLaw)
 
-/** Jobs of a vendor. Early failures count from creation; where the queue is seen, from the start of the work. */
-export function vendorLaw(row: VendorRow): DurationLaw {
+/** Early failures count from creation or, if the queue is seen, from leaving it. */
+function vendorLaw(row: VendorRow): DurationLaw {
   const queues = row.queueSeen ? [0] : quantiles(QUEUE_STEPS, (p) => -row.queue * Math.log(1 - p))
   return {
     name: row.name,
@@ -196,8 +119,8 @@ function drawVendor(row: VendorRow, next: Random): Job {
   return { ...job, seconds: queue + work }
 }
 
-/** Laws of other shapes, without media length, failures or stuck jobs. */
-export const shapeLaws: readonly DurationLaw[] = [
+/** Other shapes, without media length, failures or stuck jobs. */
+export const SHAPE_LAWS: readonly DurationLaw[] = [
   mixture('two humps', 7200, [
     { weight: 0.6, median: 300, sigma: 0.12 },
     { weight: 0.4, median: 1200, sigma: 0.12 },
@@ -258,7 +181,7 @@ function mixture(
   return shape(name, timeoutSeconds, (p) => inverse(ended, p), ended)
 }
 
-/** Where a growing function of time reaches `p`. */
+/** The time at which an increasing function reaches `p`. */
 function inverse(ended: (t: number) => number, p: number): number {
   let low = 0
   let high = 1e7

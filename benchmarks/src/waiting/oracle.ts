@@ -1,18 +1,17 @@
-import { costOf } from './cost.ts'
-import type { Cost, Policy, Table } from './cost.ts'
+import { costOf, indexAt, type Cost, type Policy, type Table } from './cost.ts'
 import type { DurationLaw } from './laws.ts'
 
 interface Solved {
-  /** The node to ask at next, for every node. */
+  /** For every node, the node to ask at next. */
   next: Int32Array
-  /** What all requests and delays after a node cost, times the probability to get there. */
+  /** For every node, the cost of everything after it, times the probability to get there. */
   cost: Float64Array
 }
 
 /**
- * The policy that costs least on a law that is known: of all schedules on the nodes of the tables the best is found by dynamic
- * programming from the timeout backwards. Given the same to see as a client: the media length and, where the law says so,
- * when the job left the queue.
+ * The policy that costs least on a known law, found on the nodes of the tables by dynamic
+ * programming from the timeout backwards. It sees what a client sees: the media length and perhaps
+ * the queue.
  */
 export function optimal(
   law: DurationLaw,
@@ -24,11 +23,11 @@ export function optimal(
   const waits = tables.map((table, i) =>
     law.seenQueueSeconds ? queueWait(table, solved[i] as Solved, requestCost, law.seenQueueSeconds) : 0,
   )
-  return (sight) => {
-    const i = Math.max(0, law.lengths.indexOf(sight.mediaSeconds))
-    if (sight.queued) return waits[i] as number
-    const age = sight.workedSeconds ?? sight.ageSeconds
-    return ask(tables[i] as Table, solved[i] as Solved, age, floorSeconds)
+  return ({ mediaSeconds, queued, workedSeconds, ageSeconds }) => {
+    const i = Math.max(0, law.lengths.indexOf(mediaSeconds))
+    if (queued) return waits[i] as number
+    const age = workedSeconds ?? ageSeconds
+    return delayAt(tables[i] as Table, solved[i] as Solved, age, floorSeconds)
   }
 }
 
@@ -53,20 +52,15 @@ function solve({ time, ended, area }: Table, requestCost: number, floorSeconds: 
   return { next, cost }
 }
 
-/** From an age between two nodes: as from the earlier, unless that is too soon. */
-function ask({ time }: Table, { next }: Solved, age: number, floorSeconds: number): number {
-  let low = 0
-  let high = time.length - 1
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if ((time[middle] as number) <= age + 1e-9) low = middle
-    else high = middle
-  }
-  const target = time[next[low] as number] as number
+/** Between two nodes, the target of the earlier one holds, unless it is too near. */
+function delayAt({ time }: Table, { next }: Solved, age: number, floorSeconds: number): number {
+  const target = time[next[indexAt(time, age + 1e-9)] as number] as number
   return target - age < floorSeconds / 2 ? floorSeconds : target - age
 }
 
-/** An exponential queue has no memory, so while a job is in it the same wait is always best: the one that costs least. */
+/**
+ * An exponential queueing time has no memory, so one delay is best for as long as a job is queued.
+ */
 function queueWait({ time, area }: Table, { cost }: Solved, requestCost: number, mean: number): number {
   let best = { wait: 1, cost: Infinity }
   for (let wait = 1; wait < 20 * mean; wait *= 1.03) {
@@ -82,7 +76,7 @@ function queueWait({ time, area }: Table, { cost }: Solved, requestCost: number,
   return best.wait
 }
 
-/** The fixed interval that is best in hindsight. */
+/** The fixed interval that costs least on the law. */
 export function bestFixed(
   law: DurationLaw,
   tables: readonly Table[],

@@ -1,23 +1,25 @@
 import { loadPeer } from '../../peers/load.ts'
-import type { Rule } from './rules.ts'
-import { awsRule, every, gaxRule, runwayRule } from './rules.ts'
+import { awsRule, every, gaxRule, runwayRule, type Rule } from './rules.ts'
 
-/** A library that waits, with its defaults. */
+/** Another library that waits, with its default settings. */
 export interface Peer {
   name: string
   packageName: string
-  /** What its documents and its source say that it does. */
+  /** The rule in its documents and source. */
   rule: Rule
   isRandom: boolean
-  /** Loads it; what it returns waits for a job that does not end, and calls `asked` for every status request. */
+  /**
+   * Loads the library. The result waits for a job that never ends and calls `asked` for every
+   * status request.
+   */
   load(asked: () => void): Promise<() => Promise<unknown>>
 }
 
-/** Timeouts are lifted to a day: what is compared is when they ask. */
+/** Timeouts are raised to a day, because only the instants of requests are compared. */
 const DAY_SECONDS = 86_400
 const KEY = 'none'
 
-/** The packages themselves, over a `fetch` (or whatever they ask by) that answers "running". */
+/** The packages themselves, over a `fetch` or other transport that always answers "running". */
 export const PEERS: readonly Peer[] = [
   { name: 'fal', packageName: '@fal-ai/client', rule: every(0.5), isRandom: false, load: loadFal },
   { name: 'replicate', packageName: 'replicate', rule: every(0.5), isRandom: false, load: loadReplicate },

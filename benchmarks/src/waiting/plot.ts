@@ -6,27 +6,17 @@ const HEIGHT = 560
 const FRAME = { left: 64, right: 24, top: 64, bottom: 56 }
 const REQUESTS = { least: 2, most: 4000 }
 const DELAY = { least: 0.15, most: 1500 }
-const LINES: Record<string, string> = {
-  'fixed intervals': 'grey dashed',
-  'doubling, uncapped': 'grey dotted',
-  'expected, after 100 jobs': 'accent',
-  optimum: 'ink',
-}
-const SAID: Record<string, string> = {
-  optimum: 'optimum, knowing the law',
-  'expected, after 100 jobs': 'expected, other prices',
-}
-/** How far along a line its name stands. */
-const NAMED: Record<string, number> = {
-  'fixed intervals': 0.5,
-  'doubling, uncapped': 0,
-  'expected, after 100 jobs': 1,
-  optimum: 0.75,
+/** The lines from front to back: style, name, and how far along the line the name is. */
+const LINES: Record<string, { style: string; text: string; at: number }> = {
+  'fixed intervals': { style: 'grey dashed', text: 'fixed intervals', at: 0.5 },
+  'doubling, uncapped': { style: 'grey dotted', text: 'doubling, uncapped', at: 0 },
+  'expected, after 100 jobs': { style: 'accent', text: 'expected, other prices', at: 1 },
+  optimum: { style: 'ink', text: 'optimum, knowing the law', at: 0.75 },
 }
 
-/** Delay against requests per job on one law, both logarithmic: the nearer to the lower left, the better. */
+/** Draws delay against requests per job on one law, on logarithmic axes. Lower left is better. */
 export function plot(jobs: readonly JobsRow[], curves: readonly CurveRow[]): string {
-  const rows = jobs.filter(({ contender }) => contender !== 'optimum' && !contender.startsWith('best fixed'))
+  const rows = jobs.filter(({ contender }) => contender !== 'optimum')
   const marks = marksOf(rows)
   const taken = [...marks.map(boxOf), ...boxesOf(curves)]
   const names = marks.map((one) => nameOf(one, taken))
@@ -83,6 +73,7 @@ function axes(): string {
 }
 
 function curve(name: string, all: readonly CurveRow[], taken: Box[]): string {
+  const { style, text, at: along } = LINES[name] as (typeof LINES)[string]
   const rows = all
     .filter(
       (row) => row.contender === name && isInside(row.requests, REQUESTS) && isInside(row.meanDelay, DELAY),
@@ -90,11 +81,9 @@ function curve(name: string, all: readonly CurveRow[], taken: Box[]): string {
     .sort((a, b) => a.requests - b.requests)
   const places = rows.map((row): [number, number] => [x(row.requests), y(row.meanDelay)])
   const path = places.map(([left, top]) => `${at(left)},${at(top)}`).join(' ')
-  const from = NAMED[name] ?? 0
-  const place = places[Math.floor(from * (places.length - 1))]
-  const style = LINES[name]?.replace(/ .*/, '').replace('grey', 'soft') ?? 'soft'
-  const shape = `<polyline class="line ${LINES[name]}" points="${path}"/>`
-  return place ? shape + label(SAID[name] ?? name, place, style, taken) : shape
+  const place = places[Math.floor(along * (places.length - 1))]
+  const shape = `<polyline class="line ${style}" points="${path}"/>`
+  return place ? shape + label(text, place, style.replace(/ .*/, '').replace('grey', 'soft'), taken) : shape
 }
 
 function isInside(value: number, { least, most }: typeof DELAY): boolean {
@@ -111,7 +100,7 @@ interface Box {
 const LETTER = 6.9
 const LINE = 15
 
-/** Beside its place, where nothing else is. */
+/** Writes a text beside a place, where no other box is. */
 function label(
   text: string,
   [left, top]: [number, number],
@@ -120,30 +109,19 @@ function label(
   weight = 400,
 ): string {
   const width = text.length * LETTER
-  const candidates = [
-    [left + 9, top - 6],
-    [left + 9, top - 2],
-    [left + 9, top + 16],
-    [left + 11, top + 4],
-    [left - 9 - width, top - 6],
-    [left - 9 - width, top + 16],
-    [left + 9, top - 22],
-    [left + 9, top + 32],
-    [left - 9 - width, top + 32],
-    [left - 9 - width, top + 48],
-    [left - 9 - width / 2, top + 40],
-    [left - 9 - width / 2, top + 64],
-    [left - 9 - width / 2, top + 88],
-  ].map(([x = 0, y = 0]): Box => ({ left: x, right: x + width, top: y - LINE + 4, bottom: y + 4 }))
-  const isFree = (box: Box) =>
-    box.right < WIDTH - 8 &&
-    taken.every(
-      (other) =>
-        box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom,
-    )
+  const starts = [left + 9, left - 9 - width, left - 9 - width / 2]
+  const baselines = [-6, 16, -22, 32, 48, 64, 88].map((distance) => top + distance)
+  const candidates = baselines.flatMap((y) =>
+    starts.map((x): Box => ({ left: x, right: x + width, top: y - LINE + 4, bottom: y + 4 })),
+  )
+  const isFree = (box: Box) => box.right < WIDTH - 8 && taken.every((other) => !overlap(box, other))
   const box = candidates.find(isFree) ?? (candidates[0] as Box)
   taken.push(box)
   return `<text class="${style}" x="${at(box.left)}" y="${at(box.bottom - 4)}" font-weight="${weight}">${text}</text>`
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.right >= b.left && a.left <= b.right && a.bottom >= b.top && a.top <= b.bottom
 }
 
 interface Mark {
@@ -153,7 +131,7 @@ interface Mark {
 
 const SAME = 0.03
 
-/** Contenders at the same place share a mark. */
+/** Contenders at the same place share one mark. */
 function marksOf(rows: readonly JobsRow[]): Mark[] {
   const marks: Mark[] = []
   const isNear = (a: number, b: number) => Math.abs(Math.log(a / b)) < SAME
@@ -177,15 +155,9 @@ function dot({ row }: Mark): string {
 }
 
 function nameOf({ row, names }: Mark, taken: Box[]): string {
-  const isOwn = row.contender === 'expected'
   const place: [number, number] = [x(row.requests), y(row.meanDelay)]
-  return label(
-    isOwn ? 'expected, the default' : names.join(', '),
-    place,
-    isOwn ? 'accent' : 'soft',
-    taken,
-    isOwn ? 600 : 400,
-  )
+  if (row.contender === 'expected') return label('expected, the default', place, 'accent', taken, 600)
+  return label(names.join(', '), place, 'soft', taken)
 }
 
 function boxOf({ row }: Mark): Box {
@@ -193,7 +165,7 @@ function boxOf({ row }: Mark): Box {
   return { left: left - 6, right: left + 6, top: top - 6, bottom: top + 6 }
 }
 
-/** Pieces of all lines, so that no name lies on one. */
+/** Boxes along all lines, so that no label covers a line. */
 function boxesOf(curves: readonly CurveRow[]): Box[] {
   return Object.keys(LINES).flatMap((name) => {
     const rows = curves.filter(({ contender }) => contender === name).sort((a, b) => a.requests - b.requests)

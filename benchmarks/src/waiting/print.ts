@@ -1,10 +1,9 @@
 import type { JobsRow } from './contest.ts'
-import type { EqualRow } from './equal.ts'
 import type { HerdRow } from './herd.ts'
 import type { Verdict } from './judged.ts'
-import type { Row } from './measure.ts'
+import type { LearningRow } from './measure.ts'
 
-/** All contenders on the jobs of one law. */
+/** Prints all contenders on the jobs of one law. */
 export function printJobs(rows: readonly JobsRow[]): void {
   const [first] = rows
   if (!first) return
@@ -25,8 +24,8 @@ export function printJobs(rows: readonly JobsRow[]): void {
   )
 }
 
-/** How the cost of `expected` comes down to the optimum's, on one law. */
-export function printLearning(rows: readonly Row[]): void {
+/** Prints how the cost of `expected` comes down to that of the optimum, on one law. */
+export function printLearning(rows: readonly LearningRow[]): void {
   const [optimum, fixed] = rows
   if (!optimum || !fixed) return
   const learned = rows.filter(({ past }) => past !== undefined)
@@ -35,23 +34,11 @@ export function printLearning(rows: readonly Row[]): void {
     const ratios = learned
       .filter(({ guessFactor }) => guessFactor === factor)
       .map(({ toOptimum }) => toOptimum.toFixed(2))
-    return `guess x${factor.toFixed(2)}: ${ratios.join(' ')}`
+    return `prior x${factor.toFixed(2)}: ${ratios.join(' ')}`
   })
-  const name = `${optimum.law}, ${optimum.requestCost} s per request`.padEnd(40)
+  const name = optimum.law.padEnd(20)
   console.log(
     `${name} optimum ${figure(optimum.cost).padStart(5)}, ${fixed.contender} ${fixed.toOptimum.toFixed(2)} | ${text.join(' | ')}`,
-  )
-}
-
-export function printEqual(rows: readonly EqualRow[]): void {
-  console.log('\nMean delay in seconds at equal requests per job, expected after 100 jobs')
-  print(
-    ['', 'requests of', 'requests', 'its own', 'expected', 'optimum', 'best uncapped exponential'],
-    rows.map((row) => [
-      row.law,
-      row.contender,
-      ...[row.requests, row.delay ?? row.expected, row.expected, row.optimum, row.exponential].map(figure),
-    ]),
   )
 }
 
@@ -64,7 +51,7 @@ export function printHerd(rows: readonly HerdRow[]): void {
 }
 
 export function printVerdicts(rows: readonly Verdict[]): void {
-  console.log('\nThe claims, at 1 s per request, on the law where each comes nearest to its limit')
+  console.log('\nThe claims at 1 s per request, each on the law where it comes nearest to its limit')
   print(
     ['', 'limit', 'worst', '+-', 'law', ''],
     rows.map(({ claim, limit, worst, law, error, isMet }) => [

@@ -1,10 +1,10 @@
 import type { Random } from './random.ts'
 import type { Trace } from './trace.ts'
 
-/** When a library asks, as an endless list of delays in seconds; the first from the start of the wait. */
+/** The endless delays of a library, in seconds. The first counts from the start of the wait. */
 export type Rule = (next: Random) => Generator<number>
 
-/** The same delay for ever, after a first one. */
+/** A first delay, then always the same one. */
 export function every(seconds: number, first = 0): Rule {
   return function* () {
     yield first
@@ -12,13 +12,16 @@ export function every(seconds: number, first = 0): Rule {
   }
 }
 
-/** At once, then 0.1 s growing by 1.3 to a minute. google-gax. */
+/** google-gax: at once, then 0.1 s growing by 1.3 up to a minute. */
 export const gaxRule: Rule = function* () {
   yield 0
   for (let delay = 0.1; ; delay = Math.min(60, delay * 1.3)) yield delay
 }
 
-/** At once, then drawn from 2 s to 2 s doubled every time; two minutes without chance once that is reached. @smithy/util-waiter. */
+/**
+ * @smithy/util-waiter: at once, then drawn from 2 s up to a limit that doubles. From two minutes on
+ * nothing is drawn.
+ */
 export const awsRule: Rule = function* (next) {
   const [least, most] = [2, 120]
   const ceiling = Math.log2(most / least) + 1
@@ -27,12 +30,12 @@ export const awsRule: Rule = function* (next) {
     yield attempt > ceiling ? most : least + next() * (Math.min(most, least * 2 ** (attempt - 1)) - least)
 }
 
-/** 6 s give or take 1.5, also before the first request. @runwayml/sdk. */
+/** @runwayml/sdk: 6 s give or take 1.5, also before the first request. */
 export const runwayRule: Rule = function* (next) {
   for (;;) yield 6 + 3 * next() - 1.5
 }
 
-/** At once, then 2 s doubled to 30 s, each a quarter more or less, the longest too. heygen-cli, which is a Go program. */
+/** heygen-cli, a Go program: at once, then 2 s doubling up to 30 s, each give or take a quarter. */
 export const heygenRule: Rule = function* (next) {
   yield 0
   for (let delay = 2; ; delay = Math.min(30, delay * 2)) yield delay * (0.75 + next() / 2)
@@ -40,7 +43,7 @@ export const heygenRule: Rule = function* (next) {
 
 const MOST_REQUESTS = 3000
 
-/** The instants of the first requests by a rule. */
+/** The instants of the first requests by a rule, in seconds. */
 export function traceOf(rule: Rule, next: Random, horizonSeconds: number, most = MOST_REQUESTS): number[] {
   const trace: number[] = []
   let atSeconds = 0
@@ -52,7 +55,9 @@ export function traceOf(rule: Rule, next: Random, horizonSeconds: number, most =
   return trace
 }
 
-/** Whether a recorded trace follows a rule: each delay by its own draw of chance or, without chance, exactly. */
+/**
+ * Whether each delay of a recorded trace is between the smallest and largest that the rule allows.
+ */
 export function follows(trace: Trace, rule: Rule): boolean {
   const low = rule(() => 0)
   const high = rule(() => 1)

@@ -1,23 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { recordClient, waitForJobs, warmUp } from './client-waits.ts'
+import { EXPECTED_WAIT, recordClient, waitForJobs, warmUp } from './client-waits.ts'
 import { costOf, tabulate } from './cost.ts'
-import { EXPECTED_WAIT } from './expected-wait.ts'
 import { fileLaw } from './file-law.ts'
-import { shapeLaws, vendorLaws, type DurationLaw } from './laws.ts'
+import { SHAPE_LAWS, VENDOR_LAWS, type DurationLaw } from './laws.ts'
 import { bestFixed, optimal } from './oracle.ts'
 import { random } from './random.ts'
 import { awsRule, every, follows, gaxRule, heygenRule, runwayRule, traceOf } from './rules.ts'
 import { replay } from './trace.ts'
 import { startVirtualTime } from './virtual-time.ts'
-import { optimumWaits } from './yardsticks.ts'
+import { optimumWaits } from './optimum-waits.ts'
 
-const QUEUE_SEEN = vendorLaws.find(({ name }) => name === 'dub, queue seen') as DurationLaw
-const MEMORYLESS = shapeLaws.find(({ name }) => name === 'memoryless') as DurationLaw
+const QUEUE_SEEN = VENDOR_LAWS.find(({ name }) => name === 'dub, queue seen') as DurationLaw
+const MEMORYLESS = SHAPE_LAWS.find(({ name }) => name === 'memoryless') as DurationLaw
 
 beforeAll(warmUp)
 
 describe('virtual time', () => {
-  it('lets an hour pass in no time, in order, with one clock for all', async () => {
+  it('passes an hour in no time, runs timers in order, and keeps all clocks equal', async () => {
     const time = startVirtualTime(1)
     const seen: [string, number, number][] = []
     try {
@@ -39,7 +38,7 @@ describe('virtual time', () => {
 })
 
 describe('the rules of other libraries', () => {
-  it('are what their documents say', () => {
+  it('are those of their documents', () => {
     const first = (rule: Parameters<typeof traceOf>[0], count = 6) =>
       traceOf(rule, () => 0.5, Infinity, count).map((at) => Math.round(at * 1000) / 1000)
     expect(first(every(5, 5), 3)).toEqual([5, 10, 15])
@@ -49,7 +48,7 @@ describe('the rules of other libraries', () => {
     expect(first(awsRule, 4)).toEqual([0, 2, 5, 10])
   })
 
-  it('end at their longest delays, with or without chance', () => {
+  it('reach their longest delays, random or not', () => {
     const last = (rule: Parameters<typeof traceOf>[0]) => {
       const trace = traceOf(rule, random(1), 7200)
       return trace
@@ -63,21 +62,21 @@ describe('the rules of other libraries', () => {
     expect(Math.max(...last(heygenRule))).toBeLessThanOrEqual(37.5)
   })
 
-  it('tell a trace that follows them from one that does not', () => {
+  it('recognise a trace that does not follow them', () => {
     expect(follows(traceOf(awsRule, random(3), 3600), awsRule)).toBe(true)
     expect(follows([0, 2, 4, 30], awsRule)).toBe(false)
   })
 })
 
-describe('a replayed record', () => {
+describe('a replayed recording', () => {
   it.each(['progressive', 'exponential', 'fixed'] as const)(
-    'comes to what the client comes to with the same jobs: %s',
+    'gives the same requests and delays as the client: %s',
     async (schedule) => {
       const next = random(7)
       const jobs = Array.from({ length: 12 }, () => QUEUE_SEEN.draw(next))
       const wait = { begins: 'asking', options: { schedule } } as const
       const { timeoutSeconds } = QUEUE_SEEN
-      const traces = await recordClient(wait, timeoutSeconds, 1, 1)
+      const traces = await recordClient(wait, { horizonSeconds: timeoutSeconds, seed: 1, times: 1 })
       const real = await waitForJobs(jobs, wait, timeoutSeconds, 1)
       const isReset = schedule === 'progressive'
       jobs.forEach((job, i) => {
@@ -88,7 +87,7 @@ describe('a replayed record', () => {
     },
   )
 
-  it('counts a stuck job until the timeout, and once more there', () => {
+  it('counts the requests for a stuck job until the timeout, and one more', () => {
     expect(replay({ traces: [[0, 10]], isReset: false }, { seconds: Infinity }, 0, 95)).toEqual({
       requests: 11,
     })
@@ -96,7 +95,7 @@ describe('a replayed record', () => {
 })
 
 describe('the optimum', () => {
-  it('is a constant interval where jobs end by pure chance', () => {
+  it('is a constant interval for a memoryless law', () => {
     const tables = [tabulate(MEMORYLESS)]
     const cost = costOf(MEMORYLESS, tables, optimal(MEMORYLESS, tables, 1))
     const fixed = bestFixed(MEMORYLESS, tables, 1)
@@ -105,7 +104,7 @@ describe('the optimum', () => {
     expect(Math.abs(fixed.intervalSeconds - 35)).toBeLessThan(3)
   })
 
-  it('costs on drawn jobs what it costs on the law', () => {
+  it('costs the same on drawn jobs as on the law', () => {
     const tables = [tabulate(MEMORYLESS)]
     const { requests, delay } = costOf(MEMORYLESS, tables, optimal(MEMORYLESS, tables, 1))
     const next = random(5)
@@ -120,7 +119,7 @@ describe('the optimum', () => {
 })
 
 describe('the expected schedule in the real scheduler', () => {
-  it('learns: after 60 alike jobs it knows within seconds, with few requests', async () => {
+  it('learns: after 60 similar jobs it notices an end within seconds, with few requests', async () => {
     const next = random(2)
     const jobs = Array.from({ length: 80 }, () => ({ seconds: 600 + 20 * next(), mediaSeconds: 300 }))
     const waits = (await waitForJobs(jobs, EXPECTED_WAIT, 3600, 1)).slice(60)
@@ -131,7 +130,7 @@ describe('the expected schedule in the real scheduler', () => {
 })
 
 describe('a law from a file', () => {
-  it('draws from the list, stuck jobs and failures included', () => {
+  it('draws from the list, with stuck jobs and failures', () => {
     const law = fileLaw('some', [
       { seconds: 100, mediaSeconds: 50 },
       { seconds: 210, mediaSeconds: 100 },

@@ -1,26 +1,26 @@
 import type { Job } from './laws.ts'
 
-/** Instants, in seconds after the wait began, at which a job that does not end was asked about. */
+/** The instants of requests about a job that never ends, in seconds after the start of the wait. */
 export type Trace = readonly number[]
 
-/** What waiting for one job came to. */
+/** The result of waiting for one job. */
 export interface Wait {
   requests: number
-  /** From its end to the request that noticed it. Absent where waiting was given up. */
+  /** From its end to the request that noticed it. Absent after a timeout. */
   delaySeconds?: number
 }
 
-/** A schedule that does not look at what it is told, only, perhaps, at whether the status changed. */
+/** A recorded schedule that depends on the clock alone. */
 export interface Replay {
-  /** One, or several where chance has a part. */
+  /** Several if its delays are random. */
   traces: readonly Trace[]
-  /** It begins anew when it notices that the job left the queue. */
+  /** Whether it starts over when it notices that the job left the queue. */
   isReset: boolean
 }
 
 /**
- * Waits for a job by a recorded trace. Where the record ends, the last delay goes on. At the timeout everybody asks once more:
- * a job that is stuck costs requests until then, and no delay.
+ * Waits for a job by a recorded trace, whose last delay repeats. At the timeout there is one more
+ * request; a stuck job costs requests until then, and no delay.
  */
 export function replay({ traces, isReset }: Replay, job: Job, index: number, timeoutSeconds: number): Wait {
   const trace = traces[index % traces.length] as Trace
@@ -37,11 +37,11 @@ export function replay({ traces, isReset }: Replay, job: Job, index: number, tim
 
 interface Asked {
   requests: number
-  /** When the last was made. */
+  /** The instant of the last one. */
   atSeconds: number
 }
 
-/** The request that noticed the change of status is the first of the trace that follows. */
+/** The request that noticed the change is also the first of the new trace. */
 function add(queue: Asked, work: Asked): Asked {
   return {
     requests: queue.requests + work.requests - 1,
@@ -49,7 +49,7 @@ function add(queue: Asked, work: Asked): Asked {
   }
 }
 
-/** Requests until the first that comes no sooner than `seconds`. */
+/** Counts the requests up to the first one at or after `seconds`. */
 function countUntil(trace: Trace, seconds: number): Asked {
   const last = trace.length - 1
   const end = trace[last] as number

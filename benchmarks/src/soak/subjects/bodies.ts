@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { watchMemory } from '../../memory.ts'
-import type { Attacked } from '../send-all.ts'
+import type { StatusCounts } from '../attack.ts'
 import { startServerProcess } from '../server-process.ts'
 import type { Figure, SoakOptions, Subject } from '../subject.ts'
 
@@ -12,13 +12,13 @@ const ATTACK = fileURLToPath(new URL('../attack.ts', import.meta.url))
 const ATTACKER = { name: 'attacker', key: 'attacker-0123456789abcdef' }
 const NEIGHBOUR = { name: 'neighbour', key: 'neighbour-0123456789abcdef' }
 const HEAP_MB = 2048
-/** Below the 3000 requests a minute that one key may make. */
+/** Stays below the 3000 requests a minute that one key may make. */
 const READ_EVERY_MS = 25
 const QUIET_MS = 5_000
 
 export const subject: Subject = {
   promise:
-    'A thousand of the worst requests of one key neither end a server with a heap of 2 GB nor delay what another key reads.',
+    'A thousand of the worst requests of one key neither end a server with a heap of 2 GB nor delay the reads of another key.',
   run,
 }
 
@@ -53,13 +53,13 @@ async function createTranslation(url: string): Promise<string> {
   return `${url}/v1/translations/${((await answer.json()) as { id: string }).id}`
 }
 
-async function attackWith(url: string, count: number): Promise<Attacked> {
+async function attackWith(url: string, count: number): Promise<StatusCounts> {
   const attacker = fork(ATTACK, [url, ATTACKER.key, String(count)])
-  const [attacked] = (await once(attacker, 'message')) as [Attacked]
-  return attacked
+  const [counts] = (await once(attacker, 'message')) as [StatusCounts]
+  return counts
 }
 
-/** How long each read took until the end. Rejects where the server does not answer any more. */
+/** The duration of each read until the end. Rejects when the server no longer answers. */
 async function readUntil(url: string, end: Promise<unknown>): Promise<number[]> {
   const over = new AbortController()
   void end.finally(() => over.abort())
@@ -69,7 +69,7 @@ async function readUntil(url: string, end: Promise<unknown>): Promise<number[]> 
     const startedMs = performance.now()
     const answer = await fetch(url, { headers })
     await answer.text()
-    if (answer.status !== 200) throw new Error(`The neighbour was answered ${answer.status}.`)
+    if (answer.status !== 200) throw new Error(`The reader got status ${answer.status}.`)
     readsMs.push(performance.now() - startedMs)
     await delay(READ_EVERY_MS)
   }

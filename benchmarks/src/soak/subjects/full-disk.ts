@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { openAsBlob } from 'node:fs'
-import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, statfs, type FileHandle } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
@@ -12,13 +12,13 @@ const MIB = 2 ** 20
 const DISK_BYTES = 96 * MIB
 const RESERVE_BYTES = 8 * MIB
 const STAGES = ['prepare', 'transcribe', 'translate', 'synthesize', 'render'] as const
-/** A task that met the full disk is tried again half a minute later. */
+/** A task that met the full disk is tried again after half a minute. */
 const PATIENCE_MS = 240_000
 
 export const subject: Subject = {
   promise:
-    'A disk that fills up, in every stage of the pipeline and while files are sent, loses nothing and leaves nothing half ' +
-    'made; it is told as 507 or storage_full, a server starts on it, and all goes on when there is space again.',
+    'A disk that fills up, in every stage of the pipeline and during uploads, loses nothing and leaves nothing half made. ' +
+    'The server answers 507 or storage_full, it starts on the full disk, and all goes on when there is space again.',
   async run({ folder, tell }) {
     const disk = await mountDisk(join(folder, 'disk'))
     try {
@@ -29,13 +29,13 @@ export const subject: Subject = {
   },
 }
 
-/** A small disk of its own, held in memory. */
+/** A small disk in memory. */
 interface Disk {
   data: string
   freeBytes(): Promise<number>
-  /** Takes every byte that is left. */
+  /** Takes every free byte. */
   fill(): Promise<void>
-  /** Gives them back. */
+  /** Frees them again. */
   empty(): Promise<void>
   unmount(): void
 }
@@ -52,19 +52,16 @@ async function mountDisk(path: string): Promise<Disk> {
     },
     async fill() {
       await using file = await open(ballast, 'a')
-      for (const bytes of [MIB, 4096]) {
-        const piece = Buffer.alloc(bytes, 1)
-        while (
-          await file.write(piece).then(
-            ({ bytesWritten }) => bytesWritten === bytes,
-            () => false,
-          )
-        );
-      }
+      for (const bytes of [MIB, 4096]) while (await wrote(file, bytes));
     },
     empty: () => rm(ballast, { force: true }),
     unmount: () => void execFileSync('umount', ['--lazy', path]),
   }
+}
+
+async function wrote(file: FileHandle, bytes: number): Promise<boolean> {
+  const { bytesWritten } = await file.write(Buffer.alloc(bytes, 1)).catch(() => ({ bytesWritten: 0 }))
+  return bytesWritten === bytes
 }
 
 function start({ data }: Disk): Promise<ServerProcess> {
@@ -72,7 +69,9 @@ function start({ data }: Disk): Promise<ServerProcess> {
   return startServerProcess({ engine: 'pipeline', options: { dataDir: data, limits, logLevel: 'warn' } })
 }
 
-const none = (name: string, value: number): Figure => ({ name, value, atMost: 0 })
+function none(name: string, value: number): Figure {
+  return { name, value, atMost: 0 }
+}
 
 async function fillWhileSending(disk: Disk, tell: (line: string) => void): Promise<Figure[]> {
   const server = await start(disk)
@@ -116,7 +115,7 @@ async function sendWithoutEnd(url: string, disk: Disk): Promise<{ status: number
 
 interface StageResult {
   stage: string
-  /** How it ended, after there was space again. */
+  /** The final status, after space was freed. */
   status: string
   refusal: number
   readable: boolean
@@ -157,7 +156,7 @@ function countOf(results: StageResult[], test: (result: StageResult) => boolean)
   return results.filter(test).length
 }
 
-/** Fills the disk as the stage begins, kills the server on it, starts it again, and frees the space. */
+/** Fills the disk when the stage begins, kills and restarts the server, and frees the space. */
 async function fillInStage(stage: string, disk: Disk): Promise<StageResult> {
   let server = await start(disk)
   let client = new VideoTranslationClient(server.url)
@@ -187,7 +186,7 @@ async function fillInStage(stage: string, disk: Disk): Promise<StageResult> {
   }
 }
 
-/** Or has passed it: a stage may take less than the time between two looks. */
+/** True also after the stage, because a stage may be shorter than the time between two requests. */
 function hasReached({ status, stage, targets }: Translation, wanted: string): boolean {
   if (status === 'completed' || stage === wanted) return true
   return targets.some((target) => target.stage === wanted)
@@ -202,7 +201,7 @@ async function createStatus(url: string): Promise<number> {
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const untilMs = performance.now() + PATIENCE_MS
   while (!(await condition())) {
-    if (performance.now() > untilMs) throw new Error('It did not come to that in time.')
+    if (performance.now() > untilMs) throw new Error('The stage did not begin in time.')
     await delay(20)
   }
 }

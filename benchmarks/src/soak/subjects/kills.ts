@@ -9,14 +9,16 @@ import { createLedger, type Entry, type Ledger } from './kills/ledger.ts'
 import { putLoad } from './kills/load.ts'
 
 const ROUNDS = 100
-/** How long a server is under load before it is killed: at least, and at most so much more. */
+/**
+ * A server is under load for this long before it is killed: at least, and at most this much more.
+ */
 const LIFE_MS = { least: 150, spread: 900 }
 const DRAIN_MS = 120_000
 
 export const subject: Subject = {
   promise:
     'A server that is killed under load again and again loses nothing that it acknowledged, leaves no translation half ' +
-    'made, tells every end to its webhook, and ends each translation with the right code.',
+    'made, sends a webhook for every end, and ends each translation with the right code.',
   async run({ rounds = ROUNDS, folder, tell }) {
     const receiver = await startReceiver()
     const ledger = createLedger()
@@ -29,7 +31,7 @@ export const subject: Subject = {
     const client = new VideoTranslationClient(server.url)
     try {
       const translations = await drained(client)
-      await untilTold(translations, receiver)
+      await untilNotified(translations, receiver)
       return [
         { name: 'kills', value: rounds },
         ...(await judge(ledger, translations, client, receiver, folder, tell)),
@@ -75,13 +77,13 @@ async function listAll(client: VideoTranslationClient): Promise<Translation[]> {
   return all
 }
 
-async function untilTold(translations: Translation[], receiver: Receiver): Promise<void> {
+async function untilNotified(translations: Translation[], receiver: Receiver): Promise<void> {
   const untilMs = performance.now() + DRAIN_MS
-  while (untold(translations, receiver).length > 0 && performance.now() < untilMs) await delay(100)
+  while (withoutWebhook(translations, receiver).length > 0 && performance.now() < untilMs) await delay(100)
 }
 
-function untold(translations: Translation[], { told }: Receiver): Translation[] {
-  const ends = new Set(told.map(({ type, translation }) => `${type} ${translation.id}`))
+function withoutWebhook(translations: Translation[], { webhooks }: Receiver): Translation[] {
+  const ends = new Set(webhooks.map(({ type, translation }) => `${type} ${translation.id}`))
   return translations.filter(({ id, status }) => !ends.has(`translation.${status} ${id}`))
 }
 
@@ -96,21 +98,21 @@ async function judge(
   const byId = new Map(translations.map((translation) => [translation.id, translation]))
   const acknowledged = entries.filter(({ id }) => id !== undefined)
   const lost = acknowledged.filter(({ id = '', removal }) => removal === undefined && !byId.has(id))
-  const undead = acknowledged.filter(({ id = '', removal }) => removal === 'acknowledged' && byId.has(id))
+  const undeleted = acknowledged.filter(({ id = '', removal }) => removal === 'acknowledged' && byId.has(id))
   const references = new Set(translations.map(({ reference }) => reference))
   const wrong = entries.filter((entry) => !endedRight(entry, byId.get(entry.id ?? '')))
   for (const entry of wrong.slice(0, 5)) tell(describeWrong(entry, byId.get(entry.id ?? '')))
   const none = (name: string, value: number): Figure => ({ name, value, atMost: 0 })
   return [
     { name: 'translations acknowledged', value: acknowledged.length },
-    { name: 'webhooks received', value: receiver.told.length },
+    { name: 'webhooks received', value: receiver.webhooks.length },
     none('acknowledged and lost', lost.length),
-    none('made twice', translations.length - references.size),
-    none('deleted and still there', undead.length),
+    none('created twice', translations.length - references.size),
+    none('deleted and still there', undeleted.length),
     none('not ended', translations.filter(({ status }) => !isFinal(status)).length),
     none('ended with the wrong status or code', wrong.length),
     none('results that cannot be downloaded', await missingFiles(translations, client)),
-    none('ends that no webhook told', untold(translations, receiver).length),
+    none('ends without a webhook', withoutWebhook(translations, receiver).length),
     none('files without a translation', await orphans(byId, folder)),
   ]
 }
@@ -120,7 +122,7 @@ function describeWrong(entry: Entry, translation: Translation | undefined): stri
   return `wrong end: ${JSON.stringify({ entry, status, error, targets: targets?.map(({ status }) => status) })}`
 }
 
-/** A cancel, which a delete begins with, may have come too late; then it ended as it would have without one. */
+/** A cancel, and the cancel that a delete begins with, may come too late to change the end. */
 function endedRight({ expected, cancel, removal }: Entry, translation: Translation | undefined): boolean {
   if (translation === undefined) return true
   const { status, error } = translation
@@ -132,17 +134,16 @@ function endedRight({ expected, cancel, removal }: Entry, translation: Translati
 }
 
 async function missingFiles(translations: Translation[], client: VideoTranslationClient): Promise<number> {
+  const files = translations.flatMap(({ id, targets }) =>
+    targets.flatMap(({ artifacts }) => artifacts.map(({ name }) => ({ id, name }))),
+  )
   let missing = 0
-  for (const { id, targets } of translations) {
-    for (const { artifacts } of targets) {
-      for (const { name } of artifacts) {
-        const text = await client.download(id, name).then(
-          (file) => file.text(),
-          () => '',
-        )
-        if (text === '') missing++
-      }
-    }
+  for (const { id, name } of files) {
+    const text = await client
+      .download(id, name)
+      .then((file) => file.text())
+      .catch(() => '')
+    if (text === '') missing++
   }
   return missing
 }

@@ -4,12 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
 import { startReceiver, type Receiver } from '../receiver.ts'
 import { startServerProcess } from '../server-process.ts'
-import type { Figure, Subject } from '../subject.ts'
+import type { Figure, SoakOptions, Subject } from '../subject.ts'
 
+const ANN = { name: 'ann', key: 'ann-0123456789abcdef' }
+const BOB = { name: 'bob', key: 'bob-0123456789abcdef' }
 const ROUNDS = 10
 const WAITING = 1_000
 const DEAD = 200
-/** So many end at once before the rounds, so that each dead receiver has something to be told. */
+/** This many end before the rounds, so that each dead receiver has a webhook to get. */
 const CANCELED = 300
 const TASK_MS = 400
 const AT_ONCE = 20
@@ -19,37 +21,35 @@ export const subject: Subject = {
   promise:
     'One tenant with 1,000 waiting jobs and 200 receivers that never answer delays the job of another by at most one task, ' +
     'and its webhook by at most a second.',
-  async run({ rounds = ROUNDS, folder, tell }) {
-    const keys = { ann: 'ann-0123456789abcdef', bob: 'bob-0123456789abcdef' }
-    const server = await startServerProcess({
-      concurrency: 1,
-      options: {
-        dataDir: folder,
-        apiKeys: Object.entries(keys).map(([name, key]) => ({ name, key })),
-        limits: { requestsPerMinute: 1e9, createsPerMinute: 1e9 },
-        webhooks: { allowPrivate: true },
-        logLevel: 'silent',
-      },
-    })
-    const [ann, bob] = [keys.ann, keys.bob].map(
-      (apiKey) => new VideoTranslationClient(server.url, { apiKey }),
-    )
-    const receiver = await startReceiver()
-    const dead = await Promise.all(Array.from({ length: DEAD }, startDeadReceiver))
-    try {
-      if (!ann || !bob) throw new Error('There is no client.')
-      await fillUp(bob, dead)
-      tell(`${WAITING} jobs wait`)
-      const seen: Seen[] = []
-      for (let round = 0; round < rounds; round++) seen.push(await seeOne(ann, receiver))
-      return await judge(seen, bob)
-    } finally {
-      await Promise.all([ann?.close(), bob?.close()])
-      await server.kill()
-      receiver.close()
-      for (const { close } of dead) close()
-    }
-  },
+  run,
+}
+
+async function run({ rounds = ROUNDS, folder, tell }: SoakOptions): Promise<Figure[]> {
+  const server = await startServerProcess({
+    concurrency: 1,
+    options: {
+      dataDir: folder,
+      apiKeys: [ANN, BOB],
+      limits: { requestsPerMinute: 1e9, createsPerMinute: 1e9 },
+      webhooks: { allowPrivate: true },
+      logLevel: 'silent',
+    },
+  })
+  await using ann = new VideoTranslationClient(server.url, { apiKey: ANN.key })
+  await using bob = new VideoTranslationClient(server.url, { apiKey: BOB.key })
+  const receiver = await startReceiver()
+  const dead = await Promise.all(Array.from({ length: DEAD }, startDeadReceiver))
+  try {
+    await fillQueue(bob, dead)
+    tell(`${WAITING} jobs wait`)
+    const seen: Seen[] = []
+    for (let round = 0; round < rounds; round++) seen.push(await runOne(ann, receiver))
+    return await judge(seen, bob)
+  } finally {
+    await server.kill()
+    receiver.close()
+    for (const { close } of dead) close()
+  }
 }
 
 interface Dead {
@@ -57,7 +57,7 @@ interface Dead {
   close(): void
 }
 
-/** It takes the request and never answers. */
+/** A receiver that accepts requests and never answers. */
 async function startDeadReceiver(): Promise<Dead> {
   const sockets = new Set<{ destroy(): void }>()
   const server: Server = createServer((socket) => {
@@ -75,11 +75,11 @@ async function startDeadReceiver(): Promise<Dead> {
   }
 }
 
-async function fillUp(bob: VideoTranslationClient, dead: Dead[]): Promise<void> {
+async function fillQueue(bob: VideoTranslationClient, dead: Dead[]): Promise<void> {
   const ids: string[] = []
   const makers = Array.from({ length: AT_ONCE }, async (_, first) => {
     for (let at = first; at < WAITING + CANCELED; at += AT_ONCE) {
-      const { id } = await bob.create(jobTold(dead[at % DEAD]?.url ?? ''))
+      const { id } = await bob.create(jobFor(dead[at % DEAD]?.url ?? ''))
       ids.push(id)
     }
   })
@@ -87,7 +87,7 @@ async function fillUp(bob: VideoTranslationClient, dead: Dead[]): Promise<void> 
   for (const id of ids.slice(-CANCELED)) await bob.cancel(id)
 }
 
-function jobTold(url: string) {
+function jobFor(url: string) {
   const options = { durationMs: TASK_MS, reportsProgress: false }
   return { source: 'https://example.com/talk.mp4', to: ['es'], options, webhook: { url, secret: SECRET } }
 }
@@ -97,13 +97,15 @@ interface Seen {
   webhookMs: number
 }
 
-/** One job of the other tenant, from its creation to its webhook. */
-async function seeOne(ann: VideoTranslationClient, receiver: Receiver): Promise<Seen> {
-  const { id } = await ann.create(jobTold(receiver.url))
+/** Runs one job of the other tenant, from its creation to its webhook. */
+async function runOne(ann: VideoTranslationClient, receiver: Receiver): Promise<Seen> {
+  const { id } = await ann.create(jobFor(receiver.url))
   const translation = await ann.wait(id)
   const endedMs = Date.parse(translation.finishedAt ?? '') - performance.timeOrigin
   const end = () =>
-    receiver.told.find((told) => told.translation.id === id && told.type === 'translation.completed')
+    receiver.webhooks.find(
+      ({ type, translation }) => translation.id === id && type === 'translation.completed',
+    )
   while (end() === undefined && performance.now() < endedMs + 60_000) await delay(5)
   return { translation, webhookMs: (end()?.atMs ?? Infinity) - endedMs }
 }

@@ -1,24 +1,24 @@
-/** How far a request got: it was sent, or the server said yes. */
+/** How far a request got: it was sent, or the server acknowledged it. */
 export type Progress = 'asked' | 'acknowledged'
 
-/** What was asked of one translation, and what of it was acknowledged. */
+/** The requests about one translation, and which of them were acknowledged. */
 export interface Entry {
   /** Its idempotency key and its reference. */
   key: string
   /** How it ends if nobody cancels it. */
   expected: 'completed' | 'partial' | 'error'
-  /** Absent: no create was acknowledged yet. */
+  /** Absent until a create is acknowledged. */
   id?: string
   cancel?: Progress
   removal?: Progress
 }
 
-/** All that the load ever asked for. */
+/** All requests of the load. */
 export interface Ledger {
   readonly entries: Entry[]
-  /** A new translation to ask for. */
+  /** Adds a new translation. */
   next(): Entry
-  /** Those whose create was asked for and never answered. */
+  /** The translations whose create was never answered. */
   unanswered(): Entry[]
 }
 

@@ -3,9 +3,10 @@ import type { Entry, Ledger } from './ledger.ts'
 const USERS = 4
 const SOURCE = { url: 'https://example.com/talk.mp4' }
 
-/** Users that create, cancel and delete until the server is gone. */
+/** Lets users create, cancel and delete until the server is gone. */
 export async function putLoad(url: string, ledger: Ledger, dying: AbortSignal): Promise<void> {
-  // What a killed server left unanswered is asked again under its key, and must not be made twice.
+  // Repeats the creates that a killed server did not answer. They must not create a second
+  // translation.
   for (const entry of ledger.unanswered()) await quietly(() => create(url, entry, dying))
   const users = Array.from({ length: USERS }, (_, user) => actUntilGone(url, ledger, user, dying))
   await Promise.all(users)
@@ -51,14 +52,14 @@ async function remove(url: string, entry: Entry, signal: AbortSignal): Promise<v
   if (ok) entry.removal = 'acknowledged'
 }
 
-/** Some last longer than a server lives, so that kills meet them in each of their steps. */
+/** Some jobs outlast a server, so that kills interrupt them at every step. */
 function optionsOf({ key, expected }: Entry) {
   const durationMs = 50 + (Number(key.split('-')[1]) % 20) * 100
   if (expected === 'partial') return { durationMs, targets: { fr: { outcome: 'error' } } }
   return { durationMs, outcome: expected }
 }
 
-/** A server that dies in the middle of a request is what this is about. False: it is gone. */
+/** False when the server died during the request. */
 async function quietly(work: () => Promise<void>): Promise<boolean> {
   try {
     await work()

@@ -1,9 +1,9 @@
-// The real server with its embedded store on the disk, its default settings and the simulated engine.
+// A real server with its embedded store on disk, default settings and the simulated engine.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, createSimulatedEngine } from 'video-translation-server'
-import type { Served, ServerOrder } from './orders.ts'
+import type { ServerAnswer, ServerOrder } from './orders.ts'
 
 const SOURCE = { source: { url: 'https://example.com/talk.mp4' }, to: ['es'], engine: 'simulated' }
 const AT_ONCE = 50
@@ -16,23 +16,23 @@ const server = await createServer({
   limits: { requestsPerMinute: Infinity, createsPerMinute: Infinity },
   logLevel: 'silent',
 })
-tell({ url: await server.listen() })
+answer({ url: await server.listen() })
 process.on('message', async (order: ServerOrder) => {
-  tell({ ids: await createAll(order) })
+  answer({ ids: await createAll(order) })
 })
 process.on('disconnect', async () => {
-  // Nothing of it is needed any more, so it need not end in order.
+  // The data is not needed any more, so the server need not close.
   await rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
   process.exit()
 })
 
-function tell(message: Served): void {
+function answer(message: ServerAnswer): void {
   process.send?.(message)
 }
 
 /**
- * As many as are asked for, each to take as long as it needs to end in its turn: from its creation, or, of more than run
- * at once, from the end of the one whose place it gets.
+ * Creates jobs whose durations make them end one after another. A job runs from its creation or,
+ * when the engine is full, from the end of the job whose place it takes.
  */
 async function createAll({ jobs, afterMs, withinMs }: ServerOrder): Promise<string[]> {
   const ids: string[] = []
