@@ -155,18 +155,20 @@ export interface EngineInfo {
 
 /** Body of `POST /v1/translations`. */
 export interface CreateTranslationBody {
-  /** A URL that the server can reach, or an upload that is complete. */
+  /** A URL that the server can reach, or a complete upload. */
   source: { url: string } | { upload: string }
-  from?: string
+  /** The source language, a BCP 47 tag. Engines that detect the language need none. */
+  from?: string | undefined
+  /** The target languages, BCP 47 tags; at least one. */
   to: string[]
   /** Default: the server's default engine. */
-  engine?: string
-  /** What the engine takes beyond that; see {@link EngineInfo.options}. */
-  options?: Record<string, unknown>
-  /** The caller's own id; at most 200 characters. */
-  reference?: string
-  /** Whom to tell. Default: the server's own receiver, if it has one. */
-  webhook?: WebhookTarget
+  engine?: string | undefined
+  /** Further options of the engine; see {@link EngineInfo.options}. */
+  options?: Record<string, unknown> | undefined
+  /** The caller's own id, to find the translation by; at most 200 characters. */
+  reference?: string | undefined
+  /** The receiver of webhooks. Default: the server's own receiver, if it has one. */
+  webhook?: WebhookTarget | undefined
 }
 
 /** Where a server tells what becomes of a translation. */

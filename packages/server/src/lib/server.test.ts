@@ -192,6 +192,8 @@ describe('a server', () => {
   })
 
   it('refuses a default engine that it does not have', async () => {
-    await expect(startServer({ defaultEngine: 'magic' })).rejects.toThrow('There is no engine `magic`')
+    await expect(startServer({ defaultEngine: 'magic' })).rejects.toThrow(
+      'The default engine `magic` does not exist',
+    )
   })
 })

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { NOT_LISTENING, startWork } from './background-work.ts'
 import { resolveSettings } from './config/settings.ts'
 import { LOCAL_KEY, type ServerOptions, type Settings } from './config/server-options.ts'
-import type { Engine, Log } from './engines/engine.ts'
+import type { Engine } from './engines/engine.ts'
 import { createHostedEngines } from './engines/hosted/vendors.ts'
 import { createPipelineEngine } from './engines/pipeline/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
@@ -11,7 +12,7 @@ import { openDataFolder, type DataFolder } from './files/data-folder.ts'
 import { createDiskSpace } from './files/disk-space.ts'
 import { createDirectoryStore } from './files/directory-store.ts'
 import { isStorageFull } from './files/storage-full.ts'
-import { type Api, linksFrom } from './http/api/api.ts'
+import { type Api } from './http/api/api.ts'
 import type { App } from './http/requests/typed-app.ts'
 import { createApp } from './http/app.ts'
 import { createChanges } from './http/updates/changes.ts'
@@ -22,47 +23,53 @@ import { createSharedReads } from './http/updates/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/connections/silent-connections.ts'
 import { createUrlSigner } from './http/access/signed-url.ts'
 import { openUploads } from './http/uploads/uploads.ts'
-import { discard, startRetention } from './jobs/retention.ts'
-import { startSweeper } from './jobs/sweep.ts'
-import { createWorker } from './jobs/worker.ts'
+import { discard } from './jobs/retention.ts'
 import { createCappedClock } from './store/clock.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import type { Store } from './store/store.ts'
-import { createDeliverer } from './webhooks/deliverer.ts'
 import { createReceiverSecrets } from './webhooks/receiver-secrets.ts'
 
-/** A server on its data folder: it works as soon as it exists, and is reachable from outside after `listen`. */
+/**
+ * A server on its data folder. It works as soon as it exists, and accepts connections after
+ * `listen`.
+ */
 export interface VideoTranslationServer {
-  /** Where it listens, e.g. `http://127.0.0.1:8080`. Before `listen`: an address that only `fetch` understands. */
+  /**
+   * The address on which it listens, e.g. `http://127.0.0.1:8080`. Before `listen`, an address that
+   * only `fetch` understands.
+   */
   readonly url: string
-  /** The folder with all that it keeps. */
+  /** The folder with all of its data. */
   readonly dataDir: string
   /** Opens the port; resolves with the URL. */
   listen(): Promise<string>
-  /** Answers a request without a socket; give it to a client as its `fetch`. API keys are needed all the same. */
+  /**
+   * Answers a request without a socket. Pass it to a client as `fetch`. API keys are required here
+   * too.
+   */
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
   /**
-   * Stops: open streams end, held requests are answered, requests under way are finished, running tasks are given back
-   * to be gone on with after the next start. Calling it again waits for the same end.
+   * Stops the server: streams end, long polls and current requests are answered, and running tasks
+   * return to the queue to continue after the next start. Further calls wait for the same end.
    */
   close(options?: CloseOptions): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** How a server ends. */
+/** Options for closing a server. */
 export interface CloseOptions {
-  /** How long running tasks may go on, in milliseconds. Default: the setting `worker.graceMs`. */
+  /**
+   * How long running tasks may continue, in milliseconds. Default: the setting `worker.graceMs`.
+   */
   graceMs?: number
 }
 
-/** Answers that are still being read after that long are broken off. */
+/** Answers that are still being read after this time are aborted. */
 const LAST_ANSWERS_MS = 10_000
-/** An address that only `fetch` of the server understands. */
-const NOT_LISTENING = 'http://localhost'
-
 /**
  * Opens the data folder and starts working on what is in it.
- * @throws DataFolderInUse when another server has it; DatabaseUnusable when its database is damaged; Error for settings that would leave the server open to others.
+ * @throws DataFolderInUse when another server uses it; DatabaseUnusable when its database is
+ *   damaged; Error for settings that would leave the server open to others
  */
 export async function createServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
   const localKey = options.apiKeys?.length ? randomBytes(24).toString('base64url') : undefined
@@ -83,7 +90,8 @@ async function startServer(settings: Settings, folder: DataFolder, engines: Engi
     reserve: join(folder.path, 'reserve'),
   })
   try {
-    // The folder's lock says that whoever had these tasks is dead: no need to wait for their leases.
+    // The lock of the folder proves that the previous worker is dead, so its leases can end at
+    // once.
     await store.expireLeases()
     const api = await createApi(settings, folder, store, engines)
     const app = await createApp(api)
@@ -132,86 +140,6 @@ async function createApi(
   }
 }
 
-/** What goes on without being asked: the tasks, the webhooks, the retention, the uploads that nobody came back for. */
-function startWork(api: Api, folder: DataFolder, log: Log) {
-  const { store, files, uploads, engines, settings } = api
-  const worker = createWorker({
-    store,
-    files,
-    engines: [...engines.values()],
-    scratchRoot: folder.scratch,
-    space: api.space,
-    uploads: uploads.path,
-    log,
-    leaseMs: settings.worker.leaseMs,
-    heartbeatMs: settings.worker.leaseMs / 3,
-    stallMs: settings.worker.stallMs,
-  })
-  if (settings.worker.enabled) worker.start()
-  const deliverer = startDeliverer(api, log)
-  const retention = startRetention({
-    store,
-    files,
-    removeUpload: uploads.remove,
-    log,
-    clock: createCappedClock(),
-  })
-  const sweeper = startSweeper({ store, files, uploads, log })
-  const missing = startNotingMissingEngines(api, log)
-  return {
-    async stop(graceMs: number): Promise<void> {
-      const others = [deliverer.stop(graceMs), retention.stop(), sweeper.stop(), missing.stop()]
-      await Promise.all([worker.stop({ graceMs }), ...others])
-    },
-  }
-}
-
-/** Nothing happens to them until somebody brings the engine back, or cancels them. */
-function startNotingMissingEngines({ store, engines }: Api, log: Log) {
-  const stopping = new AbortController()
-  const note = async (): Promise<void> => {
-    for (const [engine, translations] of await store.noteMissingEngines(
-      [...engines.keys()],
-      stopping.signal,
-    )) {
-      log.warn({ engine, translations }, 'Translations wait for an engine that this server does not have.')
-    }
-  }
-  const noted = note().catch((err: unknown) =>
-    log.error(
-      { err },
-      'Translations whose engine is missing could not be told so; the next start tries again.',
-    ),
-  )
-  return {
-    async stop(): Promise<void> {
-      stopping.abort()
-      await noted
-    },
-  }
-}
-
-function startDeliverer({ store, settings, signer, secretFor, life, metrics }: Api, log: Log) {
-  const deliverer = createDeliverer({
-    outbox: store.outbox,
-    settings: settings.webhooks,
-    secretFor,
-    link: linksFrom(() => settings.publicUrl ?? life.url ?? expectedUrl(settings), signer),
-    log,
-    clock: store.steady,
-    wallClock: Date.now,
-    random: Math.random,
-    onAttempt: metrics.webhookAttempted,
-  })
-  deliverer.start()
-  return deliverer
-}
-
-/** What was left over from before a restart may go out before the port is open. */
-function expectedUrl({ host, port }: Settings): string {
-  return port === 0 ? NOT_LISTENING : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
 function serverOf(
   app: App,
   api: Api,
@@ -230,7 +158,7 @@ function serverOf(
       await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess, silent)])
       for (const engine of api.engines.values()) await engine.close?.()
     } finally {
-      // Whatever went wrong before, the next server must be able to have the folder.
+      // The next server must be able to use the folder, whatever failed before.
       api.changes.close()
       await api.store.close()
       await rm(folder.serverFile, { force: true })
@@ -249,7 +177,7 @@ function serverOf(
         if (!isStorageFull(error)) throw error
         app.log.error(
           { err: error },
-          'The command line will not find this server by itself: the disk is full.',
+          'The command line cannot find this server by itself, because the disk is full.',
         )
       })
       return url
@@ -265,7 +193,10 @@ function serverOf(
   }
 }
 
-/** Ends the HTTP side. Connections that fall idle are closed as they do, or one would keep the server for a minute. */
+/**
+ * Ends the HTTP side. Connections are closed as soon as they are idle, because one could keep the
+ * server running for a minute.
+ */
 async function finishAnswers(
   app: App,
   inProcess: ReturnType<typeof createInProcess>,
@@ -287,13 +218,16 @@ async function finishAnswers(
   }
 }
 
-/** Tells the command line on this machine how to reach the server. Only the folder's owner can read it. */
+/**
+ * Writes how the command line on this machine can reach the server. Only the folder's owner can
+ * read it.
+ */
 async function announce(folder: DataFolder, url: string, apiKey: string | undefined): Promise<void> {
   const about = { url, pid: process.pid, startedAt: new Date().toISOString(), ...(apiKey && { apiKey }) }
   await writeFile(folder.serverFile, JSON.stringify(about), { mode: 0o600 })
 }
 
-/** With keys, whoever may read the data folder gets one of their own. */
+/** Adds a key for the user who can read the data folder, when the server has keys. */
 function withLocalKey(settings: Settings, localKey: string | undefined): Settings {
   return localKey
     ? { ...settings, apiKeys: [...settings.apiKeys, { name: LOCAL_KEY, key: localKey }] }
@@ -302,10 +236,10 @@ function withLocalKey(settings: Settings, localKey: string | undefined): Setting
 
 function byName(engines: Engine[], defaultEngine: string | undefined): Map<string, Engine> {
   const map = new Map(engines.map((engine) => [engine.name, engine]))
-  if (map.size === 0) throw new Error('A server without engines can do nothing; give it at least one.')
+  if (map.size === 0) throw new Error('The server has no engines; give it at least one.')
   if (defaultEngine === undefined || map.has(defaultEngine)) return map
   throw new Error(
-    `There is no engine \`${defaultEngine}\` to be the default; there is ${[...map.keys()].join(', ')}.`,
+    `The default engine \`${defaultEngine}\` does not exist. Available: ${[...map.keys()].join(', ')}.`,
   )
 }
 
@@ -325,7 +259,7 @@ function defaultEngines({ limits, allowPrivateSources, allowOldFfmpeg, pipeline 
   ]
 }
 
-/** Links stay valid over a restart. */
+/** Loads the secret, or creates it, so that links stay valid after a restart. */
 async function loadSecret(path: string): Promise<string> {
   try {
     await writeFile(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
@@ -333,7 +267,8 @@ async function loadSecret(path: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const secret = await readFile(path, 'utf8')
-  // A start that was killed in between leaves an empty file, and anybody can sign with an empty secret.
+  // A start that was killed in between leaves an empty file, and anybody can sign with an empty
+  // secret.
   if (secret.length >= 32) return secret
   await rm(path)
   return await loadSecret(path)

@@ -2,10 +2,10 @@ import { isFinal, type Artifact, type Target, type Translation } from 'video-tra
 import type { ProducedArtifact } from './engines/engine.ts'
 import type { TaskRecord, TranslationRecord } from './store/records.ts'
 
-/** Says where an artifact can be had without a key, and until when (ISO 8601). */
+/** Returns a link to an artifact that needs no key, and its expiry (ISO 8601). */
 export type ArtifactLink = (translationId: string, name: string) => { url: string; urlExpiresAt: string }
 
-/** A translation as the wire tells it: the tasks are the truth, this is how they look from outside. */
+/** A translation as sent to clients, derived from its tasks. */
 export function translationView(record: TranslationRecord, link: ArtifactLink): Translation {
   const targets = record.targetTasks.map((task) => targetView(task, record, link))
   const ended = isFinal(record.status)
@@ -25,15 +25,15 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
     error: record.error,
     createdAt: iso(record.createdAt),
     updatedAt: iso(record.updatedAt),
-    startedAt: isoOrNothing(record.startedAt),
-    finishedAt: isoOrNothing(record.finishedAt),
-    expiresAt: isoOrNothing(record.expiresAt),
+    startedAt: optionalIso(record.startedAt),
+    finishedAt: optionalIso(record.finishedAt),
+    expiresAt: optionalIso(record.expiresAt),
   })
 }
 
 function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactLink): Target {
   const { sourceTask } = record
-  // While the source is prepared, that is what the target is doing.
+  // While the source is prepared, the target shows that step.
   const isPreparing = task.status === 'pending' && sourceTask.status === 'running'
   const isOpen = !isFinal(task.status)
   return compact<Target>({
@@ -45,8 +45,8 @@ function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactL
     artifacts: artifactViews(task.artifacts, record.id, link),
     error: task.error,
     warnings: [...sourceTask.warnings, ...task.warnings],
-    startedAt: isoOrNothing(task.startedAt),
-    finishedAt: isoOrNothing(task.finishedAt),
+    startedAt: optionalIso(task.startedAt),
+    finishedAt: optionalIso(task.finishedAt),
   })
 }
 
@@ -62,11 +62,11 @@ function iso(instant: number): string {
   return new Date(instant).toISOString()
 }
 
-function isoOrNothing(instant: number | undefined): string | undefined {
+function optionalIso(instant: number | undefined): string | undefined {
   return instant === undefined ? undefined : iso(instant)
 }
 
-/** Without the properties that are undefined, so that comparing two views compares what is sent. */
+/** Drops undefined properties, so that comparing two views compares what is sent. */
 function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T
 }

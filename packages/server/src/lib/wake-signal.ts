@@ -5,7 +5,10 @@ export interface WakeSignal {
   wait(timeoutMs: number): Promise<boolean>
 }
 
-/** A wake-up while nobody waits ends the next wait at once, so a change between reading and waiting is not missed. */
+/**
+ * A wake-up while nobody waits ends the next wait at once, so a change between reading and waiting
+ * is not missed.
+ */
 export function createWakeSignal(): WakeSignal {
   let endWait: (() => void) | undefined
   let isWoken = false

@@ -23,7 +23,10 @@ export interface WorkLoop {
 
 const IDLE_MS = 5_000
 const RETRY_MS = 1_000
-/** Due work may be locked, or become due in the same millisecond. A tight loop of claims would not help. */
+/**
+ * Due work may be locked, or become due in the same millisecond. A tight loop of claims would not
+ * help.
+ */
 const MIN_SLEEP_MS = 20
 
 export function createWorkLoop(options: WorkLoopOptions): WorkLoop {

@@ -1,7 +1,10 @@
 import { isLoopback, isProxyAddress } from '../net/addresses.ts'
 import { type ApiKey, type Limits, LOCAL_KEY, MAX_TARGETS, type Settings } from './server-options.ts'
 
-/** @throws Error for settings that would open the server to others unprotected, or that make no sense */
+/**
+ * @throws Error for settings that would open the server to others unprotected, or that make no
+ * sense
+ */
 export function checkSettings(settings: Settings): void {
   refuseOpenDoors(settings)
   refuseBadProxies(settings.trustProxy)
@@ -27,20 +30,20 @@ function refuseBadProxies(trustProxy: Settings['trustProxy']): void {
   const wrong = names.map((name) => name.trim()).find((name) => !isProxyAddress(name))
   if (wrong === undefined) return
   throw new Error(
-    `trustProxy has \`${wrong}\`, which is no address, no range such as 10.0.0.0/8 and not loopback.`,
+    `trustProxy has \`${wrong}\`, which is neither an address, nor a range such as 10.0.0.0/8, nor \`loopback\`.`,
   )
 }
 
 function refuseBadKeys(apiKeys: ApiKey[]): void {
   for (const { name, key } of apiKeys) {
-    if (!name) throw new Error('An API key has no name; the name is what owns its translations.')
+    if (!name) throw new Error('An API key has no name; the name owns its translations.')
     if (name === LOCAL_KEY)
-      throw new Error(`The name \`${LOCAL_KEY}\` is that of this machine's own key; choose another one.`)
+      throw new Error(`The name \`${LOCAL_KEY}\` is reserved for this machine's own key; choose another one.`)
     if (key.length < 16)
       throw new Error(`The API key of ${name} is too short to be a secret; use 16 characters or more.`)
   }
   if (new Set(apiKeys.map(({ key }) => key)).size < apiKeys.length) {
-    throw new Error('Two API keys are the same; whose request it is would be undecided.')
+    throw new Error('Two API keys are equal, so the owner of a request would be ambiguous.')
   }
 }
 
@@ -49,7 +52,7 @@ function refuseBadMetricsKey({ metricsKey, apiKeys }: Settings): void {
   if (metricsKey.length < 16)
     throw new Error('metricsKey is too short to be a secret; use 16 characters or more.')
   if (apiKeys.some(({ key }) => key === metricsKey))
-    throw new Error('metricsKey is an API key too; its owner would see the metrics of all.')
+    throw new Error('metricsKey is also an API key, so its owner would see the metrics of all keys.')
 }
 
 function refuseBadPublicUrl(publicUrl: string | undefined): void {
@@ -59,7 +62,9 @@ function refuseBadPublicUrl(publicUrl: string | undefined): void {
   throw new Error(`publicUrl must be an http or https URL, not \`${publicUrl}\`.`)
 }
 
-/** A host is compared with that of a request's URL, so any other spelling would never match. */
+/**
+ * The host is compared with the parsed host of a request, so any other spelling would never match.
+ */
 function refuseBadHosts(allowedHosts: readonly string[]): void {
   const wrong = allowedHosts.find((name) => URL.parse(`http://${name}`)?.hostname !== name.toLowerCase())
   if (wrong === undefined) return
@@ -80,5 +85,5 @@ function refuseBadOrigins(corsOrigins: readonly string[]): void {
 function refuseBadLimits({ targets, ...limits }: Limits): void {
   if (targets > MAX_TARGETS) throw new Error(`limits.targets must be at most ${MAX_TARGETS}.`)
   for (const [name, limit] of Object.entries({ targets, ...limits }))
-    if (!(limit >= 0)) throw new Error(`limits.${name} must be a number from 0 on, not ${limit}.`)
+    if (!(limit >= 0)) throw new Error(`limits.${name} must be a number of at least 0, not ${limit}.`)
 }

@@ -3,40 +3,50 @@ import type { Engine } from '../engines/engine.ts'
 import type { PipelineOptions } from '../engines/pipeline/settings.ts'
 import type { WebhookSettings } from './webhook-settings.ts'
 
-/** Settings of a server. Everything has a default that is safe on one's own machine. */
+/** Settings of a server. Every default is safe on the user's own machine. */
 export interface ServerOptions {
   /**
-   * Folder for the database, the files and the uploads. Default: `$VIDEO_TRANSLATION_DATA`, or
+   * The folder for the database, the files and the uploads. Default: `$VIDEO_TRANSLATION_DATA`, or
    * `video-translation` in the user's data folder.
    */
   dataDir?: string
-  /** Address to listen on. Anything but a loopback address needs `apiKeys`. Default: `127.0.0.1`. */
+  /** The address to listen on. Any but a loopback address needs `apiKeys`. Default: `127.0.0.1`. */
   host?: string
-  /** Port to listen on; 0 takes a free one. Default: 0. */
+  /** The port to listen on; 0 takes a free one. Default: 0. */
   port?: number
-  /** Who may use the server; each key sees only its own translations. Default: none, on loopback only. */
+  /**
+   * The keys that may use the server. Each sees only its own translations. Default: none, on
+   * loopback only.
+   */
   apiKeys?: ApiKey[]
   /**
-   * Reads `/metrics`, which tell of all keys' translations; at least 16 characters. Default: `$VIDEO_TRANSLATION_METRICS_KEY`,
-   * else nobody but this machine's own user where there are API keys.
+   * The key for `/metrics`, which covers the translations of all keys; at least 16 characters.
+   * Default: `$VIDEO_TRANSLATION_METRICS_KEY`; without it, a server with API keys shows metrics
+   * only to this machine's own user.
    */
   metricsKey?: string
-  /** Default: `pipeline`, `simulated`, and one for each vendor, ready where the environment has its key. */
+  /**
+   * Default: `pipeline`, `simulated`, and one engine for each vendor, ready when the environment
+   * has its key.
+   */
   engines?: Engine[]
-  /** The engine of a translation that names none. Default: the first of `engines`. */
+  /** The engine of a translation that does not choose one. Default: the first of `engines`. */
   defaultEngine?: string
-  /** The address that users see, for links in answers, e.g. `https://translate.example.com`. */
+  /** The public address, for links in answers, e.g. `https://translate.example.com`. */
   publicUrl?: string
-  /** Host names that the server answers to, besides `publicUrl` and loopback. Default with keys: any. */
+  /**
+   * Host names that the server answers to, besides `publicUrl` and loopback. Default with keys:
+   * any.
+   */
   allowedHosts?: string[]
-  /** Origins whose pages may call the server; `*` for any. Default: none but its own. */
+  /** Origins whose pages may call the server; `*` for any. Default: only the server's own. */
   corsOrigins?: string[]
   /**
-   * Behind proxies that set X-Forwarded-*: their addresses or ranges. `true` believes anybody, so that every client can
-   * say who it is. Default: false.
+   * Addresses or ranges of trusted proxies that set X-Forwarded-*. With `true` every client can
+   * claim any address. Default: false.
    */
   trustProxy?: boolean | string | string[]
-  /** How long a translation is kept from its creation, in milliseconds. Default: for ever. */
+  /** How long a translation is kept after its creation, in milliseconds. Default: forever. */
   retentionMs?: number
   limits?: Partial<Limits>
   timeouts?: Partial<Timeouts>
@@ -44,115 +54,134 @@ export interface ServerOptions {
   logger?: FastifyBaseLogger
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default: `info`. */
   logLevel?: string
-  /** What the `pipeline` engine is made of, where `engines` is not given. */
+  /** Options of the `pipeline` engine, used when `engines` is not given. */
   pipeline?: PipelineOptions
   worker?: Partial<WorkerSettings>
   stream?: Partial<StreamSettings>
-  /** Also answers the contracts of simple status servers (`GET /status`, `POST /start`, ...). Default: not. */
+  /**
+   * Also serves the contracts of simple status servers (`GET /status`, `POST /start`, ...).
+   * Default: off.
+   */
   statusFace?: StatusFaceOptions
   webhooks?: Partial<WebhookSettings>
-  /** Switches the guard against private addresses off, for tests and closed networks. Default: false. */
+  /**
+   * Turns off the guard against private addresses, for tests and closed networks. Default: false.
+   */
   allowPrivateSources?: boolean
   /**
-   * Lets the engine `pipeline` read the files of strangers with an ffmpeg older than 5. Default: only without `apiKeys`, where
-   * all files are your own.
+   * Lets the `pipeline` engine read files from other people with an ffmpeg older than 5. Default:
+   * only without `apiKeys`, when all files are the user's own.
    */
   allowOldFfmpeg?: boolean
 }
 
-/** A key and whose it is. */
+/** An API key and its owner. */
 export interface ApiKey {
-  /** Stands in logs and owns the translations; keys of one name share theirs. `local` is taken. */
+  /**
+   * The owner of the translations, also shown in logs. Keys with the same name share their
+   * translations. `local` is reserved.
+   */
   name: string
   /** The secret; at least 16 characters. */
   key: string
 }
 
-/** What the server takes at most. */
+/** The limits of the server. */
 export interface Limits {
-  /** Size of an upload. Default: 10 GiB. */
+  /** The size of an upload. Default: 10 GiB. */
   uploadBytes: number
-  /** Size of a source, fetched from a URL or uploaded before. Default: 10 GiB. */
+  /** The size of a source, whether fetched or uploaded. Default: 10 GiB. */
   sourceBytes: number
-  /** Length of a source. Default: 4 hours. */
+  /** The length of a source. Default: 4 hours. */
   sourceSeconds: number
-  /** Longest time to fetch a URL source or one of a vendor's results, in milliseconds. Default: 4 hours. */
+  /** The longest time to fetch a source or a vendor's result, in milliseconds. Default: 4 hours. */
   fetchMs: number
-  /** Slowest average of such a fetch after its first minute, in bytes a second. Default: 65,536. */
+  /**
+   * The slowest average of such a fetch after its first minute, in bytes per second. Default:
+   * 65,536.
+   */
   fetchBytesPerSecond: number
-  /** Languages of one translation, 500 at most. Default: 20. */
+  /** Target languages of one translation, 500 at most. Default: 20. */
   targets: number
-  /** Unfinished translations of one key at once. Default: no limit. */
+  /** Unfinished translations of one key at a time. Default: no limit. */
   translationsPerKey: number
-  /** Requests of one key (or address) a minute. Default: 3000. */
+  /** Requests of one key (or address) per minute. Default: 3000. */
   requestsPerMinute: number
-  /** Translations created by one key (or address) a minute. Default: 120. */
+  /** Translations created by one key (or address) per minute. Default: 120. */
   createsPerMinute: number
-  /** Open streams of updates of one key. Default: 1000. */
+  /** Open update streams of one key. Default: 1000. */
   streamsPerKey: number
-  /** Disk space that uploads, translations and their tasks leave free. Default: 256 MiB. */
+  /** Free disk space that uploads, translations and their tasks must leave. Default: 256 MiB. */
   freeBytes: number
   /** Uploads of one key that no translation uses yet. Default: 100. */
   openUploadsPerKey: number
-  /** Bytes of those uploads, as far as they are declared or have arrived. Default: 50 GiB, at least `uploadBytes`. */
+  /** Total bytes of those uploads, declared or arrived. Default: 50 GiB, at least `uploadBytes`. */
   openUploadBytesPerKey: number
-  /** How long an upload that no translation uses is kept since it was last touched. Default: 24 hours. */
+  /** How long an unused upload is kept after its last access. Default: 24 hours. */
   unusedUploadMs: number
 }
 
-/** How long the peers of requests may take, in milliseconds. */
+/** How long clients may take, in milliseconds. */
 export interface Timeouts {
   /** For the head of a request. Default: 30 s. */
   headMs: number
-  /** For the body of a request that is no upload. Default: 30 s. */
+  /** For the body of a request other than an upload. Default: 30 s. */
   bodyMs: number
-  /** For the rest of a body that was refused, before the connection is ended. Default: 2 s. */
+  /** For the rest of a refused body, before the connection is closed. Default: 2 s. */
   lingerMs: number
-  /** Over each period of this length, uploads and response readers must average at least 1 kB/s. Default: 60 s. */
+  /**
+   * In each period of this length, uploads and downloads must average at least 1 kB/s. Default: 60
+   * s.
+   */
   readerMs: number
 }
 
-/** How the worker of this process works. */
+/** Settings of the worker in this process. */
 export interface WorkerSettings {
-  /** Whether this process works on tasks at all. Default: true. */
+  /** Whether this process runs tasks. Default: true. */
   enabled: boolean
-  /** How long a task stays a silent worker's. Default: 15 s. */
+  /** How long a silent worker keeps its task. Default: 15 s. */
   leaseMs: number
-  /** How often a task is tried in all. Default: 3. */
+  /** How many times a task is tried in total. Default: 3. */
   maxAttempts: number
   /**
-   * How long a task may go on without any progress. Then it fails with the code `stalled` and is tried again, so that an
-   * engine that hangs does not hold its place for ever. Default: 2 hours.
+   * How long a task may run without progress. Then it fails with the code `stalled` and is tried
+   * again, so that an engine that hangs frees its slot. Default: 2 hours.
    */
   stallMs: number
-  /** How long `close` lets running tasks go on before they are given back. Default: 1 s. */
+  /**
+   * How long `close` lets running tasks continue before it returns them to the queue. Default: 1 s.
+   */
   graceMs: number
 }
 
-/** How open streams are kept. */
+/** Settings of update streams. */
 export interface StreamSettings {
-  /** Between two comments that keep proxies from closing a silent stream. Default: 15 s. */
+  /** The interval of the comments that keep proxies from closing a silent stream. Default: 15 s. */
   heartbeatMs: number
-  /** Between two looks at the store, should a hint be lost. Default: 10 s. */
+  /** The interval at which the store is read again, in case an event was lost. Default: 10 s. */
   rereadMs: number
 }
 
-/** What jobs of the status contracts translate, where the request does not say. */
+/** The defaults of the status contracts for what a request leaves open. */
 export interface StatusFaceOptions {
-  /** The video: a URL that the engine can reach. A request may name another as `video_url` or `source_url`. */
+  /**
+   * The video: a URL that the engine can reach. A request may override it with `video_url` or
+   * `source_url`.
+   */
   source?: string
-  /** The language wanted. A request may name another as `target_language`. */
+  /** The target language. A request may override it with `target_language`. */
   to?: string
-  /** The language spoken. A request may name another as `source_language`. */
+  /** The source language. A request may override it with `source_language`. */
   from?: string
   /**
-   * For how long nobody has to ask `GET /status` before the next request starts a new translation, in milliseconds. Default: a
-   * minute.
+   * A request starts a new translation when nobody has asked `GET /status` for this long, in
+   * milliseconds. Default: a minute.
    */
   restartAfterMs?: number
 }
 
-/** The options with every default in place. */
+/** The options with every default filled in. */
 export interface Settings extends Omit<
   ServerOptions,
   'limits' | 'timeouts' | 'worker' | 'stream' | 'webhooks' | 'engines'
@@ -174,8 +203,8 @@ export interface Settings extends Omit<
   webhooks: WebhookSettings
 }
 
-/** Whose translations those are that the command line creates on the server of its own machine. */
+/** The owner of translations that the command line creates on the server of its own machine. */
 export const LOCAL_KEY = 'local'
 
-/** More than that no request can ask for. */
+/** The highest limit for target languages, which bounds the size of requests. */
 export const MAX_TARGETS = 500

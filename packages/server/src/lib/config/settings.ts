@@ -44,7 +44,8 @@ const STREAM: StreamSettings = { heartbeatMs: 15_000, rereadMs: 10_000 }
 
 /**
  * Fills in the defaults.
- * @throws Error where the settings would open the server to others unprotected, or make no sense.
+ * @throws Error for settings that would open the server to others unprotected, or that make no
+ *   sense
  */
 export function resolveSettings(options: ServerOptions): Settings {
   const settings: Settings = {
@@ -71,7 +72,7 @@ export function resolveSettings(options: ServerOptions): Settings {
   return settings
 }
 
-/** Where data goes unless told otherwise. */
+/** The default data folder. */
 export function defaultDataDir(env: NodeJS.ProcessEnv = process.env): string {
   const base = env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share')
   return env['VIDEO_TRANSLATION_DATA'] || join(base, 'video-translation')

@@ -1,29 +1,38 @@
 import type { WebhookEventType } from 'video-translation-client'
 import { isWebhookSecret, WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
 
-/** How receivers are told what becomes of translations. */
+/** Settings of webhooks. */
 export interface WebhookSettings {
   /**
-   * The receiver of translations that name none. It is the operator's own and may be in a private network. Default:
-   * `$VIDEO_TRANSLATION_WEBHOOK_URL`, else nobody.
+   * The receiver of translations that name none. It is the operator's own and may be in a private
+   * network. Default: `$VIDEO_TRANSLATION_WEBHOOK_URL`, else none.
    */
   url?: string
   /**
-   * Signs for `url` and for nothing else: `whsec_` and the base64 of 24 to 64 random bytes. Default:
+   * Signs for `url` only: `whsec_` and the base64 of 24 to 64 random bytes. Default:
    * `$VIDEO_TRANSLATION_WEBHOOK_SECRET`.
    */
   secret?: string
-  /** What is told where nothing else is asked for. Default: all but `translation.updated`. */
+  /** The events for translations that choose none. Default: all but `translation.updated`. */
   events: WebhookEventType[]
-  /** Lets the receivers that requests name be in private networks: for tests and closed networks. Default: false. */
+  /**
+   * Allows receivers named by requests to be in private networks, for tests and closed networks.
+   * Default: false.
+   */
   allowPrivate: boolean
   /** How long a receiver may take to answer. Default: 15 s. */
   timeoutMs: number
-  /** Between the attempts, each a fifth more or less; the last one repeats. Default: 5 s, 30 s, 2 min, 10 min, 1 h, 6 h. */
+  /**
+   * The delays between attempts, each varied by up to a fifth; the last one repeats. Default: 5 s,
+   * 30 s, 2 min, 10 min, 1 h, 6 h.
+   */
   retryDelaysMs: number[]
-  /** After that, measured from the first attempt, a message is given up. Default: 24 h. */
+  /** How long after the first attempt a message is given up. Default: 24 h. */
   giveUpAfterMs: number
-  /** How long attempts and settled messages are kept, apart from the newest message of a translation. Default: 30 days. */
+  /**
+   * How long attempts and settled messages are kept, except the newest message of a translation.
+   * Default: 30 days.
+   */
   keepLogMs: number
 }
 
@@ -39,7 +48,7 @@ const DEFAULTS: WebhookSettings = {
   keepLogMs: 30 * 24 * HOUR,
 }
 
-/** @throws Error where nothing could be signed or sent as they are. */
+/** @throws Error for settings with which nothing could be signed or sent */
 export function resolveWebhooks(
   options: Partial<WebhookSettings> = {},
   env: NodeJS.ProcessEnv = process.env,
@@ -51,24 +60,26 @@ export function resolveWebhooks(
     secret: env['VIDEO_TRANSLATION_WEBHOOK_SECRET'] || undefined,
     ...Object.fromEntries(given),
   }
-  refuseUnusable(settings)
+  checkWebhookSettings(settings)
   return settings
 }
 
-function refuseUnusable({ url, secret, retryDelaysMs }: WebhookSettings): void {
+function checkWebhookSettings({ url, secret, retryDelaysMs }: WebhookSettings): void {
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw new Error('webhooks.url (VIDEO_TRANSLATION_WEBHOOK_URL) must be an http or https URL.')
   if (url !== undefined && secret === undefined)
-    throw new Error(`Webhooks are signed: set webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) to ${LIKE}`)
+    throw new Error(
+      `Webhooks are signed: set webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) to ${SECRET_FORMAT}`,
+    )
   if (secret !== undefined && !isWebhookSecret(secret))
-    throw new Error(`webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) must be ${LIKE}`)
+    throw new Error(`webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) must be ${SECRET_FORMAT}`)
   if (url === undefined && secret !== undefined)
     throw new Error(
-      'webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) signs for webhooks.url alone, and there is none. The receivers ' +
-        'that requests name have secrets of their own.',
+      'webhooks.secret (VIDEO_TRANSLATION_WEBHOOK_SECRET) signs only for webhooks.url, which is not set. Receivers named ' +
+        'by requests have secrets of their own.',
     )
   if (retryDelaysMs.length === 0) throw new Error('webhooks.retryDelaysMs must have at least one delay.')
 }
 
-const LIKE =
+const SECRET_FORMAT =
   "`whsec_` and the base64 of 24 to 64 random bytes, e.g. 'whsec_' + randomBytes(32).toString('base64')."

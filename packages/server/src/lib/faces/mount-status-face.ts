@@ -13,8 +13,8 @@ import { createInProcess } from '../http/connections/in-process.ts'
 import { createTranslationJobs, credentialsOf } from './translations-as-jobs.ts'
 
 /**
- * The contracts of simple status servers over this server's translations, with any engine behind. Their words are the
- * simulator's, which plays the face; the jobs behind it are real.
+ * Serves the contracts of simple status servers over this server's translations, with any engine.
+ * The simulator plays the face; the jobs behind it are real.
  */
 export function mountStatusFace(app: App, { settings }: Api): void {
   const { statusFace } = settings
@@ -30,14 +30,14 @@ export function mountStatusFace(app: App, { settings }: Api): void {
   app.addHook('onClose', () => face.close())
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => refuseForeignPages(request))
-    // The face reads bodies by itself: its clients send JSON without saying so, forms, or nothing.
+    // The face parses bodies itself: its clients send JSON without declaring it, forms, or nothing.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
     for (const url of STATUS_PATHS.flatMap((path) => [path, `${path}/`])) {
       scope.route({
         url,
         method: ['GET', 'HEAD', 'POST'],
-        // Fastify's own HEAD measures a body that the face's answer to HEAD does not have.
+        // Fastify's own HEAD would measure a body that the face does not send for HEAD.
         exposeHeadRoute: false,
         schema: { hide: true },
         handler: async (request, reply) => await reply.send(await face.fetch(webRequest(request))),
@@ -46,20 +46,23 @@ export function mountStatusFace(app: App, { settings }: Api): void {
   })
 }
 
-/** Here a GET may start something, and the image or frame of a foreign page is a GET without an Origin. */
+/**
+ * A GET may start a translation here, and an image or frame of a foreign page sends a GET without
+ * an Origin.
+ */
 function refuseForeignPages({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site'] ?? 'none'
-  // What has an Origin was let through by it already.
+  // A request with an Origin was already checked by it.
   if (headers.origin !== undefined || site === 'none' || site === 'same-origin') return
-  throw new Problem(403, 'origin_not_allowed', 'Pages from elsewhere may not use this server.')
+  throw new Problem(403, 'origin_not_allowed', 'Pages of other sites may not use this server.')
 }
 
-// The server has judged by them already, with settings that the face does not know.
-const JUDGED = ['origin', 'sec-fetch-site']
+// The server has already checked these headers, by settings that the face does not know.
+const CHECKED_HEADERS = ['origin', 'sec-fetch-site']
 
 function webRequest({ method, url, headers, body, protocol, host }: FastifyRequest): Request {
   const sent = Object.entries(headers).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'content-length' && !JUDGED.includes(name)
+    typeof value === 'string' && name !== 'content-length' && !CHECKED_HEADERS.includes(name)
       ? [[name, value] as [string, string]]
       : [],
   )

@@ -15,10 +15,10 @@ import {
   type StatusJobs,
 } from 'video-translation-simulator'
 
-/** Asks the server itself, in the name of whoever asks. */
-export type AskAs = (call: RequestReader) => VideoTranslationClient
+/** Makes a client of the server itself, with the credentials of the caller. */
+export type ClientFor = (call: RequestReader) => VideoTranslationClient
 
-/** The headers that tell who asks. */
+/** The headers that identify the caller. */
 export function credentialsOf({ header }: RequestReader): Record<string, string> {
   return Object.fromEntries(
     ['authorization', 'x-api-key'].flatMap((name) => {
@@ -28,14 +28,17 @@ export function credentialsOf({ header }: RequestReader): Record<string, string>
   )
 }
 
-/** Real translations as the jobs of the status contracts. A caller's own id is the translation's reference. */
-export function createTranslationJobs(as: AskAs, defaults: StatusFaceOptions): StatusJobs {
+/**
+ * Presents real translations as the jobs of the status contracts. The caller's own id is the
+ * translation's reference.
+ */
+export function createTranslationJobs(as: ClientFor, defaults: StatusFaceOptions): StatusJobs {
   return { start, get, cancel, ownerOf: (call) => JSON.stringify(credentialsOf(call)) }
 
   async function start(request: StartRequest, call: RequestReader): Promise<StatusJob> {
     const running = request.id === undefined ? undefined : await find(request.id, call)
     if (running && !isFinal(running.status)) return statusJobOf(running)
-    return statusJobOf(await refusing(as(call).create(createRequest(request, defaults))))
+    return statusJobOf(await asRefusal(as(call).create(createRequest(request, defaults))))
   }
 
   async function get(id: string, call: RequestReader): Promise<StatusJob | undefined> {
@@ -45,13 +48,15 @@ export function createTranslationJobs(as: AskAs, defaults: StatusFaceOptions): S
 
   async function cancel(id: string, call: RequestReader): Promise<StatusJob | undefined> {
     const found = await find(id, call)
-    return found && statusJobOf(await refusing(as(call).cancel(found.id)))
+    return found && statusJobOf(await asRefusal(as(call).cancel(found.id)))
   }
 
-  /** By the caller's own id, of which the newest counts, or by the translation's. */
+  /**
+   * Finds the newest translation with the caller's own id, or the one with the translation's id.
+   */
   async function find(id: string, call: RequestReader): Promise<Translation | undefined> {
     const client = as(call)
-    const { items } = await refusing(client.list({ reference: id, limit: 1 }).page())
+    const { items } = await asRefusal(client.list({ reference: id, limit: 1 }).page())
     if (items[0]) return items[0]
     const [outcome] = await client.getMany([id])
     return outcome?.translation
@@ -77,8 +82,8 @@ function createRequest({ id, from, to, fields }: StartRequest, defaults: StatusF
   }
 }
 
-/** What the API refuses is refused in the words of this face. */
-async function refusing<T>(answer: Promise<T>): Promise<T> {
+/** Turns refusals of the API into those of the face. */
+async function asRefusal<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {

@@ -31,7 +31,7 @@ import { uploadRoutes } from './routes/uploads.ts'
 import { compileValidator } from './requests/validator.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
-/** The HTTP face of the server, ready to listen. */
+/** The HTTP app of the server, ready to listen. */
 export async function createApp(api: Api): Promise<App> {
   const app = createFastify(api.settings)
   app.setErrorHandler(sendError)
@@ -63,15 +63,16 @@ function createFastify(settings: Settings): App {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { querystringParser: parseQuery, maxParamLength: 300 },
-    // A large upload takes as long as it takes; a peer that is silent for longer than any held answer is gone.
+    // A large upload may take any time. A peer that is silent for longer than any long poll is
+    // gone.
     requestTimeout: 0,
     http: { headersTimeout: headMs, connectionsCheckingInterval: Math.min(headMs, 5_000) },
     connectionTimeout: 120_000,
-    clientErrorHandler: answerGarbage,
+    clientErrorHandler: answerInvalidHttp,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(compileValidator)
-  // Answers are sent as they are: what a schema forgot must not vanish from them.
+  // Answers are sent unfiltered: a property that a schema omits must not vanish.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   return app as App
 }
@@ -90,7 +91,7 @@ function addRoutes(app: App, api: Api): void {
   mountStatusFace(app, api)
 }
 
-/** What is under way is finished; what comes now belongs to another server. */
+/** Finishes the current requests and refuses new ones, which belong to another server. */
 function refuseWhileStopping(app: App, { life }: Api): void {
   app.addHook('onRequest', async (request) => {
     if (life.state !== 'stopping' || request.routeOptions.config.quiet) return
@@ -121,7 +122,7 @@ async function addLimits(app: App, settings: Settings): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: 1000,
     pressureHandler: (request) => {
-      if (isAtHome(request, settings)) return
+      if (isTrustedLocal(request, settings)) return
       throw new Problem(503, 'overloaded', 'The server is overloaded.', { headers: { 'retry-after': '10' } })
     },
   })
@@ -129,30 +130,31 @@ async function addLimits(app: App, settings: Settings): Promise<void> {
     max: settings.limits.requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => (request.owner ? `key:${request.owner}` : request.ip),
-    allowList: (request: FastifyRequest) => isAtHome(request, settings),
+    allowList: (request: FastifyRequest) => isTrustedLocal(request, settings),
     errorResponseBuilder: (_request, { max, after }) =>
       new Problem(429, 'rate_limited', `More than ${max} requests a minute; try again in ${after}.`),
   })
 }
 
-/** One's own machine without keys, or the very same process: there is nobody to protect from. */
-function isAtHome(request: FastifyRequest, { apiKeys }: Settings): boolean {
+/** A request from this machine without keys, or from this process. It needs no limits. */
+function isTrustedLocal(request: FastifyRequest, { apiKeys }: Settings): boolean {
   const { socket, headers } = request.raw
   if (isInProcess(socket)) return true
-  // Whoever comes through a proxy may claim any address, and a proxy on this machine brings strangers.
+  // A request through a proxy may claim any address, and a local proxy forwards strangers.
   const isDirect = headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined
   return apiKeys.length === 0 && isDirect && isLoopback(socket.remoteAddress ?? '')
 }
 
-const GARBAGE: Record<string, Problem> = {
+const CONNECTION_PROBLEMS: Record<string, Problem> = {
   HPE_HEADER_OVERFLOW: new Problem(431, 'headers_too_large', 'The headers are too large.'),
   ERR_HTTP_REQUEST_TIMEOUT: new Problem(408, 'request_timeout', 'The headers did not arrive in time.'),
 }
 
-/** What is not even HTTP gets an answer too. */
-function answerGarbage(error: Error & { code?: string }, socket: Socket): void {
+/** Answers data that is not HTTP, too. */
+function answerInvalidHttp(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const problem = GARBAGE[error.code ?? ''] ?? new Problem(400, 'bad_request', 'This is not valid HTTP.')
+  const problem =
+    CONNECTION_PROBLEMS[error.code ?? ''] ?? new Problem(400, 'bad_request', 'This is not valid HTTP.')
   const document = problemDocument(problem)
   const body = JSON.stringify(document)
   const head = `HTTP/1.1 ${problem.status} ${document.title}\r\nContent-Type: application/problem+json\r\n`

@@ -1,7 +1,7 @@
 import type { App } from './requests/typed-app.ts'
 import { Problem } from './problems/problem.ts'
 
-/** 404 for a path that nobody knows, 405 with `Allow` for a known one with another method. */
+/** Answers 404 for an unknown path, and 405 with `Allow` for a known path with another method. */
 export function addNotFound(app: App): void {
   const routes: { pattern: RegExp; methods: string[] }[] = []
   app.addHook('onRoute', ({ url, method }) => {
@@ -15,7 +15,7 @@ export function addNotFound(app: App): void {
     if (allowed.size === 0)
       throw new Problem(404, 'not_found', `There is nothing at ${request.method} ${path}.`)
     const allow = [...allowed].join(', ')
-    throw new Problem(405, 'method_not_allowed', `${path} takes ${allow}.`, { headers: { allow } })
+    throw new Problem(405, 'method_not_allowed', `${path} accepts ${allow}.`, { headers: { allow } })
   })
 }
 

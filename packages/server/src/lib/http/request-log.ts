@@ -2,7 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import type { App } from './requests/typed-app.ts'
 import type { Metrics } from './api/metrics.ts'
 
-/** One line and one observation for each request, when it is over. Queries stay out of the log: they carry signatures. */
+/**
+ * Logs and measures each request when it has ended. The log has no queries, because they contain
+ * signatures.
+ */
 export function addRequestLog(app: App, metrics: Metrics): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -11,12 +14,12 @@ export function addRequestLog(app: App, metrics: Metrics): void {
       const ms = Math.round(reply.elapsedTime * 10) / 10
       metrics.observe(request.method, request.routeOptions.url ?? 'unknown', statusCode, ms / 1000)
       const level = request.routeOptions.config.quiet ? 'debug' : 'info'
-      request.log[level]({ ...described(request), status: statusCode, ms }, 'request')
+      request.log[level]({ ...requestFields(request), status: statusCode, ms }, 'request')
     })
   })
 }
 
-function described(request: FastifyRequest) {
+function requestFields(request: FastifyRequest) {
   const { id } = (request.params ?? {}) as { id?: string }
   return {
     method: request.method,

@@ -54,7 +54,10 @@ it('whatever happens to workers, every translation ends right and every result i
   await rm(folder, { recursive: true, force: true })
 }, 60_000)
 
-/** French fails at first. Three steps, each kept by a checkpoint; then a file that says who wrote it. */
+/**
+ * French fails at first. Three steps, each kept by a checkpoint; then a file that says who wrote
+ * it.
+ */
 function createSlowEngine(random: () => number): Engine {
   const info = { name: 'e', description: '', ready: true, problems: [], languages: [], options: {} }
   return {

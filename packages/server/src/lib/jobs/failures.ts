@@ -2,7 +2,7 @@ import type { Failure } from 'video-translation-client'
 import { EngineError } from '../engine-error.ts'
 import { isStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 
-/** What the user is told, and whether to try again. */
+/** The failure shown to the user, and whether to try again. */
 export interface FailureVerdict {
   failure: Failure
   retryable: boolean

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import type { TranslationRecord } from '../store/records.ts'
 import { filesPrefix } from './task-context.ts'
 
-/** What deleting a translation with all its files needs. */
+/** The parts needed to delete a translation with all its files. */
 export interface DiscardParts {
   store: Store
   files: FileStore

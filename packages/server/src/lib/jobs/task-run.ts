@@ -21,7 +21,7 @@ import { watchForStall } from './stall-watch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
 import { tidyTask } from './tidy.ts'
 
-/** What running a task needs, the same for all tasks of a worker. */
+/** The parts that running a task needs, the same for all tasks of a worker. */
 export interface TaskRunParts {
   store: Store
   files: FileStore

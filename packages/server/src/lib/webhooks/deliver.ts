@@ -7,7 +7,7 @@ import { parseRetryAfter, retryAt } from './retries.ts'
 import type { SecretFor } from './receiver-secrets.ts'
 import type { WebhookSettings } from '../config/webhook-settings.ts'
 
-/** What a delivery needs. */
+/** The parts that a delivery needs. */
 export interface DeliveryParts {
   settings: WebhookSettings
   secretFor: SecretFor
@@ -136,7 +136,7 @@ function failedAnswer(
   if (code !== undefined) return { error: `The receiver could not be reached: ${text || code}.` }
   // This is no network error but a defect of the server: the log has it, the user need not see it.
   parts.log.error({ err: error, webhookId: message.lease.messageId }, 'A webhook could not be sent.')
-  return { error: "The server failedAnswer to send the message; the server's log has the cause." }
+  return { error: "The server failed to send the message; the server's log has the cause." }
 }
 
 function outcomeOf(

@@ -93,7 +93,10 @@ it('delivers the next ones to a host though four deliveries to it end with an er
   await bench.stop()
 })
 
-/** An outbox in memory, whose receivers named `dead` never answer, and `poison` ends attempts with an error. */
+/**
+ * An outbox in memory, whose receivers named `dead` never answer, and `poison` ends attempts with
+ * an error.
+ */
 function setUp() {
   const due: (Lane & { id: number })[] = []
   const told: (Lane & { atMs: number })[] = []

@@ -92,7 +92,8 @@ describe('a receiver', () => {
     const events = ['translation.updated', 'translation.completed']
     const { id } = await create(ask, asking(receiver, { events }))
     await untilFinal(ask, id)
-    // An older one may have been on its way when the newest was made; the newest is only tried after that.
+    // An older message may be in flight when the newest is written; the newest is tried only after
+    // it.
     await vi.waitFor(async () => expect((await logOf(ask, id)).items[0]?.attempts).not.toEqual([]), 10_000)
     await receiver.open()
     const log = await settled(ask, id)

@@ -7,21 +7,21 @@ import { Problem } from '../problems/problem.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose request it is: the name of the API key, or `''` without keys. */
+    /** The owner of the request: the name of the API key, or `''` without keys. */
     owner: string
   }
   interface FastifyContextConfig {
     /**
-     * `public` needs no key; `signed` needs a key or a signature, which the handler checks; `operator` shows what belongs
-     * to all keys.
+     * `public` needs no key. `signed` needs a key or a signature, which the handler checks.
+     * `operator` covers the translations of all keys.
      */
     access?: 'public' | 'signed' | 'operator'
-    /** Logged at debug level only: probes and scrapes. */
+    /** Logged only at debug level: probes and scrapes. */
     quiet?: boolean
   }
 }
 
-/** Decides, before anything else, whether a request may come in at all, and whose it is. */
+/** Decides first whether a request is allowed at all, and who its owner is. */
 export function createAccess(settings: Settings): (request: FastifyRequest) => void {
   const hosts = allowedHosts(settings)
   const ownerOf = keyring(settings.apiKeys)
@@ -30,17 +30,18 @@ export function createAccess(settings: Settings): (request: FastifyRequest) => v
   return (request) => {
     if (!isInProcess(request.raw.socket)) {
       if (hosts) checkHost(request, hosts)
-      // With keys, a foreign page has nothing to send; without, the browser's word is all there is.
+      // With keys, a foreign page has no credentials to send. Without keys, the Origin header is
+      // the only protection.
       if (!hasKeys) checkOrigin(request, settings)
     }
     const isOperators = request.routeOptions.config.access === 'operator'
     if (isOperators && isMetricsKey(givenKey(request) ?? '') !== undefined) return
     request.owner = hasKeys ? checkKey(request, ownerOf) : ''
-    if (hasKeys && isOperators) refuseTenant(request.owner)
+    if (hasKeys && isOperators) requireLocalKey(request.owner)
   }
 }
 
-/** Undefined: any, because the operator named none and a key is needed anyway. */
+/** Undefined allows any host: the operator named none, and a key is required anyway. */
 function allowedHosts(settings: Settings): Set<string> | undefined {
   const named = [
     ...settings.allowedHosts,
@@ -50,12 +51,14 @@ function allowedHosts(settings: Settings): Set<string> | undefined {
   return new Set(named.map((name) => name.toLowerCase()))
 }
 
-/** A page whose name was pointed at this machine (DNS rebinding) still sends its own name. */
+/**
+ * A page whose domain was pointed at this machine (DNS rebinding) still sends its own host name.
+ */
 function checkHost(request: FastifyRequest, hosts: Set<string>): void {
-  // Of a trusted proxy it is the name that the browser asked for, and not the proxy's name for this server.
+  // Behind a trusted proxy, this is the host name that the browser requested.
   const name = hostName(request.host)
   if (name && (hosts.has(name) || isLoopback(name))) return
-  const detail = `The host \`${name ?? ''}\` is not served here. Use localhost, or set publicUrl or allowedHosts.`
+  const detail = `This server does not answer to the host \`${name ?? ''}\`. Use localhost, or set publicUrl or allowedHosts.`
   throw new Problem(403, 'host_not_allowed', detail)
 }
 
@@ -84,14 +87,17 @@ function checkKey(request: FastifyRequest, ownerOf: (key: string) => string | un
   const isFree = access === 'public' || (access === 'signed' && hasSignature(request))
   if (isFree && key === undefined) return ''
   const detail =
-    key === undefined ? 'An API key is needed: `Authorization: Bearer <key>`.' : 'The API key is not known.'
+    key === undefined ? 'An API key is required: `Authorization: Bearer <key>`.' : 'The API key is unknown.'
   throw new Problem(401, 'unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } })
 }
 
-/** Whoever reads the data folder may see everything; other keys see only their own. */
-function refuseTenant(owner: string): void {
+/**
+ * The local key belongs to the user who can read the data folder, and may see everything. Other
+ * keys see only their own translations.
+ */
+function requireLocalKey(owner: string): void {
   if (owner === LOCAL_KEY) return
-  const detail = 'Metrics tell of the translations of all keys: ask with the `metricsKey` of the server.'
+  const detail = 'Metrics cover the translations of all keys: use the `metricsKey` of the server.'
   throw new Problem(403, 'metrics_key_needed', detail)
 }
 
@@ -105,7 +111,7 @@ function hasSignature(request: FastifyRequest): boolean {
   return (request.query as Record<string, unknown>)['signature'] !== undefined
 }
 
-/** Compares digests, each in constant time and all of them always: time tells nothing of a key. */
+/** Compares all digests, each in constant time, so that the time reveals nothing about a key. */
 function keyring(apiKeys: Settings['apiKeys']): (key: string) => string | undefined {
   const known = apiKeys.map(({ name, key }) => ({ name, digest: digestOf(key) }))
   return (key) => {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Makes and checks links that need no key, because a `<video>` element can send none. */
+/** Makes and verifies links that need no key, because a `<video>` element cannot send one. */
 export interface UrlSigner {
   sign(id: string, name: string): { query: string; expiresAt: number }
   /** Whether the signature belongs to the file and has not expired. */
@@ -9,7 +9,10 @@ export interface UrlSigner {
 
 const HOUR_S = 3600
 
-/** Links live 12 to 13 hours: the end falls on a full hour, so that the same link can be cached meanwhile. */
+/**
+ * Links live 12 to 13 hours. They expire on the full hour, so the same link can be cached until
+ * then.
+ */
 export function createUrlSigner(secret: string, now: () => number = Date.now): UrlSigner {
   return {
     sign(id, name) {

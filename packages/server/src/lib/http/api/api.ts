@@ -14,37 +14,37 @@ import type { SecretFor } from '../../webhooks/receiver-secrets.ts'
 import type { ArtifactLink } from '../../translation-view.ts'
 import type { Uploads } from '../uploads/uploads.ts'
 
-/** What the routes work with. */
+/** The parts that the routes use. */
 export interface Api {
   settings: Settings
   store: Store
   files: FileStore
-  /** By name; the first is the default where the settings name none. */
+  /** By name. The first is the default if the settings name none. */
   engines: ReadonlyMap<string, Engine>
   uploads: Uploads
   space: DiskSpace
   signer: UrlSigner
-  /** Signs for the receivers of those that named no secret. */
+  /** The secrets of receivers whose request gave none. */
   secretFor: SecretFor
   changes: Changes
   reads: SharedReads
   life: Lifecycle
   metrics: Metrics
-  /** Deletes a translation with its files, and its upload where nothing else uses it. */
+  /** Deletes a translation with its files, and its upload if no other translation uses it. */
   discard(record: TranslationRecord): Promise<unknown>
 }
 
-/** The server's address as the asker sees it, without a slash at the end. */
+/** The server's address as the client sees it, without a trailing slash. */
 export function baseUrl(request: FastifyRequest, { publicUrl }: Settings): string {
   return publicUrl ?? `${request.protocol}://${request.host}`
 }
 
-/** Signed links for an answer to this request. */
+/** Makes signed links for the answer to this request. */
 export function artifactLinks(request: FastifyRequest, api: Api): ArtifactLink {
   return linksFrom(() => baseUrl(request, api.settings), api.signer)
 }
 
-/** Signed links from an address that may not be known yet. */
+/** Makes signed links with an address that may not be known yet. */
 export function linksFrom(address: () => string, signer: UrlSigner): ArtifactLink {
   return (id, name) => {
     const { query, expiresAt } = signer.sign(id, name)

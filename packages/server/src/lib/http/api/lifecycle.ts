@@ -1,9 +1,12 @@
-/** Where the server is between its start and its end. */
+/** The state of the server between start and stop. */
 export interface Lifecycle {
   readonly state: 'starting' | 'ready' | 'stopping'
-  /** Aborts when the server begins to stop: streams end, held requests answer with what is known. */
+  /**
+   * Aborts when the server begins to stop: streams end, and long polls answer with the current
+   * state.
+   */
   readonly stopping: AbortSignal
-  /** Where it listens, once it does. */
+  /** The address on which it listens; undefined before. */
   readonly url: string | undefined
   ready(): void
   listensAt(url: string): void

@@ -3,7 +3,7 @@ import { TRANSLATION_STATUSES } from 'video-translation-client'
 import type { Store } from '../../store/store.ts'
 import type { DeliveryOutcome } from '../../webhooks/deliverer.ts'
 
-/** What `/metrics` tells. */
+/** The metrics of `/metrics`. */
 export interface Metrics {
   registry: Registry
   observe(method: string, route: string, status: number, seconds: number): void

@@ -10,22 +10,22 @@ import {
 /** Calls the server without a socket. */
 export interface InProcess {
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
-  /** Resolves when every answer under way is read. */
+  /** Resolves when every current answer has been read. */
   close(): Promise<void>
-  /** Breaks off what is under way. */
+  /** Aborts the current requests. */
   destroy(): Promise<void>
 }
 
 const pipes = new WeakSet<object>()
 
-/** Whether a request came from this very process, where there is no network to guard against. */
+/** Whether a request came from this process, so that no network has to be guarded against. */
 export function isInProcess(socket: object): boolean {
   return pipes.has(socket)
 }
 
 /**
- * Speaks real HTTP over a pair of in-memory streams, so that streaming, backpressure, aborts and shutdown are the
- * same as over a socket.
+ * Uses real HTTP over a pair of in-memory streams, so that streaming, backpressure, aborts and
+ * shutdown behave as over a socket.
  */
 export function createInProcess(server: Server): InProcess {
   const agent = new Agent({ connect: pipeTo(server), pipelining: 1, bodyTimeout: 0, headersTimeout: 0 })
@@ -45,13 +45,16 @@ function pipeTo(server: Server): buildConnector.connector {
     const [near, far] = duplexPair()
     pipes.add(far)
     server.emit('connection', asSocket(far))
-    // Not at once: the client is not ready for its socket before this returns. Its type wants a net.Socket;
-    // it uses no more of it than what is here.
+    // Deferred, because the client is not ready for its socket before this returns. Its type
+    // requires a net.Socket, but it uses only the methods provided here.
     queueMicrotask(() => callback(null, asSocket(near) as never))
   }
 }
 
-/** HTTP code calls these on its sockets; memory has no timers, keep-alive probes or event loop references. */
+/**
+ * HTTP code calls these methods on its sockets. In-memory streams have no timers, keep-alive probes
+ * or event loop references.
+ */
 function asSocket(stream: Duplex): Duplex {
   const self = () => stream
   return Object.assign(stream, {
@@ -74,7 +77,9 @@ function requestInit(request: Request): UndiciRequestInit {
   }
 }
 
-/** The same answer as the class that the caller's `instanceof` knows. */
+/**
+ * The same answer as an instance of the global `Response`, which callers check with `instanceof`.
+ */
 function asGlobalResponse(response: Response): Response {
   const { status, statusText, headers } = response
   const hasNoBody = status === 204 || status === 304

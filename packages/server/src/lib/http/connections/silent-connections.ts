@@ -2,12 +2,15 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { isInProcess } from './in-process.ts'
 
-/** Connections that have not asked for anything yet: clients and browsers open them in advance. */
+/** Connections that have not sent a request yet. Clients and browsers open some in advance. */
 export interface SilentConnections {
   destroy(): void
 }
 
-/** Node counts such a connection as busy, not as idle, so closing would wait for it until its time is up. */
+/**
+ * Node counts such a connection as busy instead of idle, so closing the server would wait for its
+ * timeout.
+ */
 export function watchSilentConnections(server: Server): SilentConnections {
   const silent = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -18,7 +21,7 @@ export function watchSilentConnections(server: Server): SilentConnections {
   server.on('request', (request) => silent.delete(request.socket))
   return {
     destroy() {
-      // One that is in the middle of its first request's head has sent something.
+      // A connection in the middle of its first request's head has already sent bytes.
       for (const socket of silent) if (socket.bytesRead === 0) socket.destroy()
     },
   }

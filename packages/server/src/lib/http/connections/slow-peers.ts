@@ -3,34 +3,39 @@ import type { Timeouts } from '../../config/server-options.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
 
-/** One request under way, as far as its pace goes. Instants are milliseconds of one clock. */
+/** The transfer progress of one request. Instants are milliseconds of one clock. */
 export interface PeerProgress {
   sinceMs: number
   /** Whether the whole body has arrived. */
   isRead: boolean
-  /** Uploads take as long as they take, as long as bytes keep coming. */
+  /** An upload may take any time while bytes keep arriving. */
   isUpload: boolean
-  /** What arrived in the present period. */
+  /** The bytes that arrived in the current period. */
   arriving: Transfer
-  /** When the answer was given. */
+  /** When the answer was sent. */
   answeredMs: number | undefined
-  /** What the reader took in the present period; only while it has more to read than it takes. */
+  /**
+   * The bytes that the client read in the current period; present only while the client is behind.
+   */
   behind: Transfer | undefined
 }
 
-/** Bytes since the beginning of a period. An average since the start would let a fast beginning pay for hours. */
+/**
+ * Bytes since the start of a period. An average since the start of the request would let a fast
+ * start excuse hours of idling.
+ */
 export interface Transfer {
   sinceMs: number
   bytes: number
 }
 
-/** `late` is answered with 408; `cut` ends the connection. */
+/** `late` is answered with 408; `cut` closes the connection. */
 export type PeerVerdict = 'ok' | 'late' | 'cut'
 
-/** Below that a transfer is held open rather than used. */
+/** A slower transfer only keeps the connection open. */
 const MIN_BYTES_PER_SECOND = 1024
 
-/** Says whether a peer keeps its connection busy for longer than it may. */
+/** Decides whether a peer keeps its connection busy for longer than allowed. */
 export function judgePeer(progress: PeerProgress, nowMs: number, timeouts: Timeouts): PeerVerdict {
   const { sinceMs, isRead, isUpload, arriving, answeredMs, behind } = progress
   if (answeredMs !== undefined) return !isRead && nowMs - answeredMs > timeouts.lingerMs ? 'cut' : 'ok'
@@ -54,7 +59,7 @@ interface Peer {
   reply: FastifyReply
   sinceMs: number
   answeredMs: number | undefined
-  /** The socket's counters at the beginning of the present period. */
+  /** The socket's counters at the start of the current period. */
   arriving: Period
   behind: Period | undefined
 }
@@ -65,8 +70,9 @@ interface Period {
 }
 
 /**
- * Ends requests whose peers drip: bodies that never end, also those of requests that were refused long ago, and readers
- * that take an answer byte by byte. One look at all of them every few seconds is enough.
+ * Ends requests of peers that send or read only drop by drop: bodies that never end, even of
+ * refused requests, and answers read byte by byte. Checking all of them every few seconds is
+ * enough.
  */
 export function refuseSlowPeers(app: App, timeouts: Timeouts): void {
   const peers = new Set<Peer>()
@@ -76,7 +82,8 @@ export function refuseSlowPeers(app: App, timeouts: Timeouts): void {
     reply.raw.once('finish', () => (peer.answeredMs = performance.now()))
     reply.raw.once('close', () => request.raw.complete && peers.delete(peer))
   })
-  // The framework would close at once, and the peer would hear of a broken connection instead of the answer.
+  // The framework would close the connection at once, and the peer would see a broken connection
+  // instead of the answer.
   app.addHook('onSend', async (request, reply) => {
     if (!request.raw.complete) reply.removeHeader('connection')
   })
@@ -109,7 +116,7 @@ function sweep(peers: Set<Peer>, timeouts: Timeouts): void {
 function progressOf(peer: Peer, nowMs: number, timeouts: Timeouts): PeerProgress {
   const { request, reply, sinceMs, answeredMs } = peer
   const { socket, complete, headers } = request.raw
-  // Memory between two parts of one process has no pace.
+  // An in-memory connection has no counters.
   const { bytesRead = Infinity, bytesWritten = Infinity } = socket
   const progress = {
     sinceMs,

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import type { ProblemDocument } from 'video-translation-client'
 
-/** Each offending field by JSON pointer. */
+/** An offending field, by JSON pointer. */
 export type FieldError = NonNullable<ProblemDocument['errors']>[number]
 
-/** An answer with an error status, thrown from wherever it is found. */
+/** An answer with an error status. Any code may throw it. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly status: number
@@ -26,28 +26,30 @@ export class Problem extends Error {
   }
 }
 
-/** Input that cannot be right, field by field. */
+/** Invalid input, listed by field. */
 export function invalidRequest(errors: FieldError[]): Problem {
-  const told = worthTelling(errors)
-  const detail = told.map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail)).join(' ')
-  return new Problem(400, 'invalid_request', detail, { errors: told })
+  const shown = distinct(errors)
+  const detail = shown.map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail)).join(' ')
+  return new Problem(400, 'invalid_request', detail, { errors: shown })
 }
 
-/** A request that is understood and cannot be served, for these reasons. */
+/** A valid request that cannot be served, for these reasons. */
 export function refusedRequest(code: string, errors: FieldError[]): Problem {
-  const told = worthTelling(errors)
-  return new Problem(422, code, told.map(({ detail }) => detail).join(' '), { errors: told })
+  const shown = distinct(errors)
+  return new Problem(422, code, shown.map(({ detail }) => detail).join(' '), { errors: shown })
 }
 
-/** More would help nobody to mend a request, and a small one could make the server write megabytes. */
-const MOST_ERRORS = 20
+/**
+ * More errors would not help to fix a request, and a small request could cause megabytes of them.
+ */
+const MAX_ERRORS = 20
 
-/** Each once: a schema may name one field for two reasons that read the same. */
-function worthTelling(errors: FieldError[]): FieldError[] {
-  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()].slice(0, MOST_ERRORS)
+/** Drops duplicates: a schema may report one field for two reasons with the same text. */
+function distinct(errors: FieldError[]): FieldError[] {
+  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()].slice(0, MAX_ERRORS)
 }
 
-/** Other people's translations do not exist either. */
+/** Translations of other owners are reported as missing, too. */
 export function translationNotFound(id: string): Problem {
   return new Problem(404, 'translation_not_found', `There is no translation ${id}.`)
 }

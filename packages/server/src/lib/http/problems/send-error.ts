@@ -3,7 +3,7 @@ import { isStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../../files/st
 import { invalidRequest, Problem, problemDocument } from './problem.ts'
 import { fieldErrors } from './validation-errors.ts'
 
-/** Every error of every route leaves through here. */
+/** Every error of every route is sent by this function. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error, request)
   if (problem.status >= 500)
@@ -21,20 +21,21 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 
 function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
   if (error instanceof Problem) return error
-  if (raw.destroyed && !raw.complete) return new Problem(400, 'bad_request', 'The body broke off.')
+  if (raw.destroyed && !raw.complete) return new Problem(400, 'bad_request', 'The body ended early.')
   const known = error as Partial<FastifyError>
   if (isStorageFull(error)) return insufficientStorage(error)
   if (known.validation) return invalidRequest(known.validation.flatMap(fieldErrors))
-  const found = KNOWN[known.code ?? '']
+  const found = FRAMEWORK_ERRORS[known.code ?? '']
   if (found) return new Problem(...found)
   const status = known.statusCode ?? 500
-  // Only the framework judges requests. Errors from further inside may carry statuses too, of what they asked.
+  // Only the framework's errors are about the request. Errors from inside may carry statuses of
+  // other servers.
   const isRequestsFault = known.code?.startsWith('FST_') && status >= 400 && status < 500
-  if (!isRequestsFault) return new Problem(500, 'internal', 'The server failed; its log says why.')
+  if (!isRequestsFault) return new Problem(500, 'internal', 'The server failed; its log has the cause.')
   return new Problem(status, 'bad_request', known.message ?? 'The request cannot be understood.')
 }
 
-/** Whatever could not be written; the log has the cause. */
+/** The disk was too full for a write. The log has the cause. */
 function insufficientStorage(error: unknown): Problem {
   const detail = error instanceof StorageFull ? error.message : STORAGE_FULL_MESSAGE
   return new Problem(507, 'insufficient_storage', detail, { cause: error })
@@ -42,16 +43,20 @@ function insufficientStorage(error: unknown): Problem {
 
 const NOT_JSON = [400, 'invalid_json', 'The body is not valid JSON.'] as const
 
-const KNOWN: Record<string, readonly [number, string, string]> = {
+const FRAMEWORK_ERRORS: Record<string, readonly [number, string, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: NOT_JSON,
   FST_ERR_CTP_EMPTY_JSON_BODY: NOT_JSON,
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'bad_request', 'The body is not as long as Content-Length says.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    400,
+    'bad_request',
+    'The length of the body differs from Content-Length.',
+  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     415,
     'unsupported_media_type',
     'The body must be sent as application/json.',
   ],
-  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body_too_large', 'The body is larger than this route takes.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body_too_large', 'The body is larger than this route accepts.'],
   FST_ERR_BAD_URL: [400, 'bad_url', 'The path is not a valid URL.'],
   FST_ERR_MAX_PARAM_LENGTH: [414, 'bad_url', 'The path is too long.'],
 }

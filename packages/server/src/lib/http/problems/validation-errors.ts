@@ -1,10 +1,13 @@
 import type { FastifyError } from 'fastify'
 import type { FieldError } from './problem.ts'
 
-export type Validation = NonNullable<FastifyError['validation']>[number]
+export type SchemaError = NonNullable<FastifyError['validation']>[number]
 
-/** One schema error as pointers: a missing or unknown property is named itself, and not only its parent. */
-export function fieldErrors(one: Validation): FieldError[] {
+/**
+ * The pointers of one schema error. A missing or unknown property is named itself, not only its
+ * parent.
+ */
+export function fieldErrors(one: SchemaError): FieldError[] {
   const base = one.instancePath
   const named = propertyNames(one.params)
   const detail = sentence(one)
@@ -19,9 +22,9 @@ function propertyNames(params: Record<string, unknown>): string[] {
   return Array.isArray(names) ? names.map(String) : []
 }
 
-function sentence(one: Validation): string {
+function sentence(one: SchemaError): string {
   if (one.keyword === 'required') return 'It is missing.'
-  if (one.keyword === 'additionalProperties' || one.keyword === 'boolean') return 'It is not known here.'
+  if (one.keyword === 'additionalProperties' || one.keyword === 'boolean') return 'Unknown property.'
   const message = one.message ?? 'is not valid'
   return `It ${message}.`
 }

@@ -1,12 +1,12 @@
-/** Both ends included. */
+/** A range of bytes, both ends included. */
 export interface ByteRange {
   start: number
   end: number
 }
 
 /**
- * What a `Range` header asks of a file. Undefined: send all of it, which is also the answer to several ranges at
- * once and to units that nobody knows.
+ * The range that a `Range` header requests. Undefined means the whole file, also for several ranges
+ * at once and for unknown units.
  */
 export function parseByteRange(
   header: string | undefined,

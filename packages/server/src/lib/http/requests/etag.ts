@@ -1,6 +1,6 @@
 /**
- * Whether `If-None-Match` names the entity tag of what would be sent. Weak and strong tags are the same here, as
- * RFC 9110 has it for this header.
+ * Whether `If-None-Match` contains the entity tag of the answer. Weak and strong tags are equal
+ * here, as RFC 9110 defines for this header.
  * @param etag with its quotes
  */
 export function matchesEtag(header: string | undefined, etag: string): boolean {

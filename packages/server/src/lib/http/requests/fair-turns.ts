@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /**
  * Resolves for one caller at a time, and rests after each for as long as its work took. So large
- * requests have at most half of the event loop, and a small one waits for one of them and no more.
+ * requests get at most half of the event loop, and a small request waits for at most one of them.
  */
 export function createFairTurns(): () => Promise<void> {
   let last: Promise<void> = Promise.resolve()

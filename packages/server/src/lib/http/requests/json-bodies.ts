@@ -8,21 +8,21 @@ import { createFairTurns } from './fair-turns.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The most that a JSON body may have; follows from the schema. */
+    /** The largest JSON body of the route; derived from the schema. */
     bodySize?: JsonSize
-    /** Less than its schema would allow, in bytes. */
+    /** A limit in bytes below that of the schema. */
     maxBodyBytes?: number
   }
 }
 
-/** Routes without a schema for the body need none: `{}` is what some clients send. */
+/** The limit of routes without a body schema. Some clients send `{}`. */
 const NO_BODY: JsonSize = { bytes: 1024, marks: 16, depth: 2 }
-/** The limit of routes that read their bodies by themselves, as those of the status face do. */
+/** The limit of routes that parse bodies themselves, such as the status face. */
 export const OTHER_BODY_BYTES = 64 * 1024
-/** Requests from that size on take turns, with the requests of others in between. */
+/** Larger requests take turns, with other requests in between. */
 const LARGE_BYTES = 4 * 1024
 
-/** Gives each route the limits that its schema needs, and parses JSON within them. */
+/** Gives each route the limits of its schema, and parses JSON within them. */
 export function addJsonBodies(app: App): void {
   app.addHook('onRoute', (route) => {
     const body = (route.schema?.body ?? undefined) as TSchema | undefined
@@ -33,7 +33,8 @@ export function addJsonBodies(app: App): void {
   })
   const parse = app.getDefaultJsonParser('error', 'error')
   const turn = createFairTurns()
-  // Parsing, checking and answering a large request each take some milliseconds, and eight at once would take them together.
+  // Parsing, validating and answering a large request each take milliseconds, so eight at once
+  // would block the event loop for all of them.
   const takeTurn = async (request: FastifyRequest) => {
     if (sizeOf(request) >= LARGE_BYTES) await turn()
   }
@@ -63,7 +64,10 @@ function parsed(parse: Parser, request: FastifyRequest, text: string): Promise<u
   })
 }
 
-/** Of its body, or of its query where that is larger. An upload is not held in memory, and a body of unknown size is large. */
+/**
+ * The size of the body, or of the query if that is larger. An upload is not held in memory, and a
+ * body of unknown size counts as large.
+ */
 function sizeOf({ headers, url, raw }: FastifyRequest): number {
   if (headers['content-type'] === 'application/offset+octet-stream') return url.length
   const isChunked = headers['transfer-encoding'] !== undefined && raw.method !== 'GET'
@@ -74,7 +78,7 @@ function tooLarge(bytes: number): Problem {
   return new Problem(
     413,
     'body_too_large',
-    `The body is larger than the ${bytes} bytes that this route takes.`,
+    `The body is larger than the ${bytes} bytes that this route accepts.`,
   )
 }
 
@@ -82,16 +86,16 @@ function tooMuch(excess: Excess, { depth }: JsonSize): Problem {
   const detail =
     excess === 'deep'
       ? `It is nested deeper than ${depth} levels.`
-      : 'It has more values than this route takes.'
+      : 'It has more values than this route accepts.'
   return invalidRequest([{ pointer: '', detail }])
 }
 
-/** A compressed body is not unpacked: some kilobytes could become gigabytes. */
+/** Refuses compressed bodies: a few kilobytes could expand to gigabytes. */
 function refuseEncodings(app: App): void {
   app.addHook('preParsing', async ({ headers }) => {
     const encoding = headers['content-encoding']?.trim().toLowerCase()
     if (encoding === undefined || encoding === '' || encoding === 'identity') return
-    const detail = `Bodies are taken as they are, without the Content-Encoding \`${encoding.slice(0, 40)}\`.`
+    const detail = `Send the body without the Content-Encoding \`${encoding.slice(0, 40)}\`.`
     throw new Problem(415, 'unsupported_content_encoding', detail)
   })
 }

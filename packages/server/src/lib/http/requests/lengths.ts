@@ -1,10 +1,10 @@
 import type { TSchema } from 'typebox'
 import type { FastifyError } from 'fastify'
 
-type Validation = NonNullable<FastifyError['validation']>[number]
+type SchemaError = NonNullable<FastifyError['validation']>[number]
 
-/** The first part of a value that is longer than its schema allows, or undefined. */
-export type LengthCheck = (value: unknown) => Validation | undefined
+/** Returns the first part of a value that is longer than its schema allows, or undefined. */
+export type LengthCheck = (value: unknown) => SchemaError | undefined
 
 interface Part {
   properties?: Record<string, TSchema>
@@ -13,7 +13,7 @@ interface Part {
   maxLength?: number
 }
 
-/** Makes the check of a schema once: it runs over each of many thousand values. */
+/** Compiles the check of a schema once, because it runs for many thousand values. */
 export function compileLengthCheck(schema: TSchema): LengthCheck {
   const { properties, items, maxItems, maxLength } = schema as Part
   if (maxLength !== undefined) return (value) => ofText(value, maxLength)
@@ -22,8 +22,8 @@ export function compileLengthCheck(schema: TSchema): LengthCheck {
   return () => undefined
 }
 
-/** In code points, as JSON Schema counts; a mark that combines with a letter is one of its own. */
-function ofText(value: unknown, max: number): Validation | undefined {
+/** Counts code points, as JSON Schema does. A combining mark counts as one. */
+function ofText(value: unknown, max: number): SchemaError | undefined {
   if (typeof value !== 'string' || value.length <= max) return undefined
   // A code point has one or two UTF-16 units.
   const isTooLong = value.length > 2 * max || [...value].length > max
@@ -58,12 +58,15 @@ function inProperties(properties: Record<string, TSchema>): LengthCheck {
   }
 }
 
-/** The path is made on the way back: for each of many values it would cost more than the check. */
-function below(name: string | number, found: Validation): Validation {
+/**
+ * The path is built only for a found error: building it for each value would cost more than the
+ * check.
+ */
+function below(name: string | number, found: SchemaError): SchemaError {
   return { ...found, instancePath: `/${name}${found.instancePath}` }
 }
 
-function error(keyword: string, limit: number, what: string): Validation {
+function error(keyword: string, limit: number, what: string): SchemaError {
   const message = `must not have more than ${limit} ${what}`
   return { keyword, instancePath: '', schemaPath: '', params: { limit }, message }
 }

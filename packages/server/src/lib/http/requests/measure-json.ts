@@ -1,14 +1,15 @@
 import type { JsonSize } from './schema-size.ts'
 
-/** What makes a JSON text more than a route can need. */
+/** How a JSON text exceeds the limits of its route. */
 export type Excess = 'deep' | 'wide'
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
- * Counts in one pass what a JSON text would make, before anything of it is made: a megabyte of `[],[],[]` would take
- * tens of them. Undefined where it is within bounds; whether it is JSON at all is for the parser to say.
+ * Measures a JSON text in one pass before it is parsed, because a megabyte of `[],[],[]` would take
+ * tens of megabytes in memory. Undefined when the text is within the limits. The parser decides
+ * whether it is JSON at all.
  */
 export function excessOf(text: Uint8Array, { marks, depth }: Omit<JsonSize, 'bytes'>): Excess | undefined {
   let [counted, level] = [0, 0]
@@ -25,7 +26,7 @@ export function excessOf(text: Uint8Array, { marks, depth }: Omit<JsonSize, 'byt
   return undefined
 }
 
-/** Where the string that begins at `start` has its closing quote. */
+/** The index of the closing quote of the string that begins at `start`. */
 function endOfString(text: Uint8Array, start: number): number {
   let at = start + 1
   while (at < text.length && text[at] !== QUOTE) at += text[at] === BACKSLASH ? 2 : 1

@@ -1,7 +1,7 @@
-/** Parameters that may be given several times, and are lists even when given once. */
+/** Parameters that may be repeated. They are lists even when given once. */
 const LISTS = new Set(['id', 'status'])
 
-/** Query parameters; of another one that is given twice, the last counts. */
+/** Parses query parameters. For any other repeated parameter, the last value counts. */
 export function parseQuery(text: string): Record<string, string | string[]> {
   const params = new URLSearchParams(text)
   const query: Record<string, string | string[]> = Object.create(null)

@@ -1,30 +1,35 @@
 import type { TSchema } from 'typebox'
 
-/** The largest JSON text that a schema can need. */
+/** The largest JSON text that a schema allows. */
 export interface JsonSize {
   bytes: number
-  /** Commas and opening brackets: they bound how many values the text makes in memory. */
+  /** The number of commas and opening brackets, which bounds the number of values in memory. */
   marks: number
-  /** How deep arrays and objects are nested in one another. */
+  /** The maximum nesting depth of arrays and objects. */
   depth: number
 }
 
-/** JSON writes a character in up to six bytes (`\u00e9`), and one outside of the basic plane in two such parts. */
+/**
+ * JSON writes a character in up to six bytes (`\u00e9`), and one outside the basic plane in two
+ * such parts.
+ */
 const CHARACTER_BYTES = 6
 /** A number or a word such as `false`, with room for exponents. */
 const SCALAR_BYTES = 32
 /** Line break and indentation around each value, as pretty printers write them. */
 const LAYOUT_BYTES = 24
 const FREE_DEPTH = 32
-/** How many bytes a value has on the average, at least, where anything may stand. */
+/** The minimum average size of a value in a part that may hold anything. */
 const FREE_VALUE_BYTES = 16
 
-/** Names the size of a part that may hold anything: JSON Schema itself cannot. */
+/**
+ * The schema keyword for the size of a part that may hold anything, which JSON Schema cannot limit.
+ */
 export const MAX_BYTES = 'x-max-bytes'
 
 /**
  * Adds up what a schema allows.
- * @throws Error for a part without a bound: whoever sends it could keep the server busy with it.
+ * @throws Error for a part without a limit, because its sender could keep the server busy
  */
 export function sizeOfSchema(schema: TSchema, path = ''): JsonSize {
   const part = schema as Part
@@ -91,5 +96,5 @@ function sum(numbers: number[]): number {
 }
 
 function unbounded(path: string, keyword: string): Error {
-  return new Error(`The schema of a body has no bound at \`${path}\`: give it ${keyword}.`)
+  return new Error(`The schema of a body has no limit at \`${path}\`: give it ${keyword}.`)
 }

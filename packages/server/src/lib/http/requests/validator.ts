@@ -4,14 +4,14 @@ import { Value } from 'typebox/value'
 import type { TSchema } from 'typebox'
 import { compileLengthCheck } from './lengths.ts'
 
-type Validation = NonNullable<FastifyError['validation']>[number]
+type SchemaError = NonNullable<FastifyError['validation']>[number]
 
-/** A list with more items than that is not searched for everything that is wrong in it. */
-const SHORT = 20
+/** A longer list is searched only for its first error. */
+const MAX_SEARCHED_ITEMS = 20
 
 /**
- * Checks what requests bring. Lengths come first, and long lists are only searched for the first item that is wrong: a
- * list of every error in thousands of items takes seconds to make, and mends a request no sooner.
+ * Validates requests. Lengths are checked first, and long lists only up to their first error:
+ * listing every error of thousands of items takes seconds and helps no more.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const type = Compile(schema)
@@ -20,7 +20,7 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (value: unknown) => {
     const tooLong = checkLengths(value)
     if (tooLong) return { error: [tooLong] as never }
-    // Parameters and headers are text; the schema says what it stands for.
+    // Parameters and headers are text, which the schema converts.
     const converted = httpPart === 'body' ? value : Value.Convert(schema, value)
     if (type.Check(converted)) return { value: converted }
     const errors = errorInLists(lists, converted) ?? type.Errors(withShortLists(lists, converted))
@@ -41,19 +41,19 @@ function listsOf(schema: TSchema): List[] {
   )
 }
 
-function errorInLists(lists: List[], value: unknown): Validation[] | undefined {
+function errorInLists(lists: List[], value: unknown): SchemaError[] | undefined {
   for (const { name, list, item } of longLists(lists, value)) {
     const index = list.findIndex((one) => !item.Check(one))
     if (index < 0) continue
-    const errors = item.Errors(list[index]) as Validation[]
+    const errors = item.Errors(list[index]) as SchemaError[]
     return errors.map((error) => ({ ...error, instancePath: `/${name}/${index}${error.instancePath}` }))
   }
   return undefined
 }
 
-/** Nothing is wrong in their items, so a few stand for all. */
+/** Their items are valid, so a few of them stand for all. */
 function withShortLists(lists: List[], value: unknown): unknown {
-  const short = longLists(lists, value).map(({ name, list }) => [name, list.slice(0, SHORT)])
+  const short = longLists(lists, value).map(({ name, list }) => [name, list.slice(0, MAX_SEARCHED_ITEMS)])
   return short.length === 0 ? value : { ...(value as object), ...Object.fromEntries(short) }
 }
 
@@ -61,6 +61,8 @@ function longLists(lists: List[], value: unknown) {
   if (typeof value !== 'object' || value === null) return []
   return lists.flatMap(({ name, item }) => {
     const list = (value as Record<string, unknown>)[name]
-    return Array.isArray(list) && list.length > SHORT ? [{ name, list: list as unknown[], item }] : []
+    return Array.isArray(list) && list.length > MAX_SEARCHED_ITEMS
+      ? [{ name, list: list as unknown[], item }]
+      : []
   })
 }

@@ -73,7 +73,7 @@ export function artifactRoute(app: App, api: Api): void {
     })
 }
 
-/** Only a GET can ask for a part. */
+/** Only a GET can request a range. */
 function rangeOf({ method, headers }: FastifyRequest, etag: string, size: number): ByteRange | undefined {
   const isFresh = headers['if-range'] === undefined || headers['if-range'] === etag
   const range = method === 'GET' && isFresh ? parseByteRange(headers.range, size) : undefined
@@ -99,7 +99,7 @@ async function contentOf({ key, text }: ProducedArtifact, range: ByteRange | und
   return range ? bytes.subarray(range.start, range.end + 1) : bytes
 }
 
-/** A key is never written twice, so it tells one content from another. */
+/** A key is never written twice, so it identifies the content. */
 function etagOf({ key, text }: ProducedArtifact): string {
   return `"${createHash('sha256')
     .update(text ?? key)
@@ -107,7 +107,7 @@ function etagOf({ key, text }: ProducedArtifact): string {
     .slice(0, 27)}"`
 }
 
-/** Whatever is in the file, a browser shows it as what it says it is, and runs nothing of it. */
+/** A browser must treat the file only as its media type, and must not run anything in it. */
 function describeFile(
   reply: FastifyReply,
   { name, mediaType }: ProducedArtifact,
@@ -125,7 +125,10 @@ function describeFile(
     .header('cache-control', 'private, max-age=3600')
 }
 
-/** RFC 6266, with nothing in the plain name that could end the quotes or the line. */
+/**
+ * A header value by RFC 6266. The plain name contains nothing that could end the quotes or the
+ * line.
+ */
 export function contentDisposition(kind: 'inline' | 'attachment', name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%/]/g, '_')
   const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*!]/g, percent)
@@ -137,7 +140,7 @@ function percent(character: string): string {
 }
 
 function linkInvalid(): Problem {
-  const detail = 'The link is not valid or has expired; ask for the translation again to get a fresh one.'
+  const detail = 'The link is invalid or has expired. Get the translation again for a fresh link.'
   return new Problem(403, 'link_expired', detail)
 }
 

@@ -7,7 +7,7 @@ import { translationNotFound } from '../problems/problem.ts'
 import { answers, IdParams, json, ref, Translation } from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'
 
-/** How long a delete waits for running work to let go of its files. */
+/** How long a delete waits for running tasks to release their files. */
 const SETTLE_MS = 3000
 
 const cancel = {

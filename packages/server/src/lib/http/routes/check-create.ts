@@ -7,7 +7,10 @@ import type { Api } from '../api/api.ts'
 import { checkWebhook } from './check-webhook.ts'
 import { invalidRequest, refusedRequest, type FieldError, type Problem } from '../problems/problem.ts'
 
-/** Checks everything that can be known now, so that nothing fails minutes later that could have failed at once. */
+/**
+ * Checks everything that is already known, so that nothing fails minutes later that could fail at
+ * once.
+ */
 export async function checkCreate(
   body: CreateTranslationBody,
   owner: string,
@@ -33,25 +36,27 @@ export async function checkCreate(
 export type UncheckedBody = Omit<CreateTranslationBody, 'source'> &
   Partial<Pick<CreateTranslationBody, 'source'>>
 
-/** Throws what {@link checkCreate} would throw, whatever is uploaded as the source. */
+/**
+ * Throws whatever {@link checkCreate} would throw for reasons other than the content of the upload.
+ */
 export async function checkBeforeUpload(body: UncheckedBody, owner: string, api: Api): Promise<void> {
   await checkRequest(body, api)
   const { source } = body
   if (source && Object.keys(source).length > 0) await checkSource(source, owner, api)
 }
 
-/** Everything but the source. */
+/** Checks everything but the source. */
 async function checkRequest(body: UncheckedBody, api: Api) {
   const languages = checkLanguages(body, api.settings.limits.targets)
   const webhook = checkWebhook(body, api)
   const engine = checkEngine(body, api)
-  // A client without a source yet asks before it uploads a file.
+  // A client validates before it uploads a file.
   const source = body.source && 'url' in body.source ? 'url' : 'upload'
   await checkWithEngine(engine, { source, ...languages, options: body.options ?? {} })
   return { languages, webhook, engine }
 }
 
-/** The same for two bodies that ask the same, whatever the order of their properties. */
+/** Equal for two bodies with equal content, in any order of properties. */
 export function requestHash(body: CreateTranslationBody): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(body)))
@@ -60,22 +65,22 @@ export function requestHash(body: CreateTranslationBody): string {
 
 function checkLanguages(body: UncheckedBody, limit: number): { from?: string; to: string[] } {
   if (body.to.length > limit) {
-    const detail = `At most ${limit} languages at once; this asks for ${body.to.length}.`
+    const detail = `At most ${limit} languages are allowed; the request has ${body.to.length}.`
     throw invalidRequest([{ pointer: '/to', detail }])
   }
   const errors: FieldError[] = []
   const from = body.from === undefined ? undefined : canonical(body.from, '/from', errors)
   const to = body.to.map((tag, index) => canonical(tag, `/to/${index}`, errors))
   to.forEach((tag, index) => {
-    const detail = languageTrouble(tag, index, to, from)
+    const detail = languageError(tag, index, to, from)
     if (tag && detail) errors.push({ pointer: `/to/${index}`, detail })
   })
   if (errors.length > 0) throw invalidRequest(errors)
   return { ...(from && { from }), to: to.filter((tag) => tag !== undefined) }
 }
 
-function languageTrouble(tag: string | undefined, index: number, to: unknown[], from: string | undefined) {
-  if (to.indexOf(tag) < index) return `\`${tag}\` is asked for twice.`
+function languageError(tag: string | undefined, index: number, to: unknown[], from: string | undefined) {
+  if (to.indexOf(tag) < index) return `\`${tag}\` is listed twice.`
   if (tag === from) return `\`${tag}\` is the language of the source.`
   return undefined
 }
@@ -121,11 +126,11 @@ async function checkUpload(id: string, owner: string, api: Api) {
 function refuseTooLarge(bytes: number, { settings }: Api): void {
   const { sourceBytes } = settings.limits
   if (bytes <= sourceBytes) return
-  const detail = `The upload has ${bytes} bytes; a source has at most ${sourceBytes}.`
+  const detail = `The upload has ${bytes} bytes; a source may have at most ${sourceBytes}.`
   throw refusedRequest('source_too_large', [{ pointer: UPLOAD, detail }])
 }
 
-/** Also for an upload that is removed while its translation is created. */
+/** Also thrown for an upload that is removed while its translation is created. */
 export function uploadMissing(id: string): Problem {
   const detail = `There is no upload ${id}; it may have expired.`
   return refusedRequest('upload_not_found', [{ pointer: UPLOAD, detail }])
@@ -137,7 +142,7 @@ function checkEngine(body: UncheckedBody, api: Api): Engine {
   const name = body.engine ?? api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''
   const engine = api.engines.get(name)
   if (engine) return engine
-  const detail = `There is no engine \`${name}\`; there is ${[...api.engines.keys()].join(', ')}.`
+  const detail = `There is no engine \`${name}\`. Available: ${[...api.engines.keys()].join(', ')}.`
   throw refusedRequest('unknown_engine', [{ pointer: '/engine', detail }])
 }
 

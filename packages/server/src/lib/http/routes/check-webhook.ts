@@ -6,7 +6,7 @@ import type { WebhookSettings } from '../../config/webhook-settings.ts'
 import type { Api } from '../api/api.ts'
 import { invalidRequest, refusedRequest } from '../problems/problem.ts'
 
-/** Whom a new translation's changes are told to: who is named, else the server's own receiver, else nobody. */
+/** The receiver of a new translation: the one in the request, else the server's own, else none. */
 export function checkWebhook(
   { webhook }: Pick<CreateTranslationBody, 'webhook'>,
   { settings }: Api,
@@ -27,14 +27,14 @@ function checkUrl(text: string, { allowPrivate }: WebhookSettings): string {
   return receiverUrl(text)
 }
 
-/** Parts after `#` are never sent. */
+/** Drops the part after `#`, which is never sent. */
 function receiverUrl(text: string): string {
   const url = new URL(text)
   url.hash = ''
   return url.href
 }
 
-/** The secret that its creator has to be told, where the request named none. */
+/** The generated secret to return to the creator when the request gave none. */
 export function generatedSecret(
   { webhook }: CreateTranslationBody,
   owner: string,
@@ -43,10 +43,11 @@ export function generatedSecret(
   return webhook && webhook.secret === undefined ? secretFor(owner, receiverUrl(webhook.url)) : undefined
 }
 
-/** What is wrong with it is told without telling it. */
+/** The error does not repeat the secret. */
 function checkSecret(secret: string | undefined): void {
   const pointer = '/webhook/secret'
-  if (secret !== undefined && !isWebhookSecret(secret)) throw invalidRequest([{ pointer, detail: LIKE }])
+  if (secret !== undefined && !isWebhookSecret(secret))
+    throw invalidRequest([{ pointer, detail: SECRET_FORMAT }])
 }
 
-const LIKE = 'A secret is `whsec_` and the base64 of 24 to 64 random bytes.'
+const SECRET_FORMAT = 'A secret is `whsec_` and the base64 of 24 to 64 random bytes.'

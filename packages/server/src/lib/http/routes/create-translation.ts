@@ -133,7 +133,7 @@ async function findOrCreate(
   return created
 }
 
-/** For reasons that may have passed a moment later. */
+/** Refuses for reasons that may pass soon. */
 async function refuseNow(owner: string, api: Api): Promise<void> {
   await refuseTooMany(owner, api)
   await api.space.check()
@@ -155,7 +155,7 @@ async function refuseTooMany(owner: string, { store, settings }: Api): Promise<v
     cursor = page.nextCursor
   } while (cursor !== undefined && open < limit)
   if (open < limit) return
-  const detail = `${open} translations are unfinished, which is as many as one key may have.`
+  const detail = `${open} translations are unfinished, which is the limit of one key.`
   throw new Problem(429, 'too_many_translations', detail, { headers: { 'retry-after': '30' } })
 }
 

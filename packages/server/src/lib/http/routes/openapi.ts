@@ -13,7 +13,7 @@ import {
 import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
 import { WebhookLog } from '../schemas/webhook-schemas.ts'
 
-/** The document that describes every route, made from the schemas the routes are checked by. */
+/** Adds the document of all routes, generated from the schemas that validate them. */
 export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<void> {
   for (const schema of [Translation, ProblemSchema, EngineInfo, TranslationEvent, WebhookLog])
     app.addSchema(schema)
@@ -52,15 +52,7 @@ export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<voi
   app.get('/openapi.json', { schema, config: { access: 'public' } }, async () => app.swagger())
 }
 
-const header = (name: string, description: string) => ({
-  name,
-  in: 'header' as const,
-  required: true,
-  description,
-  schema: { type: 'string' as const },
-})
-
-/** What receivers get: the server is the client here. */
+/** The request that receivers get. The server is the client here. */
 const RECEIVER = {
   operationId: 'receiveWebhook',
   summary: 'What has become of a translation',
@@ -68,12 +60,12 @@ const RECEIVER = {
   tags: ['webhooks'],
   security: [],
   parameters: [
-    header('webhook-id', 'The same for each attempt.'),
-    header(
+    headerParameter('webhook-id', 'The same for each attempt.'),
+    headerParameter(
       'webhook-timestamp',
       'Seconds since 1970. Reject the request if this is more than five minutes from the current time.',
     ),
-    header(
+    headerParameter(
       'webhook-signature',
       '`v1,` and the base64 of the HMAC-SHA256 of id, timestamp and body, with dots between.',
     ),
@@ -100,4 +92,8 @@ const RECEIVER = {
     '4XX': { description: 'It is tried again, for a day.' },
     '5XX': { description: 'It is tried again, for a day.' },
   },
+}
+
+function headerParameter(name: string, description: string) {
+  return { name, in: 'header' as const, required: true, description, schema: { type: 'string' as const } }
 }

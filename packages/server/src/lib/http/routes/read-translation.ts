@@ -45,7 +45,8 @@ export function readTranslationRoutes(app: App, api: Api): void {
     if (!record) throw translationNotFound(id)
     if (waitMs > 0) reply.header('preference-applied', `wait=${waitMs / 1000}`)
     const etag = `"${record.version}"`
-    // A browser that kept it would revalidate it by its version for ever, though the links in it expire.
+    // Without `no-store`, a browser would revalidate its copy by the version forever, though the
+    // links in it expire.
     reply.header('etag', etag).header('cache-control', 'no-store')
     if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return translationView(record, artifactLinks(request, api))
@@ -90,7 +91,7 @@ async function read(
   })
 }
 
-/** Aborts when the asker has gone away. */
+/** Aborts when the client disconnects. */
 function closeSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => controller.abort())

@@ -7,7 +7,7 @@ import { answers, EngineInfo, json, ref } from '../schemas/schemas.ts'
 const State = Type.Object({ status: Type.String() })
 const probe = { access: 'public', quiet: true, rateLimit: false, pressureHandler: () => undefined } as const
 
-/** What the server is, what it can do, and how it fares. */
+/** Routes about the server: what it offers and whether it is healthy. */
 export function aboutRoutes(app: App, api: Api): void {
   const root = {
     operationId: 'root',

@@ -10,7 +10,7 @@ import { invalidRequest } from '../problems/problem.ts'
 import { answers, StreamBody } from '../schemas/schemas.ts'
 import { translationView, type ArtifactLink } from '../../translation-view.ts'
 
-/** 20,000 ids of this server with their versions. */
+/** Enough for 20,000 ids of this server with their versions. */
 const BODY_BYTES = Math.floor(1.3 * 2 ** 20)
 
 const EVENTS = `Server-sent events:
@@ -19,7 +19,7 @@ const EVENTS = `Server-sent events:
 - \`missing\`: \`{"id"}\` does not exist. - \`removed\`: \`{"id"}\` was deleted.
 
 First comes what is newer than the versions in the body, then each change. Comments keep the connection alive. A filter
-also follows what is created later, and what was told once is told to its end. The stream ends when the server stops:
+also follows what is created later, and what was events once is events to its end. The stream ends when the server stops:
 ask again with the versions seen.`
 
 const schema = {
@@ -48,14 +48,14 @@ export function streamRoute(app: App, api: Api): void {
     reply.hijack()
     stream(body, request, reply, api)
       .catch((error: unknown) => {
-        request.log.error({ err: error }, 'a stream broke off')
+        request.log.error({ err: error }, 'a stream failed')
         reply.raw.destroy()
       })
       .finally(close)
   })
 }
 
-/** Writes until the asker goes away or the server stops. */
+/** Writes until the client disconnects or the server stops. */
 async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, api: Api): Promise<void> {
   const response = reply.raw
   const closed = new AbortController()
@@ -66,16 +66,16 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
   const link = artifactLinks(request, api)
   openStream(reply)
   api.metrics.streamOpened()
-  const heart = setInterval(() => beat(response), heartbeatMs)
+  const heartbeat = setInterval(() => sendHeartbeat(response), heartbeatMs)
   try {
     const options = { owner: request.owner, seen, filter: body.filter, signal, rereadMs }
-    for await (const told of changeFeed(api, options)) {
-      const text = told.map((one) => eventText(one, link)).join('')
-      if (!response.write(text)) await drained(response, signal)
+    for await (const events of changeFeed(api, options)) {
+      const text = events.map((one) => eventText(one, link)).join('')
+      if (!response.write(text)) await waitForDrain(response, signal)
       if (signal.aborted) break
     }
   } finally {
-    clearInterval(heart)
+    clearInterval(heartbeat)
     api.metrics.streamClosed()
     response.end()
   }
@@ -91,13 +91,13 @@ function openStream(reply: FastifyReply): void {
   reply.raw.write(': open\n\n')
 }
 
-/** A reader that is behind has enough to read. */
-function beat(response: ServerResponse): void {
+/** A client that is behind has enough to read. */
+function sendHeartbeat(response: ServerResponse): void {
   if (!response.writableNeedDrain) response.write(': alive\n\n')
 }
 
-/** Resolves when there is room again, or nobody left to make it. */
-async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+/** Resolves when the client can take more, or has disconnected. */
+async function waitForDrain(response: ServerResponse, signal: AbortSignal): Promise<void> {
   try {
     await once(response, 'drain', { signal })
   } catch (error) {
@@ -105,10 +105,10 @@ async function drained(response: ServerResponse, signal: AbortSignal): Promise<v
   }
 }
 
-function eventText(told: FeedEvent, link: ArtifactLink): string {
-  if (told.event !== 'translation')
-    return `event: ${told.event}\ndata: ${JSON.stringify({ id: told.id })}\n\n`
-  const { record } = told
+function eventText(events: FeedEvent, link: ArtifactLink): string {
+  if (events.event !== 'translation')
+    return `event: ${events.event}\ndata: ${JSON.stringify({ id: events.id })}\n\n`
+  const { record } = events
   const data = JSON.stringify(translationView(record, link))
   return `event: translation\nid: ${record.version}\ndata: ${data}\n\n`
 }

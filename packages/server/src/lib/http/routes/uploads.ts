@@ -65,11 +65,11 @@ const schemas = {
   },
 }
 
-/** Resumable uploads, by the tus protocol, version 1.0. */
+/** Resumable uploads by the tus protocol, version 1.0. */
 export function uploadRoutes(app: App, api: Api): void {
   const tus = createTus(api)
   app.register(async (scope) => {
-    // The protocol library reads the body itself, as it arrives.
+    // The tus library reads the body itself, as it arrives.
     scope.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null))
     const answer = (request: FastifyRequest, reply: FastifyReply) => answerWith(tus, api, request, reply)
     scope.options(PATH, { schema: schemas.options, config: { access: 'public' } }, answer)
@@ -89,10 +89,10 @@ export function uploadRoutes(app: App, api: Api): void {
   })
 }
 
-/** What a request through the protocol library is about, and how it failed. */
+/** A request that the tus library handles, and its error. */
 interface Exchange {
-  asker: FastifyRequest
-  /** The upload that the request has made. */
+  client: FastifyRequest
+  /** The upload that the request has created. */
   created?: string
   error?: unknown
 }
@@ -110,7 +110,7 @@ function createTus(api: Api): Tus {
     locker: createUploadLocker(),
     async onUploadCreate(request, { id, size }) {
       const exchange = exchanges.get(request)
-      const owner = exchange?.asker.owner ?? ''
+      const owner = exchange?.client.owner ?? ''
       await uploads.admit(id, owner, size)
       uploads.records.assign(id, owner)
       if (exchange) exchange.created = id
@@ -121,24 +121,25 @@ function createTus(api: Api): Tus {
       return {}
     },
     onResponseError(request, error) {
-      // The library makes a text of it, which no longer tells what it was.
+      // The library turns the error into text, which hides its type.
       const exchange = exchanges.get(request)
       if (exchange) exchange.error = error
       return undefined
     },
     generateUrl(request, { id }) {
-      const asker = exchanges.get(request)?.asker
-      return `${asker ? baseUrl(asker, settings) : ''}${PATH}/${id}`
+      const client = exchanges.get(request)?.client
+      return `${client ? baseUrl(client, settings) : ''}${PATH}/${id}`
     },
-    // Which origins may ask is decided for all routes in one place.
+    // Allowed origins are decided in one place for all routes.
     allowedOrigins: () => false,
   })
   return Object.assign(tus, { exchanges })
 }
 
 /**
- * The library's store, with every byte and every declared length admitted first. An upload is retired here, when the
- * library has accepted the request: a request that it refuses must leave the upload usable.
+ * The library's store, which first admits every byte and every declared length. An upload is
+ * retired here, after the library has accepted the request: a refused request must leave the upload
+ * usable.
  */
 function createDatastore(api: Api): FileStore {
   const { uploads } = api
@@ -159,7 +160,7 @@ function createDatastore(api: Api): FileStore {
 
 async function answerWith(tus: Tus, api: Api, request: FastifyRequest, reply: FastifyReply) {
   const asked = asWebRequest(request, reply)
-  const exchange: Exchange = { asker: request }
+  const exchange: Exchange = { client: request }
   tus.exchanges.set(asked, exchange)
   const response = await tus.handleWeb(asked as never)
   response.headers.delete('access-control-expose-headers')
@@ -168,15 +169,17 @@ async function answerWith(tus: Tus, api: Api, request: FastifyRequest, reply: Fa
   return reply.send(response.status === 204 ? undefined : await response.text())
 }
 
-/** Nobody was told of an upload whose creation failed, so nobody could go on with it. */
+/**
+ * Removes an upload whose creation failed: the client did not get its id, so it cannot continue it.
+ */
 async function failure(response: Response, { created, error }: Exchange, { uploads }: Api): Promise<unknown> {
   if (created !== undefined) await uploads.remove(created)
   return error instanceof Problem || isStorageFull(error) ? error : await tusProblem(response, error)
 }
 
 /**
- * The path is made anew from the id that was checked: the protocol library takes what follows the last slash of the
- * whole URL for the id, its query included, so `/v1/uploads/mine?/theirs` would reach somebody else's upload.
+ * Rebuilds the path from the validated id. The library takes everything after the last slash of the
+ * whole URL as the id, so `/v1/uploads/mine?/theirs` would reach another owner's upload.
  */
 function asWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
   const { method, raw } = request
@@ -191,8 +194,8 @@ function asWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
 }
 
 /**
- * The body on its way to the protocol library. What is left of it when the answer has been given is thrown away: a
- * request that is not read to its end would break the connection, and its sender would not hear why it was refused.
+ * The body for the tus library. Its unread rest is discarded once the answer is sent: an unread
+ * body would break the connection, and the sender would not see why it was refused.
  */
 function bodyOf(raw: FastifyRequest['raw'], reply: FastifyReply): Readable {
   const body = new PassThrough()
@@ -204,14 +207,14 @@ function bodyOf(raw: FastifyRequest['raw'], reply: FastifyReply): Readable {
 
 async function tusProblem(response: Response, cause: unknown): Promise<Problem> {
   const detail = (await response.text()).trim()
-  // It may name paths of this machine, so it stays in the log.
+  // It may contain paths of this machine, so it only goes to the log.
   if (response.status >= 500 && response.status !== NOT_IMPLEMENTED)
     throw new Error(`The upload failed: ${detail}`, { cause })
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('tus-')))
   return new Problem(response.status, CODES[response.status] ?? 'upload_refused', detail, { headers })
 }
 
-/** The library's answer to extensions of the protocol that it does not have. */
+/** The library's status for protocol extensions that it does not support. */
 const NOT_IMPLEMENTED = 501
 
 const CODES: Record<number, string> = {
@@ -229,7 +232,9 @@ async function refuseOthers(request: FastifyRequest, { uploads }: Api): Promise<
   throw new Problem(404, 'upload_not_found', `There is no upload ${id}; it may have expired.`)
 }
 
-/** From here on no translation can be created from it, so its bytes may go. */
+/**
+ * Retires the upload, so that no translation can be created from it and its bytes may be removed.
+ */
 async function retire(id: string, { store }: Api): Promise<void> {
   if (await store.retireUpload(id)) return
   throw new Problem(409, 'upload_in_use', `A translation uses the upload ${id}; delete that instead.`)

@@ -47,7 +47,7 @@ export function webhookRoutes(app: App, { store }: Api): void {
 }
 
 function nothingToRedeliver(id: string): Problem {
-  return new Problem(409, 'nothing_to_redeliver', `Nothing was to be told about ${id} so far.`)
+  return new Problem(409, 'nothing_to_redeliver', `The translation ${id} has no webhook message yet.`)
 }
 
 function webhookLog({ receiver, messages }: OutboxLog): WebhookLog {

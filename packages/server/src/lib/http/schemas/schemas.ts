@@ -69,7 +69,7 @@ const TRANSLATION_EXAMPLE = {
   startedAt: '2026-01-31T09:00:01.000Z',
 }
 
-/** Components of the OpenAPI document, referred to by name. */
+/** Components of the OpenAPI document, referenced by name. */
 export const Translation = Type.Object(
   {
     id: Type.String({ description: '`tr_` and a UUIDv7, so ids sort by creation time.' }),
@@ -191,7 +191,7 @@ export const CreateBody = Type.Object(
   },
 )
 
-/** As for creating; the source may still have to be uploaded. */
+/** Like `CreateBody`, but the source may still have to be uploaded. */
 export const ValidateBody = Type.Object(
   { ...CreateBody.properties, source: Type.Optional(CreateBody.properties.source) },
   { additionalProperties: false, examples: [{ from: 'en', to: ['es', 'ca'] }] },
@@ -246,18 +246,18 @@ export const StreamBody = Type.Object(
 
 export const IdParams = Type.Object({ id: Type.String({ maxLength: 100 }) })
 
-/** A component by its name. */
+/** A reference to a component by its name. */
 export function ref(schema: TSchema & { $id?: string }): TSchema {
   return Type.Unsafe({ $ref: `${schema.$id}#` })
 }
 
-/** A JSON answer, with the headers that it carries besides. */
+/** A JSON answer, with the names of its additional headers. */
 export function json(description: string, schema: TSchema, ...headers: string[]): object {
   const described = headers.map((name) => [name, { type: 'string' }])
   return { description, headers: Object.fromEntries(described), content: { 'application/json': { schema } } }
 }
 
-/** The answers of a route: its own, and problem documents for the statuses it fails with. */
+/** The answers of a route: its own, and problem documents for its error statuses. */
 export function answers(own: Record<number, unknown>, ...failures: number[]): Record<string, unknown> {
   const content = { 'application/problem+json': { schema: ref(ProblemSchema) } }
   const problems = [...failures, 400, 401, 403, 429, 500, 503].map((status) => [
@@ -269,7 +269,7 @@ export function answers(own: Record<number, unknown>, ...failures: number[]): Re
 
 const PROBLEMS: Record<number, string> = {
   400: 'The request is not valid; `errors` names the fields.',
-  401: 'An API key is needed, or the one given is not known.',
+  401: 'An API key is required, or the given one is unknown.',
   403: 'The host or the origin is not allowed.',
   404: 'It does not exist, or belongs to another key.',
   408: 'The body did not arrive in time.',
@@ -277,12 +277,12 @@ const PROBLEMS: Record<number, string> = {
   410: 'It is gone.',
   412: 'A header of the protocol is missing.',
   413: 'It is larger than allowed.',
-  415: 'The body has another media type than this route takes.',
+  415: 'This route does not accept the media type of the body.',
   416: 'The range lies outside the file.',
-  422: 'It is understood, but cannot be served; the detail says what would mend it.',
-  423: 'Another request is at work on it; try again in a moment.',
+  422: 'The request is valid but cannot be served; the detail says how to fix it.',
+  423: 'Another request is using it; try again in a moment.',
   429: 'Too many requests; see Retry-After.',
-  500: 'The server failed; its log says why.',
+  500: 'The server failed; its log has the cause.',
   503: 'The server is stopping or overloaded; see Retry-After.',
   507: 'The server’s disk is nearly full.',
 }

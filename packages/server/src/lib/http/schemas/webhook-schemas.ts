@@ -7,7 +7,7 @@ const EventType = Type.Enum([...WEBHOOK_EVENT_TYPES], {
   description: '`translation.updated` is sent for each line of the history, where asked for.',
 })
 
-/** Of the body of create. */
+/** A part of the body of create. */
 export const WebhookTarget = Type.Object(
   {
     url: Type.String({ maxLength: 2048, description: 'An http or https URL that the server can reach.' }),

@@ -19,7 +19,7 @@ export interface ChangeFeedSources {
   reads: SharedReads
 }
 
-/** What to follow, and for whom. */
+/** The translations to follow, and their owner. */
 export interface ChangeFeedOptions {
   owner: string
   /** The ids to follow, each with the version already seen, 0 for none. */

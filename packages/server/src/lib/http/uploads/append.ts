@@ -2,19 +2,25 @@ import { createWriteStream } from 'node:fs'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** Between two looks at the disk: often enough to stop well within any reserve, seldom enough to cost nothing. */
+/**
+ * The bytes between two checks of the disk: often enough to stop well within the reserve, seldom
+ * enough to cost nothing.
+ */
 const STEP_BYTES = 4 * 2 ** 20
 
 export interface AppendOptions {
-  /** Rejects where `bytes` more may not be written; asked before each step of some megabytes. */
+  /** Rejects when `bytes` more may not be written. Called before each step of some megabytes. */
   admit(bytes: number): Promise<void>
-  /** Bytes still to come, as far as that is known: no more are asked for. */
+  /** The number of bytes still expected, if known. No more are requested. */
   expectedBytes?: number
-  /** Told of each piece on its way to the disk; what it throws ends the write. */
+  /** Called with the size of each chunk before it is written. An error ends the write. */
   onBytes(count: number): void
 }
 
-/** Writes what arrives into the file from an offset on, as long as it is admitted. Returns the number of bytes. */
+/**
+ * Writes the incoming bytes to the file from an offset on, while they are admitted. Resolves with
+ * their number.
+ */
 export async function appendTo(
   path: string,
   offset: number,

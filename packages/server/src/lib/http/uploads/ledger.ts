@@ -4,29 +4,35 @@ import { Problem } from '../problems/problem.ts'
 /** An upload that no translation uses yet. */
 export interface OpenUpload {
   owner: string
-  /** Undefined as long as the uploader has not said. */
+  /** Undefined until the client has declared it. */
   size: number | undefined
-  /** Bytes that are there. */
+  /** Bytes that have arrived. */
   arrived: number
 }
 
-/** The open uploads of all owners, so that none can have more than its share. */
+/** Tracks the open uploads of all owners, so that no owner exceeds its quota. */
 export interface UploadLedger {
-  /** @throws Problem `upload_quota_exceeded` (507) where the owner would have too many, or too many bytes */
+  /**
+   * @throws Problem `upload_quota_exceeded` (507) when the owner would have too many uploads, or
+   *   too many bytes
+   */
   open(id: string, upload: OpenUpload): void
-  /** As `open`, for what was admitted by an earlier run of the server. */
+  /** Like `open`, for an upload that an earlier run of the server admitted. */
   restore(id: string, upload: OpenUpload): void
   /** @throws Problem `upload_quota_exceeded` (507) */
   declare(id: string, size: number): void
-  /** Takes back a size for which there was no room. */
+  /** Revokes a declared size for which the disk had no space. */
   undeclare(id: string): void
-  /** @throws Problem `upload_quota_exceeded` (507) where that is more than the owner may have */
+  /** @throws Problem `upload_quota_exceeded` (507) when that is more than the owner may have */
   grow(id: string, bytes: number): void
-  /** Tells how much is there. Unknown ids are no error. */
+  /** Sets the number of bytes that have arrived. Ignores unknown ids. */
   arrived(id: string, bytes: number): void
-  /** @throws Problem `upload_quota_exceeded` (507) where `bytes` more than were declared would be too many */
+  /**
+   * @throws Problem `upload_quota_exceeded` (507) when `bytes` more than declared would be too
+   *   many
+   */
   checkMore(id: string, bytes: number): void
-  /** A translation uses it now, or it was removed. */
+  /** Forgets an upload that a translation uses now, or that was removed. */
   close(id: string): void
   get(id: string): OpenUpload | undefined
 }
@@ -35,14 +41,14 @@ type Quota = Pick<Limits, 'uploadBytes' | 'openUploadsPerKey' | 'openUploadBytes
 
 export function createUploadLedger(quota: Quota): UploadLedger {
   const uploads = new Map<string, OpenUpload>()
-  // One upload of the size that is allowed must fit, or none of that size would ever be.
-  const mostBytes = Math.max(quota.uploadBytes, quota.openUploadBytesPerKey)
+  // The quota must allow at least one upload of the maximum size.
+  const maxBytes = Math.max(quota.uploadBytes, quota.openUploadBytesPerKey)
   const ofOwner = (owner: string) => [...uploads.values()].filter((upload) => upload.owner === owner)
   const refuseBytes = (owner: string, more: number): void => {
-    const total = ofOwner(owner).reduce((sum, upload) => sum + weight(upload), more)
-    if (total > mostBytes)
+    const total = ofOwner(owner).reduce((sum, upload) => sum + quotaBytes(upload), more)
+    if (total > maxBytes)
       throw exceeded(
-        `The uploads that no translation uses yet would have ${total} bytes, and one key may have ${mostBytes}.`,
+        `The uploads that no translation uses yet would have ${total} bytes, and one key may have ${maxBytes}.`,
         quota,
       )
   }
@@ -58,14 +64,14 @@ export function createUploadLedger(quota: Quota): UploadLedger {
           `There are ${count} uploads that no translation uses yet, which is as many as one key may have.`,
           quota,
         )
-      refuseBytes(upload.owner, weight(upload))
+      refuseBytes(upload.owner, quotaBytes(upload))
       uploads.set(id, upload)
     },
     restore: (id, upload) => void uploads.set(id, upload),
     declare(id, size) {
       const upload = uploads.get(id)
       if (!upload) return
-      refuseBytes(upload.owner, size - weight(upload))
+      refuseBytes(upload.owner, size - quotaBytes(upload))
       uploads.set(id, { ...upload, size })
     },
     undeclare(id) {
@@ -87,13 +93,13 @@ export function createUploadLedger(quota: Quota): UploadLedger {
   }
 }
 
-/** What is declared counts before it arrives: it is promised. */
-function weight({ size = 0, arrived }: OpenUpload): number {
+/** Declared bytes count before they arrive, because they were promised. */
+function quotaBytes({ size = 0, arrived }: OpenUpload): number {
   return Math.max(size, arrived)
 }
 
-function exceeded(what: string, { unusedUploadMs }: Quota): Problem {
+function exceeded(problem: string, { unusedUploadMs }: Quota): Problem {
   const hours = Math.round(unusedUploadMs / 360_000) / 10
-  const detail = `${what} Start translations with them or delete them; unused ones expire after ${hours} hours.`
+  const detail = `${problem} Start translations with them or delete them; unused ones expire after ${hours} hours.`
   return new Problem(507, 'upload_quota_exceeded', detail)
 }

@@ -1,11 +1,11 @@
 import type { Locker, RequestRelease } from '@tus/server'
 
-/** How long a request waits for the one that writes; that one is told to stop, and takes a moment to. */
+/** How long a request waits for the current writer, which is told to stop and needs a moment. */
 const WAIT_MS = 30_000
-/** More requests for one upload than that are no client's retries. */
-const MOST_WAITERS = 16
+/** A client's retries never cause more waiting requests for one upload. */
+const MAX_WAITERS = 16
 
-/** What the library answers with. */
+/** The error that the library sends. */
 const LOCKED = { status_code: 423, body: 'Another request is writing to this upload; try again in a moment.' }
 
 interface Waiter {
@@ -19,9 +19,9 @@ interface Holder {
 }
 
 /**
- * One request at a time for each upload, as the protocol asks: one that comes later has the one at work stopped, since
- * that is mostly a connection that broke unnoticed. Waiters stand in a queue and cost nothing; the library's own locker asks
- * again in every turn of the event loop.
+ * Allows one request at a time for each upload, as the protocol requires. A later request stops the
+ * current one, which is usually a connection that broke unnoticed. Waiting requests queue without
+ * cost, while the library's own locker polls in every turn of the event loop.
  */
 export function createUploadLocker(waitMs = WAIT_MS): Locker {
   const holders = new Map<string, Holder>()
@@ -32,7 +32,7 @@ export function createUploadLocker(waitMs = WAIT_MS): Locker {
   async function lock(id: string, signal: AbortSignal, requestRelease: RequestRelease): Promise<void> {
     const holder = holders.get(id)
     if (!holder) return void holders.set(id, { requestRelease, waiters: [] })
-    if (holder.waiters.length >= MOST_WAITERS || signal.aborted) throw LOCKED
+    if (holder.waiters.length >= MAX_WAITERS || signal.aborted) throw LOCKED
     const turn = waitFor(
       holder.waiters,
       requestRelease,
@@ -53,7 +53,7 @@ export function createUploadLocker(waitMs = WAIT_MS): Locker {
   }
 }
 
-/** Resolves when it is the waiter's turn. A waiter that gives up leaves the queue. */
+/** Resolves when it is the waiter's turn. A waiter whose signal aborts leaves the queue. */
 function waitFor(waiters: Waiter[], requestRelease: RequestRelease, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const waiter: Waiter = {

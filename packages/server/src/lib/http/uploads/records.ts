@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import type { Upload } from '@tus/server'
 import { syncFolder } from '../../files/sync.ts'
 
-/** What stands beside the bytes of an upload. */
+/** The record that is stored beside the bytes of an upload. */
 export interface StoredUpload {
   owner: string
-  /** The protocol library's own half. */
+  /** The part that belongs to the tus library. */
   upload: Upload
 }
 
-/** The record of each upload, in a file beside its bytes. */
+/** Stores the record of each upload in a file beside its bytes. */
 export interface UploadRecords {
   get(id: string): Promise<Upload | undefined>
   set(id: string, upload: Upload): Promise<void>
@@ -38,7 +38,7 @@ export function createRecords(folder: string): UploadRecords {
     async set(id, upload) {
       const owner = owners.get(id) ?? (await readRecord(folder, id))?.owner
       owners.delete(id)
-      if (owner === undefined) throw new Error(`The upload ${id} belongs to nobody.`)
+      if (owner === undefined) throw new Error(`The upload ${id} has no owner.`)
       await writeRecord(folder, id, { owner, upload })
     },
     delete: (id) => rm(recordPath(folder, id), { force: true }),
@@ -52,7 +52,7 @@ export async function readRecord(folder: string, id: string): Promise<StoredUplo
     const stored: unknown = JSON.parse(await readFile(recordPath(folder, id), 'utf8'))
     return isStoredUpload(stored) ? stored : undefined
   } catch (error) {
-    // A record that cannot be read belongs to nobody; its upload is as good as lost.
+    // A record that cannot be read has no owner, so its upload counts as lost.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw error
   }
@@ -64,7 +64,7 @@ function isStoredUpload(value: unknown): value is StoredUpload {
   return upload.size === undefined || Number.isSafeInteger(upload.size)
 }
 
-/** Whole or not at all: half a record would lose the upload. */
+/** Written atomically: half a record would lose the upload. */
 async function writeRecord(folder: string, id: string, stored: StoredUpload): Promise<void> {
   const draft = `${recordPath(folder, id)}.${randomBytes(4).toString('hex')}`
   try {
@@ -90,9 +90,9 @@ export interface FoundRecord extends StoredUpload {
 }
 
 /**
- * The uploads in a folder. Everything else there is what a killed server left behind, such as drafts of records and
- * bytes without a record, and is removed; so nobody else may write to the folder meanwhile.
- * @param inUse uploads of translations, which keep their files whatever their records say
+ * Finds the uploads in a folder and removes everything else, such as drafts of records and bytes
+ * without a record that a killed server left. No one else may write to the folder meanwhile.
+ * @param inUse uploads of translations, which keep their files even with a damaged record
  */
 export async function recoverUploads(folder: string, inUse: ReadonlySet<string>): Promise<FoundRecord[]> {
   const found: FoundRecord[] = []

@@ -14,41 +14,49 @@ import {
   createRecords, isUploadId, readRecord, recoverUploads, removeUploadFiles, type UploadRecords,
 } from './records.ts' // prettier-ignore
 
-/** What was uploaded, whose it is, and where its bytes lie. */
+/** The uploads, with their owners and their files. */
 export interface Uploads {
   readonly folder: string
   /**
-   * Admits a new upload before any of it is there; of one whose size is not known yet, nothing is promised.
+   * Admits a new upload before any of its bytes arrive. An upload of unknown size reserves no
+   * space.
    * @throws Problem `upload_quota_exceeded` (507); StorageFull
    */
   admit(id: string, owner: string, size: number | undefined): Promise<void>
-  /** Promises the bytes that an upload of unknown size turns out to have. Throws as `admit`. */
+  /** Reserves space when the size of an upload becomes known. Throws like `admit`. */
   declare(id: string, size: number): Promise<void>
-  /** Refuses `bytes` more before they are sent. Throws as `admit`. */
+  /** Refuses `bytes` more before they are sent. Throws like `admit`. */
   checkMore(id: string, bytes: number): Promise<void>
-  /** Writes what arrives, from `offset` on; resolves with the new offset. Throws as `admit`. */
+  /**
+   * Writes the incoming bytes from `offset` on. Resolves with the new offset. Throws like `admit`.
+   */
   append(id: string, offset: number, bytes: Readable): Promise<number>
-  /** Undefined for one that is not there, or another owner's. Finding it keeps it from expiring. */
+  /**
+   * Undefined when the upload does not exist or has another owner. Finding it keeps it from
+   * expiring.
+   */
   find(id: string, owner: string): Promise<FoundUpload | undefined>
-  /** A translation uses it from now on, so it does not count as open any more. */
+  /** A translation now uses the upload, so it no longer counts as open. */
   claimed(id: string): void
-  /** Path of the file. An EngineError `source_missing` when it is gone. */
+  /** The path of the file. Rejects with the EngineError `source_missing` when it is gone. */
   path(id: string): Promise<string>
-  /** Resolves when the bytes would survive the loss of power. */
+  /** Resolves when the bytes would survive a loss of power. */
   settle(id: string): Promise<void>
   remove(id: string): Promise<void>
   /**
-   * Removes those that were not touched for `limits.unusedUploadMs` and that `retire` allows; resolves with how many.
-   * @param retire resolves with false where a translation uses it, and else sees to it that none will
+   * Removes uploads that were not accessed for `limits.unusedUploadMs` and that `retire` allows to
+   * remove. Resolves with their number.
+   * @param retire resolves with false when a translation uses the upload; else it keeps new
+   *   translations from using it
    */
   sweep(retire: (id: string) => Promise<boolean>): Promise<number>
-  /** The protocol library's view of the records: its own half is kept beside the owner. */
+  /** The records for the tus library, whose part is stored beside the owner. */
   records: UploadRecords
 }
 
 export interface FoundUpload {
   name: string
-  /** Undefined while the uploader has not said. */
+  /** Undefined until the client has declared it. */
   size: number | undefined
   offset: number
 }
@@ -56,14 +64,14 @@ export interface FoundUpload {
 export interface UploadsOptions {
   limits: Pick<Limits, 'uploadBytes' | 'openUploadsPerKey' | 'openUploadBytesPerKey' | 'unusedUploadMs'>
   space: DiskSpace
-  /** Which uploads translations use. Default: none. */
+  /** The uploads that translations use. Default: none. */
   inUse?: () => Promise<ReadonlySet<string>>
   clock?: () => number
 }
 
 /**
- * Keeps uploads in a folder: the bytes, and a record beside them. What an earlier run of the server left half made is
- * removed.
+ * Stores uploads in a folder: the bytes, with a record beside them. Removes incomplete files of an
+ * earlier run of the server.
  * @param folder an existing folder that nobody else writes to
  */
 export async function openUploads(folder: string, options: UploadsOptions): Promise<Uploads> {
@@ -80,7 +88,7 @@ export async function openUploads(folder: string, options: UploadsOptions): Prom
   return {
     folder,
     records: createRecords(folder),
-    ...writing(folder, ledger, space),
+    ...createWriter(folder, ledger, space),
     async find(id, owner) {
       const stored = await readRecord(folder, id)
       if (!stored || stored.owner !== owner) return undefined
@@ -110,7 +118,7 @@ export async function openUploads(folder: string, options: UploadsOptions): Prom
   }
 }
 
-/** What was promised before a restart is still promised. */
+/** Restores the reservations of an earlier run of the server. */
 async function restore(
   folder: string,
   ledger: UploadLedger,
@@ -124,14 +132,14 @@ async function restore(
   }
 }
 
-type Writing = Pick<Uploads, 'admit' | 'declare' | 'checkMore' | 'append'>
+type UploadWriter = Pick<Uploads, 'admit' | 'declare' | 'checkMore' | 'append'>
 
-function writing(folder: string, ledger: UploadLedger, space: DiskSpace): Writing {
-  const checkMore: Writing['checkMore'] = async (id, bytes) => {
+function createWriter(folder: string, ledger: UploadLedger, space: DiskSpace): UploadWriter {
+  const checkMore: UploadWriter['checkMore'] = async (id, bytes) => {
     ledger.checkMore(id, bytes)
     await space.check(bytes, id)
   }
-  /** Failed writes leave less than was sent. */
+  /** Counts again after a write, because a failed one stores less than was sent. */
   const recount = async (id: string) => {
     const info = await stat(join(folder, id)).catch(() => undefined)
     const size = ledger.get(id)?.size
@@ -181,7 +189,7 @@ function writing(folder: string, ledger: UploadLedger, space: DiskSpace): Writin
   }
 }
 
-/** Undefined when the file is gone, which it may be from one step to the next. */
+/** Undefined when the file is gone, which can happen between two steps. */
 async function touch(path: string, now: Date): Promise<Stats | undefined> {
   try {
     await utimes(path, now, now)

@@ -2,7 +2,7 @@ import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Gap } from '../clock.ts'
 import type { Schema } from './schema.ts'
 
-/** What a store is built from, for any database. */
+/** The parts of a store, for any database. */
 export interface StoreParts {
   db: Kysely<Schema>
   dialect: Dialect
