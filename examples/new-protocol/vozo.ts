@@ -1,4 +1,5 @@
-// Vozo's API, from its reference at https://www.vozo.ai/docs/api_reference. Never tried against Vozo itself.
+// Vozo's API, from its reference at https://www.vozo.ai/docs/api_reference. Never tried against
+// Vozo itself.
 import {
   type Artifact,
   type Http,
@@ -54,7 +55,10 @@ export const vozo = defineProtocol<VozoRequest>({
   partsOf: (id) => [partsOf(id).task],
 })
 
-/** Vozo has neither idempotency keys nor a list, so a start with a lost response fails instead of a retry. */
+/**
+ * Vozo has neither idempotency keys nor a list, so a start with a lost response fails instead of a
+ * retry.
+ */
 async function create(
   http: Http,
   { source, from = 'auto', to, options }: VozoRequest,

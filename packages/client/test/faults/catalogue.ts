@@ -5,7 +5,9 @@ export interface FaultCase {
   /** The fault, as the beginning of a test title. */
   name: string
   fault: Fault
-  /** `repeat`: a retry may succeed; `give up`: the refusal is final; `bear`: it is not a failure. */
+  /**
+   * `repeat`: a retry may succeed; `give up`: the refusal is final; `bear`: it is not a failure.
+   */
   response: 'repeat' | 'give up' | 'bear'
   /** The error if the fault lasts. */
   error?: { name: 'ApiError' | 'ConnectionError'; code: string; status?: number }

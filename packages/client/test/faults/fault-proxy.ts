@@ -115,7 +115,9 @@ function requestOf(message: IncomingMessage, url: string, signal: AbortSignal): 
   return new Request(url, { method, headers: fields, body, signal, ...(body && { duplex: 'half' }) })
 }
 
-/** Sends each chunk before it reads the next, so that a later fault does not lose earlier chunks. */
+/**
+ * Sends each chunk before it reads the next, so that a later fault does not lose earlier chunks.
+ */
 async function send(response: Response, answer: ServerResponse, onSent: () => void): Promise<void> {
   answer.writeHead(response.status, Object.fromEntries(response.headers))
   answer.flushHeaders()

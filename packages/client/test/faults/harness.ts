@@ -14,7 +14,9 @@ const HEARTBEAT_MS = 15_000
 // Longer than any pause of the client, so that a forgotten timer would fire.
 const AFTERMATH_MS = 900_000
 
-/** A client, a proxy that plays faults, and the API behind it, with real sockets in virtual time. */
+/**
+ * A client, a proxy that plays faults, and the API behind it, with real sockets in virtual time.
+ */
 export interface Harness extends AsyncDisposable {
   readonly api: FakeApi
   readonly proxy: FaultProxy

@@ -43,7 +43,10 @@ function canMeet({ answers }: Verb, { meets }: FaultCase): boolean {
   return meets === undefined || answers === 'json' || (answers === 'file' && meets === 'bodies')
 }
 
-/** For a part of an upload, 409 means a wrong offset: the client requests the right one and continues. */
+/**
+ * For a part of an upload, 409 means a wrong offset: the client requests the right one and
+ * continues.
+ */
 function responseOf({ route }: Verb, { response, error }: FaultCase): FaultCase['response'] {
   return route.startsWith('PATCH') && error?.status === 409 ? 'repeat' : response
 }

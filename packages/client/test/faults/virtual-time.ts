@@ -9,8 +9,8 @@ interface Traffic {
 }
 
 /**
- * Time that passes only while the sockets are quiet: then it jumps to the next timer. Client, server and the
- * HTTP library share it, so half an hour of faults takes milliseconds.
+ * Time that passes only while the sockets are quiet: then it jumps to the next timer. Client,
+ * server and the HTTP library share it, so half an hour of faults takes milliseconds.
  */
 export interface VirtualTime {
   /** Advances time until the condition holds. Throws if it does not hold after `limitMs`. */

@@ -8,7 +8,8 @@ const OUTAGE_MS = 600_000
 const MAX_IN_100_MS = 6
 // No request follows a failed one sooner, for any random backoff.
 const FLOOR_MS = 50
-// After the last fault: a stream given up (40 s), the longest Retry-After (60 s) and backoff (30 s), a poll.
+// After the last fault: a stream given up (40 s), the longest Retry-After (60 s) and backoff (30
+// s), a poll.
 const RECOVERY_MS = 40_000 + 60_000 + 30_000 + 5_000
 
 // Without redirects, which fetch follows itself, and refusals, which end a wait.
@@ -92,7 +93,9 @@ it('an unreachable server ends a wait soon after the outage limit, and not befor
   )
 })
 
-/** The client made few requests at a time, none too soon after a failure, and none after the end. */
+/**
+ * The client made few requests at a time, none too soon after a failure, and none after the end.
+ */
 function expectCalm({ seen, afterwards, timers }: WaitRun): void {
   expect({ afterwards, timers }).toEqual({ afterwards: 0, timers: 0 })
   for (const { atMs } of seen) {

@@ -10,9 +10,9 @@ import { describeVerbs } from './verbs.ts'
 export type { Dialect } from './dialect.ts'
 
 /**
- * The conformance suite of protocols, in virtual time against the face that plays the server. It checks that in
- * every scenario a wait ends when it should, with few requests, that nothing is started twice, and that missing
- * verbs are refused.
+ * The conformance suite of protocols, in virtual time against the face that plays the server. It
+ * checks that in every scenario a wait ends when it should, with few requests, that nothing is
+ * started twice, and that missing verbs are refused.
  */
 export function describeProtocol<Request>(dialect: Dialect<Request>): void {
   describe(`the protocol ${dialect.name}`, () => {

@@ -9,8 +9,9 @@ export interface Dialect<Request> {
   /** Makes a client of that server. */
   connect(options: Pick<ClientOptions, 'fetch' | 'logger'>): VideoTranslationClient<Request>
   /**
-   * The request that starts a translation into these languages (BCP 47 tags; at most `languages`), from a URL if
-   * the server needs a source. `webhook` is the receiver, if the server takes one with each request.
+   * The request that starts a translation into these languages (BCP 47 tags; at most `languages`),
+   * from a URL if the server needs a source. `webhook` is the receiver, if the server takes one
+   * with each request.
    */
   request(to: readonly string[], webhook: string): Request
   /** The HTTP request that starts one, `METHOD /path`. A `*` stands for one segment. */
@@ -25,7 +26,9 @@ export interface Dialect<Request> {
   can: Abilities
   /** The statuses that this server uses instead of these, e.g. `error` for `canceled`. */
   endings?: Partial<Record<'canceled' | 'partial', TranslationStatus>>
-  /** Turns a delivered webhook into the argument of `client.notify`. Absent: the face delivers none. */
+  /**
+   * Turns a delivered webhook into the argument of `client.notify`. Absent: the face delivers none.
+   */
   notificationIn?(delivered: Request_): Promise<Hint | undefined>
 }
 
@@ -45,6 +48,9 @@ export interface Abilities {
   needsInput?: boolean
   /** Can send an unknown status word. Default: true. */
   unknownStatus?: boolean
-  /** A start with a lost response can be repeated, by a key or a search. Otherwise it fails. Default: true. */
+  /**
+   * A start with a lost response can be repeated, by a key or a search. Otherwise it fails.
+   * Default: true.
+   */
   repeatsCreate?: boolean
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 const MODULES = join(import.meta.dirname, 'node_modules')
 
-/** Installs the locked runtimes of this folder if they are missing, without their install scripts. */
+/**
+ * Installs the locked runtimes of this folder if they are missing, without their install scripts.
+ */
 export function installRuntimes(): void {
   if (existsSync(join(MODULES, '.package-lock.json'))) return
   console.log('Installing Deno, Bun and workerd (once)...')

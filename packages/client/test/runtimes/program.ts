@@ -1,6 +1,8 @@
 import { TimeoutError, type VideoTranslationClient } from 'video-translation-client'
 
-/** Uses a client like a user: upload, wait, download, time out. Returns the results as plain data. */
+/**
+ * Uses a client like a user: upload, wait, download, time out. Returns the results as plain data.
+ */
 export async function useClient(client: VideoTranslationClient): Promise<object> {
   const source = new Blob([new Uint8Array(300_000).fill(7)], { type: 'video/mp4' })
   const { id } = await client.create({ source, name: 'talk.mp4', from: 'en', to: ['es'] })

@@ -24,8 +24,8 @@ type Answer = { status?: number; body: unknown }
 type Routes = Record<string, (id: string, body: string, query: URLSearchParams) => Answer>
 
 /**
- * The server of one document, with exactly its routes: an unknown path is a 404, another method a 405. So a client
- * that uses the routes of another document fails.
+ * The server of one document, with exactly its routes: an unknown path is a 404, another method a
+ * 405. So a client that uses the routes of another document fails.
  */
 export function documentServer(name: DocumentName, settings: JobSettings = {}): DocumentServer {
   const routes = SERVERS[name](createJobs(settings))

@@ -12,7 +12,10 @@ export interface ScriptedRequest {
   body: unknown
 }
 
-/** A client of a scripted server. `respond` returns a body, a whole response, or undefined for a lost one. */
+/**
+ * A client of a scripted server. `respond` returns a body, a whole response, or undefined for a
+ * lost one.
+ */
 export function setUp(
   respond: (request: ScriptedRequest, before: number) => unknown,
   options?: HeygenOptions,

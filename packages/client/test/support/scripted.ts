@@ -1,7 +1,10 @@
 import { type ClientOptions, VideoTranslationClient } from 'video-translation-client'
 import { azure, type AzureOptions, type AzureRequest } from '../../src/protocols/azure.ts'
 
-/** The response for each route: a body, a whole response, or a function of the request. Undefined is a 404. */
+/**
+ * The response for each route: a body, a whole response, or a function of the request. Undefined is
+ * a 404.
+ */
 export type Script = Record<string, unknown>
 
 export interface ScriptedRequest {

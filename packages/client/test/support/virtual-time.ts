@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, vi } from 'vitest'
 import './load-parts.ts'
 
-/** Replaces `Date` and the timers by virtual ones in each test of the calling file or `describe`. */
+/**
+ * Replaces `Date` and the timers by virtual ones in each test of the calling file or `describe`.
+ */
 export function useVirtualTime(options?: Parameters<typeof vi.useFakeTimers>[0]): void {
   beforeEach(() => void vi.useFakeTimers(options))
   afterEach(() => void vi.useRealTimers())

@@ -2,9 +2,9 @@
  * An error answer, which handlers and the simulator throw and the face writes in its own format.
  *
  * The simulator's own codes are `not_found` (404), `method_not_allowed` (405), `bad_request` and
- * `bad_scenario` (400), `origin_not_allowed`, `host_not_allowed`, `bad_signature` and `link_expired` (403),
- * `request_in_progress` (409), `body_too_large` (413), `unsupported_encoding` (415), `rate_limited` (429), `internal` (500) and
- * `unavailable` (503).
+ * `bad_scenario` (400), `origin_not_allowed`, `host_not_allowed`, `bad_signature` and
+ * `link_expired` (403), `request_in_progress` (409), `body_too_large` (413), `unsupported_encoding`
+ * (415), `rate_limited` (429), `internal` (500) and `unavailable` (503).
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal'

@@ -12,8 +12,8 @@ const SEARCH_DELAYS_MS = [1_000, 5_000]
  * job exists, so this searches for the job before it retries, within the client's retry budget.
  * @param start makes one attempt
  * @param find searches for the job
- * @param isConflict whether an error means that the job exists already. `attempts` counts the starts
- * so far. Default: an error with the status 409.
+ * @param isConflict whether an error means that the job exists already. `attempts` counts the
+ * starts so far. Default: an error with the status 409.
  */
 export async function createOnce<T>(
   http: Http,

@@ -32,8 +32,8 @@ export interface DefinedProtocol<Request = CreateRequest> extends Protocol<Reque
 }
 
 /**
- * Makes a protocol from the specifics of a server. The client adds the rest: when to poll, how often
- * to retry, versions, unknown status words, and one status for several targets.
+ * Makes a protocol from the specifics of a server. The client adds the rest: when to poll, how
+ * often to retry, versions, unknown status words, and one status for several targets.
  */
 export function defineProtocol<Request = CreateRequest>(
   definition: ProtocolDefinition<Request>,

@@ -7,7 +7,10 @@ export { throwInvalidResponse, unlessMissing }
 /** A JSON object with unchecked members. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** Reads a response body. @throws {ConnectionError} `invalid_response` unless it is a JSON object */
+/**
+ * Reads a response body.
+ * @throws {ConnectionError} `invalid_response` unless it is a JSON object
+ */
 export async function readJson(response: Response): Promise<Record<string, unknown>> {
   return asObject(await response.json()) ?? throwInvalidResponse('not a JSON object')
 }
@@ -23,7 +26,9 @@ export function asObjects(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.map(asObject).filter((object) => object !== undefined) : []
 }
 
-/** The value if it is a string with content. A number becomes a string, since some ids are numbers. */
+/**
+ * The value if it is a string with content. A number becomes a string, since some ids are numbers.
+ */
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined

@@ -10,7 +10,9 @@ import { mapStatus, type StatusMap } from './status-map.ts'
  */
 export interface VendorSnapshot extends Partial<Omit<Translation, 'id' | 'rawStatus' | 'targets'>> {
   id: string
-  /** The server's word for the status of the whole. Default: the status follows from the targets. */
+  /**
+   * The server's word for the status of the whole. Default: the status follows from the targets.
+   */
   rawStatus?: string | number
   targets?: TargetSnapshot[]
 }

@@ -16,7 +16,10 @@ export interface StatusFacts {
   error?: Failure
 }
 
-/** Looks up a server's word. An unknown word counts as `running`: it neither ends a wait nor breaks it. */
+/**
+ * Looks up a server's word. An unknown word counts as `running`: it neither ends a wait nor breaks
+ * it.
+ */
 export function mapStatus(words: StatusMap, word: string | number, id: string, log: Logger): StatusFacts {
   const rawStatus = String(word)
   const key = Object.keys(words).find((known) => known.toLowerCase() === rawStatus.toLowerCase())

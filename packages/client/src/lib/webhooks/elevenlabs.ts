@@ -12,11 +12,11 @@ import {
 
 /**
  * Verifies webhooks of ElevenLabs like `webhooks.constructEvent` of their SDK 2.73.0: the header is
- * `ElevenLabs-Signature: t=<seconds>,v0=<hex>`, an HMAC-SHA256 over `t`, a dot and the body, with half
- * an hour of tolerance. The event's `id` is that of the dub or dubbing project.
+ * `ElevenLabs-Signature: t=<seconds>,v0=<hex>`, an HMAC-SHA256 over `t`, a dot and the body, with
+ * half an hour of tolerance. The event's `id` is that of the dub or dubbing project.
  *
- * UNVERIFIED: no source shows the body of a dubbing event. `data.project_id` and `data.dubbing_id` are
- * the names that their API uses elsewhere.
+ * UNVERIFIED: no source shows the body of a dubbing event. `data.project_id` and `data.dubbing_id`
+ * are the names that their API uses elsewhere.
  * @param secrets as their console shows them; several while one replaces another
  */
 export function elevenLabsWebhooks(

@@ -12,21 +12,26 @@ import {
 
 /** How to verify, and the names of HeyGen's headers. */
 export interface HeygenWebhookOptions extends WebhookOptions {
-  /** Header of the signature. Default `heygen-signature`. The older API is said to send `signature`. */
+  /**
+   * Header of the signature. Default `heygen-signature`. The older API is said to send `signature`.
+   */
   header?: string
-  /** Header of the time in epoch seconds. Without it the age is not checked. Default `heygen-timestamp`. */
+  /**
+   * Header of the time in epoch seconds. Without it the age is not checked. Default
+   * `heygen-timestamp`.
+   */
   timestampHeader?: string
   /** Header of the event's id. Default `heygen-event-id`. */
   idHeader?: string
 }
 
 /**
- * Verifies webhooks of HeyGen: the signature is a hexadecimal HMAC-SHA256 over the body alone. The time
- * is not signed, so it cannot prevent replays: remember each `messageId`. The event's `id` is the
- * `video_translate_id`.
+ * Verifies webhooks of HeyGen: the signature is a hexadecimal HMAC-SHA256 over the body alone. The
+ * time is not signed, so it cannot prevent replays: remember each `messageId`. The event's `id` is
+ * the `video_translate_id`.
  *
- * UNVERIFIED: the vendor's OpenAPI document describes the secret, but not the headers. Their names come
- * from developers.heygen.com/docs/webhooks as public receivers quote it; other receivers read
+ * UNVERIFIED: the vendor's OpenAPI document describes the secret, but not the headers. Their names
+ * come from developers.heygen.com/docs/webhooks as public receivers quote it; other receivers read
  * `x-heygen-signature` or `signature`. Check a real delivery, and set `header` if it differs.
  * @param secrets as HeyGen showed it once for the new endpoint; a rotated secret is invalid at once
  */

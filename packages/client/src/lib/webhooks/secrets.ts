@@ -1,7 +1,10 @@
 import type { Bytes } from '../bytes.ts'
 import { invalid } from '../errors.ts'
 
-/** The keys of the secrets. @throws {VideoTranslationError} `invalid_argument` for a missing secret */
+/**
+ * The keys of the secrets.
+ * @throws {VideoTranslationError} `invalid_argument` for a missing secret
+ */
 export function keysOf(secrets: string | readonly string[], toKey: (secret: string) => Bytes): Bytes[] {
   const all = [secrets].flat()
   if (all.length === 0 || all.some((secret) => typeof secret !== 'string' || secret.trim() === ''))

@@ -7,9 +7,9 @@ import { refuse } from './refuse.ts'
 export interface Webhooks<Payload> {
   /**
    * Verifies and parses a request. It needs the raw body, because the signature covers its bytes.
-   * @throws {VideoTranslationError} `no_signature`, `invalid_signature`, `too_old` or `too_new` (a wrong
-   * clock, or a replay), `invalid_body` (already parsed or read, too large, or in another format).
-   * Respond to each with 400.
+   * @throws {VideoTranslationError} `no_signature`, `invalid_signature`, `too_old` or `too_new` (a
+   * wrong clock, or a replay), `invalid_body` (already parsed or read, too large, or in another
+   * format). Respond to each with 400.
    */
   receive(request: WebhookRequest): Promise<WebhookEvent<Payload>>
   /**
@@ -20,15 +20,23 @@ export interface Webhooks<Payload> {
   sign(body: string | Uint8Array, message?: { id?: string; atMs?: number }): Promise<Record<string, string>>
 }
 
-/** A verified webhook. Pass it to `client.notify` to update the waits for the translation at once. */
+/**
+ * A verified webhook. Pass it to `client.notify` to update the waits for the translation at once.
+ */
 export interface WebhookEvent<Payload> {
-  /** The sender's id of the translation, dub or project. Absent if the event is about something else. */
+  /**
+   * The sender's id of the translation, dub or project. Absent if the event is about something
+   * else.
+   */
   id?: string
   /** The version of the translation, if the sender counts versions: a greater one is newer. */
   version?: number
   /** The sender's type of the event, e.g. `translation.completed`. */
   type: string
-  /** The same for each attempt of this message, to recognise duplicates. Absent if the sender has none. */
+  /**
+   * The same for each attempt of this message, to recognise duplicates. Absent if the sender has
+   * none.
+   */
   messageId?: string
   /** The parsed body. */
   payload: Payload
@@ -36,7 +44,9 @@ export interface WebhookEvent<Payload> {
 
 /** How to verify. */
 export interface WebhookOptions {
-  /** The tolerance for clock differences and delays, in milliseconds. Default: the sender's scheme. */
+  /**
+   * The tolerance for clock differences and delays, in milliseconds. Default: the sender's scheme.
+   */
   toleranceMs?: number
   /** Epoch milliseconds. Default `Date.now`. */
   now?: () => number

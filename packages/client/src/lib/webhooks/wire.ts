@@ -20,7 +20,10 @@ export interface TranslationWebhook {
   data: Translation
 }
 
-/** The deliveries of a translation's webhooks: `GET /v1/translations/{id}/webhooks`. It has no secret. */
+/**
+ * The deliveries of a translation's webhooks: `GET /v1/translations/{id}/webhooks`. It has no
+ * secret.
+ */
 export interface WebhookLog {
   /** The receiver. Absent for the server's own receiver, or if there is none. */
   url?: string
@@ -40,8 +43,8 @@ export interface WebhookMessage {
   /** The version of the translation. */
   version: number
   /**
-   * `pending` (not yet delivered, or to be retried), `delivered`, `superseded` (a newer event replaces
-   * it), `failed` (given up after a day), `disabled` (the receiver answered 410).
+   * `pending` (not yet delivered, or to be retried), `delivered`, `superseded` (a newer event
+   * replaces it), `failed` (given up after a day), `disabled` (the receiver answered 410).
    */
   state: 'pending' | 'delivered' | 'superseded' | 'failed' | 'disabled'
   createdAt: string

@@ -1,6 +1,6 @@
 import { NOW, SECOND, known, says, polling, held, inFlight, OVER, type Rule } from './rule.ts'
 
-/** What channels, notifications, schedules and the clock lead to. */
+/** The rules for channels, notifications, schedules and the clock. */
 export const CHANNELS_AND_SCHEDULES: Rule[] = [
   {
     when: 'the stream speaks for the first time',

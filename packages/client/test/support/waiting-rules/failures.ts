@@ -1,6 +1,6 @@
 import { NOW, SECOND, known, failing, polling, held, inFlight, OVER, type Rule } from './rule.ts'
 
-/** What failed requests lead to. */
+/** The rules for failed requests. */
 export const FAILURES: Rule[] = [
   {
     when: 'an answer for many leaves it out, or a request for many is refused',

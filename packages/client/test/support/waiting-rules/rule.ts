@@ -9,11 +9,11 @@ export const SECOND = 1_000
 export const id = 'tr_1'
 
 /**
- * What a case begins with. Chance is always in the middle, so a delay that is spread by a quarter
- * is exact.
+ * The situation at the start of a case. Random numbers are always 0.5, so a delay with a jitter of
+ * a quarter is exact.
  */
 export interface Given {
-  /** The options of each waiter. Default: one without any, on the way that they name. */
+  /** The options of each waiter. Default: one waiter without options. */
   waits?: WaitOptions[]
   tracked?: Partial<TrackedTranslation>
   waiter?: Partial<Waiter>
@@ -21,7 +21,7 @@ export interface Given {
 }
 
 export interface Expected {
-  /** In their order; a log line with its level, a settlement with its reason. */
+  /** In order. A log line has its level, a settlement its reason. */
   effects: string[]
   tracked?: Partial<TrackedTranslation>
   waiter?: Partial<Waiter>
@@ -30,8 +30,7 @@ export interface Expected {
 }
 
 /**
- * One case: what happens to a tracked translation, and what it leads to. The documents print both
- * sentences.
+ * One rule of waiting: an event and its result. `docs/waiting.md` prints both sentences.
  */
 export interface Rule {
   when: string

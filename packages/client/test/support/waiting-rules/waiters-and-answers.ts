@@ -14,7 +14,7 @@ import {
   type Rule,
 } from './rule.ts'
 
-/** What waiters and answers lead to. */
+/** The rules for waiters and answers. */
 export const WAITERS_AND_ANSWERS: Rule[] = [
   {
     when: 'a waiter joins, and the server has a stream',

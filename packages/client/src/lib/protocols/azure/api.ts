@@ -7,7 +7,9 @@ import { asObject, asText, type JsonObject, readJson, unlessMissing } from '../p
 export interface AzureOptions {
   /** `api-version` of every request: `2026-03-01` (default), `2025-05-20`, or any other text. */
   apiVersion?: string
-  /** The kind of the client's `apiKey`: a Speech resource key (default), or a Microsoft Entra token. */
+  /**
+   * The kind of the client's `apiKey`: a Speech resource key (default), or a Microsoft Entra token.
+   */
   auth?: 'key' | 'entra'
 }
 
@@ -64,7 +66,10 @@ export function headersOf({ auth = 'key' }: AzureOptions, apiKey: string): Recor
   return auth === 'entra' ? { authorization: `Bearer ${apiKey}` } : { 'ocp-apim-subscription-key': apiKey }
 }
 
-/** Reads `Azure.Core.Foundations.ErrorResponse`. The outer code is the stable one; details name fields. */
+/**
+ * Reads `Azure.Core.Foundations.ErrorResponse`. The outer code is the stable one; details name
+ * fields.
+ */
 export function readProblem(body: unknown): Partial<ProblemDocument> | undefined {
   const error = asObject(asObject(body)?.['error'])
   if (!error) return undefined

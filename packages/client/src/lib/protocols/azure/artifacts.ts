@@ -1,7 +1,9 @@
 import type { Artifact } from '../../translation.ts'
 import { asUrl, type JsonObject } from '../parse.ts'
 
-/** The members of `IterationResult` in the specification, each with its file ending and media type. */
+/**
+ * The members of `IterationResult` in the specification, each with its file ending and media type.
+ */
 const FILES = [
   ['translatedVideoFileUrl', 'mp4', 'video/mp4'],
   ['translatedAudioFileUrl', 'wav', 'audio/wav'],
@@ -42,7 +44,10 @@ export function hasMedia(result: JsonObject): boolean {
   return ['translatedVideoFileUrl', 'translatedAudioFileUrl'].some((member) => asUrl(result[member]))
 }
 
-/** The parameter `se` of a shared access signature is its expiry (Azure Storage, "Create a service SAS"). */
+/**
+ * The parameter `se` of a shared access signature is its expiry (Azure Storage, "Create a service
+ * SAS").
+ */
 function artifact(name: string, mediaType: string, url: URL): Artifact {
   const expiresMs = Date.parse(url.searchParams.get('se') ?? '')
   return {

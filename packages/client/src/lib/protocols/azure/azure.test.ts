@@ -6,8 +6,8 @@ import { useVirtualTime } from '../../../../test/support/virtual-time.ts'
 import { type Script, scripted } from '../../../../test/support/scripted.ts'
 import { azure } from './azure.ts'
 
-// Shortened bodies from the examples of Azure's specification: Azure/azure-rest-api-specs (MIT licence),
-// data-plane/Speech/VideoTranslation/stable/2026-03-01/examples.
+// Shortened bodies from the examples of Azure's specification: Azure/azure-rest-api-specs (MIT
+// licence), data-plane/Speech/VideoTranslation/stable/2026-03-01/examples.
 const SAS = 'sv=2023-01-03&st=2024-05-20T08%3A27%3A15Z&se=2024-05-21T08%3A27%3A15Z&sr=b&sp=r&sig=xxx'
 const blob = (name: string): string => `https://xxx.blob.core.windows.net/container1/${name}?${SAS}`
 const RESULT = {

@@ -10,9 +10,9 @@ import { AZURE_WORDS } from './words.ts'
 
 /**
  * The protocol of Azure AI Speech video translation, from its specification
- * (Azure/azure-rest-api-specs, data-plane/Speech/VideoTranslation, stable 2026-03-01 and 2025-05-20).
- * The client's base URL is the resource's endpoint, e.g. `https://eastus.api.cognitive.microsoft.com`.
- * Azure cannot cancel, and sends no webhooks.
+ * (Azure/azure-rest-api-specs, data-plane/Speech/VideoTranslation, stable 2026-03-01 and
+ * 2025-05-20). The client's base URL is the resource's endpoint, e.g.
+ * `https://eastus.api.cognitive.microsoft.com`. Azure cannot cancel, and sends no webhooks.
  */
 export function azure(options: AzureOptions = {}): DefinedProtocol<AzureRequest> {
   const api = createApi(options)

@@ -13,7 +13,9 @@ import { type AzureRequest, bodyOf, localesOf } from './request.ts'
 /** Since this version Azure creates the first iteration by itself. */
 const FIRST_VERSION_WITH_AUTO = '2026-03-01'
 
-/** Creates one translation at Azure for each language, in order. The first failure stops the rest. */
+/**
+ * Creates one translation at Azure for each language, in order. The first failure stops the rest.
+ */
 export async function create(api: AzureApi, http: Http, request: AzureRequest): Promise<LanguageJob[]> {
   const locales = localesOf(request)
   const { idempotencyKey = randomKey() } = request

@@ -31,7 +31,10 @@ export async function getStatus(api: AzureApi, http: Http, id: string): Promise<
   return jobs
 }
 
-/** Adds what the translation does not include. Usually it includes the latest iteration, which is enough. */
+/**
+ * Adds what the translation does not include. Usually it includes the latest iteration, which is
+ * enough.
+ */
 async function withDetails(
   api: AzureApi,
   http: Http,
@@ -45,7 +48,9 @@ async function withDetails(
   return { ids, translation, iteration, operation: operation?.status }
 }
 
-/** An iteration that has not started may never start: the operation that creates it may have failed. */
+/**
+ * An iteration that has not started may never start: the operation that creates it may have failed.
+ */
 function hasStarted(iteration: JsonObject | undefined): boolean {
   return iteration !== undefined && asText(iteration['status']) !== 'NotStarted'
 }

@@ -9,7 +9,10 @@ export interface AzureIds {
   operation?: string | undefined
 }
 
-/** `translation:iteration:operation` for each language, joined by commas. No id contains either sign. */
+/**
+ * `translation:iteration:operation` for each language, joined by commas. No id contains either
+ * sign.
+ */
 export function joinIds(all: readonly AzureIds[]): string {
   return all
     .map(({ translation, iteration = '', operation = '' }) =>
@@ -50,7 +53,9 @@ const MAX_KEY_LENGTH = 36
 
 const FIRST_ITERATION = 'first'
 
-/** The same ids for the same key and locale, so that a repeated create finds the first one's result. */
+/**
+ * The same ids for the same key and locale, so that a repeated create finds the first one's result.
+ */
 export async function chooseIds(key: string, locale: string): Promise<ChosenIds> {
   const fits = key.length <= MAX_KEY_LENGTH && isId(key)
   const translation = `${fits ? key : await digest(key)}.${locale}`
@@ -62,7 +67,9 @@ export async function chooseIds(key: string, locale: string): Promise<ChosenIds>
   }
 }
 
-/** The ids of a translation in a list. Only one that {@link chooseIds} named has a known operation. */
+/**
+ * The ids of a translation in a list. Only one that {@link chooseIds} named has a known operation.
+ */
 export function listedIds(translation: string, iteration: string | undefined, locale = ''): AzureIds {
   const isOurs = locale !== '' && translation.endsWith(`.${locale}`)
   const operation =

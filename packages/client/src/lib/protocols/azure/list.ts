@@ -7,7 +7,10 @@ import { toSnapshot } from './snapshot.ts'
 import type { AzureApi } from './api.ts'
 import { AZURE_WORDS } from './words.ts'
 
-/** One page of translations, each with one language. Azure cannot filter, so a page may become empty. */
+/**
+ * One page of translations, each with one language. Azure cannot filter, so a page may become
+ * empty.
+ */
 export async function list(api: AzureApi, http: Http, filter: ListFilter): Promise<SnapshotPage> {
   const first = filter.limit ? `maxpagesize=${filter.limit}` : ''
   const query = new URLSearchParams(filter.cursor ?? first)

@@ -5,27 +5,31 @@ import type { JsonObject } from '../parse.ts'
 export interface AzureRequest {
   /**
    * URL of a blob in Azure Storage, with a shared access signature unless the blob is public.
-   * Video: mp4; audio only: mp3 or wav; at most 5 GB and 4 hours. Azure takes no uploads: put a File
-   * into a blob first.
+   * Video: mp4; audio only: mp3 or wav; at most 5 GB and 4 hours. Azure takes no uploads: put a
+   * File into a blob first.
    */
   source: string | URL
   /** Locale spoken in the source, e.g. `en-US`. Default: Azure detects it. */
   from?: string
   /**
-   * Target locales, e.g. `es-MX`; each becomes its own translation at Azure. A plain language stands
-   * for its most likely locale: `es` for `es-ES`, `pt` for `pt-BR` (likely subtags of Unicode CLDR).
+   * Target locales, e.g. `es-MX`; each becomes its own translation at Azure. A plain language
+   * stands for its most likely locale: `es` for `es-ES`, `pt` for `pt-BR` (likely subtags of
+   * Unicode CLDR).
    */
   to: readonly string[]
   /** Azure's `displayName`. */
   name?: string
   /** Your own id for the translation. Azure's `description`. */
   reference?: string
-  /** `PersonalVoice` sounds like the speakers; Azure has to approve its use. Default: `PlatformVoice`. */
+  /**
+   * `PersonalVoice` sounds like the speakers; Azure has to approve its use. Default:
+   * `PlatformVoice`.
+   */
   voiceKind?: 'PlatformVoice' | 'PersonalVoice'
   /**
-   * Two creates with the same key make one translation, even with different sources: Azure's ids are
-   * made from the key. Default: a random key, so that a repeated request is safe. Your own key makes
-   * it safe across restarts of your program too.
+   * Two creates with the same key make one translation, even with different sources: Azure's ids
+   * are made from the key. Default: a random key, so that a repeated request is safe. Your own key
+   * makes it safe across restarts of your program too.
    */
   idempotencyKey?: string
   /** Further members in Azure's own words. They override the fields above. */

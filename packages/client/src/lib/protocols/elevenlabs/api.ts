@@ -22,7 +22,9 @@ function statusOf(code: string): number {
   return (Object.hasOwn(STATUSES, code) && STATUSES[code]) || 400
 }
 
-/** The HTTP status that the vendor otherwise uses for a code. It decides whether the client retries. */
+/**
+ * The HTTP status that the vendor otherwise uses for a code. It decides whether the client retries.
+ */
 const STATUSES: Readonly<Record<string, number>> = {
   needs_authorization: 401,
   invalid_api_key: 401,
@@ -34,8 +36,8 @@ const STATUSES: Readonly<Record<string, number>> = {
 
 /**
  * Reads the error formats that the vendor and its users quote: `{detail: {status, message}}`, newer
- * ones with a `code`; `{detail: [{loc, msg, type}]}` for invalid fields (`HTTPValidationError` of the
- * specification); and plain text.
+ * ones with a `code`; `{detail: [{loc, msg, type}]}` for invalid fields (`HTTPValidationError` of
+ * the specification); and plain text.
  */
 export function readProblem(body: unknown): Partial<ProblemDocument> | undefined {
   const { detail } = asObject(body) ?? {}

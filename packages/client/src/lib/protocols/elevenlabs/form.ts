@@ -3,10 +3,16 @@ import { invalid } from '../../errors.ts'
 import type { Call, Http } from '../../http/http.ts'
 import type { SourceInfo } from '../../translation.ts'
 
-/** A URL that ElevenLabs can reach, or an upload. It is sent whole, so read a stream into a Blob first. */
+/**
+ * A URL that ElevenLabs can reach, or an upload. It is sent whole, so read a stream into a Blob
+ * first.
+ */
 export type ElevenLabsSource = string | URL | Blob | ArrayBuffer | ArrayBufferView
 
-/** Form fields by the vendor's names. Undefined fields are left out; a list becomes a field for each item. */
+/**
+ * Form fields by the vendor's names. Undefined fields are left out; a list becomes a field for each
+ * item.
+ */
 export type FormFields = Readonly<Record<string, unknown>>
 
 /** An upload slower than 1 Mbit/s times out. */
@@ -48,7 +54,10 @@ function fileOf(source: ElevenLabsSource): Blob | undefined {
   return isBytes ? new Blob([source as BlobPart]) : undefined
 }
 
-/** Checks the request before anything is sent. @throws {VideoTranslationError} `invalid_argument` */
+/**
+ * Checks the request before anything is sent.
+ * @throws {VideoTranslationError} `invalid_argument`
+ */
 export function checkRequest({ source, to }: { source: unknown; to: unknown }): void {
   if (!Array.isArray(to) || to.length === 0 || to.some((each) => typeof each !== 'string' || each === ''))
     throw invalid('`to` has to contain at least one language, e.g. ["es"].')
@@ -73,7 +82,10 @@ export function reportUpload({ onUpload }: CreateOptions, source: ElevenLabsSour
   }
 }
 
-/** The facts of a source that the client knows. The query of a URL is dropped: it may hold a signature. */
+/**
+ * The facts of a source that the client knows. The query of a URL is dropped: it may hold a
+ * signature.
+ */
 export function sourceOf(source: ElevenLabsSource, name = nameOf(source)): SourceInfo {
   const isUrl = typeof source === 'string' || source instanceof URL
   const bytes = source instanceof Blob ? source.size : undefined

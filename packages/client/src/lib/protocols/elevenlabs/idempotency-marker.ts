@@ -2,8 +2,8 @@ import { invalid, VideoTranslationError } from '../../errors.ts'
 import { randomKey } from '../../random-key.ts'
 
 /**
- * A marker in a text that the vendor keeps and shows. The vendor has no idempotency keys; the marker
- * finds a start whose response was lost, even among jobs of the same name.
+ * A marker in a text that the vendor keeps and shows. The vendor has no idempotency keys; the
+ * marker finds a start whose response was lost, even among jobs of the same name.
  */
 export interface IdempotencyMarker {
   /** The `idempotencyKey` that continues this start. */

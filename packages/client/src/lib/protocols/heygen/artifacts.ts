@@ -1,7 +1,10 @@
 import type { Artifact } from '../../translation.ts'
 import { asUrl, type JsonObject } from '../parse.ts'
 
-/** The members that hold URLs (heygen-com/heygen-cli, `gen/video-translate.go`), each with its file ending. */
+/**
+ * The members that hold URLs (heygen-com/heygen-cli, `gen/video-translate.go`), each with its file
+ * ending.
+ */
 const FILES = [
   ['video_url', 'mp4', 'video/mp4'],
   ['audio_url', 'mp3', 'audio/mpeg'],

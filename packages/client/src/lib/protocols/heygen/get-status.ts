@@ -24,8 +24,9 @@ async function getFirstTime(api: ApiVersion, http: Http, it: TranslationRef): Pr
 }
 
 /**
- * Gets many translations with few requests: one for all unfinished parts, and one more for each part
- * that has just ended, because only its details name the files. Unknown translations are left out.
+ * Gets many translations with few requests: one for all unfinished parts, and one more for each
+ * part that has just ended, because only its details name the files. Unknown translations are left
+ * out.
  */
 export async function getStatuses(
   api: ApiVersion,

@@ -22,14 +22,16 @@ export interface HeygenOptions {
    * uploads, list, delete or idempotency keys.
    */
   version?: 'v3' | 'v2'
-  /** The kind of the client's `apiKey`: a key from HeyGen's dashboard (default), or an OAuth token. */
+  /**
+   * The kind of the client's `apiKey`: a key from HeyGen's dashboard (default), or an OAuth token.
+   */
   auth?: 'key' | 'bearer'
 }
 
 /**
  * The protocol of HeyGen's video translation. The client's base URL is `https://api.heygen.com`.
- * HeyGen makes one translation for each language: our id is their ids, joined by commas. In version 2
- * each id carries its language. HeyGen cannot cancel.
+ * HeyGen makes one translation for each language: our id is their ids, joined by commas. In version
+ * 2 each id carries its language. HeyGen cannot cancel.
  */
 export function heygen({ version = 'v3', auth = 'key' }: HeygenOptions = {}): DefinedProtocol<HeygenRequest> {
   const api = version === 'v3' ? v3 : v2

@@ -5,7 +5,10 @@ export function joinIds(ids: readonly string[]): string {
   return ids.join(',')
 }
 
-/** Reads the output of {@link joinIds}. @throws {VideoTranslationError} `invalid_argument` if it is empty */
+/**
+ * Reads the output of {@link joinIds}.
+ * @throws {VideoTranslationError} `invalid_argument` if it is empty
+ */
 export function splitIds(id: string): string[] {
   const parts = [...new Set(id.split(',').map((part) => part.trim()))].filter((part) => part !== '')
   if (parts.length === 0) throw invalid('The id of the translation is missing.')

@@ -1,4 +1,7 @@
-/** HeyGen's names that differ from Unicode CLDR, from its `languages` as public integrations quote it. */
+/**
+ * HeyGen's names that differ from Unicode CLDR, from its `languages` as public integrations quote
+ * it.
+ */
 const OWN_NAMES: Readonly<Record<string, string>> = {
   'az-AZ': 'Azerbaijani (Latin, Azerbaijan)',
   'bn-IN': 'Bengali (India)',
@@ -20,13 +23,18 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
 /** The BCP 47 tag for an unknown language. */
 export const UNDETERMINED = 'und'
 
-/** HeyGen's name for a tag: `Spanish (Spain)` for `es-ES`. A text that is not a tag stays as it is. */
+/**
+ * HeyGen's name for a tag: `Spanish (Spain)` for `es-ES`. A text that is not a tag stays as it is.
+ */
 export function nameOf(language: string): string {
   const tag = canonical(language)
   return tag ? (OWN_NAMES[tag] ?? names('language').of(tag) ?? language) : language
 }
 
-/** The BCP 47 tag for HeyGen's name. A name without a tag, e.g. `English - Your Accent`, stays as it is. */
+/**
+ * The BCP 47 tag for HeyGen's name. A name without a tag, e.g. `English - Your Accent`, stays as it
+ * is.
+ */
 export function tagOf(name: string): string {
   const tag = canonical(name) ?? tagsOfOwnNames()[name.toLowerCase()]
   if (tag) return tag

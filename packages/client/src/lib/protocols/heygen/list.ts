@@ -7,7 +7,10 @@ import { toSnapshots } from './snapshot.ts'
 import { V3_PATH } from './v3.ts'
 import { HEYGEN_WORDS } from './words.ts'
 
-/** One page of translations, each with one language. HeyGen cannot filter, so a page may become empty. */
+/**
+ * One page of translations, each with one language. HeyGen cannot filter, so a page may become
+ * empty.
+ */
 export async function list(http: Http, filter: ListFilter): Promise<SnapshotPage> {
   const { limit, cursor } = filter
   const query = new URLSearchParams({

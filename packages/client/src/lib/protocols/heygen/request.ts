@@ -20,14 +20,14 @@ export interface HeygenRequest {
   /** Your own id for the translation. HeyGen's `callback_id`, which its webhooks repeat. */
   reference?: string
   /**
-   * Stops before the video is made. A wait ends with `needs_input`, a person edits the subtitles, and
-   * `generateProofread` continues. HeyGen requires a `name` for this. Default: false.
+   * Stops before the video is made. A wait ends with `needs_input`, a person edits the subtitles,
+   * and `generateProofread` continues. HeyGen requires a `name` for this. Default: false.
    */
   proofread?: boolean
   /**
    * Two creates with the same key within 24 hours make one translation, even if they differ
-   * otherwise. 1 to 255 letters, digits, `_:.-`. Default: a random key, so that a repeated request is
-   * safe. Your own key makes it safe across restarts of your program too.
+   * otherwise. 1 to 255 letters, digits, `_:.-`. Default: a random key, so that a repeated request
+   * is safe. Your own key makes it safe across restarts of your program too.
    */
   idempotencyKey?: string
   /**
@@ -40,7 +40,10 @@ export interface HeygenRequest {
 /** A source to upload to HeyGen. */
 export type HeygenUpload = Blob | ArrayBuffer | ArrayBufferView
 
-/** Checks the request before anything is uploaded. @throws {VideoTranslationError} `invalid_argument` */
+/**
+ * Checks the request before anything is uploaded.
+ * @throws {VideoTranslationError} `invalid_argument`
+ */
 export function checkRequest({ to, name, proofread, idempotencyKey }: HeygenRequest): void {
   const isList = Array.isArray(to) && to.every((each) => typeof each === 'string' && each.trim() !== '')
   if (!isList || to.length === 0 || to.includes(UNDETERMINED))
@@ -50,7 +53,10 @@ export function checkRequest({ to, name, proofread, idempotencyKey }: HeygenRequ
   if (proofread && !name) throw invalid('HeyGen requires a `name` with `proofread`.')
 }
 
-/** The source if it is a URL. @throws {VideoTranslationError} `invalid_argument` for another string */
+/**
+ * The source if it is a URL.
+ * @throws {VideoTranslationError} `invalid_argument` for another string
+ */
 export function urlOf(source: HeygenRequest['source']): string | undefined {
   if (typeof source !== 'string' && !(source instanceof URL)) return undefined
   if (/^https?:/i.test(String(source)) && URL.canParse(source)) return String(source)

@@ -31,7 +31,9 @@ export function toSnapshots({ id, latest }: TranslationRef, responses: HeygenRes
   ]
 }
 
-/** The facts that all languages share. Those of the last snapshot stay if there are no new details. */
+/**
+ * The facts that all languages share. Those of the last snapshot stay if there are no new details.
+ */
 function factsOf(details: readonly JsonObject[], latest: Translation | undefined): Partial<VendorSnapshot> {
   const [first = {}] = details
   const inputLanguage = asText(first['input_language'])

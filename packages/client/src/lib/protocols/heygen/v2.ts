@@ -10,8 +10,9 @@ import type { ApiVersion } from './api-version.ts'
 const PATH = '/v2/video_translate'
 
 /**
- * HeyGen's API, version 2 (docs.heygen.com, `video-translate` and `video-translate-status`). It has no
- * idempotency keys and no list, so a start with a lost response is not repeated: it could cost twice.
+ * HeyGen's API, version 2 (docs.heygen.com, `video-translate` and `video-translate-status`). It has
+ * no idempotency keys and no list, so a start with a lost response is not repeated: it could cost
+ * twice.
  */
 export const v2: ApiVersion = { name: 'heygen-v2', start, get }
 

@@ -22,7 +22,9 @@ export const HEYGEN_WORDS: StatusMap = {
   not_found: { status: 'error', code: 'not_found' },
 }
 
-/** Whether a word stands for the status. Unlike `mapStatus` it does not warn about unknown words. */
+/**
+ * Whether a word stands for the status. Unlike `mapStatus` it does not warn about unknown words.
+ */
 export function meansStatus(status: 'completed' | 'error', rawStatus: string): boolean {
   const word = rawStatus.toLowerCase()
   return Object.hasOwn(HEYGEN_WORDS, word) && HEYGEN_WORDS[word] === status

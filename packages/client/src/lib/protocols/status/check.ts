@@ -34,8 +34,8 @@ export function checkStatusOptions(options: StatusOptions): void {
 const ROUTE = /^(GET|POST|PUT|DELETE) \/\S*$/
 
 /**
- * Checks that each route can be requested. Without `{id}` in `get` and `cancel`, a server with several
- * jobs could not tell which job is meant.
+ * Checks that each route can be requested. Without `{id}` in `get` and `cancel`, a server with
+ * several jobs could not tell which job is meant.
  * @throws {VideoTranslationError} `invalid_argument`
  */
 export function checkRoutes({ start, get, cancel }: Shape, shapeName: ShapeName): void {

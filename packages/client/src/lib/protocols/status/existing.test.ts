@@ -5,7 +5,10 @@ import { status, type StatusRequest } from '../../../protocols/status.ts'
 
 useVirtualTime()
 
-/** Answers each start with the next of `starts`, then with the last one, and each search with `search`. */
+/**
+ * Answers each start with the next of `starts`, then with the last one, and each search with
+ * `search`.
+ */
 function setUp(starts: readonly (Response | Error)[], search: Response) {
   const requests: string[] = []
   const fetch = async (_: unknown, { method = 'GET' }: RequestInit = {}): Promise<Response> => {
@@ -111,7 +114,8 @@ describe('a start with a lost response', () => {
     const { client, requests } = setUp([LOST], json({}, 404))
     const starts = Array.from({ length: 40 }, (_, i) => client.create({ reference: `${i}` }).catch(String))
     await advanceUntilSettled(Promise.all(starts))
-    // Forty starts, their free repetitions, 20 repetitions of the budget, and those that it regains.
+    // Forty starts, their free repetitions, 20 repetitions of the budget, and those that it
+    // regains.
     const count = requests.filter((method) => method === 'POST').length
     expect(count).toBeGreaterThanOrEqual(100)
     expect(count).toBeLessThan(120)

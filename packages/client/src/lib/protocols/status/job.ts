@@ -1,6 +1,9 @@
 /** A job to start. Servers of this kind get no source. */
 export interface StatusRequest {
-  /** Your own id for the job, if the server takes one. The same id means the same job. Default: random. */
+  /**
+   * Your own id for the job, if the server takes one. The same id means the same job. Default:
+   * random.
+   */
   reference?: string
   /** Language spoken in the source. */
   from?: string

@@ -24,7 +24,10 @@ export function createFormat(
   return { words: new Map(lowerCase), fields, idFields }
 }
 
-/** Reads the status of a job. @throws {ConnectionError} `invalid_response` if the response has none */
+/**
+ * Reads the status of a job.
+ * @throws {ConnectionError} `invalid_response` if the response has none
+ */
 export function readJob(body: JsonObject, job: Job, format: ResponseFormat): VendorSnapshot {
   return toSnapshot(body, job, wordIn(body, format) ?? throwNoStatus(body, format), format)
 }
@@ -40,7 +43,9 @@ export function readStarted(body: JsonObject, job: Job, format: ResponseFormat):
 
 const ABSENT = /not.?found|no.such|unknown|(not|n't).exist/i
 
-/** Reads the response of a search. Undefined if it is about another job, or does not show this one. */
+/**
+ * Reads the response of a search. Undefined if it is about another job, or does not show this one.
+ */
 export function readExisting(body: JsonObject, job: Job, format: ResponseFormat): VendorSnapshot | undefined {
   const ids = readIds(body, format)
   const word = wordIn(body, format)
@@ -89,8 +94,8 @@ function toSnapshot(
 }
 
 /**
- * Picks the status word. If fields disagree, unfinished beats failed beats completed, because only an
- * unfinished status can be corrected by a later poll. Unknown words count last.
+ * Picks the status word. If fields disagree, unfinished beats failed beats completed, because only
+ * an unfinished status can be corrected by a later poll. Unknown words count last.
  */
 function wordIn(body: JsonObject, format: ResponseFormat): string | undefined {
   const words = textsIn(body, format.fields)

@@ -15,15 +15,19 @@ export interface Shape {
   /** Cancels a job. Absent: the server cannot cancel. */
   cancel?: Route
   /**
-   * Who chooses the id. `caller`: the start sends it, so a start with a lost response is searched for
-   * before it is repeated. `server`: the response names it, so a lost start is not repeated.
+   * The party that chooses the id. `caller`: the start sends it, so a start with a lost response is
+   * searched for before it is repeated. `server`: the response names it, so a lost start is not
+   * repeated.
    */
   ids: 'caller' | 'server'
   /** The JSON body of a start. Undefined: no body. */
   body?(job: Job): Record<string, unknown> | undefined
 }
 
-/** The four known shapes. The first three are named after the request that starts a job. None can cancel. */
+/**
+ * The four known shapes. The first three are named after the request that starts a job. None can
+ * cancel.
+ */
 export const STATUS_SHAPES = {
   /** The caller chooses the id. The server refuses an id that it already has. */
   start: {
@@ -47,8 +51,8 @@ export interface StatusOptions extends Partial<Shape> {
   /** The shape that provides the other defaults. Default: `start`. */
   shape?: ShapeName
   /**
-   * The fields of a response that may hold the status. If they disagree, unfinished beats failed beats
-   * completed; known words beat unknown ones. Default: `status`, `result`, `state`.
+   * The fields of a response that may hold the status. If they disagree, unfinished beats failed
+   * beats completed; known words beat unknown ones. Default: `status`, `result`, `state`.
    */
   fields?: readonly string[]
   /**
@@ -67,7 +71,10 @@ export function shapeNamed(name: ShapeName): Shape {
   throw invalid(`There is no shape "${name}" of the protocol status. Choose one of: ${names}.`)
 }
 
-/** The request for a route. @throws {VideoTranslationError} `invalid_argument` for the ids `.` and `..` */
+/**
+ * The request for a route.
+ * @throws {VideoTranslationError} `invalid_argument` for the ids `.` and `..`
+ */
 export function callOf(route: Route, id: string): Call {
   // URLs treat these as relative path segments, even if they are encoded.
   if (id === '.' || id === '..') throw invalid(`The id of a job cannot be \`${id}\`.`)

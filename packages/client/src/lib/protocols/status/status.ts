@@ -16,8 +16,8 @@ const FIELDS = ['status', 'result', 'state']
 const ID_FIELDS = ['job_id', 'jobId', 'task_id', 'taskId', 'translation_id', 'id', 'uuid', 'job']
 
 /**
- * The protocol of a small server that starts jobs and reports each one's status as a word. It takes no
- * source and has no files. With one job and no ids (`shape: 'single'`), pass any id, e.g.
+ * The protocol of a small server that starts jobs and reports each one's status as a word. It takes
+ * no source and has no files. With one job and no ids (`shape: 'single'`), pass any id, e.g.
  * `client.wait('video')`.
  * @throws {VideoTranslationError} `invalid_argument` for an option that cannot work
  */

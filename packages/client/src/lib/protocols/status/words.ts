@@ -1,6 +1,9 @@
 import type { StatusMap } from '../status-map.ts'
 
-/** The usual words. The requirements have `pending`, `completed` and `error`; real servers use the others. */
+/**
+ * The usual words. The requirements have `pending`, `completed` and `error`; real servers use the
+ * others.
+ */
 export const STATUS_WORDS: StatusMap = {
   pending: 'pending',
   queued: 'pending',

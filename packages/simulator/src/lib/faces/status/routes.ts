@@ -5,7 +5,9 @@ import { createImplicitJob, type RealClock } from './implicit-job.ts'
 import type { StartRequest, StatusJob, StatusJobs } from './jobs.ts'
 
 const MAX_ID_LENGTH = 200
-/** Names of an id's field, lower case and without separators: `jobid` stands for `job_id`, `jobId`. */
+/**
+ * Names of an id's field, lower case and without separators: `jobid` stands for `job_id`, `jobId`.
+ */
 const ID_NAMES = ['jobid', 'taskid', 'translationid', 'id']
 
 /** Names of the paths that start a job, in which servers of this kind differ most. */

@@ -24,8 +24,8 @@ export interface DubRequest {
   name?: string
   /**
    * Two creates with the same key make one translation if the dubs are among the newest 200: the
-   * vendor has no idempotency keys, so the client searches its list. Default: a random key, so that a
-   * repeated request is safe. 1 to 100 letters, digits, ".", ":", "_" or "-".
+   * vendor has no idempotency keys, so the client searches its list. Default: a random key, so that
+   * a repeated request is safe. 1 to 100 letters, digits, ".", ":", "_" or "-".
    */
   idempotencyKey?: string
   /** Further fields of the vendor's form, e.g. `{ num_speakers: 2, watermark: true }`. */
@@ -84,7 +84,10 @@ async function findDub(http: Http, name: string, language: string): Promise<Dub 
   return body && toDub(body, language)
 }
 
-/** Reads a list item, or `DoDubbingResponse` of the SDK. The latter has no status: the dub is queued. */
+/**
+ * Reads a list item, or `DoDubbingResponse` of the SDK. The latter has no status: the dub is
+ * queued.
+ */
 function toDub(body: JsonObject, language: string): Dub {
   const id = asText(body['dubbing_id']) ?? throwInvalidResponse('no `dubbing_id`')
   return { id, language, body: { status: 'queued', ...body } }

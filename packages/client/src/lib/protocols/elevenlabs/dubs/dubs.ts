@@ -14,8 +14,8 @@ import { toSnapshot } from './snapshot.ts'
 /**
  * The protocol of ElevenLabs dubbing with `/v1/dubbing`, from its SDK `@elevenlabs/elevenlabs-js`
  * 2.73.0. The vendor calls this API legacy, but only it makes videos. The client's base URL is
- * `https://api.elevenlabs.io`. Each language is its own dub. The vendor cannot cancel, and charges for
- * a dub that is deleted while it runs.
+ * `https://api.elevenlabs.io`. Each language is its own dub. The vendor cannot cancel, and charges
+ * for a dub that is deleted while it runs.
  */
 export function elevenLabs(): DefinedProtocol<DubRequest> {
   return defineProtocol<DubRequest>({
@@ -35,7 +35,10 @@ export function elevenLabs(): DefinedProtocol<DubRequest> {
   })
 }
 
-/** A deleted dub leaves the others alone. @throws {ApiError} 404 if the vendor has none of the dubs */
+/**
+ * A deleted dub leaves the others alone.
+ * @throws {ApiError} 404 if the vendor has none of the dubs
+ */
 async function getStatus(http: Http, { id, latest }: TranslationRef): Promise<VendorSnapshot> {
   const ids = splitDubs(id)
   const get = (dub: DubId): Promise<JsonObject> => http.send({ path: pathOf(dub) }, readDub)

@@ -9,7 +9,10 @@ import { DUB_WORDS } from '../words.ts'
 
 export const MAX_PAGE_SIZE = 200
 
-/** One page of dubs, newest first. The list does not show which belong together, so each stands alone. */
+/**
+ * One page of dubs, newest first. The list does not show which belong together, so each stands
+ * alone.
+ */
 export async function listDubs(http: Http, filter: ListFilter): Promise<SnapshotPage> {
   const { cursor, limit, status } = filter
   const words = status && wordsFor(status)

@@ -20,8 +20,8 @@ export interface ProjectRequest {
   /** File name of an uploaded source. Default: the File's. */
   name?: string
   /**
-   * Your own id for the translation, at most about 400 characters. At the vendor a marker is added, by
-   * which a lost start is found.
+   * Your own id for the translation, at most about 400 characters. At the vendor a marker is added,
+   * by which a lost start is found.
    */
   reference?: string
   /**
@@ -43,7 +43,9 @@ interface Start {
   marker: IdempotencyMarker
 }
 
-/** Creates a project with its first language, and adds the others. The first failure stops the rest. */
+/**
+ * Creates a project with its first language, and adds the others. The first failure stops the rest.
+ */
 export async function createProject(
   http: Http,
   request: ProjectRequest,
@@ -76,7 +78,9 @@ async function startProject(start: Start): Promise<{ project: JsonObject; langua
   return { project, languages: first ? [{ target_language: first, status: 'queued' }] : [] }
 }
 
-/** The language to send with the project: if the vendor does not know it, nothing has been paid yet. */
+/**
+ * The language to send with the project: if the vendor does not know it, nothing has been paid yet.
+ */
 function firstLanguage({ to: [first], languageOptions }: ProjectRequest): string | undefined {
   return languageOptions ? undefined : first
 }

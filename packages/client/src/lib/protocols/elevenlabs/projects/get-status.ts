@@ -3,7 +3,9 @@ import type { TranslationRef } from '../../../protocol.ts'
 import { asObjects, asText, type JsonObject, throwInvalidResponse } from '../../parse.ts'
 import { isOneOf, readBody } from '../api.ts'
 
-/** A project and its languages: `DubbingProjectResponse` and `DubbingLanguageResponse` of the SDK. */
+/**
+ * A project and its languages: `DubbingProjectResponse` and `DubbingLanguageResponse` of the SDK.
+ */
 export interface DubbingProject {
   project: JsonObject
   languages: readonly JsonObject[]
@@ -16,8 +18,9 @@ export function projectPath(id: string, rest = ''): string {
 }
 
 /**
- * Gets the project, which says whether it failed, and its languages, which say whether they are done.
- * While the source is being prepared no known language can start, so the project alone is enough.
+ * Gets the project, which says whether it failed, and its languages, which say whether they are
+ * done. While the source is being prepared no known language can start, so the project alone is
+ * enough.
  */
 export async function getStatus(http: Http, { id, latest }: TranslationRef): Promise<DubbingProject> {
   const project = await http.send({ path: projectPath(id) }, readBody)

@@ -33,7 +33,9 @@ export function toSnapshot(
   }
 }
 
-/** Until a language starts, the project's own status counts. A `ready` project with languages runs. */
+/**
+ * Until a language starts, the project's own status counts. A `ready` project with languages runs.
+ */
 function wholeOf(
   status: string,
   targets: readonly TargetSnapshot[],
@@ -101,8 +103,8 @@ function msSince(language: JsonObject, nowMs: number): number {
 }
 
 /**
- * Reads both formats that the vendor documents: `{code, message, retryable}` in its OpenAPI document,
- * and `{message_type, error}` in its reference and SDK.
+ * Reads both formats that the vendor documents: `{code, message, retryable}` in its OpenAPI
+ * document, and `{message_type, error}` in its reference and SDK.
  */
 function failureIn(body: JsonObject): Failure {
   const failure = asObject(body['error']) ?? {}
