@@ -1,7 +1,5 @@
 // The client imports these files when it first needs them, and a virtual clock does not wait for
 // imports.
-imports when it is first used: virtual time does not wait for a
-// module to load.
 import '../../src/lib/create.ts'
 import '../../src/lib/get-many.ts'
 import '../../src/lib/native/create.ts'

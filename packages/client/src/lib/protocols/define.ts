@@ -1,7 +1,7 @@
 import { type CreateOptions, createTimeoutMs } from '../create-options.ts'
 import type { Http } from '../http/http.ts'
 import type { CreateRequest } from '../create-request.ts'
-import type { TranslationRef, Protocol } from '../protocol.ts'
+import type { Protocol, TranslationRef } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
 import type { ListFilter, SnapshotPage } from './list-filter.ts'
 import { toTranslation, type VendorSnapshot } from './snapshot.ts'
