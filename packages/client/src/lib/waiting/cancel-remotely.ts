@@ -3,11 +3,11 @@ import { guarded } from '../logger.ts'
 import { requireVerb } from '../protocol.ts'
 import type { Connection } from '../connection.ts'
 
-const CANCELED_AT_ONCE = 4
+const CONCURRENCY = 4
 
 /**
- * Cancels translations on the server, a few at a time. `canceling` names those that are being canceled, so that each is
- * canceled once however many waits for it end together.
+ * Cancels translations on the server, a few at a time. `canceling` holds those in progress, so that
+ * each is canceled once when several waits for it end together.
  */
 export async function cancelRemotely(
   { http, protocol }: Connection,
@@ -16,7 +16,7 @@ export async function cancelRemotely(
 ): Promise<void> {
   const fresh = ids.filter((id) => !canceling.has(id))
   for (const id of fresh) canceling.add(id)
-  await inParallel(fresh, CANCELED_AT_ONCE, async (id) => {
+  await inParallel(fresh, CONCURRENCY, async (id) => {
     const cancel = () => requireVerb(protocol, 'cancel')(http.with({ translationId: id }), id)
     await guarded(http.log, 'cancel', id, cancel)
     canceling.delete(id)

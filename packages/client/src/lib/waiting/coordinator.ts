@@ -9,7 +9,7 @@ import { apply } from './state/apply.ts'
 import { askSchedule } from './ask-schedule.ts'
 import { LazyStream } from './channels/lazy-stream.ts'
 import type { Context, Effect, EffectOf, WaitEvent } from './state/events.ts'
-import { DefaultSchedule, UNFORESEEN } from './default-schedule.ts'
+import { DefaultSchedule, MODEL_NOT_LOADED } from './default-schedule.ts'
 import { Poller, type PollerHost } from './poller.ts'
 import { backoffMs, type Due, due, verifyDelayMs } from './state/poll-timing.ts'
 import {
@@ -24,37 +24,37 @@ import { waitError } from './wait-errors.ts'
 type Runner<Type extends Effect['type']> = (tracked: TrackedTranslation, effect: EffectOf<Type>) => void
 
 /**
- * The one scheduler of a client: all waits go through it, so that those for the same translation
- * share. It applies events to the state of each translation and runs the effects.
+ * The scheduler of a client. All waits go through it, so that waits for the same translation share
+ * requests. It applies events to the state of each translation and runs the effects.
  */
 export class Coordinator implements PollerHost {
-  /** The schedule of waits that name none. */
+  /** The default schedule of waits. */
   readonly expected: DefaultSchedule
   readonly #connection: Connection
   readonly #tracked = new Map<string, TrackedTranslation>()
   readonly #stream: LazyStream | undefined
   readonly #poller: Poller
   readonly #budget = createRetryBudget()
-  readonly #loadsAtOnce: boolean
+  readonly #hasHistory: boolean
   readonly #canceling = new Set<string>()
   #notificationsUnreliable = false
-  /** What is to be planned once all events of one answer have been applied. */
+  /** Translations to plan once all events of one answer have been applied. */
   #unplanned: Set<TrackedTranslation> | undefined
 
   constructor(connection: Connection, history: History | undefined) {
     const { protocol } = connection
     this.#connection = connection
-    this.#loadsAtOnce = history !== undefined
+    this.#hasHistory = history !== undefined
     this.#stream = protocol.stream && new LazyStream(connection, this)
     this.#poller = new Poller(connection, this)
-    this.expected = new DefaultSchedule(connection, this.#tracked, history, () => this.#planUnforeseen())
+    this.expected = new DefaultSchedule(connection, this.#tracked, history, () => this.#replanWithModel())
     this.#onClose()
   }
 
-  /** Begins to wait. What it returns is given to `leave` to stop. */
+  /** Begins to wait. Pass the waiter to `leave` to stop. */
   join(session: Session, id: string, known?: Translation): Waiter {
-    // The rules of the model decide what a history notes.
-    if (this.#loadsAtOnce) this.expected.load()
+    // The model decides which ended jobs the history keeps.
+    if (this.#hasHistory) this.expected.load()
     const tracked = this.#tracked.get(id) ?? this.#create(id)
     const waiter = createWaiter(session, tracked, now(), known)
     this.#dispatch(tracked, { type: 'joined', waiter, known })
@@ -65,10 +65,10 @@ export class Coordinator implements PollerHost {
     this.#dispatch(waiter.tracked, { type: 'left', waiter })
   }
 
-  /** Somebody says that there is news. Whether anybody waits for it. */
+  /** A notification says that a translation changed. Returns whether anything waits for it. */
   hint(id: string, version = Infinity): boolean {
     this.#notificationsUnreliable = false
-    const tracked = this.#tracked.get(id) ?? this.#wholeOf(id)
+    const tracked = this.#tracked.get(id) ?? this.#findByPart(id)
     if (tracked) this.#dispatch(tracked, { type: 'hinted', version })
     return tracked !== undefined
   }
@@ -108,7 +108,7 @@ export class Coordinator implements PollerHost {
     return backoffMs(this.#budget.take() ? failures : Infinity, Math.random(), error)
   }
 
-  /** Cancels them on the server, while nobody waits for that. A failure is logged. */
+  /** Cancels translations on the server in the background. Failures are logged. */
   cancelRemotely(ids: readonly string[]): void {
     void guarded(this.#connection.http.log, 'cancel', undefined, async () => {
       const { cancelRemotely } = await import('./cancel-remotely.ts')
@@ -127,7 +127,7 @@ export class Coordinator implements PollerHost {
     for (const tracked of this.#tracked.values()) this.#dispatch(tracked, event)
   }
 
-  /** What an earlier effect led to may have made a later one needless. */
+  /** An earlier effect may have made a later one obsolete, so each checks the current state. */
   readonly #runners: { [Type in Effect['type']]: Runner<Type> } = {
     tell: (_, { waiter, translation }) => waiter.session.tell(translation),
     settle: (tracked, { waiter, end }) =>
@@ -175,7 +175,7 @@ export class Coordinator implements PollerHost {
     this.expected.learn(tracked)
   }
 
-  /** A client that is closed already needs no listener: its first request says so. */
+  /** Ends all waits on close. If the client is closed already, their first requests fail. */
   #onClose(): void {
     try {
       this.#connection.http.onClose((error) =>
@@ -190,12 +190,12 @@ export class Coordinator implements PollerHost {
     this.#dispatchAll({ type: 'clockJumped' })
   }
 
-  /** The model is there: what was planned without it is planned anew. */
-  #planUnforeseen(): void {
+  /** The model has loaded: polls that were planned without it are planned again. */
+  #replanWithModel(): void {
     for (const tracked of this.#tracked.values()) {
-      const unforeseen = [...tracked.waiters].filter(({ why }) => why === UNFORESEEN)
-      if (tracked.inFlight || unforeseen.length === 0) continue
-      unforeseen.forEach((waiter) => this.#schedule(waiter))
+      const affected = [...tracked.waiters].filter(({ why }) => why === MODEL_NOT_LOADED)
+      if (tracked.inFlight || affected.length === 0) continue
+      affected.forEach((waiter) => this.#schedule(waiter))
       this.#plan(tracked)
     }
   }
@@ -208,8 +208,8 @@ export class Coordinator implements PollerHost {
     return tracked
   }
 
-  /** Webhooks name the server's own ids, which a translation may consist of. */
-  #wholeOf(part: string): TrackedTranslation | undefined {
+  /** Webhooks name the server's own ids, of which the id of a translation may consist. */
+  #findByPart(part: string): TrackedTranslation | undefined {
     const { partsOf } = this.#connection.protocol
     return partsOf && [...this.#tracked.values()].find(({ id }) => partsOf(id).includes(part))
   }

@@ -4,14 +4,14 @@ import type { Model } from './model.ts'
 import { type Delay, progressive, type ScheduleState } from './options/schedules.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 
-/** Why a poll is planned by `progressive`. It is planned anew when the model is there. */
-export const UNFORESEEN = 'expected is not loaded'
-// The latest jobs that ended before the model was there, to be learned then.
-const KEPT = 200
+/** The reason of a poll that `progressive` planned. It is planned again once the model has loaded. */
+export const MODEL_NOT_LOADED = 'expected is not loaded'
+// The limit of ended jobs that are kept until the model has loaded and can learn from them.
+const KEPT_LIMIT = 200
 
 /**
- * The `expected` schedule of one client. Its model is loaded when a poll has to be planned: a
- * client that is told of changes needs none.
+ * The `expected` schedule of one client. Its model is loaded when it first plans a poll: a client
+ * with a stream needs no model.
  */
 export class DefaultSchedule {
   readonly #connection: Connection
@@ -39,10 +39,10 @@ export class DefaultSchedule {
   schedule = (state: ScheduleState): number | Delay => {
     if (this.#model) return this.#model.schedule(state)
     this.load()
-    return { delayMs: this.#meanwhile(state) as number, why: UNFORESEEN }
+    return { delayMs: this.#meanwhile(state) as number, why: MODEL_NOT_LOADED }
   }
 
-  /** Begins to load the model, unless it is there. Never fails. */
+  /** Begins to load the model, unless it has loaded. Never throws. */
   load(): void {
     if (this.#loading) return
     this.#loading = import('./model.ts')
@@ -53,11 +53,11 @@ export class DefaultSchedule {
       )
   }
 
-  /** Nobody waits for it any longer: how long it took, or has lasted, is to be learned. */
+  /** Learns the duration of a translation that nothing waits for any longer. */
   learn(tracked: TrackedTranslation): void {
     if (this.#model) return this.#model.learn(tracked)
     this.#unlearned.push(tracked)
-    if (this.#unlearned.length > KEPT) this.#unlearned.shift()
+    if (this.#unlearned.length > KEPT_LIMIT) this.#unlearned.shift()
   }
 
   #loaded(model: Model): void {
@@ -66,9 +66,9 @@ export class DefaultSchedule {
     this.#onLoaded()
   }
 
-  /** The page may be offline, or a newer one be in its place: the next plan tries again. */
+  /** The page may be offline, or have been replaced on the server. The next plan tries again. */
   #failed(error: unknown): void {
-    if (!this.#hasWarned) this.#connection.http.log.warn(UNFORESEEN, { error: String(error) })
+    if (!this.#hasWarned) this.#connection.http.log.warn(MODEL_NOT_LOADED, { error: String(error) })
     this.#hasWarned = true
     this.#loading = undefined
   }

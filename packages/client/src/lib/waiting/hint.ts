@@ -1,14 +1,11 @@
 import { invalid } from '../errors.ts'
 
-/**
- * What `notify` takes: an id, perhaps with the version that is there now, or a webhook's parsed
- * event about it.
- */
+/** The argument of `notify`: an id with an optional version, or the parsed event of a webhook. */
 export interface Hint {
-  id?: string
-  version?: number
-  /** In an event of Standard Webhooks: the translation. The outer `id` is then the event's. */
-  data?: { id?: string; version?: number }
+  id?: string | undefined
+  version?: number | undefined
+  /** The translation in an event of Standard Webhooks. The outer `id` is then that of the event. */
+  data?: { id?: string | undefined; version?: number | undefined } | undefined
 }
 
 export function readHint(payload: Hint): { id: string; version?: number | undefined } {

@@ -8,42 +8,41 @@ import { now } from '../timers.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 import type { Schedule } from './options/schedules.ts'
 
-/**
- * Connects the `expected` schedule with translations: it learns from those that were waited for.
- */
+/** Connects the `expected` schedule with the translations that the client waited for. */
 export interface Model {
   readonly schedule: Schedule
   /**
-   * Learns from a translation that nobody waits for any longer. If it still ran at the last answer
-   * about it, it takes longer than that.
+   * Learns from a translation that nothing waits for any longer. If it still ran at the last answer,
+   * its duration is longer than its age at that time.
    */
   learn(tracked: TrackedTranslation): void
 }
 
-/** Running translations to learn from, at most. */
-const SAMPLE = 500
+/** The limit of running translations to learn from. */
+const SAMPLE_LIMIT = 500
 
-/** Creates the model, with what the history remembers. */
+/** Creates the model with the past jobs of the history. */
 export async function createModel(
   { http, protocol }: Connection,
   tracked: ReadonlyMap<string, TrackedTranslation>,
   history?: History,
 ): Promise<Model> {
   const past = await history?.load(http.log)
+  const running = (kind: string): RunningJob[] => sampleRunning(tracked, kind, http.clock.now())
   const model = expectedSchedule({ running, history: past, prior: protocol.guess })
   return {
     schedule({ ageMs, siblings, translation }) {
       const advice = model.next(snapshotOf(translation, ageMs), siblings)
       const { delaySeconds, slackSeconds, origin, learnedFrom } = advice
-      // Translations that were created together have the same ages, and must not be asked for
-      // together.
-      const drawnSeconds = delaySeconds + (2 * Math.random() - 1) * Math.min(slackSeconds, delaySeconds / 4)
+      // Translations that were created together have equal ages, and must not be polled together.
+      const jitteredSeconds =
+        delaySeconds + (2 * Math.random() - 1) * Math.min(slackSeconds, delaySeconds / 4)
       const why = `expected since ${origin}, learned from ${learnedFrom}`
-      return { delayMs: drawnSeconds * 1000, why, drawn: true }
+      return { delayMs: jitteredSeconds * 1000, why, drawn: true }
     },
     learn(job) {
       const { latest } = job
-      // When the last answer came, on the server's clock.
+      // The time of the last answer, on the server's clock.
       const heardMs = http.clock.now() - (now() - job.lastAnswerMs)
       const end = latest && endOf(job, latest, heardMs)
       if (!latest || !end) return
@@ -52,22 +51,26 @@ export async function createModel(
       if (model.add(kind, ended)) history?.note(kind, ended)
     },
   }
+}
 
-  function running(kind: string): RunningJob[] {
-    const step = Math.ceil(tracked.size / SAMPLE)
-    // A sample of very many is enough, and takes less time than a request.
-    const some = [...tracked.values()].filter((_, at) => at % step === 0)
-    return some.flatMap(({ latest }) =>
-      latest && !isFinal(latest.status) && kindOf(latest) === kind
-        ? [{ ageSeconds: ageOf(latest, http.clock.now()), mediaSeconds: latest.source.durationSeconds }]
-        : [],
-    )
-  }
+/** A sample of the running translations of a kind. Reading all of very many would take too long. */
+function sampleRunning(
+  tracked: ReadonlyMap<string, TrackedTranslation>,
+  kind: string,
+  serverNowMs: number,
+): RunningJob[] {
+  const step = Math.ceil(tracked.size / SAMPLE_LIMIT)
+  const sample = [...tracked.values()].filter((_, at) => at % step === 0)
+  return sample.flatMap(({ latest }) =>
+    latest && !isFinal(latest.status) && kindOf(latest) === kind
+      ? [{ ageSeconds: ageOf(latest, serverNowMs), mediaSeconds: latest.source.durationSeconds }]
+      : [],
+  )
 }
 
 /**
- * How long it took, or has lasted. Undefined where it was canceled or waits for a person: that says
- * nothing about other jobs.
+ * The duration of a job, or its age so far. Undefined if it was canceled or waits for a person,
+ * which says nothing about other jobs.
  */
 function endOf(
   { estimate, unseenMs }: TrackedTranslation,
@@ -79,8 +82,8 @@ function endOf(
   if (status === 'pending' || status === 'running') return { seconds, outcome: 'abandoned' }
   if (status === 'needs_input' || status === 'canceled') return undefined
   return {
-    // Both instants are of the server's clock. Without `finishedAt` it is when a poll noticed the
-    // end.
+    // Both instants are of the server's clock. Without `finishedAt`, the end is when a poll found
+    // it.
     ...(finishedAt
       ? { seconds: secondsFrom(createdAt, Date.parse(finishedAt)) }
       : { seconds, unseenSeconds: Math.min(unseenMs / 1000, seconds) }),
@@ -92,7 +95,7 @@ function endOf(
   }
 }
 
-/** Translations of one engine into as many languages are expected to take alike. */
+/** Translations by one engine into the same number of languages are one kind. */
 function kindOf({ engine, targets }: Translation): string {
   return `${engine} ${targets.length}`
 }
@@ -112,7 +115,7 @@ function snapshotOf(translation: Translation, ageMs: number): JobSnapshot {
   }
 }
 
-/** What is remembered of a translation, however it ended. */
+/** The facts that a past job keeps about its translation. */
 function aboutOf({ id, createdAt, startedAt, source }: Translation) {
   const queuedSeconds = secondsFrom(createdAt, Date.parse(startedAt ?? ''))
   return { id, mediaSeconds: source.durationSeconds, ...(queuedSeconds >= 0 && { queuedSeconds }) }

@@ -1,14 +1,11 @@
-/** What can be in a {@link PollQueue}. */
+/** An item of a {@link PollQueue}. */
 export interface Queued {
   dueMs: number
-  /** Its index in the heap; -1 when it is not queued. */
+  /** Its index in the heap. -1 if it is not queued. */
   heapIndex: number
 }
 
-/**
- * Orders what is due, soonest first. It is a binary heap, so each of a hundred thousand costs a few
- * steps.
- */
+/** Orders items by their due time. It is a binary heap, which stays fast with 100,000 items. */
 export class PollQueue<T extends Queued> {
   readonly #heap: T[] = []
 
@@ -49,7 +46,7 @@ export class PollQueue<T extends Queued> {
     return this.#heap[(heapIndex - 1) >> 1]
   }
 
-  /** The one that is due sooner. */
+  /** The child that is due sooner. */
   #child({ heapIndex }: T): T | undefined {
     const left = this.#heap[2 * heapIndex + 1]
     const right = this.#heap[2 * heapIndex + 2]

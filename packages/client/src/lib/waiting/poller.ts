@@ -7,7 +7,7 @@ import { type Due, isDueNow, mayLongPoll } from './state/poll-timing.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 import { WakeTimer } from './wake-timer.ts'
 
-/** What a poller needs of the coordinator. */
+/** The parts of the coordinator that a poller needs. */
 export interface PollerHost extends ChannelHost {
   readonly trackedCount: number
   due(tracked: TrackedTranslation): Due
@@ -15,10 +15,10 @@ export interface PollerHost extends ChannelHost {
   onClockJump(): void
 }
 
-/** Polls what is due, and sends what is due together in one request. */
+/** Polls translations when they are due, those due together in one request. */
 export class Poller {
   readonly #host: PollerHost
-  /** How many translations one request can be for. */
+  /** The limit of translations in one request. */
   readonly #mostPerRequest: number
   readonly #polls: PollChannel
   readonly #timer: WakeTimer
@@ -38,7 +38,7 @@ export class Poller {
     return this.#polls.canLongPoll
   }
 
-  /** How many translations share the price of the next request, at most. */
+  /** The largest number of translations that may share the next request. */
   get siblings(): number {
     return Math.min(this.#mostPerRequest, this.#queue.size + 1)
   }
@@ -54,14 +54,14 @@ export class Poller {
     this.wake()
   }
 
-  /** Sends one request for what is due now. */
+  /** Sends one request for the translations that are due now. */
   #tick(): void {
     const batch = this.#take()
     if (batch.length > 0) void this.#polls.send(batch, this.#pathOf(batch))
     this.wake()
   }
 
-  /** Sets the timer for the next request that may go. */
+  /** Sets the timer for the next request. */
   wake(): void {
     if (this.#host.trackedCount === 0) return this.#timer.off()
     const { first } = this.#queue
@@ -73,18 +73,18 @@ export class Poller {
     for (let next = this.#queue.first; next; next = this.#queue.first) {
       const isBound = batch.length > 0
       if (batch.length >= this.#mostPerRequest || !isDueNow(next, now(), isBound)) break
-      const goesAlone = next.pollIndividually || this.#mayLongPoll(next)
-      if (goesAlone && isBound) break
-      if (this.#isPutOff(next)) continue
+      const isIndividual = next.pollIndividually || this.#mayLongPoll(next)
+      if (isIndividual && isBound) break
+      if (this.#isPostponed(next)) continue
       this.#queue.remove(next)
       batch.push(next)
-      if (goesAlone) break
+      if (isIndividual) break
     }
     return batch
   }
 
-  /** Something may tell of it meanwhile, so that it is due later than planned. */
-  #isPutOff(tracked: TrackedTranslation): boolean {
+  /** A live channel may have taken over since the poll was planned, so that it is due later. */
+  #isPostponed(tracked: TrackedTranslation): boolean {
     const { atMs } = this.#host.due(tracked)
     if (atMs <= tracked.dueMs) return false
     this.#queue.plan(tracked, atMs)

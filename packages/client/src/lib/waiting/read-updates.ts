@@ -4,7 +4,7 @@ import type { Translation } from '../translation.ts'
 import type { WaitOptions } from './options/wait-options.ts'
 import type { Waiting } from './waiting.ts'
 
-/** Yields states as they come, the newest of each translation, until all are final. */
+/** Yields the newest state of each translation as it changes, until all are final. */
 export async function* readUpdates(
   waiting: Waiting,
   ids: readonly string[],
@@ -35,7 +35,7 @@ export async function* readUpdates(
   if (failure) throw failure
 }
 
-/** The first error that is not the end of a translation. */
+/** The first error other than that a translation ended without success. */
 async function failureOf(ends: ReturnType<Waiting['awaitEnds']>): Promise<unknown> {
   try {
     const outcomes = await ends

@@ -17,8 +17,8 @@ export function reportOf({ tracked, startedMs, requests }: Waiter, { clock }: Ht
 }
 
 /**
- * Logs that a wait is over: at `error` where it gave up. A translation that failed has been logged
- * as that already, once for all its waits, and a closed client is no failure.
+ * Logs the end of a wait, at `error` if the wait gave up. Failed translations have been logged
+ * already, once for all their waits.
  */
 export function logEnd(log: Logger, { id, result, report, error }: Outcome): void {
   const hasGivenUp = (result === 'failed' || result === 'timeout') && error?.code !== 'closed'

@@ -2,14 +2,14 @@ import type { Outcome } from '../outcome.ts'
 import { nothing } from '../timers.ts'
 import type { OpenTelemetry } from './span.ts'
 
-// The API package of OpenTelemetry registers itself under this symbol in all 1.x versions, so
-// nothing needs to be imported.
+// OpenTelemetry's API package registers itself under this symbol in all 1.x versions, so nothing
+// needs to be imported.
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1')
 
 /** Ends the span of a wait with its outcomes, or with the reason of an abort. */
 export type EndSpan = (outcomes: readonly Outcome[], reason?: unknown) => void
 
-/** Starts a span for a wait where OpenTelemetry is set up. What writes spans is loaded then. */
+/** Starts a span for a wait if OpenTelemetry is set up. The code for spans is loaded then. */
 export function traceWait(ids: readonly string[]): EndSpan {
   const api = (globalThis as Record<symbol, unknown>)[OPEN_TELEMETRY] as OpenTelemetry | undefined
   if (!api?.trace) return nothing

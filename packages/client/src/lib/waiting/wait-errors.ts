@@ -5,14 +5,14 @@ import type { Translation } from '../translation.ts'
 import type { WaitEnd } from './state/events.ts'
 import type { Path } from '../wait-report.ts'
 
-/** What is known of a translation whose wait failed. */
+/** A translation whose wait failed. */
 export interface LostTranslation {
   readonly id: string
   readonly latest?: Translation | undefined
   readonly path?: Path | undefined
 }
 
-/** The error that a wait ends with; none where the translation ended. */
+/** The error of a wait. Undefined if the translation ended. */
 export function waitError(
   end: WaitEnd,
   origin: Origin,
@@ -39,10 +39,7 @@ const REASONS = {
   outage: 'The server was out of reach for too long',
 }
 
-/**
- * A wait used up its `timeoutMs` or `maxPolls`, or lost contact with the server: the translation
- * goes on.
- */
+/** The error of a wait that used up `timeoutMs` or `maxPolls`, or lost contact. The job goes on. */
 export function waitOver(
   code: keyof typeof REASONS,
   origin: Origin,
@@ -64,7 +61,7 @@ export function waitOver(
   )
 }
 
-/** The server does not have it, has it no longer, or does not show yet what this client created. */
+/** The error for a translation that does not exist, was deleted, or is not visible yet. */
 export function absent({ id, path }: LostTranslation, wasCreated: boolean, cause?: unknown): ApiError {
   const isGone = isStatus(cause, 410) || path
   const [code, why] = isGone
@@ -76,7 +73,7 @@ export function absent({ id, path }: LostTranslation, wasCreated: boolean, cause
   return new ApiError(`Translation ${id} ${why}.`, details)
 }
 
-/** The key may not ask for it, now or any longer. */
+/** The error for a key without access to the translation. */
 export function denied({ id }: LostTranslation, { status, problem, message }: ApiError): ApiError {
   const details = { code: 'not_allowed', status, problem, translationId: id }
   return new ApiError(`This key may not see translation ${id}: ${message}`, details)

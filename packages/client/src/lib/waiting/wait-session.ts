@@ -14,8 +14,8 @@ import { waitOver } from './wait-errors.ts'
 import type { WaitOptions } from './options/wait-options.ts'
 
 /**
- * One call of `wait`, `waitMany` or `watch`. A class, since a hundred thousand may be open at a
- * time, and closures for each would take more memory than what they wait for.
+ * One call of `wait`, `waitMany` or `watch`. It is a class because 100,000 may be open at a time, and
+ * closures would need several times the memory.
  */
 export class WaitSession implements Session {
   readonly options: WaitOptions
@@ -63,7 +63,7 @@ export class WaitSession implements Session {
   }
 
   settle(waiter: Waiter, error?: VideoTranslationError): void {
-    // A callback may have aborted the wait a moment ago.
+    // A callback may just have aborted the wait.
     if (this.#isAbandoned) return
     const { id, latest } = waiter.tracked
     const outcome = error ? failed(id, error, latest) : ended(latest as Translation)

@@ -6,14 +6,14 @@ import { Coordinator } from './coordinator.ts'
 import type { WaitDefaults, WaitOptions } from './options/wait-options.ts'
 import { WaitSession } from './wait-session.ts'
 
-/** What waits. Nothing of it exists before the first wait. */
+/** Runs the waits of a client. Its coordinator is created by the first wait. */
 export interface Waiting {
   /**
-   * Waits until each translation has ended, or cannot be waited for any longer, and tells what
-   * became of each, in the order of `ids`. Rejects only for an abort.
+   * Waits until each translation has ended or its wait has failed. Returns the outcomes in the order
+   * of `ids`. Rejects only on abort.
    */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
-  /** Somebody says that there is news. Whether anybody waits for it. */
+  /** A notification says that a translation changed. Returns whether anything waits for it. */
   hint(id: string, version?: number): boolean
 }
 

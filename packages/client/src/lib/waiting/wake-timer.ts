@@ -1,19 +1,19 @@
 import { after, nothing, now } from '../timers.ts'
 
-// Timers stand still while a laptop sleeps, and so may `performance.now()`: the wall clock tells,
-// looked at this often.
+// Timers stop while a laptop sleeps, and so may `performance.now()`. The wall clock is compared with
+// it this often.
 const CHECK_MS = 15_000
 const JUMP_MS = 5_000
-// A hidden page's timers ring once a minute; that is no sleep.
+// Timers of a hidden page fire once a minute, which is no sleep.
 const ASLEEP_MS = 120_000
 
-/** One timer for all polls. It also finds out when the machine slept. */
+/** One timer for all polls. It also detects that the machine slept. */
 export class WakeTimer {
   readonly #onDue: () => void
   readonly #onJump: () => void
   #atMs = Infinity
   #isArmed = false
-  /** When the clocks were compared last, and how far they were apart. */
+  /** The time of the last comparison of the clocks, and their offset then. */
   #checkedMs = Infinity
   #offsetMs = 0
   #cancel = nothing
@@ -23,7 +23,7 @@ export class WakeTimer {
     this.#onJump = onJump
   }
 
-  /** `Infinity`: only watches the clock. */
+  /** Infinity only watches the clock. */
   set(atMs: number): void {
     if (this.#isArmed && atMs === this.#atMs) return
     this.#atMs = atMs
@@ -42,12 +42,12 @@ export class WakeTimer {
   #wake(): void {
     this.#isArmed = false
     if (this.#compareClocks()) this.#onJump()
-    // Timers count whole milliseconds and may be early by a part of one.
+    // A timer may fire up to a millisecond early.
     if (now() + 1 > this.#atMs) this.#onDue()
     else this.set(this.#atMs)
   }
 
-  /** Whether the wall clock jumped since the last time, or too much time passed. */
+  /** Whether the wall clock jumped since the last comparison, or too much time passed. */
   #compareClocks(): boolean {
     const [beforeMs, apartMs] = [this.#checkedMs, this.#offsetMs]
     this.#checkedMs = now()

@@ -4,20 +4,21 @@ import type { Translation } from '../translation.ts'
 import type { WatchOptions } from './options/wait-options.ts'
 
 /**
- * The states of one or several translations as they change: read it with `for await`, and `break`
- * when you have seen enough. A reader that is slower than the changes gets the newest state of
- * each. It ends when all are final. An error about one is thrown after the others have ended.
+ * The states of translations as they change. Read it with `for await`, and `break` when you have
+ * seen enough. A slow reader gets only the newest state of each.
+ *
+ * It ends when all are final. If the wait for one fails, its error is thrown after the others ended.
  */
 export interface Watch extends AsyncIterableIterator<Translation, undefined>, AsyncDisposable {
   return(): Promise<IteratorResult<Translation, undefined>>
 }
 
-/** Begins with the first `next`. */
+/** Nothing is requested before the first `next`. */
 export function createWatch(waiting: Waiting, ids: readonly string[], options: WatchOptions): Watch {
   const stop = new AbortController()
   const updates = read(waiting, ids, options, stop.signal)
   const end = updates.return.bind(updates)
-  // A generator's own `return` would wait for a pending `next`.
+  // The generator's own `return` would wait for a pending `next`.
   const finish = (): Promise<IteratorResult<Translation, undefined>> => {
     stop.abort()
     return end(undefined)

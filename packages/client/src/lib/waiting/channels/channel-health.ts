@@ -1,6 +1,6 @@
 import { DEMOTED_FOR_MS } from '../state/poll-timing.ts'
 
-/** How well a channel does here: failures in a row, and until when it rests. */
+/** The failures of a channel in a row, and the time until which it rests. */
 export interface ChannelHealth {
   readonly strikes: number
   readonly restUntilMs: number
@@ -8,12 +8,11 @@ export interface ChannelHealth {
 
 export const HEALTHY: ChannelHealth = { strikes: 0, restUntilMs: -Infinity }
 
-const LONGEST_REST = 2 ** 3
+const LONGEST_REST_FACTOR = 2 ** 3
 
 /**
- * One failure more, or several. From `limit` on the channel is given up for five minutes; then it
- * is tried again, and each further failure doubles the rest, up to 40 minutes. Before that it rests
- * for `pauseMs`.
+ * Counts a failure, or several. Below `limit` the channel rests for `pauseMs`. From `limit` on it
+ * rests for five minutes, and each further failure doubles the rest, up to 40 minutes.
  */
 export function strike(
   { strikes }: ChannelHealth,
@@ -25,6 +24,6 @@ export function strike(
   }: { count?: number; limit: number; nowMs: number; pauseMs?: number },
 ): ChannelHealth {
   const sum = strikes + count
-  const restMs = sum < limit ? pauseMs : DEMOTED_FOR_MS * Math.min(2 ** (sum - limit), LONGEST_REST)
+  const restMs = sum < limit ? pauseMs : DEMOTED_FOR_MS * Math.min(2 ** (sum - limit), LONGEST_REST_FACTOR)
   return { strikes: sum, restUntilMs: nowMs + restMs }
 }

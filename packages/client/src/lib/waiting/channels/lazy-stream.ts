@@ -4,11 +4,11 @@ import { DEMOTED_FOR_MS } from '../state/poll-timing.ts'
 import type { ChannelHost } from './channel.ts'
 import type { StreamChannel } from './stream.ts'
 
-/** Loads the stream when a wait first needs it. Translations are polled where it cannot be loaded. */
+/** Loads the stream when a wait first needs it. If loading fails, translations are polled. */
 export class LazyStream {
   readonly #connection: Connection
   readonly #host: ChannelHost
-  /** Translations to track once the stream is there. */
+  /** Translations to track once the stream has loaded. */
   readonly #untracked = new Set<string>()
   #channel: StreamChannel | undefined
   #isLoading = false
@@ -58,7 +58,7 @@ export class LazyStream {
     for (const id of this.#untracked) channel.track(id)
   }
 
-  /** A wait that begins after a rest tries again: many waits must not ask for the file again and again. */
+  /** Waits that begin after a rest try again, so that many waits do not flood the server. */
   #failed(error: unknown): void {
     this.#isLoading = false
     this.#retryAtMs = now() + DEMOTED_FOR_MS

@@ -15,55 +15,52 @@ const POLLS_AT_ONCE = 4
 const LONG_POLLS_AT_ONCE = 4
 const STRIKES_TO_DEMOTE = 3
 
-/**
- * How a poll is sent: plainly, because a notification came, or as a long poll, which the server
- * answers when something changes.
- */
+/** The kind of a poll: `polling` by schedule, `notify` after a notification, `held` a long poll. */
 export type PollPath = Exclude<Path, 'stream'>
 
-/** A status request on its way. */
+/** A status request in flight. */
 interface Poll {
   readonly path: PollPath
   readonly sentMs: number
   readonly controller: AbortController
-  /** How many of its translations are still waited for. */
+  /** How many of its translations still have waiters. */
   wanted: number
 }
 
-/** Sends status requests, plain and long, and emits what they bring. */
+/** Sends polls and long polls, and emits their answers and failures as events. */
 export class PollChannel {
   readonly #connection: Connection
   readonly #host: ChannelHost
   readonly #onFree: () => void
   readonly #polls = new Map<string, Poll>()
   readonly #open: Record<PollPath, number> = { held: 0, notify: 0, polling: 0 }
-  /** Long polls in a row that failed or were not held, and since when long polls may be sent. */
+  /** Long polls in a row that failed or were not held, and the end of the rest they caused. */
   #longPollStrikes = 0
   #longPollFromMs = -Infinity
   #failures = 0
   #pausedUntilMs = 0
 
-  /** `onFree`: a request is over, so another may go. */
+  /** `onFree` is called when a request is over, so that another may be sent. */
   constructor(connection: Connection, host: ChannelHost, onFree: () => void) {
     this.#connection = connection
     this.#host = host
     this.#onFree = onFree
   }
 
-  /** When the next poll may go. Infinity: when one in flight is over. */
+  /** The time from which the next poll may be sent. Infinity: when one in flight is over. */
   get freeFromMs(): number {
-    // After a failure one request at a time finds out whether the server is back.
+    // After a failure, only one request at a time tests whether the server is back.
     const most = this.#failures > 0 ? 1 : POLLS_AT_ONCE
     return this.#open.polling + this.#open.notify < most ? this.#pausedUntilMs : Infinity
   }
 
-  /** A server in trouble is asked what it can answer at once. */
+  /** After a failure, plain polls test whether the server is back. */
   get canLongPoll(): boolean {
     const isHealthy = this.#failures === 0 && now() >= this.#longPollFromMs
     return isHealthy && this.#open.held < LONG_POLLS_AT_ONCE && this.#connection.protocol.hold !== undefined
   }
 
-  /** One request for all of these; a long poll for one. */
+  /** Sends one request for all of the batch. A long poll is for one translation. */
   async send(batch: readonly TranslationRef[], path: PollPath): Promise<void> {
     const poll: Poll = { path, sentMs: now(), controller: new AbortController(), wanted: batch.length }
     for (const { id } of batch) {
@@ -83,7 +80,7 @@ export class PollChannel {
     this.#onFree()
   }
 
-  /** Nobody needs the answer about it any more. A request that nobody needs at all is aborted. */
+  /** Drops one translation from its request. A request without any is aborted. */
   abandon(id: string): void {
     const poll = this.#polls.get(id)
     if (!poll) return
@@ -123,7 +120,7 @@ export class PollChannel {
   #failed(wanted: readonly TranslationRef[], error: unknown, poll: Poll): void {
     const { path } = poll
     const isRefused = isRefusal(error) && !isStatus(error, 401, 403)
-    // One of them may be what the server cannot answer.
+    // One translation of the batch may have caused it, so each is polled individually.
     const isAboutOne = isRefused || hasCode(error, 'invalid_response')
     if (isAboutOne && wanted.length > 1) {
       this.#emitAll(wanted, () => ({ type: 'unanswered', path, error }))

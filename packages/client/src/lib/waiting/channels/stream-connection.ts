@@ -7,26 +7,23 @@ import { now } from '../../timers.ts'
 
 // The server sends a comment every 15 s. A proxy that buffers keeps the connection open and silent.
 const SILENCE_MS = 40_000
-// A stream that ends sooner than this is broken by something on the way, or by a server that is
-// down.
+// A stream that ends sooner than this was broken by a proxy, or by a server that is down.
 const SHORT_LIVED_MS = 10_000
 
-/** Where a connection reports to. */
+/** The channel of a connection, with its callbacks. */
 export interface ConnectionHost {
   readonly http: Http
   readonly push: NonNullable<Protocol['stream']>
   versionOf(id: string): number
-  /** It spoke for the first time. */
+  /** The first data arrived. */
   onAlive(connection: StreamConnection): void
-  /** It has spoken for so long that what breaks it later is no fault of the stream. */
+  /** The connection has lasted long enough to count as healthy. */
   onLasted(): void
   onEvent(name: string, data: { id: string }): void
   onBroken(connection: StreamConnection, error: unknown): void
 }
 
-/**
- * One request for all that happens to some translations. It may stay open for ever, but not silent.
- */
+/** One request for the changes of some translations. It may stay open for ever, but not silent. */
 export class StreamConnection {
   readonly ids: Set<string>
   readonly #host: ConnectionHost
@@ -41,7 +38,7 @@ export class StreamConnection {
     this.#host = host
   }
 
-  /** Asks for everything since the versions that are known. */
+  /** Requests the changes since the known versions. */
   open(): void {
     const { http, push, versionOf } = this.#host
     const translations = Array.from(this.ids, (id) => ({ id, version: versionOf(id) }))
@@ -62,7 +59,7 @@ export class StreamConnection {
     this.#controller.abort()
   }
 
-  /** The server has no stream, or a proxy keeps it to itself, rather than being in trouble. */
+  /** Whether the server has no stream, or a proxy buffers it. Other failures may pass. */
   isUnavailable(error: unknown): boolean {
     const code = this.#isOpen ? 'request_timeout' : 'invalid_response'
     return (!this.#isAlive && hasCode(error, code)) || isRefusal(error)

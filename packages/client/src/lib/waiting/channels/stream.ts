@@ -6,30 +6,28 @@ import type { FailureKind } from '../state/events.ts'
 import { type ChannelHost, kindOf } from './channel.ts'
 import { type ConnectionHost, StreamConnection } from './stream-connection.ts'
 
-// Ids that are added shortly after one another share one new request.
+// Ids that are added within this time share one new request.
 const GATHER_MS = 20
-// Later ids get a connection of their own, until there are so many; a page needs the others of a
-// browser's six.
+// Later ids get new connections up to this limit. A page needs the rest of a browser's six.
 const CONNECTIONS = 3
-// The server takes no more ids in one request. Larger sets are spread over several connections.
+// The server's limit of ids in one request. Larger sets are spread over several connections.
 const IDS_PER_CONNECTION = 20_000
-// Eight refused connections are about half a minute of backoff: a server that restarts is back
-// sooner.
+// Eight refused connections take about half a minute of backoff. A restarting server is back sooner.
 const STRIKES_TO_DEMOTE = 8
 const STRIKES_OF_A_DOUBT = 3
-// A translation that the stream does not show yet is asked for again after this long.
+// A translation that the stream does not show yet is requested again after this time.
 const INVISIBLE_MS = 1_000
 
-/** Follows translations on one connection, or very few, and emits what they tell. */
+/** Follows translations on a few connections, and emits their changes as events. */
 export class StreamChannel {
   readonly #connection: Connection
   readonly #host: ChannelHost
   readonly #connectionHost: ConnectionHost
   readonly #connections = new Set<StreamConnection>()
-  /** Ids that wait for a connection. */
+  /** Ids without a connection. */
   #unsent = new Set<string>()
   #cancelOpening: (() => void) | undefined
-  /** Connections in a row that did not last are strikes. */
+  /** Each connection in a row that did not last is a strike. */
   #health: ChannelHealth = HEALTHY
 
   constructor(connection: Connection, host: ChannelHost) {
@@ -62,13 +60,13 @@ export class StreamChannel {
     if (this.#unsent.size === 0) this.#stopOpening()
   }
 
-  /** Its connection did not tell what it should have. */
+  /** The connection of this translation missed a change. */
   doubt(id: string): void {
     const connection = this.#connectionOf(id)
     if (connection) this.#lose(connection, STRIKES_OF_A_DOUBT, 0)
   }
 
-  /** Opens everything anew. */
+  /** Opens all connections again. */
   reconnect(): void {
     for (const connection of this.#connections) this.#drop(connection)
     if (this.#unsent.size > 0) this.#open()
@@ -79,7 +77,7 @@ export class StreamChannel {
     return undefined
   }
 
-  /** Unless it is planned already. After a failure the pause alone says when. */
+  /** Plans to open connections, unless that is planned already. A pause after a failure is kept. */
   #openSoon(ms: number): void {
     if (this.#unsent.size === 0) return
     this.#cancelOpening ??= after(Math.max(ms, this.#health.restUntilMs - now()), () => this.#open())
@@ -91,12 +89,12 @@ export class StreamChannel {
   }
 
   /**
-   * Opens connections for the ids that have none, and for those of smaller connections: a large set
-   * is not sent again.
+   * Opens connections for the new ids, together with the ids of small connections. A large set is not
+   * sent again.
    */
   #open(): void {
     this.#stopOpening()
-    // The latest are the smallest, as a rule. Connections that are nearly full stay as they are.
+    // The latest connections are usually the smallest. Nearly full ones stay as they are.
     const small = [...this.#connections].filter(({ ids }) => ids.size <= IDS_PER_CONNECTION / 2)
     for (let last = small.pop(); last; last = small.pop()) {
       if (last.ids.size > 2 * this.#unsent.size && small.length + 1 < CONNECTIONS) break
@@ -115,7 +113,7 @@ export class StreamChannel {
     connection.open()
   }
 
-  /** Its ids go back among those that wait for a connection. */
+  /** Closes a connection, whose ids then need another. */
   #drop(connection: StreamConnection): void {
     this.#connections.delete(connection)
     connection.close()
@@ -137,7 +135,7 @@ export class StreamChannel {
   #notFound(id: string): void {
     this.#fail(id, 'notFound', undefined)
     if (!this.#connectionOf(id)) return
-    // It was created a moment ago, and is not visible everywhere yet.
+    // It was just created and is not visible everywhere yet.
     this.untrack(id)
     this.#unsent.add(id)
     this.#openSoon(INVISIBLE_MS)
@@ -153,7 +151,7 @@ export class StreamChannel {
     this.#lose(connection, 1, pauseMs)
   }
 
-  /** Polls are not put off by a failure of the stream. */
+  /** Emits a failure of the stream, which does not postpone polls. */
   #fail(id: string, kind: FailureKind, error: unknown): void {
     this.#host.emit(id, { type: 'failed', path: 'stream', kind, error, pauseMs: 0, random: 0 })
   }

@@ -1,6 +1,6 @@
 import type { Translation } from '../../translation.ts'
 
-/** What a schedule may know when it says how long to wait until the next poll. */
+/** The input of a schedule. */
 export interface ScheduleState {
   /** Answers so far; at least 1. */
   polls: number
@@ -8,13 +8,12 @@ export interface ScheduleState {
   unchangedPolls: number
   /** Since the wait began, in milliseconds. */
   elapsedMs: number
-  /** Since this wait noticed the last change of status or stage, in milliseconds. */
+  /** Since this wait found the last change of status or stage, in milliseconds. */
   sinceChangeMs: number
-  /** Since it was created, in milliseconds, on the server's clock. */
+  /** Since the translation was created, in milliseconds, on the server's clock. */
   ageMs: number
   /**
-   * How many translations are polled together, this one included: they share the price of a
-   * request.
+   * How many translations are polled together, this one included. They share the cost of a request.
    */
   siblings: number
   /** The newest state of the translation. */
@@ -22,39 +21,38 @@ export interface ScheduleState {
 }
 
 /**
- * Says when to ask next: a pure function from what is known to a delay in milliseconds, with a
+ * A pure function that returns the delay until the next poll, in milliseconds, optionally with a
  * reason for the log.
  */
 export type Schedule = (state: ScheduleState) => number | Delay
 
-/** A delay, and why it is that long. */
+/** A delay, and the reason for it. */
 export interface Delay {
   delayMs: number
   why: string
   /** The schedule has jittered the delay already. Default: the client jitters the first one. */
-  drawn?: boolean
+  drawn?: boolean | undefined
 }
 
-/** Schedules by name; see {@link ScheduleOptions} for what shapes them. */
+/** The named schedules. {@link ScheduleOptions} shape them. */
 export type ScheduleName = 'expected' | 'progressive' | 'exponential' | 'fixed'
 
-/** What shapes a schedule chosen by name. */
+/** Options of a named schedule. */
 export interface ScheduleOptions {
   /**
-   * The first delay, in milliseconds; for `fixed` every delay. Default: 500 progressive, 1,000
+   * The first delay, in milliseconds. For `fixed`, every delay. Default: 500 progressive, 1,000
    * exponential, 2,000 fixed.
    */
-  minDelayMs?: number
+  minDelayMs?: number | undefined
   /**
-   * No delay is longer than this, in milliseconds. Default: 3,000 progressive, 5,000 exponential,
-   * and at least `minDelayMs`.
+   * The longest delay, in milliseconds. Default: 3,000 progressive, 5,000 exponential, and at least
+   * `minDelayMs`.
    */
-  maxDelayMs?: number
+  maxDelayMs?: number | undefined
   /**
-   * By how much a delay grows over the one before; at least 1. Default: 1.5 progressive, 2
-   * exponential.
+   * The growth from one delay to the next, at least 1. Default: 1.5 progressive, 2 exponential.
    */
-  factor?: number
+  factor?: number | undefined
 }
 
 /**
@@ -68,7 +66,7 @@ export function progressive({
   return ({ unchangedPolls }) => Math.min(maxDelayMs, minDelayMs * factor ** unchangedPolls)
 }
 
-/** Delays grow with every poll, whatever it brought. */
+/** Delays grow with every poll. */
 export function exponential({
   minDelayMs = 1_000,
   maxDelayMs = Math.max(5_000, minDelayMs),
@@ -77,17 +75,17 @@ export function exponential({
   return ({ polls }) => Math.min(maxDelayMs, minDelayMs * factor ** (polls - 1))
 }
 
-/** Always the same delay. */
+/** The delay is always the same. */
 export function fixed({ minDelayMs = 2_000 }: ScheduleOptions = {}): Schedule {
   return () => minDelayMs
 }
 
-/** What `schedule` may name. */
+/** The names that the option `schedule` accepts. */
 export const SCHEDULE_NAMES: ScheduleName[] = ['expected', 'progressive', 'exponential', 'fixed']
 
 const NAMED = { progressive, exponential, fixed } satisfies Record<Exclude<ScheduleName, 'expected'>, unknown>
 
-/** The schedule of a wait. `expected` is the client's own, since it learns. */
+/** The schedule of a wait. `expected` comes from the client, which learns from earlier waits. */
 export function chooseSchedule(
   chosen: ScheduleName | Schedule | undefined,
   options: ScheduleOptions,
@@ -95,7 +93,7 @@ export function chooseSchedule(
 ): Schedule {
   if (typeof chosen === 'function') return chosen
   const { minDelayMs, maxDelayMs, factor } = options
-  // Options that shape a curve ask for a curve.
+  // Options of a curve choose a curve.
   const name = chosen ?? ((minDelayMs ?? maxDelayMs ?? factor) === undefined ? 'expected' : 'progressive')
   if (name === 'expected') return expected
   return NAMED[name](options)

@@ -5,70 +5,70 @@ import { invalid } from '../../errors.ts'
 import { checkOptions, type OptionKinds, withDefaults } from '../../options.ts'
 import { type Schedule, SCHEDULE_NAMES, type ScheduleName, type ScheduleOptions } from './schedules.ts'
 
-/** How a wait hears of changes. */
+/** Options that `wait` and `watch` share. */
 export interface FollowOptions extends ScheduleOptions {
   /**
    * Ends the wait at once, with the signal's own reason. The translation goes on, unless
    * `cancelOnAbort`.
    */
-  signal?: AbortSignal
-  /** How long to wait at most, in milliseconds, requests in flight included. Default: no limit. */
-  timeoutMs?: number
+  signal?: AbortSignal | undefined
+  /** The time limit of the wait, in milliseconds. It also ends requests in flight. Default: none. */
+  timeoutMs?: number | undefined
   /**
-   * How many status requests this wait makes at most for a translation, failed ones included. After
-   * the last one it ends with a {@link TimeoutError} (`max_polls`). A poll that only another wait
-   * wanted does not count. Default: no limit.
+   * The limit of status requests for a translation, failed ones included. After the last one the
+   * wait ends with a {@link TimeoutError} (`max_polls`). Polls for other waits do not count. Default:
+   * no limit.
    */
-  maxPolls?: number
+  maxPolls?: number | undefined
   /**
-   * How to hear of changes. `auto` (default) uses the server's stream, else long polls, else polls,
-   * whichever the server and the network allow. `held` begins with long polls and `polling` with
-   * polls; `notify` relies on your calls of `client.notify`. Naming a `schedule` or `maxPolls`
-   * means `polling`.
+   * How to receive changes. `auto` (default) uses the server's stream, else long polls, else polls,
+   * as the server and the network allow. `held` begins with long polls, and `polling` uses only
+   * polls. `notify` relies on your calls of `client.notify`.
+   *
+   * With `schedule` or `maxPolls` the default is `polling`.
    */
-  transport?: 'auto' | 'held' | 'notify' | 'polling'
+  transport?: 'auto' | 'held' | 'notify' | 'polling' | undefined
   /**
-   * When to poll. Default `expected`: when the end is likely, by what the server says and what this
-   * client learned.
+   * When to poll. Default `expected`: when the end is likely, by the server's hints and the
+   * durations that this client has seen.
    */
-  schedule?: ScheduleName | Schedule
+  schedule?: ScheduleName | Schedule | undefined
   /** Up to this many random milliseconds are added to each delay. Default 0. */
-  jitterMs?: number
+  jitterMs?: number | undefined
   /**
-   * How long the server may be out of reach before the wait gives up, in milliseconds. Default
-   * 600,000.
+   * How long the server may be out of reach before the wait fails, in milliseconds. Default 600,000.
    */
-  outageMs?: number
+  outageMs?: number | undefined
 }
 
-/** How to wait. Every option can also be set for the whole client, except the signal. */
+/** Options of a wait. All except the signal can also be set for the whole client. */
 export interface WaitOptions extends FollowOptions {
   /**
-   * Called with the first state and with every change. While the promise of its last call for the
-   * same translation is pending, only the newest state is kept for it. What it throws is logged.
+   * Called with the first state and with every change. While a call for a translation is pending,
+   * only its newest state is kept. Errors are logged.
    */
-  onUpdate?: (translation: Translation) => unknown
+  onUpdate?: ((translation: Translation) => unknown) | undefined
   /**
-   * Called for each translation when its wait is over: with the requests made, the path of the last
-   * news and the detection delay.
+   * Called for each translation when its wait is over, with the number of requests, the channel of
+   * the last change and the detection delay.
    */
-  onReport?: (report: WaitReport & { id: string }) => unknown
-  /** Cancel the translation when the signal aborts or the time is up. Default false. */
-  cancelOnAbort?: boolean
+  onReport?: ((report: WaitReport & { id: string }) => unknown) | undefined
+  /** Cancel the translation on abort or timeout. Default false. */
+  cancelOnAbort?: boolean | undefined
   /**
-   * Go on waiting while a person's input is needed. Default false: such a wait ends with a {@link
+   * Go on waiting while a person's input is needed. Default false: the wait ends with a {@link
    * TranslationError}.
    */
-  continueOnInput?: boolean
+  continueOnInput?: boolean | undefined
 }
 
-/** Defaults for every wait of a client, and the history that its schedule learns from. */
+/** Defaults for every wait of a client, and the history of durations. */
 export interface WaitDefaults extends Omit<WaitOptions, 'signal'> {
-  /** Remembers how long translations took. Default: in memory. */
-  history?: History
+  /** Keeps the durations of past translations. Default: in memory. */
+  history?: History | undefined
 }
 
-/** How to watch. */
+/** Options of `watch`. */
 export interface WatchOptions extends FollowOptions {}
 
 const FOLLOW_KINDS: OptionKinds<FollowOptions> = {
@@ -97,16 +97,13 @@ export const WAIT_KINDS: OptionKinds<WaitOptions> = {
 const { signal: _, ...OTHER_KINDS } = WAIT_KINDS
 export const DEFAULTS_KINDS: OptionKinds<WaitDefaults> = { ...OTHER_KINDS, history: 'object' }
 
-/**
- * The options that shape the delays of a schedule, and how many of them each schedule uses, from
- * the first on.
- */
+/** The options of schedules, and how many of them each schedule uses, from the first on. */
 const SHAPE = ['minDelayMs', 'maxDelayMs', 'factor'] as const
 const USED: Record<string, number> = { progressive: 3, exponential: 3, fixed: 1 }
 
 /**
- * Refuses options that do not exist, values that cannot work, and those that contradict one
- * another or the client's defaults.
+ * Refuses unknown options, invalid values, and options that contradict one another or the client's
+ * defaults.
  * @throws {VideoTranslationError} `invalid_argument`
  */
 export function checkWaitOptions<Options extends FollowOptions>(
@@ -123,7 +120,7 @@ export function checkWaitOptions<Options extends FollowOptions>(
     if (options[name] !== undefined) throw invalid(`The schedule of ${owner} does not use \`${name}\`.`)
 }
 
-/** @throws {VideoTranslationError} `invalid_argument` where the shortest delay exceeds the longest. */
+/** @throws {VideoTranslationError} `invalid_argument` if the shortest delay exceeds the longest. */
 export function checkDelays(owner: string, { minDelayMs = 0, maxDelayMs = Infinity }: ScheduleOptions): void {
   if (minDelayMs > maxDelayMs) throw invalid(`\`minDelayMs\` of ${owner} is longer than its \`maxDelayMs\`.`)
 }

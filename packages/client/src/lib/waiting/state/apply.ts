@@ -1,15 +1,15 @@
 import type { Context, Effect, EventOf, WaitEvent } from './events.ts'
-import { end, afterLeaving, endHopeless } from './ending.ts'
+import { end, afterLeaving, endFailed } from './ending.ts'
 import { tell, tellNews } from './news.ts'
 import {
-  charge,
+  chargePoll,
   countAnswer,
   paceLongPolls,
   planNext,
   replan,
   scheduled,
-  stillIn,
-  wanting,
+  stillWaiting,
+  dueWaiters,
 } from './planning.ts'
 import { backoffMs, GRACE_MS, jitter, NOT_HELD_MS, recoveryDelayMs } from './poll-timing.ts'
 import type { TrackedTranslation } from './tracked-translation.ts'
@@ -37,9 +37,8 @@ const RULES: { [Type in WaitEvent['type']]: Rule<Type> } = {
 }
 
 /**
- * The rules of waiting: changes the state of one translation by what has happened, and says what
- * has to be done. It does no I/O, reads no clock and draws no chance. `rules.test.ts` beside it
- * lists what it does, case by case.
+ * The rules of waiting. Updates the state of one translation for an event, and returns the effects
+ * to run. It does no I/O and reads no clock or random numbers. `rules.test.ts` lists the rules.
  */
 export function apply<Type extends WaitEvent['type']>(
   tracked: TrackedTranslation,
@@ -59,9 +58,9 @@ function joined(
   tracked.waiters.add(waiter)
   const isAuto = waiter.session.transport === 'auto'
   if (isAuto && context.stream !== 'none') effects.push({ type: 'track' })
-  // The stream may tell of it any moment.
+  // The stream may soon deliver the state.
   if (isAuto && context.stream === 'healthy') waiter.nextMs = context.nowMs + jitter(GRACE_MS, context.random)
-  // What `create` has just answered need not be asked again at once.
+  // The state that `create` has just returned need not be requested again.
   else if (known) effects.push(...planNext(waiter, context))
   effects.push(...replan(tracked))
   const { latest } = tracked
@@ -71,7 +70,7 @@ function joined(
 
 function greeted(tracked: TrackedTranslation, { waiter, version }: EventOf<'greeted'>): Effect[] {
   const { latest, waiters } = tracked
-  // A newer state has been told meanwhile.
+  // A newer state has been delivered meanwhile.
   if (!waiters.has(waiter) || latest?.version !== version) return []
   return tell(tracked, [waiter], latest)
 }
@@ -85,8 +84,7 @@ function requested(
   { path }: EventOf<'requested'>,
   { nowMs }: Context,
 ): Effect[] {
-  // An outage begins with the first request that fails: no pause and no sleep of the machine is
-  // one.
+  // An outage begins with the first request that fails. A pause or a sleep of the machine is none.
   tracked.outageSinceMs = Math.min(tracked.outageSinceMs, nowMs)
   for (const waiter of tracked.waiters) waiter.requests++
   if (path === 'stream') return []
@@ -98,30 +96,30 @@ function requested(
 function answered(tracked: TrackedTranslation, event: EventOf<'answered'>, context: Context): Effect[] {
   const { path, translation, tookMs } = event
   if (path === 'stream') return tellNews(tracked, translation, path, context)
-  // Waiters that join while the news is told are not charged for this poll.
-  const polled = wanting(tracked, path, context)
+  // Waiters that join while the state is delivered are not charged for this poll.
+  const polled = dueWaiters(tracked, path, context)
   tracked.inFlight = undefined
   const effects = tellNews(tracked, translation, path, context)
   if (path === 'held') paceLongPolls(tracked, tookMs < NOT_HELD_MS, context)
   else
-    for (const waiter of stillIn(tracked, polled)) {
+    for (const waiter of stillWaiting(tracked, polled)) {
       countAnswer(waiter, tracked.latest, context)
       effects.push(...planNext(waiter, context))
     }
-  return [...effects, ...charge(tracked, polled, undefined), ...replan(tracked)]
+  return [...effects, ...chargePoll(tracked, polled, undefined), ...replan(tracked)]
 }
 
-/** One of many may be at fault; it must not take the others with it. */
+/** One translation of the batch may be at fault, so each is polled individually from now on. */
 function unanswered(
   tracked: TrackedTranslation,
   { path, error }: EventOf<'unanswered'>,
   context: Context,
 ): Effect[] {
-  const polled = wanting(tracked, path, context)
+  const polled = dueWaiters(tracked, path, context)
   tracked.inFlight = undefined
   tracked.pollIndividually = true
   tracked.isHinted ||= path === 'notify'
-  return [...charge(tracked, polled, error), ...replan(tracked)]
+  return [...chargePoll(tracked, polled, error), ...replan(tracked)]
 }
 
 function failed(tracked: TrackedTranslation, event: EventOf<'failed'>, context: Context): Effect[] {
@@ -129,31 +127,31 @@ function failed(tracked: TrackedTranslation, event: EventOf<'failed'>, context: 
 }
 
 function streamFailed(tracked: TrackedTranslation, event: EventOf<'failed'>, context: Context): Effect[] {
-  // The others are told apart that nothing tells of them any more.
+  // Other failures are followed by `disconnected` for all ids of the connection.
   if (event.kind === 'notFound') tracked.isStreamed = false
-  return endHopeless(tracked, event, context)
+  return endFailed(tracked, event, context)
 }
 
 function pollFailed(tracked: TrackedTranslation, event: EventOf<'failed'>, context: Context): Effect[] {
   const { path, error, pauseMs, random } = event
-  const polled = wanting(tracked, path, context)
+  const polled = dueWaiters(tracked, path, context)
   tracked.inFlight = undefined
   tracked.isHinted ||= path === 'notify'
-  const effects = endHopeless(tracked, event, context)
+  const effects = endFailed(tracked, event, context)
   tracked.notBeforeMs = context.nowMs + Math.max(pauseMs, backoffMs(tracked.failures, random))
   tracked.failures++
-  return [...effects, ...charge(tracked, polled, error), ...replan(tracked)]
+  return [...effects, ...chargePoll(tracked, polled, error), ...replan(tracked)]
 }
 
 function connected(tracked: TrackedTranslation): Effect[] {
   tracked.isStreamed = true
   tracked.outageSinceMs = Infinity
-  // A long poll is no longer needed; a queued poll finds out by itself that it only verifies.
+  // A long poll is no longer needed. A queued poll is postponed when it is due.
   return tracked.inFlight ? replan(tracked) : []
 }
 
 function disconnected(tracked: TrackedTranslation, _: EventOf<'disconnected'>, context: Context): Effect[] {
-  // A stream that breaks again and again must not put off the poll for ever.
+  // A stream that keeps breaking must not postpone the poll for ever.
   const wasStreamed = tracked.isStreamed
   tracked.isStreamed = false
   const atMs = context.nowMs + recoveryDelayMs(tracked.latest !== undefined, context)
@@ -171,7 +169,7 @@ function hinted(tracked: TrackedTranslation, { version }: EventOf<'hinted'>): Ef
   return replan(tracked)
 }
 
-/** What was planned is out of date, and connections may be dead. */
+/** The planned times are out of date, and connections may be dead. */
 function clockJumped(tracked: TrackedTranslation): Effect[] {
   for (const waiter of tracked.waiters) waiter.nextMs = 0
   tracked.verifyAtMs = 0

@@ -1,13 +1,13 @@
 import type { Context, Effect, EventOf, WaitEnd } from './events.ts'
 import type { TrackedTranslation, Waiter } from './tracked-translation.ts'
 
-/** A translation that this client created may not be visible everywhere for this long. */
+/** A translation that this client created may be invisible for this long. */
 const VISIBLE_WITHIN_MS = 10_000
-/** How long a server may be out of reach, unless the wait says otherwise. */
-const LONGEST_OUTAGE_MS = 600_000
+/** The default of `outageMs`. */
+const DEFAULT_OUTAGE_MS = 600_000
 
-/** Ends the waits that a failure leaves no hope for. */
-export function endHopeless(
+/** Ends the waits that cannot succeed after this failure. */
+export function endFailed(
   tracked: TrackedTranslation,
   { kind, error }: EventOf<'failed'>,
   { nowMs, sinceCreateMs }: Context,
@@ -23,7 +23,7 @@ export function endHopeless(
     case 'transient': {
       const outageMs = nowMs - tracked.outageSinceMs
       const impatient = all.filter(
-        ({ session }) => outageMs >= (session.options.outageMs ?? LONGEST_OUTAGE_MS),
+        ({ session }) => outageMs >= (session.options.outageMs ?? DEFAULT_OUTAGE_MS),
       )
       return end(tracked, impatient, { why: 'outage', error })
     }
@@ -32,7 +32,7 @@ export function endHopeless(
   }
 }
 
-/** Lets waiters go before they are told so: what their callers begin then begins anew. */
+/** Removes waiters before they settle, so that a wait begun in a callback starts fresh. */
 export function end(tracked: TrackedTranslation, waiters: readonly Waiter[], why: WaitEnd): Effect[] {
   if (waiters.length === 0) return []
   for (const waiter of waiters) tracked.waiters.delete(waiter)
@@ -42,7 +42,7 @@ export function end(tracked: TrackedTranslation, waiters: readonly Waiter[], why
   ]
 }
 
-/** Leaves nothing behind that no other waiter needs. */
+/** Stops the channels that no remaining waiter needs. */
 export function afterLeaving(tracked: TrackedTranslation): Effect[] {
   const { waiters } = tracked
   const effects: Effect[] = []

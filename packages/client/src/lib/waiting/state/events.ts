@@ -4,22 +4,22 @@ import type { Translation } from '../../translation.ts'
 import type { Waiter } from './tracked-translation.ts'
 import type { Path } from '../../wait-report.ts'
 
-/** What may happen to a tracked translation. */
+/** An event of a tracked translation. */
 export type WaitEvent =
   | { type: 'joined'; waiter: Waiter; known?: Translation | undefined }
   | { type: 'left'; waiter: Waiter }
-  /** What was known when a waiter joined can be told: its caller has the promise by now. */
+  /** The known state can be delivered to a new waiter, since its caller has the promise by now. */
   | { type: 'greeted'; waiter: Waiter; version: number }
   | { type: 'requested'; path: Path }
-  /** Without a translation: nothing has changed. */
+  /** An answer without a translation means that nothing has changed. */
   | { type: 'answered'; path: Path; translation: Translation | undefined; tookMs: number }
   /**
-   * An answer for many left it out, or a request for many was refused: one of them may be at fault.
+   * A bulk answer left it out, or a bulk request was refused: one of the batch may be at fault.
    */
   | { type: 'unanswered'; path: Path; error?: unknown }
   /**
-   * No answer. The server is left alone for `pauseMs`. What one request was for draws one backoff,
-   * so it stays together.
+   * A request failed. The next one comes after `pauseMs` at least. All translations of a request get
+   * the same random number, so that they stay together.
    */
   | { type: 'failed'; path: Path; error: unknown; kind: FailureKind; pauseMs: number; random: number }
   | { type: 'connected' }
@@ -32,56 +32,56 @@ export type WaitEvent =
 /** One kind of event. */
 export type EventOf<Type extends WaitEvent['type']> = Extract<WaitEvent, { type: Type }>
 
-/** What a failed request says about the translation. */
+/** The meaning of a failed request for the translation. */
 export type FailureKind =
-  /** Nothing: the server or the network is in trouble. */
+  /** None: the server or the network has a problem. */
   | 'transient'
-  /** 404, 410, or the stream says so. */
+  /** Status 404 or 410, or an event of the stream. */
   | 'notFound'
-  /** 401, 403. */
+  /** Status 401 or 403. */
   | 'denied'
-  /** The server will say it again. */
+  /** The server would refuse it again. */
   | 'refused'
-  /** The server may refuse only long polls: the next poll is a plain one. */
+  /** The server may reject only long polls, so the next poll is a plain one. */
   | 'longPollRefused'
 
-/** What else decides: a snapshot of the clock, chance, and the client's channels. */
+/** Inputs of the rules besides state and event: time, a random number, and the channels. */
 export interface Context {
   readonly nowMs: number
   /** On the server's clock, in milliseconds since 1970. */
   readonly serverNowMs: number
-  /** Drawn uniformly from 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly random: number
-  /** Since this client created it. Infinity: another did. */
+  /** Since this client created it. Infinity if another client did. */
   readonly sinceCreateMs: number
   /** How many translations are tracked. */
   readonly trackedCount: number
-  /** Whether a stream is expected to tell soon of what joins it. */
+  /** Whether a stream will soon deliver the states of translations that join it. */
   readonly stream: 'none' | 'resting' | 'healthy'
-  /** Whether the server holds requests, and one more may be held now. */
+  /** Whether the server takes long polls, and another may be sent now. */
   readonly canLongPoll: boolean
-  /** A poll found a change that no notification told of. */
+  /** A poll found a change without a notification. */
   readonly notificationsUnreliable: boolean
 }
 
-/** What has to be done, in this order. */
+/** An effect to run. Effects run in order. */
 export type Effect =
   | { type: 'tell'; waiter: Waiter; translation: Translation }
   | { type: 'settle'; waiter: Waiter; end: WaitEnd }
-  /** Tells a waiter what is known, once its caller has the promise. */
+  /** Delivers the known state to a waiter once its caller has the promise. */
   | { type: 'greet'; waiter: Waiter; version: number }
   /** Asks the waiter's schedule when to poll next. */
   | { type: 'schedule'; waiter: Waiter }
-  /** Puts it where it belongs in the poll queue. */
+  /** Moves the translation to its place in the poll queue. */
   | { type: 'plan' }
-  /** Gives up the poll on its way, and what is queued. */
+  /** Drops the poll that is in flight or queued. */
   | { type: 'abandonPoll' }
   | { type: 'track' }
   | { type: 'untrack' }
-  /** The stream did not tell what it should have. */
+  /** The stream missed a change. */
   | { type: 'doubtStream' }
   | { type: 'distrustNotifications' }
-  /** Nobody waits for it any longer. */
+  /** The last waiter has left. */
   | { type: 'drop' }
   | { type: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields: LogFields }
 

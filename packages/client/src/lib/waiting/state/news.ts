@@ -5,7 +5,7 @@ import type { Context, Effect } from './events.ts'
 import { hasLiveChannel, verifyDelayMs } from './poll-timing.ts'
 import type { TrackedTranslation, Waiter } from './tracked-translation.ts'
 
-/** The server said how it stands: the outage is over, and waiters hear of a newer version. */
+/** Handles a state from the server: the outage is over, and waiters get a newer version. */
 export function tellNews(
   tracked: TrackedTranslation,
   translation: Translation | undefined,
@@ -14,9 +14,9 @@ export function tellNews(
 ): Effect[] {
   const { latest } = tracked
   noteAnswer(tracked, context)
-  // Answers overtake one another; the version tells the newer.
+  // Answers may overtake one another, so the version decides.
   if (!translation || translation.version <= (latest?.version ?? -1)) return []
-  // The stream may take its time to tell the first state of very many.
+  // The first states of very many may take the stream a while, so a first state is never missed.
   const wasMissed =
     path === 'polling' && latest && [...tracked.waiters].some((one) => hasLiveChannel(one, context))
   tracked.latest = translation
@@ -39,7 +39,7 @@ function noteAnswer(tracked: TrackedTranslation, context: Context): void {
   tracked.verifyAtMs = nowMs + verifyDelayMs(nowMs - tracked.sinceMs, context)
 }
 
-/** A live channel should have told what a poll found. */
+/** A poll found a change that a live channel should have delivered. */
 function missed({ id, isStreamed }: TrackedTranslation): Effect[] {
   const fields = { translationId: id }
   return [
@@ -48,7 +48,7 @@ function missed({ id, isStreamed }: TrackedTranslation): Effect[] {
   ]
 }
 
-/** Changes of the status are logged at `info`, failures at `error`, all others at `debug`. */
+/** Logs failures at `error`, other changes of status at `info`, and the rest at `debug`. */
 function changeLine(
   { id, path }: TrackedTranslation,
   before: string | undefined,
@@ -65,7 +65,7 @@ function changeLine(
   }
 }
 
-/** Tells a state, and ends the waits that it ends. */
+/** Delivers a state to waiters, and settles the waits that end with it. */
 export function tell(
   tracked: TrackedTranslation,
   waiters: readonly Waiter[],

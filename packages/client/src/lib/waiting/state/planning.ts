@@ -5,14 +5,14 @@ import type { Context, Effect, EventOf } from './events.ts'
 import { hasLiveChannel, jitter, mayLongPoll, NOT_HELD_MS } from './poll-timing.ts'
 import type { TrackedTranslation, Waiter } from './tracked-translation.ts'
 
-// After so many news in a row that come at once, long polls pause.
+// After this many long polls in a row that are answered at once, long polls pause.
 const QUICK_ANSWERS = 5
-/** Whatever a schedule says, waiting never spins. */
+/** The minimum of any schedule, so that waiting never spins. */
 const LEAST_DELAY_MS = 10
-/** What a schedule is taken to say that throws, or says no number. */
+/** The delay if a schedule throws or returns no number. */
 const FALLBACK_MS = 1_000
 
-/** Plans the poll anew, unless one is on its way that is still needed. */
+/** Plans the poll again, unless one is in flight that is still needed. */
 export function replan(tracked: TrackedTranslation): Effect[] {
   if (tracked.waiters.size === 0) return []
   if (!tracked.inFlight) return [{ type: 'plan' }]
@@ -22,8 +22,8 @@ export function replan(tracked: TrackedTranslation): Effect[] {
 }
 
 /**
- * When a waiter asks next: never while something tells it, at once by a long poll, else when its
- * schedule says.
+ * Plans the next poll of a waiter: none with a live channel, at once by a long poll, else by its
+ * schedule.
  */
 export function planNext(waiter: Waiter, context: Context): Effect[] {
   if (hasLiveChannel(waiter, context)) return []
@@ -51,15 +51,15 @@ export function scheduled(
 }
 
 /**
- * The waiters that a poll is due for. A hint is checked for all: its answer may say that the end is
- * near.
+ * The waiters for which a poll is due. A poll after a hint counts for all: its answer may announce
+ * the end.
  */
-export function wanting({ waiters, dueMs }: TrackedTranslation, path: Path, { nowMs }: Context): Waiter[] {
+export function dueWaiters({ waiters, dueMs }: TrackedTranslation, path: Path, { nowMs }: Context): Waiter[] {
   const untilMs = path === 'notify' ? Infinity : Math.max(nowMs, dueMs)
   return [...waiters].filter(({ nextMs }) => nextMs <= untilMs)
 }
 
-export function stillIn({ waiters }: TrackedTranslation, some: readonly Waiter[]): Waiter[] {
+export function stillWaiting({ waiters }: TrackedTranslation, some: readonly Waiter[]): Waiter[] {
   return some.filter((waiter) => waiters.has(waiter))
 }
 
@@ -73,9 +73,9 @@ export function countAnswer(waiter: Waiter, latest: Translation | undefined, { n
   waiter.stage = stage
 }
 
-/** A poll counts towards `maxPolls`, answered or failed. */
-export function charge(tracked: TrackedTranslation, polled: readonly Waiter[], error: unknown): Effect[] {
-  const still = stillIn(tracked, polled)
+/** Counts a poll towards `maxPolls`, answered or failed. */
+export function chargePoll(tracked: TrackedTranslation, polled: readonly Waiter[], error: unknown): Effect[] {
+  const still = stillWaiting(tracked, polled)
   for (const waiter of still) waiter.tries++
   const spent = still.filter(({ tries, session }) => tries >= (session.options.maxPolls ?? Infinity))
   return end(tracked, spent, { why: 'max_polls', error })

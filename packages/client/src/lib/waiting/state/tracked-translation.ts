@@ -6,81 +6,77 @@ import type { WaitOptions } from '../options/wait-options.ts'
 import type { Path } from '../../wait-report.ts'
 
 /**
- * One translation that somebody waits for: the state that all its waiters share. Only `apply`
- * writes it, but for the last two fields, which are the poll queue's. Instants are milliseconds on
- * the clock of `now()`.
+ * A translation with waiters: the state that they share. Only `apply` writes it, except the last two
+ * fields, which belong to the poll queue. Instants are milliseconds on the clock of `now()`.
  */
 export interface TrackedTranslation {
   readonly id: string
   readonly waiters: Set<Waiter>
-  /** The newest state heard of, by whichever path. */
+  /** The newest state, from any channel. */
   latest: Translation | undefined
-  /** How that came. */
+  /** The channel that delivered `latest`. */
   path: Path | undefined
-  /** The server's first estimate of what remains, and when it came. */
+  /** The server's first estimate of the remaining seconds, and its time. */
   estimate: { atMs: number; expectedSeconds: number } | undefined
   readonly sinceMs: number
   lastAnswerMs: number
   /**
-   * Between the last two answers. Infinity: there was only one, so we cannot tell how old its state
-   * is.
+   * The time between the last two answers. Infinity after only one: the age of its state is
+   * unknown.
    */
   unseenMs: number
-  /** Since when requests about it fail. Infinity: they do not. */
+  /** The beginning of the outage. Infinity without one. */
   outageSinceMs: number
   /** Failed polls in a row. */
   failures: number
   notBeforeMs: number
-  /** A notification says that there is news. */
+  /** A notification announced a change. */
   isHinted: boolean
-  /** When a poll verifies what the live channel told. */
+  /** The time of the poll that verifies a live channel. */
   verifyAtMs: number
-  /** A request for several failed, or its answer left this one out. */
+  /** A bulk request failed, or its answer left this translation out. */
   pollIndividually: boolean
   /** Long polls in a row that were answered at once. */
   quickAnswers: number
-  /** The stream tells of it. */
+  /** The stream delivers its changes. */
   isStreamed: boolean
-  /** The poll that is on its way. */
+  /** The poll that is in flight. */
   inFlight: Path | undefined
   heapIndex: number
   dueMs: number
 }
 
-/**
- * One translation of one wait. Only `apply` writes it, but for `outcome`, which is the session's.
- */
+/** One translation of one wait. Only `apply` writes it, except `outcome`, which the session sets. */
 export interface Waiter {
   readonly session: Session
   readonly tracked: TrackedTranslation
   readonly startedMs: number
-  /** Status requests made for the translation meanwhile, alone or with others. */
+  /** Status requests for the translation during this wait, alone or with others. */
   requests: number
-  /** When its schedule asks next, and why then. */
+  /** The time of its next poll, and the reason for it. */
   nextMs: number
   why: string
-  /** When status or stage changed last, and to what. */
+  /** The last change of status or stage: its time and the new values. */
   changedMs: number
   status: string | undefined
   stage: string | undefined
   /** Answers to its polls. */
   polls: number
-  /** Its polls, those that failed included. */
+  /** Its polls, including failed ones. */
   tries: number
   unchangedPolls: number
   outcome: Outcome | undefined
 }
 
-/** What the waiters of one call of `wait`, `waitMany` or `watch` have in common. */
+/** The state that the waiters of one call of `wait`, `waitMany` or `watch` share. */
 export interface Session {
   readonly options: WaitOptions
-  /** The best way to hear of changes that it may use. */
+  /** The best channel that it may use. */
   readonly transport: NonNullable<WaitOptions['transport']>
   readonly schedule: Schedule
   tell(translation: Translation): void
   /**
-   * The wait for this translation is over: it ended, or the error says why nobody can go on
-   * waiting.
+   * Ends the wait for this translation. Without an error, the translation ended.
    */
   settle(waiter: Waiter, error?: VideoTranslationError): void
 }
