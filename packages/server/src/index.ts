@@ -32,5 +32,5 @@ export {
   type TaskResult,
 } from './lib/engines/engine.ts'
 export { backUp } from './lib/files/back-up.ts'
-export { type DatabaseTrouble, DatabaseUnusable } from './lib/store/sqlite/database-file.ts'
+export { type DatabaseTrouble, DatabaseUnusable } from './lib/store/sqlite/database-unusable.ts'
 export { DataFolderInUse } from './lib/files/data-folder.ts'

@@ -1,19 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-
-/** Why the database cannot be used. */
-export type DatabaseTrouble = 'database_damaged' | 'database_newer' | 'database_read_only'
-
-/** The database cannot be used. The message says what to do. */
-export class DatabaseUnusable extends Error {
-  override readonly name = 'DatabaseUnusable'
-  readonly code: DatabaseTrouble
-
-  constructor(code: DatabaseTrouble, message: string, cause?: unknown) {
-    super(message, { cause })
-    this.code = code
-  }
-}
+import { DatabaseUnusable } from './database-unusable.ts'
 
 /** For a larger database, checking every page would delay the start noticeably. */
 const MAX_CHECKED_BYTES = 64 * 2 ** 20
