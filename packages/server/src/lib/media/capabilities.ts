@@ -2,17 +2,7 @@ import { execa } from 'execa'
 
 /** Parts of ffmpeg that small builds may lack, by the option that lists them. */
 const REQUIRED = {
-  filters: [
-    'aformat',
-    'alimiter',
-    'amerge',
-    'apad',
-    'aresample',
-    'atempo',
-    'atrim',
-    'pan',
-    'sidechaincompress',
-  ],
+  filters: 'aformat alimiter amerge apad aresample atempo atrim pan sidechaincompress'.split(' '),
   encoders: ['aac', 'libopus', 'mov_text', 'pcm_s16le', 'srt', 'webvtt'],
   muxers: ['ipod', 'matroska', 'mov', 'mp4', 'wav', 'webm'],
 }

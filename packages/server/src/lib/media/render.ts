@@ -90,18 +90,8 @@ async function extractCovers(
   const files: AttachedCover[] = []
   for (const { index, codec, filename, mimetype } of covers) {
     const path = `${out}.cover${files.length}`
-    const args = [
-      ...input.args,
-      '-map',
-      `0:${index}`,
-      '-frames:v',
-      '1',
-      '-c',
-      'copy',
-      '-f',
-      'data',
-      fileUrl(path),
-    ]
+    const output = ['-map', `0:${index}`, '-frames:v', '1', '-c', 'copy', '-f', 'data', fileUrl(path)]
+    const args = [...input.args, ...output]
     await runFfmpeg({ args, signal, timeoutMs: passTimeoutMs({ seconds: 0, bytes: input.bytes }) })
     const isPng = codec === 'png'
     files.push({

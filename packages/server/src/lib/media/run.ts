@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import { saysStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 import { endWithServer } from '../processes/end-with-server.ts'
+import { collectStderrTail } from '../processes/stderr-tail.ts'
 import { limitedCommand, LIMITED_ENV, type RunLimits } from './limits.ts'
 import { findMediaTools } from './tools.ts'
 
@@ -47,6 +47,11 @@ export interface FfmpegOutcome {
 /** A static build crashes on the character sets of another C library, and needs none. */
 const ENV = { GCONV_PATH: '/nonexistent', ...LIMITED_ENV }
 
+const FFMPEG_ARGS =
+  '-hide_banner -nostdin -y -v error -nostats -filter_threads 1 -filter_complex_threads 1 -progress pipe:1'.split(
+    ' ',
+  )
+/** ffmpeg writes a line for each packet of a badly damaged file, so only the end is kept. */
 const TAIL_CHARACTERS = 4_000
 const OUTPUT_LIMIT_CHARACTERS = 20_000_000
 
@@ -55,21 +60,7 @@ export async function runFfmpeg(
   run: MediaRun & { onProgress?(seconds: number): void },
 ): Promise<FfmpegOutcome> {
   const { ffmpeg } = await findMediaTools()
-  const args = [
-    '-hide_banner',
-    '-nostdin',
-    '-y',
-    '-v',
-    'error',
-    '-nostats',
-    '-filter_threads',
-    '1',
-    '-filter_complex_threads',
-    '1',
-    '-progress',
-    'pipe:1',
-    ...run.args,
-  ]
+  const args = [...FFMPEG_ARGS, ...run.args]
   let seconds = 0
   const complaints = await runTool(ffmpeg, args, run, (line) => {
     seconds = Math.max(seconds, outTime(line))
@@ -108,7 +99,7 @@ async function runTool(
     env: ENV,
   })
   endWithServer(subprocess.pid, subprocess)
-  const tail = collectTail(subprocess.stderr)
+  const tail = collectStderrTail(subprocess.stderr, TAIL_CHARACTERS)
   for await (const line of subprocess.iterable()) onLine(line)
   const result = await subprocess
   run.signal.throwIfAborted()
@@ -121,15 +112,6 @@ async function runTool(
       result,
     )
   return tail()
-}
-
-/** Keeps only the end, because ffmpeg writes a line for each packet of a badly damaged file. */
-function collectTail(stderr: Readable): () => string {
-  let tail = ''
-  stderr.on('data', (chunk: Buffer) => {
-    tail = (tail + chunk.toString()).slice(-TAIL_CHARACTERS)
-  })
-  return () => tail.trim()
 }
 
 function withoutPaths(line: string): string {

@@ -70,7 +70,7 @@ export async function createWavWriter(path: string, sampleRate: number): Promise
   await file.write(header(0, sampleRate))
   return {
     async write(samples) {
-      await writeAll(file, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength))
+      await file.appendFile(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength))
       length += samples.byteLength
     },
     async close() {
@@ -136,10 +136,6 @@ function toFloats(bytes: Buffer, { sampleBytes }: SampleFormat): Float32Array {
 /** The exact inverse of how `openWav` reads a 16-bit sample. */
 function toInt16(sample: number): number {
   return clamp16(sample * 32_768)
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done)).bytesWritten
 }
 
 function header(dataBytes: number, sampleRate: number): Buffer {

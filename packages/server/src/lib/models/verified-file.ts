@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { metered } from '../net/metered.ts'
 import type { PackFile } from './pack-file.ts'
 
 /** Writes the stream to `path` only if its content has the pinned hash. */
@@ -16,11 +17,13 @@ export async function writeVerified(
   await mkdir(dirname(path), { recursive: true })
   try {
     const hash = createHash('sha256')
-    const limited = limitLength(bytes, file, (chunk) => {
+    const checked = metered(bytes, (chunk, received) => {
+      // An endless source must not fill the disk.
+      if (received > file.bytes) throw new Error(`${file.path} is longer than ${file.bytes} bytes.`)
       hash.update(chunk)
       options.onBytes(chunk.byteLength)
     })
-    await pipeline(limited, createWriteStream(partial, { flush: true }), { signal: options.signal })
+    await pipeline(checked, createWriteStream(partial, { flush: true }), { signal: options.signal })
     const sha256 = hash.digest('hex')
     if (sha256 !== file.sha256) throw new Error(`${file.path} has another content (sha256 ${sha256}).`)
     await rename(partial, path)
@@ -39,19 +42,4 @@ export async function isVerified(file: PackFile, path: string): Promise<boolean>
     return false
   }
   return hash.digest('hex') === file.sha256
-}
-
-/** Throws for more bytes than expected, so that an endless source cannot fill the disk. */
-async function* limitLength(
-  bytes: AsyncIterable<Uint8Array>,
-  file: PackFile,
-  onChunk: (chunk: Uint8Array) => void,
-) {
-  let length = 0
-  for await (const chunk of bytes) {
-    length += chunk.byteLength
-    if (length > file.bytes) throw new Error(`${file.path} is longer than ${file.bytes} bytes.`)
-    onChunk(chunk)
-    yield chunk
-  }
 }

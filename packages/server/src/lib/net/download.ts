@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { EngineError } from '../engine-error.ts'
 import { isStorageFull } from '../files/storage-full.ts'
 import { decoded, nameInUrl, safeName } from '../files/safe-name.ts'
 import { ForbiddenAddress, guardedFetch, TooLarge, type GuardedResponse, type GuardOptions } from './guard.ts'
+import { metered } from './metered.ts'
 import { reserveFor, type ReserveSpace } from './reserve-space.ts'
 import { watchTransfer, type TransferLimits, type TransferWatch } from './transfer-watch.ts'
 
@@ -90,20 +90,14 @@ async function save(
   if (total !== undefined && total > options.maxBytes) throw new TooLarge(options.maxBytes)
   const admit = await reserveFor(total, options.reserveSpace ?? (async () => {}))
   let received = 0
-  const meter = new Transform({
-    async transform(chunk: Buffer, _encoding, done) {
-      try {
-        received += chunk.length
-        watch.add(chunk.length)
-        if (received > options.maxBytes) throw new TooLarge(options.maxBytes)
-        await admit(received)
-        options.onProgress?.(received, total)
-        done(null, chunk)
-      } catch (error) {
-        done(error as Error)
-      }
-    },
-  })
+  const onChunk = async (chunk: Uint8Array, receivedNow: number) => {
+    received = receivedNow
+    watch.add(chunk.byteLength)
+    if (received > options.maxBytes) throw new TooLarge(options.maxBytes)
+    await admit(received)
+    options.onProgress?.(received, total)
+  }
+  const meter = (chunks: AsyncIterable<Uint8Array>) => metered(chunks, onChunk)
   await pipeline(response.body, meter, createWriteStream(path), { signal: options.signal })
   if (total !== undefined && received !== total) {
     throw new Error(`The transfer was cut off after ${received} of ${total} bytes.`)

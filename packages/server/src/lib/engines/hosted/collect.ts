@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { Readable, Transform } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Artifact, Translation } from 'video-translation-client'
 import { EngineError } from '../../engine-error.ts'
 import { safeName } from '../../files/safe-name.ts'
+import { metered } from '../../net/metered.ts'
 import { type TransferLimits, TransferTooSlow, watchTransfer } from '../../net/transfer-watch.ts'
 import { reserveFor } from '../../net/reserve-space.ts'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
@@ -55,12 +56,14 @@ async function download(
   const { signal, add, stop } = watchTransfer(caller, limits)
   try {
     const { stream, bytes } = await client.download(id, name, { signal })
-    const onBytes = (received: number) => {
-      add(received)
+    const admit = await reserveFor(bytes, reserveSpace)
+    const onChunk = async (chunk: Uint8Array, received: number) => {
+      add(chunk.byteLength)
       // A large result from a slow vendor takes hours, so each chunk counts as a sign of life.
       progress({})
+      await admit(received)
     }
-    const meter = counted(onBytes, await reserveFor(bytes, reserveSpace))
+    const meter = (chunks: AsyncIterable<Uint8Array>) => metered(chunks, onChunk)
     await pipeline(Readable.fromWeb(stream as never), meter, createWriteStream(path), { signal })
   } catch (error) {
     caller.throwIfAborted()
@@ -70,22 +73,6 @@ async function download(
   } finally {
     stop()
   }
-}
-
-function counted(onBytes: (bytes: number) => void, admit: (received: number) => Promise<void>): Transform {
-  let received = 0
-  return new Transform({
-    async transform(chunk: Buffer, _encoding, done) {
-      try {
-        received += chunk.length
-        onBytes(chunk.length)
-        await admit(received)
-        done(null, chunk)
-      } catch (error) {
-        done(error as Error)
-      }
-    },
-  })
 }
 
 /** Adds the language, so that two targets never produce files of the same name. */

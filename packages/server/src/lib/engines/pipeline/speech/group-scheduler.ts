@@ -25,60 +25,79 @@ export interface GroupSchedulerOptions<job> {
 const NEXT_JOB_WAIT_MS = 50
 
 export function createGroupScheduler<job>(options: GroupSchedulerOptions<job>): GroupScheduler<job> {
-  const { groupOf, concurrency, groupMs, onIdle } = options
-  const waiting: job[] = []
-  let current = { group: '', startedMs: 0 }
-  let running = 0
+  const { concurrency, onIdle } = options
+  const queue: Queue<job> = { waiting: [], running: 0, group: '', groupStartedMs: 0 }
   let nextJobTimer: NodeJS.Timeout | undefined
-
-  const isTimeUp = () => Date.now() - current.startedMs > groupMs
-  const indexInGroup = () => waiting.findIndex((job) => groupOf(job) === current.group)
-  const indexInOthers = () => waiting.findIndex((job) => groupOf(job) !== current.group)
-
-  const takeNext = (): job | undefined => {
-    const inGroup = indexInGroup()
-    const inOthers = indexInOthers()
-    if (inGroup >= 0 && !(isTimeUp() && inOthers >= 0)) return waiting.splice(inGroup, 1)[0]
-    // Two groups never run side by side.
-    if (running > 0 || inOthers < 0) return undefined
-    const [job] = waiting.splice(inOthers, 1)
-    if (job !== undefined) current = { group: groupOf(job), startedMs: Date.now() }
-    return job
-  }
 
   const fillSlots = (): void => {
     clearTimeout(nextJobTimer)
-    while (running < concurrency) {
-      const job = takeNext()
+    while (queue.running < concurrency) {
+      const job = takeNext(queue, options)
       if (job === undefined) break
-      running += 1
+      queue.running += 1
       void run(job)
     }
-    if (running === 0 && waiting.length === 0) onIdle()
+    if (isIdle(queue)) onIdle()
   }
 
   const run = async (job: job): Promise<void> => {
     const settle = await options.run(job)
-    running -= 1
+    queue.running -= 1
     settle()
     clearTimeout(nextJobTimer)
-    const mayContinue = waiting.length > 0 && indexInGroup() < 0 && !isTimeUp()
-    if (mayContinue) nextJobTimer = setTimeout(fillSlots, NEXT_JOB_WAIT_MS)
+    if (mayGetNextJob(queue, options)) nextJobTimer = setTimeout(fillSlots, NEXT_JOB_WAIT_MS)
     else fillSlots()
   }
 
   return {
     add(job) {
-      waiting.push(job)
+      queue.waiting.push(job)
       fillSlots()
     },
     remove(job) {
-      const index = waiting.indexOf(job)
-      if (index >= 0) waiting.splice(index, 1)
+      const index = queue.waiting.indexOf(job)
+      if (index >= 0) queue.waiting.splice(index, 1)
       return index >= 0
     },
     get idle() {
-      return running === 0 && waiting.length === 0
+      return isIdle(queue)
     },
   }
+}
+
+interface Queue<job> {
+  waiting: job[]
+  running: number
+  /** The current group. */
+  group: string
+  groupStartedMs: number
+}
+
+type GroupRules<job> = Pick<GroupSchedulerOptions<job>, 'groupOf' | 'groupMs'>
+
+function takeNext<job>(queue: Queue<job>, { groupOf, groupMs }: GroupRules<job>): job | undefined {
+  const { waiting } = queue
+  const inGroup = waiting.findIndex((job) => groupOf(job) === queue.group)
+  const inOthers = waiting.findIndex((job) => groupOf(job) !== queue.group)
+  if (inGroup >= 0 && !(inOthers >= 0 && isTimeUp(queue, groupMs))) return waiting.splice(inGroup, 1)[0]
+  // Two groups never run side by side.
+  if (queue.running > 0 || inOthers < 0) return undefined
+  const [job] = waiting.splice(inOthers, 1)
+  if (job !== undefined) Object.assign(queue, { group: groupOf(job), groupStartedMs: Date.now() })
+  return job
+}
+
+/** Whether only other groups wait and the current one still has time, so its next job may come. */
+function mayGetNextJob<job>(queue: Queue<job>, { groupOf, groupMs }: GroupRules<job>): boolean {
+  const { waiting, group } = queue
+  const onlyOthers = waiting.length > 0 && waiting.every((job) => groupOf(job) !== group)
+  return onlyOthers && !isTimeUp(queue, groupMs)
+}
+
+function isTimeUp({ groupStartedMs }: Queue<unknown>, groupMs: number): boolean {
+  return Date.now() - groupStartedMs > groupMs
+}
+
+function isIdle({ running, waiting }: Queue<unknown>): boolean {
+  return running === 0 && waiting.length === 0
 }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { extname } from 'node:path'
 import { endWithServer } from '../../../processes/end-with-server.ts'
+import { collectStderrTail } from '../../../processes/stderr-tail.ts'
 import type { AnswerTo, Answers, FromInference, InferenceRequest, ToInference } from './inference-protocol.ts'
 
 /** A process for inference. */
@@ -98,22 +99,13 @@ function receive(message: FromInference, pending: Pending): void {
 /** Rejects all pending requests when the process ends. Resolves at the same time. */
 function rejectAtExit(child: ChildProcess, pending: Pending): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const stderrTail = collectStderrTail(child)
+  const stderrTail = collectStderrTail(child.stderr, 500)
   const onEnd = (how: string) => {
     resolve()
-    const died = new ProcessDied(`The inference process ${how}${stderrTail()}.`)
+    const died = new ProcessDied(`The inference process ${how} (${stderrTail() || 'no output'}).`)
     for (const { reject } of pending.values()) reject(died)
   }
   child.on('exit', (code, signal) => onEnd(`ended with ${signal ?? `code ${code}`}`))
   child.on('error', (error) => onEnd(`failed: ${error.message}`))
   return promise
-}
-
-/** The end of the process's standard error, where native code explains its crash. */
-function collectStderrTail(child: ChildProcess): () => string {
-  let tail = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-500)
-  })
-  return () => (tail.trim() === '' ? '' : ` (${tail.trim()})`)
 }
