@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { StorageFull } from '../src/lib/files/storage-full.ts'
-import { flacToWav, wavToFlac } from '../src/lib/media/flac.ts'
+import { flacToWav, wavToFlac } from '../src/lib/media/convert.ts'
 import { readWav, writeWav } from '../src/lib/media/wav.ts'
 
 const { signal } = new AbortController()

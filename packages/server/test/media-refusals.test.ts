@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runFfmpeg, runFfprobe } from '../src/lib/media/run.ts'
-import { stretch } from '../src/lib/media/stretch.ts'
+import { stretch } from '../src/lib/media/convert.ts'
 import { readWav } from '../src/lib/media/wav.ts'
 import { dub, ffmpeg } from './support/media.ts'
 

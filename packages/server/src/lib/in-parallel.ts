@@ -1,10 +1,3 @@
-/** How {@link inParallel} runs. */
-export interface ParallelOptions {
-  /** Items at work at once. */
-  concurrency: number
-  signal: AbortSignal
-}
-
 /**
  * Runs `work` on every item and resolves with the results in the order of the items. The first
  * failure, or the abort of `signal`, aborts the signal that `work` gets. The promise rejects with
@@ -12,7 +5,7 @@ export interface ParallelOptions {
  */
 export async function inParallel<item, result>(
   items: readonly item[],
-  { concurrency, signal }: ParallelOptions,
+  { concurrency, signal }: { concurrency: number; signal: AbortSignal },
   work: (item: item, signal: AbortSignal) => Promise<result>,
 ): Promise<result[]> {
   const results: result[] = []

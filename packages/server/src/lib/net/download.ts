@@ -109,9 +109,11 @@ function asEngineError(error: unknown, url: string): unknown {
   if (error instanceof EngineError || isStorageFull(error) || isDiskError(error)) return error
   const cause = error instanceof Error ? error.message : String(error)
   if (error instanceof ForbiddenAddress) return new EngineError('source_forbidden', cause, { cause: error })
-  if (error instanceof TooLarge)
-    return new EngineError('source_too_large', `The source: ${cause}`, { cause: error })
-  const message = `The source could not be fetched from ${URL.parse(url)?.host ?? 'its URL'}: ${cause}`
+  if (error instanceof TooLarge) {
+    const message = `The source is larger than the limit of ${error.maxBytes} bytes.`
+    return new EngineError('source_too_large', message, { cause: error })
+  }
+  const message = `The source could not be downloaded from ${URL.parse(url)?.host ?? 'its URL'}: ${cause}`
   return new EngineError('source_unreachable', message, { cause: error, retryable: true })
 }
 

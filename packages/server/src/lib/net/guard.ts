@@ -45,8 +45,11 @@ export class ForbiddenAddress extends Error {
 /** The response is larger than allowed. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge'
+  readonly maxBytes: number
+
   constructor(maxBytes: number) {
-    super(`It is larger than the limit of ${maxBytes} bytes.`)
+    super(`The response is larger than the limit of ${maxBytes} bytes.`)
+    this.maxBytes = maxBytes
   }
 }
 

@@ -4,9 +4,9 @@ import { findMediaTools, toolVersion } from '../../media/tools.ts'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
 import type { CueReport } from './providers/cue.ts'
 import type { Provider } from './providers/providers.ts'
+import { VERSION } from './stage-runner.ts'
 import type { SourceOutput, Transcript } from './stages/source-output.ts'
 import { readJson, storeText } from './stages/stage-files.ts'
-import { VERSION } from './version.ts'
 
 interface ReportParts {
   source: SourceOutput

@@ -10,7 +10,6 @@ import { fetchSource } from './stages/fetch.ts'
 import { prepare } from './stages/prepare.ts'
 import type { SourceOutput } from './stages/source-output.ts'
 import { transcribe } from './stages/transcribe.ts'
-import { VERSION } from './version.ts'
 
 /** Measured on two cores: fetching and decoding are quick beside recognition. */
 const WEIGHTS = { steps: { fetch: 1, prepare: 1, transcribe: 18 }, perSecond: 0.08 }
@@ -26,7 +25,7 @@ export async function runSource(
   const { audioTrack } = readOptions(task.options)
   const transcriber = chosen(await chooseTranscriber(settings.transcribers, from))
   const progress = createStageProgress(WEIGHTS, context.progress)
-  const runner = createStageRunner(context, progress, VERSION)
+  const runner = createStageRunner(context, progress)
 
   const fetched = await runner.run(
     { name: 'fetch', stage: 'prepare', inputs: task.source },

@@ -5,6 +5,9 @@ import type { FileKey } from '../../files/file-key.ts'
 import type { TaskContext } from '../engine.ts'
 import type { StageProgress } from './progress.ts'
 
+/** Raise it when a stage changes, so that no task continues from the output of an older one. */
+export const VERSION = 3
+
 /** A step of a task. A stage may have several steps. */
 export interface Step {
   /** Name of the step in the checkpoint. */
@@ -49,7 +52,7 @@ interface Manifest {
 export function createStageRunner(
   context: TaskContext,
   progress: StageProgress,
-  version: number,
+  version = VERSION,
 ): StageRunner {
   const finished = readManifest(context.checkpoint.value)
   const done: Record<string, StepRecord> = {}

@@ -11,7 +11,6 @@ import { render } from './stages/render.ts'
 import type { SourceOutput } from './stages/source-output.ts'
 import { synthesize } from './stages/synthesize.ts'
 import { translate } from './stages/translate.ts'
-import { VERSION } from './version.ts'
 
 /** Measured on two cores with Apertium and the quantised voice: speech takes nearly all time. */
 const WEIGHTS = { steps: { translate: 1, synthesize: 20, render: 2 }, perSecond: 0.6 }
@@ -39,7 +38,7 @@ export async function runTarget(
   const translator = chosen(await chooseTranslator(settings.translators, pair, options.translator))
   const synthesizer = chosen(await chooseSynthesizer(settings.synthesizers, pair, options.synthesizer))
   const progress = createStageProgress(WEIGHTS, context.progress)
-  const runner = createStageRunner(context, progress, VERSION)
+  const runner = createStageRunner(context, progress)
   progress.setSeconds(seconds)
 
   const inputs = { transcript: source.transcriptKey, pair, translator: await translator.identity() }

@@ -1,5 +1,10 @@
 import { createGroupScheduler } from './group-scheduler.ts'
-import { startInferenceProcess, ProcessDied, type InferenceProcess } from './inference-process.ts'
+import {
+  startInferenceProcess,
+  ProcessDied,
+  type AskOptions,
+  type InferenceProcess,
+} from './inference-process.ts'
 import type { AnswerTo, InferenceRequest } from './inference-protocol.ts'
 
 /** Runs inference in a separate process, so that a crash of native code affects nothing else. */
@@ -19,13 +24,9 @@ export interface InferenceHost {
   close(): Promise<void>
 }
 
-export interface RunOptions {
-  signal: AbortSignal
-  /** Longest time without a sign of life. After it the process counts as stuck. */
-  silenceMs: number
+export interface RunOptions extends AskOptions {
   /** Model of the request. Only one model is in memory, so another group gets a new process. */
   group: string
-  onProgress?: ((fraction: number) => void) | undefined
 }
 
 export interface HostOptions {

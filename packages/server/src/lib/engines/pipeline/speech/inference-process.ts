@@ -20,7 +20,7 @@ export interface InferenceProcess {
 
 export interface AskOptions {
   signal: AbortSignal
-  /** Longest time without a sign of life. */
+  /** Longest time without a sign of life. After it the process counts as stuck. */
   silenceMs: number
   onProgress?: ((fraction: number) => void) | undefined
 }

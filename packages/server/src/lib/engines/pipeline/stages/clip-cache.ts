@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flacToWav, wavToFlac } from '../../../media/flac.ts'
+import { flacToWav, wavToFlac } from '../../../media/convert.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { ClipCache } from '../speech/speak-cues.ts'
 
