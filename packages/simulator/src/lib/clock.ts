@@ -49,7 +49,7 @@ export function createClock(speed = 1): Clock {
 
   const advance = (byMs: number): void => {
     const goalMs = nowMs() + byMs
-    for (let next = firstDue(goalMs); next; next = firstDue(goalMs)) {
+    for (let next = firstDue(waiting, goalMs); next; next = firstDue(waiting, goalMs)) {
       advancedMs += Math.max(0, next.dueMs - nowMs())
       clearTimeout(next.timer)
       ring(next)
@@ -59,11 +59,6 @@ export function createClock(speed = 1): Clock {
       clearTimeout(alarm.timer)
       arm(alarm)
     }
-  }
-
-  const firstDue = (byMs: number): Alarm | undefined => {
-    const due = [...waiting].filter(({ dueMs }) => dueMs <= byMs)
-    return due.sort((one, other) => one.dueMs - other.dueMs)[0]
   }
 
   return {
@@ -77,6 +72,11 @@ export function createClock(speed = 1): Clock {
       waiting.clear()
     },
   }
+}
+
+function firstDue(waiting: ReadonlySet<Alarm>, byMs: number): Alarm | undefined {
+  const due = [...waiting].filter(({ dueMs }) => dueMs <= byMs)
+  return due.sort((one, other) => one.dueMs - other.dueMs)[0]
 }
 
 interface Alarm {

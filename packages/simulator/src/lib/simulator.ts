@@ -123,20 +123,26 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clock,
     advance: (by) => clock.advance(millisecondsOf(by)),
     get jobs() {
-      const all = mountedFaces.flatMap(({ backend }) => backend.jobs.list())
-      return all.sort((one, other) => one.createdAtMs - other.createdAtMs)
+      return jobsOf(mountedFaces)
     },
     faces: mountedFaces.map(({ face }) => face),
-    backend(face) {
-      const mounted = mountedFaces.find(({ face: { name } }) => name === face)
-      if (!mounted) throw new Error(`This simulator does not play the face "${face}".`)
-      return mounted.backend
-    },
+    backend: (face) => backendOf(mountedFaces, face),
     scenarios,
     play,
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function jobsOf(mountedFaces: readonly MountedFace[]): SimulatedJob[] {
+  const all = mountedFaces.flatMap(({ backend }) => backend.jobs.list())
+  return all.sort((one, other) => one.createdAtMs - other.createdAtMs)
+}
+
+function backendOf(mountedFaces: readonly MountedFace[], face: string): Backend {
+  const mounted = mountedFaces.find(({ face: { name } }) => name === face)
+  if (!mounted) throw new Error(`This simulator does not play the face "${face}".`)
+  return mounted.backend
 }
 
 function facesOf({ face, faces }: SimulatorOptions): Face[] {

@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal.ts'
 
-export type Fields = Record<string, unknown>
+/** The fields of a JSON object or a form, by their names. */
+export type Fields = Readonly<Record<string, unknown>>
 
 /** Limit for JSON and text. No body of these APIs comes near it. */
 const MAX_TEXT_BYTES = 2 ** 20

@@ -1,6 +1,5 @@
+import type { Fields } from '../../serving/body.ts'
 import { Refusal } from '../../refusal.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Requirement of the specification for a value: a pattern of its text, its type, or a list of

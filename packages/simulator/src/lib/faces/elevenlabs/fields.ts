@@ -1,9 +1,8 @@
+import type { Fields } from '../../serving/body.ts'
 import type { Call } from '../../serving/call.ts'
 import { Refusal } from '../../refusal.ts'
 import type { JobSource } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
-
-export type Fields = Readonly<Record<string, unknown>>
 
 /** Refuses a wrong field with 422, and names its place. */
 export function wrongField(where: 'body' | 'query', name: string, message: string, type: string): Refusal {

@@ -1,3 +1,4 @@
+import type { Fields } from '../../serving/body.ts'
 import type { Call, Handler } from '../../serving/call.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Ids } from '../../backend/ids.ts'
@@ -6,7 +7,7 @@ import type { Backend } from '../../backend/backend.ts'
 import { assetOf } from './assets.ts'
 import { keyed } from './create.ts'
 import { invalidParameter } from './errors.ts'
-import { type Fields, textIn } from './payload.ts'
+import { textIn } from './payload.ts'
 
 const MAX_BYTES = 2 ** 31
 const LIFE_SECONDS = 3600

@@ -1,3 +1,4 @@
+import type { Fields } from '../../serving/body.ts'
 import type { Call, Handler } from '../../serving/call.ts'
 import { evictOldest } from '../../backend/evict-oldest.ts'
 import type { Backend } from '../../backend/backend.ts'
@@ -16,7 +17,6 @@ export function endpointRoutes(
   backend: Backend,
   { endpoints }: HeygenWebhooks,
 ): Readonly<Record<string, Handler>> {
-  const newSecret = () => `whsec_${backend.ids.text('secret', 32)}`
   const find = ({ params: { id = '' } }: Call): Endpoint => {
     const endpoint = endpoints.get(id)
     if (!endpoint) throw notFound('Webhook endpoint', id)
@@ -26,14 +26,7 @@ export function endpointRoutes(
   return {
     [`POST ${PATH}`]: (call) =>
       keyed(call, backend, async () => {
-        const fields = await call.json()
-        const endpoint: Endpoint = {
-          id: `ep_${backend.ids.hex('endpoint')}`,
-          url: readUrl(fields['url'], 'url'),
-          events: readEvents(fields['events']),
-          secret: newSecret(),
-          createdAtMs: backend.clock.nowMs(),
-        }
+        const endpoint = createEndpoint(backend, await call.json())
         endpoints.set(endpoint.id, endpoint)
         evictOldest(endpoints, MAX_ENDPOINTS)
         return Response.json({ data: viewOf(endpoint, endpoint.secret) })
@@ -56,10 +49,24 @@ export function endpointRoutes(
     [`POST ${PATH}/:id/rotate-secret`]: (call) =>
       keyed(call, backend, async () => {
         const endpoint = find(call)
-        endpoint.secret = newSecret()
+        endpoint.secret = createSecret(backend)
         return Response.json({ data: { endpoint_id: endpoint.id, secret: endpoint.secret } })
       }),
   }
+}
+
+function createEndpoint(backend: Backend, { url, events }: Fields): Endpoint {
+  return {
+    id: `ep_${backend.ids.hex('endpoint')}`,
+    url: readUrl(url, 'url'),
+    events: readEvents(events),
+    secret: createSecret(backend),
+    createdAtMs: backend.clock.nowMs(),
+  }
+}
+
+function createSecret(backend: Backend): string {
+  return `whsec_${backend.ids.text('secret', 32)}`
 }
 
 function readEvents(value: unknown): string[] | null {

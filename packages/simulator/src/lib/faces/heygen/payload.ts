@@ -1,10 +1,9 @@
+import type { Fields } from '../../serving/body.ts'
 import { Refusal } from '../../refusal.ts'
 import type { JobSource } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { invalidParameter } from './errors.ts'
 import { HEYGEN_LANGUAGES } from './languages.ts'
-
-export type Fields = Readonly<Record<string, unknown>>
 
 /** A valid request to translate. */
 export interface Payload {

@@ -1,3 +1,4 @@
+import type { Fields } from '../../serving/body.ts'
 import type { Call } from '../../serving/call.ts'
 import { Refusal } from '../../refusal.ts'
 import type { SimulatedJob, JobSource } from '../../backend/job.ts'
@@ -7,8 +8,6 @@ import { translationOf } from './view.ts'
 
 /** Limit of the real server. */
 const MAX_TARGETS = 500
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Creates a translation. A repeat with the same key gets the first translation in its present
