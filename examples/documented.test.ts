@@ -8,7 +8,7 @@ const [comingFrom, protocols] = await Promise.all(
   ['coming-from.md', 'protocols.md'].map((page) => readFile(join(DOCS, page), 'utf8')),
 )
 
-/** Every parameter and verb that the five documents name. */
+/** Every parameter and function that the five documents name. */
 const NAMES = `
   base_timeout min_delay max_delay progressive_delay session base_url server_url start_translation wait_for_completion
   get_status on_update max_attempts max_wait_time initial_wait_time backoff_factor jitter max_retries initial_backoff
@@ -19,17 +19,17 @@ const NAMES = `
   .trim()
   .split(/\s+/)
 
-test.each(NAMES)('coming-from.md says what became of %s', (name) => {
+test.each(NAMES)('coming-from.md has a row for %s', (name) => {
   expect(rowsOf(comingFrom!).some(([there]) => there?.includes(name))).toBe(true)
 })
 
-test('what coming-from.md shows is what the programs say', async () => {
+test('the code in coming-from.md is in the programs', async () => {
   const shown = await programsIn(comingFrom!)
   expect(shown.length).toBeGreaterThanOrEqual(9)
   for (const { code, program } of shown) expect(program).toContain(code)
 })
 
-test('protocols.md shows the whole protocol of the example, and its test', async () => {
+test('protocols.md has the whole protocol of the example and its test', async () => {
   const shown = await programsIn(protocols!)
   const whole = shown.filter(({ code, program }) => code === program)
   expect(whole).toHaveLength(1)
@@ -37,7 +37,7 @@ test('protocols.md shows the whole protocol of the example, and its test', async
   expect(tested?.program).toContain(tested?.code)
 })
 
-test('its table of shapes is the code', () => {
+test('the table of shapes in protocols.md matches the code', () => {
   const shapes = Object.entries(STATUS_SHAPES).map(([name, shape]) => {
     const { start = '', get, cancel = '', ids } = { start: undefined, cancel: undefined, ...shape }
     return [name, start, get, cancel, ids]
@@ -48,13 +48,13 @@ test('its table of shapes is the code', () => {
   )
 })
 
-test('its table of words is the code', () => {
+test('the table of words in protocols.md matches the code', () => {
   const [, section = ''] = protocols!.split('The usual words')
   const table = rowsOf(section.split('\n## ')[0]!).slice(1)
   expect(Object.fromEntries(table)).toEqual(STATUS_WORDS)
 })
 
-/** The cells of every row of every table, without the marks of code. */
+/** The cells of every row of every table, without backticks. */
 function rowsOf(page: string): string[][] {
   const rows = page.split('\n').filter((line) => line.startsWith('|') && !/^[|-]+$/.test(line))
   return rows.map((row) =>
@@ -65,7 +65,10 @@ function rowsOf(page: string): string[][] {
   )
 }
 
-/** Each piece of TypeScript, with the program that was linked to last before it. Indents are nobody's matter. */
+/**
+ * Each piece of TypeScript, with the program that the last link before it names. Indents are
+ * removed.
+ */
 async function programsIn(page: string): Promise<{ code: string; program: string }[]> {
   const shown: { code: string; program: string }[] = []
   let program = ''

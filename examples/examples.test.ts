@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** From source, as everything in the tests; a user runs the built packages. */
+/** Runs an example with the packages' sources; a user runs it with the built packages. */
 function run(example: string, ...args: string[]) {
   const file = join(import.meta.dirname, example)
   return execa(process.execPath, ['--conditions=video-translation-source', file, ...args], {
@@ -26,7 +26,7 @@ function startServer(name: string) {
   return createServer({ dataDir: join(folder, name), engines: [engine], logLevel: 'silent' })
 }
 
-test('translate.ts uploads a file, tells how it gets on, and saves every file that comes out', async () => {
+test('translate.ts uploads a file, prints its progress and saves every artifact', async () => {
   await using server = await startServer('translate')
   const out = join(folder, 'out')
   const { stdout, stderr, exitCode } = await run(
@@ -45,7 +45,7 @@ test('translate.ts uploads a file, tells how it gets on, and saves every file th
   expect(await readFile(join(out, 'es.srt'), 'utf8')).toContain('Simulated')
 })
 
-test('translate.ts ends with the reason when the server refuses, and with its usage when arguments lack', async () => {
+test('translate.ts prints why the server refuses, or its usage when arguments are missing', async () => {
   await using server = await startServer('refused')
   const refused = await run('translate.ts', await server.listen(), SAMPLE, 'en', 'es', folder, 'nonsense')
   expect(refused.exitCode).toBe(1)
@@ -64,7 +64,7 @@ test('watch-many.ts follows every translation to its end', async () => {
   expect(lines.at(-1)).toBe(`${completed} completed, ${30 - completed} failed`)
 })
 
-test('webhooks.ts hears of every end by a verified webhook, and again after it answered with an error', async () => {
+test('webhooks.ts gets a verified webhook for every end, and a retry after an error', async () => {
   const { stdout, stderr, exitCode } = await run('webhooks.ts')
   expect(stderr).toBe('')
   expect(exitCode).toBe(0)

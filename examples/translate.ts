@@ -1,4 +1,4 @@
-// Translates a file through a running server and saves what comes out of it.
+// Translates a file with a running server and saves the results.
 //
 //   node examples/translate.ts http://127.0.0.1:8484 talk.mp4 en es,ca out/
 import { openAsBlob } from 'node:fs'
@@ -21,7 +21,7 @@ try {
     to: languages.split(','),
     engine,
   })
-  // Keep the id: whatever happens to this program, the translation goes on, and anyone can wait for it.
+  // Keep the id: the translation goes on without this program, and any program can wait for it.
   console.log(`Created ${created.id}`)
 
   const done = await client.wait(created.id, {

@@ -1,5 +1,5 @@
-// Follows many translations at once, live, in one process: an embedded server without a port, whose simulated engine
-// plays twenty translations of random length, a fifth of which fail. No models, no network, no cost.
+// Watches many translations at once in one process. An embedded server without a port simulates
+// twenty translations of random length, a fifth of which fail. It needs no models and no network.
 //
 //   node examples/watch-many.ts [COUNT]
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { createServer, createSimulatedEngine } from 'video-translation-server'
 
 const count = Number(process.argv[2] ?? 20)
 const dataDir = await mkdtemp(join(tmpdir(), 'watch-many-'))
-// Ten minutes each, give or take, played three hundred times as fast.
+// About ten minutes each, played three hundred times as fast.
 const engine = createSimulatedEngine({
   scenario: { durationMs: 'lognormal:10m,0.5', errorRate: 0.2 },
   seed: 'watch-many',
@@ -22,7 +22,7 @@ try {
   await using client = new VideoTranslationClient(server.url, { fetch: server.fetch })
 
   const numbers = Array.from({ length: count }, (_, index) => index + 1)
-  const created = await Promise.all(numbers.map(start))
+  const created = await Promise.all(numbers.map((number) => start(client, number)))
   const ids = created.map(({ id }) => id)
 
   await using watch = client.watch(ids)
@@ -36,15 +36,11 @@ try {
   const outcomes = await client.getMany(ids)
   const completed = outcomes.filter(({ result }) => result === 'completed').length
   console.log(`${completed} completed, ${outcomes.length - completed} failed`)
-
-  function start(number: number) {
-    return client.create({
-      source: `https://videos.example.com/${number}.mp4`,
-      from: 'en',
-      to: ['es'],
-      reference: `video ${number}`,
-    })
-  }
 } finally {
   await rm(dataDir, { recursive: true, force: true })
+}
+
+function start(client: VideoTranslationClient, number: number) {
+  const source = `https://videos.example.com/${number}.mp4`
+  return client.create({ source, from: 'en', to: ['es'], reference: `video ${number}` })
 }

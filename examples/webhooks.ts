@@ -1,6 +1,6 @@
-// Is told by webhook when translations end, instead of asking: an embedded server whose simulated engine plays three
-// translations, and a receiver that verifies what it hears and wakes the client. The first answer of the receiver is an
-// error, to show the retry. No models, no cost, and nothing leaves this machine.
+// Waits by webhooks instead of polls. An embedded server simulates three translations, and a
+// receiver verifies each webhook and passes it to the client. The receiver first answers with an
+// error, to show the retry. It needs no models, and nothing leaves this machine.
 //
 //   node examples/webhooks.ts
 import { randomBytes } from 'node:crypto'

@@ -1,51 +1,51 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Something that npm cannot bring, and the Debian packages that do. */
+/** A program that npm cannot install, and the Debian packages that have it. */
 export interface SystemNeed {
   what: string
   packages: string[]
-  isThere(): boolean
+  isInstalled(): boolean
 }
 
 export const APERTIUM_SPANISH: SystemNeed = {
   what: 'the translator Apertium, English to Spanish',
   packages: ['apertium', 'apertium-eng-spa'],
-  isThere: () => prints('apertium', ['-l'], /^\s*eng-spa$/m),
+  isInstalled: () => prints('apertium', ['-l'], /^\s*eng-spa$/m),
 }
 
 export const APERTIUM_CATALAN: SystemNeed = {
   what: 'the translator Apertium, English to Catalan',
   packages: ['apertium', 'apertium-eng-cat'],
-  isThere: () => prints('apertium', ['-l'], /^\s*eng-cat$/m),
+  isInstalled: () => prints('apertium', ['-l'], /^\s*eng-cat$/m),
 }
 
 export const ESPEAK: SystemNeed = {
   what: 'the voice espeak-ng',
   packages: ['espeak-ng'],
-  isThere: () => prints('espeak-ng', ['--version'], /eSpeak/),
+  isInstalled: () => prints('espeak-ng', ['--version'], /eSpeak/),
 }
 
-/** What npm brings along is of 2018. ffmpeg 5 has libavutil 57. */
+/** The ffmpeg from npm is of 2018. ffmpeg 5 has libavutil 57. */
 export const FFMPEG: SystemNeed = {
   what: 'ffmpeg 5 or newer',
   packages: ['ffmpeg'],
-  isThere: () =>
+  isInstalled: () =>
     ['ffmpeg', 'ffprobe'].every((tool) => prints(tool, ['-version'], /^libavutil\s+(5[7-9]|[6-9]\d)/m)),
 }
 
 export const CHROMIUM: SystemNeed = {
   what: 'the browser Chromium',
   packages: ['chromium'],
-  isThere: () => prints('chromium', ['--version'], /Chrom/),
+  isInstalled: () => prints('chromium', ['--version'], /Chrom/),
 }
 
 /**
- * Installs what is missing where that can be done without asking anybody: as root, with apt-get. Elsewhere it throws with
- * the command that a person would have to run.
+ * Installs missing programs as root with apt-get.
+ * @throws Error with the command to run, when it may not install them
  */
 export function ensureInstalled(needs: SystemNeed[]): void {
-  const missing = needs.filter((need) => !need.isThere())
+  const missing = needs.filter((need) => !need.isInstalled())
   if (missing.length === 0) return
   const packages = [...new Set(missing.flatMap((need) => need.packages))]
   const names = missing.map((need) => need.what).join('; ')
@@ -53,9 +53,9 @@ export function ensureInstalled(needs: SystemNeed[]): void {
   console.log(`Missing: ${names}.\nInstalling with apt-get, once: ${packages.join(' ')}`)
   aptGet(['update', '-qq'])
   aptGet(['install', '-y', '-qq', '--no-install-recommends', ...packages])
-  const still = missing.filter((need) => !need.isThere())
+  const still = missing.filter((need) => !need.isInstalled())
   if (still.length > 0)
-    throw new Error(`Installed, and still not there: ${still.map((need) => need.what).join('; ')}.`)
+    throw new Error(`Still missing after the installation: ${still.map((need) => need.what).join('; ')}.`)
 }
 
 function mayInstall(): boolean {

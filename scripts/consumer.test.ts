@@ -130,7 +130,9 @@ interface Failed {
   stderr: string
 }
 
-/** TypeScript 7 needs an optional package, which the consumer omits, so the workspace's own is used. */
+/**
+ * TypeScript 7 needs an optional package, which the consumer omits, so the workspace's own is used.
+ */
 function compilerOf(version: string): string {
   const folder =
     version === '7.0' ? join(CONSUMER, '../../node_modules/typescript') : `node_modules/typescript-${version}`

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..')
-/** These names are free in the registry: whoever takes one of them would run code on the machines of our readers. */
+/**
+ * These names are free in the registry. Somebody else could take one and run code on the machines
+ * of our readers.
+ */
 const NAME = String.raw`video-translation(?:-client|-server|-simulator)?(?![\w/-])`
 const FROM_REGISTRY = [
-  // A name after a runner, with options between. `--no-install` and `--no` never ask the registry.
+  // A name after a runner and its options. `--no-install` and `--no` never ask the registry.
   new RegExp(
     String.raw`\b(?:npx|bunx|pnpx|(?:npm|pnpm|yarn|bun) (?:exec|x|dlx|create))\s+(?!--no)[^\n;|&]*?(?<![\w/.-])${NAME}`,
   ),
@@ -17,7 +20,7 @@ const FROM_REGISTRY = [
   new RegExp(String.raw`\b(?:npm:|jsr:|esm\.sh/|unpkg\.com/|jsdelivr\.net/npm/)${NAME}`),
 ]
 
-test('no document and no message has anybody run a name from the registry that is not ours', () => {
+test('no document and no message runs or installs an unpublished name from the registry', () => {
   const files = execFileSync(
     'git',
     ['ls-files', '*.md', '*.ts', '*.mjs', '*.json', '*.html', ':!package-lock.json'],
@@ -47,7 +50,7 @@ test.each([
   'npm i --save-dev video-translation-simulator',
   'run `bun add video-translation-client`',
   "import { x } from 'npm:video-translation-client'",
-])('would find: %s', (line) => {
+])('the check finds: %s', (line) => {
   expect(namesIn(line)).toEqual([line])
 })
 
@@ -57,7 +60,7 @@ test.each([
   'npm install PATH/TO/CLONE/out/video-translation-{client,simulator}-0.0.0.tgz',
   'video-translation serve',
   "import { VideoTranslationClient } from 'video-translation-client'",
-])('lets pass: %s', (line) => {
+])('the check accepts: %s', (line) => {
   expect(namesIn(line)).toEqual([])
 })
 

@@ -13,13 +13,13 @@ const COLORS: Record<string, string> = {
   '90': '#768390',
 }
 const ESCAPE = String.fromCodePoint(27)
-// Plain spaces side by side would be drawn as one.
+// SVG draws several plain spaces as one.
 const NO_BREAK_SPACE = String.fromCodePoint(160)
 const INK = '#d1d7e0'
 const PAPER = '#1c2128'
 
 const [target] = process.argv.slice(2)
-if (!target) throw new Error('Say where the picture goes: terminal-picture.ts OUT.svg < screen')
+if (!target) throw new Error('Usage: terminal-picture.ts OUT.svg < screen')
 const lines = readFileSync(0, 'utf8').trimEnd().split('\n')
 writeFileSync(target, picture(lines))
 
@@ -37,7 +37,7 @@ ${rows.join('\n')}
 `
 }
 
-/** Each run stands at its own column, so that a font of another width shifts nothing. */
+/** Places each run at its own column, so that a font of another width shifts nothing. */
 function text(line: string, y: number): string {
   let column = 0
   const runs = runsOf(line).map(({ content, style }) => {

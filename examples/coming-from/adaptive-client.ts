@@ -1,4 +1,5 @@
-// Asks for the only job of a server until it has ended, with exponential backoff and jitter, and tells every update.
+// Polls the only job of a server until it has ended, with exponential backoff and jitter, and
+// prints every update.
 //
 //   video-translation simulate                    # in another terminal
 //   node examples/coming-from/adaptive-client.ts [SERVER_URL]

@@ -1,4 +1,5 @@
-// Creates jobs whose ids the server makes, and asks for one, for all of them, and for all until they have ended.
+// Creates jobs whose ids the server chooses, reads one and all of them, and waits until all have
+// ended.
 //
 //   video-translation simulate                    # in another terminal
 //   node examples/coming-from/bulk-client.ts [SERVER_URL]
@@ -21,7 +22,7 @@ const ids = [job.id, (await client.create({})).id]
 console.log(`Bulk job statuses: ${byId(await client.getMany(ids, { concurrency: 2 }))}`)
 console.log(`Bulk job statuses: ${byId(await client.waitMany(ids))}`)
 
-/** `completed`, `error`, `timeout`, ... of each: one that failed hides no other. */
+/** The result of each job, such as `completed`, `error` or `timeout`, by its id. */
 function byId(outcomes: readonly Outcome[]): string {
   const entries = outcomes.map(({ id, result, error }) => [
     id,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type DocumentName, documentServer } from '../../packages/client/test/support/document-servers.ts'
 import { serve } from '../../packages/client/test/support/serve.ts'
 
-/** Runs a program from source against a simulated server, as a user does with `video-translation simulate`. */
+/** Runs a program from source against a simulated server, like `video-translation simulate`. */
 async function run(program: string, options: SimulatorOptions = {}) {
   await using simulator = createSimulator(options)
   const { url } = await simulator.listen()
@@ -25,7 +25,7 @@ async function runAt(url: string, program: string) {
 const FAILS = { scenario: 'fails-late' }
 
 describe('progressive-client.ts', () => {
-  test('waits for one translation, and monitors another', async () => {
+  test('waits for one translation and watches another', async () => {
     const { lines, exitCode, jobs } = await run('progressive-client.ts')
     const [first, second] = jobs
     expect(lines[0]).toBe(`Translation completed: { job_id: '${first?.id}', status: 'completed' }`)
@@ -38,7 +38,7 @@ describe('progressive-client.ts', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('tells a failed translation from a timeout and from a network error', async () => {
+  test('distinguishes a failed translation from a timeout and a network error', async () => {
     const { lines, exitCode } = await run('progressive-client.ts', FAILS)
     expect(lines).toEqual([expect.stringMatching(/^Translation failed: .* is error\./)])
     expect(exitCode).toBe(1)
@@ -46,30 +46,30 @@ describe('progressive-client.ts', () => {
 })
 
 describe('adaptive-client.ts', () => {
-  test('tells every update, and the final status', async () => {
+  test('prints every update and the final status', async () => {
     const { lines } = await run('adaptive-client.ts')
     expect(lines[0]).toBe('Status Updated: pending')
     expect(lines.slice(-2)).toEqual(['Status Updated: completed', 'Final Status: completed'])
   })
 
-  test('ends with error where the job did', async () => {
+  test('prints error when the job failed', async () => {
     expect((await run('adaptive-client.ts', FAILS)).lines.at(-1)).toBe('Final Status: error')
   })
 })
 
-test('bulk-client.ts creates jobs, asks for one and for all, and waits for all', async () => {
+test('bulk-client.ts creates jobs, reads one and all, and waits for all', async () => {
   const { lines, jobs } = await run('bulk-client.ts')
   const [first, second] = jobs.map(({ id }) => id)
   expect(lines.slice(0, 2)).toEqual([`Created job with ID: ${first}`, 'Job status: pending'])
-  const told = (status: string): string => JSON.stringify({ [first!]: { status }, [second!]: { status } })
+  const statuses = (status: string): string => JSON.stringify({ [first!]: { status }, [second!]: { status } })
   expect(lines.slice(2)).toEqual([
-    `Bulk job statuses: ${told('pending')}`,
-    `Bulk job statuses: ${told('completed')}`,
+    `Bulk job statuses: ${statuses('pending')}`,
+    `Bulk job statuses: ${statuses('completed')}`,
   ])
 })
 
 describe('status-simulation.ts', () => {
-  test('prints what its document promises', async () => {
+  test('prints the output of its document', async () => {
     const { lines } = await run('status-simulation.ts')
     expect(lines).toEqual([
       '⏳ Status: pending. Retrying in 1 seconds...',
@@ -86,7 +86,7 @@ describe('status-simulation.ts', () => {
   })
 })
 
-test('job-simulation.ts prints what its document promises', async () => {
+test('job-simulation.ts prints the output of its document', async () => {
   const { lines } = await run('job-simulation.ts')
   expect(lines[0]).toBe(`Job Start Response: { message: 'Job started', job_id: 'translate_video_1' }`)
   const pending = lines.slice(1, -1)
@@ -102,7 +102,7 @@ test.each([
   ['status-simulation', 'Final Status: completed'],
   ['job-simulation', "status: 'completed' }"],
 ] satisfies [DocumentName, string][])(
-  '%s.ts works with the server of its own document, which has no other routes',
+  '%s.ts works with a server that has only the routes of its document',
   async (name, end) => {
     const server = documentServer(name)
     const { url, close } = await serve(server.fetch)

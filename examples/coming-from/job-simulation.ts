@@ -1,4 +1,4 @@
-// Starts a job under an id of its own, and waits until it has ended.
+// Starts a job with an id of the program's choice and waits until it has ended.
 //
 //   video-translation simulate                    # in another terminal
 //   node examples/coming-from/job-simulation.ts [SERVER_URL]

@@ -1,4 +1,4 @@
-// Starts a translation, waits for it with progressive delays, and monitors a second one.
+// Starts a translation, waits for it with progressive delays, and watches a second one.
 //
 //   video-translation simulate                    # in another terminal
 //   node examples/coming-from/progressive-client.ts [SERVER_URL]

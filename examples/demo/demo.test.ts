@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 const DEMO = resolve(import.meta.dirname, 'main.ts')
 const OUT = resolve(import.meta.dirname, '../../out/demo')
 
-test('the demo makes a Spanish video of the sample, and downloads nothing when it has all it needs', async () => {
+test('the demo makes a Spanish video of the sample, and downloads nothing the second time', async () => {
   const before = Date.now()
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--conditions=video-translation-source',

@@ -8,12 +8,12 @@ export interface Bar {
   done(): void
 }
 
-/** A bar that is redrawn in place on a terminal, and a line at the start and at the end elsewhere. */
+/** A bar that is redrawn in place on a terminal. Elsewhere it prints its label once. */
 export function createBar(label: string): Bar {
   if (!process.stdout.isTTY) console.log(label)
   let last = ''
   return {
-    // Called for each piece that arrives; most of them move nothing.
+    // This runs for each piece that arrives, and most pieces do not move the bar.
     update(fraction) {
       const line = `${barOf(fraction)} ${label}`
       if (line !== last) draw(line)
@@ -23,16 +23,16 @@ export function createBar(label: string): Bar {
   }
 }
 
-/** Live progress of one translation: a line for each stage, the last of them moving. */
+/** Shows the live progress of one translation, with a line for each stage. */
 export function createDisplay() {
   let stage = ''
   let last = ''
   return {
     update(translation: Translation): void {
-      // Between two stages it merely runs, which is no news.
+      // For a moment between two stages the translation has none, so the last one stays.
       const now =
         translation.stage ?? (translation.status === 'running' && stage ? stage : translation.status)
-      if (now !== stage && stage) finish()
+      if (now !== stage && stage) draw(last, '\n')
       if (now !== stage && !process.stdout.isTTY) console.log(`  ${now}`)
       stage = now
       last = lineOf(translation, now)
@@ -40,13 +40,9 @@ export function createDisplay() {
     },
     done: (): void => draw(last, '\n\n'),
   }
-
-  function finish(): void {
-    draw(last, '\n')
-  }
 }
 
-/** Breaks a text between words where a terminal would break it in a word. */
+/** Breaks a text between words, where a terminal would break it inside a word. */
 export function fold(text: string): string {
   if (!process.stdout.isTTY) return text
   const width = Math.max(20, process.stdout.columns - 1)

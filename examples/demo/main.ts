@@ -1,4 +1,5 @@
-// `npm run demo`: a real server on this machine, a real video, the public client over HTTP, and Spanish speech out of it.
+// `npm run demo` translates a real video into Spanish, with a server on this machine and the public
+// client over HTTP.
 import { openAsBlob } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
@@ -40,7 +41,7 @@ async function translate(url: string): Promise<void> {
   display.done()
   const paths = await saveArtifacts(client, translation, OUT)
   await report(client, translation, paths)
-  // The results are saved: the server need not keep the translation with its copies.
+  // The results are saved, so the server need not keep its copies.
   await client.delete(translation.id)
 }
 
@@ -52,6 +53,6 @@ async function report(
   console.log(describeTimings(translation, await client.events(translation.id)).join('\n'))
   for (const { message } of translation.targets.flatMap((target) => target.warnings))
     console.log(`\n${fold(`Note: ${message}`)}`)
-  console.log(`\nThe Spanish video, its subtitles and the rest:`)
+  console.log(`\nThe Spanish video, its subtitles and the other files:`)
   for (const path of paths) console.log(`  ${relative('.', path)}`)
 }

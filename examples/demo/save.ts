@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Translation, VideoTranslationClient } from 'video-translation-client'
 
-/** Downloads every artifact into a folder; those of an earlier run are replaced. Returns their paths, the video first. */
+/**
+ * Downloads every artifact into a folder and replaces older ones. Returns their paths, the video
+ * first.
+ */
 export async function saveArtifacts(
   client: VideoTranslationClient,
   translation: Translation,

@@ -1,6 +1,6 @@
 import type { Translation, TranslationEvent } from 'video-translation-client'
 
-/** How long each stage took, as the translation's own history tells it, and the total beside the clip's length. */
+/** Describes how long each stage took, and the total beside the clip's length. */
 export function describeTimings(
   { source, finishedAt, startedAt }: Translation,
   events: TranslationEvent[],
@@ -15,7 +15,7 @@ export function describeTimings(
   ]
 }
 
-/** Seconds of each stage, from its event to the next one's. For a translation with one target. */
+/** The seconds of each stage, from its event to the next one, for a translation with one target. */
 export function stageSeconds(
   events: TranslationEvent[],
   finishedAt: string | undefined,

@@ -11,7 +11,7 @@ export function manifestOf(name) {
   return JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8'))
 }
 
-/** Everything that a user can import from a package, e.g. `video-translation-client/protocols/heygen`. */
+/** All entries of a package, e.g. `video-translation-client/protocols/heygen`. */
 export function entriesOf(name) {
   return Object.entries(manifestOf(name).exports ?? {})
     .filter(([entry]) => entry !== './package.json')

@@ -1,5 +1,5 @@
-// Prints the findings of publint and Are the Types Wrong about a tarball as JSON: node lint.mjs NAME
-// TARBALL
+// Prints the findings of publint and Are the Types Wrong about a tarball as JSON: node lint.mjs
+// NAME TARBALL
 import { readFileSync } from 'node:fs'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
