@@ -19,6 +19,9 @@ const RUNTIMES = 'packages/client/test/runtimes/**'
 // Processes that tests start compile the TypeScript of the packages once, and not once each.
 const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'video-translation-compile-cache') }
 
+// These share a real S3 server, which takes seconds to start.
+const S3 = 'packages/server/test/s3/**'
+
 export default defineConfig({
   test: {
     // Speech models take about 1 GB a test file, so a large machine does not run one on each core.
@@ -46,9 +49,22 @@ export default defineConfig({
             'examples/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: [...VIRTUAL, RUNTIMES],
+          exclude: [...VIRTUAL, RUNTIMES, S3],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 's3',
+          env,
+          include: [`${S3}/*.test.ts`],
+          globalSetup: 'packages/server/test/s3/support/global-setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One test kills the storage that all of them share.
+          fileParallelism: false,
         },
       },
       {

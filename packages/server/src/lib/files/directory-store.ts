@@ -36,6 +36,8 @@ export function createDirectoryStore(root: string): FileStore {
       checkPrefix(prefix)
       await removeAll(root, prefix)
     },
+    // The drafts are removed when the data folder is opened.
+    removeUnfinished: async () => 0,
   }
 }
 

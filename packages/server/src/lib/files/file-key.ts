@@ -4,13 +4,16 @@
  */
 export type FileKey = string
 
+/** S3 allows 1024 bytes, and the prefix of the bucket takes some of them. */
+const MAX_BYTES = 900
+
 /** Throws for a key that could leave the store, or collide with its temporary files. */
 export function checkKey(key: FileKey): void {
   const segments = key.split('/')
-  if (key.length <= 1000 && segments.every(isSegment)) return
+  if (Buffer.byteLength(key) <= MAX_BYTES && segments.every(isSegment)) return
   throw new Error(
-    `Not a valid file key: ${JSON.stringify(key.slice(0, 200))}. A key consists of names joined by "/". Each has at ` +
-      'most 200 bytes, does not begin with "." and contains no control character, "\\" or ":".',
+    `Not a valid file key: ${JSON.stringify(key.slice(0, 200))}. A key has at most ${MAX_BYTES} ` +
+      'bytes and consists of names joined by "/". Each name has at most 200 bytes, does not begin with "." and contains no control character, "\\" or ":".',
   )
 }
 

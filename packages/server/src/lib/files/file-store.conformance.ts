@@ -131,6 +131,7 @@ const HOSTILE = [
   '\uD800',
   'x'.repeat(201),
   'a/'.repeat(600) + 'a',
+  'é/'.repeat(300) + 'é',
 ]
 
 function describeHostileKeys(bench: Bench): void {

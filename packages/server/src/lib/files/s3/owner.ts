@@ -1,0 +1,29 @@
+import { text } from 'node:stream/consumers'
+import type { Bucket } from './bucket.ts'
+
+/** The object that says whose files are below the prefix. */
+const OWNER = '.owner.json'
+
+/**
+ * Makes sure that the bucket can be read and written, and that it is this server's. Another server's sweep would remove
+ * every file that its own database does not know.
+ * @param server what the nodes of one server have in common, and no other server has
+ * @throws StorageUnavailable with what to correct; Error where the bucket belongs to another server
+ */
+export async function claimBucket(bucket: Bucket, server: string): Promise<void> {
+  for await (const { key } of bucket.list(OWNER)) {
+    if (key !== OWNER) continue
+    const owner = JSON.parse(await text((await bucket.open(OWNER)).body)) as { server?: string }
+    if (owner.server !== server) throw belongsToAnother(bucket.url)
+  }
+  // It is written at every start, so that credentials that only read are noticed here.
+  await bucket.put(OWNER, JSON.stringify({ server }))
+}
+
+function belongsToAnother(url: string): Error {
+  return new Error(
+    `${url} holds the files of another server, and this one would remove them. Give each server a prefix of its own ` +
+      `(fileStore.prefix). If that server is this one with a new data folder, restore its data folder from a backup; ` +
+      `if it is gone for good, remove the object ${url}/${OWNER}.`,
+  )
+}

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { PYTHON } from './swift-packages.ts'
+
+export const HOST = '127.0.0.1'
+/** The user of the storage, as `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. */
+export const USER = { key: 'test:tester', secret: 'testing' }
+
+const SERVICES = ['proxy', 'memcached', 'account', 'container', 'object'] as const
+export type Ports = Record<(typeof SERVICES)[number], number>
+
+/** Writes the configuration of a storage with one device, on free ports. */
+export async function configureSwift(folder: string, env: NodeJS.ProcessEnv): Promise<Ports> {
+  for (const name of ['d1', 'run', 'log', 'recon']) await mkdir(join(folder, name), { recursive: true })
+  const numbers = await Promise.all(SERVICES.map(freePort))
+  const ports = Object.fromEntries(SERVICES.map((name, index) => [name, numbers[index]])) as Ports
+  const write = (name: string, text: string) => writeFile(join(folder, name), text)
+  await write('swift.conf', MAIN)
+  await write('memcache.conf', `[memcache]\nmemcache_servers = ${HOST}:${ports.memcached}\n`)
+  await write('proxy.conf', proxyConfig(folder, ports))
+  for (const kind of ['account', 'container', 'object'] as const) {
+    await write(`${kind}.conf`, storageConfig(kind, folder, ports[kind]))
+    await promisify(execFile)(PYTHON, ['-c', RING, join(folder, `${kind}.ring.gz`), HOST, `${ports[kind]}`], {
+      env,
+    })
+  }
+  return ports
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+const MAIN = `[swift-hash]
+swift_hash_path_suffix = test
+swift_hash_path_prefix = test
+[storage-policy:0]
+name = one
+default = yes
+`
+
+/** A ring that leads every key to the one device. */
+const RING = `import sys
+from swift.common.ring import RingBuilder
+path, host, port = sys.argv[1:]
+builder = RingBuilder(2, 1, 0)
+builder.add_dev(dict(region=1, zone=1, ip=host, port=int(port), device='d1', weight=1))
+builder.rebalance()
+builder.get_ring().save(path)`
+
+function basics(folder: string, port: number): string {
+  return `[DEFAULT]
+bind_ip = ${HOST}
+bind_port = ${port}
+user = ${userInfo().username}
+workers = 0
+swift_dir = ${folder}
+log_level = WARNING
+log_address = ${folder}/none
+`
+}
+
+function storageConfig(kind: string, folder: string, port: number): string {
+  return `${basics(folder, port)}devices = ${folder}
+mount_check = false
+fallocate_reserve = 0
+[pipeline:main]
+pipeline = ${kind}-server
+[app:${kind}-server]
+use = egg:swift#${kind}
+recon_cache_path = ${folder}/recon
+`
+}
+
+const FILTERS = ['catch_errors', 'gatekeeper', 'listing_formats', 'bulk', 'copy', 'slo']
+
+function proxyConfig(folder: string, { proxy, memcached }: Ports): string {
+  const filters = FILTERS.map((name) => `[filter:${name}]\nuse = egg:swift#${name}\n`).join('')
+  return `${basics(folder, proxy)}[pipeline:main]
+pipeline = catch_errors gatekeeper cache listing_formats bulk s3api tempauth copy slo proxy-server
+[app:proxy-server]
+use = egg:swift#proxy
+account_autocreate = true
+allow_account_management = true
+[filter:cache]
+use = egg:swift#memcache
+memcache_servers = ${HOST}:${memcached}
+[filter:s3api]
+use = egg:swift#s3api
+location = us-east-1
+s3_acl = false
+dns_compliant_bucket_names = true
+[filter:tempauth]
+use = egg:swift#tempauth
+user_${USER.key.replace(':', '_')} = ${USER.secret} .admin
+${filters}`
+}

@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { closeSync, openSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { configureSwift, HOST, type Ports } from './swift-config.ts'
+import { PYTHON, unpackSwift } from './swift-packages.ts'
+
+/** A real S3 server of its own: OpenStack Swift with its s3api. */
+export interface Swift {
+  endpoint: string
+  folder: string
+  stop(): Promise<void>
+}
+
+const START_MS = 120_000
+/** How soon a process that was killed runs again. */
+const RESTART_MS = 500
+
+/** Starts it, and starts each of its processes again that dies before `stop`. */
+export async function startSwift(): Promise<Swift> {
+  const root = await unpackSwift()
+  const folder = await mkdtemp(join(tmpdir(), 'swift-'))
+  const env = environment(root, folder)
+  const ports = await configureSwift(folder, env)
+  const stopping = new AbortController()
+  const running = Object.entries(commands(root, folder, ports)).map(([name, command]) =>
+    keepRunning(name, command, { folder, env, signal: stopping.signal }),
+  )
+  const stop = async () => {
+    stopping.abort()
+    await Promise.all(running)
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  const endpoint = `http://${HOST}:${ports.proxy}`
+  try {
+    await untilItAnswers(endpoint, folder)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { endpoint, folder, stop }
+}
+
+/** Kills all processes of a server by SIGKILL. They start again by themselves. */
+export async function crashSwift(folder: string): Promise<void> {
+  for (const name of await readdir(join(folder, 'run'))) {
+    process.kill(Number(await readFile(join(folder, 'run', name), 'utf8')), 'SIGKILL')
+  }
+}
+
+function environment(root: string, folder: string): NodeJS.ProcessEnv {
+  const library = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+  return {
+    ...process.env,
+    SWIFT_CONF: join(folder, 'swift.conf'),
+    PYTHONPATH: join(root, 'usr/lib/python3/dist-packages'),
+    PYTHONNOUSERSITE: '1',
+    LD_LIBRARY_PATH: join(root, 'usr/lib', library),
+  }
+}
+
+function commands(root: string, folder: string, ports: Ports): Record<string, string[]> {
+  const service = (kind: string) => [
+    PYTHON,
+    join(root, `usr/bin/swift-${kind}-server`),
+    join(folder, `${kind}.conf`),
+  ]
+  const user = process.getuid?.() === 0 ? ['-u', 'root'] : []
+  const cache = join(root, 'usr/bin/memcached')
+  return {
+    memcached: [cache, '-l', HOST, '-p', `${ports.memcached}`, '-m', '32', '-U', '0', ...user],
+    object: service('object'),
+    container: service('container'),
+    account: service('account'),
+    proxy: service('proxy'),
+  }
+}
+
+interface Running {
+  folder: string
+  env: NodeJS.ProcessEnv
+  signal: AbortSignal
+}
+
+async function keepRunning(
+  name: string,
+  [command = '', ...args]: string[],
+  { folder, env, signal }: Running,
+): Promise<void> {
+  while (!signal.aborted) {
+    const log = openSync(join(folder, 'log', name), 'a')
+    const child = spawn(command, args, { env, detached: true, stdio: ['ignore', log, log] })
+    closeSync(log)
+    const exit = once(child, 'exit')
+    const release = endWithTests(child)
+    const onAbort = () => void child.kill('SIGKILL')
+    signal.addEventListener('abort', onAbort)
+    await writeFile(join(folder, 'run', name), String(child.pid))
+    await exit
+    signal.removeEventListener('abort', onAbort)
+    release()
+    if (!signal.aborted) await delay(RESTART_MS)
+  }
+}
+
+/** Ends a process when the tests are gone, even by SIGKILL: then nothing holds the standard input of its guard. */
+function endWithTests({ pid }: ChildProcess): () => void {
+  const guard = spawn('sh', ['-c', 'read nothing; kill -9 "$0"', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  return () => void guard.kill('SIGKILL')
+}
+
+async function untilItAnswers(endpoint: string, folder: string): Promise<void> {
+  const deadline = performance.now() + START_MS
+  while (performance.now() < deadline) {
+    if (await fetch(endpoint).catch(() => undefined)) return
+    await delay(200)
+  }
+  const logs = await Promise.all(
+    (await readdir(join(folder, 'log'))).map((name) => readFile(join(folder, 'log', name), 'utf8')),
+  )
+  throw new Error(`Swift did not start within ${START_MS / 1000} s:\n${logs.join('\n').slice(-3000)}`)
+}
