@@ -119,7 +119,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return await this.#core.waiting.awaitEnds(ids, options)
   }
 
-  /** Yields the states of translations as they change, until all are final. Works with `await using`. */
+  /**
+   * Yields the states of translations as they change, until all are final. Works with `await
+   * using`.
+   */
   watch(ids: string | readonly string[], options: WatchOptions = {}): Watch {
     checkWaitOptions('watch', options, WATCH_KINDS, this.#core.waitDefaults)
     const all = [ids].flat()

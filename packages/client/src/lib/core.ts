@@ -95,8 +95,8 @@ export function createCore<Request>(baseUrl: string | URL, options: ClientOption
 }
 
 /**
- * Whether a timer or connection works only for the request in which it was made. So it is in Cloudflare Workers, where
- * one client at module level serves many requests at a time.
+ * Whether a timer or connection works only for the request in which it was made. So it is in
+ * Cloudflare Workers, where one client at module level serves many requests at a time.
  */
 function tiesIoToRequests(): boolean {
   return globalThis.navigator?.userAgent === 'Cloudflare-Workers'

@@ -7,7 +7,9 @@ import type { Protocol } from './protocol.ts'
 import { sleep } from './timers.ts'
 import type { Artifact, Translation } from './translation.ts'
 
-/** An artifact that is being downloaded. Read `stream` once, or get the whole by `blob` or `text`. */
+/**
+ * An artifact that is being downloaded. Read `stream` once, or get the whole by `blob` or `text`.
+ */
 export interface Download {
   name: string
   mediaType: string

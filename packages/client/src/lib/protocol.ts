@@ -74,8 +74,8 @@ export interface Protocol<Request = CreateRequest> {
 }
 
 /**
- * Gets the state of each, in one request if possible. Undefined means that `latest` is current. What
- * the server does not have is absent.
+ * Gets the state of each, in one request if possible. Undefined means that `latest` is current.
+ * Translations that the server does not have are absent.
  */
 export async function getStates(
   protocol: Protocol<never>,

@@ -1,4 +1,4 @@
-/** Where a translation stands. The last four are final; see {@link isFinal}. */
+/** The status of a translation. The last four are final; see {@link isFinal}. */
 export type TranslationStatus =
   | 'pending'
   | 'running'
@@ -8,30 +8,30 @@ export type TranslationStatus =
   | 'error'
   | 'canceled'
 
-/** Where one target stands: as the translation's, but one language is never `partial`. */
+/** The status of one target. A single language is never `partial`. */
 export type TargetStatus = Exclude<TranslationStatus, 'partial'>
 
-/** The step that a running target is in. `prepare` and `transcribe` are done once for all targets. */
+/** The stage of a running target. `prepare` and `transcribe` run once for all targets. */
 export type Stage = 'prepare' | 'transcribe' | 'translate' | 'synthesize' | 'render'
 
-/** One video on its way into other languages, as the server tells it. */
+/** One video that is translated into other languages, as the server shows it. */
 export interface Translation {
   /** `tr_` and a UUIDv7, so ids sort by creation time. */
   id: string
-  /** Grows with every change. It is the ETag, and tells the newer of two updates. */
+  /** Grows with every change, so that updates can be ordered. It is the ETag. */
   version: number
   status: TranslationStatus
-  /** The server's own word for the status, kept where this client does not know it. */
+  /** The server's own word for a status that this client does not know. */
   rawStatus?: string
-  /** The engine that does the work, e.g. `pipeline`. */
+  /** The engine that translates, e.g. `pipeline`. */
   engine: string
   source: SourceInfo
-  /** Language spoken in the source, a BCP 47 tag. Absent when the engine is to find out. */
+  /** Language spoken in the source, a BCP 47 tag. Absent if the engine detects it. */
   from?: string
   targets: Target[]
-  /** From 0 to 1 over all targets. Absent when the server cannot tell. */
+  /** From 0 to 1 over all targets. Absent if it is unknown. */
   progress?: number
-  /** The step it is in, while running. */
+  /** The current stage, while running. */
   stage?: Stage
   /** Estimate of what remains, in seconds. */
   expectedSeconds?: number
@@ -39,7 +39,7 @@ export interface Translation {
   reference?: string
   /** Files that belong to no single target: `transcript.json`, `en.srt`, `en.vtt`. */
   artifacts: Artifact[]
-  /** Why it ended as `error` or `partial`, or was canceled. */
+  /** The reason for `error`, `partial` or `canceled`. */
   error?: Failure
   /** A completed result that no longer fits its source. */
   stale?: boolean
@@ -50,17 +50,20 @@ export interface Translation {
   finishedAt?: string
   /** When the server will delete the translation with its files. */
   expiresAt?: string
-  /** Only in the answer to create, where its webhook named no secret: what verifies messages for that URL and key. */
+  /**
+   * The secret that verifies webhooks for this URL and key. Only in the answer to a create whose
+   * webhook has no secret.
+   */
   webhookSecret?: string
 }
 
 /** The video or audio to translate, as the server knows it. */
 export interface SourceInfo {
-  /** The URL it is fetched from, for a URL source; without credentials. */
+  /** The URL of a URL source, without credentials. */
   url?: string
-  /** The upload it came in, for an uploaded source. */
+  /** The id of the upload of an uploaded source. */
   upload?: string
-  /** File name, as far as known. */
+  /** File name, if known. */
   name?: string
   /** Size in bytes, once known. */
   bytes?: number
@@ -81,52 +84,54 @@ export interface Target {
   expectedSeconds?: number
   artifacts: Artifact[]
   error?: Failure
-  /** What the user should know of a result that is good enough to deliver, e.g. `draft_quality`. */
+  /** Flaws of a result that was delivered all the same, e.g. `draft_quality`. */
   warnings: Warning[]
   startedAt?: string
   finishedAt?: string
 }
 
-/** A file produced. */
+/** A file that the translation produced. */
 export interface Artifact {
   /** Unique within the translation: `es.mp4`, `es.srt`, `transcript.json`, `es.report.json`. */
   name: string
-  /** Where to get it. Needs no key, but may expire. */
+  /** The URL of the file. It needs no key, but may expire. */
   url?: string
-  /** When `url` stops working; ask for the translation again to get a fresh one. */
+  /** When `url` expires. Get the translation again for a new one. */
   urlExpiresAt?: string
   mediaType: string
   bytes?: number
 }
 
-/** Why something ended without a result. */
+/** The reason why something ended without a result. */
 export interface Failure {
   /** Stable and machine-readable, e.g. `unsupported_media`, `rejected`, `expired`, `canceled`. */
   code: string
-  /** What failed and what would mend it, in a sentence. */
+  /** A sentence that says what failed, and how to fix it. */
   message: string
 }
 
-/** Something to know about a result that was delivered all the same. */
+/** A flaw of a result that was delivered all the same. */
 export interface Warning {
   /** Stable and machine-readable, e.g. `draft_quality`, `cues_overflow`, `no_speech`. */
   code: string
   message: string
 }
 
-/** One line of a translation's history. */
+/** One event of a translation's history. */
 export interface TranslationEvent {
   /** The translation's version after this event. */
   version: number
   /** ISO 8601, UTC. */
   at: string
   /**
-   * What happened. To a task: `started`, `stage`, `retrying`, `released` (the worker stopped), `recovered` (the worker was
-   * lost), `prepared` (the source), `completed`, `failed`, `canceled`. To the translation, without `language`: `created`,
-   * `waiting` (its engine is not here now), `cancel_requested`, and at last `completed`, `partial`, `failed` or `canceled`.
+   * The kind of event. For a task: `started`, `stage`, `retrying`, `released` (the worker stopped),
+   * `recovered` (the worker was lost), `prepared` (the source), `completed`, `failed`, `canceled`.
+   *
+   * For the translation, without `language`: `created`, `waiting` (its engine is not available),
+   * `cancel_requested`, and finally `completed`, `partial`, `failed` or `canceled`.
    */
   type: string
-  /** The target it happened to; absent for the source's preparation and the translation itself. */
+  /** The target of the event. Absent for the source's preparation and for the translation. */
   language?: string
   stage?: Stage
   message?: string
@@ -135,21 +140,21 @@ export interface TranslationEvent {
 /** A page of translations, newest first. */
 export interface TranslationPage {
   items: Translation[]
-  /** Give it to the next `list` call. Absent on the last page. */
+  /** Pass it to the next `list` call. Absent on the last page. */
   nextCursor?: string
 }
 
-/** What an engine can do, as `GET /v1/engines` tells. */
+/** An engine with its languages and options, from `GET /v1/engines`. */
 export interface EngineInfo {
   name: string
-  /** One line for a person who chooses. */
+  /** One line that helps people to choose. */
   description: string
-  /** False where something has to be installed or configured first; `problems` says what. */
+  /** False if something has to be installed or configured first. `problems` says what. */
   ready: boolean
   problems: Failure[]
   /** Source languages with the targets each can be translated into. `*` stands for any. */
   languages: { from: string; to: string[] }[]
-  /** JSON Schema of the `options` that create takes for this engine. */
+  /** JSON Schema of the `options` of a create with this engine. */
   options: Record<string, unknown>
 }
 
@@ -171,18 +176,20 @@ export interface CreateTranslationBody {
   webhook?: WebhookTarget | undefined
 }
 
-/** Where a server tells what becomes of a translation. */
+/** A receiver of webhooks. */
 export interface WebhookTarget {
   /** An http or https URL that the server can reach. */
   url: string
-  /** `whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: one for this URL and key, told as
-   * `webhookSecret` in the answer to create. */
+  /**
+   * `whsec_` and the base64 of 24 to 64 random bytes. It is never shown again. The default is one
+   * secret for each URL and key, returned as `webhookSecret` by the create.
+   */
   secret?: string
   /** Default: all but `translation.updated`. */
   events?: WebhookEventType[]
 }
 
-/** What a webhook can tell: that it ended, or waits for a person, or, `updated`, that its history has a new line. */
+/** The events of webhooks. `updated` is sent for each new event of the history. */
 export type WebhookEventType =
   | 'translation.completed'
   | 'translation.partial'
@@ -206,13 +213,13 @@ export interface ProblemDocument {
 
 /** Body of `POST /v1/translations/stream`. */
 export interface StreamBody {
-  /** What to follow, each with the version already seen (0 or absent: none). */
+  /** The translations to follow, each with the version already seen. Default 0: none seen. */
   translations?: { id: string; version?: number }[]
-  /** Or everything that matches. `{}` follows all that the key may see. */
+  /** Or all translations that match. `{}` follows all that the key may see. */
   filter?: TranslationFilter
 }
 
-/** Which translations to list or follow. */
+/** Selects translations to list or follow. */
 export interface TranslationFilter {
   status?: TranslationStatus[]
   engine?: string

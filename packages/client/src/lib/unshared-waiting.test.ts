@@ -11,7 +11,10 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Cloudflare Workers, as far as it matters here: what one request opens may not be used by another, and ends with it. */
+/**
+ * Cloudflare Workers, as far as it matters here: what one request opens may not be used by another,
+ * and ends with it.
+ */
 function createWorkers() {
   vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' })
   const requests = new AsyncLocalStorage<string>()

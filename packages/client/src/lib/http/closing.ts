@@ -1,6 +1,6 @@
 /**
- * Ends requests and waits when a client is closed. It is not an AbortController, which in Cloudflare
- * Workers would belong to the incoming request that created it.
+ * Ends requests and waits when a client is closed. It is not an AbortController, which in
+ * Cloudflare Workers would belong to the incoming request that created it.
  */
 export interface Closing {
   /** Calls `then` on close. Returns an undo function. Throws the reason if it is closed already. */

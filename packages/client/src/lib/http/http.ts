@@ -15,7 +15,10 @@ import { createServerClock, type ServerClock } from './server-clock.ts'
 
 /** One request to make. */
 export interface Call {
-  /** A path under the base URL, or a whole URL. A whole URL gets neither key nor headers of the client. */
+  /**
+   * A path under the base URL, or a whole URL. A whole URL gets neither key nor headers of the
+   * client.
+   */
   path: string
   method?: string | undefined
   query?: URLSearchParams | undefined
@@ -41,7 +44,10 @@ export type Read<T> = (response: Response, allow: (ms: number) => void) => Promi
 /** Makes the requests of a client. */
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
-  /** Calls `then` when the client is closed. Returns an undo function. Throws if it is closed already. */
+  /**
+   * Calls `then` when the client is closed. Returns an undo function. Throws if it is closed
+   * already.
+   */
   onClose: Closing['onClose']
   /** The caller's signal, which ends every call. */
   readonly signal: AbortSignal | undefined
@@ -117,7 +123,9 @@ async function send<T>(transport: Transport, call: Call, read: Read<T>): Promise
   }
 }
 
-/** Ends at once on abort, on close and at the time limit, and leaves no timer or listener behind. */
+/**
+ * Ends at once on abort, on close and at the time limit, and leaves no timer or listener behind.
+ */
 async function attempt<T>(transport: Transport, call: Call, read: Read<T>, pauseMs?: number): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller

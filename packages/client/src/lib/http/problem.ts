@@ -53,7 +53,8 @@ export async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefin
   }
 }
 
-// Some servers ask for days (a real 429 said 277,403 seconds), which no wait for a video should obey.
+// Some servers ask for days (a real 429 said 277,403 seconds), which no wait for a video should
+// obey.
 export const LONGEST_PAUSE_MS = 60_000
 
 /** Reads `Retry-After`, in seconds or as a date, into milliseconds of at most a minute. */

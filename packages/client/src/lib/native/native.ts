@@ -63,7 +63,10 @@ async function list(http: Http, filter: object): Promise<TranslationPage> {
   return { ...rest, items: items.map((sent) => readTranslation(sent, http.log)) }
 }
 
-/** The translation that is answered; undefined where it is as it was, as only `get` and `hold` can find. */
+/**
+ * The translation that is answered; undefined where it is as it was, as only `get` and `hold` can
+ * find.
+ */
 function one(http: Http, call: Call): Promise<Translation> {
   return http.send(call, async (response) =>
     response.status === 304 ? (undefined as never) : readTranslation(await response.json(), http.log),

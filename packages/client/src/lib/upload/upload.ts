@@ -27,8 +27,8 @@ export interface UploadOptions {
 const TUS = { 'tus-resumable': '1.0.0' }
 
 /**
- * Uploads in parts by tus 1.0. After a failed part it resumes at the server's offset. Returns the id
- * of the upload.
+ * Uploads in parts by tus 1.0. After a failed part it resumes at the server's offset. Returns the
+ * id of the upload.
  */
 export async function upload(source: UploadSource, options: UploadOptions): Promise<string> {
   const parts = openParts(source)

@@ -4,7 +4,9 @@ import type { Model } from './model.ts'
 import { type Delay, progressive, type ScheduleState } from './options/schedules.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 
-/** The reason of a poll that `progressive` planned. It is planned again once the model has loaded. */
+/**
+ * The reason of a poll that `progressive` planned. It is planned again once the model has loaded.
+ */
 export const MODEL_NOT_LOADED = 'expected is not loaded'
 // The limit of ended jobs that are kept until the model has loaded and can learn from them.
 const KEPT_LIMIT = 200

@@ -3,7 +3,7 @@ import { type LogFields, VideoTranslationClient, type WaitOptions } from 'video-
 import type { History } from 'video-translation-client/history'
 import { createFakeApi, type FakeApi } from '../../../test/support/fake-api.ts'
 
-/** What becomes of each time that the model is loaded; when there are no more, it is there. */
+/** The results of the next attempts to load the model. Without any, it loads. */
 const { outcomes, loads } = vi.hoisted(() => ({
   outcomes: [] as ('fails' | 'hangs')[],
   loads: { count: 0 },

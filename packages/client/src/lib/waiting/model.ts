@@ -12,8 +12,8 @@ import type { Schedule } from './options/schedules.ts'
 export interface Model {
   readonly schedule: Schedule
   /**
-   * Learns from a translation that nothing waits for any longer. If it still ran at the last answer,
-   * its duration is longer than its age at that time.
+   * Learns from a translation that nothing waits for any longer. If it still ran at the last
+   * answer, its duration is longer than its age at that time.
    */
   learn(tracked: TrackedTranslation): void
 }

@@ -2,8 +2,8 @@ import { guarded, type Logger } from '../logger.ts'
 import type { Translation } from '../translation.ts'
 
 /**
- * Calls the user's `onUpdate` with each state, one call at a time for each translation. While a call
- * is pending, only the newest state is kept. Errors are logged, and waiting goes on meanwhile.
+ * Calls the user's `onUpdate` with each state, one call at a time for each translation. While a
+ * call is pending, only the newest state is kept. Errors are logged, and waiting goes on meanwhile.
  */
 export function createUpdates(
   onUpdate: (translation: Translation) => unknown,

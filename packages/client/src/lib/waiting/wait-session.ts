@@ -14,8 +14,8 @@ import { waitOver } from './wait-errors.ts'
 import type { WaitOptions } from './options/wait-options.ts'
 
 /**
- * One call of `wait`, `waitMany` or `watch`. It is a class because 100,000 may be open at a time, and
- * closures would need several times the memory.
+ * One call of `wait`, `waitMany` or `watch`. It is a class because 100,000 may be open at a time,
+ * and closures would need several times the memory.
  */
 export class WaitSession implements Session {
   readonly options: WaitOptions

@@ -9,8 +9,8 @@ import { WaitSession } from './wait-session.ts'
 /** Runs the waits of a client. Its coordinator is created by the first wait. */
 export interface Waiting {
   /**
-   * Waits until each translation has ended or its wait has failed. Returns the outcomes in the order
-   * of `ids`. Rejects only on abort.
+   * Waits until each translation has ended or its wait has failed. Returns the outcomes in the
+   * order of `ids`. Rejects only on abort.
    */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
   /** A notification says that a translation changed. Returns whether anything waits for it. */

@@ -1,7 +1,7 @@
 import { after, nothing, now } from '../timers.ts'
 
-// Timers stop while a laptop sleeps, and so may `performance.now()`. The wall clock is compared with
-// it this often.
+// Timers stop while a laptop sleeps, and so may `performance.now()`. The wall clock is compared
+// with it this often.
 const CHECK_MS = 15_000
 const JUMP_MS = 5_000
 // Timers of a hidden page fire once a minute, which is no sleep.

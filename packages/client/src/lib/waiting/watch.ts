@@ -7,7 +7,8 @@ import type { WatchOptions } from './options/wait-options.ts'
  * The states of translations as they change. Read it with `for await`, and `break` when you have
  * seen enough. A slow reader gets only the newest state of each.
  *
- * It ends when all are final. If the wait for one fails, its error is thrown after the others ended.
+ * It ends when all are final. If the wait for one fails, its error is thrown after the others
+ * ended.
  */
 export interface Watch extends AsyncIterableIterator<Translation, undefined>, AsyncDisposable {
   return(): Promise<IteratorResult<Translation, undefined>>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { follow, setUp } from '../../../../test/support/set-up.ts'
 
-/** What becomes of each time that the stream is loaded; when there are no more, it is there. */
+/** The results of the next attempts to load the stream. Without any, it loads. */
 const { outcomes } = vi.hoisted(() => ({ outcomes: [] as ('fails' | 'hangs')[] }))
 
 vi.mock('./stream.ts', async (original) => {

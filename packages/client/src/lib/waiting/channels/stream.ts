@@ -12,7 +12,8 @@ const GATHER_MS = 20
 const CONNECTIONS = 3
 // The server's limit of ids in one request. Larger sets are spread over several connections.
 const IDS_PER_CONNECTION = 20_000
-// Eight refused connections take about half a minute of backoff. A restarting server is back sooner.
+// Eight refused connections take about half a minute of backoff. A restarting server is back
+// sooner.
 const STRIKES_TO_DEMOTE = 8
 const STRIKES_OF_A_DOUBT = 3
 // A translation that the stream does not show yet is requested again after this time.
@@ -89,8 +90,8 @@ export class StreamChannel {
   }
 
   /**
-   * Opens connections for the new ids, together with the ids of small connections. A large set is not
-   * sent again.
+   * Opens connections for the new ids, together with the ids of small connections. A large set is
+   * not sent again.
    */
   #open(): void {
     this.#stopOpening()

@@ -1,6 +1,6 @@
 /**
- * Where an end lies: logarithms of the duration relative to its scaling. `to` is Infinity for a job
- * that still runs.
+ * The interval of an end, as logarithms of the duration relative to its scaling. `to` is Infinity
+ * for a running job.
  */
 export type Interval = readonly [from: number, to: number]
 
@@ -8,23 +8,19 @@ export function isObserved([, to]: Interval): boolean {
   return to < Infinity
 }
 
-/**
- * Standard deviations of a logarithm: from jobs that always take the same to jobs that may take
- * anything.
- */
+/** Standard deviations of a logarithm, from equal durations to very different ones. */
 export const STANDARD_DEVIATIONS = [
   0.02, 0.03, 0.042, 0.06, 0.08, 0.105, 0.14, 0.18, 0.235, 0.3, 0.39, 0.5, 0.65, 0.85, 1.1, 1.4,
 ]
 const LEAST_VARIANCE = Math.min(...STANDARD_DEVIATIONS) ** 2
 const MOST_VARIANCE = Math.max(...STANDARD_DEVIATIONS) ** 2
 /**
- * A model whose log-likelihood is worse by this much, as far as the dispersion tells, is not
- * evaluated.
+ * A model is skipped if its log-likelihood, estimated from the dispersion, is worse by this much.
  */
 const HOPELESS = 12
 
 /**
- * How far apart ends are. Each lies in an interval, and that of a running job is open, so their
+ * The dispersion of the ends. Each lies in an interval, which is open for a running job, so their
  * variance lies between `least` and `most`.
  */
 export interface Dispersion {
@@ -44,7 +40,7 @@ export function dispersionOf(intervals: readonly Interval[]): Dispersion {
   return { ends, least: LEAST_VARIANCE + least / count, most: LEAST_VARIANCE + most / count }
 }
 
-/** The mean of the observed ends, each weighted by how exactly it is known. */
+/** The mean of the observed ends, each weighted by its precision. */
 function centreOf(intervals: readonly Interval[]): { ends: number; centre: number } {
   let [ends, sum, weights] = [0, 0, 0]
   for (const interval of intervals) {
@@ -63,8 +59,8 @@ export function intervalVariance([from, to]: Interval): number {
 }
 
 /**
- * Whether a normal distribution of this standard deviation may have made the dispersion: cheap,
- * unlike its likelihood.
+ * Whether a normal distribution of this standard deviation may explain the dispersion. This is
+ * cheap, unlike the likelihood.
  */
 export function isPlausible({ ends, least, most }: Dispersion, sd: number): boolean {
   const nearest = Math.min(Math.max(sd ** 2, least), most)
@@ -72,7 +68,7 @@ export function isPlausible({ ends, least, most }: Dispersion, sd: number): bool
   return (ends / 2) * (ratio - 1 - Math.log(ratio)) < HOPELESS
 }
 
-/** Whether a scaling with this dispersion may explain the ends as well as one with the other. */
+/** Whether a scaling with this dispersion may explain the ends as well as another. */
 export function mayRival(one: Dispersion, other: Dispersion): boolean {
   return (one.ends / 2) * Math.log(one.least / other.most) < HOPELESS
 }

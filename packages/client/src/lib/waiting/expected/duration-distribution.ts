@@ -7,10 +7,7 @@ import { isLength, log, type Observation } from './observations.ts'
 
 const NEVER: Component = [1, 99, 1]
 
-/**
- * The distribution of the next job of a kind, from the observed jobs of that kind and a prior for
- * where few were seen.
- */
+/** The distribution of the next duration, from the observed jobs of a kind and a prior. */
 export function learnDistribution(
   observations: readonly Observation[],
   prior: DurationPrior,
@@ -18,7 +15,7 @@ export function learnDistribution(
   const of = (outcome: string) => observations.filter((one) => one.outcome === outcome)
   const failed = of('failed')
   const ended = failed.length + of('finished').length + of('abandoned').length
-  // Far sooner or later than any model says, and never: protection that costs a request or two.
+  // A share for ends far outside of all models, and for none: protection that costs few requests.
   const soon = 6 / (12 + ended) ** 2
   const late = 0.4 / (30 + ended)
   const early = earlyFailures(failed, ended, prior.failures)
@@ -30,7 +27,7 @@ export function learnDistribution(
   })
   const lasts: DistributionByLength = (mediaSeconds) =>
     isLength(mediaSeconds) ? byLength()(mediaSeconds) : anyLength()()
-  // The older a job was when it was given up, the likelier it never ends.
+  // The older a job was when it was abandoned, the more probable it never ends.
   const endless = once(() =>
     of('abandoned').reduce((sum, one) => sum + cdf(lasts(one.mediaSeconds), log(one.seconds)), 0),
   )

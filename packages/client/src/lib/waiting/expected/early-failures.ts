@@ -2,21 +2,18 @@ import { cdf, type Component, type LogNormalMixture, scaled } from './log-normal
 import { log, type Observation } from './observations.ts'
 
 /**
- * The share of kinds in which some jobs fail, and of their jobs that do; the prior is worth this
- * many jobs.
+ * The share of kinds in which some jobs fail, the share of jobs that fail there, and the number of
+ * jobs that this prior is worth.
  */
 const PRIOR = { kinds: 0.7, share: 0.06, worth: 40, most: 0.9 }
-/** When jobs fail early: a source that cannot be fetched, media without sound. */
+/** The times of early failures, e.g. of a source that cannot be fetched. */
 const USUAL_TIMES: LogNormalMixture = [7, 11, 16, 22, 28, 34, 40].map((seconds) => [
   1 / 7,
   Math.log(seconds),
   0.1,
 ])
 
-/**
- * The components for jobs that fail within seconds: how many do, and when. `usualShare`: see {@link
- * PRIOR}.
- */
+/** The components for jobs that fail within seconds. See {@link PRIOR} for `usualShare`. */
 export function earlyFailures(
   failed: readonly Observation[],
   ended: number,
@@ -26,12 +23,11 @@ export function earlyFailures(
 }
 
 /**
- * The share of jobs that fail within seconds. In some kinds none ever does: that becomes the
- * likelier the more jobs have ended without a failure, and then an early poll is not worth its
- * price.
+ * The share of jobs that fail within seconds. In some kinds no job ever fails. The more jobs end
+ * without a failure, the more probable that is, and an early poll is no longer worth its cost.
  */
 function failureShare(failed: number, ended: number, usualShare = PRIOR.share): number {
-  // If all jobs failed at once, there would be nothing to wait for.
+  // At least some jobs take longer, since otherwise nobody would wait.
   const imaginedFailures = Math.min(usualShare, PRIOR.most) * PRIOR.worth
   const imaginedOthers = PRIOR.worth - imaginedFailures
   // The likelihood of no failure so far, in a kind in which some jobs fail.
@@ -41,9 +37,7 @@ function failureShare(failed: number, ended: number, usualShare = PRIOR.share): 
   return (someFail * (imaginedFailures + failed)) / (PRIOR.worth + ended)
 }
 
-/**
- * When they fail. A failure that the first usual poll noticed tells nothing new about when to ask.
- */
+/** The times of failures. One that the first regular poll found says nothing new about the time. */
 function failureTimes(failed: readonly Observation[]): LogNormalMixture {
   const telling = failed.filter(
     ({ seconds, unseenSeconds = 0 }) => usualCdf(seconds) - usualCdf(seconds - unseenSeconds) < 0.5,

@@ -9,62 +9,60 @@ import {
   type Timelines,
 } from './time-origins.ts'
 
-/** When to ask next, and why. */
+/** The time of the next request, and the reason for it. */
 export interface Advice {
   delaySeconds: number
-  /** This much sooner or later is about as good: room to spread jobs that were started together. */
+  /** A delay that differs by this much is about as good, so jobs can be spread. */
   slackSeconds: number
-  /** What all requests and delays from now on are expected to cost. */
+  /** The expected cost of all requests and delays from now on. */
   costSeconds: number
-  /** From when the duration was counted. */
+  /** The instant from which the duration is counted. */
   origin: TimeOrigin
-  /** How many ended jobs of its kind the distribution was learned from. */
+  /** The number of ended jobs of this kind that the distribution was learned from. */
   learnedFrom: number
 }
 
 /**
- * Says when to ask, from what is known of jobs of the same kind. Keeps no clock and makes no
- * request.
+ * Schedules requests by the durations of jobs of the same kind. It has no clock and does no I/O.
  */
 export interface ExpectedSchedule {
   /**
-   * When to ask next about a job, right after an answer. `sharedBy`: how many jobs pay for one
-   * request. Default 1.
+   * Schedules the next request about a job, right after an answer. `sharedBy` is the number of jobs
+   * that share the cost of a request. Default 1.
    */
   next(job: JobSnapshot, sharedBy?: number): Advice
   /**
-   * Remembers a job that ended; false where it tells nothing: its duration is negative, by a clock
-   * that was set back, or it was abandoned younger than any that finished.
+   * Learns from a job that ended. Returns false if it says nothing: its duration is negative, since
+   * a clock was set back, or it was abandoned sooner than any job finished.
    */
   add(kind: string, ended: PastJob): boolean
 }
 
 export interface ExpectedOptions {
   /**
-   * How long a job takes as far as anyone knows. Default: 2 minutes and 2 seconds for every second
-   * of media, with little trust.
+   * The duration to expect without any ended job. Default: 2 minutes, and 2 seconds for every
+   * second of media, with little trust.
    */
   prior?: DurationPrior | undefined
   /** Seconds of delay that one request is worth. Default 1. */
   requestCost?: number | undefined
-  /** Least seconds between two requests. Default 1. */
+  /** The minimum of seconds between two requests. Default 1. */
   floorSeconds?: number | undefined
-  /** What was remembered before, by kind. Appended to in place. */
+  /** Past jobs by kind. New ones are appended in place. */
   history?: Record<string, PastJob[]> | undefined
   /**
-   * The jobs of a kind that are being waited for: without them the first to end would make all look
-   * short.
+   * The running jobs of a kind. Without them, the first jobs to end would make all jobs look short.
    */
   running?: ((kind: string) => readonly RunningJob[]) | undefined
 }
 
 const PRIOR: DurationPrior = { fixedSeconds: 120, perMediaSecond: 2, trust: 0.3 }
-const REMEMBERED = 200
-/** A distribution is learned anew when this share more have ended. */
-const NEWS = 0.05
+const KEPT_LIMIT = 200
+/** A distribution is learned again once this share of new jobs has ended. */
+const NEW_SHARE = 0.05
 const ENOUGH = 10
-/** Most plans kept for a kind, of about 40 kB each. */
-const PLANS = 100
+/** The limit of cached plans for a kind, of about 40 kB each. */
+const PLANS_LIMIT = 100
 
 interface Kind {
   timelines: Timelines
@@ -73,15 +71,20 @@ interface Kind {
   news: number
 }
 
-/** The `expected` schedule: ask when the answer is likely. */
+/** The `expected` schedule polls when the end is likely. */
 export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedule {
   const { prior = PRIOR, requestCost = 1, floorSeconds = 1, history = {}, running } = options
   const kinds = new Map<string, Kind>()
+  const learn = (name: string): Kind => {
+    const ended = history[name] ?? []
+    const timelines = createTimelines(ended, running?.(name) ?? [], prior)
+    return { timelines, learnedFrom: ended.length, plans: new Map(), news: 0 }
+  }
   return {
     next(job, sharedBy = 1) {
-      const { timelines, learnedFrom, plans } = kept(kinds, job.kind, () => learned(job.kind))
+      const { timelines, learnedFrom, plans } = kept(kinds, job.kind, () => learn(job.kind))
       const price = { floorSeconds, requestCost: requestCost / 2 ** Math.round(Math.log2(sharedBy)) }
-      for (const oldest of plans.keys()) if (plans.size > PLANS) plans.delete(oldest)
+      for (const oldest of plans.keys()) if (plans.size > PLANS_LIMIT) plans.delete(oldest)
       const advices = timelines(job).map(({ origin, ageSeconds, key, distribution }) => {
         const made = kept(plans, `${origin} ${key} ${price.requestCost}`, () => plan(distribution(), price))
         return { origin, learnedFrom, ...made.next(ageSeconds) }
@@ -94,25 +97,15 @@ export function expectedSchedule(options: ExpectedOptions = {}): ExpectedSchedul
       const before = all.findIndex(({ id }) => id !== undefined && id === ended.id)
       if (before >= 0) all.splice(before, 1)
       all.push(ended)
-      if (all.length > REMEMBERED) all.shift()
+      if (all.length > KEPT_LIMIT) all.shift()
       const kind = kinds.get(name)
-      if (kind && ++kind.news > all.length * NEWS) kinds.delete(name)
+      if (kind && ++kind.news > all.length * NEW_SHARE) kinds.delete(name)
       return true
     },
   }
-
-  function learned(name: string): Kind {
-    const ended = history[name] ?? []
-    return {
-      timelines: createTimelines(ended, running?.(name) ?? [], prior),
-      learnedFrom: ended.length,
-      plans: new Map(),
-      news: 0,
-    }
-  }
 }
 
-/** Very many jobs may be given up young; they must not crowd out what is known. */
+/** Jobs that were abandoned young must not crowd out the ones that say something. */
 function tellsNothing({ outcome, seconds }: PastJob, all: readonly PastJob[]): boolean {
   return (
     outcome === 'abandoned' &&

@@ -4,16 +4,14 @@ import { likelihood, logLikelihood, type Model } from './models.ts'
 
 const BANDWIDTHS = [0.04, 0.08, 0.16, 0.35]
 /**
- * A density must explain the ends better than a distribution with two parameters by this much (as a
- * logarithm), and by more the smaller its bandwidth is, since few values fall into clusters by
- * chance.
+ * The log-likelihood by which a density has to beat a distribution with two parameters. A smaller
+ * bandwidth needs more, since few values form clusters by chance.
  */
 const HANDICAP = 1
 
 /**
- * The kernel density of the observed ends: for two humps, hard edges and whatever no formula
- * foresees. `fallback` fills the gaps and counts as one end. The weight is cross-validated (each
- * end from all the others), since an end explains itself too well.
+ * The kernel density of the observed ends, for shapes without a formula, e.g. two humps. `fallback`
+ * fills the gaps and counts as one end. The weight is cross-validated: each end from all others.
  */
 export function kernelDensity(intervals: readonly Interval[], fallback: LogNormalMixture): Model {
   const ends = intervals.filter(isObserved)

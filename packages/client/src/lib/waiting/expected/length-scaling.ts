@@ -3,20 +3,20 @@ import type { Observation } from './observations.ts'
 
 const TYPICAL_MEDIA_SECONDS = 300
 const LEAST_SECONDS = 0.1
-/** A job takes a multiple of its media's length and this many seconds. */
+/** A duration is a multiple of the media length plus one of these numbers of seconds. */
 const OFFSETS = [0, 10, 25, 60, 150, 400, 1000]
 
-/** How a duration may depend on the length of the media: durations are learned relative to it. */
+/** The dependence of a duration on the media length. Durations are learned relative to it. */
 export type LengthScaling = (mediaSeconds?: number) => number
 
-/** The prior's, where no length is known. */
+/** The prior's scaling, if no length is known. */
 export function constantScaling(prior: DurationPrior): LengthScaling {
   return () => priorSeconds(prior, TYPICAL_MEDIA_SECONDS)
 }
 
 /**
- * The prior's, none, and multiples of (length + offset). All agree with the prior at the usual
- * length.
+ * The candidates: the prior's scaling, none, and multiples of (length + offset). All agree with the
+ * prior at the usual length.
  */
 export function lengthScalings(observations: readonly Observation[], prior: DurationPrior): LengthScaling[] {
   const logs = observations.map(({ mediaSeconds = 1 }) => Math.log(mediaSeconds))

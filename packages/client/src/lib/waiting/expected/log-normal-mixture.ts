@@ -1,10 +1,10 @@
-/** One component: with this weight the logarithm of the seconds is normal. */
+/** One component: the logarithm of the seconds is normal. */
 export type Component = readonly [weight: number, mean: number, sd: number]
 
 /** The distribution of a duration. Its weights sum to 1. */
 export type LogNormalMixture = readonly Component[]
 
-/** The cumulative distribution function: the probability that `exp(log)` seconds are enough. */
+/** The cumulative distribution function: the probability of at most `exp(log)` seconds. */
 export function cdf(mixture: LogNormalMixture, log: number): number {
   let sum = 0
   for (const [weight, mean, sd] of mixture) sum += weight * normalCdf((log - mean) / sd)
@@ -13,16 +13,12 @@ export function cdf(mixture: LogNormalMixture, log: number): number {
 
 const REACH = 6
 const STEPS = 128
-// Learning and planning read it some hundred thousand times, and a table is three times as quick as
-// the formula.
+// Learning and planning call it 100,000 times. A table is three times as fast as the formula.
 const TABLE = Float64Array.from({ length: 2 * REACH * STEPS + 1 }, (_, i) =>
   exactNormalCdf(i / STEPS - REACH),
 )
 
-/**
- * The cumulative distribution function of the standard normal, read off a table; the error is below
- * 2e-6.
- */
+/** The cumulative distribution function of the standard normal, from a table. Error below 2e-6. */
 export function normalCdf(z: number): number {
   if (z >= REACH) return 1
   if (z <= -REACH) return 0
@@ -46,17 +42,14 @@ export function totalWeight(components: readonly Component[]): number {
   return components.reduce((sum, [weight]) => sum + weight, 0)
 }
 
-/**
- * The same distribution with `weight` of its probability, and durations longer by a factor of
- * `exp(shift)`.
- */
+/** The same distribution times `weight`, with durations longer by a factor of `exp(shift)`. */
 export function scaled(mixture: LogNormalMixture, weight: number, shift = 0): Component[] {
   return mixture.map(([share, mean, sd]) => [share * weight, mean + shift, sd])
 }
 
 /**
- * The distribution after an exponential wait of that mean. Each component keeps the mean and
- * variance of the sum.
+ * The distribution of the sum with an exponential delay of this mean. Each component has the mean
+ * and variance of the sum.
  */
 export function delayed(mixture: LogNormalMixture, meanDelaySeconds: number): Component[] {
   return mixture.map(([weight, mean, sd]) => {
@@ -69,15 +62,12 @@ export function delayed(mixture: LogNormalMixture, meanDelaySeconds: number): Co
 
 const NEGLIGIBLE = 3e-4
 /**
- * Components are alike where their standard deviations are within a half, and their means within a
- * half of those.
+ * Components are similar if their standard deviations differ by less than half, and their means by
+ * less than half a standard deviation.
  */
 const ALIKE = 2
 
-/**
- * Merges components that are much alike into one of the same mean and variance, and drops those
- * that hardly count.
- */
+/** Merges similar components into one of equal mean and variance, and drops negligible ones. */
 export function mergeComponents(mixture: LogNormalMixture): Component[] {
   const total = totalWeight(mixture)
   const groups = new Map<string, [number, number, number]>()

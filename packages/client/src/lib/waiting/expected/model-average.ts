@@ -6,20 +6,20 @@ import { type Component, type LogNormalMixture, mergeComponents, scaled } from '
 import { createModels, logLikelihood } from './models.ts'
 import { log, type Observation } from './observations.ts'
 
-/** Gives the distribution of a job's duration, for a media length where that is known. */
+/** Returns the distribution of a job's duration, given the media length if known. */
 export type DistributionByLength = (mediaSeconds?: number) => LogNormalMixture
 
 const TRUST = 0.8
-/** Models whose weight is smaller than the best's by this much, as a logarithm, are left out. */
+/** Models whose log weight is smaller than the best by this much are left out. */
 const NEGLIGIBLE = 9
-/** A kernel density is considered from so many observed ends on. */
+/** The number of observed ends from which a kernel density is considered. */
 const ENOUGH = 5
-/** No clock is better than a hundredth. */
+/** The least relative error of any clock. */
 const CLOCK_ERROR = 0.005
 
 /**
- * Bayesian model averaging: every scaling by length has its models, each weighted by how well it
- * explains what was observed. The best scaling also gets the kernel density of its ends.
+ * Bayesian model averaging: every length scaling has its models, each weighted by the likelihood of
+ * the observations. The best scaling also gets the kernel density of its ends.
  */
 export function averageModels(
   observations: readonly Observation[],
@@ -75,8 +75,8 @@ interface ScaledObservations {
 }
 
 /**
- * The form of a prior that is right is right half the time. Scalings by which durations are far
- * more dispersed than by another are left out.
+ * The prior's own scaling has half of the probability. Scalings with a far larger dispersion than
+ * another are left out.
  */
 function telling(
   observations: readonly Observation[],
@@ -92,7 +92,7 @@ function telling(
   return all.filter(({ dispersion }) => mayRival(dispersion, tightest.dispersion))
 }
 
-/** The duration relative to what its scaling says. */
+/** The duration relative to its scaling. */
 function intervalOf(
   { seconds, unseenSeconds = 0, mediaSeconds, outcome }: Observation,
   scaling: LengthScaling,

@@ -7,16 +7,16 @@ import {
 } from './dispersion.ts'
 import { cdf, type Component, type LogNormalMixture } from './log-normal-mixture.ts'
 
-/** A distribution that may be the true one. */
+/** A candidate for the true distribution. */
 export interface Model {
   /** The logarithm of its prior probability times its likelihood. */
   logWeight: number
   distribution: LogNormalMixture
 }
 
-/** A model whose centre is only roughly integrated over. */
+/** A model whose centre is integrated over a few values. */
 export interface RoughModel extends Model {
-  /** The same model, once for each centre that may be right. */
+  /** The same model, once for each value of the centre. */
   refine(): Model[]
 }
 
@@ -34,21 +34,18 @@ const EXPONENTIAL: LogNormalMixture = [
 const EXPONENTIAL_SD = 1.28
 const EXPONENTIAL_PRIOR = 0.1
 const EXPONENTIAL_CENTRE_SD = 1
-/** How far a prior is off that is about right, and one of another order of magnitude. */
+/** The errors of a prior that is about right, and of one that is off by an order of magnitude. */
 const RIGHT_SD = 0.12
 const WRONG_SD = 1
-/** Where the centre is looked for, in units of its standard error. */
+/** The values of the centre, in units of its standard error. */
 const STEPS = [-3.3, -2.2, -1.1, 0, 1.1, 2.2, 3.3]
 const HALF_STEP = 0.55
-/**
- * Likelihood floors: of an observed end, and of a running job however old it is, since it may never
- * end.
- */
+/** Likelihood floors of an observed end and of a running job, which may never end. */
 const END_FLOOR = 1e-4
 const RUNNING_FLOOR = 0.02
 
 /**
- * One model for each shape of the distribution, and for a prior that is right or wrong. `logPrior`:
+ * One model for each shape of the distribution, for a right and a wrong prior. `logPrior` is that
  * of their scaling.
  */
 export function createModels(intervals: readonly Interval[], trust: number, logPrior = 0): RoughModel[] {
@@ -62,8 +59,7 @@ export function createModels(intervals: readonly Interval[], trust: number, logP
         createModel(intervals, shape, sd, WRONG_SD, ofSd + Math.log(1 - trust)),
       ]
     }),
-    // Jobs that may end in any second, whatever their age, and jobs that are the likelier to end
-    // the older they are.
+    // A constant hazard, and a hazard that grows with age.
     ...POWERS.filter((power) => isPlausible(seen, EXPONENTIAL_SD / power)).map((power) => {
       const shape = EXPONENTIAL.map(([weight, mean, sd]): Component => [weight, mean / power, sd / power])
       const ofPower = logPrior + Math.log(EXPONENTIAL_PRIOR)
@@ -73,8 +69,8 @@ export function createModels(intervals: readonly Interval[], trust: number, logP
 }
 
 /**
- * The shape is known and the centre is not: it is `centreSd` wide around the prior, then near where
- * the ends are.
+ * A model of known shape and unknown centre. The centre has a standard deviation of `centreSd`
+ * around the prior, and the ends narrow it down.
  */
 function createModel(
   intervals: readonly Interval[],
@@ -105,12 +101,12 @@ function createModel(
   return { ...whole, refine: () => (intervals.length ? STEPS.map((step) => at(step, HALF_STEP)) : [whole]) }
 }
 
-/** The logarithm of the probability that a distribution gives to everything observed. */
+/** The log-likelihood of all observations. */
 export function logLikelihood(intervals: readonly Interval[], distribution: LogNormalMixture): number {
   return intervals.reduce((sum, interval) => sum + Math.log(likelihood(interval, distribution)), 0)
 }
 
-/** The probability that a distribution gives to one end, or to its not having come yet. */
+/** The likelihood of one end, or of a job that has not ended yet. */
 export function likelihood([from, to]: Interval, distribution: LogNormalMixture): number {
   return to < Infinity
     ? END_FLOOR + cdf(distribution, to) - cdf(distribution, from)

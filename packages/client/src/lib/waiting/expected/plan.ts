@@ -1,44 +1,53 @@
 import { cdf, type LogNormalMixture } from './log-normal-mixture.ts'
 
-/** When to ask about a job whose duration has a known distribution. */
+/** The best instants of requests about a job with a known distribution. */
 export interface Plan {
   /**
-   * The next request about a job that was not finished at this age (in seconds): in how many
-   * seconds, how much sooner or later is about as good, and what all requests and delays from now
-   * on are expected to cost, in seconds.
+   * Returns the delay of the next request about a job that has not ended at this age, the slack of
+   * that delay, and the expected cost from now on. All are in seconds.
    */
   next(ageSeconds: number): { delaySeconds: number; slackSeconds: number; costSeconds: number }
 }
 
-/** What a request is worth, and how close two may be. */
+/** The cost of a request, and the minimum between two. */
 export interface PlanOptions {
   /** Seconds of delay that one request is worth. */
   requestCost: number
-  /** Least seconds between two requests. */
+  /** The minimum of seconds between two requests. */
   floorSeconds: number
 }
 
 const NODES_PER_INTERVAL = 8
 const FIRST_STEP_SECONDS = 0.5
-/** Least and most growth of a step. The least bounds the table, at several thousand instants. */
+/** The range of a step's growth. Its minimum limits the table to several thousand instants. */
 const FINEST = 0.002
 const GROWTH = 0.05
-/** The table ends at so many times the age that three quarters of the jobs do not reach. */
+/** The table ends at this multiple of the age by which three quarters of the jobs have ended. */
 const FAR = 12
 const LONGEST_SECONDS = 1e7
 
 /**
- * The best instants for a distribution. Jobs that finish before a request wait for it, and the
- * others pay for it. So, with `done` the distribution function and `area` its integral, waiting
- * from node i to node j costs `requestCost * (1 - done[i]) + area[j] - area[i] - done[i] * (time[j]
- * - time[i])`, and what follows from j. Going back from the end gives the least cost from every
- * node; `line` is that plus `area`.
+ * The best instants for a distribution, by dynamic programming from the end. Jobs that end before a
+ * request wait for it, and the others pay for it.
+ *
+ * With `done` the distribution function and `area` its integral, the step from node i to node j
+ * costs `requestCost * (1 - done[i]) + area[j] - area[i] - done[i] * (time[j] - time[i])`. `line`
+ * is the least cost from a node to the end, plus `area`.
  */
 export function plan(distribution: LogNormalMixture, { requestCost, floorSeconds }: PlanOptions): Plan {
   const { time, done, area } = tabulate(distribution, requestCost, floorSeconds)
   const last = time.length - 1
   const line = area.slice()
   const ahead = time.map(() => last)
+  const through = (j: number, now: number, F: number): number =>
+    requestCost * (1 - F) + get(line, j) - F * (get(time, j) - now)
+  // The best node moves later as `now` does, so `high` need not be the end.
+  const best = (now: number, F: number, low: number, high: number): number => {
+    let found = high
+    for (let j = high - 1; j >= low && get(time, j) >= now + floorSeconds; j--)
+      if (through(j, now, F) <= through(found, now, F)) found = j
+    return found
+  }
   for (let i = last - 1; i >= 0; i--) {
     ahead[i] = best(get(time, i), get(done, i), i + 1, get(ahead, i + 1))
     line[i] = through(get(ahead, i), get(time, i), get(done, i))
@@ -62,26 +71,11 @@ export function plan(distribution: LogNormalMixture, { requestCost, floorSeconds
       }
     },
   }
-
-  /**
-   * The node from `low` to `high` at which to ask next. It moves later as `now` does, so `high`
-   * need not be the end.
-   */
-  function best(now: number, F: number, low: number, high: number): number {
-    let found = high
-    for (let j = high - 1; j >= low && get(time, j) >= now + floorSeconds; j--)
-      if (through(j, now, F) <= through(found, now, F)) found = j
-    return found
-  }
-
-  function through(j: number, now: number, F: number): number {
-    return requestCost * (1 - F) + get(line, j) - F * (get(time, j) - now)
-  }
 }
 
 interface Table {
   time: number[]
-  /** Probability of being finished by then. */
+  /** The probability that the job has ended by then. */
   done: number[]
   /** Integral of `done`. */
   area: number[]
@@ -89,8 +83,8 @@ interface Table {
 
 /**
  * The distribution function at instants that are a fraction of a good interval apart. A good
- * interval is Keller's, `sqrt(2 * requestCost / hazard)`: the jobs that finish in one step wait
- * together for a fixed part of what a request costs.
+ * interval is Keller's, `sqrt(2 * requestCost / hazard)`. So the delays of jobs that end in one
+ * step add up to a fixed part of the cost of a request.
  */
 function tabulate(distribution: LogNormalMixture, requestCost: number, floorSeconds: number): Table {
   const [time, done, area] = [[0], [0], [0]]

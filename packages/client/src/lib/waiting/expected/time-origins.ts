@@ -4,33 +4,34 @@ import { learnDistribution } from './duration-distribution.ts'
 import { delayed, type LogNormalMixture } from './log-normal-mixture.ts'
 import type { Observation } from './observations.ts'
 
-/** What the last answer told of a job. Times are in seconds. */
+/** The state of a job in the last answer. Times are in seconds. */
 export interface JobSnapshot {
-  /** Jobs of one kind are expected to take alike: of one engine, say. */
+  /** Jobs of one kind have similar durations, e.g. those of one engine. */
   kind: string
   /** Since it was created. */
   ageSeconds: number
-  /** Length of its media, where known. */
+  /** Length of its media, if known. */
   mediaSeconds?: number | undefined
-  /** It waits for its turn. */
+  /** Whether it is in the queue. */
   queued?: boolean | undefined
-  /** Since it left the queue, where the server tells. */
+  /** Since it left the queue, if known. */
   workedSeconds?: number | undefined
-  /** The server's own estimate of what remains. */
+  /** The server's estimate of the remaining time. */
   expectedSeconds?: number | undefined
-  /** From 0 to 1, where the server tells. */
+  /** From 0 to 1, if known. */
   progress?: number | undefined
 }
 
-/** A job that is being waited for. */
+/** A running job that a client waits for. */
 export interface RunningJob {
   ageSeconds: number
   mediaSeconds?: number | undefined
 }
 
 /**
- * From when a duration is counted: since it was `created`; since it left the queue (`worked`); or
- * from now on: while it is `queued`, or by the `hint` of the server, its estimate or its progress.
+ * The instant from which a duration is counted: its creation (`created`), the end of its time in
+ * the queue (`worked`), or now, for a `queued` job or by the server's estimate or progress
+ * (`hint`).
  */
 export type TimeOrigin = 'created' | 'worked' | 'queued' | 'hint'
 
@@ -38,23 +39,23 @@ export type TimeOrigin = 'created' | 'worked' | 'queued' | 'hint'
 export interface Timeline {
   origin: TimeOrigin
   ageSeconds: number
-  /** Equal where the distribution is equal. */
+  /** Equal for equal distributions. */
   key?: number | undefined
   distribution(): LogNormalMixture
 }
 
-/** The timelines of a job that make sense, the likeliest to be best first. */
+/** The useful timelines of a job, the one that is probably best first. */
 export type Timelines = (job: JobSnapshot) => Timeline[]
 
 const LEAST_PROGRESS = 0.05
 const YOUNG_SECONDS = 20
-const RUNNING = 50
-const SAME = 0.05
+const RUNNING_LIMIT = 50
+const BUCKET_WIDTH = 0.05
 
 /**
- * Learns from the jobs of a kind that ended, and from a few of those that run: the first to end are
- * the short ones. Running jobs count only once one has finished; before that they would make a
- * wrong prior look right.
+ * Learns from the ended jobs of a kind and from a sample of the running ones, since the first to
+ * end are the short ones. Running jobs count only once a job has finished: before that they would
+ * make a wrong prior look right.
  */
 export function createTimelines(
   ended: readonly PastJob[],
@@ -62,7 +63,7 @@ export function createTimelines(
   prior: DurationPrior,
 ): Timelines {
   const isKnown = ended.some((one) => one.outcome === 'finished')
-  const some = running.filter((_, i) => isKnown && i % Math.ceil(running.length / RUNNING) === 0)
+  const some = running.filter((_, i) => isKnown && i % Math.ceil(running.length / RUNNING_LIMIT) === 0)
   const created = learnDistribution([...ended, ...some.map(asRunning)], prior)
   const queues = ended.flatMap(({ queuedSeconds }) => queuedSeconds ?? [])
   const worked = learnDistribution(
@@ -72,16 +73,7 @@ export function createTimelines(
     prior,
   )
   const isQueueSeen = queues.length * 2 >= ended.length
-  return (job) => {
-    const remaining = remainingSeconds(job)
-    if (!remaining) return [byHistory(job)]
-    const byHint = hinted(remaining, job.ageSeconds < YOUNG_SECONDS)
-    // Before any job has ended the two cannot be compared: a server knows better than a prior made
-    // for any job.
-    return ended.length ? [byHint, byHistory(job)] : [byHint]
-  }
-
-  function byHistory({ ageSeconds, mediaSeconds, workedSeconds, queued }: JobSnapshot): Timeline {
+  const byHistory = ({ ageSeconds, mediaSeconds, workedSeconds, queued }: JobSnapshot): Timeline => {
     const media = mediaSeconds && bucket(mediaSeconds)
     if (isQueueSeen && workedSeconds !== undefined)
       return { origin: 'worked', ageSeconds: workedSeconds, key: media, distribution: () => worked(media) }
@@ -90,9 +82,8 @@ export function createTimelines(
     const mean = queues.reduce((sum, one) => sum + one, 0) / queues.length
     return { origin: 'queued', ageSeconds: 0, key: media, distribution: () => delayed(worked(media), mean) }
   }
-
-  /** What remains when the server says that this much does. Young jobs may still fail early. */
-  function hinted(fixedSeconds: number, isYoung: boolean): Timeline {
+  // The server's estimate is the prior of the remaining time. Young jobs may still fail early.
+  const byHintOf = (fixedSeconds: number, isYoung: boolean): Timeline => {
     const distribution = (): LogNormalMixture => {
       const seen = ended.flatMap((one) =>
         one.hint && (isYoung || one.outcome !== 'failed') ? asHinted(one, one.hint, fixedSeconds) : [],
@@ -101,16 +92,20 @@ export function createTimelines(
     }
     return { origin: 'hint', ageSeconds: 0, key: isYoung ? fixedSeconds : -fixedSeconds, distribution }
   }
+  return (job) => {
+    const remaining = remainingSeconds(job)
+    if (!remaining) return [byHistory(job)]
+    const byHint = byHintOf(remaining, job.ageSeconds < YOUNG_SECONDS)
+    // Before any job has ended, the two cannot be compared. The server's estimate beats the prior.
+    return ended.length ? [byHint, byHistory(job)] : [byHint]
+  }
 }
 
 function asRunning({ ageSeconds, mediaSeconds }: RunningJob): Observation {
   return { seconds: ageSeconds, mediaSeconds, outcome: 'running' }
 }
 
-/**
- * What a past job would have taken from its hint on, had it been given this hint and been as far
- * off.
- */
+/** The remaining time of a past job from its hint on, scaled as if it had had this hint. */
 function asHinted(
   { outcome, seconds, unseenSeconds = 0 }: PastJob,
   { atSeconds, expectedSeconds }: NonNullable<PastJob['hint']>,
@@ -124,19 +119,19 @@ function asHinted(
   }
 }
 
-/** What remains, by the server's estimate or in proportion to its progress. */
+/** The remaining time by the server's estimate, or in proportion to the progress. */
 function remainingSeconds({
   ageSeconds,
   workedSeconds = ageSeconds,
   expectedSeconds,
   progress = 0,
 }: JobSnapshot): number | undefined {
-  const isTold = progress >= LEAST_PROGRESS && progress < 1
-  const remaining = expectedSeconds ?? (isTold ? (workedSeconds * (1 - progress)) / progress : undefined)
+  const hasProgress = progress >= LEAST_PROGRESS && progress < 1
+  const remaining = expectedSeconds ?? (hasProgress ? (workedSeconds * (1 - progress)) / progress : undefined)
   return remaining === undefined ? undefined : bucket(Math.max(1, remaining))
 }
 
-/** Near values share a distribution, since each costs a millisecond. */
+/** Similar values share a distribution, since each takes a millisecond to compute. */
 function bucket(value: number): number {
-  return Math.exp(Math.round(Math.log(value) / SAME) * SAME)
+  return Math.exp(Math.round(Math.log(value) / BUCKET_WIDTH) * BUCKET_WIDTH)
 }

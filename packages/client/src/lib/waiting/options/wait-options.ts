@@ -12,12 +12,14 @@ export interface FollowOptions extends ScheduleOptions {
    * `cancelOnAbort`.
    */
   signal?: AbortSignal | undefined
-  /** The time limit of the wait, in milliseconds. It also ends requests in flight. Default: none. */
+  /**
+   * The time limit of the wait, in milliseconds. It also ends requests in flight. Default: none.
+   */
   timeoutMs?: number | undefined
   /**
    * The limit of status requests for a translation, failed ones included. After the last one the
-   * wait ends with a {@link TimeoutError} (`max_polls`). Polls for other waits do not count. Default:
-   * no limit.
+   * wait ends with a {@link TimeoutError} (`max_polls`). Polls for other waits do not count.
+   * Default: no limit.
    */
   maxPolls?: number | undefined
   /**
@@ -36,7 +38,8 @@ export interface FollowOptions extends ScheduleOptions {
   /** Up to this many random milliseconds are added to each delay. Default 0. */
   jitterMs?: number | undefined
   /**
-   * How long the server may be out of reach before the wait fails, in milliseconds. Default 600,000.
+   * How long the server may be out of reach before the wait fails, in milliseconds. Default
+   * 600,000.
    */
   outageMs?: number | undefined
 }

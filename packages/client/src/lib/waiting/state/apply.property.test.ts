@@ -33,7 +33,7 @@ const step = fc.record({
     'hint',
     'jump',
   ),
-  /** Which waiter, options, path, status and kind: each takes what it needs of it. */
+  /** Selects the waiter, options, path, status or kind of the step. */
   choice: fc.nat(),
   version: fc.integer({ min: 0, max: 12 }),
   delayMs: fc.constantFrom(1_000, 0, -1e9, Number.NaN, Infinity, 1e12),
@@ -46,7 +46,7 @@ const step = fc.record({
 })
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
-/** What a client does with one translation, as far as the rules say it. */
+/** A client that runs the rules for one translation. */
 class Course {
   readonly tracked = createTracked('tr_1', 0)
   readonly told = new Map<Waiter, number[]>()

@@ -18,8 +18,8 @@ export type WaitEvent =
    */
   | { type: 'unanswered'; path: Path; error?: unknown }
   /**
-   * A request failed. The next one comes after `pauseMs` at least. All translations of a request get
-   * the same random number, so that they stay together.
+   * A request failed. The next one comes after `pauseMs` at least. All translations of a request
+   * get the same random number, so that they stay together.
    */
   | { type: 'failed'; path: Path; error: unknown; kind: FailureKind; pauseMs: number; random: number }
   | { type: 'connected' }

@@ -87,7 +87,9 @@ const BACKOFF = { minDelayMs: 500, maxDelayMs: 30_000 }
 // Full jitter may be 0, but a failing server must not be asked again at once.
 const LEAST_BACKOFF_MS = 100
 
-/** The pause after this failed poll and `failures` earlier ones. Infinity uses the longest range. */
+/**
+ * The pause after this failed poll and `failures` earlier ones. Infinity uses the longest range.
+ */
 export function backoffMs(failures: number, random: number, error?: unknown): number {
   return Math.max(LEAST_BACKOFF_MS, retryDelayMs(failures + 1, BACKOFF, error, random))
 }

@@ -6,8 +6,8 @@ import type { WaitOptions } from '../options/wait-options.ts'
 import type { Path } from '../../wait-report.ts'
 
 /**
- * A translation with waiters: the state that they share. Only `apply` writes it, except the last two
- * fields, which belong to the poll queue. Instants are milliseconds on the clock of `now()`.
+ * A translation with waiters: the state that they share. Only `apply` writes it, except the last
+ * two fields, which belong to the poll queue. Instants are milliseconds on the clock of `now()`.
  */
 export interface TrackedTranslation {
   readonly id: string
@@ -46,7 +46,9 @@ export interface TrackedTranslation {
   dueMs: number
 }
 
-/** One translation of one wait. Only `apply` writes it, except `outcome`, which the session sets. */
+/**
+ * One translation of one wait. Only `apply` writes it, except `outcome`, which the session sets.
+ */
 export interface Waiter {
   readonly session: Session
   readonly tracked: TrackedTranslation
