@@ -8,7 +8,7 @@ const translator = createApertiumTranslator()
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fake-programs-'))
-  // Other test files run Apertium at the same time; the leftovers of this one are counted in a folder of its own.
+  // Other test files run Apertium at the same time, so this one needs its own temporary folder.
   vi.stubEnv('TMPDIR', folder)
 })
 afterAll(async () => {

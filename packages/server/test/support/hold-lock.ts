@@ -1,4 +1,4 @@
-/* Takes the lock of the first argument again and again, and writes `+` and `-` to the file of the second. */
+// Takes the lock at the first argument repeatedly. It writes `+` and `-` to the file at the second.
 import { appendFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { withLock } from '../../src/lib/models/lock.ts'

@@ -1,4 +1,5 @@
 import type { Log } from '../engines/engine.ts'
+import type { FileKey } from '../files/file-key.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import { filesPrefix, taskPrefix, TRANSLATIONS_PREFIX } from './task-context.ts'
@@ -77,7 +78,7 @@ export async function sweepFiles(parts: FileSweep, signal: AbortSignal): Promise
  * listed. So files without a row belong to a deleted translation, or to one that only a newer
  * database knows, and never to one that is being created.
  */
-async function sweepTranslation(id: string, keys: string[], parts: FileSweep): Promise<number> {
+async function sweepTranslation(id: string, keys: FileKey[], parts: FileSweep): Promise<number> {
   const { store, files, log } = parts
   const tasks = await store.fileReferences(id)
   if (tasks === undefined) return await sweepUnknown(id, keys, parts)
@@ -98,7 +99,7 @@ async function sweepTranslation(id: string, keys: string[], parts: FileSweep): P
 /**
  * Keeps files that are newer than the database, in case an older database was restored beside them.
  */
-async function sweepUnknown(id: string, keys: string[], { store, files, log }: FileSweep): Promise<number> {
+async function sweepUnknown(id: string, keys: FileKey[], { store, files, log }: FileSweep): Promise<number> {
   if (keys.includes(markerOf(id))) return 0
   if (isTooNew(id, store)) {
     await putMarker(id, files)
@@ -112,7 +113,7 @@ async function sweepUnknown(id: string, keys: string[], { store, files, log }: F
 const OLD_DATABASE =
   'The database is older than the files of a translation, so the files are kept. Was it restored without them?'
 
-async function removeEach(keys: string[], files: FileStore): Promise<number> {
+async function removeEach(keys: FileKey[], files: FileStore): Promise<number> {
   for (const key of keys) await files.remove(key)
   return keys.length
 }
@@ -120,14 +121,14 @@ async function removeEach(keys: string[], files: FileStore): Promise<number> {
 interface TranslationFiles {
   /** Undefined for files outside the folders of translations. */
   id: string | undefined
-  keys: string[]
+  keys: FileKey[]
 }
 
 /**
  * Groups the keys by translation. The keys of a folder come together, so only one group is in
  * memory.
  */
-async function* byTranslation(keys: AsyncIterable<string>): AsyncGenerator<TranslationFiles> {
+async function* byTranslation(keys: AsyncIterable<FileKey>): AsyncGenerator<TranslationFiles> {
   let group: TranslationFiles = { id: undefined, keys: [] }
   for await (const key of keys) {
     const id = translationOf(key)
@@ -140,7 +141,7 @@ async function* byTranslation(keys: AsyncIterable<string>): AsyncGenerator<Trans
   if (group.keys.length > 0) yield group
 }
 
-function translationOf(key: string): string | undefined {
+function translationOf(key: FileKey): string | undefined {
   if (!key.startsWith(TRANSLATIONS_PREFIX)) return undefined
   return key.slice(TRANSLATIONS_PREFIX.length).split('/')[0]
 }

@@ -1,5 +1,6 @@
 import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles } from '../engines/engine.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
+import type { FileKey } from '../files/file-key.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import type { ClaimedTask } from '../store/claimed-task.ts'
@@ -22,7 +23,7 @@ export function taskPrefix(translationId: string, taskId: string): string {
 const INTERMEDIATE = 'intermediate'
 
 /** Whether the task can make the file again. */
-export function isIntermediate(key: string): boolean {
+export function isIntermediate(key: FileKey): boolean {
   return key.split('/').at(-2) === INTERMEDIATE
 }
 
@@ -81,7 +82,7 @@ function createTaskFiles({ files, claimed, scratch, signal, onActivity }: Contex
   const base = filesPrefix(claimed.translationId)
   const { taskId, attempt } = claimed.lease
   const own = `${taskPrefix(claimed.translationId, taskId)}a${attempt}/`
-  const put = async (key: string, path: string) => {
+  const put = async (key: FileKey, path: string) => {
     signal.throwIfAborted()
     onActivity()
     await files.put(key, path)

@@ -1,3 +1,4 @@
+import type { FileKey } from '../files/file-key.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import type { FileReferences } from '../store/records.ts'
@@ -15,7 +16,7 @@ export interface TidyParts {
  * no more.
  */
 export async function tidyTask(translationId: string, taskId: string, parts: TidyParts): Promise<void> {
-  const keys: string[] = []
+  const keys: FileKey[] = []
   for await (const key of parts.files.list(taskPrefix(translationId, taskId))) keys.push(key)
   if (keys.length === 0) return
   const references = await parts.store.fileReferences(translationId)
@@ -28,7 +29,7 @@ export async function tidyTask(translationId: string, taskId: string, parts: Tid
  *   other of them
  */
 export async function removeUnneeded(
-  keys: string[],
+  keys: FileKey[],
   task: FileReferences,
   files: FileStore,
 ): Promise<number> {

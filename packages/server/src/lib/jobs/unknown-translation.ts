@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FileKey } from '../files/file-key.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { timeOfId } from '../store/ids.ts'
 import type { Store } from '../store/store.ts'
@@ -18,7 +19,7 @@ export function isTooNew(id: string, { gap }: Pick<Store, 'gap'>): boolean {
 }
 
 /** The file that protects the folder in later runs, when the database's history covers its time. */
-export function markerOf(id: string): string {
+export function markerOf(id: string): FileKey {
   return `${filesPrefix(id)}KEPT.txt`
 }
 

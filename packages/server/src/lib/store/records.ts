@@ -1,3 +1,4 @@
+import type { FileKey } from '../files/file-key.ts'
 import type {
   Failure,
   SourceInfo,
@@ -61,5 +62,5 @@ export interface FileReferences {
   /** The row cannot be read, so the files it refers to are unknown. */
   isDamaged: boolean
   /** Whether the checkpoint, the output or the artifacts refer to this file. */
-  names(key: string): boolean
+  names(key: FileKey): boolean
 }
