@@ -33,34 +33,32 @@ export function credentialsOf({ header }: RequestReader): Record<string, string>
  * translation's reference.
  */
 export function createTranslationJobs(as: ClientFor, defaults: StatusFaceOptions): StatusJobs {
-  return { start, get, cancel, ownerOf: (call) => JSON.stringify(credentialsOf(call)) }
-
-  async function start(request: StartRequest, call: RequestReader): Promise<StatusJob> {
-    const running = request.id === undefined ? undefined : await find(request.id, call)
-    if (running && !isFinal(running.status)) return statusJobOf(running)
-    return statusJobOf(await asRefusal(as(call).create(createRequest(request, defaults))))
+  return {
+    async start(request, call) {
+      const running = request.id === undefined ? undefined : await find(request.id, as(call))
+      if (running && !isFinal(running.status)) return statusJobOf(running)
+      return statusJobOf(await asRefusal(as(call).create(createRequest(request, defaults))))
+    },
+    async get(id, call) {
+      const found = await find(id, as(call))
+      return found && statusJobOf(found)
+    },
+    async cancel(id, call) {
+      const found = await find(id, as(call))
+      return found && statusJobOf(await asRefusal(as(call).cancel(found.id)))
+    },
+    ownerOf: (call) => JSON.stringify(credentialsOf(call)),
   }
+}
 
-  async function get(id: string, call: RequestReader): Promise<StatusJob | undefined> {
-    const found = await find(id, call)
-    return found && statusJobOf(found)
-  }
-
-  async function cancel(id: string, call: RequestReader): Promise<StatusJob | undefined> {
-    const found = await find(id, call)
-    return found && statusJobOf(await asRefusal(as(call).cancel(found.id)))
-  }
-
-  /**
-   * Finds the newest translation with the caller's own id, or the one with the translation's id.
-   */
-  async function find(id: string, call: RequestReader): Promise<Translation | undefined> {
-    const client = as(call)
-    const { items } = await asRefusal(client.list({ reference: id, limit: 1 }).page())
-    if (items[0]) return items[0]
-    const [outcome] = await client.getMany([id])
-    return outcome?.translation
-  }
+/**
+ * Finds the newest translation with the caller's own id, or the one with the translation's id.
+ */
+async function find(id: string, client: VideoTranslationClient): Promise<Translation | undefined> {
+  const { items } = await asRefusal(client.list({ reference: id, limit: 1 }).page())
+  if (items[0]) return items[0]
+  const [outcome] = await client.getMany([id])
+  return outcome?.translation
 }
 
 function createRequest({ id, from, to, fields }: StartRequest, defaults: StatusFaceOptions) {

@@ -96,7 +96,7 @@ async function open(options: ServerOptions): Promise<Socket> {
 function connectTo(url: string): Socket {
   const { port } = new URL(url)
   const socket = connect(Number(port), '127.0.0.1')
-  // What it still sends when it is ended fails.
+  // Bytes that the client still sends after the server has closed the connection fail.
   socket.on('error', () => {})
   onTestFinished(() => void socket.destroy())
   return socket

@@ -1,6 +1,7 @@
 import type { FastifyError } from 'fastify'
 import type { FieldError } from './problem.ts'
 
+/** An error that a schema has found in a request. */
 export type SchemaError = NonNullable<FastifyError['validation']>[number]
 
 /**

@@ -1,7 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { FastifyError } from 'fastify'
-
-type SchemaError = NonNullable<FastifyError['validation']>[number]
+import type { SchemaError } from '../problems/validation-errors.ts'
 
 /** Returns the first part of a value that is longer than its schema allows, or undefined. */
 export type LengthCheck = (value: unknown) => SchemaError | undefined

@@ -1,10 +1,9 @@
-import type { FastifyError, FastifySchemaCompiler } from 'fastify'
+import type { FastifySchemaCompiler } from 'fastify'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import type { TSchema } from 'typebox'
+import type { SchemaError } from '../problems/validation-errors.ts'
 import { compileLengthCheck } from './lengths.ts'
-
-type SchemaError = NonNullable<FastifyError['validation']>[number]
 
 /** A longer list is searched only for its first error. */
 const MAX_SEARCHED_ITEMS = 20
@@ -13,7 +12,7 @@ const MAX_SEARCHED_ITEMS = 20
  * Validates requests. Lengths are checked first, and long lists only up to their first error:
  * listing every error of thousands of items takes seconds and helps no more.
  */
-export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+export function compileValidator({ schema, httpPart }: Parameters<FastifySchemaCompiler<TSchema>>[0]) {
   const type = Compile(schema)
   const lists = listsOf(schema)
   const checkLengths = compileLengthCheck(schema)

@@ -2,7 +2,7 @@ import type { TranslationFilter } from 'video-translation-client'
 import { type Api, artifactLinks } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { invalidRequest } from '../problems/problem.ts'
-import { answers, json, ListQuery, TranslationPage } from '../schemas/schemas.ts'
+import { answers, json, ListParams, TranslationPage } from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'
 
 const schema = {
@@ -12,7 +12,7 @@ const schema = {
     'Filters can be combined and `status` repeated. Or give up to 100 `id` parameters: `items` are those that exist, in ' +
     'the order asked, and `missing` the rest.',
   tags: ['translations'],
-  querystring: ListQuery,
+  querystring: ListParams,
   response: answers({ 200: json('A page.', TranslationPage) }, 400),
 }
 

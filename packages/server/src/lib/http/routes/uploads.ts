@@ -22,7 +22,6 @@ const headers = Type.Object({
 })
 
 const params = Type.Object({ id: Type.String({ maxLength: 100 }) })
-const nothing = (description: string) => Type.Null({ description })
 const about = { tags: ['uploads'], headers }
 
 const schemas = {
@@ -30,7 +29,9 @@ const schemas = {
     ...about,
     operationId: 'uploadOptions',
     summary: 'What the upload protocol offers (tus 1.0)',
-    response: answers({ 204: nothing('See Tus-Version, Tus-Extension and Tus-Max-Size.') }),
+    response: answers({
+      204: Type.Null({ description: 'See Tus-Version, Tus-Extension and Tus-Max-Size.' }),
+    }),
   },
   create: {
     ...about,
@@ -40,28 +41,37 @@ const schemas = {
       'The last segment of `Location` is what `source.upload` takes. An upload that no translation uses is removed a ' +
       'day after it was last touched. 507 `insufficient_storage`: the disk has no room for what was declared; ' +
       '507 `upload_quota_exceeded`: the key has too many unused uploads, or too many bytes of them.',
-    response: answers({ 201: nothing('Created; see Location.') }, 400, 412, 413, 507),
+    response: answers({ 201: Type.Null({ description: 'Created; see Location.' }) }, 400, 412, 413, 507),
   },
   append: {
     ...about,
     operationId: 'appendUpload',
     summary: 'Send bytes from `Upload-Offset` on',
     params,
-    response: answers({ 204: nothing('Stored; see Upload-Offset.') }, 404, 409, 412, 413, 415, 423, 507),
+    response: answers(
+      { 204: Type.Null({ description: 'Stored; see Upload-Offset.' }) },
+      404,
+      409,
+      412,
+      413,
+      415,
+      423,
+      507,
+    ),
   },
   head: {
     ...about,
     operationId: 'headUpload',
     summary: 'How much has arrived',
     params,
-    response: answers({ 200: nothing('See Upload-Offset and Upload-Length.') }, 404),
+    response: answers({ 200: Type.Null({ description: 'See Upload-Offset and Upload-Length.' }) }, 404),
   },
   remove: {
     ...about,
     operationId: 'deleteUpload',
     summary: 'Remove an upload that no translation uses',
     params,
-    response: answers({ 204: nothing('Removed.') }, 404, 409),
+    response: answers({ 204: Type.Null({ description: 'Removed.' }) }, 404, 409),
   },
 }
 

@@ -4,8 +4,6 @@ import { MAX_TARGETS } from '../../config/server-options.ts'
 import { MAX_BYTES } from '../requests/schema-size.ts'
 import { WebhookTarget } from './webhook-schemas.ts'
 
-const Instant = (description: string) => Type.String({ format: 'date-time', description })
-
 const Status = Type.Enum([...TRANSLATION_STATUSES], {
   description: '`completed`, `partial`, `error` and `canceled` are final.',
 })
@@ -24,7 +22,7 @@ export const Failure = Type.Object({ code: Type.String(), message: Type.String()
 const Artifact = Type.Object({
   name: Type.String({ examples: ['es.mp4'] }),
   url: Type.Optional(Type.String({ format: 'uri', description: 'Needs no key, and expires.' })),
-  urlExpiresAt: Type.Optional(Instant('When `url` stops working; ask again for a fresh one.')),
+  urlExpiresAt: Type.Optional(instant('When `url` stops working; ask again for a fresh one.')),
   mediaType: Type.String(),
   bytes: Type.Optional(Type.Integer()),
 })
@@ -38,8 +36,8 @@ const Target = Type.Object({
   artifacts: Type.Array(Artifact),
   error: Type.Optional(Failure),
   warnings: Type.Array(Failure),
-  startedAt: Type.Optional(Instant('When work on it began.')),
-  finishedAt: Type.Optional(Instant('When it became final.')),
+  startedAt: Type.Optional(instant('When work on it began.')),
+  finishedAt: Type.Optional(instant('When it became final.')),
 })
 
 const SourceInfo = Type.Object({
@@ -86,11 +84,11 @@ export const Translation = Type.Object(
     artifacts: Type.Array(Artifact),
     error: Type.Optional(Failure),
     stale: Type.Optional(Type.Boolean()),
-    createdAt: Instant('When it was created.'),
-    updatedAt: Instant('When it last changed.'),
-    startedAt: Type.Optional(Instant('When work began.')),
-    finishedAt: Type.Optional(Instant('When it became final.')),
-    expiresAt: Type.Optional(Instant('When it will be deleted with its files.')),
+    createdAt: instant('When it was created.'),
+    updatedAt: instant('When it last changed.'),
+    startedAt: Type.Optional(instant('When work began.')),
+    finishedAt: Type.Optional(instant('When it became final.')),
+    expiresAt: Type.Optional(instant('When it will be deleted with its files.')),
     webhookSecret: Type.Optional(
       Type.String({
         description:
@@ -145,7 +143,7 @@ export const EngineInfo = Type.Object(
 export const TranslationEvent = Type.Object(
   {
     version: Type.Integer(),
-    at: Instant('When it happened.'),
+    at: instant('When it happened.'),
     type: Type.String({ examples: ['created', 'started', 'stage', 'completed'] }),
     language: Type.Optional(Language),
     stage: Type.Optional(StageName),
@@ -206,7 +204,7 @@ const Filter = {
   ),
 }
 
-export const ListQuery = Type.Object({
+export const ListParams = Type.Object({
   ...Filter,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
   cursor: Type.Optional(
@@ -285,4 +283,8 @@ const PROBLEMS: Record<number, string> = {
   500: 'The server failed; its log has the cause.',
   503: 'The server is stopping or overloaded; see Retry-After.',
   507: 'The server’s disk is nearly full.',
+}
+
+function instant(description: string): TSchema {
+  return Type.String({ format: 'date-time', description })
 }

@@ -25,11 +25,7 @@ interface Holder {
  */
 export function createUploadLocker(waitMs = WAIT_MS): Locker {
   const holders = new Map<string, Holder>()
-  return {
-    newLock: (id) => ({ lock: (signal, release) => lock(id, signal, release), unlock: () => unlock(id) }),
-  }
-
-  async function lock(id: string, signal: AbortSignal, requestRelease: RequestRelease): Promise<void> {
+  const lock = async (id: string, signal: AbortSignal, requestRelease: RequestRelease): Promise<void> => {
     const holder = holders.get(id)
     if (!holder) return void holders.set(id, { requestRelease, waiters: [] })
     if (holder.waiters.length >= MAX_WAITERS || signal.aborted) throw LOCKED
@@ -42,7 +38,7 @@ export function createUploadLocker(waitMs = WAIT_MS): Locker {
     await turn
   }
 
-  async function unlock(id: string): Promise<void> {
+  const unlock = async (id: string): Promise<void> => {
     const holder = holders.get(id)
     if (!holder) throw new Error(`The lock of upload ${id} is not held.`)
     const next = holder.waiters.shift()
@@ -50,6 +46,9 @@ export function createUploadLocker(waitMs = WAIT_MS): Locker {
     holders.set(id, { requestRelease: next.requestRelease, waiters: holder.waiters })
     next.go()
     if (holder.waiters.length > 0) await next.requestRelease()
+  }
+  return {
+    newLock: (id) => ({ lock: (signal, release) => lock(id, signal, release), unlock: () => unlock(id) }),
   }
 }
 

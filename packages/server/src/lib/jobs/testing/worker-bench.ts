@@ -15,7 +15,7 @@ export interface WorkerBench {
   folder: string
   store: Store
   files: FileStore
-  /** What was logged. */
+  /** The logged lines. */
   lines: Record<string, unknown>[]
   log: Log
   /** Starts a worker that looks for work only when it is told of some. */

@@ -4,9 +4,9 @@ import type { ClaimedTask } from '../claimed-task.ts'
 /** A store under test, and its time, which only the test moves. */
 export interface Bench {
   store: Store
-  /** What has passed; epoch milliseconds. */
+  /** The steady clock: epoch milliseconds. */
   now: number
-  /** How far somebody has set the machine's clock forward or back. */
+  /** How far the machine's clock was set forward or back. */
   skewMs: number
 }
 

@@ -29,7 +29,7 @@ import { describeUploads } from './uploads.ts'
  */
 export type OpenStore = (clocks: { clock: () => number; elapsed: () => number }) => Promise<Store>
 
-/** What every store promises, whatever its database. */
+/** The promises of every store, for any database. */
 export function describeStore(name: string, open: OpenStore): void {
   describe(name, () => {
     const bench: Bench = { store: undefined as unknown as Store, now: 0, skewMs: 0 }

@@ -25,7 +25,7 @@ const LEASE_MS = 1_000
 const OWNERS = ['ann', 'bob']
 const FAILURE = { code: 'x', message: 'x' }
 
-/** What may happen next; `pick` chooses among what there is. */
+/** The possible next events. */
 type Step =
   | { verb: 'create'; owner: string; targets: number }
   | { verb: 'claim' }
@@ -128,7 +128,10 @@ async function openMachine(path: string) {
     else await useLease(store, picked([...held.values()], step.pick), step.verb, nowMs)
     await look()
   }
-  /** Whatever happened, all that is left can be brought to an end, and both owners are served. */
+  /**
+   * After any history, every remaining translation can be brought to its end, and both owners are
+   * served.
+   */
   const drain = async (): Promise<void> => {
     for (let turns = 0; [...seen.values()].some(({ status }) => !isFinal(status)); turns++) {
       expect(turns).toBeLessThan(1_000)
@@ -178,7 +181,7 @@ async function endLease(
   if (await ends[verb]()) held.untilMs = nowMs
 }
 
-/** What may follow what a reader saw before. */
+/** The records that may follow an earlier one. */
 function expectSuccessor(before: TranslationRecord | undefined, after: TranslationRecord): void {
   expect(after.status).toBe(statusOf(after))
   expect(after.updatedAt).toBeGreaterThanOrEqual(after.createdAt)
