@@ -14,7 +14,7 @@ import { DataFolderInUse } from './files/data-folder.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 
 describe('a server', () => {
-  it('goes on after a restart with what was unfinished', async () => {
+  it('continues unfinished translations after a restart', async () => {
     const dataDir = await temporaryFolder()
     const slow = await startSlowServer({ dataDir })
     const { id } = await create(inProcess(slow))
@@ -24,7 +24,7 @@ describe('a server', () => {
     expect(await untilFinal(inProcess(next), id)).toMatchObject({ id, status: 'completed' })
   })
 
-  it('says why a translation waits whose engine is gone, cancels it, and goes on when the engine is back', async () => {
+  it('reports why a translation waits for a missing engine, cancels it, and continues when the engine is back', async () => {
     const dataDir = await temporaryFolder()
     const slow = await startSlowServer({ dataDir })
     const [canceled, resumed] = [await create(inProcess(slow)), await create(inProcess(slow))]
@@ -41,7 +41,7 @@ describe('a server', () => {
     expect(await untilFinal(inProcess(again), resumed.id)).toMatchObject({ status: 'completed' })
   })
 
-  it('starts before it has told thousands of translations that their engine is missing', async () => {
+  it('starts before it has recorded the missing engine of thousands of translations', async () => {
     const dataDir = await temporaryFolder()
     await (await startServer({ dataDir })).close()
     const path = join(dataDir, 'translations.db')
@@ -58,7 +58,7 @@ describe('a server', () => {
     database.close()
   })
 
-  it('signs links that stay valid over a restart, unless its secret was never written', async () => {
+  it('signs links that stay valid after a restart, unless its secret was never written', async () => {
     const dataDir = await temporaryFolder()
     const first = await startServer({ dataDir })
     const { id } = await create(inProcess(first))
@@ -74,7 +74,7 @@ describe('a server', () => {
     expect((await readFile(join(dataDir, 'secret'), 'utf8')).length).toBeGreaterThan(32)
   })
 
-  it('has its data folder for itself, until it is closed', async () => {
+  it('locks its data folder until it is closed', async () => {
     const dataDir = await temporaryFolder()
     const first = await startServer({ dataDir })
     await expect(startServer({ dataDir })).rejects.toThrow(DataFolderInUse)
@@ -82,7 +82,7 @@ describe('a server', () => {
     await startServer({ dataDir })
   })
 
-  it('leaves a note, for its owner alone, of how to reach it while it runs', async () => {
+  it('publishes its address and key to its owner alone while it runs', async () => {
     const server = await startServer({ apiKeys: [{ name: 'ann', key: 'ann-0123456789abcdef' }] })
     const url = await server.listen()
     const path = join(server.dataDir, 'server.json')
@@ -95,7 +95,7 @@ describe('a server', () => {
     await expect(stat(path)).rejects.toThrow('ENOENT')
   })
 
-  it('finishes the requests under way when it stops, and takes no new ones', async () => {
+  it('finishes current requests when it stops, and accepts no new ones', async () => {
     let letGo = () => {}
     const gate = new Promise<void>((resolve) => (letGo = resolve))
     let isAsked = () => {}
@@ -114,7 +114,7 @@ describe('a server', () => {
     await closed
   })
 
-  it('is closed quickly though connections are kept alive, and closing it again is no error', async () => {
+  it('closes quickly despite keep-alive connections, and can be closed again', async () => {
     const server = await startServer()
     const ask = await overSocket(server)
     for (let count = 0; count < 5; count++) await (await ask('/v1/engines')).text()
@@ -123,7 +123,7 @@ describe('a server', () => {
     expect(performance.now() - started).toBeLessThan(2500)
   })
 
-  it('is closed quickly though a connection was opened in advance that asks for nothing', async () => {
+  it('closes quickly despite a connection without a request', async () => {
     const server = await startServer()
     const { port } = new URL(await server.listen())
     const socket = connect(Number(port), '127.0.0.1')
@@ -135,7 +135,7 @@ describe('a server', () => {
     socket.destroy()
   })
 
-  it('tells whether it is ready, and what it is', async () => {
+  it('reports whether it is ready, and what it is', async () => {
     const ask = inProcess(await startServer())
     expect(await (await ask('/readyz')).json()).toEqual({ status: 'ready' })
     expect(await (await ask('/healthz')).json()).toEqual({ status: 'ok' })
@@ -145,7 +145,7 @@ describe('a server', () => {
     })
   })
 
-  it('counts what it does', async () => {
+  it('counts its work', async () => {
     const ask = inProcess(await startServer())
     const { id } = await create(ask)
     await untilFinal(ask, id)
@@ -159,7 +159,7 @@ describe('a server', () => {
       expect(text).toContain(name)
   })
 
-  it('counts what waits for a worker, in the first answer already', async () => {
+  it('counts tasks that wait for a worker, from the first answer on', async () => {
     const ask = inProcess(await startServer({ worker: { enabled: false } }))
     await create(ask)
     expect(await (await ask('/metrics')).text()).toContain('tasks_due 1\n')

@@ -37,7 +37,7 @@ describe('a server that plays the status face', () => {
     },
   )
 
-  it('makes an id where none is given, takes an empty body, and knows the job without an id', async () => {
+  it('creates an id by default, accepts an empty body, and finds the job without an id', async () => {
     const ask = inProcess(await startServer({ statusFace }))
     const { job_id: id } = (await (await ask('/create_job', { method: 'POST' })).json()) as { job_id: string }
     expect(await untilEnded(ask, `/status?job_id=${id}`)).toMatchObject({ job_id: id, result: 'completed' })
@@ -45,7 +45,7 @@ describe('a server that plays the status face', () => {
     expect(await untilEnded(ask, '/status')).toMatchObject({ result: 'completed' })
   })
 
-  it('tells a failure with its reason, and no key `error` before', async () => {
+  it('reports a failure with its reason, and has no key `error` before', async () => {
     const engines = [createSimulatedEngine({ scenario: { durationMs: 50, outcome: 'error' } })]
     const ask = inProcess(await startServer({ statusFace, engines }))
     await ask('/start', postJson({ job_id: 'a' }))
@@ -56,7 +56,7 @@ describe('a server that plays the status face', () => {
     })
   })
 
-  it('cancels, starts what runs only once, and what has ended anew', async () => {
+  it('cancels, and restarts an ended job but not a running one', async () => {
     const engines = [
       engineOf({
         run: (_task, { signal }) =>
@@ -74,7 +74,7 @@ describe('a server that plays the status face', () => {
     expect(await count()).toBe(2)
   })
 
-  it('refuses in its own words: an empty id, an unknown id, nothing to translate', async () => {
+  it('refuses in the format of the contract: an empty id, an unknown id, nothing to translate', async () => {
     const ask = inProcess(await startServer({ statusFace: {} }))
     const answers = [
       await ask('/start', postJson({ job_id: '' })),
@@ -88,7 +88,7 @@ describe('a server that plays the status face', () => {
     }
   })
 
-  it('does not start the job without an id again for another key, nor after a restart', async () => {
+  it('does not restart the job without an id for another key, nor after a restart', async () => {
     const apiKeys = ['alice', 'bobby'].map((name) => ({ name, key: `a-key-that-belongs-to-${name}` }))
     const engines = [createSimulatedEngine({ scenario: { durationMs: 60_000 } })]
     const dataDir = await temporaryFolder()
@@ -124,7 +124,7 @@ describe('a server that plays the status face', () => {
     },
   )
 
-  it('tells the end of the job without an id until nobody has asked for long enough', async () => {
+  it('reports the end of the job without an id until nobody has asked for long enough', async () => {
     const ask = inProcess(await startServer({ statusFace: { ...statusFace, restartAfterMs: 1_000 } }))
     await untilEnded(ask, '/status')
     const count = async () =>
@@ -136,14 +136,14 @@ describe('a server that plays the status face', () => {
     expect(await count()).toBe(2)
   })
 
-  it('starts nothing for the image of a page from elsewhere', async () => {
+  it('starts nothing for the image of a foreign page', async () => {
     const ask = inProcess(await startServer({ statusFace }))
     const answer = await ask('/status', { headers: { 'sec-fetch-site': 'cross-site' } })
     expect(answer.status).toBe(403)
     expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
   })
 
-  it('starts what a page asks for whose origin is named, and nothing for another page', async () => {
+  it('starts jobs for an allowed origin, and none for another page', async () => {
     const origin = 'https://app.example'
     const ask = await overSocket(await startServer({ statusFace, corsOrigins: [origin] }))
     const headers = { origin, 'sec-fetch-site': 'cross-site' }
@@ -153,21 +153,21 @@ describe('a server that plays the status face', () => {
     expect((await ask('/start', { method: 'POST', headers: foreign })).status).toBe(403)
   })
 
-  it('refuses JSON that nests without end as bad input', async () => {
+  it('refuses deeply nested JSON as bad input', async () => {
     const ask = inProcess(await startServer({ statusFace }))
     const body = `{"job_id":"a","video_url":${'['.repeat(1_000)}${']'.repeat(1_000)}}`
     expect((await ask('/start', { method: 'POST', body })).status).toBe(400)
     expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
   })
 
-  it('refuses a source that is none as bad input', async () => {
+  it('refuses an invalid source as bad input', async () => {
     const ask = inProcess(await startServer({ statusFace }))
     const answer = await ask('/start', postJson({ job_id: 'c', video_url: 'file:///etc/passwd' }))
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ error_message: expect.stringContaining('http(s) URL') })
   })
 
-  it('wants the key where the server has keys', async () => {
+  it('requires a key if the server has keys', async () => {
     const apiKeys = [{ name: 'a', key: 'a-key-of-sixteen-chars' }]
     const server = await startServer({ statusFace, apiKeys })
     expect((await inProcess(server)('/status')).status).toBe(401)
@@ -176,6 +176,6 @@ describe('a server that plays the status face', () => {
   })
 })
 
-it('a server that was not told to has no such paths', async () => {
+it('a server without this setting has no such paths', async () => {
   expect((await inProcess(await startServer())('/status')).status).toBe(404)
 })

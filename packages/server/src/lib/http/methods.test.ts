@@ -16,7 +16,7 @@ const METHODS = [
   'LINK',
 ]
 
-it('answers every method on every route as a client can expect, and starts nothing by a look', async () => {
+it('answers every method on every route as expected, and no read starts anything', async () => {
   const server = await startServer()
   const ask = inProcess(server)
   const url = await server.listen()

@@ -9,7 +9,7 @@ import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createWorker, type Worker, type WorkerOptions } from './worker.ts'
 
-it('whatever happens to workers, every translation ends right and every result is of one attempt', async () => {
+it('every translation ends correctly with results of one attempt, whatever happens to workers', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'))
   await mkdir(join(folder, 'scratch'))
   const store = await openSqliteStore({ path: join(folder, 'store.db') })

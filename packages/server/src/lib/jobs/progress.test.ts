@@ -12,7 +12,7 @@ function relay() {
 }
 
 describe('progress', () => {
-  it('goes out at once and then at most twice a second, merged', async () => {
+  it('is written at once and then at most twice a second, merged', async () => {
     const { written, progress } = relay()
     progress.report({ stage: 'translate' })
     await vi.advanceTimersByTimeAsync(0)
@@ -27,7 +27,7 @@ describe('progress', () => {
     expect(written.at(-1)).toEqual({ progress: 0.94, expectedSeconds: 3 })
   })
 
-  it('that was held back is written when the task ends, and nothing after that', async () => {
+  it('that is pending is written when the task ends, and nothing after that', async () => {
     const { written, progress } = relay()
     progress.report({ progress: 0.1 })
     progress.report({ progress: 0.9 })
@@ -38,7 +38,7 @@ describe('progress', () => {
   })
 })
 
-it('writes nothing for a mere sign of life', async () => {
+it('writes nothing for an update without values', async () => {
   const written: ProgressUpdate[] = []
   const progress = createProgressRelay(async (update) => void written.push(update), 500)
   progress.report({})

@@ -48,7 +48,7 @@ async function ended(upload: string, expiresAt?: number): Promise<string> {
   return id
 }
 
-it('what is past its retention is deleted with its files and its upload, by itself', async () => {
+it('a translation past its retention is deleted with its files and its upload', async () => {
   const old = await ended('up-old', 2_000)
   const young = await ended('up-young', 3_000)
   const kept = await ended('up-kept')
@@ -71,7 +71,7 @@ it('an upload stays as long as one translation needs it', async () => {
   expect([await store.get(second), removedUploads]).toEqual([undefined, ['up']])
 })
 
-it('one that cannot be deleted does not keep the others', async () => {
+it('a translation that cannot be deleted does not stop the others', async () => {
   await retention.stop()
   const [first, second] = [await ended('a', 1), await ended('b', 2)]
   const broken: FileStore = {
@@ -87,7 +87,7 @@ it('one that cannot be deleted does not keep the others', async () => {
   await other.stop()
 })
 
-it('stopping is the end of it', async () => {
+it('stopping ends the sweeps', async () => {
   await retention.stop()
   const id = await ended('up', 1)
   await new Promise((resolve) => setTimeout(resolve, 60))

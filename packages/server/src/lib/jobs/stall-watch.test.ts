@@ -4,7 +4,7 @@ import { watchForStall } from './stall-watch.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('reports a task that gave no sign for so long, once', () => {
+it('reports a task without activity, once', () => {
   const onStall = vi.fn<() => void>()
   const { onActivity } = watchForStall(1000, onStall)
   vi.advanceTimersByTime(900)
@@ -15,7 +15,7 @@ it('reports a task that gave no sign for so long, once', () => {
   expect(onStall).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'stalled' }))
 })
 
-it('leaves no timer behind for an engine that goes on after its task has ended', () => {
+it('leaves no timer behind for an engine that continues after its task', () => {
   const { onActivity, stop } = watchForStall(1000, () => {})
   stop()
   onActivity()

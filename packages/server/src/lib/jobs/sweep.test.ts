@@ -33,7 +33,7 @@ function damage(sql: string): void {
 }
 
 describe('a sweep', () => {
-  it('removes the files of a translation that is no more, and what is outside of every translation', async () => {
+  it('removes the files of deleted translations, and files outside of all translations', async () => {
     await put('translations/tr_gone/task/a1/es.mp4')
     await put('constants/0a1b')
     const id = await bench.create()
@@ -43,7 +43,7 @@ describe('a sweep', () => {
     expect(await readdir(join(bench.folder, 'files', 'translations'))).toEqual([id])
   })
 
-  it('leaves everything to a task that has not ended', async () => {
+  it('leaves all files of a task that has not ended', async () => {
     const worker = bench.start(targets((_, { signal }) => aborted(signal)))
     const id = await bench.create()
     await bench.begun(id)
@@ -69,7 +69,7 @@ describe('a sweep', () => {
     )
   })
 
-  it('keeps the files of a translation that was ended for damage, or has lost the rows of its tasks', async () => {
+  it('keeps the files of a translation that was ended because of damage, or has lost the rows of its tasks', async () => {
     const { id, key } = await finishedWithVideo()
     damage(
       `update tasks set artifacts = '[]', output = null, status = 'error',
@@ -81,7 +81,7 @@ describe('a sweep', () => {
     expect(await keys()).toEqual([key])
   })
 
-  it('takes from a canceled task what a killed worker left of it', async () => {
+  it('removes the files that a killed worker left of a canceled task', async () => {
     const id = await bench.create()
     const task = (await bench.store.get(id))?.targetTasks[0]?.id
     await bench.store.cancel(id)
@@ -91,7 +91,7 @@ describe('a sweep', () => {
     expect(await keys()).toEqual([])
   })
 
-  it('takes nothing from translations that are created, worked on and finished meanwhile', async () => {
+  it('removes nothing of translations that are created, run and finished meanwhile', async () => {
     const worker = bench.start(
       targets(async (task, { files, scratch, checkpoint }) => {
         const language = task.kind === 'target' ? task.language : ''
@@ -135,7 +135,7 @@ describe('a sweep beside an older database', () => {
     return await open()
   }
 
-  it('keeps the files of translations that only the newer one knows, in later runs too', async () => {
+  it('keeps the files of translations that only the newer database knows, in later runs too', async () => {
     let store = await open()
     await createIn(store)
     await store.close()
@@ -158,7 +158,7 @@ describe('a sweep beside an older database', () => {
     await store.close()
   })
 
-  it('removes what was left of a translation that was deleted right before the server was killed', async () => {
+  it('removes the files of a translation that was deleted right before the server was killed', async () => {
     const store = await open()
     const id = await createIn(store)
     await put(`translations/${id}/task/a1/es.mp4`)

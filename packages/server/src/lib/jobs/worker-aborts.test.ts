@@ -31,7 +31,7 @@ describe('canceling', () => {
     expect(await bench.scratchFolders()).toEqual([])
   })
 
-  it('does not wait for an engine that ignores it, and leaves the place to others', async () => {
+  it('does not wait for an engine that ignores it, and frees its slot', async () => {
     const { promise: nudge, resolve: letGo } = Promise.withResolvers<TaskResult>()
     let began = false
     const using = targets(async ({ options }, { scratch }) => {
@@ -51,7 +51,7 @@ describe('canceling', () => {
     expect((await bench.store.get(id))?.status).toBe('canceled')
   })
 
-  it('by another process is noticed with the next sign of life', async () => {
+  it('by another process is noticed with the next heartbeat', async () => {
     bench.start(
       targets((_, { signal }) => aborted(signal)),
       { heartbeatMs: 30 },
@@ -66,7 +66,7 @@ describe('canceling', () => {
 })
 
 describe('deleting', () => {
-  it('a translation at work stops its engine and leaves no file', async () => {
+  it('a running translation stops its engine and leaves no file', async () => {
     let reason: unknown
     bench.start(
       targets(async (_, { signal, files, scratch }) => {
@@ -92,7 +92,7 @@ describe('deleting', () => {
 })
 
 describe('a lost lease', () => {
-  it('ends the attempt without a trace of it', async () => {
+  it('ends the attempt and leaves nothing of it', async () => {
     const reasons: unknown[] = []
     const using = targets(async ({ attempt }, { signal, checkpoint }) => {
       if (attempt > 1) return {}
@@ -114,7 +114,7 @@ describe('a lost lease', () => {
 })
 
 describe('an engine that hangs', () => {
-  it('gives its place to others and is tried again, then fails with a code', async () => {
+  it('frees its slot and is tried again, then fails with a code', async () => {
     const hanging = targets(async ({ options }) =>
       options['hangs'] ? await new Promise<never>(() => {}) : {},
     )
@@ -130,7 +130,7 @@ describe('an engine that hangs', () => {
     )
   })
 
-  it('is not taken for one that tells progress, however slow', async () => {
+  it('is distinguished from an engine that reports progress, however slow', async () => {
     const slow = targets(async (_, { progress, checkpoint, signal }) => {
       for (let step = 0; step < 8; step++) {
         await delay(60, undefined, { signal })

@@ -17,7 +17,7 @@ async function keysOf(files: FileStore): Promise<string[]> {
 }
 
 describe('a task', () => {
-  it('is done by its engine, which hands its files and its findings on', async () => {
+  it('is run by its engine, which passes on files and results', async () => {
     const using = engine(async (task, { files, scratch }) => {
       if (task.kind === 'source') return { output: { heard: task.source } }
       const path = join(scratch, 'out')
@@ -52,7 +52,7 @@ describe('a task', () => {
     expect(found).toEqual([undefined, `translations/${id}/shared/voice/a`])
   })
 
-  it('keeps of its files what its result names, once it has ended', async () => {
+  it('keeps only the files that its result names, once it has ended', async () => {
     const using = targets(async ({ attempt }, { files, scratch, checkpoint }) => {
       const stored = async (name: string, put: (path: string, name: string) => Promise<string>) => {
         await writeFile(join(scratch, name), name)
@@ -78,7 +78,7 @@ describe('a task', () => {
     )
   })
 
-  it('keeps what a later attempt can go on with, when it fails for good', async () => {
+  it('keeps the files that a later attempt can continue from, when it fails for good', async () => {
     const using = targets(async (_, { files, scratch, checkpoint }) => {
       for (const name of ['cues.json', 'left.json', 'dub.wav']) await writeFile(join(scratch, name), name)
       const cues = await files.put(join(scratch, 'cues.json'), 'cues.json')
@@ -112,7 +112,7 @@ describe('a task', () => {
     })
   })
 
-  it('has its last progress stored before its end, and never more than the interval allows', async () => {
+  it('stores its last progress before its end, and never more often than the interval allows', async () => {
     const seen: (number | undefined)[] = []
     const off = bench.store.onChange(async (id) => {
       const progress = (await bench.store.get(id))?.targetTasks[0]?.progress
@@ -130,7 +130,7 @@ describe('a task', () => {
     expect(seen.length).toBeLessThanOrEqual(3)
   })
 
-  it('runs beside others of its engine, up to its concurrency', async () => {
+  it('runs in parallel with others of its engine, up to its concurrency', async () => {
     let now = 0
     let most = 0
     const using = targets(async () => {
@@ -146,7 +146,7 @@ describe('a task', () => {
 })
 
 describe('a task that fails', () => {
-  it('is not tried again when the engine says why', async () => {
+  it('is not tried again after an error of the engine', async () => {
     let runs = 0
     bench.start(
       engine(async () => {
@@ -162,7 +162,7 @@ describe('a task that fails', () => {
     })
   })
 
-  it('goes on from its checkpoint when it is tried again', async () => {
+  it('continues from its checkpoint when it is tried again', async () => {
     const values: unknown[] = []
     bench.start(
       targets(async (task, { checkpoint }) => {
@@ -180,7 +180,7 @@ describe('a task that fails', () => {
     )
   })
 
-  it('for no known reason tells the log why and the user nothing of the inside', async () => {
+  it('for an unknown reason logs the cause and shows the user no internal details', async () => {
     bench.start(
       targets(async () => {
         throw new Error('password=hunter2 in /srv/secret')
@@ -197,7 +197,7 @@ describe('a task that fails', () => {
     expect(bench.lines.filter(({ err }) => String(err).includes('hunter2'))).toHaveLength(2)
   })
 
-  it('with a result that is no JSON ends as a defect of its engine', async () => {
+  it('with a result that is not JSON ends as a defect of its engine', async () => {
     bench.start(engine(async () => ({ output: { big: 1n } })))
     expect(await bench.finished(await bench.create({ maxAttempts: 1 }))).toMatchObject({
       error: { code: 'internal' },
@@ -206,7 +206,7 @@ describe('a task that fails', () => {
 })
 
 describe('stopping', () => {
-  it('gives a task back, and the next worker goes on from its checkpoint', async () => {
+  it('returns a task to the queue, and the next worker continues from its checkpoint', async () => {
     let reason: unknown
     const using = targets(async (_, { signal, checkpoint }) => {
       if (checkpoint.value === 'half') return {}
@@ -227,7 +227,7 @@ describe('stopping', () => {
     expect((await bench.finished(id)).status).toBe('completed')
   })
 
-  it('lets a task end that needs only a moment, and claims nothing more', async () => {
+  it('lets a task end within the grace period, and claims nothing more', async () => {
     const using = targets(async () => {
       await delay(50)
       return {}
@@ -242,7 +242,7 @@ describe('stopping', () => {
 })
 
 describe('a full disk', () => {
-  it('lets tasks wait, and cost no try, until there is room', async () => {
+  it('lets tasks wait, without a try, until there is space', async () => {
     let free = 10
     const space = createDiskSpace('unused', { reserveBytes: 100, freeBytes: async () => free })
     bench.start(
@@ -257,7 +257,7 @@ describe('a full disk', () => {
     expect((await bench.finished(id)).status).toBe('completed')
   })
 
-  it('is told as storage_full by a task that meets it, which is tried again later', async () => {
+  it('fails a task with storage_full, which is tried again later', async () => {
     bench.start(
       targets(async () => {
         throw new Error('The clip was not written', { cause: Object.assign(new Error(), { code: 'ENOSPC' }) })
@@ -270,7 +270,7 @@ describe('a full disk', () => {
     expect((await bench.store.get(id))?.status).not.toBe('error')
   })
 
-  it('is a failure of its own code where no try is left', async () => {
+  it('is a failure with its own code when no try is left', async () => {
     const space = createDiskSpace('unused', { reserveBytes: 100, freeBytes: async () => 1_000 })
     bench.start(
       targets(async (_, { reserveSpace }) => {
@@ -286,7 +286,7 @@ describe('a full disk', () => {
     })
   })
 
-  it('what a task reserves is free again when it has ended', async () => {
+  it('space that a task reserved is released when it ends', async () => {
     const space = createDiskSpace('unused', { reserveBytes: 0, freeBytes: async () => 1_000 })
     bench.start(
       targets(async (_, { reserveSpace }) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCappedClock, createSteadyClock } from './clock.ts'
 
 describe('the steady clock', () => {
-  it('moves by what has passed, in whole milliseconds', () => {
+  it('moves as time passes, in whole milliseconds', () => {
     let elapsedMs = 50
     const steady = createSteadyClock(1_000, () => elapsedMs)
     elapsedMs += 10.7
@@ -11,7 +11,7 @@ describe('the steady clock', () => {
     expect(steady()).toBe(1_011)
   })
 
-  it('takes a step back of its source as no time, and goes on from there', () => {
+  it('ignores a step back of its source and continues from there', () => {
     let elapsedMs = 5_000
     const steady = createSteadyClock(1_000, () => elapsedMs)
     elapsedMs -= 3_600_000
@@ -21,8 +21,8 @@ describe('the steady clock', () => {
   })
 })
 
-describe('the patient clock', () => {
-  it('follows a clock that is set back, and not one that is set forward', () => {
+describe('the capped clock', () => {
+  it('follows a clock that is set back, but not one that is set forward', () => {
     let skewMs = 0
     const wall = () => Date.now() + skewMs
     const patient = createCappedClock(wall)

@@ -34,7 +34,7 @@ const record: TranslationRecord = {
   updatedAt: 1_000,
 }
 
-describe('telling a receiver', () => {
+describe('delivering to a receiver', () => {
   it('sends the translation with fresh links, signed for this moment', async () => {
     const receiver = await startReceiver()
     const told = await attempt({ url: receiver.url, secret: SECRET }, { allowPrivate: true })
@@ -54,7 +54,7 @@ describe('telling a receiver', () => {
     expect(receiver.deliveries[0]?.headers).toMatchObject({ 'content-type': 'application/json' })
   })
 
-  it('reaches no private address that a request names, whatever its name resolves to', async () => {
+  it('connects to no private address that a request names, whatever its name resolves to', async () => {
     const receiver = await startReceiver()
     const { port } = new URL(receiver.url)
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }]
@@ -66,7 +66,7 @@ describe('telling a receiver', () => {
     expect(receiver.deliveries).toEqual([])
   })
 
-  it('asks the resolver once and connects to what it said', async () => {
+  it('resolves the name once and connects to that address', async () => {
     const receiver = await startReceiver()
     let asked = 0
     const resolve = async () => (asked++, [{ address: '127.0.0.1', family: 4 }])
@@ -86,14 +86,14 @@ describe('telling a receiver', () => {
     expect(elsewhere.deliveries).toEqual([])
   })
 
-  it('tells the operator’s own receiver in a private network, signed with the server’s secret', async () => {
+  it('reaches the operator’s own receiver in a private network, signed with the server’s secret', async () => {
     const receiver = await startReceiver()
     const told = await attempt({}, { url: receiver.url, secret: SECRET })
     expect(told.outcome).toBe('delivered')
     expect(await receiver.events(hooks)).toHaveLength(1)
   })
 
-  it('signs with a secret of the owner and the URL where the request named none, never with the operator’s', async () => {
+  it('signs with a secret of the owner and the URL if the request gave none, never with the operator’s', async () => {
     const receivers = [await startReceiver(), await startReceiver()]
     const operator = { url: 'https://operator.example/', secret: SECRET, allowPrivate: true }
     for (const { url } of receivers) await attempt({ url }, operator)
@@ -106,7 +106,7 @@ describe('telling a receiver', () => {
     expect(await verified(0, SECRET)).toBe('refused')
   })
 
-  it('waits with the next try as long as the receiver asks for', async () => {
+  it('waits with the next try as long as the receiver asks', async () => {
     const receiver = await startReceiver()
     receiver.answers.push({ status: 429, headers: { 'retry-after': '7' } }, 500)
     const to = { url: receiver.url, secret: SECRET }
@@ -114,7 +114,7 @@ describe('telling a receiver', () => {
     expect((await attempt(to, { allowPrivate: true })).outcome).toEqual({ retryAt: 15_000 })
   })
 
-  it('takes 410 as a wish to hear no more, and a day without success as enough', async () => {
+  it('disables a receiver after a 410, and gives up after a day without success', async () => {
     const receiver = await startReceiver()
     receiver.answers.push(410, 500)
     const to = { url: receiver.url, secret: SECRET }
@@ -122,7 +122,7 @@ describe('telling a receiver', () => {
     expect((await attempt(to, { allowPrivate: true, giveUpAfterMs: 10_000 })).outcome).toBe('failed')
   })
 
-  it('gives up a receiver that does not answer in time, and one that is not there', async () => {
+  it('reports a receiver that does not answer in time, and one that does not exist', async () => {
     const receiver = await startReceiver()
     receiver.answers.push(undefined)
     const to = { url: receiver.url, secret: SECRET }
@@ -135,7 +135,7 @@ describe('telling a receiver', () => {
     expect((await attempt(to, { allowPrivate: true })).attempt.error).toMatch(/could not be reached/)
   })
 
-  it('lets the next server repeat what it breaks off when it stops', async () => {
+  it('lets the next server repeat a delivery that is aborted by a stop', async () => {
     const receiver = await startReceiver()
     receiver.answers.push(undefined)
     const stopping = new AbortController()
@@ -145,7 +145,7 @@ describe('telling a receiver', () => {
     expect(told).toMatchObject({ outcome: { retryAt: 10_000 }, attempt: { error: /stopped/ } })
   })
 
-  it('says so when the setting that it needs is gone', async () => {
+  it('reports a missing setting', async () => {
     expect((await attempt({}, {})).attempt.error).toMatch(/no longer has a receiver/)
   })
 })

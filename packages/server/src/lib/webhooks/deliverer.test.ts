@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('a receiver that answers hears within a second', () => {
+describe('a receiver that answers gets its message within a second', () => {
   it('however many dead receivers another owner has', async () => {
     const bench = setUp()
     for (let at = 0; at < 200; at++) bench.add({ owner: 'mallory', host: `dead-${at}` })
@@ -46,7 +46,7 @@ describe('a receiver that answers hears within a second', () => {
     await bench.stop()
   })
 
-  it('though its owner has many that are dead, once they are known to be', async () => {
+  it('although its owner has many dead ones, once they are known as dead', async () => {
     const bench = setUp()
     for (let at = 0; at < 200; at++) bench.add({ owner: 'ann', host: `dead-${at % 20}` })
     await bench.pass(3 * TIMEOUT_MS)
@@ -72,7 +72,7 @@ describe('at once', () => {
   })
 })
 
-it('waits without asking again and again while all places are taken', async () => {
+it('waits without polling while all slots are taken', async () => {
   const bench = setUp()
   for (let at = 0; at < 100; at++) bench.add({ owner: 'ann', host: 'dead' })
   await bench.pass(1_000)
@@ -82,7 +82,7 @@ it('waits without asking again and again while all places are taken', async () =
   await bench.stop()
 })
 
-it('delivers the next ones to a host though four deliveries to it end with an error', async () => {
+it('delivers to a host again after four unexpected errors', async () => {
   const bench = setUp()
   for (let at = 0; at < 4; at++) bench.add({ owner: 'ann', host: 'poison' })
   await bench.pass(1_000)

@@ -14,7 +14,7 @@ const KEYS = [
 ]
 
 describe('a translation with a webhook', () => {
-  it('tells its receiver when it has completed, once, with links that work', async () => {
+  it('notifies its receiver once when it has completed, with working links', async () => {
     const { receiver, server, ask } = await start()
     const url = await server.listen()
     const { id } = await create(ask, asking(receiver))
@@ -33,7 +33,7 @@ describe('a translation with a webhook', () => {
     })
   })
 
-  it('tells how it ended, whichever way', async () => {
+  it('reports every kind of end', async () => {
     const { receiver, ask } = await start()
     const failing = { ...asking(receiver), options: { outcome: 'error' } }
     const half = { ...asking(receiver), options: { targets: { fr: { outcome: 'error' } } } }
@@ -43,7 +43,7 @@ describe('a translation with a webhook', () => {
     expect(ids.map((id) => types.get(id))).toEqual(['translation.error', 'translation.partial'])
   })
 
-  it('tells that it was canceled', async () => {
+  it('reports that it was canceled', async () => {
     const receiver = await startReceiver()
     const ask = inProcess(await startSlowServer({ webhooks: QUICK }))
     const { id } = await create(ask, asking(receiver))
@@ -52,7 +52,7 @@ describe('a translation with a webhook', () => {
     expect(await heard(receiver)).toMatchObject([{ id, type: 'translation.canceled' }])
   })
 
-  it('tells what is asked for, in the order of its versions', async () => {
+  it('sends the requested events in the order of its versions', async () => {
     const { receiver, ask } = await start()
     await create(ask, asking(receiver, { events: ['translation.updated', 'translation.completed'] }))
     await vi.waitFor(
@@ -73,7 +73,7 @@ describe('a translation with a webhook', () => {
 })
 
 describe('a receiver', () => {
-  it('that answers 500 is told again, under the same id, until it answers 200', async () => {
+  it('that answers 500 gets the message again, with the same id, until it answers 200', async () => {
     const { receiver, ask } = await start()
     receiver.answers.push(500, 502, 200)
     const { id } = await create(ask, asking(receiver))
@@ -86,7 +86,7 @@ describe('a receiver', () => {
     })
   })
 
-  it('that was down for a while hears the newest, and not everything it missed', async () => {
+  it('that was down gets the newest message, not all that it missed', async () => {
     const { receiver, ask } = await start()
     await receiver.shut()
     const events = ['translation.updated', 'translation.completed']
@@ -103,7 +103,7 @@ describe('a receiver', () => {
     expect(log.items.length).toBeGreaterThan(1)
   })
 
-  it('that answers 410 is told nothing more, until somebody asks', async () => {
+  it('that answers 410 gets nothing more until a redelivery', async () => {
     const { receiver, ask } = await start()
     receiver.answers.push(410)
     const { id } = await create(ask, asking(receiver))
@@ -115,7 +115,7 @@ describe('a receiver', () => {
     expect(second?.messageId).toBe(first?.messageId)
   })
 
-  it('refuses what was changed on the way, and what somebody else sends', async () => {
+  it('can reject changed messages and those of other senders', async () => {
     const { receiver, ask } = await start()
     await create(ask, asking(receiver))
     const [event] = await heard(receiver)
@@ -132,7 +132,7 @@ describe('a receiver', () => {
     }
   })
 
-  it('that hangs keeps nobody else waiting', async () => {
+  it('that hangs delays no other receiver', async () => {
     const { receiver, ask } = await start({ webhooks: { ...QUICK, timeoutMs: 60_000 } })
     const hanging = await startReceiver()
     hanging.answers.push(undefined)
@@ -144,7 +144,7 @@ describe('a receiver', () => {
 })
 
 describe('a webhook over a restart', () => {
-  it('is sent by the next server when the one that made it was never able to', async () => {
+  it('is sent by the next server if the first was not able to', async () => {
     const receiver = await startReceiver()
     await receiver.shut()
     const dataDir = await temporaryFolder()
@@ -157,7 +157,7 @@ describe('a webhook over a restart', () => {
     expect(await heard(receiver)).toMatchObject([{ id, type: 'translation.completed' }])
   })
 
-  it('is given back by a server that stops while the receiver thinks, and repeated by the next', async () => {
+  it('is repeated by the next server if the first stops before the answer', async () => {
     const receiver = await startReceiver()
     receiver.answers.push(undefined)
     const dataDir = await temporaryFolder()
@@ -176,7 +176,7 @@ describe('a webhook over a restart', () => {
 })
 
 describe('the server’s own receiver', () => {
-  it('hears of translations that name none, in a private network too', async () => {
+  it('gets the messages of translations that name no receiver, in a private network too', async () => {
     const [own, other] = [await startReceiver(), await startReceiver()]
     const ask = inProcess(await startServer({ webhooks: { url: own.url, secret: SECRET } }))
     const { id } = await create(ask, TALK)
@@ -186,7 +186,7 @@ describe('the server’s own receiver', () => {
     expect(refused.status).toBe(422)
   })
 
-  it('alone is signed for with the operator’s secret: others have one of their own, told to their creator', async () => {
+  it('alone gets the operator’s signature: others have secrets of their own, returned to their creator', async () => {
     const operator = { url: 'https://operator.example/', secret: SECRET }
     const { receiver, server } = await start({ webhooks: { ...QUICK, ...operator }, apiKeys: KEYS })
     const [ann, bob] = KEYS.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
@@ -210,7 +210,7 @@ describe('the server’s own receiver', () => {
 })
 
 describe('creating with a webhook', () => {
-  it('is refused at once for what could never be told', async () => {
+  it('is refused at once if it could never be delivered', async () => {
     const ask = inProcess(await startServer())
     const secret = SECRET
     const at = (webhook: object) => ask('/v1/translations', postJson({ ...TALK, webhook }))
@@ -259,7 +259,7 @@ describe('creating with a webhook', () => {
     expect([...shown, ...lines].filter((each) => each.includes(SECRET.slice(6)))).toEqual([])
   })
 
-  it('with a key seen before makes no second translation, and with another webhook is another request', async () => {
+  it('with a known key creates no second translation, and with another webhook is a different request', async () => {
     const { receiver, ask } = await start()
     const send = (body: object) => ask('/v1/translations', postJson(body, { 'idempotency-key': 'k' }))
     const [one, same] = [await send(asking(receiver)), await send(asking(receiver))]
@@ -269,7 +269,7 @@ describe('creating with a webhook', () => {
 })
 
 describe('the log of webhooks', () => {
-  it('is there for the translation’s owner and nobody else', async () => {
+  it('is visible only to the translation’s owner', async () => {
     const { receiver, server } = await start({ apiKeys: KEYS })
     const [ann, bob] = KEYS.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
     const { id } = await create(ann, asking(receiver))
@@ -280,7 +280,7 @@ describe('the log of webhooks', () => {
     expect(receiver.deliveries).toHaveLength(1)
   })
 
-  it('is empty where nobody is told, and there is nothing to send again', async () => {
+  it('is empty without a receiver, and nothing can be redelivered', async () => {
     const ask = inProcess(await startServer())
     const { id } = await create(ask)
     expect(await logOf(ask, id)).toEqual({ events: [], disabled: false, items: [] })
@@ -301,7 +301,7 @@ describe('the log of webhooks', () => {
     expect(metrics).toContain('webhook_attempts_total{outcome="retried"} 1')
   })
 
-  it('goes with the translation, and so does what was still to be told', async () => {
+  it('is deleted with the translation, pending messages included', async () => {
     const { receiver, ask } = await start({ engines: [engineOf({ run: async () => ({}) })] })
     await receiver.shut()
     const { id } = await create(ask, asking(receiver))

@@ -185,7 +185,7 @@ describe('a flood', () => {
 })
 
 describe('behind a proxy', () => {
-  it('counts the name that the browser asked for, where the proxy is trusted, and the proxy’s own otherwise', async () => {
+  it('checks the host that the browser requested behind a trusted proxy, and the proxy’s own otherwise', async () => {
     const forwarded = (name: string) => ({ 'x-forwarded-host': name, 'x-forwarded-for': '203.0.113.7' })
     for (const [trustProxy, statuses] of [
       [['127.0.0.1'], [200, 403]],
@@ -200,7 +200,7 @@ describe('behind a proxy', () => {
     }
   })
 
-  it('limits what comes through a proxy of this machine, whatever address it claims', async () => {
+  it('limits requests through a proxy on this machine, whatever address they claim', async () => {
     const server = await startServer({ limits: { requestsPerMinute: 2 }, trustProxy: true })
     const url = `${await server.listen()}/v1/translations`
     const statuses: unknown[] = []
@@ -209,7 +209,7 @@ describe('behind a proxy', () => {
     expect(statuses).toEqual([200, 200, 429])
   })
 
-  it('is only believed by its address', async () => {
+  it('is trusted only by its address', async () => {
     for (const trustProxy of ['proxy.example', '10.0.0.0/64', ['127.0.0.1', '']])
       await expect(createServer({ trustProxy, dataDir: await temporaryFolder() })).rejects.toThrow(
         'trustProxy',

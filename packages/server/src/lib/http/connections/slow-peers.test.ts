@@ -42,28 +42,28 @@ describe('a connection', () => {
     `POST /v1/translations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n` +
     `X-API-Key: ${key}\r\nContent-Length: 1000\r\n\r\n`
 
-  it('gets its 401, and is ended when the body drips on', async () => {
+  it('gets its 401, and is closed when the body keeps dripping', async () => {
     const socket = await open({ apiKeys, timeouts: { lingerMs: 50 } })
     const dripping = drip(socket, head('wrong'))
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 401 /)
     clearInterval(dripping)
   })
 
-  it('gets 408 where the body of a good key drips', async () => {
+  it('gets 408 when the body of a valid key drips', async () => {
     const socket = await open({ apiKeys, timeouts: { lingerMs: 50, bodyMs: 100 } })
     const dripping = drip(socket, head('ann-0123456789abcdef'))
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request_timeout"/)
     clearInterval(dripping)
   })
 
-  it('gets 408 where the head drips', async () => {
+  it('gets 408 when the head drips', async () => {
     const socket = await open({ timeouts: { headMs: 100 } })
     const dripping = drip(socket, 'GET /healthz HTTP/1.1\r\n')
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request_timeout"/)
     clearInterval(dripping)
   })
 
-  it('is cut where an upload drips, however fast it began', async () => {
+  it('is closed when an upload drips, however fast it began', async () => {
     const server = await startServer({ timeouts: { readerMs: 200 } })
     const url = await server.listen()
     const tus = { 'tus-resumable': '1.0.0', 'upload-length': '100000000' }
@@ -79,7 +79,7 @@ describe('a connection', () => {
     clearInterval(dripping)
   })
 
-  it('stays open for the next request where a refused body comes to its end', async () => {
+  it('stays open for the next request when a refused body ends', async () => {
     const socket = await open({ apiKeys, timeouts: { lingerMs: 500 } })
     socket.write(head('wrong'))
     await once(socket, 'data')

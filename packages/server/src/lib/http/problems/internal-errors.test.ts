@@ -12,7 +12,7 @@ import {
   untilFinal,
 } from '../../../../test/support/test-server.ts'
 
-it('a damaged row is no fault of the request that reads it: the translation has failed, and the log has the cause', async () => {
+it('reading a damaged row succeeds: the translation has failed, and the log has the cause', async () => {
   const lines: { err?: unknown }[] = []
   const log = (fields: { err?: unknown }) => void lines.push(fields)
   const methods = { info: log, warn: log, error: log, debug: log, trace: log, fatal: log, level: 'info' }
@@ -30,7 +30,7 @@ it('a damaged row is no fault of the request that reads it: the translation has 
   expect(lines.some(({ err }) => err instanceof SyntaxError)).toBe(true)
 })
 
-it('an error with a status of what was asked further inside is no fault of the request', async () => {
+it('an internal error with a status of another server is a server error', async () => {
   const error = Object.assign(new Error('GET https://registry.example.com: 404'), { statusCode: 404 })
   const engine = engineOf({ check: () => Promise.reject(error), run: async () => ({}) })
   const answer = await inProcess(await startServer({ engines: [engine] }))('/v1/translations', postJson(TALK))

@@ -15,7 +15,7 @@ import {
 import { EngineInfo, ProblemSchema, Translation, TranslationEvent } from '../schemas/schemas.ts'
 
 describe('every error is a problem document with a stable code', () => {
-  it('for paths, methods and bodies that make no sense', async () => {
+  it('for invalid paths, methods and bodies', async () => {
     const ask = inProcess(await startServer())
     const big = JSON.stringify({ ...TALK, reference: 'x'.repeat(2_000_000) })
     const cases: [string, RequestInit, number, string][] = [
@@ -46,7 +46,7 @@ describe('every error is a problem document with a stable code', () => {
     expect((await ask('/v1/translations', { method: 'PUT' })).headers.get('allow')).toContain('POST')
   })
 
-  it('no longer than it takes to mend the request', async () => {
+  it('no longer than needed to fix the request', async () => {
     const ask = inProcess(await startServer({ limits: { targets: 500 } }))
     const options = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`unknown${at}`, 1]))
     const bodies = [
@@ -60,7 +60,7 @@ describe('every error is a problem document with a stable code', () => {
     }
   })
 
-  it('for what is not HTTP at all', async () => {
+  it('for data that is not HTTP', async () => {
     const server = await startServer()
     await overSocket(server)
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
@@ -71,7 +71,7 @@ describe('every error is a problem document with a stable code', () => {
     expect(answer).toContain('"code":"bad_request"')
   })
 
-  it('and tells nothing of what is inside when the server itself fails', async () => {
+  it('without internal details when the server itself fails', async () => {
     const check = () => Promise.reject(new Error('secret at /etc/shadow'))
     const ask = inProcess(await startServer({ engines: [engineOf({ check, run: async () => ({}) })] }))
     const response = await ask('/v1/translations', postJson(TALK))
@@ -100,7 +100,7 @@ describe('the OpenAPI document', () => {
     expect(JSON.stringify(document.components.schemas['Translation'])).toContain('"example')
   })
 
-  it('says of every answer what is in it, and leaves nothing out', async () => {
+  it('describes every property of every answer', async () => {
     const ask = inProcess(await startServer())
     const { id } = await create(ask)
     const done = await untilFinal(ask, id)
@@ -121,7 +121,7 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('refers to nothing that is not there', async () => {
+  it('has no dangling references', async () => {
     const ask = inProcess(await startServer())
     const text = await (await ask('/openapi.json')).text()
     const { components } = JSON.parse(text) as OpenApi

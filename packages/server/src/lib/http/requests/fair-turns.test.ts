@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createFairTurns } from './fair-turns.ts'
 
-it('lets one through in each turn of the event loop, in the order they came', async () => {
+it('admits one caller in each turn of the event loop, in order of arrival', async () => {
   const turn = createFairTurns()
   let turns = 0
   const over = new AbortController()

@@ -23,7 +23,7 @@ it.each([
   expect([response.status, await response.json()]).toMatchObject([status, { code }])
 }) // prettier-ignore
 
-it('tells the first id that is wrong, at its place', async () => {
+it('reports the first invalid id at its position', async () => {
   const translations: unknown[] = Array.from({ length: 20_000 }, (_, at) => ({ id: `tr_${at}` }))
   translations[12_345] = { id: 7 }
   translations[12_346] = { id: 8 }
@@ -34,7 +34,7 @@ it('tells the first id that is wrong, at its place', async () => {
   })
 })
 
-it('takes the largest create that its schema allows', async () => {
+it('accepts the largest create that its schema allows', async () => {
   const to = Array.from({ length: 500 }, (_, at) => `es-x-${'a'.repeat(8)}-${at}`)
   const ask = inProcess(await startServer({ limits: { targets: 500 } }))
   const body = { ...TALK, to, reference: '🎬'.repeat(200) }

@@ -35,7 +35,7 @@ async function finished(ask: Fetch) {
 }
 
 describe('an artifact', () => {
-  it('is had whole, with what a player and a browser need to know', async () => {
+  it('is served whole, with the headers that a player and a browser need', async () => {
     const ask = await overSocket(await startServer({ engines: [writer] }))
     const { id } = await finished(ask)
     const response = await ask(`/v1/translations/${id}/artifacts/es.txt`)
@@ -53,7 +53,7 @@ describe('an artifact', () => {
     expect(download.headers.get('content-disposition')).toMatch(/^attachment/)
   })
 
-  it('is had in parts', async () => {
+  it('is served in ranges', async () => {
     const ask = inProcess(await startServer({ engines: [writer] }))
     const { id } = await finished(ask)
     const path = `/v1/translations/${id}/artifacts/es.txt`
@@ -84,7 +84,7 @@ describe('an artifact', () => {
     }
   })
 
-  it('is had by a signed link without a key, until the link expires, and by no other link', async () => {
+  it('is served by a signed link without a key until the link expires, and by no other link', async () => {
     const key = 'a-key-of-some-length'
     const server = await startServer({ engines: [writer], apiKeys: [{ name: 'ann', key }] })
     const stranger = inProcess(server)
@@ -114,7 +114,7 @@ describe('an artifact', () => {
     expect(contentDisposition('inline', 'a\r\nSet-Cookie: x')).not.toMatch(/[\r\n]/)
   })
 
-  it('is 404 where there is none of that name', async () => {
+  it('is 404 for an unknown name', async () => {
     const ask = inProcess(await startServer({ engines: [writer] }))
     const { id } = await finished(ask)
     for (const name of ['nothing', '..%2F..%2Fsecret', '%2e%2e%2fsecret']) {
@@ -125,7 +125,7 @@ describe('an artifact', () => {
 })
 
 describe('a signed link', () => {
-  it('lives for half a day, the same for an hour, and not longer', () => {
+  it('lives half a day, and stays the same for an hour', () => {
     let now = Date.parse('2026-01-31T09:10:00Z')
     const { sign, verify } = createUrlSigner('secret', () => now)
     const { query, expiresAt } = sign('tr_1', 'es.mp4')
@@ -141,7 +141,7 @@ describe('a signed link', () => {
 })
 
 describe('a byte range', () => {
-  it('is understood as the standard says', () => {
+  it('is parsed as the standard says', () => {
     expect(parseByteRange(undefined, 10)).toBeUndefined()
     for (const ignored of ['bytes=', 'bytes=-', 'bytes=5-2', 'bytes=0-1,3-4', 'items=0-1', 'bytes=a-b']) {
       expect(parseByteRange(ignored, 10), ignored).toBeUndefined()

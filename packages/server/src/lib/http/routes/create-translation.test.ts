@@ -55,14 +55,14 @@ describe('creating a translation', () => {
     }
   })
 
-  it('writes languages the canonical way', async () => {
+  it('normalizes language tags', async () => {
     const ask = inProcess(await startSlowServer())
     const translation = await create(ask, { source: URL_SOURCE, from: 'EN-us', to: ['PT-br', 'zh-hant'] })
     expect(translation.from).toBe('en-US')
     expect(translation.targets.map(({ language }) => language)).toEqual(['pt-BR', 'zh-Hant'])
   })
 
-  it('answers the same request with the same key by the same translation', async () => {
+  it('answers an equal request with the same key with the same translation', async () => {
     const ask = inProcess(await startSlowServer())
     const first = await ask('/v1/translations', postJson(TALK, { 'idempotency-key': 'k' }))
     const reordered = { to: TALK.to, from: TALK.from, source: TALK.source }
@@ -75,7 +75,7 @@ describe('creating a translation', () => {
     expect(page.items).toHaveLength(1)
   })
 
-  it('refuses another request with a key that was used', async () => {
+  it('refuses a different request with a used key', async () => {
     const ask = inProcess(await startSlowServer())
     await ask('/v1/translations', postJson(TALK, { 'idempotency-key': 'k' }))
     const other = await ask('/v1/translations', postJson({ ...TALK, to: ['de'] }, { 'idempotency-key': 'k' }))
@@ -93,7 +93,7 @@ describe('creating a translation', () => {
     expect(hashOf(one)).toBe(hashOf(structuredClone(one)))
   })
 
-  it('repeats its answer even where a new request would be refused by now', async () => {
+  it('repeats its answer even if a new request would be refused now', async () => {
     const ask = inProcess(await startSlowServer({ limits: { translationsPerKey: 1 } }))
     const init = postJson(TALK, { 'idempotency-key': 'k' })
     const statuses = [
@@ -104,7 +104,7 @@ describe('creating a translation', () => {
     expect((await ask('/v1/translations', postJson(TALK, { 'idempotency-key': 'other' }))).status).toBe(429)
   })
 
-  it('tells a request that comes while the first is still in flight to come again', async () => {
+  it('tells a repeated request to retry while the first is in flight', async () => {
     let letGo = () => {}
     const gate = new Promise<void>((resolve) => (letGo = resolve))
     const engine = engineOf({ check: () => gate.then(() => []), run: async () => ({}) })
@@ -119,7 +119,7 @@ describe('creating a translation', () => {
     expect((await first).status).toBe(201)
   })
 
-  it('names the field that is wrong', async () => {
+  it('names the invalid field', async () => {
     const server = await startServer({ limits: { targets: 3 } })
     const cases: [unknown, string, string][] = [
       [{ to: ['es'] }, 'invalid_request', '/source'],
@@ -150,7 +150,7 @@ describe('creating a translation', () => {
     expect(page.items).toEqual([])
   })
 
-  it('passes on what the engine says is missing', async () => {
+  it('reports what the engine says is missing', async () => {
     const message = 'English to Klingon needs a translator; set VIDEO_TRANSLATION_CHAT_URL.'
     const check = async () => [{ code: 'no_translator', message, pointer: '/to/0' }]
     const server = await startServer({ engines: [engineOf({ check, run: async () => ({}) })] })
@@ -172,7 +172,7 @@ describe('creating a translation', () => {
     await create(ask)
   })
 
-  it('sets the instant at which a translation will be deleted', async () => {
+  it('sets the time at which a translation will be deleted', async () => {
     const ask = inProcess(await startSlowServer({ retentionMs: 60_000 }))
     const { createdAt, expiresAt } = await create(ask)
     expect(Math.abs(Date.parse(expiresAt ?? '') - Date.parse(createdAt) - 60_000)).toBeLessThan(1000)
@@ -212,7 +212,7 @@ describe('a request that is checked before its source is uploaded', () => {
       })
   })
 
-  it('is answered with nothing where it would be created, and nothing is made', async () => {
+  it('is answered with 204 if it would be created, and creates nothing', async () => {
     const ask = inProcess(await startServer())
     for (const source of [undefined, {}, URL_SOURCE]) {
       const response = await validate(ask, { source, from: 'en', to: ['es'] })
@@ -223,7 +223,7 @@ describe('a request that is checked before its source is uploaded', () => {
     expect(await missing.json()).toMatchObject({ status: 422, code: 'upload_not_found' })
   })
 
-  it('is refused for what may pass, as creating is: a full disk, and too many translations', async () => {
+  it('is refused for temporary reasons like creating: a full disk, and too many translations', async () => {
     const full = inProcess(await startServer({ limits: { freeBytes: 2 ** 60 } }))
     expect((await validate(full, { to: ['es'] })).status).toBe(507)
     const ask = inProcess(await startSlowServer({ limits: { translationsPerKey: 1 } }))
@@ -233,7 +233,7 @@ describe('a request that is checked before its source is uploaded', () => {
     })
   })
 
-  it('keeps the client from uploading what would be refused', async () => {
+  it('keeps the client from uploading a source that would be refused', async () => {
     const server = await startServer()
     const client = new VideoTranslationClient(server.url, { fetch: server.fetch as typeof fetch })
     const request = { source: new Blob(['a talk']), to: ['es'], options: { nonsense: 1 } }

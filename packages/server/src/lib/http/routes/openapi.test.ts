@@ -21,7 +21,7 @@ it('satisfies the linter of OpenAPI documents', async () => {
   expect(told).toEqual([])
 })
 
-it('says where the server is, and what it sends to receivers', async () => {
+it("contains the server's address and its webhook requests", async () => {
   const here = JSON.parse(await documentOf()) as Document
   const there = JSON.parse(await documentOf('https://translate.example.com')) as Document
   expect([here.servers, there.servers]).toEqual([[{ url: '/' }], [{ url: 'https://translate.example.com' }]])
@@ -30,7 +30,7 @@ it('says where the server is, and what it sends to receivers', async () => {
   )
 })
 
-it('tells of every route that it may refuse, fail or be overloaded', async () => {
+it('documents for every route that it may refuse, fail or be overloaded', async () => {
   const { paths } = JSON.parse(await documentOf()) as Document
   const operations = Object.values(paths).flatMap((item) => Object.values(item))
   for (const { responses } of operations)

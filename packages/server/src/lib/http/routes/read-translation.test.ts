@@ -21,7 +21,7 @@ describe('reading a translation', () => {
     expect(changed.headers.get('cache-control')).toBe('no-store')
   })
 
-  it('is 404 for an id that nobody knows', async () => {
+  it('is 404 for an unknown id', async () => {
     const response = await inProcess(await startServer())('/v1/translations/tr_0')
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({
@@ -30,7 +30,7 @@ describe('reading a translation', () => {
     })
   })
 
-  it('holds the answer until the translation changes', async () => {
+  it('waits for an answer until the translation changes', async () => {
     const server = await startSlowServer()
     const ask = await overSocket(server)
     const { id } = await create(ask)
@@ -45,13 +45,13 @@ describe('reading a translation', () => {
     expect(answer.headers.get('preference-applied')).toBe('wait=20')
   })
 
-  it('holds the answer until the translation has ended', async () => {
+  it('waits for an answer until the translation has ended', async () => {
     const ask = inProcess(await startServer())
     const { id } = await create(ask)
     expect((await untilFinal(ask, id)).status).toBe('completed')
   })
 
-  it('answers as it is when the time is up', async () => {
+  it('answers with the current state when the time is up', async () => {
     const ask = inProcess(await startSlowServer())
     const { id } = await create(ask)
     const response = await ask(`/v1/translations/${id}?until=final`, { headers: { prefer: 'wait=1' } })
@@ -59,7 +59,7 @@ describe('reading a translation', () => {
     expect(['pending', 'running']).toContain(((await response.json()) as Translation).status)
   })
 
-  it('answers held requests with what is known when the server stops', async () => {
+  it('answers long polls with the current state when the server stops', async () => {
     const server = await startSlowServer()
     const ask = await overSocket(server)
     const { id } = await create(ask)
@@ -71,7 +71,7 @@ describe('reading a translation', () => {
     expect(((await response.json()) as Translation).id).toBe(id)
   })
 
-  it('tells the history', async () => {
+  it('returns the history', async () => {
     const ask = inProcess(await startServer())
     const { id } = await create(ask)
     await untilFinal(ask, id)
@@ -100,7 +100,7 @@ describe('listing translations', () => {
     expect(byText.items).toEqual([])
   })
 
-  it('gets many by id in the order asked, and says which do not exist', async () => {
+  it('returns many by id in the requested order, and lists the missing ones', async () => {
     const ask = inProcess(await startSlowServer())
     const one = await create(ask)
     const two = await create(ask)
@@ -117,7 +117,7 @@ describe('listing translations', () => {
 })
 
 describe('canceling and deleting', () => {
-  it('cancels what runs, again and again, and leaves what has ended as it is', async () => {
+  it('cancels repeatedly, and does not change an ended translation', async () => {
     const ask = inProcess(await startSlowServer())
     const { id } = await create(ask)
     const first = await ask(`/v1/translations/${id}/cancel`, { method: 'POST' })
@@ -130,7 +130,7 @@ describe('canceling and deleting', () => {
     expect((await ask('/v1/translations/tr_0/cancel', { method: 'POST' })).status).toBe(404)
   })
 
-  it('deletes a running translation and its files, twice over', async () => {
+  it('deletes a running translation and its files, and repeats it without an error', async () => {
     const ask = inProcess(await startSlowServer())
     const { id } = await create(ask)
     for (const _ of [1, 2])

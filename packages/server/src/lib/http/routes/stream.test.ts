@@ -7,7 +7,7 @@ import {
 const cancel = { method: 'POST' }
 
 describe('the stream', () => {
-  it('tells first what is newer than what was seen, then each change, to the end', async () => {
+  it('sends first the newer states, then each change until the end', async () => {
     const server = await startServer()
     for (const ask of [inProcess(server), await overSocket(server)]) {
       const { id } = await create(ask)
@@ -26,7 +26,7 @@ describe('the stream', () => {
     }
   })
 
-  it('says nothing of a version that was seen', async () => {
+  it('does not send a version that was seen', async () => {
     const ask = inProcess(await startSlowServer())
     const { id } = await create(ask)
     const { version } = await untilRunning(ask, id)
@@ -36,7 +36,7 @@ describe('the stream', () => {
     expect((await first)?.data.version).toBeGreaterThan(version)
   })
 
-  it('tells what does not exist, what was deleted, and neither to another key', async () => {
+  it('reports missing and deleted translations, but none of another key', async () => {
     const apiKeys = [
       { name: 'ann', key: 'ann-0123456789abcdef' },
       { name: 'bob', key: 'bob-0123456789abcdef' },
@@ -55,7 +55,7 @@ describe('the stream', () => {
     expect(await mine.until(({ event }) => event === 'removed')).toMatchObject({ data: { id } })
   })
 
-  it('follows what matches a filter, the new ones too, each to its end', async () => {
+  it('follows the matches of a filter, new ones too, each to its end', async () => {
     const ask = inProcess(await startSlowServer())
     const old = await create(ask, { ...TALK, reference: 'a' })
     const stream = await openStream(ask, { filter: { reference: 'a', status: ['pending', 'running'] } })
@@ -70,7 +70,7 @@ describe('the stream', () => {
     await stream.until(({ data }) => data.id === fresh.id && data.status === 'canceled')
   })
 
-  it('takes twenty thousand ids at once, and no more', async () => {
+  it('accepts at most twenty thousand ids', async () => {
     const ask = await overSocket(await startSlowServer())
     const { id } = await create(ask)
     const unknown = Array.from({ length: 20_000 }, (_, index) => ({
@@ -87,7 +87,7 @@ describe('the stream', () => {
     for (let count = 1; count < 20_000; count++) expect((await stream.next())?.event).toBe('removed')
   })
 
-  it('is refused to a key that has as many open as it may, until it closes one', async () => {
+  it('is refused at the limit of the key, until the key closes a stream', async () => {
     const apiKeys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
     const server = await startSlowServer({ apiKeys, limits: { streamsPerKey: 2 } })
     const [ann, bob] = apiKeys.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
@@ -102,7 +102,7 @@ describe('the stream', () => {
       .toBe(200)
   })
 
-  it('sends a comment at once and then now and again, so that nothing on the way closes it', async () => {
+  it('sends a comment at once and then regularly, so that no proxy closes it', async () => {
     const ask = inProcess(await startSlowServer({ stream: { heartbeatMs: 20 } }))
     const { id } = await create(ask)
     const { version } = await untilRunning(ask, id)
@@ -114,7 +114,7 @@ describe('the stream', () => {
     await next
   })
 
-  it('notices a change that no hint told of', async () => {
+  it('notices a change without an event', async () => {
     const server = await startSlowServer({ stream: { rereadMs: 50 } })
     const ask = inProcess(server)
     const stream = await openStream(ask, { filter: {} })
@@ -122,7 +122,7 @@ describe('the stream', () => {
     await stream.until(({ data }) => data.id === id)
   })
 
-  it('is forgotten when its reader goes away', async () => {
+  it('is released when its client disconnects', async () => {
     const server = await startSlowServer()
     const openStreams = async () => {
       const text = await (await inProcess(server)('/metrics')).text()
@@ -136,7 +136,7 @@ describe('the stream', () => {
     }
   })
 
-  it('ends when the server stops, and does not keep it from stopping', async () => {
+  it('ends when the server stops, without delaying it', async () => {
     const server = await startSlowServer()
     const ask = await overSocket(server)
     const { id } = await create(ask)
@@ -151,7 +151,7 @@ describe('the stream', () => {
     for (const stream of streams) while (await stream.next()) {}
   })
 
-  it('refuses a body that follows nothing', async () => {
+  it('refuses a body without ids and filter', async () => {
     const ask = inProcess(await startServer())
     const response = await ask('/v1/translations/stream', {
       method: 'POST',

@@ -15,7 +15,7 @@ function setUp(waitMs?: number) {
   return { order, take }
 }
 
-it('stops the request at work once, and lets the waiters in one after the other', async () => {
+it('stops the current request once, and admits the waiting ones in turn', async () => {
   const { order, take } = setUp()
   const first = await take('first')
   const second = take('second')
@@ -41,13 +41,13 @@ it('keeps the event loop free while a request waits', async () => {
   await second
 })
 
-it('does not keep requests for one upload waiting for another', async () => {
+it('locks each upload separately', async () => {
   const { take } = setUp()
   await take('first')
   await take('other', 'up_2')
 })
 
-it('lets a waiter give up, when its peer goes away or after a while, and the next one in', async () => {
+it('lets a waiting request give up after a disconnect or a timeout, and admits the next', async () => {
   const { take } = setUp(50)
   const first = await take('first')
   const gone = new AbortController()
@@ -58,7 +58,7 @@ it('lets a waiter give up, when its peer goes away or after a while, and the nex
   await (await take('next')).unlock()
 })
 
-it('refuses a crowd at once', async () => {
+it('refuses too many waiting requests at once', async () => {
   const { take } = setUp()
   await take('first')
   const crowd = Array.from({ length: 16 }, (_, at) => take(`waiter ${at}`))
@@ -66,6 +66,6 @@ it('refuses a crowd at once', async () => {
   void Promise.allSettled(crowd)
 })
 
-it('says so where what is not held is let go of', async () => {
+it('rejects the release of a lock that is not held', async () => {
   await expect(createUploadLocker().newLock('up_1').unlock()).rejects.toThrow('not held')
 })

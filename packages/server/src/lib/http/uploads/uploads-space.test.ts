@@ -69,7 +69,7 @@ it.each(['', '{}', 'null', '[]', '{"owner":"ann","upload":5}', '{"owner":"ann","
   },
 )
 
-it('a length for which there is no room is not held against the quota', async () => {
+it('a length for which there is no space does not count against the quota', async () => {
   const limits = { ...LIMITS, uploadBytes: 200 * MIB, openUploadBytesPerKey: 200 * MIB }
   const space = createDiskSpace(folder, { reserveBytes: 10 * MIB, freeBytes: async () => free })
   const uploads = await openUploads(folder, { limits, space })
@@ -78,7 +78,7 @@ it('a length for which there is no room is not held against the quota', async ()
   await begin(uploads, 80 * MIB)
 })
 
-it('what was declared is promised: thousands of declarations do not exceed the disk', async () => {
+it('declared bytes are reserved: thousands of declarations do not exceed the disk', async () => {
   const uploads = await open()
   const asked = Array.from({ length: 3_000 }, () => begin(uploads, 30 * MIB))
   const results = await Promise.allSettled(asked)
@@ -89,7 +89,7 @@ it('what was declared is promised: thousands of declarations do not exceed the d
   expect(refusals.every((reason) => reason instanceof StorageFull)).toBe(true)
 })
 
-it('an upload of unknown length stops before the reserve, and before what is promised to others', async () => {
+it('an upload of unknown length stops before the reserve and the reservations of others', async () => {
   const uploads = await open()
   await begin(uploads, 50 * MIB)
   const deferred = await begin(uploads)
@@ -98,7 +98,7 @@ it('an upload of unknown length stops before the reserve, and before what is pro
   expect(free).toBeLessThan(70 * MIB)
 })
 
-it('a declared upload gets its bytes although others want the rest', async () => {
+it('a declared upload gets its bytes although others want the remaining space', async () => {
   const uploads = await open()
   const declared = await begin(uploads, 50 * MIB)
   const deferred = await begin(uploads)
@@ -106,14 +106,14 @@ it('a declared upload gets its bytes although others want the rest', async () =>
   expect(await uploads.append(declared, 0, pieces(50))).toBe(50 * MIB)
 })
 
-it('the length that a deferred upload turns out to have has to be available too', async () => {
+it('the later declared length of an upload must be available too', async () => {
   const uploads = await open()
   const deferred = await begin(uploads)
   await expect(uploads.declare(deferred, 91 * MIB)).rejects.toThrow(StorageFull)
   await uploads.declare(deferred, 90 * MIB)
 })
 
-it('promises outlive a restart, and end with the upload', async () => {
+it('reservations survive a restart, and end with the upload', async () => {
   const first = await begin(await open(), 60 * MIB)
   const uploads = await open()
   await expect(begin(uploads, 60 * MIB)).rejects.toThrow(StorageFull)
@@ -121,7 +121,7 @@ it('promises outlive a restart, and end with the upload', async () => {
   await begin(uploads, 60 * MIB)
 })
 
-it('what a killed server left half made in the folder is gone after the next start', async () => {
+it('the next start removes incomplete files of a killed server', async () => {
   const kept = await begin(await open(), 1)
   for (const name of [newUploadId(), `${newUploadId()}.json`, `${kept}.json.0a1b2c3d`]) {
     await writeFile(join(folder, name), 'half')
@@ -130,7 +130,7 @@ it('what a killed server left half made in the folder is gone after the next sta
   expect((await readdir(folder)).toSorted()).toEqual([kept, `${kept}.json`])
 })
 
-it('one that nothing uses expires after the time that the settings say', async () => {
+it('an unused upload expires after the configured time', async () => {
   const uploads = await open()
   const [old, inUse, fresh] = [await begin(uploads, 1), await begin(uploads, 1), await begin(uploads, 1)]
   const before = new Date(Date.now() - 2_000)

@@ -31,7 +31,7 @@ function append(ask: Fetch, path: string, offset: number, body: BodyInit): Promi
 const idOf = (path: string) => path.split('/').at(-1) ?? ''
 
 describe('an upload', () => {
-  it('that is larger than a source may be is refused when a translation is created', async () => {
+  it('that is larger than the limit of a source is refused by create', async () => {
     const ask = inProcess(await startServer({ limits: { sourceBytes: 9 } }))
     const path = await begin(ask, 10)
     await append(ask, path, 0, '0123456789')
@@ -43,7 +43,7 @@ describe('an upload', () => {
     })
   })
 
-  it('arrives in parts, tells how much is there, and becomes a source', async () => {
+  it('arrives in parts, reports its offset, and becomes a source', async () => {
     let seen = ''
     const engine = engineOf({
       async run(task) {
@@ -73,7 +73,7 @@ describe('an upload', () => {
     }
   })
 
-  it('can come with its creation, or without saying how long it will be', async () => {
+  it('can be sent with its creation, or without a declared length', async () => {
     const ask = inProcess(await startServer())
     const headers = { ...TUS, 'upload-length': '3', 'content-type': 'application/offset+octet-stream' }
     const whole = await ask('/v1/uploads', { method: 'POST', headers, body: 'abc' })
@@ -94,7 +94,7 @@ describe('an upload', () => {
     await create(ask, { source: { upload: idOf(path) }, to: ['es'] })
   })
 
-  it('refuses the wrong offset, what is too large, and a missing protocol version, each with a problem document', async () => {
+  it('refuses a wrong offset, a body that is too large and a missing protocol version, each with a problem document', async () => {
     const ask = inProcess(await startServer({ limits: { uploadBytes: 100 } }))
     const path = await begin(ask, 10)
     const wrong = await append(ask, path, 3, 'x')
@@ -113,7 +113,7 @@ describe('an upload', () => {
     expect(await typed.json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
   })
 
-  it('says what it can before it is used', async () => {
+  it('lists the capabilities of the protocol', async () => {
     const response = await inProcess(await startServer({ limits: { uploadBytes: 100 } }))('/v1/uploads', {
       method: 'OPTIONS',
     })
@@ -122,7 +122,7 @@ describe('an upload', () => {
     expect(response.headers.get('tus-max-size')).toBe('100')
   })
 
-  it('keeps what arrived when the sender vanishes in the middle', async () => {
+  it('keeps the bytes that arrived when the sender disconnects', async () => {
     const server = await startServer()
     const ask = await overSocket(server)
     const path = await begin(ask, 1_000_000)
@@ -148,7 +148,7 @@ describe('an upload', () => {
     expect((await append(ask, path, 500_000, new Uint8Array(500_000))).status).toBe(204)
   })
 
-  it('belongs to the key that made it', async () => {
+  it('belongs to the key that created it', async () => {
     const keys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
     const server = await startServer({ apiKeys: keys })
     const [ann, bob] = keys.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
@@ -160,7 +160,7 @@ describe('an upload', () => {
     expect(await stolen.json()).toMatchObject({ code: 'upload_not_found' })
   })
 
-  it('is not reached by naming it behind one of your own', async () => {
+  it('cannot be reached through the path of another upload', async () => {
     const keys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
     const server = await startServer({ apiKeys: keys })
     const [ann, bob] = keys.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
@@ -172,7 +172,7 @@ describe('an upload', () => {
     expect((await bob(his, { method: 'HEAD', headers: TUS })).status).toBe(404)
   })
 
-  it('can be removed while nothing uses it, and goes with its translation', async () => {
+  it('can be removed while unused, and is removed with its translation', async () => {
     const server = await startSlowServer()
     const ask = inProcess(server)
     const uploads = () => readdir(join(server.dataDir, 'uploads'))
@@ -194,7 +194,7 @@ describe('an upload', () => {
     await create(ask, { source: { upload: idOf(path) }, to: ['es'] })
   })
 
-  it('cannot be made of parts, and the answer says so', async () => {
+  it('cannot be concatenated, and the answer says so', async () => {
     const ask = inProcess(await startServer())
     const headers = { ...TUS, 'upload-length': '3', 'upload-concat': 'partial' }
     const response = await ask('/v1/uploads', { method: 'POST', headers })
@@ -203,7 +203,7 @@ describe('an upload', () => {
     expect(problem.detail).toContain('oncatenation')
   })
 
-  it('is either used or removed, when a create and a DELETE of it come at once', async () => {
+  it('is either used or removed by a simultaneous create and DELETE', async () => {
     const ask = inProcess(await startServer())
     for (let round = 0; round < 40; round++) {
       const path = await begin(ask, 3)
@@ -219,7 +219,7 @@ describe('an upload', () => {
     }
   })
 
-  it('is refused where the disk would be nearly full, with the cause in the log', async () => {
+  it('is refused when the disk would be nearly full, with the cause in the log', async () => {
     const { logger, lines } = recordingLogger()
     const ask = inProcess(await startServer({ limits: { freeBytes: 2 ** 60 }, logger }))
     const response = await ask('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '1' } })
@@ -229,7 +229,7 @@ describe('an upload', () => {
     expect(lines()).toContain('StorageFull')
   })
 
-  it('is refused where the key has too many that no translation uses, until one does', async () => {
+  it('is refused when the key has too many unused uploads, until one is used', async () => {
     const ask = inProcess(await startSlowServer({ limits: { openUploadsPerKey: 2 } }))
     const post = () => ask('/v1/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '3' } })
     const first = await begin(ask, 3)
@@ -244,7 +244,7 @@ describe('an upload', () => {
     expect((await post()).status).toBe(201)
   })
 
-  it('counts for its key with what is declared, and with what has arrived of an unknown length', async () => {
+  it('counts against its key with its declared length, or else with the bytes that have arrived', async () => {
     const limits = { uploadBytes: 100, openUploadBytesPerKey: 100 }
     const keys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
     const server = await startServer({ limits, apiKeys: keys })
@@ -266,7 +266,7 @@ describe('an upload', () => {
     await begin(bob, 100)
   })
 
-  it('leaves nothing behind where its creation fails', async () => {
+  it('leaves nothing behind when its creation fails', async () => {
     const server = await startServer({ limits: { uploadBytes: 100, openUploadBytesPerKey: 100 } })
     const ask = inProcess(server)
     await begin(ask, 95)
@@ -280,7 +280,7 @@ describe('an upload', () => {
     expect(await readdir(join(server.dataDir, 'uploads'))).toHaveLength(2)
   })
 
-  it('tells the sender why it is refused in the middle of a body, and the connection goes on', async () => {
+  it('reports a refusal in the middle of a body, and the connection stays open', async () => {
     const limits = { uploadBytes: 2 ** 30, openUploadBytesPerKey: 2 ** 30 }
     const server = await startServer({ limits: { ...limits, freeBytes: await allButMegabytes(64) } })
     const ask = await overSocket(server)

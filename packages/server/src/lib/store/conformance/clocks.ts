@@ -44,7 +44,7 @@ export function describeClocks(bench: Bench): void {
 }
 
 export function describeShownTimes(bench: Bench): void {
-  it('claims the older translation first though the clock was set back between the two', async () => {
+  it('claims the older translation first even if the clock was set back in between', async () => {
     const { translation: older } = await create(bench)
     bench.skewMs = -HOUR_MS
     const { translation: newer } = await create(bench)
@@ -55,7 +55,7 @@ export function describeShownTimes(bench: Bench): void {
     expect((await bench.store.list({ limit: 2 })).items.map(({ id }) => id)).toEqual([newer.id, older.id])
   })
 
-  it('shows no translation that ended before it began', async () => {
+  it('shows no translation that ended before it started', async () => {
     const id = await prepared(bench, { to: ['es'] })
     const { lease } = await claim(bench)
     bench.skewMs = -HOUR_MS

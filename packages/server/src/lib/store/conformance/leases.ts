@@ -30,7 +30,7 @@ export function describeLeases(bench: Bench): void {
     expect(await bench.store.get(translation.id)).toEqual(before)
   })
 
-  it('keeps a task with the worker that gives signs of life', async () => {
+  it('keeps a task with a worker that sends heartbeats', async () => {
     await create(bench)
     const { lease } = await claim(bench)
     bench.now += LEASE_MS - 1
@@ -41,7 +41,7 @@ export function describeLeases(bench: Bench): void {
 }
 
 export function describeLostWorkers(bench: Bench): void {
-  it('gives up on a task whose workers die each time', async () => {
+  it('gives up on a task when its worker dies every time', async () => {
     const { translation } = await create(bench)
     for (let tries = 0; tries < REQUEST.maxAttempts; tries++) {
       await claim(bench)
@@ -54,7 +54,7 @@ export function describeLostWorkers(bench: Bench): void {
     })
   })
 
-  it('does not hold a death against a task that had come further, however often', async () => {
+  it('does not count a death after new progress, however often it happens', async () => {
     await create(bench)
     for (let stage = 0; stage < 2 * REQUEST.maxAttempts; stage++) {
       const { lease, checkpoint } = await claim(bench)
@@ -69,7 +69,7 @@ export function describeLostWorkers(bench: Bench): void {
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
   })
 
-  it('can end all leases at once, after which a living worker has to give a sign of life', async () => {
+  it('can end all leases at once, after which a live worker must send a heartbeat', async () => {
     await create(bench)
     const { lease } = await claim(bench, 'dead')
     expect(await bench.store.expireLeases()).toBe(1)
@@ -89,7 +89,7 @@ export function describeLostWorkers(bench: Bench): void {
 }
 
 export function describeCanceling(bench: Bench): void {
-  it('ends at once when no worker has begun', async () => {
+  it('ends at once when no worker has started', async () => {
     const { translation } = await create(bench)
     const canceled = await bench.store.cancel(translation.id)
     expect(canceled).toMatchObject({ status: 'canceled', error: { code: 'canceled' }, finishedAt: bench.now })
@@ -98,7 +98,7 @@ export function describeCanceling(bench: Bench): void {
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
   })
 
-  it('is final only when the worker has let go, and keeps what is done', async () => {
+  it('is final only when the worker has settled, and keeps completed targets', async () => {
     const id = await prepared(bench)
     const [es, fr] = [await claim(bench), await claim(bench)]
     await bench.store.complete(es.lease, {})
@@ -118,7 +118,7 @@ export function describeCanceling(bench: Bench): void {
     expect(await bench.store.get(id)).toMatchObject({ status: 'canceled' })
   })
 
-  it('ends a canceled task whose worker died as soon as its lease ran out', async () => {
+  it('ends a canceled task of a dead worker when its lease runs out', async () => {
     const { translation } = await create(bench)
     await claim(bench)
     await bench.store.cancel(translation.id)
@@ -129,7 +129,7 @@ export function describeCanceling(bench: Bench): void {
 }
 
 export function describeMissingEngines(bench: Bench): void {
-  it('ends at once what a killed worker had, though nobody has its engine any more', async () => {
+  it('ends tasks of a killed worker at once, even without their engine', async () => {
     const { translation } = await create(bench)
     await claim(bench, 'dead')
     await bench.store.expireLeases()
@@ -154,7 +154,7 @@ export function describeMissingEngines(bench: Bench): void {
     expect(told).toBe(60)
   })
 
-  it('goes on with what waited for its engine', async () => {
+  it('continues translations that waited for their engine', async () => {
     await create(bench)
     await bench.store.noteMissingEngines(['other'])
     expect(await claim(bench)).toMatchObject({ tries: 1 })
@@ -162,7 +162,7 @@ export function describeMissingEngines(bench: Bench): void {
 }
 
 export function describeRemoval(bench: Bench): void {
-  it('removes a translation with all that hangs on it', async () => {
+  it('removes a translation with all of its rows', async () => {
     const idempotency = { key: 'k', requestHash: 'h' }
     const { translation } = await create(bench, { idempotency })
     const { lease } = await claim(bench)
@@ -173,7 +173,7 @@ export function describeRemoval(bench: Bench): void {
     expect(await create(bench, { idempotency })).toMatchObject({ isNew: true })
   })
 
-  it('names what is past its retention once it has ended', async () => {
+  it('lists ended translations past their retention', async () => {
     const { translation } = await create(bench, { expiresAt: bench.now })
     expect(await bench.store.expired(bench.now, 10)).toEqual([])
     await bench.store.cancel(translation.id)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { type Bench, claim, create, prepared } from './bench.ts'
 
 export function describeHints(bench: Bench): void {
-  it('tells of each change after it can be read, until nobody listens', async () => {
+  it('announces each change after it can be read, until the listener leaves', async () => {
     const heard: [string, number | undefined, number | undefined][] = []
     const reads: Promise<void>[] = []
     const off = bench.store.onChange((id, version) => {
@@ -25,7 +25,7 @@ export function describeHints(bench: Bench): void {
     ])
   })
 
-  it('tells when a task may be due: made, prepared, released, to be tried again', async () => {
+  it('announces that a task may be due: created, prepared, released or to be retried', async () => {
     let due = 0
     bench.store.onDue(() => due++)
     await prepared(bench, { to: ['es'] })
@@ -36,7 +36,7 @@ export function describeHints(bench: Bench): void {
     expect(due).toBe(4)
   })
 
-  it('tells whoever has a task at work that it is not wanted any more: canceled or removed', async () => {
+  it('announces that a translation is not wanted any more: canceled or removed', async () => {
     const heard: string[] = []
     bench.store.onUnwanted((id) => heard.push(id))
     const id = await prepared(bench)
@@ -49,7 +49,7 @@ export function describeHints(bench: Bench): void {
     expect(heard).toEqual([id, id])
   })
 
-  it('answers when asked whether it can, and does not once it is closed', async () => {
+  it('answers a ping until it is closed', async () => {
     await expect(bench.store.ping()).resolves.toBeUndefined()
     await bench.store.close()
     await expect(bench.store.ping()).rejects.toThrow()

@@ -10,7 +10,7 @@ const RECEIVER: Receiver = {
 const CHATTY: Receiver = { events: ['translation.updated', 'translation.completed'] }
 
 export function describeMessages(bench: Bench): void {
-  it('tells the end of a translation, as it was at that moment, to the receiver it was created with', async () => {
+  it('sends the end of a translation, as it was then, to its receiver', async () => {
     const id = await ended(bench)
     const message = await take(bench)
     const translation = await bench.store.get(id)
@@ -19,7 +19,7 @@ export function describeMessages(bench: Bench): void {
     expect(await bench.store.outbox.claim('d', LEASE_MS)).toBeUndefined()
   })
 
-  it('tells what was asked for and nothing else', async () => {
+  it('sends only the requested events', async () => {
     await ended(bench, 'nobody')
     await ended(bench, { events: ['translation.error'] })
     await prepared(bench, { webhook: RECEIVER })
@@ -35,7 +35,7 @@ export function describeMessages(bench: Bench): void {
     expect(JSON.stringify([record, (await take(bench)).record])).not.toContain('c2VjcmV0')
   })
 
-  it('tells each line of the history where asked to, and no mere progress', async () => {
+  it('sends each history line if requested, but not mere progress', async () => {
     const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
     const { lease } = await claim(bench)
     await bench.store.advance(lease, { stage: 'translate', progress: 0.5 })
@@ -44,7 +44,7 @@ export function describeMessages(bench: Bench): void {
     expect(await take(bench)).toMatchObject({ type: 'translation.updated', record: { version } })
   })
 
-  it('tells the newest of what was not delivered yet', async () => {
+  it('sends the newest of the undelivered messages', async () => {
     const id = await ended(bench, CHATTY)
     expect(await take(bench)).toMatchObject({ type: 'translation.completed' })
     expect(await statesOf(bench, id)).toEqual(['pending', ...Array(3).fill('superseded')])
@@ -52,7 +52,7 @@ export function describeMessages(bench: Bench): void {
 }
 
 export function describeDelivery(bench: Bench): void {
-  it('never has two messages of one translation on their way, and sends the newer when the older is through', async () => {
+  it('never sends two messages of one translation at a time, and sends the newer after the older', async () => {
     const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
     const older = await take(bench)
     const { lease } = await claim(bench)
@@ -65,13 +65,13 @@ export function describeDelivery(bench: Bench): void {
     expect(await statesOf(bench, id)).toEqual(['pending', 'superseded', 'superseded', 'superseded'])
   })
 
-  it('gives a message to one of those that ask at the same moment', async () => {
+  it('gives a message to only one of several simultaneous claims', async () => {
     await ended(bench)
     const claims = ['one', 'other'].map((worker) => bench.store.outbox.claim(worker, LEASE_MS))
     expect((await Promise.all(claims)).filter((claimed) => claimed !== undefined)).toHaveLength(1)
   })
 
-  it('tries again when it is due, and notes every attempt', async () => {
+  it('tries again when due, and records every attempt', async () => {
     const id = await ended(bench)
     const first = await take(bench)
     const retryAt = bench.now + 5_000
@@ -101,7 +101,7 @@ export function describeDelivery(bench: Bench): void {
 }
 
 export function describeLostDeliverers(bench: Bench): void {
-  it('hands a message of a lost process to another one, whose word alone counts then', async () => {
+  it('gives a message of a lost process to another one, and then only that one can settle it', async () => {
     const id = await ended(bench)
     const lost = await take(bench, 'lost')
     bench.now += LEASE_MS
@@ -111,7 +111,7 @@ export function describeLostDeliverers(bench: Bench): void {
     expect((await bench.store.outbox.log(id))?.messages[0]?.attempts).toHaveLength(1)
   })
 
-  it('gives back what dead processes had on their way', async () => {
+  it('returns messages that dead processes were sending', async () => {
     await ended(bench)
     const { lease } = await take(bench, 'dead')
     await bench.store.expireLeases()
@@ -120,7 +120,7 @@ export function describeLostDeliverers(bench: Bench): void {
 }
 
 export function describeLanes(bench: Bench): void {
-  it('names the owners of what is due, and gives the message of the owner and host that there is a place for', async () => {
+  it('lists the owners of due messages, and filters claims by owner and host', async () => {
     const [one, other] = ['https://one.example/a', 'https://other.example/b'].map((url) => ({
       ...RECEIVER,
       url,
@@ -147,7 +147,7 @@ export function describeLanes(bench: Bench): void {
 }
 
 export function describeLog(bench: Bench): void {
-  it('keeps the newest 25 attempts of a message, however often it is sent again', async () => {
+  it('keeps the newest 25 attempts of a message that is redelivered often', async () => {
     const id = await ended(bench)
     for (let count = 1; count <= 40; count++) {
       const { lease } = await take(bench)
@@ -168,7 +168,7 @@ export function describeLog(bench: Bench): void {
     expect(messages[0]?.version).toBe((await bench.store.get(id))?.version)
   })
 
-  it('forgets what was settled before a time, apart from the newest message of each translation', async () => {
+  it('deletes messages settled before a time, except the newest of each translation', async () => {
     const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
     const older = await take(bench)
     await bench.store.outbox.settle(older.lease, delivered(bench), 'delivered')
@@ -187,7 +187,7 @@ export function describeLog(bench: Bench): void {
 }
 
 export function describeRedelivery(bench: Bench): void {
-  it('tells nothing more of a translation once its receiver is gone, until asked to', async () => {
+  it('sends nothing more about a translation once its receiver is gone, until redelivery', async () => {
     const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
     const { lease } = await take(bench)
     await bench.store.outbox.settle(lease, { ...failed(bench), status: 410 }, 'disabled')
@@ -202,7 +202,7 @@ export function describeRedelivery(bench: Bench): void {
     expect(await take(bench)).toMatchObject({ lease: { messageId: lease.messageId } })
   })
 
-  it('sends the newest message again, under its id and with all its tries', async () => {
+  it('redelivers the newest message with its id and all its tries', async () => {
     const id = await ended(bench)
     expect(await bench.store.outbox.redeliver('tr_unknown')).toBe(false)
     const { lease } = await take(bench)
@@ -218,14 +218,14 @@ export function describeRedelivery(bench: Bench): void {
     expect(again).toMatchObject({ tries: 1, since: bench.now, lease: { messageId: lease.messageId } })
   })
 
-  it('has nothing to send again where nothing was to be told', async () => {
+  it('has nothing to redeliver without a message', async () => {
     const { translation } = await create(bench, { webhook: RECEIVER })
     expect(await bench.store.outbox.redeliver(translation.id)).toBe(false)
     expect(await bench.store.outbox.log(translation.id)).toEqual({ receiver: RECEIVER, messages: [] })
     expect(await bench.store.outbox.log('tr_unknown')).toBeUndefined()
   })
 
-  it('forgets the messages with their translation', async () => {
+  it('deletes the messages with their translation', async () => {
     const id = await ended(bench)
     const { lease } = await take(bench)
     await bench.store.remove(id)

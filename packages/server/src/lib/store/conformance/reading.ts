@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { type Bench, claim, create, prepared, REQUEST, typesOf } from './bench.ts'
 
 export function describeCreate(bench: Bench): void {
-  it('makes a pending translation with a task for the source and for each target', async () => {
+  it('creates a pending translation with a task for the source and for each target', async () => {
     const { translation, isNew } = await create(bench, { reference: 'r1', from: 'en', expiresAt: 5 })
     expect(isNew).toBe(true)
     expect(translation).toMatchObject({
@@ -22,13 +22,13 @@ export function describeCreate(bench: Bench): void {
     expect(await typesOf(bench, translation.id)).toEqual(['created'])
   })
 
-  it('keeps the credentials of a URL for the worker and shows them to nobody else', async () => {
+  it('gives the credentials of a URL only to the worker', async () => {
     const { translation } = await create(bench, { source: { url: 'https://ann:pw@host/a%20b.mp4?x=1' } })
     expect(translation.source).toEqual({ url: 'https://host/a%20b.mp4?x=1', name: 'a b.mp4' })
     expect((await claim(bench)).source).toEqual({ url: 'https://ann:pw@host/a%20b.mp4?x=1' })
   })
 
-  it('takes a name from a URL that can name nothing but a file', async () => {
+  it('takes the name from a URL that ends in a file name', async () => {
     for (const [path, name] of [
       ['..%2f..%2fetc%2fpasswd', 'passwd'],
       ['a%00%0D%0Ab.mp4', 'ab.mp4'],
@@ -39,7 +39,7 @@ export function describeCreate(bench: Bench): void {
     }
   })
 
-  it('answers a repeated request with the translation made the first time', async () => {
+  it('answers a repeated request with the first translation', async () => {
     const idempotency = { key: 'k', requestHash: 'h' }
     const [first, second] = await Promise.all([
       create(bench, { idempotency }),
@@ -51,7 +51,7 @@ export function describeCreate(bench: Bench): void {
     expect(new Set([first, second, third].map(({ translation }) => translation.id)).size).toBe(1)
   })
 
-  it('refuses a key that came with another request, and keeps the keys of owners apart', async () => {
+  it('refuses a key of another request, and separates the keys of owners', async () => {
     await create(bench, { idempotency: { key: 'k', requestHash: 'h' } })
     const other = { ...REQUEST, idempotency: { key: 'k', requestHash: 'other' } }
     expect(await bench.store.create(other)).toBe('key_reused')
@@ -62,21 +62,21 @@ export function describeCreate(bench: Bench): void {
 }
 
 export function describeReading(bench: Bench): void {
-  it('shows an owner only what is theirs', async () => {
+  it('shows an owner only their own translations', async () => {
     const { translation } = await create(bench)
     expect(await bench.store.get(translation.id, 'ann')).toBeDefined()
     expect(await bench.store.get(translation.id, 'bob')).toBeUndefined()
     expect(await bench.store.get('tr_none')).toBeUndefined()
   })
 
-  it('gives many in the order asked and leaves out what is not there', async () => {
+  it('returns many in the requested order, without those that do not exist', async () => {
     const ids = [(await create(bench)).translation.id, (await create(bench)).translation.id]
     const many = await bench.store.getMany([ids[1] ?? '', 'tr_none', ids[0] ?? ''])
     expect(many.map(({ id }) => id)).toEqual([ids[1], ids[0]])
     expect(await bench.store.getMany([])).toEqual([])
   })
 
-  it('tells the versions of many without reading them', async () => {
+  it('returns the versions of many without reading their rows', async () => {
     const id = await prepared(bench)
     const { translation } = await create(bench)
     const asked = [id, 'tr_none', translation.id]
@@ -103,7 +103,7 @@ export function describeListing(bench: Bench): void {
     expect(seen).toEqual(made.toReversed())
   })
 
-  it('reads what is being removed as there or as gone, and never as damaged', async () => {
+  it('reads a translation during its removal as present or gone, never as damaged', async () => {
     for (let steps = 0; steps < 100; steps++) {
       const { id } = (await create(bench)).translation
       const reading = bench.store.get(id)
@@ -129,7 +129,7 @@ export function describeListing(bench: Bench): void {
     expect(await count({ text: translation.id.slice(3) })).toBe(1)
   })
 
-  it('counts by status and what waits for a worker', async () => {
+  it('counts translations by status, and tasks that wait for a worker', async () => {
     await prepared(bench)
     await create(bench)
     expect(await bench.store.counts()).toEqual({ translations: { running: 1, pending: 1 }, tasksDue: 3 })

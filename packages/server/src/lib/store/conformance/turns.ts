@@ -16,7 +16,7 @@ export function describeTurns(bench: Bench): void {
     for (const [owner, own] of Object.entries(ids)) expect(idsOf(all, owner)).toEqual(own)
   })
 
-  it('does not let a thousand jobs of one owner delay the job of another by more than one task', async () => {
+  it('delays the job of one owner by at most one task of another with a thousand jobs', async () => {
     await Promise.all(Array.from({ length: 1_000 }, () => create(bench, { owner: 'bob', to: ['es'] })))
     for (let count = 0; count < 10; count++) expect(await ownerOf(bench)).toBe('bob')
     await create(bench, { owner: 'ann' })
@@ -26,7 +26,7 @@ export function describeTurns(bench: Bench): void {
     expect([await ownerOf(bench), await ownerOf(bench)].toSorted()).toEqual(['ann', 'bob'])
   })
 
-  it('counts every kind of task as a turn: targets, what is released, what is tried again', async () => {
+  it('counts every kind of task as a turn: targets, released tasks and retries', async () => {
     for (const owner of ['ann', 'bob']) await create(bench, { owner, to: ['es', 'fr'] })
     const [ann, bob] = (await bench.store.claimMany('w', ['e'], LEASE_MS, 2)) as [ClaimedTask, ClaimedTask]
     await bench.store.complete(ann.lease, {})
@@ -43,7 +43,7 @@ export function describeTurns(bench: Bench): void {
 }
 
 export function describeLines(bench: Bench): void {
-  it('passes over owners whose tasks were canceled or removed', async () => {
+  it('skips owners whose tasks were canceled or removed', async () => {
     for (const owner of ['ann', 'bob', 'cid', 'dan', 'eve', 'fay', 'gus']) {
       const { translation } = await create(bench, { owner })
       if (owner < 'd') await bench.store.cancel(translation.id)
@@ -54,7 +54,7 @@ export function describeLines(bench: Bench): void {
     expect(await bench.store.dueInMs(['e'])).toBe(LEASE_MS)
   })
 
-  it('keeps a line for each engine', async () => {
+  it('keeps a queue for each engine', async () => {
     await create(bench, { owner: 'ann', engine: 'other' })
     await create(bench, { owner: 'ann' })
     await create(bench, { owner: 'bob' })
@@ -63,7 +63,7 @@ export function describeLines(bench: Bench): void {
     expect([await ownerOf(bench), await ownerOf(bench)]).toEqual(['ann', 'bob'])
   })
 
-  it('gives several workers that claim at once each task once, and each owner its share', async () => {
+  it('gives each task to one of several workers, and each owner its share', async () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, index) => create(bench, { owner: index % 4 === 0 ? 'ann' : 'bob' })),
     )

@@ -12,14 +12,14 @@ export function describeUploads(bench: Bench): void {
     expect((await bench.store.list({ limit: 10 })).items).toEqual([])
   })
 
-  it('answers a repeated request though its upload was retired since', async () => {
+  it('answers a repeated request even if its upload was retired since', async () => {
     const idempotency = { key: 'k', requestHash: 'h' }
     const { translation } = await create(bench, { idempotency })
     await bench.store.retireUpload('up1')
     expect(await create(bench, { idempotency })).toMatchObject({ isNew: false, translation })
   })
 
-  it('lets one win of a create and the removal of its upload at once', async () => {
+  it('lets only one of a create and the removal of its upload succeed', async () => {
     for (let round = 0; round < 20; round++) {
       const source = { upload: `up_${round}`, name: 'talk.mp4', bytes: 10 }
       const makes = () => bench.store.create({ ...REQUEST, source })
@@ -30,7 +30,7 @@ export function describeUploads(bench: Bench): void {
     }
   })
 
-  it('tells which uploads translations use', async () => {
+  it('lists the uploads that translations use', async () => {
     await create(bench)
     await create(bench, { source: { url: 'https://example.com/a.mp4' } })
     const { translation } = await create(bench, { source: { upload: 'up2', name: 'b.mp4', bytes: 1 } })
@@ -39,7 +39,7 @@ export function describeUploads(bench: Bench): void {
     expect(await bench.store.uploadsInUse()).toEqual(new Set(['up1']))
   })
 
-  it('tells which files the rows of a translation name, and whether its tasks have ended', async () => {
+  it('lists the files that a translation refers to, and whether its tasks have ended', async () => {
     const { translation } = await create(bench)
     const source = async () => (await bench.store.fileReferences(translation.id))?.at(0)
     const { lease } = await claim(bench)

@@ -27,14 +27,14 @@ beforeEach(async () => {
 afterEach(() => db.destroy())
 
 describe('with any number of tasks waiting', () => {
-  it('a claim walks along indexes in their order, and sorts nothing', async () => {
+  it('a claim walks indexes in their order and sorts nothing', async () => {
     const search = { dialect: DIALECT, engines: ['e'], limit: 1, now: 10 }
     await db.transaction().execute((tx) => enterQueue(tx, ANN, 5))
     expectPlans(await plansOf((tx) => findCandidates(tx, search)))
     expectPlans(await plansOf((tx) => endTurn(tx, ANN)))
   })
 
-  it('the time of the next one is found by indexes alone', async () => {
+  it('the next due time is found by indexes alone', async () => {
     expectPlans(await plansOf((tx) => nextDue(tx, ['e'])))
   })
 })

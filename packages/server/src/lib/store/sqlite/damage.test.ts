@@ -43,7 +43,7 @@ describe('a translation with broken JSON', () => {
     })
   }
 
-  it('in what the source left behind fails its targets', async () => {
+  it('in the output of the source fails its targets', async () => {
     const broken = await create()
     await store.complete(((await claim()) as ClaimedTask).lease, { output: { cues: 3 } })
     damage(`update tasks set output = '{"cues":' where translation_id = '${broken}'`)
@@ -66,7 +66,7 @@ describe('a translation with broken JSON', () => {
     expect(damaged).toHaveLength(1)
   })
 
-  it('ends though nobody has its engine, and its end is told to its receiver', async () => {
+  it('ends even without its engine, and its receiver is notified', async () => {
     const broken = await create({ webhook: { events: ['translation.error' as const] } })
     damage(`update translations set options = '5' where id = '${broken}'`)
     await store.noteMissingEngines(['other'])
@@ -78,7 +78,7 @@ describe('a translation with broken JSON', () => {
     expect((await store.events(broken)).map(({ type }) => type)).toEqual(['created', 'failed'])
   })
 
-  it('takes the lease of its worker, and its end is told to its receiver', async () => {
+  it('takes the lease from its worker, and its receiver is notified', async () => {
     const webhook = { events: ['translation.error' as const] }
     const broken = await create({ webhook })
     const { lease } = (await claim()) as ClaimedTask

@@ -77,7 +77,7 @@ it('the table names every column that holds JSON or a number', () => {
   expect(new Set(numbers)).toEqual(new Set([...named, 'tasks.position', 'steady_clock.id']))
 })
 
-describe('claims, start, list, cancel and delete go on', () => {
+describe('claim, start, list, cancel and delete still work', () => {
   for (const [table, { json = [], instants = [], numbers = [] }] of Object.entries(COLUMNS)) {
     for (const column of json) {
       it(`whatever JSON is in ${table}.${column}`, () => surviveAll(table, column, WRONG_JSON))

@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const DAMAGED = { code: 'database_damaged', message: expect.stringMatching(/backup/) as string }
 
 describe('a database', () => {
-  it('is made whole: what a killed start has left of one is no hindrance', async () => {
+  it('is created atomically, even after a killed start has left a draft', async () => {
     await writeFile(`${path}.new`, 'half of a database')
     await writeFile(`${path}.new-journal`, 'half of a journal')
     await openAndClose()
@@ -28,13 +28,13 @@ describe('a database', () => {
     await openAndClose()
   })
 
-  it('that is empty is refused, and not taken for a new one', async () => {
+  it('that is empty is refused, not treated as new', async () => {
     await writeFile(path, '')
     await expect(openAndClose()).rejects.toMatchObject(DAMAGED)
     expect((await stat(path)).size).toBe(0)
   })
 
-  it('that is missing though the files of its translations are there is refused', async () => {
+  it('that is missing while the files of its translations exist is refused', async () => {
     const filesFolder = join(folder, 'files')
     await mkdir(filesFolder)
     await (await openSqliteStore({ path, filesFolder })).close()
@@ -46,7 +46,7 @@ describe('a database', () => {
     expect(await readdir(folder)).toEqual(['files'])
   })
 
-  it('that is something else, or broken in the middle, is refused with what to do', async () => {
+  it('that is another file or is damaged is refused with advice', async () => {
     await writeFile(path, 'This is a text, and much longer than the header of a database. '.repeat(20))
     await expect(openAndClose()).rejects.toMatchObject(DAMAGED)
     await rm(path)
@@ -57,7 +57,7 @@ describe('a database', () => {
     await expect(openAndClose()).rejects.toMatchObject(DAMAGED)
   })
 
-  it('of a newer version is refused, and left as it is', async () => {
+  it('of a newer version is refused and not changed', async () => {
     await openAndClose()
     const database = new Database(path)
     database.exec(`insert into kysely_migration values ('999_flying', '2030-01-01T00:00:00Z')`)
@@ -66,7 +66,7 @@ describe('a database', () => {
     await expect(openAndClose()).rejects.toMatchObject({ code: 'database_newer', message })
   })
 
-  it('that cannot be written is refused with the right that is missing', () => {
+  it('that cannot be written is refused with the missing permission', () => {
     const cause = Object.assign(new Error('attempt to write a readonly database'), {
       code: 'SQLITE_READONLY',
     })
@@ -79,7 +79,7 @@ describe('a database', () => {
 })
 
 describe('the reserve', () => {
-  it('holds room until it is given up, once', async () => {
+  it('holds space until it is released, once', async () => {
     const reserve = await openReserve(join(folder, 'reserve'))
     expect(reserve.release()).toBe(false)
     await reserve.refill()

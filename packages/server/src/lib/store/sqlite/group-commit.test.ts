@@ -37,20 +37,20 @@ const insert = (id: string) => async (tx: Tx) => {
   return id
 }
 
-it('writes what is asked for together once, and answers when it is written', async () => {
+it('combines simultaneous writes into one, and answers when it is durable', async () => {
   const { transact, stored } = await setUp()
   const seen = await Promise.all(['a', 'b', 'c'].map((id) => transact(insert(id)).then(() => stored())))
   expect(seen).toEqual(Array.from({ length: 3 }, () => ['a', 'b', 'c']))
 })
 
-it('lets each see what those before it have written', async () => {
+it('shows each write the writes before it', async () => {
   const { transact } = await setUp()
   const count = (tx: Tx) => tx.selectFrom('translations').select('id').execute()
   const [, rows] = await Promise.all([transact(insert('a')), transact(count)])
   expect(rows).toEqual([{ id: 'a' }])
 })
 
-it('undoes the one that fails and none of the others', async () => {
+it('undoes only the write that fails', async () => {
   const { transact, stored } = await setUp()
   const halfway = async (tx: Tx) => {
     await insert('half')(tx)
@@ -66,7 +66,7 @@ it('undoes the one that fails and none of the others', async () => {
   expect(stored()).toEqual(['a', 'b'])
 })
 
-it('writes what is in no hurry with what is, or when its time is up', async () => {
+it('writes patient writes with urgent ones, or when their time is up', async () => {
   const { transact, stored } = await setUp()
   const patient = transact(insert('patient'), 60_000)
   await transact(insert('urgent'))
@@ -81,7 +81,7 @@ it('writes what is in no hurry with what is, or when its time is up', async () =
   expect(await transact(insert('after'))).toBe('after')
 })
 
-it('fails each when the database is gone', async () => {
+it('fails every write when the database is closed', async () => {
   const { transact, db } = await setUp()
   await transact(insert('before'))
   await db.destroy()
@@ -89,14 +89,14 @@ it('fails each when the database is gone', async () => {
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })
 
-it('goes on after a failure', async () => {
+it('continues after a failure', async () => {
   const { transact, stored } = await setUp()
   await expect(transact(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await transact(insert('a'))).toBe('a')
   expect(stored()).toEqual(['a'])
 })
 
-it('makes room on a full disk and writes once more, and fails where there is none', async () => {
+it('frees space on a full disk and writes again, and fails when there is none', async () => {
   const { db, database, stored } = await setUp()
   const pages = Number(database.pragma('page_count', { simple: true }))
   database.pragma(`max_page_count = ${pages}`)

@@ -34,7 +34,7 @@ describe('the SQLite store, on disk', () => {
     await second.close()
   })
 
-  it('claims what waits, and tries again after the delay, though the clock was set back while it was down', async () => {
+  it('claims waiting tasks, and retries after the delay, even if the clock was set back while it was closed', async () => {
     const path = join(folder, 'store.db')
     const [noon, eleven] = [Date.parse('2026-01-01T12:00:00Z'), Date.parse('2026-01-01T11:00:00Z')]
     const first = await openSqliteStore({ path, clock: () => noon })
@@ -85,7 +85,7 @@ describe('the SQLite store, on disk', () => {
     },
   )
 
-  it('loses nothing that it had answered when its process is killed', async () => {
+  it('loses no answered change when its process is killed', async () => {
     const path = join(folder, 'store.db')
     const acknowledged = await workUntilKilled(path, 40)
     const store = await openSqliteStore({ path })

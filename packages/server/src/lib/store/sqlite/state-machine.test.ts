@@ -64,7 +64,7 @@ const steps: Arbitrary<Step[]> = array(
   { minLength: 10, maxLength: 60 },
 )
 
-it('keeps its promises whatever is asked in whatever order, and however the clock jumps', async () => {
+it('keeps its promises for every order of calls, even when the clock jumps', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'machine-'))
   let run = 0
   const property = asyncProperty(steps, async (list) => {

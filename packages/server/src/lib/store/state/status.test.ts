@@ -39,7 +39,7 @@ describe('the status of a translation', () => {
 })
 
 describe('the progress of a translation', () => {
-  it('is unknown until a task tells', () => {
+  it('is unknown until a task reports it', () => {
     expect(summarize(tasks(running, waiting)).progress).toBeUndefined()
   })
 
@@ -50,7 +50,7 @@ describe('the progress of a translation', () => {
     expect(summarize(tasks(done, half, failed('fr'))).progress).toBeCloseTo(0.2 + 0.8 * 0.75)
   })
 
-  it('is whole for what has a result and unknown for what has none', () => {
+  it('is 1 with a result and unknown without one', () => {
     expect(summarize(tasks(done, done)).progress).toBe(1)
     expect(summarize(tasks(done, done, failed('fr'))).progress).toBe(1)
     expect(summarize(tasks(done, failed('fr'))).progress).toBeUndefined()
@@ -73,7 +73,7 @@ describe('the seconds expected for a translation', () => {
     expect(summarize(tasks(done, left(20), done)).expectedSeconds).toBe(20)
   })
 
-  it('are unknown while a task has not told, and when it is over', () => {
+  it('are unknown until every task has an estimate, and after the end', () => {
     expect(
       summarize(tasks(done, { ...running, expectedSeconds: 3 }, waiting)).expectedSeconds,
     ).toBeUndefined()
@@ -100,7 +100,7 @@ describe('the error of a translation', () => {
     expect(summarize(tasks({ status: 'error', error }, failed('es'))).error).toEqual(error)
   })
 
-  it('says that it was canceled, and nothing while it goes on or when all is there', () => {
+  it('says that it was canceled, and is absent while it runs or when it completes', () => {
     expect(summarize(tasks(canceled, canceled)).error?.code).toBe('canceled')
     expect(summarize(tasks(done, failed('es'), running)).error).toBeUndefined()
     expect(summarize(tasks(done, done)).error).toBeUndefined()

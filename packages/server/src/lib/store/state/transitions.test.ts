@@ -72,14 +72,14 @@ describe('claiming', () => {
     expect(events).toEqual([{ type: 'started' }])
   })
 
-  it('leaves what it was given as it was', () => {
+  it('does not change its input', () => {
     const before = job({ dueAt: 0 }, task('es'))
     const copy = structuredClone(before)
     claimTask(before, before.sourceTask, claim)
     expect(before).toEqual(copy)
   })
 
-  it('says the number of a further attempt', () => {
+  it('reports the number of a further attempt', () => {
     const before = job(done, task('es', { attempt: 1, tries: 1, dueAt: 0 }))
     const { events } = claimTask(before, before.targetTasks[0]!, claim)
     expect(events).toEqual([{ type: 'started', language: 'es', message: 'Attempt 2.' }])
@@ -87,21 +87,21 @@ describe('claiming', () => {
 })
 
 describe('an unfinished target', () => {
-  it('is not opened twice when the source is done and another target ends', () => {
+  it('is opened only once when the source completes and another target ends', () => {
     const before = job(done, task('es', held), task('fr', { dueAt: 5_000, attempt: 1 }))
     const { job: after } = completeTask(before, before.targetTasks[0]!, {}, NOW)
     expect(after.targetTasks[1]?.dueAt).toBe(5_000)
     expect(after.status).toBe('running')
   })
 
-  it('that asks a person is canceled at once', () => {
+  it('that waits for a person is canceled at once', () => {
     const before = job(done, task('es', { status: 'needs_input', startedAt: 1 }))
     expect(cancelJob(before, NOW).job.status).toBe('canceled')
   })
 })
 
 describe('a canceled source', () => {
-  it('takes the targets along', () => {
+  it('cancels its targets', () => {
     const before = { ...job(held, task('es')), cancelRequested: true }
     const { job: after, events } = settleCanceled(before, before.sourceTask, NOW)
     expect(after.targetTasks[0]).toMatchObject({ status: 'canceled', error: undefined })
@@ -109,7 +109,7 @@ describe('a canceled source', () => {
     expect(events.map(({ type }) => type)).toEqual(['canceled'])
   })
 
-  it('that was done in the same moment does not open the targets again', () => {
+  it('that completes in the same moment does not open the targets again', () => {
     const before = job(held, task('es'))
     const asked = cancelJob(before, NOW).job
     expect(asked.status).toBe('running')
@@ -118,13 +118,13 @@ describe('a canceled source', () => {
 })
 
 describe('progress', () => {
-  it('that is no number is not believed', () => {
+  it('that is not a number is ignored', () => {
     const before = job(done, task('es', { ...held, progress: 0.3 }))
     const { job: after } = advanceTask(before, before.targetTasks[0]!, { progress: Number.NaN }, NOW)
     expect(after.targetTasks[0]?.progress).toBe(0.3)
   })
 
-  it('keeps stage and estimate that are not told anew', () => {
+  it('keeps a stage and an estimate that are not reported again', () => {
     const before = job(done, task('es', { ...held, stage: 'render', expectedSeconds: 4 }))
     const { job: after, events } = advanceTask(before, before.targetTasks[0]!, { progress: 0.5 }, NOW)
     expect(after.targetTasks[0]).toMatchObject({ stage: 'render', expectedSeconds: 4, progress: 0.5 })
@@ -133,7 +133,7 @@ describe('progress', () => {
 })
 
 describe('a task that ended', () => {
-  it('has no stage, no estimate and no lease any more', () => {
+  it('has no stage, no estimate and no lease', () => {
     const busy = task('es', { ...held, stage: 'render', expectedSeconds: 4 })
     const before = job(done, busy)
     const ends = [
@@ -150,7 +150,7 @@ describe('a task that ended', () => {
 })
 
 describe('releasing', () => {
-  it('gives the try back and keeps the number of the attempt', () => {
+  it('does not count the try but keeps the attempt number', () => {
     const before = job(held, task('es'))
     const { job: after, events } = releaseTask(before, before.sourceTask, NOW)
     expect(after.sourceTask).toMatchObject({ status: 'pending', attempt: 1, tries: 0, dueAt: NOW.steady })
