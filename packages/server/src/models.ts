@@ -1,4 +1,4 @@
-/** Model packs: what the `pipeline` engine recognises and speaks with. Listed, downloaded and removed here. */
+/** Lists, downloads and removes the model packs of the `pipeline` engine. */
 export { DEFAULT_PACKS } from './lib/models/catalogue.ts'
 export { modelCache } from './lib/models/cache-folder.ts'
 export { PackError } from './lib/models/pack-error.ts'
