@@ -38,9 +38,9 @@ afterAll(() => rm(folder, { recursive: true }))
 /** Each stage with its child process. */
 const STAGES: [stage: string, atWork: RegExp][] = [
   ['prepare', /ffmpeg .*speech\.wav/],
-  ['transcribe', /inference-child/],
+  ['transcribe', /speech-child/],
   ['translate', /apertium -u/],
-  ['synthesize', /inference-child/],
+  ['synthesize', /speech-child/],
   ['render', /ffmpeg .*-filter_complex/],
 ]
 
@@ -85,7 +85,7 @@ test('a speech process that is killed during a cue costs one retry of that cue o
   const { id } = await client.create({ source: await openAsBlob(speech), from: 'en', to: ['es'] })
   await until(async () => (await clipsOf(house, id)).size > 0)
   const spoken = await clipsOf(house, id)
-  process.kill((await sees(/inference-child/)).pid, 'SIGKILL')
+  process.kill((await sees(/speech-child/)).pid, 'SIGKILL')
   await client.wait(id)
   const { cues } = await reportOf(client, id, 'es')
   const retried = cues.filter(({ retries }) => retries > 0)

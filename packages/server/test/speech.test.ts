@@ -197,7 +197,7 @@ async function inferenceProcesses(of = process.pid): Promise<number[]> {
   const lines = await Promise.all(
     children.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
   )
-  return children.filter((_, index) => lines[index]?.includes('inference-child'))
+  return children.filter((_, index) => lines[index]?.includes('speech-child'))
 }
 
 /** Word error rate: the edit distance divided by the words of the reference. */

@@ -4,9 +4,9 @@ import { primaryLanguage } from '../../../media/languages.ts'
 import { installedPack } from '../../../models/installed.ts'
 import { KOKORO_VOICES } from '../../../models/kokoro-format.ts'
 import type { SpeakOptions, Speech, Synthesizer } from '../providers/providers.ts'
-import { createInferenceHost } from './inference-host.ts'
-import type { VoiceModel } from './inference-protocol.ts'
-import { identityOfPacks, missingPacks, packFolder } from './packs-needed.ts'
+import { createSpeechHost } from './speech-host.ts'
+import type { VoiceModel } from './speech-protocol.ts'
+import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import { isSpeakable } from './speakable.ts'
 import { defaultThreads } from './threads.ts'
 
@@ -55,7 +55,7 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
   // Two cues side by side on one thread each take two thirds of the time of two cues in turn on two
   // threads.
   const parallel = options.threads ?? defaultThreads()
-  const host = createInferenceHost({ concurrency: parallel })
+  const host = createSpeechHost({ concurrency: parallel })
   return {
     name: 'kokoro',
     parallel,

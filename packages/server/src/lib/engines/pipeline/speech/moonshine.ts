@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { primaryLanguage } from '../../../media/languages.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { TranscribeOptions, Transcriber } from '../providers/providers.ts'
-import { createInferenceHost, type InferenceHost } from './inference-host.ts'
-import type { SampleRange } from './inference-protocol.ts'
-import { identityOfPacks, missingPacks, packFolder } from './packs-needed.ts'
+import { createSpeechHost, type SpeechHost } from './speech-host.ts'
+import type { SampleRange } from './speech-protocol.ts'
+import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import { withoutLoop } from './repetition.ts'
 import { segmentsOf } from './segments.ts'
 import { defaultThreads } from './threads.ts'
@@ -32,7 +32,7 @@ const DETECTION_SHARE = 0.1
 export function createMoonshineTranscriber(options: MoonshineOptions = {}): Transcriber {
   const language = options.language ?? 'en'
   const packs = ['silero-vad', `moonshine-base-${language}`]
-  const host = createInferenceHost()
+  const host = createSpeechHost()
   return {
     name: 'moonshine',
     languages: [language],
@@ -76,7 +76,7 @@ async function modelsOf(
 }
 
 async function transcribe(
-  host: InferenceHost,
+  host: SpeechHost,
   wav: string,
   models: Models,
   options: TranscribeOptions,

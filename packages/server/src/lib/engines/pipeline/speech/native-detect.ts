@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openWav } from '../../../media/wav.ts'
-import type { Answers, DetectRequest, SampleRange } from './inference-protocol.ts'
+import type { Answers, DetectRequest, SampleRange } from './speech-protocol.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
 
 const WINDOW_SAMPLES = 512

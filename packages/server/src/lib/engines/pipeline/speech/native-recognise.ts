@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Answers, RecogniseRequest } from './inference-protocol.ts'
+import type { Answers, RecogniseRequest } from './speech-protocol.ts'
 import { keepLast, loadSherpa, type Recogniser } from './sherpa.ts'
 import { openWav } from '../../../media/wav.ts'
 

@@ -1,4 +1,4 @@
-import type { Answers, SpeakRequest, VoiceModel } from './inference-protocol.ts'
+import type { Answers, SpeakRequest, VoiceModel } from './speech-protocol.ts'
 import { keepLast, loadSherpa, type Voice } from './sherpa.ts'
 import { trimSilence } from './trim.ts'
 import { writeWav } from '../../../media/wav.ts'

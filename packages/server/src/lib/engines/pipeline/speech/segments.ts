@@ -1,4 +1,4 @@
-import type { SampleRange } from './inference-protocol.ts'
+import type { SampleRange } from './speech-protocol.ts'
 
 export interface SegmentLimits {
   /** Longest segment. Only speech without any pause exceeds it. */

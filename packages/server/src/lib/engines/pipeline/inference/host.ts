@@ -1,23 +1,22 @@
 import { createGroupScheduler } from './group-scheduler.ts'
-import {
-  startInferenceProcess,
-  ProcessDied,
-  type AskOptions,
-  type InferenceProcess,
-} from './inference-process.ts'
-import type { AnswerTo, InferenceRequest } from './inference-protocol.ts'
+import { extname } from 'node:path'
+import type { InferenceRequest } from './messages.ts'
+import { startInferenceProcess, ProcessDied, type AskOptions, type InferenceProcess } from './process.ts'
 
 /** Runs inference in a separate process, so that a crash of native code affects nothing else. */
-export interface InferenceHost {
+export interface InferenceHost<
+  request extends InferenceRequest,
+  answers extends Record<request['operation'], unknown>,
+> {
   /**
    * Queues the request and runs it. If the process dies, a new one tries the request once more;
    * after that the promise rejects with {@link ProcessDied}. An abort rejects at once with the
    * signal's reason, and the process ends with its last request.
    */
-  run<R extends InferenceRequest>(
+  run<R extends request>(
     request: R,
     options: RunOptions,
-  ): Promise<{ answer: AnswerTo<R>; retries: number }>
+  ): Promise<{ answer: answers[R['operation']]; retries: number }>
   /** Ends the process now if it has no requests, to free its memory. */
   releaseIfIdle(): void
   /** Ends the process and rejects all waiting requests. */
@@ -41,13 +40,25 @@ export interface HostOptions {
 interface QueuedRequest {
   request: InferenceRequest
   options: RunOptions
-  resolve(result: { answer: AnswerTo<InferenceRequest>; retries: number }): void
+  resolve(result: { answer: unknown; retries: number }): void
   reject(reason: unknown): void
 }
 
-export function createInferenceHost(options: HostOptions = {}): InferenceHost {
+/**
+ * URL of the program of a child process, as source or compiled like the module that starts it.
+ * @param path relative to that module, without its extension
+ */
+export function childFile(path: string, moduleUrl: string): URL {
+  return new URL(`${path}${extname(moduleUrl)}`, moduleUrl)
+}
+
+/** @param child program of the process. It imports no package of ours, so it needs no conditions. */
+export function createInferenceHost<
+  request extends InferenceRequest,
+  answers extends Record<request['operation'], unknown>,
+>(child: URL, options: HostOptions = {}): InferenceHost<request, answers> {
   const { concurrency = 1, idleMs = 10_000, groupMs = 10_000 } = options
-  const slot = createProcessSlot()
+  const slot = createProcessSlot(child)
   let idleTimer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -65,8 +76,9 @@ export function createInferenceHost(options: HostOptions = {}): InferenceHost {
   })
 
   return {
-    run<R extends InferenceRequest>(request: R, options: RunOptions) {
-      const { promise, resolve, reject } = Promise.withResolvers<{ answer: AnswerTo<R>; retries: number }>()
+    run<R extends request>(request: R, options: RunOptions) {
+      type Result = { answer: answers[R['operation']]; retries: number }
+      const { promise, resolve, reject } = Promise.withResolvers<Result>()
       const queued = { request, options, resolve, reject } as QueuedRequest
       // An aborted request leaves the queue here. Once it runs, the process handles the abort.
       const leave = () => scheduler.remove(queued) && reject(options.signal.reason)
@@ -93,7 +105,7 @@ async function runWithRetry(
 ): Promise<() => void> {
   for (let retries = 0; ; retries++) {
     try {
-      if (isClosed()) throw new Error('The speech engine is closed.')
+      if (isClosed()) throw new Error('The inference host is closed.')
       const answer = await slot.processFor(queued.options.group).ask(queued.request, queued.options)
       return () => queued.resolve({ answer, retries })
     } catch (error) {
@@ -108,13 +120,13 @@ interface ProcessSlot {
   end(): Promise<void>
 }
 
-function createProcessSlot(): ProcessSlot {
+function createProcessSlot(child: URL): ProcessSlot {
   let current: { process: InferenceProcess; group: string } | undefined
   return {
     processFor(group) {
       if (current?.group === group && current.process.alive) return current.process
       current?.process.kill()
-      current = { process: startInferenceProcess(), group }
+      current = { process: startInferenceProcess(child), group }
       return current.process
     },
     async end() {

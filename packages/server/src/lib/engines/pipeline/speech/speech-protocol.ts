@@ -1,5 +1,5 @@
-/** A request to the inference process. Positions are samples of the WAV. */
-export type InferenceRequest = DetectRequest | RecogniseRequest | SpeakRequest
+/** A request to the speech process. Positions are samples of the WAV. */
+export type SpeechRequest = DetectRequest | RecogniseRequest | SpeakRequest
 
 /** Finds the speech in a WAV. */
 export interface DetectRequest {
@@ -52,17 +52,3 @@ export interface SampleRange {
   first: number
   end: number
 }
-
-export type AnswerTo<R extends InferenceRequest> = Answers[R['operation']]
-
-/** Message to the process, which may have several requests at a time. */
-export interface ToInference {
-  id: number
-  request: InferenceRequest
-}
-
-/** Message from the process about the request with this id. */
-export type FromInference =
-  | { id: number; type: 'progress'; fraction: number }
-  | { id: number; type: 'answer'; answer: Answers[keyof Answers] }
-  | { id: number; type: 'error'; message: string }

@@ -1,8 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { extname } from 'node:path'
 import { endWithServer } from '../../../processes/end-with-server.ts'
 import { collectStderrTail } from '../../../processes/stderr-tail.ts'
-import type { AnswerTo, Answers, FromInference, InferenceRequest, ToInference } from './inference-protocol.ts'
+import type { FromInference, InferenceRequest, ToInference } from './messages.ts'
 
 /** A process for inference. */
 export interface InferenceProcess {
@@ -11,7 +10,7 @@ export interface InferenceProcess {
    * request.
    * @throws {ProcessDied} if the process ends before it answers, or is silent for too long.
    */
-  ask<R extends InferenceRequest>(request: R, options: AskOptions): Promise<AnswerTo<R>>
+  ask(request: InferenceRequest, options: AskOptions): Promise<unknown>
   /** Kills the process at once, because native code cannot be stopped gracefully. */
   kill(): void
   readonly alive: boolean
@@ -32,14 +31,15 @@ export class ProcessDied extends Error {
 
 interface PendingRequest {
   onProgress(fraction: number): void
-  resolve(answer: Answers[keyof Answers]): void
+  resolve(answer: unknown): void
   reject(reason: unknown): void
 }
 
 type Pending = Map<number, PendingRequest>
 
-export function startInferenceProcess(): InferenceProcess {
-  const child = forkChild()
+/** @param file program of the process */
+export function startInferenceProcess(file: URL): InferenceProcess {
+  const child = fork(file, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const kill = () => void child.kill('SIGKILL')
   const pending: Pending = new Map()
   const exited = rejectAtExit(child, pending)
@@ -47,9 +47,9 @@ export function startInferenceProcess(): InferenceProcess {
   child.on('message', (message: FromInference) => receive(message, pending))
   let lastId = 0
   return {
-    ask<R extends InferenceRequest>(request: R, options: AskOptions) {
+    ask(request, options) {
       const { signal, silenceMs } = options
-      const { promise, resolve, reject } = Promise.withResolvers<Answers[keyof Answers]>()
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>()
       const id = ++lastId
       const watchdog = setTimeout(() => {
         reject(new ProcessDied(`The inference process gave no sign of life for ${silenceMs / 1000} s.`))
@@ -72,7 +72,7 @@ export function startInferenceProcess(): InferenceProcess {
         pending.delete(id)
         clearTimeout(watchdog)
         signal.removeEventListener('abort', onAbort)
-      }) as Promise<AnswerTo<R>>
+      })
     },
     kill,
     get alive() {
@@ -80,13 +80,6 @@ export function startInferenceProcess(): InferenceProcess {
     },
     exited,
   }
-}
-
-function forkChild(): ChildProcess {
-  // The file beside this one, as source or compiled. It imports no package of ours, so it needs no
-  // conditions.
-  const file = new URL(`./inference-child${extname(import.meta.url)}`, import.meta.url)
-  return fork(file, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
 }
 
 function receive(message: FromInference, pending: Pending): void {

@@ -1,0 +1,12 @@
+// The process that detects, recognises and speaks with native code.
+import { answerRequests } from '../inference/answer-requests.ts'
+import { detect } from './native-detect.ts'
+import { recognise } from './native-recognise.ts'
+import { speak } from './native-speak.ts'
+import type { SpeechRequest } from './speech-protocol.ts'
+
+answerRequests((request: SpeechRequest, onProgress) => {
+  if (request.operation === 'detect') return detect(request, onProgress)
+  if (request.operation === 'recognise') return recognise(request)
+  return speak(request)
+})

@@ -1,0 +1,9 @@
+import { childFile, createInferenceHost, type HostOptions, type InferenceHost } from '../inference/host.ts'
+import type { Answers, SpeechRequest } from './speech-protocol.ts'
+
+export type SpeechHost = InferenceHost<SpeechRequest, Answers>
+
+/** Runs speech models in a process of its own. */
+export function createSpeechHost(options?: HostOptions): SpeechHost {
+  return createInferenceHost(childFile('./speech-child', import.meta.url), options)
+}
