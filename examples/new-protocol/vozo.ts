@@ -48,9 +48,9 @@ export const vozo = defineProtocol<VozoRequest>({
   headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   problem,
   create,
-  get: (http, it) =>
-    http.send({ path: `${PATH}/${encodeURIComponent(partsOf(it.id).task)}` }, (response) =>
-      read(response, it),
+  get: (http, ref) =>
+    http.send({ path: `${PATH}/${encodeURIComponent(partsOf(ref.id).task)}` }, (response) =>
+      read(response, ref),
     ),
   partsOf: (id) => [partsOf(id).task],
 })

@@ -16,11 +16,11 @@ export interface ProtocolDefinition<Request = CreateRequest> extends Pick<
   words: StatusMap
   /** Requests made through `http` have at least two minutes, unless they set a timeout. */
   create(http: Http, request: Request, options: CreateOptions): Promise<VendorSnapshot>
-  get(http: Http, it: TranslationRef): Promise<VendorSnapshot>
+  get(http: Http, ref: TranslationRef): Promise<VendorSnapshot>
   bulk?: {
     most: number
     /** In any order. Translations that the server does not have are left out. */
-    get(http: Http, those: readonly TranslationRef[]): Promise<VendorSnapshot[]>
+    get(http: Http, refs: readonly TranslationRef[]): Promise<VendorSnapshot[]>
   }
   list?(http: Http, filter: ListFilter): Promise<SnapshotPage>
   cancel?(http: Http, id: string): Promise<VendorSnapshot>
@@ -48,15 +48,18 @@ export function defineProtocol<Request = CreateRequest>(
       const createHttp = http.with({ timeoutMs: createTimeoutMs(http, options) })
       return toNew(await create(createHttp, request, options), http)
     },
-    get: async (http, it) => toTranslation(definition, await get(http, it), it.latest, http.log),
+    get: async (http, ref) => toTranslation(definition, await get(http, ref), ref.latest, http.log),
     ...(bulk && {
       bulk: {
         most: bulk.most,
-        get: async (http, those) => {
-          const latest = new Map(those.map((it) => [it.id, it.latest]))
-          const snapshots = await bulk.get(http, those)
+        get: async (http, refs) => {
+          const latest = new Map(refs.map((ref) => [ref.id, ref.latest]))
+          const snapshots = await bulk.get(http, refs)
           return new Map(
-            snapshots.map((it) => [it.id, toTranslation(definition, it, latest.get(it.id), http.log)]),
+            snapshots.map((each) => [
+              each.id,
+              toTranslation(definition, each, latest.get(each.id), http.log),
+            ]),
           )
         },
       },

@@ -12,15 +12,15 @@ import { MOST_STATUSES } from './v3.ts'
 import { meansStatus } from './words.ts'
 
 /** Gets one translation. @throws {ApiError} 404 */
-export async function getStatus(api: ApiVersion, http: Http, it: TranslationRef): Promise<VendorSnapshot> {
-  const [snapshot] = it.latest ? await getStatuses(api, http, [it]) : await getFirstTime(api, http, it)
+export async function getStatus(api: ApiVersion, http: Http, ref: TranslationRef): Promise<VendorSnapshot> {
+  const [snapshot] = ref.latest ? await getStatuses(api, http, [ref]) : await getFirstTime(api, http, ref)
   if (snapshot) return snapshot
-  throw refusal(404, 'not_found', `HeyGen has no translation ${it.id}, or hides it from this key.`)
+  throw refusal(404, 'not_found', `HeyGen has no translation ${ref.id}, or hides it from this key.`)
 }
 
-async function getFirstTime(api: ApiVersion, http: Http, it: TranslationRef): Promise<VendorSnapshot[]> {
-  const details = await fetchDetails(api, http, splitIds(it.id), rethrow)
-  return toSnapshots(it, { details, summaries: new Map() })
+async function getFirstTime(api: ApiVersion, http: Http, ref: TranslationRef): Promise<VendorSnapshot[]> {
+  const details = await fetchDetails(api, http, splitIds(ref.id), rethrow)
+  return toSnapshots(ref, { details, summaries: new Map() })
 }
 
 /**
@@ -31,15 +31,15 @@ async function getFirstTime(api: ApiVersion, http: Http, it: TranslationRef): Pr
 export async function getStatuses(
   api: ApiVersion,
   http: Http,
-  those: readonly TranslationRef[],
+  refs: readonly TranslationRef[],
 ): Promise<VendorSnapshot[]> {
-  const open = [...new Set(those.flatMap(openParts))]
+  const open = [...new Set(refs.flatMap(openParts))]
   const summaries = await fetchSummaries(api, http, open)
   const wanted = open.filter((id) => needsDetails(summaries.get(id)))
   // The summaries stay useful if the details fail now: the next poll requests the details again.
   const details = await fetchDetails(api, http, wanted, summaries.size > 0 ? ignoreTransient : rethrow)
   for (const { id, rawStatus } of summaries.values()) if (isMissing(rawStatus)) details.set(id, undefined)
-  return those.flatMap((it) => toSnapshots(it, { details, summaries }))
+  return refs.flatMap((ref) => toSnapshots(ref, { details, summaries }))
 }
 
 /** The parts of a translation that have not ended, as far as the client knows. */

@@ -42,10 +42,10 @@ export function heygen({ version = 'v3', auth = 'key' }: HeygenOptions = {}): De
       auth === 'key' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` },
     problem: readProblem,
     create: (http, request, options) => create(api, http, request, options),
-    get: (http, it) => getStatus(api, http, it),
+    get: (http, ref) => getStatus(api, http, ref),
     partsOf: (id) => splitIds(id).map(vendorId),
     ...(api === v3 && {
-      bulk: { most: MOST_STATUSES, get: (http, those) => getStatuses(api, http, those) },
+      bulk: { most: MOST_STATUSES, get: (http, refs) => getStatuses(api, http, refs) },
       list,
       delete: deleteAll,
     }),

@@ -40,7 +40,7 @@ export function status(options: StatusOptions = {}): DefinedProtocol<StatusReque
       checkStatusRequest(request)
       return await start(server, http, request)
     },
-    get: (http, it) => request(server, get, http, it),
+    get: (http, ref) => request(server, get, http, ref),
     ...(cancel && { cancel: (http, id) => request(server, cancel, http, { id }) }),
   })
 }

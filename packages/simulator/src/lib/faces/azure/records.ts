@@ -6,7 +6,7 @@ import { evictOldest } from '../../backend/evict-oldest.ts'
 import type { Backend } from '../../backend/backend.ts'
 
 /** A translation of Azure: a source and one target locale. Its iterations do the work. */
-export interface Translation {
+export interface AzureTranslation {
   readonly id: string
   readonly operation: string
   readonly createdAtMs: number
@@ -16,7 +16,7 @@ export interface Translation {
 }
 
 /** A translation with its iterations in order of creation. Each iteration is a simulated job. */
-export interface TranslationRecord extends Translation {
+export interface TranslationRecord extends AzureTranslation {
   readonly iterations: readonly SimulatedJob[]
   readonly latest: SimulatedJob | undefined
   /** Status of its creation. Each iteration has its own status. */
@@ -33,13 +33,13 @@ export interface Records {
   find(id: string): TranslationRecord | undefined
   /** Newest first. */
   list(): TranslationRecord[]
-  add(translation: Translation): TranslationRecord
+  add(translation: AzureTranslation): TranslationRecord
   addIteration(record: TranslationRecord, job: SimulatedJob, operation?: string): void
   /** @throws Refusal 404 */
   iteration(ids: Readonly<Record<string, string>>): SimulatedJob
   delete(record: TranslationRecord): void
   /** Returns the translation or job that an operation has created. */
-  made(operation: string): Translation | SimulatedJob | undefined
+  made(operation: string): AzureTranslation | SimulatedJob | undefined
 }
 
 /**
@@ -53,7 +53,7 @@ export const MAX_ITERATIONS = 100
 const MAX_OPERATIONS = 2 * MAX_TRANSLATIONS
 
 export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Records {
-  const translations = new Map<string, Translation>()
+  const translations = new Map<string, AzureTranslation>()
   const started = new Map<string, SimulatedJob[]>()
   const isThere = (job: SimulatedJob): boolean => jobs.get(job.id) === job
   const operations = createOperations(isThere)
@@ -83,7 +83,7 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
     made: operations.made,
   }
 
-  const hasEnded = ({ id }: Translation): boolean => {
+  const hasEnded = ({ id }: AzureTranslation): boolean => {
     const iterations = (started.get(id) ?? []).filter(isThere)
     return iterations.every((job) => jobs.view(job).endedAtMs !== undefined)
   }
@@ -92,7 +92,7 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
    * Reads a record. If all its jobs were deleted elsewhere, such as by the control page, it goes,
    * too.
    */
-  const recordOf = (translation: Translation): TranslationRecord | undefined => {
+  const recordOf = (translation: AzureTranslation): TranslationRecord | undefined => {
     const all = started.get(translation.id) ?? []
     const iterations = all.filter(isThere)
     if (all.length > 0 && iterations.length === 0) return void remove(translation.id)
@@ -112,13 +112,13 @@ export function createRecords({ jobs }: Backend, creationOf: CreationStatus): Re
 
 /** Keeps the translation or job that each operation has created, by the operation's id. */
 function createOperations(isThere: (job: SimulatedJob) => boolean) {
-  const all = new Map<string, Translation | SimulatedJob>()
+  const all = new Map<string, AzureTranslation | SimulatedJob>()
   return {
-    add(operation: string, made: Translation | SimulatedJob): void {
+    add(operation: string, made: AzureTranslation | SimulatedJob): void {
       all.set(operation, made)
       evictOldest(all, MAX_OPERATIONS)
     },
-    made(operation: string): Translation | SimulatedJob | undefined {
+    made(operation: string): AzureTranslation | SimulatedJob | undefined {
       const made = all.get(operation)
       return made && 'details' in made && !isThere(made) ? undefined : made
     },

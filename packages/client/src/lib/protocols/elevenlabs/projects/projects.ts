@@ -19,9 +19,9 @@ export function elevenLabsProjects(): DefinedProtocol<ProjectRequest> {
     headers: elevenLabsHeaders,
     problem: readProblem,
     create: createProject,
-    get: async (http, it) => {
-      const project = await getStatus(http, it)
-      return { ...toSnapshot(project, http.clock.now(), it.latest), id: it.id }
+    get: async (http, ref) => {
+      const project = await getStatus(http, ref)
+      return { ...toSnapshot(project, http.clock.now(), ref.latest), id: ref.id }
     },
     list: listProjects,
     delete: async (http, id) =>
