@@ -41,7 +41,9 @@ export function readTranslationRoutes(app: App, api: Api): void {
   app.get('/v1/translations/:id', { schema }, async (request, reply) => {
     const { id } = request.params
     const waitMs = waitFrom(request.headers.prefer) * 1000
-    const record = await read(id, waitMs, (request.query.until ?? 'change') as Until, request, reply, api)
+    const until = (request.query.until ?? 'change') as Until
+    const get = () => api.store.get(id, request.owner)
+    const record = await (waitMs === 0 ? get() : waitFor(id, { waitMs, until, get, request, reply }, api))
     if (!record) throw translationNotFound(id)
     if (waitMs > 0) reply.header('preference-applied', `wait=${waitMs / 1000}`)
     const etag = `"${record.version}"`
@@ -69,16 +71,20 @@ export function readTranslationRoutes(app: App, api: Api): void {
   })
 }
 
-async function read(
+interface Wait {
+  waitMs: number
+  until: Until
+  /** Reads the row now. */
+  get(): Promise<TranslationRecord | undefined>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+async function waitFor(
   id: string,
-  waitMs: number,
-  until: Until,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { waitMs, until, get, request, reply }: Wait,
   api: Api,
 ): Promise<TranslationRecord | undefined> {
-  const get = () => api.store.get(id, request.owner)
-  if (waitMs === 0) return await get()
   const reread = async () => (await api.reads.getMany([id], request.owner))[0]
   const seen = request.headers['if-none-match'] ?? `"${(await get())?.version}"`
   const isEnough = (record: TranslationRecord | undefined) =>

@@ -2,7 +2,7 @@ import type { Created, NewTranslation, Store } from '../store.ts'
 import type { ClaimedTask } from '../claimed-task.ts'
 
 /** A store under test, and its time, which only the test moves. */
-export interface Bench {
+export interface StoreBench {
   store: Store
   /** The steady clock: epoch milliseconds. */
   now: number
@@ -21,26 +21,26 @@ export const REQUEST: NewTranslation = {
   maxAttempts: 2,
 }
 
-export async function create({ store }: Bench, changes: Partial<NewTranslation> = {}): Promise<Created> {
+export async function create({ store }: StoreBench, changes: Partial<NewTranslation> = {}): Promise<Created> {
   const created = await store.create({ ...REQUEST, ...changes })
   if (typeof created === 'string') throw new Error(created)
   return created
 }
 
-export async function claim({ store }: Bench, worker = 'w'): Promise<ClaimedTask> {
+export async function claim({ store }: StoreBench, worker = 'w'): Promise<ClaimedTask> {
   const claimed = await store.claim(worker, ['e'], LEASE_MS)
   if (claimed === undefined) throw new Error('nothing to claim')
   return claimed
 }
 
 /** A translation whose source is prepared. */
-export async function prepared(bench: Bench, changes: Partial<NewTranslation> = {}): Promise<string> {
+export async function prepared(bench: StoreBench, changes: Partial<NewTranslation> = {}): Promise<string> {
   const { translation } = await create(bench, changes)
   const { lease } = await claim(bench)
   await bench.store.complete(lease, { output: { cues: 3 } })
   return translation.id
 }
 
-export async function typesOf({ store }: Bench, id: string): Promise<string[]> {
+export async function typesOf({ store }: StoreBench, id: string): Promise<string[]> {
   return (await store.events(id)).map(({ type, language }) => (language ? `${type} ${language}` : type))
 }

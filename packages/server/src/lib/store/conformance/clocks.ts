@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { type Bench, claim, create, LEASE_MS, prepared } from './bench.ts'
+import { type StoreBench, claim, create, LEASE_MS, prepared } from './bench.ts'
 
 const HOUR_MS = 3_600_000
 const FAILURE = { code: 'busy', message: 'Later.' }
 
-export function describeClocks(bench: Bench): void {
+export function describeClocks(bench: StoreBench): void {
   for (const [direction, skewMs] of [
     ['back', -HOUR_MS],
     ['forward', HOUR_MS],
@@ -43,7 +43,7 @@ export function describeClocks(bench: Bench): void {
   }
 }
 
-export function describeShownTimes(bench: Bench): void {
+export function describeShownTimes(bench: StoreBench): void {
   it('claims the older translation first even if the clock was set back in between', async () => {
     const { translation: older } = await create(bench)
     bench.skewMs = -HOUR_MS

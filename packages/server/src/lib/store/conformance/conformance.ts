@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
-import type { Bench } from './bench.ts'
+import type { StoreBench } from './bench.ts'
 import { describeHints } from './notifications.ts'
 import {
   describeCanceling,
@@ -32,7 +32,7 @@ export type OpenStore = (clocks: { clock: () => number; elapsed: () => number })
 /** The promises of every store, for any database. */
 export function describeStore(name: string, open: OpenStore): void {
   describe(name, () => {
-    const bench: Bench = { store: undefined as unknown as Store, now: 0, skewMs: 0 }
+    const bench: StoreBench = { store: undefined as unknown as Store, now: 0, skewMs: 0 }
     beforeEach(async () => {
       bench.now = Date.parse('2026-01-01T00:00:00Z')
       bench.skewMs = 0

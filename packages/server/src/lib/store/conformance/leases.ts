@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { type Bench, claim, create, LEASE_MS, prepared, REQUEST, typesOf } from './bench.ts'
+import { type StoreBench, claim, create, LEASE_MS, prepared, REQUEST, typesOf } from './bench.ts'
 
-export function describeLeases(bench: Bench): void {
+export function describeLeases(bench: StoreBench): void {
   it('gives a task to another worker when its lease ran out, with the checkpoint, and only then', async () => {
     const { translation } = await create(bench)
     const dead = await claim(bench, 'dead')
@@ -40,7 +40,7 @@ export function describeLeases(bench: Bench): void {
   })
 }
 
-export function describeLostWorkers(bench: Bench): void {
+export function describeLostWorkers(bench: StoreBench): void {
   it('gives up on a task when its worker dies every time', async () => {
     const { translation } = await create(bench)
     for (let tries = 0; tries < REQUEST.maxAttempts; tries++) {
@@ -88,7 +88,7 @@ export function describeLostWorkers(bench: Bench): void {
   })
 }
 
-export function describeCanceling(bench: Bench): void {
+export function describeCanceling(bench: StoreBench): void {
   it('ends at once when no worker has started', async () => {
     const { translation } = await create(bench)
     const canceled = await bench.store.cancel(translation.id)
@@ -128,7 +128,7 @@ export function describeCanceling(bench: Bench): void {
   })
 }
 
-export function describeMissingEngines(bench: Bench): void {
+export function describeMissingEngines(bench: StoreBench): void {
   it('ends tasks of a killed worker at once, even without their engine', async () => {
     const { translation } = await create(bench)
     await claim(bench, 'dead')
@@ -161,7 +161,7 @@ export function describeMissingEngines(bench: Bench): void {
   })
 }
 
-export function describeRemoval(bench: Bench): void {
+export function describeRemoval(bench: StoreBench): void {
   it('removes a translation with all of its rows', async () => {
     const idempotency = { key: 'k', requestHash: 'h' }
     const { translation } = await create(bench, { idempotency })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { type Bench, claim, create, prepared } from './bench.ts'
+import { type StoreBench, claim, create, prepared } from './bench.ts'
 
-export function describeHints(bench: Bench): void {
+export function describeHints(bench: StoreBench): void {
   it('announces each change after it can be read, until the listener leaves', async () => {
     const heard: [string, number | undefined, number | undefined][] = []
     const reads: Promise<void>[] = []

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Attempt, ClaimedMessage, Receiver } from '../outbox.ts'
-import { type Bench, claim, create, LEASE_MS, prepared } from './bench.ts'
+import { type StoreBench, claim, create, LEASE_MS, prepared } from './bench.ts'
 
 const RECEIVER: Receiver = {
   url: 'https://example.com/hook',
@@ -9,7 +9,7 @@ const RECEIVER: Receiver = {
 }
 const CHATTY: Receiver = { events: ['translation.updated', 'translation.completed'] }
 
-export function describeMessages(bench: Bench): void {
+export function describeMessages(bench: StoreBench): void {
   it('sends the end of a translation, as it was then, to its receiver', async () => {
     const id = await ended(bench)
     const message = await take(bench)
@@ -51,7 +51,7 @@ export function describeMessages(bench: Bench): void {
   })
 }
 
-export function describeDelivery(bench: Bench): void {
+export function describeDelivery(bench: StoreBench): void {
   it('never sends two messages of one translation at a time, and sends the newer after the older', async () => {
     const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
     const older = await take(bench)
@@ -100,7 +100,7 @@ export function describeDelivery(bench: Bench): void {
   })
 }
 
-export function describeLostDeliverers(bench: Bench): void {
+export function describeLostDeliverers(bench: StoreBench): void {
   it('gives a message of a lost process to another one, and then only that one can settle it', async () => {
     const id = await ended(bench)
     const lost = await take(bench, 'lost')
@@ -119,7 +119,7 @@ export function describeLostDeliverers(bench: Bench): void {
   })
 }
 
-export function describeLanes(bench: Bench): void {
+export function describeLanes(bench: StoreBench): void {
   it('lists the owners of due messages, and filters claims by owner and host', async () => {
     const [one, other] = ['https://one.example/a', 'https://other.example/b'].map((url) => ({
       ...RECEIVER,
@@ -146,7 +146,7 @@ export function describeLanes(bench: Bench): void {
   })
 }
 
-export function describeLog(bench: Bench): void {
+export function describeLog(bench: StoreBench): void {
   it('keeps the newest 25 attempts of a message that is redelivered often', async () => {
     const id = await ended(bench)
     for (let count = 1; count <= 40; count++) {
@@ -186,7 +186,7 @@ export function describeLog(bench: Bench): void {
   })
 }
 
-export function describeRedelivery(bench: Bench): void {
+export function describeRedelivery(bench: StoreBench): void {
   it('sends nothing more about a translation once its receiver is gone, until redelivery', async () => {
     const id = await prepared(bench, { to: ['es'], webhook: CHATTY })
     const { lease } = await take(bench)
@@ -236,27 +236,27 @@ export function describeRedelivery(bench: Bench): void {
 }
 
 /** A translation into one language that has completed. */
-async function ended(bench: Bench, to: Receiver | 'nobody' = RECEIVER, owner = 'ann'): Promise<string> {
+async function ended(bench: StoreBench, to: Receiver | 'nobody' = RECEIVER, owner = 'ann'): Promise<string> {
   const id = await prepared(bench, { owner, to: ['es'], ...(to !== 'nobody' && { webhook: to }) })
   const { lease } = await claim(bench)
   await bench.store.complete(lease, { artifacts: [{ name: 'es.mp4', key: 'k', mediaType: 'video/mp4' }] })
   return id
 }
 
-async function take({ store }: Bench, worker = 'd'): Promise<ClaimedMessage> {
+async function take({ store }: StoreBench, worker = 'd'): Promise<ClaimedMessage> {
   const message = await store.outbox.claim(worker, LEASE_MS)
   if (message === undefined) throw new Error('nothing to tell')
   return message
 }
 
-async function statesOf({ store }: Bench, id: string): Promise<string[]> {
+async function statesOf({ store }: StoreBench, id: string): Promise<string[]> {
   return (await store.outbox.log(id))?.messages.map(({ state }) => state) ?? []
 }
 
-function delivered({ now }: Bench): Attempt {
+function delivered({ now }: StoreBench): Attempt {
   return { at: now, durationMs: 3, status: 204 }
 }
 
-function failed({ now }: Bench): Attempt {
+function failed({ now }: StoreBench): Attempt {
   return { at: now, durationMs: 3, error: 'No.' }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { type Bench, claim, create, prepared, REQUEST, typesOf } from './bench.ts'
+import { type StoreBench, claim, create, prepared, REQUEST, typesOf } from './bench.ts'
 
-export function describeCreate(bench: Bench): void {
+export function describeCreate(bench: StoreBench): void {
   it('creates a pending translation with a task for the source and for each target', async () => {
     const { translation, isNew } = await create(bench, { reference: 'r1', from: 'en', expiresAt: 5 })
     expect(isNew).toBe(true)
@@ -61,7 +61,7 @@ export function describeCreate(bench: Bench): void {
   })
 }
 
-export function describeReading(bench: Bench): void {
+export function describeReading(bench: StoreBench): void {
   it('shows an owner only their own translations', async () => {
     const { translation } = await create(bench)
     expect(await bench.store.get(translation.id, 'ann')).toBeDefined()
@@ -89,7 +89,7 @@ export function describeReading(bench: Bench): void {
   })
 }
 
-export function describeListing(bench: Bench): void {
+export function describeListing(bench: StoreBench): void {
   it('lists the newest first, page by page', async () => {
     const made: string[] = []
     for (let index = 0; index < 5; index++) made.push((await create(bench)).translation.id)

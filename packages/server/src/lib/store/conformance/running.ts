@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { type Bench, claim, create, LEASE_MS, prepared, typesOf } from './bench.ts'
+import { type StoreBench, claim, create, LEASE_MS, prepared, typesOf } from './bench.ts'
 
-export function describeRunning(bench: Bench): void {
+export function describeRunning(bench: StoreBench): void {
   it('runs the source first, then hands what it found to every target', async () => {
     const { translation } = await create(bench)
     const source = await claim(bench)
@@ -41,7 +41,7 @@ export function describeRunning(bench: Bench): void {
   })
 }
 
-export function describeClaiming(bench: Bench): void {
+export function describeClaiming(bench: StoreBench): void {
   it('claims the oldest translation first, and only for the engines asked', async () => {
     const first = await create(bench)
     await create(bench)
@@ -72,7 +72,7 @@ export function describeClaiming(bench: Bench): void {
   })
 }
 
-export function describeFailing(bench: Bench): void {
+export function describeFailing(bench: StoreBench): void {
   it('ends everything when the source fails, and says why', async () => {
     const { translation } = await create(bench)
     const { lease } = await claim(bench)
@@ -128,7 +128,7 @@ export function describeFailing(bench: Bench): void {
   })
 }
 
-export function describeProgress(bench: Bench): void {
+export function describeProgress(bench: StoreBench): void {
   it('raises the version with every change and never lets progress go back', async () => {
     const id = await prepared(bench, { to: ['es'] })
     const { lease } = await claim(bench)

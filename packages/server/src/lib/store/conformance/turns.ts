@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { ClaimedTask } from '../claimed-task.ts'
-import { type Bench, create, LEASE_MS } from './bench.ts'
+import { type StoreBench, create, LEASE_MS } from './bench.ts'
 
-export function describeTurns(bench: Bench): void {
+export function describeTurns(bench: StoreBench): void {
   it('lets owners take turns, each with the oldest of its tasks', async () => {
     const ids: Record<string, string[]> = {}
     for (const owner of ['ann', 'ann', 'ann', 'bob', 'bob', 'cid']) {
@@ -42,7 +42,7 @@ export function describeTurns(bench: Bench): void {
   })
 }
 
-export function describeLines(bench: Bench): void {
+export function describeLines(bench: StoreBench): void {
   it('skips owners whose tasks were canceled or removed', async () => {
     for (const owner of ['ann', 'bob', 'cid', 'dan', 'eve', 'fay', 'gus']) {
       const { translation } = await create(bench, { owner })
@@ -74,13 +74,13 @@ export function describeLines(bench: Bench): void {
   })
 }
 
-async function claimOne({ store }: Bench): Promise<ClaimedTask> {
+async function claimOne({ store }: StoreBench): Promise<ClaimedTask> {
   const claimed = await store.claim('w', ['e'], LEASE_MS)
   if (claimed === undefined) throw new Error('nothing to claim')
   return claimed
 }
 
-async function ownerOf(bench: Bench): Promise<string> {
+async function ownerOf(bench: StoreBench): Promise<string> {
   return (await claimOne(bench)).owner
 }
 

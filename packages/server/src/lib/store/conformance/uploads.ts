@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { type Bench, claim, create, REQUEST } from './bench.ts'
+import { type StoreBench, claim, create, REQUEST } from './bench.ts'
 
-export function describeUploads(bench: Bench): void {
+export function describeUploads(bench: StoreBench): void {
   it('retires an upload only while no translation uses it, and creates nothing from it afterwards', async () => {
     const { translation } = await create(bench)
     expect(await bench.store.retireUpload('up1')).toBe(false)

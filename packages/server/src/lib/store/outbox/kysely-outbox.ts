@@ -119,7 +119,7 @@ async function giveUp(tx: Tx, messageId: string, reason: string): Promise<Damage
   return { messageId, reason }
 }
 
-type Candidate = Pick<WebhookMessageRow, 'id' | 'translation_id' | 'host'>
+type DueMessage = Pick<WebhookMessageRow, 'id' | 'translation_id' | 'host'>
 
 /**
  * How many messages are scanned for a host with free capacity. A longer backlog of one owner must
@@ -128,7 +128,7 @@ type Candidate = Pick<WebhookMessageRow, 'id' | 'translation_id' | 'host'>
 const MAX_SCANNED = 500
 
 /** The message that has been due longest, among those that match the filter. */
-async function findDue(tx: Tx, { now, filter }: MessageClaim): Promise<Candidate | undefined> {
+async function findDue(tx: Tx, { now, filter }: MessageClaim): Promise<DueMessage | undefined> {
   const due = tx
     .selectFrom('webhook_messages')
     .select(['id', 'translation_id', 'host'])
