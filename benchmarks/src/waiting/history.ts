@@ -16,14 +16,14 @@ export function livePast(schedule: ExpectedSchedule, law: DurationLaw, finished:
 /** Waits as the client would: it only knows between which two requests a job ended. */
 function waitFor(job: Job, { name, timeoutSeconds }: DurationLaw, schedule: ExpectedSchedule): PastJob {
   const { mediaSeconds, queuedSeconds } = job
-  if (job.seconds > timeoutSeconds)
-    return { seconds: timeoutSeconds, mediaSeconds, queuedSeconds, outcome: 'abandoned' }
   let before = 0
   let age = 0
-  while (age < job.seconds) {
+  while (age < Math.min(job.seconds, timeoutSeconds)) {
     before = age
     age += schedule.next(snapshotOf(job, age, name)).delaySeconds
   }
+  if (job.seconds > timeoutSeconds)
+    return { seconds: timeoutSeconds, mediaSeconds, queuedSeconds, outcome: 'abandoned' }
   return {
     seconds: age,
     mediaSeconds,
