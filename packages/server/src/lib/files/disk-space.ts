@@ -51,8 +51,7 @@ export function createDiskSpace(folder: string, options: DiskSpaceOptions): Disk
         return
       }
       const free = await freeBytes()
-      // No await may stand between check and reservation, or two holders could reserve the same
-      // bytes.
+      // No await may stand between check and reservation, or two holders could get the same bytes.
       refuse(bytes, free - reserveBytes - reservedByOthers(holder))
       reserved.set(holder, bytes)
     },

@@ -4,8 +4,7 @@ type ReadSize = (head: Buffer) => number | undefined
 const READERS: Readonly<Record<string, ReadSize>> = {
   RIFF: (head) => size32(head.readUInt32LE(4), 8),
   FORM: (head) => size32(head.readUInt32BE(4), 8),
-  // A WAV above 4 GiB has only ones in its 32-bit size, and the real size as 64 bits in its first
-  // chunk.
+  // A WAV above 4 GiB has only ones as 32-bit size, and a 64-bit size in its first chunk.
   RF64: (head) => size64(head.readBigInt64LE(20), 8),
   caff: cafBytes,
   '0&\xb2u': asfBytes,

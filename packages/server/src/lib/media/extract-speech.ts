@@ -52,8 +52,7 @@ export async function extractSpeech(request: ExtractRequest): Promise<number> {
 }
 
 function speechOutput(stream: AudioStream, out: string): string[] {
-  // The same filter as in the mix, so that a gap too long for the mix fails here, before any other
-  // work.
+  // The same filter as in the mix, so that a gap too long for the mix fails here first.
   const filter = steadySound(stream.channels)
   const format = ['-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', '-f', 'wav']
   return ['-map', `0:${stream.index}`, '-af', filter, ...format, fileUrl(out)]

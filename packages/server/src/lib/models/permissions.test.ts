@@ -21,7 +21,7 @@ afterEach(() => rm(cache, { recursive: true, force: true }))
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 
-test('whoever may read the folder of the packs may read a pack that another user pulled', async () => {
+test('every user who may read the folder of the packs may read a pack that another user pulled', async () => {
   await chmod(cache, 0o755)
   await shareWithReaders(pack, cache)
   expect(await modeOf(pack)).toBe('755')

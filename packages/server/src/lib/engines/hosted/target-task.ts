@@ -78,8 +78,7 @@ async function start(
   try {
     return (await client.create(request, { signal, onUpload: () => progress({}) })).id
   } catch (error) {
-    // A refusal is final. After any other error the next attempt looks for a job that this one may
-    // have started.
+    // A refusal is final. After another error the next attempt looks for a job already started.
     if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) throw error
     throw new EngineError(error.code, error.message, { cause: error })
   }

@@ -43,8 +43,7 @@ const VENDORS: VendorSettings[] = [
   {
     name: 'azure',
     description: 'Azure AI Speech translates blobs of Azure Storage. It charges a fee and cannot cancel.',
-    // Its protocol accepts no Blob. The engine refuses uploads first, because `takesFiles` is
-    // false.
+    // Its protocol accepts no Blob. With `takesFiles: false` the engine refuses uploads first.
     protocol: azure() as unknown as Protocol<HostedRequest>,
     takesFiles: false,
     keyVariable: 'AZURE_SPEECH_KEY',

@@ -18,8 +18,7 @@ import { runTarget } from './target-task.ts'
  */
 export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   const name = 'pipeline'
-  // Created here so that a wrong chat configuration fails at the start and not with the first
-  // request.
+  // Created here so that a wrong chat configuration fails at the start.
   const translators = resolveTranslators(options)
   let resolving: Promise<PipelineSettings> | undefined
   const settings = () => (resolving ??= resolveSettings(options, translators))

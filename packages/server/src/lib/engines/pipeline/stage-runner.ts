@@ -78,8 +78,7 @@ export function createStageRunner(
       const ms = Math.round(performance.now() - startedMs)
       done[step.name] = { hash, output, ms }
       await context.checkpoint.save({ stages: done } satisfies Manifest)
-      // The step's files are on the disk now, so space that stays reserved for them would count
-      // twice.
+      // The step's files are on the disk now, so a reservation for them would count twice.
       await context.reserveSpace(0)
       context.log.info({ step: step.name, ms }, 'Stage finished.')
       return output

@@ -98,8 +98,7 @@ async function runTarget(task: TargetTask, context: TaskContext, engine: EngineS
 }
 
 function writeScript(task: SourceTask, { seed, scenario }: EngineState): Script {
-  // A seed in the request alone determines the timelines, so that the same request plays the same
-  // again.
+  // A seed in the request determines the timelines alone, so that it always plays the same.
   return { seed: (task.options as SimulatedOptions).seed ?? `${seed}/${task.translationId}`, scenario }
 }
 
@@ -109,8 +108,7 @@ async function resumePoint(
   script: () => Script,
 ): Promise<PlayCheckpoint> {
   const saved = context.checkpoint.value as PlayCheckpoint | undefined
-  // If the clock was set back since then, the task would wait until it reaches the saved time
-  // again.
+  // After the clock was set back, the task would wait until it reaches the saved time again.
   if (saved) return { ...saved, startedAtMs: Math.min(saved.startedAtMs, clock.now()) }
   const fresh = { ...script(), startedAtMs: clock.now() }
   await context.checkpoint.save(fresh)

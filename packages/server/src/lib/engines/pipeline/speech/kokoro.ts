@@ -52,8 +52,7 @@ const VOICES: Record<string, { voice: (typeof KOKORO_VOICES)[number]; pronunciat
  */
 export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesizer {
   const { cacheFolder } = options
-  // Two cues side by side on one thread each take two thirds of the time of two cues in turn on two
-  // threads.
+  // Two cues at once on one thread each need a third less time than in turn on two threads.
   const parallel = options.threads ?? defaultThreads()
   const host = createSpeechHost({ concurrency: parallel })
   return {

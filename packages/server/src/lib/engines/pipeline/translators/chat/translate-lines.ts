@@ -170,8 +170,7 @@ async function askBatch(
     const content = await askModel(run.settings.endpoint, phrase(toPromptInput(batch, run)), signal)
     return readAnswer(content, new Set(batch.map(({ id }) => id)))
   } catch (error) {
-    // The batch may be too large, or the endpoint may refuse a single line. Smaller batches show
-    // which.
+    // The batch may be too large, or have one refused line. Smaller batches show which.
     if (!(error instanceof EngineError) || error.code !== REFUSED) throw error
     run.refusal = error
     return new Map()
