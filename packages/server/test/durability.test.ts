@@ -172,7 +172,8 @@ test('a source that is no video or a truncated one fails with the cause, and the
   await new Promise<void>((resolve) => secret.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void secret.close())
   const { port } = secret.address() as AddressInfo
-  const sample = await readFile(speech)
+  // Its index is at the end, so that the truncated file has none.
+  const sample = await readFile(SAMPLE)
   const silent = ['-f', 'lavfi', '-i', 'testsrc=size=96x54:rate=10:duration=4']
   const sources: Record<string, [content: string | Uint8Array<ArrayBuffer>, code: string, cause: RegExp]> = {
     'text.mp4': ['Dear Sir, this is no video.', 'unsupported_media', /text file/],
