@@ -2,8 +2,8 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Tests run from source: this condition of every package's exports points at its TypeScript. The name is our own, so
-// that no user's bundler sets it.
+// Tests run from source: this condition of every package's exports points at its TypeScript. The
+// name is our own, so that no user's bundler sets it.
 const conditions = ['video-translation-source']
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
@@ -12,6 +12,9 @@ const VIRTUAL = [
   'packages/client/test/protocols/**/*.test.ts',
   'examples/new-protocol/**/*.test.ts',
 ]
+
+// Hundreds of random cases each: too long for the tests that one runs after each change.
+const PROPERTIES = '{packages,apps}/*/src/**/*.property.test.ts'
 
 // Deno, Bun and workerd weigh 350 MB: `npm run runtimes` has them, and a configuration of its own.
 const RUNTIMES = 'packages/client/test/runtimes/**'
@@ -35,8 +38,13 @@ export default defineConfig({
           name: 'unit',
           env,
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'benchmarks/src/**/*.test.ts'],
+          exclude: [PROPERTIES],
           testTimeout: 20_000,
         },
+      },
+      {
+        ...source,
+        test: { name: 'properties', env, include: [PROPERTIES], testTimeout: 60_000 },
       },
       {
         ...source,

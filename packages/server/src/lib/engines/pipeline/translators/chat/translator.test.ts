@@ -1,59 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import * as fc from 'fast-check'
-import type { Warning } from 'video-translation-client'
-import { afterEach, expect, test, vi } from 'vitest'
-import {
-  FAULTS,
-  startChatEndpoint,
-  type ChatEndpointOptions,
-} from '../../../../../../test/support/chat-endpoint.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { FAULTS } from '../../../../../../test/support/chat-endpoint.ts'
 import { comesFrom, pseudoTranslate } from '../../../../../../test/support/pseudo-translation.ts'
-import { chatOptionsFrom, createChatTranslator, type ChatTranslatorOptions } from './translator.ts'
-
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()))
-})
-
-async function start(
-  endpointOptions: ChatEndpointOptions = {},
-  options: Partial<ChatTranslatorOptions> = {},
-) {
-  const endpoint = await startChatEndpoint(endpointOptions)
-  closing.push(endpoint.close)
-  const retry = { limit: 4, minDelayMs: 1, maxDelayMs: 5 }
-  const translator = createChatTranslator({ baseUrl: endpoint.url, model: 'm1', retry, ...options })
-  const warnings: Warning[] = []
-  const progress: number[] = []
-  const translate = (
-    texts: string[],
-    { to = 'es', budget = 1000, signal = new AbortController().signal } = {},
-  ) =>
-    translator.translate(
-      texts.map((text) => ({ text, budget })),
-      {
-        from: 'en',
-        to,
-        signal,
-        onProgress: (fraction) => progress.push(fraction),
-        onWarning: (warning) => warnings.push(warning),
-      },
-    )
-  return { endpoint, translator, translate, warnings, progress }
-}
-
-/** Lines that all differ in their words. */
-function makeLines(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `The dog number${letters(index)} is in house ${index}.`)
-}
-
-function letters(index: number): string {
-  return [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
-}
+import { chatOptionsFrom, createChatTranslator } from './translator.ts'
+import { makeLines, startTranslator } from './testing/start-translator.ts'
 
 test('every line is translated, in order, with several batches at once', async () => {
-  const { endpoint, translate, warnings, progress } = await start({ latencyMs: 20 }, { concurrency: 3 })
+  const { endpoint, translate, warnings, progress } = await startTranslator(
+    { latencyMs: 20 },
+    { concurrency: 3 },
+  )
   const lines = makeLines(200)
   expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
   expect(endpoint.requests).toHaveLength(7)
@@ -67,7 +24,10 @@ test('every line is translated, in order, with several batches at once', async (
 test.each(FAULTS.filter((fault) => !['no_json', 'no_content', 'html', 'refuse'].includes(fault)))(
   'a model that starts with the fault "%s" still translates every line',
   async (fault) => {
-    const { translate, warnings } = await start({ faultOf: (index) => (index < 3 ? fault : 'none'), seed: 3 })
+    const { translate, warnings } = await startTranslator({
+      faultOf: (index) => (index < 3 ? fault : 'none'),
+      seed: 3,
+    })
     const lines = makeLines(75)
     expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
     expect(warnings).toEqual([])
@@ -77,7 +37,7 @@ test.each(FAULTS.filter((fault) => !['no_json', 'no_content', 'html', 'refuse'].
 test.each(['no_json', 'no_content', 'html', 'refuse'] as const)(
   'after the answer "%s" to a large batch, the lines are sent again in smaller ones',
   async (fault) => {
-    const { endpoint, translate } = await start({
+    const { endpoint, translate } = await startTranslator({
       faultOf: (_, { lines }) => (lines.length > 10 ? fault : 'none'),
     })
     const lines = makeLines(30)
@@ -87,7 +47,7 @@ test.each(['no_json', 'no_content', 'html', 'refuse'] as const)(
 )
 
 test('only missing lines are sent again', async () => {
-  const { endpoint, translate } = await start({
+  const { endpoint, translate } = await startTranslator({
     faultOf: (index) => (index === 0 ? 'drop' : 'none'),
     seed: 1,
   })
@@ -99,7 +59,7 @@ test('only missing lines are sent again', async () => {
 })
 
 test('a line that the model never delivers stays empty, with a warning that names it', async () => {
-  const { endpoint, translate, warnings } = await start({
+  const { endpoint, translate, warnings } = await startTranslator({
     faultOf: (_, { lines }) => (lines.some(({ text }) => text.includes('poison')) ? 'refuse' : 'none'),
   })
   const lines = ['The dog.', 'This is poison.', 'The cat.', 'The sea.']
@@ -111,20 +71,22 @@ test('a line that the model never delivers stays empty, with a warning that name
 })
 
 test('a model that can answer only one line at a time gets single lines', async () => {
-  const { translate } = await start({ faultOf: (_, { lines }) => (lines.length > 1 ? 'no_json' : 'none') })
+  const { translate } = await startTranslator({
+    faultOf: (_, { lines }) => (lines.length > 1 ? 'no_json' : 'none'),
+  })
   const lines = makeLines(40)
   expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
 })
 
 test('a translation without a single line fails with the reason', async () => {
-  const { endpoint, translate } = await start({ faultOf: () => 'refuse' })
+  const { endpoint, translate } = await startTranslator({ faultOf: () => 'refuse' })
   await expect(translate(makeLines(40))).rejects.toMatchObject({ code: 'translation_failed' })
   await expect(translate(makeLines(2))).rejects.toThrow('this I will not have')
   expect(endpoint.requests.length).toBeLessThan(15)
 })
 
 test('a line far over its budget is sent again, and the shorter version kept', async () => {
-  const { endpoint, translate } = await start({ budget: 'when_asked' })
+  const { endpoint, translate } = await startTranslator({ budget: 'when_asked' })
   const lines = ['The old man and the sea and the very big house on the water', 'The dog']
   const [long = '', short] = await translate(lines, { budget: 30 })
   expect(long.length).toBeLessThanOrEqual(30)
@@ -134,14 +96,14 @@ test('a line far over its budget is sent again, and the shorter version kept', a
 })
 
 test('a model that cannot shorten a line is asked twice at most', async () => {
-  const { endpoint, translate } = await start({ budget: 'never' })
+  const { endpoint, translate } = await startTranslator({ budget: 'never' })
   const line = 'The old man and the sea and the very big house on the water'
   expect(await translate([line], { budget: 20 })).toEqual([pseudoTranslate(line, 'es')])
   expect(endpoint.requests).toHaveLength(3)
 })
 
 test('a failure while shortening keeps the existing translation', async () => {
-  const { translate } = await start({
+  const { translate } = await startTranslator({
     budget: 'never',
     faultOf: (index) => (index > 0 ? 'server_error' : 'none'),
   })
@@ -150,7 +112,7 @@ test('a failure while shortening keeps the existing translation', async () => {
 })
 
 test('lines without letters stay unchanged and are not sent', async () => {
-  const { endpoint, translate } = await start()
+  const { endpoint, translate } = await startTranslator()
   expect(await translate(['', ' 42 ', '...', 'The\n dog'])).toEqual(['', '42', '...', 'El perro'])
   expect(endpoint.requests[0]?.question.lines).toMatchObject([{ text: 'The dog' }])
   expect(await translate(['1', '?'])).toEqual(['1', '?'])
@@ -159,7 +121,7 @@ test('lines without letters stay unchanged and are not sent', async () => {
 
 test('the prompt has the speech around a batch, and only the terms that occur in it', async () => {
   const glossary = { es: { dog: 'can', unicorn: 'unicornio' } }
-  const { endpoint, translate } = await start({}, { batchLines: 2, concurrency: 1, glossary })
+  const { endpoint, translate } = await startTranslator({}, { batchLines: 2, concurrency: 1, glossary })
   const translated = await translate(['One.', 'Two.', 'Three.', 'The dog.', 'Five.', 'Six.'], { to: 'es-MX' })
   expect(translated[3]).toBe('El can.')
   const { before, after, glossary: sent } = endpoint.requests[1]?.question ?? {}
@@ -169,7 +131,7 @@ test('the prompt has the speech around a batch, and only the terms that occur in
 })
 
 test('batches stay within the limit of characters', async () => {
-  const { endpoint, translate } = await start({}, { batchChars: 100 })
+  const { endpoint, translate } = await startTranslator({}, { batchChars: 100 })
   await translate([...makeLines(10), 'The dog '.repeat(30)])
   for (const { question } of endpoint.requests) {
     const chars = question.lines.reduce((sum, { text }) => sum + text.length, 0)
@@ -178,7 +140,10 @@ test('batches stay within the limit of characters', async () => {
 })
 
 test('an endpoint that stays down is a retryable error, without key or password in its message', async () => {
-  const { endpoint, translate } = await start({ faultOf: () => 'server_error' }, { apiKey: 'sk-secret' })
+  const { endpoint, translate } = await startTranslator(
+    { faultOf: () => 'server_error' },
+    { apiKey: 'sk-secret' },
+  )
   await expect(translate(['The dog'])).rejects.toMatchObject({
     code: 'translator_unavailable',
     retryable: true,
@@ -202,9 +167,9 @@ test.each([
     response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end('no such key: sk-secret')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push(() => new Promise((resolve) => server.close(() => resolve())))
+  onTestFinished(() => void server.close())
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`
-  const { translate } = await start({}, { baseUrl, apiKey: 'sk-secret' })
+  const { translate } = await startTranslator({}, { baseUrl, apiKey: 'sk-secret' })
   const error = await translate(['The dog']).catch((reason) => reason)
   expect(error).toMatchObject({ code, retryable: false })
   expect(error.message).not.toContain('sk-secret')
@@ -219,14 +184,14 @@ test.each(['3600', 'Wed, 01 Jan 2300 00:00:00 GMT', 'soon', '-5'])(
       asked++ === 0
         ? Promise.resolve(new Response('busy', { status: 429, headers: { 'retry-after': retryAfter } }))
         : fetch(input, init)
-    const { translate } = await start({}, { fetch: busyOnce })
+    const { translate } = await startTranslator({}, { fetch: busyOnce })
     expect(await translate(['The dog'])).toEqual(['El perro'])
     expect(asked).toBe(2)
   },
 )
 
 test('a request that exceeds its timeout is retried', async () => {
-  const { endpoint, translate } = await start(
+  const { endpoint, translate } = await startTranslator(
     { latencyMs: 10_000 },
     { timeoutMs: 500, retry: { limit: 1, minDelayMs: 1 } },
   )
@@ -235,7 +200,7 @@ test('a request that exceeds its timeout is retried', async () => {
 })
 
 test('an abort rejects at once with its own reason, and no more requests are sent', async () => {
-  const { endpoint, translate } = await start({ latencyMs: 5000 }, { concurrency: 2 })
+  const { endpoint, translate } = await startTranslator({ latencyMs: 5000 }, { concurrency: 2 })
   const controller = new AbortController()
   const run = translate(makeLines(200), { signal: controller.signal })
   const rejected = expect(run).rejects.toThrow('canceled by the user')
@@ -249,49 +214,12 @@ test('an abort rejects at once with its own reason, and no more requests are sen
 
 test('an abort during the delay before a retry rejects at once', async () => {
   const retry = { limit: 5, minDelayMs: 60_000, maxDelayMs: 60_000 }
-  const { translate } = await start({ faultOf: () => 'server_error' }, { retry })
+  const { translate } = await startTranslator({ faultOf: () => 'server_error' }, { retry })
   const controller = new AbortController()
   const run = translate(['The dog'], { signal: controller.signal })
   setTimeout(() => controller.abort(new Error('canceled by the user')), 50)
   await expect(run).rejects.toThrow('canceled by the user')
 })
-
-test('whatever the model does, each line is the translation of its own text or empty', async () => {
-  const plans = fc.record({
-    count: fc.integer({ min: 1, max: 25 }),
-    batchLines: fc.integer({ min: 1, max: 12 }),
-    concurrency: fc.integer({ min: 1, max: 4 }),
-    budget: fc.constantFrom(8, 20, 1000),
-    brevity: fc.constantFrom('at_once' as const, 'when_asked' as const, 'never' as const),
-    faults: fc.array(fc.constantFrom(...FAULTS), { minLength: 1, maxLength: 12 }),
-    seed: fc.nat(),
-  })
-  let plansDone = 0
-  await fc.assert(
-    fc.asyncProperty(plans, async ({ count, batchLines, concurrency, budget, brevity, faults, seed }) => {
-      const faultOf = (index: number) => faults[index % faults.length] ?? 'none'
-      const { translate, warnings } = await start(
-        { faultOf, budget: brevity, seed },
-        { batchLines, concurrency },
-      )
-      const lines = makeLines(count)
-      const translated = await translate(lines, { budget }).catch((error: unknown) => {
-        expect(error).toMatchObject({ code: expect.stringMatching(/^translat(ion_failed|or_unavailable)$/) })
-        return undefined
-      })
-      await Promise.all(closing.splice(0).map((close) => close()))
-      if (!translated) return
-      plansDone++
-      expect(translated).toHaveLength(count)
-      translated.forEach((text, index) =>
-        expect(text === '' || comesFrom(text, lines[index] ?? '', 'es')).toBe(true),
-      )
-      expect(warnings.length).toBe(translated.includes('') ? 1 : 0)
-    }),
-    { numRuns: 150 },
-  )
-  expect(plansDone).toBeGreaterThan(100)
-}, 60_000)
 
 test('the identity contains model, URL and glossary, and no secret', async () => {
   const options = { baseUrl: 'https://user:pass@host.example/v1?key=x', model: 'm1', apiKey: 'sk-secret' }
