@@ -25,7 +25,7 @@ test.each(commands.flatMap((command) => optionsOf(command).map(({ long }) => [co
 
 test('docs/cli.md names no option that no command has', () => {
   const known = commands.flatMap((command) => command.options.map(({ long }) => long))
-  const named = new Set([...docs.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option))
+  const named = new Set([...docs.matchAll(/(?<![\w-])--[a-z][a-z0-9-]+/g)].map(([option]) => option))
   // Commander adds these to every command.
   for (const option of ['--help', '--version']) named.delete(option)
   for (const option of named) expect(known).toContain(option)

@@ -19,11 +19,15 @@ export function backupCommand(): Command {
 }
 
 async function backup({ options, output }: Context<BackupOptions>, folder: string): Promise<ExitReason> {
-  const { backUp } = await import('video-translation-server')
+  const { backUp, bucketOf } = await import('video-translation-server')
   const [from, to] = [dataFolder(options.data), resolve(folder)]
   await backUp(from, to)
-  output.result({ from, to }, [
+  const bucket = await bucketOf(from)
+  output.result({ from, to, ...(bucket && { bucket }) }, [
     `Copied ${from} to ${to}.`,
+    ...(bucket
+      ? [`The files are in ${bucket} and are not in the copy. Copy the bucket now, after the database.`]
+      : []),
     `To use the copy: ${followUp('serve', '', { data: to })}`,
   ])
   return 'done'

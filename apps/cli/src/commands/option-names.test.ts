@@ -10,6 +10,8 @@ test.each([
   ['--allowed-host', { allowedHosts: ['http://foo'] }],
   ['--cors', { corsOrigins: ['a.com'] }],
   ['--max-targets', { limits: { targets: 501 } }],
+  ['--bucket', { fileStore: { bucket: 'no bucket' } }],
+  ['--s3-endpoint', { fileStore: { bucket: 'videos', endpoint: 's3:9000' } }],
 ])('the message about a refused setting names the option %s', async (option, settings) => {
   const refused = await createServer({ dataDir: '/proc/none', ...settings }).catch((error: Error) => error)
   const told = inOptionNames((refused as Error).message)

@@ -8,6 +8,12 @@ const OPTIONS: Readonly<Record<string, string>> = {
   trustProxy: '--trust-proxy',
   dataDir: '--data',
   'limits.targets': '--max-targets',
+  'fileStore.bucket': '--bucket',
+  'fileStore.prefix': '--bucket s3://NAME/PREFIX',
+  'fileStore.endpoint': '--s3-endpoint',
+  'fileStore.publicEndpoint': '--s3-public-endpoint',
+  'fileStore.region': '--s3-region',
+  fileStore: '--bucket',
 }
 
 /** Replaces the names of settings in a message of the server with the options that set them. */

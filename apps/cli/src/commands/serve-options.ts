@@ -5,10 +5,11 @@ import { parseDurationMs } from '../input/duration.ts'
 import { parseApiKeys, parseList, parsePort } from '../input/settings.ts'
 import { createStderrLog } from '../output/log.ts'
 import type { OutputOptions } from '../output/output.ts'
+import { type BucketOptions, bucketOf } from './serve-bucket.ts'
 import { limitsOf, type LimitOptions } from './serve-limits.ts'
 
 /** The parsed options of `serve`; durations are in milliseconds. */
-export interface ServeOptions extends OutputOptions, LimitOptions {
+export interface ServeOptions extends OutputOptions, LimitOptions, BucketOptions {
   host: string
   port: number
   data?: string
@@ -135,6 +136,7 @@ export function settingsOf(options: ServeOptions): ServerOptions {
     ...(allowedHost && { allowedHosts: allowedHost }),
     ...(trustProxy && { trustProxy: trustProxy.includes('all') || trustProxy }),
     limits: limitsOf(options),
+    ...bucketOf(options),
     ...(allowOldFfmpeg && { allowOldFfmpeg }),
     ...(engine && { defaultEngine: engine }),
     ...(face && { statusFace: statusFaceOf(options) }),

@@ -8,6 +8,7 @@ import type { ExitReason } from '../exit-codes.ts'
 import { interrupted, untilInterrupted } from '../interrupt.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { inOptionNames } from './option-names.ts'
+import { withBucket } from './serve-bucket.ts'
 import { withLimits } from './serve-limits.ts'
 import {
   settingsOf,
@@ -19,7 +20,7 @@ import {
 
 export function serveCommand(): Command {
   const command = new Command('serve').description('run a server until Ctrl-C')
-  return withOutput(withStatusFace(withLimits(withAccess(withServerBasics(command))))).action(
+  return withOutput(withStatusFace(withLimits(withAccess(withBucket(withServerBasics(command)))))).action(
     runCommand(serve),
   )
 }

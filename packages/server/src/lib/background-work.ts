@@ -1,6 +1,6 @@
 import type { Settings } from './config/server-options.ts'
 import type { Log } from './engines/engine.ts'
-import type { DataFolder } from './files/data-folder.ts'
+import type { FileStore } from './files/file-store.ts'
 import { type Api, linksFrom } from './http/api/api.ts'
 import { startRetention } from './jobs/retention.ts'
 import { startSweeper } from './jobs/sweep.ts'
@@ -11,17 +11,22 @@ import { createDeliverer } from './webhooks/deliverer.ts'
 /** An address that only `fetch` of the server understands. */
 export const NOT_LISTENING = 'http://localhost'
 
+/** Where tasks work, and where they keep their files. */
+export interface WorkPlace {
+  scratchRoot: string
+  files: FileStore
+}
+
 /**
  * Starts the background work: tasks, webhooks, retention, and the sweep of files and abandoned
  * uploads.
  */
-export function startWork(api: Api, folder: DataFolder, log: Log) {
+export function startWork(api: Api, place: WorkPlace, log: Log) {
   const { store, files, uploads, engines, settings } = api
   const worker = createWorker({
     store,
-    files,
+    ...place,
     engines: [...engines.values()],
-    scratchRoot: folder.scratch,
     space: api.space,
     uploads: uploads.path,
     log,

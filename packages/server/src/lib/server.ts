@@ -9,8 +9,7 @@ import { createHostedEngines } from './engines/hosted/vendors.ts'
 import { createPipelineEngine } from './engines/pipeline/engine.ts'
 import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { openDataFolder, type DataFolder } from './files/data-folder.ts'
-import { createDiskSpace } from './files/disk-space.ts'
-import { createDirectoryStore } from './files/directory-store.ts'
+import { createDiskSpace, type DiskSpace } from './files/disk-space.ts'
 import { isStorageFull } from './files/storage-full.ts'
 import { type Api } from './http/api/api.ts'
 import type { App } from './http/requests/typed-app.ts'
@@ -22,6 +21,7 @@ import { createMetrics } from './http/api/metrics.ts'
 import { createSharedReads } from './http/updates/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/connections/silent-connections.ts'
 import { createUrlSigner } from './http/access/signed-url.ts'
+import { openStorage, type Storage } from './open-storage.ts'
 import { openUploads } from './http/uploads/uploads.ts'
 import { discard } from './jobs/retention.ts'
 import { createCappedClock } from './store/clock.ts'
@@ -66,10 +66,12 @@ export interface CloseOptions {
 
 /** Answers that are still being read after this time are aborted. */
 const LAST_ANSWERS_MS = 10_000
+
 /**
  * Opens the data folder and starts working on what is in it.
  * @throws DataFolderInUse when another server uses it; DatabaseUnusable when its database is
- *   damaged; Error for settings that would leave the server open to others
+ *   damaged; Error for settings that would leave the server open to others, and for a bucket that
+ *   cannot be used
  */
 export async function createServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
   const localKey = options.apiKeys?.length ? randomBytes(24).toString('base64url') : undefined
@@ -93,29 +95,46 @@ async function startServer(settings: Settings, folder: DataFolder, engines: Engi
     // The lock of the folder proves that the previous worker is dead, so its leases can end at
     // once.
     await store.expireLeases()
-    const api = await createApi(settings, folder, store, engines)
-    const app = await createApp(api)
-    store.onDamage((translationId, cause) =>
-      app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
-    )
-    const work = startWork(api, folder, app.log)
-    api.life.ready()
-    return serverOf(app, api, folder, work, localKey)
+    const secret = await loadSecret(join(folder.path, 'secret'))
+    const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
+    const storage = await openStorage(settings.fileStore, { folder, secret, space })
+    const parts = { settings, folder, store, engines, secret, space, storage }
+    return await serve(parts, localKey).catch((error: unknown) => {
+      storage.close()
+      throw error
+    })
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-async function createApi(
-  settings: Settings,
-  folder: DataFolder,
-  store: Store,
-  engines: Engine[],
-): Promise<Api> {
-  const files = createDirectoryStore(folder.files)
-  const secret = await loadSecret(join(folder.path, 'secret'))
-  const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
+/** What a server is made of. */
+interface ServerParts {
+  settings: Settings
+  folder: DataFolder
+  store: Store
+  engines: Engine[]
+  secret: string
+  space: DiskSpace
+  storage: Storage
+}
+
+async function serve(parts: ServerParts, localKey?: string): Promise<VideoTranslationServer> {
+  const { store, storage, folder } = parts
+  const api = await createApi(parts)
+  const app = await createApp(api)
+  store.onDamage((translationId, cause) =>
+    app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
+  )
+  const work = startWork(api, { scratchRoot: folder.scratch, files: storage.taskFiles }, app.log)
+  api.life.ready()
+  return serverOf(app, api, parts, work, localKey)
+}
+
+async function createApi(parts: ServerParts): Promise<Api> {
+  const { settings, folder, store, engines, secret, space } = parts
+  const { files } = parts.storage
   const { limits } = settings
   const uploads = await openUploads(folder.uploads, {
     limits,
@@ -143,7 +162,7 @@ async function createApi(
 function serverOf(
   app: App,
   api: Api,
-  folder: DataFolder,
+  { folder, storage }: ServerParts,
   work: ReturnType<typeof startWork>,
   localKey: string | undefined,
 ): VideoTranslationServer {
@@ -161,6 +180,7 @@ function serverOf(
       // The next server must be able to use the folder, whatever failed before.
       api.changes.close()
       await api.store.close()
+      storage.close()
       await rm(folder.serverFile, { force: true })
       await folder.close()
     }

@@ -1,3 +1,4 @@
+import { checkBucketOptions } from '../files/s3/bucket-options.ts'
 import { isLoopback, isProxyAddress } from '../net/addresses.ts'
 import { type ApiKey, type Limits, LOCAL_KEY, MAX_TARGETS, type Settings } from './server-options.ts'
 
@@ -14,6 +15,7 @@ export function checkSettings(settings: Settings): void {
   refuseBadHosts(settings.allowedHosts)
   refuseBadOrigins(settings.corsOrigins)
   refuseBadLimits(settings.limits)
+  if (settings.fileStore) checkBucketOptions(settings.fileStore)
 }
 
 function refuseOpenDoors({ host, apiKeys }: Settings): void {

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Engine } from '../engines/engine.ts'
+import type { BucketOptions } from '../files/s3/bucket-options.ts'
 import type { PipelineOptions } from '../engines/pipeline/settings.ts'
 import type { WebhookSettings } from './webhook-settings.ts'
 
@@ -10,6 +11,8 @@ export interface ServerOptions {
    * `video-translation` in the user's data folder.
    */
   dataDir?: string
+  /** An S3-compatible bucket for the files. Default: a folder in `dataDir`. */
+  fileStore?: BucketOptions
   /** The address to listen on. Any but a loopback address needs `apiKeys`. Default: `127.0.0.1`. */
   host?: string
   /** The port to listen on; 0 takes a free one. Default: 0. */

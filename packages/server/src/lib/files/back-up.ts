@@ -3,11 +3,12 @@ import { constants, copyFile, mkdir, readdir, realpath, rename, rm, stat, writeF
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { LOCK, layOut } from './data-folder.ts'
 import { makeFolders } from './make-folders.ts'
+import { STORAGE_PLACE } from './storage-place.ts'
 
 /**
  * Copies a data folder into a new folder that a server can use, even while its own server runs. The
  * database is copied first, as a snapshot. The files follow, so every file that the snapshot names
- * and that still exists is in the copy.
+ * and that still exists is in the copy. Files in a bucket are not copied; {@link bucketOf} names it.
  * @throws Error if `dataDir` has no database, or `target` exists already or lies in `dataDir`
  */
 export async function backUp(dataDir: string, target: string): Promise<void> {
@@ -20,7 +21,8 @@ export async function backUp(dataDir: string, target: string): Promise<void> {
   await makeFolders(draft, 0o700)
   const copy = layOut(draft)
   copyDatabase(from.database, copy.database)
-  await copyFile(join(dataDir, 'secret'), join(draft, 'secret')).catch(ignoreMissing)
+  for (const name of ['secret', STORAGE_PLACE])
+    await copyFile(join(dataDir, name), join(draft, name)).catch(ignoreMissing)
   await copyTree(from.files, copy.files)
   await copyTree(from.uploads, copy.uploads)
   await writeFile(join(draft, LOCK), '', { mode: 0o600 })

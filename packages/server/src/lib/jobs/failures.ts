@@ -1,5 +1,6 @@
 import type { Failure } from 'video-translation-client'
 import { EngineError } from '../engine-error.ts'
+import { isStorageUnavailable, STORAGE_UNAVAILABLE_MESSAGE } from '../files/storage-unavailable.ts'
 import { isStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 
 /** The failure shown to the user, and whether to try again. */
@@ -19,7 +20,7 @@ export function judgeFailure(error: unknown): FailureVerdict {
   if (error instanceof EngineError) {
     return { failure: { code: error.code, message: error.message }, retryable: error.retryable }
   }
-  return { failure: INTERNAL, retryable: true }
+  return isStorageUnavailable(error) ? UNAVAILABLE : { failure: INTERNAL, retryable: true }
 }
 
 /**
@@ -36,6 +37,12 @@ const STORAGE_DELAY_MS = 30_000
 function storageFull(error: unknown): FailureVerdict {
   const message = error instanceof StorageFull ? error.message : STORAGE_FULL_MESSAGE
   return { failure: { code: 'storage_full', message }, retryable: true, minDelayMs: STORAGE_DELAY_MS }
+}
+
+const UNAVAILABLE: FailureVerdict = {
+  failure: { code: 'storage_unavailable', message: STORAGE_UNAVAILABLE_MESSAGE },
+  retryable: true,
+  minDelayMs: STORAGE_DELAY_MS,
 }
 
 const INTERNAL: Failure = {

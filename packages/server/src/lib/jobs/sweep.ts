@@ -51,8 +51,9 @@ async function sweepAll(parts: SweepParts, signal: AbortSignal): Promise<void> {
   try {
     const unusedUploads = await uploads.sweep((id) => store.retireUpload(id))
     const removedFiles = await sweepFiles(parts, signal)
-    if (unusedUploads + removedFiles > 0)
-      log.info({ unusedUploads, removedFiles }, 'Unneeded files were removed.')
+    const unfinishedFiles = await parts.files.removeUnfinished()
+    if (unusedUploads + removedFiles + unfinishedFiles > 0)
+      log.info({ unusedUploads, removedFiles, unfinishedFiles }, 'Unneeded files were removed.')
   } catch (error) {
     log.error({ err: error }, 'The sweep for unneeded files failed; the next one tries again.')
   }

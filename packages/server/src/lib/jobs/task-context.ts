@@ -85,7 +85,7 @@ function createTaskFiles({ files, claimed, scratch, signal, onActivity }: Contex
   const put = async (key: FileKey, path: string) => {
     signal.throwIfAborted()
     onActivity()
-    await files.put(key, path)
+    await files.put(key, path, { signal, scratch: scratch.path })
     return key
   }
   return {
@@ -97,6 +97,6 @@ function createTaskFiles({ files, claimed, scratch, signal, onActivity }: Contex
       return (await files.size(key)) === undefined ? undefined : key
     },
     has: async (key) => (await files.size(key)) !== undefined,
-    get: (key) => files.localPath(key, scratch.path),
+    get: (key) => files.localPath(key, scratch.path, signal),
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { isStorageUnavailable, STORAGE_UNAVAILABLE_MESSAGE } from '../../files/storage-unavailable.ts'
 import { isStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../../files/storage-full.ts'
 import { invalidRequest, Problem, problemDocument } from './problem.ts'
 import { fieldErrors } from './validation-errors.ts'
@@ -24,6 +25,7 @@ function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
   if (raw.destroyed && !raw.complete) return new Problem(400, 'bad_request', 'The body ended early.')
   const known = error as Partial<FastifyError>
   if (isStorageFull(error)) return insufficientStorage(error)
+  if (isStorageUnavailable(error)) return storageUnavailable(error)
   if (known.validation) return invalidRequest(known.validation.flatMap(fieldErrors))
   const found = FRAMEWORK_ERRORS[known.code ?? '']
   if (found) return new Problem(...found)
@@ -39,6 +41,12 @@ function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
 function insufficientStorage(error: unknown): Problem {
   const detail = error instanceof StorageFull ? error.message : STORAGE_FULL_MESSAGE
   return new Problem(507, 'insufficient_storage', detail, { cause: error })
+}
+
+/** The log has the cause, which may name hosts and buckets. */
+function storageUnavailable(cause: unknown): Problem {
+  const headers = { 'retry-after': '10' }
+  return new Problem(503, 'storage_unavailable', STORAGE_UNAVAILABLE_MESSAGE, { headers, cause })
 }
 
 const NOT_JSON = [400, 'invalid_json', 'The body is not valid JSON.'] as const

@@ -30,6 +30,7 @@ const schema = {
     {
       200: { description: 'The whole file.', content: Binary },
       206: { description: 'The part asked for.', content: Binary },
+      302: Type.Null({ description: 'The file is at `Location`, where ranges work too.' }),
       304: Type.Null({ description: 'Not changed.' }),
     },
     404,
@@ -51,26 +52,81 @@ export function artifactRoute(app: App, api: Api): void {
       exposeHeadRoute: false,
       config: { access: 'signed', swagger: { exposeHeadRoute: true } },
       handler: async (request, reply) => {
-        const { id, name } = request.params
-        const { expires, signature, download } = request.query
-        const isSigned = signature !== undefined
-        if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
-        const record = await api.store.get(id, isSigned ? undefined : request.owner)
-        if (!record) throw translationNotFound(id)
-        const artifact = findArtifact(record, name)
-        const size = artifact && (await sizeOf(artifact, api))
-        if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
-        const etag = etagOf(artifact)
-        const isUnchanged = matchesEtag(request.headers['if-none-match'], etag)
-        const range = isUnchanged ? undefined : rangeOf(request, etag, size)
-        describeFile(reply, artifact, etag, download !== undefined)
-        if (isUnchanged) return reply.code(304).send()
-        if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
-        reply.header('content-length', range ? range.end - range.start + 1 : size)
-        const isBodiless = request.method === 'HEAD' || size === 0
-        return reply.send(isBodiless ? '' : await contentOf(artifact, range, api))
+        const file = await findFile(request, api)
+        const etag = etagOf(file.artifact)
+        if (!matchesEtag(request.headers['if-none-match'], etag))
+          return await sendFile(file, etag, { request, reply, api })
+        describeFile(reply, file.artifact, etag, 'download' in request.query)
+        return reply.code(304).send()
       },
     })
+}
+
+/** An artifact whose file is there. */
+interface ArtifactFile {
+  artifact: ProducedArtifact
+  /** Bytes. */
+  size: number
+}
+
+async function findFile(request: FastifyRequest, api: Api): Promise<ArtifactFile> {
+  const { id, name } = request.params as { id: string; name: string }
+  const { expires, signature } = request.query as LinkQuery
+  const isSigned = signature !== undefined
+  if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
+  const record = await api.store.get(id, isSigned ? undefined : request.owner)
+  if (!record) throw translationNotFound(id)
+  const artifact = findArtifact(record, name)
+  const size = artifact && (await sizeOf(artifact, api))
+  if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
+  return { artifact, size }
+}
+
+type LinkQuery = Partial<Record<'expires' | 'signature' | 'download', string>>
+
+interface Exchange {
+  request: FastifyRequest
+  reply: FastifyReply
+  api: Api
+}
+
+async function sendFile(file: ArtifactFile, etag: string, { request, reply, api }: Exchange) {
+  const { artifact, size } = file
+  const range = rangeOf(request, etag, size)
+  const link = await linkTo(file, request, api)
+  if (link !== undefined) return reply.header('cache-control', 'no-store').redirect(link, 302)
+  describeFile(reply, artifact, etag, 'download' in (request.query as LinkQuery))
+  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
+  reply.header('content-length', range ? range.end - range.start + 1 : size)
+  const isBodiless = request.method === 'HEAD' || size === 0
+  return reply.send(isBodiless ? '' : await contentOf(artifact, range, api))
+}
+
+/** A file of this size takes long enough for another connection to be worth it. */
+const REDIRECT_FROM_BYTES = 2 ** 20
+/** How long a link for a request with a key works. A transfer that has begun goes on after its end. */
+const LINK_SECONDS = 3600
+
+/**
+ * A link to the storage itself. A HEAD is answered here, because a link is signed for one method. Short files are
+ * too: subtitles of a page must come from a server that allows its origin.
+ */
+async function linkTo(
+  { artifact: { key, text, name, mediaType }, size }: ArtifactFile,
+  { method, query }: FastifyRequest,
+  { files, settings }: Api,
+): Promise<string | undefined> {
+  if (method !== 'GET' || text !== undefined || size < REDIRECT_FROM_BYTES) return undefined
+  if (!files.link || settings.fileStore?.redirectDownloads === false) return undefined
+  const { expires, signature, download } = query as LinkQuery
+  // Without a signature nobody has checked `expires`.
+  const left = signature === undefined ? LINK_SECONDS : Math.ceil(Number(expires) - Date.now() / 1000)
+  return await files.link(key, {
+    expiresInSeconds: Math.max(1, left),
+    mediaType,
+    disposition: contentDisposition(download === undefined ? 'inline' : 'attachment', name),
+    cacheControl: CACHE_CONTROL,
+  })
 }
 
 /** Only a GET can request a range. */
@@ -107,6 +163,8 @@ function etagOf({ key, text }: ProducedArtifact): string {
     .slice(0, 27)}"`
 }
 
+const CACHE_CONTROL = 'private, max-age=3600'
+
 /** A browser must treat the file only as its media type, and must not run anything in it. */
 function describeFile(
   reply: FastifyReply,
@@ -122,7 +180,7 @@ function describeFile(
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('cross-origin-resource-policy', 'cross-origin')
-    .header('cache-control', 'private, max-age=3600')
+    .header('cache-control', CACHE_CONTROL)
 }
 
 /**

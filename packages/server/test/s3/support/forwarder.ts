@@ -1,0 +1,40 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+/** A way to a server that a test can cut. */
+export interface Forwarder {
+  endpoint: string
+  /** Breaks all connections, and refuses new ones. */
+  cut(): Promise<void>
+  restore(): Promise<void>
+}
+
+/** Forwards connections to an address until the test ends. */
+export async function startForwarder(target: string): Promise<Forwarder> {
+  const { hostname, port } = new URL(target)
+  const open = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname)
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      open.add(from)
+      from.on('error', () => to.destroy())
+      from.on('close', () => open.delete(from))
+      from.pipe(to)
+    }
+  })
+  const listen = (at: number) => new Promise<void>((done) => server.listen(at, '127.0.0.1', done))
+  const cut = async () => {
+    const closed = new Promise((done) => server.close(done))
+    for (const socket of open) socket.destroy()
+    await closed
+  }
+  await listen(0)
+  const own = (server.address() as AddressInfo).port
+  onTestFinished(async () => {
+    if (server.listening) await cut()
+  })
+  return { endpoint: `http://127.0.0.1:${own}`, cut, restore: () => listen(own) }
+}
