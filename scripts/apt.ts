@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** A program that npm cannot install, and the Debian packages that have it. */
 export interface SystemNeed {
   what: string
   packages: string[]
   isInstalled(): boolean
+  /** Runs before the packages are installed. */
+  prepare?(): void
 }
 
 export const APERTIUM_SPANISH: SystemNeed = {
@@ -40,6 +43,27 @@ export const CHROMIUM: SystemNeed = {
   isInstalled: () => prints('chromium', ['--version'], /Chrom/),
 }
 
+const POSTGRES_FOLDER = '/usr/lib/postgresql'
+
+export const POSTGRES: SystemNeed = {
+  what: 'PostgreSQL 15 or newer',
+  packages: ['postgresql'],
+  isInstalled: () => newestPostgres() !== undefined,
+  prepare() {
+    // The package would otherwise create and start a server of its own.
+    mkdirSync('/etc/postgresql-common', { recursive: true })
+    writeFileSync('/etc/postgresql-common/createcluster.conf', 'create_main_cluster = false\n')
+  },
+}
+
+/** The folder of the programs of the newest PostgreSQL, which Debian keeps out of the PATH. */
+export function newestPostgres(): string | undefined {
+  const versions = existsSync(POSTGRES_FOLDER) ? readdirSync(POSTGRES_FOLDER).map(Number) : []
+  const newest = Math.max(...versions.filter((version) => version >= 15))
+  const folder = join(POSTGRES_FOLDER, String(newest), 'bin')
+  return existsSync(join(folder, 'initdb')) ? folder : undefined
+}
+
 /**
  * Installs missing programs as root with apt-get.
  * @throws Error with the command to run, when it may not install them
@@ -51,6 +75,7 @@ export function ensureInstalled(needs: SystemNeed[]): void {
   const names = missing.map((need) => need.what).join('; ')
   if (!mayInstall()) throw new Error(`Missing: ${names}.\n${advice(packages)}`)
   console.log(`Missing: ${names}.\nInstalling with apt-get, once: ${packages.join(' ')}`)
+  for (const need of missing) need.prepare?.()
   aptGet(['update', '-qq'])
   aptGet(['install', '-y', '-qq', '--no-install-recommends', ...packages])
   const still = missing.filter((need) => !need.isInstalled())

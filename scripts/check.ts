@@ -5,7 +5,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DEFAULT_PACKS, listPacks, pullPacks } from 'video-translation-server/models'
-import { APERTIUM_CATALAN, APERTIUM_SPANISH, CHROMIUM, ensureInstalled, ESPEAK, FFMPEG } from './apt.ts'
+import {
+  APERTIUM_CATALAN,
+  APERTIUM_SPANISH,
+  CHROMIUM,
+  ensureInstalled,
+  ESPEAK,
+  FFMPEG,
+  POSTGRES,
+} from './apt.ts'
 
 interface Step {
   name: string
@@ -77,7 +85,7 @@ function checkLockFile(): void {
 }
 
 function installPrograms(): void {
-  ensureInstalled([FFMPEG, APERTIUM_SPANISH, APERTIUM_CATALAN, ESPEAK, CHROMIUM])
+  ensureInstalled([FFMPEG, APERTIUM_SPANISH, APERTIUM_CATALAN, ESPEAK, CHROMIUM, POSTGRES])
 }
 
 /** The Spanish recogniser listens to the dub in the tests. */

@@ -52,7 +52,15 @@ function isSuppressed(error: unknown): error is Error & { suppressed: unknown } 
   return error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error
 }
 
-const DATABASE_CODES = ['database_damaged', 'database_newer', 'database_read_only']
+const DATABASE_CODES = [
+  'database_damaged',
+  'database_newer',
+  'database_read_only',
+  'database_unreachable',
+  'database_refused',
+  'database_missing',
+  'database_unsuitable',
+]
 
 /** Recognises input that the libraries refuse before they begin. */
 function isRefusedInput(error: unknown): error is Error & { code: string } {

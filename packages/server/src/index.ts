@@ -32,7 +32,7 @@ export {
   type TaskResult,
 } from './lib/engines/engine.ts'
 export { backUp } from './lib/files/back-up.ts'
-export { type DatabaseTrouble, DatabaseUnusable } from './lib/store/sqlite/database-unusable.ts'
+export { type DatabaseTrouble, DatabaseUnusable } from './lib/store/database-unusable.ts'
 export type { BucketOptions } from './lib/files/s3/bucket-options.ts'
 export { bucketOf } from './lib/files/storage-place.ts'
 export { DataFolderInUse } from './lib/files/data-folder.ts'

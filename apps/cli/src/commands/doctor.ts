@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Check } from 'video-translation-server'
 import { dataFolder } from '../connection/data-folder.ts'
-import { dataOption, withOutput } from '../connection/options.ts'
+import { databaseUrlOption, dataOption, withOutput } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { table } from '../output/layout.ts'
 import { SYMBOLS } from '../output/symbols.ts'
@@ -10,18 +10,20 @@ import { runCommand, type Context } from '../run-command.ts'
 
 interface DoctorOptions extends OutputOptions {
   data?: string
+  databaseUrl?: string
 }
 
 export function doctorCommand(): Command {
   const command = new Command('doctor').description(
     'check what is installed and what is missing, and print how to install it',
   )
-  return withOutput(command).addOption(dataOption()).action(runCommand(doctor))
+  return withOutput(command).addOption(dataOption()).addOption(databaseUrlOption()).action(runCommand(doctor))
 }
 
 async function doctor({ options, output }: Context<DoctorOptions>): Promise<ExitReason> {
   const { diagnose } = await import('video-translation-server')
-  const checks = await diagnose({ dataDir: dataFolder(options.data) })
+  const { data, databaseUrl } = options
+  const checks = await diagnose({ dataDir: dataFolder(data), ...(databaseUrl && { databaseUrl }) })
   const broken = checks.filter(({ ok, optional }) => !ok && !optional)
   output.result(checks, [...table(checks.map(row), output.columns), '', ...fixes(checks), verdict(broken)])
   return broken.length === 0 ? 'done' : 'failed'

@@ -7,6 +7,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   corsOrigins: '--cors',
   trustProxy: '--trust-proxy',
   dataDir: '--data',
+  databaseUrl: '--database-url (or DATABASE_URL)',
   'limits.targets': '--max-targets',
   'fileStore.bucket': '--bucket',
   'fileStore.prefix': '--bucket s3://NAME/PREFIX',

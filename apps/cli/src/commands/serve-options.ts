@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { ServerOptions } from 'video-translation-server'
-import { dataOption } from '../connection/options.ts'
+import { databaseUrlOption, dataOption } from '../connection/options.ts'
 import { parseDurationMs } from '../input/duration.ts'
 import { parseApiKeys, parseList, parsePort } from '../input/settings.ts'
 import { createStderrLog } from '../output/log.ts'
@@ -13,6 +13,7 @@ export interface ServeOptions extends OutputOptions, LimitOptions, BucketOptions
   host: string
   port: number
   data?: string
+  databaseUrl?: string
   apiKey?: { name: string; key: string }[]
   metricsKey?: string
   cors?: string[]
@@ -41,6 +42,7 @@ export function withServerBasics(command: Command): Command {
     )
     .addOption(portOption(8484))
     .addOption(dataOption())
+    .addOption(databaseUrlOption())
     .option(
       '--retention <duration>',
       'delete a translation this long after its creation, e.g. 7d (default: never)',
@@ -123,11 +125,12 @@ export function withStatusFace(command: Command): Command {
 /** The settings of the server that the options ask for. */
 export function settingsOf(options: ServeOptions): ServerOptions {
   const { host, port, apiKey, metricsKey, cors, retention, publicUrl, allowedHost, trustProxy } = options
-  const { allowOldFfmpeg, engine, face, logLevel, verbose } = options
+  const { allowOldFfmpeg, databaseUrl, engine, face, logLevel, verbose } = options
   return {
     host,
     port,
     logger: createStderrLog(verbose ? 'debug' : logLevel),
+    ...(databaseUrl && { databaseUrl }),
     ...(apiKey && { apiKeys: apiKey }),
     ...(metricsKey && { metricsKey }),
     ...(cors && { corsOrigins: cors }),

@@ -69,3 +69,11 @@ export function dataOption(): Option {
     "data folder of the local server (default: video-translation in the user's data folder)",
   ).env('VIDEO_TRANSLATION_DATA')
 }
+
+/** The option of a command that opens the database itself. */
+export function databaseUrlOption(): Option {
+  return new Option(
+    '--database-url <url>',
+    'PostgreSQL database, for several servers: postgres://user:password@host/database (default: a file in the data folder)',
+  ).env('DATABASE_URL')
+}

@@ -13,6 +13,8 @@ export const NOT_LISTENING = 'http://localhost'
 
 /** Where tasks work, and where they keep their files. */
 export interface WorkPlace {
+  /** Whether other nodes use the same database, so that one of them may have a missing engine. */
+  isShared: boolean
   scratchRoot: string
   files: FileStore
 }
@@ -21,7 +23,7 @@ export interface WorkPlace {
  * Starts the background work: tasks, webhooks, retention, and the sweep of files and abandoned
  * uploads.
  */
-export function startWork(api: Api, place: WorkPlace, log: Log) {
+export function startWork(api: Api, { isShared, ...place }: WorkPlace, log: Log) {
   const { store, files, uploads, engines, settings } = api
   const worker = createWorker({
     store,
@@ -41,13 +43,13 @@ export function startWork(api: Api, place: WorkPlace, log: Log) {
     files,
     removeUpload: uploads.remove,
     log,
-    clock: createCappedClock(),
+    clock: createCappedClock(store.wall),
   })
   const sweeper = startSweeper({ store, files, uploads, log })
-  const missing = startNotingMissingEngines(api, log)
+  const missing = isShared ? undefined : startNotingMissingEngines(api, log)
   return {
     async stop(graceMs: number): Promise<void> {
-      const others = [deliverer.stop(graceMs), retention.stop(), sweeper.stop(), missing.stop()]
+      const others = [deliverer.stop(graceMs), retention.stop(), sweeper.stop(), missing?.stop()]
       await Promise.all([worker.stop({ graceMs }), ...others])
     },
   }
@@ -86,7 +88,8 @@ function startDeliverer({ store, settings, signer, secretFor, life, metrics }: A
     link: linksFrom(() => settings.publicUrl ?? life.url ?? expectedUrl(settings), signer),
     log,
     clock: store.steady,
-    wallClock: Date.now,
+    wallClock: store.wall,
+    idleMs: store.idleMs,
     random: Math.random,
     onAttempt: metrics.webhookAttempted,
   })

@@ -21,12 +21,11 @@ import { createMetrics } from './http/api/metrics.ts'
 import { createSharedReads } from './http/updates/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/connections/silent-connections.ts'
 import { createUrlSigner } from './http/access/signed-url.ts'
+import { type Database, openDatabase } from './open-database.ts'
 import { openStorage, type Storage } from './open-storage.ts'
 import { openUploads } from './http/uploads/uploads.ts'
 import { discard } from './jobs/retention.ts'
 import { createCappedClock } from './store/clock.ts'
-import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
-import type { Store } from './store/store.ts'
 import { createReceiverSecrets } from './webhooks/receiver-secrets.ts'
 
 /**
@@ -76,7 +75,8 @@ const LAST_ANSWERS_MS = 10_000
 export async function createServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
   const localKey = options.apiKeys?.length ? randomBytes(24).toString('base64url') : undefined
   const settings = withLocalKey(resolveSettings(options), localKey)
-  const folder = await openDataFolder(settings.dataDir)
+  const isShared = settings.databaseUrl !== undefined
+  const folder = await openDataFolder(settings.dataDir, { isShared })
   try {
     return await startServer(settings, folder, options.engines ?? defaultEngines(settings), localKey)
   } catch (error) {
@@ -86,19 +86,15 @@ export async function createServer(options: ServerOptions = {}): Promise<VideoTr
 }
 
 async function startServer(settings: Settings, folder: DataFolder, engines: Engine[], localKey?: string) {
-  const store = await openSqliteStore({
-    path: folder.database,
-    filesFolder: folder.files,
-    reserve: join(folder.path, 'reserve'),
-  })
+  const database = await openDatabase(settings, folder)
+  const { store, isShared } = database
   try {
-    // The lock of the folder proves that the previous worker is dead, so its leases can end at
-    // once.
-    await store.expireLeases()
-    const secret = await loadSecret(join(folder.path, 'secret'))
+    const ownSecret = await loadSecret(join(folder.path, 'secret'))
+    // A link that one node signed must be valid on all.
+    const secret = isShared ? await store.sharedSecret(ownSecret) : ownSecret
     const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
     const storage = await openStorage(settings.fileStore, { folder, secret, space })
-    const parts = { settings, folder, store, engines, secret, space, storage }
+    const parts = { settings, folder, database, engines, secret, space, storage }
     return await serve(parts, localKey).catch((error: unknown) => {
       storage.close()
       throw error
@@ -113,7 +109,7 @@ async function startServer(settings: Settings, folder: DataFolder, engines: Engi
 interface ServerParts {
   settings: Settings
   folder: DataFolder
-  store: Store
+  database: Database
   engines: Engine[]
   secret: string
   space: DiskSpace
@@ -121,19 +117,24 @@ interface ServerParts {
 }
 
 async function serve(parts: ServerParts, localKey?: string): Promise<VideoTranslationServer> {
-  const { store, storage, folder } = parts
+  const { database, storage, folder } = parts
+  const { store, isShared } = database
   const api = await createApi(parts)
   const app = await createApp(api)
+  app.log.info({ database: database.name }, 'Translations are kept in this database.')
+  database.troubles.on((err) => app.log.warn({ err }, 'A connection to the database broke; it is replaced.'))
   store.onDamage((translationId, cause) =>
     app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
   )
-  const work = startWork(api, { scratchRoot: folder.scratch, files: storage.taskFiles }, app.log)
+  const place = { isShared, scratchRoot: folder.scratch, files: storage.taskFiles }
+  const work = startWork(api, place, app.log)
   api.life.ready()
   return serverOf(app, api, parts, work, localKey)
 }
 
 async function createApi(parts: ServerParts): Promise<Api> {
-  const { settings, folder, store, engines, secret, space } = parts
+  const { settings, folder, engines, secret, space } = parts
+  const { store } = parts.database
   const { files } = parts.storage
   const { limits } = settings
   const uploads = await openUploads(folder.uploads, {
@@ -149,7 +150,7 @@ async function createApi(parts: ServerParts): Promise<Api> {
     uploads,
     space,
     engines: byName(engines, settings.defaultEngine),
-    signer: createUrlSigner(secret),
+    signer: createUrlSigner(secret, store.wall),
     secretFor: createReceiverSecrets(secret),
     changes: createChanges(store),
     reads: createSharedReads(store),

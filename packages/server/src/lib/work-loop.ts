@@ -2,12 +2,13 @@ import type { Log } from './engines/engine.ts'
 import { createWakeSignal } from './wake-signal.ts'
 
 export interface WorkLoopOptions {
-  /** Claims due work and starts it. Resolves with whether there was any. */
-  claim(): Promise<boolean>
-  /** Milliseconds until more work is due; undefined when none is known. */
-  dueInMs(): Promise<number | undefined>
+  /**
+   * Claims due work and starts it. Resolves with `'claimed'` when there was any; else with the
+   * milliseconds until work is due, or undefined when none is known.
+   */
+  claim(): Promise<'claimed' | number | undefined>
   /** The longest sleep, for work that no event announces, e.g. of another process. Default: 5 s. */
-  idleMs?: number | undefined
+  idleMs?: (() => number) | undefined
   log: Log
   /** The log message when a claim fails. The loop tries again after a second. */
   failureMessage: string
@@ -25,21 +26,24 @@ const IDLE_MS = 5_000
 const RETRY_MS = 1_000
 /**
  * Due work may be locked, or become due in the same millisecond. A tight loop of claims would not
- * help.
+ * help. Each further claim in vain doubles the sleep.
  */
 const MIN_SLEEP_MS = 20
 
 export function createWorkLoop(options: WorkLoopOptions): WorkLoop {
-  const { claim, dueInMs, idleMs = IDLE_MS, log, failureMessage } = options
+  const { claim, idleMs = () => IDLE_MS, log, failureMessage } = options
   const wakeSignal = createWakeSignal()
   const stopping = new AbortController()
   let running: Promise<void> | undefined
+  let shortestMs = MIN_SLEEP_MS
 
   const round = async (): Promise<void> => {
     try {
-      if (await claim()) return
-      const sleepMs = Math.max(MIN_SLEEP_MS, (await dueInMs()) ?? idleMs)
-      await wakeSignal.wait(Math.min(idleMs, sleepMs))
+      const dueInMs = await claim()
+      if (dueInMs === 'claimed') return void (shortestMs = MIN_SLEEP_MS)
+      const sleepMs = Math.max(shortestMs, dueInMs ?? Infinity)
+      shortestMs = dueInMs === 0 ? shortestMs * 2 : MIN_SLEEP_MS
+      if (await wakeSignal.wait(Math.min(idleMs(), sleepMs))) shortestMs = MIN_SLEEP_MS
     } catch (error) {
       log.error({ err: error }, failureMessage)
       await wakeSignal.wait(RETRY_MS)

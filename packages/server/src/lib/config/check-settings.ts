@@ -8,6 +8,7 @@ import { type ApiKey, type Limits, LOCAL_KEY, MAX_TARGETS, type Settings } from 
  */
 export function checkSettings(settings: Settings): void {
   refuseOpenDoors(settings)
+  refuseOtherDatabases(settings.databaseUrl)
   refuseBadProxies(settings.trustProxy)
   refuseBadKeys(settings.apiKeys)
   refuseBadMetricsKey(settings)
@@ -23,6 +24,15 @@ function refuseOpenDoors({ host, apiKeys }: Settings): void {
   throw new Error(
     `Refusing to listen on ${host} without API keys: anyone who can reach it could use it. ` +
       'Set apiKeys, or listen on 127.0.0.1.',
+  )
+}
+
+/** The message leaves the URL out, because it may hold a password. */
+function refuseOtherDatabases(databaseUrl: string | undefined): void {
+  if (databaseUrl === undefined || /^postgres(ql)?:$/.test(URL.parse(databaseUrl)?.protocol ?? '')) return
+  throw new Error(
+    'databaseUrl must be the URL of a PostgreSQL database: postgres://user:password@host:port/database. ' +
+      'Other databases are not supported.',
   )
 }
 

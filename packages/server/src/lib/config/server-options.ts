@@ -13,6 +13,11 @@ export interface ServerOptions {
   dataDir?: string
   /** An S3-compatible bucket for the files. Default: a folder in `dataDir`. */
   fileStore?: BucketOptions
+  /**
+   * URL of a PostgreSQL database, version 15 or newer, which several servers may share:
+   * `postgres://user:password@host:port/database`. Default: the SQLite file in `dataDir`.
+   */
+  databaseUrl?: string
   /** The address to listen on. Any but a loopback address needs `apiKeys`. Default: `127.0.0.1`. */
   host?: string
   /** The port to listen on; 0 takes a free one. Default: 0. */

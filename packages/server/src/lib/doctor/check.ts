@@ -19,6 +19,8 @@ export interface DiagnoseOptions {
   dataDir?: string
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string
+  /** URL of the PostgreSQL database of the server. Default: `$DATABASE_URL`, else not checked. */
+  databaseUrl?: string
   /** Environment with the settings and the `PATH`. Default: the process's own. */
   env?: NodeJS.ProcessEnv
   signal?: AbortSignal

@@ -2,6 +2,7 @@ import { defaultDataDir } from '../config/settings.ts'
 import { checkApertium } from './apertium.ts'
 import { checkChat, chatUrl } from './chat.ts'
 import type { Check, DiagnoseOptions } from './check.ts'
+import { checkDatabase } from './database.ts'
 import { checkDataFolder, checkDisk } from './folders.ts'
 import { checkMemory, checkNode } from './machine.ts'
 import { checkPacks } from './packs.ts'
@@ -22,6 +23,7 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> 
     checkChat(env, signal),
     checkEspeak(env),
     checkDataFolder(dataDir),
+    checkDatabase(options.databaseUrl ?? env['DATABASE_URL']),
     checkDisk(dataDir),
     checkMemory(),
   ])

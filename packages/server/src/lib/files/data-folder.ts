@@ -1,7 +1,9 @@
 import { chmod, readdir, readFile, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { DRAFTS } from './directory-store.ts'
-import { tryLock, type Unlock } from './exclusive-lock.ts'
+import { tryLock, trySharedLock, type Unlock } from './exclusive-lock.ts'
 import { makeFolders } from './make-folders.ts'
 
 /** The folder with all data of a server. It is locked, so no second server can use it. */
@@ -21,28 +23,59 @@ export interface DataFolder {
 }
 
 /**
- * Opens a data folder, locks it, and removes the leftovers of killed tasks. A missing folder is
- * created for its owner alone. The lock belongs to the operating system, so it ends with its
- * process in any case.
- * @throws {DataFolderInUse} if another server has it; Error if it contains other things
+ * Opens a data folder, creating it (for its owner alone) if it does not exist, locks it, and
+ * removes what killed tasks left behind. The operating system's lock ends with its process.
+ * @param options.isShared the nodes of one database share the folder. A server with a database of
+ *   its own is refused then.
+ * @throws {DataFolderInUse} when another server uses it; Error when it contains something else
  */
-export async function openDataFolder(path: string): Promise<DataFolder> {
+export async function openDataFolder(path: string, { isShared = false } = {}): Promise<DataFolder> {
   const folder = layOut(path)
   await makeFolders(path, 0o700)
   await refuseForeign(path)
-  const unlock = await lock(folder)
+  return isShared ? await openShared(folder) : await openAlone(folder)
+}
+
+async function openAlone(folder: Layout): Promise<DataFolder> {
+  const unlock = tryLock(join(folder.path, LOCK))
+  if (unlock === undefined) throw new DataFolderInUse(folder.path, await describeOwner(folder))
   try {
-    // An existing folder may have been open to other users.
-    await chmod(path, 0o700)
-    await rm(folder.scratch, { recursive: true, force: true })
-    await rm(join(folder.files, DRAFTS), { recursive: true, force: true })
-    await rm(folder.serverFile, { force: true })
-    for (const each of [folder.files, folder.scratch, folder.uploads]) await makeFolders(each)
+    await prepare(folder)
   } catch (error) {
     unlock()
     throw error
   }
   return { ...folder, close: async () => unlock() }
+}
+
+/** A node that is alone removes what dead nodes left behind. Each node has a scratch folder. */
+async function openShared(folder: Layout): Promise<DataFolder> {
+  const unlockAlone = tryLock(join(folder.path, LOCK))
+  try {
+    if (unlockAlone) await prepare(folder)
+  } finally {
+    unlockAlone?.()
+  }
+  const unlock = await lockShared(folder)
+  const scratch = join(folder.scratch, randomUUID())
+  await makeFolders(scratch)
+  return {
+    ...folder,
+    scratch,
+    async close() {
+      await rm(scratch, { recursive: true, force: true })
+      unlock()
+    },
+  }
+}
+
+async function prepare(folder: Layout): Promise<void> {
+  // The folder may have been readable by others.
+  await chmod(folder.path, 0o700)
+  await rm(folder.scratch, { recursive: true, force: true })
+  await rm(join(folder.files, DRAFTS), { recursive: true, force: true })
+  await rm(folder.serverFile, { force: true })
+  for (const each of [folder.files, folder.scratch, folder.uploads]) await makeFolders(each)
 }
 
 /** Two servers on one folder would run every task twice and miss each other's changes. */
@@ -84,9 +117,16 @@ export function layOut(path: string): Layout {
   }
 }
 
-async function lock(folder: Layout): Promise<Unlock> {
-  const unlock = tryLock(join(folder.path, LOCK))
-  if (unlock) return unlock
+/** A node that cleans up holds the lock alone for a moment. */
+const SHARED_LOCK_TRIES = 40
+const RETRY_MS = 50
+
+async function lockShared(folder: Layout): Promise<Unlock> {
+  for (let tries = 0; tries < SHARED_LOCK_TRIES; tries++) {
+    const unlock = trySharedLock(join(folder.path, LOCK))
+    if (unlock) return unlock
+    await delay(RETRY_MS)
+  }
   throw new DataFolderInUse(folder.path, await describeOwner(folder))
 }
 

@@ -14,10 +14,24 @@ export type Unlock = () => void
  * @throws Error if the file cannot be opened or written
  */
 export function tryLock(path: string): Unlock | undefined {
+  return tryTransaction(path, 'BEGIN EXCLUSIVE')
+}
+
+/**
+ * Takes the lock together with other holders of this kind. Undefined while another connection
+ * holds it alone.
+ * @throws Error when the file cannot be opened or written
+ */
+export function trySharedLock(path: string): Unlock | undefined {
+  // Reading takes SQLite's shared lock, and keeps it until the transaction ends.
+  return tryTransaction(path, 'BEGIN; SELECT count(*) FROM sqlite_schema')
+}
+
+function tryTransaction(path: string, begin: string): Unlock | undefined {
   const database = new Database(path, { timeout: 0 })
   try {
     database.pragma('journal_mode = MEMORY')
-    database.exec('BEGIN EXCLUSIVE')
+    database.exec(begin)
   } catch (error) {
     database.close()
     if (isBusy(error)) return undefined

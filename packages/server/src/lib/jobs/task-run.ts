@@ -180,25 +180,27 @@ function afterAbort(signal: AbortSignal, graceMs: number): { promise: Promise<un
   }
 }
 
-const SETTLE_TRIES = 4
+const FIRST_RETRY_MS = 100
+const MAX_RETRY_MS = 1_000
 
 /**
- * Resolves with whether the task still belonged to this worker. A store that is briefly busy must
- * not cost the result; a longer outage costs another attempt.
+ * Resolves with whether the task still belonged to this worker. A store that does not answer must
+ * not cost the result while the lease may hold. After that, the task costs another attempt.
  */
 async function settle(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
-  const { log } = parts
-  for (let tries = 1; ; tries++) {
+  const { log, leaseMs } = parts
+  const untilMs = performance.now() + leaseMs
+  for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(MAX_RETRY_MS, retryMs * 2)) {
     try {
       const isOurs = await settleOnce(outcome, claimed, parts)
       if (!isOurs) log.warn({}, 'The task was lost: another worker has it, or it was deleted.')
       return isOurs
     } catch (error) {
       log.error({ err: error }, 'The outcome of a task could not be stored.')
-      if (tries === SETTLE_TRIES) return true
+      if (performance.now() + retryMs > untilMs) return true
       // A result that is not JSON is the engine's fault, and trying again would not help.
       if (outcome.kind === 'result' && error instanceof TypeError) outcome = { kind: 'error', error }
-      await delay(100 * 4 ** (tries - 1))
+      await delay(retryMs)
     }
   }
 }

@@ -34,7 +34,7 @@ export interface WorkerOptions {
    * Default: 2 hours.
    */
   stallMs?: number
-  /** The longest sleep when no task is due, for tasks that no event announces. Default 5000. */
+  /** The longest sleep when no task is due, for tasks that no event announces. Default: the store's. */
   idleMs?: number
   /** Unique for each worker that has ever lived. Default: host, process and a UUID. */
   id?: string
@@ -58,7 +58,7 @@ export interface Worker {
 
 /** One loop: claim, run, settle. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { store, engines, log, idleMs, id = newWorkerId() } = options
+  const { store, engines, log, id = newWorkerId() } = options
   const parts = withDefaults(options)
   const disk = watchDisk(options)
   const pool = createTaskPool(engines, parts.abortGraceMs, () => loop.wake())
@@ -72,13 +72,14 @@ export function createWorker(options: WorkerOptions): Worker {
   }
   const loop = createWorkLoop({
     async claim() {
-      if (!(await disk.hasSpace())) return false
-      return (await Promise.all(pool.free().map(claimFor))).includes(true)
+      const free = pool.free()
+      // An idle worker asks this one question, however many engines it has.
+      const dueInMs = await store.dueInMs(free.map(({ name }) => name))
+      if (dueInMs !== 0) return dueInMs
+      if (!(await disk.hasSpace())) return undefined
+      return (await Promise.all(free.map(claimFor))).includes(true) ? 'claimed' : 0
     },
-    async dueInMs() {
-      return disk.isFull() ? undefined : await store.dueInMs(pool.free().map(({ name }) => name))
-    },
-    idleMs,
+    idleMs: options.idleMs === undefined ? store.idleMs : () => options.idleMs as number,
     log,
     failureMessage: 'Tasks cannot be claimed; trying again in a second.',
   })
@@ -124,7 +125,7 @@ function watchDisk({ space, log }: WorkerOptions) {
     }
     return !isFull
   }
-  return { hasSpace, isFull: () => isFull }
+  return { hasSpace }
 }
 
 /** Longer than the longest silence of any stage on a small machine. */

@@ -94,6 +94,12 @@ export interface Store {
   dueInMs(engines: string[]): Promise<number | undefined>
   /** The steady clock in milliseconds: it never jumps or goes back, even across restarts. */
   steady(): number
+  /** The clock of the instants that people read, in epoch milliseconds. All nodes share it. */
+  wall(): number
+  /** How long a loop may sleep when no event arrives, in milliseconds. */
+  idleMs(): number
+  /** The secret of all nodes of this database. Becomes `proposal` when there is none yet. */
+  sharedSecret(proposal: string): Promise<string>
   /**
    * The store does not know what happened in this span. A translation created in it that has no row
    * may still exist in the files without ever having been removed.

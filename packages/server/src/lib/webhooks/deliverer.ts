@@ -7,6 +7,8 @@ import { createFairShare } from './fair-share.ts'
 
 export interface DelivererOptions extends DeliveryParts {
   outbox: Outbox
+  /** The longest sleep when no message is due, in milliseconds. Default 5000. */
+  idleMs?: () => number
   /** Called after each attempt. */
   onAttempt?: (outcome: DeliveryOutcome) => void
   /** Makes one attempt. Default: {@link deliver}. */
@@ -43,13 +45,12 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const loop = createWorkLoop({
     async claim() {
       await prune()
-      return await rounds.start()
-    },
-    async dueInMs() {
+      if (await rounds.start()) return 'claimed'
       // Messages due before now wait for a free slot, and the end of a delivery wakes the loop.
       const dueAt = await outbox.nextDue(clock())
-      return dueAt === undefined ? undefined : dueAt - clock()
+      return dueAt === undefined ? undefined : Math.max(1, dueAt - clock())
     },
+    idleMs: options.idleMs,
     log,
     failureMessage: 'Webhooks cannot be claimed; trying again in a second.',
   })

@@ -26,7 +26,7 @@ export async function checkCreate(
     ...languages,
     options: body.options ?? {},
     reference: body.reference,
-    expiresAt: retentionMs === undefined ? undefined : Date.now() + retentionMs,
+    expiresAt: retentionMs === undefined ? undefined : api.store.wall() + retentionMs,
     maxAttempts: worker.maxAttempts,
     webhook,
   }

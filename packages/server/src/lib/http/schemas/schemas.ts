@@ -10,6 +10,8 @@ const Status = Type.Enum([...TRANSLATION_STATUSES], {
 const TargetStatus = Type.Enum(TRANSLATION_STATUSES.filter((status) => status !== 'partial'))
 const StageName = Type.Enum([...STAGES])
 const Progress = Type.Number({ minimum: 0, maximum: 1 })
+/** PostgreSQL cannot store the character NUL. */
+const WITHOUT_NUL = '^[^\\u0000]*$'
 const Seconds = Type.Number({ minimum: 0, description: 'Estimate of what remains, in seconds.' })
 const Language = Type.String({
   minLength: 1,
@@ -180,7 +182,9 @@ export const CreateBody = Type.Object(
         description: 'What the engine offers; `/v1/engines` has their JSON Schema.',
       }),
     ),
-    reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Your own id.' })),
+    reference: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, pattern: WITHOUT_NUL, description: 'Your own id.' }),
+    ),
     webhook: Type.Optional(WebhookTarget),
   },
   {
@@ -198,7 +202,7 @@ export const ValidateBody = Type.Object(
 const Filter = {
   status: Type.Optional(Type.Array(Status, { maxItems: 7 })),
   engine: Type.Optional(Type.String({ maxLength: 100 })),
-  reference: Type.Optional(Type.String({ maxLength: 200 })),
+  reference: Type.Optional(Type.String({ maxLength: 200, pattern: WITHOUT_NUL })),
   text: Type.Optional(
     Type.String({ maxLength: 200, description: 'Part of the source’s name, the reference or the id.' }),
   ),

@@ -9,6 +9,7 @@ import {
   describeRemoval,
 } from './leases.ts'
 import { describeCreate, describeListing, describeReading } from './reading.ts'
+import { describeOddValues } from './odd-values.ts'
 import {
   describeDelivery,
   describeLanes,
@@ -41,6 +42,7 @@ export function describeStore(name: string, open: OpenStore): void {
     afterEach(() => bench.store.close())
     describeCreate(bench)
     describeReading(bench)
+    describeOddValues(bench)
     describeUploads(bench)
     describeListing(bench)
     describeRunning(bench)

@@ -23,9 +23,9 @@ export async function enqueueMessage(tx: Tx, before: Job, change: Change, ids: (
     attempt: 0,
     tries: 0,
     worker: null,
-    due_at: await earliestSendTime(tx, job.id, steadyMs),
-    created_at: job.updatedAt,
-    since: steadyMs,
+    due_at: Math.round(await earliestSendTime(tx, job.id, steadyMs)),
+    created_at: Math.round(job.updatedAt),
+    since: Math.round(steadyMs),
   }
   await tx.insertInto('webhook_messages').values(message).execute()
 }

@@ -82,18 +82,15 @@ async function claim(
   dialect: Dialect,
   claim: MessageClaim,
 ): Promise<ClaimedMessage | DamagedMessage | undefined> {
-  const candidate = await findDue(tx, claim)
-  if (candidate === undefined) return undefined
-  const receiver = await lockReceiver(tx, dialect, candidate.translation_id)
-  // Read it again under the lock: another process may have claimed it in between.
-  const row = await pending(tx).where('id', '=', candidate.id).executeTakeFirst()
-  if (row === undefined || row.due_at === null || row.due_at > claim.now) return undefined
+  const found = await lockDue(tx, dialect, claim)
+  if (found === undefined) return undefined
+  const { row, receiver } = found
   const record = lenientReader.json<TranslationRecord>(row.snapshot, isSnapshot)
   if (receiver === undefined)
     return await giveUp(tx, row.id, 'The receiver of its translation cannot be read.')
   if (record === undefined) return await giveUp(tx, row.id, 'Its snapshot of the translation cannot be read.')
   const taken = { worker: claim.worker, attempt: row.attempt + 1, tries: row.tries + 1 }
-  await update(tx, row.id, { ...taken, due_at: claim.now + claim.leaseMs })
+  await update(tx, row.id, { ...taken, due_at: Math.round(claim.now + claim.leaseMs) })
   return {
     lease: { messageId: row.id, worker: claim.worker, attempt: taken.attempt },
     type: row.type,
@@ -127,19 +124,50 @@ type DueMessage = Pick<WebhookMessageRow, 'id' | 'translation_id' | 'host'>
  */
 const MAX_SCANNED = 500
 
-/** The message that has been due longest, among those that match the filter. */
-async function findDue(tx: Tx, { now, filter }: MessageClaim): Promise<DueMessage | undefined> {
+/** Messages that another deliverer may have locked meanwhile. */
+const MAX_CANDIDATES = 20
+
+/** Locks the message that has been due longest, among those that match the filter. */
+async function lockDue(tx: Tx, dialect: Dialect, claim: MessageClaim) {
+  for (;;) {
+    const candidate = await lockCandidate(tx, dialect, claim)
+    if (candidate === undefined) return undefined
+    const receiver = await lockReceiver(tx, dialect, candidate.translation_id)
+    // Read it again under the lock: another process may have claimed it in between.
+    const row = await pending(tx).where('id', '=', candidate.id).executeTakeFirst()
+    if (row !== undefined && row.due_at !== null && row.due_at <= claim.now) return { row, receiver }
+  }
+}
+
+async function lockCandidate(tx: Tx, dialect: Dialect, claim: MessageClaim): Promise<DueMessage | undefined> {
+  const found = await findDue(tx, claim)
+  if (found.length === 0) return undefined
+  const ids = found.slice(0, MAX_CANDIDATES).map(({ id }) => id)
+  const query = tx
+    .selectFrom('webhook_messages')
+    .innerJoin('translations', 'translations.id', 'webhook_messages.translation_id')
+    .select(['webhook_messages.id', 'webhook_messages.translation_id', 'webhook_messages.host'])
+    .where('webhook_messages.id', 'in', ids)
+    .where('webhook_messages.state', '=', 'pending')
+    .where('webhook_messages.due_at', '<=', claim.now)
+    .orderBy('webhook_messages.due_at')
+    .limit(1)
+  return await dialect.lockNext(query).executeTakeFirst()
+}
+
+/** The due messages that match the filter, the one that has been due longest first. */
+async function findDue(tx: Tx, { now, filter }: MessageClaim): Promise<DueMessage[]> {
   const due = tx
     .selectFrom('webhook_messages')
     .select(['id', 'translation_id', 'host'])
     .where('state', '=', 'pending')
     .where('due_at', '<=', now)
     .orderBy('due_at')
-  if (!filter) return await due.limit(1).executeTakeFirst()
+  if (!filter) return await due.limit(MAX_CANDIDATES).execute()
   const { owner, exceptHosts } = filter
-  const limit = exceptHosts.size === 0 ? 1 : MAX_SCANNED
+  const limit = exceptHosts.size === 0 ? MAX_CANDIDATES : MAX_SCANNED
   const found = await due.where('owner', '=', owner).limit(limit).execute()
-  return found.find(({ host }) => !exceptHosts.has(host))
+  return found.filter(({ host }) => !exceptHosts.has(host))
 }
 
 function pending(tx: Tx) {
@@ -192,7 +220,7 @@ function nextState(
 ): Pick<WebhookMessageRow, 'state' | 'due_at'> {
   if (state === 'superseded' && outcome !== 'delivered') return { state, due_at: null }
   if (typeof outcome === 'string') return { state: outcome, due_at: null }
-  return { state: 'pending', due_at: outcome.retryAt }
+  return { state: 'pending', due_at: Math.round(outcome.retryAt) }
 }
 
 async function disable(tx: Tx, translationId: string, receiver: Receiver): Promise<void> {

@@ -127,8 +127,8 @@ function attemptRow(id: string, messageId: string, attempt: Attempt): WebhookAtt
   return {
     id,
     message_id: messageId,
-    at: attempt.at,
-    duration_ms: attempt.durationMs,
+    at: Math.round(attempt.at),
+    duration_ms: Math.round(attempt.durationMs),
     status: attempt.status ?? null,
     error: attempt.error ?? null,
   }

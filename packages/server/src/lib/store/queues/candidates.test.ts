@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findCandidates, nextDue } from './candidates.ts'
 import { migrate } from '../tables/migrations.ts'
 import { endTurn, enterQueue } from './queues.ts'
+import { sqliteDialect } from '../sqlite/sqlite-dialect.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { Tx } from '../tables/store-parts.ts'
 
 const ANN = { engine: 'e', owner: 'ann' }
-const DIALECT = { lock: <T>(query: T) => query, lockNext: <T>(query: T) => query }
 
 let database: Database.Database
 let queries: CompiledQuery[]
@@ -28,10 +28,10 @@ afterEach(() => db.destroy())
 
 describe('with any number of tasks waiting', () => {
   it('a claim walks indexes in their order and sorts nothing', async () => {
-    const search = { dialect: DIALECT, engines: ['e'], limit: 1, now: 10 }
-    await db.transaction().execute((tx) => enterQueue(tx, ANN, 5))
+    const search = { dialect: sqliteDialect, engines: ['e'], limit: 1, now: 10 }
+    await db.transaction().execute((tx) => enterQueue(tx, sqliteDialect, ANN, 5))
     expectPlans(await plansOf((tx) => findCandidates(tx, search)))
-    expectPlans(await plansOf((tx) => endTurn(tx, ANN)))
+    expectPlans(await plansOf((tx) => endTurn(tx, sqliteDialect, ANN)))
   })
 
   it('the next due time is found by indexes alone', async () => {

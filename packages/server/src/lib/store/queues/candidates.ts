@@ -32,6 +32,7 @@ export interface Candidates {
  */
 export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<Candidates> {
   const found: Candidates = { candidates: [], hasDroppedOwner: false }
+  await search.dialect.serializeClaims(tx, search.engines)
   for (const engine of search.engines) {
     found.candidates.push(...(await findExpired(tx, engine, search)))
     const waiting = await findWaiting(tx, engine, search)
@@ -47,18 +48,18 @@ export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<C
  */
 export async function nextDue(db: Kysely<Schema>, engines: string[]): Promise<number | undefined> {
   if (engines.length === 0) return undefined
-  const waiting = await db
-    .selectFrom('queues')
-    .select(({ fn }) => fn.min('next_due_at').as('next'))
-    .where('engine', 'in', engines)
-    .executeTakeFirst()
-  const leased = await db
+  const leased = db
     .selectFrom('tasks')
     .select(({ fn }) => fn.min('due_at').as('next'))
     .where('engine', 'in', engines)
     .where(IS_LEASED)
-    .executeTakeFirst()
-  const found = [waiting?.next, leased?.next].flatMap((next) => (next == null ? [] : [Number(next)]))
+  const rows = await db
+    .selectFrom('queues')
+    .select(({ fn }) => fn.min('next_due_at').as('next'))
+    .where('engine', 'in', engines)
+    .unionAll(leased)
+    .execute()
+  const found = rows.flatMap(({ next }) => (next === null ? [] : [Number(next)]))
   const instants = found.filter(isInstant)
   return instants.length > 0 ? Math.min(...instants) : undefined
 }
@@ -92,7 +93,7 @@ async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Pro
     if (lists.length === limit) break
     const list = await findOldest(tx, queue, { ...search, limit: share })
     if (list.length > 0) lists.push(list)
-    else if (await leaveQueue(tx, queue, now)) hasDroppedOwner = true
+    else if (await leaveQueue(tx, search.dialect, queue, now)) hasDroppedOwner = true
   }
   return { candidates: roundRobin(lists, share), hasDroppedOwner }
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import type { QueueRow } from '../tables/schema.ts'
 import { MAX_DATE_MS, isInstant } from '../tables/shapes.ts'
-import type { Tx } from '../tables/store-parts.ts'
+import type { Dialect, Tx } from '../tables/store-parts.ts'
 
 /** The queue of one owner's waiting tasks for one engine. */
 export interface Queue {
@@ -12,7 +13,15 @@ export interface Queue {
  * Puts an owner in the queue for an engine, from `dueAt` on. The owner keeps the number of its last
  * turn, so the owner that has waited longest comes next and nobody saves up turns.
  */
-export async function enterQueue(tx: Tx, { engine, owner }: Queue, dueAt: number): Promise<void> {
+export async function enterQueue(
+  tx: Tx,
+  dialect: Dialect,
+  { engine, owner }: Queue,
+  dueAt: number,
+): Promise<void> {
+  // Most owners are in the queue already. Their creates must not wait for each other.
+  const known = selectQueue(tx, { engine, owner }).where('next_due_at', '<=', dueAt)
+  if (await dialect.keepInQueue(known).executeTakeFirst()) return
   await tx
     .insertInto('queues')
     .values({ engine, owner, turn: 0, next_due_at: dueAt })
@@ -44,7 +53,7 @@ export async function findOwnersInTurn(tx: Tx, engine: string, now: number, limi
 /**
  * Moves an owner to the end of the queue after its turn, where it stays while it has more tasks.
  */
-export async function endTurn(tx: Tx, queue: Queue): Promise<void> {
+export async function endTurn(tx: Tx, dialect: Dialect, queue: Queue): Promise<void> {
   const last = await tx
     .selectFrom('queues')
     .select(({ fn }) => fn.max('turn').as('turn'))
@@ -53,28 +62,37 @@ export async function endTurn(tx: Tx, queue: Queue): Promise<void> {
     .where('turn', '<', Number.MAX_SAFE_INTEGER)
     .executeTakeFirstOrThrow()
   const turn = Number(last.turn ?? 0) + 1
-  const next_due_at = await nextDueOf(tx, queue)
+  if (await dialect.lockQueue(selectQueue(tx, queue)).executeTakeFirst()) {
+    return await moveTo(tx, queue, { turn, next_due_at: await nextDueOf(tx, queue) })
+  }
+  // A transaction that keeps the owner in the queue is about to add a task, so the owner stays.
+  const next_due_at = (await nextDueOf(tx, queue)) ?? 0
   await tx
     .insertInto('queues')
     .values({ ...queue, turn, next_due_at })
-    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ turn, next_due_at }))
+    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ turn }))
     .execute()
 }
 
 /**
  * Takes an owner without due tasks out of the queue: its tasks were canceled or removed.
- * @returns false when the owner still has tasks, which another worker has locked
+ * @returns false when the owner still has tasks, or another transaction may be adding one
  */
-export async function leaveQueue(tx: Tx, { engine, owner }: Queue, now: number): Promise<boolean> {
-  const next_due_at = await nextDueOf(tx, { engine, owner })
+export async function leaveQueue(tx: Tx, dialect: Dialect, queue: Queue, now: number): Promise<boolean> {
+  if (!(await dialect.lockQueue(selectQueue(tx, queue)).executeTakeFirst())) return false
+  // Only a statement after the lock sees every task that was added before it.
+  const next_due_at = await nextDueOf(tx, queue)
   if (next_due_at !== null && next_due_at <= now) return false
-  await tx
-    .updateTable('queues')
-    .set({ next_due_at })
-    .where('engine', '=', engine)
-    .where('owner', '=', owner)
-    .execute()
+  await moveTo(tx, queue, { next_due_at })
   return true
+}
+
+function selectQueue(tx: Tx, { engine, owner }: Queue) {
+  return tx.selectFrom('queues').select('owner').where('engine', '=', engine).where('owner', '=', owner)
+}
+
+async function moveTo(tx: Tx, { engine, owner }: Queue, place: Partial<QueueRow>): Promise<void> {
+  await tx.updateTable('queues').set(place).where('engine', '=', engine).where('owner', '=', owner).execute()
 }
 
 async function nextDueOf(tx: Tx, { engine, owner }: Queue): Promise<number | null> {

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DatabaseUnusable } from './database-unusable.ts'
+import { DatabaseUnusable } from '../database-unusable.ts'
 
 /** For a larger database, checking every page would delay the start noticeably. */
 const MAX_CHECKED_BYTES = 64 * 2 ** 20
@@ -40,25 +40,20 @@ export function toDatabaseError(error: unknown, path: string): unknown {
   if (/^SQLITE_(CORRUPT|NOTADB)/m.test(code)) return damagedDatabase(path, 'is damaged', error)
   if (!/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EROFS)/m.test(code)) return error
   const remedy = `Give the user of this process write access to ${dirname(path)} and the files in it.`
-  return new DatabaseUnusable(
-    'database_read_only',
-    `The database ${path} cannot be written. ${remedy}`,
-    error,
-  )
+  return new DatabaseUnusable('database_read_only', `The database ${path} cannot be written.`, remedy, error)
 }
 
 export function newerDatabase(path: string, steps: string[]): DatabaseUnusable {
-  const message =
-    `The database ${path} was written by a newer version of this program (${steps.join(', ')}). Install that version, ` +
-    'or restore a backup from before the update.'
-  return new DatabaseUnusable('database_newer', message)
+  const problem = `The database ${path} was written by a newer version of this program (${steps.join(', ')}).`
+  const remedy = 'Install that version, or restore a backup from before the update.'
+  return new DatabaseUnusable('database_newer', problem, remedy)
 }
 
 function damagedDatabase(path: string, how: string, cause?: unknown): DatabaseUnusable {
-  const message =
-    `The database ${path} ${how}. Move ${dirname(path)} away and start with a backup in its place ` +
+  const remedy =
+    `Move ${dirname(path)} away and start with a backup in its place ` +
     '(docs/backup.md says how), or with an empty folder.'
-  return new DatabaseUnusable('database_damaged', message, cause)
+  return new DatabaseUnusable('database_damaged', `The database ${path} ${how}.`, remedy, cause)
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

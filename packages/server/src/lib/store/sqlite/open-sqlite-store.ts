@@ -2,14 +2,15 @@ import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { rename, rm } from 'node:fs/promises'
 import { checkPages, inspectFile, newerDatabase, toDatabaseError } from './database-file.ts'
-import type { Dialect } from '../tables/store-parts.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIds } from '../ids.ts'
+import { createInsertNew } from '../verbs/insert-new.ts'
 import { createKyselyStore } from '../verbs/kysely-store.ts'
 import { migrate, unknownMigrations } from '../tables/migrations.ts'
 import { rebuildQueues } from '../queues/queues.ts'
 import { openReserve, type Reserve } from './reserve.ts'
 import type { Schema } from '../tables/schema.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
 import { withSafeRollback } from './safe-rollback.ts'
 import { cacheStatements } from './statements.ts'
 import { openSteadyClock } from '../tables/steady-clock.ts'
@@ -93,7 +94,10 @@ async function openStore(
   // A reserve that cannot be filled must not prevent the start.
   await reserve?.refill().catch(() => undefined)
   const ids = options.ids ?? createIds(steady)
-  const store = createKyselyStore({ db, dialect: SQLITE, transact, clock, steady, gap, ids })
+  const dialect = sqliteDialect
+  const insertNew = createInsertNew({ transact, dialect })
+  const parts = { db, dialect, transact, insertNew, clock, steady, gap, ids }
+  const store = createKyselyStore({ ...parts, idleMs: () => IDLE_MS })
   return {
     ...store,
     async close() {
@@ -103,11 +107,8 @@ async function openStore(
   }
 }
 
-/** Only one connection writes at a time, so there is nothing to lock. */
-const SQLITE: Dialect = {
-  lock: (query) => query,
-  lockNext: (query) => query,
-}
+/** All events come from this process, so only a clock could make work due that no event announces. */
+const IDLE_MS = 5_000
 
 function connect(path: string): Database.Database {
   const database = new Database(path)

@@ -1,10 +1,14 @@
-import { type Kysely, sql, type SqlBool } from 'kysely'
+import { type Kysely, PostgresAdapter, sql, type SqlBool } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
 import type { Schema } from './schema.ts'
 
-/** Brings the database to the current schema. Rejects, with the cause, when a step fails. */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+/**
+ * Brings the database to the current schema. Rejects, with the cause, when a step fails.
+ * @param schema the schema of the migrator's own tables, which it would otherwise look for in all
+ */
+export async function migrate(db: Kysely<Schema>, schema?: string): Promise<void> {
+  const provider = { getMigrations: async () => MIGRATIONS }
+  const migrator = new Migrator({ db, provider, ...(schema && { migrationTableSchema: schema }) })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw new Error('The database could not be brought up to date.', { cause: error })
 }
@@ -19,7 +23,21 @@ export async function unknownMigrations(db: Kysely<Schema>): Promise<string[]> {
   const applied = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(
     db,
   )
-  return applied.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(MIGRATIONS, name))
+  return unknownAmong(applied.rows.map(({ name }) => name))
+}
+
+export function unknownAmong(applied: string[]): string[] {
+  return applied.filter((name) => !Object.hasOwn(MIGRATIONS, name))
+}
+
+export function missingMigrations(applied: string[]): string[] {
+  return Object.keys(MIGRATIONS).filter((name) => !applied.includes(name))
+}
+
+/** Whether the database says that this version may use it, though a newer version changed it. */
+export async function isCompatible(db: Kysely<Schema>): Promise<boolean> {
+  const row = await db.selectFrom('compatibility').select('oldest_migration').executeTakeFirst()
+  return row !== undefined && Object.hasOwn(MIGRATIONS, row.oldest_migration)
 }
 
 /**
@@ -35,6 +53,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '006_queues': { up: addQueues },
   '007_steady_clock': { up: addSteadyClock },
   '009_webhook_lanes': { up: addWebhookLanes },
+  '010_many_nodes': { up: prepareForManyNodes },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -251,6 +270,38 @@ async function addWebhookLanes(db: Kysely<Schema>): Promise<void> {
   await sql`update webhook_messages set owner =
     (select owner from translations where translations.id = webhook_messages.translation_id)`.execute(db)
   await dueIndex(db, 'webhook_messages_owner_due', 'webhook_messages', ['owner', 'due_at'])
+}
+
+/**
+ * Shared secrets, and a statement of which older versions may use the database. A later migration
+ * that an older version cannot live with raises `oldest_migration` to its own name.
+ */
+async function prepareForManyNodes(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('secrets')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable('compatibility')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('oldest_migration', 'text', (column) => column.notNull())
+    .execute()
+  await db
+    .insertInto('compatibility')
+    .values({ id: 'database', oldest_migration: '010_many_nodes' })
+    .execute()
+  await index(db, 'translations_owner', 'translations', ['owner', 'id'])
+  if (db.getExecutor().adapter instanceof PostgresAdapter) await vacuumEarly(db)
+}
+
+/** Every heartbeat leaves a dead index entry, which each claim would have to step over. */
+async function vacuumEarly(db: Kysely<Schema>): Promise<void> {
+  for (const table of ['tasks', 'queues']) {
+    await sql`alter table ${sql.table(table)} set (
+      autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0
+    )`.execute(db)
+  }
 }
 
 async function statusIndex(

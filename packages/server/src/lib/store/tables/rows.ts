@@ -1,6 +1,6 @@
 import type { TranslationEvent } from 'video-translation-client'
 import { asDamaged } from '../state/damage.ts'
-import type { Damage, Job, JobTask } from '../state/job.ts'
+import type { Damage, HistoryEvent, Job, JobTask } from '../state/job.ts'
 import type { Receiver } from '../outbox.ts'
 import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
 import { areArtifacts, areOptions, areWarnings, isFailure, isReceiver } from './shapes.ts'
@@ -134,13 +134,13 @@ export function translationChanges(job: Job): Partial<TranslationRow> {
     version: job.version,
     status: job.status,
     source_name: job.source.name ?? null,
-    source_bytes: job.source.bytes ?? null,
+    source_bytes: whole(job.source.bytes),
     source_duration_seconds: job.source.durationSeconds ?? null,
     cancel_requested: job.cancelRequested ? 1 : 0,
     error: text(job.error),
-    updated_at: job.updatedAt,
-    started_at: job.startedAt ?? null,
-    finished_at: job.finishedAt ?? null,
+    updated_at: Math.round(job.updatedAt),
+    started_at: whole(job.startedAt),
+    finished_at: whole(job.finishedAt),
   }
 }
 
@@ -154,12 +154,12 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
     attempt: task.attempt,
     tries: task.tries,
     worker: task.worker ?? null,
-    due_at: task.dueAt ?? null,
+    due_at: whole(task.dueAt),
     artifacts: JSON.stringify(task.artifacts),
     warnings: JSON.stringify(task.warnings),
     error: text(task.error),
-    started_at: task.startedAt ?? null,
-    finished_at: task.finishedAt ?? null,
+    started_at: whole(task.startedAt),
+    finished_at: whole(task.finishedAt),
   }
 }
 
@@ -202,6 +202,24 @@ function withoutCredentials(address: string | undefined): string | undefined {
   return url.href
 }
 
+/** A line of the history, written at the job's current version. */
+export function eventRow(
+  job: Pick<Job, 'id' | 'version' | 'updatedAt'>,
+  event: HistoryEvent,
+  id: string,
+): EventRow {
+  return {
+    id,
+    translation_id: job.id,
+    version: job.version,
+    at: Math.round(job.updatedAt),
+    type: event.type,
+    language: event.language ?? null,
+    stage: event.stage ?? null,
+    message: event.message ?? null,
+  }
+}
+
 export function toEvent(row: EventRow): TranslationEvent {
   return {
     version: lenientReader.number(row.version) ?? 0,
@@ -215,6 +233,11 @@ export function toEvent(row: EventRow): TranslationEvent {
 
 export function parse<T>(json: string | null): T | undefined {
   return json === null ? undefined : (JSON.parse(json) as T)
+}
+
+/** A value for an integer column: PostgreSQL refuses fractions. */
+export function whole(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value)
 }
 
 function text(value: unknown): string | null {

@@ -12,6 +12,8 @@ export interface Schema {
   upload_claims: UploadClaimRow
   queues: QueueRow
   steady_clock: SteadyClockRow
+  secrets: SecretRow
+  compatibility: CompatibilityRow
   webhook_messages: WebhookMessageRow
   webhook_attempts: WebhookAttemptRow
 }
@@ -108,6 +110,19 @@ export interface QueueRow {
 export interface SteadyClockRow {
   id: 1
   at: number
+}
+
+/** A secret that all nodes of the database share. */
+export interface SecretRow {
+  name: string
+  value: string
+}
+
+/** One row: which older versions may use the database. */
+export interface CompatibilityRow {
+  id: 'database'
+  /** The oldest migration that a version has to know. */
+  oldest_migration: string
 }
 
 /** Decides between creating a translation from an upload and removing that upload. */

@@ -49,7 +49,7 @@ export async function openSteadyClock(
 export async function saveClock(tx: Tx, at: number): Promise<void> {
   await tx
     .insertInto('steady_clock')
-    .values({ id: 1, at })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ at }))
+    .values({ id: 1, at: Math.floor(at) })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ at: Math.floor(at) }))
     .execute()
 }

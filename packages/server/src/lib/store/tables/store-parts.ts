@@ -1,12 +1,13 @@
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Gap } from '../clock.ts'
-import type { Schema } from './schema.ts'
+import type { EventRow, Schema, TaskRow, TranslationRow } from './schema.ts'
 
 /** The parts of a store, for any database. */
 export interface StoreParts {
   db: Kysely<Schema>
   dialect: Dialect
   transact: Transact
+  insertNew: InsertNew
   /** Epoch milliseconds, for instants that people read. */
   clock: () => number
   /** Milliseconds that never jump and never go back, for due times and leases. */
@@ -15,6 +16,8 @@ export interface StoreParts {
   gap: Gap
   /** Makes UUIDs that sort by time. */
   ids: () => string
+  /** How long a loop may sleep for lack of events, in milliseconds. */
+  idleMs: () => number
 }
 
 /** A transaction of a store. */
@@ -27,13 +30,39 @@ export type Tx = Transaction<Schema>
  */
 export type Transact = <T>(work: (tx: Tx) => Promise<T>, withinMs?: number) => Promise<T>
 
+/** The rows of a new translation. */
+export interface NewRows {
+  translation: TranslationRow
+  tasks: TaskRow[]
+  event: EventRow
+  /** When its first task is due, on the steady clock. */
+  dueAt: number
+}
+
+/**
+ * Inserts a translation and puts its owner in the queue, all or nothing, and resolves when that is
+ * durable. `key_taken`: its owner has used the idempotency key before.
+ */
+export type InsertNew = (rows: NewRows) => Promise<'inserted' | 'key_taken' | 'upload_removed'>
+
 /** The differences between the databases. */
 export interface Dialect {
   /** Blocks other writers from the selected translations until the transaction ends. */
   lock<O>(query: TranslationQuery<O>): TranslationQuery<O>
-  /** The same, but skips translations that another worker is claiming from. */
-  lockNext<O>(query: ClaimQuery<O>): ClaimQuery<O>
+  /** The same, but skips translations that another transaction has locked. */
+  lockNext<T extends Claimable, O>(query: ClaimQuery<T, O>): ClaimQuery<T, O>
+  /** Lets one transaction at a time claim tasks of these engines. */
+  serializeClaims(tx: Tx, engines: string[]): Promise<void>
+  /** Keeps the selected owners in their queues until the transaction ends. */
+  keepInQueue<O>(query: QueueQuery<O>): QueueQuery<O>
+  /**
+   * Lets the transaction take the selected owners out of their queues. Skips owners that another
+   * transaction keeps or enters.
+   */
+  lockQueue<O>(query: QueueQuery<O>): QueueQuery<O>
 }
 
+type Claimable = 'tasks' | 'webhook_messages'
 type TranslationQuery<O> = SelectQueryBuilder<Schema, 'translations', O>
-type ClaimQuery<O> = SelectQueryBuilder<Schema, 'translations' | 'tasks', O>
+type ClaimQuery<T extends Claimable, O> = SelectQueryBuilder<Schema, 'translations' | T, O>
+type QueueQuery<O> = SelectQueryBuilder<Schema, 'queues', O>

@@ -88,12 +88,12 @@ async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Pro
     const job = jobs.get(translation_id)
     const claim = job && claimOrEnd(job, task_id, { ...request, now: notBefore(now, job.updatedAt) }, data)
     if (claim === undefined) continue
-    await saveChange(tx, claim.job, claim.change, parts.ids)
+    await saveChange(tx, parts, claim.job, claim.change)
     if (job?.damage) await repairRow(tx, job, job.damage)
     jobs.set(translation_id, claim.change.job)
     claims.push(claim)
   }
-  for (const queue of queuesOf(claims)) await endTurn(tx, queue)
+  for (const queue of queuesOf(claims)) await endTurn(tx, parts.dialect, queue)
   return { claims, hasDroppedOwner }
 }
 

@@ -1,54 +1,31 @@
-import type { Insertable, Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import { nameInUrl } from '../../files/safe-name.ts'
 import type { Job } from '../state/job.ts'
-import type { StoreParts, Tx } from '../tables/store-parts.ts'
-import { enterQueue } from '../queues/queues.ts'
-import { toJob } from '../tables/rows.ts'
+import type { NewRows, StoreParts } from '../tables/store-parts.ts'
+import { eventRow, toJob, whole } from '../tables/rows.ts'
 import type { Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
 import type { CreateRefusal, Idempotency, NewTranslation } from '../store.ts'
-import { appendEvents, loadJobs } from './jobs.ts'
-import { useUpload } from './upload-claims.ts'
+import { loadJobs } from './jobs.ts'
 
 /**
- * Inserts a translation with its tasks and its first event. The unique pair of owner and
+ * Creates a translation with its tasks and its first event. The unique pair of owner and
  * idempotency key decides which request was first, so two simultaneous requests create one
  * translation. A key is kept as long as its translation.
  */
 export async function createTranslation(
-  { transact, clock, steady, ids }: StoreParts,
+  parts: StoreParts,
   input: NewTranslation,
 ): Promise<{ job: Job; isNew: boolean } | CreateRefusal> {
-  const row = newTranslation(input, `tr_${ids()}`, clock())
-  const dueAt = steady()
-  const tasks = newTasks(input, row.id, dueAt, ids)
-  return await transact(async (tx) => {
-    const isNew = await insertUnlessExists(tx, row)
-    if (!isNew) return await findExisting(tx, row)
-    if (row.source_upload !== null && !(await useUpload(tx, row.source_upload))) {
-      await tx.deleteFrom('translations').where('id', '=', row.id).execute()
-      return 'upload_removed'
-    }
-    await tx.insertInto('tasks').values(tasks).execute()
-    await enterQueue(tx, row, dueAt)
-    await appendEvents(tx, { id: row.id, version: 1, updatedAt: row.created_at }, [{ type: 'created' }], ids)
-    return { job: toJob(row, tasks), isNew }
-  })
-}
-
-async function insertUnlessExists(tx: Tx, row: Insertable<TranslationRow>): Promise<boolean> {
-  const result = await tx
-    .insertInto('translations')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['owner', 'idempotency_key']).doNothing())
-    .executeTakeFirst()
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
-}
-
-async function findExisting(tx: Tx, { owner, idempotency_key, request_hash }: TranslationRow) {
-  const found = await findByKey(tx, owner, { key: idempotency_key ?? '', requestHash: request_hash ?? '' })
-  if (found === undefined)
-    throw new Error('The translation of an idempotency key disappeared inside a transaction.')
-  return found === 'key_reused' ? found : { job: found, isNew: false }
+  for (;;) {
+    const rows = newRows(parts, input)
+    const outcome = await parts.insertNew(rows)
+    if (outcome === 'inserted') return { job: toJob(rows.translation, rows.tasks), isNew: true }
+    const { owner, idempotency } = input
+    const found = idempotency && (await findByKey(parts.db, owner, idempotency))
+    if (found !== undefined) return found === 'key_reused' ? found : { job: found, isNew: false }
+    if (outcome === 'upload_removed') return outcome
+    // The translation of the key was removed in between, so the key is free again.
+  }
 }
 
 /** The translation of an idempotency key, if the request is the same. */
@@ -65,6 +42,18 @@ export async function findByKey(
     .executeTakeFirst()
   if (found && found.request_hash !== requestHash) return 'key_reused'
   return found && (await loadJobs(db, [found.id]))[0]
+}
+
+function newRows({ clock, steady, ids }: StoreParts, input: NewTranslation): NewRows {
+  const dueAt = Math.round(steady())
+  const translation = newTranslation(input, `tr_${ids()}`, Math.round(clock()))
+  const { id, version, created_at } = translation
+  return {
+    translation,
+    tasks: newTasks(input, id, dueAt, ids),
+    event: eventRow({ id, version, updatedAt: created_at }, { type: 'created' }, ids()),
+    dueAt,
+  }
 }
 
 function newTranslation(input: NewTranslation, id: string, now: number): TranslationRow {
@@ -89,7 +78,7 @@ function newTranslation(input: NewTranslation, id: string, now: number): Transla
     updated_at: now,
     started_at: null,
     finished_at: null,
-    expires_at: input.expiresAt ?? null,
+    expires_at: whole(input.expiresAt),
   }
 }
 
@@ -109,7 +98,7 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
     source_url: null,
     source_upload: source.upload,
     source_name: source.name,
-    source_bytes: source.bytes,
+    source_bytes: Math.round(source.bytes),
   }
 }
 

@@ -4,6 +4,7 @@ import { enterQueue } from '../queues/queues.ts'
 import { type Damage, type HistoryEvent, type Job, type JobTask, tasksOf } from '../state/job.ts'
 import type { Change } from '../state/transitions.ts'
 import {
+  eventRow,
   type LeanTaskRow,
   repairedColumns,
   TASK_COLUMNS,
@@ -12,7 +13,7 @@ import {
   translationChanges,
 } from '../tables/rows.ts'
 import type { Schema, TaskRow } from '../tables/schema.ts'
-import type { Dialect, Tx } from '../tables/store-parts.ts'
+import type { Dialect, StoreParts, Tx } from '../tables/store-parts.ts'
 
 /**
  * Reads translations with their tasks, in the order of the ids, without those that do not exist.
@@ -72,9 +73,9 @@ export type TaskData = Partial<Pick<TaskRow, 'checkpoint' | 'output'>>
 /** Writes a change with its history lines and its webhook message. */
 export async function saveChange(
   tx: Tx,
+  { dialect, ids }: Pick<StoreParts, 'dialect' | 'ids'>,
   before: Job,
   change: Change,
-  ids: () => string,
   data: Record<string, TaskData> = {},
 ): Promise<void> {
   const { job, events } = change
@@ -85,38 +86,24 @@ export async function saveChange(
     const changes = { ...taskChanges(task), ...data[task.id] }
     await tx.updateTable('tasks').set(changes).where('id', '=', task.id).execute()
   }
-  await queueTasks(tx, job, known)
+  await queueTasks(tx, dialect, job, known)
   await appendEvents(tx, job, events, ids)
   await enqueueMessage(tx, before, change, ids)
 }
 
 /** All waiting tasks of a change have the same owner and engine, so one queue entry is enough. */
-async function queueTasks(tx: Tx, job: Job, known: Set<JobTask>): Promise<void> {
+async function queueTasks(tx: Tx, dialect: Dialect, job: Job, known: Set<JobTask>): Promise<void> {
   const instants = tasksOf(job).flatMap((task) => (known.has(task) ? [] : waitsFrom(task)))
-  if (instants.length > 0) await enterQueue(tx, job, Math.min(...instants))
+  if (instants.length > 0) await enterQueue(tx, dialect, job, Math.round(Math.min(...instants)))
 }
 
 function waitsFrom({ status, dueAt }: JobTask): number[] {
   return status === 'pending' && dueAt !== undefined ? [dueAt] : []
 }
 
-export async function appendEvents(
-  tx: Tx,
-  job: Pick<Job, 'id' | 'version' | 'updatedAt'>,
-  events: HistoryEvent[],
-  ids: () => string,
-): Promise<void> {
+async function appendEvents(tx: Tx, job: Job, events: HistoryEvent[], ids: () => string): Promise<void> {
   if (events.length === 0) return
-  const rows = events.map((event) => ({
-    id: ids(),
-    translation_id: job.id,
-    version: job.version,
-    at: job.updatedAt,
-    type: event.type,
-    language: event.language ?? null,
-    stage: event.stage ?? null,
-    message: event.message ?? null,
-  }))
+  const rows = events.map((event) => eventRow(job, event, ids()))
   await tx.insertInto('events').values(rows).execute()
 }
 

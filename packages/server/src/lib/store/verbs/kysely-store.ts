@@ -11,15 +11,17 @@ import { claimMany } from './claim.ts'
 import { createTranslation } from './create.ts'
 import { lockJob, saveChange } from './jobs.ts'
 import { noteMissingEngines } from './missing-engines.ts'
-import { createNotifier } from './notifier.ts'
+import { createNotifier, type Notifier } from './notifier.ts'
 import { createReaders } from './readers.ts'
 import { retireUpload } from './upload-claims.ts'
 import { createWorkerVerbs } from './worker-verbs.ts'
 
+/** The secret that signs the links of artifacts. */
+const LINKS = 'links'
+
 /** The store over any database that Kysely supports. The database must have its tables already. */
-export function createKyselyStore(parts: StoreParts): Store {
+export function createKyselyStore(parts: StoreParts, notifier: Notifier = createNotifier()): Store {
   const { db, transact, clock, steady } = parts
-  const notifier = createNotifier()
   const { notifyChange, notifyDamage, changed, unwanted, due } = notifier
   const claim: Store['claimMany'] = (worker, engines, leaseMs, limit) =>
     claimMany(parts, { worker, engines, leaseMs, limit }, { onChange: notifyChange, onDamage: notifyDamage })
@@ -55,6 +57,9 @@ export function createKyselyStore(parts: StoreParts): Store {
     noteMissingEngines: (engines, stopping) => noteMissingEngines(parts, engines, notifyChange, stopping),
     outbox: createOutbox(parts, notifier.outboxDue),
     steady,
+    wall: clock,
+    idleMs: parts.idleMs,
+    sharedSecret: (proposal) => transact((tx) => sharedSecret(tx, proposal)),
     gap: parts.gap,
     onChange: changed.on,
     onUnwanted: unwanted.on,
@@ -64,16 +69,28 @@ export function createKyselyStore(parts: StoreParts): Store {
   }
 }
 
-async function cancelById(
-  { transact, dialect, ids, clock, steady }: StoreParts,
-  id: string,
-): Promise<{ job?: Job; change?: Change }> {
+async function sharedSecret(tx: Tx, proposal: string): Promise<string> {
+  await tx
+    .insertInto('secrets')
+    .values({ name: LINKS, value: proposal })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
+  const { value } = await tx
+    .selectFrom('secrets')
+    .select('value')
+    .where('name', '=', LINKS)
+    .executeTakeFirstOrThrow()
+  return value
+}
+
+async function cancelById(parts: StoreParts, id: string): Promise<{ job?: Job; change?: Change }> {
+  const { transact, dialect, clock, steady } = parts
   return await transact(async (tx) => {
     const job = await lockJob(tx, dialect, id)
     if (job === undefined || job.cancelRequested || isFinal(job.status)) return { job }
     const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
     const change = cancelJob(job, now)
-    await saveChange(tx, job, change, ids)
+    await saveChange(tx, parts, job, change)
     return { job: change.job, change }
   })
 }

@@ -55,24 +55,21 @@ async function noteAll(tx: Tx, parts: StoreParts, batch: { id: string }[]): Prom
   return changes
 }
 
-async function noteOne(
-  tx: Tx,
-  { dialect, ids, clock, steady }: StoreParts,
-  id: string,
-): Promise<Change | undefined> {
+async function noteOne(tx: Tx, parts: StoreParts, id: string): Promise<Change | undefined> {
+  const { dialect, clock, steady } = parts
   const job = await lockJob(tx, dialect, id)
   if (job === undefined) return undefined
   const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
   if (job.damage) {
     const ended = endDamaged(job, job.damage, now)
-    await saveChange(tx, ended.job, ended.change, ids)
+    await saveChange(tx, parts, ended.job, ended.change)
     await repairRow(tx, job, job.damage)
     return ended.change
   }
   if ((await lastEventOf(tx, id)) === WAITING) return undefined
   const next = { ...job, version: job.version + 1, updatedAt: now.wall }
   const change: Change = { job: next, events: [reasonFor(job)], steadyMs: now.steady }
-  await saveChange(tx, job, change, ids)
+  await saveChange(tx, parts, job, change)
   return change
 }
 

@@ -35,7 +35,7 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
   }
   return {
     heartbeat: (lease, leaseMs) =>
-      transact((tx) => heartbeat(tx, lease, steady() + leaseMs), HEARTBEAT_WITHIN_MS),
+      transact((tx) => heartbeat(tx, lease, Math.round(steady() + leaseMs)), HEARTBEAT_WITHIN_MS),
     advance: (lease, update) => apply(lease, (job, task, now) => advanceTask(job, task, update, now)),
     async saveCheckpoint(lease, value) {
       const checkpoint = JSON.stringify(value) ?? null
@@ -60,18 +60,19 @@ type Transition = (job: Job, task: JobTask, now: Now) => Change
 
 /** Applies a transition if the lease still holds, and writes further data to its task. */
 async function changeByLease(
-  { transact, dialect, ids, clock, steady }: StoreParts,
+  parts: StoreParts,
   lease: Lease,
   transition: Transition,
   data?: TaskData,
 ): Promise<Change | undefined> {
+  const { transact, dialect, clock, steady } = parts
   return await transact(async (tx) => {
     const job = await lockJobOfTask(tx, dialect, lease.taskId)
     const task = job && tasksOf(job).find((each) => holds(lease, each))
     if (job === undefined || task === undefined) return undefined
     const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
     const change = transition(job, task, now)
-    await saveChange(tx, job, change, ids, data && { [task.id]: data })
+    await saveChange(tx, parts, job, change, data && { [task.id]: data })
     return change
   })
 }

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import type { Notifier } from '../verbs/notifier.ts'
+import { createHints, decodeHints, encodeHints, type Hints } from './hint-batch.ts'
+import { type Listener, type ListenerOptions, openListener } from './listener.ts'
+
+/** Passes the events of this store to the other nodes, and theirs to its listeners. */
+export interface HintExchange {
+  /** Whether the events of other nodes arrive now. */
+  readonly isConnected: boolean
+  /** Resolves when the first attempt to connect has ended. */
+  readonly started: Promise<void>
+  /** Sends what is left, and ends the connection. */
+  close(): Promise<void>
+}
+
+export type HintOptions = Pick<ListenerOptions, 'connect' | 'channel' | 'onTrouble'>
+
+/**
+ * Events are sent after the commit. One notification is in flight at a time, and all events
+ * meanwhile join the next, because every NOTIFY takes a lock of the whole database.
+ */
+export function exchangeHints(notifier: Notifier, options: HintOptions): HintExchange {
+  const sender = randomUUID()
+  let isReceiving = false
+  const receive = (emit: () => void) => {
+    isReceiving = true
+    try {
+      emit()
+    } finally {
+      isReceiving = false
+    }
+  }
+  const listener = openListener({
+    ...options,
+    onNotification(payload) {
+      const hints = decodeHints(payload)
+      if (hints.sender !== sender) receive(() => emitHints(notifier, hints))
+    },
+    onReconnected: () =>
+      receive(() => emitHints(notifier, { ...createHints(), isTaskDue: true, isMessageDue: true })),
+  })
+  const outgoing = createOutgoing((hints) => sendHints(listener, sender, hints))
+  collectHints(notifier, (add) => {
+    if (!isReceiving) outgoing.add(add)
+  })
+  return {
+    started: listener.started,
+    get isConnected() {
+      return listener.isConnected
+    },
+    async close() {
+      await outgoing.flush()
+      await listener.close()
+    },
+  }
+}
+
+function collectHints(notifier: Notifier, collect: (add: (hints: Hints) => void) => void): void {
+  notifier.changed.on((id, version) => collect(({ changed }) => changed.set(id, version)))
+  notifier.unwanted.on((id) => collect(({ unwanted }) => unwanted.add(id)))
+  notifier.due.on(() => collect((hints) => (hints.isTaskDue = true)))
+  notifier.outboxDue.on(() => collect((hints) => (hints.isMessageDue = true)))
+}
+
+function emitHints(notifier: Notifier, { changed, unwanted, isTaskDue, isMessageDue }: Hints): void {
+  for (const [id, version] of changed) notifier.changed.emit(id, version)
+  for (const id of unwanted) notifier.unwanted.emit(id)
+  if (isTaskDue) notifier.due.emit()
+  if (isMessageDue) notifier.outboxDue.emit()
+}
+
+/** Hints that cannot be sent are dropped: the other nodes read the rows now and then. */
+async function sendHints(listener: Listener, sender: string, hints: Hints): Promise<void> {
+  if (!listener.isConnected) return
+  for (const payload of encodeHints(sender, hints)) await listener.notify(payload).catch(() => undefined)
+}
+
+/** @param send must not reject */
+function createOutgoing(send: (hints: Hints) => Promise<void>) {
+  let waiting: Hints | undefined
+  let sending: Promise<void> | undefined
+  const sendAll = async (): Promise<void> => {
+    while (waiting) {
+      const hints = waiting
+      waiting = undefined
+      await send(hints)
+    }
+    sending = undefined
+  }
+  return {
+    add(change: (hints: Hints) => void): void {
+      change((waiting ??= createHints()))
+      sending ??= Promise.resolve().then(sendAll)
+    },
+    flush: async () => await sending,
+  }
+}

@@ -1,0 +1,10 @@
+import type { Dialect } from '../tables/store-parts.ts'
+
+/** Only one connection writes at a time, so there is nothing to lock. */
+export const sqliteDialect: Dialect = {
+  lock: (query) => query,
+  lockNext: (query) => query,
+  serializeClaims: async () => undefined,
+  keepInQueue: (query) => query,
+  lockQueue: (query) => query,
+}
