@@ -23,7 +23,10 @@ export function withBucket(command: Command): Command {
         .argParser(parseBucket)
         .env('VIDEO_TRANSLATION_BUCKET'),
     )
-    .option('--s3-endpoint <url>', 'address of the storage of the bucket (default: that of AWS)')
+    .option(
+      '--s3-endpoint <url>',
+      'address of the storage of the bucket (default: AWS_ENDPOINT_URL_S3, else that of AWS)',
+    )
     .option('--s3-region <name>', 'region of the bucket (default: AWS_REGION, else us-east-1)')
     .option(
       '--s3-public-endpoint <url>',

@@ -30,7 +30,7 @@ export function startWork(api: Api, { isShared, ...place }: WorkPlace, log: Log)
     ...place,
     engines: [...engines.values()],
     space: api.space,
-    uploads: uploads.path,
+    uploads: uploads.localPath,
     log,
     leaseMs: settings.worker.leaseMs,
     heartbeatMs: settings.worker.leaseMs / 3,

@@ -3,6 +3,7 @@ import type { DataFolder } from './files/data-folder.ts'
 import { createDirectoryStore } from './files/directory-store.ts'
 import type { DiskSpace } from './files/disk-space.ts'
 import type { FileStore } from './files/file-store.ts'
+import type { Bucket } from './files/s3/bucket.ts'
 import { bucketUrl, type BucketOptions } from './files/s3/bucket-options.ts'
 import { createBucketStore } from './files/s3/bucket-store.ts'
 import { openBucket } from './files/s3/open-bucket.ts'
@@ -15,6 +16,8 @@ export interface Storage {
   files: FileStore
   /** For tasks: they wait while the storage is away. */
   taskFiles: FileStore
+  /** The bucket, for requests and for tasks. Undefined: the data folder has the files. */
+  buckets?: { bucket: Bucket; taskBucket: Bucket }
   close(): void
 }
 
@@ -25,7 +28,7 @@ const TASK_MS = 5 * 60_000
 
 export interface StorageParts {
   folder: DataFolder
-  /** What all nodes of the server share. */
+  /** The secret that all nodes of the server share. */
   secret: string
   space: DiskSpace
 }
@@ -46,9 +49,11 @@ async function openBucketStorage(options: BucketOptions, { secret, space }: Stor
     bucket.close()
     throw error
   }
+  const taskBucket = bucket.withPatience(TASK_MS)
   return {
     files: createBucketStore(bucket, { space }),
-    taskFiles: createBucketStore(bucket.withPatience(TASK_MS), { space }),
+    taskFiles: createBucketStore(taskBucket, { space }),
+    buckets: { bucket, taskBucket },
     close: bucket.close,
   }
 }

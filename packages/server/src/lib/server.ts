@@ -23,7 +23,8 @@ import { watchSilentConnections, type SilentConnections } from './http/connectio
 import { createUrlSigner } from './http/access/signed-url.ts'
 import { type Database, openDatabase } from './open-database.ts'
 import { openStorage, type Storage } from './open-storage.ts'
-import { openUploads } from './http/uploads/uploads.ts'
+import { createBucketUploads } from './http/uploads/bucket-uploads.ts'
+import { openUploads, type Uploads } from './http/uploads/uploads.ts'
 import { discard } from './jobs/retention.ts'
 import { createCappedClock } from './store/clock.ts'
 import { createReceiverSecrets } from './webhooks/receiver-secrets.ts'
@@ -133,16 +134,10 @@ async function serve(parts: ServerParts, localKey?: string): Promise<VideoTransl
 }
 
 async function createApi(parts: ServerParts): Promise<Api> {
-  const { settings, folder, engines, secret, space } = parts
+  const { settings, engines, secret, space } = parts
   const { store } = parts.database
   const { files } = parts.storage
-  const { limits } = settings
-  const uploads = await openUploads(folder.uploads, {
-    limits,
-    space,
-    inUse: store.uploadsInUse,
-    clock: createCappedClock(),
-  })
+  const uploads = await openServerUploads(parts)
   return {
     settings,
     store,
@@ -158,6 +153,23 @@ async function createApi(parts: ServerParts): Promise<Api> {
     metrics: createMetrics(store),
     discard: (record) => discard({ store, files, removeUpload: uploads.remove }, record),
   }
+}
+
+/** The uploads are where the files are. */
+async function openServerUploads(parts: ServerParts): Promise<Uploads> {
+  const { settings, folder, space, storage } = parts
+  const { limits } = settings
+  const { store } = parts.database
+  if (storage.buckets) {
+    const rows = store.uploads
+    return createBucketUploads({ ...storage.buckets, rows, space, spoolFolder: folder.scratch, limits })
+  }
+  return await openUploads(folder.uploads, {
+    limits,
+    space,
+    inUse: store.uploadsInUse,
+    clock: createCappedClock(),
+  })
 }
 
 function serverOf(

@@ -8,7 +8,8 @@ import { STORAGE_PLACE } from './storage-place.ts'
 /**
  * Copies a data folder into a new folder that a server can use, even while its own server runs. The
  * database is copied first, as a snapshot. The files follow, so every file that the snapshot names
- * and that still exists is in the copy. Files in a bucket are not copied; {@link bucketOf} names it.
+ * and that still exists is in the copy. Files in a bucket are not copied; {@link bucketOf} names
+ * it.
  * @throws Error if `dataDir` has no database, or `target` exists already or lies in `dataDir`
  */
 export async function backUp(dataDir: string, target: string): Promise<void> {

@@ -54,12 +54,14 @@ function describeContent(bench: Bench): void {
     expect(await contentOf(bench, 'r.txt', { start: 2, end: 4 })).toBe('234')
     expect(await contentOf(bench, 'r.txt', { start: 9, end: 9 })).toBe('9')
     expect(await contentOf(bench, 'r.txt', { start: 8, end: 100 })).toBe('89')
+    expect(await contentOf(bench, 'r.txt', { start: 10, end: 12 })).toBe('')
   })
 
   it('keeps an empty file', async () => {
     await put(bench, 'empty', '')
     expect(await bench.files.size('empty')).toBe(0)
     expect(await contentOf(bench, 'empty')).toBe('')
+    expect(await contentOf(bench, 'empty', { start: 0, end: 9 })).toBe('')
   })
 
   it('replaces a file as a whole: a reader sees the old one or the new one', async () => {

@@ -2,10 +2,16 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataFolder } from './data-folder.ts'
 
-/** The file of a data folder that names the bucket with its files. Absent: the files are in the folder. */
+/**
+ * The file of a data folder that names the bucket with its files. Absent: the files are in the
+ * folder.
+ */
 export const STORAGE_PLACE = 'file-store.json'
 
-/** The bucket that holds the files of a data folder, e.g. `s3://videos/live`. Undefined: the folder itself. */
+/**
+ * The bucket that holds the files of a data folder, e.g. `s3://videos/live`. Undefined: the folder
+ * itself.
+ */
 export async function bucketOf(dataDir: string): Promise<string | undefined> {
   try {
     return (JSON.parse(await readFile(join(dataDir, STORAGE_PLACE), 'utf8')) as { bucket: string }).bucket
@@ -16,7 +22,8 @@ export async function bucketOf(dataDir: string): Promise<string | undefined> {
 }
 
 /**
- * Makes sure that a server looks for the files of its data folder where they are, and records a new bucket.
+ * Makes sure that a server looks for the files of its data folder where they are, and records a new
+ * bucket.
  * @throws Error if the files are somewhere else
  */
 export async function checkStoragePlace(folder: DataFolder, bucket: string | undefined): Promise<void> {

@@ -3,7 +3,7 @@ export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable'
 }
 
-/** What users read; the cause, which may name hosts and buckets, stays in the log. */
+/** The message for users. The log has the cause, which may name hosts and buckets. */
 export const STORAGE_UNAVAILABLE_MESSAGE =
   'The file storage of the server cannot be reached at the moment. Try again later.'
 

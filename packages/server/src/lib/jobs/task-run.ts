@@ -27,7 +27,7 @@ export interface TaskRunParts {
   files: FileStore
   space: DiskSpace | undefined
   scratchRoot: string
-  uploads: (id: string) => string | Promise<string>
+  uploads: (id: string, task: UploadPlace) => string | Promise<string>
   log: Log
   random: () => number
   leaseMs: number
@@ -35,6 +35,12 @@ export interface TaskRunParts {
   progressMs: number
   abortGraceMs: number
   stallMs: number
+}
+
+/** Where a task takes an upload that is not on this machine. */
+export interface UploadPlace {
+  scratch: Scratch
+  signal: AbortSignal
 }
 
 /** A running task. */
@@ -63,7 +69,7 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
   const progress = createProgressRelay((update) => advance(update, lease, parts, abort), parts.progressMs)
   const watch = watchForStall(parts.stallMs, abort)
   const work = inScratch(claimed, parts, async (scratch) => {
-    const task = await toTask(claimed, parts)
+    const task = await toTask(claimed, parts, { scratch, signal })
     signal.throwIfAborted()
     return await engine.run(
       task,
@@ -95,12 +101,12 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
   }
 }
 
-async function toTask(claimed: ClaimedTask, { uploads }: TaskRunParts): Promise<Task> {
+async function toTask(claimed: ClaimedTask, { uploads }: TaskRunParts, place: UploadPlace): Promise<Task> {
   const { lease, kind, source, from, to, language, sourceName, prepared, options, translationId } = claimed
   const base = { id: lease.taskId, translationId, attempt: lease.attempt, from, options }
   if (kind === 'target') return { ...base, kind, language: language ?? '', sourceName, prepared }
   if ('url' in source) return { ...base, kind, to, source }
-  return { ...base, kind, to, source: { file: await uploads(source.upload), name: source.name } }
+  return { ...base, kind, to, source: { file: await uploads(source.upload, place), name: source.name } }
 }
 
 async function advance(

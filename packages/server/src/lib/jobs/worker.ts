@@ -17,7 +17,7 @@ export interface WorkerOptions {
   /** An existing folder for the scratch folders of tasks. */
   scratchRoot: string
   /** The path of a complete upload. An `EngineError` ends the task; any other error is retried. */
-  uploads: (id: string) => string | Promise<string>
+  uploads: TaskRunParts['uploads']
   /** While the disk has no space, no task is started. Default: not checked. */
   space?: DiskSpace
   log: Log
@@ -34,7 +34,9 @@ export interface WorkerOptions {
    * Default: 2 hours.
    */
   stallMs?: number
-  /** The longest sleep when no task is due, for tasks that no event announces. Default: the store's. */
+  /**
+   * The longest sleep when no task is due, for tasks that no event announces. Default: the store's.
+   */
   idleMs?: number
   /** Unique for each worker that has ever lived. Default: host, process and a UUID. */
   id?: string

@@ -9,6 +9,7 @@ import type { ClaimedTask, Lease } from './claimed-task.ts'
 import type { Gap } from './clock.ts'
 import type { Outbox, Receiver } from './outbox.ts'
 import type { FileReferences, TranslationRecord } from './records.ts'
+import type { UploadStore } from './upload-store.ts'
 
 /**
  * Holds every translation. One row is the truth for a task, and the verbs are the state machine.
@@ -106,6 +107,8 @@ export interface Store {
    */
   readonly gap: Gap
 
+  /** The uploads whose bytes are in a bucket. */
+  readonly uploads: UploadStore
   /** The webhook messages that have to be delivered. */
   readonly outbox: Outbox
 

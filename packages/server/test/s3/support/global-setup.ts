@@ -10,7 +10,10 @@ declare module 'vitest' {
   }
 }
 
-/** One storage for all test files, since its start takes many seconds. It ends with the tests, however they end. */
+/**
+ * One storage for all test files, since its start takes many seconds. It ends with the tests,
+ * however they end.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const swift = await startSwift()
   const credentials = { accessKeyId: USER.key, secretAccessKey: USER.secret }

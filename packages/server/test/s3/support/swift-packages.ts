@@ -22,7 +22,9 @@ const PACKAGES = [
 /** The packages are made for Debian's own Python. */
 export const PYTHON = '/usr/bin/python3'
 
-/** The folder with the unpacked packages. They are downloaded once, 7 MB, and nothing is installed. */
+/**
+ * The folder with the unpacked packages. They are downloaded once, 7 MB, and nothing is installed.
+ */
 export async function unpackSwift(): Promise<string> {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'video-translation-tests')
   const target = join(cache, 'swift')

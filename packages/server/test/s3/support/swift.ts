@@ -106,7 +106,10 @@ async function keepRunning(
   }
 }
 
-/** Ends a process when the tests are gone, even by SIGKILL: then nothing holds the standard input of its guard. */
+/**
+ * Ends a process when the tests are gone, even by SIGKILL: then nothing holds the standard input of
+ * its guard.
+ */
 function endWithTests({ pid }: ChildProcess): () => void {
   const guard = spawn('sh', ['-c', 'read nothing; kill -9 "$0"', String(pid)], {
     detached: true,

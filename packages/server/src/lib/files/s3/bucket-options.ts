@@ -1,24 +1,33 @@
 /**
- * An S3-compatible bucket for the files. The credentials are those of the environment, as for every AWS tool:
- * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, a profile, or the role of the machine.
+ * An S3-compatible bucket for the files. The credentials are those of the environment, as for every
+ * AWS tool: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, a profile, or the role of the machine.
  */
 export interface BucketOptions {
   /** Name of an existing bucket. */
   bucket: string
   /** Beginning of all keys, without a slash at the end; at most 100 bytes. Default: none. */
   prefix?: string
-  /** Address of the storage, e.g. `https://s3.example.com`. Default: that of AWS. */
+  /**
+   * Address of the storage, e.g. `https://s3.example.com`. Default: `AWS_ENDPOINT_URL_S3`, else
+   * that of AWS.
+   */
   endpoint?: string
   /** Default: `AWS_REGION`, else `us-east-1`. */
   region?: string
-  /** Puts the bucket into the path of a URL instead of its host name. Default: true with `endpoint`. */
+  /**
+   * Puts the bucket into the path of a URL instead of its host name. Default: true with `endpoint`.
+   */
   pathStyle?: boolean
   /**
-   * Answers the download of a large artifact with a redirect to a signed link into the bucket, so that its bytes do
-   * not pass through the server. Switch it off where clients cannot reach the bucket. Default: true.
+   * Answers the download of a large artifact with a redirect to a signed link into the bucket, so
+   * that its bytes do not pass through the server. Switch it off where clients cannot reach the
+   * bucket. Default: true.
    */
   redirectDownloads?: boolean
-  /** Address of the storage in these links, where clients use another one than the server. Default: `endpoint`. */
+  /**
+   * Address of the storage in these links, where clients use another one than the server. Default:
+   * `endpoint`.
+   */
   publicEndpoint?: string
 }
 

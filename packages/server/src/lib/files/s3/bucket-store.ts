@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { DiskSpace } from '../disk-space.ts'
 import type { FileStore, PutOptions } from '../file-store.ts'
 import { checkKey, checkPrefix } from '../file-key.ts'
-import type { Bucket } from './bucket.ts'
+import type { Bucket, OpenOptions } from './bucket.ts'
 import { appendObject } from './download.ts'
+import { isOutsideObject } from './failures.ts'
 
 export interface BucketStoreOptions {
   /** The local disk, on which downloads reserve their size first. Default: not checked. */
@@ -17,7 +19,10 @@ const FILES = 'files/'
 const COPIES = '.copies'
 const DAY_MS = 24 * 3600_000
 
-/** Files in a bucket, each an object. Reads a file from a local copy in the scratch folder of its task. */
+/**
+ * Files in a bucket, each an object. Reads a file from a local copy in the scratch folder of its
+ * task.
+ */
 export function createBucketStore(bucket: Bucket, { space }: BucketStoreOptions = {}): FileStore {
   const fullKey = (key: string): string => {
     checkKey(key)
@@ -26,7 +31,7 @@ export function createBucketStore(bucket: Bucket, { space }: BucketStoreOptions 
   return {
     put: async (key, path, options) => await put(fullKey(key), path, bucket, { ...options, key }),
     size: async (key) => (await bucket.head(fullKey(key)))?.bytes,
-    read: async (key, range) => (await bucket.open(fullKey(key), { range })).body,
+    read: async (key, range) => await read(fullKey(key), range, bucket),
     async localPath(key, scratch, signal) {
       const from = fullKey(key)
       const path = copyOf(key, scratch)
@@ -62,6 +67,16 @@ async function put(
 
 function copyOf(key: string, scratch: string): string {
   return join(scratch, COPIES, ...key.split('/'))
+}
+
+/** A directory reads nothing from beyond the end of a file, where a storage answers 416. */
+async function read(key: string, range: OpenOptions['range'], bucket: Bucket): Promise<Readable> {
+  try {
+    return (await bucket.open(key, { range })).body
+  } catch (error) {
+    if (isOutsideObject(error)) return Readable.from([])
+    throw error
+  }
 }
 
 interface Fetching {

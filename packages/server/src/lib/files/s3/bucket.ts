@@ -4,14 +4,18 @@ import type { Sdk } from './client.ts'
 import type { Linker } from './links.ts'
 
 /**
- * The objects under the prefix of a bucket. Every verb repeats itself while the storage is away, up to the patience of
- * this bucket. Then it rejects with {@link StorageUnavailable}, or with `StorageFull`.
+ * The objects under the prefix of a bucket. Every verb repeats itself while the storage is away, up
+ * to the patience of this bucket. Then it rejects with {@link StorageUnavailable}, or with
+ * `StorageFull`.
  */
 export interface Bucket {
   /** As people write it, e.g. `s3://videos/live`. */
   readonly url: string
   put(key: string, body: string | Uint8Array): Promise<void>
-  /** Stores a local file as a whole or not at all, in parts where it is large. Rejects as the file system does. */
+  /**
+   * Stores a local file as a whole or not at all, in parts where it is large. Rejects as the file
+   * system does.
+   */
   putFile(key: string, path: string, signal?: AbortSignal): Promise<void>
   /** Undefined where there is no such object. */
   head(key: string): Promise<{ bytes: number } | undefined>
@@ -21,7 +25,10 @@ export interface Bucket {
   list(prefix: string): AsyncGenerator<ListedObject>
   /** A missing object is no error. */
   remove(keys: readonly string[]): Promise<void>
-  /** Removes what killed writers left of files in parts, where it is older than `ageMs`; resolves with how many. */
+  /**
+   * Removes what killed writers left of files in parts, where it is older than `ageMs`; resolves
+   * with how many.
+   */
   abortOldUploads(prefix: string, ageMs: number): Promise<number>
   /** A signed link to read an object without credentials. */
   readonly link: Linker
@@ -51,7 +58,7 @@ export interface ListedObject {
   modifiedAt: Date
 }
 
-/** What the verbs work with. */
+/** The parts of a bucket that its verbs share. */
 export interface BucketParts {
   sdk: Sdk
   client: S3Client

@@ -5,7 +5,9 @@ import type { BucketOptions } from './bucket-options.ts'
 /** The AWS SDK, which is loaded only where a bucket is configured. */
 export type Sdk = typeof import('@aws-sdk/client-s3')
 
-/** Longest time without a connection, and from the beginning of a request to the head of its answer. */
+/**
+ * Longest time without a connection, and from the beginning of a request to the head of its answer.
+ */
 const CONNECT_MS = 5_000
 const ANSWER_MS = 120_000
 /** Artifacts that pass through the server hold a socket each for as long as their readers take. */
@@ -16,11 +18,13 @@ const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, e
 
 /** A client that other storages than that of AWS understand too. */
 export function createClient(sdk: Sdk, options: BucketOptions, endpoint = options.endpoint): S3Client {
+  const address = endpoint ?? addressOfEnvironment()
   const client = new sdk.S3Client({
     region: options.region ?? (process.env['AWS_REGION'] || 'us-east-1'),
-    ...(endpoint !== undefined && { endpoint }),
-    forcePathStyle: options.pathStyle ?? endpoint !== undefined,
-    // Many storages refuse the checksums that the SDK adds to a stream by default, and one was seen to store them.
+    ...(address !== undefined && { endpoint: address }),
+    forcePathStyle: options.pathStyle ?? address !== undefined,
+    // Many storages refuse the checksums that the SDK adds to a stream by default, and one was seen
+    // to store them.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     // A body that is a stream can be sent only once, so whoever has the file repeats the request.
@@ -39,9 +43,14 @@ export function createClient(sdk: Sdk, options: BucketOptions, endpoint = option
   return client
 }
 
+/** The SDK reads these variables too, but would put the bucket into the host name. */
+function addressOfEnvironment(): string | undefined {
+  return process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || undefined
+}
+
 /**
- * Signs deletions of many objects with `Content-MD5`, which the protocol requires. The SDK sends a newer checksum
- * instead, whatever its settings, and storages that do not know that one refuse.
+ * Signs deletions of many objects with `Content-MD5`, which the protocol requires. The SDK sends a
+ * newer checksum instead, whatever its settings, and storages that do not know that one refuse.
  */
 function addContentMd5(client: S3Client): void {
   client.middlewareStack.add(

@@ -15,7 +15,8 @@ export interface DownloadOptions {
 }
 
 /**
- * Appends an object to a local file, over as many connections as it takes: each goes on where the last one broke.
+ * Appends an object to a local file, over as many connections as it takes: each goes on where the
+ * last one broke.
  * @returns the bytes of the object
  */
 export async function appendObject(

@@ -2,10 +2,17 @@ import { StorageFull } from '../storage-full.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { statusOf } from './patience.ts'
 
-/** Whether the storage answered that there is no such object. A missing bucket is another matter. */
+/**
+ * Whether the storage answered that there is no such object. A missing bucket is another matter.
+ */
 export function isMissingObject(error: unknown): boolean {
   if (!(error instanceof Error) || error.name === 'NoSuchBucket') return false
   return error.name === 'NoSuchKey' || error.name === 'NotFound' || statusOf(error) === 404
+}
+
+/** Whether the storage answered that the requested range is beyond the end of the object. */
+export function isOutsideObject(error: unknown): boolean {
+  return error instanceof Error && statusOf(error) === 416
 }
 
 /** The error of a directory for a file that is not there, so that callers need to know only one. */

@@ -8,10 +8,13 @@ import { isMissingObject } from './failures.ts'
 /** Files up to this size go in one request. Every part but the last must have 5 MiB at least. */
 const PART_BYTES = 16 * 2 ** 20
 const MAX_PARTS = 10_000
-/** Parts of a file on their way at once. They are read from the disk as they are sent, so they cost little memory. */
+/**
+ * Parts of a file on their way at once. They are read from the disk as they are sent, so they cost
+ * little memory.
+ */
 const CONCURRENCY = 3
 
-/** Stores a file: an object appears when all of it is there. What was sent before a failure is given up. */
+/** Stores a file: an object appears when all of it is there. A failure leaves no parts. */
 export async function putFile(
   key: string,
   path: string,
@@ -118,7 +121,10 @@ async function sendPiece<T>(
   }, signal)
 }
 
-/** The answer may be lost and the repetition find nothing to complete, so then the object is looked at. */
+/**
+ * The answer may be lost and the repetition find nothing to complete, so then the object is looked
+ * at.
+ */
 async function complete(target: Multipart, sent: CompletedPart[], bytes: number, parts: BucketParts) {
   const { sdk, client, request } = parts
   const { UploadId, ...object } = target
@@ -132,7 +138,10 @@ async function complete(target: Multipart, sent: CompletedPart[], bytes: number,
   }
 }
 
-/** Aborts the multipart uploads below a prefix that began long ago, so that nobody can be at work on them. */
+/**
+ * Aborts the multipart uploads below a prefix that began long ago, so that nobody can be at work on
+ * them.
+ */
 export async function abortOldUploads(prefix: string, ageMs: number, parts: BucketParts): Promise<number> {
   const { sdk, client, bucket, fullKey, request } = parts
   const before = Date.now() - ageMs

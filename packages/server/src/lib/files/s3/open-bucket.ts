@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Bucket, BucketParts, ListedObject, OpenObject, OpenOptions } from './bucket.ts'
 import { type BucketOptions, bucketUrl } from './bucket-options.ts'
 import { createClient } from './client.ts'
-import { describeFailure, isMissingObject, missingFile } from './failures.ts'
+import { describeFailure, isMissingObject, isOutsideObject, missingFile } from './failures.ts'
 import { createLinker } from './links.ts'
 import { abortOldUploads, putFile } from './multipart.ts'
 import { isTransient, withPatience } from './patience.ts'
@@ -37,7 +37,7 @@ function createRequest(options: BucketOptions, patienceMs: number): BucketParts[
       return await withPatience(work, { patienceMs, signal })
     } catch (error) {
       signal?.throwIfAborted()
-      if (isMissingObject(error) || !isOfStorage(error)) throw error
+      if (isMissingObject(error) || isOutsideObject(error) || !isOfStorage(error)) throw error
       throw describeFailure(error, bucketUrl(options))
     }
   }

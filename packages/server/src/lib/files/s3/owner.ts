@@ -5,8 +5,8 @@ import type { Bucket } from './bucket.ts'
 const OWNER = '.owner.json'
 
 /**
- * Makes sure that the bucket can be read and written, and that it is this server's. Another server's sweep would remove
- * every file that its own database does not know.
+ * Makes sure that the bucket can be read and written, and that it is this server's. Another
+ * server's sweep would remove every file that its own database does not know.
  * @param server what the nodes of one server have in common, and no other server has
  * @throws StorageUnavailable with what to correct; Error where the bucket belongs to another server
  */

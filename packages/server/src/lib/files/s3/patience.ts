@@ -11,8 +11,8 @@ const FIRST_DELAY_MS = 100
 const LONGEST_DELAY_MS = 5_000
 
 /**
- * Repeats the work with growing pauses while it fails for a reason that may pass. Rejects with the last
- * failure, or with the reason of the abort.
+ * Repeats the work with growing pauses while it fails for a reason that may pass. Rejects with the
+ * last failure, or with the reason of the abort.
  */
 export async function withPatience<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
   const { patienceMs, signal, random = Math.random } = patience

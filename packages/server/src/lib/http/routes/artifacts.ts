@@ -104,12 +104,14 @@ async function sendFile(file: ArtifactFile, etag: string, { request, reply, api 
 
 /** A file of this size takes long enough for another connection to be worth it. */
 const REDIRECT_FROM_BYTES = 2 ** 20
-/** How long a link for a request with a key works. A transfer that has begun goes on after its end. */
+/**
+ * How long a link for a request with a key works. A transfer that has begun goes on after its end.
+ */
 const LINK_SECONDS = 3600
 
 /**
- * A link to the storage itself. A HEAD is answered here, because a link is signed for one method. Short files are
- * too: subtitles of a page must come from a server that allows its origin.
+ * A link to the storage itself. A HEAD is answered here, because a link is signed for one method.
+ * Short files are too: subtitles of a page must come from a server that allows its origin.
  */
 async function linkTo(
   { artifact: { key, text, name, mediaType }, size }: ArtifactFile,

@@ -1,9 +1,9 @@
 import { finished, PassThrough, Readable } from 'node:stream'
-import { FileStore } from '@tus/file-store'
-import { Server as TusServer } from '@tus/server'
+import { type DataStore, Server as TusServer } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isStorageFull } from '../../files/storage-full.ts'
+import { isStorageUnavailable } from '../../files/storage-unavailable.ts'
 import { type Api, baseUrl } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
@@ -118,12 +118,10 @@ function createTus(api: Api): Tus {
     maxSize: settings.limits.uploadBytes,
     namingFunction: () => newUploadId(),
     locker: createUploadLocker(),
-    async onUploadCreate(request, { id, size }) {
+    async onUploadCreate(request, upload) {
       const exchange = exchanges.get(request)
-      const owner = exchange?.client.owner ?? ''
-      await uploads.admit(id, owner, size)
-      uploads.records.assign(id, owner)
-      if (exchange) exchange.created = id
+      await uploads.admit(upload, exchange?.client.owner ?? '')
+      if (exchange) exchange.created = upload.id
       return {}
     },
     async onUploadFinish(_request, { id }) {
@@ -147,23 +145,15 @@ function createTus(api: Api): Tus {
 }
 
 /**
- * The library's store, which first admits every byte and every declared length. An upload is
- * retired here, after the library has accepted the request: a refused request must leave the upload
- * usable.
+ * An upload is retired after the library has accepted the request: a refused request must leave the
+ * upload usable.
  */
-function createDatastore(api: Api): FileStore {
-  const { uploads } = api
-  const store = new FileStore({ directory: uploads.folder, configstore: uploads.records })
-  const { declareUploadLength } = store
-  return Object.assign(store, {
+function createDatastore(api: Api): DataStore {
+  const { datastore, remove } = api.uploads
+  return Object.assign(datastore, {
     async remove(id: string) {
       await retire(id, api)
-      await uploads.remove(id)
-    },
-    write: (bytes: Readable, id: string, offset: number) => uploads.append(id, offset, bytes),
-    async declareUploadLength(id: string, size: number) {
-      await uploads.declare(id, size)
-      await declareUploadLength.call(store, id, size)
+      await remove(id)
     },
   })
 }
@@ -184,7 +174,8 @@ async function answerWith(tus: Tus, api: Api, request: FastifyRequest, reply: Fa
  */
 async function failure(response: Response, { created, error }: Exchange, { uploads }: Api): Promise<unknown> {
   if (created !== undefined) await uploads.remove(created)
-  return error instanceof Problem || isStorageFull(error) ? error : await tusProblem(response, error)
+  const isKnown = error instanceof Problem || isStorageFull(error) || isStorageUnavailable(error)
+  return isKnown ? error : await tusProblem(response, error)
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Limits } from '../../config/server-options.ts'
-import { Problem } from '../problems/problem.ts'
+import { refuseBytes, refuseCount, type UploadQuota } from './quota.ts'
 
 /** An upload that no translation uses yet. */
 export interface OpenUpload {
@@ -37,41 +36,30 @@ export interface UploadLedger {
   get(id: string): OpenUpload | undefined
 }
 
-type Quota = Pick<Limits, 'uploadBytes' | 'openUploadsPerKey' | 'openUploadBytesPerKey' | 'unusedUploadMs'>
-
-export function createUploadLedger(quota: Quota): UploadLedger {
+export function createUploadLedger(quota: UploadQuota): UploadLedger {
   const uploads = new Map<string, OpenUpload>()
-  // The quota must allow at least one upload of the maximum size.
-  const maxBytes = Math.max(quota.uploadBytes, quota.openUploadBytesPerKey)
   const ofOwner = (owner: string) => [...uploads.values()].filter((upload) => upload.owner === owner)
-  const refuseBytes = (owner: string, more: number): void => {
-    const total = ofOwner(owner).reduce((sum, upload) => sum + quotaBytes(upload), more)
-    if (total > maxBytes)
-      throw exceeded(
-        `The uploads that no translation uses yet would have ${total} bytes, and one key may have ${maxBytes}.`,
-        quota,
-      )
+  const refuseMore = (owner: string, more: number): void => {
+    refuseBytes(
+      ofOwner(owner).reduce((sum, upload) => sum + quotaBytes(upload), more),
+      quota,
+    )
   }
   const checkMore = (id: string, bytes: number): void => {
     const upload = uploads.get(id)
-    if (upload && upload.size === undefined) refuseBytes(upload.owner, bytes)
+    if (upload && upload.size === undefined) refuseMore(upload.owner, bytes)
   }
   return {
     open(id, upload) {
-      const count = ofOwner(upload.owner).length
-      if (count >= quota.openUploadsPerKey)
-        throw exceeded(
-          `There are ${count} uploads that no translation uses yet, which is as many as one key may have.`,
-          quota,
-        )
-      refuseBytes(upload.owner, quotaBytes(upload))
+      refuseCount(ofOwner(upload.owner).length, quota)
+      refuseMore(upload.owner, quotaBytes(upload))
       uploads.set(id, upload)
     },
     restore: (id, upload) => void uploads.set(id, upload),
     declare(id, size) {
       const upload = uploads.get(id)
       if (!upload) return
-      refuseBytes(upload.owner, size - quotaBytes(upload))
+      refuseMore(upload.owner, size - quotaBytes(upload))
       uploads.set(id, { ...upload, size })
     },
     undeclare(id) {
@@ -96,10 +84,4 @@ export function createUploadLedger(quota: Quota): UploadLedger {
 /** Declared bytes count before they arrive, because they were promised. */
 function quotaBytes({ size = 0, arrived }: OpenUpload): number {
   return Math.max(size, arrived)
-}
-
-function exceeded(problem: string, { unusedUploadMs }: Quota): Problem {
-  const hours = Math.round(unusedUploadMs / 360_000) / 10
-  const detail = `${problem} Start translations with them or delete them; unused ones expire after ${hours} hours.`
-  return new Problem(507, 'upload_quota_exceeded', detail)
 }

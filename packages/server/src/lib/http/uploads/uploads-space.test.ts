@@ -17,6 +17,8 @@ const LIMITS = {
   unusedUploadMs: 1_000,
 }
 
+const TASK = { scratch: { path: '' }, signal: new AbortController().signal }
+
 let folder: string
 let free: number
 let used: Set<string>
@@ -35,10 +37,9 @@ function open(): Promise<Uploads> {
 
 async function begin(uploads: Uploads, size?: number): Promise<string> {
   const id = newUploadId()
-  await uploads.admit(id, 'ann', size)
-  uploads.records.assign(id, 'ann')
-  await writeFile(join(folder, id), '')
-  await uploads.records.set(id, new Upload({ id, offset: 0, ...(size !== undefined && { size }) }))
+  const upload = new Upload({ id, offset: 0, ...(size !== undefined && { size }) })
+  await uploads.admit(upload, 'ann')
+  await uploads.datastore.create(upload)
   return id
 }
 
@@ -63,7 +64,7 @@ it.each(['', '{}', 'null', '[]', '{"owner":"ann","upload":5}', '{"owner":"ann","
     for (const id of [waiting, unused]) await writeFile(join(folder, `${id}.json`), record)
     used.add(waiting)
     const reopened = await open()
-    expect(await readFile(await reopened.path(waiting), 'utf8')).toBe('abc')
+    expect(await readFile(await reopened.localPath(waiting, TASK), 'utf8')).toBe('abc')
     expect(await reopened.find(waiting, 'ann')).toBeUndefined()
     expect((await readdir(folder)).toSorted()).toEqual([waiting, `${waiting}.json`])
   },

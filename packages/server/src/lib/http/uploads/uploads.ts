@@ -2,27 +2,29 @@ import type { Stats } from 'node:fs'
 import { readdir, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { Upload } from '@tus/server'
-import type { Limits } from '../../config/server-options.ts'
+import { FileStore } from '@tus/file-store'
+import type { DataStore, Upload } from '@tus/server'
 import { EngineError } from '../../engine-error.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import { safeName } from '../../files/safe-name.ts'
 import { syncFile, syncFolder } from '../../files/sync.ts'
 import { appendTo } from './append.ts'
 import { createUploadLedger, type UploadLedger } from './ledger.ts'
+import type { UploadQuota } from './quota.ts'
 import {
   createRecords, isUploadId, readRecord, recoverUploads, removeUploadFiles, type UploadRecords,
 } from './records.ts' // prettier-ignore
 
 /** The uploads, with their owners and their files. */
 export interface Uploads {
-  readonly folder: string
+  /** The uploads for the tus library. It admits every byte and every declared length first. */
+  readonly datastore: DataStore
   /**
    * Admits a new upload before any of its bytes arrive. An upload of unknown size reserves no
    * space.
    * @throws Problem `upload_quota_exceeded` (507); StorageFull
    */
-  admit(id: string, owner: string, size: number | undefined): Promise<void>
+  admit(upload: NewUpload, owner: string): Promise<void>
   /** Reserves space when the size of an upload becomes known. Throws like `admit`. */
   declare(id: string, size: number): Promise<void>
   /** Refuses `bytes` more before they are sent. Throws like `admit`. */
@@ -38,8 +40,11 @@ export interface Uploads {
   find(id: string, owner: string): Promise<FoundUpload | undefined>
   /** A translation now uses the upload, so it no longer counts as open. */
   claimed(id: string): void
-  /** The path of the file. Rejects with the EngineError `source_missing` when it is gone. */
-  path(id: string): Promise<string>
+  /**
+   * The path of a file with the bytes. From a bucket they are downloaded into the scratch folder of
+   * the task. Rejects with the EngineError `source_missing` when the upload is gone.
+   */
+  localPath(id: string, task: UploadTask): Promise<string>
   /** Resolves when the bytes would survive a loss of power. */
   settle(id: string): Promise<void>
   remove(id: string): Promise<void>
@@ -50,8 +55,15 @@ export interface Uploads {
    *   translations from using it
    */
   sweep(retire: (id: string) => Promise<boolean>): Promise<number>
-  /** The records for the tus library, whose part is stored beside the owner. */
-  records: UploadRecords
+}
+
+export type NewUpload = Pick<Upload, 'id' | 'size' | 'metadata'>
+
+/** The task that needs an upload. */
+export interface UploadTask {
+  /** Its scratch folder, which is made when the path is read. */
+  scratch: { readonly path: string }
+  signal: AbortSignal
 }
 
 export interface FoundUpload {
@@ -62,7 +74,7 @@ export interface FoundUpload {
 }
 
 export interface UploadsOptions {
-  limits: Pick<Limits, 'uploadBytes' | 'openUploadsPerKey' | 'openUploadBytesPerKey' | 'unusedUploadMs'>
+  limits: UploadQuota
   space: DiskSpace
   /** The uploads that translations use. Default: none. */
   inUse?: () => Promise<ReadonlySet<string>>
@@ -85,18 +97,23 @@ export async function openUploads(folder: string, options: UploadsOptions): Prom
     ledger.close(id)
     space.release(id)
   }
+  const records = createRecords(folder)
+  const { admit, ...writer } = createWriter(folder, ledger, space)
   return {
-    folder,
-    records: createRecords(folder),
-    ...createWriter(folder, ledger, space),
+    ...writer,
+    datastore: createDatastore(folder, records, { ...writer, remove }),
+    async admit({ id, size }, owner) {
+      await admit(id, owner, size)
+      records.assign(id, owner)
+    },
     async find(id, owner) {
       const stored = await readRecord(folder, id)
       if (!stored || stored.owner !== owner) return undefined
       const info = await touch(path(id), new Date(clock()))
-      return info && { name: uploadName(stored.upload), size: stored.upload.size, offset: info.size }
+      return info && { name: uploadName(stored.upload.metadata), size: stored.upload.size, offset: info.size }
     },
     claimed: ledger.close,
-    async path(id) {
+    async localPath(id) {
       if (isUploadId(id) && (await stat(path(id)).catch(() => undefined))) return path(id)
       throw new EngineError('source_missing', `The upload ${id} is no longer on the server; upload it again.`)
     },
@@ -132,7 +149,26 @@ async function restore(
   }
 }
 
-type UploadWriter = Pick<Uploads, 'admit' | 'declare' | 'checkMore' | 'append'>
+type UploadWriter = Pick<Uploads, 'declare' | 'checkMore' | 'append'> & {
+  admit(id: string, owner: string, size: number | undefined): Promise<void>
+}
+
+function createDatastore(
+  folder: string,
+  configstore: UploadRecords,
+  { append, declare, remove }: Pick<Uploads, 'append' | 'declare' | 'remove'>,
+): DataStore {
+  const store = new FileStore({ directory: folder, configstore })
+  const { declareUploadLength } = store
+  return Object.assign(store, {
+    remove,
+    write: (bytes: Readable, id: string, offset: number) => append(id, offset, bytes),
+    async declareUploadLength(id: string, size: number) {
+      await declare(id, size)
+      await declareUploadLength.call(store, id, size)
+    },
+  })
+}
 
 function createWriter(folder: string, ledger: UploadLedger, space: DiskSpace): UploadWriter {
   const checkMore: UploadWriter['checkMore'] = async (id, bytes) => {
@@ -200,6 +236,7 @@ async function touch(path: string, now: Date): Promise<Stats | undefined> {
   }
 }
 
-function uploadName({ metadata }: Upload): string {
+/** The name of the source, as far as the client has given one. */
+export function uploadName(metadata: Upload['metadata']): string {
   return safeName(metadata?.['filename'] ?? metadata?.['name'] ?? undefined) ?? 'source'
 }

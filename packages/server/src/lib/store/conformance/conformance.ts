@@ -22,6 +22,7 @@ import { describeClaiming, describeFailing, describeProgress, describeRunning } 
 import { describeClocks, describeShownTimes } from './clocks.ts'
 import { describeLines, describeTurns } from './turns.ts'
 import type { Store } from '../store.ts'
+import { describeUploadRows, describeUploadSegments } from './upload-rows.ts'
 import { describeUploads } from './uploads.ts'
 
 /**
@@ -44,6 +45,8 @@ export function describeStore(name: string, open: OpenStore): void {
     describeReading(bench)
     describeOddValues(bench)
     describeUploads(bench)
+    describeUploadRows(bench)
+    describeUploadSegments(bench)
     describeListing(bench)
     describeRunning(bench)
     describeClaiming(bench)

@@ -54,6 +54,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '007_steady_clock': { up: addSteadyClock },
   '009_webhook_lanes': { up: addWebhookLanes },
   '010_many_nodes': { up: prepareForManyNodes },
+  '011_uploads': { up: addUploads },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -302,6 +303,28 @@ async function vacuumEarly(db: Kysely<Schema>): Promise<void> {
       autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0
     )`.execute(db)
   }
+}
+
+async function addUploads(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('uploads')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('size', 'bigint')
+    .addColumn('arrived', 'bigint', (column) => column.notNull())
+    .addColumn('metadata', 'text', (column) => column.notNull())
+    .addColumn('touched_at', 'bigint', (column) => column.notNull())
+    .execute()
+  await index(db, 'uploads_owner', 'uploads', ['owner'])
+  await index(db, 'uploads_touched', 'uploads', ['touched_at'])
+  await db.schema
+    .createTable('upload_segments')
+    .addColumn('upload_id', 'text', (column) => column.notNull().references('uploads.id').onDelete('cascade'))
+    .addColumn('begins_at', 'bigint', (column) => column.notNull())
+    .addColumn('bytes', 'bigint', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('upload_segments_pk', ['upload_id', 'begins_at'])
+    .execute()
 }
 
 async function statusIndex(

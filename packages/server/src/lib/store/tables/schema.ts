@@ -10,6 +10,8 @@ export interface Schema {
   tasks: TaskRow
   events: EventRow
   upload_claims: UploadClaimRow
+  uploads: StoredUploadRow
+  upload_segments: UploadSegmentRow
   queues: QueueRow
   steady_clock: SteadyClockRow
   secrets: SecretRow
@@ -130,6 +132,27 @@ export interface UploadClaimRow {
   upload: string
   /** When its removal was decided. Null: it may be used. */
   retired_at: number | null
+}
+
+/** An upload whose bytes are in a bucket. */
+export interface StoredUploadRow {
+  id: string
+  owner: string
+  size: number | null
+  /** Bytes that have arrived. */
+  arrived: number
+  metadata: string
+  /** On the steady clock. */
+  touched_at: number
+}
+
+/** Some bytes of an upload, in an object of the bucket. */
+export interface UploadSegmentRow {
+  upload_id: string
+  /** Offset of its first byte. */
+  begins_at: number
+  bytes: number
+  key: string
 }
 
 /** A webhook message, to be sent or already sent. */

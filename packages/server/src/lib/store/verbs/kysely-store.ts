@@ -13,6 +13,7 @@ import { lockJob, saveChange } from './jobs.ts'
 import { noteMissingEngines } from './missing-engines.ts'
 import { createNotifier, type Notifier } from './notifier.ts'
 import { createReaders } from './readers.ts'
+import { createUploadStore } from './stored-uploads.ts'
 import { retireUpload } from './upload-claims.ts'
 import { createWorkerVerbs } from './worker-verbs.ts'
 
@@ -55,6 +56,7 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
       return count
     },
     noteMissingEngines: (engines, stopping) => noteMissingEngines(parts, engines, notifyChange, stopping),
+    uploads: createUploadStore(parts),
     outbox: createOutbox(parts, notifier.outboxDue),
     steady,
     wall: clock,

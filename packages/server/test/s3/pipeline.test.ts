@@ -1,0 +1,45 @@
+import { openAsBlob } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { VideoTranslationClient } from 'video-translation-client'
+import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
+import { createPipelineEngine } from '../../src/lib/engines/pipeline/engine.ts'
+import { ffmpeg, probe, tracks } from '../support/media.ts'
+import { startServer } from '../support/test-server.ts'
+import { keysOf, newBucket, newBucketOptions } from './support/bench.ts'
+import { crashSwift } from './support/swift.ts'
+
+const SAMPLE = fileURLToPath(new URL('../../../../samples/austen-en-25s.mp4', import.meta.url))
+
+test('the pipeline dubs an uploaded video in a bucket, although the storage is killed meanwhile', async () => {
+  await pullPacks(DEFAULT_PACKS)
+  const folder = await mkdtemp(join(tmpdir(), 'pipeline-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const speech = join(folder, 'speech.mp4')
+  await ffmpeg('-i', SAMPLE, '-t', '8', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', speech)
+  const fileStore = newBucketOptions()
+  const bucket = await newBucket(fileStore)
+  const engines = [createPipelineEngine({ voice: 'quantised' })]
+  const server = await startServer({ engines, fileStore })
+  await using client = new VideoTranslationClient(await server.listen())
+  let crash: Promise<void> | undefined
+  const options = { synthesizer: 'espeak' }
+  const { id } = await client.create({ source: await openAsBlob(speech), from: 'en', to: ['es'], options })
+  await client.wait(id, {
+    onUpdate({ targets }) {
+      if (targets.some(({ status }) => status === 'running')) crash ??= crashSwift(inject('s3').folder)
+    },
+  })
+  await crash
+  expect(crash).toBeDefined()
+  const dubbed = join(folder, 'es.mp4')
+  await writeFile(dubbed, (await client.download(id, 'es.mp4')).stream)
+  expect(tracks((await probe(dubbed)).streams, 'audio')[0]).toBe('aac spa')
+  expect(await readdir(join(server.dataDir, 'files'))).toEqual([])
+  await client.delete(id)
+  expect(await keysOf(bucket)).toEqual(['.owner.json'])
+  await expect.poll(() => readdir(join(server.dataDir, 'scratch'))).toEqual([])
+})
