@@ -19,6 +19,9 @@ const PROPERTIES = '{packages,apps}/*/src/**/*.property.test.ts'
 // Deno, Bun and workerd weigh 350 MB: `npm run runtimes` has them, and a configuration of its own.
 const RUNTIMES = 'packages/client/test/runtimes/**'
 
+// They download real models: `npm run online` runs them.
+const ONLINE = 'packages/server/test/online/**'
+
 // Processes that tests start compile the TypeScript of the packages once, and not once each.
 const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'video-translation-compile-cache') }
 
@@ -57,7 +60,7 @@ export default defineConfig({
             'examples/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: [...VIRTUAL, RUNTIMES, S3],
+          exclude: [...VIRTUAL, RUNTIMES, S3, ONLINE],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

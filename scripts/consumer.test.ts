@@ -31,12 +31,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('the tarballs', () => {
-  test('contain compiled files, the README and the licence, and no sources or tests', () => {
+  test('contain compiled files, data, the README and the licence, and no sources or tests', () => {
     expect(tarballs.map(({ name }) => name)).toEqual([...LIBRARIES, 'video-translation'])
     for (const { contents } of tarballs) {
       expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
       const others = contents.filter((path) => !/^(LICENSE|README\.md|package\.json)$/.test(path))
-      expect(others.filter((path) => !/^dist\/.+(\.js|\.d\.ts)$/.test(path))).toEqual([])
+      expect(others.filter((path) => !/^dist\/.+(\.js|\.d\.ts|-registry\.json)$/.test(path))).toEqual([])
       expect(others.filter((path) => /\btests?\b|\btesting\b|conformance/.test(path))).toEqual([])
     }
   })
@@ -47,7 +47,8 @@ describe('the tarballs', () => {
       const exact = Object.entries({ ...dependencies, ...optionalDependencies }).filter(
         ([, range]) => !range.startsWith('^'),
       )
-      expect(exact.map(([dependency]) => dependency)).toEqual(name === SERVER ? ['sherpa-onnx-node'] : [])
+      const tested = name === SERVER ? ['@browsermt/bergamot-translator', 'sherpa-onnx-node'] : []
+      expect(exact.map(([dependency]) => dependency)).toEqual(tested)
     }
   })
 

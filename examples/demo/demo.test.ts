@@ -9,10 +9,11 @@ const OUT = resolve(import.meta.dirname, '../../out/demo')
 
 test('the demo makes a Spanish video of the sample, and downloads nothing the second time', async () => {
   const before = Date.now()
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--conditions=video-translation-source',
-    DEMO,
-  ])
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=video-translation-source', DEMO],
+    { env: { ...process.env, VIDEO_TRANSLATION_OFFLINE: '1' } },
+  )
   expect(stdout).toMatch(/synthesize +\d/)
   expect(stdout).toMatch(/total +\d+\.\d s, \d\.\d\d x the clip's 24\.8 s/)
   expect(stdout).not.toMatch(/Downloading|Installing/)

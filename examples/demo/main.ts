@@ -14,7 +14,7 @@ const OUT = resolve(import.meta.dirname, '../../out/demo')
 
 try {
   ensureFfmpeg()
-  ensureTranslator()
+  await ensureTranslator()
   await pullMissingPacks()
   await using server = await createServer({ dataDir: resolve(OUT, 'data'), logLevel: 'silent' })
   const url = await server.listen()

@@ -1,13 +1,34 @@
-import { DEFAULT_PACKS, listPacks, pullPacks } from 'video-translation-server/models'
+import { DEFAULT_PACKS, listPacks, pullPacks, type PullProgress } from 'video-translation-server/models'
 import { APERTIUM_SPANISH, ensureInstalled, FFMPEG } from '../../scripts/apt.ts'
-import { createBar } from './display.ts'
+import { createBar, fold } from './display.ts'
+
+const TRANSLATION_PACK = 'bergamot-en-es'
+/** Silence of the site of that pack after which the demo goes on without it. */
+const SILENCE_MS = 10_000
 
 /**
- * Installs the offline translator, which npm cannot install, unless a chat endpoint is configured.
+ * Makes sure that something translates: a chat endpoint if one is configured, else the neural
+ * translator, else Apertium, which npm cannot install.
  */
-export function ensureTranslator(): void {
-  if (process.env['VIDEO_TRANSLATION_CHAT_URL']) return
+export async function ensureTranslator(): Promise<void> {
+  if (process.env['VIDEO_TRANSLATION_CHAT_URL'] || (await hasTranslationPack())) return
   ensureInstalled([APERTIUM_SPANISH])
+}
+
+async function hasTranslationPack(): Promise<boolean> {
+  const pack = (await listPacks()).find(({ name }) => name === TRANSLATION_PACK)
+  if (!pack || pack.installed) return pack?.installed ?? false
+  try {
+    const bar = createBar(`${pack.name} (${pack.licence}), ${Math.ceil(pack.downloadBytes / 1e6)} MB, once`)
+    const onProgress = ({ bytes, totalBytes }: PullProgress) => bar.update(bytes / totalBytes)
+    await pullPacks([TRANSLATION_PACK], { silenceMs: SILENCE_MS, onProgress })
+    bar.done()
+    return true
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    console.log(fold(`${reason} Apertium translates instead, which gives a draft.`))
+    return false
+  }
 }
 
 /**

@@ -69,6 +69,7 @@ function isRefusedInput(error: unknown): error is Error & { code: string } {
     'invalid_argument',
     'no_such_artifact',
     'unknown_pack',
+    'invalid_registry',
     'cache_folder',
     'offline',
     'data_folder_in_use',

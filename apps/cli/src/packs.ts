@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { PullProgress } from 'video-translation-server/models'
+import type { PackInfo, PullProgress } from 'video-translation-server/models'
 import { CliError } from './errors.ts'
 import { formatBytes } from './output/format.ts'
 import type { Progress } from './output/progress.ts'
@@ -8,6 +8,8 @@ import type { Context } from './run-command.ts'
 interface PackOptions {
   engine?: string
   from?: string
+  to: string[]
+  option?: Record<string, unknown>
   yes?: boolean
   quiet?: boolean
   json?: boolean
@@ -21,25 +23,41 @@ export function loadModels() {
 }
 
 /**
- * Installs the packs that an embedded server needs: asks before it downloads, or says how to.
- * @throws CliError when packs are missing and the person does not agree to download them
+ * Installs the packs that an embedded server needs: asks before it downloads, or says how to. A
+ * pack that only translates better may be missing, because the server has a lower rung or refuses.
+ * @throws CliError when speech packs are missing and the person does not agree to download them
  */
-export async function ensurePacks({ options, output, interrupt }: Context<PackOptions>): Promise<void> {
-  if (!needsPacks(options)) return
-  const { DEFAULT_PACKS, listPacks } = await loadModels()
-  const packs = await listPacks()
-  const missing = packs.filter(({ name, installed }) => !installed && DEFAULT_PACKS.includes(name))
-  if (missing.length === 0) return
-  const bytes = missing.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0)
-  const download = `${missing.map(({ name, licence }) => `${name} (${licence})`).join(', ')}: ${formatBytes(bytes)} to download`
-  if (!options.yes && !(await confirm(download, interrupt.signal))) throw missingPacks(download)
+export async function ensurePacks(context: Context<PackOptions>): Promise<void> {
+  const { options, output, interrupt } = context
+  const { speech, translation } = await findMissing(options)
+  if (speech.length + translation.length === 0) return
+  const download = describe([...speech, ...translation])
+  if (!options.yes && !(await confirm(download, interrupt.signal))) {
+    if (speech.length > 0) throw missingPacks(download)
+    const command = `video-translation models pull ${namesOf(translation).join(' ')}`
+    output.progress.note(`A better translation needs ${download}. Download once with: ${command}`)
+    return
+  }
   if (options.yes) output.progress.note(`Downloading ${download}, once.`)
-  await pull(
-    missing.map(({ name }) => name),
-    output.progress,
-    interrupt.signal,
-  )
+  await pull(namesOf(speech), output.progress, interrupt.signal)
+  await pullIfReachable(namesOf(translation), output.progress, interrupt.signal)
   output.progress.done()
+}
+
+interface MissingPacks {
+  speech: PackInfo[]
+  translation: PackInfo[]
+}
+
+async function findMissing(options: PackOptions): Promise<MissingPacks> {
+  if (!needsPacks(options)) return { speech: [], translation: [] }
+  const { DEFAULT_PACKS, listPacks } = await loadModels()
+  const translation = await wantedTranslationPacks(options)
+  const missing = (await listPacks()).filter(({ installed }) => !installed)
+  return {
+    speech: missing.filter(({ name }) => DEFAULT_PACKS.includes(name)),
+    translation: missing.filter(({ name }) => translation.includes(name)),
+  }
 }
 
 /**
@@ -49,8 +67,49 @@ function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
   return engine === 'pipeline' && /^en(-|$)/i.test(from)
 }
 
+/** None if another translator is chosen or configured. */
+async function wantedTranslationPacks({ from = '', to, option }: PackOptions): Promise<string[]> {
+  const chat = process.env['VIDEO_TRANSLATION_CHAT_URL'] ? 'chat' : 'bergamot'
+  if ((option?.['translator'] ?? chat) !== 'bergamot') return []
+  const { translationPacks } = await loadModels()
+  return to.flatMap((language) => translationPacks({ from, to: language }))
+}
+
+function describe(packs: readonly PackInfo[]): string {
+  const bytes = packs.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0)
+  const names = packs.map(({ name, licence }) => `${name} (${licence})`).join(', ')
+  return `${names}: ${formatBytes(bytes)} to download`
+}
+
+function namesOf(packs: readonly PackInfo[]): string[] {
+  return packs.map(({ name }) => name)
+}
+
+/** Silence of a site after which the work goes on without its packs. */
+const SILENCE_MS = 10_000
+
+/** Downloads packs that the work can do without. After one failure it asks for no other. */
+export async function pullIfReachable(
+  names: readonly string[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await pull(names, progress, signal, SILENCE_MS)
+  } catch (error) {
+    signal.throwIfAborted()
+    const reason = error instanceof Error ? error.message : String(error)
+    progress.note(`${reason} Going on with the translators that are installed.`)
+  }
+}
+
 /** Downloads packs and shows the progress. */
-export async function pull(names: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
+export async function pull(
+  names: readonly string[],
+  progress: Progress,
+  signal: AbortSignal,
+  silenceMs?: number,
+): Promise<void> {
   const { pullPacks } = await loadModels()
   let lastShown = ''
   const onProgress = ({ pack, bytes, totalBytes }: PullProgress) => {
@@ -59,7 +118,7 @@ export async function pull(names: readonly string[], progress: Progress, signal:
     if (lastShown !== `${pack} ${percent}`) progress.step(`pulling ${pack}`, percent / 100)
     lastShown = `${pack} ${percent}`
   }
-  await pullPacks(names, { signal, onProgress })
+  await pullPacks(names, { signal, onProgress, silenceMs })
 }
 
 async function confirm(download: string, signal: AbortSignal): Promise<boolean> {

@@ -2,5 +2,6 @@
 export { DEFAULT_PACKS } from './lib/models/catalogue.ts'
 export { modelCache } from './lib/models/cache-folder.ts'
 export { PackError } from './lib/models/pack-error.ts'
-export { listPacks, pullPacks, removePacks, type PackInfo } from './lib/models/packs.ts'
+export type { LanguagePair } from './lib/models/pack.ts'
+export { listPacks, pullPacks, removePacks, translationPacks, type PackInfo } from './lib/models/packs.ts'
 export type { PullOptions, PullProgress } from './lib/models/pull.ts'

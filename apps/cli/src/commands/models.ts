@@ -1,25 +1,34 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
+import type { LanguagePair, PackInfo } from 'video-translation-server/models'
 import { withOutput, withProgress } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { formatBytes } from '../output/format.ts'
 import { table } from '../output/layout.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
-import { loadModels, pull } from '../packs.ts'
+import { CliError } from '../errors.ts'
+import { loadModels, pull, pullIfReachable } from '../packs.ts'
 
-type ModelsContext = Context<OutputOptions>
+interface ModelsOptions extends OutputOptions {
+  all?: boolean
+  pair?: LanguagePair
+}
+
+type ModelsContext = Context<ModelsOptions>
 
 export function modelsCommand(): Command {
   return new Command('models')
     .description('list, download and delete packs of model files')
     .addCommand(
-      withOutput(new Command('list').description('list the packs with their size and licence')).action(
-        runCommand(list),
-      ),
+      withOutput(new Command('list').description('list the packs with their size and licence'))
+        .option('--all', 'list also the translation packs that are not installed')
+        .option('--pair <from-to>', 'list the translation packs for a language pair, e.g. en-es', parsePair)
+        .action(runCommand(list)),
     )
     .addCommand(
       withProgress(withOutput(new Command('pull').description('download packs')))
         .argument('[name...]', 'names of packs (default: those for English to Spanish)')
+        .option('--pair <from-to>', 'the translation packs for a language pair, e.g. en-es', parsePair)
         .action(runCommand(download)),
     )
     .addCommand(
@@ -29,9 +38,17 @@ export function modelsCommand(): Command {
     )
 }
 
-async function list({ output }: ModelsContext): Promise<ExitReason> {
+/** Reads `en-es` or `en-pt-BR`. The first language is written without a region. */
+function parsePair(text: string): LanguagePair {
+  const [, from, to] = /^([a-z]{2,3})-([a-z]{2,3}(?:-[a-z\d]+)*)$/i.exec(text) ?? []
+  if (from && to) return { from, to }
+  throw new InvalidArgumentError('Write the pair like en-es, from the first language to the second.')
+}
+
+async function list({ options, output }: ModelsContext): Promise<ExitReason> {
   const { listPacks } = await loadModels()
-  const packs = await listPacks()
+  const all = await listPacks()
+  const packs = await selectPacks(all, options)
   const rows = packs.map(({ name, installed, diskBytes, licence, description }) => [
     name,
     installed ? 'installed' : '-',
@@ -39,22 +56,50 @@ async function list({ output }: ModelsContext): Promise<ExitReason> {
     licence,
     description,
   ])
-  output.result(packs, table(rows, output.columns, ['pack', 'state', 'size', 'licence', 'what it does']))
+  const lines = table(rows, output.columns, ['pack', 'state', 'size', 'licence', 'what it does'])
+  output.result(packs, [...lines, ...hintAt(all.length - packs.length, options)])
   return 'done'
 }
 
-async function download({ output, interrupt }: ModelsContext, names: string[]): Promise<ExitReason> {
-  const { DEFAULT_PACKS, listPacks } = await loadModels()
-  const wanted = names.length > 0 ? names : DEFAULT_PACKS
+/** By default, translation packs are listed only if they are installed, because there are many. */
+async function selectPacks(packs: PackInfo[], { all, pair }: ModelsOptions): Promise<PackInfo[]> {
+  if (pair) {
+    const names = await packsForPair(pair)
+    return packs.filter(({ name }) => names.includes(name))
+  }
+  return all ? packs : packs.filter((pack) => pack.pair === undefined || pack.installed)
+}
+
+function hintAt(hidden: number, { pair }: ModelsOptions): string[] {
+  if (hidden === 0 || pair) return []
+  return ['', `${hidden} more packs translate between languages. List them with --all, or with --pair en-es.`]
+}
+
+async function packsForPair(pair: LanguagePair): Promise<string[]> {
+  const { translationPacks } = await loadModels()
+  const names = translationPacks(pair)
+  if (names.length > 0) return names
+  throw new CliError('badInput', `No packs translate from ${pair.from} to ${pair.to}.`)
+}
+
+async function download({ options, output, interrupt }: ModelsContext, names: string[]): Promise<ExitReason> {
+  const { DEFAULT_PACKS, listPacks, translationPacks } = await loadModels()
+  const { pair } = options
+  const named = pair ? [...names, ...(await packsForPair(pair))] : names
+  const required = named.length > 0 ? named : DEFAULT_PACKS
+  // Without them, Apertium or a chat endpoint can translate.
+  const optional = named.length > 0 ? [] : translationPacks({ from: 'en', to: 'es' })
   const { signal } = interrupt
   try {
-    await pull(wanted, output.progress, signal)
+    await pull(required, output.progress, signal)
+    await pullIfReachable(optional, output.progress, signal)
   } catch (error) {
     if (!signal.aborted) throw error
     output.progress.note('Stopped. Verified files are kept, and the same command continues from there.')
     return 'interrupted'
   }
-  const packs = (await listPacks()).filter(({ name }) => wanted.includes(name))
+  const wanted = new Set([...required, ...optional])
+  const packs = (await listPacks()).filter(({ name, installed }) => installed && wanted.has(name))
   output.result(
     packs,
     packs.map(({ name, path }) => `${name}  ${path}`),

@@ -5,7 +5,7 @@ import type { Check, DiagnoseOptions } from './check.ts'
 import { checkDatabase } from './database.ts'
 import { checkDataFolder, checkDisk } from './folders.ts'
 import { checkMemory, checkNode } from './machine.ts'
-import { checkPacks } from './packs.ts'
+import { checkPacks, hasUsualTranslation } from './packs.ts'
 import { checkEspeak, checkMediaTools } from './tools.ts'
 
 /**
@@ -15,11 +15,12 @@ import { checkEspeak, checkMediaTools } from './tools.ts'
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> {
   const { env = process.env, cacheFolder, signal } = options
   const dataDir = options.dataDir ?? defaultDataDir(env)
+  const canTranslate = chatUrl(env) !== undefined || (await hasUsualTranslation(cacheFolder))
   const checks = await Promise.all([
     checkNode(),
     checkMediaTools(env),
     checkPacks(cacheFolder),
-    checkApertium(env, { optional: chatUrl(env) !== undefined }),
+    checkApertium(env, { optional: canTranslate }),
     checkChat(env, signal),
     checkEspeak(env),
     checkDataFolder(dataDir),

@@ -1,11 +1,25 @@
 import { DEFAULT_PACKS } from '../models/catalogue.ts'
+import { installedPack } from '../models/installed.ts'
 import { listPacks, type PackInfo } from '../models/packs.ts'
 import type { Check } from './check.ts'
 
-/** Checks the model packs. Only the default packs are required. */
+/** The translation pack of the usual job. */
+const USUAL_TRANSLATION = 'bergamot-en-es'
+
+/**
+ * Checks the model packs. Only the default packs are required. Of the translation packs, it shows
+ * the installed ones and the usual one.
+ */
 export async function checkPacks(cacheFolder?: string): Promise<Check[]> {
   const packs = await listPacks(cacheFolder === undefined ? {} : { cacheFolder })
-  return packs.map(checkPack)
+  return packs
+    .filter(({ name, pair, installed }) => pair === undefined || installed || name === USUAL_TRANSLATION)
+    .map(checkPack)
+}
+
+/** Whether the usual job is translated without Apertium and without a chat endpoint. */
+export async function hasUsualTranslation(cacheFolder?: string): Promise<boolean> {
+  return (await installedPack(USUAL_TRANSLATION, cacheFolder)) !== undefined
 }
 
 function checkPack({ name, installed, path, description, downloadBytes }: PackInfo): Check {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { packIdentity, type Pack } from './catalogue.ts'
+import { packIdentity, type Pack } from './pack.ts'
 
 /** Folder of all packs: the given one, `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
 export function modelCache(cacheFolder?: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { bergamotPacks } from './bergamot.ts'
 import {
   ESPEAK_FILES,
   KOKORO_FILES,
@@ -7,26 +7,10 @@ import {
   MOONSHINE_SPANISH_FILES,
   SILERO_FILES,
 } from './catalogue-files.ts'
-import type { PackFile } from './pack-file.ts'
+import type { Pack } from './pack.ts'
 
-/** A downloadable set of model files, pinned by hash. */
-export interface Pack {
-  name: string
-  description: string
-  licence: string
-  /** Page of the licence, or of the model with this licence. */
-  licenceUrl: string
-  /** Packs that this one needs. They are pulled with it. */
-  requires?: string[]
-  files: PackFile[]
-  /** Conversion of the verified files. */
-  recipe?: 'moonshine' | 'kokoro' | 'kokoro-full'
-}
-
-/** Part of every pack's identity. Raise it when a recipe converts the same files differently. */
-const RECIPE_VERSION = 1
-
-export const CATALOGUE: readonly Pack[] = [
+/** The packs for speech. */
+const SPEECH_PACKS: readonly Pack[] = [
   {
     name: 'silero-vad',
     description: 'Silero VAD v5: detects speech',
@@ -86,12 +70,11 @@ export const DEFAULT_PACKS: readonly string[] = [
   'espeak-ng-data',
 ]
 
-export function findPack(name: string): Pack | undefined {
-  return CATALOGUE.find((pack) => pack.name === name)
+/** All packs: those for speech, then those that translate. */
+export function catalogue(): readonly Pack[] {
+  return [...SPEECH_PACKS, ...bergamotPacks()]
 }
 
-/** Hash of everything that the pack's content depends on. */
-export function packIdentity(pack: Pack): string {
-  const content = pack.files.map((file) => `${file.sha256} ${file.path}`).join('\n')
-  return createHash('sha256').update(`${RECIPE_VERSION} ${pack.recipe}\n${content}`).digest('hex')
+export function findPack(name: string): Pack | undefined {
+  return catalogue().find((pack) => pack.name === name)
 }

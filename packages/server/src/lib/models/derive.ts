@@ -1,18 +1,21 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { readFile, rename } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Pack } from './catalogue.ts'
+import { createGunzip } from 'node:zlib'
 import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
 import { moonshineTokens } from './moonshine-format.ts'
+import type { PackFile } from './pack-file.ts'
+import type { Pack } from './pack.ts'
+import { writeVerified } from './verified-file.ts'
 
 /**
  * Converts a pack's verified files into the files that the inference library needs.
  * @returns the paths of the installed pack. Its other files are no longer needed.
  */
 export async function derive(pack: Pack, folder: string): Promise<string[]> {
-  const paths = pack.files.map((file) => file.path)
-  return pack.recipe === undefined ? paths : recipes[pack.recipe](folder, paths)
+  if (pack.recipe !== undefined) return recipes[pack.recipe](folder, pack.files)
+  return pack.files.map((file) => file.path)
 }
 
 const recipes = {
@@ -29,21 +32,48 @@ const recipes = {
     await writeWhole(join(folder, 'tokens.txt'), [Buffer.from(kokoroTokens(tokenizer))])
     return ['model.onnx', 'voices.bin', 'tokens.txt']
   },
-  async 'kokoro-full'(folder, paths) {
-    const parts = paths.map((path) => join(folder, path))
+  async 'kokoro-full'(folder, files) {
+    const parts = files.map(({ path }) => join(folder, path))
     await writeWhole(join(folder, 'model.onnx'), [...parts, kokoroMetadata()])
     return ['model.onnx']
   },
-} satisfies Record<NonNullable<Pack['recipe']>, (folder: string, paths: string[]) => Promise<string[]>>
+  async gunzip(folder, files) {
+    for (const file of files) await unpack(file, folder)
+    return files.map(unpackedPath)
+  },
+} satisfies Record<NonNullable<Pack['recipe']>, (folder: string, files: PackFile[]) => Promise<string[]>>
 
-/** Streams pieces (bytes or paths of files) into one file, because models are large. */
-async function writeWhole(path: string, pieces: (Uint8Array | string)[]): Promise<void> {
-  await pipeline(contentOf(pieces), createWriteStream(`${path}.part`, { flush: true }))
-  await rename(`${path}.part`, path)
+/** The compressed file is pinned, so content without a pin of its own can be trusted. */
+async function unpack(file: PackFile, folder: string): Promise<void> {
+  const path = join(folder, unpackedPath(file))
+  const compressed = createReadStream(join(folder, file.path))
+  await pipeline(compressed, createGunzip(), (bytes: AsyncIterable<Uint8Array>) =>
+    file.unpacked
+      ? writeVerified(bytes, { path: unpackedPath(file), ...file.unpacked }, path)
+      : writeWhole(path, bytes),
+  )
 }
 
-async function* contentOf(pieces: (Uint8Array | string)[]): AsyncGenerator<Uint8Array> {
-  for (const piece of pieces) {
+function unpackedPath({ path }: PackFile): string {
+  return path.replace(/\.gz$/, '')
+}
+
+type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array>
+
+/** Streams pieces (bytes or paths of files) into one file, because models are large. */
+async function writeWhole(path: string, pieces: Pieces): Promise<void> {
+  const partial = `${path}.part`
+  try {
+    await pipeline(contentOf(pieces), createWriteStream(partial, { flush: true }))
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
+async function* contentOf(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
     if (typeof piece === 'string') yield* createReadStream(piece) as AsyncIterable<Uint8Array>
     else yield piece
   }

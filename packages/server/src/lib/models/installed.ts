@@ -1,6 +1,7 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findPack, packIdentity, type Pack } from './catalogue.ts'
+import { findPack } from './catalogue.ts'
+import { packIdentity, type Pack } from './pack.ts'
 import { folderOf } from './cache-folder.ts'
 
 /** Content of `installed.json`, which is written last, after every hash was verified. */

@@ -5,6 +5,8 @@ export interface PackFile {
   bytes: number
   /** In hex. A source with another content counts as unavailable. */
   sha256: string
+  /** Pin of the content of a compressed file. */
+  unpacked?: { bytes: number; sha256: string }
   /** Sources of the file, tried in this order. */
   sources: Source[]
 }

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { CATALOGUE, DEFAULT_PACKS } from './catalogue.ts'
+import { catalogue, DEFAULT_PACKS } from './catalogue.ts'
 import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
 import { moonshineTokens } from './moonshine-format.ts'
-import { listPacks, pullPacks, removePacks } from './packs.ts'
+import { listPacks, pullPacks, removePacks, translationPacks } from './packs.ts'
 
 test('every file of every pack is pinned and has a source', () => {
-  for (const file of CATALOGUE.flatMap((pack) => pack.files)) {
+  for (const file of catalogue().flatMap((pack) => pack.files)) {
     expect(file.sha256, file.path).toMatch(/^[0-9a-f]{64}$/)
     expect(file.bytes, file.path).toBeGreaterThan(0)
     expect(file.sources.length, file.path).toBeGreaterThan(0)
@@ -34,7 +34,10 @@ test('an unknown pack is refused with the known names', async () => {
 })
 
 test('every voice in the catalogue has a speaker number', () => {
-  const files = CATALOGUE.find(({ name }) => name === 'kokoro')?.files.map((file) => file.path) ?? []
+  const files =
+    catalogue()
+      .find(({ name }) => name === 'kokoro')
+      ?.files.map((file) => file.path) ?? []
   expect(files.filter((path) => path.startsWith('voices/'))).toEqual(
     KOKORO_VOICES.map((name) => `voices/${name}.bin`),
   )
@@ -53,4 +56,42 @@ test('a vocabulary is converted into a table of tokens', () => {
   const rows = moonshineTokens(`const llama_vocab_base64 = "${vocabulary}"`).trimEnd().split('\n')
   const tokens = rows.map((row) => Buffer.from(row.split('\t')[0] ?? '', 'base64').toString('utf8'))
   expect(tokens).toEqual(['<unk>', '<s>', '</s>', '\n', ' the'])
+})
+
+test('every site of a model is https', () => {
+  const urls = catalogue().flatMap(({ files }) =>
+    files.flatMap(({ sources }) => sources.flatMap((source) => ('url' in source ? [source.url] : []))),
+  )
+  expect(urls.filter((url) => !url.startsWith('https://'))).toEqual([])
+})
+
+test('a translation pack has a pair, a licence, its sizes and a model whose content is pinned', async () => {
+  const packs = (await listPacks()).filter(({ pair }) => pair)
+  expect(packs).toHaveLength(82)
+  expect(packs.find(({ name }) => name === 'bergamot-en-es')).toMatchObject({
+    pair: { from: 'en', to: 'es' },
+    licence: 'MPL-2.0',
+    description: 'Firefox Translations (base-memory): translates English into Spanish',
+  })
+  for (const { name, downloadBytes, diskBytes } of packs) {
+    expect(downloadBytes, name).toBeGreaterThan(10e6)
+    expect(diskBytes, name).toBeGreaterThan(downloadBytes)
+    const model = catalogue()
+      .find((pack) => pack.name === name)
+      ?.files.find(({ path }) => path.startsWith('model.'))
+    expect(model?.unpacked?.sha256, name).toMatch(/^[0-9a-f]{64}$/)
+  }
+})
+
+test.each([
+  ['en', 'es', ['bergamot-en-es']],
+  ['en-GB', 'es-MX', ['bergamot-en-es']],
+  ['de', 'fr', ['bergamot-de-en', 'bergamot-en-fr']],
+  ['en', 'zh-CN', ['bergamot-en-zh']],
+  ['en', 'zh-TW', []],
+  ['en', 'eo', []],
+  ['es', 'es-MX', []],
+  ['en', 'not a tag', []],
+])('from %s to %s the translation packs are %j', (from, to, names) => {
+  expect(translationPacks({ from, to })).toEqual(names)
 })

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { folderOf } from './cache-folder.ts'
-import { CATALOGUE, findPack, type Pack } from './catalogue.ts'
+import { bergamotPacksFor } from './bergamot.ts'
+import { catalogue, findPack } from './catalogue.ts'
 import { installedBytes, isInstalled } from './installed.ts'
 import { PackError } from './pack-error.ts'
-import type { Tarball } from './pack-file.ts'
+import type { PackFile, Tarball } from './pack-file.ts'
+import type { LanguagePair, Pack } from './pack.ts'
 import { pullPack, type PullOptions } from './pull.ts'
 
 /** Description of a pack, as `models list` shows it. */
@@ -17,11 +19,13 @@ export interface PackInfo {
   requires: string[]
   /** Download size without the required packs. */
   downloadBytes: number
-  /** Size on the disk. If it is not installed, the most that its files will need. */
+  /** Size on the disk. If it is not installed, an estimate. */
   diskBytes: number
   installed: boolean
   /** Its folder, which may not exist yet. */
   path: string
+  /** Languages of a translation model, as BCP 47 tags. Absent: the pack is for speech. */
+  pair?: LanguagePair
 }
 
 /**
@@ -30,7 +34,15 @@ export interface PackInfo {
  * user's cache folder.
  */
 export async function listPacks(options: { cacheFolder?: string } = {}): Promise<PackInfo[]> {
-  return Promise.all(CATALOGUE.map((pack) => describe(pack, options.cacheFolder)))
+  return Promise.all(catalogue().map((pack) => describe(pack, options.cacheFolder)))
+}
+
+/**
+ * Names the packs that translate between two languages offline: one, or two that meet in English.
+ * Empty if there are none.
+ */
+export function translationPacks(pair: LanguagePair): string[] {
+  return bergamotPacksFor(pair)?.map(({ name }) => name) ?? []
 }
 
 /**
@@ -74,6 +86,7 @@ async function describe(pack: Pack, cacheFolder: string | undefined): Promise<Pa
     diskBytes,
     installed,
     path,
+    ...(pack.pair && { pair: pack.pair }),
   }
 }
 
@@ -90,8 +103,12 @@ function withRequired(names: readonly string[]): Set<Pack> {
 function known(name: string): Pack {
   const pack = findPack(name)
   if (pack !== undefined) return pack
-  const names = CATALOGUE.map((pack) => pack.name).join(', ')
-  throw new PackError('unknown_pack', `There is no pack named ${name}. Known packs: ${names}.`)
+  const packs = catalogue()
+  const speech = packs.filter(({ pair }) => pair === undefined).map((pack) => pack.name)
+  const message =
+    `There is no pack named ${name}. Known packs: ${speech.join(', ')}, and ` +
+    `${packs.length - speech.length} that translate, such as bergamot-en-es (\`models list --all\`).`
+  throw new PackError('unknown_pack', message)
 }
 
 function downloadBytes(pack: Pack): number {
@@ -99,9 +116,14 @@ function downloadBytes(pack: Pack): number {
   for (const { sources } of pack.files) {
     for (const source of sources) if ('tarball' in source) tarballs.set(source.tarball.spec, source.tarball)
   }
-  return [...tarballs.values()].reduce((sum, tarball) => sum + tarball.bytes, 0)
+  const ownFiles = pack.files.filter(({ sources }) => !sources.some((source) => 'tarball' in source))
+  return sumOf([...tarballs.values(), ...ownFiles])
 }
 
 function fileBytes(pack: Pack): number {
-  return pack.files.reduce((sum, file) => sum + file.bytes, 0)
+  return sumOf(pack.files.map((file: PackFile) => file.unpacked ?? file))
+}
+
+function sumOf(parts: { bytes: number }[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0)
 }

@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { create } from 'tar'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Pack } from './catalogue.ts'
+import type { Pack } from './pack.ts'
 import { folderOf } from './cache-folder.ts'
 import type { Source } from './pack-file.ts'
 import { pullPack, type PullProgress } from './pull.ts'
@@ -167,4 +168,87 @@ test('a missing pack is refused if downloads are switched off', async () => {
   const pull = pullPack(await twoFiles(), { cacheFolder: cacheFolder() })
   await expect(pull).rejects.toMatchObject({ code: 'offline' })
   expect(requests).toEqual([])
+})
+
+/** A pack of two compressed files. The content of the first is pinned too. */
+function compressedPack(pinned = contents['a.bin']): Pack {
+  const files = { 'a.bin': contents['a.bin'], 'b.bin': contents['b.bin'] }
+  const gzip = new Map(Object.entries(files).map(([name, text]) => [`/${name}.gz`, gzipSync(text)]))
+  respond = (request, response) => response.end(gzip.get(request.url ?? ''))
+  const pack = packOf({})
+  const pin = (bytes: Buffer) => ({
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  })
+  pack.recipe = 'gunzip'
+  pack.files = [...gzip].map(([path, bytes]) => ({
+    path: path.slice(1),
+    ...pin(bytes),
+    ...(path === '/a.bin.gz' && { unpacked: pin(Buffer.from(pinned)) }),
+    sources: [{ url: `${site}${path}` }],
+  }))
+  return pack
+}
+
+test('a compressed file is verified, unpacked and kept unpacked', async () => {
+  const pack = compressedPack()
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  expect(await installed(pack, 'a.bin')).toBe(contents['a.bin'])
+  expect(await installed(pack, 'b.bin')).toBe(contents['b.bin'])
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual(['a.bin', 'b.bin', 'installed.json'])
+})
+
+test('an unpacked file with another content than its pin is not installed', async () => {
+  const pack = compressedPack('first File')
+  await expect(pullPack(pack, { cacheFolder: cacheFolder() })).rejects.toThrow(/a\.bin has another content/)
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual(['a.bin.gz', 'b.bin.gz'])
+})
+
+test('two pulls of a compressed pack at once download once', async () => {
+  const pack = compressedPack()
+  await Promise.all([1, 2].map(() => pullPack(pack, { cacheFolder: cacheFolder() })))
+  expect(requests).toEqual(['/a.bin.gz', '/b.bin.gz'])
+})
+
+test('a compressed file that is cut off is fetched again, and only that', async () => {
+  const pack = compressedPack()
+  const whole = respond
+  respond = (request, response) => {
+    if (request.url !== '/b.bin.gz') return whole(request, response)
+    response.writeHead(200, { 'content-length': pack.files[1]!.bytes }).write('cut')
+    return void setImmediate(() => response.destroy())
+  }
+  await expect(pullPack(pack, { cacheFolder: cacheFolder() })).rejects.toMatchObject({ code: 'unavailable' })
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual(['a.bin.gz'])
+  respond = whole
+  await pullPack(pack, { cacheFolder: cacheFolder() })
+  expect(await installed(pack, 'b.bin')).toBe(contents['b.bin'])
+  expect(requests).toEqual(['/a.bin.gz', '/b.bin.gz', '/b.bin.gz'])
+})
+
+test('a site that falls silent is given up, and not asked for the other files', async () => {
+  const pack = compressedPack()
+  respond = () => {}
+  const pull = pullPack(pack, { cacheFolder: cacheFolder(), silenceMs: 50 })
+  await expect(pull).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('sent nothing for 0.05 s'),
+  })
+  expect(requests).toEqual(['/a.bin.gz'])
+})
+
+test('a download that stops half-way is given up', async () => {
+  const pack = compressedPack()
+  respond = (_, response) => void response.writeHead(200).write('half')
+  const pull = pullPack(pack, { cacheFolder: cacheFolder(), silenceMs: 50 })
+  await expect(pull).rejects.toThrow('sent nothing for 0.05 s')
+  expect(await readdir(folderOf(pack, cacheFolder()))).toEqual([])
+})
+
+test('a site that cannot be reached is given up at once', async () => {
+  const pack = compressedPack()
+  server.close()
+  server.closeAllConnections()
+  const pull = pullPack(pack, { cacheFolder: cacheFolder() })
+  await expect(pull).rejects.toThrow(/was not reached/)
 })

@@ -1,16 +1,16 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderOf, modelCache } from './cache-folder.ts'
-import type { Pack } from './catalogue.ts'
 import { derive } from './derive.ts'
 import { fetchTarball } from './fetch-tarball.ts'
-import { fetchUrl } from './fetch-url.ts'
+import { fetchUrl, SiteSilent } from './fetch-url.ts'
 import { makeFolders } from '../files/make-folders.ts'
 import { bytesOf, isInstalled, markInstalled } from './installed.ts'
 import { withLock } from './lock.ts'
 import { type TransferLimits, watchTransfer } from '../net/transfer-watch.ts'
 import { PackError } from './pack-error.ts'
 import type { PackFile, Source, Tarball } from './pack-file.ts'
+import type { Pack } from './pack.ts'
 import { shareWithReaders } from './permissions.ts'
 import { isVerified, writeVerified } from './verified-file.ts'
 
@@ -31,11 +31,13 @@ export interface PullOptions {
   signal?: AbortSignal | undefined
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
+  /** Gives up on a model's own site after this time without a byte. Default: 60,000. */
+  silenceMs?: number | undefined
 }
 
 /** Downloads the missing files of a pack from the first source that has them, and converts them. */
 export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<void> {
-  const signal = options.signal ?? new AbortController().signal
+  const { signal = new AbortController().signal, silenceMs = 60_000 } = options
   if (await isInstalled(pack, options.cacheFolder)) return
   refuseOffline(pack)
   const folder = folderOf(pack, options.cacheFolder)
@@ -43,7 +45,7 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
   await withLock(join(modelCache(options.cacheFolder), `${pack.name}.pulling`), signal, async () => {
     // Another process may have pulled the pack while this one waited for the lock.
     if (await isInstalled(pack, options.cacheFolder)) return
-    await fetchMissing(pack, folder, signal, progressOf(pack, options))
+    await fetchMissing(pack, { folder, signal, silenceMs, counter: progressOf(pack, options) })
     const paths = await derive(pack, folder)
     await markInstalled(pack, paths, options.cacheFolder)
     const leftOver = pack.files.filter((file) => !paths.includes(file.path))
@@ -68,23 +70,39 @@ function progressOf(pack: Pack, options: PullOptions): Counter {
   }
 }
 
-async function fetchMissing(
-  pack: Pack,
-  folder: string,
-  signal: AbortSignal,
-  counter: Counter,
-): Promise<void> {
+interface Download {
+  folder: string
+  signal: AbortSignal
+  silenceMs: number
+  counter: Counter
+}
+
+async function fetchMissing(pack: Pack, download: Download): Promise<void> {
+  const { folder, signal, counter } = download
   let missing = await unverified(pack.files, folder, counter)
   const failures: unknown[] = []
   for (let choice = 0; missing.length > 0; choice++) {
     const groups = groupBySource(missing, choice)
     if (groups.length === 0) throw unavailable(pack, missing, failures)
-    for (const group of groups) {
-      await fetchInTime(group, folder, signal, counter).catch((error: unknown) => failures.push(error))
-      signal.throwIfAborted()
-    }
+    failures.push(...(await fetchGroups(groups, download)))
+    signal.throwIfAborted()
     missing = await unverified(missing, folder)
   }
+}
+
+/** Fetches what it can, and resolves with the failures. */
+async function fetchGroups(groups: SourceGroup[], download: Download): Promise<unknown[]> {
+  const failures: unknown[] = []
+  const silentSites = new Set<string>()
+  for (const group of groups) {
+    const site = 'source' in group ? new URL(group.source.url).origin : undefined
+    if (download.signal.aborted || (site !== undefined && silentSites.has(site))) continue
+    await fetchInTime(group, download).catch((error: unknown) => {
+      failures.push(error)
+      if (site !== undefined && error instanceof SiteSilent) silentSites.add(site)
+    })
+  }
+  return failures
 }
 
 async function unverified(files: PackFile[], folder: string, counter?: Counter): Promise<PackFile[]> {
@@ -124,44 +142,31 @@ function groupBySource(files: PackFile[], choice: number): SourceGroup[] {
 const LIMITS: TransferLimits = { minBytesPerSecond: 1024, graceMs: 30 * 60_000, deadlineMs: 4 * 3_600_000 }
 
 /** Gives up on a source that is too slow, so that the next one is tried. */
-async function fetchInTime(
-  group: SourceGroup,
-  folder: string,
-  caller: AbortSignal,
-  counter: Counter,
-): Promise<void> {
-  const { signal, add, stop } = watchTransfer(caller, LIMITS)
+async function fetchInTime(group: SourceGroup, download: Download): Promise<void> {
+  const { signal, add, stop } = watchTransfer(download.signal, LIMITS)
   const counted: Counter = {
     add(file, count) {
       add(count)
-      counter.add(file, count)
+      download.counter.add(file, count)
     },
   }
-  await fetchGroup(group, folder, signal, counted).finally(stop)
+  await fetchGroup(group, { ...download, signal, counter: counted }).finally(stop)
 }
 
-async function fetchGroup(
-  group: SourceGroup,
-  folder: string,
-  signal: AbortSignal,
-  counter: Counter,
-): Promise<void> {
-  const write = (file: PackFile, bytes: AsyncIterable<Uint8Array>) =>
-    writeCounted(file, bytes, folder, signal, counter)
-  if ('source' in group) return write(group.file, await fetchUrl(group.source, group.file, signal))
+async function fetchGroup(group: SourceGroup, download: Download): Promise<void> {
+  const write = (file: PackFile, bytes: AsyncIterable<Uint8Array>) => writeCounted(file, bytes, download)
+  if ('source' in group) return write(group.file, fetchUrl(group.source, group.file, download))
   const save = async (member: string, bytes: AsyncIterable<Uint8Array>) => {
     const file = group.files.get(member)
     if (file !== undefined) await write(file, bytes)
   }
-  await fetchTarball(group.tarball, new Set(group.files.keys()), save, signal)
+  await fetchTarball(group.tarball, new Set(group.files.keys()), save, download.signal)
 }
 
 async function writeCounted(
   file: PackFile,
   bytes: AsyncIterable<Uint8Array>,
-  folder: string,
-  signal: AbortSignal,
-  counter: Counter,
+  { folder, signal, counter }: Download,
 ): Promise<void> {
   let written = 0
   const onBytes = (count: number) => {

@@ -9,9 +9,9 @@ import type { PackFile } from './pack-file.ts'
 /** Writes the stream to `path` only if its content has the pinned hash. */
 export async function writeVerified(
   bytes: AsyncIterable<Uint8Array>,
-  file: PackFile,
+  file: Pick<PackFile, 'path' | 'bytes' | 'sha256'>,
   path: string,
-  options: { onBytes(count: number): void; signal?: AbortSignal | undefined },
+  options: { onBytes?(count: number): void; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const partial = `${path}.part`
   await mkdir(dirname(path), { recursive: true })
@@ -21,7 +21,7 @@ export async function writeVerified(
       // An endless source must not fill the disk.
       if (received > file.bytes) throw new Error(`${file.path} is longer than ${file.bytes} bytes.`)
       hash.update(chunk)
-      options.onBytes(chunk.byteLength)
+      options.onBytes?.(chunk.byteLength)
     })
     await pipeline(checked, createWriteStream(partial, { flush: true }), { signal: options.signal })
     const sha256 = hash.digest('hex')

@@ -44,7 +44,10 @@ it.each([
   ],
   [
     'a model’s home',
-    () => fetchUrl({ url: 'http://out.test/m' }, { path: 'm', bytes: 1, sha256: '', sources: [] }, signal),
+    async () => {
+      const file = { path: 'm', bytes: 1, sha256: '', sources: [] }
+      await fetchUrl({ url: 'http://out.test/m' }, file, { signal, silenceMs: 10_000 }).next()
+    },
   ],
   ['a vendor', runHeygen],
 ])('%s uses the proxy of the environment', async (_title, go) => {

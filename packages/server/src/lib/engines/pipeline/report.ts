@@ -29,8 +29,8 @@ export async function writeReport(parts: ReportParts, context: TaskContext): Pro
     seconds: source.media.seconds,
     providers: {
       transcriber: { name: transcriber },
-      translator: await describe(parts.translator),
-      synthesizer: await describe(parts.synthesizer),
+      translator: await describe(parts.translator, { from: source.language, to }),
+      synthesizer: await describe(parts.synthesizer, { from: source.language, to }),
       media: { name: await toolVersion((await findMediaTools()).ffmpeg) },
       pipeline: { version: VERSION },
     },
@@ -41,6 +41,6 @@ export async function writeReport(parts: ReportParts, context: TaskContext): Pro
   return await storeText(JSON.stringify(report, null, 2), `${to}.report.json`, 'application/json', context)
 }
 
-async function describe(provider: Provider) {
-  return { name: provider.name, identity: await provider.identity() }
+async function describe(provider: Provider, pair: { from: string; to: string }) {
+  return { name: provider.name, identity: await provider.identity(pair) }
 }

@@ -5,6 +5,7 @@ import { createKokoroSynthesizer } from './speech/kokoro.ts'
 import { createMoonshineTranscriber } from './speech/moonshine.ts'
 import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
 import { createApertiumTranslator } from './translators/apertium.ts'
+import { createBergamotTranslator } from './translators/bergamot/translator.ts'
 import {
   type ChatTranslatorOptions,
   chatOptionsFrom,
@@ -15,7 +16,7 @@ import {
 export interface PipelineOptions {
   /** Default: Moonshine, for English. */
   transcribers?: Transcriber[]
-  /** The best first. Default: the chat endpoint if one is configured, then Apertium. */
+  /** The best first. Default: the chat endpoint if one is configured, Bergamot, then Apertium. */
   translators?: Translator[]
   /** The best first. Default: Kokoro, then espeak-ng for other languages. */
   synthesizers?: Synthesizer[]
@@ -74,5 +75,10 @@ export async function resolveSettings(
 export function resolveTranslators(options: PipelineOptions): Translator[] {
   if (options.translators) return options.translators
   const chat = options.chat ?? chatOptionsFrom(process.env)
-  return [...(chat ? [createChatTranslator(chat)] : []), createApertiumTranslator()]
+  const { cacheFolder } = options
+  return [
+    ...(chat ? [createChatTranslator(chat)] : []),
+    createBergamotTranslator({ cacheFolder }),
+    createApertiumTranslator(),
+  ]
 }

@@ -35,16 +35,17 @@ export async function runTarget(
   const pair = { from: source.language, to }
   const { seconds } = source.media
   const options = readOptions(task.options)
-  const translator = chosen(await chooseTranslator(settings.translators, pair, options.translator))
+  const choice = await chooseTranslator(settings.translators, pair, options.translator)
+  const translator = chosen(choice)
   const synthesizer = chosen(await chooseSynthesizer(settings.synthesizers, pair, options.synthesizer))
   const progress = createStageProgress(WEIGHTS, context.progress)
   const runner = createStageRunner(context, progress)
   progress.setSeconds(seconds)
 
-  const inputs = { transcript: source.transcriptKey, pair, translator: await translator.identity() }
+  const inputs = { transcript: source.transcriptKey, pair, translator: await translator.identity(pair) }
   const translated = await runner.run(
     { name: 'translate', stage: 'translate', inputs },
-    (onProgress) => translate(source, to, translator, context, onProgress),
+    (onProgress) => translate(source, to, choice, context, onProgress),
     ({ cuesKey }) => [cuesKey],
   )
   const { cuesKey } = translated

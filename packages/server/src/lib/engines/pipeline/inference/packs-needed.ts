@@ -1,6 +1,7 @@
 import type { Failure } from 'video-translation-client'
-import { findPack, packIdentity } from '../../../models/catalogue.ts'
+import { findPack } from '../../../models/catalogue.ts'
 import { installedPack } from '../../../models/installed.ts'
+import { packIdentity } from '../../../models/pack.ts'
 import { EngineError } from '../../../engine-error.ts'
 
 /** Refusal that names the packs to pull first, or undefined if all are installed. */

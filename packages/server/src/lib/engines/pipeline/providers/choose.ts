@@ -10,8 +10,11 @@ export interface Providers {
   synthesizers: readonly Synthesizer[]
 }
 
-/** A provider that is ready, or the reason why there is none. */
-export type Choice<provider> = { provider: provider } | { failure: Failure }
+/**
+ * A provider that is ready, or the reason why there is none. The advice names what to install for a
+ * better provider.
+ */
+export type Choice<provider> = { provider: provider; advice?: string } | { failure: Failure }
 
 /** Chooses the first one for the language. */
 export function chooseTranscriber(
@@ -35,12 +38,16 @@ export async function chooseTranslator(
   if (candidates.length === 0) return { failure: unknownName('translator', name, translators) }
   const choices: Choice<Translator>[] = []
   for (const candidate of candidates) choices.push(await checkReady(candidate, pair))
-  const ready = choices.find((choice) => 'provider' in choice)
-  return (
-    ready ?? {
-      failure: withChatAdvice(choices.flatMap((choice) => ('failure' in choice ? choice.failure : []))),
-    }
-  )
+  const at = choices.findIndex((choice) => 'provider' in choice)
+  const better = failuresOf(at < 0 ? choices : choices.slice(0, at))
+  const ready = choices[at]
+  if (!ready) return { failure: withChatAdvice(better) }
+  const missing = better.filter(({ code }) => code === 'missing_packs')
+  return missing.length === 0 ? ready : { ...ready, advice: missing.map(({ message }) => message).join(' ') }
+}
+
+function failuresOf(choices: readonly Choice<unknown>[]): Failure[] {
+  return choices.flatMap((choice) => ('failure' in choice ? [choice.failure] : []))
 }
 
 /**

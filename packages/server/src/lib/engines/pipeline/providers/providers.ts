@@ -5,8 +5,11 @@ import type { Cue } from './cue.ts'
 export interface Provider {
   /** Stable name for options, manifests and reports, e.g. `moonshine`, `apertium`, `kokoro`. */
   readonly name: string
-  /** Everything besides the input that the output depends on, e.g. model hashes. */
-  identity(): Promise<string>
+  /**
+   * Everything besides the input that the output depends on, e.g. model hashes.
+   * @param need languages, for a provider with a model for each
+   */
+  identity(need?: { from: string; to?: string }): Promise<string>
   /** Names the missing parts for these languages. Undefined if the provider is ready. */
   missing(need: { from: string; to?: string }): Promise<Failure | undefined>
   /** Ends its processes. Called once, after the last request. */

@@ -3,6 +3,7 @@ import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { Cue, TranslatedCue } from '../providers/cue.ts'
+import { chosen, type Choice } from '../providers/choose.ts'
 import type { Translator } from '../providers/providers.ts'
 import { slotsOf } from '../speech/fitting.ts'
 import type { SourceOutput, Transcript } from './source-output.ts'
@@ -21,11 +22,12 @@ const CHARACTERS_PER_SECOND = 15
 export async function translate(
   source: SourceOutput,
   to: string,
-  translator: Translator,
+  choice: Choice<Translator>,
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<Translated> {
-  const warnings: Warning[] = translator.warning ? [translator.warning] : []
+  const translator = chosen(choice)
+  const warnings = warningsOf(choice)
   const { cues } = await readJson<Transcript>(source.transcriptKey, context)
   const slots = slotsOf(cues, source.media.seconds)
   const lines = cues.map(({ id, text }) => ({
@@ -41,6 +43,14 @@ export async function translate(
     onWarning: (warning) => void warnings.push(warning),
   })
   return { cuesKey: await storeJson(join(cues, texts), `${to}.cues.json`, context), warnings }
+}
+
+/** The translator's own warning, and how to get a better translator. */
+function warningsOf(choice: Choice<Translator>): Warning[] {
+  const { warning } = chosen(choice)
+  if (!warning) return []
+  const advice = 'advice' in choice ? choice.advice : undefined
+  return [{ ...warning, message: [warning.message, advice].filter(Boolean).join(' ') }]
 }
 
 function join(cues: readonly Cue[], texts: readonly string[]): TranslatedCue[] {

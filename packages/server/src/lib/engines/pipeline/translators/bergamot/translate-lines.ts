@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { EngineError } from '../../../../engine-error.ts'
+import type { Pack } from '../../../../models/pack.ts'
+import type { InferenceHost } from '../../inference/host.ts'
+import { packFolder } from '../../inference/packs-needed.ts'
+import type { Line, TranslateOptions } from '../../providers/providers.ts'
+import type { Answers, ModelFiles, TranslateRequest } from './protocol.ts'
+import { joinSentences, splitSentences } from './sentences.ts'
+
+export type TranslationHost = InferenceHost<TranslateRequest, Answers>
+
+export interface Models {
+  /** The pack of the pair, or two packs that meet in English. */
+  packs: readonly Pack[]
+  cacheFolder: string | undefined
+  host: TranslationHost
+}
+
+/** Few enough for a quick abort and steady progress. */
+const BATCH_SENTENCES = 16
+/** Generous: a sentence takes a tenth of a second, and a model two seconds to load. */
+const SILENCE_MS = 120_000
+
+/**
+ * Translates sentence by sentence, and returns one line for each line. Through English, all
+ * sentences pass one model before the next is loaded, because two of them need twice the memory.
+ */
+export async function translateLines(
+  lines: readonly Line[],
+  options: TranslateOptions,
+  { packs, cacheFolder, host }: Models,
+): Promise<string[]> {
+  const pieces = lines.map(({ text }) => splitSentences(text, options.from))
+  let sentences = pieces.flat().flatMap(({ text, translatable }) => (translatable ? [text] : []))
+  for (const [at, pack] of packs.entries()) {
+    const onProgress = (fraction: number) => options.onProgress((at + fraction) / packs.length)
+    const model = await modelFiles(pack, cacheFolder)
+    sentences = await translateSentences(sentences, model, host, { ...options, onProgress })
+  }
+  const translated = sentences.values()
+  return pieces.map((line) => {
+    const texts = line.map(({ text, translatable }) =>
+      translatable ? (translated.next().value ?? '') : text,
+    )
+    return joinSentences(texts, options.to)
+  })
+}
+
+async function modelFiles(pack: Pack, cacheFolder?: string): Promise<ModelFiles> {
+  const folder = await packFolder(pack.name, cacheFolder)
+  const names = pack.files.map(({ path }) => path.replace(/\.gz$/, ''))
+  const pathsOf = (role: string) =>
+    names.filter((name) => name.startsWith(`${role}.`)).map((name) => join(folder, name))
+  const [model = ''] = pathsOf('model')
+  const [shortlist = ''] = pathsOf('lex')
+  return { model, shortlist, vocabularies: ['vocab', 'srcvocab', 'trgvocab'].flatMap(pathsOf) }
+}
+
+async function translateSentences(
+  sentences: readonly string[],
+  model: ModelFiles,
+  host: TranslationHost,
+  { signal, onProgress }: TranslateOptions,
+): Promise<string[]> {
+  const translated: string[] = []
+  for (let first = 0; first < sentences.length; first += BATCH_SENTENCES) {
+    const batch = sentences.slice(first, first + BATCH_SENTENCES)
+    translated.push(...(await translateBatch(batch, model, host, signal)))
+    onProgress(translated.length / sentences.length)
+  }
+  return translated
+}
+
+async function translateBatch(
+  sentences: string[],
+  model: ModelFiles,
+  host: TranslationHost,
+  signal: AbortSignal,
+): Promise<string[]> {
+  try {
+    const request = { operation: 'translate', model, sentences } as const
+    const run = { signal, silenceMs: SILENCE_MS, group: model.model }
+    return (await host.run(request, run)).answer.sentences
+  } catch (error) {
+    signal.throwIfAborted()
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `Bergamot failed: ${reason}`
+    throw new EngineError('translation_failed', message, { cause: error, retryable: true })
+  }
+}
