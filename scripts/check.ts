@@ -1,5 +1,6 @@
-// What `npm test` runs, after the bootstrap has installed and compiled. Steps run in this order; the first that fails ends
-// it. Nothing is skipped: what a test needs is installed here, or this fails and says what to install.
+// What `npm test` runs, after the bootstrap has installed and compiled. Steps run in this order;
+// the first that fails ends it. Nothing is skipped: what a test needs is installed here, or this
+// fails and says what to install.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -58,7 +59,10 @@ async function attempt(run: Step['run']): Promise<Error | undefined> {
   }
 }
 
-/** The last line is the plain closing line; a step that failed before or beside the tests counts as one failure. */
+/**
+ * The last line is the plain closing line; a step that failed before or beside the tests counts as
+ * one failure.
+ */
 function summarise(done: string[], problem?: string): boolean {
   console.log(`\n${done.join('\n')}\n`)
   if (problem) console.log(`${problem}\n`)
@@ -121,7 +125,10 @@ function runTests(): void {
   }
 }
 
-/** A test that is skipped is a promise that nobody keeps, and a file that does not even load is a failure too. */
+/**
+ * A test that is skipped is a promise that nobody keeps, and a file that does not even load is a
+ * failure too.
+ */
 function countTests(report: VitestReport): { passed: number; failed: number } {
   const skipped = report.numPendingTests + report.numTodoTests
   const unloaded = report.testResults.filter(

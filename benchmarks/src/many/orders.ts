@@ -31,7 +31,7 @@ export interface WaitFigures {
   completed: number
   /** From the end of a job until its wait notices it. */
   delayMs: { p50: number; p95: number; p99: number; most: number }
-  /** Of a request without news, at rest. */
+  /** Round trip of a request without news, while the server is at rest. */
   roundTripMs: { p50: number; p99: number }
   /** Heap per job while all are waited for, with the translation. */
   heapBytes: number

@@ -1,6 +1,6 @@
 import type { History } from '../history/history.ts'
 import type { Connection } from '../connection.ts'
-import type { Model } from './model.ts'
+import type { ScheduleModel } from './model.ts'
 import { type Delay, progressive, type ScheduleState } from './options/schedules.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 
@@ -22,7 +22,7 @@ export class DefaultSchedule {
   readonly #onLoaded: () => void
   readonly #meanwhile = progressive()
   readonly #unlearned: TrackedTranslation[] = []
-  #model: Model | undefined
+  #model: ScheduleModel | undefined
   #loading: Promise<void> | undefined
   #hasWarned = false
 
@@ -62,7 +62,7 @@ export class DefaultSchedule {
     if (this.#unlearned.length > KEPT_LIMIT) this.#unlearned.shift()
   }
 
-  #loaded(model: Model): void {
+  #loaded(model: ScheduleModel): void {
     this.#model = model
     for (const tracked of this.#unlearned.splice(0)) model.learn(tracked)
     this.#onLoaded()

@@ -9,7 +9,7 @@ import type { TrackedTranslation } from './state/tracked-translation.ts'
 import type { Schedule } from './options/schedules.ts'
 
 /** Connects the `expected` schedule with the translations that the client waited for. */
-export interface Model {
+export interface ScheduleModel {
   readonly schedule: Schedule
   /**
    * Learns from a translation that nothing waits for any longer. If it still ran at the last
@@ -26,7 +26,7 @@ export async function createModel(
   { http, protocol }: Connection,
   tracked: ReadonlyMap<string, TrackedTranslation>,
   history?: History,
-): Promise<Model> {
+): Promise<ScheduleModel> {
   const past = await history?.load(http.log)
   const running = (kind: string): RunningJob[] => sampleRunning(tracked, kind, http.clock.now())
   const model = expectedSchedule({ running, history: past, prior: protocol.guess })

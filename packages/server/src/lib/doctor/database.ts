@@ -2,7 +2,10 @@ import { DatabaseUnusable } from '../store/database-unusable.ts'
 import { safeUrl } from '../store/safe-url.ts'
 import type { Check } from './check.ts'
 
-/** Checks that the server could use the PostgreSQL database. Without a URL there is nothing to check. */
+/**
+ * Checks that the server could use the PostgreSQL database. Without a URL there is nothing to
+ * check.
+ */
 export async function checkDatabase(url: string | undefined): Promise<Check[]> {
   if (!url) return []
   const base = { name: 'database', optional: false, neededFor: 'keeping translations' }

@@ -43,13 +43,13 @@ export const PAGE = `<!doctype html>
   const row = (cells) => make('tr', cells.map((cell) => make('td', cell)))
   const time = (iso) => new Date(iso).toLocaleTimeString()
 
-  async function ask(method, path, body) {
+  const ask = async (method, path, body) => {
     const response = await fetch(api + path, { method, body })
     $('wrong').textContent = response.ok ? '' : (await response.json()).message
     show()
   }
 
-  function actions({ face, id, status }) {
+  const actions = ({ face, id, status }) => {
     const path = '/jobs/' + encodeURIComponent(face) + '/' + encodeURIComponent(id)
     const button = (label, onclick) => [make('button', label, { onclick, type: 'button' }), ' ']
     const isOpen = ['pending', 'running', 'needs_input'].includes(status)
@@ -61,7 +61,7 @@ export const PAGE = `<!doctype html>
     ]
   }
 
-  function jobRow(job) {
+  const jobRow = (job) => {
     const name = [make('code', job.id), make('div', job.targets.map(({ language, status }) => language + ' ' + status).join(', '), { className: 'quiet' })]
     const bar = job.progress === undefined ? '' : make('progress', '', { value: job.progress, max: 1, title: Math.round(job.progress * 100) + ' %' })
     const status = make('span', job.status, { className: 'status ' + job.status, title: job.failure?.message ?? job.stage ?? '' })
@@ -71,7 +71,7 @@ export const PAGE = `<!doctype html>
   const none = (text) => [row([make('span', text, { className: 'quiet' })])]
   const fill = (id, rows, empty) => $(id).replaceChildren(...(rows.length > 0 ? rows : none(empty)))
 
-  async function show() {
+  const show = async () => {
     const response = await fetch(api + '/state').catch(() => undefined)
     if (!response?.ok) return void ($('clock').textContent = 'The simulator does not answer.')
     const state = await response.json()

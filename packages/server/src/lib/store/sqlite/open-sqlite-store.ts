@@ -107,7 +107,9 @@ async function openStore(
   }
 }
 
-/** All events come from this process, so only a clock could make work due that no event announces. */
+/**
+ * All events come from this process, so only a clock could make work due that no event announces.
+ */
 const IDLE_MS = 5_000
 
 function connect(path: string): Database.Database {

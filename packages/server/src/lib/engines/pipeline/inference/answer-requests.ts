@@ -15,7 +15,8 @@ export function answerRequests<request extends InferenceRequest>(
       },
     )
   })
-  // The server has ended, so nothing waits for the answer. SIGKILL also ends native threads at once.
+  // The server has ended, so nothing waits for the answer. SIGKILL also ends native threads at
+  // once.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 }
 

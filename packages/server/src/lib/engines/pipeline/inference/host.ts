@@ -52,7 +52,9 @@ export function childFile(path: string, moduleUrl: string): URL {
   return new URL(`${path}${extname(moduleUrl)}`, moduleUrl)
 }
 
-/** @param child program of the process. It imports no package of ours, so it needs no conditions. */
+/**
+ * @param child program of the process. It imports no package of ours, so it needs no conditions.
+ */
 export function createInferenceHost<
   request extends InferenceRequest,
   answers extends Record<request['operation'], unknown>,
