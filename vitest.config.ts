@@ -42,6 +42,8 @@ export default defineConfig({
           env,
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'benchmarks/src/**/*.test.ts'],
           exclude: [PROPERTIES],
+          // A worker that keeps its modules saves a third of the time; tests leave no global state.
+          isolate: false,
           testTimeout: 20_000,
         },
       },
