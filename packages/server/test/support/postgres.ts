@@ -11,7 +11,7 @@ import { newestPostgres } from '../../../../scripts/apt.ts'
 
 /** A PostgreSQL server of one's own, with a folder and a port of its own. */
 export interface Cluster {
-  /** Of its database `postgres`, as a superuser without a password. */
+  /** The URL of its database `postgres`, for a superuser without a password. */
   readonly url: string
   readonly port: number
   /** Creates a database, and returns its URL. `options` is the rest of CREATE DATABASE. */

@@ -7,8 +7,8 @@ import type { Check } from './check.ts'
 const USUAL_TRANSLATION = 'bergamot-en-es'
 
 /**
- * Checks the model packs. Only the default packs are required. Of the translation packs, it shows
- * the installed ones and the usual one.
+ * Checks the model packs. Only the default packs are required. Translation packs are shown if they
+ * are installed or usual.
  */
 export async function checkPacks(cacheFolder?: string): Promise<Check[]> {
   const packs = await listPacks(cacheFolder === undefined ? {} : { cacheFolder })

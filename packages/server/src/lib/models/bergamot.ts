@@ -55,7 +55,9 @@ export function bergamotPacksFor({ from, to }: LanguagePair): Pack[] | undefined
   return pivots.length === 2 && !isSameWriting(from, to) ? pivots : undefined
 }
 
-/** Compares language and script: a model that writes simplified Chinese cannot write traditional. */
+/**
+ * Compares language and script: a model that writes simplified Chinese cannot write traditional.
+ */
 function isSameWriting(one: string, other: string): boolean {
   return writingOf(one) === writingOf(other)
 }

@@ -5,9 +5,9 @@ import { marianFile, type MarianItem } from './marian-file.ts'
  * computed, not trained: it writes the token of the target's vocabulary that has the same number as
  * the source's token at that position. With two vocabularies in the same order it is a dictionary.
  *
- * How: each embedding holds a code of its token in some dimensions. The library adds the position to
- * all of them. The decoder erases the codes of what it wrote so far, so only its position is left,
- * looks up the same position in the source, and copies the code that it finds there.
+ * How: each embedding holds a code of its token in some dimensions. The library adds the position
+ * to all of them. The decoder erases the codes of what it wrote so far, so only its position is
+ * left, looks up the same position in the source, and copies the code that it finds there.
  */
 export function syntheticModel(vocabularySize: number): Buffer {
   const items = [

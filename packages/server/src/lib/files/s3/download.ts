@@ -8,7 +8,7 @@ const STALL_MS = 60_000
 /** Connections in a row that may end without a byte. */
 const MAX_EMPTY = 3
 
-export interface DownloadOptions {
+export interface ObjectDownloadOptions {
   signal?: AbortSignal | undefined
   /** Called with the size of each piece that has been written. */
   onBytes?: (bytes: number) => void
@@ -23,7 +23,7 @@ export async function appendObject(
   key: string,
   path: string,
   bucket: Pick<Bucket, 'open'>,
-  { signal, onBytes = () => undefined }: DownloadOptions = {},
+  { signal, onBytes = () => undefined }: ObjectDownloadOptions = {},
 ): Promise<number> {
   await using file = await open(path, 'a')
   let [received, total, etag]: [number, number | undefined, string | undefined] = [0, undefined, undefined]

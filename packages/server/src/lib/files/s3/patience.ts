@@ -1,5 +1,5 @@
 /** How long a request is repeated while the storage is away. */
-export interface Patience {
+export interface BucketPatience {
   /** Milliseconds from the first failure to the last try. */
   patienceMs: number
   signal?: AbortSignal | undefined
@@ -14,7 +14,7 @@ const LONGEST_DELAY_MS = 5_000
  * Repeats the work with growing pauses while it fails for a reason that may pass. Rejects with the
  * last failure, or with the reason of the abort.
  */
-export async function withPatience<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
+export async function withPatience<T>(work: () => Promise<T>, patience: BucketPatience): Promise<T> {
   const { patienceMs, signal, random = Math.random } = patience
   let firstFailureAt: number | undefined
   for (let failures = 0; ; failures++) {

@@ -22,7 +22,9 @@ export function isConnectionFailure(error: unknown): boolean {
   return error instanceof Error && LOST_MESSAGES.test(error.message)
 }
 
-/** Whether the transaction was rolled back because of another one, so that running it again helps. */
+/**
+ * Whether the transaction was rolled back because of another one, so that running it again helps.
+ */
 export function isConflict(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error)) || isStalePlan(error)
 }
@@ -37,7 +39,7 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-export interface Patience {
+export interface RetryPatience {
   /** How long a call is repeated before its error counts, in milliseconds. */
   forMs: number
   isTransient: (error: unknown) => boolean
@@ -48,7 +50,7 @@ const MAX_DELAY_MS = 1_000
 
 /** Repeats a call while its errors are transient, with growing delays. */
 export async function repeatPatiently<T>(
-  { forMs, isTransient }: Patience,
+  { forMs, isTransient }: RetryPatience,
   call: () => Promise<T>,
 ): Promise<T> {
   const untilMs = performance.now() + forMs

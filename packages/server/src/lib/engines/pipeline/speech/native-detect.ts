@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openWav } from '../../../media/wav.ts'
-import type { Answers, DetectRequest, SampleRange } from './speech-protocol.ts'
+import type { SpeechAnswers, DetectRequest, SampleRange } from './speech-protocol.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
 
 const WINDOW_SAMPLES = 512
@@ -10,7 +10,7 @@ const BLOCK_SAMPLES = WINDOW_SAMPLES * 512
 export async function detect(
   request: DetectRequest,
   onProgress: (fraction: number) => void,
-): Promise<Answers['detect']> {
+): Promise<SpeechAnswers['detect']> {
   const wav = await openWav(request.wav)
   const vad = createVad(request.model, wav.sampleRate)
   const speech: SampleRange[] = []

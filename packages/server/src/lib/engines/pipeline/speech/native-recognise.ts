@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { Answers, RecogniseRequest } from './speech-protocol.ts'
+import type { SpeechAnswers, RecogniseRequest } from './speech-protocol.ts'
 import { keepLast, loadSherpa, type Recogniser } from './sherpa.ts'
 import { openWav } from '../../../media/wav.ts'
 
-export async function recognise(request: RecogniseRequest): Promise<Answers['recognise']> {
+export async function recognise(request: RecogniseRequest): Promise<SpeechAnswers['recognise']> {
   const wav = await openWav(request.wav)
   try {
     const recogniser = await recogniserOf(JSON.stringify([request.model, request.threads]))

@@ -1,9 +1,9 @@
-import type { Answers, SpeakRequest, VoiceModel } from './speech-protocol.ts'
+import type { SpeechAnswers, SpeakRequest, VoiceModel } from './speech-protocol.ts'
 import { keepLast, loadSherpa, type Voice } from './sherpa.ts'
 import { trimSilence } from './trim.ts'
 import { writeWav } from '../../../media/wav.ts'
 
-export async function speak(request: SpeakRequest): Promise<Answers['speak']> {
+export async function speak(request: SpeakRequest): Promise<SpeechAnswers['speak']> {
   const { speaker, ...model } = request.voice
   const voice = await voiceOf(JSON.stringify(model))
   const { samples, sampleRate } = await voice.generateAsync({

@@ -1,7 +1,7 @@
 import { childFile, createInferenceHost, type HostOptions, type InferenceHost } from '../inference/host.ts'
-import type { Answers, SpeechRequest } from './speech-protocol.ts'
+import type { SpeechAnswers, SpeechRequest } from './speech-protocol.ts'
 
-export type SpeechHost = InferenceHost<SpeechRequest, Answers>
+export type SpeechHost = InferenceHost<SpeechRequest, SpeechAnswers>
 
 /** Runs speech models in a process of its own. */
 export function createSpeechHost(options?: HostOptions): SpeechHost {

@@ -40,7 +40,7 @@ export interface VoiceModel {
   threads: number
 }
 
-export interface Answers {
+export interface SpeechAnswers {
   /** Ranges of speech, separated at every short pause. */
   detect: { sampleRate: number; speech: SampleRange[] }
   recognise: { text: string }

@@ -14,7 +14,7 @@ export interface ModelFiles {
   vocabularies: string[]
 }
 
-export interface Answers {
+export interface TranslationAnswers {
   /** One translation for each sentence, in the same order. */
   translate: { sentences: string[] }
 }

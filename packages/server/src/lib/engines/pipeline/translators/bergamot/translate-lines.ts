@@ -4,10 +4,10 @@ import type { Pack } from '../../../../models/pack.ts'
 import type { InferenceHost } from '../../inference/host.ts'
 import { packFolder } from '../../inference/packs-needed.ts'
 import type { Line, TranslateOptions } from '../../providers/providers.ts'
-import type { Answers, ModelFiles, TranslateRequest } from './protocol.ts'
+import type { TranslationAnswers, ModelFiles, TranslateRequest } from './protocol.ts'
 import { joinSentences, splitSentences } from './sentences.ts'
 
-export type TranslationHost = InferenceHost<TranslateRequest, Answers>
+export type TranslationHost = InferenceHost<TranslateRequest, TranslationAnswers>
 
 export interface Models {
   /** The pack of the pair, or two packs that meet in English. */

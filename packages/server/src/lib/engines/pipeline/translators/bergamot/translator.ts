@@ -8,7 +8,9 @@ import type { Translator } from '../../providers/providers.ts'
 import { translateLines, type TranslationHost } from './translate-lines.ts'
 
 export interface BergamotOptions {
-  /** Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
+  /**
+   * Folder of the model packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder.
+   */
   cacheFolder?: string | undefined
 }
 
