@@ -34,7 +34,7 @@ export const subject: Subject = {
       await untilNotified(translations, receiver)
       return [
         { name: 'kills', value: rounds },
-        ...(await judge(ledger, translations, client, receiver, folder, tell)),
+        ...(await judge({ ledger, translations, client, receiver, folder, tell })),
       ]
     } finally {
       await client.close()
@@ -87,14 +87,17 @@ function withoutWebhook(translations: Translation[], { webhooks }: Receiver): Tr
   return translations.filter(({ id, status }) => !ends.has(`translation.${status} ${id}`))
 }
 
-async function judge(
-  { entries }: Ledger,
-  translations: Translation[],
-  client: VideoTranslationClient,
-  receiver: Receiver,
-  folder: string,
-  tell: (line: string) => void,
-): Promise<Figure[]> {
+interface Evidence {
+  ledger: Ledger
+  translations: Translation[]
+  client: VideoTranslationClient
+  receiver: Receiver
+  folder: string
+  tell: (line: string) => void
+}
+
+async function judge({ ledger, translations, client, receiver, folder, tell }: Evidence): Promise<Figure[]> {
+  const { entries } = ledger
   const byId = new Map(translations.map((translation) => [translation.id, translation]))
   const acknowledged = entries.filter(({ id }) => id !== undefined)
   const lost = acknowledged.filter(({ id = '', removal }) => removal === undefined && !byId.has(id))

@@ -80,12 +80,12 @@ function startNotingMissingEngines({ store, engines }: Api, log: Log) {
   }
 }
 
-function startDeliverer({ store, settings, signer, secretFor, life, metrics }: Api, log: Log) {
+function startDeliverer({ store, settings, signer, secretFor, lifecycle, metrics }: Api, log: Log) {
   const deliverer = createDeliverer({
     outbox: store.outbox,
     settings: settings.webhooks,
     secretFor,
-    link: linksFrom(() => settings.publicUrl ?? life.url ?? expectedUrl(settings), signer),
+    link: linksFrom(() => settings.publicUrl ?? lifecycle.url ?? expectedUrl(settings), signer),
     log,
     clock: store.steady,
     wallClock: store.wall,

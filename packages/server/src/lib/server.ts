@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NOT_LISTENING, startWork } from './background-work.ts'
 import { resolveSettings } from './config/settings.ts'
-import { LOCAL_KEY, type ServerOptions, type Settings } from './config/server-options.ts'
+import type { ServerOptions, Settings } from './config/server-options.ts'
+import { defaultEngines, engineMap } from './engine-map.ts'
 import type { Engine } from './engines/engine.ts'
-import { createHostedEngines } from './engines/hosted/vendors.ts'
-import { createPipelineEngine } from './engines/pipeline/engine.ts'
-import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { openDataFolder, type DataFolder } from './files/data-folder.ts'
 import { createDiskSpace, type DiskSpace } from './files/disk-space.ts'
 import { isStorageFull } from './files/storage-full.ts'
+import { mountStatusFace } from './faces/mount-status-face.ts'
 import { type Api } from './http/api/api.ts'
 import type { App } from './http/requests/typed-app.ts'
 import { createApp } from './http/app.ts'
@@ -21,11 +20,13 @@ import { createMetrics } from './http/api/metrics.ts'
 import { createSharedReads } from './http/updates/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/connections/silent-connections.ts'
 import { createUrlSigner } from './http/access/signed-url.ts'
+import { announce, withLocalKey } from './local-access.ts'
 import { type Database, openDatabase } from './open-database.ts'
 import { openStorage, type Storage } from './open-storage.ts'
 import { createBucketUploads } from './http/uploads/bucket-uploads.ts'
 import { openUploads, type Uploads } from './http/uploads/uploads.ts'
 import { discard } from './jobs/retention.ts'
+import { loadSecret } from './server-secret.ts'
 import { createCappedClock } from './store/clock.ts'
 import { createReceiverSecrets } from './webhooks/receiver-secrets.ts'
 
@@ -39,7 +40,7 @@ export interface VideoTranslationServer {
    * only `fetch` understands.
    */
   readonly url: string
-  /** The folder with all of its data. */
+  /** The folder of the database, the files and the uploads that are not kept elsewhere. */
   readonly dataDir: string
   /** Opens the port; resolves with the URL. */
   listen(): Promise<string>
@@ -106,7 +107,7 @@ async function startServer(settings: Settings, folder: DataFolder, engines: Engi
   }
 }
 
-/** What a server is made of. */
+/** The parts of a server. */
 interface ServerParts {
   settings: Settings
   folder: DataFolder
@@ -121,7 +122,7 @@ async function serve(parts: ServerParts, localKey?: string): Promise<VideoTransl
   const { database, storage, folder } = parts
   const { store, isShared } = database
   const api = await createApi(parts)
-  const app = await createApp(api)
+  const app = await createApp(api, mountStatusFace)
   app.log.info({ database: database.name }, 'Translations are kept in this database.')
   database.troubles.on((err) => app.log.warn({ err }, 'A connection to the database broke; it is replaced.'))
   store.onDamage((translationId, cause) =>
@@ -129,7 +130,7 @@ async function serve(parts: ServerParts, localKey?: string): Promise<VideoTransl
   )
   const place = { isShared, scratchRoot: folder.scratch, files: storage.taskFiles }
   const work = startWork(api, place, app.log)
-  api.life.ready()
+  api.lifecycle.ready()
   return serverOf(app, api, parts, work, localKey)
 }
 
@@ -144,18 +145,18 @@ async function createApi(parts: ServerParts): Promise<Api> {
     files,
     uploads,
     space,
-    engines: byName(engines, settings.defaultEngine),
+    engines: engineMap(engines, settings.defaultEngine),
     signer: createUrlSigner(secret, store.wall),
     secretFor: createReceiverSecrets(secret),
     changes: createChanges(store),
     reads: createSharedReads(store),
-    life: createLifecycle(),
+    lifecycle: createLifecycle(),
     metrics: createMetrics(store),
     discard: (record) => discard({ store, files, removeUpload: uploads.remove }, record),
   }
 }
 
-/** The uploads are where the files are. */
+/** Uploads are kept in the bucket if the server has one, because the files are there. */
 async function openServerUploads(parts: ServerParts): Promise<Uploads> {
   const { settings, folder, space, storage } = parts
   const { limits } = settings
@@ -181,13 +182,13 @@ function serverOf(
 ): VideoTranslationServer {
   const { settings } = api
   const inProcess = createInProcess(app.server)
-  const silent = watchSilentConnections(app.server)
+  const silentConnections = watchSilentConnections(app.server)
   let url = NOT_LISTENING
   let closed: Promise<void> | undefined
   const close = async (graceMs: number): Promise<void> => {
-    api.life.stop()
+    api.lifecycle.stop()
     try {
-      await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess, silent)])
+      await Promise.all([work.stop(graceMs), finishAnswers(app, inProcess, silentConnections)])
       for (const engine of api.engines.values()) await engine.close?.()
     } finally {
       // The next server must be able to use the folder, whatever failed before.
@@ -205,7 +206,7 @@ function serverOf(
     dataDir: folder.path,
     async listen() {
       url = await app.listen({ host: settings.host, port: settings.port })
-      api.life.listensAt(url)
+      api.lifecycle.listensAt(url)
       await announce(folder, url, localKey).catch((error: unknown) => {
         if (!isStorageFull(error)) throw error
         app.log.error(
@@ -233,11 +234,11 @@ function serverOf(
 async function finishAnswers(
   app: App,
   inProcess: ReturnType<typeof createInProcess>,
-  silent: SilentConnections,
+  silentConnections: SilentConnections,
 ): Promise<void> {
   const tidy = setInterval(() => {
     app.server.closeIdleConnections()
-    silent.destroy()
+    silentConnections.destroy()
   }, 20)
   const giveUp = setTimeout(() => {
     app.server.closeAllConnections()
@@ -249,60 +250,4 @@ async function finishAnswers(
     clearInterval(tidy)
     clearTimeout(giveUp)
   }
-}
-
-/**
- * Writes how the command line on this machine can reach the server. Only the folder's owner can
- * read it.
- */
-async function announce(folder: DataFolder, url: string, apiKey: string | undefined): Promise<void> {
-  const about = { url, pid: process.pid, startedAt: new Date().toISOString(), ...(apiKey && { apiKey }) }
-  await writeFile(folder.serverFile, JSON.stringify(about), { mode: 0o600 })
-}
-
-/** Adds a key for the user who can read the data folder, when the server has keys. */
-function withLocalKey(settings: Settings, localKey: string | undefined): Settings {
-  return localKey
-    ? { ...settings, apiKeys: [...settings.apiKeys, { name: LOCAL_KEY, key: localKey }] }
-    : settings
-}
-
-function byName(engines: Engine[], defaultEngine: string | undefined): Map<string, Engine> {
-  const map = new Map(engines.map((engine) => [engine.name, engine]))
-  if (map.size === 0) throw new Error('The server has no engines; give it at least one.')
-  if (defaultEngine === undefined || map.has(defaultEngine)) return map
-  throw new Error(
-    `The default engine \`${defaultEngine}\` does not exist. Available: ${[...map.keys()].join(', ')}.`,
-  )
-}
-
-function defaultEngines({ limits, allowPrivateSources, allowOldFfmpeg, pipeline }: Settings): Engine[] {
-  const { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond } = limits
-  const options = {
-    allowPrivateSources,
-    allowOldFfmpeg,
-    ...pipeline,
-    limits: { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond, ...pipeline?.limits },
-  }
-  const transferLimits = { minBytesPerSecond: fetchBytesPerSecond, deadlineMs: fetchMs }
-  return [
-    createPipelineEngine(options),
-    createSimulatedEngine(),
-    ...createHostedEngines(process.env, transferLimits),
-  ]
-}
-
-/** Loads the secret, or creates it, so that links stay valid after a restart. */
-async function loadSecret(path: string): Promise<string> {
-  try {
-    await writeFile(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const secret = await readFile(path, 'utf8')
-  // A start that was killed in between leaves an empty file, and anybody can sign with an empty
-  // secret.
-  if (secret.length >= 32) return secret
-  await rm(path)
-  return await loadSecret(path)
 }

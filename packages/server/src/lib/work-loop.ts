@@ -2,11 +2,8 @@ import type { Log } from './engines/engine.ts'
 import { createWakeSignal } from './wake-signal.ts'
 
 export interface WorkLoopOptions {
-  /**
-   * Claims due work and starts it. Resolves with `'claimed'` when there was any; else with the
-   * milliseconds until work is due, or undefined when none is known.
-   */
-  claim(): Promise<'claimed' | number | undefined>
+  /** Claims due work and starts it. */
+  claim(): Promise<ClaimResult>
   /** The longest sleep, for work that no event announces, e.g. of another process. Default: 5 s. */
   idleMs?: (() => number) | undefined
   log: Log
@@ -14,7 +11,15 @@ export interface WorkLoopOptions {
   failureMessage: string
 }
 
-/** Claims work, sleeps until more is due, and wakes when told to. */
+/** The result of a search for due work. */
+export interface ClaimResult {
+  /** Whether work was started, so that the loop searches for more at once. */
+  claimed: boolean
+  /** The milliseconds until work is due, if nothing was claimed. Undefined: none is known. */
+  dueInMs?: number | undefined
+}
+
+/** Claims work, sleeps until more is due, and wakes on `wake`. */
 export interface WorkLoop {
   start(): void
   wake(): void
@@ -39,8 +44,8 @@ export function createWorkLoop(options: WorkLoopOptions): WorkLoop {
 
   const round = async (): Promise<void> => {
     try {
-      const dueInMs = await claim()
-      if (dueInMs === 'claimed') return void (shortestMs = MIN_SLEEP_MS)
+      const { claimed, dueInMs } = await claim()
+      if (claimed) return void (shortestMs = MIN_SLEEP_MS)
       const sleepMs = Math.max(shortestMs, dueInMs ?? Infinity)
       shortestMs = dueInMs === 0 ? shortestMs * 2 : MIN_SLEEP_MS
       if (await wakeSignal.wait(Math.min(idleMs(), sleepMs))) shortestMs = MIN_SLEEP_MS

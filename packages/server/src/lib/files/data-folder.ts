@@ -6,7 +6,10 @@ import { DRAFTS } from './directory-store.ts'
 import { tryLock, trySharedLock, type Unlock } from './exclusive-lock.ts'
 import { makeFolders } from './make-folders.ts'
 
-/** The folder with all data of a server. It is locked, so no second server can use it. */
+/**
+ * The folder with the data of a server that no bucket and no PostgreSQL keeps. It is locked, so only
+ * servers that share a database can use it together.
+ */
 export interface DataFolder {
   readonly path: string
   /** The database file. */

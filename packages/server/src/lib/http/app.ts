@@ -6,7 +6,6 @@ import underPressure from '@fastify/under-pressure'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyRequest } from 'fastify'
 import type { Settings } from '../config/server-options.ts'
-import { mountStatusFace } from '../faces/mount-status-face.ts'
 import { isLoopback } from '../net/addresses.ts'
 import { aboutRoutes } from './routes/server.ts'
 import { createAccess } from './access/access.ts'
@@ -31,8 +30,11 @@ import { uploadRoutes } from './routes/uploads.ts'
 import { compileValidator } from './requests/validator.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
-/** The HTTP app of the server, ready to listen. */
-export async function createApp(api: Api): Promise<App> {
+/**
+ * The HTTP app of the server, ready to listen.
+ * @param mountFace adds the routes of a face that builds on this app
+ */
+export async function createApp(api: Api, mountFace: typeof addRoutes): Promise<App> {
   const app = createFastify(api.settings)
   app.setErrorHandler(sendError)
   addNotFound(app)
@@ -46,7 +48,11 @@ export async function createApp(api: Api): Promise<App> {
   app.addHook('onRequest', async (request) => checkAccess(request))
   await addLimits(app, api.settings)
   await addOpenApi(app, api.settings)
-  await app.register(async (scope) => addRoutes(scope.withTypeProvider<TypeBoxTypeProvider>() as App, api))
+  await app.register(async (scope) => {
+    const typed = scope.withTypeProvider<TypeBoxTypeProvider>() as App
+    addRoutes(typed, api)
+    mountFace(typed, api)
+  })
   await app.ready()
   return app
 }
@@ -88,17 +94,16 @@ function addRoutes(app: App, api: Api): void {
   artifactRoute(app, api)
   uploadRoutes(app, api)
   aboutRoutes(app, api)
-  mountStatusFace(app, api)
 }
 
 /** Finishes the current requests and refuses new ones, which belong to another server. */
-function refuseWhileStopping(app: App, { life }: Api): void {
+function refuseWhileStopping(app: App, { lifecycle }: Api): void {
   app.addHook('onRequest', async (request) => {
-    if (life.state !== 'stopping' || request.routeOptions.config.quiet) return
+    if (lifecycle.state !== 'stopping' || request.routeOptions.config.quiet) return
     throw new Problem(503, 'stopping', 'The server is stopping.', { headers: { 'retry-after': '5' } })
   })
   app.addHook('onSend', async (_request, reply) => {
-    if (life.state === 'stopping') reply.header('connection', 'close')
+    if (lifecycle.state === 'stopping') reply.header('connection', 'close')
   })
 }
 

@@ -1,4 +1,4 @@
-/** A reason why the signal of a task aborts. The third reason is `LostLease`. */
+/** The translation was canceled. Aborts the task's signal, like `WorkerStopping` and `LostLease`. */
 export class TaskCanceled extends Error {
   override readonly name = 'TaskCanceled'
   override readonly message = 'The translation was canceled.'

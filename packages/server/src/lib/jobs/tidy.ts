@@ -34,7 +34,7 @@ export async function removeUnneeded(
   files: FileStore,
 ): Promise<number> {
   if (!task.isFinal) return 0
-  const unneeded = keys.filter((key) => isIntermediate(key) || !task.names(key))
+  const unneeded = keys.filter((key) => isIntermediate(key) || !task.mentions(key))
   for (const key of unneeded) await files.remove(key)
   return unneeded.length
 }

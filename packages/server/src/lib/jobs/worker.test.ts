@@ -257,6 +257,25 @@ describe('a full disk', () => {
     expect((await bench.finished(id)).status).toBe('completed')
   })
 
+  it('is checked again every five seconds, however rarely the worker looks for tasks', async () => {
+    let free = 10
+    const space = createDiskSpace('unused', { reserveBytes: 100, freeBytes: async () => free })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      bench.start(
+        targets(async () => ({})),
+        { space, idleMs: 3_600_000 },
+      )
+      const id = await bench.create()
+      await vi.waitFor(() => expect(bench.lines.at(-1)?.['message']).toContain('too full'))
+      free = 1_000
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect((await bench.finished(id)).status).toBe('completed')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('fails a task with storage_full, which is tried again later', async () => {
     bench.start(
       targets(async () => {

@@ -58,6 +58,9 @@ export interface Worker {
   stop(options?: { graceMs?: number }): Promise<void>
 }
 
+/** No event says that a full disk has space again. */
+const DISK_RECHECK_MS = 5_000
+
 /** One loop: claim, run, settle. */
 export function createWorker(options: WorkerOptions): Worker {
   const { store, engines, log, id = newWorkerId() } = options
@@ -75,11 +78,11 @@ export function createWorker(options: WorkerOptions): Worker {
   const loop = createWorkLoop({
     async claim() {
       const free = pool.free()
-      // An idle worker asks this one question, however many engines it has.
+      // An idle worker sends this one query, however many engines it has.
       const dueInMs = await store.dueInMs(free.map(({ name }) => name))
-      if (dueInMs !== 0) return dueInMs
-      if (!(await disk.hasSpace())) return undefined
-      return (await Promise.all(free.map(claimFor))).includes(true) ? 'claimed' : 0
+      if (dueInMs !== 0) return { claimed: false, dueInMs }
+      if (!(await disk.hasSpace())) return { claimed: false, dueInMs: DISK_RECHECK_MS }
+      return { claimed: (await Promise.all(free.map(claimFor))).includes(true), dueInMs: 0 }
     },
     idleMs: options.idleMs === undefined ? store.idleMs : () => options.idleMs as number,
     log,

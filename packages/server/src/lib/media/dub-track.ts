@@ -37,7 +37,7 @@ export async function writeDubTrack(
 }
 
 /** Level of the tone. With the compressor of the mix it sets how far the original is ducked. */
-export const DUCKING_LEVEL = 0.5
+const DUCKING_LEVEL = 0.5
 export const DUCKING_SAMPLE_RATE = 8_000
 
 /**

@@ -112,7 +112,7 @@ interface AttachedCover {
 }
 
 /** Input 0 of ffmpeg is the source, 1 the dub, 2 the ducking signal, 3 and 4 the subtitles. */
-export function renderArgs(
+function renderArgs(
   request: RenderRequest,
   container: OutputContainer,
   path: string,

@@ -18,7 +18,7 @@ type Tool = (typeof TOOLS)[number]
 const OLDEST_LIBAVUTIL = 57
 
 /** Instruction to get a suitable ffmpeg. */
-export const FFMPEG_ADVICE =
+const FFMPEG_ADVICE =
   'Install ffmpeg 5 or newer (on Debian: apt-get install ffmpeg) or set FFMPEG_PATH and FFPROBE_PATH.'
 
 /**

@@ -27,7 +27,7 @@ export async function fetchTarball(
   await pacote.tarball.stream(tarball.spec, (stream) => extractMembers(stream, wanted, save), settings)
 }
 
-export async function extractMembers(
+async function extractMembers(
   stream: TarballStream,
   wanted: ReadonlySet<string>,
   save: (member: string, bytes: AsyncIterable<Uint8Array>) => Promise<void>,

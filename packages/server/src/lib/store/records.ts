@@ -62,5 +62,5 @@ export interface FileReferences {
   /** The row cannot be read, so the files it refers to are unknown. */
   isDamaged: boolean
   /** Whether the checkpoint, the output or the artifacts refer to this file. */
-  names(key: FileKey): boolean
+  mentions(key: FileKey): boolean
 }

@@ -45,10 +45,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const loop = createWorkLoop({
     async claim() {
       await prune()
-      if (await rounds.start()) return 'claimed'
+      if (await rounds.start()) return { claimed: true }
       // Messages due before now wait for a free slot, and the end of a delivery wakes the loop.
       const dueAt = await outbox.nextDue(clock())
-      return dueAt === undefined ? undefined : Math.max(1, dueAt - clock())
+      return { claimed: false, dueInMs: dueAt === undefined ? undefined : Math.max(1, dueAt - clock()) }
     },
     idleMs: options.idleMs,
     log,

@@ -17,7 +17,7 @@ interface Vendor extends Pick<HostedVendor, 'responses' | 'limits'> {
 }
 
 /** `id` is the vendor's id of the job. It is saved before the first status request. */
-interface Checkpoint {
+interface VendorCheckpoint {
   started: true
   id?: string
 }
@@ -45,13 +45,13 @@ export async function runTarget(
 
 async function findOrStart(task: TargetTask, context: TaskContext, client: HostedClient): Promise<string> {
   const { checkpoint, files, signal } = context
-  const saved = checkpoint.value as Checkpoint | undefined
+  const saved = checkpoint.value as VendorCheckpoint | undefined
   if (saved?.id) return saved.id
   const found = saved && (await findStarted(task.id, client, signal))
   // The vendor may start the job and its response may be lost, so the attempt is recorded first.
-  if (!saved) await checkpoint.save({ started: true } satisfies Checkpoint)
+  if (!saved) await checkpoint.save({ started: true } satisfies VendorCheckpoint)
   const id = found ?? (await start(await requestOf(task, files), client, context))
-  await checkpoint.save({ started: true, id } satisfies Checkpoint)
+  await checkpoint.save({ started: true, id } satisfies VendorCheckpoint)
   return id
 }
 

@@ -28,7 +28,7 @@ export interface Api {
   secretFor: SecretFor
   changes: Changes
   reads: SharedReads
-  life: Lifecycle
+  lifecycle: Lifecycle
   metrics: Metrics
   /** Deletes a translation with its files, and its upload if no other translation uses it. */
   discard(record: TranslationRecord): Promise<unknown>

@@ -4,7 +4,7 @@ import type { SchemaError } from '../problems/validation-errors.ts'
 /** Returns the first part of a value that is longer than its schema allows, or undefined. */
 export type LengthCheck = (value: unknown) => SchemaError | undefined
 
-interface Part {
+interface BoundedSchema {
   properties?: Record<string, TSchema>
   items?: TSchema
   maxItems?: number
@@ -13,7 +13,7 @@ interface Part {
 
 /** Compiles the check of a schema once, because it runs for many thousand values. */
 export function compileLengthCheck(schema: TSchema): LengthCheck {
-  const { properties, items, maxItems, maxLength } = schema as Part
+  const { properties, items, maxItems, maxLength } = schema as BoundedSchema
   if (maxLength !== undefined) return (value) => ofText(value, maxLength)
   if (properties) return inProperties(properties)
   if (items) return inItems(items, maxItems)

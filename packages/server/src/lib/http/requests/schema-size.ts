@@ -32,7 +32,7 @@ export const MAX_BYTES = 'x-max-bytes'
  * @throws Error for a part without a limit, because its sender could keep the server busy
  */
 export function sizeOfSchema(schema: TSchema, path = ''): JsonSize {
-  const part = schema as Part
+  const part = schema as SizedSchema
   if (part[MAX_BYTES] !== undefined) return sizeOfAnything(part[MAX_BYTES])
   if (part.enum) return sizeOfChoices(part.enum)
   if (part.type === 'object') return sizeOfObject(part, path)
@@ -42,7 +42,7 @@ export function sizeOfSchema(schema: TSchema, path = ''): JsonSize {
   throw unbounded(path, `${MAX_BYTES}`)
 }
 
-interface Part {
+interface SizedSchema {
   type?: string
   enum?: unknown[]
   properties?: Record<string, TSchema>
@@ -60,7 +60,7 @@ function sizeOfChoices(choices: unknown[]): JsonSize {
   return scalar(Math.max(...choices.map((choice) => JSON.stringify(choice).length)))
 }
 
-function sizeOfObject({ properties = {} }: Part, path: string): JsonSize {
+function sizeOfObject({ properties = {} }: SizedSchema, path: string): JsonSize {
   const parts = Object.entries(properties).map(([name, schema]) => {
     const size = sizeOfSchema(schema, `${path}/${name}`)
     return { ...size, bytes: size.bytes + name.length + LAYOUT_BYTES }
@@ -72,7 +72,7 @@ function sizeOfObject({ properties = {} }: Part, path: string): JsonSize {
   }
 }
 
-function sizeOfArray({ items = {} as TSchema, maxItems }: Part, path: string): JsonSize {
+function sizeOfArray({ items = {} as TSchema, maxItems }: SizedSchema, path: string): JsonSize {
   if (maxItems === undefined) throw unbounded(path, 'maxItems')
   const item = sizeOfSchema(items, `${path}/0`)
   return {
@@ -82,7 +82,7 @@ function sizeOfArray({ items = {} as TSchema, maxItems }: Part, path: string): J
   }
 }
 
-function sizeOfString({ maxLength }: Part, path: string): JsonSize {
+function sizeOfString({ maxLength }: SizedSchema, path: string): JsonSize {
   if (maxLength === undefined) throw unbounded(path, 'maxLength')
   return scalar(maxLength * CHARACTER_BYTES + 2)
 }

@@ -61,7 +61,7 @@ async function removeTranslation(record: TranslationRecord, api: Api): Promise<v
   const { id } = record
   await api.store.cancel(id)
   const isSettled = (now: TranslationRecord | undefined) => !now || !isWorkedOn(now)
-  const options = { waitMs: SETTLE_MS, signal: api.life.stopping, rereadMs: 100 }
+  const options = { waitMs: SETTLE_MS, signal: api.lifecycle.stopping, rereadMs: 100 }
   await longPoll(id, api.changes, () => api.store.get(id), isSettled, options)
   await api.discard(record)
 }

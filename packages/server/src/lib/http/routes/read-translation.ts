@@ -89,7 +89,7 @@ async function waitFor(
   const seen = request.headers['if-none-match'] ?? `"${(await get())?.version}"`
   const isEnough = (record: TranslationRecord | undefined) =>
     !record || isFinal(record.status) || (until === 'change' && !matchesEtag(seen, `"${record.version}"`))
-  const signal = AbortSignal.any([api.life.stopping, closeSignal(reply)])
+  const signal = AbortSignal.any([api.lifecycle.stopping, closeSignal(reply)])
   return await longPoll(id, api.changes, reread, isEnough, {
     waitMs,
     signal,

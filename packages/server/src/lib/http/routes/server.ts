@@ -60,7 +60,7 @@ function metricsRoute(app: App, api: Api): void {
     operationId: 'metrics',
     summary: 'Metrics for Prometheus',
     description:
-      'They tell of the translations of all keys: with API keys, the key of the metrics is needed.',
+      'Metrics cover the translations of all keys. With API keys, the server requires its `metricsKey`.',
     tags: ['server'],
     response: answers({
       200: { description: 'Text format.', content: { 'text/plain': { schema: Type.String() } } },
@@ -73,9 +73,10 @@ function metricsRoute(app: App, api: Api): void {
   })
 }
 
-async function refuseUnready({ life, store }: Api): Promise<void> {
+async function refuseUnready({ lifecycle, store }: Api): Promise<void> {
   const headers = { 'retry-after': '2' }
-  if (life.state !== 'ready') throw new Problem(503, 'not_ready', `The server is ${life.state}.`, { headers })
+  if (lifecycle.state !== 'ready')
+    throw new Problem(503, 'not_ready', `The server is ${lifecycle.state}.`, { headers })
   try {
     await store.ping()
   } catch {

@@ -15,12 +15,13 @@ const BODY_BYTES = Math.floor(1.3 * 2 ** 20)
 
 const EVENTS = `Server-sent events:
 
-- \`translation\`: the latest state, with its version as event id; states that came and went meanwhile are left out.
-- \`missing\`: \`{"id"}\` does not exist. - \`removed\`: \`{"id"}\` was deleted.
+- \`translation\`: the latest state, with its version as event id; intermediate states are skipped.
+- \`missing\`: \`{"id"}\` does not exist.
+- \`removed\`: \`{"id"}\` was deleted.
 
-First comes what is newer than the versions in the body, then each change. Comments keep the connection alive. A filter
-also follows what is created later, and what was events once is events to its end. The stream ends when the server stops:
-ask again with the versions seen.`
+The stream begins with every translation that is newer than its version in the body, and continues with each change. Comments
+keep the connection alive. A filter also follows translations that are created later, and follows each match to its end. The
+stream ends when the server stops: repeat the request with the latest versions.`
 
 const schema = {
   operationId: 'streamTranslations',
@@ -60,7 +61,7 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
   const response = reply.raw
   const closed = new AbortController()
   response.once('close', () => closed.abort())
-  const signal = AbortSignal.any([closed.signal, api.life.stopping])
+  const signal = AbortSignal.any([closed.signal, api.lifecycle.stopping])
   const { heartbeatMs, rereadMs } = api.settings.stream
   const seen = new Map(body.translations?.map(({ id, version = 0 }) => [id, version]))
   const link = artifactLinks(request, api)
@@ -70,7 +71,7 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
   try {
     const options = { owner: request.owner, seen, filter: body.filter, signal, rereadMs }
     for await (const events of changeFeed(api, options)) {
-      const text = events.map((one) => eventText(one, link)).join('')
+      const text = events.map((event) => eventText(event, link)).join('')
       if (!response.write(text)) await waitForDrain(response, signal)
       if (signal.aborted) break
     }
@@ -91,7 +92,7 @@ function openStream(reply: FastifyReply): void {
   reply.raw.write(': open\n\n')
 }
 
-/** A client that is behind has enough to read. */
+/** A slow client still has events to read, and needs no heartbeat. */
 function sendHeartbeat(response: ServerResponse): void {
   if (!response.writableNeedDrain) response.write(': alive\n\n')
 }
@@ -105,10 +106,10 @@ async function waitForDrain(response: ServerResponse, signal: AbortSignal): Prom
   }
 }
 
-function eventText(events: FeedEvent, link: ArtifactLink): string {
-  if (events.event !== 'translation')
-    return `event: ${events.event}\ndata: ${JSON.stringify({ id: events.id })}\n\n`
-  const { record } = events
+function eventText(event: FeedEvent, link: ArtifactLink): string {
+  if (event.event !== 'translation')
+    return `event: ${event.event}\ndata: ${JSON.stringify({ id: event.id })}\n\n`
+  const { record } = event
   const data = JSON.stringify(translationView(record, link))
   return `event: translation\nid: ${record.version}\ndata: ${data}\n\n`
 }

@@ -158,7 +158,7 @@ export const TranslationPage = Type.Object({
   items: Type.Array(ref(Translation)),
   nextCursor: Type.Optional(Type.String({ description: 'Absent on the last page.' })),
   missing: Type.Optional(
-    Type.Array(Type.String(), { description: 'Of the `id` parameters, those that do not exist.' }),
+    Type.Array(Type.String(), { description: 'The `id` parameters that do not exist.' }),
   ),
 })
 

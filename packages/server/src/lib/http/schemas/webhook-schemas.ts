@@ -4,7 +4,7 @@ import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
 const Instant = Type.String({ format: 'date-time' })
 
 const EventType = Type.Enum([...WEBHOOK_EVENT_TYPES], {
-  description: '`translation.updated` is sent for each line of the history, where asked for.',
+  description: '`translation.updated` is sent for each line of the history, if requested.',
 })
 
 /** A part of the body of create. */
@@ -15,7 +15,7 @@ export const WebhookTarget = Type.Object(
       Type.String({
         maxLength: 200,
         description:
-          '`whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: a secret for this URL and key, told as `webhookSecret` in the answer to create.',
+          '`whsec_` and the base64 of 24 to 64 random bytes; it is never shown again. Default: a secret for this URL and key, returned as `webhookSecret` in the answer to create.',
       }),
     ),
     events: Type.Optional(
@@ -29,7 +29,7 @@ export const WebhookTarget = Type.Object(
   {
     additionalProperties: false,
     description:
-      'Whom to tell, by Standard Webhooks: `{ type, timestamp, data }`, where `data` is the translation.',
+      'The receiver, by Standard Webhooks: `{ type, timestamp, data }`, where `data` is the translation.',
   },
 )
 
@@ -37,13 +37,13 @@ const Attempt = Type.Object({
   at: Instant,
   durationMs: Type.Integer(),
   status: Type.Optional(Type.Integer({ description: 'HTTP status of the answer.' })),
-  error: Type.Optional(Type.String({ description: 'Why it did not count as delivered.' })),
+  error: Type.Optional(Type.String({ description: 'The reason why it did not count as delivered.' })),
 })
 
 const Message = Type.Object({
   id: Type.String({ description: 'The `webhook-id` of each attempt.' }),
   type: EventType,
-  version: Type.Integer({ description: 'Of the translation.' }),
+  version: Type.Integer({ description: 'The version of the translation.' }),
   state: Type.Enum(['pending', 'delivered', 'superseded', 'failed', 'disabled']),
   createdAt: Instant,
   nextAttemptAt: Type.Optional(Instant),
@@ -54,7 +54,7 @@ const Message = Type.Object({
 export const WebhookLog = Type.Object(
   {
     url: Type.Optional(
-      Type.String({ description: 'Absent where it is the server’s own receiver, or none.' }),
+      Type.String({ description: 'Absent for the server’s own receiver, and without a receiver.' }),
     ),
     events: Type.Array(EventType),
     disabled: Type.Boolean({ description: 'The receiver answered 410.' }),

@@ -9,7 +9,7 @@ export function describeClocks(bench: StoreBench): void {
     ['back', -HOUR_MS],
     ['forward', HOUR_MS],
   ] as const) {
-    it(`claims what waits though the clock is set ${direction} an hour`, async () => {
+    it(`claims a waiting task even when the clock was set ${direction} an hour`, async () => {
       const { translation } = await create(bench)
       bench.skewMs = skewMs
       expect(await bench.store.dueInMs(['e'])).toBe(0)
@@ -19,7 +19,7 @@ export function describeClocks(bench: StoreBench): void {
       expect((await claim(bench)).language).toBe('es')
     })
 
-    it(`ends a lease when its time has passed, though the clock is set ${direction} an hour`, async () => {
+    it(`ends a lease after its time even when the clock was set ${direction} an hour`, async () => {
       await create(bench)
       const { lease } = await claim(bench, 'alive')
       bench.skewMs = skewMs
@@ -30,7 +30,7 @@ export function describeClocks(bench: StoreBench): void {
       expect(await claim(bench, 'other')).toMatchObject({ recovered: true })
     })
 
-    it(`tries again after the delay, though the clock is set ${direction} an hour`, async () => {
+    it(`tries again after the delay even when the clock was set ${direction} an hour`, async () => {
       await create(bench)
       await bench.store.fail((await claim(bench)).lease, FAILURE, 500)
       bench.skewMs = skewMs
@@ -55,7 +55,7 @@ export function describeShownTimes(bench: StoreBench): void {
     expect((await bench.store.list({ limit: 2 })).items.map(({ id }) => id)).toEqual([newer.id, older.id])
   })
 
-  it('shows no translation that ended before it started', async () => {
+  it('never reports an end before the start', async () => {
     const id = await prepared(bench, { to: ['es'] })
     const { lease } = await claim(bench)
     bench.skewMs = -HOUR_MS

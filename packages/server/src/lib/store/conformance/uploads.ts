@@ -46,12 +46,12 @@ export function describeUploads(bench: StoreBench): void {
     await bench.store.saveCheckpoint(lease, { made: ['a/"x".mp4'] })
     expect(await source()).toMatchObject({ taskId: lease.taskId, isFinal: false })
     const before = await source()
-    expect(['a/"x".mp4', 'a/x', 'x'].map((key) => before?.names(key))).toEqual([true, false, false])
+    expect(['a/"x".mp4', 'a/x', 'x'].map((key) => before?.mentions(key))).toEqual([true, false, false])
     const artifacts = [{ name: 'c', key: 'c/es.srt', mediaType: 'text/plain' }]
     await bench.store.complete(lease, { output: { b: 'b/out' }, artifacts })
     const after = await source()
     expect(after?.isFinal).toBe(true)
-    expect(['a/"x".mp4', 'b/out', 'c/es.srt', 'c/es'].map((key) => after?.names(key))).toEqual([
+    expect(['a/"x".mp4', 'b/out', 'c/es.srt', 'c/es'].map((key) => after?.mentions(key))).toEqual([
       false,
       true,
       true,

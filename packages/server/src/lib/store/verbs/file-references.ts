@@ -40,7 +40,7 @@ function toReferences(row: Row): FileReferences {
     isFinal: isFinal(status) && state === 'intact',
     isDamaged: state === 'damaged',
     // Searched as text, because only the engine knows the structure of its data.
-    names: (key) => [checkpoint, output, artifacts].some((text) => text?.includes(JSON.stringify(key))),
+    mentions: (key) => [checkpoint, output, artifacts].some((text) => text?.includes(JSON.stringify(key))),
   }
 }
 

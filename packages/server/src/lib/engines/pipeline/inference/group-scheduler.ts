@@ -26,7 +26,7 @@ const NEXT_JOB_WAIT_MS = 50
 
 export function createGroupScheduler<job>(options: GroupSchedulerOptions<job>): GroupScheduler<job> {
   const { concurrency, onIdle } = options
-  const queue: Queue<job> = { waiting: [], running: 0, group: '', groupStartedMs: 0 }
+  const queue: JobQueue<job> = { waiting: [], running: 0, group: '', groupStartedMs: 0 }
   let nextJobTimer: NodeJS.Timeout | undefined
 
   const fillSlots = (): void => {
@@ -65,7 +65,7 @@ export function createGroupScheduler<job>(options: GroupSchedulerOptions<job>): 
   }
 }
 
-interface Queue<job> {
+interface JobQueue<job> {
   waiting: job[]
   running: number
   /** The current group. */
@@ -75,7 +75,7 @@ interface Queue<job> {
 
 type GroupRules<job> = Pick<GroupSchedulerOptions<job>, 'groupOf' | 'groupMs'>
 
-function takeNext<job>(queue: Queue<job>, { groupOf, groupMs }: GroupRules<job>): job | undefined {
+function takeNext<job>(queue: JobQueue<job>, { groupOf, groupMs }: GroupRules<job>): job | undefined {
   const { waiting } = queue
   const inGroup = waiting.findIndex((job) => groupOf(job) === queue.group)
   const inOthers = waiting.findIndex((job) => groupOf(job) !== queue.group)
@@ -88,16 +88,16 @@ function takeNext<job>(queue: Queue<job>, { groupOf, groupMs }: GroupRules<job>)
 }
 
 /** Whether only other groups wait and the current one still has time, so its next job may come. */
-function mayGetNextJob<job>(queue: Queue<job>, { groupOf, groupMs }: GroupRules<job>): boolean {
+function mayGetNextJob<job>(queue: JobQueue<job>, { groupOf, groupMs }: GroupRules<job>): boolean {
   const { waiting, group } = queue
   const onlyOthers = waiting.length > 0 && waiting.every((job) => groupOf(job) !== group)
   return onlyOthers && !isTimeUp(queue, groupMs)
 }
 
-function isTimeUp({ groupStartedMs }: Queue<unknown>, groupMs: number): boolean {
+function isTimeUp({ groupStartedMs }: JobQueue<unknown>, groupMs: number): boolean {
   return Date.now() - groupStartedMs > groupMs
 }
 
-function isIdle({ running, waiting }: Queue<unknown>): boolean {
+function isIdle({ running, waiting }: JobQueue<unknown>): boolean {
   return running === 0 && waiting.length === 0
 }

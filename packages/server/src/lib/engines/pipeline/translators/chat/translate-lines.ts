@@ -28,7 +28,7 @@ const CONTEXT_BEFORE = 3
 const CONTEXT_AFTER = 2
 
 /** The state of one call. */
-interface Run {
+interface CallState {
   source: string[]
   /** Translations by the index of the line. */
   results: string[]
@@ -51,10 +51,10 @@ export async function translateLines(
   const spoken = lines.flatMap(({ budget }, id) =>
     results[id] === '' && source[id] ? [toPromptLine(id, source[id], budget)] : [],
   )
-  const run: Run = { source, results, options, settings }
-  await translateAll(spoken, run)
-  reportMissing(spoken, run)
-  await shortenAll(spoken, run)
+  const call: CallState = { source, results, options, settings }
+  await translateAll(spoken, call)
+  reportMissing(spoken, call)
+  await shortenAll(spoken, call)
   return results
 }
 
@@ -64,40 +64,40 @@ function toPromptLine(id: number, text: string, budget: number): PromptLine {
 }
 
 /** Asks for all lines, and then only for the missing ones. */
-async function translateAll(spoken: PromptLine[], run: Run): Promise<void> {
-  const largest = Math.min(run.settings.batchLines, spoken.length)
+async function translateAll(spoken: PromptLine[], call: CallState): Promise<void> {
+  const largest = Math.min(call.settings.batchLines, spoken.length)
   let missing = spoken
   let emptyRounds = 0
   for (let round = 0; round < MAX_ROUNDS && missing.length > 0; round++) {
-    if (emptyRounds === MAX_EMPTY_ROUNDS && !(await answersSingleLines(missing, run))) return
+    if (emptyRounds === MAX_EMPTY_ROUNDS && !(await answersSingleLines(missing, call))) return
     const size = round === MAX_ROUNDS - 1 ? 1 : Math.ceil(largest / 3 ** round)
     const before = missing.length
-    missing = await askFor(missingOf(missing, run), size, run)
+    missing = await askFor(missingOf(missing, call), size, call)
     emptyRounds = missing.length === before ? emptyRounds + 1 : 0
   }
 }
 
-async function answersSingleLines(missing: PromptLine[], run: Run): Promise<boolean> {
+async function answersSingleLines(missing: PromptLine[], call: CallState): Promise<boolean> {
   const sample = missing.slice(0, SAMPLE_LINES)
-  return (await askFor(sample, 1, run)).length < sample.length
+  return (await askFor(sample, 1, call)).length < sample.length
 }
 
 /** Resolves with the lines that are still missing. */
-async function askFor(lines: PromptLine[], batchLines: number, run: Run): Promise<PromptLine[]> {
-  await askInBatches(lines, batchLines, run, askTranslation, (id, text) => {
-    run.results[id] = text
+async function askFor(lines: PromptLine[], batchLines: number, call: CallState): Promise<PromptLine[]> {
+  await askInBatches(lines, batchLines, call, askTranslation, (id, text) => {
+    call.results[id] = text
   })
-  return missingOf(lines, run)
+  return missingOf(lines, call)
 }
 
-function missingOf(lines: PromptLine[], { results }: Run): PromptLine[] {
+function missingOf(lines: PromptLine[], { results }: CallState): PromptLine[] {
   return lines.filter(({ id }) => !results[id])
 }
 
 /** Some missing lines are a warning. A dub without a translated word is a failure. */
-function reportMissing(spoken: PromptLine[], run: Run): void {
-  const { refusal, settings, options } = run
-  const missing = missingOf(spoken, run)
+function reportMissing(spoken: PromptLine[], call: CallState): void {
+  const { refusal, settings, options } = call
+  const missing = missingOf(spoken, call)
   if (missing.length === 0) return
   if (missing.length === spoken.length) {
     const reason =
@@ -116,26 +116,26 @@ function listIds(lines: PromptLine[]): string {
 }
 
 /** Shortens lines far over their budget. A failure leaves the translations unchanged. */
-async function shortenAll(spoken: PromptLine[], run: Run): Promise<void> {
+async function shortenAll(spoken: PromptLine[], call: CallState): Promise<void> {
   for (let round = 0; round < SHORTENING_ROUNDS; round++) {
     const long = spoken.filter(
-      ({ id, max }) => max !== undefined && lengthOf(run.results[id]) > max * SHORTEN_ABOVE,
+      ({ id, max }) => max !== undefined && lengthOf(call.results[id]) > max * SHORTEN_ABOVE,
     )
     if (long.length === 0) return
-    await shorten(long, run).catch((error: unknown) => {
-      run.options.signal.throwIfAborted()
+    await shorten(long, call).catch((error: unknown) => {
+      call.options.signal.throwIfAborted()
       if (!(error instanceof EngineError)) throw error
     })
   }
 }
 
-async function shorten(long: PromptLine[], run: Run): Promise<void> {
-  const lines = long.map((line) => ({ ...line, translated: run.results[line.id] }))
+async function shorten(long: PromptLine[], call: CallState): Promise<void> {
+  const lines = long.map((line) => ({ ...line, translated: call.results[line.id] }))
   const maxOf = new Map(long.map(({ id, max = 0 }) => [id, max]))
-  await askInBatches(lines, run.settings.batchLines, run, askShorter, (id, text) => {
+  await askInBatches(lines, call.settings.batchLines, call, askShorter, (id, text) => {
     const length = lengthOf(text)
-    const isShorter = length < lengthOf(run.results[id])
-    if (isShorter && length >= (maxOf.get(id) ?? 0) * TOO_SHORT) run.results[id] = text
+    const isShorter = length < lengthOf(call.results[id])
+    if (isShorter && length >= (maxOf.get(id) ?? 0) * TOO_SHORT) call.results[id] = text
   })
 }
 
@@ -146,38 +146,38 @@ function lengthOf(text = ''): number {
 async function askInBatches(
   lines: PromptLine[],
   batchLines: number,
-  run: Run,
+  call: CallState,
   phrase: (input: PromptInput) => ChatMessage[],
   take: (id: number, text: string) => void,
 ): Promise<void> {
-  const { batchChars, concurrency } = run.settings
-  const { signal, onProgress } = run.options
+  const { batchChars, concurrency } = call.settings
+  const { signal, onProgress } = call.options
   const batches = cutBatches(lines, batchLines, batchChars)
   await inParallel(batches, { concurrency, signal }, async (batch, signal) => {
-    const answer = await askBatch(batch, run, phrase, signal)
+    const answer = await askBatch(batch, call, phrase, signal)
     for (const [id, text] of answer) take(id, text)
-    onProgress(fractionDone(run))
+    onProgress(fractionDone(call))
   })
 }
 
 async function askBatch(
   batch: PromptLine[],
-  run: Run,
+  call: CallState,
   phrase: (input: PromptInput) => ChatMessage[],
   signal: AbortSignal,
 ): Promise<Map<number, string>> {
   try {
-    const content = await askModel(run.settings.endpoint, phrase(toPromptInput(batch, run)), signal)
+    const content = await askModel(call.settings.endpoint, phrase(toPromptInput(batch, call)), signal)
     return readAnswer(content, new Set(batch.map(({ id }) => id)))
   } catch (error) {
     // The batch may be too large, or have one refused line. Smaller batches show which.
     if (!(error instanceof EngineError) || error.code !== REFUSED) throw error
-    run.refusal = error
+    call.refusal = error
     return new Map()
   }
 }
 
-function toPromptInput(lines: PromptLine[], { source, options, settings }: Run): PromptInput {
+function toPromptInput(lines: PromptLine[], { source, options, settings }: CallState): PromptInput {
   const { from, to } = options
   const first = lines[0]?.id ?? 0
   const last = lines.at(-1)?.id ?? 0
@@ -198,7 +198,7 @@ function termsIn(lines: PromptLine[], glossary: Record<string, string>): Record<
   return Object.fromEntries(Object.entries(glossary).filter(([term]) => text.includes(term.toLowerCase())))
 }
 
-function fractionDone({ results, source }: Run): number {
+function fractionDone({ results, source }: CallState): number {
   const done = results.filter((text, id) => text !== '' || source[id] === '').length
   return done / results.length
 }
