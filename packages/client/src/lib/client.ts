@@ -210,7 +210,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     )
   }
 
-  /** Ends every wait and request with an error whose code is `closed`. Translations go on. */
+  /**
+   * Ends every wait and request with an error whose code is `closed`. Translations go on. A cancel
+   * that `cancelOnAbort` has begun goes on, too.
+   */
   close(): void {
     this.#core.http.close()
   }

@@ -28,11 +28,8 @@ const LIST_KINDS: OptionKinds<ListOptions> = {
 export function list({ http, protocol }: Connection, options: ListOptions): TranslationList {
   checkOptions('list', options, LIST_KINDS)
   const { signal, ...filter } = options
-  const unknown = filter.status?.find((each) => !isTranslationStatus(each))
-  if (unknown)
-    throw invalid(
-      `\`status\` of list cannot be ${unknown}. The statuses are ${TRANSLATION_STATUSES.join(', ')}.`,
-    )
+  if (!(filter.status ?? []).every(isTranslationStatus))
+    throw invalid(`Each \`status\` of list has to be one of ${TRANSLATION_STATUSES.join(', ')}.`)
   const page = async (cursor?: string): Promise<TranslationPage> =>
     await loggingFailure(http.log, 'list', undefined, () =>
       requireVerb(protocol, 'list')(http.with({ signal }), { ...filter, cursor }),

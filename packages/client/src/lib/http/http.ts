@@ -32,6 +32,8 @@ export interface Call {
   timeoutMs?: number | undefined
   /** The limit of retries after the first attempt. Default: the client's. */
   retryLimit?: number | undefined
+  /** The request goes on when the client is closed. Default false. */
+  outlivesClient?: boolean | undefined
   /** Named in errors and log lines. */
   translationId?: string | undefined
   /** Named in log lines instead, if the request is about several translations. */
@@ -138,7 +140,7 @@ async function attempt<T>(transport: Transport, call: Call, read: Read<T>, pause
     cancelTimer = after(ms, () => stop(unreached(call, 'request_timeout', 'no answer in time')))
   }
   try {
-    undo.push(transport.onClose(stop))
+    if (!call.outlivesClient) undo.push(transport.onClose(stop))
     undo.push(onAbort(call.signal, stop))
     if (pauseMs) await sleep(pauseMs, signal)
     // The time limit begins when the rate limit lets the request go.

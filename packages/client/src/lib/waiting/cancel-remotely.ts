@@ -1,4 +1,3 @@
-import { inParallel } from '../in-parallel.ts'
 import { guarded } from '../logger.ts'
 import { requireVerb } from '../protocol.ts'
 import type { Connection } from '../connection.ts'
@@ -6,19 +5,28 @@ import type { Connection } from '../connection.ts'
 const CONCURRENCY = 4
 
 /**
- * Cancels translations on the server, a few at a time. `canceling` holds those in progress, so that
- * each is canceled once when several waits for it end together.
+ * Cancels translations on the server, a few at a time, and logs failures. `canceling` holds those in
+ * progress, so that each is canceled once when several waits for it end together.
+ *
+ * The first requests start before this returns, and closing the client does not stop any: `await
+ * using` closes it right after the wait, and the job would go on and cost money.
  */
-export async function cancelRemotely(
+export function cancelRemotely(connection: Connection, canceling: Set<string>, ids: readonly string[]): void {
+  // All workers take ids from one iterator.
+  const left = ids.filter((id) => !canceling.has(id)).values()
+  for (const id of ids) canceling.add(id)
+  for (let workers = 0; workers < CONCURRENCY; workers++) void cancelEach(connection, canceling, left)
+}
+
+async function cancelEach(
   { http, protocol }: Connection,
   canceling: Set<string>,
-  ids: readonly string[],
+  ids: Iterable<string>,
 ): Promise<void> {
-  const fresh = ids.filter((id) => !canceling.has(id))
-  for (const id of fresh) canceling.add(id)
-  await inParallel(fresh, CONCURRENCY, async (id) => {
-    const cancel = () => requireVerb(protocol, 'cancel')(http.with({ translationId: id }), id)
+  for (const id of ids) {
+    const cancel = () =>
+      requireVerb(protocol, 'cancel')(http.with({ translationId: id, outlivesClient: true }), id)
     await guarded(http.log, 'cancel', id, cancel)
     canceling.delete(id)
-  })
+  }
 }

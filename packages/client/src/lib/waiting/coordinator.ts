@@ -7,6 +7,7 @@ import { now } from '../timers.ts'
 import type { Translation } from '../translation.ts'
 import { apply } from './state/apply.ts'
 import { askSchedule } from './ask-schedule.ts'
+import { cancelRemotely } from './cancel-remotely.ts'
 import { LazyStream } from './channels/lazy-stream.ts'
 import type { Context, Effect, EffectOf, WaitEvent } from './state/events.ts'
 import { DefaultSchedule, MODEL_NOT_LOADED } from './default-schedule.ts'
@@ -110,10 +111,7 @@ export class Coordinator implements PollerHost {
 
   /** Cancels translations on the server in the background. Failures are logged. */
   cancelRemotely(ids: readonly string[]): void {
-    void guarded(this.#connection.http.log, 'cancel', undefined, async () => {
-      const { cancelRemotely } = await import('./cancel-remotely.ts')
-      await cancelRemotely(this.#connection, this.#canceling, ids)
-    })
+    cancelRemotely(this.#connection, this.#canceling, ids)
   }
 
   #dispatch(tracked: TrackedTranslation, event: WaitEvent): void {

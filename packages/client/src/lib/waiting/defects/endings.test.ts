@@ -2,9 +2,9 @@
 // above each.
 import { trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { TimeoutError } from 'video-translation-client'
-import { problem } from '../../../../test/support/fake-api.ts'
-import { follow, setUp } from '../../../../test/support/set-up.ts'
+import { type TimeoutError, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
+import { type FakeApi, problem } from '../../../../test/support/fake-api.ts'
+import { follow, server, setUp } from '../../../../test/support/set-up.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -143,6 +143,34 @@ describe('how a wait ends', () => {
     expect(api.requests.filter((request) => request.endsWith('/cancel'))).toHaveLength(1)
   })
 
+  // This client, once: the code of the cancel was loaded first, and `await using` closed the client
+  // meanwhile.
+  it.each(['timeout', 'abort'])(
+    'a client that is closed right after a wait still cancels: %s',
+    async (end) => {
+      const { api } = setUp()
+      const { id } = api.add({ status: 'running' })
+      const controller = new AbortController()
+      const waiting = follow(waitAndClose(api, id, { timeoutMs: 5_000, signal: controller.signal }))
+      await vi.advanceTimersByTimeAsync(1_000)
+      if (end === 'abort') controller.abort('enough')
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(waiting.error).toBeDefined()
+      expect(api.requests.filter((request) => request.endsWith('/cancel'))).toHaveLength(1)
+      expect(vi.getTimerCount()).toBe(0)
+    },
+  )
+
+  it('the cancel has started when the code after the wait runs, since a page or process may end then', async () => {
+    const { api, client } = setUp()
+    const controller = new AbortController()
+    const options = { ...polled, signal: controller.signal, cancelOnAbort: true }
+    const waiting = client.wait(api.add().id, options).catch(() => [...api.requests])
+    await vi.advanceTimersByTimeAsync(100)
+    controller.abort('enough')
+    expect(await waiting).toContainEqual(expect.stringContaining('/cancel'))
+  })
+
   // replicate, fal: called between polls, so that what takes long there delays the wait.
   it('a slow onUpdate gets the newest state next, and delays nothing', async () => {
     const { api, client } = setUp()
@@ -182,3 +210,14 @@ describe('how a wait ends', () => {
     trace.disable()
   })
 })
+
+/** Waits, and closes the client at once. Requests need 50 ms to leave, and an abort stops them. */
+async function waitAndClose(api: FakeApi, id: string, options: WaitOptions): Promise<void> {
+  const slowFetch: typeof fetch = async (input, init) => {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    init?.signal?.throwIfAborted()
+    return await api.fetch(input, init)
+  }
+  await using client = new VideoTranslationClient(server, { fetch: slowFetch })
+  await client.wait(id, { ...polled, ...options, cancelOnAbort: true })
+}
