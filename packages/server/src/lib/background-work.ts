@@ -1,6 +1,5 @@
 import type { Settings } from './config/server-options.ts'
 import type { Log } from './engines/engine.ts'
-import type { FileStore } from './files/file-store.ts'
 import { type Api, linksFrom } from './http/api/api.ts'
 import { startRetention } from './jobs/retention.ts'
 import { startSweeper } from './jobs/sweep.ts'
@@ -11,12 +10,11 @@ import { createDeliverer } from './webhooks/deliverer.ts'
 /** An address that only `fetch` of the server understands. */
 export const NOT_LISTENING = 'http://localhost'
 
-/** Where tasks work, and where they keep their files. */
+/** Where tasks work. */
 export interface WorkPlace {
   /** Whether other nodes use the same database, so that one of them may have a missing engine. */
   isShared: boolean
   scratchRoot: string
-  files: FileStore
 }
 
 /**
@@ -27,6 +25,7 @@ export function startWork(api: Api, { isShared, ...place }: WorkPlace, log: Log)
   const { store, files, uploads, engines, settings } = api
   const worker = createWorker({
     store,
+    files,
     ...place,
     engines: [...engines.values()],
     space: api.space,

@@ -12,19 +12,15 @@ import { checkStoragePlace } from './files/storage-place.ts'
 
 /** The files of a server, in its data folder or in a bucket. */
 export interface Storage {
-  /** For requests: a client is told soon that the storage is away. */
   files: FileStore
-  /** For tasks: they wait while the storage is away. */
-  taskFiles: FileStore
-  /** The bucket, for requests and for tasks. Undefined: the data folder has the files. */
-  buckets?: { bucket: Bucket; taskBucket: Bucket }
+  /** Absent: the data folder has the files. */
+  bucket?: Bucket
   close(): void
 }
 
-/** How long requests, the start of the server and tasks repeat what the storage does not answer. */
+/** How long the server repeats requests that the storage does not answer, and at its start. */
 const REQUEST_MS = 3_000
 const START_MS = 10_000
-const TASK_MS = 5 * 60_000
 
 export interface StorageParts {
   folder: DataFolder
@@ -38,7 +34,7 @@ export async function openStorage(options: BucketOptions | undefined, parts: Sto
   await checkStoragePlace(parts.folder, options && bucketUrl(options))
   if (options) return await openBucketStorage(options, parts)
   const files = createDirectoryStore(parts.folder.files)
-  return { files, taskFiles: files, close: () => undefined }
+  return { files, close: () => undefined }
 }
 
 async function openBucketStorage(options: BucketOptions, { secret, space }: StorageParts): Promise<Storage> {
@@ -49,13 +45,7 @@ async function openBucketStorage(options: BucketOptions, { secret, space }: Stor
     bucket.close()
     throw error
   }
-  const taskBucket = bucket.withPatience(TASK_MS)
-  return {
-    files: createBucketStore(bucket, { space }),
-    taskFiles: createBucketStore(taskBucket, { space }),
-    buckets: { bucket, taskBucket },
-    close: bucket.close,
-  }
+  return { files: createBucketStore(bucket, { space }), bucket, close: bucket.close }
 }
 
 /** Tells one server from another without telling its secret. */

@@ -119,7 +119,7 @@ interface ServerParts {
 }
 
 async function serve(parts: ServerParts, localKey?: string): Promise<VideoTranslationServer> {
-  const { database, storage, folder } = parts
+  const { database, folder } = parts
   const { store, isShared } = database
   const api = await createApi(parts)
   const app = await createApp(api, mountStatusFace)
@@ -128,8 +128,7 @@ async function serve(parts: ServerParts, localKey?: string): Promise<VideoTransl
   store.onDamage((translationId, cause) =>
     app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
   )
-  const place = { isShared, scratchRoot: folder.scratch, files: storage.taskFiles }
-  const work = startWork(api, place, app.log)
+  const work = startWork(api, { isShared, scratchRoot: folder.scratch }, app.log)
   api.lifecycle.ready()
   return serverOf(app, api, parts, work, localKey)
 }
@@ -161,9 +160,9 @@ async function openServerUploads(parts: ServerParts): Promise<Uploads> {
   const { settings, folder, space, storage } = parts
   const { limits } = settings
   const { store } = parts.database
-  if (storage.buckets) {
+  if (storage.bucket) {
     const rows = store.uploads
-    return createBucketUploads({ ...storage.buckets, rows, space, spoolFolder: folder.scratch, limits })
+    return createBucketUploads({ bucket: storage.bucket, rows, space, spoolFolder: folder.scratch, limits })
   }
   return await openUploads(folder.uploads, {
     limits,

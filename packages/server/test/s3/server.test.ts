@@ -80,6 +80,14 @@ it('a large artifact is downloaded from the bucket, by its link or with a key, w
   expect((await (await download.blob()).arrayBuffer()).byteLength).toBe(VIDEO.length)
 })
 
+it("a client in the server's own process downloads a large artifact through the server", async () => {
+  const server = await start(newBucketOptions())
+  const { id } = await finished(inProcess(server))
+  await using client = new VideoTranslationClient(server.url, { fetch: server.fetch })
+  const blob = await (await client.download(id, 'es.mp4')).blob()
+  expect(Buffer.from(await blob.arrayBuffer()).equals(VIDEO)).toBe(true)
+})
+
 it('the link into the bucket ends with the link of the artifact', async () => {
   const ask = await overSocket(await start(newBucketOptions()))
   const redirect = await ask(linkOf(await finished(ask), 'es.mp4'), { redirect: 'manual' })
@@ -167,7 +175,20 @@ it('clients are told when the storage is away, and are served again when it is b
   expect(problem.code).toBe('storage_unavailable')
   expect(problem.detail).not.toContain('127.0.0.1')
   await storage.restore()
-  expect((await ask(`/v1/translations/${id}/artifacts/es.mp4`)).status).toBe(200)
+  const served = await ask(`/v1/translations/${id}/artifacts/es.mp4`)
+  expect((await served.arrayBuffer()).byteLength).toBe(VIDEO.length)
+})
+
+it('a server stops within seconds although the storage is away and tasks wait for it', async () => {
+  const storage = await startForwarder(inject('s3').endpoint)
+  const server = await start({ ...newBucketOptions(), endpoint: storage.endpoint })
+  const ask = inProcess(server)
+  await storage.cut()
+  const { id } = await create(ask, { ...TALK, to: ['es'] })
+  await untilRunning(ask, id)
+  const startedAt = performance.now()
+  await server.close({ graceMs: 0 })
+  expect(performance.now() - startedAt).toBeLessThan(20_000)
 })
 
 it('a canceled translation does not wait for a storage that is away', async () => {

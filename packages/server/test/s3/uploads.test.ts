@@ -103,6 +103,20 @@ it('an upload of unknown length becomes a source too', async () => {
   expect(await sourceFrom(ask, path)).toBe(described(Buffer.from('abcde')))
 })
 
+it('an upload can come with its creation, and leaves nothing where that fails', async () => {
+  const options = newBucketOptions()
+  const bucket = await newBucket(options)
+  const ask = inProcess(await start(options, { limits: { uploadBytes: 10, openUploadBytesPerKey: 10 } }))
+  const post = (headers: Record<string, string>, body: string) =>
+    ask('/v1/uploads', { method: 'POST', headers: { ...BYTES, ...headers }, body })
+  const whole = await post({ 'upload-length': '3' }, 'abc')
+  expect([whole.status, whole.headers.get('upload-offset')]).toEqual([201, '3'])
+  const failed = await post({ 'upload-defer-length': '1' }, 'more than seven')
+  expect(failed.status).toBeGreaterThanOrEqual(400)
+  expect(await keysOf(bucket, 'uploads/')).toHaveLength(1)
+  await begin(ask, 7)
+})
+
 it('an upload keeps what arrived when its sender vanishes, and goes on after a restart of the server', async () => {
   const options = newBucketOptions()
   const first = await start(options)
@@ -209,7 +223,7 @@ async function startCluster(limits = LIMITS): Promise<Cluster> {
     await rm(folder, { recursive: true })
   })
   const space = createDiskSpace(folder, { reserveBytes: 0 })
-  const parts = { bucket, taskBucket: bucket, rows: store.uploads, space, spoolFolder: folder, limits }
+  const parts = { bucket, rows: store.uploads, space, spoolFolder: folder, limits }
   return { nodes: [createBucketUploads(parts), createBucketUploads(parts)], bucket, store }
 }
 

@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream'
 import type { FileKey } from './file-key.ts'
 
-/** Stores the bytes of files, by default in a directory. */
+/**
+ * Stores the bytes of files, by default in a directory. A remote store waits minutes for its
+ * storage when it gets a signal, because the caller can stop that; otherwise it waits seconds.
+ */
 export interface FileStore {
   /** Stores a local file, which is moved away. A reader sees all of it or nothing. */
   put(key: FileKey, path: string, options?: PutOptions): Promise<void>
   /** Size in bytes, or undefined if there is no such file. */
-  size(key: FileKey): Promise<number | undefined>
+  size(key: FileKey, signal?: AbortSignal): Promise<number | undefined>
   /** Streams the bytes from `start` to `end`, both included. Default: the whole file. */
   read(key: FileKey, range?: { start: number; end: number }): Promise<Readable>
   /** Path of a local copy, read only. A remote store downloads the file into `scratch`, once. */

@@ -94,9 +94,9 @@ function createTaskFiles({ files, claimed, scratch, signal, onActivity }: Contex
     putShared: (path, name) => put(`${base}shared/${name}`, path),
     async findShared(name) {
       const key = `${base}shared/${name}`
-      return (await files.size(key)) === undefined ? undefined : key
+      return (await files.size(key, signal)) === undefined ? undefined : key
     },
-    has: async (key) => (await files.size(key)) !== undefined,
+    has: async (key) => (await files.size(key, signal)) !== undefined,
     get: (key) => files.localPath(key, scratch.path, signal),
   }
 }

@@ -7,7 +7,7 @@ import type { FileStore, PutOptions } from '../file-store.ts'
 import { checkKey, checkPrefix } from '../file-key.ts'
 import type { Bucket, OpenOptions } from './bucket.ts'
 import { appendObject } from './download.ts'
-import { isOutsideObject } from './failures.ts'
+import { isOutsideObject, missingFile } from './failures.ts'
 
 export interface BucketStoreOptions {
   /** The local disk, on which downloads reserve their size first. Default: not checked. */
@@ -18,24 +18,29 @@ export interface BucketStoreOptions {
 const FILES = 'files/'
 const COPIES = '.copies'
 const DAY_MS = 24 * 3600_000
+/** How long a caller with a signal waits for a storage that is away. */
+export const PATIENT_MS = 5 * 60_000
 
 /**
  * Files in a bucket, each an object. Reads a file from a local copy in the scratch folder of its
  * task.
  */
 export function createBucketStore(bucket: Bucket, { space }: BucketStoreOptions = {}): FileStore {
+  const patient = bucket.withPatience(PATIENT_MS)
+  const bucketFor = (signal: AbortSignal | undefined) => (signal ? patient : bucket)
   const fullKey = (key: string): string => {
     checkKey(key)
     return `${FILES}${key}`
   }
   return {
-    put: async (key, path, options) => await put(fullKey(key), path, bucket, { ...options, key }),
-    size: async (key) => (await bucket.head(fullKey(key)))?.bytes,
+    put: async (key, path, options) =>
+      await put(fullKey(key), path, bucketFor(options?.signal), { ...options, key }),
+    size: async (key, signal) => (await bucketFor(signal).head(fullKey(key), signal))?.bytes,
     read: async (key, range) => await read(fullKey(key), range, bucket),
     async localPath(key, scratch, signal) {
       const from = fullKey(key)
       const path = copyOf(key, scratch)
-      if (!(await isThere(path))) await fetchCopy(from, path, { bucket, space, signal })
+      if (!(await isThere(path))) await fetchCopy(from, path, { bucket: bucketFor(signal), space, signal })
       return path
     },
     remove: async (key) => await bucket.remove([fullKey(key)]),
@@ -87,10 +92,10 @@ interface Fetching {
 
 /** The name appears when the copy is complete: two readers of one task may ask at once. */
 async function fetchCopy(from: string, path: string, { bucket, space, signal }: Fetching): Promise<void> {
-  const found = await bucket.open(from, { signal })
+  const found = await bucket.head(from, signal)
+  if (!found) throw missingFile(from, bucket.url)
   const holder = `download ${randomUUID()}`
   const draft = `${path}.${randomUUID()}`
-  found.body.destroy()
   try {
     await space?.reserve(holder, found.bytes)
     await mkdir(dirname(path), { recursive: true })

@@ -18,7 +18,7 @@ export interface Bucket {
    */
   putFile(key: string, path: string, signal?: AbortSignal): Promise<void>
   /** Undefined where there is no such object. */
-  head(key: string): Promise<{ bytes: number } | undefined>
+  head(key: string, signal?: AbortSignal): Promise<{ bytes: number } | undefined>
   /** Opens an object. Rejects with code `ENOENT` where there is none. */
   open(key: string, options?: OpenOptions): Promise<OpenObject>
   /** The objects whose keys begin with the prefix, in the order of their keys. */

@@ -16,6 +16,13 @@ const MAX_SOCKETS = 1_000
 const nothing = (): void => undefined
 const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing }
 
+/** For a request without a file, whose answer must begin soon. */
+const SHORT_ANSWER_MS = 15_000
+
+export function shortly(signal?: AbortSignal): { requestTimeout: number; abortSignal?: AbortSignal } {
+  return { requestTimeout: SHORT_ANSWER_MS, ...(signal && { abortSignal: signal }) }
+}
+
 /** A client that other storages than that of AWS understand too. */
 export function createClient(sdk: Sdk, options: BucketOptions, endpoint = options.endpoint): S3Client {
   const address = endpoint ?? addressOfEnvironment()

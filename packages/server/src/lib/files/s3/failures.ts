@@ -16,7 +16,7 @@ export function isOutsideObject(error: unknown): boolean {
 }
 
 /** The error of a directory for a file that is not there, so that callers need to know only one. */
-export function missingFile(key: string, bucket: string, cause: unknown): Error {
+export function missingFile(key: string, bucket: string, cause?: unknown): Error {
   return Object.assign(new Error(`ENOENT: no such file, ${key} in ${bucket}`, { cause }), { code: 'ENOENT' })
 }
 

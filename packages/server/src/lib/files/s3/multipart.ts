@@ -3,6 +3,7 @@ import type { ReadStream } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import { inParallel } from '../../in-parallel.ts'
 import type { BucketParts } from './bucket.ts'
+import { shortly } from './client.ts'
 import { isMissingObject } from './failures.ts'
 
 /** Files up to this size go in one request. Every part but the last must have 5 MiB at least. */
@@ -55,16 +56,16 @@ async function putInParts(
   parts: BucketParts,
   signal = new AbortController().signal,
 ): Promise<void> {
-  const { sdk, client, request } = parts
+  const { sdk, client } = parts
   const target = await begin(key, parts, signal)
   try {
     const sent = await inParallel(piecesOf(file), { concurrency: CONCURRENCY, signal }, (piece, either) =>
       putPart(piece, target, parts, either),
     )
-    await complete(target, sent, file.bytes, parts)
+    await complete(target, sent, parts, { bytes: file.bytes, signal })
   } catch (error) {
-    // If this fails too, the sweep removes the parts.
-    await request(() => client.send(new sdk.AbortMultipartUploadCommand(target))).catch(() => undefined)
+    // If this fails too, the sweep removes the parts. An aborted task must not wait for it long.
+    await client.send(new sdk.AbortMultipartUploadCommand(target), shortly()).catch(() => undefined)
     throw error
   }
 }
@@ -73,7 +74,7 @@ async function begin(key: string, parts: BucketParts, signal: AbortSignal): Prom
   const { sdk, client, bucket, fullKey, request } = parts
   const target = { Bucket: bucket, Key: fullKey(key) }
   const { UploadId = '' } = await request(
-    () => client.send(new sdk.CreateMultipartUploadCommand(target)),
+    () => client.send(new sdk.CreateMultipartUploadCommand(target), shortly(signal)),
     signal,
   )
   return { ...target, UploadId }
@@ -125,15 +126,20 @@ async function sendPiece<T>(
  * The answer may be lost and the repetition find nothing to complete, so then the object is looked
  * at.
  */
-async function complete(target: Multipart, sent: CompletedPart[], bytes: number, parts: BucketParts) {
+async function complete(
+  target: Multipart,
+  sent: CompletedPart[],
+  parts: BucketParts,
+  { bytes, signal }: { bytes: number; signal: AbortSignal },
+): Promise<void> {
   const { sdk, client, request } = parts
   const { UploadId, ...object } = target
   const command = { ...object, UploadId, MultipartUpload: { Parts: sent } }
   try {
-    await request(() => client.send(new sdk.CompleteMultipartUploadCommand(command)))
+    await request(() => client.send(new sdk.CompleteMultipartUploadCommand(command)), signal)
   } catch (error) {
     if (!isMissingObject(error)) throw error
-    const found = await request(() => client.send(new sdk.HeadObjectCommand(object)))
+    const found = await request(() => client.send(new sdk.HeadObjectCommand(object), shortly()))
     if (found.ContentLength !== bytes) throw error
   }
 }
@@ -149,7 +155,7 @@ export async function abortOldUploads(prefix: string, ageMs: number, parts: Buck
   let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {}
   for (;;) {
     const command = { Bucket: bucket, Prefix: fullKey(prefix), ...marker }
-    const page = await request(() => client.send(new sdk.ListMultipartUploadsCommand(command)))
+    const page = await request(() => client.send(new sdk.ListMultipartUploadsCommand(command), shortly()))
     const old = (page.Uploads ?? []).filter(({ Initiated }) => (Initiated?.getTime() ?? Infinity) <= before)
     for (const { Key, UploadId } of old) {
       await request(() => client.send(new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })))

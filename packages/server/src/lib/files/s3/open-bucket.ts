@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Bucket, BucketParts, ListedObject, OpenObject, OpenOptions } from './bucket.ts'
 import { type BucketOptions, bucketUrl } from './bucket-options.ts'
-import { createClient } from './client.ts'
+import { createClient, shortly } from './client.ts'
 import { describeFailure, isMissingObject, isOutsideObject, missingFile } from './failures.ts'
 import { createLinker } from './links.ts'
 import { abortOldUploads, putFile } from './multipart.ts'
@@ -63,7 +63,7 @@ function createVerbs(parts: BucketParts): Verbs {
       await request(() => client.send(new sdk.PutObjectCommand(command)))
     },
     putFile: (key, path, signal) => putFile(key, path, parts, signal),
-    head: (key) => head(key, parts),
+    head: (key, signal) => head(key, parts, signal),
     open: (key, options) => openObject(key, options, parts),
     list: (prefix) => list(prefix, parts),
     remove: (keys) => remove(keys, parts),
@@ -71,10 +71,14 @@ function createVerbs(parts: BucketParts): Verbs {
   }
 }
 
-async function head(key: string, { sdk, client, bucket, fullKey, request }: BucketParts) {
+async function head(key: string, parts: BucketParts, signal?: AbortSignal) {
+  const { sdk, client, bucket, fullKey, request } = parts
   try {
     const command = { Bucket: bucket, Key: fullKey(key) }
-    const found = await request(() => client.send(new sdk.HeadObjectCommand(command)))
+    const found = await request(
+      () => client.send(new sdk.HeadObjectCommand(command), shortly(signal)),
+      signal,
+    )
     return { bytes: found.ContentLength ?? 0 }
   } catch (error) {
     if (isMissingObject(error)) return undefined
@@ -91,9 +95,8 @@ async function openObject(key: string, options: OpenOptions = {}, parts: BucketP
     ...(range && { Range: `bytes=${range.start}-${range.end ?? ''}` }),
     ...(ifMatch !== undefined && { IfMatch: ifMatch }),
   }
-  const abort = signal ? { abortSignal: signal } : {}
   try {
-    const found = await request(() => client.send(new sdk.GetObjectCommand(command), abort), signal)
+    const found = await request(() => client.send(new sdk.GetObjectCommand(command), shortly(signal)), signal)
     return { body: found.Body as Readable, bytes: found.ContentLength ?? 0, etag: found.ETag }
   } catch (error) {
     if (isMissingObject(error)) throw missingFile(key, bucket, error)
@@ -107,7 +110,7 @@ async function* list(prefix: string, parts: BucketParts): AsyncGenerator<ListedO
   let token: string | undefined
   do {
     const command = { Bucket: bucket, Prefix: fullKey(prefix), ...(token && { ContinuationToken: token }) }
-    const page = await request(() => client.send(new sdk.ListObjectsV2Command(command)))
+    const page = await request(() => client.send(new sdk.ListObjectsV2Command(command), shortly()))
     for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? [])
       yield { key: Key.slice(skipped), bytes: Size, modifiedAt: LastModified }
     token = page.IsTruncated ? page.NextContinuationToken : undefined
@@ -123,7 +126,7 @@ async function remove(keys: readonly string[], parts: BucketParts): Promise<void
     const Objects = keys.slice(from, from + MAX_REMOVED).map((key) => ({ Key: fullKey(key) }))
     await request(async () => {
       const command = { Bucket: bucket, Delete: { Objects, Quiet: true } }
-      const { Errors = [] } = await client.send(new sdk.DeleteObjectsCommand(command))
+      const { Errors = [] } = await client.send(new sdk.DeleteObjectsCommand(command), shortly())
       const failed = Errors.find(({ Code }) => Code !== 'NoSuchKey')
       if (failed) throw notRemoved(failed.Code, failed.Message)
     })

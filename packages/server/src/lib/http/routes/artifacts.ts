@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { ProducedArtifact } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'
+import { isInProcess } from '../connections/in-process.ts'
 import type { App } from '../requests/typed-app.ts'
 import { parseByteRange, type ByteRange } from '../requests/byte-range.ts'
 import { matchesEtag } from '../requests/etag.ts'
@@ -115,11 +116,13 @@ const LINK_SECONDS = 3600
  */
 async function linkTo(
   { artifact: { key, text, name, mediaType }, size }: ArtifactFile,
-  { method, query }: FastifyRequest,
+  { method, query, raw }: FastifyRequest,
   { files, settings }: Api,
 ): Promise<string | undefined> {
   if (method !== 'GET' || text !== undefined || size < REDIRECT_FROM_BYTES) return undefined
   if (!files.link || settings.fileStore?.redirectDownloads === false) return undefined
+  // The server's own `fetch` follows no redirect.
+  if (isInProcess(raw.socket)) return undefined
   const { expires, signature, download } = query as LinkQuery
   // Without a signature nobody has checked `expires`.
   const left = signature === undefined ? LINK_SECONDS : Math.ceil(Number(expires) - Date.now() / 1000)

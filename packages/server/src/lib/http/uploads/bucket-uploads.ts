@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import { EngineError } from '../../engine-error.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import type { Bucket, ListedObject } from '../../files/s3/bucket.ts'
-import { removeAll } from '../../files/s3/bucket-store.ts'
+import { PATIENT_MS, removeAll } from '../../files/s3/bucket-store.ts'
 import { appendObject } from '../../files/s3/download.ts'
 import type { UploadRow, UploadStore } from '../../store/upload-store.ts'
 import { Problem } from '../problems/problem.ts'
@@ -16,8 +16,6 @@ import { type UploadTask, uploadName, type Uploads } from './uploads.ts'
 
 export interface BucketUploadsParts {
   bucket: Bucket
-  /** The same objects for tasks, which wait longer for the storage. */
-  taskBucket: Pick<Bucket, 'open'>
   rows: UploadStore
   space: DiskSpace
   /** Folder for bytes on their way. */
@@ -112,7 +110,8 @@ async function appendTo(
     const key = `${FOLDER}${id}/${String(start).padStart(15, '0')}-${randomUUID()}`
     await bucket.putFile(key, segment.path)
     if (!(await rows.append(id, { start, bytes: segment.bytes, key }))) {
-      await bucket.remove([key])
+      // If this fails, the sweep removes the object.
+      await bucket.remove([key]).catch(() => undefined)
       throw offsetConflict()
     }
     start += segment.bytes
@@ -129,18 +128,18 @@ function offsetConflict(): Problem {
 async function fetchUpload(
   id: string,
   { scratch, signal }: UploadTask,
-  { rows, space, taskBucket }: BucketUploadsParts,
+  { rows, space, bucket }: BucketUploadsParts,
 ): Promise<string> {
   const row = await rows.get(id)
   if (!row) throw sourceMissing(id)
   const path = join(scratch.path, '.upload')
+  const patient = bucket.withPatience(PATIENT_MS)
   const holder = `upload ${randomUUID()}`
   await space.reserve(holder, row.arrived)
   try {
     await writeFile(path, '')
     const onBytes = (bytes: number) => space.spend(holder, bytes)
-    for (const { key } of await rows.segments(id))
-      await appendObject(key, path, taskBucket, { signal, onBytes })
+    for (const { key } of await rows.segments(id)) await appendObject(key, path, patient, { signal, onBytes })
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? sourceMissing(id) : error
   } finally {
