@@ -5,8 +5,8 @@ import type { Connection } from '../connection.ts'
 const CONCURRENCY = 4
 
 /**
- * Cancels translations on the server, a few at a time, and logs failures. `canceling` holds those in
- * progress, so that each is canceled once when several waits for it end together.
+ * Cancels translations on the server, a few at a time, and logs failures. `canceling` holds those
+ * in progress, so that each is canceled once when several waits for it end together.
  *
  * The first requests start before this returns, and closing the client does not stop any: `await
  * using` closes it right after the wait, and the job would go on and cost money.

@@ -7,8 +7,8 @@ import { tryLock, trySharedLock, type Unlock } from './exclusive-lock.ts'
 import { makeFolders } from './make-folders.ts'
 
 /**
- * The folder with the data of a server that no bucket and no PostgreSQL keeps. It is locked, so only
- * servers that share a database can use it together.
+ * The folder with the data of a server that no bucket and no PostgreSQL keeps. It is locked, so
+ * only servers that share a database can use it together.
  */
 export interface DataFolder {
   readonly path: string

@@ -1,4 +1,6 @@
-/** The translation was canceled. Aborts the task's signal, like `WorkerStopping` and `LostLease`. */
+/**
+ * The translation was canceled. Aborts the task's signal, like `WorkerStopping` and `LostLease`.
+ */
 export class TaskCanceled extends Error {
   override readonly name = 'TaskCanceled'
   override readonly message = 'The translation was canceled.'
