@@ -23,7 +23,7 @@ export function withRequest(command: Command): Command {
     )
     .option(
       '--from <language>',
-      'language spoken in the source, e.g. en or English; the pipeline engine needs it',
+      'language spoken in the source, e.g. en or English (default: detected, if Whisper is installed)',
       parseLanguage,
     )
     .option('--engine <name>', "engine that translates (default: the server's default engine)")

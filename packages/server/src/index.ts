@@ -24,6 +24,7 @@ export {
   type ProducedArtifact,
   type ProgressUpdate,
   type Refusal,
+  type SourceFacts,
   type SourceTask,
   type TargetTask,
   type Task,

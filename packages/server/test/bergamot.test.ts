@@ -139,7 +139,9 @@ test('missing packs are named, and a pair without models is told', async () => {
   const empty = createBergamotTranslator({ cacheFolder: join(folder, 'empty') })
   expect(await empty.missing({ from: 'es-MX', to: 'fr-CA' })).toEqual({
     code: 'missing_packs',
-    message: 'Model packs are missing. Run `video-translation models pull bergamot-es-en bergamot-en-fr`.',
+    message: expect.stringMatching(
+      /^Model packs are missing\. Run `video-translation models pull bergamot-es-en bergamot-en-fr` \(\d+ MB to download\)\.$/,
+    ),
   })
   expect(await empty.missing({ from: 'en', to: 'de' })).toMatchObject({ code: 'unsupported_language_pair' })
   expect(await translator.missing({ from: 'en', to: 'es' })).toBeUndefined()

@@ -44,6 +44,13 @@ function targetTask(language: string, options: Record<string, unknown> = {}): Pi
   return createPipelineTask({ ...task, prepared: source.output }, folder)
 }
 
+type RequestToCheck = { from?: string; to: string[]; options?: Record<string, unknown> }
+
+async function refusalsOf(checking: Engine, request: RequestToCheck): Promise<string[]> {
+  const refusals = await checking.check({ source: 'url', options: {}, ...request })
+  return refusals.map(({ code, pointer, message }) => `${code} ${pointer} ${message}`)
+}
+
 async function artifact(task: PipelineTask, result: TaskResult, name: string): Promise<string> {
   const found = result.artifacts?.find((candidate) => candidate.name === name)
   if (!found) throw new Error(`There is no ${name}.`)
@@ -251,15 +258,19 @@ test('the recogniser gets the audio track in the spoken language', async () => {
   expect((output as SourceOutput).audio).toBe(1)
 })
 
-test('an impossible request is refused at once, with advice', async () => {
-  const refusals = async (request: { from?: string; to: string[]; options?: Record<string, unknown> }) =>
-    (await engine.check({ source: 'url', options: {}, ...request })).map(
-      ({ code, pointer, message }) => `${code} ${pointer} ${message}`,
-    )
-  expect(await refusals({ to: ['es'] })).toEqual([
-    expect.stringMatching(/^language_required \/from .*\ben\b/),
+test('without the packs of Whisper, another language or no language is refused, with what to install', async () => {
+  const bare = createPipelineEngine({ cacheFolder: join(folder, 'no-packs') })
+  expect(await refusalsOf(bare, { to: ['es'] })).toEqual([
+    expect.stringMatching(/^language_required \/from .*models pull .*whisper-small/),
   ])
-  expect(await refusals({ from: 'de', to: ['en'] })).toEqual(
+  expect(await refusalsOf(bare, { from: 'de', to: ['en'] })).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^missing_packs \/from .*whisper-small/)]),
+  )
+})
+
+test('an impossible request is refused at once, with advice', async () => {
+  const refusals = (request: RequestToCheck) => refusalsOf(engine, request)
+  expect(await refusals({ from: 'ku', to: ['en'] })).toEqual(
     expect.arrayContaining([expect.stringMatching(/^unsupported_language \/from /)]),
   )
   expect(await refusals({ from: 'en', to: ['es', 'ja'] })).toEqual(

@@ -26,7 +26,10 @@ export interface Translation {
   /** The engine that translates, e.g. `pipeline`. */
   engine: string
   source: SourceInfo
-  /** Language spoken in the source, a BCP 47 tag. Absent if the engine detects it. */
+  /**
+   * Language spoken in the source, a BCP 47 tag. Absent if the request did not name it, until the
+   * engine has detected it.
+   */
   from?: string
   targets: Target[]
   /** From 0 to 1 over all targets. Absent if it is unknown. */
@@ -69,6 +72,10 @@ export interface SourceInfo {
   bytes?: number
   /** Length of the media in seconds, once known. */
   durationSeconds?: number
+  /** Language that the engine detected, a BCP 47 tag. Absent if the request named it. */
+  detectedLanguage?: string
+  /** Confidence in `detectedLanguage`, from 0 to 1. */
+  detectedConfidence?: number
 }
 
 /** One requested language of a translation. */

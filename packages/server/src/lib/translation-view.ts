@@ -15,7 +15,7 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
     status: record.status,
     engine: record.engine,
     source: compact(record.source),
-    from: record.from,
+    from: record.from ?? record.source.detectedLanguage,
     targets,
     progress: rounded(record.progress),
     stage: ended ? undefined : record.stage,

@@ -141,7 +141,16 @@ export interface TaskResult {
   artifacts?: ProducedArtifact[]
   warnings?: Warning[]
   /** Facts about the source, found during its preparation. */
-  source?: { name?: string; bytes?: number; durationSeconds?: number }
+  source?: SourceFacts
+}
+
+export interface SourceFacts {
+  name?: string
+  bytes?: number
+  durationSeconds?: number
+  /** Language that the engine detected, a BCP 47 tag, with its confidence from 0 to 1. */
+  detectedLanguage?: string
+  detectedConfidence?: number
 }
 
 /** A file that a task produced, offered for download. */

@@ -8,6 +8,7 @@ import {
   SILERO_FILES,
 } from './catalogue-files.ts'
 import type { Pack } from './pack.ts'
+import { WHISPER_FILES } from './whisper-files.ts'
 
 /** The packs for speech. */
 const SPEECH_PACKS: readonly Pack[] = [
@@ -60,6 +61,9 @@ const SPEECH_PACKS: readonly Pack[] = [
     files: MOONSHINE_SPANISH_FILES,
     recipe: 'moonshine',
   },
+  whisperPack('small', 'accurate, needs 4 GB of memory'),
+  whisperPack('base', 'needs 2 GB of memory; expect several times the errors of small'),
+  whisperPack('tiny', 'needs 1 GB of memory; for a first impression'),
 ]
 
 /** The packs that recognise English and speak Spanish. */
@@ -77,4 +81,15 @@ export function catalogue(): readonly Pack[] {
 
 export function findPack(name: string): Pack | undefined {
   return catalogue().find((pack) => pack.name === name)
+}
+
+function whisperPack(size: keyof typeof WHISPER_FILES, advice: string): Pack {
+  return {
+    name: `whisper-${size}`,
+    description: `Whisper ${size}, quantised: recognises 99 languages and detects them; ${advice}`,
+    licence: 'Apache-2.0',
+    licenceUrl: `https://huggingface.co/openai/whisper-${size}`,
+    requires: ['silero-vad'],
+    files: WHISPER_FILES[size],
+  }
 }

@@ -111,7 +111,8 @@ function known(name: string): Pack {
   throw new PackError('unknown_pack', message)
 }
 
-function downloadBytes(pack: Pack): number {
+/** Size of the download of a pack, without the required packs. */
+export function downloadBytes(pack: Pack): number {
   const tarballs = new Map<string, Tarball>()
   for (const { sources } of pack.files) {
     for (const source of sources) if ('tarball' in source) tarballs.set(source.tarball.spec, source.tarball)

@@ -1,12 +1,16 @@
-import { primaryLanguage } from '../../media/languages.ts'
+import type { Failure } from 'video-translation-client'
+import { EngineError } from '../../engine-error.ts'
 import type { EngineRequest, Refusal } from '../engine.ts'
 import {
+  chooseDetector,
   chooseSynthesizer,
   chooseTranscriber,
   chooseTranslator,
   type Choice,
+  knows,
   type Providers,
 } from './providers/choose.ts'
+import type { Translator } from './providers/providers.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
 
@@ -19,12 +23,19 @@ export async function checkRequest(
   if (media) return [{ ...media, pointer: '/engine' }]
   const badOptions = refuseOptions(request.options)
   if (badOptions.length > 0) return badOptions
-  const { from, to } = request
-  if (from === undefined) return [refuseUnknownSource(providers)]
+  const { from } = request
+  return from === undefined
+    ? await checkUndetected(request, providers)
+    : await checkLanguages({ ...request, from }, providers)
+}
+
+/** Finds everything that keeps speech in the language `from` from being translated. */
+export async function checkLanguages(
+  { from, to, options }: Pick<EngineRequest, 'to' | 'options'> & { from: string },
+  providers: Providers,
+): Promise<Refusal[]> {
   const transcriber = await chooseTranscriber(providers.transcribers, from)
-  const targets = to.map((tag, at) =>
-    checkTarget(from, tag, `/to/${at}`, readOptions(request.options), providers),
-  )
+  const targets = to.map((tag, at) => checkTarget(from, tag, `/to/${at}`, readOptions(options), providers))
   return [...refusalOf(transcriber, '/from'), ...(await Promise.all(targets)).flat()]
 }
 
@@ -35,9 +46,8 @@ async function checkTarget(
   options: TaskOptions,
   providers: Providers,
 ): Promise<Refusal[]> {
-  if (from.toLowerCase() === to.toLowerCase()) {
-    return [{ code: 'same_language', pointer, message: `The source is already in ${to}.` }]
-  }
+  const same = findSameLanguage(from, to)
+  if (same) return [{ ...same, pointer }]
   const pair = { from, to }
   const translator = await chooseTranslator(providers.translators, pair, options.translator)
   const synthesizer = await chooseSynthesizer(providers.synthesizers, pair, options.synthesizer)
@@ -47,13 +57,58 @@ async function checkTarget(
   ]
 }
 
-function refuseUnknownSource({ transcribers }: Providers): Refusal {
-  const known = [...new Set(transcribers.flatMap(({ languages }) => languages.map(primaryLanguage)))]
-  return {
-    code: 'language_required',
-    pointer: '/from',
-    message: `Set \`from\` to the language that is spoken in the source; it is not detected. This server recognises ${known.join(', ')}.`,
-  }
+/** @throws EngineError if the source, whose language was detected, is already in the target's. */
+export function refuseSameLanguage({ from, to }: { from: string; to: string }): void {
+  const same = findSameLanguage(from, to)
+  if (same) throw new EngineError(same.code, same.message)
+}
+
+function findSameLanguage(from: string, to: string): Failure | undefined {
+  if (from.toLowerCase() !== to.toLowerCase()) return undefined
+  return { code: 'same_language', message: `The source is already in ${to}.` }
+}
+
+/** Checks what is known before the language is detected: the detector and the targets. */
+async function checkUndetected({ to, options }: EngineRequest, providers: Providers): Promise<Refusal[]> {
+  const detector = await chooseDetector(providers.transcribers)
+  if ('failure' in detector) return [refuseUnknownSource(detector.failure)]
+  const { translator, synthesizer } = readOptions(options)
+  const checks = to.map(async (tag, at) => {
+    const voice = await chooseSynthesizer(
+      providers.synthesizers,
+      { from: UNDETERMINED, to: tag },
+      synthesizer,
+    )
+    const pointer = synthesizer === undefined ? `/to/${at}` : '/options/synthesizer'
+    const isTarget = await canTranslateInto(tag, providers.translators, translator)
+    return [...refusalOf(voice, pointer), ...(isTarget ? [] : [refuseTarget(tag, at)])]
+  })
+  return (await Promise.all(checks)).flat()
+}
+
+/** The BCP 47 tag of an unknown language. */
+const UNDETERMINED = 'und'
+
+async function canTranslateInto(
+  to: string,
+  translators: readonly Translator[],
+  name: string | undefined,
+): Promise<boolean> {
+  const candidates = translators.filter((translator) => name === undefined || translator.name === name)
+  const pairs = (await Promise.all(candidates.map((translator) => translator.pairs()))).flat()
+  return pairs.some((pair) => knows(pair.to, to))
+}
+
+function refuseTarget(to: string, at: number): Refusal {
+  const message =
+    `No installed translator translates into ${to}. Set \`from\` to learn what to install, or configure a chat ` +
+    'endpoint: VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL.'
+  return { code: 'unsupported_language_pair', pointer: `/to/${at}`, message }
+}
+
+function refuseUnknownSource({ message: remedy }: Failure): Refusal {
+  const message = `Set \`from\` to the language that is spoken in the source, because this server cannot detect it. ${remedy}`
+  return { code: 'language_required', pointer: '/from', message }
 }
 
 function refusalOf(choice: Choice<unknown>, pointer: string): Refusal[] {

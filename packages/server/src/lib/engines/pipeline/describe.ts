@@ -47,10 +47,23 @@ async function findProblems(providers: Providers & MediaSettings): Promise<Failu
 async function findLanguages(providers: Providers): Promise<EngineInfo['languages']> {
   const pairs = (await Promise.all(providers.translators.map((translator) => translator.pairs()))).flat()
   const spoken = [...new Set(providers.synthesizers.flatMap(({ languages }) => languages))]
-  const recognised = [...new Set(providers.transcribers.flatMap(({ languages }) => languages))]
+  const recognised = await findRecognised(providers)
   return recognised.map((from) => {
     const to = pairs.filter((pair) => knows([pair.from], from)).flatMap((pair) => pair.to)
     const all = to.includes('*') ? spoken : to.filter((tag) => knows(spoken, tag))
     return { from, to: [...new Set(all)].filter((tag) => tag !== from) }
   })
+}
+
+/** Languages of the recognisers that are ready, or of all while none is. */
+async function findRecognised({ transcribers }: Providers): Promise<string[]> {
+  const readiness = await Promise.all(
+    transcribers.map(async (transcriber) => {
+      const [from = ''] = transcriber.languages
+      return { transcriber, isReady: (await transcriber.missing({ from })) === undefined }
+    }),
+  )
+  const ready = readiness.filter(({ isReady }) => isReady)
+  const shown = ready.length > 0 ? ready : readiness
+  return [...new Set(shown.flatMap(({ transcriber }) => transcriber.languages))]
 }

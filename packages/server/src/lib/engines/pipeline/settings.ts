@@ -4,6 +4,7 @@ import { createEspeakSynthesizer } from './speech/espeak.ts'
 import { createKokoroSynthesizer } from './speech/kokoro.ts'
 import { createMoonshineTranscriber } from './speech/moonshine.ts'
 import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
+import { createWhisperTranscriber, type WhisperSize } from './whisper/transcriber.ts'
 import { createApertiumTranslator } from './translators/apertium.ts'
 import { createBergamotTranslator } from './translators/bergamot/translator.ts'
 import {
@@ -14,7 +15,7 @@ import {
 
 /** Options of the pipeline. The defaults need nothing but this machine. */
 export interface PipelineOptions {
-  /** Default: Moonshine, for English. */
+  /** The best first. Default: Moonshine, for English, then Whisper. */
   transcribers?: Transcriber[]
   /** The best first. Default: the chat endpoint if one is configured, Bergamot, then Apertium. */
   translators?: Translator[]
@@ -31,6 +32,8 @@ export interface PipelineOptions {
    * but larger), else the quantised one.
    */
   voice?: 'quantised' | 'full' | 'auto'
+  /** Size of the Whisper model. Default: the largest that is installed. */
+  whisper?: WhisperSize
   limits?: Partial<PipelineLimits>
   /** Lets URL sources come from private addresses. Default: false. */
   allowPrivateSources?: boolean
@@ -54,9 +57,12 @@ export async function resolveSettings(
   options: PipelineOptions,
   translators: Translator[],
 ): Promise<PipelineSettings> {
-  const { cacheFolder, threads, voice: variant } = options
+  const { cacheFolder, threads, voice: variant, whisper: size } = options
   return {
-    transcribers: options.transcribers ?? [createMoonshineTranscriber({ cacheFolder, threads })],
+    transcribers: options.transcribers ?? [
+      createMoonshineTranscriber({ cacheFolder, threads }),
+      createWhisperTranscriber({ cacheFolder, threads, size }),
+    ],
     translators,
     synthesizers: options.synthesizers ?? [
       createKokoroSynthesizer({ cacheFolder, threads, variant }),

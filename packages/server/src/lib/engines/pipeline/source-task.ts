@@ -3,16 +3,19 @@ import type { SourceTask, TaskContext, TaskResult } from '../engine.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { readOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
-import { chooseTranscriber, chosen } from './providers/choose.ts'
+import { checkLanguages } from './check.ts'
+import { chooseDetector, chooseTranscriber, chosen } from './providers/choose.ts'
+import type { LanguageDetector } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner } from './stage-runner.ts'
 import { fetchSource } from './stages/fetch.ts'
+import { identify, type SpokenLanguage } from './stages/identify.ts'
 import { prepare } from './stages/prepare.ts'
 import type { SourceOutput } from './stages/source-output.ts'
 import { transcribe } from './stages/transcribe.ts'
 
 /** Measured on two cores: fetching and decoding are quick beside recognition. */
-const WEIGHTS = { steps: { fetch: 1, prepare: 1, transcribe: 18 }, perSecond: 0.08 }
+const WEIGHTS = { steps: { fetch: 1, prepare: 1, identify: 1, transcribe: 17 }, perSecond: 0.08 }
 
 /** Makes what all targets share: the source in the file store, its sound and its transcript. */
 export async function runSource(
@@ -21,9 +24,9 @@ export async function runSource(
   settings: PipelineSettings,
 ): Promise<TaskResult> {
   await requireMediaTools(settings)
-  const from = spokenLanguage(task)
+  const { from } = task
   const { audioTrack } = readOptions(task.options)
-  const transcriber = chosen(await chooseTranscriber(settings.transcribers, from))
+  const detector = await detectorFor(from, settings)
   const progress = createStageProgress(WEIGHTS, context.progress)
   const runner = createStageRunner(context, progress)
 
@@ -40,21 +43,51 @@ export async function runSource(
   )
   const { media, audio } = prepared
   progress.setSeconds(media.seconds)
+  const spoken = await runner.run(
+    { name: 'identify', stage: 'transcribe', inputs: { from, detector: await detector?.identity() } },
+    (onProgress) => identify(prepared, from, detector, context, onProgress),
+  )
+  const { language } = spoken
+  if (from === undefined) await refuseImpossible(task, language, settings)
+  const transcriber = chosen(await chooseTranscriber(settings.transcribers, language))
   const transcribed = await runner.run(
     { name: 'transcribe', stage: 'transcribe', inputs: await transcriber.identity() },
-    (onProgress) => transcribe(prepared, from, transcriber, context, onProgress),
+    (onProgress) => transcribe(prepared, spoken, transcriber, context, onProgress),
   )
   const { transcriptKey, artifacts, warnings } = transcribed
   const stagesMs = runner.timings()
   return {
-    output: { media, sourceKey, audio, language: from, transcriptKey, stagesMs } satisfies SourceOutput,
+    output: { media, sourceKey, audio, language, transcriptKey, stagesMs } satisfies SourceOutput,
     artifacts,
-    warnings: [...prepared.warnings, ...warnings],
-    source: { name, bytes, durationSeconds: media.seconds },
+    warnings: [...prepared.warnings, ...spoken.warnings, ...warnings],
+    source: { name, bytes, durationSeconds: media.seconds, ...detectedFacts(spoken) },
   }
 }
 
-function spokenLanguage({ from }: SourceTask): string {
-  if (from !== undefined) return from
-  throw new EngineError('language_required', 'Set `from` to the language that is spoken in the source.')
+/** The detector is required without `from`. With it, one that is ready compares. */
+async function detectorFor(
+  from: string | undefined,
+  { transcribers }: PipelineSettings,
+): Promise<LanguageDetector | undefined> {
+  const choice = await chooseDetector(transcribers)
+  if (from === undefined) return chosen(choice)
+  return 'provider' in choice ? choice.provider : undefined
+}
+
+/** Fails now if no target can be translated. Otherwise each impossible target fails by itself. */
+async function refuseImpossible(
+  { to, options }: SourceTask,
+  from: string,
+  settings: PipelineSettings,
+): Promise<void> {
+  const refusals = await Promise.all(
+    to.map((target) => checkLanguages({ from, to: [target], options }, settings)),
+  )
+  const [refusal] = refusals.flat()
+  if (refusal === undefined || refusals.some(({ length }) => length === 0)) return
+  throw new EngineError(refusal.code, refusal.message)
+}
+
+function detectedFacts({ language, confidence }: SpokenLanguage): TaskResult['source'] {
+  return confidence === undefined ? {} : { detectedLanguage: language, detectedConfidence: confidence }
 }

@@ -1,6 +1,7 @@
 import type { FileKey } from '../../files/file-key.ts'
 import type { TargetTask, TaskContext, TaskResult } from '../engine.ts'
 import { requireMediaTools } from './media-tools.ts'
+import { refuseSameLanguage } from './check.ts'
 import { readOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { chooseSynthesizer, chooseTranslator, chosen } from './providers/choose.ts'
@@ -35,6 +36,7 @@ export async function runTarget(
   const pair = { from: source.language, to }
   const { seconds } = source.media
   const options = readOptions(task.options)
+  refuseSameLanguage(pair)
   const choice = await chooseTranslator(settings.translators, pair, options.translator)
   const translator = chosen(choice)
   const synthesizer = chosen(await chooseSynthesizer(settings.synthesizers, pair, options.synthesizer))

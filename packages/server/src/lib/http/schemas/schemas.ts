@@ -48,6 +48,12 @@ const SourceInfo = Type.Object({
   name: Type.Optional(Type.String()),
   bytes: Type.Optional(Type.Integer()),
   durationSeconds: Type.Optional(Type.Number()),
+  detectedLanguage: Type.Optional(
+    Type.String({ description: 'Language that the engine detected, because `from` was not given.' }),
+  ),
+  detectedConfidence: Type.Optional(
+    Type.Number({ description: 'Confidence in `detectedLanguage`, from 0 to 1.' }),
+  ),
 })
 
 const TRANSLATION_EXAMPLE = {

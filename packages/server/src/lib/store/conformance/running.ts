@@ -7,7 +7,8 @@ export function describeRunning(bench: StoreBench): void {
     const source = await claim(bench)
     expect(source).toMatchObject({ kind: 'source', to: ['es', 'fr'], options: { voice: 'low' }, tries: 1 })
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
-    const facts = { durationSeconds: 25, name: undefined }
+    const language = { detectedLanguage: 'en', detectedConfidence: 0.98 }
+    const facts = { durationSeconds: 25, name: undefined, ...language }
     await bench.store.complete(source.lease, { output: { cues: 3 }, source: facts })
     const [es, fr] = [await claim(bench), await claim(bench)]
     expect([es.language, fr.language]).toEqual(['es', 'fr'])
@@ -18,7 +19,7 @@ export function describeRunning(bench: StoreBench): void {
       recovered: false,
     })
     const { source: info } = (await bench.store.get(translation.id)) ?? {}
-    expect(info).toEqual({ upload: 'up1', name: 'talk.mp4', bytes: 10, durationSeconds: 25 })
+    expect(info).toEqual({ upload: 'up1', name: 'talk.mp4', bytes: 10, durationSeconds: 25, ...language })
   })
 
   it('ends as completed with the artifacts and warnings of each target', async () => {

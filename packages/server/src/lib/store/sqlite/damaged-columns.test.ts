@@ -16,7 +16,14 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
   translations: {
     json: ['options', 'webhook', 'error'],
     instants: ['created_at', 'updated_at', 'started_at', 'finished_at', 'expires_at'],
-    numbers: ['version', 'max_attempts', 'source_bytes', 'source_duration_seconds', 'cancel_requested'],
+    numbers: [
+      'version',
+      'max_attempts',
+      'source_bytes',
+      'source_duration_seconds',
+      'detected_confidence',
+      'cancel_requested',
+    ],
   },
   tasks: {
     json: ['artifacts', 'warnings', 'error', 'checkpoint', 'output'],

@@ -1,5 +1,6 @@
-import { type Kysely, PostgresAdapter, sql, type SqlBool } from 'kysely'
+import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
+import { dueIndex, index, statusIndex } from './indexes.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -55,6 +56,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '009_webhook_lanes': { up: addWebhookLanes },
   '010_many_nodes': { up: prepareForManyNodes },
   '011_uploads': { up: addUploads },
+  '012_detected_language': { up: addDetectedLanguage },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -327,24 +329,7 @@ async function addUploads(db: Kysely<Schema>): Promise<void> {
     .execute()
 }
 
-async function statusIndex(
-  db: Kysely<Schema>,
-  name: string,
-  columns: string[],
-  status: string,
-): Promise<void> {
-  await db.schema
-    .createIndex(name)
-    .on('tasks')
-    .columns(columns)
-    .where(sql<SqlBool>`status = ${sql.lit(status)} and due_at is not null`)
-    .execute()
-}
-
-async function index(db: Kysely<Schema>, name: string, table: string, columns: string[]): Promise<void> {
-  await db.schema.createIndex(name).on(table).columns(columns).execute()
-}
-
-async function dueIndex(db: Kysely<Schema>, name: string, table: string, columns: string[]): Promise<void> {
-  await db.schema.createIndex(name).on(table).columns(columns).where('due_at', 'is not', null).execute()
+async function addDetectedLanguage(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('translations').addColumn('detected_language', 'text').execute()
+  await db.schema.alterTable('translations').addColumn('detected_confidence', 'double precision').execute()
 }

@@ -103,6 +103,8 @@ function toSource(row: TranslationRow, read: ColumnReader): Job['source'] {
     name: row.source_name ?? undefined,
     bytes: read.number(row.source_bytes),
     durationSeconds: read.number(row.source_duration_seconds),
+    detectedLanguage: row.detected_language ?? undefined,
+    detectedConfidence: read.number(row.detected_confidence),
   }
 }
 
@@ -136,6 +138,8 @@ export function translationChanges(job: Job): Partial<TranslationRow> {
     source_name: job.source.name ?? null,
     source_bytes: whole(job.source.bytes),
     source_duration_seconds: job.source.durationSeconds ?? null,
+    detected_language: job.source.detectedLanguage ?? null,
+    detected_confidence: job.source.detectedConfidence ?? null,
     cancel_requested: job.cancelRequested ? 1 : 0,
     error: text(job.error),
     updated_at: Math.round(job.updatedAt),

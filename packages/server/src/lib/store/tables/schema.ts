@@ -31,6 +31,9 @@ export interface TranslationRow {
   source_name: string | null
   source_bytes: number | null
   source_duration_seconds: number | null
+  detected_language: string | null
+  /** From 0 to 1. */
+  detected_confidence: number | null
   from_language: string | null
   options: string
   reference: string | null

@@ -65,6 +65,8 @@ function newTranslation(input: NewTranslation, id: string, now: number): Transla
     engine: input.engine,
     ...sourceColumns(input.source),
     source_duration_seconds: null,
+    detected_language: null,
+    detected_confidence: null,
     from_language: input.from ?? null,
     options: JSON.stringify(input.options),
     reference: input.reference ?? null,

@@ -1,5 +1,6 @@
 import type { Failure } from 'video-translation-client'
 import { findPack } from '../../../models/catalogue.ts'
+import { downloadBytes } from '../../../models/packs.ts'
 import { installedPack } from '../../../models/installed.ts'
 import { packIdentity } from '../../../models/pack.ts'
 import { EngineError } from '../../../engine-error.ts'
@@ -15,8 +16,13 @@ export async function missingPacks(
   const what = missing.length === 1 ? 'A model pack is missing' : 'Model packs are missing'
   return {
     code: 'missing_packs',
-    message: `${what}. Run \`video-translation models pull ${missing.join(' ')}\`.`,
+    message: `${what}. Run \`video-translation models pull ${missing.join(' ')}\` (${megabytesOf(missing)} MB to download).`,
   }
+}
+
+function megabytesOf(names: readonly string[]): number {
+  const packs = names.map(findPack).filter((pack) => pack !== undefined)
+  return Math.ceil(packs.reduce((sum, pack) => sum + downloadBytes(pack), 0) / 1e6)
 }
 
 /** Folder of an installed pack. */

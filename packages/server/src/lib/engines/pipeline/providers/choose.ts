@@ -1,7 +1,7 @@
 import type { Failure } from 'video-translation-client'
 import { primaryLanguage } from '../../../media/languages.ts'
 import { EngineError } from '../../../engine-error.ts'
-import type { Provider, Synthesizer, Transcriber, Translator } from './providers.ts'
+import type { LanguageDetector, Provider, Synthesizer, Transcriber, Translator } from './providers.ts'
 
 /** The configured providers of each stage, the best first. */
 export interface Providers {
@@ -16,16 +16,31 @@ export interface Providers {
  */
 export type Choice<provider> = { provider: provider; advice?: string } | { failure: Failure }
 
-/** Chooses the first one for the language. */
-export function chooseTranscriber(
+/** Chooses the first one that is ready for the language, or says how to install the first one. */
+export async function chooseTranscriber(
   transcribers: readonly Transcriber[],
   from: string,
 ): Promise<Choice<Transcriber>> {
-  return firstReady(
-    transcribers.filter(({ languages }) => knows(languages, from)),
-    transcribers,
-    { from },
-  )
+  const able = transcribers.filter(({ languages }) => knows(languages, from))
+  for (const candidate of able) {
+    const choice = await checkReady(candidate, { from })
+    if ('provider' in choice) return choice
+  }
+  return await firstReady(able, transcribers, { from })
+}
+
+/** Chooses the first one that is ready, or says how to install one. */
+export async function chooseDetector(
+  transcribers: readonly Transcriber[],
+): Promise<Choice<LanguageDetector>> {
+  const failures: Failure[] = []
+  for (const { detector } of transcribers) {
+    const failure = await detector?.missing()
+    if (detector && !failure) return { provider: detector }
+    if (failure) failures.push(failure)
+  }
+  const message = 'No recogniser of this server detects the language.'
+  return { failure: failures[0] ?? { code: 'no_provider', message } }
 }
 
 /** Chooses the first one that is ready for the pair, or the one with this name. */

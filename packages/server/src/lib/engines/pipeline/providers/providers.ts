@@ -22,13 +22,35 @@ export interface Transcriber extends Provider {
   readonly languages: readonly string[]
   /** `wav` is 16 kHz mono 16-bit PCM. The cues are in order, do not overlap, and each has text. */
   transcribe(wav: string, options: TranscribeOptions): Promise<Cue[]>
+  /** Absent if it cannot tell which language is spoken. */
+  readonly detector?: LanguageDetector
 }
 
-export interface TranscribeOptions {
-  language: string
+/** Finds out which language is spoken. */
+export interface LanguageDetector {
+  /** Everything besides the input that the answer depends on. */
+  identity(): Promise<string>
+  /** Names the missing parts. Undefined if the detector is ready. */
+  missing(): Promise<Failure | undefined>
+  /** Listens to a WAV like that of `transcribe`. Undefined if nobody speaks. */
+  detect(wav: string, options: DetectOptions): Promise<DetectedLanguage | undefined>
+}
+
+export interface DetectOptions {
   signal: AbortSignal
   /** From 0 to 1. */
   onProgress(fraction: number): void
+}
+
+export interface DetectedLanguage {
+  /** BCP 47 tag without a region. */
+  language: string
+  /** From 0 to 1. */
+  confidence: number
+}
+
+export interface TranscribeOptions extends DetectOptions {
+  language: string
   onWarning(warning: Warning): void
 }
 

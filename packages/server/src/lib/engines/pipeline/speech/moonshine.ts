@@ -5,7 +5,7 @@ import type { TranscribeOptions, Transcriber } from '../providers/providers.ts'
 import { createSpeechHost, type SpeechHost } from './speech-host.ts'
 import type { SampleRange } from './speech-protocol.ts'
 import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
-import { withoutLoop } from './repetition.ts'
+import { repetitionWarning, withoutLoop } from './repetition.ts'
 import { segmentsOf } from './segments.ts'
 import { defaultThreads } from './threads.ts'
 
@@ -99,7 +99,7 @@ async function transcribe(
       const request = { operation: 'recognise', wav, ...range, model, threads } as const
       return (await host.run(request, run)).answer.text
     })
-    if (looped) onWarning(loopWarning(segment.first / sampleRate))
+    if (looped) onWarning(repetitionWarning(segment.first / sampleRate))
     if (text !== '') cues.push(cueOf(cues.length + 1, segment, sampleRate, text))
     onProgress(DETECTION_SHARE + ((1 - DETECTION_SHARE) * (index + 1)) / segments.length)
   }
@@ -126,9 +126,4 @@ function cueOf(id: number, { first, end }: SampleRange, sampleRate: number, text
 
 function rounded(seconds: number): number {
   return Math.round(seconds * 1000) / 1000
-}
-
-function loopWarning(seconds: number) {
-  const message = `The recogniser repeated itself at ${seconds.toFixed(1)} s. The repetition was removed.`
-  return { code: 'repeated_text', message }
 }

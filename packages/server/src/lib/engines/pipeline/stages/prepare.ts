@@ -14,8 +14,8 @@ import type { PipelineLimits } from './limits.ts'
 
 export interface PrepareRequest {
   sourceKey: FileKey
-  /** BCP 47 tag of the spoken language. */
-  from: string
+  /** BCP 47 tag of the spoken language, if it is known. */
+  from?: string | undefined
   /** Track that the user chose, counted from 1. */
   audioTrack?: number
 }
@@ -78,7 +78,7 @@ function chooseAudio(
   { from, audioTrack }: Pick<PrepareRequest, 'from' | 'audioTrack'>,
 ): AudioStream {
   const inLanguage = audio.filter(
-    ({ language }) => language && primaryLanguage(language) === primaryLanguage(from),
+    ({ language }) => from && language && primaryLanguage(language) === primaryLanguage(from),
   )
   const candidates = inLanguage.length > 0 ? inLanguage : audio
   const best = candidates.find((stream) => stream.default) ?? candidates[0]

@@ -18,6 +18,8 @@ export interface SourceOutput {
 /** Content of `transcript.json`. */
 export interface Transcript {
   language: string
+  /** Confidence of the detector, from 0 to 1. Absent if the request named the language. */
+  languageConfidence?: number
   seconds: number
   transcriber: string
   cues: Cue[]

@@ -5,6 +5,7 @@ import { toSrt, toVtt } from '../../../media/subtitles.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { Transcriber } from '../providers/providers.ts'
+import type { SpokenLanguage } from './identify.ts'
 import type { PreparedSource } from './prepare.ts'
 import type { Transcript } from './source-output.ts'
 import { storeText } from './stage-files.ts'
@@ -19,7 +20,7 @@ export interface Transcribed {
 /** Recognises the speech of the source and stores the transcript. */
 export async function transcribe(
   { media: { seconds }, speechKey }: PreparedSource,
-  language: string,
+  { language, confidence }: SpokenLanguage,
   transcriber: Transcriber,
   context: TaskContext,
   onProgress: (fraction: number) => void,
@@ -32,7 +33,13 @@ export async function transcribe(
     onWarning: (warning) => void warnings.push(warning),
   })
   refuseNoSpeech(cues, seconds, language)
-  const transcript = { language, seconds, transcriber: transcriber.name, cues: within(cues, seconds) }
+  const transcript: Transcript = {
+    language,
+    ...(confidence !== undefined && { languageConfidence: confidence }),
+    seconds,
+    transcriber: transcriber.name,
+    cues: within(cues, seconds),
+  }
   return { ...(await store(transcript, context)), warnings }
 }
 

@@ -1,0 +1,82 @@
+import type { Failure } from 'video-translation-client'
+import { expect, test } from 'vitest'
+import { checkLanguages, checkRequest } from './check.ts'
+import type { Synthesizer, Transcriber, Translator } from './providers/providers.ts'
+
+const MISSING: Failure = { code: 'missing_packs', message: 'Pull whisper (166 MB).' }
+
+function transcriber(languages: string[], missing?: Failure, detects = false): Transcriber {
+  return {
+    name: languages.join(' '),
+    languages,
+    identity: async () => '',
+    missing: async () => missing,
+    transcribe: async () => [],
+    ...(detects && {
+      detector: {
+        identity: async () => '',
+        missing: async () => missing,
+        detect: async () => undefined,
+      },
+    }),
+  }
+}
+
+const translator = {
+  name: 'book',
+  pairs: async () => [{ from: 'es', to: ['en'] }],
+  missing: async ({ from, to }) =>
+    from === 'es' && to === 'en' ? undefined : { code: 'unsupported_language_pair', message: 'No.' },
+} as Translator
+
+const synthesizer = {
+  name: 'voice',
+  languages: ['en', 'fr'],
+  missing: async () => undefined,
+} as unknown as Synthesizer
+
+function checked(transcribers: Transcriber[], request: { from?: string; to: string[] }) {
+  const settings = {
+    transcribers,
+    translators: [translator],
+    synthesizers: [synthesizer],
+    allowOldFfmpeg: true,
+  }
+  return checkRequest({ source: 'upload', options: {}, ...request }, settings)
+}
+
+test('without `from`, only the targets are checked: a voice, and a translator into the language', async () => {
+  const whisper = transcriber(['es', 'de'], undefined, true)
+  expect(await checked([whisper], { to: ['en'] })).toEqual([])
+  expect(await checked([whisper], { to: ['en', 'fr'] })).toMatchObject([
+    { code: 'unsupported_language_pair', pointer: '/to/1' },
+  ])
+})
+
+test('without `from` and a detector, the refusal says how to install one', async () => {
+  expect(await checked([transcriber(['en'])], { to: ['en'] })).toMatchObject([
+    { code: 'language_required', pointer: '/from' },
+  ])
+  expect(
+    await checked([transcriber(['en']), transcriber(['es'], MISSING, true)], { to: ['en'] }),
+  ).toMatchObject([{ code: 'language_required', message: expect.stringContaining('Pull whisper (166 MB).') }])
+})
+
+test('the first recogniser that is ready for the language is used', async () => {
+  const ready = transcriber(['en', 'es'])
+  expect(await checked([transcriber(['es'], MISSING), ready], { from: 'es', to: ['en'] })).toEqual([])
+  expect(await checked([transcriber(['es'], MISSING)], { from: 'es', to: ['en'] })).toMatchObject([
+    { code: 'missing_packs', pointer: '/from' },
+  ])
+})
+
+test('a detected language is checked like a given one', async () => {
+  const providers = {
+    transcribers: [transcriber(['es'])],
+    translators: [translator],
+    synthesizers: [synthesizer],
+  }
+  expect(await checkLanguages({ from: 'es', to: ['en', 'es'], options: {} }, providers)).toMatchObject([
+    { code: 'same_language', pointer: '/to/1' },
+  ])
+})

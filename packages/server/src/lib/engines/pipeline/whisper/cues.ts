@@ -1,0 +1,117 @@
+import type { Cue } from '../providers/cue.ts'
+import type { Word } from './whisper-protocol.ts'
+
+const PAUSE_SECONDS = 0.6
+const MAX_CUE_SECONDS = 7
+const MIN_CUE_SECONDS = 1
+/** A short cue joins a neighbour that is nearer than this. */
+const JOIN_SECONDS = 0.5
+/** Shorter gaps are not audible as a pause. */
+const AUDIBLE_SECONDS = 0.15
+
+/** Makes cues for people to read: they end at sentences and pauses, and last from 1 to 7 s. */
+export function cuesOf(words: readonly Word[]): Cue[] {
+  const pieces = sentencesOf(words).flatMap(splitLong)
+  return joinShort(pieces).map((piece, index) => ({
+    id: index + 1,
+    start: rounded(startOf(piece)),
+    end: rounded(endOf(piece)),
+    text: textOf(piece),
+  }))
+}
+
+function sentencesOf(words: readonly Word[]): Word[][] {
+  const sentences: Word[][] = []
+  for (const word of words) {
+    const sentence = sentences.at(-1)
+    const before = sentence?.at(-1)
+    const goesOn = before && !endsSentence(before.text) && word.start - before.end < PAUSE_SECONDS
+    if (sentence && goesOn) sentence.push(word)
+    else sentences.push([word])
+  }
+  return sentences
+}
+
+const SENTENCE_END = /[.!?…。！？][\p{Pe}\p{Pf}"']*$/u
+/** `Mr.`, `a.C.`, `J.`, and numbers such as the German `3.` */
+const NO_SENTENCE_END =
+  /^(?:(?:mr|mrs|ms|dr|prof|st|sr|sra|srta|ud|uds|mme|vs|bzw)|(?:\p{L}\.)*\p{L}|\d+)\.$/iu
+
+function endsSentence(text: string): boolean {
+  const word = text.trim()
+  return SENTENCE_END.test(word) && !NO_SENTENCE_END.test(word)
+}
+
+function splitLong(words: Word[]): Word[][] {
+  if (words.length < 2 || lengthOf(words) <= MAX_CUE_SECONDS) return [words]
+  const cut = bestCut(words)
+  return [...splitLong(words.slice(0, cut)), ...splitLong(words.slice(cut))]
+}
+
+/**
+ * Index of the word after the longest pause, else after the comma nearest the middle, else there.
+ */
+function bestCut(words: readonly Word[]): number {
+  const cuts = words.map((_, index) => index).slice(1)
+  const roomy = cuts.filter((cut) => lengthOf(words.slice(0, cut)) >= MIN_CUE_SECONDS)
+  const candidates = roomy.filter((cut) => lengthOf(words.slice(cut)) >= MIN_CUE_SECONDS)
+  const pauseAt = (cut: number) => (words[cut]?.start ?? 0) - (words[cut - 1]?.end ?? 0)
+  const middle = (startOf(words) + endOf(words)) / 2
+  const fromMiddle = (cut: number) => Math.abs((words[cut]?.start ?? 0) - middle)
+  const pauses = candidates.filter((cut) => pauseAt(cut) >= AUDIBLE_SECONDS)
+  if (pauses.length > 0) return pauses.reduce((best, cut) => (pauseAt(cut) > pauseAt(best) ? cut : best))
+  const commas = candidates.filter((cut) => /[,;:،、，；]$/u.test(words[cut - 1]?.text.trim() ?? ''))
+  const [first = 1, ...rest] = [commas, candidates, cuts].find(({ length }) => length > 0) ?? []
+  return rest.reduce((best, cut) => (fromMiddle(cut) < fromMiddle(best) ? cut : best), first)
+}
+
+/** Joins cues that are too short to be read with the nearer neighbour. */
+function joinShort(pieces: readonly Word[][]): Word[][] {
+  const short = pieces.findIndex((piece, index) => neighbourOf(pieces, index) !== undefined && isShort(piece))
+  if (short < 0) return [...pieces]
+  const first = Math.min(short, neighbourOf(pieces, short) ?? short)
+  const joined = [...(pieces[first] ?? []), ...(pieces[first + 1] ?? [])]
+  return joinShort([...pieces.slice(0, first), joined, ...pieces.slice(first + 2)])
+}
+
+function neighbourOf(pieces: readonly Word[][], index: number): number | undefined {
+  const near = [index - 1, index + 1].filter((other) => {
+    const [one, two] = [pieces[Math.min(index, other)], pieces[Math.max(index, other)]]
+    return one && two && gap(one, two) < JOIN_SECONDS && endOf(two) - startOf(one) <= MAX_CUE_SECONDS
+  })
+  const [before = -1, after] = near
+  if (after === undefined) return near[0]
+  const piece = pieces[index] ?? []
+  return gap(pieces[before] ?? [], piece) <= gap(piece, pieces[after] ?? []) ? before : after
+}
+
+function isShort(words: readonly Word[]): boolean {
+  return lengthOf(words) < MIN_CUE_SECONDS
+}
+
+function gap(one: readonly Word[], two: readonly Word[]): number {
+  return startOf(two) - endOf(one)
+}
+
+function lengthOf(words: readonly Word[]): number {
+  return endOf(words) - startOf(words)
+}
+
+function startOf(words: readonly Word[]): number {
+  return words[0]?.start ?? 0
+}
+
+function endOf(words: readonly Word[]): number {
+  return words.at(-1)?.end ?? 0
+}
+
+function textOf(words: readonly Word[]): string {
+  return words
+    .map(({ text }) => text)
+    .join('')
+    .trim()
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}
