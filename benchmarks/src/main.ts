@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { BenchArguments } from './arguments.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
+import { benchStore } from './store.ts'
 import { benchWaiting } from './waiting.ts'
 
 interface Benchmark {
@@ -21,6 +22,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'waiting [--seed N] [--law FILE] [--quick] [--json OUT] [--svg PLOT]   how late each schedule notices an end, and how often it asks',
     run: benchWaiting,
+  },
+  store: {
+    usage:
+      'store [--quick] [--json OUT]   creates, claims and completes per second on SQLite and PostgreSQL, beside bare inserts',
+    run: benchStore,
   },
   many: {
     usage:

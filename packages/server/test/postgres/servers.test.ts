@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Translation } from 'video-translation-client'
 import { type Cluster, startCluster } from '../support/postgres.ts'
+import { inProcess, startServer } from '../support/test-server.ts'
 import { createHouse, type ServerProcess } from '../support/server-process.ts'
 
 let cluster: Cluster
@@ -38,6 +39,25 @@ it('a translation that one node takes is done by another, seen on a third, and s
   const ends = await Promise.all(many.map(({ id }) => otherApi.client.wait(id)))
   expect(ends.map(({ status }) => status)).toEqual(many.map(() => 'completed'))
 })
+
+it('a request is answered with 503 while the database is away, and as usual afterwards', async () => {
+  const server = await startServer({ databaseUrl: await cluster.createDatabase('away') })
+  const ask = inProcess(server)
+  const reference = { source: { url: 'https://example.com/a.mp4' }, to: ['es'], reference: 'a\u0000b' }
+  const refused = await ask('/v1/translations', json(reference))
+  expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('/reference')])
+  await cluster.crash()
+  const away = await ask('/v1/translations/tr_none')
+  expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5'])
+  expect(await away.json()).toMatchObject({ code: 'database_unavailable' })
+  await cluster.restart()
+  expect((await ask('/v1/translations/tr_none')).status).toBe(404)
+  expect((await ask('/readyz')).status).toBe(200)
+})
+
+function json(body: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
 
 async function watch({ client }: ServerProcess, id: string): Promise<Translation[]> {
   const states: Translation[] = []

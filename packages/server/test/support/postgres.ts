@@ -111,7 +111,8 @@ export async function startCluster({ settings = [] }: ClusterOptions = {}): Prom
   }
 }
 
-function programs(): string {
+/** The folder of PostgreSQL's programs. */
+export function programs(): string {
   const found = process.env['PG_BIN'] ?? newestPostgres()
   if (found !== undefined && existsSync(join(found, 'initdb'))) return found
   throw new Error(

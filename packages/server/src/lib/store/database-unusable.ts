@@ -12,7 +12,7 @@ export type DatabaseTrouble =
 export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable'
   readonly code: DatabaseTrouble
-  /** What to do. */
+  /** The sentence that says what to do. */
   readonly remedy: string
 
   constructor(code: DatabaseTrouble, problem: string, remedy: string, cause?: unknown) {

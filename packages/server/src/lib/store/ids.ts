@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
  * @param clock epoch milliseconds
  */
 export function createIds(clock: () => number = Date.now): () => string {
+  const random = createRandomBytes()
   let lastMs = 0
   let count = 0
   return () => {
@@ -17,7 +18,7 @@ export function createIds(clock: () => number = Date.now): () => string {
       lastMs++
       count = 0
     }
-    return uuidv7(lastMs, count)
+    return uuidv7(lastMs, count, random(RANDOM_BYTES))
   }
 }
 
@@ -31,9 +32,22 @@ export function timeOfId(id: string): number | undefined {
 
 const UUID_V7 = /([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-function uuidv7(ms: number, count: number): string {
+const RANDOM_BYTES = 8
+const POOL_BYTES = 256 * RANDOM_BYTES
+
+/** Asks the system for many bytes at once, because a call costs more than the rest of an id. */
+function createRandomBytes(): (count: number) => Buffer {
+  let pool = Buffer.alloc(0)
+  return (count) => {
+    if (pool.length < count) pool = randomBytes(POOL_BYTES)
+    const taken = pool.subarray(0, count)
+    pool = pool.subarray(count)
+    return taken
+  }
+}
+
+function uuidv7(ms: number, count: number, random: Buffer): string {
   const time = ms.toString(16).padStart(12, '0')
-  const random = randomBytes(8)
   random.writeUInt8((random.readUInt8(0) & 0x3f) | 0x80, 0)
   const tail = random.toString('hex')
   const middle = `7${count.toString(16).padStart(3, '0')}`

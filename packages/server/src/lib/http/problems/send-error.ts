@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isStorageUnavailable, STORAGE_UNAVAILABLE_MESSAGE } from '../../files/storage-unavailable.ts'
 import { isStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../../files/storage-full.ts'
+import { StoreUnavailable } from '../../store/store-unavailable.ts'
 import { invalidRequest, Problem, problemDocument } from './problem.ts'
 import { fieldErrors } from './validation-errors.ts'
 
@@ -24,8 +25,8 @@ function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (raw.destroyed && !raw.complete) return new Problem(400, 'bad_request', 'The body ended early.')
   const known = error as Partial<FastifyError>
-  if (isStorageFull(error)) return insufficientStorage(error)
-  if (isStorageUnavailable(error)) return storageUnavailable(error)
+  const outage = asOutage(error)
+  if (outage) return outage
   if (known.validation) return invalidRequest(known.validation.flatMap(fieldErrors))
   const found = FRAMEWORK_ERRORS[known.code ?? '']
   if (found) return new Problem(...found)
@@ -35,6 +36,13 @@ function asProblem(error: unknown, { raw }: FastifyRequest): Problem {
   const isRequestsFault = known.code?.startsWith('FST_') && status >= 400 && status < 500
   if (!isRequestsFault) return new Problem(500, 'internal', 'The server failed; its log has the cause.')
   return new Problem(status, 'bad_request', known.message ?? 'The request cannot be understood.')
+}
+
+/** The disk, the file storage or the database fails, and not the request. */
+function asOutage(error: unknown): Problem | undefined {
+  if (isStorageFull(error)) return insufficientStorage(error)
+  if (isStorageUnavailable(error)) return storageUnavailable(error)
+  return error instanceof StoreUnavailable ? databaseUnavailable(error) : undefined
 }
 
 /** The disk was too full for a write. The log has the cause. */
@@ -47,6 +55,12 @@ function insufficientStorage(error: unknown): Problem {
 function storageUnavailable(cause: unknown): Problem {
   const headers = { 'retry-after': '10' }
   return new Problem(503, 'storage_unavailable', STORAGE_UNAVAILABLE_MESSAGE, { headers, cause })
+}
+
+/** The log has the cause, which may name hosts. */
+function databaseUnavailable(cause: unknown): Problem {
+  const headers = { 'retry-after': '5' }
+  return new Problem(503, 'database_unavailable', 'The database does not answer.', { headers, cause })
 }
 
 const NOT_JSON = [400, 'invalid_json', 'The body is not valid JSON.'] as const

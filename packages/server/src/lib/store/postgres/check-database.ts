@@ -6,7 +6,7 @@ import { codeOf, isConnectionFailure } from './failures.ts'
 
 const MIN_VERSION = 15
 
-/** What a database has to be for the store. */
+/** Properties of a database that suits the store. */
 export interface DatabaseFacts {
   /** E.g. `15.18`. */
   version: string
@@ -42,7 +42,7 @@ export async function checkDatabase(db: Kysely<Schema>, url: string): Promise<Da
   return { version, schema }
 }
 
-/** What does not suit the store, and what to do. Empty when everything does. */
+/** The property that does not suit the store, and the remedy. Empty when all of them do. */
 function troubleOf({ number, version, encoding, schema, lowered }: FactsRow): string[] {
   if (Number(number) < MIN_VERSION * 10_000)
     return [`PostgreSQL ${version} is too old`, `Upgrade it to ${MIN_VERSION} or newer.`]
@@ -56,6 +56,11 @@ function troubleOf({ number, version, encoding, schema, lowered }: FactsRow): st
 
 function createAnother(locale: string): string {
   return `Create another one: create database NAME encoding 'UTF8'${locale} template template0`
+}
+
+function rootMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : rootMessage(error.cause)
 }
 
 /** Turns an error of PostgreSQL or the network into one that names the cause and what to do. */
@@ -92,7 +97,7 @@ function describeFailure(state: string, error: unknown) {
   if (isConnectionFailure(error) || state === 'ENOTFOUND')
     return {
       code: 'database_unreachable' as const,
-      problem: `does not answer (${state || (error as Error).message})`,
+      problem: `does not answer (${state || rootMessage(error)})`,
       remedy: 'Start PostgreSQL, or correct the host and the port in the URL.',
     }
   return undefined

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { StoreUnavailable } from '../store-unavailable.ts'
 
 /** Classes 08 and 57P: the connection or the server went away. 25006: a standby answered. */
 const LOST_STATES = /^(08...|57P0[1-4]|53300|25006|25P03)$/
@@ -17,14 +18,13 @@ const LOST_MESSAGES =
 
 /** Whether the connection, and not the statement, is at fault. Another connection may work. */
 export function isConnectionFailure(error: unknown): boolean {
+  if (error instanceof StoreUnavailable) return true
   const code = codeOf(error)
   if (LOST_STATES.test(code) || LOST_SYSTEM_CODES.has(code)) return true
   return error instanceof Error && LOST_MESSAGES.test(error.message)
 }
 
-/**
- * Whether the transaction was rolled back because of another one, so that running it again helps.
- */
+/** Whether another transaction caused the rollback, so that running this one again helps. */
 export function isConflict(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error)) || isStalePlan(error)
 }
@@ -32,6 +32,12 @@ export function isConflict(error: unknown): boolean {
 /** A newer version added a column since the statement was prepared. */
 export function isStalePlan(error: unknown): boolean {
   return codeOf(error) === '0A000' && error instanceof Error && /cached plan/.test(error.message)
+}
+
+/** The error for callers. They need not know the codes of PostgreSQL. */
+export function asUnavailable(error: unknown): unknown {
+  if (!isConnectionFailure(error) || error instanceof StoreUnavailable) return error
+  return new StoreUnavailable('The connection to the database failed.', error)
 }
 
 /** The code of an error: an SQLSTATE, or one of the system. */

@@ -1,4 +1,4 @@
-/** What other nodes are told. They read the rows, so a lost hint only costs time. */
+/** News for other nodes. They read the rows, so a lost hint only costs time. */
 export interface Hints {
   /** The new version of each changed translation; undefined: it was removed. */
   changed: Map<string, number | undefined>

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely } from 'kysely'
 import type { EventRow, Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
 import type { InsertNew, NewRows } from '../tables/store-parts.ts'
 import { codeOf, repeatPatiently } from './failures.ts'
@@ -14,7 +14,8 @@ export function createInsertNew(db: Kysely<Schema>): InsertNew {
 
 async function insertOnce(db: Kysely<Schema>, rows: NewRows): ReturnType<InsertNew> {
   try {
-    const [result] = (await insertion(rows).execute(db)).rows
+    const { rows: results } = await db.executeQuery(insertion(rows))
+    const [result] = results
     if (result?.inserted) return 'inserted'
     return result?.retired ? 'upload_removed' : 'key_taken'
   } catch (error) {
@@ -29,42 +30,51 @@ function isOwnId(error: unknown): boolean {
   return (error as { constraint?: string }).constraint === 'translations_pkey'
 }
 
+let statement: string | undefined
+
+function insertion(rows: NewRows) {
+  const { translation, tasks, event, dueAt } = rows
+  const { source_upload, engine, owner } = translation
+  const parameters = [source_upload, engine, owner, dueAt, ...[translation, tasks, event].map(jsonOf)]
+  statement ??= statementFor(rows)
+  return CompiledQuery.raw(statement, parameters) as CompiledQuery<{ inserted: boolean; retired: boolean }>
+}
+
 /**
  * Each part waits for the parts that it names: the upload's claim is locked first, then the rows
- * are inserted, then the owner is kept in the queue or enters it.
+ * are inserted, then the owner is kept in the queue or enters it. The columns are named, because a
+ * newer version may have added others.
  */
-function insertion({ translation, tasks, event, dueAt }: NewRows) {
-  const { source_upload: upload, engine, owner } = translation
-  return sql<{ inserted: boolean; retired: boolean }>`
+function statementFor({ translation, tasks, event }: NewRows): string {
+  const [ofTranslation, ofTask, ofEvent] = [translation, tasks[0], event].map(columnsOf)
+  return `
     with claim as (
       insert into upload_claims (upload, retired_at)
-      select ${upload}::text, null where ${upload}::text is not null
+      select $1::text, null where $1::text is not null
       on conflict (upload) do update set upload = excluded.upload
       returning retired_at
     ), translation as (
-      insert into translations (${columnsOf(translation)})
-      select ${columnsOf(translation)}
-      from json_populate_record(null::translations, ${jsonOf(translation)}::json)
+      insert into translations (${ofTranslation})
+      select ${ofTranslation} from json_populate_record(null::translations, $5::json)
       where not exists (select from claim where retired_at is not null)
       on conflict (owner, idempotency_key) do nothing
       returning id
     ), task as (
-      insert into tasks (${columnsOf(tasks[0])})
-      select ${columnsOf(tasks[0])}
-      from json_populate_recordset(null::tasks, ${jsonOf(tasks)}::json)
+      insert into tasks (${ofTask})
+      select ${ofTask} from json_populate_recordset(null::tasks, $6::json)
       where exists (select from translation)
     ), event as (
-      insert into events (${columnsOf(event)})
-      select ${columnsOf(event)} from json_populate_record(null::events, ${jsonOf(event)}::json)
+      insert into events (${ofEvent})
+      select ${ofEvent} from json_populate_record(null::events, $7::json)
       where exists (select from translation)
     ), kept as (
       select from queues
-      where engine = ${engine} and owner = ${owner} and next_due_at <= ${dueAt}
+      where engine = $2::text and owner = $3::text and next_due_at <= $4::bigint
         and exists (select from translation)
       for key share of queues
     ), entered as (
       insert into queues (engine, owner, turn, next_due_at)
-      select ${engine}, ${owner}, 0, ${dueAt}::bigint from translation
+      select $2::text, $3::text, 0, $4::bigint from translation
       where not exists (select from kept)
       on conflict (engine, owner)
       do update set next_due_at = least(queues.next_due_at, excluded.next_due_at)
@@ -75,16 +85,19 @@ function insertion({ translation, tasks, event, dueAt }: NewRows) {
 
 type Row = TranslationRow | TaskRow | EventRow
 
-/** Names the columns, because a newer version may have added others. */
-function columnsOf(row: Row | undefined) {
-  return sql.join(Object.keys(row ?? {}).map((name) => sql.ref(name)))
+function columnsOf(row: Row | undefined): string {
+  return Object.keys(row ?? {}).join(', ')
 }
 
 function jsonOf(rows: Row | Row[]): string {
-  return JSON.stringify(rows, (_key, value: unknown) => wellFormed(value))
+  const json = JSON.stringify(rows)
+  // Looking at every value takes longer than the rest of a create.
+  return REFUSED_ESCAPE.test(json) ? JSON.stringify(rows, (_key, value: unknown) => wellFormed(value)) : json
 }
 
-/** JSON would escape half of a surrogate pair, and PostgreSQL refuses such an escape. */
+/** PostgreSQL refuses the escape of NUL, and that of half of a surrogate pair. */
+const REFUSED_ESCAPE = /\\u(0000|d[89a-f])/
+
 function wellFormed(value: unknown): unknown {
   return typeof value === 'string' ? (withoutNul(value) as string).toWellFormed() : value
 }

@@ -1,8 +1,10 @@
+import { StoreUnavailable } from '../store-unavailable.ts'
+
 /** A limited number of places, taken in the order asked. */
 export interface Places {
   /**
    * Resolves with a function that gives the place back.
-   * @throws Error after `patienceMs` without a free place
+   * @throws {StoreUnavailable} after `patienceMs` without a free place
    */
   take(): Promise<() => void>
 }
@@ -40,7 +42,8 @@ function turn(waiting: Set<() => void>, patienceMs: number): Promise<void> {
     }
     const timer = setTimeout(() => {
       waiting.delete(next)
-      reject(new Error(`All connections to the database were busy for ${patienceMs / 1_000} seconds.`))
+      const problem = `All connections to the database were busy for ${patienceMs / 1_000} seconds.`
+      reject(new StoreUnavailable(problem))
     }, patienceMs)
     waiting.add(next)
   })

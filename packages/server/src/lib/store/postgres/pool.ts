@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, Pool, types } from 'pg'
 import type { PostgresPool } from 'kysely'
-import { isConnectionFailure, repeatPatiently } from './failures.ts'
+import { asUnavailable, isConnectionFailure, repeatPatiently } from './failures.ts'
 import { createPlaces } from './places.ts'
 import { createSession } from './session.ts'
 
@@ -63,7 +63,7 @@ export function createPool(options: PoolOptions): PostgresPool {
         return createSession(await repeatPatiently(patience, () => pool.connect()), giveBack)
       } catch (error) {
         giveBack()
-        throw error
+        throw asUnavailable(error)
       }
     },
     end: () => pool.end(),

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg'
 import type { PostgresPoolClient } from 'kysely'
-import { isConnectionFailure, isStalePlan } from './failures.ts'
+import { asUnavailable, isConnectionFailure, isStalePlan } from './failures.ts'
 
 /** More than the store has. Inserts of ever new lengths could fill the cache. */
 const MAX_STATEMENTS = 300
@@ -32,7 +32,7 @@ export function createSession(client: PoolClient, onRelease = () => {}): Postgre
     } catch (error) {
       // The connection still has the old plan, and an answer may still be on its way.
       isBroken ||= isConnectionFailure(error) || isStalePlan(error)
-      throw error
+      throw asUnavailable(error)
     }
   }
   return {
