@@ -11,6 +11,8 @@ import type { Line } from '../support/store-process.ts'
 
 const SCRIPT = fileURLToPath(new URL('../support/store-process.ts', import.meta.url))
 const NODES = ['n1', 'n2', 'n3', 'n4']
+/** Changes of each node between two events of the test. */
+const SOME = 60
 
 let cluster: Cluster
 
@@ -22,13 +24,16 @@ afterAll(() => cluster.stop())
 it('four processes lose nothing and end nothing twice, though PostgreSQL and a process are killed', async () => {
   const url = await cluster.createDatabase('processes')
   await (await openPostgresStore({ url })).close()
-  const nodes = NODES.map((node) => startNode({ url, node, forMs: 9_000 }))
-  await delay(3_000)
+  const nodes = NODES.map((node) => startNode({ url, node }))
+  await allHear(nodes, SOME)
   await cluster.crash()
   await cluster.restart()
-  await delay(2_000)
-  nodes[0]?.kill()
-  const lines = (await Promise.all(nodes.map((node) => node.lines))).flat()
+  await allHear(nodes, SOME)
+  const [first, ...others] = nodes
+  first?.kill()
+  await allHear(others, SOME)
+  for (const node of others) node.stop()
+  const lines = (await Promise.all(nodes.map((node) => node.ended))).flat()
   const store = await openPostgresStore({ url })
   await drain(store)
   const translations = await readAll(store)
@@ -38,22 +43,46 @@ it('four processes lose nothing and end nothing twice, though PostgreSQL and a p
   await store.close()
 })
 
-function startNode(options: { url: string; node: string; forMs: number }) {
+interface Node {
+  /** What it has acknowledged so far. */
+  lines: Line[]
+  /** Resolves with all of it when the process has ended. */
+  ended: Promise<Line[]>
+  stop(): void
+  kill(): void
+}
+
+function startNode(options: { url: string; node: string }): Node {
   const child = spawn(
     process.execPath,
     ['--conditions=video-translation-source', SCRIPT, JSON.stringify(options)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', 'inherit'] },
   )
-  return { lines: readLines(child.stdout), kill: () => child.kill('SIGKILL') }
+  const lines: Line[] = []
+  return {
+    lines,
+    ended: readLines(child.stdout, lines),
+    stop: () => child.stdin.end(),
+    kill: () => child.kill('SIGKILL'),
+  }
 }
 
-async function readLines(stream: NodeJS.ReadableStream): Promise<Line[]> {
-  const lines: Line[] = []
+async function readLines(stream: NodeJS.ReadableStream, lines: Line[]): Promise<Line[]> {
   for await (const line of createInterface({ input: stream })) {
     // A killed process leaves half of a line.
     if (line.endsWith('}')) lines.push(JSON.parse(line) as Line)
   }
   return lines
+}
+
+/** Waits until each node has had this many more changes acknowledged. */
+async function allHear(nodes: Node[], count: number): Promise<void> {
+  const goals = nodes.map(({ lines }) => [lines, changesIn(lines) + count] as const)
+  while (goals.some(([lines, goal]) => changesIn(lines) < goal)) await delay(50)
+}
+
+function changesIn(lines: Line[]): number {
+  return lines.filter(({ did }) => did !== 'failed').length
 }
 
 /** Ends what the nodes have left behind, when its leases have run out. */
@@ -80,7 +109,7 @@ async function readAll(store: Store): Promise<Map<string, TranslationRecord>> {
 
 function expectNothingLost(lines: Line[], translations: Map<string, TranslationRecord>): void {
   const ids = lines.flatMap((line) => (line.did === 'create' ? [line.translationId] : []))
-  expect(ids.length).toBeGreaterThan(100)
+  expect(ids.length).toBeGreaterThan(SOME)
   expect(ids.filter((id) => !translations.has(id))).toEqual([])
   const canceled = lines.flatMap((line) => (line.did === 'cancel' ? [line.translationId] : []))
   expect(canceled.filter((id) => !translations.get(id)?.cancelRequested)).toEqual([])

@@ -1,30 +1,27 @@
 // A node that works on the store of a PostgreSQL database in a process that tests can kill. Its
-// options come as JSON. It prints what was acknowledged, a JSON line each, and ends when its time
-// is up.
+// options come as JSON. It prints what was acknowledged, a JSON line each, and ends when its
+// standard input does.
 import { openPostgresStore } from '../../src/lib/store/postgres/open-postgres-store.ts'
 import type { ClaimedTask } from '../../src/lib/store/claimed-task.ts'
 
-/** What a node did, as far as the store acknowledged it. */
+/** A change that the store acknowledged to a node, or an error. */
 export type Line =
   | { did: 'create' | 'cancel'; translationId: string }
   | { did: 'claim' | 'complete'; taskId: string; attempt: number }
   | { did: 'failed'; message: string }
 
-const { url, node, forMs } = JSON.parse(process.argv[2] ?? '{}') as {
-  url: string
-  node: string
-  forMs: number
-}
+const { url, node } = JSON.parse(process.argv[2] ?? '{}') as { url: string; node: string }
 
 const LEASE_MS = 2_000
-const untilMs = performance.now() + forMs
+const stopping = new AbortController()
+process.stdin.on('end', () => stopping.abort()).resume()
 const store = await openPostgresStore({ url })
 
 await Promise.all([repeat(create), repeat(create), repeat(work), repeat(work)])
 await store.close()
 
 async function repeat(step: () => Promise<void>): Promise<void> {
-  while (performance.now() < untilMs) {
+  while (!stopping.signal.aborted) {
     await step().catch((error: Error) => say({ did: 'failed', message: error.message }))
   }
 }
