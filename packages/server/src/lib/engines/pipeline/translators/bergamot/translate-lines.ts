@@ -16,8 +16,8 @@ export interface Models {
   host: TranslationHost
 }
 
-/** Few enough for a quick abort and steady progress. */
-const BATCH_SENTENCES = 16
+/** Few enough for a quick abort, and for a process that stays below 500 MB. */
+const BATCH_SENTENCES = 8
 /** Generous: a sentence takes a tenth of a second, and a model two seconds to load. */
 const SILENCE_MS = 120_000
 

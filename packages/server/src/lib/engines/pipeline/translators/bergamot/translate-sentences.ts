@@ -10,7 +10,7 @@ const CONFIG = `beam-size: 1
 normalize: 1.0
 word-penalty: 0
 max-length-break: 128
-mini-batch-words: 1024
+mini-batch-words: 256
 workspace: 128
 max-length-factor: 2.0
 skip-cost: true
