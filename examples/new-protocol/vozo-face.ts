@@ -27,10 +27,10 @@ export const vozoFace: Face = {
       })
       return Response.json({ task_id: id })
     },
-    'GET /v1/media/translate/:id': ({ params: { id = '' }, look }) => {
+    'GET /v1/media/translate/:id': ({ params: { id = '' }, countRequest }) => {
       const job = backend.jobs.get(id)
       if (!job) throw new Refusal(404, 'not_found', `There is no task ${id}.`)
-      return Response.json(statusOf(look(job), backend))
+      return Response.json(statusOf(countRequest(job), backend))
     },
   }),
   admit({ header }) {

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CreateRequest } from 'video-translation-client'
 import type { ConnectionOptions } from './connection/options.ts'
 import { parseLanguage, parseLanguages } from './input/languages.ts'
-import { parseSetting } from './input/settings.ts'
+import { parseSetting } from './input/option-parsers.ts'
 import type { Source } from './input/source.ts'
 
 /** The options that describe a translation, shared by `translate` and `create`. */

@@ -44,10 +44,10 @@ export function describeStatus(translation: Translation, columns = Number.POSITI
   ]
 }
 
-/** Explains that a translation goes on at the server, and how to reach it again. */
+/** Explains that a translation continues on the server, and how to reach it again. */
 export function explainDetached(id: string, location: ServerLocation): string {
   return [
-    `${id} goes on at the server.`,
+    `${id} continues on the server.`,
     `  wait for it:        ${followUp('wait', id, location)}`,
     `  get its results:    ${followUp('download', id, location)}`,
     `  stop it:            ${followUp('cancel', id, location)}`,

@@ -109,8 +109,8 @@ describe('the SDK of ElevenLabs, dubbing', () => {
     const { url: baseUrl } = await simulator.listen()
     const sdk = new ElevenLabsClient({ baseUrl, apiKey: 'any' })
     const { dubbingId } = await sdk.dubbing.create({ sourceUrl: SOURCE_URL, targetLang: 'es' })
-    for (let look = 0; look < 11; look++) await sdk.dubbing.get(dubbingId)
-    expect(simulator.jobs[0]!.looks).toBeGreaterThan(11)
+    for (let request = 0; request < 11; request++) await sdk.dubbing.get(dubbingId)
+    expect(simulator.jobs[0]!.statusRequests).toBeGreaterThan(11)
   })
 
   it('is refused with a wrong key', async () => {

@@ -8,7 +8,7 @@ import {
 import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
-import { parseCount, parseList } from '../input/settings.ts'
+import { parseCount, parseList } from '../input/option-parsers.ts'
 import { fit, table } from '../output/layout.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { describeRow } from '../summary.ts'

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { ServerOptions } from 'video-translation-server'
 import { parseDurationMs } from '../input/duration.ts'
-import { parseCount } from '../input/settings.ts'
+import { parseCount } from '../input/option-parsers.ts'
 import { parseBytes } from '../input/size.ts'
 
 /** The setting of the server for each option that limits what it accepts. */

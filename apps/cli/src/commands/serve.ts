@@ -34,7 +34,7 @@ async function serve({ options, output, interrupt }: Context<ServeOptions>): Pro
   await interrupted(interrupt)
   if (!options.quiet)
     process.stderr.write(
-      'Stopping. Running translations go on at the next start. (Ctrl-C again to leave at once)\n',
+      'Stopping. Running translations continue at the next start. (Ctrl-C again to leave at once)\n',
     )
   await server.close()
   return 'done'

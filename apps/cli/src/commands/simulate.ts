@@ -5,8 +5,8 @@ import { withOutput } from '../connection/options.ts'
 import { remoteFetch } from '../connection/remote-fetch.ts'
 import { CliError } from '../errors.ts'
 import type { ExitReason } from '../exit-codes.ts'
-import { delays, readScenario } from '../input/scenario.ts'
-import { parseList, parsePositive, parseRate, parseSecondsMs } from '../input/settings.ts'
+import { scenarioOf, readScenario } from '../input/scenario.ts'
+import { parseList, parsePositive, parseRate, parseSecondsMs } from '../input/option-parsers.ts'
 import { interrupted } from '../interrupt.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
@@ -118,7 +118,7 @@ async function open(options: SimulateOptions, seed: string): Promise<Simulator> 
       ...(cors && { cors }),
       ...(publicUrl !== undefined && { publicUrl }),
     })
-    simulator.scenarios.setBase(layOver(simulator.scenarios.base, delays(options)))
+    simulator.scenarios.setBase(layOver(simulator.scenarios.base, scenarioOf(options)))
     return simulator
   } catch (error) {
     throw refusedSetting(error)
@@ -133,13 +133,13 @@ function refusedSetting(error: unknown): unknown {
 }
 
 /**
- * Refuses a fixed and a drawn duration on one command line. The environment's fixed one just
- * yields.
+ * Refuses a fixed and a random duration on one command line. A fixed one of the environment is
+ * ignored instead.
  */
 function refuseBothTimes(command: Command): void {
   const { minDelay, maxDelay } = command.opts<SimulateOptions>()
-  const isDrawn = minDelay !== undefined || maxDelay !== undefined
-  if (isDrawn && command.getOptionValueSource('processingTime') === 'cli')
+  const isRandom = minDelay !== undefined || maxDelay !== undefined
+  if (isRandom && command.getOptionValueSource('processingTime') === 'cli')
     command.error('error: --processing-time cannot be combined with --min-delay or --max-delay.')
 }
 

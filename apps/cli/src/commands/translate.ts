@@ -59,7 +59,7 @@ async function translate(context: TranslateContext, text: string): Promise<ExitR
     await noteUnfinishedJobs(context, connection)
     const created = await create(context, connection, source)
     if (!folder) return reportDetached(context, created)
-    return await follow(context, connection, created, folder)
+    return await waitAndSave(context, connection, created, folder)
   } finally {
     if (folder) await dropIfEmpty(folder)
   }
@@ -81,7 +81,7 @@ async function create(
   return created
 }
 
-async function follow(
+async function waitAndSave(
   context: TranslateContext,
   connection: Connection,
   { id }: Translation,
@@ -90,16 +90,16 @@ async function follow(
   const { options, output, interrupt } = context
   try {
     const onUpdate = output.progress.update
-    const waiting = { signal: interrupt.signal, timeoutMs: options.timeout, onUpdate }
-    const [outcome] = (await waitForAll(connection, [id], waiting)) as [Outcome]
-    return await collect(context, connection, outcome, folder)
+    const waitOptions = { signal: interrupt.signal, timeoutMs: options.timeout, onUpdate }
+    const [outcome] = (await waitForAll(connection, [id], waitOptions)) as [Outcome]
+    return await saveOutcome(context, connection, outcome, folder)
   } catch (error) {
     if (error !== interrupt.signal.reason) throw error
-    return await stop(context, connection, id)
+    return await stopAfterInterrupt(context, connection, id)
   }
 }
 
-async function collect(
+async function saveOutcome(
   context: TranslateContext,
   connection: Connection,
   outcome: Outcome,
@@ -138,8 +138,10 @@ function report({ output }: TranslateContext, translation: Translation, files: S
   return exitReasonFor(translation.status)
 }
 
-/** After Ctrl-C: cancels a translation of this process; one at a server goes on. */
-async function stop(
+/**
+ * After Ctrl-C: cancels the translation if it runs in this process. On a server it continues.
+ */
+async function stopAfterInterrupt(
   { output, options }: TranslateContext,
   { kind, client }: Connection,
   id: string,

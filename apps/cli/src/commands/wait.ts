@@ -57,7 +57,9 @@ async function waitAll(
     output.progress.done()
     if (error === signal.reason) {
       const rest =
-        connection.kind === 'embedded' ? 'The work is paused. Continue it' : 'The server goes on. Wait again'
+        connection.kind === 'embedded'
+          ? 'The work is paused. Continue it'
+          : 'The server continues. Wait again'
       process.stderr.write(`${rest} with: ${followUp('wait', ids.join(' '), options)}\n`)
     }
     throw error

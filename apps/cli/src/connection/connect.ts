@@ -128,13 +128,13 @@ async function embed(
   options: ConnectionOptions,
   deadline: number,
 ): Promise<Server | undefined> {
-  const { startEmbedded, isInUse } = await import('./embedded.ts')
+  const { startEmbedded, isDataFolderInUse } = await import('./embedded.ts')
   try {
     const embedded = await startEmbedded(folder, mode, options)
     const server = serverAt('embedded', embedded.url, undefined, options, embedded.fetch)
     return { ...server, close: () => server.close().then(embedded.close) }
   } catch (error) {
-    if (!isInUse(error) || Date.now() > deadline) throw dataFolderError(folder, error)
+    if (!isDataFolderInUse(error) || Date.now() > deadline) throw dataFolderError(folder, error)
     return undefined
   }
 }
@@ -147,7 +147,7 @@ function serverAt(
   fetch?: typeof globalThis.fetch,
 ): Server {
   const client = new VideoTranslationClient(url, {
-    // The durations that earlier commands saw tell this client when to poll.
+    // This client polls by the durations that earlier commands measured.
     waiting: { history: fileHistory(historyPath(data, kind === 'remote' ? url : undefined)) },
     ...(apiKey && { apiKey }),
     ...(verbose && { logger: stderrLogger }),

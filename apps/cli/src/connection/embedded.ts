@@ -7,7 +7,7 @@ import type { ConnectionOptions } from './options.ts'
  */
 export type EmbeddedMode = 'working' | 'idle'
 
-export interface Embedded {
+export interface EmbeddedServer {
   url: string
   /** Set when the server has no socket. */
   fetch?: typeof fetch
@@ -22,7 +22,7 @@ export async function startEmbedded(
   folder: string,
   mode: EmbeddedMode,
   { verbose }: ConnectionOptions,
-): Promise<Embedded> {
+): Promise<EmbeddedServer> {
   const working = mode === 'working'
   const server = await createServer({
     dataDir: folder,
@@ -34,6 +34,6 @@ export async function startEmbedded(
 }
 
 /** Whether another process has locked the data folder. */
-export function isInUse(error: unknown): boolean {
+export function isDataFolderInUse(error: unknown): boolean {
   return error instanceof DataFolderInUse
 }

@@ -10,6 +10,6 @@ const FIXES: Record<string, string> = {
 /** Explains why a server could not listen. */
 export function listenError(error: unknown, host: string, port: number): CliError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-  const fix = FIXES[code] ?? 'See --help of this command.'
+  const fix = FIXES[code] ?? 'The system refused the address. Try another with --host or --port.'
   return new CliError('badInput', `Cannot listen at ${host}:${port} (${code}).`, fix, error)
 }

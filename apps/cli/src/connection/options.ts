@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { parseDurationMs } from '../input/duration.ts'
-import { parseServerUrl } from '../input/settings.ts'
+import { parseServerUrl } from '../input/option-parsers.ts'
 import { PROGRESS_MODES } from '../output/progress.ts'
 import type { OutputOptions } from '../output/output.ts'
 

@@ -17,6 +17,6 @@ test.each([
 test.each(['', 'soon', '10x', '10m later', '-5', '0', '0s', 'm10', '9999999999d', '1h 30'])(
   '"%s" is refused as a duration, with examples',
   (text) => {
-    expect(() => parseDurationMs(text)).toThrow(/not a duration. Write 90s, 10m/)
+    expect(() => parseDurationMs(text)).toThrow(/not a duration. Write seconds, or 90s, 10m/)
   },
 )

@@ -8,7 +8,7 @@ export function parseDurationMs(text: string): number {
   const compact = text.trim().toLowerCase()
   if (/^\d+(\.\d+)?$/.test(compact)) return bounded(Number(compact) * 1000, text)
   const parts = [...compact.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)]
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== compact) throw refusal(text)
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== compact) throw invalidDuration(text)
   return bounded(
     parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS_MS[unit ?? ''] ?? 0), 0),
     text,
@@ -16,10 +16,10 @@ export function parseDurationMs(text: string): number {
 }
 
 function bounded(durationMs: number, text: string): number {
-  if (durationMs <= 0 || durationMs > LONGEST_MS) throw refusal(text)
+  if (durationMs <= 0 || durationMs > LONGEST_MS) throw invalidDuration(text)
   return Math.round(durationMs)
 }
 
-function refusal(text: string): InvalidArgumentError {
-  return new InvalidArgumentError(`"${text}" is not a duration. Write 90s, 10m, 1h30m or 7d.`)
+function invalidDuration(text: string): InvalidArgumentError {
+  return new InvalidArgumentError(`"${text}" is not a duration. Write seconds, or 90s, 10m, 1h30m or 7d.`)
 }

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseLanguage, parseLanguages } from './languages.ts'
-import { parseApiKeys, parseCount, parseList, parsePort, parseServerUrl, parseSetting } from './settings.ts'
+import {
+  parseApiKeys,
+  parseCount,
+  parseList,
+  parsePort,
+  parseServerUrl,
+  parseSetting,
+} from './option-parsers.ts'
 import { readSource } from './source.ts'
 
 let folder: string

@@ -108,7 +108,7 @@ function tagsByName(): Map<string, string> {
   return byName
 }
 
-/** Languages with a code of two letters, the larger ones with three, and common regional forms. */
+/** Tags of two letters, of larger languages with three, and of common regional forms. */
 function tags(): string[] {
   const names = namesIn('en')
   const letters = [...'abcdefghijklmnopqrstuvwxyz']

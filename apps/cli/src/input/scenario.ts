@@ -17,8 +17,8 @@ export async function readScenario(text: string | undefined): Promise<ScenarioIn
   if (text === undefined) return {}
   if (!existsSync(text)) return { scenario: text }
   const content = await readJson(text)
-  const isBook = typeof content === 'object' && content !== null && 'scenarios' in content
-  return isBook ? (content as ScenarioInput) : { scenario: content as JobScenario }
+  const hasNames = typeof content === 'object' && content !== null && 'scenarios' in content
+  return hasNames ? (content as ScenarioInput) : { scenario: content as JobScenario }
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -30,22 +30,22 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 /**
- * Turns the options for durations and failures into a scenario. Drawn durations override a fixed
- * one.
+ * Turns the options for durations and failures into a scenario. A random duration overrides a
+ * fixed one.
  */
-export function delays(options: {
+export function scenarioOf(options: {
   processingTime?: number
   minDelay?: number
   maxDelay?: number
   errorRate?: number
 }): JobScenario {
   const { processingTime, minDelay, maxDelay, errorRate } = options
-  const isDrawn = minDelay !== undefined || maxDelay !== undefined
-  const durationMs = isDrawn ? drawn(minDelay ?? 0, maxDelay ?? minDelay ?? 0) : processingTime
+  const isRandom = minDelay !== undefined || maxDelay !== undefined
+  const durationMs = isRandom ? uniformLaw(minDelay ?? 0, maxDelay ?? minDelay ?? 0) : processingTime
   return { ...(durationMs !== undefined && { durationMs }), ...(errorRate !== undefined && { errorRate }) }
 }
 
-function drawn(minMs: number, maxMs: number): JobScenario['durationMs'] {
+function uniformLaw(minMs: number, maxMs: number): JobScenario['durationMs'] {
   if (minMs <= maxMs) return { law: 'uniform', minMs, maxMs }
   throw new CliError('badInput', '--min-delay is more than --max-delay.', 'Swap the two values.')
 }

@@ -68,14 +68,14 @@ function screenOf(stream: NodeJS.WriteStream): Screen {
 /** The lines at the bottom of the terminal, which each drawing replaces. */
 function createBlock(stream: NodeJS.WriteStream) {
   const log = createLogUpdate(stream)
-  let drawn: string[] = []
-  let drawnColumns = stream.columns
+  let shownLines: string[] = []
+  let shownColumns = stream.columns
   return {
     draw(lines: string[]) {
-      if (stream.columns < drawnColumns) stream.write(eraseBrokenRows(drawn, stream.columns))
+      if (stream.columns < shownColumns) stream.write(eraseBrokenRows(shownLines, stream.columns))
       log(lines.join('\n'))
-      drawn = lines
-      drawnColumns = stream.columns
+      shownLines = lines
+      shownColumns = stream.columns
     },
     /** Leaves long lines to the terminal, so that a command in them can be copied. */
     printAbove(text: string) {
@@ -87,11 +87,11 @@ function createBlock(stream: NodeJS.WriteStream) {
 }
 
 /**
- * Erases the rows that appear when a terminal becomes narrower and breaks the drawn lines.
+ * Erases the rows that appear when a terminal becomes narrower and breaks the shown lines.
  * log-update then erases the others.
  */
-function eraseBrokenRows(drawn: string[], columns: number): string {
-  const rows = drawn.map((line) =>
+function eraseBrokenRows(shownLines: string[], columns: number): string {
+  const rows = shownLines.map((line) =>
     Math.max(1, Math.ceil(stringWidth(stripVTControlCharacters(line)) / Math.max(1, columns))),
   )
   const extra = rows.reduce((sum, count) => sum + count - 1, 0)

@@ -6,7 +6,7 @@ export interface Progress {
   step(name: string, fraction?: number): void
   update(translation: Translation): void
   note(text: string): void
-  /** Leaves on the screen what is there, so that what follows starts on a new line. */
+  /** Ends the display. The last lines stay, and later output starts on a new line. */
   done(): void
 }
 

@@ -102,7 +102,7 @@ test('a face of your own is a table of routes', async () => {
       'GET /hello/:id': (call) => {
         const job = jobs.get(call.params['id'] ?? '')
         if (!job) throw new Refusal(418, 'not_found', 'There is no such greeting.')
-        return Response.json({ word: call.look(job).status })
+        return Response.json({ word: call.countRequest(job).status })
       },
     }),
     refuse: ({ status, message }) => new Response(message, { status }),

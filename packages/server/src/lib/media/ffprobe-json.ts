@@ -24,7 +24,7 @@ interface ProbedStream {
   disposition?: Record<string, number | undefined>
 }
 
-/** @param docType of a Matroska file, as ffprobe does not tell it. */
+/** @param docType of a Matroska file, because ffprobe does not report it */
 export function toMedia({ format = {}, streams = [] }: Probed, docType: string | undefined): Media {
   const origin = Number(format.start_time ?? 0) || 0
   const pictures = streams.filter(isDecodable('video'))

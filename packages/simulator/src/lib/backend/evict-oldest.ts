@@ -2,7 +2,7 @@
 const MAX_EXAMINED = 100
 
 export interface EvictionRules<K, V> {
-  /** Tells whether an entry is finished, so that nobody waits for it. Default: every entry is. */
+  /** Whether an entry is finished, so that nobody waits for it. Default: every entry is. */
   isEvictable?: (value: V) => boolean
   /** Removes the entry of a key from the map. Default: only that. */
   evict?: (key: K) => void

@@ -27,7 +27,7 @@ export interface JobView {
   readonly failure?: Failure | undefined
 }
 
-/** Derives the state of a job. This counts no look. */
+/** Derives the state of a job. This is no status request. */
 export function viewJob(job: SimulatedJob, clock: Clock): JobView {
   const targets = job.targets.map((target) => viewTarget(target, job, clock))
   const status = aggregateStatus(targets.map((target) => target.status))

@@ -32,7 +32,7 @@ export interface SimulatedJob {
   /** Facts that the face keeps with the job, such as a title, a callback or further ids. */
   readonly details: Readonly<Record<string, unknown>>
   /** Number of status requests about the job, refused ones included. */
-  looks: number
+  statusRequests: number
   /** Number of changes that no timeline holds: by a user, by a cancel, or by a status request. */
   manualChanges: number
   /** Each skip moved the job forward in its timeline by `byMs`, at the instant `atMs`. */
@@ -112,7 +112,7 @@ export function createJob(
     behaviour,
     createdAtMs: clock.nowMs(),
     details,
-    looks: 0,
+    statusRequests: 0,
     manualChanges: 0,
     skips: [],
   }
@@ -132,5 +132,5 @@ export function drawEvent(
   job: SimulatedJob,
   name: string,
 ): boolean {
-  return createRandom(seed, name, job.face, job.id, job.looks).next() < probability
+  return createRandom(seed, name, job.face, job.id, job.statusRequests).next() < probability
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { addTarget } from './add-target.ts'
 import { createJob, type NewJob, type SimulatedJob } from './job.ts'
-import { lookAt, type Look, type RecentLooks } from './look.ts'
+import { countRequest, type CountedRequest, type RecentRequests } from './count-request.ts'
 import { endTargets } from './end-targets.ts'
 import { onEnds, type End } from './ends.ts'
 import { createFollowers, type Listener } from './followers.ts'
@@ -22,9 +22,10 @@ export interface Jobs {
    */
   view(job: SimulatedJob): JobView
   /**
-   * Counts a status request, and refuses it where the scenario says so. Handlers use `call.look`.
+   * Counts a status request, and refuses it where the scenario says so. Handlers use
+   * `call.countRequest`.
    */
-  look(job: SimulatedJob): Look
+  countRequest(job: SimulatedJob): CountedRequest
   /** Cancels every target that has not ended. Returns false if all have ended. */
   cancel(job: SimulatedJob): boolean
   /** Completes every target that has not ended. Returns false if all have ended. */
@@ -53,7 +54,7 @@ export const MAX_JOBS = 10_000
 export function createJobs(face: string, seed: string | number, clock: Clock): Jobs {
   const jobs = new Map<string, SimulatedJob>()
   const runs = new Map<string, number>()
-  const recent: RecentLooks = new WeakMap()
+  const recent: RecentRequests = new WeakMap()
   const followers = createFollowers(clock)
   let count = 0
   const view = (job: SimulatedJob) => viewJob(job, clock)
@@ -92,7 +93,7 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     list: () => [...jobs.values()],
     delete: remove,
     view,
-    look: (job) => lookAt(job, seed, clock, recent),
+    countRequest: (job) => countRequest(job, seed, clock, recent),
     cancel: (job) => notifyIf(job, endTargets(job, clock, 'canceled')),
     finish: (job) => notifyIf(job, endTargets(job, clock, 'completed')),
     fail: (job, message) => notifyIf(job, endTargets(job, clock, 'error', message)),

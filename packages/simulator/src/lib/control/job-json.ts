@@ -14,10 +14,10 @@ export function jobJson(view: JobView) {
     progress,
     version,
     failure,
-    looks: job.looks,
-    targets: view.targets.map(({ language, status: own, progress: done }) => ({
+    statusRequests: job.statusRequests,
+    targets: view.targets.map(({ language, status: targetStatus, progress: done }) => ({
       language,
-      status: own,
+      status: targetStatus,
       progress: done,
     })),
     createdAt: new Date(view.createdAtMs).toISOString(),

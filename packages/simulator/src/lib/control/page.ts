@@ -65,7 +65,7 @@ export const PAGE = `<!doctype html>
     const name = [make('code', job.id), make('div', job.targets.map(({ language, status }) => language + ' ' + status).join(', '), { className: 'quiet' })]
     const bar = job.progress === undefined ? '' : make('progress', '', { value: job.progress, max: 1, title: Math.round(job.progress * 100) + ' %' })
     const status = make('span', job.status, { className: 'status ' + job.status, title: job.failure?.message ?? job.stage ?? '' })
-    return row([job.face, name, status, [bar, ' ', job.stage ?? ''], job.looks + ' times', actions(job)])
+    return row([job.face, name, status, [bar, ' ', job.stage ?? ''], job.statusRequests + ' times', actions(job)])
   }
 
   const none = (text) => [row([make('span', text, { className: 'quiet' })])]

@@ -66,8 +66,8 @@ function createCall(
     ...createRequestReader(request, params, publicUrl),
     scenario: (sourceUrl) =>
       readScenario(book, request.headers.get('x-simulate') ?? scenarioInUrl(sourceUrl)),
-    look(job) {
-      const { view, fault } = mounted.backend.jobs.look(job)
+    countRequest(job) {
+      const { view, fault } = mounted.backend.jobs.countRequest(job)
       onFault(fault)
       return view
     },

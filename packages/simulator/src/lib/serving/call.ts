@@ -13,11 +13,11 @@ export interface Call extends RequestReader {
    */
   scenario(sourceUrl?: string): JobScenario
   /**
-   * Counts this request as a look, that is, a status request about a job, and returns the job's
-   * state as its scenario wants it. Every route that reports a status calls it.
+   * Counts this request as a status request about a job, and returns the job's state as its
+   * scenario wants it. Every route that reports a status calls it.
    * @throws Refusal `rate_limited`, `unavailable`
    */
-  look(job: SimulatedJob): JobView
+  countRequest(job: SimulatedJob): JobView
 }
 
 export type Handler = (call: Call) => Response | Promise<Response>

@@ -21,8 +21,8 @@ export interface Face {
    */
   admit?(call: Call, backend: Backend): void
   /**
-   * Whether this face answers unknown paths that resemble the paths of no face. Default: false; if
-   * no face says true, the first face answers them.
+   * Whether this face answers paths of no face. Default: false. Without such a face, the first face
+   * answers them.
    */
   readonly isFallback?: boolean
   /** Command lines that try the face. `{origin}` stands for the server's address. */

@@ -40,7 +40,7 @@ export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<voi
         { name: 'files', description: 'What they produced.' },
         { name: 'uploads', description: 'Sources, by tus 1.0.' },
         { name: 'server', description: 'What it can do, and how it fares.' },
-        { name: 'webhooks', description: 'What the server tells receivers, by Standard Webhooks.' },
+        { name: 'webhooks', description: 'Events that the server sends to receivers, by Standard Webhooks.' },
       ],
     },
     refResolver: {

@@ -1,6 +1,6 @@
 import type { Locker, RequestRelease } from '@tus/server'
 
-/** How long a request waits for the current writer, which is told to stop and needs a moment. */
+/** How long a request waits for the current writer, which was asked to stop and needs a moment. */
 const WAIT_MS = 30_000
 /** A client's retries never cause more waiting requests for one upload. */
 const MAX_WAITERS = 16

@@ -18,7 +18,7 @@ export interface WorkerBench {
   /** The logged lines. */
   lines: Record<string, unknown>[]
   log: Log
-  /** Starts a worker that looks for work only when it is told of some. */
+  /** Starts a worker that searches for work only after an event of the store. */
   start(engine: Engine, options?: Partial<WorkerOptions>): Worker
   create(changes?: Partial<NewTranslation>): Promise<string>
   /** The translation once it has ended. */
@@ -61,7 +61,7 @@ export function useWorkerBench(): WorkerBench {
 
 function defaults({ store, files, folder, log }: WorkerBench) {
   const uploads = (id: string) => join(folder, id)
-  // No test may pass because the worker happened to look.
+  // No test may pass because the worker happened to search at the right moment.
   return { store, files, scratchRoot: folder, uploads, log, idleMs: 60_000, random: () => 0 }
 }
 
@@ -85,31 +85,31 @@ async function create(store: Store, changes: Partial<NewTranslation>): Promise<s
 }
 
 async function finished(store: Store, id: string): Promise<TranslationRecord> {
-  const look = async () => {
+  const readEnded = async () => {
     const translation = await store.get(id)
     if (translation?.finishedAt === undefined) throw new Error(`Still ${translation?.status}.`)
     return translation
   }
-  return await vi.waitFor(look, { timeout: 10_000, interval: 5 })
+  return await vi.waitFor(readEnded, { timeout: 10_000, interval: 5 })
 }
 
 async function begun(store: Store, id: string): Promise<void> {
-  const look = async () => {
+  const checkRunning = async () => {
     const status = (await store.get(id))?.targetTasks[0]?.status
     if (status !== 'running') throw new Error(`Still ${status}.`)
   }
-  await vi.waitFor(look, { timeout: 10_000, interval: 5 })
+  await vi.waitFor(checkRunning, { timeout: 10_000, interval: 5 })
 }
 
-type Run = (task: Task, context: TaskContext) => Promise<TaskResult>
+type RunTask = (task: Task, context: TaskContext) => Promise<TaskResult>
 
-export function engine(run: Run, concurrency = 1): Engine {
+export function engine(run: RunTask, concurrency = 1): Engine {
   const info = { name: 'e', description: '', ready: true, problems: [], languages: [], options: {} }
   return { name: 'e', concurrency, describe: async () => info, check: async () => [], run }
 }
 
 /** Prepares at once; does with a target what the test wants. */
-export function targets(run: Run, concurrency?: number): Engine {
+export function targets(run: RunTask, concurrency?: number): Engine {
   return engine(
     async (task, context) => (task.kind === 'source' ? {} : await run(task, context)),
     concurrency,

@@ -143,15 +143,15 @@ export function describeMissingEngines(bench: StoreBench): void {
   it('leaves the rest to the next start when it is stopped', async () => {
     const stopping = new AbortController()
     for (let at = 0; at < 60; at++) await create(bench, { source: { url: 'https://host.example/' } })
-    let told = 0
+    let events = 0
     bench.store.onChange(() => {
-      told++
+      events++
       stopping.abort()
     })
     await bench.store.noteMissingEngines(['other'], stopping.signal)
-    expect(told).toBe(50)
+    expect(events).toBe(50)
     await bench.store.noteMissingEngines(['other'])
-    expect(told).toBe(60)
+    expect(events).toBe(60)
   })
 
   it('continues translations that waited for their engine', async () => {

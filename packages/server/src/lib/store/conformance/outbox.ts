@@ -245,7 +245,7 @@ async function ended(bench: StoreBench, to: Receiver | 'nobody' = RECEIVER, owne
 
 async function take({ store }: StoreBench, worker = 'd'): Promise<ClaimedMessage> {
   const message = await store.outbox.claim(worker, LEASE_MS)
-  if (message === undefined) throw new Error('nothing to tell')
+  if (message === undefined) throw new Error('no message to claim')
   return message
 }
 

@@ -91,7 +91,7 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
     return {
       source_url: source.url,
       source_upload: null,
-      // A first guess; the engine replaces it with the real name.
+      // Provisional: the engine replaces it with the real name.
       source_name: (URL.canParse(source.url) && nameInUrl(new URL(source.url))) || null,
       source_bytes: null,
     }

@@ -36,7 +36,7 @@ export function createAzureFace(settings: AzureSettings = {}): Face {
         [`GET ${TRANSLATION}`]: (call) => {
           const record = records.get(call.params['translation'])
           const { latest } = record
-          return Response.json(translationOf(record, call, backend, latest && call.look(latest)))
+          return Response.json(translationOf(record, call, backend, latest && call.countRequest(latest)))
         },
         [`DELETE ${TRANSLATION}`]: ({ params }) => {
           records.delete(records.get(params['translation']))
@@ -51,7 +51,7 @@ export function createAzureFace(settings: AzureSettings = {}): Face {
         },
         [`PUT ${TRANSLATION}/iterations/:iteration`]: (call) => createIteration(call, records, backend),
         [`GET ${TRANSLATION}/iterations/:iteration`]: (call) =>
-          Response.json(iterationOf(call.look(records.iteration(call.params)), backend)),
+          Response.json(iterationOf(call.countRequest(records.iteration(call.params)), backend)),
         [`GET ${ROOT}/operations/:operation`]: (call) => operationResponse(call, records),
         ...createEventHub(ROOT),
       })

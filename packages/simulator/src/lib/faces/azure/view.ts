@@ -81,7 +81,8 @@ function resultOf({ job, targets }: JobView, { files }: Backend): Record<string,
 export function operationResponse(call: Call, records: Records): Response {
   const id = call.params['operation'] ?? ''
   const made = records.made(id) ?? missing(`operation ${id}`)
-  const status = 'details' in made ? AZURE_WORDS[call.look(made).status] : records.get(made.id).creation
+  const status =
+    'details' in made ? AZURE_WORDS[call.countRequest(made).status] : records.get(made.id).creation
   const isOver = ['Succeeded', 'Failed', 'Canceled'].includes(status)
   return Response.json({ id, status }, isOver ? {} : { headers: { 'retry-after': '1' } })
 }

@@ -46,8 +46,8 @@ function dubbed(call: Call, job: SimulatedJob, ...others: string[]): { job: Simu
   const languages = [...job.targets.map((target) => target.language), ...others]
   if (!languages.includes(language))
     throw new Refusal(404, 'language_not_found', `The dubbing has no language ${language}.`)
-  // The answer reveals the status of the dub, so this counts as a look.
-  if (!call.look(job).targets.every(({ hasFiles }) => hasFiles))
+  // The answer reveals the status of the dub, so this is a status request.
+  if (!call.countRequest(job).targets.every(({ hasFiles }) => hasFiles))
     throw new Refusal(425, 'dubbing_not_dubbed', 'Dubbing has not finished yet.')
   return { job, language }
 }

@@ -5,7 +5,7 @@ import type { SimulatedJob } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { createDubFileRoutes } from './dub-files.ts'
 import { viewDub } from './dub-view.ts'
-import { formIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
+import { readForm, refuseTooMany, readSource, readText, wrongField } from './fields.ts'
 
 /** Kind of a job that is a dub at ElevenLabs. */
 export const DUB = 'dub'
@@ -19,7 +19,7 @@ export function createDubRoutes(backend: Backend): Readonly<Record<string, Handl
   return {
     'POST /v1/dubbing': (call) => create(call, backend),
     'GET /v1/dubbing': (call) => Response.json(list(call, backend)),
-    'GET /v1/dubbing/:id': (call) => Response.json(viewDub(call.look(find(call)))),
+    'GET /v1/dubbing/:id': (call) => Response.json(viewDub(call.countRequest(find(call)))),
     'DELETE /v1/dubbing/:id': (call) => {
       backend.jobs.delete(find(call).id)
       return Response.json({ status: 'ok' })
@@ -29,19 +29,19 @@ export function createDubRoutes(backend: Backend): Readonly<Record<string, Handl
 }
 
 async function create(call: Call, backend: Backend): Promise<Response> {
-  const fields = await formIn(call)
-  const { mediaType, ...source } = sourceIn(fields)
-  const language = textIn(fields, 'target_lang')
+  const fields = await readForm(call)
+  const { mediaType, ...source } = readSource(fields)
+  const language = readText(fields, 'target_lang')
   if (!language) throw new Refusal(400, 'empty_target_language', 'Target language must be set.')
   refuseTooMany(backend)
-  const from = textIn(fields, 'source_lang')
+  const from = readText(fields, 'source_lang')
   const job = backend.jobs.create({
     id: backend.ids.text(DUB, 20),
     targets: [language],
     source: { ...source, ...(from && from !== 'auto' && { language: from }) },
     scenario: call.scenario(source.url),
     origin: call.origin,
-    details: { kind: DUB, name: textIn(fields, 'name') ?? source.name ?? '', mediaType },
+    details: { kind: DUB, name: readText(fields, 'name') ?? source.name ?? '', mediaType },
   })
   const { expectedSeconds = 0 } = backend.jobs.view(job)
   return Response.json({ dubbing_id: job.id, expected_duration_sec: expectedSeconds })
@@ -61,7 +61,7 @@ function list({ url: { searchParams: query } }: Call, { jobs }: Backend): Record
     .filter(({ details }) => details['kind'] === DUB)
     .map((job) => viewDub(jobs.view(job)))
     .filter((dub) => matches(dub, query))
-  const limit = pageSizeIn(query)
+  const limit = readPageSize(query)
   const { items, next } = cutPage(ordered(all, query), (dub) => dub.dubbing_id, {
     limit,
     cursor: query.get('cursor'),
@@ -85,7 +85,7 @@ function ordered(all: readonly DubView[], query: URLSearchParams): DubView[] {
   return query.get('order_direction') === 'ASCENDING' ? [...ascending] : ascending.toReversed()
 }
 
-function pageSizeIn(query: URLSearchParams): number {
+function readPageSize(query: URLSearchParams): number {
   const size = Number(query.get('page_size') ?? DEFAULT_PAGE_SIZE)
   if (Number.isSafeInteger(size) && size >= 1 && size <= MAX_PAGE_SIZE) return size
   throw wrongField('query', 'page_size', `Give a number from 1 to ${MAX_PAGE_SIZE}`, 'value_error')

@@ -10,14 +10,14 @@ export function wrongField(where: 'body' | 'query', name: string, message: strin
 }
 
 /** Reads the fields of a form. Another body has no fields, as in the vendor's framework. */
-export async function formIn(call: Call): Promise<Fields> {
+export async function readForm(call: Call): Promise<Fields> {
   const type = call.header('content-type') ?? ''
   const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)
   return isForm ? await call.fields() : {}
 }
 
 /** Reads the members of a JSON body. @throws Refusal 422 for another body */
-export async function jsonIn(call: Call): Promise<Fields> {
+export async function readJson(call: Call): Promise<Fields> {
   try {
     return await call.json()
   } catch (error) {
@@ -26,20 +26,20 @@ export async function jsonIn(call: Call): Promise<Fields> {
   }
 }
 
-export function textIn(fields: Fields, name: string): string | undefined {
+export function readText(fields: Fields, name: string): string | undefined {
   const value = [fields[name]].flat()[0]
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** Reads a required field. @throws Refusal 422 */
 export function requiredText(fields: Fields, name: string): string {
-  const text = textIn(fields, name)
+  const text = readText(fields, name)
   if (text === undefined) throw wrongField('body', name, 'Field required', 'missing')
   return text
 }
 
 /** Reads a list from repeated fields, from JSON, or from text with commas. */
-export function listIn(fields: Fields, name: string): string[] {
+export function readList(fields: Fields, name: string): string[] {
   const all = [fields[name]].flat().filter((each) => typeof each === 'string')
   return all.flatMap((each) => (each.startsWith('[') ? jsonList(each) : each.split(','))).filter(Boolean)
 }
@@ -53,14 +53,14 @@ function jsonList(text: string): string[] {
 }
 
 /** A source and its media type. */
-export interface Source extends JobSource {
+export interface DubSource extends JobSource {
   mediaType: string
 }
 
 /** Reads the source from either `file` or `source_url`. @throws Refusal 422 for both or neither */
-export function sourceIn(fields: Fields): Source {
+export function readSource(fields: Fields): DubSource {
   const file = [fields['file']].flat().find((each) => each instanceof File)
-  const url = textIn(fields, 'source_url')
+  const url = readText(fields, 'source_url')
   if (file && url) throw wrongField('body', 'source_url', 'Give file or source_url, not both', 'value_error')
   if (file) return { name: file.name, bytes: file.size, mediaType: file.type || mediaTypeOf(file.name) }
   if (!url) throw wrongField('body', 'file', 'Give file or source_url', 'missing')
@@ -82,10 +82,7 @@ const RETRY_AFTER_SECONDS = 5
 export function refuseTooMany({ jobs, settings: { concurrentJobs } }: Backend): void {
   const running = jobs.list().filter((job) => jobs.view(job).endedAtMs === undefined)
   if (running.length < concurrentJobs) return
-  throw new Refusal(
-    429,
-    'too_many_concurrent_requests',
-    `No more than ${concurrentJobs} dubs at once, please.`,
-    { retryAfterSeconds: RETRY_AFTER_SECONDS },
-  )
+  throw new Refusal(429, 'too_many_concurrent_requests', `At most ${concurrentJobs} dubs may run at once.`, {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  })
 }

@@ -3,7 +3,7 @@ import { cutPage } from '../../serving/page.ts'
 import { Refusal } from '../../refusal.ts'
 import type { SimulatedJob } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
-import { jsonIn, refuseTooMany, requiredText, wrongField } from './fields.ts'
+import { readJson, refuseTooMany, requiredText, wrongField } from './fields.ts'
 import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, type Language } from './project.ts'
 import { viewLanguage } from './project-view.ts'
@@ -22,7 +22,7 @@ export function createLanguageRoutes(backend: Backend): Readonly<Record<string, 
     [`GET ${ALL}`]: (call) => Response.json(list(call, backend)),
     [`GET ${ALL}/:language`]: (call) => {
       const { job, language } = find(call, backend)
-      return Response.json(viewLanguage(call.look(job), language, backend))
+      return Response.json(viewLanguage(call.countRequest(job), language, backend))
     },
     [`DELETE ${ALL}/:language`]: (call) => {
       const { job, language } = find(call, backend)
@@ -35,7 +35,7 @@ export function createLanguageRoutes(backend: Backend): Readonly<Record<string, 
 
 async function create(call: Call, backend: Backend): Promise<Response> {
   const job = findProject(backend, call.params['project'])
-  const fields = await jsonIn(call)
+  const fields = await readJson(call)
   const language = requiredText(fields, 'target_language')
   const isThere = detailsOf(job).languages.some((each) => each.language === language)
   const before = backend.jobs.view(job).targets.find((target) => target.language === language)
@@ -58,7 +58,7 @@ async function create(call: Call, backend: Backend): Promise<Response> {
 function list(call: Call, backend: Backend): Record<string, unknown> {
   const job = findProject(backend, call.params['project'])
   const { searchParams: query } = call.url
-  const view = call.look(job)
+  const view = call.countRequest(job)
   const status = query.get('status')
   const all = detailsOf(job)
     .languages.map((language) => viewLanguage(view, language, backend))

@@ -3,7 +3,7 @@ import type { Call, Handler } from '../../serving/call.ts'
 import { cutPage } from '../../serving/page.ts'
 import type { SimulatedJob } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
-import { formIn, listIn, refuseTooMany, sourceIn, textIn, wrongField } from './fields.ts'
+import { readForm, readList, refuseTooMany, readSource, readText, wrongField } from './fields.ts'
 import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, PREPARATION, PROJECT, type ProjectDetails } from './project.ts'
 import { sendProjectEvents } from './project-events.ts'
@@ -27,7 +27,7 @@ export function createProjectRoutes(
       return Response.json({ ...viewProject(backend.jobs.view(job)), status: 'queued' }, { status: 201 })
     },
     'GET /v1/dubbing/project': (call) => Response.json(list(call, backend)),
-    'GET /v1/dubbing/project/:project': (call) => Response.json(viewProject(call.look(find(call)))),
+    'GET /v1/dubbing/project/:project': (call) => Response.json(viewProject(call.countRequest(find(call)))),
     'DELETE /v1/dubbing/project/:project': (call) => {
       backend.jobs.delete(find(call).id)
       return new Response(null, { status: 204 })
@@ -36,17 +36,17 @@ export function createProjectRoutes(
 }
 
 async function create(call: Call, backend: Backend, webhooks: WorkspaceWebhooks): Promise<SimulatedJob> {
-  const fields = await formIn(call)
-  const { mediaType, ...source } = sourceIn(fields)
-  const webhookIds = webhookIdsIn(fields, webhooks)
-  const reference = referenceIn(fields)
+  const fields = await readForm(call)
+  const { mediaType, ...source } = readSource(fields)
+  const webhookIds = readWebhookIds(fields, webhooks)
+  const reference = readReference(fields)
   refuseTooMany(backend)
-  const language = textIn(fields, 'target_language')
-  const from = textIn(fields, 'source_language')
+  const language = readText(fields, 'target_language')
+  const from = readText(fields, 'source_language')
   const details: ProjectDetails = {
     kind: PROJECT,
     mediaType,
-    modelId: textIn(fields, 'model_id') ?? 'dubbing_v2',
+    modelId: readText(fields, 'model_id') ?? 'dubbing_v2',
     webhookIds,
     languages: [],
   }
@@ -63,15 +63,15 @@ async function create(call: Call, backend: Backend, webhooks: WorkspaceWebhooks)
   return job
 }
 
-function referenceIn(fields: Fields): string | undefined {
-  const reference = textIn(fields, 'reference')
+function readReference(fields: Fields): string | undefined {
+  const reference = readText(fields, 'reference')
   if (reference === undefined || reference.length <= MAX_REFERENCE_LENGTH) return reference
   const message = `String should have at most ${MAX_REFERENCE_LENGTH} characters`
   throw wrongField('body', 'reference', message, 'string_too_long')
 }
 
-function webhookIdsIn(fields: Fields, webhooks: WorkspaceWebhooks): string[] {
-  const ids = listIn(fields, 'webhook_ids')
+function readWebhookIds(fields: Fields, webhooks: WorkspaceWebhooks): string[] {
+  const ids = readList(fields, 'webhook_ids')
   if (ids.length > MAX_WEBHOOKS)
     throw wrongField('body', 'webhook_ids', `At most ${MAX_WEBHOOKS} webhooks`, 'too_long')
   const unknown = ids.find((id) => !webhooks.get(id))

@@ -2,7 +2,7 @@ import type { Call, Handler } from '../../serving/call.ts'
 import { Refusal } from '../../refusal.ts'
 import { evictOldest } from '../../backend/evict-oldest.ts'
 import type { Backend } from '../../backend/backend.ts'
-import { jsonIn, requiredText, wrongField } from './fields.ts'
+import { readJson, requiredText, wrongField } from './fields.ts'
 
 /** A webhook of a workspace. */
 export interface WebhookSetting {
@@ -47,7 +47,7 @@ export function createWorkspaceWebhooks(
 
   /** Creates a webhook. No other answer shows its secret. */
   const create = async (call: Call): Promise<Response> => {
-    const { settings: wanted } = await jsonIn(call)
+    const { settings: wanted } = await readJson(call)
     if (typeof wanted !== 'object' || wanted === null)
       throw wrongField('body', 'settings', 'Field required', 'missing')
     const { ids } = backend
@@ -62,7 +62,7 @@ export function createWorkspaceWebhooks(
 
   const update = async (call: Call): Promise<Response> => {
     const webhook = find(call)
-    const { is_disabled: isDisabled, name, retry_enabled: isRetried } = await jsonIn(call)
+    const { is_disabled: isDisabled, name, retry_enabled: isRetried } = await readJson(call)
     if (typeof isDisabled === 'boolean') webhook.isDisabled = isDisabled
     if (typeof name === 'string') webhook.name = name
     if (typeof isRetried === 'boolean') webhook.isRetried = isRetried

@@ -46,7 +46,7 @@ export function batchRoutes(backend: Backend, webhooks: HeygenWebhooks): Readonl
   const statusOf = (call: Call, id: string) => {
     const job = backend.jobs.get(id)
     if (!job || !isTranslation(job)) return { video_id: id, status: 'not_found', error: null }
-    return bulkOf(call.look(job))
+    return bulkOf(call.countRequest(job))
   }
 
   return {
@@ -130,7 +130,7 @@ function viewOf(call: Call, { id, title, createdAtMs, items }: Batch) {
     status: aggregateOf(all.map(({ status }) => status)),
     total_items: items.length,
     counts_by_status: Object.fromEntries(
-      Object.entries(counts).map(([status, those]) => [status, those?.length ?? 0]),
+      Object.entries(counts).map(([status, items]) => [status, items?.length ?? 0]),
     ),
     created_at: secondsOf(createdAtMs),
     items: page,
@@ -140,7 +140,9 @@ function viewOf(call: Call, { id, title, createdAtMs, items }: Batch) {
 
 function itemOf(call: Call, item: Item, at: number) {
   const shown =
-    'job' in item ? bulkOf(call.look(item.job)) : { video_id: null, status: 'failed', error: item.error }
+    'job' in item
+      ? bulkOf(call.countRequest(item.job))
+      : { video_id: null, status: 'failed', error: item.error }
   return { item_index: at, ...shown }
 }
 

@@ -36,7 +36,7 @@ export function proofreadRoutes(
         const made = createJobs(call, payload, backend, webhooks)
         return Response.json({ data: { proofread_ids: made.map(({ id }) => id), status: 'processing' } })
       }),
-    [`GET ${PATH}/:id`]: (call) => Response.json({ data: proofreadOf(call.look(find(call))) }),
+    [`GET ${PATH}/:id`]: (call) => Response.json({ data: proofreadOf(call.countRequest(find(call))) }),
     [`GET ${PATH}/:id/srt`]: (call) =>
       Response.json({ data: subtitlesOf(jobs.view(findReady(call)), backend) }),
     [`PUT ${PATH}/:id/srt`]: async (call) => {

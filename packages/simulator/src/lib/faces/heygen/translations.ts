@@ -33,7 +33,7 @@ export function translationRoutes(
     [`GET ${PATH}/languages`]: () => Response.json({ data: { languages: HEYGEN_LANGUAGES } }),
     [`GET ${PATH}/:id`]: (call) => {
       const job = findTranslation(call, backend)
-      return Response.json({ data: translationOf(call.look(job), backend) })
+      return Response.json({ data: translationOf(call.countRequest(job), backend) })
     },
     [`PATCH ${PATH}/:id`]: async (call) => {
       const job = findTranslation(call, backend)

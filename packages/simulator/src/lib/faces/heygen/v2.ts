@@ -38,7 +38,7 @@ export function legacyRoutes(backend: Backend, webhooks: HeygenWebhooks): Readon
       const { id = '' } = call.params
       const job = backend.jobs.get(id)
       if (!job || !isTranslation(job)) throw notFound('Video translation', id)
-      return answer(legacyOf(call.look(job), backend))
+      return answer(legacyOf(call.countRequest(job), backend))
     },
   })
 }

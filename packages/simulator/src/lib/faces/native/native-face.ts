@@ -34,7 +34,7 @@ export const NATIVE_FACE: Face = {
       'GET /v1/translations/:id': async (call) => {
         const job = find(call)
         await holdFor(call, job, backend)
-        return answerWith(call, call.look(find(call)), backend)
+        return answerWith(call, call.countRequest(find(call)), backend)
       },
       'GET /v1/translations/:id/events': (call) => Response.json({ items: historyOf(jobs.view(find(call))) }),
       'GET /v1/translations/:id/artifacts/:name': (call) => {
@@ -86,7 +86,7 @@ function answerWith({ header }: Call, view: JobView, backend: Backend): Response
   const etag = `"${view.version}"`
   const isKnown = header('if-none-match')
     ?.split(',')
-    .some((one) => one.trim().replace(/^W\//, '') === etag)
+    .some((tag) => tag.trim().replace(/^W\//, '') === etag)
   return isKnown ? new Response(null, { status: 304, headers: { etag } }) : translationResponse(view, backend)
 }
 
@@ -96,12 +96,15 @@ function translationResponse(view: JobView, backend: Backend): Response {
   })
 }
 
-function listByIds(ids: readonly string[], { look }: Call, backend: Backend): Response {
+function listByIds(ids: readonly string[], call: Call, backend: Backend): Response {
   if (ids.length > MAX_IDS) throw new Refusal(400, 'invalid_request', `At most ${MAX_IDS} ids at once.`)
   const wanted = [...new Set(ids)]
-  const there = wanted.flatMap((id) => backend.jobs.get(id) ?? [])
+  const existing = wanted.flatMap((id) => backend.jobs.get(id) ?? [])
   const missing = wanted.filter((id) => !backend.jobs.get(id))
-  return Response.json({ items: there.map((job) => translationOf(look(job), backend)), missing })
+  return Response.json({
+    items: existing.map((job) => translationOf(call.countRequest(job), backend)),
+    missing,
+  })
 }
 
 function listPage({ url }: Call, backend: Backend): Response {

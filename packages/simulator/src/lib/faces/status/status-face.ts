@@ -62,7 +62,7 @@ function simulatedJobs({ jobs, ids }: Backend): StatusJobs<Call> {
     },
     get(id, call) {
       const job = jobs.get(id)
-      return job && statusJobOf(call.look(job))
+      return job && statusJobOf(call.countRequest(job))
     },
     cancel(id) {
       const job = jobs.get(id)

@@ -18,7 +18,7 @@ export interface Translated {
 /** Characters that a voice speaks in a second without hurry. */
 const CHARACTERS_PER_SECOND = 15
 
-/** Translates every cue. The translator is told the text length that fits the cue's slot. */
+/** Translates every cue. The translator receives the text length that fits the cue's slot. */
 export async function translate(
   source: SourceOutput,
   to: string,

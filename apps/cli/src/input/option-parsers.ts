@@ -4,10 +4,10 @@ import { parseDurationMs } from './duration.ts'
 /**
  * Parses `key=value` into an object. A value that is JSON (a number, true, a list) is read as JSON.
  */
-export function parseSetting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+export function parseSetting(text: string, previous: Record<string, unknown> = {}): Record<string, unknown> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError(`"${text}" is not of the form key=value.`)
-  return { ...before, [text.slice(0, at).trim()]: parseValue(text.slice(at + 1)) }
+  return { ...previous, [text.slice(0, at).trim()]: parseValue(text.slice(at + 1)) }
 }
 
 function parseValue(text: string): unknown {
@@ -24,19 +24,19 @@ interface NamedKey {
 }
 
 /** Parses `name:key`, or several of them between spaces. Repeating the option adds to the list. */
-export function parseApiKeys(text: string, before: NamedKey[] = []): NamedKey[] {
-  return text.trim().split(/\s+/).reduce(addApiKey, before)
+export function parseApiKeys(text: string, previous: NamedKey[] = []): NamedKey[] {
+  return text.trim().split(/\s+/).reduce(addApiKey, previous)
 }
 
-function addApiKey(before: NamedKey[], text: string): NamedKey[] {
+function addApiKey(previous: NamedKey[], text: string): NamedKey[] {
   const [, name, key] = /^([\w.-]+):([!-~]{16,})$/.exec(text) ?? []
   if (!name || !key)
     throw new InvalidArgumentError(
       'Write an API key as name:key; the key has 16 ASCII characters or more. Separate several with spaces.',
     )
-  if (before.some((other) => other.name === name))
+  if (previous.some((other) => other.name === name))
     throw new InvalidArgumentError(`The name "${name}" is given twice.`)
-  return [...before, { name, key }]
+  return [...previous, { name, key }]
 }
 
 /** Accepts the http or https address of a server. An empty one counts as absent. */
@@ -47,11 +47,11 @@ export function parseServerUrl(text: string): string {
 }
 
 /** Parses `a,b`. Repeating the option adds to the list. */
-export function parseList(text: string, before: string[] = []): string[] {
+export function parseList(text: string, previous: string[] = []): string[] {
   const words = text.split(',').map((word) => word.trim())
   const named = words.filter((word) => word !== '')
   if (named.length === 0) throw new InvalidArgumentError('Name at least one, or leave the option out.')
-  return [...before, ...named]
+  return [...previous, ...named]
 }
 
 /** Parses a TCP port; 0 lets the system choose. */

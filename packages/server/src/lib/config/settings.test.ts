@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import type { ServerOptions } from './server-options.ts'
+import { resolveSettings } from './settings.ts'
+
+/** A list that the compiler keeps complete. Groups of options are documented by their members. */
+const OPTIONS: Record<keyof ServerOptions, 'option' | 'group'> = {
+  dataDir: 'option',
+  fileStore: 'option',
+  databaseUrl: 'option',
+  host: 'option',
+  port: 'option',
+  apiKeys: 'option',
+  metricsKey: 'option',
+  engines: 'option',
+  defaultEngine: 'option',
+  publicUrl: 'option',
+  allowedHosts: 'option',
+  corsOrigins: 'option',
+  trustProxy: 'option',
+  retentionMs: 'option',
+  limits: 'group',
+  timeouts: 'group',
+  logger: 'option',
+  logLevel: 'option',
+  pipeline: 'option',
+  worker: 'group',
+  stream: 'group',
+  statusFace: 'option',
+  webhooks: 'group',
+  allowPrivateSources: 'option',
+  allowOldFfmpeg: 'option',
+}
+
+test('the README of the package documents every option of the server', async () => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  const settings = resolveSettings({})
+  const names = Object.entries(OPTIONS).flatMap(([name, kind]) =>
+    kind === 'option' ? [name] : Object.keys(settings[name as 'limits']).map((member) => `${name}.${member}`),
+  )
+  expect(names.length).toBeGreaterThan(40)
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+})
