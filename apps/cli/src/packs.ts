@@ -61,7 +61,8 @@ async function findMissing(options: PackOptions): Promise<MissingPacks> {
 }
 
 /**
- * The local packs recognise only English; a request that the server will refuse needs no download.
+ * Only the packs for English are offered. For another language, the refusal of the server names the
+ * packs and programs to install.
  */
 function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
   return engine === 'pipeline' && /^en(-|$)/i.test(from)
