@@ -117,8 +117,8 @@ async function* list(prefix: string, parts: BucketParts): AsyncGenerator<ListedO
   } while (token !== undefined)
 }
 
-/** As many as one request may name. */
-const MAX_REMOVED = 1000
+/** A request may name 1000, for which a slow storage was seen to need more than 15 s. */
+const MAX_REMOVED = 250
 
 async function remove(keys: readonly string[], parts: BucketParts): Promise<void> {
   const { sdk, client, bucket, fullKey, request } = parts
@@ -126,7 +126,7 @@ async function remove(keys: readonly string[], parts: BucketParts): Promise<void
     const Objects = keys.slice(from, from + MAX_REMOVED).map((key) => ({ Key: fullKey(key) }))
     await request(async () => {
       const command = { Bucket: bucket, Delete: { Objects, Quiet: true } }
-      const { Errors = [] } = await client.send(new sdk.DeleteObjectsCommand(command), shortly())
+      const { Errors = [] } = await client.send(new sdk.DeleteObjectsCommand(command))
       const failed = Errors.find(({ Code }) => Code !== 'NoSuchKey')
       if (failed) throw notRemoved(failed.Code, failed.Message)
     })
