@@ -19,7 +19,6 @@ export type { RetryOptions } from './lib/http/retry.ts'
 export type { TranslationList } from './lib/listing.ts'
 export type { LogFields, Logger } from './lib/logger.ts'
 export type { Outcome } from './lib/outcome.ts'
-export { aggregateStatus } from './lib/protocols/aggregate-status.ts'
 export {
   type Artifact,
   type CreateTranslationBody,

@@ -65,7 +65,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   async create(request: Request, options: CreateOptions = {}): Promise<Translation> {
     checkOptions('create', options, CREATE_KINDS)
-    const { create } = await loadPart(import('./create.ts'), options.signal)
+    const { create } = await loadPart(() => import('./create.ts'), this.#core.http, options)
     return await create(this.#core, request, options)
   }
 
@@ -77,12 +77,12 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /**
    * Gets the current state of each, in the order of `ids`, with as few requests as possible.
-   * Rejects only on abort.
+   * Rejects only on abort, or when its code cannot be loaded.
    */
   async getMany(ids: readonly string[], options: GetManyOptions = {}): Promise<Outcome[]> {
     checkOptions('getMany', options, GET_MANY_KINDS)
     ids.forEach(checkId)
-    const { getMany } = await loadPart(import('./get-many.ts'), options.signal)
+    const { getMany } = await loadPart(() => import('./get-many.ts'), this.#core.http, options)
     return await getMany(this.#core, ids, options)
   }
 
@@ -129,7 +129,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     checkWaitOptions('watch', options, WATCH_KINDS, this.#core.waitDefaults)
     const all = [ids].flat()
     all.forEach(checkId)
-    return createWatch(this.#core.waiting, all, options)
+    return createWatch(this.#core, all, options)
   }
 
   /** Asks the server to stop it. A final translation stays as it is. Can be repeated. */
@@ -148,9 +148,9 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * Gets an artifact by name, e.g. `es.mp4`. The download resumes after a broken connection.
    * @throws {VideoTranslationError} `no_such_artifact`, with the names of those that exist.
    */
-  async download(id: string, name: string, options?: { signal?: AbortSignal }): Promise<Download> {
+  async download(id: string, name: string, options: RequestOptions = {}): Promise<Download> {
     return await this.#ask('download', id, options, async (http, protocol) => {
-      const { download } = await loadPart(import('./download.ts'), http.signal)
+      const { download } = await loadPart(() => import('./download.ts'), http, options)
       return await download(http, protocol, id, name)
     })
   }
@@ -180,7 +180,11 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   resume(token: ResumeToken | string, options: WaitOptions & Settle): Promise<Outcome[]>
   async resume(token: ResumeToken | string, options: AnyWaitOptions = {}): Promise<Translation | Outcome[]> {
     checkWaitOptions('resume', options, SETTLING_KINDS, this.#core.waitDefaults)
-    const { parseResumeToken } = await loadPart(import('./parse-resume-token.ts'), options.signal)
+    const { parseResumeToken } = await loadPart(
+      () => import('./parse-resume-token.ts'),
+      this.#core.http,
+      options,
+    )
     const { settle, ...waitOptions } = options
     const ids = parseResumeToken(token, this.#core, settle)
     const outcomes = await this.#core.waiting.awaitEnds(ids, waitOptions)

@@ -105,7 +105,11 @@ function tiesIoToRequests(): boolean {
 function createUnsharedWaiting(connection: Connection, defaults: WaitDefaults): Waiting {
   return {
     async awaitEnds(ids, options, known) {
-      const { awaitUnshared } = await loadPart(import('./unshared-waiting.ts'), options.signal)
+      const { awaitUnshared } = await loadPart(
+        () => import('./unshared-waiting.ts'),
+        connection.http,
+        options,
+      )
       return await awaitUnshared(connection, defaults, ids, options, known)
     },
     // A hint arrives in a request of its own, which may not wake the timers of another.

@@ -1,6 +1,7 @@
 import type { Bytes } from './bytes.ts'
 import { VideoTranslationError } from './errors.ts'
 import type { Http } from './http/http.ts'
+import type { Limits } from './http/limits.ts'
 import { isStatus } from './http/problem.ts'
 import { isTransient, retryDelayMs } from './http/retry.ts'
 import type { Protocol } from './protocol.ts'
@@ -104,7 +105,7 @@ async function isTransferred(state: Transfer): Promise<boolean> {
   const { http, artifact, offset, etag } = state
   const call = { path: artifact.path, headers: rangeFrom(offset, etag) }
   try {
-    await http.attempt(call, (response, allow) => receive(state, response, allow))
+    await http.attempt(call, (response, limits) => receive(state, response, limits))
     return true
   } catch (error) {
     await recover(state, error)
@@ -128,7 +129,7 @@ async function recover(state: Transfer, error: unknown): Promise<void> {
 async function receive(
   state: Transfer,
   { status, body, headers }: Response,
-  allow: (ms: number) => void,
+  limits: Pick<Limits, 'allow'>,
 ): Promise<void> {
   const { id, name } = state.artifact
   const etag = headers.get('etag')
@@ -142,7 +143,7 @@ async function receive(
   const length = headers.get('content-encoding') ? null : headers.get('content-length')
   const bytes = length ? start + Number(length) : undefined
   state.onOpen(bytes)
-  const end = await writeNew(state, body ?? new Blob([]).stream(), start, allow)
+  const end = await writeNew(state, body ?? new Blob([]).stream(), start, limits)
   if (bytes && end < bytes) throw new Error(`only ${end} of ${bytes} bytes came`)
 }
 
@@ -151,16 +152,16 @@ async function writeNew(
   state: Transfer,
   body: ReadableStream<Bytes>,
   start: number,
-  allow: (ms: number) => void,
+  limits: Pick<Limits, 'allow'>,
 ): Promise<number> {
   const reader = body.getReader()
   let at = start
   for (;;) {
-    allow(state.http.timeoutMs)
+    limits.allow(state.http.timeoutMs)
     const { done, value } = await reader.read()
     if (done) return at
     // The consumer of the file may be slow.
-    allow(Infinity)
+    limits.allow(Infinity)
     const skipped = state.offset - at
     at += value.byteLength
     if (at <= state.offset) continue

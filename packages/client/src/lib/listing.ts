@@ -29,7 +29,7 @@ export function list({ http, protocol }: Connection, options: ListOptions): Tran
   checkOptions('list', options, LIST_KINDS)
   const { signal, ...filter } = options
   if (!(filter.status ?? []).every(isTranslationStatus))
-    throw invalid(`Each \`status\` of list has to be one of ${TRANSLATION_STATUSES.join(', ')}.`)
+    throw invalid(`\`status\` of list has to be one of ${TRANSLATION_STATUSES.join(', ')}.`)
   const page = async (cursor?: string): Promise<TranslationPage> =>
     await loggingFailure(http.log, 'list', undefined, () =>
       requireVerb(protocol, 'list')(http.with({ signal }), { ...filter, cursor }),

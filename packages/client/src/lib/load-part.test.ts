@@ -1,21 +1,62 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createClosing } from './http/closing.ts'
 import { loadPart } from './load-part.ts'
+import { invalid } from './errors.ts'
+import { follow } from '../../test/support/set-up.ts'
 
-it('a part that cannot be loaded is an error of the connection', async () => {
-  const cause = new TypeError('Failed to fetch dynamically imported module')
-  await expect(loadPart(Promise.reject(cause), undefined)).rejects.toMatchObject({
+const cause = new TypeError('Failed to fetch dynamically imported module')
+const fails = () => Promise.reject(cause)
+const hangs = () => new Promise<object>(() => {})
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
+
+it('a part that cannot be loaded is an error of the connection, and is loaded again later', async () => {
+  const http = { ...createClosing(), timeoutMs: 1_000 }
+  await expect(loadPart(fails, http, {})).rejects.toMatchObject({
     name: 'ConnectionError',
     code: 'connection_failed',
     cause,
   })
+  await expect(loadPart(async () => 'part', http, {})).resolves.toBe('part')
 })
 
-it('an abort does not wait for a part to load, even where it fails later', async () => {
+it('an abort ends it at once, even where the load fails later', async () => {
+  const http = { ...createClosing(), timeoutMs: 1_000 }
   const { promise, reject } = Promise.withResolvers<object>()
   const controller = new AbortController()
-  const loading = loadPart(promise, controller.signal)
+  const loading = loadPart(() => promise, http, { signal: controller.signal })
   controller.abort('enough')
   await expect(loading).rejects.toBe('enough')
-  reject(new TypeError('Failed to fetch dynamically imported module'))
-  await expect(loadPart(Promise.resolve({}), controller.signal)).rejects.toBe('enough')
+  reject(cause)
+  await expect(loadPart(hangs, http, { signal: controller.signal })).rejects.toBe('enough')
+})
+
+it('closing the client ends it at once, and a closed client loads nothing', async () => {
+  const { onClose, close } = createClosing()
+  const loading = loadPart(hangs, { onClose, timeoutMs: 1_000 }, {})
+  const closed = invalid('The client is closed.', 'closed')
+  close(closed)
+  await expect(loading).rejects.toBe(closed)
+  const load = vi.fn(hangs)
+  await expect(loadPart(load, { onClose, timeoutMs: 1_000 }, {})).rejects.toBe(closed)
+  expect(load).not.toHaveBeenCalled()
+})
+
+it.each([
+  [{}, 1_000],
+  [{ timeoutMs: 200 }, 200],
+  [{ timeoutMs: 5_000 }, 1_000],
+])('it ends at the shorter time limit of call and client: %j', async (options, expectedMs) => {
+  const loading = follow(loadPart(hangs, { ...createClosing(), timeoutMs: 1_000 }, options))
+  await vi.advanceTimersByTimeAsync(expectedMs - 1)
+  expect(loading).toEqual({})
+  await vi.advanceTimersByTimeAsync(1)
+  expect(loading.error).toMatchObject({ name: 'ConnectionError', code: 'request_timeout' })
 })

@@ -1,15 +1,29 @@
 import { ConnectionError } from './errors.ts'
-import { unless } from './timers.ts'
+import type { Http } from './http/http.ts'
+import { Limits } from './http/limits.ts'
 
 /**
- * Waits for a part of the client that is imported when it is first used. On abort it rejects at
- * once, with the signal's own reason.
- * @throws {ConnectionError} `connection_failed` when the part cannot be loaded, e.g. offline.
+ * Loads a part of the client that is imported when it is first used. Abort and close reject at
+ * once, with their own reason. After a failure, the next call loads it again.
+ * @throws {ConnectionError} `connection_failed` when the part cannot be loaded, e.g. offline, and
+ * `request_timeout` after `timeoutMs` or the client's, whichever is shorter.
  */
-export function loadPart<Part>(part: Promise<Part>, signal: AbortSignal | undefined): Promise<Part> {
-  return unless(signal, part.catch(failToLoad))
+export async function loadPart<Part>(
+  load: () => Promise<Part>,
+  http: Pick<Http, 'onClose' | 'timeoutMs'>,
+  options: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
+): Promise<Part> {
+  const limits = new Limits(() => notLoaded('request_timeout'))
+  return await limits.run(options.signal, http.onClose, async () => {
+    limits.allow(Math.min(options.timeoutMs ?? Infinity, http.timeoutMs))
+    try {
+      return await load()
+    } catch (cause) {
+      throw notLoaded('connection_failed', cause)
+    }
+  })
 }
 
-function failToLoad(cause: unknown): never {
-  throw new ConnectionError('A part of the client could not be loaded.', { code: 'connection_failed', cause })
+function notLoaded(code: string, cause?: unknown): ConnectionError {
+  return new ConnectionError('A part of the client could not be loaded.', { code, cause })
 }

@@ -41,7 +41,7 @@ it.each(['auto', 'held', 'polling'] as const)(
       ['translation changed', 'pending'],
       ['translation changed', 'running'],
       ['translation changed', 'completed'],
-      ['wait over', undefined],
+      ['wait ended', undefined],
     ])
     expect(of('debug').filter(({ message }) => message === 'request sent')).toHaveLength(api.requests.length)
     expect(of('warn').concat(of('error'))).toEqual([])

@@ -12,13 +12,10 @@ export type OptionKind =
 /** The kind of each option, by name. */
 export type OptionKinds<Options> = Record<keyof Options, OptionKind>
 
-/** The ranges of numbers. Infinity is allowed. */
-const NUMBERS = {
-  number: { least: 0, isWhole: false },
-  positive: { least: 1, isWhole: false },
-  limit: { least: 0, isWhole: true },
-  count: { least: 1, isWhole: true },
-}
+/** The least values of the ranges of numbers. Infinity is allowed. */
+const NUMBERS = { number: 0, positive: 1, limit: 0, count: 1 }
+/** These ranges hold whole numbers only. */
+const WHOLE = ['limit', 'count']
 
 /**
  * Refuses unknown options and invalid values. An option that is undefined counts as absent.
@@ -38,22 +35,23 @@ export function checkOptions<Options extends object>(
   }
 }
 
-function rangeOf(kind: string): { least: number; isWhole: boolean } | undefined {
+function leastOf(kind: string): number | undefined {
   return NUMBERS[kind as keyof typeof NUMBERS]
 }
 
 function describe(kind: OptionKind): string {
   if (typeof kind !== 'string') return `one of ${kind.join(', ')}`
-  const range = rangeOf(kind)
-  return range ? `a ${range.isWhole ? 'whole ' : ''}number of at least ${range.least}` : `of type ${kind}`
+  const least = leastOf(kind)
+  if (least === undefined) return `of type ${kind}`
+  return `a ${WHOLE.includes(kind) ? 'whole ' : ''}number of at least ${least}`
 }
 
 function fits(value: unknown, kind: OptionKind): boolean {
   if (typeof kind !== 'string')
     return kind.includes(typeof value === 'function' ? 'a function' : String(value))
-  const range = rangeOf(kind)
-  if (!range) return typeof value === kind && value !== null
-  return typeof value === 'number' && value >= range.least && (!range.isWhole || value === Math.floor(value))
+  const least = leastOf(kind)
+  if (least === undefined) return typeof value === kind && value !== null
+  return typeof value === 'number' && value >= least && !(WHOLE.includes(kind) && value % 1)
 }
 
 /**

@@ -1,3 +1,4 @@
+export { aggregateStatus } from '../lib/protocols/aggregate-status.ts'
 export { createOnce } from '../lib/protocols/create-once.ts'
 export { type DefinedProtocol, defineProtocol, type ProtocolDefinition } from '../lib/protocols/define.ts'
 export type { DurationPrior } from '../lib/duration-prior.ts'

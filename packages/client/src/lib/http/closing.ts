@@ -3,7 +3,7 @@
  * Cloudflare Workers would belong to the incoming request that created it.
  */
 export interface Closing {
-  /** Calls `then` on close. Returns an undo function. Throws the reason if it is closed already. */
+  /** Calls `then` on close, or at once if it is closed already. Returns an undo function. */
   onClose(then: (reason: unknown) => void): () => void
   close(reason: unknown): void
 }
@@ -13,7 +13,7 @@ export function createClosing(): Closing {
   let closed: { reason: unknown } | undefined
   return {
     onClose(then) {
-      if (closed) throw closed.reason
+      if (closed) then(closed.reason)
       // A new function for each call: a set would keep only one of two equal ones.
       const listener = (reason: unknown): void => then(reason)
       listeners.add(listener)

@@ -1,8 +1,9 @@
 import { ConnectionError, invalid, VideoTranslationError } from '../errors.ts'
 import type { LogFields, Logger } from '../logger.ts'
-import { after, nothing, onAbort, sleep, unless } from '../timers.ts'
+import { sleep } from '../timers.ts'
 import { type Closing, createClosing } from './closing.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
+import { Limits } from './limits.ts'
 import { apiError, type ReadProblem } from './problem.ts'
 import {
   createRetryBudget,
@@ -40,16 +41,13 @@ export interface Call {
   translationIds?: readonly string[] | undefined
 }
 
-/** Reads an answer under the same time limit and signal. `allow` restarts the limit with `ms`. */
-export type Read<T> = (response: Response, allow: (ms: number) => void) => Promise<T> | T
+/** Reads an answer under the same limits. `limits.allow` restarts the time limit. */
+export type Read<T> = (response: Response, limits: Pick<Limits, 'allow'>) => Promise<T> | T
 
 /** Makes the requests of a client. */
 export interface Http extends HttpOptions {
   readonly clock: ServerClock
-  /**
-   * Calls `then` when the client is closed. Returns an undo function. Throws if it is closed
-   * already.
-   */
+  /** Calls `then` when the client is closed, or at once if it is. Returns an undo function. */
   onClose: Closing['onClose']
   /** The caller's signal, which ends every call. */
   readonly signal: AbortSignal | undefined
@@ -125,44 +123,25 @@ async function send<T>(transport: Transport, call: Call, read: Read<T>): Promise
   }
 }
 
-/**
- * Ends at once on abort, on close and at the time limit, and leaves no timer or listener behind.
- */
 async function attempt<T>(transport: Transport, call: Call, read: Read<T>, pauseMs?: number): Promise<T> {
-  const controller = new AbortController()
-  const { signal } = controller
-  const stop = (reason: unknown): void => controller.abort(reason)
-  const undo: (() => void)[] = []
-  let cancelTimer = nothing
-  const allow = (ms: number): void => {
-    signal.throwIfAborted()
-    cancelTimer()
-    cancelTimer = after(ms, () => stop(unreached(call, 'request_timeout', 'no answer in time')))
-  }
-  try {
-    if (!call.outlivesClient) undo.push(transport.onClose(stop))
-    undo.push(onAbort(call.signal, stop))
-    if (pauseMs) await sleep(pauseMs, signal)
+  const limits = new Limits(() => unreached(call, 'request_timeout', 'no answer in time'))
+  const onClose = call.outlivesClient ? undefined : transport.onClose
+  return await limits.run(call.signal, onClose, async () => {
+    if (pauseMs) await sleep(pauseMs, limits.signal)
     // The time limit begins when the rate limit lets the request go.
-    if (isOwn(call)) await transport.limiter.admit(signal)
-    allow(call.timeoutMs ?? transport.timeoutMs)
-    // A fetch of the user's may ignore its signal.
-    return await unless(signal, exchange(transport, call, signal, read, allow))
-  } finally {
-    cancelTimer()
-    undo.forEach((forget) => forget())
-    // An unread body would keep its connection, and the process, alive.
-    controller.abort()
-  }
+    if (isOwn(call)) await transport.limiter.admit(limits.signal)
+    limits.allow(call.timeoutMs ?? transport.timeoutMs)
+    return await exchange(transport, call, limits, read)
+  })
 }
 
 async function exchange<T>(
   { fetch, server, headers, clock, limiter, readProblem, log }: Transport,
   call: Call,
-  signal: AbortSignal,
+  limits: Limits,
   read: Read<T>,
-  allow: (ms: number) => void,
 ): Promise<T> {
+  const { signal } = limits
   const { json, bytes, method = 'GET' } = call
   const own = isOwn(call)
   const sentAt = Date.now()
@@ -189,7 +168,7 @@ async function exchange<T>(
       throw await apiError(response, request, call.translationId, readProblem)
     // An HTML page comes from a proxy, e.g. a sign-in page. Small servers label JSON as HTML too.
     if (response.headers.get('content-type')?.startsWith('text/html')) await response.clone().json()
-    return await read(response, allow)
+    return await read(response, limits)
   } catch (error) {
     throw error instanceof VideoTranslationError || signal.aborted ? error : unusable(call, error)
   }

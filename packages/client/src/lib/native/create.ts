@@ -3,6 +3,7 @@ import { invalid } from '../errors.ts'
 import type { Call, Http } from '../http/http.ts'
 import type { CreateRequest } from '../create-request.ts'
 import { httpUrl } from '../http-url.ts'
+import { loadPart } from '../load-part.ts'
 import { randomKey } from '../random-key.ts'
 import type { CreateTranslationBody } from '../translation.ts'
 
@@ -23,7 +24,7 @@ export async function createFrom<Created>(
     })
   if (typeof source === 'string' || source instanceof URL) return await create({ url: urlOf(source) })
   if ('upload' in source) return await create({ upload: source.upload })
-  const { createWithUpload } = await import('../upload/create-with-upload.ts')
+  const { createWithUpload } = await loadPart(() => import('../upload/create-with-upload.ts'), http, options)
   return await createWithUpload({
     source,
     request,

@@ -31,7 +31,7 @@ export const native: Protocol = {
 }
 
 async function create(http: Http, request: CreateRequest, options: CreateOptions): Promise<Translation> {
-  const { createFrom } = await loadPart(import('./create.ts'), http.signal)
+  const { createFrom } = await loadPart(() => import('./create.ts'), http, options)
   return await createFrom(http, request, options, (call) =>
     one(http, { method: 'POST', path: PATH, ...call }),
   )

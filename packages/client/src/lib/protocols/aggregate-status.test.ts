@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { aggregateStatus, type TargetStatus, type TranslationStatus } from 'video-translation-client'
+import type { TargetStatus, TranslationStatus } from 'video-translation-client'
+import { aggregateStatus } from 'video-translation-client/protocols/define'
 
 const STATUSES: TargetStatus[] = ['pending', 'running', 'needs_input', 'completed', 'error', 'canceled']
 

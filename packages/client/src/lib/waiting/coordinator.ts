@@ -10,9 +10,9 @@ import { askSchedule } from './ask-schedule.ts'
 import { cancelRemotely } from './cancel-remotely.ts'
 import { LazyStream } from './channels/lazy-stream.ts'
 import type { Context, Effect, EffectOf, WaitEvent } from './state/events.ts'
-import { DefaultSchedule, MODEL_NOT_LOADED } from './default-schedule.ts'
+import { DefaultSchedule } from './default-schedule.ts'
 import { Poller, type PollerHost } from './poller.ts'
-import { backoffMs, type Due, due, verifyDelayMs } from './state/poll-timing.ts'
+import { backoffMs, due } from './state/poll-timing.ts'
 import {
   createTracked,
   createWaiter,
@@ -36,39 +36,39 @@ export class Coordinator implements PollerHost {
   readonly #stream: LazyStream | undefined
   readonly #poller: Poller
   readonly #budget = createRetryBudget()
-  readonly #hasHistory: boolean
   readonly #canceling = new Set<string>()
-  #notificationsUnreliable = false
   /** Translations to plan once all events of one answer have been applied. */
   #unplanned: Set<TrackedTranslation> | undefined
 
   constructor(connection: Connection, history: History | undefined) {
     const { protocol } = connection
     this.#connection = connection
-    this.#hasHistory = history !== undefined
     this.#stream = protocol.stream && new LazyStream(connection, this)
     this.#poller = new Poller(connection, this)
-    this.expected = new DefaultSchedule(connection, this.#tracked, history, () => this.#replanWithModel())
-    this.#onClose()
+    this.expected = new DefaultSchedule(connection, this.#tracked, history, () =>
+      this.#dispatchAll({ type: 'modelLoaded' }),
+    )
+    connection.http.onClose((error) =>
+      this.#dispatchAll({ type: 'closed', error: error as VideoTranslationError }),
+    )
   }
 
-  /** Begins to wait. Pass the waiter to `leave` to stop. */
+  /** Begins to wait. Pass the waiter to `stop` to end the wait early. */
   join(session: Session, id: string, known?: Translation): Waiter {
-    // The model decides which ended jobs the history keeps.
-    if (this.#hasHistory) this.expected.load()
-    const tracked = this.#tracked.get(id) ?? this.#create(id)
+    let tracked = this.#tracked.get(id)
+    if (!tracked) this.#tracked.set(id, (tracked = createTracked(id, now())))
     const waiter = createWaiter(session, tracked, now(), known)
     this.#dispatch(tracked, { type: 'joined', waiter, known })
     return waiter
   }
 
-  leave(waiter: Waiter): void {
-    this.#dispatch(waiter.tracked, { type: 'left', waiter })
+  /** A wait was aborted, or its `timeoutMs` is over. */
+  stop(waiter: Waiter, type: 'left' | 'timedOut'): void {
+    this.#dispatch(waiter.tracked, { type, waiter })
   }
 
   /** A notification says that a translation changed. Returns whether anything waits for it. */
   hint(id: string, version = Infinity): boolean {
-    this.#notificationsUnreliable = false
     const tracked = this.#tracked.get(id) ?? this.#findByPart(id)
     if (tracked) this.#dispatch(tracked, { type: 'hinted', version })
     return tracked !== undefined
@@ -76,10 +76,6 @@ export class Coordinator implements PollerHost {
 
   get trackedCount(): number {
     return this.#tracked.size
-  }
-
-  due(tracked: TrackedTranslation): Due {
-    return due(tracked, this.#context(tracked))
   }
 
   known(id: string): TrackedTranslation | undefined {
@@ -127,7 +123,7 @@ export class Coordinator implements PollerHost {
 
   /** An earlier effect may have made a later one obsolete, so each checks the current state. */
   readonly #runners: { [Type in Effect['type']]: Runner<Type> } = {
-    tell: (_, { waiter, translation }) => waiter.session.tell(translation),
+    deliver: (_, { waiter, translation }) => waiter.session.deliver(translation),
     settle: (tracked, { waiter, end }) =>
       waiter.session.settle(waiter, waitError(end, this.#connection, tracked)),
     greet: (tracked, { waiter, version }) =>
@@ -138,7 +134,6 @@ export class Coordinator implements PollerHost {
     track: ({ id }) => this.#stream?.track(id),
     untrack: ({ id }) => this.#stream?.untrack(id),
     doubtStream: ({ id }) => this.#stream?.doubt(id),
-    distrustNotifications: () => this.#distrustNotifications(),
     drop: (tracked) => this.#drop(tracked),
     log: (_, { level, message, fields }) => this.#connection.http.log[level](message, fields),
   }
@@ -155,15 +150,10 @@ export class Coordinator implements PollerHost {
   #plan(tracked: TrackedTranslation): void {
     if (this.#unplanned) return void this.#unplanned.add(tracked)
     if (tracked.waiters.size === 0 || tracked.inFlight) return
-    const { atMs, why } = this.due(tracked)
+    const { atMs, why } = due(tracked)
     this.#poller.plan(tracked, atMs)
     const nextInMs = Math.max(0, atMs - now())
     this.#connection.http.log.debug('next poll', { translationId: tracked.id, nextInMs, why })
-  }
-
-  #distrustNotifications(): void {
-    this.#notificationsUnreliable = true
-    this.#dispatchAll({ type: 'disconnected' })
   }
 
   #drop(tracked: TrackedTranslation): void {
@@ -173,37 +163,10 @@ export class Coordinator implements PollerHost {
     this.expected.learn(tracked)
   }
 
-  /** Ends all waits on close. If the client is closed already, their first requests fail. */
-  #onClose(): void {
-    try {
-      this.#connection.http.onClose((error) =>
-        this.#dispatchAll({ type: 'closed', error: error as VideoTranslationError }),
-      )
-    } catch {}
-  }
-
   onClockJump(): void {
     this.#connection.http.log.info('the clock jumped', {})
     this.#stream?.reconnect()
     this.#dispatchAll({ type: 'clockJumped' })
-  }
-
-  /** The model has loaded: polls that were planned without it are planned again. */
-  #replanWithModel(): void {
-    for (const tracked of this.#tracked.values()) {
-      const affected = [...tracked.waiters].filter(({ why }) => why === MODEL_NOT_LOADED)
-      if (tracked.inFlight || affected.length === 0) continue
-      affected.forEach((waiter) => this.#schedule(waiter))
-      this.#plan(tracked)
-    }
-  }
-
-  #create(id: string): TrackedTranslation {
-    const nowMs = now()
-    const tracked = createTracked(id, nowMs)
-    tracked.verifyAtMs = nowMs + verifyDelayMs(0, this.#context(tracked))
-    this.#tracked.set(id, tracked)
-    return tracked
   }
 
   /** Webhooks name the server's own ids, of which the id of a translation may consist. */
@@ -224,7 +187,6 @@ export class Coordinator implements PollerHost {
       trackedCount: this.#tracked.size,
       stream: this.#stream?.isHealthy ? 'healthy' : resting,
       canLongPoll: this.#poller.canLongPoll,
-      notificationsUnreliable: this.#notificationsUnreliable,
     }
   }
 }

@@ -1,13 +1,11 @@
 import type { History } from '../history/history.ts'
 import type { Connection } from '../connection.ts'
 import type { ScheduleModel } from './model.ts'
-import { type Delay, progressive, type ScheduleState } from './options/schedules.ts'
+import { type PlannedDelay, progressive, type ScheduleState } from './options/schedules.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 
-/**
- * The reason of a poll that `progressive` planned. It is planned again once the model has loaded.
- */
-export const MODEL_NOT_LOADED = 'expected is not loaded'
+/** The reason of a poll that `progressive` planned. */
+const MODEL_NOT_LOADED = 'expected is not loaded'
 // The limit of ended jobs that are kept until the model has loaded and can learn from them.
 const KEPT_LIMIT = 200
 
@@ -36,12 +34,14 @@ export class DefaultSchedule {
     this.#tracked = tracked
     this.#history = history
     this.#onLoaded = onLoaded
+    // The model decides which ended jobs the history keeps.
+    if (history) this.load()
   }
 
-  schedule = (state: ScheduleState): number | Delay => {
+  schedule = (state: ScheduleState): number | PlannedDelay => {
     if (this.#model) return this.#model.schedule(state)
     this.load()
-    return { delayMs: this.#meanwhile(state) as number, why: MODEL_NOT_LOADED }
+    return { delayMs: this.#meanwhile(state) as number, why: MODEL_NOT_LOADED, isProvisional: true }
   }
 
   /** Begins to load the model, unless it has loaded. Never throws. */
@@ -60,6 +60,7 @@ export class DefaultSchedule {
     if (this.#model) return this.#model.learn(tracked)
     this.#unlearned.push(tracked)
     if (this.#unlearned.length > KEPT_LIMIT) this.#unlearned.shift()
+    if (this.#history) this.load()
   }
 
   #loaded(model: ScheduleModel): void {

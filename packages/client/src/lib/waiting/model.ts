@@ -38,7 +38,7 @@ export async function createModel(
       const jitteredSeconds =
         delaySeconds + (2 * Math.random() - 1) * Math.min(slackSeconds, delaySeconds / 4)
       const why = `expected since ${origin}, learned from ${learnedFrom}`
-      return { delayMs: jitteredSeconds * 1000, why, drawn: true }
+      return { delayMs: jitteredSeconds * 1000, why, jittered: true }
     },
     learn(job) {
       const { latest } = job

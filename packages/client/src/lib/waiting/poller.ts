@@ -3,14 +3,13 @@ import { now } from '../timers.ts'
 import type { ChannelHost } from './channels/channel.ts'
 import { PollChannel, type PollPath } from './channels/poll.ts'
 import { PollQueue } from './poll-queue.ts'
-import { type Due, isDueNow, mayLongPoll } from './state/poll-timing.ts'
+import { due, isDueNow, mayLongPoll } from './state/poll-timing.ts'
 import type { TrackedTranslation } from './state/tracked-translation.ts'
 import { WakeTimer } from './wake-timer.ts'
 
 /** The parts of the coordinator that a poller needs. */
 export interface PollerHost extends ChannelHost {
   readonly trackedCount: number
-  due(tracked: TrackedTranslation): Due
   /** The machine slept, or its clock was set. */
   onClockJump(): void
 }
@@ -85,7 +84,7 @@ export class Poller {
 
   /** A live channel may have taken over since the poll was planned, so that it is due later. */
   #isPostponed(tracked: TrackedTranslation): boolean {
-    const { atMs } = this.#host.due(tracked)
+    const { atMs } = due(tracked)
     if (atMs <= tracked.dueMs) return false
     this.#queue.plan(tracked, atMs)
     return true

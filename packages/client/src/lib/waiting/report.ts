@@ -24,5 +24,5 @@ export function logEnd(log: Logger, { id, result, report, error }: Outcome): voi
   const hasGivenUp = (result === 'failed' || result === 'timeout') && error?.code !== 'closed'
   const fields = { translationId: id, result, ...report }
   if (hasGivenUp) log.error('wait failed', { ...fields, error: String(error) })
-  else log.info('wait over', fields)
+  else log.info('wait ended', fields)
 }

@@ -1,3 +1,4 @@
+import { guarded, type Logger } from '../logger.ts'
 import type { Outcome } from '../outcome.ts'
 
 /** The part of OpenTelemetry's API that is used here. Instants are milliseconds since 1970. */
@@ -12,14 +13,31 @@ interface Span {
   end(endTime: number): void
 }
 
+interface SpanStart {
+  ids: readonly string[]
+  startTime: number
+  context: unknown
+}
+
 const ERROR_STATUS = 2
 
-/** Starts the span of a wait, and returns the function that ends it. */
+/**
+ * Starts the span of a wait, and returns the function that ends it. A tracer that throws is logged,
+ * and neither the wait nor the process notices it.
+ */
 export function startSpan(
   api: OpenTelemetry,
-  ids: readonly string[],
-  startTime: number,
-  context: unknown,
+  log: Logger,
+  start: SpanStart,
+): (outcomes: readonly Outcome[], reason: unknown, endTime: number) => void {
+  let end: ReturnType<typeof startUnguarded>
+  void guarded(log, 'tracing', undefined, () => (end = startUnguarded(api, start)))
+  return (...result) => void guarded(log, 'tracing', undefined, () => end?.(...result))
+}
+
+function startUnguarded(
+  api: OpenTelemetry,
+  { ids, startTime, context }: SpanStart,
 ): (outcomes: readonly Outcome[], reason: unknown, endTime: number) => void {
   const attributes = {
     'translation.count': ids.length,

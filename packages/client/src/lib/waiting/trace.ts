@@ -1,3 +1,4 @@
+import type { Logger } from '../logger.ts'
 import type { Outcome } from '../outcome.ts'
 import { nothing } from '../timers.ts'
 import type { OpenTelemetry } from './span.ts'
@@ -9,14 +10,17 @@ const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1')
 /** Ends the span of a wait with its outcomes, or with the reason of an abort. */
 export type EndSpan = (outcomes: readonly Outcome[], reason?: unknown) => void
 
-/** Starts a span for a wait if OpenTelemetry is set up. The code for spans is loaded then. */
-export function traceWait(ids: readonly string[]): EndSpan {
+/**
+ * Starts a span for a wait if OpenTelemetry is set up. The code for spans is loaded then. A tracer
+ * that throws is logged and harms no wait.
+ */
+export function traceWait(ids: readonly string[], log: Logger): EndSpan {
   const api = (globalThis as Record<symbol, unknown>)[OPEN_TELEMETRY] as OpenTelemetry | undefined
   if (!api?.trace) return nothing
   const context = api.context?.active()
   const startTime = Date.now()
   const started = import('./span.ts').then(
-    ({ startSpan }) => startSpan(api, ids, startTime, context),
+    ({ startSpan }) => startSpan(api, log, { ids, startTime, context }),
     () => nothing,
   )
   return (outcomes, reason) => {

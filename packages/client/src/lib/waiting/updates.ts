@@ -5,22 +5,30 @@ import type { Translation } from '../translation.ts'
  * Calls the user's `onUpdate` with each state, one call at a time for each translation. While a
  * call is pending, only the newest state is kept. Errors are logged, and waiting goes on meanwhile.
  */
-export function createUpdates(
-  onUpdate: (translation: Translation) => unknown,
-  log: Logger,
-): (translation: Translation) => void {
-  const busy = new Map<string, Translation | undefined>()
-  const callFrom = async (first: Translation): Promise<void> => {
-    const { id } = first
-    for (let next: Translation | undefined = first; next; next = busy.get(id)) {
-      const state = next
-      busy.set(id, undefined)
-      await guarded(log, 'onUpdate', id, () => onUpdate(state))
-    }
-    busy.delete(id)
+export class UpdateQueue {
+  readonly #onUpdate: (translation: Translation) => unknown
+  readonly #log: Logger
+  /** For each translation with a pending call: the newest state since that call began, if any. */
+  readonly #newest = new Map<string, Translation | undefined>()
+
+  constructor(onUpdate: (translation: Translation) => unknown, log: Logger) {
+    this.#onUpdate = onUpdate
+    this.#log = log
   }
-  return (translation) => {
-    if (busy.has(translation.id)) busy.set(translation.id, translation)
-    else void callFrom(translation)
+
+  deliver(translation: Translation): void {
+    if (this.#newest.has(translation.id)) this.#newest.set(translation.id, translation)
+    else void this.#run(translation)
+  }
+
+  async #run(first: Translation): Promise<void> {
+    const { id } = first
+    const onUpdate = this.#onUpdate
+    for (let next: Translation | undefined = first; next; next = this.#newest.get(id)) {
+      const state = next
+      this.#newest.set(id, undefined)
+      await guarded(this.#log, 'onUpdate', id, () => onUpdate(state))
+    }
+    this.#newest.delete(id)
   }
 }

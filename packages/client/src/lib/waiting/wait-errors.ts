@@ -27,8 +27,7 @@ export function waitError(
       return denied(lost, end.error as ApiError)
     case 'refused':
       return end.error as VideoTranslationError
-    case 'outage':
-    case 'max_polls':
+    default:
       return waitOver(end.why, origin, lost, end.error)
   }
 }
@@ -40,7 +39,7 @@ const REASONS = {
 }
 
 /** The error of a wait that used up `timeoutMs` or `maxPolls`, or lost contact. The job goes on. */
-export function waitOver(
+function waitOver(
   code: keyof typeof REASONS,
   origin: Origin,
   { id, latest }: LostTranslation,
@@ -56,7 +55,7 @@ export function waitOver(
   const Kind = code === 'outage' ? ConnectionError : TimeoutError
   const why = cause ? ` The last request failed: ${(cause as Error).message}` : ''
   return new Kind(
-    `${REASONS[code]}. Translation ${id} may go on: pass the error's resumeToken to \`resume\` to wait again.${why}`,
+    `${REASONS[code]}. Translation ${id} may go on: pass \`resumeToken\` to \`resume\` to wait again.${why}`,
     details,
   )
 }
@@ -67,7 +66,7 @@ export function absent({ id, path }: LostTranslation, wasCreated: boolean, cause
   const [code, why] = isGone
     ? ['deleted', 'was deleted']
     : wasCreated
-      ? ['not_visible', 'was created by this client, but the server does not show it yet']
+      ? ['not_visible', 'was created, but is not visible yet']
       : ['not_found', 'does not exist, or belongs to another key']
   const details = { code, status: isGone ? 410 : 404, translationId: id, cause }
   return new ApiError(`Translation ${id} ${why}.`, details)

@@ -9,8 +9,7 @@ import { logEnd, reportOf } from './report.ts'
 import { chooseSchedule, type Schedule } from './options/schedules.ts'
 import type { Session, Waiter } from './state/tracked-translation.ts'
 import { type EndSpan, traceWait } from './trace.ts'
-import { createUpdates } from './updates.ts'
-import { waitOver } from './wait-errors.ts'
+import { UpdateQueue } from './updates.ts'
 import type { WaitOptions } from './options/wait-options.ts'
 
 /**
@@ -23,8 +22,8 @@ export class WaitSession implements Session {
   readonly schedule: Schedule
   readonly #connection: Connection
   readonly #coordinator: Coordinator
-  readonly #update: ((translation: Translation) => void) | undefined
-  #waiters: Waiter[] = []
+  readonly #updates: UpdateQueue | undefined
+  readonly #waiters: Waiter[] = []
   #open = 0
   #isAbandoned = false
   #ids: readonly string[] = []
@@ -41,25 +40,32 @@ export class WaitSession implements Session {
     this.schedule = chooseSchedule(schedule, options, coordinator.expected.schedule)
     this.#connection = connection
     this.#coordinator = coordinator
-    this.#update = onUpdate && createUpdates(onUpdate, connection.http.log)
+    this.#updates = onUpdate && new UpdateQueue(onUpdate, connection.http.log)
   }
 
   begin(ids: readonly string[], known?: Translation): Promise<Outcome[]> {
     const { signal, timeoutMs = Infinity } = this.options
     return new Promise((resolve, reject) => {
       this.#forgetSignal = onAbort(signal, (reason) => this.#abandon(reason, reject))
-      this.#cancelTimer = after(timeoutMs, () => this.#runOut())
-      this.#endSpan = traceWait(ids)
+      this.#cancelTimer = after(timeoutMs, () => this.#stop(this.#unsettled(), 'timedOut'))
+      this.#endSpan = traceWait(ids, this.#connection.http.log)
       this.#ids = ids
       this.#resolve = resolve
-      this.#waiters = [...new Set(ids)].map((id) => this.#coordinator.join(this, id, known))
+      for (const id of new Set(ids)) this.#join(id, known)
       this.#open = this.#waiters.length
       if (this.#open === 0) this.#end()
     })
   }
 
-  tell(translation: Translation): void {
-    if (!this.#isAbandoned) this.#update?.(translation)
+  deliver(translation: Translation): void {
+    if (!this.#isAbandoned) this.#updates?.deliver(translation)
+  }
+
+  #join(id: string, known: Translation | undefined): void {
+    const waiter = this.#coordinator.join(this, id, known)
+    this.#waiters.push(waiter)
+    // The callback of another wait may have aborted this one meanwhile.
+    if (this.#isAbandoned) this.#stop([waiter], 'left')
   }
 
   settle(waiter: Waiter, error?: VideoTranslationError): void {
@@ -89,25 +95,15 @@ export class WaitSession implements Session {
     this.#resolve(this.#ids.map((id) => outcomes.get(id) as Outcome))
   }
 
-  #runOut(): void {
-    const late = this.#unsettled()
-    for (const waiter of late) {
-      this.#coordinator.leave(waiter)
-      this.settle(waiter, waitOver('timeout', this.#connection, waiter.tracked))
-    }
-    this.#cancelRemotely(late)
-  }
-
   #abandon(reason: unknown, reject: (reason: unknown) => void): void {
-    const left = this.#unsettled()
     this.#isAbandoned = true
-    for (const waiter of left) this.#coordinator.leave(waiter)
+    this.#stop(this.#unsettled(), 'left')
     this.#cleanUp([], reason)
     reject(reason)
-    this.#cancelRemotely(left)
   }
 
-  #cancelRemotely(waiters: readonly Waiter[]): void {
+  #stop(waiters: readonly Waiter[], why: 'left' | 'timedOut'): void {
+    for (const waiter of waiters) this.#coordinator.stop(waiter, why)
     if (this.options.cancelOnAbort) this.#coordinator.cancelRemotely(waiters.map(({ tracked }) => tracked.id))
   }
 

@@ -1,4 +1,5 @@
 import type { Waiting } from './waiting.ts'
+import type { Http } from '../http/http.ts'
 import { loadPart } from '../load-part.ts'
 import type { Translation } from '../translation.ts'
 import type { WatchOptions } from './options/wait-options.ts'
@@ -14,10 +15,16 @@ export interface Watch extends AsyncIterableIterator<Translation, undefined>, As
   return(): Promise<IteratorResult<Translation, undefined>>
 }
 
+/** The parts of a client that a watch needs. */
+interface Watcher {
+  readonly http: Http
+  readonly waiting: Waiting
+}
+
 /** Nothing is requested before the first `next`. */
-export function createWatch(waiting: Waiting, ids: readonly string[], options: WatchOptions): Watch {
+export function createWatch(client: Watcher, ids: readonly string[], options: WatchOptions): Watch {
   const stop = new AbortController()
-  const updates = read(waiting, ids, options, stop.signal)
+  const updates = read(client, ids, options, stop.signal)
   const end = updates.return.bind(updates)
   // The generator's own `return` would wait for a pending `next`.
   const finish = (): Promise<IteratorResult<Translation, undefined>> => {
@@ -28,15 +35,16 @@ export function createWatch(waiting: Waiting, ids: readonly string[], options: W
 }
 
 async function* read(
-  waiting: Waiting,
+  { http, waiting }: Watcher,
   ids: readonly string[],
   options: WatchOptions,
   stop: AbortSignal,
 ): AsyncGenerator<Translation, undefined> {
   const signal = AbortSignal.any([stop, options.signal ?? stop])
   try {
-    const { readUpdates } = await loadPart(import('./read-updates.ts'), signal)
-    yield* readUpdates(waiting, ids, { ...options, signal })
+    const all = { ...options, signal }
+    const { readUpdates } = await loadPart(() => import('./read-updates.ts'), http, all)
+    yield* readUpdates(waiting, ids, all)
   } catch (error) {
     if (!stop.aborted) throw error
   }

@@ -1,4 +1,4 @@
-import { held, inFlight, known, NOW, OVER, polling, type Rule, says, SECOND } from './rule.ts'
+import { held, inFlight, known, notify, NOW, OVER, polling, type Rule, says, SECOND } from './rule.ts'
 
 /** The rules for channels, notifications, schedules and the clock. */
 export const CHANNELS_AND_SCHEDULES: Rule[] = [
@@ -46,10 +46,10 @@ export const CHANNELS_AND_SCHEDULES: Rule[] = [
   },
   {
     when: 'a notification names the version that is known',
-    result: 'nothing happens',
-    given: { tracked: known },
+    result: 'no poll follows, but notifications for the translation count as reliable again',
+    given: { waits: [notify], tracked: { ...known, hasMissedNotification: true } },
     event: () => ({ type: 'hinted', version: 5 }),
-    expected: { effects: [], tracked: { isHinted: false } },
+    expected: { effects: [], tracked: { isHinted: false, hasMissedNotification: false } },
   },
   {
     when: 'a notification comes while a poll is in flight',
@@ -86,6 +86,20 @@ export const CHANNELS_AND_SCHEDULES: Rule[] = [
     given: { waits: [polling] },
     event: says(-5),
     expected: { effects: [], dueInMs: 10 },
+  },
+  {
+    when: 'the model of the `expected` schedule has loaded',
+    result: 'polls that `progressive` planned in its place are planned again',
+    given: { waits: [polling], tracked: known, waiter: { isProvisional: true } },
+    event: () => ({ type: 'modelLoaded' }),
+    expected: { effects: ['schedule', 'plan'] },
+  },
+  {
+    when: 'the model has loaded while a poll is in flight, or a channel or another schedule planned the next poll',
+    result: 'nothing changes',
+    given: { waits: [polling], tracked: known },
+    event: () => ({ type: 'modelLoaded' }),
+    expected: { effects: [] },
   },
   {
     when: 'the clock jumps, e.g. after the machine slept',

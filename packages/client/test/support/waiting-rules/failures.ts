@@ -3,7 +3,7 @@ import { failing, held, inFlight, known, NOW, OVER, polling, type Rule, SECOND }
 /** The rules for failed requests. */
 export const FAILURES: Rule[] = [
   {
-    when: 'a bulk response leaves the translation out, or a bulk request is refused',
+    when: 'a bulk response leaves the translation out or cannot be used, or a bulk request is refused',
     result: 'a poll for it alone decides',
     given: { tracked: inFlight },
     event: () => ({ type: 'unanswered', path: 'polling' }),

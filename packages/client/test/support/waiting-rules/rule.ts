@@ -62,7 +62,14 @@ export const failing =
   })
 export const says =
   (delayMs: number, jittered = true) =>
-  (waiter: Waiter): WaitEvent => ({ type: 'scheduled', waiter, delayMs, why: 'schedule', jittered })
+  (waiter: Waiter): WaitEvent => ({
+    type: 'scheduled',
+    waiter,
+    delayMs,
+    why: 'schedule',
+    jittered,
+    isProvisional: false,
+  })
 export const joins =
   (translation?: Translation) =>
   (waiter: Waiter): WaitEvent => ({ type: 'joined', waiter, known: translation })

@@ -56,7 +56,7 @@ export const WAITERS_AND_ANSWERS: Rule[] = [
     result: 'the waiter gets it',
     given: { tracked: known },
     event: (waiter) => ({ type: 'greeted', waiter, version: 5 }),
-    expected: { effects: ['tell'] },
+    expected: { effects: ['deliver'] },
   },
   {
     when: 'a newer state came in the meantime',
@@ -66,7 +66,21 @@ export const WAITERS_AND_ANSWERS: Rule[] = [
     expected: { effects: [] },
   },
   {
-    when: 'a waiter leaves, and others remain that accept the stream',
+    when: 'a waiter joins, and no other waits for the translation',
+    result: 'once a channel is live, a poll verifies it after about a minute',
+    given: { context: { stream: 'healthy' } },
+    event: joins(),
+    expected: { effects: ['track', 'plan'], tracked: { verifyAtMs: NOW + 60_003 } },
+  },
+  {
+    when: '`timeoutMs` of a wait is over',
+    result: 'the wait ends with the code `timeout`; other waits continue',
+    given: { waits: [{}, {}], tracked: known },
+    event: (waiter) => ({ type: 'timedOut', waiter }),
+    expected: { effects: ['settle timeout'] },
+  },
+  {
+    when: 'a waiter leaves because its wait was aborted, and others remain that accept the stream',
     result: 'nothing else changes',
     given: { waits: [{}, {}] },
     event: (waiter) => ({ type: 'left', waiter }),
@@ -91,14 +105,17 @@ export const WAITERS_AND_ANSWERS: Rule[] = [
     result: 'it is logged at info, all waiters get it, and the schedule determines the next poll',
     given: { tracked: inFlight },
     event: polled(state({ version: 6, status: 'pending' })),
-    expected: { effects: ['log info', 'tell', 'schedule', 'plan'], waiter: { polls: 1, unchangedPolls: 0 } },
+    expected: {
+      effects: ['log info', 'deliver', 'schedule', 'plan'],
+      waiter: { polls: 1, unchangedPolls: 0 },
+    },
   },
   {
     when: 'a poll brings a newer version with the same status',
     result: 'the same, but logged at debug',
     given: { tracked: inFlight, waiter: { status: 'running' } },
     event: polled(state({ version: 6, progress: 0.5 })),
-    expected: { effects: ['log debug', 'tell', 'schedule', 'plan'], waiter: { unchangedPolls: 1 } },
+    expected: { effects: ['log debug', 'deliver', 'schedule', 'plan'], waiter: { unchangedPolls: 1 } },
   },
   {
     when: 'a poll brings nothing new, or a version older than the one known',
@@ -112,14 +129,14 @@ export const WAITERS_AND_ANSWERS: Rule[] = [
     result: 'all waiters get it, and their waits end',
     given: { waits: [{}, polling], tracked: inFlight },
     event: polled(state({ version: 6, status: 'completed' })),
-    expected: { effects: ['log info', 'tell', 'tell', ...OVER, 'settle final', 'settle final'] },
+    expected: { effects: ['log info', 'deliver', 'deliver', ...OVER, 'settle final', 'settle final'] },
   },
   {
     when: 'the final state is `error` or `partial`',
     result: 'the same, but logged at error',
     given: { tracked: inFlight },
     event: polled(state({ version: 6, status: 'error' })),
-    expected: { effects: ['log error', 'tell', ...OVER, 'settle final'] },
+    expected: { effects: ['log error', 'deliver', ...OVER, 'settle final'] },
   },
   {
     when: "the translation needs a person's input",
@@ -131,7 +148,7 @@ export const WAITERS_AND_ANSWERS: Rule[] = [
       translation: state({ version: 6, status: 'needs_input' }),
       tookMs: 0,
     }),
-    expected: { effects: ['log info', 'tell', 'tell', 'settle final'] },
+    expected: { effects: ['log info', 'deliver', 'deliver', 'settle final'] },
   },
   {
     when: 'any response comes',
@@ -159,14 +176,18 @@ export const WAITERS_AND_ANSWERS: Rule[] = [
     result: "the stream's connection is replaced",
     given: { tracked: { ...inFlight, isStreamed: true } },
     event: polled(state({ version: 6 })),
-    expected: { effects: ['log warn', 'doubtStream', 'log debug', 'tell', 'plan'] },
+    expected: { effects: ['log warn', 'doubtStream', 'log debug', 'deliver', 'plan'] },
   },
   {
     when: 'a poll finds a change that no notification reported',
-    result: 'notifications count as unreliable until the next one comes',
+    result:
+      'until the next notification for this translation, its schedule determines the polls; other translations do not change',
     given: { waits: [notify], tracked: inFlight },
     event: polled(state({ version: 6 })),
-    expected: { effects: ['log warn', 'distrustNotifications', 'log debug', 'tell', 'plan'] },
+    expected: {
+      effects: ['log warn', 'log debug', 'deliver', 'schedule', 'plan'],
+      tracked: { hasMissedNotification: true },
+    },
   },
   {
     when: 'the last poll that `maxPolls` allows is answered with a state that is not final',

@@ -1,4 +1,5 @@
-import { aggregateStatus, type Failure, type Stage, type TranslationStatus } from 'video-translation-client'
+import type { Failure, Stage, TranslationStatus } from 'video-translation-client'
+import { aggregateStatus } from 'video-translation-client/protocols/define'
 import type { Clock } from '../clock.ts'
 import { changesOf } from './elapsed.ts'
 import type { SimulatedJob } from './job.ts'

@@ -114,7 +114,7 @@ export class PollChannel {
     if (++this.#longPollStrikes < STRIKES_TO_DEMOTE) return
     this.#longPollStrikes = 0
     this.#longPollFromMs = now() + DEMOTED_FOR_MS
-    this.#connection.http.log.info('given up', { path: 'held' })
+    this.#connection.http.log.info('channel disabled', { path: 'held' })
   }
 
   #failed(wanted: readonly TranslationRef[], error: unknown, poll: Poll): void {

@@ -1,6 +1,7 @@
 import { hasCode, throwInvalidResponse } from '../../errors.ts'
 import { isRefusal } from '../../http/retry.ts'
 import type { Http } from '../../http/http.ts'
+import type { Limits } from '../../http/limits.ts'
 import type { Protocol } from '../../protocol.ts'
 import { readEvents } from '../../sse.ts'
 import { now } from '../../timers.ts'
@@ -10,7 +11,7 @@ const SILENCE_MS = 40_000
 // A stream that ends sooner than this was broken by a proxy, or by a server that is down.
 const SHORT_LIVED_MS = 10_000
 
-/** The channel of a connection, with its callbacks. */
+/** The channel of a connection. */
 export interface ConnectionHost {
   readonly http: Http
   readonly push: NonNullable<Protocol['stream']>
@@ -40,8 +41,8 @@ export class StreamConnection {
 
   /** Requests the changes since the known versions. */
   open(): void {
-    const { http, push, versionOf } = this.#host
-    const translations = Array.from(this.ids, (id) => ({ id, version: versionOf(id) }))
+    const { http, push } = this.#host
+    const translations = Array.from(this.ids, (id) => ({ id, version: this.#host.versionOf(id) }))
     const call = {
       headers: { accept: 'text/event-stream' },
       timeoutMs: SILENCE_MS,
@@ -49,7 +50,7 @@ export class StreamConnection {
       signal: this.#controller.signal,
       translationIds: [...this.ids],
     }
-    const reading = http.attempt(call, (response, allow) => this.#read(response, allow))
+    const reading = http.attempt(call, (response, limits) => this.#read(response, limits))
     reading.catch((error: unknown) => {
       if (!this.#controller.signal.aborted) this.#host.onBroken(this, error)
     })
@@ -65,21 +66,21 @@ export class StreamConnection {
     return (!this.#isAlive && hasCode(error, code)) || isRefusal(error)
   }
 
-  async #read({ body, headers }: Response, allow: (ms: number) => void): Promise<never> {
+  async #read({ body, headers }: Response, limits: Pick<Limits, 'allow'>): Promise<never> {
     if (!body || !headers.get('content-type')?.startsWith('text/event-stream'))
       throwInvalidResponse('not an event stream')
     this.#isOpen = true
-    allow(SILENCE_MS)
+    limits.allow(SILENCE_MS)
     await readEvents(
       body,
-      () => this.#heard(allow),
+      () => this.#heard(limits),
       (name, data) => this.#event(name, data),
     )
     throw new Error('The stream ended.')
   }
 
-  #heard(allow: (ms: number) => void): void {
-    allow(SILENCE_MS)
+  #heard(limits: Pick<Limits, 'allow'>): void {
+    limits.allow(SILENCE_MS)
     if (!this.#hasLasted && now() - this.#startedMs >= SHORT_LIVED_MS) {
       this.#hasLasted = true
       this.#host.onLasted()

@@ -1,5 +1,6 @@
 import type { Protocol } from '../../protocol.ts'
 import type { Connection } from '../../connection.ts'
+import type { Http } from '../../http/http.ts'
 import { after, now } from '../../timers.ts'
 import { type ChannelHealth, HEALTHY, strike } from './channel-health.ts'
 import type { FailureKind } from '../state/events.ts'
@@ -20,10 +21,10 @@ const STRIKES_OF_A_DOUBT = 3
 const INVISIBLE_MS = 1_000
 
 /** Follows translations on a few connections, and emits their changes as events. */
-export class StreamChannel {
-  readonly #connection: Connection
+export class StreamChannel implements ConnectionHost {
+  readonly http: Http
+  readonly push: NonNullable<Protocol['stream']>
   readonly #host: ChannelHost
-  readonly #connectionHost: ConnectionHost
   readonly #connections = new Set<StreamConnection>()
   /** Ids without a connection. */
   #unsent = new Set<string>()
@@ -32,17 +33,9 @@ export class StreamChannel {
   #health: ChannelHealth = HEALTHY
 
   constructor(connection: Connection, host: ChannelHost) {
-    this.#connection = connection
+    this.http = connection.http
+    this.push = connection.protocol.stream as NonNullable<Protocol['stream']>
     this.#host = host
-    this.#connectionHost = {
-      http: connection.http,
-      push: connection.protocol.stream as NonNullable<Protocol['stream']>,
-      versionOf: (id) => host.known(id)?.latest?.version ?? 0,
-      onAlive: ({ ids }) => this.#emitAll(ids, 'connected'),
-      onLasted: () => void (this.#health = HEALTHY),
-      onEvent: (name, data) => this.#event(name, data),
-      onBroken: (connection, error) => this.#broke(connection, error),
-    }
   }
 
   get isHealthy(): boolean {
@@ -108,7 +101,7 @@ export class StreamChannel {
   }
 
   #connect(ids: Set<string>): void {
-    const connection = new StreamConnection(ids, this.#connectionHost)
+    const connection = new StreamConnection(ids, this)
     this.#connections.add(connection)
     for (const id of ids) this.#host.emit(id, { type: 'requested', path: 'stream' })
     connection.open()
@@ -121,7 +114,19 @@ export class StreamChannel {
     for (const id of connection.ids) this.#unsent.add(id)
   }
 
-  #event(name: string, data: { id: string }): void {
+  versionOf(id: string): number {
+    return this.#host.known(id)?.latest?.version ?? 0
+  }
+
+  onAlive({ ids }: StreamConnection): void {
+    this.#emitAll(ids, 'connected')
+  }
+
+  onLasted(): void {
+    this.#health = HEALTHY
+  }
+
+  onEvent(name: string, data: { id: string }): void {
     const { id } = data
     if (!this.#host.known(id)) return
     if (name === 'translation') this.#changed(id, data)
@@ -129,7 +134,7 @@ export class StreamChannel {
   }
 
   #changed(id: string, data: unknown): void {
-    const translation = this.#connectionHost.push.read(data, this.#connection.http.log)
+    const translation = this.push.read(data, this.http.log)
     this.#host.emit(id, { type: 'answered', path: 'stream', translation, tookMs: 0 })
   }
 
@@ -142,7 +147,7 @@ export class StreamChannel {
     this.#openSoon(INVISIBLE_MS)
   }
 
-  #broke(connection: StreamConnection, error: unknown): void {
+  onBroken(connection: StreamConnection, error: unknown): void {
     const { strikes } = this.#health
     if (connection.isUnavailable(error))
       return this.#lose(connection, Math.max(1, STRIKES_TO_DEMOTE - strikes), 0)
@@ -159,7 +164,7 @@ export class StreamChannel {
 
   #lose(connection: StreamConnection, count: number, pauseMs: number): void {
     this.#health = strike(this.#health, { count, limit: STRIKES_TO_DEMOTE, nowMs: now(), pauseMs })
-    if (!this.isHealthy) this.#connection.http.log.info('given up', { path: 'stream' })
+    if (!this.isHealthy) this.http.log.info('channel disabled', { path: 'stream' })
     this.#drop(connection)
     this.#openSoon(0)
     this.#emitAll(connection.ids, 'disconnected')

@@ -2,8 +2,14 @@
 // above each.
 import { trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type TimeoutError, VideoTranslationClient, type WaitOptions } from 'video-translation-client'
-import { type FakeApi, problem } from '../../../../test/support/fake-api.ts'
+import {
+  type TimeoutError,
+  type Translation,
+  VideoTranslationClient,
+  type WaitOptions,
+} from 'video-translation-client'
+import { native } from 'video-translation-client/protocols/native'
+import { createFakeApi, type FakeApi, problem } from '../../../../test/support/fake-api.ts'
 import { follow, server, setUp } from '../../../../test/support/set-up.ts'
 
 beforeEach(() => {
@@ -208,6 +214,58 @@ describe('how a wait ends', () => {
       'end',
     ])
     trace.disable()
+  })
+
+  // This client, once: the rejection was unhandled, which ends a Node process.
+  it.each(['startSpan', 'setAttributes'])(
+    'a tracer that throws in %s is logged, and harms nothing',
+    async (method) => {
+      const fail = () => {
+        throw new Error('tracer')
+      }
+      const span = { setAttributes: fail, setStatus: fail, end: fail }
+      const startSpan = method === 'startSpan' ? fail : () => span
+      trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }) as never })
+      const errors: string[] = []
+      const quiet = (): void => {}
+      const logger = {
+        debug: quiet,
+        info: quiet,
+        warn: quiet,
+        error: (line: string) => void errors.push(line),
+      }
+      const { api, client } = setUp({ logger })
+      const waiting = follow(client.wait(api.add({ status: 'completed' }).id))
+      await vi.advanceTimersByTimeAsync(10)
+      trace.disable()
+      expect(waiting.result?.status).toBe('completed')
+      expect(errors).toEqual(['tracing failed'])
+    },
+  )
+
+  // This client, once: it polled for good.
+  it('a wait that is aborted while it joins makes no request', async () => {
+    const api = createFakeApi()
+    const { id } = api.add({ status: 'running' })
+    const controller = new AbortController()
+    const onUpdate = ({ stage }: Translation): void => {
+      if (stage === 'translate') controller.abort('enough')
+    }
+    const create = async (): Promise<Translation> => api.change(id, { stage: 'translate' })
+    const { stream: _, hold: __, ...polledOnly } = native
+    const client = new VideoTranslationClient(server, {
+      fetch: api.fetch,
+      protocol: { ...polledOnly, create },
+    })
+    follow(client.wait(id, { schedule: () => 60_000, onUpdate }))
+    await vi.advanceTimersByTimeAsync(100)
+    const request = { source: 'https://example.com/a.mp4', to: ['es'] }
+    const waiting = follow(client.translate(request, { signal: controller.signal, schedule: () => 100 }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(waiting.error).toBe('enough')
+    const before = api.requests.length
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(api.requests).toHaveLength(before)
   })
 })
 

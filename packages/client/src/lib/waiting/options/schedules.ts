@@ -31,7 +31,12 @@ export interface Delay {
   delayMs: number
   why: string
   /** The schedule has jittered the delay already. Default: the client jitters the first one. */
-  drawn?: boolean | undefined
+  jittered?: boolean | undefined
+}
+
+/** The delay of a schedule of the client. `isProvisional`: its model has not loaded yet. */
+export interface PlannedDelay extends Delay {
+  isProvisional?: boolean
 }
 
 /** The named schedules. {@link ScheduleOptions} shape them. */

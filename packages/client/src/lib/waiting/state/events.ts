@@ -8,13 +8,15 @@ import type { Path } from '../../wait-report.ts'
 export type WaitEvent =
   | { type: 'joined'; waiter: Waiter; known?: Translation | undefined }
   | { type: 'left'; waiter: Waiter }
+  | { type: 'timedOut'; waiter: Waiter }
   /** The known state can be delivered to a new waiter, since its caller has the promise by now. */
   | { type: 'greeted'; waiter: Waiter; version: number }
   | { type: 'requested'; path: Path }
   /** An answer without a translation means that nothing has changed. */
   | { type: 'answered'; path: Path; translation: Translation | undefined; tookMs: number }
   /**
-   * A bulk answer left it out, or a bulk request was refused: one of the batch may be at fault.
+   * A bulk answer left it out or was unusable, or the request was refused: one of the batch may be
+   * at fault.
    */
   | { type: 'unanswered'; path: Path; error?: unknown }
   /**
@@ -25,7 +27,17 @@ export type WaitEvent =
   | { type: 'connected' }
   | { type: 'disconnected' }
   | { type: 'hinted'; version: number }
-  | { type: 'scheduled'; waiter: Waiter; delayMs: number; why: string; jittered: boolean }
+  /** `isProvisional`: the default schedule answered without its model. */
+  | {
+      type: 'scheduled'
+      waiter: Waiter
+      delayMs: number
+      why: string
+      jittered: boolean
+      isProvisional: boolean
+    }
+  /** The model of the default schedule has loaded. */
+  | { type: 'modelLoaded' }
   | { type: 'clockJumped' }
   | { type: 'closed'; error: VideoTranslationError }
 
@@ -60,13 +72,11 @@ export interface Context {
   readonly stream: 'none' | 'resting' | 'healthy'
   /** Whether the server takes long polls, and another may be sent now. */
   readonly canLongPoll: boolean
-  /** A poll found a change without a notification. */
-  readonly notificationsUnreliable: boolean
 }
 
 /** An effect to run. Effects run in order. */
 export type Effect =
-  | { type: 'tell'; waiter: Waiter; translation: Translation }
+  | { type: 'deliver'; waiter: Waiter; translation: Translation }
   | { type: 'settle'; waiter: Waiter; end: WaitEnd }
   /** Delivers the known state to a waiter once its caller has the promise. */
   | { type: 'greet'; waiter: Waiter; version: number }
@@ -80,7 +90,6 @@ export type Effect =
   | { type: 'untrack' }
   /** The stream missed a change. */
   | { type: 'doubtStream' }
-  | { type: 'distrustNotifications' }
   /** The last waiter has left. */
   | { type: 'drop' }
   | { type: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields: LogFields }
@@ -92,4 +101,4 @@ export type EffectOf<Type extends Effect['type']> = Extract<Effect, { type: Type
 export type WaitEnd =
   | { why: 'final' }
   | { why: 'absent'; wasCreated: boolean; error: unknown }
-  | { why: 'denied' | 'refused' | 'outage' | 'max_polls'; error: unknown }
+  | { why: 'denied' | 'refused' | 'outage' | 'max_polls' | 'timeout'; error?: unknown }

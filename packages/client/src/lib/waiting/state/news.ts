@@ -6,7 +6,7 @@ import { hasLiveChannel, verifyDelayMs } from './poll-timing.ts'
 import type { TrackedTranslation, Waiter } from './tracked-translation.ts'
 
 /** Handles a state from the server: the outage is over, and waiters get a newer version. */
-export function tellNews(
+export function deliverNews(
   tracked: TrackedTranslation,
   translation: Translation | undefined,
   path: Path | undefined,
@@ -17,8 +17,7 @@ export function tellNews(
   // Answers may overtake one another, so the version decides.
   if (!translation || translation.version <= (latest?.version ?? -1)) return []
   // The first states of very many may take the stream a while, so a first state is never missed.
-  const wasMissed =
-    path === 'polling' && latest && [...tracked.waiters].some((one) => hasLiveChannel(one, context))
+  const wasMissed = path === 'polling' && latest && [...tracked.waiters].some(hasLiveChannel)
   tracked.latest = translation
   tracked.path = path
   const { expectedSeconds } = translation
@@ -26,7 +25,7 @@ export function tellNews(
   return [
     ...(wasMissed ? missed(tracked) : []),
     changeLine(tracked, latest?.status, translation),
-    ...tell(tracked, [...tracked.waiters], translation),
+    ...deliver(tracked, [...tracked.waiters], translation),
   ]
 }
 
@@ -40,12 +39,12 @@ function noteAnswer(tracked: TrackedTranslation, context: Context): void {
 }
 
 /** A poll found a change that a live channel should have delivered. */
-function missed({ id, isStreamed }: TrackedTranslation): Effect[] {
-  const fields = { translationId: id }
-  return [
-    { type: 'log', level: 'warn', message: 'a change was missed', fields },
-    { type: isStreamed ? 'doubtStream' : 'distrustNotifications' },
-  ]
+function missed(tracked: TrackedTranslation): Effect[] {
+  const fields = { translationId: tracked.id }
+  const line: Effect = { type: 'log', level: 'warn', message: 'a change was missed', fields }
+  if (tracked.isStreamed) return [line, { type: 'doubtStream' }]
+  tracked.hasMissedNotification = true
+  return [line]
 }
 
 /** Logs failures at `error`, other changes of status at `info`, and the rest at `debug`. */
@@ -66,14 +65,14 @@ function changeLine(
 }
 
 /** Delivers a state to waiters, and settles the waits that end with it. */
-export function tell(
+export function deliver(
   tracked: TrackedTranslation,
   waiters: readonly Waiter[],
   translation: Translation,
 ): Effect[] {
   const over = waiters.filter(({ session }) => isEnd(translation, session.options.continueOnInput))
   return [
-    ...waiters.map((waiter): Effect => ({ type: 'tell', waiter, translation })),
+    ...waiters.map((waiter): Effect => ({ type: 'deliver', waiter, translation })),
     ...end(tracked, over, { why: 'final' }),
   ]
 }

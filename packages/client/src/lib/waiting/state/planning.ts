@@ -26,14 +26,20 @@ export function replan(tracked: TrackedTranslation): Effect[] {
  * schedule.
  */
 export function planNext(waiter: Waiter, context: Context): Effect[] {
-  if (hasLiveChannel(waiter, context)) return []
+  if (hasLiveChannel(waiter)) return []
   if (context.canLongPoll && mayLongPoll(waiter.tracked)) {
-    waiter.nextMs = context.nowMs
-    waiter.why = 'held'
+    planAt(waiter, context.nowMs, 'held')
     return []
   }
   waiter.nextMs = context.nowMs + FALLBACK_MS
   return [{ type: 'schedule', waiter }]
+}
+
+/** Sets the time of a waiter's next poll. */
+export function planAt(waiter: Waiter, atMs: number, why: string, isProvisional = false): void {
+  waiter.nextMs = atMs
+  waiter.why = why
+  waiter.isProvisional = isProvisional
 }
 
 export function scheduled(
@@ -41,13 +47,19 @@ export function scheduled(
   event: EventOf<'scheduled'>,
   { nowMs, random }: Context,
 ): Effect[] {
-  const { waiter, delayMs, why, jittered } = event
+  const { waiter, delayMs, why, jittered, isProvisional } = event
   const { jitterMs = 0 } = waiter.session.options
   const wantedMs = delayMs + random * jitterMs
   const safeMs = Number.isFinite(wantedMs) ? Math.max(LEAST_DELAY_MS, wantedMs) : FALLBACK_MS
-  waiter.nextMs = nowMs + (jittered ? safeMs : jitter(safeMs, random))
-  waiter.why = why
+  planAt(waiter, nowMs + (jittered ? safeMs : jitter(safeMs, random)), why, isProvisional)
   return []
+}
+
+/** A poll in flight needs nothing: its answer is planned by the model. */
+export function modelLoaded(tracked: TrackedTranslation): Effect[] {
+  const provisional = [...tracked.waiters].filter(({ isProvisional }) => isProvisional)
+  if (tracked.inFlight || provisional.length === 0) return []
+  return [...provisional.map((waiter): Effect => ({ type: 'schedule', waiter })), { type: 'plan' }]
 }
 
 /**

@@ -24,10 +24,10 @@ export interface Due {
 }
 
 /** The earliest time that a waiter or a hint asks for, but not before the pause after a failure. */
-export function due(tracked: TrackedTranslation, context: Context): Due {
+export function due(tracked: TrackedTranslation): Due {
   let soonest: Due = { atMs: tracked.isHinted ? 0 : Infinity, why: 'notify' }
   for (const waiter of tracked.waiters) {
-    const next = hasLiveChannel(waiter, context)
+    const next = hasLiveChannel(waiter)
       ? { atMs: tracked.verifyAtMs, why: 'verification' }
       : { atMs: waiter.nextMs, why: waiter.why }
     if (next.atMs < soonest.atMs) soonest = next
@@ -36,11 +36,8 @@ export function due(tracked: TrackedTranslation, context: Context): Due {
 }
 
 /** Whether a channel delivers every change to this waiter, so that polls only verify. */
-export function hasLiveChannel(
-  { tracked, session: { transport } }: Waiter,
-  { notificationsUnreliable }: Context,
-): boolean {
-  if (transport === 'notify') return !notificationsUnreliable && tracked.latest !== undefined
+export function hasLiveChannel({ tracked, session: { transport } }: Waiter): boolean {
+  if (transport === 'notify') return !tracked.hasMissedNotification && tracked.latest !== undefined
   return transport !== 'polling' && tracked.isStreamed
 }
 

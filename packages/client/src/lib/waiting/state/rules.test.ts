@@ -15,16 +15,15 @@ const RULES = [...WAITERS_AND_ANSWERS, ...FAILURES, ...CHANNELS_AND_SCHEDULES]
 
 it.each(RULES.map((rule) => [`${rule.when}: ${rule.result}`, rule] as const))(
   '%s',
-  (_, { given, event, expected }) => {
-    const { tracked, first, context } = stage(given)
-    const happening = event(first)
-    if (happening.type === 'joined') tracked.waiters.delete(first)
-    const effects = apply(tracked, happening, context)
+  (_, { given, event: eventOf, expected }) => {
+    const { tracked, first, context } = arrange(given)
+    const event = eventOf(first)
+    if (event.type === 'joined') tracked.waiters.delete(first)
+    const effects = apply(tracked, event, context)
     expect(effects.map(nameOf)).toEqual(expected.effects)
     expect(tracked).toMatchObject(expected.tracked ?? {})
     expect(first).toMatchObject(expected.waiter ?? {})
-    if (expected.dueInMs !== undefined)
-      expect(due(tracked, context).atMs - NOW).toBeCloseTo(expected.dueInMs, 6)
+    if (expected.dueInMs !== undefined) expect(due(tracked).atMs - NOW).toBeCloseTo(expected.dueInMs, 6)
   },
 )
 
@@ -35,11 +34,11 @@ it('the documents print this table', () => {
   expect(table.trimEnd().split('\n')).toEqual(rows)
 })
 
-function stage({ waits = [{}], tracked: changes, waiter, context }: Given = {}) {
+function arrange({ waits = [{}], tracked: changes, waiter, context }: Given = {}) {
   const tracked = Object.assign(createTracked(id, NOW), changes)
   const waiters = waits.map((options) => {
     const { transport = 'auto' } = options
-    const session = { options, transport, schedule: progressive(), tell() {}, settle() {} }
+    const session = { options, transport, schedule: progressive(), deliver() {}, settle() {} }
     return createWaiter(session, tracked, NOW)
   })
   for (const each of waiters) tracked.waiters.add(each)
@@ -55,7 +54,6 @@ const CALM: Context = {
   trackedCount: 1,
   stream: 'none',
   canLongPoll: false,
-  notificationsUnreliable: false,
 }
 
 function nameOf(effect: Effect): string {

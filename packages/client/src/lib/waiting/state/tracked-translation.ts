@@ -32,6 +32,8 @@ export interface TrackedTranslation {
   notBeforeMs: number
   /** A notification announced a change. */
   isHinted: boolean
+  /** A poll found a change that no notification announced, and none has come since. */
+  hasMissedNotification: boolean
   /** The time of the poll that verifies a live channel. */
   verifyAtMs: number
   /** A bulk request failed, or its answer left this translation out. */
@@ -58,6 +60,8 @@ export interface Waiter {
   /** The time of its next poll, and the reason for it. */
   nextMs: number
   why: string
+  /** The default schedule planned that poll without its model. */
+  isProvisional: boolean
   /** The last change of status or stage: its time and the new values. */
   changedMs: number
   status: string | undefined
@@ -76,7 +80,7 @@ export interface Session {
   /** The best channel that it may use. */
   readonly transport: NonNullable<WaitOptions['transport']>
   readonly schedule: Schedule
-  tell(translation: Translation): void
+  deliver(translation: Translation): void
   /**
    * Ends the wait for this translation. Without an error, the translation ended.
    */
@@ -97,6 +101,7 @@ export function createTracked(id: string, nowMs: number): TrackedTranslation {
     failures: 0,
     notBeforeMs: 0,
     isHinted: false,
+    hasMissedNotification: false,
     verifyAtMs: Infinity,
     pollIndividually: false,
     quickAnswers: 0,
@@ -120,6 +125,7 @@ export function createWaiter(
     requests: 0,
     nextMs: startedMs,
     why: 'new',
+    isProvisional: false,
     changedMs: startedMs,
     status: known?.status,
     stage: known?.stage,

@@ -1,11 +1,5 @@
-import {
-  aggregateStatus,
-  type Failure,
-  isFinal,
-  STAGES,
-  type Stage,
-  type TranslationStatus,
-} from 'video-translation-client'
+import { type Failure, isFinal, STAGES, type Stage, type TranslationStatus } from 'video-translation-client'
+import { aggregateStatus } from 'video-translation-client/protocols/define'
 import type { TaskRecord } from '../records.ts'
 
 /** The tasks of one translation. Its status follows from them alone. */
