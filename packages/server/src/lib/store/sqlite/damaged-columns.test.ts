@@ -40,6 +40,8 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
   queues: { instants: ['next_due_at'], numbers: ['turn'] },
   steady_clock: { instants: ['at'] },
   upload_claims: { instants: ['retired_at'] },
+  uploads: { instants: ['touched_at'], numbers: ['size', 'arrived'] },
+  upload_segments: { numbers: ['begins_at', 'bytes'] },
 }
 
 const REQUEST = {
@@ -99,6 +101,7 @@ async function surviveAll(table: string, column: string, values: string[]): Prom
   const damaged: string[] = []
   for (let each = 0; each < 3; each++) {
     damaged.push(await fail(), await create({ engine: 'missing' }), await create())
+    await upload()
   }
   // The last mark of the clock would mend its row.
   await store.close()
@@ -122,6 +125,7 @@ async function expectToGoOn(damaged: string[]): Promise<void> {
   for (const owner of await store.outbox.dueOwners()) {
     await store.outbox.claim('d', 60_000, { owner, exceptHosts: new Set() })
   }
+  await expectUploadsToGoOn()
   const { items } = await store.list({ limit: 50 })
   expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining([whole, ...damaged]))
   for (const item of items) expectReadable(item)
@@ -132,6 +136,15 @@ async function expectToGoOn(damaged: string[]): Promise<void> {
   }
   expect(await store.cancel(whole)).toMatchObject({ id: whole })
   expect(await store.remove(whole)).toBe(true)
+}
+
+async function expectUploadsToGoOn(): Promise<void> {
+  const id = await upload()
+  expect(await store.uploads.get(id)).toMatchObject({ size: 20, arrived: 10 })
+  expect(await store.uploads.segments(id)).toEqual([{ start: 0, bytes: 10, key: id }])
+  expect((await store.uploads.usage(REQUEST.owner)).bytes).not.toBeNaN()
+  expect(await store.uploads.unused(60_000, 100)).not.toContain(id)
+  await store.uploads.remove(id)
 }
 
 function expectReadable(item: Awaited<ReturnType<Store['list']>>['items'][number]): void {
@@ -148,6 +161,14 @@ async function create(changes: object = {}): Promise<string> {
   const created = await store.create({ ...REQUEST, source, ...changes })
   if (typeof created === 'string') throw new Error(created)
   return created.translation.id
+}
+
+/** Half an upload in a bucket. */
+async function upload(): Promise<string> {
+  const id = `in-bucket-${uploads++}`
+  await store.uploads.create({ id, owner: REQUEST.owner, size: 20, metadata: {} })
+  expect(await store.uploads.append(id, { start: 0, bytes: 10, key: id })).toBe(true)
+  return id
 }
 
 /** Leaves a message and an attempt to send it. */
