@@ -40,7 +40,7 @@ test('a file that is not a video fails with an error that names the cause', asyn
   await using sandbox = createSandbox()
   const { code, stdout } = await sandbox.run('translate', sandbox.video, '--from', 'en', '--to', 'es')
   expect(code).toBe(1)
-  expect(stdout).toMatch(/why: The source is .*text file/)
+  expect(stdout).toMatch(/error: The source is .*text file/)
 })
 
 test('a language that no translator here knows is refused with a fix', async () => {

@@ -66,6 +66,7 @@ test('a server that is killed in every stage continues after the last finished o
   expect(log.filter(({ msg }) => msg === 'Stage finished.').map(({ step }) => step)).toEqual([
     'fetch',
     'prepare',
+    'identify',
     'transcribe',
     'translate',
     'synthesize',

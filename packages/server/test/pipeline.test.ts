@@ -101,6 +101,7 @@ test('the sample is dubbed in Spanish: unchanged picture, dub first, subtitles i
   expect(Object.keys(report.stagesMs)).toEqual([
     'fetch',
     'prepare',
+    'identify',
     'transcribe',
     'translate',
     'synthesize',
