@@ -16,6 +16,8 @@ const VIRTUAL = [
 // Hundreds of random cases each: too long for the tests that one runs after each change.
 const PROPERTIES = '{packages,apps}/*/src/**/*.property.test.ts'
 
+const CLIENT = 'packages/client/src/**/*.test.ts'
+
 // Deno, Bun and workerd weigh 350 MB: `npm run runtimes` has them, and a configuration of its own.
 const RUNTIMES = 'packages/client/test/runtimes/**'
 
@@ -41,9 +43,19 @@ export default defineConfig({
           name: 'unit',
           env,
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'benchmarks/src/**/*.test.ts'],
-          exclude: [PROPERTIES],
+          exclude: [PROPERTIES, CLIENT],
           // A worker that keeps its modules saves a third of the time; tests leave no global state.
           isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'unit-client',
+          // The client loads modules late and caches them, and some tests replace such a module.
+          include: [CLIENT],
+          exclude: [PROPERTIES],
           testTimeout: 20_000,
         },
       },
