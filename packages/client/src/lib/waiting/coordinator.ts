@@ -133,7 +133,11 @@ export class Coordinator implements PollerHost {
     abandonPoll: (tracked) => this.#poller.remove(tracked),
     track: ({ id }) => this.#stream?.track(id),
     untrack: ({ id }) => this.#stream?.untrack(id),
-    doubtStream: ({ id }) => this.#stream?.doubt(id),
+    doubt: ({ id, isStreamed }) => {
+      if (isStreamed) return this.#stream?.doubt(id)
+      for (const each of this.#tracked.values())
+        if (!each.isStreamed) this.#dispatch(each, { type: 'disconnected' })
+    },
     drop: (tracked) => this.#drop(tracked),
     log: (_, { level, message, fields }) => this.#connection.http.log[level](message, fields),
   }

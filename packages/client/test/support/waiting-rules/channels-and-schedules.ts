@@ -47,9 +47,9 @@ export const CHANNELS_AND_SCHEDULES: Rule[] = [
   {
     when: 'a notification names the version that is known',
     result: 'no poll follows, but notifications for the translation count as reliable again',
-    given: { waits: [notify], tracked: { ...known, hasMissedNotification: true } },
+    given: { waits: [notify], tracked: { ...known, hasMissedHint: true } },
     event: () => ({ type: 'hinted', version: 5 }),
-    expected: { effects: [], tracked: { isHinted: false, hasMissedNotification: false } },
+    expected: { effects: [], tracked: { isHinted: false, hasMissedHint: false } },
   },
   {
     when: 'a notification comes while a poll is in flight',

@@ -176,17 +176,16 @@ export const WAITERS_AND_ANSWERS: Rule[] = [
     result: "the stream's connection is replaced",
     given: { tracked: { ...inFlight, isStreamed: true } },
     event: polled(state({ version: 6 })),
-    expected: { effects: ['log warn', 'doubtStream', 'log debug', 'deliver', 'plan'] },
+    expected: { effects: ['log warn', 'doubt', 'log debug', 'deliver', 'plan'] },
   },
   {
     when: 'a poll finds a change that no notification reported',
     result:
-      'until the next notification for this translation, its schedule determines the polls; other translations do not change',
+      'all translations that rely on notifications are polled, each until its next notification; streamed ones do not change',
     given: { waits: [notify], tracked: inFlight },
     event: polled(state({ version: 6 })),
     expected: {
-      effects: ['log warn', 'log debug', 'deliver', 'schedule', 'plan'],
-      tracked: { hasMissedNotification: true },
+      effects: ['log warn', 'doubt', 'log debug', 'deliver', 'plan'],
     },
   },
   {

@@ -26,6 +26,19 @@ describe('what tells of changes', () => {
     expect(waiting.result?.status).toBe('completed')
   })
 
+  // And where one was lost, the others may be, too.
+  it('a lost webhook is reason to poll for all that rely on one', async () => {
+    const { api, client } = setUp()
+    const [old, young] = [api.add(), api.add()]
+    const first = follow(client.wait(old.id, { transport: 'notify' }))
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    const second = follow(client.wait(young.id, { transport: 'notify' }))
+    await vi.advanceTimersByTimeAsync(1_000)
+    for (const { id } of [old, young]) api.change(id, { status: 'completed' })
+    await vi.advanceTimersByTimeAsync(80_000)
+    expect([first.result?.status, second.result?.status]).toEqual(['completed', 'completed'])
+  })
+
   // This client, once: it took the live stream from all other waits, which then polled for good.
   it('a lost webhook is reason to poll its translation, and not the streamed ones', async () => {
     const { api, client } = setUp()

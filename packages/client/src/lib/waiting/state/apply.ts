@@ -166,6 +166,7 @@ function disconnected(tracked: TrackedTranslation, _: EventOf<'disconnected'>, c
   // A stream that keeps breaking must not postpone the poll for ever.
   const wasStreamed = tracked.isStreamed
   tracked.isStreamed = false
+  tracked.hasMissedHint = true
   const atMs = context.nowMs + recoveryDelayMs(tracked.latest !== undefined, context)
   for (const waiter of tracked.waiters) {
     if (waiter.session.transport === 'polling') continue
@@ -175,7 +176,7 @@ function disconnected(tracked: TrackedTranslation, _: EventOf<'disconnected'>, c
 }
 
 function hinted(tracked: TrackedTranslation, { version }: EventOf<'hinted'>): Effect[] {
-  tracked.hasMissedNotification = false
+  tracked.hasMissedHint = false
   if (version <= (tracked.latest?.version ?? -1)) return []
   tracked.isHinted = true
   return replan(tracked)

@@ -25,6 +25,7 @@ export type WaitEvent =
    */
   | { type: 'failed'; path: Path; error: unknown; kind: FailureKind; pauseMs: number; random: number }
   | { type: 'connected' }
+  /** The channel of this translation is lost: its stream, or the notifications of the caller. */
   | { type: 'disconnected' }
   | { type: 'hinted'; version: number }
   /** `isProvisional`: the default schedule answered without its model. */
@@ -88,8 +89,11 @@ export type Effect =
   | { type: 'abandonPoll' }
   | { type: 'track' }
   | { type: 'untrack' }
-  /** The stream missed a change. */
-  | { type: 'doubtStream' }
+  /**
+   * The live channel of this translation missed a change: its stream connection, or else the
+   * notifications, which no translation without a stream can rely on now.
+   */
+  | { type: 'doubt' }
   /** The last waiter has left. */
   | { type: 'drop' }
   | { type: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields: LogFields }

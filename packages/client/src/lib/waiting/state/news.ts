@@ -23,7 +23,7 @@ export function deliverNews(
   const { expectedSeconds } = translation
   if (expectedSeconds) tracked.estimate ??= { atMs: context.serverNowMs, expectedSeconds }
   return [
-    ...(wasMissed ? missed(tracked) : []),
+    ...(wasMissed ? missed(tracked.id) : []),
     changeLine(tracked, latest?.status, translation),
     ...deliver(tracked, [...tracked.waiters], translation),
   ]
@@ -39,12 +39,11 @@ function noteAnswer(tracked: TrackedTranslation, context: Context): void {
 }
 
 /** A poll found a change that a live channel should have delivered. */
-function missed(tracked: TrackedTranslation): Effect[] {
-  const fields = { translationId: tracked.id }
-  const line: Effect = { type: 'log', level: 'warn', message: 'a change was missed', fields }
-  if (tracked.isStreamed) return [line, { type: 'doubtStream' }]
-  tracked.hasMissedNotification = true
-  return [line]
+function missed(translationId: string): Effect[] {
+  return [
+    { type: 'log', level: 'warn', message: 'a change was missed', fields: { translationId } },
+    { type: 'doubt' },
+  ]
 }
 
 /** Logs failures at `error`, other changes of status at `info`, and the rest at `debug`. */

@@ -37,7 +37,7 @@ export function due(tracked: TrackedTranslation): Due {
 
 /** Whether a channel delivers every change to this waiter, so that polls only verify. */
 export function hasLiveChannel({ tracked, session: { transport } }: Waiter): boolean {
-  if (transport === 'notify') return !tracked.hasMissedNotification && tracked.latest !== undefined
+  if (transport === 'notify') return !tracked.hasMissedHint && tracked.latest !== undefined
   return transport !== 'polling' && tracked.isStreamed
 }
 

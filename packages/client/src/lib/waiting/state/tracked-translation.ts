@@ -32,8 +32,11 @@ export interface TrackedTranslation {
   notBeforeMs: number
   /** A notification announced a change. */
   isHinted: boolean
-  /** A poll found a change that no notification announced, and none has come since. */
-  hasMissedNotification: boolean
+  /**
+   * A channel was lost, or a poll found a change of some translation that no notification
+   * announced.
+   */
+  hasMissedHint: boolean
   /** The time of the poll that verifies a live channel. */
   verifyAtMs: number
   /** A bulk request failed, or its answer left this translation out. */
@@ -101,7 +104,7 @@ export function createTracked(id: string, nowMs: number): TrackedTranslation {
     failures: 0,
     notBeforeMs: 0,
     isHinted: false,
-    hasMissedNotification: false,
+    hasMissedHint: false,
     verifyAtMs: Infinity,
     pollIndividually: false,
     quickAnswers: 0,
