@@ -66,6 +66,20 @@ export function portOption(port: number): Option {
     .default(port)
 }
 
+export function corsOption(): Option {
+  return new Option(
+    '--cors <origins>',
+    'origins of web pages that may call the server, e.g. https://app.example.com; * for any (default: none)',
+  ).argParser(parseList)
+}
+
+export function publicUrlOption(): Option {
+  return new Option(
+    '--public-url <url>',
+    'address of the server as users see it, behind a proxy (default: its own)',
+  )
+}
+
 /** Adds the options for who may use the server, and through which addresses. */
 export function withAccess(command: Command): Command {
   return command
@@ -83,12 +97,8 @@ export function withAccess(command: Command): Command {
         'key of 16 characters or more for /metrics, which covers all API keys (default: only this machine)',
       ).env('VIDEO_TRANSLATION_METRICS_KEY'),
     )
-    .option(
-      '--cors <origins>',
-      'origins of web pages that may call the server, e.g. https://app.example.com; * for any (default: none)',
-      parseList,
-    )
-    .option('--public-url <url>', 'address of the server as users see it, behind a proxy (default: its own)')
+    .addOption(corsOption())
+    .addOption(publicUrlOption())
     .option(
       '--allowed-host <name>',
       'host name to answer to, besides that of --public-url and loopback; can be repeated (default with API keys: any)',

@@ -10,7 +10,7 @@ import { parseList, parsePositive, parseRate, parseSecondsMs } from '../input/op
 import { interrupted } from '../interrupt.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
-import { portOption } from './serve-options.ts'
+import { corsOption, portOption, publicUrlOption } from './serve-options.ts'
 
 interface SimulateOptions extends OutputOptions {
   face?: string[]
@@ -76,12 +76,8 @@ function withNetwork(command: Command): Command {
   return command
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .addOption(portOption(5000))
-    .option(
-      '--cors <origins>',
-      'origins of web pages that may call the server, e.g. https://app.example.com; * for any (default: none)',
-      parseList,
-    )
-    .option('--public-url <url>', 'address of the server as users see it, behind a proxy (default: its own)')
+    .addOption(corsOption())
+    .addOption(publicUrlOption())
     .option(
       '--allow-private-callbacks',
       'also deliver webhooks to this machine and private networks (default: only to public addresses)',
