@@ -21,7 +21,6 @@ export const FAULTS = [
   'object',
   'by_id',
   'json_lines',
-  'text_ids',
   'no_json',
   'no_content',
   'html',
@@ -34,7 +33,7 @@ export const FAULTS = [
 export interface AskedRequest {
   authorization?: string
   model: string
-  temperature: number
+  temperature?: number
   question: Question
   fault: Fault
 }
@@ -42,14 +41,16 @@ export interface AskedRequest {
 interface Question {
   from: string
   to: string
-  lines: { id: number; text: string; max?: number; translated?: string }[]
+  about?: string
+  lines: { id: string; text: string; max?: number; translated?: string }[]
   before: string[]
   after: string[]
   glossary: Record<string, string>
+  keep?: string[]
 }
 
 export interface ChatEndpointOptions {
-  /** Fault for each request, by its number from 0. Default: `none`. */
+  /** Fault for each request for lines, by its number from 0. Default: `none`. */
   faultOf?: (index: number, question: Question) => Fault
   /**
    * When the endpoint respects `max`: always, only when asked to shorten, or never. Default:
@@ -67,17 +68,21 @@ export interface ChatEndpointOptions {
  */
 export async function startChatEndpoint(options: ChatEndpointOptions = {}) {
   const requests: AskedRequest[] = []
+  const summaries: AskedRequest[] = []
   let underWay = 0
   let mostUnderWay = 0
   const server = createServer((request, response) => {
     mostUnderWay = Math.max(mostUnderWay, ++underWay)
     response.on('close', () => underWay--)
-    void serve(request, response, requests, options)
+    void serve(request, response, { requests, summaries }, options)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    /** Requests for lines. */
     requests,
+    /** Requests for a summary of the transcript. */
+    summaries,
     mostUnderWay: () => mostUnderWay,
     close: () =>
       new Promise<void>((resolve) => {
@@ -90,7 +95,7 @@ export async function startChatEndpoint(options: ChatEndpointOptions = {}) {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  requests: AskedRequest[],
+  { requests, summaries }: { requests: AskedRequest[]; summaries: AskedRequest[] },
   options: ChatEndpointOptions,
 ) {
   const chunks: Buffer[] = []
@@ -99,9 +104,14 @@ async function serve(
     return void response.writeHead(404).end()
   const { model, temperature, messages } = JSON.parse(Buffer.concat(chunks).toString())
   const question = JSON.parse(messages.at(-1).content) as Question
+  const { authorization } = request.headers
+  if (messages[0].content.includes('"summary"')) {
+    summaries.push({ authorization, model, temperature, question, fault: 'none' })
+    return void complete(response, '{"summary":"About a dog.","terms":{}}')
+  }
   const index = requests.length
   const fault = options.faultOf?.(index, question) ?? 'none'
-  requests.push({ authorization: request.headers.authorization, model, temperature, question, fault })
+  requests.push({ authorization, model, temperature, question, fault })
   const items = work(question, options.budget ?? 'at_once')
   setTimeout(
     () => answer(response, fault, items, createRandom(options.seed ?? 0, index).next),
@@ -110,7 +120,7 @@ async function serve(
 }
 
 interface Item {
-  id: number
+  id: string
   text: string
 }
 
@@ -136,16 +146,15 @@ function answer(response: ServerResponse, fault: Fault, items: Item[], random: (
       return void response
         .writeHead(200, { 'content-type': 'text/html' })
         .end('<html>Welcome to the hotel</html>')
-    default: {
-      const content = fault === 'no_content' ? null : write(fault, items, random)
-      const body = {
-        id: 'chatcmpl-1',
-        object: 'chat.completion',
-        choices: [{ index: 0, message: { role: 'assistant', content } }],
-      }
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    }
+    default:
+      complete(response, fault === 'no_content' ? null : write(fault, items, random))
   }
+}
+
+function complete(response: ServerResponse, content: string | null): void {
+  const choices = [{ index: 0, message: { role: 'assistant', content } }]
+  const body = JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', choices })
+  response.writeHead(200, { 'content-type': 'application/json' }).end(body)
 }
 
 /** The items with the fault applied. */
@@ -165,11 +174,10 @@ function write(fault: Fault, items: Item[], random: () => number): string {
     prose: () =>
       `Sure! Here are [the] {translations}:\n\n${json}\n\nLet me know if "anything" is unclear :-]`,
     fence: () => `\`\`\`json\n${JSON.stringify(items, null, 2)}\n\`\`\``,
-    thoughts: () => `<think>[{"id":${items[0]?.id},"text":"hmm"}] maybe?</think>\n${json}`,
+    thoughts: () => `<think>[{"id":"${items[0]?.id}","text":"hmm"}] maybe?</think>\n${json}`,
     object: () => JSON.stringify({ lines: items }),
     by_id: () => JSON.stringify(Object.fromEntries(items.map(({ id, text }) => [id, text]))),
     json_lines: () => items.map((item) => JSON.stringify(item)).join('\n'),
-    text_ids: () => JSON.stringify(items.map(({ id, text }) => ({ id: String(id), text }))),
     no_json: () => items.map(({ text }) => text).join('\n'),
   }
   return writers[fault]?.() ?? json

@@ -76,6 +76,10 @@ export interface TranslateOptions {
   signal: AbortSignal
   /** Folder for temporary files, removed even after a crash. Default: the system's own. */
   scratch?: string
+  /** Terms and their translations. A translator without `glossary` support ignores them. */
+  glossary?: Readonly<Record<string, string>>
+  /** Words and phrases to leave as they are. */
+  keep?: readonly string[]
   onProgress(fraction: number): void
   onWarning(warning: Warning): void
 }

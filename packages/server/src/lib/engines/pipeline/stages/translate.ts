@@ -6,6 +6,7 @@ import type { Cue, TranslatedCue } from '../providers/cue.ts'
 import { chosen, type Choice } from '../providers/choose.ts'
 import type { Translator } from '../providers/providers.ts'
 import { slotsOf } from '../speech/fitting.ts'
+import { charactersPerSecond } from './pace.ts'
 import type { SourceOutput, Transcript } from './source-output.ts'
 import { readJson, storeJson } from './stage-files.ts'
 
@@ -14,9 +15,6 @@ export interface Translated {
   cuesKey: FileKey
   warnings: Warning[]
 }
-
-/** Characters that a voice speaks in a second without hurry. */
-const CHARACTERS_PER_SECOND = 15
 
 /** Translates every cue. The translator receives the text length that fits the cue's slot. */
 export async function translate(
@@ -30,9 +28,10 @@ export async function translate(
   const warnings = warningsOf(choice)
   const { cues } = await readJson<Transcript>(source.transcriptKey, context)
   const slots = slotsOf(cues, source.media.seconds)
+  const pace = charactersPerSecond(to)
   const lines = cues.map(({ id, text }) => ({
     text,
-    budget: Math.round((slots.get(id) ?? 0) * CHARACTERS_PER_SECOND),
+    budget: Math.round((slots.get(id) ?? 0) * pace),
   }))
   const texts = await translator.translate(lines, {
     from: source.language,

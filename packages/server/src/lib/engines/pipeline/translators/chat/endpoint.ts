@@ -10,6 +10,10 @@ export interface ChatEndpoint {
   fetch: typeof fetch
   timeoutMs: number
   retry: ChatRetry
+  /** More fields of the request's body, e.g. `{ reasoning_effort: 'low' }`. */
+  body: Record<string, unknown>
+  /** Fields that the endpoint has refused; they are not sent again. */
+  refusedFields: Set<string>
 }
 
 /** Retries of failed requests: doubling delays with full jitter. */
@@ -35,14 +39,46 @@ export async function askModel(
   signal: AbortSignal,
 ): Promise<string> {
   for (let attempt = 0; ; attempt++) {
-    const outcome = await attemptOnce(endpoint, messages, signal)
+    const outcome = await attemptWithout(endpoint, messages, signal)
     if ('content' in outcome) return outcome.content
     if (!outcome.retryable || attempt >= endpoint.retry.limit) throw outcome.error
     await pause(waitMs(endpoint.retry, attempt, outcome.retryAfterMs), signal)
   }
 }
 
-type Outcome = { content: string } | { error: EngineError; retryable: boolean; retryAfterMs?: number }
+type Outcome =
+  | { content: string }
+  | { error: EngineError; retryable: boolean; retryAfterMs?: number; refused?: string }
+
+/** Repeats a request at once without the fields that the endpoint refuses, e.g. `temperature`. */
+async function attemptWithout(
+  endpoint: ChatEndpoint,
+  messages: ChatMessage[],
+  signal: AbortSignal,
+): Promise<Outcome> {
+  for (;;) {
+    const outcome = await attemptOnce(endpoint, messages, signal)
+    const refused = 'refused' in outcome ? fieldsNamedIn(outcome.refused ?? '', endpoint) : []
+    if (refused.length === 0) return outcome
+    for (const field of refused) endpoint.refusedFields.add(field)
+  }
+}
+
+/** An endpoint that complains of a parameter without its name may mean any. */
+const ABOUT_FIELDS =
+  /(?:unsupported|unrecogni[sz]ed|unknown|unexpected|invalid|extra|not (?:support|permit|allow)).*(?:param|argument|field|propert|input)/i
+
+function fieldsNamedIn(refusal: string, endpoint: ChatEndpoint): string[] {
+  const optional = Object.keys(bodyOf(endpoint)).filter((field) => field !== 'model')
+  const words = refusal.split(/\W+/)
+  const named = optional.filter((field) => words.includes(field))
+  return named.length === 0 && ABOUT_FIELDS.test(refusal) ? optional : named
+}
+
+function bodyOf({ model, body, refusedFields }: ChatEndpoint): Record<string, unknown> {
+  const fields = Object.entries({ temperature: 0, ...body, model })
+  return Object.fromEntries(fields.filter(([field]) => !refusedFields.has(field)))
+}
 
 async function attemptOnce(
   endpoint: ChatEndpoint,
@@ -64,22 +100,28 @@ async function attemptOnce(
 }
 
 function send(endpoint: ChatEndpoint, messages: ChatMessage[], signal: AbortSignal): Promise<Response> {
-  const { baseUrl, apiKey, model, fetch } = endpoint
+  const { baseUrl, apiKey, fetch } = endpoint
   const authorization: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {}
   return fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization },
-    body: JSON.stringify({ model, temperature: 0, messages }),
+    body: JSON.stringify({ ...bodyOf(endpoint), messages }),
     // A redirected POST loses its body, and the key must not reach another host.
     redirect: 'manual',
     signal,
   })
 }
 
-/** Returns '' for a body that is no chat completion, so that its lines are asked for again. */
+/** Endings of an answer that is not whole. */
+const CUT = ['length', 'content_filter', 'max_tokens']
+
+/**
+ * Returns '' for a body that is no whole chat completion, so that its lines are asked for again.
+ */
 function readContent(body: string): string {
   try {
-    const { choices } = JSON.parse(body) as { choices?: { message?: { content?: unknown } }[] }
+    const { choices } = JSON.parse(body) as { choices?: Choice[] }
+    if (CUT.includes(choices?.[0]?.finish_reason ?? '')) return ''
     const content = choices?.[0]?.message?.content
     if (typeof content === 'string') return content
     if (!Array.isArray(content)) return ''
@@ -89,6 +131,11 @@ function readContent(body: string): string {
   } catch {
     return ''
   }
+}
+
+interface Choice {
+  finish_reason?: string
+  message?: { content?: unknown }
 }
 
 function toFailure(endpoint: ChatEndpoint, response: Response, body: string): Outcome {
@@ -105,7 +152,7 @@ function toFailure(endpoint: ChatEndpoint, response: Response, body: string): Ou
     }
   }
   if (status === 400 || status === 413 || status === 422) {
-    return { error: failure(endpoint, REFUSED, answer), retryable: false }
+    return { error: failure(endpoint, REFUSED, answer), retryable: false, refused: body }
   }
   const problem = `${answer}. Check its URL and the model's name (${endpoint.model}).`
   return { error: failure(endpoint, 'translator_misconfigured', problem), retryable: false }

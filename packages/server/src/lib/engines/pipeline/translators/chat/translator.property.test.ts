@@ -9,7 +9,7 @@ test('whatever the model does, each line is the translation of its own text or e
     count: fc.integer({ min: 1, max: 25 }),
     batchLines: fc.integer({ min: 1, max: 12 }),
     concurrency: fc.integer({ min: 1, max: 4 }),
-    budget: fc.constantFrom(8, 20, 1000),
+    budget: fc.constantFrom(20, 30, 1000),
     brevity: fc.constantFrom('at_once' as const, 'when_asked' as const, 'never' as const),
     faults: fc.array(fc.constantFrom(...FAULTS), { minLength: 1, maxLength: 12 }),
     seed: fc.nat(),

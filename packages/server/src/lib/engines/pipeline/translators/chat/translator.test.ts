@@ -4,16 +4,18 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { FAULTS } from '../../../../../../test/support/chat-endpoint.ts'
 import { comesFrom, pseudoTranslate } from '../../../../../../test/support/pseudo-translation.ts'
 import { chatOptionsFrom, createChatTranslator } from './translator.ts'
+import { startScripted } from './testing/start-scripted.ts'
 import { makeLines, startTranslator } from './testing/start-translator.ts'
 
 test('every line is translated, in order, with several batches at once', async () => {
   const { endpoint, translate, warnings, progress } = await startTranslator(
-    { latencyMs: 20 },
+    { latencyMs: 60 },
     { concurrency: 3 },
   )
   const lines = makeLines(200)
   expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
-  expect(endpoint.requests).toHaveLength(7)
+  expect(endpoint.summaries).toHaveLength(1)
+  expect(endpoint.requests).toHaveLength(10)
   expect(endpoint.mostUnderWay()).toBe(3)
   expect(endpoint.requests.every(({ temperature, model }) => temperature === 0 && model === 'm1')).toBe(true)
   expect(progress).toEqual(progress.toSorted((one, other) => one - other))
@@ -42,20 +44,18 @@ test.each(['no_json', 'no_content', 'html', 'refuse'] as const)(
     })
     const lines = makeLines(30)
     expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
-    expect(endpoint.requests.map(({ question }) => question.lines.length)).toEqual([30, 10, 10, 10])
+    expect(endpoint.requests.map(({ question }) => question.lines.length)).toEqual([20, 10, 10, 10])
   },
 )
 
-test('only missing lines are sent again', async () => {
-  const { endpoint, translate } = await startTranslator({
-    faultOf: (index) => (index === 0 ? 'drop' : 'none'),
-    seed: 1,
-  })
+test('of an answer with one bad line, only that line is asked for again', async () => {
   const lines = makeLines(20)
-  await translate(lines)
-  const again = endpoint.requests.slice(1).flatMap(({ question }) => question.lines)
-  expect(again.length).toBeGreaterThan(0)
-  expect(again.length).toBeLessThan(20)
+  const { asked, translate } = startScripted((question, index) => {
+    const items = question.map(({ id, text }) => ({ id, text: pseudoTranslate(text, 'es') }))
+    return JSON.stringify(items.map((item, at) => (index === 0 && at === 7 ? { ...item, text: '<b' } : item)))
+  })
+  expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
+  expect(asked.map((question) => question.length)).toEqual([20, 1])
 })
 
 test('a line that the model never delivers stays empty, with a warning that names it', async () => {
@@ -70,12 +70,14 @@ test('a line that the model never delivers stays empty, with a warning that name
   expect(endpoint.requests.length).toBeLessThan(10)
 })
 
-test('a model that can answer only one line at a time gets single lines', async () => {
-  const { translate } = await startTranslator({
-    faultOf: (_, { lines }) => (lines.length > 1 ? 'no_json' : 'none'),
-  })
+test('for a model that can answer only one line at a time, the error says how to ask for single lines', async () => {
+  const faultOf = (_: number, { lines }: { lines: unknown[] }) => (lines.length > 1 ? 'no_json' : 'none')
+  const { endpoint, translate } = await startTranslator({ faultOf })
   const lines = makeLines(40)
-  expect(await translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
+  await expect(translate(lines)).rejects.toThrow('VIDEO_TRANSLATION_CHAT_BATCH_LINES')
+  expect(endpoint.requests.length + endpoint.summaries.length).toBeLessThanOrEqual(9)
+  const single = await startTranslator({ faultOf }, { batchLines: 1 })
+  expect(await single.translate(lines)).toEqual(lines.map((line) => pseudoTranslate(line, 'es')))
 })
 
 test('a translation without a single line fails with the reason', async () => {
@@ -200,16 +202,19 @@ test('a request that exceeds its timeout is retried', async () => {
 })
 
 test('an abort rejects at once with its own reason, and no more requests are sent', async () => {
-  const { endpoint, translate } = await startTranslator({ latencyMs: 5000 }, { concurrency: 2 })
+  const { endpoint, translate } = await startTranslator(
+    { latencyMs: 5000 },
+    { concurrency: 2, batchLines: 1 },
+  )
   const controller = new AbortController()
-  const run = translate(makeLines(200), { signal: controller.signal })
+  const run = translate(makeLines(2), { signal: controller.signal })
   const rejected = expect(run).rejects.toThrow('canceled by the user')
-  await vi.waitFor(() => expect(endpoint.requests).toHaveLength(2), 10_000)
+  await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), 10_000)
   const begun = performance.now()
   controller.abort(new Error('canceled by the user'))
   await rejected
   expect(performance.now() - begun).toBeLessThan(1000)
-  expect(endpoint.requests).toHaveLength(2)
+  expect(endpoint.requests).toHaveLength(1)
 })
 
 test('an abort during the delay before a retry rejects at once', async () => {
@@ -238,6 +243,16 @@ test('the environment must set both URL and model, or neither', () => {
     model: 'm',
     apiKey: undefined,
   })
+  const more = { VIDEO_TRANSLATION_CHAT_URL: url, VIDEO_TRANSLATION_CHAT_MODEL: 'm' }
+  expect(
+    chatOptionsFrom({
+      ...more,
+      VIDEO_TRANSLATION_CHAT_BODY: '{"reasoning_effort":"low"}',
+      VIDEO_TRANSLATION_CHAT_BATCH_LINES: '5',
+    }),
+  ).toMatchObject({ body: { reasoning_effort: 'low' }, batchLines: 5 })
+  expect(() => chatOptionsFrom({ ...more, VIDEO_TRANSLATION_CHAT_BODY: '[1]' })).toThrow('JSON object')
+  expect(() => chatOptionsFrom({ ...more, VIDEO_TRANSLATION_CHAT_BATCH_LINES: '0' })).toThrow('at least 1')
   expect(() => chatOptionsFrom({ VIDEO_TRANSLATION_CHAT_URL: url })).toThrow(
     'VIDEO_TRANSLATION_CHAT_MODEL is not set',
   )

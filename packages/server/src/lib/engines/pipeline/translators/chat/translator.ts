@@ -3,7 +3,8 @@ import { proxiedFetch } from '../../../../net/proxy.ts'
 import type { Translator } from '../../providers/providers.ts'
 import { withoutSecrets, type ChatRetry } from './endpoint.ts'
 import { PROMPT_VERSION } from './prompt.ts'
-import { translateLines, type LineSettings } from './translate-lines.ts'
+import type { LineSettings } from './run.ts'
+import { translateLines } from './translate-lines.ts'
 
 export interface ChatTranslatorOptions {
   /** URL that `/chat/completions` is added to, e.g. `https://api.openai.com/v1`. */
@@ -18,7 +19,7 @@ export interface ChatTranslatorOptions {
   fetch?: typeof fetch
   /** For one request. Default: 120,000. */
   timeoutMs?: number
-  /** Most lines in a request. Default: 30. */
+  /** Most lines in a request. Default: 20. */
   batchLines?: number
   /** Most characters in a request. A longer line is sent alone. Default: 4,000. */
   batchChars?: number
@@ -26,12 +27,19 @@ export interface ChatTranslatorOptions {
   concurrency?: number
   /** Default: 5 retries, after 0.5 s to 30 s. */
   retry?: Partial<ChatRetry>
+  /**
+   * More fields of the request's body, e.g. `{ reasoning_effort: 'low' }`. A field that the
+   * endpoint refuses is left out. Default: `{ temperature: 0 }`.
+   */
+  body?: Record<string, unknown>
 }
 
 /**
  * Translates with a language model behind an OpenAI-compatible chat endpoint, for any language
- * pair. Lines and translations are matched by id. A line that the model never delivers is an empty
- * string, with the warning `lines_untranslated`.
+ * pair. An answer is taken only if its ids are exactly those asked for and its lines are plausible.
+ * A line that the model never delivers is an empty string, with the warning `lines_untranslated`.
+ * A translation sends at most three times the requests that it needs if all goes well, besides the
+ * retries of failed ones.
  * @throws TypeError if the base URL is invalid or the model is missing.
  */
 export function createChatTranslator(options: ChatTranslatorOptions): Translator {
@@ -47,9 +55,10 @@ export function createChatTranslator(options: ChatTranslatorOptions): Translator
 
 /**
  * The endpoint that the environment configures: VIDEO_TRANSLATION_CHAT_URL,
- * VIDEO_TRANSLATION_CHAT_MODEL and, if the endpoint needs a key, VIDEO_TRANSLATION_CHAT_KEY.
- * Undefined if neither URL nor model is set.
- * @throws TypeError if only one of URL and model is set.
+ * VIDEO_TRANSLATION_CHAT_MODEL and, if the endpoint needs them, VIDEO_TRANSLATION_CHAT_KEY,
+ * VIDEO_TRANSLATION_CHAT_BODY (JSON) and VIDEO_TRANSLATION_CHAT_BATCH_LINES. Undefined if neither
+ * URL nor model is set.
+ * @throws TypeError if only one of URL and model is set, or a value is not valid.
  */
 export function chatOptionsFrom(env: Record<string, string | undefined>): ChatTranslatorOptions | undefined {
   const { VIDEO_TRANSLATION_CHAT_URL: baseUrl, VIDEO_TRANSLATION_CHAT_MODEL: model } = env
@@ -62,7 +71,27 @@ export function chatOptionsFrom(env: Record<string, string | undefined>): ChatTr
   if (!isHttpUrl(baseUrl)) throw new TypeError('VIDEO_TRANSLATION_CHAT_URL must look like https://host/v1.')
   if (apiKey && !/^[!-~]+$/.test(apiKey))
     throw new TypeError('VIDEO_TRANSLATION_CHAT_KEY must have ASCII characters only, and no spaces.')
-  return { baseUrl, model, apiKey }
+  return { baseUrl, model, apiKey, ...extrasFrom(env) }
+}
+
+function extrasFrom(
+  env: Record<string, string | undefined>,
+): Pick<ChatTranslatorOptions, 'body' | 'batchLines'> {
+  const body = env['VIDEO_TRANSLATION_CHAT_BODY'] || undefined
+  const lines = env['VIDEO_TRANSLATION_CHAT_BATCH_LINES'] || undefined
+  if (lines !== undefined && !/^[1-9]\d{0,3}$/.test(lines))
+    throw new TypeError('VIDEO_TRANSLATION_CHAT_BATCH_LINES must be a whole number of at least 1.')
+  return { ...(body && { body: readBody(body) }), ...(lines && { batchLines: Number(lines) }) }
+}
+
+function readBody(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body }
+  } catch {
+    // The error below says what is wrong, without the text, which may have a secret.
+  }
+  throw new TypeError('VIDEO_TRANSLATION_CHAT_BODY must be a JSON object such as {"reasoning_effort":"low"}.')
 }
 
 function isHttpUrl(text: string): boolean {
@@ -71,18 +100,19 @@ function isHttpUrl(text: string): boolean {
 
 function resolveSettings(options: ChatTranslatorOptions): LineSettings {
   const { baseUrl, apiKey, model, fetch = proxiedFetch, timeoutMs = 120_000 } = options
-  const { batchLines = 30, batchChars = 4000, concurrency = 4, glossary = {} } = options
+  const { batchLines = 20, batchChars = 4000, concurrency = 4, glossary = {}, body = {} } = options
   if (!isHttpUrl(baseUrl)) {
     throw new TypeError('The base URL of the chat endpoint must look like https://host/v1.')
   }
   if (!model) throw new TypeError('The chat endpoint needs the name of a model.')
   const retry = { limit: 5, minDelayMs: 500, maxDelayMs: 30_000, ...options.retry }
-  const endpoint = { baseUrl, apiKey, model, timeoutMs, retry, fetch }
+  const endpoint = { baseUrl, apiKey, model, timeoutMs, retry, fetch, body, refusedFields: new Set<string>() }
   return { endpoint, batchLines, batchChars, concurrency, glossary }
 }
 
 /** The identity is part of manifests, so it must not contain the key. */
-function identify({ name = 'chat', model, baseUrl, glossary = {} }: ChatTranslatorOptions): string {
-  const terms = createHash('sha256').update(JSON.stringify(glossary)).digest('hex').slice(0, 12)
+function identify({ name = 'chat', model, baseUrl, glossary = {}, body }: ChatTranslatorOptions): string {
+  const settings = JSON.stringify([glossary, body])
+  const terms = createHash('sha256').update(settings).digest('hex').slice(0, 12)
   return `${name} ${model} ${withoutSecrets(baseUrl)} prompt=${PROMPT_VERSION} glossary=${terms}`
 }
