@@ -14,6 +14,7 @@ import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { translateCommand } from './commands/translate.ts'
 import { waitCommand } from './commands/wait.ts'
+import { workersCommand } from './commands/workers.ts'
 import { describeExitCodes, exitCode } from './exit-codes.ts'
 import { clean } from './output/format.ts'
 
@@ -72,6 +73,7 @@ function commands(): Command[] {
     deleteCommand(),
     downloadCommand(),
     modelsCommand(),
+    workersCommand(),
     doctorCommand(),
     backupCommand(),
   ]

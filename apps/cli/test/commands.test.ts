@@ -22,6 +22,7 @@ test('commands create, await, list, download and delete a translation', async ()
     code: 2,
     stderr: expect.stringContaining('es.srt'),
   })
+  expect((await sandbox.run('workers')).stdout).toMatch(/alive +0 running .*\bsimulated\b/)
   expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
   expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
   expect(await sandbox.run('status', id)).toMatchObject({ code: 2 })

@@ -42,6 +42,7 @@ export {
   type Warning,
   type WebhookEventType,
   type WebhookTarget,
+  type WorkerInfo,
 } from './lib/translation.ts'
 export type { UploadSource } from './lib/upload/parts.ts'
 export type { UploadProgress } from './lib/upload/upload.ts'

@@ -14,6 +14,7 @@ export interface ServeOptions extends OutputOptions, LimitOptions, BucketOptions
   port: number
   data?: string
   databaseUrl?: string
+  role?: 'api' | 'worker' | 'all'
   apiKey?: { name: string; key: string }[]
   metricsKey?: string
   cors?: string[]
@@ -43,6 +44,12 @@ export function withServerBasics(command: Command): Command {
     .addOption(portOption(8484))
     .addOption(dataOption())
     .addOption(databaseUrlOption())
+    .addOption(
+      new Option(
+        '--role <role>',
+        'what it does: answer requests (api), run tasks (worker), or both (default: all)',
+      ).choices(['api', 'worker', 'all']),
+    )
     .option(
       '--retention <duration>',
       'delete a translation this long after its creation, e.g. 7d (default: never)',
@@ -135,12 +142,13 @@ export function withStatusFace(command: Command): Command {
 /** The settings of the server that the options ask for. */
 export function settingsOf(options: ServeOptions): ServerOptions {
   const { host, port, apiKey, metricsKey, cors, retention, publicUrl, allowedHost, trustProxy } = options
-  const { allowOldFfmpeg, databaseUrl, engine, face, logLevel, verbose } = options
+  const { allowOldFfmpeg, databaseUrl, role, engine, face, logLevel, verbose } = options
   return {
     host,
     port,
     logger: createStderrLog(verbose ? 'debug' : logLevel),
     ...(databaseUrl && { databaseUrl }),
+    ...(role && { role }),
     ...(apiKey && { apiKeys: apiKey }),
     ...(metricsKey && { metricsKey }),
     ...(cors && { corsOrigins: cors }),

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
+import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { CliError } from '../errors.ts'
 import { describeFolderError, resolvePath } from '../input/path.ts'
 import { remoteFetch } from './remote-fetch.ts'
 
-/** The file `server.json` that a running server keeps in its data folder for local commands. */
+/**
+ * A file that a running server keeps in its data folder for local commands: `server.json`, or one
+ * in `servers` for each of those that share the folder.
+ */
 export interface RunningServer {
   url: string
   pid: number
@@ -43,12 +46,21 @@ export function historyPath(given: string | undefined, remote: string | undefine
 }
 
 /**
- * The server that runs on the data folder. It must answer, because a crash leaves its file behind.
+ * A server of this machine that runs on the data folder. It must answer, because a crash leaves its
+ * file behind.
  */
 export async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
-  const server = await readServerFile(join(folder, 'server.json'))
-  if (!server || !isAlive(server.pid)) return undefined
-  return (await answers(server.url, 3000)) ? server : undefined
+  for (const path of await serverFiles(folder)) {
+    const server = await readServerFile(path)
+    if (server && isAlive(server.pid) && (await answers(server.url, 3000))) return server
+  }
+  return undefined
+}
+
+async function serverFiles(folder: string): Promise<string[]> {
+  const shared = join(folder, 'servers')
+  const names = await readdir(shared).catch(() => [])
+  return [join(folder, 'server.json'), ...names.map((name) => join(shared, name))]
 }
 
 /** Whether anything answers HTTP at the address. */
@@ -66,10 +78,16 @@ export async function answers(url: string, timeoutMs: number, signal?: AbortSign
   }
 }
 
+interface ServerFile extends RunningServer {
+  host: string
+}
+
 async function readServerFile(path: string): Promise<RunningServer | undefined> {
   try {
-    const { url, pid, apiKey } = JSON.parse(await readFile(path, 'utf8')) as Partial<RunningServer>
+    const { url, pid, apiKey, host } = JSON.parse(await readFile(path, 'utf8')) as Partial<ServerFile>
     if (typeof url !== 'string' || typeof pid !== 'number') return undefined
+    // On a network file system, it may be a server of another machine.
+    if (host !== undefined && host !== hostname()) return undefined
     return { url, pid, ...(typeof apiKey === 'string' && { apiKey }) }
   } catch {
     return undefined

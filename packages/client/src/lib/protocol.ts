@@ -11,6 +11,7 @@ import type {
   TranslationEvent,
   TranslationFilter,
   TranslationPage,
+  WorkerInfo,
 } from './translation.ts'
 
 /** A translation to get: its id, and the newest state that the client has. */
@@ -60,6 +61,7 @@ export interface Protocol<Request = CreateRequest> {
   delete?(http: Http, id: string): Promise<void>
   events?(http: Http, id: string): Promise<TranslationEvent[]>
   engines?(http: Http): Promise<EngineInfo[]>
+  workers?(http: Http): Promise<WorkerInfo[]>
   /** The path on the server of an artifact without a URL. */
   artifactPath?(id: string, name: string): string
   /** Receives the changes of many translations on one connection. */
@@ -90,7 +92,7 @@ export async function getStates(
 }
 
 /** Gets an optional verb. @throws {VideoTranslationError} `not_supported` if it is missing. */
-export function requireVerb<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines'>(
+export function requireVerb<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines' | 'workers'>(
   protocol: Protocol<never>,
   verb: Verb,
 ): NonNullable<Protocol<never>[Verb]> {

@@ -165,6 +165,36 @@ export interface EngineInfo {
   options: Record<string, unknown>
 }
 
+/** A process that runs tasks, from `GET /v1/workers`. */
+export interface WorkerInfo {
+  /** A new one for each start. */
+  id: string
+  /** `worker`, or `all` for a server that also answers requests. */
+  role: string
+  /** `lost`: it has been silent for 45 seconds, and others take its tasks over. */
+  state: 'alive' | 'stopped' | 'lost'
+  host: string
+  pid: number
+  /** Tasks that it runs now. */
+  running: number
+  engines: {
+    name: string
+    ready: boolean
+    /** Most tasks that it runs at once. */
+    concurrency: number
+    /** The steps that it can do. Absent: all. */
+    abilities?: { stage: Stage; from?: string[]; to?: string[]; provider?: string }[]
+  }[]
+  /** Installed model packs. */
+  packs: string[]
+  cores: number
+  memoryBytes: number
+  gpus: string[]
+  startedAt: string
+  /** Its last sign of life. */
+  seenAt: string
+}
+
 /** Body of `POST /v1/translations`. */
 export interface CreateTranslationBody {
   /** A URL that the server can reach, or a complete upload. */

@@ -1,8 +1,11 @@
 import type { Settings } from './config/server-options.ts'
 import type { Log } from './engines/engine.ts'
 import { type Api, linksFrom } from './http/api/api.ts'
+import { startNotingMissingWorkers } from './jobs/missing-workers.ts'
 import { startRetention } from './jobs/retention.ts'
+import { startRegistration } from './nodes/registration.ts'
 import { startSweeper } from './jobs/sweep.ts'
+import { selectOffered } from './jobs/selection.ts'
 import { createWorker } from './jobs/worker.ts'
 import { createCappedClock } from './store/clock.ts'
 import { createDeliverer } from './webhooks/deliverer.ts'
@@ -12,22 +15,45 @@ export const NOT_LISTENING = 'http://localhost'
 
 /** Where tasks work. */
 export interface WorkPlace {
-  /** Whether other nodes use the same database, so that one of them may have a missing engine. */
-  isShared: boolean
   scratchRoot: string
 }
 
+/** Work that goes on until it is stopped. */
+interface Work {
+  /** @param graceMs how long what is running may continue */
+  stop(graceMs: number): Promise<unknown>
+}
+
 /**
- * Starts the background work: tasks, webhooks, retention, and the sweep of files and abandoned
- * uploads.
+ * Starts the background work: tasks on a node that works; webhooks, retention, and the sweep of
+ * files and abandoned uploads on a node with an API. A node that is not alone tells the others
+ * that it lives.
  */
-export function startWork(api: Api, { isShared, ...place }: WorkPlace, log: Log) {
+export function startWork(api: Api, place: WorkPlace, log: Log): Work {
+  const { role, worker } = api.settings
+  const parts: Work[] = [
+    ...(api.workforce ? [startTelling(api, log)] : []),
+    ...(worker.enabled ? [startWorker(api, place, log)] : []),
+    ...(role === 'worker' ? [] : startCare(api, log)),
+  ]
+  return { stop: (graceMs) => Promise.all(parts.map((part) => part.stop(graceMs))) }
+}
+
+/** Registers the node, with what its worker can do. */
+function startTelling({ store, node, settings }: Api, log: Log): Work {
+  const { id, describe } = node
+  return startRegistration({ nodes: store.nodes, node: { id, role: settings.role }, describe, log })
+}
+
+function startWorker(api: Api, { scratchRoot }: WorkPlace, log: Log): Work {
   const { store, files, uploads, engines, settings } = api
   const worker = createWorker({
+    id: api.node.id,
     store,
     files,
-    ...place,
+    scratchRoot,
     engines: [...engines.values()],
+    ...(api.workforce && { selection: selectOffered(store, api.node.offers) }),
     space: api.space,
     uploads: uploads.localPath,
     log,
@@ -35,8 +61,13 @@ export function startWork(api: Api, { isShared, ...place }: WorkPlace, log: Log)
     heartbeatMs: settings.worker.leaseMs / 3,
     stallMs: settings.worker.stallMs,
   })
-  if (settings.worker.enabled) worker.start()
-  const deliverer = startDeliverer(api, log)
+  worker.start()
+  return { stop: (graceMs) => worker.stop({ graceMs }) }
+}
+
+/** Looks after translations that have ended, and those that cannot go on. */
+function startCare(api: Api, log: Log): Work[] {
+  const { store, files, uploads, workforce } = api
   const retention = startRetention({
     store,
     files,
@@ -45,13 +76,10 @@ export function startWork(api: Api, { isShared, ...place }: WorkPlace, log: Log)
     clock: createCappedClock(store.wall),
   })
   const sweeper = startSweeper({ store, files, uploads, log })
-  const missing = isShared ? undefined : startNotingMissingEngines(api, log)
-  return {
-    async stop(graceMs: number): Promise<void> {
-      const others = [deliverer.stop(graceMs), retention.stop(), sweeper.stop(), missing?.stop()]
-      await Promise.all([worker.stop({ graceMs }), ...others])
-    },
-  }
+  const missing = workforce
+    ? startNotingMissingWorkers({ store, workforce, log })
+    : startNotingMissingEngines(api, log)
+  return [startDeliverer(api, log), retention, sweeper, missing]
 }
 
 /**

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
 import { LOCAL_KEY, type Settings } from './config/server-options.ts'
 import type { DataFolder } from './files/data-folder.ts'
 
@@ -14,6 +16,8 @@ export function withLocalKey(settings: Settings, localKey: string | undefined): 
  * read it.
  */
 export async function announce(folder: DataFolder, url: string, apiKey: string | undefined): Promise<void> {
-  const about = { url, pid: process.pid, startedAt: new Date().toISOString(), ...(apiKey && { apiKey }) }
+  const where = { url, pid: process.pid, host: hostname() }
+  const about = { ...where, startedAt: new Date().toISOString(), ...(apiKey && { apiKey }) }
+  await mkdir(dirname(folder.serverFile), { recursive: true, mode: 0o700 })
   await writeFile(folder.serverFile, JSON.stringify(about), { mode: 0o600 })
 }

@@ -13,6 +13,10 @@ import { mountStatusFace } from './faces/mount-status-face.ts'
 import { type Api } from './http/api/api.ts'
 import type { App } from './http/requests/typed-app.ts'
 import { createApp } from './http/app.ts'
+import { createWorkerApp } from './http/worker-app.ts'
+import { checkRestriction } from './nodes/offers.ts'
+import { createOwnNode } from './nodes/own-node.ts'
+import { createWorkforce } from './nodes/workforce.ts'
 import { createChanges } from './http/updates/changes.ts'
 import { createInProcess } from './http/connections/in-process.ts'
 import { createLifecycle } from './http/api/lifecycle.ts'
@@ -75,7 +79,8 @@ const LAST_ANSWERS_MS = 10_000
  *   cannot be used
  */
 export async function createServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
-  const localKey = options.apiKeys?.length ? randomBytes(24).toString('base64url') : undefined
+  const isOpen = options.role === 'worker' || !options.apiKeys?.length
+  const localKey = isOpen ? undefined : randomBytes(24).toString('base64url')
   const settings = withLocalKey(resolveSettings(options), localKey)
   const isShared = settings.databaseUrl !== undefined
   const folder = await openDataFolder(settings.dataDir, { isShared })
@@ -120,27 +125,31 @@ interface ServerParts {
 
 async function serve(parts: ServerParts, localKey?: string): Promise<VideoTranslationServer> {
   const { database, folder } = parts
-  const { store, isShared } = database
+  const { store } = database
   const api = await createApi(parts)
-  const app = await createApp(api, mountStatusFace)
+  const app =
+    parts.settings.role === 'worker' ? await createWorkerApp(api) : await createApp(api, mountStatusFace)
   app.log.info({ database: database.name }, 'Translations are kept in this database.')
   database.troubles.on((err) => app.log.warn({ err }, 'A connection to the database broke; it is replaced.'))
   store.onDamage((translationId, cause) =>
     app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
   )
-  const work = startWork(api, { isShared, scratchRoot: folder.scratch }, app.log)
+  const work = startWork(api, { scratchRoot: folder.scratch }, app.log)
   api.lifecycle.ready()
   return serverOf(app, api, parts, work, localKey)
 }
 
 async function createApi(parts: ServerParts): Promise<Api> {
   const { settings, engines, secret, space } = parts
+  if (settings.worker.can) checkRestriction(settings.worker.can, engines)
   const { store } = parts.database
   const { files } = parts.storage
   const uploads = await openServerUploads(parts)
   return {
     settings,
     store,
+    node: createOwnNode(settings, engines, store.wall()),
+    workforce: parts.database.isShared ? createWorkforce(store.nodes) : undefined,
     files,
     uploads,
     space,
@@ -206,6 +215,7 @@ function serverOf(
     async listen() {
       url = await app.listen({ host: settings.host, port: settings.port })
       api.lifecycle.listensAt(url)
+      if (settings.role === 'worker') return url
       await announce(folder, url, localKey).catch((error: unknown) => {
         if (!isStorageFull(error)) throw error
         app.log.error(

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Translation } from 'video-translation-client'
+import type { Role } from '../../src/lib/config/server-options.ts'
 import { type Cluster, startCluster } from '../support/postgres.ts'
 import { inProcess, startServer } from '../support/test-server.ts'
 import { createHouse, type ServerProcess } from '../support/server-process.ts'
@@ -21,9 +22,17 @@ afterAll(async () => {
 
 it('a translation that one node takes is done by another, seen on a third, and survives the death of a worker', async () => {
   const databaseUrl = await cluster.createDatabase('servers')
-  const node = async (enabled: boolean) =>
-    await (await createHouse({ databaseUrl, dataDir, worker: { enabled, leaseMs: 2_000 } })).start()
-  const [api, otherApi, worker] = await Promise.all([node(false), node(false), node(true), node(true)])
+  const node = async (role: Role) =>
+    await (await createHouse({ databaseUrl, dataDir, role, worker: { leaseMs: 2_000 } })).start()
+  const roles: Role[] = ['api', 'api', 'worker', 'worker']
+  const [api, otherApi, worker] = (await Promise.all(roles.map(node))) as [
+    ServerProcess,
+    ServerProcess,
+    ServerProcess,
+  ]
+  await expectWorkers(otherApi, 2)
+  await expectProbesOnly(worker)
+  await expectLocalServer(api, otherApi)
 
   const created = await api.client.create(talk(1_500))
   const seen = await watch(otherApi, created.id)
@@ -57,6 +66,35 @@ it('a request is answered with 503 while the database is away, and as usual afte
 
 function json(body: object): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/** The workers tell the others of themselves as soon as they know what they can do. */
+async function expectWorkers({ client }: ServerProcess, count: number): Promise<void> {
+  const workers = await vi.waitFor(async () => {
+    const found = await client.workers()
+    if (found.length < count) throw new Error(`Only ${found.length} workers.`)
+    return found
+  }, 20_000)
+  for (const worker of workers) {
+    expect(worker).toMatchObject({ role: 'worker', state: 'alive', running: 0, host: hostname() })
+    expect(worker.engines).toContainEqual({ name: 'simulated', ready: true, concurrency: 10_000 })
+  }
+}
+
+async function expectProbesOnly({ url }: ServerProcess): Promise<void> {
+  const status = async (path: string) => (await fetch(new URL(path, url))).status
+  expect(await Promise.all(['/healthz', '/readyz', '/metrics'].map(status))).toEqual([200, 200, 200])
+  expect(await Promise.all(['/v1/translations', '/openapi.json', '/v1/workers'].map(status))).toEqual([
+    404, 404, 404,
+  ])
+}
+
+/** Each node with an API tells the command line of its machine how to reach it; workers do not. */
+async function expectLocalServer(...nodes: ServerProcess[]): Promise<void> {
+  const names = await readdir(join(dataDir, 'servers'))
+  const texts = await Promise.all(names.map((name) => readFile(join(dataDir, 'servers', name), 'utf8')))
+  const urls = texts.map((text) => (JSON.parse(text) as { url: string }).url)
+  expect(urls.toSorted()).toEqual(nodes.map(({ url }) => url).toSorted())
 }
 
 async function watch({ client }: ServerProcess, id: string): Promise<Translation[]> {

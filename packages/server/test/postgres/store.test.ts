@@ -16,7 +16,10 @@ afterAll(() => cluster.stop())
 
 // One database for all tests: a new one for each would take longer than the tests.
 beforeEach(() =>
-  cluster.run('truncate translations, queues, uploads, upload_claims, steady_clock, secrets cascade', url),
+  cluster.run(
+    'truncate translations, queues, uploads, upload_claims, steady_clock, secrets, nodes cascade',
+    url,
+  ),
 )
 
 // The machine's clock, which the tests set forward and back, must not matter.

@@ -22,6 +22,7 @@ export const native: Protocol = {
   delete: (http, id) => http.send({ method: 'DELETE', path: pathOf(id) }, () => {}),
   events: (http, id) => itemsOf(http, pathOf(id, '/events')),
   engines: (http) => itemsOf(http, '/v1/engines'),
+  workers: (http) => itemsOf(http, '/v1/workers'),
   artifactPath: (id, name) => pathOf(id, `/artifacts/${encodeURIComponent(name)}`),
   stream: {
     call: (translations) => ({ method: 'POST', path: `${PATH}/stream`, json: { translations } }),

@@ -9,6 +9,7 @@ import { type ApiKey, type Limits, LOCAL_KEY, MAX_TARGETS, type Settings } from 
 export function checkSettings(settings: Settings): void {
   refuseOpenDoors(settings)
   refuseOtherDatabases(settings.databaseUrl)
+  refuseLonelyRoles(settings)
   refuseBadProxies(settings.trustProxy)
   refuseBadKeys(settings.apiKeys)
   refuseBadMetricsKey(settings)
@@ -19,8 +20,9 @@ export function checkSettings(settings: Settings): void {
   if (settings.fileStore) checkBucketOptions(settings.fileStore)
 }
 
-function refuseOpenDoors({ host, apiKeys }: Settings): void {
-  if (apiKeys.length > 0 || isLoopback(host)) return
+function refuseOpenDoors({ host, apiKeys, role }: Settings): void {
+  // A worker answers probes only.
+  if (apiKeys.length > 0 || isLoopback(host) || role === 'worker') return
   throw new Error(
     `Refusing to listen on ${host} without API keys: anyone who can reach it could use it. ` +
       'Set apiKeys, or listen on 127.0.0.1.',
@@ -34,6 +36,20 @@ function refuseOtherDatabases(databaseUrl: string | undefined): void {
     'databaseUrl must be the URL of a PostgreSQL database: postgres://user:password@host:port/database. ' +
       'Other databases are not supported.',
   )
+}
+
+function refuseLonelyRoles({ role, worker, databaseUrl }: Settings): void {
+  if (role === 'worker' && !worker.enabled)
+    throw new Error('The role `worker` contradicts worker.enabled: false.')
+  if (role === 'api' && worker.can)
+    throw new Error('worker.can is for a worker, and the role `api` has none.')
+  if (databaseUrl !== undefined) return
+  if (role !== 'all')
+    throw new Error(
+      `The role \`${role}\` needs a database that it shares with other servers: set databaseUrl.`,
+    )
+  if (worker.can)
+    throw new Error('worker.can needs other workers, which do the rest: set databaseUrl to share a database.')
 }
 
 function refuseBadProxies(trustProxy: Settings['trustProxy']): void {

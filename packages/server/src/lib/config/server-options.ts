@@ -18,6 +18,11 @@ export interface ServerOptions {
    * `postgres://user:password@host:port/database`. Default: the SQLite file in `dataDir`.
    */
   databaseUrl?: string
+  /**
+   * What this process does: `api` answers requests and runs no tasks, `worker` runs tasks and
+   * answers only probes, `all` does both. Any but `all` needs `databaseUrl`. Default: `all`.
+   */
+  role?: Role
   /** The address to listen on. Any but a loopback address needs `apiKeys`. Default: `127.0.0.1`. */
   host?: string
   /** The port to listen on; 0 takes a free one. Default: 0. */
@@ -82,6 +87,9 @@ export interface ServerOptions {
    */
   allowOldFfmpeg?: boolean
 }
+
+/** What a process of a server does. */
+export type Role = 'api' | 'worker' | 'all'
 
 /** An API key and its owner. */
 export interface ApiKey {
@@ -148,6 +156,11 @@ export interface Timeouts {
 export interface WorkerSettings {
   /** Whether this process runs tasks. Default: true. */
   enabled: boolean
+  /**
+   * Stages or engines to which the worker is restricted, e.g. `['transcribe']`; needs
+   * `databaseUrl`. Default: all that this machine can do.
+   */
+  can?: string[]
   /** How long a silent worker keeps its task. Default: 15 s. */
   leaseMs: number
   /** How many times a task is tried in total. Default: 3. */
@@ -195,6 +208,7 @@ export interface Settings extends Omit<
   'limits' | 'timeouts' | 'worker' | 'stream' | 'webhooks' | 'engines'
 > {
   dataDir: string
+  role: Role
   host: string
   port: number
   apiKeys: ApiKey[]

@@ -8,6 +8,7 @@ const OPTIONS: Record<keyof ServerOptions, 'option' | 'group'> = {
   dataDir: 'option',
   fileStore: 'option',
   databaseUrl: 'option',
+  role: 'option',
   host: 'option',
   port: 'option',
   apiKeys: 'option',
@@ -40,4 +41,16 @@ test('the README of the package documents every option of the server', async () 
   )
   expect(names.length).toBeGreaterThan(40)
   expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+})
+
+test('a role that needs other servers is refused without a database that they share', () => {
+  const databaseUrl = 'postgres://db.example.com/translations'
+  const refused = (options: ServerOptions) => () => resolveSettings(options)
+  expect(refused({ role: 'worker' })).toThrow(/role `worker`.*databaseUrl/)
+  expect(refused({ role: 'api' })).toThrow(/role `api`.*databaseUrl/)
+  expect(refused({ worker: { can: ['transcribe'] } })).toThrow(/worker\.can.*databaseUrl/)
+  expect(refused({ role: 'api', databaseUrl, worker: { can: ['transcribe'] } })).toThrow(/worker\.can/)
+  expect(refused({ role: 'worker', databaseUrl, worker: { enabled: false } })).toThrow(/enabled: false/)
+  expect(resolveSettings({ role: 'worker', databaseUrl, host: '0.0.0.0' }).worker.enabled).toBe(true)
+  expect(resolveSettings({ role: 'api', databaseUrl }).worker.enabled).toBe(false)
 })

@@ -51,6 +51,7 @@ export function resolveSettings(options: ServerOptions): Settings {
   const settings: Settings = {
     ...options,
     dataDir: options.dataDir ?? defaultDataDir(),
+    role: options.role ?? 'all',
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     apiKeys: options.apiKeys ?? [],
@@ -64,7 +65,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     allowOldFfmpeg: options.allowOldFfmpeg ?? !options.apiKeys?.length,
     limits: { ...LIMITS, ...defined(options.limits) },
     timeouts: { ...TIMEOUTS, ...defined(options.timeouts) },
-    worker: { ...WORKER, ...defined(options.worker) },
+    worker: { ...WORKER, ...defined(options.worker), ...(options.role === 'api' && { enabled: false }) },
     stream: { ...STREAM, ...defined(options.stream) },
     webhooks: resolveWebhooks(options.webhooks),
   }

@@ -1,5 +1,6 @@
 import type { EngineInfo, Failure, Stage, Warning } from 'video-translation-client'
 import type { FileKey } from '../files/file-key.ts'
+import type { Ability, Need } from './abilities.ts'
 
 /**
  * Does the work of tasks. One engine serves every worker of a process. It keeps the state of a task
@@ -18,6 +19,13 @@ export interface Engine {
    * served.
    */
   check(request: EngineRequest): Promise<Refusal[]>
+  /**
+   * The steps that this machine can do. Absent: the engine has no steps that another machine could
+   * do.
+   */
+  abilities?(): Promise<Ability[]>
+  /** The steps of a request, for an engine with `abilities`. Options that it refuses have none. */
+  needs?(request: EngineRequest): RequestNeeds
   /**
    * Does one task: the source's preparation, or one target. Rejects with an `EngineError` if the
    * work itself fails, and with the signal's reason after an abort. Any other error counts as a
@@ -40,6 +48,20 @@ export interface EngineRequest {
 /** A reason why a request cannot be served, as part of the answer 422. */
 export interface Refusal extends Failure {
   /** JSON pointer to the wrong field of the request, e.g. `/to/0`. */
+  pointer: string
+  /** Whether another machine may be able to serve it, because something is missing on this one. */
+  isLocal?: boolean
+}
+
+/** The steps of a request, in the order in which they are done. */
+export interface RequestNeeds {
+  source: StepNeed[]
+  /** For each target. */
+  targets: StepNeed[][]
+}
+
+export interface StepNeed extends Need {
+  /** JSON pointer to the field of the request that makes it necessary. */
   pointer: string
 }
 

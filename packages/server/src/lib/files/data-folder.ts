@@ -19,7 +19,7 @@ export interface DataFolder {
   /** Folder of the tasks' scratch folders. Opening the data folder empties it. */
   readonly scratch: string
   readonly uploads: string
-  /** File in which a running server writes its URL and process id. */
+  /** File in which the running server writes its URL and process id. Each node has its own. */
   readonly serverFile: string
   /** Releases the lock. Close the store first. */
   close(): Promise<void>
@@ -60,11 +60,13 @@ async function openShared(folder: Layout): Promise<DataFolder> {
     unlockAlone?.()
   }
   const unlock = await lockShared(folder)
-  const scratch = join(folder.scratch, randomUUID())
+  const id = randomUUID()
+  const scratch = join(folder.scratch, id)
   await makeFolders(scratch)
   return {
     ...folder,
     scratch,
+    serverFile: join(folder.path, SERVERS, `${id}.json`),
     async close() {
       await rm(scratch, { recursive: true, force: true })
       unlock()
@@ -78,6 +80,7 @@ async function prepare(folder: Layout): Promise<void> {
   await rm(folder.scratch, { recursive: true, force: true })
   await rm(join(folder.files, DRAFTS), { recursive: true, force: true })
   await rm(folder.serverFile, { force: true })
+  await rm(join(folder.path, SERVERS), { recursive: true, force: true })
   for (const each of [folder.files, folder.scratch, folder.uploads]) await makeFolders(each)
 }
 
@@ -105,6 +108,9 @@ async function refuseForeign(path: string): Promise<void> {
 
 /** This file marks a folder as a data folder. */
 export const LOCK = 'lock'
+
+/** The folder with a file for each node that shares the data folder. */
+const SERVERS = 'servers'
 
 type Layout = Omit<DataFolder, 'close'>
 
@@ -134,9 +140,14 @@ async function lockShared(folder: Layout): Promise<Unlock> {
 }
 
 /** Process id and URL of the owner, if it has written them. */
-async function describeOwner({ serverFile }: Layout): Promise<string> {
+async function describeOwner({ path, serverFile }: Layout): Promise<string> {
+  const nodes = await readdir(join(path, SERVERS)).catch(() => [])
+  const [node] = nodes.map((name) => join(path, SERVERS, name))
   try {
-    const { pid, url } = JSON.parse(await readFile(serverFile, 'utf8')) as { pid?: number; url?: string }
+    const { pid, url } = JSON.parse(await readFile(node ?? serverFile, 'utf8')) as {
+      pid?: number
+      url?: string
+    }
     return ` (process ${pid ?? 'unknown'}${url ? `, ${url}` : ''})`
   } catch {
     return ''

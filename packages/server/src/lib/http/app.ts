@@ -57,7 +57,7 @@ export async function createApp(api: Api, mountFace: typeof addRoutes): Promise<
   return app
 }
 
-function createFastify(settings: Settings): App {
+export function createFastify(settings: Settings): App {
   const { logger, logLevel } = settings
   const { headMs } = settings.timeouts
   const app = fastify({

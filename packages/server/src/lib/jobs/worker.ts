@@ -6,6 +6,7 @@ import { isStorageFull } from '../files/storage-full.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import { createWorkLoop } from '../work-loop.ts'
+import { selectAll, type Selection } from './selection.ts'
 import { createTaskPool } from './task-pool.ts'
 import { runTask, type TaskRunParts } from './task-run.ts'
 
@@ -38,6 +39,8 @@ export interface WorkerOptions {
    * The longest sleep when no task is due, for tasks that no event announces. Default: the store's.
    */
   idleMs?: number
+  /** Which tasks it may claim. Default: all tasks of its engines. */
+  selection?: Selection
   /** Unique for each worker that has ever lived. Default: host, process and a UUID. */
   id?: string
   /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
@@ -66,12 +69,15 @@ export function createWorker(options: WorkerOptions): Worker {
   const { store, engines, log, id = newWorkerId() } = options
   const parts = withDefaults(options)
   const disk = watchDisk(options)
+  const selection = options.selection ?? selectAll(store)
   const pool = createTaskPool(engines, parts.abortGraceMs, () => loop.wake())
   const unsubscribers: (() => void)[] = []
   let stopped: Promise<void> | undefined
 
   const claimFor = async (engine: Engine): Promise<boolean> => {
-    const claimed = await store.claimMany(id, [engine.name], parts.leaseMs, pool.freeSlots(engine))
+    const { name } = engine
+    const needs = selection.needsOf(name)
+    const claimed = await store.claimMany(id, [name], parts.leaseMs, pool.freeSlots(engine), needs)
     for (const task of claimed) pool.add(runTask(task, engine, parts), engine)
     return claimed.length > 0
   }
@@ -79,7 +85,7 @@ export function createWorker(options: WorkerOptions): Worker {
     async claim() {
       const free = pool.free()
       // An idle worker sends this one query, however many engines it has.
-      const dueInMs = await store.dueInMs(free.map(({ name }) => name))
+      const dueInMs = await selection.dueInMs(free.map(({ name }) => name))
       if (dueInMs !== 0) return { claimed: false, dueInMs }
       if (!(await disk.hasSpace())) return { claimed: false, dueInMs: DISK_RECHECK_MS }
       return { claimed: (await Promise.all(free.map(claimFor))).includes(true), dueInMs: 0 }

@@ -12,6 +12,8 @@ export interface ClaimedTask {
   translationId: string
   owner: string
   engine: string
+  /** What its next step was recorded to need of a worker. */
+  needs: string
   source: { url: string } | { upload: string; name: string }
   sourceName?: string
   from?: string

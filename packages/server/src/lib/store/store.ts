@@ -10,6 +10,7 @@ import type { Gap } from './clock.ts'
 import type { Outbox, Receiver } from './outbox.ts'
 import type { FileReferences, TranslationRecord } from './records.ts'
 import type { UploadStore } from './upload-store.ts'
+import type { NodeStore } from './node-store.ts'
 
 /**
  * Holds every translation. One row is the truth for a task, and the verbs are the state machine.
@@ -61,8 +62,15 @@ export interface Store {
    * Claims up to `limit` tasks, at most a few dozen at once. Owners take turns: the owner that has
    * waited longest comes next, with its oldest task. Tasks with an expired lease have had their
    * turn, so they come first.
+   * @param needs only tasks whose next step needs one of these. Default: all.
    */
-  claimMany(worker: string, engines: string[], leaseMs: number, limit: number): Promise<ClaimedTask[]>
+  claimMany(
+    worker: string,
+    engines: string[],
+    leaseMs: number,
+    limit: number,
+    needs?: string[],
+  ): Promise<ClaimedTask[]>
   /**
    * Prolongs the lease. Says whether the worker still has the task, and whether it was canceled.
    */
@@ -79,6 +87,11 @@ export interface Store {
   /** Returns the task to the queue because the worker is stopping. The attempt does not count. */
   release(lease: Lease): Promise<boolean>
   /**
+   * Returns the task to the queue for a worker that can do its next step. The attempt does not
+   * count.
+   */
+  handOn(lease: Lease, needs: string): Promise<boolean>
+  /**
    * Ends every lease at once, so that the tasks of a killed server go on without waiting. Call it
    * only when no worker can be alive: in a server that has just locked its data folder.
    * @returns the number of leases
@@ -93,6 +106,8 @@ export interface Store {
    * Milliseconds until a task is due for these engines; 0 when one is, undefined when none waits.
    */
   dueInMs(engines: string[]): Promise<number | undefined>
+  /** What the tasks of these engines need, and when the first of each kind is due. */
+  needsInLine(engines: string[]): Promise<NeedInLine[]>
   /** The steady clock in milliseconds: it never jumps or goes back, even across restarts. */
   steady(): number
   /** The clock of the instants that people read, in epoch milliseconds. All nodes share it. */
@@ -109,6 +124,8 @@ export interface Store {
 
   /** The uploads whose bytes are in a bucket. */
   readonly uploads: UploadStore
+  /** The processes that share the database. */
+  readonly nodes: NodeStore
   /** The webhook messages that have to be delivered. */
   readonly outbox: Outbox
 
@@ -144,9 +161,29 @@ export interface NewTranslation {
   expiresAt?: number
   /** How many times each task is tried in total. */
   maxAttempts: number
+  /** What the first steps of its tasks need of a worker. Default: no more than the engine. */
+  needs?: TaskNeeds
   /** The receiver of its webhooks. */
   webhook?: Receiver
   idempotency?: Idempotency
+}
+
+/** What tasks need of a worker. Empty: no more than the engine. */
+export interface TaskNeeds {
+  source: string
+  /** For each target, in the order of `to`. */
+  targets: string[]
+}
+
+/** Tasks of an engine whose next step needs the same of a worker. */
+export interface NeedInLine {
+  engine: string
+  /** Empty: no more than the engine. */
+  needs: string
+  /**
+   * Until the first of them is due; 0 when one is. For a running task, until the end of its lease.
+   */
+  dueInMs: number
 }
 
 export interface Idempotency {

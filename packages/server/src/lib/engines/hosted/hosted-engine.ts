@@ -36,7 +36,7 @@ export function createHostedEngine(vendor: HostedVendor): Engine {
 
 function refuse({ source }: EngineRequest, vendor: HostedVendor): Refusal[] {
   const { client, setUp, takesFiles } = vendor
-  if (!client) return [{ pointer: '/engine', code: NOT_SET_UP, message: setUp }]
+  if (!client) return [{ pointer: '/engine', code: NOT_SET_UP, message: setUp, isLocal: true }]
   return takesFiles || source === 'url' ? [] : [{ pointer: '/source', ...urlRequired(vendor) }]
 }
 

@@ -11,6 +11,7 @@ import {
   type Providers,
 } from './providers/choose.ts'
 import type { Translator } from './providers/providers.ts'
+import { UNDETERMINED } from './abilities.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
 
@@ -20,7 +21,7 @@ export async function checkRequest(
   providers: Providers & MediaSettings,
 ): Promise<Refusal[]> {
   const media = await findMediaProblem(providers)
-  if (media) return [{ ...media, pointer: '/engine' }]
+  if (media) return [{ ...media, pointer: '/engine', isLocal: true }]
   const badOptions = refuseOptions(request.options)
   if (badOptions.length > 0) return badOptions
   const { from } = request
@@ -71,7 +72,7 @@ function findSameLanguage(from: string, to: string): Failure | undefined {
 /** Checks what is known before the language is detected: the detector and the targets. */
 async function checkUndetected({ to, options }: EngineRequest, providers: Providers): Promise<Refusal[]> {
   const detector = await chooseDetector(providers.transcribers)
-  if ('failure' in detector) return [refuseUnknownSource(detector.failure)]
+  if ('failure' in detector) return [{ ...refuseUnknownSource(detector.failure), isLocal: true }]
   const { translator, synthesizer } = readOptions(options)
   const checks = to.map(async (tag, at) => {
     const voice = await chooseSynthesizer(
@@ -81,13 +82,10 @@ async function checkUndetected({ to, options }: EngineRequest, providers: Provid
     )
     const pointer = synthesizer === undefined ? `/to/${at}` : '/options/synthesizer'
     const isTarget = await canTranslateInto(tag, providers.translators, translator)
-    return [...refusalOf(voice, pointer), ...(isTarget ? [] : [refuseTarget(tag, at)])]
+    return [...refusalOf(voice, pointer), ...(isTarget ? [] : [{ ...refuseTarget(tag, at), isLocal: true }])]
   })
   return (await Promise.all(checks)).flat()
 }
-
-/** The BCP 47 tag of an unknown language. */
-const UNDETERMINED = 'und'
 
 async function canTranslateInto(
   to: string,
@@ -112,5 +110,5 @@ function refuseUnknownSource({ message: remedy }: Failure): Refusal {
 }
 
 function refusalOf(choice: Choice<unknown>, pointer: string): Refusal[] {
-  return 'failure' in choice ? [{ ...choice.failure, pointer }] : []
+  return 'failure' in choice ? [{ ...choice.failure, pointer, isLocal: true }] : []
 }

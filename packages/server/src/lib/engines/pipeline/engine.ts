@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts'
+import { findAbilities, findNeeds } from './abilities.ts'
 import { checkRequest } from './check.ts'
 import { describePipeline } from './describe.ts'
 import type { Providers } from './providers/choose.ts'
@@ -27,6 +28,8 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
     concurrency: options.concurrency ?? 1,
     describe: async () => await describePipeline(name, await settings()),
     check: async (request) => await checkRequest(request, await settings()),
+    abilities: async () => await findAbilities(await settings()),
+    needs: findNeeds,
     async run(task, context) {
       if (task.kind === 'source') return await runSource(task, context, await settings())
       return await runTarget(task, context, await settings())

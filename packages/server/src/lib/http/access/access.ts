@@ -101,7 +101,7 @@ function requireLocalKey(owner: string): void {
   throw new Problem(403, 'metrics_key_needed', detail)
 }
 
-function givenKey(request: FastifyRequest): string | undefined {
+export function givenKey(request: FastifyRequest): string | undefined {
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1]
   const header = request.headers['x-api-key']
   return bearer ?? (typeof header === 'string' ? header : undefined)
@@ -112,7 +112,7 @@ function hasSignature(request: FastifyRequest): boolean {
 }
 
 /** Compares all digests, each in constant time, so that the time reveals nothing about a key. */
-function keyring(apiKeys: Settings['apiKeys']): (key: string) => string | undefined {
+export function keyring(apiKeys: Settings['apiKeys']): (key: string) => string | undefined {
   const known = apiKeys.map(({ name, key }) => ({ name, digest: digestOf(key) }))
   return (key) => {
     const digest = digestOf(key)

@@ -13,6 +13,8 @@ import type { UrlSigner } from '../access/signed-url.ts'
 import type { SecretFor } from '../../webhooks/receiver-secrets.ts'
 import type { ArtifactLink } from '../../translation-view.ts'
 import type { Uploads } from '../uploads/uploads.ts'
+import type { OwnNode } from '../../nodes/own-node.ts'
+import type { Workforce } from '../../nodes/workforce.ts'
 
 /** The parts that the routes use. */
 export interface Api {
@@ -21,6 +23,10 @@ export interface Api {
   files: FileStore
   /** By name. The first is the default if the settings name none. */
   engines: ReadonlyMap<string, Engine>
+  /** This process. */
+  node: OwnNode
+  /** The workers of all nodes. Undefined: this process does everything itself. */
+  workforce?: Workforce | undefined
   uploads: Uploads
   space: DiskSpace
   signer: UrlSigner

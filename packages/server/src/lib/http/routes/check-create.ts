@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { CreateTranslationBody } from 'video-translation-client'
-import type { Engine } from '../../engines/engine.ts'
+import { formatNeed } from '../../engines/abilities.ts'
+import type { Engine, EngineRequest, Refusal } from '../../engines/engine.ts'
 import { anyAddress, isPublicAddress, urlRefusal } from '../../net/addresses.ts'
-import type { NewTranslation } from '../../store/store.ts'
+import type { NewTranslation, TaskNeeds } from '../../store/store.ts'
 import type { Api } from '../api/api.ts'
 import { checkWebhook } from './check-webhook.ts'
+import { judgeRequest } from './judge-request.ts'
 import { invalidRequest, refusedRequest, type FieldError, type Problem } from '../problems/problem.ts'
 
 /**
@@ -16,7 +18,7 @@ export async function checkCreate(
   owner: string,
   api: Api,
 ): Promise<NewTranslation> {
-  const { languages, webhook, engine } = await checkRequest(body, api)
+  const { languages, webhook, engine, needs } = await checkRequest(body, api)
   const source = await checkSource(body.source, owner, api)
   const { retentionMs, worker } = api.settings
   return {
@@ -28,6 +30,7 @@ export async function checkCreate(
     reference: body.reference,
     expiresAt: retentionMs === undefined ? undefined : api.store.wall() + retentionMs,
     maxAttempts: worker.maxAttempts,
+    needs,
     webhook,
   }
 }
@@ -52,8 +55,9 @@ async function checkRequest(body: UncheckedBody, api: Api) {
   const engine = checkEngine(body, api)
   // A client validates before it uploads a file.
   const source = body.source && 'url' in body.source ? 'url' : 'upload'
-  await checkWithEngine(engine, { source, ...languages, options: body.options ?? {} })
-  return { languages, webhook, engine }
+  const request: EngineRequest = { source, ...languages, options: body.options ?? {} }
+  await checkWithEngine(engine, request, api)
+  return { languages, webhook, engine, needs: needsOf(engine, request) }
 }
 
 /** Equal for two bodies with equal content, in any order of properties. */
@@ -146,11 +150,25 @@ function checkEngine(body: UncheckedBody, api: Api): Engine {
   throw refusedRequest('unknown_engine', [{ pointer: '/engine', detail }])
 }
 
-async function checkWithEngine(engine: Engine, request: Parameters<Engine['check']>[0]): Promise<void> {
-  const refusals = await engine.check(request)
+async function checkWithEngine(engine: Engine, request: EngineRequest, api: Api): Promise<void> {
+  const refusals = await refusalsOf(engine, request, api)
   if (refusals.length === 0) return
   const errors = refusals.map(({ pointer, message }) => ({ pointer, detail: message }))
   throw refusedRequest('unsupported', errors)
+}
+
+async function refusalsOf(engine: Engine, request: EngineRequest, { workforce }: Api): Promise<Refusal[]> {
+  return workforce
+    ? await judgeRequest(engine, request, await workforce.offers())
+    : await engine.check(request)
+}
+
+/** The first step of each task. Workers hand a task on when they cannot do its next step. */
+function needsOf(engine: Engine, request: EngineRequest): TaskNeeds | undefined {
+  const needs = engine.needs?.(request)
+  if (needs === undefined) return undefined
+  const first = ([step]: typeof needs.source) => (step ? formatNeed(step) : '')
+  return { source: first(needs.source), targets: needs.targets.map(first) }
 }
 
 function sorted(value: unknown): unknown {

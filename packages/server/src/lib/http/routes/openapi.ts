@@ -12,10 +12,11 @@ import {
 } from '../schemas/schemas.ts'
 import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
 import { WebhookLog } from '../schemas/webhook-schemas.ts'
+import { WorkerInfo } from '../schemas/worker-schema.ts'
 
 /** Adds the document of all routes, generated from the schemas that validate them. */
 export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<void> {
-  for (const schema of [Translation, ProblemSchema, EngineInfo, TranslationEvent, WebhookLog])
+  for (const schema of [Translation, ProblemSchema, EngineInfo, TranslationEvent, WebhookLog, WorkerInfo])
     app.addSchema(schema)
   await app.register(swagger, {
     openapi: {

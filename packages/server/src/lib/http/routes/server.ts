@@ -3,6 +3,8 @@ import type { Api } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
 import { answers, EngineInfo, json, ref } from '../schemas/schemas.ts'
+import { describeEngines } from './describe-engines.ts'
+import { workersRoute } from './workers.ts'
 
 const State = Type.Object({ status: Type.String() })
 const probe = { access: 'public', quiet: true, rateLimit: false, pressureHandler: () => undefined } as const
@@ -30,10 +32,16 @@ export function aboutRoutes(app: App, api: Api): void {
     }),
   }
   app.get('/v1/engines', { schema: engines }, async () => ({
-    items: await Promise.all([...api.engines.values()].map((engine) => engine.describe())),
+    items: await describeEngines(api),
     default: api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? '',
   }))
 
+  workersRoute(app, api)
+  probeRoutes(app, api)
+}
+
+/** Routes for those who watch the process, also that of a worker. */
+export function probeRoutes(app: App, api: Api): void {
   const healthz = { operationId: 'health', summary: 'Whether the process is alive', tags: ['server'] }
   app.get(
     '/healthz',

@@ -9,6 +9,8 @@ import {
   describeRemoval,
 } from './leases.ts'
 import { describeCreate, describeListing, describeReading } from './reading.ts'
+import { describeNodes } from './nodes.ts'
+import { describeNeeds } from './needs.ts'
 import { describeOddValues } from './odd-values.ts'
 import {
   describeDelivery,
@@ -61,6 +63,8 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCanceling(bench)
     describeMissingEngines(bench)
     describeRemoval(bench)
+    describeNodes(bench)
+    describeNeeds(bench)
     describeHints(bench)
     describeMessages(bench)
     describeDelivery(bench)

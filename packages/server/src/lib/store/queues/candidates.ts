@@ -13,6 +13,8 @@ export interface Candidate {
 export interface CandidateSearch {
   dialect: Dialect
   engines: string[]
+  /** Only tasks with one of these needs. Default: all. */
+  needs?: string[] | undefined
   limit: number
   /** On the steady clock. */
   now: number
@@ -70,9 +72,9 @@ const IS_LEASED = sql<SqlBool>`tasks.status = 'running' and tasks.due_at is not 
 async function findExpired(
   tx: Tx,
   engine: string,
-  { dialect, now, limit }: CandidateSearch,
+  { dialect, now, limit, needs }: CandidateSearch,
 ): Promise<Candidate[]> {
-  const query = selectTasks(tx, engine)
+  const query = selectTasks(tx, engine, needs)
     .where(IS_LEASED)
     .where('tasks.due_at', '<=', now)
     .orderBy('tasks.due_at')
@@ -84,8 +86,8 @@ async function findExpired(
 const MIN_OWNERS = 4
 
 async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Promise<Candidates> {
-  const { now, limit } = search
-  const turns = await findOwnersInTurn(tx, engine, now, Math.max(limit, MIN_OWNERS))
+  const { now, limit, needs } = search
+  const turns = await findOwnersInTurn(tx, engine, now, Math.max(limit, MIN_OWNERS), needs)
   const share = Math.ceil(limit / Math.max(1, turns.length))
   const lists: Candidate[][] = []
   let hasDroppedOwner = false
@@ -101,9 +103,9 @@ async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Pro
 async function findOldest(
   tx: Tx,
   { engine, owner }: Queue,
-  { dialect, now, limit }: CandidateSearch,
+  { dialect, now, limit, needs }: CandidateSearch,
 ): Promise<Candidate[]> {
-  const query = selectTasks(tx, engine)
+  const query = selectTasks(tx, engine, needs)
     .where('tasks.owner', '=', owner)
     .where(IS_WAITING)
     .where(isReached('tasks.due_at', now))
@@ -113,12 +115,13 @@ async function findOldest(
   return await dialect.lockNext(query).execute()
 }
 
-function selectTasks(tx: Tx, engine: string) {
-  return tx
+function selectTasks(tx: Tx, engine: string, needs: string[] | undefined) {
+  const tasks = tx
     .selectFrom('tasks')
     .innerJoin('translations', 'translations.id', 'tasks.translation_id')
     .select(['tasks.id as task_id', 'tasks.translation_id as translation_id'])
     .where('tasks.engine', '=', engine)
+  return needs === undefined ? tasks : tasks.where('tasks.needs', 'in', needs)
 }
 
 /** The first candidate of each list, then the second of each, and so on. */

@@ -1,5 +1,5 @@
-import { type RawBuilder, sql, type SqlBool } from 'kysely'
-import type { QueueRow } from '../tables/schema.ts'
+import { type ExpressionBuilder, type RawBuilder, sql, type SqlBool } from 'kysely'
+import type { QueueRow, Schema } from '../tables/schema.ts'
 import { MAX_DATE_MS, isInstant } from '../tables/shapes.ts'
 import type { Dialect, Tx } from '../tables/store-parts.ts'
 
@@ -36,8 +36,14 @@ const EARLIER_DUE = sql<number>`case when queues.next_due_at < excluded.next_due
  * The owners that have waiting tasks for an engine, in the order of their turns. An owner may turn
  * out to have none.
  */
-export async function findOwnersInTurn(tx: Tx, engine: string, now: number, limit: number): Promise<Queue[]> {
-  const rows = await tx
+export async function findOwnersInTurn(
+  tx: Tx,
+  engine: string,
+  now: number,
+  limit: number,
+  needs?: string[],
+): Promise<Queue[]> {
+  const inLine = tx
     .selectFrom('queues')
     .select('owner')
     .where('engine', '=', engine)
@@ -46,8 +52,22 @@ export async function findOwnersInTurn(tx: Tx, engine: string, now: number, limi
     .orderBy('turn')
     .orderBy('owner')
     .limit(limit)
-    .execute()
+  const rows = await (needs === undefined ? inLine : inLine.where(hasTaskWith(needs, now))).execute()
   return rows.map(({ owner }) => ({ engine, owner }))
+}
+
+/** Whether the owner of a queue has a due task with one of these needs. */
+function hasTaskWith(needs: string[], now: number) {
+  return ({ exists, selectFrom }: ExpressionBuilder<Schema, 'queues'>) =>
+    exists(
+      selectFrom('tasks')
+        .select('tasks.id')
+        .whereRef('tasks.engine', '=', 'queues.engine')
+        .whereRef('tasks.owner', '=', 'queues.owner')
+        .where('tasks.needs', 'in', needs)
+        .where(IS_WAITING)
+        .where(isReached('tasks.due_at', now)),
+    )
 }
 
 /**

@@ -41,6 +41,7 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
   steady_clock: { instants: ['at'] },
   upload_claims: { instants: ['retired_at'] },
   uploads: { instants: ['touched_at'], numbers: ['size', 'arrived'] },
+  nodes: { json: ['description'], instants: ['started_at', 'seen_at'], numbers: ['has_stopped'] },
   upload_segments: { numbers: ['begins_at', 'bytes'] },
 }
 
@@ -126,6 +127,8 @@ async function expectToGoOn(damaged: string[]): Promise<void> {
     await store.outbox.claim('d', 60_000, { owner, exceptHosts: new Set() })
   }
   await expectUploadsToGoOn()
+  await store.nodes.register({ id: 'n', role: 'all', description: {} })
+  expect((await store.nodes.list()).map(({ startedAt }) => new Date(startedAt).toISOString())).not.toEqual([])
   const { items } = await store.list({ limit: 50 })
   expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining([whole, ...damaged]))
   for (const item of items) expectReadable(item)

@@ -27,6 +27,8 @@ export interface Damage {
 
 export interface JobTask extends TaskRecord {
   worker?: string
+  /** What its next step needs of a worker. Empty: no more than the engine. */
+  needs: string
   /** How many of its claims count against `maxAttempts`. */
   tries: number
   /** The attempt that saved the checkpoint. */

@@ -117,6 +117,17 @@ export function releaseTask(job: Job, task: JobTask, now: Now): Change {
   return conclude(patch(job, task, changes), [{ type: 'released', language: task.language }], now)
 }
 
+/**
+ * The worker has done what it can, and another one goes on. Like a release, it costs no try.
+ * @param needs what the next step needs of a worker
+ */
+export function handOnTask(job: Job, task: JobTask, needs: string, now: Now): Change {
+  if (job.cancelRequested) return settleCanceled(job, task, now)
+  const changes = { ...waiting(now.steady), needs, tries: task.tries - 1 }
+  const event = { type: 'handed_on', language: task.language, message: `It waits for: ${needs}.` }
+  return conclude(patch(job, task, changes), [event], now)
+}
+
 /** Ends tasks without a live worker at once. The others end when their worker notices. */
 export function cancelJob(job: Job, now: Now): Change {
   const requested = { ...job, cancelRequested: true }

@@ -18,6 +18,7 @@ export const TASK_COLUMNS = [
   'position',
   'kind',
   'language',
+  'needs',
   'status',
   'stage',
   'progress',
@@ -113,6 +114,7 @@ function toTask(row: LeanTaskRow, read: ColumnReader): JobTask {
     id: row.id,
     kind: row.kind,
     language: row.language ?? undefined,
+    needs: row.needs,
     status: row.status,
     stage: row.stage ?? undefined,
     progress: read.number(row.progress),
@@ -151,6 +153,7 @@ export function translationChanges(job: Job): Partial<TranslationRow> {
 /** The columns of a task that change during its life. */
 export function taskChanges(task: JobTask): Partial<TaskRow> {
   return {
+    needs: task.needs,
     status: task.status,
     stage: task.stage ?? null,
     progress: task.progress ?? null,
@@ -193,7 +196,8 @@ export function toRecord(job: Job): TranslationRecord {
 }
 
 function toTaskRecord(task: JobTask): TaskRecord {
-  const { worker: _worker, tries: _tries, dueAt: _dueAt, checkpointAttempt: _attempt, ...rest } = task
+  const { worker: _worker, needs: _needs, tries: _tries, dueAt: _dueAt, ...shown } = task
+  const { checkpointAttempt: _attempt, ...rest } = shown
   return rest
 }
 

@@ -16,6 +16,7 @@ export interface Schema {
   steady_clock: SteadyClockRow
   secrets: SecretRow
   compatibility: CompatibilityRow
+  nodes: NodeRow
   webhook_messages: WebhookMessageRow
   webhook_attempts: WebhookAttemptRow
 }
@@ -62,6 +63,8 @@ export interface TaskRow {
   engine: string
   /** The owner of the translation. Claims alternate between owners. */
   owner: string
+  /** What its next step needs of a worker. Empty: any worker with the engine can do it. */
+  needs: string
   status: TargetStatus
   stage: Stage | null
   progress: number | null
@@ -128,6 +131,19 @@ export interface CompatibilityRow {
   id: 'database'
   /** The oldest migration that a version has to know. */
   oldest_migration: string
+}
+
+/** A process that shares the database, and what it can do. */
+export interface NodeRow {
+  /** Also the name of its worker in leases. */
+  id: string
+  role: string
+  started_at: number
+  /** Its last sign of life, on the steady clock. */
+  seen_at: number
+  /** 0 or 1. */
+  has_stopped: number
+  description: string
 }
 
 /** Decides between creating a translation from an upload and removing that upload. */

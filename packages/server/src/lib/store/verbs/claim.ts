@@ -16,6 +16,7 @@ export interface ClaimRequest {
   engines: string[]
   leaseMs: number
   limit: number
+  needs?: string[] | undefined
 }
 
 /** Receives each claim after its commit. */
@@ -151,6 +152,7 @@ function claimedTask(job: Job, task: JobTask, recovered: boolean): ClaimedTask {
     translationId: job.id,
     owner: job.owner,
     engine: job.engine,
+    needs: task.needs,
     source: sourceOf(job),
     sourceName: job.source.name,
     from: job.from,

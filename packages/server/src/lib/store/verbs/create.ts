@@ -106,6 +106,7 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
 
 /** The source task may be claimed at once. The targets wait for it. */
 function newTasks(input: NewTranslation, translationId: string, dueAt: number, ids: () => string): TaskRow[] {
+  const needs = [input.needs?.source, ...(input.needs?.targets ?? [])]
   const task = (position: number, language: string | null): TaskRow => ({
     id: `task_${ids()}`,
     translation_id: translationId,
@@ -114,6 +115,7 @@ function newTasks(input: NewTranslation, translationId: string, dueAt: number, i
     language,
     engine: input.engine,
     owner: input.owner,
+    needs: needs[position] ?? '',
     status: 'pending',
     stage: null,
     progress: null,

@@ -13,6 +13,7 @@ import { lockJob, saveChange } from './jobs.ts'
 import { noteMissingEngines } from './missing-engines.ts'
 import { createNotifier, type Notifier } from './notifier.ts'
 import { createReaders } from './readers.ts'
+import { createNodeStore } from './stored-nodes.ts'
 import { createUploadStore } from './stored-uploads.ts'
 import { retireUpload } from './upload-claims.ts'
 import { createWorkerVerbs } from './worker-verbs.ts'
@@ -24,8 +25,12 @@ const LINKS = 'links'
 export function createKyselyStore(parts: StoreParts, notifier: Notifier = createNotifier()): Store {
   const { db, transact, clock, steady } = parts
   const { notifyChange, notifyDamage, changed, unwanted, due } = notifier
-  const claim: Store['claimMany'] = (worker, engines, leaseMs, limit) =>
-    claimMany(parts, { worker, engines, leaseMs, limit }, { onChange: notifyChange, onDamage: notifyDamage })
+  const claim: Store['claimMany'] = (worker, engines, leaseMs, limit, needs) =>
+    claimMany(
+      parts,
+      { worker, engines, leaseMs, limit, needs },
+      { onChange: notifyChange, onDamage: notifyDamage },
+    )
   return {
     ...createReaders(parts, notifyDamage),
     ...createWorkerVerbs(parts, notifyChange),
@@ -57,6 +62,7 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     },
     noteMissingEngines: (engines, stopping) => noteMissingEngines(parts, engines, notifyChange, stopping),
     uploads: createUploadStore(parts),
+    nodes: createNodeStore(parts),
     outbox: createOutbox(parts, notifier.outboxDue),
     steady,
     wall: clock,

@@ -4,6 +4,7 @@ import type { StoreParts } from '../tables/store-parts.ts'
 import { dueInMs } from './claim.ts'
 import { findByKey } from './create.ts'
 import { fileReferences } from './file-references.ts'
+import { needsInLine } from '../queues/needs.ts'
 import { loadJobs } from './jobs.ts'
 import type { Notifier } from './notifier.ts'
 import { counts, eventsOf, expired, findPage, uploadsInUse, versionsOf } from './queries.ts'
@@ -20,6 +21,7 @@ type Readers = Pick<
   | 'fileReferences'
   | 'expired'
   | 'dueInMs'
+  | 'needsInLine'
   | 'ping'
   | 'counts'
 >
@@ -48,6 +50,7 @@ export function createReaders({ db, steady }: StoreParts, onDamage: Notifier['no
     fileReferences: (id) => fileReferences(db, id),
     expired: (now, limit) => expired(db, now, limit),
     dueInMs: (engines) => dueInMs(db, engines, steady()),
+    needsInLine: (engines) => needsInLine(db, engines, steady()),
     ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),
     counts: () => counts(db, steady()),
   }

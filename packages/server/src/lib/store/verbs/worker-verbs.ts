@@ -6,6 +6,7 @@ import {
   type Change,
   completeTask,
   failTask,
+  handOnTask,
   releaseTask,
   settleCanceled,
 } from '../state/transitions.ts'
@@ -22,7 +23,7 @@ const HEARTBEAT_WITHIN_MS = 50
 
 type WorkerVerbs = Pick<
   Store,
-  'heartbeat' | 'advance' | 'saveCheckpoint' | 'complete' | 'fail' | 'settleCanceled' | 'release'
+  'heartbeat' | 'advance' | 'saveCheckpoint' | 'complete' | 'fail' | 'settleCanceled' | 'release' | 'handOn'
 >
 
 /** The verbs of a worker. Each changes something only while the worker's lease holds. */
@@ -53,6 +54,7 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
       apply(lease, (job, task, now) => failTask(job, task, failure, retryInMs, now)),
     settleCanceled: (lease) => apply(lease, settleCanceled),
     release: (lease) => apply(lease, releaseTask),
+    handOn: (lease, needs) => apply(lease, (job, task, now) => handOnTask(job, task, needs, now)),
   }
 }
 

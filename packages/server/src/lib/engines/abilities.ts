@@ -1,0 +1,72 @@
+import { STAGES, type Stage } from 'video-translation-client'
+import { primaryLanguage } from '../media/languages.ts'
+
+/** What the next step of a task needs of the machine that does it. */
+export interface Need {
+  stage: Stage
+  /** BCP 47 tag of the source's language; `und` if the step finds it out. Absent: any. */
+  from?: string
+  /** BCP 47 tag of the target. Absent: any. */
+  to?: string
+  /** Name of the provider that the request asks for. Absent: the best one. */
+  provider?: string
+}
+
+/** Steps that a machine can do. */
+export interface Ability {
+  stage: Stage
+  /** BCP 47 tags; `*` stands for any. Absent: the language does not matter. */
+  from?: string[]
+  to?: string[]
+  provider?: string
+}
+
+/** Whether one of the abilities is enough for the step. */
+export function canDo(abilities: readonly Ability[], need: Need): boolean {
+  return abilities.some(
+    (ability) =>
+      ability.stage === need.stage &&
+      need.provider === ability.provider &&
+      covers(ability.from, need.from) &&
+      covers(ability.to, need.to),
+  )
+}
+
+function covers(tags: string[] | undefined, tag: string | undefined): boolean {
+  if (tags === undefined || tag === undefined) return true
+  const primary = primaryLanguage(tag)
+  return tags.some((each) => each === '*' || primaryLanguage(each) === primary)
+}
+
+/** Writes a need as text for the row of a task, e.g. `translate from=en to=es`. */
+export function formatNeed({ stage, from, to, provider }: Need): string {
+  const words = Object.entries({ from, to, provider }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return [stage, ...words].join(' ')
+}
+
+/** Reads the text of a row. Undefined: any worker with the engine can do the step. */
+export function parseNeed(text: string): Need | undefined {
+  const [stage, ...words] = text.split(' ')
+  if (!STAGES.includes(stage as Stage)) return undefined
+  const values = words.map((word) => word.split('=') as [string, string])
+  const parts = Object.fromEntries(values.map(([name, value]) => [name, decodeURIComponent(value)]))
+  return { ...parts, stage: stage as Stage }
+}
+
+const VERBS: Record<Stage, string> = {
+  prepare: 'prepare videos',
+  transcribe: 'recognise speech',
+  translate: 'translate',
+  synthesize: 'speak',
+  render: 'render videos',
+}
+
+/** Says a need in words, e.g. `translate from en into es`. */
+export function describeNeed({ stage, from, to, provider }: Need): string {
+  if (stage === 'transcribe' && from === 'und') return 'detect the language of speech'
+  const source = from === undefined ? '' : stage === 'translate' ? ` from ${from}` : ` in ${from}`
+  const target = to === undefined ? '' : stage === 'translate' ? ` into ${to}` : ` ${to}`
+  return `${VERBS[stage]}${source}${target}${provider === undefined ? '' : ` with ${provider}`}`
+}

@@ -1,0 +1,99 @@
+import type { Ability } from '../abilities.ts'
+import type { EngineRequest, RequestNeeds, StepNeed } from '../engine.ts'
+import { findMediaProblem, type MediaSettings } from './media-tools.ts'
+import {
+  chooseDetector,
+  chooseSynthesizer,
+  chooseTranscriber,
+  type Choice,
+  type Providers,
+} from './providers/choose.ts'
+
+/** The BCP 47 tag of an unknown language. */
+export const UNDETERMINED = 'und'
+
+/**
+ * The steps that this machine can do: once without a provider, for requests that name none, and
+ * once for each provider.
+ */
+export async function findAbilities(settings: Providers & MediaSettings): Promise<Ability[]> {
+  const hasMediaTools = (await findMediaProblem(settings)) === undefined
+  const media: Ability[] = hasMediaTools ? [{ stage: 'prepare' }, { stage: 'render' }] : []
+  return [
+    ...media,
+    ...(await recognised(settings)),
+    ...(await translated(settings)),
+    ...(await spoken(settings)),
+  ]
+}
+
+async function recognised({ transcribers }: Providers): Promise<Ability[]> {
+  const languages = [...new Set(transcribers.flatMap((each) => each.languages))]
+  const from = await readyIn(languages, (tag) => chooseTranscriber(transcribers, tag))
+  const canDetect = 'provider' in (await chooseDetector(transcribers))
+  const all = canDetect ? [...from, UNDETERMINED] : from
+  return all.length === 0 ? [] : [{ stage: 'transcribe', from: all }]
+}
+
+async function translated({ translators }: Providers): Promise<Ability[]> {
+  const each = translators.map(async (translator) => {
+    const pairs = (await translator.pairs()).map((pair) => ({ from: [pair.from], to: pair.to }))
+    return [
+      ...pairs.map((pair): Ability => ({ stage: 'translate', ...pair })),
+      ...pairs.map((pair): Ability => ({ stage: 'translate', ...pair, provider: translator.name })),
+    ]
+  })
+  return (await Promise.all(each)).flat()
+}
+
+async function spoken({ synthesizers }: Providers): Promise<Ability[]> {
+  const names = [undefined, ...synthesizers.map(({ name }) => name)]
+  const each = names.map(async (provider): Promise<Ability[]> => {
+    const able = synthesizers.filter(({ name }) => provider === undefined || name === provider)
+    const languages = [...new Set(able.flatMap((synthesizer) => synthesizer.languages))]
+    const to = await readyIn(languages, (tag) =>
+      chooseSynthesizer(synthesizers, { from: UNDETERMINED, to: tag }, provider),
+    )
+    return to.length === 0 ? [] : [{ stage: 'synthesize', to, ...(provider && { provider }) }]
+  })
+  return (await Promise.all(each)).flat()
+}
+
+async function readyIn(
+  languages: readonly string[],
+  choose: (tag: string) => Promise<Choice<unknown>>,
+): Promise<string[]> {
+  const choices = await Promise.all(languages.map(choose))
+  return languages.filter((_, at) => {
+    const choice = choices[at]
+    return choice !== undefined && 'provider' in choice
+  })
+}
+
+/** The steps of a request, each with the field that makes it necessary. */
+export function findNeeds({ from, to, options }: EngineRequest): RequestNeeds {
+  return {
+    source: [
+      { stage: 'prepare', pointer: '/engine' },
+      { stage: 'transcribe', from: from ?? UNDETERMINED, pointer: '/from' },
+    ],
+    targets: to.map((tag, at) => targetNeeds(from, tag, `/to/${at}`, options)),
+  }
+}
+
+function targetNeeds(
+  from: string | undefined,
+  to: string,
+  pointer: string,
+  options: Record<string, unknown>,
+): StepNeed[] {
+  const by = (name: 'translator' | 'synthesizer') => {
+    const provider = options[name]
+    return typeof provider === 'string' ? { provider, pointer: `/options/${name}` } : { pointer }
+  }
+  return [
+    { stage: 'translate', ...(from !== undefined && { from }), to, ...by('translator') },
+    { stage: 'synthesize', to, ...by('synthesizer') },
+    { stage: 'render', pointer: '/engine' },
+  ]
+}

@@ -1,0 +1,37 @@
+import { isTextOffered } from '../nodes/workforce.ts'
+import type { EngineOffer } from '../nodes/offers.ts'
+import type { Store } from '../store/store.ts'
+
+/** Which tasks a worker may claim. */
+export interface Selection {
+  /** Milliseconds until such a task is due; 0 when one is, undefined when none waits. */
+  dueInMs(engines: string[]): Promise<number | undefined>
+  /** What the tasks of an engine may need, as `dueInMs` found it. Undefined: anything. */
+  needsOf(engine: string): string[] | undefined
+}
+
+/** All tasks of its engines: a worker that is alone says at once what it cannot do. */
+export function selectAll(store: Pick<Store, 'dueInMs'>): Selection {
+  return { dueInMs: (engines) => store.dueInMs(engines), needsOf: () => undefined }
+}
+
+/** Only tasks whose next step the worker can do. The others wait for other workers. */
+export function selectOffered(
+  store: Pick<Store, 'needsInLine'>,
+  offers: () => Promise<EngineOffer[]>,
+): Selection {
+  const needsByEngine = new Map<string, string[]>()
+  return {
+    async dueInMs(engines) {
+      const own = await offers()
+      const line = await store.needsInLine(engines)
+      const fitting = line.filter(({ engine, needs }) => isTextOffered(own, engine, needs))
+      for (const engine of engines) {
+        const needs = fitting.filter((each) => each.engine === engine).map((each) => each.needs)
+        needsByEngine.set(engine, [...new Set(needs)])
+      }
+      return fitting.length === 0 ? undefined : Math.min(...fitting.map(({ dueInMs }) => dueInMs))
+    },
+    needsOf: (engine) => needsByEngine.get(engine) ?? [],
+  }
+}

@@ -1,0 +1,61 @@
+import type { EngineInfo } from 'video-translation-client'
+import { canDo, type Need, parseNeed } from '../engines/abilities.ts'
+import type { NodeStore } from '../store/node-store.ts'
+import { createCache } from './cache.ts'
+import { type KnownNode, toKnownNode } from './node-description.ts'
+import type { EngineOffer } from './offers.ts'
+
+/** What the workers of all nodes can do together. */
+export interface Workforce {
+  /** The nodes of the last day. */
+  nodes(): Promise<KnownNode[]>
+  /** What the recent workers offer. Empty: no worker has been seen for a while. */
+  offers(): Promise<EngineOffer[]>
+}
+
+/** Three beats of a node. */
+export const LOST_AFTER_MS = 45_000
+/** A worker that restarts, or is replaced, must not make requests fail meanwhile. */
+const RECENT_MS = 10 * 60_000
+const FRESH_MS = 2_000
+
+export function createWorkforce(store: NodeStore): Workforce {
+  const nodes = createCache(async () => (await store.list()).flatMap(toKnownNode), FRESH_MS)
+  return {
+    nodes,
+    async offers() {
+      const recent = (await nodes()).filter(({ silentMs }) => silentMs < RECENT_MS)
+      return recent.flatMap(({ engines }) => engines)
+    },
+  }
+}
+
+/** Whether one of the offers is enough for a step of an engine. */
+export function isOffered(offers: readonly EngineOffer[], engine: string, need: Need): boolean {
+  return offers.some(
+    ({ info, abilities }) => info.name === engine && (abilities === undefined || canDo(abilities, need)),
+  )
+}
+
+/** The same for the needs in the row of a task. */
+export function isTextOffered(offers: readonly EngineOffer[], engine: string, needs: string): boolean {
+  const need = parseNeed(needs)
+  if (need !== undefined) return isOffered(offers, engine, need)
+  return offers.some(({ info }) => info.name === engine)
+}
+
+/** An engine as all workers together offer it. Undefined if none does. */
+export function mergeInfos(offers: readonly EngineOffer[], engine: string): EngineInfo | undefined {
+  const infos = offers.filter(({ info }) => info.name === engine).map(({ info }) => info)
+  const [first] = infos.toSorted((one, other) => Number(other.ready) - Number(one.ready))
+  if (first === undefined) return undefined
+  const byFrom = Map.groupBy(
+    infos.flatMap(({ languages }) => languages),
+    ({ from }) => from,
+  )
+  const languages = [...byFrom].map(([from, pairs]) => ({
+    from,
+    to: [...new Set(pairs.flatMap(({ to }) => to))],
+  }))
+  return { ...first, languages }
+}

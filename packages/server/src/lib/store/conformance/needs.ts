@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest'
+import { claim, create, LEASE_MS, type StoreBench, typesOf } from './bench.ts'
+
+const SPEECH = 'transcribe from=de'
+const RENDER = 'render'
+
+export function describeNeeds(bench: StoreBench): void {
+  const claimFor = async (needs: string[]) => await bench.store.claimMany('w', ['e'], LEASE_MS, 8, needs)
+
+  it('gives a worker only tasks whose next step it can do', async () => {
+    const needs = { source: SPEECH, targets: [RENDER, ''] }
+    const { translation } = await create(bench, { needs })
+    await create(bench, { owner: 'bob' })
+    expect(await claimFor([RENDER])).toEqual([])
+    const [source, ...others] = await claimFor([SPEECH, RENDER])
+    expect(source).toMatchObject({ translationId: translation.id, needs: SPEECH })
+    expect(others).toEqual([])
+    await bench.store.complete((source as { lease: never }).lease, {})
+    expect((await claimFor([RENDER])).map(({ language }) => language)).toEqual(['es'])
+    expect((await claimFor([''])).map(({ owner }) => owner).toSorted()).toEqual(['ann', 'bob'])
+  })
+
+  it('finds the one task that a worker can do behind many owners with others', async () => {
+    for (let owner = 0; owner < 12; owner++)
+      await create(bench, { owner: `o${owner}`, needs: { source: SPEECH, targets: [] } })
+    const { translation } = await create(bench, { owner: 'z', needs: { source: RENDER, targets: [] } })
+    expect(await claimFor([RENDER])).toMatchObject([{ translationId: translation.id }])
+    expect(await bench.store.claimMany('w', ['e'], LEASE_MS, 20)).toHaveLength(12)
+  })
+
+  it('says what the tasks need, and when the first of each kind is due', async () => {
+    await create(bench, { needs: { source: SPEECH, targets: [] } })
+    await create(bench, { needs: { source: SPEECH, targets: [] } })
+    await create(bench, { needs: { source: RENDER, targets: [] } })
+    await create(bench, { engine: 'other' })
+    await claimFor([RENDER])
+    expect(new Set(await bench.store.needsInLine(['e', 'other', 'none']))).toEqual(
+      new Set([
+        { engine: 'e', needs: SPEECH, dueInMs: 0 },
+        { engine: 'e', needs: RENDER, dueInMs: LEASE_MS },
+        { engine: 'other', needs: '', dueInMs: 0 },
+      ]),
+    )
+  })
+
+  it('hands a task on with its checkpoint, at no cost, and only for the holder of the lease', async () => {
+    const { translation } = await create(bench)
+    const { lease } = await claim(bench, 'one')
+    await bench.store.saveCheckpoint(lease, { at: 'prepare' })
+    expect(await bench.store.handOn(lease, SPEECH)).toBe(true)
+    expect(await bench.store.handOn(lease, RENDER)).toBe(false)
+    expect(await claimFor([RENDER])).toEqual([])
+    const [taken] = await claimFor([SPEECH])
+    expect(taken).toMatchObject({ tries: 1, recovered: false, needs: SPEECH, checkpoint: { at: 'prepare' } })
+    expect(await typesOf(bench, translation.id)).toEqual(['created', 'started', 'handed_on', 'started'])
+  })
+
+  it('gives a task of a lost worker only to one that can do its next step', async () => {
+    await create(bench, { needs: { source: SPEECH, targets: [] } })
+    await claimFor([SPEECH])
+    bench.now += LEASE_MS
+    expect(await claimFor([RENDER])).toEqual([])
+    expect(await claimFor([SPEECH])).toMatchObject([{ recovered: true }])
+  })
+
+  it('cancels a task instead of handing it on', async () => {
+    const { translation } = await create(bench)
+    const { lease } = await claim(bench)
+    await bench.store.cancel(translation.id)
+    await bench.store.handOn(lease, SPEECH)
+    expect(await bench.store.get(translation.id)).toMatchObject({ status: 'canceled' })
+  })
+}
