@@ -20,6 +20,7 @@ function task(id: string, changes: Partial<JobTask> = {}): JobTask {
     id,
     kind,
     language,
+    needs: '',
     status: 'pending',
     attempt: 0,
     tries: 0,
