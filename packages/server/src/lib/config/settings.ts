@@ -65,12 +65,17 @@ export function resolveSettings(options: ServerOptions): Settings {
     allowOldFfmpeg: options.allowOldFfmpeg ?? !options.apiKeys?.length,
     limits: { ...LIMITS, ...defined(options.limits) },
     timeouts: { ...TIMEOUTS, ...defined(options.timeouts) },
-    worker: { ...WORKER, ...defined(options.worker), ...(options.role === 'api' && { enabled: false }) },
+    worker: workerSettings(options),
     stream: { ...STREAM, ...defined(options.stream) },
     webhooks: resolveWebhooks(options.webhooks),
   }
   checkSettings(settings)
   return settings
+}
+
+function workerSettings({ worker, role }: ServerOptions): WorkerSettings {
+  const settings = { ...WORKER, ...defined(worker) }
+  return role === 'api' ? { ...settings, enabled: false } : settings
 }
 
 /** The default data folder. */

@@ -6,9 +6,6 @@ import type { NodeRecord } from '../store/node-store.ts'
 import type { MachineDescription } from './machine.ts'
 import type { EngineOffer } from './offers.ts'
 
-/** Which parts of a server a process runs. */
-export type Role = 'api' | 'worker' | 'all'
-
 /** What a node tells the others about itself. */
 export interface NodeDescription extends MachineDescription {
   /** The engines that its worker runs. Empty: it runs none. */

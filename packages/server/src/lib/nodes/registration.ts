@@ -28,13 +28,13 @@ const BEATS_PER_DESCRIPTION = 4
 export function startRegistration(options: RegistrationOptions): Registration {
   const { nodes, node, describe, log, beatMs = BEAT_MS } = options
   const stopping = new AbortController()
-  let told = ''
+  let lastText = ''
   const tell = async (): Promise<void> => {
     const description = await describe()
     const text = JSON.stringify(description)
-    if (text === told && (await nodes.beat(node.id))) return
+    if (text === lastText && (await nodes.beat(node.id))) return
     await nodes.register({ ...node, description })
-    told = text
+    lastText = text
   }
   const beat = async (): Promise<void> => {
     if (!(await nodes.beat(node.id))) await tell()

@@ -7,7 +7,7 @@ import type { App } from '../requests/typed-app.ts'
 import { answers, json, ref } from '../schemas/schemas.ts'
 import { WorkerInfo as WorkerSchema } from '../schemas/worker-schema.ts'
 
-/** Who does the work, what each can do, and whether it is alive. */
+/** The route that lists the processes that do the work. */
 export function workersRoute(app: App, api: Api): void {
   const schema = {
     operationId: 'listWorkers',

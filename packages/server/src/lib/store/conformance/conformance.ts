@@ -10,7 +10,7 @@ import {
 } from './leases.ts'
 import { describeCreate, describeListing, describeReading } from './reading.ts'
 import { describeNodes } from './nodes.ts'
-import { describeNeeds } from './needs.ts'
+import { describeHandingOn, describeNeeds } from './needs.ts'
 import { describeOddValues } from './odd-values.ts'
 import {
   describeDelivery,
@@ -65,6 +65,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeRemoval(bench)
     describeNodes(bench)
     describeNeeds(bench)
+    describeHandingOn(bench)
     describeHints(bench)
     describeMessages(bench)
     describeDelivery(bench)

@@ -1,29 +1,28 @@
 import { expect, it } from 'vitest'
+import type { ClaimedTask } from '../claimed-task.ts'
 import { claim, create, LEASE_MS, type StoreBench, typesOf } from './bench.ts'
 
 const SPEECH = 'transcribe from=de'
 const RENDER = 'render'
 
 export function describeNeeds(bench: StoreBench): void {
-  const claimFor = async (needs: string[]) => await bench.store.claimMany('w', ['e'], LEASE_MS, 8, needs)
-
   it('gives a worker only tasks whose next step it can do', async () => {
     const needs = { source: SPEECH, targets: [RENDER, ''] }
     const { translation } = await create(bench, { needs })
     await create(bench, { owner: 'bob' })
-    expect(await claimFor([RENDER])).toEqual([])
-    const claimed = await claimFor([SPEECH, RENDER])
+    expect(await claimFor(bench, [RENDER])).toEqual([])
+    const claimed = await claimFor(bench, [SPEECH, RENDER])
     expect(claimed).toMatchObject([{ translationId: translation.id, needs: SPEECH }])
     for (const { lease } of claimed) await bench.store.complete(lease, {})
-    expect((await claimFor([RENDER])).map(({ language }) => language)).toEqual(['es'])
-    expect((await claimFor([''])).map(({ owner }) => owner).toSorted()).toEqual(['ann', 'bob'])
+    expect((await claimFor(bench, [RENDER])).map(({ language }) => language)).toEqual(['es'])
+    expect((await claimFor(bench, [''])).map(({ owner }) => owner).toSorted()).toEqual(['ann', 'bob'])
   })
 
   it('finds the one task that a worker can do behind many owners with others', async () => {
     for (let owner = 0; owner < 12; owner++)
       await create(bench, { owner: `o${owner}`, needs: { source: SPEECH, targets: [] } })
     const { translation } = await create(bench, { owner: 'z', needs: { source: RENDER, targets: [] } })
-    expect(await claimFor([RENDER])).toMatchObject([{ translationId: translation.id }])
+    expect(await claimFor(bench, [RENDER])).toMatchObject([{ translationId: translation.id }])
     expect(await bench.store.claimMany('w', ['e'], LEASE_MS, 20)).toHaveLength(12)
   })
 
@@ -32,7 +31,7 @@ export function describeNeeds(bench: StoreBench): void {
     await create(bench, { needs: { source: SPEECH, targets: [] } })
     await create(bench, { needs: { source: RENDER, targets: [] } })
     await create(bench, { engine: 'other' })
-    await claimFor([RENDER])
+    await claimFor(bench, [RENDER])
     expect(new Set(await bench.store.needsInLine(['e', 'other', 'none']))).toEqual(
       new Set([
         { engine: 'e', needs: SPEECH, dueInMs: 0 },
@@ -41,25 +40,27 @@ export function describeNeeds(bench: StoreBench): void {
       ]),
     )
   })
+}
 
+export function describeHandingOn(bench: StoreBench): void {
   it('hands a task on with its checkpoint, at no cost, and only for the holder of the lease', async () => {
     const { translation } = await create(bench)
     const { lease } = await claim(bench, 'one')
     await bench.store.saveCheckpoint(lease, { at: 'prepare' })
     expect(await bench.store.handOn(lease, SPEECH)).toBe(true)
     expect(await bench.store.handOn(lease, RENDER)).toBe(false)
-    expect(await claimFor([RENDER])).toEqual([])
-    const [taken] = await claimFor([SPEECH])
+    expect(await claimFor(bench, [RENDER])).toEqual([])
+    const [taken] = await claimFor(bench, [SPEECH])
     expect(taken).toMatchObject({ tries: 1, recovered: false, needs: SPEECH, checkpoint: { at: 'prepare' } })
     expect(await typesOf(bench, translation.id)).toEqual(['created', 'started', 'handed_on', 'started'])
   })
 
   it('gives a task of a lost worker only to one that can do its next step', async () => {
     await create(bench, { needs: { source: SPEECH, targets: [] } })
-    await claimFor([SPEECH])
+    await claimFor(bench, [SPEECH])
     bench.now += LEASE_MS
-    expect(await claimFor([RENDER])).toEqual([])
-    expect(await claimFor([SPEECH])).toMatchObject([{ recovered: true }])
+    expect(await claimFor(bench, [RENDER])).toEqual([])
+    expect(await claimFor(bench, [SPEECH])).toMatchObject([{ recovered: true }])
   })
 
   it('cancels a task instead of handing it on', async () => {
@@ -69,4 +70,8 @@ export function describeNeeds(bench: StoreBench): void {
     await bench.store.handOn(lease, SPEECH)
     expect(await bench.store.get(translation.id)).toMatchObject({ status: 'canceled' })
   })
+}
+
+async function claimFor({ store }: StoreBench, needs: string[]): Promise<ClaimedTask[]> {
+  return await store.claimMany('w', ['e'], LEASE_MS, 8, needs)
 }
