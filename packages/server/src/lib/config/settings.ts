@@ -51,9 +51,7 @@ export function resolveSettings(options: ServerOptions): Settings {
   const settings: Settings = {
     ...options,
     dataDir: options.dataDir ?? defaultDataDir(),
-    role: options.role ?? 'all',
-    host: options.host ?? '127.0.0.1',
-    port: options.port ?? 0,
+    ...placeOf(options),
     apiKeys: options.apiKeys ?? [],
     metricsKey: options.metricsKey ?? (process.env['VIDEO_TRANSLATION_METRICS_KEY'] || undefined),
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),
@@ -71,6 +69,10 @@ export function resolveSettings(options: ServerOptions): Settings {
   }
   checkSettings(settings)
   return settings
+}
+
+function placeOf({ role = 'all', host = '127.0.0.1', port = 0 }: ServerOptions) {
+  return { role, host, port }
 }
 
 function workerSettings({ worker, role }: ServerOptions): WorkerSettings {
