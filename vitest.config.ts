@@ -27,9 +27,6 @@ const ONLINE = 'packages/server/test/online/**'
 // Processes that tests start compile the TypeScript of the packages once, and not once each.
 const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'video-translation-compile-cache') }
 
-// These share a real S3 server, which takes seconds to start.
-const S3 = 'packages/server/test/s3/**'
-
 export default defineConfig({
   test: {
     // Speech models take about 1 GB a test file, so a large machine does not run one on each core.
@@ -74,22 +71,9 @@ export default defineConfig({
             'examples/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: [...VIRTUAL, RUNTIMES, S3, ONLINE],
+          exclude: [...VIRTUAL, RUNTIMES, ONLINE],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-        },
-      },
-      {
-        ...source,
-        test: {
-          name: 's3',
-          env,
-          include: [`${S3}/*.test.ts`],
-          globalSetup: 'packages/server/test/s3/support/global-setup.ts',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // One test kills the storage that all of them share.
-          fileParallelism: false,
         },
       },
       {

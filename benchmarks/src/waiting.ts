@@ -28,7 +28,7 @@ export async function benchWaiting({ seed, law: file, json, svg, quick }: BenchA
   printHerd(together)
   const plotted = laws.find(({ name }) => name === PLOTTED_LAW) ?? (laws[0] as DurationLaw)
   const lines = curves(plotted, seed)
-  const plan = { guessFactors: [1, 3, 1 / 3], pasts: PASTS, repeats, seed }
+  const plan = { priorFactors: [1, 3, 1 / 3], pasts: PASTS, repeats, seed }
   const learned = laws.map((law) => measure(law, plan))
   console.log('\nCost of expected relative to the optimum after', PASTS.join(', '), 'finished jobs')
   learned.forEach(printLearning)

@@ -24,7 +24,8 @@ async function runAt(url: string, program: string) {
 
 const FAILS = { scenario: 'fails-late' }
 
-describe('progressive-client.ts', () => {
+// The programs mostly sleep between their requests, so they run side by side.
+describe.concurrent('progressive-client.ts', () => {
   test('waits for one translation and watches another', async () => {
     const { lines, exitCode, jobs } = await run('progressive-client.ts')
     const [first, second] = jobs
@@ -45,7 +46,7 @@ describe('progressive-client.ts', () => {
   })
 })
 
-describe('adaptive-client.ts', () => {
+describe.concurrent('adaptive-client.ts', () => {
   test('prints every update and the final status', async () => {
     const { lines } = await run('adaptive-client.ts')
     expect(lines[0]).toBe('Status Updated: pending')
@@ -57,7 +58,7 @@ describe('adaptive-client.ts', () => {
   })
 })
 
-test('bulk-client.ts creates jobs, reads one and all, and waits for all', async () => {
+test.concurrent('bulk-client.ts creates jobs, reads one and all, and waits for all', async () => {
   const { lines, jobs } = await run('bulk-client.ts')
   const [first, second] = jobs.map(({ id }) => id)
   expect(lines.slice(0, 2)).toEqual([`Created job with ID: ${first}`, 'Job status: pending'])
@@ -68,7 +69,7 @@ test('bulk-client.ts creates jobs, reads one and all, and waits for all', async 
   ])
 })
 
-describe('status-simulation.ts', () => {
+describe.concurrent('status-simulation.ts', () => {
   test('prints the output of its document', async () => {
     const { lines } = await run('status-simulation.ts')
     expect(lines).toEqual([
@@ -86,7 +87,7 @@ describe('status-simulation.ts', () => {
   })
 })
 
-test('job-simulation.ts prints the output of its document', async () => {
+test.concurrent('job-simulation.ts prints the output of its document', async () => {
   const { lines } = await run('job-simulation.ts')
   expect(lines[0]).toBe(`Job Start Response: { message: 'Job started', job_id: 'translate_video_1' }`)
   const pending = lines.slice(1, -1)
@@ -95,7 +96,7 @@ test('job-simulation.ts prints the output of its document', async () => {
   expect(lines.at(-1)).toBe(`Final Status: { job_id: 'translate_video_1', status: 'completed' }`)
 })
 
-test.each([
+test.concurrent.each([
   ['progressive-client', 'Current status: pending'],
   ['adaptive-client', 'Final Status: completed'],
   ['bulk-client', '"status":"completed"'],

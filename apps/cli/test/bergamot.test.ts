@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_PACKS, modelCache, pullPacks } from 'video-translation-server/models'
 import {
@@ -9,8 +9,7 @@ import {
   type BergamotHome,
 } from '../../../packages/server/test/support/bergamot/bergamot-home.ts'
 import { createSandbox, type Sandbox } from './cli.ts'
-
-const SAMPLE = resolve(import.meta.dirname, '../../../samples/austen-en-25s.mp4')
+import { shortSample } from './samples.ts'
 
 let folder: string
 let home: BergamotHome
@@ -46,7 +45,7 @@ test('translate downloads the pack that translates, and translates with it', asy
   await using sandbox = sandboxWithHome()
   const { code, stderr, stdout } = await sandbox.run(
     'translate',
-    SAMPLE,
+    await shortSample(sandbox.folder),
     '--from',
     'en',
     '--to',
@@ -56,7 +55,7 @@ test('translate downloads the pack that translates, and translates with it', asy
   expect(code, stderr).toBe(0)
   expect(stderr).toMatch(/Downloading bergamot-en-es \(MPL-2\.0\): .* to download, once\./)
   expect(stdout).not.toContain('Apertium')
-  const report = await readFile(join(sandbox.folder, 'austen-en-25s-translated', 'es.report.json'), 'utf8')
+  const report = await readFile(join(sandbox.folder, 'short-translated', 'es.report.json'), 'utf8')
   expect(JSON.parse(report)).toMatchObject({ providers: { translator: { name: 'bergamot' } } })
 })
 

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createSandbox } from './cli.ts'
+import { SAMPLE, shortSample } from './samples.ts'
 
-const SAMPLE = resolve(import.meta.dirname, '../../../samples/austen-en-25s.mp4')
 const SPANISH = ['translate', SAMPLE, '--from', 'en', '--to', 'es']
 
 test('one command makes a Spanish video, its subtitles and a report of an English one', async () => {
   await using sandbox = createSandbox()
-  const { code, stdout } = await sandbox.run(...SPANISH)
+  const talk = await shortSample(sandbox.folder)
+  const { code, stdout } = await sandbox.run('translate', talk, '--from', 'en', '--to', 'es')
   expect(code).toBe(0)
   expect(stdout).toContain('note on es: Translated by Apertium')
-  expect(await readdir(join(sandbox.folder, 'austen-en-25s-translated'))).toEqual(
+  expect(await readdir(join(sandbox.folder, 'short-translated'))).toEqual(
     expect.arrayContaining(['es.mp4', 'es.srt', 'es.vtt', 'es.report.json', 'en.srt', 'transcript.json']),
   )
 })

@@ -42,7 +42,7 @@ export function fileLaw(name: string, jobs: readonly FileJob[]): DurationLaw {
       3600,
       2 * Math.max(...known.map((job) => (Number.isFinite(job.seconds) ? job.seconds : 0))),
     ),
-    guess:
+    prior:
       offset === 1e9
         ? { fixedSeconds: level * 1e9, perMediaSecond: 0 }
         : { fixedSeconds: level * offset, perMediaSecond: level },

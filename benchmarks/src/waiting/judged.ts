@@ -26,7 +26,7 @@ export function judge(learning: readonly LearningRow[], jobs: readonly JobsRow[]
   const after = (past: number, groups = BUILT_IN, factors = [1]): Value[] =>
     learning
       .filter(
-        (row) => row.past === past && groups.includes(row.group) && factors.includes(row.guessFactor ?? 0),
+        (row) => row.past === past && groups.includes(row.group) && factors.includes(row.priorFactor ?? 0),
       )
       .map(({ toOptimum, law, error }) => ({ value: toOptimum, law, error }))
   const wrongPrior = [3, 1 / 3]

@@ -18,7 +18,7 @@ export interface DurationLaw {
   /** Waiting is given up at this age; a job that has not ended by then counts as stuck. */
   timeoutSeconds: number
   /** The prior of somebody who knows the law. */
-  guess: { fixedSeconds: number; perMediaSecond: number }
+  prior: { fixedSeconds: number; perMediaSecond: number }
   draw(next: Random): Job
   /**
    * Media lengths of equal probability that stand for all; one `undefined` where the length is
@@ -91,7 +91,7 @@ function vendorLaw(row: VendorRow): DurationLaw {
     name: row.name,
     group: 'vendor',
     timeoutSeconds: row.timeout,
-    guess: { fixedSeconds: row.fixed + row.queue, perMediaSecond: row.perMedia },
+    prior: { fixedSeconds: row.fixed + row.queue, perMediaSecond: row.perMedia },
     lengths: quantiles(LENGTHS, (p) => row.media * Math.exp(row.mediaSigma * normalQuantile(p))),
     seenQueueSeconds: row.queueSeen ? row.queue : undefined,
     draw: (next) => drawVendor(row, next),
@@ -159,12 +159,12 @@ function shape(
   quantile: (p: number) => number,
   ended: (t: number) => number,
 ): DurationLaw {
-  const guess = { fixedSeconds: quantile(0.5), perMediaSecond: 0 }
+  const prior = { fixedSeconds: quantile(0.5), perMediaSecond: 0 }
   return {
     name,
     group: 'shape',
     timeoutSeconds,
-    guess,
+    prior,
     lengths: [undefined],
     draw: (next) => ({ seconds: quantile(next()) }),
     ended,

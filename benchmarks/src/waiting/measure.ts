@@ -15,7 +15,7 @@ export interface LearningRow {
   group: string
   contender: string
   /** Factor by which the prior is wrong. Only for `expected`. */
-  guessFactor?: number
+  priorFactor?: number
   /** Number of jobs that had finished before. Only for `expected`. */
   past?: number
   requests: number
@@ -29,7 +29,7 @@ export interface LearningRow {
 }
 
 export interface LearningPlan {
-  guessFactors: readonly number[]
+  priorFactors: readonly number[]
   pasts: readonly number[]
   /** Independent pasts to average over. */
   repeats: number
@@ -56,10 +56,10 @@ export function measure(law: DurationLaw, plan: LearningPlan): LearningRow[] {
     toFixed: score(cost) / score(fixed.cost),
     ...more,
   })
-  const learned = plan.guessFactors.flatMap((guessFactor) =>
-    afterPasts(law, tables, plan, guessFactor).map(({ past, costs }) => {
+  const learned = plan.priorFactors.flatMap((priorFactor) =>
+    afterPasts(law, tables, plan, priorFactor).map(({ past, costs }) => {
       const error = standardError(costs.map(score)) / score(ideal)
-      return row('expected', average(costs), { guessFactor, past, error })
+      return row('expected', average(costs), { priorFactor, past, error })
     }),
   )
   return [row('optimum', ideal), row(`fixed ${fixed.intervalSeconds.toFixed(0)} s`, fixed.cost), ...learned]
@@ -78,12 +78,12 @@ function afterPasts(
   law: DurationLaw,
   tables: readonly Table[],
   plan: LearningPlan,
-  guessFactor: number,
+  priorFactor: number,
 ): { past: number; costs: Cost[] }[] {
   const found = plan.pasts.map((past) => ({ past, costs: [] as Cost[] }))
   const more = law.lengths.length > 1 ? MORE_SHORT.withLength : MORE_SHORT.alone
   for (let life = 0; life < more * plan.repeats; life++) {
-    const schedule = scheduleFor(law, PRICE, guessFactor)
+    const schedule = scheduleFor(law, PRICE, priorFactor)
     const next = random(plan.seed * 1000 + life)
     let lived = 0
     for (const { past, costs } of found) {
@@ -100,11 +100,11 @@ function afterPasts(
 export function scheduleFor(
   law: DurationLaw,
   requestCost: number,
-  guessFactor: number,
+  priorFactor: number,
   history: Record<string, PastJob[]> = {},
 ): ExpectedSchedule {
-  const { fixedSeconds, perMediaSecond } = law.guess
-  const prior = { fixedSeconds: fixedSeconds * guessFactor, perMediaSecond: perMediaSecond * guessFactor }
+  const { fixedSeconds, perMediaSecond } = law.prior
+  const prior = { fixedSeconds: fixedSeconds * priorFactor, perMediaSecond: perMediaSecond * priorFactor }
   return expectedSchedule({ prior, requestCost, history })
 }
 

@@ -29,10 +29,10 @@ export function printLearning(rows: readonly LearningRow[]): void {
   const [optimum, fixed] = rows
   if (!optimum || !fixed) return
   const learned = rows.filter(({ past }) => past !== undefined)
-  const factors = [...new Set(learned.map(({ guessFactor }) => guessFactor ?? 1))]
+  const factors = [...new Set(learned.map(({ priorFactor }) => priorFactor ?? 1))]
   const text = factors.map((factor) => {
     const ratios = learned
-      .filter(({ guessFactor }) => guessFactor === factor)
+      .filter(({ priorFactor }) => priorFactor === factor)
       .map(({ toOptimum }) => toOptimum.toFixed(2))
     return `prior x${factor.toFixed(2)}: ${ratios.join(' ')}`
   })

@@ -11,7 +11,7 @@ import type { Http } from './http/http.ts'
 import { unlessMissing } from './http/problem.ts'
 import { list, type TranslationList } from './listing.ts'
 import type { CreateRequest } from './create-request.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, resultOf } from './outcome.ts'
 import { shareHttp } from './client-http.ts'
 import type { EngineInfo, Translation, TranslationEvent, WorkerInfo } from './translation.ts'
 import { loggingFailure } from './logger.ts'
@@ -65,14 +65,15 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   async create(request: Request, options: CreateOptions = {}): Promise<Translation> {
     checkOptions('create', options, CREATE_KINDS)
-    const { create } = await loadPart(() => import('./create.ts'), this.#core.http, options)
+    const { create } = await this.#load(() => import('./create.ts'), options)
     return await create(this.#core, request, options)
   }
 
   /** Gets the current state. @throws {ApiError} 404 when there is no such translation. */
   async get(id: string, options?: RequestOptions): Promise<Translation> {
-    const call = (http: Http, protocol: Protocol<never>) => protocol.get(http, { id })
-    return (await this.#ask('get', id, options, call)) as Translation
+    return (await this.#ask('get', id, options, (http, protocol) =>
+      protocol.get(http, { id }),
+    )) as Translation
   }
 
   /**
@@ -82,7 +83,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   async getMany(ids: readonly string[], options: GetManyOptions = {}): Promise<Outcome[]> {
     checkOptions('getMany', options, GET_MANY_KINDS)
     ids.forEach(checkId)
-    const { getMany } = await loadPart(() => import('./get-many.ts'), this.#core.http, options)
+    const { getMany } = await this.#load(() => import('./get-many.ts'), options)
     return await getMany(this.#core, ids, options)
   }
 
@@ -101,7 +102,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * @throws {ConnectionError} `outage` when the server was out of reach for `outageMs`.
    */
   wait(id: string, options?: WaitOptions & Throw): Promise<Translation>
-  /** Waits until the translation has ended, and returns its outcome. Rejects only on abort. */
+  /**
+   * Waits until the translation has ended, and returns its outcome. Rejects only on abort and, with
+   * `shareWaits: false`, when its code cannot be loaded.
+   */
   wait(id: string, options: WaitOptions & Settle): Promise<Outcome>
   // With a second async function, 100,000 open waits would need a fifth more memory.
   async wait(id: string, options: AnyWaitOptions = {}): Promise<Translation | Outcome> {
@@ -113,7 +117,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /**
    * Waits until each translation has ended, and returns the outcomes in the order of `ids`.
-   * Rejects only on abort.
+   * Rejects only on abort and, with `shareWaits: false`, when its code cannot be loaded.
    */
   async waitMany(ids: readonly string[], options: WaitOptions = {}): Promise<Outcome[]> {
     checkWaitOptions('waitMany', options, WAIT_KINDS, this.#core.waitDefaults)
@@ -150,7 +154,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    */
   async download(id: string, name: string, options: RequestOptions = {}): Promise<Download> {
     return await this.#ask('download', id, options, async (http, protocol) => {
-      const { download } = await loadPart(() => import('./download.ts'), http, options)
+      const { download } = await this.#load(() => import('./download.ts'), options)
       return await download(http, protocol, id, name)
     })
   }
@@ -180,15 +184,8 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   resume(token: ResumeToken | string, options: WaitOptions & Settle): Promise<Outcome[]>
   async resume(token: ResumeToken | string, options: AnyWaitOptions = {}): Promise<Translation | Outcome[]> {
     checkWaitOptions('resume', options, SETTLING_KINDS, this.#core.waitDefaults)
-    const { parseResumeToken } = await loadPart(
-      () => import('./parse-resume-token.ts'),
-      this.#core.http,
-      options,
-    )
-    const { settle, ...waitOptions } = options
-    const ids = parseResumeToken(token, this.#core, settle)
-    const outcomes = await this.#core.waiting.awaitEnds(ids, waitOptions)
-    return settle ? outcomes : (resultOf(outcomes[0] as Outcome) as Translation)
+    const { resume } = await this.#load(() => import('./resume.ts'), options)
+    return await resume(this.#core, token, options)
   }
 
   /**
@@ -234,6 +231,10 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     this.close()
   }
 
+  async #load<Part>(load: () => Promise<Part>, options: RequestOptions): Promise<Part> {
+    return await loadPart(load, this.#core.http, options)
+  }
+
   async #ask<T>(
     verb: string,
     id: string,
@@ -256,13 +257,6 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
       call(http.with({ ...options, translationId }), protocol),
     )
   }
-}
-
-/** The result of a wait for one translation. @throws the error of the wait, unless `settle`. */
-function resultOf(outcome: Outcome, settle = false): Translation | Outcome {
-  if (settle) return outcome
-  if (outcome.error) throw outcome.error
-  return outcome.translation as Translation
 }
 
 /** Options of `create` and of `wait`. */

@@ -104,13 +104,10 @@ function tiesIoToRequests(): boolean {
 
 function createUnsharedWaiting(connection: Connection, defaults: WaitDefaults): Waiting {
   return {
-    async awaitEnds(ids, options, known) {
-      const { awaitUnshared } = await loadPart(
-        () => import('./unshared-waiting.ts'),
-        connection.http,
-        options,
-      )
-      return await awaitUnshared(connection, defaults, ids, options, known)
+    async awaitEnds(...wait) {
+      const load = () => import('./unshared-waiting.ts')
+      const { awaitUnshared } = await loadPart(load, connection.http, wait[1])
+      return await awaitUnshared(connection, defaults, ...wait)
     },
     // A hint arrives in a request of its own, which may not wake the timers of another.
     hint: () => false,

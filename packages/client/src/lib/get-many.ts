@@ -28,8 +28,8 @@ export async function getMany(
   while (left.length > 0) batches.push(left.splice(0, protocol.bulk?.most ?? 1))
   const outcomes = new Map<string, Outcome>()
   await inParallel(batches, concurrency, async (batch) => {
-    const those = batch.map((id) => ({ id }))
-    const answer = await getStates(protocol, http.with({ signal }), those).catch(
+    const refs = batch.map((id) => ({ id }))
+    const answer = await getStates(protocol, http.with({ signal }), refs).catch(
       (error: VideoTranslationError) => error,
     )
     signal?.throwIfAborted()

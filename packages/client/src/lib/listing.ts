@@ -1,14 +1,8 @@
-import { invalid } from './errors.ts'
 import { loggingFailure } from './logger.ts'
 import { checkOptions, type OptionKinds } from './options.ts'
 import { requireVerb, type ListOptions } from './protocol.ts'
 import type { Connection } from './connection.ts'
-import {
-  isTranslationStatus,
-  type Translation,
-  TRANSLATION_STATUSES,
-  type TranslationPage,
-} from './translation.ts'
+import { type Translation, TRANSLATION_STATUSES, type TranslationPage } from './translation.ts'
 
 /** The translations that match, newest first: use `for await`, or take one page at a time. */
 export interface TranslationList extends AsyncIterable<Translation> {
@@ -28,10 +22,9 @@ const LIST_KINDS: OptionKinds<ListOptions> = {
 export function list({ http, protocol }: Connection, options: ListOptions): TranslationList {
   checkOptions('list', options, LIST_KINDS)
   const { signal, ...filter } = options
-  if (!(filter.status ?? []).every(isTranslationStatus))
-    throw invalid(`\`status\` of list has to be one of ${TRANSLATION_STATUSES.join(', ')}.`)
-  const page = async (cursor?: string): Promise<TranslationPage> =>
-    await loggingFailure(http.log, 'list', undefined, () =>
+  for (const status of filter.status ?? []) checkOptions('list', { status }, { status: TRANSLATION_STATUSES })
+  const page = (cursor?: string): Promise<TranslationPage> =>
+    loggingFailure(http.log, 'list', undefined, () =>
       requireVerb(protocol, 'list')(http.with({ signal }), { ...filter, cursor }),
     )
   return { page, [Symbol.asyncIterator]: () => allItems(page) }

@@ -33,3 +33,10 @@ export function failed(id: string, error: VideoTranslationError, translation?: T
   const result = error instanceof TimeoutError ? 'timeout' : 'failed'
   return { id, result, error, translation }
 }
+
+/** The result of a wait for one translation. @throws the error of the wait, unless `settle`. */
+export function resultOf(outcome: Outcome, settle = false): Translation | Outcome {
+  if (settle) return outcome
+  if (outcome.error) throw outcome.error
+  return outcome.translation as Translation
+}

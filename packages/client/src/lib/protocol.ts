@@ -36,7 +36,7 @@ export interface ListOptions extends TranslationFilter {
 export interface Protocol<Request = CreateRequest> {
   readonly name: string
   /** How long translations take on such a server, before the client has seen any end. */
-  readonly guess?: DurationPrior
+  readonly prior?: DurationPrior
   /** Headers that carry the API key. */
   headers(apiKey: string): Record<string, string>
   /** Reads the body of an error answer. Default: it is a problem document (RFC 9457). */
@@ -50,7 +50,7 @@ export interface Protocol<Request = CreateRequest> {
     /** The limit of ids in one request. */
     readonly most: number
     /** Gets the state of each that exists. Undefined means that `latest` is current. */
-    get(http: Http, those: readonly TranslationRef[]): Promise<Map<string, Translation | undefined>>
+    get(http: Http, refs: readonly TranslationRef[]): Promise<Map<string, Translation | undefined>>
   }
   /** Gets one page of the translations that match, newest first. */
   list?(
@@ -66,7 +66,7 @@ export interface Protocol<Request = CreateRequest> {
   artifactPath?(id: string, name: string): string
   /** Receives the changes of many translations on one connection. */
   readonly stream?: {
-    call(those: { id: string; version: number }[]): Call
+    call(refs: { id: string; version: number }[]): Call
     read(data: unknown, log: Logger): Translation
   }
   /** Like `get`, with a long poll: the server answers on change, or after some time. */
@@ -82,12 +82,12 @@ export interface Protocol<Request = CreateRequest> {
 export async function getStates(
   protocol: Protocol<never>,
   http: Http,
-  those: readonly TranslationRef[],
+  refs: readonly TranslationRef[],
   verb: 'get' | 'hold' = 'get',
 ): Promise<Map<string, Translation | undefined>> {
-  if (those.length > 1 && protocol.bulk)
-    return await protocol.bulk.get(http.with({ translationIds: those.map(({ id }) => id) }), those)
-  const [it] = those as [TranslationRef]
+  if (refs.length > 1 && protocol.bulk)
+    return await protocol.bulk.get(http.with({ translationIds: refs.map(({ id }) => id) }), refs)
+  const [it] = refs as [TranslationRef]
   return new Map([[it.id, await protocol[verb]?.(http.with({ translationId: it.id }), it)]])
 }
 

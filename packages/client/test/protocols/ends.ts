@@ -84,7 +84,7 @@ function lasting(name: string): string {
 
 /** The number of polls until the server reports the end. */
 function pollsUntilEnd(name: string): number {
-  return 1 + (NAMED_SCENARIOS[name]?.scenario.urlAfterLooks ?? 0)
+  return 1 + (NAMED_SCENARIOS[name]?.scenario.urlAfterStatusRequests ?? 0)
 }
 
 function expectToken(outcome: Outcome | undefined, id: string): void {

@@ -30,7 +30,10 @@ export function describeFiles<Request>(dialect: Dialect<Request>): void {
   })
 
   it('files that never get a URL end a wait eventually, with few requests', async () => {
-    await using harness = await createHarness(dialect, { durationMs: '3m', urlAfterLooks: 1_000_000 })
+    await using harness = await createHarness(dialect, {
+      durationMs: '3m',
+      urlAfterStatusRequests: 1_000_000,
+    })
     const { result, atMs } = await ended(harness)
     expect(result).toBe('completed')
     expect(atMs - harness.jobsEndMs()).toBeLessThan(URL_LIMIT_MS + LATE_MS)
@@ -42,7 +45,7 @@ export function describeFiles<Request>(dialect: Dialect<Request>): void {
     async (duration) => {
       await using harness = await createHarness(dialect, {
         durationMs: duration,
-        urlAfterLooks: 2,
+        urlAfterStatusRequests: 2,
         webhookCopies: 0,
       })
       const { result, atMs } = await ended(harness)

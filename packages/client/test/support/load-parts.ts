@@ -3,7 +3,7 @@
 import '../../src/lib/create.ts'
 import '../../src/lib/get-many.ts'
 import '../../src/lib/native/create.ts'
-import '../../src/lib/parse-resume-token.ts'
+import '../../src/lib/resume.ts'
 import '../../src/lib/upload/create-with-upload.ts'
 import '../../src/lib/waiting/channels/stream.ts'
 import '../../src/lib/waiting/model.ts'

@@ -54,8 +54,8 @@ function etagOf(latest: Translation | undefined): Record<string, string> {
   return latest ? { 'if-none-match': `"${latest.version}"` } : {}
 }
 
-async function getMany(http: Http, those: readonly TranslationRef[]): Promise<Map<string, Translation>> {
-  const { items } = await list(http, { id: those.map(({ id }) => id) })
+async function getMany(http: Http, refs: readonly TranslationRef[]): Promise<Map<string, Translation>> {
+  const { items } = await list(http, { id: refs.map(({ id }) => id) })
   return new Map(items.map((it) => [it.id, it]))
 }
 

@@ -10,7 +10,7 @@ import type { StatusMap } from './status-map.ts'
 /** A protocol in the server's own terms. See {@link Protocol} for each verb. */
 export interface ProtocolDefinition<Request = CreateRequest> extends Pick<
   Protocol<Request>,
-  'name' | 'guess' | 'headers' | 'problem' | 'delete' | 'artifactPath' | 'partsOf'
+  'name' | 'prior' | 'headers' | 'problem' | 'delete' | 'artifactPath' | 'partsOf'
 > {
   /** The status for each word that the server uses. */
   words: StatusMap

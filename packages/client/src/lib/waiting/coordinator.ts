@@ -100,7 +100,7 @@ export class Coordinator implements PollerHost {
   }
 
   pauseMs(ids: readonly string[], error: unknown, failures: number): number {
-    const about = ids.length === 1 ? { translationId: ids[0] } : { translationIds: ids }
+    const about = ids[1] ? { translationIds: ids } : { translationId: ids[0] }
     this.#connection.http.log.warn('a request failed', { ...about, error: String(error) })
     return backoffMs(this.#budget.take() ? failures : Infinity, Math.random(), error)
   }
@@ -131,7 +131,7 @@ export class Coordinator implements PollerHost {
     schedule: (_, { waiter }) => this.#schedule(waiter),
     plan: (tracked) => this.#plan(tracked),
     abandonPoll: (tracked) => this.#poller.remove(tracked),
-    track: ({ id }) => this.#stream?.track(id),
+    track: ({ id }, { afterMs }) => this.#stream?.track(id, afterMs),
     untrack: ({ id }) => this.#stream?.untrack(id),
     doubt: ({ id, isStreamed }) => {
       if (isStreamed) return this.#stream?.doubt(id)

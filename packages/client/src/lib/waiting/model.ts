@@ -29,7 +29,7 @@ export async function createModel(
 ): Promise<ScheduleModel> {
   const past = await history?.load(http.log)
   const running = (kind: string): RunningJob[] => sampleRunning(tracked, kind, http.clock.now())
-  const model = expectedSchedule({ running, history: past, prior: protocol.guess })
+  const model = expectedSchedule({ running, history: past, prior: protocol.prior })
   return {
     schedule({ ageMs, siblings, translation }) {
       const advice = model.next(snapshotOf(translation, ageMs), siblings)

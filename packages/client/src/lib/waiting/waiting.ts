@@ -10,7 +10,7 @@ import { WaitSession } from './wait-session.ts'
 export interface Waiting {
   /**
    * Waits until each translation has ended or its wait has failed. Returns the outcomes in the
-   * order of `ids`. Rejects only on abort.
+   * order of `ids`. Rejects only on abort, or when its code cannot be loaded.
    */
   awaitEnds(ids: readonly string[], options: WaitOptions, known?: Translation): Promise<Outcome[]>
   /** A notification says that a translation changed. Returns whether anything waits for it. */

@@ -76,6 +76,13 @@ export const FAILURES: Rule[] = [
     expected: { effects: ['plan'], dueInMs: 250 },
   },
   {
+    when: 'the stream does not show a translation that this client created at most 10 s ago',
+    result: 'it is requested from the stream again after 1 s, and polls are not delayed',
+    given: { tracked: { isStreamed: true }, context: { sinceCreateMs: 10 * SECOND } },
+    event: failing({ path: 'stream', kind: 'notFound' }),
+    expected: { effects: ['track in 1000 ms'], tracked: { isStreamed: false }, dueInMs: 0 },
+  },
+  {
     when: 'a long poll is refused',
     result: 'no wait ends: the next poll is a plain one, whose response is clearer',
     given: { waits: [held], tracked: { ...known, inFlight: 'held' } },

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { inject, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { Bucket } from '../../../src/lib/files/s3/bucket.ts'
 import type { BucketOptions } from '../../../src/lib/files/s3/bucket-options.ts'
 import { openBucket } from '../../../src/lib/files/s3/open-bucket.ts'
+import { BUCKET, storage } from './storage.ts'
 import { USER } from './swift-config.ts'
 
 process.env['AWS_ACCESS_KEY_ID'] = USER.key
@@ -10,8 +11,7 @@ process.env['AWS_SECRET_ACCESS_KEY'] = USER.secret
 
 /** A part of the bucket that no other test uses. */
 export function newBucketOptions(): BucketOptions {
-  const { endpoint, bucket } = inject('s3')
-  return { endpoint, bucket, prefix: `test-${randomUUID()}` }
+  return { endpoint: storage().endpoint, bucket: BUCKET, prefix: `test-${randomUUID()}` }
 }
 
 /** That part, opened for one test. Failed requests are repeated for `patienceMs`. */

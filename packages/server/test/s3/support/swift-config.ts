@@ -82,6 +82,9 @@ recon_cache_path = ${folder}/recon
 
 const FILTERS = ['catch_errors', 'gatekeeper', 'listing_formats', 'bulk', 'copy', 'slo']
 
+/** Keys in one answer. A storage usually has 1000, and creating that many objects takes long. */
+const LISTED_AT_ONCE = 100
+
 function proxyConfig(folder: string, { proxy, memcached }: Ports): string {
   const filters = FILTERS.map((name) => `[filter:${name}]\nuse = egg:swift#${name}\n`).join('')
   return `${basics(folder, proxy)}[pipeline:main]
@@ -97,6 +100,7 @@ memcache_servers = ${HOST}:${memcached}
 use = egg:swift#s3api
 location = us-east-1
 s3_acl = false
+max_bucket_listing = ${LISTED_AT_ONCE}
 dns_compliant_bucket_names = true
 [filter:tempauth]
 use = egg:swift#tempauth

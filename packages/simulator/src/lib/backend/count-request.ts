@@ -50,8 +50,8 @@ function refuseTooMany(job: SimulatedJob, clock: Clock, recent: RecentRequests):
 
 /** Each status request about a completed job brings its URLs one request nearer. */
 function countDownToUrls(job: SimulatedJob, { targets }: JobView): void {
-  if (job.behaviour.urlAfterLooks === 0 || !targets.every(({ endedAtMs }) => endedAtMs)) return
-  job.behaviour.urlAfterLooks--
+  if (job.behaviour.urlAfterStatusRequests === 0 || !targets.every(({ endedAtMs }) => endedAtMs)) return
+  job.behaviour.urlAfterStatusRequests--
   job.manualChanges++
 }
 

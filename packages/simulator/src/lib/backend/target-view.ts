@@ -56,7 +56,7 @@ function endedView(
     startedAtMs: Math.min(instantOf(job, startMs), endedAtMs),
     endedAtMs,
     failure: failureOf(status, message),
-    hasFiles: status === 'completed' && job.behaviour.urlAfterLooks === 0,
+    hasFiles: status === 'completed' && job.behaviour.urlAfterStatusRequests === 0,
   }
 }
 

@@ -27,7 +27,7 @@ export interface Behaviour {
   /**
    * Number of status requests that show the job completed before its files have URLs. Default: 0.
    */
-  urlAfterLooks: number
+  urlAfterStatusRequests: number
   /** Life of the URLs of its files, in milliseconds or as text. Default: the vendor's. */
   urlLifeMs: number | string | undefined
   /** Number of deliveries of each webhook: 0 loses it, 2 duplicates it. Default: 1. */
@@ -51,7 +51,7 @@ const DEFAULTS: Behaviour = {
   unknownStatus: undefined,
   flakiness: 0,
   requestsPerMinute: Infinity,
-  urlAfterLooks: 0,
+  urlAfterStatusRequests: 0,
   urlLifeMs: undefined,
   webhookCopies: 1,
   faults: [],
@@ -63,7 +63,7 @@ const READERS = {
   unknownStatus: readWord,
   flakiness: readFraction,
   requestsPerMinute: readCount,
-  urlAfterLooks: readCount,
+  urlAfterStatusRequests: readCount,
   urlLifeMs: readDelay,
   webhookCopies: readCount,
   faults: readFaults,

@@ -36,7 +36,7 @@ export const NAMED_SCENARIOS: Readonly<Record<string, NamedScenario>> = {
   'expiring-urls': { description: 'URLs of files expire after two seconds.', scenario: { urlLifeMs: '2s' } },
   'completed-without-url': {
     description: 'The first two answers after completion have no URLs.',
-    scenario: { urlAfterLooks: 2 },
+    scenario: { urlAfterStatusRequests: 2 },
   },
   'unknown-status': {
     description: 'Reports an unknown word as its status while it runs.',

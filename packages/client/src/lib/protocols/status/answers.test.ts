@@ -74,6 +74,15 @@ describe('a response', () => {
     },
   )
 
+  it('without a status is an error that ends with the sentence of the server, and one full stop', async () => {
+    const { client } = setUp(
+      { 'GET /status': [{ message: 'It broke.' }] },
+      { shape: 'single' },
+      { retry: { limit: 0 } },
+    )
+    await expect(client.get('video')).rejects.toThrow(/; the server's message: It broke\.$/)
+  })
+
   it('with an error status has its reason, as a code or a sentence', async () => {
     const refused = (error: string) => Response.json({ error }, { status: 400 })
     const { client } = setUp({ 'POST /start': [refused('missing_job_id'), refused('No job_id given')] })

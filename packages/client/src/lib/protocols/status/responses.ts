@@ -143,6 +143,6 @@ function failureIn(layers: readonly JsonObject[], status: MappedStatus | undefin
 }
 
 function throwNoStatus(body: JsonObject, { fields }: ResponseFormat): never {
-  const message = messageIn(body)
+  const message = messageIn(body)?.replace(/[.\s]+$/, '')
   throwInvalidResponse(`no ${fields.join(' or ')}${message ? `; the server's message: ${message}` : ''}`)
 }

@@ -33,7 +33,7 @@ export function status(options: StatusOptions = {}): DefinedProtocol<StatusReque
     name: 'status',
     words,
     // Small servers and simulations take seconds, and little is known about how many.
-    guess: { fixedSeconds: 3, perMediaSecond: 0, trust: 0.3 },
+    prior: { fixedSeconds: 3, perMediaSecond: 0, trust: 0.3 },
     headers: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     problem: readProblem,
     create: async (http, request) => {

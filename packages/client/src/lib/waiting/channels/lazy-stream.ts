@@ -23,8 +23,9 @@ export class LazyStream {
     return this.#channel?.isHealthy ?? now() >= this.#retryAtMs
   }
 
-  track(id: string): void {
-    if (this.#channel) return this.#channel.track(id)
+  /** Follows a translation, at the earliest after this time. */
+  track(id: string, afterMs?: number): void {
+    if (this.#channel) return this.#channel.track(id, afterMs)
     this.#untracked.add(id)
     this.#load()
   }

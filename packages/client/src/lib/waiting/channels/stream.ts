@@ -17,8 +17,6 @@ const IDS_PER_CONNECTION = 20_000
 // sooner.
 const STRIKES_TO_DEMOTE = 8
 const STRIKES_OF_A_DOUBT = 3
-// A translation that the stream does not show yet is requested again after this time.
-const INVISIBLE_MS = 1_000
 
 /** Follows translations on a few connections, and emits their changes as events. */
 export class StreamChannel implements ConnectionHost {
@@ -42,9 +40,9 @@ export class StreamChannel implements ConnectionHost {
     return this.#health.strikes < STRIKES_TO_DEMOTE
   }
 
-  track(id: string): void {
+  track(id: string, afterMs = 0): void {
     if (!this.#connectionOf(id)) this.#unsent.add(id)
-    this.#openSoon(this.#connections.size > 0 ? GATHER_MS : 0)
+    this.#openSoon(Math.max(afterMs, this.#connections.size > 0 ? GATHER_MS : 0))
   }
 
   untrack(id: string): void {
@@ -130,7 +128,7 @@ export class StreamChannel implements ConnectionHost {
     const { id } = data
     if (!this.#host.known(id)) return
     if (name === 'translation') this.#changed(id, data)
-    else if (name === 'removed' || name === 'missing') this.#notFound(id)
+    else if (name === 'removed' || name === 'missing') this.#missing(id)
   }
 
   #changed(id: string, data: unknown): void {
@@ -138,13 +136,10 @@ export class StreamChannel implements ConnectionHost {
     this.#host.emit(id, { type: 'answered', path: 'stream', translation, tookMs: 0 })
   }
 
-  #notFound(id: string): void {
-    this.#fail(id, 'notFound', undefined)
-    if (!this.#connectionOf(id)) return
-    // It was just created and is not visible everywhere yet.
+  /** The connection says no more about it. Whether another follows it is up to the rules. */
+  #missing(id: string): void {
     this.untrack(id)
-    this.#unsent.add(id)
-    this.#openSoon(INVISIBLE_MS)
+    this.#fail(id, 'notFound', undefined)
   }
 
   onBroken(connection: StreamConnection, error: unknown): void {

@@ -10,14 +10,14 @@ test('the expected schedule promises a finite delay and cost, whatever the prior
     mediaSeconds: option(constantFrom(-1, 0, 1, 60, 600, 1e6), { nil: undefined }),
     outcome: constantFrom('finished' as const, 'failed' as const, 'abandoned' as const),
   })
-  const guesses = record({
+  const priors = record({
     fixedSeconds: constantFrom(0, 1, 100),
     perMediaSecond: constantFrom(0, 2),
     trust: constantFrom(0, 0.5, 1),
     failures: constantFrom(0, 0.05, 1),
   })
   assert(
-    property(array(ended, { maxLength: 15 }), guesses, number, (history, prior, ageSeconds) => {
+    property(array(ended, { maxLength: 15 }), priors, number, (history, prior, ageSeconds) => {
       const schedule = expectedSchedule({ prior })
       for (const one of history)
         schedule.add('dub', { ...one, unseenSeconds: Math.min(one.unseenSeconds ?? 0, one.seconds) })

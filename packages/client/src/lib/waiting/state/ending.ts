@@ -3,13 +3,15 @@ import type { TrackedTranslation, Waiter } from './tracked-translation.ts'
 
 /** A translation that this client created may be invisible for this long. */
 const VISIBLE_WITHIN_MS = 10_000
+/** It is requested from the stream again after this time. */
+const INVISIBLE_MS = 1_000
 /** The default of `outageMs`. */
 const DEFAULT_OUTAGE_MS = 600_000
 
 /** Ends the waits that cannot succeed after this failure. */
 export function endFailed(
   tracked: TrackedTranslation,
-  { kind, error }: EventOf<'failed'>,
+  { path, kind, error }: EventOf<'failed'>,
   { nowMs, sinceCreateMs }: Context,
 ): Effect[] {
   const all = [...tracked.waiters]
@@ -18,7 +20,8 @@ export function endFailed(
     case 'refused':
       return end(tracked, all, { why: kind, error })
     case 'notFound':
-      if (sinceCreateMs <= VISIBLE_WITHIN_MS) return []
+      if (sinceCreateMs <= VISIBLE_WITHIN_MS)
+        return path === 'stream' ? [{ type: 'track', afterMs: INVISIBLE_MS }] : []
       return end(tracked, all, { why: 'absent', wasCreated: sinceCreateMs < Infinity, error })
     case 'transient': {
       const outageMs = nowMs - tracked.outageSinceMs

@@ -87,7 +87,8 @@ export type Effect =
   | { type: 'plan' }
   /** Drops the poll that is in flight or queued. */
   | { type: 'abandonPoll' }
-  | { type: 'track' }
+  /** The stream follows the translation, now or after this time. */
+  | { type: 'track'; afterMs?: number }
   | { type: 'untrack' }
   /**
    * The live channel of this translation missed a change: its stream connection, or else the

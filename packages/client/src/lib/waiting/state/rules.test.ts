@@ -58,5 +58,6 @@ const CALM: Context = {
 
 function nameOf(effect: Effect): string {
   if (effect.type === 'log') return `log ${effect.level}`
+  if (effect.type === 'track' && effect.afterMs) return `track in ${effect.afterMs} ms`
   return effect.type === 'settle' ? `settle ${effect.end.why}` : effect.type
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, inject, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
 import { backUp } from '../../src/lib/files/back-up.ts'
 import type { BucketOptions } from '../../src/lib/files/s3/bucket-options.ts'
@@ -12,6 +12,7 @@ import {
 } from '../support/test-server.ts' // prettier-ignore
 import { keysOf, newBucket, newBucketOptions } from './support/bench.ts'
 import { startForwarder } from './support/forwarder.ts'
+import { storage } from './support/storage.ts'
 import { crashSwift } from './support/swift.ts'
 
 const VIDEO = randomBytes(2 ** 20 + 5)
@@ -61,7 +62,7 @@ it('a large artifact is downloaded from the bucket, by its link or with a key, w
     const redirect = await ask(`${path}${path.includes('?') ? '&' : '?'}download=1`, { redirect: 'manual' })
     expect([redirect.status, redirect.headers.get('cache-control')]).toEqual([302, 'no-store'])
     const location = redirect.headers.get('location') ?? ''
-    expect(location.startsWith(`${inject('s3').endpoint}/videos/`)).toBe(true)
+    expect(location.startsWith(`${storage().endpoint}/videos/`)).toBe(true)
     const response = await fetch(location)
     expect(Buffer.from(await response.arrayBuffer()).equals(VIDEO)).toBe(true)
     expect(response.headers.get('content-type')).toBe('video/mp4')
@@ -109,7 +110,7 @@ it('subtitles come from the server itself, and all artifacts do where clients ca
 })
 
 it('links name the address of the storage that clients can reach', async () => {
-  const { endpoint } = await startForwarder(inject('s3').endpoint)
+  const { endpoint } = await startForwarder(storage().endpoint)
   const ask = await overSocket(await start({ ...newBucketOptions(), publicEndpoint: endpoint }))
   const response = await ask(linkOf(await finished(ask), 'es.mp4'))
   expect(new URL(response.url).origin).toBe(endpoint)
@@ -149,7 +150,7 @@ it('a translation goes on when the storage is killed in the middle of it', async
     async run(task, context) {
       if (task.kind === 'target' && !crashed) {
         crashed = true
-        await crashSwift(inject('s3').folder)
+        await crashSwift(storage().folder)
       }
       return await dubber.run(task, context)
     },
@@ -164,26 +165,26 @@ it('a translation goes on when the storage is killed in the middle of it', async
 })
 
 it('clients are told when the storage is away, and are served again when it is back', async () => {
-  const storage = await startForwarder(inject('s3').endpoint)
-  const options = { ...newBucketOptions(), endpoint: storage.endpoint, redirectDownloads: false }
+  const forwarder = await startForwarder(storage().endpoint)
+  const options = { ...newBucketOptions(), endpoint: forwarder.endpoint, redirectDownloads: false }
   const ask = inProcess(await start(options))
   const { id } = await finished(ask)
-  await storage.cut()
+  await forwarder.cut()
   const refused = await ask(`/v1/translations/${id}/artifacts/es.mp4`)
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10'])
   const problem = (await refused.json()) as { code: string; detail: string }
   expect(problem.code).toBe('storage_unavailable')
   expect(problem.detail).not.toContain('127.0.0.1')
-  await storage.restore()
+  await forwarder.restore()
   const served = await ask(`/v1/translations/${id}/artifacts/es.mp4`)
   expect((await served.arrayBuffer()).byteLength).toBe(VIDEO.length)
 })
 
 it('a server stops within seconds although the storage is away and tasks wait for it', async () => {
-  const storage = await startForwarder(inject('s3').endpoint)
-  const server = await start({ ...newBucketOptions(), endpoint: storage.endpoint })
+  const forwarder = await startForwarder(storage().endpoint)
+  const server = await start({ ...newBucketOptions(), endpoint: forwarder.endpoint })
   const ask = inProcess(server)
-  await storage.cut()
+  await forwarder.cut()
   const { id } = await create(ask, { ...TALK, to: ['es'] })
   await untilRunning(ask, id)
   const startedAt = performance.now()
@@ -192,9 +193,9 @@ it('a server stops within seconds although the storage is away and tasks wait fo
 })
 
 it('a canceled translation does not wait for a storage that is away', async () => {
-  const storage = await startForwarder(inject('s3').endpoint)
-  const ask = inProcess(await start({ ...newBucketOptions(), endpoint: storage.endpoint }))
-  await storage.cut()
+  const forwarder = await startForwarder(storage().endpoint)
+  const ask = inProcess(await start({ ...newBucketOptions(), endpoint: forwarder.endpoint }))
+  await forwarder.cut()
   const { id } = await create(ask, { ...TALK, to: ['es'] })
   await untilRunning(ask, id)
   await ask(`/v1/translations/${id}/cancel`, { method: 'POST' })

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect, inject, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { Upload } from '@tus/server'
 import { createDiskSpace } from '../../src/lib/files/disk-space.ts'
 import type { Bucket } from '../../src/lib/files/s3/bucket.ts'
@@ -18,6 +18,7 @@ import {
 } from '../support/test-server.ts' // prettier-ignore
 import { keysOf, newBucket, newBucketOptions } from './support/bench.ts'
 import { startForwarder } from './support/forwarder.ts'
+import { storage } from './support/storage.ts'
 
 const MIB = 2 ** 20
 const TUS = { 'tus-resumable': '1.0.0' }
@@ -182,15 +183,15 @@ it('an upload belongs to its key, and counts for the quota of it alone', async (
 })
 
 it('an upload goes on where it was after the storage was away', async () => {
-  const storage = await startForwarder(inject('s3').endpoint)
-  const ask = inProcess(await start({ ...newBucketOptions(), endpoint: storage.endpoint }))
+  const forwarder = await startForwarder(storage().endpoint)
+  const ask = inProcess(await start({ ...newBucketOptions(), endpoint: forwarder.endpoint }))
   const path = await begin(ask, 6)
   await append(ask, path, 0, 'abc')
-  await storage.cut()
+  await forwarder.cut()
   const refused = await append(ask, path, 3, 'def')
   expect(await refused.json()).toMatchObject({ status: 503, code: 'storage_unavailable' })
   expect(await offsetOf(ask, path)).toBe(3)
-  await storage.restore()
+  await forwarder.restore()
   expect((await append(ask, path, 3, 'def')).status).toBe(204)
   expect(await sourceFrom(ask, path)).toBe(described(Buffer.from('abcdef')))
 })

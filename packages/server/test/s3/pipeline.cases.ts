@@ -3,13 +3,14 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, inject, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import { createPipelineEngine } from '../../src/lib/engines/pipeline/engine.ts'
 import { ffmpeg, probe, tracks } from '../support/media.ts'
 import { startServer } from '../support/test-server.ts'
 import { keysOf, newBucket, newBucketOptions } from './support/bench.ts'
+import { storage } from './support/storage.ts'
 import { crashSwift } from './support/swift.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../../../samples/austen-en-25s.mp4', import.meta.url))
@@ -30,7 +31,7 @@ test('the pipeline dubs an uploaded video in a bucket, although the storage is k
   const { id } = await client.create({ source: await openAsBlob(speech), from: 'en', to: ['es'], options })
   await client.wait(id, {
     onUpdate({ targets }) {
-      if (targets.some(({ status }) => status === 'running')) crash ??= crashSwift(inject('s3').folder)
+      if (targets.some(({ status }) => status === 'running')) crash ??= crashSwift(storage().folder)
     },
   })
   await crash
