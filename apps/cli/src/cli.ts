@@ -8,6 +8,7 @@ import { deleteCommand } from './commands/delete.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
 import { listCommand } from './commands/list.ts'
+import { migrateDatabaseCommand } from './commands/migrate-database.ts'
 import { modelsCommand } from './commands/models.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateCommand } from './commands/simulate.ts'
@@ -17,10 +18,12 @@ import { waitCommand } from './commands/wait.ts'
 import { workersCommand } from './commands/workers.ts'
 import { describeExitCodes, exitCode } from './exit-codes.ts'
 import { clean } from './output/format.ts'
+import { startTracing } from './tracing.ts'
 
 /** Reads the arguments, runs the command they name, and sets the process's exit code. */
 export async function run(args: string[]): Promise<void> {
   const program = createProgram(await readVersion())
+  const endTracing = await startTracing()
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -29,6 +32,8 @@ export async function run(args: string[]): Promise<void> {
     process.exitCode = error.exitCode === 0 ? 0 : exitCode('badInput')
     if (error.code === 'commander.unknownOption') adviseOnDash(args)
     if (error.exitCode !== 0 && args.includes('--json')) printDocument(error)
+  } finally {
+    await endTracing()
   }
 }
 
@@ -76,6 +81,7 @@ function commands(): Command[] {
     workersCommand(),
     doctorCommand(),
     backupCommand(),
+    migrateDatabaseCommand(),
   ]
 }
 

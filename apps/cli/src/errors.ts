@@ -60,6 +60,7 @@ const DATABASE_CODES = [
   'database_refused',
   'database_missing',
   'database_unsuitable',
+  'database_not_empty',
 ]
 
 /** Recognises input that the libraries refuse before they begin. */

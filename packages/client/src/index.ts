@@ -1,6 +1,6 @@
 export type { ClientOptions } from './lib/core.ts'
 export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
-export type { CreateOptions } from './lib/create-options.ts'
+export type { CreateCall, CreateOptions } from './lib/create-options.ts'
 export type { CreateRequest } from './lib/create-request.ts'
 export type { Call, Http, Read } from './lib/http/http.ts'
 export type { TranslationRef, ListOptions, Protocol } from './lib/protocol.ts'

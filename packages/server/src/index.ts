@@ -32,8 +32,10 @@ export {
   type TaskFiles,
   type TaskResult,
 } from './lib/engines/engine.ts'
+export { copyDatabase, type CopyDatabaseOptions } from './lib/copy-database.ts'
 export { backUp } from './lib/files/back-up.ts'
 export { type DatabaseTrouble, DatabaseUnusable } from './lib/store/database-unusable.ts'
+export type { CopiedTable } from './lib/store/copy/copy-tables.ts'
 export type { BucketOptions } from './lib/files/s3/bucket-options.ts'
 export { bucketOf } from './lib/files/storage-place.ts'
 export { DataFolderInUse } from './lib/files/data-folder.ts'

@@ -14,6 +14,12 @@ export interface CreateOptions {
   onUpload?: ((progress: UploadProgress) => void) | undefined
 }
 
+/** The options of a create as protocols get them. */
+export interface CreateCall extends CreateOptions {
+  /** The span of the create, as a header of W3C's Trace Context. */
+  traceparent?: string | undefined
+}
+
 export const CREATE_KINDS: OptionKinds<CreateOptions> = { ...REQUEST_KINDS, onUpload: 'function' }
 
 // The server may have created it although the request timed out, so the limit is longer here.

@@ -1,4 +1,4 @@
-import type { CreateOptions } from './create-options.ts'
+import type { CreateCall } from './create-options.ts'
 import { invalid } from './errors.ts'
 import type { Call, Http } from './http/http.ts'
 import type { Logger } from './logger.ts'
@@ -42,7 +42,7 @@ export interface Protocol<Request = CreateRequest> {
   /** Reads the body of an error answer. Default: it is a problem document (RFC 9457). */
   problem?(body: unknown): Partial<ProblemDocument> | undefined
   /** Starts a translation. A repeated request must not start a second one. */
-  create(http: Http, request: Request, options: CreateOptions): Promise<Translation>
+  create(http: Http, request: Request, options: CreateCall): Promise<Translation>
   /** Gets the state. Undefined means that `latest` is current. */
   get(http: Http, it: TranslationRef): Promise<Translation | undefined>
   /** Gets several in one request. */

@@ -7,8 +7,10 @@ import { startRegistration } from './nodes/registration.ts'
 import { startSweeper } from './jobs/sweep.ts'
 import { selectOffered } from './jobs/selection.ts'
 import { createWorker } from './jobs/worker.ts'
+import { createTaskWatcher } from './observe/watch-tasks.ts'
 import { createCappedClock } from './store/clock.ts'
 import { createDeliverer } from './webhooks/deliverer.ts'
+import { createTracedDelivery } from './webhooks/traced-delivery.ts'
 
 /** An address that only `fetch` of the server understands. */
 export const NOT_LISTENING = 'http://localhost'
@@ -60,6 +62,7 @@ function startWorker(api: Api, { scratchRoot }: WorkPlace, log: Log): Work {
     leaseMs: settings.worker.leaseMs,
     heartbeatMs: settings.worker.leaseMs / 3,
     stallMs: settings.worker.stallMs,
+    watch: createTaskWatcher(api.metrics.tasks, api.telemetry),
   })
   worker.start()
   return { stop: (graceMs) => worker.stop({ graceMs }) }
@@ -107,7 +110,8 @@ function startNotingMissingEngines({ store, engines }: Api, log: Log) {
   }
 }
 
-function startDeliverer({ store, settings, signer, secretFor, lifecycle, metrics }: Api, log: Log) {
+function startDeliverer(api: Api, log: Log) {
+  const { store, settings, signer, secretFor, lifecycle, metrics, telemetry } = api
   const deliverer = createDeliverer({
     outbox: store.outbox,
     settings: settings.webhooks,
@@ -119,6 +123,7 @@ function startDeliverer({ store, settings, signer, secretFor, lifecycle, metrics
     idleMs: store.idleMs,
     random: Math.random,
     onAttempt: metrics.webhookAttempted,
+    attempt: createTracedDelivery(telemetry),
   })
   deliverer.start()
   return deliverer

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
 import type { DataFolder } from './files/data-folder.ts'
 import { createDirectoryStore } from './files/directory-store.ts'
 import type { DiskSpace } from './files/disk-space.ts'
@@ -7,7 +9,7 @@ import type { Bucket } from './files/s3/bucket.ts'
 import { bucketUrl, type BucketOptions } from './files/s3/bucket-options.ts'
 import { createBucketStore } from './files/s3/bucket-store.ts'
 import { openBucket } from './files/s3/open-bucket.ts'
-import { claimBucket } from './files/s3/owner.ts'
+import { askBucket, claimBucket } from './files/s3/owner.ts'
 import { checkStoragePlace } from './files/storage-place.ts'
 
 /** The files of a server, in its data folder or in a bucket. */
@@ -15,6 +17,8 @@ export interface Storage {
   files: FileStore
   /** Absent: the data folder has the files. */
   bucket?: Bucket
+  /** Rejects when the storage does not answer; for readiness checks. */
+  check(): Promise<void>
   close(): void
 }
 
@@ -34,7 +38,7 @@ export async function openStorage(options: BucketOptions | undefined, parts: Sto
   await checkStoragePlace(parts.folder, options && bucketUrl(options))
   if (options) return await openBucketStorage(options, parts)
   const files = createDirectoryStore(parts.folder.files)
-  return { files, close: () => undefined }
+  return { files, check: () => access(parts.folder.files, constants.W_OK), close: () => undefined }
 }
 
 async function openBucketStorage(options: BucketOptions, { secret, space }: StorageParts): Promise<Storage> {
@@ -45,7 +49,13 @@ async function openBucketStorage(options: BucketOptions, { secret, space }: Stor
     bucket.close()
     throw error
   }
-  return { files: createBucketStore(bucket, { space }), bucket, close: bucket.close }
+  const impatient = bucket.withPatience(0)
+  return {
+    files: createBucketStore(bucket, { space }),
+    bucket,
+    check: () => askBucket(impatient),
+    close: bucket.close,
+  }
 }
 
 /** Tells one server from another without telling its secret. */

@@ -150,19 +150,30 @@ describe('a server', () => {
     const { id } = await create(ask)
     await untilFinal(ask, id)
     const text = await (await ask('/metrics')).text()
-    expect(text).toContain('translations{status="completed"} 1')
-    expect(text).toContain('translations_created_total{engine="simulated"} 1')
+    expect(text).toContain('video_translation_translations{status="completed"} 1')
+    expect(text).toContain('video_translation_translations_created_total{engine="simulated"} 1')
     expect(text).toContain(
-      'http_request_duration_seconds_count{method="POST",route="/v1/translations",status="201"} 1',
+      'video_translation_http_request_duration_seconds_count{method="POST",route="/v1/translations",status="201"} 1',
     )
-    for (const name of ['tasks_due 0', 'streams_open 0', 'process_resident_memory_bytes'])
-      expect(text).toContain(name)
+    const names = [
+      'queue_tasks{reason="worker"} 0',
+      'streams_open 0',
+      'part_up{part="storage"} 1',
+      'task_wait_seconds_count{engine="simulated",language="es",kind="target"} 1',
+      'task_run_seconds_count{engine="simulated",language="none",outcome="completed"} 1',
+      'stage_duration_seconds_count{engine="simulated",language="fr",stage="translate"} 1',
+      'store_duration_seconds_count{verb="create",outcome="ok"} 1',
+    ]
+    for (const name of names) expect(text).toContain(`video_translation_${name}`)
+    expect(text).toContain('process_resident_memory_bytes')
   })
 
   it('counts tasks that wait for a worker, from the first answer on', async () => {
     const ask = inProcess(await startServer({ worker: { enabled: false } }))
     await create(ask)
-    expect(await (await ask('/metrics')).text()).toContain('tasks_due 1\n')
+    expect(await (await ask('/metrics')).text()).toContain(
+      'video_translation_queue_tasks{reason="worker"} 1\n',
+    )
   })
 
   it('logs each request as one line with its ids and without secrets', async () => {

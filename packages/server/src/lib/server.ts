@@ -20,7 +20,6 @@ import { createWorkforce } from './nodes/workforce.ts'
 import { createChanges } from './http/updates/changes.ts'
 import { createInProcess } from './http/connections/in-process.ts'
 import { createLifecycle } from './http/api/lifecycle.ts'
-import { createMetrics } from './http/api/metrics.ts'
 import { createSharedReads } from './http/updates/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/connections/silent-connections.ts'
 import { createUrlSigner } from './http/access/signed-url.ts'
@@ -30,8 +29,13 @@ import { openStorage, type Storage } from './open-storage.ts'
 import { createBucketUploads } from './http/uploads/bucket-uploads.ts'
 import { openUploads, type Uploads } from './http/uploads/uploads.ts'
 import { discard } from './jobs/retention.ts'
+import { createHealth } from './health.ts'
+import { createCached } from './observe/cached.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { observeFiles, observeStore } from './observe/observed-parts.ts'
 import { loadSecret } from './server-secret.ts'
 import { createCappedClock } from './store/clock.ts'
+import { openTelemetry } from './telemetry/open-telemetry.ts'
 import { createReceiverSecrets } from './webhooks/receiver-secrets.ts'
 
 /**
@@ -142,10 +146,10 @@ async function serve(parts: ServerParts, localKey?: string): Promise<VideoTransl
 async function createApi(parts: ServerParts): Promise<Api> {
   const { settings, engines, secret, space } = parts
   if (settings.worker.can) checkRestriction(settings.worker.can, engines)
-  const { store } = parts.database
-  const { files } = parts.storage
+  const { store, files, ...observers } = await observeParts(parts)
   const uploads = await openServerUploads(parts)
   return {
+    ...observers,
     settings,
     store,
     node: createOwnNode(settings, engines, store.wall()),
@@ -159,9 +163,19 @@ async function createApi(parts: ServerParts): Promise<Api> {
     changes: createChanges(store),
     reads: createSharedReads(store),
     lifecycle: createLifecycle(),
-    metrics: createMetrics(store),
     discard: (record) => discard({ store, files, removeUpload: uploads.remove }, record),
   }
+}
+
+/** The database and the files, and what is measured of them. */
+async function observeParts({ database, storage }: ServerParts) {
+  const { store } = database
+  const telemetry = await openTelemetry()
+  const health = createHealth({ database: store.ping, storage: storage.check })
+  const metrics = createMetrics({ counts: createCached(store.counts), broken: health.broken })
+  const observers = { metrics, telemetry }
+  const observed = { store: observeStore(store, observers), files: observeFiles(storage.files, observers) }
+  return { ...observed, ...observers, health }
 }
 
 /** Uploads are kept in the bucket if the server has one, because the files are there. */

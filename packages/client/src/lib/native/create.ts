@@ -1,4 +1,4 @@
-import { type CreateOptions, createTimeoutMs } from '../create-options.ts'
+import { type CreateCall, createTimeoutMs } from '../create-options.ts'
 import { invalid } from '../errors.ts'
 import type { Call, Http } from '../http/http.ts'
 import type { CreateRequest } from '../create-request.ts'
@@ -11,15 +11,16 @@ import type { CreateTranslationBody } from '../translation.ts'
 export async function createFrom<Created>(
   http: Http,
   { name, idempotencyKey = randomKey(), ...asked }: CreateRequest,
-  options: CreateOptions,
+  options: CreateCall,
   send: (call: Partial<Call>) => Promise<Created>,
 ): Promise<Created> {
   if (!Array.isArray(asked.to) || asked.to.length === 0) throw invalid('`to` has to name a language.')
   const { source, ...request } = asked
+  const { traceparent } = options
   const create = (from: CreateTranslationBody['source']) =>
     send({
       json: { ...request, source: from } satisfies CreateTranslationBody,
-      headers: { 'idempotency-key': idempotencyKey },
+      headers: { 'idempotency-key': idempotencyKey, ...(traceparent && { traceparent }) },
       timeoutMs: createTimeoutMs(http, options),
     })
   if (typeof source === 'string' || source instanceof URL) return await create({ url: urlOf(source) })

@@ -1,6 +1,6 @@
 import { throwInvalidResponse } from '../errors.ts'
 import type { CreateRequest } from '../create-request.ts'
-import type { CreateOptions } from '../create-options.ts'
+import type { CreateCall } from '../create-options.ts'
 import type { Call, Http } from '../http/http.ts'
 import { loadPart } from '../load-part.ts'
 import type { TranslationRef, Protocol } from '../protocol.ts'
@@ -31,7 +31,7 @@ export const native: Protocol = {
   hold,
 }
 
-async function create(http: Http, request: CreateRequest, options: CreateOptions): Promise<Translation> {
+async function create(http: Http, request: CreateRequest, options: CreateCall): Promise<Translation> {
   const { createFrom } = await loadPart(() => import('./create.ts'), http, options)
   return await createFrom(http, request, options, (call) =>
     one(http, { method: 'POST', path: PATH, ...call }),

@@ -7,10 +7,11 @@ export interface OpenTelemetry {
   context?: { active(): unknown }
 }
 
-interface Span {
+export interface Span {
+  spanContext?(): { traceId: string; spanId: string; traceFlags: number }
   setAttributes(attributes: Record<string, unknown>): void
   setStatus(status: { code: number; message?: string }): void
-  end(endTime: number): void
+  end(endTime?: number): void
 }
 
 interface SpanStart {

@@ -5,7 +5,7 @@ import type { OpenTelemetry } from './span.ts'
 
 // OpenTelemetry's API package registers itself under this symbol in all 1.x versions, so nothing
 // needs to be imported.
-const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1')
+export const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1')
 
 /** Ends the span of a wait with its outcomes, or with the reason of an abort. */
 export type EndSpan = (outcomes: readonly Outcome[], reason?: unknown) => void

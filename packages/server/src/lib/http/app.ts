@@ -24,6 +24,7 @@ import { sendError } from './problems/send-error.ts'
 import { parseQuery } from './requests/query.ts'
 import { readTranslationRoutes } from './routes/read-translation.ts'
 import { addRequestLog } from './request-log.ts'
+import { addTracing } from './tracing.ts'
 import { refuseSlowPeers } from './connections/slow-peers.ts'
 import { streamRoute } from './routes/stream.ts'
 import { uploadRoutes } from './routes/uploads.ts'
@@ -41,6 +42,7 @@ export async function createApp(api: Api, mountFace: typeof addRoutes): Promise<
   addJsonBodies(app)
   refuseSlowPeers(app, api.settings.timeouts)
   addRequestLog(app, api.metrics)
+  addTracing(app, api.telemetry)
   refuseWhileStopping(app, api)
   await addCors(app, api.settings)
   const checkAccess = createAccess(api.settings)

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from './requests/typed-app.ts'
-import type { Metrics } from './api/metrics.ts'
+import type { Metrics } from '../observe/metrics.ts'
 
 /**
  * Logs and measures each request when it has ended. The log has no queries, because they contain

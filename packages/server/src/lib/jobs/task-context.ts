@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { ClaimedTask } from '../store/claimed-task.ts'
 import type { ProgressRelay } from './progress.ts'
 import type { Scratch } from './scratch.ts'
+import type { TaskWatch } from './task-watch.ts'
 
 /** The prefix of all files of all translations. */
 export const TRANSLATIONS_PREFIX = 'translations/'
@@ -35,6 +36,7 @@ export interface ContextParts {
   scratch: Scratch
   signal: AbortSignal
   progress: ProgressRelay
+  taskWatch: Pick<TaskWatch, 'stage'>
   log: Log
   onLost: (reason: LostLease) => void
   /** Called with each activity of the task. */
@@ -51,6 +53,7 @@ export function createTaskContext(parts: ContextParts): TaskContext {
     log,
     progress(update) {
       parts.onActivity()
+      if (update.stage !== undefined) parts.taskWatch.stage(update.stage)
       progress.report(update)
     },
     checkpoint: createCheckpoint(parts),

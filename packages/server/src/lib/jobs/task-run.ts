@@ -19,6 +19,7 @@ import { createProgressRelay } from './progress.ts'
 import { createScratch, type Scratch } from './scratch.ts'
 import { watchForStall } from './stall-watch.ts'
 import { createTaskContext, filesPrefix } from './task-context.ts'
+import type { TaskOutcome, WatchTask } from './task-watch.ts'
 import { tidyTask } from './tidy.ts'
 
 /** The parts that running a task needs, the same for all tasks of a worker. */
@@ -35,6 +36,7 @@ export interface TaskRunParts {
   progressMs: number
   abortGraceMs: number
   stallMs: number
+  watch: WatchTask
 }
 
 /** Where a task takes an upload that is not on this machine. */
@@ -65,24 +67,15 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
     // Only the first reason counts: a consequence of the abort must not hide its cause.
     if (!signal.aborted) controller.abort(reason)
   }
+  const taskWatch = shared.watch(claimed)
   const keeper = keepLease({ ...parts, lease, translationId, onEnd: abort })
   const progress = createProgressRelay((update) => advance(update, lease, parts, abort), parts.progressMs)
   const watch = watchForStall(parts.stallMs, abort)
   const work = inScratch(claimed, parts, async (scratch) => {
     const task = await toTask(claimed, parts, { scratch, signal })
     signal.throwIfAborted()
-    return await engine.run(
-      task,
-      createTaskContext({
-        ...parts,
-        claimed,
-        scratch,
-        signal,
-        progress,
-        onLost: abort,
-        onActivity: watch.onActivity,
-      }),
-    )
+    const own = { claimed, scratch, signal, progress, taskWatch, onLost: abort, onActivity: watch.onActivity }
+    return await taskWatch.within(() => engine.run(task, createTaskContext({ ...parts, ...own })))
   })
   const kept = (async () => {
     const outcome = await outcomeOf(work, signal, parts.abortGraceMs)
@@ -90,6 +83,7 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
     await progress.close()
     const isOurs = await settle(outcome, claimed, parts)
     await keeper.stop()
+    taskWatch.ended(isOurs ? outcomeName(outcome) : 'lost')
     return isOurs
   })()
   return {
@@ -150,6 +144,12 @@ type RunOutcome =
   | { kind: 'result'; result: TaskResult }
   | { kind: 'error'; error: unknown }
   | { kind: 'aborted'; reason: unknown }
+
+function outcomeName(outcome: RunOutcome): TaskOutcome {
+  if (outcome.kind === 'result') return 'completed'
+  if (outcome.kind === 'error' || outcome.reason instanceof EngineError) return 'failed'
+  return outcome.reason instanceof TaskCanceled ? 'canceled' : 'released'
+}
 
 /** Does not wait longer than `graceMs` for an engine that ignores its signal. */
 async function outcomeOf(

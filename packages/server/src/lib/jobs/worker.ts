@@ -9,6 +9,7 @@ import { createWorkLoop } from '../work-loop.ts'
 import { selectAll, type Selection } from './selection.ts'
 import { createTaskPool } from './task-pool.ts'
 import { runTask, type TaskRunParts } from './task-run.ts'
+import { watchNothing, type WatchTask } from './task-watch.ts'
 
 export interface WorkerOptions {
   store: Store
@@ -45,6 +46,8 @@ export interface WorkerOptions {
   id?: string
   /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
   random?: () => number
+  /** Observes each task. Default: nothing does. */
+  watch?: WatchTask
 }
 
 /** Claims tasks and runs engines. */
@@ -156,5 +159,6 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
     progressMs: options.progressMs ?? 500,
     abortGraceMs: options.abortGraceMs ?? 1_500,
     stallMs: options.stallMs ?? STALL_MS,
+    watch: options.watch ?? watchNothing,
   }
 }

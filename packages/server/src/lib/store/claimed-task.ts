@@ -32,4 +32,8 @@ export interface ClaimedTask {
   tries: number
   /** Whether an earlier worker's lease ran out. */
   recovered: boolean
+  /** How long it was due, in milliseconds. */
+  waitedMs: number
+  /** The span that created the translation, in the format of W3C. */
+  traceparent?: string
 }

@@ -7,6 +7,7 @@ export type DatabaseTrouble =
   | 'database_refused'
   | 'database_missing'
   | 'database_unsuitable'
+  | 'database_not_empty'
 
 /** The database cannot be used. The message says what to do. */
 export class DatabaseUnusable extends Error {

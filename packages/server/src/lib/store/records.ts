@@ -34,6 +34,8 @@ export interface TranslationRecord {
   startedAt?: number
   finishedAt?: number
   expiresAt?: number
+  /** The span that created it, in the format of W3C. */
+  traceparent?: string
 }
 
 /** A task as a reader sees it. */

@@ -1,12 +1,8 @@
-import type {
-  Failure,
-  TranslationEvent,
-  TranslationFilter,
-  TranslationStatus,
-} from 'video-translation-client'
+import type { Failure, TranslationEvent, TranslationFilter } from 'video-translation-client'
 import type { ProgressUpdate, TaskResult } from '../engines/engine.ts'
 import type { ClaimedTask, Lease } from './claimed-task.ts'
 import type { Gap } from './clock.ts'
+import type { Counts } from './counts.ts'
 import type { Outbox, Receiver } from './outbox.ts'
 import type { FileReferences, TranslationRecord } from './records.ts'
 import type { UploadStore } from './upload-store.ts'
@@ -143,8 +139,8 @@ export interface Store {
   onDue(listener: () => void): () => void
   /** Rejects when the store cannot answer; for readiness checks. */
   ping(): Promise<void>
-  /** Counts for metrics. */
-  counts(): Promise<{ translations: Partial<Record<TranslationStatus, number>>; tasksDue: number }>
+  /** Counts for metrics. Each call counts the rows. */
+  counts(): Promise<Counts>
   close(): Promise<void>
 }
 
@@ -165,6 +161,8 @@ export interface NewTranslation {
   needs?: TaskNeeds
   /** The receiver of its webhooks. */
   webhook?: Receiver
+  /** The span that creates it, in the format of W3C, so that its work joins that trace. */
+  traceparent?: string
   idempotency?: Idempotency
 }
 

@@ -25,6 +25,8 @@ export interface DeliveryParts {
   random: () => number
   /** Default: the system's. */
   resolve?: Resolve
+  /** The span of the attempt, in the format of W3C, for the receiver. */
+  traceparent?: string | undefined
 }
 
 /** An attempt and its outcome. */
@@ -60,12 +62,12 @@ interface Answer {
 }
 
 async function post(message: ClaimedMessage, parts: DeliveryParts, stopping: AbortSignal): Promise<Answer> {
-  const { settings, link, wallClock, resolve } = parts
+  const { settings, link, wallClock, resolve, traceparent } = parts
   const { url, secret, allowPrivate } = addressOf(message, parts)
   const body = bodyOf(message, link)
   const signed = await standardWebhooks(secret).sign(body, { id: message.lease.messageId, atMs: wallClock() })
   const response = await guardedPost(url, body, {
-    headers: { 'content-type': 'application/json', ...signed },
+    headers: { 'content-type': 'application/json', ...signed, ...(traceparent && { traceparent }) },
     signal: AbortSignal.any([stopping, AbortSignal.timeout(settings.timeoutMs)]),
     allowPrivate,
     resolve,

@@ -10,7 +10,7 @@ export interface DelivererOptions extends DeliveryParts {
   /** The longest sleep when no message is due, in milliseconds. Default 5000. */
   idleMs?: () => number
   /** Called after each attempt. */
-  onAttempt?: (outcome: DeliveryOutcome) => void
+  onAttempt?: (outcome: DeliveryOutcome, seconds: number) => void
   /** Makes one attempt. Default: {@link deliver}. */
   attempt?: typeof deliver
 }
@@ -157,7 +157,7 @@ function report(
   { log, onAttempt }: DelivererOptions,
 ): void {
   const result = typeof outcome === 'string' ? outcome : 'retried'
-  onAttempt?.(result)
+  onAttempt?.(result, attempt.durationMs / 1000)
   const { status, error: reason } = attempt
   const fields = { ...namesOf(message), status, reason, tries: message.tries }
   if (result === 'delivered') log.info(fields, 'webhook delivered')

@@ -297,8 +297,8 @@ describe('the log of webhooks', () => {
     const { id } = await create(ask, asking(receiver))
     await settled(ask, id)
     const metrics = await (await ask('/metrics')).text()
-    expect(metrics).toContain('webhook_attempts_total{outcome="delivered"} 1')
-    expect(metrics).toContain('webhook_attempts_total{outcome="retried"} 1')
+    expect(metrics).toContain('webhook_attempt_duration_seconds_count{outcome="delivered"} 1')
+    expect(metrics).toContain('webhook_attempt_duration_seconds_count{outcome="retried"} 1')
   })
 
   it('is deleted with the translation, pending messages included', async () => {

@@ -20,6 +20,11 @@ export async function claimBucket(bucket: Bucket, server: string): Promise<void>
   await bucket.put(OWNER, JSON.stringify({ server }))
 }
 
+/** Rejects when the bucket cannot be read now. */
+export async function askBucket(bucket: Bucket): Promise<void> {
+  await bucket.head(OWNER)
+}
+
 function belongsToAnother(url: string): Error {
   return new Error(
     `${url} holds the files of another server, and this one would remove them. Give each server a prefix of its own ` +

@@ -33,6 +33,21 @@ function rawStatus(url: string, headers: Record<string, string>): Promise<number
   })
 }
 
+it('probes and scrapes may name any host, because they name the address of the node', async () => {
+  const metricsKey = 'metrics-0123456789abcdef'
+  const server = await startServer({ apiKeys, metricsKey, publicUrl: 'https://translate.example.com' })
+  const url = await server.listen()
+  const statusOf = (path: string, headers = {}) =>
+    rawStatus(url + path, { host: '10.0.0.7:8484', ...headers })
+  const key = { authorization: `Bearer ${metricsKey}` }
+  expect([await statusOf('/healthz'), await statusOf('/readyz'), await statusOf('/metrics', key)]).toEqual([
+    200, 200, 200,
+  ])
+  expect([await statusOf('/metrics'), await statusOf('/'), await statusOf('/v1/engines', key)]).toEqual([
+    403, 403, 403,
+  ])
+})
+
 describe('API keys', () => {
   it('let in who has one, by either header, and nobody else', async () => {
     const ask = inProcess(await startServer({ apiKeys }))

@@ -28,14 +28,17 @@ export function createAccess(settings: Settings): (request: FastifyRequest) => v
   const isMetricsKey = keyring(settings.metricsKey ? [{ name: 'metrics', key: settings.metricsKey }] : [])
   const hasKeys = settings.apiKeys.length > 0
   return (request) => {
+    const { access, quiet } = request.routeOptions.config
+    const isOperators = access === 'operator'
+    // Prometheus names the address of the node, which is no name of the server.
+    if (isOperators && isMetricsKey(givenKey(request) ?? '') !== undefined) return
     if (!isInProcess(request.raw.socket)) {
-      if (hosts) checkHost(request, hosts)
+      // So do probes, and their answers are no secret.
+      if (hosts && !(quiet && access === 'public')) checkHost(request, hosts)
       // With keys, a foreign page has no credentials to send. Without keys, the Origin header is
       // the only protection.
       if (!hasKeys) checkOrigin(request, settings)
     }
-    const isOperators = request.routeOptions.config.access === 'operator'
-    if (isOperators && isMetricsKey(givenKey(request) ?? '') !== undefined) return
     request.owner = hasKeys ? checkKey(request, ownerOf) : ''
     if (hasKeys && isOperators) requireLocalKey(request.owner)
   }

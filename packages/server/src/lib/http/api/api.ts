@@ -7,7 +7,9 @@ import type { Store } from '../../store/store.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Changes } from '../updates/changes.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { Metrics } from './metrics.ts'
+import type { Health } from '../../health.ts'
+import type { Metrics } from '../../observe/metrics.ts'
+import type { Telemetry } from '../../telemetry/telemetry.ts'
 import type { SharedReads } from '../updates/shared-reads.ts'
 import type { UrlSigner } from '../access/signed-url.ts'
 import type { SecretFor } from '../../webhooks/receiver-secrets.ts'
@@ -36,6 +38,8 @@ export interface Api {
   reads: SharedReads
   lifecycle: Lifecycle
   metrics: Metrics
+  telemetry: Telemetry
+  health: Health
   /** Deletes a translation with its files, and its upload if no other translation uses it. */
   discard(record: TranslationRecord): Promise<unknown>
 }

@@ -99,7 +99,7 @@ async function create(
   reply: FastifyReply,
   api: Api,
 ) {
-  const { translation, isNew } = await findOrCreate(body, key, request.owner, api)
+  const { translation, isNew } = await findOrCreate(body, key, request, api)
   if (isNew) api.metrics.created(translation.engine)
   else reply.header('idempotent-replayed', 'true')
   request.log.info({ translationId: translation.id, isNew }, 'translation created')
@@ -117,7 +117,7 @@ async function create(
 async function findOrCreate(
   body: CreateTranslationBody,
   key: string | undefined,
-  owner: string,
+  { owner, span }: FastifyRequest,
   api: Api,
 ): Promise<Created> {
   const idempotency = key === undefined ? undefined : { key, requestHash: requestHash(body) }
@@ -126,7 +126,8 @@ async function findOrCreate(
   if (known) return { translation: known, isNew: false }
   const input = await checkCreate(body, owner, api)
   await refuseNow(owner, api)
-  const created = await api.store.create({ ...input, idempotency })
+  const { traceparent } = span ?? {}
+  const created = await api.store.create({ ...input, idempotency, ...(traceparent && { traceparent }) })
   if (created === 'key_reused') throw keyReused()
   if (created === 'upload_removed') throw uploadMissing('upload' in input.source ? input.source.upload : '')
   if ('upload' in input.source) api.uploads.claimed(input.source.upload)

@@ -81,13 +81,11 @@ function metricsRoute(app: App, api: Api): void {
   })
 }
 
-async function refuseUnready({ lifecycle, store }: Api): Promise<void> {
+async function refuseUnready({ lifecycle, health }: Api): Promise<void> {
   const headers = { 'retry-after': '2' }
   if (lifecycle.state !== 'ready')
     throw new Problem(503, 'not_ready', `The server is ${lifecycle.state}.`, { headers })
-  try {
-    await store.ping()
-  } catch {
-    throw new Problem(503, 'not_ready', 'The store does not answer.', { headers })
-  }
+  const broken = [...(await health.broken())]
+  if (broken.length === 0) return
+  throw new Problem(503, 'not_ready', `No answer from the ${broken.join(' and the ')}.`, { headers })
 }

@@ -126,7 +126,7 @@ describe('the stream', () => {
     const server = await startSlowServer()
     const openStreams = async () => {
       const text = await (await inProcess(server)('/metrics')).text()
-      return /^streams_open (\d+)$/m.exec(text)?.[1]
+      return /^video_translation_streams_open (\d+)$/m.exec(text)?.[1]
     }
     for (const ask of [inProcess(server), await overSocket(server)]) {
       const stream = await openStream(ask, { filter: {} })

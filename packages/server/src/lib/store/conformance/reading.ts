@@ -133,6 +133,16 @@ export function describeListing(bench: StoreBench): void {
   it('counts translations by status, and tasks that wait for a worker', async () => {
     await prepared(bench)
     await create(bench)
-    expect(await bench.store.counts()).toEqual({ translations: { running: 1, pending: 1 }, tasksDue: 3 })
+    expect(await bench.store.counts()).toEqual({
+      translations: { running: 1, pending: 1 },
+      queue: { worker: 3, retry: 0, source: 2 },
+      running: {},
+      webhooks: { now: 0, later: 0 },
+    })
+    await claim(bench)
+    const { lease } = await claim(bench)
+    await bench.store.fail(lease, { code: 'x', message: 'x' }, 60_000)
+    const { queue, running } = await bench.store.counts()
+    expect([queue, running]).toEqual([{ worker: 1, retry: 1, source: 2 }, { e: 1 }])
   })
 }

@@ -43,6 +43,14 @@ export function describeRunning(bench: StoreBench): void {
 }
 
 export function describeClaiming(bench: StoreBench): void {
+  it('a claim says how long its task was due, and which trace it belongs to', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+    const { translation } = await create(bench, { traceparent })
+    bench.now += 2_000
+    expect(await claim(bench)).toMatchObject({ waitedMs: 2_000, traceparent })
+    expect(await bench.store.get(translation.id)).toMatchObject({ traceparent })
+  })
+
   it('claims the oldest translation first, and only for the engines asked', async () => {
     const first = await create(bench)
     await create(bench)

@@ -2,6 +2,7 @@ import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
 import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNodes } from './add-nodes.ts'
+import { addTraceContext } from './add-trace-context.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -58,6 +59,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '010_many_nodes': { up: prepareForManyNodes },
   '011_uploads': { up: addUploads },
   '012_detected_language': { up: addDetectedLanguage },
+  '013_trace_context': { up: addTraceContext },
   '016_nodes': { up: addNodes },
 }
 

@@ -82,6 +82,7 @@ function readJob(row: TranslationRow, tasks: LeanTaskRow[], read: ColumnReader):
     maxAttempts: read.number(row.max_attempts) ?? 1,
     webhookEvents: receiver?.disabled ? undefined : receiver?.events,
     webhookHost: receiver && hostOf(receiver),
+    traceparent: row.traceparent ?? undefined,
     sourceTask,
     targetTasks,
     error: read.json(row.error, isFailure),

@@ -46,6 +46,8 @@ export interface TranslationRow {
   request_hash: string | null
   /** The receiver of its webhooks, with the secret. */
   webhook: string | null
+  /** The span that created it. */
+  traceparent: string | null
   created_at: number
   updated_at: number
   started_at: number | null

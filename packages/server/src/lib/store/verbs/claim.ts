@@ -129,10 +129,11 @@ function claimOrEnd(job: Job, taskId: string, claim: Claim, data: BigColumns): T
     const after = tasksOf(change.job).find(({ id }) => id === taskId)
     if (after?.status !== 'running') return { job, change }
     const recovered = task.status === 'running'
+    const waitedMs = claim.now.steady - task.dueAt
     return {
       job,
       change,
-      claimed: { ...claimedTask(change.job, after, recovered), ...dataOf(job, task, data) },
+      claimed: { ...claimedTask(change.job, after), recovered, waitedMs, ...dataOf(job, task, data) },
     }
   } catch (damage) {
     return { job, change: failTask(job, task, DAMAGED, undefined, claim.now), damage }
@@ -145,7 +146,7 @@ function dataOf(job: Job, task: JobTask, data: BigColumns): Pick<ClaimedTask, 'p
   return { prepared: parse(prepared ?? null), checkpoint: parse(data.get(task.id)?.checkpoint ?? null) }
 }
 
-function claimedTask(job: Job, task: JobTask, recovered: boolean): ClaimedTask {
+function claimedTask(job: Job, task: JobTask): Omit<ClaimedTask, 'recovered' | 'waitedMs'> {
   return {
     lease: { taskId: task.id, worker: task.worker ?? '', attempt: task.attempt },
     kind: task.kind,
@@ -161,7 +162,7 @@ function claimedTask(job: Job, task: JobTask, recovered: boolean): ClaimedTask {
     options: job.options,
     maxAttempts: job.maxAttempts,
     tries: task.tries,
-    recovered,
+    traceparent: job.traceparent,
   }
 }
 

@@ -76,6 +76,7 @@ function newTranslation(input: NewTranslation, id: string, now: number): Transla
     idempotency_key: input.idempotency?.key ?? null,
     request_hash: input.idempotency?.requestHash ?? null,
     webhook: input.webhook ? JSON.stringify(input.webhook) : null,
+    traceparent: input.traceparent ?? null,
     created_at: now,
     updated_at: now,
     started_at: null,

@@ -13,13 +13,11 @@ import { lockJob, saveChange } from './jobs.ts'
 import { noteMissingEngines } from './missing-engines.ts'
 import { createNotifier, type Notifier } from './notifier.ts'
 import { createReaders } from './readers.ts'
+import { shareSecret } from './shared-secret.ts'
 import { createNodeStore } from './stored-nodes.ts'
 import { createUploadStore } from './stored-uploads.ts'
 import { retireUpload } from './upload-claims.ts'
 import { createWorkerVerbs } from './worker-verbs.ts'
-
-/** The secret that signs the links of artifacts. */
-const LINKS = 'links'
 
 /** The store over any database that Kysely supports. The database must have its tables already. */
 export function createKyselyStore(parts: StoreParts, notifier: Notifier = createNotifier()): Store {
@@ -67,7 +65,7 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     steady,
     wall: clock,
     idleMs: parts.idleMs,
-    sharedSecret: (proposal) => transact((tx) => sharedSecret(tx, proposal)),
+    sharedSecret: (proposal) => transact((tx) => shareSecret(tx, proposal)),
     gap: parts.gap,
     onChange: changed.on,
     onUnwanted: unwanted.on,
@@ -75,20 +73,6 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     onDue: due.on,
     close: () => db.destroy(),
   }
-}
-
-async function sharedSecret(tx: Tx, proposal: string): Promise<string> {
-  await tx
-    .insertInto('secrets')
-    .values({ name: LINKS, value: proposal })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute()
-  const { value } = await tx
-    .selectFrom('secrets')
-    .select('value')
-    .where('name', '=', LINKS)
-    .executeTakeFirstOrThrow()
-  return value
 }
 
 async function cancelById(parts: StoreParts, id: string): Promise<{ job?: Job; change?: Change }> {

@@ -1,5 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
-import type { TranslationEvent, TranslationStatus } from 'video-translation-client'
+import type { TranslationEvent } from 'video-translation-client'
+import type { Counts, QueueReason } from '../counts.ts'
 import { toEvent } from '../tables/rows.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { ListQuery } from '../store.ts'
@@ -85,25 +86,56 @@ export async function expired(db: Kysely<Schema>, now: number, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-export interface Counts {
-  translations: Partial<Record<TranslationStatus, number>>
-  tasksDue: number
-}
-
 export async function counts(db: Kysely<Schema>, now: number): Promise<Counts> {
   const byStatus = await db
     .selectFrom('translations')
     .select(({ fn }) => ['status', fn.countAll().as('count')])
     .groupBy('status')
     .execute()
-  const { due } = await db
-    .selectFrom('tasks')
-    .select(({ fn }) => fn.countAll().as('due'))
-    .where('due_at', '<=', now)
-    .where('status', '=', 'pending')
-    .executeTakeFirstOrThrow()
   return {
     translations: Object.fromEntries(byStatus.map(({ status, count }) => [status, Number(count)])),
-    tasksDue: Number(due),
+    queue: { worker: 0, retry: 0, source: 0, ...(await countWaiting(db, now)) },
+    running: await countRunning(db),
+    webhooks: { now: 0, later: 0, ...(await countWebhooks(db, now)) },
   }
+}
+
+async function countWaiting(db: Kysely<Schema>, now: number): Promise<Partial<Counts['queue']>> {
+  const reason = sql<QueueReason>`case when due_at is null then 'source' when due_at <= ${now} then 'worker' else 'retry' end`
+  const rows = await db
+    .selectFrom('tasks')
+    .select(({ fn }) => [reason.as('reason'), fn.countAll().as('count')])
+    .where(isOpen)
+    .where('status', '=', 'pending')
+    .groupBy(sql`1`)
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.reason, Number(row.count)]))
+}
+
+async function countRunning(db: Kysely<Schema>): Promise<Counts['running']> {
+  const rows = await db
+    .selectFrom('tasks')
+    .select(({ fn }) => ['engine', fn.countAll().as('count')])
+    .where(isOpen)
+    .where('status', '=', 'running')
+    .groupBy('engine')
+    .execute()
+  return Object.fromEntries(rows.map(({ engine, count }) => [engine, Number(count)]))
+}
+
+/** The words of the index `tasks_open`, which the database would otherwise not use. */
+function isOpen(): Expression<SqlBool> {
+  return sql<SqlBool>`status in ('pending', 'running')`
+}
+
+async function countWebhooks(db: Kysely<Schema>, now: number): Promise<Partial<Counts['webhooks']>> {
+  const due = sql<'now' | 'later'>`case when due_at <= ${now} then 'now' else 'later' end`
+  const rows = await db
+    .selectFrom('webhook_messages')
+    .select(({ fn }) => [due.as('due'), fn.countAll().as('count')])
+    .where('due_at', 'is not', null)
+    .where('state', '=', 'pending')
+    .groupBy(sql`1`)
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.due, Number(row.count)]))
 }

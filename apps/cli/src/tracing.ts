@@ -1,0 +1,35 @@
+import { clean } from './output/format.ts'
+
+/** Any of these variables of OpenTelemetry asks for traces. */
+const REQUESTS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER']
+
+/** A collector that does not answer must not keep a command from ending for longer. */
+const FLUSH_MS = 3_000
+
+/**
+ * Starts the SDK of OpenTelemetry if its variables ask for traces; it reads all other variables
+ * itself. Resolves with what sends the last spans.
+ */
+export async function startTracing(env: NodeJS.ProcessEnv = process.env): Promise<() => Promise<void>> {
+  const reason = REQUESTS.find((name) => env[name])
+  if (reason === undefined || env['OTEL_SDK_DISABLED'] === 'true') return async () => undefined
+  const loaded = await import('@opentelemetry/sdk-node').catch(() => undefined)
+  if (loaded === undefined) return await explainMissing(reason)
+  env['OTEL_SERVICE_NAME'] ||= 'video-translation'
+  // Metrics are at /metrics, and logs on standard error.
+  const sdk = new loaded.NodeSDK({ metricReaders: [], logRecordProcessors: [] })
+  sdk.start()
+  return () => Promise.race([sdk.shutdown().catch(() => undefined), sleep(FLUSH_MS)])
+}
+
+async function explainMissing(reason: string): Promise<() => Promise<void>> {
+  process.stderr.write(
+    `warning: ${clean(reason)} asks for traces, but @opentelemetry/sdk-node is not installed.\n` +
+      'fix:   npm install --global @opentelemetry/sdk-node\n',
+  )
+  return async () => undefined
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}
