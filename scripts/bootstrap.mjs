@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { buildDashboard } from './build-dashboard.mjs'
 
 const STAMP = 'node_modules/.bootstrapped'
 const lockHash = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
@@ -14,6 +15,7 @@ if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== lockHash) {
   writeFileSync(STAMP, lockHash)
 }
 run('npx', ['--no-install', 'tsc', '-b'])
+buildDashboard()
 // `npm ci` does not link a command that is not compiled yet, so this links `video-translation`.
 if (!isExecutable('node_modules/.bin/video-translation'))
   run('npm', ['rebuild', 'video-translation', '--ignore-scripts', '--loglevel=error'], 'ignore')

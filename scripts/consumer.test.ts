@@ -10,7 +10,8 @@ const CONSUMER = join(import.meta.dirname, 'consumer')
 const CLIENT = 'video-translation-client'
 const SIMULATOR = 'video-translation-simulator'
 const SERVER = 'video-translation-server'
-const LIBRARIES = [CLIENT, SIMULATOR, SERVER]
+const DASHBOARD = 'video-translation-dashboard'
+const LIBRARIES = [CLIENT, DASHBOARD, SIMULATOR, SERVER]
 
 const execute = promisify(execFile)
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const quiet = ['--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline']
   await execute('npm', ['install', ...quiet, ...files], { cwd: folder })
   await writeEntries('client-entries.ts', [CLIENT, SIMULATOR])
-  await writeEntries('server-entries.ts', [SERVER])
+  await writeEntries('server-entries.ts', [SERVER, DASHBOARD])
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -36,7 +37,8 @@ describe('the tarballs', () => {
     for (const { contents } of tarballs) {
       expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
       const others = contents.filter((path) => !/^(LICENSE|README\.md|package\.json)$/.test(path))
-      expect(others.filter((path) => !/^dist\/.+(\.js|\.d\.ts|-registry\.json)$/.test(path))).toEqual([])
+      const known = /^(dist\/.+(\.js|\.d\.ts|-registry\.json)|site\/.+\.(html|css|js|svg|woff2|txt))$/
+      expect(others.filter((path) => !known.test(path))).toEqual([])
       expect(others.filter((path) => /\btests?\b|\btesting\b|conformance/.test(path))).toEqual([])
     }
   })

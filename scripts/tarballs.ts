@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
-const PACKAGES = ['packages/client', 'packages/simulator', 'packages/server', 'apps/cli']
+const PACKAGES = [
+  'packages/client',
+  'packages/dashboard',
+  'packages/simulator',
+  'packages/server',
+  'apps/cli',
+]
 const SOURCE_CONDITION = 'video-translation-source'
 
 export interface Tarball {
@@ -27,6 +33,7 @@ function pack(from: string, into: string): Tarball {
     cpSync(join(from, 'LICENSE'), join(stage, 'LICENSE'))
     writeFileSync(join(stage, 'README.md'), publishedReadme(join(from, 'README.md')))
     copyCompiled(join(from, 'dist'), join(from, 'src'), join(stage, 'dist'))
+    copySite(join(from, 'site'), join(stage, 'site'))
     writeFileSync(join(stage, 'package.json'), publishedManifest(join(from, 'package.json')))
     return npmPack(stage, into)
   } finally {
@@ -41,6 +48,11 @@ function copyCompiled(dist: string, src: string, to: string): void {
     recursive: true,
     filter: (path) => existsSync(src + path.slice(dist.length).replace(/(\.d\.ts|\.js)$/, '.ts')),
   })
+}
+
+/** Copies the built files of the dashboard, which only its package has. */
+function copySite(site: string, to: string): void {
+  if (existsSync(site)) cpSync(site, to, { recursive: true })
 }
 
 /** Links into the repository would be dead in an installed package, so their paths become text. */

@@ -14,7 +14,7 @@ export interface Source {
  * Reads every TypeScript and JavaScript file that git tracks, and new ones that it does not ignore.
  */
 export function readSources(): Source[] {
-  const listed = git('ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs')
+  const listed = git('ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs')
   const deleted = new Set(git('ls-files', '--deleted'))
   return listed
     .filter((path) => !deleted.has(path))

@@ -1,3 +1,3 @@
 export type { UploadSource } from './lib/upload/parts.ts'
 export type { UploadProgress } from './lib/upload/upload.ts'
-export { uploadTo, type UploadToOptions } from './lib/upload-to.ts'
+export { deleteUpload, uploadTo, type UploadToOptions } from './lib/upload-to.ts'

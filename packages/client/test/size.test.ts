@@ -4,6 +4,7 @@ import { build, type OnResolveArgs } from 'esbuild'
 import { expect, test } from 'vitest'
 
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url))
+const react = fileURLToPath(new URL('../src/react.ts', import.meta.url))
 const webhooks = fileURLToPath(new URL('../src/webhooks.ts', import.meta.url))
 
 test('an import is at most 14 kB minified and gzipped, can wait by polling, and holds no foreign code', async () => {
@@ -27,6 +28,12 @@ test('whoever only receives webhooks loads at most 3.5 kB, and nothing of the cl
   const { bytes, inputs } = await measure(() => false, webhooks)
   expect(inputs.filter((path) => !/webhooks|errors/.test(path))).toEqual([])
   expect(bytes).toBeLessThanOrEqual(3_500)
+})
+
+test('the hooks for React weigh at most 1 kB, and hold nothing of the client', async () => {
+  const { bytes, inputs } = await measure(({ path }) => path === 'react', react)
+  expect(inputs.filter((path) => !/react/.test(path))).toEqual([])
+  expect(bytes).toBeLessThanOrEqual(1_000)
 })
 
 async function measure(

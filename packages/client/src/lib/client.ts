@@ -12,7 +12,7 @@ import { unlessMissing } from './http/problem.ts'
 import { list, type TranslationList } from './listing.ts'
 import type { CreateRequest } from './create-request.ts'
 import { type Outcome, resultOf } from './outcome.ts'
-import { shareHttp } from './client-http.ts'
+import { CLIENT_CORES } from './client-core.ts'
 import type { EngineInfo, Translation, TranslationEvent, WorkerInfo } from './translation.ts'
 import { loggingFailure } from './logger.ts'
 import { checkId, checkOptions, type OptionKinds, REQUEST_KINDS } from './options.ts'
@@ -56,7 +56,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   /** @throws {VideoTranslationError} `invalid_argument` when `baseUrl` is not an http(s) URL. */
   constructor(baseUrl: string | URL, options: ClientOptions<Request> = {}) {
     this.#core = createCore(baseUrl, options)
-    shareHttp(this, this.#core.http)
+    CLIENT_CORES.set(this, this.#core)
   }
 
   /**

@@ -15,6 +15,7 @@ const LIST_KINDS: OptionKinds<ListOptions> = {
   engine: 'string',
   reference: 'string',
   text: 'string',
+  to: 'string',
   limit: 'count',
   signal: 'object',
 }

@@ -21,7 +21,7 @@ export interface TranslationRef {
 }
 
 /** Options of `list`. */
-export interface ListOptions extends TranslationFilter {
+export interface ListOptions extends Omit<TranslationFilter, 'after'> {
   /** Translations per page. Default: the server's. */
   limit?: number | undefined
   signal?: AbortSignal | undefined

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type UploadProgress, VideoTranslationClient } from 'video-translation-client'
-import { uploadTo } from 'video-translation-client/upload'
+import { deleteUpload, uploadTo } from 'video-translation-client/upload'
 import { setUp } from '../../test/support/set-up.ts'
 
 const retry = { minDelayMs: 1, maxDelayMs: 2 }
@@ -37,6 +37,32 @@ async function setUpSlow(options: ConstructorParameters<typeof VideoTranslationC
 }
 
 describe('an upload', () => {
+  it('goes on in another process where it was cut off, and begins anew where it is gone', async () => {
+    const { api, client } = setUp({ retry: { limit: 0 } })
+    const begun: string[] = []
+    const stop = new AbortController()
+    const first = uploadTo(client, new Blob([bytes]), {
+      signal: stop.signal,
+      onBegin: (id) => begun.push(id),
+      onProgress: ({ sentBytes }) => sentBytes > 0 && stop.abort(new Error('the page is left')),
+    })
+    await expect(first).rejects.toThrow('the page is left')
+    const progress: number[] = []
+    const options = {
+      resume: begun[0],
+      onBegin: (id: string) => begun.push(id),
+      onProgress: ({ sentBytes }: UploadProgress) => progress.push(sentBytes),
+    }
+    const id = await uploadTo(client, new Blob([bytes]), options)
+    expect(begun).toEqual([id, id])
+    expect(progress[0]).toBeGreaterThan(0)
+    expect(Buffer.compare(api.uploads.received.get(id)?.bytes ?? new Uint8Array(), bytes)).toBe(0)
+    expect(await uploadTo(client, new Blob([bytes]), options)).toBe(id)
+    await deleteUpload(client, id)
+    expect(api.uploads.received.size).toBe(0)
+    expect(await uploadTo(client, new Blob([bytes]), options)).not.toBe(id)
+  })
+
   it.each([
     ['a File', () => new File([bytes], 'tälk.mp4', { type: 'video/mp4' })],
     ['bytes', () => bytes],

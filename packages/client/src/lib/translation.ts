@@ -263,6 +263,10 @@ export interface TranslationFilter {
   reference?: string
   /** Part of the source's name, the reference or the id. */
   text?: string
+  /** A target language, a BCP 47 tag. */
+  to?: string
+  /** The id of a translation: only those created after it. Only for streams. */
+  after?: string
 }
 
 const FINAL: readonly TranslationStatus[] = ['completed', 'partial', 'error', 'canceled']

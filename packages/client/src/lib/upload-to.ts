@@ -1,7 +1,7 @@
 import type { VideoTranslationClient } from './client.ts'
-import { httpOf } from './client-http.ts'
+import { coreOf } from './client-core.ts'
 import type { UploadSource } from './upload/parts.ts'
-import { upload, type UploadOptions } from './upload/upload.ts'
+import { removeUpload, upload, type UploadOptions } from './upload/upload.ts'
 
 /** Options of `uploadTo`. */
 export type UploadToOptions = Omit<UploadOptions, 'http'>
@@ -15,5 +15,10 @@ export async function uploadTo(
   source: UploadSource,
   options: UploadToOptions = {},
 ): Promise<string> {
-  return await upload(source, { ...options, http: httpOf(client) })
+  return await upload(source, { ...options, http: coreOf(client).http })
+}
+
+/** Removes an upload that no translation uses. If that fails, it expires by itself. */
+export async function deleteUpload(client: VideoTranslationClient, id: string): Promise<void> {
+  await removeUpload(coreOf(client).http, id)
 }

@@ -116,7 +116,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     fetch: async (input, init) => await respond(requestOf(input, init)),
     async listen(settings) {
       const { isLoopbackSocket, listen } = await import('./serving/listen.ts')
-      const server = await listen(isLoopbackSocket(settings) ? respondOnLoopback : respond, settings)
+      const answer = isLoopbackSocket(settings) ? respondOnLoopback : respond
+      const server = await listen(hasNative(mountedFaces) ? await addDashboard(answer) : answer, settings)
       listening.add(server)
       return server
     },
@@ -132,6 +133,17 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** The dashboard speaks the API of the native face. */
+function hasNative(mountedFaces: readonly MountedFace[]): boolean {
+  return mountedFaces.some(({ face }) => face.name === 'native')
+}
+
+/** The dashboard needs Node, so it is loaded only for a socket. */
+async function addDashboard(answer: (request: Request) => Promise<Response>) {
+  const { withDashboard } = await import('./serving/dashboard.ts')
+  return withDashboard(answer)
 }
 
 function jobsOf(mountedFaces: readonly MountedFace[]): SimulatedJob[] {

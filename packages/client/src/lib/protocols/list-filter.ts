@@ -15,13 +15,14 @@ export interface SnapshotPage {
 /** Applies every filter but the status, for servers that cannot. A page may become empty by it. */
 export function matchesFilter(
   item: VendorSnapshot,
-  { engine, reference, text }: ListFilter,
+  { engine, reference, text, to }: ListFilter,
   name: string,
 ): boolean {
   const texts = [item.source?.name, item.reference, item.id]
   return (
     (!engine || engine === name) &&
     (!reference || item.reference === reference) &&
+    (!to || (item.targets ?? []).some(({ language }) => language === to)) &&
     (!text || texts.some((each) => each?.toLowerCase().includes(text.toLowerCase())))
   )
 }

@@ -20,6 +20,13 @@ export interface UploadOptions {
   /** File name, whose extension can tell the media type. Default: the File's. */
   name?: string | undefined
   signal?: AbortSignal | undefined
+  /**
+   * The id of an upload of the same source that was cut off. It goes on where the server is. Where
+   * the server has removed it, a new one begins.
+   */
+  resume?: string | undefined
+  /** Called with the id before the first byte is sent. With it, another process can go on. */
+  onBegin?: ((id: string) => void) | undefined
   /** Called after each part. Its errors are logged. */
   onProgress?: ((progress: UploadProgress) => void) | undefined
 }
@@ -33,9 +40,10 @@ const TUS = { 'tus-resumable': '1.0.0' }
 export async function upload(source: UploadSource, options: UploadOptions): Promise<string> {
   const parts = openParts(source)
   try {
-    const path = await begin(parts, source, options)
+    const { path, offset } = await beginOrResume(parts, source, options)
     const id = decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
-    await sendParts(parts, path, options).catch(async (error: unknown) => {
+    options.onBegin?.(id)
+    await sendParts(parts, path, offset, options).catch(async (error: unknown) => {
       if (isRefusal(error)) await removeUpload(options.http, id)
       throw error
     })
@@ -59,6 +67,23 @@ export async function removeUpload(http: Http, id: string): Promise<void> {
     })
 }
 
+interface Begun {
+  path: string
+  /** Bytes that the server has. */
+  offset: number
+}
+
+async function beginOrResume(parts: Parts, source: UploadSource, options: UploadOptions): Promise<Begun> {
+  if (options.resume === undefined) return { path: await begin(parts, source, options), offset: 0 }
+  const path = `/v1/uploads/${encodeURIComponent(options.resume)}`
+  try {
+    return { path, offset: await serverOffset(path, options) }
+  } catch (error) {
+    if (!isStatus(error, 404, 410)) throw error
+    return { path: await begin(parts, source, options), offset: 0 }
+  }
+}
+
 async function begin({ bytes }: Parts, source: UploadSource, options: UploadOptions): Promise<string> {
   const { http, signal } = options
   const length: Record<string, string> =
@@ -80,11 +105,12 @@ async function begin({ bytes }: Parts, source: UploadSource, options: UploadOpti
   )
 }
 
-async function sendParts(parts: Parts, path: string, options: UploadOptions): Promise<void> {
-  let offset = 0
+async function sendParts(parts: Parts, path: string, from: number, options: UploadOptions): Promise<void> {
+  let offset = from
   let wantedBytes = FIRST_PART_BYTES
   let failures = 0
-  report(options, 0, parts.bytes)
+  report(options, offset, parts.bytes)
+  if (parts.bytes !== undefined && offset >= parts.bytes && offset > 0) return
   for (;;) {
     const part = await parts.read(offset, wantedBytes, options.signal)
     const startedMs = performance.now()

@@ -15,8 +15,9 @@ import { artifactRoute } from './routes/artifacts.ts'
 import { changeTranslationRoutes } from './routes/change-translation.ts'
 import { addJsonBodies, OTHER_BODY_BYTES } from './requests/json-bodies.ts'
 import { createTranslationRoute, validateTranslationRoute } from './routes/create-translation.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
 import { isInProcess } from './connections/in-process.ts'
-import { listTranslationsRoute } from './routes/list-translations.ts'
+import { countTranslationsRoute, listTranslationsRoute } from './routes/list-translations.ts'
 import { addNotFound } from './not-found.ts'
 import { addOpenApi } from './routes/openapi.ts'
 import { Problem, problemDocument } from './problems/problem.ts'
@@ -89,6 +90,7 @@ function addRoutes(app: App, api: Api): void {
   validateTranslationRoute(app, api)
   createTranslationRoute(app, api)
   listTranslationsRoute(app, api)
+  countTranslationsRoute(app, api)
   streamRoute(app, api)
   readTranslationRoutes(app, api)
   changeTranslationRoutes(app, api)
@@ -96,6 +98,7 @@ function addRoutes(app: App, api: Api): void {
   artifactRoute(app, api)
   uploadRoutes(app, api)
   aboutRoutes(app, api)
+  dashboardRoutes(app, api)
 }
 
 /** Finishes the current requests and refuses new ones, which belong to another server. */

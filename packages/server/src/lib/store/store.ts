@@ -141,6 +141,8 @@ export interface Store {
   ping(): Promise<void>
   /** Counts for metrics. Each call counts the rows. */
   counts(): Promise<Counts>
+  /** How many translations match, by status. */
+  countByStatus(query: CountQuery): Promise<Counts['translations']>
   close(): Promise<void>
 }
 
@@ -198,6 +200,9 @@ export interface Created {
   /** False when the idempotency key belongs to an existing translation. */
   isNew: boolean
 }
+
+/** Selects translations to count. */
+export type CountQuery = Omit<ListQuery, 'limit' | 'cursor' | 'after' | 'status'>
 
 export interface ListQuery extends TranslationFilter {
   owner?: string

@@ -1,6 +1,6 @@
 import { invalid } from '../../errors.ts'
 import { randomKey } from '../../random-key.ts'
-import { httpOf } from '../../client-http.ts'
+import { coreOf } from '../../client-core.ts'
 import { asText, throwInvalidResponse } from '../parse.ts'
 import { readData } from './envelope.ts'
 import { joinIds, proofreadSessionId, splitIds } from './ids.ts'
@@ -26,7 +26,7 @@ export async function generateProofread(
   id: string,
   { signal, options = {}, idempotencyKey = randomKey() }: GenerateOptions = {},
 ): Promise<string> {
-  const http = httpOf(client).with({ signal, translationId: id })
+  const http = coreOf(client).http.with({ signal, translationId: id })
   const ids: string[] = []
   for (const part of splitIds(id)) {
     const session = proofreadSessionId(part)

@@ -1,8 +1,15 @@
-import type { TranslationFilter } from 'video-translation-client'
+import { TRANSLATION_STATUSES, type TranslationFilter } from 'video-translation-client'
 import { type Api, artifactLinks } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { invalidRequest } from '../problems/problem.ts'
-import { answers, json, ListParams, TranslationPage } from '../schemas/schemas.ts'
+import {
+  answers,
+  CountParams,
+  json,
+  ListParams,
+  TranslationCounts,
+  TranslationPage,
+} from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'
 
 const schema = {
@@ -31,6 +38,25 @@ export function listTranslationsRoute(app: App, api: Api): void {
     const query = { ...(filter as TranslationFilter), owner: request.owner, limit, cursor }
     const { items, nextCursor } = await api.store.list(query)
     return { items: items.map((record) => translationView(record, link)), ...(nextCursor && { nextCursor }) }
+  })
+}
+
+const countSchema = {
+  operationId: 'countTranslations',
+  summary: 'How many translations there are, by status',
+  tags: ['translations'],
+  querystring: CountParams,
+  response: answers({ 200: json('The counts.', TranslationCounts) }, 400),
+}
+
+export function countTranslationsRoute(app: App, api: Api): void {
+  app.get('/v1/translations/counts', { schema: countSchema }, async (request, reply) => {
+    const query = { ...(request.query as TranslationFilter), owner: request.owner }
+    const counts = await api.store.countByStatus(query)
+    const byStatus = Object.fromEntries(TRANSLATION_STATUSES.map((status) => [status, counts[status] ?? 0]))
+    const all = Object.values(byStatus).reduce((sum, count) => sum + count, 0)
+    reply.header('cache-control', 'no-store')
+    return { all, byStatus }
   })
 }
 

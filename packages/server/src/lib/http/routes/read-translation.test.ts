@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Translation, TranslationEvent, TranslationPage } from 'video-translation-client'
 import {
-  create, inProcess, overSocket, startServer, startSlowServer, TALK, untilFinal, untilRunning,
+  create, type Fetch, inProcess, overSocket, startServer, startSlowServer, TALK, untilFinal, untilRunning,
 } from '../../../../test/support/test-server.ts' // prettier-ignore
 
 describe('reading a translation', () => {
@@ -106,6 +106,23 @@ describe('listing translations', () => {
     const two = await create(ask)
     const page = await (await ask(`/v1/translations?id=${two.id}&id=tr_0&id=${one.id}&id=${two.id}`)).json()
     expect(page).toMatchObject({ items: [{ id: two.id }, { id: one.id }], missing: ['tr_0'] })
+  })
+
+  it('filters by target language, and counts by status what matches', async () => {
+    const keys = ['ann', 'bob'].map((name) => ({ name, key: `${name}-0123456789abcdef` }))
+    const server = await startSlowServer({ apiKeys: keys })
+    const [ann, bob] = keys.map(({ key }) => inProcess(server, { 'x-api-key': key })) as [Fetch, Fetch]
+    const { id } = await create(ann)
+    await create(ann, { ...TALK, to: ['ca'], reference: 'r' })
+    await create(bob)
+    const page = (await (await ann('/v1/translations?to=fr')).json()) as TranslationPage
+    expect(page.items.map((item) => item.id)).toEqual([id])
+    await ann(`/v1/translations/${id}/cancel`, { method: 'POST' })
+    await untilFinal(ann, id)
+    const counts = await (await ann('/v1/translations/counts')).json()
+    expect(counts).toMatchObject({ all: 2, byStatus: { canceled: 1, error: 0 } })
+    const some = await (await ann('/v1/translations/counts?to=ca&text=R&engine=test')).json()
+    expect(some).toMatchObject({ all: 1, byStatus: { canceled: 0 } })
   })
 
   it('refuses more than a hundred ids, and ids mixed with filters', async () => {

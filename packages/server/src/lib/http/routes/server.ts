@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Api } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
+import { sendDashboard } from './dashboard.ts'
 import { answers, EngineInfo, json, ref } from '../schemas/schemas.ts'
 import { describeEngines } from './describe-engines.ts'
 import { workersRoute } from './workers.ts'
@@ -14,14 +15,14 @@ export function aboutRoutes(app: App, api: Api): void {
   const root = {
     operationId: 'root',
     summary: 'Where to go from here',
+    description: 'Answers `Accept: text/html`, as browsers send it, with the dashboard.',
     tags: ['server'],
     response: answers({ 200: json('A signpost.', Type.Record(Type.String(), Type.String())) }),
   }
-  app.get('/', { schema: root, config: { access: 'public' } }, async () => ({
-    name: 'Video Translation',
-    api: '/v1/translations',
-    documentation: '/openapi.json',
-  }))
+  app.get('/', { schema: root, config: { access: 'public' } }, async (request, reply) => {
+    if (await sendDashboard(request, reply, api)) return reply
+    return { name: 'Video Translation', api: '/v1/translations', documentation: '/openapi.json' }
+  })
 
   const engines = {
     operationId: 'listEngines',

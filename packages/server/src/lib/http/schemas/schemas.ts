@@ -212,7 +212,18 @@ const Filter = {
   text: Type.Optional(
     Type.String({ maxLength: 200, description: 'Part of the source’s name, the reference or the id.' }),
   ),
+  to: Type.Optional(Type.String({ maxLength: 100, description: 'A target language.' })),
 }
+
+const { status: _, ...OtherFilters } = Filter
+
+/** Selects translations to count. The status is left out, because the counts are by status. */
+export const CountParams = Type.Object(OtherFilters)
+
+export const TranslationCounts = Type.Object({
+  all: Type.Integer(),
+  byStatus: Type.Object(Object.fromEntries(TRANSLATION_STATUSES.map((status) => [status, Type.Integer()]))),
+})
 
 export const ListParams = Type.Object({
   ...Filter,
@@ -240,10 +251,15 @@ export const StreamBody = Type.Object(
       ),
     ),
     filter: Type.Optional(
-      Type.Object(Filter, {
-        additionalProperties: false,
-        description: 'Follow all that match; `{}` for all.',
-      }),
+      Type.Object(
+        {
+          ...Filter,
+          after: Type.Optional(
+            Type.String({ maxLength: 100, description: 'An id: only translations created after it.' }),
+          ),
+        },
+        { additionalProperties: false, description: 'Follow all that match; `{}` for all.' },
+      ),
     ),
   },
   {

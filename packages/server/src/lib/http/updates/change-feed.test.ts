@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import type { TranslationFilter } from 'video-translation-client'
 import { temporaryFolder } from '../../../../test/support/test-server.ts'
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../store/store.ts'
@@ -12,13 +13,14 @@ async function setUp() {
   onTestFinished(() => store.close())
   const stop = new AbortController()
   onTestFinished(() => stop.abort())
-  const watch = (ids: string[]) =>
+  const watch = (ids: string[], filter?: TranslationFilter) =>
     oneByOne(
       changeFeed(
         { store, changes: createChanges(store), reads: createSharedReads(store) },
         {
           owner: '',
           seen: new Map(ids.map((id) => [id, 0])),
+          ...(filter && { filter }),
           signal: stop.signal,
           rereadMs: 60_000,
         },
@@ -50,6 +52,16 @@ async function next(told: AsyncGenerator<FeedEvent>): Promise<FeedEvent> {
 async function* oneByOne(portions: AsyncGenerator<FeedEvent[]>): AsyncGenerator<FeedEvent> {
   for await (const portion of portions) yield* portion
 }
+
+it('follows only translations created after an id, in the snapshot and later', async () => {
+  const { store, watch } = await setUp()
+  const [old, second] = [await createOne(store), await createOne(store)]
+  const told = watch([], { after: old })
+  expect(await next(told)).toMatchObject({ record: { id: second } })
+  await store.cancel(old)
+  const third = await createOne(store)
+  expect(await next(told)).toMatchObject({ record: { id: third } })
+})
 
 it('gives a slow reader the latest state, once, however often it changed meanwhile', async () => {
   const { store, watch } = await setUp()

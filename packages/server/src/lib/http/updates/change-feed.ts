@@ -172,7 +172,9 @@ function take(from: Set<string>, count: number): string[] {
 
 /** Matches like the store's list. */
 export function matchesFilter(record: TranslationRecord, filter: TranslationFilter): boolean {
-  const { status, engine, reference, text } = filter
+  const { status, engine, reference, text, to, after } = filter
+  if (after !== undefined && record.id <= after) return false
+  if (to !== undefined && !record.targetTasks.some(({ language }) => language === to)) return false
   if (status?.length && !status.includes(record.status)) return false
   if (engine !== undefined && record.engine !== engine) return false
   if (reference !== undefined && record.reference !== reference) return false

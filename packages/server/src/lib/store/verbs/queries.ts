@@ -1,9 +1,9 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely'
-import type { TranslationEvent } from 'video-translation-client'
+import type { TranslationEvent, TranslationStatus } from 'video-translation-client'
 import type { Counts, QueueReason } from '../counts.ts'
 import { toEvent } from '../tables/rows.ts'
 import type { Schema } from '../tables/schema.ts'
-import type { ListQuery } from '../store.ts'
+import type { CountQuery, ListQuery } from '../store.ts'
 
 /** The ids of one page, newest first. The cursor is the last id of the previous page. */
 export async function findPage(
@@ -23,16 +23,26 @@ export async function findPage(
 
 type Builder = ExpressionBuilder<Schema, 'translations'>
 
-function conditions(builder: Builder, query: ListQuery): Expression<SqlBool>[] {
-  const { owner, status, engine, reference, text, cursor } = query
+function conditions(builder: Builder, query: Omit<ListQuery, 'limit'>): Expression<SqlBool>[] {
+  const { owner, status, engine, reference, text, to, after, cursor } = query
   const all: Expression<SqlBool>[] = []
   if (owner !== undefined) all.push(builder('owner', '=', owner))
   if (status !== undefined && status.length > 0) all.push(builder('status', 'in', status))
   if (engine !== undefined) all.push(builder('engine', '=', engine))
   if (reference !== undefined) all.push(builder('reference', '=', reference))
   if (text !== undefined && text !== '') all.push(contains(builder, text))
+  if (to !== undefined) all.push(builder.exists(targetIn(builder, to)))
+  if (after !== undefined) all.push(builder('id', '>', after))
   if (cursor !== undefined) all.push(builder('id', '<', cursor))
   return all
+}
+
+function targetIn(builder: Builder, language: string) {
+  return builder
+    .selectFrom('tasks')
+    .select('tasks.id')
+    .whereRef('tasks.translation_id', '=', 'translations.id')
+    .where('tasks.language', '=', language)
 }
 
 /** Whether the source's name, the reference or the id contains the text, in any letter case. */
@@ -84,6 +94,20 @@ export async function expired(db: Kysely<Schema>, now: number, limit: number): P
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** How many translations match, by status. */
+export async function countByStatus(
+  db: Kysely<Schema>,
+  query: CountQuery,
+): Promise<Partial<Record<TranslationStatus, number>>> {
+  const rows = await db
+    .selectFrom('translations')
+    .select(({ fn }) => ['status', fn.countAll().as('count')])
+    .where((builder) => builder.and(conditions(builder, query)))
+    .groupBy('status')
+    .execute()
+  return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]))
 }
 
 export async function counts(db: Kysely<Schema>, now: number): Promise<Counts> {

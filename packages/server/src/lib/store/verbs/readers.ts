@@ -7,7 +7,7 @@ import { fileReferences } from './file-references.ts'
 import { needsInLine } from '../queues/needs.ts'
 import { loadJobs } from './jobs.ts'
 import type { Notifier } from './notifier.ts'
-import { counts, eventsOf, expired, findPage, uploadsInUse, versionsOf } from './queries.ts'
+import { countByStatus, counts, eventsOf, expired, findPage, uploadsInUse, versionsOf } from './queries.ts'
 
 type Readers = Pick<
   Store,
@@ -24,6 +24,7 @@ type Readers = Pick<
   | 'needsInLine'
   | 'ping'
   | 'counts'
+  | 'countByStatus'
 >
 
 /** The verbs of a store that only read. */
@@ -53,5 +54,6 @@ export function createReaders({ db, steady }: StoreParts, onDamage: Notifier['no
     needsInLine: (engines) => needsInLine(db, engines, steady()),
     ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),
     counts: () => counts(db, steady()),
+    countByStatus: (query) => countByStatus(db, query),
   }
 }

@@ -1,3 +1,4 @@
+import { TRANSLATION_STATUSES } from 'video-translation-client'
 import type { Face } from '../../serving/face.ts'
 import type { Call } from '../../serving/call.ts'
 import { cutPage } from '../../serving/page.ts'
@@ -30,6 +31,7 @@ export const NATIVE_FACE: Face = {
         const ids = call.url.searchParams.getAll('id')
         return ids.length > 0 ? listByIds(ids, call, backend) : listPage(call, backend)
       },
+      'GET /v1/translations/counts': (call) => countJobs(call, backend),
       'POST /v1/translations/stream': (call) => openStream(call, backend),
       'GET /v1/translations/:id': async (call) => {
         const job = find(call)
@@ -116,14 +118,27 @@ function listPage({ url }: Call, backend: Backend): Response {
   return Response.json({ items: items.map((view) => translationOf(view, backend)), nextCursor: next })
 }
 
-function matches({ job, status }: JobView, query: URLSearchParams): boolean {
+/** Counts the jobs that match, by status. */
+function countJobs({ url }: Call, { jobs }: Backend): Response {
+  const matching = jobs
+    .list()
+    .map(jobs.view)
+    .filter((view) => matches(view, url.searchParams))
+  const count = (wanted: string) => matching.filter(({ status }) => status === wanted).length
+  const byStatus = Object.fromEntries(TRANSLATION_STATUSES.map((status) => [status, count(status)]))
+  return Response.json({ all: matching.length, byStatus })
+}
+
+function matches({ job, status, targets }: JobView, query: URLSearchParams): boolean {
   const statuses = query.getAll('status')
+  const to = query.get('to')
   const text = query.get('text')?.toLowerCase() ?? ''
   const fits = (name: string, value: string | undefined) => !query.has(name) || query.get(name) === value
   return (
     (statuses.length === 0 || statuses.includes(status)) &&
     fits('reference', job.reference) &&
     fits('engine', ENGINE.name) &&
+    (to === null || targets.some(({ language }) => language === to)) &&
     [job.id, job.reference, job.source.name].some((part) => (part ?? '').toLowerCase().includes(text))
   )
 }

@@ -12,7 +12,7 @@ const HEARTBEAT_MS = 15_000
  * change.
  */
 export async function openStream(call: Call, backend: Backend): Promise<Response> {
-  const wanted = readWanted(await call.json())
+  const { wanted, after } = readWanted(await call.json())
   const stops: (() => void)[] = []
   const close = () => stops.splice(0).forEach((stop) => stop())
   call.request.signal.addEventListener('abort', close, { once: true })
@@ -22,6 +22,7 @@ export async function openStream(call: Call, backend: Backend): Promise<Response
       write(': open\n\n')
       stops.push(beat(write, backend))
       for (const { id, version = 0 } of wanted) stops.push(follow(id, version, write, backend))
+      if (after !== undefined) stops.push(followNewer(after, write, backend))
     },
     cancel: close,
   })
@@ -35,11 +36,19 @@ export async function openStream(call: Call, backend: Backend): Promise<Response
 
 type Wanted = NonNullable<StreamBody['translations']>
 
-function readWanted({ translations, filter }: Readonly<Record<string, unknown>>): Wanted {
-  if (filter) throw invalid('/filter', 'The stream of the simulator takes ids, not filters.')
+/** How often new jobs are looked for, in milliseconds of the client's time. */
+const LOOK_MS = 500
+
+function readWanted({ translations = [], filter }: Readonly<Record<string, unknown>>): {
+  wanted: Wanted
+  after: string | undefined
+} {
+  const { after, ...others } = (filter ?? {}) as Record<string, unknown>
+  if (filter && (typeof after !== 'string' || Object.keys(others).length > 0))
+    throw invalid('/filter', 'The stream of the simulator takes ids, and of filters only `after`.')
   if (!Array.isArray(translations) || !translations.every(isWanted))
     throw invalid('/translations', 'It must be a list of `{"id","version"}`; the version is optional.')
-  return translations
+  return { wanted: translations, after: after as string | undefined }
 }
 
 function isWanted(value: unknown): value is Wanted[number] {
@@ -64,6 +73,23 @@ function follow(id: string, version: number, write: Write, backend: Backend): ()
   }
   writeIfNewer(backend.jobs.view(job))
   return backend.jobs.follow(job, writeIfNewer)
+}
+
+/** Follows every job that is created after this one. */
+function followNewer(after: string, write: Write, backend: Backend): () => void {
+  const { jobs, clock } = backend
+  const stops = new Map<string, () => void>()
+  let cancelTimer = () => {}
+  const find = () => {
+    for (const { id } of jobs.list())
+      if (id > after && !stops.has(id)) stops.set(id, follow(id, 0, write, backend))
+    cancelTimer = clock.after(LOOK_MS * (clock.speed || 1), find)
+  }
+  find()
+  return () => {
+    cancelTimer()
+    for (const stop of stops.values()) stop()
+  }
 }
 
 /**

@@ -1,0 +1,38 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslations } from 'video-translation-client/react'
+import { Page } from '../shell/page.tsx'
+import { useWords } from '../words/words.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { Counts } from './counts.tsx'
+import { Filters } from './filters.tsx'
+import { ListState } from './list-state.tsx'
+import { filterOf } from './list-search.ts'
+import { Table } from './table.tsx'
+import { useSelection } from './selection.ts'
+import css from './list-page.module.css'
+
+const route = getRouteApi('/')
+
+/** All translations, live. Rows change in place, and newer ones wait until they are shown. */
+export function ListPage() {
+  const search = route.useSearch()
+  const filter = useMemo(() => filterOf(search), [search])
+  const list = useTranslations(filter)
+  const selection = useSelection(search)
+  const { t } = useWords()
+  const isEmpty = list.ids.length === 0
+  return (
+    <Page title={t('list.title')}>
+      <h1 className={css.title}>{t('list.title')}</h1>
+      <Counts search={search} />
+      <Filters search={search} newer={list.newer.length} onShowNewer={list.showNewer} />
+      {isEmpty ? (
+        <ListState search={search} isLoading={list.isLoading} error={list.error} onRetry={list.reload} />
+      ) : (
+        <Table list={list} selection={selection} />
+      )}
+      {selection.ids.size > 0 && <BulkBar filter={filter} selection={selection} />}
+    </Page>
+  )
+}

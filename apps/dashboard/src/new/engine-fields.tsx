@@ -1,0 +1,69 @@
+import type { EngineInfo } from 'video-translation-client'
+import { Field } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { useWords } from '../words/words.ts'
+import type { Draft } from './draft.ts'
+import { OptionField } from './option-field.tsx'
+import { optionFields } from './option-schema.ts'
+import type { Problems } from './problems.ts'
+import css from './new-page.module.css'
+
+interface Props {
+  draft: Draft
+  problems: Problems
+  change(part: Partial<Draft>): void
+  engine: EngineInfo
+  engines: readonly EngineInfo[]
+}
+
+/** The engine, and whatever options it says that it has. */
+export function EngineFields({ draft, problems, change, engine, engines }: Props) {
+  const { t } = useWords()
+  const fields = optionFields(engine.options)
+  const hasProblem = fields.some(({ name }) => problems[`options.${name}`])
+  return (
+    <fieldset className={css.section}>
+      <Field label={t('list.engine')} hint={engine.description} error={problems['engine']}>
+        <select value={engine.name} onChange={({ target }) => change({ engine: target.value, options: {} })}>
+          {engines.map(({ name, ready }) => (
+            <option key={name} value={name}>
+              {ready ? name : t('new.notReady', { name })}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {engine.problems.map(({ code, message }) => (
+        <Notice key={`${code} ${message}`} kind="ask">
+          {message}
+        </Notice>
+      ))}
+      <details className={css.more} open={hasProblem || undefined}>
+        <summary>{t('new.more')}</summary>
+        <div>
+          <Field label={t('new.reference')} hint={t('new.referenceHint')} error={problems['reference']}>
+            <input
+              maxLength={200}
+              value={draft.reference}
+              onChange={({ target }) => change({ reference: target.value })}
+            />
+          </Field>
+          {fields.map((field) => (
+            <OptionField
+              key={`${engine.name} ${field.name}`}
+              field={field}
+              value={draft.options[field.name]}
+              error={problems[`options.${field.name}`]}
+              onChange={(value) => change({ options: withOption(draft.options, field.name, value) })}
+            />
+          ))}
+        </div>
+      </details>
+    </fieldset>
+  )
+}
+
+/** Undefined leaves the option to the engine. */
+function withOption(options: Draft['options'], name: string, value: unknown): Draft['options'] {
+  const { [name]: _, ...others } = options
+  return value === undefined ? others : { ...others, [name]: value }
+}

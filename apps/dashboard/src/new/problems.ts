@@ -1,0 +1,31 @@
+import { ApiError } from 'video-translation-client'
+
+/** An error sentence by field. `form` is for what belongs to no field. */
+export type Problems = Record<string, string>
+
+/** Codes that mean a field although the answer points to none. */
+const BY_CODE: Record<string, string> = {
+  unsupported_language: 'to',
+  upload_not_found: 'files',
+  upload_incomplete: 'files',
+}
+
+/** Puts the sentences of a refusal beside their fields. The first for a field counts. */
+export function problemsOf(error: unknown): Problems {
+  if (!(error instanceof ApiError)) return { form: error instanceof Error ? error.message : String(error) }
+  const { problem, code, message } = error
+  const pointed = (problem?.errors ?? []).map(({ pointer, detail }): [string, string] => [
+    fieldOf(pointer),
+    detail,
+  ])
+  if (pointed.length > 0) return Object.fromEntries(pointed.toReversed())
+  return { [BY_CODE[code] ?? 'form']: problem?.detail ?? message }
+}
+
+/** `/source/url` is `url`, `/to/1` is `to`, and `/options/voice` is `options.voice`. */
+export function fieldOf(pointer: string): string {
+  const [, first = '', second] = pointer.split('/')
+  if (first === 'source') return second === 'url' ? 'url' : 'files'
+  if (first === 'options' && second) return `options.${second}`
+  return ['from', 'to', 'engine', 'reference'].includes(first) ? first : 'form'
+}

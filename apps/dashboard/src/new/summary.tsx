@@ -1,0 +1,60 @@
+import { Check, Languages, TriangleAlert } from 'lucide-react'
+import type { EngineInfo } from 'video-translation-client'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { useWords } from '../words/words.ts'
+import type { Draft } from './draft.ts'
+import type { Problems } from './problems.ts'
+import type { Upload } from './upload-queue.ts'
+import css from './new-page.module.css'
+
+interface Props {
+  draft: Draft
+  problems: Problems
+  engine: EngineInfo
+  uploads: readonly Upload[]
+  isStarting: boolean
+}
+
+/** What will be done, and the button that does it. */
+export function Summary({ draft, problems, engine, uploads, isStarting }: Props) {
+  const { t } = useWords()
+  const uploaded = uploads.filter(({ state }) => state === 'uploaded').length
+  const pending = uploads.filter(({ state }) => ['uploading', 'waiting'].includes(state)).length
+  const videos = uploaded + pending + (draft.url.trim() ? 1 : 0)
+  const results = videos * draft.to.length
+  return (
+    <Panel className={css.summary} aria-label={t('new.summary')}>
+      <ul className={css.checks}>
+        <li>
+          {videos > 0 ? (
+            <Check size={14} className={css.good} aria-hidden />
+          ) : (
+            <TriangleAlert size={14} aria-hidden />
+          )}
+          {t('new.videos', { count: videos })}
+        </li>
+        <li>
+          {draft.to.length > 0 ? (
+            <Check size={14} className={css.good} aria-hidden />
+          ) : (
+            <TriangleAlert size={14} aria-hidden />
+          )}
+          {t('new.results', { count: results, languages: draft.to.length })}
+        </li>
+        {!engine.ready && (
+          <li className={css.warn}>
+            <TriangleAlert size={14} aria-hidden />
+            {t('new.engineNotReady', { name: engine.name })}
+          </li>
+        )}
+      </ul>
+      {problems['form'] !== undefined && <Notice kind="bad">{problems['form']}</Notice>}
+      <Button kind="accent" type="submit" icon={Languages} disabled={isStarting || pending > 0}>
+        {t('new.start', { count: Math.max(1, videos) })}
+      </Button>
+      {pending > 0 && <p className={css.hint}>{t('new.afterUpload')}</p>}
+    </Panel>
+  )
+}

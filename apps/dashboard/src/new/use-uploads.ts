@@ -1,0 +1,18 @@
+import { useSyncExternalStore } from 'react'
+import type { VideoTranslationClient } from 'video-translation-client'
+import { useSession } from '../session/session.ts'
+import { UploadQueue } from './upload-queue.ts'
+
+const queues = new WeakMap<VideoTranslationClient, UploadQueue>()
+
+/** The uploads of this page load. They go on while other pages are shown. */
+export function useUploads(): UploadQueue {
+  const { client } = useSession()
+  const queue = queues.get(client) ?? new UploadQueue(client)
+  queues.set(client, queue)
+  useSyncExternalStore(
+    (listener) => queue.listen(listener),
+    () => queue.uploads,
+  )
+  return queue
+}

@@ -1,0 +1,51 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { ListPage } from './list/list-page.tsx'
+import { readListSearch } from './list/list-search.ts'
+import { PageFailure } from './shell/page-failure.tsx'
+import { NotFound } from './shell/not-found.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const rootRoute = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: PageFailure,
+})
+
+const listRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: readListSearch,
+  component: ListPage,
+})
+
+const newRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new',
+  component: lazyRouteComponent(() => import('./new/new-page.tsx'), 'NewPage'),
+})
+
+const translationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/translations/$id',
+  component: lazyRouteComponent(() => import('./translation/translation-page.tsx'), 'TranslationPage'),
+})
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: rootRoute.addChildren([listRoute, newRoute, translationRoute, settingsRoute]),
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

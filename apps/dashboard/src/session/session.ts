@@ -1,0 +1,27 @@
+import { createContext, useContext } from 'react'
+import { VideoTranslationClient } from 'video-translation-client'
+import { createLive, type LiveTranslations } from 'video-translation-client/live'
+
+/** What the pages share while one key is used. */
+export interface Session {
+  readonly client: VideoTranslationClient
+  readonly live: LiveTranslations
+  readonly hasKey: boolean
+  signIn(key: string): void
+  signOut(): void
+}
+
+export function connect(apiKey: string | undefined): Pick<Session, 'client' | 'live' | 'hasKey'> {
+  const client = new VideoTranslationClient(location.origin, { ...(apiKey !== undefined && { apiKey }) })
+  // Changes are drawn once a frame. A hidden tab gets no frames, and draws when it is seen again.
+  const live = createLive(client, { schedule: (deliver) => void requestAnimationFrame(deliver) })
+  return { client, live, hasKey: apiKey !== undefined }
+}
+
+export const SessionContext = createContext<Session | undefined>(undefined)
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('This component needs a session above it.')
+  return session
+}

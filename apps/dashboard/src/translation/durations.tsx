@@ -1,0 +1,91 @@
+import { useMemo } from 'react'
+import { isFinal, STAGES, type Translation, type TranslationEvent } from 'video-translation-client'
+import { languageName } from '../format/language-name.ts'
+import { useNow } from '../format/now.ts'
+import { duration } from '../format/time.ts'
+import { cx } from '../ui/class-names.ts'
+import { Panel } from '../ui/panel.tsx'
+import { useWords } from '../words/words.ts'
+import { type Bar, type Lane, lanesOf, spanOf } from './lanes.ts'
+import css from './durations.module.css'
+
+interface Props {
+  translation: Translation
+  events: readonly TranslationEvent[]
+}
+
+/** What took how long. Waiting is hatched, so that a slow queue is not taken for slow work. */
+export function Durations({ translation, events }: Props) {
+  const { t } = useWords()
+  const nowMs = useNow()
+  const { targets, status, finishedAt } = translation
+  const languages = targets.map(({ language }) => language).join(' ')
+  const lanes = useMemo(() => lanesOf(events, languages.split(' ')), [events, languages])
+  if (lanes.length === 0) return null
+  const endMs = isFinal(status) && finishedAt ? Date.parse(finishedAt) : nowMs
+  const span = spanOf(lanes, endMs)
+  return (
+    <Panel className={css.panel}>
+      <header>
+        <h2>{t('durations.title')}</h2>
+        <ul className={css.legend}>
+          {STAGES.map((stage) => (
+            <li key={stage}>
+              <i className={css[stage]} />
+              {t(`stage.${stage}`)}
+            </li>
+          ))}
+          <li>
+            <i className={css.waiting} />
+            {t('durations.waiting')}
+          </li>
+        </ul>
+      </header>
+      <div className={css.chart}>
+        {lanes.map((lane) => (
+          <LaneRow key={lane.language ?? ''} lane={lane} span={span} endMs={endMs} />
+        ))}
+      </div>
+    </Panel>
+  )
+}
+
+function LaneRow({
+  lane,
+  span,
+  endMs,
+}: {
+  lane: Lane
+  span: { fromMs: number; toMs: number }
+  endMs: number
+}) {
+  const { t, locale } = useWords()
+  const { fromMs, toMs } = span
+  const place = (bar: Bar) => ({
+    left: `${((bar.fromMs - fromMs) / (toMs - fromMs)) * 100}%`,
+    width: `${(((bar.toMs ?? endMs) - bar.fromMs) / (toMs - fromMs)) * 100}%`,
+  })
+  const text = (bar: Bar) => {
+    const name = bar.what === 'waiting' ? t('durations.waiting') : t(`stage.${bar.what}`)
+    return `${name} ${duration((bar.toMs ?? endMs) - bar.fromMs, locale)}`
+  }
+  return (
+    <>
+      <span className={css.name}>
+        {lane.language ? languageName(lane.language, locale) : t('list.source')}
+      </span>
+      <ul className={css.lane}>
+        {lane.bars.map((bar) => (
+          <li
+            key={`${bar.what} ${bar.fromMs}`}
+            className={cx(css[bar.what], bar.hasFailed && css.failed)}
+            style={place(bar)}
+            title={text(bar)}
+          >
+            <span>{text(bar)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

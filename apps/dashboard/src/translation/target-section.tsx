@@ -1,0 +1,77 @@
+import { type Stage, STAGES, type Target, type Translation } from 'video-translation-client'
+import { languageName } from '../format/language-name.ts'
+import { useNow } from '../format/now.ts'
+import { duration } from '../format/time.ts'
+import { timeLeft } from '../format/time-left.ts'
+import { useGrowing } from '../ui/growing.ts'
+import { Notice } from '../ui/notice.tsx'
+import { Status } from '../ui/status.tsx'
+import { useWords } from '../words/words.ts'
+import { Downloads } from './downloads.tsx'
+import { type StageState, Stages } from './stages.tsx'
+import css from './section.module.css'
+
+interface Props {
+  target: Target
+  translation: Translation
+}
+
+/** One language: its stages and the time left, or its result, or why there is none. */
+export function TargetSection({ target, translation }: Props) {
+  const { locale } = useWords()
+  const id = `target-${target.language}`
+  return (
+    <section className={css.section} aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{languageName(target.language, locale)}</h2>
+        <Status status={target.status} />
+        <Left target={target} translation={translation} />
+      </header>
+      {['running', 'pending'].includes(target.status) && <Running target={target} id={translation.id} />}
+      {target.error && target.error.code !== 'canceled' && (
+        <Notice kind="bad">
+          {target.error.message}
+          <small>{target.error.code}</small>
+        </Notice>
+      )}
+      {target.warnings.map(({ code, message }) => (
+        <Notice key={code} kind="ask">
+          {message}
+        </Notice>
+      ))}
+      {target.artifacts.length > 0 && <Downloads artifacts={target.artifacts} />}
+    </section>
+  )
+}
+
+function Left({ target, translation }: Props) {
+  const { t, locale } = useWords()
+  const nowMs = useNow()
+  const { startedAt, finishedAt, status } = target
+  if (startedAt && finishedAt && status === 'completed') {
+    const took = duration(Date.parse(finishedAt) - Date.parse(startedAt), locale)
+    return <span className={css.aside}>{t('row.took', { took })}</span>
+  }
+  if (status !== 'running') return null
+  const left = timeLeft(target, translation.updatedAt, nowMs)
+  return <span className={css.left}>{left ? t(left.key, left.values) : t('left.none')}</span>
+}
+
+function Running({ target, id }: { target: Target; id: string }) {
+  const progress = useGrowing(target.progress, `${id} ${target.language} ${target.stage}`)
+  return <Stages stages={stagesOf({ ...target, progress })} />
+}
+
+const OWN = STAGES.slice(STAGES.indexOf('translate'))
+
+/**
+ * The progress of a target is over all its stages, so it is no stage's own: that one only turns.
+ */
+function stagesOf({ stage, status }: Target): StageState[] {
+  const at = stage ? OWN.indexOf(stage) : -1
+  const state = (index: number): StageState['state'] => {
+    if (status !== 'running' || at < 0 || index > at) return 'todo'
+    return index < at ? 'done' : 'now'
+  }
+  return OWN.map((own: Stage, index) => ({ stage: own, state: state(index) }))
+}

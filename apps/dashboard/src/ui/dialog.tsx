@@ -1,0 +1,34 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useWords } from '../words/words.ts'
+import { Button } from './button.tsx'
+import css from './dialog.module.css'
+
+interface Props {
+  title: string
+  children: ReactNode
+  /** The word of the button that does it. */
+  action: string
+  isDangerous?: boolean
+  isBusy?: boolean
+  onAction(): void
+  onClose(): void
+}
+
+/** A question. The browser's own dialog keeps the focus in it, and gives it back. */
+export function Dialog({ title, children, action, isDangerous, isBusy, onAction, onClose }: Props) {
+  const { t } = useWords()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} className={css.dialog} aria-labelledby="dialog-title" onClose={onClose}>
+      <h2 id="dialog-title">{title}</h2>
+      <div className={css.body}>{children}</div>
+      <div className={css.buttons}>
+        <Button onClick={() => dialog.current?.close()}>{t('dialog.keep')}</Button>
+        <Button kind={isDangerous ? 'bad' : 'accent'} disabled={isBusy} onClick={onAction}>
+          {action}
+        </Button>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,5 @@
+export type { TranslationCounts } from './lib/live/counts.ts'
+export type { LiveConnection, LiveConnectionState } from './lib/live/live-connection.ts'
+export type { LiveList, LiveListState } from './lib/live/live-list.ts'
+export type { LiveFilter } from './lib/live/matches.ts'
+export { createLive, type LiveOptions, type LiveTranslations } from './lib/live/live.ts'

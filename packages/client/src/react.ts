@@ -1,0 +1,1 @@
+export { LiveProvider, useLiveConnection, useTranslation, useTranslations } from './lib/react/hooks.ts'

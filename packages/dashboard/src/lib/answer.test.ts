@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { isPage } from './addresses.ts'
+import { answerDashboard } from './answer.ts'
+import { contentSecurityPolicy } from './policy.ts'
+
+test.each(['/', '/new', '/overview', '/translations/tr_1', '/translations/tr_1/studio/pt-BR'])(
+  '%s is a page',
+  (path) => expect(isPage(path)).toBe(true),
+)
+
+test.each(['/v1/translations', '/translations', '/translations/a/b', '/studio', '/healthz'])(
+  '%s is no page',
+  (path) => expect(isPage(path)).toBe(false),
+)
+
+test('a program that asks for JSON gets no page', async () => {
+  expect(await answerDashboard({ path: '/', accept: 'application/json' })).toBeUndefined()
+})
+
+test.each(['/assets/../../package.json', '/..%2f..%2fpackage.json', '/assets/none.js', '/.built-from'])(
+  'no path leads to another file: %s',
+  async (path) => expect(await answerDashboard({ path, accept: '*/*' })).toBeUndefined(),
+)
+
+test('the policy allows nothing inline, no third party and no framing', () => {
+  const policy = contentSecurityPolicy()
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).toContain("require-trusted-types-for 'script'")
+  expect(policy).not.toMatch(/unsafe|https?:|\*/)
+  expect(contentSecurityPolicy(['https://bucket.example'])).toContain(
+    "media-src 'self' blob: https://bucket.example;",
+  )
+})

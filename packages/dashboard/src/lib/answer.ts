@@ -1,0 +1,80 @@
+import { isPage } from './addresses.ts'
+import { contentSecurityPolicy } from './policy.ts'
+import { readSiteFile, type SiteFile } from './site.ts'
+
+/** A GET request, as the dashboard needs it. */
+export interface DashboardRequest {
+  /** The path without its query, e.g. `/translations/tr_1`. */
+  path: string
+  /** The header `Accept`. A page is sent only to what asks for HTML, as a browser does. */
+  accept?: string | undefined
+  /** The header `Accept-Encoding`. */
+  acceptEncoding?: string | undefined
+  /** The header `If-None-Match`. */
+  ifNoneMatch?: string | undefined
+  /** Further origins that play and carry files, e.g. of a bucket. */
+  mediaOrigins?: readonly string[] | undefined
+}
+
+/** An answer to send as it is. */
+export interface DashboardAnswer {
+  status: 200 | 304 | 503
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
+/** Answers with a page or a file of the dashboard. Undefined: the path is not its own. */
+export async function answerDashboard(request: DashboardRequest): Promise<DashboardAnswer | undefined> {
+  const { path, accept = '' } = request
+  if (isPage(path)) return accept.includes('text/html') ? await answerPage(request) : undefined
+  const file = await readSiteFile(path)
+  return file && answerFile(file, request, {})
+}
+
+async function answerPage(request: DashboardRequest): Promise<DashboardAnswer> {
+  const page = await readSiteFile('/index.html')
+  if (!page) return NOT_BUILT
+  return answerFile(page, request, {
+    'content-security-policy': contentSecurityPolicy(request.mediaOrigins),
+    'cross-origin-opener-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    // Browsers that know no `frame-ancestors`.
+    'x-frame-options': 'DENY',
+  })
+}
+
+function answerFile(
+  { bytes, gzipped, etag, mediaType, isHashed }: SiteFile,
+  { acceptEncoding = '', ifNoneMatch = '' }: DashboardRequest,
+  more: Record<string, string>,
+): DashboardAnswer {
+  const headers = {
+    ...more,
+    etag,
+    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    vary: 'Accept, Accept-Encoding',
+  }
+  if (ifNoneMatch.includes(etag)) return { status: 304, headers, body: new Uint8Array() }
+  const isZipped = gzipped !== undefined && acceptEncoding.includes('gzip')
+  const body = isZipped ? gzipped : bytes
+  return {
+    status: 200,
+    headers: {
+      ...headers,
+      'content-type': mediaType,
+      'content-length': String(body.byteLength),
+      ...(isZipped && { 'content-encoding': 'gzip' }),
+    },
+    body,
+  }
+}
+
+/** Only a clone of the repository can lack the files; packages contain them. */
+const NOT_BUILT: DashboardAnswer = {
+  status: 503,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  body: new TextEncoder().encode('The dashboard is not built yet. Build it once: npm run bootstrap\n'),
+}

@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { answerDashboard, DASHBOARD_PAGES, DASHBOARD_FILES } from 'video-translation-dashboard'
+import type { Api } from '../api/api.ts'
+import type { App } from '../requests/typed-app.ts'
+import { Problem } from '../problems/problem.ts'
+
+/** The page holds no data, so it needs no key: it signs in with one. */
+const config = { access: 'public', quiet: true } as const
+
+/**
+ * The dashboard: its pages and their files. The page at `/` shares its address with the signpost.
+ */
+export function dashboardRoutes(app: App, api: Api): void {
+  const schema = { hide: true }
+  for (const url of [...DASHBOARD_PAGES.filter((page) => page !== '/'), ...DASHBOARD_FILES])
+    app.get(url, { schema, config }, async (request, reply) => {
+      if (await sendDashboard(request, reply, api)) return reply
+      throw new Problem(404, 'not_found', `There is nothing at GET ${pathOf(request)}.`)
+    })
+}
+
+/** Sends a page or a file. False: this is no address of the dashboard, or no browser asks. */
+export async function sendDashboard(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { settings: { fileStore } }: Pick<Api, 'settings'>,
+): Promise<boolean> {
+  const { headers } = request
+  const answer = await answerDashboard({
+    path: pathOf(request),
+    accept: headers.accept,
+    acceptEncoding: headers['accept-encoding'],
+    ifNoneMatch: headers['if-none-match'],
+    // The links of large files lead to the bucket itself.
+    mediaOrigins: fileStore?.endpoint ? [new URL(fileStore.endpoint).origin] : [],
+  })
+  if (!answer) return false
+  await reply.code(answer.status).headers(answer.headers).send(Buffer.from(answer.body))
+  return true
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? ''
+}
