@@ -58,6 +58,19 @@ test('--progress json prints the progress as JSON lines', async () => {
   expect(documents.findLast(({ type }) => type === 'update')?.translation?.status).toBe('completed')
 })
 
+test('several sources end with a folder for each and one summary, also if one is refused', async () => {
+  await using sandbox = createSandbox()
+  await mkdir(join(sandbox.folder, 'lectures'))
+  for (const name of ['one.mp4', 'two.mp4']) await writeFile(join(sandbox.folder, 'lectures', name), 'video')
+  const sources = ['lectures', 'http://127.0.0.1:9/three.mp4']
+  const { code, stdout } = await sandbox.run('translate', ...sources, ...QUICK, '--out', 'out')
+  expect(code).toBe(3)
+  expect(stdout).toContain('2 of 3 sources were translated. Not completed: three.mp4.')
+  const folders = (await readdir(join(sandbox.folder, 'out'))).toSorted()
+  expect(folders).toEqual(['one-translated', 'two-translated'])
+  expect(await readdir(join(sandbox.folder, 'out/two-translated'))).toContain('es.srt')
+})
+
 test('a second run in the same folder saves into a new folder', async () => {
   await using sandbox = createSandbox()
   await sandbox.run('translate', sandbox.video, ...QUICK)

@@ -1,27 +1,20 @@
 import { Command } from 'commander'
-import { isFinal, type Outcome, type Translation } from 'video-translation-client'
+import { isFinal, type Outcome } from 'video-translation-client'
 import { connect, type Connection } from '../connection/connect.ts'
 import { withConnection, withProgress, withTimeout } from '../connection/options.ts'
-import { followUp } from '../follow-up.ts'
-import { CliError, reportOf } from '../errors.ts'
-import { exitReasonFor, type ExitReason } from '../exit-codes.ts'
-import { readSource, type Source } from '../input/source.ts'
+import { CliError } from '../errors.ts'
+import type { ExitReason } from '../exit-codes.ts'
+import type { Source } from '../input/source.ts'
+import { readSources } from '../input/sources.ts'
+import { createAll, saveAsTheyEnd, type CreatedJob, type Job } from '../jobs.ts'
 import { folderName } from '../output/folder-name.ts'
-import {
-  artifactsOf,
-  dropIfEmpty,
-  freeFolder,
-  namedFolder,
-  saveAll,
-  type Folder,
-  type SavedFile,
-} from '../output/save.ts'
-import { noteUnfinishedJobs } from '../unfinished-jobs.ts'
-import { runCommand, type Context } from '../run-command.ts'
+import { dropIfEmpty, freeFolder, namedFolder, type Folder } from '../output/save.ts'
 import { ensurePacks } from '../packs.ts'
+import { reportDetached, reportJobs } from '../report-jobs.ts'
 import { withRequest, type RequestOptions } from '../request.ts'
-import { submit } from '../submit.ts'
-import { describeEnd, explainDetached } from '../summary.ts'
+import { runCommand, type Context } from '../run-command.ts'
+import { stopAfterInterrupt } from '../stop-jobs.ts'
+import { noteUnfinishedJobs } from '../unfinished-jobs.ts'
 import { waitForAll } from '../waiting.ts'
 
 interface TranslateOptions extends RequestOptions {
@@ -36,20 +29,23 @@ type TranslateContext = Context<TranslateOptions>
 
 export function translateCommand(): Command {
   const command = new Command('translate')
-    .description('translate a video or audio file and save the results')
-    .argument('<file|url>', 'video or audio file, or its http(s) URL')
+    .description('translate video or audio files and save the results')
+    .argument('<file|folder|url...>', 'video or audio files, folders with such files, or http(s) URLs')
   return withTimeout(withProgress(withConnection(withRequest(command))))
-    .option('-o, --out <folder>', 'folder for the results (default: <name>-translated in the current folder)')
+    .option(
+      '-o, --out <folder>',
+      'folder for the results; of several sources, a folder for each in it (default: <name>-translated in the current folder)',
+    )
     .option('--overwrite', 'replace files in that folder (default: stop before the translation starts)')
     .option('-d, --detach', 'only start the translation and print its id; needs a running server')
     .option('-y, --yes', 'download missing packs of model files without asking')
     .action(runCommand(translate))
 }
 
-async function translate(context: TranslateContext, text: string): Promise<ExitReason> {
+async function translate(context: TranslateContext, texts: string[]): Promise<ExitReason> {
   const { options, output, interrupt } = context
-  const source = await readSource(text)
-  const folder = options.detach ? undefined : await folderFor(options, source)
+  const sources = await readSources(texts)
+  const jobs = options.detach ? sources.map(withoutFolder) : await makeJobs(options, sources)
   try {
     await using connection = await connect(options, options.detach ? 'never' : 'working', {
       output,
@@ -57,109 +53,77 @@ async function translate(context: TranslateContext, text: string): Promise<ExitR
     })
     if (connection.kind === 'embedded') await ensurePacks(context)
     await noteUnfinishedJobs(context, connection)
-    const created = await create(context, connection, source)
-    if (!folder) return reportDetached(context, created)
-    return await waitAndSave(context, connection, created, folder)
+    const created = await createAll(context, connection, jobs)
+    if (options.detach) return reportDetached(context, created)
+    return await waitAndSave(context, connection, jobs, created)
   } finally {
-    if (folder) await dropIfEmpty(folder)
+    for (const { folder } of jobs) if (folder.path !== '') await dropIfEmpty(folder)
   }
 }
 
-function folderFor(options: TranslateOptions, { stem }: Source): Promise<Folder> {
-  const { out, overwrite = false, from, to } = options
-  if (out === undefined && !overwrite) return freeFolder(stem)
-  return namedFolder(out ?? folderName(stem), from ? [...to, from] : to, overwrite)
+function withoutFolder(source: Source): Job {
+  return { source, folder: { path: '', overwrite: false }, files: [] }
 }
 
-async function create(
-  context: TranslateContext,
-  connection: Connection,
-  source: Source,
-): Promise<Translation> {
-  const created = await submit(context, connection, source)
-  context.output.progress.update(created)
-  return created
+/** One after the other, so that two sources of the same name get two folders. */
+async function makeJobs(options: TranslateOptions, sources: readonly Source[]): Promise<Job[]> {
+  const jobs: Job[] = []
+  for (const source of sources) {
+    const folder = await folderFor(options, source, sources.length > 1)
+    jobs.push({ source, folder, files: [] })
+  }
+  return jobs
+}
+
+function folderFor(
+  { out, overwrite = false, from, to }: TranslateOptions,
+  { stem }: Source,
+  isOneOfSeveral: boolean,
+): Promise<Folder> {
+  const languages = from ? [...to, from] : to
+  if (out !== undefined && !isOneOfSeveral) return namedFolder(out, languages, overwrite)
+  if (!overwrite) return freeFolder(stem, out)
+  return namedFolder(
+    out === undefined ? folderName(stem) : `${out}/${folderName(stem)}`,
+    languages,
+    overwrite,
+  )
 }
 
 async function waitAndSave(
   context: TranslateContext,
   connection: Connection,
-  { id }: Translation,
-  folder: Folder,
+  jobs: readonly Job[],
+  created: readonly CreatedJob[],
 ): Promise<ExitReason> {
   const { options, output, interrupt } = context
+  const ids = created.map(({ translation }) => translation.id)
+  const saving = saveAsTheyEnd(context, connection, created)
+  const onUpdate: typeof output.progress.update = (translation) => {
+    output.progress.update(translation)
+    saving.update(translation)
+  }
   try {
-    const onUpdate = output.progress.update
-    const waitOptions = { signal: interrupt.signal, timeoutMs: options.timeout, onUpdate }
-    const [outcome] = (await waitForAll(connection, [id], waitOptions)) as [Outcome]
-    return await saveOutcome(context, connection, outcome, folder)
+    const waiting = { signal: interrupt.signal, timeoutMs: options.timeout, onUpdate }
+    const outcomes = await waitForAll(connection, ids, waiting)
+    for (const outcome of outcomes) settle(outcome, created, onUpdate)
+    await saving.settled()
+    interrupt.signal.throwIfAborted()
   } catch (error) {
     if (error !== interrupt.signal.reason) throw error
-    return await stopAfterInterrupt(context, connection, id)
+    return await stopAfterInterrupt(context, connection, created)
   }
+  return reportJobs(context, jobs)
 }
 
-async function saveOutcome(
-  context: TranslateContext,
-  connection: Connection,
-  outcome: Outcome,
-  folder: Folder,
-): Promise<ExitReason> {
-  const { translation, error } = outcome
-  if (!translation || !isFinal(translation.status))
-    throw error ?? new CliError('failed', `${outcome.id} has not ended.`)
-  const files = await save(context, connection, translation, folder)
-  return report(context, translation, files)
-}
-
-/**
- * When the results cannot be saved, the data folder keeps them, and the error says how to get them.
- */
-async function save(
-  { options, output: { progress }, interrupt: { signal } }: TranslateContext,
-  { client }: Connection,
-  translation: Translation,
-  folder: Folder,
-): Promise<SavedFile[]> {
-  const names = artifactsOf(translation).map((artifact) => artifact.name)
-  try {
-    return await saveAll(client, translation, names, folder, { signal, progress })
-  } catch (error) {
-    if (signal.aborted) throw error
-    const { exitReason, message } = reportOf(error)
-    const fix = `The results are kept. Save them with: ${followUp('download', translation.id, options)} --out FOLDER`
-    throw new CliError(exitReason, message, fix, error)
-  }
-}
-
-function report({ output }: TranslateContext, translation: Translation, files: SavedFile[]): ExitReason {
-  output.progress.update(translation)
-  output.result({ ...translation, files }, describeEnd(translation, files, output.columns))
-  return exitReasonFor(translation.status)
-}
-
-/**
- * After Ctrl-C: cancels the translation if it runs in this process. On a server it continues.
- */
-async function stopAfterInterrupt(
-  { output, options }: TranslateContext,
-  { kind, client }: Connection,
-  id: string,
-): Promise<ExitReason> {
-  output.progress.done()
-  if (kind !== 'embedded') {
-    process.stderr.write(`${explainDetached(id, options)}\n`)
-    return 'interrupted'
-  }
-  process.stderr.write(`Canceling ${id}... (Ctrl-C again to leave at once)\n`)
-  await client.cancel(id)
-  await client.wait(id, { settle: true, timeoutMs: 10_000 })
-  process.stderr.write(`Canceled ${id}.\n`)
-  return 'interrupted'
-}
-
-function reportDetached({ output, options }: TranslateContext, translation: Translation): ExitReason {
-  output.result(translation, [translation.id])
-  if (!options.quiet) process.stderr.write(`${explainDetached(translation.id, options)}\n`)
-  return 'done'
+/** Takes the last state, and the error of a translation that has not ended. */
+function settle(
+  { id, translation, error }: Outcome,
+  created: readonly CreatedJob[],
+  onUpdate: (translation: CreatedJob['translation']) => void,
+): void {
+  if (translation) onUpdate(translation)
+  if (translation && isFinal(translation.status)) return
+  const job = created.find((one) => one.translation.id === id)
+  if (job) job.error = error ?? new CliError('failed', `${id} has not ended.`)
 }

@@ -12,6 +12,7 @@ import {
   parseSetting,
 } from './option-parsers.ts'
 import { readSource } from './source.ts'
+import { readSources } from './sources.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -150,4 +151,14 @@ test('a missing file, a folder, an empty file and an ftp address are refused wit
   await expect(readSource(join(folder, 'empty.mp4'))).rejects.toThrow(/empty/)
   await expect(readSource('ftp://example.com/talk.mp4')).rejects.toThrow(/Cannot fetch ftp:/)
   await expect(readSource('/dev/null')).rejects.toThrow(/not a regular file/)
+})
+
+test('a folder stands for its media files, and a source that is named twice counts once', async () => {
+  const media = join(folder, 'media')
+  await mkdir(join(media, 'more.mp4'), { recursive: true })
+  for (const name of ['b.MP4', 'a.mkv', 'notes.txt', '.hidden.mp4']) await writeFile(join(media, name), 'x')
+  const sources = await readSources([media, join(media, 'a.mkv'), 'https://example.com/c.mp4'])
+  expect(sources.map(({ name }) => name)).toEqual(['a.mkv', 'b.MP4', 'c.mp4'])
+  await mkdir(join(folder, 'empty'))
+  await expect(readSources([join(folder, 'empty')])).rejects.toThrow('has no video or audio files')
 })

@@ -20,7 +20,11 @@ export interface Source {
  * @throws CliError for a source that no server could translate
  */
 export async function readSource(text: string): Promise<Source> {
-  return /^[a-z][a-z\d+.-]+:\/\//i.test(text) ? readUrl(text) : readFile(text)
+  return isUrl(text) ? readUrl(text) : readFile(text)
+}
+
+export function isUrl(text: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(text)
 }
 
 function readUrl(text: string): Source {

@@ -33,12 +33,15 @@ export async function namedFolder(path: string, languages: string[], overwrite: 
 }
 
 /**
- * A new folder `<name>-translated` in the current folder, numbered when that exists. It is made at
+ * A new folder `<name>-translated` in the parent folder, numbered when that exists. It is made at
  * once, so that another command cannot choose the same name and fail when its work is done.
+ * @param parent Default: the current folder.
  */
-export async function freeFolder(stem: string): Promise<Folder> {
+export async function freeFolder(stem: string, parent?: string): Promise<Folder> {
+  const inside = parent === undefined ? resolve() : resolvePath(parent)
+  if (parent !== undefined) await makeWritable(inside)
   for (let number = 1; ; number++) {
-    const path = resolve(number === 1 ? folderName(stem) : `${folderName(stem)}-${number}`)
+    const path = join(inside, number === 1 ? folderName(stem) : `${folderName(stem)}-${number}`)
     if (await makeNew(path)) return { path, overwrite: false }
   }
 }
