@@ -7,6 +7,7 @@ import { createCommand } from './commands/create.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
+import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
 import { migrateDatabaseCommand } from './commands/migrate-database.ts'
 import { modelsCommand } from './commands/models.ts'
@@ -79,6 +80,7 @@ function commands(): Command[] {
     downloadCommand(),
     modelsCommand(),
     workersCommand(),
+    keysCommand(),
     doctorCommand(),
     backupCommand(),
     migrateDatabaseCommand(),

@@ -1,3 +1,11 @@
+export type {
+  AuditEntry,
+  AuditPage,
+  CreatedKey,
+  CreateKeyBody,
+  KeyInfo,
+  KeyScope,
+} from './lib/administration.ts'
 export type { ClientOptions } from './lib/core.ts'
 export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
 export type { CreateCall, CreateOptions } from './lib/create-options.ts'

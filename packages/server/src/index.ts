@@ -33,6 +33,8 @@ export {
   type TaskResult,
 } from './lib/engines/engine.ts'
 export { copyDatabase, type CopyDatabaseOptions } from './lib/copy-database.ts'
+export { type KeyPlace, openKeyAdmin, type OpenedKeyAdmin } from './lib/open-key-admin.ts'
+export type { KeyAdmin } from './lib/keys/key-admin.ts'
 export { backUp } from './lib/files/back-up.ts'
 export { type DatabaseTrouble, DatabaseUnusable } from './lib/store/database-unusable.ts'
 export type { CopiedTable } from './lib/store/copy/copy-tables.ts'

@@ -1,9 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createServer } from 'video-translation-server'
 import { expect, test } from 'vitest'
 import { inOptionNames } from './option-names.ts'
 
 test.each([
-  ['--api-key', { host: '0.0.0.0' }],
+  ['--keep-audit', { auditMs: 0 }],
   ['--trust-proxy', { trustProxy: ['10.0.0.0/33'] }],
   ['--public-url', { publicUrl: 'ftp://a.example' }],
   ['--metrics-key', { metricsKey: 'short' }],
@@ -17,6 +20,15 @@ test.each([
   const told = inOptionNames((refused as Error).message)
   expect(told).toContain(option)
   expect(told).not.toContain(Object.keys(settings).at(-1))
+})
+
+test('the refusal to listen to anybody names the options and the command that make a key', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'open-'))
+  const refused = await createServer({ dataDir, host: '0.0.0.0' }).catch((error: Error) => error)
+  await rm(dataDir, { recursive: true })
+  expect(inOptionNames((refused as Error).message)).toMatch(
+    /Set --api-key, .*`video-translation keys create`/,
+  )
 })
 
 test('a path that contains the name of a setting stays as it is', () => {

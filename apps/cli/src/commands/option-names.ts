@@ -1,6 +1,7 @@
 /** The option of `serve` for each setting that the server names in its messages. */
 const OPTIONS: Readonly<Record<string, string>> = {
   apiKeys: '--api-key',
+  auditMs: '--keep-audit',
   metricsKey: '--metrics-key (or VIDEO_TRANSLATION_METRICS_KEY)',
   publicUrl: '--public-url',
   allowedHosts: '--allowed-host',

@@ -21,6 +21,7 @@ export interface ServeOptions extends OutputOptions, LimitOptions, BucketOptions
   allowedHost?: string[]
   trustProxy?: string[]
   retention?: number
+  keepAudit?: number
   publicUrl?: string
   allowOldFfmpeg?: boolean
   engine?: string
@@ -36,11 +37,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 /** Adds the options for the address, the data and the logs. */
 export function withServerBasics(command: Command): Command {
   return command
-    .option(
-      '--host <address>',
-      'address to listen at; any other than loopback needs an --api-key',
-      '127.0.0.1',
-    )
+    .option('--host <address>', 'address to listen at; any other than loopback needs an API key', '127.0.0.1')
     .addOption(portOption(8484))
     .addOption(dataOption())
     .addOption(databaseUrlOption())
@@ -53,6 +50,11 @@ export function withServerBasics(command: Command): Command {
     .option(
       '--retention <duration>',
       'delete a translation this long after its creation, e.g. 7d (default: never)',
+      parseDurationMs,
+    )
+    .option(
+      '--keep-audit <duration>',
+      'delete the audit of what API keys did after this time (default: 90d)',
       parseDurationMs,
     )
     .option('--engine <name>', 'engine for translations that name none (default: pipeline)')
@@ -93,7 +95,7 @@ export function withAccess(command: Command): Command {
     .addOption(
       new Option(
         '--api-key <name:key>',
-        'let in requests with this key of 16 characters or more; can be repeated (default: only this machine)',
+        'let in requests with this key of 16 characters or more; can be repeated (default: the keys of video-translation keys; without any, only this machine)',
       )
         .argParser(parseApiKeys)
         .env('VIDEO_TRANSLATION_API_KEYS'),
@@ -141,7 +143,7 @@ export function withStatusFace(command: Command): Command {
 
 /** The settings of the server that the options ask for. */
 export function settingsOf(options: ServeOptions): ServerOptions {
-  const { host, port, apiKey, metricsKey, cors, retention, publicUrl, allowedHost, trustProxy } = options
+  const { host, port, apiKey, metricsKey, cors, publicUrl, allowedHost, trustProxy } = options
   const { allowOldFfmpeg, databaseUrl, role, engine, face, logLevel, verbose } = options
   return {
     host,
@@ -152,7 +154,7 @@ export function settingsOf(options: ServeOptions): ServerOptions {
     ...(apiKey && { apiKeys: apiKey }),
     ...(metricsKey && { metricsKey }),
     ...(cors && { corsOrigins: cors }),
-    ...(retention && { retentionMs: retention }),
+    ...retentionOf(options),
     ...(publicUrl && { publicUrl }),
     ...(allowedHost && { allowedHosts: allowedHost }),
     ...(trustProxy && { trustProxy: trustProxy.includes('all') || trustProxy }),
@@ -162,6 +164,10 @@ export function settingsOf(options: ServeOptions): ServerOptions {
     ...(engine && { defaultEngine: engine }),
     ...(face && { statusFace: statusFaceOf(options) }),
   }
+}
+
+function retentionOf({ retention, keepAudit }: ServeOptions): ServerOptions {
+  return { ...(retention && { retentionMs: retention }), ...(keepAudit && { auditMs: keepAudit }) }
 }
 
 function statusFaceOf({ faceSource, faceTo, restartAfter }: ServeOptions): ServerOptions['statusFace'] {

@@ -61,7 +61,7 @@ export async function connect(
 }
 
 /** `fetch` would only say that it failed. */
-function refuseUnsendableKey(apiKey = ''): void {
+export function refuseUnsendableKey(apiKey = ''): void {
   if (/^[!-~]*$/.test(apiKey)) return
   throw new CliError(
     'badInput',
@@ -96,15 +96,20 @@ async function findServer(
   }
 }
 
-async function findRemote(url: string, options: ConnectionOptions, signal: AbortSignal): Promise<Server> {
+/** @throws {CliError} when nothing answers there, or the address is no place to send a key to */
+export async function checkRemote(url: string, signal: AbortSignal): Promise<void> {
   refuseCredentials(url)
-  const remote = serverAt('remote', url, options.apiKey, options, remoteFetch)
-  if (await answers(url, 10_000, signal)) return remote
+  if (await answers(url, 10_000, signal)) return
   throw new CliError(
     'unreachable',
     `No server answers at ${url}.`,
     'Check --server (or VIDEO_TRANSLATION_URL), and that the server runs: video-translation serve',
   )
+}
+
+async function findRemote(url: string, options: ConnectionOptions, signal: AbortSignal): Promise<Server> {
+  await checkRemote(url, signal)
+  return serverAt('remote', url, options.apiKey, options, remoteFetch)
 }
 
 /** Refuses a user name or password in the address, without printing it. */

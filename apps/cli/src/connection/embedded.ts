@@ -26,6 +26,8 @@ export async function startEmbedded(
   const working = mode === 'working'
   const server = await createServer({
     dataDir: folder,
+    // Its user can read the folder, and needs no key for what is in it.
+    storedKeys: false,
     ...(verbose ? { logger: createStderrLog('debug') } : { logLevel: 'silent' }),
     worker: { enabled: working },
   })

@@ -76,6 +76,7 @@ function startCare(api: Api, log: Log): Work[] {
     files,
     removeUpload: uploads.remove,
     log,
+    auditMs: api.settings.auditMs,
     clock: createCappedClock(store.wall),
   })
   const sweeper = startSweeper({ store, files, uploads, log })

@@ -23,7 +23,7 @@ export function defaultEngines({
   allowPrivateSources,
   allowOldFfmpeg,
   pipeline,
-}: Settings): Engine[] {
+}: Settings & { allowOldFfmpeg: boolean }): Engine[] {
   const { sourceBytes, sourceSeconds, fetchMs, fetchBytesPerSecond } = limits
   const options = {
     allowPrivateSources,

@@ -21,7 +21,10 @@ export interface Database {
  * Opens PostgreSQL when it is configured, and the SQLite file of the data folder otherwise.
  * @throws {DatabaseUnusable} when the database cannot be reached or used
  */
-export async function openDatabase({ databaseUrl }: Settings, folder: DataFolder): Promise<Database> {
+export async function openDatabase(
+  { databaseUrl }: Pick<Settings, 'databaseUrl'>,
+  folder: DataFolder,
+): Promise<Database> {
   const troubles = createEmitter<[Error]>()
   if (databaseUrl === undefined) {
     return { store: await openEmbedded(folder), isShared: false, name: folder.database, troubles }

@@ -23,7 +23,9 @@ import { createLifecycle } from './http/api/lifecycle.ts'
 import { createSharedReads } from './http/updates/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/connections/silent-connections.ts'
 import { createUrlSigner } from './http/access/signed-url.ts'
-import { announce, withLocalKey } from './local-access.ts'
+import { createKeyAdmin } from './keys/key-admin.ts'
+import type { Keyring } from './keys/keyring.ts'
+import { announce, openKeys } from './local-access.ts'
 import { type Database, openDatabase } from './open-database.ts'
 import { openStorage, type Storage } from './open-storage.ts'
 import { createBucketUploads } from './http/uploads/bucket-uploads.ts'
@@ -83,30 +85,32 @@ const LAST_ANSWERS_MS = 10_000
  *   cannot be used
  */
 export async function createServer(options: ServerOptions = {}): Promise<VideoTranslationServer> {
-  const isOpen = options.role === 'worker' || !options.apiKeys?.length
-  const localKey = isOpen ? undefined : randomBytes(24).toString('base64url')
-  const settings = withLocalKey(resolveSettings(options), localKey)
+  const settings = resolveSettings(options)
   const isShared = settings.databaseUrl !== undefined
   const folder = await openDataFolder(settings.dataDir, { isShared })
   try {
-    return await startServer(settings, folder, options.engines ?? defaultEngines(settings), localKey)
+    return await startServer(settings, folder, options.engines)
   } catch (error) {
     await folder.close()
     throw error
   }
 }
 
-async function startServer(settings: Settings, folder: DataFolder, engines: Engine[], localKey?: string) {
+async function startServer(settings: Settings, folder: DataFolder, given: Engine[] | undefined) {
   const database = await openDatabase(settings, folder)
   const { store, isShared } = database
+  const localKey = randomBytes(24).toString('base64url')
   try {
+    const keys = await openKeys(settings, store, localKey)
+    const { allowOldFfmpeg = keys.isOpen } = settings
+    const engines = given ?? defaultEngines({ ...settings, allowOldFfmpeg })
     const ownSecret = await loadSecret(join(folder.path, 'secret'))
     // A link that one node signed must be valid on all.
     const secret = isShared ? await store.sharedSecret(ownSecret) : ownSecret
     const space = createDiskSpace(folder.path, { reserveBytes: settings.limits.freeBytes })
     const storage = await openStorage(settings.fileStore, { folder, secret, space })
-    const parts = { settings, folder, database, engines, secret, space, storage }
-    return await serve(parts, localKey).catch((error: unknown) => {
+    const parts = { settings, folder, database, keys, localKey, engines, secret, space, storage }
+    return await serve(parts).catch((error: unknown) => {
       storage.close()
       throw error
     })
@@ -121,30 +125,34 @@ interface ServerParts {
   settings: Settings
   folder: DataFolder
   database: Database
+  keys: Keyring
+  /** The key of this machine's own user. */
+  localKey: string
   engines: Engine[]
   secret: string
   space: DiskSpace
   storage: Storage
 }
 
-async function serve(parts: ServerParts, localKey?: string): Promise<VideoTranslationServer> {
-  const { database, folder } = parts
+async function serve(parts: ServerParts): Promise<VideoTranslationServer> {
+  const { database, keys, folder } = parts
   const { store } = database
   const api = await createApi(parts)
   const app =
     parts.settings.role === 'worker' ? await createWorkerApp(api) : await createApp(api, mountStatusFace)
   app.log.info({ database: database.name }, 'Translations are kept in this database.')
   database.troubles.on((err) => app.log.warn({ err }, 'A connection to the database broke; it is replaced.'))
+  keys.onTrouble((err) => app.log.warn({ err }, 'The keys cannot be read or noted; trying again.'))
   store.onDamage((translationId, cause) =>
     app.log.error({ err: cause, translationId }, 'The record of a translation is damaged.'),
   )
   const work = startWork(api, { scratchRoot: folder.scratch }, app.log)
   api.lifecycle.ready()
-  return serverOf(app, api, parts, work, localKey)
+  return serverOf(app, api, parts, work)
 }
 
 async function createApi(parts: ServerParts): Promise<Api> {
-  const { settings, engines, secret, space } = parts
+  const { settings, engines, keys, secret, space } = parts
   if (settings.worker.can) checkRestriction(settings.worker.can, engines)
   const { store, files, ...observers } = await observeParts(parts)
   const uploads = await openServerUploads(parts)
@@ -154,6 +162,8 @@ async function createApi(parts: ServerParts): Promise<Api> {
     store,
     node: createOwnNode(settings, engines, store.wall()),
     workforce: parts.database.isShared ? createWorkforce(store.nodes) : undefined,
+    keys,
+    admin: createKeyAdmin(store),
     files,
     uploads,
     space,
@@ -198,9 +208,8 @@ async function openServerUploads(parts: ServerParts): Promise<Uploads> {
 function serverOf(
   app: App,
   api: Api,
-  { folder, storage }: ServerParts,
+  { folder, storage, localKey }: ServerParts,
   work: ReturnType<typeof startWork>,
-  localKey: string | undefined,
 ): VideoTranslationServer {
   const { settings } = api
   const inProcess = createInProcess(app.server)
@@ -215,6 +224,7 @@ function serverOf(
     } finally {
       // The next server must be able to use the folder, whatever failed before.
       api.changes.close()
+      await api.keys.close()
       await api.store.close()
       storage.close()
       await rm(folder.serverFile, { force: true })

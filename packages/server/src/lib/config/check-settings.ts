@@ -1,13 +1,11 @@
 import { checkBucketOptions } from '../files/s3/bucket-options.ts'
-import { isLoopback, isProxyAddress } from '../net/addresses.ts'
+import { isProxyAddress } from '../net/addresses.ts'
 import { type ApiKey, type Limits, LOCAL_KEY, MAX_TARGETS, type Settings } from './server-options.ts'
 
 /**
- * @throws Error for settings that would open the server to others unprotected, or that make no
- * sense
+ * @throws Error for settings that make no sense
  */
 export function checkSettings(settings: Settings): void {
-  refuseOpenDoors(settings)
   refuseOtherDatabases(settings.databaseUrl)
   refuseLonelyRoles(settings)
   refuseBadProxies(settings.trustProxy)
@@ -18,15 +16,7 @@ export function checkSettings(settings: Settings): void {
   refuseBadOrigins(settings.corsOrigins)
   refuseBadLimits(settings.limits)
   if (settings.fileStore) checkBucketOptions(settings.fileStore)
-}
-
-function refuseOpenDoors({ host, apiKeys, role }: Settings): void {
-  // A worker answers probes only.
-  if (apiKeys.length > 0 || isLoopback(host) || role === 'worker') return
-  throw new Error(
-    `Refusing to listen on ${host} without API keys: anyone who can reach it could use it. ` +
-      'Set apiKeys, or listen on 127.0.0.1.',
-  )
+  if (!(settings.auditMs > 0)) throw new Error(`auditMs must be a number above 0, not ${settings.auditMs}.`)
 }
 
 /** The message leaves the URL out, because it may hold a password. */

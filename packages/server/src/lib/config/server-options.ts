@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { KeyScope } from 'video-translation-client'
 import type { Engine } from '../engines/engine.ts'
 import type { BucketOptions } from '../files/s3/bucket-options.ts'
 import type { PipelineOptions } from '../engines/pipeline/settings.ts'
@@ -23,15 +24,20 @@ export interface ServerOptions {
    * answers only probes, `all` does both. Any but `all` needs `databaseUrl`. Default: `all`.
    */
   role?: Role
-  /** The address to listen on. Any but a loopback address needs `apiKeys`. Default: `127.0.0.1`. */
+  /** The address to listen on. Any but a loopback address needs a key. Default: `127.0.0.1`. */
   host?: string
   /** The port to listen on; 0 takes a free one. Default: 0. */
   port?: number
   /**
-   * The keys that may use the server. Each sees only its own translations. Default: none, on
-   * loopback only.
+   * Keys that may use the server, besides those in its database. Each sees only its own
+   * translations. Default: none.
    */
   apiKeys?: ApiKey[]
+  /**
+   * Whether the keys in the database count. `false` is for a server that only its own user reaches:
+   * with no `apiKeys` it needs no key, whatever the database says. Default: true.
+   */
+  storedKeys?: boolean
   /**
    * The key for `/metrics`, which covers the translations of all keys; at least 16 characters.
    * Default: `$VIDEO_TRANSLATION_METRICS_KEY`; without it, a server with API keys shows metrics
@@ -61,6 +67,8 @@ export interface ServerOptions {
   trustProxy?: boolean | string | string[]
   /** How long a translation is kept after its creation, in milliseconds. Default: forever. */
   retentionMs?: number
+  /** How long the audit of what keys did is kept, in milliseconds. Default: 90 days. */
+  auditMs?: number
   limits?: Partial<Limits>
   timeouts?: Partial<Timeouts>
   /** A pino-compatible logger. Default: JSON lines to standard error at `logLevel`. */
@@ -83,7 +91,7 @@ export interface ServerOptions {
   allowPrivateSources?: boolean
   /**
    * Lets the `pipeline` engine read files from other people with an ffmpeg older than 5. Default:
-   * only without `apiKeys`, when all files are the user's own.
+   * only without any key at the start, when all files are the user's own.
    */
   allowOldFfmpeg?: boolean
 }
@@ -100,6 +108,8 @@ export interface ApiKey {
   name: string
   /** The secret; at least 16 characters. */
   key: string
+  /** What it may do; each scope includes the ones before it. Default: `write`. */
+  scope?: KeyScope
 }
 
 /** The limits of the server. */
@@ -212,12 +222,13 @@ export interface Settings extends Omit<
   host: string
   port: number
   apiKeys: ApiKey[]
+  storedKeys: boolean
+  auditMs: number
   allowedHosts: string[]
   corsOrigins: string[]
   trustProxy: boolean | string | string[]
   logLevel: string
   allowPrivateSources: boolean
-  allowOldFfmpeg: boolean
   limits: Limits
   timeouts: Timeouts
   worker: WorkerSettings

@@ -40,6 +40,8 @@ const WORKER: WorkerSettings = {
   graceMs: 1000,
 }
 
+const AUDIT_MS = 90 * 24 * 3600_000
+
 const STREAM: StreamSettings = { heartbeatMs: 15_000, rereadMs: 10_000 }
 
 /**
@@ -53,6 +55,8 @@ export function resolveSettings(options: ServerOptions): Settings {
     dataDir: options.dataDir ?? defaultDataDir(),
     ...placeOf(options),
     apiKeys: options.apiKeys ?? [],
+    storedKeys: options.storedKeys ?? true,
+    auditMs: options.auditMs ?? AUDIT_MS,
     metricsKey: options.metricsKey ?? (process.env['VIDEO_TRANSLATION_METRICS_KEY'] || undefined),
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     allowedHosts: options.allowedHosts ?? [],
@@ -60,7 +64,6 @@ export function resolveSettings(options: ServerOptions): Settings {
     trustProxy: options.trustProxy ?? false,
     logLevel: options.logLevel ?? 'info',
     allowPrivateSources: options.allowPrivateSources ?? false,
-    allowOldFfmpeg: options.allowOldFfmpeg ?? !options.apiKeys?.length,
     limits: { ...LIMITS, ...defined(options.limits) },
     timeouts: { ...TIMEOUTS, ...defined(options.timeouts) },
     worker: workerSettings(options),

@@ -40,6 +40,8 @@ export function mountStatusFace(app: App, { settings }: Api): void {
         // Fastify's own HEAD would measure a body that the face does not send for HEAD.
         exposeHeadRoute: false,
         schema: { hide: true },
+        // The requests behind it need the scope for what they do.
+        config: { scope: 'read' },
         handler: async (request, reply) => await reply.send(await face.fetch(webRequest(request))),
       })
     }

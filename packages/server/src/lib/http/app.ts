@@ -9,6 +9,7 @@ import type { Settings } from '../config/server-options.ts'
 import { isLoopback } from '../net/addresses.ts'
 import { aboutRoutes } from './routes/server.ts'
 import { createAccess } from './access/access.ts'
+import { addAudit } from './access/audit.ts'
 import type { Api } from './api/api.ts'
 import type { App } from './requests/typed-app.ts'
 import { artifactRoute } from './routes/artifacts.ts'
@@ -17,6 +18,9 @@ import { addJsonBodies, OTHER_BODY_BYTES } from './requests/json-bodies.ts'
 import { createTranslationRoute, validateTranslationRoute } from './routes/create-translation.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { isInProcess } from './connections/in-process.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { createAuditTrail } from '../keys/audit-trail.ts'
+import type { Keyring } from '../keys/keyring.ts'
 import { countTranslationsRoute, listTranslationsRoute } from './routes/list-translations.ts'
 import { addNotFound } from './not-found.ts'
 import { addOpenApi } from './routes/openapi.ts'
@@ -46,10 +50,11 @@ export async function createApp(api: Api, mountFace: typeof addRoutes): Promise<
   addTracing(app, api.telemetry)
   refuseWhileStopping(app, api)
   await addCors(app, api.settings)
-  const checkAccess = createAccess(api.settings)
+  app.decorateRequest('key', undefined)
   app.decorateRequest('owner', '')
-  app.addHook('onRequest', async (request) => checkAccess(request))
-  await addLimits(app, api.settings)
+  app.addHook('onRequest', createAccess(api.settings, api.keys))
+  addAudit(app, createAuditTrail(api.store.audit, app.log))
+  await addLimits(app, api)
   await addOpenApi(app, api.settings)
   await app.register(async (scope) => {
     const typed = scope.withTypeProvider<TypeBoxTypeProvider>() as App
@@ -97,6 +102,7 @@ function addRoutes(app: App, api: Api): void {
   webhookRoutes(app, api)
   artifactRoute(app, api)
   uploadRoutes(app, api)
+  keyRoutes(app, api)
   aboutRoutes(app, api)
   dashboardRoutes(app, api)
 }
@@ -128,11 +134,11 @@ const EXPOSED = [
   'Upload-Length', 'Upload-Metadata', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset',
 ] // prettier-ignore
 
-async function addLimits(app: App, settings: Settings): Promise<void> {
+async function addLimits(app: App, { settings, keys }: Api): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: 1000,
     pressureHandler: (request) => {
-      if (isTrustedLocal(request, settings)) return
+      if (isTrustedLocal(request, keys)) return
       throw new Problem(503, 'overloaded', 'The server is overloaded.', { headers: { 'retry-after': '10' } })
     },
   })
@@ -140,19 +146,19 @@ async function addLimits(app: App, settings: Settings): Promise<void> {
     max: settings.limits.requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => (request.owner ? `key:${request.owner}` : request.ip),
-    allowList: (request: FastifyRequest) => isTrustedLocal(request, settings),
+    allowList: (request: FastifyRequest) => isTrustedLocal(request, keys),
     errorResponseBuilder: (_request, { max, after }) =>
       new Problem(429, 'rate_limited', `More than ${max} requests a minute; try again in ${after}.`),
   })
 }
 
 /** A request from this machine without keys, or from this process. It needs no limits. */
-function isTrustedLocal(request: FastifyRequest, { apiKeys }: Settings): boolean {
+function isTrustedLocal(request: FastifyRequest, { isOpen }: Keyring): boolean {
   const { socket, headers } = request.raw
   if (isInProcess(socket)) return true
   // A request through a proxy may claim any address, and a local proxy forwards strangers.
   const isDirect = headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined
-  return apiKeys.length === 0 && isDirect && isLoopback(socket.remoteAddress ?? '')
+  return isOpen && isDirect && isLoopback(socket.remoteAddress ?? '')
 }
 
 const CONNECTION_PROBLEMS: Record<string, Problem> = {

@@ -31,6 +31,8 @@ export async function discard(parts: DiscardParts, translation: TranslationRecor
 
 export interface RetentionOptions extends DiscardParts {
   log: Log
+  /** How long the audit is kept, in milliseconds. Default: forever. */
+  auditMs?: number
   /** Epoch milliseconds. Default `Date.now`. */
   clock?: () => number
   /** Milliseconds between two sweeps. Default 60 000. */
@@ -63,6 +65,7 @@ export function startRetention(options: RetentionOptions): Retention {
       if (ids.length < BATCH || batch === 0) break
     }
     if (removed > 0) log.info({ removed }, 'Translations past their retention were deleted.')
+    await trimAudit(options, clock())
     return removed
   }
   const sweep = (): Promise<number> => {
@@ -81,6 +84,13 @@ export function startRetention(options: RetentionOptions): Retention {
       await sweeping?.catch(() => 0)
     },
   }
+}
+
+/** As many lines of the audit as one sweep deletes, so that it blocks no other write for long. */
+const MAX_LINES = 10_000
+
+async function trimAudit({ store, auditMs }: RetentionOptions, now: number): Promise<void> {
+  if (auditMs !== undefined) await store.audit.removeBefore(now - auditMs, MAX_LINES)
 }
 
 /** A translation that cannot be deleted must not stop the others. */

@@ -30,6 +30,12 @@ export function timeOfId(id: string): number | undefined {
   return high === undefined ? undefined : Number.parseInt(`${high}${low}`, 16)
 }
 
+/** Sorts after every id from before an instant, and before every later one. */
+export function firstIdAt(instant: number): string {
+  const time = Math.max(0, Math.floor(instant)).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}`
+}
+
 const UUID_V7 = /([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 const RANDOM_BYTES = 8

@@ -1,8 +1,10 @@
 import type { Failure, TranslationEvent, TranslationFilter } from 'video-translation-client'
 import type { ProgressUpdate, TaskResult } from '../engines/engine.ts'
+import type { AuditLog } from './audit-log.ts'
 import type { ClaimedTask, Lease } from './claimed-task.ts'
 import type { Gap } from './clock.ts'
 import type { Counts } from './counts.ts'
+import type { KeyStore } from './key-store.ts'
 import type { Outbox, Receiver } from './outbox.ts'
 import type { FileReferences, TranslationRecord } from './records.ts'
 import type { UploadStore } from './upload-store.ts'
@@ -122,6 +124,10 @@ export interface Store {
   readonly uploads: UploadStore
   /** The processes that share the database. */
   readonly nodes: NodeStore
+  /** The API keys. */
+  readonly keys: KeyStore
+  /** What the keys have done. */
+  readonly audit: AuditLog
   /** The webhook messages that have to be delivered. */
   readonly outbox: Outbox
 

@@ -1,13 +1,18 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { LOCAL_KEY, type Settings } from '../../config/server-options.ts'
+import type { KeyScope } from 'video-translation-client'
+import type { Settings } from '../../config/server-options.ts'
+import { hasScope, type KeyHolder, ONLY_USER } from '../../keys/key-holder.ts'
+import type { Keyring } from '../../keys/keyring.ts'
+import { digestOf } from '../../keys/secret.ts'
 import { isLoopback } from '../../net/addresses.ts'
 import { isInProcess } from '../connections/in-process.ts'
 import { Problem } from '../problems/problem.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The owner of the request: the name of the API key, or `''` without keys. */
+    /** The key of the request. Undefined for one without a key, to a route that needs none. */
+    key: KeyHolder | undefined
+    /** The owner of the request: that of its key, or `''` without keys. */
     owner: string
   }
   interface FastifyContextConfig {
@@ -16,41 +21,45 @@ declare module 'fastify' {
      * `operator` covers the translations of all keys.
      */
     access?: 'public' | 'signed' | 'operator'
+    /** The scope that a key needs. Default: `read` for GET and HEAD, else `write`. */
+    scope?: KeyScope
     /** Logged only at debug level: probes and scrapes. */
     quiet?: boolean
   }
 }
 
 /** Decides first whether a request is allowed at all, and who its owner is. */
-export function createAccess(settings: Settings): (request: FastifyRequest) => void {
-  const hosts = allowedHosts(settings)
-  const ownerOf = keyring(settings.apiKeys)
-  const isMetricsKey = keyring(settings.metricsKey ? [{ name: 'metrics', key: settings.metricsKey }] : [])
-  const hasKeys = settings.apiKeys.length > 0
-  return (request) => {
+export function createAccess(settings: Settings, keys: Keyring): (request: FastifyRequest) => Promise<void> {
+  const { metricsKey } = settings
+  const metricsDigest = metricsKey === undefined ? undefined : digestOf(metricsKey)
+  return async (request) => {
     const { access, quiet } = request.routeOptions.config
-    const isOperators = access === 'operator'
+    const secret = givenKey(request)
     // Prometheus names the address of the node, which is no name of the server.
-    if (isOperators && isMetricsKey(givenKey(request) ?? '') !== undefined) return
+    if (access === 'operator' && secret !== undefined && digestOf(secret) === metricsDigest) return
+    // A probe must be answered while the database is not.
+    if (access !== 'public') await keys.refresh()
     if (!isInProcess(request.raw.socket)) {
+      const hosts = allowedHosts(settings, keys)
       // So do probes, and their answers are no secret.
       if (hosts && !(quiet && access === 'public')) checkHost(request, hosts)
       // With keys, a foreign page has no credentials to send. Without keys, the Origin header is
       // the only protection.
-      if (!hasKeys) checkOrigin(request, settings)
+      if (keys.isOpen) checkOrigin(request, settings)
     }
-    request.owner = hasKeys ? checkKey(request, ownerOf) : ''
-    if (hasKeys && isOperators) requireLocalKey(request.owner)
+    request.key = keys.isOpen ? ONLY_USER : checkKey(request, secret, keys)
+    request.owner = request.key?.owner ?? ''
+    if (request.key) checkScope(request, request.key)
   }
 }
 
 /** Undefined allows any host: the operator named none, and a key is required anyway. */
-function allowedHosts(settings: Settings): Set<string> | undefined {
+function allowedHosts(settings: Settings, keys: Keyring): Set<string> | undefined {
   const named = [
     ...settings.allowedHosts,
     ...(settings.publicUrl ? [new URL(settings.publicUrl).hostname] : []),
   ]
-  if (settings.apiKeys.length > 0 && named.length === 0) return undefined
+  if (!keys.isOpen && named.length === 0) return undefined
   return new Set(named.map((name) => name.toLowerCase()))
 }
 
@@ -82,25 +91,45 @@ function isAllowedOrigin(origin: string, host: string | undefined, settings: Set
   return origin === `http://${host}` || origin === `https://${host}`
 }
 
-function checkKey(request: FastifyRequest, ownerOf: (key: string) => string | undefined): string {
+/** Undefined for a request without a key, to a route that needs none. */
+function checkKey(request: FastifyRequest, secret: string | undefined, keys: Keyring): KeyHolder | undefined {
   const { access } = request.routeOptions.config
-  const key = givenKey(request)
-  const owner = key === undefined ? undefined : ownerOf(key)
-  if (owner !== undefined) return owner
-  const isFree = access === 'public' || (access === 'signed' && hasSignature(request))
-  if (isFree && key === undefined) return ''
-  const detail =
-    key === undefined ? 'An API key is required: `Authorization: Bearer <key>`.' : 'The API key is unknown.'
-  throw new Problem(401, 'unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } })
+  if (secret === undefined) {
+    if (access === 'public' || (access === 'signed' && hasSignature(request))) return undefined
+    throw unauthorized('unauthorized', 'An API key is required: `Authorization: Bearer <key>`.')
+  }
+  const found = keys.find(secret)
+  if (!('refused' in found)) return found
+  if (found.refused === 'expired') throw unauthorized('key_expired', 'The API key has expired.')
+  if (found.refused === 'revoked') throw unauthorized('key_revoked', 'The API key was revoked.')
+  throw unauthorized('unauthorized', 'The API key is unknown.')
 }
 
-/**
- * The local key belongs to the user who can read the data folder, and may see everything. Other
- * keys see only their own translations.
- */
-function requireLocalKey(owner: string): void {
-  if (owner === LOCAL_KEY) return
-  const detail = 'Metrics cover the translations of all keys: use the `metricsKey` of the server.'
+function unauthorized(code: string, detail: string): Problem {
+  return new Problem(401, code, detail, { headers: { 'www-authenticate': 'Bearer' } })
+}
+
+/** The scope that a request needs. */
+export function scopeOf({ method, routeOptions }: FastifyRequest): KeyScope {
+  const isReading = ['GET', 'HEAD', 'OPTIONS'].includes(method)
+  return routeOptions.config.scope ?? (isReading ? 'read' : 'write')
+}
+
+function checkScope(request: FastifyRequest, key: KeyHolder): void {
+  if (request.routeOptions.config.access === 'operator') return requireAdmin(key)
+  const needed = scopeOf(request)
+  if (hasScope(key, needed)) return
+  const detail = `This request needs the scope \`${needed}\`, and the API key \`${key.name}\` has \`${key.scope}\`.`
+  // RFC 6750, section 3.1.
+  const challenge = `Bearer error="insufficient_scope", scope="${needed}"`
+  throw new Problem(403, 'scope_missing', detail, { headers: { 'www-authenticate': challenge } })
+}
+
+/** Keys without the scope `admin` see only what is their owner's. */
+function requireAdmin(key: KeyHolder): void {
+  if (hasScope(key, 'admin')) return
+  const detail =
+    'Metrics cover the translations of all keys: use the `metricsKey` of the server, or a key with the scope `admin`.'
   throw new Problem(403, 'metrics_key_needed', detail)
 }
 
@@ -112,17 +141,4 @@ export function givenKey(request: FastifyRequest): string | undefined {
 
 function hasSignature(request: FastifyRequest): boolean {
   return (request.query as Record<string, unknown>)['signature'] !== undefined
-}
-
-/** Compares all digests, each in constant time, so that the time reveals nothing about a key. */
-export function keyring(apiKeys: Settings['apiKeys']): (key: string) => string | undefined {
-  const known = apiKeys.map(({ name, key }) => ({ name, digest: digestOf(key) }))
-  return (key) => {
-    const digest = digestOf(key)
-    return known.filter((one) => timingSafeEqual(one.digest, digest)).at(0)?.name
-  }
-}
-
-function digestOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
 }

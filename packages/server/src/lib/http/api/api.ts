@@ -3,6 +3,8 @@ import type { Settings } from '../../config/server-options.ts'
 import type { Engine } from '../../engines/engine.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import type { FileStore } from '../../files/file-store.ts'
+import type { KeyAdmin } from '../../keys/key-admin.ts'
+import type { Keyring } from '../../keys/keyring.ts'
 import type { Store } from '../../store/store.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Changes } from '../updates/changes.ts'
@@ -22,6 +24,8 @@ import type { Workforce } from '../../nodes/workforce.ts'
 export interface Api {
   settings: Settings
   store: Store
+  keys: Keyring
+  admin: KeyAdmin
   files: FileStore
   /** By name. The first is the default if the settings name none. */
   engines: ReadonlyMap<string, Engine>

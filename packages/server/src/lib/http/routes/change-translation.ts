@@ -53,6 +53,7 @@ export function changeTranslationRoutes(app: App, api: Api): void {
     const { id } = request.params
     const record = await api.store.get(id, request.owner)
     if (record) await removeTranslation(record, api)
+    else request.changedNothing = true
     return reply.code(204).send()
   })
 }

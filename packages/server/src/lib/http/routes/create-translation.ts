@@ -68,7 +68,7 @@ const validation = {
 
 export function validateTranslationRoute(app: App, api: Api): void {
   const max = api.settings.limits.createsPerMinute
-  const config = { rateLimit: { max } }
+  const config = { rateLimit: { max }, audit: false }
   app.post('/v1/translations/validate', { schema: validation, config }, async (request, reply) => {
     await checkBeforeUpload(request.body as UncheckedBody, request.owner, api)
     await refuseNow(request.owner, api)
@@ -100,6 +100,7 @@ async function create(
   api: Api,
 ) {
   const { translation, isNew } = await findOrCreate(body, key, request, api)
+  request.subject = translation.id
   if (isNew) api.metrics.created(translation.engine)
   else reply.header('idempotent-replayed', 'true')
   request.log.info({ translationId: translation.id, isNew }, 'translation created')

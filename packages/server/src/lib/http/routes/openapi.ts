@@ -11,12 +11,22 @@ import {
   TranslationEvent,
 } from '../schemas/schemas.ts'
 import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
+import { AuditEntry, KeyInfo } from '../schemas/key-schemas.ts'
 import { WebhookLog } from '../schemas/webhook-schemas.ts'
 import { WorkerInfo } from '../schemas/worker-schema.ts'
 
 /** Adds the document of all routes, generated from the schemas that validate them. */
 export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<void> {
-  for (const schema of [Translation, ProblemSchema, EngineInfo, TranslationEvent, WebhookLog, WorkerInfo])
+  for (const schema of [
+    Translation,
+    ProblemSchema,
+    EngineInfo,
+    TranslationEvent,
+    WebhookLog,
+    KeyInfo,
+    AuditEntry,
+    WorkerInfo,
+  ])
     app.addSchema(schema)
   await app.register(swagger, {
     openapi: {
@@ -40,6 +50,7 @@ export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<voi
         { name: 'translations', description: 'The jobs.' },
         { name: 'files', description: 'What they produced.' },
         { name: 'uploads', description: 'Sources, by tus 1.0.' },
+        { name: 'keys', description: 'Who may use it, and what they did. For keys with the scope `admin`.' },
         { name: 'server', description: 'What it can do, and how it fares.' },
         { name: 'webhooks', description: 'Events that the server sends to receivers, by Standard Webhooks.' },
       ],

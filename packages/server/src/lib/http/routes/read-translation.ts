@@ -89,19 +89,22 @@ async function waitFor(
   const seen = request.headers['if-none-match'] ?? `"${(await get())?.version}"`
   const isEnough = (record: TranslationRecord | undefined) =>
     !record || isFinal(record.status) || (until === 'change' && !matchesEtag(seen, `"${record.version}"`))
-  const signal = AbortSignal.any([api.lifecycle.stopping, closeSignal(reply)])
-  return await longPoll(id, api.changes, reread, isEnough, {
-    waitMs,
-    signal,
-    rereadMs: api.settings.stream.rereadMs,
-  })
+  const ended = closeSignal(reply)
+  const forget = request.key && api.keys.onEnd(request.key, () => ended.abort())
+  try {
+    const signal = AbortSignal.any([api.lifecycle.stopping, ended.signal])
+    const { rereadMs } = api.settings.stream
+    return await longPoll(id, api.changes, reread, isEnough, { waitMs, signal, rereadMs })
+  } finally {
+    forget?.()
+  }
 }
 
 /** Aborts when the client disconnects. */
-function closeSignal(reply: FastifyReply): AbortSignal {
+function closeSignal(reply: FastifyReply): AbortController {
   const controller = new AbortController()
   reply.raw.once('close', () => controller.abort())
-  return controller.signal
+  return controller
 }
 
 function waitFrom(prefer: string | undefined): number {

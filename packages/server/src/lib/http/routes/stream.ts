@@ -38,9 +38,11 @@ const schema = {
   ),
 }
 
+const config = { maxBodyBytes: BODY_BYTES, scope: 'read' } as const
+
 export function streamRoute(app: App, api: Api): void {
   const open = createOpenStreams(api.settings.limits.streamsPerKey)
-  app.post('/v1/translations/stream', { schema, config: { maxBodyBytes: BODY_BYTES } }, (request, reply) => {
+  app.post('/v1/translations/stream', { schema, config }, (request, reply) => {
     const body = request.body as Body
     if (!body.translations && !body.filter) {
       throw invalidRequest([{ pointer: '', detail: 'Give `translations`, `filter` or both.' }])
@@ -56,11 +58,12 @@ export function streamRoute(app: App, api: Api): void {
   })
 }
 
-/** Writes until the client disconnects or the server stops. */
+/** Writes until the client disconnects, its key ends or the server stops. */
 async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, api: Api): Promise<void> {
   const response = reply.raw
   const closed = new AbortController()
   response.once('close', () => closed.abort())
+  const forget = request.key && api.keys.onEnd(request.key, () => closed.abort())
   const signal = AbortSignal.any([closed.signal, api.lifecycle.stopping])
   const { heartbeatMs, rereadMs } = api.settings.stream
   const seen = new Map(body.translations?.map(({ id, version = 0 }) => [id, version]))
@@ -77,6 +80,7 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
     }
   } finally {
     clearInterval(heartbeat)
+    forget?.()
     api.metrics.streamClosed()
     response.end()
   }

@@ -83,8 +83,9 @@ export function uploadRoutes(app: App, api: Api): void {
     scope.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null))
     const answer = (request: FastifyRequest, reply: FastifyReply) => answerWith(tus, api, request, reply)
     scope.options(PATH, { schema: schemas.options, config: { access: 'public' } }, answer)
-    scope.post(PATH, { schema: schemas.create }, answer)
-    const own = { preHandler: (request: FastifyRequest) => refuseOthers(request, api) }
+    scope.post(PATH, { schema: schemas.create, config: { audit: false } }, answer)
+    const preHandler = (request: FastifyRequest) => refuseOthers(request, api)
+    const own = { preHandler, config: { audit: false } }
     scope.patch(`${PATH}/:id`, { ...own, schema: schemas.append }, async (request, reply) => {
       const { id } = request.params as { id: string }
       await api.uploads.checkMore(id, Number(request.headers['content-length'] ?? 0) || 0)

@@ -2,6 +2,7 @@ import { Type, type TSchema } from 'typebox'
 import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
 import { MAX_TARGETS } from '../../config/server-options.ts'
 import { MAX_BYTES } from '../requests/schema-size.ts'
+import { instant, WITHOUT_NUL } from './texts.ts'
 import { WebhookTarget } from './webhook-schemas.ts'
 
 const Status = Type.Enum([...TRANSLATION_STATUSES], {
@@ -10,8 +11,6 @@ const Status = Type.Enum([...TRANSLATION_STATUSES], {
 const TargetStatus = Type.Enum(TRANSLATION_STATUSES.filter((status) => status !== 'partial'))
 const StageName = Type.Enum([...STAGES])
 const Progress = Type.Number({ minimum: 0, maximum: 1 })
-/** PostgreSQL cannot store the character NUL. */
-const WITHOUT_NUL = '^[^\\u0000]*$'
 const Seconds = Type.Number({ minimum: 0, description: 'Estimate of what remains, in seconds.' })
 const Language = Type.String({
   minLength: 1,
@@ -293,8 +292,8 @@ export function answers(own: Record<number, unknown>, ...failures: number[]): Re
 
 const PROBLEMS: Record<number, string> = {
   400: 'The request is not valid; `errors` names the fields.',
-  401: 'An API key is required, or the given one is unknown.',
-  403: 'The host or the origin is not allowed.',
+  401: 'An API key is required, or the given one is unknown, expired or revoked.',
+  403: 'The host, the origin or the scope of the key does not allow it.',
   404: 'It does not exist, or belongs to another key.',
   408: 'The body did not arrive in time.',
   409: 'It conflicts with something in flight; see Retry-After.',
@@ -309,8 +308,4 @@ const PROBLEMS: Record<number, string> = {
   500: 'The server failed; its log has the cause.',
   503: 'The server is stopping or overloaded; see Retry-After.',
   507: 'The server’s disk is nearly full.',
-}
-
-function instant(description: string): TSchema {
-  return Type.String({ format: 'date-time', description })
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { StoreBench } from './bench.ts'
+import { describeAudit, describeKeys } from './keys.ts'
 import { describeHints } from './notifications.ts'
 import {
   describeCanceling,
@@ -73,5 +74,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeRedelivery(bench)
     describeLanes(bench)
     describeLog(bench)
+    describeKeys(bench)
+    describeAudit(bench)
   })
 }

@@ -8,6 +8,8 @@ export interface Hints {
   isTaskDue: boolean
   /** A webhook message may have become due. */
   isMessageDue: boolean
+  /** A key was created or revoked. */
+  haveKeysChanged: boolean
 }
 
 /** PostgreSQL takes notifications below 8,000 bytes. */
@@ -15,9 +17,16 @@ const MAX_BYTES = 7_900
 
 const TASK_DUE = '@task'
 const MESSAGE_DUE = '@message'
+const KEYS_CHANGED = '@keys'
 
 export function createHints(): Hints {
-  return { changed: new Map(), unwanted: new Set(), isTaskDue: false, isMessageDue: false }
+  return {
+    changed: new Map(),
+    unwanted: new Set(),
+    isTaskDue: false,
+    isMessageDue: false,
+    haveKeysChanged: false,
+  }
 }
 
 /**
@@ -28,6 +37,7 @@ export function encodeHints(sender: string, hints: Hints): string[] {
   const words = [
     ...(hints.isTaskDue ? [TASK_DUE] : []),
     ...(hints.isMessageDue ? [MESSAGE_DUE] : []),
+    ...(hints.haveKeysChanged ? [KEYS_CHANGED] : []),
     ...[...hints.changed].map(([id, version]) => `${id}:${version ?? ''}`),
     ...[...hints.unwanted].map((id) => `${id}!`),
   ]
@@ -50,6 +60,7 @@ export function decodeHints(payload: string): Hints & { sender: string } {
   for (const word of words) {
     if (word === TASK_DUE) hints.isTaskDue = true
     else if (word === MESSAGE_DUE) hints.isMessageDue = true
+    else if (word === KEYS_CHANGED) hints.haveKeysChanged = true
     else if (word.endsWith('!')) hints.unwanted.add(word.slice(0, -1))
     else addChange(hints, word)
   }

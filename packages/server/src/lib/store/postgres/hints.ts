@@ -36,8 +36,7 @@ export function exchangeHints(notifier: Notifier, options: HintOptions): HintExc
       const hints = decodeHints(payload)
       if (hints.sender !== sender) receive(() => emitHints(notifier, hints))
     },
-    onReconnected: () =>
-      receive(() => emitHints(notifier, { ...createHints(), isTaskDue: true, isMessageDue: true })),
+    onReconnected: () => receive(() => emitHints(notifier, missedHints())),
   })
   const outgoing = createOutgoing((hints) => sendHints(listener, sender, hints))
   collectHints(notifier, (add) => {
@@ -55,18 +54,26 @@ export function exchangeHints(notifier: Notifier, options: HintOptions): HintExc
   }
 }
 
+/** After a while without a connection, anything may have happened. */
+function missedHints(): Hints {
+  return { ...createHints(), isTaskDue: true, isMessageDue: true, haveKeysChanged: true }
+}
+
 function collectHints(notifier: Notifier, collect: (add: (hints: Hints) => void) => void): void {
   notifier.changed.on((id, version) => collect(({ changed }) => changed.set(id, version)))
   notifier.unwanted.on((id) => collect(({ unwanted }) => unwanted.add(id)))
   notifier.due.on(() => collect((hints) => (hints.isTaskDue = true)))
   notifier.outboxDue.on(() => collect((hints) => (hints.isMessageDue = true)))
+  notifier.keysChanged.on(() => collect((hints) => (hints.haveKeysChanged = true)))
 }
 
-function emitHints(notifier: Notifier, { changed, unwanted, isTaskDue, isMessageDue }: Hints): void {
+function emitHints(notifier: Notifier, hints: Hints): void {
+  const { changed, unwanted, isTaskDue, isMessageDue, haveKeysChanged } = hints
   for (const [id, version] of changed) notifier.changed.emit(id, version)
   for (const id of unwanted) notifier.unwanted.emit(id)
   if (isTaskDue) notifier.due.emit()
   if (isMessageDue) notifier.outboxDue.emit()
+  if (haveKeysChanged) notifier.keysChanged.emit()
 }
 
 /** Hints that cannot be sent are dropped: the other nodes read the rows now and then. */

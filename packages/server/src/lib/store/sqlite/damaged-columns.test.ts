@@ -43,7 +43,15 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
   uploads: { instants: ['touched_at'], numbers: ['size', 'arrived'] },
   nodes: { json: ['description'], instants: ['started_at', 'seen_at'], numbers: ['has_stopped'] },
   upload_segments: { numbers: ['begins_at', 'bytes'] },
+  api_keys: {
+    instants: ['created_at', 'expires_at', 'last_used_at', 'revoked_at'],
+    numbers: ['max_priority'],
+  },
+  key_changes: { numbers: ['count'] },
+  audit: { instants: ['at'] },
 }
+
+const KEY = { name: 'k', owner: 'ann', scope: 'write' as const, maxPriority: 0, hint: 'vt_' }
 
 const REQUEST = {
   owner: 'ann',
@@ -84,7 +92,7 @@ it('the table names every column that holds JSON or a number', () => {
     [...instants, ...others].map((column) => `${table}.${column}`),
   )
   // The position orders the tasks, and the clock has one row: both only matter in comparisons.
-  expect(new Set(numbers)).toEqual(new Set([...named, 'tasks.position', 'steady_clock.id']))
+  expect(new Set(numbers)).toEqual(new Set([...named, 'tasks.position', 'steady_clock.id', 'key_changes.id']))
 })
 
 describe('claim, start, list, cancel and delete still work', () => {
@@ -104,6 +112,7 @@ async function surviveAll(table: string, column: string, values: string[]): Prom
     damaged.push(await fail(), await create({ engine: 'missing' }), await create())
     await upload()
   }
+  await leaveKeys()
   // The last mark of the clock would mend its row.
   await store.close()
   damage(table, column, values)
@@ -129,6 +138,7 @@ async function expectToGoOn(damaged: string[]): Promise<void> {
   await expectUploadsToGoOn()
   await store.nodes.register({ id: 'n', role: 'all', description: {} })
   expect((await store.nodes.list()).map(({ startedAt }) => new Date(startedAt).toISOString())).not.toEqual([])
+  await expectKeysToGoOn()
   const { items } = await store.list({ limit: 50 })
   expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining([whole, ...damaged]))
   for (const item of items) expectReadable(item)
@@ -148,6 +158,26 @@ async function expectUploadsToGoOn(): Promise<void> {
   expect((await store.uploads.usage(REQUEST.owner)).bytes).not.toBeNaN()
   expect(await store.uploads.unused(60_000, 100)).not.toContain(id)
   await store.uploads.remove(id)
+}
+
+/** A key, and a line of the audit. */
+async function leaveKeys(): Promise<void> {
+  const digest = `digest-${uploads++}`
+  const { id } = await store.keys.create({ ...KEY, digest, expiresAt: Date.now() + 60_000 })
+  await store.keys.noteUses(new Map([[id, Date.now()]]))
+  const line = { keyId: id, keyName: 'k', owner: 'ann', action: 'a', requestId: 'r' }
+  await store.audit.append([line])
+}
+
+async function expectKeysToGoOn(): Promise<void> {
+  const before = await store.keys.revision()
+  await leaveKeys()
+  expect(await store.keys.revision()).not.toBe(before)
+  for (const key of await store.keys.list()) {
+    const { createdAt, expiresAt = 0, lastUsedAt = 0, revokedAt = 0 } = key
+    for (const at of [createdAt, expiresAt, lastUsedAt, revokedAt]) expect(at).toBeTypeOf('number')
+  }
+  for (const { at } of (await store.audit.list({ limit: 10 })).items) expect(at).toBeTypeOf('number')
 }
 
 function expectReadable(item: Awaited<ReturnType<Store['list']>>['items'][number]): void {

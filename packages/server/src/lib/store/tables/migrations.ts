@@ -3,6 +3,7 @@ import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migrat
 import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNodes } from './add-nodes.ts'
 import { addTraceContext } from './add-trace-context.ts'
+import { addKeys } from './key-tables.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -61,6 +62,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '012_detected_language': { up: addDetectedLanguage },
   '013_trace_context': { up: addTraceContext },
   '016_nodes': { up: addNodes },
+  '017_keys': { up: addKeys },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

@@ -1,4 +1,10 @@
-import type { Stage, TargetStatus, TranslationStatus, WebhookEventType } from 'video-translation-client'
+import type {
+  KeyScope,
+  Stage,
+  TargetStatus,
+  TranslationStatus,
+  WebhookEventType,
+} from 'video-translation-client'
 import type { MessageState } from '../outbox.ts'
 
 /**
@@ -19,6 +25,9 @@ export interface Schema {
   nodes: NodeRow
   webhook_messages: WebhookMessageRow
   webhook_attempts: WebhookAttemptRow
+  api_keys: ApiKeyRow
+  key_changes: KeyChangesRow
+  audit: AuditRow
 }
 
 export interface TranslationRow {
@@ -213,4 +222,38 @@ export interface WebhookAttemptRow {
   duration_ms: number
   status: number | null
   error: string | null
+}
+
+export interface ApiKeyRow {
+  /** `key_` and a UUIDv7. */
+  id: string
+  name: string
+  owner: string
+  scope: KeyScope
+  max_priority: number
+  /** The SHA-256 of the secret, in hex. */
+  digest: string
+  hint: string
+  created_at: number
+  expires_at: number | null
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+/** One row: counts the changes of keys, so that each server knows when to read them again. */
+export interface KeyChangesRow {
+  id: 1
+  count: number
+}
+
+export interface AuditRow {
+  /** UUIDv7: the order in which they happened. */
+  id: string
+  at: number
+  key_id: string
+  key_name: string
+  owner: string
+  action: string
+  subject: string | null
+  request_id: string
 }

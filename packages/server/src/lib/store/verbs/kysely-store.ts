@@ -1,6 +1,8 @@
 import { isFinal } from 'video-translation-client'
 import { notBefore } from '../clock.ts'
 import { createOutbox, expireMessageLeases } from '../outbox/kysely-outbox.ts'
+import { createAuditLog } from '../keys/stored-audit.ts'
+import { createKeyStore } from '../keys/stored-keys.ts'
 import type { Job } from '../state/job.ts'
 import { cancelJob, type Change } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
@@ -61,6 +63,8 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     noteMissingEngines: (engines, stopping) => noteMissingEngines(parts, engines, notifyChange, stopping),
     uploads: createUploadStore(parts),
     nodes: createNodeStore(parts),
+    keys: createKeyStore(parts, notifier.keysChanged),
+    audit: createAuditLog(parts),
     outbox: createOutbox(parts, notifier.outboxDue),
     steady,
     wall: clock,

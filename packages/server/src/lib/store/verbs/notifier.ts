@@ -15,6 +15,7 @@ export interface Notifier {
   readonly damaged: Emitter<[id: string, cause: unknown]>
   readonly due: Emitter<[]>
   readonly outboxDue: Emitter<[]>
+  readonly keysChanged: Emitter<[]>
 }
 
 export function createNotifier(): Notifier {
@@ -23,6 +24,7 @@ export function createNotifier(): Notifier {
   const damaged = createEmitter<[id: string, cause: unknown]>()
   const due = createEmitter<[]>()
   const outboxDue = createEmitter<[]>()
+  const keysChanged = createEmitter<[]>()
   const reported = new Set<string>()
   return {
     notifyChange({ job, events }) {
@@ -44,5 +46,6 @@ export function createNotifier(): Notifier {
     damaged,
     due,
     outboxDue,
+    keysChanged,
   }
 }

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import type { KeyAdmin } from 'video-translation-server'
+import { checkRemote, refuseUnsendableKey } from './connect.ts'
+import { dataFolder, dataFolderError, findRunningServer } from './data-folder.ts'
+import { type ConnectionOptions, databaseUrlOption, withConnection } from './options.ts'
+import { remoteKeys } from './remote-keys.ts'
+
+export interface KeysOptions extends ConnectionOptions {
+  databaseUrl?: string
+}
+
+/** Adds the options of every command about keys. */
+export function withKeys(command: Command): Command {
+  return withConnection(command).addOption(databaseUrlOption())
+}
+
+/** A server on the data folder may be starting or stopping. */
+const DATA_FOLDER_WAIT_MS = 15_000
+
+/**
+ * Finds the keys: those of the server named with --server, else of the PostgreSQL database, else of
+ * the data folder, whether a server runs on it or not.
+ */
+export async function openKeys(
+  options: KeysOptions,
+  signal: AbortSignal,
+): Promise<KeyAdmin & AsyncDisposable> {
+  const { server, apiKey, databaseUrl } = options
+  refuseUnsendableKey(apiKey)
+  if (server) {
+    await checkRemote(server, signal)
+    return withoutEnd(remoteKeys({ url: server, apiKey, signal }))
+  }
+  const { openKeyAdmin } = await import('video-translation-server')
+  return databaseUrl ? await openKeyAdmin({ databaseUrl }) : await openLocal(options, signal)
+}
+
+async function openLocal(
+  { data, apiKey }: KeysOptions,
+  signal: AbortSignal,
+): Promise<KeyAdmin & AsyncDisposable> {
+  const { DataFolderInUse, openKeyAdmin } = await import('video-translation-server')
+  const folder = dataFolder(data)
+  const deadline = Date.now() + DATA_FOLDER_WAIT_MS
+  for (;;) {
+    const running = await findRunningServer(folder)
+    if (running) return withoutEnd(remoteKeys({ url: running.url, apiKey: apiKey ?? running.apiKey, signal }))
+    try {
+      return await openKeyAdmin({ dataDir: folder })
+    } catch (error) {
+      if (!(error instanceof DataFolderInUse) || Date.now() > deadline) throw dataFolderError(folder, error)
+    }
+    await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
+  }
+}
+
+function withoutEnd(admin: KeyAdmin): KeyAdmin & AsyncDisposable {
+  return { ...admin, [Symbol.asyncDispose]: async () => undefined }
+}

@@ -1,0 +1,34 @@
+/** What keys have done, newest last. */
+export interface AuditLog {
+  /** Appends lines. Their time is now. */
+  append(lines: NewAuditLine[]): Promise<void>
+  /** A page, newest first. The cursor is the last id of the previous page. */
+  list(query: AuditQuery): Promise<{ items: AuditLine[]; nextCursor?: string }>
+  /** Deletes up to `limit` of the oldest lines from before an instant, and returns their number. */
+  removeBefore(instant: number, limit: number): Promise<number>
+}
+
+export interface AuditLine extends NewAuditLine {
+  /** A UUIDv7. */
+  id: string
+  /** Epoch milliseconds. */
+  at: number
+}
+
+export interface NewAuditLine {
+  keyId: string
+  keyName: string
+  owner: string
+  action: string
+  /** The id of what it was done to. */
+  subject?: string
+  requestId: string
+}
+
+export interface AuditQuery {
+  owner?: string
+  keyId?: string
+  subject?: string
+  cursor?: string
+  limit: number
+}
