@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { BenchArguments } from './arguments.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
+import { benchQuality } from './quality.ts'
 import { benchStore } from './store.ts'
 import { benchWaiting } from './waiting.ts'
 
@@ -17,6 +18,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'pipeline [FILE] [--voice quantised|full] [--json OUT]   time, share of each stage and peak memory of a real translation',
     run: benchPipeline,
+  },
+  quality: {
+    usage:
+      'quality [FOLDER] [--json OUT]   errors, language, cues, time and memory of recognition, for clips with their text',
+    run: benchQuality,
   },
   waiting: {
     usage:

@@ -9,7 +9,8 @@ import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
 import type { CueReport } from '../src/lib/engines/pipeline/providers/cue.ts'
 import type { SourceOutput } from '../src/lib/engines/pipeline/stages/source-output.ts'
 import type { TargetOutput } from '../src/lib/engines/pipeline/target-task.ts'
-import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
+import { moonshine } from '../src/lib/engines/pipeline/recognition/sherpa/models.ts'
+import { createSherpaTranscriber } from '../src/lib/engines/pipeline/recognition/sherpa/transcriber.ts'
 import { readWav } from '../src/lib/media/wav.ts'
 import { ffmpeg, pictureHash, probe, tracks } from './support/media.ts'
 import { createPipelineTask, type PipelineTask } from './support/pipeline-task.ts'
@@ -132,7 +133,7 @@ async function expectOnTime(cues: CueReport[], dub: string): Promise<void> {
 async function expectUnderstood(cues: CueReport[], video: string): Promise<void> {
   const wav = join(folder, 'heard.wav')
   await ffmpeg('-i', video, '-map', '0:a:0', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', wav)
-  const spanish = createMoonshineTranscriber({ language: 'es' })
+  const spanish = createSherpaTranscriber(moonshine('es'))
   const { signal } = new AbortController()
   const options = { language: 'es', signal, onProgress() {}, onWarning() {} }
   const heard = words((await spanish.transcribe(wav, options)).map(({ text }) => text).join(' '))

@@ -10,7 +10,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import { createEspeakSynthesizer } from '../src/lib/engines/pipeline/speech/espeak.ts'
 import { createKokoroSynthesizer } from '../src/lib/engines/pipeline/speech/kokoro.ts'
-import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
+import { moonshine } from '../src/lib/engines/pipeline/recognition/sherpa/models.ts'
+import { createSherpaTranscriber } from '../src/lib/engines/pipeline/recognition/sherpa/transcriber.ts'
 import { openWav, writeWav } from '../src/lib/media/wav.ts'
 import { findMediaTools } from '../src/lib/media/tools.ts'
 import { wordErrors } from './support/word-errors.ts'
@@ -21,8 +22,8 @@ const sentences = [
   'La oficina de París es una excepción cultural dentro de la empresa.',
   'Haga clic en el botón azul para guardar los cambios y reinicie el servidor.',
 ]
-const transcriber = createMoonshineTranscriber()
-const spanish = createMoonshineTranscriber({ language: 'es' })
+const transcriber = createSherpaTranscriber(moonshine('en'))
+const spanish = createSherpaTranscriber(moonshine('es'))
 const voice = createKokoroSynthesizer({ variant: 'quantised' })
 const never = new AbortController().signal
 const listening = { signal: never, onProgress: () => undefined, onWarning: () => undefined }
@@ -38,17 +39,42 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('English speech is recognised, with at most one word in twenty wrong, in cues that do not overlap', async () => {
+test('English speech is recognised, with at most one word in twenty wrong, in cues of one to seven seconds', async () => {
   const wav = join(folder, 'austen.wav')
-  const { ffmpeg } = await findMediaTools()
-  const pcm = ['-vn', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', wav]
-  await promisify(execFile)(ffmpeg, ['-v', 'error', '-y', '-i', join(samples, 'austen-en-25s.mp4'), ...pcm])
+  await toSpeech(join(samples, 'austen-en-25s.mp4'), wav, 0, 'anull')
   const cues = await transcriber.transcribe(wav, { ...listening, language: 'en' })
   const reference = await readFile(join(samples, 'austen-en-25s.txt'), 'utf8')
   expect(wordErrors(cues.map(({ text }) => text).join(' '), reference)).toBeLessThanOrEqual(0.05)
   expect(cues.length).toBeGreaterThanOrEqual(3)
-  expect(cues.every(({ start, end }) => end > start && end - start <= 12)).toBe(true)
+  expect(cues.every(({ start, end }) => end - start >= 1 && end - start <= 7)).toBe(true)
   expect(cues.slice(1).every(({ start }, index) => start >= (cues[index]?.end ?? 0))).toBe(true)
+})
+
+test('quiet words are heard, wherever the recording starts', async () => {
+  const heard: string[] = []
+  for (const [start, volume] of [
+    [0, -40],
+    [2.6, 0],
+    [3.1, -30],
+  ] as const) {
+    const wav = join(folder, `quiet${start}.wav`)
+    await toSpeech(join(samples, 'jfk-en-11s.ogg'), wav, start, `volume=${volume}dB`)
+    const cues = await transcriber.transcribe(wav, { ...listening, language: 'en' })
+    heard.push(cues.map(({ text }) => text).join(' '))
+  }
+  expect(heard).toEqual(Array(3).fill(expect.stringMatching(/ask not what your country can do for you/i)))
+})
+
+test('a speaker who is 30 dB quieter than another one is heard', async () => {
+  const [loud, quiet, mixed] = ['loud', 'soft', 'mixed'].map((name) => join(folder, `${name}.wav`))
+  const source = join(samples, 'jfk-en-11s.ogg')
+  await toSpeech(source, loud!, 0, 'atrim=end=3,asetpts=PTS-STARTPTS')
+  await toSpeech(source, quiet!, 5, 'volume=-30dB,atrim=end=3,asetpts=PTS-STARTPTS')
+  const parts = [loud!, quiet!, loud!, quiet!].flatMap((path) => ['-i', path])
+  await ffmpeg(...parts, '-filter_complex', 'concat=n=4:v=0:a=1', '-c:a', 'pcm_s16le', mixed!)
+  const cues = await transcriber.transcribe(mixed!, { ...listening, language: 'en' })
+  const text = cues.map((cue) => cue.text).join(' ')
+  expect(text.match(/country can do for you/gi)).toHaveLength(2)
 })
 
 test('silence gives no cues', async () => {
@@ -155,7 +181,9 @@ test('espeak-ng speaks a language that Kokoro does not know', async () => {
 test('a provider without its packs names the packs to pull', async () => {
   const cacheFolder = join(folder, 'empty')
   const message = expect.stringContaining('video-translation models pull')
-  expect(await createMoonshineTranscriber({ cacheFolder }).missing({ from: 'en' })).toMatchObject({ message })
+  expect(
+    await createSherpaTranscriber(moonshine('en'), { cacheFolder }).missing({ from: 'en' }),
+  ).toMatchObject({ message })
   expect(await createKokoroSynthesizer({ cacheFolder }).missing({ from: 'en', to: 'es' })).toMatchObject({
     message,
   })
@@ -169,21 +197,20 @@ async function speak(text: string, name: string): Promise<string> {
 }
 
 async function at16kHz(path: string): Promise<string> {
-  const { ffmpeg } = await findMediaTools()
   const out = `${path}.16k.wav`
-  await promisify(execFile)(ffmpeg, [
-    '-v',
-    'error',
-    '-y',
-    '-i',
-    path,
-    '-ar',
-    '16000',
-    '-c:a',
-    'pcm_s16le',
-    out,
-  ])
+  await toSpeech(path, out, 0, 'anull')
   return out
+}
+
+/** Converts the sound from this second on to what recognisers read. */
+async function toSpeech(path: string, out: string, start: number, filter: string): Promise<void> {
+  const pcm = ['-vn', '-af', filter, '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', out]
+  await ffmpeg('-ss', String(start), '-i', path, ...pcm)
+}
+
+async function ffmpeg(...args: string[]): Promise<void> {
+  const tools = await findMediaTools()
+  await promisify(execFile)(tools.ffmpeg, ['-v', 'error', '-y', ...args])
 }
 
 async function childrenOf(pid: number): Promise<number[]> {

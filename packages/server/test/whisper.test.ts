@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_PACKS, modelCache, pullPacks } from 'video-translation-server/models'
 import type { Engine, TaskResult } from '../src/lib/engines/engine.ts'
 import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
-import { createMoonshineTranscriber } from '../src/lib/engines/pipeline/speech/moonshine.ts'
+import { moonshine } from '../src/lib/engines/pipeline/recognition/sherpa/models.ts'
+import { createSherpaTranscriber } from '../src/lib/engines/pipeline/recognition/sherpa/transcriber.ts'
 import type { Transcript } from '../src/lib/engines/pipeline/stages/source-output.ts'
 import { createWhisperTranscriber } from '../src/lib/engines/pipeline/whisper/transcriber.ts'
 import { probe, tracks } from './support/media.ts'
@@ -27,7 +28,7 @@ beforeAll(async () => {
   await pullPacks(DEFAULT_PACKS)
   await pullPacks(['whisper-base'], { cacheFolder })
   await installRuntime(cacheFolder)
-  const transcribers = [createMoonshineTranscriber(), createWhisperTranscriber({ cacheFolder })]
+  const transcribers = [createSherpaTranscriber(moonshine('en')), createWhisperTranscriber({ cacheFolder })]
   engine = createPipelineEngine({ transcribers, voice: 'quantised' })
 })
 afterAll(async () => {

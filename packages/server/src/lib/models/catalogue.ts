@@ -8,6 +8,7 @@ import {
   SILERO_FILES,
 } from './catalogue-files.ts'
 import type { Pack } from './pack.ts'
+import { PARAKEET_FILES, SENSE_VOICE_FILES, SHERPA_WHISPER_FILES } from './recogniser-files.ts'
 import { WHISPER_FILES } from './whisper-files.ts'
 
 /** The packs for speech. */
@@ -64,6 +65,27 @@ const SPEECH_PACKS: readonly Pack[] = [
   whisperPack('small', 'accurate, needs 4 GB of memory'),
   whisperPack('base', 'needs 2 GB of memory; expect several times the errors of small'),
   whisperPack('tiny', 'needs 1 GB of memory; for a first impression'),
+  {
+    name: 'parakeet-v3',
+    description: 'Parakeet TDT 0.6B v3, quantised: recognises 25 European languages',
+    licence: 'CC-BY-4.0',
+    licenceUrl: 'https://huggingface.co/nvidia/parakeet-tdt-0.6b-v3',
+    requires: ['silero-vad'],
+    files: PARAKEET_FILES,
+  },
+  {
+    name: 'sense-voice',
+    description: 'SenseVoice small, quantised: recognises Chinese, Cantonese, Japanese and Korean',
+    licence: 'FunASR Model License 1.1 (its own terms)',
+    licenceUrl: 'https://github.com/modelscope/FunASR/blob/main/MODEL_LICENSE',
+    requires: ['silero-vad'],
+    files: SENSE_VOICE_FILES,
+  },
+  sherpaWhisperPack('turbo'),
+  sherpaWhisperPack('medium'),
+  sherpaWhisperPack('small'),
+  sherpaWhisperPack('base'),
+  sherpaWhisperPack('tiny'),
 ]
 
 /** The packs that recognise English and speak Spanish. */
@@ -91,5 +113,17 @@ function whisperPack(size: keyof typeof WHISPER_FILES, advice: string): Pack {
     licenceUrl: `https://huggingface.co/openai/whisper-${size}`,
     requires: ['silero-vad'],
     files: WHISPER_FILES[size],
+  }
+}
+
+/** Whisper without transformers.js. It detects no language, and its times are less exact. */
+function sherpaWhisperPack(size: keyof typeof SHERPA_WHISPER_FILES): Pack {
+  return {
+    name: `sherpa-whisper-${size}`,
+    description: `Whisper ${size}, quantised, for use without transformers.js: recognises 99 languages`,
+    licence: 'MIT',
+    licenceUrl: 'https://github.com/openai/whisper/blob/main/LICENSE',
+    requires: ['silero-vad'],
+    files: SHERPA_WHISPER_FILES[size],
   }
 }

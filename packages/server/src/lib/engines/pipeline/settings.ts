@@ -1,10 +1,20 @@
 import type { Providers } from './providers/choose.ts'
 import type { Synthesizer, Transcriber, Translator } from './providers/providers.ts'
+import {
+  moonshine,
+  PARAKEET,
+  SENSE_VOICE,
+  type SherpaModel,
+  sherpaWhisper,
+} from './recognition/sherpa/models.ts'
+import { createSherpaTranscriber } from './recognition/sherpa/transcriber.ts'
 import { createEspeakSynthesizer } from './speech/espeak.ts'
 import { createKokoroSynthesizer } from './speech/kokoro.ts'
-import { createMoonshineTranscriber } from './speech/moonshine.ts'
+import { createSpeechHost } from './speech/speech-host.ts'
 import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
-import { createWhisperTranscriber, type WhisperSize } from './whisper/transcriber.ts'
+import { WHISPER_LANGUAGES, whisperCode } from './whisper/languages.ts'
+import type { WhisperSize } from './whisper/sizes.ts'
+import { createWhisperTranscriber, type WhisperOptions } from './whisper/transcriber.ts'
 import { createApertiumTranslator } from './translators/apertium.ts'
 import { createBergamotTranslator } from './translators/bergamot/translator.ts'
 import {
@@ -15,7 +25,10 @@ import {
 
 /** Options of the pipeline. The defaults need nothing but this machine. */
 export interface PipelineOptions {
-  /** The best first. Default: Moonshine, for English, then Whisper. */
+  /**
+   * The best first. Default: Moonshine for English, Parakeet for European languages, SenseVoice for
+   * Chinese, Japanese and Korean, then Whisper. The first one whose pack is installed is used.
+   */
   transcribers?: Transcriber[]
   /** The best first. Default: the chat endpoint if one is configured, Bergamot, then Apertium. */
   translators?: Translator[]
@@ -59,10 +72,7 @@ export async function resolveSettings(
 ): Promise<PipelineSettings> {
   const { cacheFolder, threads, voice: variant, whisper: size } = options
   return {
-    transcribers: options.transcribers ?? [
-      createMoonshineTranscriber({ cacheFolder, threads }),
-      createWhisperTranscriber({ cacheFolder, threads, size }),
-    ],
+    transcribers: options.transcribers ?? defaultTranscribers({ cacheFolder, threads, size }),
     translators,
     synthesizers: options.synthesizers ?? [
       createKokoroSynthesizer({ cacheFolder, threads, variant }),
@@ -72,6 +82,19 @@ export async function resolveSettings(
     allowPrivateSources: options.allowPrivateSources ?? false,
     allowOldFfmpeg: options.allowOldFfmpeg ?? true,
   }
+}
+
+/** Models of sherpa-onnx share one process, because only one of them is in memory. */
+function defaultTranscribers({ size, ...options }: WhisperOptions): Transcriber[] {
+  const host = createSpeechHost()
+  const sherpa = (model: SherpaModel) => createSherpaTranscriber(model, { ...options, host })
+  return [
+    sherpa(moonshine('en')),
+    sherpa(PARAKEET),
+    sherpa(SENSE_VOICE),
+    createWhisperTranscriber({ ...options, size }),
+    sherpa(sherpaWhisper(WHISPER_LANGUAGES, whisperCode)),
+  ]
 }
 
 /**

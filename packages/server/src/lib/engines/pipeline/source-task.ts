@@ -4,7 +4,7 @@ import { requireMediaTools } from './media-tools.ts'
 import { readOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { checkLanguages } from './check.ts'
-import { chooseDetector, chooseTranscriber, chosen } from './providers/choose.ts'
+import { chooseDetector, chooseQuickDetector, chooseTranscriber, chosen } from './providers/choose.ts'
 import type { LanguageDetector } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner } from './stage-runner.ts'
@@ -59,19 +59,27 @@ export async function runSource(
   return {
     output: { media, sourceKey, audio, language, transcriptKey, stagesMs } satisfies SourceOutput,
     artifacts,
-    warnings: [...prepared.warnings, ...spoken.warnings, ...warnings],
+    warnings: [
+      ...prepared.warnings,
+      // A recogniser that hears the whole source knows better than the detector.
+      ...(transcriber.comparesLanguage ? [] : spoken.warnings),
+      ...warnings,
+    ],
     source: { name, bytes, durationSeconds: media.seconds, ...detectedFacts(spoken) },
   }
 }
 
-/** The detector is required without `from`. With it, one that is ready compares. */
+/**
+ * The detector is required without `from`. With it, only a quick one compares, and only if the
+ * recogniser does not: a large model would cost more time and memory than the recognition.
+ */
 async function detectorFor(
   from: string | undefined,
   { transcribers }: PipelineSettings,
 ): Promise<LanguageDetector | undefined> {
-  const choice = await chooseDetector(transcribers)
-  if (from === undefined) return chosen(choice)
-  return 'provider' in choice ? choice.provider : undefined
+  if (from === undefined) return chosen(await chooseDetector(transcribers))
+  const transcriber = chosen(await chooseTranscriber(transcribers, from))
+  return transcriber.comparesLanguage ? undefined : await chooseQuickDetector(transcribers)
 }
 
 /** Fails now if no target can be translated. Otherwise each impossible target fails by itself. */

@@ -6,7 +6,7 @@ import type { TaskContext } from '../engine.ts'
 import type { StageProgress } from './progress.ts'
 
 /** Raise it when a stage changes, so that no task continues from the output of an older one. */
-export const VERSION = 4
+export const VERSION = 5
 
 /** A step of a task. A stage may have several steps. */
 export interface Step {

@@ -22,11 +22,16 @@ export async function chooseTranscriber(
   from: string,
 ): Promise<Choice<Transcriber>> {
   const able = transcribers.filter(({ languages }) => knows(languages, from))
+  const failures: Failure[] = []
   for (const candidate of able) {
     const choice = await checkReady(candidate, { from })
     if ('provider' in choice) return choice
+    failures.push(choice.failure)
   }
-  return await firstReady(able, transcribers, { from })
+  const [first, ...others] = failures
+  if (first === undefined) return await firstReady(able, transcribers, { from })
+  const alternatives = others.map(({ message }) => `Or: ${message}`)
+  return { failure: { code: first.code, message: [first.message, ...alternatives].join(' ') } }
 }
 
 /** Chooses the first one that is ready, or says how to install one. */
@@ -41,6 +46,16 @@ export async function chooseDetector(
   }
   const message = 'No recogniser of this server detects the language.'
   return { failure: failures[0] ?? { code: 'no_provider', message } }
+}
+
+/** Chooses the first quick one that is ready. */
+export async function chooseQuickDetector(
+  transcribers: readonly Transcriber[],
+): Promise<LanguageDetector | undefined> {
+  for (const { quickDetector } of transcribers) {
+    if (quickDetector && !(await quickDetector.missing())) return quickDetector
+  }
+  return undefined
 }
 
 /** Chooses the first one that is ready for the pair, or the one with this name. */

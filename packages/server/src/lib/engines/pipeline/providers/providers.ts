@@ -24,6 +24,10 @@ export interface Transcriber extends Provider {
   transcribe(wav: string, options: TranscribeOptions): Promise<Cue[]>
   /** Absent if it cannot tell which language is spoken. */
   readonly detector?: LanguageDetector
+  /** Needs so little time and memory that it may also listen where the language is given. */
+  readonly quickDetector?: LanguageDetector
+  /** Whether its warnings say where the sound is in another language, so no detector has to. */
+  readonly comparesLanguage?: boolean
 }
 
 /** Finds out which language is spoken. */
@@ -43,6 +47,18 @@ export interface DetectOptions {
 }
 
 export interface DetectedLanguage {
+  /** BCP 47 tag without a region. */
+  language: string
+  /** From 0 to 1. */
+  confidence: number
+  /** The parts of the recording that the detector listened to. */
+  parts: LanguagePart[]
+}
+
+/** A part of a recording, and the language that it sounds like. */
+export interface LanguagePart {
+  /** In seconds. */
+  span: { start: number; end: number }
   /** BCP 47 tag without a region. */
   language: string
   /** From 0 to 1. */

@@ -1,32 +1,94 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { openWav } from '../../../media/wav.ts'
+import { openWav, type Wav } from '../../../media/wav.ts'
+import { amplify, createLevelMeter } from './level.ts'
 import type { SpeechAnswers, DetectRequest, SampleRange } from './speech-protocol.ts'
 import { loadSherpa, type Vad } from './sherpa.ts'
 
 const WINDOW_SAMPLES = 512
 const BLOCK_SAMPLES = WINDOW_SAMPLES * 512
+/** A quieter speaker is missed beside a loud one. In a shorter gap nobody says a whole phrase. */
+const MIN_GAP_SECONDS = 1.5
+/** Shorter finds in an amplified gap are mostly noises. */
+const MIN_FIND_SECONDS = 0.25
+/** Reads of a whole recording: to measure and to detect, then the same in its gaps. */
+const READS = 4
 
-/** Detects speech block by block, so that hours of sound are never in memory at once. */
+type Advance = (samples: number) => void
+
+/**
+ * Detects speech block by block, so that hours of sound are never in memory at once. Each pass
+ * amplifies the sound first, and the gaps of the first pass get a second one at their own level:
+ * the detector misses what is quiet, alone or beside louder speech.
+ */
 export async function detect(
   request: DetectRequest,
   onProgress: (fraction: number) => void,
 ): Promise<SpeechAnswers['detect']> {
   const wav = await openWav(request.wav)
-  const vad = createVad(request.model, wav.sampleRate)
-  const speech: SampleRange[] = []
+  let read = 0
+  const advance = (samples: number) => {
+    read += samples
+    onProgress(Math.min(1, read / (READS * wav.samples)))
+  }
   try {
-    for (let first = 0; first < wav.samples; first += BLOCK_SAMPLES) {
-      feed(vad, await wav.read(first, BLOCK_SAMPLES))
-      speech.push(...takeFound(vad))
-      onProgress(Math.min(1, (first + BLOCK_SAMPLES) / wav.samples))
-      await nextTurn()
+    const { sampleRate } = wav
+    const speech = await detectIn(wav, { first: 0, end: wav.samples }, request.model, advance)
+    const found: SampleRange[] = []
+    for (const gap of gapsOf(speech, wav.samples, MIN_GAP_SECONDS * sampleRate)) {
+      const quiet = await detectIn(wav, gap, request.model, advance)
+      found.push(...quiet.filter(({ first, end }) => end - first >= MIN_FIND_SECONDS * sampleRate))
     }
+    return { sampleRate, speech: [...speech, ...found].sort((one, other) => one.first - other.first) }
   } finally {
     await wav.close()
   }
+}
+
+/** Long parts between ranges of speech. Without any speech there is no gap to look into again. */
+export function gapsOf(speech: readonly SampleRange[], samples: number, shortest: number): SampleRange[] {
+  if (speech.length === 0) return []
+  const starts = [0, ...speech.map(({ end }) => end)]
+  const ends = [...speech.map(({ first }) => first), samples]
+  const gaps = starts.map((first, index) => ({ first, end: ends[index] ?? samples }))
+  return gaps.filter(({ first, end }) => end - first >= shortest)
+}
+
+async function detectIn(
+  wav: Wav,
+  range: SampleRange,
+  model: string,
+  advance: Advance,
+): Promise<SampleRange[]> {
+  const meter = createLevelMeter(wav.sampleRate)
+  await readBlocks(wav, range, advance, (block) => meter.add(block))
+  const gain = meter.gain()
+  const vad = createVad(model, wav.sampleRate)
+  const speech: SampleRange[] = []
+  const take = () => {
+    for (const { first, end } of takeFound(vad))
+      speech.push({ first: range.first + first, end: Math.min(range.first + end, range.end) })
+  }
+  await readBlocks(wav, range, advance, (block) => {
+    feed(vad, amplify(block, gain))
+    take()
+  })
   vad.flush()
-  speech.push(...takeFound(vad))
-  return { sampleRate: wav.sampleRate, speech }
+  take()
+  return speech
+}
+
+async function readBlocks(
+  wav: Wav,
+  { first, end }: SampleRange,
+  advance: Advance,
+  use: (block: Float32Array) => void,
+): Promise<void> {
+  for (let at = first; at < end; at += BLOCK_SAMPLES) {
+    const block = await wav.read(at, Math.min(BLOCK_SAMPLES, end - at))
+    use(block)
+    advance(block.length)
+    await nextTurn()
+  }
 }
 
 function createVad(model: string, sampleRate: number): Vad {

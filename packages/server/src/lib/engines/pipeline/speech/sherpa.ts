@@ -18,7 +18,18 @@ export interface Vad {
 
 export interface Recogniser {
   createStream(): RecogniserStream
-  decodeAsync(stream: RecogniserStream): Promise<{ text: string }>
+  decodeAsync(stream: RecogniserStream): Promise<RecogniserResult>
+}
+
+/** Lists are empty or absent if the model gives no times. Times are seconds. */
+export interface RecogniserResult {
+  text: string
+  tokens?: string[]
+  timestamps?: number[]
+  durations?: number[]
+  segment_texts?: string[]
+  segment_timestamps?: number[]
+  segment_durations?: number[]
 }
 
 export interface RecogniserStream {

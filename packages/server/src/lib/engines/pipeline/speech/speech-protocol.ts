@@ -14,10 +14,19 @@ export interface RecogniseRequest {
   wav: string
   firstSample: number
   samples: number
-  /** Folder of a Moonshine pack. */
-  model: string
+  model: RecogniserModel
+}
+
+export interface RecogniserModel {
+  kind: RecogniserKind
+  /** Folder of the pack. */
+  folder: string
+  /** Code of the language, for a model that wants to know it. */
+  language: string
   threads: number
 }
+
+export type RecogniserKind = 'moonshine' | 'parakeet' | 'sense-voice' | 'whisper'
 
 /** Speaks a text into a WAV, without silence at its ends. */
 export interface SpeakRequest {
@@ -43,8 +52,17 @@ export interface VoiceModel {
 export interface SpeechAnswers {
   /** Ranges of speech, separated at every short pause. */
   detect: { sampleRate: number; speech: SampleRange[] }
-  recognise: { text: string }
+  recognise: Recognition
   speak: { seconds: number; sampleRate: number }
+}
+
+/** What a recogniser gives for one part of a WAV. Times are seconds from the part's start. */
+export interface Recognition {
+  text: string
+  /** Empty if the model gives no times. The duration may be missing. */
+  tokens: { text: string; start: number; seconds?: number }[]
+  /** Sentences of a model that has times for them only. */
+  segments: { text: string; start: number; seconds: number }[]
 }
 
 /** From the first sample to the one after the last. */

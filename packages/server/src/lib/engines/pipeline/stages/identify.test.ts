@@ -12,8 +12,9 @@ const context = {
   log: { warn: (_fields: object, message: string) => logged.push(message) },
 } as unknown as TaskContext
 
-function identified(from: string | undefined, heard: DetectedLanguage | undefined) {
-  const detector = { detect: async () => heard } as unknown as LanguageDetector
+function identified(from: string | undefined, heard: Omit<DetectedLanguage, 'parts'> | undefined) {
+  const parts = heard && [{ ...heard, span: { start: 0, end: 28 } }]
+  const detector = { detect: async () => heard && { ...heard, parts } } as unknown as LanguageDetector
   return identify(prepared, from, detector, context, () => {})
 }
 
@@ -49,6 +50,24 @@ test('with `from`, a detector that fails is only logged', async () => {
   expect(spoken).toEqual({ language: 'fr', warnings: [] })
   expect(logged).toEqual(['The spoken language was not compared with the requested one.'])
   await expect(identify(prepared, undefined, detector, context, () => {})).rejects.toThrow('no memory')
+})
+
+test('a part in another language than the main one is a warning', async () => {
+  const parts = [
+    { language: 'es', confidence: 0.99, span: { start: 0, end: 28 } },
+    { language: 'fr', confidence: 0.95, span: { start: 60, end: 80 } },
+  ]
+  const detector = { detect: async () => ({ language: 'es', confidence: 0.99, parts }) }
+  const { warnings } = await identify(
+    prepared,
+    undefined,
+    detector as unknown as LanguageDetector,
+    context,
+    () => {},
+  )
+  expect(warnings).toMatchObject([
+    { code: 'several_languages', message: expect.stringMatching(/French \(fr\): 60\.0-80\.0 s.*Spanish/) },
+  ])
 })
 
 test('without a detector, the language of the request counts', async () => {

@@ -1,7 +1,7 @@
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
-import { knows } from '../providers/choose.ts'
 import type { DetectedLanguage, LanguageDetector } from '../providers/providers.ts'
+import { nameOf, warnOfOtherLanguages } from '../recognition/other-languages.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { PreparedSource } from './prepare.ts'
 
@@ -15,12 +15,10 @@ export interface SpokenLanguage {
 
 /** Below it, a person has to decide. */
 const MIN_CONFIDENCE = 0.5
-/** From it on, the detector contradicts the request. */
-const CERTAIN = 0.9
 
 /**
  * Finds out which language is spoken, or compares the sound with the language of the request.
- * @param detector absent only if the request names the language
+ * @param detector absent only if the request names the language. Then the sound is not compared.
  */
 export async function identify(
   { speechKey, media }: PreparedSource,
@@ -32,11 +30,12 @@ export async function identify(
   const wav = await context.files.get(speechKey)
   const detect = async () => await detector?.detect(wav, { signal: context.signal, onProgress })
   if (from !== undefined)
-    return { language: from, warnings: compare(from, await ifPossible(detect, context)) }
+    return { language: from, warnings: compare(await ifPossible(detect, context), from) }
   const heard = await detect()
   if (heard === undefined) throw noSpeech(media.seconds)
   if (heard.confidence < MIN_CONFIDENCE) throw unclear(heard)
-  return { ...heard, warnings: [] }
+  const { language, confidence } = heard
+  return { language, confidence, warnings: compare(heard, language) }
 }
 
 /** The comparison is a service: the work goes on if it fails. */
@@ -53,12 +52,8 @@ async function ifPossible<T>(
   }
 }
 
-function compare(from: string, heard: DetectedLanguage | undefined): Warning[] {
-  if (!heard || heard.confidence < CERTAIN || knows([heard.language], from)) return []
-  const message =
-    `The source sounds like ${nameOf(heard.language)}, but was translated from ${nameOf(from)} as requested. ` +
-    `If the result is wrong, translate it again with \`from\` set to ${heard.language}.`
-  return [{ code: 'other_language', message }]
+function compare(heard: DetectedLanguage | undefined, language: string): Warning[] {
+  return heard === undefined ? [] : warnOfOtherLanguages(heard.parts, language)
 }
 
 function noSpeech(seconds: number): EngineError {
@@ -73,9 +68,4 @@ function unclear({ language, confidence }: DetectedLanguage): EngineError {
     'The spoken language could not be detected. Translate again with `from` set to it. ' +
     `The best match is ${nameOf(language)}, with a confidence of ${confidence.toFixed(2)}.`
   return new EngineError('language_unclear', message)
-}
-
-function nameOf(tag: string): string {
-  const name = new Intl.DisplayNames(['en'], { type: 'language' }).of(tag)
-  return name === undefined || name === tag ? tag : `${name} (${tag})`
 }

@@ -1,6 +1,6 @@
 import { openWav } from '../../../media/wav.ts'
+import { secondsIn, type TimeSpan } from '../recognition/time-span.ts'
 import { readIdentified } from './read-identified.ts'
-import { secondsIn, type TimeSpan } from './time-span.ts'
 import { loadWhisper } from './transformers.ts'
 import type { IdentifyRequest, ListenRequest, WhisperAnswers } from './whisper-protocol.ts'
 

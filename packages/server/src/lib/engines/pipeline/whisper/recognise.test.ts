@@ -1,12 +1,12 @@
 import type { Warning } from 'video-translation-client'
 import { expect, test } from 'vitest'
+import type { TimeSpan } from '../recognition/time-span.ts'
+import type { Word } from '../recognition/word.ts'
 import { identifyLanguage } from './identify-language.ts'
 import { WHISPER_LANGUAGES, whisperCode } from './languages.ts'
 import { readIdentified } from './read-identified.ts'
 import { recognise, type WhisperModel } from './recognise.ts'
-import { secondsIn, type TimeSpan } from './time-span.ts'
-import type { Identified, Word } from './whisper-protocol.ts'
-import { windowsOf } from './windows.ts'
+import type { Identified } from './whisper-protocol.ts'
 
 const SPANISH: Identified = { language: 'es', confidence: 0.95, noSpeech: 0.02 }
 
@@ -25,13 +25,6 @@ async function hear(voice: TimeSpan[], model: WhisperModel) {
   })
   return { cues, warnings, progress }
 }
-
-test('stretches of voice share windows of at most 28 s, and a pause of 2 s starts a new one', () => {
-  const talk = Array.from({ length: 10 }, (_, index) => ({ start: index * 6, end: index * 6 + 5 }))
-  const windows = windowsOf([...talk, { start: 61.5, end: 62 }])
-  expect(windows.map(({ voice }) => voice.length)).toEqual([4, 4, 2, 1])
-  expect(windows.every(({ span }) => secondsIn(span) <= 28.3)).toBe(true)
-})
 
 test('the words of all windows become cues, in the language that was asked for', async () => {
   const asked: string[] = []
@@ -81,7 +74,7 @@ test('words move to the edges of the voice that are nearer than 0.4 s', async ()
   )
   expect(cues.map(({ start, end }) => [start, end])).toEqual([
     [1, 3],
-    [3.5, 6.15],
+    [3.5, 6],
   ])
 })
 
@@ -98,17 +91,18 @@ test('words after the window are dropped, and times grow', async () => {
   expect(cues[0]!.end).toBeLessThanOrEqual(3.15)
 })
 
-test('a loop of the decoder is cut, with a warning that says where', async () => {
-  const model = modelHearing(() =>
-    Array.from({ length: 60 }, (_, index) => ({
-      text: [' van', ' de', ' kere'][index % 3]!,
-      start: index * 0.1,
-      end: index * 0.1 + 0.1,
-    })),
-  )
-  const { cues, warnings } = await hear([{ start: 0, end: 6 }], model)
-  expect(cues.map(({ text }) => text)).toEqual(['van de kere'])
-  expect(warnings).toMatchObject([{ code: 'repeated_text', message: expect.stringContaining('0.0 s') }])
+test('a window in another language is a warning with its time', async () => {
+  const model: WhisperModel = {
+    identify: async ([span]) => (span!.start < 10 ? SPANISH : { ...SPANISH, language: 'fr' }),
+    listen: async ({ start }) => [{ text: ' Hola a todos.', start, end: start + 2 }],
+  }
+  const voice = [
+    { start: 1, end: 5 },
+    { start: 20, end: 23 },
+  ]
+  expect((await hear(voice, model)).warnings).toMatchObject([
+    { code: 'several_languages', message: expect.stringMatching(/French \(fr\): 19\.9-23\.1 s/) },
+  ])
 })
 
 test('the language of the beginning counts if the model is sure', async () => {
@@ -116,19 +110,40 @@ test('the language of the beginning counts if the model is sure', async () => {
   const found = await identifyLanguage(
     [
       { start: 2, end: 20 },
-      { start: 21, end: 60 },
+      { start: 21, end: 40 },
     ],
     async (spans) => {
       asked.push(spans)
       return { ...SPANISH, confidence: 0.7 }
     },
   )
-  expect(found).toEqual({ language: 'es', confidence: 0.7 })
+  const span = { start: 2, end: 31 }
+  expect(found).toEqual({
+    language: 'es',
+    confidence: 0.7,
+    parts: [{ language: 'es', confidence: 0.7, span }],
+  })
   expect(asked).toEqual([
     [
       { start: 2, end: 20 },
       { start: 21, end: 31 },
     ],
+  ])
+})
+
+test('later places of a long recording are heard too, and the language of most of them counts', async () => {
+  const talk = Array.from({ length: 60 }, (_, index) => ({ start: index * 6, end: index * 6 + 5 }))
+  const found = await identifyLanguage(talk, async ([first]) => ({
+    ...SPANISH,
+    language: first!.start < 60 ? 'en' : 'es',
+  }))
+  expect(found).toMatchObject({ language: 'es', confidence: 0.95 })
+  expect(found?.parts.map(({ span, language }) => `${span.start} ${language}`)).toEqual([
+    '0 en',
+    '72 es',
+    '144 es',
+    '216 es',
+    '288 es',
   ])
 })
 
@@ -148,7 +163,7 @@ test('otherwise the stretches of 3 s and more vote by their length', async () =>
   const found = await identifyLanguage(voice, async (spans) =>
     spans.length > 1 ? unsure : (answers[spans[0]!.start] ?? unsure),
   )
-  expect(found).toEqual({ language: 'cs', confidence: 0.5 })
+  expect(found).toMatchObject({ language: 'cs', confidence: 0.5 })
 })
 
 test('without voice there is no language', async () => {

@@ -1,13 +1,12 @@
 import type { Cue } from '../providers/cue.ts'
-import type { TranscribeOptions } from '../providers/providers.ts'
-import { repetitionWarning } from '../speech/repetition.ts'
-import { cuesOf } from './cues.ts'
+import type { LanguagePart, TranscribeOptions } from '../providers/providers.ts'
+import { warnOfOtherLanguages } from '../recognition/other-languages.ts'
+import type { TimeSpan } from '../recognition/time-span.ts'
+import type { Word } from '../recognition/word.ts'
+import { packWindows } from '../recognition/windows.ts'
+import { writeDown } from '../recognition/write-down.ts'
 import type { Identify } from './identify-language.ts'
-import { whisperCode } from './languages.ts'
-import type { TimeSpan } from './time-span.ts'
-import type { Word } from './whisper-protocol.ts'
-import { correctWords, withoutLoops } from './word-times.ts'
-import { type Window, windowsOf } from './windows.ts'
+import { tagOf, whisperCode } from './languages.ts'
 
 /** The two abilities of a loaded model, for one recording. */
 export interface WhisperModel {
@@ -20,27 +19,31 @@ export interface WhisperModel {
  * without.
  */
 const NO_SPEECH = 0.2
+/** Each call costs as much as 30 s of sound, and Whisper skips speech after a longer pause. */
+const WINDOWS = { maxSeconds: 28, gapSeconds: 2, padSeconds: 0.15 }
 
-/** Writes down the stretches of voice as cues. */
+/**
+ * Writes down the stretches of voice as cues. Each window's language is known anyway, so another
+ * one than that of the transcript is a warning.
+ */
 export async function recognise(
   voice: readonly TimeSpan[],
   model: WhisperModel,
   options: Pick<TranscribeOptions, 'language' | 'onProgress' | 'onWarning'>,
 ): Promise<Cue[]> {
   const language = whisperCode(options.language)
-  const windows = windowsOf(voice)
-  const words: Word[] = []
-  for (const [index, window] of windows.entries()) {
-    const heard = withoutLoops(await listenTo(window, language, model))
-    if (heard.looped) options.onWarning(repetitionWarning(window.span.start))
-    words.push(...heard.words)
-    options.onProgress((index + 1) / windows.length)
-  }
-  return cuesOf(words)
-}
-
-async function listenTo(window: Window, language: string, model: WhisperModel): Promise<Word[]> {
-  const { noSpeech } = await model.identify([window.span])
-  if (noSpeech >= NO_SPEECH) return []
-  return correctWords(await model.listen(window.span, language), window)
+  const parts: LanguagePart[] = []
+  const cues = await writeDown(
+    packWindows(voice, WINDOWS),
+    async ({ span }) => {
+      const identified = await model.identify([span])
+      if (identified.noSpeech >= NO_SPEECH) return undefined
+      parts.push({ span, language: tagOf(identified.language), confidence: identified.confidence })
+      const words = await model.listen(span, language)
+      return words.map(({ text, start, end }) => ({ text, time: { start, end } }))
+    },
+    options,
+  )
+  for (const warning of warnOfOtherLanguages(parts, options.language)) options.onWarning(warning)
+  return cues
 }

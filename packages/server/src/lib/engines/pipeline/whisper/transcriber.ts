@@ -1,18 +1,26 @@
-import { join } from 'node:path'
 import type { Failure } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
-import { installedPack } from '../../../models/installed.ts'
 import { childFile, createInferenceHost, type InferenceHost } from '../inference/host.ts'
-import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
+import { identityOfPacks, packFolder } from '../inference/packs-needed.ts'
 import { knows } from '../providers/choose.ts'
-import type { DetectOptions, Transcriber } from '../providers/providers.ts'
+import type { DetectOptions, LanguageDetector, Transcriber } from '../providers/providers.ts'
+import type { TimeSpan } from '../recognition/time-span.ts'
+import { DETECTOR_PACK, findVoice } from '../recognition/voice.ts'
 import { createSpeechHost, type SpeechHost } from '../speech/speech-host.ts'
 import { defaultThreads } from '../speech/threads.ts'
 import { identifyLanguage } from './identify-language.ts'
 import { WHISPER_LANGUAGES } from './languages.ts'
 import { recognise, type WhisperModel } from './recognise.ts'
-import { findRuntime, installCommand } from './runtime.ts'
-import type { TimeSpan } from './time-span.ts'
+import { findRuntime } from './runtime.ts'
+import {
+  chooseSize,
+  findMissing,
+  packOf,
+  SIZES_TO_COMPARE,
+  SIZES_TO_DETECT,
+  SIZES_TO_RECOGNISE,
+  type WhisperSize,
+} from './sizes.ts'
 import type { WhisperAnswers, WhisperFiles, WhisperRequest } from './whisper-protocol.ts'
 
 export interface WhisperOptions {
@@ -24,12 +32,8 @@ export interface WhisperOptions {
   size?: WhisperSize | undefined
 }
 
-export type WhisperSize = 'small' | 'base' | 'tiny'
-
 /** Raise it when the same model and sound would give other cues. */
-const VERSION = 1
-const SIZES: readonly WhisperSize[] = ['small', 'base', 'tiny']
-const DETECTOR_PACK = 'silero-vad'
+const VERSION = 2
 /** A window takes about 10 s on a slow machine; loading the model takes as long. */
 const SILENCE_MS = 300_000
 /** Share of the progress: voice detection is many times as fast as recognition. */
@@ -49,27 +53,26 @@ export function createWhisperTranscriber(options: WhisperOptions = {}): Transcri
     speech: createSpeechHost(),
     whisper: createInferenceHost(childFile('./whisper-child', import.meta.url)),
   }
-  const identity = () => identify(options)
+  const sizeFor = async (sizes: readonly WhisperSize[]) =>
+    options.size ?? (await chooseSize(sizes, options.cacheFolder))
+  const recogniserSize = () => sizeFor(SIZES_TO_RECOGNISE)
   return {
     name: 'whisper',
     languages: WHISPER_LANGUAGES,
-    identity,
+    comparesLanguage: true,
+    identity: async () => identify(await recogniserSize(), options),
     async missing({ from }) {
-      return knows(WHISPER_LANGUAGES, from) ? await findMissing(options) : unknownLanguage(from)
+      if (!knows(WHISPER_LANGUAGES, from)) return unknownLanguage(from)
+      return await findMissing(await recogniserSize(), options.cacheFolder)
     },
-    detector: {
-      identity,
-      missing: () => findMissing(options),
-      async detect(wav, { signal, onProgress }) {
-        const { voice, model } = await openRecording(wav, hosts, options, { signal, onProgress })
-        return await identifyLanguage(voice, model.identify)
-      },
-    },
+    detector: createDetector(() => sizeFor(SIZES_TO_DETECT), hosts, options),
+    quickDetector: createDetector(() => sizeToCompare(options), hosts, options),
     async transcribe(wav, { language, signal, onProgress, onWarning }) {
       const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
       const onWindow = (fraction: number) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction)
+      const size = await recogniserSize()
       try {
-        const recording = await openRecording(wav, hosts, options, { signal, onProgress: onDetect })
+        const recording = await openRecording(wav, { hosts, options, size, signal, onProgress: onDetect })
         return await recognise(recording.voice, recording.model, {
           language,
           onProgress: onWindow,
@@ -86,50 +89,52 @@ export function createWhisperTranscriber(options: WhisperOptions = {}): Transcri
   }
 }
 
-async function identify(options: WhisperOptions): Promise<string> {
-  const packs = [DETECTOR_PACK, packOf(await chooseSize(options))]
+/** A size that is not installed makes the quick detector unavailable. */
+async function sizeToCompare({ cacheFolder }: WhisperOptions): Promise<WhisperSize> {
+  const size = await chooseSize(SIZES_TO_COMPARE, cacheFolder)
+  return SIZES_TO_COMPARE.includes(size) ? size : 'base'
+}
+
+function createDetector(
+  chooseOwnSize: () => Promise<WhisperSize>,
+  hosts: Hosts,
+  options: WhisperOptions,
+): LanguageDetector {
+  return {
+    identity: async () => identify(await chooseOwnSize(), options),
+    missing: async () => await findMissing(await chooseOwnSize(), options.cacheFolder),
+    async detect(wav, run) {
+      const size = await chooseOwnSize()
+      const { voice, model } = await openRecording(wav, { hosts, options, size, ...run })
+      return await identifyLanguage(voice, model.identify)
+    },
+  }
+}
+
+async function identify(size: WhisperSize, options: WhisperOptions): Promise<string> {
+  const packs = [DETECTOR_PACK, packOf(size)]
   const { version } = (await findRuntime(options.cacheFolder)) ?? {}
   return `whisper ${VERSION} ${identityOfPacks(packs)} transformers@${version ?? 'unknown'}`
-}
-
-async function findMissing(options: WhisperOptions): Promise<Failure | undefined> {
-  const { cacheFolder } = options
-  const packs = await missingPacks([DETECTOR_PACK, packOf(await chooseSize(options))], cacheFolder)
-  if (await findRuntime(cacheFolder)) return packs
-  const runtime = `Whisper needs transformers.js (475 MB). Run \`${installCommand(cacheFolder)}\`.`
-  return packs
-    ? { code: packs.code, message: `${packs.message} ${runtime}` }
-    : { code: 'missing_program', message: runtime }
-}
-
-/** The wanted size, else the largest that is installed, else the one to install. */
-async function chooseSize({ size, cacheFolder }: WhisperOptions): Promise<WhisperSize> {
-  if (size !== undefined) return size
-  for (const candidate of SIZES) if (await installedPack(packOf(candidate), cacheFolder)) return candidate
-  return 'small'
-}
-
-function packOf(size: WhisperSize): string {
-  return `whisper-${size}`
 }
 
 function unknownLanguage(from: string): Failure {
   return { code: 'unsupported_language', message: `Whisper does not recognise speech in ${from}.` }
 }
 
+interface RecordingOptions extends DetectOptions {
+  hosts: Hosts
+  options: WhisperOptions
+  size: WhisperSize
+}
+
 async function openRecording(
   wav: string,
-  hosts: Hosts,
-  options: WhisperOptions,
-  { signal, onProgress }: DetectOptions,
+  { hosts, options, size, signal, onProgress }: RecordingOptions,
 ): Promise<{ voice: TimeSpan[]; model: WhisperModel }> {
-  const detector = join(await packFolder(DETECTOR_PACK, options.cacheFolder), 'silero_vad.onnx')
-  const detection = { operation: 'detect', wav, model: detector } as const
-  const run = { signal, silenceMs: SILENCE_MS, group: 'whisper' }
-  const { answer } = await hosts.speech.run(detection, { ...run, onProgress })
-  const { sampleRate, speech } = answer
-  const voice = speech.map(({ first, end }) => ({ start: first / sampleRate, end: end / sampleRate }))
-  const model = await filesOf(options)
+  const run = { signal, silenceMs: SILENCE_MS, group: packOf(size) }
+  const detection = { signal, silenceMs: SILENCE_MS, group: DETECTOR_PACK, onProgress }
+  const voice = await findVoice(wav, hosts.speech, options.cacheFolder, detection)
+  const model = await filesOf(size, options)
   return {
     voice,
     model: {
@@ -144,13 +149,13 @@ async function openRecording(
   }
 }
 
-async function filesOf(options: WhisperOptions): Promise<WhisperFiles> {
-  const runtime = await findRuntime(options.cacheFolder)
-  const failure = runtime === undefined ? await findMissing(options) : undefined
+async function filesOf(size: WhisperSize, { cacheFolder, threads }: WhisperOptions): Promise<WhisperFiles> {
+  const runtime = await findRuntime(cacheFolder)
+  const failure = runtime === undefined ? await findMissing(size, cacheFolder) : undefined
   if (failure) throw new EngineError(failure.code, failure.message)
   return {
     runtime: runtime?.file ?? '',
-    folder: await packFolder(packOf(await chooseSize(options)), options.cacheFolder),
-    threads: options.threads ?? defaultThreads(),
+    folder: await packFolder(packOf(size), cacheFolder),
+    threads: threads ?? defaultThreads(),
   }
 }

@@ -1,4 +1,5 @@
-import type { TimeSpan } from './time-span.ts'
+import type { TimeSpan } from '../recognition/time-span.ts'
+import type { Word } from '../recognition/word.ts'
 
 /** A request to the Whisper process. */
 export type WhisperRequest = IdentifyRequest | ListenRequest
@@ -42,11 +43,4 @@ export interface Identified {
   confidence: number
   /** Probability that nobody speaks. */
   noSpeech: number
-}
-
-export interface Word {
-  /** With the space before it, if the language writes one. */
-  text: string
-  start: number
-  end: number
 }

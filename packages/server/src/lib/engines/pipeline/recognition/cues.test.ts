@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cuesOf } from './cues.ts'
-import type { Word } from './whisper-protocol.ts'
+import type { Word } from './word.ts'
 
 /** Words of half a second without gaps. A number in the text is a pause in seconds. */
 function spoken(text: string, wordSeconds = 0.5): Word[] {

@@ -1,5 +1,6 @@
 import type { Cue } from '../providers/cue.ts'
-import type { Word } from './whisper-protocol.ts'
+import { endsClause, endsSentence } from './sentences.ts'
+import { textOf, type Word } from './word.ts'
 
 const PAUSE_SECONDS = 0.6
 const MAX_CUE_SECONDS = 7
@@ -8,6 +9,8 @@ const MIN_CUE_SECONDS = 1
 const JOIN_SECONDS = 0.5
 /** Shorter gaps are not audible as a pause. */
 const AUDIBLE_SECONDS = 0.15
+/** A cut after a comma is as good as one at a pause that is longer by this. */
+const COMMA_SECONDS = 0.25
 
 /** Makes cues for people to read: they end at sentences and pauses, and last from 1 to 7 s. */
 export function cuesOf(words: readonly Word[]): Cue[] {
@@ -32,16 +35,6 @@ function sentencesOf(words: readonly Word[]): Word[][] {
   return sentences
 }
 
-const SENTENCE_END = /[.!?…。！？][\p{Pe}\p{Pf}"']*$/u
-/** `Mr.`, `a.C.`, `J.`, and numbers such as the German `3.` */
-const NO_SENTENCE_END =
-  /^(?:(?:mr|mrs|ms|dr|prof|st|sr|sra|srta|ud|uds|mme|vs|bzw)|(?:\p{L}\.)*\p{L}|\d+)\.$/iu
-
-function endsSentence(text: string): boolean {
-  const word = text.trim()
-  return SENTENCE_END.test(word) && !NO_SENTENCE_END.test(word)
-}
-
 function splitLong(words: Word[]): Word[][] {
   if (words.length < 2 || lengthOf(words) <= MAX_CUE_SECONDS) return [words]
   const cut = bestCut(words)
@@ -55,23 +48,32 @@ function bestCut(words: readonly Word[]): number {
   const cuts = words.map((_, index) => index).slice(1)
   const roomy = cuts.filter((cut) => lengthOf(words.slice(0, cut)) >= MIN_CUE_SECONDS)
   const candidates = roomy.filter((cut) => lengthOf(words.slice(cut)) >= MIN_CUE_SECONDS)
+  const isComma = (cut: number) => endsClause(words[cut - 1]?.text ?? '')
   const pauseAt = (cut: number) => (words[cut]?.start ?? 0) - (words[cut - 1]?.end ?? 0)
+  const weightOf = (cut: number) => pauseAt(cut) + (isComma(cut) ? COMMA_SECONDS : 0)
   const middle = (startOf(words) + endOf(words)) / 2
   const fromMiddle = (cut: number) => Math.abs((words[cut]?.start ?? 0) - middle)
   const pauses = candidates.filter((cut) => pauseAt(cut) >= AUDIBLE_SECONDS)
-  if (pauses.length > 0) return pauses.reduce((best, cut) => (pauseAt(cut) > pauseAt(best) ? cut : best))
-  const commas = candidates.filter((cut) => /[,;:،、，；]$/u.test(words[cut - 1]?.text.trim() ?? ''))
+  if (pauses.length > 0) return pauses.reduce((best, cut) => (weightOf(cut) > weightOf(best) ? cut : best))
+  const commas = candidates.filter(isComma)
   const [first = 1, ...rest] = [commas, candidates, cuts].find(({ length }) => length > 0) ?? []
   return rest.reduce((best, cut) => (fromMiddle(cut) < fromMiddle(best) ? cut : best), first)
 }
 
 /** Joins cues that are too short to be read with the nearer neighbour. */
 function joinShort(pieces: readonly Word[][]): Word[][] {
-  const short = pieces.findIndex((piece, index) => neighbourOf(pieces, index) !== undefined && isShort(piece))
-  if (short < 0) return [...pieces]
-  const first = Math.min(short, neighbourOf(pieces, short) ?? short)
-  const joined = [...(pieces[first] ?? []), ...(pieces[first + 1] ?? [])]
-  return joinShort([...pieces.slice(0, first), joined, ...pieces.slice(first + 2)])
+  const joined = [...pieces]
+  for (let index = 0; index < joined.length;) {
+    const neighbour = isShort(joined[index] ?? []) ? neighbourOf(joined, index) : undefined
+    if (neighbour === undefined) {
+      index += 1
+      continue
+    }
+    // The joined cue may still be too short, so it is looked at again.
+    index = Math.min(index, neighbour)
+    joined.splice(index, 2, [...(joined[index] ?? []), ...(joined[index + 1] ?? [])])
+  }
+  return joined
 }
 
 function neighbourOf(pieces: readonly Word[][], index: number): number | undefined {
@@ -103,13 +105,6 @@ function startOf(words: readonly Word[]): number {
 
 function endOf(words: readonly Word[]): number {
   return words.at(-1)?.end ?? 0
-}
-
-function textOf(words: readonly Word[]): string {
-  return words
-    .map(({ text }) => text)
-    .join('')
-    .trim()
 }
 
 function rounded(seconds: number): number {

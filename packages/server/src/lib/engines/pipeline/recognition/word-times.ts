@@ -1,23 +1,38 @@
-import { keptWords } from '../speech/repetition.ts'
-import type { TimeSpan } from './time-span.ts'
-import type { Word } from './whisper-protocol.ts'
+import { overlap, type TimeSpan } from './time-span.ts'
+import type { Word } from './word.ts'
 import type { Window } from './windows.ts'
 
 /**
- * Whisper misses the edges of speech by this much, mostly because it counts the pause as a word.
+ * Recognisers miss the edges of speech by this much, mostly because they count the pause as a part
+ * of a word.
  */
 const MAX_SHIFT_SECONDS = 0.4
+/** Nobody pauses for so long in a word. */
+const MAX_PAUSE_IN_WORD_SECONDS = 0.3
 
 /** Words whose times are in order, at the edges of the voice and inside their window. */
 export function correctWords(words: readonly Word[], { span, voice }: Window): Word[] {
   const inside = words.filter(({ start, text }) => start < span.end && text.trim() !== '')
-  return inOrder(moveToEdges(inside, voice), span)
+  const whole = inside.map((word) => leavePauses(word, voice))
+  return inOrder(moveToEdges(whole, voice), span)
 }
 
-/** Removes the repetitions of a decoder that got into a loop. */
-export function withoutLoops(words: readonly Word[]): { words: Word[]; looped: boolean } {
-  const kept = keptWords(words.map(({ text }) => text)).flatMap((index) => words[index] ?? [])
-  return { words: kept, looped: kept.length < words.length }
+/** A word keeps to the voice. If it covers a pause, it keeps the stretch that has more of it. */
+function leavePauses(word: Word, voice: readonly TimeSpan[]): Word {
+  const covered = voice.filter((span) => overlap(word, span) > 0)
+  const [first, last] = [covered[0], covered.at(-1)]
+  if (first === undefined || last === undefined) return word
+  const best = covered.reduce(
+    (best, span) => (overlap(word, span) > overlap(word, best) ? span : best),
+    first,
+  )
+  const { start, end } =
+    longestPause(covered) < MAX_PAUSE_IN_WORD_SECONDS ? { start: first.start, end: last.end } : best
+  return { ...word, start: Math.max(word.start, start), end: Math.min(word.end, end) }
+}
+
+function longestPause(voice: readonly TimeSpan[]): number {
+  return Math.max(0, ...voice.slice(1).map(({ start }, index) => start - (voice[index]?.end ?? start)))
 }
 
 /** Moves, for each edge of the voice, the nearest start or end of a word to it. */

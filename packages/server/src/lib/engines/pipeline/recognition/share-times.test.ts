@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { shareTimes } from './share-times.ts'
+import type { TimeSpan } from './time-span.ts'
+import { wordsOf } from './word.ts'
+
+function times(text: string, ...voice: [number, number][]): string[] {
+  const spans: TimeSpan[] = voice.map(([start, end]) => ({ start, end }))
+  const words = shareTimes(wordsOf(text, 'en'), spans)
+  return words.map(({ text: word, start, end }) => `${word.trim()} ${start.toFixed(1)}-${end.toFixed(1)}`)
+}
+
+test('each word takes its share of the voice', () => {
+  expect(times('abc abc abc abc', [2, 6])).toEqual([
+    'abc 2.0-3.0',
+    'abc 3.0-4.0',
+    'abc 4.0-5.0',
+    'abc 5.0-6.0',
+  ])
+})
+
+test('a pause stands between the sentences that are nearest to it', () => {
+  expect(times('abc abc abc. Abc.', [0, 2], [3, 5])).toEqual([
+    'abc 0.0-0.7',
+    'abc 0.7-1.3',
+    'abc. 1.3-2.0',
+    'Abc. 3.0-5.0',
+  ])
+})
+
+test('a pause without a sentence or a comma nearby stands between words', () => {
+  expect(times('abc abc abc abc', [0, 2.3], [3, 4.7])).toEqual([
+    'abc 0.0-1.1',
+    'abc 1.1-2.3',
+    'abc 3.0-3.9',
+    'abc 3.9-4.7',
+  ])
+})
+
+test('two sentences keep their order at two pauses', () => {
+  expect(times('Yes. No. Abcdefgh.', [0, 0.5], [1, 1.5], [2, 3])).toEqual([
+    'Yes. 0.0-0.5',
+    'No. 1.0-1.5',
+    'Abcdefgh. 2.0-3.0',
+  ])
+})
+
+test('no words and no voice have no times', () => {
+  expect(times('', [0, 1])).toEqual([])
+  expect(times('abc')).toEqual([])
+})

@@ -1,0 +1,102 @@
+import type { Failure } from 'video-translation-client'
+import { installedPack } from '../../../../models/installed.ts'
+import { identityOfPacks, missingPacks, packFolder } from '../../inference/packs-needed.ts'
+import { knows } from '../../providers/choose.ts'
+import type { Cue } from '../../providers/cue.ts'
+import type { TranscribeOptions, Transcriber } from '../../providers/providers.ts'
+import { createSpeechHost, type SpeechHost } from '../../speech/speech-host.ts'
+import type { RecogniserModel } from '../../speech/speech-protocol.ts'
+import { defaultThreads } from '../../speech/threads.ts'
+import { DETECTOR_PACK, findVoice } from '../voice.ts'
+import { writeDown } from '../write-down.ts'
+import type { Window } from '../windows.ts'
+import { heardWords } from './heard-words.ts'
+import type { SherpaModel } from './models.ts'
+
+export interface SherpaOptions {
+  /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
+  cacheFolder?: string | undefined
+  /** Threads of the recogniser. Default: one for each core, at most four. */
+  threads?: number | undefined
+  /** Process that runs the models. Default: a new one. */
+  host?: SpeechHost
+}
+
+/** Raise it when the same model and sound would give other cues. */
+const VERSION = 2
+/** Sound of a recording. */
+const SAMPLE_RATE = 16_000
+const SILENCE_MS = 120_000
+/** Share of the progress: voice detection is several times as fast as recognition. */
+const DETECTION_SHARE = 0.1
+
+/** Recognises speech on this machine: Silero detects the voice, and the model writes it down. */
+export function createSherpaTranscriber(model: SherpaModel, options: SherpaOptions = {}): Transcriber {
+  const { cacheFolder, host = createSpeechHost() } = options
+  const { name, languages } = model
+  const packs = async () => [DETECTOR_PACK, await choosePack(model, cacheFolder)]
+  return {
+    name,
+    languages,
+    identity: async () => `${name} ${VERSION} ${identityOfPacks(await packs())}`,
+    async missing({ from }) {
+      return knows(languages, from) ? await missingPacks(await packs(), cacheFolder) : refuse(name, from)
+    },
+    async transcribe(wav, transcribeOptions) {
+      try {
+        return await transcribe(wav, model, { ...transcribeOptions, ...options, host })
+      } finally {
+        // The voice is loaded next. Both models in memory at once would need a third more.
+        host.releaseIfIdle()
+      }
+    },
+    close: () => host.close(),
+  }
+}
+
+/** The first pack that is installed, else the one to install. */
+async function choosePack({ packs }: SherpaModel, cacheFolder: string | undefined): Promise<string> {
+  for (const pack of packs) if (await installedPack(pack, cacheFolder)) return pack
+  return packs.find((pack) => pack.endsWith('-small')) ?? packs[0] ?? ''
+}
+
+function refuse(name: string, from: string): Failure {
+  const message = `The recogniser ${name} does not know ${from}. Add one that does to \`pipeline.transcribers\`.`
+  return { code: 'unsupported_language', message }
+}
+
+async function transcribe(
+  wav: string,
+  model: SherpaModel,
+  options: TranscribeOptions & SherpaOptions & { host: SpeechHost },
+): Promise<Cue[]> {
+  const { host, signal, language, onProgress, onWarning } = options
+  const run = { signal, silenceMs: SILENCE_MS, group: model.name }
+  const onDetect = (fraction: number) => onProgress(fraction * DETECTION_SHARE)
+  const voice = await findVoice(wav, host, options.cacheFolder, { ...run, onProgress: onDetect })
+  const recogniser = await recogniserOf(model, options)
+  return await writeDown(
+    model.divide(voice),
+    async (window) => {
+      const request = { operation: 'recognise', wav, ...samplesOf(window), model: recogniser } as const
+      return heardWords((await host.run(request, run)).answer, window, language)
+    },
+    {
+      onWarning,
+      onProgress: (fraction) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction),
+    },
+  )
+}
+
+async function recogniserOf(
+  model: SherpaModel,
+  { cacheFolder, threads, language }: SherpaOptions & { language: string },
+): Promise<RecogniserModel> {
+  const folder = await packFolder(await choosePack(model, cacheFolder), cacheFolder)
+  return { kind: model.kind, folder, language: model.codeOf(language), threads: threads ?? defaultThreads() }
+}
+
+function samplesOf({ span }: Window): { firstSample: number; samples: number } {
+  const firstSample = Math.round(span.start * SAMPLE_RATE)
+  return { firstSample, samples: Math.round(span.end * SAMPLE_RATE) - firstSample }
+}

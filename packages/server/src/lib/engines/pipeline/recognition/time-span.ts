@@ -1,0 +1,28 @@
+/** A part of a recording, in seconds. */
+export interface TimeSpan {
+  start: number
+  end: number
+}
+
+export function secondsIn({ start, end }: TimeSpan): number {
+  return end - start
+}
+
+export function secondsOf(spans: readonly TimeSpan[]): number {
+  return spans.reduce((sum, span) => sum + secondsIn(span), 0)
+}
+
+/** Seconds that two spans have in common. */
+export function overlap(one: TimeSpan, other: TimeSpan): number {
+  return Math.max(0, Math.min(one.end, other.end) - Math.max(one.start, other.start))
+}
+
+/** Times in a sentence: `3.2-4.1 s, 7.0-7.9 s and 3 more places`. */
+export function describeSpans(spans: readonly TimeSpan[]): string {
+  const shown = spans.slice(0, MAX_SHOWN).map(({ start, end }) => `${start.toFixed(1)}-${end.toFixed(1)} s`)
+  const more = spans.length - shown.length
+  if (more > 0) return `${shown.join(', ')} and ${more} more ${more === 1 ? 'place' : 'places'}`
+  return shown.join(', ').replace(/, ([^,]*)$/, ' and $1')
+}
+
+const MAX_SHOWN = 10

@@ -1,0 +1,104 @@
+import type { Warning } from 'video-translation-client'
+import { expect, test } from 'vitest'
+import type { TimeSpan } from './time-span.ts'
+import { type HeardWord, wordsOf } from './word.ts'
+import { windowAround, type Window } from './windows.ts'
+import { type Listen, writeDown } from './write-down.ts'
+
+const window = (...voice: TimeSpan[]) => windowAround(voice, 0.1)
+const text = (words: string): HeardWord[] => wordsOf(words, 'en').map((word) => ({ text: word }))
+const timed = (...words: [string, number, number][]): HeardWord[] =>
+  words.map(([word, start, end]) => ({ text: ` ${word}`, time: { start, end } }))
+
+async function hear(windows: Window[], listen: Listen) {
+  const warnings: Warning[] = []
+  const asked: TimeSpan[] = []
+  const cues = await writeDown(
+    windows,
+    async (each) => {
+      asked.push(each.span)
+      return await listen(each)
+    },
+    { onProgress: () => {}, onWarning: (warning) => void warnings.push(warning) },
+  )
+  return { texts: cues.map((cue) => cue.text), cues, warnings, asked }
+}
+
+test('an empty answer is asked for again with more sound around the voice', async () => {
+  const { texts, warnings, asked } = await hear([window({ start: 2, end: 4 })], async ({ span }) =>
+    text(span.start < 1.8 ? 'Ask not.' : ''),
+  )
+  expect(texts).toEqual(['Ask not.'])
+  expect(asked.map(({ start }) => start)).toEqual([1.9, 1.6])
+  expect(warnings).toEqual([])
+})
+
+test('voice that stays without words is a warning with its times, a click is not', async () => {
+  const windows = [window({ start: 3, end: 4.5 }), window({ start: 9, end: 9.3 })]
+  const { warnings } = await hear(windows, async () => [])
+  expect(warnings).toMatchObject([
+    { code: 'unwritten_speech', message: expect.stringContaining('at 3.0-4.5 s, but') },
+  ])
+})
+
+test('three words for six seconds of voice are written down, with a warning', async () => {
+  const { texts, warnings } = await hear([window({ start: 0, end: 6 })], async () => text('I see.'))
+  expect(texts).toEqual(['I see.'])
+  expect(warnings).toMatchObject([{ code: 'unwritten_speech' }])
+})
+
+test('more text than the sound has time for is left out, with a warning', async () => {
+  const wild = 'I am going to be a part of it, I am going to be a part of it.'
+  const { texts, warnings } = await hear([window({ start: 1, end: 1.9 })], async () => text(wild))
+  expect(texts).toEqual([])
+  expect(warnings).toMatchObject([
+    { code: 'implausible_text', message: expect.stringContaining('0.9-2.0 s') },
+  ])
+})
+
+test('a repetition that its sound has time for stays', async () => {
+  const { texts, warnings } = await hear([window({ start: 0, end: 2 })], async () =>
+    text('No, no, no, no, no.'),
+  )
+  expect(texts).toEqual(['No, no, no, no, no.'])
+  expect(warnings).toEqual([])
+})
+
+test('a loop of the decoder stays once, with a warning, and the words around it keep their times', async () => {
+  const wild = `So ${'van de kere '.repeat(30)}it ends.`
+  const { cues, warnings } = await hear([window({ start: 0, end: 6 })], async () => text(wild))
+  expect(cues).toMatchObject([{ text: 'So van de kere it ends.', start: 0, end: 6 }])
+  expect(warnings).toMatchObject([{ code: 'repeated_text', message: expect.stringContaining('6.1 s') }])
+})
+
+test('a long stretch of voice without a word is heard by itself', async () => {
+  const voice = [
+    { start: 0, end: 2 },
+    { start: 3, end: 5 },
+  ]
+  const { texts, asked } = await hear([window(...voice)], async ({ voice: own }) =>
+    own.length === 2 ? timed(['Hello', 0, 1], ['there.', 1, 2]) : timed(['Goodbye', 3, 4], ['then.', 4, 5]),
+  )
+  expect(asked).toHaveLength(2)
+  expect(texts).toEqual(['Hello there.', 'Goodbye then.'])
+})
+
+test('a recogniser that says itself that nobody speaks is not asked again', async () => {
+  const { asked, warnings } = await hear([window({ start: 0, end: 3 })], async () => undefined)
+  expect(asked).toHaveLength(1)
+  expect(warnings).toMatchObject([{ code: 'unwritten_speech' }])
+})
+
+test('a word does not cover the pause after it', async () => {
+  const voice = [
+    { start: 0, end: 2 },
+    { start: 4, end: 6 },
+  ]
+  const { cues } = await hear([window(...voice)], async () =>
+    timed(['Hello', 0, 1], ['there.', 1, 3.4], ['Goodbye', 3.8, 5], ['then.', 5, 6]),
+  )
+  expect(cues).toMatchObject([
+    { start: 0, end: 2 },
+    { start: 4, end: 6 },
+  ])
+})

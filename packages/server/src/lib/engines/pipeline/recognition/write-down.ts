@@ -1,0 +1,124 @@
+import type { Cue } from '../providers/cue.ts'
+import type { TranscribeOptions } from '../providers/providers.ts'
+import { cuesOf } from './cues.ts'
+import { type Doubts, warningsOf } from './doubts.ts'
+import { findLoops, withoutLoops, type Loop } from './loops.ts'
+import { shareTimes } from './share-times.ts'
+import { hasTimeFor, hasTimeToRepeat, isTooLittle } from './spoken-length.ts'
+import { overlap, secondsIn, secondsOf, type TimeSpan } from './time-span.ts'
+import { textOf, type HeardWord, type Word } from './word.ts'
+import { correctWords } from './word-times.ts'
+import { windowAround, type Window } from './windows.ts'
+
+/** Hears one window. Undefined if the recogniser itself says that nobody speaks there. */
+export type Listen = (window: Window) => Promise<HeardWord[] | undefined>
+
+/** More sound around the words often helps where a recogniser fails. */
+const WIDE_PAD_SECONDS = 0.4
+/** Voice of this length without a word is heard again, by itself. */
+const HEAR_AGAIN_SECONDS = 1
+/** A word that touches a stretch of voice for less is not a word of it. */
+const TOUCH_SECONDS = 0.05
+
+/** Writes down all windows as cues. Each place where words may be missing or wrong is a warning. */
+export async function writeDown(
+  windows: readonly Window[],
+  listen: Listen,
+  options: Pick<TranscribeOptions, 'onProgress' | 'onWarning'>,
+): Promise<Cue[]> {
+  const doubts: Doubts = { unwritten: [], implausible: [], loops: [] }
+  const words: Word[] = []
+  for (const [index, window] of windows.entries()) {
+    words.push(...(await hear(window, listen, doubts)))
+    options.onProgress((index + 1) / windows.length)
+  }
+  for (const warning of warningsOf(doubts)) options.onWarning(warning)
+  return cuesOf(words)
+}
+
+async function hear(window: Window, listen: Listen, doubts: Doubts): Promise<Word[]> {
+  const words = await hearTwice(window, listen, doubts)
+  for (const stretch of silentStretches(words, window)) {
+    const isWhole = window.voice.length === 1
+    const again =
+      isWhole || secondsIn(stretch) < HEAR_AGAIN_SECONDS
+        ? []
+        : await hearTwice(windowAround([stretch], WIDE_PAD_SECONDS), listen, doubts)
+    if (again.length === 0) doubts.unwritten.push(stretch)
+    words.push(...again)
+  }
+  return words.sort((one, other) => one.start - other.start)
+}
+
+/** Hears a window again with more sound around it if the first result is doubtful. */
+async function hearTwice(window: Window, listen: Listen, doubts: Doubts): Promise<Word[]> {
+  const heard = await listen(window)
+  if (heard === undefined) return []
+  const first = judge(heard, window)
+  if (first.rank === GOOD) return first.words
+  const second = judge((await listen(windowAround(window.voice, WIDE_PAD_SECONDS))) ?? [], window)
+  const best = second.rank >= first.rank ? second : first
+  if (best.rank === TOO_MUCH) {
+    doubts.implausible.push(window.span)
+    return []
+  }
+  if (best.rank === TOO_LITTLE && best.words.length > 0) doubts.unwritten.push(...window.voice)
+  doubts.loops.push(...best.loops)
+  return best.words
+}
+
+const TOO_MUCH = 0
+const TOO_LITTLE = 1
+const LOOPED = 2
+const GOOD = 3
+
+interface Judged {
+  words: Word[]
+  loops: TimeSpan[]
+  /** The better, the higher. */
+  rank: number
+}
+
+/** Compares what was written with the time that its sound has. */
+function judge(heard: readonly HeardWord[], window: Window): Judged {
+  const seconds = secondsOf(window.voice)
+  const loops = findLoops(heard.map(({ text }) => text)).filter((loop) => !isSpoken(loop, heard, window))
+  const kept = withoutLoops(heard, loops)
+  const text = textOf(kept)
+  const rank = rankOf({ text, seconds, looped: loops.length > 0 })
+  const spans = loops.length > 0 ? [window.span] : []
+  return { words: withTimes(kept, window), loops: spans, rank }
+}
+
+function rankOf({ text, seconds, looped }: { text: string; seconds: number; looped: boolean }): number {
+  if (!hasTimeFor(text, seconds)) return TOO_MUCH
+  if (text === '' || isTooLittle(text, seconds)) return TOO_LITTLE
+  return looped ? LOOPED : GOOD
+}
+
+/** A repetition is real if its sound has time for it. Without times, its share of the voice counts. */
+function isSpoken({ first, words, repeats }: Loop, heard: readonly HeardWord[], { voice }: Window): boolean {
+  const run = heard.slice(first, first + words * repeats)
+  const text = textOf(run)
+  const [start, end] = [run[0]?.time?.start, run.at(-1)?.time?.end]
+  if (start !== undefined && end !== undefined)
+    return hasTimeToRepeat(text, secondsWithin({ start, end }, voice))
+  return hasTimeToRepeat(text, (secondsOf(voice) * text.length) / textOf(heard).length)
+}
+
+function withTimes(heard: readonly HeardWord[], window: Window): Word[] {
+  const timed = heard.flatMap(({ text, time }) => (time ? [{ text, ...time }] : []))
+  if (timed.length === heard.length) return correctWords(timed, window)
+  return shareTimes(
+    heard.map(({ text }) => text),
+    window.voice,
+  )
+}
+
+function secondsWithin(span: TimeSpan, voice: readonly TimeSpan[]): number {
+  return voice.reduce((sum, stretch) => sum + overlap(span, stretch), 0)
+}
+
+function silentStretches(words: readonly Word[], { voice }: Window): TimeSpan[] {
+  return voice.filter((stretch) => words.every((word) => overlap(word, stretch) < TOUCH_SECONDS))
+}
