@@ -19,15 +19,15 @@ export function correctWords(words: readonly Word[], { span, voice }: Window): W
 
 /** A word keeps to the voice. If it covers a pause, it keeps the stretch that has more of it. */
 function leavePauses(word: Word, voice: readonly TimeSpan[]): Word {
-  const covered = voice.filter((span) => overlap(word, span) > 0)
-  const [first, last] = [covered[0], covered.at(-1)]
+  const touched = voice.filter((span) => overlap(word, span) > 0)
+  const [first, last] = [touched[0], touched.at(-1)]
   if (first === undefined || last === undefined) return word
-  const best = covered.reduce(
+  const best = touched.reduce(
     (best, span) => (overlap(word, span) > overlap(word, best) ? span : best),
     first,
   )
   const { start, end } =
-    longestPause(covered) < MAX_PAUSE_IN_WORD_SECONDS ? { start: first.start, end: last.end } : best
+    longestPause(touched) < MAX_PAUSE_IN_WORD_SECONDS ? { start: first.start, end: last.end } : best
   return { ...word, start: Math.max(word.start, start), end: Math.min(word.end, end) }
 }
 
