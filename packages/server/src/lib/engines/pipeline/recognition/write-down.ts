@@ -96,7 +96,9 @@ function rankOf({ text, seconds, looped }: { text: string; seconds: number; loop
   return looped ? LOOPED : GOOD
 }
 
-/** A repetition is real if its sound has time for it. Without times, its share of the voice counts. */
+/**
+ * A repetition is real if its sound has time for it. Without times, its share of the voice counts.
+ */
 function isSpoken({ first, words, repeats }: Loop, heard: readonly HeardWord[], { voice }: Window): boolean {
   const run = heard.slice(first, first + words * repeats)
   const text = textOf(run)

@@ -1,4 +1,6 @@
-/** Measures how loud the voice in a recording is, and how much louder it has to be for detection. */
+/**
+ * Measures how loud the voice in a recording is, and how much louder it has to be for detection.
+ */
 export interface LevelMeter {
   add(samples: Float32Array): void
   /** Factor that brings the voice to the level at which it is detected best. */
