@@ -1,28 +1,47 @@
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { EventRow, Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
 import type { InsertNew, NewRows } from '../tables/store-parts.ts'
+import { createBatches } from './batches.ts'
 import { codeOf, repeatPatiently } from './failures.ts'
 import { withoutNul } from './session.ts'
 import { WRITE_PATIENCE } from './transact.ts'
 
 const UNIQUE_VIOLATION = '23505'
 
-/** Inserts a new translation in one statement, which is its own transaction: one round trip. */
+/** Longer statements would keep others waiting for their locks. */
+const MOST_AT_ONCE = 64
+/** While one batch waits for the disk, the database works on the other. */
+const BATCHES_AT_ONCE = 2
+
+/**
+ * Inserts the translations that are created at the same time in one statement, which is its own
+ * transaction: one round trip and one write to the disk for all of them.
+ */
 export function createInsertNew(db: Kysely<Schema>): InsertNew {
-  return (rows) => repeatPatiently(WRITE_PATIENCE, () => insertOnce(db, rows))
+  return createBatches({
+    run: (batch) => repeatPatiently(WRITE_PATIENCE, () => insertAll(db, batch)),
+    most: MOST_AT_ONCE,
+    atOnce: BATCHES_AT_ONCE,
+  })
 }
 
-async function insertOnce(db: Kysely<Schema>, rows: NewRows): ReturnType<InsertNew> {
+type Outcome = Awaited<ReturnType<InsertNew>>
+
+async function insertAll(db: Kysely<Schema>, batch: NewRows[]): Promise<Outcome[]> {
   try {
-    const { rows: results } = await db.executeQuery(insertion(rows))
-    const [result] = results
-    if (result?.inserted) return 'inserted'
-    return result?.retired ? 'upload_removed' : 'key_taken'
+    const { rows } = await db.executeQuery(insertion(batch))
+    const results = new Map(rows.map((row) => [row.id, row]))
+    return batch.map(({ translation }) => outcomeOf(results.get(translation.id)))
   } catch (error) {
     // The connection broke after the statement before had already made it durable.
-    if (isOwnId(error)) return 'inserted'
+    if (batch.length === 1 && isOwnId(error)) return ['inserted']
     throw error
   }
+}
+
+function outcomeOf(result: ResultRow | undefined): Outcome {
+  if (result?.inserted) return 'inserted'
+  return result?.retired ? 'upload_removed' : 'key_taken'
 }
 
 function isOwnId(error: unknown): boolean {
@@ -30,57 +49,74 @@ function isOwnId(error: unknown): boolean {
   return (error as { constraint?: string }).constraint === 'translations_pkey'
 }
 
+interface ResultRow {
+  id: string
+  inserted: boolean
+  retired: boolean
+}
+
 let statement: string | undefined
 
-function insertion(rows: NewRows) {
-  const { translation, tasks, event, dueAt } = rows
-  const { source_upload, engine, owner } = translation
-  const parameters = [source_upload, engine, owner, dueAt, ...[translation, tasks, event].map(jsonOf)]
-  statement ??= statementFor(rows)
-  return CompiledQuery.raw(statement, parameters) as CompiledQuery<{ inserted: boolean; retired: boolean }>
+function insertion(batch: NewRows[]): CompiledQuery<ResultRow> {
+  const translations = batch.map(({ translation }) => translation)
+  const tasks = batch.flatMap((rows) => rows.tasks)
+  const events = batch.map(({ event }) => event)
+  const dueAt = Math.min(...batch.map((rows) => rows.dueAt))
+  statement ??= statementFor(batch[0] as NewRows)
+  return CompiledQuery.raw(statement, [dueAt, ...[translations, tasks, events].map(jsonOf)]) as CompiledQuery<ResultRow>
 }
 
 /**
- * Each part waits for the parts that it names: the upload's claim is locked first, then the rows
- * are inserted, then the owner is kept in the queue or enters it. The columns are named, because a
- * newer version may have added others.
+ * Each part waits for the parts that it names: the claims of uploads are locked first, then the rows
+ * are inserted, then the owners are kept in the queue or enter it. Each part locks its rows in their
+ * order, so that two batches do not wait for each other. The columns are named, because a newer
+ * version may have added others.
  */
 function statementFor({ translation, tasks, event }: NewRows): string {
   const [ofTranslation, ofTask, ofEvent] = [translation, tasks[0], event].map(columnsOf)
   return `
-    with claim as (
+    with wanted as materialized (
+      select ${ofTranslation} from json_populate_recordset(null::translations, $2::json)
+    ), claim as (
       insert into upload_claims (upload, retired_at)
-      select $1::text, null where $1::text is not null
+      select distinct source_upload, null::bigint from wanted where source_upload is not null
+      order by source_upload
       on conflict (upload) do update set upload = excluded.upload
-      returning retired_at
+      returning upload, retired_at
+    ), retired as materialized (
+      select id from wanted join claim on upload = source_upload where retired_at is not null
     ), translation as (
       insert into translations (${ofTranslation})
-      select ${ofTranslation} from json_populate_record(null::translations, $5::json)
-      where not exists (select from claim where retired_at is not null)
+      select ${ofTranslation} from wanted where id not in (select id from retired)
+      order by owner, idempotency_key
       on conflict (owner, idempotency_key) do nothing
-      returning id
+      returning id, engine, owner
     ), task as (
       insert into tasks (${ofTask})
-      select ${ofTask} from json_populate_recordset(null::tasks, $6::json)
-      where exists (select from translation)
+      select ${ofTask} from json_populate_recordset(null::tasks, $3::json)
+      where translation_id in (select id from translation)
     ), event as (
       insert into events (${ofEvent})
-      select ${ofEvent} from json_populate_record(null::events, $7::json)
-      where exists (select from translation)
-    ), kept as (
-      select from queues
-      where engine = $2::text and owner = $3::text and next_due_at <= $4::bigint
-        and exists (select from translation)
-      for key share of queues
+      select ${ofEvent} from json_populate_recordset(null::events, $4::json)
+      where translation_id in (select id from translation)
+    ), line as materialized (
+      select distinct engine, owner from translation order by engine, owner
+    ), kept as materialized (
+      select line.engine, line.owner from line cross join lateral (
+        select from queues
+        where queues.engine = line.engine and queues.owner = line.owner and next_due_at <= $1::bigint
+        for key share of queues
+      ) as place
     ), entered as (
       insert into queues (engine, owner, turn, next_due_at)
-      select $2::text, $3::text, 0, $4::bigint from translation
-      where not exists (select from kept)
+      select engine, owner, 0, $1::bigint from line
+      where (engine, owner) not in (select engine, owner from kept)
+      order by engine, owner
       on conflict (engine, owner)
       do update set next_due_at = least(queues.next_due_at, excluded.next_due_at)
     )
-    select exists (select from translation) as inserted,
-      exists (select from claim where retired_at is not null) as retired`
+    select id, id in (select id from translation) as inserted, id in (select id from retired) as retired
+    from wanted`
 }
 
 type Row = TranslationRow | TaskRow | EventRow
@@ -89,10 +125,16 @@ function columnsOf(row: Row | undefined): string {
   return Object.keys(row ?? {}).join(', ')
 }
 
-function jsonOf(rows: Row | Row[]): string {
-  const json = JSON.stringify(rows)
+function jsonOf(rows: Row[]): string {
+  const json = JSON.stringify(rows.map(withoutNulls))
+  if (!REFUSED_ESCAPE.test(json)) return json
   // Looking at every value takes longer than the rest of a create.
-  return REFUSED_ESCAPE.test(json) ? JSON.stringify(rows, (_key, value: unknown) => wellFormed(value)) : json
+  return JSON.stringify(rows, (_key, value: unknown) => wellFormed(value))
+}
+
+/** PostgreSQL fills in what is absent, and a new task has little. */
+function withoutNulls(row: Row): object {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
 }
 
 /** PostgreSQL refuses the escape of NUL, and that of half of a surrogate pair. */
