@@ -3,7 +3,7 @@ import type { EventRow, Schema, TaskRow, TranslationRow } from '../tables/schema
 import type { InsertNew, NewRows } from '../tables/store-parts.ts'
 import { createBatches } from './batches.ts'
 import { codeOf, repeatPatiently } from './failures.ts'
-import { withoutNul } from './session.ts'
+import { jsonOf } from './json-rows.ts'
 import { WRITE_PATIENCE } from './transact.ts'
 
 const UNIQUE_VIOLATION = '23505'
@@ -63,7 +63,10 @@ function insertion(batch: NewRows[]): CompiledQuery<ResultRow> {
   const events = batch.map(({ event }) => event)
   const dueAt = Math.min(...batch.map((rows) => rows.dueAt))
   statement ??= statementFor(batch[0] as NewRows)
-  return CompiledQuery.raw(statement, [dueAt, ...[translations, tasks, events].map(jsonOf)]) as CompiledQuery<ResultRow>
+  return CompiledQuery.raw(statement, [
+    dueAt,
+    ...[translations, tasks, events].map(jsonOf),
+  ]) as CompiledQuery<ResultRow>
 }
 
 /**
@@ -123,23 +126,4 @@ type Row = TranslationRow | TaskRow | EventRow
 
 function columnsOf(row: Row | undefined): string {
   return Object.keys(row ?? {}).join(', ')
-}
-
-function jsonOf(rows: Row[]): string {
-  const json = JSON.stringify(rows.map(withoutNulls))
-  if (!REFUSED_ESCAPE.test(json)) return json
-  // Looking at every value takes longer than the rest of a create.
-  return JSON.stringify(rows, (_key, value: unknown) => wellFormed(value))
-}
-
-/** PostgreSQL fills in what is absent, and a new task has little. */
-function withoutNulls(row: Row): object {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
-}
-
-/** PostgreSQL refuses the escape of NUL, and that of half of a surrogate pair. */
-const REFUSED_ESCAPE = /\\u(0000|d[89a-f])/
-
-function wellFormed(value: unknown): unknown {
-  return typeof value === 'string' ? (withoutNul(value) as string).toWellFormed() : value
 }

@@ -9,6 +9,7 @@ import { createArrayLists } from './array-lists.ts'
 import { checkDatabase, toPostgresError } from './check-database.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { exchangeHints } from './hints.ts'
+import { createHeartbeat } from './heartbeats.ts'
 import { createInsertNew } from './insert-new.ts'
 import { migrateDatabase } from './migrate-database.ts'
 import { createClient, createPool } from './pool.ts'
@@ -77,6 +78,7 @@ async function openStore(
     dialect: postgresDialect,
     transact,
     insertNew: createInsertNew(db),
+    heartbeat: createHeartbeat(db),
     clock: now,
     steady: now,
     gap,

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { Dialect } from '../tables/store-parts.ts'
+import { writeRows } from './write-rows.ts'
 
 /** Writers wait for each other, except claims, which skip what is locked. */
 export const postgresDialect: Dialect = {
+  writeRows,
   lock: (query) => query.forUpdate(),
   lockNext: (query) => query.forUpdate('translations').skipLocked(),
   async serializeClaims(tx, engines) {

@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises'
 import { checkPages, inspectFile, newerDatabase, toDatabaseError } from './database-file.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIds } from '../ids.ts'
+import { createHeartbeat } from '../verbs/heartbeat.ts'
 import { createInsertNew } from '../verbs/insert-new.ts'
 import { createKyselyStore } from '../verbs/kysely-store.ts'
 import { migrate, unknownMigrations } from '../tables/migrations.ts'
@@ -96,7 +97,8 @@ async function openStore(
   const ids = options.ids ?? createIds(steady)
   const dialect = sqliteDialect
   const insertNew = createInsertNew({ transact, dialect })
-  const parts = { db, dialect, transact, insertNew, clock, steady, gap, ids }
+  const heartbeat = createHeartbeat({ transact })
+  const parts = { db, dialect, transact, insertNew, heartbeat, clock, steady, gap, ids }
   const store = createKyselyStore({ ...parts, idleMs: () => IDLE_MS })
   return {
     ...store,

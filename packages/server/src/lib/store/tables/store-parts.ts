@@ -1,5 +1,7 @@
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
+import type { Lease } from '../claimed-task.ts'
 import type { Gap } from '../clock.ts'
+import type { ChangedRows } from './changed-rows.ts'
 import type { EventRow, Schema, TaskRow, TranslationRow } from './schema.ts'
 
 /** The parts of a store, for any database. */
@@ -8,6 +10,7 @@ export interface StoreParts {
   dialect: Dialect
   transact: Transact
   insertNew: InsertNew
+  heartbeat: Heartbeat
   /** Epoch milliseconds, for instants that people read. */
   clock: () => number
   /** Milliseconds that never jump and never go back, for due times and leases. */
@@ -45,8 +48,20 @@ export interface NewRows {
  */
 export type InsertNew = (rows: NewRows) => Promise<'inserted' | 'key_taken' | 'upload_removed'>
 
+/** A sign of life of the worker that has a lease. */
+export interface Beat {
+  lease: Lease
+  /** The new end of the lease, on the steady clock. */
+  until: number
+}
+
+/** Prolongs a lease. Says whether the worker still has the task, and whether it was canceled. */
+export type Heartbeat = (beat: Beat) => Promise<'ok' | 'canceled' | 'lost'>
+
 /** The differences between the databases. */
 export interface Dialect {
+  /** Writes the rows of changes whose translations the transaction has locked. */
+  writeRows(tx: Tx, rows: ChangedRows): Promise<void>
   /** Blocks other writers from the selected translations until the transaction ends. */
   lock<O>(query: TranslationQuery<O>): TranslationQuery<O>
   /** The same, but skips translations that another transaction has locked. */

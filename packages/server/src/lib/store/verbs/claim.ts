@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { findCandidates, nextDue, type Candidate } from '../queues/candidates.ts'
 import { notBefore } from '../clock.ts'
 import { DAMAGED, endDamaged } from '../state/damage.ts'
-import { loadJobs, repairRow, saveChange } from './jobs.ts'
+import { loadJobs, repairRow, saveChanges } from './jobs.ts'
 import { type Job, type JobTask, tasksOf } from '../state/job.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { endTurn, type Queue } from '../queues/queues.ts'
@@ -85,15 +85,21 @@ async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Pro
   const jobs = await jobsById(tx, candidates)
   const data = await dataById(tx, candidates, jobs)
   const claims: TaskClaim[] = []
+  const damaged: Job[] = []
   for (const { task_id, translation_id } of candidates) {
     const job = jobs.get(translation_id)
     const claim = job && claimOrEnd(job, task_id, { ...request, now: notBefore(now, job.updatedAt) }, data)
     if (claim === undefined) continue
-    await saveChange(tx, parts, claim.job, claim.change)
-    if (job?.damage) await repairRow(tx, job, job.damage)
+    if (job?.damage) damaged.push(job)
     jobs.set(translation_id, claim.change.job)
     claims.push(claim)
   }
+  await saveChanges(
+    tx,
+    parts,
+    claims.map(({ job: before, change }) => ({ before, change })),
+  )
+  for (const job of damaged) if (job.damage) await repairRow(tx, job, job.damage)
   for (const queue of queuesOf(claims)) await endTurn(tx, parts.dialect, queue)
   return { claims, hasDroppedOwner }
 }

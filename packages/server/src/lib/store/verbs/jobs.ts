@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import { enqueueMessage } from '../outbox/enqueue.ts'
 import { enterQueue } from '../queues/queues.ts'
-import { type Damage, type HistoryEvent, type Job, type JobTask, tasksOf } from '../state/job.ts'
+import { type Damage, type Job, type JobTask, tasksOf } from '../state/job.ts'
 import type { Change } from '../state/transitions.ts'
+import { mergeRows } from '../tables/changed-rows.ts'
 import {
   eventRow,
   type LeanTaskRow,
@@ -70,25 +71,50 @@ async function readLocked(
 /** Further columns that a verb writes to its task, which the state machine does not see. */
 export type TaskData = Partial<Pick<TaskRow, 'checkpoint' | 'output'>>
 
+/** A change of a job, and what it was before. */
+export interface JobChange {
+  before: Job
+  change: Change
+  /** By task. */
+  data?: Record<string, TaskData>
+}
+
 /** Writes a change with its history lines and its webhook message. */
 export async function saveChange(
   tx: Tx,
-  { dialect, ids }: Pick<StoreParts, 'dialect' | 'ids'>,
+  parts: Pick<StoreParts, 'dialect' | 'ids'>,
   before: Job,
   change: Change,
-  data: Record<string, TaskData> = {},
+  data?: Record<string, TaskData>,
 ): Promise<void> {
-  const { job, events } = change
-  await tx.updateTable('translations').set(translationChanges(job)).where('id', '=', job.id).execute()
-  const known = new Set(tasksOf(before))
-  for (const task of tasksOf(job)) {
-    if (known.has(task)) continue
-    const changes = { ...taskChanges(task), ...data[task.id] }
-    await tx.updateTable('tasks').set(changes).where('id', '=', task.id).execute()
+  await saveChanges(tx, parts, [{ before, change, ...(data && { data }) }])
+}
+
+/** Writes changes, in their order. A job may change several times. */
+export async function saveChanges(
+  tx: Tx,
+  { dialect, ids }: Pick<StoreParts, 'dialect' | 'ids'>,
+  changes: JobChange[],
+): Promise<void> {
+  await dialect.writeRows(tx, {
+    translations: mergeRows(
+      changes.map(({ change: { job } }) => ({ id: job.id, ...translationChanges(job) })),
+    ),
+    tasks: mergeRows(changes.flatMap(changedTasks)),
+    events: changes.flatMap(({ change: { job, events } }) =>
+      events.map((event) => eventRow(job, event, ids())),
+    ),
+  })
+  for (const { before, change } of changes) {
+    await queueTasks(tx, dialect, change.job, new Set(tasksOf(before)))
+    await enqueueMessage(tx, before, change, ids)
   }
-  await queueTasks(tx, dialect, job, known)
-  await appendEvents(tx, job, events, ids)
-  await enqueueMessage(tx, before, change, ids)
+}
+
+function changedTasks({ before, change, data = {} }: JobChange) {
+  const known = new Set(tasksOf(before))
+  const changed = tasksOf(change.job).filter((task) => !known.has(task))
+  return changed.map((task) => ({ id: task.id, ...taskChanges(task), ...data[task.id] }))
 }
 
 /** All waiting tasks of a change have the same owner and engine, so one queue entry is enough. */
@@ -99,12 +125,6 @@ async function queueTasks(tx: Tx, dialect: Dialect, job: Job, known: Set<JobTask
 
 function waitsFrom({ status, dueAt }: JobTask): number[] {
   return status === 'pending' && dueAt !== undefined ? [dueAt] : []
-}
-
-async function appendEvents(tx: Tx, job: Job, events: HistoryEvent[], ids: () => string): Promise<void> {
-  if (events.length === 0) return
-  const rows = events.map((event) => eventRow(job, event, ids()))
-  await tx.insertInto('events').values(rows).execute()
 }
 
 /** Overwrites the damaged columns of a translation, after the change that ends it. */

@@ -11,15 +11,9 @@ import {
   settleCanceled,
 } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
-import type { TaskRow } from '../tables/schema.ts'
-import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import type { StoreParts } from '../tables/store-parts.ts'
+import { updateIfLeased } from './leased-columns.ts'
 import { lockJobOfTask, saveChange, type TaskData } from './jobs.ts'
-
-/**
- * Heartbeats wait this long for each other. Otherwise ten thousand of them would keep the disk busy
- * alone.
- */
-const HEARTBEAT_WITHIN_MS = 50
 
 type WorkerVerbs = Pick<
   Store,
@@ -35,8 +29,7 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
     return change !== undefined
   }
   return {
-    heartbeat: (lease, leaseMs) =>
-      transact((tx) => heartbeat(tx, lease, Math.round(steady() + leaseMs)), HEARTBEAT_WITHIN_MS),
+    heartbeat: (lease, leaseMs) => parts.heartbeat({ lease, until: Math.round(steady() + leaseMs) }),
     advance: (lease, update) => apply(lease, (job, task, now) => advanceTask(job, task, update, now)),
     async saveCheckpoint(lease, value) {
       const checkpoint = JSON.stringify(value) ?? null
@@ -86,42 +79,4 @@ function holds(lease: Lease, task: JobTask): boolean {
     task.worker === lease.worker &&
     task.attempt === lease.attempt
   )
-}
-
-/**
- * Does not prolong the lease of a canceled task, so that the task ends by itself if its worker
- * hangs.
- */
-async function heartbeat(tx: Tx, lease: Lease, until: number): Promise<'ok' | 'canceled' | 'lost'> {
-  // Thousands of tasks send heartbeats every few seconds, so the usual answer takes one statement.
-  const prolonged = await updateWithLease(tx, lease, { due_at: until })
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('translations')
-          .select('id')
-          .whereRef('id', '=', 'tasks.translation_id')
-          .where('cancel_requested', '=', 0),
-      ),
-    )
-    .executeTakeFirst()
-  if (prolonged.numUpdatedRows > 0n) return 'ok'
-  return (await updateIfLeased(tx, lease, {})) ? 'canceled' : 'lost'
-}
-
-type LeasedColumns = Partial<Pick<TaskRow, 'checkpoint' | 'checkpoint_attempt' | 'due_at'>>
-
-/** Writes to a task without notifying anybody, if the lease still holds. */
-async function updateIfLeased(tx: Tx, lease: Lease, columns: LeasedColumns): Promise<boolean> {
-  const result = await updateWithLease(tx, lease, columns).executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
-
-function updateWithLease(tx: Tx, lease: Lease, columns: LeasedColumns) {
-  return tx
-    .updateTable('tasks')
-    .set({ worker: lease.worker, ...columns })
-    .where('id', '=', lease.taskId)
-    .where('worker', '=', lease.worker)
-    .where('attempt', '=', lease.attempt)
-    .where('status', '=', 'running')
 }
