@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { WorkerInfo } from 'video-translation-client'
+import { listWorkers } from 'video-translation-client/workers'
 import { connect } from '../connection/connect.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
@@ -17,7 +18,7 @@ export function workersCommand(): Command {
 
 async function workers({ options, output, interrupt }: Context<ConnectionOptions>): Promise<ExitReason> {
   await using connection = await connect(options, 'never', { output, signal: interrupt.signal })
-  const items = await connection.client.workers({ signal: interrupt.signal })
+  const items = await listWorkers(connection.client, { signal: interrupt.signal })
   const lines = table(items.map(row), output.columns)
   output.result({ items }, items.length === 0 ? ['No worker has run in the last day.'] : lines)
   return 'done'

@@ -13,7 +13,7 @@ import { list, type TranslationList } from './listing.ts'
 import type { CreateRequest } from './create-request.ts'
 import { type Outcome, resultOf } from './outcome.ts'
 import { CLIENT_CORES } from './client-core.ts'
-import type { EngineInfo, Translation, TranslationEvent, WorkerInfo } from './translation.ts'
+import type { EngineInfo, Translation, TranslationEvent } from './translation.ts'
 import { loggingFailure } from './logger.ts'
 import { checkId, checkOptions, type OptionKinds, REQUEST_KINDS } from './options.ts'
 import { readHint, type Hint } from './waiting/hint.ts'
@@ -208,13 +208,6 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   engines(options?: RequestOptions): Promise<EngineInfo[]> {
     return this.#request('engines', undefined, options, (http, protocol) =>
       requireVerb(protocol, 'engines')(http),
-    )
-  }
-
-  /** Lists the workers of the server, with what each can do and whether it is alive. */
-  workers(options?: RequestOptions): Promise<WorkerInfo[]> {
-    return this.#request('workers', undefined, options, (http, protocol) =>
-      requireVerb(protocol, 'workers')(http),
     )
   }
 

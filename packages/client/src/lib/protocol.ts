@@ -11,7 +11,6 @@ import type {
   TranslationEvent,
   TranslationFilter,
   TranslationPage,
-  WorkerInfo,
 } from './translation.ts'
 
 /** A translation to get: its id, and the newest state that the client has. */
@@ -61,7 +60,6 @@ export interface Protocol<Request = CreateRequest> {
   delete?(http: Http, id: string): Promise<void>
   events?(http: Http, id: string): Promise<TranslationEvent[]>
   engines?(http: Http): Promise<EngineInfo[]>
-  workers?(http: Http): Promise<WorkerInfo[]>
   /** The path on the server of an artifact without a URL. */
   artifactPath?(id: string, name: string): string
   /** Receives the changes of many translations on one connection. */
@@ -92,7 +90,7 @@ export async function getStates(
 }
 
 /** Gets an optional verb. @throws {VideoTranslationError} `not_supported` if it is missing. */
-export function requireVerb<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines' | 'workers'>(
+export function requireVerb<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines'>(
   protocol: Protocol<never>,
   verb: Verb,
 ): NonNullable<Protocol<never>[Verb]> {

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Translation } from 'video-translation-client'
+import { listWorkers } from 'video-translation-client/workers'
 import type { Role } from '../../src/lib/config/server-options.ts'
 import { type Cluster, startCluster } from '../support/postgres.ts'
 import { inProcess, startServer } from '../support/test-server.ts'
@@ -71,7 +72,7 @@ function json(body: object): RequestInit {
 /** The workers tell the others of themselves as soon as they know what they can do. */
 async function expectWorkers({ client }: ServerProcess, count: number): Promise<void> {
   const workers = await vi.waitFor(async () => {
-    const found = await client.workers()
+    const found = await listWorkers(client)
     if (found.length < count) throw new Error(`Only ${found.length} workers.`)
     return found
   }, 20_000)

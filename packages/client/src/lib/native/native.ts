@@ -22,7 +22,6 @@ export const native: Protocol = {
   delete: (http, id) => http.send({ method: 'DELETE', path: pathOf(id) }, () => {}),
   events: (http, id) => itemsOf(http, pathOf(id, '/events')),
   engines: (http) => itemsOf(http, '/v1/engines'),
-  workers: (http) => itemsOf(http, '/v1/workers'),
   artifactPath: (id, name) => pathOf(id, `/artifacts/${encodeURIComponent(name)}`),
   stream: {
     call: (translations) => ({ method: 'POST', path: `${PATH}/stream`, json: { translations } }),
@@ -86,7 +85,7 @@ function page(http: Http, path: string, filter: object = {}): Promise<Page> {
   })
 }
 
-async function itemsOf(http: Http, path: string): Promise<never[]> {
+export async function itemsOf(http: Http, path: string): Promise<never[]> {
   return (await page(http, path)).items as never[]
 }
 

@@ -70,10 +70,9 @@ function insertion(batch: NewRows[]): CompiledQuery<ResultRow> {
 }
 
 /**
- * Each part waits for the parts that it names: the claims of uploads are locked first, then the rows
- * are inserted, then the owners are kept in the queue or enter it. Each part locks its rows in their
- * order, so that two batches do not wait for each other. The columns are named, because a newer
- * version may have added others.
+ * Each part waits for the parts that it names: the claims of uploads are locked, then the rows are
+ * inserted, then the owners enter the queue. Each part locks its rows in order, so that two batches
+ * do not wait for each other, and names the columns, because a newer version may have added others.
  */
 function statementFor({ translation, tasks, event }: NewRows): string {
   const [ofTranslation, ofTask, ofEvent] = [translation, tasks[0], event].map(columnsOf)

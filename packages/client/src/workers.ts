@@ -1,0 +1,1 @@
+export { listWorkers } from './lib/list-workers.ts'
