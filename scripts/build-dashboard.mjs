@@ -22,6 +22,8 @@ export function buildDashboard() {
   execFileSync(vite, ['build', '--logLevel', 'warn'], {
     cwd: APP,
     stdio: ['ignore', 'inherit', 'inherit'],
+    // The tests set another one, with which React would be its version for development.
+    env: { ...process.env, NODE_ENV: 'production' },
     shell: process.platform === 'win32',
   })
   writeFileSync(STAMP, hash)
@@ -32,6 +34,7 @@ function hashOfSources() {
   const hash = createHash('sha256')
   const files = [
     'package-lock.json',
+    'scripts/build-dashboard.mjs',
     ...['src', 'styles', 'public'].flatMap((folder) => filesIn(join('apps', 'dashboard', folder))),
     ...['index.html', 'vite.config.ts', 'package.json'].map((name) => join('apps', 'dashboard', name)),
     ...filesIn(join('packages', 'client', 'src')),

@@ -5,6 +5,7 @@ import { relative, resolve } from 'node:path'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
 import { createServer } from 'video-translation-server'
 import { ensureFfmpeg, ensureTranslator, pullMissingPacks } from './prepare.ts'
+import { offerDashboard } from './dashboard.ts'
 import { createDisplay, fold } from './display.ts'
 import { saveArtifacts } from './save.ts'
 import { describeTimings } from './timings.ts'
@@ -20,6 +21,7 @@ try {
   const url = await server.listen()
   console.log(`Server at ${url}. Translating ${relative('.', SAMPLE)} from English to Spanish:\n`)
   await translate(url)
+  await offerDashboard(url, relative('.', resolve(OUT, 'data')))
 } catch (error) {
   console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
@@ -27,6 +29,8 @@ try {
 
 async function translate(url: string): Promise<void> {
   await using client = new VideoTranslationClient(url)
+  // The results of the last demo are saved, and the dashboard shows those of this one.
+  for await (const { id } of client.list()) await client.delete(id)
   const display = createDisplay()
   const translation = await client.translate(
     {
@@ -41,8 +45,6 @@ async function translate(url: string): Promise<void> {
   display.done()
   const paths = await saveArtifacts(client, translation, OUT)
   await report(client, translation, paths)
-  // The results are saved, so the server need not keep its copies.
-  await client.delete(translation.id)
 }
 
 async function report(

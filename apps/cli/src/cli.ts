@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { cancelCommand } from './commands/cancel.ts'
 import { createCommand } from './commands/create.ts'
+import { dashboardCommand } from './commands/dashboard.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
@@ -71,6 +72,7 @@ function commands(): Command[] {
     translateCommand(),
     serveCommand(),
     simulateCommand(),
+    dashboardCommand(),
     createCommand(),
     statusCommand(),
     waitCommand(),

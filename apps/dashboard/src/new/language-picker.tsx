@@ -34,7 +34,8 @@ export default function LanguagePicker({ languages, chosen, error, onChange }: P
           multiple
           items={languages.map(({ tag }) => tag)}
           value={[...chosen]}
-          onValueChange={onChange}
+          // Escape closes the list. By default it would also take out every language.
+          onValueChange={(next, { reason }) => reason !== 'escape-key' && onChange(next)}
           itemToStringLabel={(tag: string) => searchText(tag, nameOf(tag))}
         >
           <Combobox.Chips className={css.chips}>

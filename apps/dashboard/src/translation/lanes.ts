@@ -33,16 +33,21 @@ function apply({ type, at, stage, language }: TranslationEvent, lanes: Lanes): v
   const atMs = Date.parse(at)
   const bars = lanes.get(language)
   if (!bars || (language === undefined && OF_ALL.has(type))) return
-  if (type === 'created') return void open(bars, 'waiting', atMs)
-  if (type === 'prepared') {
-    close(bars, atMs)
-    for (const [target, waiting] of lanes) if (target !== undefined) open(waiting, 'waiting', atMs)
-    return
-  }
-  close(bars, atMs, type === 'retrying' || type === 'failed')
-  if (type === 'stage' && stage) open(bars, stage, atMs)
-  if (['retrying', 'released', 'recovered'].includes(type)) open(bars, 'waiting', atMs)
-  if (type === 'started' && stage) open(bars, stage, atMs)
+  // A worker has it, but nothing is done before its first stage.
+  if (type === 'started' && !stage) return
+  close(bars, atMs, HAS_FAILED.has(type))
+  if (type === 'prepared') openTargets(lanes, atMs)
+  else if (WAITS_AFTER.has(type)) open(bars, 'waiting', atMs)
+  else if (stage && WORKS_AFTER.has(type)) open(bars, stage, atMs)
+}
+
+const HAS_FAILED = new Set(['retrying', 'failed'])
+const WAITS_AFTER = new Set(['created', 'retrying', 'released', 'recovered'])
+const WORKS_AFTER = new Set(['started', 'stage'])
+
+/** The targets wait from the moment on when the source is prepared. */
+function openTargets(lanes: Lanes, atMs: number): void {
+  for (const [target, bars] of lanes) if (target !== undefined) open(bars, 'waiting', atMs)
 }
 
 function open(bars: Bar[], what: Bar['what'], fromMs: number): void {

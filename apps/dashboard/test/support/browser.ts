@@ -36,6 +36,8 @@ export async function openTab(
 ): Promise<Tab> {
   const context = await browser.newContext({
     locale: 'en-GB',
+    // Axe must not measure colours in the middle of a transition.
+    reducedMotion: 'reduce',
     viewport: { width: 1280, height: 800 },
     ...options,
   })

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { ApiError } from 'video-translation-client'
+import { optionFields } from './option-schema.ts'
+import { problemsOf } from './problems.ts'
+
+const refusal = (code: string, errors?: { pointer: string; detail: string }[]) =>
+  new ApiError('POST: 422', {
+    code,
+    status: 422,
+    problem: { type: '', title: '', status: 422, code, detail: 'In all.', ...(errors && { errors }) },
+  })
+
+test('an error stands beside its field, and the first of a field counts', () => {
+  const errors = [
+    { pointer: '/to/0', detail: 'No such language.' },
+    { pointer: '/to/1', detail: 'Nor this.' },
+    { pointer: '/source/url', detail: 'No URL.' },
+    { pointer: '/options/voice', detail: 'No such voice.' },
+    { pointer: '/webhook', detail: 'Elsewhere.' },
+  ]
+  expect(problemsOf(refusal('invalid_request', errors))).toEqual({
+    to: 'No such language.',
+    url: 'No URL.',
+    'options.voice': 'No such voice.',
+    form: 'Elsewhere.',
+  })
+})
+
+test('a refusal without a pointer goes to the field of its code, else to the form', () => {
+  expect(problemsOf(refusal('unsupported_language'))).toEqual({ to: 'In all.' })
+  expect(problemsOf(refusal('too_many'))).toEqual({ form: 'In all.' })
+  expect(problemsOf(new TypeError('broken'))).toEqual({ form: 'broken' })
+})
+
+test('the form asks for what the engine says it has, and leaves out what it cannot ask for', () => {
+  const fields = optionFields({
+    type: 'object',
+    properties: {
+      synthesizer: { type: 'string', enum: ['kokoro', 'piper'], description: 'Voice.' },
+      audioTrack: { type: 'integer', minimum: 1 },
+      lipSync: { type: 'boolean' },
+      targets: { type: 'object' },
+      nothing: { enum: [] },
+    },
+  })
+  expect(fields.map(({ title, kind, choices, minimum }) => [title, kind, choices.length, minimum])).toEqual([
+    ['Synthesizer', 'choice', 2, undefined],
+    ['Audio track', 'number', 0, 1],
+    ['Lip sync', 'boolean', 0, undefined],
+  ])
+  expect(optionFields({})).toEqual([])
+})

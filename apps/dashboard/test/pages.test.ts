@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTab, startBrowser, type Tab } from './support/browser.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+const KEY = 'ann-0123456789abcdef'
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+let browser: Browser
+let it: TestServer
+let tab: Tab
+let axe: string
+
+beforeAll(async () => {
+  const apiKeys = [{ name: 'ann', key: KEY }]
+  ;[browser, it, axe] = await Promise.all([startBrowser(), startServer({ apiKeys }), readFile(AXE, 'utf8')])
+  tab = await openTab(browser, `${it.url}/new?key=${KEY}#key=${KEY}`)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await it?.[Symbol.asyncDispose]()
+})
+
+/** What axe finds, in both themes. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found: string[] = []
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+    const violations = await page.evaluate(async () => {
+      const { violations } = await (globalThis as never as { axe: { run(): Promise<never> } }).axe.run()
+      return violations as { id: string; nodes: { html: string; failureSummary: string }[] }[]
+    })
+    for (const { id, nodes } of violations)
+      found.push(`${theme} ${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`)
+  }
+  return found
+}
+
+test('a key in the address is ignored, a wrong one is refused, and the right one is kept in the tab alone', async () => {
+  const { page } = tab
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(await findings(page)).toEqual([])
+  await page.getByLabel('API key').fill('wrong-0123456789abcdef')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('This key is not accepted').waitFor()
+  await page.getByLabel('API key').fill(KEY)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'New translation' }).waitFor()
+  await page.goto(it.url)
+  await page.getByText('No translations yet').waitFor()
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(KEY)
+  const other = await openTab(browser, it.url)
+  await other.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await other.context.close()
+  tab.problems.length = 0
+})
+
+test('a file whose upload was cut off goes on after a reload, and is translated', async () => {
+  const { page } = tab
+  await page.getByRole('link', { name: 'New translation' }).first().click()
+  let parts = 0
+  let isCut = true
+  await page.route('**/v1/uploads/*', async (route) => {
+    // The first part arrives, and then the connection hangs.
+    if (!isCut || route.request().method() !== 'PATCH' || parts++ === 0) await route.continue()
+  })
+  const buffer = Buffer.alloc(3_000_000, 'video')
+  await page
+    .getByLabel('Drop videos here')
+    .setInputFiles({ name: '<b>talk.mp4', mimeType: 'video/mp4', buffer })
+  await page.getByText(/^34 %/).waitFor()
+  isCut = false
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') sent.push(request.headers()['upload-offset'] ?? '')
+  })
+  await page.reload()
+  await page.getByText('Uploaded').waitFor()
+  expect(sent[0]).toBe('1048576')
+  await page.getByRole('combobox', { name: 'Translate into' }).fill('span')
+  await page.getByRole('option', { name: /^Spanish/ }).click()
+  await page.keyboard.press('Escape')
+  expect(await findings(page)).toEqual([])
+  await page.getByLabel('Spoken in the video').selectOption({ label: 'English' })
+  await page.getByLabel('Engine').selectOption('simulated')
+  await page.getByRole('button', { name: 'Translate', exact: true }).click()
+  await page.getByRole('heading', { name: '<b>talk', level: 1 }).waitFor()
+  const [created] = (await it.client.list().page()).items
+  expect(created).toMatchObject({ source: { bytes: 3_000_000 }, from: 'en', targets: [{ language: 'es' }] })
+})
+
+test('a translation shows its stages live, its files, and what happened', async () => {
+  const { page } = tab
+  await page.getByText('Completed').first().waitFor()
+  await page.getByRole('heading', { name: 'What took how long' }).waitFor()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: /es\.srt/ }).click()
+  expect((await downloading).suggestedFilename()).toBe('es.srt')
+  expect(await findings(page)).toEqual([])
+})
+
+test('errors stand beside their fields', async () => {
+  const { page } = tab
+  await page.goto(`${it.url}/new`)
+  await page.getByRole('button', { name: 'Translate', exact: true }).click()
+  await page.getByText('Choose a video, or give its address.').waitFor()
+  await page.getByText('Choose at least one language.').waitFor()
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid')))
+    .toBe('true')
+})
+
+test('names and references with markup are text, and nothing of them runs', async () => {
+  const { page } = tab
+  const source = 'https://example.com/%3Cimg%20src=x%20onerror=alert(1)%3E.mp4'
+  const reference = '"><script>alert(2)</script><a href="javascript:alert(3)">{{x}}'
+  const { id } = await it.client.create({ source, reference, from: 'en', to: ['es'], engine: 'simulated' })
+  await page.goto(it.url)
+  await page.getByRole('link', { name: '<img src=x onerror=alert(1)>' }).waitFor()
+  expect(await findings(page)).toEqual([])
+  await page.goto(`${it.url}/translations/${id}`)
+  await page.getByText(reference).waitFor()
+  expect(await page.locator('img, main script, a[href^="javascript"]').count()).toBe(0)
+})
+
+test('a foreign page can neither frame the dashboard nor read through it', async () => {
+  const foreign = await listen((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(`<iframe src="${it.url}/"></iframe>`)
+  })
+  const other = await openTab(browser, foreign.url)
+  await expect.poll(() => other.problems.join()).toMatch(/frame-ancestors|X-Frame-Options/i)
+  const read = await other.page.evaluate(
+    (url) =>
+      fetch(`${url}/v1/translations`).then(
+        () => 'read',
+        () => 'refused',
+      ),
+    it.url,
+  )
+  expect(read).toBe('refused')
+  await other.context.close()
+  foreign.server.close()
+})
+
+test('the page speaks Spanish, and keeps to it', async () => {
+  const { page } = tab
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+  await page.getByLabel('Language of this page').selectOption('es')
+  await page.getByRole('heading', { name: 'Ajustes' }).waitFor()
+  expect(await findings(page)).toEqual([])
+  await page.reload()
+  await page.getByRole('heading', { name: 'Ajustes' }).waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('es')
+})
+
+test('nothing else was refused by the policy, and nothing failed', () => {
+  expect(tab.problems).toEqual([])
+})
+
+async function listen(
+  handle: Parameters<typeof createHttpServer>[1],
+): Promise<{ server: Server; url: string }> {
+  const server = createHttpServer(handle)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
