@@ -8,7 +8,7 @@ import { extractSpeech } from '../../src/lib/media/extract-speech.ts'
 import { safeInput } from '../../src/lib/media/input.ts'
 import { probeMedia } from '../../src/lib/media/probe.ts'
 import { render } from '../../src/lib/media/render.ts'
-import { toSrt } from '../../src/lib/media/subtitles.ts'
+import { toSrt } from '../../src/lib/media/subtitles/formats.ts'
 import { findMediaTools } from '../../src/lib/media/tools.ts'
 import { createWavWriter } from '../../src/lib/media/wav.ts'
 

@@ -1,7 +1,7 @@
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
-import { toSrt, toVtt } from '../../../media/subtitles.ts'
+import { toSrt, toVtt } from '../../../media/subtitles/formats.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { Transcriber } from '../providers/providers.ts'
@@ -44,11 +44,11 @@ export async function transcribe(
 }
 
 async function store(transcript: Transcript, context: TaskContext) {
-  const { language, cues } = transcript
+  const { language, cues, seconds } = transcript
   const text = JSON.stringify(transcript, null, 2)
   const json = await storeText(text, 'transcript.json', 'application/json', context)
-  const srt = await storeText(toSrt(cues), `${language}.srt`, 'application/x-subrip', context)
-  const vtt = await storeText(toVtt(cues), `${language}.vtt`, 'text/vtt', context)
+  const srt = await storeText(toSrt(cues, seconds), `${language}.srt`, 'application/x-subrip', context)
+  const vtt = await storeText(toVtt(cues, seconds), `${language}.vtt`, 'text/vtt', context)
   return { transcriptKey: json.key, artifacts: [json, srt, vtt] }
 }
 

@@ -1,0 +1,101 @@
+import { cellsOf } from './cells.ts'
+import { layOut } from './layout.ts'
+
+/** A text and the time when it is shown, in seconds. */
+export interface Caption {
+  start: number
+  end: number
+  text: string
+}
+
+/** A caption to lay out. */
+export interface SpokenCaption extends Caption {
+  /** When its speech ends, if that is after `end`, as a dub may. */
+  spokenUntil?: number
+  speaker?: string | undefined
+}
+
+/** The reading speed that broadcasters allow adults: 17 letters a second, or 8.5 wide characters. */
+const CELLS_PER_SECOND = 17
+/** A shorter caption is a flash that nobody reads. */
+const MIN_SECONDS = 5 / 6
+/** Two frames of 24 a second. Without them, a new caption looks like a change of the old one. */
+const GAP_SECONDS = 2 / 24
+
+/**
+ * Lays captions out as broadcasters want them: blocks of two lines that stay until the speech ends
+ * and as long as reading takes, at least 5/6 s, and two frames apart. The start of the next caption
+ * and the end of the source, in seconds, come first: a caption never moves another one.
+ */
+export function layOutCaptions(captions: readonly SpokenCaption[], seconds = Infinity): Caption[] {
+  const ordered = captions.filter(({ text }) => text.trim() !== '').toSorted((a, b) => a.start - b.start)
+  const joined = joinFlashes(ordered)
+  return joined.flatMap((caption, at) => {
+    const next = joined[at + 1]
+    return shareTime(caption, layOut(caption.text), next ? next.start - GAP_SECONDS : seconds)
+  })
+}
+
+/** A caption that would flash joins the next one of the same speaker, if both fit in one block. */
+function joinFlashes(captions: readonly SpokenCaption[]): SpokenCaption[] {
+  const joined: SpokenCaption[] = []
+  for (const caption of captions) {
+    const last = joined.at(-1)
+    if (last && flashes(last, caption) && fitTogether(last, caption))
+      joined[joined.length - 1] = join(last, caption)
+    else joined.push(caption)
+  }
+  return joined
+}
+
+function flashes({ start }: SpokenCaption, next: SpokenCaption): boolean {
+  return next.start > start && next.start - GAP_SECONDS - start < MIN_SECONDS
+}
+
+function fitTogether(one: SpokenCaption, other: SpokenCaption): boolean {
+  return one.speaker === other.speaker && layOut(`${one.text} ${other.text}`).length === 1
+}
+
+function join(one: SpokenCaption, other: SpokenCaption): SpokenCaption {
+  const spokenUntil = Math.max(spokenEnd(one), spokenEnd(other))
+  return {
+    ...one,
+    text: `${one.text} ${other.text}`,
+    end: Math.max(one.end, other.end),
+    spokenUntil,
+  }
+}
+
+function spokenEnd({ end, spokenUntil = end }: SpokenCaption): number {
+  return Math.max(end, spokenUntil)
+}
+
+/** Each block gets its share of the caption's time by its width. */
+function shareTime(caption: SpokenCaption, blocks: readonly string[], limit: number): Caption[] {
+  const { start } = caption
+  const end = endOf(caption, blocks, limit)
+  const total = blocks.reduce((sum, block) => sum + cellsOf(block), 0)
+  let done = 0
+  return blocks.map((text, at) => {
+    const from = start + ((end - start) * done) / total
+    done += cellsOf(text)
+    const until = start + ((end - start) * done) / total
+    return { start: from, end: at < blocks.length - 1 ? beforeGap(from, until) : until, text }
+  })
+}
+
+function beforeGap(start: number, end: number): number {
+  return Math.max(end - GAP_SECONDS, (start + end) / 2)
+}
+
+/** Captions that overlap, as of two speakers at once, keep their end. */
+function endOf(caption: SpokenCaption, blocks: readonly string[], limit: number): number {
+  const { start, end } = caption
+  const reading = blocks.reduce((sum, block) => sum + secondsToRead(block), 0)
+  const wanted = Math.max(spokenEnd(caption), start + reading)
+  return limit > start ? Math.min(wanted, limit) : Math.max(end, start)
+}
+
+function secondsToRead(block: string): number {
+  return Math.max(MIN_SECONDS, cellsOf(block) / CELLS_PER_SECOND)
+}

@@ -1,0 +1,38 @@
+import { layOutCaptions, type Caption, type SpokenCaption } from './captions.ts'
+
+/** SubRip, which every player reads. `seconds` is the length of the source. */
+export function toSrt(captions: readonly SpokenCaption[], seconds?: number): string {
+  const blocks = layOutCaptions(captions, seconds).map((caption, index) => {
+    return `${index + 1}\n${times(caption, ',')}\n${escapeSrt(caption.text)}\n`
+  })
+  return blocks.join('\n')
+}
+
+/** WebVTT, which browsers read. `seconds` is the length of the source. */
+export function toVtt(captions: readonly SpokenCaption[], seconds?: number): string {
+  const blocks = layOutCaptions(captions, seconds).map(
+    (caption) => `${times(caption, '.')}\n${escapeVtt(caption.text)}\n`,
+  )
+  return ['WEBVTT\n', ...blocks].join('\n')
+}
+
+function times({ start, end }: Caption, separator: string): string {
+  return `${timestamp(start, separator)} --> ${timestamp(end, separator)}`
+}
+
+/** `01:02:03,456` of 3723.456 seconds. */
+function timestamp(seconds: number, separator: string): string {
+  const ms = Math.max(0, Math.round(seconds * 1000))
+  const pad = (value: number, length = 2) => String(Math.floor(value)).padStart(length, '0')
+  const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map((part) => pad(part)).join(':')
+  return `${clock}${separator}${pad(ms % 1000, 3)}`
+}
+
+/** SubRip has no escapes, so similar characters replace arrows and brackets. */
+function escapeSrt(text: string): string {
+  return text.replaceAll('-->', '→').replaceAll('<', '‹').replaceAll('>', '›')
+}
+
+function escapeVtt(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

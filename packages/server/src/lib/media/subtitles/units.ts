@@ -1,0 +1,71 @@
+import { cellsOf, charactersOf } from './cells.ts'
+
+/** A piece of text that stays on one line. */
+export interface Unit {
+  text: string
+  cells: number
+  /** A space stands between it and the next unit. */
+  spaced: boolean
+}
+
+const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' })
+
+/** A character of a script that writes no spaces between its words. */
+const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]`
+const HAS_UNSPACED = new RegExp(UNSPACED, 'u')
+const BREAKS_BEFORE = new RegExp(`^${UNSPACED}`, 'u')
+const BREAKS_AFTER = new RegExp(`(?:${UNSPACED}|[、，。！？；：])\\p{Mark}*$`, 'u')
+/** Small kana and the sound mark belong to the character before them. */
+const NEVER_FIRST = /^[\p{Pe}\p{Pf}\p{Po}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]/u
+const NEVER_LAST = /[\p{Ps}\p{Pi}]$/u
+
+/**
+ * Splits a text where a line may end: at spaces, between words of scripts without spaces, and in a
+ * word that is wider than `maxCells`.
+ */
+export function unitsOf(text: string, maxCells: number): Unit[] {
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  return words.flatMap((word) => {
+    const pieces = piecesOf(word).flatMap((piece) => breakWide(piece, maxCells))
+    return pieces.map((piece, at) => {
+      return { text: piece, cells: cellsOf(piece), spaced: at === pieces.length - 1 }
+    })
+  })
+}
+
+function piecesOf(word: string): string[] {
+  if (!HAS_UNSPACED.test(word)) return [word]
+  const pieces: string[] = []
+  for (const { segment } of WORDS.segment(word)) {
+    const last = pieces.at(-1)
+    if (last === undefined || canBreakBetween(last, segment)) pieces.push(segment)
+    else pieces[pieces.length - 1] = last + segment
+  }
+  return pieces
+}
+
+function canBreakBetween(left: string, right: string): boolean {
+  if (NEVER_FIRST.test(right) || NEVER_LAST.test(left)) return false
+  return BREAKS_AFTER.test(left) || BREAKS_BEFORE.test(right)
+}
+
+/** A web address breaks after its signs, and any other word breaks where the line is full. */
+function breakWide(piece: string, maxCells: number): string[] {
+  if (cellsOf(piece) <= maxCells) return [piece]
+  return piece.split(/(?<=[/?&=#._-])/u).flatMap((part) => fill(charactersOf(part), maxCells))
+}
+
+function fill(characters: readonly string[], maxCells: number): string[] {
+  const parts: string[] = []
+  let room = 0
+  for (const character of characters) {
+    const cells = cellsOf(character)
+    if (cells > room) {
+      parts.push('')
+      room = maxCells
+    }
+    parts[parts.length - 1] += character
+    room -= cells
+  }
+  return parts
+}
