@@ -12,7 +12,7 @@ import type { TargetOutput } from '../src/lib/engines/pipeline/target-task.ts'
 import { moonshine } from '../src/lib/engines/pipeline/recognition/sherpa/models.ts'
 import { createSherpaTranscriber } from '../src/lib/engines/pipeline/recognition/sherpa/transcriber.ts'
 import { readWav } from '../src/lib/media/wav.ts'
-import { ffmpeg, pictureHash, probe, tracks } from './support/media.ts'
+import { ffmpeg, measureSpans, pictureHash, probe, tracks } from './support/media.ts'
 import { createPipelineTask, type PipelineTask } from './support/pipeline-task.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
@@ -113,6 +113,7 @@ test('the sample is dubbed in Spanish: unchanged picture, dub first, subtitles i
     synthesizer: { name: 'kokoro' },
   })
   await expectOnTime(report.cues, await task.path('es/a1/intermediate/dub.wav'))
+  await expectAsLoud(report.cues, video)
   await expectUnderstood(report.cues, video)
 })
 
@@ -125,6 +126,15 @@ async function expectOnTime(cues: CueReport[], dub: string): Promise<void> {
     const onset = (from + cue.findIndex((sample) => Math.abs(sample) > 600)) / sampleRate
     expect(Math.abs(onset - start)).toBeLessThan(0.15)
   }
+}
+
+/** Checks that the dub is as loud as the speech was, with peaks below -1 dBTP (EBU R128). */
+async function expectAsLoud(cues: CueReport[], video: string): Promise<void> {
+  const spoken = cues.filter(({ dubSeconds }) => dubSeconds > 0)
+  const dub = spoken.map(({ start, dubSeconds }) => ({ start, end: start + dubSeconds }))
+  const [after, before] = [await measureSpans(video, dub), await measureSpans(SAMPLE, spoken)]
+  expect(Math.abs(after.integrated - before.integrated)).toBeLessThan(1)
+  expect(after.truePeak).toBeLessThan(-1)
 }
 
 /**

@@ -21,6 +21,22 @@ export async function ffmpeg(...args: string[]): Promise<string> {
   return stdout
 }
 
+/** Loudness in LUFS and true peak in dBTP of the spans of the first sound track. */
+export async function measureSpans(path: string, spans: { start: number; end: number }[]) {
+  const chosen = spans.map(({ start, end }) => `between(t,${start},${end})`).join('+')
+  const measure = 'ebur128=peak=true:metadata=1,ametadata=print:file=-'
+  const filter = `aselect='${chosen}',asetpts=N/SR/TB,aformat=channel_layouts=stereo,${measure}`
+  const printed = await ffmpeg('-i', path, '-map', '0:a:0', '-af', filter, '-f', 'null', '-')
+  const values = (key: string) => {
+    return Array.from(printed.matchAll(new RegExp(`${key}=(\\S+)`, 'g')), ([, value]) => Number(value))
+  }
+  const peaks = values('lavfi\\.r128\\.true_peaks_ch\\d')
+  return {
+    integrated: values('lavfi\\.r128\\.I').at(-1) ?? NaN,
+    truePeak: 20 * Math.log10(Math.max(...peaks)),
+  }
+}
+
 export interface ProbedStream {
   index: number
   codec_type: string
@@ -117,5 +133,5 @@ async function writeParts(folder: string, seconds: number, signal: AbortSignal) 
   await writeFile(path('to.srt'), toSrt(spans.map((span) => ({ ...span, text: '¿Qué tal, señor? <b>' }))))
   await writeFile(path('from.srt'), toSrt(spans.map((span) => ({ ...span, text: 'How are you?' }))))
   const subtitles = { to: path('to.srt'), from: path('from.srt') }
-  return { dub: path('dub.wav'), ducking: path('ducking.wav'), subtitles }
+  return { dub: path('dub.wav'), ducking: path('ducking.wav'), dubGainDb: 0, subtitles }
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../engine-error.ts'
 import type { AudioStream, Media } from './media.ts'
 import { fileUrl, type SafeInput } from './input.ts'
 import { passTimeoutMs } from './limits.ts'
-import { steadySound } from './mix-filter.ts'
+import { channelsOfMix, steadySound } from './mix-filter.ts'
 import { brokenMedia } from './probe.ts'
 import { MediaToolFailed, runFfmpeg } from './run.ts'
 
@@ -53,7 +53,7 @@ export async function extractSpeech(request: ExtractRequest): Promise<number> {
 
 function speechOutput(stream: AudioStream, out: string): string[] {
   // The same filter as in the mix, so that a gap too long for the mix fails here first.
-  const filter = steadySound(stream.channels)
+  const filter = steadySound(stream.channels, channelsOfMix(stream))
   const format = ['-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', '-f', 'wav']
   return ['-map', `0:${stream.index}`, '-af', filter, ...format, fileUrl(out)]
 }

@@ -6,35 +6,53 @@ const SAMPLE_RATE = 48_000
 const DUCKING = 'sidechaincompress=threshold=0.04:ratio=10:attack=30:release=350'
 
 /**
- * The filter graph that mixes the dub (input 1) with the original (a stream of input 0), which is
- * ducked by the sidechain signal (input 2). Its output `[mix]` is exactly as long as the source. It
+ * Peaks between the samples count too, so the limiter works at four times the rate. It leaves 1 dB
+ * for the encoder, which raises peaks, below the -1 dBTP that EBU R128 allows.
+ */
+const LIMITER = `aresample=${4 * SAMPLE_RATE},alimiter=limit=0.79:level=disabled,aresample=${SAMPLE_RATE}`
+
+/**
+ * The filter graph that mixes the dub (input 1), louder by `dubGainDb`, with the original (a stream
+ * of input 0), which is ducked by the sidechain signal (input 2). Its output `[mix]` is exactly as long as the source. It
  * avoids `amix`, whose weights change when an input ends, and older builds cannot switch that off.
  */
-export function mixFilter(original: AudioStream, seconds: number): string {
+export function mixFilter(original: AudioStream, seconds: number, dubGainDb: number): string {
+  const channels = channelsOfMix(original)
+  const layout = LAYOUTS[channels]
   const length = Math.max(1, Math.round(seconds * SAMPLE_RATE))
   const pad = `apad=whole_len=${length},atrim=end_sample=${length}`
   // The ffmpeg of 2018 does not choose the compressor's sample format by itself.
-  const precise = 'aformat=sample_fmts=dbl:channel_layouts=stereo'
+  const precise = `aformat=sample_fmts=dbl:channel_layouts=${layout}`
+  const normal = `aformat=sample_fmts=flt:channel_layouts=${layout}`
   return [
-    `[0:${original.index}]${steadySound(original.channels)},${pad},${precise}[original]`,
-    `[1:0]${steadySound(1)},${pad},aformat=sample_fmts=flt:channel_layouts=stereo[dub]`,
-    `[2:0]${steadySound(1)},${pad},${precise}[key]`,
-    `[original][key]${DUCKING},aformat=sample_fmts=flt:channel_layouts=stereo[ducked]`,
-    `[ducked][dub]amerge=inputs=2,pan=stereo|c0=c0+c2|c1=c1+c3,alimiter=limit=0.95:level=disabled[mix]`,
+    `[0:${original.index}]${steadySound(original.channels, channels)},${pad},${precise}[original]`,
+    `[1:0]${steadySound(1, channels)},${pad},${normal},volume=${dubGainDb.toFixed(2)}dB[dub]`,
+    `[2:0]${steadySound(1, channels)},${pad},${precise}[key]`,
+    `[original][key]${DUCKING},${normal}[ducked]`,
+    `[ducked][dub]amerge=inputs=2,${SUMS[channels]},${LIMITER}[mix]`,
   ].join(';')
 }
 
+/** Copies mono to both sides at full level. A plain conversion would lower it by 3 dB. */
+const BOTH_SIDES = 'pan=stereo|c0=c0|c1=c0,'
+
+const LAYOUTS = { 1: 'mono', 2: 'stereo' }
+const SUMS = { 1: 'pan=mono|c0=c0+c1', 2: 'pan=stereo|c0=c0+c2|c1=c1+c3' }
+
 /**
- * Stereo from the start of the source, with silence in its gaps. ffmpeg keeps the whole silence of
+ * Mono sound stays mono. It would be as loud to the ear on both sides, but 3 LU louder by the
+ * measure of EBU R128.
+ */
+export function channelsOfMix(original: AudioStream): 1 | 2 {
+  return original.channels === 1 ? 1 : 2
+}
+
+/**
+ * Sound from the start of the source, with silence in its gaps. ffmpeg keeps the whole silence of
  * a gap in memory, so the filter adds it last and with the smallest samples: a gap of 20 minutes
  * fits, and one of 24 does not.
  */
-export function steadySound(channels: number): string {
-  const format = `aformat=sample_fmts=s16:sample_rates=${SAMPLE_RATE}:channel_layouts=stereo`
-  return `${onBothSides(channels)}${format},aresample=async=1:first_pts=0`
-}
-
-/** Copies mono to both sides at full level. A plain conversion would lower it by 3 dB. */
-function onBothSides(channels: number): string {
-  return channels === 1 ? 'pan=stereo|c0=c0|c1=c0,' : ''
+export function steadySound(channels: number, wanted: 1 | 2): string {
+  const format = `aformat=sample_fmts=s16:sample_rates=${SAMPLE_RATE}:channel_layouts=${LAYOUTS[wanted]}`
+  return `${channels < wanted ? BOTH_SIDES : ''}${format},aresample=async=1:first_pts=0`
 }

@@ -4,7 +4,7 @@ import { fileUrl, ownInput, type SafeInput } from './input.ts'
 import { dispositionOf, planKeptParts, tagArgs, type KeptParts } from './kept-parts.ts'
 import { nativeName, trackLanguage } from './languages.ts'
 import { passTimeoutMs } from './limits.ts'
-import { mixFilter } from './mix-filter.ts'
+import { channelsOfMix, mixFilter } from './mix-filter.ts'
 import { brokenMedia } from './probe.ts'
 import {
   canCopy,
@@ -26,6 +26,8 @@ export interface RenderRequest {
   dub: string
   /** Sidechain signal that ducks the original; see `writeDuckingSignal`. */
   ducking: string
+  /** Gain of the dub in dB, which brings it to the loudness of the original speech. */
+  dubGainDb: number
   /** SubRip files of both languages. */
   subtitles: { from: string; to: string }
   /** Path of the result without its extension, which depends on the container. */
@@ -125,7 +127,7 @@ function renderArgs(
   return [
     ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(ducking, 'wav')],
     container.subtitleCodec ? texts : [],
-    ['-filter_complex', mixFilter(sounds[0], media.seconds)],
+    ['-filter_complex', mixFilter(sounds[0], media.seconds, request.dubGainDb)],
     pictureArgs(media, kept, container),
     soundArgs(request, sounds, container),
     subtitleArgs(request, kept, container),
@@ -165,9 +167,18 @@ function attachmentArgs({ attachments }: KeptParts, covers: readonly AttachedCov
   return [...fonts, ...(fonts.length > 0 ? ['-c:t', 'copy'] : []), ...files]
 }
 
-function soundArgs(request: RenderRequest, sounds: AudioStream[], container: OutputContainer): string[] {
+function soundArgs(
+  request: RenderRequest,
+  sounds: [AudioStream, ...AudioStream[]],
+  container: OutputContainer,
+): string[] {
   const maps = ['-map', '[mix]', ...sounds.flatMap(({ index }) => ['-map', `0:${index}`])]
-  const dub = [...encoding(0, container, 2), ...label('a', 0, request.to), '-disposition:a:0', 'default']
+  const dub = [
+    ...encoding(0, container, channelsOfMix(sounds[0])),
+    ...label('a', 0, request.to),
+    '-disposition:a:0',
+    'default',
+  ]
   const rest = sounds.flatMap((stream, at) => {
     const number = at + 1
     const codec = canCopy(container, stream)

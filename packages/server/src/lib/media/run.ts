@@ -55,14 +55,20 @@ const FFMPEG_ARGS =
 const TAIL_CHARACTERS = 4_000
 const OUTPUT_LIMIT_CHARACTERS = 20_000_000
 
-/** Runs ffmpeg. `onProgress` gets the finished seconds of media. An abort kills it at once. */
-export async function runFfmpeg(
-  run: MediaRun & { onProgress?(seconds: number): void },
-): Promise<FfmpegOutcome> {
+export interface FfmpegRun extends MediaRun {
+  /** Receives the finished seconds of media. */
+  onProgress?(seconds: number): void
+  /** Receives every line of standard output, where filters print what they measure. */
+  onLine?(line: string): void
+}
+
+/** Runs ffmpeg. An abort kills it at once. */
+export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegOutcome> {
   const { ffmpeg } = await findMediaTools()
   const args = [...FFMPEG_ARGS, ...run.args]
   let seconds = 0
   const complaints = await runTool(ffmpeg, args, run, (line) => {
+    run.onLine?.(line)
     seconds = Math.max(seconds, outTime(line))
     if (line.startsWith('progress=')) run.onProgress?.(seconds)
   })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, double, property, record, type Arbitrary } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { layOutCaptions, type SpokenCaption } from './captions.ts'
 import { cellsOf } from './cells.ts'
@@ -6,7 +6,7 @@ import { cellsOf } from './cells.ts'
 const GAP = 2 / 24
 const ROUNDING = 1e-6
 
-const WORD = fc.constantFrom(
+const WORD = constantFrom(
   'a',
   'the',
   'sí,',
@@ -16,32 +16,30 @@ const WORD = fc.constantFrom(
   'https://example.com/a/b',
   '👍',
 )
-const TEXT = fc.array(WORD, { minLength: 1, maxLength: 40 }).map((words) => words.join(' '))
+const TEXT = array(WORD, { minLength: 1, maxLength: 40 }).map((words) => words.join(' '))
 
 /** Cues in order, without overlap. */
-const CUES: fc.Arbitrary<SpokenCaption[]> = fc
-  .array(
-    fc.record({
-      pause: fc.double({ min: 0, max: 3, noNaN: true }),
-      length: fc.double({ min: 0.05, max: 9, noNaN: true }),
-      dubOverhang: fc.double({ min: 0, max: 2, noNaN: true }),
-      text: TEXT,
-    }),
-    { minLength: 1, maxLength: 12 },
-  )
-  .map((cues) => {
-    let at = 0
-    return cues.map(({ pause, length, dubOverhang, text }) => {
-      const start = at + pause
-      at = start + length
-      return { start, end: at, spokenUntil: at + dubOverhang, text }
-    })
+const CUES: Arbitrary<SpokenCaption[]> = array(
+  record({
+    pause: double({ min: 0, max: 3, noNaN: true }),
+    length: double({ min: 0.05, max: 9, noNaN: true }),
+    dubOverhang: double({ min: 0, max: 2, noNaN: true }),
+    text: TEXT,
+  }),
+  { minLength: 1, maxLength: 12 },
+).map((cues) => {
+  let at = 0
+  return cues.map(({ pause, length, dubOverhang, text }) => {
+    const start = at + pause
+    at = start + length
+    return { start, end: at, spokenUntil: at + dubOverhang, text }
   })
+})
 
 describe('the captions of any cues', () => {
   it('keep every character in order, and never overlap', () => {
-    fc.assert(
-      fc.property(CUES, (cues) => {
+    assert(
+      property(CUES, (cues) => {
         const captions = layOutCaptions(cues)
         const letters = (texts: { text: string }[]) =>
           texts.map(({ text }) => text.replace(/\s/g, '')).join('')
@@ -56,8 +54,8 @@ describe('the captions of any cues', () => {
   })
 
   it('are read at 17 cells a second, for 5/6 s, while the dub speaks, where the next one leaves time', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0.05, max: 9, noNaN: true }), TEXT, (length, text) => {
+    assert(
+      property(double({ min: 0.05, max: 9, noNaN: true }), TEXT, (length, text) => {
         const captions = layOutCaptions([{ start: 1, end: 1 + length, spokenUntil: 3, text }])
         for (const { start, end, text } of captions) {
           expect(cellsOf(text) / (end - start + GAP)).toBeLessThanOrEqual(17 + ROUNDING)
@@ -71,8 +69,8 @@ describe('the captions of any cues', () => {
   })
 
   it('leave two frames before the next one', () => {
-    fc.assert(
-      fc.property(CUES, (cues) => {
+    assert(
+      property(CUES, (cues) => {
         const captions = layOutCaptions(cues)
         for (const [at, { start, end }] of captions.entries()) {
           const next = captions[at + 1]

@@ -2,16 +2,18 @@ import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
 import type { FileKey } from '../../../files/file-key.ts'
+import { measureDubGain } from '../../../media/loudness.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
+import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
 import { toSrt, toVtt } from '../../../media/subtitles/formats.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
-import type { Cue, TranslatedCue } from '../providers/cue.ts'
+import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import type { SourceOutput } from './source-output.ts'
 import { readJson, storeText } from './stage-files.ts'
 import type { Synthesized } from './synthesize.ts'
 
-export interface RenderTargetRequest extends Pick<Synthesized, 'dubKey' | 'duckingKey'> {
+export interface RenderTargetRequest extends Pick<Synthesized, 'dubKey' | 'duckingKey' | 'reportsKey'> {
   source: SourceOutput
   /** File with the {@link TranslatedCue}s as JSON. */
   cuesKey: FileKey
@@ -29,50 +31,73 @@ const DUB_BYTES_PER_SECOND = 2 * 20_000
 
 /** Mixes, muxes and writes the subtitles. */
 export async function render(
-  { source, cuesKey, dubKey, duckingKey, to }: RenderTargetRequest,
+  request: RenderTargetRequest,
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<RenderedTarget> {
+  const { source, to } = request
   const { files, scratch, signal } = context
   const { media, audio, language: from } = source
-  const cues = await readJson<TranslatedCue[]>(cuesKey, context)
-  const captions = cues.map((cue) => ({ ...cue, text: cue.translated }))
+  const captions = await captionsOf(request, context)
   const path = await files.get(source.sourceKey)
+  const input = await safeInput(path)
+  const dub = await files.get(request.dubKey)
   await context.reserveSpace((await stat(path)).size + media.seconds * DUB_BYTES_PER_SECOND)
   const result = await renderMedia({
     media,
     audio,
     from,
     to,
-    subtitles: await writeSubtitles(captions, cues, scratch),
+    subtitles: await writeSubtitles(captions, media.seconds, scratch),
     out: join(scratch, to),
     signal,
     onProgress,
-    input: await safeInput(path),
-    dub: await files.get(dubKey),
-    ducking: await files.get(duckingKey),
+    input,
+    dub,
+    ducking: await files.get(request.duckingKey),
+    dubGainDb: await measureDubGain({ input, media, audio, spans: captions.from, dub, signal }),
   })
-  return { artifacts: await store(result, captions, to, context), warnings: warningsOf(result) }
+  return { artifacts: await store(result, captions, request, context), warnings: warningsOf(result) }
 }
 
-async function writeSubtitles(to: readonly Cue[], from: readonly Cue[], scratch: string) {
+/** The subtitles of both languages. */
+interface Captions {
+  to: SpokenCaption[]
+  from: SpokenCaption[]
+}
+
+/** A translated subtitle stays until its dub ends. */
+async function captionsOf(
+  { cuesKey, reportsKey }: RenderTargetRequest,
+  context: TaskContext,
+): Promise<Captions> {
+  const from = await readJson<TranslatedCue[]>(cuesKey, context)
+  const reports = await readJson<CueReport[]>(reportsKey, context)
+  const dubSeconds = new Map(reports.map((report) => [report.id, report.dubSeconds]))
+  const to = from.map((cue) => {
+    return { ...cue, text: cue.translated, spokenUntil: cue.start + (dubSeconds.get(cue.id) ?? 0) }
+  })
+  return { to, from }
+}
+
+async function writeSubtitles({ to, from }: Captions, seconds: number, scratch: string) {
   const paths = { to: join(scratch, 'to.srt'), from: join(scratch, 'from.srt') }
-  await writeFile(paths.to, toSrt(to))
-  await writeFile(paths.from, toSrt(from))
+  await writeFile(paths.to, toSrt(to, seconds))
+  await writeFile(paths.from, toSrt(from, seconds))
   return paths
 }
 
 async function store(
   { path, container }: Rendered,
-  captions: Cue[],
-  to: string,
+  captions: Captions,
+  { to, source: { media } }: RenderTargetRequest,
   context: TaskContext,
 ): Promise<ProducedArtifact[]> {
   const name = `${to}.${container.extension}`
   return [
     { name, key: await context.files.put(path, name), mediaType: container.mediaType },
-    await storeText(toSrt(captions), `${to}.srt`, 'application/x-subrip', context),
-    await storeText(toVtt(captions), `${to}.vtt`, 'text/vtt', context),
+    await storeText(toSrt(captions.to, media.seconds), `${to}.srt`, 'application/x-subrip', context),
+    await storeText(toVtt(captions.to, media.seconds), `${to}.vtt`, 'text/vtt', context),
   ]
 }
 
