@@ -13,8 +13,9 @@ const LIMITER = `aresample=${4 * SAMPLE_RATE},alimiter=limit=0.79:level=disabled
 
 /**
  * The filter graph that mixes the dub (input 1), louder by `dubGainDb`, with the original (a stream
- * of input 0), which is ducked by the sidechain signal (input 2). Its output `[mix]` is exactly as long as the source. It
- * avoids `amix`, whose weights change when an input ends, and older builds cannot switch that off.
+ * of input 0), which is ducked by the sidechain signal (input 2). Its output `[mix]` is exactly as
+ * long as the source. It avoids `amix`, whose weights change when an input ends, and older builds
+ * cannot switch that off.
  */
 export function mixFilter(original: AudioStream, seconds: number, dubGainDb: number): string {
   const channels = channelsOfMix(original)
