@@ -15,7 +15,7 @@ export interface SpokenCaption extends Caption {
   speaker?: string | undefined
 }
 
-/** The reading speed that broadcasters allow adults: 17 letters a second, or 8.5 wide characters. */
+/** The reading speed that broadcasters allow: 17 letters a second, or 8.5 wide characters. */
 const CELLS_PER_SECOND = 17
 /** A shorter caption is a flash that nobody reads. */
 const MIN_SECONDS = 5 / 6
