@@ -68,10 +68,17 @@ function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
   return engine === 'pipeline' && /^en(-|$)/i.test(from)
 }
 
+/** Each of them configures a service that translates. */
+const TRANSLATION_SERVICES = [
+  'VIDEO_TRANSLATION_CHAT_URL',
+  'VIDEO_TRANSLATION_DEEPL_KEY',
+  'VIDEO_TRANSLATION_LIBRETRANSLATE_URL',
+]
+
 /** None if another translator is chosen or configured. */
 async function wantedTranslationPacks({ from = '', to, option }: PackOptions): Promise<string[]> {
-  const chat = process.env['VIDEO_TRANSLATION_CHAT_URL'] ? 'chat' : 'bergamot'
-  if ((option?.['translator'] ?? chat) !== 'bergamot') return []
+  const preferred = TRANSLATION_SERVICES.some((name) => process.env[name]) ? 'service' : 'bergamot'
+  if ((option?.['translator'] ?? preferred) !== 'bergamot') return []
   const { translationPacks } = await loadModels()
   return to.flatMap((language) => translationPacks({ from, to: language }))
 }

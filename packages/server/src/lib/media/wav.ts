@@ -52,9 +52,14 @@ export async function readWav(path: string): Promise<Sound> {
 
 /** Writes a mono 16-bit WAV, whole or not at all. */
 export async function writeWav(path: string, samples: Float32Array, sampleRate: number): Promise<void> {
-  const { buffer } = Int16Array.from(samples, toInt16)
-  await writeFile(`${path}.part`, Buffer.concat([header(buffer.byteLength, sampleRate), Buffer.from(buffer)]))
+  await writeFile(`${path}.part`, toWavFile(samples, sampleRate))
   await rename(`${path}.part`, path)
+}
+
+/** The content of a mono 16-bit WAV file. */
+export function toWavFile(samples: Float32Array, sampleRate: number): Buffer<ArrayBuffer> {
+  const { buffer } = Int16Array.from(samples, toInt16)
+  return Buffer.concat([header(buffer.byteLength, sampleRate), Buffer.from(buffer)])
 }
 
 /** Writes a mono 16-bit WAV piece by piece. */

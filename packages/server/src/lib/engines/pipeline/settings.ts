@@ -15,6 +15,9 @@ import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
 import { WHISPER_LANGUAGES, whisperCode } from './whisper/languages.ts'
 import type { WhisperSize } from './whisper/sizes.ts'
 import { createWhisperTranscriber, type WhisperOptions } from './whisper/transcriber.ts'
+import { createHttpTranscriber, httpTranscriberOptionsFrom } from './transcription/http-transcriber.ts'
+import { createDeepLTranslator, deepLOptionsFrom } from './translators/http/deepl.ts'
+import { createLibreTranslator, libreOptionsFrom } from './translators/http/libretranslate.ts'
 import { createApertiumTranslator } from './translators/apertium.ts'
 import { createBergamotTranslator } from './translators/bergamot/translator.ts'
 import {
@@ -26,11 +29,15 @@ import {
 /** Options of the pipeline. The defaults need nothing but this machine. */
 export interface PipelineOptions {
   /**
-   * The best first. Default: Moonshine for English, Parakeet for European languages, SenseVoice for
-   * Chinese, Japanese and Korean, then Whisper. The first one whose pack is installed is used.
+   * The best first. Default: the endpoint that the environment configures, Moonshine for English,
+   * Parakeet for European languages, SenseVoice for Chinese, Japanese and Korean, then Whisper. The
+   * first one whose pack is installed is used.
    */
   transcribers?: Transcriber[]
-  /** The best first. Default: the chat endpoint if one is configured, Bergamot, then Apertium. */
+  /**
+   * The best first. Default: those that the environment configures (the chat endpoint, DeepL,
+   * LibreTranslate), then Bergamot and Apertium.
+   */
   translators?: Translator[]
   /** The best first. Default: Kokoro, then espeak-ng for other languages. */
   synthesizers?: Synthesizer[]
@@ -88,7 +95,9 @@ export async function resolveSettings(
 function defaultTranscribers({ size, ...options }: WhisperOptions): Transcriber[] {
   const host = createSpeechHost()
   const sherpa = (model: SherpaModel) => createSherpaTranscriber(model, { ...options, host })
+  const endpoint = httpTranscriberOptionsFrom(process.env)
   return [
+    ...(endpoint ? [createHttpTranscriber(endpoint)] : []),
     sherpa(moonshine('en')),
     sherpa(PARAKEET),
     sherpa(SENSE_VOICE),
@@ -104,9 +113,13 @@ function defaultTranscribers({ size, ...options }: WhisperOptions): Transcriber[
 export function resolveTranslators(options: PipelineOptions): Translator[] {
   if (options.translators) return options.translators
   const chat = options.chat ?? chatOptionsFrom(process.env)
+  const deepL = deepLOptionsFrom(process.env)
+  const libre = libreOptionsFrom(process.env)
   const { cacheFolder } = options
   return [
     ...(chat ? [createChatTranslator(chat)] : []),
+    ...(deepL ? [createDeepLTranslator(deepL)] : []),
+    ...(libre ? [createLibreTranslator(libre)] : []),
     createBergamotTranslator({ cacheFolder }),
     createApertiumTranslator(),
   ]

@@ -74,6 +74,8 @@ export interface TranscribeOptions extends DetectOptions {
 export interface Translator extends Provider {
   /** Warning for every result, e.g. about draft quality. */
   readonly warning?: Warning
+  /** Whether it obeys `glossary` and `keep`. Default: false. */
+  readonly usesGlossary?: boolean
   /** Language pairs that it translates. `*` stands for any. */
   pairs(): Promise<{ from: string; to: string[] }[]>
   /** Resolves with a translation for each line, in order. An untranslatable line is empty. */
@@ -92,7 +94,7 @@ export interface TranslateOptions {
   signal: AbortSignal
   /** Folder for temporary files, removed even after a crash. Default: the system's own. */
   scratch?: string
-  /** Terms and their translations. A translator without `glossary` support ignores them. */
+  /** Terms and their translations. */
   glossary?: Readonly<Record<string, string>>
   /** Words and phrases to leave as they are. */
   keep?: readonly string[]

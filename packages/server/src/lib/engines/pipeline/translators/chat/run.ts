@@ -1,7 +1,7 @@
-import { EngineError } from '../../../../engine-error.ts'
+import { RefusedRequest } from '../../endpoints/send.ts'
 import type { TranslateOptions } from '../../providers/providers.ts'
 import { readAnswer } from './answer.ts'
-import { askModel, REFUSED, type ChatEndpoint } from './endpoint.ts'
+import { askModel, type ChatEndpoint } from './endpoint.ts'
 import { randomIds } from './ids.ts'
 import { EQUAL_TO_SOURCE } from './checks/plausible-line.ts'
 import { noteTexts, type GivenTexts } from './checks/duplicates.ts'
@@ -77,7 +77,7 @@ async function askAndJudge(
     return judgeAnswer(items, asked)
   } catch (error) {
     // The batch may be too large, or have one refused line. Smaller batches show which.
-    if (!(error instanceof EngineError) || error.code !== REFUSED) throw error
+    if (!(error instanceof RefusedRequest)) throw error
     return { taken: [], rejected: [...asked.lines.values()], problem: error.message, isWhole: true }
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { proxiedFetch } from '../../../../net/proxy.ts'
 import type { Translator } from '../../providers/providers.ts'
-import { withoutSecrets, type ChatRetry } from './endpoint.ts'
+import { DEFAULT_RETRY, isHttpUrl, withoutSecrets, type Retry } from '../../endpoints/send.ts'
 import { PROMPT_VERSION } from './prompt.ts'
 import type { LineSettings } from './run.ts'
 import { translateLines } from './translate-lines.ts'
@@ -26,7 +26,7 @@ export interface ChatTranslatorOptions {
   /** Requests under way at once, for each translation. Default: 4. */
   concurrency?: number
   /** Default: 5 retries, after 0.5 s to 30 s. */
-  retry?: Partial<ChatRetry>
+  retry?: Partial<Retry>
   /**
    * More fields of the request's body, e.g. `{ reasoning_effort: 'low' }`. A field that the
    * endpoint refuses is left out. Default: `{ temperature: 0 }`.
@@ -46,6 +46,7 @@ export function createChatTranslator(options: ChatTranslatorOptions): Translator
   const settings = resolveSettings(options)
   return {
     name: options.name ?? 'chat',
+    usesGlossary: true,
     identity: async () => identify(options),
     missing: async () => undefined,
     pairs: async () => [{ from: '*', to: ['*'] }],
@@ -94,10 +95,6 @@ function readBody(text: string): Record<string, unknown> {
   throw new TypeError('VIDEO_TRANSLATION_CHAT_BODY must be a JSON object such as {"reasoning_effort":"low"}.')
 }
 
-function isHttpUrl(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
-}
-
 function resolveSettings(options: ChatTranslatorOptions): LineSettings {
   const { baseUrl, apiKey, model, fetch = proxiedFetch, timeoutMs = 120_000 } = options
   const { batchLines = 20, batchChars = 4000, concurrency = 4, glossary = {}, body = {} } = options
@@ -105,8 +102,20 @@ function resolveSettings(options: ChatTranslatorOptions): LineSettings {
     throw new TypeError('The base URL of the chat endpoint must look like https://host/v1.')
   }
   if (!model) throw new TypeError('The chat endpoint needs the name of a model.')
-  const retry = { limit: 5, minDelayMs: 500, maxDelayMs: 30_000, ...options.retry }
-  const endpoint = { baseUrl, apiKey, model, timeoutMs, retry, fetch, body, refusedFields: new Set<string>() }
+  const retry = { ...DEFAULT_RETRY, ...options.retry }
+  const endpoint = {
+    title: 'The chat endpoint',
+    role: 'translator' as const,
+    baseUrl,
+    secret: apiKey,
+    advice: `Check its URL and the model's name (${model}).`,
+    model,
+    timeoutMs,
+    retry,
+    fetch,
+    body,
+    refusedFields: new Set<string>(),
+  }
   return { endpoint, batchLines, batchChars, concurrency, glossary }
 }
 

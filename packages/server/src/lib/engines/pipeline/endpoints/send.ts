@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { EngineError } from '../../../engine-error.ts'
+
+/** An HTTP service that a provider asks, with its limits. */
+export interface Endpoint {
+  /** Its name in messages, e.g. `The chat endpoint`. */
+  title: string
+  /** First part of the error codes: `translator_unavailable`, `transcriber_unauthorized`. */
+  role: 'translator' | 'transcriber'
+  baseUrl: string
+  /** Key that no message may contain. */
+  secret?: string | undefined
+  /** What to check if the service does not know the address, e.g. `Check its URL.` */
+  advice: string
+  fetch: typeof fetch
+  timeoutMs: number
+  retry: Retry
+}
+
+/** Retries of failed requests: doubling delays with full jitter. */
+export interface Retry {
+  /** Most retries of a request. */
+  limit: number
+  minDelayMs: number
+  /** Longest delay. A longer `Retry-After` is cut to it. */
+  maxDelayMs: number
+}
+
+/** One request. The body is made anew for each attempt. */
+export interface EndpointRequest {
+  /** Added to the base URL. */
+  path: string
+  /** Default: POST if there is a body. */
+  headers?: Record<string, string>
+  body?: () => string | FormData
+}
+
+export const DEFAULT_RETRY: Retry = { limit: 5, minDelayMs: 500, maxDelayMs: 30_000 }
+
+/** The service refuses the content of a request, e.g. because it is too long. */
+export class RefusedRequest extends EngineError {
+  /** The service's answer. */
+  readonly answer: string
+
+  constructor(code: string, message: string, answer: string) {
+    super(code, message)
+    this.answer = answer
+  }
+}
+
+/**
+ * Sends a request, with retries.
+ * @returns the body of the answer.
+ * @throws EngineError, never with the secret in its message, or the signal's reason after an abort.
+ */
+export async function send(
+  endpoint: Endpoint,
+  request: EndpointRequest,
+  signal: AbortSignal,
+): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await attemptOnce(endpoint, request, signal)
+    if ('answer' in outcome) return outcome.answer
+    if (!outcome.error.retryable || attempt >= endpoint.retry.limit) throw outcome.error
+    await pause(waitMs(endpoint.retry, attempt, outcome.retryAfterMs), signal)
+  }
+}
+
+type Outcome = { answer: string } | { error: EngineError; retryAfterMs?: number | undefined }
+
+async function attemptOnce(
+  endpoint: Endpoint,
+  { path, headers = {}, body }: EndpointRequest,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const content = body?.()
+  try {
+    const response = await endpoint.fetch(`${endpoint.baseUrl.replace(/\/+$/, '')}${path}`, {
+      headers: { accept: 'application/json', ...headers },
+      ...(content !== undefined && { method: 'POST', body: content }),
+      // A redirected POST loses its body, and the key must not reach another host.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(endpoint.timeoutMs)]),
+    })
+    const answer = await response.text()
+    return response.ok ? { answer } : toFailure(endpoint, response, answer)
+  } catch (error) {
+    signal.throwIfAborted()
+    return { error: unavailable(endpoint, causeOf(error), error) }
+  }
+}
+
+/** 456 is DeepL's word for a quota that is used up. */
+const REFUSALS = [400, 413, 422]
+const OUT_OF_QUOTA = [402, 456]
+
+function toFailure(endpoint: Endpoint, response: Response, body: string): Outcome {
+  const { status } = response
+  const answer = `answered ${status}: ${body.replace(/\s+/g, ' ').slice(0, 300)}`
+  if (status === 408 || status === 409 || status === 429 || status >= 500) {
+    const retryAfterMs = readRetryAfter(response.headers.get('retry-after'))
+    return { error: unavailable(endpoint, answer, undefined), retryAfterMs }
+  }
+  if (REFUSALS.includes(status)) {
+    const message = messageOf(endpoint, answer)
+    return { error: new RefusedRequest(`${endpoint.role}_refused`, message, body) }
+  }
+  if (status === 401 || status === 403) return failed(endpoint, 'unauthorized', `${answer}. Check its key.`)
+  if (OUT_OF_QUOTA.includes(status))
+    return failed(endpoint, 'out_of_quota', `${answer}. Its quota is used up.`)
+  return failed(endpoint, 'misconfigured', `${answer}. ${endpoint.advice}`)
+}
+
+function failed(endpoint: Endpoint, problem: string, text: string): Outcome {
+  return { error: new EngineError(`${endpoint.role}_${problem}`, messageOf(endpoint, text)) }
+}
+
+function unavailable(endpoint: Endpoint, problem: string, cause: unknown): EngineError {
+  const code = `${endpoint.role}_unavailable`
+  return new EngineError(code, messageOf(endpoint, problem), { cause, retryable: true })
+}
+
+function messageOf({ title, baseUrl, secret }: Endpoint, problem: string): string {
+  const message = `${title} ${withoutSecrets(baseUrl)} ${problem}`
+  // Some endpoints quote the refused key in their answer.
+  return secret ? message.replaceAll(secret, '***') : message
+}
+
+/** The URL without user, password, query and fragment. */
+export function withoutSecrets(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname.replace(/\/+$/, '')
+}
+
+export function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return 'did not answer in time'
+  const { cause } = error as { cause?: unknown }
+  const root = cause instanceof Error ? cause : error
+  const code = (root as { code?: unknown })?.code
+  return `cannot be reached (${typeof code === 'string' ? code : String((root as Error)?.message ?? root)})`
+}
+
+function readRetryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}
+
+function waitMs(
+  { minDelayMs, maxDelayMs }: Retry,
+  attempt: number,
+  retryAfterMs: number | undefined,
+): number {
+  if (retryAfterMs !== undefined) return Math.min(retryAfterMs, maxDelayMs)
+  return Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempt)
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal })
+  } catch {
+    throw signal.reason
+  }
+}
