@@ -3,7 +3,9 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /source
 COPY . .
-RUN sh deploy/docker/build.sh /app
+# Such as @opentelemetry/sdk-node, for traces.
+ARG EXTRA_PACKAGES=
+RUN sh deploy/docker/build.sh /app $EXTRA_PACKAGES
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
