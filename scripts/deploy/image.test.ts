@@ -21,7 +21,7 @@ function last(name: string): string {
   return value
 }
 
-/** The words of an instruction that runs a program without a shell, with the paths of this machine. */
+/** The words of an instruction without a shell, with the paths of this machine. */
 function words(text: string): string[] {
   return (JSON.parse(text.slice(text.indexOf('['))) as string[]).map((word) =>
     word
