@@ -35,6 +35,7 @@ export {
   isFinal,
   isTranslationStatus,
   type ProblemDocument,
+  type ReviewTimeout,
   type SourceInfo,
   type Stage,
   STAGES,
@@ -52,6 +53,20 @@ export {
   type WebhookTarget,
   type WorkerInfo,
 } from './lib/translation.ts'
+export type {
+  Cue,
+  CueAuthor,
+  CueEdit,
+  CueEditResult,
+  CueEditsBody,
+  CueFit,
+  CuePage,
+  CueState,
+  CueTarget,
+  EditRule,
+  ReviewRequest,
+  ReviewStage,
+} from './lib/cue.ts'
 export type { UploadSource } from './lib/upload/parts.ts'
 export type { UploadProgress } from './lib/upload/upload.ts'
 export {

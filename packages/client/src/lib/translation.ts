@@ -1,3 +1,5 @@
+import type { Cue, EditRule, ReviewRequest, ReviewStage } from './cue.ts'
+
 /** The status of a translation. The last four are final; see {@link isFinal}. */
 export type TranslationStatus =
   | 'pending'
@@ -20,6 +22,15 @@ export interface Translation {
   id: string
   /** Grows with every change, so that updates can be ordered. It is the ETag. */
   version: number
+  /**
+   * Grows when a translation that has ended goes on: by `apply`, `retry` or `addTargets`. A final
+   * status is final for this revision. Default 1.
+   */
+  revision?: number
+  /** The newest revision of its cues. Absent: it has none, or none yet. */
+  cueRevision?: number
+  /** What it waits for, if the status is `needs_input` and the create asked for a review. */
+  review?: ReviewRequest
   status: TranslationStatus
   /** The server's own word for a status that this client does not know. */
   rawStatus?: string
@@ -44,7 +55,7 @@ export interface Translation {
   artifacts: Artifact[]
   /** The reason for `error`, `partial` or `canceled`. */
   error?: Failure
-  /** A completed result that no longer fits its source. */
+  /** The result lacks something that was edited. `apply` brings it up to date. */
   stale?: boolean
   /** Instants are ISO 8601 in UTC. */
   createdAt: string
@@ -84,6 +95,8 @@ export interface Target {
   language: string
   status: TargetStatus
   rawStatus?: string
+  /** Its artifacts lack something that was edited. */
+  stale?: boolean
   stage?: Stage
   /** From 0 to 1. */
   progress?: number
@@ -107,6 +120,8 @@ export interface Artifact {
   urlExpiresAt?: string
   mediaType: string
   bytes?: number
+  /** A newer revision is to replace it. */
+  stale?: boolean
 }
 
 /** The reason why something ended without a result. */
@@ -128,14 +143,18 @@ export interface Warning {
 export interface TranslationEvent {
   /** The translation's version after this event. */
   version: number
+  /** The translation's revision. Default 1. */
+  revision?: number
   /** ISO 8601, UTC. */
   at: string
   /**
    * The kind of event. For a task: `started`, `stage`, `retrying`, `released` (the worker stopped),
-   * `recovered` (the worker was lost), `prepared` (the source), `completed`, `failed`, `canceled`.
+   * `recovered` (the worker was lost), `prepared` (the source), `needs_input`, `completed`,
+   * `failed`, `canceled`.
    *
    * For the translation, without `language`: `created`, `waiting` (its engine is not available),
-   * `cancel_requested`, and finally `completed`, `partial`, `failed` or `canceled`.
+   * `cancel_requested`, `approved` (a review), `revised` (it goes on after its end), and finally
+   * `completed`, `partial`, `failed` or `canceled`.
    */
   type: string
   /** The target of the event. Absent for the source's preparation and for the translation. */
@@ -211,6 +230,17 @@ export interface CreateTranslationBody {
   reference?: string | undefined
   /** The receiver of webhooks. Default: the server's own receiver, if it has one. */
   webhook?: WebhookTarget | undefined
+  /** Where to stop, as `needs_input`, until a person approves. Default: nowhere. */
+  review?: ReviewStage[] | undefined
+  /** Ends each stop of `review` by itself. Default: it waits for ever. */
+  reviewTimeout?: ReviewTimeout | undefined
+}
+
+/** How a stop for a person ends without one. */
+export interface ReviewTimeout {
+  /** At least 1. */
+  seconds: number
+  action: 'approve' | 'cancel'
 }
 
 /** A receiver of webhooks. */
@@ -245,6 +275,13 @@ export interface ProblemDocument {
   detail: string
   /** Each offending field by JSON pointer, for invalid input. */
   errors?: { pointer: string; detail: string }[]
+  /** With `edit_refused` and `edit_conflict`: the rule that an edit breaks, and the cue. */
+  rule?: EditRule
+  cue?: string
+  /** With `outdated`: the revision of the cues now, and what has changed since. */
+  revision?: number
+  changed?: Cue[]
+  removed?: string[]
   requestId?: string
 }
 

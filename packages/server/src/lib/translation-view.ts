@@ -1,6 +1,13 @@
-import { isFinal, type Artifact, type Target, type Translation } from 'video-translation-client'
+import {
+  isFinal,
+  type Artifact,
+  type ReviewRequest,
+  type Target,
+  type Translation,
+} from 'video-translation-client'
 import type { ProducedArtifact } from './engines/engine.ts'
 import type { TaskRecord, TranslationRecord } from './store/records.ts'
+import { currentReview } from './store/state/review.ts'
 
 /** Returns a link to an artifact that needs no key, and its expiry (ISO 8601). */
 export type ArtifactLink = (translationId: string, name: string) => { url: string; urlExpiresAt: string }
@@ -12,6 +19,10 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
   return compact<Translation>({
     id: record.id,
     version: record.version,
+    // A webhook's snapshot may be older than revisions are.
+    revision: record.revision ?? 1,
+    cueRevision: record.cueRevision,
+    review: reviewOf(record),
     status: record.status,
     engine: record.engine,
     source: compact(record.source),
@@ -23,6 +34,7 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
     reference: record.reference,
     artifacts: artifactViews(record.sourceTask.artifacts, record.id, link),
     error: record.error,
+    stale: ended && record.targetTasks.some(({ isStale }) => isStale) ? true : undefined,
     createdAt: iso(record.createdAt),
     updatedAt: iso(record.updatedAt),
     startedAt: optionalIso(record.startedAt),
@@ -39,10 +51,11 @@ function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactL
   return compact<Target>({
     language: task.language ?? '',
     status: isPreparing ? 'running' : task.status,
+    stale: task.isStale ? true : undefined,
     stage: isOpen ? (task.stage ?? (isPreparing ? sourceTask.stage : undefined)) : undefined,
     progress: rounded(task.progress),
     expectedSeconds: isOpen ? task.expectedSeconds : undefined,
-    artifacts: artifactViews(task.artifacts, record.id, link),
+    artifacts: artifactViews(task.artifacts, record.id, link, task.isStale),
     error: task.error,
     warnings: [...sourceTask.warnings, ...task.warnings],
     startedAt: optionalIso(task.startedAt),
@@ -50,8 +63,25 @@ function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactL
   })
 }
 
-function artifactViews(artifacts: ProducedArtifact[], id: string, link: ArtifactLink): Artifact[] {
-  return artifacts.map(({ name, mediaType }) => ({ name, mediaType, ...link(id, name) }))
+function artifactViews(
+  artifacts: ProducedArtifact[],
+  id: string,
+  link: ArtifactLink,
+  isStale = false,
+): Artifact[] {
+  const stale = isStale && { stale: true }
+  return artifacts.map(({ name, mediaType }) => ({ name, mediaType, ...link(id, name), ...stale }))
+}
+
+function reviewOf(record: TranslationRecord): ReviewRequest | undefined {
+  const stage = currentReview(record)
+  if (stage === undefined) return undefined
+  return compact<ReviewRequest>({
+    stage,
+    revision: record.cueRevision ?? 0,
+    until: optionalIso(record.reviewDueAt),
+    action: record.review?.timeout?.action,
+  })
 }
 
 function rounded(fraction: number | undefined): number | undefined {

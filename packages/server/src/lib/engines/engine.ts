@@ -1,4 +1,5 @@
 import type { EngineInfo, Failure, Stage, Warning } from 'video-translation-client'
+import type { CueResult, SheetCue } from 'video-translation-client/editing'
 import type { FileKey } from '../files/file-key.ts'
 import type { Ability, Need } from './abilities.ts'
 
@@ -91,6 +92,13 @@ export interface TargetTask extends TaskBase {
   sourceName?: string
   /** The `output` of the source task. */
   prepared: unknown
+  /**
+   * The cues to work on, with the texts that this target has already: only what is open needs a
+   * translator. Absent: the source task gave none.
+   */
+  cues?: readonly SheetCue[]
+  /** The last stage, before a person looks at it. Absent: go on to the end. */
+  until?: 'translate'
 }
 
 /** The services that a task works with. */
@@ -164,6 +172,31 @@ export interface TaskResult {
   warnings?: Warning[]
   /** Facts about the source, found during its preparation. */
   source?: SourceFacts
+  /** What a source task recognised, in the order of time, without overlap. */
+  cues?: readonly RecognisedCue[]
+  /** What a target task has translated. */
+  translated?: readonly TranslatedText[]
+  /** What the artifacts of a target have of each cue. */
+  spoken?: readonly CueResult[]
+  /** The target task has stopped after this stage, as it was asked to. */
+  pausedAfter?: TargetTask['until']
+}
+
+/** Times are seconds of the source. */
+export interface RecognisedCue {
+  start: number
+  end: number
+  text: string
+  speaker?: string
+}
+
+/** A machine's text for a cue. */
+export interface TranslatedText {
+  /** The id of the cue. */
+  id: string
+  /** What was translated. */
+  source: string
+  text: string
 }
 
 export interface SourceFacts {

@@ -15,6 +15,9 @@ import type { App } from './requests/typed-app.ts'
 import { artifactRoute } from './routes/artifacts.ts'
 import { changeTranslationRoutes } from './routes/change-translation.ts'
 import { addJsonBodies, OTHER_BODY_BYTES } from './requests/json-bodies.ts'
+import { editCuesRoute } from './routes/edit-cues.ts'
+import { readCuesRoutes } from './routes/read-cues.ts'
+import { reviseTranslationRoutes } from './routes/revise-translation.ts'
 import { createTranslationRoute, validateTranslationRoute } from './routes/create-translation.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { isInProcess } from './connections/in-process.ts'
@@ -99,6 +102,9 @@ function addRoutes(app: App, api: Api): void {
   streamRoute(app, api)
   readTranslationRoutes(app, api)
   changeTranslationRoutes(app, api)
+  reviseTranslationRoutes(app, api)
+  readCuesRoutes(app, api)
+  editCuesRoute(app, api)
   webhookRoutes(app, api)
   artifactRoute(app, api)
   uploadRoutes(app, api)

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { SheetCue } from 'video-translation-client/editing'
 import { EngineError } from '../engine-error.ts'
 import {
   type Engine,
@@ -95,12 +96,25 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
   }
 }
 
-async function toTask(claimed: ClaimedTask, { uploads }: TaskRunParts, place: UploadPlace): Promise<Task> {
+async function toTask(claimed: ClaimedTask, parts: TaskRunParts, place: UploadPlace): Promise<Task> {
   const { lease, kind, source, from, to, language, sourceName, prepared, options, translationId } = claimed
   const base = { id: lease.taskId, translationId, attempt: lease.attempt, from, options }
-  if (kind === 'target') return { ...base, kind, language: language ?? '', sourceName, prepared }
+  if (kind === 'target') {
+    const cues = await cuesOf(claimed, parts)
+    return { ...base, kind, language: language ?? '', sourceName, prepared, cues, until: claimed.until }
+  }
   if ('url' in source) return { ...base, kind, to, source }
-  return { ...base, kind, to, source: { file: await uploads(source.upload, place), name: source.name } }
+  const file = await parts.uploads(source.upload, place)
+  return { ...base, kind, to, source: { file, name: source.name } }
+}
+
+/** The cues of the revision that the task was scheduled for: later edits stay for the next one. */
+async function cuesOf(
+  { translationId, cueRevision: revision, language }: ClaimedTask,
+  { store }: TaskRunParts,
+): Promise<readonly SheetCue[] | undefined> {
+  if (revision === undefined) return undefined
+  return (await store.cues.read(translationId, { revision, language }))?.sheet.cues
 }
 
 async function advance(

@@ -21,6 +21,12 @@ export interface ClaimedTask {
   /** Only for a target. */
   language?: string
   options: Record<string, unknown>
+  /** The revision of the translation. */
+  revision: number
+  /** The revision of the cues to work on. Absent: there are none, or it is the source. */
+  cueRevision?: number
+  /** The last stage before a person looks at it. Absent: it goes on to the end. */
+  until?: 'translate'
   /** The output of the source task. Only for a target. */
   prepared?: unknown
   checkpoint?: unknown

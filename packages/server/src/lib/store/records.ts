@@ -1,6 +1,7 @@
 import type { FileKey } from '../files/file-key.ts'
 import type {
   Failure,
+  ReviewStage,
   SourceInfo,
   Stage,
   TargetStatus,
@@ -14,6 +15,13 @@ export interface TranslationRecord {
   id: string
   owner: string
   version: number
+  /** Grows when a translation that has ended goes on. */
+  revision: number
+  /** The newest revision of its cues. Absent: it has none. */
+  cueRevision?: number
+  review?: Review
+  /** When the current stop ends by itself. */
+  reviewDueAt?: number
   status: TranslationStatus
   engine: string
   source: SourceInfo
@@ -38,6 +46,15 @@ export interface TranslationRecord {
   traceparent?: string
 }
 
+/** The stops for a person that the caller asked for. */
+export interface Review {
+  /** In the order of the work. */
+  stages: ReviewStage[]
+  approved: ReviewStage[]
+  /** Ends each stop by itself after this time. */
+  timeout?: { seconds: number; action: 'approve' | 'cancel' }
+}
+
 /** A task as a reader sees it. */
 export interface TaskRecord {
   id: string
@@ -45,6 +62,12 @@ export interface TaskRecord {
   /** Only for a target. */
   language?: string
   status: TargetStatus
+  /** The revision of the translation that it was last scheduled for. */
+  revision: number
+  /** Whether its artifacts lack something that the cues have. */
+  isStale: boolean
+  /** The revision of the cues that it works on, or has worked on. */
+  cueRevision?: number
   stage?: Stage
   progress?: number
   expectedSeconds?: number

@@ -1,4 +1,4 @@
-import type { Failure, TranslationEvent, TranslationFilter } from 'video-translation-client'
+import type { Failure, ReviewStage, TranslationEvent, TranslationFilter } from 'video-translation-client'
 import type { ProgressUpdate, TaskResult } from '../engines/engine.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { ClaimedTask, Lease } from './claimed-task.ts'
@@ -6,7 +6,9 @@ import type { Gap } from './clock.ts'
 import type { Counts } from './counts.ts'
 import type { KeyStore } from './key-store.ts'
 import type { Outbox, Receiver } from './outbox.ts'
-import type { FileReferences, TranslationRecord } from './records.ts'
+import type { CueStore } from './cue-store.ts'
+import type { Idempotency } from './idempotency.ts'
+import type { FileReferences, Review, TranslationRecord } from './records.ts'
 import type { UploadStore } from './upload-store.ts'
 import type { NodeStore } from './node-store.ts'
 
@@ -37,6 +39,18 @@ export interface Store {
   events(id: string): Promise<TranslationEvent[]>
   /** Cancels waiting tasks at once, and running tasks when their worker notices. Idempotent. */
   cancel(id: string): Promise<TranslationRecord | undefined>
+  /**
+   * Lets a translation that has ended go on: its next revision does these targets again, or in
+   * addition. `not_final`: it has not ended.
+   */
+  revise(id: string, request: ReviseRequest): Promise<TranslationRecord | 'not_final' | undefined>
+  /**
+   * Ends a stop for a person. Approving a stage again changes nothing. `outdated`: the cues have
+   * another revision.
+   */
+  approve(id: string, request: ApproveRequest): Promise<TranslationRecord | ApproveRefusal | undefined>
+  /** Ids of translations whose stop is to end by itself by now, the longest due first. */
+  dueReviews(now: number, limit: number): Promise<string[]>
   /** Removes the rows; the caller removes the files. Running tasks lose their lease. */
   remove(id: string): Promise<boolean>
   /**
@@ -128,6 +142,7 @@ export interface Store {
   readonly keys: KeyStore
   /** What the keys have done. */
   readonly audit: AuditLog
+  readonly cues: CueStore
   /** The webhook messages that have to be delivered. */
   readonly outbox: Outbox
 
@@ -171,6 +186,8 @@ export interface NewTranslation {
   webhook?: Receiver
   /** The span that creates it, in the format of W3C, so that its work joins that trace. */
   traceparent?: string
+  /** The stops that the caller asked for. */
+  review?: Review
   idempotency?: Idempotency
 }
 
@@ -192,11 +209,25 @@ export interface NeedInLine {
   dueInMs: number
 }
 
-export interface Idempotency {
-  key: string
-  /** Equal for equal requests. */
-  requestHash: string
+export interface ReviseRequest {
+  /** Languages of targets to do again. */
+  again: readonly string[]
+  /** Languages of new targets. */
+  add?: readonly string[]
+  /** Options of these targets, beside those of the translation. */
+  options?: Record<string, unknown>
+  /** The translation is kept at least until then, in epoch milliseconds. */
+  expiresAt?: number
 }
+
+export interface ApproveRequest {
+  stage: ReviewStage
+  /** The revision of the cues that was looked at. Absent: whatever it is. */
+  revision?: number
+}
+
+/** `not_waiting`: the translation does not wait at this stage. */
+export type ApproveRefusal = 'not_waiting' | 'outdated'
 
 /** Why no translation was created. */
 export type CreateRefusal = 'key_reused' | 'upload_removed'

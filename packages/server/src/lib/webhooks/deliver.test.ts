@@ -10,11 +10,12 @@ import { deliver, type DeliveryParts } from './deliver.ts'
 const NOW = 10_000
 const hooks = standardWebhooks(SECRET, { now: () => NOW })
 
-const task = { id: 'task_1', attempt: 1, artifacts: [], warnings: [] }
+const task = { id: 'task_1', revision: 1, isStale: false, attempt: 1, artifacts: [], warnings: [] }
 const record: TranslationRecord = {
   id: 'tr_1',
   owner: '',
   version: 4,
+  revision: 1,
   status: 'completed',
   engine: 'e',
   source: { url: 'https://example.com/talk.mp4' },

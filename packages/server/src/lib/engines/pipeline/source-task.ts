@@ -11,7 +11,9 @@ import { createStageRunner } from './stage-runner.ts'
 import { fetchSource } from './stages/fetch.ts'
 import { identify, type SpokenLanguage } from './stages/identify.ts'
 import { prepare } from './stages/prepare.ts'
-import type { SourceOutput } from './stages/source-output.ts'
+import { recognisedCues } from './cues.ts'
+import type { SourceOutput, Transcript } from './stages/source-output.ts'
+import { readJson } from './stages/stage-files.ts'
 import { transcribe } from './stages/transcribe.ts'
 
 /** Measured on two cores: fetching and decoding are quick beside recognition. */
@@ -58,6 +60,7 @@ export async function runSource(
   const stagesMs = runner.timings()
   return {
     output: { media, sourceKey, audio, language, transcriptKey, stagesMs } satisfies SourceOutput,
+    cues: recognisedCues(await readJson<Transcript>(transcriptKey, context)),
     artifacts,
     warnings: [
       ...prepared.warnings,

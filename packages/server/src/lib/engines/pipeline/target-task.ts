@@ -2,15 +2,18 @@ import type { FileKey } from '../../files/file-key.ts'
 import type { TargetTask, TaskContext, TaskResult } from '../engine.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { refuseSameLanguage } from './check.ts'
+import { cueResults, openCues, translatedTexts } from './cues.ts'
 import { readOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { chooseSynthesizer, chooseTranslator, chosen } from './providers/choose.ts'
+import type { CueReport, TranslatedCue } from './providers/cue.ts'
 import { writeReport } from './report.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner } from './stage-runner.ts'
 import { render } from './stages/render.ts'
 import type { SourceOutput } from './stages/source-output.ts'
 import { synthesize } from './stages/synthesize.ts'
+import { readJson } from './stages/stage-files.ts'
 import { translate } from './stages/translate.ts'
 
 /** Measured on two cores with Apertium and the quantised voice: speech takes nearly all time. */
@@ -44,13 +47,17 @@ export async function runTarget(
   const runner = createStageRunner(context, progress)
   progress.setSeconds(seconds)
 
-  const inputs = { transcript: source.transcriptKey, pair, translator: await translator.identity(pair) }
+  const cues = await openCues(task, source, context)
+  const inputs = { cues, pair, translator: await translator.identity(pair) }
   const translated = await runner.run(
     { name: 'translate', stage: 'translate', inputs },
-    (onProgress) => translate(source, to, choice, context, onProgress),
+    (onProgress) => translate({ cues, ...pair, seconds, choice }, context, onProgress),
     ({ cuesKey }) => [cuesKey],
   )
   const { cuesKey } = translated
+  const texts = translatedTexts(await readJson<TranslatedCue[]>(cuesKey, context), cues)
+  if (task.until === 'translate')
+    return { translated: texts, warnings: translated.warnings, pausedAfter: task.until }
   const spoken = await runner.run(
     { name: 'synthesize', stage: 'synthesize', inputs: await synthesizer.identity() },
     (onProgress) => synthesize({ cuesKey, to, seconds, synthesizer }, context, onProgress),
@@ -66,5 +73,6 @@ export async function runTarget(
   const parts = { source, to, translator, synthesizer, reportsKey, warnings, stagesMs }
   const report = await writeReport(parts, context)
   const output: TargetOutput = { cuesKey, reportsKey }
-  return { output, artifacts: [...rendered.artifacts, report], warnings }
+  const results = cueResults(await readJson<CueReport[]>(reportsKey, context))
+  return { output, artifacts: [...rendered.artifacts, report], warnings, translated: texts, spoken: results }
 }

@@ -1,6 +1,6 @@
 import type { ProducedArtifact } from '../engine.ts'
 
-const NOTICE = 'Simulated: no speech was recognised and nothing was translated.'
+export const NOTICE = 'Simulated: no speech was recognised and nothing was translated.'
 
 /** A transcript that says that it is simulated. */
 export function simulatedTranscript(from: string | undefined): ProducedArtifact {

@@ -3,6 +3,7 @@ import { EngineError } from '../../engine-error.ts'
 import type { Engine, SourceTask, TargetTask, TaskContext } from '../engine.ts'
 import { simulatedSubtitles, simulatedTranscript } from './artifacts.ts'
 import { systemClock, type Clock } from './clock.ts'
+import { simulatedCues, simulatedResults, simulatedTexts } from './cues.ts'
 import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } from './options.ts'
 import { play } from './play.ts'
 
@@ -84,17 +85,23 @@ async function runSource(task: SourceTask, context: TaskContext, engine: EngineS
   if (first)
     await play(first, { fromMs: 0, toMs: playedMs, plannedMs: playedMs, startedAtMs }, context, engine)
   const output: SimulatedSource = { simulated: true, playedMs, ...script }
-  return { output, artifacts: [simulatedTranscript(task.from)] }
+  return { output, artifacts: [simulatedTranscript(task.from)], cues: simulatedCues() }
 }
 
 async function runTarget(task: TargetTask, context: TaskContext, engine: EngineState) {
+  if (task.until === 'translate') return { translated: simulatedTexts(task), pausedAfter: task.until }
   const { playedMs, seed, scenario } = task.prepared as SimulatedSource
   const { startedAtMs } = await resumePoint(context, engine.clock, () => ({ seed, scenario }))
   const timeline = timelineOf(task.language, task, { seed, scenario })
   const window = { fromMs: playedMs, toMs: timeline.endMs, plannedMs: timeline.plannedEndMs, startedAtMs }
   await play(timeline, window, context, engine)
   if (timeline.outcome !== 'completed') throw failure(task.language, timeline)
-  return { artifacts: [simulatedSubtitles(task.language)] }
+  const texts = simulatedTexts(task)
+  return {
+    artifacts: [simulatedSubtitles(task.language)],
+    translated: texts,
+    spoken: simulatedResults(task, texts),
+  }
 }
 
 function writeScript(task: SourceTask, { seed, scenario }: EngineState): Script {

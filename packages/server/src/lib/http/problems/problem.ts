@@ -4,6 +4,13 @@ import type { ProblemDocument } from 'video-translation-client'
 /** An offending field, by JSON pointer. */
 export type FieldError = NonNullable<ProblemDocument['errors']>[number]
 
+interface ProblemExtras {
+  errors?: FieldError[]
+  headers?: Record<string, string>
+  details?: Partial<ProblemDocument>
+  cause?: unknown
+}
+
 /** An answer with an error status. Any code may throw it. */
 export class Problem extends Error {
   override readonly name = 'Problem'
@@ -11,18 +18,16 @@ export class Problem extends Error {
   readonly code: string
   readonly errors: FieldError[] | undefined
   readonly headers: Record<string, string>
+  /** Further members of the document. */
+  readonly details: Partial<ProblemDocument>
 
-  constructor(
-    status: number,
-    code: string,
-    detail: string,
-    extras: { errors?: FieldError[]; headers?: Record<string, string>; cause?: unknown } = {},
-  ) {
+  constructor(status: number, code: string, detail: string, extras: ProblemExtras = {}) {
     super(detail, { cause: extras.cause })
     this.status = status
     this.code = code
     this.errors = extras.errors
     this.headers = extras.headers ?? {}
+    this.details = extras.details ?? {}
   }
 }
 
@@ -63,6 +68,7 @@ export function problemDocument(problem: Problem, requestId?: string): ProblemDo
     code: problem.code,
     detail: problem.message,
     ...(problem.errors && { errors: problem.errors }),
+    ...problem.details,
     ...(requestId && { requestId }),
   }
 }

@@ -3,6 +3,7 @@ import type { CreateTranslationBody } from 'video-translation-client'
 import { formatNeed } from '../../engines/abilities.ts'
 import type { Engine, EngineRequest, Refusal } from '../../engines/engine.ts'
 import { anyAddress, isPublicAddress, urlRefusal } from '../../net/addresses.ts'
+import type { Review } from '../../store/records.ts'
 import type { NewTranslation, TaskNeeds } from '../../store/store.ts'
 import type { Api } from '../api/api.ts'
 import { checkWebhook } from './check-webhook.ts'
@@ -32,8 +33,17 @@ export async function checkCreate(
     maxAttempts: worker.maxAttempts,
     needs,
     webhook,
+    review: reviewOf(body),
   }
 }
+
+function reviewOf({ review = [], reviewTimeout }: CreateTranslationBody): Review | undefined {
+  if (review.length === 0) return undefined
+  const stages = REVIEW_STAGES.filter((stage) => review.includes(stage))
+  return { stages, approved: [], ...(reviewTimeout && { timeout: reviewTimeout }) }
+}
+
+const REVIEW_STAGES = ['transcript', 'translation'] as const
 
 /** A request whose source may still have to be uploaded. */
 export type UncheckedBody = Omit<CreateTranslationBody, 'source'> &
@@ -72,9 +82,13 @@ function checkLanguages(body: UncheckedBody, limit: number): { from?: string; to
     const detail = `At most ${limit} languages are allowed; the request has ${body.to.length}.`
     throw invalidRequest([{ pointer: '/to', detail }])
   }
+  return checkTags(body.to, body.from)
+}
+
+function checkTags(tags: readonly string[], spoken: string | undefined): { from?: string; to: string[] } {
   const errors: FieldError[] = []
-  const from = body.from === undefined ? undefined : canonical(body.from, '/from', errors)
-  const to = body.to.map((tag, index) => canonical(tag, `/to/${index}`, errors))
+  const from = spoken === undefined ? undefined : canonical(spoken, '/from', errors)
+  const to = tags.map((tag, index) => canonical(tag, `/to/${index}`, errors))
   to.forEach((tag, index) => {
     const detail = languageError(tag, index, to, from)
     if (tag && detail) errors.push({ pointer: `/to/${index}`, detail })
@@ -87,6 +101,11 @@ function languageError(tag: string | undefined, index: number, to: unknown[], fr
   if (to.indexOf(tag) < index) return `\`${tag}\` is listed twice.`
   if (tag === from) return `\`${tag}\` is the language of the source.`
   return undefined
+}
+
+/** @throws Problem 400 for a tag that is none, is listed twice, or is that of the source. */
+export function canonicalLanguages(to: readonly string[], from: string | undefined): string[] {
+  return checkTags(to, from).to
 }
 
 function canonical(tag: string, pointer: string, errors: FieldError[]): string | undefined {

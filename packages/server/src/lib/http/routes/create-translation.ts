@@ -136,7 +136,7 @@ async function findOrCreate(
 }
 
 /** Refuses for reasons that may pass soon. */
-async function refuseNow(owner: string, api: Api): Promise<void> {
+export async function refuseNow(owner: string, api: Api): Promise<void> {
   await refuseTooMany(owner, api)
   await api.space.check()
 }

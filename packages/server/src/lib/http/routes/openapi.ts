@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import { Type } from 'typebox'
 import type { Settings } from '../../config/server-options.ts'
 import type { App } from '../requests/typed-app.ts'
+import { Cue } from '../schemas/cue-schemas.ts'
 import {
   answers,
   EngineInfo,
@@ -18,6 +19,7 @@ import { WorkerInfo } from '../schemas/worker-schema.ts'
 /** Adds the document of all routes, generated from the schemas that validate them. */
 export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<void> {
   for (const schema of [
+    Cue,
     Translation,
     ProblemSchema,
     EngineInfo,

@@ -3,6 +3,7 @@ import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
 import { MAX_TARGETS } from '../../config/server-options.ts'
 import { MAX_BYTES } from '../requests/schema-size.ts'
 import { instant, WITHOUT_NUL } from './texts.ts'
+import { ReviewFields, ReviewRequest } from './review-schemas.ts'
 import { WebhookTarget } from './webhook-schemas.ts'
 
 const Status = Type.Enum([...TRANSLATION_STATUSES], {
@@ -12,7 +13,7 @@ const TargetStatus = Type.Enum(TRANSLATION_STATUSES.filter((status) => status !=
 const StageName = Type.Enum([...STAGES])
 const Progress = Type.Number({ minimum: 0, maximum: 1 })
 const Seconds = Type.Number({ minimum: 0, description: 'Estimate of what remains, in seconds.' })
-const Language = Type.String({
+export const Language = Type.String({
   minLength: 1,
   maxLength: 100,
   description: 'A BCP 47 tag, e.g. `es` or `pt-BR`.',
@@ -26,11 +27,13 @@ const Artifact = Type.Object({
   urlExpiresAt: Type.Optional(instant('When `url` stops working; ask again for a fresh one.')),
   mediaType: Type.String(),
   bytes: Type.Optional(Type.Integer()),
+  stale: Type.Optional(Type.Boolean({ description: 'A newer revision is to replace it.' })),
 })
 
 const Target = Type.Object({
   language: Language,
   status: TargetStatus,
+  stale: Type.Optional(Type.Boolean({ description: 'Its artifacts lack something that was edited.' })),
   stage: Type.Optional(StageName),
   progress: Type.Optional(Progress),
   expectedSeconds: Type.Optional(Seconds),
@@ -58,6 +61,7 @@ const SourceInfo = Type.Object({
 const TRANSLATION_EXAMPLE = {
   id: 'tr_019a5c1e-7b3a-7c44-9f10-2f8d5c6b7a81',
   version: 12,
+  revision: 1,
   status: 'running',
   engine: 'pipeline',
   source: { upload: 'up_4f1c2d3e4f5a6b7c8d9e0f1a', name: 'talk.mp4', bytes: 18230112, durationSeconds: 94.2 },
@@ -79,6 +83,13 @@ export const Translation = Type.Object(
   {
     id: Type.String({ description: '`tr_` and a UUIDv7, so ids sort by creation time.' }),
     version: Type.Integer({ description: 'Grows with every change; the ETag.' }),
+    revision: Type.Integer({
+      description: 'Grows when a translation that has ended goes on. Final means final for this revision.',
+    }),
+    cueRevision: Type.Optional(
+      Type.Integer({ description: 'The newest revision of its cues. Absent: it has none yet.' }),
+    ),
+    review: Type.Optional(ReviewRequest),
     status: Status,
     engine: Type.String(),
     source: SourceInfo,
@@ -90,7 +101,9 @@ export const Translation = Type.Object(
     reference: Type.Optional(Type.String()),
     artifacts: Type.Array(Artifact),
     error: Type.Optional(Failure),
-    stale: Type.Optional(Type.Boolean()),
+    stale: Type.Optional(
+      Type.Boolean({ description: 'The result lacks something that was edited; see `apply`.' }),
+    ),
     createdAt: instant('When it was created.'),
     updatedAt: instant('When it last changed.'),
     startedAt: Type.Optional(instant('When work began.')),
@@ -118,6 +131,13 @@ export const ProblemSchema = Type.Object(
         description: 'Each offending field by JSON pointer.',
       }),
     ),
+    rule: Type.Optional(Type.String({ description: 'The rule that an edit breaks.' })),
+    cue: Type.Optional(Type.String({ description: 'The cue that breaks it.' })),
+    revision: Type.Optional(Type.Integer({ description: 'With 412: the revision of the cues now.' })),
+    changed: Type.Optional(
+      Type.Array(Type.Unsafe({ $ref: 'Cue#' }), { description: 'With 412: what has changed since.' }),
+    ),
+    removed: Type.Optional(Type.Array(Type.String())),
     requestId: Type.Optional(Type.String()),
   },
   {
@@ -150,6 +170,7 @@ export const EngineInfo = Type.Object(
 export const TranslationEvent = Type.Object(
   {
     version: Type.Integer(),
+    revision: Type.Integer(),
     at: instant('When it happened.'),
     type: Type.String({ examples: ['created', 'started', 'stage', 'completed'] }),
     language: Type.Optional(Language),
@@ -191,6 +212,7 @@ export const CreateBody = Type.Object(
       Type.String({ minLength: 1, maxLength: 200, pattern: WITHOUT_NUL, description: 'Your own id.' }),
     ),
     webhook: Type.Optional(WebhookTarget),
+    ...ReviewFields,
   },
   {
     additionalProperties: false,
@@ -298,11 +320,12 @@ const PROBLEMS: Record<number, string> = {
   408: 'The body did not arrive in time.',
   409: 'It conflicts with something in flight; see Retry-After.',
   410: 'It is gone.',
-  412: 'A header of the protocol is missing.',
+  412: 'A precondition does not hold: a header of the protocol is missing, or the cues have changed.',
   413: 'It is larger than allowed.',
   415: 'This route does not accept the media type of the body.',
   416: 'The range lies outside the file.',
   422: 'The request is valid but cannot be served; the detail says how to fix it.',
+  428: 'The request must name the revision that it is for: If-Match.',
   423: 'Another request is using it; try again in a moment.',
   429: 'Too many requests; see Retry-After.',
   500: 'The server failed; its log has the cause.',

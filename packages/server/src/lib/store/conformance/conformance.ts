@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { StoreBench } from './bench.ts'
 import { describeAudit, describeKeys } from './keys.ts'
+import {
+  describeCueEdits,
+  describeCues,
+  describeEditsMeanwhile,
+  describeReviews,
+  describeRevisions,
+} from './cues.ts'
 import { describeHints } from './notifications.ts'
 import {
   describeCanceling,
@@ -76,5 +83,10 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLog(bench)
     describeKeys(bench)
     describeAudit(bench)
+    describeCues(bench)
+    describeCueEdits(bench)
+    describeRevisions(bench)
+    describeEditsMeanwhile(bench)
+    describeReviews(bench)
   })
 }

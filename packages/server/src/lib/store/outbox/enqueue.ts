@@ -1,7 +1,7 @@
 import type { WebhookEventType } from 'video-translation-client'
 import type { Job } from '../state/job.ts'
 import { toRecord } from '../tables/rows.ts'
-import type { Change } from '../state/transitions.ts'
+import type { Change } from '../state/conclude.ts'
 import type { Tx } from '../tables/store-parts.ts'
 
 /** Writes the webhook message of a change, if any, in the transaction of the change. */

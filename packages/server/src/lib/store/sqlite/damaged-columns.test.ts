@@ -14,10 +14,12 @@ const NO_NUMBERS = ['x', '9e15', '[]']
  */
 const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: string[] }> = {
   translations: {
-    json: ['options', 'webhook', 'error'],
-    instants: ['created_at', 'updated_at', 'started_at', 'finished_at', 'expires_at'],
+    json: ['options', 'webhook', 'error', 'review'],
+    instants: ['created_at', 'updated_at', 'started_at', 'finished_at', 'expires_at', 'review_due_at'],
     numbers: [
       'version',
+      'revision',
+      'cue_revision',
       'max_attempts',
       'source_bytes',
       'source_duration_seconds',
@@ -26,11 +28,23 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
     ],
   },
   tasks: {
-    json: ['artifacts', 'warnings', 'error', 'checkpoint', 'output'],
+    json: ['artifacts', 'warnings', 'error', 'checkpoint', 'output', 'options'],
     instants: ['due_at', 'started_at', 'finished_at'],
-    numbers: ['progress', 'expected_seconds', 'attempt', 'tries', 'checkpoint_attempt'],
+    numbers: [
+      'progress',
+      'expected_seconds',
+      'attempt',
+      'tries',
+      'checkpoint_attempt',
+      'revision',
+      'cue_revision',
+      'is_stale',
+    ],
   },
-  events: { instants: ['at'], numbers: ['version'] },
+  events: { instants: ['at'], numbers: ['version', 'revision'] },
+  cue_revisions: { json: ['answer'], instants: ['at'], numbers: ['revision', 'next_number'] },
+  cue_changes: { json: ['data'], numbers: ['revision'] },
+  cue_results: { json: ['data'], numbers: ['cue_revision'] },
   webhook_messages: {
     json: ['snapshot'],
     instants: ['due_at', 'created_at', 'since'],

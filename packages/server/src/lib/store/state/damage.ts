@@ -1,7 +1,7 @@
 import type { Failure } from 'video-translation-client'
 import type { Now } from '../clock.ts'
 import { type Damage, type Job, type JobTask, tasksOf } from './job.ts'
-import type { Change } from './transitions.ts'
+import type { Change } from './conclude.ts'
 
 export const DAMAGED: Failure = {
   code: 'data_damaged',

@@ -3,7 +3,8 @@ import { statusOf, summarize } from './status.ts'
 import type { TaskRecord } from '../records.ts'
 
 function task(changes: Partial<TaskRecord>): TaskRecord {
-  return { id: 't', kind: 'target', status: 'pending', attempt: 0, artifacts: [], warnings: [], ...changes }
+  const fresh = { revision: 1, isStale: false, attempt: 0, artifacts: [], warnings: [] }
+  return { id: 't', kind: 'target', status: 'pending', ...fresh, ...changes }
 }
 
 function tasks(source: Partial<TaskRecord>, ...targets: Partial<TaskRecord>[]) {

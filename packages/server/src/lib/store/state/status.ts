@@ -39,8 +39,15 @@ export function summarize(tasks: Tasks): Summary {
 export function statusOf({ sourceTask, targetTasks }: Tasks): TranslationStatus {
   const all = [sourceTask, ...targetTasks]
   const hasEnded = all.every(({ status }) => isFinal(status))
-  const status = aggregateStatus((hasEnded ? targetTasks : all).map((task) => task.status))
-  return status === 'pending' && all.some(({ startedAt }) => startedAt !== undefined) ? 'running' : status
+  const current = hasEnded ? targetTasks : ofNewestRevision(all)
+  const status = aggregateStatus(current.map((task) => task.status))
+  return status === 'pending' && current.some(({ startedAt }) => startedAt !== undefined) ? 'running' : status
+}
+
+/** What an earlier revision did says nothing about the work of this one. */
+function ofNewestRevision(tasks: TaskRecord[]): TaskRecord[] {
+  const newest = Math.max(...tasks.map(({ revision }) => revision))
+  return tasks.filter(({ revision }) => revision === newest)
 }
 
 /**

@@ -1,20 +1,8 @@
-import { type Failure, isFinal } from 'video-translation-client'
+import type { Failure, Warning } from 'video-translation-client'
 import type { ProgressUpdate, TaskResult } from '../../engines/engine.ts'
 import type { Now } from '../clock.ts'
-import { type HistoryEvent, type Job, type JobTask, tasksOf } from './job.ts'
-import { statusOf, summarize } from './status.ts'
-
-/**
- * The result of a transition. The transitions below are the state machine as pure functions: each
- * takes a job and an event, and returns the next job, one version later, with its history lines.
- * The caller must have checked the lease.
- */
-export interface Change {
-  job: Job
-  events: HistoryEvent[]
-  /** When it happened, on the steady clock. Its webhook message is due from then on. */
-  steadyMs: number
-}
+import { type Change, conclude, ended, patch, waiting } from './conclude.ts'
+import { type Job, type JobTask, tasksOf } from './job.ts'
 
 const WORKER_LOST: Failure = {
   code: 'worker_lost',
@@ -67,6 +55,7 @@ export function advanceTask(job: Job, task: JobTask, update: ProgressUpdate, now
 }
 
 export function completeTask(job: Job, task: JobTask, result: TaskResult, now: Now): Change {
+  if (result.pausedAfter !== undefined) return pauseTask(job, task, result.warnings ?? [], now)
   const changes: Partial<JobTask> = {
     ...ended('completed', now),
     progress: 1,
@@ -76,6 +65,21 @@ export function completeTask(job: Job, task: JobTask, result: TaskResult, now: N
   const type = task.kind === 'source' ? 'prepared' : 'completed'
   const source = { ...job.source, ...defined(result.source ?? {}) }
   return conclude({ ...patch(job, task, changes), source }, [{ type, language: task.language }], now)
+}
+
+/** A person looks at what the task has done so far. */
+function pauseTask(job: Job, task: JobTask, warnings: Warning[], now: Now): Change {
+  if (job.cancelRequested) return settleCanceled(job, task, now)
+  const { language } = task
+  const changes: Partial<JobTask> = {
+    status: 'needs_input',
+    worker: undefined,
+    dueAt: undefined,
+    stage: undefined,
+    expectedSeconds: undefined,
+    warnings,
+  }
+  return conclude(patch(job, task, changes), [{ type: 'needs_input', language }], now)
 }
 
 /**
@@ -143,66 +147,6 @@ export function cancelJob(job: Job, now: Now): Change {
 function isFree({ status, dueAt }: JobTask, now: Now): boolean {
   if (status === 'running') return dueAt !== undefined && dueAt <= now.steady
   return status === 'pending' || status === 'needs_input'
-}
-
-/**
- * Derives the rest from the tasks: targets open or end with their source, and the translation
- * starts or ends.
- */
-function conclude(job: Job, events: HistoryEvent[], now: Now): Change {
-  const settled = followSource(job, now)
-  const { status, error } = summarize(settled)
-  const final = isFinal(status)
-  const next: Job = {
-    ...settled,
-    version: job.version + 1,
-    status,
-    error,
-    updatedAt: now.wall,
-    startedAt: settled.startedAt ?? (status === 'running' ? now.wall : undefined),
-    finishedAt: final ? now.wall : undefined,
-  }
-  return { job: next, events: final ? [...events, finalEvent(next)] : events, steadyMs: now.steady }
-}
-
-function followSource(job: Job, now: Now): Job {
-  const { status, error } = job.sourceTask
-  if (!isFinal(status)) return job
-  return { ...job, targetTasks: job.targetTasks.map((target) => follow(target, status, error, now)) }
-}
-
-function follow(target: JobTask, source: JobTask['status'], error: Failure | undefined, now: Now): JobTask {
-  if (target.status !== 'pending') return target
-  if (source === 'completed') return target.dueAt === undefined ? { ...target, dueAt: now.steady } : target
-  const status = source === 'error' ? 'error' : 'canceled'
-  return { ...target, ...ended(status, now), error }
-}
-
-const FINAL_EVENTS = { completed: 'completed', partial: 'partial', error: 'failed', canceled: 'canceled' }
-
-function finalEvent(job: Job): HistoryEvent {
-  const status = statusOf(job) as keyof typeof FINAL_EVENTS
-  return { type: FINAL_EVENTS[status], message: job.error?.message }
-}
-
-function waiting(dueAt: number): Partial<JobTask> {
-  return { status: 'pending', worker: undefined, dueAt, expectedSeconds: undefined }
-}
-
-function ended(status: 'completed' | 'error' | 'canceled', now: Now): Partial<JobTask> {
-  return {
-    status,
-    worker: undefined,
-    dueAt: undefined,
-    stage: undefined,
-    expectedSeconds: undefined,
-    finishedAt: now.wall,
-  }
-}
-
-function patch(job: Job, task: JobTask, changes: Partial<JobTask>): Job {
-  const apply = (each: JobTask) => (each.id === task.id ? { ...each, ...changes } : each)
-  return { ...job, sourceTask: apply(job.sourceTask), targetTasks: job.targetTasks.map(apply) }
 }
 
 function furthest(known: number | undefined, reported: number | undefined): number | undefined {

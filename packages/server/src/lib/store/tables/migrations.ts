@@ -1,5 +1,6 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
+import { addCues, addRevisions } from './cue-migrations.ts'
 import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNodes } from './add-nodes.ts'
 import { addTraceContext } from './add-trace-context.ts'
@@ -61,6 +62,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '011_uploads': { up: addUploads },
   '012_detected_language': { up: addDetectedLanguage },
   '013_trace_context': { up: addTraceContext },
+  '014_revisions': { up: addRevisions },
+  '015_cues': { up: addCues },
   '016_nodes': { up: addNodes },
   '017_keys': { up: addKeys },
 }

@@ -3,9 +3,9 @@ import { asDamaged } from '../state/damage.ts'
 import type { Damage, HistoryEvent, Job, JobTask } from '../state/job.ts'
 import type { Receiver } from '../outbox.ts'
 import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
-import { areArtifacts, areOptions, areWarnings, isFailure, isReceiver } from './shapes.ts'
+import { areArtifacts, areOptions, areWarnings, isFailure, isReceiver, isReview } from './shapes.ts'
 import { summarize } from '../state/status.ts'
-import type { TaskRecord, TranslationRecord } from '../records.ts'
+import type { Review, TaskRecord, TranslationRecord } from '../records.ts'
 import { type ColumnReader, instantOrIdTime, lenientReader, strictReader } from './column-reader.ts'
 
 /**
@@ -20,6 +20,10 @@ export const TASK_COLUMNS = [
   'language',
   'needs',
   'status',
+  'revision',
+  'cue_revision',
+  'is_stale',
+  'options',
   'stage',
   'progress',
   'expected_seconds',
@@ -72,6 +76,10 @@ function readJob(row: TranslationRow, tasks: LeanTaskRow[], read: ColumnReader):
     id: row.id,
     owner: row.owner,
     version: read.number(row.version) ?? 0,
+    revision: read.number(row.revision) ?? 1,
+    cueRevision: read.number(row.cue_revision),
+    review: read.json<Review>(row.review, isReview),
+    reviewDueAt: read.instant(row.review_due_at),
     status: row.status,
     engine: row.engine,
     source: toSource(row, read),
@@ -110,13 +118,17 @@ function toSource(row: TranslationRow, read: ColumnReader): Job['source'] {
   }
 }
 
-function toTask(row: LeanTaskRow, read: ColumnReader): JobTask {
+export function toTask(row: LeanTaskRow, read: ColumnReader): JobTask {
   return {
     id: row.id,
     kind: row.kind,
     language: row.language ?? undefined,
     needs: row.needs,
     status: row.status,
+    revision: read.number(row.revision) ?? 1,
+    cueRevision: read.number(row.cue_revision),
+    isStale: row.is_stale === 1,
+    options: read.json<Record<string, unknown>>(row.options, areOptions),
     stage: row.stage ?? undefined,
     progress: read.number(row.progress),
     expectedSeconds: read.number(row.expected_seconds),
@@ -137,6 +149,11 @@ function toTask(row: LeanTaskRow, read: ColumnReader): JobTask {
 export function translationChanges(job: Job): Partial<TranslationRow> {
   return {
     version: job.version,
+    revision: job.revision,
+    cue_revision: job.cueRevision ?? null,
+    review: text(job.review),
+    review_due_at: whole(job.reviewDueAt),
+    expires_at: whole(job.expiresAt),
     status: job.status,
     source_name: job.source.name ?? null,
     source_bytes: whole(job.source.bytes),
@@ -156,6 +173,10 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
   return {
     needs: task.needs,
     status: task.status,
+    revision: task.revision,
+    cue_revision: task.cueRevision ?? null,
+    is_stale: task.isStale ? 1 : 0,
+    options: text(task.options),
     stage: task.stage ?? null,
     progress: task.progress ?? null,
     expected_seconds: task.expectedSeconds ?? null,
@@ -198,7 +219,7 @@ export function toRecord(job: Job): TranslationRecord {
 
 function toTaskRecord(task: JobTask): TaskRecord {
   const { worker: _worker, needs: _needs, tries: _tries, dueAt: _dueAt, ...shown } = task
-  const { checkpointAttempt: _attempt, ...rest } = shown
+  const { checkpointAttempt: _attempt, options: _options, ...rest } = shown
   return rest
 }
 
@@ -213,7 +234,7 @@ function withoutCredentials(address: string | undefined): string | undefined {
 
 /** A line of the history, written at the job's current version. */
 export function eventRow(
-  job: Pick<Job, 'id' | 'version' | 'updatedAt'>,
+  job: Pick<Job, 'id' | 'version' | 'revision' | 'updatedAt'>,
   event: HistoryEvent,
   id: string,
 ): EventRow {
@@ -221,6 +242,7 @@ export function eventRow(
     id,
     translation_id: job.id,
     version: job.version,
+    revision: job.revision,
     at: Math.round(job.updatedAt),
     type: event.type,
     language: event.language ?? null,
@@ -232,6 +254,7 @@ export function eventRow(
 export function toEvent(row: EventRow): TranslationEvent {
   return {
     version: lenientReader.number(row.version) ?? 0,
+    revision: lenientReader.number(row.revision) ?? 1,
     at: new Date(instantOrIdTime(row.at, row.id)).toISOString(),
     type: row.type,
     language: row.language ?? undefined,

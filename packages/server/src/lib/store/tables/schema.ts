@@ -1,5 +1,6 @@
 import type {
   KeyScope,
+  CueAuthor,
   Stage,
   TargetStatus,
   TranslationStatus,
@@ -15,6 +16,9 @@ export interface Schema {
   translations: TranslationRow
   tasks: TaskRow
   events: EventRow
+  cue_revisions: CueRevisionRow
+  cue_changes: CueChangeRow
+  cue_results: CueResultRow
   upload_claims: UploadClaimRow
   uploads: StoredUploadRow
   upload_segments: UploadSegmentRow
@@ -34,6 +38,14 @@ export interface TranslationRow {
   id: string
   owner: string
   version: number
+  /** Grows when a translation that has ended goes on. */
+  revision: number
+  /** The newest revision of its cues. Null: it has none. */
+  cue_revision: number | null
+  /** The stops that the caller asked for. */
+  review: string | null
+  /** When the current stop ends by itself. */
+  review_due_at: number | null
   status: TranslationStatus
   engine: string
   source_url: string | null
@@ -80,6 +92,14 @@ export interface TaskRow {
   stage: Stage | null
   progress: number | null
   expected_seconds: number | null
+  /** The revision of the translation that it was last scheduled for. */
+  revision: number
+  /** The revision of the cues that it works on. Null: it was scheduled before there were any. */
+  cue_revision: number | null
+  /** 0 or 1: whether its artifacts lack something that the cues have. */
+  is_stale: number
+  /** Options of this target alone. */
+  options: string | null
   /**
    * Counts the claims. It never goes down, so it distinguishes an old lease from the current one.
    */
@@ -108,11 +128,46 @@ export interface EventRow {
   id: string
   translation_id: string
   version: number
+  revision: number
   at: number
   type: string
   language: string | null
   stage: Stage | null
   message: string | null
+}
+
+/** One revision of a translation's cues. */
+export interface CueRevisionRow {
+  translation_id: string
+  revision: number
+  at: number
+  author: CueAuthor
+  /** The name of the key; empty for a machine. */
+  written_by: string
+  /** The number of the next new cue. It only grows. */
+  next_number: number
+  idempotency_key: string | null
+  request_hash: string | null
+  /** What the request was answered, for repeats of its key. */
+  answer: string | null
+}
+
+/** What one revision changed in one language. */
+export interface CueChangeRow {
+  translation_id: string
+  revision: number
+  /** Empty for what the source has: times, text and speaker. */
+  language: string
+  /** By the number of the cue: its part in this language, or null where it is gone. */
+  data: string
+}
+
+/** The cues that are in the result of a target. */
+export interface CueResultRow {
+  translation_id: string
+  language: string
+  cue_revision: number
+  data: string
 }
 
 /** The place of an owner in the queue for an engine. */

@@ -34,6 +34,14 @@ export const isReceiver: ShapeCheck = checkOf(
   }),
 )
 
+export const isReview: ShapeCheck = checkOf(
+  Type.Object({
+    stages: Type.Array(Type.String()),
+    approved: Type.Array(Type.String()),
+    timeout: Type.Optional(Type.Object({ seconds: Type.Number(), action: Type.String() })),
+  }),
+)
+
 /** The parts of a stored translation that a webhook sends. */
 export const isSnapshot: ShapeCheck = checkOf(
   Type.Object({

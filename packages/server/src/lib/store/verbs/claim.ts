@@ -8,7 +8,9 @@ import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { endTurn, type Queue } from '../queues/queues.ts'
 import { parse } from '../tables/rows.ts'
 import type { Schema, TaskRow } from '../tables/schema.ts'
-import { type Change, type Claim, claimTask, failTask } from '../state/transitions.ts'
+import type { Change } from '../state/conclude.ts'
+import { awaitedStage } from '../state/review.ts'
+import { type Claim, claimTask, failTask } from '../state/transitions.ts'
 import type { ClaimedTask } from '../claimed-task.ts'
 
 export interface ClaimRequest {
@@ -165,7 +167,10 @@ function claimedTask(job: Job, task: JobTask): Omit<ClaimedTask, 'recovered' | '
     from: job.from,
     to: job.targetTasks.map(({ language }) => language ?? ''),
     language: task.language,
-    options: job.options,
+    options: task.options ? { ...job.options, ...task.options } : job.options,
+    revision: job.revision,
+    cueRevision: task.cueRevision,
+    until: task.kind === 'target' && awaitedStage(job.review) === 'translation' ? 'translate' : undefined,
     maxAttempts: job.maxAttempts,
     tries: task.tries,
     traceparent: job.traceparent,

@@ -3,8 +3,10 @@ import { nameInUrl } from '../../files/safe-name.ts'
 import type { Job } from '../state/job.ts'
 import type { NewRows, StoreParts } from '../tables/store-parts.ts'
 import { eventRow, toJob, whole } from '../tables/rows.ts'
+import { newTask } from '../tables/new-task.ts'
 import type { Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
-import type { CreateRefusal, Idempotency, NewTranslation } from '../store.ts'
+import type { Idempotency } from '../idempotency.ts'
+import type { CreateRefusal, NewTranslation } from '../store.ts'
 import { loadJobs } from './jobs.ts'
 
 /**
@@ -51,7 +53,7 @@ function newRows({ clock, steady, ids }: StoreParts, input: NewTranslation): New
   return {
     translation,
     tasks: newTasks(input, id, dueAt, ids),
-    event: eventRow({ id, version, updatedAt: created_at }, { type: 'created' }, ids()),
+    event: eventRow({ id, version, revision: 1, updatedAt: created_at }, { type: 'created' }, ids()),
     dueAt,
   }
 }
@@ -61,6 +63,10 @@ function newTranslation(input: NewTranslation, id: string, now: number): Transla
     id,
     owner: input.owner,
     version: 1,
+    revision: 1,
+    cue_revision: null,
+    review: input.review ? JSON.stringify(input.review) : null,
+    review_due_at: null,
     status: 'pending',
     engine: input.engine,
     ...sourceColumns(input.source),
@@ -107,32 +113,10 @@ function sourceColumns(source: NewTranslation['source']): SourceColumns {
 
 /** The source task may be claimed at once. The targets wait for it. */
 function newTasks(input: NewTranslation, translationId: string, dueAt: number, ids: () => string): TaskRow[] {
-  const needs = [input.needs?.source, ...(input.needs?.targets ?? [])]
-  const task = (position: number, language: string | null): TaskRow => ({
-    id: `task_${ids()}`,
-    translation_id: translationId,
-    position,
-    kind: language === null ? 'source' : 'target',
-    language,
-    engine: input.engine,
-    owner: input.owner,
-    needs: needs[position] ?? '',
-    status: 'pending',
-    stage: null,
-    progress: null,
-    expected_seconds: null,
-    attempt: 0,
-    tries: 0,
-    worker: null,
-    due_at: language === null ? dueAt : null,
-    checkpoint: null,
-    checkpoint_attempt: null,
-    output: null,
-    artifacts: '[]',
-    warnings: '[]',
-    error: null,
-    started_at: null,
-    finished_at: null,
-  })
-  return [task(0, null), ...input.to.map((language, index) => task(index + 1, language))]
+  const common = { ...input, translationId, ids }
+  const source = newTask({ ...common, position: 0, language: null, needs: input.needs?.source })
+  const targets = input.to.map((language, index) =>
+    newTask({ ...common, position: index + 1, language, needs: input.needs?.targets[index] }),
+  )
+  return [{ ...source, due_at: dueAt }, ...targets]
 }

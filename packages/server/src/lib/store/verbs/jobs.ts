@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { enqueueMessage } from '../outbox/enqueue.ts'
 import { enterQueue } from '../queues/queues.ts'
 import { type Damage, type Job, type JobTask, tasksOf } from '../state/job.ts'
-import type { Change } from '../state/transitions.ts'
+import type { Change } from '../state/conclude.ts'
 import { mergeRows } from '../tables/changed-rows.ts'
 import {
   eventRow,

@@ -4,7 +4,8 @@ import { createOutbox, expireMessageLeases } from '../outbox/kysely-outbox.ts'
 import { createAuditLog } from '../keys/stored-audit.ts'
 import { createKeyStore } from '../keys/stored-keys.ts'
 import type { Job } from '../state/job.ts'
-import { cancelJob, type Change } from '../state/transitions.ts'
+import type { Change } from '../state/conclude.ts'
+import { cancelJob } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
 import { toRecord } from '../tables/rows.ts'
 import { saveClock } from '../tables/steady-clock.ts'
@@ -14,8 +15,10 @@ import { createTranslation } from './create.ts'
 import { lockJob, saveChange } from './jobs.ts'
 import { noteMissingEngines } from './missing-engines.ts'
 import { createNotifier, type Notifier } from './notifier.ts'
+import { createCueStore } from './edit-cues.ts'
 import { createReaders } from './readers.ts'
 import { shareSecret } from './shared-secret.ts'
+import { createRevising } from './revise.ts'
 import { createNodeStore } from './stored-nodes.ts'
 import { createUploadStore } from './stored-uploads.ts'
 import { retireUpload } from './upload-claims.ts'
@@ -34,6 +37,8 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
   return {
     ...createReaders(parts, notifyDamage),
     ...createWorkerVerbs(parts, notifyChange),
+    ...createRevising(parts, notifyChange),
+    cues: createCueStore(parts, notifyChange),
     async create(input) {
       const created = await createTranslation(parts, input)
       if (typeof created === 'string') return created

@@ -6,7 +6,7 @@ import { lockJob, repairRow, saveChange } from './jobs.ts'
 import type { Job } from '../state/job.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import type { Schema } from '../tables/schema.ts'
-import type { Change } from '../state/transitions.ts'
+import type { Change } from '../state/conclude.ts'
 
 const WAITING = 'waiting'
 

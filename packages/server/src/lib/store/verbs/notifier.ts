@@ -1,6 +1,6 @@
 import { createEmitter, type Emitter } from '../emitter.ts'
 import { tasksOf } from '../state/job.ts'
-import type { Change } from '../state/transitions.ts'
+import type { Change } from '../state/conclude.ts'
 
 /** Notifies the listeners of a store about a change, after its commit. */
 export interface Notifier {

@@ -1,9 +1,12 @@
 import type { Lease } from '../claimed-task.ts'
 import { notBefore, type Now } from '../clock.ts'
 import { type Job, type JobTask, tasksOf } from '../state/job.ts'
+import type { TaskResult } from '../../engines/engine.ts'
+import { recordCues } from '../cues/record-cues.ts'
+import type { Change } from '../state/conclude.ts'
+import { withCues } from '../state/revise.ts'
 import {
   advanceTask,
-  type Change,
   completeTask,
   failTask,
   handOnTask,
@@ -11,7 +14,7 @@ import {
   settleCanceled,
 } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
-import type { StoreParts } from '../tables/store-parts.ts'
+import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { updateIfLeased } from './leased-columns.ts'
 import { lockJobOfTask, saveChange, type TaskData } from './jobs.ts'
 
@@ -24,7 +27,12 @@ type WorkerVerbs = Pick<
 export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) => void): WorkerVerbs {
   const { transact, steady } = parts
   const apply = async (lease: Lease, transition: Transition, data?: TaskData): Promise<boolean> => {
-    const change = await changeByLease(parts, lease, transition, data)
+    const change = await changeByLease(
+      parts,
+      lease,
+      async (job, task, now) => transition(job, task, now),
+      data,
+    )
     if (change) onChange(change)
     return change !== undefined
   }
@@ -40,8 +48,15 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
       // Serialised before any change: a result that is not JSON is the engine's mistake and must
       // leave no trace.
       const output = JSON.stringify(result.output) ?? null
-      const transition: Transition = (job, task, now) => completeTask(job, task, result, now)
-      return await apply(lease, transition, { output, checkpoint: null })
+      const columns = { output, checkpoint: null }
+      const change = await changeByLease(
+        parts,
+        lease,
+        (...step) => completeWithCues(result, ...step),
+        columns,
+      )
+      if (change) onChange(change)
+      return change !== undefined
     },
     fail: (lease, failure, retryInMs) =>
       apply(lease, (job, task, now) => failTask(job, task, failure, retryInMs, now)),
@@ -53,11 +68,22 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
 
 type Transition = (job: Job, task: JobTask, now: Now) => Change
 
+/** A transition that also writes to other tables, in the transaction of the change. */
+type WritingTransition = (job: Job, task: JobTask, now: Now, tx: Tx) => Promise<Change>
+
+async function completeWithCues(
+  result: TaskResult,
+  ...[job, task, now, tx]: Parameters<WritingTransition>
+): Promise<Change> {
+  const noted = withCues(job, await recordCues(tx, job, task, result, now.wall))
+  return completeTask(noted, task, result, now)
+}
+
 /** Applies a transition if the lease still holds, and writes further data to its task. */
 async function changeByLease(
   parts: StoreParts,
   lease: Lease,
-  transition: Transition,
+  transition: WritingTransition,
   data?: TaskData,
 ): Promise<Change | undefined> {
   const { transact, dialect, clock, steady } = parts
@@ -66,7 +92,7 @@ async function changeByLease(
     const task = job && tasksOf(job).find((each) => holds(lease, each))
     if (job === undefined || task === undefined) return undefined
     const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
-    const change = transition(job, task, now)
+    const change = await transition(job, task, now, tx)
     await saveChange(tx, parts, job, change, data && { [task.id]: data })
     return change
   })

@@ -8,6 +8,12 @@ export interface Cue {
   speaker?: string
 }
 
+/** A cue to translate. */
+export interface OpenCue extends Cue {
+  /** A translation that stands: a person's, or that of an earlier run. Absent: make one. */
+  known?: string
+}
+
 /** A cue with its text in the target language. An empty `translated` is reported as skipped. */
 export interface TranslatedCue extends Cue {
   translated: string

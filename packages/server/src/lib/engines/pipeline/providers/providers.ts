@@ -78,6 +78,11 @@ export interface Translator extends Provider {
   readonly usesGlossary?: boolean
   /** Language pairs that it translates. `*` stands for any. */
   pairs(): Promise<{ from: string; to: string[] }[]>
+  /**
+   * It translates better with the lines around a line in view, so it also gets lines that are
+   * translated already. Default: it gets only those that it has to translate.
+   */
+  readonly seesContext?: boolean
   /** Resolves with a translation for each line, in order. An untranslatable line is empty. */
   translate(lines: Line[], options: TranslateOptions): Promise<string[]>
 }
@@ -86,6 +91,8 @@ export interface Line {
   text: string
   /** Characters that fit into the cue's slot. The translator may exceed them. */
   budget: number
+  /** Its translation, where the line is only there to be seen. */
+  known?: string
 }
 
 export interface TranslateOptions {

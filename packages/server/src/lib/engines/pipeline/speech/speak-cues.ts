@@ -68,7 +68,7 @@ export async function speakCues(
     options.onProgress((done += weightOf(cue)) / total)
     return result
   })
-  const results = fitted.toSorted((one, other) => one.report.id - other.report.id)
+  const results = fitted.toSorted((one, other) => one.report.start - other.report.start)
   refuseTotalFailure(results)
   return { reports: results.map(({ report }) => report), clips: results.flatMap(({ clip }) => clip ?? []) }
 }

@@ -2,13 +2,21 @@ import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
 import type { TaskContext } from '../../engine.ts'
-import type { Cue, TranslatedCue } from '../providers/cue.ts'
+import type { OpenCue, TranslatedCue } from '../providers/cue.ts'
 import { chosen, type Choice } from '../providers/choose.ts'
-import type { Translator } from '../providers/providers.ts'
+import type { Line, Translator } from '../providers/providers.ts'
 import { slotsOf } from '../speech/fitting.ts'
 import { charactersPerSecond } from './pace.ts'
-import type { SourceOutput, Transcript } from './source-output.ts'
-import { readJson, storeJson } from './stage-files.ts'
+import { storeJson } from './stage-files.ts'
+
+export interface TranslateCuesRequest {
+  cues: readonly OpenCue[]
+  from: string
+  to: string
+  /** Length of the source. */
+  seconds: number
+  choice: Choice<Translator>
+}
 
 export interface Translated {
   /** File with the {@link TranslatedCue}s as JSON. */
@@ -16,32 +24,49 @@ export interface Translated {
   warnings: Warning[]
 }
 
-/** Translates every cue. The translator receives the text length that fits the cue's slot. */
+/**
+ * Translates every open cue. The translator receives the text length that fits the cue's slot, and
+ * the lines around if it can use them.
+ */
 export async function translate(
-  source: SourceOutput,
-  to: string,
-  choice: Choice<Translator>,
+  request: TranslateCuesRequest,
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<Translated> {
-  const translator = chosen(choice)
+  const { cues, from, to, choice } = request
   const warnings = warningsOf(choice)
-  const { cues } = await readJson<Transcript>(source.transcriptKey, context)
-  const slots = slotsOf(cues, source.media.seconds)
+  const lines = linesOf(request)
+  const asked = chosen(choice).seesContext ? lines : lines.filter(({ known }) => known === undefined)
+  const isOpen = lines.some(({ known }) => known === undefined)
+  const texts = isOpen
+    ? await chosen(choice).translate(asked, {
+        from,
+        to,
+        signal: context.signal,
+        scratch: context.scratch,
+        onProgress,
+        onWarning: (warning) => void warnings.push(warning),
+      })
+    : asked.map(({ known = '' }) => known)
+  if (texts.length !== asked.length)
+    throw translationFailed(`The translator returned ${texts.length} lines for ${asked.length} cues.`)
+  const translations = new Map(asked.map((line, at) => [line, line.known ?? texts[at]?.trim() ?? '']))
+  const translated = cues.map((cue, at): TranslatedCue => {
+    const line = lines[at] as Line
+    return { ...cue, translated: translations.get(line) ?? line.known ?? '' }
+  })
+  refuseNothing(translated)
+  return { cuesKey: await storeJson(translated, `${to}.cues.json`, context), warnings }
+}
+
+function linesOf({ cues, seconds, to }: TranslateCuesRequest): Line[] {
+  const slots = slotsOf(cues, seconds)
   const pace = charactersPerSecond(to)
-  const lines = cues.map(({ id, text }) => ({
+  return cues.map(({ id, text, known }) => ({
     text,
     budget: Math.round((slots.get(id) ?? 0) * pace),
+    ...(known !== undefined && { known }),
   }))
-  const texts = await translator.translate(lines, {
-    from: source.language,
-    to,
-    signal: context.signal,
-    scratch: context.scratch,
-    onProgress,
-    onWarning: (warning) => void warnings.push(warning),
-  })
-  return { cuesKey: await storeJson(join(cues, texts), `${to}.cues.json`, context), warnings }
 }
 
 /** The translator's own warning, and how to get a better translator. */
@@ -52,12 +77,8 @@ function warningsOf(choice: Choice<Translator>): Warning[] {
   return [{ ...warning, message: [warning.message, advice].filter(Boolean).join(' ') }]
 }
 
-function join(cues: readonly Cue[], texts: readonly string[]): TranslatedCue[] {
-  if (texts.length !== cues.length) {
-    throw translationFailed(`The translator returned ${texts.length} lines for ${cues.length} cues.`)
-  }
-  const translated = cues.map((cue, at) => ({ ...cue, translated: texts[at]?.trim() ?? '' }))
-  if (translated.some((cue) => cue.translated !== '')) return translated
+function refuseNothing(translated: readonly TranslatedCue[]): void {
+  if (translated.some((cue) => cue.translated !== '')) return
   throw translationFailed('The translator returned no text for any of the cues.')
 }
 

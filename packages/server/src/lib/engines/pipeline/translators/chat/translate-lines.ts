@@ -23,7 +23,7 @@ export async function translateLines(
   options.signal.throwIfAborted()
   const source = lines.map(({ text }) => text.toWellFormed().replace(/\s+/g, ' ').trim())
   // A line without letters is the same in every language.
-  const results = source.map((text) => (/\p{L}/u.test(text) ? '' : text))
+  const results = source.map((text, at) => lines[at]?.known ?? (/\p{L}/u.test(text) ? '' : text))
   const spoken = lines.flatMap(({ budget }, at) =>
     results[at] === '' && source[at] ? [toChatLine(at, source[at], budget)] : [],
   )

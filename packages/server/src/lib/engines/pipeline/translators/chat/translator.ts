@@ -47,6 +47,7 @@ export function createChatTranslator(options: ChatTranslatorOptions): Translator
   return {
     name: options.name ?? 'chat',
     usesGlossary: true,
+    seesContext: true,
     identity: async () => identify(options),
     missing: async () => undefined,
     pairs: async () => [{ from: '*', to: ['*'] }],

@@ -1,0 +1,59 @@
+import { cueId, type CueResult, isOpen, numberOf } from 'video-translation-client/editing'
+import type { RecognisedCue, TargetTask, TaskContext, TranslatedText } from '../engine.ts'
+import type { CueReport, OpenCue, TranslatedCue } from './providers/cue.ts'
+import type { SourceOutput, Transcript } from './stages/source-output.ts'
+import { readJson } from './stages/stage-files.ts'
+
+/** What the recogniser heard, as everybody may edit it. Subtitles know milliseconds. */
+export function recognisedCues({ cues }: Transcript): RecognisedCue[] {
+  let last = 0
+  return cues.map(({ start, end, text, speaker }) => {
+    const from = Math.max(last, toMs(start))
+    last = Math.max(toMs(end), from + 0.001)
+    return { start: from, end: last, text, ...(speaker !== undefined && { speaker }) }
+  })
+}
+
+/** The cues that a target works on. The transcript is theirs if nobody could edit them. */
+export async function openCues(
+  { cues, language }: TargetTask,
+  { transcriptKey }: SourceOutput,
+  context: TaskContext,
+): Promise<OpenCue[]> {
+  if (cues === undefined) return (await readJson<Transcript>(transcriptKey, context)).cues
+  return cues.map((cue) => {
+    const { id, targets, ...rest } = cue
+    const target = targets[language]
+    const known = isOpen(cue, target) ? undefined : target?.text
+    return { id: numberOf(id), ...rest, ...(typeof known === 'string' && { known }) }
+  })
+}
+
+/** What the translator has made. */
+export function translatedTexts(cues: readonly TranslatedCue[], open: readonly OpenCue[]): TranslatedText[] {
+  const asked = new Set(open.flatMap(({ id, known }) => (known === undefined ? [id] : [])))
+  return cues
+    .filter(({ id }) => asked.has(id))
+    .map(({ id, text, translated }) => ({ id: cueId(id), source: text, text: translated }))
+}
+
+/** What the result has of each cue. */
+export function cueResults(reports: readonly CueReport[]): CueResult[] {
+  return reports.map((report) => {
+    const { id, start, end, text, translated, skipped } = report
+    const { slotSeconds, dubSeconds, speed, tempo, overflowSeconds } = report
+    return {
+      id: cueId(id),
+      start,
+      end,
+      source: text,
+      text: translated,
+      fit: { slotSeconds, dubSeconds, speed, tempo, overflowSeconds },
+      ...(skipped === 'failed' && { failed: true }),
+    }
+  })
+}
+
+function toMs(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { Type } from 'typebox'
+import type { CueEditsBody } from 'video-translation-client'
+import { EditRefused } from 'video-translation-client/editing'
+import type { EditOutcome, EditRequest } from '../../store/cue-store.ts'
+import type { Api } from '../api/api.ts'
+import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
+import { readEdits } from '../requests/read-edits.ts'
+import type { App } from '../requests/typed-app.ts'
+import { CueEditResult, CueEdits } from '../schemas/cue-schemas.ts'
+import { answers, IdParams, json } from '../schemas/schemas.ts'
+import { noCues } from './read-cues.ts'
+
+const schema = {
+  operationId: 'editCues',
+  summary: 'Edit cues',
+  description:
+    'Makes at most 500 edits, all or none: `set` (text, times, speaker; with `target`: text, voice, approved; a null ' +
+    'text is translated again), `split`, `merge`, `insert`, `delete`, and `revert` of an earlier revision. ' +
+    '`If-Match` names the revision that they are for; if the cues have another one, 412 says which cues have changed ' +
+    'since. A broken rule is 422 with the cue and the rule, and 409 for a `revert` of what was changed again. ' +
+    'The result of the translation stays as it is until `apply`.',
+  tags: ['cues'],
+  params: IdParams,
+  headers: Type.Object({
+    'if-match': Type.Optional(Type.String({ maxLength: 100, examples: ['"c7"'] })),
+    'idempotency-key': Type.Optional(
+      Type.String({ minLength: 1, maxLength: 255, description: 'A repeat gets its old answer.' }),
+    ),
+  }),
+  body: CueEdits,
+  response: answers({ 200: json('Made.', CueEditResult, 'ETag') }, 404, 409, 412, 413, 422, 428),
+}
+
+export function editCuesRoute(app: App, api: Api): void {
+  app.post('/v1/translations/:id/cues/edits', { schema }, async (request, reply) => {
+    const { id } = request.params
+    const key = request.headers['idempotency-key']
+    const revision = revisionOf(request.headers['if-match'])
+    if (!(await api.store.get(id, request.owner))) throw translationNotFound(id)
+    const edits = readEdits((request.body as CueEditsBody).edits as never)
+    const idempotency = key === undefined ? undefined : { key, requestHash: hashOf(edits) }
+    const asked = { revision, edits, by: request.owner, idempotency }
+    const outcome = await editOrRefuse(id, asked, api)
+    if (outcome.kind !== 'edited' && outcome.kind !== 'replayed') throw refusal(id, revision, outcome)
+    if (outcome.kind === 'replayed') reply.header('idempotent-replayed', 'true')
+    return reply.header('etag', `"c${outcome.answer.revision}"`).send(outcome.answer)
+  })
+}
+
+/** The revision that a request is for. @throws Problem 428 or 400 */
+function revisionOf(header: string | undefined): number {
+  if (header === undefined) {
+    const detail = 'Say which revision is edited: send the ETag of the cues as If-Match.'
+    throw new Problem(428, 'precondition_required', detail)
+  }
+  const [, revision] = /^(?:W\/)?"c(\d{1,9})"$/.exec(header.trim()) ?? []
+  if (revision !== undefined) return Number(revision)
+  const detail = 'It is not an ETag of cues, such as "c7".'
+  throw invalidRequest([{ pointer: '/if-match', detail }])
+}
+
+function hashOf(edits: unknown): string {
+  return createHash('sha256').update(JSON.stringify(edits)).digest('hex')
+}
+
+async function editOrRefuse(id: string, request: EditRequest, { store }: Api): Promise<EditOutcome> {
+  try {
+    return await store.cues.edit(id, request)
+  } catch (error) {
+    if (!(error instanceof EditRefused)) throw error
+    const { rule, pointer, cue, message } = error
+    const errors = [{ pointer, detail: message }]
+    const details = { rule, ...(cue !== undefined && { cue }) }
+    if (rule === 'conflict') throw new Problem(409, 'edit_conflict', message, { errors, details })
+    throw new Problem(422, 'edit_refused', message, { errors, details })
+  }
+}
+
+type Refused = Exclude<EditOutcome, { kind: 'edited' | 'replayed' }>
+
+function refusal(id: string, asked: number, outcome: Refused): Problem {
+  if (outcome.kind !== 'outdated') return refusalOf(id, outcome.kind)
+  const { revision, changed, removed } = outcome
+  const detail = `The cues are at revision ${revision} and no longer at ${asked}. Make the edits again on what has changed.`
+  const headers = { etag: `"c${revision}"` }
+  return new Problem(412, 'outdated', detail, { details: { revision, changed, removed }, headers })
+}
+
+function refusalOf(id: string, kind: 'key_reused' | 'no_cues' | 'not_found'): Problem {
+  if (kind === 'not_found') return translationNotFound(id)
+  if (kind === 'no_cues') return noCues(id)
+  const detail = 'This Idempotency-Key was used for other edits; use a new key for a new request.'
+  return new Problem(422, 'idempotency_key_reused', detail)
+}

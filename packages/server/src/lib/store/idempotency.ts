@@ -1,0 +1,6 @@
+/** What makes a request safe to repeat. */
+export interface Idempotency {
+  key: string
+  /** Equal for equal requests. */
+  requestHash: string
+}

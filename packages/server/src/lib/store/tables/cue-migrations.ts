@@ -1,0 +1,60 @@
+import type { ColumnDefinitionBuilder, Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** Older versions go on: to them, everything is at its first revision. */
+export async function addRevisions(db: Kysely<Schema>): Promise<void> {
+  const first = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(1)
+  for (const table of ['translations', 'tasks', 'events'])
+    await db.schema.alterTable(table).addColumn('revision', 'integer', first).execute()
+  await db.schema.alterTable('translations').addColumn('cue_revision', 'integer').execute()
+  await db.schema.alterTable('translations').addColumn('review', 'text').execute()
+  await db.schema.alterTable('translations').addColumn('review_due_at', 'bigint').execute()
+  await db.schema.alterTable('tasks').addColumn('cue_revision', 'integer').execute()
+  await db.schema
+    .alterTable('tasks')
+    .addColumn('is_stale', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await db.schema.alterTable('tasks').addColumn('options', 'text').execute()
+  await db.schema
+    .createIndex('translations_review_due')
+    .on('translations')
+    .column('review_due_at')
+    .where('review_due_at', 'is not', null)
+    .execute()
+}
+
+/** A revision is a row for each language that it changed, so an edit writes what it changed. */
+export async function addCues(db: Kysely<Schema>): Promise<void> {
+  await cueTable(db, 'cue_revisions')
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('author', 'text', (column) => column.notNull())
+    .addColumn('written_by', 'text', (column) => column.notNull())
+    .addColumn('next_number', 'integer', (column) => column.notNull())
+    .addColumn('idempotency_key', 'text')
+    .addColumn('request_hash', 'text')
+    .addColumn('answer', 'text')
+    .addPrimaryKeyConstraint('cue_revisions_pk', ['translation_id', 'revision'])
+    .addUniqueConstraint('cue_revisions_idempotency', ['translation_id', 'idempotency_key'])
+    .execute()
+  await cueTable(db, 'cue_changes')
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('language', 'text', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('cue_changes_pk', ['translation_id', 'revision', 'language'])
+    .execute()
+  await cueTable(db, 'cue_results')
+    .addColumn('language', 'text', (column) => column.notNull())
+    .addColumn('cue_revision', 'integer', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('cue_results_pk', ['translation_id', 'language'])
+    .execute()
+}
+
+function cueTable(db: Kysely<Schema>, name: string) {
+  return db.schema
+    .createTable(name)
+    .addColumn('translation_id', 'text', (column) =>
+      column.notNull().references('translations.id').onDelete('cascade'),
+    )
+}

@@ -1,0 +1,175 @@
+import type { CueEditResult } from 'video-translation-client'
+import {
+  applyEdits,
+  type CueHistory,
+  type Edited,
+  isSameCue,
+  type SheetCue,
+} from 'video-translation-client/editing'
+import { notBefore } from '../clock.ts'
+import type { CueStore, EditOutcome, EditRequest } from '../cue-store.ts'
+import {
+  type CueChange,
+  type CueRevision,
+  findRevision,
+  findRevisionByKey,
+  foldChanges,
+  insertRevision,
+  loadChanges,
+  sheetOf,
+} from '../cues/cue-rows.ts'
+import { findStale, loadResults } from '../cues/cue-results.ts'
+import { viewCues } from '../cues/cue-views.ts'
+import type { Change } from '../state/conclude.ts'
+import type { Job } from '../state/job.ts'
+import { noteCues } from '../state/revise.ts'
+import { toRecord } from '../tables/rows.ts'
+import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import { lockJob, saveChange } from './jobs.ts'
+
+export function createCueStore(parts: StoreParts, onChange: (change: Change) => void): CueStore {
+  return {
+    async read(id, { revision, language } = {}) {
+      const found = await findRevision(parts.db, id, revision)
+      if (found === undefined) return undefined
+      const options = { revision: found.revision, language }
+      const cues = foldChanges(await loadChanges(parts.db, id, options))
+      const results = await loadResults(parts.db, id, language)
+      return { revision: found.revision, sheet: sheetOf(cues, found.next_number), results }
+    },
+    async edit(id, request) {
+      const { outcome, change } = await parts.transact((tx) => edit(tx, parts, id, request))
+      if (change) onChange(change)
+      return outcome
+    },
+  }
+}
+
+interface EditEffect {
+  outcome: EditOutcome
+  change?: Change
+}
+
+async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest): Promise<EditEffect> {
+  const job = await lockJob(tx, parts.dialect, id)
+  if (job === undefined) return { outcome: { kind: 'not_found' } }
+  const replayed = await findReplay(tx, id, request)
+  if (replayed) return { outcome: replayed }
+  const head = await findRevision(tx, id)
+  if (head === undefined) return { outcome: { kind: 'no_cues' } }
+  const changes = await loadChanges(tx, id)
+  if (head.revision !== request.revision)
+    return { outcome: await describeSince(tx, job, changes, request.revision, head) }
+  return await makeEdits(tx, parts, { job, request, head, changes })
+}
+
+async function findReplay(
+  tx: Tx,
+  id: string,
+  { idempotency }: EditRequest,
+): Promise<EditOutcome | undefined> {
+  const known = idempotency && (await findRevisionByKey(tx, id, idempotency.key))
+  if (known?.answer == null) return undefined
+  if (known.request_hash !== idempotency?.requestHash) return { kind: 'key_reused' }
+  return { kind: 'replayed', answer: JSON.parse(known.answer) as CueEditResult }
+}
+
+/** What the sender of an outdated edit has to know to make it again. */
+async function describeSince(
+  tx: Tx,
+  job: Job,
+  changes: readonly CueChange[],
+  revision: number,
+  head: CueRevision,
+): Promise<EditOutcome> {
+  const before = foldChanges(changes.filter((change) => change.revision <= revision))
+  const now = foldChanges(changes)
+  const changed = [...now.values()].filter((cue) => !isSameCue(before.get(cue.id), cue))
+  const shown = viewCues(
+    sheetOf(new Map(changed.map((cue) => [cue.id, cue])), 0).cues,
+    languagesOf(job),
+    await loadResults(tx, job.id),
+  )
+  const removed = [...before.keys()].filter((id) => !now.has(id))
+  return { kind: 'outdated', revision: head.revision, changed: shown, removed }
+}
+
+interface Attempt {
+  job: Job
+  request: EditRequest
+  head: CueRevision
+  changes: readonly CueChange[]
+}
+
+async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<EditEffect> {
+  const { job, request, head, changes } = attempt
+  const before = foldChanges(changes)
+  const edited = applyEdits(sheetOf(before, head.next_number), request.edits, {
+    by: request.by,
+    languages: languagesOf(job),
+    seconds: job.source.durationSeconds ?? Infinity,
+    history: historyOf(changes),
+  })
+  const isChanged = edited.changed.length + edited.removed.length > 0
+  const revision = isChanged ? head.revision + 1 : head.revision
+  const answer = await answerOf(tx, job, edited, revision)
+  if (!isChanged) return { outcome: { kind: 'edited', answer, translation: toRecord(job) } }
+  const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, job.updatedAt)
+  await insertRevision(tx, {
+    translationId: job.id,
+    revision,
+    at: now.wall,
+    author: 'person',
+    by: request.by,
+    before,
+    after: edited.sheet,
+    request: {
+      idempotency_key: request.idempotency?.key ?? null,
+      request_hash: request.idempotency?.requestHash ?? null,
+      answer: request.idempotency ? JSON.stringify(answer) : null,
+    },
+  })
+  const stale = await findStale(tx, job.id, affectedLanguages(job, before, edited), edited.sheet.cues)
+  const change = noteCues(job, { cueRevision: revision, stale }, now)
+  await saveChange(tx, parts, job, change)
+  return { outcome: { kind: 'edited', answer, translation: toRecord(change.job) }, change }
+}
+
+async function answerOf(tx: Tx, job: Job, edited: Edited, revision: number): Promise<CueEditResult> {
+  const ids = new Set(edited.changed)
+  const cues = edited.sheet.cues.filter(({ id }) => ids.has(id))
+  const changed = viewCues(cues, languagesOf(job), await loadResults(tx, job.id))
+  return { revision, changed, removed: edited.removed }
+}
+
+/** Targets whose cues were edited; all of them if the source was. */
+function affectedLanguages(job: Job, before: ReadonlyMap<string, SheetCue>, edited: Edited): string[] {
+  const after = new Map(edited.sheet.cues.map((cue) => [cue.id, cue]))
+  const isSourceEdited = edited.changed.some((id) => {
+    const [one, other] = [before.get(id), after.get(id)]
+    return !one || !other || !isSameCue({ ...one, targets: {} }, { ...other, targets: {} })
+  })
+  if (isSourceEdited || edited.removed.length > 0) return languagesOf(job)
+  return languagesOf(job).filter((language) =>
+    edited.changed.some((id) => before.get(id)?.targets[language] !== after.get(id)?.targets[language]),
+  )
+}
+
+function historyOf(changes: readonly CueChange[]): CueHistory {
+  const touchedBy = (select: (revision: number) => boolean) => {
+    const found = changes.filter(({ revision }) => select(revision))
+    return new Set(found.flatMap(({ parts }) => Object.keys(parts).map((number) => `c${number}`)))
+  }
+  return {
+    before(revision) {
+      if (!changes.some((change) => change.revision === revision)) return undefined
+      const cues = foldChanges(changes.filter((change) => change.revision < revision))
+      return new Map([...touchedBy((each) => each === revision)].map((id) => [id, cues.get(id)]))
+    },
+    touchedSince: (revision) => touchedBy((each) => each > revision),
+  }
+}
+
+function languagesOf({ targetTasks }: Job): string[] {
+  return targetTasks.map(({ language = '' }) => language)
+}

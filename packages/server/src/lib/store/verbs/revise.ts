@@ -1,0 +1,85 @@
+import { isFinal } from 'video-translation-client'
+import { notBefore, type Now } from '../clock.ts'
+import type { Change } from '../state/conclude.ts'
+import type { Job, JobTask } from '../state/job.ts'
+import { currentReview } from '../state/review.ts'
+import { approveJob, reviseJob } from '../state/revise.ts'
+import type { Store } from '../store.ts'
+import { newTask } from '../tables/new-task.ts'
+import { toRecord, toTask } from '../tables/rows.ts'
+import { strictReader } from '../tables/column-reader.ts'
+import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import { lockJob, saveChange } from './jobs.ts'
+
+type Revising = Pick<Store, 'revise' | 'approve' | 'dueReviews'>
+
+/** The verbs by which a person lets a translation go on. */
+export function createRevising(parts: StoreParts, onChange: (change: Change) => void): Revising {
+  const change = async <Refusal extends string>(id: string, decide: Decide<Refusal>) => {
+    const { decided, job } = await parts.transact((tx) => decideAndSave(tx, parts, id, decide))
+    if (typeof decided === 'string') return decided
+    if (decided) onChange(decided)
+    return job && toRecord(job)
+  }
+  return {
+    revise: (id, request) =>
+      change(id, async (job, now, tx) => {
+        if (!isFinal(job.status)) return 'not_final'
+        const added = (request.add ?? []).map((language, index) => addedTask(parts, job, language, index))
+        if (added.length > 0) await tx.insertInto('tasks').values(added).execute()
+        const tasks = added.map((row): JobTask => toTask(row, strictReader))
+        // Nothing can be done again without what a source that failed did not give.
+        const isSourceAgain = job.sourceTask.status !== 'completed'
+        return reviseJob(job, { ...request, isSourceAgain, added: tasks }, now)
+      }),
+    approve: (id, { stage, revision }) =>
+      change(id, async (job, now) => {
+        if (job.review?.approved.includes(stage)) return undefined
+        if (currentReview(job) !== stage) return 'not_waiting'
+        if (revision !== undefined && revision !== job.cueRevision) return 'outdated'
+        return approveJob(job, stage, now)
+      }),
+    dueReviews: (now, limit) => dueReviews(parts, now, limit),
+  }
+}
+
+/** A change, a reason for none, or undefined where nothing has to change. */
+type Decide<Refusal extends string> = (job: Job, now: Now, tx: Tx) => Promise<Change | Refusal | undefined>
+
+async function decideAndSave<Refusal extends string>(
+  tx: Tx,
+  parts: StoreParts,
+  id: string,
+  decide: Decide<Refusal>,
+): Promise<{ decided?: Change | Refusal | undefined; job?: Job | undefined }> {
+  const job = await lockJob(tx, parts.dialect, id)
+  if (job === undefined || job.damage) return { job }
+  const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, job.updatedAt)
+  const decided = await decide(job, now, tx)
+  if (decided === undefined || typeof decided === 'string') return { decided, job }
+  await saveChange(tx, parts, job, decided)
+  return { decided, job: decided.job }
+}
+
+function addedTask(parts: StoreParts, job: Job, language: string, index: number) {
+  const { id: translationId, engine, owner, targetTasks } = job
+  return newTask({
+    translationId,
+    engine,
+    owner,
+    language,
+    position: targetTasks.length + 1 + index,
+    ids: parts.ids,
+  })
+}
+
+async function dueReviews({ db }: StoreParts, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('translations')
+    .select('id')
+    .where('review_due_at', '<=', Math.round(now))
+    .orderBy('review_due_at')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
