@@ -12,13 +12,13 @@ export interface MemoryWatch {
  * Samples the process tree. Shared pages count once over all processes (PSS). Outside Linux it
  * measures this process alone.
  */
-export function watchMemory(pid = process.pid): MemoryWatch {
+export function watchMemory(pid = process.pid, intervalMs = INTERVAL_MS): MemoryWatch {
   let peak = 0
   const sample = () => {
     peak = Math.max(peak, sumOfTree(pid))
   }
   sample()
-  const timer = setInterval(sample, INTERVAL_MS)
+  const timer = setInterval(sample, intervalMs)
   return {
     stop() {
       clearInterval(timer)

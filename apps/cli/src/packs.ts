@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { PackInfo, PullProgress } from 'video-translation-server/models'
+import { detectLanguages } from './detect-languages.ts'
 import { CliError } from './errors.ts'
 import { formatBytes } from './output/format.ts'
 import type { Progress } from './output/progress.ts'
@@ -23,49 +24,87 @@ export function loadModels() {
 }
 
 /**
- * Installs the packs that an embedded server needs: asks before it downloads, or says how to. A
- * pack that only translates better may be missing, because the server has a lower rung or refuses.
+ * Installs the packs that an embedded server needs: asks once before it downloads, or says how to.
+ * Without `--from` it detects the languages of the files first, because they decide which packs
+ * translate. A pack that only translates better may be missing, because the server has a lower rung
+ * or refuses.
+ * @param files sources whose language may have to be detected
  * @throws CliError when speech packs are missing and the person does not agree to download them
  */
-export async function ensurePacks(context: Context<PackOptions>): Promise<void> {
+export async function ensurePacks(
+  context: Context<PackOptions>,
+  files: readonly string[] = [],
+): Promise<void> {
+  const { options } = context
+  if ((options.engine ?? 'pipeline') !== 'pipeline') return
+  const languages = options.from === undefined ? await detectWhereNeeded(context, files) : [options.from]
+  const missing = await findMissing(options, languages)
+  const { speech, runtime, translation } = missing
+  const isReady = speech.length === 0 && !runtime
+  if ((isReady && translation.length === 0) || !(await agree(context, missing))) return
+  await install(context, missing)
+  if (isReady || options.from !== undefined || languages.length > 0) return
+  // The person has agreed to what the language needs that can be detected now.
+  await ensurePacks({ ...context, options: { ...options, yes: true } }, files)
+}
+
+/** @throws CliError if the person refuses what the work cannot do without */
+async function agree(context: Context<PackOptions>, missing: MissingPacks): Promise<boolean> {
   const { options, output, interrupt } = context
-  const { speech, translation } = await findMissing(options)
-  if (speech.length + translation.length === 0) return
-  const download = describe([...speech, ...translation])
-  if (!options.yes && !(await confirm(download, interrupt.signal))) {
-    if (speech.length > 0) throw missingPacks(download)
-    const command = `video-translation models pull ${namesOf(translation).join(' ')}`
-    output.progress.note(`A better translation needs ${download}. Download once with: ${command}`)
-    return
-  }
+  const { speech, runtime, translation } = missing
+  const download = describe([...speech, ...translation], runtime)
   if (options.yes) output.progress.note(`Downloading ${download}, once.`)
-  await pull(namesOf(speech), output.progress, interrupt.signal)
-  await pullIfReachable(namesOf(translation), output.progress, interrupt.signal)
-  output.progress.done()
+  if (options.yes || (await confirm(download, interrupt.signal))) return true
+  if (speech.length > 0 || runtime) throw missingPacks(download, speech, runtime)
+  const command = `video-translation models pull ${namesOf(translation).join(' ')}`
+  output.progress.note(`A better translation needs ${download}. Download once with: ${command}`)
+  return false
+}
+
+async function install(
+  { output: { progress }, interrupt: { signal } }: Context<PackOptions>,
+  { speech, runtime, translation }: MissingPacks,
+): Promise<void> {
+  await pull(namesOf(speech), progress, signal)
+  if (runtime) await installRuntime(progress, signal)
+  await pullIfReachable(namesOf(translation), progress, signal)
+  progress.done()
+}
+
+/** Empty if Whisper is missing, or if no pack depends on the language. */
+async function detectWhereNeeded(context: Context<PackOptions>, files: readonly string[]): Promise<string[]> {
+  return prefersBergamot(context.options) ? await detectLanguages(context, files) : []
 }
 
 interface MissingPacks {
   speech: PackInfo[]
+  /** Whether transformers.js, which runs Whisper, is missing. */
+  runtime: boolean
   translation: PackInfo[]
 }
 
-async function findMissing(options: PackOptions): Promise<MissingPacks> {
-  if (!needsPacks(options)) return { speech: [], translation: [] }
-  const { DEFAULT_PACKS, listPacks } = await loadModels()
-  const translation = await wantedTranslationPacks(options)
+/** @param languages of the sources. Empty: the server detects the language. */
+async function findMissing(options: PackOptions, languages: readonly string[]): Promise<MissingPacks> {
+  const { DEFAULT_PACKS, findRecognitionNeeds, listPacks } = await loadModels()
+  const sources = languages.length > 0 ? languages : [undefined]
+  const needs = await Promise.all(sources.map((from) => findRecognitionNeeds(from)))
+  const pairs = await Promise.all(languages.map((from) => wantedTranslationPacks({ ...options, from })))
+  const voices = DEFAULT_PACKS.filter((name) => !name.startsWith('moonshine'))
+  const speech = new Set([...voices, ...needs.flatMap(({ packs }) => packs)])
   const missing = (await listPacks()).filter(({ installed }) => !installed)
   return {
-    speech: missing.filter(({ name }) => DEFAULT_PACKS.includes(name)),
-    translation: missing.filter(({ name }) => translation.includes(name)),
+    speech: missing.filter(({ name }) => speech.has(name)),
+    runtime: needs.some(({ runtime }) => runtime),
+    translation: missing.filter(({ name }) => pairs.flat().includes(name)),
   }
 }
 
-/**
- * Only the packs for English are offered. For another language, the refusal of the server names the
- * packs and programs to install.
- */
-function needsPacks({ engine = 'pipeline', from = '' }: PackOptions): boolean {
-  return engine === 'pipeline' && /^en(-|$)/i.test(from)
+/** None if another translator is chosen or configured. */
+async function wantedTranslationPacks(options: PackOptions): Promise<string[]> {
+  const { from = '', to } = options
+  if (!prefersBergamot(options)) return []
+  const { translationPacks } = await loadModels()
+  return to.flatMap((language) => translationPacks({ from, to: language }))
 }
 
 /** Each of them configures a service that translates. */
@@ -75,18 +114,18 @@ const TRANSLATION_SERVICES = [
   'VIDEO_TRANSLATION_LIBRETRANSLATE_URL',
 ]
 
-/** None if another translator is chosen or configured. */
-async function wantedTranslationPacks({ from = '', to, option }: PackOptions): Promise<string[]> {
+function prefersBergamot({ option }: PackOptions): boolean {
   const preferred = TRANSLATION_SERVICES.some((name) => process.env[name]) ? 'service' : 'bergamot'
-  if ((option?.['translator'] ?? preferred) !== 'bergamot') return []
-  const { translationPacks } = await loadModels()
-  return to.flatMap((language) => translationPacks({ from, to: language }))
+  return (option?.['translator'] ?? preferred) === 'bergamot'
 }
 
-function describe(packs: readonly PackInfo[]): string {
+const RUNTIME = 'transformers.js (Apache-2.0), 475 MB on disk'
+
+function describe(packs: readonly PackInfo[], runtime: boolean): string {
   const bytes = packs.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0)
   const names = packs.map(({ name, licence }) => `${name} (${licence})`).join(', ')
-  return `${names}: ${formatBytes(bytes)} to download`
+  const download = packs.length > 0 ? [`${names}: ${formatBytes(bytes)} to download`] : []
+  return [...download, ...(runtime ? [RUNTIME] : [])].join('; ')
 }
 
 function namesOf(packs: readonly PackInfo[]): string[] {
@@ -129,6 +168,13 @@ export async function pull(
   await pullPacks(names, { signal, onProgress, silenceMs })
 }
 
+/** Installs what runs the Whisper packs, with npm. */
+export async function installRuntime(progress: Progress, signal: AbortSignal): Promise<void> {
+  const { installWhisperRuntime } = await loadModels()
+  progress.step('installing transformers.js')
+  await installWhisperRuntime({ signal })
+}
+
 async function confirm(download: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
@@ -150,10 +196,13 @@ async function confirm(download: string, signal: AbortSignal): Promise<boolean> 
   }
 }
 
-function missingPacks(download: string): CliError {
+function missingPacks(download: string, packs: readonly PackInfo[], runtime: boolean): CliError {
+  // For the usual job no names are needed, and pulling Whisper installs what runs it.
+  const isUsual = !runtime && packs.every(({ name }) => !name.startsWith('whisper'))
+  const names = [...namesOf(packs), ...(runtime && packs.length === 0 ? ['whisper-small'] : [])]
   return new CliError(
     'badInput',
     `Packs of model files are missing: ${download}.`,
-    'Download them once with: video-translation models pull  (or add --yes)',
+    `Download them once with: video-translation models pull ${isUsual ? '' : names.join(' ')} (or add --yes)`,
   )
 }

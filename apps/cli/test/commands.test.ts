@@ -161,6 +161,18 @@ test('translate does not download missing packs without consent', async () => {
   expect(stderr).toContain('video-translation models pull')
 })
 
+test('packs for any source language are named with sizes and licences, in one message', async () => {
+  await using sandbox = createSandbox({ VIDEO_TRANSLATION_MODELS: '/nonexistent' })
+  for (const from of [['--from', 'de'], []]) {
+    const { code, stderr } = await sandbox.run('translate', sandbox.video, '--to', 'en', ...from)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /kokoro \(Apache-2\.0\).*whisper-small \(Apache-2\.0\).*MB to download; transformers\.js/,
+    )
+    expect(stderr).toContain('models pull silero-vad kokoro espeak-ng-data')
+  }
+})
+
 test('the help lists the commands and the exit codes', async () => {
   await using sandbox = createSandbox()
   const { code, stdout } = await sandbox.run('--help')

@@ -30,7 +30,7 @@ export interface Heard {
 export async function transcribe(engine: Engine, file: string, folder: string): Promise<Heard> {
   const source = { file, name: basename(file) }
   const task: SourceTask = { ...TASK, id: 'source', kind: 'source', source, to: [UNUSED_TARGET] }
-  const memory = watchMemory()
+  const memory = watchMemory(process.pid, SAMPLE_MS)
   const startedMs = performance.now()
   try {
     const { artifacts = [], warnings = [], output, source: facts } = await runTask(engine, task, folder)
@@ -68,6 +68,8 @@ export async function translate(
   return cues.map(({ translated }) => translated).join(' ')
 }
 
+/** Measuring a large process takes time that the recogniser would lack. */
+const SAMPLE_MS = 1000
 const TASK = { translationId: 'quality', attempt: 1, options: {} }
 /** The source has to be translatable into something. */
 const UNUSED_TARGET = 'und'

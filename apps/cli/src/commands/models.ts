@@ -7,7 +7,7 @@ import { table } from '../output/layout.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { CliError } from '../errors.ts'
-import { loadModels, pull, pullIfReachable } from '../packs.ts'
+import { installRuntime, loadModels, pull, pullIfReachable } from '../packs.ts'
 
 interface ModelsOptions extends OutputOptions {
   all?: boolean
@@ -92,6 +92,8 @@ async function download({ options, output, interrupt }: ModelsContext, names: st
   const { signal } = interrupt
   try {
     await pull(required, output.progress, signal)
+    // Without it, the packs of Whisper are of no use.
+    if (required.some((name) => name.startsWith('whisper-'))) await installRuntime(output.progress, signal)
     await pullIfReachable(optional, output.progress, signal)
   } catch (error) {
     if (!signal.aborted) throw error

@@ -51,7 +51,8 @@ async function translate(context: TranslateContext, texts: string[]): Promise<Ex
       output,
       signal: interrupt.signal,
     })
-    if (connection.kind === 'embedded') await ensurePacks(context)
+    const files = sources.flatMap(({ path }) => path ?? [])
+    if (connection.kind === 'embedded') await ensurePacks(context, files)
     await noteUnfinishedJobs(context, connection)
     const created = await createAll(context, connection, jobs)
     if (options.detach) return reportDetached(context, created)

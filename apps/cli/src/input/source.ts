@@ -13,6 +13,8 @@ export interface Source {
   /** The name without its extension, for the output folder. */
   stem: string
   bytes?: number
+  /** Absolute path of a file. */
+  path?: string
 }
 
 /**
@@ -64,7 +66,8 @@ async function readFile(path: string): Promise<Source> {
     refuse(path, absolute, error),
   )
   const name = basename(absolute)
-  return { value: await openAsBlob(absolute), name, stem: parse(name).name, bytes: found.size }
+  const { name: stem } = parse(name)
+  return { value: await openAsBlob(absolute), name, stem, bytes: found.size, path: absolute }
 }
 
 function refuse(path: string, absolute: string, error: NodeJS.ErrnoException): never {

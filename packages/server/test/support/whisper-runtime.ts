@@ -1,13 +1,6 @@
-import { execa } from 'execa'
-import { findRuntime, installCommand } from '../../src/lib/engines/pipeline/whisper/runtime.ts'
+import { installWhisperRuntime } from '../../src/lib/engines/pipeline/whisper/install-runtime.ts'
 
-/**
- * Installs transformers.js (475 MB) beside the packs, as the refusal tells the user, unless it is
- * there.
- */
+/** Installs transformers.js (475 MB) beside the packs, as the command line does. */
 export async function installRuntime(cacheFolder: string): Promise<void> {
-  if (await findRuntime(cacheFolder)) return
-  await execa(installCommand(cacheFolder), { shell: true, timeout: 240_000 })
-  if (await findRuntime(cacheFolder)) return
-  throw new Error(`transformers.js is not found after: ${installCommand(cacheFolder)}`)
+  await installWhisperRuntime({ cacheFolder, signal: AbortSignal.timeout(240_000) })
 }

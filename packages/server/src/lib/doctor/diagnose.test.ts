@@ -42,6 +42,14 @@ test('every failed check says what it is needed for and how to fix it', async ()
   expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toContain('pack moonshine-base-en')
 })
 
+test('without transformers.js, the command that installs it beside the packs is named', async () => {
+  expect(await check('transformers.js')).toMatchObject({
+    ok: false,
+    optional: true,
+    fix: expect.stringContaining(`--prefix "${join(folder, 'models/runtime')}"`),
+  })
+})
+
 test('without a translator, the packages to install are named', async () => {
   expect(await check('Apertium')).toMatchObject({
     ok: false,

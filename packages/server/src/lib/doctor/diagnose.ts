@@ -7,6 +7,7 @@ import { checkDataFolder, checkDisk } from './folders.ts'
 import { checkMemory, checkNode } from './machine.ts'
 import { checkPacks, hasUsualTranslation } from './packs.ts'
 import { checkEspeak, checkMediaTools } from './tools.ts'
+import { checkWhisperRuntime } from './whisper-runtime.ts'
 
 /**
  * Checks everything that translating on this machine needs. It changes nothing. A missing
@@ -20,6 +21,7 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> 
     checkNode(),
     checkMediaTools(env),
     checkPacks(cacheFolder),
+    checkWhisperRuntime(cacheFolder),
     checkApertium(env, { optional: canTranslate }),
     checkChat(env, signal),
     checkEspeak(env),

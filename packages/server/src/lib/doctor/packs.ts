@@ -7,14 +7,17 @@ import type { Check } from './check.ts'
 const USUAL_TRANSLATION = 'bergamot-en-es'
 
 /**
- * Checks the model packs. Only the default packs are required. Translation packs are shown if they
- * are installed or usual.
+ * Checks the model packs. Only the default packs are required. The others are shown if they are
+ * installed or usual.
  */
 export async function checkPacks(cacheFolder?: string): Promise<Check[]> {
   const packs = await listPacks(cacheFolder === undefined ? {} : { cacheFolder })
-  return packs
-    .filter(({ name, pair, installed }) => pair === undefined || installed || name === USUAL_TRANSLATION)
-    .map(checkPack)
+  return packs.filter((pack) => pack.installed || isUsual(pack)).map(checkPack)
+}
+
+/** Other sizes and pairs would hide what matters. */
+function isUsual({ name, pair }: PackInfo): boolean {
+  return pair === undefined ? !name.startsWith('sherpa-whisper-') : name === USUAL_TRANSLATION
 }
 
 /** Whether the usual job is translated without Apertium and without a chat endpoint. */

@@ -92,7 +92,7 @@ export async function resolveSettings(
 }
 
 /** Models of sherpa-onnx share one process, because only one of them is in memory. */
-function defaultTranscribers({ size, ...options }: WhisperOptions): Transcriber[] {
+export function defaultTranscribers({ size, ...options }: WhisperOptions): Transcriber[] {
   const host = createSpeechHost()
   const sherpa = (model: SherpaModel) => createSherpaTranscriber(model, { ...options, host })
   const endpoint = httpTranscriberOptionsFrom(process.env)

@@ -25,11 +25,15 @@ export async function findRuntime(cacheFolder?: string): Promise<Runtime | undef
   return undefined
 }
 
-/**
- * The command that installs it. Its scripts are not needed: one of them downloads code for GPUs.
- */
+/** The command that installs it. */
 export function installCommand(cacheFolder?: string): string {
   return `npm install --ignore-scripts --prefix "${runtimeFolder(cacheFolder)}" ${PACKAGE}@4`
+}
+
+/** Arguments of npm. Scripts are not needed: one of them downloads code for GPUs. */
+export function installArguments(cacheFolder?: string): string[] {
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  return ['install', '--ignore-scripts', ...quiet, '--prefix', runtimeFolder(cacheFolder), `${PACKAGE}@4`]
 }
 
 function runtimeFolder(cacheFolder?: string): string {
