@@ -78,6 +78,14 @@ test("a cue with enough time is spoken once, at the voice's own speed", async ()
   ])
 })
 
+test('the voice reads amounts in words, and the report has the text as it is written', async () => {
+  const { voice, asked } = createVoice()
+  const cues = cuesOf([0, 'Costó $4.5 millones.'])
+  const { reports } = await speakCues(cues, optionsFor(cues, voice))
+  expect(asked[0]?.text).toBe('Costó 4,5 millones de dólares.')
+  expect(reports[0]?.translated).toBe('Costó $4.5 millones.')
+})
+
 test('a cue that is a little too long is spoken faster, in one take once the voice has been measured', async () => {
   const { voice, asked } = createVoice()
   const cues = cuesOf([0, 'x'.repeat(200)], [100, 'y'.repeat(100)], [109.08, 'z'])

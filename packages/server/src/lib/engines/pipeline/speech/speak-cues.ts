@@ -14,6 +14,7 @@ import {
   type DurationEstimator,
 } from './fitting.ts'
 import { isSpeakable } from './speakable.ts'
+import { spokenText } from './spoken-text/spoken-text.ts'
 
 export interface SpeakCuesOptions {
   /** Seconds that each cue may take, by the cue's id; see `slotsOf`. */
@@ -61,7 +62,9 @@ export async function speakCues(
   const total = cues.reduce((sum, cue) => sum + weightOf(cue), 0)
   let done = 0
   // The longest cue goes first: if it started last, the other lanes would wait for it.
-  const order = cues.toSorted((one, other) => weightOf(other) - weightOf(one))
+  const order = cues
+    .map((cue): SpokenCue => ({ ...cue, spoken: spokenText(cue.translated, options.language) }))
+    .sort((one, other) => weightOf(other) - weightOf(one))
   const parallel = { concurrency: synthesizer.parallel ?? 1, signal }
   const fitted = await inParallel(order, parallel, async (cue, signal) => {
     const result = await fitCue(cue, { ...shared, signal })
@@ -77,6 +80,11 @@ function weightOf(cue: TranslatedCue): number {
   return cue.translated.length + 1
 }
 
+/** A cue with what the voice reads, as numbers in words. */
+interface SpokenCue extends TranslatedCue {
+  spoken: string
+}
+
 interface CueResult {
   report: CueReport
   clip?: Clip
@@ -88,10 +96,10 @@ interface CueOptions extends SpeakCuesOptions {
   identity: string
 }
 
-async function fitCue(cue: TranslatedCue, options: CueOptions): Promise<CueResult> {
+async function fitCue(cue: SpokenCue, options: CueOptions): Promise<CueResult> {
   const slotSeconds = options.slots.get(cue.id) ?? cue.end - cue.start
   const silent = reportOf(cue, slotSeconds)
-  if (!isSpeakable(cue.translated)) return { report: { ...silent, skipped: 'empty' } }
+  if (!isSpeakable(cue.spoken)) return { report: { ...silent, skipped: 'empty' } }
   try {
     const take = await bestTake(cue, slotSeconds, options)
     const { path, seconds } = await stretched(cue, take, options)
@@ -123,11 +131,11 @@ interface Take {
 /** A take that needs no other one, and the tempo that fits it. */
 type FinalTake = Take & { tempo: number }
 
-async function bestTake(cue: TranslatedCue, slotSeconds: number, options: CueOptions): Promise<FinalTake> {
+async function bestTake(cue: SpokenCue, slotSeconds: number, options: CueOptions): Promise<FinalTake> {
   const { maxSpeed } = options.synthesizer
   const cached = await cachedTake(cue, slotSeconds, options)
   if (cached !== undefined) return cached
-  let speed = speedFor(options.estimator.estimate(cue.translated), slotSeconds, maxSpeed)
+  let speed = speedFor(options.estimator.estimate(cue.spoken), slotSeconds, maxSpeed)
   for (let retries = 0; ;) {
     const take = await speak(cue, speed, options)
     retries += take.retries
@@ -138,28 +146,28 @@ async function bestTake(cue: TranslatedCue, slotSeconds: number, options: CueOpt
 }
 
 async function cachedTake(
-  cue: TranslatedCue,
+  cue: SpokenCue,
   slotSeconds: number,
   options: CueOptions,
 ): Promise<FinalTake | undefined> {
   const { maxSpeed } = options.synthesizer
   for (const speed of options.cache === undefined ? [] : speedsUpTo(maxSpeed)) {
-    const path = await options.cache?.find(clipHash(cue.translated, speed, options))
+    const path = await options.cache?.find(clipHash(cue.spoken, speed, options))
     if (path === undefined) continue
     const take = { path, seconds: await secondsOf(path), speed, retries: 0 }
-    options.estimator.learn(cue.translated, take.seconds * speed)
+    options.estimator.learn(cue.spoken, take.seconds * speed)
     const adjustment = adjustmentFor(take, slotSeconds, maxSpeed)
     if ('tempo' in adjustment) return { ...take, tempo: adjustment.tempo }
   }
   return undefined
 }
 
-async function speak(cue: TranslatedCue, speed: number, options: CueOptions): Promise<Take> {
+async function speak(cue: SpokenCue, speed: number, options: CueOptions): Promise<Take> {
   const { synthesizer, language, signal, folder, estimator, cache } = options
   const path = join(folder, `cue-${cue.id}-${speed}.wav`)
-  const { seconds, retries } = await synthesizer.speak(cue.translated, { language, speed, path, signal })
-  estimator.learn(cue.translated, seconds * speed)
-  await cache?.store(clipHash(cue.translated, speed, options), path)
+  const { seconds, retries } = await synthesizer.speak(cue.spoken, { language, speed, path, signal })
+  estimator.learn(cue.spoken, seconds * speed)
+  await cache?.store(clipHash(cue.spoken, speed, options), path)
   return { path, seconds, speed, retries }
 }
 
