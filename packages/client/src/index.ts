@@ -67,6 +67,15 @@ export type {
   ReviewRequest,
   ReviewStage,
 } from './lib/cue.ts'
+export type {
+  Approval,
+  ChosenTargets,
+  CueEditRequest,
+  CuesOptions,
+  CuesRequest,
+  EditingVerbs,
+  MoreTargets,
+} from './lib/editing-verbs.ts'
 export type { UploadSource } from './lib/upload/parts.ts'
 export type { UploadProgress } from './lib/upload/upload.ts'
 export {

@@ -1,14 +1,15 @@
 // Users whose `lib` ends at ES2023 need this for `AsyncDisposable`.
 /// <reference lib="esnext.disposable" preserve="true" />
+import type { CueEditResult, CuePage } from './cue.ts'
 import { CREATE_KINDS, type CreateOptions } from './create-options.ts'
+import type { Approval, ChosenTargets, CueEditRequest, CuesOptions, MoreTargets } from './editing-verbs.ts'
+import type { LaterVerb } from './later-verbs.ts'
 import type { Download } from './download.ts'
-import { requireVerb, type ListOptions, type Protocol } from './protocol.ts'
+import type { ListOptions } from './protocol.ts'
 import { type ClientOptions, type Core, createCore } from './core.ts'
 import type { ResumeToken } from './errors.ts'
 import type { GetManyOptions } from './get-many.ts'
 import { loadPart } from './load-part.ts'
-import type { Http } from './http/http.ts'
-import { unlessMissing } from './http/problem.ts'
 import { list, type TranslationList } from './listing.ts'
 import type { CreateRequest } from './create-request.ts'
 import { type Outcome, resultOf } from './outcome.ts'
@@ -70,9 +71,12 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
   }
 
   /** Gets the current state. @throws {ApiError} 404 when there is no such translation. */
-  async get(id: string, options?: RequestOptions): Promise<Translation> {
-    return (await this.#ask('get', id, options, (http, protocol) =>
-      protocol.get(http, { id }),
+  async get(id: string, options: RequestOptions = {}): Promise<Translation> {
+    checkId(id)
+    checkOptions('get', options, REQUEST_KINDS)
+    const { http, protocol } = this.#core
+    return (await loggingFailure(http.log, 'get', id, () =>
+      protocol.get(http.with({ ...options, translationId: id }), { id }),
     )) as Translation
   }
 
@@ -92,7 +96,7 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
    * Requests are made as you read.
    */
   list(filter: ListOptions = {}): TranslationList {
-    return list(this.#core, filter)
+    return list((...call) => this.#later('list', undefined, ...call), filter)
   }
 
   /**
@@ -138,25 +142,20 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
 
   /** Asks the server to stop it. A final translation stays as it is. Can be repeated. */
   cancel(id: string, options?: RequestOptions): Promise<Translation> {
-    return this.#ask('cancel', id, options, (http, protocol) => requireVerb(protocol, 'cancel')(http, id))
+    return this.#later('cancel', id, {}, options)
   }
 
   /** Deletes it with all its files. Can be repeated: deleting what is gone is no error. */
-  async delete(id: string, options?: RequestOptions): Promise<void> {
-    await this.#ask('delete', id, options, (http, protocol) =>
-      unlessMissing(requireVerb(protocol, 'delete')(http, id)),
-    )
+  delete(id: string, options?: RequestOptions): Promise<void> {
+    return this.#later('delete', id, {}, options)
   }
 
   /**
    * Gets an artifact by name, e.g. `es.mp4`. The download resumes after a broken connection.
    * @throws {VideoTranslationError} `no_such_artifact`, with the names of those that exist.
    */
-  async download(id: string, name: string, options: RequestOptions = {}): Promise<Download> {
-    return await this.#ask('download', id, options, async (http, protocol) => {
-      const { download } = await this.#load(() => import('./download.ts'), options)
-      return await download(http, protocol, id, name)
-    })
+  download(id: string, name: string, options?: RequestOptions): Promise<Download> {
+    return this.#later('download', id, { name }, options)
   }
 
   /** Calls `create` and then `wait`. `timeoutMs` begins once the translation is created. */
@@ -199,16 +198,51 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     return this.#core.waiting.hint(id, version)
   }
 
+  /** Reads all cues of a translation at one revision. @throws {ApiError} 404 `no_cues` */
+  cues(id: string, options?: CuesOptions): Promise<CuePage> {
+    return this.#later('cues', id, {}, options)
+  }
+
+  /**
+   * Edits cues, all or none, if they are still at `revision`. The result stays until `apply`.
+   * @throws {ApiError} 412 `outdated`; its `problem` has the cues that have changed since. 422
+   * `edit_refused` names the cue and the rule.
+   */
+  editCues(id: string, request: CueEditRequest, options?: RequestOptions): Promise<CueEditResult> {
+    return this.#later('editCues', id, request, options)
+  }
+
+  /**
+   * Brings the results up to date with the cues, and does again only what edits have changed. Then
+   * `wait` waits for the new results.
+   */
+  apply(id: string, request: ChosenTargets = {}, options?: RequestOptions): Promise<Translation> {
+    return this.#later('apply', id, request, options)
+  }
+
+  /** Goes on after a review. @throws {ApiError} 409 `outdated` if the cues were edited since. */
+  approve(id: string, request: Approval, options?: RequestOptions): Promise<Translation> {
+    return this.#later('approve', id, request, options)
+  }
+
+  /** Tries again what failed or was canceled. */
+  retry(id: string, request: ChosenTargets = {}, options?: RequestOptions): Promise<Translation> {
+    return this.#later('retry', id, request, options)
+  }
+
+  /** Adds targets, or does existing ones again. */
+  addTargets(id: string, request: MoreTargets, options?: RequestOptions): Promise<Translation> {
+    return this.#later('addTargets', id, request, options)
+  }
+
   /** Gets the history of a translation, oldest event first. */
   events(id: string, options?: RequestOptions): Promise<TranslationEvent[]> {
-    return this.#ask('events', id, options, (http, protocol) => requireVerb(protocol, 'events')(http, id))
+    return this.#later('events', id, {}, options)
   }
 
   /** Lists the engines of the server with the languages of each. */
   engines(options?: RequestOptions): Promise<EngineInfo[]> {
-    return this.#request('engines', undefined, options, (http, protocol) =>
-      requireVerb(protocol, 'engines')(http),
-    )
+    return this.#later('engines', undefined, {}, options)
   }
 
   /**
@@ -224,31 +258,19 @@ export class VideoTranslationClient<Request = CreateRequest> implements AsyncDis
     this.close()
   }
 
+  /** Calls a verb that few programs use, or that is used rarely. */
+  async #later<Result>(
+    verb: LaterVerb,
+    id: string | undefined,
+    request: object,
+    options: RequestOptions = {},
+  ): Promise<Result> {
+    const { callLater } = await this.#load(() => import('./later-verbs.ts'), options)
+    return (await callLater(this.#core, verb, { id, request, options })) as Result
+  }
+
   async #load<Part>(load: () => Promise<Part>, options: RequestOptions): Promise<Part> {
     return await loadPart(load, this.#core.http, options)
-  }
-
-  async #ask<T>(
-    verb: string,
-    id: string,
-    options: RequestOptions | undefined,
-    call: (http: Http, protocol: Protocol<never>) => Promise<T>,
-  ): Promise<T> {
-    checkId(id)
-    return await this.#request(verb, id, options, call)
-  }
-
-  async #request<T>(
-    verb: string,
-    translationId: string | undefined,
-    options: RequestOptions = {},
-    call: (http: Http, protocol: Protocol<never>) => Promise<T>,
-  ): Promise<T> {
-    checkOptions(verb, options, REQUEST_KINDS)
-    const { http, protocol } = this.#core
-    return await loggingFailure(http.log, verb, translationId, () =>
-      call(http.with({ ...options, translationId }), protocol),
-    )
   }
 }
 

@@ -1,7 +1,5 @@
-import { loggingFailure } from './logger.ts'
 import { checkOptions, type OptionKinds } from './options.ts'
-import { requireVerb, type ListOptions } from './protocol.ts'
-import type { Connection } from './connection.ts'
+import type { ListOptions } from './protocol.ts'
 import { type Translation, TRANSLATION_STATUSES, type TranslationPage } from './translation.ts'
 
 /** The translations that match, newest first: use `for await`, or take one page at a time. */
@@ -20,14 +18,13 @@ const LIST_KINDS: OptionKinds<ListOptions> = {
   signal: 'object',
 }
 
-export function list({ http, protocol }: Connection, options: ListOptions): TranslationList {
+type GetPage = (query: object, options: { signal?: AbortSignal | undefined }) => Promise<TranslationPage>
+
+export function list(getPage: GetPage, options: ListOptions): TranslationList {
   checkOptions('list', options, LIST_KINDS)
   const { signal, ...filter } = options
   for (const status of filter.status ?? []) checkOptions('list', { status }, { status: TRANSLATION_STATUSES })
-  const page = (cursor?: string): Promise<TranslationPage> =>
-    loggingFailure(http.log, 'list', undefined, () =>
-      requireVerb(protocol, 'list')(http.with({ signal }), { ...filter, cursor }),
-    )
+  const page = (cursor?: string) => getPage({ ...filter, cursor }, { signal })
   return { page, [Symbol.asyncIterator]: () => allItems(page) }
 }
 

@@ -4,6 +4,7 @@ import type { Call, Http } from './http/http.ts'
 import type { Logger } from './logger.ts'
 import type { CreateRequest } from './create-request.ts'
 import type { DurationPrior } from './duration-prior.ts'
+import type { EditingVerbs } from './editing-verbs.ts'
 import type {
   EngineInfo,
   ProblemDocument,
@@ -60,6 +61,8 @@ export interface Protocol<Request = CreateRequest> {
   delete?(http: Http, id: string): Promise<void>
   events?(http: Http, id: string): Promise<TranslationEvent[]>
   engines?(http: Http): Promise<EngineInfo[]>
+  /** The verbs by which people correct a translation. */
+  readonly editing?: Partial<EditingVerbs>
   /** The path on the server of an artifact without a URL. */
   artifactPath?(id: string, name: string): string
   /** Receives the changes of many translations on one connection. */
@@ -90,7 +93,7 @@ export async function getStates(
 }
 
 /** Gets an optional verb. @throws {VideoTranslationError} `not_supported` if it is missing. */
-export function requireVerb<Verb extends 'list' | 'cancel' | 'delete' | 'events' | 'engines'>(
+export function requireVerb<Verb extends 'list' | 'cancel' | 'delete'>(
   protocol: Protocol<never>,
   verb: Verb,
 ): NonNullable<Protocol<never>[Verb]> {

@@ -4,6 +4,7 @@ import { type Api, linksFrom } from './http/api/api.ts'
 import { startNotingMissingWorkers } from './jobs/missing-workers.ts'
 import { startRetention } from './jobs/retention.ts'
 import { startRegistration } from './nodes/registration.ts'
+import { watchReviews } from './jobs/reviews.ts'
 import { startSweeper } from './jobs/sweep.ts'
 import { selectOffered } from './jobs/selection.ts'
 import { createWorker } from './jobs/worker.ts'
@@ -83,7 +84,8 @@ function startCare(api: Api, log: Log): Work[] {
   const missing = workforce
     ? startNotingMissingWorkers({ store, workforce, log })
     : startNotingMissingEngines(api, log)
-  return [startDeliverer(api, log), retention, sweeper, missing]
+  const reviews = watchReviews({ store, log, clock: store.wall })
+  return [reviews, startDeliverer(api, log), retention, sweeper, missing]
 }
 
 /**

@@ -67,7 +67,7 @@ async function list(http: Http, filter: object): Promise<TranslationPage> {
  * The translation that is answered; undefined where it is as it was, as only `get` and `hold` can
  * find.
  */
-function one(http: Http, call: Call): Promise<Translation> {
+export function one(http: Http, call: Call): Promise<Translation> {
   return http.send(call, async (response) =>
     response.status === 304 ? (undefined as never) : readTranslation(await response.json(), http.log),
   )
@@ -90,13 +90,13 @@ export async function itemsOf(http: Http, path: string): Promise<never[]> {
 }
 
 /** An array becomes several parameters. */
-function queryOf(filter: object): URLSearchParams {
+export function queryOf(filter: object): URLSearchParams {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filter))
     for (const each of [value ?? []].flat()) query.append(name, String(each))
   return query
 }
 
-function pathOf(id: string, rest = ''): string {
+export function pathOf(id: string, rest = ''): string {
   return `${PATH}/${encodeURIComponent(id)}${rest}`
 }

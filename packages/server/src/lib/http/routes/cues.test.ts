@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Cue, CueEdit, CuePage, ProblemDocument, Translation } from 'video-translation-client'
+import {
+  type Cue,
+  type CueEdit,
+  type CuePage,
+  type ProblemDocument,
+  type Translation,
+  VideoTranslationClient,
+} from 'video-translation-client'
 import { createSimulatedEngine } from '../../engines/simulated/engine.ts'
 import { createServer, type VideoTranslationServer } from '../../server.ts'
 import { create, type Fetch, inProcess, postJson, untilFinal } from '../../../../test/support/test-server.ts'
@@ -244,6 +251,25 @@ describe('going on after the end', () => {
     expect(await problemOf(early)).toMatchObject({ status: 409, code: 'not_final' })
     await post(id, 'cancel')
   })
+})
+
+it('the client reads, edits, applies and waits', async () => {
+  const client = new VideoTranslationClient(server.url, { fetch: server.fetch })
+  const id = await completed(['es'])
+  const { revision, items } = await client.cues(id, { target: 'es' })
+  expect(items).toHaveLength(6)
+  const edits: CueEdit[] = [{ op: 'set', cue: 'c1', target: 'es', text: 'Uno.' }]
+  expect(await client.editCues(id, { revision, edits })).toMatchObject({ revision: revision + 1 })
+  const lost = await client.editCues(id, { revision, edits }).catch((error: unknown) => error)
+  expect(lost).toMatchObject({ status: 412, code: 'outdated', problem: { revision: revision + 1 } })
+  expect(await client.apply(id)).toMatchObject({ status: 'pending', revision: 2 })
+  expect(await client.wait(id)).toMatchObject({ status: 'completed', revision: 2 })
+  await client.addTargets(id, { to: ['fr'] })
+  const done = await client.wait(id)
+  expect(done.targets.map(({ language }) => language)).toEqual(['es', 'fr'])
+  expect(await client.retry(id)).toMatchObject({ version: done.version })
+  await expect(client.approve(id, { stage: 'transcript' })).rejects.toMatchObject({ code: 'not_waiting' })
+  client.close()
 })
 
 describe('a review', () => {
