@@ -30,6 +30,12 @@ const translationRoute = createRoute({
   component: lazyRouteComponent(() => import('./translation/translation-page.tsx'), 'TranslationPage'),
 })
 
+const studioRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/translations/$id/studio/$language',
+  component: lazyRouteComponent(() => import('./studio/studio-page.tsx'), 'StudioPage'),
+})
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -38,7 +44,7 @@ const settingsRoute = createRoute({
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([listRoute, newRoute, translationRoute, settingsRoute]),
+    routeTree: rootRoute.addChildren([listRoute, newRoute, translationRoute, studioRoute, settingsRoute]),
     defaultPreload: 'intent',
     scrollRestoration: true,
   })

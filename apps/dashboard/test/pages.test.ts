@@ -1,23 +1,20 @@
-import { readFile } from 'node:fs/promises'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findingsOf } from './support/axe.ts'
 import { openTab, startBrowser, type Tab } from './support/browser.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const KEY = 'ann-0123456789abcdef'
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 let browser: Browser
 let it: TestServer
 let tab: Tab
-let axe: string
 
 beforeAll(async () => {
   const apiKeys = [{ name: 'ann', key: KEY }]
-  ;[browser, it, axe] = await Promise.all([startBrowser(), startServer({ apiKeys }), readFile(AXE, 'utf8')])
+  ;[browser, it] = await Promise.all([startBrowser(), startServer({ apiKeys })])
   tab = await openTab(browser, `${it.url}/new?key=${KEY}#key=${KEY}`)
 })
 
@@ -26,26 +23,10 @@ afterAll(async () => {
   await it?.[Symbol.asyncDispose]()
 })
 
-/** What axe finds, in both themes. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found: string[] = []
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
-    const violations = await page.evaluate(async () => {
-      const { violations } = await (globalThis as never as { axe: { run(): Promise<never> } }).axe.run()
-      return violations as { id: string; nodes: { html: string; failureSummary: string }[] }[]
-    })
-    for (const { id, nodes } of violations)
-      found.push(`${theme} ${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`)
-  }
-  return found
-}
-
 test('a key in the address is ignored, a wrong one is refused, and the right one is kept in the tab alone', async () => {
   const { page } = tab
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-  expect(await findings(page)).toEqual([])
+  expect(await findingsOf(page)).toEqual([])
   await page.getByLabel('API key').fill('wrong-0123456789abcdef')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByText('This key is not accepted').waitFor()
@@ -86,7 +67,7 @@ test('a file whose upload was cut off goes on after a reload, and is translated'
   await page.getByRole('combobox', { name: 'Translate into' }).fill('span')
   await page.getByRole('option', { name: /^Spanish/ }).click()
   await page.keyboard.press('Escape')
-  expect(await findings(page)).toEqual([])
+  expect(await findingsOf(page)).toEqual([])
   await page.getByLabel('Spoken in the video').selectOption({ label: 'English' })
   await page.getByLabel('Engine').selectOption('simulated')
   await page.getByRole('button', { name: 'Translate', exact: true }).click()
@@ -102,7 +83,7 @@ test('a translation shows its stages live, its files, and what happened', async 
   const downloading = page.waitForEvent('download')
   await page.getByRole('link', { name: /es\.srt/ }).click()
   expect((await downloading).suggestedFilename()).toBe('es.srt')
-  expect(await findings(page)).toEqual([])
+  expect(await findingsOf(page)).toEqual([])
 })
 
 test('errors stand beside their fields', async () => {
@@ -123,7 +104,7 @@ test('names and references with markup are text, and nothing of them runs', asyn
   const { id } = await it.client.create({ source, reference, from: 'en', to: ['es'], engine: 'simulated' })
   await page.goto(it.url)
   await page.getByRole('link', { name: '<img src=x onerror=alert(1)>' }).waitFor()
-  expect(await findings(page)).toEqual([])
+  expect(await findingsOf(page)).toEqual([])
   await page.goto(`${it.url}/translations/${id}`)
   await page.getByText(reference).waitFor()
   expect(await page.locator('img, main script, a[href^="javascript"]').count()).toBe(0)
@@ -154,7 +135,7 @@ test('the page speaks Spanish, and keeps to it', async () => {
   await page.getByRole('link', { name: 'Settings' }).first().click()
   await page.getByLabel('Language of this page').selectOption('es')
   await page.getByRole('heading', { name: 'Ajustes' }).waitFor()
-  expect(await findings(page)).toEqual([])
+  expect(await findingsOf(page)).toEqual([])
   await page.reload()
   await page.getByRole('heading', { name: 'Ajustes' }).waitFor()
   expect(await page.locator('html').getAttribute('lang')).toBe('es')

@@ -1,6 +1,7 @@
-import { Ban, Download, ListChecks, Trash2, X } from 'lucide-react'
+import { Ban, Download, ListChecks, RotateCcw, Trash2, X } from 'lucide-react'
 import { useState } from 'react'
 import { isFinal } from 'video-translation-client'
+import { retryTargets } from 'video-translation-client/cues'
 import type { LiveFilter } from 'video-translation-client/live'
 import { useSession } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
@@ -24,6 +25,7 @@ export function BulkBar({ filter, selection }: Props) {
   const bulk = useBulk()
   const chosen = [...selection.ids].flatMap((id) => live.get(id) ?? [])
   const open = chosen.filter(({ status }) => !isFinal(status))
+  const failed = chosen.filter(({ status }) => ['error', 'partial', 'canceled'].includes(status))
   const done = chosen.filter(({ status }) => ['completed', 'partial'].includes(status))
   const count = selection.ids.size
   const cancel = () =>
@@ -31,6 +33,12 @@ export function BulkBar({ filter, selection }: Props) {
       open.map(({ id }) => id),
       async (id) => live.put(await client.cancel(id)),
       'cancel',
+    )
+  const retry = () =>
+    bulk.run(
+      failed.map(({ id }) => id),
+      async (id) => live.put(await retryTargets(client, id)),
+      'retry',
     )
   const remove = async () => {
     setIsAsking(false)
@@ -43,6 +51,9 @@ export function BulkBar({ filter, selection }: Props) {
       <SelectAll filter={filter} selection={selection} />
       <Button isSmall icon={Ban} disabled={open.length === 0} onClick={() => void cancel()}>
         {t('bulk.cancel')}
+      </Button>
+      <Button isSmall icon={RotateCcw} disabled={failed.length === 0} onClick={() => void retry()}>
+        {t('bulk.retry')}
       </Button>
       <Button isSmall icon={Download} disabled={done.length === 0} onClick={() => downloadVideos(done)}>
         {t('bulk.download')}

@@ -62,9 +62,9 @@ function Cells({
         <span>{facts(translation, { t, locale })}</span>
       </span>
       <span role="cell" className={css.targets}>
-        {translation.targets.slice(0, 6).map(({ language, status }) => (
+        {translation.targets.slice(0, 6).map(({ language, status, stale }) => (
           <span key={language} className={css.target} title={languageName(language, locale)}>
-            <StatusIcon status={status} size={13} />
+            <StatusIcon status={stale && status === 'completed' ? 'stale' : status} size={13} />
             {language}
           </span>
         ))}

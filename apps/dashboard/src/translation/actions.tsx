@@ -7,6 +7,7 @@ import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from '../words/words.ts'
+import { GoOn } from './go-on.tsx'
 import css from './actions.module.css'
 
 interface Props {
@@ -32,6 +33,7 @@ export function Actions({ translation, title }: Props) {
           {t('bulk.cancel')}
         </Button>
       )}
+      <GoOn translation={translation} />
       <Delete id={id} title={title} />
     </div>
   )

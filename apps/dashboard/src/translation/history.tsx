@@ -38,6 +38,9 @@ const KNOWN: Record<string, WordKey> = {
   failed: 'event.failed',
   canceled: 'event.canceled',
   waiting: 'event.waiting',
+  revised: 'event.revised',
+  approved: 'event.approved',
+  needs_input: 'event.needsInput',
   cancel_requested: 'event.cancelRequested',
 }
 

@@ -1,9 +1,12 @@
+import { Link } from '@tanstack/react-router'
+import { Pencil } from 'lucide-react'
 import { type Stage, STAGES, type Target, type Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { useNow } from '../format/now.ts'
 import { duration } from '../format/time.ts'
 import { timeLeft } from '../format/time-left.ts'
 import { useGrowing } from '../ui/growing.ts'
+import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Status } from '../ui/status.tsx'
 import { useWords } from '../words/words.ts'
@@ -18,14 +21,24 @@ interface Props {
 
 /** One language: its stages and the time left, or its result, or why there is none. */
 export function TargetSection({ target, translation }: Props) {
-  const { locale } = useWords()
+  const { t, locale } = useWords()
   const id = `target-${target.language}`
   return (
     <section className={css.section} aria-labelledby={id}>
       <header>
         <h2 id={id}>{languageName(target.language, locale)}</h2>
-        <Status status={target.status} />
+        <Status status={target.status} stale={target.stale ?? false} />
         <Left target={target} translation={translation} />
+        {translation.cueRevision !== undefined && (
+          <Link
+            to="/translations/$id/studio/$language"
+            params={{ id: translation.id, language: target.language }}
+            className={`${buttonClass({ isSmall: true })} ${css.studio}`}
+          >
+            <Pencil size={14} aria-hidden />
+            {t('one.studio')}
+          </Link>
+        )}
       </header>
       {['running', 'pending'].includes(target.status) && <Running target={target} id={translation.id} />}
       {target.error && target.error.code !== 'canceled' && (

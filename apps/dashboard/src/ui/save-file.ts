@@ -13,3 +13,14 @@ export function downloadUrl(url: string): string {
   parsed.searchParams.set('download', '1')
   return parsed.href
 }
+
+/** Lets the browser save a text that the page has made. */
+export function saveText(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser reads it after this turn.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

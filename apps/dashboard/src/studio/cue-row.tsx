@@ -1,0 +1,110 @@
+import { Check, CircleAlert, History } from 'lucide-react'
+import { memo } from 'react'
+import type { Cue } from 'video-translation-client'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/class-names.ts'
+import { useWords } from '../words/words.ts'
+import type { CueSession } from './cue-session.ts'
+import { FitBar } from './fit-bar.tsx'
+import { fitOf } from './pace.ts'
+import { timeText } from './time-text.ts'
+import { useCue } from './use-cues.ts'
+import css from './cue-list.module.css'
+
+interface Props {
+  session: CueSession
+  id: string
+  number: number
+  offsetPx: number
+  isChosen: boolean
+  pace: number | undefined
+  onChoose(id: string): void
+}
+
+/** One line: what was said, what will be heard, and whether it fits. */
+export const CueRow = memo(function CueRow(props: Props) {
+  const { session, id, number, offsetPx, isChosen, pace, onChoose } = props
+  const { cue, theirs, refusal } = useCue(session, id)
+  const { t } = useWords()
+  if (!cue) return null
+  const { language } = session
+  return (
+    <div
+      className={cx(css.row, isChosen && css.chosen, theirs && css.raised)}
+      style={{ transform: `translateY(${offsetPx}px)` }}
+      data-cue={id}
+      role="group"
+      aria-label={t('studio.lineNumber', { number })}
+      onFocus={() => onChoose(id)}
+      onClick={() => onChoose(id)}
+    >
+      <span className={css.number}>
+        <b>{number}</b> {timeText(cue.start)}
+      </span>
+      <p className={css.source} dir="auto">
+        {cue.text}
+      </p>
+      <textarea
+        lang={language}
+        dir="auto"
+        rows={2}
+        aria-label={t('studio.textOf', { number })}
+        aria-invalid={refusal !== undefined}
+        value={cue.targets[language]?.text ?? ''}
+        onChange={({ target }) => session.change(id, { text: target.value })}
+      />
+      <div className={css.fit}>
+        <FitBar fit={fitOf(cue, language, pace)} />
+        <State cue={cue} language={language} refusal={refusal} />
+      </div>
+      {theirs && <Conflict session={session} id={id} theirs={theirs} />}
+    </div>
+  )
+})
+
+function State({ cue, language, refusal }: { cue: Cue; language: string; refusal: string | undefined }) {
+  const { t } = useWords()
+  const { state, approved } = cue.targets[language] ?? {}
+  if (refusal !== undefined)
+    return (
+      <span className={css.bad} title={refusal}>
+        <CircleAlert size={13} aria-hidden />
+        {refusal}
+      </span>
+    )
+  if (approved)
+    return (
+      <span className={css.good}>
+        <Check size={13} aria-hidden />
+        {t('studio.approved')}
+      </span>
+    )
+  if (state === 'stale')
+    return (
+      <span className={css.ask}>
+        <History size={13} aria-hidden />
+        {t('studio.willBeSpoken')}
+      </span>
+    )
+  return state === 'failed' ? <span className={css.bad}>{t('studio.failed')}</span> : null
+}
+
+/** Both wordings, for a person to choose. Nothing of either is lost before. */
+function Conflict({ session, id, theirs }: { session: CueSession; id: string; theirs: Cue }) {
+  const { t } = useWords()
+  const { text, by } = theirs.targets[session.language] ?? {}
+  return (
+    <div className={css.conflict} role="alert">
+      <span>{by ? t('conflict.by', { name: by }) : t('conflict.somebody')}</span>
+      <q lang={session.language} dir="auto">
+        {text}
+      </q>
+      <Button isSmall onClick={() => session.settle(id, 'mine')}>
+        {t('conflict.mine')}
+      </Button>
+      <Button isSmall onClick={() => session.settle(id, 'theirs')}>
+        {t('conflict.theirs')}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import type { ChangeField, CueChange } from './changes.ts'
+
+/** One change of a field, which can be taken back. */
+export interface Step {
+  cue: string
+  field: ChangeField
+  before: CueChange[ChangeField]
+  after: CueChange[ChangeField]
+}
+
+/** This person's changes, to undo and redo. */
+export interface Steps {
+  add(step: Step): void
+  undo(): Step | undefined
+  redo(): Step | undefined
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}
+
+/** Letters typed in one go are taken back in one go. */
+const ONE_GO_MS = 1_500
+
+export function createSteps(now: () => number = Date.now): Steps {
+  const done: Step[] = []
+  const undone: Step[] = []
+  let lastMs = -Infinity
+  return {
+    add(step) {
+      const last = done.at(-1)
+      const isSameGo = last?.cue === step.cue && last.field === step.field && now() - lastMs < ONE_GO_MS
+      if (last && isSameGo) last.after = step.after
+      else done.push({ ...step })
+      undone.length = 0
+      lastMs = now()
+    },
+    undo() {
+      const step = done.pop()
+      if (step) undone.push(step)
+      lastMs = -Infinity
+      return step
+    },
+    redo() {
+      const step = undone.pop()
+      if (step) done.push(step)
+      return step
+    },
+    get canUndo() {
+      return done.length > 0
+    },
+    get canRedo() {
+      return undone.length > 0
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { Translation } from 'video-translation-client'
+import { useTranslation } from 'video-translation-client/react'
+import { Page } from '../shell/page.tsx'
+import { languageName } from '../format/language-name.ts'
+import { titleOf } from '../format/title.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { useWords } from '../words/words.ts'
+import { Studio } from './studio.tsx'
+import { useCues } from './use-cues.ts'
+
+const route = getRouteApi('/translations/$id/studio/$language')
+
+/** Corrects the lines of one target, and has only those spoken again. */
+export function StudioPage() {
+  const { id, language } = route.useParams()
+  const translation = useTranslation(id)
+  const { t, locale } = useWords()
+  const target = translation?.targets.find((one) => one.language === language)
+  if (translation === undefined)
+    return (
+      <Page title={t('list.loading')}>
+        <Skeleton rows={8} rowPx={60} />
+      </Page>
+    )
+  if (!translation || !target)
+    return (
+      <Page title={t('one.gone')}>
+        <h1>{t('one.gone')}</h1>
+        <Link to="/">{t('notFound.back')}</Link>
+      </Page>
+    )
+  return (
+    <Page title={`${titleOf(translation)}, ${languageName(language, locale)}`}>
+      <Loaded translation={translation} language={language} />
+    </Page>
+  )
+}
+
+function Loaded({ translation, language }: { translation: Translation; language: string }) {
+  const { session, isLoaded, error, reload } = useCues(translation, language)
+  const { t } = useWords()
+  if (isLoaded) return <Studio translation={translation} session={session} />
+  if (!error) return <Skeleton rows={8} rowPx={60} />
+  return (
+    <Notice
+      kind="bad"
+      action={
+        <Button isSmall onClick={reload}>
+          {t('failure.again')}
+        </Button>
+      }
+    >
+      {t('studio.noCues')}
+      <small>{(error as Error).message}</small>
+    </Notice>
+  )
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { Cue, CueFit } from 'video-translation-client'
+import { fitOf, paceOf } from './pace.ts'
+import { readTime, timeText } from './time-text.ts'
+import { lineAt } from './transport.ts'
+
+const FIT: CueFit = { slotSeconds: 2, dubSeconds: 1, speed: 1, tempo: 1, overflowSeconds: 0 }
+
+const line = (text: string, fit: Partial<CueFit> = {}, state: 'current' | 'stale' = 'current'): Cue => ({
+  id: text,
+  start: 0,
+  end: 2,
+  text,
+  targets: { es: { text, approved: false, state, fit: { ...FIT, ...fit } } },
+})
+
+test('a spoken line shows its measured fit, and an edited one is estimated by the pace of the voice', () => {
+  const spoken = [line('x'.repeat(10)), line('x'.repeat(20), { dubSeconds: 2 }), line('x'.repeat(11))]
+  const pace = paceOf(spoken, 'es')
+  expect(pace).toBe(10)
+  expect(fitOf(line('x', { overflowSeconds: 0.5, dubSeconds: 2.5 }), 'es', pace)).toMatchObject({
+    kind: 'tooLong',
+    isEstimate: false,
+  })
+  expect(fitOf(line('x', { speed: 1.2 }), 'es', pace).kind).toBe('faster')
+  const edited = (letters: number) => fitOf(line('x'.repeat(letters), {}, 'stale'), 'es', pace)
+  expect([edited(15).kind, edited(23).kind]).toEqual(['fits', 'faster'])
+  expect(edited(40)).toMatchObject({ kind: 'tooLong', isEstimate: true, lettersThatFit: 25 })
+})
+
+test('nothing is estimated before the voice has spoken three lines', () => {
+  expect(paceOf([line('a'), line('b')], 'es')).toBeUndefined()
+  expect(fitOf(line('a', {}, 'stale'), 'es', undefined).kind).toBe('unknown')
+  expect(fitOf(line(''), 'es', 10).kind).toBe('unspoken')
+})
+
+test('times are written and read to a hundredth', () => {
+  expect([timeText(9.42), timeText(125), timeText(59.999)]).toEqual(['0:09.42', '2:05.00', '1:00.00'])
+  expect([readTime('0:09.42'), readTime('9,42'), readTime('1:02:03')]).toEqual([9.42, 9.42, 3723])
+  expect([readTime(''), readTime('abc'), readTime('-1'), readTime('1:2:3:4')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
+
+test('the line at a time is the last that has begun', () => {
+  const lines = [0, 3, 6].map((start) => ({ id: `c${start}`, start }))
+  expect([lineAt(lines, 2.9), lineAt(lines, 3), lineAt(lines, 99)]).toEqual(['c0', 'c3', 'c6'])
+  expect(lineAt([], 1)).toBeUndefined()
+})

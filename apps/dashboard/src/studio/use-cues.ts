@@ -1,0 +1,72 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { type CuePage, type Translation, type VideoTranslationClient } from 'video-translation-client'
+import { editCues, readCues } from 'video-translation-client/cues'
+import { useSession } from '../session/session.ts'
+import { CueSession } from './cue-session.ts'
+import { keptChanges } from './kept-changes.ts'
+
+/** The session of one target, and why its cues could not be read. */
+export interface Cues {
+  session: CueSession
+  isLoaded: boolean
+  error: unknown
+  reload(): void
+}
+
+/** Edits the cues of one target. They are read again when a newer result has come. */
+export function useCues({ id, revision, status }: Translation, language: string): Cues {
+  const { client } = useSession()
+  const [loaded, setLoaded] = useState<{ session: CueSession; error: unknown }>()
+  const session = useMemo(() => createSession(client, id, language), [client, id, language])
+  useEffect(() => () => session.close(), [session])
+  const load = () =>
+    session.load().then(
+      () => setLoaded({ session, error: undefined }),
+      (error: unknown) => setLoaded({ session, error }),
+    )
+  useEffect(() => void load(), [session, revision, status])
+  const isCurrent = loaded?.session === session
+  return {
+    session,
+    isLoaded: isCurrent && (!loaded.error || session.state.ids.length > 0),
+    error: isCurrent ? loaded.error : undefined,
+    reload: () => void load(),
+  }
+}
+
+export function useSessionState(session: CueSession) {
+  return useSyncExternalStore(
+    (listener) => session.listen(listener),
+    () => session.state,
+  )
+}
+
+/** One cue. A change of another one does not draw the component again. */
+export function useCue(session: CueSession, id: string) {
+  const subscribe = useMemo(() => (listener: () => void) => session.listen(listener), [session])
+  const cue = useSyncExternalStore(subscribe, () => session.get(id))
+  const theirs = useSyncExternalStore(subscribe, () => session.conflict(id))
+  const refusal = useSyncExternalStore(subscribe, () => session.refusal(id))
+  return { cue, theirs, refusal }
+}
+
+function createSession(client: VideoTranslationClient, id: string, language: string): CueSession {
+  const requests = {
+    read: () => readAll(client, id),
+    edit: (revision: number, edits: Parameters<typeof editCues>[2]['edits']) =>
+      editCues(client, id, { revision, edits }),
+  }
+  return new CueSession(language, requests, keptChanges(id, language))
+}
+
+/** All pages are of the revision of the first. */
+async function readAll(client: VideoTranslationClient, id: string): Promise<CuePage> {
+  const first = await readCues(client, id)
+  const items = [...first.items]
+  for (let cursor = first.nextCursor; cursor !== undefined;) {
+    const page = await readCues(client, id, { cursor })
+    items.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return { ...first, items }
+}

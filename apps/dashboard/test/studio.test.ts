@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { editCues, readCues } from 'video-translation-client/cues'
+import { openTab, startBrowser, type Tab } from './support/browser.ts'
+import { findingsOf } from './support/axe.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+let browser: Browser
+let it: TestServer
+let tab: Tab
+let id: string
+
+beforeAll(async () => {
+  ;[browser, it] = await Promise.all([startBrowser(), startServer()])
+  const options = { durationMs: 300 }
+  const request = {
+    source: 'https://example.com/talk.mp4',
+    from: 'en',
+    to: ['es'],
+    engine: 'simulated',
+    options,
+  }
+  ;({ id } = await it.client.translate(request))
+  tab = await openTab(browser, `${it.url}/translations/${id}`)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await it?.[Symbol.asyncDispose]()
+})
+
+const line = (page: Page, number: number) =>
+  page.getByRole('textbox', { name: `Translation of line ${number}`, exact: true })
+const status = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text })
+const spanish = async (index: number) => (await readCues(it.client, id)).items[index]?.targets['es']
+
+test('lines are corrected in place, saved by themselves, taken back and done again', async () => {
+  const { page } = tab
+  await page.getByRole('link', { name: 'Correct lines' }).click()
+  await line(page, 1).fill('Primera línea.')
+  await line(page, 2).fill('<img src=x onerror=alert(1)>')
+  await status(page, 'Saved').waitFor()
+  await expect.poll(async () => (await spanish(1))?.text).toBe('<img src=x onerror=alert(1)>')
+  expect(await spanish(0)).toMatchObject({ text: 'Primera línea.', author: 'person', state: 'stale' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await spanish(1))?.text).toMatch(/^\[es\]/)
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await expect.poll(async () => (await spanish(1))?.text).toContain('<img')
+  expect(await page.locator('main img').count()).toBe(0)
+  expect(await findingsOf(page)).toEqual([])
+})
+
+test('by the keyboard: the next line, into its text, approve and on', async () => {
+  const { page } = tab
+  await page.getByRole('heading', { level: 2, name: /^Line/ }).click()
+  await page.locator('body').evaluate(() => (document.activeElement as HTMLElement).blur())
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('heading', { name: /^Line 3/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('¡')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('heading', { name: /^Line 4/ }).waitFor()
+  await expect.poll(async () => (await spanish(2))?.approved).toBe(true)
+})
+
+test('edits of others go below, and the same line is asked', async () => {
+  const { page } = tab
+  const { revision, items } = await readCues(it.client, id)
+  const theirs = (index: number, text: string) => ({
+    op: 'set' as const,
+    cue: items[index]?.id ?? '',
+    target: 'es',
+    text,
+  })
+  await editCues(it.client, id, {
+    revision,
+    edits: [theirs(4, 'La quinta, de otra persona.'), theirs(5, 'La sexta, de otra.')],
+  })
+  await line(page, 6).fill('La sexta, mía.')
+  await page.getByText('Somebody changed this line while you were typing:').waitFor()
+  expect(await line(page, 5).inputValue()).toBe('La quinta, de otra persona.')
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await expect.poll(async () => (await spanish(5))?.text).toBe('La sexta, mía.')
+})
+
+test('a line is split and merged', async () => {
+  const { page } = tab
+  await line(page, 1).focus()
+  await page.getByRole('button', { name: 'Split' }).click()
+  await page.getByText('of 7', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Merge with next' }).click()
+  await page.getByText('of 6', { exact: true }).waitFor()
+})
+
+test('what is typed while the server is away survives a reload, and is sent when it is back', async () => {
+  const { page } = tab
+  await page.route('**/cues/edits', (route) => route.abort('connectionrefused'))
+  await line(page, 4).fill('Escrita sin servidor.')
+  await status(page, 'Kept here').waitFor()
+  await page.reload()
+  await expect.poll(() => line(page, 4).inputValue()).toBe('Escrita sin servidor.')
+  tab.problems.length = 0
+  await page.unroute('**/cues/edits')
+  await expect.poll(async () => (await spanish(3))?.text).toBe('Escrita sin servidor.')
+})
+
+test('applying makes the result anew, and it has the corrected lines', async () => {
+  const { page } = tab
+  await status(page, 'Saved').waitFor()
+  await page.getByRole('button', { name: /^Apply \d lines$/ }).click()
+  await page.getByRole('button', { name: 'Everything is applied' }).waitFor()
+  const { revision } = await it.client.get(id)
+  expect(revision).toBe(2)
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as srt' }).click()
+  const saved = await (await downloading).path()
+  expect(await readFile(saved, 'utf8')).toContain('Escrita sin servidor.')
+})
+
+test('one more language is added, and a failed one is tried again', async () => {
+  const { page } = tab
+  await page.getByRole('link', { name: /^Back to/ }).click()
+  await page.getByRole('button', { name: 'Add a language' }).click()
+  await page.getByRole('dialog').getByLabel('Translate into').selectOption({ label: 'French' })
+  await page.getByRole('dialog').getByRole('button', { name: 'Translate' }).click()
+  await page.getByRole('heading', { name: 'French' }).waitFor()
+  await expect.poll(async () => (await it.client.get(id)).status).toBe('completed')
+})
+
+test('nothing was refused by the policy, and nothing failed', () => {
+  // The server answers 412 where somebody else was faster, and the browser writes that down.
+  expect(tab.problems.filter((text) => !text.includes('412'))).toEqual([])
+})
