@@ -26,8 +26,8 @@ export function isTooLittle(text: string, seconds: number): boolean {
   return seconds >= LONG_SECONDS && spokenLength(text) < SLOWEST * seconds
 }
 
-const SPARE_LETTERS = 12
-const FASTEST = 28
+const SPARE_LETTERS = 8
+const FASTEST = 25
 const FAST = 20
 const SLOWEST = 2
 const LONG_SECONDS = 4

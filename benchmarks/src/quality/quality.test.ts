@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { chrF } from './chrf.ts'
+import { judgeCues } from './cue-quality.ts'
+import { countErrors } from './errors.ts'
+
+test('case, accents, punctuation and small numbers are no errors', () => {
+  expect(countErrors('¡Él tiene 20 años!', 'el tiene veinte anos', 'es').rate).toBe(0)
+  expect(countErrors("Mr. Bennet doesn't know.", 'mister bennet doesnt know', 'en').rate).toBe(0)
+})
+
+test('errors are counted by word, or by character where there are no spaces', () => {
+  expect(countErrors('a x c', 'a b c d', 'en').rate).toBe(0.5)
+  expect(countErrors('今日は雨', '今日は晴れ', 'ja').rate).toBe(0.4)
+})
+
+test('a phrase without a counterpart is lost, single words are not', () => {
+  expect(countErrors('one two six seven', 'one two three four five six seven', 'xx').lostPhrases).toBe(1)
+  expect(countErrors('one three five seven', 'one two three four five six seven', 'xx').lostPhrases).toBe(0)
+})
+
+test('cues are judged by length, by where they end, and by the times of sentences', () => {
+  const cues = [
+    { start: 0.1, end: 2, text: 'Hello there' },
+    { start: 2.1, end: 4, text: 'my friend.' },
+    { start: 5, end: 5.5, text: 'Bye.' },
+  ]
+  const sentences = [
+    { start: 0, end: 4, text: '' },
+    { start: 5, end: 5.8, text: '' },
+  ]
+  expect(judgeCues(cues, sentences)).toMatchObject({ cues: 3, readable: 2 / 3, cutInPhrase: 1 })
+  expect(judgeCues(cues, sentences).start?.p90).toBeCloseTo(0.1)
+  expect(judgeCues(cues, sentences).end?.p90).toBeCloseTo(0.3)
+})
+
+test('chrF is 100 for the same text, 0 for another one, and between them for a similar one', () => {
+  expect(chrF('the black cat', 'the black cat')).toBeCloseTo(100)
+  expect(chrF('xyz', 'the black cat')).toBe(0)
+  expect(chrF('the black cats', 'a black cat')).toBeGreaterThan(50)
+})
