@@ -44,6 +44,23 @@ describe('the expected schedule', () => {
     expect(within(420, 1050)).toBeLessThan(4)
   })
 
+  it('takes an end before the first look at a hump for a part of that hump', () => {
+    const humps = Array.from({ length: 60 }, (_, i): PastJob => ({
+      seconds: (i % 2 ? 300 : 1200) * Math.exp(0.12 * Math.sin(i)),
+      unseenSeconds: 5,
+      outcome: 'finished',
+    }))
+    // They ended between a look for an early failure and the first look at the hump.
+    const early = Array.from({ length: 6 }, (): PastJob => ({
+      seconds: 262,
+      unseenSeconds: 217,
+      outcome: 'finished',
+    }))
+    const asked = ages(expectedSchedule({ prior, history: { dub: [...humps, ...early] } }), 10)
+    expect(asked.filter((age) => age > 60 && age < 200)).toEqual([])
+    expect(asked.filter((age) => age >= 200 && age < 400).length).toBeGreaterThan(4)
+  })
+
   it('expects longer media to take longer once that was seen', () => {
     const lengths = Array.from({ length: 100 }, (_, i) => 60 + 12 * i)
     const history = {

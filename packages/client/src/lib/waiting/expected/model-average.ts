@@ -1,8 +1,8 @@
 import type { DurationPrior } from '../../duration-prior.ts'
-import { dispersionOf, type Interval, isObserved, mayRival } from './dispersion.ts'
-import { kernelDensity } from './kernel-density.ts'
+import { dispersionOf, type Interval, mayRival } from './dispersion.ts'
 import type { LengthScaling } from './length-scaling.ts'
 import { type Component, type LogNormalMixture, mergeComponents, scaled } from './log-normal-mixture.ts'
+import { fitMixtures } from './mixture-fit.ts'
 import { createModels, logLikelihood } from './models.ts'
 import { log, type Observation } from './observations.ts'
 
@@ -12,14 +12,12 @@ export type DistributionByLength = (mediaSeconds?: number) => LogNormalMixture
 const TRUST = 0.8
 /** Models whose log weight is smaller than the best by this much are left out. */
 const NEGLIGIBLE = 9
-/** The number of observed ends from which a kernel density is considered. */
-const ENOUGH = 5
 /** The least relative error of any clock. */
 const CLOCK_ERROR = 0.005
 
 /**
  * Bayesian model averaging: every length scaling has its models, each weighted by the likelihood of
- * the observations. The best scaling also gets the kernel density of its ends.
+ * the observations. The best scaling also gets mixtures that are fitted to its ends.
  */
 export function averageModels(
   observations: readonly Observation[],
@@ -40,15 +38,12 @@ export function averageModels(
       ),
     }))
   const ofBest = weighted.filter(({ scaling }) => scaling === best.scaling)
-  const density = densityOf(
-    best.intervals,
-    mergeComponents(ofBest.flatMap(({ distribution }) => distribution)),
-  )
+  const fit = fitOf(best.intervals, mergeComponents(ofBest.flatMap(({ distribution }) => distribution)))
   return (media) => {
     const parametric = weighted.flatMap(({ scaling, distribution }) => rescaled(distribution, scaling, media))
     return mergeComponents([
-      ...scaled(mergeComponents(parametric), 1 - density.share),
-      ...scaled(rescaled(density.distribution, best.scaling, media), density.share),
+      ...scaled(mergeComponents(parametric), 1 - fit.share),
+      ...scaled(rescaled(fit.distribution, best.scaling, media), fit.share),
     ])
   }
 }
@@ -57,14 +52,18 @@ function rescaled(mixture: LogNormalMixture, scaling: LengthScaling, media?: num
   return scaled(mixture, 1, Math.log(scaling(media)))
 }
 
-/** The kernel density of enough ends, and how much likelier it is than the parametric models. */
-function densityOf(
+/** The mixtures fitted to the ends, and how much likelier they are than the parametric models. */
+function fitOf(
   intervals: readonly Interval[],
   parametric: LogNormalMixture,
 ): { distribution: LogNormalMixture; share: number } {
-  if (intervals.filter(isObserved).length < ENOUGH) return { distribution: [], share: 0 }
-  const { distribution, logWeight } = kernelDensity(intervals, parametric)
-  return { distribution, share: 1 / (1 + Math.exp(logLikelihood(intervals, parametric) - logWeight)) }
+  const own = logLikelihood(intervals, parametric)
+  const fitted = fitMixtures(intervals, parametric)
+  const best = Math.max(own, ...fitted.map(({ logWeight }) => logWeight))
+  const weights = fitted.map(({ logWeight }) => Math.exp(logWeight - best))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const distribution = fitted.flatMap((one, at) => scaled(one.distribution, (weights[at] as number) / total))
+  return { distribution, share: total / (total + Math.exp(own - best)) }
 }
 
 /** A scaling with the observations relative to it. */
