@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CreateRequest } from 'video-translation-client'
 import type { ConnectionOptions } from './connection/options.ts'
 import { parseLanguage, parseLanguages } from './input/languages.ts'
-import { parseSetting } from './input/option-parsers.ts'
+import { parsePriority, parseSetting } from './input/option-parsers.ts'
 import type { Source } from './input/source.ts'
 
 /** The options that describe a translation, shared by `translate` and `create`. */
@@ -11,6 +11,7 @@ export interface RequestOptions extends ConnectionOptions {
   to: string[]
   engine?: string
   reference?: string
+  priority?: number
   option?: Record<string, unknown>
 }
 
@@ -28,12 +29,17 @@ export function withRequest(command: Command): Command {
     )
     .option('--engine <name>', "engine that translates (default: the server's default engine)")
     .option('--reference <text>', 'your own id for the translation (default: none)')
+    .option(
+      '--priority <number>',
+      'from 0 to 9; of your translations, those with a higher one start first (default: 0)',
+      parsePriority,
+    )
     .option('--option <key=value>', 'option of the engine; can be repeated', parseSetting)
 }
 
 export function requestOf(
   source: Source,
-  { from, to, engine, reference, option }: RequestOptions,
+  { from, to, engine, reference, priority, option }: RequestOptions,
 ): CreateRequest {
   return {
     source: source.value,
@@ -42,6 +48,7 @@ export function requestOf(
     ...(from && { from }),
     ...(engine && { engine }),
     ...(reference && { reference }),
+    ...(priority && { priority }),
     ...(option && { options: option }),
   }
 }

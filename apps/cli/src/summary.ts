@@ -1,4 +1,4 @@
-import type { Translation } from 'video-translation-client'
+import type { QueuePlace, Translation } from 'video-translation-client'
 import { followUp, type ServerLocation } from './follow-up.ts'
 import { formatBytes, formatPercent, formatSeconds } from './output/format.ts'
 import { wrap } from './output/layout.ts'
@@ -40,8 +40,15 @@ export function describeStatus(translation: Translation, columns = Number.POSITI
         .join('  '),
     ),
     ...(expectedSeconds === undefined ? [] : [`  about ${formatSeconds(expectedSeconds)} left`]),
+    ...(translation.queue ? describeWait(translation.queue).flatMap((line) => wrap(line, columns, 4)) : []),
     ...remarks(translation, columns),
   ]
+}
+
+function describeWait({ message, expectedStartSeconds }: QueuePlace): string[] {
+  const start =
+    expectedStartSeconds === undefined ? '' : ` It starts in about ${formatSeconds(expectedStartSeconds)}.`
+  return [`  ${message}${start}`]
 }
 
 /** Explains that a translation continues on the server, and how to reach it again. */

@@ -5,6 +5,9 @@ export type {
   CreateKeyBody,
   KeyInfo,
   KeyScope,
+  LimitReached,
+  OwnerInfo,
+  OwnerLimits,
 } from './lib/administration.ts'
 export type { ClientOptions } from './lib/core.ts'
 export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
@@ -76,6 +79,7 @@ export type {
   EditingVerbs,
   MoreTargets,
 } from './lib/editing-verbs.ts'
+export type { QueuePlace } from './lib/queue-place.ts'
 export type { UploadSource } from './lib/upload/parts.ts'
 export type { UploadProgress } from './lib/upload/upload.ts'
 export {

@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { AuditEntry, KeyInfo, KeyScope } from 'video-translation-client'
 import { openKeys, withKeys, type KeysOptions } from '../connection/open-keys.ts'
 import { CliError } from '../errors.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { parseDurationMs } from '../input/duration.ts'
-import { parseCount } from '../input/option-parsers.ts'
+import { parseCount, parsePriority } from '../input/option-parsers.ts'
+import { limitsCommand } from './key-limits.ts'
 import { table } from '../output/layout.ts'
 import { runCommand, type Context } from '../run-command.ts'
 
@@ -28,7 +29,7 @@ interface AuditOptions extends KeysOptions {
 
 export function keysCommand(): Command {
   return new Command('keys')
-    .description('create, list and revoke API keys, and show what they did')
+    .description('create, list, limit and revoke API keys, and show what they did')
     .addCommand(createCommand())
     .addCommand(
       withKeys(new Command('list').description('list the keys'))
@@ -40,6 +41,7 @@ export function keysCommand(): Command {
         .argument('<key...>', 'ids or names of keys')
         .action(runCommand(revoke)),
     )
+    .addCommand(limitsCommand())
     .addCommand(auditCommand())
 }
 
@@ -168,9 +170,4 @@ function auditRow({ at, key, action, subject }: AuditEntry): string[] {
 
 function minuteOf(instant: string): string {
   return `${instant.slice(0, 16)}Z`
-}
-
-function parsePriority(text: string): number {
-  if (/^\d$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Write a number from 0 to 9.')
 }

@@ -4,6 +4,7 @@ import {
   type AuditPage,
   type CreatedKey,
   type KeyInfo,
+  type OwnerInfo,
   type ProblemDocument,
 } from 'video-translation-client'
 import type { KeyAdmin } from 'video-translation-server'
@@ -33,6 +34,9 @@ export function remoteKeys(server: KeyServer): KeyAdmin {
         throw error
       }
     },
+    owners: async () => (await ask<{ items: OwnerInfo[] }>('GET', 'v1/owners')).items,
+    owner: (owner) => ask<OwnerInfo>('GET', `v1/limits?${queryOf({ owner })}`),
+    setLimits: (owner, limits) => ask<OwnerInfo>('PUT', 'v1/limits', { owner, ...limits }),
     audit: ({ keyId, ...query }) => ask<AuditPage>('GET', `v1/audit?${queryOf({ ...query, key: keyId })}`),
   }
 }

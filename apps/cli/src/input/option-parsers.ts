@@ -86,3 +86,9 @@ export function parsePositive(text: string): number {
   if (number > 0 && Number.isFinite(number)) return number
   throw new InvalidArgumentError('Write a number above 0.')
 }
+
+/** Parses the priority of a translation. */
+export function parsePriority(text: string): number {
+  if (/^\d$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write a number from 0 to 9.')
+}

@@ -63,3 +63,46 @@ export interface AuditPage {
   /** Pass it to the next request. Absent on the last page. */
   nextCursor?: string
 }
+
+/** What an owner may use. An absent limit does not limit. */
+export interface OwnerLimits {
+  /**
+   * Tasks that it gets each time its turn comes, from 1 to 1000. With a share of 3 it gets three
+   * tasks for each one of an owner with a share of 1. Default: 1.
+   */
+  share?: number
+  /** Tasks (the preparation of a source, or a target) that run at once. */
+  maxRunning?: number
+  /** Minutes of source media a day. The day begins at 00:00 UTC. */
+  minutesPerDay?: number
+  /** Bytes of uploads that translations use, and of artifacts. */
+  maxBytes?: number
+  /** How long its translations are kept after their creation. Default: as the server does. */
+  retentionSeconds?: number
+}
+
+/** An owner with its limits and what it has used, from `GET /v1/limits`. */
+export interface OwnerInfo {
+  owner: string
+  limits: OwnerLimits
+  usage: {
+    /** Tasks that run. */
+    running: number
+    /** Tasks that wait for a worker. */
+    waiting: number
+    /** Minutes of source media that were prepared today. */
+    minutesToday: number
+    /** When the next day begins. ISO 8601, UTC. */
+    minutesResetAt: string
+    bytes: number
+  }
+}
+
+/** A limit that a request would exceed. */
+export interface LimitReached {
+  name: 'minutesPerDay' | 'maxBytes' | 'maxPriority'
+  max: number
+  used: number
+  /** When it is free again by itself. Absent: when something is deleted. ISO 8601, UTC. */
+  resetsAt?: string
+}

@@ -1,3 +1,5 @@
+import type { LimitReached } from './administration.ts'
+import type { QueuePlace } from './queue-place.ts'
 import type { Cue, EditRule, ReviewRequest, ReviewStage } from './cue.ts'
 
 /** The status of a translation. The last four are final; see {@link isFinal}. */
@@ -51,6 +53,10 @@ export interface Translation {
   expectedSeconds?: number
   /** The caller's own id, as given to create. */
   reference?: string
+  /** From 1 to 9. Absent: 0, the lowest. */
+  priority?: number
+  /** While nothing of it is worked on: why it waits, as of this answer. */
+  queue?: QueuePlace
   /** Files that belong to no single target: `transcript.json`, `en.srt`, `en.vtt`. */
   artifacts: Artifact[]
   /** The reason for `error`, `partial` or `canceled`. */
@@ -228,6 +234,11 @@ export interface CreateTranslationBody {
   options?: Record<string, unknown> | undefined
   /** The caller's own id, to find the translation by; at most 200 characters. */
   reference?: string | undefined
+  /**
+   * From 0 to 9, as far as the API key allows. Translations with a higher priority start before
+   * others of the same owner. Other owners are not affected. Default: 0.
+   */
+  priority?: number | undefined
   /** The receiver of webhooks. Default: the server's own receiver, if it has one. */
   webhook?: WebhookTarget | undefined
   /** Where to stop, as `needs_input`, until a person approves. Default: nowhere. */
@@ -282,6 +293,8 @@ export interface ProblemDocument {
   revision?: number
   changed?: Cue[]
   removed?: string[]
+  /** The limit of the owner that the request would exceed. */
+  limit?: LimitReached
   requestId?: string
 }
 

@@ -56,6 +56,11 @@ function adminOf(store: Store, closeFolder?: () => Promise<void>): OpenedKeyAdmi
       if (key) await note('revokeKey', id)
       return key
     },
+    async setLimits(owner, limits) {
+      const info = await admin.setLimits(owner, limits)
+      await note('setLimits', owner)
+      return info
+    },
     async [Symbol.asyncDispose]() {
       await store.close()
       await closeFolder?.()

@@ -19,6 +19,7 @@ import { createOwnNode } from './nodes/own-node.ts'
 import { createWorkforce } from './nodes/workforce.ts'
 import { createChanges } from './http/updates/changes.ts'
 import { createInProcess } from './http/connections/in-process.ts'
+import { createOwnerChecks } from './http/limits/owner-checks.ts'
 import { createLifecycle } from './http/api/lifecycle.ts'
 import { createSharedReads } from './http/updates/shared-reads.ts'
 import { watchSilentConnections, type SilentConnections } from './http/connections/silent-connections.ts'
@@ -164,6 +165,7 @@ async function createApi(parts: ServerParts): Promise<Api> {
     workforce: parts.database.isShared ? createWorkforce(store.nodes) : undefined,
     keys,
     admin: createKeyAdmin(store),
+    owners: createOwnerChecks(store.owners, store.wall),
     files,
     uploads,
     space,

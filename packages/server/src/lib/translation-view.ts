@@ -6,6 +6,7 @@ import {
   type Translation,
 } from 'video-translation-client'
 import type { ProducedArtifact } from './engines/engine.ts'
+import { queueView } from './queue-view.ts'
 import type { TaskRecord, TranslationRecord } from './store/records.ts'
 import { currentReview } from './store/state/review.ts'
 
@@ -32,6 +33,8 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
     stage: ended ? undefined : record.stage,
     expectedSeconds: ended ? undefined : record.expectedSeconds,
     reference: record.reference,
+    priority: record.priority || undefined,
+    queue: record.queue && queueView(record.queue),
     artifacts: artifactViews(record.sourceTask.artifacts, record.id, link),
     error: record.error,
     stale: ended && record.targetTasks.some(({ isStale }) => isStale) ? true : undefined,
@@ -70,7 +73,13 @@ function artifactViews(
   isStale = false,
 ): Artifact[] {
   const stale = isStale && { stale: true }
-  return artifacts.map(({ name, mediaType }) => ({ name, mediaType, ...link(id, name), ...stale }))
+  return artifacts.map(({ name, mediaType, bytes }) => ({
+    name,
+    mediaType,
+    ...(bytes !== undefined && { bytes }),
+    ...link(id, name),
+    ...stale,
+  }))
 }
 
 function reviewOf(record: TranslationRecord): ReviewRequest | undefined {

@@ -17,7 +17,7 @@ afterAll(() => cluster.stop())
 // One database for all tests: a new one for each would take longer than the tests.
 beforeEach(() =>
   cluster.run(
-    'truncate translations, queues, uploads, upload_claims, steady_clock, secrets, nodes, api_keys, audit cascade',
+    'truncate translations, queues, uploads, upload_claims, steady_clock, secrets, nodes, api_keys, audit, owner_limits, owner_usage cascade',
     url,
   ),
 )

@@ -214,6 +214,8 @@ export type ProducedArtifact = {
   name: string
   /** Value of `Content-Type`, e.g. `video/mp4`. */
   mediaType: string
+  /** Size in bytes. The worker fills it in. */
+  bytes?: number
 } & ArtifactContent
 
 /** A key from {@link TaskFiles.put}, or a short text, which is stored in the task's row. */

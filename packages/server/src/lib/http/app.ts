@@ -22,6 +22,7 @@ import { createTranslationRoute, validateTranslationRoute } from './routes/creat
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { isInProcess } from './connections/in-process.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { limitRoutes } from './routes/limits.ts'
 import { createAuditTrail } from '../keys/audit-trail.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { countTranslationsRoute, listTranslationsRoute } from './routes/list-translations.ts'
@@ -109,6 +110,7 @@ function addRoutes(app: App, api: Api): void {
   artifactRoute(app, api)
   uploadRoutes(app, api)
   keyRoutes(app, api)
+  limitRoutes(app, api)
   aboutRoutes(app, api)
   dashboardRoutes(app, api)
 }
@@ -128,7 +130,7 @@ async function addCors(app: App, { corsOrigins }: Settings): Promise<void> {
   if (corsOrigins.length === 0) return
   await app.register(cors, {
     origin: corsOrigins.includes('*') ? '*' : corsOrigins,
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: EXPOSED,
     maxAge: 600,
   })

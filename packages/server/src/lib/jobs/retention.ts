@@ -89,8 +89,11 @@ export function startRetention(options: RetentionOptions): Retention {
 /** As many lines of the audit as one sweep deletes, so that it blocks no other write for long. */
 const MAX_LINES = 10_000
 
+const USAGE_MS = 62 * 24 * 3600_000
+
 async function trimAudit({ store, auditMs }: RetentionOptions, now: number): Promise<void> {
   if (auditMs !== undefined) await store.audit.removeBefore(now - auditMs, MAX_LINES)
+  await store.owners.removeUsageBefore(now - USAGE_MS)
 }
 
 /** A translation that cannot be deleted must not stop the others. */

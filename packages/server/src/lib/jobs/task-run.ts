@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts'
 import type { ClaimedTask, Lease } from '../store/claimed-task.ts'
 import { TaskCanceled, WorkerStopping } from './abort-reasons.ts'
 import { judgeFailure, retryDelayMs } from './failures.ts'
+import { withSizes } from './artifact-sizes.ts'
 import { keepLease } from './lease-keeper.ts'
 import { createProgressRelay } from './progress.ts'
 import { createScratch, type Scratch } from './scratch.ts'
@@ -226,9 +227,9 @@ async function settle(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunP
 }
 
 async function settleOnce(outcome: RunOutcome, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
-  const { store } = parts
+  const { store, files } = parts
   const { lease } = claimed
-  if (outcome.kind === 'result') return await store.complete(lease, outcome.result)
+  if (outcome.kind === 'result') return await store.complete(lease, await withSizes(outcome.result, files))
   if (outcome.kind === 'error') return await settleFailed(outcome.error, claimed, parts)
   if (outcome.reason instanceof TaskCanceled) return await store.settleCanceled(lease)
   if (outcome.reason instanceof EngineError) return await settleFailed(outcome.reason, claimed, parts)

@@ -28,6 +28,8 @@ export interface TranslationRecord {
   from?: string
   options: Record<string, unknown>
   reference?: string
+  /** From 0 to 9. */
+  priority: number
   cancelRequested: boolean
   sourceTask: TaskRecord
   /** One for each target, in the requested order. */
@@ -44,6 +46,19 @@ export interface TranslationRecord {
   expiresAt?: number
   /** The span that created it, in the format of W3C. */
   traceparent?: string
+  /** Why it waits. Absent while something of it is worked on. */
+  queue?: WaitingPlace
+}
+
+/** Why a translation waits for a worker. */
+export interface WaitingPlace {
+  reason: 'worker' | 'retry' | 'concurrency' | 'daily_minutes'
+  /** Its place in the line of its owner; 1 is the next. */
+  position?: number | undefined
+  /** Estimate of the time until it starts. */
+  expectedStartMs?: number | undefined
+  /** The limit that it waits for: tasks at once, or minutes a day. */
+  limit?: number | undefined
 }
 
 /** The stops for a person that the caller asked for. */

@@ -5,6 +5,7 @@ import type { ClaimedTask, Lease } from './claimed-task.ts'
 import type { Gap } from './clock.ts'
 import type { Counts } from './counts.ts'
 import type { KeyStore } from './key-store.ts'
+import type { OwnerStore } from './owner-store.ts'
 import type { Outbox, Receiver } from './outbox.ts'
 import type { CueStore } from './cue-store.ts'
 import type { Idempotency } from './idempotency.ts'
@@ -72,8 +73,9 @@ export interface Store {
   claim(worker: string, engines: string[], leaseMs: number): Promise<ClaimedTask | undefined>
   /**
    * Claims up to `limit` tasks, at most a few dozen at once. Owners take turns: the owner that has
-   * waited longest comes next, with its oldest task. Tasks with an expired lease have had their
-   * turn, so they come first.
+   * waited longest comes next, with as many tasks as its share. Its tasks with the highest priority
+   * come first, the oldest of them before the others. An owner at a limit is left out. Tasks with
+   * an expired lease have had their turn, so they come first.
    * @param needs only tasks whose next step needs one of these. Default: all.
    */
   claimMany(
@@ -138,6 +140,8 @@ export interface Store {
   readonly uploads: UploadStore
   /** The processes that share the database. */
   readonly nodes: NodeStore
+  /** The limits of owners, and what they have used. */
+  readonly owners: OwnerStore
   /** The API keys. */
   readonly keys: KeyStore
   /** What the keys have done. */
@@ -176,6 +180,8 @@ export interface NewTranslation {
   to: string[]
   options: Record<string, unknown>
   reference?: string
+  /** From 0 to 9. Default: 0. */
+  priority?: number
   /** Epoch milliseconds. Absent: kept forever. */
   expiresAt?: number
   /** How many times each task is tried in total. */

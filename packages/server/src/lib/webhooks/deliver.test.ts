@@ -14,6 +14,7 @@ const task = { id: 'task_1', revision: 1, isStale: false, attempt: 1, artifacts:
 const record: TranslationRecord = {
   id: 'tr_1',
   owner: '',
+  priority: 0,
   version: 4,
   revision: 1,
   status: 'completed',

@@ -8,6 +8,7 @@ import type { Keyring } from '../../keys/keyring.ts'
 import type { Store } from '../../store/store.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Changes } from '../updates/changes.ts'
+import type { OwnerChecks } from '../limits/owner-checks.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Health } from '../../health.ts'
 import type { Metrics } from '../../observe/metrics.ts'
@@ -26,6 +27,7 @@ export interface Api {
   store: Store
   keys: Keyring
   admin: KeyAdmin
+  owners: OwnerChecks
   files: FileStore
   /** By name. The first is the default if the settings name none. */
   engines: ReadonlyMap<string, Engine>

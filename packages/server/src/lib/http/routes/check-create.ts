@@ -21,7 +21,8 @@ export async function checkCreate(
 ): Promise<NewTranslation> {
   const { languages, webhook, engine, needs } = await checkRequest(body, api)
   const source = await checkSource(body.source, owner, api)
-  const { retentionMs, worker } = api.settings
+  const { worker } = api.settings
+  const { retentionMs = api.settings.retentionMs } = await api.owners.limits(owner)
   return {
     owner,
     engine: engine.name,
@@ -29,6 +30,7 @@ export async function checkCreate(
     ...languages,
     options: body.options ?? {},
     reference: body.reference,
+    priority: body.priority ?? 0,
     expiresAt: retentionMs === undefined ? undefined : api.store.wall() + retentionMs,
     maxAttempts: worker.maxAttempts,
     needs,

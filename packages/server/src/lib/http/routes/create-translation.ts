@@ -12,6 +12,7 @@ import {
   type UncheckedBody,
   uploadMissing,
 } from './check-create.ts'
+import { refusePriority } from '../limits/owner-checks.ts'
 import { Problem } from '../problems/problem.ts'
 import { answers, CreateBody, json, ValidateBody, ref, Translation } from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'
@@ -70,7 +71,10 @@ export function validateTranslationRoute(app: App, api: Api): void {
   const max = api.settings.limits.createsPerMinute
   const config = { rateLimit: { max }, audit: false }
   app.post('/v1/translations/validate', { schema: validation, config }, async (request, reply) => {
-    await checkBeforeUpload(request.body as UncheckedBody, request.owner, api)
+    const body = request.body as UncheckedBody
+    if (request.key) refusePriority(request.key, body.priority ?? 0)
+    await checkBeforeUpload(body, request.owner, api)
+    await api.owners.refuseSpent(request.owner)
     await refuseNow(request.owner, api)
     return await reply.code(204).send()
   })
@@ -118,14 +122,16 @@ async function create(
 async function findOrCreate(
   body: CreateTranslationBody,
   key: string | undefined,
-  { owner, span }: FastifyRequest,
+  { owner, key: holder, span }: FastifyRequest,
   api: Api,
 ): Promise<Created> {
   const idempotency = key === undefined ? undefined : { key, requestHash: requestHash(body) }
   const known = idempotency && (await api.store.findByKey(owner, idempotency))
   if (known === 'key_reused') throw keyReused()
   if (known) return { translation: known, isNew: false }
+  if (holder) refusePriority(holder, body.priority ?? 0)
   const input = await checkCreate(body, owner, api)
+  await api.owners.refuseSpent(owner)
   await refuseNow(owner, api)
   const { traceparent } = span ?? {}
   const created = await api.store.create({ ...input, idempotency, ...(traceparent && { traceparent }) })

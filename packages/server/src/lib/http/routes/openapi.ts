@@ -13,6 +13,7 @@ import {
 } from '../schemas/schemas.ts'
 import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
 import { AuditEntry, KeyInfo } from '../schemas/key-schemas.ts'
+import { OwnerInfo } from '../schemas/limit-schemas.ts'
 import { WebhookLog } from '../schemas/webhook-schemas.ts'
 import { WorkerInfo } from '../schemas/worker-schema.ts'
 
@@ -27,6 +28,7 @@ export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<voi
     WebhookLog,
     KeyInfo,
     AuditEntry,
+    OwnerInfo,
     WorkerInfo,
   ])
     app.addSchema(schema)

@@ -121,7 +121,9 @@ function createTus(api: Api): Tus {
     locker: createUploadLocker(),
     async onUploadCreate(request, upload) {
       const exchange = exchanges.get(request)
-      await uploads.admit(upload, exchange?.client.owner ?? '')
+      const owner = exchange?.client.owner ?? ''
+      await api.owners.refuseFull(owner, upload.size ?? 0)
+      await uploads.admit(upload, owner)
       if (exchange) exchange.created = upload.id
       return {}
     },

@@ -1,7 +1,9 @@
 import { Type, type TSchema } from 'typebox'
 import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
 import { MAX_TARGETS } from '../../config/server-options.ts'
+import { MAX_PRIORITY } from '../../keys/key-holder.ts'
 import { MAX_BYTES } from '../requests/schema-size.ts'
+import { LimitReached, QueuePlace } from './limit-schemas.ts'
 import { instant, WITHOUT_NUL } from './texts.ts'
 import { ReviewFields, ReviewRequest } from './review-schemas.ts'
 import { WebhookTarget } from './webhook-schemas.ts'
@@ -99,6 +101,8 @@ export const Translation = Type.Object(
     stage: Type.Optional(StageName),
     expectedSeconds: Type.Optional(Seconds),
     reference: Type.Optional(Type.String()),
+    priority: Type.Optional(Type.Integer({ description: 'From 1 to 9. Absent: 0.' })),
+    queue: Type.Optional(QueuePlace),
     artifacts: Type.Array(Artifact),
     error: Type.Optional(Failure),
     stale: Type.Optional(
@@ -138,6 +142,7 @@ export const ProblemSchema = Type.Object(
       Type.Array(Type.Unsafe({ $ref: 'Cue#' }), { description: 'With 412: what has changed since.' }),
     ),
     removed: Type.Optional(Type.Array(Type.String())),
+    limit: Type.Optional(LimitReached),
     requestId: Type.Optional(Type.String()),
   },
   {
@@ -210,6 +215,15 @@ export const CreateBody = Type.Object(
     ),
     reference: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, pattern: WITHOUT_NUL, description: 'Your own id.' }),
+    ),
+    priority: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_PRIORITY,
+        default: 0,
+        description:
+          'As far as the API key allows. Of the translations of one owner, those with a higher priority start first.',
+      }),
     ),
     webhook: Type.Optional(WebhookTarget),
     ...ReviewFields,

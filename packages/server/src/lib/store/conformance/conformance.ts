@@ -30,6 +30,7 @@ import {
 } from './outbox.ts'
 import { describeClaiming, describeFailing, describeProgress, describeRunning } from './running.ts'
 import { describeClocks, describeShownTimes } from './clocks.ts'
+import { describeLimits, describePlaces, describeShares, describeUsage } from './shares.ts'
 import { describeLines, describeTurns } from './turns.ts'
 import type { Store } from '../store.ts'
 import { describeUploadRows, describeUploadSegments } from './upload-rows.ts'
@@ -62,6 +63,10 @@ export function describeStore(name: string, open: OpenStore): void {
     describeClaiming(bench)
     describeTurns(bench)
     describeLines(bench)
+    describeShares(bench)
+    describeLimits(bench)
+    describeUsage(bench)
+    describePlaces(bench)
     describeClocks(bench)
     describeShownTimes(bench)
     describeProgress(bench)

@@ -106,7 +106,8 @@ function statementFor({ translation, tasks, event }: NewRows): string {
     ), kept as materialized (
       select line.engine, line.owner from line cross join lateral (
         select from queues
-        where queues.engine = line.engine and queues.owner = line.owner and next_due_at <= $1::bigint
+        where queues.engine = line.engine and queues.owner = line.owner
+          and (next_due_at <= $1::bigint or parked = 1)
         for key share of queues
       ) as place
     ), entered as (

@@ -16,4 +16,5 @@ export const postgresDialect: Dialect = {
   },
   keepInQueue: (query) => query.forKeyShare(),
   lockQueue: (query) => query.forUpdate().skipLocked(),
+  lockLimits: (query) => query.forUpdate(),
 }

@@ -28,10 +28,10 @@ afterEach(() => db.destroy())
 
 describe('with any number of tasks waiting', () => {
   it('a claim walks indexes in their order and sorts nothing', async () => {
-    const search = { dialect: sqliteDialect, engines: ['e'], limit: 1, now: 10 }
+    const search = { dialect: sqliteDialect, engines: ['e'], limit: 1, now: 10, wall: 10 }
     await db.transaction().execute((tx) => enterQueue(tx, sqliteDialect, ANN, 5))
     expectPlans(await plansOf((tx) => findCandidates(tx, search)))
-    expectPlans(await plansOf((tx) => endTurn(tx, sqliteDialect, ANN)))
+    expectPlans(await plansOf((tx) => endTurn(tx, sqliteDialect, ANN, { count: 1, now: 10 })))
   })
 
   it('the next due time is found by indexes alone', async () => {

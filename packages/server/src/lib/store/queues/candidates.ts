@@ -1,6 +1,10 @@
-import { type Kysely, sql, type SqlBool } from 'kysely'
+import type { Kysely } from 'kysely'
+import { DAY_MS } from '../owner-store.ts'
 import type { Dialect, Tx } from '../tables/store-parts.ts'
-import { findOwnersInTurn, isReached, IS_WAITING, leaveQueue, type Queue } from './queues.ts'
+import { allot } from './allot.ts'
+import { findOwnersInLine, type OwnerInLine } from './line.ts'
+import { isReached, leaveQueue, park } from './queues.ts'
+import { IS_LEASED, IS_PREPARED, IS_WAITING } from './task-states.ts'
 import type { Schema } from '../tables/schema.ts'
 import { isInstant } from '../tables/shapes.ts'
 
@@ -18,19 +22,22 @@ export interface CandidateSearch {
   limit: number
   /** On the steady clock. */
   now: number
+  /** Epoch milliseconds, which say what day it is. */
+  wall: number
 }
 
 export interface Candidates {
   candidates: Candidate[]
   /**
-   * An owner without tasks was taken out of the queue, so another search can find more candidates.
+   * An owner without tasks, or at a limit, was taken out of the line, so another search can find
+   * more candidates.
    */
   hasDroppedOwner: boolean
 }
 
 /**
- * The tasks that may be claimed, in the order of the claim: expired leases first, then a task of
- * each owner in turn.
+ * The tasks that may be claimed, in the order of the claim: expired leases first, then tasks of
+ * each owner in turn, as many as its share.
  */
 export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<Candidates> {
   const found: Candidates = { candidates: [], hasDroppedOwner: false }
@@ -66,9 +73,6 @@ export async function nextDue(db: Kysely<Schema>, engines: string[]): Promise<nu
   return instants.length > 0 ? Math.min(...instants) : undefined
 }
 
-/** Written like the partial index, which only a literal status can use. */
-const IS_LEASED = sql<SqlBool>`tasks.status = 'running' and tasks.due_at is not null`
-
 async function findExpired(
   tx: Tx,
   engine: string,
@@ -86,33 +90,69 @@ async function findExpired(
 const MIN_OWNERS = 4
 
 async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Promise<Candidates> {
-  const { now, limit, needs } = search
-  const turns = await findOwnersInTurn(tx, engine, now, Math.max(limit, MIN_OWNERS), needs)
-  const share = Math.ceil(limit / Math.max(1, turns.length))
-  const lists: Candidate[][] = []
+  const { limit } = search
+  const line = await findOwnersInLine(tx, engine, { ...search, limit: Math.max(limit, MIN_OWNERS) })
+  const found: { owner: OwnerInLine; list: Candidate[] }[] = []
   let hasDroppedOwner = false
-  for (const queue of turns) {
-    if (lists.length === limit) break
-    const list = await findOldest(tx, queue, { ...search, limit: share })
-    if (list.length > 0) lists.push(list)
-    else if (await leaveQueue(tx, search.dialect, queue, now)) hasDroppedOwner = true
+  let left = limit
+  for (const [index, owner] of line.entries()) {
+    if (left === 0) break
+    const part = allot(line.slice(index), left).filter((at) => at === 0).length
+    const list = part > 0 ? await findFirst(tx, owner, { ...search, limit: part }) : []
+    if (list.length > 0) found.push({ owner, list })
+    else if (await leaveLine(tx, owner, search)) hasDroppedOwner = true
+    left -= list.length
   }
-  return { candidates: roundRobin(lists, share), hasDroppedOwner }
+  return { candidates: inTurns(found), hasDroppedOwner }
 }
 
-async function findOldest(
+/** The tasks of an owner with the highest priority, and of these the oldest. */
+async function findFirst(
   tx: Tx,
-  { engine, owner }: Queue,
+  { engine, owner, isOutOfMinutes }: OwnerInLine,
   { dialect, now, limit, needs }: CandidateSearch,
 ): Promise<Candidate[]> {
   const query = selectTasks(tx, engine, needs)
     .where('tasks.owner', '=', owner)
-    .where(IS_WAITING)
+    .where(isOutOfMinutes ? IS_PREPARED : IS_WAITING)
     .where(isReached('tasks.due_at', now))
+    .orderBy('tasks.priority', 'desc')
     .orderBy('tasks.translation_id')
     .orderBy('tasks.position')
     .limit(limit)
   return await dialect.lockNext(query).execute()
+}
+
+/**
+ * How long an owner at its limit of running tasks is left alone. When one of them ends, it comes
+ * back at once; this is for tasks whose end went unnoticed.
+ */
+const PARKED_MS = 5_000
+/** No longer, because the clock that says what day it is may be set. */
+const MAX_PARKED_MS = 600_000
+
+/** Takes an owner from the line that has no task to claim now. */
+async function leaveLine(tx: Tx, owner: OwnerInLine, search: CandidateSearch): Promise<boolean> {
+  const { dialect, now, wall } = search
+  if (owner.room <= 0) return await park(tx, dialect, owner, now + PARKED_MS)
+  if (!owner.isOutOfMinutes) return await leaveQueue(tx, dialect, owner, now)
+  // A target may be locked for a moment, or be for a worker that can do more.
+  if (await hasPrepared(tx, owner)) return false
+  const untilMs = Math.min(MAX_PARKED_MS, DAY_MS - (wall % DAY_MS))
+  return await park(tx, dialect, owner, Math.ceil(now + untilMs))
+}
+
+async function hasPrepared(tx: Tx, { engine, owner }: OwnerInLine): Promise<boolean> {
+  const query = selectTasks(tx, engine, undefined).where('tasks.owner', '=', owner).where(IS_PREPARED)
+  return (await query.limit(1).executeTakeFirst()) !== undefined
+}
+
+/** The candidates in the order of the turns of their owners. */
+function inTurns(found: { owner: OwnerInLine; list: Candidate[] }[]): Candidate[] {
+  const places = found.map(({ owner, list }) => ({ ...owner, room: list.length }))
+  const lists = found.map(({ list }) => list.values())
+  const count = places.reduce((sum, { room }) => sum + room, 0)
+  return allot(places, count).flatMap((index) => lists[index]?.next().value ?? [])
 }
 
 function selectTasks(tx: Tx, engine: string, needs: string[] | undefined) {
@@ -122,9 +162,4 @@ function selectTasks(tx: Tx, engine: string, needs: string[] | undefined) {
     .select(['tasks.id as task_id', 'tasks.translation_id as translation_id'])
     .where('tasks.engine', '=', engine)
   return needs === undefined ? tasks : tasks.where('tasks.needs', 'in', needs)
-}
-
-/** The first candidate of each list, then the second of each, and so on. */
-function roundRobin(lists: Candidate[][], rounds: number): Candidate[] {
-  return Array.from({ length: rounds }, (_, round) => lists.flatMap((list) => list[round] ?? [])).flat()
 }

@@ -1,7 +1,12 @@
-import { type ExpressionBuilder, type RawBuilder, sql, type SqlBool } from 'kysely'
-import type { QueueRow, Schema } from '../tables/schema.ts'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { smoothed } from './pace.ts'
+import { IS_WAITING } from './task-states.ts'
+import type { QueueRow } from '../tables/schema.ts'
 import { MAX_DATE_MS, isInstant } from '../tables/shapes.ts'
 import type { Dialect, Tx } from '../tables/store-parts.ts'
+
+/** Damaged numbers must not give an owner everything. */
+const MAX_SHARE = 1_000
 
 /** The queue of one owner's waiting tasks for one engine. */
 export interface Queue {
@@ -20,78 +25,103 @@ export async function enterQueue(
   dueAt: number,
 ): Promise<void> {
   // Most owners are in the queue already. Their creates must not wait for each other.
-  const known = selectQueue(tx, { engine, owner }).where('next_due_at', '<=', dueAt)
+  const known = selectQueue(tx, { engine, owner }).where(({ or, eb }) =>
+    or([eb('next_due_at', '<=', dueAt), eb('parked', '=', 1)]),
+  )
   if (await dialect.keepInQueue(known).executeTakeFirst()) return
   await tx
     .insertInto('queues')
-    .values({ engine, owner, turn: 0, next_due_at: dueAt })
+    .values({ ...NEW_QUEUE, engine, owner, next_due_at: dueAt })
     .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ next_due_at: EARLIER_DUE }))
     .execute()
 }
+
+/** The lowest number of an owner that has begun a turn. New owners come before it. */
+const BEGUN = 1
+
+const NEW_QUEUE = { turn: 0, taken: 0, parked: 0, claimed_at: null, gap_ms: null }
 
 const EARLIER_DUE = sql<number>`case when queues.next_due_at < excluded.next_due_at
   then queues.next_due_at else excluded.next_due_at end`
 
 /**
- * The owners that have waiting tasks for an engine, in the order of their turns. An owner may turn
- * out to have none.
+ * Counts claimed tasks to the turn of an owner. After as many as its share, the owner moves to the
+ * end of the queue, where it stays while it has more tasks.
  */
-export async function findOwnersInTurn(
+export async function endTurn(
   tx: Tx,
-  engine: string,
-  now: number,
-  limit: number,
-  needs?: string[],
-): Promise<Queue[]> {
-  const inLine = tx
-    .selectFrom('queues')
-    .select('owner')
-    .where('engine', '=', engine)
-    .where('next_due_at', 'is not', null)
-    .where(isReached('next_due_at', now))
-    .orderBy('turn')
-    .orderBy('owner')
-    .limit(limit)
-  const rows = await (needs === undefined ? inLine : inLine.where(hasTaskWith(needs, now))).execute()
-  return rows.map(({ owner }) => ({ engine, owner }))
-}
-
-/** Whether the owner of a queue has a due task with one of these needs. */
-function hasTaskWith(needs: string[], now: number) {
-  return ({ exists, selectFrom }: ExpressionBuilder<Schema, 'queues'>) =>
-    exists(
-      selectFrom('tasks')
-        .select('tasks.id')
-        .whereRef('tasks.engine', '=', 'queues.engine')
-        .whereRef('tasks.owner', '=', 'queues.owner')
-        .where('tasks.needs', 'in', needs)
-        .where(IS_WAITING)
-        .where(isReached('tasks.due_at', now)),
-    )
-}
-
-/**
- * Moves an owner to the end of the queue after its turn, where it stays while it has more tasks.
- */
-export async function endTurn(tx: Tx, dialect: Dialect, queue: Queue): Promise<void> {
-  const last = await tx
-    .selectFrom('queues')
-    .select(({ fn }) => fn.max('turn').as('turn'))
-    .where('engine', '=', queue.engine)
-    // Text in the column would be the highest turn, and no number comes after it.
-    .where('turn', '<', Number.MAX_SAFE_INTEGER)
-    .executeTakeFirstOrThrow()
-  const turn = Number(last.turn ?? 0) + 1
-  if (await dialect.lockQueue(selectQueue(tx, queue)).executeTakeFirst()) {
-    return await moveTo(tx, queue, { turn, next_due_at: await nextDueOf(tx, queue) })
-  }
+  dialect: Dialect,
+  queue: Queue,
+  { count, now }: { count: number; now: number },
+): Promise<void> {
+  const row = await dialect.lockQueue(selectTurn(tx, queue)).executeTakeFirst()
   // A transaction that keeps the owner in the queue is about to add a task, so the owner stays.
+  if (row === undefined) return await endTurnOfKept(tx, queue)
+  const next_due_at = await nextDueOf(tx, queue)
+  const taken = (numberIn(row.taken) ?? 0) + count
+  const isOver = taken >= shareOf(row.share)
+  await moveTo(tx, queue, {
+    turn: isOver ? await lastTurn(tx, queue) : Math.max(BEGUN, numberIn(row.turn) ?? 0),
+    taken: isOver ? 0 : taken,
+    parked: 0,
+    next_due_at,
+    ...smoothed(row, { count, now, hasMore: next_due_at !== null && next_due_at <= now }),
+  })
+}
+
+async function endTurnOfKept(tx: Tx, queue: Queue): Promise<void> {
+  const turn = await lastTurn(tx, queue)
   const next_due_at = (await nextDueOf(tx, queue)) ?? 0
   await tx
     .insertInto('queues')
-    .values({ ...queue, turn, next_due_at })
-    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ turn }))
+    .values({ ...NEW_QUEUE, ...queue, turn, next_due_at })
+    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ turn, taken: 0 }))
     .execute()
+}
+
+function selectTurn(tx: Tx, queue: Queue) {
+  return selectQueue(tx, queue).select(({ selectFrom }) => [
+    'turn',
+    'taken',
+    'claimed_at',
+    'gap_ms',
+    selectFrom('owner_limits')
+      .select('share')
+      .whereRef('owner_limits.owner', '=', 'queues.owner')
+      .as('share'),
+  ])
+}
+
+async function lastTurn(tx: Tx, { engine }: Queue): Promise<number> {
+  const last = await tx
+    .selectFrom('queues')
+    .select(({ fn }) => fn.max('turn').as('turn'))
+    .where('engine', '=', engine)
+    // Text in the column would be the highest turn, and no number comes after it.
+    .where('turn', '<', Number.MAX_SAFE_INTEGER)
+    .executeTakeFirstOrThrow()
+  return Number(last.turn ?? 0) + 1
+}
+
+/**
+ * Leaves an owner at a limit alone until then. The end of one of its tasks brings it back.
+ * @returns false when another transaction keeps it in the queue
+ */
+export async function park(tx: Tx, dialect: Dialect, queue: Queue, until: number): Promise<boolean> {
+  if (!(await dialect.lockQueue(selectQueue(tx, queue)).executeTakeFirst())) return false
+  await moveTo(tx, queue, { parked: 1, next_due_at: until, claimed_at: null })
+  return true
+}
+
+/** Brings a parked owner back. Returns whether it was parked. */
+export async function unpark(tx: Tx, owner: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('queues')
+    .set({ parked: 0, next_due_at: 0 })
+    .where('owner', '=', owner)
+    .where(sql<SqlBool>`parked = 1`)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /**
@@ -103,7 +133,7 @@ export async function leaveQueue(tx: Tx, dialect: Dialect, queue: Queue, now: nu
   // Only a statement after the lock sees every task that was added before it.
   const next_due_at = await nextDueOf(tx, queue)
   if (next_due_at !== null && next_due_at <= now) return false
-  await moveTo(tx, queue, { next_due_at })
+  await moveTo(tx, queue, { next_due_at, parked: 0, claimed_at: null })
   return true
 }
 
@@ -134,14 +164,11 @@ export function isReached(column: string, now: number): RawBuilder<SqlBool> {
   return sql<SqlBool>`coalesce(${sql.ref(column)}, 0) <= ${now}`
 }
 
-/** Written like the partial indexes, which only a literal status can use. */
-export const IS_WAITING = sql<SqlBool>`tasks.status = 'pending' and tasks.due_at is not null`
-
 /** Rebuilds the queues from the tasks that wait. */
 export async function rebuildQueues(tx: Tx): Promise<void> {
   // A damaged due time would never come: in SQLite, text is greater than every number.
   await tx.updateTable('tasks').set({ due_at: 0 }).where('due_at', '>', MAX_DATE_MS).execute()
-  await tx.updateTable('queues').set({ next_due_at: null }).execute()
+  await tx.updateTable('queues').set({ next_due_at: null, parked: 0, claimed_at: null }).execute()
   await tx
     .insertInto('queues')
     .columns(['engine', 'owner', 'turn', 'next_due_at'])
@@ -161,4 +188,13 @@ export async function rebuildQueues(tx: Tx): Promise<void> {
       conflict.columns(['engine', 'owner']).doUpdateSet({ next_due_at: sql<number>`excluded.next_due_at` }),
     )
     .execute()
+}
+
+export function shareOf(share: number | null): number {
+  return Math.min(MAX_SHARE, Math.max(1, Math.floor(numberIn(share) ?? 1)))
+}
+
+/** Undefined for null, and for a damaged column. */
+export function numberIn(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }

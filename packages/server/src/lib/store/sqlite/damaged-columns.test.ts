@@ -25,6 +25,7 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
       'source_duration_seconds',
       'detected_confidence',
       'cancel_requested',
+      'priority',
     ],
   },
   tasks: {
@@ -39,6 +40,8 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
       'revision',
       'cue_revision',
       'is_stale',
+      'priority',
+      'bytes',
     ],
   },
   events: { instants: ['at'], numbers: ['version', 'revision'] },
@@ -51,7 +54,14 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
     numbers: ['version', 'attempt', 'tries'],
   },
   webhook_attempts: { instants: ['at'], numbers: ['duration_ms', 'status'] },
-  queues: { instants: ['next_due_at'], numbers: ['turn'] },
+  queues: {
+    instants: ['next_due_at', 'claimed_at'],
+    numbers: ['turn', 'taken', 'parked', 'gap_ms'],
+  },
+  owner_limits: {
+    numbers: ['share', 'max_running', 'minutes_per_day', 'max_bytes', 'retention_ms'],
+  },
+  owner_usage: { numbers: ['day', 'seconds'] },
   steady_clock: { instants: ['at'] },
   upload_claims: { instants: ['retired_at'] },
   uploads: { instants: ['touched_at'], numbers: ['size', 'arrived'] },
@@ -176,6 +186,7 @@ async function expectUploadsToGoOn(): Promise<void> {
 
 /** A key, and a line of the audit. */
 async function leaveKeys(): Promise<void> {
+  await store.owners.setLimits(REQUEST.owner, { share: 2, maxRunning: 1_000 })
   const digest = `digest-${uploads++}`
   const { id } = await store.keys.create({ ...KEY, digest, expiresAt: Date.now() + 60_000 })
   await store.keys.noteUses(new Map([[id, Date.now()]]))
@@ -185,6 +196,7 @@ async function leaveKeys(): Promise<void> {
 
 async function expectKeysToGoOn(): Promise<void> {
   const before = await store.keys.revision()
+  expect((await store.owners.usage(REQUEST.owner)).bytes).not.toBeNaN()
   await leaveKeys()
   expect(await store.keys.revision()).not.toBe(before)
   for (const key of await store.keys.list()) {

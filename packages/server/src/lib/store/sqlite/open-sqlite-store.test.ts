@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteStore } from './open-sqlite-store.ts'
+import type { TranslationRecord } from '../records.ts'
 import type { Store } from '../store.ts'
 import type { ClaimedTask } from '../claimed-task.ts'
 import { describeStore } from '../conformance/conformance.ts'
@@ -30,7 +31,9 @@ describe('the SQLite store, on disk', () => {
     const made = await first.create({ ...REQUEST, options: { a: [1] } })
     await first.close()
     const second = await openSqliteStore({ path })
-    expect(made).toEqual({ isNew: true, translation: (await second.list({ limit: 1 })).items[0] })
+    const { queue, ...translation } = (await second.list({ limit: 1 })).items[0] as TranslationRecord
+    expect(made).toEqual({ isNew: true, translation })
+    expect(queue).toMatchObject({ reason: 'worker', position: 1 })
     await second.close()
   })
 

@@ -9,4 +9,5 @@ export const sqliteDialect: Dialect = {
   serializeClaims: async () => undefined,
   keepInQueue: (query) => query,
   lockQueue: (query) => query,
+  lockLimits: (query) => query,
 }

@@ -14,6 +14,8 @@ export interface Change {
   events: HistoryEvent[]
   /** When it happened, on the steady clock. Its webhook message is due from then on. */
   steadyMs: number
+  /** Set when an owner at its limit may go on, so that its tasks are due. */
+  freesOwner?: boolean
 }
 
 /**

@@ -36,6 +36,7 @@ function job(source: Partial<JobTask>, ...targets: JobTask[]): Job {
   return {
     id: 'tr_1',
     owner: '',
+    priority: 0,
     version: 1,
     revision: 1,
     status: 'pending',

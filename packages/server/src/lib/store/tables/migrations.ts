@@ -5,6 +5,7 @@ import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNodes } from './add-nodes.ts'
 import { addTraceContext } from './add-trace-context.ts'
 import { addKeys } from './key-tables.ts'
+import { addShares } from './share-tables.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -66,6 +67,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '015_cues': { up: addCues },
   '016_nodes': { up: addNodes },
   '017_keys': { up: addKeys },
+  '018_shares': { up: addShares },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

@@ -11,12 +11,14 @@ export interface NewTask {
   language: string | null
   /** What its first step needs of a worker. Default: no more than the engine. */
   needs?: string | undefined
+  /** That of the translation, from 0 to 9. Default: 0. */
+  priority?: number | undefined
   ids(): string
 }
 
 /** A task that no worker may claim yet. */
 export function newTask(task: NewTask): TaskRow {
-  const { translationId, engine, owner, position, language, needs = '', ids } = task
+  const { translationId, engine, owner, position, language, needs = '', priority = 0, ids } = task
   return {
     id: `task_${ids()}`,
     translation_id: translationId,
@@ -26,6 +28,8 @@ export function newTask(task: NewTask): TaskRow {
     engine,
     owner,
     needs,
+    priority,
+    bytes: 0,
     status: 'pending',
     revision: 1,
     cue_revision: null,

@@ -83,9 +83,7 @@ function readJob(row: TranslationRow, tasks: LeanTaskRow[], read: ColumnReader):
     status: row.status,
     engine: row.engine,
     source: toSource(row, read),
-    from: row.from_language ?? undefined,
-    options: read.json<Record<string, unknown>>(row.options, areOptions) ?? {},
-    reference: row.reference ?? undefined,
+    ...toRequest(row, read),
     cancelRequested: row.cancel_requested === 1,
     maxAttempts: read.number(row.max_attempts) ?? 1,
     webhookEvents: receiver?.disabled ? undefined : receiver?.events,
@@ -99,6 +97,16 @@ function readJob(row: TranslationRow, tasks: LeanTaskRow[], read: ColumnReader):
     startedAt: read.instant(row.started_at),
     finishedAt: read.instant(row.finished_at),
     expiresAt: read.instant(row.expires_at),
+  }
+}
+
+/** The parts of the request that never change. */
+function toRequest(row: TranslationRow, read: ColumnReader) {
+  return {
+    from: row.from_language ?? undefined,
+    options: read.json<Record<string, unknown>>(row.options, areOptions) ?? {},
+    reference: row.reference ?? undefined,
+    priority: read.number(row.priority) ?? 0,
   }
 }
 
@@ -185,6 +193,7 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
     worker: task.worker ?? null,
     due_at: whole(task.dueAt),
     artifacts: JSON.stringify(task.artifacts),
+    bytes: bytesOf(task),
     warnings: JSON.stringify(task.warnings),
     error: text(task.error),
     started_at: whole(task.startedAt),
@@ -265,6 +274,10 @@ export function toEvent(row: EventRow): TranslationEvent {
 
 export function parse<T>(json: string | null): T | undefined {
   return json === null ? undefined : (JSON.parse(json) as T)
+}
+
+function bytesOf({ artifacts }: JobTask): number {
+  return Math.round(artifacts.reduce((sum, { bytes = 0 }) => sum + bytes, 0))
 }
 
 /** A value for an integer column: PostgreSQL refuses fractions. */

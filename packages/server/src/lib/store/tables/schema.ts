@@ -29,6 +29,8 @@ export interface Schema {
   nodes: NodeRow
   webhook_messages: WebhookMessageRow
   webhook_attempts: WebhookAttemptRow
+  owner_limits: OwnerLimitsRow
+  owner_usage: OwnerUsageRow
   api_keys: ApiKeyRow
   key_changes: KeyChangesRow
   audit: AuditRow
@@ -59,6 +61,8 @@ export interface TranslationRow {
   from_language: string | null
   options: string
   reference: string | null
+  /** From 0 to 9; tasks of an owner with a higher one are claimed first. */
+  priority: number
   /** 0 or 1. */
   cancel_requested: number
   max_attempts: number
@@ -86,6 +90,10 @@ export interface TaskRow {
   engine: string
   /** The owner of the translation. Claims alternate between owners. */
   owner: string
+  /** That of the translation. */
+  priority: number
+  /** The size of its artifacts. */
+  bytes: number
   /** What its next step needs of a worker. Empty: any worker with the engine can do it. */
   needs: string
   status: TargetStatus
@@ -176,8 +184,16 @@ export interface QueueRow {
   owner: string
   /** Grows along the queue; the lowest number comes next. */
   turn: number
+  /** Tasks claimed since its turn began. The turn ends with as many as its share. */
+  taken: number
   /** When the owner may have a task to claim, on the steady clock. Null: it is not in the queue. */
   next_due_at: number | null
+  /** 1 while the owner is at a limit: its tasks wait, and more of them change nothing. */
+  parked: number
+  /** When a task was last claimed, if more of them waited; on the steady clock. */
+  claimed_at: number | null
+  /** The mean time between two claims while tasks waited, in milliseconds. */
+  gap_ms: number | null
 }
 
 /** One row: the last reading of the steady clock, so that it never goes back. */
@@ -311,4 +327,22 @@ export interface AuditRow {
   action: string
   subject: string | null
   request_id: string
+}
+
+/** Null: the default, which is a share of 1 and no limit. */
+export interface OwnerLimitsRow {
+  owner: string
+  share: number | null
+  max_running: number | null
+  minutes_per_day: number | null
+  max_bytes: number | null
+  retention_ms: number | null
+}
+
+export interface OwnerUsageRow {
+  owner: string
+  /** Days since 1970, in UTC. */
+  day: number
+  /** The length of the sources that were prepared on that day. */
+  seconds: number
 }

@@ -75,9 +75,12 @@ export interface Dialect {
    * transaction keeps or enters.
    */
   lockQueue<O>(query: QueueQuery<O>): QueueQuery<O>
+  /** Lets one transaction at a time count the running tasks of the selected owners. */
+  lockLimits<O>(query: LimitsQuery<O>): LimitsQuery<O>
 }
 
 type Claimable = 'tasks' | 'webhook_messages'
 type TranslationQuery<O> = SelectQueryBuilder<Schema, 'translations', O>
 type ClaimQuery<T extends Claimable, O> = SelectQueryBuilder<Schema, 'translations' | T, O>
+type LimitsQuery<O> = SelectQueryBuilder<Schema, 'owner_limits', O>
 type QueueQuery<O> = SelectQueryBuilder<Schema, 'queues', O>

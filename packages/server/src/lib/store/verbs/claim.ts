@@ -83,6 +83,7 @@ async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Pro
     ...request,
     dialect: parts.dialect,
     now: now.steady,
+    wall: now.wall,
   })
   const jobs = await jobsById(tx, candidates)
   const data = await dataById(tx, candidates, jobs)
@@ -102,7 +103,8 @@ async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Pro
     claims.map(({ job: before, change }) => ({ before, change })),
   )
   for (const job of damaged) if (job.damage) await repairRow(tx, job, job.damage)
-  for (const queue of queuesOf(claims)) await endTurn(tx, parts.dialect, queue)
+  for (const { queue, count } of servedQueues(claims))
+    await endTurn(tx, parts.dialect, queue, { count, now: now.steady })
   return { claims, hasDroppedOwner }
 }
 
@@ -183,13 +185,15 @@ function sourceOf({ source }: Job): ClaimedTask['source'] {
 }
 
 /** The queues that had a turn, in the order of their last claimed task. */
-function queuesOf(claims: TaskClaim[]): Queue[] {
-  const served = new Map<string, Queue>()
+function servedQueues(claims: TaskClaim[]): { queue: Queue; count: number }[] {
+  const served = new Map<string, { queue: Queue; count: number }>()
   for (const { claimed } of claims) {
     if (claimed === undefined) continue
-    const key = JSON.stringify([claimed.engine, claimed.owner])
+    const { engine, owner } = claimed
+    const key = JSON.stringify([engine, owner])
+    const count = (served.get(key)?.count ?? 0) + 1
     served.delete(key)
-    served.set(key, { engine: claimed.engine, owner: claimed.owner })
+    served.set(key, { queue: { engine, owner }, count })
   }
   return [...served.values()]
 }

@@ -76,6 +76,7 @@ function newTranslation(input: NewTranslation, id: string, now: number): Transla
     from_language: input.from ?? null,
     options: JSON.stringify(input.options),
     reference: input.reference ?? null,
+    priority: input.priority ?? 0,
     cancel_requested: 0,
     max_attempts: input.maxAttempts,
     error: null,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { enqueueMessage } from '../outbox/enqueue.ts'
-import { enterQueue } from '../queues/queues.ts'
+import { countSource } from '../owners/usage.ts'
+import { enterQueue, unpark } from '../queues/queues.ts'
 import { type Damage, type Job, type JobTask, tasksOf } from '../state/job.ts'
 import type { Change } from '../state/conclude.ts'
 import { mergeRows } from '../tables/changed-rows.ts'
@@ -79,23 +80,29 @@ export interface JobChange {
   data?: Record<string, TaskData>
 }
 
-/** Writes a change with its history lines and its webhook message. */
+/**
+ * Writes a change with its history lines and its webhook message.
+ * @returns whether an owner at its limit may go on, so that its tasks are due
+ */
 export async function saveChange(
   tx: Tx,
   parts: Pick<StoreParts, 'dialect' | 'ids'>,
   before: Job,
   change: Change,
   data?: Record<string, TaskData>,
-): Promise<void> {
-  await saveChanges(tx, parts, [{ before, change, ...(data && { data }) }])
+): Promise<boolean> {
+  return await saveChanges(tx, parts, [{ before, change, ...(data && { data }) }])
 }
 
-/** Writes changes, in their order. A job may change several times. */
+/**
+ * Writes changes, in their order. A job may change several times.
+ * @returns whether an owner at its limit may go on, so that its tasks are due
+ */
 export async function saveChanges(
   tx: Tx,
   { dialect, ids }: Pick<StoreParts, 'dialect' | 'ids'>,
   changes: JobChange[],
-): Promise<void> {
+): Promise<boolean> {
   await dialect.writeRows(tx, {
     translations: mergeRows(
       changes.map(({ change: { job } }) => ({ id: job.id, ...translationChanges(job) })),
@@ -105,16 +112,33 @@ export async function saveChanges(
       events.map((event) => eventRow(job, event, ids())),
     ),
   })
+  let freesOwner = false
   for (const { before, change } of changes) {
     await queueTasks(tx, dialect, change.job, new Set(tasksOf(before)))
     await enqueueMessage(tx, before, change, ids)
+    await countPrepared(tx, before, change.job)
+    if (hasStopped(before, change.job) && (await unpark(tx, change.job.owner))) freesOwner = true
   }
+  return freesOwner
 }
 
 function changedTasks({ before, change, data = {} }: JobChange) {
   const known = new Set(tasksOf(before))
   const changed = tasksOf(change.job).filter((task) => !known.has(task))
   return changed.map((task) => ({ id: task.id, ...taskChanges(task), ...data[task.id] }))
+}
+
+/** The minutes of a source count when its length is known, whatever becomes of its targets. */
+async function countPrepared(tx: Tx, before: Job, job: Job): Promise<void> {
+  const seconds = job.source.durationSeconds ?? 0
+  const isNew = before.sourceTask.status !== 'completed' && job.sourceTask.status === 'completed'
+  if (isNew && seconds > 0) await countSource(tx, job.owner, seconds, job.updatedAt)
+}
+
+/** Whether fewer tasks run than before. */
+function hasStopped(before: Job, job: Job): boolean {
+  const running = (one: Job) => tasksOf(one).filter(({ status }) => status === 'running').length
+  return running(job) < running(before)
 }
 
 /** All waiting tasks of a change have the same owner and engine, so one queue entry is enough. */

@@ -3,6 +3,7 @@ import { notBefore } from '../clock.ts'
 import { createOutbox, expireMessageLeases } from '../outbox/kysely-outbox.ts'
 import { createAuditLog } from '../keys/stored-audit.ts'
 import { createKeyStore } from '../keys/stored-keys.ts'
+import { createOwnerStore } from '../owners/stored-owners.ts'
 import type { Job } from '../state/job.ts'
 import type { Change } from '../state/conclude.ts'
 import { cancelJob } from '../state/transitions.ts'
@@ -68,6 +69,7 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     noteMissingEngines: (engines, stopping) => noteMissingEngines(parts, engines, notifyChange, stopping),
     uploads: createUploadStore(parts),
     nodes: createNodeStore(parts),
+    owners: createOwnerStore(parts, notifier),
     keys: createKeyStore(parts, notifier.keysChanged),
     audit: createAuditLog(parts),
     outbox: createOutbox(parts, notifier.outboxDue),
@@ -91,8 +93,8 @@ async function cancelById(parts: StoreParts, id: string): Promise<{ job?: Job; c
     if (job === undefined || job.cancelRequested || isFinal(job.status)) return { job }
     const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
     const change = cancelJob(job, now)
-    await saveChange(tx, parts, job, change)
-    return { job: change.job, change }
+    const freesOwner = await saveChange(tx, parts, job, change)
+    return { job: change.job, change: { ...change, freesOwner } }
   })
 }
 

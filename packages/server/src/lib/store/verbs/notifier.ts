@@ -27,10 +27,11 @@ export function createNotifier(): Notifier {
   const keysChanged = createEmitter<[]>()
   const reported = new Set<string>()
   return {
-    notifyChange({ job, events }) {
+    notifyChange({ job, events, freesOwner }) {
       changed.emit(job.id, job.version)
       if (job.webhookEvents && events.length > 0) outboxDue.emit()
-      if (tasksOf(job).some(({ status, dueAt }) => status === 'pending' && dueAt !== undefined)) due.emit()
+      const isDue = tasksOf(job).some(({ status, dueAt }) => status === 'pending' && dueAt !== undefined)
+      if (isDue || freesOwner) due.emit()
     },
     notifyRemoval(id) {
       changed.emit(id, undefined)

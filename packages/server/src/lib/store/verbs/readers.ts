@@ -5,6 +5,9 @@ import { dueInMs } from './claim.ts'
 import { findByKey } from './create.ts'
 import { fileReferences } from './file-references.ts'
 import { needsInLine } from '../queues/needs.ts'
+import { createPlaceFinder, type FindPlace } from '../queues/places.ts'
+import type { TranslationRecord } from '../records.ts'
+import type { Job } from '../state/job.ts'
 import { loadJobs } from './jobs.ts'
 import type { Notifier } from './notifier.ts'
 import { countByStatus, counts, eventsOf, expired, findPage, uploadsInUse, versionsOf } from './queries.ts'
@@ -28,11 +31,14 @@ type Readers = Pick<
 >
 
 /** The verbs of a store that only read. */
-export function createReaders({ db, steady }: StoreParts, onDamage: Notifier['notifyDamage']): Readers {
+export function createReaders(parts: StoreParts, onDamage: Notifier['notifyDamage']): Readers {
+  const { db, steady } = parts
+  const findPlace = createPlaceFinder(parts)
   const getMany: Store['getMany'] = async (ids, owner) => {
     const jobs = await loadJobs(db, ids)
     for (const job of jobs) if (job.damage) onDamage(job.id, job.damage.cause)
-    return jobs.filter((job) => owner === undefined || job.owner === owner).map(toRecord)
+    const own = jobs.filter((job) => owner === undefined || job.owner === owner)
+    return await Promise.all(own.map((job) => withPlace(job, findPlace)))
   }
   return {
     async findByKey(owner, idempotency) {
@@ -56,4 +62,9 @@ export function createReaders({ db, steady }: StoreParts, onDamage: Notifier['no
     counts: () => counts(db, steady()),
     countByStatus: (query) => countByStatus(db, query),
   }
+}
+
+async function withPlace(job: Job, findPlace: FindPlace): Promise<TranslationRecord> {
+  const queue = await findPlace(job)
+  return queue === undefined ? toRecord(job) : { ...toRecord(job), queue }
 }

@@ -62,12 +62,13 @@ async function decideAndSave<Refusal extends string>(
 }
 
 function addedTask(parts: StoreParts, job: Job, language: string, index: number) {
-  const { id: translationId, engine, owner, targetTasks } = job
+  const { id: translationId, engine, owner, priority, targetTasks } = job
   return newTask({
     translationId,
     engine,
     owner,
     language,
+    priority,
     position: targetTasks.length + 1 + index,
     ids: parts.ids,
   })

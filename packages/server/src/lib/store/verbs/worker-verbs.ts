@@ -93,8 +93,8 @@ async function changeByLease(
     if (job === undefined || task === undefined) return undefined
     const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
     const change = await transition(job, task, now, tx)
-    await saveChange(tx, parts, job, change, data && { [task.id]: data })
-    return change
+    const freesOwner = await saveChange(tx, parts, job, change, data && { [task.id]: data })
+    return { ...change, freesOwner }
   })
 }
 

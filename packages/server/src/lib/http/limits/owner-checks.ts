@@ -1,0 +1,96 @@
+import { DAY_MS, type OwnerLimits, type OwnerStore } from '../../store/owner-store.ts'
+import type { KeyHolder } from '../../keys/key-holder.ts'
+import { Problem } from '../problems/problem.ts'
+
+/** Refuses what would exceed the limits of an owner. */
+export interface OwnerChecks {
+  /** The limits, at most five seconds old. */
+  limits(owner: string): Promise<OwnerLimits>
+  /**
+   * @throws Problem `daily_minutes_exceeded` or `stored_bytes_exceeded` (403) when the owner has
+   * used
+   *   up what a new translation needs
+   */
+  refuseSpent(owner: string): Promise<void>
+  /** @throws Problem `stored_bytes_exceeded` (403) when there is no room for `bytes` more */
+  refuseFull(owner: string, bytes: number): Promise<void>
+}
+
+/** Summing up what an owner has stored takes a while, and creates come in bursts. */
+const FRESH_MS = 5_000
+const MAX_OWNERS = 10_000
+
+export function createOwnerChecks(
+  store: OwnerStore,
+  clock: () => number,
+  elapsed: () => number = () => performance.now(),
+): OwnerChecks {
+  const limits = createCache((owner) => store.limits(owner), elapsed)
+  const bytes = createCache(async (owner) => (await store.usage(owner)).bytes, elapsed)
+  store.onChange(limits.clear)
+  const refuseFull = async (owner: string, more: number): Promise<void> => {
+    const { maxBytes = Infinity } = await limits.get(owner)
+    if (maxBytes === Infinity) return
+    const used = await bytes.get(owner)
+    if (used + more > maxBytes || used >= maxBytes) throw storedBytesExceeded(maxBytes, used)
+  }
+  const refuseMinutes = async (owner: string): Promise<void> => {
+    const { minutesPerDay = Infinity } = await limits.get(owner)
+    if (minutesPerDay === Infinity) return
+    const used = (await store.secondsToday(owner)) / 60
+    if (used >= minutesPerDay) throw dailyMinutesExceeded(minutesPerDay, used, clock())
+  }
+  return {
+    limits: limits.get,
+    refuseFull,
+    async refuseSpent(owner) {
+      await refuseMinutes(owner)
+      await refuseFull(owner, 0)
+    },
+  }
+}
+
+/** @throws Problem `priority_not_allowed` (403) */
+export function refusePriority({ name, maxPriority }: KeyHolder, priority: number): void {
+  if (priority <= maxPriority) return
+  const detail = `The API key \`${name}\` may use priorities up to ${maxPriority}, not ${priority}.`
+  throw new Problem(403, 'priority_not_allowed', detail, {
+    details: { limit: { name: 'maxPriority', max: maxPriority, used: priority } },
+  })
+}
+
+/** When the next day begins, in UTC. ISO 8601. */
+export function nextDay(now: number): string {
+  return new Date((Math.floor(now / DAY_MS) + 1) * DAY_MS).toISOString()
+}
+
+function createCache<T>(read: (owner: string) => Promise<T>, elapsed: () => number) {
+  const known = new Map<string, { untilMs: number; value: Promise<T> }>()
+  return {
+    async get(owner: string): Promise<T> {
+      const found = known.get(owner)
+      if (found && found.untilMs > elapsed()) return await found.value
+      if (known.size >= MAX_OWNERS) known.clear()
+      const value = read(owner)
+      known.set(owner, { untilMs: elapsed() + FRESH_MS, value })
+      value.catch(() => known.delete(owner))
+      return await value
+    },
+    clear: () => known.clear(),
+  }
+}
+
+function dailyMinutesExceeded(max: number, used: number, now: number): Problem {
+  const resetsAt = nextDay(now)
+  const detail = `The ${max} minutes of source media of today are used up. More can be created from ${resetsAt} on.`
+  return new Problem(403, 'daily_minutes_exceeded', detail, {
+    details: { limit: { name: 'minutesPerDay', max, used: Math.round(used * 10) / 10, resetsAt } },
+  })
+}
+
+function storedBytesExceeded(max: number, used: number): Problem {
+  const detail = `${used} bytes are stored, and ${max} may be. Delete translations that are no longer needed.`
+  return new Problem(403, 'stored_bytes_exceeded', detail, {
+    details: { limit: { name: 'maxBytes', max, used } },
+  })
+}

@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely'
+import { dayOf, type OwnerUsage } from '../owner-store.ts'
+import { countTasks, IS_LEASED, IS_WAITING } from '../queues/task-states.ts'
+import type { Schema } from '../tables/schema.ts'
+import type { Tx } from '../tables/store-parts.ts'
+
+/** Counts a source whose length is known now to the minutes of the day. */
+export async function countSource(tx: Tx, owner: string, seconds: number, at: number): Promise<void> {
+  await tx
+    .insertInto('owner_usage')
+    .values({ owner, day: dayOf(at), seconds })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['owner', 'day'])
+        .doUpdateSet({ seconds: sql<number>`owner_usage.seconds + excluded.seconds` }),
+    )
+    .execute()
+}
+
+export async function secondsOn(db: Kysely<Schema>, owner: string, at: number): Promise<number> {
+  const row = await db
+    .selectFrom('owner_usage')
+    .select('seconds')
+    .where('owner', '=', owner)
+    .where('day', '=', dayOf(at))
+    .executeTakeFirst()
+  return numberOr0(row?.seconds)
+}
+
+export async function usageOf(db: Kysely<Schema>, owner: string, at: number): Promise<OwnerUsage> {
+  return {
+    running: await countTasks(db, owner, IS_LEASED),
+    waiting: await countTasks(db, owner, IS_WAITING),
+    secondsToday: await secondsOn(db, owner, at),
+    bytes: await bytesOf(db, owner),
+  }
+}
+
+/** The uploads that its translations use, and their artifacts. */
+async function bytesOf(db: Kysely<Schema>, owner: string): Promise<number> {
+  const sources = await db
+    .selectFrom('translations')
+    .select(({ fn }) => fn.sum('source_bytes').as('bytes'))
+    .where('owner', '=', owner)
+    .where('source_upload', 'is not', null)
+    .executeTakeFirstOrThrow()
+  const artifacts = await db
+    .selectFrom('tasks')
+    .select(({ fn }) => fn.sum('bytes').as('bytes'))
+    .where('owner', '=', owner)
+    .where('bytes', '>', sql.lit(0))
+    .executeTakeFirstOrThrow()
+  return numberOr0(sources.bytes) + numberOr0(artifacts.bytes)
+}
+
+function numberOr0(value: unknown): number {
+  const number = Number(value ?? 0)
+  return Number.isFinite(number) ? number : 0
+}

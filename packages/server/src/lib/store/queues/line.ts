@@ -1,0 +1,118 @@
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import { dayOf } from '../owner-store.ts'
+import type { Schema } from '../tables/schema.ts'
+import type { Dialect, Tx } from '../tables/store-parts.ts'
+import type { Standing } from './allot.ts'
+import { isReached, numberIn, type Queue, shareOf } from './queues.ts'
+import { IS_LEASED, IS_WAITING } from './task-states.ts'
+
+/** An owner in the line of an engine. */
+export interface OwnerInLine extends Queue, Standing {
+  /** It has used up its minutes of today, so it gets only targets of sources that were counted. */
+  isOutOfMinutes: boolean
+}
+
+interface LineSearch {
+  dialect: Dialect
+  /** On the steady clock. */
+  now: number
+  /** Epoch milliseconds, which say what day it is. */
+  wall: number
+  /** The most owners. */
+  limit: number
+  /** Only owners of tasks with one of these needs. Default: all. */
+  needs?: string[] | undefined
+}
+
+interface LineRow {
+  owner: string
+  taken: number
+  share: number | null
+  max_running: number | null
+  minutes_per_day: number | null
+  seconds: number | null
+}
+
+/**
+ * The owners that have waiting tasks for an engine, in the order of their turns, with what each may
+ * get now. An owner may turn out to have no task.
+ */
+export async function findOwnersInLine(
+  tx: Tx,
+  engine: string,
+  { dialect, now, wall, limit, needs }: LineSearch,
+): Promise<OwnerInLine[]> {
+  const line = selectLine(tx, engine, wall)
+  const rows = await (needs === undefined ? line : line.where(hasTaskWith(needs, now)))
+    .where('queues.next_due_at', 'is not', null)
+    .where(isReached('queues.next_due_at', now))
+    .orderBy('queues.turn')
+    .orderBy('queues.owner')
+    .limit(limit)
+    .execute()
+  const limited = rows.filter((row) => numberIn(row.max_running) !== undefined).map(({ owner }) => owner)
+  const running = await countRunning(tx, dialect, limited)
+  return rows.map((row) => ({
+    engine,
+    owner: row.owner,
+    share: shareOf(row.share),
+    taken: numberIn(row.taken) ?? 0,
+    room: (numberIn(row.max_running) ?? Infinity) - (running.get(row.owner) ?? 0),
+    isOutOfMinutes: isOutOfMinutes(row),
+  }))
+}
+
+/** Whether the owner of a queue has a due task with one of these needs. */
+function hasTaskWith(needs: string[], now: number) {
+  return ({ exists, selectFrom }: ExpressionBuilder<Schema, 'queues'>) =>
+    exists(
+      selectFrom('tasks')
+        .select('tasks.id')
+        .whereRef('tasks.engine', '=', 'queues.engine')
+        .whereRef('tasks.owner', '=', 'queues.owner')
+        .where('tasks.needs', 'in', needs)
+        .where(IS_WAITING)
+        .where(isReached('tasks.due_at', now)),
+    )
+}
+
+/** The rows of an engine's queue with the limits of their owners and what they used today. */
+export function selectLine(db: Kysely<Schema>, engine: string, wall: number) {
+  return db
+    .selectFrom('queues')
+    .leftJoin('owner_limits', 'owner_limits.owner', 'queues.owner')
+    .leftJoin('owner_usage', (join) =>
+      join.onRef('owner_usage.owner', '=', 'queues.owner').on('owner_usage.day', '=', dayOf(wall)),
+    )
+    .select([
+      'queues.owner',
+      'queues.taken',
+      'owner_limits.share',
+      'owner_limits.max_running',
+      'owner_limits.minutes_per_day',
+      'owner_usage.seconds',
+    ])
+    .where('queues.engine', '=', engine)
+}
+
+export function isOutOfMinutes({
+  minutes_per_day,
+  seconds,
+}: Pick<LineRow, 'minutes_per_day' | 'seconds'>): boolean {
+  return (numberIn(seconds) ?? 0) >= (numberIn(minutes_per_day) ?? Infinity) * 60
+}
+
+/** Locks the limits first: claims for two engines would each count without the other's tasks. */
+async function countRunning(tx: Tx, dialect: Dialect, owners: string[]): Promise<Map<string, number>> {
+  if (owners.length === 0) return new Map()
+  const limits = tx.selectFrom('owner_limits').select('owner').where('owner', 'in', owners).orderBy('owner')
+  await dialect.lockLimits(limits).execute()
+  const rows = await tx
+    .selectFrom('tasks')
+    .select(({ fn }) => ['owner', fn.countAll().as('count')])
+    .where('owner', 'in', owners)
+    .where(IS_LEASED)
+    .groupBy('owner')
+    .execute()
+  return new Map(rows.map(({ owner, count }) => [owner, Number(count)]))
+}
