@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { VideoTranslationClient } from 'video-translation-client'
 import { createServer, createSimulatedEngine } from 'video-translation-server'
 
 const SAMPLE = resolve(import.meta.dirname, '../samples/austen-en-25s.mp4')
@@ -51,6 +52,17 @@ test('translate.ts prints why the server refuses, or its usage when arguments ar
   expect(refused.exitCode).toBe(1)
   expect(refused.stderr).toContain('nonsense')
   expect((await run('translate.ts')).exitCode).toBe(2)
+})
+
+test('correct.ts corrects a line and waits for the new results', async () => {
+  await using server = await startServer('correct')
+  await using client = new VideoTranslationClient(server.url, { fetch: server.fetch })
+  const { id } = await client.translate({ source: 'https://example.com/talk.mp4', to: ['es'] })
+  const { stdout, stderr } = await run('correct.ts', await server.listen(), id, 'es', 'c2', 'Hay varias.')
+  expect(stderr).toBe('')
+  expect(stdout).toBe(`${id} is completed, at revision 2.`)
+  const { items } = await client.cues(id)
+  expect(items[1]?.targets['es']).toMatchObject({ text: 'Hay varias.', author: 'person', state: 'current' })
 })
 
 test('watch-many.ts follows every translation to its end', async () => {

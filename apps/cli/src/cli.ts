@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { cancelCommand } from './commands/cancel.ts'
 import { createCommand } from './commands/create.ts'
+import { cuesCommand } from './commands/cues.ts'
 import { dashboardCommand } from './commands/dashboard.ts'
 import { deleteCommand } from './commands/delete.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -80,6 +81,7 @@ function commands(): Command[] {
     cancelCommand(),
     deleteCommand(),
     downloadCommand(),
+    cuesCommand(),
     modelsCommand(),
     workersCommand(),
     keysCommand(),

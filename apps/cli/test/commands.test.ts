@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { CuePage } from 'video-translation-client'
 import { createSandbox, MAIN } from './cli.ts'
 
 const QUICK = ['--engine', 'simulated', '--from', 'en', '--to', 'es', '--option', 'durationMs=100']
@@ -26,6 +27,45 @@ test('commands create, await, list, download and delete a translation', async ()
   expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
   expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
   expect(await sandbox.run('status', id)).toMatchObject({ code: 2 })
+})
+
+test('three lines corrected in a text editor are in the results again with one command', async () => {
+  await using sandbox = createSandbox()
+  await sandbox.serve()
+  const id = (await sandbox.run('create', sandbox.video, ...QUICK)).stdout.trim()
+  await sandbox.run('wait', id, '--timeout', '30s')
+  const { stdout: srt } = await sandbox.run('cues', id, '--to', 'es')
+  expect(srt).toContain('00:00:03,500 --> 00:00:06,500\n[es] There are several lines')
+  const corrected = srt
+    .replace('[es] There are several lines', 'Hay varias líneas')
+    .replace('[es] Some lines follow', 'Algunas siguen')
+    .replace('[es] This is the last line.', 'Esta es la última.')
+  const file = join(sandbox.folder, 'es.srt')
+  await writeFile(file, corrected)
+  const applied = await sandbox.run(
+    'cues',
+    id,
+    '--to',
+    'es',
+    '--apply',
+    file,
+    '--out',
+    'new',
+    '--timeout',
+    '30s',
+  )
+  expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('3 changes made.') })
+  expect(await readdir(join(sandbox.folder, 'new'))).toEqual(['es.srt'])
+  const again = await sandbox.run('cues', id, '--to', 'es', '--format', 'json', '--json')
+  const { revision, items } = JSON.parse(again.stdout) as CuePage
+  expect(items.filter(({ targets }) => targets['es']?.author === 'person')).toHaveLength(3)
+  expect((await sandbox.run('cues', id, '--to', 'es', '--apply', file)).stdout).toContain('changes nothing')
+
+  await writeFile(file, `${corrected}\n7\n00:50:00,000 --> 00:50:01,000\nNada.\n`)
+  const unclear = await sandbox.run('cues', id, '--to', 'es', '--apply', file)
+  expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining('line 7 ("Nada.")') })
+  const after = await sandbox.run('cues', id, '--to', 'es', '--json')
+  expect(JSON.parse(after.stdout)).toMatchObject({ revision })
 })
 
 test('wait takes several translations and prints the end of each', async () => {

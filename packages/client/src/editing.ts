@@ -1,3 +1,4 @@
+export { matchCues } from './lib/editing/match-cues.ts'
 export { applyEdits, type Edited, isSameCue, MAX_EDITS } from './lib/editing/apply-edits.ts'
 export {
   cueId,

@@ -1,0 +1,136 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { VideoTranslationClient } from 'video-translation-client'
+import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
+import type {
+  Line,
+  Synthesizer,
+  Transcriber,
+  Translator,
+} from '../src/lib/engines/pipeline/providers/providers.ts'
+import { writeWav } from '../src/lib/media/wav.ts'
+import { createServer, type VideoTranslationServer } from '../src/lib/server.ts'
+import { ffmpeg } from './support/media.ts'
+
+const CUES = 8
+const SECONDS = 5 * CUES
+const RATE = 24_000
+
+let folder: string
+let server: VideoTranslationServer
+let client: VideoTranslationClient
+let id: string
+
+/** What the providers were asked for. */
+const asked = { recognised: 0, lines: [] as Line[], spoken: [] as string[] }
+
+const provider = { identity: async () => '1', missing: async () => undefined }
+
+const transcriber: Transcriber = {
+  ...provider,
+  name: 'ear',
+  languages: ['en'],
+  async transcribe() {
+    asked.recognised++
+    return Array.from({ length: CUES }, (_, at) => ({
+      id: at + 1,
+      start: at * 5,
+      end: at * 5 + 4,
+      text: `Line number ${at + 1}.`,
+    }))
+  },
+}
+
+const translator: Translator = {
+  ...provider,
+  name: 'book',
+  seesContext: true,
+  pairs: async () => [{ from: 'en', to: ['es'] }],
+  async translate(lines) {
+    asked.lines.push(...lines)
+    return lines.map(({ text, known }) => known ?? `es ${text}`)
+  },
+}
+
+/** A tone of a tenth of a second for a character, which every line has time for. */
+const synthesizer: Synthesizer = {
+  ...provider,
+  name: 'mouth',
+  languages: ['es'],
+  maxSpeed: 1.2,
+  async speak(text, { path, speed }) {
+    asked.spoken.push(text)
+    const samples = Math.round((text.length / 10 / speed) * RATE)
+    await writeWav(
+      path,
+      Float32Array.from({ length: samples }, (_, at) => 0.3 * Math.sin(at / 9)),
+      RATE,
+    )
+    return { seconds: samples / RATE, sampleRate: RATE, retries: 0 }
+  },
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'correction-'))
+  const video = join(folder, 'talk.mp4')
+  const sources = [`testsrc=size=160x90:rate=5:duration=${SECONDS}`, `sine=frequency=200:duration=${SECONDS}`]
+  const inputs = sources.flatMap((source) => ['-f', 'lavfi', '-i', source])
+  await ffmpeg(...inputs, '-pix_fmt', 'yuv420p', '-preset', 'ultrafast', '-c:a', 'aac', video)
+  const engine = createPipelineEngine({
+    transcribers: [transcriber],
+    translators: [translator],
+    synthesizers: [synthesizer],
+  })
+  server = await createServer({ dataDir: join(folder, 'data'), engines: [engine], logLevel: 'silent' })
+  client = new VideoTranslationClient(server.url, { fetch: server.fetch })
+  const source = new Blob([await readFile(video)])
+  const done = await client.translate({ source, name: 'talk.mp4', from: 'en', to: ['es'] })
+  id = done.id
+})
+afterAll(async () => {
+  client.close()
+  await server.close({ graceMs: 0 })
+  await rm(folder, { recursive: true, force: true })
+})
+beforeEach(() => void Object.assign(asked, { recognised: 0, lines: [], spoken: [] }))
+
+async function correct(edits: Parameters<typeof client.editCues>[1]['edits']): Promise<void> {
+  const { revision } = await client.cues(id)
+  await client.editCues(id, { revision, edits })
+  await client.apply(id)
+  await client.wait(id)
+}
+
+async function subtitles(): Promise<string> {
+  return await (await client.download(id, 'es.srt')).text()
+}
+
+test('a corrected translation costs one call of the voice, and nothing else', async () => {
+  const before = await client.get(id)
+  await correct([{ op: 'set', cue: 'c5', target: 'es', text: 'Corregida.' }])
+  expect(asked).toEqual({ recognised: 0, lines: [], spoken: ['Corregida.'] })
+  expect(await subtitles()).toContain('Corregida.')
+  const after = await client.get(id)
+  expect(after).toMatchObject({ status: 'completed', revision: 2 })
+  expect(after.stale).toBeUndefined()
+  const names = (artifacts: { name: string }[] = []) => artifacts.map(({ name }) => name)
+  expect(names(after.targets[0]?.artifacts)).toEqual(names(before.targets[0]?.artifacts))
+})
+
+test('a corrected source line is translated with its neighbours in view, and spoken', async () => {
+  await correct([{ op: 'set', cue: 'c3', text: 'Another line.' }])
+  const open = asked.lines.filter(({ known }) => known === undefined)
+  expect(open.map(({ text }) => text)).toEqual(['Another line.'])
+  expect(asked.lines).toHaveLength(CUES)
+  expect(asked.lines[4]?.known).toBe('Corregida.')
+  expect(asked).toMatchObject({ recognised: 0, spoken: ['es Another line.'] })
+})
+
+test('moved times are fitted again without the voice', async () => {
+  await correct([{ op: 'set', cue: 'c7', start: 30.5 }])
+  expect(asked).toEqual({ recognised: 0, lines: [], spoken: [] })
+  const page = await client.cues(id)
+  expect(page.items[6]).toMatchObject({ start: 30.5, targets: { es: { state: 'current' } } })
+})
