@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import type { CreateRequest } from 'video-translation-client'
 import type { ConnectionOptions } from './connection/options.ts'
+import { CliError } from './errors.ts'
+import { readPipelineFlags, withPipelineFlags, type PipelineFlags } from './pipeline-options.ts'
 import { parseLanguage, parseLanguages } from './input/languages.ts'
 import { parsePriority, parseSetting } from './input/option-parsers.ts'
 import type { Source } from './input/source.ts'
 
 /** The options that describe a translation, shared by `translate` and `create`. */
-export interface RequestOptions extends ConnectionOptions {
+export interface RequestOptions extends ConnectionOptions, PipelineFlags {
   from?: string
   to: string[]
   engine?: string
@@ -16,10 +18,10 @@ export interface RequestOptions extends ConnectionOptions {
 }
 
 export function withRequest(command: Command): Command {
-  return command
-    .requiredOption(
+  return withPipelineFlags(command)
+    .option(
       '--to <languages>',
-      'target languages, e.g. es, es,ca or Spanish; can be repeated',
+      'target languages, e.g. es, es,ca or Spanish; can be repeated; not needed with --only transcript',
       parseLanguages,
     )
     .option(
@@ -35,6 +37,26 @@ export function withRequest(command: Command): Command {
       parsePriority,
     )
     .option('--option <key=value>', 'option of the engine; can be repeated', parseSetting)
+}
+
+/** Any language: a request for the transcript alone has no target. */
+const NO_TARGET = 'und'
+
+/**
+ * Reads the files that the options name, and adds them to the options of the engine.
+ * @throws CliError without a target, or with subtitles for several sources
+ */
+export async function completeRequest<Options extends RequestOptions>(
+  options: Options,
+  sources: readonly Source[],
+): Promise<Options> {
+  const { only, subtitles } = options
+  const to = options.to ?? (only === 'transcript' ? [NO_TARGET] : undefined)
+  if (!to) throw new CliError('badInput', 'No target language is given.', 'Name it with --to, e.g. --to es')
+  if (subtitles && sources.length > 1)
+    throw new CliError('badInput', 'Subtitles belong to one source.', 'Translate the sources one by one.')
+  const option = { ...options.option, ...(await readPipelineFlags(options, { ...options, to })) }
+  return { ...options, to, ...(Object.keys(option).length > 0 && { option }) }
 }
 
 export function requestOf(

@@ -212,7 +212,7 @@ test('the files beside the artifacts of a target need at most 150 MB for an hour
   const { cuesKey, reportsKey } = result.output as TargetOutput
   const shared = join(folder, 'files', 'shared')
   const clips = (await readdir(shared)).map((name) => join(shared, name))
-  const kept = [...clips, await task.path(cuesKey), await task.path(reportsKey)]
+  const kept = [...clips, await task.path(cuesKey), await task.path(reportsKey ?? '')]
   const sizes = await Promise.all(kept.map(async (path) => (await stat(path)).size))
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   const { seconds } = (source.output as SourceOutput).media

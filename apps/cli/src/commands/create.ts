@@ -5,7 +5,7 @@ import type { ExitReason } from '../exit-codes.ts'
 import { readSource } from '../input/source.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { submit } from '../submit.ts'
-import { withRequest, type RequestOptions } from '../request.ts'
+import { completeRequest, withRequest, type RequestOptions } from '../request.ts'
 
 export function createCommand(): Command {
   const command = new Command('create')
@@ -14,9 +14,11 @@ export function createCommand(): Command {
   return withProgress(withConnection(withRequest(command))).action(runCommand(create))
 }
 
-async function create(context: Context<RequestOptions>, text: string): Promise<ExitReason> {
-  const { options, output, interrupt } = context
+async function create(given: Context<RequestOptions>, text: string): Promise<ExitReason> {
+  const { output, interrupt } = given
   const source = await readSource(text)
+  const options = await completeRequest(given.options, [source])
+  const context = { ...given, options }
   await using connection = await connect(options, 'never', { output, signal: interrupt.signal })
   const translation = await submit(context, connection, source)
   output.result(translation, [translation.id])

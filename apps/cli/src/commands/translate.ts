@@ -11,7 +11,7 @@ import { folderName } from '../output/folder-name.ts'
 import { dropIfEmpty, freeFolder, namedFolder, type Folder } from '../output/save.ts'
 import { ensurePacks } from '../packs.ts'
 import { reportDetached, reportJobs } from '../report-jobs.ts'
-import { withRequest, type RequestOptions } from '../request.ts'
+import { completeRequest, withRequest, type RequestOptions } from '../request.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { stopAfterInterrupt } from '../stop-jobs.ts'
 import { noteUnfinishedJobs } from '../unfinished-jobs.ts'
@@ -42,9 +42,11 @@ export function translateCommand(): Command {
     .action(runCommand(translate))
 }
 
-async function translate(context: TranslateContext, texts: string[]): Promise<ExitReason> {
-  const { options, output, interrupt } = context
+async function translate(given: TranslateContext, texts: string[]): Promise<ExitReason> {
+  const { output, interrupt } = given
   const sources = await readSources(texts)
+  const options = await completeRequest(given.options, sources)
+  const context = { ...given, options }
   const jobs = options.detach ? sources.map(withoutFolder) : await makeJobs(options, sources)
   try {
     await using connection = await connect(options, options.detach ? 'never' : 'working', {

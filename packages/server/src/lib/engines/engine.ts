@@ -41,6 +41,8 @@ export interface Engine {
 export interface EngineRequest {
   /** `upload` also if the client asks before it uploads the file. */
   source: 'url' | 'upload'
+  /** The URL of a source with one. */
+  url?: string | undefined
   from?: string
   to: string[]
   options: Record<string, unknown>

@@ -1,5 +1,6 @@
 import type { Ability } from '../abilities.ts'
 import type { EngineRequest, RequestNeeds, StepNeed } from '../engine.ts'
+import { hasTranscript, hasTranslation } from './given-subtitles.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import {
   chooseDetector,
@@ -75,7 +76,9 @@ export function findNeeds({ from, to, options }: EngineRequest): RequestNeeds {
   return {
     source: [
       { stage: 'prepare', pointer: '/engine' },
-      { stage: 'transcribe', from: from ?? UNDETERMINED, pointer: '/from' },
+      ...(hasTranscript(options, to)
+        ? []
+        : [{ stage: 'transcribe' as const, from: from ?? UNDETERMINED, pointer: '/from' }]),
     ],
     targets: to.map((tag, at) => targetNeeds(from, tag, `/to/${at}`, options)),
   }
@@ -91,8 +94,17 @@ function targetNeeds(
     const provider = options[name]
     return typeof provider === 'string' ? { provider, pointer: `/options/${name}` } : { pointer }
   }
+  if (options['only'] === 'transcript') return []
+  const translate = {
+    stage: 'translate',
+    ...(from !== undefined && { from }),
+    to,
+    ...by('translator'),
+  } as const
+  const translated = hasTranslation(options, to) ? [] : [translate]
+  if (options['only'] === 'subtitles') return translated
   return [
-    { stage: 'translate', ...(from !== undefined && { from }), to, ...by('translator') },
+    ...translated,
     { stage: 'synthesize', to, ...by('synthesizer') },
     { stage: 'render', pointer: '/engine' },
   ]

@@ -5,14 +5,22 @@ import {
   chooseDetector,
   chooseSynthesizer,
   chooseTranscriber,
-  chooseTranslator,
   type Choice,
   knows,
   type Providers,
 } from './providers/choose.ts'
 import type { Translator } from './providers/providers.ts'
 import { UNDETERMINED } from './abilities.ts'
+import {
+  chooseTranslation,
+  hasTranscript,
+  hasTranslation,
+  languageOfTranscript,
+  refuseSubtitles,
+} from './given-subtitles.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
+import { refusePageAddress } from './page-address.ts'
+import { parseRange } from './range.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
 
 /** Finds everything in a request that would fail later, each with what to install or configure. */
@@ -24,7 +32,14 @@ export async function checkRequest(
   if (media) return [{ ...media, pointer: '/engine', isLocal: true }]
   const badOptions = refuseOptions(request.options)
   if (badOptions.length > 0) return badOptions
-  const { from } = request
+  const options = readOptions(request.options)
+  const badInput = [
+    ...refuseUrl(request.url),
+    ...refuseRange(options),
+    ...(await refuseSubtitles(options, request)),
+  ]
+  if (badInput.length > 0) return badInput
+  const from = request.from ?? languageOfTranscript(options, request.to)
   return from === undefined
     ? await checkUndetected(request, providers)
     : await checkLanguages({ ...request, from }, providers)
@@ -35,9 +50,25 @@ export async function checkLanguages(
   { from, to, options }: Pick<EngineRequest, 'to' | 'options'> & { from: string },
   providers: Providers,
 ): Promise<Refusal[]> {
-  const transcriber = await chooseTranscriber(providers.transcribers, from)
-  const targets = to.map((tag, at) => checkTarget(from, tag, `/to/${at}`, readOptions(options), providers))
-  return [...refusalOf(transcriber, '/from'), ...(await Promise.all(targets)).flat()]
+  const taskOptions = readOptions(options)
+  const targets = to.map((tag, at) => checkTarget(from, tag, `/to/${at}`, taskOptions, providers))
+  const recognised = hasTranscript(taskOptions, to)
+    ? []
+    : refusalOf(await chooseTranscriber(providers.transcribers, from), '/from')
+  return [...recognised, ...(await Promise.all(targets)).flat()]
+}
+
+function refuseUrl(url: string | undefined): Refusal[] {
+  const message = url === undefined ? undefined : refusePageAddress(url)
+  return message === undefined ? [] : [{ code: 'page_address', pointer: '/source/url', message }]
+}
+
+function refuseRange({ range, subtitles }: TaskOptions): Refusal[] {
+  if (range === undefined) return []
+  const pointer = '/options/range'
+  if (!parseRange(range)) return [{ code: 'invalid_option', pointer, message: 'It ends before it begins.' }]
+  const message = 'A part of the source cannot be used with subtitles, whose times are those of the whole.'
+  return subtitles ? [{ code: 'invalid_option', pointer, message }] : []
 }
 
 async function checkTarget(
@@ -47,15 +78,26 @@ async function checkTarget(
   options: TaskOptions,
   providers: Providers,
 ): Promise<Refusal[]> {
+  if (options.only === 'transcript') return []
   const same = findSameLanguage(from, to)
   if (same) return [{ ...same, pointer }]
   const pair = { from, to }
-  const translator = await chooseTranslator(providers.translators, pair, options.translator)
-  const synthesizer = await chooseSynthesizer(providers.synthesizers, pair, options.synthesizer)
+  const translation = await chooseTranslation(options, pair, providers)
   return [
-    ...refusalOf(translator, options.translator === undefined ? pointer : '/options/translator'),
-    ...refusalOf(synthesizer, options.synthesizer === undefined ? pointer : '/options/synthesizer'),
+    ...refusalOf(translation, options.translator === undefined ? pointer : '/options/translator'),
+    ...(await checkVoice(pair, pointer, options, providers)),
   ]
+}
+
+async function checkVoice(
+  pair: { from: string; to: string },
+  pointer: string,
+  { only, synthesizer }: TaskOptions,
+  { synthesizers }: Providers,
+): Promise<Refusal[]> {
+  if (only === 'subtitles') return []
+  const voice = await chooseSynthesizer(synthesizers, pair, synthesizer)
+  return refusalOf(voice, synthesizer === undefined ? pointer : '/options/synthesizer')
 }
 
 /** @throws EngineError if the source, whose language was detected, is already in the target's. */
@@ -73,16 +115,14 @@ function findSameLanguage(from: string, to: string): Failure | undefined {
 async function checkUndetected({ to, options }: EngineRequest, providers: Providers): Promise<Refusal[]> {
   const detector = await chooseDetector(providers.transcribers)
   if ('failure' in detector) return [{ ...refuseUnknownSource(detector.failure), isLocal: true }]
-  const { translator, synthesizer } = readOptions(options)
+  const taskOptions = readOptions(options)
+  if (taskOptions.only === 'transcript') return []
   const checks = to.map(async (tag, at) => {
-    const voice = await chooseSynthesizer(
-      providers.synthesizers,
-      { from: UNDETERMINED, to: tag },
-      synthesizer,
-    )
-    const pointer = synthesizer === undefined ? `/to/${at}` : '/options/synthesizer'
-    const isTarget = await canTranslateInto(tag, providers.translators, translator)
-    return [...refusalOf(voice, pointer), ...(isTarget ? [] : [{ ...refuseTarget(tag, at), isLocal: true }])]
+    const voice = await checkVoice({ from: UNDETERMINED, to: tag }, `/to/${at}`, taskOptions, providers)
+    const isTarget =
+      hasTranslation(taskOptions, tag) ||
+      (await canTranslateInto(tag, providers.translators, taskOptions.translator))
+    return [...voice, ...(isTarget ? [] : [{ ...refuseTarget(tag, at), isLocal: true }])]
   })
   return (await Promise.all(checks)).flat()
 }

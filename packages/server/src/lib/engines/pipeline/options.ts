@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { EngineError } from '../../engine-error.ts'
 import type { Refusal } from '../engine.ts'
+import { RANGE_PATTERN } from './range.ts'
 
 const OPTIONS = Type.Object(
   {
@@ -11,6 +12,32 @@ const OPTIONS = Type.Object(
     synthesizer: Type.Optional(
       Type.String({
         description: 'Name of the voice to use. Default: the best one that speaks the language.',
+      }),
+    ),
+    only: Type.Optional(
+      Type.Enum(['transcript', 'subtitles'], {
+        description: 'What to make: only the transcript, or subtitles without a dub. Default: everything.',
+      }),
+    ),
+    range: Type.Optional(
+      Type.String({
+        pattern: RANGE_PATTERN,
+        description: 'Part of the source to translate instead of all of it, e.g. `0:00-1:00`.',
+      }),
+    ),
+    glossary: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+        description: 'Terms and their translations, by target: `{ "es": { "server": "servidor" } }`.',
+      }),
+    ),
+    doNotTranslate: Type.Optional(
+      Type.Array(Type.String(), { description: 'Words and phrases that stay as they are.' }),
+    ),
+    subtitles: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description:
+          'Texts of SRT or VTT files, by language. That of a target is its translation. That of the source, or with ' +
+          'the key `source`, is the transcript: nothing is recognised.',
       }),
     ),
     audioTrack: Type.Optional(

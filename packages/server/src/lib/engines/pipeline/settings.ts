@@ -14,6 +14,7 @@ import { createSpeechHost } from './speech/speech-host.ts'
 import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
 import { WHISPER_LANGUAGES, whisperCode } from './whisper/languages.ts'
 import type { WhisperSize } from './whisper/sizes.ts'
+import { createWhisperTranslator } from './whisper/translator.ts'
 import { createWhisperTranscriber, type WhisperOptions } from './whisper/transcriber.ts'
 import { createHttpTranscriber, httpTranscriberOptionsFrom } from './transcription/http-transcriber.ts'
 import { createDeepLTranslator, deepLOptionsFrom } from './translators/http/deepl.ts'
@@ -121,6 +122,7 @@ export function resolveTranslators(options: PipelineOptions): Translator[] {
     ...(deepL ? [createDeepLTranslator(deepL)] : []),
     ...(libre ? [createLibreTranslator(libre)] : []),
     createBergamotTranslator({ cacheFolder }),
+    createWhisperTranslator({ cacheFolder, threads: options.threads }),
     createApertiumTranslator(),
   ]
 }

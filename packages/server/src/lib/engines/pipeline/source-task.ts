@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine-error.ts'
+import type { FileKey } from '../../files/file-key.ts'
 import type { SourceTask, TaskContext, TaskResult } from '../engine.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { readOptions } from './options.ts'
@@ -7,7 +8,10 @@ import { checkLanguages } from './check.ts'
 import { chooseDetector, chooseQuickDetector, chooseTranscriber, chosen } from './providers/choose.ts'
 import type { LanguageDetector } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
-import { createStageRunner } from './stage-runner.ts'
+import { createStageRunner, type StageRunner } from './stage-runner.ts'
+import { createTranscriptTaker, givenTranscript } from './given-subtitles.ts'
+import { parseRange } from './range.ts'
+import { cut } from './stages/cut.ts'
 import { fetchSource } from './stages/fetch.ts'
 import { identify, type SpokenLanguage } from './stages/identify.ts'
 import { prepare } from './stages/prepare.ts'
@@ -26,9 +30,11 @@ export async function runSource(
   settings: PipelineSettings,
 ): Promise<TaskResult> {
   await requireMediaTools(settings)
-  const { from } = task
-  const { audioTrack } = readOptions(task.options)
-  const detector = await detectorFor(from, settings)
+  const options = readOptions(task.options)
+  const { audioTrack, range } = options
+  const given = await givenTranscript(options, task)
+  const from = task.from ?? given?.language
+  const detector = given?.language ? undefined : await detectorFor(from, settings)
   const progress = createStageProgress(WEIGHTS, context.progress)
   const runner = createStageRunner(context, progress)
 
@@ -37,7 +43,8 @@ export async function runSource(
     (onProgress) => fetchSource(task.source, context, settings, onProgress),
     ({ sourceKey }) => [sourceKey],
   )
-  const { sourceKey, name, bytes } = fetched
+  const { name, bytes } = fetched
+  const sourceKey = await partOf(fetched.sourceKey, range, runner, context)
   const prepared = await runner.run(
     { name: 'prepare', stage: 'prepare', inputs: { from, audioTrack } },
     (onProgress) => prepare({ sourceKey, from, audioTrack }, context, settings.limits, onProgress),
@@ -51,7 +58,9 @@ export async function runSource(
   )
   const { language } = spoken
   if (from === undefined) await refuseImpossible(task, language, settings)
-  const transcriber = chosen(await chooseTranscriber(settings.transcribers, language))
+  const transcriber = given
+    ? createTranscriptTaker(given.lines)
+    : chosen(await chooseTranscriber(settings.transcribers, language))
   const transcribed = await runner.run(
     { name: 'transcribe', stage: 'transcribe', inputs: await transcriber.identity() },
     (onProgress) => transcribe(prepared, spoken, transcriber, context, onProgress),
@@ -70,6 +79,23 @@ export async function runSource(
     ],
     source: { name, bytes, durationSeconds: media.seconds, ...detectedFacts(spoken) },
   }
+}
+
+/** The part of the source that the request asks for. */
+async function partOf(
+  sourceKey: FileKey,
+  text: string | undefined,
+  runner: StageRunner,
+  context: TaskContext,
+): Promise<FileKey> {
+  const range = text === undefined ? undefined : parseRange(text)
+  if (!range) return sourceKey
+  const step = { name: 'cut', stage: 'prepare', inputs: range } as const
+  return await runner.run(
+    step,
+    () => cut(sourceKey, range, context),
+    (key) => [key],
+  )
 }
 
 /**

@@ -66,8 +66,9 @@ async function checkRequest(body: UncheckedBody, api: Api) {
   const webhook = checkWebhook(body, api)
   const engine = checkEngine(body, api)
   // A client validates before it uploads a file.
-  const source = body.source && 'url' in body.source ? 'url' : 'upload'
-  const request: EngineRequest = { source, ...languages, options: body.options ?? {} }
+  const url = body.source && 'url' in body.source ? body.source.url : undefined
+  const source = url === undefined ? 'upload' : 'url'
+  const request: EngineRequest = { source, url, ...languages, options: body.options ?? {} }
   await checkWithEngine(engine, request, api)
   return { languages, webhook, engine, needs: needsOf(engine, request) }
 }

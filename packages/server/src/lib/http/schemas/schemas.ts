@@ -209,7 +209,7 @@ export const CreateBody = Type.Object(
     engine: Type.Optional(Type.String({ maxLength: 100 })),
     options: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
-        [MAX_BYTES]: 64 * 1024,
+        [MAX_BYTES]: 512 * 1024,
         description: 'What the engine offers; `/v1/engines` has their JSON Schema.',
       }),
     ),

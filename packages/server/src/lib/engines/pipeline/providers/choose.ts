@@ -64,8 +64,9 @@ export async function chooseTranslator(
   pair: { from: string; to: string },
   name?: string,
 ): Promise<Choice<Translator>> {
-  const candidates = named(translators, name)
-  if (candidates.length === 0) return { failure: unknownName('translator', name, translators) }
+  const all = named(translators, name)
+  if (all.length === 0) return { failure: unknownName('translator', name, translators) }
+  const candidates = name === undefined ? all.filter(({ serves }) => serves?.(pair) ?? true) : all
   const choices: Choice<Translator>[] = []
   for (const candidate of candidates) choices.push(await checkReady(candidate, pair))
   const at = choices.findIndex((choice) => 'provider' in choice)

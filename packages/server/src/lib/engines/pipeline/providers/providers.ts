@@ -76,6 +76,10 @@ export interface Translator extends Provider {
   readonly warning?: Warning
   /** Whether it obeys `glossary` and `keep`. Default: false. */
   readonly usesGlossary?: boolean
+  /** Whether it translates what it hears, and not the lines. Default: false. */
+  readonly hears?: boolean
+  /** Whether a pair is one of its own. One that is not is not worth a mention. Default: any. */
+  serves?(pair: { from: string; to: string }): boolean
   /** Language pairs that it translates. `*` stands for any. */
   pairs(): Promise<{ from: string; to: string[] }[]>
   /**
@@ -91,6 +95,8 @@ export interface Line {
   text: string
   /** Characters that fit into the cue's slot. The translator may exceed them. */
   budget: number
+  /** When it is spoken, in seconds of the source. */
+  time?: { start: number; end: number }
   /** Its translation, where the line is only there to be seen. */
   known?: string
 }
@@ -101,6 +107,8 @@ export interface TranslateOptions {
   signal: AbortSignal
   /** Folder for temporary files, removed even after a crash. Default: the system's own. */
   scratch?: string
+  /** The sound of the source as 16 kHz mono WAV, for a translator that hears. */
+  wav?: string
   /** Terms and their translations. */
   glossary?: Readonly<Record<string, string>>
   /** Words and phrases to leave as they are. */

@@ -6,11 +6,12 @@ import { measureDubGain } from '../../../media/loudness.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
-import { toSrt, toVtt } from '../../../media/subtitles/formats.ts'
+import { toSrt } from '../../../media/subtitles/formats.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import type { SourceOutput } from './source-output.ts'
-import { readJson, storeText } from './stage-files.ts'
+import { readJson } from './stage-files.ts'
+import { storeSubtitles } from './subtitle-files.ts'
 import type { Synthesized } from './synthesize.ts'
 
 export interface RenderTargetRequest extends Pick<Synthesized, 'dubKey' | 'duckingKey' | 'reportsKey'> {
@@ -96,8 +97,7 @@ async function store(
   const name = `${to}.${container.extension}`
   return [
     { name, key: await context.files.put(path, name), mediaType: container.mediaType },
-    await storeText(toSrt(captions.to, media.seconds), `${to}.srt`, 'application/x-subrip', context),
-    await storeText(toVtt(captions.to, media.seconds), `${to}.vtt`, 'text/vtt', context),
+    ...(await storeSubtitles(captions.to, { language: to, seconds: media.seconds }, context)),
   ]
 }
 

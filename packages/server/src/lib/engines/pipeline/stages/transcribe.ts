@@ -1,7 +1,6 @@
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
-import { toSrt, toVtt } from '../../../media/subtitles/formats.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { Transcriber } from '../providers/providers.ts'
@@ -9,6 +8,7 @@ import type { SpokenLanguage } from './identify.ts'
 import type { PreparedSource } from './prepare.ts'
 import type { Transcript } from './source-output.ts'
 import { storeText } from './stage-files.ts'
+import { storeSubtitles } from './subtitle-files.ts'
 
 /** The transcript as JSON, and the artifacts with all its forms. */
 export interface Transcribed {
@@ -47,9 +47,8 @@ async function store(transcript: Transcript, context: TaskContext) {
   const { language, cues, seconds } = transcript
   const text = JSON.stringify(transcript, null, 2)
   const json = await storeText(text, 'transcript.json', 'application/json', context)
-  const srt = await storeText(toSrt(cues, seconds), `${language}.srt`, 'application/x-subrip', context)
-  const vtt = await storeText(toVtt(cues, seconds), `${language}.vtt`, 'text/vtt', context)
-  return { transcriptKey: json.key, artifacts: [json, srt, vtt] }
+  const subtitles = await storeSubtitles(cues, { language, seconds }, context)
+  return { transcriptKey: json.key, artifacts: [json, ...subtitles] }
 }
 
 function refuseNoSpeech(cues: readonly Cue[], seconds: number, language: string): void {

@@ -6,16 +6,26 @@ import type { OpenCue, TranslatedCue } from '../providers/cue.ts'
 import { chosen, type Choice } from '../providers/choose.ts'
 import type { Line, Translator } from '../providers/providers.ts'
 import { slotsOf } from '../speech/fitting.ts'
+import { extractAgain } from './extract-again.ts'
 import { charactersPerSecond } from './pace.ts'
+import type { SourceOutput } from './source-output.ts'
 import { storeJson } from './stage-files.ts'
 
 export interface TranslateCuesRequest {
   cues: readonly OpenCue[]
   from: string
   to: string
-  /** Length of the source. */
-  seconds: number
+  source: SourceOutput
   choice: Choice<Translator>
+  terms: Terms
+}
+
+/** What a translator is told about words. */
+export interface Terms {
+  /** Terms with their translations. */
+  glossary: Record<string, string>
+  /** Words that stay as they are. */
+  keep: string[]
 }
 
 export interface Translated {
@@ -33,8 +43,8 @@ export async function translate(
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<Translated> {
-  const { cues, from, to, choice } = request
-  const warnings = warningsOf(choice)
+  const { cues, from, to, choice, terms, source } = request
+  const warnings = [...warningsOf(choice), ...warnOfIgnoredTerms(terms, chosen(choice))]
   const lines = linesOf(request)
   const asked = chosen(choice).seesContext ? lines : lines.filter(({ known }) => known === undefined)
   const isOpen = lines.some(({ known }) => known === undefined)
@@ -42,6 +52,8 @@ export async function translate(
     ? await chosen(choice).translate(asked, {
         from,
         to,
+        ...terms,
+        ...(chosen(choice).hears && { wav: await extractAgain(source, context) }),
         signal: context.signal,
         scratch: context.scratch,
         onProgress,
@@ -59,11 +71,12 @@ export async function translate(
   return { cuesKey: await storeJson(translated, `${to}.cues.json`, context), warnings }
 }
 
-function linesOf({ cues, seconds, to }: TranslateCuesRequest): Line[] {
-  const slots = slotsOf(cues, seconds)
+function linesOf({ cues, source, to }: TranslateCuesRequest): Line[] {
+  const slots = slotsOf(cues, source.media.seconds)
   const pace = charactersPerSecond(to)
-  return cues.map(({ id, text, known }) => ({
+  return cues.map(({ id, text, known, start, end }) => ({
     text,
+    time: { start, end },
     budget: Math.round((slots.get(id) ?? 0) * pace),
     ...(known !== undefined && { known }),
   }))
@@ -75,6 +88,16 @@ function warningsOf(choice: Choice<Translator>): Warning[] {
   if (!warning) return []
   const advice = 'advice' in choice ? choice.advice : undefined
   return [{ ...warning, message: [warning.message, advice].filter(Boolean).join(' ') }]
+}
+
+/** A translator that cannot use terms would ignore them unnoticed. */
+function warnOfIgnoredTerms(
+  { glossary, keep }: Terms,
+  { name, usesGlossary = false }: Translator,
+): Warning[] {
+  if (usesGlossary || (keep.length === 0 && Object.keys(glossary).length === 0)) return []
+  const message = `${name} cannot use the glossary and the words not to translate. A chat endpoint and DeepL can.`
+  return [{ code: 'glossary_ignored', message }]
 }
 
 function refuseNothing(translated: readonly TranslatedCue[]): void {

@@ -2,7 +2,12 @@ import { openWav } from '../../../media/wav.ts'
 import { secondsIn, type TimeSpan } from '../recognition/time-span.ts'
 import { readIdentified } from './read-identified.ts'
 import { loadWhisper } from './transformers.ts'
-import type { IdentifyRequest, ListenRequest, WhisperAnswers } from './whisper-protocol.ts'
+import type {
+  IdentifyRequest,
+  ListenRequest,
+  TranslateSpanRequest,
+  WhisperAnswers,
+} from './whisper-protocol.ts'
 
 /** Longest loop that the decoder may get into: fast speech has fewer tokens. */
 const TOKENS_PER_SECOND = 15
@@ -34,6 +39,17 @@ export async function listen(request: ListenRequest): Promise<WhisperAnswers['li
     end: span.start + (end ?? start),
   }))
   return { words }
+}
+
+export async function translate(request: TranslateSpanRequest): Promise<WhisperAnswers['translate']> {
+  const { wav, span, language, model } = request
+  const { recognise } = await loadWhisper(model)
+  const { text = '' } = await recognise(await readSpans(wav, [span]), {
+    language,
+    task: 'translate',
+    max_new_tokens: Math.min(MAX_TOKENS, Math.round(secondsIn(span) * TOKENS_PER_SECOND) + SPARE_TOKENS),
+  })
+  return { text }
 }
 
 async function readSpans(path: string, spans: readonly TimeSpan[]): Promise<Float32Array> {

@@ -1,16 +1,15 @@
 import type { Failure } from 'video-translation-client'
-import { EngineError } from '../../../engine-error.ts'
 import { childFile, createInferenceHost, type InferenceHost } from '../inference/host.ts'
-import { identityOfPacks, packFolder } from '../inference/packs-needed.ts'
+import { identityOfPacks } from '../inference/packs-needed.ts'
 import { knows } from '../providers/choose.ts'
 import type { DetectOptions, LanguageDetector, Transcriber } from '../providers/providers.ts'
 import type { TimeSpan } from '../recognition/time-span.ts'
 import { DETECTOR_PACK, findVoice } from '../recognition/voice.ts'
 import { createSpeechHost, type SpeechHost } from '../speech/speech-host.ts'
-import { defaultThreads } from '../speech/threads.ts'
 import { identifyLanguage } from './identify-language.ts'
 import { WHISPER_LANGUAGES } from './languages.ts'
 import { recognise, type WhisperModel } from './recognise.ts'
+import { whisperFiles } from './files.ts'
 import { findRuntime } from './runtime.ts'
 import {
   chooseSize,
@@ -21,7 +20,7 @@ import {
   SIZES_TO_RECOGNISE,
   type WhisperSize,
 } from './sizes.ts'
-import type { WhisperAnswers, WhisperFiles, WhisperRequest } from './whisper-protocol.ts'
+import type { WhisperAnswers, WhisperRequest } from './whisper-protocol.ts'
 
 export interface WhisperOptions {
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
@@ -134,7 +133,7 @@ async function openRecording(
   const run = { signal, silenceMs: SILENCE_MS, group: packOf(size) }
   const detection = { signal, silenceMs: SILENCE_MS, group: DETECTOR_PACK, onProgress }
   const voice = await findVoice(wav, hosts.speech, options.cacheFolder, detection)
-  const model = await filesOf(size, options)
+  const model = await whisperFiles(size, options)
   return {
     voice,
     model: {
@@ -146,16 +145,5 @@ async function openRecording(
         return (await hosts.whisper.run(request, run)).answer.words
       },
     },
-  }
-}
-
-async function filesOf(size: WhisperSize, { cacheFolder, threads }: WhisperOptions): Promise<WhisperFiles> {
-  const runtime = await findRuntime(cacheFolder)
-  const failure = runtime === undefined ? await findMissing(size, cacheFolder) : undefined
-  if (failure) throw new EngineError(failure.code, failure.message)
-  return {
-    runtime: runtime?.file ?? '',
-    folder: await packFolder(packOf(size), cacheFolder),
-    threads: threads ?? defaultThreads(),
   }
 }

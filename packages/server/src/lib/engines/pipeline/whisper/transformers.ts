@@ -22,6 +22,7 @@ export interface Recognise {
 }
 
 export interface Recognised {
+  text?: string
   /** One for each word. The end may be missing. */
   chunks?: { text: string; timestamp: [number, number | null] }[]
 }

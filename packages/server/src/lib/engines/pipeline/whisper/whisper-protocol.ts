@@ -2,7 +2,7 @@ import type { TimeSpan } from '../recognition/time-span.ts'
 import type { Word } from '../recognition/word.ts'
 
 /** A request to the Whisper process. */
-export type WhisperRequest = IdentifyRequest | ListenRequest
+export type WhisperRequest = IdentifyRequest | ListenRequest | TranslateSpanRequest
 
 /** Finds the language of parts of a WAV, joined. Whisper hears at most 30 s. */
 export interface IdentifyRequest {
@@ -22,6 +22,11 @@ export interface ListenRequest {
   model: WhisperFiles
 }
 
+/** Translates the speech in one part of a WAV, at most 30 s, into English. */
+export interface TranslateSpanRequest extends Omit<ListenRequest, 'operation'> {
+  operation: 'translate'
+}
+
 export interface WhisperFiles {
   /** File of transformers.js that `require` loads. */
   runtime: string
@@ -34,6 +39,7 @@ export interface WhisperAnswers {
   identify: Identified
   /** Times are those of the WAV. They are raw: words may overlap or stand after the span. */
   listen: { words: Word[] }
+  translate: { text: string }
 }
 
 /** The first step of the decoder. The probabilities are those of its whole vocabulary. */

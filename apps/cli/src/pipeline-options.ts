@@ -1,0 +1,78 @@
+import { Option, type Command } from 'commander'
+import { CliError } from './errors.ts'
+import { readGlossaries, readWords } from './input/glossary.ts'
+import { languageInName, parseNamedFile, readText, type NamedFile } from './input/text-files.ts'
+
+/** Options of the pipeline that have names of their own on the command line. */
+export interface PipelineFlags {
+  only?: 'transcript' | 'subtitles'
+  range?: string
+  glossary?: NamedFile[]
+  doNotTranslate?: string[]
+  subtitles?: NamedFile[]
+}
+
+export function withPipelineFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--only <part>',
+        'make only the transcript, or only subtitles (default: a whole video)',
+      ).choices(['transcript', 'subtitles']),
+    )
+    .option(
+      '--range <from-to>',
+      'translate only this part, e.g. 0:00-1:00, for a trial (default: everything)',
+    )
+    .option(
+      '--subtitles <[language=]file>',
+      'SRT or VTT to use as the transcript, or in a target language as the translation; can be repeated',
+      parseNamedFile,
+    )
+    .option(
+      '--glossary <[language=]file>',
+      'file with a term and its translation in each line; can be repeated',
+      parseNamedFile,
+    )
+    .option(
+      '--do-not-translate <file>',
+      'file with words that stay as they are, one in each line; can be repeated',
+      (path, before: string[] = []) => [...before, path],
+    )
+}
+
+/** Reads the files, and gives all of it as options of the engine. */
+export async function readPipelineFlags(
+  { only, range, glossary = [], doNotTranslate = [], subtitles = [] }: PipelineFlags,
+  { from, to }: { from?: string | undefined; to: readonly string[] },
+): Promise<Record<string, unknown>> {
+  return {
+    ...(only && { only }),
+    ...(range !== undefined && { range }),
+    ...(glossary.length > 0 && { glossary: await readGlossaries(glossary, to) }),
+    ...(doNotTranslate.length > 0 && { doNotTranslate: await readWords(doNotTranslate) }),
+    ...(subtitles.length > 0 && { subtitles: await readSubtitleFiles(subtitles, from, to) }),
+  }
+}
+
+/** A file in no named language is the transcript. */
+async function readSubtitleFiles(
+  files: readonly NamedFile[],
+  from: string | undefined,
+  to: readonly string[],
+): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {}
+  for (const { path, language } of files) {
+    const inName = languageInName(path)
+    const known = inName !== undefined && [from, ...to].includes(inName) ? inName : undefined
+    const key = language ?? known ?? 'source'
+    if (texts[key] !== undefined)
+      throw new CliError(
+        'badInput',
+        `${path} is a second file of subtitles in ${key}.`,
+        'Name the language: --subtitles es=FILE',
+      )
+    texts[key] = await readText(path)
+  }
+  return texts
+}
