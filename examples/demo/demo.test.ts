@@ -24,3 +24,8 @@ test('the demo makes a Spanish video of the sample, and downloads nothing the se
     expect(size).toBeGreaterThan(100)
   }
 })
+
+test('a word that is no demo is refused before anything is downloaded', async () => {
+  const run = promisify(execFile)(process.execPath, ['--conditions=video-translation-source', DEMO, 'xx'])
+  await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('npm run demo -- es') })
+})

@@ -1,49 +1,47 @@
-// `npm run demo` translates a real video into Spanish, with a server on this machine and the public
-// client over HTTP.
+// `npm run demo` translates a real video into Spanish, and `npm run demo -- es` one from Spanish
+// into English, with a server on this machine and the public client over HTTP.
 import { openAsBlob } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { VideoTranslationClient, type Translation } from 'video-translation-client'
 import { createServer } from 'video-translation-server'
-import { ensureFfmpeg, ensureTranslator, pullMissingPacks } from './prepare.ts'
+import { ensureFfmpeg } from './prepare.ts'
 import { offerDashboard } from './dashboard.ts'
+import { chooseDemo, type Demo } from './demos.ts'
 import { createDisplay, fold } from './display.ts'
 import { saveArtifacts } from './save.ts'
 import { describeTimings } from './timings.ts'
 
-const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
-const OUT = resolve(import.meta.dirname, '../../out/demo')
-
 try {
+  const demo = chooseDemo(process.argv[2])
   ensureFfmpeg()
-  await ensureTranslator()
-  await pullMissingPacks()
-  await using server = await createServer({ dataDir: resolve(OUT, 'data'), logLevel: 'silent' })
+  await demo.prepare()
+  const dataDir = resolve(demo.out, 'data')
+  await using server = await createServer({ dataDir, logLevel: 'silent' })
   const url = await server.listen()
-  console.log(`Server at ${url}. Translating ${relative('.', SAMPLE)} from English to Spanish:\n`)
-  await translate(url)
-  await offerDashboard(url, relative('.', resolve(OUT, 'data')))
+  console.log(`Server at ${url}. Translating ${relative('.', demo.sample)} ${demo.direction}:\n`)
+  await translate(url, demo)
+  await offerDashboard(url, relative('.', dataDir))
 } catch (error) {
   console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
 }
 
-async function translate(url: string): Promise<void> {
+async function translate(url: string, { sample, request, out }: Demo): Promise<void> {
   await using client = new VideoTranslationClient(url)
   // The results of the last demo are saved, and the dashboard shows those of this one.
   for await (const { id } of client.list()) await client.delete(id)
   const display = createDisplay()
   const translation = await client.translate(
     {
-      source: await openAsBlob(SAMPLE),
-      name: 'austen-en-25s.mp4',
-      from: 'en',
-      to: ['es'],
+      ...request,
+      source: await openAsBlob(sample),
+      name: basename(sample),
       engine: 'pipeline',
     },
     { onUpdate: display.update },
   )
   display.done()
-  const paths = await saveArtifacts(client, translation, OUT)
+  const paths = await saveArtifacts(client, translation, out)
   await report(client, translation, paths)
 }
 
@@ -55,6 +53,6 @@ async function report(
   console.log(describeTimings(translation, await client.events(translation.id)).join('\n'))
   for (const { message } of translation.targets.flatMap((target) => target.warnings))
     console.log(`\n${fold(`Note: ${message}`)}`)
-  console.log(`\nThe Spanish video, its subtitles and the other files:`)
+  console.log(`\nThe translated video, its subtitles and the other files:`)
   for (const path of paths) console.log(`  ${relative('.', path)}`)
 }

@@ -1,4 +1,10 @@
-import { DEFAULT_PACKS, listPacks, pullPacks, type PullProgress } from 'video-translation-server/models'
+import {
+  DEFAULT_PACKS,
+  listPacks,
+  pullPacks,
+  type PackInfo,
+  type PullProgress,
+} from 'video-translation-server/models'
 import { APERTIUM_SPANISH, ensureInstalled, FFMPEG } from '../../scripts/apt.ts'
 import { createBar, fold } from './display.ts'
 
@@ -45,9 +51,13 @@ export function ensureFfmpeg(): void {
 
 /** Downloads the packs for English to Spanish, unless they are in the user's cache folder. */
 export async function pullMissingPacks(): Promise<void> {
-  const missing = (await listPacks()).filter(
-    ({ name, installed }) => DEFAULT_PACKS.includes(name) && !installed,
+  await pullPacksWithBars(
+    (await listPacks()).filter(({ name, installed }) => DEFAULT_PACKS.includes(name) && !installed),
   )
+}
+
+/** Says how much is downloaded, and shows a bar for each pack. */
+export async function pullPacksWithBars(missing: readonly PackInfo[]): Promise<void> {
   if (missing.length === 0) return
   const megabytes = missing.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0) / 1e6
   console.log(`Downloading packs of model files, once: ${Math.ceil(megabytes)} MB`)
