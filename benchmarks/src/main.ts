@@ -2,6 +2,7 @@
 // writes JSON with --json.
 import { parseArgs } from 'node:util'
 import type { BenchArguments } from './arguments.ts'
+import { benchCapacity } from './capacity.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchQuality } from './quality.ts'
@@ -33,6 +34,10 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'store [--quick] [--json OUT]   creates, claims and completes per second on SQLite and PostgreSQL, beside bare inserts',
     run: benchStore,
+  },
+  capacity: {
+    usage: 'capacity [--json OUT]   what so many dubbed minutes a day need, computed from measured figures',
+    run: benchCapacity,
   },
   many: {
     usage:

@@ -7,8 +7,9 @@ import { table } from '../output/layout.ts'
 import { SYMBOLS } from '../output/symbols.ts'
 import type { OutputOptions } from '../output/output.ts'
 import { runCommand, type Context } from '../run-command.ts'
+import { type BucketOptions, bucketOf, withBucket } from './serve-bucket.ts'
 
-interface DoctorOptions extends OutputOptions {
+interface DoctorOptions extends OutputOptions, BucketOptions {
   data?: string
   databaseUrl?: string
 }
@@ -17,13 +18,20 @@ export function doctorCommand(): Command {
   const command = new Command('doctor').description(
     'check what is installed and what is missing, and print how to install it',
   )
-  return withOutput(command).addOption(dataOption()).addOption(databaseUrlOption()).action(runCommand(doctor))
+  return withOutput(withBucket(command))
+    .addOption(dataOption())
+    .addOption(databaseUrlOption())
+    .action(runCommand(doctor))
 }
 
 async function doctor({ options, output }: Context<DoctorOptions>): Promise<ExitReason> {
   const { diagnose } = await import('video-translation-server')
   const { data, databaseUrl } = options
-  const checks = await diagnose({ dataDir: dataFolder(data), ...(databaseUrl && { databaseUrl }) })
+  const checks = await diagnose({
+    dataDir: dataFolder(data),
+    ...bucketOf(options),
+    ...(databaseUrl && { databaseUrl }),
+  })
   const broken = checks.filter(({ ok, optional }) => !ok && !optional)
   output.result(checks, [...table(checks.map(row), output.columns), '', ...fixes(checks), verdict(broken)])
   return broken.length === 0 ? 'done' : 'failed'

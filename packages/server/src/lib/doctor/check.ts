@@ -1,3 +1,5 @@
+import type { BucketOptions } from '../files/s3/bucket-options.ts'
+
 /** Result of checking one requirement of the server or the `pipeline` engine. */
 export interface Check {
   /** Name of the requirement, e.g. `ffmpeg`. */
@@ -21,6 +23,8 @@ export interface DiagnoseOptions {
   cacheFolder?: string
   /** URL of the PostgreSQL database of the server. Default: `$DATABASE_URL`, else not checked. */
   databaseUrl?: string
+  /** The bucket of the server. Default: not checked. */
+  fileStore?: BucketOptions
   /** Environment with the settings and the `PATH`. Default: the process's own. */
   env?: NodeJS.ProcessEnv
   signal?: AbortSignal

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { diagnose } from './diagnose.ts'
 import { installCommand } from './install-command.ts'
+import { checkStorage } from './storage.ts'
 import { checkMemory, checkNode } from './machine.ts'
 
 let folder: string
@@ -149,6 +150,14 @@ test('a server that runs on the data folder is reported', async () => {
     ok: true,
     found: expect.stringContaining(`process ${process.pid}`),
   })
+})
+
+test('a bucket that does not answer is reported with what to correct', async () => {
+  const fileStore = { bucket: 'videos', endpoint: 'http://127.0.0.1:9' }
+  const [found] = await checkStorage(fileStore)
+  expect(found).toMatchObject({ name: 'bucket', ok: false, found: expect.stringContaining('s3://videos') })
+  expect(found?.fix).toContain('AWS_ACCESS_KEY_ID')
+  expect(await checkStorage(undefined)).toEqual([])
 })
 
 test('an old Node and a small machine fail the check', () => {

@@ -6,6 +6,7 @@ import { checkDatabase } from './database.ts'
 import { checkDataFolder, checkDisk } from './folders.ts'
 import { checkMemory, checkNode } from './machine.ts'
 import { checkPacks, hasUsualTranslation } from './packs.ts'
+import { checkStorage } from './storage.ts'
 import { checkEspeak, checkMediaTools } from './tools.ts'
 import { checkWhisperRuntime } from './whisper-runtime.ts'
 
@@ -27,6 +28,7 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Check[]> 
     checkEspeak(env),
     checkDataFolder(dataDir),
     checkDatabase(options.databaseUrl ?? env['DATABASE_URL']),
+    checkStorage(options.fileStore),
     checkDisk(dataDir),
     checkMemory(),
   ])

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { VideoTranslationClient } from 'video-translation-client'
+import type { HistoryRecord } from './history.ts'
+
+/** Users who create translations and watch each to its end, whatever breaks meanwhile. */
+export interface Load {
+  readonly client: VideoTranslationClient
+  /** Creates no more. Resolves when all that was created has ended. */
+  finish(): Promise<void>
+}
+
+const PAUSE_MS = 150
+/** More would only make the end of a run longer. */
+const MAX_OPEN = 10
+
+export function putLoad(urls: string[], record: (record: HistoryRecord) => void): Load {
+  const client = new VideoTranslationClient(urls[0] ?? '', {
+    fetch: createFailover(urls),
+    retry: { limit: 100, minDelayMs: 50, maxDelayMs: 500 },
+    timeoutMs: 5_000,
+  })
+  const stopping = new AbortController()
+  const watches = new Set<Promise<void>>()
+  const creating = createUntil(stopping.signal, async () => {
+    if (watches.size >= MAX_OPEN) return
+    const key = randomUUID()
+    record({ op: 'create', key })
+    const { id } = await createOnce(client, key)
+    record({ op: 'create', key, id })
+    const watching = watch(client, id, record).finally(() => watches.delete(watching))
+    watches.add(watching)
+  })
+  return {
+    client,
+    async finish() {
+      stopping.abort()
+      await creating
+      await Promise.all(watches)
+    },
+  }
+}
+
+async function createUntil(stopping: AbortSignal, create: () => Promise<void>): Promise<void> {
+  while (!stopping.aborted) {
+    await create()
+    await delay(PAUSE_MS)
+  }
+}
+
+/** The client repeats a create whose answer was lost, under the same key. */
+async function createOnce(client: VideoTranslationClient, key: string): Promise<{ id: string }> {
+  const request = { source: 'https://example.com/talk.mp4', from: 'en', to: ['es', 'fr'], reference: key }
+  for (;;) {
+    try {
+      return await client.create({ ...request, idempotencyKey: key })
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      await delay(200)
+    }
+  }
+}
+
+/** An outage, and a create of a connection that broke and is still being answered. */
+function isPassing(error: unknown): boolean {
+  const { status, name } = error as { status?: number; name: string }
+  return name === 'ConnectionError' || status === 409 || (status ?? 0) >= 500
+}
+
+async function watch(
+  client: VideoTranslationClient,
+  id: string,
+  record: (record: HistoryRecord) => void,
+): Promise<void> {
+  for await (const { version, status } of client.watch(id, { outageMs: 120_000 }))
+    record({ op: 'seen', reader: 'watch', id, version, status })
+  record({ op: 'stream-ended', reader: 'watch', id })
+}
+
+/** After a failure the next request goes to the next node, as behind a load balancer. */
+function createFailover(urls: string[]): typeof fetch {
+  let at = 0
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    const node = at
+    try {
+      const response = await fetch(new URL(`${url.pathname}${url.search}`, urls[node % urls.length]), init)
+      if (response.status === 503 && node === at) at++
+      return response
+    } catch (error) {
+      if (node === at) at++
+      throw error
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { BucketOptions, ServerOptions } from 'video-translation-server'
+import { openLink, type Link } from './link.ts'
+import type { NodeOrder } from './node.ts'
+
+const SCRIPT = fileURLToPath(new URL('node.ts', import.meta.url))
+const LEASE_MS = 2_000
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+
+/** A server in a process of its own, on a port that it keeps, with its own ways to the others. */
+export interface NodeProcess {
+  readonly name: string
+  readonly url: string
+  readonly history: string
+  readonly toDatabase: Link
+  readonly toStorage: Link
+  start(): Promise<void>
+  /** SIGKILL. */
+  kill(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The parts of a server that its nodes share. */
+export interface Surroundings {
+  folder: string
+  databaseUrl: string
+  bucket: BucketOptions & { endpoint: string }
+  /** Gets all webhooks. */
+  receiver: string
+}
+
+export async function createNode(
+  name: string,
+  role: NonNullable<ServerOptions['role']>,
+  { folder, databaseUrl, bucket, receiver }: Surroundings,
+): Promise<NodeProcess> {
+  const [toDatabase, toStorage] = [
+    await openLink(addressOf(databaseUrl)),
+    await openLink(addressOf(bucket.endpoint)),
+  ]
+  const port = await freePort()
+  const history = join(folder, `${name}.history`)
+  const order: NodeOrder = {
+    history,
+    options: {
+      role,
+      port,
+      dataDir: join(folder, name),
+      databaseUrl: through(databaseUrl, toDatabase),
+      fileStore: { ...bucket, endpoint: through(bucket.endpoint, toStorage), redirectDownloads: false },
+      webhooks: { url: receiver, secret: SECRET, retryDelaysMs: [200] },
+      worker: { leaseMs: LEASE_MS, maxAttempts: 50 },
+      logLevel: 'silent',
+    },
+  }
+  let child: ChildProcess | undefined
+  const kill = async () => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  return {
+    name,
+    url: `http://127.0.0.1:${port}`,
+    history,
+    toDatabase,
+    toStorage,
+    async start() {
+      // The compiled packages, which start several times as fast as their sources.
+      child = spawn(process.execPath, [SCRIPT, JSON.stringify(order)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await Promise.race([
+        once(createInterface(child.stdout as NodeJS.ReadableStream), 'line'),
+        failed(child, name),
+      ])
+    },
+    kill,
+    async close() {
+      await kill()
+      await Promise.all([toDatabase.close(), toStorage.close()])
+    },
+  }
+}
+
+async function failed(child: ChildProcess, name: string): Promise<never> {
+  const [code] = (await once(child, 'exit')) as [number | null]
+  throw new Error(`The node ${name} ended with ${code} before it listened.`)
+}
+
+function addressOf(url: string): { host: string; port: number } {
+  const { hostname, port } = new URL(url)
+  return { host: hostname, port: Number(port) }
+}
+
+function through(url: string, { port }: Link): string {
+  return url.replace(/:\d+(?=\/|$)/, `:${port}`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -1,0 +1,142 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Translation } from 'video-translation-client'
+import { openPostgresStore } from '../../../src/lib/store/postgres/open-postgres-store.ts'
+import type { Cluster } from '../postgres.ts'
+import { createRecorder, type FinalState, parseHistories, type HistoryRecord } from './history.ts'
+import { judge, type Violation } from './judge.ts'
+import { putLoad } from './load.ts'
+import { createNode, type NodeProcess, type Surroundings } from './node-process.ts'
+import { readFinalState } from './final-state.ts'
+
+/** A server of several nodes under load, and what can break in it. */
+export interface FaultyCluster {
+  apis: NodeProcess[]
+  workers: NodeProcess[]
+  database: Cluster
+  /** Kills the storage, which starts again by itself. */
+  crashStorage(): Promise<void>
+}
+
+export type Fault = (cluster: FaultyCluster) => Promise<void>
+
+export interface FaultRun {
+  folder: string
+  database: Cluster
+  databaseUrl: string
+  bucket: Surroundings['bucket']
+  crashStorage(): Promise<void>
+  apis: number
+  workers: number
+  /** The faults in their order, by name. */
+  faults: { name: string; inject: Fault }[]
+}
+
+export interface FaultReport {
+  violations: Violation[]
+  /** How many translations ended. */
+  translations: number
+  webhooks: number
+  /** Attempts at tasks that another attempt took over. */
+  takenOver: number
+}
+
+/** A healthy while before each fault. */
+const BETWEEN_MS = 500
+const NOTIFY_MS = 30_000
+
+/** Runs the nodes and the load, injects the faults, heals all, and judges what was recorded. */
+export async function runFaults(run: FaultRun): Promise<FaultReport> {
+  const own = join(run.folder, 'driver.history')
+  const record = createRecorder(own)
+  const receiver = await startReceiver(record)
+  const surroundings = { ...run, receiver: receiver.url }
+  const make = (count: number, role: 'api' | 'worker') =>
+    Promise.all(Array.from({ length: count }, (_, at) => createNode(`${role}-${at}`, role, surroundings)))
+  const cluster = { ...run, apis: await make(run.apis, 'api'), workers: await make(run.workers, 'worker') }
+  const nodes = [...cluster.apis, ...cluster.workers]
+  try {
+    // The first one creates the tables, and the others find them.
+    for (const node of nodes.slice(0, 1)) await node.start()
+    await Promise.all(nodes.slice(1).map((node) => node.start()))
+    const urls = cluster.apis.map(({ url }) => url)
+    const load = putLoad(urls, record)
+    for (const { name, inject } of run.faults) {
+      await delay(BETWEEN_MS)
+      record({ op: 'fault', what: name })
+      await inject(cluster)
+    }
+    await load.finish()
+    const state = await readState(run.databaseUrl, load.client)
+    const report = await untilNotified(async () =>
+      judgeNow([own, ...nodes.map(({ history }) => history)], state),
+    )
+    load.client.close()
+    return report
+  } finally {
+    await Promise.all(nodes.map((node) => node.close()))
+    receiver.close()
+  }
+}
+
+async function readState(url: string, client: Parameters<typeof readFinalState>[1]): Promise<FinalState> {
+  const store = await openPostgresStore({ url })
+  try {
+    return await readFinalState(store, client)
+  } finally {
+    await store.close()
+  }
+}
+
+async function judgeNow(files: string[], state: FinalState): Promise<FaultReport> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  const history = parseHistories(texts)
+  const runs = history.filter(({ op }) => op === 'run').length
+  const tasks = state.translations.flatMap((each) => each.tasks).length
+  return {
+    violations: judge(history, state),
+    translations: state.translations.length,
+    webhooks: history.filter(({ op }) => op === 'webhook').length,
+    takenOver: runs - tasks,
+  }
+}
+
+/** Webhooks may come after the end, which is no violation yet. */
+async function untilNotified(look: () => Promise<FaultReport>): Promise<FaultReport> {
+  const untilMs = performance.now() + NOTIFY_MS
+  for (;;) {
+    const report = await look()
+    const isWaiting = report.violations.some(({ promise }) => promise === 'the final webhook comes')
+    if (!isWaiting || performance.now() > untilMs) return report
+    await delay(200)
+  }
+}
+
+async function startReceiver(record: (record: HistoryRecord) => void) {
+  const server = createServer(async (request, response) => {
+    const { data } = (await json(request)) as { data: Translation }
+    const { id, version, status } = data
+    record({
+      op: 'webhook',
+      message: String(request.headers['webhook-id']),
+      id,
+      version: version ?? 0,
+      status,
+    })
+    response.writeHead(204).end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
