@@ -11,7 +11,7 @@ export const MEASURED = {
   completionsPerSecond: 700,
   heartbeatsPerSecond: 26_000,
   notificationsPerSecond: 3_300,
-  /** Of a translation with two targets. The bytes are with indexes, doubled for dead rows. */
+  /** One translation with two targets. The bytes are with indexes, doubled for dead rows. */
   rowsPerTranslation: 16,
   bytesPerTranslation: 20_000,
 }
