@@ -28,22 +28,31 @@ export function isInProcess(socket: object): boolean {
  * shutdown behave as over a socket.
  */
 export function createInProcess(server: Server): InProcess {
-  const agent = new Agent({ connect: pipeTo(server), pipelining: 1, bodyTimeout: 0, headersTimeout: 0 })
+  const open = new Set<Duplex>()
+  const destroyed = Promise.withResolvers<void>()
+  const connect = pipeTo(server, open)
+  const agent = new Agent({ connect, pipelining: 1, bodyTimeout: 0, headersTimeout: 0 })
   return {
     async fetch(input, init) {
       const request = new Request(input, init)
       const response = await undiciFetch(request.url, { ...requestInit(request), dispatcher: agent })
       return asGlobalResponse(response as unknown as Response)
     },
-    close: () => agent.close(),
-    destroy: () => agent.destroy(),
+    close: () => Promise.race([agent.close(), destroyed.promise]),
+    async destroy() {
+      // The agent waits for ever for an answer that nobody reads and that its server cannot finish.
+      for (const pipe of open) pipe.destroy(new Error('The server is closed.'))
+      void agent.destroy().catch(() => undefined)
+      destroyed.resolve()
+    },
   }
 }
 
-function pipeTo(server: Server): buildConnector.connector {
+function pipeTo(server: Server, open: Set<Duplex>): buildConnector.connector {
   return (_options, callback) => {
     const [near, far] = duplexPair()
     pipes.add(far)
+    for (const end of [near, far]) open.add(end.once('close', () => open.delete(end)))
     server.emit('connection', asSocket(far))
     // Deferred, because the client is not ready for its socket before this returns. Its type
     // requires a net.Socket, but it uses only the methods provided here.
