@@ -19,7 +19,10 @@ export interface SherpaModel {
   divide(voice: readonly TimeSpan[]): Window[]
 }
 
-/** Accurate up to 10 s. It gives no times, and its share of characters is good for such lengths. */
+/**
+ * Accurate up to 10 s, and the share of characters gives good times for such lengths. With less
+ * sound before the voice it loses first words.
+ */
 export function moonshine(language: 'en' | 'es'): SherpaModel {
   return {
     name: 'moonshine',
@@ -27,7 +30,7 @@ export function moonshine(language: 'en' | 'es'): SherpaModel {
     languages: [language],
     codeOf: primaryLanguage,
     packs: [`moonshine-base-${language}`],
-    divide: (voice) => segmentsOf(voice, { maxSeconds: 10, pauseSeconds: 0.35, padSeconds: 0.1 }),
+    divide: (voice) => segmentsOf(voice, { maxSeconds: 10, pauseSeconds: 0.35, padSeconds: 0.2 }),
   }
 }
 
