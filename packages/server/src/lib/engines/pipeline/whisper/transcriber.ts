@@ -33,8 +33,8 @@ export interface WhisperOptions {
 
 /** Raise it when the same model and sound would give other cues. */
 const VERSION = 2
-/** A window takes about 10 s on a slow machine; loading the model takes as long. */
-const SILENCE_MS = 300_000
+/** A window takes about 10 s on a slow machine, and minutes on one that is overloaded. */
+const SILENCE_MS = 600_000
 /** Share of the progress: voice detection is many times as fast as recognition. */
 const DETECTION_SHARE = 0.05
 
