@@ -72,6 +72,7 @@ function isRefusedInput(error: unknown): error is Error & { code: string } {
     'unknown_pack',
     'invalid_registry',
     'cache_folder',
+    'storage_full',
     'offline',
     'data_folder_in_use',
     ...DATABASE_CODES,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -251,4 +251,19 @@ test('a site that cannot be reached is given up at once', async () => {
   server.closeAllConnections()
   const pull = pullPack(pack, { cacheFolder: cacheFolder() })
   await expect(pull).rejects.toThrow(/was not reached/)
+})
+
+test('a full disk ends the pull at once, with the space that is missing', async () => {
+  const sources = [{ url: `${site}/b.bin` }, { url: `${site}/b.bin?again` }]
+  const pack = packOf({ 'b.bin': { text: contents['b.bin'], sources } })
+  const cacheFolder = join(folder, 'cache')
+  const place = folderOf(pack, cacheFolder)
+  await mkdir(place, { recursive: true })
+  // Linux refuses every write to this device as if its disk was full.
+  await symlink('/dev/full', join(place, 'b.bin.part'))
+  await expect(pullPack(pack, { cacheFolder })).rejects.toMatchObject({
+    code: 'storage_full',
+    message: expect.stringContaining('needs 1 MB more'),
+  })
+  expect(requests).toEqual(['/b.bin'])
 })

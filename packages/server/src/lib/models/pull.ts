@@ -5,6 +5,7 @@ import { derive } from './derive.ts'
 import { fetchTarball } from './fetch-tarball.ts'
 import { fetchUrl, SiteSilent } from './fetch-url.ts'
 import { makeFolders } from '../files/make-folders.ts'
+import { isStorageFull } from '../files/storage-full.ts'
 import { bytesOf, isInstalled, markInstalled } from './installed.ts'
 import { withLock } from './lock.ts'
 import { type TransferLimits, watchTransfer } from '../net/transfer-watch.ts'
@@ -45,7 +46,13 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
   await withLock(join(modelCache(options.cacheFolder), `${pack.name}.pulling`), signal, async () => {
     // Another process may have pulled the pack while this one waited for the lock.
     if (await isInstalled(pack, options.cacheFolder)) return
-    await fetchMissing(pack, { folder, signal, silenceMs, counter: progressOf(pack, options) })
+    await fetchMissing(pack, {
+      pack: pack.name,
+      folder,
+      signal,
+      silenceMs,
+      counter: progressOf(pack, options),
+    })
     const paths = await derive(pack, folder)
     await markInstalled(pack, paths, options.cacheFolder)
     const leftOver = pack.files.filter((file) => !paths.includes(file.path))
@@ -57,6 +64,8 @@ export async function pullPack(pack: Pack, options: PullOptions = {}): Promise<v
 /** Counts received bytes. The bytes of a failed source are subtracted again. */
 interface Counter {
   add(file: PackFile, count: number): void
+  /** Bytes of the pack that are still to come. */
+  missingBytes(): number
 }
 
 function progressOf(pack: Pack, options: PullOptions): Counter {
@@ -67,10 +76,13 @@ function progressOf(pack: Pack, options: PullOptions): Counter {
       bytes += count
       options.onProgress?.({ pack: pack.name, file: file.path, bytes, totalBytes })
     },
+    missingBytes: () => totalBytes - bytes,
   }
 }
 
 interface Download {
+  /** Name of the pack. */
+  pack: string
   folder: string
   signal: AbortSignal
   silenceMs: number
@@ -98,6 +110,8 @@ async function fetchGroups(groups: SourceGroup[], download: Download): Promise<u
     const site = 'source' in group ? new URL(group.source.url).origin : undefined
     if (download.signal.aborted || (site !== undefined && silentSites.has(site))) continue
     await fetchInTime(group, download).catch((error: unknown) => {
+      // Every other source would fill the same disk.
+      if (isStorageFull(error)) throw diskFull(download, error)
       failures.push(error)
       if (site !== undefined && error instanceof SiteSilent) silentSites.add(site)
     })
@@ -145,6 +159,7 @@ const LIMITS: TransferLimits = { minBytesPerSecond: 1024, graceMs: 30 * 60_000, 
 async function fetchInTime(group: SourceGroup, download: Download): Promise<void> {
   const { signal, add, stop } = watchTransfer(download.signal, LIMITS)
   const counted: Counter = {
+    ...download.counter,
     add(file, count) {
       add(count)
       download.counter.add(file, count)
@@ -197,6 +212,14 @@ function refuseOffline(pack: Pack): void {
       'copy the folder of the packs from another machine.'
     throw new PackError('offline', message)
   }
+}
+
+function diskFull({ pack, folder, counter }: Download, cause: unknown): PackError {
+  const megabytes = Math.ceil(counter.missingBytes() / 1e6)
+  const message =
+    `The disk with ${folder} is full: the pack ${pack} needs ${megabytes} MB more. Free space, or set ` +
+    'VIDEO_TRANSLATION_MODELS to a folder on another disk. Finished files are kept, so pull again then.'
+  return new PackError('storage_full', message, { cause })
 }
 
 function unavailable(pack: Pack, missing: PackFile[], failures: unknown[]): PackError {
