@@ -156,6 +156,8 @@ const ROUTES = [
   'get /v1/audit',
   'get /v1/engines',
   'get /v1/keys',
+  'get /v1/limits',
+  'get /v1/owners',
   'get /v1/translations',
   'get /v1/translations/counts',
   'get /v1/translations/{id}',
@@ -182,4 +184,5 @@ const ROUTES = [
   'post /v1/translations/{id}/targets',
   'post /v1/translations/{id}/webhooks/redeliver',
   'post /v1/uploads',
+  'put /v1/limits',
 ] // prettier-ignore
