@@ -91,6 +91,8 @@ export interface SourceTask extends TaskBase {
 export interface TargetTask extends TaskBase {
   kind: 'target'
   language: string
+  /** The revision of the translation. Default 1. A later one does again what was done before. */
+  revision?: number
   sourceName?: string
   /** The `output` of the source task. */
   prepared: unknown

@@ -102,7 +102,8 @@ async function toTask(claimed: ClaimedTask, parts: TaskRunParts, place: UploadPl
   const base = { id: lease.taskId, translationId, attempt: lease.attempt, from, options }
   if (kind === 'target') {
     const cues = await cuesOf(claimed, parts)
-    return { ...base, kind, language: language ?? '', sourceName, prepared, cues, until: claimed.until }
+    const { until, revision } = claimed
+    return { ...base, kind, language: language ?? '', sourceName, prepared, cues, until, revision }
   }
   if ('url' in source) return { ...base, kind, to, source }
   const file = await parts.uploads(source.upload, place)

@@ -98,6 +98,18 @@ describe.each(Object.keys(VENDORS) as Name[])('the engine %s', (name) => {
     expect(simulator?.jobs).toHaveLength(1)
   })
 
+  it('starts a new job when the translation goes on as its next revision', async () => {
+    const { engine, requests } = engineOf(name, '50ms')
+    const target = targetTask({ url: URL_SOURCE })
+    const task = createPipelineTask(target, folder)
+    await task.attempt(engine)
+    target.revision = 2
+    const { artifacts = [] } = await task.attempt(engine)
+    expect(artifacts.length).toBeGreaterThan(0)
+    expect(requests.filter((request) => request.startsWith(VENDORS[name].creates))).toHaveLength(2)
+    expect(simulator?.jobs).toHaveLength(2)
+  })
+
   it('pays once if the server is killed after the create request and before its response', async () => {
     let lose = true
     const { engine } = engineOf(name, '100ms')

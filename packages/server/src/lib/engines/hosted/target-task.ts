@@ -20,6 +20,8 @@ interface Vendor extends Pick<HostedVendor, 'responses' | 'limits'> {
 interface VendorCheckpoint {
   started: true
   id?: string
+  /** The revision of the translation. Absent: 1. */
+  revision?: number
 }
 
 /** Has the vendor translate one language. After a restart it waits for the job already started. */
@@ -45,14 +47,22 @@ export async function runTarget(
 
 async function findOrStart(task: TargetTask, context: TaskContext, client: HostedClient): Promise<string> {
   const { checkpoint, files, signal } = context
-  const saved = checkpoint.value as VendorCheckpoint | undefined
+  const { revision = 1 } = task
+  const last = checkpoint.value as VendorCheckpoint | undefined
+  // The job of an earlier revision has ended: a retry needs a new one.
+  const saved = (last?.revision ?? 1) === revision ? last : undefined
   if (saved?.id) return saved.id
-  const found = saved && (await findStarted(task.id, client, signal))
+  const found = saved && (await findStarted(referenceOf(task), client, signal))
   // The vendor may start the job and its response may be lost, so the attempt is recorded first.
-  if (!saved) await checkpoint.save({ started: true } satisfies VendorCheckpoint)
+  if (!saved) await checkpoint.save({ started: true, revision } satisfies VendorCheckpoint)
   const id = found ?? (await start(await requestOf(task, files), client, context))
-  await checkpoint.save({ started: true, id } satisfies VendorCheckpoint)
+  await checkpoint.save({ started: true, id, revision } satisfies VendorCheckpoint)
   return id
+}
+
+/** The name of the job at the vendor, by which it is found again. */
+function referenceOf({ id, revision = 1 }: TargetTask): string {
+  return revision === 1 ? id : `${id}-r${revision}`
 }
 
 /** Finds the job by its reference. Without a list, the idempotency key prevents a second job. */
@@ -85,7 +95,8 @@ async function start(
 }
 
 async function requestOf(task: TargetTask, files: TaskFiles): Promise<HostedRequest> {
-  const { id, language, from, options, prepared } = task
+  const { language, from, options, prepared } = task
+  const reference = referenceOf(task)
   const source = prepared as HostedSource
   return {
     ...('url' in source
@@ -93,8 +104,8 @@ async function requestOf(task: TargetTask, files: TaskFiles): Promise<HostedRequ
       : { source: await openAsBlob(await files.get(source.fileKey)), name: source.name }),
     ...(from !== undefined && { from }),
     to: [language],
-    reference: id,
-    idempotencyKey: id,
+    reference,
+    idempotencyKey: reference,
     options,
   }
 }

@@ -154,6 +154,24 @@ test('after a restart only an edited cue is spoken again', async () => {
   expect(asked.map(({ text }) => text)).toEqual(['new words'])
 })
 
+test('a corrected line is spoken once, because the pace of the voice is known from the other lines', async () => {
+  const { voice, asked } = createVoice()
+  const stored = new Map<string, string>()
+  const cache = {
+    find: async (hash: string) => stored.get(hash),
+    async store(hash: string, path: string) {
+      stored.set(hash, path)
+    },
+  }
+  const rows = Array.from({ length: 10 }, (_, at): [number, string] => [at * 2.08, 'veinte letras al menos'])
+  const cues = cuesOf(...rows)
+  await speakCues(cues, { ...optionsFor(cues, voice), cache })
+  asked.length = 0
+  const edited = cues.map((cue) => (cue.id === 4 ? { ...cue, translated: 'veintitres letras justo' } : cue))
+  await speakCues(edited, { ...optionsFor(edited, voice), cache })
+  expect(asked).toHaveLength(1)
+})
+
 test('a full disk fails the stage and skips no cue', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'one'], [5, 'two'])

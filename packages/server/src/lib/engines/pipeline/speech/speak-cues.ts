@@ -58,13 +58,16 @@ export async function speakCues(
   options: SpeakCuesOptions,
 ): Promise<{ reports: CueReport[]; clips: Clip[] }> {
   const { signal, synthesizer } = options
-  const shared = { ...options, estimator: createDurationEstimator(), identity: await synthesizer.identity() }
+  const cached = new Map<number, FinalTake>()
+  const estimator = createDurationEstimator()
+  const shared = { ...options, estimator, identity: await synthesizer.identity(), cached }
   const total = cues.reduce((sum, cue) => sum + weightOf(cue), 0)
   let done = 0
   // The longest cue goes first: if it started last, the other lanes would wait for it.
   const order = cues
     .map((cue): SpokenCue => ({ ...cue, spoken: spokenText(cue.translated, options.language) }))
     .sort((one, other) => weightOf(other) - weightOf(one))
+  await findCached(order, shared)
   const parallel = { concurrency: synthesizer.parallel ?? 1, signal }
   const fitted = await inParallel(order, parallel, async (cue, signal) => {
     const result = await fitCue(cue, { ...shared, signal })
@@ -74,6 +77,27 @@ export async function speakCues(
   const results = fitted.toSorted((one, other) => one.report.start - other.report.start)
   refuseTotalFailure(results)
   return { reports: results.map(({ report }) => report), clips: results.flatMap(({ clip }) => clip ?? []) }
+}
+
+/** Clips that are decoded at once, each by a process. */
+const DECODERS = 2
+
+/**
+ * Finds the clips of earlier runs before anything is spoken, so that the pace of the voice is known
+ * and a corrected line is spoken once. A clip that cannot be read is spoken again.
+ */
+async function findCached(cues: readonly SpokenCue[], options: CueOptions): Promise<void> {
+  const { cache, signal, slots, cached } = options
+  if (cache === undefined) return
+  await inParallel(cues, { concurrency: DECODERS, signal }, async (cue, signal) => {
+    if (!isSpeakable(cue.spoken)) return
+    const slotSeconds = slots.get(cue.id) ?? cue.end - cue.start
+    const take = await cachedTake(cue, slotSeconds, { ...options, signal }).catch((error: unknown) => {
+      signal.throwIfAborted()
+      if (isStorageFull(error)) throw error
+    })
+    if (take) cached.set(cue.id, take)
+  })
 }
 
 function weightOf(cue: TranslatedCue): number {
@@ -94,6 +118,8 @@ interface CueResult {
 interface CueOptions extends SpeakCuesOptions {
   estimator: DurationEstimator
   identity: string
+  /** Takes of earlier runs, by the id of the cue. */
+  cached: Map<number, FinalTake>
 }
 
 async function fitCue(cue: SpokenCue, options: CueOptions): Promise<CueResult> {
@@ -133,8 +159,8 @@ type FinalTake = Take & { tempo: number }
 
 async function bestTake(cue: SpokenCue, slotSeconds: number, options: CueOptions): Promise<FinalTake> {
   const { maxSpeed } = options.synthesizer
-  const cached = await cachedTake(cue, slotSeconds, options)
-  if (cached !== undefined) return cached
+  const known = options.cached.get(cue.id)
+  if (known !== undefined) return known
   let speed = speedFor(options.estimator.estimate(cue.spoken), slotSeconds, maxSpeed)
   for (let retries = 0; ;) {
     const take = await speak(cue, speed, options)
