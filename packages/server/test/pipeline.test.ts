@@ -27,22 +27,22 @@ interface Report {
   cues: CueReport[]
 }
 
-function sourceTask(path: string, name = 'austen'): PipelineTask {
+function sourceTask(path: string, name = 'austen', at = folder): PipelineTask {
   const task = { kind: 'source', id: name, translationId: 't', attempt: 1, from: 'en', options: {} } as const
-  return createPipelineTask({ ...task, source: { file: path, name: 'talk.mp4' }, to: ['es'] }, folder)
+  return createPipelineTask({ ...task, source: { file: path, name: 'talk.mp4' }, to: ['es'] }, at)
 }
 
-function targetTask(language: string, options: Record<string, unknown> = {}): PipelineTask {
+function targetTask(language: string, { output: prepared } = source, at = folder): PipelineTask {
   const task = {
     kind: 'target',
     id: language,
     translationId: 't',
     attempt: 1,
     from: 'en',
-    options,
+    options: {},
     language,
   } as const
-  return createPipelineTask({ ...task, prepared: source.output }, folder)
+  return createPipelineTask({ ...task, prepared }, at)
 }
 
 type RequestToCheck = { from?: string; to: string[]; options?: Record<string, unknown> }
@@ -178,9 +178,11 @@ function inOrder(said: string[], heard: string[]): number {
 }
 
 test('a target that was stopped during speech continues there, and speaks nothing twice', async () => {
-  const clips = join(folder, 'files', 'shared')
-  await rm(clips, { recursive: true, force: true })
-  const task = targetTask('es')
+  const own = join(folder, 'stopped')
+  const path = join(folder, 'three-sentences.mp4')
+  await ffmpeg('-i', SAMPLE, '-t', '15.6', '-c', 'copy', path)
+  const task = targetTask('es', await sourceTask(path, 'short', own).attempt(engine), own)
+  const clips = join(own, 'files', 'shared')
   const controller = new AbortController()
   const stopped = task.attempt(engine, controller.signal, ({ stage, progress = 0 }) => {
     if (stage === 'synthesize' && progress > 0.2) controller.abort(new Error('the server was killed'))
