@@ -23,7 +23,7 @@ export class WaitSession implements Session {
   readonly #connection: Connection
   readonly #coordinator: Coordinator
   readonly #updates: UpdateQueue | undefined
-  readonly #waiters: Waiter[] = []
+  #waiters: Waiter[] = []
   #open = 0
   #isAbandoned = false
   #ids: readonly string[] = []
@@ -63,7 +63,9 @@ export class WaitSession implements Session {
 
   #join(id: string, known: Translation | undefined): void {
     const waiter = this.#coordinator.join(this, id, known)
-    this.#waiters.push(waiter)
+    // An empty array grows by 17 places, which every single wait would keep.
+    if (this.#waiters.length > 0) this.#waiters.push(waiter)
+    else this.#waiters = [waiter]
     // The callback of another wait may have aborted this one meanwhile.
     if (this.#isAbandoned) this.#stop([waiter], 'left')
   }
