@@ -161,6 +161,8 @@ test('espeak-ng speaks a language that Kokoro does not know', async () => {
   const robot = await createEspeakSynthesizer()
   expect(await voice.missing({ from: 'en', to: 'ca' })).toMatchObject({ code: 'unsupported_language' })
   expect(await robot.missing({ from: 'en', to: 'ca' })).toBeUndefined()
+  // Its voices are named fr-fr, en-gb and pt-pt.
+  for (const to of ['fr', 'en', 'pt']) expect(await robot.missing({ from: 'es', to })).toBeUndefined()
   const path = join(folder, 'ca.wav')
   const { seconds } = await robot.speak('Bon dia a tothom.', {
     language: 'ca',

@@ -67,8 +67,13 @@ async function listVoices(): Promise<string[]> {
   const tags = stdout
     .split('\n')
     .slice(1)
-    .map((line) => line.trim().split(/\s+/)[1] ?? '')
+    .flatMap((line) => [line.trim().split(/\s+/)[1] ?? '', ...otherTags(line)])
   return [...new Set(tags.filter(Boolean))]
+}
+
+/** Tags that a voice answers to besides its own, e.g. `(fr 5)` for the voice `fr-fr`. */
+function otherTags(line: string): string[] {
+  return Array.from(line.matchAll(/\((\S+) \d+\)/g), ([, tag = '']) => tag)
 }
 
 /** The voice with exactly this tag, else with the longest prefix of it. */
