@@ -29,8 +29,8 @@ const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'video-translation-compile-cach
 
 export default defineConfig({
   test: {
-    // One more than the cores, since files wait for processes and timers a fifth of their time. Speech
-    // models take about 1 GB a test file, so a large machine does not run one on each core.
+    // One more than the cores, since files wait for processes and timers a fifth of their time.
+    // Speech models take about 1 GB a file, so a large machine does not run one on each core.
     maxWorkers: Math.min(availableParallelism() + 1, 4),
     // A process that another test keeps waiting is late, not wrong.
     expect: { poll: { timeout: 20_000 } },
