@@ -52,7 +52,7 @@ export async function completeRequest<Options extends RequestOptions>(
 ): Promise<Options> {
   const { only, subtitles } = options
   const to = options.to ?? (only === 'transcript' ? [NO_TARGET] : undefined)
-  if (!to) throw new CliError('badInput', 'No target language is given.', 'Name it with --to, e.g. --to es')
+  if (!to) throw new CliError('badInput', "required option '--to <languages>' not specified")
   if (subtitles && sources.length > 1)
     throw new CliError('badInput', 'Subtitles belong to one source.', 'Translate the sources one by one.')
   const option = { ...options.option, ...(await readPipelineFlags(options, { ...options, to })) }
