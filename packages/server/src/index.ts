@@ -16,11 +16,15 @@ export type { PipelineOptions } from './lib/engines/pipeline/settings.ts'
 export type { PipelineLimits } from './lib/engines/pipeline/stages/limits.ts'
 export { createSimulatedEngine, type SimulatedEngineOptions } from './lib/engines/simulated/engine.ts'
 export { EngineError } from './lib/engine-error.ts'
+export type { Ability, Need } from './lib/engines/abilities.ts'
 export {
+  HandOn,
   LostLease,
   type Checkpoint,
   type Engine,
   type EngineRequest,
+  type RequestNeeds,
+  type StepNeed,
   type Log,
   type ProducedArtifact,
   type ProgressUpdate,

@@ -15,6 +15,7 @@ export interface ServeOptions extends OutputOptions, LimitOptions, BucketOptions
   data?: string
   databaseUrl?: string
   role?: 'api' | 'worker' | 'all'
+  can?: string[]
   apiKey?: { name: string; key: string }[]
   metricsKey?: string
   cors?: string[]
@@ -46,6 +47,12 @@ export function withServerBasics(command: Command): Command {
         '--role <role>',
         'what it does: answer requests (api), run tasks (worker), or both (default: all)',
       ).choices(['api', 'worker', 'all']),
+    )
+    .option(
+      '--can <stages>',
+      'run only these stages, or engines: prepare, transcribe, translate, synthesize, render, or the name of an ' +
+        'engine (default: all that this machine can do)',
+      parseList,
     )
     .option(
       '--retention <duration>',
@@ -144,13 +151,14 @@ export function withStatusFace(command: Command): Command {
 /** The settings of the server that the options ask for. */
 export function settingsOf(options: ServeOptions): ServerOptions {
   const { host, port, apiKey, metricsKey, cors, publicUrl, allowedHost, trustProxy } = options
-  const { allowOldFfmpeg, databaseUrl, role, engine, face, logLevel, verbose } = options
+  const { allowOldFfmpeg, databaseUrl, role, can, engine, face, logLevel, verbose } = options
   return {
     host,
     port,
     logger: createStderrLog(verbose ? 'debug' : logLevel),
     ...(databaseUrl && { databaseUrl }),
     ...(role && { role }),
+    ...(can && { worker: { can } }),
     ...(apiKey && { apiKeys: apiKey }),
     ...(metricsKey && { metricsKey }),
     ...(cors && { corsOrigins: cors }),

@@ -49,14 +49,16 @@ function startTelling({ store, node, settings }: Api, log: Log): Work {
 }
 
 function startWorker(api: Api, { scratchRoot }: WorkPlace, log: Log): Work {
-  const { store, files, uploads, engines, settings } = api
+  const { store, files, uploads, engines, settings, workforce, node } = api
+  const { offers } = node
+  const isRestricted = settings.worker.can !== undefined
   const worker = createWorker({
-    id: api.node.id,
+    id: node.id,
     store,
     files,
     scratchRoot,
     engines: [...engines.values()],
-    ...(api.workforce && { selection: selectOffered(store, api.node.offers) }),
+    ...(workforce && { selection: selectOffered({ store, offers, isRestricted, workforce }) }),
     space: api.space,
     uploads: uploads.localPath,
     log,

@@ -1,7 +1,7 @@
 import type { EngineInfo, Failure, Stage, Warning } from 'video-translation-client'
 import type { CueResult, SheetCue } from 'video-translation-client/editing'
 import type { FileKey } from '../files/file-key.ts'
-import type { Ability, Need } from './abilities.ts'
+import { type Ability, describeNeed, type Need } from './abilities.ts'
 
 /**
  * Does the work of tasks. One engine serves every worker of a process. It keeps the state of a task
@@ -120,6 +120,11 @@ export interface TaskContext {
   checkpoint: Checkpoint
   files: TaskFiles
   /**
+   * Whether this worker is the one to do a step: false if it cannot, and another one can. Absent:
+   * always true.
+   */
+  can?(need: Need): Promise<boolean>
+  /**
    * Reserves disk space for the next `bytes` that the task writes, in place of its earlier
    * reservation. The reservation ends with the task. Rejects if the disk has no room; then the task
    * waits or fails with `storage_full`.
@@ -228,6 +233,17 @@ export type ArtifactContent = { key: FileKey; text?: undefined } | { text: strin
 /** Another worker has the task now. Stop without changing anything. */
 export class LostLease extends Error {
   override readonly name = 'LostLease'
+}
+
+/** Another worker can do the next step. Thrown after the checkpoint of the step before it. */
+export class HandOn extends Error {
+  override readonly name = 'HandOn'
+  readonly need: Need
+
+  constructor(need: Need) {
+    super(`Another worker has to ${describeNeed(need)}.`)
+    this.need = need
+  }
 }
 
 /** Structured log lines. Each already has the task's translation id and language. */

@@ -1,25 +1,42 @@
-import { isTextOffered } from '../nodes/workforce.ts'
+import type { Need } from '../engines/abilities.ts'
+import { isOffered, isTextOffered, type Workforce } from '../nodes/workforce.ts'
 import type { EngineOffer } from '../nodes/offers.ts'
 import type { Store } from '../store/store.ts'
 
-/** Which tasks a worker may claim. */
+/** Which tasks a worker may claim, and which of their steps it does. */
 export interface Selection {
   /** Milliseconds until such a task is due; 0 when one is, undefined when none waits. */
   dueInMs(engines: string[]): Promise<number | undefined>
   /** What the tasks of an engine may need, as `dueInMs` found it. Undefined: anything. */
   needsOf(engine: string): string[] | undefined
+  /** Whether the worker is the one to do a step, and not another one. */
+  isOurs(engine: string, need: Need): Promise<boolean>
 }
 
 /** All tasks of its engines: a worker that is alone says at once what it cannot do. */
 export function selectAll(store: Pick<Store, 'dueInMs'>): Selection {
-  return { dueInMs: (engines) => store.dueInMs(engines), needsOf: () => undefined }
+  return {
+    dueInMs: (engines) => store.dueInMs(engines),
+    needsOf: () => undefined,
+    isOurs: async () => true,
+  }
 }
 
-/** Only tasks whose next step the worker can do. The others wait for other workers. */
-export function selectOffered(
-  store: Pick<Store, 'needsInLine'>,
-  offers: () => Promise<EngineOffer[]>,
-): Selection {
+export interface SelectionParts {
+  store: Pick<Store, 'needsInLine'>
+  /** What the worker offers. */
+  offers(): Promise<EngineOffer[]>
+  /** Whether its operator has restricted it. */
+  isRestricted: boolean
+  workforce: Pick<Workforce, 'offersNow'>
+}
+
+/**
+ * Only tasks whose next step the worker can do. The others wait for other workers. A step that
+ * nobody can do is its own too, so that it fails with the reason, unless it is restricted.
+ */
+export function selectOffered(parts: SelectionParts): Selection {
+  const { store, offers, isRestricted, workforce } = parts
   const needsByEngine = new Map<string, string[]>()
   return {
     async dueInMs(engines) {
@@ -33,5 +50,9 @@ export function selectOffered(
       return fitting.length === 0 ? undefined : Math.min(...fitting.map(({ dueInMs }) => dueInMs))
     },
     needsOf: (engine) => needsByEngine.get(engine) ?? [],
+    async isOurs(engine, need) {
+      if (isOffered(await offers(), engine, need)) return true
+      return !isRestricted && !isOffered(await workforce.offersNow(), engine, need)
+    },
   }
 }

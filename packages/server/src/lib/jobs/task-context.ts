@@ -1,4 +1,5 @@
 import { type Checkpoint, type Log, LostLease, type TaskContext, type TaskFiles } from '../engines/engine.ts'
+import type { Need } from '../engines/abilities.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import type { FileKey } from '../files/file-key.ts'
 import type { FileStore } from '../files/file-store.ts'
@@ -38,6 +39,7 @@ export interface ContextParts {
   progress: ProgressRelay
   taskWatch: Pick<TaskWatch, 'stage'>
   log: Log
+  can: (engine: string, need: Need) => Promise<boolean>
   onLost: (reason: LostLease) => void
   /** Called with each activity of the task. */
   onActivity: () => void
@@ -58,6 +60,7 @@ export function createTaskContext(parts: ContextParts): TaskContext {
     },
     checkpoint: createCheckpoint(parts),
     files: createTaskFiles(parts),
+    can: (need) => parts.can(parts.claimed.engine, need),
     reserveSpace: async (bytes) => await parts.space?.reserve(parts.claimed.lease.taskId, bytes),
   }
 }

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SheetCue } from 'video-translation-client/editing'
 import { EngineError } from '../engine-error.ts'
+import { formatNeed, type Need } from '../engines/abilities.ts'
 import {
   type Engine,
+  HandOn,
   type Log,
   LostLease,
   type ProgressUpdate,
@@ -38,6 +40,8 @@ export interface TaskRunParts {
   progressMs: number
   abortGraceMs: number
   stallMs: number
+  /** Whether this worker is the one to do a step of an engine. */
+  can: (engine: string, need: Need) => Promise<boolean>
   watch: WatchTask
 }
 
@@ -163,6 +167,7 @@ type RunOutcome =
 
 function outcomeName(outcome: RunOutcome): TaskOutcome {
   if (outcome.kind === 'result') return 'completed'
+  if (outcome.kind === 'error' && outcome.error instanceof HandOn) return 'released'
   if (outcome.kind === 'error' || outcome.reason instanceof EngineError) return 'failed'
   return outcome.reason instanceof TaskCanceled ? 'canceled' : 'released'
 }
@@ -231,11 +236,18 @@ async function settleOnce(outcome: RunOutcome, claimed: ClaimedTask, parts: Task
   const { store, files } = parts
   const { lease } = claimed
   if (outcome.kind === 'result') return await store.complete(lease, await withSizes(outcome.result, files))
-  if (outcome.kind === 'error') return await settleFailed(outcome.error, claimed, parts)
+  if (outcome.kind === 'error') return await settleError(outcome.error, claimed, parts)
   if (outcome.reason instanceof TaskCanceled) return await store.settleCanceled(lease)
   if (outcome.reason instanceof EngineError) return await settleFailed(outcome.reason, claimed, parts)
   if (outcome.reason instanceof WorkerStopping) return await store.release(lease)
   return false
+}
+
+async function settleError(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {
+  if (!(error instanceof HandOn)) return await settleFailed(error, claimed, parts)
+  const needs = formatNeed(error.need)
+  parts.log.info({ needs }, 'Another worker goes on with the task.')
+  return await parts.store.handOn(claimed.lease, needs)
 }
 
 async function settleFailed(error: unknown, claimed: ClaimedTask, parts: TaskRunParts): Promise<boolean> {

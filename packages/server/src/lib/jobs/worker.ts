@@ -70,9 +70,9 @@ const DISK_RECHECK_MS = 5_000
 /** One loop: claim, run, settle. */
 export function createWorker(options: WorkerOptions): Worker {
   const { store, engines, log, id = newWorkerId() } = options
-  const parts = withDefaults(options)
-  const disk = watchDisk(options)
   const selection = options.selection ?? selectAll(store)
+  const parts = withDefaults(options, selection)
+  const disk = watchDisk(options)
   const pool = createTaskPool(engines, parts.abortGraceMs, () => loop.wake())
   const unsubscribers: (() => void)[] = []
   let stopped: Promise<void> | undefined
@@ -145,7 +145,7 @@ function watchDisk({ space, log }: WorkerOptions) {
 /** Longer than the longest silence of any stage on a small machine. */
 const STALL_MS = 2 * 3600_000
 
-function withDefaults(options: WorkerOptions): TaskRunParts {
+function withDefaults(options: WorkerOptions, selection: Selection): TaskRunParts {
   return {
     store: options.store,
     files: options.files,
@@ -159,6 +159,7 @@ function withDefaults(options: WorkerOptions): TaskRunParts {
     progressMs: options.progressMs ?? 500,
     abortGraceMs: options.abortGraceMs ?? 1_500,
     stallMs: options.stallMs ?? STALL_MS,
+    can: selection.isOurs,
     watch: options.watch ?? watchNothing,
   }
 }

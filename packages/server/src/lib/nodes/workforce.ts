@@ -11,6 +11,8 @@ export interface Workforce {
   nodes(): Promise<KnownNode[]>
   /** What the recent workers offer. Empty: no worker has been seen for a while. */
   offers(): Promise<EngineOffer[]>
+  /** What the workers offer that are alive now. */
+  offersNow(): Promise<EngineOffer[]>
 }
 
 /** Three beats of a node. */
@@ -21,12 +23,12 @@ const FRESH_MS = 2_000
 
 export function createWorkforce(store: NodeStore): Workforce {
   const nodes = createCache(async () => (await store.list()).flatMap(toKnownNode), FRESH_MS)
+  const offersOf = async (isMeant: (node: KnownNode) => boolean) =>
+    (await nodes()).filter(isMeant).flatMap(({ engines }) => engines)
   return {
     nodes,
-    async offers() {
-      const recent = (await nodes()).filter(({ silentMs }) => silentMs < RECENT_MS)
-      return recent.flatMap(({ engines }) => engines)
-    },
+    offers: () => offersOf(({ silentMs }) => silentMs < RECENT_MS),
+    offersNow: () => offersOf(({ silentMs, hasStopped }) => silentMs < LOST_AFTER_MS && !hasStopped),
   }
 }
 

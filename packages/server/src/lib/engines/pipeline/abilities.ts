@@ -1,5 +1,5 @@
-import type { Ability } from '../abilities.ts'
-import type { EngineRequest, RequestNeeds, StepNeed } from '../engine.ts'
+import type { Ability, Need } from '../abilities.ts'
+import type { EngineRequest, RequestNeeds } from '../engine.ts'
 import { hasTranscript, hasTranslation } from './given-subtitles.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import {
@@ -24,7 +24,8 @@ export async function findAbilities(settings: Providers & MediaSettings): Promis
     ...media,
     ...(await recognised(settings)),
     ...(await translated(settings)),
-    ...(await spoken(settings)),
+    // The dub is fitted to its slots with the media tools.
+    ...(hasMediaTools ? await spoken(settings) : []),
   ]
 }
 
@@ -73,39 +74,39 @@ async function readyIn(
 
 /** The steps of a request, each with the field that makes it necessary. */
 export function findNeeds({ from, to, options }: EngineRequest): RequestNeeds {
+  const transcribe = { ...transcribeNeed(from), pointer: '/from' }
   return {
-    source: [
-      { stage: 'prepare', pointer: '/engine' },
-      ...(hasTranscript(options, to)
-        ? []
-        : [{ stage: 'transcribe' as const, from: from ?? UNDETERMINED, pointer: '/from' }]),
-    ],
-    targets: to.map((tag, at) => targetNeeds(from, tag, `/to/${at}`, options)),
+    source: [{ ...PREPARE, pointer: '/engine' }, ...(hasTranscript(options, to) ? [] : [transcribe])],
+    targets: to.map((tag, at) => {
+      const { translate, synthesize, render } = targetNeeds({ from, to: tag }, options)
+      const pointerOf = ({ provider }: Need, option: string) =>
+        provider === undefined ? `/to/${at}` : `/options/${option}`
+      if (options['only'] === 'transcript') return []
+      const text = { ...translate, pointer: pointerOf(translate, 'translator') }
+      const texts = hasTranslation(options, tag) ? [] : [text]
+      if (options['only'] === 'subtitles') return texts
+      const voice = { ...synthesize, pointer: pointerOf(synthesize, 'synthesizer') }
+      return [...texts, voice, { ...render, pointer: '/engine' }]
+    }),
   }
 }
 
-function targetNeeds(
-  from: string | undefined,
-  to: string,
-  pointer: string,
-  options: Record<string, unknown>,
-): StepNeed[] {
-  const by = (name: 'translator' | 'synthesizer') => {
-    const provider = options[name]
-    return typeof provider === 'string' ? { provider, pointer: `/options/${name}` } : { pointer }
+/** What reading the source and its sound needs. */
+export const PREPARE: Need = { stage: 'prepare' }
+
+export function transcribeNeed(from = UNDETERMINED): Need {
+  return { stage: 'transcribe', from }
+}
+
+/** What each step of a target needs. */
+export function targetNeeds(
+  { from, to }: { from?: string | undefined; to: string },
+  { translator, synthesizer }: Record<string, unknown>,
+): Record<'translate' | 'synthesize' | 'render', Need> {
+  const by = (provider: unknown) => (typeof provider === 'string' ? { provider } : {})
+  return {
+    translate: { stage: 'translate', ...(from !== undefined && { from }), to, ...by(translator) },
+    synthesize: { stage: 'synthesize', to, ...by(synthesizer) },
+    render: { stage: 'render' },
   }
-  if (options['only'] === 'transcript') return []
-  const translate = {
-    stage: 'translate',
-    ...(from !== undefined && { from }),
-    to,
-    ...by('translator'),
-  } as const
-  const translated = hasTranslation(options, to) ? [] : [translate]
-  if (options['only'] === 'subtitles') return translated
-  return [
-    ...translated,
-    { stage: 'synthesize', to, ...by('synthesizer') },
-    { stage: 'render', pointer: '/engine' },
-  ]
 }

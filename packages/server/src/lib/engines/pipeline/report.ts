@@ -8,11 +8,17 @@ import { VERSION } from './stage-runner.ts'
 import type { SourceOutput, Transcript } from './stages/source-output.ts'
 import { readJson, storeText } from './stages/stage-files.ts'
 
+/** A provider, as the report names it. */
+export interface ProviderDescription {
+  name: string
+  identity: string
+}
+
 interface ReportParts {
   source: SourceOutput
   to: string
-  translator: Provider
-  synthesizer: Provider
+  translator: ProviderDescription
+  synthesizer: ProviderDescription
   /** File with the {@link CueReport}s as JSON. */
   reportsKey: FileKey
   warnings: Warning[]
@@ -29,8 +35,8 @@ export async function writeReport(parts: ReportParts, context: TaskContext): Pro
     seconds: source.media.seconds,
     providers: {
       transcriber: { name: transcriber },
-      translator: await describe(parts.translator, { from: source.language, to }),
-      synthesizer: await describe(parts.synthesizer, { from: source.language, to }),
+      translator: parts.translator,
+      synthesizer: parts.synthesizer,
       media: { name: await toolVersion((await findMediaTools()).ffmpeg) },
       pipeline: { version: VERSION },
     },
@@ -41,6 +47,10 @@ export async function writeReport(parts: ReportParts, context: TaskContext): Pro
   return await storeText(JSON.stringify(report, null, 2), `${to}.report.json`, 'application/json', context)
 }
 
-async function describe(provider: Provider, pair: { from: string; to: string }) {
+/** Describes a provider on the machine that uses it. */
+export async function describeProvider(
+  provider: Provider,
+  pair: { from: string; to: string },
+): Promise<ProviderDescription> {
   return { name: provider.name, identity: await provider.identity(pair) }
 }

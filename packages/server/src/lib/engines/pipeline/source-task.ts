@@ -1,8 +1,9 @@
 import { EngineError } from '../../engine-error.ts'
 import type { FileKey } from '../../files/file-key.ts'
 import type { SourceTask, TaskContext, TaskResult } from '../engine.ts'
+import { PREPARE, targetNeeds, transcribeNeed } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
-import { readOptions } from './options.ts'
+import { readOptions, type TaskOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { checkLanguages } from './check.ts'
 import { chooseDetector, chooseQuickDetector, chooseTranscriber, chosen } from './providers/choose.ts'
@@ -14,7 +15,7 @@ import { parseRange } from './range.ts'
 import { cut } from './stages/cut.ts'
 import { fetchSource } from './stages/fetch.ts'
 import { identify, type SpokenLanguage } from './stages/identify.ts'
-import { prepare } from './stages/prepare.ts'
+import { prepare, type PreparedSource } from './stages/prepare.ts'
 import { recognisedCues } from './cues.ts'
 import type { SourceOutput, Transcript } from './stages/source-output.ts'
 import { readJson } from './stages/stage-files.ts'
@@ -23,49 +24,42 @@ import { transcribe } from './stages/transcribe.ts'
 /** Measured on two cores: fetching and decoding are quick beside recognition. */
 const WEIGHTS = { steps: { fetch: 1, prepare: 1, identify: 1, transcribe: 17 }, perSecond: 0.08 }
 
+/** What all steps of the source work with. */
+interface SourceWork {
+  task: SourceTask
+  context: TaskContext
+  settings: PipelineSettings
+  runner: StageRunner
+  options: TaskOptions
+  given: Awaited<ReturnType<typeof givenTranscript>>
+  /** The language of the source, if it is known. */
+  from: string | undefined
+}
+
 /** Makes what all targets share: the source in the file store, its sound and its transcript. */
 export async function runSource(
   task: SourceTask,
   context: TaskContext,
   settings: PipelineSettings,
 ): Promise<TaskResult> {
-  await requireMediaTools(settings)
   const options = readOptions(task.options)
-  const { audioTrack, range } = options
   const given = await givenTranscript(options, task)
   const from = task.from ?? given?.language
-  const detector = given?.language ? undefined : await detectorFor(from, settings)
   const progress = createStageProgress(WEIGHTS, context.progress)
   const runner = createStageRunner(context, progress)
+  const work = { task, context, settings, runner, options, given, from }
+  if (await runner.can(PREPARE)) await requireMediaTools(settings)
+  if (await runner.can(transcribeNeed(from))) await detectorFor(work)
 
-  const fetched = await runner.run(
-    { name: 'fetch', stage: 'prepare', inputs: task.source },
-    (onProgress) => fetchSource(task.source, context, settings, onProgress),
-    ({ sourceKey }) => [sourceKey],
-  )
-  const { name, bytes } = fetched
-  const sourceKey = await partOf(fetched.sourceKey, range, runner, context)
-  const prepared = await runner.run(
-    { name: 'prepare', stage: 'prepare', inputs: { from, audioTrack } },
-    (onProgress) => prepare({ sourceKey, from, audioTrack }, context, settings.limits, onProgress),
-    ({ speechKey }) => [speechKey],
-  )
+  const { fetched, sourceKey, prepared } = await prepareSource(work)
   const { media, audio } = prepared
   progress.setSeconds(media.seconds)
-  const spoken = await runner.run(
-    { name: 'identify', stage: 'transcribe', inputs: { from, detector: await detector?.identity() } },
-    (onProgress) => identify(prepared, from, detector, context, onProgress),
-  )
+  const spoken = await identifyLanguage(work, prepared)
   const { language } = spoken
-  if (from === undefined) await refuseImpossible(task, language, settings)
-  const transcriber = given
-    ? createTranscriptTaker(given.lines)
-    : chosen(await chooseTranscriber(settings.transcribers, language))
-  const transcribed = await runner.run(
-    { name: 'transcribe', stage: 'transcribe', inputs: await transcriber.identity() },
-    (onProgress) => transcribe(prepared, spoken, transcriber, context, onProgress),
-  )
+  if (from === undefined) await refuseImpossible(work, language)
+  const transcribed = await transcribeSpeech(work, prepared, spoken)
   const { transcriptKey, artifacts, warnings } = transcribed
+  const { name, bytes } = fetched
   const stagesMs = runner.timings()
   return {
     output: { media, sourceKey, audio, language, transcriptKey, stagesMs } satisfies SourceOutput,
@@ -74,11 +68,66 @@ export async function runSource(
     warnings: [
       ...prepared.warnings,
       // A recogniser that hears the whole source knows better than the detector.
-      ...(transcriber.comparesLanguage ? [] : spoken.warnings),
+      ...(transcribed.comparesLanguage ? [] : spoken.warnings),
       ...warnings,
     ],
     source: { name, bytes, durationSeconds: media.seconds, ...detectedFacts(spoken) },
   }
+}
+
+async function prepareSource({ task, context, settings, runner, options, from }: SourceWork) {
+  const { source } = task
+  const { audioTrack, range } = options
+  const fetched = await runner.run(
+    // The file of an upload lies elsewhere on each machine.
+    { name: 'fetch', stage: 'prepare', need: PREPARE, inputs: 'url' in source ? source : source.name },
+    (onProgress) => fetchSource(source, context, settings, onProgress),
+    ({ sourceKey }) => [sourceKey],
+  )
+  const sourceKey = await partOf(fetched.sourceKey, range, runner, context)
+  const prepared = await runner.run(
+    { name: 'prepare', stage: 'prepare', need: PREPARE, inputs: { from, audioTrack } },
+    (onProgress) => prepare({ sourceKey, from, audioTrack }, context, settings.limits, onProgress),
+    ({ speechKey }) => [speechKey],
+  )
+  return { fetched, sourceKey, prepared }
+}
+
+async function identifyLanguage(work: SourceWork, prepared: PreparedSource) {
+  const { context, runner, given, from } = work
+  return await runner.run(
+    {
+      name: 'identify',
+      stage: 'transcribe',
+      ...(given?.language === undefined && { need: transcribeNeed(from) }),
+      inputs: from,
+      provider: async () => await (await detectorFor(work))?.identity(),
+    },
+    async (onProgress) => await identify(prepared, from, await detectorFor(work), context, onProgress),
+  )
+}
+
+async function transcribeSpeech(
+  { context, settings, runner, given }: SourceWork,
+  prepared: PreparedSource,
+  spoken: SpokenLanguage,
+) {
+  const { language } = spoken
+  const choose = async () =>
+    given ? createTranscriptTaker(given.lines) : chosen(await chooseTranscriber(settings.transcribers, language))
+  return await runner.run(
+    {
+      name: 'transcribe',
+      stage: 'transcribe',
+      ...(given === undefined && { need: transcribeNeed(language) }),
+      provider: async () => await (await choose()).identity(),
+    },
+    async (onProgress) => {
+      const transcriber = await choose()
+      const { comparesLanguage = false } = transcriber
+      return { ...(await transcribe(prepared, spoken, transcriber, context, onProgress)), comparesLanguage }
+    },
+  )
 }
 
 /** The part of the source that the request asks for. */
@@ -90,7 +139,7 @@ async function partOf(
 ): Promise<FileKey> {
   const range = text === undefined ? undefined : parseRange(text)
   if (!range) return sourceKey
-  const step = { name: 'cut', stage: 'prepare', inputs: range } as const
+  const step = { name: 'cut', stage: 'prepare', need: PREPARE, inputs: range } as const
   return await runner.run(
     step,
     () => cut(sourceKey, range, context),
@@ -102,21 +151,24 @@ async function partOf(
  * The detector is required without `from`. With it, only a quick one compares, and only if the
  * recogniser does not: a large model would cost more time and memory than the recognition.
  */
-async function detectorFor(
-  from: string | undefined,
-  { transcribers }: PipelineSettings,
-): Promise<LanguageDetector | undefined> {
+async function detectorFor({ from, given, settings }: SourceWork): Promise<LanguageDetector | undefined> {
+  const { transcribers } = settings
+  if (given?.language !== undefined) return undefined
   if (from === undefined) return chosen(await chooseDetector(transcribers))
   const transcriber = chosen(await chooseTranscriber(transcribers, from))
   return transcriber.comparesLanguage ? undefined : await chooseQuickDetector(transcribers)
 }
 
-/** Fails now if no target can be translated. Otherwise each impossible target fails by itself. */
-async function refuseImpossible(
-  { to, options }: SourceTask,
-  from: string,
-  settings: PipelineSettings,
-): Promise<void> {
+/**
+ * Fails now if no target can be translated. Otherwise each impossible target fails by itself. What
+ * other workers do is not for this one to judge.
+ */
+async function refuseImpossible({ task, settings, runner }: SourceWork, from: string): Promise<void> {
+  const { to, options } = task
+  for (const target of to) {
+    const { translate, synthesize } = targetNeeds({ from, to: target }, options)
+    if (!(await runner.can(translate)) || !(await runner.can(synthesize))) return
+  }
   const refusals = await Promise.all(
     to.map((target) => checkLanguages({ from, to: [target], options }, settings)),
   )

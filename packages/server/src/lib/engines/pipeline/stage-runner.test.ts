@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Need } from '../abilities.ts'
 import type { TaskContext } from '../engine.ts'
 import { createStageRunner } from './stage-runner.ts'
 
@@ -9,7 +10,7 @@ const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
 function createTask(gone: Set<string> = new Set()) {
   const row: { value: unknown } = { value: undefined }
   const reserved: number[] = []
-  const attempt = (version = 1) => {
+  const attempt = (version = 1, stages?: string[]) => {
     const checkpoint = {
       get value() {
         return row.value
@@ -23,6 +24,7 @@ function createTask(gone: Set<string> = new Set()) {
       checkpoint,
       files: { has: async (key: string) => !gone.has(key) },
       log: silent,
+      ...(stages && { can: async ({ stage }: Need) => stages.includes(stage) }),
       reserveSpace: async (bytes: number) => void reserved.push(bytes),
     } as unknown as TaskContext
     return createStageRunner(context, progress, version)
@@ -108,5 +110,56 @@ describe('stages of a task', () => {
     )
     await expect(failing).rejects.toThrow('killed')
     expect((await runTwo(task.attempt(), 'apertium')).done).toEqual(['render'])
+  })
+})
+
+describe('stages that several workers share', () => {
+  const steps = { translate: { stage: 'translate' }, render: { stage: 'render' } } as const
+  const runShared = async (runner: ReturnType<typeof createStageRunner>, by: string, inputs = 1) => {
+    const done: string[] = []
+    for (const [name, need] of Object.entries(steps)) {
+      await runner.run(
+        { name, stage: need.stage, need, inputs, provider: async () => by },
+        async () => {
+          done.push(name)
+          return { key: name }
+        },
+        ({ key }) => [key],
+      )
+    }
+    return done
+  }
+
+  it('are handed on after the last checkpoint, to a worker that takes what was done before', async () => {
+    const task = createTask()
+    const first = runShared(task.attempt(1, ['translate']), 'one')
+    await expect(first).rejects.toMatchObject({ name: 'HandOn', need: steps.render })
+    expect(await runShared(task.attempt(1, ['render']), 'other')).toEqual(['render'])
+    expect(await runShared(task.attempt(1, []), 'third')).toEqual([])
+  })
+
+  it('are handed back when a file of theirs is gone', async () => {
+    const gone = new Set<string>()
+    const task = createTask(gone)
+    await expect(runShared(task.attempt(1, ['translate']), 'one')).rejects.toThrow(/has to render/)
+    gone.add('translate')
+    const second = runShared(task.attempt(1, ['render']), 'other')
+    await expect(second).rejects.toMatchObject({ need: steps.translate })
+  })
+
+  it('are handed back when their inputs have changed meanwhile', async () => {
+    const task = createTask()
+    await expect(runShared(task.attempt(1, ['translate']), 'one')).rejects.toThrow(/has to render/)
+    const second = runShared(task.attempt(1, ['render']), 'other', 2)
+    await expect(second).rejects.toMatchObject({ need: steps.translate })
+  })
+
+  it('are done again by a worker that can do them with another provider', async () => {
+    const task = createTask()
+    await expect(runShared(task.attempt(1, ['translate']), 'one')).rejects.toThrow(/render/)
+    expect(await runShared(task.attempt(1, ['translate', 'render']), 'other')).toEqual([
+      'translate',
+      'render',
+    ])
   })
 })

@@ -1,17 +1,19 @@
 import type { Warning } from 'video-translation-client'
 import type { FileKey } from '../../files/file-key.ts'
 import type { TargetTask, TaskContext, TaskResult, TranslatedText } from '../engine.ts'
+import type { Need } from '../abilities.ts'
+import { targetNeeds } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { refuseSameLanguage } from './check.ts'
 import { cueResults, openCues, translatedTexts } from './cues.ts'
-import { chooseTranslation, withGivenTexts } from './given-subtitles.ts'
+import { chooseTranslation, hasTranslation, withGivenTexts } from './given-subtitles.ts'
 import { termsFor } from './glossary.ts'
 import { readOptions, type TaskOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { chooseSynthesizer, chosen, type Choice } from './providers/choose.ts'
 import type { CueReport, TranslatedCue } from './providers/cue.ts'
 import type { Synthesizer, Translator } from './providers/providers.ts'
-import { writeReport } from './report.ts'
+import { describeProvider, type ProviderDescription, writeReport } from './report.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner, type StageRunner } from './stage-runner.ts'
 import { render } from './stages/render.ts'
@@ -39,13 +41,15 @@ interface Target {
   source: SourceOutput
   pair: { from: string; to: string }
   options: TaskOptions
-  choice: Choice<Translator>
+  settings: PipelineSettings
+  needs: Record<'translate' | 'synthesize' | 'render', Need>
   runner: StageRunner
 }
 
 /** The cues of a target with their texts. */
 interface TranslatedTarget {
   cuesKey: FileKey
+  by: ProviderDescription
   texts: TranslatedText[]
   warnings: Warning[]
 }
@@ -56,53 +60,69 @@ export async function runTarget(
   context: TaskContext,
   settings: PipelineSettings,
 ): Promise<TaskResult> {
-  await requireMediaTools(settings)
   const options = readOptions(task.options)
   // The source task has made the transcript.
   if (options.only === 'transcript') return {}
   const source = task.prepared as SourceOutput
   const pair = { from: source.language, to: task.language }
   refuseSameLanguage(pair)
-  const choice = await chooseTranslation(options, pair, settings)
-  chosen(choice)
-  const voice = await voiceFor(options, pair, settings)
-  const progress = createStageProgress(voice ? WEIGHTS : SUBTITLES_WEIGHTS, context.progress)
+  const isSpoken = options.only !== 'subtitles'
+  const progress = createStageProgress(isSpoken ? WEIGHTS : SUBTITLES_WEIGHTS, context.progress)
   const runner = createStageRunner(context, progress)
   progress.setSeconds(source.media.seconds)
-  const target = { source, pair, options, choice, runner }
+  const target = { source, pair, options, settings, needs: targetNeeds(pair, options), runner }
+  await refuseImpossible(target)
   const translated = await translateCues(task, target, context)
   const { texts, warnings } = translated
   if (task.until === 'translate') return { translated: texts, warnings, pausedAfter: task.until }
-  return voice
-    ? await dub(target, translated, voice, context)
+  return isSpoken
+    ? await dub(target, translated, context)
     : await finishSubtitles(target, translated, context)
 }
 
-async function voiceFor(
-  options: TaskOptions,
-  pair: { from: string; to: string },
-  { synthesizers }: PipelineSettings,
-): Promise<Synthesizer | undefined> {
-  if (options.only === 'subtitles') return undefined
-  return chosen(await chooseSynthesizer(synthesizers, pair, options.synthesizer))
+/** A missing program, translator or voice is noticed before the translation. */
+async function refuseImpossible(target: Target): Promise<void> {
+  const { runner, needs, settings, options } = target
+  if (await runner.can(needs.render)) await requireMediaTools(settings)
+  if (await runner.can(needs.translate)) chosen(await chooseText(target))
+  if (options.only !== 'subtitles' && (await runner.can(needs.synthesize))) await chooseVoice(target)
+}
+
+async function chooseText({ options, pair, settings }: Target): Promise<Choice<Translator>> {
+  return await chooseTranslation(options, pair, settings)
+}
+
+async function chooseVoice({ options, pair, settings }: Target): Promise<Synthesizer> {
+  return chosen(await chooseSynthesizer(settings.synthesizers, pair, options.synthesizer))
 }
 
 async function translateCues(
   task: TargetTask,
-  { source, pair, options, choice, runner }: Target,
+  target: Target,
   context: TaskContext,
 ): Promise<TranslatedTarget> {
+  const { source, pair, options, needs, runner } = target
   const open = await openCues(task, source, context)
   const cues = await withGivenTexts(open, options, pair.to)
   const terms = termsFor(options, pair.to)
-  const inputs = { cues, pair, terms, translator: await chosen(choice).identity(pair) }
-  const { cuesKey, warnings } = await runner.run(
-    { name: 'translate', stage: 'translate', inputs },
-    (onProgress) => translate({ cues, ...pair, source, choice, terms }, context, onProgress),
+  const { cuesKey, warnings, by } = await runner.run(
+    {
+      name: 'translate',
+      stage: 'translate',
+      ...(!hasTranslation(options, pair.to) && { need: needs.translate }),
+      inputs: { cues, pair, terms },
+      provider: async () => await chosen(await chooseText(target)).identity(pair),
+    },
+    async (onProgress) => {
+      const choice = await chooseText(target)
+      const request = { cues, ...pair, source, choice, terms }
+      const translator = await describeProvider(chosen(choice), pair)
+      return { ...(await translate(request, context, onProgress)), by: translator }
+    },
     (translated) => [translated.cuesKey],
   )
   const texts = translatedTexts(await readJson<TranslatedCue[]>(cuesKey, context), open)
-  return { cuesKey, texts, warnings }
+  return { cuesKey, by, texts, warnings }
 }
 
 async function finishSubtitles(
@@ -118,28 +138,42 @@ async function finishSubtitles(
 }
 
 async function dub(
-  { source, pair: { to }, choice, runner }: Target,
-  { cuesKey, texts, warnings: before }: TranslatedTarget,
-  synthesizer: Synthesizer,
+  target: Target,
+  { cuesKey, by: translator, texts, warnings: before }: TranslatedTarget,
   context: TaskContext,
 ): Promise<TaskResult> {
-  const { seconds } = source.media
-  const spoken = await runner.run(
-    { name: 'synthesize', stage: 'synthesize', inputs: await synthesizer.identity() },
-    (onProgress) => synthesize({ cuesKey, to, seconds, synthesizer }, context, onProgress),
-    ({ dubKey, duckingKey, reportsKey }) => [dubKey, duckingKey, reportsKey],
-  )
+  const { source, pair, needs, runner } = target
+  const { to } = pair
+  const spoken = await speak(target, cuesKey, context)
   const { reportsKey } = spoken
   const rendered = await runner.run(
-    { name: 'render', stage: 'render', inputs: source.sourceKey },
+    { name: 'render', stage: 'render', need: needs.render, inputs: source.sourceKey },
     (onProgress) => render({ ...spoken, source, cuesKey, to }, context, onProgress),
   )
   const warnings = [...before, ...spoken.warnings, ...rendered.warnings]
   const stagesMs = { ...source.stagesMs, ...runner.timings() }
-  const translator = chosen(choice)
-  const parts = { source, to, translator, synthesizer, reportsKey, warnings, stagesMs }
+  const parts = { source, to, translator, synthesizer: spoken.by, reportsKey, warnings, stagesMs }
   const report = await writeReport(parts, context)
   const output: TargetOutput = { cuesKey, reportsKey }
   const results = cueResults(await readJson<CueReport[]>(reportsKey, context))
   return { output, artifacts: [...rendered.artifacts, report], warnings, translated: texts, spoken: results }
+}
+
+async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
+  const { source, pair, needs, runner } = target
+  return await runner.run(
+    {
+      name: 'synthesize',
+      stage: 'synthesize',
+      need: needs.synthesize,
+      provider: async () => await (await chooseVoice(target)).identity(),
+    },
+    async (onProgress) => {
+      const synthesizer = await chooseVoice(target)
+      const request = { cuesKey, to: pair.to, seconds: source.media.seconds, synthesizer }
+      const by = await describeProvider(synthesizer, pair)
+      return { ...(await synthesize(request, context, onProgress)), by }
+    },
+    ({ dubKey, duckingKey, reportsKey }) => [dubKey, duckingKey, reportsKey],
+  )
 }

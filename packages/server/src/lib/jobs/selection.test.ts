@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import type { Ability } from '../engines/abilities.ts'
+import { HandOn } from '../engines/engine.ts'
+import type { EngineOffer } from '../nodes/offers.ts'
+import { selectOffered } from './selection.ts'
+import { engine, useWorkerBench } from './testing/worker-bench.ts'
+
+const bench = useWorkerBench()
+
+function offer(...stages: Ability['stage'][]): EngineOffer {
+  const info = { name: 'e', description: '', ready: true, problems: [], languages: [], options: {} }
+  return { info, concurrency: 1, abilities: stages.map((stage) => ({ stage })) }
+}
+
+/** A worker that can do some stages beside others that can do `elsewhere`. */
+function select(own: EngineOffer, elsewhere: EngineOffer[] = [], isRestricted = false) {
+  return selectOffered({
+    store: bench.store,
+    offers: async () => [own],
+    isRestricted,
+    workforce: { offersNow: async () => elsewhere },
+  })
+}
+
+it('a worker claims only what it can do, and sleeps while there is only other work', async () => {
+  const needs = { source: 'transcribe from=en', targets: [''] }
+  await bench.create({ needs })
+  const writer = select(offer('translate'))
+  expect(await writer.dueInMs(['e'])).toBeUndefined()
+  expect(writer.needsOf('e')).toEqual([])
+  const listener = select(offer('transcribe'))
+  expect(await listener.dueInMs(['e'])).toBe(0)
+  expect(listener.needsOf('e')).toEqual([needs.source])
+})
+
+it('a step is left to others only if one of them can do it, or the operator wants it so', async () => {
+  const render = { stage: 'render' } as const
+  expect(await select(offer('render')).isOurs('e', render)).toBe(true)
+  expect(await select(offer('translate'), [offer('render')]).isOurs('e', render)).toBe(false)
+  expect(await select(offer('translate'), [offer('prepare')]).isOurs('e', render)).toBe(true)
+  expect(await select(offer('translate'), [], true).isOurs('e', render)).toBe(false)
+})
+
+it('a task goes from worker to worker at its checkpoints', async () => {
+  const by: string[] = []
+  const halves = (name: string, stage: 'translate' | 'render') => {
+    const other = stage === 'translate' ? 'render' : 'translate'
+    const half = engine(async (task, { can, checkpoint }) => {
+      if (task.kind === 'source') return {}
+      if (checkpoint.value === undefined && !(await can?.({ stage: 'translate' })))
+        throw new HandOn({ stage: 'translate' })
+      by.push(name)
+      if (checkpoint.value === 'translated') return {}
+      await checkpoint.save('translated')
+      throw new HandOn({ stage: 'render' })
+    })
+    bench.start(half, { selection: select(offer(stage), [offer(other)]) })
+  }
+  halves('painter', 'render')
+  halves('writer', 'translate')
+  const id = await bench.create({ needs: { source: 'render', targets: ['render'] }, maxAttempts: 1 })
+  expect(await bench.finished(id)).toMatchObject({ status: 'completed' })
+  expect(by).toEqual(['writer', 'painter'])
+})
