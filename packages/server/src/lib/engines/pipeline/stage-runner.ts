@@ -48,7 +48,7 @@ export interface StageRunner {
 
 /** The record of a finished step. Its output is small: facts, and keys of files. */
 interface StepRecord {
-  /** Of everything that the output depends on. */
+  /** Hash of everything that the output depends on. */
   hash: string
   /** The same without the providers, so that a machine that lacks them can compare it. */
   inputsHash: string
