@@ -11,6 +11,8 @@ export interface Rates {
 
 /** Calls at the same time. */
 export const WRITERS = 8
+/** Below the connections that PostgreSQL allows by default. */
+export const BUSY_WRITERS = 64
 const CLAIMERS = 4
 /** A busy server has many tasks, whose heartbeats join each other. */
 const BEATING = 100
@@ -19,7 +21,7 @@ const LEASE_MS = 600_000
 
 /** Creates translations, claims their first tasks, and completes them. Every call is durable. */
 export async function measureStore(store: Store, count: number): Promise<Rates> {
-  const create = await perSecond(count, WRITERS, () => createOne(store))
+  const create = await measureCreates(store, count, WRITERS)
   const claimed: ClaimedTask[] = []
   const claim = await perSecond(count, CLAIMERS, async () => {
     const tasks = await store.claimMany('bench', ['e'], LEASE_MS, CLAIMED_AT_ONCE)
@@ -30,6 +32,10 @@ export async function measureStore(store: Store, count: number): Promise<Rates> 
   const output = { cues: 3 }
   const complete = await onEach(claimed, WRITERS, ({ lease }) => store.complete(lease, { output }))
   return { create, claim, heartbeat, complete }
+}
+
+export async function measureCreates(store: Store, count: number, atOnce: number): Promise<number> {
+  return await perSecond(count, atOnce, () => createOne(store))
 }
 
 async function createOne(store: Store): Promise<number> {
