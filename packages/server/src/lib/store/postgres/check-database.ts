@@ -34,12 +34,33 @@ export async function checkDatabase(db: Kysely<Schema>, url: string): Promise<Da
   const [found] = rows
   if (found === undefined) throw new Error('PostgreSQL answered a query with no row.')
   const { version, schema } = found
-  const [trouble, remedy = ''] = troubleOf(found)
+  const [trouble, remedy = ''] = (await sharesSessions(db)) ? POOLED : troubleOf(found)
   if (trouble !== undefined || schema === null) {
     const problem = `The database ${safeUrl(url)} cannot be used: ${trouble}.`
     throw new DatabaseUnusable('database_unsuitable', problem, remedy)
   }
   return { version, schema }
+}
+
+const POOLED = [
+  'its pooler gives each transaction another session, so notifications and locks get lost',
+  'Connect to PostgreSQL itself, or set pool_mode = session in PgBouncer.',
+]
+
+/**
+ * Whether two open connections are one session of PostgreSQL: then a pooler such as PgBouncer
+ * shares it between them.
+ */
+async function sharesSessions(db: Kysely<Schema>): Promise<boolean> {
+  return await db.connection().execute(async (one) => {
+    const pid = await backendOf(one)
+    return await db.connection().execute(async (other) => (await backendOf(other)) === pid)
+  })
+}
+
+async function backendOf(db: Kysely<Schema>): Promise<number | undefined> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+  return rows[0]?.pid
 }
 
 /** The property that does not suit the store, and the remedy. Empty when all of them do. */
@@ -93,6 +114,14 @@ function describeFailure(state: string, error: unknown) {
       code: 'database_refused' as const,
       problem: 'does not let its user create tables',
       remedy: 'Make the user the owner of the database, or grant it CREATE on the schema.',
+    }
+  if (/unsupported startup parameter/.test(rootMessage(error)))
+    return {
+      code: 'database_unsuitable' as const,
+      problem: `is behind a pooler that refuses limits of the connection (${rootMessage(error)})`,
+      remedy:
+        'Connect to PostgreSQL itself, or set in PgBouncer: pool_mode = session, and ignore_startup_parameters = ' +
+        'statement_timeout, idle_in_transaction_session_timeout, options.',
     }
   if (isConnectionFailure(error) || state === 'ENOTFOUND')
     return {

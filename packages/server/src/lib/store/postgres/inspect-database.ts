@@ -8,7 +8,7 @@ import { createPool } from './pool.ts'
  * @throws {DatabaseUnusable} when it cannot be reached or does not suit the store
  */
 export async function inspectDatabase(url: string): Promise<DatabaseFacts> {
-  const pool = createPool({ url, max: 1, patienceMs: 0, onTrouble: () => undefined })
+  const pool = createPool({ url, max: 2, patienceMs: 0, onTrouble: () => undefined })
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   try {
     return await checkDatabase(db, url)
