@@ -114,7 +114,9 @@ async function transcribeSpeech(
 ) {
   const { language } = spoken
   const choose = async () =>
-    given ? createTranscriptTaker(given.lines) : chosen(await chooseTranscriber(settings.transcribers, language))
+    given
+      ? createTranscriptTaker(given.lines)
+      : chosen(await chooseTranscriber(settings.transcribers, language))
   return await runner.run(
     {
       name: 'transcribe',
