@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSimulator } from 'video-translation-simulator'
 import { openTab, startBrowser, type Tab } from './support/browser.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -115,6 +119,41 @@ test('two hundred rows are loaded page by page and drawn only where they are see
     .toBe(1)
   expect(await rows().count()).toBeLessThan(40)
   await page.getByRole('link', { name: /^All 210$/ }).waitFor()
+})
+
+test('a server that is killed and started again is told, and nothing is lost', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'vt-dashboard-'))
+  const first = await startServer({ dataDir })
+  const other = await openTab(browser, first.url)
+  await other.page.getByText('No translations yet').waitFor()
+  const { port } = new URL(first.url)
+  await first[Symbol.asyncDispose]()
+  await other.page.getByText(/^Offline since/).waitFor()
+  const second = await startServer({ dataDir, port: Number(port) })
+  await other.page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
+  await second.client.create({ source: 'https://example.com/back.mp4', to: ['es'], engine: 'simulated' })
+  await other.page.getByRole('button', { name: 'Show 1 newer' }).click()
+  await other.page.getByRole('link', { name: 'back' }).waitFor()
+  await other.context.close()
+  await second[Symbol.asyncDispose]()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+test('the simulator shows the same page on its translations', async () => {
+  await using simulator = createSimulator({ scenario: '600s' })
+  const { url } = await simulator.listen()
+  const other = await openTab(browser, `${url}/new`)
+  const { page } = other
+  await page.getByLabel('Or from an address').fill('https://example.com/simulated.mp4')
+  await page.getByRole('combobox', { name: 'Translate into' }).fill('span')
+  await page.getByRole('option', { name: /^Spanish/ }).click()
+  await page.getByRole('button', { name: 'Translate', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'example.com/simulated' }).waitFor()
+  await page.getByText('Running').first().waitFor()
+  await page.getByRole('link', { name: 'Translations' }).first().click()
+  await page.getByRole('link', { name: /^Running 1$/ }).waitFor()
+  expect(other.problems).toEqual([])
+  await other.context.close()
 })
 
 test('nothing was refused by the policy, and nothing failed', () => {
