@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { editCues, readCues } from 'video-translation-client/cues'
 import { openTab, startBrowser, type Tab } from './support/browser.ts'
 import { findingsOf } from './support/axe.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -33,7 +32,7 @@ afterAll(async () => {
 const line = (page: Page, number: number) =>
   page.getByRole('textbox', { name: `Translation of line ${number}`, exact: true })
 const status = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text })
-const spanish = async (index: number) => (await readCues(it.client, id)).items[index]?.targets['es']
+const spanish = async (index: number) => (await it.client.cues(id)).items[index]?.targets['es']
 
 test('lines are corrected in place, saved by themselves, taken back and done again', async () => {
   const { page } = tab
@@ -66,14 +65,14 @@ test('by the keyboard: the next line, into its text, approve and on', async () =
 
 test('edits of others go below, and the same line is asked', async () => {
   const { page } = tab
-  const { revision, items } = await readCues(it.client, id)
+  const { revision, items } = await it.client.cues(id)
   const theirs = (index: number, text: string) => ({
     op: 'set' as const,
     cue: items[index]?.id ?? '',
     target: 'es',
     text,
   })
-  await editCues(it.client, id, {
+  await it.client.editCues(id, {
     revision,
     edits: [theirs(4, 'La quinta, de otra persona.'), theirs(5, 'La sexta, de otra.')],
   })

@@ -1,7 +1,6 @@
 import { Ban, Download, ListChecks, RotateCcw, Trash2, X } from 'lucide-react'
 import { useState } from 'react'
 import { isFinal } from 'video-translation-client'
-import { retryTargets } from 'video-translation-client/cues'
 import type { LiveFilter } from 'video-translation-client/live'
 import { useSession } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
@@ -37,7 +36,7 @@ export function BulkBar({ filter, selection }: Props) {
   const retry = () =>
     bulk.run(
       failed.map(({ id }) => id),
-      async (id) => live.put(await retryTargets(client, id)),
+      async (id) => live.put(await client.retry(id)),
       'retry',
     )
   const remove = async () => {

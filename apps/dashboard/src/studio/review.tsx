@@ -1,7 +1,6 @@
 import { Check } from 'lucide-react'
 import { useState } from 'react'
 import type { Translation } from 'video-translation-client'
-import { approveReview } from 'video-translation-client/cues'
 import { useSession } from '../session/session.ts'
 import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,7 +19,7 @@ export function Review({ translation, session }: { translation: Translation; ses
     setIsBusy(true)
     try {
       await session.flush()
-      live.put(await approveReview(client, id, { stage: review.stage, revision: session.state.revision }))
+      live.put(await client.approve(id, { stage: review.stage, revision: session.state.revision }))
     } catch (error) {
       say('bad', error instanceof Error ? error.message : String(error))
     }

@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router'
 import { ChevronLeft, FileDown, Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { isFinal, type Translation } from 'video-translation-client'
-import { applyCues } from 'video-translation-client/cues'
 import { writeSubtitles } from 'video-translation-client/editing'
 import { languageName } from '../format/language-name.ts'
 import { titleOf } from '../format/title.ts'
@@ -97,7 +96,7 @@ function Apply({ translation, session }: Props) {
     setIsStarting(true)
     try {
       await session.flush()
-      live.put(await applyCues(client, translation.id, { targets: [session.language] }))
+      live.put(await client.apply(translation.id, { targets: [session.language] }))
     } catch (error) {
       say('bad', error instanceof Error ? error.message : String(error))
     }

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { type CuePage, type Translation, type VideoTranslationClient } from 'video-translation-client'
-import { editCues, readCues } from 'video-translation-client/cues'
+import type { CueEdit, Translation, VideoTranslationClient } from 'video-translation-client'
 import { useSession } from '../session/session.ts'
 import { CueSession } from './cue-session.ts'
 import { keptChanges } from './kept-changes.ts'
@@ -52,21 +51,9 @@ export function useCue(session: CueSession, id: string) {
 
 function createSession(client: VideoTranslationClient, id: string, language: string): CueSession {
   const requests = {
-    read: () => readAll(client, id),
-    edit: (revision: number, edits: Parameters<typeof editCues>[2]['edits']) =>
-      editCues(client, id, { revision, edits }),
+    read: () => client.cues(id),
+    edit: (revision: number, edits: readonly CueEdit[]) =>
+      client.editCues(id, { revision, edits: [...edits] }),
   }
   return new CueSession(language, requests, keptChanges(id, language))
-}
-
-/** All pages are of the revision of the first. */
-async function readAll(client: VideoTranslationClient, id: string): Promise<CuePage> {
-  const first = await readCues(client, id)
-  const items = [...first.items]
-  for (let cursor = first.nextCursor; cursor !== undefined;) {
-    const page = await readCues(client, id, { cursor })
-    items.push(...page.items)
-    cursor = page.nextCursor
-  }
-  return { ...first, items }
 }

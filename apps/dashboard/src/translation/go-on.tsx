@@ -1,7 +1,6 @@
 import { Plus, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { isFinal, type Translation } from 'video-translation-client'
-import { addTargets, retryTargets } from 'video-translation-client/cues'
 import { languageName, nameList } from '../format/language-name.ts'
 import { useEngines } from '../session/engines.ts'
 import { targetsFrom } from '../session/languages.ts'
@@ -50,7 +49,7 @@ function Retry({ translation, isBusy, run }: Props) {
     <Button
       icon={RotateCcw}
       disabled={isBusy}
-      onClick={() => void run(() => retryTargets(client, translation.id, { targets }))}
+      onClick={() => void run(() => client.retry(translation.id, { targets }))}
     >
       {t('one.retry', { names: nameList(targets, locale) })}
     </Button>
@@ -72,7 +71,7 @@ function AddLanguage({ translation, isBusy, run }: Props) {
     .sort((one, other) => one.name.localeCompare(other.name, locale))
   const add = async (tag: string) => {
     setChosen(undefined)
-    await run(() => addTargets(client, translation.id, { to: [tag] }))
+    await run(() => client.addTargets(translation.id, { to: [tag] }))
   }
   return (
     <>
