@@ -36,6 +36,12 @@ const studioRoute = createRoute({
   component: lazyRouteComponent(() => import('./studio/studio-page.tsx'), 'StudioPage'),
 })
 
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+})
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -44,7 +50,14 @@ const settingsRoute = createRoute({
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([listRoute, newRoute, translationRoute, studioRoute, settingsRoute]),
+    routeTree: rootRoute.addChildren([
+      listRoute,
+      newRoute,
+      translationRoute,
+      studioRoute,
+      overviewRoute,
+      settingsRoute,
+    ]),
     defaultPreload: 'intent',
     scrollRestoration: true,
   })

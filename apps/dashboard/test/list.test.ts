@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSimulator } from 'video-translation-simulator'
+import { findingsOf } from './support/axe.ts'
 import { openTab, startBrowser, type Tab } from './support/browser.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -86,6 +87,16 @@ test('by the keyboard alone: search, go from row to row, tick, open, and come ba
   await expect.poll(() => rows().count()).toBe(2)
   await page.getByRole('searchbox').fill('')
   await expect.poll(() => rows().count()).toBe(3)
+})
+
+test('the overview counts what ended', async () => {
+  const { page } = tab
+  await page.getByRole('link', { name: 'Overview' }).first().click()
+  await page.getByRole('row', { name: /^French 1 0%/ }).waitFor()
+  await page.getByText('1 running, 0 waiting').waitFor()
+  expect(await findingsOf(page)).toEqual([])
+  await page.getByRole('link', { name: 'Translations' }).first().click()
+  await row('long').waitFor()
 })
 
 test('what is ticked is canceled, and deleted after a question', async () => {

@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { List, Plus, Settings } from 'lucide-react'
+import { ChartNoAxesColumn, List, Plus, Settings } from 'lucide-react'
 import { isDenied, useEngines } from '../session/engines.ts'
 import { SignIn } from '../session/sign-in.tsx'
 import { buttonClass } from '../ui/button.tsx'
@@ -41,6 +41,7 @@ function TopBar({ hasPages }: { hasPages: boolean }) {
           <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
             {t('shell.translations')}
           </Link>
+          <Link to="/overview">{t('shell.overview')}</Link>
         </nav>
       )}
       <span className={css.push} />
@@ -71,9 +72,9 @@ function TabBar() {
       <Link to="/new" className={css.plus} aria-label={t('shell.new')}>
         <Plus size={22} aria-hidden />
       </Link>
-      <Link to="/settings">
-        <Settings size={20} aria-hidden />
-        {t('shell.settings')}
+      <Link to="/overview">
+        <ChartNoAxesColumn size={20} aria-hidden />
+        {t('shell.overview')}
       </Link>
     </nav>
   )

@@ -1,0 +1,58 @@
+import { scaleLinear } from '@visx/scale'
+import { Area, LinePath } from '@visx/shape'
+import { duration } from '../format/time.ts'
+import { useWords } from '../words/words.ts'
+import { BOTTOM, dayName, HEIGHT, isNamed, LEFT, WIDTH } from './axis.ts'
+import type { Day, Spread } from './summary.ts'
+import { Grid } from './grid.tsx'
+import { PlotTable } from './plot-table.tsx'
+import css from './overview.module.css'
+
+interface Point extends Spread {
+  index: number
+}
+
+/** Work for a minute of video: the middle as a line, up to the slowest tenth as a band. */
+export function PaceLine({ days }: { days: readonly Day[] }) {
+  const { t, locale } = useWords()
+  const points = days.flatMap(({ pace }, index): Point[] => (pace ? [{ ...pace, index }] : []))
+  if (points.length === 0) return <p className={css.hint}>{t('overview.noPace')}</p>
+  const x = scaleLinear({ domain: [0, Math.max(1, days.length - 1)], range: [LEFT + 20, WIDTH - 20] })
+  const slowest = Math.max(...points.map(({ slow }) => slow))
+  const y = scaleLinear({ domain: [0, slowest], range: [HEIGHT - BOTTOM, 8], nice: true })
+  const xOf = ({ index }: Point) => x(index)
+  return (
+    <>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={css.svg} aria-hidden>
+        <Grid ticks={y.ticks(4)} y={y} />
+        <Area
+          data={points}
+          x={xOf}
+          y0={({ median }) => y(median)}
+          y1={({ slow }) => y(slow)}
+          className={css.band}
+        />
+        <LinePath data={points} x={xOf} y={({ median }) => y(median)} className={css.line} />
+        {points.map((point) => (
+          <circle key={point.index} cx={xOf(point)} cy={y(point.median)} r={3} className={css.dot} />
+        ))}
+        {days.map(
+          ({ atMs }, index) =>
+            isNamed(index, days.length) && (
+              <text key={atMs} x={x(index)} y={HEIGHT - 6} textAnchor="middle">
+                {dayName(atMs, locale)}
+              </text>
+            ),
+        )}
+      </svg>
+      <PlotTable
+        heads={[t('overview.day'), t('overview.median'), t('overview.slow')]}
+        rows={points.map(({ index, median, slow }) => [
+          dayName(days[index]?.atMs ?? 0, locale),
+          duration(median * 1000, locale),
+          duration(slow * 1000, locale),
+        ])}
+      />
+    </>
+  )
+}
