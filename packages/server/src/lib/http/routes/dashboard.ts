@@ -3,6 +3,7 @@ import { answerDashboard, DASHBOARD_PAGES, DASHBOARD_FILES } from 'video-transla
 import type { Api } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Problem } from '../problems/problem.ts'
+import type { FileStore } from '../../files/file-store.ts'
 
 /** The page holds no data, so it needs no key: it signs in with one. */
 const config = { access: 'public', quiet: true } as const
@@ -23,7 +24,7 @@ export function dashboardRoutes(app: App, api: Api): void {
 export async function sendDashboard(
   request: FastifyRequest,
   reply: FastifyReply,
-  { settings: { fileStore } }: Pick<Api, 'settings'>,
+  api: Pick<Api, 'settings' | 'files'>,
 ): Promise<boolean> {
   const { headers } = request
   const answer = await answerDashboard({
@@ -31,12 +32,28 @@ export async function sendDashboard(
     accept: headers.accept,
     acceptEncoding: headers['accept-encoding'],
     ifNoneMatch: headers['if-none-match'],
-    // The links of large files lead to the bucket itself.
-    mediaOrigins: fileStore?.endpoint ? [new URL(fileStore.endpoint).origin] : [],
+    mediaOrigins: await mediaOrigins(api),
   })
   if (!answer) return false
   await reply.code(answer.status).headers(answer.headers).send(Buffer.from(answer.body))
   return true
+}
+
+/** Where a link leads does not change, and signing one for each request would be a waste. */
+const ORIGINS = new WeakMap<FileStore, string>()
+const PROBE = { expiresInSeconds: 1, mediaType: '', disposition: '', cacheControl: '' }
+
+/** The links of large files lead to the bucket itself, whose name may be part of the host. */
+export async function mediaOrigins({ files, settings }: Pick<Api, 'settings' | 'files'>): Promise<string[]> {
+  if (!files.link || settings.fileStore?.redirectDownloads === false) return []
+  const known = ORIGINS.get(files)
+  if (known !== undefined) return [known]
+  // Without credentials there are no links either.
+  const link = await files.link('probe', PROBE).catch(() => undefined)
+  if (link === undefined) return []
+  const { origin } = new URL(link)
+  ORIGINS.set(files, origin)
+  return [origin]
 }
 
 function pathOf({ url }: FastifyRequest): string {
