@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { isFinal } from 'video-translation-client'
 import type { LiveFilter } from 'video-translation-client/live'
 import { useSession } from '../session/session.ts'
+import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from '../words/words.ts'
@@ -83,13 +84,18 @@ function SelectAll({ filter, selection }: Props) {
   const [isLoading, setIsLoading] = useState(false)
   const selectAll = async () => {
     setIsLoading(true)
-    const ids: string[] = []
-    for await (const translation of client.list({ ...filter, limit: 100 })) {
-      live.put(translation)
-      ids.push(translation.id)
+    try {
+      const ids: string[] = []
+      for await (const translation of client.list({ ...filter, limit: 100 })) {
+        live.put(translation)
+        ids.push(translation.id)
+      }
+      selection.replace(ids)
+    } catch (error) {
+      say('bad', (error as Error).message)
+    } finally {
+      setIsLoading(false)
     }
-    selection.replace(ids)
-    setIsLoading(false)
   }
   return (
     <Button isSmall icon={ListChecks} disabled={isLoading} onClick={() => void selectAll()}>
