@@ -1,12 +1,13 @@
 import { Pause, Play, SkipBack, SkipForward } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
-import type { Artifact, Translation } from 'video-translation-client'
+import type { Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './cue-session.ts'
 import { timeText } from './time-text.ts'
 import type { Transport } from './transport.ts'
+import { isNewer, mediaOf } from './stage-media.ts'
 import { useCue } from './use-cues.ts'
 import css from './studio.module.css'
 
@@ -21,17 +22,18 @@ interface Props {
 export function Stage({ translation, session, transport, id }: Props) {
   const { t, locale } = useWords()
   const { cue } = useCue(session, id)
-  const artifacts = translation.targets.find(({ language }) => language === session.language)?.artifacts ?? []
-  const media = artifacts.find(isMedia)
-  // A link that is renewed must not stop what plays.
-  const [url, setUrl] = useState(media?.url)
-  if (media?.url !== undefined && pathOf(media.url) !== pathOf(url ?? '')) setUrl(media.url)
+  const target = translation.targets.find(({ language }) => language === session.language)
+  const next = mediaOf(target)
+  const [shown, setShown] = useState(next)
+  if (isNewer(next, shown)) setShown(next)
+  const { url, finishedAt } = shown
   return (
     <div className={css.stage}>
       {url === undefined ? (
         <p className={css.noMedia}>{t('players.none')}</p>
       ) : (
         <video
+          key={finishedAt}
           ref={(element) => transport.attach(element)}
           src={url}
           preload="auto"
@@ -81,12 +83,4 @@ function Controls({ session, transport, id }: Omit<Props, 'translation'>) {
       </Button>
     </div>
   )
-}
-
-function isMedia({ mediaType, url }: Artifact): boolean {
-  return url !== undefined && /^(video|audio)\//.test(mediaType)
-}
-
-function pathOf(url: string): string {
-  return url.split('?')[0] ?? ''
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Cue, CueFit } from 'video-translation-client'
 import { fitOf, paceOf } from './pace.ts'
+import { isNewer } from './stage-media.ts'
 import { readTime, timeText } from './time-text.ts'
 import { lineAt } from './transport.ts'
 
@@ -49,4 +50,11 @@ test('the line at a time is the last that has begun', () => {
   const lines = [0, 3, 6].map((start) => ({ id: `c${start}`, start }))
   expect([lineAt(lines, 2.9), lineAt(lines, 3), lineAt(lines, 99)]).toEqual(['c0', 'c3', 'c6'])
   expect(lineAt([], 1)).toBeUndefined()
+})
+
+test('a renewed link does not stop what plays, and a result made anew replaces it', () => {
+  const shown = { url: '/es.mp4?expires=1', finishedAt: '2026-01-01T00:00:00Z' }
+  const next = (more: object) => isNewer({ ...shown, url: '/es.mp4?expires=2', ...more }, shown)
+  expect([next({}), next({ finishedAt: undefined }), next({ url: undefined })]).toEqual([false, false, false])
+  expect([next({ finishedAt: '2026-01-01T00:01:00Z' }), next({ url: '/es.mp3' })]).toEqual([true, true])
 })
