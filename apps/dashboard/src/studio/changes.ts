@@ -59,31 +59,30 @@ export function editsOf(changes: Changes, language: string): CueEdit[] {
   })
 }
 
-/** Lays newer changes over older ones. */
-export function merged(older: Changes, newer: Changes): Map<string, CueChange> {
-  const all = new Map(older)
-  for (const [cue, change] of newer) all.set(cue, { ...all.get(cue), ...change })
-  return all
+/** The values that a cue has in the fields of a change. */
+export function valuesOf(cue: Cue, change: CueChange, language: string): CueChange {
+  const fields = Object.keys(change) as ChangeField[]
+  return Object.fromEntries(fields.map((field) => [field, valueOf(cue, field, language)]))
 }
 
 /**
  * The cues in which somebody else has changed a field that was changed here, too: there a person
- * has to choose. Changes of other lines and of other fields do not meet.
+ * has to choose. Changes of other lines and of other fields do not meet. `from` has the values
+ * that the fields had when they were changed here.
  */
 export function conflictsOf(
   changes: Changes,
-  before: ReadonlyMap<string, Cue>,
+  from: Changes,
   theirs: readonly Cue[],
   language: string,
 ): string[] {
   return theirs.flatMap((cue) => {
     const change = changes.get(cue.id)
-    const old = before.get(cue.id)
-    if (!change || !old) return []
+    if (!change) return []
     const fields = Object.keys(change) as ChangeField[]
     const meets = fields.some((field) => {
       const now = valueOf(cue, field, language)
-      return now !== valueOf(old, field, language) && now !== change[field]
+      return now !== from.get(cue.id)?.[field] && now !== change[field]
     })
     return meets ? [cue.id] : []
   })

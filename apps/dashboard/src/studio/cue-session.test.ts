@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiError, type Cue, type CueEdit, type CueEditResult } from 'video-translation-client'
-import type { CueChange } from './changes.ts'
 import { CueSession } from './cue-session.ts'
+import type { KeptChange } from './kept-changes.ts'
 
 const cue = (id: string, start: number, text: string, es: string): Cue => ({
   id,
@@ -21,6 +21,8 @@ function createServer() {
     fault: undefined as unknown,
     /** What others did since each revision. */
     news: [] as Cue[],
+    lostWords: [] as string[],
+    lost: (words: string) => void server.lostWords.push(words),
     other(it: Cue) {
       cues.set(it.id, it)
       server.news.push(it)
@@ -62,13 +64,13 @@ function refusal(status: number, more: object): ApiError {
 }
 
 let server: ReturnType<typeof createServer>
-let kept: Map<string, CueChange>
+let kept: Map<string, KeptChange>
 let session: CueSession
 
 const open = async () => {
   const store = {
     read: () => new Map(kept),
-    write: (changes: ReadonlyMap<string, CueChange>) => void (kept = new Map(changes)),
+    write: (changes: ReadonlyMap<string, KeptChange>) => void (kept = new Map(changes)),
   }
   session = new CueSession('es', server, store)
   await session.load()
@@ -88,6 +90,7 @@ afterEach(() => {
 
 const rest = () => vi.advanceTimersByTimeAsync(700)
 const text = (id: string) => session.get(id)?.targets['es']?.text
+const es = (id: string) => server.cues.get(id)?.targets['es']?.text
 
 test('typing is shown at once, and sent once when it rests', async () => {
   for (const typed of ['U', 'Un', 'Una']) session.change('c1', { text: typed })
@@ -175,4 +178,102 @@ test('times are moved, and the lines stay in the order of time', async () => {
   session.change('c1', { start: 6, end: 8 })
   await rest()
   expect(session.state.ids).toEqual(['c2', 'c1'])
+})
+
+test('what was kept does not overwrite what somebody else has written since', async () => {
+  server.fault = new TypeError('fetch failed')
+  session.change('c1', { text: 'Una' })
+  session.change('c2', { text: 'Dos, mío' })
+  await rest()
+  session.close()
+  server.fault = undefined
+  server.other(cue('c1', 0, 'One', 'Uno, de Ana'))
+  await open()
+  await rest()
+  expect(session.conflict('c1')?.targets['es']?.text).toBe('Uno, de Ana')
+  expect([text('c1'), es('c1'), es('c2')]).toEqual(['Una', 'Uno, de Ana', 'Dos, mío'])
+  session.settle('c1', 'mine')
+  await session.load()
+  await rest()
+  expect([session.conflict('c1'), es('c1'), kept.size]).toEqual([undefined, 'Una', 0])
+})
+
+test('words typed while a request is on its way are not taken for a conflict with it', async () => {
+  const answered = Promise.withResolvers<void>()
+  const { edit } = server
+  server.edit = async (revision, edits) => {
+    const result = await edit(revision, edits)
+    await answered.promise
+    return result
+  }
+  session.change('c1', { text: 'Un' })
+  await rest()
+  session.change('c1', { text: 'Una' })
+  server.fault = new TypeError('fetch failed')
+  answered.resolve()
+  await session.load()
+  server.fault = undefined
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect([session.conflict('c1'), es('c1'), session.state.save]).toEqual([undefined, 'Una', 'saved'])
+})
+
+test('what was typed is sent when the page is left', async () => {
+  session.change('c1', { text: 'Una' })
+  session.close()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([es('c1'), kept.size]).toEqual(['Una', 0])
+})
+
+test('what a newer session keeps stays when the last answer of an older one comes', async () => {
+  session.change('c1', { text: 'Una' })
+  session.close()
+  kept.set('c1', { change: { text: 'Una más' }, from: { text: 'Uno' } })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(kept.get('c1')?.change).toEqual({ text: 'Una más' })
+})
+
+test('an edit of the shape after somebody else edited is refused once, and then made', async () => {
+  server.other(cue('c2', 3, 'Two', 'Dos, de Ana'))
+  const split = () => session.restructure({ op: 'split', cue: 'c1', at: 1 })
+  const error = await split().catch((failure: unknown) => failure)
+  expect(await session.catchUp(error)).toBe(true)
+  expect(text('c2')).toBe('Dos, de Ana')
+  await split()
+  expect(server.requests.at(-1)).toEqual([{ op: 'split', cue: 'c1', at: 1 }])
+  expect(await session.catchUp(refusal(422, {}))).toBe(false)
+})
+
+test('words for a line that somebody removed are told, and block nothing', async () => {
+  server.fault = new TypeError('fetch failed')
+  session.change('c1', { text: 'Una' })
+  await rest()
+  server.fault = undefined
+  server.cues.delete('c1')
+  server.revision++
+  await session.load()
+  expect([server.lostWords, session.state.save, kept.size]).toEqual([['Una'], 'saved', 0])
+})
+
+test.each([400, 401, 404, 413])(
+  'after %s the line waits for a person, and is not sent again',
+  async (status) => {
+    const edit = vi.spyOn(server, 'edit').mockRejectedValue(refusal(status, {}))
+    session.change('c1', { text: 'Una' })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([edit.mock.calls.length, session.state.save, session.refusal('c1')]).toEqual([
+      1,
+      'asks',
+      'Not so.',
+    ])
+    expect([text('c1'), kept.size]).toEqual(['Una', 1])
+  },
+)
+
+test('an answer that comes late lays no older words over newer ones', async () => {
+  const old = await server.read()
+  vi.spyOn(server, 'read').mockResolvedValue(old)
+  session.change('c1', { text: 'Una' })
+  await rest()
+  await session.load()
+  expect([text('c1'), session.state.revision]).toEqual(['Una', 2])
 })

@@ -8,14 +8,16 @@ import {
 } from 'video-translation-client'
 import {
   type ChangeField,
+  type Changes,
   type CueChange,
   conflictsOf,
   editsOf,
-  merged,
   valueOf,
+  valuesOf,
   withChange,
 } from './changes.ts'
-import type { KeptChanges } from './kept-changes.ts'
+import { isOvertaken, isRefusal } from './failures.ts'
+import { type KeptChanges, toKeep, withoutSent } from './kept-changes.ts'
 import { createSteps, type Step } from './steps.ts'
 
 /** The requests of a session. */
@@ -23,6 +25,8 @@ export interface CueRequests {
   /** Reads all cues of the newest revision. */
   read(): Promise<CuePage>
   edit(revision: number, edits: readonly CueEdit[]): Promise<CueEditResult>
+  /** The cue for which these words were typed is gone. */
+  lost(words: string): void
 }
 
 /**
@@ -55,6 +59,8 @@ export class CueSession {
   readonly #steps = createSteps()
   #base = new Map<string, Cue>()
   #changes: Map<string, CueChange>
+  /** What the changed fields were before. */
+  readonly #from: Map<string, CueChange>
   #views = new Map<string, Cue>()
   #conflicts = new Map<string, Cue>()
   #refusals = new Map<string, string>()
@@ -74,7 +80,9 @@ export class CueSession {
     this.language = language
     this.#requests = requests
     this.#kept = kept
-    this.#changes = kept.read()
+    const unsent = [...kept.read()]
+    this.#changes = new Map(unsent.map(([id, { change }]) => [id, change]))
+    this.#from = new Map(unsent.map(([id, { from }]) => [id, from]))
   }
 
   get state(): SessionState {
@@ -88,11 +96,18 @@ export class CueSession {
 
   /** Reads the cues again. What was not saved yet stays laid over them. */
   async load(): Promise<void> {
+    await this.#sending
     const { items, revision } = await this.#requests.read()
+    await this.#sending
+    // An answer that comes late would lay older words over newer ones.
+    if (this.#isClosed || revision < this.#state.revision) return
     this.#base = new Map(items.map((cue) => [cue.id, cue]))
+    for (const id of this.#changes.keys()) if (!this.#base.has(id)) this.#lose(id)
+    this.#conflicts.clear()
+    this.#meet(items)
     this.#views.clear()
-    this.#set({ ids: items.map(({ id }) => id), revision })
-    if (this.#changes.size > 0) this.#sendSoon(0)
+    this.#set({ ids: items.map(({ id }) => id), revision, save: this.#saveState() })
+    if (this.#sendable().size > 0) this.#sendSoon(0)
   }
 
   /** The cue as this person sees it. */
@@ -139,7 +154,8 @@ export class CueSession {
   /** Ends a conflict: with this person's wording, or with the other one. */
   settle(id: string, choice: 'mine' | 'theirs'): void {
     this.#conflicts.delete(id)
-    if (choice === 'theirs') this.#changes.delete(id)
+    if (choice === 'theirs') this.#drop(id)
+    else this.#rebase(id)
     this.#changed(id)
     this.#set({ save: this.#saveState() })
     this.#sendSoon(0)
@@ -152,6 +168,17 @@ export class CueSession {
     await this.load()
   }
 
+  /**
+   * After a request failed: whether somebody else was faster. If so, their edits are here now, and
+   * the request can be made again.
+   */
+  async catchUp(failure: unknown): Promise<boolean> {
+    if (!isOvertaken(failure)) return false
+    const { revision } = this.#state
+    await this.load().catch(() => {})
+    return this.#state.revision !== revision
+  }
+
   /** Saves everything now. @throws when the server does not take it */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
@@ -159,9 +186,17 @@ export class CueSession {
     while (this.#sendable().size > 0 && !this.#isClosed) await this.#send()
   }
 
+  /** Sends what is left, once. What does not arrive stays kept. */
   close(): void {
+    if (this.#isClosed) return
     this.#isClosed = true
     clearTimeout(this.#timer)
+    void this.#sendLast()
+  }
+
+  async #sendLast(): Promise<void> {
+    await this.#sending
+    if (this.#sendable().size > 0) await this.#send().catch(() => {})
   }
 
   /**
@@ -179,6 +214,8 @@ export class CueSession {
 
   #lay(id: string, change: CueChange): void {
     this.#refusals.delete(id)
+    const base = this.#base.get(id)
+    if (base) this.#from.set(id, { ...valuesOf(base, change, this.language), ...this.#from.get(id) })
     this.#changes.set(id, { ...this.#changes.get(id), ...change })
     this.#changed(id)
     this.#sendSoon(REST_MS)
@@ -186,8 +223,40 @@ export class CueSession {
 
   #changed(id: string): void {
     this.#views.delete(id)
-    this.#kept.write(this.#changes)
+    this.#keep()
     this.#set({})
+  }
+
+  #drop(id: string): void {
+    this.#changes.delete(id)
+    this.#from.delete(id)
+    this.#conflicts.delete(id)
+    this.#refusals.delete(id)
+  }
+
+  /** The cue is gone, so its words can only be told. */
+  #lose(id: string): void {
+    const { text, sourceText } = this.#changes.get(id) ?? {}
+    this.#drop(id)
+    this.#keep()
+    const words = text ?? sourceText
+    if (words) this.#requests.lost(words)
+  }
+
+  /** From now on the change is one of the cue as the server has it. */
+  #rebase(id: string): void {
+    const [base, change] = [this.#base.get(id), this.#changes.get(id)]
+    if (base && change) this.#from.set(id, valuesOf(base, change, this.language))
+  }
+
+  /** Where somebody else has changed the same, a person chooses. */
+  #meet(theirs: readonly Cue[]): void {
+    const met = new Set(conflictsOf(this.#changes, this.#from, theirs, this.language))
+    for (const cue of theirs) if (met.has(cue.id)) this.#conflicts.set(cue.id, cue)
+  }
+
+  #keep(): void {
+    if (!this.#isClosed) this.#kept.write(toKeep(this.#changes, this.#from))
   }
 
   #sendSoon(ms: number): void {
@@ -217,33 +286,37 @@ export class CueSession {
     await sending
   }
 
-  #saved(sent: ReadonlyMap<string, CueChange>, result: CueEditResult): void {
-    for (const [id, change] of sent) if (this.#changes.get(id) === change) this.#changes.delete(id)
-    this.#kept.write(this.#changes)
+  #saved(sent: Changes, result: CueEditResult): void {
+    for (const [id, change] of sent) if (this.#changes.get(id) === change) this.#drop(id)
     this.#take(result)
+    for (const id of sent.keys()) this.#rebase(id)
+    // By now a newer session may keep changes of its own, which stay.
+    if (this.#isClosed) this.#kept.write(withoutSent(this.#kept.read(), sent))
+    this.#keep()
     this.#set({ save: this.#saveState() })
   }
 
-  #failed(sent: ReadonlyMap<string, CueChange>, error: unknown): void {
+  #failed(sent: Changes, error: unknown): void {
     const { status, problem } = error instanceof ApiError ? error : {}
-    if (status === 412 && problem?.revision !== undefined)
-      return this.#outdated(sent, problem.revision, problem)
-    if (status === 422) return this.#refused(sent, error as ApiError)
+    if (status === 412 && problem?.revision !== undefined) return this.#outdated(problem.revision, problem)
+    if (isRefusal(error)) {
+      this.#refused(sent, error)
+      if (status === 422) return
+      throw error
+    }
     this.#set({ save: 'kept' })
     this.#sendSoon(RETRY_MS)
     throw error
   }
 
-  /** The others' edits go below, and where both changed the same a person chooses. */
-  #outdated(sent: ReadonlyMap<string, CueChange>, revision: number, news: ProblemDocument): void {
-    const { changed = [], removed = [] } = news
-    const met = new Set(conflictsOf(merged(sent, this.#changes), this.#base, changed, this.language))
-    for (const cue of changed) if (met.has(cue.id)) this.#conflicts.set(cue.id, cue)
+  /** The others' edits go below. */
+  #outdated(revision: number, { changed = [], removed = [] }: ProblemDocument): void {
+    this.#meet(changed)
     this.#take({ revision, changed, removed })
     this.#set({ save: this.#saveState() })
   }
 
-  #refused(sent: ReadonlyMap<string, CueChange>, { problem, message }: ApiError): void {
+  #refused(sent: Changes, { problem, message }: ApiError): void {
     const cues = problem?.cue === undefined ? [...sent.keys()] : [problem.cue]
     for (const id of cues) this.#refusals.set(id, problem?.detail ?? message)
     this.#set({ save: this.#saveState() })
@@ -252,8 +325,8 @@ export class CueSession {
   #take({ revision, changed, removed }: CueEditResult): void {
     for (const id of removed) {
       this.#base.delete(id)
-      this.#changes.delete(id)
       this.#views.delete(id)
+      if (this.#changes.has(id)) this.#lose(id)
     }
     for (const cue of changed) {
       this.#base.set(cue.id, cue)

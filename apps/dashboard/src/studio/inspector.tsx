@@ -66,7 +66,11 @@ function Buttons({ session, transport, cue, next, onChoose }: ButtonsProps) {
   const { t } = useWords()
   const { id, start, end } = cue
   const restructure = (edit: CueEdit) =>
-    void session.restructure(edit).catch((error: unknown) => say('bad', (error as Error).message))
+    void session
+      .restructure(edit)
+      .catch(async (error: unknown) =>
+        say('bad', (await session.catchUp(error)) ? t('conflict.again') : (error as Error).message),
+      )
   const approve = () => {
     session.change(id, { approved: true })
     if (next !== undefined) onChoose(next)

@@ -1,17 +1,23 @@
 import type { Changes, CueChange } from './changes.ts'
 
+/** An unsent change, and the values of its fields before it: others may have changed them since. */
+export interface KeptChange {
+  change: CueChange
+  from: CueChange
+}
+
 /** Keeps unsent changes in the browser, so that neither a reload nor an outage loses a word. */
 export interface KeptChanges {
-  read(): Map<string, CueChange>
-  write(changes: Changes): void
+  read(): Map<string, KeptChange>
+  write(changes: ReadonlyMap<string, KeptChange>): void
 }
 
 export function keptChanges(translationId: string, language: string): KeptChanges {
-  const name = `video-translation.changes.${translationId}.${language}`
+  const name = `video-translation.unsent.${translationId}.${language}`
   return {
     read() {
       try {
-        return new Map(JSON.parse(localStorage.getItem(name) ?? '[]') as [string, CueChange][])
+        return new Map(JSON.parse(localStorage.getItem(name) ?? '[]') as [string, KeptChange][])
       } catch {
         return new Map()
       }
@@ -25,4 +31,14 @@ export function keptChanges(translationId: string, language: string): KeptChange
       }
     },
   }
+}
+
+export function toKeep(changes: Changes, from: Changes): Map<string, KeptChange> {
+  return new Map([...changes].map(([id, change]) => [id, { change, from: from.get(id) ?? {} }]))
+}
+
+export function withoutSent(kept: ReadonlyMap<string, KeptChange>, sent: Changes): Map<string, KeptChange> {
+  const isSent = (id: string, { change }: KeptChange) =>
+    JSON.stringify(sent.get(id)) === JSON.stringify(change)
+  return new Map([...kept].filter(([id, one]) => !isSent(id, one)))
 }

@@ -21,7 +21,7 @@ export function Review({ translation, session }: { translation: Translation; ses
       await session.flush()
       live.put(await client.approve(id, { stage: review.stage, revision: session.state.revision }))
     } catch (error) {
-      say('bad', error instanceof Error ? error.message : String(error))
+      say('bad', (await session.catchUp(error)) ? t('conflict.again') : (error as Error).message)
     }
     setIsBusy(false)
   }

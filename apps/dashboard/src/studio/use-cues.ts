@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { CueEdit, Translation, VideoTranslationClient } from 'video-translation-client'
 import { useSession } from '../session/session.ts'
-import { CueSession } from './cue-session.ts'
+import { say } from '../shell/message-store.ts'
+import { useWords } from '../words/words.ts'
+import { type CueRequests, CueSession } from './cue-session.ts'
 import { keptChanges } from './kept-changes.ts'
 
 /** The session of one target, and why its cues could not be read. */
@@ -13,10 +15,14 @@ export interface Cues {
 }
 
 /** Edits the cues of one target. They are read again when a newer result has come. */
-export function useCues({ id, revision, status }: Translation, language: string): Cues {
+export function useCues({ id, revision, cueRevision = 0, status }: Translation, language: string): Cues {
   const { client } = useSession()
+  const { t } = useWords()
   const [loaded, setLoaded] = useState<{ session: CueSession; error: unknown }>()
-  const session = useMemo(() => createSession(client, id, language), [client, id, language])
+  const session = useMemo(() => {
+    const lost = (words: string) => say('ask', t('conflict.lost', { words }))
+    return createSession(client, { id, language, lost })
+  }, [client, id, language])
   useEffect(() => () => session.close(), [session])
   const load = () =>
     session.load().then(
@@ -24,6 +30,10 @@ export function useCues({ id, revision, status }: Translation, language: string)
       (error: unknown) => setLoaded({ session, error }),
     )
   useEffect(() => void load(), [session, revision, status])
+  // The edits of others come at once. The first effect reads what is there at the beginning.
+  useEffect(() => {
+    if (session.state.revision > 0 && cueRevision > session.state.revision) void load()
+  }, [session, cueRevision])
   const isCurrent = loaded?.session === session
   return {
     session,
@@ -49,8 +59,14 @@ export function useCue(session: CueSession, id: string) {
   return { cue, theirs, refusal }
 }
 
-function createSession(client: VideoTranslationClient, id: string, language: string): CueSession {
+interface SessionOptions extends Pick<CueRequests, 'lost'> {
+  id: string
+  language: string
+}
+
+function createSession(client: VideoTranslationClient, { id, language, lost }: SessionOptions): CueSession {
   const requests = {
+    lost,
     read: () => client.cues(id),
     edit: (revision: number, edits: readonly CueEdit[]) =>
       client.editCues(id, { revision, edits: [...edits] }),
