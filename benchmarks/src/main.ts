@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import type { BenchArguments } from './arguments.ts'
 import { benchCapacity } from './capacity.ts'
+import { benchCorrection } from './correction.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchQuality } from './quality.ts'
@@ -19,6 +20,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'pipeline [FILE] [--voice quantised|full] [--json OUT]   time, share of each stage and peak memory of a real translation',
     run: benchPipeline,
+  },
+  correction: {
+    usage:
+      'correction [FILE] [--json OUT]   time until one corrected line is in the video, beside the whole translation',
+    run: benchCorrection,
   },
   quality: {
     usage:
