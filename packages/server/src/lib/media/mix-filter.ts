@@ -51,7 +51,7 @@ export function channelsOfMix(original: AudioStream): 1 | 2 {
 /**
  * Sound from the start of the source, with silence in its gaps. ffmpeg keeps the whole silence of
  * a gap in memory, so the filter adds it last and with the smallest samples: a gap of 20 minutes
- * fits, and one of 24 does not.
+ * of stereo fits, and one of 24 does not.
  */
 export function steadySound(channels: number, wanted: 1 | 2): string {
   const format = `aformat=sample_fmts=s16:sample_rates=${SAMPLE_RATE}:channel_layouts=${LAYOUTS[wanted]}`

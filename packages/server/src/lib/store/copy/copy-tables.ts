@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import { checkDatabase, toPostgresError } from '../postgres/check-database.ts'
+import { toPostgresError } from '../postgres/check-database.ts'
+import { inspectDatabase } from '../postgres/inspect-database.ts'
 import { migrateDatabase } from '../postgres/migrate-database.ts'
 import { createMigrationPool } from '../postgres/pool.ts'
 import type { Schema } from '../tables/schema.ts'
@@ -35,7 +36,8 @@ export async function copyTables(parts: CopyParts): Promise<CopiedTable[]> {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const source = openSourceTables(parts.path)
   try {
-    const { schema } = await checkDatabase(db, databaseUrl)
+    // It needs two connections, and this pool has one.
+    const { schema } = await inspectDatabase(databaseUrl)
     await migrateDatabase(db, databaseUrl, schema)
     return await db.transaction().execute((tx) => copyAll(tx, source, parts))
   } catch (error) {
