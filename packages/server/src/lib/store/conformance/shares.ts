@@ -26,6 +26,16 @@ export function describeShares(bench: StoreBench): void {
     expect(claimed.filter(({ owner }) => owner === 'ann')).toHaveLength(6)
   })
 
+  it('goes on with an owner whose share was lowered below what its turn has taken', async () => {
+    await bench.store.owners.setLimits('ann', { share: 10 })
+    for (const owner of ['ann', 'bob']) await createMany(bench, owner, 20)
+    await bench.store.claimMany('w', ['e'], LEASE_MS, 1)
+    await bench.store.claimMany('w', ['e'], LEASE_MS, 1)
+    for (let count = 0; count < 3; count++) await claimOwners(bench, 1)
+    await bench.store.owners.setLimits('ann', { share: 2 })
+    expect(new Set(await claimOwners(bench, 6))).toEqual(new Set(['ann', 'bob']))
+  })
+
   it('goes on in the middle of a turn after a claim of several tasks', async () => {
     await bench.store.owners.setLimits('ann', { share: 4 })
     for (const owner of ['ann', 'bob']) await createMany(bench, owner, 20)
@@ -134,6 +144,44 @@ export function describeUsage(bench: StoreBench): void {
     bench.now += DAY_MS
     expect(await claimOwners(bench, 1)).toEqual(['ann'])
     expect(await bench.store.owners.secondsToday('ann')).toBe(0)
+  })
+
+  it('lets others go on behind owners without minutes whose next task is not for this worker', async () => {
+    for (const owner of ['a', 'b', 'c', 'd', 'f']) {
+      await bench.store.owners.setLimits(owner, { minutesPerDay: 1 })
+      await createMany(bench, owner, 2)
+    }
+    for (let owner = 0; owner < 5; owner++) {
+      const { lease } = await claim(bench)
+      await bench.store.complete(lease, { source: { durationSeconds: 60 } })
+    }
+    for (let owner = 0; owner < 5; owner++) {
+      const { kind, lease } = await claim(bench)
+      expect(kind).toBe('target')
+      await bench.store.fail(lease, { code: 'broken', message: 'Broken.' }, DAY_MS / 2)
+    }
+    await createMany(bench, 'zoe', 2)
+    expect(await claimOwners(bench, 2)).toEqual(['zoe', 'zoe'])
+    bench.now += DAY_MS / 2 - 1
+    expect(await bench.store.claimMany('w', ['e'], LEASE_MS, 4)).toHaveLength(2)
+  })
+
+  it('brings back an owner without minutes for targets that are added or approved', async () => {
+    await bench.store.owners.setLimits('ann', { minutesPerDay: 10 })
+    const review = { stages: ['translation' as const], approved: [] }
+    const { translation } = await create(bench, { to: ['es'], review })
+    await createMany(bench, 'ann', 1)
+    await bench.store.complete((await claim(bench)).lease, { source: { durationSeconds: 600 } })
+    await bench.store.complete((await claim(bench)).lease, { pausedAfter: 'translate' })
+    expect(await claimOwners(bench, 1)).toEqual(['nobody'])
+    await bench.store.approve(translation.id, { stage: 'translation' })
+    await bench.store.complete((await claim(bench)).lease, {})
+    expect(await claimOwners(bench, 1)).toEqual(['nobody'])
+    let wakes = 0
+    bench.store.onDue(() => wakes++)
+    await bench.store.revise(translation.id, { again: [], add: ['fr'] })
+    expect(wakes).toBe(1)
+    expect(await claim(bench)).toMatchObject({ language: 'fr' })
   })
 
   it('sums up what an owner runs, has waiting and has stored', async () => {

@@ -18,6 +18,7 @@ it('gives no owner more than it has room for, and stops when nobody has any', ()
   expect(allot([], 10)).toEqual([])
 })
 
-it('gives a share that shrank below what its owner took nothing more in this turn', () => {
-  expect(allot([place(1, Infinity, 5), place(1)], 3)).toEqual([1, 0, 1])
+it('begins a new turn where a share shrank below what its owner took', () => {
+  expect(allot([place(2, Infinity, 3), place(1)], 1)).toEqual([0])
+  expect(allot([place(1, Infinity, 5), place(1)], 3)).toEqual([0, 1, 0])
 })

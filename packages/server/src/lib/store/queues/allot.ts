@@ -19,7 +19,8 @@ export function allot(line: readonly Standing[], count: number): number[] {
   const order: number[] = []
   for (let round = 0; order.length < count && rooms.some((room) => room > 0); round++) {
     for (const [index, { share, taken }] of line.entries()) {
-      const left = round === 0 ? share - taken : share
+      // A share that was lowered below what its owner had taken begins a new turn.
+      const left = round === 0 && taken < share ? share - taken : share
       const tasks = Math.max(0, Math.min(left, rooms[index] ?? 0, count - order.length))
       rooms[index] = (rooms[index] ?? 0) - tasks
       for (let task = 0; task < tasks; task++) order.push(index)

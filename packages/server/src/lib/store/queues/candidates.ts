@@ -88,13 +88,25 @@ async function findExpired(
 
 /** Some of the first owners may have no tasks any more; a few of them are skipped in one search. */
 const MIN_OWNERS = 4
+/** Each is a parameter of a statement. */
+const MAX_OWNERS = 512
 
+/** Owners that stay in line without a task for this worker must not hold up those behind them. */
 async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Promise<Candidates> {
-  const { limit } = search
-  const line = await findOwnersInLine(tx, engine, { ...search, limit: Math.max(limit, MIN_OWNERS) })
+  let limit = Math.max(search.limit, MIN_OWNERS)
+  for (let offset = 0; ;) {
+    const line = await findOwnersInLine(tx, engine, { ...search, limit, offset })
+    const found = await serveLine(tx, line, search)
+    if (found.candidates.length > 0 || found.hasDroppedOwner || line.length < limit) return found
+    offset += limit
+    limit = Math.min(limit * 2, MAX_OWNERS)
+  }
+}
+
+async function serveLine(tx: Tx, line: OwnerInLine[], search: CandidateSearch): Promise<Candidates> {
   const found: { owner: OwnerInLine; list: Candidate[] }[] = []
   let hasDroppedOwner = false
-  let left = limit
+  let left = search.limit
   for (const [index, owner] of line.entries()) {
     if (left === 0) break
     const part = allot(line.slice(index), left).filter((at) => at === 0).length

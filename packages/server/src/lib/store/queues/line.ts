@@ -20,6 +20,8 @@ interface LineSearch {
   wall: number
   /** The most owners. */
   limit: number
+  /** How many owners at the head of the line are left out. */
+  offset: number
   /** Only owners of tasks with one of these needs. Default: all. */
   needs?: string[] | undefined
 }
@@ -40,7 +42,7 @@ interface LineRow {
 export async function findOwnersInLine(
   tx: Tx,
   engine: string,
-  { dialect, now, wall, limit, needs }: LineSearch,
+  { dialect, now, wall, limit, offset, needs }: LineSearch,
 ): Promise<OwnerInLine[]> {
   const line = selectLine(tx, engine, wall)
   const rows = await (needs === undefined ? line : line.where(hasTaskWith(needs, now)))
@@ -49,6 +51,7 @@ export async function findOwnersInLine(
     .orderBy('queues.turn')
     .orderBy('queues.owner')
     .limit(limit)
+    .offset(offset)
     .execute()
   const limited = rows.filter((row) => numberIn(row.max_running) !== undefined).map(({ owner }) => owner)
   const running = await countRunning(tx, dialect, limited)

@@ -4,6 +4,7 @@ import type { Change } from '../state/conclude.ts'
 import type { Job, JobTask } from '../state/job.ts'
 import { currentReview } from '../state/review.ts'
 import { approveJob, reviseJob } from '../state/revise.ts'
+import { unpark } from '../queues/queues.ts'
 import type { Store } from '../store.ts'
 import { newTask } from '../tables/new-task.ts'
 import { toRecord, toTask } from '../tables/rows.ts'
@@ -57,8 +58,15 @@ async function decideAndSave<Refusal extends string>(
   const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, job.updatedAt)
   const decided = await decide(job, now, tx)
   if (decided === undefined || typeof decided === 'string') return { decided, job }
-  await saveChange(tx, parts, job, decided)
-  return { decided, job: decided.job }
+  const isFreed = await saveChange(tx, parts, job, decided)
+  // An owner without minutes left is parked, and yet its targets go on.
+  const isBack = hasNewTarget(job, decided.job) && (await unpark(tx, job.owner))
+  return { decided: { ...decided, freesOwner: isFreed || isBack }, job: decided.job }
+}
+
+function hasNewTarget(before: Job, { targetTasks }: Job): boolean {
+  const known = new Set(before.targetTasks)
+  return targetTasks.some((task) => !known.has(task) && task.status === 'pending' && task.dueAt !== undefined)
 }
 
 function addedTask(parts: StoreParts, job: Job, language: string, index: number) {
