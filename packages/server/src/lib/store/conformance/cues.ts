@@ -234,6 +234,32 @@ export function describeReviews(bench: StoreBench): void {
     expect(await claim(bench)).toMatchObject({ until: undefined, cueRevision: 2, tries: 1 })
   })
 
+  it('asks a person only when all targets have stopped, so that none goes on unseen', async () => {
+    const review = { stages: ['translation' as const], approved: [] }
+    const { translation } = await create(bench, { to: ['es', 'fr'], review })
+    await bench.store.complete((await claim(bench)).lease, { cues: CUES })
+    await bench.store.complete((await claim(bench)).lease, { pausedAfter: 'translate' })
+    expect(await bench.store.get(translation.id)).toMatchObject({ status: 'running' })
+    expect(await bench.store.approve(translation.id, { stage: 'translation' })).toBe('not_waiting')
+    const fr = await claim(bench)
+    expect(fr).toMatchObject({ language: 'fr', until: 'translate' })
+    await bench.store.complete(fr.lease, { pausedAfter: 'translate' })
+    const approved = await bench.store.approve(translation.id, { stage: 'translation' })
+    expect(approved).toMatchObject({ status: 'running' })
+  })
+
+  it('stops again for the transcript after a cancel in its review', async () => {
+    const review = { stages: ['transcript' as const, 'translation' as const], approved: [] }
+    const { translation } = await create(bench, { to: ['es'], review })
+    await bench.store.complete((await claim(bench)).lease, { cues: CUES })
+    await bench.store.cancel(translation.id)
+    const revised = await bench.store.revise(translation.id, { again: ['es'], add: ['fr'] })
+    expect(revised).toMatchObject({ status: 'needs_input' })
+    expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
+    await bench.store.approve(translation.id, { stage: 'transcript' })
+    expect(await claim(bench)).toMatchObject({ language: 'es', until: 'translate' })
+  })
+
   it('says which stops are over by time', async () => {
     const id = await stopped({ seconds: 10, action: 'cancel' })
     const { reviewDueAt = 0 } = (await bench.store.get(id)) ?? {}

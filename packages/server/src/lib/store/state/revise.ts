@@ -2,6 +2,7 @@ import type { ReviewStage } from 'video-translation-client'
 import type { Now } from '../clock.ts'
 import { type Change, conclude, waiting } from './conclude.ts'
 import { type Job, type JobTask, tasksOf } from './job.ts'
+import { awaitedStage } from './review.ts'
 
 /** Which targets a translation that has ended makes again, or in addition. */
 export interface Revision {
@@ -40,12 +41,14 @@ export function reviseJob(job: Job, revision: Revision, now: Now): Change {
   })
   const targetTasks = job.targetTasks.map((task) => (again.includes(task.language ?? '') ? redo(task) : task))
   const opened = [...targetTasks, ...added.map(redo)]
+  // A transcript that nobody has approved stops them again.
+  const isHeld = isSourceAgain || awaitedStage(job.review) === 'transcript'
   const next: Job = {
     ...job,
     revision: number,
     cancelRequested: false,
     sourceTask: isSourceAgain ? redo(job.sourceTask) : job.sourceTask,
-    targetTasks: isSourceAgain ? opened.map(untilPrepared) : opened,
+    targetTasks: isHeld ? opened.map(untilPrepared) : opened,
     startedAt: undefined,
     expiresAt: later(job.expiresAt, expiresAt),
   }

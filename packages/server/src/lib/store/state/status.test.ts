@@ -27,6 +27,7 @@ describe('the status of a translation', () => {
     ['a begun task waits for its retry', tasks({ status: 'pending', startedAt: 1 }, waiting), 'running'],
     ['a person is asked', tasks(done, { status: 'needs_input', startedAt: 1 }, done), 'needs_input'],
     ['a person is asked and another works', tasks(done, { status: 'needs_input' }, running), 'running'],
+    ['a person is asked and another waits', tasks(done, { status: 'needs_input' }, waiting), 'running'],
     ['all targets are there', tasks(done, done, done), 'completed'],
     ['one is there and one failed', tasks(done, done, failed('fr')), 'partial'],
     ['one is there and one was canceled', tasks(done, done, canceled), 'partial'],

@@ -41,6 +41,8 @@ export function statusOf({ sourceTask, targetTasks }: Tasks): TranslationStatus 
   const hasEnded = all.every(({ status }) => isFinal(status))
   const current = hasEnded ? targetTasks : ofNewestRevision(all)
   const status = aggregateStatus(current.map((task) => task.status))
+  // A person is asked once all have stopped: what one approves before holds for those that wait.
+  if (status === 'needs_input' && current.some((task) => task.status === 'pending')) return 'running'
   return status === 'pending' && current.some(({ startedAt }) => startedAt !== undefined) ? 'running' : status
 }
 
