@@ -65,6 +65,17 @@ it('is open until the first key, and never again', async () => {
   expect(keyring.isOpen).toBe(false)
 })
 
+it('stays closed when the database has lost its keys, as after the restore of a backup', async () => {
+  add()
+  changed.emit()
+  await keyring.refresh()
+  stored = []
+  revision++
+  changed.emit()
+  await keyring.refresh()
+  expect(keyring.isOpen).toBe(false)
+})
+
 it('finds what a key may do, and why another does not count', async () => {
   const secret = add()
   const expired = add({ expiresAt: Date.now() - 1 })

@@ -6,7 +6,7 @@ import { createUseNotes } from './use-notes.ts'
 
 /** The keys that this server accepts, in memory, so that no request waits for the database. */
 export interface Keyring {
-  /** Whether requests need no key, because nobody has ever made one. */
+  /** Whether requests need no key, because nobody has ever made one. Once false, it stays false. */
   readonly isOpen: boolean
   /** Reads the changes of other servers, at the latest five seconds after they were made. */
   refresh(): Promise<void>
@@ -75,7 +75,7 @@ export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
   })
   return {
     get isOpen() {
-      return options.mayBeOpen && snapshots.current.byId.size === 0
+      return options.mayBeOpen && !snapshots.hasHadKeys
     },
     refresh: snapshots.refresh,
     find(secret) {
@@ -104,6 +104,8 @@ export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
 
 function createSnapshots({ store, readsStore }: KeyringOptions) {
   let current: Snapshot = { revision: -1, byDigest: new Map(), byId: new Map() }
+  // A database that loses its keys while the server runs must not let everyone in.
+  let hasHadKeys = false
   let freshUntilMs = -Infinity
   let reading: Promise<void> | undefined
   const read = async (): Promise<void> => {
@@ -112,6 +114,7 @@ function createSnapshots({ store, readsStore }: KeyringOptions) {
     try {
       const revision = await store.revision()
       if (revision !== current.revision) current = snapshotOf(revision, await store.list())
+      hasHadKeys ||= current.byId.size > 0
     } catch (error) {
       freshUntilMs = -Infinity
       throw error
@@ -120,6 +123,9 @@ function createSnapshots({ store, readsStore }: KeyringOptions) {
   return {
     get current() {
       return current
+    },
+    get hasHadKeys() {
+      return hasHadKeys
     },
     async refresh(): Promise<void> {
       if (!readsStore) return

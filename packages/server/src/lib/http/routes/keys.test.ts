@@ -119,6 +119,8 @@ describe('keys', () => {
   it('expire', async () => {
     const past = { name: 'ann', expiresAt: '2020-01-01T00:00:00Z' }
     expect((await ask('/v1/keys', postJson(past))).status).toBe(400)
+    const leapSecond = { name: 'ann', expiresAt: '2099-12-31T23:59:60Z' }
+    expect((await ask('/v1/keys', postJson(leapSecond))).status).toBe(400)
     const key = await createKey({ name: 'ann', expiresAt: new Date(Date.now() + 3_000).toISOString() })
     await expect
       .poll(async () => (await (await withKey(key)('/v1/translations')).json()) as object)

@@ -61,8 +61,7 @@ export function keyRoutes(app: App, { admin, store }: Api): void {
 
   app.post('/v1/keys', { schema: create, config }, async (request, reply) => {
     const body = request.body as Body
-    if (body.expiresAt !== undefined && Date.parse(body.expiresAt) <= store.wall())
-      throw invalidRequest([{ pointer: '/expiresAt', detail: 'It is in the past.' }])
+    if (body.expiresAt !== undefined) checkExpiry(Date.parse(body.expiresAt), store.wall())
     const created = await admin.create(body)
     request.subject = created.id
     // No cache may keep the secret.
@@ -80,4 +79,11 @@ export function keyRoutes(app: App, { admin, store }: Api): void {
     const { owner, key: keyId, subject, limit = 50, cursor } = request.query
     return await admin.audit({ owner, keyId, subject, limit, cursor })
   })
+}
+
+/** A date with a leap second is well formed, and yet no instant: its key would never expire. */
+function checkExpiry(expiresAtMs: number, now: number): void {
+  if (expiresAtMs > now) return
+  const detail = Number.isNaN(expiresAtMs) ? 'There is no such instant.' : 'It is in the past.'
+  throw invalidRequest([{ pointer: '/expiresAt', detail }])
 }
