@@ -140,6 +140,17 @@ export function describeMissingEngines(bench: StoreBench): void {
     expect(await bench.store.cancel(translation.id)).toMatchObject({ status: 'canceled' })
   })
 
+  it('changes nothing of those that it has noted, however often it looks, and counts them', async () => {
+    for (let at = 0; at < 3; at++) await create(bench)
+    await bench.store.noteMissingEngines(['other'])
+    let changes = 0
+    bench.store.onChange(() => changes++)
+    await create(bench)
+    expect(await bench.store.noteMissingEngines(['other'])).toEqual(new Map([['e', 4]]))
+    // The new one: its creation and its note.
+    expect(changes).toBe(2)
+  })
+
   it('leaves the rest to the next start when it is stopped', async () => {
     const stopping = new AbortController()
     for (let at = 0; at < 60; at++) await create(bench, { source: { url: 'https://host.example/' } })

@@ -25,7 +25,7 @@ export async function noteMissingEngines(
   notify: (change: Change) => void,
   stopping?: AbortSignal,
 ): Promise<Map<string, number>> {
-  const missing = await findWaiting(parts.db, engines)
+  const missing = await findUnnoted(parts.db, engines)
   for (let start = 0; start < missing.length; start += MAX_PER_TRANSACTION) {
     if (stopping?.aborted) break
     const batch = missing.slice(start, start + MAX_PER_TRANSACTION)
@@ -33,22 +33,47 @@ export async function noteMissingEngines(
     changes.forEach(notify)
     await setImmediate()
   }
-  const byEngine = Map.groupBy(missing, ({ engine }) => engine)
-  return new Map([...byEngine].map(([engine, translations]) => [engine, translations.length]))
+  return await countMissing(parts.db, engines)
 }
 
-async function findWaiting(db: Kysely<Schema>, engines: string[]): Promise<{ id: string; engine: string }[]> {
-  return await db
+/** In one order for all nodes: two that lock the same rows in different orders block each other. */
+async function findUnnoted(db: Kysely<Schema>, engines: string[]): Promise<string[]> {
+  const rows = await selectMissing(db, engines)
+    .select('id')
+    .where(({ eb, selectFrom }) =>
+      eb(
+        selectFrom('events')
+          .select('type')
+          .whereRef('events.translation_id', '=', 'translations.id')
+          .orderBy('version', 'desc')
+          .orderBy('events.id', 'desc')
+          .limit(1),
+        'is distinct from',
+        WAITING,
+      ),
+    )
+    .execute()
+  return rows.map(({ id }) => id).toSorted()
+}
+
+async function countMissing(db: Kysely<Schema>, engines: string[]): Promise<Map<string, number>> {
+  const rows = await selectMissing(db, engines)
+    .select(({ fn }) => ['engine', fn.countAll().as('count')])
+    .groupBy('engine')
+    .execute()
+  return new Map(rows.map(({ engine, count }) => [engine, Number(count)]))
+}
+
+function selectMissing(db: Kysely<Schema>, engines: string[]) {
+  return db
     .selectFrom('translations')
-    .select(['id', 'engine'])
     .where('status', 'in', ['pending', 'running', 'needs_input'])
     .where('engine', 'not in', engines)
-    .execute()
 }
 
-async function noteAll(tx: Tx, parts: StoreParts, batch: { id: string }[]): Promise<Change[]> {
+async function noteAll(tx: Tx, parts: StoreParts, batch: string[]): Promise<Change[]> {
   const changes: Change[] = []
-  for (const { id } of batch) {
+  for (const id of batch) {
     const change = await noteOne(tx, parts, id)
     if (change) changes.push(change)
   }
