@@ -30,10 +30,28 @@ export async function secondsOn(db: Kysely<Schema>, owner: string, at: number): 
 export async function usageOf(db: Kysely<Schema>, owner: string, at: number): Promise<OwnerUsage> {
   return {
     running: await countTasks(db, owner, IS_LEASED),
-    waiting: await countTasks(db, owner, IS_WAITING),
+    waiting: await countWaiting(db, owner),
     secondsToday: await secondsOn(db, owner, at),
     bytes: await bytesOf(db, owner),
   }
+}
+
+/** The index of waiting tasks begins with the engine, so it is asked engine by engine. */
+async function countWaiting(db: Kysely<Schema>, owner: string): Promise<number> {
+  const queues = await db.selectFrom('queues').select('engine').where('owner', '=', owner).execute()
+  if (queues.length === 0) return 0
+  const { count } = await db
+    .selectFrom('tasks')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where(
+      'engine',
+      'in',
+      queues.map(({ engine }) => engine),
+    )
+    .where('owner', '=', owner)
+    .where(IS_WAITING)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 /** The uploads that its translations use, and their artifacts. */
