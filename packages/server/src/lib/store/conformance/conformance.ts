@@ -6,6 +6,7 @@ import {
   describeCues,
   describeEditsMeanwhile,
   describeReviews,
+  describeReviewsOfMany,
   describeRevisions,
 } from './cues.ts'
 import { describeHints } from './notifications.ts'
@@ -30,7 +31,13 @@ import {
 } from './outbox.ts'
 import { describeClaiming, describeFailing, describeProgress, describeRunning } from './running.ts'
 import { describeClocks, describeShownTimes } from './clocks.ts'
-import { describeLimits, describePlaces, describeShares, describeUsage } from './shares.ts'
+import {
+  describeLimits,
+  describePlaces,
+  describeShares,
+  describeSpentMinutes,
+  describeUsage,
+} from './shares.ts'
 import { describeLines, describeTurns } from './turns.ts'
 import type { Store } from '../store.ts'
 import { describeUploadRows, describeUploadSegments } from './upload-rows.ts'
@@ -66,6 +73,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeShares(bench)
     describeLimits(bench)
     describeUsage(bench)
+    describeSpentMinutes(bench)
     describePlaces(bench)
     describeClocks(bench)
     describeShownTimes(bench)
@@ -93,5 +101,6 @@ export function describeStore(name: string, open: OpenStore): void {
     describeRevisions(bench)
     describeEditsMeanwhile(bench)
     describeReviews(bench)
+    describeReviewsOfMany(bench)
   })
 }

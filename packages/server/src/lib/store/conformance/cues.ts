@@ -234,6 +234,19 @@ export function describeReviews(bench: StoreBench): void {
     expect(await claim(bench)).toMatchObject({ until: undefined, cueRevision: 2, tries: 1 })
   })
 
+  it('says which stops are over by time', async () => {
+    const id = await stopped({ seconds: 10, action: 'cancel' })
+    const { reviewDueAt = 0 } = (await bench.store.get(id)) ?? {}
+    expect(reviewDueAt).toBe(bench.store.wall() + 10_000)
+    expect(await bench.store.dueReviews(reviewDueAt - 1, 5)).toEqual([])
+    expect(await bench.store.dueReviews(reviewDueAt, 5)).toEqual([id])
+    await bench.store.cancel(id)
+    expect(await bench.store.dueReviews(reviewDueAt, 5)).toEqual([])
+    expect(await bench.store.get(id)).toMatchObject({ status: 'canceled' })
+  })
+}
+
+export function describeReviewsOfMany(bench: StoreBench): void {
   it('asks a person only when all targets have stopped, so that none goes on unseen', async () => {
     const review = { stages: ['translation' as const], approved: [] }
     const { translation } = await create(bench, { to: ['es', 'fr'], review })
@@ -258,16 +271,5 @@ export function describeReviews(bench: StoreBench): void {
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
     await bench.store.approve(translation.id, { stage: 'transcript' })
     expect(await claim(bench)).toMatchObject({ language: 'es', until: 'translate' })
-  })
-
-  it('says which stops are over by time', async () => {
-    const id = await stopped({ seconds: 10, action: 'cancel' })
-    const { reviewDueAt = 0 } = (await bench.store.get(id)) ?? {}
-    expect(reviewDueAt).toBe(bench.store.wall() + 10_000)
-    expect(await bench.store.dueReviews(reviewDueAt - 1, 5)).toEqual([])
-    expect(await bench.store.dueReviews(reviewDueAt, 5)).toEqual([id])
-    await bench.store.cancel(id)
-    expect(await bench.store.dueReviews(reviewDueAt, 5)).toEqual([])
-    expect(await bench.store.get(id)).toMatchObject({ status: 'canceled' })
   })
 }

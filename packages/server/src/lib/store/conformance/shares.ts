@@ -146,6 +146,29 @@ export function describeUsage(bench: StoreBench): void {
     expect(await bench.store.owners.secondsToday('ann')).toBe(0)
   })
 
+  it('sums up what an owner runs, has waiting and has stored', async () => {
+    const id = await prepared(bench, { owner: 'ann', to: ['es', 'fr'] })
+    const { lease } = await claim(bench)
+    const artifacts = [{ name: 'es.mp4', mediaType: 'video/mp4', key: 'k', bytes: 500 }]
+    await bench.store.complete(lease, { artifacts })
+    await create(bench, { owner: 'bob' })
+    const usage = { running: 0, waiting: 1, secondsToday: 0, bytes: 510 }
+    expect(await bench.store.owners.usage('ann')).toEqual(usage)
+    await bench.store.remove(id)
+    expect(await bench.store.owners.usage('ann')).toEqual({ ...usage, waiting: 0, bytes: 0 })
+  })
+
+  it('forgets what was used long ago', async () => {
+    const { lease } = await (async () => (await create(bench), await claim(bench)))()
+    await bench.store.complete(lease, { source: { durationSeconds: 60 } })
+    await bench.store.owners.removeUsageBefore(bench.now)
+    expect(await bench.store.owners.secondsToday('ann')).toBe(60)
+    await bench.store.owners.removeUsageBefore(bench.now + DAY_MS)
+    expect(await bench.store.owners.secondsToday('ann')).toBe(0)
+  })
+}
+
+export function describeSpentMinutes(bench: StoreBench): void {
   it('lets others go on behind owners without minutes whose next task is not for this worker', async () => {
     for (const owner of ['a', 'b', 'c', 'd', 'f']) {
       await bench.store.owners.setLimits(owner, { minutesPerDay: 1 })
@@ -182,27 +205,6 @@ export function describeUsage(bench: StoreBench): void {
     await bench.store.revise(translation.id, { again: [], add: ['fr'] })
     expect(wakes).toBe(1)
     expect(await claim(bench)).toMatchObject({ language: 'fr' })
-  })
-
-  it('sums up what an owner runs, has waiting and has stored', async () => {
-    const id = await prepared(bench, { owner: 'ann', to: ['es', 'fr'] })
-    const { lease } = await claim(bench)
-    const artifacts = [{ name: 'es.mp4', mediaType: 'video/mp4', key: 'k', bytes: 500 }]
-    await bench.store.complete(lease, { artifacts })
-    await create(bench, { owner: 'bob' })
-    const usage = { running: 0, waiting: 1, secondsToday: 0, bytes: 510 }
-    expect(await bench.store.owners.usage('ann')).toEqual(usage)
-    await bench.store.remove(id)
-    expect(await bench.store.owners.usage('ann')).toEqual({ ...usage, waiting: 0, bytes: 0 })
-  })
-
-  it('forgets what was used long ago', async () => {
-    const { lease } = await (async () => (await create(bench), await claim(bench)))()
-    await bench.store.complete(lease, { source: { durationSeconds: 60 } })
-    await bench.store.owners.removeUsageBefore(bench.now)
-    expect(await bench.store.owners.secondsToday('ann')).toBe(60)
-    await bench.store.owners.removeUsageBefore(bench.now + DAY_MS)
-    expect(await bench.store.owners.secondsToday('ann')).toBe(0)
   })
 }
 
