@@ -85,6 +85,10 @@ test('edits of others go below, and the same line is asked', async () => {
   await page.getByRole('button', { name: 'Keep mine' }).click()
   await expect.poll(async () => (await spanish(5))?.text).toBe('La sexta, mía.')
   await page.unroute('**/cues/edits')
+  await status(page, 'Saved').waitFor()
+  const newest = await it.client.cues(id)
+  await it.client.editCues(id, { revision: newest.revision, edits: [theirs(4, 'La quinta, otra vez.')] })
+  await expect.poll(() => line(page, 5).inputValue(), { timeout: 15_000 }).toBe('La quinta, otra vez.')
 })
 
 test('a line is split and merged', async () => {
