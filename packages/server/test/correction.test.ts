@@ -22,6 +22,7 @@ let folder: string
 let server: VideoTranslationServer
 let client: VideoTranslationClient
 let id: string
+let video: string
 
 /** What the providers were asked for. */
 const asked = { recognised: 0, lines: [] as Line[], spoken: [] as string[] }
@@ -74,7 +75,7 @@ const synthesizer: Synthesizer = {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'correction-'))
-  const video = join(folder, 'talk.mp4')
+  video = join(folder, 'talk.mp4')
   const sources = [`testsrc=size=160x90:rate=5:duration=${SECONDS}`, `sine=frequency=200:duration=${SECONDS}`]
   const inputs = sources.flatMap((source) => ['-f', 'lavfi', '-i', source])
   await ffmpeg(...inputs, '-pix_fmt', 'yuv420p', '-preset', 'ultrafast', '-c:a', 'aac', video)
@@ -128,9 +129,28 @@ test('a corrected source line is translated with its neighbours in view, and spo
   expect(asked).toMatchObject({ recognised: 0, spoken: ['es Another line.'] })
 })
 
+test('a voice that a person names is in the result', async () => {
+  await correct([{ op: 'set', cue: 'c2', target: 'es', voice: 'deep' }])
+  expect((await client.cues(id)).items[1]?.targets['es']).toMatchObject({ voice: 'deep', state: 'current' })
+  expect((await client.get(id)).stale).toBeUndefined()
+})
+
 test('moved times are fitted again without the voice', async () => {
   await correct([{ op: 'set', cue: 'c7', start: 30.5 }])
   expect(asked).toEqual({ recognised: 0, lines: [], spoken: [] })
   const page = await client.cues(id)
   expect(page.items[6]).toMatchObject({ start: 30.5, targets: { es: { state: 'current' } } })
+})
+
+test('subtitles alone are corrected, too', async () => {
+  const source = new Blob([await readFile(video)])
+  const options = { only: 'subtitles' }
+  const done = await client.translate({ source, name: 'talk.mp4', from: 'en', to: ['es'], options })
+  id = done.id
+  expect((await client.cues(id)).items.map(({ targets }) => targets['es']?.state)).toEqual(
+    Array.from({ length: CUES }, () => 'current'),
+  )
+  await correct([{ op: 'set', cue: 'c5', target: 'es', text: 'Corregida.' }])
+  expect(await subtitles()).toContain('Corregida.')
+  expect(await client.get(id)).toMatchObject({ status: 'completed', revision: 2 })
 })

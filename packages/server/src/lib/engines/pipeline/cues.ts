@@ -37,17 +37,32 @@ export function translatedTexts(cues: readonly TranslatedCue[], open: readonly O
     .map(({ id, text, translated }) => ({ id: cueId(id), source: text, text: translated }))
 }
 
-/** What the result has of each cue. */
-export function cueResults(reports: readonly CueReport[]): CueResult[] {
+/** What the result has of a cue. */
+type Finished = Omit<CueReport, 'retries'>
+
+/** A cue of which only the text is asked for. */
+export function unspoken(cue: TranslatedCue): Finished {
+  return { ...cue, slotSeconds: 0, dubSeconds: 0, speed: 1, tempo: 1, overflowSeconds: 0 }
+}
+
+/** What the result has of each cue. The voices are those that the target was asked for. */
+export function cueResults(
+  reports: readonly Finished[],
+  { cues = [], language }: Pick<TargetTask, 'cues' | 'language'>,
+): CueResult[] {
+  const voices = new Map(cues.map(({ id, targets }) => [id, targets[language]?.voice]))
   return reports.map((report) => {
-    const { id, start, end, text, translated, skipped } = report
+    const { start, end, text, translated, skipped } = report
     const { slotSeconds, dubSeconds, speed, tempo, overflowSeconds } = report
+    const id = cueId(report.id)
+    const voice = voices.get(id)
     return {
-      id: cueId(id),
+      id,
       start,
       end,
       source: text,
       text: translated,
+      ...(voice !== undefined && { voice }),
       fit: { slotSeconds, dubSeconds, speed, tempo, overflowSeconds },
       ...(skipped === 'failed' && { failed: true }),
     }

@@ -5,7 +5,7 @@ import type { Need } from '../abilities.ts'
 import { targetNeeds } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { refuseSameLanguage } from './check.ts'
-import { cueResults, openCues, translatedTexts } from './cues.ts'
+import { cueResults, openCues, translatedTexts, unspoken } from './cues.ts'
 import { chooseTranslation, hasTranslation, withGivenTexts } from './given-subtitles.ts'
 import { termsFor } from './glossary.ts'
 import { readOptions, type TaskOptions } from './options.ts'
@@ -38,6 +38,7 @@ export interface TargetOutput {
 
 /** What all steps of a target need. */
 interface Target {
+  task: TargetTask
   source: SourceOutput
   pair: { from: string; to: string }
   options: TaskOptions
@@ -70,9 +71,9 @@ export async function runTarget(
   const progress = createStageProgress(isSpoken ? WEIGHTS : SUBTITLES_WEIGHTS, context.progress)
   const runner = createStageRunner(context, progress)
   progress.setSeconds(source.media.seconds)
-  const target = { source, pair, options, settings, needs: targetNeeds(pair, options), runner }
+  const target = { task, source, pair, options, settings, needs: targetNeeds(pair, options), runner }
   await refuseImpossible(target)
-  const translated = await translateCues(task, target, context)
+  const translated = await translateCues(target, context)
   const { texts, warnings } = translated
   if (task.until === 'translate') return { translated: texts, warnings, pausedAfter: task.until }
   return isSpoken
@@ -96,12 +97,8 @@ async function chooseVoice({ options, pair, settings }: Target): Promise<Synthes
   return chosen(await chooseSynthesizer(settings.synthesizers, pair, options.synthesizer))
 }
 
-async function translateCues(
-  task: TargetTask,
-  target: Target,
-  context: TaskContext,
-): Promise<TranslatedTarget> {
-  const { source, pair, options, needs, runner } = target
+async function translateCues(target: Target, context: TaskContext): Promise<TranslatedTarget> {
+  const { task, source, pair, options, needs, runner } = target
   const open = await openCues(task, source, context)
   const cues = await withGivenTexts(open, options, pair.to)
   const terms = termsFor(options, pair.to)
@@ -126,7 +123,7 @@ async function translateCues(
 }
 
 async function finishSubtitles(
-  { source, pair: { to } }: Target,
+  { task, source, pair: { to } }: Target,
   { cuesKey, texts, warnings }: TranslatedTarget,
   context: TaskContext,
 ): Promise<TaskResult> {
@@ -134,7 +131,9 @@ async function finishSubtitles(
   const captions = cues.map((cue) => ({ ...cue, text: cue.translated }))
   const { seconds } = source.media
   const artifacts = await storeSubtitles(captions, { language: to, seconds }, context)
-  return { output: { cuesKey } satisfies TargetOutput, artifacts, warnings, translated: texts }
+  const output: TargetOutput = { cuesKey }
+  const written = cueResults(cues.map(unspoken), task)
+  return { output, artifacts, warnings, translated: texts, spoken: written }
 }
 
 async function dub(
@@ -142,7 +141,7 @@ async function dub(
   { cuesKey, by: translator, texts, warnings: before }: TranslatedTarget,
   context: TaskContext,
 ): Promise<TaskResult> {
-  const { source, pair, needs, runner } = target
+  const { task, source, pair, needs, runner } = target
   const { to } = pair
   const spoken = await speak(target, cuesKey, context)
   const { reportsKey } = spoken
@@ -155,7 +154,7 @@ async function dub(
   const parts = { source, to, translator, synthesizer: spoken.by, reportsKey, warnings, stagesMs }
   const report = await writeReport(parts, context)
   const output: TargetOutput = { cuesKey, reportsKey }
-  const results = cueResults(await readJson<CueReport[]>(reportsKey, context))
+  const results = cueResults(await readJson<CueReport[]>(reportsKey, context), task)
   return { output, artifacts: [...rendered.artifacts, report], warnings, translated: texts, spoken: results }
 }
 
