@@ -1,7 +1,7 @@
 import { throwInvalidResponse } from '../errors.ts'
 import type { Cue, CueEditResult, CuePage } from '../cue.ts'
 import type { CueEditRequest, CuesRequest, EditingVerbs } from '../editing-verbs.ts'
-import type { Http } from '../http/http.ts'
+import type { Call, Http } from '../http/http.ts'
 import { randomKey } from '../random-key.ts'
 import type { Translation } from '../translation.ts'
 import { one, pathOf, queryOf } from './native.ts'
@@ -13,7 +13,8 @@ export const nativeEditing: EditingVerbs = {
   apply: (http, id, json) => go(http, id, '/apply', json),
   approve: (http, id, json) => go(http, id, '/approve', json),
   retry: (http, id, json) => go(http, id, '/retry', json),
-  addTargets: (http, id, json) => go(http, id, '/targets', json),
+  // A second request would do targets again that the first one has just done.
+  addTargets: (http, id, json) => go(http, id, '/targets', json, { retryLimit: 0 }),
 }
 
 /** Later pages are of the revision of the first. */
@@ -47,7 +48,13 @@ function editCues(
   return http.send(call, async (response) => (await response.json()) as CueEditResult)
 }
 
-/** Repeating it does no harm: the server says what it is doing already. */
-function go(http: Http, id: string, verb: string, json: object): Promise<Translation> {
-  return one(http, { method: 'POST', path: pathOf(id, verb), json })
+/** Repeating most of them does no harm: the server says what it is doing already. */
+function go(
+  http: Http,
+  id: string,
+  verb: string,
+  json: object,
+  more: Partial<Call> = {},
+): Promise<Translation> {
+  return one(http, { method: 'POST', path: pathOf(id, verb), json, ...more })
 }
