@@ -48,9 +48,12 @@ export function place(draft: Draft, cue: SheetCue, pointer: string): void {
   draft.placedBy.set(cue.id, pointer)
 }
 
-/** The text without spaces around it. @throws {EditRefused} `empty` or `too_long` */
+/** A cue is one line. No-break spaces stay as they are. */
+const SPACES = /[^\S\u00A0\u202F]+/g
+
+/** The text in one line, without spaces around it. @throws {EditRefused} `empty` or `too_long` */
 export function checkText(text: string, pointer: string, cue?: string): string {
-  const checked = text.toWellFormed().replaceAll('\u0000', '').trim()
+  const checked = text.toWellFormed().replaceAll('\u0000', '').replaceAll(SPACES, ' ').trim()
   if (checked === '') throw new EditRefused('empty', pointer, 'The text is empty.', cue)
   if (checked.length <= MAX_TEXT) return checked
   const message = `The text has ${checked.length} characters; at most ${MAX_TEXT} are allowed.`

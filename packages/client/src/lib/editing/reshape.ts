@@ -133,8 +133,8 @@ function joinCues(one: SheetCue, other: SheetCue): SheetCue {
 }
 
 /**
- * A person's words stand, with the other part beside them. A machine's are joined if they are up to
- * date, else it translates anew.
+ * A person's words stand, with the other part beside them. Where a machine's part is out of date, a
+ * machine translates the whole anew.
  */
 function joinTargets(one: SheetCue, other: SheetCue, language: string, of: string): SheetTarget {
   const first = one.targets[language] ?? { text: null }
@@ -142,8 +142,8 @@ function joinTargets(one: SheetCue, other: SheetCue, language: string, of: strin
   const parts = [first, second]
   const person = parts.find(({ author }) => author === 'person')
   const isComplete = parts.every(({ text }) => text !== null)
-  if (person === undefined && !(isComplete && isUpToDate(one, first) && isUpToDate(other, second)))
-    return openText(first)
+  if (!(isUpToDate(one, first) && isUpToDate(other, second))) return openText(first)
+  if (person === undefined && !isComplete) return openText(first)
   const text = parts.flatMap((part) => part.text ?? []).join(' ')
   if (person === undefined) return { ...openText(first), text, author: 'machine', of }
   return personText(first, text, person.by ?? '')

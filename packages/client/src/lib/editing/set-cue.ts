@@ -1,5 +1,5 @@
 import type { SetCue, SetCueTarget } from '../cue.ts'
-import type { SheetCue, SheetTarget } from './cue-sheet.ts'
+import { isOpen, type SheetCue, type SheetTarget } from './cue-sheet.ts'
 import { checkLanguage, checkText, type Draft, findCue, place, toMs } from './draft.ts'
 
 export function setCue(draft: Draft, edit: SetCue, pointer: string): void {
@@ -21,7 +21,7 @@ export function setTarget(draft: Draft, edit: SetCueTarget, pointer: string): vo
   const cue = findCue(draft, edit.cue, `${pointer}/cue`)
   checkLanguage(draft, edit.target, `${pointer}/target`, cue.id)
   const before = cue.targets[edit.target] ?? { text: null }
-  const written = withText(before, edit, draft.context.by, pointer)
+  const written = withText(cue, before, edit, draft.context.by, pointer)
   const target = withApproval(withVoice(written, edit, pointer), edit)
   draft.cues.set(cue.id, { ...cue, targets: { ...cue.targets, [edit.target]: target } })
 }
@@ -37,11 +37,18 @@ export function openText({ voice }: SheetTarget): SheetTarget {
   return { text: null, ...(voice !== undefined && { voice }) }
 }
 
-function withText(before: SheetTarget, edit: SetCueTarget, by: string, pointer: string): SheetTarget {
+/** A person who sends the text of an outdated translation confirms it. */
+function withText(
+  cue: SheetCue,
+  before: SheetTarget,
+  edit: SetCueTarget,
+  by: string,
+  pointer: string,
+): SheetTarget {
   if (edit.text === undefined) return before
   if (edit.text === null) return openText(before)
   const text = checkText(edit.text, `${pointer}/text`, edit.cue)
-  return text === before.text ? before : personText(before, text, by)
+  return text === before.text && !isOpen(cue, before) ? before : personText(before, text, by)
 }
 
 function withVoice(before: SheetTarget, { voice, cue }: SetCueTarget, pointer: string): SheetTarget {

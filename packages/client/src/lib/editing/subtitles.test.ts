@@ -54,6 +54,12 @@ describe('subtitles of cues', () => {
     expect(matchSubtitles(CUES, lines, 'es')).toEqual({ edits: [], ambiguous: [], missing: [] })
   })
 
+  it('read back change nothing where a text has line breaks', async () => {
+    const cues = [{ ...cue(1, 0, 'Uno.'), text: 'One\n\nand a half.' }]
+    const lines = await readSubtitles(writeSubtitles(cues, 'srt'))
+    expect(matchSubtitles(cues, lines)).toEqual({ edits: [], ambiguous: [], missing: [] })
+  })
+
   it('change the text of a line in a target, or in the source', async () => {
     const lines = await readSubtitles(writeSubtitles(CUES, 'srt', 'es').replace('Uno.', 'Primero.'))
     expect(matchSubtitles(CUES, lines, 'es').edits).toEqual([

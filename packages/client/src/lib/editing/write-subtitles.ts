@@ -13,9 +13,10 @@ export function writeSubtitles(cues: readonly Cue[], format: SubtitleFormat, lan
   return ['WEBVTT\n', ...lines.map(vttBlock)].join('\n')
 }
 
-/** The text of a cue. Empty where it is not translated yet. */
+/** The text of a cue in one line. Empty where it is not translated yet. */
 export function textOf(cue: Cue, language: string | undefined): string {
-  return language === undefined ? cue.text : (cue.targets[language]?.text ?? '')
+  const text = language === undefined ? cue.text : cue.targets[language]?.text
+  return (text ?? '').replaceAll(/\s*[\r\n]+\s*/g, ' ')
 }
 
 interface Line {
