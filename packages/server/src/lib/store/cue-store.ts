@@ -48,4 +48,6 @@ export type EditOutcome =
   | { kind: 'replayed'; answer: CueEditResult }
   /** Somebody edited before: what has changed since the revision of the request. */
   | { kind: 'outdated'; revision: number; changed: Cue[]; removed: string[] }
+  /** As many edits are kept as one translation may have. */
+  | { kind: 'history_full' }
   | { kind: 'key_reused' | 'no_cues' | 'not_found' }

@@ -22,7 +22,10 @@ type Members = { op: string } & Record<string, unknown>
  * @throws Problem 400 that names each member that is missing, or does not belong to its edit
  */
 export function readEdits(edits: readonly Members[]): CueEdit[] {
-  const errors = edits.flatMap((edit, index) => errorsOf(edit, `/edits/${index}`))
+  const errors = [
+    ...edits.flatMap((edit, index) => errorsOf(edit, `/edits/${index}`)),
+    ...revertErrors(edits),
+  ]
   if (errors.length > 0) throw invalidRequest(errors)
   return edits as unknown as CueEdit[]
 }
@@ -40,6 +43,13 @@ function errorsOf(edit: Members, pointer: string): FieldError[] {
     ...empty.map((name) => ({ pointer: `${pointer}/${name}`, detail: 'It must not be null.' })),
     ...targetErrors(edit, pointer),
   ]
+}
+
+/** A revert reads the whole history. */
+function revertErrors(edits: readonly Members[]): FieldError[] {
+  const [, ...others] = edits.flatMap(({ op }, index) => (op === 'revert' ? [index] : []))
+  const detail = 'A request may have one revert; take the other revisions back one after the other.'
+  return others.map((index) => ({ pointer: `/edits/${index}/op`, detail }))
 }
 
 /** A text for each language of an `insert`, two for a `split`. */

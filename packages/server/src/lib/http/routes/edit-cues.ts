@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { CueEditsBody } from 'video-translation-client'
 import { EditRefused } from 'video-translation-client/editing'
 import type { EditOutcome, EditRequest } from '../../store/cue-store.ts'
+import { MAX_CHARACTERS, MAX_REVISIONS } from '../../store/cues/edit-history.ts'
 import type { Api } from '../api/api.ts'
 import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
 import { readEdits } from '../requests/read-edits.ts'
@@ -18,7 +19,7 @@ const schema = {
     'Makes at most 500 edits, all or none: `set` (text, times, speaker; with `target`: text, voice, approved; a null ' +
     'text is translated again), `split`, `merge`, `insert`, `delete`, and `revert` of an earlier revision. ' +
     '`If-Match` names the revision that they are for; if the cues have another one, 412 says which cues have changed ' +
-    'since. A broken rule is 422 with the cue and the rule, and 409 for a `revert` of what was changed again. ' +
+    'since. At most one edit is a `revert`. A broken rule is 422 with the cue and the rule, and 409 for a `revert` of what was changed again, or once the history of edits is full. ' +
     'The result of the translation stays as it is until `apply`.',
   tags: ['cues'],
   params: IdParams,
@@ -40,7 +41,7 @@ export function editCuesRoute(app: App, api: Api): void {
     if (!(await api.store.get(id, request.owner))) throw translationNotFound(id)
     const edits = readEdits((request.body as CueEditsBody).edits as never)
     const idempotency = key === undefined ? undefined : { key, requestHash: hashOf(edits) }
-    const asked = { revision, edits, by: request.owner, idempotency }
+    const asked = { revision, edits, by: request.key?.name ?? '', idempotency }
     const outcome = await editOrRefuse(id, asked, api)
     if (outcome.kind !== 'edited' && outcome.kind !== 'replayed') throw refusal(id, revision, outcome)
     if (outcome.kind === 'replayed') reply.header('idempotent-replayed', 'true')
@@ -87,9 +88,17 @@ function refusal(id: string, asked: number, outcome: Refused): Problem {
   return new Problem(412, 'outdated', detail, { details: { revision, changed, removed }, headers })
 }
 
-function refusalOf(id: string, kind: 'key_reused' | 'no_cues' | 'not_found'): Problem {
+function refusalOf(id: string, kind: Exclude<Refused['kind'], 'outdated'>): Problem {
   if (kind === 'not_found') return translationNotFound(id)
+  if (kind === 'history_full') return historyFull(id)
   if (kind === 'no_cues') return noCues(id)
   const detail = 'This Idempotency-Key was used for other edits; use a new key for a new request.'
   return new Problem(422, 'idempotency_key_reused', detail)
+}
+
+function historyFull(id: string): Problem {
+  const detail =
+    `The translation ${id} has as many edits as are kept: ${MAX_REVISIONS}, or ${MAX_CHARACTERS} characters in them. ` +
+    'Create it again with its newest subtitles to go on.'
+  return new Problem(409, 'history_full', detail)
 }

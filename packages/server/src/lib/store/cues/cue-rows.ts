@@ -47,9 +47,11 @@ export function foldChanges(changes: readonly CueChange[]): Map<string, SheetCue
   const targets = new Map<string, SheetCue['targets']>()
   for (const { language, parts } of changes) {
     for (const [number, part] of Object.entries(parts)) {
-      if (language !== SOURCE) setPart(targets, number, language, part as SheetTarget)
-      else if (part === null) sources.delete(number)
-      else sources.set(number, part as SourcePart)
+      if (language !== SOURCE) setPart(targets, number, language, part as SheetTarget | null)
+      else if (part === null) {
+        sources.delete(number)
+        targets.delete(number)
+      } else sources.set(number, part as SourcePart)
     }
   }
   const cues = [...sources].map(([number, source]): [string, SheetCue] => {
@@ -63,9 +65,10 @@ function setPart(
   targets: Map<string, SheetCue['targets']>,
   number: string,
   language: string,
-  part: SheetTarget,
+  part: SheetTarget | null,
 ): void {
-  targets.set(number, { ...targets.get(number), [language]: part })
+  const { [language]: _before, ...others } = targets.get(number) ?? {}
+  targets.set(number, part === null ? others : { ...others, [language]: part })
 }
 
 export function sheetOf(cues: ReadonlyMap<string, SheetCue>, nextNumber: number): CueSheet {
@@ -155,6 +158,8 @@ function compare(before: SheetCue | undefined, after: SheetCue, found: Differenc
   if (!isSame(sourceBefore, source)) add(found, SOURCE, id, source)
   for (const [language, target] of Object.entries(targets))
     if (!isSame(known[language], target)) add(found, language, id, target)
+  for (const language of Object.keys(known))
+    if (targets[language] === undefined) add(found, language, id, null)
 }
 
 function add(found: Differences, language: string, id: string, part: Part): void {

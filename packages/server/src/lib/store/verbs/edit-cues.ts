@@ -19,6 +19,7 @@ import {
   sheetOf,
 } from '../cues/cue-rows.ts'
 import { findStale, loadResults } from '../cues/cue-results.ts'
+import { dropOldAnswers, isHistoryFull } from '../cues/edit-history.ts'
 import { viewCues } from '../cues/cue-views.ts'
 import type { Change } from '../state/conclude.ts'
 import type { Job } from '../state/job.ts'
@@ -57,6 +58,8 @@ async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest)
   if (replayed) return { outcome: replayed }
   const head = await findRevision(tx, id)
   if (head === undefined) return { outcome: { kind: 'no_cues' } }
+  if (head.revision === request.revision && (await isHistoryFull(tx, id)))
+    return { outcome: { kind: 'history_full' } }
   const changes = await loadChanges(tx, id)
   if (head.revision !== request.revision)
     return { outcome: await describeSince(tx, job, changes, request.revision, head) }
@@ -129,6 +132,7 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
       answer: request.idempotency ? JSON.stringify(answer) : null,
     },
   })
+  await dropOldAnswers(tx, job.id, revision)
   const stale = await findStale(tx, job.id, affectedLanguages(job, before, edited), edited.sheet.cues)
   const change = noteCues(job, { cueRevision: revision, stale }, now)
   await saveChange(tx, parts, job, change)
