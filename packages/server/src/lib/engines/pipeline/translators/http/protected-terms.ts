@@ -6,6 +6,9 @@ export interface ProtectedTerms {
   restore(xml: string): string
 }
 
+/** With the flag `u` no other character may be escaped: `e\-mail` is an error. */
+const SYNTAX = /[\\^$.*+?()[\]{}|/]/g
+
 /**
  * Puts the translation of each term where the term stands, whole words only, longest terms first.
  * @param terms with their translations; a word to keep stands for itself
@@ -13,7 +16,7 @@ export interface ProtectedTerms {
 export function createProtectedTerms(terms: Readonly<Record<string, string>>): ProtectedTerms {
   const translations = new Map(Object.entries(terms).map(([term, text]) => [term.toLowerCase(), text]))
   const longestFirst = Object.keys(terms).toSorted((one, other) => other.length - one.length)
-  const anyTerm = longestFirst.map((term) => term.replace(/[^\p{L}\p{N}\s]/gu, '\\$&')).join('|')
+  const anyTerm = longestFirst.map((term) => term.replace(SYNTAX, '\\$&')).join('|')
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${anyTerm || '(?!)'})(?![\\p{L}\\p{N}])`, 'giu')
   return {
     protect(text) {

@@ -133,6 +133,15 @@ test('DeepL keeps terms of the glossary, and words that stay as they are', async
   expect(translated).toEqual(['Acme <en el> muelle, docker'])
 })
 
+test('terms may have any signs, which stand for themselves', async () => {
+  const signs = ['e-mail', "O'Brien", 'AT&T', 'C++', 'a.b', '[x]', 'and/or', '50%', '#1', '~', 'a\\b']
+  const { translator, asked } = startDeepL((texts) => texts)
+  const text = `${signs.join(' ')} aXb`
+  expect(await translator.translate(linesOf(text), options({ keep: signs }))).toEqual([text])
+  const [sent] = asked.at(-1)?.body['text'] as string[]
+  expect(sent?.match(/<x>.*?<\/x>/g)).toEqual(signs.map((sign) => `<x>${sign.replace('&', '&amp;')}</x>`))
+})
+
 test('a service that is busy is asked again, and its key is in no message', async () => {
   const busy = startDeepL((texts, index) => (index < 4 ? new Response('wait', { status: 429 }) : texts))
   expect(await busy.translator.translate(linesOf('Hi'), options())).toEqual(['Hi'])
