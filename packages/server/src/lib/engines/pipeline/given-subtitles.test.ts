@@ -9,15 +9,21 @@ test('subtitles in a target language are its translation, all others are the tra
     { id: 1, start: 1, end: 2.2, text: 'Hello.' },
     { id: 2, start: 2.4, end: 4, text: 'How are you?', known: 'edited' },
   ]
-  const translated = await withGivenTexts(cues, { subtitles: { ES: SRT } }, 'es')
+  const translated = await withGivenTexts(cues, { subtitles: { ES: SRT } }, { language: 'es', seconds: 9 })
   expect(translated.map(({ known }) => known)).toEqual(['Hola.', 'edited'])
-  expect(await withGivenTexts(cues, { subtitles: { es: SRT } }, 'fr')).toEqual(cues)
+  expect(await withGivenTexts(cues, { subtitles: { es: SRT } }, { language: 'fr', seconds: 9 })).toEqual(cues)
   expect(await givenTranscript({ subtitles: { es: SRT } }, request)).toBeUndefined()
   const given = await givenTranscript({ subtitles: { de: SRT } }, request)
   expect(given).toMatchObject({ language: 'de', lines: [{ text: 'Hola.' }, { text: '¿Qué tal?' }] })
   expect(await givenTranscript({ subtitles: { source: SRT } }, { from: 'it', to: ['es'] })).toMatchObject({
     language: 'it',
   })
+})
+
+test('lines of a longer version, after the end of the source, are not heaped on its last cue', async () => {
+  const cues = [{ id: 1, start: 1, end: 2.2, text: 'Hello.' }]
+  const [cue] = await withGivenTexts(cues, { subtitles: { es: SRT } }, { language: 'es', seconds: 2.4 })
+  expect(cue?.known).toBe('Hola.')
 })
 
 test('a line goes to the cue that it overlaps most, and to the nearest one in a pause', () => {

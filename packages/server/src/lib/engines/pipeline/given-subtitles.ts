@@ -60,15 +60,23 @@ function languagesOf({ subtitles }: Unchecked): string[] {
   return typeof subtitles === 'object' && subtitles !== null ? Object.keys(subtitles) : []
 }
 
-/** Gives the cues their texts from the given translation, if there is one. */
+/**
+ * Gives the cues their texts from the given translation, if there is one.
+ * @param language of the target
+ * @param seconds length of the source; lines that start later belong to no cue
+ */
 export async function withGivenTexts(
   cues: readonly OpenCue[],
   { subtitles = {} }: TaskOptions,
-  to: string,
+  { language, seconds }: { language: string; seconds: number },
 ): Promise<OpenCue[]> {
-  const entry = Object.entries(subtitles).find(([language]) => isSame(language, to))
+  const entry = Object.entries(subtitles).find(([tag]) => isSame(tag, language))
   if (!entry) return [...cues]
-  const texts = assignLines(cues, await readSubtitles(entry[1]))
+  const lines = await readSubtitles(entry[1])
+  const texts = assignLines(
+    cues,
+    lines.filter(({ start }) => start < seconds),
+  )
   // What a person has edited since then stands.
   return cues.map((cue, at) => ({ ...cue, known: cue.known ?? texts[at] ?? '' }))
 }

@@ -100,7 +100,7 @@ async function chooseVoice({ options, pair, settings }: Target): Promise<Synthes
 async function translateCues(target: Target, context: TaskContext): Promise<TranslatedTarget> {
   const { task, source, pair, options, needs, runner } = target
   const open = await openCues(task, source, context)
-  const cues = await withGivenTexts(open, options, pair.to)
+  const cues = await withGivenTexts(open, options, { language: pair.to, seconds: source.media.seconds })
   const terms = termsFor(options, pair.to)
   const { cuesKey, warnings, by } = await runner.run(
     {

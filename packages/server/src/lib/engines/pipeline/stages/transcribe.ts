@@ -32,13 +32,14 @@ export async function transcribe(
     onProgress,
     onWarning: (warning) => void warnings.push(warning),
   })
-  refuseNoSpeech(cues, seconds, language)
+  const within = cuesWithin(cues, seconds)
+  refuseNoSpeech(within, seconds, language)
   const transcript: Transcript = {
     language,
     ...(confidence !== undefined && { languageConfidence: confidence }),
     seconds,
     transcriber: transcriber.name,
-    cues: within(cues, seconds),
+    cues: within,
   }
   return { ...(await store(transcript, context)), warnings }
 }
@@ -60,7 +61,11 @@ function refuseNoSpeech(cues: readonly Cue[], seconds: number, language: string)
   )
 }
 
-/** A recogniser may place the end of the last word after the end of the file. */
-function within(cues: readonly Cue[], seconds: number): Cue[] {
-  return cues.map((cue) => ({ ...cue, end: Math.min(cue.end, seconds) }))
+/**
+ * A recogniser may place the end of the last word after the end of the file, and subtitles may be
+ * those of a longer version.
+ */
+function cuesWithin(cues: readonly Cue[], seconds: number): Cue[] {
+  const inside = cues.filter(({ start }) => start < seconds)
+  return inside.map((cue) => ({ ...cue, end: Math.min(cue.end, seconds) }))
 }
