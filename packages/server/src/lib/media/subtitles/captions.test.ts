@@ -15,6 +15,11 @@ describe('the time of captions', () => {
     expect(first?.end).toBeCloseTo(5 - 2 / 24)
   })
 
+  it('is not shared with blocks of no width', () => {
+    const first = { start: 0, end: 2, text: 'Hola' }
+    expect(layOutCaptions([first, { start: 2, end: 4, text: '\u200B' }])).toEqual([first])
+  })
+
   it('ends with the source', () => {
     expect(layOutCaptions([{ start: 9.8, end: 9.9, text: 'Fin' }], 10)[0]?.end).toBe(10)
   })

@@ -28,12 +28,21 @@ const GAP_SECONDS = 2 / 24
  * and the end of the source, in seconds, come first: a caption never moves another one.
  */
 export function layOutCaptions(captions: readonly SpokenCaption[], seconds = Infinity): Caption[] {
-  const ordered = captions.filter(({ text }) => text.trim() !== '').toSorted((a, b) => a.start - b.start)
+  const ordered = captions.filter(({ text }) => isVisible(text)).toSorted((a, b) => a.start - b.start)
   const joined = joinFlashes(ordered)
   return joined.flatMap((caption, at) => {
     const next = joined[at + 1]
-    return shareTime(caption, layOut(caption.text), next ? next.start - GAP_SECONDS : seconds)
+    return shareTime(
+      caption,
+      layOut(caption.text).filter(isVisible),
+      next ? next.start - GAP_SECONDS : seconds,
+    )
   })
+}
+
+/** A block of no width, such as a zero-width space, has no share of the time. */
+function isVisible(text: string): boolean {
+  return cellsOf(text.trim()) > 0
 }
 
 /** A caption that would flash joins the next one of the same speaker, if both fit in one block. */

@@ -69,8 +69,10 @@ const ABBREVIATIONS: Record<string, Record<string, string>> = {
 
 /** Writes abbreviations in words. At the end of the text the full stop stays. */
 export function spellAbbreviations(text: string, locale: string): string {
-  const table = ABBREVIATIONS[locale] ?? {}
-  return Object.entries(table).reduce((spoken, [short, long]) => {
+  const table = Object.entries(ABBREVIATIONS[locale] ?? {})
+  // `Sig.` is also how `Sig.ra` begins.
+  const longestFirst = table.toSorted(([one], [other]) => other.length - one.length)
+  return longestFirst.reduce((spoken, [short, long]) => {
     return spoken.replace(patternOf(short), (found, at: number) => {
       const isLast = spoken.slice(at + found.length).trim() === ''
       return isLast && short.endsWith('.') ? `${long}.` : long
@@ -81,6 +83,6 @@ export function spellAbbreviations(text: string, locale: string): string {
 /** Spaces in the abbreviation may be missing, as in `z.B.`. */
 function patternOf(short: string): RegExp {
   const escaped = short.replaceAll('.', String.raw`\.`).replaceAll(' ', String.raw`\s?`)
-  const end = short.endsWith('.') ? '' : String.raw`(?![\p{L}\p{N}])`
+  const end = short.endsWith('.') ? String.raw`(?!\p{L})` : String.raw`(?![\p{L}\p{N}])`
   return new RegExp(String.raw`(?<![\p{L}\p{N}.])${escaped}${end}`, 'gu')
 }

@@ -48,8 +48,8 @@ interface Amount {
 
 function spell({ sign, amount, magnitude }: Amount, locale: string): string | undefined {
   const currency = CURRENCIES[sign.toUpperCase()]
-  // No currency has three decimals that people say, so three digits are thousands.
-  const plain = amount.replace(/\D(?=\d{3}(?!\d))/g, '')
+  // No currency has three decimals that people say, so three digits are thousands, except after 0.
+  const plain = /^0+\D/.test(amount) ? amount : amount.replace(/\D(?=\d{3}(?!\d))/g, '')
   const digits = numberIn(plain, locale)
   const value = valueOf(plain, locale)
   if (currency === undefined || digits === undefined || value === undefined) return undefined

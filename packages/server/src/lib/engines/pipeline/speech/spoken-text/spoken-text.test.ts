@@ -13,6 +13,8 @@ describe('the text that a voice reads', () => {
     ['de', 'für 1.200 €', 'für 1200 Euro'],
     ['en', '€5 or £5', '5 euros or 5 pounds'],
     ['en', '$3 thousand', '3 thousand dollars'],
+    ['en', '$0.125 a litre', '0.125 dollars a litre'],
+    ['en', '$1.125', '1125 dollars'],
     ['hi', '₹500', '500 भारतीय रुपए'],
   ])('has amounts of money in words (%s: %s)', (language, written, spoken) => {
     expect(spokenText(written, language)).toBe(spoken)
@@ -80,6 +82,8 @@ describe('the text that a voice reads', () => {
     ['en', 'Mr. Dashwood, e.g. at home', 'Mister Dashwood, for example at home'],
     ['fr', 'Mme Bovary et M. Homais', 'Madame Bovary et Monsieur Homais'],
     ['es-MX', 'Ud. sabe', 'usted sabe'],
+    ['it', 'La Sig.ra Rossi e il Sig. Bo', 'La signora Rossi e il signor Bo'],
+    ['it', 'La Dott.ssa e la Sig.na', 'La dottoressa e la Sig.na'],
   ])('has abbreviations in words (%s: %s)', (language, written, spoken) => {
     expect(spokenText(written, language)).toBe(spoken)
   })
