@@ -110,6 +110,11 @@ test('what Whisper invents in silence is left out, and words that are missing sh
   expect(() => readVerboseJson('<html>', 6)).toThrow('verbose JSON')
 })
 
+test('a text beside an empty list of segments is heard', () => {
+  const { words } = readVerboseJson(JSON.stringify({ text: 'One two', segments: [] }), 6)
+  expect(words.map(({ text }) => text)).toEqual([' One', ' two'])
+})
+
 test('a wrong key is an error of the transcriber', async () => {
   const { transcriber, options } = startTranscriber(() => new Response('no', { status: 401 }))
   await expect(transcriber.transcribe(await recording(3), options)).rejects.toMatchObject({

@@ -42,7 +42,9 @@ export function readVerboseJson(answer: string, seconds: number): Heard {
       ? [{ text: word, start, end }]
       : [],
   )
-  const spoken = (segments ?? [{ start: 0, end: seconds, text }]).filter(isSpoken)
+  // Some services send an empty list beside the text.
+  const parts = segments?.length ? segments : [{ start: 0, end: seconds, text }]
+  const spoken = parts.filter(isSpoken)
   const heard = timeWords(spoken.flatMap(sharedWords), timed)
   return { ...(typeof language === 'string' && { language }), words: heard }
 }

@@ -4,7 +4,8 @@ const LIST_MARK = /^(?:#{1,6}|[-*•–—]|\(?\d{1,3}[.)])\s+/
 const LABEL = /^(?:translation|translated|traducci[oó]n|traduction|tradução|traduzione|übersetzung)\s*:\s*/i
 const BRACKETS = /\[[^[\]]*\]|【[^【】]*】/g
 const NOTES = /[(（]\s*(?:note|nota|n\.? ?d|lit|translat|trad|anm|hinweis|прим|注|译)[^()（）]*[)）]/gi
-const EDGE_PARENTHESES = /^[(（][^()（）]*[)）]\s*|\s*[(（][^()（）]*[)）]([.!?…]?)$/g
+/** Only where a run of spaces begins: a model may send a million, and each would be tried. */
+const EDGE_PARENTHESES = /^[(（][^()（）]*[)）]\s*|(?<!\s)\s*[(（][^()（）]*[)）]([.!?…]?)$/g
 const PICTURES = /[\p{Extended_Pictographic}♩♪♫♬]\u{FE0F}?/gu
 const INVISIBLE = /[\p{Cc}\u{200B}\u{2060}\u{FEFF}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu
 const QUOTED = /^["“”„«»「『'‘’](.*)["“”«»」』'‘’]$/u
