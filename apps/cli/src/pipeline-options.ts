@@ -22,7 +22,7 @@ export function withPipelineFlags(command: Command): Command {
     )
     .option(
       '--range <from-to>',
-      'translate only this part, e.g. 0:00-1:00, for a trial (default: everything)',
+      'translate only this part, e.g. 0:00-1:00, for a trial; not with --subtitles (default: everything)',
     )
     .option(
       '--subtitles <[language=]file>',

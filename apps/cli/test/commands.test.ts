@@ -68,6 +68,27 @@ test('three lines corrected in a text editor are in the results again with one c
   expect(JSON.parse(after.stdout)).toMatchObject({ revision })
 })
 
+test('a file of Windows is applied to one target and saved, though another one had failed', async () => {
+  await using sandbox = createSandbox()
+  await sandbox.serve()
+  const fails = 'targets={"fr":{"outcome":"error"}}'
+  const several = [...QUICK, '--to', 'fr,de', '--option', fails]
+  const id = (await sandbox.run('create', sandbox.video, ...several)).stdout.trim()
+  expect(await sandbox.run('wait', id, '--timeout', '30s')).toMatchObject({ code: 3 })
+  const { stdout: before } = await sandbox.run('cues', id, '--to', 'es', '--format', 'json', '--json')
+  const page = JSON.parse(before) as CuePage
+  const [cue] = page.items
+  const line = { ...cue, text: 'Said anew.', targets: { es: { ...cue?.targets['es'], text: 'Ma\u00f1ana' } } }
+  const file = join(sandbox.folder, 'es.json')
+  await writeFile(file, Buffer.from(JSON.stringify({ ...page, items: [line] }), 'latin1'))
+  const applied = await sandbox.run('cues', id, '--to', 'es', '--apply', file, '--out', 'new')
+  expect(applied).toMatchObject({ code: 3, stderr: expect.stringContaining('fr') })
+  expect(await readdir(join(sandbox.folder, 'new'))).toEqual(['es.srt'])
+  const { items } = JSON.parse((await sandbox.run('cues', id, '--json')).stdout) as CuePage
+  const [es, de] = [items[0]?.targets['es'], items[0]?.targets['de']]
+  expect([es?.text, es?.state, de?.state]).toEqual(['Ma\u00f1ana', 'current', 'stale'])
+})
+
 test('wait takes several translations and prints the end of each', async () => {
   await using sandbox = createSandbox()
   await sandbox.serve()

@@ -1,14 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import type { CuePage, Translation, VideoTranslationClient } from 'video-translation-client'
-import {
-  MAX_EDITS,
-  matchCues,
-  matchSubtitles,
-  readSubtitles,
-  type SubtitleChanges,
-  writeSubtitles,
-} from 'video-translation-client/editing'
+import { MAX_EDITS, type SubtitleChanges, writeSubtitles } from 'video-translation-client/editing'
 import { connect } from '../connection/connect.ts'
 import {
   withConnection,
@@ -17,10 +9,11 @@ import {
   type ConnectionOptions,
   type WaitingOptions,
 } from '../connection/options.ts'
-import { CliError } from '../errors.ts'
+import { ambiguous, changesOf, type Correction } from '../cue-changes.ts'
 import { type ExitReason, exitReasonFor } from '../exit-codes.ts'
 import { followUp } from '../follow-up.ts'
 import { resolvePath } from '../input/path.ts'
+import { readText } from '../input/text-files.ts'
 import { artifactsOf, saveAll, shortPath } from '../output/save.ts'
 import { runCommand, type Context } from '../run-command.ts'
 
@@ -31,6 +24,9 @@ interface CuesOptions extends ConnectionOptions, WaitingOptions {
   skipAmbiguous?: boolean
   out?: string
 }
+
+/** The JSON of a long talk in many languages is large. */
+const MAX_FILE_BYTES = 50_000_000
 
 type CuesContext = Context<CuesOptions>
 
@@ -46,12 +42,9 @@ export function cuesCommand(): Command {
     )
     .option(
       '--apply <file>',
-      'take over what this file says (SRT, WebVTT or JSON), and make the results anew',
+      'take over what this file says (SRT, WebVTT or JSON), and make the results anew: of --to, or of all targets',
     )
-    .option(
-      '--skip-ambiguous',
-      'with --apply: leave lines alone that may belong to several lines, or to none',
-    )
+    .option('--skip-ambiguous', 'with --apply: leave lines alone that may belong to several cues, or to none')
     .option('-o, --out <folder>', 'with --apply: save the new files in this folder, over those of before')
   return withTimeout(withProgress(withConnection(command))).action(runCommand(cues))
 }
@@ -59,49 +52,32 @@ export function cuesCommand(): Command {
 async function cues(context: CuesContext, id: string): Promise<ExitReason> {
   const { options, output, interrupt } = context
   const { signal } = interrupt
-  const file = options.apply === undefined ? undefined : await read(resolvePath(options.apply))
+  const file = options.apply === undefined ? undefined : await readText(options.apply, MAX_FILE_BYTES)
   await using connection = await connect(options, file === undefined ? 'idle' : 'working', { output, signal })
   const { client } = connection
   const page = await client.cues(id, { ...(options.to && { target: options.to }), signal })
-  if (file !== undefined) return await applyFile(context, client, { id, page, file })
+  if (file !== undefined) return await applyFile(context, client, { id, page, file, to: options.to })
   output.result(page, textOf(page, options).trimEnd().split('\n'))
   return 'done'
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new CliError('badInput', `${path} cannot be read.`, undefined, cause)
-  }
 }
 
 function textOf(page: CuePage, { format, to }: CuesOptions): string {
   return format === 'json' ? JSON.stringify(page, undefined, 2) : writeSubtitles(page.items, format, to)
 }
 
-interface Correction {
-  id: string
-  page: CuePage
-  file: string
-}
-
 async function applyFile(
   context: CuesContext,
   client: VideoTranslationClient,
-  { id, page, file }: Correction,
+  correction: Correction,
 ): Promise<ExitReason> {
   const { options, output } = context
-  const changes = await changesOf(file, page, options.to)
+  const { signal } = context.interrupt
+  const { id, page, to } = correction
+  const changes = await changesOf(client, correction, signal)
   if (changes.ambiguous.length > 0 && !options.skipAmbiguous) throw ambiguous(changes)
   await editAll(client, id, page.revision, changes)
-  const { signal } = context.interrupt
-  await client.apply(id, {}, { signal })
-  const translation = await client.wait(id, {
-    signal,
-    timeoutMs: options.timeout,
-    onUpdate: output.progress.update,
-  })
+  await client.apply(id, { ...(to && { targets: [to] }) }, { signal })
+  const translation = await waitForEnd(context, client, id)
   const saved = await save(context, client, translation)
   const count = `${changes.edits.length} ${changes.edits.length === 1 ? 'change' : 'changes'}`
   const news = changes.edits.length === 0 ? 'The file changes nothing.' : `${count} made.`
@@ -110,19 +86,22 @@ async function applyFile(
   return exitReasonFor(translation.status)
 }
 
-async function changesOf(file: string, page: CuePage, to: string | undefined): Promise<SubtitleChanges> {
-  if (file.trimStart().startsWith('{')) return matchCues(page.items, readPage(file).items, to)
-  return matchSubtitles(page.items, await readSubtitles(file), to)
-}
-
-function readPage(file: string): CuePage {
-  try {
-    const page = JSON.parse(file) as CuePage
-    if (Array.isArray(page.items)) return page
-  } catch {
-    // Said below.
-  }
-  throw new CliError('badInput', 'The file is not what `cues --format json` prints.')
+/** The end with results, though other targets may have failed, long before or now. */
+async function waitForEnd(
+  { options, output, interrupt: { signal } }: CuesContext,
+  client: VideoTranslationClient,
+  id: string,
+): Promise<Translation> {
+  const onUpdate = output.progress.update
+  const { result, translation, error } = await client.wait(id, {
+    signal,
+    timeoutMs: options.timeout,
+    onUpdate,
+    settle: true,
+  })
+  if (translation === undefined || (result !== 'completed' && result !== 'partial')) throw error
+  if (error) output.progress.note(error.message)
+  return translation
 }
 
 /** Each batch is for the revision that the one before has made. */
@@ -137,23 +116,6 @@ async function editAll(
     const answer = await client.editCues(id, { revision, edits: edits.slice(at, at + MAX_EDITS) })
     revision = answer.revision
   }
-}
-
-const MAX_LISTED = 10
-
-function ambiguous({ ambiguous: lines }: SubtitleChanges): CliError {
-  const shown = lines.slice(0, MAX_LISTED).map(({ line, text, candidates }) => {
-    const cause =
-      candidates.length > 0 ? `may be ${candidates.join(' or ')}` : 'is at no line of the translation'
-    return `  line ${line} ("${text.slice(0, 40)}") ${cause}`
-  })
-  const more = lines.length > MAX_LISTED ? [`  and ${lines.length - MAX_LISTED} more`] : []
-  const message = ['It is not clear what these lines belong to. Nothing was done:', ...shown, ...more].join(
-    '\n',
-  )
-  const fix =
-    'Give them the times of their lines, use --format vtt, which keeps ids, or add --skip-ambiguous.'
-  return new CliError('badInput', message, fix)
 }
 
 async function save(

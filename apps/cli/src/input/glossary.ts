@@ -64,7 +64,7 @@ function unquoted(text: string): string {
 
 /** Reads words that stay as they are, one in each line. */
 export async function readWords(files: readonly string[]): Promise<string[]> {
-  const texts = await Promise.all(files.map(readText))
+  const texts = await Promise.all(files.map((path) => readText(path)))
   const lines = texts.flatMap((text) => text.replace(/^\uFEFF/, '').split(/\r?\n/))
   return [...new Set(lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#')))]
 }

@@ -30,15 +30,15 @@ export function languageInName(path: string): string | undefined {
 /** Larger files are no subtitles and no glossary. */
 const MAX_BYTES = 2_000_000
 
-/** @throws CliError for a file that cannot be read as text */
-export async function readText(path: string): Promise<string> {
+/** @throws CliError for a file that cannot be read as text, or is larger than `maxBytes` */
+export async function readText(path: string, maxBytes = MAX_BYTES): Promise<string> {
   try {
     const content = await readFile(resolvePath(path))
-    if (content.length <= MAX_BYTES) return decode(content)
+    if (content.length <= maxBytes) return decode(content)
   } catch (error) {
     throw new CliError('badInput', `Cannot read ${path}.`, `Check the path: ${resolvePath(path)}`, error)
   }
-  throw new CliError('badInput', `${path} is larger than 2 MB.`, 'Name a file with text.')
+  throw new CliError('badInput', `${path} is larger than ${maxBytes / 1e6} MB.`, 'Name a file with text.')
 }
 
 /** Editors on Windows write UTF-16 or their own eight bits. */
