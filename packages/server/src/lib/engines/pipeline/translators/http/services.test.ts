@@ -138,8 +138,8 @@ test('terms may have any signs, which stand for themselves', async () => {
   const { translator, asked } = startDeepL((texts) => texts)
   const text = `${signs.join(' ')} aXb`
   expect(await translator.translate(linesOf(text), options({ keep: signs }))).toEqual([text])
-  const [sent] = asked.at(-1)?.body['text'] as string[]
-  expect(sent?.match(/<x>.*?<\/x>/g)).toEqual(signs.map((sign) => `<x>${sign.replace('&', '&amp;')}</x>`))
+  const sent = String(asked.at(-1)?.body['text'])
+  expect(sent.match(/<x>.*?<\/x>/g)).toEqual(signs.map((sign) => `<x>${sign.replace('&', '&amp;')}</x>`))
 })
 
 test('a service that is busy is asked again, and its key is in no message', async () => {
