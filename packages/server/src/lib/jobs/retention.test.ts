@@ -87,6 +87,19 @@ it('a translation that cannot be deleted does not stop the others', async () => 
   await other.stop()
 })
 
+it('a translation that goes on since it was listed stays', async () => {
+  await retention.stop()
+  const id = await ended('up', 1)
+  const get: Store['get'] = async (one) => {
+    const record = await store.get(one)
+    return record && { ...record, expiresAt: now + 1 }
+  }
+  const other = startRetention({ store: { ...store, get }, files, log: SILENT, clock: () => now })
+  expect(await other.sweep()).toBe(0)
+  expect(await files.size(`translations/${id}/t/a1/es.mp4`)).toBe(1)
+  await other.stop()
+})
+
 it('stopping ends the sweeps', async () => {
   await retention.stop()
   const id = await ended('up', 1)

@@ -60,7 +60,7 @@ export function startRetention(options: RetentionOptions): Retention {
     let removed = 0
     while (!stopping.signal.aborted) {
       const ids = await store.expired(clock(), BATCH)
-      const batch = await discardAll(options, ids)
+      const batch = await discardAll(options, ids, clock())
       removed += batch
       if (ids.length < BATCH || batch === 0) break
     }
@@ -97,15 +97,20 @@ async function trimAudit({ store, auditMs }: RetentionOptions, now: number): Pro
 }
 
 /** A translation that cannot be deleted must not stop the others. */
-async function discardAll(options: RetentionOptions, ids: string[]): Promise<number> {
+async function discardAll(options: RetentionOptions, ids: string[], now: number): Promise<number> {
   let removed = 0
   for (const id of ids) {
     try {
       const translation = await options.store.get(id)
-      if (translation && (await discard(options, translation))) removed++
+      if (translation && isExpired(translation, now) && (await discard(options, translation))) removed++
     } catch (error) {
       options.log.error({ err: error, translationId: id }, 'An expired translation could not be deleted.')
     }
   }
   return removed
+}
+
+/** It may have begun another revision since it was listed. */
+function isExpired({ expiresAt, finishedAt }: TranslationRecord, now: number): boolean {
+  return finishedAt !== undefined && expiresAt !== undefined && expiresAt <= now
 }

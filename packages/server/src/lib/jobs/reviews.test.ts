@@ -1,37 +1,24 @@
 import { expect, it } from 'vitest'
-import type { Review, TranslationRecord } from '../store/records.ts'
 import { watchReviews } from './reviews.ts'
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
-
-function recordWith(review: Review): TranslationRecord {
-  return { id: 'tr_1', status: 'needs_input', review } as TranslationRecord
-}
-
-it.each([
-  ['approve', 'approved transcript'],
-  ['cancel', 'canceled'],
-] as const)('a review that nobody answers ends by itself: %s', async (action, expected) => {
-  const done: string[] = []
-  let asked = 0
+it('a review that nobody answers ends by itself, whatever becomes of the others', async () => {
+  const due = new Set(['tr_1', 'tr_2', 'tr_3'])
+  const failed: unknown[] = []
   const watch = watchReviews({
     store: {
-      dueReviews: async (now) => (now >= 1_000 && asked++ === 0 ? ['tr_1'] : []),
-      get: async () => recordWith({ stages: ['transcript'], approved: [], timeout: { seconds: 1, action } }),
-      approve: async (_, { stage }) => {
-        done.push(`approved ${stage}`)
-        return undefined
-      },
-      cancel: async () => {
-        done.push('canceled')
+      dueReviews: async (now) => (now >= 1_000 ? [...due] : []),
+      endReview: async (id, now) => {
+        expect(now).toBe(1_000)
+        if (id === 'tr_1') throw new Error('The database says no.')
+        due.delete(id)
         return undefined
       },
     },
-    log: silent,
+    log: { debug() {}, info() {}, warn() {}, error: (facts) => void failed.push(facts) },
     clock: () => 1_000,
     intervalMs: 1e6,
   })
-  expect([await watch.endDue(), await watch.endDue()]).toEqual([1, 0])
-  expect(done).toEqual([expected])
+  expect([await watch.endDue(), [...due]]).toEqual([2, ['tr_1']])
+  expect(failed).toMatchObject([{ translationId: 'tr_1' }])
   await watch.stop()
 })

@@ -1,9 +1,8 @@
 import type { Log } from '../engines/engine.ts'
 import type { Store } from '../store/store.ts'
-import { awaitedStage } from '../store/state/review.ts'
 
 export interface ReviewWatchOptions {
-  store: Pick<Store, 'dueReviews' | 'get' | 'approve' | 'cancel'>
+  store: Pick<Store, 'dueReviews' | 'endReview'>
   log: Log
   /** Epoch milliseconds. */
   clock: () => number
@@ -23,10 +22,10 @@ const BATCH = 50
 
 /** Several nodes may watch: a stop that another has ended is left alone. */
 export function watchReviews(options: ReviewWatchOptions): ReviewWatch {
-  const { store, log, clock, intervalMs = 2_000 } = options
+  const { log, clock, intervalMs = 2_000 } = options
   let ending: Promise<number> | undefined
   const endDue = (): Promise<number> => {
-    ending ??= endAll(store, clock()).finally(() => (ending = undefined))
+    ending ??= endAll(options, clock()).finally(() => (ending = undefined))
     return ending
   }
   const timer = setInterval(() => {
@@ -44,16 +43,16 @@ export function watchReviews(options: ReviewWatchOptions): ReviewWatch {
   }
 }
 
-async function endAll(store: ReviewWatchOptions['store'], now: number): Promise<number> {
-  const ids = await store.dueReviews(now, BATCH)
-  for (const id of ids) await endReview(id, store)
-  return ids.length
-}
-
-async function endReview(id: string, store: ReviewWatchOptions['store']): Promise<void> {
-  const record = await store.get(id)
-  const stage = awaitedStage(record?.review)
-  if (stage === undefined || record?.review?.timeout === undefined) return
-  if (record.review.timeout.action === 'cancel') await store.cancel(id)
-  else await store.approve(id, { stage })
+/** A stop that cannot be ended must not keep the others. */
+async function endAll({ store, log }: ReviewWatchOptions, now: number): Promise<number> {
+  let ended = 0
+  for (const id of await store.dueReviews(now, BATCH)) {
+    try {
+      await store.endReview(id, now)
+      ended++
+    } catch (error) {
+      log.error({ err: error, translationId: id }, 'A review whose time is over could not be ended.')
+    }
+  }
+  return ended
 }

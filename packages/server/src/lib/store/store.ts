@@ -42,7 +42,7 @@ export interface Store {
   cancel(id: string): Promise<TranslationRecord | undefined>
   /**
    * Lets a translation that has ended go on: its next revision does these targets again, or in
-   * addition. `not_final`: it has not ended.
+   * addition. `not_final`: it has not ended. Undefined: it is gone, or past its retention.
    */
   revise(id: string, request: ReviseRequest): Promise<TranslationRecord | 'not_final' | undefined>
   /**
@@ -52,6 +52,8 @@ export interface Store {
   approve(id: string, request: ApproveRequest): Promise<TranslationRecord | ApproveRefusal | undefined>
   /** Ids of translations whose stop is to end by itself by now, the longest due first. */
   dueReviews(now: number, limit: number): Promise<string[]>
+  /** Ends a stop whose time is over by `now`, as its timeout says. Else it changes nothing. */
+  endReview(id: string, now: number): Promise<TranslationRecord | undefined>
   /** Removes the rows; the caller removes the files. Running tasks lose their lease. */
   remove(id: string): Promise<boolean>
   /**

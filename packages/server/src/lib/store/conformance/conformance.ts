@@ -7,6 +7,7 @@ import {
   describeEditsMeanwhile,
   describeReviews,
   describeReviewsOfMany,
+  describeReviewTimeouts,
   describeRevisions,
 } from './cues.ts'
 import { describeHints } from './notifications.ts'
@@ -102,5 +103,6 @@ export function describeStore(name: string, open: OpenStore): void {
     describeEditsMeanwhile(bench)
     describeReviews(bench)
     describeReviewsOfMany(bench)
+    describeReviewTimeouts(bench)
   })
 }

@@ -201,15 +201,8 @@ export function describeEditsMeanwhile(bench: StoreBench): void {
 }
 
 export function describeReviews(bench: StoreBench): void {
-  const stopped = async (timeout?: { seconds: number; action: 'approve' | 'cancel' }): Promise<string> => {
-    const review = { stages: ['transcript' as const], approved: [], ...(timeout && { timeout }) }
-    const { translation } = await create(bench, { to: ['es'], review })
-    await bench.store.complete((await claim(bench)).lease, { cues: CUES })
-    return translation.id
-  }
-
   it('stops where a person was to look, and goes on when one approves', async () => {
-    const id = await stopped()
+    const id = await stopped(bench)
     expect(await bench.store.get(id)).toMatchObject({ status: 'needs_input', reviewDueAt: undefined })
     expect(await bench.store.claim('w', ['e'], LEASE_MS)).toBeUndefined()
     expect(await bench.store.approve(id, { stage: 'translation' })).toBe('not_waiting')
@@ -233,9 +226,30 @@ export function describeReviews(bench: StoreBench): void {
     await bench.store.approve(translation.id, { stage: 'translation' })
     expect(await claim(bench)).toMatchObject({ until: undefined, cueRevision: 2, tries: 1 })
   })
+}
+
+export function describeReviewTimeouts(bench: StoreBench): void {
+  it.each([
+    ['approve', 'running'],
+    ['cancel', 'canceled'],
+  ] as const)('ends a stop that is over by time: %s', async (action, status) => {
+    const id = await stopped(bench, { seconds: 10, action })
+    const dueAt = bench.store.wall() + 10_000
+    expect(await bench.store.endReview(id, dueAt - 1)).toMatchObject({ status: 'needs_input' })
+    expect(await bench.store.endReview(id, dueAt)).toMatchObject({ status })
+    expect(await bench.store.endReview('tr_none', dueAt)).toBeUndefined()
+  })
+
+  it('does not cancel by time what a person has approved', async () => {
+    const id = await stopped(bench, { seconds: 10, action: 'cancel' })
+    const dueAt = bench.store.wall() + 10_000
+    expect(await bench.store.dueReviews(dueAt, 5)).toEqual([id])
+    await bench.store.approve(id, { stage: 'transcript' })
+    expect(await bench.store.endReview(id, dueAt)).toMatchObject({ status: 'running' })
+  })
 
   it('says which stops are over by time', async () => {
-    const id = await stopped({ seconds: 10, action: 'cancel' })
+    const id = await stopped(bench, { seconds: 10, action: 'cancel' })
     const { reviewDueAt = 0 } = (await bench.store.get(id)) ?? {}
     expect(reviewDueAt).toBe(bench.store.wall() + 10_000)
     expect(await bench.store.dueReviews(reviewDueAt - 1, 5)).toEqual([])
@@ -272,4 +286,15 @@ export function describeReviewsOfMany(bench: StoreBench): void {
     await bench.store.approve(translation.id, { stage: 'transcript' })
     expect(await claim(bench)).toMatchObject({ language: 'es', until: 'translate' })
   })
+}
+
+/** A translation that has stopped at its transcript. */
+async function stopped(
+  bench: StoreBench,
+  timeout?: { seconds: number; action: 'approve' | 'cancel' },
+): Promise<string> {
+  const review = { stages: ['transcript' as const], approved: [], ...(timeout && { timeout }) }
+  const { translation } = await create(bench, { to: ['es'], review })
+  await bench.store.complete((await claim(bench)).lease, { cues: CUES })
+  return translation.id
 }

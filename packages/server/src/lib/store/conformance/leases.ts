@@ -191,4 +191,15 @@ export function describeRemoval(bench: StoreBench): void {
     expect(await bench.store.expired(bench.now - 1, 10)).toEqual([])
     expect(await bench.store.expired(bench.now, 10)).toEqual([translation.id])
   })
+
+  it('does not revise a translation past its retention, which is being deleted', async () => {
+    const { translation } = await create(bench, { expiresAt: bench.now + 1 })
+    await bench.store.cancel(translation.id)
+    const languages = ['es']
+    bench.now++
+    expect(await bench.store.revise(translation.id, { again: languages, expiresAt: bench.now + 9 })).toBe(
+      undefined,
+    )
+    expect(await bench.store.expired(bench.now, 10)).toEqual([translation.id])
+  })
 }

@@ -5,6 +5,7 @@ import type { Job, JobTask } from '../state/job.ts'
 import { currentReview } from '../state/review.ts'
 import { approveJob, reviseJob } from '../state/revise.ts'
 import { unpark } from '../queues/queues.ts'
+import { cancelJob } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
 import { newTask } from '../tables/new-task.ts'
 import { toRecord, toTask } from '../tables/rows.ts'
@@ -12,7 +13,7 @@ import { strictReader } from '../tables/column-reader.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { lockJob, saveChange } from './jobs.ts'
 
-type Revising = Pick<Store, 'revise' | 'approve' | 'dueReviews'>
+type Revising = Pick<Store, 'revise' | 'approve' | 'dueReviews' | 'endReview'>
 
 /** The verbs by which a person lets a translation go on. */
 export function createRevising(parts: StoreParts, onChange: (change: Change) => void): Revising {
@@ -23,16 +24,20 @@ export function createRevising(parts: StoreParts, onChange: (change: Change) => 
     return job && toRecord(job)
   }
   return {
-    revise: (id, request) =>
-      change(id, async (job, now, tx) => {
+    async revise(id, request) {
+      const revised = await change(id, async (job, now, tx) => {
         if (!isFinal(job.status)) return 'not_final'
+        // It is being deleted, which no transaction spans: the files go first.
+        if (isExpired(job, parts.clock())) return 'expired'
         const added = (request.add ?? []).map((language, index) => addedTask(parts, job, language, index))
         if (added.length > 0) await tx.insertInto('tasks').values(added).execute()
         const tasks = added.map((row): JobTask => toTask(row, strictReader))
         // Nothing can be done again without what a source that failed did not give.
         const isSourceAgain = job.sourceTask.status !== 'completed'
         return reviseJob(job, { ...request, isSourceAgain, added: tasks }, now)
-      }),
+      })
+      return revised === 'expired' ? undefined : revised
+    },
     approve: (id, { stage, revision }) =>
       change(id, async (job, now) => {
         if (job.review?.approved.includes(stage)) return undefined
@@ -41,7 +46,20 @@ export function createRevising(parts: StoreParts, onChange: (change: Change) => 
         return approveJob(job, stage, now)
       }),
     dueReviews: (now, limit) => dueReviews(parts, now, limit),
+    endReview: (id, dueBy) => change<never>(id, async (job, now) => timeOut(job, dueBy, now)),
   }
+}
+
+function isExpired({ expiresAt }: Job, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now
+}
+
+/** A person may have answered, or another node acted, since it was found to be due. */
+function timeOut(job: Job, dueBy: number, now: Now): Change | undefined {
+  const stage = currentReview(job)
+  const { review, reviewDueAt } = job
+  if (stage === undefined || reviewDueAt === undefined || reviewDueAt > Math.round(dueBy)) return undefined
+  return review?.timeout?.action === 'cancel' ? cancelJob(job, now) : approveJob(job, stage, now)
 }
 
 /** A change, a reason for none, or undefined where nothing has to change. */
