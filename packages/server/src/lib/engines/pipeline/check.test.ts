@@ -1,5 +1,5 @@
 import type { Failure } from 'video-translation-client'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { checkLanguages, checkRequest } from './check.ts'
 import type { Synthesizer, Transcriber, Translator } from './providers/providers.ts'
 
@@ -68,6 +68,27 @@ test('the first recogniser that is ready for the language is used', async () => 
   expect(await checked([transcriber(['es'], MISSING)], { from: 'es', to: ['en'] })).toMatchObject([
     { code: 'missing_packs', pointer: '/from' },
   ])
+})
+
+test('options are checked where ffmpeg is missing too, as another node may have it', async () => {
+  vi.stubEnv('FFMPEG_PATH', '/nowhere/ffmpeg')
+  try {
+    const providers = {
+      transcribers: [transcriber(['es'])],
+      translators: [translator],
+      synthesizers: [synthesizer],
+      allowOldFfmpeg: true,
+    }
+    const request = { source: 'upload' as const, from: 'es', to: ['en'] }
+    const [wrong] = await checkRequest({ ...request, options: { range: '9-2' } }, providers)
+    expect(wrong).toMatchObject({ pointer: '/options/range' })
+    expect(wrong?.isLocal).toBeUndefined()
+    expect(await checkRequest({ ...request, options: {} }, providers)).toMatchObject([
+      { code: 'media_tools_missing', isLocal: true },
+    ])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 test('a detected language is checked like a given one', async () => {

@@ -28,8 +28,6 @@ export async function checkRequest(
   request: EngineRequest,
   providers: Providers & MediaSettings,
 ): Promise<Refusal[]> {
-  const media = await findMediaProblem(providers)
-  if (media) return [{ ...media, pointer: '/engine', isLocal: true }]
   const badOptions = refuseOptions(request.options)
   if (badOptions.length > 0) return badOptions
   const options = readOptions(request.options)
@@ -39,6 +37,8 @@ export async function checkRequest(
     ...(await refuseSubtitles(options, request)),
   ]
   if (badInput.length > 0) return badInput
+  const media = await findMediaProblem(providers)
+  if (media) return [{ ...media, pointer: '/engine', isLocal: true }]
   const from = request.from ?? languageOfTranscript(options, request.to)
   return from === undefined
     ? await checkUndetected(request, providers)

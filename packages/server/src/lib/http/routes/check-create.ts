@@ -172,7 +172,8 @@ function checkEngine(body: UncheckedBody, api: Api): Engine {
   throw refusedRequest('unknown_engine', [{ pointer: '/engine', detail }])
 }
 
-async function checkWithEngine(engine: Engine, request: EngineRequest, api: Api): Promise<void> {
+/** @throws Problem `unsupported` when neither this node nor the workers can do it together */
+export async function checkWithEngine(engine: Engine, request: EngineRequest, api: Api): Promise<void> {
   const refusals = await refusalsOf(engine, request, api)
   if (refusals.length === 0) return
   const errors = refusals.map(({ pointer, message }) => ({ pointer, detail: message }))

@@ -137,6 +137,22 @@ describe('limits', () => {
   })
 })
 
+it('also hold for what goes on: its bytes are refused, and it is kept as long as its owner says', async () => {
+  use(await startServer({ apiKeys, engines: [engineOf({ run: async () => ({}) })] }))
+  await setLimits({ retentionSeconds: 3600 })
+  const { id } = await create(ann)
+  await untilFinal(ann, id)
+  await setLimits({ maxBytes: 0 })
+  const targets = `/v1/translations/${id}/targets`
+  expect(await refusal(targets, postJson({ to: ['de'] }))).toMatchObject({
+    status: 403,
+    code: 'stored_bytes_exceeded',
+  })
+  await setLimits({ retentionSeconds: 7200 })
+  const revised = (await (await ann(targets, postJson({ to: ['de'] }))).json()) as Translation
+  expect(Date.parse(revised.expiresAt ?? '') - Date.parse(revised.createdAt)).toBeGreaterThan(7100_000)
+})
+
 it('minutes of a day are counted when a source is prepared, and refuse creates until the next day', async () => {
   // A source of a minute.
   const run = async ({ kind }: Task) => (kind === 'source' ? { source: { durationSeconds: 60 } } : {})

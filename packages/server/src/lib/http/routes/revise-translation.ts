@@ -5,11 +5,11 @@ import type { TranslationRecord } from '../../store/records.ts'
 import type { ReviseRequest } from '../../store/store.ts'
 import { translationView } from '../../translation-view.ts'
 import { type Api, artifactLinks } from '../api/api.ts'
-import { invalidRequest, Problem, refusedRequest, translationNotFound } from '../problems/problem.ts'
+import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
 import { ApplyBody, ApproveBody, RetryBody, TargetsBody } from '../schemas/cue-schemas.ts'
 import { answers, IdParams, json, ref, Translation } from '../schemas/schemas.ts'
-import { canonicalLanguages } from './check-create.ts'
+import { canonicalLanguages, checkWithEngine } from './check-create.ts'
 import { refuseNow } from './create-translation.ts'
 import { noCues } from './read-cues.ts'
 
@@ -63,7 +63,7 @@ export function reviseTranslationRoutes(app: App, api: Api): void {
     const record = await find(id, request, api)
     const stale = await staleTargets(record, api)
     const again = chosenOf(record, stale, (request.body as Chosen).targets)
-    if (isBeingApplied(record)) return send(202, record, { request, reply, api })
+    if (isBeingApplied(record, again)) return send(202, record, { request, reply, api })
     return await reviseOr200(record, { again }, { request, reply, api })
   })
   app.post('/v1/translations/:id/retry', { schema: retry }, async (request, reply) => {
@@ -114,12 +114,23 @@ async function reviseOr200(record: TranslationRecord, wanted: ReviseRequest, exc
   if (wanted.again.length + (wanted.add?.length ?? 0) === 0) return send(200, record, exchange)
   if (!isFinal(record.status)) throw notFinal(record.id)
   await refuseNow(request.owner, api)
-  const { retentionMs } = api.settings
+  await refuseLimited(record, request.owner, api)
+  const { retentionMs = api.settings.retentionMs } = await api.owners.limits(request.owner)
   const expiresAt = retentionMs === undefined ? undefined : api.store.wall() + retentionMs
   const revised = await api.store.revise(record.id, { ...wanted, ...(expiresAt && { expiresAt }) })
   if (revised === undefined) throw translationNotFound(record.id)
   if (revised === 'not_final') throw notFinal(record.id)
   return send(202, revised, exchange)
+}
+
+/** Minutes count when a source is prepared, so targets alone need none. */
+async function refuseLimited(
+  { sourceTask }: TranslationRecord,
+  owner: string,
+  { owners }: Api,
+): Promise<void> {
+  if (sourceTask.status === 'completed') await owners.refuseFull(owner, 0)
+  else await owners.refuseSpent(owner)
 }
 
 function send(status: number, record: TranslationRecord, { request, reply, api }: Exchange) {
@@ -140,9 +151,12 @@ async function staleTargets({ id }: TranslationRecord, { store }: Api): Promise<
 }
 
 /** A repeated request must not fail because the first one did what it should. */
-function isBeingApplied({ status, revision, cueRevision, targetTasks }: TranslationRecord): boolean {
+function isBeingApplied(record: TranslationRecord, again: string[]): boolean {
+  const { status, revision, cueRevision, targetTasks } = record
+  if (isFinal(status) || revision === 1) return false
   const open = targetTasks.filter((task) => !isFinal(task.status))
-  return !isFinal(status) && revision > 1 && open.every((task) => task.cueRevision === cueRevision)
+  if (!open.every((task) => task.cueRevision === cueRevision)) return false
+  return again.every((language) => open.some((task) => task.language === language))
 }
 
 function chosenOf(record: TranslationRecord, possible: string[], wanted: string[] | undefined): string[] {
@@ -161,8 +175,9 @@ async function checkTargets(
   record: TranslationRecord,
   to: string[],
   options: Record<string, unknown> | undefined,
-  { engines, settings }: Api,
+  api: Api,
 ): Promise<void> {
+  const { engines, settings } = api
   const all = new Set([...record.targetTasks.map(languageOf), ...to])
   if (all.size > settings.limits.targets) {
     const detail = `At most ${settings.limits.targets} languages are allowed; it would have ${all.size}.`
@@ -172,12 +187,7 @@ async function checkTargets(
   const from = languageOfSource(record)
   const source = record.source.url === undefined ? 'upload' : 'url'
   const merged = { ...record.options, ...options }
-  const refusals = (await engine?.check({ source, ...(from && { from }), to, options: merged })) ?? []
-  if (refusals.length === 0) return
-  throw refusedRequest(
-    'unsupported',
-    refusals.map(({ pointer, message }) => ({ pointer, detail: message })),
-  )
+  if (engine) await checkWithEngine(engine, { source, ...(from && { from }), to, options: merged }, api)
 }
 
 function languageOf({ language = '' }: { language?: string }): string {
