@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { resolveSettings } from '../../config/settings.ts'
+import type { ServerOptions } from '../../config/server-options.ts'
+import { createServer } from '../../server.ts'
 import { createPipelineEngine } from './engine.ts'
 
 let folder: string
@@ -50,11 +52,20 @@ it.each([
   expect(await codesOf(false)).not.toContain('old_ffmpeg')
 })
 
-it('an old ffmpeg is refused by default on a server with API keys only', () => {
-  const apiKeys = [{ name: 'a', key: 'x'.repeat(20) }]
-  expect(resolveSettings({}).allowOldFfmpeg).toBe(true)
-  expect(resolveSettings({ apiKeys }).allowOldFfmpeg).toBe(false)
-  expect(resolveSettings({ apiKeys, allowOldFfmpeg: true }).allowOldFfmpeg).toBe(true)
+it('an old ffmpeg is refused by default on a server with API keys only', async () => {
+  await useTools('4.4.2', '56. 70.100 / 56. 70.100')
+  const key = 'x'.repeat(20)
+  const apiKeys = [{ name: 'a', key }]
+  const isRefused = async (options: ServerOptions) => {
+    const server = await createServer({ dataDir: join(folder, randomUUID()), logLevel: 'silent', ...options })
+    const response = await server.fetch(`${server.url}/v1/engines`, { headers: { 'x-api-key': key } })
+    const text = await response.text()
+    await server.close({ graceMs: 0 })
+    return text.includes('older than ffmpeg 5')
+  }
+  expect(await isRefused({})).toBe(false)
+  expect(await isRefused({ apiKeys })).toBe(true)
+  expect(await isRefused({ apiKeys, allowOldFfmpeg: true })).toBe(false)
 })
 
 it('a missing ffmpeg is refused at create time', async () => {

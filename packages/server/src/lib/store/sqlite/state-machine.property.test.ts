@@ -188,8 +188,13 @@ function expectSuccessor(before: TranslationRecord | undefined, after: Translati
   if (before === undefined) return
   expect(after.version).toBeGreaterThanOrEqual(before.version)
   expect(after.updatedAt).toBeGreaterThanOrEqual(before.updatedAt)
-  if (after.version === before.version) expect(after).toEqual(before)
+  if (after.version === before.version) expect(lasting(after)).toEqual(lasting(before))
   if (isFinal(before.status)) expect(after).toEqual(before)
+}
+
+/** The place in the line depends on other translations, so it changes without a new version. */
+function lasting(record: TranslationRecord): object {
+  return { ...record, queue: undefined }
 }
 
 function picked<T>(list: T[], pick: number): T | undefined {
