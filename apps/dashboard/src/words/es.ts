@@ -1,6 +1,6 @@
-import type { WordKey } from './words.ts'
+import type { en } from './en.ts'
 
-export const es: Record<WordKey, string> = {
+export const es: Record<keyof typeof en, string> = {
   'shell.skip': 'Ir al contenido',
   'shell.pages': 'Páginas',
   'shell.translations': 'Traducciones',
