@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { cancelCommand } from './commands/cancel.ts'
@@ -11,6 +10,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { downloadCommand } from './commands/download.ts'
 import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
+import { mcpCommand } from './commands/mcp.ts'
 import { migrateDatabaseCommand } from './commands/migrate-database.ts'
 import { modelsCommand } from './commands/models.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -22,6 +22,7 @@ import { workersCommand } from './commands/workers.ts'
 import { describeExitCodes, exitCode } from './exit-codes.ts'
 import { clean } from './output/format.ts'
 import { startTracing } from './tracing.ts'
+import { readVersion } from './version.ts'
 
 /** Reads the arguments, runs the command they name, and sets the process's exit code. */
 export async function run(args: string[]): Promise<void> {
@@ -74,6 +75,7 @@ function commands(): Command[] {
     serveCommand(),
     simulateCommand(),
     dashboardCommand(),
+    mcpCommand(),
     createCommand(),
     statusCommand(),
     waitCommand(),
@@ -93,13 +95,6 @@ function commands(): Command[] {
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)]
-}
-
-async function readVersion(): Promise<string> {
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
-  return version
 }
 
 const EXAMPLES = `
