@@ -76,6 +76,8 @@ interface TaskBase {
   translationId: string
   /** Counts from 1 and grows with each claim. */
   attempt: number
+  /** The revision of the translation. Default 1. A later one does again what was done before. */
+  revision?: number
   from?: string
   options: Record<string, unknown>
 }
@@ -91,8 +93,6 @@ export interface SourceTask extends TaskBase {
 export interface TargetTask extends TaskBase {
   kind: 'target'
   language: string
-  /** The revision of the translation. Default 1. A later one does again what was done before. */
-  revision?: number
   sourceName?: string
   /** The `output` of the source task. */
   prepared: unknown

@@ -103,11 +103,11 @@ export function runTask(claimed: ClaimedTask, engine: Engine, shared: TaskRunPar
 
 async function toTask(claimed: ClaimedTask, parts: TaskRunParts, place: UploadPlace): Promise<Task> {
   const { lease, kind, source, from, to, language, sourceName, prepared, options, translationId } = claimed
-  const base = { id: lease.taskId, translationId, attempt: lease.attempt, from, options }
+  const { until, revision } = claimed
+  const base = { id: lease.taskId, translationId, attempt: lease.attempt, revision, from, options }
   if (kind === 'target') {
     const cues = await cuesOf(claimed, parts)
-    const { until, revision } = claimed
-    return { ...base, kind, language: language ?? '', sourceName, prepared, cues, until, revision }
+    return { ...base, kind, language: language ?? '', sourceName, prepared, cues, until }
   }
   if ('url' in source) return { ...base, kind, to, source }
   const file = await parts.uploads(source.upload, place)

@@ -46,7 +46,7 @@ export async function runSource(
   const given = await givenTranscript(options, task)
   const from = task.from ?? given?.language
   const progress = createStageProgress(WEIGHTS, context.progress)
-  const runner = createStageRunner(context, progress)
+  const runner = createStageRunner(context, progress, task)
   const work = { task, context, settings, runner, options, given, from }
   if (await runner.can(PREPARE)) await requireMediaTools(settings)
   if (await runner.can(transcribeNeed(from))) await detectorFor(work)

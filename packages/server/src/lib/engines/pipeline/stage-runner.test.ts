@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Need } from '../abilities.ts'
 import type { TaskContext } from '../engine.ts'
-import { createStageRunner } from './stage-runner.ts'
+import { createStageRunner, type TaskEdition } from './stage-runner.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
@@ -10,7 +10,7 @@ const progress = { start: () => () => {}, skip() {}, setSeconds() {} }
 function createTask(gone: Set<string> = new Set()) {
   const row: { value: unknown } = { value: undefined }
   const reserved: number[] = []
-  const attempt = (version = 1, stages?: string[]) => {
+  const attempt = (edition: TaskEdition = {}, stages?: string[]) => {
     const checkpoint = {
       get value() {
         return row.value
@@ -27,7 +27,7 @@ function createTask(gone: Set<string> = new Set()) {
       ...(stages && { can: async ({ stage }: Need) => stages.includes(stage) }),
       reserveSpace: async (bytes: number) => void reserved.push(bytes),
     } as unknown as TaskContext
-    return createStageRunner(context, progress, version)
+    return createStageRunner(context, progress, edition)
   }
   return { attempt, reserved }
 }
@@ -69,11 +69,11 @@ describe('stages of a task', () => {
 
   it('all run again after an update of the pipeline', async () => {
     const task = createTask()
-    await runTwo(task.attempt(1), 'apertium')
-    expect((await runTwo(task.attempt(2), 'apertium')).done).toEqual(['translate', 'render'])
+    await runTwo(task.attempt({ version: 1 }), 'apertium')
+    expect((await runTwo(task.attempt({ version: 2 }), 'apertium')).done).toEqual(['translate', 'render'])
   })
 
-  it('run again one by one if their own file is gone', async () => {
+  it('run again from the first one whose file is gone', async () => {
     const gone = new Set<string>()
     const task = createTask(gone)
     const done: string[] = []
@@ -95,7 +95,7 @@ describe('stages of a task', () => {
     await runBoth()
     gone.add('speech.wav')
     await runBoth()
-    expect(done).toEqual(['prepare', 'transcribe', 'prepare'])
+    expect(done).toEqual(['prepare', 'transcribe', 'prepare', 'transcribe'])
   })
 
   it('continue after the last finished one', async () => {
@@ -132,34 +132,93 @@ describe('stages that several workers share', () => {
 
   it('are handed on after the last checkpoint, to a worker that takes what was done before', async () => {
     const task = createTask()
-    const first = runShared(task.attempt(1, ['translate']), 'one')
+    const first = runShared(task.attempt({}, ['translate']), 'one')
     await expect(first).rejects.toMatchObject({ name: 'HandOn', need: steps.render })
-    expect(await runShared(task.attempt(1, ['render']), 'other')).toEqual(['render'])
-    expect(await runShared(task.attempt(1, []), 'third')).toEqual([])
+    expect(await runShared(task.attempt({}, ['render']), 'other')).toEqual(['render'])
+    expect(await runShared(task.attempt({}, []), 'third')).toEqual([])
   })
 
   it('are handed back when a file of theirs is gone', async () => {
     const gone = new Set<string>()
     const task = createTask(gone)
-    await expect(runShared(task.attempt(1, ['translate']), 'one')).rejects.toThrow(/has to render/)
+    await expect(runShared(task.attempt({}, ['translate']), 'one')).rejects.toThrow(/has to render/)
     gone.add('translate')
-    const second = runShared(task.attempt(1, ['render']), 'other')
+    const second = runShared(task.attempt({}, ['render']), 'other')
     await expect(second).rejects.toMatchObject({ need: steps.translate })
   })
 
   it('are handed back when their inputs have changed meanwhile', async () => {
     const task = createTask()
-    await expect(runShared(task.attempt(1, ['translate']), 'one')).rejects.toThrow(/has to render/)
-    const second = runShared(task.attempt(1, ['render']), 'other', 2)
+    await expect(runShared(task.attempt({}, ['translate']), 'one')).rejects.toThrow(/has to render/)
+    const second = runShared(task.attempt({}, ['render']), 'other', 2)
     await expect(second).rejects.toMatchObject({ need: steps.translate })
   })
 
-  it('are done again by a worker that can do them with another provider', async () => {
+  it('are taken from another provider, and done again in the next revision', async () => {
     const task = createTask()
-    await expect(runShared(task.attempt(1, ['translate']), 'one')).rejects.toThrow(/render/)
-    expect(await runShared(task.attempt(1, ['translate', 'render']), 'other')).toEqual([
-      'translate',
-      'render',
-    ])
+    await expect(runShared(task.attempt({}, ['translate']), 'one')).rejects.toThrow(/render/)
+    const able = ['translate', 'render']
+    expect(await runShared(task.attempt({}, able), 'other')).toEqual(['render'])
+    expect(await runShared(task.attempt({ revision: 2 }, able), 'other')).toEqual(able)
+  })
+
+  it('of one revision count for the next where the provider is the same, and for good', async () => {
+    const task = createTask()
+    const able = ['translate', 'render']
+    expect(await runShared(task.attempt({}, able), 'one')).toEqual(able)
+    expect(await runShared(task.attempt({ revision: 2 }, able), 'one')).toEqual([])
+  })
+})
+
+describe('the texts of a dub and of its subtitles are the same', () => {
+  const need = (stage: 'translate' | 'synthesize' | 'render') => ({ name: stage, stage, need: { stage } })
+  /** Resolves with what the dub says and what the subtitles say. */
+  const dub = async (runner: ReturnType<typeof createStageRunner>, by: string) => {
+    const provider = async () => by
+    const { text } = await runner.run(
+      { ...need('translate'), provider },
+      async () => ({ text: `text of ${by}`, key: `cues of ${by}` }),
+      ({ key }) => [key],
+    )
+    const { said } = await runner.run({ ...need('synthesize'), provider }, async () => ({ said: text }))
+    return await runner.run(need('render'), async () => ({ said, written: text }))
+  }
+
+  it('when three workers share the work, and the last could translate too', async () => {
+    const task = createTask()
+    const stages = { a: ['translate'], b: ['synthesize'], c: ['translate', 'render'] }
+    await expect(dub(task.attempt({}, stages.a), 'a')).rejects.toThrow(/has to speak/)
+    await expect(dub(task.attempt({}, stages.b), 'b')).rejects.toThrow(/render/)
+    expect(await dub(task.attempt({}, stages.c), 'c')).toEqual({ said: 'text of a', written: 'text of a' })
+  })
+
+  it('when the last has to translate again, because the texts are gone', async () => {
+    const gone = new Set<string>()
+    const task = createTask(gone)
+    const stages = { a: ['translate'], b: ['synthesize'], c: ['translate', 'render'] }
+    await expect(dub(task.attempt({}, stages.a), 'a')).rejects.toThrow(/has to speak/)
+    await expect(dub(task.attempt({}, stages.b), 'b')).rejects.toThrow(/render/)
+    gone.add('cues of a')
+    await expect(dub(task.attempt({}, stages.c), 'c')).rejects.toThrow(/has to speak/)
+    await expect(dub(task.attempt({}, stages.b), 'b')).rejects.toThrow(/render/)
+    expect(await dub(task.attempt({}, stages.c), 'c')).toEqual({ said: 'text of c', written: 'text of c' })
+  })
+
+  it('when the same translator gives another text the second time', async () => {
+    const gone = new Set<string>()
+    const task = createTask(gone)
+    let tries = 0
+    const speak = async (runner: ReturnType<typeof createStageRunner>) => {
+      const provider = async () => 'chat'
+      const { text } = await runner.run(
+        { ...need('translate'), provider },
+        async () => ({ text: `text ${++tries}`, key: `cues ${tries}` }),
+        ({ key }) => [key],
+      )
+      return [text, await runner.run({ ...need('synthesize'), provider }, async () => text)]
+    }
+    expect(await speak(task.attempt())).toEqual(['text 1', 'text 1'])
+    gone.add('cues 1')
+    expect(await speak(task.attempt())).toEqual(['text 2', 'text 2'])
   })
 })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Stage } from 'video-translation-client'
 import type { FileKey } from '../../files/file-key.ts'
@@ -7,7 +7,7 @@ import { HandOn, type TaskContext } from '../engine.ts'
 import type { StageProgress } from './progress.ts'
 
 /** Raise it when a stage changes, so that no task continues from the output of an older one. */
-export const VERSION = 6
+export const VERSION = 7
 
 /** A step of a task. A stage may have several steps. */
 export interface Step {
@@ -29,11 +29,12 @@ export type OnProgress = (fraction: number) => void
 export interface StageRunner {
   /**
    * Resolves with the output of `work`, or with that of an earlier attempt that had the same
-   * inputs.
+   * inputs and followed the same run of the step before. Within a revision it counts
+   * whichever worker made it: another's provider would give a dub and subtitles that differ. A
+   * new revision runs it again if this worker would use another provider.
    * @param keysOf gives the files that the output names. If one of them is gone, as intermediate
-   * files are after the task's end, the step runs again. Default: no files.
-   * @throws {HandOn} if another worker has to do the step. What other workers did before counts,
-   *   with whatever providers.
+   * files are after the task's end, the step and all after it run again. Default: no files.
+   * @throws {HandOn} if another worker has to do the step
    */
   run<output>(
     step: Step,
@@ -48,10 +49,14 @@ export interface StageRunner {
 
 /** The record of a finished step. Its output is small: facts, and keys of files. */
 interface StepRecord {
-  /** Hash of everything that the output depends on. */
-  hash: string
-  /** The same without the providers, so that a machine that lacks them can compare it. */
-  inputsHash: string
+  /** Of this run of the step, so that what was made from an earlier run is not taken. */
+  id: string
+  /** Hash of the inputs, and of the id of the step before. */
+  madeFrom: string
+  /** The revision that made it, or took it from an earlier one. */
+  revision: number
+  /** The identity of the provider. */
+  provider?: string | undefined
   output: unknown
   ms: number
 }
@@ -60,22 +65,32 @@ interface Manifest {
   stages: Record<string, StepRecord>
 }
 
-/** @param version of the pipeline: steps that another version has finished run again. */
+/** The work that a task's records are of. */
+export interface TaskEdition {
+  /** The revision of the translation. Default: 1. */
+  revision?: number | undefined
+  /** That of the pipeline: steps that another one has finished run again. Default: this one's. */
+  version?: number
+}
+
 export function createStageRunner(
   context: TaskContext,
   progress: StageProgress,
-  version = VERSION,
+  { revision = 1, version = VERSION }: TaskEdition = {},
 ): StageRunner {
   const finished = readManifest(context.checkpoint.value)
   const done: Record<string, StepRecord> = {}
-  let hash = hashOf(version)
-  let inputsHash = hash
+  let before = `version ${version}`
   const can = async (need: Need): Promise<boolean> => (await context.can?.(need)) ?? true
-  const reuse = <output>(name: string, record: StepRecord): output => {
+  const pass = <output>(name: string, record: StepRecord): output => {
     done[name] = record
+    before = record.id
+    return record.output as output
+  }
+  const reuse = <output>(name: string, record: StepRecord): output => {
     progress.skip(name)
     context.log.info({ step: name }, 'Already done by an earlier attempt.')
-    return record.output as output
+    return pass(name, { ...record, revision })
   }
   return {
     can,
@@ -85,26 +100,25 @@ export function createStageRunner(
       keysOf: (output: output) => FileKey[] = () => [],
     ) {
       context.signal.throwIfAborted()
-      const record = finished.stages[step.name]
-      inputsHash = hashOf([inputsHash, step.name, step.inputs])
+      const { name, need } = step
+      const madeFrom = hashOf([before, name, step.inputs])
+      const record = finished.stages[name]
       const isThere =
-        record?.inputsHash === inputsHash && (await haveAll(keysOf(record.output as output), context))
-      if (step.need !== undefined && !(await can(step.need))) {
-        if (!isThere) throw new HandOn(step.need)
-        hash = record.hash
-        return reuse<output>(step.name, record)
-      }
-      hash = hashOf([hash, step.name, step.inputs, await step.provider?.()])
-      if (isThere && record.hash === hash) return reuse<output>(step.name, record)
+        record?.madeFrom === madeFrom && (await haveAll(keysOf(record.output as output), context))
+      const isAble = need === undefined || (await can(need))
+      if (isThere && (!isAble || record.revision === revision)) return reuse<output>(name, record)
+      if (!isAble) throw new HandOn(need)
+      const provider = await step.provider?.()
+      if (isThere && record.provider === provider) return reuse<output>(name, record)
       const startedMs = performance.now()
-      const output = await work(progress.start(step.name, step.stage))
+      const output = await work(progress.start(name, step.stage))
       context.signal.throwIfAborted()
       const ms = Math.round(performance.now() - startedMs)
-      done[step.name] = { hash, inputsHash, output, ms }
+      pass(name, { id: randomUUID(), madeFrom, revision, provider, output, ms })
       await context.checkpoint.save({ stages: done } satisfies Manifest)
       // The step's files are on the disk now, so a reservation for them would count twice.
       await context.reserveSpace(0)
-      context.log.info({ step: step.name, ms }, 'Stage finished.')
+      context.log.info({ step: name, ms }, 'Stage finished.')
       return output
     },
     timings: () => Object.fromEntries(Object.entries(done).map(([step, { ms }]) => [step, ms])),

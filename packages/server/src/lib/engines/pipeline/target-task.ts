@@ -69,7 +69,7 @@ export async function runTarget(
   refuseSameLanguage(pair)
   const isSpoken = options.only !== 'subtitles'
   const progress = createStageProgress(isSpoken ? WEIGHTS : SUBTITLES_WEIGHTS, context.progress)
-  const runner = createStageRunner(context, progress)
+  const runner = createStageRunner(context, progress, task)
   progress.setSeconds(source.media.seconds)
   const target = { task, source, pair, options, settings, needs: targetNeeds(pair, options), runner }
   await refuseImpossible(target)
