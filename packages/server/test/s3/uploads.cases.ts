@@ -295,7 +295,14 @@ it('a sweep removes unused uploads, and old objects that no row names', async ()
   await bucket.put(`uploads/${used}/000-lost`, 'x')
   await bucket.put('uploads/up_gone/000', 'x')
   await expect
-    .poll(() => nodes[1].sweep((id) => store.retireUpload(id)).then(() => keysOf(bucket)))
+    .poll(() =>
+      nodes[1]
+        .sweep(
+          (id) => store.retireUpload(id),
+          () => undefined,
+        )
+        .then(() => keysOf(bucket)),
+    )
     .toHaveLength(1)
   expect(await contentOf(nodes[0], used)).toBe('abc')
   await expect(contentOf(nodes[0], unused)).rejects.toMatchObject({ code: 'source_missing' })

@@ -6,6 +6,7 @@ import type { Log } from '../engines/engine.ts'
 import { createDirectoryStore } from '../files/directory-store.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts'
+import type { TranslationRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { type Retention, startRetention } from './retention.ts'
 
@@ -84,6 +85,25 @@ it('a translation that cannot be deleted does not stop the others', async () => 
   const other = startRetention({ store, files: broken, log: SILENT, clock: () => now })
   expect(await other.sweep()).toBe(1)
   expect((await store.getMany([first, second])).map(({ id }) => id)).toEqual([first])
+  await other.stop()
+})
+
+it('more translations that cannot be deleted than a batch has do not stop the others', async () => {
+  await retention.stop()
+  const ids = Array.from({ length: 60 }, (_, at) => `tr_${at}`)
+  const record = (id: string) => ({ id, status: 'canceled', expiresAt: 1, source: {} }) as TranslationRecord
+  const left = new Set(ids)
+  const stuck: Store = {
+    ...store,
+    expired: async (_now, limit, skip = 0) => [...left].slice(skip, skip + limit),
+    get: async (id) => record(id),
+    async remove(id) {
+      if (Number(id.slice(3)) < 55) throw new Error('The database says no.')
+      return left.delete(id)
+    },
+  }
+  const other = startRetention({ store: stuck, files, log: SILENT, clock: () => now })
+  expect(await other.sweep()).toBe(5)
   await other.stop()
 })
 

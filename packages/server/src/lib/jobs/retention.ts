@@ -1,3 +1,5 @@
+import { isFinal } from 'video-translation-client'
+import { drainDue } from '../drain-due.ts'
 import type { Log } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
@@ -47,23 +49,14 @@ export interface Retention {
   stop(): Promise<void>
 }
 
-/** The number of translations deleted between two checks of whether to stop. */
-const BATCH = 50
-
 /** Starts the timer; the first sweep is after `intervalMs`. */
 export function startRetention(options: RetentionOptions): Retention {
-  const { store, log, clock = Date.now, intervalMs = 60_000 } = options
+  const { log, clock = Date.now, intervalMs = 60_000 } = options
   const stopping = new AbortController()
   let sweeping: Promise<number> | undefined
 
   const sweepAll = async (): Promise<number> => {
-    let removed = 0
-    while (!stopping.signal.aborted) {
-      const ids = await store.expired(clock(), BATCH)
-      const batch = await discardAll(options, ids, clock())
-      removed += batch
-      if (ids.length < BATCH || batch === 0) break
-    }
+    const removed = await discardExpired(options, clock, stopping.signal)
     if (removed > 0) log.info({ removed }, 'Translations past their retention were deleted.')
     await trimAudit(options, clock())
     return removed
@@ -96,21 +89,27 @@ async function trimAudit({ store, auditMs }: RetentionOptions, now: number): Pro
   await store.owners.removeUsageBefore(now - USAGE_MS)
 }
 
-/** A translation that cannot be deleted must not stop the others. */
-async function discardAll(options: RetentionOptions, ids: string[], now: number): Promise<number> {
-  let removed = 0
-  for (const id of ids) {
-    try {
-      const translation = await options.store.get(id)
-      if (translation && isExpired(translation, now) && (await discard(options, translation))) removed++
-    } catch (error) {
-      options.log.error({ err: error, translationId: id }, 'An expired translation could not be deleted.')
-    }
-  }
-  return removed
+async function discardExpired(
+  options: RetentionOptions,
+  clock: () => number,
+  signal: AbortSignal,
+): Promise<number> {
+  const { store, log } = options
+  return await drainDue({
+    signal,
+    find: (limit, skip) => store.expired(clock(), limit, skip),
+    async handle(id) {
+      const translation = await store.get(id)
+      return (
+        translation !== undefined && isExpired(translation, clock()) && (await discard(options, translation))
+      )
+    },
+    onError: (id, error) =>
+      log.error({ err: error, translationId: id }, 'An expired translation could not be deleted.'),
+  })
 }
 
-/** It may have begun another revision since it was listed. */
-function isExpired({ expiresAt, finishedAt }: TranslationRecord, now: number): boolean {
-  return finishedAt !== undefined && expiresAt !== undefined && expiresAt <= now
+/** It may have begun another revision since it was listed. The status of a damaged one is final. */
+function isExpired({ expiresAt, status }: TranslationRecord, now: number): boolean {
+  return isFinal(status) && expiresAt !== undefined && expiresAt <= now
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { TranslationRecord } from '../store/records.ts'
 import { watchReviews } from './reviews.ts'
 
 it('a review that nobody answers ends by itself, whatever becomes of the others', async () => {
@@ -11,7 +12,7 @@ it('a review that nobody answers ends by itself, whatever becomes of the others'
         expect(now).toBe(1_000)
         if (id === 'tr_1') throw new Error('The database says no.')
         due.delete(id)
-        return undefined
+        return {} as TranslationRecord
       },
     },
     log: { debug() {}, info() {}, warn() {}, error: (facts) => void failed.push(facts) },

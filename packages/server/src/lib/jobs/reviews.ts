@@ -1,3 +1,4 @@
+import { drainDue } from '../drain-due.ts'
 import type { Log } from '../engines/engine.ts'
 import type { Store } from '../store/store.ts'
 
@@ -16,9 +17,6 @@ export interface ReviewWatch {
   endDue(): Promise<number>
   stop(): Promise<void>
 }
-
-/** Stops ended at once; the next check goes on. */
-const BATCH = 50
 
 /** Several nodes may watch: a stop that another has ended is left alone. */
 export function watchReviews(options: ReviewWatchOptions): ReviewWatch {
@@ -43,16 +41,11 @@ export function watchReviews(options: ReviewWatchOptions): ReviewWatch {
   }
 }
 
-/** A stop that cannot be ended must not keep the others. */
 async function endAll({ store, log }: ReviewWatchOptions, now: number): Promise<number> {
-  let ended = 0
-  for (const id of await store.dueReviews(now, BATCH)) {
-    try {
-      await store.endReview(id, now)
-      ended++
-    } catch (error) {
-      log.error({ err: error, translationId: id }, 'A review whose time is over could not be ended.')
-    }
-  }
-  return ended
+  return await drainDue({
+    find: (limit, skip) => store.dueReviews(now, limit, skip),
+    handle: async (id) => (await store.endReview(id, now)) !== undefined,
+    onError: (id, error) =>
+      log.error({ err: error, translationId: id }, 'A review whose time is over could not be ended.'),
+  })
 }

@@ -17,7 +17,12 @@ export interface Sweeper {
 export interface SweepParts {
   store: Pick<Store, 'fileReferences' | 'retireUpload' | 'gap'>
   files: FileStore
-  uploads: { sweep(retire: (id: string) => Promise<boolean>): Promise<number> }
+  uploads: {
+    sweep(
+      retire: (id: string) => Promise<boolean>,
+      onError: (id: string, error: unknown) => void,
+    ): Promise<number>
+  }
   log: Log
   /** Default: one hour. */
   intervalMs?: number
@@ -49,7 +54,10 @@ export function startSweeper(parts: SweepParts): Sweeper {
 async function sweepAll(parts: SweepParts, signal: AbortSignal): Promise<void> {
   const { store, uploads, log } = parts
   try {
-    const unusedUploads = await uploads.sweep((id) => store.retireUpload(id))
+    const unusedUploads = await uploads.sweep(
+      (id) => store.retireUpload(id),
+      (id, error) => log.error({ err: error, uploadId: id }, 'An unused upload could not be removed.'),
+    )
     const removedFiles = await sweepFiles(parts, signal)
     const unfinishedFiles = await parts.files.removeUnfinished()
     if (unusedUploads + removedFiles + unfinishedFiles > 0)

@@ -50,9 +50,15 @@ export interface Store {
    * another revision.
    */
   approve(id: string, request: ApproveRequest): Promise<TranslationRecord | ApproveRefusal | undefined>
-  /** Ids of translations whose stop is to end by itself by now, the longest due first. */
-  dueReviews(now: number, limit: number): Promise<string[]>
-  /** Ends a stop whose time is over by `now`, as its timeout says. Else it changes nothing. */
+  /**
+   * Ids of translations whose stop is to end by itself by now, the longest due first, without the
+   * first `skip`.
+   */
+  dueReviews(now: number, limit: number, skip?: number): Promise<string[]>
+  /**
+   * Ends a stop whose time is over by `now`, as its timeout says. Else it changes nothing. A damaged
+   * translation ends.
+   */
   endReview(id: string, now: number): Promise<TranslationRecord | undefined>
   /** Removes the rows; the caller removes the files. Running tasks lose their lease. */
   remove(id: string): Promise<boolean>
@@ -68,8 +74,8 @@ export interface Store {
   fileReferences(translationId: string): Promise<FileReferences[] | undefined>
   /** Every upload that is the source of a translation. */
   uploadsInUse(): Promise<Set<string>>
-  /** Ids of ended translations past their retention, oldest first. */
-  expired(now: number, limit: number): Promise<string[]>
+  /** Ids of ended translations past their retention, oldest first, without the first `skip`. */
+  expired(now: number, limit: number, skip?: number): Promise<string[]>
 
   /** Claims the next task that is due, for `leaseMs`. Undefined when no task is due. */
   claim(worker: string, engines: string[], leaseMs: number): Promise<ClaimedTask | undefined>

@@ -19,8 +19,11 @@ export interface UploadStore {
   segments(id: string): Promise<UploadSegment[]>
   /** The uploads of an owner that no translation uses, and their bytes, declared or arrived. */
   usage(owner: string): Promise<{ count: number; bytes: number }>
-  /** Uploads that no translation uses and that nobody has touched for this long. */
-  unused(olderThanMs: number, limit: number): Promise<string[]>
+  /**
+   * Uploads that no translation uses and that nobody has touched for this long, without the first
+   * `skip`.
+   */
+  unused(olderThanMs: number, limit: number, skip?: number): Promise<string[]>
   /** Removes the row; the caller removes the objects. */
   remove(id: string): Promise<void>
 }

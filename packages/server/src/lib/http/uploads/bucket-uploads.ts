@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { drainDue } from '../../drain-due.ts'
 import { EngineError } from '../../engine-error.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import type { Bucket, ListedObject } from '../../files/s3/bucket.ts'
@@ -60,13 +61,16 @@ export function createBucketUploads(parts: BucketUploadsParts): Uploads {
     localPath: (id, task) => fetchUpload(id, task, parts),
     settle: async () => undefined,
     remove,
-    async sweep(retire) {
-      let removed = 0
-      for (const id of await rows.unused(limits.unusedUploadMs, 1000)) {
-        if (!(await retire(id))) continue
-        await remove(id)
-        removed++
-      }
+    async sweep(retire, onError) {
+      const removed = await drainDue({
+        find: (limit, skip) => rows.unused(limits.unusedUploadMs, limit, skip),
+        async handle(id) {
+          if (!(await retire(id))) return false
+          await remove(id)
+          return true
+        },
+        onError,
+      })
       await sweepObjects(parts)
       return removed
     },

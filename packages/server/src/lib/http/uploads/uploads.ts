@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 import type { DataStore, Upload } from '@tus/server'
+import { drainDue } from '../../drain-due.ts'
 import { EngineError } from '../../engine-error.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import { safeName } from '../../files/safe-name.ts'
@@ -54,8 +55,11 @@ export interface Uploads {
    * @param retire resolves with false when a translation uses the upload; else it keeps new
    *   translations from using it
    */
-  sweep(retire: (id: string) => Promise<boolean>): Promise<number>
+  sweep(retire: (id: string) => Promise<boolean>, onError: OnUploadError): Promise<number>
 }
+
+/** Receives why an upload could not be removed. The others are removed nevertheless. */
+export type OnUploadError = (id: string, error: unknown) => void
 
 export type NewUpload = Pick<Upload, 'id' | 'size' | 'metadata'>
 
@@ -122,15 +126,18 @@ export async function openUploads(folder: string, options: UploadsOptions): Prom
       await syncFolder(folder)
     },
     remove,
-    async sweep(retire) {
-      let removed = 0
-      for (const id of (await readdir(folder)).filter(isUploadId)) {
-        const info = await stat(path(id)).catch(() => undefined)
-        if (!info || clock() - info.mtimeMs < limits.unusedUploadMs || !(await retire(id))) continue
-        await remove(id)
-        removed++
-      }
-      return removed
+    async sweep(retire, onError) {
+      const ids = (await readdir(folder)).filter(isUploadId)
+      return await drainDue({
+        find: async (limit) => ids.splice(0, limit),
+        async handle(id) {
+          const info = await stat(path(id)).catch(() => undefined)
+          if (!info || clock() - info.mtimeMs < limits.unusedUploadMs || !(await retire(id))) return false
+          await remove(id)
+          return true
+        },
+        onError,
+      })
     },
   }
 }

@@ -118,3 +118,22 @@ async function expectFailed(id: string): Promise<void> {
   })
   expect(damaged).toEqual([`${id} SyntaxError`])
 }
+
+describe('a translation with broken JSON that waits for a person', () => {
+  it('ends when its review is over by time, and is due no more', async () => {
+    const review = {
+      stages: ['transcript' as const],
+      approved: [],
+      timeout: { seconds: 1, action: 'approve' as const },
+    }
+    const broken = await create({ review })
+    const { lease } = (await claim()) as ClaimedTask
+    await store.complete(lease, { cues: [{ start: 0, end: 1, text: 'One.' }] })
+    damage(`update translations set options = '{"half' where id = '${broken}'`)
+    const later = store.wall() + 2_000
+    expect(await store.dueReviews(later, 5)).toEqual([broken])
+    await store.endReview(broken, later)
+    expect(await store.dueReviews(later, 5)).toEqual([])
+    await expectFailed(broken)
+  })
+})

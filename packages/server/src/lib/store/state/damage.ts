@@ -44,6 +44,8 @@ export function endDamaged(damaged: Job, { status }: Damage, now: Now): { job: J
     version: job.version + 1,
     updatedAt: now.wall,
     finishedAt: now.wall,
+    // It waits for nobody any more.
+    reviewDueAt: undefined,
     sourceTask: end(job.sourceTask),
     targetTasks: job.targetTasks.map(end),
   }

@@ -21,8 +21,8 @@ export interface ClaimRequest {
   needs?: string[] | undefined
 }
 
-/** Receives each claim after its commit. */
-export interface ClaimListeners {
+/** Receives each change after its commit. */
+export interface ChangeListeners {
   onChange(change: Change): void
   onDamage(id: string, cause: unknown): void
 }
@@ -38,7 +38,7 @@ const MAX_PER_TRANSACTION = 32
 export async function claimMany(
   parts: StoreParts,
   request: ClaimRequest,
-  { onChange, onDamage }: ClaimListeners,
+  { onChange, onDamage }: ChangeListeners,
 ): Promise<ClaimedTask[]> {
   const limit = Math.min(MAX_PER_TRANSACTION, request.limit)
   for (;;) {

@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely'
+import { notBefore } from '../clock.ts'
 import { enqueueMessage } from '../outbox/enqueue.ts'
 import { countSource } from '../owners/usage.ts'
 import { enterQueue, unpark } from '../queues/queues.ts'
 import { type Damage, type Job, type JobTask, tasksOf } from '../state/job.ts'
 import type { Change } from '../state/conclude.ts'
+import { endDamaged } from '../state/damage.ts'
 import { mergeRows } from '../tables/changed-rows.ts'
 import {
   eventRow,
@@ -149,6 +151,20 @@ async function queueTasks(tx: Tx, dialect: Dialect, job: Job, known: Set<JobTask
 
 function waitsFrom({ status, dueAt }: JobTask): number[] {
   return status === 'pending' && dueAt !== undefined ? [dueAt] : []
+}
+
+/** Ends a damaged translation, so that no search for what is due finds it again. */
+export async function endAndRepair(
+  tx: Tx,
+  parts: Pick<StoreParts, 'dialect' | 'ids' | 'clock' | 'steady'>,
+  damaged: Job,
+  damage: Damage,
+): Promise<Change> {
+  const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, damaged.updatedAt)
+  const { job, change } = endDamaged(damaged, damage, now)
+  await saveChange(tx, parts, job, change)
+  await repairRow(tx, damaged, damage)
+  return change
 }
 
 /** Overwrites the damaged columns of a translation, after the change that ends it. */

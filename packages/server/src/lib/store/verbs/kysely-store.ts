@@ -38,7 +38,7 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
   return {
     ...createReaders(parts, notifyDamage),
     ...createWorkerVerbs(parts, notifyChange),
-    ...createRevising(parts, notifyChange),
+    ...createRevising(parts, { onChange: notifyChange, onDamage: notifyDamage }),
     cues: createCueStore(parts, notifyChange),
     async create(input) {
       const created = await createTranslation(parts, input)

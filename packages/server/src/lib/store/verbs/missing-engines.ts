@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { notBefore } from '../clock.ts'
-import { endDamaged } from '../state/damage.ts'
-import { lockJob, repairRow, saveChange } from './jobs.ts'
+import { endAndRepair, lockJob, saveChange } from './jobs.ts'
 import type { Job } from '../state/job.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import type { Schema } from '../tables/schema.ts'
@@ -84,13 +83,8 @@ async function noteOne(tx: Tx, parts: StoreParts, id: string): Promise<Change | 
   const { dialect, clock, steady } = parts
   const job = await lockJob(tx, dialect, id)
   if (job === undefined) return undefined
+  if (job.damage) return await endAndRepair(tx, parts, job, job.damage)
   const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
-  if (job.damage) {
-    const ended = endDamaged(job, job.damage, now)
-    await saveChange(tx, parts, ended.job, ended.change)
-    await repairRow(tx, job, job.damage)
-    return ended.change
-  }
   if ((await lastEventOf(tx, id)) === WAITING) return undefined
   const next = { ...job, version: job.version + 1, updatedAt: now.wall }
   const change: Change = { job: next, events: [reasonFor(job)], steadyMs: now.steady }

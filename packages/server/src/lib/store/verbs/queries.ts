@@ -84,14 +84,16 @@ export async function uploadsInUse(db: Kysely<Schema>): Promise<Set<string>> {
 /**
  * Only ended translations: one that takes longer than the retention is not deleted while it runs.
  */
-export async function expired(db: Kysely<Schema>, now: number, limit: number): Promise<string[]> {
+export async function expired(db: Kysely<Schema>, now: number, limit: number, skip = 0): Promise<string[]> {
   const rows = await db
     .selectFrom('translations')
     .select('id')
     .where('expires_at', '<=', now)
     .where('finished_at', 'is not', null)
     .orderBy('expires_at')
+    .orderBy('id')
     .limit(limit)
+    .offset(skip)
     .execute()
   return rows.map(({ id }) => id)
 }

@@ -55,7 +55,7 @@ export function createReaders(parts: StoreParts, onDamage: Notifier['notifyDamag
     events: (id) => eventsOf(db, id),
     uploadsInUse: () => uploadsInUse(db),
     fileReferences: (id) => fileReferences(db, id),
-    expired: (now, limit) => expired(db, now, limit),
+    expired: (now, limit, skip) => expired(db, now, limit, skip),
     dueInMs: (engines) => dueInMs(db, engines, steady()),
     needsInLine: (engines) => needsInLine(db, engines, steady()),
     ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),

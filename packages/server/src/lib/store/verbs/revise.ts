@@ -11,12 +11,13 @@ import { newTask } from '../tables/new-task.ts'
 import { toRecord, toTask } from '../tables/rows.ts'
 import { strictReader } from '../tables/column-reader.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
-import { lockJob, saveChange } from './jobs.ts'
+import type { ChangeListeners } from './claim.ts'
+import { endAndRepair, lockJob, saveChange } from './jobs.ts'
 
 type Revising = Pick<Store, 'revise' | 'approve' | 'dueReviews' | 'endReview'>
 
 /** The verbs by which a person lets a translation go on. */
-export function createRevising(parts: StoreParts, onChange: (change: Change) => void): Revising {
+export function createRevising(parts: StoreParts, { onChange, onDamage }: ChangeListeners): Revising {
   const change = async <Refusal extends string>(id: string, decide: Decide<Refusal>) => {
     const { decided, job } = await parts.transact((tx) => decideAndSave(tx, parts, id, decide))
     if (typeof decided === 'string') return decided
@@ -45,13 +46,27 @@ export function createRevising(parts: StoreParts, onChange: (change: Change) => 
         if (revision !== undefined && revision !== job.cueRevision) return 'outdated'
         return approveJob(job, stage, now)
       }),
-    dueReviews: (now, limit) => dueReviews(parts, now, limit),
-    endReview: (id, dueBy) => change<never>(id, async (job, now) => timeOut(job, dueBy, now)),
+    dueReviews: (now, limit, skip) => dueReviews(parts, now, limit, skip),
+    async endReview(id, dueBy) {
+      const damaged = await parts.transact((tx) => endIfDamaged(tx, parts, id))
+      if (damaged) {
+        onChange(damaged.change)
+        onDamage(id, damaged.cause)
+      }
+      return await change<never>(id, async (job, now) => timeOut(job, dueBy, now))
+    },
   }
 }
 
 function isExpired({ expiresAt }: Job, now: number): boolean {
   return expiresAt !== undefined && expiresAt <= now
+}
+
+/** A row that nobody can read would stay due for ever. */
+async function endIfDamaged(tx: Tx, parts: StoreParts, id: string) {
+  const job = await lockJob(tx, parts.dialect, id)
+  if (job?.damage === undefined) return undefined
+  return { change: await endAndRepair(tx, parts, job, job.damage), cause: job.damage.cause }
 }
 
 /** A person may have answered, or another node acted, since it was found to be due. */
@@ -100,13 +115,15 @@ function addedTask(parts: StoreParts, job: Job, language: string, index: number)
   })
 }
 
-async function dueReviews({ db }: StoreParts, now: number, limit: number): Promise<string[]> {
+async function dueReviews({ db }: StoreParts, now: number, limit: number, skip = 0): Promise<string[]> {
   const rows = await db
     .selectFrom('translations')
     .select('id')
     .where('review_due_at', '<=', Math.round(now))
     .orderBy('review_due_at')
+    .orderBy('id')
     .limit(limit)
+    .offset(skip)
     .execute()
   return rows.map(({ id }) => id)
 }

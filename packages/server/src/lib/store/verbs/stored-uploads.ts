@@ -30,7 +30,7 @@ export function createUploadStore({ db, transact, steady }: StoreParts): UploadS
     append: (id, segment) => transact((tx) => append(tx, id, segment, steady())),
     segments: (id) => segmentsOf(db, id),
     usage: (owner) => usage(db, owner),
-    unused: (olderThanMs, limit) => unused(db, steady() - olderThanMs, limit),
+    unused: (olderThanMs, limit, skip) => unused(db, steady() - olderThanMs, limit, skip),
     remove: (id) =>
       transact(async (tx) => {
         await tx.deleteFrom('uploads').where('id', '=', id).execute()
@@ -98,14 +98,16 @@ async function usage(db: Kysely<Schema>, owner: string): Promise<{ count: number
   return { count: Number(found.count), bytes: Number(found.bytes ?? 0) }
 }
 
-async function unused(db: Kysely<Schema>, before: number, limit: number): Promise<string[]> {
+async function unused(db: Kysely<Schema>, before: number, limit: number, skip = 0): Promise<string[]> {
   const rows = await db
     .selectFrom('uploads')
     .select('id')
     .where('touched_at', '<=', before)
     .where(isUnused)
     .orderBy('touched_at')
+    .orderBy('id')
     .limit(limit)
+    .offset(skip)
     .execute()
   return rows.map(({ id }) => id)
 }
