@@ -56,8 +56,8 @@ export interface Store {
    */
   dueReviews(now: number, limit: number, skip?: number): Promise<string[]>
   /**
-   * Ends a stop whose time is over by `now`, as its timeout says. Else it changes nothing. A damaged
-   * translation ends.
+   * Ends a stop whose time is over by `now`, as its timeout says. Else it changes nothing. A
+   * damaged translation ends.
    */
   endReview(id: string, now: number): Promise<TranslationRecord | undefined>
   /** Removes the rows; the caller removes the files. Running tasks lose their lease. */

@@ -49,7 +49,7 @@ export interface StageRunner {
 
 /** The record of a finished step. Its output is small: facts, and keys of files. */
 interface StepRecord {
-  /** Of this run of the step, so that what was made from an earlier run is not taken. */
+  /** Names this run of the step, so that what was made from an earlier run is not taken. */
   id: string
   /** Hash of the inputs, and of the id of the step before. */
   madeFrom: string
