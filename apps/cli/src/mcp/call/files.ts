@@ -42,5 +42,5 @@ async function realPathOf(path: string): Promise<string> {
 
 function isInside(root: string, path: string): boolean {
   const way = relative(root, path)
-  return way !== '..' && !way.startsWith('../../') && !way.startsWith('..\\') && !isAbsolute(way)
+  return way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way)
 }
