@@ -30,8 +30,8 @@ export type { RetryOptions } from './lib/http/retry.ts'
 export type { TranslationList } from './lib/listing.ts'
 export type { LogFields, Logger } from './lib/logger.ts'
 export type { Outcome } from './lib/outcome.ts'
+export type { Artifact, PlaybackFile, PlaybackKind } from './lib/artifact.ts'
 export {
-  type Artifact,
   type CreateTranslationBody,
   type EngineInfo,
   type Failure,

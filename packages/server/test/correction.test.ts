@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { VideoTranslationClient } from 'video-translation-client'
+import { type PlaybackFile, VideoTranslationClient } from 'video-translation-client'
+import { readPeaks } from 'video-translation-client/studio'
 import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
 import type {
   Line,
@@ -12,7 +13,7 @@ import type {
 } from '../src/lib/engines/pipeline/providers/providers.ts'
 import { writeWav } from '../src/lib/media/wav.ts'
 import { createServer, type VideoTranslationServer } from '../src/lib/server.ts'
-import { ffmpeg } from './support/media.ts'
+import { ffmpeg, probe } from './support/media.ts'
 
 const CUES = 8
 const SECONDS = 5 * CUES
@@ -107,6 +108,38 @@ async function correct(edits: Parameters<typeof client.editCues>[1]['edits']): P
 async function subtitles(): Promise<string> {
   return await (await client.download(id, 'es.srt')).text()
 }
+
+test('the source, the dub alone and the peaks of both are there to play, apart from the artifacts', async () => {
+  const { artifacts, playback = [], targets } = await client.get(id)
+  const [es] = targets
+  const dubbed = es?.playback ?? []
+  expect(artifacts.map(({ name }) => name)).not.toContain('source.mp4')
+  expect(playback.map(({ name, kind, playable }) => [name, kind, playable])).toEqual([
+    ['source.mp4', 'source', true],
+    ['source.peaks.bin', 'peaks', undefined],
+  ])
+  expect(dubbed.map(({ name, kind }) => [name, kind])).toEqual([
+    ['es.dub.m4a', 'dub'],
+    ['es.peaks.bin', 'peaks'],
+  ])
+  const [dub, peaks] = dubbed as [PlaybackFile, PlaybackFile]
+  const path = join(folder, 'dub.m4a')
+  const downloaded = await client.download(id, dub.name)
+  await writeFile(path, new Uint8Array(await (await downloaded.blob()).arrayBuffer()))
+  const { streams, seconds } = await probe(path)
+  expect(streams).toMatchObject([{ codec_name: 'aac' }])
+  expect(seconds).toBeCloseTo(SECONDS, 0)
+  // The first line is spoken for 1.9 s, and the next one starts at 5 s.
+  const drawn = await readPeaks(client, peaks, { start: 0, end: 5 })
+  const loud = Array.from({ length: 250 }, (_, at) => (drawn[2 * at + 1] ?? 0) > 3)
+  expect(loud.indexOf(false)).toBeGreaterThan(80)
+  expect(loud.indexOf(false)).toBeLessThan(110)
+  expect(loud.slice(120).includes(true)).toBe(false)
+  const source = await server.fetch(`${server.url}/v1/translations/${id}/source`, {
+    headers: { range: 'bytes=4-7' },
+  })
+  expect([source.status, await source.text()]).toEqual([206, 'ftyp'])
+})
 
 test('a corrected translation costs one call of the voice, and nothing else', async () => {
   const before = await client.get(id)

@@ -6,7 +6,8 @@ import { isStatus } from './http/problem.ts'
 import { isTransient, retryDelayMs } from './http/retry.ts'
 import type { Protocol } from './protocol.ts'
 import { sleep } from './timers.ts'
-import type { Artifact, Translation } from './translation.ts'
+import type { Artifact } from './artifact.ts'
+import type { Translation } from './translation.ts'
 
 /**
  * An artifact that is being downloaded. Read `stream` once, or get the whole by `blob` or `text`.
@@ -61,9 +62,11 @@ async function findArtifact(
   name: string,
 ): Promise<LocatedArtifact> {
   const ownPath = protocol.artifactPath?.(id, name)
-  const { artifacts, targets } = (await protocol.get(http, { id })) as Translation
-  const all = [...artifacts, ...targets.flatMap((target) => target.artifacts)]
-  const artifact = all.find((each) => each.name === name)
+  const translation = (await protocol.get(http, { id })) as Translation
+  const owners = [translation, ...translation.targets]
+  const all = owners.flatMap(({ artifacts }) => artifacts)
+  const played = owners.flatMap(({ playback = [] }) => playback)
+  const artifact = [...all, ...played].find((each) => each.name === name)
   const names = all.map((each) => each.name).join(', ') || 'none yet'
   if (!artifact) throw unavailable(id, 'no_such_artifact', `no artifact ${name}; it has ${names}`)
   const { url } = artifact

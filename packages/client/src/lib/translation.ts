@@ -1,4 +1,5 @@
 import type { LimitReached } from './administration.ts'
+import type { Artifact, PlaybackFile } from './artifact.ts'
 import type { QueuePlace } from './queue-place.ts'
 import type { Cue, EditRule, ReviewRequest, ReviewStage } from './cue.ts'
 
@@ -59,6 +60,8 @@ export interface Translation {
   queue?: QueuePlace
   /** Files that belong to no single target: `transcript.json`, `en.srt`, `en.vtt`. */
   artifacts: Artifact[]
+  /** The source and its peaks, to play while somebody corrects. Absent: there are none. */
+  playback?: PlaybackFile[]
   /** The reason for `error`, `partial` or `canceled`. */
   error?: Failure
   /** The result lacks something that was edited. `apply` brings it up to date. */
@@ -109,25 +112,13 @@ export interface Target {
   /** Estimate of what remains, in seconds. */
   expectedSeconds?: number
   artifacts: Artifact[]
+  /** The dub alone and its peaks, to play while somebody corrects. Absent: there are none. */
+  playback?: PlaybackFile[]
   error?: Failure
   /** Flaws of a result that was delivered all the same, e.g. `draft_quality`. */
   warnings: Warning[]
   startedAt?: string
   finishedAt?: string
-}
-
-/** A file that the translation produced. */
-export interface Artifact {
-  /** Unique within the translation: `es.mp4`, `es.srt`, `transcript.json`, `es.report.json`. */
-  name: string
-  /** The URL of the file. It needs no key, but may expire. */
-  url?: string
-  /** When `url` expires. Get the translation again for a new one. */
-  urlExpiresAt?: string
-  mediaType: string
-  bytes?: number
-  /** A newer revision is to replace it. */
-  stale?: boolean
 }
 
 /** The reason why something ended without a result. */

@@ -1,6 +1,7 @@
 import {
   isFinal,
   type Artifact,
+  type PlaybackFile,
   type ReviewRequest,
   type Target,
   type Translation,
@@ -35,7 +36,8 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
     reference: record.reference,
     priority: record.priority || undefined,
     queue: record.queue && queueView(record.queue),
-    artifacts: artifactViews(record.sourceTask.artifacts, record.id, link),
+    artifacts: artifactViews(record.sourceTask, record.id, link),
+    playback: playbackViews(record.sourceTask, record.id, link),
     error: record.error,
     stale: ended && record.targetTasks.some(({ isStale }) => isStale) ? true : undefined,
     createdAt: iso(record.createdAt),
@@ -58,7 +60,8 @@ function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactL
     stage: isOpen ? (task.stage ?? (isPreparing ? sourceTask.stage : undefined)) : undefined,
     progress: rounded(task.progress),
     expectedSeconds: isOpen ? task.expectedSeconds : undefined,
-    artifacts: artifactViews(task.artifacts, record.id, link, task.isStale),
+    artifacts: artifactViews(task, record.id, link),
+    playback: playbackViews(task, record.id, link),
     error: task.error,
     warnings: [...sourceTask.warnings, ...task.warnings],
     startedAt: optionalIso(task.startedAt),
@@ -66,20 +69,39 @@ function targetView(task: TaskRecord, record: TranslationRecord, link: ArtifactL
   })
 }
 
-function artifactViews(
-  artifacts: ProducedArtifact[],
+function artifactViews({ artifacts, isStale }: TaskRecord, id: string, link: ArtifactLink): Artifact[] {
+  return artifacts
+    .filter(({ playback }) => playback === undefined)
+    .map((artifact) => artifactView(artifact, isStale, id, link))
+}
+
+/** Files to play have a list of their own: clients download all artifacts. */
+function playbackViews(
+  { artifacts, isStale }: TaskRecord,
   id: string,
   link: ArtifactLink,
-  isStale = false,
-): Artifact[] {
-  const stale = isStale && { stale: true }
-  return artifacts.map(({ name, mediaType, bytes }) => ({
+): PlaybackFile[] | undefined {
+  const files = artifacts.flatMap((artifact) => {
+    const { playback: kind, playable } = artifact
+    if (kind === undefined) return []
+    return { ...artifactView(artifact, isStale, id, link), kind, ...(playable !== undefined && { playable }) }
+  })
+  return files.length > 0 ? files : undefined
+}
+
+function artifactView(
+  { name, mediaType, bytes }: ProducedArtifact,
+  isStale: boolean,
+  id: string,
+  link: ArtifactLink,
+): Artifact {
+  return {
     name,
     mediaType,
     ...(bytes !== undefined && { bytes }),
     ...link(id, name),
-    ...stale,
-  }))
+    ...(isStale && { stale: true }),
+  }
 }
 
 function reviewOf(record: TranslationRecord): ReviewRequest | undefined {

@@ -110,7 +110,8 @@ export async function dub(source: string, folder: string, audio = 0) {
   const { input, media: probed, speech, seconds, missing } = await inspect(source, folder, audio)
   const media: Media = { ...probed, seconds }
   const parts = await writeParts(folder, seconds, signal)
-  const common = { input, media, audio, from: 'en', to: 'es', signal, onProgress() {} }
+  const dubAlone = join(folder, 'es.dub.m4a')
+  const common = { input, media, audio, from: 'en', to: 'es', dubAlone, signal, onProgress() {} }
   return { media, speech, missing, ...(await render({ ...common, ...parts, out: join(folder, 'es') })) }
 }
 

@@ -1,4 +1,4 @@
-import type { EngineInfo, Failure, Stage, Warning } from 'video-translation-client'
+import type { EngineInfo, Failure, PlaybackKind, Stage, Warning } from 'video-translation-client'
 import type { CueResult, SheetCue } from 'video-translation-client/editing'
 import type { FileKey } from '../files/file-key.ts'
 import { type Ability, describeNeed, type Need } from './abilities.ts'
@@ -178,6 +178,8 @@ export interface TaskResult {
   /** JSON value that a source task passes to the targets. */
   output?: unknown
   artifacts?: ProducedArtifact[]
+  /** Files to play while somebody corrects. They are no results, so nobody downloads them all. */
+  playback?: PlaybackArtifact[]
   warnings?: Warning[]
   /** Facts about the source, found during its preparation. */
   source?: SourceFacts
@@ -225,7 +227,14 @@ export type ProducedArtifact = {
   mediaType: string
   /** Size in bytes. The worker fills it in. */
   bytes?: number
+  /** What it is for. Absent: it is a result. */
+  playback?: PlaybackKind
+  /** Whether browsers usually can play it. Only for the source. */
+  playable?: boolean
 } & ArtifactContent
+
+/** A file to play. */
+export type PlaybackArtifact = ProducedArtifact & { playback: PlaybackKind }
 
 /** A key from {@link TaskFiles.put}, or a short text, which is stored in the task's row. */
 export type ArtifactContent = { key: FileKey; text?: undefined } | { text: string; key?: undefined }

@@ -35,6 +35,7 @@ import { readTranslationRoutes } from './routes/read-translation.ts'
 import { addRequestLog } from './request-log.ts'
 import { addTracing } from './tracing.ts'
 import { refuseSlowPeers } from './connections/slow-peers.ts'
+import { sourceRoute } from './routes/source.ts'
 import { streamRoute } from './routes/stream.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 import { compileValidator } from './requests/validator.ts'
@@ -108,6 +109,7 @@ function addRoutes(app: App, api: Api): void {
   editCuesRoute(app, api)
   webhookRoutes(app, api)
   artifactRoute(app, api)
+  sourceRoute(app, api)
   uploadRoutes(app, api)
   keyRoutes(app, api)
   limitRoutes(app, api)

@@ -3,11 +3,15 @@ import type { FileStore } from '../files/file-store.ts'
 
 /** The result with the size of each artifact, which counts against the limits of the owner. */
 export async function withSizes(result: TaskResult, files: Pick<FileStore, 'size'>): Promise<TaskResult> {
-  if (result.artifacts === undefined) return result
-  const sized = async (artifact: ProducedArtifact): Promise<ProducedArtifact> => {
+  const sized = async <Artifact extends ProducedArtifact>(artifact: Artifact): Promise<Artifact> => {
     const { key, text } = artifact
     const bytes = text === undefined ? await files.size(key) : Buffer.byteLength(text)
     return bytes === undefined ? artifact : { ...artifact, bytes }
   }
-  return { ...result, artifacts: await Promise.all(result.artifacts.map(sized)) }
+  const { artifacts, playback } = result
+  return {
+    ...result,
+    ...(artifacts && { artifacts: await Promise.all(artifacts.map(sized)) }),
+    ...(playback && { playback: await Promise.all(playback.map(sized)) }),
+  }
 }

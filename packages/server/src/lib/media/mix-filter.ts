@@ -13,9 +13,9 @@ const LIMITER = `aresample=${4 * SAMPLE_RATE},alimiter=limit=0.79:level=disabled
 
 /**
  * The filter graph that mixes the dub (input 1), louder by `dubGainDb`, with the original (a stream
- * of input 0), which is ducked by the sidechain signal (input 2). Its output `[mix]` is exactly as
- * long as the source. It avoids `amix`, whose weights change when an input ends, and older builds
- * cannot switch that off.
+ * of input 0), which is ducked by the sidechain signal (input 2). Its outputs
+ * are exactly as long as the source: `[mix]`, and `[alone]`, the dub by itself in mono. It avoids
+ * `amix`, whose weights change when an input ends, and older builds cannot switch that off.
  */
 export function mixFilter(original: AudioStream, seconds: number, dubGainDb: number): string {
   const channels = channelsOfMix(original)
@@ -27,7 +27,8 @@ export function mixFilter(original: AudioStream, seconds: number, dubGainDb: num
   const normal = `aformat=sample_fmts=flt:channel_layouts=${layout}`
   return [
     `[0:${original.index}]${steadySound(original.channels, channels)},${pad},${precise}[original]`,
-    `[1:0]${steadySound(1, channels)},${pad},${normal},volume=${dubGainDb.toFixed(2)}dB[dub]`,
+    `[1:0]${steadySound(1, 1)},${pad},volume=${dubGainDb.toFixed(2)}dB:precision=float,asplit[alone][voice]`,
+    `[voice]${channels === 2 ? BOTH_SIDES : ''}${normal}[dub]`,
     `[2:0]${steadySound(1, channels)},${pad},${precise}[key]`,
     `[original][key]${DUCKING},${normal}[ducked]`,
     `[ducked][dub]amerge=inputs=2,${SUMS[channels]},${LIMITER}[mix]`,

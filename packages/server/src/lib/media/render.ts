@@ -26,6 +26,8 @@ export interface RenderRequest {
   dub: string
   /** Sidechain signal that ducks the original; see `writeDuckingSignal`. */
   ducking: string
+  /** Path of the dub alone, in M4A. */
+  dubAlone: string
   /** Gain of the dub in dB, which brings it to the loudness of the original speech. */
   dubGainDb: number
   /** SubRip files of both languages. */
@@ -135,7 +137,18 @@ function renderArgs(
     tagArgs(media, isMovFamily(container)),
     ['-max_muxing_queue_size', '9999', '-f', container.muxer],
     [fileUrl(path)],
+    dubAloneArgs(request),
   ].flat()
+}
+
+const DUB_ALONE_BITS = '64000'
+
+/** A second output of the same run: it costs one more encoding of a mono sound. */
+function dubAloneArgs({ to, dubAlone }: RenderRequest): string[] {
+  const encoder = ['-c:a', 'aac', '-b:a', DUB_ALONE_BITS, '-ar', '48000']
+  // Its index stands first, so that it plays before it has arrived.
+  const file = ['-movflags', '+faststart', '-f', 'ipod', fileUrl(dubAlone)]
+  return ['-map', '[alone]', ...encoder, ...label('a', 0, to), ...file]
 }
 
 function isMovFamily({ muxer }: OutputContainer): boolean {

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../translation.ts'
+import type { Artifact } from '../../artifact.ts'
 import { asUrl, type JsonObject } from '../parse.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { EngineError } from '../../engine-error.ts'
 import type { FileKey } from '../../files/file-key.ts'
-import type { SourceTask, TaskContext, TaskResult } from '../engine.ts'
+import { describeSource } from '../../media/source-kind.ts'
+import type { PlaybackArtifact, SourceTask, TaskContext, TaskResult } from '../engine.ts'
 import { PREPARE, targetNeeds, transcribeNeed } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { readOptions, type TaskOptions } from './options.ts'
@@ -65,6 +66,7 @@ export async function runSource(
     output: { media, sourceKey, audio, language, transcriptKey, stagesMs } satisfies SourceOutput,
     cues: recognisedCues(await readJson<Transcript>(transcriptKey, context)),
     artifacts,
+    playback: playbackOf(sourceKey, prepared),
     warnings: [
       ...prepared.warnings,
       // A recogniser that hears the whole source knows better than the detector.
@@ -88,9 +90,18 @@ async function prepareSource({ task, context, settings, runner, options, from }:
   const prepared = await runner.run(
     { name: 'prepare', stage: 'prepare', need: PREPARE, inputs: { from, audioTrack } },
     (onProgress) => prepare({ sourceKey, from, audioTrack }, context, settings.limits, onProgress),
-    ({ speechKey }) => [speechKey],
+    ({ speechKey, peaksKey }) => [speechKey, peaksKey],
   )
   return { fetched, sourceKey, prepared }
+}
+
+/** The source is played as it is. Its peaks are drawn beside the lines. */
+function playbackOf(sourceKey: FileKey, { media, peaksKey }: PreparedSource): PlaybackArtifact[] {
+  const { extension, mediaType, playable } = describeSource(media)
+  return [
+    { name: `source.${extension}`, key: sourceKey, mediaType, playback: 'source', playable },
+    { name: 'source.peaks.bin', key: peaksKey, mediaType: 'application/octet-stream', playback: 'peaks' },
+  ]
 }
 
 async function identifyLanguage(work: SourceWork, prepared: PreparedSource) {

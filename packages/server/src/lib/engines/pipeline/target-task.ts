@@ -155,7 +155,9 @@ async function dub(
   const report = await writeReport(parts, context)
   const output: TargetOutput = { cuesKey, reportsKey }
   const results = cueResults(await readJson<CueReport[]>(reportsKey, context), task)
-  return { output, artifacts: [...rendered.artifacts, report], warnings, translated: texts, spoken: results }
+  const artifacts = [...rendered.artifacts, report]
+  const { playback } = rendered
+  return { output, artifacts, playback, warnings, translated: texts, spoken: results }
 }
 
 async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {

@@ -11,7 +11,21 @@ import { matchesEtag } from '../requests/etag.ts'
 import { Problem, translationNotFound } from '../problems/problem.ts'
 import { answers } from '../schemas/schemas.ts'
 
-const Binary = { 'application/octet-stream': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) } }
+export const Binary = {
+  'application/octet-stream': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) },
+}
+
+export const RangeHeaders = Type.Object({
+  range: Type.Optional(Type.String({ examples: ['bytes=0-1023'] })),
+  'if-range': Type.Optional(Type.String()),
+})
+
+/** Besides 200, what a route answers that sends a file. */
+export const FILE_ANSWERS = {
+  206: { description: 'The part asked for.', content: Binary },
+  302: Type.Null({ description: 'The file is at `Location`, where ranges work too.' }),
+  304: Type.Null({ description: 'Not changed.' }),
+}
 
 const schema = {
   summary: 'A file of a translation',
@@ -23,20 +37,8 @@ const schema = {
     signature: Type.Optional(Type.String()),
     download: Type.Optional(Type.String({ description: 'Any value: save it instead of showing it.' })),
   }),
-  headers: Type.Object({
-    range: Type.Optional(Type.String({ examples: ['bytes=0-1023'] })),
-    'if-range': Type.Optional(Type.String()),
-  }),
-  response: answers(
-    {
-      200: { description: 'The whole file.', content: Binary },
-      206: { description: 'The part asked for.', content: Binary },
-      302: Type.Null({ description: 'The file is at `Location`, where ranges work too.' }),
-      304: Type.Null({ description: 'Not changed.' }),
-    },
-    404,
-    416,
-  ),
+  headers: RangeHeaders,
+  response: answers({ 200: { description: 'The whole file.', content: Binary }, ...FILE_ANSWERS }, 404, 416),
 }
 
 const METHODS = [
@@ -53,14 +55,46 @@ export function artifactRoute(app: App, api: Api): void {
       exposeHeadRoute: false,
       config: { access: 'signed', swagger: { exposeHeadRoute: true } },
       handler: async (request, reply) => {
-        const file = await findFile(request, api)
-        const etag = etagOf(file.artifact)
-        if (!matchesEtag(request.headers['if-none-match'], etag))
-          return await sendFile(file, etag, { request, reply, api })
-        describeFile(reply, file.artifact, etag, 'download' in request.query)
-        return reply.code(304).send()
+        const { id, name } = request.params
+        const artifact = await findArtifact(id, name, request, api)
+        const sent = artifact && (await sendArtifact(artifact, { request, reply, api }))
+        if (sent === undefined) throw artifactNotFound(id, name)
+        return sent
       },
     })
+}
+
+async function findArtifact(
+  id: string,
+  name: string,
+  request: FastifyRequest,
+  api: Api,
+): Promise<ProducedArtifact | undefined> {
+  const { expires, signature } = request.query as LinkQuery
+  const isSigned = signature !== undefined
+  if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
+  const record = await api.store.get(id, isSigned ? undefined : request.owner)
+  if (!record) throw translationNotFound(id)
+  return artifactsOf(record).find((one) => one.name === name)
+}
+
+function artifactsOf({ sourceTask, targetTasks }: TranslationRecord): ProducedArtifact[] {
+  return [sourceTask, ...targetTasks].flatMap(({ artifacts }) => artifacts)
+}
+
+/** Answers with the file of an artifact, or a part of it. Undefined: the file is gone. */
+export async function sendArtifact(
+  artifact: ProducedArtifact,
+  exchange: Exchange,
+): Promise<FastifyReply | undefined> {
+  const { request, reply, api } = exchange
+  const size = await sizeOf(artifact, api)
+  if (size === undefined) return undefined
+  const etag = etagOf(artifact)
+  if (!matchesEtag(request.headers['if-none-match'], etag))
+    return await sendFile({ artifact, size }, etag, exchange)
+  describeFile(reply, artifact, etag, 'download' in (request.query as LinkQuery))
+  return reply.code(304).send()
 }
 
 /** An artifact whose file is there. */
@@ -70,22 +104,9 @@ interface ArtifactFile {
   size: number
 }
 
-async function findFile(request: FastifyRequest, api: Api): Promise<ArtifactFile> {
-  const { id, name } = request.params as { id: string; name: string }
-  const { expires, signature } = request.query as LinkQuery
-  const isSigned = signature !== undefined
-  if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
-  const record = await api.store.get(id, isSigned ? undefined : request.owner)
-  if (!record) throw translationNotFound(id)
-  const artifact = findArtifact(record, name)
-  const size = artifact && (await sizeOf(artifact, api))
-  if (artifact === undefined || size === undefined) throw artifactNotFound(id, name)
-  return { artifact, size }
-}
-
 type LinkQuery = Partial<Record<'expires' | 'signature' | 'download', string>>
 
-interface Exchange {
+export interface Exchange {
   request: FastifyRequest
   reply: FastifyReply
   api: Api
@@ -141,13 +162,6 @@ function rangeOf({ method, headers }: FastifyRequest, etag: string, size: number
   if (range !== 'unsatisfiable') return range
   const described = { 'content-range': `bytes */${size}` }
   throw new Problem(416, 'range_not_satisfiable', `The file has ${size} bytes.`, { headers: described })
-}
-
-function findArtifact(
-  { sourceTask, targetTasks }: TranslationRecord,
-  name: string,
-): ProducedArtifact | undefined {
-  return [sourceTask, ...targetTasks].flatMap(({ artifacts }) => artifacts).find((one) => one.name === name)
 }
 
 async function sizeOf({ key, text }: ProducedArtifact, { files }: Api): Promise<number | undefined> {
@@ -207,6 +221,6 @@ function linkInvalid(): Problem {
   return new Problem(403, 'link_expired', detail)
 }
 
-function artifactNotFound(id: string, name: string): Problem {
+export function artifactNotFound(id: string, name: string): Problem {
   return new Problem(404, 'artifact_not_found', `The translation ${id} has no artifact \`${name}\`.`)
 }

@@ -3,6 +3,7 @@ import { STAGES, TRANSLATION_STATUSES } from 'video-translation-client'
 import { MAX_TARGETS } from '../../config/server-options.ts'
 import { MAX_PRIORITY } from '../../keys/key-holder.ts'
 import { MAX_BYTES } from '../requests/schema-size.ts'
+import { Artifact, Playback } from './file-schemas.ts'
 import { LimitReached, QueuePlace } from './limit-schemas.ts'
 import { instant, WITHOUT_NUL } from './texts.ts'
 import { ReviewFields, ReviewRequest } from './review-schemas.ts'
@@ -23,15 +24,6 @@ export const Language = Type.String({
 
 export const Failure = Type.Object({ code: Type.String(), message: Type.String() })
 
-const Artifact = Type.Object({
-  name: Type.String({ examples: ['es.mp4'] }),
-  url: Type.Optional(Type.String({ format: 'uri', description: 'Needs no key, and expires.' })),
-  urlExpiresAt: Type.Optional(instant('When `url` stops working; ask again for a fresh one.')),
-  mediaType: Type.String(),
-  bytes: Type.Optional(Type.Integer()),
-  stale: Type.Optional(Type.Boolean({ description: 'A newer revision is to replace it.' })),
-})
-
 const Target = Type.Object({
   language: Language,
   status: TargetStatus,
@@ -40,6 +32,7 @@ const Target = Type.Object({
   progress: Type.Optional(Progress),
   expectedSeconds: Type.Optional(Seconds),
   artifacts: Type.Array(Artifact),
+  playback: Playback,
   error: Type.Optional(Failure),
   warnings: Type.Array(Failure),
   startedAt: Type.Optional(instant('When work on it began.')),
@@ -104,6 +97,7 @@ export const Translation = Type.Object(
     priority: Type.Optional(Type.Integer({ description: 'From 1 to 9. Absent: 0.' })),
     queue: Type.Optional(QueuePlace),
     artifacts: Type.Array(Artifact),
+    playback: Playback,
     error: Type.Optional(Failure),
     stale: Type.Optional(
       Type.Boolean({ description: 'The result lacks something that was edited; see `apply`.' }),

@@ -59,7 +59,7 @@ export function completeTask(job: Job, task: JobTask, result: TaskResult, now: N
   const changes: Partial<JobTask> = {
     ...ended('completed', now),
     progress: 1,
-    artifacts: result.artifacts ?? [],
+    artifacts: [...(result.artifacts ?? []), ...(result.playback ?? [])],
     warnings: result.warnings ?? [],
   }
   const type = task.kind === 'source' ? 'prepared' : 'completed'

@@ -277,7 +277,9 @@ export function parse<T>(json: string | null): T | undefined {
 }
 
 function bytesOf({ artifacts }: JobTask): number {
-  return Math.round(artifacts.reduce((sum, { bytes = 0 }) => sum + bytes, 0))
+  // An uploaded source counts by itself.
+  const counted = artifacts.filter(({ playback }) => playback !== 'source')
+  return Math.round(counted.reduce((sum, { bytes = 0 }) => sum + bytes, 0))
 }
 
 /** A value for an integer column: PostgreSQL refuses fractions. */

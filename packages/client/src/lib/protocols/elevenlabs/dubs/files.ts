@@ -1,4 +1,4 @@
-import type { Artifact } from '../../../translation.ts'
+import type { Artifact } from '../../../artifact.ts'
 import { splitDubs } from './ids.ts'
 
 /** Formats of `/v1/dubbing/{id}/transcript/{language}`, by file ending. */

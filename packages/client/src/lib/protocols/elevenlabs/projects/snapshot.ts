@@ -1,4 +1,5 @@
-import type { Artifact, Failure, Translation, Warning } from '../../../translation.ts'
+import type { Artifact } from '../../../artifact.ts'
+import type { Failure, Translation, Warning } from '../../../translation.ts'
 import { asObject, asObjects, asText, asUrl, type JsonObject, throwInvalidResponse } from '../../parse.ts'
 import { statusWithoutUrl } from '../../missing-url.ts'
 import type { TargetSnapshot, VendorSnapshot } from '../../snapshot.ts'

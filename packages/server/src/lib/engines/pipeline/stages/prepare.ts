@@ -8,6 +8,7 @@ import { safeInput } from '../../../media/input.ts'
 import { primaryLanguage } from '../../../media/languages.ts'
 import type { AudioStream, Media } from '../../../media/media.ts'
 import { probeMedia } from '../../../media/probe.ts'
+import { writePeaks } from '../../../media/peaks.ts'
 import { oldToolsProblem } from '../../../media/tools.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { PipelineLimits } from './limits.ts'
@@ -25,6 +26,8 @@ export interface PreparedSource {
   media: Media
   /** 16 kHz mono PCM. */
   speechKey: FileKey
+  /** The peaks of that sound. */
+  peaksKey: FileKey
   /** Index into `media.audio`. */
   audio: number
   warnings: Warning[]
@@ -51,8 +54,15 @@ export async function prepare(
   const seconds = await extractSpeech({ input, media, stream, out, maxSeconds, signal, onProgress })
   refuseTooLong(seconds, limits)
   const warnings = [...(await warnOfOldTools()), ...(await warnOfMissingEnd(input.path, media, seconds))]
+  const peaksKey = await storePeaks(out, context)
   const speechKey = await files.putIntermediate(out, 'speech.wav')
-  return { media: { ...media, seconds }, speechKey, audio: media.audio.indexOf(stream), warnings }
+  return { media: { ...media, seconds }, speechKey, peaksKey, audio: media.audio.indexOf(stream), warnings }
+}
+
+async function storePeaks(wav: string, { files, scratch, signal }: TaskContext): Promise<FileKey> {
+  const out = join(scratch, 'source.peaks.bin')
+  await writePeaks(wav, out, { signal })
+  return await files.put(out, 'source.peaks.bin')
 }
 
 async function warnOfOldTools(): Promise<Warning[]> {

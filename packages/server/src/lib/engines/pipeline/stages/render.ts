@@ -7,7 +7,8 @@ import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
 import { toSrt } from '../../../media/subtitles/formats.ts'
-import type { ProducedArtifact, TaskContext } from '../../engine.ts'
+import { writePeaks } from '../../../media/peaks.ts'
+import type { PlaybackArtifact, ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import type { SourceOutput } from './source-output.ts'
 import { readJson } from './stage-files.ts'
@@ -24,11 +25,13 @@ export interface RenderTargetRequest extends Pick<Synthesized, 'dubKey' | 'ducki
 /** The files of the target. */
 export interface RenderedTarget {
   artifacts: ProducedArtifact[]
+  /** The dub alone, and its peaks. */
+  playback: PlaybackArtifact[]
   warnings: Warning[]
 }
 
 /** Bytes a second of the encoded dub, and of an original sound that has to be encoded too. */
-const DUB_BYTES_PER_SECOND = 2 * 20_000
+const DUB_BYTES_PER_SECOND = 3 * 20_000
 
 /** Mixes, muxes and writes the subtitles. */
 export async function render(
@@ -44,6 +47,8 @@ export async function render(
   const input = await safeInput(path)
   const dub = await files.get(request.dubKey)
   await context.reserveSpace((await stat(path)).size + media.seconds * DUB_BYTES_PER_SECOND)
+  const dubGainDb = await measureDubGain({ input, media, audio, spans: captions.from, dub, signal })
+  const dubAlone = join(scratch, `${to}.dub.m4a`)
   const result = await renderMedia({
     media,
     audio,
@@ -56,9 +61,15 @@ export async function render(
     input,
     dub,
     ducking: await files.get(request.duckingKey),
-    dubGainDb: await measureDubGain({ input, media, audio, spans: captions.from, dub, signal }),
+    dubGainDb,
+    dubAlone,
   })
-  return { artifacts: await store(result, captions, request, context), warnings: warningsOf(result) }
+  const playback = await storePlayback({ dub, dubGainDb, dubAlone, to }, context)
+  return {
+    artifacts: await store(result, captions, request, context),
+    playback,
+    warnings: warningsOf(result),
+  }
 }
 
 /** The subtitles of both languages. */
@@ -98,6 +109,34 @@ async function store(
   return [
     { name, key: await context.files.put(path, name), mediaType: container.mediaType },
     ...(await storeSubtitles(captions.to, { language: to, seconds: media.seconds }, context)),
+  ]
+}
+
+interface RenderedDub {
+  /** Path of the WAV. */
+  dub: string
+  dubGainDb: number
+  /** Path of the encoded dub. */
+  dubAlone: string
+  to: string
+}
+
+/** The peaks are as loud as the dub in the mix. */
+async function storePlayback(
+  { dub, dubGainDb, dubAlone, to }: RenderedDub,
+  { files, scratch, signal }: TaskContext,
+): Promise<PlaybackArtifact[]> {
+  const peaks = join(scratch, `${to}.peaks.bin`)
+  await writePeaks(dub, peaks, { gain: 10 ** (dubGainDb / 20), signal })
+  const [sound, drawn] = [`${to}.dub.m4a`, `${to}.peaks.bin`]
+  return [
+    { name: sound, key: await files.put(dubAlone, sound), mediaType: 'audio/mp4', playback: 'dub' },
+    {
+      name: drawn,
+      key: await files.put(peaks, drawn),
+      mediaType: 'application/octet-stream',
+      playback: 'peaks',
+    },
   ]
 }
 

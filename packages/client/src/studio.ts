@@ -1,0 +1,1 @@
+export { readPeaks, type PeaksOptions } from './lib/studio/peaks.ts'

@@ -1,0 +1,47 @@
+import type { Api } from '../api/api.ts'
+import { Problem, translationNotFound } from '../problems/problem.ts'
+import type { App } from '../requests/typed-app.ts'
+import { answers, IdParams } from '../schemas/schemas.ts'
+import { artifactNotFound, Binary, FILE_ANSWERS, RangeHeaders, sendArtifact } from './artifacts.ts'
+
+const schema = {
+  summary: 'The source of a translation',
+  description:
+    'What is translated, as the times of its cues count: with the option `range`, that part. With a key; the signed ' +
+    'link to it stands in `playback` of the translation.',
+  tags: ['files'],
+  params: IdParams,
+  headers: RangeHeaders,
+  response: answers({ 200: { description: 'The whole file.', content: Binary }, ...FILE_ANSWERS }, 404, 416),
+}
+
+const METHODS = [
+  { method: 'GET', operationId: 'getSource' },
+  { method: 'HEAD', operationId: 'headSource' },
+] as const
+
+export function sourceRoute(app: App, api: Api): void {
+  for (const { method, operationId } of METHODS)
+    app.route({
+      method,
+      url: '/v1/translations/:id/source',
+      schema: { ...schema, operationId },
+      exposeHeadRoute: false,
+      config: { swagger: { exposeHeadRoute: true } },
+      handler: async (request, reply) => {
+        const { id } = request.params as { id: string }
+        const record = await api.store.get(id, request.owner)
+        if (!record) throw translationNotFound(id)
+        const source = record.sourceTask.artifacts.find(({ playback }) => playback === 'source')
+        if (!source) throw noSource(id)
+        const sent = await sendArtifact(source, { request, reply, api })
+        if (sent === undefined) throw artifactNotFound(id, source.name)
+        return sent
+      },
+    })
+}
+
+function noSource(id: string): Problem {
+  const detail = `The source of ${id} is not here: it is not prepared yet, or its engine or version kept none.`
+  return new Problem(404, 'no_source', detail)
+}
