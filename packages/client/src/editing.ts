@@ -10,6 +10,7 @@ export {
 } from './lib/editing/cue-sheet.ts'
 export { type CueResult, type CueResults, isTargetStale, viewCue } from './lib/editing/cue-view.ts'
 export { type CueHistory, type EditContext, MAX_TEXT } from './lib/editing/draft.ts'
+export { editErrors, type EditMistake } from './lib/editing/edit-errors.ts'
 export { EditRefused } from './lib/editing/edit-refused.ts'
 export { type AmbiguousLine, matchSubtitles, type SubtitleChanges } from './lib/editing/match-subtitles.ts'
 export { readSubtitles, type SubtitleLine } from './lib/editing/read-subtitles.ts'

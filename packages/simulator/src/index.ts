@@ -52,3 +52,4 @@ export {
 } from './lib/faults/fault.ts'
 export { applyFault, ConnectionLost, type FaultHandler } from './lib/faults/apply-fault.ts'
 export type { End } from './lib/backend/ends.ts'
+export { type SampleCue, sampleCues, sampleResults, sampleTranslation } from './lib/cues/sample-cues.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { contentOf } from './content.ts'
 import type { SimulatedJob } from './job.ts'
 
-const job = { id: 'job-1' } as SimulatedJob
+const job = { id: 'job-1', contents: new Map() } as unknown as SimulatedJob
 
 test.each([
   ['es.mp4', 'video/mp4', /^....ftyp[^]*moov[^]*mdat[^]*free/],

@@ -8,11 +8,16 @@ export interface Content {
   mediaType: string
 }
 
-/** Makes the smallest playable file of the kind that the ending of the name says. */
+/**
+ * A file that the face has written, else the smallest playable one of the kind that the ending of
+ * the name says.
+ */
 export function contentOf(job: SimulatedJob, name: string): Content {
   const text = `Simulated: ${name} of ${job.id}. Nothing was translated.`
   const ending = name.slice(name.lastIndexOf('.') + 1)
   const kind = Object.hasOwn(KINDS, ending) ? KINDS[ending] : undefined
+  const written = job.contents.get(name)
+  if (kind && written !== undefined) return { bytes: encode(written), mediaType: kind.mediaType }
   return kind
     ? { bytes: kind.write(text), mediaType: kind.mediaType }
     : { bytes: encode(`${text}\n`), mediaType: 'text/plain; charset=utf-8' }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Fault } from '../faults/fault.ts'
 import { Refusal } from '../refusal.ts'
-import { drawEvent, type SimulatedJob } from './job.ts'
+import { drawEvent, noteChange, type SimulatedJob } from './job.ts'
 import { viewJob, type JobView } from './job-view.ts'
 
 /** A counted status request: the state of the job, and the fault that its answer meets. */
@@ -26,7 +26,7 @@ export function countRequest(
   if (drawEvent(job.behaviour.flakiness, seed, job, 'flaky'))
     throw new Refusal(503, 'unavailable', 'The simulated server is unavailable for a moment.')
   const view = viewJob(job, clock)
-  countDownToUrls(job, view)
+  countDownToUrls(job, view, clock)
   return { view, fault: faultOf(job) }
 }
 
@@ -49,10 +49,10 @@ function refuseTooMany(job: SimulatedJob, clock: Clock, recent: RecentRequests):
 }
 
 /** Each status request about a completed job brings its URLs one request nearer. */
-function countDownToUrls(job: SimulatedJob, { targets }: JobView): void {
+function countDownToUrls(job: SimulatedJob, { targets }: JobView, clock: Clock): void {
   if (job.behaviour.urlAfterStatusRequests === 0 || !targets.every(({ endedAtMs }) => endedAtMs)) return
   job.behaviour.urlAfterStatusRequests--
-  job.manualChanges++
+  noteChange(job, clock)
 }
 
 function faultOf({ behaviour, statusRequests: count }: SimulatedJob): Fault | undefined {

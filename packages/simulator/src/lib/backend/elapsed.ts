@@ -19,8 +19,15 @@ export function instantOf({ createdAtMs, skips }: SimulatedJob, elapsed: number)
   return atMs
 }
 
-/** Position in the timeline at which a stuck target stops; Infinity for other targets. */
-export function stopMs({ behaviour: { stuckAt } }: SimulatedJob, { timeline }: JobTarget): number {
+/**
+ * Position in the timeline at which a target stops, stuck or for a person. Infinity: it goes on.
+ */
+export function stopMs({ behaviour: { stuckAt } }: SimulatedJob, target: JobTarget): number {
+  const { timeline, stopMs: awaitedMs = Infinity } = target
+  return Math.min(awaitedMs, stuckMs(stuckAt, timeline))
+}
+
+function stuckMs(stuckAt: number | undefined, timeline: JobTarget['timeline']): number {
   if (stuckAt === undefined) return Infinity
   const { startMs, plannedEndMs } = timeline
   // Even `stuckAt: 1` must not reach the end.

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { JobTarget, SimulatedJob } from './job.ts'
+import { type JobTarget, noteChange, type SimulatedJob } from './job.ts'
 import { viewJob } from './job-view.ts'
 
 /** Ends every target that has not ended. Returns false if all have ended. */
@@ -15,6 +15,6 @@ export function endTargets(
   )
   for (const target of open)
     target.ended = { status, atMs: clock.nowMs(), ...(message !== undefined && { message }) }
-  if (open.length > 0) job.manualChanges++
+  if (open.length > 0) noteChange(job, clock)
   return open.length > 0
 }

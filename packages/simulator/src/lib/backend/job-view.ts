@@ -8,6 +8,8 @@ import { viewTarget, type TargetView } from './target-view.ts'
 /** The state of a job at an instant. A member that the scenario does not report is undefined. */
 export interface JobView {
   readonly job: SimulatedJob
+  /** The instant. */
+  readonly atMs: number
   readonly status: TranslationStatus
   /** An unknown word that the scenario reports in place of the status. */
   readonly rawStatus?: string | undefined
@@ -30,13 +32,16 @@ export interface JobView {
 
 /** Derives the state of a job. This is no status request. */
 export function viewJob(job: SimulatedJob, clock: Clock): JobView {
-  const targets = job.targets.map((target) => viewTarget(target, job, clock))
+  // One instant for all: otherwise a running job could already have the version of its end.
+  const nowMs = clock.nowMs()
+  const targets = job.targets.map((target) => viewTarget(target, job, nowMs, clock))
   const status = aggregateStatus(targets.map((target) => target.status))
-  const changes = job.targets.map((target) => changesOf(target, job, clock.nowMs()))
+  const changes = job.targets.map((target) => changesOf(target, job, nowMs))
   const running = targets.find((target) => target.status === 'running')
   const hasEnded = targets.every(({ endedAtMs }) => endedAtMs !== undefined)
   return {
     job,
+    atMs: nowMs,
     status,
     targets,
     rawStatus: running?.rawStatus,
@@ -45,7 +50,7 @@ export function viewJob(job: SimulatedJob, clock: Clock): JobView {
     expectedSeconds: latest(targets.map(({ expectedSeconds }) => expectedSeconds)),
     version: 1 + job.manualChanges + changes.reduce((sum, { count }) => sum + count, 0),
     createdAtMs: job.createdAtMs,
-    updatedAtMs: Math.max(job.createdAtMs, ...changes.map(({ lastAtMs }) => lastAtMs)),
+    updatedAtMs: Math.max(job.changedAtMs, ...changes.map(({ lastAtMs }) => lastAtMs)),
     startedAtMs: earliest(targets.map(({ startedAtMs }) => startedAtMs)),
     endedAtMs: hasEnded ? latest(targets.map(({ endedAtMs }) => endedAtMs)) : undefined,
     failure: hasEnded ? targets.find(({ failure }) => failure)?.failure : undefined,

@@ -22,8 +22,8 @@ export interface SimulatedJob {
   readonly reference?: string
   readonly source: JobSource
   readonly targets: JobTarget[]
-  /** Draws the timeline of a language that begins `afterMs` after the job was created. */
-  readonly draw: (language: string, fails: boolean, afterMs: number) => Timeline
+  /** Draws the timeline of one run of a language. */
+  readonly draw: (run: Run) => Timeline
   readonly behaviour: Behaviour
   /** Scheme and host of the request that created the job. Its links begin with them. */
   readonly origin: string
@@ -35,6 +35,10 @@ export interface SimulatedJob {
   statusRequests: number
   /** Number of changes that no timeline holds: by a user, by a cancel, or by a status request. */
   manualChanges: number
+  /** Instant of the last of these changes. */
+  changedAtMs: number
+  /** Files that the face has written, by name. Other files only say that they are simulated. */
+  readonly contents: Map<string, string>
   /** Each skip moved the job forward in its timeline by `byMs`, at the instant `atMs`. */
   readonly skips: { atMs: number; byMs: number }[]
 }
@@ -55,12 +59,27 @@ export interface JobTarget {
   /** The language as the request wrote it. */
   readonly language: string
   readonly timeline: Timeline
+  /** Counts from 1. Making the target again begins the next one. */
+  readonly run: number
+  /** Position in the timeline at which it waits for a person, as `needs_input`. */
+  readonly stopMs?: number
   /** An end that is not in the timeline: a user or a cancel ended the target. */
   ended?: {
     status: Extract<TargetStatus, 'completed' | 'error' | 'canceled'>
     atMs: number
     message?: string
   }
+}
+
+/** One run of a target. */
+export interface Run {
+  language: string
+  /** Whether the target is one of those that have to fail. */
+  fails: boolean
+  /** Its begin, after the job was created. */
+  afterMs: number
+  /** Counts from 1. A later run leaves out the stages that all targets share. */
+  number: number
 }
 
 /** Facts from which a job is made. */
@@ -90,15 +109,14 @@ export function createJob(
   const { scenario, targets, reference, source = {}, details = {}, ...facts } = request
   const { timeline, behaviour } = resolveJobScenario(scenario)
   const failing = failingTargets(targets, behaviour.failTargets)
-  const { startDelayMs } = resolveScenario(timeline)
-  const draw: SimulatedJob['draw'] = (language, fails, afterMs) =>
+  const draw: SimulatedJob['draw'] = (own) =>
     createTimeline(
-      { ...(fails ? certainFailure(timeline) : timeline), startDelayMs: startDelayMs + afterMs },
+      scenarioOf(own, timeline, behaviour.failRuns),
       seed,
       facts.face,
       facts.id,
       run,
-      language,
+      own.language,
     )
   return {
     ...facts,
@@ -106,7 +124,8 @@ export function createJob(
     source: { durationSeconds: 60, ...source },
     targets: targets.map((language) => ({
       language,
-      timeline: draw(language, failing.includes(language), 0),
+      run: 1,
+      timeline: draw({ language, fails: failing.includes(language), afterMs: 0, number: 1 }),
     })),
     draw,
     behaviour,
@@ -114,7 +133,21 @@ export function createJob(
     details,
     statusRequests: 0,
     manualChanges: 0,
+    changedAtMs: clock.nowMs(),
+    contents: new Map(),
     skips: [],
+  }
+}
+
+function scenarioOf({ fails, afterMs, number }: Run, scenario: Scenario, failRuns: number): Scenario {
+  const { startDelayMs, stages } = resolveScenario(scenario)
+  const { errorRate: _rate, ...rest } = scenario
+  const ends = number > failRuns ? { ...rest, outcome: 'completed' as const } : scenario
+  const { prepare: _prepare, transcribe: _transcribe, ...own } = stages
+  return {
+    ...(fails && number <= failRuns ? certainFailure(scenario) : ends),
+    startDelayMs: startDelayMs + afterMs,
+    ...(number > 1 && { stages: own }),
   }
 }
 
@@ -133,4 +166,10 @@ export function drawEvent(
   name: string,
 ): boolean {
   return createRandom(seed, name, job.face, job.id, job.statusRequests).next() < probability
+}
+
+/** Notes a change that no timeline holds. The caller tells the followers. */
+export function noteChange(job: SimulatedJob, clock: Clock): void {
+  job.manualChanges++
+  job.changedAtMs = clock.nowMs()
 }

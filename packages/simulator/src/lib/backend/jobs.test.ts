@@ -57,3 +57,17 @@ it('beyond ten thousand jobs, the oldest jobs and the use counts of their ids ar
   expect(jobs.list()).toHaveLength(MAX_JOBS)
   expect(endOf(create('a'))).toBe(endOf(first))
 })
+
+it('a state is of one instant, though time goes on while it is read', () => {
+  let nowMs = 0
+  const clock = { ...createClock(0), nowMs: () => nowMs++ }
+  const jobs = createJobs('face', 'seed', clock)
+  const job = jobs.create({ id: 'a', targets: ['es', 'fr'], scenario: { durationMs: 40 }, origin: ORIGIN })
+  const versions = new Map<number, Set<string>>()
+  for (let read = 0; read < 60; read++) {
+    const { version, status, targets } = jobs.view(job)
+    const shown = JSON.stringify([status, targets.map(({ progress, stage }) => [progress, stage])])
+    versions.set(version, (versions.get(version) ?? new Set()).add(shown))
+  }
+  expect([...versions.values()].filter(({ size }) => size > 1)).toEqual([])
+})

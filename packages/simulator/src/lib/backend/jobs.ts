@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts'
-import { addTarget } from './add-target.ts'
-import { createJob, type NewJob, type SimulatedJob } from './job.ts'
+import { addTarget, redoTarget } from './add-target.ts'
+import { createJob, type NewJob, noteChange, type SimulatedJob } from './job.ts'
 import { countRequest, type CountedRequest, type RecentRequests } from './count-request.ts'
 import { endTargets } from './end-targets.ts'
 import { onEnds, type End } from './ends.ts'
-import { createFollowers, type Listener } from './followers.ts'
+import { goOn } from './go-on.ts'
+import { createFollowers, type Followers, type Listener } from './followers.ts'
 import { viewJob, type JobView } from './job-view.ts'
 import { evictOldest } from './evict-oldest.ts'
 
@@ -34,6 +35,14 @@ export interface Jobs {
   fail(job: SimulatedJob, message?: string): boolean
   /** Adds a language to an existing job. */
   addTarget(job: SimulatedJob, language: string): void
+  /** Makes a language again. Its new run begins now, with the stages of its own. */
+  redoTarget(job: SimulatedJob, language: string): void
+  /**
+   * Lets a target go on that has stopped for a person, until the next position at which it stops.
+   */
+  goOn(job: SimulatedJob, language: string, nextStopMs?: number): void
+  /** Reports a change of facts that the face keeps with the job. */
+  noteChange(job: SimulatedJob): void
   /** Moves this job forward in its timeline. */
   advance(job: SimulatedJob, byMs: number): void
   /**
@@ -97,16 +106,33 @@ export function createJobs(face: string, seed: string | number, clock: Clock): J
     cancel: (job) => notifyIf(job, endTargets(job, clock, 'canceled')),
     finish: (job) => notifyIf(job, endTargets(job, clock, 'completed')),
     fail: (job, message) => notifyIf(job, endTargets(job, clock, 'error', message)),
-    addTarget(job, language) {
-      addTarget(job, language, clock)
-      followers.notify(job)
-    },
-    advance(job, byMs) {
-      job.skips.push({ atMs: clock.nowMs(), byMs })
-      job.manualChanges++
-      followers.notify(job)
-    },
+    ...createChanges(followers, clock),
     follow: followers.follow,
     onEnds: (job, onEnd) => onEnds({ follow: followers.follow, view }, job, onEnd),
   }
+}
+
+type Changes = Pick<Jobs, 'addTarget' | 'redoTarget' | 'goOn' | 'noteChange' | 'advance'>
+
+/** Changes of a job, of which its followers hear. */
+function createChanges(followers: Followers, clock: Clock): Changes {
+  const noted =
+    <Args extends unknown[]>(change: (job: SimulatedJob, ...args: Args) => void) =>
+    (job: SimulatedJob, ...args: Args): void => {
+      change(job, ...args)
+      followers.notify(job)
+    }
+
+  return {
+    addTarget: noted((job, language: string) => addTarget(job, language, clock)),
+    redoTarget: noted((job, language: string) => redoTarget(job, language, clock)),
+    goOn: noted((job, language: string, nextStopMs?: number) => goOn(job, language, nextStopMs, clock)),
+    noteChange: noted((job) => noteChange(job, clock)),
+    advance: noted((job, byMs: number) => advance(job, byMs, clock)),
+  }
+}
+
+function advance(job: SimulatedJob, byMs: number, clock: Clock): void {
+  job.skips.push({ atMs: clock.nowMs(), byMs })
+  noteChange(job, clock)
 }

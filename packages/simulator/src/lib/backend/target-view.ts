@@ -22,20 +22,26 @@ export interface TargetView {
   readonly hasFiles: boolean
 }
 
-export function viewTarget(target: JobTarget, job: SimulatedJob, clock: Clock): TargetView {
+export function viewTarget(
+  target: JobTarget,
+  job: SimulatedJob,
+  nowMs: number,
+  { realMs }: Pick<Clock, 'realMs'>,
+): TargetView {
   const { timeline, ended, language } = target
-  const elapsed = Math.min(elapsedMs(job, clock.nowMs()), stopMs(job, target))
+  const elapsed = Math.min(elapsedMs(job, nowMs), stopMs(job, target))
   if (ended) return endedView(job, language, ended.status, ended.atMs, ended.message)
   const { status, ...moment } = timeline.at(elapsed)
   if (elapsed >= timeline.endMs) return endedView(job, language, status, instantOf(job, timeline.endMs))
+  const isStopped = elapsed >= (target.stopMs ?? Infinity)
+  const remaining = isStopped ? undefined : moment.expectedSeconds
   return {
     language,
-    status,
-    rawStatus: status === 'running' ? job.behaviour.unknownStatus : undefined,
+    status: isStopped ? 'needs_input' : status,
+    rawStatus: status === 'running' && !isStopped ? job.behaviour.unknownStatus : undefined,
     stage: moment.stage,
     progress: moment.progress,
-    expectedSeconds:
-      moment.expectedSeconds === undefined ? undefined : clock.realMs(moment.expectedSeconds * 1000) / 1000,
+    expectedSeconds: remaining === undefined ? undefined : realMs(remaining * 1000) / 1000,
     startedAtMs: status === 'running' ? instantOf(job, timeline.startMs) : undefined,
     hasFiles: false,
   }

@@ -18,6 +18,8 @@ export interface Behaviour {
    * Default: 0.
    */
   failTargets: number | string
+  /** Number of runs of a target that can fail; later ones, by a retry, complete. Default: all. */
+  failRuns: number
   /** Unknown word that is reported in place of the status while the job runs. Default: none. */
   unknownStatus: string | undefined
   /** Share of status requests that are refused with 503, 0 to 1. Default: 0. */
@@ -48,6 +50,7 @@ export interface JobFault {
 const DEFAULTS: Behaviour = {
   stuckAt: undefined,
   failTargets: 0,
+  failRuns: Infinity,
   unknownStatus: undefined,
   flakiness: 0,
   requestsPerMinute: Infinity,
@@ -60,6 +63,7 @@ const DEFAULTS: Behaviour = {
 const READERS = {
   stuckAt: readFraction,
   failTargets: readTargets,
+  failRuns: readCount,
   unknownStatus: readWord,
   flakiness: readFraction,
   requestsPerMinute: readCount,

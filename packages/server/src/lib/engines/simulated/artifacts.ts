@@ -1,6 +1,6 @@
 import type { ProducedArtifact } from '../engine.ts'
 
-export const NOTICE = 'Simulated: no speech was recognised and nothing was translated.'
+const NOTICE = 'Simulated: no speech was recognised and nothing was translated.'
 
 /** A transcript that says that it is simulated. */
 export function simulatedTranscript(from: string | undefined): ProducedArtifact {

@@ -4,6 +4,9 @@ import { Refusal } from '../../refusal.ts'
 import type { SimulatedJob, JobSource } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { invalid } from './problem.ts'
+import { createJobCues } from '../../cues/job-cues.ts'
+import type { NativeDetails } from './details.ts'
+import { holdForReview, readReview } from './review.ts'
 import { translationOf } from './view.ts'
 
 /** Limit of the real server. */
@@ -40,6 +43,7 @@ export async function createTranslation(call: Call, backend: Backend): Promise<R
 export async function validateTranslation(call: Call, backend: Backend): Promise<Response> {
   const fields = await call.json()
   readLanguages(fields)
+  readReview(fields)
   if (fields.source !== undefined) readSource(fields, backend)
   return new Response(null, { status: 204 })
 }
@@ -49,18 +53,27 @@ async function create(call: Call, backend: Backend): Promise<SimulatedJob> {
   const fields = await call.json()
   const source = readSource(fields, backend)
   const { from, reference, options = {} } = fields
-  return jobs.create({
+  const details: NativeDetails = {
+    options,
+    revision: 1,
+    review: readReview(fields),
+    cues: createJobCues(),
+    events: [],
+  }
+  const job = jobs.create({
     id: `tr_${ids.uuidAt('job', clock.nowMs())}`,
     targets: readLanguages(fields),
     source: { ...source, ...(typeof from === 'string' && { language: from }) },
     reference: typeof reference === 'string' ? reference : undefined,
     scenario: call.scenario(source.url),
     origin: call.origin,
-    details: { options },
+    details: { ...details },
   })
+  holdForReview(job, backend)
+  return job
 }
 
-function readLanguages({ to }: Fields): string[] {
+export function readLanguages({ to }: Fields): string[] {
   const tags = Array.isArray(to) ? to.filter((tag) => typeof tag === 'string' && isTag(tag)) : []
   if (!Array.isArray(to) || tags.length === 0 || tags.length < to.length)
     throw invalid('/to', 'It must be a list of BCP 47 language tags, such as `es`.')

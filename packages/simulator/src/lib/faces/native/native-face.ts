@@ -7,11 +7,14 @@ import type { SimulatedJob } from '../../backend/job.ts'
 import type { JobView } from '../../backend/job-view.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { createTranslation, validateTranslation } from './create.ts'
+import { cueRoutes } from './cue-routes.ts'
+import { historyOf } from './events.ts'
 import { holdFor } from './hold.ts'
 import { refuseNative } from './problem.ts'
+import { reviseRoutes } from './revise-routes.ts'
 import { openStream } from './stream.ts'
 import { uploadRoutes } from './uploads.ts'
-import { artifactNames, translationOf } from './view.ts'
+import { artifactNames, translationOf, translationResponse } from './view.ts'
 
 const MAX_IDS = 100
 const PAGE_LIMIT = 50
@@ -25,6 +28,8 @@ export const NATIVE_FACE: Face = {
     const find = ({ params: { id = '' } }: Call) => requireJob(jobs.get(id), id)
     return {
       ...uploadRoutes(backend.uploads),
+      ...cueRoutes(backend, find),
+      ...reviseRoutes(backend, find),
       'POST /v1/translations': (call) => createTranslation(call, backend),
       'POST /v1/translations/validate': (call) => validateTranslation(call, backend),
       'GET /v1/translations': (call) => {
@@ -92,12 +97,6 @@ function answerWith({ header }: Call, view: JobView, backend: Backend): Response
   return isKnown ? new Response(null, { status: 304, headers: { etag } }) : translationResponse(view, backend)
 }
 
-function translationResponse(view: JobView, backend: Backend): Response {
-  return Response.json(translationOf(view, backend), {
-    headers: { etag: `"${view.version}"`, 'cache-control': 'no-store' },
-  })
-}
-
 function listByIds(ids: readonly string[], call: Call, backend: Backend): Response {
   if (ids.length > MAX_IDS) throw new Refusal(400, 'invalid_request', `At most ${MAX_IDS} ids at once.`)
   const wanted = [...new Set(ids)]
@@ -141,22 +140,6 @@ function matches({ job, status, targets }: JobView, query: URLSearchParams): boo
     (to === null || targets.some(({ language }) => language === to)) &&
     [job.id, job.reference, job.source.name].some((part) => (part ?? '').toLowerCase().includes(text))
   )
-}
-
-/** The history that a timeline can give: the creation, and the end of each target. */
-function historyOf({ targets, createdAtMs, version }: JobView) {
-  const created = { version: 1, at: new Date(createdAtMs).toISOString(), type: 'created' }
-  const ends = targets.flatMap(({ language, status, endedAtMs }) =>
-    endedAtMs === undefined
-      ? []
-      : {
-          version,
-          at: new Date(endedAtMs).toISOString(),
-          type: status === 'error' ? 'failed' : status,
-          language,
-        },
-  )
-  return [created, ...ends]
 }
 
 function requireJob(job: SimulatedJob | undefined, id: string): SimulatedJob {

@@ -17,12 +17,24 @@ export function refuseNative({ status, code, message, details }: Refusal): Respo
     status,
     code: own,
     detail: message,
-    ...(details as Pick<ProblemDocument, 'errors'>),
+    ...(details as Partial<ProblemDocument>),
   }
-  return Response.json(document, { status, headers: { 'content-type': 'application/problem+json' } })
+  const { revision } = document
+  const headers = {
+    'content-type': 'application/problem+json',
+    // Edits that come too late learn the revision of the cues.
+    ...(revision !== undefined && { etag: `"c${revision}"` }),
+  }
+  return Response.json(document, { status, headers })
 }
 
 /** Refuses a request with a wrong member, which the JSON pointer names. */
 export function invalid(pointer: string, detail: string): Refusal {
-  return new Refusal(400, 'invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
+  return invalidMembers([{ pointer, detail }])
+}
+
+/** Refuses a request with several wrong members. */
+export function invalidMembers(errors: readonly { pointer: string; detail: string }[]): Refusal {
+  const message = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')
+  return new Refusal(400, 'invalid_request', message, { errors })
 }

@@ -3,6 +3,9 @@ import { contentOf } from '../../backend/content.ts'
 import type { JobView } from '../../backend/job-view.ts'
 import type { TargetView } from '../../backend/target-view.ts'
 import type { Backend } from '../../backend/backend.ts'
+import { revisionOf, staleLanguages, syncCues } from '../../cues/job-cues.ts'
+import { detailsOf } from './details.ts'
+import { currentReview } from './review.ts'
 
 const LINK_LIFE_MS = 3_600_000
 
@@ -10,9 +13,16 @@ const LINK_LIFE_MS = 3_600_000
 export function translationOf(view: JobView, backend: Backend): Translation {
   const { job, status, stage, progress, expectedSeconds, failure } = view
   const { language: from, durationSeconds, ...source } = job.source
+  const { revision, cues } = detailsOf(job)
+  syncCues(job, cues, view.atMs)
+  const stale = staleOf(view)
   return {
     id: job.id,
     version: view.version,
+    revision,
+    cueRevision: revisionOf(cues) || undefined,
+    review: currentReview(view),
+    stale: stale.length > 0 || undefined,
     status: (view.rawStatus as TranslationStatus | undefined) ?? status,
     engine: 'simulated',
     source: { ...source, durationSeconds },
@@ -31,20 +41,41 @@ export function translationOf(view: JobView, backend: Backend): Translation {
   } as Translation
 }
 
-/** Names of the files of all completed targets. */
-export function artifactNames({ targets }: JobView): string[] {
-  return targets.flatMap((target) => (target.status === 'completed' ? namesOf(target) : []))
+/** Answers with a translation in its present state. */
+export function translationResponse(view: JobView, backend: Backend, status = 200): Response {
+  const headers = { etag: `"${view.version}"`, 'cache-control': 'no-store' }
+  return Response.json(translationOf(view, backend), { status, headers })
+}
+
+/** Names of the files of all targets that have a result, be it an old one. */
+export function artifactNames(view: JobView): string[] {
+  const { job, targets, atMs } = view
+  syncCues(job, detailsOf(job).cues, atMs)
+  return targets.flatMap((target) => (hasResult(target, view) ? namesOf(target) : []))
+}
+
+function hasResult({ language, status }: TargetView, { job }: JobView): boolean {
+  return status === 'completed' || detailsOf(job).cues.results.has(language)
+}
+
+/** Completed targets whose result lacks an edit. */
+function staleOf({ job, targets }: JobView): string[] {
+  const stale = staleLanguages(detailsOf(job).cues)
+  const completed = targets.filter(({ status }) => status === 'completed')
+  return completed.flatMap(({ language }) => (stale.includes(language) ? [language] : []))
 }
 
 function targetOf(target: TargetView, view: JobView, backend: Backend): Target {
   const { language, status, stage, progress, expectedSeconds, failure } = target
-  const names = status === 'completed' ? namesOf(target) : []
+  const names = hasResult(target, view) ? namesOf(target) : []
+  const isStale = staleOf(view).includes(language)
   return {
     language,
     status,
     stage,
     progress,
     expectedSeconds,
+    stale: isStale || undefined,
     artifacts: names.map((name) => artifactOf(name, target, view, backend)),
     error: failure,
     warnings: [],
@@ -57,11 +88,13 @@ function namesOf({ language }: TargetView): string[] {
   return [`${language}.mp4`, `${language}.srt`, `${language}.vtt`]
 }
 
-function artifactOf(name: string, { hasFiles }: TargetView, { job }: JobView, { files }: Backend): Artifact {
+function artifactOf(name: string, target: TargetView, { job }: JobView, { files }: Backend): Artifact {
+  const { hasFiles, status } = target
   const { bytes, mediaType } = contentOf(job, name)
   const { url, expiresAtMs } = files.link(job, name, LINK_LIFE_MS)
-  const link = hasFiles ? { url, urlExpiresAt: iso(expiresAtMs) } : {}
-  return { name, mediaType, bytes: bytes.byteLength, ...link }
+  const isOld = status !== 'completed'
+  const link = hasFiles || isOld ? { url, urlExpiresAt: iso(expiresAtMs) } : {}
+  return { name, mediaType, bytes: bytes.byteLength, ...link, ...(isOld && { stale: true }) }
 }
 
 function isoOf(instantMs: number | undefined): string | undefined {

@@ -1,0 +1,27 @@
+import type { ReviewStage, ReviewTimeout, TranslationEvent } from 'video-translation-client'
+import type { SimulatedJob } from '../../backend/job.ts'
+import type { JobCues } from '../../cues/job-cues.ts'
+
+/** Facts that this face keeps with a job. */
+export interface NativeDetails {
+  options: unknown
+  /** Number of the translation's revision, which grows when it goes on after its end. */
+  revision: number
+  review: Review
+  cues: JobCues
+  /** What people did, for the history. */
+  events: TranslationEvent[]
+}
+
+export interface Review {
+  /** Where it stops, in the order of the stages. */
+  stages: readonly ReviewStage[]
+  approved: ReviewStage[]
+  timeout?: ReviewTimeout | undefined
+  /** When the present stop ends by itself. */
+  dueAtMs?: number | undefined
+}
+
+export function detailsOf({ details }: SimulatedJob): NativeDetails {
+  return details as unknown as NativeDetails
+}
