@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { cancelCommand } from './commands/cancel.ts'
+import { completionCommand } from './commands/completion.ts'
+import { configCommand } from './commands/config.ts'
 import { createCommand } from './commands/create.ts'
 import { cuesCommand } from './commands/cues.ts'
 import { dashboardCommand } from './commands/dashboard.ts'
@@ -13,12 +15,15 @@ import { listCommand } from './commands/list.ts'
 import { mcpCommand } from './commands/mcp.ts'
 import { migrateDatabaseCommand } from './commands/migrate-database.ts'
 import { modelsCommand } from './commands/models.ts'
+import { openCommand } from './commands/open.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { translateCommand } from './commands/translate.ts'
+import { triggerCommand } from './commands/trigger.ts'
 import { waitCommand } from './commands/wait.ts'
 import { workersCommand } from './commands/workers.ts'
+import { describeExamples } from './examples.ts'
 import { describeExitCodes, exitCode } from './exit-codes.ts'
 import { clean } from './output/format.ts'
 import { startTracing } from './tracing.ts'
@@ -57,14 +62,13 @@ export function createProgram(version: string): Command {
   const program = new Command('video-translation')
     .description('Turn a video into the same video in other languages.')
     .version(version)
-    .addHelpText('after', EXAMPLES)
   for (const command of commands()) program.addCommand(command)
   for (const command of everyCommand(program)) {
     command
       .exitOverride()
       .showHelpAfterError('(add --help for the usage)')
       .configureHelp({ sortOptions: false })
-      .addHelpText('after', `\n${describeExitCodes()}`)
+      .addHelpText('after', `${describeExamples(command)}\n${describeExitCodes()}`)
   }
   return program
 }
@@ -75,6 +79,7 @@ function commands(): Command[] {
     serveCommand(),
     simulateCommand(),
     dashboardCommand(),
+    openCommand(),
     mcpCommand(),
     createCommand(),
     statusCommand(),
@@ -84,23 +89,18 @@ function commands(): Command[] {
     deleteCommand(),
     downloadCommand(),
     cuesCommand(),
+    triggerCommand(),
     modelsCommand(),
     workersCommand(),
     keysCommand(),
     doctorCommand(),
     backupCommand(),
     migrateDatabaseCommand(),
+    configCommand(),
+    completionCommand(),
   ]
 }
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)]
 }
-
-const EXAMPLES = `
-Examples:
-  video-translation translate talk.mp4 --from en --to es
-  video-translation translate talk.mp4 --from en --to es,ca --out talk-es-ca
-  video-translation serve --port 8484
-  video-translation simulate --scenario fails-late
-  video-translation wait tr_0199... --timeout 10m --json`

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { applyProfile } from './config/apply-profile.ts'
 import type { ServerLocation } from './follow-up.ts'
 import { reportOf } from './errors.ts'
 import { exitCode, type ExitReason } from './exit-codes.ts'
@@ -21,15 +22,16 @@ export function runCommand<Options extends OutputOptions & ServerLocation, Args 
 ) {
   return async (...all: unknown[]): Promise<void> => {
     const command = all.at(-1) as Command
-    const options = command.opts<Options>()
-    const output = createOutput(options)
+    const output = createOutput(command.opts<Options>())
     using interrupt = listenForInterrupt()
     try {
+      await applyProfile(command)
+      const options = command.opts<Options>()
       const exitReason = await work({ options, output, interrupt }, ...(all.slice(0, -2) as Args))
       output.progress.done()
       process.exitCode = exitReason === 'interrupted' ? interrupt.exitCode() : exitCode(exitReason)
     } catch (error) {
-      process.exitCode = fail(error, options, output, interrupt)
+      process.exitCode = fail(error, command.opts<Options>(), output, interrupt)
     }
   }
 }

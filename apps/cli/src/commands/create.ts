@@ -10,7 +10,7 @@ import { completeRequest, withRequest, type RequestOptions } from '../request.ts
 export function createCommand(): Command {
   const command = new Command('create')
     .description('start a translation on a running server and print its id')
-    .argument('<file|url>', 'video or audio file, or its http(s) URL')
+    .argument('<file|url>', 'video or audio file, its http(s) URL, or - for standard input')
   return withProgress(withConnection(withRequest(command))).action(runCommand(create))
 }
 

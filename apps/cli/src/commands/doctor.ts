@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Check } from 'video-translation-server'
+import { checkVersions } from '../check-versions.ts'
 import { dataFolder } from '../connection/data-folder.ts'
 import { databaseUrlOption, dataOption, withOutput } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
@@ -27,11 +28,12 @@ export function doctorCommand(): Command {
 async function doctor({ options, output }: Context<DoctorOptions>): Promise<ExitReason> {
   const { diagnose } = await import('video-translation-server')
   const { data, databaseUrl } = options
-  const checks = await diagnose({
+  const diagnosed = await diagnose({
     dataDir: dataFolder(data),
     ...bucketOf(options),
     ...(databaseUrl && { databaseUrl }),
   })
+  const checks = [await checkVersions(), ...diagnosed]
   const broken = checks.filter(({ ok, optional }) => !ok && !optional)
   output.result(checks, [...table(checks.map(row), output.columns), '', ...fixes(checks), verdict(broken)])
   return broken.length === 0 ? 'done' : 'failed'

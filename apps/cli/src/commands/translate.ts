@@ -30,7 +30,10 @@ type TranslateContext = Context<TranslateOptions>
 export function translateCommand(): Command {
   const command = new Command('translate')
     .description('translate video or audio files and save the results')
-    .argument('<file|folder|url...>', 'video or audio files, folders with such files, or http(s) URLs')
+    .argument(
+      '<file|folder|url...>',
+      'video or audio files, folders with such files, http(s) URLs, or - for standard input',
+    )
   return withTimeout(withProgress(withConnection(withRequest(command))))
     .option(
       '-o, --out <folder>',

@@ -10,6 +10,8 @@ export interface ConnectionOptions extends OutputOptions {
   apiKey?: string
   /** The data folder of the local server. */
   data?: string
+  /** Named on the command line, or by its variable. */
+  profile?: string
 }
 
 /** The options of a command that waits. */
@@ -35,6 +37,12 @@ export function withConnection(command: Command): Command {
       ),
     )
     .addOption(dataOption())
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'profile of the config file, which names a server (default: the default one of that file)',
+      ).env('VIDEO_TRANSLATION_PROFILE'),
+    )
 }
 
 /** Adds the options of every command. */

@@ -1,13 +1,14 @@
 import { openAsBlob } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename, parse } from 'node:path'
+import { Readable } from 'node:stream'
 import { CliError } from '../errors.ts'
 import { resolvePath } from './path.ts'
 
 /** A source that passed the checks that need no server. */
 export interface Source {
   /** The source for `create`. */
-  value: URL | Blob
+  value: URL | Blob | ReadableStream<Uint8Array>
   /** The file name, or the last part of the URL's path. */
   name: string
   /** The name without its extension, for the output folder. */
@@ -17,12 +18,28 @@ export interface Source {
   path?: string
 }
 
+/** Stands for standard input in place of a file. */
+const STANDARD_INPUT = '-'
+
 /**
- * Reads `FILE|URL`.
+ * Reads `FILE|URL|-`.
  * @throws CliError for a source that no server could translate
  */
 export async function readSource(text: string): Promise<Source> {
+  if (text === STANDARD_INPUT) return readStandardInput()
   return isUrl(text) ? readUrl(text) : readFile(text)
+}
+
+/** It is sent as it comes, so nothing is known of it. */
+function readStandardInput(): Source {
+  if (process.stdin.isTTY)
+    throw new CliError(
+      'badInput',
+      'Standard input is a terminal.',
+      'Send a file into it: video-translation translate - ... < talk.mp4',
+    )
+  const value = Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>
+  return { value, name: 'stdin', stem: 'stdin' }
 }
 
 export function isUrl(text: string): boolean {

@@ -19,12 +19,12 @@ const MEDIA = new Set(
  */
 export async function readSources(texts: readonly string[]): Promise<Source[]> {
   const paths = (await Promise.all(texts.map(expand))).flat()
-  const unique = new Map(paths.map((path) => [isUrl(path) ? path : resolvePath(path), path]))
+  const unique = new Map(paths.map((path) => [path === '-' || isUrl(path) ? path : resolvePath(path), path]))
   return await Promise.all([...unique.values()].map(readSource))
 }
 
 async function expand(text: string): Promise<string[]> {
-  if (isUrl(text) || !(await isFolder(text))) return [text]
+  if (text === '-' || isUrl(text) || !(await isFolder(text))) return [text]
   const entries = await readdir(resolvePath(text), { withFileTypes: true })
   const names = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name)
   const media = names.filter((name) => !name.startsWith('.') && MEDIA.has(extname(name).toLowerCase()))
