@@ -2,10 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { CompiledQuery, Kysely, type LogEvent, PostgresDialect } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findCandidates } from '../../src/lib/store/queues/candidates.ts'
+import { createArrayLists } from '../../src/lib/store/postgres/array-lists.ts'
 import { openPostgresStore } from '../../src/lib/store/postgres/open-postgres-store.ts'
+import { createPool } from '../../src/lib/store/postgres/pool.ts'
+import { postgresDialect } from '../../src/lib/store/postgres/postgres-dialect.ts'
 import { openSqliteStore } from '../../src/lib/store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/lib/store/store.ts'
+import type { Schema } from '../../src/lib/store/tables/schema.ts'
 import { type Cluster, startCluster } from '../support/postgres.ts'
 
 const COUNT = 100_000
@@ -92,3 +98,58 @@ test('a tenant with 100,000 waiting jobs does not delay the single one of anothe
   await expectFair(store, [undefined, 1_000])
   await store.close()
 })
+
+test('a worker that can do little looks at few of 100,000 tasks of a tenant, on PostgreSQL', async () => {
+  const url = cluster.url.replace(/postgres$/, 'fairness')
+  await cluster.run(
+    `update tasks set needs = 'render' where id = (select max(id) from tasks where owner = 'ann')`,
+    url,
+  )
+  await cluster.run('vacuum analyze tasks', url)
+  for (const needs of [['render'], ['render', 'translate from=en to=es'], ['none']]) {
+    const { candidates, rows } = await lookForTasks(url, needs)
+    expect(candidates).toHaveLength(needs.includes('render') ? 1 : 0)
+    expect(Math.max(...rows)).toBeLessThan(500)
+  }
+})
+
+interface PlanNode {
+  'Actual Rows': number
+  'Actual Loops': number
+  'Rows Removed by Filter'?: number
+  Plans?: PlanNode[]
+}
+
+/** Looks for what a worker may claim. Resolves with the rows that each step of it looked at. */
+async function lookForTasks(url: string, needs: string[]) {
+  const queries: CompiledQuery[] = []
+  const pool = createPool({ url, max: 1, onTrouble: () => undefined })
+  const log = ({ query }: LogEvent) => void queries.push(query)
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [createArrayLists()],
+    log,
+  })
+  const search = {
+    dialect: postgresDialect,
+    engines: ['e'],
+    limit: 8,
+    now: Date.now(),
+    wall: Date.now(),
+    needs,
+  }
+  const { candidates } = await db.transaction().execute((tx) => findCandidates(tx, search))
+  const rows: number[] = []
+  for (const { sql, parameters } of queries.filter((query) => /^\s*(select|with)/.test(query.sql))) {
+    const explain = CompiledQuery.raw(`explain (analyze, format json) ${sql}`, [...parameters])
+    const [found] = (await db.executeQuery<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(explain)).rows
+    rows.push(...(found?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => rowsOf(Plan)))
+  }
+  await db.destroy()
+  return { candidates, rows }
+}
+
+function rowsOf(node: PlanNode): number[] {
+  const seen = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+  return [seen, ...(node.Plans ?? []).flatMap(rowsOf)]
+}

@@ -44,6 +44,16 @@ it('as many batches run at once as allowed', async () => {
   expect(batches.map(({ items }) => items)).toEqual([[1], [2]])
 })
 
+it('calls that come together are shared out among the batches that may run', async () => {
+  const { add, batches, settled } = bench({ most: 3, atOnce: 2 })
+  for (const item of [1, 2, 3, 4, 5]) void add(item)
+  await settled()
+  expect(batches.map(({ items }) => items)).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ])
+})
+
 it('the failure of one item does not affect the others of its batch', async () => {
   const add = createBatches<number, number>({
     run: async (items) => {

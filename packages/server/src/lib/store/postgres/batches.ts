@@ -10,8 +10,10 @@ export interface BatchOptions<Item, Result> {
 
 /**
  * An item goes at once while fewer than `atOnce` batches run. Otherwise it joins those that wait
- * for the next one, so a busy database gets few large statements. If a batch fails, each of its
- * items is tried alone, so that one failure does not affect the others.
+ * for the next one, so a busy database gets few large statements. The items that wait are shared
+ * out evenly among the batches that may start, because one would leave the other place empty until
+ * its end. If a batch fails, each of its items is tried alone, so that one failure does not affect
+ * the others.
  */
 export function createBatches<Item, Result>(
   options: BatchOptions<Item, Result>,
@@ -21,11 +23,13 @@ export function createBatches<Item, Result>(
   let running = 0
   const start = (): void => {
     if (running === atOnce || waiting.length === 0) return
+    const share = Math.ceil(waiting.length / (atOnce - running))
     running++
-    void settle(waiting.splice(0, most), run).finally(() => {
+    void settle(waiting.splice(0, Math.min(share, most)), run).finally(() => {
       running--
       start()
     })
+    start()
   }
   return (item) => {
     const { promise, resolve, reject } = Promise.withResolvers<Result>()

@@ -10,7 +10,9 @@ export function jsonOf(rows: object[]): string {
 
 /** PostgreSQL fills in what is absent, and a new task has little. */
 function withoutNulls(row: object): object {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
+  const kept: Record<string, unknown> = {}
+  for (const [column, value] of Object.entries(row)) if (value !== null) kept[column] = value
+  return kept
 }
 
 /** PostgreSQL refuses the escape of NUL, and that of half of a surrogate pair. */

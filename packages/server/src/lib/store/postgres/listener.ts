@@ -90,7 +90,8 @@ async function listenOnce(
   client.on('notification', ({ payload = '' }) => onNotification(payload))
   try {
     await client.connect()
-    await client.query(`listen ${client.escapeIdentifier(channel)}`)
+    // A notification that a crash loses is read from the rows, so it need not wait for the disk.
+    await client.query(`set synchronous_commit = off; listen ${client.escapeIdentifier(channel)}`)
     onClient(client)
     await Promise.race([broken.promise, probe(client, closing)])
   } finally {

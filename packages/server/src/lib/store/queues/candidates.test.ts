@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3'
-import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely'
+import { type CompiledQuery, Kysely, sql, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findCandidates, nextDue } from './candidates.ts'
 import { migrate } from '../tables/migrations.ts'
+import { usageOf } from '../owners/usage.ts'
 import { endTurn, enterQueue } from './queues.ts'
 import { sqliteDialect } from '../sqlite/sqlite-dialect.ts'
 import type { Schema } from '../tables/schema.ts'
@@ -34,6 +35,29 @@ describe('with any number of tasks waiting', () => {
     expectPlans(await plansOf((tx) => endTurn(tx, sqliteDialect, ANN, { count: 1, now: 10 })))
   })
 
+  it('a claim by need walks an index of the tasks of an owner with that need', async () => {
+    const needs = ['render', 'translate from=en to=es']
+    const search = { dialect: sqliteDialect, engines: ['e'], limit: 2, now: 10, wall: 10, needs }
+    await db.transaction().execute(async (tx) => {
+      await addTasks(tx, ['render', ...needs])
+      await enterQueue(tx, sqliteDialect, ANN, 5)
+    })
+    const plans = await plansOf((tx) => findCandidates(tx, search))
+    expectPlans(plans)
+    const byNeed = /tasks USING (COVERING )?INDEX tasks_by_owner_need \(engine=\? AND owner=\? AND needs/
+    // Whether an owner is in line, the steps from need to need, and the head of each need.
+    expect(plans.filter((step) => byNeed.test(step)).length).toBe(5)
+    const { candidates } = await db.transaction().execute((tx) => findCandidates(tx, search))
+    expect(candidates.map(({ task_id }) => task_id)).toEqual(['task_0', 'task_1'])
+  })
+
+  it('the waiting tasks of an owner are counted in an index', async () => {
+    await db.transaction().execute((tx) => enterQueue(tx, sqliteDialect, ANN, 5))
+    const plans = await plansOf((tx) => usageOf(tx, 'ann', 0))
+    expectPlans(plans)
+    expect(plans).toContainEqual(expect.stringMatching(/COVERING INDEX tasks_\w+ \(engine=\? AND owner=\?/))
+  })
+
   it('the next due time is found by indexes alone', async () => {
     expectPlans(await plansOf((tx) => nextDue(tx, ['e'])))
   })
@@ -42,7 +66,7 @@ describe('with any number of tasks waiting', () => {
 async function plansOf(work: (tx: Tx) => Promise<unknown>): Promise<string[]> {
   queries = []
   await db.transaction().execute(work)
-  const selects = queries.filter(({ sql }) => sql.startsWith('select'))
+  const selects = queries.filter(({ sql }) => /^\s*(select|with)/.test(sql))
   return selects.flatMap(({ sql, parameters }) => {
     const steps = database.prepare(`explain query plan ${sql}`).all(...parameters) as { detail: string }[]
     return steps.map(({ detail }) => detail)
@@ -51,5 +75,20 @@ async function plansOf(work: (tx: Tx) => Promise<unknown>): Promise<string[]> {
 
 function expectPlans(plans: string[]): void {
   expect(plans.length).toBeGreaterThan(0)
-  expect(plans.filter((step) => /^SCAN|TEMP B-TREE/.test(step))).toEqual([])
+  // The needs that a recursive step found, and the heads of each, are few.
+  expect(plans.filter((step) => /^SCAN (?!own|head|CONSTANT)|TEMP B-TREE/.test(step))).toEqual([])
+}
+
+async function addTasks(tx: Tx, needs: string[]): Promise<void> {
+  for (const [at, need] of needs.entries()) {
+    const id = `tr_${at}`
+    await sql`insert into translations
+      (id, owner, version, status, engine, options, cancel_requested, max_attempts, created_at, updated_at)
+      values (${id}, 'ann', 1, 'pending', 'e', '{}', 0, 1, 0, 0)`.execute(tx)
+    await sql`insert into tasks (id, translation_id, position, kind, engine, owner, needs, status, attempt, tries,
+      due_at, artifacts, warnings)
+      values (${`task_${at}`}, ${id}, 0, 'source', 'e', 'ann', ${need}, 'pending', 0, 0, 5, '[]', '[]')`.execute(
+      tx,
+    )
+  }
 }

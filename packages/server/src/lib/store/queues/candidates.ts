@@ -1,30 +1,13 @@
 import type { Kysely } from 'kysely'
 import { DAY_MS } from '../owner-store.ts'
-import type { Dialect, Tx } from '../tables/store-parts.ts'
+import type { Tx } from '../tables/store-parts.ts'
 import { allot } from './allot.ts'
+import { type Candidate, type CandidateSearch, findFirst, selectTasks } from './first-tasks.ts'
 import { findOwnersInLine, type OwnerInLine } from './line.ts'
-import { isReached, leaveQueue, park } from './queues.ts'
-import { IS_LEASED, IS_PREPARED, IS_WAITING } from './task-states.ts'
+import { leaveQueue, park } from './queues.ts'
+import { IS_LEASED, IS_PREPARED } from './task-states.ts'
 import type { Schema } from '../tables/schema.ts'
 import { isInstant } from '../tables/shapes.ts'
-
-/** A due task that may be claimed. */
-export interface Candidate {
-  task_id: string
-  translation_id: string
-}
-
-export interface CandidateSearch {
-  dialect: Dialect
-  engines: string[]
-  /** Only tasks with one of these needs. Default: all. */
-  needs?: string[] | undefined
-  limit: number
-  /** On the steady clock. */
-  now: number
-  /** Epoch milliseconds, which say what day it is. */
-  wall: number
-}
 
 export interface Candidates {
   candidates: Candidate[]
@@ -118,23 +101,6 @@ async function serveLine(tx: Tx, line: OwnerInLine[], search: CandidateSearch): 
   return { candidates: inTurns(found), hasDroppedOwner }
 }
 
-/** The tasks of an owner with the highest priority, and of these the oldest. */
-async function findFirst(
-  tx: Tx,
-  { engine, owner, isOutOfMinutes }: OwnerInLine,
-  { dialect, now, limit, needs }: CandidateSearch,
-): Promise<Candidate[]> {
-  const query = selectTasks(tx, engine, needs)
-    .where('tasks.owner', '=', owner)
-    .where(isOutOfMinutes ? IS_PREPARED : IS_WAITING)
-    .where(isReached('tasks.due_at', now))
-    .orderBy('tasks.priority', 'desc')
-    .orderBy('tasks.translation_id')
-    .orderBy('tasks.position')
-    .limit(limit)
-  return await dialect.lockNext(query).execute()
-}
-
 /**
  * How long an owner at its limit of running tasks is left alone. When one of them ends, it comes
  * back at once; this is for tasks whose end went unnoticed.
@@ -165,13 +131,4 @@ function inTurns(found: { owner: OwnerInLine; list: Candidate[] }[]): Candidate[
   const lists = found.map(({ list }) => list.values())
   const count = places.reduce((sum, { room }) => sum + room, 0)
   return allot(places, count).flatMap((index) => lists[index]?.next().value ?? [])
-}
-
-function selectTasks(tx: Tx, engine: string, needs: string[] | undefined) {
-  const tasks = tx
-    .selectFrom('tasks')
-    .innerJoin('translations', 'translations.id', 'tasks.translation_id')
-    .select(['tasks.id as task_id', 'tasks.translation_id as translation_id'])
-    .where('tasks.engine', '=', engine)
-  return needs === undefined ? tasks : tasks.where('tasks.needs', 'in', needs)
 }

@@ -65,17 +65,24 @@ export async function findOwnersInLine(
   }))
 }
 
-/** Whether the owner of a queue has a due task with one of these needs. */
+/**
+ * Whether the owner of a queue has a due task with one of these needs. Each is looked up by itself,
+ * because all at once would be looked for among all tasks of the owner.
+ */
 function hasTaskWith(needs: string[], now: number) {
-  return ({ exists, selectFrom }: ExpressionBuilder<Schema, 'queues'>) =>
-    exists(
-      selectFrom('tasks')
-        .select('tasks.id')
-        .whereRef('tasks.engine', '=', 'queues.engine')
-        .whereRef('tasks.owner', '=', 'queues.owner')
-        .where('tasks.needs', 'in', needs)
-        .where(IS_WAITING)
-        .where(isReached('tasks.due_at', now)),
+  return ({ or, exists, selectFrom }: ExpressionBuilder<Schema, 'queues'>) =>
+    or(
+      needs.map((need) =>
+        exists(
+          selectFrom('tasks')
+            .select('tasks.id')
+            .whereRef('tasks.engine', '=', 'queues.engine')
+            .whereRef('tasks.owner', '=', 'queues.owner')
+            .where('tasks.needs', '=', need)
+            .where(IS_WAITING)
+            .where(isReached('tasks.due_at', now)),
+        ),
+      ),
     )
 }
 

@@ -1,4 +1,6 @@
 import { type Kysely, sql } from 'kysely'
+import type { Queue } from './queues.ts'
+import { IS_PREPARED, IS_WAITING } from './task-states.ts'
 import type { NeedInLine } from '../store.ts'
 import type { Schema } from '../tables/schema.ts'
 import { isInstant } from '../tables/shapes.ts'
@@ -39,6 +41,24 @@ async function waitingNeeds(db: Kysely<Schema>, engine: string): Promise<NeedRow
       where engine = ${engine} and status = 'pending' and due_at is not null and tasks.needs = lines.needs
     ) as "dueAt" from lines where needs is not null`.execute(db)
   return rows.map((row) => ({ ...row, dueAt: Number(row.dueAt) }))
+}
+
+/** Which of these needs waiting tasks of an owner have, stepping from need to need in the index. */
+export async function needsOf(
+  db: Kysely<Schema>,
+  { engine, owner, isOutOfMinutes }: Queue & { isOutOfMinutes: boolean },
+  among: readonly string[],
+): Promise<string[]> {
+  const own = sql`engine = ${engine} and owner = ${owner} and ${isOutOfMinutes ? IS_PREPARED : IS_WAITING}`
+  const { rows } = await sql<{ needs: string }>`
+    with recursive own(needs) as (
+      select min(needs) from tasks where ${own}
+      union all
+      select (select min(needs) from tasks where ${own} and needs > own.needs)
+      from own where own.needs is not null
+    )
+    select needs from own where needs is not null`.execute(db)
+  return rows.map(({ needs }) => needs).filter((need) => among.includes(need))
 }
 
 async function leasedNeeds(db: Kysely<Schema>, engine: string): Promise<NeedRow[]> {

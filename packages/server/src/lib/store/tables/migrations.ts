@@ -2,6 +2,7 @@ import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
 import { addCues, addRevisions } from './cue-migrations.ts'
 import { dueIndex, index, statusIndex } from './indexes.ts'
+import { addNeedIndexes } from './add-need-indexes.ts'
 import { addNodes } from './add-nodes.ts'
 import { addTraceContext } from './add-trace-context.ts'
 import { addKeys } from './key-tables.ts'
@@ -68,6 +69,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '016_nodes': { up: addNodes },
   '017_keys': { up: addKeys },
   '018_shares': { up: addShares },
+  '019_need_indexes': { up: addNeedIndexes },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

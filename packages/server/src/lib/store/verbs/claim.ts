@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import { findCandidates, nextDue, type Candidate } from '../queues/candidates.ts'
+import { findCandidates, nextDue } from '../queues/candidates.ts'
+import type { Candidate } from '../queues/first-tasks.ts'
 import { notBefore } from '../clock.ts'
 import { DAMAGED, endDamaged } from '../state/damage.ts'
 import { loadJobs, repairRow, saveChanges } from './jobs.ts'
