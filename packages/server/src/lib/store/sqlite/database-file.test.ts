@@ -22,7 +22,6 @@ const DAMAGED = { code: 'database_damaged', message: expect.stringMatching(/back
 describe('a database', () => {
   it('is created atomically, even after a killed start has left a draft', async () => {
     await writeFile(`${path}.new`, 'half of a database')
-    await writeFile(`${path}.new-journal`, 'half of a journal')
     await openAndClose()
     expect(await readdir(folder)).toEqual(['translations.db'])
     await openAndClose()

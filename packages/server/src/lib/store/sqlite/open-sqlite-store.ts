@@ -1,6 +1,5 @@
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import { rename, rm } from 'node:fs/promises'
 import { checkPages, inspectFile, newerDatabase, toDatabaseError } from './database-file.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIds } from '../ids.ts'
@@ -9,6 +8,7 @@ import { createInsertNew } from '../verbs/insert-new.ts'
 import { createKyselyStore } from '../verbs/kysely-store.ts'
 import { migrate, unknownMigrations } from '../tables/migrations.ts'
 import { rebuildQueues } from '../queues/queues.ts'
+import { makeDatabase } from './make-database.ts'
 import { openReserve, type Reserve } from './reserve.ts'
 import type { Schema } from '../tables/schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
@@ -59,22 +59,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   } catch (error) {
     throw toDatabaseError(error, path)
   }
-}
-
-/**
- * Creates the database under another name first. An empty file at its path would be what a killed
- * start leaves, or what is left of a lost database.
- */
-async function makeDatabase(path: string): Promise<void> {
-  const draft = `${path}.new`
-  for (const end of ['', '-wal', '-shm', '-journal']) await rm(draft + end, { force: true })
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connect(draft) }) })
-  try {
-    await migrate(db)
-  } finally {
-    await db.destroy()
-  }
-  await rename(draft, path)
 }
 
 async function openStore(
