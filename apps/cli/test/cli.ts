@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type Ended, runHere } from './run-here.ts'
 
 /** The command, run from source. */
 export const MAIN = resolve(import.meta.dirname, '../src/main.ts')
@@ -12,19 +13,12 @@ export interface Sandbox extends AsyncDisposable {
   folder: string
   /** A file that the simulated engine accepts as a video. */
   video: string
-  /** Runs a command to its end. */
+  /** Runs a command to its end in the process of the test, one at a time. */
   run(...args: string[]): Promise<Ended>
-  /** Starts a command that the test watches or interrupts. */
+  /** Starts a command that the test watches or interrupts, in a process of its own. */
   start(...args: string[]): Started
   /** Starts `serve` on the sandbox's data folder and resolves when it listens. */
   serve(...args: string[]): Promise<Started & { url: string }>
-}
-
-export interface Ended {
-  code: number | null
-  signal: NodeJS.Signals | null
-  stdout: string
-  stderr: string
 }
 
 export interface Started {
@@ -38,9 +32,10 @@ export function createSandbox(env: NodeJS.ProcessEnv = {}): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'cli-'))
   const video = join(folder, 'talk.mp4')
   writeFileSync(video, 'not a video, but the simulated engine accepts it')
+  const surroundings = { VIDEO_TRANSLATION_DATA: join(folder, 'data'), ...env }
   const running = new Set<Started>()
   const start = (...args: string[]): Started => {
-    const started = launch(args, folder, { VIDEO_TRANSLATION_DATA: join(folder, 'data'), ...env })
+    const started = launch(args, folder, surroundings)
     running.add(started)
     void started.ended.then(() => running.delete(started))
     return started
@@ -49,7 +44,7 @@ export function createSandbox(env: NodeJS.ProcessEnv = {}): Sandbox {
     folder,
     video,
     start,
-    run: (...args) => start(...args).ended,
+    run: (...args) => runHere(args, folder, environment(surroundings)),
     async serve(...args) {
       const server = start('serve', '--port', '0', ...args)
       const url = (await server.prints(/http:\S+\n/, 'stdout')).trim()
@@ -64,22 +59,17 @@ export function createSandbox(env: NodeJS.ProcessEnv = {}): Sandbox {
 }
 
 function launch(args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
-  const {
-    CI: _ci,
-    NO_COLOR: _noColor,
-    FORCE_COLOR: _color,
-    VIDEO_TRANSLATION_URL: _url,
-    ...inherited
-  } = process.env
   const child = spawn(process.execPath, ['--conditions=video-translation-source', MAIN, ...args], {
     cwd,
-    env: { ...inherited, ...env },
+    env: environment(env),
   })
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
   const ended = new Promise<Ended>((done) => {
-    child.on('close', (code, signal) => done({ code, signal, ...output }))
+    child.on('close', (code, signal) =>
+      done({ code: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], ...output }),
+    )
   })
   const prints: Started['prints'] = async (pattern, stream = 'stderr') => {
     const source = child[stream]
@@ -95,4 +85,16 @@ function launch(args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
     return output[stream]
   }
   return { process: child, ended, prints }
+}
+
+/** The environment of a command, without what would change its output or its server. */
+function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const {
+    CI: _ci,
+    NO_COLOR: _noColor,
+    FORCE_COLOR: _color,
+    VIDEO_TRANSLATION_URL: _url,
+    ...inherited
+  } = process.env
+  return { ...inherited, ...env }
 }

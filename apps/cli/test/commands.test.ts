@@ -109,7 +109,8 @@ test('commands share the history of how long translations take', async () => {
   await sandbox.serve()
   for (const name of ['first', 'second']) {
     const id = (await sandbox.run('create', sandbox.video, ...QUICK, '--reference', name)).stdout.trim()
-    expect(await sandbox.run('wait', id, '--timeout', '30s')).toMatchObject({ code: 0 })
+    // Each command is a process of its own, as a user's are.
+    expect(await sandbox.start('wait', id, '--timeout', '30s').ended).toMatchObject({ code: 0 })
   }
   const [file = ''] = await readdir(join(sandbox.folder, 'data', '.history'))
   const { kinds } = JSON.parse(await readFile(join(sandbox.folder, 'data', '.history', file), 'utf8')) as {

@@ -81,7 +81,7 @@ test('a second run in the same folder saves into a new folder', async () => {
 test('translating the same file into another language, later or at once, saves both results', async () => {
   await using sandbox = createSandbox()
   const into = (language: string) =>
-    sandbox.run(
+    sandbox.start(
       'translate',
       sandbox.video,
       '--engine',
@@ -90,7 +90,7 @@ test('translating the same file into another language, later or at once, saves b
       'durationMs=250',
       '--to',
       language,
-    )
+    ).ended
   expect(await into('es')).toMatchObject({ code: 0 })
   const both = await Promise.all([into('ca'), into('fr')])
   expect(both.map(({ code }) => code)).toEqual([0, 0])
