@@ -139,7 +139,7 @@ describe('a server', () => {
     const ask = inProcess(await startServer())
     expect(await (await ask('/readyz')).json()).toEqual({ status: 'ready' })
     expect(await (await ask('/healthz')).json()).toEqual({ status: 'ok' })
-    expect(await (await ask('/')).json()).toMatchObject({ documentation: '/openapi.json' })
+    expect(await (await ask('/')).json()).toMatchObject({ documentation: '/docs', openapi: '/openapi.json' })
     expect(await (await ask('/v1/engines')).json()).toMatchObject({
       items: [{ name: 'simulated', ready: true }],
     })

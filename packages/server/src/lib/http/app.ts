@@ -7,6 +7,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyRequest } from 'fastify'
 import type { Settings } from '../config/server-options.ts'
 import { isLoopback } from '../net/addresses.ts'
+import { referenceRoutes } from './routes/reference.ts'
 import { aboutRoutes } from './routes/server.ts'
 import { createAccess } from './access/access.ts'
 import { addAudit } from './access/audit.ts'
@@ -115,6 +116,7 @@ function addRoutes(app: App, api: Api): void {
   limitRoutes(app, api)
   aboutRoutes(app, api)
   dashboardRoutes(app, api)
+  referenceRoutes(app)
 }
 
 /** Finishes the current requests and refuses new ones, which belong to another server. */

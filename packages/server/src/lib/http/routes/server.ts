@@ -21,7 +21,12 @@ export function aboutRoutes(app: App, api: Api): void {
   }
   app.get('/', { schema: root, config: { access: 'public' } }, async (request, reply) => {
     if (await sendDashboard(request, reply, api)) return reply
-    return { name: 'Video Translation', api: '/v1/translations', documentation: '/openapi.json' }
+    return {
+      name: 'Video Translation',
+      api: '/v1/translations',
+      documentation: '/docs',
+      openapi: '/openapi.json',
+    }
   })
 
   const engines = {
