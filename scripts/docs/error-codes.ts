@@ -1,0 +1,34 @@
+import type { File } from './sources.ts'
+
+const WORD = '[a-z]+(?:_[a-z]+)+'
+
+/** The places where a program writes the code of an error or a warning. */
+const PLACES = [
+  new RegExp(String.raw`\bcode\??:[^;\n]{0,60}?'(${WORD})'`, 'g'),
+  new RegExp(String.raw`\bcode = '(${WORD})'`, 'g'),
+  new RegExp(
+    String.raw`(?:Problem|\w*Error|[rR]efus\w*|unauthorized|warn\w*)\(\s*(?:\d+|\w+),\s*'(${WORD})'`,
+    'g',
+  ),
+  new RegExp(String.raw`(?:\w*Error|[rR]efus\w*|unauthorized|warn\w*)\(\s*'(${WORD})'`, 'g'),
+  new RegExp(String.raw`\binvalid\([^;]*?,\s*'(${WORD})',?\s*\)`, 'g'),
+  new RegExp(String.raw`^ {2}\d{3}: '(${WORD})',$`, 'gm'),
+]
+
+/** Words of vendors, which our protocols only read, and rules of edits, which are no codes. */
+const OTHER_WORDS = /\/protocols\/(?:heygen|elevenlabs|azure|status)\/|\/editing\/(?:reshape|draft)\.ts$/
+
+/** The codes that programs write, with a file of each. */
+export function codesIn(sources: readonly File[]): Map<string, string> {
+  const codes = new Map<string, string>()
+  for (const { path, text } of sources)
+    if (!OTHER_WORDS.test(path))
+      for (const place of PLACES) for (const [, code = ''] of text.matchAll(place)) codes.set(code, path)
+  return codes
+}
+
+/** The codes in the first column of the tables of a page. */
+export function documentedCodes(page: string): string[] {
+  const cells = page.split('\n').flatMap((line) => /^\| (`[^|]*) \|/.exec(line)?.[1] ?? [])
+  return cells.flatMap((cell) => [...cell.matchAll(/`([\w]+)`/g)].map(([, code = '']) => code))
+}

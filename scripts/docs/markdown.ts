@@ -1,0 +1,40 @@
+export interface Sample {
+  language: string
+  code: string
+}
+
+/** The blocks of code of a page. */
+export function samplesOf(page: string): Sample[] {
+  return [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
+    language,
+    code,
+  }))
+}
+
+/** The relative links of a page, outside of code. */
+export function linksOf(page: string): string[] {
+  const prose = page.replaceAll(/^```.*?^```$/gms, '').replaceAll(/`[^`\n]*`/g, '')
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+  return links.filter((link) => !/^[a-z]+:/i.test(link))
+}
+
+/** The ids that headings get, as repositories and our site make them. */
+export function headingIds(page: string): string[] {
+  const prose = page.replaceAll(/^```.*?^```$/gms, '')
+  const ids: string[] = []
+  for (const [, title = ''] of prose.matchAll(/^#{1,6} (.+)$/gm)) {
+    const id = idOf(title)
+    const before = ids.filter((other) => other === id || other.startsWith(`${id}-`)).length
+    ids.push(ids.includes(id) ? `${id}-${before}` : id)
+  }
+  return ids
+}
+
+function idOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-')
+}
