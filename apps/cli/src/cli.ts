@@ -21,6 +21,7 @@ import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { translateCommand } from './commands/translate.ts'
 import { triggerCommand } from './commands/trigger.ts'
+import { voicesCommand } from './commands/voices.ts'
 import { waitCommand } from './commands/wait.ts'
 import { workersCommand } from './commands/workers.ts'
 import { describeExamples } from './examples.ts'
@@ -91,6 +92,7 @@ function commands(): Command[] {
     cuesCommand(),
     triggerCommand(),
     modelsCommand(),
+    voicesCommand(),
     workersCommand(),
     keysCommand(),
     doctorCommand(),

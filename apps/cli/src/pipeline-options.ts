@@ -1,6 +1,7 @@
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { CliError } from './errors.ts'
 import { readGlossaries, readWords } from './input/glossary.ts'
+import { parseLanguage } from './input/languages.ts'
 import { languageInName, parseNamedFile, readText, type NamedFile } from './input/text-files.ts'
 
 /** Options of the pipeline that have names of their own on the command line. */
@@ -10,6 +11,7 @@ export interface PipelineFlags {
   glossary?: NamedFile[]
   doNotTranslate?: string[]
   subtitles?: NamedFile[]
+  voice?: Record<string, string>
 }
 
 export function withPipelineFlags(command: Command): Command {
@@ -30,6 +32,11 @@ export function withPipelineFlags(command: Command): Command {
       parseNamedFile,
     )
     .option(
+      '--voice <language=name>',
+      'voice of a target (es=ef_dora) or of one speaker (es:Anna=em_santa), see `voices`; can be repeated',
+      parseVoice,
+    )
+    .option(
       '--glossary <[language=]file>',
       'file with a term and its translation in each line; can be repeated',
       parseNamedFile,
@@ -41,14 +48,26 @@ export function withPipelineFlags(command: Command): Command {
     )
 }
 
+/** Parses `es=ef_dora` and `es:Anna=em_santa`. Repeating the option adds to the record. */
+export function parseVoice(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.lastIndexOf('=')
+  const [language = '', ...speaker] = text.slice(0, Math.max(0, at)).split(':')
+  const voice = text.slice(at + 1)
+  if (at < 0 || language === '' || voice === '')
+    throw new InvalidArgumentError('Write the target and the voice like es=ef_dora, or es:Anna=em_santa.')
+  const key = [parseLanguage(language), ...speaker].join(':')
+  return { ...before, [key]: voice }
+}
+
 /** Reads the files, and gives all of it as options of the engine. */
 export async function readPipelineFlags(
-  { only, range, glossary = [], doNotTranslate = [], subtitles = [] }: PipelineFlags,
+  { only, range, glossary = [], doNotTranslate = [], subtitles = [], voice }: PipelineFlags,
   { from, to }: { from?: string | undefined; to: readonly string[] },
 ): Promise<Record<string, unknown>> {
   return {
     ...(only && { only }),
     ...(range !== undefined && { range }),
+    ...(voice && { voices: voice }),
     ...(glossary.length > 0 && { glossary: await readGlossaries(glossary, to) }),
     ...(doNotTranslate.length > 0 && { doNotTranslate: await readWords(doNotTranslate) }),
     ...(subtitles.length > 0 && { subtitles: await readSubtitleFiles(subtitles, from, to) }),

@@ -38,6 +38,7 @@ function adviceOn(
     )
   const chosen = engines.find(({ name }) => name === (engine ?? engines[0]?.name))
   if (!chosen) return undefined
+  if (field === 'options' && option === 'voices') return 'List the voices with: video-translation voices'
   if (field === 'options' && option) return didYouMean('--option ', option, optionsOf(chosen))
   if (field === 'from')
     return offer(

@@ -11,6 +11,11 @@ export type { WebhookSettings } from './lib/config/webhook-settings.ts'
 export { diagnose } from './lib/doctor/diagnose.ts'
 export type { Check, DiagnoseOptions } from './lib/doctor/check.ts'
 export { detectLanguage, type DetectLanguageOptions } from './lib/engines/pipeline/detect-language.ts'
+export {
+  recordVoices,
+  type RecordedVoice,
+  type RecordVoicesOptions,
+} from './lib/engines/pipeline/record-voices.ts'
 export { createPipelineEngine } from './lib/engines/pipeline/engine.ts'
 export type { PipelineOptions } from './lib/engines/pipeline/settings.ts'
 export type { PipelineLimits } from './lib/engines/pipeline/stages/limits.ts'

@@ -174,6 +174,27 @@ test('espeak-ng speaks a language that Kokoro does not know', async () => {
   expect((await readdir(folder)).filter((name) => name.endsWith('.raw'))).toEqual([])
 })
 
+test('espeak-ng refuses scripts whose signs it would spell by name', async () => {
+  const robot = await createEspeakSynthesizer()
+  for (const to of ['ja', 'zh-CN', 'yue']) {
+    expect(await robot.missing({ from: 'en', to })).toMatchObject({ code: 'unsupported_script' })
+  }
+  expect((await robot.voices?.())?.filter(({ language }) => /^(ja|cmn|yue)/.test(language))).toEqual([])
+})
+
+test('each of the voices of a language is its own', async () => {
+  const texts = ['ef_dora', 'em_alex'].map(async (name) => {
+    const path = join(folder, `${name}.wav`)
+    await voice.speak('Buenos días.', { language: 'es', voice: name, speed: 1, path, signal: never })
+    return await readFile(path)
+  })
+  const [dora, alex] = await Promise.all(texts)
+  expect(dora?.equals(alex as Buffer)).toBe(false)
+  await expect(
+    voice.speak('Hola.', { language: 'es', voice: 'ef_nobody', speed: 1, path: '', signal: never }),
+  ).rejects.toMatchObject({ code: 'unsupported_language' })
+})
+
 test('a provider without its packs names the packs to pull', async () => {
   const cacheFolder = join(folder, 'empty')
   const message = expect.stringContaining('video-translation models pull')

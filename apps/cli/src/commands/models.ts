@@ -21,7 +21,7 @@ export function modelsCommand(): Command {
     .description('list, download and delete packs of model files')
     .addCommand(
       withOutput(new Command('list').description('list the packs with their size and licence'))
-        .option('--all', 'list also the translation packs that are not installed')
+        .option('--all', 'list also the packs that translate or speak and are not installed')
         .option('--pair <from-to>', 'list the translation packs for a language pair, e.g. en-es', parsePair)
         .action(runCommand(list)),
     )
@@ -61,18 +61,21 @@ async function list({ options, output }: ModelsContext): Promise<ExitReason> {
   return 'done'
 }
 
-/** By default, translation packs are listed only if they are installed, because there are many. */
+/** By default, the many packs that translate or are one voice are listed only if they are installed. */
 async function selectPacks(packs: PackInfo[], { all, pair }: ModelsOptions): Promise<PackInfo[]> {
   if (pair) {
     const names = await packsForPair(pair)
     return packs.filter(({ name }) => names.includes(name))
   }
-  return all ? packs : packs.filter((pack) => pack.pair === undefined || pack.installed)
+  return all ? packs : packs.filter(({ pair, speaks, installed }) => (!pair && !speaks) || installed)
 }
 
 function hintAt(hidden: number, { pair }: ModelsOptions): string[] {
   if (hidden === 0 || pair) return []
-  return ['', `${hidden} more packs translate between languages. List them with --all, or with --pair en-es.`]
+  return [
+    '',
+    `${hidden} more packs translate or speak. List them with --all, those of a pair with --pair en-es.`,
+  ]
 }
 
 async function packsForPair(pair: LanguagePair): Promise<string[]> {

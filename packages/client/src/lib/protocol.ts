@@ -1,3 +1,4 @@
+import type { EngineInfo } from './engine-info.ts'
 import type { CreateCall } from './create-options.ts'
 import { invalid } from './errors.ts'
 import type { Call, Http } from './http/http.ts'
@@ -6,7 +7,6 @@ import type { CreateRequest } from './create-request.ts'
 import type { DurationPrior } from './duration-prior.ts'
 import type { EditingVerbs } from './editing-verbs.ts'
 import type {
-  EngineInfo,
   ProblemDocument,
   Translation,
   TranslationEvent,

@@ -167,20 +167,6 @@ export interface TranslationPage {
   nextCursor?: string
 }
 
-/** An engine with its languages and options, from `GET /v1/engines`. */
-export interface EngineInfo {
-  name: string
-  /** One line that helps people to choose. */
-  description: string
-  /** False if something has to be installed or configured first. `problems` says what. */
-  ready: boolean
-  problems: Failure[]
-  /** Source languages with the targets each can be translated into. `*` stands for any. */
-  languages: { from: string; to: string[] }[]
-  /** JSON Schema of the `options` of a create with this engine. */
-  options: Record<string, unknown>
-}
-
 /** A process that runs tasks, from `GET /v1/workers`. */
 export interface WorkerInfo {
   /** A new one for each start. */
@@ -221,7 +207,7 @@ export interface CreateTranslationBody {
   to: string[]
   /** Default: the server's default engine. */
   engine?: string | undefined
-  /** Further options of the engine; see {@link EngineInfo.options}. */
+  /** Further options of the engine; see `EngineInfo.options`. */
   options?: Record<string, unknown> | undefined
   /** The caller's own id, to find the translation by; at most 200 characters. */
   reference?: string | undefined

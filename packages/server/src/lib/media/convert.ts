@@ -1,4 +1,4 @@
-import { fileUrl, ownInput } from './input.ts'
+import { fileUrl, ownInput, safeInput } from './input.ts'
 import { runFfmpeg } from './run.ts'
 
 const TIME_LIMIT_MS = 60_000
@@ -21,6 +21,22 @@ export async function stretch(path: string, tempo: number, out: string, signal: 
   if (!(tempo >= 0.5 && tempo <= 2))
     throw new RangeError(`The tempo must be between 0.5 and 2, not ${tempo}.`)
   await convert(ownInput(path, 'wav'), ['-af', `atempo=${tempo.toFixed(5)}`, ...WAV], out, signal)
+}
+
+/** Writes the WAV at `path` to `out` with another sample rate. */
+export async function resample(path: string, rate: number, out: string, signal: AbortSignal): Promise<void> {
+  await convert(ownInput(path, 'wav'), ['-ar', String(rate), ...WAV], out, signal)
+}
+
+/** Decodes a sound of any format, as a service may send it, to a mono WAV. */
+export async function soundToWav(
+  path: string,
+  rate: number,
+  out: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { args } = await safeInput(path)
+  await convert([...args], ['-map', '0:a:0', '-ac', '1', '-ar', String(rate), ...WAV], out, signal)
 }
 
 const WAV = ['-c:a', 'pcm_s16le', '-f', 'wav']

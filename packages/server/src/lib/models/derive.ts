@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { kokoroMetadata, kokoroTokens, KOKORO_VOICES } from './kokoro-format.ts'
 import { moonshineTokens } from './moonshine-format.ts'
 import type { PackFile } from './pack-file.ts'
+import { piperMetadata, piperSettings, piperTokens, readPiperConfig } from './piper-format.ts'
 import type { Pack } from './pack.ts'
 import { writeVerified } from './verified-file.ts'
 
@@ -36,6 +37,14 @@ const recipes = {
     const parts = files.map(({ path }) => join(folder, path))
     await writeWhole(join(folder, 'model.onnx'), [...parts, kokoroMetadata()])
     return ['model.onnx']
+  },
+  async piper(folder) {
+    const config = readPiperConfig(await readFile(join(folder, 'voice.json'), 'utf8'))
+    const settings = JSON.stringify(piperSettings(config))
+    await writeWhole(join(folder, 'model.onnx'), [join(folder, 'voice.onnx'), piperMetadata(config)])
+    await writeWhole(join(folder, 'tokens.txt'), [Buffer.from(piperTokens(config))])
+    await writeWhole(join(folder, 'settings.json'), [Buffer.from(settings)])
+    return ['model.onnx', 'tokens.txt', 'settings.json']
   },
   async gunzip(folder, files) {
     for (const file of files) await unpack(file, folder)

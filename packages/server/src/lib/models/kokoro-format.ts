@@ -1,23 +1,53 @@
+import { onnxMetadata } from './onnx-metadata.ts'
+
 /** Voices in the order of `voices.bin`. The index is the speaker's number. */
 export const KOKORO_VOICES = [
+  'af_alloy',
+  'af_aoede',
+  'af_bella',
   'af_heart',
+  'af_jessica',
+  'af_kore',
+  'af_nicole',
+  'af_nova',
+  'af_river',
+  'af_sarah',
+  'af_sky',
+  'am_adam',
+  'am_echo',
+  'am_eric',
+  'am_fenrir',
+  'am_liam',
   'am_michael',
+  'am_onyx',
+  'am_puck',
+  'am_santa',
+  'bf_alice',
   'bf_emma',
+  'bf_isabella',
+  'bf_lily',
+  'bm_daniel',
+  'bm_fable',
+  'bm_george',
+  'bm_lewis',
   'ef_dora',
   'em_alex',
+  'em_santa',
   'ff_siwis',
   'hf_alpha',
+  'hf_beta',
   'hm_omega',
+  'hm_psi',
   'if_sara',
   'im_nicola',
   'pf_dora',
   'pm_alex',
+  'pm_santa',
 ] as const
 
-/**
- * Metadata that sherpa-onnx needs and the published model lacks. An ONNX file is a protobuf
- * message, so fields appended to its end are part of it.
- */
+export type KokoroVoice = (typeof KOKORO_VOICES)[number]
+
+/** Metadata that sherpa-onnx needs and the published model lacks. */
 export function kokoroMetadata(): Uint8Array {
   const metadata: Record<string, string> = {
     model_type: 'kokoro',
@@ -36,7 +66,7 @@ export function kokoroMetadata(): Uint8Array {
     see_also: 'https://github.com/thewh1teagle/kokoro-onnx',
     see_also_2: 'https://huggingface.co/hexgrad/Kokoro-82M',
   }
-  return Buffer.concat(Object.entries(metadata).map(([key, value]) => metadataEntry(key, value)))
+  return onnxMetadata(metadata)
 }
 
 /** `tokens.txt` with each phoneme's symbol and number, from the model's `tokenizer.json`. */
@@ -45,21 +75,4 @@ export function kokoroTokens(tokenizerJson: string): string {
   return Object.entries(model.vocab)
     .map(([symbol, number]) => `${symbol} ${number}\n`)
     .join('')
-}
-
-/** `ModelProto.metadata_props` is field 14, a message with key (field 1) and value (field 2). */
-function metadataEntry(key: string, value: string): Buffer {
-  return delimited(14, Buffer.concat([delimited(1, Buffer.from(key)), delimited(2, Buffer.from(value))]))
-}
-
-function delimited(field: number, bytes: Buffer): Buffer {
-  return Buffer.concat([varint((field << 3) | 2), varint(bytes.length), bytes])
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = []
-  for (let rest = value; ; rest >>>= 7) {
-    if (rest < 128) return Buffer.from([...bytes, rest])
-    bytes.push((rest & 127) | 128)
-  }
 }

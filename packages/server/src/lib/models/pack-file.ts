@@ -4,11 +4,25 @@ export interface PackFile {
   path: string
   bytes: number
   /** In hex. A source with another content counts as unavailable. */
-  sha256: string
+  sha256?: string
+  /** The same, where the authors publish no better hash. One of both is there. */
+  md5?: string
   /** Pin of the content of a compressed file. */
   unpacked?: { bytes: number; sha256: string }
   /** Sources of the file, tried in this order. */
   sources: Source[]
+}
+
+/** The hash that pins a file, in hex. */
+export function pinOf({ path, sha256, md5 }: Pick<PackFile, 'path' | 'sha256' | 'md5'>): Pin {
+  if (sha256 !== undefined) return { algorithm: 'sha256', hex: sha256 }
+  if (md5 !== undefined) return { algorithm: 'md5', hex: md5 }
+  throw new Error(`${path} has no pin.`)
+}
+
+export interface Pin {
+  algorithm: 'sha256' | 'md5'
+  hex: string
 }
 
 export type Source = TarballSource | UrlSource

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PackFile } from './pack-file.ts'
+import { pinOf, type PackFile } from './pack-file.ts'
 
 /** A downloadable set of model files, pinned by hash. */
 export interface Pack {
@@ -12,21 +12,26 @@ export interface Pack {
   requires?: string[]
   files: PackFile[]
   /** Conversion of the verified files. */
-  recipe?: 'moonshine' | 'kokoro' | 'kokoro-full' | 'gunzip'
+  recipe?: Recipe
+  /** BCP 47 tag of the language that a voice speaks. */
+  speaks?: string
   /** Languages of a translation model, as BCP 47 tags. */
   pair?: LanguagePair
 }
+
+export type Recipe = 'moonshine' | 'kokoro' | 'kokoro-full' | 'piper' | 'gunzip'
 
 export interface LanguagePair {
   from: string
   to: string
 }
 
-/** Part of every pack's identity. Raise it when a recipe converts the same files differently. */
-const RECIPE_VERSION = 1
+/** Part of a pack's identity. Raise it when a recipe converts the same files differently. */
+const RECIPE_VERSIONS: Partial<Record<Recipe, number>> = { 'kokoro-full': 2 }
 
 /** Hash of everything that the pack's content depends on. */
 export function packIdentity(pack: Pack): string {
-  const content = pack.files.map((file) => `${file.sha256} ${file.path}`).join('\n')
-  return createHash('sha256').update(`${RECIPE_VERSION} ${pack.recipe}\n${content}`).digest('hex')
+  const content = pack.files.map((file) => `${pinOf(file).hex} ${file.path}`).join('\n')
+  const version = (pack.recipe && RECIPE_VERSIONS[pack.recipe]) ?? 1
+  return createHash('sha256').update(`${version} ${pack.recipe}\n${content}`).digest('hex')
 }

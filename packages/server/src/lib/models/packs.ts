@@ -26,6 +26,8 @@ export interface PackInfo {
   path: string
   /** Languages of a translation model, as BCP 47 tags. Absent: the pack is for speech. */
   pair?: LanguagePair
+  /** BCP 47 tag of the language of a voice. Absent: the pack is no single voice. */
+  speaks?: string
 }
 
 /**
@@ -87,6 +89,7 @@ async function describe(pack: Pack, cacheFolder: string | undefined): Promise<Pa
     installed,
     path,
     ...(pack.pair && { pair: pack.pair }),
+    ...(pack.speaks !== undefined && { speaks: pack.speaks }),
   }
 }
 
@@ -104,10 +107,10 @@ function known(name: string): Pack {
   const pack = findPack(name)
   if (pack !== undefined) return pack
   const packs = catalogue()
-  const speech = packs.filter(({ pair }) => pair === undefined).map((pack) => pack.name)
+  const listed = packs.filter(({ pair, speaks }) => !pair && !speaks).map((pack) => pack.name)
   const message =
-    `There is no pack named ${name}. Known packs: ${speech.join(', ')}, and ` +
-    `${packs.length - speech.length} that translate, such as bergamot-en-es (\`models list --all\`).`
+    `There is no pack named ${name}. Known packs: ${listed.join(', ')}, and ` +
+    `${packs.length - listed.length} that translate or speak, such as bergamot-en-es (\`models list --all\`).`
   throw new PackError('unknown_pack', message)
 }
 

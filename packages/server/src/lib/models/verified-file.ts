@@ -4,19 +4,20 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { metered } from '../net/metered.ts'
-import type { PackFile } from './pack-file.ts'
+import { pinOf, type PackFile } from './pack-file.ts'
 
 /** Writes the stream to `path` only if its content has the pinned hash. */
 export async function writeVerified(
   bytes: AsyncIterable<Uint8Array>,
-  file: Pick<PackFile, 'path' | 'bytes' | 'sha256'>,
+  file: Pick<PackFile, 'path' | 'bytes' | 'sha256' | 'md5'>,
   path: string,
   options: { onBytes?(count: number): void; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const partial = `${path}.part`
+  const pin = pinOf(file)
   await mkdir(dirname(path), { recursive: true })
   try {
-    const hash = createHash('sha256')
+    const hash = createHash(pin.algorithm)
     const checked = metered(bytes, (chunk, received) => {
       // An endless source must not fill the disk.
       if (received > file.bytes) throw new Error(`${file.path} is longer than ${file.bytes} bytes.`)
@@ -24,8 +25,8 @@ export async function writeVerified(
       options.onBytes?.(chunk.byteLength)
     })
     await pipeline(checked, createWriteStream(partial, { flush: true }), { signal: options.signal })
-    const sha256 = hash.digest('hex')
-    if (sha256 !== file.sha256) throw new Error(`${file.path} has another content (sha256 ${sha256}).`)
+    const hex = hash.digest('hex')
+    if (hex !== pin.hex) throw new Error(`${file.path} has another content (${pin.algorithm} ${hex}).`)
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })
@@ -35,11 +36,12 @@ export async function writeVerified(
 
 /** Whether the file exists and has the pinned hash. */
 export async function isVerified(file: PackFile, path: string): Promise<boolean> {
-  const hash = createHash('sha256')
+  const pin = pinOf(file)
+  const hash = createHash(pin.algorithm)
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
   } catch {
     return false
   }
-  return hash.digest('hex') === file.sha256
+  return hash.digest('hex') === pin.hex
 }

@@ -1,4 +1,4 @@
-import type { EngineInfo } from 'video-translation-client'
+import type { EngineInfo, VoiceInfo } from 'video-translation-client'
 import { canDo, type Need, parseNeed } from '../engines/abilities.ts'
 import type { NodeStore } from '../store/node-store.ts'
 import { createCache } from './cache.ts'
@@ -59,5 +59,15 @@ export function mergeInfos(offers: readonly EngineOffer[], engine: string): Engi
     from,
     to: [...new Set(pairs.flatMap(({ to }) => to))],
   }))
-  return { ...first, languages }
+  const voices = mergeVoices(infos)
+  return { ...first, languages, ...(voices.length > 0 && { voices }) }
+}
+
+/** A voice is ready if one worker can speak it. */
+function mergeVoices(infos: readonly EngineInfo[]): VoiceInfo[] {
+  const byName = Map.groupBy(
+    infos.flatMap(({ voices = [] }) => voices),
+    ({ name }) => name,
+  )
+  return [...byName.values()].flatMap((same) => same.find(({ ready }) => ready) ?? same.slice(0, 1))
 }

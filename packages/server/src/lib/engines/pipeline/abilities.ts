@@ -1,14 +1,11 @@
 import type { Ability, Need } from '../abilities.ts'
 import type { EngineRequest, RequestNeeds } from '../engine.ts'
 import { hasTranscript, hasTranslation } from './given-subtitles.ts'
+import { chooseSynthesizer } from './providers/choose-voice.ts'
+import { synthesizerOf } from './speech/voice-names.ts'
+import { wantedVoices } from './wanted-voices.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
-import {
-  chooseDetector,
-  chooseSynthesizer,
-  chooseTranscriber,
-  type Choice,
-  type Providers,
-} from './providers/choose.ts'
+import { chooseDetector, chooseTranscriber, type Choice, type Providers } from './providers/choose.ts'
 
 /** The BCP 47 tag of an unknown language. */
 export const UNDETERMINED = 'und'
@@ -54,7 +51,7 @@ async function spoken({ synthesizers }: Providers): Promise<Ability[]> {
     const able = synthesizers.filter(({ name }) => provider === undefined || name === provider)
     const languages = [...new Set(able.flatMap((synthesizer) => synthesizer.languages))]
     const to = await readyIn(languages, (tag) =>
-      chooseSynthesizer(synthesizers, { from: UNDETERMINED, to: tag }, provider),
+      chooseSynthesizer(synthesizers, { from: UNDETERMINED, to: tag }, { synthesizer: provider }),
     )
     return to.length === 0 ? [] : [{ stage: 'synthesize', to, ...(provider && { provider }) }]
   })
@@ -85,10 +82,16 @@ export function findNeeds({ from, to, options }: EngineRequest): RequestNeeds {
       const text = { ...translate, pointer: pointerOf(translate, 'translator') }
       const texts = hasTranslation(options, tag) ? [] : [text]
       if (options['only'] === 'subtitles') return texts
-      const voice = { ...synthesize, pointer: pointerOf(synthesize, 'synthesizer') }
+      const voice = { ...synthesize, pointer: pointerOf(synthesize, voiceOption(options, tag)) }
       return [...texts, voice, { ...render, pointer: '/engine' }]
     }),
   }
+}
+
+/** The option that decides what speaks. */
+function voiceOption(options: Record<string, unknown>, tag: string): string {
+  const [wanted] = options['synthesizer'] === undefined ? wantedVoices(options, tag) : []
+  return wanted?.pointer.replace('/options/', '') ?? 'synthesizer'
 }
 
 /** What reading the source and its sound needs. */
@@ -101,12 +104,14 @@ export function transcribeNeed(from = UNDETERMINED): Need {
 /** What each step of a target needs. */
 export function targetNeeds(
   { from, to }: { from?: string | undefined; to: string },
-  { translator, synthesizer }: Record<string, unknown>,
+  options: Record<string, unknown>,
 ): Record<'translate' | 'synthesize' | 'render', Need> {
+  const { translator, synthesizer } = options
+  const [wanted] = wantedVoices(options, to)
   const by = (provider: unknown) => (typeof provider === 'string' ? { provider } : {})
   return {
     translate: { stage: 'translate', ...(from !== undefined && { from }), to, ...by(translator) },
-    synthesize: { stage: 'synthesize', to, ...by(synthesizer) },
+    synthesize: { stage: 'synthesize', to, ...by(synthesizer ?? (wanted && synthesizerOf(wanted.voice))) },
     render: { stage: 'render' },
   }
 }

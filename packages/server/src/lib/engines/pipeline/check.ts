@@ -1,14 +1,8 @@
 import type { Failure } from 'video-translation-client'
 import { EngineError } from '../../engine-error.ts'
 import type { EngineRequest, Refusal } from '../engine.ts'
-import {
-  chooseDetector,
-  chooseSynthesizer,
-  chooseTranscriber,
-  type Choice,
-  knows,
-  type Providers,
-} from './providers/choose.ts'
+import { chooseDetector, chooseTranscriber, type Choice, knows, type Providers } from './providers/choose.ts'
+import { chooseSynthesizer } from './providers/choose-voice.ts'
 import type { Translator } from './providers/providers.ts'
 import { UNDETERMINED } from './abilities.ts'
 import {
@@ -22,6 +16,7 @@ import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { refusePageAddress } from './page-address.ts'
 import { parseRange } from './range.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
+import { refuseStrayVoices, wantedVoices } from './wanted-voices.ts'
 
 /** Finds everything in a request that would fail later, each with what to install or configure. */
 export async function checkRequest(
@@ -34,6 +29,7 @@ export async function checkRequest(
   const badInput = [
     ...refuseUrl(request.url),
     ...refuseRange(options),
+    ...refuseStrayVoices(options, request.to),
     ...(await refuseSubtitles(options, request)),
   ]
   if (badInput.length > 0) return badInput
@@ -92,12 +88,19 @@ async function checkTarget(
 async function checkVoice(
   pair: { from: string; to: string },
   pointer: string,
-  { only, synthesizer }: TaskOptions,
+  options: TaskOptions,
   { synthesizers }: Providers,
 ): Promise<Refusal[]> {
+  const { only, synthesizer } = options
   if (only === 'subtitles') return []
-  const voice = await chooseSynthesizer(synthesizers, pair, synthesizer)
-  return refusalOf(voice, synthesizer === undefined ? pointer : '/options/synthesizer')
+  const wanted = wantedVoices(options, pair.to)
+  const named = wanted.map(async ({ voice, pointer: at }) => {
+    return refusalOf(await chooseSynthesizer(synthesizers, pair, { synthesizer, voice }), at)
+  })
+  const refusals = (await Promise.all(named)).flat()
+  if (wanted.some(({ speaker }) => speaker === undefined)) return refusals
+  const usual = await chooseSynthesizer(synthesizers, pair, { synthesizer })
+  return [...refusals, ...refusalOf(usual, synthesizer === undefined ? pointer : '/options/synthesizer')]
 }
 
 /** @throws EngineError if the source, whose language was detected, is already in the target's. */

@@ -1,5 +1,6 @@
 import { cueId, type CueResult, isOpen, numberOf } from 'video-translation-client/editing'
 import type { RecognisedCue, TargetTask, TaskContext, TranslatedText } from '../engine.ts'
+import { ownVoices } from './casting.ts'
 import type { CueReport, OpenCue, TranslatedCue } from './providers/cue.ts'
 import type { SourceOutput, Transcript } from './stages/source-output.ts'
 import { readJson } from './stages/stage-files.ts'
@@ -50,7 +51,7 @@ export function cueResults(
   reports: readonly Finished[],
   { cues = [], language }: Pick<TargetTask, 'cues' | 'language'>,
 ): CueResult[] {
-  const voices = new Map(cues.map(({ id, targets }) => [id, targets[language]?.voice]))
+  const voices = ownVoices({ cues, language })
   return reports.map((report) => {
     const { start, end, text, translated, skipped } = report
     const { slotSeconds, dubSeconds, speed, tempo, overflowSeconds } = report

@@ -1,12 +1,7 @@
-import type { EngineInfo, Failure } from 'video-translation-client'
-import {
-  chooseSynthesizer,
-  chooseTranscriber,
-  chooseTranslator,
-  knows,
-  type Providers,
-} from './providers/choose.ts'
+import type { EngineInfo, Failure, VoiceInfo } from 'video-translation-client'
+import { chooseTranscriber, chooseTranslator, knows, type Providers } from './providers/choose.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
+import { chooseSynthesizer } from './providers/choose-voice.ts'
 import { optionsSchema } from './options.ts'
 
 /** The pair whose readiness is reported. */
@@ -29,7 +24,15 @@ export async function describePipeline(
       translators: providers.translators.map((translator) => translator.name),
       synthesizers: providers.synthesizers.map((synthesizer) => synthesizer.name),
     }),
+    voices: await findVoices(providers),
   }
+}
+
+async function findVoices({ synthesizers }: Providers): Promise<VoiceInfo[]> {
+  const each = synthesizers.map(async ({ name, voices }) =>
+    ((await voices?.()) ?? []).map((voice) => ({ ...voice, provider: name })),
+  )
+  return (await Promise.all(each)).flat()
 }
 
 async function findProblems(providers: Providers & MediaSettings): Promise<Failure[]> {

@@ -11,7 +11,14 @@ const OPTIONS = Type.Object(
     ),
     synthesizer: Type.Optional(
       Type.String({
-        description: 'Name of the voice to use. Default: the best one that speaks the language.',
+        description: 'What speaks. Default: the best that speaks the language.',
+      }),
+    ),
+    voices: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description:
+          'Names of voices, by target, and by the speakers of the source: `{ "es": "ef_dora", "es:Anna": "em_santa" }`. ' +
+          '`GET /v1/engines` lists them. Default: the best one for the language.',
       }),
     ),
     only: Type.Optional(

@@ -9,7 +9,9 @@ import {
 } from './recognition/sherpa/models.ts'
 import { createSherpaTranscriber } from './recognition/sherpa/transcriber.ts'
 import { createEspeakSynthesizer } from './speech/espeak.ts'
-import { createKokoroSynthesizer } from './speech/kokoro.ts'
+import { createHttpSynthesizer, httpSynthesizerOptionsFrom } from './speech/http-synthesizer.ts'
+import { createKokoroSynthesizer, type KokoroOptions } from './speech/kokoro.ts'
+import { createPiperSynthesizer } from './speech/piper.ts'
 import { createSpeechHost } from './speech/speech-host.ts'
 import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
 import { WHISPER_LANGUAGES, whisperCode } from './whisper/languages.ts'
@@ -40,7 +42,10 @@ export interface PipelineOptions {
    * LibreTranslate), then Bergamot and Apertium.
    */
   translators?: Translator[]
-  /** The best first. Default: Kokoro, then espeak-ng for other languages. */
+  /**
+   * The best first. Default: the endpoint that the environment configures, Kokoro, the Piper voices
+   * that are installed, then espeak-ng for other languages.
+   */
   synthesizers?: Synthesizer[]
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string
@@ -82,10 +87,7 @@ export async function resolveSettings(
   return {
     transcribers: options.transcribers ?? defaultTranscribers({ cacheFolder, threads, size }),
     translators,
-    synthesizers: options.synthesizers ?? [
-      createKokoroSynthesizer({ cacheFolder, threads, variant }),
-      await createEspeakSynthesizer(),
-    ],
+    synthesizers: options.synthesizers ?? (await defaultSynthesizers({ cacheFolder, threads, variant })),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     allowPrivateSources: options.allowPrivateSources ?? false,
     allowOldFfmpeg: options.allowOldFfmpeg ?? true,
@@ -104,6 +106,17 @@ export function defaultTranscribers({ size, ...options }: WhisperOptions): Trans
     sherpa(SENSE_VOICE),
     createWhisperTranscriber({ ...options, size }),
     sherpa(sherpaWhisper(WHISPER_LANGUAGES, whisperCode)),
+  ]
+}
+
+/** All that can speak on this machine, the best first. */
+export async function defaultSynthesizers(options: KokoroOptions): Promise<Synthesizer[]> {
+  const endpoint = httpSynthesizerOptionsFrom(process.env)
+  return [
+    ...(endpoint ? [createHttpSynthesizer(endpoint)] : []),
+    createKokoroSynthesizer(options),
+    createPiperSynthesizer(options),
+    await createEspeakSynthesizer(),
   ]
 }
 

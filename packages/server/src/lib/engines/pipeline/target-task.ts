@@ -5,14 +5,15 @@ import type { Need } from '../abilities.ts'
 import { targetNeeds } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
 import { refuseSameLanguage } from './check.ts'
+import { castVoices, ownVoices, type Cast } from './casting.ts'
 import { cueResults, openCues, translatedTexts, unspoken } from './cues.ts'
 import { chooseTranslation, hasTranslation, withGivenTexts } from './given-subtitles.ts'
 import { termsFor } from './glossary.ts'
 import { readOptions, type TaskOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
-import { chooseSynthesizer, chosen, type Choice } from './providers/choose.ts'
+import { chosen, type Choice } from './providers/choose.ts'
 import type { CueReport, TranslatedCue } from './providers/cue.ts'
-import type { Synthesizer, Translator } from './providers/providers.ts'
+import type { Translator } from './providers/providers.ts'
 import { describeProvider, type ProviderDescription, writeReport } from './report.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner, type StageRunner } from './stage-runner.ts'
@@ -22,6 +23,7 @@ import { storeSubtitles } from './stages/subtitle-files.ts'
 import { synthesize } from './stages/synthesize.ts'
 import { readJson } from './stages/stage-files.ts'
 import { translate } from './stages/translate.ts'
+import { wantedVoices } from './wanted-voices.ts'
 
 /** Measured on two cores with Apertium and the quantised voice: speech takes nearly all time. */
 const WEIGHTS = { steps: { translate: 1, synthesize: 20, render: 2 }, perSecond: 0.6 }
@@ -86,15 +88,15 @@ async function refuseImpossible(target: Target): Promise<void> {
   const { runner, needs, settings, options } = target
   if (await runner.can(needs.render)) await requireMediaTools(settings)
   if (await runner.can(needs.translate)) chosen(await chooseText(target))
-  if (options.only !== 'subtitles' && (await runner.can(needs.synthesize))) await chooseVoice(target)
+  if (options.only !== 'subtitles' && (await runner.can(needs.synthesize))) await chooseVoices(target)
 }
 
 async function chooseText({ options, pair, settings }: Target): Promise<Choice<Translator>> {
   return await chooseTranslation(options, pair, settings)
 }
 
-async function chooseVoice({ options, pair, settings }: Target): Promise<Synthesizer> {
-  return chosen(await chooseSynthesizer(settings.synthesizers, pair, options.synthesizer))
+async function chooseVoices({ task, options, pair, settings }: Target): Promise<Cast> {
+  return await castVoices({ task, options, pair, synthesizers: settings.synthesizers })
 }
 
 async function translateCues(target: Target, context: TaskContext): Promise<TranslatedTarget> {
@@ -161,18 +163,19 @@ async function dub(
 }
 
 async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
-  const { source, pair, needs, runner } = target
+  const { task, source, pair, needs, options, runner } = target
   return await runner.run(
     {
       name: 'synthesize',
       stage: 'synthesize',
       need: needs.synthesize,
-      provider: async () => await (await chooseVoice(target)).identity(),
+      inputs: { voices: wantedVoices(options, pair.to), own: [...ownVoices(task)] },
+      provider: async () => (await chooseVoices(target)).identity,
     },
     async (onProgress) => {
-      const synthesizer = await chooseVoice(target)
-      const request = { cuesKey, to: pair.to, seconds: source.media.seconds, synthesizer }
-      const by = await describeProvider(synthesizer, pair)
+      const cast = await chooseVoices(target)
+      const request = { cuesKey, to: pair.to, seconds: source.media.seconds, cast }
+      const by = await describeProvider(cast.main.synthesizer, pair)
       return { ...(await synthesize(request, context, onProgress)), by }
     },
     ({ dubKey, duckingKey, reportsKey }) => [dubKey, duckingKey, reportsKey],

@@ -12,7 +12,8 @@ import {
   TALK,
   untilFinal,
 } from '../../../../test/support/test-server.ts'
-import { EngineInfo, ProblemSchema, Translation, TranslationEvent } from '../schemas/schemas.ts'
+import { EngineInfo } from '../schemas/engine-schemas.ts'
+import { ProblemSchema, Translation, TranslationEvent } from '../schemas/schemas.ts'
 
 describe('every error is a problem document with a stable code', () => {
   it('for invalid paths, methods and bodies', async () => {

@@ -3,15 +3,9 @@ import { Type } from 'typebox'
 import type { Settings } from '../../config/server-options.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Cue } from '../schemas/cue-schemas.ts'
-import {
-  answers,
-  EngineInfo,
-  json,
-  ProblemSchema,
-  Translation,
-  TranslationEvent,
-} from '../schemas/schemas.ts'
+import { answers, json, ProblemSchema, Translation, TranslationEvent } from '../schemas/schemas.ts'
 import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
+import { EngineInfo } from '../schemas/engine-schemas.ts'
 import { AuditEntry, KeyInfo } from '../schemas/key-schemas.ts'
 import { OwnerInfo } from '../schemas/limit-schemas.ts'
 import { WebhookLog } from '../schemas/webhook-schemas.ts'

@@ -154,18 +154,6 @@ export const ProblemSchema = Type.Object(
   },
 )
 
-export const EngineInfo = Type.Object(
-  {
-    name: Type.String(),
-    description: Type.String(),
-    ready: Type.Boolean(),
-    problems: Type.Array(Failure),
-    languages: Type.Array(Type.Object({ from: Type.String(), to: Type.Array(Type.String()) })),
-    options: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of `options`.' }),
-  },
-  { $id: 'EngineInfo' },
-)
-
 export const TranslationEvent = Type.Object(
   {
     version: Type.Integer(),

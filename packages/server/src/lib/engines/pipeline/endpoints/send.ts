@@ -6,7 +6,7 @@ export interface Endpoint {
   /** Its name in messages, e.g. `The chat endpoint`. */
   title: string
   /** First part of the error codes: `translator_unavailable`, `transcriber_unauthorized`. */
-  role: 'translator' | 'transcriber'
+  role: 'translator' | 'transcriber' | 'synthesizer'
   baseUrl: string
   /** Key that no message may contain. */
   secret?: string | undefined
@@ -58,21 +58,44 @@ export async function send(
   request: EndpointRequest,
   signal: AbortSignal,
 ): Promise<string> {
+  return await sendAndRead(endpoint, request, signal, (response) => response.text())
+}
+
+/** The same for an answer that is no text. */
+export async function sendForBytes(
+  endpoint: Endpoint,
+  request: EndpointRequest,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  return await sendAndRead(endpoint, request, signal, async (response) => {
+    return new Uint8Array(await response.arrayBuffer())
+  })
+}
+
+type Read<answer> = (response: Response) => Promise<answer>
+
+async function sendAndRead<answer>(
+  endpoint: Endpoint,
+  request: EndpointRequest,
+  signal: AbortSignal,
+  read: Read<answer>,
+): Promise<answer> {
   for (let attempt = 0; ; attempt++) {
-    const outcome = await attemptOnce(endpoint, request, signal)
+    const outcome = await attemptOnce(endpoint, request, signal, read)
     if ('answer' in outcome) return outcome.answer
     if (!outcome.error.retryable || attempt >= endpoint.retry.limit) throw outcome.error
     await pause(waitMs(endpoint.retry, attempt, outcome.retryAfterMs), signal)
   }
 }
 
-type Outcome = { answer: string } | { error: EngineError; retryAfterMs?: number | undefined }
+type Failed = { error: EngineError; retryAfterMs?: number | undefined }
 
-async function attemptOnce(
+async function attemptOnce<answer>(
   endpoint: Endpoint,
   { path, headers = {}, body }: EndpointRequest,
   signal: AbortSignal,
-): Promise<Outcome> {
+  read: Read<answer>,
+): Promise<{ answer: answer } | Failed> {
   const content = body?.()
   try {
     const response = await endpoint.fetch(`${endpoint.baseUrl.replace(/\/+$/, '')}${path}`, {
@@ -82,8 +105,8 @@ async function attemptOnce(
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(endpoint.timeoutMs)]),
     })
-    const answer = await response.text()
-    return response.ok ? { answer } : toFailure(endpoint, response, answer)
+    if (response.ok) return { answer: await read(response) }
+    return toFailure(endpoint, response, await response.text())
   } catch (error) {
     signal.throwIfAborted()
     return { error: unavailable(endpoint, causeOf(error), error) }
@@ -94,7 +117,7 @@ async function attemptOnce(
 const REFUSALS = [400, 413, 422]
 const OUT_OF_QUOTA = [402, 456]
 
-function toFailure(endpoint: Endpoint, response: Response, body: string): Outcome {
+function toFailure(endpoint: Endpoint, response: Response, body: string): Failed {
   const { status } = response
   const answer = `answered ${status}: ${body.replace(/\s+/g, ' ').slice(0, 300)}`
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
@@ -111,7 +134,7 @@ function toFailure(endpoint: Endpoint, response: Response, body: string): Outcom
   return failed(endpoint, 'misconfigured', `${answer}. ${endpoint.advice}`)
 }
 
-function failed(endpoint: Endpoint, problem: string, text: string): Outcome {
+function failed(endpoint: Endpoint, problem: string, text: string): Failed {
   return { error: new EngineError(`${endpoint.role}_${problem}`, messageOf(endpoint, text)) }
 }
 

@@ -81,24 +81,6 @@ function failuresOf(choices: readonly Choice<unknown>[]): Failure[] {
   return choices.flatMap((choice) => ('failure' in choice ? [choice.failure] : []))
 }
 
-/**
- * Chooses the first one that speaks the language, or the one with this name. If it is not
- * installed, the choice fails: a worse voice must not replace a better one unnoticed.
- */
-export async function chooseSynthesizer(
-  synthesizers: readonly Synthesizer[],
-  pair: { from: string; to: string },
-  name?: string,
-): Promise<Choice<Synthesizer>> {
-  const candidates = named(synthesizers, name)
-  if (candidates.length === 0) return { failure: unknownName('synthesizer', name, synthesizers) }
-  return firstReady(
-    candidates.filter(({ languages }) => knows(languages, pair.to)),
-    candidates,
-    pair,
-  )
-}
-
 /** @throws EngineError with the reason if the choice failed. */
 export function chosen<provider>(choice: Choice<provider>): provider {
   if ('provider' in choice) return choice.provider
@@ -122,22 +104,22 @@ async function firstReady<provider extends Provider>(
   return { failure: { code: 'no_provider', message: 'No provider is configured for this stage.' } }
 }
 
-async function checkReady<provider extends Provider>(
+export async function checkReady<provider extends Provider>(
   provider: provider,
-  need: { from: string; to?: string },
+  need: { from: string; to?: string; voice?: string },
 ): Promise<Choice<provider>> {
   const failure = await provider.missing(need)
   return failure ? { failure } : { provider }
 }
 
-function named<provider extends Provider>(
+export function named<provider extends Provider>(
   providers: readonly provider[],
   name?: string,
 ): readonly provider[] {
   return name === undefined ? providers : providers.filter((provider) => provider.name === name)
 }
 
-function unknownName(stage: string, name: string | undefined, all: readonly Provider[]): Failure {
+export function unknownName(stage: string, name: string | undefined, all: readonly Provider[]): Failure {
   const known = all.map((provider) => provider.name).join(', ') || 'none'
   return { code: 'invalid_option', message: `Unknown ${stage} "${name ?? ''}". Configured: ${known}.` }
 }

@@ -1,4 +1,4 @@
-import type { Failure, Warning } from 'video-translation-client'
+import type { Failure, VoiceInfo, Warning } from 'video-translation-client'
 import type { Cue } from './cue.ts'
 
 /** The common part of all providers. */
@@ -10,8 +10,11 @@ export interface Provider {
    * @param need languages, for a provider with a model for each
    */
   identity(need?: { from: string; to?: string }): Promise<string>
-  /** Names the missing parts for these languages. Undefined if the provider is ready. */
-  missing(need: { from: string; to?: string }): Promise<Failure | undefined>
+  /**
+   * Names the missing parts for these languages, and for this voice. Undefined if the provider is
+   * ready.
+   */
+  missing(need: { from: string; to?: string; voice?: string }): Promise<Failure | undefined>
   /** Ends its processes. Called once, after the last request. */
   close?(): Promise<void>
 }
@@ -125,12 +128,21 @@ export interface Synthesizer extends Provider {
   readonly maxSpeed: number
   /** Texts that are best spoken at once. Default: 1. */
   readonly parallel?: number
+  /** A worse one may take its place while it is not installed, with advice. Default: false. */
+  readonly isOptional?: boolean
+  /** The voices to choose from. Absent: it has one for each language, without a name. */
+  voices?(): Promise<Voice[]>
   /** Writes a mono WAV to `path`, without silence at its ends. */
   speak(text: string, options: SpeakOptions): Promise<Speech>
 }
 
+/** A voice of a synthesizer. */
+export type Voice = Omit<VoiceInfo, 'provider'>
+
 export interface SpeakOptions {
   language: string
+  /** Name of the voice. Default: the best one for the language. */
+  voice?: string
   /** Speed relative to the voice's own, from 1 to `maxSpeed`. */
   speed: number
   path: string

@@ -1,16 +1,19 @@
 import { rm } from 'node:fs/promises'
 import { execa } from 'execa'
 import { EngineError } from '../../../engine-error.ts'
-import { openWav, writeWav } from '../../../media/wav.ts'
+import { primaryLanguage } from '../../../media/languages.ts'
 import { endWithServer } from '../../../processes/end-with-server.ts'
-import type { Synthesizer } from '../providers/providers.ts'
+import type { Synthesizer, Voice } from '../providers/providers.ts'
 import { isSpeakable } from './speakable.ts'
-import { trimSilence } from './trim.ts'
+import { trimWav } from './trim-wav.ts'
+import { ESPEAK_PREFIX } from './voice-names.ts'
 
 const PROGRAM = 'espeak-ng'
 const WORDS_PER_MINUTE = 160
 /** Languages that espeak-ng knows by another code only. */
 const ESPEAK_CODES: Record<string, string> = { zh: 'cmn', no: 'nb' }
+/** Languages whose signs it spells by name, one by one, as no listener understands. */
+const UNREADABLE = ['zh', 'cmn', 'yue', 'hak', 'ja']
 
 /**
  * Speaks with the installed espeak-ng: a hundred languages, with a robotic voice. It is the last
@@ -20,24 +23,31 @@ export async function createEspeakSynthesizer(): Promise<Synthesizer> {
   const voices = await listVoices()
   return {
     name: 'espeak',
-    languages: voices,
+    languages: voices.filter(canRead),
+    voices: async () => voices.filter(canRead).map(describe),
     maxSpeed: 1.4,
     parallel: 2,
     identity: async () => `espeak 1 ${await version()}`,
     async missing({ to = '' }) {
+      if (!canRead(to)) return unreadable(to)
       if (voices.length === 0) return NOT_INSTALLED
       if (voiceFor(to, voices) === undefined) return unknownLanguage(to)
       return undefined
     },
-    async speak(text, { language, speed, path, signal }) {
+    async speak(text, { language, voice: name, speed, path, signal }) {
       if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits.')
-      const voice = voiceFor(language, voices)
+      const voice = name?.slice(ESPEAK_PREFIX.length) ?? voiceFor(language, voices)
+      if (!canRead(language)) throw new EngineError('unsupported_script', unreadable(language).message)
       if (voice === undefined)
         throw new EngineError('unsupported_language', unknownLanguage(language).message)
       const raw = `${path}.raw`
       const speedArgs = ['-s', String(Math.round(WORDS_PER_MINUTE * speed))]
-      await runEspeak(['-b', '1', '-v', voice, ...speedArgs, '-w', raw, '--stdin'], text, signal)
-      return { ...(await trimmed(raw, path)), retries: 0 }
+      try {
+        await runEspeak(['-b', '1', '-v', voice, ...speedArgs, '-w', raw, '--stdin'], text, signal)
+        return { ...(await trimWav(raw, path, 'espeak-ng')), retries: 0 }
+      } finally {
+        await rm(raw, { force: true })
+      }
     },
   }
 }
@@ -54,6 +64,33 @@ async function runEspeak(args: string[], input: string, signal: AbortSignal): Pr
 const NOT_INSTALLED = {
   code: 'missing_program',
   message: 'espeak-ng is not installed. On Debian or Ubuntu run `apt-get install espeak-ng`.',
+}
+
+function canRead(tag: string): boolean {
+  return !UNREADABLE.includes(primaryLanguage(tag))
+}
+
+function unreadable(to: string) {
+  const message =
+    `No voice of this server can read ${to}: espeak-ng would spell its signs by name. Configure an endpoint that ` +
+    'speaks it (VIDEO_TRANSLATION_SPEECH_URL), or make subtitles only (`"only": "subtitles"`).'
+  return { code: 'unsupported_script', message }
+}
+
+const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' })
+
+function describe(tag: string): Voice {
+  const licence = 'GPL-3.0-or-later'
+  return { name: ESPEAK_PREFIX + tag, title: titleOf(tag), language: tag, licence, ready: true }
+}
+
+/** A tag of espeak-ng that is no BCP 47 tag stays as it is. */
+function titleOf(tag: string): string {
+  try {
+    return NAMES.of(tag) ?? tag
+  } catch {
+    return tag
+  }
 }
 
 function unknownLanguage(to: string) {
@@ -86,17 +123,4 @@ function voiceFor(tag: string, voices: string[]): string | undefined {
 async function version(): Promise<string> {
   const { stdout } = await execa(PROGRAM, ['--version'], { reject: false, timeout: 10_000 })
   return /\d[\d.]+/.exec(stdout ?? '')?.[0] ?? 'unknown'
-}
-
-async function trimmed(raw: string, path: string) {
-  const wav = await openWav(raw)
-  try {
-    const speech = trimSilence(await wav.read(0, wav.samples), wav.sampleRate)
-    if (speech.length === 0) throw new Error('espeak-ng produced only silence.')
-    await writeWav(path, speech, wav.sampleRate)
-    return { seconds: speech.length / wav.sampleRate, sampleRate: wav.sampleRate }
-  } finally {
-    await wav.close()
-    await rm(raw, { force: true })
-  }
 }

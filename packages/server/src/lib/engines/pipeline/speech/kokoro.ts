@@ -1,11 +1,11 @@
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { EngineError } from '../../../engine-error.ts'
-import { primaryLanguage } from '../../../media/languages.ts'
 import { installedPack } from '../../../models/installed.ts'
-import { KOKORO_VOICES } from '../../../models/kokoro-format.ts'
 import type { SpeakOptions, Speech, Synthesizer } from '../providers/providers.ts'
 import { createSpeechHost } from './speech-host.ts'
-import type { VoiceModel } from './speech-protocol.ts'
+import { findKokoroVoice, KOKORO_LANGUAGES, kokoroVoices } from './kokoro-voices.ts'
+import type { KokoroModel } from './speech-protocol.ts'
 import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
 import { isSpeakable } from './speakable.ts'
 import { defaultThreads } from './threads.ts'
@@ -14,8 +14,8 @@ export interface KokoroOptions {
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
   /**
-   * Default: `auto`, which chooses full precision if its pack is installed. It is faster and needs
-   * more memory.
+   * Default: `auto`, which chooses full precision if its pack is installed and the machine has 3 GiB
+   * of memory. It is faster and needs more memory.
    */
   variant?: 'quantised' | 'full' | 'auto' | undefined
   /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */
@@ -36,19 +36,9 @@ const SPEED_TABLE: readonly (readonly [audible: number, parameter: number])[] = 
   [1.215, 1.3],
 ]
 
-/** Each language's voice, and espeak-ng's name for its pronunciation. */
-const VOICES: Record<string, { voice: (typeof KOKORO_VOICES)[number]; pronunciation: string }> = {
-  es: { voice: 'ef_dora', pronunciation: 'es' },
-  en: { voice: 'af_heart', pronunciation: 'en-us' },
-  fr: { voice: 'ff_siwis', pronunciation: 'fr' },
-  it: { voice: 'if_sara', pronunciation: 'it' },
-  pt: { voice: 'pf_dora', pronunciation: 'pt-br' },
-  hi: { voice: 'hf_alpha', pronunciation: 'hi' },
-}
-
 /**
- * Speaks with Kokoro 82M on this machine, with one voice for each language: Spanish Dora, English
- * Heart, French Siwis, Italian Sara, Portuguese (Brazil) Dora, Hindi Alpha.
+ * Speaks with Kokoro 82M on this machine: 41 voices for Spanish, English, French, Italian,
+ * Portuguese (Brazil) and Hindi.
  */
 export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesizer {
   const { cacheFolder } = options
@@ -58,16 +48,17 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
   return {
     name: 'kokoro',
     parallel,
-    languages: Object.keys(VOICES),
+    languages: KOKORO_LANGUAGES,
     maxSpeed: MAX_SPEED,
     identity: async () => `kokoro ${VERSION} ${identityOfPacks(await packsOf(options))}`,
     async missing({ to = '' }) {
-      if (VOICES[primaryLanguage(to)] === undefined) return unknownLanguage(to)
+      if (findKokoroVoice(to) === undefined) return unknownLanguage(to)
       return missingPacks(await packsOf(options), cacheFolder)
     },
+    voices: async () => kokoroVoices((await missingPacks(await packsOf(options), cacheFolder)) === undefined),
     async speak(text, speakOptions) {
       if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits.')
-      const voice = await voiceModel(speakOptions.language, options)
+      const voice = await voiceModel(speakOptions, options)
       const { path, signal } = speakOptions
       const request = { operation: 'speak', text, path, speed: speedParameter(speakOptions), voice } as const
       const group = `${voice.model} ${voice.language}`
@@ -79,7 +70,7 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
 }
 
 function unknownLanguage(to: string) {
-  const known = Object.keys(VOICES).join(', ')
+  const known = KOKORO_LANGUAGES.join(', ')
   return {
     code: 'unsupported_language',
     message:
@@ -88,27 +79,36 @@ function unknownLanguage(to: string) {
   }
 }
 
+/** The whole server with the full model takes 2 GB, and the system wants some. */
+const FULL_NEEDS_BYTES = 3 * 2 ** 30
+
 async function packsOf({ variant = 'auto', cacheFolder }: KokoroOptions): Promise<string[]> {
   const full =
     variant === 'full' ||
-    (variant === 'auto' && (await installedPack('kokoro-full', cacheFolder)) !== undefined)
+    (variant === 'auto' &&
+      totalmem() >= FULL_NEEDS_BYTES &&
+      (await installedPack('kokoro-full', cacheFolder)) !== undefined)
   return ['kokoro', 'espeak-ng-data', ...(full ? ['kokoro-full'] : [])]
 }
 
-async function voiceModel(tag: string, options: KokoroOptions): Promise<VoiceModel> {
-  const language = VOICES[primaryLanguage(tag)]
-  if (language === undefined) throw new EngineError('unsupported_language', unknownLanguage(tag).message)
+async function voiceModel(
+  { language: tag, voice: name }: SpeakOptions,
+  options: KokoroOptions,
+): Promise<KokoroModel> {
+  const voice = findKokoroVoice(tag, name)
+  if (voice === undefined) throw new EngineError('unsupported_language', unknownLanguage(tag).message)
   const folders = await Promise.all(
     (await packsOf(options)).map((name) => packFolder(name, options.cacheFolder)),
   )
   const [base = '', pronunciation = '', full = base] = folders
   return {
+    kind: 'kokoro',
     model: join(full, 'model.onnx'),
     voices: join(base, 'voices.bin'),
     tokens: join(base, 'tokens.txt'),
     pronunciation,
-    language: language.pronunciation,
-    speaker: KOKORO_VOICES.indexOf(language.voice),
+    language: voice.pronunciation,
+    speaker: voice.speaker,
     threads: 1,
   }
 }

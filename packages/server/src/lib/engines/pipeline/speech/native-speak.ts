@@ -4,8 +4,10 @@ import { trimSilence } from './trim.ts'
 import { writeWav } from '../../../media/wav.ts'
 
 export async function speak(request: SpeakRequest): Promise<SpeechAnswers['speak']> {
-  const { speaker, ...model } = request.voice
-  const voice = await voiceOf(JSON.stringify(model))
+  const { voice: model } = request
+  const speaker = model.kind === 'kokoro' ? model.speaker : 0
+  // One model has all the voices of Kokoro.
+  const voice = await voiceOf(JSON.stringify({ ...model, speaker: 0 }))
   const { samples, sampleRate } = await voice.generateAsync({
     text: request.text,
     sid: speaker,
@@ -19,10 +21,18 @@ export async function speak(request: SpeakRequest): Promise<SpeechAnswers['speak
 }
 
 const voiceOf = keepLast<Voice>((key) => {
-  const { model, voices, tokens, pronunciation, language, threads } = JSON.parse(key) as VoiceModel
-  const kokoro = { model, voices, tokens, dataDir: pronunciation, lang: language }
+  const model = JSON.parse(key) as VoiceModel
   return loadSherpa().OfflineTts.createAsync({
-    model: { kokoro, numThreads: threads, provider: 'cpu', debug: 0 },
+    model: { ...configOf(model), numThreads: model.threads, provider: 'cpu', debug: 0 },
     maxNumSentences: 1,
   })
 })
+
+function configOf(voice: VoiceModel): object {
+  const { model, tokens, pronunciation: dataDir } = voice
+  if (voice.kind === 'piper') {
+    const { noiseScale, noiseScaleW } = voice
+    return { vits: { model, tokens, dataDir, noiseScale, noiseScaleW } }
+  }
+  return { kokoro: { model, tokens, dataDir, voices: voice.voices, lang: voice.language } }
+}

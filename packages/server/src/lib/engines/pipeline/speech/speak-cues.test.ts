@@ -17,24 +17,31 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** A voice that takes a tenth of a second for a character. `asked` lists its requests. */
-function createVoice(options: { fails?: RegExp } = {}) {
-  const asked: { text: string; speed: number }[] = []
+function createVoice({ fails, rate = sampleRate }: { fails?: RegExp; rate?: number } = {}) {
+  const asked: { text: string; speed: number; voice?: string }[] = []
   const voice: Synthesizer = {
     name: 'plain',
     languages: ['es'],
     maxSpeed: 1.2,
     identity: async () => 'plain 1',
     missing: async () => undefined,
-    async speak(text, { speed, path, signal }) {
+    async speak(text, { speed, path, signal, voice }) {
       signal.throwIfAborted()
-      asked.push({ text, speed })
-      if (options.fails?.test(text) === true) throw new Error('the voice broke')
-      const samples = Math.round((text.length / 10 / speed) * sampleRate)
-      await writeWav(path, new Float32Array(samples).fill(0.5), sampleRate)
-      return { seconds: samples / sampleRate, sampleRate, retries: 0 }
+      asked.push({ text, speed, ...(voice !== undefined && { voice }) })
+      if (fails?.test(text) === true) throw new Error('the voice broke')
+      const samples = Math.round((text.length / 10 / speed) * rate)
+      await writeWav(path, new Float32Array(samples).fill(0.5), rate)
+      return { seconds: samples / rate, sampleRate: rate, retries: 0 }
     },
   }
   return { voice, asked }
+}
+
+async function readFloats(path: string): Promise<Float32Array> {
+  const wav = await openWav(path)
+  const samples = await wav.read(0, wav.samples)
+  await wav.close()
+  return samples
 }
 
 function cuesOf(...rows: [start: number, translated: string][]): TranslatedCue[] {
@@ -48,8 +55,16 @@ function cuesOf(...rows: [start: number, translated: string][]): TranslatedCue[]
 }
 
 function optionsFor(cues: TranslatedCue[], synthesizer: Synthesizer, totalSeconds = 1000): SpeakCuesOptions {
+  const part = { synthesizer }
   return {
-    synthesizer,
+    cast: { main: part, of: () => part },
+    async resample(path, rate, out) {
+      await writeWav(
+        out,
+        (await readFloats(path)).map((sample) => sample / 2),
+        rate,
+      )
+    },
     folder,
     language: 'es',
     slots: slotsOf(cues, totalSeconds),
@@ -170,6 +185,20 @@ test('a corrected line is spoken once, because the pace of the voice is known fr
   const edited = cues.map((cue) => (cue.id === 4 ? { ...cue, translated: 'veintitres letras justo' } : cue))
   await speakCues(edited, { ...optionsFor(edited, voice), cache })
   expect(asked).toHaveLength(1)
+})
+
+test('each cue has the voice of its part, and all clips come to one sample rate', async () => {
+  const { voice, asked } = createVoice()
+  const { voice: other, asked: askedOfOther } = createVoice({ rate: 2000 })
+  const cues = cuesOf([0, 'hola'], [5, 'adiós'])
+  const options = optionsFor(cues, voice)
+  const of = ({ id }: { id: number }) => (id === 2 ? { synthesizer: other, voice: 'b' } : options.cast.main)
+  const { clips } = await speakCues(cues, { ...options, cast: { main: options.cast.main, of } })
+  expect(asked.map(({ text }) => text)).toEqual(['hola'])
+  expect(askedOfOther).toMatchObject([{ text: 'adiós', voice: 'b' }])
+  const wavs = await Promise.all(clips.map(({ path }) => openWav(path)))
+  await Promise.all(wavs.map((wav) => wav.close()))
+  expect(wavs.map((wav) => wav.sampleRate)).toEqual([sampleRate, sampleRate])
 })
 
 test('a full disk fails the stage and skips no cue', async () => {

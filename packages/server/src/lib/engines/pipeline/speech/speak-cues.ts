@@ -5,7 +5,7 @@ import { isStorageFull } from '../../../files/storage-full.ts'
 import { inParallel } from '../../../in-parallel.ts'
 import { openWav } from '../../../media/wav.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
-import type { Synthesizer } from '../providers/providers.ts'
+import type { Cast, Part } from '../casting.ts'
 import {
   adjustmentFor,
   createDurationEstimator,
@@ -19,7 +19,7 @@ import { spokenText } from './spoken-text/spoken-text.ts'
 export interface SpeakCuesOptions {
   /** Seconds that each cue may take, by the cue's id; see `slotsOf`. */
   slots: ReadonlyMap<number, number>
-  synthesizer: Synthesizer
+  cast: Pick<Cast, 'main' | 'of'>
   /** BCP 47 tag of the translations. */
   language: string
   /** Folder for the clips. */
@@ -29,6 +29,8 @@ export interface SpeakCuesOptions {
   onProgress(fraction: number): void
   /** Writes the clip at `path` to `out`, `tempo` times as fast, as mono 16-bit PCM. */
   stretch(path: string, tempo: number, out: string, signal: AbortSignal): Promise<void>
+  /** Writes the clip at `path` to `out` with another sample rate. */
+  resample(path: string, rate: number, out: string, signal: AbortSignal): Promise<void>
   /** Clips of earlier attempts. */
   cache?: ClipCache
 }
@@ -57,10 +59,9 @@ export async function speakCues(
   cues: readonly TranslatedCue[],
   options: SpeakCuesOptions,
 ): Promise<{ reports: CueReport[]; clips: Clip[] }> {
-  const { signal, synthesizer } = options
+  const { signal, cast } = options
   const cached = new Map<number, FinalTake>()
-  const estimator = createDurationEstimator()
-  const shared = { ...options, estimator, identity: await synthesizer.identity(), cached }
+  const shared = { ...options, estimatorOf: createEstimators(), cached }
   const total = cues.reduce((sum, cue) => sum + weightOf(cue), 0)
   let done = 0
   // The longest cue goes first: if it started last, the other lanes would wait for it.
@@ -68,7 +69,7 @@ export async function speakCues(
     .map((cue): SpokenCue => ({ ...cue, spoken: spokenText(cue.translated, options.language) }))
     .sort((one, other) => weightOf(other) - weightOf(one))
   await findCached(order, shared)
-  const parallel = { concurrency: synthesizer.parallel ?? 1, signal }
+  const parallel = { concurrency: cast.main.synthesizer.parallel ?? 1, signal }
   const fitted = await inParallel(order, parallel, async (cue, signal) => {
     const result = await fitCue(cue, { ...shared, signal })
     options.onProgress((done += weightOf(cue)) / total)
@@ -76,7 +77,29 @@ export async function speakCues(
   })
   const results = fitted.toSorted((one, other) => one.report.start - other.report.start)
   refuseTotalFailure(results)
-  return { reports: results.map(({ report }) => report), clips: results.flatMap(({ clip }) => clip ?? []) }
+  const clips = await atOneRate(
+    results.flatMap(({ clip }) => clip ?? []),
+    options,
+  )
+  return { reports: results.map(({ report }) => report), clips }
+}
+
+/** Brings the clips of several synthesizers to the sample rate of the first clip. */
+async function atOneRate(clips: Clip[], { folder, resample, signal }: SpeakCuesOptions): Promise<Clip[]> {
+  const rates = await Promise.all(clips.map(({ path }) => rateOf(path)))
+  const [rate = 0] = rates
+  return await inParallel([...clips.entries()], { concurrency: DECODERS, signal }, async ([at, clip]) => {
+    if (rates[at] === rate) return clip
+    const path = join(folder, `cue-${clip.id}-${rate}-hz.wav`)
+    await resample(clip.path, rate, path, signal)
+    return { ...clip, path }
+  })
+}
+
+async function rateOf(path: string): Promise<number> {
+  const wav = await openWav(path)
+  await wav.close()
+  return wav.sampleRate
 }
 
 /** Clips that are decoded at once, each by a process. */
@@ -109,6 +132,17 @@ interface SpokenCue extends TranslatedCue {
   spoken: string
 }
 
+/** Each voice has a pace of its own. */
+function createEstimators(): (part: Part) => DurationEstimator {
+  const known = new Map<string, DurationEstimator>()
+  return ({ synthesizer, voice = '' }) => {
+    const key = `${synthesizer.name} ${voice}`
+    const estimator = known.get(key) ?? createDurationEstimator()
+    known.set(key, estimator)
+    return estimator
+  }
+}
+
 interface CueResult {
   report: CueReport
   clip?: Clip
@@ -116,8 +150,7 @@ interface CueResult {
 }
 
 interface CueOptions extends SpeakCuesOptions {
-  estimator: DurationEstimator
-  identity: string
+  estimatorOf(part: Part): DurationEstimator
   /** Takes of earlier runs, by the id of the cue. */
   cached: Map<number, FinalTake>
 }
@@ -158,10 +191,11 @@ interface Take {
 type FinalTake = Take & { tempo: number }
 
 async function bestTake(cue: SpokenCue, slotSeconds: number, options: CueOptions): Promise<FinalTake> {
-  const { maxSpeed } = options.synthesizer
+  const part = options.cast.of(cue)
+  const { maxSpeed } = part.synthesizer
   const known = options.cached.get(cue.id)
   if (known !== undefined) return known
-  let speed = speedFor(options.estimator.estimate(cue.spoken), slotSeconds, maxSpeed)
+  let speed = speedFor(options.estimatorOf(part).estimate(cue.spoken), slotSeconds, maxSpeed)
   for (let retries = 0; ;) {
     const take = await speak(cue, speed, options)
     retries += take.retries
@@ -176,12 +210,13 @@ async function cachedTake(
   slotSeconds: number,
   options: CueOptions,
 ): Promise<FinalTake | undefined> {
-  const { maxSpeed } = options.synthesizer
+  const part = options.cast.of(cue)
+  const { maxSpeed } = part.synthesizer
   for (const speed of options.cache === undefined ? [] : speedsUpTo(maxSpeed)) {
-    const path = await options.cache?.find(clipHash(cue.spoken, speed, options))
+    const path = await options.cache?.find(await clipHash(cue.spoken, speed, part, options))
     if (path === undefined) continue
     const take = { path, seconds: await secondsOf(path), speed, retries: 0 }
-    options.estimator.learn(cue.spoken, take.seconds * speed)
+    options.estimatorOf(part).learn(cue.spoken, take.seconds * speed)
     const adjustment = adjustmentFor(take, slotSeconds, maxSpeed)
     if ('tempo' in adjustment) return { ...take, tempo: adjustment.tempo }
   }
@@ -189,11 +224,19 @@ async function cachedTake(
 }
 
 async function speak(cue: SpokenCue, speed: number, options: CueOptions): Promise<Take> {
-  const { synthesizer, language, signal, folder, estimator, cache } = options
+  const { language, signal, folder, cache } = options
+  const part = options.cast.of(cue)
+  const { synthesizer, ...voice } = part
   const path = join(folder, `cue-${cue.id}-${speed}.wav`)
-  const { seconds, retries } = await synthesizer.speak(cue.spoken, { language, speed, path, signal })
-  estimator.learn(cue.spoken, seconds * speed)
-  await cache?.store(clipHash(cue.spoken, speed, options), path)
+  const { seconds, retries } = await synthesizer.speak(cue.spoken, {
+    language,
+    ...voice,
+    speed,
+    path,
+    signal,
+  })
+  options.estimatorOf(part).learn(cue.spoken, seconds * speed)
+  await cache?.store(await clipHash(cue.spoken, speed, part, options), path)
   return { path, seconds, speed, retries }
 }
 
@@ -204,9 +247,15 @@ async function stretched(cue: TranslatedCue, take: FinalTake, options: CueOption
   return { path, seconds: await secondsOf(path) }
 }
 
-function clipHash(text: string, speed: number, { identity, language }: CueOptions): string {
+async function clipHash(
+  text: string,
+  speed: number,
+  { synthesizer, voice }: Part,
+  { language }: CueOptions,
+): Promise<string> {
+  const identity = await synthesizer.identity()
   return createHash('sha256')
-    .update(JSON.stringify([identity, language, speed, text]))
+    .update(JSON.stringify([identity, voice, language, speed, text]))
     .digest('hex')
 }
 

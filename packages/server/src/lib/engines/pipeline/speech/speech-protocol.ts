@@ -37,16 +37,29 @@ export interface SpeakRequest {
   voice: VoiceModel
 }
 
-export interface VoiceModel {
+export type VoiceModel = KokoroModel | PiperModel
+
+interface AnyVoiceModel {
   model: string
-  voices: string
   tokens: string
   /** Folder of espeak-ng's data. */
   pronunciation: string
+  threads: number
+}
+
+export interface KokoroModel extends AnyVoiceModel {
+  kind: 'kokoro'
+  voices: string
   /** espeak-ng's name of the language. */
   language: string
   speaker: number
-  threads: number
+}
+
+/** A voice that names its pronunciation itself. */
+export interface PiperModel extends AnyVoiceModel {
+  kind: 'piper'
+  noiseScale: number
+  noiseScaleW: number
 }
 
 export interface SpeechAnswers {

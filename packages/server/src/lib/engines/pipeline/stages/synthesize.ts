@@ -4,10 +4,10 @@ import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
 import { writeDubTrack, writeDuckingSignal } from '../../../media/dub-track.ts'
-import { stretch } from '../../../media/convert.ts'
+import { resample, stretch } from '../../../media/convert.ts'
 import type { TaskContext } from '../../engine.ts'
+import type { Cast } from '../casting.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
-import type { Synthesizer } from '../providers/providers.ts'
 import { slotsOf } from '../speech/fitting.ts'
 import { speakCues, type Clip } from '../speech/speak-cues.ts'
 import { createClipCache } from './clip-cache.ts'
@@ -19,7 +19,7 @@ export interface SynthesizeRequest {
   to: string
   /** Length of the source. */
   seconds: number
-  synthesizer: Synthesizer
+  cast: Cast
 }
 
 /** The dub, ready for the mix. */
@@ -37,7 +37,7 @@ const BYTES_PER_SECOND = 4 * 48_000
 
 /** Speaks every cue, fitted to its slot, and puts the clips on one track as long as the source. */
 export async function synthesize(
-  { cuesKey, to, seconds, synthesizer }: SynthesizeRequest,
+  { cuesKey, to, seconds, cast }: SynthesizeRequest,
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<Synthesized> {
@@ -46,11 +46,12 @@ export async function synthesize(
   const cues = await readJson<TranslatedCue[]>(cuesKey, context)
   await context.reserveSpace(seconds * BYTES_PER_SECOND)
   const { reports, clips } = await speakCues(cues, {
-    synthesizer,
+    cast,
     language: to,
     slots: slotsOf(cues, seconds),
     folder,
     stretch,
+    resample,
     cache: createClipCache(context, folder),
     signal: context.signal,
     onProgress,
@@ -58,7 +59,7 @@ export async function synthesize(
   if (clips.length === 0) throw new EngineError('synthesis_failed', 'None of the cues has text to speak.')
   const tracks = await writeTracks(clips, reports, seconds, context)
   const reportsKey = await storeJson(reports, `${to}.spoken.json`, context)
-  return { ...tracks, reportsKey, warnings: warningsOf(reports, synthesizer) }
+  return { ...tracks, reportsKey, warnings: [...cast.warnings, ...warningsOf(reports, cast)] }
 }
 
 async function writeTracks(clips: Clip[], reports: CueReport[], seconds: number, context: TaskContext) {
@@ -86,10 +87,11 @@ function dubbedSpan({ start, end, dubSeconds }: CueReport) {
 /** Listeners do not notice a shorter overflow. */
 const AUDIBLE_OVERFLOW_SECONDS = 0.1
 
-function warningsOf(reports: readonly CueReport[], { name }: Synthesizer): Warning[] {
+function warningsOf(reports: readonly CueReport[], { main }: Cast): Warning[] {
   const over = reports.filter(({ overflowSeconds }) => overflowSeconds > AUDIBLE_OVERFLOW_SECONDS)
   const skipped = reports.filter((report) => report.skipped)
-  const robotic = name === 'espeak' ? ['Spoken by espeak-ng, which sounds like a machine.'] : []
+  const robotic =
+    main.synthesizer.name === 'espeak' ? ['Spoken by espeak-ng, which sounds like a machine.'] : []
   return [
     ...robotic.map((message) => ({ code: 'robotic_voice', message })),
     ...warnOfCues(over, 'cues_overflow', 'run into the next one'),

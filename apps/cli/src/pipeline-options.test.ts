@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { parseVoice, readPipelineFlags } from './pipeline-options.ts'
+
+test('--voice names the voice of a target, or of one speaker of it', async () => {
+  const voice = parseVoice('es:Anna: the host=em_santa', parseVoice('Spanish=ef_dora'))
+  expect(voice).toEqual({ es: 'ef_dora', 'es:Anna: the host': 'em_santa' })
+  expect(await readPipelineFlags({ voice }, { to: ['es'] })).toEqual({ voices: voice })
+})
+
+test.each(['ef_dora', 'es=', '=ef_dora'])('--voice %s is refused with an example', (text) => {
+  expect(() => parseVoice(text)).toThrow('es=ef_dora')
+})

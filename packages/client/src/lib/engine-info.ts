@@ -1,0 +1,37 @@
+import type { Failure } from './translation.ts'
+
+/** An engine with its languages and options, from `GET /v1/engines`. */
+export interface EngineInfo {
+  name: string
+  /** One line that helps people to choose. */
+  description: string
+  /** False if something has to be installed or configured first. `problems` says what. */
+  ready: boolean
+  problems: Failure[]
+  /** Source languages with the targets each can be translated into. `*` stands for any. */
+  languages: { from: string; to: string[] }[]
+  /** JSON Schema of the `options` of a create with this engine. */
+  options: Record<string, unknown>
+  /** The voices to choose from. Absent: the engine offers no choice. */
+  voices?: VoiceInfo[]
+}
+
+/** A voice of an engine. */
+export interface VoiceInfo {
+  /** What a request or a cue calls it, e.g. `ef_dora`. */
+  name: string
+  /** Its name for people, e.g. `Dora`. */
+  title: string
+  /** What it speaks, a BCP 47 tag. `*` stands for any language. */
+  language: string
+  /** What it sounds like. Absent: unknown. */
+  sex?: 'female' | 'male'
+  /** What speaks it, e.g. `kokoro`. */
+  provider: string
+  /** The licence of the voice. Absent: unknown. */
+  licence?: string
+  /** False if something has to be installed first: its pack, or a program. */
+  ready: boolean
+  /** The pack that it needs. Absent: none. */
+  pack?: string
+}

@@ -1,0 +1,104 @@
+import type { Warning } from 'video-translation-client'
+import { cueId } from 'video-translation-client/editing'
+import type { TargetTask } from '../engine.ts'
+import type { TaskOptions } from './options.ts'
+import { chosen, type Choice } from './providers/choose.ts'
+import { chooseSynthesizer } from './providers/choose-voice.ts'
+import type { Cue } from './providers/cue.ts'
+import type { Synthesizer } from './providers/providers.ts'
+import { wantedVoice, wantedVoices } from './wanted-voices.ts'
+
+/** Who speaks a cue. */
+export interface Part {
+  synthesizer: Synthesizer
+  /** Absent: the synthesizer's best voice for the language. */
+  voice?: string
+}
+
+/** Who speaks each cue of a target. */
+export interface Cast {
+  /** Speaks what nobody else is asked for. */
+  main: Part
+  of(cue: Pick<Cue, 'id' | 'speaker'>): Part
+  /** Everything besides the texts that the sound depends on. */
+  identity: string
+  warnings: Warning[]
+}
+
+interface CastingRequest {
+  task: Pick<TargetTask, 'cues' | 'language'>
+  pair: { from: string; to: string }
+  options: TaskOptions
+  synthesizers: readonly Synthesizer[]
+}
+
+/**
+ * Gives each cue its voice: its own, else that of its speaker, else that of the target.
+ * @throws EngineError if a voice of the request is missing. One of a cue, which was written later,
+ *   only gives a warning.
+ */
+export async function castVoices(request: CastingRequest): Promise<Cast> {
+  const { pair, options, task } = request
+  const { to } = pair
+  const mainChoice = await choose(request, wantedVoice(options, to))
+  const main = partOf(chosen(mainChoice), wantedVoice(options, to))
+  const parts = new Map<string, Part>()
+  for (const { voice } of wantedVoices(options, to)) parts.set(voice, await required(request, voice))
+  const own = ownVoices(task)
+  const unknown: string[] = []
+  for (const voice of new Set(own.values())) {
+    const choice = parts.has(voice) ? undefined : await choose(request, voice)
+    if (choice && 'provider' in choice) parts.set(voice, partOf(choice.provider, voice))
+    if (choice && 'failure' in choice) unknown.push(choice.failure.message)
+  }
+  const of = ({ id, speaker }: Pick<Cue, 'id' | 'speaker'>): Part => {
+    const voice = own.get(cueId(id))
+    return parts.get(voice ?? '') ?? parts.get(wantedVoice(options, to, speaker) ?? '') ?? main
+  }
+  const identity = await identityOf([main, ...parts.values()])
+  return { main, of, identity, warnings: [...adviceOf(mainChoice), ...warnOfUnknown(unknown)] }
+}
+
+/** The voices that cues have of their own, by id. */
+export function ownVoices({ cues = [], language }: CastingRequest['task']): Map<string, string> {
+  return new Map(
+    cues.flatMap(({ id, targets }) => {
+      const voice = targets[language]?.voice
+      return voice === undefined ? [] : [[id, voice] as const]
+    }),
+  )
+}
+
+async function required(request: CastingRequest, voice: string): Promise<Part> {
+  return partOf(chosen(await choose(request, voice)), voice)
+}
+
+async function choose(
+  { synthesizers, pair, options: { synthesizer } }: CastingRequest,
+  voice: string | undefined,
+): Promise<Choice<Synthesizer>> {
+  return await chooseSynthesizer(synthesizers, pair, { synthesizer, voice })
+}
+
+function partOf(synthesizer: Synthesizer, voice: string | undefined): Part {
+  return { synthesizer, ...(voice !== undefined && { voice }) }
+}
+
+async function identityOf(parts: readonly Part[]): Promise<string> {
+  const all = new Set(parts.map(({ synthesizer }) => synthesizer))
+  return (await Promise.all([...all].map((synthesizer) => synthesizer.identity()))).join('; ')
+}
+
+/** How to get a better voice. */
+function adviceOf(choice: Choice<Synthesizer>): Warning[] {
+  if (!('advice' in choice) || choice.advice === undefined) return []
+  return [{ code: 'better_voice', message: choice.advice }]
+}
+
+const MAX_LISTED = 3
+
+function warnOfUnknown(messages: readonly string[]): Warning[] {
+  if (messages.length === 0) return []
+  const list = messages.slice(0, MAX_LISTED).join(' ')
+  return [{ code: 'voice_unknown', message: `Some cues have the voice of the target instead. ${list}` }]
+}

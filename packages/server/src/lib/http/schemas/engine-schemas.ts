@@ -1,0 +1,28 @@
+import { Type } from 'typebox'
+import { Failure } from './schemas.ts'
+
+const VoiceInfo = Type.Object({
+  name: Type.String({ examples: ['ef_dora'] }),
+  title: Type.String({ examples: ['Dora'] }),
+  language: Type.String({ description: 'A BCP 47 tag, or `*`.' }),
+  sex: Type.Optional(Type.Enum(['female', 'male'])),
+  provider: Type.String({ examples: ['kokoro'] }),
+  licence: Type.Optional(Type.String()),
+  ready: Type.Boolean({ description: 'False: something has to be installed first.' }),
+  pack: Type.Optional(Type.String({ description: 'The pack that it needs.' })),
+})
+
+export const EngineInfo = Type.Object(
+  {
+    name: Type.String(),
+    description: Type.String(),
+    ready: Type.Boolean(),
+    problems: Type.Array(Failure),
+    languages: Type.Array(Type.Object({ from: Type.String(), to: Type.Array(Type.String()) })),
+    options: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of `options`.' }),
+    voices: Type.Optional(
+      Type.Array(VoiceInfo, { description: 'Absent: the engine offers no choice of voices.' }),
+    ),
+  },
+  { $id: 'EngineInfo' },
+)
