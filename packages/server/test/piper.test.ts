@@ -16,7 +16,7 @@ const never = new AbortController().signal
 let folder: string
 let site: Server
 
-/** A real Piper voice: its model is in a package of npm, its settings are on a site of this test. */
+/** A real Piper voice: its model is in a package, its settings are on a site of this test. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'piper-'))
   const settings = await readFile(new URL('support/curie.onnx.json', import.meta.url))

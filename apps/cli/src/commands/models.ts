@@ -61,7 +61,7 @@ async function list({ options, output }: ModelsContext): Promise<ExitReason> {
   return 'done'
 }
 
-/** By default, the many packs that translate or are one voice are listed only if they are installed. */
+/** By default, packs that translate or are one voice are only listed if they are installed. */
 async function selectPacks(packs: PackInfo[], { all, pair }: ModelsOptions): Promise<PackInfo[]> {
   if (pair) {
     const names = await packsForPair(pair)

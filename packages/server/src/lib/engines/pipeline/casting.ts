@@ -8,14 +8,14 @@ import type { Cue } from './providers/cue.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import { wantedVoice, wantedVoices } from './wanted-voices.ts'
 
-/** Who speaks a cue. */
+/** The voice of a cue, and what speaks it. */
 export interface Part {
   synthesizer: Synthesizer
   /** Absent: the synthesizer's best voice for the language. */
   voice?: string
 }
 
-/** Who speaks each cue of a target. */
+/** The voices of a target. */
 export interface Cast {
   /** Speaks what nobody else is asked for. */
   main: Part

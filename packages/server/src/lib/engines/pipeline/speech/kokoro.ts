@@ -14,8 +14,8 @@ export interface KokoroOptions {
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
   /**
-   * Default: `auto`, which chooses full precision if its pack is installed and the machine has 3 GiB
-   * of memory. It is faster and needs more memory.
+   * Default: `auto`, which chooses full precision if its pack is installed and the machine has
+   * 3 GiB of memory. It is faster and needs more memory.
    */
   variant?: 'quantised' | 'full' | 'auto' | undefined
   /** Cues spoken at once, each by one thread. Default: one for each core, at most four. */

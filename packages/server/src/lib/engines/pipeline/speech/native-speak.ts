@@ -1,5 +1,5 @@
 import type { SpeechAnswers, SpeakRequest, VoiceModel } from './speech-protocol.ts'
-import { keepLast, loadSherpa, type Voice } from './sherpa.ts'
+import { keepLast, loadSherpa, type SherpaVoice } from './sherpa.ts'
 import { trimSilence } from './trim.ts'
 import { writeWav } from '../../../media/wav.ts'
 
@@ -20,7 +20,7 @@ export async function speak(request: SpeakRequest): Promise<SpeechAnswers['speak
   return { seconds: speech.length / sampleRate, sampleRate }
 }
 
-const voiceOf = keepLast<Voice>((key) => {
+const voiceOf = keepLast<SherpaVoice>((key) => {
   const model = JSON.parse(key) as VoiceModel
   return loadSherpa().OfflineTts.createAsync({
     model: { ...configOf(model), numThreads: model.threads, provider: 'cpu', debug: 0 },

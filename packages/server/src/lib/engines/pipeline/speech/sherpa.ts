@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 export interface Sherpa {
   Vad: new (config: object, bufferSeconds: number) => Vad
   OfflineRecognizer: { createAsync(config: object): Promise<Recogniser> }
-  OfflineTts: { createAsync(config: object): Promise<Voice> }
+  OfflineTts: { createAsync(config: object): Promise<SherpaVoice> }
 }
 
 export interface Vad {
@@ -36,7 +36,7 @@ export interface RecogniserStream {
   acceptWaveform(wave: { sampleRate: number; samples: Float32Array }): void
 }
 
-export interface Voice {
+export interface SherpaVoice {
   generateAsync(request: {
     text: string
     sid: number
