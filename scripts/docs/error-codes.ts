@@ -20,11 +20,12 @@ const OTHER_WORDS = /\/protocols\/(?:heygen|elevenlabs|azure|status)\/|\/editing
 
 /** The codes that programs write, with a file of each. */
 export function codesIn(sources: readonly File[]): Map<string, string> {
-  const codes = new Map<string, string>()
-  for (const { path, text } of sources)
-    if (!OTHER_WORDS.test(path))
-      for (const place of PLACES) for (const [, code = ''] of text.matchAll(place)) codes.set(code, path)
-  return codes
+  const own = sources.filter(({ path }) => !OTHER_WORDS.test(path))
+  return new Map(
+    own.flatMap(({ path, text }) =>
+      PLACES.flatMap((place) => Array.from(text.matchAll(place), ([, code = '']) => [code, path] as const)),
+    ),
+  )
 }
 
 /** The codes in the first column of the tables of a page. */

@@ -57,6 +57,10 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'video-translation trigger error https://app.example.com/hooks/video --reference order-7 --json',
   ],
   models: ['video-translation models list --all', 'video-translation models pull --pair en-es'],
+  voices: [
+    'video-translation voices --language es',
+    'video-translation voices --language es --out voices.wav',
+  ],
   'models list': ['video-translation models list --pair en-es'],
   'models pull': ['video-translation models pull', 'video-translation models pull --pair en-fr'],
   'models remove': ['video-translation models remove bergamot-en-fr'],
