@@ -4,26 +4,10 @@ import type { TargetTask } from '../engine.ts'
 import type { TaskOptions } from './options.ts'
 import { chosen, type Choice } from './providers/choose.ts'
 import { chooseSynthesizer } from './providers/choose-voice.ts'
+import type { Cast, Part } from './providers/cast.ts'
 import type { Cue } from './providers/cue.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import { wantedVoice, wantedVoices } from './wanted-voices.ts'
-
-/** The voice of a cue, and what speaks it. */
-export interface Part {
-  synthesizer: Synthesizer
-  /** Absent: the synthesizer's best voice for the language. */
-  voice?: string
-}
-
-/** The voices of a target. */
-export interface Cast {
-  /** Speaks what nobody else is asked for. */
-  main: Part
-  of(cue: Pick<Cue, 'id' | 'speaker'>): Part
-  /** Everything besides the texts that the sound depends on. */
-  identity: string
-  warnings: Warning[]
-}
 
 interface CastingRequest {
   task: Pick<TargetTask, 'cues' | 'language'>

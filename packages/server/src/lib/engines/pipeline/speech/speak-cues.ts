@@ -5,7 +5,7 @@ import { isStorageFull } from '../../../files/storage-full.ts'
 import { inParallel } from '../../../in-parallel.ts'
 import { openWav } from '../../../media/wav.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
-import type { Cast, Part } from '../casting.ts'
+import type { Cast, Part } from '../providers/cast.ts'
 import {
   adjustmentFor,
   createDurationEstimator,
