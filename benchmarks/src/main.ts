@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { BenchArguments } from './arguments.ts'
 import { benchCapacity } from './capacity.ts'
 import { benchCorrection } from './correction.ts'
+import { benchDashboard } from './dashboard.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchQuality } from './quality.ts'
@@ -49,6 +50,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'many [--jobs N] [--json OUT]   waiting for very many jobs at once: requests, processor time, memory, delay',
     run: benchMany,
+  },
+  dashboard: {
+    usage:
+      'dashboard [--quick] [--json OUT]   what a browser feels: long tasks and memory under load, answers to keys in the studio',
+    run: benchDashboard,
   },
 }
 
