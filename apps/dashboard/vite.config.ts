@@ -6,6 +6,8 @@ import { defineConfig } from 'vite'
 const server = process.env['VIDEO_TRANSLATION_URL'] ?? 'http://127.0.0.1:8484'
 
 export default defineConfig({
+  // Files name each other by relative paths, so that the page also works below a prefix of a proxy.
+  base: './',
   // The client is built from its source, so that the page never has an older one.
   resolve: { conditions: ['video-translation-source', 'module', 'browser', 'import', 'default'] },
   build: {

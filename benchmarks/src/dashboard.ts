@@ -19,7 +19,8 @@ export async function benchDashboard({ quick, json }: BenchArguments): Promise<v
     await fill(server, (line) => console.error(line))
     const list = await measureList(page, server, quick ? QUICK_SECONDS : SECONDS)
     console.log('10,000 translations, 200 changes a second:', list)
-    if (json) await writeFile(json, `${JSON.stringify({ benchmark: 'dashboard', typing, list }, undefined, 1)}\n`)
+    if (json)
+      await writeFile(json, `${JSON.stringify({ benchmark: 'dashboard', typing, list }, undefined, 1)}\n`)
   } finally {
     await browser.close()
   }

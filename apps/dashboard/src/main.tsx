@@ -4,5 +4,9 @@ import { startWords } from './words/words.ts'
 import '../styles/tokens.css'
 import '../styles/base.css'
 
+// A relative link would be looked for beside each page.
+for (const link of document.querySelectorAll('link[rel="icon"]'))
+  link.setAttribute('href', new URL(link.getAttribute('href') ?? '', location.href).href)
+
 const root = document.getElementById('root')
 if (root) void startWords().then(() => createRoot(root).render(<App />))

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { ListPage } from './list/list-page.tsx'
 import { readListSearch } from './list/list-search.ts'
+import { BASE } from './session/base.ts'
 import { PageFailure } from './shell/page-failure.tsx'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -33,6 +34,9 @@ const translationRoute = createRoute({
 const studioRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/translations/$id/studio/$language',
+  // A link can lead to a line.
+  validateSearch: ({ line }: { line?: unknown }): { line?: string } =>
+    typeof line === 'string' ? { line: line.slice(0, 20) } : {},
   component: lazyRouteComponent(() => import('./studio/studio-page.tsx'), 'StudioPage'),
 })
 
@@ -58,6 +62,7 @@ export function createAppRouter() {
       overviewRoute,
       settingsRoute,
     ]),
+    basepath: new URL(BASE).pathname,
     defaultPreload: 'intent',
     scrollRestoration: true,
   })

@@ -130,6 +130,35 @@ test('a foreign page can neither frame the dashboard nor read through it', async
   foreign.server.close()
 })
 
+test('below the prefix of a proxy, every page finds its files and the server', async () => {
+  const proxy = await listen(async ({ url = '', headers }, response) => {
+    const { accept = '*/*', authorization } = headers
+    const path = url.replace(/^\/video/, '')
+    const answer = await fetch(it.url + path, {
+      headers: { accept, ...(authorization && { authorization }) },
+    })
+    response.setHeader('content-type', answer.headers.get('content-type') ?? '')
+    response.setHeader('content-security-policy', answer.headers.get('content-security-policy') ?? '')
+    response.writeHead(url.startsWith('/video/') ? answer.status : 404)
+    // The stream of changes never ends.
+    for await (const part of answer.body ?? []) if (!response.write(part)) break
+    response.end()
+  })
+  const other = await openTab(browser, `${proxy.url}/video/settings`)
+  await other.page.getByLabel('API key').fill(KEY)
+  await other.page.keyboard.press('Enter')
+  await other.page.getByText(`${proxy.url}/video`).waitFor()
+  await other.page.getByRole('link', { name: 'Translations' }).first().click()
+  await other.page.getByRole('link', { name: '<b>talk' }).click()
+  await other.page.getByRole('heading', { name: '<b>talk', level: 1 }).waitFor()
+  expect(new URL(other.page.url()).pathname).toMatch(/^\/video\/translations\/tr_/)
+  await other.page.reload()
+  await other.page.getByRole('heading', { name: '<b>talk', level: 1 }).waitFor()
+  await other.context.close()
+  proxy.server.closeAllConnections()
+  proxy.server.close()
+})
+
 test('the page speaks Spanish, and keeps to it', async () => {
   const { page } = tab
   await page.getByRole('link', { name: 'Settings' }).first().click()

@@ -10,7 +10,7 @@ beforeAll(() => buildDashboard())
 
 test('the first load is under 200 kB gzipped, the font included', () => {
   const page = readFileSync(join(SITE, 'index.html'), 'utf8')
-  const named = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path)
+  const named = [...page.matchAll(/(?:src|href)="\.(\/[^"]+)"/g)].map(([, path = '']) => path)
   const fonts = readdirSync(join(SITE, 'assets')).filter((name) => name.endsWith('.woff2'))
   expect(fonts).toHaveLength(1)
   const all = ['index.html', ...named, ...fonts.map((name) => `assets/${name}`)]

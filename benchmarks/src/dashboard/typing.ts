@@ -16,7 +16,8 @@ export async function measureTyping(page: Page, { url, client }: PageServer): Pr
     options: { durationMs: 500 },
   })
   await page.goto(`${url}/translations/${id}/studio/es`)
-  const line = (number: number) => page.getByRole('textbox', { name: `Translation of line ${number}`, exact: true })
+  const line = (number: number) =>
+    page.getByRole('textbox', { name: `Translation of line ${number}`, exact: true })
   await line(1).waitFor()
   await watchPage(page)
   for (const number of LINES) {

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import { VideoTranslationClient } from 'video-translation-client'
+import { BASE } from './base.ts'
 import { createLive, type LiveTranslations } from 'video-translation-client/live'
 
 /** What the pages share while one key is used. */
@@ -12,7 +13,7 @@ export interface Session {
 }
 
 export function connect(apiKey: string | undefined): Pick<Session, 'client' | 'live' | 'hasKey'> {
-  const client = new VideoTranslationClient(location.origin, { ...(apiKey !== undefined && { apiKey }) })
+  const client = new VideoTranslationClient(BASE, { ...(apiKey !== undefined && { apiKey }) })
   // Changes are drawn once a frame. A hidden tab gets no frames, and draws when it is seen again.
   const live = createLive(client, { schedule: (deliver) => void requestAnimationFrame(deliver) })
   return { client, live, hasKey: apiKey !== undefined }

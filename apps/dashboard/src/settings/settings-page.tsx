@@ -2,6 +2,7 @@ import { LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { singleKeysAreOn, switchSingleKeys } from '../list/keys.ts'
 import { useSession } from '../session/session.ts'
+import { BASE } from '../session/base.ts'
 import { Page } from '../shell/page.tsx'
 import { chooseTheme, currentTheme, type Theme } from '../shell/theme.ts'
 import { Button } from '../ui/button.tsx'
@@ -71,7 +72,7 @@ function KeyFacts() {
     <div>
       <dl className={css.facts}>
         <dt>{t('settings.server')}</dt>
-        <dd>{location.origin}</dd>
+        <dd>{BASE}</dd>
         <dt>{t('settings.key')}</dt>
         <dd>{t(hasKey ? 'settings.hasKey' : 'settings.noKey')}</dd>
       </dl>

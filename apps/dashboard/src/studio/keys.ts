@@ -1,14 +1,14 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { isTyping, singleKeysAreOn } from '../list/keys.ts'
-import type { CueSession } from './cue-session.ts'
-import type { Transport } from './transport.ts'
+import type { LineVerbs } from './line-verbs.ts'
+import type { Transport } from './media/transport.ts'
 
 interface Controlled {
-  session: CueSession
+  verbs: LineVerbs
   transport: Transport
   /** The chosen line. */
-  id: string | undefined
-  choose(id: string): void
+  id: string
+  showKeys(): void
 }
 
 /**
@@ -40,42 +40,26 @@ export function actionOf(
   const { key, altKey, shiftKey, target } = event
   const isCtrl = event.ctrlKey || event.metaKey
   const name = key.length === 1 ? key.toLowerCase() : key
-  if (isCtrl) return WITH_CTRL[shiftKey ? `Shift ${name}` : name]
-  if (altKey) return WITH_ALT[name]
+  const shifted = shiftKey && /^[a-z]$/.test(name) ? `Shift ${name}` : name
+  if (isCtrl) return WITH_CTRL[shifted]
+  if (altKey) return WITH_ALT[shifted]
+  if (key === 'Escape' && isTyping(target)) return leave
   // A button or a field keeps its own keys.
   if (isTyping(target) || (target instanceof Element && target.closest('button, a, summary') !== null))
     return undefined
-  return singleKeysAreOn() ? SINGLE[name] : undefined
+  return singleKeysAreOn() ? SINGLE[shifted] : undefined
 }
 
-const step =
-  (by: number): Action =>
-  ({ session, id, choose }) => {
-    const { ids } = session.state
-    const next = ids[ids.indexOf(id ?? '') + by]
-    if (next !== undefined) choose(next)
-  }
-
-const playLine: Action = ({ session, transport, id }) => {
-  const cue = id === undefined ? undefined : session.get(id)
-  if (cue) transport.playSpan(cue.start, cue.end)
-}
-
-const approve: Action = (controlled, root) => {
-  if (controlled.id !== undefined) controlled.session.change(controlled.id, { approved: true })
-  step(1)(controlled, root)
-}
-
-const setTime =
-  (field: 'start' | 'end'): Action =>
-  ({ session, transport, id }) => {
-    if (id !== undefined) session.change(id, { [field]: Math.round(transport.atSeconds * 100) / 100 })
-  }
+const verb =
+  (act: (verbs: LineVerbs) => void): Action =>
+  ({ verbs }) =>
+    act(verbs)
 
 const seek =
   (by: number): Action =>
   ({ transport }) =>
     transport.seek(transport.atSeconds + by)
+
 const toggle: Action = ({ transport }) => transport.toggle()
 
 /** Into the text of the chosen line. */
@@ -85,29 +69,42 @@ const edit: Action = ({ id }, root) =>
 /** Lets a person leave the text with what was typed. */
 const leave: Action = () => (document.activeElement as HTMLElement | null)?.blur()
 
+/** What also works while a text is written, with Alt. */
+const ANYWHERE: Record<string, Action> = {
+  r: verb(({ play }) => play('result')),
+  'Shift r': verb(({ play }) => play('source')),
+  a: verb(({ approve }) => approve()),
+  s: verb(({ split }) => split()),
+  m: verb(({ merge }) => merge()),
+  f: verb(({ stepToProblem }) => stepToProblem(1)),
+  'Shift f': verb(({ stepToProblem }) => stepToProblem(-1)),
+  ArrowUp: verb(({ step }) => step(-1)),
+  ArrowDown: verb(({ step }) => step(1)),
+  '[': verb(({ setTime }) => setTime('start')),
+  ']': verb(({ setTime }) => setTime('end')),
+}
+
 const SINGLE: Record<string, Action> = {
+  ...ANYWHERE,
   ' ': toggle,
-  r: playLine,
-  a: approve,
-  ArrowUp: step(-1),
-  ArrowDown: step(1),
   ArrowLeft: seek(-1),
   ArrowRight: seek(1),
   ',': seek(-0.1),
   '.': seek(0.1),
-  '[': setTime('start'),
-  ']': setTime('end'),
+  n: verb(({ insert }) => insert()),
+  Delete: verb(({ remove }) => remove()),
   Enter: edit,
+  '?': ({ showKeys }) => showKeys(),
 }
 
-const WITH_ALT: Record<string, Action> = { ArrowUp: step(-1), ArrowDown: step(1), r: playLine, a: approve }
+const WITH_ALT = ANYWHERE
 
 const WITH_CTRL: Record<string, Action> = {
   ' ': toggle,
   Enter: (controlled, root) => {
     leave(controlled, root)
-    approve(controlled, root)
+    controlled.verbs.approve()
   },
-  z: ({ session }) => void session.undo(),
-  'Shift z': ({ session }) => void session.redo(),
+  z: verb(({ undo }) => undo()),
+  'Shift z': verb(({ redo }) => redo()),
 }

@@ -6,7 +6,7 @@ import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useWords } from '../words/words.ts'
-import type { CueSession } from './cue-session.ts'
+import type { CueSession } from './edits/cue-session.ts'
 
 /** What the translation waits for, and the button that lets it go on. */
 export function Review({ translation, session }: { translation: Translation; session: CueSession }) {

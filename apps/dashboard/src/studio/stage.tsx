@@ -1,15 +1,16 @@
-import { Pause, Play, SkipBack, SkipForward } from 'lucide-react'
-import { useState, useSyncExternalStore } from 'react'
+import { useState } from 'react'
 import type { Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
-import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/class-names.ts'
 import { useWords } from '../words/words.ts'
-import type { CueSession } from './cue-session.ts'
-import { timeText } from './time-text.ts'
-import type { Transport } from './transport.ts'
-import { isNewer, mediaOf } from './stage-media.ts'
-import { useCue } from './use-cues.ts'
-import css from './studio.module.css'
+import { Caption } from './caption.tsx'
+import { Controls } from './controls.tsx'
+import type { CueSession } from './edits/cue-session.ts'
+import { isNewer, mediaOf, sourceOf, type StageMedia } from './media/stage-media.ts'
+import type { Side } from './media/pair.ts'
+import type { Transport } from './media/transport.ts'
+import { useHeard, useView } from './use-view.ts'
+import css from './stage.module.css'
 
 interface Props {
   translation: Translation
@@ -18,69 +19,89 @@ interface Props {
   id: string
 }
 
-/** The result, with the line that is said below it. */
+/** The source and the result. They play in step, and one of them is heard. */
 export function Stage({ translation, session, transport, id }: Props) {
   const { t, locale } = useWords()
-  const { cue } = useCue(session, id)
+  const [view, setView] = useView()
+  const heard = useHeard(transport)
   const target = translation.targets.find(({ language }) => language === session.language)
-  const next = mediaOf(target)
-  const [shown, setShown] = useState(next)
-  if (isNewer(next, shown)) setShown(next)
-  const { url, finishedAt } = shown
+  const source = useShown({ url: sourceOf(translation)?.url, finishedAt: undefined })
+  const result = useShown(mediaOf(target))
+  const isPair = source.url !== undefined && result.url !== undefined
+  const from = translation.from ?? translation.source.detectedLanguage
+  const screens = { session, transport, view, isPair }
   return (
     <div className={css.stage}>
-      {url === undefined ? (
-        <p className={css.noMedia}>{t('players.none')}</p>
-      ) : (
-        <video
-          key={finishedAt}
-          ref={(element) => transport.attach(element)}
-          src={url}
-          preload="auto"
-          aria-label={t('players.label', { name: languageName(session.language, locale) })}
-          onClick={transport.toggle}
+      <div className={cx(css.screens, isPair && view.isSideBySide && css.two)}>
+        {source.url !== undefined && (
+          <Screen
+            {...screens}
+            side="source"
+            media={source}
+            name={from === undefined ? undefined : languageName(from, locale)}
+            isShown={!isPair || view.isSideBySide || heard === 'source'}
+          />
+        )}
+        <Screen
+          {...screens}
+          side="result"
+          media={result}
+          name={languageName(session.language, locale)}
+          isShown={!isPair || view.isSideBySide || heard === 'result'}
         />
-      )}
-      <p className={css.caption} lang={session.language} dir="auto">
-        {cue?.targets[session.language]?.text}
-      </p>
-      <Controls session={session} transport={transport} id={id} />
+      </div>
+      <Controls {...screens} id={id} heard={heard} onView={setView} />
+      {source.url === undefined && <p className={css.hint}>{t('stage.noSource')}</p>}
     </div>
   )
 }
 
-function Controls({ session, transport, id }: Omit<Props, 'translation'>) {
+interface ScreenProps {
+  session: CueSession
+  transport: Transport
+  view: ReturnType<typeof useView>[0]
+  isPair: boolean
+  side: Side
+  media: StageMedia
+  /** The language that is heard. */
+  name: string | undefined
+  isShown: boolean
+}
+
+function Screen({ session, transport, view, isPair, side, media, name, isShown }: ScreenProps) {
   const { t } = useWords()
-  const { cue } = useCue(session, id)
-  useSyncExternalStore(
-    transport.listen,
-    () => `${transport.isPlaying} ${Math.floor(transport.atSeconds * 10)}`,
-  )
-  const playLine = () => cue && transport.playSpan(cue.start, cue.end)
+  const { url, finishedAt } = media
+  const label = side === 'source' ? t('stage.source') : t('players.label', { name: name ?? '' })
+  if (url === undefined) return <p className={css.none}>{t('players.none')}</p>
   return (
-    <div className={css.controls}>
-      <Button
-        kind="quiet"
-        icon={SkipBack}
-        aria-label={t('studio.back')}
-        onClick={() => transport.seek(transport.atSeconds - 1)}
-      />
-      <Button
-        kind="primary"
-        icon={transport.isPlaying ? Pause : Play}
-        aria-label={t(transport.isPlaying ? 'studio.pause' : 'studio.play')}
+    <div className={css.screen} hidden={!isShown}>
+      <video
+        key={finishedAt}
+        ref={(element) => {
+          transport.attach(side, element)
+          return () => transport.attach(side, null)
+        }}
+        src={url}
+        preload="auto"
+        playsInline
+        aria-label={label}
         onClick={transport.toggle}
       />
-      <Button
-        kind="quiet"
-        icon={SkipForward}
-        aria-label={t('studio.on')}
-        onClick={() => transport.seek(transport.atSeconds + 1)}
-      />
-      <output className={css.time}>{timeText(transport.atSeconds)}</output>
-      <Button isSmall icon={Play} onClick={playLine}>
-        {t('studio.playLine')}
-      </Button>
+      {isPair && (
+        <span className={css.name}>
+          {t(`stage.${side}`)}
+          {name !== undefined && ` · ${name}`}
+        </span>
+      )}
+      <Caption session={session} transport={transport} side={side} view={view} />
     </div>
   )
+}
+
+/** Only what was made anew is loaded anew. */
+function useShown(next: StageMedia): StageMedia {
+  const [shown, setShown] = useState(next)
+  if (!isNewer(next, shown)) return shown
+  setShown(next)
+  return next
 }

@@ -1,8 +1,7 @@
-import { Link } from '@tanstack/react-router'
-import { ChevronLeft, FileDown, Redo2, Undo2 } from 'lucide-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { ChevronLeft, Keyboard, Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { isFinal, type Translation } from 'video-translation-client'
-import { writeSubtitles } from 'video-translation-client/editing'
 import { languageName } from '../format/language-name.ts'
 import { titleOf } from '../format/title.ts'
 import { useSession } from '../session/session.ts'
@@ -10,10 +9,11 @@ import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
 import { useGrowing } from '../ui/growing.ts'
 import { ProgressBar } from '../ui/progress.tsx'
-import { saveText } from '../ui/save-file.ts'
 import { useWords } from '../words/words.ts'
-import type { CueSession } from './cue-session.ts'
-import { useSessionState } from './use-cues.ts'
+import type { CueSession } from './edits/cue-session.ts'
+import { useSessionState } from './edits/use-cues.ts'
+import type { LineVerbs } from './line-verbs.ts'
+import { SubtitleFiles } from './subtitle-files.tsx'
 import css from './studio.module.css'
 
 interface Props {
@@ -21,8 +21,13 @@ interface Props {
   session: CueSession
 }
 
-export function StudioBar({ translation, session }: Props) {
-  const { t, locale } = useWords()
+interface BarProps extends Props {
+  verbs: LineVerbs
+  onShowKeys(): void
+}
+
+export function StudioBar({ translation, session, verbs, onShowKeys }: BarProps) {
+  const { t } = useWords()
   const state = useSessionState(session)
   return (
     <header className={css.bar}>
@@ -31,56 +36,53 @@ export function StudioBar({ translation, session }: Props) {
         <span className="visually-hidden">{t('studio.leave')}</span>
         <h1 dir="auto">{titleOf(translation)}</h1>
       </Link>
-      <b>{languageName(session.language, locale)}</b>
+      <TargetChoice translation={translation} language={session.language} />
       <Button
         kind="quiet"
         icon={Undo2}
         aria-label={t('studio.undo')}
         disabled={!state.canUndo}
-        onClick={() => undo(session, t('studio.skipped'))}
+        onClick={verbs.undo}
       />
       <Button
         kind="quiet"
         icon={Redo2}
         aria-label={t('studio.redo')}
         disabled={!state.canRedo}
-        onClick={() => session.redo()}
+        onClick={verbs.redo}
       />
       <span className={css.save} role="status">
         {t(`save.${state.save}`)}
       </span>
       <span className={css.push} />
-      <Export translation={translation} session={session} />
+      <Button kind="quiet" icon={Keyboard} aria-label={t('key.title')} onClick={onShowKeys} />
+      <SubtitleFiles translation={translation} session={session} />
       <Apply translation={translation} session={session} />
     </header>
   )
 }
 
-/** A change that somebody else has changed since stays, and the person hears why. */
-function undo(session: CueSession, skipped: string): void {
-  if (!session.undo()) say('ask', skipped)
-}
-
-function Export({ translation, session }: Props) {
-  const { t } = useWords()
-  const save = (format: 'srt' | 'vtt') => {
-    const text = writeSubtitles(session.cues(), format, session.language)
-    saveText(text, `${titleOf(translation)}.${session.language}.${format}`)
-  }
+/** The other targets are as near as a choice. */
+function TargetChoice({ translation, language }: { translation: Translation; language: string }) {
+  const { t, locale } = useWords()
+  const navigate = useNavigate()
+  const { id, targets } = translation
+  if (targets.length === 1) return <b>{languageName(language, locale)}</b>
   return (
-    <>
-      {(['srt', 'vtt'] as const).map((format) => (
-        <Button
-          key={format}
-          isSmall
-          icon={FileDown}
-          aria-label={t('studio.export', { format })}
-          onClick={() => save(format)}
-        >
-          {format.toUpperCase()}
-        </Button>
+    <select
+      className={css.target}
+      aria-label={t('list.language')}
+      value={language}
+      onChange={({ target }) =>
+        void navigate({ to: '/translations/$id/studio/$language', params: { id, language: target.value } })
+      }
+    >
+      {targets.map(({ language: tag }) => (
+        <option key={tag} value={tag}>
+          {languageName(tag, locale)}
+        </option>
       ))}
-    </>
+    </select>
   )
 }
 

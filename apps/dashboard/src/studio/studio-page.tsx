@@ -9,7 +9,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { useWords } from '../words/words.ts'
 import { Studio } from './studio.tsx'
-import { useCues } from './use-cues.ts'
+import { useCues } from './edits/use-cues.ts'
 
 const route = getRouteApi('/translations/$id/studio/$language')
 
@@ -33,8 +33,8 @@ export function StudioPage() {
       </Page>
     )
   return (
-    <Page title={`${titleOf(translation)}, ${languageName(language, locale)}`}>
-      <Loaded translation={translation} language={language} />
+    <Page title={`${titleOf(translation)}, ${languageName(language, locale)}`} isWide>
+      <Loaded key={language} translation={translation} language={language} />
     </Page>
   )
 }
@@ -42,7 +42,8 @@ export function StudioPage() {
 function Loaded({ translation, language }: { translation: Translation; language: string }) {
   const { session, isLoaded, error, reload } = useCues(translation, language)
   const { t } = useWords()
-  if (isLoaded) return <Studio translation={translation} session={session} />
+  const { line } = route.useSearch()
+  if (isLoaded) return <Studio translation={translation} session={session} line={line} />
   if (!error) return <Skeleton rows={8} rowPx={60} />
   return (
     <Notice

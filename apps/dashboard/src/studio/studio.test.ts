@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Cue, CueFit } from 'video-translation-client'
-import { fitOf, paceOf } from './pace.ts'
-import { isNewer } from './stage-media.ts'
-import { readTime, timeText } from './time-text.ts'
-import { lineAt } from './transport.ts'
+import { fitOf, paceOf, slotOf } from './fit/pace.ts'
+import { isNewer } from './media/stage-media.ts'
+import { readTime, timeText } from '../format/time-text.ts'
+import { lineAt } from './media/line-at.ts'
 
 const FIT: CueFit = { slotSeconds: 2, dubSeconds: 1, speed: 1, tempo: 1, overflowSeconds: 0 }
 
@@ -15,24 +15,36 @@ const line = (text: string, fit: Partial<CueFit> = {}, state: 'current' | 'stale
   targets: { es: { text, approved: false, state, fit: { ...FIT, ...fit } } },
 })
 
+const fit = (cue: Cue, pace: number | undefined, heard?: CueFit) =>
+  fitOf(cue, { language: 'es', pace, slotSeconds: slotOf(cue, [cue], 2), heard })
+
 test('a spoken line shows its measured fit, and an edited one is estimated by the pace of the voice', () => {
   const spoken = [line('x'.repeat(10)), line('x'.repeat(20), { dubSeconds: 2 }), line('x'.repeat(11))]
   const pace = paceOf(spoken, 'es')
   expect(pace).toBe(10)
-  expect(fitOf(line('x', { overflowSeconds: 0.5, dubSeconds: 2.5 }), 'es', pace)).toMatchObject({
+  expect(fit(line('x', { overflowSeconds: 0.5, dubSeconds: 2.5 }), pace)).toMatchObject({
     kind: 'tooLong',
     isEstimate: false,
   })
-  expect(fitOf(line('x', { speed: 1.2 }), 'es', pace).kind).toBe('faster')
-  const edited = (letters: number) => fitOf(line('x'.repeat(letters), {}, 'stale'), 'es', pace)
+  expect(fit(line('x', { speed: 1.2 }), pace).kind).toBe('faster')
+  const edited = (letters: number) => fit(line('x'.repeat(letters), {}, 'stale'), pace)
   expect([edited(15).kind, edited(23).kind]).toEqual(['fits', 'faster'])
   expect(edited(40)).toMatchObject({ kind: 'tooLong', isEstimate: true, lettersThatFit: 25 })
 })
 
+test('a wording that was heard shows its measured fit, and a moved line gets another time', () => {
+  const heard = { ...FIT, dubSeconds: 2.6, overflowSeconds: 0.6 }
+  expect(fit(line('x', {}, 'stale'), 10, heard)).toMatchObject({ kind: 'tooLong', isEstimate: false })
+  const [first, second] = [line('a'), { ...line('b'), start: 5, end: 6 }]
+  expect(slotOf(first, [first, second], 9)).toBeCloseTo(4.92)
+  expect(slotOf(second, [first, second], 9)).toBe(4)
+  expect(slotOf(second, [first, second], undefined)).toBe(1)
+})
+
 test('nothing is estimated before the voice has spoken three lines', () => {
   expect(paceOf([line('a'), line('b')], 'es')).toBeUndefined()
-  expect(fitOf(line('a', {}, 'stale'), 'es', undefined).kind).toBe('unknown')
-  expect(fitOf(line(''), 'es', 10).kind).toBe('unspoken')
+  expect(fit(line('a', {}, 'stale'), undefined).kind).toBe('unknown')
+  expect(fit(line(''), 10).kind).toBe('unspoken')
 })
 
 test('times are written and read to a hundredth', () => {

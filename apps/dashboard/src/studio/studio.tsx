@@ -1,54 +1,64 @@
 import { useMemo, useRef, useState } from 'react'
 import type { Translation } from 'video-translation-client'
 import { useWords } from '../words/words.ts'
-import { CueList } from './cue-list.tsx'
-import type { CueSession } from './cue-session.ts'
+import type { CueSession } from './edits/cue-session.ts'
+import { useSessionState } from './edits/use-cues.ts'
+import { useFits } from './fit/use-fits.ts'
 import { Inspector } from './inspector.tsx'
+import { KeyHelp } from './key-help.tsx'
 import { useStudioKeys } from './keys.ts'
-import { paceOf } from './pace.ts'
+import { createLineVerbs } from './line-verbs.ts'
+import { CueList } from './lines/cue-list.tsx'
+import { Transport } from './media/transport.ts'
 import { Review } from './review.tsx'
 import { Stage } from './stage.tsx'
 import { StudioBar } from './studio-bar.tsx'
-import { Timeline } from './timeline.tsx'
-import { createTransport } from './transport.ts'
-import { useSessionState } from './use-cues.ts'
+import { Timeline } from './timeline/timeline.tsx'
 import css from './studio.module.css'
 
 interface Props {
   translation: Translation
   session: CueSession
+  /** The line to begin with. */
+  line: string | undefined
 }
 
-/** Video, lines and time together. The chosen line is the one that the keys act on. */
-export function Studio({ translation, session }: Props) {
+/** Videos, lines and time together. The chosen line is the one that the keys act on. */
+export function Studio({ translation, session, line }: Props) {
   const { t } = useWords()
-  const state = useSessionState(session)
+  const { ids } = useSessionState(session)
   const root = useRef<HTMLDivElement>(null)
-  const [transport] = useState(createTransport)
-  const [chosen, setChosen] = useState(state.ids[0])
-  const id = chosen !== undefined && state.ids.includes(chosen) ? chosen : state.ids[0]
-  // The pace changes only with a new result, not with each letter.
-  const pace = useMemo(() => paceOf(session.cues(), session.language), [session, state.revision])
-  useStudioKeys(root, { session, transport, id, choose: setChosen })
-  if (id === undefined) return <p>{t('studio.empty')}</p>
+  const [transport] = useState(() => new Transport())
+  const [chosen, choose] = useState(line ?? ids[0])
+  const [isHelping, setIsHelping] = useState(false)
+  const id = chosen !== undefined && ids.includes(chosen) ? chosen : (ids[0] ?? '')
+  const fits = useFits(session, translation.source.durationSeconds)
+  const verbs = useMemo(
+    () => createLineVerbs({ session, transport, fits, id, choose, t }),
+    [session, transport, fits, id, ids],
+  )
+  const showKeys = () => setIsHelping(true)
+  useStudioKeys(root, { verbs, transport, id, showKeys })
+  if (ids.length === 0) return <p className={css.empty}>{t('studio.empty')}</p>
+  const shared = { translation, session, transport, id }
   return (
     <div className={css.studio} ref={root}>
-      <StudioBar translation={translation} session={session} />
+      <StudioBar translation={translation} session={session} verbs={verbs} onShowKeys={showKeys} />
       {translation.review && <Review translation={translation} session={session} />}
       <div className={css.columns}>
         <div className={css.side}>
-          <Stage translation={translation} session={session} transport={transport} id={id} />
-          <Inspector session={session} transport={transport} id={id} pace={pace} onChoose={setChosen} />
+          <Stage {...shared} />
+          <Inspector session={session} verbs={verbs} id={id} engine={translation.engine} fits={fits} />
         </div>
-        <CueList session={session} transport={transport} id={id} pace={pace} onChoose={setChosen} />
+        <CueList
+          {...shared}
+          fits={fits}
+          from={translation.from ?? translation.source.detectedLanguage}
+          onChoose={choose}
+        />
       </div>
-      <Timeline
-        session={session}
-        transport={transport}
-        id={id}
-        generation={state.generation}
-        onChoose={setChosen}
-      />
+      <Timeline {...shared} onChoose={choose} />
+      {isHelping && <KeyHelp onClose={() => setIsHelping(false)} />}
     </div>
   )
 }

@@ -50,7 +50,7 @@ export async function openTab(
     void dialog.dismiss()
   })
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`)
   })
   await page.goto(url)
   return { page, context, problems }

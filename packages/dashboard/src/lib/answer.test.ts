@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isPage } from './addresses.ts'
 import { answerDashboard } from './answer.ts'
+import { depthOf, fromDepth } from './depth.ts'
 import { contentSecurityPolicy } from './policy.ts'
 
 test.each(['/', '/new', '/overview', '/translations/tr_1', '/translations/tr_1/studio/pt-BR'])(
@@ -31,4 +32,23 @@ test('the policy allows nothing inline, no third party and no framing', () => {
   expect(contentSecurityPolicy(['https://bucket.example'])).toContain(
     "media-src 'self' blob: https://bucket.example;",
   )
+})
+
+test('a page further down names its files by relative paths, so that a prefix of a proxy does not matter', async () => {
+  const page = {
+    bytes: new TextEncoder().encode('<script src="./assets/a.js"></script><link href="./icon.svg">'),
+    gzipped: undefined,
+    etag: '"a"',
+    mediaType: 'text/html',
+    isHashed: false,
+  }
+  expect([depthOf('/'), depthOf('/new'), depthOf('/new/'), depthOf('/translations/a/studio/es')]).toEqual([
+    0, 0, 1, 3,
+  ])
+  expect(await fromDepth(page, 0)).toBe(page)
+  const { bytes, etag } = await fromDepth(page, 3)
+  expect(new TextDecoder().decode(bytes)).toBe(
+    '<script src="../../../assets/a.js"></script><link href="../../../icon.svg">',
+  )
+  expect(etag).toBe('"a-3"')
 })

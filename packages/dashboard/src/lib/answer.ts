@@ -1,5 +1,6 @@
 import { isPage } from './addresses.ts'
 import { contentSecurityPolicy } from './policy.ts'
+import { depthOf, fromDepth } from './depth.ts'
 import { readSiteFile, type SiteFile } from './site.ts'
 
 /** A GET request, as the dashboard needs it. */
@@ -34,7 +35,7 @@ export async function answerDashboard(request: DashboardRequest): Promise<Dashbo
 async function answerPage(request: DashboardRequest): Promise<DashboardAnswer> {
   const page = await readSiteFile('/index.html')
   if (!page) return NOT_BUILT
-  return answerFile(page, request, {
+  return answerFile(await fromDepth(page, depthOf(request.path)), request, {
     'content-security-policy': contentSecurityPolicy(request.mediaOrigins),
     'cross-origin-opener-policy': 'same-origin',
     'referrer-policy': 'no-referrer',

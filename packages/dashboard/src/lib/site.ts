@@ -56,12 +56,17 @@ function listFiles(): Set<string> {
 
 async function load(path: string): Promise<SiteFile> {
   const bytes = await readFile(join(FOLDER, path))
-  const zipped = await promisify(gzip)(bytes, { level: 9 })
   return {
     bytes,
-    gzipped: zipped.byteLength < bytes.byteLength * 0.9 ? zipped : undefined,
+    gzipped: await gzipFile(bytes),
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
     mediaType: MEDIA_TYPES[extname(path)] ?? 'application/octet-stream',
     isHashed: path.startsWith('/assets/'),
   }
+}
+
+/** Undefined where compression gains nothing. */
+export async function gzipFile(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+  const zipped = await promisify(gzip)(bytes, { level: 9 })
+  return zipped.byteLength < bytes.byteLength * 0.9 ? zipped : undefined
 }

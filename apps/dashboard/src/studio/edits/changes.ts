@@ -1,4 +1,4 @@
-import type { Cue, CueEdit } from 'video-translation-client'
+import type { Cue, CueEdit, CueTarget } from 'video-translation-client'
 
 /** What a person has changed in one cue and the server does not have yet. */
 export interface CueChange {
@@ -9,6 +9,10 @@ export interface CueChange {
   sourceText?: string
   start?: number
   end?: number
+  /** Null: nobody in particular. */
+  speaker?: string | null
+  /** Null: the voice of the target. */
+  voice?: string | null
 }
 
 export type ChangeField = keyof CueChange
@@ -16,47 +20,71 @@ export type Changes = ReadonlyMap<string, CueChange>
 
 /** The value of a field as the cue has it. */
 export function valueOf(cue: Cue, field: ChangeField, language: string): CueChange[ChangeField] {
-  if (field === 'sourceText') return cue.text
-  if (field === 'start' || field === 'end') return cue[field]
   const target = cue.targets[language]
-  return field === 'text' ? (target?.text ?? '') : (target?.approved ?? false)
+  switch (field) {
+    case 'sourceText':
+      return cue.text
+    case 'start':
+    case 'end':
+      return cue[field]
+    case 'speaker':
+      return cue.speaker ?? null
+    case 'voice':
+      return target?.voice ?? null
+    case 'text':
+      return target?.text ?? ''
+    case 'approved':
+      return target?.approved ?? false
+  }
 }
 
 /** The cue as it is with the changes. */
 export function withChange(cue: Cue, change: CueChange | undefined, language: string): Cue {
   if (!change) return cue
-  const { text, approved, sourceText, start, end } = change
-  const target = cue.targets[language] ?? { text: null, approved: false, state: 'stale' as const }
+  const { speaker: _, ...said } = cue
+  const { text, sourceText, start, end } = change
+  const speaker = change.speaker === undefined ? cue.speaker : change.speaker
   return {
-    ...cue,
-    ...(sourceText !== undefined && { text: sourceText }),
-    ...(start !== undefined && { start }),
-    ...(end !== undefined && { end }),
-    targets: {
-      ...cue.targets,
-      [language]: {
-        ...target,
-        ...(text !== undefined && { text, author: 'person' as const, state: 'stale' as const }),
-        ...(approved !== undefined && { approved }),
-      },
-    },
+    ...said,
+    ...(speaker != null && { speaker }),
+    ...defined({ text: sourceText, start, end }),
+    targets: { ...cue.targets, [language]: withTargetChange(cue.targets[language], change, text) },
+  }
+}
+
+const UNTRANSLATED: CueTarget = { text: null, approved: false, state: 'stale' }
+
+/** A new text and another voice have to be spoken. */
+function withTargetChange(target = UNTRANSLATED, change: CueChange, text: string | undefined): CueTarget {
+  const { voice: _, ...rest } = target
+  const voice = change.voice === undefined ? target.voice : change.voice
+  const isStale = text !== undefined || voice !== target.voice
+  return {
+    ...rest,
+    ...(voice != null && { voice }),
+    ...(isStale && { state: 'stale' }),
+    ...(text !== undefined && { text, author: 'person' }),
+    ...defined({ approved: change.approved }),
   }
 }
 
 /** The edits that bring the changes to the server. */
 export function editsOf(changes: Changes, language: string): CueEdit[] {
-  return [...changes].flatMap(([cue, { text, approved, sourceText, start, end }]) => {
-    const source = {
-      ...(sourceText !== undefined && { text: sourceText }),
-      ...(start !== undefined && { start }),
-      ...(end !== undefined && { end }),
-    }
-    const target = { ...(text !== undefined && { text }), ...(approved !== undefined && { approved }) }
+  return [...changes].flatMap(([cue, { text, approved, voice, sourceText, start, end, speaker }]) => {
+    const source = defined({ text: sourceText, start, end, speaker })
+    const target = defined({ text, approved, voice })
     const edits: CueEdit[] = []
     if (Object.keys(source).length > 0) edits.push({ op: 'set', cue, ...source })
     if (Object.keys(target).length > 0) edits.push({ op: 'set', cue, target: language, ...target })
     return edits
   })
+}
+
+/** The members that have a value. */
+function defined<Values extends object>(
+  values: Values,
+): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }
 
 /** The values that a cue has in the fields of a change. */

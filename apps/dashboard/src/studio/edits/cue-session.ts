@@ -6,19 +6,11 @@ import {
   type CuePage,
   type ProblemDocument,
 } from 'video-translation-client'
-import {
-  type ChangeField,
-  type Changes,
-  type CueChange,
-  conflictsOf,
-  editsOf,
-  valueOf,
-  valuesOf,
-  withChange,
-} from './changes.ts'
+import { type ChangeField, type Changes, type CueChange, editsOf, valueOf } from './changes.ts'
+import { EditedCues } from './edited-cues.ts'
 import { isOvertaken, isRefusal } from './failures.ts'
-import { type KeptChanges, toKeep, withoutSent } from './kept-changes.ts'
-import { createSteps, type Step } from './steps.ts'
+import { type KeptChanges, withoutSent } from './kept-changes.ts'
+import { createSteps, type FieldStep, type ShapeStep, type Step } from './steps.ts'
 
 /** The requests of a session. */
 export interface CueRequests {
@@ -37,6 +29,7 @@ export type SaveState = 'saved' | 'saving' | 'kept' | 'asks'
 
 /** What is true of all cues together. It is the same object until something changes. */
 export interface SessionState {
+  /** The same list until a line comes, goes or moves past another. */
   readonly ids: readonly string[]
   readonly revision: number
   readonly save: SaveState
@@ -49,21 +42,17 @@ export interface SessionState {
 /** A change is sent once typing rests. */
 const REST_MS = 600
 const RETRY_MS = 4_000
+/** What the server takes at once. */
+const MOST_EDITS = 500
 
 /** The cues of one target while they are edited: what the server has, and what it is to get. */
 export class CueSession {
   readonly language: string
   readonly #requests: CueRequests
   readonly #kept: KeptChanges
+  readonly #cues: EditedCues
   readonly #listeners = new Set<() => void>()
   readonly #steps = createSteps()
-  #base = new Map<string, Cue>()
-  #changes: Map<string, CueChange>
-  /** What the changed fields were before. */
-  readonly #from: Map<string, CueChange>
-  #views = new Map<string, Cue>()
-  #conflicts = new Map<string, Cue>()
-  #refusals = new Map<string, string>()
   #state: SessionState = {
     ids: [],
     revision: 0,
@@ -80,9 +69,7 @@ export class CueSession {
     this.language = language
     this.#requests = requests
     this.#kept = kept
-    const unsent = [...kept.read()]
-    this.#changes = new Map(unsent.map(([id, { change }]) => [id, change]))
-    this.#from = new Map(unsent.map(([id, { from }]) => [id, from]))
+    this.#cues = new EditedCues(language, kept.read(), (words) => requests.lost(words))
   }
 
   get state(): SessionState {
@@ -101,38 +88,30 @@ export class CueSession {
     await this.#sending
     // An answer that comes late would lay older words over newer ones.
     if (this.#isClosed || revision < this.#state.revision) return
-    this.#base = new Map(items.map((cue) => [cue.id, cue]))
-    for (const id of this.#changes.keys()) if (!this.#base.has(id)) this.#lose(id)
-    this.#conflicts.clear()
-    this.#meet(items)
-    this.#views.clear()
-    this.#set({ ids: items.map(({ id }) => id), revision, save: this.#saveState() })
-    if (this.#sendable().size > 0) this.#sendSoon(0)
+    this.#cues.replace(items)
+    this.#keep()
+    this.#set({ revision, save: this.#saveState() })
+    if (this.#cues.sendable().size > 0) this.#sendSoon(0)
   }
 
   /** The cue as this person sees it. */
   get(id: string): Cue | undefined {
-    const known = this.#views.get(id)
-    if (known) return known
-    const base = this.#base.get(id)
-    if (!base) return undefined
-    const view = withChange(base, this.#changes.get(id), this.language)
-    this.#views.set(id, view)
-    return view
+    return this.#cues.get(id)
   }
 
-  cues(): Cue[] {
-    return this.#state.ids.flatMap((id) => this.get(id) ?? [])
+  /** In the order of time. It is the same list until something changes. */
+  cues(): readonly Cue[] {
+    return this.#cues.all()
   }
 
   /** What somebody else has made of a cue that was changed here, too. */
   conflict(id: string): Cue | undefined {
-    return this.#conflicts.get(id)
+    return this.#cues.conflict(id)
   }
 
   /** Why the server refused a change of this cue. */
   refusal(id: string): string | undefined {
-    return this.#refusals.get(id)
+    return this.#cues.refusal(id)
   }
 
   change(id: string, change: CueChange): void {
@@ -143,28 +122,33 @@ export class CueSession {
     this.#lay(id, change)
   }
 
-  undo(): boolean {
-    return this.#walk(this.#steps.undo(), 'after', 'before')
+  /** False: somebody else has changed it since, so it stays. @throws when the server is away */
+  undo(): Promise<boolean> {
+    return this.#walk(this.#steps.undo(), 'undo')
   }
 
-  redo(): boolean {
-    return this.#walk(this.#steps.redo(), 'before', 'after')
+  redo(): Promise<boolean> {
+    return this.#walk(this.#steps.redo(), 'redo')
   }
 
   /** Ends a conflict: with this person's wording, or with the other one. */
   settle(id: string, choice: 'mine' | 'theirs'): void {
-    this.#conflicts.delete(id)
-    if (choice === 'theirs') this.#drop(id)
-    else this.#rebase(id)
-    this.#changed(id)
+    this.#cues.settle(id, choice)
+    this.#keep()
     this.#set({ save: this.#saveState() })
     this.#sendSoon(0)
   }
 
-  /** Makes an edit that is more than a change of fields, after everything else was saved. */
-  async restructure(edit: CueEdit): Promise<void> {
+  /** Makes edits that are more than a change of fields, after everything else was saved. */
+  async restructure(...edits: CueEdit[]): Promise<void> {
     await this.flush()
-    this.#take(await this.#requests.edit(this.#state.revision, [edit]))
+    for (let first = 0; first < edits.length; first += MOST_EDITS) {
+      const before = this.#state.revision
+      const result = await this.#requests.edit(before, edits.slice(first, first + MOST_EDITS))
+      // Edits that change nothing make no revision, so nothing could be taken back.
+      if (result.revision !== before) this.#steps.add({ revision: result.revision })
+      this.#take(result)
+    }
     await this.load()
   }
 
@@ -183,7 +167,7 @@ export class CueSession {
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     await this.#sending
-    while (this.#sendable().size > 0 && !this.#isClosed) await this.#send()
+    while (this.#cues.sendable().size > 0 && !this.#isClosed) await this.#send()
   }
 
   /** Sends what is left, once. What does not arrive stays kept. */
@@ -196,67 +180,55 @@ export class CueSession {
 
   async #sendLast(): Promise<void> {
     await this.#sending
-    if (this.#sendable().size > 0) await this.#send().catch(() => {})
+    if (this.#cues.sendable().size > 0) await this.#send().catch(() => {})
+  }
+
+  async #walk(step: Step | undefined, way: 'undo' | 'redo'): Promise<boolean> {
+    if (!step) return false
+    return 'revision' in step ? await this.#revert(step, way) : this.#walkField(step, way)
   }
 
   /**
    * A step is skipped where the value is no longer what it left: somebody else changed it since.
    */
-  #walk(step: Step | undefined, from: 'before' | 'after', to: 'before' | 'after'): boolean {
-    const cue = step && this.get(step.cue)
-    if (!step || !cue || valueOf(cue, step.field, this.language) !== step[from]) {
+  #walkField({ cue: id, field, before, after }: FieldStep, way: 'undo' | 'redo'): boolean {
+    const [from, to] = way === 'undo' ? [after, before] : [before, after]
+    const cue = this.get(id)
+    if (!cue || valueOf(cue, field, this.language) !== from) {
       this.#set({})
       return false
     }
-    this.#lay(step.cue, { [step.field]: step[to] })
+    this.#lay(id, { [field]: to })
     return true
   }
 
+  /** The server takes back a revision. To take that back again is to do it anew. */
+  async #revert(step: ShapeStep, way: 'undo' | 'redo'): Promise<boolean> {
+    try {
+      await this.flush()
+      const { revision } = this.#state
+      const result = await this.#requests.edit(revision, [{ op: 'revert', revision: step.revision }])
+      step.revision = result.revision
+      this.#take(result)
+      await this.load()
+      return true
+    } catch (error) {
+      if ((await this.catchUp(error)) || isOvertaken(error) || isRefusal(error)) return false
+      if (way === 'undo') this.#steps.redo()
+      else this.#steps.undo()
+      throw error
+    }
+  }
+
   #lay(id: string, change: CueChange): void {
-    this.#refusals.delete(id)
-    const base = this.#base.get(id)
-    if (base) this.#from.set(id, { ...valuesOf(base, change, this.language), ...this.#from.get(id) })
-    this.#changes.set(id, { ...this.#changes.get(id), ...change })
-    this.#changed(id)
+    this.#cues.lay(id, change)
+    this.#keep()
+    this.#set({})
     this.#sendSoon(REST_MS)
   }
 
-  #changed(id: string): void {
-    this.#views.delete(id)
-    this.#keep()
-    this.#set({})
-  }
-
-  #drop(id: string): void {
-    this.#changes.delete(id)
-    this.#from.delete(id)
-    this.#conflicts.delete(id)
-    this.#refusals.delete(id)
-  }
-
-  /** The cue is gone, so its words can only be told. */
-  #lose(id: string): void {
-    const { text, sourceText } = this.#changes.get(id) ?? {}
-    this.#drop(id)
-    this.#keep()
-    const words = text ?? sourceText
-    if (words) this.#requests.lost(words)
-  }
-
-  /** From now on the change is one of the cue as the server has it. */
-  #rebase(id: string): void {
-    const [base, change] = [this.#base.get(id), this.#changes.get(id)]
-    if (base && change) this.#from.set(id, valuesOf(base, change, this.language))
-  }
-
-  /** Where somebody else has changed the same, a person chooses. */
-  #meet(theirs: readonly Cue[]): void {
-    const met = new Set(conflictsOf(this.#changes, this.#from, theirs, this.language))
-    for (const cue of theirs) if (met.has(cue.id)) this.#conflicts.set(cue.id, cue)
-  }
-
   #keep(): void {
-    if (!this.#isClosed) this.#kept.write(toKeep(this.#changes, this.#from))
+    if (!this.#isClosed) this.#kept.write(this.#cues.toKeep())
   }
 
   #sendSoon(ms: number): void {
@@ -265,18 +237,12 @@ export class CueSession {
   }
 
   #saveState(): SaveState {
-    if (this.#changes.size === 0) return 'saved'
-    return this.#sendable().size > 0 ? 'saving' : 'asks'
-  }
-
-  /** A line with a conflict or a refusal waits for a person; the others do not wait for it. */
-  #sendable(): Map<string, CueChange> {
-    const isFree = (id: string) => !this.#conflicts.has(id) && !this.#refusals.has(id) && this.#base.has(id)
-    return new Map([...this.#changes].filter(([id]) => isFree(id)))
+    if (!this.#cues.hasChanges) return 'saved'
+    return this.#cues.sendable().size > 0 ? 'saving' : 'asks'
   }
 
   async #send(): Promise<void> {
-    const sent = this.#sendable()
+    const sent = this.#cues.sendable()
     this.#set({ save: 'saving' })
     const sending = this.#requests.edit(this.#state.revision, editsOf(sent, this.language)).then(
       (result) => this.#saved(sent, result),
@@ -287,13 +253,11 @@ export class CueSession {
   }
 
   #saved(sent: Changes, result: CueEditResult): void {
-    for (const [id, change] of sent) if (this.#changes.get(id) === change) this.#drop(id)
-    this.#take(result)
-    for (const id of sent.keys()) this.#rebase(id)
+    this.#cues.saved(sent, result)
     // By now a newer session may keep changes of its own, which stay.
     if (this.#isClosed) this.#kept.write(withoutSent(this.#kept.read(), sent))
     this.#keep()
-    this.#set({ save: this.#saveState() })
+    this.#set({ revision: result.revision, save: this.#saveState() })
   }
 
   #failed(sent: Changes, error: unknown): void {
@@ -311,34 +275,33 @@ export class CueSession {
 
   /** The others' edits go below. */
   #outdated(revision: number, { changed = [], removed = [] }: ProblemDocument): void {
-    this.#meet(changed)
+    this.#cues.meet(changed)
     this.#take({ revision, changed, removed })
     this.#set({ save: this.#saveState() })
   }
 
   #refused(sent: Changes, { problem, message }: ApiError): void {
-    const cues = problem?.cue === undefined ? [...sent.keys()] : [problem.cue]
-    for (const id of cues) this.#refusals.set(id, problem?.detail ?? message)
+    this.#cues.refuse(problem?.cue === undefined ? sent.keys() : [problem.cue], problem?.detail ?? message)
     this.#set({ save: this.#saveState() })
   }
 
-  #take({ revision, changed, removed }: CueEditResult): void {
-    for (const id of removed) {
-      this.#base.delete(id)
-      this.#views.delete(id)
-      if (this.#changes.has(id)) this.#lose(id)
-    }
-    for (const cue of changed) {
-      this.#base.set(cue.id, cue)
-      this.#views.delete(cue.id)
-    }
-    const byTime = [...this.#base.values()].sort((one, other) => one.start - other.start)
-    this.#set({ revision, ids: byTime.map(({ id }) => id) })
+  #take(result: CueEditResult): void {
+    this.#cues.take(result)
+    this.#keep()
+    this.#set({ revision: result.revision })
   }
 
   #set(change: Partial<SessionState>): void {
     const { canUndo, canRedo } = this.#steps
-    this.#state = { ...this.#state, canUndo, canRedo, generation: this.#state.generation + 1, ...change }
+    const ids = this.#ids()
+    this.#state = { ...this.#state, ids, canUndo, canRedo, generation: this.#state.generation + 1, ...change }
     for (const listener of this.#listeners) listener()
+  }
+
+  #ids(): readonly string[] {
+    const { ids } = this.#state
+    const cues = this.#cues.all()
+    const isSame = cues.length === ids.length && cues.every(({ id }, index) => id === ids[index])
+    return isSame ? ids : cues.map(({ id }) => id)
   }
 }

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { CueEdit, Translation, VideoTranslationClient } from 'video-translation-client'
-import { useSession } from '../session/session.ts'
-import { say } from '../shell/message-store.ts'
-import { useWords } from '../words/words.ts'
+import { useSession } from '../../session/session.ts'
+import { say } from '../../shell/message-store.ts'
+import { useWords } from '../../words/words.ts'
 import { type CueRequests, CueSession } from './cue-session.ts'
 import { keptChanges } from './kept-changes.ts'
 

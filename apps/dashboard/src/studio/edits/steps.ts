@@ -1,12 +1,19 @@
 import type { ChangeField, CueChange } from './changes.ts'
 
 /** One change of a field, which can be taken back. */
-export interface Step {
+export interface FieldStep {
   cue: string
   field: ChangeField
   before: CueChange[ChangeField]
   after: CueChange[ChangeField]
 }
+
+/** Edits that made this revision, e.g. a split. The server takes them back. */
+export interface ShapeStep {
+  revision: number
+}
+
+export type Step = FieldStep | ShapeStep
 
 /** This person's changes, to undo and redo. */
 export interface Steps {
@@ -26,9 +33,8 @@ export function createSteps(now: () => number = Date.now): Steps {
   let lastMs = -Infinity
   return {
     add(step) {
-      const last = done.at(-1)
-      const isSameGo = last?.cue === step.cue && last.field === step.field && now() - lastMs < ONE_GO_MS
-      if (last && isSameGo) last.after = step.after
+      const last = now() - lastMs < ONE_GO_MS ? done.at(-1) : undefined
+      if (last && isField(last) && isField(step) && isSame(last, step)) last.after = step.after
       else done.push({ ...step })
       undone.length = 0
       lastMs = now()
@@ -51,4 +57,12 @@ export function createSteps(now: () => number = Date.now): Steps {
       return undone.length > 0
     },
   }
+}
+
+function isField(step: Step): step is FieldStep {
+  return 'field' in step
+}
+
+function isSame(last: FieldStep, next: FieldStep): boolean {
+  return last.cue === next.cue && last.field === next.field
 }

@@ -1,6 +1,6 @@
-import type { Target } from 'video-translation-client'
+import type { Artifact, PlaybackFile, Target, Translation } from 'video-translation-client'
 
-/** What the stage plays. */
+/** What one side of the stage plays. */
 export interface StageMedia {
   url: string | undefined
   /** When it was made. Absent while the target is worked on. */
@@ -8,9 +8,15 @@ export interface StageMedia {
 }
 
 export function mediaOf(target: Target | undefined): StageMedia {
-  const isMedia = /^(video|audio)\//
-  const media = target?.artifacts.find(({ mediaType, url }) => url !== undefined && isMedia.test(mediaType))
-  return { url: media?.url, finishedAt: target?.finishedAt }
+  const isMedia = ({ mediaType, url }: Artifact) => url !== undefined && /^(video|audio)\//.test(mediaType)
+  return { url: target?.artifacts.find(isMedia)?.url, finishedAt: target?.finishedAt }
+}
+
+/** What was translated, as far as a browser can play it: itself, or a smaller copy. */
+export function sourceOf({ playback = [] }: Translation): PlaybackFile | undefined {
+  const find = (wanted: PlaybackFile['kind']) => playback.find(({ kind }) => kind === wanted)
+  const source = find('source')
+  return find('proxy') ?? (source?.playable === false ? undefined : source)
 }
 
 /**

@@ -12,10 +12,23 @@ export interface Fit {
   lettersThatFit?: number
 }
 
+/** What is known of a line's voice and time. */
+export interface FitFacts {
+  language: string
+  /** Letters a second of the voice. Absent: it has spoken too little. */
+  pace: number | undefined
+  /** The time that the line has now. */
+  slotSeconds: number
+  /** How this wording fits, if somebody has heard it. */
+  heard?: CueFit | undefined
+}
+
 /** The fastest that a voice is sped up before the line runs into the next one. */
 const FASTEST = 1.25
 /** A shorter overflow is not heard. */
 const TOLERATED_SECONDS = 0.1
+/** A line ends so long before the next one begins. */
+const BREATH_SECONDS = 0.08
 
 /**
  * Letters a second of this voice at its own speed: the median over the lines that it has spoken.
@@ -30,12 +43,19 @@ export function paceOf(cues: readonly Cue[], language: string): number | undefin
   return paces.toSorted((one, other) => one - other)[Math.floor(paces.length / 2)]
 }
 
-/** The fit of a line: as it was spoken, or estimated from the pace of the voice. */
-export function fitOf(cue: Cue, language: string, pace: number | undefined): Fit {
+/** The time that a line may take: until the next one, less a breath. */
+export function slotOf(cue: Cue, cues: readonly Cue[], durationSeconds: number | undefined): number {
+  const next = cues[indexAfter(cues, cue.start)]
+  const untilSeconds = next ? next.start - BREATH_SECONDS : (durationSeconds ?? cue.end)
+  return Math.max(cue.end, untilSeconds) - cue.start
+}
+
+/** The fit of a line: as it was spoken or heard, or estimated from the pace of the voice. */
+export function fitOf(cue: Cue, { language, pace, slotSeconds, heard }: FitFacts): Fit {
   const target = cue.targets[language]
-  const slotSeconds = target?.fit?.slotSeconds ?? cue.end - cue.start
   if (!target?.text) return { kind: 'unspoken', slotSeconds, dubSeconds: 0, isEstimate: false }
   if (target.fit && target.state === 'current') return spokenFit(target.fit)
+  if (heard) return spokenFit(heard)
   if (pace === undefined) return { kind: 'unknown', slotSeconds, dubSeconds: 0, isEstimate: true }
   const ownSeconds = target.text.length / pace
   const dubSeconds = Math.max(Math.min(ownSeconds, slotSeconds), ownSeconds / FASTEST)
@@ -54,4 +74,15 @@ function spokenFit({ slotSeconds, dubSeconds, speed, tempo, overflowSeconds }: C
   if (dubSeconds === 0) return { ...known, kind: 'unspoken' }
   if (overflowSeconds > TOLERATED_SECONDS) return { ...known, kind: 'tooLong' }
   return { ...known, kind: speed * tempo > 1.02 ? 'faster' : 'fits' }
+}
+
+/** The index of the first line that begins later. */
+function indexAfter(cues: readonly Cue[], seconds: number): number {
+  let [low, high] = [0, cues.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((cues[middle]?.start ?? 0) > seconds) high = middle
+    else low = middle + 1
+  }
+  return low
 }

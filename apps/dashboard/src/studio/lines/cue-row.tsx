@@ -1,14 +1,14 @@
 import { Check, CircleAlert, History } from 'lucide-react'
 import { memo } from 'react'
 import type { Cue } from 'video-translation-client'
-import { Button } from '../ui/button.tsx'
-import { cx } from '../ui/class-names.ts'
-import { useWords } from '../words/words.ts'
-import type { CueSession } from './cue-session.ts'
-import { FitBar } from './fit-bar.tsx'
-import { fitOf } from './pace.ts'
-import { timeText } from './time-text.ts'
-import { useCue } from './use-cues.ts'
+import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/class-names.ts'
+import { useWords } from '../../words/words.ts'
+import { timeText } from '../../format/time-text.ts'
+import type { CueSession } from '../edits/cue-session.ts'
+import { useCue } from '../edits/use-cues.ts'
+import { FitBar } from '../fit/fit-bar.tsx'
+import type { FitOf } from '../fit/use-fits.ts'
 import css from './cue-list.module.css'
 
 interface Props {
@@ -16,14 +16,15 @@ interface Props {
   id: string
   number: number
   offsetPx: number
+  heightPx: number
   isChosen: boolean
-  pace: number | undefined
+  fits: FitOf
   onChoose(id: string): void
 }
 
 /** One line: what was said, what will be heard, and whether it fits. */
 export const CueRow = memo(function CueRow(props: Props) {
-  const { session, id, number, offsetPx, isChosen, pace, onChoose } = props
+  const { session, id, number, offsetPx, heightPx, isChosen, fits, onChoose } = props
   const { cue, theirs, refusal } = useCue(session, id)
   const { t } = useWords()
   if (!cue) return null
@@ -31,7 +32,7 @@ export const CueRow = memo(function CueRow(props: Props) {
   return (
     <div
       className={cx(css.row, isChosen && css.chosen, theirs && css.raised)}
-      style={{ transform: `translateY(${offsetPx}px)` }}
+      style={{ transform: `translateY(${offsetPx}px)`, height: heightPx }}
       data-cue={id}
       role="group"
       aria-label={t('studio.lineNumber', { number })}
@@ -40,6 +41,7 @@ export const CueRow = memo(function CueRow(props: Props) {
     >
       <span className={css.number}>
         <b>{number}</b> {timeText(cue.start)}
+        {cue.speaker !== undefined && <span>{cue.speaker}</span>}
       </span>
       <p className={css.source} dir="auto">
         {cue.text}
@@ -54,7 +56,7 @@ export const CueRow = memo(function CueRow(props: Props) {
         onChange={({ target }) => session.change(id, { text: target.value })}
       />
       <div className={css.fit}>
-        <FitBar fit={fitOf(cue, language, pace)} />
+        <FitBar fit={fits(cue)} />
         <State cue={cue} language={language} refusal={refusal} />
       </div>
       {theirs && <Conflict session={session} id={id} theirs={theirs} />}

@@ -165,13 +165,13 @@ test('undo and redo go by what was typed in one go, and leave alone what somebod
   await vi.advanceTimersByTimeAsync(2_000)
   session.change('c2', { text: 'Dos más' })
   await rest()
-  expect([session.undo(), text('c2')]).toEqual([true, 'Dos'])
-  expect([session.undo(), text('c1')]).toEqual([true, 'Uno'])
-  expect([session.redo(), text('c1'), session.state.canRedo]).toEqual([true, 'Una', true])
+  expect([await session.undo(), text('c2')]).toEqual([true, 'Dos'])
+  expect([await session.undo(), text('c1')]).toEqual([true, 'Uno'])
+  expect([await session.redo(), text('c1'), session.state.canRedo]).toEqual([true, 'Una', true])
   await rest()
   server.other(cue('c1', 0, 'One', 'Uno, de Ana'))
   await session.load()
-  expect([session.undo(), text('c1')]).toEqual([false, 'Uno, de Ana'])
+  expect([await session.undo(), text('c1')]).toEqual([false, 'Uno, de Ana'])
 })
 
 test('times are moved, and the lines stay in the order of time', async () => {

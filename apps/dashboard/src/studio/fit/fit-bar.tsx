@@ -1,5 +1,5 @@
-import { cx } from '../ui/class-names.ts'
-import { useWords } from '../words/words.ts'
+import { cx } from '../../ui/class-names.ts'
+import { useWords } from '../../words/words.ts'
 import type { Fit } from './pace.ts'
 import css from './fit-bar.module.css'
 

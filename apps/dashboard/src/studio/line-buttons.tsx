@@ -1,0 +1,36 @@
+import { Check, Merge, Scissors, Trash2 } from 'lucide-react'
+import type { Cue } from 'video-translation-client'
+import { Button } from '../ui/button.tsx'
+import { useWords } from '../words/words.ts'
+import type { CueSession } from './edits/cue-session.ts'
+import { useSessionState } from './edits/use-cues.ts'
+import type { LineVerbs } from './line-verbs.ts'
+import css from './studio.module.css'
+
+interface Props {
+  session: CueSession
+  verbs: LineVerbs
+  cue: Cue
+}
+
+/** What one does with a line a hundred times. Each button has a key. */
+export function LineButtons({ session, verbs, cue }: Props) {
+  const { t } = useWords()
+  const { ids } = useSessionState(session)
+  return (
+    <div className={css.buttons}>
+      <Button isSmall icon={Check} onClick={verbs.approve}>
+        {t('studio.approveNext')}
+      </Button>
+      <Button isSmall icon={Scissors} onClick={verbs.split}>
+        {t('studio.split')}
+      </Button>
+      <Button isSmall icon={Merge} disabled={cue.id === ids.at(-1)} onClick={verbs.merge}>
+        {t('studio.merge')}
+      </Button>
+      <Button isSmall icon={Trash2} onClick={verbs.remove}>
+        {t('studio.delete')}
+      </Button>
+    </div>
+  )
+}

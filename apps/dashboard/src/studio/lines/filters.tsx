@@ -1,0 +1,56 @@
+import { useDeferredValue, useMemo } from 'react'
+import type { Cue } from 'video-translation-client'
+import { Button } from '../../ui/button.tsx'
+import { useWords } from '../../words/words.ts'
+import type { CueSession } from '../edits/cue-session.ts'
+import { useSessionState } from '../edits/use-cues.ts'
+import type { FitOf } from '../fit/use-fits.ts'
+import css from './cue-list.module.css'
+
+const FILTERS = ['all', 'tooLong', 'changed', 'open'] as const
+export type Filter = (typeof FILTERS)[number]
+
+interface Props {
+  session: CueSession
+  fits: FitOf
+  chosen: Filter
+  onChoose(filter: Filter): void
+}
+
+/** Which lines are shown, with how many there are of each. */
+export function Filters({ session, fits, chosen, onChoose }: Props) {
+  const { t } = useWords()
+  const { generation } = useSessionState(session)
+  // Nobody looks at the numbers while typing, so a letter does not wait for them.
+  const counted = useDeferredValue(generation)
+  const counts = useMemo(() => countsOf(session, fits), [session, fits, counted])
+  return FILTERS.map((each) => (
+    <Button key={each} isSmall aria-pressed={each === chosen} onClick={() => onChoose(each)}>
+      {t(`filter.${each}`)}
+      <b className={css.count}>{counts[each]}</b>
+    </Button>
+  ))
+}
+
+/** The ids of the lines that a filter shows. */
+export function useShown(session: CueSession, filter: Filter, fits: FitOf): readonly string[] {
+  const { ids, generation } = useSessionState(session)
+  return useMemo(() => {
+    if (filter === 'all') return ids
+    const cues = session.cues().filter((cue) => matches(cue, filter, { session, fits }))
+    return cues.map(({ id }) => id)
+  }, [ids, filter === 'all' ? 0 : generation, session, filter, fits])
+}
+
+function countsOf(session: CueSession, fits: FitOf): Record<Filter, number> {
+  const cues = session.cues()
+  const count = (filter: Filter) => cues.filter((cue) => matches(cue, filter, { session, fits })).length
+  return { all: cues.length, tooLong: count('tooLong'), changed: count('changed'), open: count('open') }
+}
+
+function matches(cue: Cue, filter: Filter, { session, fits }: Pick<Props, 'session' | 'fits'>): boolean {
+  const target = cue.targets[session.language]
+  if (filter === 'tooLong') return fits(cue).kind === 'tooLong'
+  if (filter === 'changed') return target?.state === 'stale'
+  return filter === 'all' || target?.approved !== true
+}
