@@ -62,15 +62,7 @@ function Cells({
         <span>{facts(translation, { t, locale })}</span>
       </span>
       <span role="cell" className={css.targets}>
-        {translation.targets.slice(0, 6).map(({ language, status, stale }) => (
-          <span key={language} className={css.target} title={languageName(language, locale)}>
-            <StatusIcon status={stale && status === 'completed' ? 'stale' : status} size={13} />
-            {language}
-          </span>
-        ))}
-        {translation.targets.length > 6 && (
-          <span className={css.target}>+{translation.targets.length - 6}</span>
-        )}
+        <Targets targets={translation.targets} />
       </span>
       <span role="cell" className={css.status}>
         <Status status={translation.status} stale={translation.stale ?? false} />
@@ -81,6 +73,24 @@ function Cells({
       <span role="cell" className={css.when}>
         <time dateTime={translation.createdAt}>{ago(translation.createdAt, nowMs, locale)}</time>
       </span>
+    </>
+  )
+}
+
+/** As many as there is room for. */
+const MOST_TARGETS = 6
+
+function Targets({ targets }: Pick<Translation, 'targets'>) {
+  const { locale } = useWords()
+  return (
+    <>
+      {targets.slice(0, MOST_TARGETS).map(({ language, status, stale }) => (
+        <span key={language} className={css.target} title={languageName(language, locale)}>
+          <StatusIcon status={stale && status === 'completed' ? 'stale' : status} size={13} />
+          {language}
+        </span>
+      ))}
+      {targets.length > MOST_TARGETS && <span className={css.target}>+{targets.length - MOST_TARGETS}</span>}
     </>
   )
 }

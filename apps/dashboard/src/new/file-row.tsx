@@ -1,4 +1,4 @@
-import { Pause, Play, X } from 'lucide-react'
+import { type LucideIcon, Pause, Play, X } from 'lucide-react'
 import { bytesText } from '../format/bytes.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/class-names.ts'
@@ -11,42 +11,14 @@ import css from './source-fields.module.css'
 export function FileRow({ upload, queue }: { upload: Upload; queue: UploadQueue }) {
   const words = useWords()
   const { t, locale } = words
-  const { key, name, bytes, sentBytes, state, why } = upload
-  const canPause = state === 'uploading' || state === 'waiting'
-  const canResume = state === 'paused' || state === 'failed'
+  const { name, bytes, sentBytes, state, why } = upload
   return (
     <div className={cx(css.file, state === 'failed' && css.failed)} role="group" aria-label={name}>
       <div className={css.name}>
         <b dir="auto">{name}</b>
         <small>{bytesText(bytes, locale)}</small>
       </div>
-      <span className={css.buttons}>
-        {canPause && (
-          <Button
-            isSmall
-            kind="quiet"
-            icon={Pause}
-            aria-label={t('upload.pause', { name })}
-            onClick={() => queue.pause(key)}
-          />
-        )}
-        {canResume && (
-          <Button
-            isSmall
-            kind="quiet"
-            icon={Play}
-            aria-label={t('upload.resume', { name })}
-            onClick={() => queue.resume(key)}
-          />
-        )}
-        <Button
-          isSmall
-          kind="quiet"
-          icon={X}
-          aria-label={t('upload.remove', { name })}
-          onClick={() => queue.remove(key)}
-        />
-      </span>
+      <Buttons upload={upload} queue={queue} />
       <ProgressBar
         value={bytes === 0 ? 0 : sentBytes / bytes}
         label={name}
@@ -56,6 +28,22 @@ export function FileRow({ upload, queue }: { upload: Upload; queue: UploadQueue 
       {why !== undefined && <p className={css.why}>{why}</p>}
       {state === 'fileNeeded' && <p className={css.state}>{t('upload.fileNeededHint')}</p>}
     </div>
+  )
+}
+
+function Buttons({ upload: { key, name, state }, queue }: { upload: Upload; queue: UploadQueue }) {
+  const { t } = useWords()
+  const canPause = state === 'uploading' || state === 'waiting'
+  const canResume = state === 'paused' || state === 'failed'
+  const button = (icon: LucideIcon, label: string, onClick: () => void) => (
+    <Button isSmall kind="quiet" icon={icon} aria-label={label} onClick={onClick} />
+  )
+  return (
+    <span className={css.buttons}>
+      {canPause && button(Pause, t('upload.pause', { name }), () => queue.pause(key))}
+      {canResume && button(Play, t('upload.resume', { name }), () => queue.resume(key))}
+      {button(X, t('upload.remove', { name }), () => queue.remove(key))}
+    </span>
   )
 }
 

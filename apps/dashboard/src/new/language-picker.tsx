@@ -39,17 +39,7 @@ export default function LanguagePicker({ languages, chosen, error, onChange }: P
           itemToStringLabel={(tag: string) => searchText(tag, nameOf(tag))}
         >
           <Combobox.Chips className={css.chips}>
-            {chosen.map((tag) => (
-              <Combobox.Chip key={tag} className={css.chip} aria-label={nameOf(tag)}>
-                {nameOf(tag)}
-                <Combobox.ChipRemove
-                  className={css.remove}
-                  aria-label={t('new.drop1', { name: nameOf(tag) })}
-                >
-                  <X size={13} aria-hidden />
-                </Combobox.ChipRemove>
-              </Combobox.Chip>
-            ))}
+            <Chips chosen={chosen} nameOf={nameOf} />
             <Combobox.Input
               id={id}
               placeholder={t('new.addLanguage')}
@@ -70,7 +60,23 @@ export default function LanguagePicker({ languages, chosen, error, onChange }: P
   )
 }
 
-function Choices({ nameOf }: { nameOf(tag: string): string }) {
+interface Named {
+  nameOf(tag: string): string
+}
+
+function Chips({ chosen, nameOf }: Named & { chosen: readonly string[] }) {
+  const { t } = useWords()
+  return chosen.map((tag) => (
+    <Combobox.Chip key={tag} className={css.chip} aria-label={nameOf(tag)}>
+      {nameOf(tag)}
+      <Combobox.ChipRemove className={css.remove} aria-label={t('new.drop1', { name: nameOf(tag) })}>
+        <X size={13} aria-hidden />
+      </Combobox.ChipRemove>
+    </Combobox.Chip>
+  ))
+}
+
+function Choices({ nameOf }: Named) {
   const { t } = useWords()
   return (
     <Combobox.Portal>

@@ -49,22 +49,9 @@ function DropZone({ onFiles, error }: { onFiles(files: Iterable<File>): void; er
   const { t } = useWords()
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
-  const [isOver, setIsOver] = useState(false)
-  const onDrag = (event: DragEvent, over: boolean) => {
-    event.preventDefault()
-    setIsOver(over)
-  }
-  const onDrop = (event: DragEvent) => {
-    onDrag(event, false)
-    onFiles(event.dataTransfer.files)
-  }
+  const { isOver, ...dropping } = useDropping(onFiles)
   return (
-    <div
-      className={cx(css.drop, isOver && css.over)}
-      onDragOver={(event) => onDrag(event, true)}
-      onDragLeave={(event) => onDrag(event, false)}
-      onDrop={onDrop}
-    >
+    <div className={cx(css.drop, isOver && css.over)} {...dropping}>
       <UploadIcon size={20} aria-hidden />
       <label htmlFor={id}>{t('new.drop')}</label>
       <Button
@@ -92,4 +79,22 @@ function DropZone({ onFiles, error }: { onFiles(files: Iterable<File>): void; er
       </p>
     </div>
   )
+}
+
+/** Files that are dragged over an element and let go there. */
+function useDropping(onFiles: (files: Iterable<File>) => void) {
+  const [isOver, setIsOver] = useState(false)
+  const onDrag = (event: DragEvent, over: boolean) => {
+    event.preventDefault()
+    setIsOver(over)
+  }
+  return {
+    isOver,
+    onDragOver: (event: DragEvent) => onDrag(event, true),
+    onDragLeave: (event: DragEvent) => onDrag(event, false),
+    onDrop: (event: DragEvent) => {
+      onDrag(event, false)
+      onFiles(event.dataTransfer.files)
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import { scaleBand, scaleLinear } from '@visx/scale'
+import { Legend } from '../ui/legend.tsx'
 import { useWords } from '../words/words.ts'
 import { BOTTOM, dayName, HEIGHT, isNamed, LEFT, WIDTH } from './axis.ts'
 import { type Day, ENDINGS } from './summary.ts'
@@ -39,14 +40,7 @@ export function DayBars({ days }: { days: readonly Day[] }) {
           </g>
         ))}
       </svg>
-      <ul className={css.legend}>
-        {ENDINGS.map((ending) => (
-          <li key={ending}>
-            <i className={css[ending]} />
-            {t(`status.${ending}`)}
-          </li>
-        ))}
-      </ul>
+      <Legend items={ENDINGS.map((ending) => ({ name: t(`status.${ending}`), colour: css[ending] }))} />
       <PlotTable
         heads={[t('overview.day'), ...ENDINGS.map((ending) => t(`status.${ending}`))]}
         rows={days.map(({ atMs, ended }) => [

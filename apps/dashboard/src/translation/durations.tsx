@@ -4,6 +4,7 @@ import { languageName } from '../format/language-name.ts'
 import { useNow } from '../format/now.ts'
 import { duration } from '../format/time.ts'
 import { cx } from '../ui/class-names.ts'
+import { Legend } from '../ui/legend.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { useWords } from '../words/words.ts'
 import { type Bar, type Lane, lanesOf, spanOf } from './lanes.ts'
@@ -28,18 +29,12 @@ export function Durations({ translation, events }: Props) {
     <Panel className={css.panel}>
       <header>
         <h2>{t('durations.title')}</h2>
-        <ul className={css.legend}>
-          {STAGES.map((stage) => (
-            <li key={stage}>
-              <i className={css[stage]} />
-              {t(`stage.${stage}`)}
-            </li>
-          ))}
-          <li>
-            <i className={css.waiting} />
-            {t('durations.waiting')}
-          </li>
-        </ul>
+        <Legend
+          items={[
+            ...STAGES.map((stage) => ({ name: t(`stage.${stage}`), colour: css[stage] })),
+            { name: t('durations.waiting'), colour: css.waiting },
+          ]}
+        />
       </header>
       <div className={css.chart}>
         {lanes.map((lane) => (
