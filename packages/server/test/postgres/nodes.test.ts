@@ -25,7 +25,8 @@ let url: string
 let stores: Store[]
 
 beforeAll(async () => {
-  cluster = await startCluster()
+  // What was not committed is not on the disk, so that a crash undoes it as a whole.
+  cluster = await startCluster({ settings: ['wal_writer_delay=10s'] })
 })
 afterAll(() => cluster.stop())
 
@@ -214,6 +215,30 @@ describe('a broken connection', () => {
     })
     expect(await store.complete(lease, { output: { cues: 3 } })).toBe(true)
     expect(cuts).toBeGreaterThan(0)
+    expect((await store.events(id)).map(({ type }) => type)).toEqual(['created', 'started', 'prepared'])
+  })
+
+  it('at a commit that a crash undid is not confused with a later transaction of the same number', async () => {
+    const [store, other] = [await open(), await open()]
+    const [id, next] = [await create(store), await create(other)]
+    const { lease } = (await store.claim('w', ['test'], 60_000)) as ClaimedTask
+    const original = Client.prototype.query
+    let crashes = 0
+    // The server dies before it has written anything of the transaction, and gives its number away.
+    vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
+      const send = () => (original as (...values: unknown[]) => unknown).apply(this, args)
+      const text = (args[0] as { text?: string }).text
+      if (text !== 'commit' || crashes++ > 0) return send() as never
+      return (async () => {
+        await cluster.crash()
+        await cluster.restart()
+        await other.cancel(next)
+        for (let count = 0; count < 5; count++) await other.cancel(await create(other))
+        throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+      })() as never
+    })
+    expect(await store.complete(lease, { output: { cues: 3 } })).toBe(true)
+    expect(crashes).toBeGreaterThan(1)
     expect((await store.events(id)).map(({ type }) => type)).toEqual(['created', 'started', 'prepared'])
   })
 })

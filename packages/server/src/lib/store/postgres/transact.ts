@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Schema } from '../tables/schema.ts'
 import type { Transact, Tx } from '../tables/store-parts.ts'
 import type { DatabaseClock } from './database-clock.ts'
@@ -21,7 +21,7 @@ export function createTransact(db: Kysely<Schema>, clock: Pick<DatabaseClock, 'o
 }
 
 interface Running<T> {
-  id?: string
+  begun?: Begun
   /** Present once the commit was sent. */
   finished?: { value: T }
 }
@@ -36,30 +36,43 @@ async function runOnce<T>(
     return await db.connection().execute(async (connection) => {
       // A connection is all that a transaction needs of Kysely.
       const tx = connection as unknown as Tx
-      running.id = await begin(tx, clock)
+      running.begun = await begin(tx, clock)
       const value = await workOrRollBack(tx, work)
       running.finished = { value }
       await commit(tx)
       return value
     })
   } catch (error) {
-    const { id, finished } = running
-    if (id === undefined || finished === undefined || !isConnectionFailure(error)) throw error
-    if (await hasCommitted(db, id)) return finished.value
+    const { begun, finished } = running
+    if (begun === undefined || finished === undefined || !isConnectionFailure(error)) throw error
+    if (await hasCommitted(db, begun)) return finished.value
     throw error
   }
 }
 
+/** A transaction, and the life of the server that gave it its number. */
+interface Begun {
+  id: string
+  life: string
+}
+
+/**
+ * Changes with each crash of the server and with each promotion, because statistics do not survive
+ * either. A number that was on no disk by then is given to another transaction afterwards.
+ */
+const LIFE = 'pg_stat_get_bgwriter_stat_reset_time()::text as life'
+
 /** One message, so that the time of the database costs no round trip. */
 const BEGIN = `begin isolation level read committed;
-  select pg_current_xact_id()::text as id, floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`
+  select pg_current_xact_id()::text as id, ${LIFE},
+    floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`
 
-async function begin(tx: Tx, clock: Pick<DatabaseClock, 'observe'>): Promise<string> {
-  const { rows } = await sql.raw<{ id: string; now: number }>(BEGIN).execute(tx)
+async function begin(tx: Tx, clock: Pick<DatabaseClock, 'observe'>): Promise<Begun> {
+  const { rows } = await sql.raw<Begun & { now: number }>(BEGIN).execute(tx)
   const [started] = rows
   if (started === undefined) throw new Error('PostgreSQL began a transaction without saying which.')
   clock.observe(started.now)
-  return started.id
+  return started
 }
 
 async function workOrRollBack<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -80,13 +93,22 @@ async function commit(tx: Tx): Promise<void> {
 
 const ASK_AGAIN_MS = 100
 
-/** Asks on another connection. A commit that the server is still working on is waited for. */
-async function hasCommitted(db: Kysely<Schema>, id: string): Promise<boolean> {
+/**
+ * Asks on another connection. A commit that the server is still working on is waited for. After a
+ * crash nobody knows: the transaction runs again, and finds out what the first run has changed.
+ */
+async function hasCommitted(db: Kysely<Schema>, { id, life }: Begun): Promise<boolean> {
   for (;;) {
-    const { rows } = await repeatPatiently(WRITE_PATIENCE, () =>
-      sql<{ status: string | null }>`select pg_xact_status(${id}::xid8) as status`.execute(db),
-    )
-    if (rows[0]?.status !== 'in progress') return rows[0]?.status === 'committed'
+    const { rows } = await repeatPatiently(WRITE_PATIENCE, () => askFor(id).execute(db))
+    const [now] = rows
+    if (now?.life !== life) return false
+    if (now.status !== 'in progress') return now.status === 'committed'
     await delay(ASK_AGAIN_MS)
   }
+}
+
+/** PostgreSQL refuses to be asked for a number that it has not given yet. */
+function askFor(id: string): RawBuilder<{ status: string | null; life: string }> {
+  return sql`select ${sql.raw(LIFE)}, case when ${id}::xid8 < pg_snapshot_xmax(pg_current_snapshot())
+    then pg_xact_status(${id}::xid8) end as status`
 }
