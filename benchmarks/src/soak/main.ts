@@ -1,4 +1,4 @@
-// `npm run soak -- [SUBJECT...] [--rounds N] [--json OUT]` checks promises under load, crashes and
+// `npm run soak -- [SUBJECT...] [--rounds N] [--seed N] [--json OUT]` checks promises under load, crashes and
 // hostile neighbours. Each subject prints a table. The exit code is 1 when a promise was broken.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ interface Report {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string' }, json: { type: 'string' } },
+  options: { rounds: { type: 'string' }, seed: { type: 'string' }, json: { type: 'string' } },
 })
 
 const known = await subjectNames()
@@ -41,7 +41,12 @@ async function runSubject(name: string): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), `soak-${name}-`))
   const startMs = performance.now()
   try {
-    const figures = await subject.run({ rounds: roundsAsked(), folder, tell: (line) => console.error(line) })
+    const figures = await subject.run({
+      rounds: numberAsked('rounds'),
+      seed: numberAsked('seed'),
+      folder,
+      tell: (line) => console.error(line),
+    })
     const seconds = Math.round((performance.now() - startMs) / 1000)
     console.log(
       `${tableOf(figures)}\n\n${seconds} s, ${availableParallelism()} cores, Node ${process.version}.`,
@@ -52,9 +57,10 @@ async function runSubject(name: string): Promise<Report> {
   }
 }
 
-function roundsAsked(): number | undefined {
-  if (values.rounds === undefined) return undefined
-  const rounds = Number(values.rounds)
-  if (Number.isSafeInteger(rounds) && rounds > 0) return rounds
-  throw new Error(`--rounds must be a whole number above 0, not ${values.rounds}.`)
+function numberAsked(name: 'rounds' | 'seed'): number | undefined {
+  const value = values[name]
+  if (value === undefined) return undefined
+  const asked = Number(value)
+  if (Number.isSafeInteger(asked) && asked > 0) return asked
+  throw new Error(`--${name} must be a whole number above 0, not ${value}.`)
 }

@@ -11,6 +11,8 @@ export interface Figure {
 export interface SoakOptions {
   /** Number of repetitions. Each subject has its own default. */
   rounds?: number
+  /** The number from which random choices follow, where a subject can repeat them. */
+  seed?: number
   /** A folder for the subject alone, on the disk; removed afterwards. */
   folder: string
   /** Prints the progress. */

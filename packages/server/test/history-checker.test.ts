@@ -6,6 +6,7 @@ import {
   type Recorded,
 } from './support/faults/history.ts'
 import { judge } from './support/faults/judge.ts'
+import { judgeRestored, type Restored } from './support/faults/judge-restored.ts'
 
 const ID = 'tr_1'
 
@@ -98,4 +99,67 @@ it('histories of several processes are joined by time, without the half line of 
     'a',
     'b',
   ])
+})
+
+/** Two translations before a backup, one meanwhile and one after it. */
+function restored(changes: Partial<Restored> = {}): Restored {
+  const create = (key: string): HistoryRecord => ({ op: 'create', key })
+  const put: HistoryRecord = { op: 'put', task: 't1', attempt: 2, name: 'es.txt', text: 'by 2' }
+  const records: HistoryRecord[] = [
+    create('k1'),
+    { op: 'create', key: 'k1', id: 'tr_1' },
+    create('k2'),
+    { op: 'create', key: 'k2', id: 'tr_2' },
+    seen(3, 'running'),
+    { op: 'backup', what: 'begun' },
+    create('k3'),
+    { op: 'backup', what: 'done' },
+    create('k4'),
+    put,
+  ]
+  const state = (ids: number[]): FinalState => ({
+    translations: ids.map((at) => ({
+      ...(STATE.translations[0] as FinalState['translations'][number]),
+      id: `tr_${at}`,
+      key: `k${at}`,
+    })),
+  })
+  return {
+    history: records.map((record, at): Recorded => ({ ...record, atNs: at })),
+    rows: [
+      { id: 'tr_1', version: 3, status: 'running' },
+      { id: 'tr_2', version: 5, status: 'completed' },
+    ],
+    original: state([1, 2, 3, 4]),
+    final: state([1, 2]),
+    kept: ['tr_3', 'tr_4'],
+    ...changes,
+  }
+}
+
+const row = (at: number, changes: object = {}) => ({
+  id: `tr_${at}`,
+  version: 5,
+  status: 'completed',
+  ...changes,
+})
+
+it('a backup is right with or without what was created while it was made', () => {
+  expect(judgeRestored(restored())).toEqual([])
+  const rows = [row(1), row(2), row(3)]
+  const final = restored().original
+  expect(judgeRestored(restored({ rows, final, kept: ['tr_4'] }))).toEqual([])
+})
+
+it.each<[string, Partial<Restored>]>([
+  ['a backup has what was acknowledged before it', { rows: [row(1)] }],
+  ['a backup has what was acknowledged before it', { rows: [row(1, { version: 2 }), row(2)] }],
+  ['a backup knows nothing later than itself', { rows: [row(1), row(2), row(4)] }],
+  ['a backup knows nothing later than itself', { rows: [row(1, { version: 6 }), row(2)] }],
+  ['a backup knows nothing later than itself', { rows: [row(1, { status: 'error' }), row(2)] }],
+  ['files without a row are listed', { kept: ['tr_3'] }],
+  ['files without a row are listed', { kept: ['tr_1', 'tr_3', 'tr_4'] }],
+  ['a restored server goes on', { final: { translations: [] } }],
+])('a broken promise of a backup is found: %s', (promise, changes) => {
+  expect(judgeRestored(restored(changes)).map((each) => each.promise)).toContain(promise)
 })

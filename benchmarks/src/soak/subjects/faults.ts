@@ -1,63 +1,63 @@
-import { startCluster } from '../../../../packages/server/test/support/postgres.ts'
-import { FAULTS } from '../../../../packages/server/test/support/faults/faults.ts'
-import { runFaults } from '../../../../packages/server/test/support/faults/run-faults.ts'
-import { crashSwift, startSwift } from '../../../../packages/server/test/s3/support/swift.ts'
-import { USER } from '../../../../packages/server/test/s3/support/swift-config.ts'
-import { BUCKET, makeBucket } from '../../../../packages/server/test/s3/support/make-bucket.ts'
+import { cp } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import type { Figure, Subject } from '../subject.ts'
+import { startSandbox } from './faults/sandbox.ts'
+import type { SoakReport } from './faults/soak.ts'
 
-const ROUNDS = 100
+const ROUNDS = 200
+const SCRIPT = fileURLToPath(new URL('faults/inside.ts', import.meta.url))
+/** For the histories of a run that broke a promise. */
+const KEPT = '/tmp/soak-faults-histories'
 
 export const subject: Subject = {
   promise:
-    'Three API nodes and four workers on PostgreSQL and S3 lose nothing that they acknowledged, end nothing twice, show no ' +
-    'file of a worker that lost its lease, and send webhooks in order, while nodes, PostgreSQL and the storage are killed ' +
-    'and cut off from each other.',
-  async run({ rounds = ROUNDS, folder, tell }) {
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: USER.key, AWS_SECRET_ACCESS_KEY: USER.secret })
-    const [database, storage] = [await startCluster({ settings: ['fsync=on'] }), await startSwift()]
+    'Three API nodes and four workers on PostgreSQL with a synchronous standby and S3 lose nothing that they ' +
+    'acknowledged, end nothing twice, show no file of a worker that lost its lease, and send webhooks in order, while ' +
+    'processes are killed, machines are cut off from each other, disks are slow and full, clocks are an hour wrong, and ' +
+    'the standby takes over.',
+  async run({ rounds = ROUNDS, seed = Date.now() % 2 ** 31, folder, tell }) {
+    tell(`seed ${seed}: --seed ${seed} --rounds ${rounds} repeats this plan`)
+    const sandbox = await startSandbox(SCRIPT, { seed, rounds, folder, apis: 3, workers: 4 })
+    const stop = () => sandbox.send('stop')
+    process.once('SIGINT', stop)
     try {
-      await makeBucket(storage.endpoint)
-      const names = Object.keys(FAULTS)
-      const faults = Array.from({ length: rounds }, (_, round) => {
-        const name = names[Math.floor(Math.random() * names.length)] ?? ''
-        const inject = FAULTS[name]
-        return {
-          name,
-          async inject(cluster: Parameters<NonNullable<typeof inject>>[0]) {
-            if (round % 10 === 0) tell(`round ${round}: ${name}`)
-            await inject?.(cluster)
-          },
-        }
+      const lines = await sandbox.ended.catch(async (error: unknown) => {
+        await keepHistories(folder, tell)
+        throw error
       })
-      const report = await runFaults({
-        folder,
-        database,
-        databaseUrl: await database.createDatabase('faults'),
-        bucket: { bucket: BUCKET, prefix: 'soak', endpoint: storage.endpoint },
-        crashStorage: () => crashSwift(storage.folder),
-        apis: 3,
-        workers: 4,
-        faults,
-      })
+      const report = JSON.parse(lines.at(-1) ?? '') as SoakReport
       for (const { promise, about } of report.violations.slice(0, 10)) tell(`${promise}: ${about}`)
-      return [...figuresOf(report), { name: 'faults', value: rounds }]
+      if (report.violations.length > 0) await keepHistories(folder, tell)
+      return figuresOf(report, seed)
     } finally {
-      await Promise.all([database.stop(), storage.stop()])
+      process.off('SIGINT', stop)
     }
   },
 }
 
-function figuresOf({
-  violations,
-  translations,
-  webhooks,
-  takenOver,
-}: Awaited<ReturnType<typeof runFaults>>): Figure[] {
+async function keepHistories(folder: string, tell: (line: string) => void): Promise<void> {
+  await cp(folder, KEPT, {
+    recursive: true,
+    filter: (path) => path === folder || /\.(history|log)$/.test(path),
+  })
+  tell(`The histories are in ${KEPT}.`)
+}
+
+function figuresOf({ violations, translations, webhooks, ...report }: SoakReport, seed: number): Figure[] {
+  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((one, other) => one + other, 0)
+  const each = (counts: Record<string, number>) =>
+    Object.entries(counts).map(([name, value]): Figure => ({ name: `- ${name}`, value }))
   return [
+    { name: 'seed', value: seed },
+    { name: 'kills', value: sum(report.kills) },
+    ...each(report.kills),
+    { name: 'other faults', value: sum(report.faults) },
+    ...each(report.faults),
     { name: 'translations', value: translations },
     { name: 'webhooks received', value: webhooks },
-    { name: 'attempts that another worker took over', value: takenOver },
+    { name: 'attempts that another worker took over', value: report.takenOver },
+    { name: 'streams that went on at another node', value: report.movedStreams },
+    { name: 'backups restored', value: report.isBackedUp ? 1 : 0 },
     { name: 'broken promises', value: violations.length, atMost: 0 },
   ]
 }

@@ -14,17 +14,17 @@ const SERVICES = ['proxy', 'memcached', 'account', 'container', 'object'] as con
 export type Ports = Record<(typeof SERVICES)[number], number>
 
 /** Writes the configuration of a storage with one device, on free ports. */
-export async function configureSwift(folder: string, env: NodeJS.ProcessEnv): Promise<Ports> {
+export async function configureSwift(folder: string, env: NodeJS.ProcessEnv, host: string): Promise<Ports> {
   for (const name of ['d1', 'run', 'log', 'recon']) await mkdir(join(folder, name), { recursive: true })
   const numbers = await Promise.all(SERVICES.map(freePort))
   const ports = Object.fromEntries(SERVICES.map((name, index) => [name, numbers[index]])) as Ports
   const write = (name: string, text: string) => writeFile(join(folder, name), text)
   await write('swift.conf', MAIN)
-  await write('memcache.conf', `[memcache]\nmemcache_servers = ${HOST}:${ports.memcached}\n`)
-  await write('proxy.conf', proxyConfig(folder, ports))
+  await write('memcache.conf', `[memcache]\nmemcache_servers = ${host}:${ports.memcached}\n`)
+  await write('proxy.conf', proxyConfig(folder, ports, host))
   for (const kind of ['account', 'container', 'object'] as const) {
-    await write(`${kind}.conf`, storageConfig(kind, folder, ports[kind]))
-    await promisify(execFile)(PYTHON, ['-c', RING, join(folder, `${kind}.ring.gz`), HOST, `${ports[kind]}`], {
+    await write(`${kind}.conf`, storageConfig(kind, basics(folder, ports[kind], host), folder))
+    await promisify(execFile)(PYTHON, ['-c', RING, join(folder, `${kind}.ring.gz`), host, `${ports[kind]}`], {
       env,
     })
   }
@@ -56,9 +56,9 @@ builder.add_dev(dict(region=1, zone=1, ip=host, port=int(port), device='d1', wei
 builder.rebalance()
 builder.get_ring().save(path)`
 
-function basics(folder: string, port: number): string {
+function basics(folder: string, port: number, host: string): string {
   return `[DEFAULT]
-bind_ip = ${HOST}
+bind_ip = ${host}
 bind_port = ${port}
 user = ${userInfo().username}
 workers = 0
@@ -68,8 +68,8 @@ log_address = ${folder}/none
 `
 }
 
-function storageConfig(kind: string, folder: string, port: number): string {
-  return `${basics(folder, port)}devices = ${folder}
+function storageConfig(kind: string, common: string, folder: string): string {
+  return `${common}devices = ${folder}
 mount_check = false
 fallocate_reserve = 0
 [pipeline:main]
@@ -85,9 +85,9 @@ const FILTERS = ['catch_errors', 'gatekeeper', 'listing_formats', 'bulk', 'copy'
 /** Keys in one answer. A storage usually has 1000, and creating that many objects takes long. */
 const LISTED_AT_ONCE = 100
 
-function proxyConfig(folder: string, { proxy, memcached }: Ports): string {
+function proxyConfig(folder: string, { proxy, memcached }: Ports, host: string): string {
   const filters = FILTERS.map((name) => `[filter:${name}]\nuse = egg:swift#${name}\n`).join('')
-  return `${basics(folder, proxy)}[pipeline:main]
+  return `${basics(folder, proxy, host)}[pipeline:main]
 pipeline = catch_errors gatekeeper cache listing_formats bulk s3api tempauth copy slo proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
@@ -95,7 +95,7 @@ account_autocreate = true
 allow_account_management = true
 [filter:cache]
 use = egg:swift#memcache
-memcache_servers = ${HOST}:${memcached}
+memcache_servers = ${host}:${memcached}
 [filter:s3api]
 use = egg:swift#s3api
 location = us-east-1

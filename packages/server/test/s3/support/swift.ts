@@ -19,22 +19,30 @@ const START_MS = 120_000
 /** How soon a process that was killed runs again. */
 const RESTART_MS = 500
 
+/** Where a storage runs. */
+export interface SwiftPlace {
+  /** The address that it listens on. Default: loopback. */
+  host?: string
+  /** The command that runs its processes elsewhere, such as in another network. */
+  on?: string[]
+}
+
 /** Starts it, and starts each of its processes again that dies before `stop`. */
-export async function startSwift(): Promise<Swift> {
+export async function startSwift({ host = HOST, on = [] }: SwiftPlace = {}): Promise<Swift> {
   const root = await unpackSwift()
   const folder = await mkdtemp(join(tmpdir(), 'swift-'))
   const env = environment(root, folder)
-  const ports = await configureSwift(folder, env)
+  const ports = await configureSwift(folder, env, host)
   const stopping = new AbortController()
-  const running = Object.entries(commands(root, folder, ports)).map(([name, command]) =>
-    keepRunning(name, command, { folder, env, signal: stopping.signal }),
+  const running = Object.entries(commands({ root, folder, ports, host })).map(([name, command]) =>
+    keepRunning(name, [...on, ...command], { folder, env, signal: stopping.signal }),
   )
   const stop = async () => {
     stopping.abort()
     await Promise.all(running)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
-  const endpoint = `http://${HOST}:${ports.proxy}`
+  const endpoint = `http://${host}:${ports.proxy}`
   try {
     await untilItAnswers(endpoint, folder)
   } catch (error) {
@@ -46,9 +54,13 @@ export async function startSwift(): Promise<Swift> {
 
 /** Kills all processes of a server by SIGKILL. They start again by themselves. */
 export async function crashSwift(folder: string): Promise<void> {
-  for (const name of await readdir(join(folder, 'run'))) {
-    process.kill(Number(await readFile(join(folder, 'run', name), 'utf8')), 'SIGKILL')
-  }
+  for (const name of await readdir(join(folder, 'run')))
+    process.kill(await pidOfPart(folder, name), 'SIGKILL')
+}
+
+/** The process of one part: `proxy`, `memcached`, `account`, `container` or `object`. */
+export async function pidOfPart(folder: string, name: string): Promise<number> {
+  return Number(await readFile(join(folder, 'run', name), 'utf8'))
 }
 
 function environment(root: string, folder: string): NodeJS.ProcessEnv {
@@ -62,7 +74,8 @@ function environment(root: string, folder: string): NodeJS.ProcessEnv {
   }
 }
 
-function commands(root: string, folder: string, ports: Ports): Record<string, string[]> {
+function commands(place: { root: string; folder: string; ports: Ports; host: string }) {
+  const { root, folder, ports, host } = place
   const service = (kind: string) => [
     PYTHON,
     join(root, `usr/bin/swift-${kind}-server`),
@@ -71,7 +84,7 @@ function commands(root: string, folder: string, ports: Ports): Record<string, st
   const user = process.getuid?.() === 0 ? ['-u', 'root'] : []
   const cache = join(root, 'usr/bin/memcached')
   return {
-    memcached: [cache, '-l', HOST, '-p', `${ports.memcached}`, '-m', '32', '-U', '0', ...user],
+    memcached: [cache, '-l', host, '-p', `${ports.memcached}`, '-m', '32', '-U', '0', ...user],
     object: service('object'),
     container: service('container'),
     account: service('account'),

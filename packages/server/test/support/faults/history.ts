@@ -6,6 +6,8 @@ export type HistoryRecord =
   | { op: 'create'; key: string; id?: string }
   /** A reader saw a state: by a request, or in a stream. */
   | { op: 'seen'; reader: string; id: string; version: number; status: string }
+  /** A node began to answer a request for a stream. */
+  | { op: 'stream'; reader: string; node: string }
   /** A stream of a translation ended by itself, as it does after the final state. */
   | { op: 'stream-ended'; reader: string; id: string }
   | { op: 'webhook'; message: string; id: string; version: number; status: string }
@@ -14,6 +16,7 @@ export type HistoryRecord =
   /** An attempt stored the text of an artifact. */
   | { op: 'put'; task: string; attempt: number; name: string; text: string }
   | { op: 'fault'; what: string }
+  | { op: 'backup'; what: 'begun' | 'done' }
 
 export type Recorded = HistoryRecord & { atNs: number }
 

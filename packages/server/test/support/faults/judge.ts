@@ -15,6 +15,10 @@ export interface Violation {
     | 'webhooks come in order'
     | 'the final webhook comes'
     | 'all ends'
+    | 'a backup has what was acknowledged before it'
+    | 'a backup knows nothing later than itself'
+    | 'files without a row are listed'
+    | 'a restored server goes on'
   /** The translation, task or message, and what was found. */
   about: string
 }

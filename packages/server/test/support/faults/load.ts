@@ -10,13 +10,37 @@ export interface Load {
   finish(): Promise<void>
 }
 
+export interface LoadOptions {
+  /** The API nodes. */
+  urls: string[]
+  record: (record: HistoryRecord) => void
+  apiKey?: string
+  /** How many users there are, each with a client of its own. Default: 1. */
+  users?: number
+}
+
 const PAUSE_MS = 150
 /** More would only make the end of a run longer. */
 const MAX_OPEN = 10
+/** Longer than any fault. */
+const OUTAGE_MS = 300_000
 
-export function putLoad(urls: string[], record: (record: HistoryRecord) => void): Load {
+export function putLoad({ users = 1, ...options }: LoadOptions): Load {
+  const loads = Array.from({ length: users }, (_, user) => putUser(`user-${user}`, user, options))
+  return {
+    client: (loads[0] as Load).client,
+    async finish() {
+      await Promise.all(loads.map((load) => load.finish()))
+      for (const { client } of loads.slice(1)) await client.close()
+    },
+  }
+}
+
+/** @param firstNode where its first request goes */
+function putUser(reader: string, firstNode: number, { urls, record, apiKey }: LoadOptions): Load {
   const client = new VideoTranslationClient(urls[0] ?? '', {
-    fetch: createFailover(urls),
+    ...(apiKey !== undefined && { apiKey }),
+    fetch: createFailover(urls, firstNode, (node) => record({ op: 'stream', reader, node })),
     retry: { limit: 100, minDelayMs: 50, maxDelayMs: 500 },
     timeoutMs: 5_000,
   })
@@ -28,7 +52,7 @@ export function putLoad(urls: string[], record: (record: HistoryRecord) => void)
     record({ op: 'create', key })
     const { id } = await createOnce(client, key)
     record({ op: 'create', key, id })
-    const watching = watch(client, id, record).finally(() => watches.delete(watching))
+    const watching = watch({ client, id, reader }, record).finally(() => watches.delete(watching))
     watches.add(watching)
   })
   return {
@@ -67,25 +91,29 @@ function isPassing(error: unknown): boolean {
   return name === 'ConnectionError' || status === 409 || (status ?? 0) >= 500
 }
 
-async function watch(
-  client: VideoTranslationClient,
-  id: string,
-  record: (record: HistoryRecord) => void,
-): Promise<void> {
-  for await (const { version, status } of client.watch(id, { outageMs: 120_000 }))
-    record({ op: 'seen', reader: 'watch', id, version, status })
-  record({ op: 'stream-ended', reader: 'watch', id })
+interface Watch {
+  client: VideoTranslationClient
+  id: string
+  reader: string
+}
+
+async function watch({ client, id, reader }: Watch, record: LoadOptions['record']): Promise<void> {
+  for await (const { version, status } of client.watch(id, { outageMs: OUTAGE_MS }))
+    record({ op: 'seen', reader, id, version, status })
+  record({ op: 'stream-ended', reader, id })
 }
 
 /** After a failure the next request goes to the next node, as behind a load balancer. */
-function createFailover(urls: string[]): typeof fetch {
-  let at = 0
+function createFailover(urls: string[], first: number, onStream: (node: string) => void): typeof fetch {
+  let at = first
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input)
     const node = at
+    const base = urls[node % urls.length] ?? ''
     try {
-      const response = await fetch(new URL(`${url.pathname}${url.search}`, urls[node % urls.length]), init)
+      const response = await fetch(new URL(`${url.pathname}${url.search}`, base), init)
       if (response.status === 503 && node === at) at++
+      if (response.ok && url.pathname.endsWith('/stream')) onStream(base)
       return response
     } catch (error) {
       if (node === at) at++

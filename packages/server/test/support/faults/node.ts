@@ -1,4 +1,5 @@
 // A node that tests can kill. Its options come as JSON, and it prints its URL.
+import { flushCompileCache } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -62,3 +63,5 @@ async function store({ id, attempt }: Task, { scratch, files }: TaskContext, nam
 const server = await createServer({ ...options, engines: [engine] })
 process.once('SIGTERM', () => void server.close())
 process.stdout.write(`${await server.listen()}\n`)
+// A process that is killed would not keep what it compiled for the next one.
+flushCompileCache()

@@ -8,7 +8,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Translation } from 'video-translation-client'
 import { openPostgresStore } from '../../../src/lib/store/postgres/open-postgres-store.ts'
 import type { Cluster } from '../postgres.ts'
-import { createRecorder, type FinalState, parseHistories, type HistoryRecord } from './history.ts'
+import {
+  createRecorder,
+  type FinalState,
+  parseHistories,
+  type HistoryRecord,
+  type Recorded,
+} from './history.ts'
 import { judge, type Violation } from './judge.ts'
 import { putLoad } from './load.ts'
 import { createNode, type NodeProcess, type Surroundings } from './node-process.ts'
@@ -44,6 +50,8 @@ export interface FaultReport {
   webhooks: number
   /** Attempts at tasks that another attempt took over. */
   takenOver: number
+  /** Streams that went on at another node than before. */
+  movedStreams: number
 }
 
 /** A healthy while before each fault. */
@@ -65,7 +73,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
     for (const node of nodes.slice(0, 1)) await node.start()
     await Promise.all(nodes.slice(1).map((node) => node.start()))
     const urls = cluster.apis.map(({ url }) => url)
-    const load = putLoad(urls, record)
+    const load = putLoad({ urls, record })
     for (const { name, inject } of run.faults) {
       await delay(BETWEEN_MS)
       record({ op: 'fault', what: name })
@@ -76,7 +84,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
     const report = await untilNotified(async () =>
       judgeNow([own, ...nodes.map(({ history }) => history)], state),
     )
-    load.client.close()
+    await load.client.close()
     return report
   } finally {
     await Promise.all(nodes.map((node) => node.close()))
@@ -84,7 +92,10 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
   }
 }
 
-async function readState(url: string, client: Parameters<typeof readFinalState>[1]): Promise<FinalState> {
+export async function readState(
+  url: string,
+  client: Parameters<typeof readFinalState>[1],
+): Promise<FinalState> {
   const store = await openPostgresStore({ url })
   try {
     return await readFinalState(store, client)
@@ -93,7 +104,7 @@ async function readState(url: string, client: Parameters<typeof readFinalState>[
   }
 }
 
-async function judgeNow(files: string[], state: FinalState): Promise<FaultReport> {
+export async function judgeNow(files: string[], state: FinalState): Promise<FaultReport> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
   const history = parseHistories(texts)
   const runs = history.filter(({ op }) => op === 'run').length
@@ -103,11 +114,18 @@ async function judgeNow(files: string[], state: FinalState): Promise<FaultReport
     translations: state.translations.length,
     webhooks: history.filter(({ op }) => op === 'webhook').length,
     takenOver: runs - tasks,
+    movedStreams: countMoves(history),
   }
 }
 
+function countMoves(history: Recorded[]): number {
+  const streams = history.filter((record) => record.op === 'stream')
+  const byReader = [...Map.groupBy(streams, ({ reader }) => reader).values()]
+  return byReader.flatMap((all) => all.filter(({ node }, at) => at > 0 && all[at - 1]?.node !== node)).length
+}
+
 /** Webhooks may come after the end, which is no violation yet. */
-async function untilNotified(look: () => Promise<FaultReport>): Promise<FaultReport> {
+export async function untilNotified(look: () => Promise<FaultReport>): Promise<FaultReport> {
   const untilMs = performance.now() + NOTIFY_MS
   for (;;) {
     const report = await look()
@@ -117,7 +135,7 @@ async function untilNotified(look: () => Promise<FaultReport>): Promise<FaultRep
   }
 }
 
-async function startReceiver(record: (record: HistoryRecord) => void) {
+export async function startReceiver(record: (record: HistoryRecord) => void, host = '127.0.0.1') {
   const server = createServer(async (request, response) => {
     const { data } = (await json(request)) as { data: Translation }
     const { id, version, status } = data
@@ -130,10 +148,12 @@ async function startReceiver(record: (record: HistoryRecord) => void) {
     })
     response.writeHead(204).end()
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    port,
+    url: `http://127.0.0.1:${port}/hook`,
     close() {
       server.close()
       server.closeAllConnections()
