@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { pidOfPart } from '../../../../../packages/server/test/s3/support/swift.ts'
+import { pidsOfPart } from '../../../../../packages/server/test/s3/support/swift.ts'
 import { childrenOf } from './database.ts'
 import { signalTo, type Machine } from './machine.ts'
 import { STORAGE_PARTS, type Fault, type Place, type Round, type StoragePart, type Victim } from './plan.ts'
@@ -16,7 +16,7 @@ export interface RoundResult {
 type Heal = () => Promise<unknown>
 
 /** Between two kills, so that something goes on that they can interrupt. */
-const BETWEEN_KILLS_MS = 250
+const BETWEEN_KILLS_MS = 400
 const SLOW_BYTES_PER_SECOND = 256 * 1024
 
 /** Brings the fault about, kills processes while it lasts, and heals it. */
@@ -105,13 +105,20 @@ async function kill(victim: Victim, world: World): Promise<boolean> {
     return pid !== undefined && signalTo(pid, 'SIGKILL')
   }
   const machine = machineOf(victim, world)
-  if (machine.pid === undefined) return false
+  if (machine.pid === undefined || isLastOfItsKind(machine, world)) return false
   await machine.kill()
   return true
 }
 
+/** With no node left, nothing would go on that a fault can interrupt. */
+function isLastOfItsKind({ name }: Machine, { nodes }: World): boolean {
+  const [kind = ''] = name.split('-')
+  const up = nodes.filter((node) => node.name.startsWith(kind) && node.pid !== undefined)
+  return up.length === 1
+}
+
 async function pidsOf(victim: Victim, world: World): Promise<number[]> {
-  if (isStoragePart(victim)) return [await pidOfPart(world.storage.folder, victim)]
+  if (isStoragePart(victim)) return await pidsOfPart(world.storage.folder, victim)
   const { pid } = victim === 'session' ? world.database.primary : machineOf(victim, world)
   if (pid === undefined) return []
   if (!isDatabase(victim) && victim !== 'session') return [pid]

@@ -110,8 +110,9 @@ async function launch({ log, command, ready, childrenOf }: MachineOptions): Prom
   }
 }
 
-/** Whether the process was there to get the signal. */
+/** Whether the process was there to get the signal. Process 0 would mean this one and its group. */
 export function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
+  if (pid <= 1) return false
   try {
     return process.kill(pid, signal)
   } catch {

@@ -39,7 +39,7 @@ export interface PlanOptions {
 
 /** A lease is 2 seconds, so some faults are shorter and some longer. */
 const LASTS_MS = { least: 500, spread: 4_500 }
-const KILLS = { least: 12, spread: 12 }
+const KILLS = { least: 8, spread: 8 }
 /** Of a hundred kills, those of workers, of API nodes, of the databases, and the rest of the storage. */
 const SHARES = { worker: 34, api: 24, primary: 12, session: 14, standby: 6 }
 

@@ -55,12 +55,15 @@ export async function startSwift({ host = HOST, on = [] }: SwiftPlace = {}): Pro
 /** Kills all processes of a server by SIGKILL. They start again by themselves. */
 export async function crashSwift(folder: string): Promise<void> {
   for (const name of await readdir(join(folder, 'run')))
-    process.kill(await pidOfPart(folder, name), 'SIGKILL')
+    for (const pid of await pidsOfPart(folder, name)) process.kill(pid, 'SIGKILL')
 }
 
-/** The process of one part: `proxy`, `memcached`, `account`, `container` or `object`. */
-export async function pidOfPart(folder: string, name: string): Promise<number> {
-  return Number(await readFile(join(folder, 'run', name), 'utf8'))
+/**
+ * The process of one part: `proxy`, `memcached`, `account`, `container` or `object`. None while it
+ * starts: its file is empty then, and a signal to process 0 would go to this one.
+ */
+export async function pidsOfPart(folder: string, name: string): Promise<number[]> {
+  return [Number(await readFile(join(folder, 'run', name), 'utf8'))].filter((pid) => pid > 0)
 }
 
 function environment(root: string, folder: string): NodeJS.ProcessEnv {
