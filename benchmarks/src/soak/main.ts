@@ -1,5 +1,6 @@
-// `npm run soak -- [SUBJECT...] [--rounds N] [--seed N] [--json OUT]` checks promises under load, crashes and
-// hostile neighbours. Each subject prints a table. The exit code is 1 when a promise was broken.
+// `npm run soak -- [SUBJECT...] [--rounds N] [--seed N] [--json OUT]` checks promises under load,
+// crashes and hostile neighbours. Each subject prints a table. The exit code is 1 when a promise
+// was broken.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'

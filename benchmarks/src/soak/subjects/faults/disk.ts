@@ -29,7 +29,10 @@ export async function mountMemory(path: string, megabytes: number): Promise<Disk
   return { path, ...createBallast(path) }
 }
 
-/** Makes a file a disk with the file system ext4, and mounts it. `group` is the name of a new control group. */
+/**
+ * Makes a file a disk with the file system ext4, and mounts it. `group` is the name of a new
+ * control group.
+ */
 export async function mountImage(path: string, megabytes: number, group: string): Promise<SlowDisk> {
   await mkdir(path, { recursive: true })
   const image = `${path}.image`

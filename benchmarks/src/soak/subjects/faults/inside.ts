@@ -1,5 +1,6 @@
-// The run of faults, inside its namespaces: node inside.ts '{"seed":1,"rounds":10,...}'. It prints its report
-// as one line of JSON. The line `stop` on its standard input ends the faults early; the end of the input ends all.
+// The run of faults, inside its namespaces: node inside.ts '{"seed":1,"rounds":10,...}'. It prints
+// its report as one line of JSON. The line `stop` on its standard input ends the faults early; the
+// end of the input ends all.
 import { createInterface } from 'node:readline'
 import { soak, type SoakOrder } from './soak.ts'
 

@@ -48,7 +48,7 @@ export async function layNetwork(places: Place[]): Promise<Network> {
         await shell('ip', '-n', place, 'addr', 'del', `${address}/24`, 'dev', 'eth0').catch(() => undefined)
       const owner = places.find((place) => addresses.get(place) === to)
       await shell('ip', '-n', owner ?? '', 'addr', 'add', `${address}/24`, 'dev', 'eth0')
-      // Who still has the old place in mind would send to it for half a minute.
+      // A machine that remembers the old place would send to it for half a minute.
       for (const place of places) await shell('ip', '-n', place, 'neigh', 'flush', 'all')
       await shell('ip', 'neigh', 'flush', 'all')
     },

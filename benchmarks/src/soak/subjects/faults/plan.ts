@@ -40,7 +40,7 @@ export interface PlanOptions {
 /** A lease is 2 seconds, so some faults are shorter and some longer. */
 const LASTS_MS = { least: 500, spread: 4_500 }
 const KILLS = { least: 8, spread: 8 }
-/** Of a hundred kills, those of workers, of API nodes, of the databases, and the rest of the storage. */
+/** Kills of each kind among a hundred. The others hit parts of the storage. */
 const SHARES = { worker: 34, api: 24, primary: 12, session: 14, standby: 6 }
 
 /** The same options give the same plan. Each kind of fault comes before any comes again. */

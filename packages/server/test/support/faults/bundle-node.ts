@@ -11,8 +11,8 @@ const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
 /**
- * Bundles the script of the nodes into one file, which starts in half the time: a run kills and starts nodes
- * many times. Resolves with its path.
+ * Bundles the script of the nodes into one file, which starts in half the time: a run kills and
+ * starts nodes many times. Resolves with its path.
  */
 export async function bundleNode(): Promise<string> {
   const outfile = `${FOLDER}node-${process.pid}.mjs`
