@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { bundleNode } from '../../../../../packages/server/test/support/faults/bundle-node.ts'
 import { createRecorder } from '../../../../../packages/server/test/support/faults/history.ts'
 import { putLoad } from '../../../../../packages/server/test/support/faults/load.ts'
@@ -29,6 +30,8 @@ export interface SoakReport extends FaultReport {
 }
 
 const USERS = 4
+const ENDS_A_ROUND = 4
+const CALM_MS = 15_000
 const BACKUP_ROUNDS = 40
 
 /** Runs the plan, heals all, and judges what was recorded. */
@@ -49,7 +52,9 @@ export async function soak(order: SoakOrder, stopping: AbortSignal): Promise<Soa
     if (at % BACKUP_ROUNDS === 2) isBackedUp = (await backUp(world, backup, record)) || isBackedUp
     tell(`${at} ${describeRound(round)}`)
     record({ op: 'fault', what: describeRound(round) })
+    const { ended } = load
     await runCounted(round, world, counts)
+    await untilProgress(() => load.ended >= ended + ENDS_A_ROUND)
   }
   await healAll(world)
   tell('all is healed')
@@ -62,6 +67,12 @@ export async function soak(order: SoakOrder, stopping: AbortSignal): Promise<Soa
   const parts = { ...order, script, receiverPort: receiver.port, original: state, histories }
   const ofBackup = isBackedUp ? await restore(world, { ...parts, file: backup }) : []
   return { ...report, violations: [...report.violations, ...ofBackup], ...counts, isBackedUp }
+}
+
+/** A calm while after a round, since a server that is never up has nothing to interrupt. */
+async function untilProgress(isEnough: () => boolean): Promise<void> {
+  const untilMs = performance.now() + CALM_MS
+  while (!isEnough() && performance.now() < untilMs) await delay(100)
 }
 
 type Counts = Pick<SoakReport, 'kills' | 'faults'>

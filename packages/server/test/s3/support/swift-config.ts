@@ -85,6 +85,9 @@ const FILTERS = ['catch_errors', 'gatekeeper', 'listing_formats', 'bulk', 'copy'
 /** Keys in one answer. A storage usually has 1000, and creating that many objects takes long. */
 const LISTED_AT_ONCE = 100
 
+/** A proxy rests a device that failed for a minute, and there is no other one. */
+const NO_REST = 'error_suppression_limit = 100000\nerror_suppression_interval = 1'
+
 function proxyConfig(folder: string, { proxy, memcached }: Ports, host: string): string {
   const filters = FILTERS.map((name) => `[filter:${name}]\nuse = egg:swift#${name}\n`).join('')
   return `${basics(folder, proxy, host)}[pipeline:main]
@@ -92,6 +95,7 @@ pipeline = catch_errors gatekeeper cache listing_formats bulk s3api tempauth cop
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+${NO_REST}
 allow_account_management = true
 [filter:cache]
 use = egg:swift#memcache

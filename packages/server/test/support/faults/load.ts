@@ -6,6 +6,8 @@ import type { HistoryRecord } from './history.ts'
 /** Users who create translations and watch each to its end, whatever breaks meanwhile. */
 export interface Load {
   readonly client: VideoTranslationClient
+  /** How many translations were seen to end. */
+  readonly ended: number
   /** Creates no more. Resolves when all that was created has ended. */
   finish(): Promise<void>
 }
@@ -29,6 +31,9 @@ export function putLoad({ users = 1, ...options }: LoadOptions): Load {
   const loads = Array.from({ length: users }, (_, user) => putUser(`user-${user}`, user, options))
   return {
     client: (loads[0] as Load).client,
+    get ended() {
+      return loads.reduce((sum, load) => sum + load.ended, 0)
+    },
     async finish() {
       await Promise.all(loads.map((load) => load.finish()))
       for (const { client } of loads.slice(1)) await client.close()
@@ -46,17 +51,23 @@ function putUser(reader: string, firstNode: number, { urls, record, apiKey }: Lo
   })
   const stopping = new AbortController()
   const watches = new Set<Promise<void>>()
+  let ended = 0
   const creating = createUntil(stopping.signal, async () => {
     if (watches.size >= MAX_OPEN) return
     const key = randomUUID()
     record({ op: 'create', key })
     const { id } = await createOnce(client, key)
     record({ op: 'create', key, id })
-    const watching = watch({ client, id, reader }, record).finally(() => watches.delete(watching))
+    const watching = watch({ client, id, reader }, record)
+      .then(() => void ended++)
+      .finally(() => watches.delete(watching))
     watches.add(watching)
   })
   return {
     client,
+    get ended() {
+      return ended
+    },
     async finish() {
       stopping.abort()
       await creating
