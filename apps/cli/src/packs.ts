@@ -1,5 +1,8 @@
 import { createInterface } from 'node:readline/promises'
-import type { PackInfo, PullProgress } from 'video-translation-server/models'
+import { ApiError } from 'video-translation-client'
+import { estimate, type NeededPack, type NeededProgram } from 'video-translation-client/estimate'
+import type { PullProgress } from 'video-translation-server/models'
+import type { Connection } from './connection/connect.ts'
 import { detectLanguages } from './detect-languages.ts'
 import { CliError } from './errors.ts'
 import { formatBytes } from './output/format.ts'
@@ -33,29 +36,29 @@ export function loadModels() {
  */
 export async function ensurePacks(
   context: Context<PackOptions>,
+  connection: Connection,
   files: readonly string[] = [],
 ): Promise<void> {
   const { options } = context
-  if ((options.engine ?? 'pipeline') !== 'pipeline') return
   const languages = options.from === undefined ? await detectWhereNeeded(context, files) : [options.from]
-  const missing = await findMissing(options, languages)
-  const { speech, runtime, translation } = missing
-  const isReady = speech.length === 0 && !runtime
+  const missing = await findMissing(context, connection, languages)
+  const { speech, programs, translation } = missing
+  const isReady = speech.length === 0 && programs.length === 0
   if ((isReady && translation.length === 0) || !(await agree(context, missing))) return
   await install(context, missing)
   if (isReady || options.from !== undefined || languages.length > 0) return
   // The person has agreed to what the language needs that can be detected now.
-  await ensurePacks({ ...context, options: { ...options, yes: true } }, files)
+  await ensurePacks({ ...context, options: { ...options, yes: true } }, connection, files)
 }
 
 /** @throws CliError if the person refuses what the work cannot do without */
 async function agree(context: Context<PackOptions>, missing: MissingPacks): Promise<boolean> {
   const { options, output, interrupt } = context
-  const { speech, runtime, translation } = missing
-  const download = describe([...speech, ...translation], runtime)
+  const { speech, programs, translation } = missing
+  const download = describeDownload([...speech, ...translation], programs)
   if (options.yes) output.progress.note(`Downloading ${download}, once.`)
   if (options.yes || (await confirm(download, interrupt.signal))) return true
-  if (speech.length > 0 || runtime) throw missingPacks(download, speech, runtime)
+  if (speech.length > 0 || programs.length > 0) throw missingPacks(download, missing)
   const command = `video-translation models pull ${namesOf(translation).join(' ')}`
   output.progress.note(`A better translation needs ${download}. Download once with: ${command}`)
   return false
@@ -63,48 +66,53 @@ async function agree(context: Context<PackOptions>, missing: MissingPacks): Prom
 
 async function install(
   { output: { progress }, interrupt: { signal } }: Context<PackOptions>,
-  { speech, runtime, translation }: MissingPacks,
+  { speech, programs, translation }: MissingPacks,
 ): Promise<void> {
   await pull(namesOf(speech), progress, signal)
-  if (runtime) await installRuntime(progress, signal)
+  if (programs.length > 0) await installRuntime(progress, signal)
   await pullIfReachable(namesOf(translation), progress, signal)
   progress.done()
 }
 
 /** Empty if Whisper is missing, or if no pack depends on the language. */
 async function detectWhereNeeded(context: Context<PackOptions>, files: readonly string[]): Promise<string[]> {
-  return prefersBergamot(context.options) ? await detectLanguages(context, files) : []
+  const isPipeline = (context.options.engine ?? 'pipeline') === 'pipeline'
+  return isPipeline && prefersBergamot(context.options) ? await detectLanguages(context, files) : []
 }
 
 interface MissingPacks {
-  speech: PackInfo[]
-  /** Whether transformers.js, which runs Whisper, is missing. */
-  runtime: boolean
-  translation: PackInfo[]
+  speech: NeededPack[]
+  /** What runs Whisper. */
+  programs: NeededProgram[]
+  translation: NeededPack[]
 }
 
 /** @param languages of the sources. Empty: the server detects the language. */
-async function findMissing(options: PackOptions, languages: readonly string[]): Promise<MissingPacks> {
-  const { DEFAULT_PACKS, findRecognitionNeeds, listPacks } = await loadModels()
+async function findMissing(
+  { options, interrupt: { signal } }: Context<PackOptions>,
+  { client }: Connection,
+  languages: readonly (string | undefined)[],
+): Promise<MissingPacks> {
+  const { to, engine, option } = options
   const sources = languages.length > 0 ? languages : [undefined]
-  const needs = await Promise.all(sources.map((from) => findRecognitionNeeds(from)))
-  const pairs = await Promise.all(languages.map((from) => wantedTranslationPacks({ ...options, from })))
-  const voices = DEFAULT_PACKS.filter((name) => !name.startsWith('moonshine'))
-  const speech = new Set([...voices, ...needs.flatMap(({ packs }) => packs)])
-  const missing = (await listPacks()).filter(({ installed }) => !installed)
+  const estimates = sources.map((from) => estimate(client, { from, to, engine, options: option }, { signal }))
+  const answers = await Promise.all(estimates.map((answer) => answer.catch(needsNothing)))
+  const packs = distinct(answers.flatMap((answer) => answer.packs))
   return {
-    speech: missing.filter(({ name }) => speech.has(name)),
-    runtime: needs.some(({ runtime }) => runtime),
-    translation: missing.filter(({ name }) => pairs.flat().includes(name)),
+    speech: packs.filter(({ stage }) => stage !== 'translate'),
+    programs: distinct(answers.flatMap(({ programs }) => programs)),
+    translation: packs.filter(({ stage }) => stage === 'translate'),
   }
 }
 
-/** None if another translator is chosen or configured. */
-async function wantedTranslationPacks(options: PackOptions): Promise<string[]> {
-  const { from = '', to } = options
-  if (!prefersBergamot(options)) return []
-  const { translationPacks } = await loadModels()
-  return to.flatMap((language) => translationPacks({ from, to: language }))
+/** The create says what is wrong with a request that is not valid. */
+function needsNothing(error: unknown): { packs: NeededPack[]; programs: NeededProgram[] } {
+  if (error instanceof ApiError) return { packs: [], programs: [] }
+  throw error
+}
+
+function distinct<Named extends { name: string }>(all: readonly Named[]): Named[] {
+  return [...new Map(all.map((one) => [one.name, one])).values()]
 }
 
 /** Each of them configures a service that translates. */
@@ -119,16 +127,17 @@ function prefersBergamot({ option }: PackOptions): boolean {
   return (option?.['translator'] ?? preferred) === 'bergamot'
 }
 
-const RUNTIME = 'transformers.js (Apache-2.0), 475 MB on disk'
-
-function describe(packs: readonly PackInfo[], runtime: boolean): string {
+function describeDownload(packs: readonly NeededPack[], programs: readonly NeededProgram[]): string {
   const bytes = packs.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0)
   const names = packs.map(({ name, licence }) => `${name} (${licence})`).join(', ')
   const download = packs.length > 0 ? [`${names}: ${formatBytes(bytes)} to download`] : []
-  return [...download, ...(runtime ? [RUNTIME] : [])].join('; ')
+  const installed = programs.map(
+    ({ name, licence, diskBytes }) => `${name} (${licence}), ${formatBytes(diskBytes)} on disk`,
+  )
+  return [...download, ...installed].join('; ')
 }
 
-function namesOf(packs: readonly PackInfo[]): string[] {
+function namesOf(packs: readonly NeededPack[]): string[] {
   return packs.map(({ name }) => name)
 }
 
@@ -196,13 +205,17 @@ async function confirm(download: string, signal: AbortSignal): Promise<boolean> 
   }
 }
 
-function missingPacks(download: string, packs: readonly PackInfo[], runtime: boolean): CliError {
-  // For the usual job no names are needed, and pulling Whisper installs what runs it.
-  const isUsual = !runtime && packs.every(({ name }) => !name.startsWith('whisper'))
-  const names = [...namesOf(packs), ...(runtime && packs.length === 0 ? ['whisper-small'] : [])]
+function missingPacks(download: string, missing: MissingPacks): CliError {
   return new CliError(
     'badInput',
     `Packs of model files are missing: ${download}.`,
-    `Download them once with: video-translation models pull ${isUsual ? '' : names.join(' ')} (or add --yes)`,
+    `Download them once with: ${pullCommand(missing)} (or add --yes)`,
   )
+}
+
+/** Pulling Whisper also installs what runs it. */
+function pullCommand({ speech, programs, translation }: MissingPacks): string {
+  const names = namesOf([...speech, ...translation])
+  const all = programs.length > 0 && names.length === 0 ? ['whisper-small'] : names
+  return `video-translation models pull ${all.join(' ')}`
 }

@@ -107,6 +107,25 @@ test('without consent nothing is downloaded: the pack is named, and an installed
   expect(home.requests).toEqual([])
 })
 
+test('a dry run tells the packs with licence and size, what would translate, and starts nothing', async () => {
+  await using sandbox = sandboxWithHome()
+  const sample = await shortSample(sandbox.folder)
+  const { code, stdout } = await sandbox.run(
+    'translate',
+    sample,
+    '--from',
+    'en',
+    '--to',
+    'es,fi',
+    '--dry-run',
+  )
+  expect(stdout).toMatch(/translate +es +apertium +.*a draft/)
+  expect(stdout).toMatch(/bergamot-en-fi +MPL-2\.0 +\d/)
+  expect(stdout).toContain('It is possible after the download')
+  expect(code).toBe(0)
+  expect(home.requests).toEqual([])
+})
+
 test('another translator that is chosen needs no pack', async () => {
   await using sandbox = sandboxWithHome()
   const apertium = ['--option', 'translator=apertium']

@@ -1,6 +1,7 @@
 /** Lists, downloads and removes the model packs of the `pipeline` engine. */
 export { DEFAULT_PACKS } from './lib/models/catalogue.ts'
 export { findRecognitionNeeds, type RecognitionNeeds } from './lib/engines/pipeline/recognition-needs.ts'
+export { readDuration } from './lib/engines/pipeline/read-duration.ts'
 export { installWhisperRuntime } from './lib/engines/pipeline/whisper/install-runtime.ts'
 export { modelCache } from './lib/models/cache-folder.ts'
 export { PackError } from './lib/models/pack-error.ts'

@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import type { Source } from '../input/source.ts'
 import { readSources } from '../input/sources.ts'
+import { dryRun } from '../dry-run.ts'
 import { createAll, saveAsTheyEnd, type CreatedJob, type Job } from '../jobs.ts'
 import { folderName } from '../output/folder-name.ts'
 import { dropIfEmpty, freeFolder, namedFolder, type Folder } from '../output/save.ts'
@@ -23,6 +24,7 @@ interface TranslateOptions extends RequestOptions {
   timeout?: number
   detach?: boolean
   yes?: boolean
+  dryRun?: boolean
 }
 
 type TranslateContext = Context<TranslateOptions>
@@ -40,6 +42,10 @@ export function translateCommand(): Command {
       'folder for the results; of several sources, a folder for each in it (default: <name>-translated in the current folder)',
     )
     .option('--overwrite', 'replace files in that folder (default: stop before the translation starts)')
+    .option(
+      '--dry-run',
+      'say what the translation would need (packs to download, minutes, characters, time), and start nothing',
+    )
     .option('-d, --detach', 'only start the translation and print its id; needs a running server')
     .option('-y, --yes', 'download missing packs of model files without asking')
     .action(runCommand(translate))
@@ -50,6 +56,7 @@ async function translate(given: TranslateContext, texts: string[]): Promise<Exit
   const sources = await readSources(texts)
   const options = await completeRequest(given.options, sources)
   const context = { ...given, options }
+  if (options.dryRun) return await dryRun(context, sources)
   const jobs = options.detach ? sources.map(withoutFolder) : await makeJobs(options, sources)
   try {
     await using connection = await connect(options, options.detach ? 'never' : 'working', {
@@ -57,7 +64,7 @@ async function translate(given: TranslateContext, texts: string[]): Promise<Exit
       signal: interrupt.signal,
     })
     const files = sources.flatMap(({ path }) => path ?? [])
-    if (connection.kind === 'embedded') await ensurePacks(context, files)
+    if (connection.kind === 'embedded') await ensurePacks(context, connection, files)
     await noteUnfinishedJobs(context, connection)
     const created = await createAll(context, connection, jobs)
     if (options.detach) return reportDetached(context, created)

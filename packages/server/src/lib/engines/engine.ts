@@ -1,5 +1,6 @@
 import type { EngineInfo, Failure, PlaybackKind, Stage, Warning } from 'video-translation-client'
 import type { CueResult, SheetCue } from 'video-translation-client/editing'
+import type { Estimate } from 'video-translation-client/estimate'
 import type { FileKey } from '../files/file-key.ts'
 import { type Ability, describeNeed, type Need } from './abilities.ts'
 
@@ -28,6 +29,12 @@ export interface Engine {
   /** The steps of a request, for an engine with `abilities`. Options that it refuses have none. */
   needs?(request: EngineRequest): RequestNeeds
   /**
+   * What serving a request needs before it, and how much work it is. Absent: nothing that could be
+   * told.
+   * @param durationSeconds length of the source, if it is known
+   */
+  estimate?(request: EngineRequest, durationSeconds?: number): Promise<EngineEstimate>
+  /**
    * Does one task: the source's preparation, or one target. Rejects with an `EngineError` if the
    * work itself fails, and with the signal's reason after an abort. Any other error counts as a
    * defect or a temporary problem, and the task is tried again.
@@ -54,6 +61,16 @@ export interface Refusal extends Failure {
   pointer: string
   /** Whether another machine may be able to serve it, because something is missing on this one. */
   isLocal?: boolean
+  /** What to pull on this machine, and nothing else, makes the reason go away. */
+  packs?: readonly string[]
+  /** The same for transformers.js. */
+  runtime?: boolean
+}
+
+/** What an engine knows about a request before it is served. */
+export interface EngineEstimate extends Omit<Estimate, 'engine' | 'possible' | 'problems'> {
+  /** Reasons that only the length of the source gives. */
+  refusals?: Refusal[]
 }
 
 /** The steps of a request, in the order in which they are done. */

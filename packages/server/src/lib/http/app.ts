@@ -19,6 +19,7 @@ import { addJsonBodies, OTHER_BODY_BYTES } from './requests/json-bodies.ts'
 import { editCuesRoute } from './routes/edit-cues.ts'
 import { readCuesRoutes } from './routes/read-cues.ts'
 import { reviseTranslationRoutes } from './routes/revise-translation.ts'
+import { estimateRoute } from './routes/estimate.ts'
 import { createTranslationRoute, validateTranslationRoute } from './routes/create-translation.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { isInProcess } from './connections/in-process.ts'
@@ -99,6 +100,7 @@ export function createFastify(settings: Settings): App {
 
 function addRoutes(app: App, api: Api): void {
   validateTranslationRoute(app, api)
+  estimateRoute(app, api)
   createTranslationRoute(app, api)
   listTranslationsRoute(app, api)
   countTranslationsRoute(app, api)

@@ -20,6 +20,7 @@ const STARTS = {
 const JSON_ROUTES: [FaceName, method: string, path: string][] = [
   ['native', 'POST', '/v1/translations'],
   ['native', 'POST', '/v1/translations/validate'],
+  ['native', 'POST', '/v1/estimates'],
   ['native', 'POST', '/v1/translations/stream'],
   ['heygen', 'POST', '/v3/video-translations'],
   ['heygen', 'POST', '/v3/video-translations/batches'],

@@ -3,7 +3,7 @@ import { EngineError } from '../../engine-error.ts'
 import type { EngineRequest, Refusal } from '../engine.ts'
 import { chooseDetector, chooseTranscriber, type Choice, knows, type Providers } from './providers/choose.ts'
 import { chooseSynthesizer } from './providers/choose-voice.ts'
-import type { Translator } from './providers/providers.ts'
+import type { Missing, Translator } from './providers/providers.ts'
 import { UNDETERMINED } from './abilities.ts'
 import {
   chooseTranslation,
@@ -147,9 +147,9 @@ function refuseTarget(to: string, at: number): Refusal {
   return { code: 'unsupported_language_pair', pointer: `/to/${at}`, message }
 }
 
-function refuseUnknownSource({ message: remedy }: Failure): Refusal {
+function refuseUnknownSource({ message: remedy, ...missing }: Missing): Refusal {
   const message = `Set \`from\` to the language that is spoken in the source, because this server cannot detect it. ${remedy}`
-  return { code: 'language_required', pointer: '/from', message }
+  return { ...missing, code: 'language_required', pointer: '/from', message }
 }
 
 function refusalOf(choice: Choice<unknown>, pointer: string): Refusal[] {

@@ -41,9 +41,13 @@ async function findProblems(providers: Providers & MediaSettings): Promise<Failu
     chooseTranslator(providers.translators, DEFAULT_PAIR),
     chooseSynthesizer(providers.synthesizers, DEFAULT_PAIR),
   ])
-  const failures = choices.flatMap((choice) => ('failure' in choice ? [choice.failure] : []))
+  const failures = choices.flatMap((choice) => ('failure' in choice ? [textOf(choice.failure)] : []))
   const media = await findMediaProblem(providers)
   return [...failures, ...(media ? [media] : [])]
+}
+
+function textOf({ code, message }: Failure): Failure {
+  return { code, message }
 }
 
 /** Pairs that a recogniser, a translator and a voice support together. */

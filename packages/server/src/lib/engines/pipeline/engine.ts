@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts'
 import { findAbilities, findNeeds } from './abilities.ts'
 import { checkRequest } from './check.ts'
 import { describePipeline } from './describe.ts'
+import { estimateRequest } from './estimate/estimate.ts'
 import type { Providers } from './providers/choose.ts'
 import {
   type PipelineOptions,
@@ -30,6 +31,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
     check: async (request) => await checkRequest(request, await settings()),
     abilities: async () => await findAbilities(await settings()),
     needs: findNeeds,
+    estimate: async (request, seconds) => await estimateRequest(request, seconds, await settings()),
     async run(task, context) {
       if (task.kind === 'source') return await runSource(task, context, await settings())
       return await runTarget(task, context, await settings())

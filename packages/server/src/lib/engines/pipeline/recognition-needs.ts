@@ -1,9 +1,5 @@
-import { installedPack } from '../../models/installed.ts'
-import { chooseDetector, chooseTranscriber, knows } from './providers/choose.ts'
-import { moonshine } from './recognition/sherpa/models.ts'
-import { DETECTOR_PACK } from './recognition/voice.ts'
+import { chooseDetector, chooseTranscriber } from './providers/choose.ts'
 import { defaultTranscribers } from './settings.ts'
-import { findRuntime } from './whisper/runtime.ts'
 
 /** What is missing to recognise speech. */
 export interface RecognitionNeeds {
@@ -28,14 +24,6 @@ export async function findRecognitionNeeds(
   const choice =
     from === undefined ? await chooseDetector(transcribers) : await chooseTranscriber(transcribers, from)
   if ('provider' in choice) return { packs: [], runtime: false }
-  const english = moonshine('en')
-  const isEnglish = from !== undefined && knows(english.languages, from)
-  const wanted = [DETECTOR_PACK, ...(isEnglish ? english.packs : [WHISPER_PACK])]
-  const folders = await Promise.all(wanted.map((name) => installedPack(name, options.cacheFolder)))
-  return {
-    packs: wanted.filter((_, index) => folders[index] === undefined),
-    runtime: !isEnglish && (await findRuntime(options.cacheFolder)) === undefined,
-  }
+  const { packs = [], runtime = false } = choice.failure
+  return { packs: [...packs], runtime }
 }
-
-const WHISPER_PACK = 'whisper-small'

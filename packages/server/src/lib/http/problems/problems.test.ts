@@ -173,6 +173,7 @@ const ROUTES = [
   'head /v1/uploads/{id}',
   'options /v1/uploads',
   'patch /v1/uploads/{id}',
+  'post /v1/estimates',
   'post /v1/keys',
   'post /v1/translations',
   'post /v1/translations/stream',

@@ -62,15 +62,21 @@ export async function checkBeforeUpload(body: UncheckedBody, owner: string, api:
 
 /** Checks everything but the source. */
 async function checkRequest(body: UncheckedBody, api: Api) {
-  const languages = checkLanguages(body, api.settings.limits.targets)
+  const { languages, engine, request } = readRequest(body, api)
   const webhook = checkWebhook(body, api)
+  await checkWithEngine(engine, request, api)
+  return { languages, webhook, engine, needs: needsOf(engine, request) }
+}
+
+/** @throws Problem for languages that are not valid, and for an unknown engine */
+export function readRequest(body: UncheckedBody, api: Api) {
+  const languages = checkLanguages(body, api.settings.limits.targets)
   const engine = checkEngine(body, api)
   // A client validates before it uploads a file.
   const url = body.source && 'url' in body.source ? body.source.url : undefined
   const source = url === undefined ? 'upload' : 'url'
   const request: EngineRequest = { source, url, ...languages, options: body.options ?? {} }
-  await checkWithEngine(engine, request, api)
-  return { languages, webhook, engine, needs: needsOf(engine, request) }
+  return { languages, engine, request }
 }
 
 /** Equal for two bodies with equal content, in any order of properties. */
@@ -120,7 +126,7 @@ function canonical(tag: string, pointer: string, errors: FieldError[]): string |
   }
 }
 
-async function checkSource(source: CreateTranslationBody['source'], owner: string, api: Api) {
+export async function checkSource(source: CreateTranslationBody['source'], owner: string, api: Api) {
   const { url, upload } = source as { url?: string; upload?: string }
   if ((url === undefined) === (upload === undefined)) {
     throw invalidRequest([{ pointer: '/source', detail: 'Give either `url` or `upload`.' }])
@@ -180,7 +186,12 @@ export async function checkWithEngine(engine: Engine, request: EngineRequest, ap
   throw refusedRequest('unsupported', errors)
 }
 
-async function refusalsOf(engine: Engine, request: EngineRequest, { workforce }: Api): Promise<Refusal[]> {
+/** Why neither this node nor the workers together can do it. */
+export async function refusalsOf(
+  engine: Engine,
+  request: EngineRequest,
+  { workforce }: Pick<Api, 'workforce'>,
+): Promise<Refusal[]> {
   return workforce
     ? await judgeRequest(engine, request, await workforce.offers())
     : await engine.check(request)

@@ -75,6 +75,7 @@ describe('keys', () => {
     for (const [path, init] of [
       ['/v1/translations', postJson(TALK)],
       ['/v1/translations/validate', postJson(TALK)],
+      ['/v1/estimates', postJson(TALK)],
       [`/v1/translations/${id}/cancel`, { method: 'POST' }],
       [`/v1/translations/${id}/webhooks/redeliver`, { method: 'POST' }],
       [`/v1/translations/${id}`, { method: 'DELETE' }],

@@ -7,6 +7,7 @@ import { answers, json, ProblemSchema, Translation, TranslationEvent } from '../
 import { WEBHOOK_EVENT_TYPES } from 'video-translation-client/webhooks'
 import { EngineInfo } from '../schemas/engine-schemas.ts'
 import { AuditEntry, KeyInfo } from '../schemas/key-schemas.ts'
+import { Estimate } from '../schemas/estimate-schemas.ts'
 import { OwnerInfo } from '../schemas/limit-schemas.ts'
 import { WebhookLog } from '../schemas/webhook-schemas.ts'
 import { WorkerInfo } from '../schemas/worker-schema.ts'
@@ -18,6 +19,7 @@ export async function addOpenApi(app: App, { publicUrl }: Settings): Promise<voi
     Translation,
     ProblemSchema,
     EngineInfo,
+    Estimate,
     TranslationEvent,
     WebhookLog,
     KeyInfo,

@@ -1,3 +1,4 @@
+import type { Estimate } from 'video-translation-client/estimate'
 import type { Fields } from '../../serving/body.ts'
 import type { Call } from '../../serving/call.ts'
 import { Refusal } from '../../refusal.ts'
@@ -41,11 +42,30 @@ export async function createTranslation(call: Call, backend: Backend): Promise<R
 
 /** Checks a request in the same way before its source is uploaded. */
 export async function validateTranslation(call: Call, backend: Backend): Promise<Response> {
+  checkEarly(await call.json(), backend)
+  return new Response(null, { status: 204 })
+}
+
+/** Nothing has to be installed for a simulated translation. */
+export async function estimateTranslation(call: Call, backend: Backend): Promise<Response> {
   const fields = await call.json()
+  checkEarly(fields, backend)
+  const { durationSeconds } = fields
+  return Response.json({
+    engine: 'simulated',
+    possible: true,
+    problems: [],
+    steps: [],
+    packs: [],
+    programs: [],
+    ...(typeof durationSeconds === 'number' && { durationSeconds }),
+  } satisfies Estimate)
+}
+
+function checkEarly(fields: Fields, backend: Backend): void {
   readLanguages(fields)
   readReview(fields)
   if (fields.source !== undefined) readSource(fields, backend)
-  return new Response(null, { status: 204 })
 }
 
 async function create(call: Call, backend: Backend): Promise<SimulatedJob> {

@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal.ts'
 import type { SimulatedJob } from '../../backend/job.ts'
 import type { JobView } from '../../backend/job-view.ts'
 import type { Backend } from '../../backend/backend.ts'
-import { createTranslation, validateTranslation } from './create.ts'
+import { createTranslation, estimateTranslation, validateTranslation } from './create.ts'
 import { cueRoutes } from './cue-routes.ts'
 import { historyOf } from './events.ts'
 import { holdFor } from './hold.ts'
@@ -32,6 +32,7 @@ export const NATIVE_FACE: Face = {
       ...reviseRoutes(backend, find),
       'POST /v1/translations': (call) => createTranslation(call, backend),
       'POST /v1/translations/validate': (call) => validateTranslation(call, backend),
+      'POST /v1/estimates': (call) => estimateTranslation(call, backend),
       'GET /v1/translations': (call) => {
         const ids = call.url.searchParams.getAll('id')
         return ids.length > 0 ? listByIds(ids, call, backend) : listPage(call, backend)

@@ -1,21 +1,22 @@
-import type { Failure } from 'video-translation-client'
 import { findPack } from '../../../models/catalogue.ts'
 import { downloadBytes } from '../../../models/packs.ts'
 import { installedPack } from '../../../models/installed.ts'
 import { packIdentity } from '../../../models/pack.ts'
 import { EngineError } from '../../../engine-error.ts'
+import type { Missing } from '../providers/providers.ts'
 
 /** Refusal that names the packs to pull first, or undefined if all are installed. */
 export async function missingPacks(
   names: readonly string[],
   cacheFolder?: string,
-): Promise<Failure | undefined> {
+): Promise<Missing | undefined> {
   const folders = await Promise.all(names.map((name) => installedPack(name, cacheFolder)))
   const missing = names.filter((_, index) => folders[index] === undefined)
   if (missing.length === 0) return undefined
   const what = missing.length === 1 ? 'A model pack is missing' : 'Model packs are missing'
   return {
     code: 'missing_packs',
+    packs: missing,
     message: `${what}. Run \`video-translation models pull ${missing.join(' ')}\` (${megabytesOf(missing)} MB to download).`,
   }
 }

@@ -1,7 +1,14 @@
 import type { Failure } from 'video-translation-client'
 import { primaryLanguage } from '../../../media/languages.ts'
 import { EngineError } from '../../../engine-error.ts'
-import type { LanguageDetector, Provider, Synthesizer, Transcriber, Translator } from './providers.ts'
+import type {
+  LanguageDetector,
+  Missing,
+  Provider,
+  Synthesizer,
+  Transcriber,
+  Translator,
+} from './providers.ts'
 
 /** The configured providers of each stage, the best first. */
 export interface Providers {
@@ -12,9 +19,11 @@ export interface Providers {
 
 /**
  * A provider that is ready, or the reason why there is none. The advice names what to install for a
- * better provider.
+ * better provider, among it the packs `betterPacks`.
  */
-export type Choice<provider> = { provider: provider; advice?: string } | { failure: Failure }
+export type Choice<provider> =
+  | { provider: provider; advice?: string; betterPacks?: readonly string[] }
+  | { failure: Missing }
 
 /** Chooses the first one that is ready for the language, or says how to install the first one. */
 export async function chooseTranscriber(
@@ -22,7 +31,7 @@ export async function chooseTranscriber(
   from: string,
 ): Promise<Choice<Transcriber>> {
   const able = transcribers.filter(({ languages }) => knows(languages, from))
-  const failures: Failure[] = []
+  const failures: Missing[] = []
   for (const candidate of able) {
     const choice = await checkReady(candidate, { from })
     if ('provider' in choice) return choice
@@ -31,14 +40,15 @@ export async function chooseTranscriber(
   const [first, ...others] = failures
   if (first === undefined) return await firstReady(able, transcribers, { from })
   const alternatives = others.map(({ message }) => `Or: ${message}`)
-  return { failure: { code: first.code, message: [first.message, ...alternatives].join(' ') } }
+  const advised = failures[able.findIndex(({ isAdvised }) => isAdvised)] ?? first
+  return { failure: { ...advised, code: first.code, message: [first.message, ...alternatives].join(' ') } }
 }
 
 /** Chooses the first one that is ready, or says how to install one. */
 export async function chooseDetector(
   transcribers: readonly Transcriber[],
 ): Promise<Choice<LanguageDetector>> {
-  const failures: Failure[] = []
+  const failures: Missing[] = []
   for (const { detector } of transcribers) {
     const failure = await detector?.missing()
     if (detector && !failure) return { provider: detector }
@@ -74,10 +84,15 @@ export async function chooseTranslator(
   const ready = choices[at]
   if (!ready) return { failure: withChatAdvice(better) }
   const missing = better.filter(({ code }) => code === 'missing_packs')
-  return missing.length === 0 ? ready : { ...ready, advice: missing.map(({ message }) => message).join(' ') }
+  if (missing.length === 0) return ready
+  return {
+    ...ready,
+    advice: missing.map(({ message }) => message).join(' '),
+    betterPacks: missing.flatMap(({ packs = [] }) => packs),
+  }
 }
 
-function failuresOf(choices: readonly Choice<unknown>[]): Failure[] {
+function failuresOf(choices: readonly Choice<unknown>[]): Missing[] {
   return choices.flatMap((choice) => ('failure' in choice ? [choice.failure] : []))
 }
 
@@ -125,14 +140,16 @@ export function unknownName(stage: string, name: string | undefined, all: readon
 }
 
 /** Joins the advice of all translators, because each of them would be enough. */
-function withChatAdvice(failures: Failure[]): Failure {
+function withChatAdvice(failures: Missing[]): Missing {
   const [first] = failures
+  const pullable = failures.find(({ packs }) => packs !== undefined)
   const advice = 'Or configure a chat endpoint: VIDEO_TRANSLATION_CHAT_URL and VIDEO_TRANSLATION_CHAT_MODEL.'
   const reasons = failures.map(({ message }) => sentence(message)).join(' ')
   const text = reasons.includes('chat endpoint')
     ? reasons.replace(/Configure a chat endpoint instead\./, advice.slice(3))
     : `${reasons} ${advice}`
-  return { code: first?.code ?? 'translator_missing', message: capital(text.trim()) }
+  const message = capital(text.trim())
+  return { ...(pullable ?? first), code: first?.code ?? 'translator_missing', message }
 }
 
 function sentence(text: string): string {

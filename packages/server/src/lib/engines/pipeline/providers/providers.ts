@@ -14,9 +14,19 @@ export interface Provider {
    * Names the missing parts for these languages, and for this voice. Undefined if the provider is
    * ready.
    */
-  missing(need: { from: string; to?: string; voice?: string }): Promise<Failure | undefined>
+  missing(need: { from: string; to?: string; voice?: string }): Promise<Missing | undefined>
+  /** Seconds of work for a second of the source on two cores. Default: as the usual provider. */
+  pace?(): Promise<number>
   /** Ends its processes. Called once, after the last request. */
   close?(): Promise<void>
+}
+
+/** What a provider lacks. */
+export interface Missing extends Failure {
+  /** Names of the packs to pull. */
+  packs?: readonly string[]
+  /** Whether transformers.js is missing, which `installWhisperRuntime` installs. */
+  runtime?: boolean
 }
 
 /** Recognises speech. */
@@ -31,6 +41,8 @@ export interface Transcriber extends Provider {
   readonly quickDetector?: LanguageDetector
   /** Whether its warnings say where the sound is in another language, so no detector has to. */
   readonly comparesLanguage?: boolean
+  /** Whether it is the one to install where none is installed. Default: the first one is. */
+  readonly isAdvised?: boolean
 }
 
 /** Finds out which language is spoken. */
@@ -38,7 +50,7 @@ export interface LanguageDetector {
   /** Everything besides the input that the answer depends on. */
   identity(): Promise<string>
   /** Names the missing parts. Undefined if the detector is ready. */
-  missing(): Promise<Failure | undefined>
+  missing(): Promise<Missing | undefined>
   /** Listens to a WAV like that of `transcribe`. Undefined if nobody speaks. */
   detect(wav: string, options: DetectOptions): Promise<DetectedLanguage | undefined>
 }

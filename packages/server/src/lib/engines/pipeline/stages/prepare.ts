@@ -99,7 +99,10 @@ function chooseAudio(
 }
 
 function refuseTooLong(seconds: number, { sourceSeconds }: PipelineLimits): void {
-  if (seconds <= sourceSeconds) return
-  const message = `The source is ${Math.round(seconds)} s long, but the limit is ${sourceSeconds} s. Cut it into parts.`
-  throw new EngineError('source_too_long', message)
+  if (seconds > sourceSeconds) throw new EngineError('source_too_long', longerThan(sourceSeconds, seconds))
+}
+
+/** Says that a source is too long. */
+export function longerThan(limit: number, seconds: number): string {
+  return `The source is ${Math.round(seconds)} s long, but the limit is ${limit} s. Cut it into parts.`
 }

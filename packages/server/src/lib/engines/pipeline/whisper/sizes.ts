@@ -1,6 +1,6 @@
-import type { Failure } from 'video-translation-client'
 import { installedPack } from '../../../models/installed.ts'
 import { missingPacks } from '../inference/packs-needed.ts'
+import type { Missing } from '../providers/providers.ts'
 import { DETECTOR_PACK } from '../recognition/voice.ts'
 import { findRuntime, installCommand } from './runtime.ts'
 
@@ -30,11 +30,11 @@ export function packOf(size: WhisperSize): string {
 export async function findMissing(
   size: WhisperSize,
   cacheFolder: string | undefined,
-): Promise<Failure | undefined> {
+): Promise<Missing | undefined> {
   const packs = await missingPacks([DETECTOR_PACK, packOf(size)], cacheFolder)
   if (await findRuntime(cacheFolder)) return packs
   const runtime = `Whisper needs transformers.js (475 MB). Run \`${installCommand(cacheFolder)}\`.`
   return packs
-    ? { code: packs.code, message: `${packs.message} ${runtime}` }
-    : { code: 'missing_program', message: runtime }
+    ? { ...packs, message: `${packs.message} ${runtime}`, runtime: true }
+    : { code: 'missing_program', message: runtime, runtime: true }
 }

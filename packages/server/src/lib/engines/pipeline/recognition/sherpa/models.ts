@@ -17,6 +17,8 @@ export interface SherpaModel {
   packs: readonly string[]
   /** Divides the voice into pieces that the model hears well. */
   divide(voice: readonly TimeSpan[]): Window[]
+  /** Whether it is the one to install where none is installed. Default: false. */
+  isAdvised?: boolean
 }
 
 /**
@@ -27,6 +29,7 @@ export function moonshine(language: 'en' | 'es'): SherpaModel {
   return {
     name: 'moonshine',
     kind: 'moonshine',
+    isAdvised: true,
     languages: [language],
     codeOf: primaryLanguage,
     packs: [`moonshine-base-${language}`],

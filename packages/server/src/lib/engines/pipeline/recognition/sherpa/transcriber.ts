@@ -33,11 +33,12 @@ const DETECTION_SHARE = 0.1
 /** Recognises speech on this machine: Silero detects the voice, and the model writes it down. */
 export function createSherpaTranscriber(model: SherpaModel, options: SherpaOptions = {}): Transcriber {
   const { cacheFolder, host = createSpeechHost() } = options
-  const { name, languages } = model
+  const { name, languages, isAdvised = false } = model
   const packs = async () => [DETECTOR_PACK, await choosePack(model, cacheFolder)]
   return {
     name,
     languages,
+    isAdvised,
     identity: async () => `${name} ${VERSION} ${identityOfPacks(await packs())}`,
     async missing({ from }) {
       return knows(languages, from) ? await missingPacks(await packs(), cacheFolder) : refuse(name, from)

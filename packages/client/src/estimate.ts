@@ -1,0 +1,9 @@
+export {
+  estimate,
+  type Estimate,
+  type EstimatedStep,
+  type EstimateProblem,
+  type EstimateRequest,
+  type NeededPack,
+  type NeededProgram,
+} from './lib/estimate.ts'

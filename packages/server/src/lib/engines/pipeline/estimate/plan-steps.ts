@@ -1,0 +1,83 @@
+import type { EstimatedStep } from 'video-translation-client/estimate'
+import { chooseTranslation, hasTranscript, hasTranslation } from '../given-subtitles.ts'
+import { UNDETERMINED } from '../abilities.ts'
+import type { TaskOptions } from '../options.ts'
+import {
+  chooseDetector,
+  chooseSynthesizer,
+  chooseTranscriber,
+  type Choice,
+  type Providers,
+} from '../providers/choose.ts'
+import type { Provider, Translator } from '../providers/providers.ts'
+
+/** A step, with the provider that would do it or with what is missing. */
+export interface PlannedStep {
+  step: EstimatedStep
+  /** Absent: it depends on the language, which is not known yet. */
+  choice?: Choice<Pick<Provider, 'pace'>>
+}
+
+interface Languages {
+  from?: string | undefined
+  to: readonly string[]
+}
+
+/** Chooses the providers of all steps, as the tasks would do it now. */
+export async function planSteps(
+  { from, to }: Languages,
+  options: TaskOptions,
+  providers: Providers,
+): Promise<PlannedStep[]> {
+  const recognition = hasTranscript(options, to) ? [] : [await planRecognition(from, providers)]
+  if (options.only === 'transcript') return recognition
+  const targets = to.map(async (tag) => [
+    ...(hasTranslation(options, tag) ? [] : [await planTranslation({ from, to: tag }, options, providers)]),
+    ...(options.only === 'subtitles' ? [] : [await planVoice({ from, to: tag }, options, providers)]),
+  ])
+  return [...recognition, ...(await Promise.all(targets)).flat()]
+}
+
+async function planRecognition(from: string | undefined, { transcribers }: Providers): Promise<PlannedStep> {
+  const stage = 'transcribe'
+  // Which recogniser will do it depends on the language that the detector finds.
+  if (from === undefined)
+    return { step: { stage }, choice: (await chooseDetector(transcribers)) as Choice<object> }
+  const choice = await chooseTranscriber(transcribers, from)
+  return { step: { stage, language: from, ...nameOf(choice) }, choice }
+}
+
+interface Pair {
+  from: string | undefined
+  to: string
+}
+
+async function planTranslation(
+  { from, to }: Pair,
+  options: TaskOptions,
+  providers: Providers,
+): Promise<PlannedStep> {
+  const step = { stage: 'translate', language: to } as const
+  if (from === undefined) return { step }
+  const choice = await chooseTranslation(options, { from, to }, providers)
+  return { step: { ...step, ...nameOf(choice), ...warningOf(choice) }, choice }
+}
+
+async function planVoice(
+  { from = UNDETERMINED, to }: Pair,
+  { synthesizer }: TaskOptions,
+  { synthesizers }: Providers,
+): Promise<PlannedStep> {
+  const choice = await chooseSynthesizer(synthesizers, { from, to }, synthesizer)
+  return { step: { stage: 'synthesize', language: to, ...nameOf(choice) }, choice }
+}
+
+function nameOf(choice: Choice<Provider>): { provider?: string } {
+  return 'provider' in choice ? { provider: choice.provider.name } : {}
+}
+
+/** The warning that the result will have. */
+function warningOf(choice: Choice<Translator>): Pick<EstimatedStep, 'warning'> {
+  const warning = 'provider' in choice ? choice.provider.warning : undefined
+  return warning ? { warning: { code: warning.code, message: warning.message } } : {}
+}
