@@ -41,8 +41,8 @@ async function estimate(
 ): Promise<EstimateAnswer> {
   const { engine, request } = readRequest(body, api)
   const own = await refusalsOf(engine, request, api)
-  const told = (await engine.estimate?.(request, durationSeconds)) ?? withoutDetails(durationSeconds)
-  const { refusals: byLength = [], ...details } = told
+  const known = (await engine.estimate?.(request, durationSeconds)) ?? withoutDetails(durationSeconds)
+  const { refusals: byLength = [], ...details } = known
   const all = [...problems, ...[...own, ...byLength].map(problemOf)]
   return {
     engine: engine.name,

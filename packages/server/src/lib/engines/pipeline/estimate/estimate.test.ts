@@ -92,7 +92,7 @@ test('counts only the part that is asked for, and each target', async () => {
   expect(part.durationSeconds).toBe(300)
   expect(part.expectedSeconds).toBeCloseTo((whole.expectedSeconds as number) / 2, -1)
   expect(whole.characters).toBe(one.characters)
-  // Of the voice 0.3 s for each second, and the mixing.
+  // The voice takes 0.3 s for each second, and the mixing is added.
   expect((whole.expectedSeconds as number) - (one.expectedSeconds as number)).toBeGreaterThan(180)
 })
 

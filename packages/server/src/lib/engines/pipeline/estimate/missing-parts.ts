@@ -12,7 +12,7 @@ export function missingParts(planned: readonly PlannedStep[]): {
   programs: NeededProgram[]
 } {
   const needed = planned.flatMap(packsOf)
-  // Of a pack that one step requires and another one could use, it counts that it is required.
+  // A pack that one step requires is required, even if another step can do without it.
   const inOrder = [...needed.filter(({ required }) => required), ...needed]
   const names = new Set(needed.map(({ name }) => name))
   const lacksRuntime = planned.some(({ choice }) => choice && 'failure' in choice && choice.failure.runtime)
