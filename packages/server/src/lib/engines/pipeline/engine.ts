@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts'
 import { findAbilities, findNeeds } from './abilities.ts'
 import { checkRequest } from './check.ts'
 import { describePipeline } from './describe.ts'
-import { estimateRequest } from './estimate/estimate.ts'
+import { estimateRequest } from './estimate.ts'
 import type { Providers } from './providers/choose.ts'
 import {
   type PipelineOptions,

@@ -1,6 +1,6 @@
 import type { NeededPack, NeededProgram } from 'video-translation-client/estimate'
-import { findPack } from '../../../models/catalogue.ts'
-import { downloadBytes } from '../../../models/packs.ts'
+import { findPack } from '../../models/catalogue.ts'
+import { downloadBytes } from '../../models/packs.ts'
 import type { PlannedStep } from './plan-steps.ts'
 
 /** What runs the Whisper packs. Its size is that on the disk with what it depends on. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Missing, Synthesizer, Transcriber, Translator } from '../providers/providers.ts'
-import { DEFAULT_LIMITS } from '../stages/limits.ts'
+import type { Missing, Synthesizer, Transcriber, Translator } from './providers/providers.ts'
+import { DEFAULT_LIMITS } from './stages/limits.ts'
 import { estimateRequest } from './estimate.ts'
 
 const lacks = (...packs: string[]): Missing => ({ code: 'missing_packs', message: 'Pull them.', packs })

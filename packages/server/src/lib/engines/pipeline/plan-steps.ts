@@ -1,15 +1,15 @@
 import type { EstimatedStep } from 'video-translation-client/estimate'
-import { chooseTranslation, hasTranscript, hasTranslation } from '../given-subtitles.ts'
-import { UNDETERMINED } from '../abilities.ts'
-import type { TaskOptions } from '../options.ts'
+import { chooseTranslation, hasTranscript, hasTranslation } from './given-subtitles.ts'
+import { UNDETERMINED } from './abilities.ts'
+import type { TaskOptions } from './options.ts'
 import {
   chooseDetector,
   chooseSynthesizer,
   chooseTranscriber,
   type Choice,
   type Providers,
-} from '../providers/choose.ts'
-import type { Provider, Translator } from '../providers/providers.ts'
+} from './providers/choose.ts'
+import type { Provider, Translator } from './providers/providers.ts'
 
 /** A step, with the provider that would do it or with what is missing. */
 export interface PlannedStep {
