@@ -1,6 +1,8 @@
+import type { Stage } from 'video-translation-client'
 import type { NeededPack, NeededProgram } from 'video-translation-client/estimate'
 import { findPack } from '../../models/catalogue.ts'
 import { downloadBytes } from '../../models/packs.ts'
+import type { Choice } from './providers/choose.ts'
 import type { PlannedStep } from './plan-steps.ts'
 
 /** What runs the Whisper packs. Its size is that on the disk with what it depends on. */
@@ -22,8 +24,11 @@ export function missingParts(planned: readonly PlannedStep[]): {
   }
 }
 
-function packsOf({ step: { stage }, choice }: PlannedStep): NeededPack[] {
-  if (choice === undefined) return []
+function packsOf({ step: { stage }, choice, others = [] }: PlannedStep): NeededPack[] {
+  return [...(choice ? [choice] : []), ...others].flatMap((each) => packsOfChoice(each, stage))
+}
+
+function packsOfChoice(choice: Choice<unknown>, stage: Stage): NeededPack[] {
   const required = 'failure' in choice
   const names = ('failure' in choice ? choice.failure.packs : choice.betterPacks) ?? []
   return names.flatMap((name) => {

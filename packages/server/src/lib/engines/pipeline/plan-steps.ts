@@ -2,20 +2,18 @@ import type { EstimatedStep } from 'video-translation-client/estimate'
 import { chooseTranslation, hasTranscript, hasTranslation } from './given-subtitles.ts'
 import { UNDETERMINED } from './abilities.ts'
 import type { TaskOptions } from './options.ts'
-import {
-  chooseDetector,
-  chooseSynthesizer,
-  chooseTranscriber,
-  type Choice,
-  type Providers,
-} from './providers/choose.ts'
+import { chooseDetector, chooseTranscriber, type Choice, type Providers } from './providers/choose.ts'
+import { chooseSynthesizer } from './providers/choose-voice.ts'
 import type { Provider, Translator } from './providers/providers.ts'
+import { wantedVoices } from './wanted-voices.ts'
 
 /** A step, with the provider that would do it or with what is missing. */
 export interface PlannedStep {
   step: EstimatedStep
   /** Absent: it depends on the language, which is not known yet. */
   choice?: Choice<Pick<Provider, 'pace'>>
+  /** The voices of single speakers. */
+  others?: Choice<unknown>[]
 }
 
 interface Languages {
@@ -65,11 +63,16 @@ async function planTranslation(
 
 async function planVoice(
   { from = UNDETERMINED, to }: Pair,
-  { synthesizer }: TaskOptions,
+  options: TaskOptions,
   { synthesizers }: Providers,
 ): Promise<PlannedStep> {
-  const choice = await chooseSynthesizer(synthesizers, { from, to }, synthesizer)
-  return { step: { stage: 'synthesize', language: to, ...nameOf(choice) }, choice }
+  const { synthesizer } = options
+  const wanted = wantedVoices(options, to)
+  const main = wanted.find(({ speaker }) => speaker === undefined)
+  const choose = (voice?: string) => chooseSynthesizer(synthesizers, { from, to }, { synthesizer, voice })
+  const choice = await choose(main?.voice)
+  const others = await Promise.all(wanted.filter((one) => one !== main).map(({ voice }) => choose(voice)))
+  return { step: { stage: 'synthesize', language: to, ...nameOf(choice) }, choice, others }
 }
 
 function nameOf(choice: Choice<Provider>): { provider?: string } {

@@ -1,7 +1,7 @@
 import type { Failure } from 'video-translation-client'
 import { primaryLanguage } from '../../../media/languages.ts'
 import { checkReady, type Choice, knows, named, unknownName } from './choose.ts'
-import type { Synthesizer, Voice } from './providers.ts'
+import type { Missing, Synthesizer, Voice } from './providers.ts'
 
 /** What a target asks of its voices. */
 export interface VoiceWish {
@@ -25,12 +25,12 @@ export async function chooseSynthesizer(
   if (candidates.length === 0) return { failure: unknownName('synthesizer', name, synthesizers) }
   if (voice !== undefined) return await withVoice(candidates, pair, voice)
   const able = candidates.filter(({ languages }) => knows(languages, pair.to))
-  const advice: string[] = []
+  const missing: Missing[] = []
   for (const candidate of able) {
     const choice = await checkReady(candidate, pair)
-    if ('provider' in choice) return withAdvice(choice.provider, advice)
+    if ('provider' in choice) return withAdvice(choice.provider, missing)
     if (!candidate.isOptional || candidate === able.at(-1)) return choice
-    advice.push(choice.failure.message)
+    missing.push(choice.failure)
   }
   // The last one explains why none is able, because it knows the most languages.
   const last = candidates.at(-1)
@@ -38,8 +38,10 @@ export async function chooseSynthesizer(
   return { failure: { code: 'no_provider', message: 'No provider is configured for this stage.' } }
 }
 
-function withAdvice(provider: Synthesizer, advice: readonly string[]): Choice<Synthesizer> {
-  return advice.length === 0 ? { provider } : { provider, advice: advice.join(' ') }
+function withAdvice(provider: Synthesizer, missing: readonly Missing[]): Choice<Synthesizer> {
+  if (missing.length === 0) return { provider }
+  const advice = missing.map(({ message }) => message).join(' ')
+  return { provider, advice, betterPacks: missing.flatMap(({ packs = [] }) => packs) }
 }
 
 async function withVoice(
