@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { diagnose } from './diagnose.ts'
@@ -149,6 +149,23 @@ test('a server that runs on the data folder is reported', async () => {
   expect(await check('data folder', {}, dataDir)).toMatchObject({
     ok: true,
     found: expect.stringContaining(`process ${process.pid}`),
+  })
+})
+
+test('the servers that share a data folder are reported, also those of other machines', async () => {
+  const dataDir = join(folder, 'shared')
+  await mkdir(join(dataDir, 'servers'), { recursive: true })
+  const write = (name: string, server: object) =>
+    writeFile(join(dataDir, 'servers', `${name}.json`), JSON.stringify(server))
+  await write('a', { url: 'http://127.0.0.1:1', pid: process.pid, host: hostname() })
+  await write('b', { url: 'http://10.0.0.2:1', pid: 1, host: 'another-machine' })
+  await write('ended', { url: 'http://127.0.0.1:2', pid: 2 ** 22 + 1, host: hostname() })
+  expect(await check('data folder', {}, dataDir)).toMatchObject({
+    ok: true,
+    found: expect.stringContaining(
+      `(2 servers share it: http://127.0.0.1:1, process ${process.pid}; ` +
+        'http://10.0.0.2:1, process 1 on another-machine)',
+    ),
   })
 })
 

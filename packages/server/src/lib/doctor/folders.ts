@@ -1,6 +1,8 @@
 import { constants } from 'node:fs'
-import { access, readFile, stat, statfs } from 'node:fs/promises'
+import { access, readdir, readFile, stat, statfs } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
+import { SERVERS } from '../files/data-folder.ts'
 import type { Check } from './check.ts'
 
 const GIB = 2 ** 30
@@ -16,7 +18,7 @@ export async function checkDataFolder(dataDir: string): Promise<Check> {
     const fix = `Choose your own folder with --data or VIDEO_TRANSLATION_DATA, or run: sudo chown -R "$USER" ${nearest}`
     return { ...base, ok: false, found: `${nearest} ${problem}`, fix }
   }
-  const server = await runningServer(dataDir)
+  const server = await runningServers(dataDir)
   const state = server ?? (nearest === dataDir ? 'no server runs on it' : 'created at the first start')
   return { ...base, ok: true, found: `${dataDir} (${state})` }
 }
@@ -52,15 +54,41 @@ async function whyNotWritable(path: string): Promise<string | undefined> {
   )
 }
 
-async function runningServer(dataDir: string): Promise<string | undefined> {
+/** Names the servers that run on the folder: one alone, or several that share it. */
+async function runningServers(dataDir: string): Promise<string | undefined> {
+  const shared = join(dataDir, SERVERS)
+  const names = await readdir(shared).catch(() => [])
+  const files = [join(dataDir, 'server.json'), ...names.map((name) => join(shared, name))]
+  const found = (await Promise.all(files.map(readServerFile))).flatMap((server) => server ?? [])
+  const here = found.filter(({ host, pid }) => host !== undefined || isAlive(pid))
+  if (here.length === 0) return undefined
+  const list = here.map(({ url, pid, host }) => `${url}, process ${pid}${host ? ` on ${host}` : ''}`)
+  return here.length === 1
+    ? `a server runs on it: ${list}`
+    : `${here.length} servers share it: ${list.join('; ')}`
+}
+
+interface ServerFile {
+  url: string
+  pid: number
+  /** Another machine, whose processes cannot be seen from here. */
+  host?: string
+}
+
+async function readServerFile(path: string): Promise<ServerFile | undefined> {
   try {
-    const { url, pid } = JSON.parse(await readFile(join(dataDir, 'server.json'), 'utf8')) as {
-      url: string
-      pid: number
-    }
-    process.kill(pid, 0)
-    return `a server runs on it: ${url}, process ${pid}`
+    const { url, pid, host } = JSON.parse(await readFile(path, 'utf8')) as ServerFile
+    return { url, pid, ...(host !== undefined && host !== hostname() && { host }) }
   } catch {
     return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -110,7 +110,7 @@ async function refuseForeign(path: string): Promise<void> {
 export const LOCK = 'lock'
 
 /** The folder with a file for each node that shares the data folder. */
-const SERVERS = 'servers'
+export const SERVERS = 'servers'
 
 type Layout = Omit<DataFolder, 'close'>
 

@@ -14,9 +14,14 @@ import type { Schema } from './schema.ts'
  * @param schema the schema of the migrator's own tables, which it would otherwise look for in all
  */
 export async function migrate(db: Kysely<Schema>, schema?: string): Promise<void> {
+  await migrateTo(db, Object.keys(MIGRATIONS).at(-1) ?? '', schema)
+}
+
+/** Brings the database forward to a migration of this version. */
+export async function migrateTo(db: Kysely<Schema>, name: string, schema?: string): Promise<void> {
   const provider = { getMigrations: async () => MIGRATIONS }
   const migrator = new Migrator({ db, provider, ...(schema && { migrationTableSchema: schema }) })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await migrator.migrateTo(name)
   if (error !== undefined) throw new Error('The database could not be brought up to date.', { cause: error })
 }
 

@@ -1,0 +1,92 @@
+import { type Kysely, sql, type TableMetadata } from 'kysely'
+import type { Schema } from '../schema.ts'
+
+/** A node of an older version: it names the columns that its tables had when it started. */
+export interface OldNode {
+  /** The tables and columns that it knows, e.g. `tasks.due_at bigint null`. */
+  readonly columns: string[]
+  /** Adds a row to each of its tables, and changes it. Resolves with the rows as it reads them. */
+  write(): Promise<Record<string, Record<string, unknown>>>
+  /** Removes what it has written. */
+  remove(): Promise<void>
+}
+
+/** They belong to the migrations. */
+const OWN_TABLES = /^(kysely_migration|compatibility$)/
+
+/** Rows of these tables need one of the table that they refer to. */
+const PARENTS: Record<string, [column: string, table: string]> = {
+  tasks: ['translation_id', 'translations'],
+  events: ['translation_id', 'translations'],
+  webhook_messages: ['translation_id', 'translations'],
+  webhook_attempts: ['message_id', 'webhook_messages'],
+  upload_segments: ['upload_id', 'uploads'],
+  cue_revisions: ['translation_id', 'translations'],
+  cue_changes: ['translation_id', 'translations'],
+  cue_results: ['translation_id', 'translations'],
+}
+
+let written = 1_000
+
+/** @param owner of its rows, so that they can be told from those of other nodes */
+export async function startOldNode(db: Kysely<Schema>, owner: string): Promise<OldNode> {
+  const tables = (await db.introspection.getTables()).filter(({ name }) => !OWN_TABLES.test(name))
+  const ordered = tables.toSorted((one, other) => depthOf(one.name) - depthOf(other.name))
+  const ids = new Map<string, unknown>()
+  return {
+    columns: describeColumns(tables),
+    async write() {
+      const read: Record<string, Record<string, unknown>> = {}
+      for (const table of ordered) read[table.name] = await writeRow(db, table, owner, ids)
+      return read
+    },
+    async remove() {
+      for (const { name, columns } of ordered.toReversed()) {
+        const [key] = columns
+        if (key)
+          await sql`delete from ${sql.table(name)} where ${sql.ref(key.name)} = ${ids.get(name)}`.execute(db)
+      }
+    },
+  }
+}
+
+function depthOf(table: string): number {
+  const [, parent] = PARENTS[table] ?? []
+  return parent === undefined ? 0 : depthOf(parent) + 1
+}
+
+export function describeColumns(tables: TableMetadata[]): string[] {
+  return tables.flatMap(({ name, columns }) =>
+    columns.map(
+      (column) => `${name}.${column.name} ${column.dataType} ${column.isNullable ? 'null' : 'not null'}`,
+    ),
+  )
+}
+
+async function writeRow(
+  db: Kysely<Schema>,
+  { name, columns }: TableMetadata,
+  owner: string,
+  ids: Map<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const number = ++written
+  const [ref, parent] = PARENTS[name] ?? []
+  const valueOf = ({ name: column, dataType }: TableMetadata['columns'][number]) => {
+    if (column === ref) return ids.get(parent ?? '')
+    if (column === 'owner' && column !== columns[0]?.name) return owner
+    return /text/i.test(dataType) ? `${name} ${column} ${number}` : number
+  }
+  const values = columns.map(valueOf)
+  ids.set(name, values[0])
+  const names = sql.join(columns.map((column) => sql.ref(column.name)))
+  const table = sql.table(name)
+  await sql`insert into ${table} (${names}) values (${sql.join(values)})`.execute(db)
+  const [key] = columns
+  const isOwn = sql`${sql.ref(key?.name ?? '')} = ${values[0]}`
+  const changes = columns.slice(1).map((column, at) => sql`${sql.ref(column.name)} = ${values[at + 1]}`)
+  if (changes.length > 0) await sql`update ${table} set ${sql.join(changes)} where ${isOwn}`.execute(db)
+  // An older version also asks for all columns, with a statement that was prepared before.
+  const { rows } = await sql<Record<string, unknown>>`select * from ${table} where ${isOwn}`.execute(db)
+  const known = new Set(columns.map((column) => column.name))
+  return Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([column]) => known.has(column)))
+}
