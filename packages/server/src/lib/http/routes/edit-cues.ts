@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { CueEditsBody } from 'video-translation-client'
 import { EditRefused } from 'video-translation-client/editing'
 import type { EditOutcome, EditRequest } from '../../store/cue-store.ts'
-import { MAX_CHARACTERS, MAX_REVISIONS } from '../../store/cues/edit-history.ts'
+import { MAX_EDITED_BYTES, MAX_REVISIONS } from '../../store/cues/edit-history.ts'
 import type { Api } from '../api/api.ts'
 import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
 import { readEdits } from '../requests/read-edits.ts'
@@ -98,7 +98,8 @@ function refusalOf(id: string, kind: Exclude<Refused['kind'], 'outdated'>): Prob
 
 function historyFull(id: string): Problem {
   const detail =
-    `The translation ${id} has as many edits as are kept: ${MAX_REVISIONS}, or ${MAX_CHARACTERS} characters in them. ` +
+    `The translation ${id} has as many edits as are kept: ${MAX_REVISIONS} revisions, or ${MAX_EDITED_BYTES} bytes of ` +
+    'edits by people. ' +
     'Create it again with its newest subtitles to go on.'
   return new Problem(409, 'history_full', detail)
 }

@@ -81,13 +81,26 @@ describe('the history of edits', () => {
     expect(await spanish(id, 'c7')).toMatchObject({ text: 'Más.', author: 'person' })
   })
 
-  it.each([
-    ['edits', 1, 10_000],
-    ['characters', 8_000_000, 2],
-  ])('ends at so many %s, and can still be read', async (_, characters, count) => {
+  it('is read from its newest snapshot on', async () => {
     const id = await completed()
     const { revision } = await cuesOf(id)
-    fillHistory(id, { after: revision, count, data: JSON.stringify({ 999: null }).padEnd(characters) })
+    for (let each = 0; each < 12; each++) {
+      const text = `${each} `.repeat(300).trim()
+      const edits = ['c1', 'c2', 'c3', 'c4'].map((cue): CueEdit => ({ op: 'set', cue, text }))
+      expect((await edit(id, revision + each, edits)).status).toBe(200)
+    }
+    // Without a snapshot after it, this change would be read, and fail.
+    damageFirstRevision(id)
+    expect((await cuesOf(id)).items[0]?.text).toMatch(/^11 11/)
+  })
+
+  it.each([
+    ['revisions', 1, 10_000],
+    ['bytes', 8_000_000, 2],
+  ])('ends at so many %s, and can still be read', async (_, bytes, count) => {
+    const id = await completed()
+    const { revision } = await cuesOf(id)
+    fillHistory(id, { after: revision, count, data: JSON.stringify({ 999: null }).padEnd(bytes) })
     const full = await edit(id, revision + count, [{ op: 'set', cue: 'c1', text: 'One.' }])
     expect(await problemOf(full)).toMatchObject({ status: 409, code: 'history_full' })
     expect((await cuesOf(id)).items).toHaveLength(6)
@@ -120,8 +133,18 @@ function fillHistory(
       revisions.run(id, revision)
       changes.run(id, revision, data)
     }
+    const size = database.prepare(
+      'update cue_histories set edited_bytes = edited_bytes + ? where translation_id = ?',
+    )
+    size.run(count * data.length, id)
     database.exec('commit')
   } finally {
     database.close()
   }
+}
+
+function damageFirstRevision(id: string): void {
+  const database = new Database(join(dataDir, 'translations.db'))
+  database.prepare("update cue_changes set data = '{' where translation_id = ? and revision = 1").run(id)
+  database.close()
 }

@@ -1,21 +1,14 @@
 import type { Kysely } from 'kysely'
-import type { CueAuthor } from 'video-translation-client'
-import {
-  cueId,
-  type CueSheet,
-  numberOf,
-  type SheetCue,
-  type SheetTarget,
-} from 'video-translation-client/editing'
-import type { CueRevisionRow, Schema } from '../tables/schema.ts'
-import type { Tx } from '../tables/store-parts.ts'
+import { cueId, type CueSheet, type SheetCue, type SheetTarget } from 'video-translation-client/editing'
+import type { CueRevisionRow } from '../tables/cue-schema.ts'
+import type { Schema } from '../tables/schema.ts'
 
 /** The language of what the source has. */
 export const SOURCE = ''
 
 /** A cue without its targets. */
 type SourcePart = Omit<SheetCue, 'id' | 'targets'>
-type Part = SourcePart | SheetTarget | null
+export type Part = SourcePart | SheetTarget | null
 
 /** What one revision changed in one language, by the number of the cue. */
 export interface CueChange {
@@ -24,14 +17,56 @@ export interface CueChange {
   parts: Record<string, Part>
 }
 
-/** The changes of a translation's cues, oldest first. */
+/** Which changes to load. */
+export interface ChangeRange {
+  /** Up to this revision. Default: the newest. */
+  revision?: number | undefined
+  /** Leaves out the other targets. */
+  language?: string | undefined
+  /** With this revision and all after it. Default: only what the cues are is wanted. */
+  from?: number | undefined
+}
+
+/**
+ * The changes of a translation's cues, oldest first: those since a snapshot, which comes first. It
+ * is the newest one that leaves what is wanted after it.
+ */
 export async function loadChanges(
   db: Kysely<Schema>,
   translationId: string,
-  { revision, language }: { revision?: number | undefined; language?: string | undefined } = {},
+  range: ChangeRange = {},
 ): Promise<CueChange[]> {
-  let query = db.selectFrom('cue_changes').selectAll().where('translation_id', '=', translationId)
-  if (revision !== undefined) query = query.where('revision', '<=', revision)
+  const base = await findSnapshot(db, translationId, range)
+  const before =
+    base === undefined ? [] : await read(db, 'cue_snapshots', translationId, range, { from: base, to: base })
+  const since = { from: (base ?? 0) + 1, to: range.revision }
+  return [...before, ...(await read(db, 'cue_changes', translationId, range, since))]
+}
+
+async function findSnapshot(
+  db: Kysely<Schema>,
+  translationId: string,
+  { revision = Infinity, from = Infinity }: ChangeRange,
+): Promise<number | undefined> {
+  const newest = Math.min(revision, from - 1)
+  let query = db.selectFrom('cue_snapshots').select('revision').where('translation_id', '=', translationId)
+  if (newest !== Infinity) query = query.where('revision', '<=', newest)
+  return (await query.orderBy('revision', 'desc').limit(1).executeTakeFirst())?.revision
+}
+
+async function read(
+  db: Kysely<Schema>,
+  table: 'cue_changes' | 'cue_snapshots',
+  translationId: string,
+  { language }: ChangeRange,
+  { from, to }: { from: number; to: number | undefined },
+): Promise<CueChange[]> {
+  let query = db
+    .selectFrom(table)
+    .select(['revision', 'language', 'data'])
+    .where('translation_id', '=', translationId)
+    .where('revision', '>=', from)
+  if (to !== undefined) query = query.where('revision', '<=', to)
   if (language !== undefined) query = query.where('language', 'in', [SOURCE, language])
   const rows = await query.orderBy('revision').execute()
   return rows.map((row) => ({
@@ -76,10 +111,7 @@ export function sheetOf(cues: ReadonlyMap<string, SheetCue>, nextNumber: number)
 }
 
 /** A revision as its row has it. */
-export type CueRevision = Pick<
-  CueRevisionRow,
-  'revision' | 'next_number' | 'idempotency_key' | 'request_hash' | 'answer'
->
+export type CueRevision = Pick<CueRevisionRow, 'revision' | 'next_number'>
 
 /** The newest revision, or the given one. */
 export async function findRevision(
@@ -92,82 +124,9 @@ export async function findRevision(
   return await query.orderBy('revision', 'desc').limit(1).executeTakeFirst()
 }
 
-export async function findRevisionByKey(
-  db: Kysely<Schema>,
-  translationId: string,
-  key: string,
-): Promise<CueRevision | undefined> {
-  return await selectRevision(db, translationId).where('idempotency_key', '=', key).executeTakeFirst()
-}
-
 function selectRevision(db: Kysely<Schema>, translationId: string) {
   return db
     .selectFrom('cue_revisions')
-    .select(['revision', 'next_number', 'idempotency_key', 'request_hash', 'answer'])
+    .select(['revision', 'next_number'])
     .where('translation_id', '=', translationId)
-}
-
-/** A revision to write. */
-export interface NewRevision {
-  translationId: string
-  revision: number
-  at: number
-  author: CueAuthor
-  by: string
-  before: ReadonlyMap<string, SheetCue>
-  after: CueSheet
-  request?: Pick<CueRevisionRow, 'idempotency_key' | 'request_hash' | 'answer'>
-}
-
-/** Writes what differs between the cues before and after. */
-export async function insertRevision(tx: Tx, news: NewRevision): Promise<void> {
-  const { translationId, revision, at, author, by, before, after } = news
-  const row: CueRevisionRow = {
-    translation_id: translationId,
-    revision,
-    at: Math.round(at),
-    author,
-    written_by: by,
-    next_number: after.nextNumber,
-    ...(news.request ?? { idempotency_key: null, request_hash: null, answer: null }),
-  }
-  await tx.insertInto('cue_revisions').values(row).execute()
-  for (const [language, parts] of differences(before, after.cues)) {
-    const change = { translation_id: translationId, revision, language, data: JSON.stringify(parts) }
-    await tx.insertInto('cue_changes').values(change).execute()
-  }
-}
-
-type Differences = Map<string, Record<string, Part>>
-
-function differences(before: ReadonlyMap<string, SheetCue>, after: readonly SheetCue[]): Differences {
-  const found: Differences = new Map()
-  const left = new Set(before.keys())
-  for (const cue of after) {
-    left.delete(cue.id)
-    compare(before.get(cue.id), cue, found)
-  }
-  for (const id of left) add(found, SOURCE, id, null)
-  return found
-}
-
-function compare(before: SheetCue | undefined, after: SheetCue, found: Differences): void {
-  if (before === after) return
-  const { id, targets, ...source } = after
-  const { id: _id, targets: known = {}, ...sourceBefore } = before ?? { id, targets: undefined }
-  if (!isSame(sourceBefore, source)) add(found, SOURCE, id, source)
-  for (const [language, target] of Object.entries(targets))
-    if (!isSame(known[language], target)) add(found, language, id, target)
-  for (const language of Object.keys(known))
-    if (targets[language] === undefined) add(found, language, id, null)
-}
-
-function add(found: Differences, language: string, id: string, part: Part): void {
-  const parts = found.get(language) ?? {}
-  parts[numberOf(id)] = part
-  found.set(language, parts)
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -1,32 +1,79 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { CueAuthor, CueEditResult } from 'video-translation-client'
+import type { Idempotency } from '../idempotency.ts'
+import { lenientReader } from '../tables/column-reader.ts'
+import type { CueChangeRow, CueHistoryRow } from '../tables/cue-schema.ts'
 import type { Schema } from '../tables/schema.ts'
 
-/** The most edits by people that a translation keeps: all of them are read for the next one. */
+/** The most revisions of a translation whose cues people still edit. */
 export const MAX_REVISIONS = 10_000
-/** The most characters that these edits wrote. */
-export const MAX_CHARACTERS = 16_000_000
+/** The most bytes that people's edits of a translation may take. */
+export const MAX_EDITED_BYTES = 16_000_000
 
-/** Whether a translation can keep no more edits by people. */
-export async function isHistoryFull(db: Kysely<Schema>, translationId: string): Promise<boolean> {
-  const { revisions } = await db
-    .selectFrom('cue_revisions')
-    .select(({ fn }) => fn.countAll().as('revisions'))
+/** Whether a translation can keep no more edits by people after a revision. */
+export async function isHistoryFull(
+  db: Kysely<Schema>,
+  translationId: string,
+  revision: number,
+): Promise<boolean> {
+  if (revision >= MAX_REVISIONS) return true
+  return ((await historyOf(db, translationId))?.edited_bytes ?? 0) >= MAX_EDITED_BYTES
+}
+
+/** A row takes about so many bytes besides its data, and its reading about as long. */
+const ROW_BYTES = 200
+/** A small sheet is not worth a snapshot. */
+const MIN_SNAPSHOT_BYTES = 16_000
+
+/**
+ * Counts the rows of a new revision. Once the changes since the last snapshot weigh as much as that,
+ * everything is written anew: so a reader reads at most twice what there is, and the snapshots
+ * weigh no more than the changes.
+ */
+export async function noteChanges(
+  tx: Kysely<Schema>,
+  { translationId, owner, author }: { translationId: string; owner: string; author: CueAuthor },
+  changes: readonly CueChangeRow[],
+  snapshot: () => CueChangeRow[],
+): Promise<void> {
+  const known = await historyOf(tx, translationId)
+  const bytes = bytesOf(changes)
+  const since = (known?.since_bytes ?? 0) + bytes
+  const isDue = known !== undefined && since >= Math.max(MIN_SNAPSHOT_BYTES, known.base_bytes)
+  const rows = isDue ? snapshot() : []
+  for (const row of rows) await tx.insertInto('cue_snapshots').values(row).execute()
+  // The first revision is like a snapshot.
+  const base = isDue ? bytesOf(rows) : (known?.base_bytes ?? bytes)
+  const history: CueHistoryRow = {
+    translation_id: translationId,
+    owner,
+    bytes: (known?.bytes ?? 0) + bytes + bytesOf(rows),
+    edited_bytes: (known?.edited_bytes ?? 0) + (author === 'person' ? bytes : 0),
+    base_bytes: base,
+    since_bytes: isDue || known === undefined ? 0 : since,
+  }
+  await tx
+    .insertInto('cue_histories')
+    .values(history)
+    .onConflict((conflict) => conflict.column('translation_id').doUpdateSet(history))
+    .execute()
+}
+
+type Sizes = Pick<CueHistoryRow, 'bytes' | 'edited_bytes' | 'base_bytes' | 'since_bytes'>
+
+async function historyOf(db: Kysely<Schema>, translationId: string): Promise<Sizes | undefined> {
+  const row = await db
+    .selectFrom('cue_histories')
+    .select(['bytes', 'edited_bytes', 'base_bytes', 'since_bytes'])
     .where('translation_id', '=', translationId)
-    .where('author', '=', 'person')
-    .executeTakeFirstOrThrow()
-  if (Number(revisions) >= MAX_REVISIONS) return true
-  const { characters } = await db
-    .selectFrom('cue_revisions')
-    .innerJoin('cue_changes', (join) =>
-      join
-        .onRef('cue_changes.translation_id', '=', 'cue_revisions.translation_id')
-        .onRef('cue_changes.revision', '=', 'cue_revisions.revision'),
-    )
-    .select(({ fn, ref }) => fn.sum(fn('length', [ref('cue_changes.data')])).as('characters'))
-    .where('cue_revisions.translation_id', '=', translationId)
-    .where('cue_revisions.author', '=', 'person')
-    .executeTakeFirstOrThrow()
-  return Number(characters ?? 0) >= MAX_CHARACTERS
+    .executeTakeFirst()
+  // A damaged size counts as nothing.
+  const sizes = Object.entries(row ?? {}).map(([name, size]) => [name, lenientReader.number(size) ?? 0])
+  return row && (Object.fromEntries(sizes) as Sizes)
+}
+
+function bytesOf(rows: readonly CueChangeRow[]): number {
+  return rows.reduce((sum, { data }) => sum + Buffer.byteLength(data) + ROW_BYTES, 0)
 }
 
 /** So many revisions can still be asked for their answer again. */
@@ -45,4 +92,54 @@ export async function dropOldAnswers(
     .where('revision', '<=', revision - KEPT_ANSWERS)
     .where('idempotency_key', 'is not', null)
     .execute()
+}
+
+/** Keeps the answer of a request that changed nothing, so there is no revision to keep it. */
+export async function keepAnswer(
+  tx: Kysely<Schema>,
+  translationId: string,
+  { key, requestHash }: Idempotency,
+  { answer, at }: { answer: CueEditResult; at: number },
+): Promise<void> {
+  const row = { request_hash: requestHash, answer: JSON.stringify(answer), at: Math.round(at) }
+  await tx
+    .insertInto('cue_answers')
+    .values({ translation_id: translationId, idempotency_key: key, ...row })
+    .onConflict((conflict) => conflict.columns(['translation_id', 'idempotency_key']).doUpdateSet(row))
+    .execute()
+  const newest = tx
+    .selectFrom('cue_answers')
+    .select('idempotency_key')
+    .where('translation_id', '=', translationId)
+    .orderBy('at', 'desc')
+    .orderBy('idempotency_key')
+    .limit(KEPT_ANSWERS)
+  await tx
+    .deleteFrom('cue_answers')
+    .where('translation_id', '=', translationId)
+    .where('idempotency_key', 'not in', newest)
+    .execute()
+}
+
+/** The answer of an earlier request with the key, whether it changed anything or not. */
+export async function findAnswer(
+  db: Kysely<Schema>,
+  translationId: string,
+  key: string,
+): Promise<{ request_hash: string | null; answer: string } | undefined> {
+  const [found] = await db
+    .selectFrom('cue_revisions')
+    .select(['request_hash', sql<string>`answer`.as('answer')])
+    .where('translation_id', '=', translationId)
+    .where('idempotency_key', '=', key)
+    .where('answer', 'is not', null)
+    .unionAll(
+      db
+        .selectFrom('cue_answers')
+        .select(['request_hash', 'answer'])
+        .where('translation_id', '=', translationId)
+        .where('idempotency_key', '=', key),
+    )
+    .execute()
+  return found
 }

@@ -9,8 +9,9 @@ import type { RecognisedCue, TaskResult, TranslatedText } from '../../engines/en
 import type { Job, JobTask } from '../state/job.ts'
 import type { CueNews } from '../state/revise.ts'
 import type { Tx } from '../tables/store-parts.ts'
-import { findRevision, foldChanges, insertRevision, loadChanges, sheetOf } from './cue-rows.ts'
+import { findRevision, foldChanges, loadChanges, sheetOf } from './cue-rows.ts'
 import { findStale, saveResults } from './cue-results.ts'
+import { insertRevision } from './write-revision.ts'
 
 /** Writes what a finished task says about cues. A person's text is never overwritten. */
 export async function recordCues(
@@ -34,7 +35,7 @@ export async function recordCues(
 
 async function recordSource(
   tx: Tx,
-  { id, cueRevision }: Job,
+  { id, owner, cueRevision }: Job,
   cues: readonly RecognisedCue[] | undefined,
   at: number,
 ): Promise<CueNews> {
@@ -45,7 +46,8 @@ async function recordSource(
   if (before.size > 0) return { cueRevision: cueRevision ?? head?.revision, stale: new Map() }
   const after = firstSheet(cues)
   const revision = (head?.revision ?? 0) + 1
-  await insertRevision(tx, { translationId: id, revision, at, author: 'machine', by: '', before, after })
+  const written = { translationId: id, owner, revision, at, author: 'machine' as const, by: '' }
+  await insertRevision(tx, { ...written, before, after })
   return { cueRevision: revision, stale: new Map() }
 }
 
@@ -57,7 +59,7 @@ function firstSheet(recognised: readonly RecognisedCue[]): CueSheet {
 /** The cues and their revision after the texts of a translator are in them. */
 async function recordTexts(
   tx: Tx,
-  { id }: Job,
+  { id, owner }: Job,
   language: string,
   texts: readonly TranslatedText[],
   at: number,
@@ -70,8 +72,9 @@ async function recordTexts(
   const revision = head?.revision ?? 0
   if (cues.every((cue, index) => cue === sheet.cues[index])) return { revision, cues }
   const after = { ...sheet, cues }
-  const written = { translationId: id, revision: revision + 1, at, author: 'machine' as const, by: '' }
-  await insertRevision(tx, { ...written, before, after })
+  const next = { translationId: id, owner, revision: revision + 1, at }
+  const machine = { author: 'machine' as const, by: '' }
+  await insertRevision(tx, { ...next, ...machine, before, after })
   return { revision: revision + 1, cues }
 }
 

@@ -54,7 +54,7 @@ async function countWaiting(db: Kysely<Schema>, owner: string): Promise<number> 
   return Number(count)
 }
 
-/** The uploads that its translations use, and their artifacts. */
+/** The uploads that its translations use, their artifacts, and the history of their cues. */
 async function bytesOf(db: Kysely<Schema>, owner: string): Promise<number> {
   const sources = await db
     .selectFrom('translations')
@@ -68,7 +68,12 @@ async function bytesOf(db: Kysely<Schema>, owner: string): Promise<number> {
     .where('owner', '=', owner)
     .where('bytes', '>', sql.lit(0))
     .executeTakeFirstOrThrow()
-  return numberOr0(sources.bytes) + numberOr0(artifacts.bytes)
+  const histories = await db
+    .selectFrom('cue_histories')
+    .select(({ fn }) => fn.sum('bytes').as('bytes'))
+    .where('owner', '=', owner)
+    .executeTakeFirstOrThrow()
+  return numberOr0(sources.bytes) + numberOr0(artifacts.bytes) + numberOr0(histories.bytes)
 }
 
 function numberOr0(value: unknown): number {

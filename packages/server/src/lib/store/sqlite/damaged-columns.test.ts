@@ -48,6 +48,9 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
   cue_revisions: { json: ['answer'], instants: ['at'], numbers: ['revision', 'next_number'] },
   cue_changes: { json: ['data'], numbers: ['revision'] },
   cue_results: { json: ['data'], numbers: ['cue_revision'] },
+  cue_snapshots: { json: ['data'], numbers: ['revision'] },
+  cue_answers: { json: ['answer'], instants: ['at'] },
+  cue_histories: { numbers: ['bytes', 'edited_bytes', 'base_bytes', 'since_bytes'] },
   webhook_messages: {
     json: ['snapshot'],
     instants: ['due_at', 'created_at', 'since'],

@@ -1,4 +1,5 @@
-import type { ColumnDefinitionBuilder, Kysely } from 'kysely'
+import { type ColumnDefinitionBuilder, type Kysely, PostgresAdapter, sql } from 'kysely'
+import { index } from './indexes.ts'
 import type { Schema } from './schema.ts'
 
 /** Older versions go on: to them, everything is at its first revision. */
@@ -49,6 +50,49 @@ export async function addCues(db: Kysely<Schema>): Promise<void> {
     .addColumn('data', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('cue_results_pk', ['translation_id', 'language'])
     .execute()
+}
+
+/**
+ * Snapshots, so that an edit or a page reads no more than twice what the cues are, and the bytes of
+ * each history. Older versions read all changes, which are still there.
+ */
+export async function addCueHistories(db: Kysely<Schema>): Promise<void> {
+  await cueTable(db, 'cue_snapshots')
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('language', 'text', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('cue_snapshots_pk', ['translation_id', 'revision', 'language'])
+    .execute()
+  await cueTable(db, 'cue_answers')
+    .addColumn('idempotency_key', 'text', (column) => column.notNull())
+    .addColumn('request_hash', 'text', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('cue_answers_pk', ['translation_id', 'idempotency_key'])
+    .execute()
+  await createHistories(db)
+}
+
+async function createHistories(db: Kysely<Schema>): Promise<void> {
+  const bytes = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0)
+  await cueTable(db, 'cue_histories')
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('bytes', 'bigint', bytes)
+    .addColumn('edited_bytes', 'bigint', bytes)
+    .addColumn('base_bytes', 'bigint', bytes)
+    .addColumn('since_bytes', 'bigint', bytes)
+    .addPrimaryKeyConstraint('cue_histories_pk', ['translation_id'])
+    .execute()
+  await index(db, 'cue_histories_owner', 'cue_histories', ['owner', 'bytes'])
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
+  const size = isPostgres ? sql`octet_length(data)` : sql`length(cast(data as blob))`
+  await sql`insert into cue_histories (translation_id, owner, bytes, edited_bytes, since_bytes)
+    select changes.translation_id, owner, sum(size), sum(case when author = 'person' then size else 0 end), sum(size)
+    from (select translation_id, revision, ${size} as size from cue_changes) as changes
+    join translations on translations.id = changes.translation_id
+    left join cue_revisions on cue_revisions.translation_id = changes.translation_id
+      and cue_revisions.revision = changes.revision
+    group by changes.translation_id, owner`.execute(db)
 }
 
 function cueTable(db: Kysely<Schema>, name: string) {

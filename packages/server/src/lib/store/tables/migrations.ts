@@ -1,6 +1,6 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
-import { addCues, addRevisions } from './cue-migrations.ts'
+import { addCueHistories, addCues, addRevisions } from './cue-migrations.ts'
 import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNeedIndexes } from './add-need-indexes.ts'
 import { addNodes } from './add-nodes.ts'
@@ -75,6 +75,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '017_keys': { up: addKeys },
   '018_shares': { up: addShares },
   '019_need_indexes': { up: addNeedIndexes },
+  '020_cue_histories': { up: addCueHistories },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

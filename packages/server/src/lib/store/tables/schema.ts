@@ -1,11 +1,11 @@
 import type {
   KeyScope,
-  CueAuthor,
   Stage,
   TargetStatus,
   TranslationStatus,
   WebhookEventType,
 } from 'video-translation-client'
+import type { CueAnswerRow, CueChangeRow, CueHistoryRow, CueResultRow, CueRevisionRow } from './cue-schema.ts'
 import type { MessageState } from '../outbox.ts'
 
 /**
@@ -19,6 +19,9 @@ export interface Schema {
   cue_revisions: CueRevisionRow
   cue_changes: CueChangeRow
   cue_results: CueResultRow
+  cue_snapshots: CueChangeRow
+  cue_histories: CueHistoryRow
+  cue_answers: CueAnswerRow
   upload_claims: UploadClaimRow
   uploads: StoredUploadRow
   upload_segments: UploadSegmentRow
@@ -142,40 +145,6 @@ export interface EventRow {
   language: string | null
   stage: Stage | null
   message: string | null
-}
-
-/** One revision of a translation's cues. */
-export interface CueRevisionRow {
-  translation_id: string
-  revision: number
-  at: number
-  author: CueAuthor
-  /** The name of the key; empty for a machine. */
-  written_by: string
-  /** The number of the next new cue. It only grows. */
-  next_number: number
-  idempotency_key: string | null
-  request_hash: string | null
-  /** What the request was answered, for repeats of its key. */
-  answer: string | null
-}
-
-/** What one revision changed in one language. */
-export interface CueChangeRow {
-  translation_id: string
-  revision: number
-  /** Empty for what the source has: times, text and speaker. */
-  language: string
-  /** By the number of the cue: its part in this language, or null where it is gone. */
-  data: string
-}
-
-/** The cues that are in the result of a target. */
-export interface CueResultRow {
-  translation_id: string
-  language: string
-  cue_revision: number
-  data: string
 }
 
 /** The place of an owner in the queue for an engine. */

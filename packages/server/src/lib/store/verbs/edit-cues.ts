@@ -12,15 +12,14 @@ import {
   type CueChange,
   type CueRevision,
   findRevision,
-  findRevisionByKey,
   foldChanges,
-  insertRevision,
   loadChanges,
   sheetOf,
 } from '../cues/cue-rows.ts'
 import { findStale, loadResults } from '../cues/cue-results.ts'
-import { dropOldAnswers, isHistoryFull } from '../cues/edit-history.ts'
+import { dropOldAnswers, findAnswer, isHistoryFull, keepAnswer } from '../cues/edit-history.ts'
 import { viewCues } from '../cues/cue-views.ts'
+import { insertRevision } from '../cues/write-revision.ts'
 import type { Change } from '../state/conclude.ts'
 import type { Job } from '../state/job.ts'
 import { noteCues } from '../state/revise.ts'
@@ -58,12 +57,10 @@ async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest)
   if (replayed) return { outcome: replayed }
   const head = await findRevision(tx, id)
   if (head === undefined) return { outcome: { kind: 'no_cues' } }
-  if (head.revision === request.revision && (await isHistoryFull(tx, id)))
-    return { outcome: { kind: 'history_full' } }
-  const changes = await loadChanges(tx, id)
   if (head.revision !== request.revision)
-    return { outcome: await describeSince(tx, job, changes, request.revision, head) }
-  return await makeEdits(tx, parts, { job, request, head, changes })
+    return { outcome: await describeSince(tx, job, request.revision, head) }
+  if (await isHistoryFull(tx, id, head.revision)) return { outcome: { kind: 'history_full' } }
+  return await makeEdits(tx, parts, { job, request, head })
 }
 
 async function findReplay(
@@ -71,22 +68,16 @@ async function findReplay(
   id: string,
   { idempotency }: EditRequest,
 ): Promise<EditOutcome | undefined> {
-  const known = idempotency && (await findRevisionByKey(tx, id, idempotency.key))
-  if (known?.answer == null) return undefined
+  const known = idempotency && (await findAnswer(tx, id, idempotency.key))
+  if (known === undefined) return undefined
   if (known.request_hash !== idempotency?.requestHash) return { kind: 'key_reused' }
   return { kind: 'replayed', answer: JSON.parse(known.answer) as CueEditResult }
 }
 
 /** What the sender of an outdated edit has to know to make it again. */
-async function describeSince(
-  tx: Tx,
-  job: Job,
-  changes: readonly CueChange[],
-  revision: number,
-  head: CueRevision,
-): Promise<EditOutcome> {
-  const before = foldChanges(changes.filter((change) => change.revision <= revision))
-  const now = foldChanges(changes)
+async function describeSince(tx: Tx, job: Job, revision: number, head: CueRevision): Promise<EditOutcome> {
+  const before = foldChanges(await loadChanges(tx, job.id, { revision }))
+  const now = foldChanges(await loadChanges(tx, job.id))
   const changed = [...now.values()].filter((cue) => !isSameCue(before.get(cue.id), cue))
   const shown = viewCues(
     sheetOf(new Map(changed.map((cue) => [cue.id, cue])), 0).cues,
@@ -101,25 +92,28 @@ interface Attempt {
   job: Job
   request: EditRequest
   head: CueRevision
-  changes: readonly CueChange[]
 }
 
 async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<EditEffect> {
-  const { job, request, head, changes } = attempt
-  const before = foldChanges(changes)
+  const { job, request, head } = attempt
+  const before = foldChanges(await loadChanges(tx, job.id))
   const edited = applyEdits(sheetOf(before, head.next_number), request.edits, {
     by: request.by,
     languages: languagesOf(job),
     seconds: job.source.durationSeconds ?? Infinity,
-    history: historyOf(changes),
+    history: historyOf(await loadReverted(tx, job.id, request)),
   })
   const isChanged = edited.changed.length + edited.removed.length > 0
   const revision = isChanged ? head.revision + 1 : head.revision
   const answer = await answerOf(tx, job, edited, revision)
-  if (!isChanged) return { outcome: { kind: 'edited', answer, translation: toRecord(job) } }
   const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, job.updatedAt)
+  if (!isChanged) {
+    if (request.idempotency) await keepAnswer(tx, job.id, request.idempotency, { answer, at: now.wall })
+    return { outcome: { kind: 'edited', answer, translation: toRecord(job) } }
+  }
   await insertRevision(tx, {
     translationId: job.id,
+    owner: job.owner,
     revision,
     at: now.wall,
     author: 'person',
@@ -157,6 +151,12 @@ function affectedLanguages(job: Job, before: ReadonlyMap<string, SheetCue>, edit
   return languagesOf(job).filter((language) =>
     edited.changed.some((id) => before.get(id)?.targets[language] !== after.get(id)?.targets[language]),
   )
+}
+
+/** A request may take one revision back: what that changed, and all since. */
+async function loadReverted(tx: Tx, id: string, { edits }: EditRequest): Promise<CueChange[]> {
+  const revert = edits.find(({ op }) => op === 'revert')
+  return revert?.op === 'revert' ? await loadChanges(tx, id, { from: revert.revision }) : []
 }
 
 function historyOf(changes: readonly CueChange[]): CueHistory {
