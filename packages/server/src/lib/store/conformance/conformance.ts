@@ -10,6 +10,7 @@ import {
   describeReviewTimeouts,
   describeRevisions,
 } from './cues.ts'
+import { describeCueHistory } from './cue-history.ts'
 import { describeHints } from './notifications.ts'
 import {
   describeCanceling,
@@ -99,6 +100,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeAudit(bench)
     describeCues(bench)
     describeCueEdits(bench)
+    describeCueHistory(bench)
     describeRevisions(bench)
     describeEditsMeanwhile(bench)
     describeReviews(bench)

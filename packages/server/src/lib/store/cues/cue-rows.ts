@@ -8,13 +8,13 @@ export const SOURCE = ''
 
 /** A cue without its targets. */
 type SourcePart = Omit<SheetCue, 'id' | 'targets'>
-export type Part = SourcePart | SheetTarget | null
+export type CuePart = SourcePart | SheetTarget | null
 
 /** What one revision changed in one language, by the number of the cue. */
 export interface CueChange {
   revision: number
   language: string
-  parts: Record<string, Part>
+  parts: Record<string, CuePart>
 }
 
 /** Which changes to load. */
@@ -72,7 +72,7 @@ async function read(
   return rows.map((row) => ({
     revision: row.revision,
     language: row.language,
-    parts: JSON.parse(row.data) as Record<string, Part>,
+    parts: JSON.parse(row.data) as Record<string, CuePart>,
   }))
 }
 

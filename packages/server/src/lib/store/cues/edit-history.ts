@@ -26,9 +26,9 @@ const ROW_BYTES = 200
 const MIN_SNAPSHOT_BYTES = 16_000
 
 /**
- * Counts the rows of a new revision. Once the changes since the last snapshot weigh as much as that,
- * everything is written anew: so a reader reads at most twice what there is, and the snapshots
- * weigh no more than the changes.
+ * Counts the rows of a new revision. Once the changes since the last snapshot weigh as much as it
+ * does, everything is written anew: so a reader reads at most twice what there is, and the
+ * snapshots weigh no more than the changes.
  */
 export async function noteChanges(
   tx: Kysely<Schema>,
@@ -36,27 +36,32 @@ export async function noteChanges(
   changes: readonly CueChangeRow[],
   snapshot: () => CueChangeRow[],
 ): Promise<void> {
-  const known = await historyOf(tx, translationId)
   const bytes = bytesOf(changes)
-  const since = (known?.since_bytes ?? 0) + bytes
-  const isDue = known !== undefined && since >= Math.max(MIN_SNAPSHOT_BYTES, known.base_bytes)
-  const rows = isDue ? snapshot() : []
+  const known = await historyOf(tx, translationId)
+  const next = known ? grown(known, bytes) : { ...NO_SIZES, bytes, base_bytes: bytes }
+  const rows = isSnapshotDue(next) ? snapshot() : []
   for (const row of rows) await tx.insertInto('cue_snapshots').values(row).execute()
-  // The first revision is like a snapshot.
-  const base = isDue ? bytesOf(rows) : (known?.base_bytes ?? bytes)
-  const history: CueHistoryRow = {
-    translation_id: translationId,
-    owner,
-    bytes: (known?.bytes ?? 0) + bytes + bytesOf(rows),
-    edited_bytes: (known?.edited_bytes ?? 0) + (author === 'person' ? bytes : 0),
-    base_bytes: base,
-    since_bytes: isDue || known === undefined ? 0 : since,
-  }
+  const sizes = rows.length > 0 ? withSnapshot(next, bytesOf(rows)) : next
+  if (author === 'person') sizes.edited_bytes += bytes
   await tx
     .insertInto('cue_histories')
-    .values(history)
-    .onConflict((conflict) => conflict.column('translation_id').doUpdateSet(history))
+    .values({ translation_id: translationId, owner, ...sizes })
+    .onConflict((conflict) => conflict.column('translation_id').doUpdateSet(sizes))
     .execute()
+}
+
+const NO_SIZES: Sizes = { bytes: 0, edited_bytes: 0, base_bytes: 0, since_bytes: 0 }
+
+function grown(sizes: Sizes, bytes: number): Sizes {
+  return { ...sizes, bytes: sizes.bytes + bytes, since_bytes: sizes.since_bytes + bytes }
+}
+
+function withSnapshot(sizes: Sizes, bytes: number): Sizes {
+  return { ...sizes, bytes: sizes.bytes + bytes, base_bytes: bytes, since_bytes: 0 }
+}
+
+function isSnapshotDue({ since_bytes, base_bytes }: Sizes): boolean {
+  return since_bytes >= Math.max(MIN_SNAPSHOT_BYTES, base_bytes)
 }
 
 type Sizes = Pick<CueHistoryRow, 'bytes' | 'edited_bytes' | 'base_bytes' | 'since_bytes'>

@@ -2,7 +2,7 @@ import type { CueAuthor } from 'video-translation-client'
 import { type CueSheet, numberOf, type SheetCue } from 'video-translation-client/editing'
 import type { CueChangeRow, CueRevisionRow } from '../tables/cue-schema.ts'
 import type { Tx } from '../tables/store-parts.ts'
-import { type Part, SOURCE } from './cue-rows.ts'
+import { type CuePart, SOURCE } from './cue-rows.ts'
 import { noteChanges } from './edit-history.ts'
 
 /** A revision to write. */
@@ -46,7 +46,7 @@ function rowsOf(translation_id: string, revision: number, changes: Differences):
   })
 }
 
-type Differences = Map<string, Record<string, Part>>
+type Differences = Map<string, Record<string, CuePart>>
 
 function differences(before: ReadonlyMap<string, SheetCue>, after: readonly SheetCue[]): Differences {
   const found: Differences = new Map()
@@ -70,7 +70,7 @@ function compare(before: SheetCue | undefined, after: SheetCue, found: Differenc
     if (targets[language] === undefined) add(found, language, id, null)
 }
 
-function add(found: Differences, language: string, id: string, part: Part): void {
+function add(found: Differences, language: string, id: string, part: CuePart): void {
   const parts = found.get(language) ?? {}
   parts[numberOf(id)] = part
   found.set(language, parts)

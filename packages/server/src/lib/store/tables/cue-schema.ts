@@ -38,13 +38,13 @@ export interface CueResultRow {
 export interface CueHistoryRow {
   translation_id: string
   owner: string
-  /** Of all changes and snapshots. */
+  /** The size of all changes and snapshots. */
   bytes: number
-  /** Of the changes by people. */
+  /** The size of the changes by people. */
   edited_bytes: number
-  /** Of the newest snapshot, or of the first revision. */
+  /** The size of the newest snapshot, or of the first revision. */
   base_bytes: number
-  /** Of the changes after that. */
+  /** The size of the changes after that. */
   since_bytes: number
 }
 

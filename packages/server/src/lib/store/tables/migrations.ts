@@ -4,6 +4,7 @@ import { addCueHistories, addCues, addRevisions } from './cue-migrations.ts'
 import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNeedIndexes } from './add-need-indexes.ts'
 import { addNodes } from './add-nodes.ts'
+import { addUploadClaims, addUploads } from './upload-tables.ts'
 import { addTraceContext } from './add-trace-context.ts'
 import { addKeys } from './key-tables.ts'
 import { addShares } from './share-tables.ts'
@@ -227,15 +228,6 @@ async function indexClaims(db: Kysely<Schema>): Promise<void> {
   await statusIndex(db, 'tasks_leased', ['engine', 'due_at'], 'running')
 }
 
-async function addUploadClaims(db: Kysely<Schema>): Promise<void> {
-  await db.schema
-    .createTable('upload_claims')
-    .addColumn('upload', 'text', (column) => column.primaryKey())
-    .addColumn('retired_at', 'bigint')
-    .execute()
-  await index(db, 'upload_claims_retired', 'upload_claims', ['retired_at'])
-}
-
 /**
  * A claim first finds the owner whose turn it is, then that owner's oldest task. Each has its
  * index.
@@ -324,28 +316,6 @@ async function vacuumEarly(db: Kysely<Schema>): Promise<void> {
       autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0
     )`.execute(db)
   }
-}
-
-async function addUploads(db: Kysely<Schema>): Promise<void> {
-  await db.schema
-    .createTable('uploads')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('owner', 'text', (column) => column.notNull())
-    .addColumn('size', 'bigint')
-    .addColumn('arrived', 'bigint', (column) => column.notNull())
-    .addColumn('metadata', 'text', (column) => column.notNull())
-    .addColumn('touched_at', 'bigint', (column) => column.notNull())
-    .execute()
-  await index(db, 'uploads_owner', 'uploads', ['owner'])
-  await index(db, 'uploads_touched', 'uploads', ['touched_at'])
-  await db.schema
-    .createTable('upload_segments')
-    .addColumn('upload_id', 'text', (column) => column.notNull().references('uploads.id').onDelete('cascade'))
-    .addColumn('begins_at', 'bigint', (column) => column.notNull())
-    .addColumn('bytes', 'bigint', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('upload_segments_pk', ['upload_id', 'begins_at'])
-    .execute()
 }
 
 async function addDetectedLanguage(db: Kysely<Schema>): Promise<void> {
