@@ -51,6 +51,8 @@ test('translate downloads the pack that translates, and translates with it', asy
     '--to',
     'es',
     '--yes',
+    '--option',
+    'synthesizer=espeak',
   )
   expect(code, stderr).toBe(0)
   expect(stderr).toMatch(/Downloading bergamot-en-es \(MPL-2\.0\): .* to download, once\./)
