@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findCandidates, nextDue } from './candidates.ts'
 import { migrate } from '../tables/migrations.ts'
 import { usageOf } from '../owners/usage.ts'
-import { endTurn, enterQueue } from './queues.ts'
+import { enterQueue } from './queues.ts'
+import { endTurns } from './turns.ts'
 import { sqliteDialect } from '../sqlite/sqlite-dialect.ts'
 import type { Schema } from '../tables/schema.ts'
 import type { Tx } from '../tables/store-parts.ts'
@@ -32,7 +33,8 @@ describe('with any number of tasks waiting', () => {
     const search = { dialect: sqliteDialect, engines: ['e'], limit: 1, now: 10, wall: 10 }
     await db.transaction().execute((tx) => enterQueue(tx, sqliteDialect, ANN, 5))
     expectPlans(await plansOf((tx) => findCandidates(tx, search)))
-    expectPlans(await plansOf((tx) => endTurn(tx, sqliteDialect, ANN, { count: 1, now: 10 })))
+    const turns = { engine: 'e', served: [{ owner: 'ann', count: 1 }], now: 10 }
+    expectPlans(await plansOf((tx) => endTurns(tx, sqliteDialect, turns)))
   })
 
   it('a claim by need walks an index of the tasks of an owner with that need', async () => {

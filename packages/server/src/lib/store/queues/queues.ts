@@ -1,5 +1,4 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
-import { smoothed } from './pace.ts'
 import { IS_WAITING } from './task-states.ts'
 import type { QueueRow } from '../tables/schema.ts'
 import { MAX_DATE_MS, isInstant } from '../tables/shapes.ts'
@@ -36,72 +35,10 @@ export async function enterQueue(
     .execute()
 }
 
-/** The lowest number of an owner that has begun a turn. New owners come before it. */
-const BEGUN = 1
-
-const NEW_QUEUE = { turn: 0, taken: 0, parked: 0, claimed_at: null, gap_ms: null }
+export const NEW_QUEUE = { turn: 0, taken: 0, parked: 0, claimed_at: null, gap_ms: null }
 
 const EARLIER_DUE = sql<number>`case when queues.next_due_at < excluded.next_due_at
   then queues.next_due_at else excluded.next_due_at end`
-
-/**
- * Counts claimed tasks to the turn of an owner. After as many as its share, the owner moves to the
- * end of the queue, where it stays while it has more tasks.
- */
-export async function endTurn(
-  tx: Tx,
-  dialect: Dialect,
-  queue: Queue,
-  { count, now }: { count: number; now: number },
-): Promise<void> {
-  const row = await dialect.lockQueue(selectTurn(tx, queue)).executeTakeFirst()
-  // A transaction that keeps the owner in the queue is about to add a task, so the owner stays.
-  if (row === undefined) return await endTurnOfKept(tx, queue)
-  const next_due_at = await nextDueOf(tx, queue)
-  const taken = (numberIn(row.taken) ?? 0) + count
-  const isOver = taken >= shareOf(row.share)
-  await moveTo(tx, queue, {
-    turn: isOver ? await lastTurn(tx, queue) : Math.max(BEGUN, numberIn(row.turn) ?? 0),
-    taken: isOver ? 0 : taken,
-    parked: 0,
-    next_due_at,
-    ...smoothed(row, { count, now, hasMore: next_due_at !== null && next_due_at <= now }),
-  })
-}
-
-async function endTurnOfKept(tx: Tx, queue: Queue): Promise<void> {
-  const turn = await lastTurn(tx, queue)
-  const next_due_at = (await nextDueOf(tx, queue)) ?? 0
-  await tx
-    .insertInto('queues')
-    .values({ ...NEW_QUEUE, ...queue, turn, next_due_at })
-    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ turn, taken: 0 }))
-    .execute()
-}
-
-function selectTurn(tx: Tx, queue: Queue) {
-  return selectQueue(tx, queue).select(({ selectFrom }) => [
-    'turn',
-    'taken',
-    'claimed_at',
-    'gap_ms',
-    selectFrom('owner_limits')
-      .select('share')
-      .whereRef('owner_limits.owner', '=', 'queues.owner')
-      .as('share'),
-  ])
-}
-
-async function lastTurn(tx: Tx, { engine }: Queue): Promise<number> {
-  const last = await tx
-    .selectFrom('queues')
-    .select(({ fn }) => fn.max('turn').as('turn'))
-    .where('engine', '=', engine)
-    // Text in the column would be the highest turn, and no number comes after it.
-    .where('turn', '<', Number.MAX_SAFE_INTEGER)
-    .executeTakeFirstOrThrow()
-  return Number(last.turn ?? 0) + 1
-}
 
 /**
  * Leaves an owner at a limit alone until then. The end of one of its tasks brings it back.

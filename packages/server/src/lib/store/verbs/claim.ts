@@ -6,7 +6,7 @@ import { DAMAGED, endDamaged } from '../state/damage.ts'
 import { loadJobs, repairRow, saveChanges } from './jobs.ts'
 import { type Job, type JobTask, tasksOf } from '../state/job.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
-import { endTurn, type Queue } from '../queues/queues.ts'
+import { endTurns, type Served } from '../queues/turns.ts'
 import { parse } from '../tables/rows.ts'
 import type { Schema, TaskRow } from '../tables/schema.ts'
 import type { Change } from '../state/conclude.ts'
@@ -104,8 +104,8 @@ async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Pro
     claims.map(({ job: before, change }) => ({ before, change })),
   )
   for (const job of damaged) if (job.damage) await repairRow(tx, job, job.damage)
-  for (const { queue, count } of servedQueues(claims))
-    await endTurn(tx, parts.dialect, queue, { count, now: now.steady })
+  for (const [engine, served] of servedOwners(claims))
+    await endTurns(tx, parts.dialect, { engine, served, now: now.steady })
   return { claims, hasDroppedOwner }
 }
 
@@ -185,16 +185,21 @@ function sourceOf({ source }: Job): ClaimedTask['source'] {
   return { upload: source.upload ?? '', name: source.name ?? '' }
 }
 
-/** The queues that had a turn, in the order of their last claimed task. */
-function servedQueues(claims: TaskClaim[]): { queue: Queue; count: number }[] {
-  const served = new Map<string, { queue: Queue; count: number }>()
+/** The owners that had a turn with each engine, in the order of their last claimed task. */
+function servedOwners(claims: TaskClaim[]): Map<string, Served[]> {
+  const byEngine = new Map<string, Map<string, number>>()
   for (const { claimed } of claims) {
     if (claimed === undefined) continue
     const { engine, owner } = claimed
-    const key = JSON.stringify([engine, owner])
-    const count = (served.get(key)?.count ?? 0) + 1
-    served.delete(key)
-    served.set(key, { queue: { engine, owner }, count })
+    const counts = byEngine.get(engine) ?? new Map<string, number>()
+    byEngine.set(engine, counts)
+    const count = (counts.get(owner) ?? 0) + 1
+    counts.delete(owner)
+    counts.set(owner, count)
   }
-  return [...served.values()]
+  return new Map([...byEngine].map(([engine, counts]) => [engine, toServed(counts)]))
+}
+
+function toServed(counts: Map<string, number>): Served[] {
+  return [...counts].map(([owner, count]) => ({ owner, count }))
 }
