@@ -50,7 +50,29 @@ describe('with any number of tasks waiting', () => {
     // Whether an owner is in line, the steps from need to need, and the head of each need.
     expect(plans.filter((step) => byNeed.test(step)).length).toBe(5)
     const { candidates } = await db.transaction().execute((tx) => findCandidates(tx, search))
-    expect(candidates.map(({ task_id }) => task_id)).toEqual(['task_0', 'task_1'])
+    expect(candidates.map(({ task_id }) => task_id)).toEqual(['task_ann_0', 'task_ann_1'])
+  })
+
+  it('a claim takes as many statements for many owners as for two', async () => {
+    const statements = async (owners: string[]) => {
+      await db.transaction().execute(async (tx) => {
+        for (const owner of owners) {
+          await addTasks(tx, [''], owner)
+          await enterQueue(tx, sqliteDialect, { engine: 'e', owner }, 5)
+        }
+      })
+      queries = []
+      const search = { dialect: sqliteDialect, engines: ['e'], limit: 8, now: 10, wall: 10 }
+      await db.transaction().execute(async (tx) => {
+        expect((await findCandidates(tx, search)).candidates).toHaveLength(owners.length)
+        const served = owners.map((owner) => ({ owner, count: 1 }))
+        await endTurns(tx, sqliteDialect, { engine: 'e', served, now: 10 })
+      })
+      return queries.length
+    }
+    const forTwo = await statements(['a', 'b'])
+    await sql`delete from tasks`.execute(db)
+    expect(await statements(['c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'])).toBe(forTwo)
   })
 
   it('the waiting tasks of an owner are counted in an index', async () => {
@@ -81,15 +103,15 @@ function expectPlans(plans: string[]): void {
   expect(plans.filter((step) => /^SCAN (?!own|head|CONSTANT)|TEMP B-TREE/.test(step))).toEqual([])
 }
 
-async function addTasks(tx: Tx, needs: string[]): Promise<void> {
+async function addTasks(tx: Tx, needs: string[], owner = 'ann'): Promise<void> {
   for (const [at, need] of needs.entries()) {
-    const id = `tr_${at}`
+    const id = `tr_${owner}_${at}`
     await sql`insert into translations
       (id, owner, version, status, engine, options, cancel_requested, max_attempts, created_at, updated_at)
-      values (${id}, 'ann', 1, 'pending', 'e', '{}', 0, 1, 0, 0)`.execute(tx)
+      values (${id}, ${owner}, 1, 'pending', 'e', '{}', 0, 1, 0, 0)`.execute(tx)
     await sql`insert into tasks (id, translation_id, position, kind, engine, owner, needs, status, attempt, tries,
       due_at, artifacts, warnings)
-      values (${`task_${at}`}, ${id}, 0, 'source', 'e', 'ann', ${need}, 'pending', 0, 0, 5, '[]', '[]')`.execute(
+      values (${`task_${owner}_${at}`}, ${id}, 0, 'source', 'e', ${owner}, ${need}, 'pending', 0, 0, 5, '[]', '[]')`.execute(
       tx,
     )
   }

@@ -2,7 +2,14 @@ import type { Kysely } from 'kysely'
 import { DAY_MS } from '../owner-store.ts'
 import type { Tx } from '../tables/store-parts.ts'
 import { allot } from './allot.ts'
-import { type Candidate, type CandidateSearch, findFirst, selectTasks } from './first-tasks.ts'
+import {
+  type Candidate,
+  type CandidateSearch,
+  findFirst,
+  findFirstOfEach,
+  type Portion,
+  selectTasks,
+} from './first-tasks.ts'
 import { findOwnersInLine, type OwnerInLine } from './line.ts'
 import { leaveQueue, park } from './queues.ts'
 import { IS_LEASED, IS_PREPARED } from './task-states.ts'
@@ -88,17 +95,51 @@ async function findWaiting(tx: Tx, engine: string, search: CandidateSearch): Pro
 
 async function serveLine(tx: Tx, line: OwnerInLine[], search: CandidateSearch): Promise<Candidates> {
   const found: { owner: OwnerInLine; list: Candidate[] }[] = []
+  const together = await findTogether(tx, line, search)
   let hasDroppedOwner = false
   let left = search.limit
   for (const [index, owner] of line.entries()) {
     if (left === 0) break
     const part = allot(line.slice(index), left).filter((at) => at === 0).length
-    const list = part > 0 ? await findFirst(tx, owner, { ...search, limit: part }) : []
+    const list = part > 0 ? await findPart(tx, owner, { ...search, limit: part }, together) : []
     if (list.length > 0) found.push({ owner, list })
     else if (await leaveLine(tx, owner, search)) hasDroppedOwner = true
     left -= list.length
   }
   return { candidates: inTurns(found), hasDroppedOwner }
+}
+
+/** The tasks of owners that were looked up together, and how many of each were wanted. */
+type FoundTogether = Map<string, { wanted: number; list: Candidate[] }>
+
+/** Looks up what each owner gets if all of them have enough. */
+async function findTogether(tx: Tx, line: OwnerInLine[], search: CandidateSearch): Promise<FoundTogether> {
+  const counts = Map.groupBy(allot(line, search.limit), (index) => index)
+  // Those without minutes left are few, and would make many kinds of statements.
+  const portions = line.flatMap((owner, index): Portion[] => {
+    const count = counts.get(index)?.length ?? 0
+    return count === 0 || owner.isOutOfMinutes ? [] : [{ owner, count }]
+  })
+  if (portions.length < 2) return new Map()
+  const lists = (await findFirstOfEach(tx, portions, search)) ?? new Map<string, Candidate[]>()
+  return new Map(
+    portions.flatMap(({ owner: { owner }, count }) => {
+      const list = lists.get(owner)
+      return list === undefined ? [] : [[owner, { wanted: count, list }]]
+    }),
+  )
+}
+
+/** An owner may get more than was looked up, where one before it had less. */
+async function findPart(
+  tx: Tx,
+  owner: OwnerInLine,
+  search: CandidateSearch,
+  together: FoundTogether,
+): Promise<Candidate[]> {
+  const known = together.get(owner.owner)
+  const isEnough = known && (known.list.length >= search.limit || known.list.length < known.wanted)
+  return isEnough ? known.list.slice(0, search.limit) : await findFirst(tx, owner, search)
 }
 
 /**

@@ -29,46 +29,72 @@ export async function findFirst(tx: Tx, owner: OwnerInLine, search: CandidateSea
   const own = await needsOf(tx, owner, needs)
   if (own.length === 0) return []
   if (own.length === 1) return await dialect.lockNext(selectFirst(tx, owner, search, own)).execute()
-  const heads = await findHeads(tx, owner, search, own)
-  return heads.length === 0 ? [] : await lockHeads(tx, owner, search, heads)
+  const limit = search.limit + SPARE_HEADS
+  const heads = await readHeads(own.map((need) => selectHeads(tx, owner, { ...search, limit }, [need])))
+  const locked = await lockHeads(tx, owner.engine, dialect, heads.toSorted(byPlace).slice(0, limit))
+  return locked.slice(0, search.limit)
 }
 
-/** A head of the tasks of an owner with one need. */
+/** An owner in line, and as many of its tasks as it may get. */
+export interface Portion {
+  owner: OwnerInLine
+  count: number
+}
+
+/**
+ * The first tasks of several owners, by owner, in two statements. Undefined if there are too many
+ * kinds of tasks for one.
+ */
+export async function findFirstOfEach(
+  tx: Tx,
+  portions: readonly Portion[],
+  search: CandidateSearch,
+): Promise<Map<string, Candidate[]> | undefined> {
+  const { dialect, needs } = search
+  const kinds = needs?.map((need) => [need]) ?? [undefined]
+  const [first] = portions
+  if (first === undefined || portions.length * kinds.length > MAX_HEADS) return undefined
+  const selects = portions.flatMap(({ owner, count }) =>
+    kinds.map((kind) => selectHeads(tx, owner, { ...search, limit: count + SPARE_HEADS }, kind)),
+  )
+  const heads = (await readHeads(selects)).toSorted(byPlace)
+  const counts = new Map(portions.map(({ owner, count }) => [owner.owner, count]))
+  const byOwner = Map.groupBy(heads, ({ owner }) => owner)
+  const wanted = [...byOwner].flatMap(([owner, own]) => own.slice(0, (counts.get(owner) ?? 0) + SPARE_HEADS))
+  const locked = Map.groupBy(await lockHeads(tx, first.owner.engine, dialect, wanted), ({ owner }) => owner)
+  return new Map([...counts].map(([owner, count]) => [owner, (locked.get(owner) ?? []).slice(0, count)]))
+}
+
+/** The first tasks of an owner, or of those with one need. */
 interface Head extends Candidate {
+  owner: string
   priority: number
   position: number
 }
 
 /** Each is a part of a statement. */
-const MAX_NEEDS = 50
+const MAX_HEADS = 50
 /** Some may be locked for a moment. */
 const SPARE_HEADS = 4
 
 /**
- * The first tasks of an owner with each of these needs. Only one need at a time can be walked in
- * the order of an index: several would be sorted, with all tasks that have them.
+ * Only one need at a time can be walked in the order of an index: several would be sorted, with all
+ * tasks that have them.
  */
-async function findHeads(
-  tx: Tx,
-  owner: OwnerInLine,
-  search: CandidateSearch,
-  needs: string[],
-): Promise<Head[]> {
+function selectHeads(tx: Tx, owner: OwnerInLine, search: CandidateSearch, needs: string[] | undefined) {
+  const first = selectFirst(tx, owner, search, needs)
+    .select(['tasks.owner', 'tasks.priority', 'tasks.position'])
+    .as('head')
+  return tx.selectFrom(first).selectAll()
+}
+
+async function readHeads(selects: ReturnType<typeof selectHeads>[]): Promise<Head[]> {
   const heads: Head[] = []
-  const limit = search.limit + SPARE_HEADS
-  const selectHeads = (need: string) =>
-    tx
-      .selectFrom(
-        selectFirst(tx, owner, { ...search, limit }, [need])
-          .select(['tasks.priority', 'tasks.position'])
-          .as('head'),
-      )
-      .selectAll()
-  for (let start = 0; start < needs.length; start += MAX_NEEDS) {
-    const [first, ...others] = needs.slice(start, start + MAX_NEEDS).map(selectHeads)
+  for (let start = 0; start < selects.length; start += MAX_HEADS) {
+    const [first, ...others] = selects.slice(start, start + MAX_HEADS)
     if (first) heads.push(...(await others.reduce((all, each) => all.unionAll(each), first).execute()))
   }
-  return heads.toSorted(byPlace).slice(0, limit)
+  return heads
 }
 
 /** Strings are compared as the databases do. */
@@ -79,18 +105,14 @@ function byPlace(one: Head, other: Head): number {
 }
 
 /** Without an order: for one, the database would walk all tasks of the owner. */
-async function lockHeads(
-  tx: Tx,
-  { engine }: OwnerInLine,
-  { dialect, limit }: CandidateSearch,
-  heads: Head[],
-): Promise<Candidate[]> {
+async function lockHeads(tx: Tx, engine: string, dialect: Dialect, heads: Head[]): Promise<Head[]> {
+  if (heads.length === 0) return []
   const ids = heads.map(({ task_id }) => task_id)
   const rows = await dialect
     .lockNext(selectTasks(tx, engine, undefined).where('tasks.id', 'in', ids))
     .execute()
   const locked = new Set(rows.map(({ task_id }) => task_id))
-  return heads.filter(({ task_id }) => locked.has(task_id)).slice(0, limit)
+  return heads.filter(({ task_id }) => locked.has(task_id))
 }
 
 function selectFirst(
