@@ -65,6 +65,15 @@ test('correct.ts corrects a line and waits for the new results', async () => {
   expect(items[1]?.targets['es']).toMatchObject({ text: 'Hay varias.', author: 'person', state: 'current' })
 })
 
+test('correct-at-vendor.ts corrects a line at a simulated vendor', async () => {
+  const { stdout, stderr } = await run('correct-at-vendor.ts')
+  expect(stderr).toBe('')
+  expect(stdout.split('\n')).toEqual([
+    'before: [es] There are several lines, so that they can be edited.',
+    'after: Hay varias líneas. (completed)',
+  ])
+})
+
 test('watch-many.ts follows every translation to its end', async () => {
   const { stdout, stderr, exitCode } = await run('watch-many.ts', '30')
   expect(stderr).toBe('')

@@ -2,27 +2,12 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { ElevenLabsClient, ElevenLabsError } from '@elevenlabs/elevenlabs-js'
-import { createSimulator, type Simulator } from 'video-translation-simulator'
+import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
+import { createSimulator } from 'video-translation-simulator'
 import { afterEach, describe, expect, it } from 'vitest'
+import { closeAll, failure, open, setUp, SOURCE_URL } from './elevenlabs/sdk.ts'
 
-const open: AsyncDisposable[] = []
-afterEach(async () => {
-  for (const each of open.splice(0)) await each[Symbol.asyncDispose]()
-})
-
-/**
- * Makes the vendor's unmodified SDK and a simulator that it takes for the vendor. Only `advance`
- * moves time.
- */
-async function setUp(scenario: string): Promise<{ sdk: ElevenLabsClient; simulator: Simulator }> {
-  const simulator = createSimulator({ face: 'elevenlabs', scenario, speed: 0, allowPrivateCallbacks: true })
-  open.push(simulator)
-  const { url: baseUrl } = await simulator.listen()
-  return { sdk: new ElevenLabsClient({ baseUrl, apiKey: 'any', maxRetries: 0 }), simulator }
-}
-
-const SOURCE_URL = 'https://example.com/talk.mp4'
+afterEach(closeAll)
 
 describe('the SDK of ElevenLabs, dubbing', () => {
   it('uploads a file, follows the dub, and downloads the results', async () => {
@@ -264,14 +249,4 @@ async function listenForWebhooks(): Promise<{ url: string; take(count: number): 
       return deliveries
     },
   }
-}
-
-async function failure(promise: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await promise
-  } catch (error) {
-    expect(error).toBeInstanceOf(ElevenLabsError)
-    return error
-  }
-  throw new Error('It did not fail.')
 }

@@ -40,6 +40,11 @@ export interface CueEditRequest {
 export interface ChosenTargets {
   /** Languages. Default: all that need it. */
   targets?: string[] | undefined
+  /**
+   * Options of a vendor for this run, in its own words: Azure needs the URL of its corrected file.
+   * A Video Translation server takes none.
+   */
+  options?: Record<string, unknown> | undefined
 }
 
 /** What `approve` takes. */

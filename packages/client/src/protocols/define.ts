@@ -14,4 +14,5 @@ export {
   throwInvalidResponse,
 } from '../lib/protocols/parse.ts'
 export type { TargetSnapshot, VendorSnapshot } from '../lib/protocols/snapshot.ts'
+export { loadEditing, type VendorEditing } from '../lib/protocols/vendor-editing.ts'
 export type { MappedStatus, StatusMap } from '../lib/protocols/status-map.ts'

@@ -3,3 +3,9 @@ export { elevenLabsProjects } from '../lib/protocols/elevenlabs/projects/project
 export type { DubRequest } from '../lib/protocols/elevenlabs/dubs/create.ts'
 export type { ElevenLabsSource } from '../lib/protocols/elevenlabs/form.ts'
 export type { ProjectRequest } from '../lib/protocols/elevenlabs/projects/create.ts'
+export type {
+  DubOptions,
+  ElevenLabsVoiceSettings,
+  ProjectLanguageOptions,
+  ProjectOptions,
+} from '../lib/protocols/elevenlabs/options.ts'

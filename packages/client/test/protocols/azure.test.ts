@@ -18,6 +18,7 @@ function dialect(apiVersion: string, more: Partial<Dialect<AzureRequest>>): Dial
     // Each language is its own translation at Azure, so none shows that another failed.
     endings: { partial: 'completed' },
     can: { delete: true, list: true, artifacts: true },
+    editing: { verbs: ['cues', 'apply'], begin: 'apply', edits: '', subtitles: 'vtt' },
     ...more,
   }
 }

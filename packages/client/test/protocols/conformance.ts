@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import type { Dialect } from './dialect.ts'
+import { describeEditing } from './editing.ts'
 import { describeEnds } from './ends.ts'
 import { describeFiles } from './files.ts'
 import { describeMany } from './many.ts'
@@ -22,5 +23,6 @@ export function describeProtocol<Request>(dialect: Dialect<Request>): void {
     describeMany(dialect)
     describeNotifications(dialect)
     describeFiles(dialect)
+    describeEditing(dialect)
   })
 }

@@ -1,4 +1,9 @@
-import type { ClientOptions, TranslationStatus, VideoTranslationClient } from 'video-translation-client'
+import type {
+  ClientOptions,
+  EditingVerbs,
+  TranslationStatus,
+  VideoTranslationClient,
+} from 'video-translation-client'
 import type { Face, FaceName } from 'video-translation-simulator'
 
 /** A protocol to test, the face that plays its server, and the abilities of that server. */
@@ -30,6 +35,22 @@ export interface Dialect<Request> {
    * Turns a delivered webhook into the argument of `client.notify`. Absent: the face delivers none.
    */
   notificationIn?(delivered: Request_): Promise<Hint | undefined>
+  /** How people correct a translation. Absent: nobody can. */
+  editing?: DialectEditing<Request>
+}
+
+/** How people correct a translation on this server. */
+export interface DialectEditing<Request> {
+  /** The verbs that the server has. The client has to refuse the others. */
+  verbs: readonly (keyof EditingVerbs)[]
+  /** The request for a translation that can be corrected. Default: as usual. */
+  request?(to: readonly string[]): Request
+  /** The verb that turns edits into a new result. */
+  begin: 'apply' | 'approve'
+  /** The ending of the subtitles that a result has. */
+  subtitles: 'vtt' | 'srt'
+  /** The HTTP request that makes edits, as in `creates`. */
+  edits: string
 }
 
 type Request_ = globalThis.Request

@@ -38,6 +38,12 @@ const projects: Dialect<ProjectRequest> = {
   creates: 'POST /v1/dubbing/project',
   requestsPerPoll: 2,
   can: { delete: true, list: true, artifacts: true },
+  editing: {
+    verbs: ['cues', 'editCues', 'apply', 'addTargets'],
+    begin: 'apply',
+    edits: 'PATCH /v1/dubbing/project/*/language/*/transcript/segments',
+    subtitles: 'vtt',
+  },
   endings: { canceled: 'error' },
   async notificationIn(delivered) {
     const { id } = await elevenLabsWebhooks(WEBHOOK_SECRET).receive(delivered)

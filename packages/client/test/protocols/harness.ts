@@ -1,5 +1,9 @@
 // Loaded first, because a virtual clock does not wait for imports.
 import '../../src/lib/download.ts'
+import '../../src/lib/protocols/azure/editing.ts'
+import '../../src/lib/protocols/elevenlabs/projects/editing.ts'
+import '../../src/lib/protocols/heygen/editing.ts'
+import 'media-captions'
 import '../../src/lib/upload/upload.ts'
 import '../support/set-up.ts'
 import type { LogFields, VideoTranslationClient } from 'video-translation-client'

@@ -8,7 +8,7 @@ const webhooks = heygenWebhooks('whsec_c2ltdWxhdGVkLXdlYmhvb2stc2VjcmV0')
 
 function dialect(
   version: HeygenOptions['version'] & string,
-  more: Pick<Dialect<HeygenRequest>, 'creates' | 'can'>,
+  more: Pick<Dialect<HeygenRequest>, 'creates' | 'can' | 'editing'>,
 ): Dialect<HeygenRequest> {
   return {
     name: `heygen (${version})`,
@@ -36,6 +36,13 @@ describeProtocol(
   dialect('v3', {
     creates: 'POST /v3/video-translations',
     can: { bulk: true, list: true, delete: true, artifacts: true },
+    editing: {
+      verbs: ['cues', 'editCues', 'approve'],
+      request: (to) => ({ source: 'https://example.com/talk.mp4', to, name: 'A talk', proofread: true }),
+      begin: 'approve',
+      edits: 'PUT /v3/video-translations/proofreads/*/srt',
+      subtitles: 'srt',
+    },
   }),
 )
 describeProtocol(

@@ -13,6 +13,12 @@ for (const [name, waiting] of WAYS) {
     connect: (options) => new VideoTranslationClient('http://native.example', { waiting, ...options }),
     request: (to) => ({ source: 'https://example.com/talk.mp4', from: 'en', to: [...to] }),
     creates: 'POST /v1/translations',
+    editing: {
+      verbs: ['cues', 'editCues', 'apply', 'approve', 'retry', 'addTargets'],
+      begin: 'apply',
+      edits: 'POST /v1/translations/*/cues/edits',
+      subtitles: 'vtt',
+    },
     can: {
       cancel: true,
       delete: true,

@@ -39,7 +39,10 @@ export interface SimulatorOptions extends Partial<BackendSettings>, OriginSettin
   speed?: number
   /** Your own clock. It replaces `speed`. */
   clock?: Clock
-  /** Delivers webhooks. Default: a network request, to public addresses only. */
+  /**
+   * Delivers webhooks, and gets subtitles that a request names by URL. Default: a network request,
+   * to public addresses only.
+   */
   fetch?: typeof fetch
   /**
    * Whether webhooks may go to this machine and to private networks, although requests name their

@@ -6,13 +6,19 @@ import { createInspector, type Inspector } from './inspector.ts'
 import { OPERATIONS, type Version } from './specification.ts'
 
 const SOURCE = 'https://talks.blob.core.windows.net/c/talk.mp4?sv=2023-01-03&sig=s'
+const FILE = 'https://talks.blob.core.windows.net/c/es.vtt?sig=s'
+/** Only the simulated Azure reads files of the blob storage. */
+const download = async (input: unknown) =>
+  new Response('WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nHola.\n', {
+    status: String(input) === FILE ? 200 : 404,
+  })
 const QUICKLY = { schedule: 'fixed', minDelayMs: 100 } as const
 
 let simulator: Simulator
 let server: Listening
 
 beforeEach(async () => {
-  simulator = createSimulator({ face: 'azure', scenario: '1s', speed: 10 })
+  simulator = createSimulator({ face: 'azure', scenario: '1s', speed: 10, fetch: download as typeof fetch })
   server = await simulator.listen()
 })
 afterEach(async () => await simulator.close())
@@ -34,6 +40,18 @@ describe.each(VERSIONS)('version %s of the API, on a socket', (version) => {
     expect(simulator.jobs).toHaveLength(2)
     await client.delete(done.id)
     await expect(client.get(done.id)).rejects.toMatchObject({ status: 404, code: 'NotFound' })
+    expect(inspector.faults).toEqual([])
+  })
+
+  it('corrects a translation by another iteration', async () => {
+    const { client, inspector } = connected(version)
+    const done = await client.translate({ ...request(version), to: ['es-ES'] }, QUICKLY)
+    expect((await client.cues(done.id)).revision).toBe(1)
+    const begun = await client.apply(done.id, { options: { webvttFile: { url: FILE } } })
+    const again = await client.wait(begun.id, QUICKLY)
+    expect((await client.cues(again.id)).items.map(({ targets }) => targets['es-ES']?.text)).toEqual([
+      'Hola.',
+    ])
     expect(inspector.faults).toEqual([])
   })
 
@@ -61,7 +79,7 @@ describe('operations that the client does not use', () => {
     expect(await call('GET', '/operations/create.spec-2026-03-01.es-ES')).toMatchObject({
       body: { status: 'Succeeded' },
     })
-    const input = { webvttFile: { url: SOURCE, kind: 'TargetLocaleSubtitle' }, subtitleFontSize: 12 }
+    const input = { webvttFile: { url: FILE, kind: 'TargetLocaleSubtitle' }, subtitleFontSize: 12 }
     const second = await call('PUT', `${path}/iterations/second`, { description: 'better', input }, 'edit-1')
     expect(second).toMatchObject({ status: 201, body: { id: 'second', description: 'better' } })
     expect(await call('PUT', `${path}/iterations/second`, { input }, 'edit-1')).toMatchObject({ status: 200 })

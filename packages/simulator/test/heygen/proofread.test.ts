@@ -15,7 +15,9 @@ test('a translation with proofreading waits for a person, and continues after ap
   simulator.advance('10m')
   const stopped = await client.wait(session.id, { settle: true })
   expect(stopped).toMatchObject({ result: 'needs_input', translation: { status: 'needs_input' } })
-  expect(await (await client.download(session.id, 'es.srt')).text()).toContain('subtitles.srt')
+  expect(await (await client.download(session.id, 'es.srt')).text()).toContain(
+    '00:00:03,500 --> 00:00:06,500',
+  )
 
   const id = await generateProofread(client, session.id, { options: { captions: true } })
   simulator.advance('10m')

@@ -14,6 +14,7 @@ let delivered: Request[]
 beforeEach(() => {
   delivered = []
   const receive = async (input: string | URL | Request, init?: RequestInit) => {
+    if (String(input) === SRT_URL) return new Response(SRT.replace('Del archivo', 'De la URL'))
     delivered.push(new Request(input, init))
     return new Response(null, { status: 204 })
   }
@@ -149,15 +150,37 @@ test('subtitles are edited before the video is made', async () => {
   simulator.advance('10m')
   expect(await shaped(path, SHAPES.proofread)).toMatchObject({ status: 'completed' })
   await shaped(`${path}/srt`, SHAPES.subtitles)
-  expect(differences(await data('PUT', `${path}/srt`, { srt: VIDEO }), SHAPES.proofread)).toEqual([])
+  for (const srt of [await asset('talk.srt', SRT), { type: 'url', url: SRT_URL }])
+    expect(differences(await data('PUT', `${path}/srt`, { srt }), SHAPES.proofread)).toEqual([])
+  await refused('PUT', `${path}/srt`, { srt: VIDEO }, 400)
+  await refused('PUT', `${path}/srt`, { srt: await asset('talk.srt', 'no subtitles') }, 400)
+  expect(await fileOf(await data('GET', `${path}/srt`), 'srt_url')).toContain('De la URL.')
   const generated = await made(`${path}/generate`, { captions: true }, SHAPES.generated)
-  expect(
-    await shaped(`${PATH}/${String(generated['video_translation_id'])}`, SHAPES.translation),
-  ).toMatchObject({
-    status: 'running',
-    title: 'A talk',
-  })
+  const video = `${PATH}/${String(generated['video_translation_id'])}`
+  expect(await shaped(video, SHAPES.translation)).toMatchObject({ status: 'running', title: 'A talk' })
+  simulator.advance('10m')
+  const captions = await fileOf(await data('GET', video), 'vtt_caption_url')
+  expect(captions).toMatch(/^WEBVTT[^]*De la URL\./)
 })
+
+const SRT = '1\n00:00:00,000 --> 00:00:02,000\nDel archivo.\n'
+const SRT_URL = 'https://example.com/talk.srt'
+
+async function asset(name: string, content: string): Promise<object> {
+  const form = new FormData()
+  form.append('file', new File([content], name, { type: 'application/x-subrip' }))
+  const response = await simulator.fetch('/v3/assets', {
+    method: 'POST',
+    body: form,
+    headers: { 'x-api-key': 'k' },
+  })
+  const { asset_id: id } = ((await response.json()) as { data: Body }).data
+  return { type: 'asset_id', asset_id: id }
+}
+
+async function fileOf(body: Body, member: string): Promise<string> {
+  return await (await simulator.fetch(String(body[member]))).text()
+}
 
 test('assets are uploaded through the API, or directly in three steps', async () => {
   const form = new FormData()

@@ -5,6 +5,7 @@ import type { Protocol, TranslationRef } from '../protocol.ts'
 import type { Translation } from '../translation.ts'
 import type { ListFilter, SnapshotPage } from './list-filter.ts'
 import { toTranslation, type VendorSnapshot } from './snapshot.ts'
+import { toEditingVerbs, type VendorEditing } from './vendor-editing.ts'
 import type { StatusMap } from './status-map.ts'
 
 /** A protocol in the server's own terms. See {@link Protocol} for each verb. */
@@ -24,6 +25,8 @@ export interface ProtocolDefinition<Request = CreateRequest> extends Pick<
   }
   list?(http: Http, filter: ListFilter): Promise<SnapshotPage>
   cancel?(http: Http, id: string): Promise<VendorSnapshot>
+  /** The verbs by which people correct a translation. */
+  editing?: VendorEditing
 }
 
 /** A protocol with its status words, e.g. for a table in a document. */
@@ -38,7 +41,7 @@ export interface DefinedProtocol<Request = CreateRequest> extends Protocol<Reque
 export function defineProtocol<Request = CreateRequest>(
   definition: ProtocolDefinition<Request>,
 ): DefinedProtocol<Request> {
-  const { create, get, bulk, list, cancel, ...rest } = definition
+  const { create, get, bulk, list, cancel, editing, ...rest } = definition
   const toNew = (snapshot: VendorSnapshot, { log }: Http): Translation =>
     toTranslation(definition, snapshot, undefined, log) as Translation
 
@@ -64,6 +67,7 @@ export function defineProtocol<Request = CreateRequest>(
         },
       },
     }),
+    ...(editing && { editing: toEditingVerbs(editing, toNew) }),
     ...(cancel && { cancel: async (http, id) => toNew(await cancel(http, id), http) }),
     ...(list && {
       list: async (http, filter) => {

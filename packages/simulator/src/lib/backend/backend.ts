@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { createDownload, type Download } from './download.ts'
 import { createFiles, type Files } from './files.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
 import { createIds, type Ids } from './ids.ts'
@@ -15,6 +16,7 @@ export interface Backend {
   readonly uploads: Uploads
   readonly idempotency: Idempotency
   readonly webhooks: Webhooks
+  readonly download: Download
   readonly settings: BackendSettings
 }
 
@@ -50,6 +52,7 @@ export function createBackend(
     uploads: createUploads(ids),
     idempotency: createIdempotency(clock),
     webhooks: createWebhooks(clock, fetcher),
+    download: createDownload(fetcher),
     settings,
   }
 }

@@ -3,6 +3,7 @@ import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { Readable } from 'node:stream'
 
 /** Refuses a webhook to this machine or a private network. */
 export class PrivateAddress extends Error {
@@ -23,7 +24,7 @@ export type Resolve = (
 ) => void
 
 /**
- * Sends a request like `fetch`, to public addresses only, without redirects or the answer's body.
+ * Sends a request like `fetch`, to public addresses only, without redirects.
  * It connects to the very address it checked, so a name that later resolves elsewhere gains
  * nothing.
  */
@@ -44,13 +45,20 @@ export async function publicFetch(
     agent: false as const,
   }
   const request = send(url, { ...options, ...(init.signal && { signal: init.signal }) }, (answer) => {
-    answer.resume()
-    answered.resolve(new Response(null, { status: answer.statusCode ?? 502 }))
+    const { statusCode: status = 502 } = answer
+    const isEmpty = BODILESS.includes(status)
+    if (isEmpty) answer.resume()
+    // Node's own types of web streams differ from the global ones.
+    const body = isEmpty ? null : (Readable.toWeb(answer) as unknown as ReadableStream)
+    answered.resolve(new Response(body, { status }))
   })
   request.on('error', answered.reject)
   request.end(init.body)
   return await answered.promise
 }
+
+/** Statuses whose answers have no body. */
+const BODILESS = [204, 205, 304]
 
 /** Refuses a private address or local name in a URL. It resolves no name. @throws PrivateAddress */
 export function refusePrivateHost({ hostname }: URL): void {

@@ -6,6 +6,7 @@ import { splitIds } from './ids.ts'
 import { list } from './list.ts'
 import type { AzureRequest } from './request.ts'
 import { toSnapshot } from './snapshot.ts'
+import { loadEditing } from '../vendor-editing.ts'
 import { AZURE_WORDS } from './words.ts'
 
 /**
@@ -28,6 +29,10 @@ export function azure(options: AzureOptions = {}): DefinedProtocol<AzureRequest>
       return toSnapshot(jobs, { id, latest, nowMs: http.clock.now() })
     },
     list: (http, filter) => list(api, http, filter),
+    editing: loadEditing(['cues', 'editCues', 'apply'], async () => {
+      const { createEditing } = await import('./editing.ts')
+      return { editing: createEditing(api) }
+    }),
     async delete(http, id) {
       for (const { translation } of splitIds(id)) await api.delete(http, `/translations/${translation}`)
     },

@@ -1,5 +1,6 @@
 import { invalid } from '../../errors.ts'
 import type { JsonObject } from '../parse.ts'
+import type { AzureIterationInput, AzureProperties, AzureTranslationInput } from './options.ts'
 
 /** A translation to create at Azure. */
 export interface AzureRequest {
@@ -35,11 +36,11 @@ export interface AzureRequest {
   /** Further members in Azure's own words. They override the fields above. */
   options?: {
     /** `TranslationInput`, e.g. `{ speakerCount: 2, enableLipSync: true }`. */
-    input?: Record<string, unknown>
+    input?: AzureTranslationInput
     /** `IterationInput` of the first iteration, e.g. `{ enableVideoSpeedAdjustment: true }`. */
-    firstIterationInput?: Record<string, unknown>
+    firstIterationInput?: AzureIterationInput
     /** `TranslationProperties`, e.g. `{ timeToLiveInHours: 48 }`. */
-    properties?: Record<string, unknown>
+    properties?: AzureProperties
     [member: string]: unknown
   }
 }

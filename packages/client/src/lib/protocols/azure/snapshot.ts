@@ -40,8 +40,8 @@ function sourceOf(translation: JsonObject, input: JsonObject): Translation['sour
 }
 
 function targetOf(job: LanguageJob, context: SnapshotContext): TargetSnapshot {
-  const { ids, translation, iteration } = job
-  const language = asText(asObject(translation?.['input'])?.['targetLocale']) ?? localeIn(ids.translation)
+  const { translation, iteration } = job
+  const language = languageOf(job)
   if (!translation) return { language, rawStatus: 'NotFound' }
   const rawStatus = rawStatusOf(job)
   const result = asObject(iteration?.['result']) ?? {}
@@ -56,6 +56,10 @@ function targetOf(job: LanguageJob, context: SnapshotContext): TargetSnapshot {
       !hasMedia(result) &&
       statusWithoutUrl(succeededForMs(iteration, language, context))),
   }
+}
+
+export function languageOf({ ids, translation }: LanguageJob): string {
+  return asText(asObject(translation?.['input'])?.['targetLocale']) ?? localeIn(ids.translation)
 }
 
 const FINISHED: readonly string[] = ['Succeeded', 'Failed', 'Canceled']

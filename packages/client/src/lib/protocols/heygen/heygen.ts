@@ -4,6 +4,7 @@ import type { Http } from '../../http/http.ts'
 import { isStatus } from '../../http/problem.ts'
 import { type DefinedProtocol, defineProtocol } from '../define.ts'
 import type { VendorSnapshot } from '../snapshot.ts'
+import { loadEditing } from '../vendor-editing.ts'
 import { readProblem } from './envelope.ts'
 import { joinIds, proofreadSessionId, splitIds, vendorId } from './ids.ts'
 import { tagOf, UNDETERMINED } from './languages.ts'
@@ -48,6 +49,7 @@ export function heygen({ version = 'v3', auth = 'key' }: HeygenOptions = {}): De
       bulk: { most: MOST_STATUSES, get: (http, refs) => getStatuses(api, http, refs) },
       list,
       delete: deleteAll,
+      editing: loadEditing(['cues', 'editCues', 'approve', 'apply'], () => import('./editing.ts')),
     }),
   })
 }

@@ -1,5 +1,6 @@
 import { invalid } from '../../errors.ts'
 import { UNDETERMINED } from './languages.ts'
+import type { HeygenTranslationOptions } from './options.ts'
 
 /** A translation to create at HeyGen. */
 export interface HeygenRequest {
@@ -32,9 +33,9 @@ export interface HeygenRequest {
   idempotencyKey?: string
   /**
    * Further members in HeyGen's own words, e.g. `{ mode: 'precision', callback_url: … }`. They
-   * override the fields above.
+   * override the fields above, and unknown ones are passed on, too.
    */
-  options?: Record<string, unknown>
+  options?: HeygenTranslationOptions
 }
 
 /** A source to upload to HeyGen. */

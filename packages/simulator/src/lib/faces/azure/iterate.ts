@@ -5,6 +5,7 @@ import type { Backend } from '../../backend/backend.ts'
 import { invalid, readId, readIterationInput } from './input.ts'
 import type { TranslationRecord, Records } from './records.ts'
 import { refuseReused, refuseTooMany, startIteration } from './start.ts'
+import { readGivenFile } from './subtitles.ts'
 import { iterationOf, locationOf } from './view.ts'
 
 /**
@@ -30,18 +31,19 @@ async function create(
   records: Records,
   backend: Backend,
 ): Promise<SimulatedJob> {
-  const { input: given, description } = await call.json()
-  const input = readIterationInput(given, 'input')
+  const { input: fields, description } = await call.json()
+  const input = readIterationInput(fields, 'input')
   if (record.iterations.length > 0 && !input['webvttFile'])
     throw invalid('input.webvttFile', 'It is required from the second iteration on.')
   if (record.creation !== 'Succeeded')
     throw new Refusal(409, 'Conflict', `The translation ${record.id} is not created yet.`, {
       target: record.id,
     })
+  const given = await readGivenFile(input, backend)
   refuseTooMany(backend)
   const { videoFileUrl, audioFileUrl } = record.input
   const scenario = call.scenario(String(videoFileUrl ?? audioFileUrl))
-  return startIteration(call, record, { ...ids, input, description, scenario }, records, backend)
+  return startIteration(call, record, { ...ids, input, description, scenario, given }, records, backend)
 }
 
 function respond(

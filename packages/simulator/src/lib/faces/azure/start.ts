@@ -4,6 +4,7 @@ import { Refusal } from '../../refusal.ts'
 import type { SimulatedJob } from '../../backend/job.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { TranslationRecord, Records } from './records.ts'
+import { type GivenFile, writeResult } from './subtitles.ts'
 
 /** Facts from which an iteration is created. */
 export interface NewIteration {
@@ -13,12 +14,14 @@ export interface NewIteration {
   input: Readonly<Record<string, unknown>>
   description?: unknown
   scenario: JobScenario
+  /** The file with corrections. */
+  given?: GivenFile | undefined
 }
 
 export function startIteration(
   { origin }: Call,
   record: TranslationRecord,
-  { id, operation, input, description, scenario }: NewIteration,
+  { id, operation, input, description, scenario, given }: NewIteration,
   records: Records,
   { jobs }: Backend,
 ): SimulatedJob {
@@ -43,6 +46,7 @@ export function startIteration(
       isAutomatic: operation === undefined,
     },
   })
+  writeResult(job, given)
   records.addIteration(record, job, operation)
   return job
 }

@@ -5,6 +5,8 @@ import type { Backend } from '../../backend/backend.ts'
 import { createDubRoutes } from './dub-routes.ts'
 import { createLanguageRoutes } from './language-routes.ts'
 import { createProjectRoutes } from './project-routes.ts'
+import { createTargetTranscriptRoutes } from './target-transcript-routes.ts'
+import { createTranscriptRoutes } from './transcript-routes.ts'
 import { createWorkspaceWebhooks, type WebhookSetting } from './workspace-webhooks.ts'
 
 /** State of a workspace at ElevenLabs before the first request. */
@@ -28,6 +30,8 @@ export function createElevenLabsFace(settings: ElevenLabsSettings = {}): Face {
         ...createDubRoutes(backend),
         ...createProjectRoutes(backend, webhooks),
         ...createLanguageRoutes(backend),
+        ...createTranscriptRoutes(backend),
+        ...createTargetTranscriptRoutes(backend),
         ...webhooks.routes,
       }
     },

@@ -21,11 +21,11 @@ export function createLanguageRoutes(backend: Backend): Readonly<Record<string, 
     [`POST ${ALL}`]: (call) => create(call, backend),
     [`GET ${ALL}`]: (call) => Response.json(list(call, backend)),
     [`GET ${ALL}/:language`]: (call) => {
-      const { job, language } = find(call, backend)
+      const { job, language } = findLanguage(call, backend)
       return Response.json(viewLanguage(call.countRequest(job), language, backend))
     },
     [`DELETE ${ALL}/:language`]: (call) => {
-      const { job, language } = find(call, backend)
+      const { job, language } = findLanguage(call, backend)
       const { languages } = detailsOf(job)
       languages.splice(languages.indexOf(language), 1)
       return new Response(null, { status: 204 })
@@ -68,7 +68,7 @@ function list(call: Call, backend: Backend): Record<string, unknown> {
 }
 
 /** @throws Refusal 404 */
-function find({ params }: Call, backend: Backend): { job: SimulatedJob; language: Language } {
+export function findLanguage({ params }: Call, backend: Backend): { job: SimulatedJob; language: Language } {
   const job = findProject(backend, params['project'])
   const language = detailsOf(job).languages.find(({ id }) => id === params['language'])
   if (language) return { job, language }

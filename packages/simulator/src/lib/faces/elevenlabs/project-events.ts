@@ -16,9 +16,10 @@ export function sendProjectEvents(job: SimulatedJob, backend: Backend, webhooks:
   const sent = new Set<string>()
   if (webhookIds.length > 0)
     backend.jobs.follow(job, (view) => view && eventsOf(view, backend).forEach(sendOnce))
-  const sendOnce = ({ type, about, data }: ProjectEvent): void => {
-    if (sent.has(`${about} ${type}`)) return
-    sent.add(`${about} ${type}`)
+  const sendOnce = ({ type, about, data, outputRevision = '' }: ProjectEvent): void => {
+    const key = `${about} ${type} ${outputRevision}`
+    if (sent.has(key)) return
+    sent.add(key)
     const body = JSON.stringify({ type, event_timestamp: Math.floor(backend.clock.nowMs() / 1000), data })
     for (const webhook of webhookIds.map(webhooks.get))
       if (webhook && !webhook.isDisabled) send(webhook, { job, event: type, body }, backend)
@@ -29,6 +30,8 @@ interface ProjectEvent {
   type: string
   /** Id of the project or language. */
   about: string
+  /** Revision of a language's output: each new one is reported. */
+  outputRevision?: number | string
   data: object
 }
 
@@ -44,6 +47,7 @@ function eventsOf(view: JobView, backend: Backend): ProjectEvent[] {
     ...settled.map((language) => ({
       type: `dubbing_language_${language.status}`,
       about: language.language_id,
+      outputRevision: language.output_revision ?? '',
       data: language,
     })),
   ]

@@ -8,6 +8,7 @@ import { pageOf } from './paging.ts'
 import { addLanguage, detailsOf, findProject, PREPARATION, PROJECT, type ProjectDetails } from './project.ts'
 import { sendProjectEvents } from './project-events.ts'
 import { viewProject } from './project-view.ts'
+import { createSegments } from './transcript.ts'
 import type { WorkspaceWebhooks } from './workspace-webhooks.ts'
 
 const MAX_REFERENCE_LENGTH = 500
@@ -49,6 +50,8 @@ async function create(call: Call, backend: Backend, webhooks: WorkspaceWebhooks)
     modelId: readText(fields, 'model_id') ?? 'dubbing_v2',
     webhookIds,
     languages: [],
+    segments: createSegments(backend),
+    revision: 0,
   }
   const job = backend.jobs.create({
     id: `proj_${backend.ids.text(PROJECT, 28).toLowerCase()}`,

@@ -2,11 +2,12 @@ import type { JobView } from '../../backend/job-view.ts'
 import type { TargetView } from '../../backend/target-view.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { detailsOf, type Language, projectStatus } from './project.ts'
+import { syncTranslations } from './transcript.ts'
 
 /** Writes a `DubbingProjectResponse` of the SDK. In a list, `language_ids` is empty. */
 export function viewProject(view: JobView, listed = false) {
   const { job } = view
-  const { languages, modelId, webhookIds } = detailsOf(job)
+  const { languages, modelId, webhookIds, revision } = detailsOf(job)
   const status = projectStatus(view)
   return {
     project_id: job.id,
@@ -17,7 +18,7 @@ export function viewProject(view: JobView, listed = false) {
     media: status === 'ready' ? mediaOf(view) : null,
     language_ids: listed ? [] : languages.map(({ id }) => id),
     webhook_ids: webhookIds,
-    revision: 0,
+    revision,
     error: status === 'failed' ? errorOf('source_unreadable', view.failure?.message) : null,
     warnings: [],
     created_at: instant(view.createdAtMs),
@@ -41,10 +42,10 @@ const LINK_LIFE_MS = 3_600_000
 /** Writes a `DubbingLanguageResponse` of the SDK. */
 export function viewLanguage(view: JobView, language: Language, { files }: Backend) {
   const { job } = view
+  syncTranslations(view)
   const target = view.targets.find((each) => each.language === language.language)
-  const status = target ? languageStatus(target, view) : 'queued'
+  const status = target ? languageStatus(target, language, view) : 'queued'
   const link = (ending: string): string => files.link(job, `${language.language}.${ending}`, LINK_LIFE_MS).url
-  const isDone = target?.status === 'completed'
   return {
     language_id: language.id,
     project_id: job.id,
@@ -52,9 +53,12 @@ export function viewLanguage(view: JobView, language: Language, { files }: Backe
     status,
     model_id: detailsOf(job).modelId,
     voice_settings: language.voiceSettings ?? null,
-    outputs: target?.hasFiles ? { lossless_audio: link('flac'), subtitles: link('vtt') } : null,
-    revision: 0,
-    output_revision: isDone ? 0 : null,
+    outputs:
+      target?.hasFiles || isDubbedAgain(target, language)
+        ? { lossless_audio: link('flac'), subtitles: link('vtt') }
+        : null,
+    revision: language.revision,
+    output_revision: language.outputRevision ?? null,
     error: status === 'failed' ? failureOf(target, view) : null,
     warnings: [],
     created_at: instant(language.createdAtMs),
@@ -62,13 +66,19 @@ export function viewLanguage(view: JobView, language: Language, { files }: Backe
   }
 }
 
+/** While a language is dubbed again, its old output stays. No document says so. */
+function isDubbedAgain(target: TargetView | undefined, { outputRevision }: Language): boolean {
+  return target?.status !== 'completed' && outputRevision !== undefined
+}
+
 /**
  * The word of a language, which is `queued` until the project is ready. The vendor has no word for
  * `needs_input`.
  */
-function languageStatus(target: TargetView, view: JobView): string {
+function languageStatus(target: TargetView, language: Language, view: JobView): string {
   if (target.rawStatus) return target.rawStatus
-  if (target.status === 'completed') return 'completed'
+  if (target.status === 'completed')
+    return language.outputRevision === language.revision ? 'completed' : 'stale'
   if (target.status === 'error' || target.status === 'canceled') return 'failed'
   return target.status === 'pending' || projectStatus(view) !== 'ready' ? 'queued' : 'processing'
 }

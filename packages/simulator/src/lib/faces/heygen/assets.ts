@@ -17,10 +17,19 @@ export function assetRoutes(backend: Backend): Readonly<Record<string, Handler>>
         if (file.size > MAX_BYTES) throw invalidParameter('file', 'The file is larger than 32 MB')
         const upload = uploads.create({ name: file.name, mediaType: file.type || 'video/mp4' })
         await uploads.receive(upload, file)
+        if (isSubtitles(upload)) upload.details['text'] = await file.slice(0, MAX_SUBTITLES_BYTES).text()
         upload.complete = true
         return Response.json({ data: assetOf(call, upload) })
       }),
   }
+}
+
+/** Bytes of subtitles that are kept. All other files are thrown away. */
+const MAX_SUBTITLES_BYTES = 2 ** 20
+
+/** Whether a file is one of subtitles, which a proofreading session can take. */
+export function isSubtitles({ name, mediaType }: Upload): boolean {
+  return mediaType === 'application/x-subrip' || /\.srt$/i.test(name ?? '')
 }
 
 export function assetOf({ origin }: Call, { id, name, mediaType, bytes }: Upload) {

@@ -4,7 +4,7 @@ import { Refusal } from '../../refusal.ts'
 import type { Ids } from '../../backend/ids.ts'
 import type { Upload } from '../../backend/uploads.ts'
 import type { Backend } from '../../backend/backend.ts'
-import { assetOf } from './assets.ts'
+import { assetOf, isSubtitles } from './assets.ts'
 import { keyed } from './create.ts'
 import { invalidParameter } from './errors.ts'
 import { textIn } from './payload.ts'
@@ -51,7 +51,9 @@ export function directUploadRoutes(backend: Backend): Readonly<Record<string, Ha
       if (!isSigned || clock.nowMs() > Number(untilMs))
         throw new Refusal(403, 'access_denied', 'The signature of this address is wrong, or it has expired.')
       upload.bytes = 0
-      await uploads.receive(upload, call.request.body)
+      const text = isSubtitles(upload) ? await call.text() : undefined
+      if (text !== undefined) upload.details['text'] = text
+      await uploads.receive(upload, text === undefined ? call.request.body : new Blob([text]))
       return new Response(null, { status: 200 })
     },
     'POST /v3/assets/:id/complete': (call) => {

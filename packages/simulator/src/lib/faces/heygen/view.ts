@@ -4,6 +4,7 @@ import type { JobView } from '../../backend/job-view.ts'
 import type { TargetView } from '../../backend/target-view.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { HeygenDetails } from './payload.ts'
+import { SUBTITLES } from './subtitles.ts'
 
 type Vocabulary = Readonly<Record<TargetStatus, string>>
 
@@ -101,7 +102,7 @@ export function proofreadOf(view: JobView) {
 }
 
 export function subtitlesOf({ job }: JobView, { files }: Backend) {
-  return { srt_url: files.link(job, 'subtitles.srt', URL_LIFE_MS).url, original_srt_url: null }
+  return { srt_url: files.link(job, SUBTITLES, URL_LIFE_MS).url, original_srt_url: null }
 }
 
 /** Writes the webhook event for the end of a translation or a proofread. */

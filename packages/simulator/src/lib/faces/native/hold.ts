@@ -34,5 +34,7 @@ export async function holdFor(
     const stopFollowing = jobs.follow(job, (view) => (!view || isEnough(view)) && release())
     const cancelTimer = clock.after(Math.min(seconds, MAX_SECONDS) * 1000 * (clock.speed || 1), release)
     request.signal.addEventListener('abort', release, { once: true })
+    // It may have ended before it was followed.
+    if (isEnough(jobs.view(job))) release()
   })
 }

@@ -1,5 +1,6 @@
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { createClock } from '../../clock.ts'
 import { createSimulator, type Simulator } from '../../simulator.ts'
 import { advanceUntilSettled, useVirtualTime } from '../../../../../client/test/support/virtual-time.ts'
 
@@ -129,6 +130,35 @@ test('an idempotency key starts one translation, and a different request under i
   })
   expect(simulator.jobs).toHaveLength(1)
 })
+
+test('an end is heard of, whenever it comes while a stream or a long poll begins', async () => {
+  for (let reads = 1; reads <= 12; reads++) {
+    const clock = createClock(0)
+    let left = Infinity
+    const jumping = {
+      ...clock,
+      nowMs: () => {
+        if (--left === 0) clock.advance(60_000)
+        return clock.nowMs()
+      },
+    }
+    const jumpy = createSimulator({ face: 'native', scenario: '20s', clock: jumping })
+    const post = (path: string, body: object) =>
+      jumpy.fetch(path, { method: 'POST', body: JSON.stringify(body) })
+    const created = await post('/v1/translations', { source: { url: SOURCE }, to: ['es'] })
+    const { id, version } = (await created.json()) as { id: string; version: number }
+    left = reads
+    const { body } = await post('/v1/translations/stream', { translations: [{ id, version }] })
+    const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
+    if (left <= 0) await readUntil(reader, '"completed"')
+    await reader.cancel()
+    await jumpy.close()
+  }
+})
+
+async function readUntil(reader: ReadableStreamDefaultReader<string>, word: string): Promise<void> {
+  for (let text = ''; !text.includes(word); text += (await reader.read()).value);
+}
 
 test('a version that the client has already gets 304', async () => {
   const { id, version } = await client.create({ source: SOURCE, to: ['es'] })

@@ -71,8 +71,10 @@ function follow(id: string, version: number, write: Write, backend: Backend): ()
     known = view.version
     write(event('translation', translationOf(view, backend), known))
   }
+  // Followed first: an end between the two would never be heard of.
+  const stop = backend.jobs.follow(job, writeIfNewer)
   writeIfNewer(backend.jobs.view(job))
-  return backend.jobs.follow(job, writeIfNewer)
+  return stop
 }
 
 /** Follows every job that is created after this one. */

@@ -6,6 +6,7 @@ import type { VendorSnapshot } from '../../snapshot.ts'
 import { asSeconds, readBody } from '../api.ts'
 import { checkRequest, type ElevenLabsSource, formCall, nameOf, reportUpload, sourceOf } from '../form.ts'
 import { createMarker, type IdempotencyMarker, withCreatedIds } from '../idempotency-marker.ts'
+import type { DubOptions } from '../options.ts'
 import { dubPage, MAX_PAGE_SIZE } from './list.ts'
 import { type Dub, toSnapshot } from './snapshot.ts'
 
@@ -29,7 +30,7 @@ export interface DubRequest {
    */
   idempotencyKey?: string
   /** Further fields of the vendor's form, e.g. `{ num_speakers: 2, watermark: true }`. */
-  options?: Readonly<Record<string, unknown>>
+  options?: Readonly<DubOptions>
 }
 
 interface Start {

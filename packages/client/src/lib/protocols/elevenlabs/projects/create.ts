@@ -6,7 +6,9 @@ import type { VendorSnapshot } from '../../snapshot.ts'
 import { readBody } from '../api.ts'
 import { checkRequest, type ElevenLabsSource, formCall, reportUpload, sourceOf } from '../form.ts'
 import { createMarker, type IdempotencyMarker, withCreatedIds } from '../idempotency-marker.ts'
-import { languagesOf, projectPath, PROJECTS } from './get-status.ts'
+import type { ProjectLanguageOptions, ProjectOptions } from '../options.ts'
+import { addLanguage, hasTag } from './add-language.ts'
+import { languagesOf, PROJECTS } from './get-status.ts'
 import { toSnapshot } from './snapshot.ts'
 
 /** A translation to create as a dubbing project. */
@@ -31,9 +33,9 @@ export interface ProjectRequest {
    */
   idempotencyKey?: string
   /** Further fields of the vendor's form, e.g. `{ webhook_ids: ['…'], model_id: 'dubbing_v1' }`. */
-  options?: Readonly<Record<string, unknown>>
+  options?: Readonly<ProjectOptions>
   /** Further fields of each language, e.g. `{ voice_settings: { cloning_strength: 9 } }`. */
-  languageOptions?: Readonly<Record<string, unknown>>
+  languageOptions?: Readonly<ProjectLanguageOptions>
 }
 
 interface Start {
@@ -57,7 +59,7 @@ export async function createProject(
   const id = asText(project['project_id']) ?? throwInvalidResponse('no `project_id`')
   try {
     const wanted = [...new Set(request.to)].filter((tag) => !languages.some((each) => hasTag(each, tag)))
-    for (const tag of wanted) languages.push(await addLanguage(start, id, tag))
+    for (const tag of wanted) languages.push(await addLanguage(http, id, tag, request.languageOptions))
   } catch (error) {
     throw withCreatedIds(error, [id], start.marker)
   }
@@ -107,19 +109,4 @@ async function findProject(http: Http, reference: string): Promise<JsonObject | 
   const query = new URLSearchParams({ page_size: String(MAX_PAGE_SIZE) })
   const { projects } = await http.send({ path: PROJECTS, query }, readBody)
   return asObjects(projects).find((project) => asText(project['reference']) === reference)
-}
-
-async function addLanguage({ http, request }: Start, id: string, tag: string): Promise<JsonObject> {
-  const call = {
-    method: 'POST',
-    path: projectPath(id, '/language'),
-    json: { target_language: tag, ...request.languageOptions },
-  }
-  const find = async (): Promise<JsonObject | undefined> =>
-    (await languagesOf(http, id)).find((language) => hasTag(language, tag))
-  return await createOnce(http, () => http.attempt(call, readBody), find)
-}
-
-function hasTag(language: JsonObject, tag: string): boolean {
-  return asText(language['target_language'])?.toLowerCase() === tag.toLowerCase()
 }

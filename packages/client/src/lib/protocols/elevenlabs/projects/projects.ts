@@ -1,4 +1,5 @@
 import { type DefinedProtocol, defineProtocol } from '../../define.ts'
+import { loadEditing } from '../../vendor-editing.ts'
 import { elevenLabsHeaders, readProblem } from '../api.ts'
 import { createProject, type ProjectRequest } from './create.ts'
 import { listProjects } from './list.ts'
@@ -24,6 +25,7 @@ export function elevenLabsProjects(): DefinedProtocol<ProjectRequest> {
       return { ...toSnapshot(project, http.clock.now(), ref.latest), id: ref.id }
     },
     list: listProjects,
+    editing: loadEditing(['cues', 'editCues', 'apply', 'addTargets'], () => import('./editing.ts')),
     delete: async (http, id) =>
       void (await http.send({ method: 'DELETE', path: projectPath(id) }, (response) => response.text())),
   })

@@ -73,7 +73,8 @@ function targetOf(
     language: tag,
     rawStatus,
     ...withoutUrl,
-    ...(isDone && { artifacts }),
+    // While a language is dubbed again, its old output stays.
+    ...(artifacts.length > 0 && { artifacts: isDone ? artifacts : artifacts.map(asOld) }),
     warnings: [...warningsIn(project), ...warningsIn(language), ...(withoutUrl?.warnings ?? [])],
     ...(isOneOf(rawStatus, 'failed') && { error: failure ?? failureIn(language) }),
     ...(finishedAt && { finishedAt }),
@@ -91,6 +92,10 @@ function artifactsOf(language: JsonObject, tag: string, nowMs: number): Artifact
     return href ? [{ name: `${tag}.${ending}`, mediaType, url: href, urlExpiresAt }] : []
   }
   return [...artifact(audio, 'flac', 'audio/flac'), ...artifact(subtitles, 'vtt', 'text/vtt')]
+}
+
+function asOld(artifact: Artifact): Artifact {
+  return { ...artifact, stale: true }
 }
 
 /** Subtitles alone are no dub. */
