@@ -6,6 +6,7 @@ const job = { id: 'job-1', contents: new Map() } as unknown as SimulatedJob
 
 test.each([
   ['es.mp4', 'video/mp4', /^....ftyp[^]*moov[^]*mdat[^]*free/],
+  ['es.dub.m4a', 'audio/mp4', /^....ftyp[^]*moov[^]*mdat[^]*free/],
   ['es.mp3', 'audio/mpeg', /^ID3[^]*\u00ff\u00fb/],
   ['es.wav', 'audio/wav', /^RIFF....WAVEfmt /],
   ['es.flac', 'audio/flac', /^fLaC/],

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { createRandom } from '../random.ts'
 import { Refusal } from '../refusal.ts'
+import { sendBytes } from './byte-range.ts'
 import { contentOf } from './content.ts'
 import type { SimulatedJob } from './job.ts'
 
@@ -8,17 +9,21 @@ import type { SimulatedJob } from './job.ts'
 export interface Files {
   /**
    * Makes a link to a small, valid file that says it is simulated.
-   * @param name its ending decides the kind of file: mp4, mp3, wav, flac, srt, vtt, json, else text
+   * @param name its ending decides the kind of file: mp4, mp3, m4a, wav, flac, srt, vtt, json, bin
+   * (what to draw of a sound), else text
    * @param lifeMs life of the link in simulated time; the `urlLifeMs` of the job's scenario wins
    */
   link(job: SimulatedJob, name: string, lifeMs: number): Link
-  /** Answers with the file itself, for a face that needs no link. */
-  serve(job: SimulatedJob, name: string): Response
+  /**
+   * Answers with the file itself, for a face that needs no link.
+   * @param range the header `Range`, if the face takes it
+   */
+  serve(job: SimulatedJob, name: string, range?: string | null): Response
   /**
    * Answers a request to a link.
    * @throws Refusal 403 for a wrong signature or an expired link, 404 for a job that was deleted
    */
-  serveLink(id: string, name: string, query: URLSearchParams): Response
+  serveLink(id: string, name: string, query: URLSearchParams, range?: string | null): Response
 }
 
 /** Path of every link, before the name of the face. */
@@ -43,14 +48,14 @@ export function createFiles(
     return { url: `${job.origin}${path}?${query}`, expiresAtMs }
   }
 
-  const serveLink = (id: string, name: string, query: URLSearchParams): Response => {
+  const serveLink: Files['serveLink'] = (id, name, query, range) => {
     const expires = query.get('expires') ?? ''
     if (query.get('signature') !== sign(id, name, expires))
       throw new Refusal(403, 'bad_signature', 'The signature of this link is wrong.')
     if (Number(expires) <= clock.nowMs()) throw new Refusal(403, 'link_expired', 'This link has expired.')
     const job = find(id)
     if (!job) throw new Refusal(404, 'not_found', 'The file has been deleted.')
-    return serve(job, name)
+    return serve(job, name, range)
   }
 
   /**
@@ -64,11 +69,9 @@ export function createFiles(
   return { link, serve, serveLink }
 }
 
-function serve(job: SimulatedJob, name: string): Response {
+function serve(job: SimulatedJob, name: string, range?: string | null): Response {
   const { bytes, mediaType } = contentOf(job, name)
-  return new Response(bytes, {
-    headers: { 'content-type': mediaType, 'content-length': String(bytes.byteLength) },
-  })
+  return sendBytes(bytes, mediaType, range)
 }
 
 function hexWord(random: number): string {

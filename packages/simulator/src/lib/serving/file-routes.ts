@@ -4,7 +4,7 @@ import type { Handler } from './call.ts'
 /** The route that answers the links of a face's files. */
 export function fileRoutes(face: string, files: Files): Readonly<Record<string, Handler>> {
   return {
-    [`GET ${FILES_PATH}/${face}/:id/:name`]: ({ params: { id = '', name = '' }, url }) =>
-      files.serveLink(id, name, url.searchParams),
+    [`GET ${FILES_PATH}/${face}/:id/:name`]: ({ params: { id = '', name = '' }, url, header }) =>
+      files.serveLink(id, name, url.searchParams, header('range')),
   }
 }

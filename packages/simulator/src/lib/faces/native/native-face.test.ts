@@ -1,4 +1,5 @@
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
+import { readPeaks } from 'video-translation-client/studio'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createClock } from '../../clock.ts'
 import { createSimulator, type Simulator } from '../../simulator.ts'
@@ -159,6 +160,33 @@ test('an end is heard of, whenever it comes while a stream or a long poll begins
 async function readUntil(reader: ReadableStreamDefaultReader<string>, word: string): Promise<void> {
   for (let text = ''; !text.includes(word); text += (await reader.read()).value);
 }
+
+test('a studio plays the source and the dub, and draws both', async () => {
+  const { id } = await client.create({ source: SOURCE, to: ['es'] })
+  expect((await client.get(id)).playback).toBeUndefined()
+  expect((await simulator.fetch(`/v1/translations/${id}/source`)).status).toBe(404)
+  simulator.advance('20s')
+  const { playback, targets } = await client.get(id)
+  expect(playback?.map(({ name, kind, playable }) => [name, kind, playable])).toEqual([
+    ['source.mp4', 'source', true],
+    ['source.peaks.bin', 'peaks', undefined],
+  ])
+  expect(targets[0]?.playback?.map(({ name, kind }) => [name, kind])).toEqual([
+    ['es.dub.m4a', 'dub'],
+    ['es.peaks.bin', 'peaks'],
+  ])
+  const peaks = await advanceUntilSettled(readPeaks(client, playback![1]!, { start: 1.4, end: 1.5 }))
+  expect(Array.from(peaks.slice(0, 2))).toEqual([-90, 90])
+  expect(peaks).toHaveLength(10)
+  const part = await simulator.fetch(`/v1/translations/${id}/source`, { headers: { range: 'bytes=4-7' } })
+  expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
+    206,
+    expect.stringMatching(/^bytes 4-7\/\d+$/),
+    'ftyp',
+  ])
+  const beyond = await simulator.fetch(playback![0]!.url!, { headers: { range: 'bytes=999999-' } })
+  expect(beyond.status).toBe(416)
+})
 
 test('a version that the client has already gets 304', async () => {
   const { id, version } = await client.create({ source: SOURCE, to: ['es'] })

@@ -10,6 +10,7 @@ import { createTranslation, estimateTranslation, validateTranslation } from './c
 import { cueRoutes } from './cue-routes.ts'
 import { historyOf } from './events.ts'
 import { holdFor } from './hold.ts'
+import { SOURCE_FILE, sourceFiles } from './playback.ts'
 import { refuseNative } from './problem.ts'
 import { reviseRoutes } from './revise-routes.ts'
 import { openStream } from './stream.ts'
@@ -48,12 +49,17 @@ export const NATIVE_FACE: Face = {
       'GET /v1/translations/:id/artifacts/:name': (call) => {
         const view = jobs.view(find(call))
         const { name = '' } = call.params
-        if (artifactNames(view).includes(name)) return backend.files.serve(view.job, name)
+        if (artifactNames(view).includes(name))
+          return backend.files.serve(view.job, name, call.header('range'))
         throw new Refusal(
           404,
           'artifact_not_found',
           `The translation ${view.job.id} has no artifact \`${name}\`.`,
         )
+      },
+      'GET /v1/translations/:id/source': (call) => {
+        const { job } = requireSource(jobs.view(find(call)))
+        return backend.files.serve(job, SOURCE_FILE, call.header('range'))
       },
       'POST /v1/translations/:id/cancel': (call) => {
         const job = find(call)
@@ -141,6 +147,11 @@ function matches({ job, status, targets }: JobView, query: URLSearchParams): boo
     (to === null || targets.some(({ language }) => language === to)) &&
     [job.id, job.reference, job.source.name].some((part) => (part ?? '').toLowerCase().includes(text))
   )
+}
+
+function requireSource(view: JobView): JobView {
+  if (sourceFiles(view).length > 0) return view
+  throw new Refusal(404, 'no_source', `The source of ${view.job.id} is not here: it is not prepared yet.`)
 }
 
 function requireJob(job: SimulatedJob | undefined, id: string): SimulatedJob {

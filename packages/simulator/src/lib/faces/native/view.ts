@@ -5,6 +5,7 @@ import type { TargetView } from '../../backend/target-view.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { revisionOf, staleLanguages, syncCues } from '../../cues/job-cues.ts'
 import { detailsOf } from './details.ts'
+import { playbackOf, sourceFiles, targetFiles } from './playback.ts'
 import { currentReview } from './review.ts'
 
 const LINK_LIFE_MS = 3_600_000
@@ -33,6 +34,7 @@ export function translationOf(view: JobView, backend: Backend): Translation {
     expectedSeconds,
     reference: job.reference,
     artifacts: [],
+    playback: listed(playbackOf(sourceFiles(view), job, backend)),
     error: failure,
     createdAt: iso(view.createdAtMs),
     updatedAt: iso(view.updatedAtMs),
@@ -47,11 +49,15 @@ export function translationResponse(view: JobView, backend: Backend, status = 20
   return Response.json(translationOf(view, backend), { status, headers })
 }
 
-/** Names of the files of all targets that have a result, be it an old one. */
+/** Names of the files that are there, of the source and of all targets with a result. */
 export function artifactNames(view: JobView): string[] {
   const { job, targets, atMs } = view
   syncCues(job, detailsOf(job).cues, atMs)
-  return targets.flatMap((target) => (hasResult(target, view) ? namesOf(target) : []))
+  const ofTargets = targets.flatMap((target) => {
+    const toPlay = targetFiles(target.language).map(([name]) => name)
+    return hasResult(target, view) ? [...namesOf(target), ...toPlay] : []
+  })
+  return [...sourceFiles(view).map(([name]) => name), ...ofTargets]
 }
 
 function hasResult({ language, status }: TargetView, { job }: JobView): boolean {
@@ -69,6 +75,7 @@ function targetOf(target: TargetView, view: JobView, backend: Backend): Target {
   const { language, status, stage, progress, expectedSeconds, failure } = target
   const names = hasResult(target, view) ? namesOf(target) : []
   const isStale = staleOf(view).includes(language)
+  const isOld = status !== 'completed'
   return {
     language,
     status,
@@ -77,6 +84,7 @@ function targetOf(target: TargetView, view: JobView, backend: Backend): Target {
     expectedSeconds,
     stale: isStale || undefined,
     artifacts: names.map((name) => artifactOf(name, target, view, backend)),
+    playback: listed(names.length > 0 ? playbackOf(targetFiles(language), view.job, backend, isOld) : []),
     error: failure,
     warnings: [],
     startedAt: isoOf(target.startedAtMs),
@@ -95,6 +103,11 @@ function artifactOf(name: string, target: TargetView, { job }: JobView, { files 
   const isOld = status !== 'completed'
   const link = hasFiles || isOld ? { url, urlExpiresAt: iso(expiresAtMs) } : {}
   return { name, mediaType, bytes: bytes.byteLength, ...link, ...(isOld && { stale: true }) }
+}
+
+/** An empty list is left out. */
+function listed<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined
 }
 
 function isoOf(instantMs: number | undefined): string | undefined {
