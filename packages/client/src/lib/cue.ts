@@ -32,7 +32,9 @@ export interface CueTarget {
   fit?: CueFit
 }
 
+/** Where the text of a cue comes from. */
 export type CueAuthor = 'machine' | 'person'
+/** Whether the result has the cue as it is: see `state` of {@link CueTarget}. */
 export type CueState = 'current' | 'stale' | 'failed'
 
 /** How the dub of a cue fits into its time. */

@@ -13,6 +13,7 @@ export interface EditingVerbs {
   addTargets(http: Http, id: string, request: MoreTargets): Promise<Translation>
 }
 
+/** Which cues to read. */
 export interface CuesRequest {
   /** Shows only this target. Default: all. */
   target?: string | undefined

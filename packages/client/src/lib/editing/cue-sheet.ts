@@ -17,6 +17,7 @@ export interface SheetCue {
   targets: Record<string, SheetTarget>
 }
 
+/** What a sheet keeps of a cue in one target. */
 export interface SheetTarget {
   text: string | null
   author?: CueAuthor
@@ -27,6 +28,7 @@ export interface SheetTarget {
   approved?: boolean
 }
 
+/** The id of a cue with this number: `c12`. */
 export function cueId(number: number): string {
   return `c${number}`
 }

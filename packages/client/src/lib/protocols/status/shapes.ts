@@ -44,6 +44,7 @@ export const STATUS_SHAPES = {
   single: { get: 'GET /status', ids: 'caller' },
 } satisfies Record<string, Shape>
 
+/** The name of a usual shape of such servers. */
 export type ShapeName = keyof typeof STATUS_SHAPES
 
 /** The specifics of one status server. Every part has a default. */
