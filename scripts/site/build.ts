@@ -44,6 +44,8 @@ function copyDocuments(): void {
   for (const { path } of filesOf('docs/*.svg', 'docs/*.jpg', 'docs/*.png'))
     cpSync(join(ROOT, path), join(SOURCE, path.slice('docs/'.length)))
   cpSync(join(TOOLS, 'home.md'), join(SOURCE, 'index.md'))
+  // The first page names its picture in its settings, which the builder does not resolve.
+  cpSync(join(ROOT, 'docs/pictures'), join(SOURCE, 'public/pictures'), { recursive: true })
 }
 
 async function writeReferences(): Promise<void> {
