@@ -35,6 +35,7 @@ export interface Estimate {
   expectedSeconds?: number
 }
 
+/** Why it would be refused, or go wrong. */
 export interface EstimateProblem extends Failure {
   /** JSON pointer to the field of the request, e.g. `/to/0`. */
   pointer?: string
@@ -42,6 +43,7 @@ export interface EstimateProblem extends Failure {
   curable: boolean
 }
 
+/** One step of the work, and who would do it. */
 export interface EstimatedStep {
   stage: Stage
   /** BCP 47 tag: of the source for `transcribe`, else of the target. Absent: not known yet. */
@@ -52,6 +54,7 @@ export interface EstimatedStep {
   warning?: Failure
 }
 
+/** A pack of model files that would be downloaded. */
 export interface NeededPack {
   name: string
   /** Content and purpose in one line. */
@@ -65,6 +68,7 @@ export interface NeededPack {
   required: boolean
 }
 
+/** A program that would be installed. */
 export interface NeededProgram {
   name: string
   licence: string
