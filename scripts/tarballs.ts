@@ -15,6 +15,7 @@ const SOURCE_CONDITION = 'video-translation-source'
 
 export interface Tarball {
   name: string
+  version: string
   /** Path of the `.tgz`. */
   file: string
   /** Paths inside it. */
@@ -22,9 +23,9 @@ export interface Tarball {
 }
 
 /** Packs the compiled packages, without tests, sources and the export condition for sources. */
-export function packAll(into: string): Tarball[] {
+export function packAll(into: string, folders: readonly string[] = PACKAGES): Tarball[] {
   mkdirSync(into, { recursive: true })
-  return PACKAGES.map((folder) => pack(join(ROOT, folder), into))
+  return folders.map((folder) => pack(join(ROOT, folder), into))
 }
 
 function pack(from: string, into: string): Tarball {
@@ -85,6 +86,7 @@ function npmPack(folder: string, into: string): Tarball {
   const [report] = Object.values(JSON.parse(printed)) as [NpmPack]
   return {
     name: report.name,
+    version: report.version,
     file: join(into, report.filename),
     contents: report.files.map(({ path }) => path),
   }
@@ -92,6 +94,7 @@ function npmPack(folder: string, into: string): Tarball {
 
 interface NpmPack {
   name: string
+  version: string
   filename: string
   files: { path: string }[]
 }
