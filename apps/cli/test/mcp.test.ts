@@ -13,6 +13,8 @@ import { createSession, type McpSession } from '../src/mcp/call/session.ts'
 import { createOutput } from '../src/output/output.ts'
 import { MAIN } from './cli.ts'
 
+const DORA = { name: 'ef_dora', title: 'Dora', language: 'es', provider: 'kokoro', ready: true }
+
 let folder: string
 let server: VideoTranslationServer
 let url: string
@@ -30,7 +32,7 @@ beforeAll(async () => {
       {
         ...simulated,
         name: 'heygen',
-        describe: async () => ({ ...(await simulated.describe()), name: 'heygen' }),
+        describe: async () => ({ ...(await simulated.describe()), name: 'heygen', voices: [DORA] }),
       },
     ],
   })
@@ -177,6 +179,10 @@ test('where no person can be asked, an argument says that one agreed', async () 
     { name: 'simulated', costs: false },
     { name: 'heygen', costs: true },
   ])
+  expect(await call(client, 'list_voices', { language: 'es-MX' })).toMatchObject({
+    voices: [{ engine: 'heygen', name: 'ef_dora', ready: true }],
+  })
+  expect(await call(client, 'list_voices', { language: 'fr' })).toEqual({ voices: [] })
   expect(await call(client, 'create_translation', { ...PAID, confirmCost: true })).toMatchObject({
     engine: 'heygen',
   })

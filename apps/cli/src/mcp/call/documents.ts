@@ -1,4 +1,12 @@
-import type { Artifact, EngineInfo, Failure, Outcome, Target, Translation } from 'video-translation-client'
+import type {
+  Artifact,
+  EngineInfo,
+  Failure,
+  Outcome,
+  Target,
+  Translation,
+  VoiceInfo,
+} from 'video-translation-client'
 import * as z from 'zod'
 
 const FAILURE = z.object({ code: z.string(), message: z.string() })
@@ -53,6 +61,15 @@ export const ENGINE = z.object({
   options: z.record(z.string(), z.unknown()).describe('JSON Schema of the options of create_translation.'),
 })
 
+export const VOICE = z.object({
+  engine: z.string(),
+  name: z.string().describe('For the option `voices` of create_translation: { es: name }; or for a cue.'),
+  title: z.string(),
+  language: z.string().describe('BCP 47 tag; * for any'),
+  sex: z.string().optional(),
+  ready: z.boolean(),
+})
+
 export function translationDocument(translation: Translation): z.infer<typeof TRANSLATION> {
   const { id, status, engine, source, from, progress, stage, expectedSeconds } = translation
   const { review, stale, error, targets, artifacts } = translation
@@ -98,4 +115,9 @@ function failureOf({ code, message }: Failure): Failure {
 export function engineDocument(engine: EngineInfo, costs: boolean): z.infer<typeof ENGINE> {
   const { name, description, ready, problems, languages, options } = engine
   return { name, description, ready, costs, problems, languages, options }
+}
+
+export function voiceDocument(engine: string, voice: VoiceInfo): z.infer<typeof VOICE> {
+  const { name, title, language, sex, ready } = voice
+  return { engine, name, title, language, sex, ready }
 }

@@ -3,11 +3,42 @@ import type { EngineInfo } from 'video-translation-client'
 import * as z from 'zod'
 import { answer, answering } from '../call/answers.ts'
 import { isPaid } from '../call/costs.ts'
-import { ENGINE, engineDocument } from '../call/documents.ts'
+import { ENGINE, engineDocument, VOICE, voiceDocument } from '../call/documents.ts'
 import type { McpSession } from '../call/session.ts'
 import { LANGUAGE } from './arguments.ts'
 
 export function registerEngines(server: McpServer, session: McpSession): void {
+  registerEngineList(server, session)
+  registerVoiceList(server, session)
+}
+
+function registerVoiceList(server: McpServer, session: McpSession): void {
+  server.registerTool(
+    'list_voices',
+    {
+      title: 'List voices',
+      description: 'The voices that can speak a language, for all of a translation or for single cues.',
+      inputSchema: z.strictObject({ language: LANGUAGE.describe('The target, e.g. es') }),
+      outputSchema: z.object({ voices: z.array(VOICE) }),
+      annotations: { readOnlyHint: true },
+    },
+    ({ language }, { mcpReq: { signal } }) =>
+      answering(signal, async () => {
+        const { client } = await session.connection()
+        const engines = await client.engines({ signal })
+        const all = engines.flatMap(({ name, voices = [] }) =>
+          voices.map((voice) => voiceDocument(name, voice)),
+        )
+        return answer({ voices: all.filter((voice) => speaks(voice.language, language)) })
+      }),
+  )
+}
+
+function speaks(spoken: string, wanted: string): boolean {
+  return spoken === '*' || spoken.split('-')[0] === wanted.split('-')[0]
+}
+
+function registerEngineList(server: McpServer, session: McpSession): void {
   server.registerTool(
     'list_engines',
     {
