@@ -6,7 +6,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createSandbox } from './cli.ts'
 
 interface Export {
-  resourceSpans: {
+  /** What a request to `/v1/metrics` has in place of spans. */
+  resourceMetrics?: { scopeMetrics: { metrics: { name: string }[] }[] }[]
+  resourceSpans?: {
     resource: { attributes: { key: string; value: { stringValue?: string } }[] }
     scopeSpans: { spans: { name: string; traceId: string }[] }[]
   }[]
@@ -24,17 +26,19 @@ async function startCollector() {
   return { exports, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-test('the variables of OpenTelemetry make a command export its traces', async () => {
+test('the variables of OpenTelemetry make a command export its traces and metrics', async () => {
   const { exports, url } = await startCollector()
   await using sandbox = createSandbox({
     OTEL_EXPORTER_OTLP_ENDPOINT: url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_SERVICE_NAME: 'dubbing',
+    OTEL_METRIC_EXPORT_INTERVAL: '100',
+    OTEL_METRIC_EXPORT_TIMEOUT: '100',
   })
-  const options = ['--engine', 'simulated', '--option', 'durationMs=50', '--from', 'en', '--to', 'es']
+  const options = ['--engine', 'simulated', '--option', 'durationMs=500', '--from', 'en', '--to', 'es']
   const { code, stderr } = await sandbox.run('translate', sandbox.video, ...options)
   expect([code, stderr]).toEqual([0, expect.not.stringContaining('warning')])
-  const all = exports.flatMap(({ resourceSpans }) => resourceSpans)
+  const all = exports.flatMap(({ resourceSpans = [] }) => resourceSpans)
   expect(JSON.stringify(all[0]?.resource)).toContain(
     '{"key":"service.name","value":{"stringValue":"dubbing"}}',
   )
@@ -42,4 +46,10 @@ test('the variables of OpenTelemetry make a command export its traces', async ()
   const traceOf = (name: string) => spans.find((span) => span.name === name)?.traceId
   expect(traceOf('video_translation.create')).toMatch(/^[0-9a-f]{32}$/)
   expect(traceOf('task target')).toBe(traceOf('video_translation.create'))
+  const metrics = exports.flatMap(({ resourceMetrics = [] }) =>
+    resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics)),
+  )
+  const names = metrics.map(({ name }) => name)
+  expect(names).toContain('video_translation_translations_created_total')
+  expect(names).toContain('video_translation_http_request_duration_seconds_count')
 })

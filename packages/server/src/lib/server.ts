@@ -38,6 +38,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { observeFiles, observeStore } from './observe/observed-parts.ts'
 import { loadSecret } from './server-secret.ts'
 import { createCappedClock } from './store/clock.ts'
+import { offerMetrics } from './telemetry/offer-metrics.ts'
 import { openTelemetry } from './telemetry/open-telemetry.ts'
 import { createReceiverSecrets } from './webhooks/receiver-secrets.ts'
 
@@ -157,6 +158,8 @@ async function createApi(parts: ServerParts): Promise<Api> {
   if (settings.worker.can) checkRestriction(settings.worker.can, engines)
   const { store, files, ...observers } = await observeParts(parts)
   const uploads = await openServerUploads(parts)
+  const lifecycle = createLifecycle()
+  await offerMetrics(observers.metrics.registry, () => lifecycle.state !== 'stopping')
   return {
     ...observers,
     settings,
@@ -174,7 +177,7 @@ async function createApi(parts: ServerParts): Promise<Api> {
     secretFor: createReceiverSecrets(secret),
     changes: createChanges(store),
     reads: createSharedReads(store),
-    lifecycle: createLifecycle(),
+    lifecycle,
     discard: (record) => discard({ store, files, removeUpload: uploads.remove }, record),
   }
 }
