@@ -158,6 +158,8 @@ export interface ProgressUpdate {
   progress?: number
   /** Estimate of the task's remaining time in seconds. */
   expectedSeconds?: number
+  /** The length of the source, from its task. Until it is known, its owner starts no other. */
+  durationSeconds?: number
 }
 
 /** A small JSON value in the task's row. */

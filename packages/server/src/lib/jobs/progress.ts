@@ -52,10 +52,11 @@ export function createProgressRelay(
 }
 
 /** An absent value must not overwrite the last reported one. */
-function defined({ stage, progress, expectedSeconds }: ProgressUpdate): ProgressUpdate {
+function defined({ stage, progress, expectedSeconds, durationSeconds }: ProgressUpdate): ProgressUpdate {
   return {
     ...(stage === undefined ? {} : { stage }),
     ...(progress === undefined ? {} : { progress }),
     ...(expectedSeconds === undefined ? {} : { expectedSeconds }),
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
   }
 }

@@ -55,6 +55,7 @@ export async function runSource(
   const { fetched, sourceKey, prepared } = await prepareSource(work)
   const { media, audio } = prepared
   progress.setSeconds(media.seconds)
+  context.progress({ durationSeconds: media.seconds })
   const spoken = await identifyLanguage(work, prepared)
   const { language } = spoken
   if (from === undefined) await refuseImpossible(work, language)

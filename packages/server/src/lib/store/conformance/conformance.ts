@@ -35,6 +35,7 @@ import { describeClaiming, describeFailing, describeProgress, describeRunning } 
 import { describeClocks, describeShownTimes } from './clocks.ts'
 import {
   describeLimits,
+  describeMinutesAtOnce,
   describePlaces,
   describeShares,
   describeSpentMinutes,
@@ -76,6 +77,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLimits(bench)
     describeUsage(bench)
     describeSpentMinutes(bench)
+    describeMinutesAtOnce(bench)
     describePlaces(bench)
     describeClocks(bench)
     describeShownTimes(bench)

@@ -208,6 +208,43 @@ export function describeSpentMinutes(bench: StoreBench): void {
   })
 }
 
+export function describeMinutesAtOnce(bench: StoreBench): void {
+  const claimAll = () => bench.store.claimMany('w', ['e'], LEASE_MS, 4)
+  const claimOne = async (): Promise<ClaimedTask> => {
+    const [claimed, ...others] = await claimAll()
+    expect(others).toEqual([])
+    return claimed as ClaimedTask
+  }
+
+  it('starts a source once the length of the one before is known', async () => {
+    await bench.store.owners.setLimits('ann', { minutesPerDay: 10 })
+    await createMany(bench, 'ann', 4)
+    await createMany(bench, 'bob', 1)
+    const [first, bob, ...others] = await claimAll()
+    expect([first?.owner, bob?.owner, others]).toEqual(['ann', 'bob', []])
+    expect(await claimAll()).toEqual([])
+    await bench.store.advance((first as ClaimedTask).lease, { durationSeconds: 500 })
+    expect(await bench.store.owners.secondsToday('ann')).toBe(500)
+    const second = await claimOne()
+    await bench.store.advance(second.lease, { durationSeconds: 200 })
+    expect(await claimAll()).toEqual([])
+  })
+
+  it('goes on with a source that was counted, and corrects its minutes', async () => {
+    await bench.store.owners.setLimits('ann', { minutesPerDay: 10 })
+    await createMany(bench, 'ann', 2)
+    const first = await claimOne()
+    await bench.store.advance(first.lease, { durationSeconds: 700 })
+    await bench.store.handOn(first.lease, 'transcribe')
+    expect(await bench.store.claimMany('w', ['e'], LEASE_MS, 4, ['render'])).toEqual([])
+    const again = await claimOne()
+    expect(again.translationId).toBe(first.translationId)
+    await bench.store.complete(again.lease, { source: { durationSeconds: 650 } })
+    expect(await bench.store.owners.secondsToday('ann')).toBe(650)
+    expect((await claimOne()).kind).toBe('target')
+  })
+}
+
 export function describePlaces(bench: StoreBench): void {
   const queueOf = async (id: string) => (await bench.store.get(id))?.queue
 

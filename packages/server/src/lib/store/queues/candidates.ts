@@ -12,7 +12,7 @@ import {
 } from './first-tasks.ts'
 import { findOwnersInLine, type OwnerInLine } from './line.ts'
 import { leaveQueue, park } from './queues.ts'
-import { IS_LEASED, IS_PREPARED } from './task-states.ts'
+import { IS_BEGUN, IS_COUNTED, IS_LEASED, IS_PREPARED } from './task-states.ts'
 import type { Schema } from '../tables/schema.ts'
 import { isInstant } from '../tables/shapes.ts'
 
@@ -115,10 +115,10 @@ type FoundTogether = Map<string, { wanted: number; list: Candidate[] }>
 /** Looks up what each owner gets if all of them have enough. */
 async function findTogether(tx: Tx, line: OwnerInLine[], search: CandidateSearch): Promise<FoundTogether> {
   const counts = Map.groupBy(allot(line, search.limit), (index) => index)
-  // Those without minutes left are few, and would make many kinds of statements.
+  // Those with minutes a day may have to begin with other tasks.
   const portions = line.flatMap((owner, index): Portion[] => {
     const count = counts.get(index)?.length ?? 0
-    return count === 0 || owner.isOutOfMinutes ? [] : [{ owner, count }]
+    return count === 0 || owner.newSources < Infinity ? [] : [{ owner, count }]
   })
   if (portions.length < 2) return new Map()
   const lists = (await findFirstOfEach(tx, portions, search)) ?? new Map<string, Candidate[]>()
@@ -154,16 +154,22 @@ const MAX_PARKED_MS = 600_000
 async function leaveLine(tx: Tx, owner: OwnerInLine, search: CandidateSearch): Promise<boolean> {
   const { dialect, now, wall } = search
   if (owner.room <= 0) return await park(tx, dialect, owner, now + PARKED_MS)
-  if (!owner.isOutOfMinutes) return await leaveQueue(tx, dialect, owner, now)
+  if (!owner.isOutOfMinutes) {
+    if (owner.newSources > 0) return await leaveQueue(tx, dialect, owner, now)
+    // It waits for the length of a source, which brings it back.
+    return (await canGoOn(tx, owner)) ? false : await park(tx, dialect, owner, now + PARKED_MS)
+  }
   // A target may be locked for a moment, or be for a worker that can do more.
-  if (await hasPrepared(tx, owner)) return false
+  if (await canGoOn(tx, owner)) return false
   const untilMs = Math.min(MAX_PARKED_MS, DAY_MS - (wall % DAY_MS))
   return await park(tx, dialect, owner, Math.ceil(now + untilMs))
 }
 
-async function hasPrepared(tx: Tx, { engine, owner }: OwnerInLine): Promise<boolean> {
-  const query = selectTasks(tx, engine, undefined).where('tasks.owner', '=', owner).where(IS_PREPARED)
-  return (await query.limit(1).executeTakeFirst()) !== undefined
+/** Whether it has a target, or a source that was counted. */
+async function canGoOn(tx: Tx, { engine, owner }: OwnerInLine): Promise<boolean> {
+  const tasks = selectTasks(tx, engine, undefined).where('tasks.owner', '=', owner).limit(1)
+  const target = await tasks.where(IS_PREPARED).executeTakeFirst()
+  return (target ?? (await tasks.where(IS_BEGUN).where(IS_COUNTED).executeTakeFirst())) !== undefined
 }
 
 /** The candidates in the order of the turns of their owners. */

@@ -2,7 +2,7 @@ import type { Dialect, Tx } from '../tables/store-parts.ts'
 import type { OwnerInLine } from './line.ts'
 import { needsOf } from './needs.ts'
 import { isReached } from './queues.ts'
-import { IS_PREPARED, IS_WAITING } from './task-states.ts'
+import { IS_BEGUN, IS_COUNTED, IS_PREPARED, IS_WAITING } from './task-states.ts'
 
 /** A due task that may be claimed. */
 export interface Candidate {
@@ -22,8 +22,40 @@ export interface CandidateSearch {
   wall: number
 }
 
-/** The tasks of an owner with the highest priority, and of these the oldest. */
+/**
+ * The tasks of an owner with the highest priority, and of these the oldest. One with minutes a day
+ * first goes on with sources that were counted, and begins no more than it may.
+ */
 export async function findFirst(tx: Tx, owner: OwnerInLine, search: CandidateSearch): Promise<Candidate[]> {
+  if (owner.newSources === Infinity) return await findNext(tx, owner, search)
+  const begun = await search.dialect.lockNext(selectBegun(tx, owner, search)).execute()
+  if (begun.length > 0) return begun
+  const mayBegin = owner.newSources > 0
+  const found = await findNext(tx, { ...owner, isOutOfMinutes: !mayBegin }, search)
+  const sources = mayBegin ? await sourcesAmong(tx, found) : []
+  const surplus = new Set(sources.slice(owner.newSources))
+  return found.filter(({ task_id }) => !surplus.has(task_id))
+}
+
+function selectBegun(tx: Tx, { engine, owner }: OwnerInLine, { now, limit, needs }: CandidateSearch) {
+  return selectTasks(tx, engine, needs)
+    .where('tasks.owner', '=', owner)
+    .where(IS_BEGUN)
+    .where(IS_COUNTED)
+    .where(isReached('tasks.due_at', now))
+    .limit(limit)
+}
+
+/** The ids of those that are sources, in their order. */
+async function sourcesAmong(tx: Tx, found: Candidate[]): Promise<string[]> {
+  if (found.length < 2) return found.map(({ task_id }) => task_id)
+  const ids = found.map(({ task_id }) => task_id)
+  const query = tx.selectFrom('tasks').select('id').where('id', 'in', ids).where('position', '=', 0)
+  const sources = new Set((await query.execute()).map(({ id }) => id))
+  return ids.filter((id) => sources.has(id))
+}
+
+async function findNext(tx: Tx, owner: OwnerInLine, search: CandidateSearch): Promise<Candidate[]> {
   const { dialect, needs } = search
   if (needs === undefined) return await dialect.lockNext(selectFirst(tx, owner, search)).execute()
   const own = await needsOf(tx, owner, needs)

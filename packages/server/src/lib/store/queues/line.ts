@@ -8,8 +8,10 @@ import { IS_LEASED, IS_WAITING } from './task-states.ts'
 
 /** An owner in the line of an engine. */
 export interface OwnerInLine extends Queue, Standing {
-  /** It has used up its minutes of today, so it gets only targets of sources that were counted. */
+  /** It has used up its minutes of today, so it goes on only with sources that were counted. */
   isOutOfMinutes: boolean
+  /** Sources that it may start now: with minutes a day, one whose length is not known yet. */
+  newSources: number
 }
 
 interface LineSearch {
@@ -53,8 +55,14 @@ export async function findOwnersInLine(
     .limit(limit)
     .offset(offset)
     .execute()
-  const limited = rows.filter((row) => numberIn(row.max_running) !== undefined).map(({ owner }) => owner)
-  const running = await countRunning(tx, dialect, limited)
+  const having = (limit: 'max_running' | 'minutes_per_day') =>
+    rows.filter((row) => numberIn(row[limit]) !== undefined).map(({ owner }) => owner)
+  const [running, unmeasured] = await countWithin(
+    tx,
+    dialect,
+    having('max_running'),
+    having('minutes_per_day'),
+  )
   return rows.map((row) => ({
     engine,
     owner: row.owner,
@@ -62,6 +70,7 @@ export async function findOwnersInLine(
     taken: numberIn(row.taken) ?? 0,
     room: (numberIn(row.max_running) ?? Infinity) - (running.get(row.owner) ?? 0),
     isOutOfMinutes: isOutOfMinutes(row),
+    newSources: newSourcesOf(row, unmeasured),
   }))
 }
 
@@ -112,11 +121,43 @@ export function isOutOfMinutes({
   return (numberIn(seconds) ?? 0) >= (numberIn(minutes_per_day) ?? Infinity) * 60
 }
 
+function newSourcesOf(row: LineRow, unmeasured: ReadonlySet<string>): number {
+  if (isOutOfMinutes(row) || unmeasured.has(row.owner)) return 0
+  return numberIn(row.minutes_per_day) === undefined ? Infinity : 1
+}
+
 /** Locks the limits first: claims for two engines would each count without the other's tasks. */
-async function countRunning(tx: Tx, dialect: Dialect, owners: string[]): Promise<Map<string, number>> {
-  if (owners.length === 0) return new Map()
+async function countWithin(
+  tx: Tx,
+  dialect: Dialect,
+  withTasks: string[],
+  withMinutes: string[],
+): Promise<[Map<string, number>, Set<string>]> {
+  const owners = [...new Set([...withTasks, ...withMinutes])]
+  if (owners.length === 0) return [new Map(), new Set()]
   const limits = tx.selectFrom('owner_limits').select('owner').where('owner', 'in', owners).orderBy('owner')
   await dialect.lockLimits(limits).execute()
+  return [await countRunning(tx, withTasks), await findMeasuring(tx, withMinutes)]
+}
+
+/** The owners that run a source whose length is not known yet. */
+async function findMeasuring(tx: Tx, owners: string[]): Promise<Set<string>> {
+  if (owners.length === 0) return new Set()
+  const rows = await tx
+    .selectFrom('tasks')
+    .innerJoin('translations', 'translations.id', 'tasks.translation_id')
+    .select('tasks.owner')
+    .distinct()
+    .where('tasks.owner', 'in', owners)
+    .where(IS_LEASED)
+    .where('tasks.position', '=', 0)
+    .where('translations.source_duration_seconds', 'is', null)
+    .execute()
+  return new Set(rows.map(({ owner }) => owner))
+}
+
+async function countRunning(tx: Tx, owners: string[]): Promise<Map<string, number>> {
+  if (owners.length === 0) return new Map()
   const rows = await tx
     .selectFrom('tasks')
     .select(({ fn }) => ['owner', fn.countAll().as('count')])

@@ -10,6 +10,13 @@ export const IS_LEASED = sql<SqlBool>`tasks.status = 'running' and tasks.due_at 
 export const IS_PREPARED = sql<SqlBool>`tasks.status = 'pending' and tasks.due_at is not null
   and tasks.position > 0`
 
+/** The minutes of a source count as soon as its length is known. */
+export const IS_COUNTED = sql<SqlBool>`translations.source_duration_seconds > 0`
+
+/** Sources that were begun before. */
+export const IS_BEGUN = sql<SqlBool>`tasks.status = 'pending' and tasks.due_at is not null
+  and tasks.position = 0 and tasks.attempt > 0`
+
 export async function countTasks(
   db: Kysely<Schema>,
   owner: string,

@@ -51,7 +51,10 @@ export function advanceTask(job: Job, task: JobTask, update: ProgressUpdate, now
     expectedSeconds: update.expectedSeconds ?? task.expectedSeconds,
   }
   const events = stage === task.stage ? [] : [{ type: 'stage', language: task.language, stage }]
-  return conclude(patch(job, task, changes), events, now)
+  const { durationSeconds } = update
+  const isLength = task.kind === 'source' && durationSeconds !== undefined && durationSeconds > 0
+  const source = isLength ? { ...job.source, durationSeconds } : job.source
+  return conclude({ ...patch(job, task, changes), source }, events, now)
 }
 
 export function completeTask(job: Job, task: JobTask, result: TaskResult, now: Now): Change {

@@ -7,7 +7,7 @@ import { addNodes } from './add-nodes.ts'
 import { addUploadClaims, addUploads } from './upload-tables.ts'
 import { addTraceContext } from './add-trace-context.ts'
 import { addKeys } from './key-tables.ts'
-import { addShares } from './share-tables.ts'
+import { addBegunSources, addShares } from './share-tables.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -77,6 +77,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '018_shares': { up: addShares },
   '019_need_indexes': { up: addNeedIndexes },
   '020_cue_histories': { up: addCueHistories },
+  '021_begun_sources': { up: addBegunSources },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

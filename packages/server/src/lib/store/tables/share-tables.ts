@@ -90,3 +90,13 @@ async function addBytes(db: Kysely<Schema>): Promise<void> {
     .where(sql<SqlBool>`source_upload is not null`)
     .execute()
 }
+
+/** An owner without minutes left goes on with sources that were counted, in a retry or elsewhere. */
+export async function addBegunSources(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createIndex('tasks_begun')
+    .on('tasks')
+    .columns(['owner', 'engine'])
+    .where(sql<SqlBool>`status = 'pending' and due_at is not null and position = 0 and attempt > 0`)
+    .execute()
+}

@@ -118,8 +118,9 @@ export async function saveChanges(
   for (const { before, change } of changes) {
     await queueTasks(tx, dialect, change.job, new Set(tasksOf(before)))
     await enqueueMessage(tx, before, change, ids)
-    await countPrepared(tx, before, change.job)
-    if (hasStopped(before, change.job) && (await unpark(tx, change.job.owner))) freesOwner = true
+    const isMeasured = await countLength(tx, before, change.job)
+    const isFree = isMeasured || hasStopped(before, change.job)
+    if (isFree && (await unpark(tx, change.job.owner))) freesOwner = true
   }
   return freesOwner
 }
@@ -130,11 +131,14 @@ function changedTasks({ before, change, data = {} }: JobChange) {
   return changed.map((task) => ({ id: task.id, ...taskChanges(task), ...data[task.id] }))
 }
 
-/** The minutes of a source count when its length is known, whatever becomes of its targets. */
-async function countPrepared(tx: Tx, before: Job, job: Job): Promise<void> {
-  const seconds = job.source.durationSeconds ?? 0
-  const isNew = before.sourceTask.status !== 'completed' && job.sourceTask.status === 'completed'
-  if (isNew && seconds > 0) await countSource(tx, job.owner, seconds, job.updatedAt)
+/**
+ * The minutes of a source count once its length is known, whatever becomes of it. What turns out
+ * later corrects them. Returns whether the length is new, so that the next source may start.
+ */
+async function countLength(tx: Tx, before: Job, job: Job): Promise<boolean> {
+  const seconds = (job.source.durationSeconds ?? 0) - (before.source.durationSeconds ?? 0)
+  if (seconds !== 0) await countSource(tx, job.owner, seconds, job.updatedAt)
+  return seconds !== 0
 }
 
 /** Whether fewer tasks run than before. */
