@@ -12,19 +12,12 @@ export interface OldNode {
 /** They belong to the migrations. */
 const OWN_TABLES = /^(kysely_migration|compatibility$)/
 
-/** Rows of these tables need one of the table that they refer to. */
-const PARENTS: Record<string, [column: string, table: string]> = {
-  tasks: ['translation_id', 'translations'],
-  events: ['translation_id', 'translations'],
-  webhook_messages: ['translation_id', 'translations'],
-  webhook_attempts: ['message_id', 'webhook_messages'],
-  upload_segments: ['upload_id', 'uploads'],
-  cue_revisions: ['translation_id', 'translations'],
-  cue_changes: ['translation_id', 'translations'],
-  cue_results: ['translation_id', 'translations'],
-  cue_snapshots: ['translation_id', 'translations'],
-  cue_answers: ['translation_id', 'translations'],
-  cue_histories: ['translation_id', 'translations'],
+/** Columns that refer to the first column of a table. */
+const PARENTS: Record<string, string> = {
+  translation_id: 'translations',
+  task_id: 'tasks',
+  message_id: 'webhook_messages',
+  upload_id: 'uploads',
 }
 
 let written = 1_000
@@ -32,7 +25,7 @@ let written = 1_000
 /** @param owner of its rows, so that they can be told from those of other nodes */
 export async function startOldNode(db: Kysely<Schema>, owner: string): Promise<OldNode> {
   const tables = (await db.introspection.getTables()).filter(({ name }) => !OWN_TABLES.test(name))
-  const ordered = tables.toSorted((one, other) => depthOf(one.name) - depthOf(other.name))
+  const ordered = tables.toSorted((one, other) => depthOf(one.name, tables) - depthOf(other.name, tables))
   const ids = new Map<string, unknown>()
   return {
     columns: describeColumns(tables),
@@ -44,9 +37,11 @@ export async function startOldNode(db: Kysely<Schema>, owner: string): Promise<O
   }
 }
 
-function depthOf(table: string): number {
-  const [, parent] = PARENTS[table] ?? []
-  return parent === undefined ? 0 : depthOf(parent) + 1
+/** How many tables have to have a row before this one. */
+function depthOf(table: string, tables: TableMetadata[]): number {
+  const { columns = [] } = tables.find(({ name }) => name === table) ?? {}
+  const parents = columns.flatMap(({ name }) => PARENTS[name] ?? [])
+  return Math.max(0, ...parents.map((parent) => depthOf(parent, tables) + 1))
 }
 
 export function describeColumns(tables: TableMetadata[]): string[] {
@@ -64,9 +59,9 @@ async function writeRow(
   ids: Map<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const number = ++written
-  const [ref, parent] = PARENTS[name] ?? []
   const valueOf = ({ name: column, dataType }: TableMetadata['columns'][number]) => {
-    if (column === ref) return ids.get(parent ?? '')
+    const parent = PARENTS[column]
+    if (parent !== undefined) return ids.get(parent)
     if (column === 'owner' && column !== columns[0]?.name) return owner
     return /text/i.test(dataType) ? `${name} ${column} ${number}` : number
   }
