@@ -33,8 +33,8 @@ export async function findFirst(tx: Tx, owner: OwnerInLine, search: CandidateSea
   const mayBegin = owner.newSources > 0
   const found = await findNext(tx, { ...owner, isOutOfMinutes: !mayBegin }, search)
   const sources = mayBegin ? await sourcesAmong(tx, found) : []
-  const surplus = new Set(sources.slice(owner.newSources))
-  return found.filter(({ task_id }) => !surplus.has(task_id))
+  const tooMany = new Set(sources.slice(owner.newSources))
+  return found.filter(({ task_id }) => !tooMany.has(task_id))
 }
 
 function selectBegun(tx: Tx, { engine, owner }: OwnerInLine, { now, limit, needs }: CandidateSearch) {

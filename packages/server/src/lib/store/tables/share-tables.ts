@@ -91,7 +91,7 @@ async function addBytes(db: Kysely<Schema>): Promise<void> {
     .execute()
 }
 
-/** An owner without minutes left goes on with sources that were counted, in a retry or elsewhere. */
+/** An owner without minutes left goes on with sources that were counted. */
 export async function addBegunSources(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .createIndex('tasks_begun')
