@@ -59,6 +59,15 @@ async function expectTonesOverDuckedOriginal(path: string): Promise<void> {
   }
 }
 
+it('a dub that ends after the picture is not cut', async () => {
+  const { path } = await dub(at('plain.mp4'), at('held'), 0, 1.5)
+  const { streams, seconds } = await probe(path)
+  const lengths = Object.fromEntries(streams.map((stream) => [stream.index, Number(stream.duration)]))
+  expect(seconds).toBeCloseTo(7.5, 0)
+  expect(lengths[0]).toBeCloseTo(6, 0)
+  expect(lengths[1]).toBeCloseTo(7.5, 0)
+})
+
 describe('every codec and container is dubbed, with an unchanged picture', () => {
   it.each([
     ['h264.mp4', 'mp4', [...H264, ...AAC]],

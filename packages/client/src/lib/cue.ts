@@ -47,8 +47,10 @@ export interface CueFit {
   speed: number
   /** Factor of the time stretch after it; 1 is none. */
   tempo: number
-  /** Seconds by which the dub is longer than its slot. */
+  /** Seconds by which the dub ends after its slot. */
   overflowSeconds: number
+  /** Seconds by which the dub starts after its cue; negative: before it. Absent: with it. */
+  offsetSeconds?: number
 }
 
 /** The cues of a translation at one revision, or a page of them, in the order of time. */

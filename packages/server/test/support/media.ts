@@ -105,13 +105,14 @@ export async function inspect(source: string, folder: string, audio = 0) {
 }
 
 /** Probes a source, decodes it and dubs it with two tones: the whole media path without a model. */
-export async function dub(source: string, folder: string, audio = 0) {
+export async function dub(source: string, folder: string, audio = 0, extraSeconds = 0) {
   const { signal } = new AbortController()
-  const { input, media: probed, speech, seconds, missing } = await inspect(source, folder, audio)
-  const media: Media = { ...probed, seconds }
+  const { input, media: probed, speech, seconds: found, missing } = await inspect(source, folder, audio)
+  const media: Media = { ...probed, seconds: found }
+  const seconds = found + extraSeconds
   const parts = await writeParts(folder, seconds, signal)
   const dubAlone = join(folder, 'es.dub.m4a')
-  const common = { input, media, audio, from: 'en', to: 'es', dubAlone, signal, onProgress() {} }
+  const common = { input, media, audio, seconds, from: 'en', to: 'es', dubAlone, signal, onProgress() {} }
   return { media, speech, missing, ...(await render({ ...common, ...parts, out: join(folder, 'es') })) }
 }
 

@@ -21,6 +21,8 @@ export interface RenderRequest {
   media: Media
   /** Index into `media.audio` of the stream that was translated. */
   audio: number
+  /** Length of the mix: that of the source, or more where the dub needs it. */
+  seconds: number
   from: string
   to: string
   dub: string
@@ -70,7 +72,7 @@ async function write(request: RenderRequest, plan: RenderPlan): Promise<Rendered
   await runFfmpeg({
     args: renderArgs(request, plan.container, path, covers),
     signal,
-    timeoutMs: passTimeoutMs({ seconds: media.seconds, bytes: input.bytes }),
+    timeoutMs: passTimeoutMs({ seconds: request.seconds, bytes: input.bytes }),
     outputBytes: maxResultBytes(request),
     onProgress: (seconds) => onProgress(Math.min(1, seconds / media.seconds)),
   })
@@ -81,8 +83,8 @@ async function write(request: RenderRequest, plan: RenderPlan): Promise<Rendered
 const SOUND_BYTES = 100_000
 
 /** Size limit of the result, because a compressed track can grow a thousandfold. */
-function maxResultBytes({ input, media }: RenderRequest): number {
-  const sound = media.seconds * SOUND_BYTES * (media.audio.length + 1)
+function maxResultBytes({ input, media, seconds }: RenderRequest): number {
+  const sound = seconds * SOUND_BYTES * (media.audio.length + 1)
   return input.bytes * 4 + sound + 64 * 2 ** 20
 }
 
@@ -129,7 +131,7 @@ function renderArgs(
   return [
     ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(ducking, 'wav')],
     container.subtitleCodec ? texts : [],
-    ['-filter_complex', mixFilter(sounds[0], media.seconds, request.dubGainDb)],
+    ['-filter_complex', mixFilter(sounds[0], request.seconds, request.dubGainDb)],
     pictureArgs(media, kept, container),
     soundArgs(request, sounds, container),
     subtitleArgs(request, kept, container),

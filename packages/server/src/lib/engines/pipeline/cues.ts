@@ -43,7 +43,7 @@ type Finished = Omit<CueReport, 'retries'>
 
 /** A cue of which only the text is asked for. */
 export function unspoken(cue: TranslatedCue): Finished {
-  return { ...cue, slotSeconds: 0, dubSeconds: 0, speed: 1, tempo: 1, overflowSeconds: 0 }
+  return { ...cue, slotSeconds: 0, dubSeconds: 0, offsetSeconds: 0, speed: 1, tempo: 1, overflowSeconds: 0 }
 }
 
 /** What the result has of each cue. The voices are those that the target was asked for. */
@@ -54,7 +54,7 @@ export function cueResults(
   const voices = ownVoices({ cues, language })
   return reports.map((report) => {
     const { start, end, text, translated, skipped } = report
-    const { slotSeconds, dubSeconds, speed, tempo, overflowSeconds } = report
+    const { slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds } = report
     const id = cueId(report.id)
     const voice = voices.get(id)
     return {
@@ -64,7 +64,7 @@ export function cueResults(
       source: text,
       text: translated,
       ...(voice !== undefined && { voice }),
-      fit: { slotSeconds, dubSeconds, speed, tempo, overflowSeconds },
+      fit: { slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds },
       ...(skipped === 'failed' && { failed: true }),
     }
   })

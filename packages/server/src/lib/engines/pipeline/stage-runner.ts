@@ -7,7 +7,7 @@ import { HandOn, type TaskContext } from '../engine.ts'
 import type { StageProgress } from './progress.ts'
 
 /** Raise it when a stage changes, so that no task continues from the output of an older one. */
-export const VERSION = 7
+export const VERSION = 8
 
 /** A step of a task. A stage may have several steps. */
 export interface Step {

@@ -1,4 +1,5 @@
 import type { Warning } from 'video-translation-client'
+import { cueId } from 'video-translation-client/editing'
 import type { FileKey } from '../../files/file-key.ts'
 import type { TargetTask, TaskContext, TaskResult, TranslatedText } from '../engine.ts'
 import type { Need } from '../abilities.ts'
@@ -13,7 +14,7 @@ import { readOptions, type TaskOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { chosen, type Choice } from './providers/choose.ts'
 import type { Cast } from './providers/cast.ts'
-import type { CueReport, TranslatedCue } from './providers/cue.ts'
+import type { CueReport, OpenCue, TranslatedCue } from './providers/cue.ts'
 import type { Translator } from './providers/providers.ts'
 import { describeProvider, type ProviderDescription, writeReport } from './report.ts'
 import type { PipelineSettings } from './settings.ts'
@@ -24,7 +25,7 @@ import { storeSubtitles } from './stages/subtitle-files.ts'
 import { synthesize } from './stages/synthesize.ts'
 import { readJson } from './stages/stage-files.ts'
 import { translate } from './stages/translate.ts'
-import { wantedVoices } from './wanted-voices.ts'
+import { wantedVoice, wantedVoices } from './wanted-voices.ts'
 
 /** Measured on two cores with Apertium and the quantised voice: speech takes nearly all time. */
 const WEIGHTS = { steps: { translate: 1, synthesize: 20, render: 2 }, perSecond: 0.6 }
@@ -115,7 +116,10 @@ async function translateCues(target: Target, context: TaskContext): Promise<Tran
     },
     async (onProgress) => {
       const choice = await chooseText(target)
-      const request = { cues, ...pair, source, choice, terms }
+      const own = ownVoices(task)
+      const voiceOf = ({ id, speaker }: OpenCue) =>
+        own.get(cueId(id)) ?? wantedVoice(options, pair.to, speaker)
+      const request = { cues, ...pair, source, choice, terms, voiceOf }
       const translator = await describeProvider(chosen(choice), pair)
       return { ...(await translate(request, context, onProgress)), by: translator }
     },

@@ -14,7 +14,10 @@ const CueFit = Type.Object({
   dubSeconds: Type.Number({ description: 'Length of the dub; 0 if nothing was spoken.' }),
   speed: Type.Number({ description: 'Speed of the voice; 1 is its own.' }),
   tempo: Type.Number({ description: 'Factor of the time stretch; 1 is none.' }),
-  overflowSeconds: Type.Number({ description: 'By how much the dub is longer than its slot.' }),
+  overflowSeconds: Type.Number({ description: 'By how much the dub ends after its slot.' }),
+  offsetSeconds: Type.Optional(
+    Type.Number({ description: 'By how much the dub starts after its cue; negative: before it.' }),
+  ),
 })
 
 const CueTarget = Type.Object({

@@ -30,11 +30,13 @@ export interface CueReport {
   slotSeconds: number
   /** Length of the dub; 0 if nothing was spoken. */
   dubSeconds: number
+  /** Seconds by which the dub starts after the cue; negative: before it. */
+  offsetSeconds: number
   /** Speed of the voice. */
   speed: number
   /** Factor of the time stretch after it; 1 is none. */
   tempo: number
-  /** Seconds by which the dub still exceeds the slot. */
+  /** Seconds by which the dub ends after the slot. */
   overflowSeconds: number
   retries: number
   /** Reason why nothing was spoken: `empty` or `failed`. */

@@ -3,10 +3,10 @@ import { mkdtemp, copyFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { TranslatedCue } from '../providers/cue.ts'
+import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import type { Synthesizer } from '../providers/providers.ts'
 import { speakCues, type SpeakCuesOptions } from './speak-cues.ts'
-import { adjustmentFor, createDurationEstimator, slotsOf, speedFor, speedsUpTo } from './fitting.ts'
+import { slotsOf } from './fit/slots.ts'
 import { openWav, writeWav } from '../../../media/wav.ts'
 
 const sampleRate = 1000
@@ -67,6 +67,7 @@ function optionsFor(cues: TranslatedCue[], synthesizer: Synthesizer, totalSecond
     },
     folder,
     language: 'es',
+    charactersPerSecond: 10,
     slots: slotsOf(cues, totalSeconds),
     onProgress: () => undefined,
     signal: new AbortController().signal,
@@ -112,14 +113,42 @@ test('a cue that is a little too long is spoken faster, in one take once the voi
 
 test('a cue that no speed can fit is stretched within bounds, kept complete and reported', async () => {
   const { voice } = createVoice()
-  const cues = cuesOf([0, 'x'.repeat(40)], [2.08, 'y'])
+  const cues = cuesOf([0, 'x'.repeat(40)], [2.08, 'y'.repeat(30)], [9, 'z'])
   const { reports, clips } = await speakCues(cues, optionsFor(cues, voice))
-  expect(reports[0]).toMatchObject({ speed: 1.2, tempo: 1.25, slotSeconds: 2 })
+  expect(reports[0]).toMatchObject({ speed: 1.2, tempo: 1.25, slotSeconds: 2, offsetSeconds: 0 })
   expect(reports[0]?.overflowSeconds).toBeCloseTo(4 / 1.2 / 1.25 - 2, 2)
   const wav = await openWav(clips[0]?.path ?? '')
   await wav.close()
   expect(wav.samples / sampleRate).toBeCloseTo(reports[0]?.dubSeconds ?? 0, 2)
+  // The next one waits for its end, and is almost as fast.
+  expect(reports[1]?.offsetSeconds).toBeCloseTo(2.667 + 0.02 - 2.08, 1)
+  expect(clips[1]?.start).toBeGreaterThan(2.667)
+  expect(rateOf(reports[1])).toBeGreaterThan(1.34)
 })
+
+test('a cue starts a little early, and its neighbours share its haste', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'x'.repeat(20)], [4, 'y'.repeat(20)], [7, 'z'.repeat(25)], [9.08, 'x'.repeat(20)])
+  const { reports } = await speakCues(cues, optionsFor(cues, voice, 20))
+  expect(reports[2]?.offsetSeconds).toBeCloseTo(-0.2, 1)
+  expect(reports.map(({ overflowSeconds }) => overflowSeconds)).toEqual([0, 0, 0, 0])
+  const rates = reports.map(rateOf)
+  expect(rates[2]).toBeCloseTo(2.5 / 2.2, 1)
+  for (const [at, rate] of rates.entries())
+    expect(Math.abs(rate - (rates[at - 1] ?? rate))).toBeLessThan(0.151)
+})
+
+test('the last cue ends after the picture rather than in haste', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'x'.repeat(10)], [5, 'y'.repeat(40)])
+  const { reports } = await speakCues(cues, optionsFor(cues, voice, 7))
+  expect(rateOf(reports[1])).toBeCloseTo(1.25, 1)
+  expect(reports[1]?.overflowSeconds).toBeGreaterThan(0.9)
+})
+
+function rateOf(report: CueReport | undefined): number {
+  return (report?.speed ?? 0) * (report?.tempo ?? 0)
+}
 
 test('a cue without a letter never reaches the voice', async () => {
   const { voice, asked } = createVoice()
@@ -220,34 +249,4 @@ test("an abort rejects with the caller's reason", async () => {
   const cues = cuesOf([0, 'one'], [5, 'two'])
   const signal = AbortSignal.abort(new Error('canceled'))
   await expect(speakCues(cues, { ...optionsFor(cues, voice), signal })).rejects.toThrow('canceled')
-})
-
-test('a slot lasts until the next cue, less a breath, and the last one until the end', () => {
-  const slots = slotsOf(cuesOf([0, 'a'], [2, 'b'], [2.1, 'c']), 5)
-  expect([...slots].map(([id, seconds]) => [id, Number(seconds.toFixed(2))])).toEqual([
-    [1, 1.92],
-    [2, 0.4],
-    [3, 2.9],
-  ])
-})
-
-test("the duration estimate adapts to the voice's measured speech", () => {
-  const estimator = createDurationEstimator()
-  const text = 'palabra '.repeat(20)
-  for (let round = 0; round < 20; round++) estimator.learn(text, 16)
-  expect(estimator.estimate(text)).toBeGreaterThan(15)
-  expect(estimator.estimate('24 %')).toBeGreaterThan(estimator.estimate('ab c'))
-})
-
-test("speeds come in coarse steps and never exceed the voice's limit", () => {
-  expect(speedsUpTo(1.2)).toEqual([1, 1.05, 1.1, 1.15, 1.2])
-  expect(speedFor(2, 10, 1.2)).toBe(1)
-  expect(speedFor(50, 10, 1.2)).toBe(1.2)
-})
-
-test('a take that is barely too long is stretched instead of spoken again', () => {
-  expect(adjustmentFor({ seconds: 1.05, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1.05 })
-  expect(adjustmentFor({ seconds: 1.3, speed: 1 }, 1, 1.2)).toEqual({ respeakAt: 1.2 })
-  expect(adjustmentFor({ seconds: 1.3, speed: 1.2 }, 1, 1.2)).toEqual({ tempo: 1.25 })
-  expect(adjustmentFor({ seconds: 0.9, speed: 1 }, 1, 1.2)).toEqual({ tempo: 1 })
 })

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { flacToWav, wavToFlac } from '../../../media/convert.ts'
 import type { TaskContext } from '../../engine.ts'
-import type { ClipCache } from '../speech/speak-cues.ts'
+import type { ClipCache } from '../speech/fit/takes.ts'
 
 /**
  * Clips shared by all tasks and attempts of a translation, so that nothing is spoken twice after a

@@ -29,9 +29,23 @@ const BY_SCRIPT: Record<string, number> = {
 }
 const USUAL = 16
 
-/** Characters of the language that can be said in a second. */
-export function charactersPerSecond(language: string): number {
-  return MEASURED[primaryLanguage(language)] ?? BY_SCRIPT[scriptOf(language) ?? ''] ?? USUAL
+/** The same for single voices, where it is not that of the language's best voice. */
+const OF_VOICES: Record<string, number> = {
+  em_alex: 16.5,
+  em_santa: 16.5,
+  im_nicola: 16,
+  pm_alex: 16,
+  hm_omega: 12.5,
+  af_heart: 19.5,
+  am_michael: 17.5,
+  bf_emma: 19.5,
+}
+
+/** Characters of the language that the voice can say in a second. */
+export function charactersPerSecond(language: string, voice = ''): number {
+  return (
+    OF_VOICES[voice] ?? MEASURED[primaryLanguage(language)] ?? BY_SCRIPT[scriptOf(language) ?? ''] ?? USUAL
+  )
 }
 
 function scriptOf(language: string): string | undefined {

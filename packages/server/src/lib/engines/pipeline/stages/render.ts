@@ -15,7 +15,10 @@ import { readJson } from './stage-files.ts'
 import { storeSubtitles } from './subtitle-files.ts'
 import type { Synthesized } from './synthesize.ts'
 
-export interface RenderTargetRequest extends Pick<Synthesized, 'dubKey' | 'duckingKey' | 'reportsKey'> {
+export interface RenderTargetRequest extends Pick<
+  Synthesized,
+  'dubKey' | 'duckingKey' | 'reportsKey' | 'seconds'
+> {
   source: SourceOutput
   /** File with the {@link TranslatedCue}s as JSON. */
   cuesKey: FileKey
@@ -46,7 +49,7 @@ export async function render(
   const path = await files.get(source.sourceKey)
   const input = await safeInput(path)
   const dub = await files.get(request.dubKey)
-  await context.reserveSpace((await stat(path)).size + media.seconds * DUB_BYTES_PER_SECOND)
+  await context.reserveSpace((await stat(path)).size + request.seconds * DUB_BYTES_PER_SECOND)
   const dubGainDb = await measureDubGain({ input, media, audio, spans: captions.from, dub, signal })
   const dubAlone = join(scratch, `${to}.dub.m4a`)
   const result = await renderMedia({
@@ -54,7 +57,8 @@ export async function render(
     audio,
     from,
     to,
-    subtitles: await writeSubtitles(captions, media.seconds, scratch),
+    seconds: request.seconds,
+    subtitles: await writeSubtitles(captions, request.seconds, scratch),
     out: join(scratch, to),
     signal,
     onProgress,
@@ -85,9 +89,9 @@ async function captionsOf(
 ): Promise<Captions> {
   const from = await readJson<TranslatedCue[]>(cuesKey, context)
   const reports = await readJson<CueReport[]>(reportsKey, context)
-  const dubSeconds = new Map(reports.map((report) => [report.id, report.dubSeconds]))
+  const spoken = new Map(reports.map((report) => [report.id, report.offsetSeconds + report.dubSeconds]))
   const to = from.map((cue) => {
-    return { ...cue, text: cue.translated, spokenUntil: cue.start + (dubSeconds.get(cue.id) ?? 0) }
+    return { ...cue, text: cue.translated, spokenUntil: cue.start + (spoken.get(cue.id) ?? 0) }
   })
   return { to, from }
 }
@@ -102,13 +106,13 @@ async function writeSubtitles({ to, from }: Captions, seconds: number, scratch: 
 async function store(
   { path, container }: Rendered,
   captions: Captions,
-  { to, source: { media } }: RenderTargetRequest,
+  { to, seconds }: RenderTargetRequest,
   context: TaskContext,
 ): Promise<ProducedArtifact[]> {
   const name = `${to}.${container.extension}`
   return [
     { name, key: await context.files.put(path, name), mediaType: container.mediaType },
-    ...(await storeSubtitles(captions.to, { language: to, seconds: media.seconds }, context)),
+    ...(await storeSubtitles(captions.to, { language: to, seconds }, context)),
   ]
 }
 

@@ -8,9 +8,10 @@ import { resample, stretch } from '../../../media/convert.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { Cast } from '../providers/cast.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
-import { slotsOf } from '../speech/fitting.ts'
+import { slotsOf } from '../speech/fit/slots.ts'
 import { speakCues, type Clip } from '../speech/speak-cues.ts'
 import { createClipCache } from './clip-cache.ts'
+import { charactersPerSecond } from './pace.ts'
 import { readJson, storeJson } from './stage-files.ts'
 
 export interface SynthesizeRequest {
@@ -29,6 +30,8 @@ export interface Synthesized {
   duckingKey: FileKey
   /** File with the {@link CueReport}s as JSON. */
   reportsKey: FileKey
+  /** Length of the dub: that of the source, or more where the last cue needs it. */
+  seconds: number
   warnings: Warning[]
 }
 
@@ -48,6 +51,7 @@ export async function synthesize(
   const { reports, clips } = await speakCues(cues, {
     cast,
     language: to,
+    charactersPerSecond: charactersPerSecond(to),
     slots: slotsOf(cues, seconds),
     folder,
     stretch,
@@ -57,9 +61,12 @@ export async function synthesize(
     onProgress,
   })
   if (clips.length === 0) throw new EngineError('synthesis_failed', 'None of the cues has text to speak.')
-  const tracks = await writeTracks(clips, reports, seconds, context)
+  const dubSeconds = Math.max(seconds, ...reports.map(dubEnd))
+  const tracks = await writeTracks(clips, reports, dubSeconds, context)
   const reportsKey = await storeJson(reports, `${to}.spoken.json`, context)
-  return { ...tracks, reportsKey, warnings: [...cast.warnings, ...warningsOf(reports, cast)] }
+  const held = warnOfHeldPicture(dubSeconds - seconds)
+  const warnings = [...cast.warnings, ...warningsOf(reports, cast), ...held]
+  return { ...tracks, reportsKey, seconds: dubSeconds, warnings }
 }
 
 async function writeTracks(clips: Clip[], reports: CueReport[], seconds: number, context: TaskContext) {
@@ -78,10 +85,15 @@ async function writeTracks(clips: Clip[], reports: CueReport[], seconds: number,
 const LEAD_SECONDS = 0.12
 
 /** Ducks the original during the whole cue and the whole dub. A cue without a dub stays audible. */
-function dubbedSpan({ start, end, dubSeconds }: CueReport) {
-  return dubSeconds > 0
-    ? [{ start: Math.max(0, start - LEAD_SECONDS), end: Math.max(end, start + dubSeconds) }]
-    : []
+function dubbedSpan(report: CueReport) {
+  const { start, end, dubSeconds, offsetSeconds } = report
+  const from = Math.min(start, start + offsetSeconds) - LEAD_SECONDS
+  return dubSeconds > 0 ? [{ start: Math.max(0, from), end: Math.max(end, dubEnd(report)) }] : []
+}
+
+/** When the dub of a cue ends, in seconds of the source. */
+function dubEnd({ start, offsetSeconds, dubSeconds }: CueReport): number {
+  return dubSeconds > 0 ? start + offsetSeconds + dubSeconds : 0
 }
 
 /** Listeners do not notice a shorter overflow. */
@@ -94,9 +106,18 @@ function warningsOf(reports: readonly CueReport[], { main }: Cast): Warning[] {
     main.synthesizer.name === 'espeak' ? ['Spoken by espeak-ng, which sounds like a machine.'] : []
   return [
     ...robotic.map((message) => ({ code: 'robotic_voice', message })),
-    ...warnOfCues(over, 'cues_overflow', 'run into the next one'),
+    ...warnOfCues(over, 'cues_overflow', 'take longer than their time'),
     ...warnOfCues(skipped, 'cues_skipped', 'were not spoken'),
   ]
+}
+
+/** Rounding is no reason for a warning. */
+const NOTICED_HOLD_SECONDS = 0.05
+
+function warnOfHeldPicture(seconds: number): Warning[] {
+  if (seconds <= NOTICED_HOLD_SECONDS) return []
+  const message = `The last cue ends ${seconds.toFixed(1)} s after the picture, which stands still until then.`
+  return [{ code: 'picture_held', message }]
 }
 
 const MAX_LISTED = 10

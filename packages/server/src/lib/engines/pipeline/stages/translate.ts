@@ -5,7 +5,7 @@ import type { TaskContext } from '../../engine.ts'
 import type { OpenCue, TranslatedCue } from '../providers/cue.ts'
 import { chosen, type Choice } from '../providers/choose.ts'
 import type { Line, Translator } from '../providers/providers.ts'
-import { slotsOf } from '../speech/fitting.ts'
+import { slotsOf } from '../speech/fit/slots.ts'
 import { extractAgain } from './extract-again.ts'
 import { charactersPerSecond } from './pace.ts'
 import type { SourceOutput } from './source-output.ts'
@@ -18,6 +18,8 @@ export interface TranslateCuesRequest {
   source: SourceOutput
   choice: Choice<Translator>
   terms: Terms
+  /** The voice that a cue was asked for, whose pace says how much text fits. */
+  voiceOf?: (cue: OpenCue) => string | undefined
 }
 
 /** What a translator is told about words. */
@@ -71,15 +73,18 @@ export async function translate(
   return { cuesKey: await storeJson(translated, `${to}.cues.json`, context), warnings }
 }
 
-function linesOf({ cues, source, to }: TranslateCuesRequest): Line[] {
+function linesOf({ cues, source, to, voiceOf }: TranslateCuesRequest): Line[] {
   const slots = slotsOf(cues, source.media.seconds)
-  const pace = charactersPerSecond(to)
-  return cues.map(({ id, text, known, start, end }) => ({
-    text,
-    time: { start, end },
-    budget: Math.round((slots.get(id) ?? 0) * pace),
-    ...(known !== undefined && { known }),
-  }))
+  return cues.map((cue) => {
+    const { id, text, known, start, end } = cue
+    const pace = charactersPerSecond(to, voiceOf?.(cue))
+    return {
+      text,
+      time: { start, end },
+      budget: Math.round((slots.get(id) ?? 0) * pace),
+      ...(known !== undefined && { known }),
+    }
+  })
 }
 
 /** The translator's own warning, and how to get a better translator. */

@@ -1,0 +1,154 @@
+import { join } from 'node:path'
+import { isStorageFull } from '../../../../files/storage-full.ts'
+import { inParallel } from '../../../../in-parallel.ts'
+import { planFit, type Placement } from './plan-fit.ts'
+import { speedFor, suits } from './speeds.ts'
+import { createTakes, secondsOf, type SpokenText, type Take, type TakeOptions, type Takes } from './takes.ts'
+
+/** A text for a voice, and its time in seconds of the source. */
+export interface TimedText extends SpokenText {
+  start: number
+  /** Until when it may be spoken. */
+  slotEnd: number
+}
+
+export interface FitOptions extends TakeOptions {
+  signal: AbortSignal
+  /** From 0 to 1. */
+  onProgress(fraction: number): void
+  /** Writes the clip at `path` to `out`, `tempo` times as fast, as mono 16-bit PCM. */
+  stretch(path: string, tempo: number, out: string, signal: AbortSignal): Promise<void>
+}
+
+/** A line as it is heard. */
+export interface FittedLine {
+  path: string
+  start: number
+  seconds: number
+  speed: number
+  /** Factor of the time stretch. */
+  tempo: number
+  retries: number
+}
+
+export interface FittedLines {
+  fitted: Map<number, FittedLine>
+  /** Reasons of the lines that could not be spoken, by id. */
+  failures: Map<number, unknown>
+}
+
+/** First takes, then takes at other speeds once the lengths are known, then those for neighbours. */
+const ROUNDS = 3
+
+/** Speaks lines and fits them all together: see `planFit`. */
+export async function fitLines(lines: readonly TimedText[], options: FitOptions): Promise<FittedLines> {
+  const work: Work = { lines, options, takes: createTakes(options), failures: new Map() }
+  await work.takes.recall(lines, options.signal)
+  for (let round = 0; round < ROUNDS; round++) await speakRound(work, round === 0)
+  return { fitted: await stretchAll(work), failures: work.failures }
+}
+
+interface Work extends Pick<FittedLines, 'failures'> {
+  lines: readonly TimedText[]
+  options: FitOptions
+  takes: Takes
+}
+
+/** Speaks the lines that have no take that suits the plan. */
+async function speakRound(work: Work, isFirst: boolean): Promise<void> {
+  const { options } = work
+  const plan = planOf(work)
+  const wanted = work.lines.filter((line) => plan.has(line.id) && !isSuited(line, plan, work))
+  const total = wanted.reduce((sum, line) => sum + line.spoken.length, 0)
+  let done = 0
+  // The longest line goes first: if it started last, the other lanes would wait for it.
+  const order = wanted.toSorted((one, other) => other.spoken.length - one.spoken.length)
+  const concurrency = options.cast.main.synthesizer.parallel ?? 1
+  await inParallel(order, { concurrency, signal: options.signal }, async (line, signal) => {
+    // What was spoken meanwhile tells more about the voice.
+    const rate = rateOf(line, isFirst ? planOf(work) : plan)
+    await speak(line, rate, work, signal)
+    if (isFirst) options.onProgress((done += line.spoken.length) / total)
+  })
+}
+
+async function speak(line: TimedText, rate: number, work: Work, signal: AbortSignal): Promise<void> {
+  const { takes, options, failures } = work
+  try {
+    await takes.speak(line, speedFor(rate, options.cast.of(line).synthesizer.maxSpeed), signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    // A full disk must not skip lines: the whole stage runs again when there is space.
+    if (isStorageFull(error)) throw error
+    if (takes.of(line).length === 0) failures.set(line.id, error)
+  }
+}
+
+function isSuited(line: TimedText, plan: Plan, { takes, options }: Work): boolean {
+  const { maxSpeed } = options.cast.of(line).synthesizer
+  return takes.of(line).some((take) => suits(take, rateOf(line, plan), maxSpeed))
+}
+
+type Plan = ReadonlyMap<number, Placement>
+
+function rateOf({ id }: TimedText, plan: Plan): number {
+  return plan.get(id)?.rate ?? 1
+}
+
+/** Margin for the estimate's error: a slightly fast line costs less than a second take. */
+const SAFETY_FACTOR = 1.03
+
+/** When each line is spoken, and how fast. @param chosen the takes that are used, if it is the end */
+function planOf({ lines, takes, failures }: Work, chosen?: ReadonlyMap<number, Take>): Plan {
+  const spoken = lines.filter(({ id }) => !failures.has(id))
+  const placements = planFit(
+    spoken.map((line) => {
+      const take = chosen?.get(line.id) ?? takes.of(line).at(-1)
+      const naturalSeconds = take ? take.seconds * take.speed : takes.estimate(line) * SAFETY_FACTOR
+      const { start, slotEnd } = line
+      return { start, slotEnd, naturalSeconds, minRate: chosen?.get(line.id)?.speed ?? 1 }
+    }),
+  )
+  return new Map(spoken.map(({ id }, at) => [id, placements[at] as Placement]))
+}
+
+/** Stretches the best take of each line to its place in the plan. */
+async function stretchAll(work: Work): Promise<Map<number, FittedLine>> {
+  const { lines, takes, failures, options } = work
+  const rates = planOf(work)
+  const spoken = lines.filter(({ id }) => !failures.has(id))
+  const chosen = new Map(spoken.map((line) => [line.id, bestTake(takes.of(line), rateOf(line, rates))]))
+  const plan = planOf(work, chosen)
+  const parallel = { concurrency: STRETCHED_AT_ONCE, signal: options.signal }
+  const fitted = await inParallel([...chosen], parallel, async ([id, take], signal) => {
+    const { start, rate } = plan.get(id) as Placement
+    return [id, { ...(await stretched(id, take, rate, { ...options, signal })), start }] as const
+  })
+  return new Map(fitted)
+}
+
+const STRETCHED_AT_ONCE = 2
+/** A take that is so much faster than planned is as good as any. */
+const SLIGHTLY_FASTER = 0.1
+
+/** The fastest take that is not needlessly fast. */
+function bestTake(takes: readonly Take[], rate: number): Take {
+  const all = takes.toSorted((one, other) => one.speed - other.speed)
+  return all.findLast(({ speed }) => speed <= rate + SLIGHTLY_FASTER) ?? (all[0] as Take)
+}
+
+/** A smaller stretch changes nothing that anybody hears. */
+const NO_STRETCH = 1.005
+
+async function stretched(
+  id: number,
+  take: Take,
+  rate: number,
+  { folder, stretch, signal }: FitOptions,
+): Promise<Omit<FittedLine, 'start'>> {
+  const tempo = rate / take.speed
+  if (tempo < NO_STRETCH) return { ...take, tempo: 1 }
+  const path = join(folder, `cue-${id}-fitted.wav`)
+  await stretch(take.path, tempo, path, signal)
+  return { ...take, path, tempo, seconds: await secondsOf(path) }
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { createDurationEstimator } from './duration-estimate.ts'
+import { planFit } from './plan-fit.ts'
+import { slotsOf } from './slots.ts'
+import { speedFor, speedsUpTo, suits } from './speeds.ts'
+
+test('a slot lasts until the next cue, less a breath, and the last one until the end', () => {
+  const cues = [0, 2, 2.1].map((start, at) => ({ id: at + 1, start, end: start + 1, text: '' }))
+  expect([...slotsOf(cues, 5)].map(([id, seconds]) => [id, Number(seconds.toFixed(2))])).toEqual([
+    [1, 1.92],
+    [2, 0.4],
+    [3, 2.9],
+  ])
+})
+
+test("the duration estimate adapts to the voice's measured speech", () => {
+  const estimator = createDurationEstimator(16)
+  const text = 'palabra '.repeat(20)
+  expect(estimator.estimate(text)).toBeCloseTo(10, 1)
+  for (let round = 0; round < 20; round++) estimator.learn(text, 16)
+  expect(estimator.estimate(text)).toBeGreaterThan(15)
+  expect(estimator.estimate('24 %')).toBeGreaterThan(estimator.estimate('ab c'))
+})
+
+test("speeds come in coarse steps and never exceed the voice's limit", () => {
+  expect(speedsUpTo(1.2)).toEqual([1, 1.05, 1.1, 1.15, 1.2])
+  expect([1, 1.09, 1.1, 1.4].map((rate) => speedFor(rate, 1.2))).toEqual([1, 1.05, 1.1, 1.2])
+})
+
+test('a take that is barely too slow is stretched instead of spoken again', () => {
+  expect(suits({ speed: 1 }, 1.05, 1.2)).toBe(true)
+  expect(suits({ speed: 1 }, 1.1, 1.2)).toBe(false)
+  expect(suits({ speed: 1.2 }, 1.45, 1.2)).toBe(true)
+  expect(suits({ speed: 1.2 }, 1, 1.2)).toBe(false)
+})
+
+test('the line before one in need ends early enough for it', () => {
+  const [first, second] = planFit([
+    { start: 0, slotEnd: 2, naturalSeconds: 2 },
+    { start: 2.08, slotEnd: 4.08, naturalSeconds: 2.7 },
+    { start: 4.16, slotEnd: 9, naturalSeconds: 1 },
+  ])
+  expect(first?.rate).toBeCloseTo(1.11, 2)
+  expect(second?.start).toBeCloseTo(1.88, 2)
+  expect(second?.rate).toBeLessThan(1.25)
+})

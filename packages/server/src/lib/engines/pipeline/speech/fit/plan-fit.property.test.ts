@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { HIGHEST_RATE, planFit, type Line } from './plan-fit.ts'
+
+/** Lines of a talk: a gap before each, its room, and how much the voice has to say. */
+const talk = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 0, max: 300 }).map((hundredths) => hundredths / 100),
+      room: fc.integer({ min: 40, max: 800 }).map((hundredths) => hundredths / 100),
+      fill: fc.integer({ min: 5, max: 220 }).map((percent) => percent / 100),
+      minRate: fc.constantFrom(1, 1, 1, 1.1, 1.3),
+    }),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((rows) => {
+    let at = 0
+    return rows.map(({ gap, room, fill, minRate }): Line => {
+      const start = at + gap
+      at = start + room + 0.08
+      return { start, slotEnd: start + room, naturalSeconds: room * fill, minRate }
+    })
+  })
+
+const slack = 1e-4
+
+test('lines never overlap, never start more than 0.2 s early, and no rate jumps', () => {
+  fc.assert(
+    fc.property(talk, (lines) => {
+      const plan = planFit(lines)
+      for (const [at, { start, end, rate }] of plan.entries()) {
+        const line = lines[at] as Line
+        expect(start).toBeGreaterThanOrEqual(Math.max(0, line.start - 0.2) - slack)
+        expect(start).toBeGreaterThanOrEqual((plan[at - 1]?.end ?? -1) - slack)
+        expect(end - start).toBeCloseTo(line.naturalSeconds / rate, 6)
+        expect(rate).toBeGreaterThanOrEqual(line.minRate ?? 1)
+        expect(rate).toBeLessThanOrEqual(HIGHEST_RATE + slack)
+        expect(Math.abs(rate - (plan[at - 1]?.rate ?? rate))).toBeLessThanOrEqual(0.15 + slack)
+      }
+    }),
+  )
+})
+
+test('what fits by itself is spoken at its own speed, exactly when its original starts', () => {
+  fc.assert(
+    fc.property(talk, (rows) => {
+      const lines = rows.map(({ start, slotEnd, naturalSeconds }) => ({
+        start,
+        slotEnd,
+        naturalSeconds: Math.min(naturalSeconds, slotEnd - start),
+      }))
+      for (const [at, { start, rate }] of planFit(lines).entries()) {
+        expect(start).toBeCloseTo(lines[at]?.start ?? NaN, 6)
+        expect(rate).toBeCloseTo(1, 6)
+      }
+    }),
+  )
+})
+
+test('lines that are up to a quarter too long fit comfortably', () => {
+  fc.assert(
+    fc.property(talk, (rows) => {
+      const lines = rows.map(({ start, slotEnd, naturalSeconds }) => ({
+        start,
+        slotEnd,
+        naturalSeconds: Math.min(naturalSeconds, 1.25 * (slotEnd - start)),
+      }))
+      for (const [at, { start, end, rate }] of planFit(lines).entries()) {
+        const line = lines[at] as (typeof lines)[number]
+        expect(rate).toBeLessThanOrEqual(1.25 + slack)
+        expect(end).toBeLessThanOrEqual(line.slotEnd + slack)
+        expect(start).toBeLessThanOrEqual(line.start + slack)
+      }
+    }),
+  )
+})

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { isStorageFull } from '../../../../files/storage-full.ts'
+import { inParallel } from '../../../../in-parallel.ts'
+import { openWav } from '../../../../media/wav.ts'
+import type { Cast, Part } from '../../providers/cast.ts'
+import { createDurationEstimator, type DurationEstimator } from './duration-estimate.ts'
+import { speedsUpTo } from './speeds.ts'
+
+/** One rendering of a text by a voice. */
+export interface Take {
+  path: string
+  seconds: number
+  speed: number
+  retries: number
+}
+
+/** A text for a voice. */
+export interface SpokenText {
+  id: number
+  speaker?: string
+  /** What the voice reads. */
+  spoken: string
+}
+
+export interface ClipCache {
+  /** Path of a clip stored earlier, or undefined. */
+  find(hash: string): Promise<string | undefined>
+  /** Stores a copy of the clip. */
+  store(hash: string, path: string): Promise<unknown>
+}
+
+export interface TakeOptions {
+  cast: Pick<Cast, 'main' | 'of'>
+  /** BCP 47 tag of the texts. */
+  language: string
+  /** Folder for the clips. */
+  folder: string
+  /** Pace of the language, until a voice has been measured. */
+  charactersPerSecond: number
+  /** Clips of earlier attempts. */
+  cache?: ClipCache
+}
+
+/** The takes of all texts, and what was learned from them about the voices. */
+export interface Takes {
+  of(text: SpokenText): readonly Take[]
+  /** Speaks a text, and keeps the take. */
+  speak(text: SpokenText, speed: number, signal: AbortSignal): Promise<Take>
+  /** Seconds that the voice would take at its own speed. */
+  estimate(text: SpokenText): number
+  /** Finds takes of earlier runs. One that cannot be read is made again. */
+  recall(texts: readonly SpokenText[], signal: AbortSignal): Promise<void>
+}
+
+/** Clips that are decoded at once, each by a process. */
+const DECODERS = 2
+
+export function createTakes(options: TakeOptions): Takes {
+  const { cast, cache, language, folder } = options
+  const takes = new Map<number, Take[]>()
+  const estimatorOf = createEstimators(options.charactersPerSecond)
+  const keep = (text: SpokenText, take: Take): Take => {
+    takes.set(text.id, [...(takes.get(text.id) ?? []), take])
+    estimatorOf(cast.of(text)).learn(text.spoken, take.seconds * take.speed)
+    return take
+  }
+  const recallOne = async (text: SpokenText): Promise<void> => {
+    const part = cast.of(text)
+    for (const speed of speedsUpTo(part.synthesizer.maxSpeed)) {
+      const path = await cache?.find(await clipHash(text.spoken, speed, part, language))
+      if (path !== undefined) keep(text, { path, seconds: await secondsOf(path), speed, retries: 0 })
+    }
+  }
+  return {
+    of: ({ id }) => takes.get(id) ?? [],
+    estimate: (text) => estimatorOf(cast.of(text)).estimate(text.spoken),
+    async speak(text, speed, signal) {
+      const part = cast.of(text)
+      const { synthesizer, ...voice } = part
+      const path = join(folder, `cue-${text.id}-${speed}.wav`)
+      const asked = { language, ...voice, speed, path, signal }
+      const { seconds, retries } = await synthesizer.speak(text.spoken, asked)
+      await cache?.store(await clipHash(text.spoken, speed, part, language), path)
+      return keep(text, { path, seconds, speed, retries })
+    },
+    async recall(texts, signal) {
+      if (cache === undefined) return
+      await inParallel(texts, { concurrency: DECODERS, signal }, async (text, signal) => {
+        await recallOne(text).catch((error: unknown) => {
+          signal.throwIfAborted()
+          if (isStorageFull(error)) throw error
+        })
+      })
+    },
+  }
+}
+
+/** Each voice has a pace of its own. */
+function createEstimators(charactersPerSecond: number): (part: Part) => DurationEstimator {
+  const known = new Map<string, DurationEstimator>()
+  return ({ synthesizer, voice = '' }) => {
+    const key = `${synthesizer.name} ${voice}`
+    const estimator = known.get(key) ?? createDurationEstimator(charactersPerSecond)
+    known.set(key, estimator)
+    return estimator
+  }
+}
+
+async function clipHash(
+  text: string,
+  speed: number,
+  { synthesizer, voice }: Part,
+  language: string,
+): Promise<string> {
+  const identity = await synthesizer.identity()
+  return createHash('sha256')
+    .update(JSON.stringify([identity, voice, language, speed, text]))
+    .digest('hex')
+}
+
+export async function secondsOf(path: string): Promise<number> {
+  const wav = await openWav(path)
+  await wav.close()
+  return wav.samples / wav.sampleRate
+}
