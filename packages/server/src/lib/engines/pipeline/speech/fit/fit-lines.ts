@@ -37,7 +37,7 @@ export interface FittedLines {
   failures: Map<number, unknown>
 }
 
-/** First takes, then takes at other speeds once the lengths are known, then those for neighbours. */
+/** First takes, then others once the lengths are known, then those for neighbours. */
 const ROUNDS = 3
 
 /** Speaks lines and fits them all together: see `planFit`. */
@@ -98,7 +98,7 @@ function rateOf({ id }: TimedText, plan: Plan): number {
 /** Margin for the estimate's error: a slightly fast line costs less than a second take. */
 const SAFETY_FACTOR = 1.03
 
-/** When each line is spoken, and how fast. @param chosen the takes that are used, if it is the end */
+/** When each line is spoken, and how fast. @param chosen the takes, once they are final */
 function planOf({ lines, takes, failures }: Work, chosen?: ReadonlyMap<number, Take>): Plan {
   const spoken = lines.filter(({ id }) => !failures.has(id))
   const placements = planFit(

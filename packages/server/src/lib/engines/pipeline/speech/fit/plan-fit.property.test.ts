@@ -1,35 +1,33 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
-import { HIGHEST_RATE, planFit, type Line } from './plan-fit.ts'
+import { HIGHEST_RATE, planFit, type TimedLine } from './plan-fit.ts'
 
 /** Lines of a talk: a gap before each, its room, and how much the voice has to say. */
-const talk = fc
-  .array(
-    fc.record({
-      gap: fc.integer({ min: 0, max: 300 }).map((hundredths) => hundredths / 100),
-      room: fc.integer({ min: 40, max: 800 }).map((hundredths) => hundredths / 100),
-      fill: fc.integer({ min: 5, max: 220 }).map((percent) => percent / 100),
-      minRate: fc.constantFrom(1, 1, 1, 1.1, 1.3),
-    }),
-    { minLength: 1, maxLength: 40 },
-  )
-  .map((rows) => {
-    let at = 0
-    return rows.map(({ gap, room, fill, minRate }): Line => {
-      const start = at + gap
-      at = start + room + 0.08
-      return { start, slotEnd: start + room, naturalSeconds: room * fill, minRate }
-    })
+const talk = array(
+  record({
+    gap: integer({ min: 0, max: 300 }).map((hundredths) => hundredths / 100),
+    room: integer({ min: 40, max: 800 }).map((hundredths) => hundredths / 100),
+    fill: integer({ min: 5, max: 220 }).map((percent) => percent / 100),
+    minRate: constantFrom(1, 1, 1, 1.1, 1.3),
+  }),
+  { minLength: 1, maxLength: 40 },
+).map((rows) => {
+  let at = 0
+  return rows.map(({ gap, room, fill, minRate }): TimedLine => {
+    const start = at + gap
+    at = start + room + 0.08
+    return { start, slotEnd: start + room, naturalSeconds: room * fill, minRate }
   })
+})
 
 const slack = 1e-4
 
 test('lines never overlap, never start more than 0.2 s early, and no rate jumps', () => {
-  fc.assert(
-    fc.property(talk, (lines) => {
+  assert(
+    property(talk, (lines) => {
       const plan = planFit(lines)
       for (const [at, { start, end, rate }] of plan.entries()) {
-        const line = lines[at] as Line
+        const line = lines[at] as TimedLine
         expect(start).toBeGreaterThanOrEqual(Math.max(0, line.start - 0.2) - slack)
         expect(start).toBeGreaterThanOrEqual((plan[at - 1]?.end ?? -1) - slack)
         expect(end - start).toBeCloseTo(line.naturalSeconds / rate, 6)
@@ -42,8 +40,8 @@ test('lines never overlap, never start more than 0.2 s early, and no rate jumps'
 })
 
 test('what fits by itself is spoken at its own speed, exactly when its original starts', () => {
-  fc.assert(
-    fc.property(talk, (rows) => {
+  assert(
+    property(talk, (rows) => {
       const lines = rows.map(({ start, slotEnd, naturalSeconds }) => ({
         start,
         slotEnd,
@@ -58,8 +56,8 @@ test('what fits by itself is spoken at its own speed, exactly when its original 
 })
 
 test('lines that are up to a quarter too long fit comfortably', () => {
-  fc.assert(
-    fc.property(talk, (rows) => {
+  assert(
+    property(talk, (rows) => {
       const lines = rows.map(({ start, slotEnd, naturalSeconds }) => ({
         start,
         slotEnd,

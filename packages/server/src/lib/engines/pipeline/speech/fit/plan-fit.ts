@@ -1,7 +1,7 @@
 import { BREATH_SECONDS } from './slots.ts'
 
 /** A line to speak, in the order of time. Times are seconds of the source. */
-export interface Line {
+export interface TimedLine {
   start: number
   /** Until when it may be spoken without disturbing the next line. */
   slotEnd: number
@@ -34,12 +34,12 @@ const LARGEST_STEP = 0.15
  * little early, and be spoken faster together with its neighbours. Lines never overlap: one that
  * does not fit pushes the next back. The last one takes as long as it needs at a comfortable rate.
  */
-export function planFit(lines: readonly Line[]): Placement[] {
+export function planFit(lines: readonly TimedLine[]): Placement[] {
   return place(lines, withoutSteps(neededRates(lines)))
 }
 
 /** The rates that make the lines fit, each after those before it. Faster neighbours only help. */
-function neededRates(lines: readonly Line[]): number[] {
+function neededRates(lines: readonly TimedLine[]): number[] {
   let previousEnd: number | undefined
   return lines.map((line, at) => {
     const needed = neededRate(line, previousEnd, at === lines.length - 1)
@@ -50,7 +50,7 @@ function neededRates(lines: readonly Line[]): number[] {
 }
 
 /** The rate that makes a line fit, at most the highest that is tolerable. */
-function neededRate(line: Line, previousEnd: number | undefined, isLast: boolean): number {
+function neededRate(line: TimedLine, previousEnd: number | undefined, isLast: boolean): number {
   const { naturalSeconds, slotEnd } = line
   const room = slotEnd - earliestStart(line, previousEnd)
   const exact = rateFor(naturalSeconds, room)
@@ -61,7 +61,7 @@ function neededRate(line: Line, previousEnd: number | undefined, isLast: boolean
 }
 
 /** A line before one that is in need ends early enough for it, if it can do so comfortably. */
-function roomFor(lines: readonly Line[], at: number): number {
+function roomFor(lines: readonly TimedLine[], at: number): number {
   const [line, next] = [lines[at], lines[at + 1]]
   if (!line || !next) return 1
   const isInNeed = rateFor(next.naturalSeconds, next.slotEnd - next.start) > COMFORTABLE_RATE
@@ -83,7 +83,7 @@ function withoutSteps(rates: readonly number[]): number[] {
   return climb(climb(rates).toReversed()).toReversed()
 }
 
-function place(lines: readonly Line[], rates: readonly number[]): Placement[] {
+function place(lines: readonly TimedLine[], rates: readonly number[]): Placement[] {
   let previousEnd: number | undefined
   return lines.map((line, at) => {
     const placement = placeLine(line, rates[at] ?? 1, previousEnd)
@@ -93,7 +93,7 @@ function place(lines: readonly Line[], rates: readonly number[]): Placement[] {
 }
 
 /** A line starts with its original, or only as early as it has to. */
-function placeLine(line: Line, rate: number, previousEnd: number | undefined): Placement {
+function placeLine(line: TimedLine, rate: number, previousEnd: number | undefined): Placement {
   const seconds = line.naturalSeconds / rate
   const early = Math.max(line.slotEnd - seconds, earliestStart(line, previousEnd))
   const soonest = (previousEnd ?? -Infinity) + SHORTEST_BREATH_SECONDS
@@ -101,6 +101,6 @@ function placeLine(line: Line, rate: number, previousEnd: number | undefined): P
   return { start, end: start + seconds, rate }
 }
 
-function earliestStart({ start }: Line, previousEnd = -Infinity): number {
+function earliestStart({ start }: TimedLine, previousEnd = -Infinity): number {
   return Math.max(0, start - EARLY_SECONDS, previousEnd + BREATH_SECONDS)
 }
