@@ -12,6 +12,9 @@ export interface PipelineFlags {
   doNotTranslate?: string[]
   subtitles?: NamedFile[]
   voice?: Record<string, string>
+  speakers?: string
+  pronunciation?: NamedFile[]
+  detectSpeakers?: boolean | number
 }
 
 export function withPipelineFlags(command: Command): Command {
@@ -37,6 +40,17 @@ export function withPipelineFlags(command: Command): Command {
       parseVoice,
     )
     .option(
+      '--pronunciation <[language=]file>',
+      'file with a word and how the voice reads it in each line; can be repeated',
+      parseNamedFile,
+    )
+    .option('--speakers <file>', 'RTTM or JSON that says who speaks when (default: nobody knows)')
+    .option(
+      '--detect-speakers [number]',
+      'tell speakers apart, each with a voice; the number says how many there are (default: no)',
+      parseSpeakerCount,
+    )
+    .option(
       '--glossary <[language=]file>',
       'file with a term and its translation in each line; can be repeated',
       parseNamedFile,
@@ -46,6 +60,20 @@ export function withPipelineFlags(command: Command): Command {
       'file with words that stay as they are, one in each line; can be repeated',
       (path, before: string[] = []) => [...before, path],
     )
+}
+
+function parseSpeakerCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= 20) return count
+  throw new InvalidArgumentError('Write how many people speak, from 1 to 20, or nothing.')
+}
+
+async function readSpeakers({ voice, speakers, detectSpeakers }: PipelineFlags) {
+  return {
+    ...(voice && { voices: voice }),
+    ...(speakers !== undefined && { speakers: await readText(speakers) }),
+    ...(detectSpeakers !== undefined && { detectSpeakers }),
+  }
 }
 
 /** Parses `es=ef_dora` and `es:Anna=em_santa`. Repeating the option adds to the record. */
@@ -61,13 +89,22 @@ export function parseVoice(text: string, before: Record<string, string> = {}): R
 
 /** Reads the files, and gives all of it as options of the engine. */
 export async function readPipelineFlags(
-  { only, range, glossary = [], doNotTranslate = [], subtitles = [], voice }: PipelineFlags,
+  {
+    only,
+    range,
+    glossary = [],
+    doNotTranslate = [],
+    subtitles = [],
+    pronunciation = [],
+    ...rest
+  }: PipelineFlags,
   { from, to }: { from?: string | undefined; to: readonly string[] },
 ): Promise<Record<string, unknown>> {
   return {
     ...(only && { only }),
     ...(range !== undefined && { range }),
-    ...(voice && { voices: voice }),
+    ...(await readSpeakers(rest)),
+    ...(pronunciation.length > 0 && { pronunciation: await readGlossaries(pronunciation, to) }),
     ...(glossary.length > 0 && { glossary: await readGlossaries(glossary, to) }),
     ...(doNotTranslate.length > 0 && { doNotTranslate: await readWords(doNotTranslate) }),
     ...(subtitles.length > 0 && { subtitles: await readSubtitleFiles(subtitles, from, to) }),

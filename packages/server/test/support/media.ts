@@ -44,6 +44,7 @@ export interface ProbedStream {
   codec_tag_string: string
   channels?: number
   start_time?: string
+  duration?: string
   tags?: Record<string, string>
   disposition: Record<string, number>
   side_data_list?: { rotation?: number }[]

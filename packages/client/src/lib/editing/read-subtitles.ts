@@ -8,6 +8,8 @@ export interface SubtitleLine {
   end: number
   /** On one line, without marks of style. */
   text: string
+  /** Who says it: `<v Ann>`, or `[Ann]: ` at the beginning. */
+  speaker?: string
 }
 
 /**
@@ -28,7 +30,7 @@ export async function readSubtitles(file: string): Promise<SubtitleLine[]> {
       ...(isVtt && id !== '' && { id }),
       start,
       end,
-      text: plainText(marked, isVtt),
+      ...spoken(plainText(marked, isVtt), VOICE.exec(marked)?.[1]),
     }))
     .toSorted((one, other) => one.start - other.start)
 }
@@ -76,6 +78,15 @@ const ENTITIES: Record<string, string> = {
 
 /** `<i>`, `<v Ann>`, `<00:01.000>`, `{\an8}`: how it looks, and who says it. */
 const MARKS = /<\/?(?:[biuc]|ruby|rt|v|lang|font|s)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^{}]*\}/gi
+
+const VOICE = /<v(?:\.[^\s<>]*)?\s+([^<>]+)>/i
+
+/** The text without the name of the speaker before it. */
+function spoken(line: string, voice?: string): { text: string; speaker?: string } {
+  const [, named, text = line] = /^\[([^\][]{1,100})\]:\s*(.*)$/.exec(line) ?? []
+  const speaker = (voice ?? named)?.trim()
+  return { text, ...(speaker && { speaker }) }
+}
 
 function plainText(marked: string, isVtt: boolean): string {
   const text = marked.replaceAll(MARKS, '')

@@ -9,7 +9,7 @@ import {
 import { ESPEAK_FILES } from './espeak-files.ts'
 import type { Pack } from './pack.ts'
 import { piperPacks } from './piper.ts'
-import { PARAKEET_FILES, SENSE_VOICE_FILES, SHERPA_WHISPER_FILES } from './recogniser-files.ts'
+import { PARAKEET_FILES, SENSE_VOICE_FILES, SHERPA_WHISPER_FILES, SPEAKER_FILES } from './recogniser-files.ts'
 import { WHISPER_FILES } from './whisper-files.ts'
 
 /** The packs for speech. */
@@ -55,6 +55,13 @@ const SPEECH_PACKS: readonly Pack[] = [
     licence: 'GPL-3.0-or-later',
     licenceUrl: 'https://github.com/espeak-ng/espeak-ng/blob/master/COPYING',
     files: ESPEAK_FILES,
+  },
+  {
+    name: 'speakers',
+    description: 'pyannote segmentation 3.0 and ERes2Net: tell speakers apart',
+    licence: 'MIT and Apache-2.0',
+    licenceUrl: 'https://github.com/k2-fsa/sherpa-onnx/releases/tag/speaker-segmentation-models',
+    files: SPEAKER_FILES,
   },
   {
     name: 'moonshine-base-es',

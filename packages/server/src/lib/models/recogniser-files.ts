@@ -74,6 +74,27 @@ export const SHERPA_WHISPER_FILES = {
   ),
 } satisfies Record<string, PackFile[]>
 
+/** What tells speakers apart: who speaks at once, and the print of a voice. */
+export const SPEAKER_FILES: PackFile[] = [
+  ...fromHome(
+    'csukuangfj/sherpa-onnx-pyannote-segmentation-3-0',
+    'main',
+    `
+  d582f4b4c6b48205de7e0643c57df0df5615a3c176189be3fc461e9d18827b5d    1540506 segmentation.onnx model.int8.onnx
+`,
+  ),
+  {
+    path: 'embedding.onnx',
+    bytes: 26_485_263,
+    sha256: 'c59158379255ad66e161679cca6af8d52d51e389e3224ab7d7a7baae295c2db5',
+    sources: [
+      {
+        url: 'https://github.com/k2-fsa/sherpa-onnx/releases/download/speaker-recongition-models/3dspeaker_speech_eres2net_sv_en_voxceleb_16k.onnx',
+      },
+    ],
+  },
+]
+
 function fromHome(repository: string, revision: string, table: string): PackFile[] {
   return table
     .trim()

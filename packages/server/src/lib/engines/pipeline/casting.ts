@@ -7,6 +7,8 @@ import { chooseSynthesizer } from './providers/choose-voice.ts'
 import type { Cast, Part } from './providers/cast.ts'
 import type { Cue } from './providers/cue.ts'
 import type { Synthesizer } from './providers/providers.ts'
+import { voicesOfSpeakers } from './speaker-voices.ts'
+import type { Speaker } from './speakers/describe-speakers.ts'
 import { wantedVoice, wantedVoices } from './wanted-voices.ts'
 
 interface CastingRequest {
@@ -14,10 +16,13 @@ interface CastingRequest {
   pair: { from: string; to: string }
   options: TaskOptions
   synthesizers: readonly Synthesizer[]
+  /** Who speaks in the source. Default: nobody in particular. */
+  speakers?: readonly Speaker[]
 }
 
 /**
- * Gives each cue its voice: its own, else that of its speaker, else that of the target.
+ * Gives each cue its voice: its own, else that of its speaker, else that of the target. Speakers
+ * without a wish get voices of their likely sex, if the request names none for the target.
  * @throws EngineError if a voice of the request is missing. One of a cue, which was written later,
  *   only gives a warning.
  */
@@ -28,6 +33,8 @@ export async function castVoices(request: CastingRequest): Promise<Cast> {
   const main = partOf(chosen(mainChoice), wantedVoice(options, to))
   const parts = new Map<string, Part>()
   for (const { voice } of wantedVoices(options, to)) parts.set(voice, await required(request, voice))
+  const found = await foundVoices(request, main)
+  for (const voice of found.values()) parts.set(voice, partOf(main.synthesizer, voice))
   const own = ownVoices(task)
   const unknown: string[] = []
   for (const voice of new Set(own.values())) {
@@ -37,9 +44,10 @@ export async function castVoices(request: CastingRequest): Promise<Cast> {
   }
   const of = ({ id, speaker }: Pick<Cue, 'id' | 'speaker'>): Part => {
     const voice = own.get(cueId(id))
-    return parts.get(voice ?? '') ?? parts.get(wantedVoice(options, to, speaker) ?? '') ?? main
+    const ofSpeaker = wantedVoice(options, to, speaker) ?? found.get(speaker ?? '')
+    return parts.get(voice ?? '') ?? parts.get(ofSpeaker ?? '') ?? main
   }
-  const identity = await identityOf([main, ...parts.values()])
+  const identity = [await identityOf([main, ...parts.values()]), ...[...found].flat()].join(' ')
   return { main, of, identity, warnings: [...adviceOf(mainChoice), ...warnOfUnknown(unknown)] }
 }
 
@@ -51,6 +59,18 @@ export function ownVoices({ cues = [], language }: CastingRequest['task']): Map<
       return voice === undefined ? [] : [[id, voice] as const]
     }),
   )
+}
+
+/** A voice that the request names for the target is everybody's. */
+async function foundVoices(
+  { options, speakers = [], task, pair: { to } }: CastingRequest,
+  main: Part,
+): Promise<Map<string, string>> {
+  if (wantedVoice(options, to) !== undefined) return new Map()
+  const known = new Set(speakers.map(({ name }) => name))
+  const named = new Set((task.cues ?? []).flatMap(({ speaker }) => speaker ?? []))
+  const later = [...named].filter((name) => !known.has(name)).map((name) => ({ name }))
+  return await voicesOfSpeakers([...speakers, ...later], main, to)
 }
 
 async function required(request: CastingRequest, voice: string): Promise<Part> {

@@ -15,6 +15,7 @@ import {
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
 import { refusePageAddress } from './page-address.ts'
 import { parseRange } from './range.ts'
+import { refuseSpeakers } from './speakers/refuse-speakers.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
 import { refuseStrayVoices, wantedVoices } from './wanted-voices.ts'
 
@@ -30,6 +31,7 @@ export async function checkRequest(
     ...refuseUrl(request.url),
     ...refuseRange(options),
     ...refuseStrayVoices(options, request.to),
+    ...(await refuseSpeakers(options, providers.diarizer)),
     ...(await refuseSubtitles(options, request)),
   ]
   if (badInput.length > 0) return badInput

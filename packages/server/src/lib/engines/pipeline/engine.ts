@@ -42,7 +42,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   }
 }
 
-async function closeAll({ transcribers, translators, synthesizers }: Providers): Promise<void> {
-  const providers = [...transcribers, ...translators, ...synthesizers]
+async function closeAll({ transcribers, translators, synthesizers, diarizer }: Providers): Promise<void> {
+  const providers = [...transcribers, ...translators, ...synthesizers, ...(diarizer ? [diarizer] : [])]
   await Promise.all(providers.map((provider) => provider.close?.()))
 }

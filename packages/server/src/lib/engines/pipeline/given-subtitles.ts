@@ -132,7 +132,9 @@ const GIVEN: Translator = {
 export function createTranscriptTaker(lines: readonly SubtitleLine[]): Transcriber {
   const cues = lines
     .filter(({ text }) => text !== '')
-    .map(({ start, end, text }, at) => ({ id: at + 1, start, end, text }))
+    .map(({ start, end, text, speaker }, at) => {
+      return { id: at + 1, start, end, text, ...(speaker !== undefined && { speaker }) }
+    })
   return {
     name: 'subtitles',
     languages: ['*'],

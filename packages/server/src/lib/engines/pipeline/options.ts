@@ -21,6 +21,18 @@ const OPTIONS = Type.Object(
           '`GET /v1/engines` lists them. Default: the best one for the language.',
       }),
     ),
+    speakers: Type.Optional(
+      Type.String({
+        description:
+          'Text of a file that says who speaks when: RTTM, or JSON with `start`, `end` and `speaker` of each turn.',
+      }),
+    ),
+    detectSpeakers: Type.Optional(
+      Type.Union([Type.Boolean(), Type.Integer({ minimum: 1, maximum: 20 })], {
+        description:
+          'Tells speakers apart, each with a voice; a number says how many there are. Default: false.',
+      }),
+    ),
     only: Type.Optional(
       Type.Enum(['transcript', 'subtitles'], {
         description: 'What to make: only the transcript, or subtitles without a dub. Default: everything.',
@@ -35,6 +47,11 @@ const OPTIONS = Type.Object(
     glossary: Type.Optional(
       Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
         description: 'Terms and their translations, by target: `{ "es": { "server": "servidor" } }`.',
+      }),
+    ),
+    pronunciation: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+        description: 'How the voice reads words, by target: `{ "es": { "Kubernetes": "cubernétis" } }`.',
       }),
     ),
     doNotTranslate: Type.Optional(

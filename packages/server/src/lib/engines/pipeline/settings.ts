@@ -1,4 +1,5 @@
 import type { Providers } from './providers/choose.ts'
+import type { Diarizer } from './providers/diarizer.ts'
 import type { Synthesizer, Transcriber, Translator } from './providers/providers.ts'
 import {
   moonshine,
@@ -8,6 +9,7 @@ import {
   sherpaWhisper,
 } from './recognition/sherpa/models.ts'
 import { createSherpaTranscriber } from './recognition/sherpa/transcriber.ts'
+import { createSherpaDiarizer } from './speakers/sherpa-diarizer.ts'
 import { createEspeakSynthesizer } from './speech/espeak.ts'
 import { createHttpSynthesizer, httpSynthesizerOptionsFrom } from './speech/http-synthesizer.ts'
 import { createKokoroSynthesizer, type KokoroOptions } from './speech/kokoro.ts'
@@ -47,6 +49,8 @@ export interface PipelineOptions {
    * that are installed, then espeak-ng for other languages.
    */
   synthesizers?: Synthesizer[]
+  /** Tells speakers apart. Default: pyannote and ERes2Net, if their pack is installed. */
+  diarizer?: Diarizer
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string
   /** OpenAI-compatible endpoint that translates. Default: from `VIDEO_TRANSLATION_CHAT_*`. */
@@ -88,6 +92,7 @@ export async function resolveSettings(
     transcribers: options.transcribers ?? defaultTranscribers({ cacheFolder, threads, size }),
     translators,
     synthesizers: options.synthesizers ?? (await defaultSynthesizers({ cacheFolder, threads, variant })),
+    diarizer: options.diarizer ?? createSherpaDiarizer({ cacheFolder }),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     allowPrivateSources: options.allowPrivateSources ?? false,
     allowOldFfmpeg: options.allowOldFfmpeg ?? true,

@@ -8,7 +8,9 @@ import { readOptions, type TaskOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { checkLanguages } from './check.ts'
 import { chooseDetector, chooseQuickDetector, chooseTranscriber, chosen } from './providers/choose.ts'
-import type { LanguageDetector } from './providers/providers.ts'
+import type { LanguageDetector, Transcriber } from './providers/providers.ts'
+import { readSpeakerFile } from './speakers/speaker-file.ts'
+import { withFoundSpeakers, withGivenSpeakers } from './speakers/with-speakers.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner, type StageRunner } from './stage-runner.ts'
 import { createTranscriptTaker, givenTranscript } from './given-subtitles.ts'
@@ -63,9 +65,19 @@ export async function runSource(
   const { transcriptKey, artifacts, warnings } = transcribed
   const { name, bytes } = fetched
   const stagesMs = runner.timings()
+  const transcript = await readJson<Transcript>(transcriptKey, context)
+  const speakers = transcript.speakers && { speakers: transcript.speakers }
   return {
-    output: { media, sourceKey, audio, language, transcriptKey, stagesMs } satisfies SourceOutput,
-    cues: recognisedCues(await readJson<Transcript>(transcriptKey, context)),
+    output: {
+      media,
+      sourceKey,
+      audio,
+      language,
+      transcriptKey,
+      stagesMs,
+      ...speakers,
+    } satisfies SourceOutput,
+    cues: recognisedCues(transcript),
     artifacts,
     playback: playbackOf(sourceKey, prepared),
     warnings: [
@@ -120,15 +132,17 @@ async function identifyLanguage(work: SourceWork, prepared: PreparedSource) {
 }
 
 async function transcribeSpeech(
-  { context, settings, runner, given }: SourceWork,
+  { context, settings, runner, given, options }: SourceWork,
   prepared: PreparedSource,
   spoken: SpokenLanguage,
 ) {
   const { language } = spoken
-  const choose = async () =>
-    given
+  const choose = async () => {
+    const transcriber = given
       ? createTranscriptTaker(given.lines)
       : chosen(await chooseTranscriber(settings.transcribers, language))
+    return withSpeakers(transcriber, options, settings)
+  }
   return await runner.run(
     {
       name: 'transcribe',
@@ -142,6 +156,17 @@ async function transcribeSpeech(
       return { ...(await transcribe(prepared, spoken, transcriber, context, onProgress)), comparesLanguage }
     },
   )
+}
+
+/** Who speaks is read from the file of the request, or found out if it asks for that. */
+function withSpeakers(
+  transcriber: Transcriber,
+  { speakers, detectSpeakers = false }: TaskOptions,
+  { diarizer }: PipelineSettings,
+): Transcriber {
+  if (speakers !== undefined) return withGivenSpeakers(transcriber, readSpeakerFile(speakers))
+  if (detectSpeakers === false || diarizer === undefined) return transcriber
+  return withFoundSpeakers(transcriber, diarizer, detectSpeakers === true ? undefined : detectSpeakers)
 }
 
 /** The part of the source that the request asks for. */

@@ -9,7 +9,7 @@ import { refuseSameLanguage } from './check.ts'
 import { castVoices, ownVoices } from './casting.ts'
 import { cueResults, openCues, translatedTexts, unspoken } from './cues.ts'
 import { chooseTranslation, hasTranslation, withGivenTexts } from './given-subtitles.ts'
-import { termsFor } from './glossary.ts'
+import { pronunciationFor, termsFor } from './glossary.ts'
 import { readOptions, type TaskOptions } from './options.ts'
 import { createStageProgress } from './progress.ts'
 import { chosen, type Choice } from './providers/choose.ts'
@@ -97,8 +97,9 @@ async function chooseText({ options, pair, settings }: Target): Promise<Choice<T
   return await chooseTranslation(options, pair, settings)
 }
 
-async function chooseVoices({ task, options, pair, settings }: Target): Promise<Cast> {
-  return await castVoices({ task, options, pair, synthesizers: settings.synthesizers })
+async function chooseVoices({ task, source, options, pair, settings }: Target): Promise<Cast> {
+  const { speakers = [] } = source
+  return await castVoices({ task, options, pair, speakers, synthesizers: settings.synthesizers })
 }
 
 async function translateCues(target: Target, context: TaskContext): Promise<TranslatedTarget> {
@@ -169,17 +170,18 @@ async function dub(
 
 async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
   const { task, source, pair, needs, options, runner } = target
+  const pronunciation = pronunciationFor(options, pair.to)
   return await runner.run(
     {
       name: 'synthesize',
       stage: 'synthesize',
       need: needs.synthesize,
-      inputs: { voices: wantedVoices(options, pair.to), own: [...ownVoices(task)] },
+      inputs: { voices: wantedVoices(options, pair.to), own: [...ownVoices(task)], pronunciation },
       provider: async () => (await chooseVoices(target)).identity,
     },
     async (onProgress) => {
       const cast = await chooseVoices(target)
-      const request = { cuesKey, to: pair.to, seconds: source.media.seconds, cast }
+      const request = { cuesKey, to: pair.to, seconds: source.media.seconds, cast, pronunciation }
       const by = await describeProvider(cast.main.synthesizer, pair)
       return { ...(await synthesize(request, context, onProgress)), by }
     },

@@ -1,5 +1,6 @@
 import type { Failure } from 'video-translation-client'
 import { primaryLanguage } from '../../../media/languages.ts'
+import type { Diarizer } from './diarizer.ts'
 import { EngineError } from '../../../engine-error.ts'
 import type {
   LanguageDetector,
@@ -15,6 +16,8 @@ export interface Providers {
   transcribers: readonly Transcriber[]
   translators: readonly Translator[]
   synthesizers: readonly Synthesizer[]
+  /** Absent: nobody tells speakers apart. */
+  diarizer?: Diarizer
 }
 
 /**

@@ -27,9 +27,11 @@ export const KOKORO_LANGUAGES: readonly string[] = [
   ...new Set(Object.values(LANGUAGES).map(({ tag }) => primaryLanguage(tag))),
 ]
 
-/** All voices as people choose them. */
+/** All voices as people choose them, the best of each language first. */
 export function kokoroVoices(isReady: boolean): Voice[] {
-  return KOKORO_VOICES.map((name) => ({
+  const best = new Set(Object.values(LANGUAGES).map((language) => language.best))
+  const rank = (name: KokoroVoice) => Number(!best.has(name))
+  return KOKORO_VOICES.toSorted((one, other) => rank(one) - rank(other)).map((name) => ({
     name,
     title: titleOf(name),
     language: LANGUAGES[name.charAt(0)]?.tag ?? '',

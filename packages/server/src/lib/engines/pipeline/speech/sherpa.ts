@@ -5,6 +5,9 @@ import { createRequire } from 'node:module'
 export interface Sherpa {
   Vad: new (config: object, bufferSeconds: number) => Vad
   OfflineRecognizer: { createAsync(config: object): Promise<Recogniser> }
+  OfflineSpeakerDiarization: new (config: object) => {
+    process(samples: Float32Array): { start: number; end: number; speaker: number }[]
+  }
   OfflineTts: { createAsync(config: object): Promise<SherpaVoice> }
 }
 

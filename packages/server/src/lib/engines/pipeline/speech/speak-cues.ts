@@ -3,11 +3,14 @@ import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import { fitLines, type FitOptions, type FittedLine } from './fit/fit-lines.ts'
 import { atOneRate } from './one-rate.ts'
 import { isSpeakable } from './speakable.ts'
+import { pronounce } from './spoken-text/pronounce.ts'
 import { spokenText } from './spoken-text/spoken-text.ts'
 
 export interface SpeakCuesOptions extends FitOptions {
   /** Seconds that each cue may take, by the cue's id; see `slotsOf`. */
   slots: ReadonlyMap<number, number>
+  /** How the voice reads words. Default: as they are written. */
+  pronunciation?: Readonly<Record<string, string>>
   /** Writes the clip at `path` to `out` with another sample rate. */
   resample(path: string, rate: number, out: string, signal: AbortSignal): Promise<void>
 }
@@ -32,7 +35,11 @@ export async function speakCues(
 ): Promise<{ reports: CueReport[]; clips: Clip[] }> {
   const timed = cues.map((cue) => {
     const slotSeconds = options.slots.get(cue.id) ?? cue.end - cue.start
-    return { ...cue, slotSeconds, spoken: spokenText(cue.translated, options.language) }
+    return {
+      ...cue,
+      slotSeconds,
+      spoken: spokenText(pronounce(cue.translated, options.pronunciation), options.language),
+    }
   })
   const lines = timed
     .filter(({ spoken }) => isSpeakable(spoken))

@@ -1,5 +1,5 @@
 /** A request to the speech process. Positions are samples of the WAV. */
-export type SpeechRequest = DetectRequest | RecogniseRequest | SpeakRequest
+export type SpeechRequest = DetectRequest | RecogniseRequest | SpeakRequest | DiarizeRequest
 
 /** Finds the speech in a WAV. */
 export interface DetectRequest {
@@ -62,11 +62,23 @@ export interface PiperModel extends AnyVoiceModel {
   noiseScaleW: number
 }
 
+/** Finds out who speaks when in a WAV of 16 kHz. */
+export interface DiarizeRequest {
+  operation: 'diarize'
+  wav: string
+  segmentation: string
+  embedding: string
+  /** How many people speak. Absent: unknown. */
+  speakers?: number
+}
+
 export interface SpeechAnswers {
   /** Ranges of speech, separated at every short pause. */
   detect: { sampleRate: number; speech: SampleRange[] }
   recognise: Recognition
   speak: { seconds: number; sampleRate: number }
+  /** Times are seconds. */
+  diarize: { turns: { start: number; end: number; speaker: number }[] }
 }
 
 /** What a recogniser gives for one part of a WAV. Times are seconds from the part's start. */

@@ -1,6 +1,7 @@
 import type { FileKey } from '../../../files/file-key.ts'
 import type { Media } from '../../../media/media.ts'
 import type { Cue } from '../providers/cue.ts'
+import type { Speaker } from '../speakers/describe-speakers.ts'
 
 /** Output of the source task, and input of every target task. */
 export interface SourceOutput {
@@ -9,6 +10,8 @@ export interface SourceOutput {
   /** Index into `media.audio` of the stream that is translated. */
   audio: number
   language: string
+  /** Who speaks, in the order in which they appear. Absent: nobody has told them apart. */
+  speakers?: Speaker[]
   /** File with the {@link Transcript} as JSON. */
   transcriptKey: FileKey
   /** Milliseconds that each step of the source task took. */
@@ -22,5 +25,7 @@ export interface Transcript {
   languageConfidence?: number
   seconds: number
   transcriber: string
+  /** Absent: nobody has told them apart. */
+  speakers?: Speaker[]
   cues: Cue[]
 }

@@ -21,6 +21,8 @@ export interface SynthesizeRequest {
   /** Length of the source. */
   seconds: number
   cast: Cast
+  /** How the voice reads words. */
+  pronunciation: Readonly<Record<string, string>>
 }
 
 /** The dub, ready for the mix. */
@@ -40,7 +42,7 @@ const BYTES_PER_SECOND = 4 * 48_000
 
 /** Speaks every cue, fitted to its slot, and puts the clips on one track as long as the source. */
 export async function synthesize(
-  { cuesKey, to, seconds, cast }: SynthesizeRequest,
+  { cuesKey, to, seconds, cast, pronunciation }: SynthesizeRequest,
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<Synthesized> {
@@ -52,6 +54,7 @@ export async function synthesize(
     cast,
     language: to,
     charactersPerSecond: charactersPerSecond(to),
+    pronunciation,
     slots: slotsOf(cues, seconds),
     folder,
     stretch,

@@ -4,6 +4,7 @@ import type { FileKey } from '../../../files/file-key.ts'
 import type { ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { Transcriber } from '../providers/providers.ts'
+import { describeSpeakers } from '../speakers/describe-speakers.ts'
 import type { SpokenLanguage } from './identify.ts'
 import type { PreparedSource } from './prepare.ts'
 import type { Transcript } from './source-output.ts'
@@ -26,7 +27,8 @@ export async function transcribe(
   onProgress: (fraction: number) => void,
 ): Promise<Transcribed> {
   const warnings: Warning[] = []
-  const cues = await transcriber.transcribe(await context.files.get(speechKey), {
+  const wav = await context.files.get(speechKey)
+  const cues = await transcriber.transcribe(wav, {
     language,
     signal: context.signal,
     onProgress,
@@ -34,11 +36,13 @@ export async function transcribe(
   })
   const within = cuesWithin(cues, seconds)
   refuseNoSpeech(within, seconds, language)
+  const speakers = await describeSpeakers(within, wav)
   const transcript: Transcript = {
     language,
     ...(confidence !== undefined && { languageConfidence: confidence }),
     seconds,
     transcriber: transcriber.name,
+    ...(speakers.length > 0 && { speakers }),
     cues: within,
   }
   return { ...(await store(transcript, context)), warnings }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { pronounce } from './pronounce.ts'
 import { spokenText } from './spoken-text.ts'
 
 describe('the text that a voice reads', () => {
@@ -92,4 +93,12 @@ describe('the text that a voice reads', () => {
     const hostile = `${'1,'.repeat(20_000)}${'$'.repeat(20_000)}${'a.'.repeat(20_000)}`
     expect(spokenText(hostile, 'es').length).toBeGreaterThan(0)
   })
+})
+
+it('a dictionary says how words are read: whole words, in whatever case, the longest first', () => {
+  const dictionary = { SQL: 'sicuel', 'SQL Server': 'sicuel server', 'C++': 'ce más más' }
+  expect(pronounce('Sql Server y SQL, no MySQL ni sql2; C++.', dictionary)).toBe(
+    'sicuel server y sicuel, no MySQL ni sql2; ce más más.',
+  )
+  expect(pronounce('nada', {})).toBe('nada')
 })

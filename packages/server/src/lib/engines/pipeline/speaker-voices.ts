@@ -1,0 +1,38 @@
+import { speaks } from './providers/choose-voice.ts'
+import type { Part } from './providers/cast.ts'
+import type { Voice } from './providers/providers.ts'
+import type { Speaker } from './speakers/describe-speakers.ts'
+
+/**
+ * Gives each speaker a voice of the likely sex, as long as there are enough a different one. It
+ * depends on nothing but the order of the speakers, so that each keeps the voice.
+ * @param main whose synthesizer speaks, and whose language is spoken
+ */
+export async function voicesOfSpeakers(
+  speakers: readonly Speaker[],
+  { synthesizer }: Part,
+  to: string,
+): Promise<Map<string, string>> {
+  const able = ((await synthesizer.voices?.()) ?? []).filter((voice) => voice.ready && speaks(voice, to))
+  const voices = ofOneAccent(able, to)
+  const taken = new Map<string, number>()
+  const pairs = speakers.flatMap(({ name, sex }): [string, string][] => {
+    const fitting = voices.filter(
+      (voice) => voice.sex === undefined || sex === undefined || voice.sex === sex,
+    )
+    const [first = undefined] = fitting.toSorted((one, other) => timesOf(one) - timesOf(other))
+    if (first === undefined) return []
+    taken.set(first.name, timesOf(first) + 1)
+    return [[name, first.name]]
+  })
+  function timesOf({ name }: Voice): number {
+    return taken.get(name) ?? 0
+  }
+  return new Map(pairs)
+}
+
+/** The voices of the region, else those with the accent of the first one. */
+function ofOneAccent(voices: readonly Voice[], to: string): Voice[] {
+  const exact = voices.filter(({ language }) => language.toLowerCase() === to.toLowerCase())
+  return exact.length > 0 ? exact : voices.filter(({ language }) => language === voices[0]?.language)
+}

@@ -1,0 +1,34 @@
+import type { Refusal } from '../../engine.ts'
+import type { Diarizer } from '../providers/diarizer.ts'
+import { readSpeakerFile } from './speaker-file.ts'
+
+interface SpeakerOptions {
+  speakers?: string
+  detectSpeakers?: boolean | number
+}
+
+/** Finds a file of speakers that cannot be read, and what is missing to tell speakers apart. */
+export async function refuseSpeakers(
+  { speakers, detectSpeakers = false }: SpeakerOptions,
+  diarizer: Diarizer | undefined,
+): Promise<Refusal[]> {
+  const problem = speakers === undefined ? undefined : problemOf(speakers)
+  if (problem !== undefined)
+    return [{ code: 'invalid_speakers', pointer: '/options/speakers', message: problem }]
+  if (detectSpeakers === false) return []
+  const pointer = '/options/detectSpeakers'
+  const both = 'Leave it out: the file of `speakers` says who speaks.'
+  if (speakers !== undefined) return [{ code: 'invalid_option', pointer, message: both }]
+  const none = { code: 'no_provider', message: 'Nothing on this server tells speakers apart.' }
+  const failure = diarizer ? await diarizer.missing() : none
+  return failure ? [{ ...failure, pointer, isLocal: true }] : []
+}
+
+function problemOf(text: string): string | undefined {
+  try {
+    readSpeakerFile(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { Diarizer, SpeakerTurn } from '../providers/diarizer.ts'
+import type { Transcriber } from '../providers/providers.ts'
+import { assignSpeakers } from './assign-speakers.ts'
+
+/** Share of the progress: finding speakers is quick beside recognition. */
+const RECOGNITION_SHARE = 0.85
+
+/** Adds the speakers of a file to what a recogniser hears. */
+export function withGivenSpeakers(transcriber: Transcriber, turns: readonly SpeakerTurn[]): Transcriber {
+  const hash = createHash('sha256').update(JSON.stringify(turns)).digest('hex')
+  return {
+    ...transcriber,
+    identity: async (need) => `${await transcriber.identity(need)} speakers ${hash}`,
+    transcribe: async (wav, options) => assignSpeakers(await transcriber.transcribe(wav, options), turns),
+  }
+}
+
+/** Adds the speakers that a diarizer finds. @param speakers how many there are, if that is known */
+export function withFoundSpeakers(
+  transcriber: Transcriber,
+  diarizer: Diarizer,
+  speakers?: number,
+): Transcriber {
+  return {
+    ...transcriber,
+    async identity(need) {
+      return `${await transcriber.identity(need)} ${await diarizer.identity()} ${speakers ?? ''}`
+    },
+    async transcribe(wav, options) {
+      const { signal, onProgress } = options
+      const heard = await transcriber.transcribe(wav, {
+        ...options,
+        onProgress: (fraction) => onProgress(fraction * RECOGNITION_SHARE),
+      })
+      const turns = await diarizer.diarize(wav, { signal, ...(speakers !== undefined && { speakers }) })
+      return assignSpeakers(heard, turns)
+    },
+  }
+}
