@@ -8,7 +8,7 @@ export interface SubtitleLine {
   end: number
   /** On one line, without marks of style. */
   text: string
-  /** Who says it: `<v Ann>`, or `[Ann]: ` at the beginning. */
+  /** The speaker, as `<v Ann>` or `[Ann]: ` at the beginning says. */
   speaker?: string
 }
 

@@ -72,7 +72,7 @@ test('what speaks depends on every synthesizer that takes part', async () => {
 test('an optional synthesizer that is not installed is passed over with advice', async () => {
   const plain = { ...synthesizer('plain', [], 'Pull piper-es.'), isOptional: true }
   const choice = await chooseSynthesizer([plain, natural], pair)
-  expect(choice).toEqual({ provider: natural, advice: 'Pull piper-es.' })
+  expect(choice).toMatchObject({ provider: { name: 'natural' }, advice: 'Pull piper-es.' })
   expect(await chooseSynthesizer([plain, natural], pair, { synthesizer: 'plain' })).toMatchObject({
     failure: { message: 'Pull piper-es.' },
   })

@@ -16,7 +16,7 @@ interface CastingRequest {
   pair: { from: string; to: string }
   options: TaskOptions
   synthesizers: readonly Synthesizer[]
-  /** Who speaks in the source. Default: nobody in particular. */
+  /** The speakers of the source. Default: nobody in particular. */
   speakers?: readonly Speaker[]
 }
 

@@ -158,7 +158,7 @@ async function transcribeSpeech(
   )
 }
 
-/** Who speaks is read from the file of the request, or found out if it asks for that. */
+/** Speakers are read from the file of the request, or told apart if it asks for that. */
 function withSpeakers(
   transcriber: Transcriber,
   { speakers, detectSpeakers = false }: TaskOptions,

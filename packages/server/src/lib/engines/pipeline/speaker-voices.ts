@@ -16,6 +16,7 @@ export async function voicesOfSpeakers(
   const able = ((await synthesizer.voices?.()) ?? []).filter((voice) => voice.ready && speaks(voice, to))
   const voices = ofOneAccent(able, to)
   const taken = new Map<string, number>()
+  const timesOf = ({ name }: Voice) => taken.get(name) ?? 0
   const pairs = speakers.flatMap(({ name, sex }): [string, string][] => {
     const fitting = voices.filter(
       (voice) => voice.sex === undefined || sex === undefined || voice.sex === sex,
@@ -25,9 +26,6 @@ export async function voicesOfSpeakers(
     taken.set(first.name, timesOf(first) + 1)
     return [[name, first.name]]
   })
-  function timesOf({ name }: Voice): number {
-    return taken.get(name) ?? 0
-  }
   return new Map(pairs)
 }
 

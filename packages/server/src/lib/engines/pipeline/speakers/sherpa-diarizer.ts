@@ -41,7 +41,7 @@ export function createSherpaDiarizer({
   }
 }
 
-/** Names speakers by the order in which they speak first, so that a new run gives the same names. */
+/** Names speakers in the order of their first words, so that a new run gives the same names. */
 function named(turns: readonly { start: number; end: number; speaker: number }[]): SpeakerTurn[] {
   const sorted = turns.toSorted((one, other) => one.start - other.start)
   const order = [...new Set(sorted.map(({ speaker }) => speaker))]

@@ -10,7 +10,7 @@ export interface SourceOutput {
   /** Index into `media.audio` of the stream that is translated. */
   audio: number
   language: string
-  /** Who speaks, in the order in which they appear. Absent: nobody has told them apart. */
+  /** The speakers, as they appear. Absent: nobody has told them apart. */
   speakers?: Speaker[]
   /** File with the {@link Transcript} as JSON. */
   transcriptKey: FileKey
