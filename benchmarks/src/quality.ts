@@ -6,6 +6,7 @@ import type { BenchArguments } from './arguments.ts'
 import { chrF } from './quality/chrf.ts'
 import { findClips } from './quality/clips.ts'
 import { judgeCues } from './quality/cue-quality.ts'
+import { type DubQuality, judgeDub } from './quality/dub-quality.ts'
 import { countErrors } from './quality/errors.ts'
 import { printRow, printTitle } from './quality/print.ts'
 import type { QualityRow } from './quality/row.ts'
@@ -57,7 +58,7 @@ async function measure(set: ClipSet, engines: Engines, folder: string): Promise<
     byCharacter: isByCharacter(set.language),
     ...countErrors(text, set.text, set.language),
     cues: judgeCues(heard.cues, set.sentences),
-    chrF: await scoreTranslations(set, heard, engines.translate, folder),
+    ...(await scoreTranslations(set, heard, engines.translate, folder)),
     ratio: heard.seconds / set.seconds,
     peakBytes: heard.peakBytes,
     warnings: heard.warnings.map(({ message }) => message),
@@ -71,8 +72,9 @@ async function scoreTranslations(
   heard: Heard,
   engine: Engine,
   folder: string,
-): Promise<Record<string, number>> {
+): Promise<Pick<QualityRow, 'chrF' | 'dub'>> {
   const scores: Record<string, number> = {}
+  const dub: Record<string, DubQuality> = {}
   for (const [to, reference] of Object.entries(translations)) {
     const request = {
       source: 'upload',
@@ -81,7 +83,9 @@ async function scoreTranslations(
       options: { synthesizer: 'espeak' },
     } as const
     if (heard.language !== language || (await engine.check({ ...request, to: [to] })).length > 0) continue
-    scores[to] = chrF(await translate(engine, heard.output, to, folder), reference)
+    const { text, cues } = await translate(engine, heard.output, to, folder)
+    scores[to] = chrF(text, reference)
+    dub[to] = judgeDub(cues)
   }
-  return scores
+  return { chrF: scores, dub }
 }

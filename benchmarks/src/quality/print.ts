@@ -14,6 +14,10 @@ const COLUMNS = [
   'starts s',
   'ends s',
   'chrF',
+  'dub fits',
+  'on time',
+  'hurried',
+  'largest step',
   'x length',
   'peak MB',
 ]
@@ -37,13 +41,21 @@ export function printRow(row: QualityRow): void {
     cues.cutInPhrase,
     spread(cues.start),
     spread(cues.end),
-    Object.entries(row.chrF)
-      .map(([to, score]) => `${to} ${score.toFixed(0)}`)
-      .join(', '),
+    byTarget(row.chrF, (score) => score.toFixed(0)),
+    byTarget(row.dub, ({ fitting }) => percent(fitting)),
+    byTarget(row.dub, ({ punctual }) => percent(punctual)),
+    byTarget(row.dub, ({ hurried }) => percent(hurried)),
+    byTarget(row.dub, ({ largestStep }) => largestStep.toFixed(2)),
     row.ratio.toFixed(2),
     (row.peakBytes / 1e6).toFixed(0),
   ]
   console.log(`| ${cells.join(' | ')} |`)
+}
+
+function byTarget<value>(values: Record<string, value>, show: (value: value) => string): string {
+  return Object.entries(values)
+    .map(([to, value]) => `${to} ${show(value)}`)
+    .join(', ')
 }
 
 function percent(share: number): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { chrF } from './chrf.ts'
 import { judgeCues } from './cue-quality.ts'
+import { judgeDub } from './dub-quality.ts'
 import { countErrors } from './errors.ts'
 
 test('case, accents, punctuation and small numbers are no errors', () => {
@@ -37,4 +38,15 @@ test('chrF is 100 for the same text, 0 for another one, and between them for a s
   expect(chrF('the black cat', 'the black cat')).toBeCloseTo(100)
   expect(chrF('xyz', 'the black cat')).toBe(0)
   expect(chrF('the black cats', 'a black cat')).toBeGreaterThan(50)
+})
+
+test('a dub is judged by what fits, what is on time, what is hurried, and jumps of its speed', () => {
+  const cue = { dubSeconds: 2, offsetSeconds: 0, speed: 1, tempo: 1, overflowSeconds: 0 }
+  const late = { ...cue, offsetSeconds: 0.3, overflowSeconds: 0.4, speed: 1.2, tempo: 1.1 }
+  expect(judgeDub([cue, late, { ...cue, dubSeconds: 0 }])).toMatchObject({
+    fitting: 0.5,
+    punctual: 0.5,
+    hurried: 0.5,
+  })
+  expect(judgeDub([cue, late]).largestStep).toBeCloseTo(0.32)
 })

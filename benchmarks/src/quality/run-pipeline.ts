@@ -12,6 +12,7 @@ import type {
 } from 'video-translation-server'
 import { watchMemory } from '../memory.ts'
 import type { TimedCue } from './cue-quality.ts'
+import type { FittedCue } from './dub-quality.ts'
 
 /** What the pipeline made of one recording. */
 export interface Heard {
@@ -53,19 +54,27 @@ export async function transcribe(engine: Engine, file: string, folder: string): 
   }
 }
 
+/** A translated recording: its text, and how its dub fits. */
+export interface Dubbed {
+  text: string
+  cues: FittedCue[]
+}
+
 /** Translates the transcript. The voice is a quick one, because nobody hears it. */
 export async function translate(
   engine: Engine,
   prepared: unknown,
   to: string,
   folder: string,
-): Promise<string> {
+): Promise<Dubbed> {
   const options = { synthesizer: 'espeak' }
   const task: TargetTask = { ...TASK, id: to, kind: 'target', language: to, prepared, options }
   const { artifacts = [] } = await runTask(engine, task, folder)
   const report = artifacts.find(({ name }) => name === `${to}.report.json`)
-  const { cues } = JSON.parse(await readFile(report?.key ?? '', 'utf8')) as { cues: { translated: string }[] }
-  return cues.map(({ translated }) => translated).join(' ')
+  const { cues } = JSON.parse(await readFile(report?.key ?? '', 'utf8')) as {
+    cues: (FittedCue & { translated: string })[]
+  }
+  return { text: cues.map(({ translated }) => translated).join(' '), cues }
 }
 
 /** Measuring a large process takes time that the recogniser would lack. */

@@ -12,6 +12,17 @@ function cue(number: number, start: number, es: string): Cue {
 const CUES = [cue(1, 0, 'Uno.'), cue(4, 2.5, 'Dos <3 & más.'), cue(2, 5, 'Tres.'), cue(3, 9, 'Tres.')]
 
 describe('reading subtitles', () => {
+  it('knows who says a line, by a voice tag or by a name in brackets', async () => {
+    const times = '00:00:01.000 --> 00:00:02.500'
+    const vtt = await readSubtitles(`WEBVTT\n\n${times}\n<v.loud Ann Lee>Hello <i>you</i>\n`)
+    expect(vtt).toEqual([{ start: 1, end: 2.5, text: 'Hello you', speaker: 'Ann Lee' }])
+    const srt = await readSubtitles(`1\n${times}\n[Ben]: Note: hi\n\n2\n${times}\n[music] la\n`)
+    expect(srt.map(({ text, speaker }) => [speaker, text])).toEqual([
+      ['Ben', 'Note: hi'],
+      [undefined, '[music] la'],
+    ])
+  })
+
   it.each<[string, string]>([
     [
       'Windows line breaks and a byte order mark',
@@ -27,7 +38,7 @@ describe('reading subtitles', () => {
       'WEBVTT x\n\nSTYLE\n::cue{}\n\nNOTE y\n\n00:01.000 --> 00:02.500 line:0\n<v Ann>Hola yo',
     ],
   ])('with %s', async (_, file) => {
-    expect(await readSubtitles(file)).toEqual([{ start: 1, end: 2.5, text: 'Hola yo' }])
+    expect(await readSubtitles(file)).toMatchObject([{ start: 1, end: 2.5, text: 'Hola yo' }])
   })
 
   it('without empty lines between them, whether numbered or not', async () => {
