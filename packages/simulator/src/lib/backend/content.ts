@@ -1,5 +1,5 @@
 import { fromBase64 } from './hmac.ts'
-import type { SimulatedJob } from './job.ts'
+import type { FileContent, SimulatedJob } from './job.ts'
 import { SAMPLE_M4A, SAMPLE_MP4 } from './sample-media.ts'
 import { samplePeaks } from './sample-peaks.ts'
 
@@ -18,10 +18,14 @@ export function contentOf(job: SimulatedJob, name: string): Content {
   const ending = name.slice(name.lastIndexOf('.') + 1)
   const kind = Object.hasOwn(KINDS, ending) ? KINDS[ending] : undefined
   const written = job.contents.get(name)
-  if (kind && written !== undefined) return { bytes: encode(written), mediaType: kind.mediaType }
+  if (kind && written !== undefined) return { bytes: bytesOf(written), mediaType: kind.mediaType }
   return kind
     ? { bytes: kind.write(text), mediaType: kind.mediaType }
     : { bytes: encode(`${text}\n`), mediaType: 'text/plain; charset=utf-8' }
+}
+
+function bytesOf(written: FileContent): Uint8Array<ArrayBuffer> {
+  return typeof written === 'string' ? encode(written) : silence(written.seconds)
 }
 
 interface Kind {
@@ -36,7 +40,7 @@ const KINDS: Record<string, Kind> = {
   mp3: { mediaType: 'audio/mpeg', write: mp3 },
   m4a: { mediaType: 'audio/mp4', write: m4a },
   bin: { mediaType: 'application/octet-stream', write: samplePeaks },
-  wav: { mediaType: 'audio/wav', write: wav },
+  wav: { mediaType: 'audio/wav', write: () => silence(0.1) },
   flac: { mediaType: 'audio/flac', write: flac },
   json: { mediaType: 'application/json', write: (text) => encode(JSON.stringify({ simulated: true, text })) },
   vtt: {
@@ -78,9 +82,9 @@ function mp3(text: string): Uint8Array<ArrayBuffer> {
   return join(tag, ...frames)
 }
 
-/** A tenth of a second of silence at 8 kHz, mono, 8 bit. A silent sample is 128. */
-function wav(): Uint8Array<ArrayBuffer> {
-  const samples = new Uint8Array(800).fill(128)
+/** Silence at 8 kHz, mono, 8 bit. A silent sample is 128. */
+function silence(seconds: number): Uint8Array<ArrayBuffer> {
+  const samples = new Uint8Array(Math.round(8000 * seconds)).fill(128)
   const format = Uint8Array.of(16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x40, 0x1f, 0, 0, 1, 0, 8, 0)
   const riff = uint32(36 + samples.byteLength).toReversed()
   const data = uint32(samples.byteLength).toReversed()

@@ -38,10 +38,13 @@ export interface SimulatedJob {
   /** Instant of the last of these changes. */
   changedAtMs: number
   /** Files that the face has written, by name. Other files only say that they are simulated. */
-  readonly contents: Map<string, string>
+  readonly contents: Map<string, FileContent>
   /** Each skip moved the job forward in its timeline by `byMs`, at the instant `atMs`. */
   readonly skips: { atMs: number; byMs: number }[]
 }
+
+/** A text, or a sound of silence. */
+export type FileContent = string | { seconds: number }
 
 /** Facts about the source, as far as the request gave them. */
 export interface JobSource {

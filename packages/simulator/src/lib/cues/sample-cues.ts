@@ -1,3 +1,4 @@
+import type { CueFit } from 'video-translation-client'
 import type { CueResult, SheetCue } from 'video-translation-client/editing'
 
 /** A line of simulated speech. Times are seconds of the source. */
@@ -43,9 +44,6 @@ const LETTER_SECONDS = 0.06
 function resultOf(cue: SheetCue, language: string, slotSeconds: number): CueResult {
   const { id, start, end, text: source } = cue
   const { text, voice } = cue.targets[language] ?? { text: '' }
-  const dubSeconds = (text ?? '').length * LETTER_SECONDS
-  const overflowSeconds = Math.max(0, dubSeconds - slotSeconds)
-  const fit = { slotSeconds, dubSeconds, speed: 1, tempo: 1, overflowSeconds }
   return {
     id,
     start,
@@ -53,8 +51,15 @@ function resultOf(cue: SheetCue, language: string, slotSeconds: number): CueResu
     source,
     text: text ?? '',
     ...(voice !== undefined && { voice }),
-    fit: inMs(fit),
+    fit: sampleFit(text ?? '', slotSeconds),
   }
+}
+
+/** How a text would fit into a time. */
+export function sampleFit(text: string, slotSeconds: number): CueFit {
+  const dubSeconds = text.length * LETTER_SECONDS
+  const overflowSeconds = Math.max(0, dubSeconds - slotSeconds)
+  return inMs({ slotSeconds, dubSeconds, speed: 1, tempo: 1, overflowSeconds })
 }
 
 function inMs<Fit extends Record<string, number>>(fit: Fit): Fit {

@@ -22,7 +22,7 @@ export function writeSampleSubtitles(job: SimulatedJob): void {
 
 /** Gives the video of a session its subtitles. */
 export async function copySubtitles(session: SimulatedJob, video: SimulatedJob): Promise<void> {
-  const srt = session.contents.get(SUBTITLES) ?? ''
+  const srt = String(session.contents.get(SUBTITLES) ?? '')
   const lines = (await readSubtitles(srt)).map((line, index): Cue => ({
     id: `c${index + 1}`,
     ...line,

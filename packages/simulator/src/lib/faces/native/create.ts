@@ -79,6 +79,7 @@ async function create(call: Call, backend: Backend): Promise<SimulatedJob> {
     review: readReview(fields),
     cues: createJobCues(),
     events: [],
+    previews: [],
   }
   const job = jobs.create({
     id: `tr_${ids.uuidAt('job', clock.nowMs())}`,

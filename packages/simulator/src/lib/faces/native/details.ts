@@ -1,4 +1,4 @@
-import type { ReviewStage, ReviewTimeout, TranslationEvent } from 'video-translation-client'
+import type { CueFit, ReviewStage, ReviewTimeout, TranslationEvent } from 'video-translation-client'
 import type { SimulatedJob } from '../../backend/job.ts'
 import type { JobCues } from '../../cues/job-cues.ts'
 
@@ -11,6 +11,20 @@ export interface NativeDetails {
   cues: JobCues
   /** What people did, for the history. */
   events: TranslationEvent[]
+  /** Lines that somebody wanted to hear, the newest at the end. */
+  previews: StoredPreview[]
+}
+
+/** A line that somebody wanted to hear. */
+export interface StoredPreview {
+  id: string
+  target: string
+  cue?: string
+  text: string
+  voice?: string
+  seconds: number
+  fit?: CueFit
+  createdAtMs: number
 }
 
 export interface Review {

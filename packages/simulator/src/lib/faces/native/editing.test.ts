@@ -63,6 +63,44 @@ test('the rest of the timeline follows after an approval, however late it comes'
   expect(await simulated.user.get(id)).toMatchObject({ status: 'completed' })
 })
 
+test('a person hears a line before it is in the video', async () => {
+  await using simulated = still('100s')
+  const { id } = await simulated.create({})
+  simulated.advance('100s')
+  const path = `/v1/translations/${id}`
+  const ask = (body: object) =>
+    simulated.fetch(`${path}/previews`, { method: 'POST', body: JSON.stringify(body) })
+  const spoken = await ask({ target: 'es', cue: 'c2', text: 'x'.repeat(100), voice: 'Ann' })
+  expect(spoken.status).toBe(201)
+  const preview = (await spoken.json()) as { id: string; clip: { url: string } }
+  expect(preview).toMatchObject({
+    status: 'completed',
+    voice: 'Ann',
+    seconds: 6,
+    fit: { slotSeconds: 3.5, overflowSeconds: 2.5 },
+  })
+  const clip = await (await simulated.fetch(preview.clip.url)).arrayBuffer()
+  expect(clip.byteLength).toBe(6 * 8000 + 44)
+  const again = await simulated.fetch(spoken.headers.get('location')!)
+  expect(await again.json()).toMatchObject({ id: preview.id })
+  const audio = await simulated.fetch(`${path}/cues/c4/audio?target=fr`)
+  expect(audio.headers.get('content-type')).toBe('audio/wav')
+  expect((await audio.arrayBuffer()).byteLength).toBe('[fr] Some lines follow at once.'.length * 480 + 44)
+  const refused = [
+    { target: 'xx', text: 'x' },
+    { target: 'es', cue: 'c99' },
+    { target: 'es', text: 'x'.repeat(501) },
+  ]
+  for (const body of refused) expect((await ask(body)).status).toBe(400)
+  expect(await (await ask({ target: 'es', text: ' ' })).json()).toMatchObject({ code: 'nothing_to_speak' })
+  expect((await simulated.fetch(`${path}/previews/pv_none`)).status).toBe(404)
+  const proxy = await simulated.fetch(`${path}/proxy`, { method: 'POST' })
+  expect(await proxy.json()).toMatchObject({
+    status: 'completed',
+    file: { name: 'source.720p.mp4', kind: 'proxy' },
+  })
+})
+
 test('edits made during a run stay for the next one', async () => {
   await using simulated = still('100s')
   const { user } = simulated

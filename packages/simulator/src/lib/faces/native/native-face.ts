@@ -10,7 +10,8 @@ import { createTranslation, estimateTranslation, validateTranslation } from './c
 import { cueRoutes } from './cue-routes.ts'
 import { historyOf } from './events.ts'
 import { holdFor } from './hold.ts'
-import { SOURCE_FILE, sourceFiles } from './playback.ts'
+import { requireSource, SOURCE_FILE } from './playback.ts'
+import { previewRoutes } from './preview-routes.ts'
 import { refuseNative } from './problem.ts'
 import { reviseRoutes } from './revise-routes.ts'
 import { openStream } from './stream.ts'
@@ -31,6 +32,7 @@ export const NATIVE_FACE: Face = {
       ...uploadRoutes(backend.uploads),
       ...cueRoutes(backend, find),
       ...reviseRoutes(backend, find),
+      ...previewRoutes(backend, find),
       'POST /v1/translations': (call) => createTranslation(call, backend),
       'POST /v1/translations/validate': (call) => validateTranslation(call, backend),
       'POST /v1/estimates': (call) => estimateTranslation(call, backend),
@@ -147,11 +149,6 @@ function matches({ job, status, targets }: JobView, query: URLSearchParams): boo
     (to === null || targets.some(({ language }) => language === to)) &&
     [job.id, job.reference, job.source.name].some((part) => (part ?? '').toLowerCase().includes(text))
   )
-}
-
-function requireSource(view: JobView): JobView {
-  if (sourceFiles(view).length > 0) return view
-  throw new Refusal(404, 'no_source', `The source of ${view.job.id} is not here: it is not prepared yet.`)
 }
 
 function requireJob(job: SimulatedJob | undefined, id: string): SimulatedJob {

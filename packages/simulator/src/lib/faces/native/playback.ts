@@ -4,8 +4,10 @@ import { contentOf } from '../../backend/content.ts'
 import type { SimulatedJob } from '../../backend/job.ts'
 import type { JobView } from '../../backend/job-view.ts'
 import { hasPassed } from '../../backend/stages-passed.ts'
+import { Refusal } from '../../refusal.ts'
 
 export const SOURCE_FILE = 'source.mp4'
+export const PROXY_FILE = 'source.720p.mp4'
 
 type Kind = PlaybackFile['kind']
 
@@ -17,6 +19,12 @@ const OF_SOURCE: readonly (readonly [string, Kind])[] = [
 /** Names of the files to play of the source. None before it is prepared. */
 export function sourceFiles({ job, atMs }: JobView): readonly (readonly [string, Kind])[] {
   return job.targets.some((target) => hasPassed('prepare', target, job, atMs)) ? OF_SOURCE : []
+}
+
+/** @throws Refusal 404 before the source is prepared */
+export function requireSource(view: JobView): JobView {
+  if (sourceFiles(view).length > 0) return view
+  throw new Refusal(404, 'no_source', `The source of ${view.job.id} is not here: it is not prepared yet.`)
 }
 
 /** Names of the files to play of a target that has a result. */

@@ -73,7 +73,7 @@ interface TargetText {
 }
 
 function setText(plan: EditPlan, page: CuePage, { target, id, text, pointer }: TargetText): void {
-  if (!(target in page.applied))
+  if (!Object.hasOwn(page.applied, target))
     throw editRefused('unknown', pointer, `There is no target ${target} with translations yet.`, id)
   const texts = plan.targets.get(target) ?? new Map<string, { translation: string | null }>()
   plan.targets.set(target, texts.set(id, { translation: text }))
@@ -81,7 +81,7 @@ function setText(plan: EditPlan, page: CuePage, { target, id, text, pointer }: T
 
 function insert(plan: EditPlan, edit: InsertCue, page: CuePage, pointer: string): void {
   for (const target of Object.keys(edit.targets ?? {}))
-    if (!(target in page.applied))
+    if (!Object.hasOwn(page.applied, target))
       throw editRefused(
         'unknown',
         `${pointer}/targets`,
