@@ -35,6 +35,7 @@ export const MENU: readonly { title: string; pages: readonly Page[] }[] = [
       { title: 'Runtimes', path: 'runtimes' },
       { title: 'Protocols of other servers', path: 'protocols' },
       { title: 'Coming from Python', path: 'coming-from' },
+      { title: "Coming from a vendor's SDK", path: 'coming-from-vendors' },
       { title: 'How polls are scheduled', path: 'expected-schedule' },
     ],
   },

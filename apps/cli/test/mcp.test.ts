@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
@@ -213,8 +213,8 @@ test('over HTTP, the tools are for this machine, or for those who have the key',
   const steps: Step[] = []
   await call(client, 'wait_for_translations', { ids: [id] }, (step) => void steps.push(step))
   expect(steps.at(-1)).toMatchObject({ progress: expect.any(Number) })
-  const page = { method: 'POST', headers: { origin: 'https://evil.example' }, body: '{}' }
-  expect(await fetch(open, page)).toMatchObject({ status: 403 })
+  const foreign = { method: 'POST', headers: { origin: 'https://evil.example' }, body: '{}' }
+  expect(await fetch(open, foreign)).toMatchObject({ status: 403 })
 
   const locked = await serve({ session, version: '1.0.0', key: 'k'.repeat(20) })
   expect(await fetch(locked, { method: 'POST', body: '{}' })).toMatchObject({ status: 401 })
@@ -222,7 +222,10 @@ test('over HTTP, the tools are for this machine, or for those who have the key',
   const known = new Client({ name: 'test', version: '1' })
   await known.connect(new StreamableHTTPClientTransport(new URL(locked), { requestInit: { headers } }))
   onTestFinished(() => known.close())
-  expect((await known.listTools()).tools.map(({ name }) => name)).toContain('create_translation')
+  const names = (await known.listTools()).tools.map(({ name }) => name)
+  const page = await readFile(join(import.meta.dirname, '../../../docs/mcp.md'), 'utf8')
+  const documented = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+  expect(names.toSorted()).toEqual(documented.toSorted())
 })
 
 async function serve(settings: Parameters<typeof createMcpFetch>[0]): Promise<string> {
