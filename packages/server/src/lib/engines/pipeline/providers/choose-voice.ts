@@ -41,7 +41,8 @@ export async function chooseSynthesizer(
 function withAdvice(provider: Synthesizer, missing: readonly Missing[]): Choice<Synthesizer> {
   if (missing.length === 0) return { provider }
   const advice = missing.map(({ message }) => message).join(' ')
-  return { provider, advice, betterPacks: missing.flatMap(({ packs = [] }) => packs) }
+  const betterPacks = missing.flatMap(({ packs = [] }) => packs)
+  return { provider, advice, ...(betterPacks.length > 0 && { betterPacks }) }
 }
 
 async function withVoice(

@@ -14,12 +14,12 @@ function spoken(text: string, wordSeconds = 0.5): Word[] {
   return words
 }
 
-function textsOf(words: Word[]): string[] {
-  return cuesOf(words).map(({ text }) => text)
+function textsOf(words: Word[], language = 'es'): string[] {
+  return cuesOf(words, language).map(({ text }) => text)
 }
 
 test('a cue ends at the end of a sentence and at a pause', () => {
-  expect(textsOf(spoken('Hoy es lunes. Mañana viene 0.7 mi hermana mayor.'))).toEqual([
+  expect(textsOf(spoken('Hoy es lunes. Mañana viene 0.9 mi hermana mayor.'))).toEqual([
     'Hoy es lunes.',
     'Mañana viene',
     'mi hermana mayor.',
@@ -50,7 +50,7 @@ test('a long sentence without a pause is cut after a comma, or else in the middl
     'uno uno uno uno uno uno uno uno,',
     'dos dos dos dos dos dos dos dos',
   ])
-  const halves = cuesOf(spoken('uno '.repeat(16).trim()))
+  const halves = cuesOf(spoken('uno '.repeat(16).trim()), 'es')
   expect(halves.map(({ start, end }) => end - start)).toEqual([4, 4])
 })
 
@@ -60,10 +60,33 @@ test('a cue of less than a second joins its nearer neighbour, but not across a l
 })
 
 test('cues are numbered from 1, in order and without overlap', () => {
-  const cues = cuesOf(spoken(`${'palabra '.repeat(40)}fin.`))
+  const cues = cuesOf(spoken(`${'palabra '.repeat(40)}fin.`), 'es')
   expect(cues.map(({ id }) => id)).toEqual(cues.map((_, index) => index + 1))
   for (const [index, cue] of cues.entries()) {
     expect(cue.end - cue.start).toBeLessThanOrEqual(7)
     expect(cue.start).toBeGreaterThanOrEqual(cues[index - 1]?.end ?? 0)
   }
+})
+
+test('a pause after a word that opens a phrase does not end the cue', () => {
+  expect(textsOf(spoken('Ask not what 1.0 your country can do for you.'), 'en')).toHaveLength(1)
+  expect(textsOf(spoken('Das ist der 1.0 Bahnhof von Berlin.'), 'de')).toHaveLength(1)
+  expect(textsOf(spoken("C'est la maison de 1.2 mes parents."), 'fr')).toHaveLength(1)
+  expect(textsOf(spoken('Мы живём в 0.9 большом доме.'), 'ru')).toHaveLength(1)
+  // After so long a pause the cue would stand there in silence.
+  expect(textsOf(spoken('Ask not what 2.5 your country can do for you.'), 'en')).toHaveLength(2)
+})
+
+test('a short pause in the middle of a sentence does not end the cue, a sign or a capital does', () => {
+  expect(textsOf(spoken('The old harbour 0.7 lies behind the town.'), 'en')).toHaveLength(1)
+  expect(textsOf(spoken('The old harbour, 0.7 behind the town.'), 'en')).toHaveLength(2)
+  expect(textsOf(spoken('We went there 0.7 Nobody was home.'), 'en')).toHaveLength(2)
+  expect(textsOf(spoken('昨日は 0.7 晴れでした'), 'ja')).toHaveLength(2)
+})
+
+test('a long sentence is rather cut at a shorter pause than within a phrase', () => {
+  const text = `${'uno '.repeat(6)}0.3 ${'dos '.repeat(4)}con 0.5 ${'tres '.repeat(5)}fin.`
+  expect(textsOf(spoken(text))[0]).toBe('uno uno uno uno uno uno')
+  const halves = textsOf(spoken(`${'uno '.repeat(7)}con ${'dos '.repeat(7)}fin.`))
+  expect(halves.some((half) => half.endsWith('con'))).toBe(false)
 })

@@ -1,8 +1,10 @@
 import type { Cue } from '../providers/cue.ts'
+import { bondBetween, type Bond } from './phrases.ts'
 import { endsClause, endsSentence } from './sentences.ts'
 import { textOf, type Word } from './word.ts'
 
-const PAUSE_SECONDS = 0.6
+/** Pauses that end a cue: between sentences, in the middle of one, and in the middle of a phrase. */
+const PAUSE_SECONDS: Record<Bond, number> = { none: 0.6, sentence: 0.8, phrase: 2 }
 const MAX_CUE_SECONDS = 7
 const MIN_CUE_SECONDS = 1
 /** A short cue joins a neighbour that is nearer than this. */
@@ -11,10 +13,15 @@ const JOIN_SECONDS = 0.5
 const AUDIBLE_SECONDS = 0.15
 /** A cut after a comma is as good as one at a pause that is longer by this. */
 const COMMA_SECONDS = 0.25
+/** A cut within a phrase is as bad as one at a pause that is shorter by this. */
+const PHRASE_SECONDS = 2
 
-/** Makes cues for people to read: they end at sentences and pauses, and last from 1 to 7 s. */
-export function cuesOf(words: readonly Word[]): Cue[] {
-  const pieces = sentencesOf(words).flatMap(splitLong)
+/**
+ * Makes cues for people to read: they end at sentences and pauses, and last from 1 to 7 s.
+ * @param language BCP 47 tag
+ */
+export function cuesOf(words: readonly Word[], language: string): Cue[] {
+  const pieces = sentencesOf(words, language).flatMap((words) => splitLong(words, language))
   return joinShort(pieces).map((piece, index) => ({
     id: index + 1,
     start: rounded(startOf(piece)),
@@ -23,40 +30,48 @@ export function cuesOf(words: readonly Word[]): Cue[] {
   }))
 }
 
-function sentencesOf(words: readonly Word[]): Word[][] {
+function sentencesOf(words: readonly Word[], language: string): Word[][] {
   const sentences: Word[][] = []
   for (const word of words) {
     const sentence = sentences.at(-1)
     const before = sentence?.at(-1)
-    const goesOn = before && !endsSentence(before.text) && word.start - before.end < PAUSE_SECONDS
+    const goesOn = before && !endsSentence(before.text) && !endsAt(before, word, language)
     if (sentence && goesOn) sentence.push(word)
     else sentences.push([word])
   }
   return sentences
 }
 
-function splitLong(words: Word[]): Word[][] {
+function endsAt(before: Word, word: Word, language: string): boolean {
+  return word.start - before.end >= PAUSE_SECONDS[bondBetween(before.text, word.text, language)]
+}
+
+function splitLong(words: Word[], language: string): Word[][] {
   if (words.length < 2 || lengthOf(words) <= MAX_CUE_SECONDS) return [words]
-  const cut = bestCut(words)
-  return [...splitLong(words.slice(0, cut)), ...splitLong(words.slice(cut))]
+  const cut = bestCut(words, language)
+  return [words.slice(0, cut), words.slice(cut)].flatMap((part) => splitLong(part, language))
 }
 
 /**
  * Index of the word after the longest pause, else after the comma nearest the middle, else there.
  */
-function bestCut(words: readonly Word[]): number {
+function bestCut(words: readonly Word[], language: string): number {
   const cuts = words.map((_, index) => index).slice(1)
   const roomy = cuts.filter((cut) => lengthOf(words.slice(0, cut)) >= MIN_CUE_SECONDS)
   const candidates = roomy.filter((cut) => lengthOf(words.slice(cut)) >= MIN_CUE_SECONDS)
   const isComma = (cut: number) => endsClause(words[cut - 1]?.text ?? '')
   const pauseAt = (cut: number) => (words[cut]?.start ?? 0) - (words[cut - 1]?.end ?? 0)
-  const weightOf = (cut: number) => pauseAt(cut) + (isComma(cut) ? COMMA_SECONDS : 0)
+  const isInPhrase = (cut: number) =>
+    bondBetween(words[cut - 1]?.text ?? '', words[cut]?.text ?? '', language) === 'phrase'
+  const weightOf = (cut: number) =>
+    pauseAt(cut) + (isComma(cut) ? COMMA_SECONDS : 0) - (isInPhrase(cut) ? PHRASE_SECONDS : 0)
   const middle = (startOf(words) + endOf(words)) / 2
   const fromMiddle = (cut: number) => Math.abs((words[cut]?.start ?? 0) - middle)
   const pauses = candidates.filter((cut) => pauseAt(cut) >= AUDIBLE_SECONDS)
   if (pauses.length > 0) return pauses.reduce((best, cut) => (weightOf(cut) > weightOf(best) ? cut : best))
   const commas = candidates.filter(isComma)
-  const [first = 1, ...rest] = [commas, candidates, cuts].find(({ length }) => length > 0) ?? []
+  const clean = candidates.filter((cut) => !isInPhrase(cut))
+  const [first = 1, ...rest] = [commas, clean, candidates, cuts].find(({ length }) => length > 0) ?? []
   return rest.reduce((best, cut) => (fromMiddle(cut) < fromMiddle(best) ? cut : best), first)
 }
 

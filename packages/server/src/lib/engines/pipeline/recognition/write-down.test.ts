@@ -19,7 +19,7 @@ async function hear(windows: Window[], listen: Listen) {
       asked.push(each.span)
       return await listen(each)
     },
-    { onProgress: () => {}, onWarning: (warning) => void warnings.push(warning) },
+    { language: 'en', onProgress: () => {}, onWarning: (warning) => void warnings.push(warning) },
   )
   return { texts: cues.map((cue) => cue.text), cues, warnings, asked }
 }

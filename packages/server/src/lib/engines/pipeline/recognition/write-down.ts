@@ -24,7 +24,7 @@ const TOUCH_SECONDS = 0.05
 export async function writeDown(
   windows: readonly Window[],
   listen: Listen,
-  options: Pick<TranscribeOptions, 'onProgress' | 'onWarning'>,
+  options: Pick<TranscribeOptions, 'language' | 'onProgress' | 'onWarning'>,
 ): Promise<Cue[]> {
   const doubts: Doubts = { unwritten: [], implausible: [], loops: [] }
   const words: Word[] = []
@@ -33,7 +33,7 @@ export async function writeDown(
     options.onProgress((index + 1) / windows.length)
   }
   for (const warning of warningsOf(doubts)) options.onWarning(warning)
-  return cuesOf(words)
+  return cuesOf(words, options.language)
 }
 
 async function hear(window: Window, listen: Listen, doubts: Doubts): Promise<Word[]> {

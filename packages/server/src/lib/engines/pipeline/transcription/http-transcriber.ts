@@ -60,7 +60,8 @@ export function createHttpTranscriber(options: HttpTranscriberOptions): Transcri
       missing: async () => undefined,
       detect: (path, { signal }) => withWav(path, (wav) => detect(wav, endpoint, signal)),
     },
-    transcribe: (path, task) => withWav(path, async (wav) => cuesOf(await transcribe(wav, endpoint, task))),
+    transcribe: (path, task) =>
+      withWav(path, async (wav) => cuesOf(await transcribe(wav, endpoint, task), task.language)),
   }
 }
 

@@ -23,7 +23,7 @@ export interface SherpaOptions {
 }
 
 /** Raise it when the same model and sound would give other cues. */
-const VERSION = 2
+const VERSION = 3
 /** Sound of a recording. */
 const SAMPLE_RATE = 16_000
 const SILENCE_MS = 120_000
@@ -83,6 +83,7 @@ async function transcribe(
       return heardWords((await host.run(request, run)).answer, window, language)
     },
     {
+      language,
       onWarning,
       onProgress: (fraction) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction),
     },
