@@ -23,6 +23,7 @@ import { createWhisperTranscriber, type WhisperOptions } from './whisper/transcr
 import { createHttpTranscriber, httpTranscriberOptionsFrom } from './transcription/http-transcriber.ts'
 import { createDeepLTranslator, deepLOptionsFrom } from './translators/http/deepl.ts'
 import { createLibreTranslator, libreOptionsFrom } from './translators/http/libretranslate.ts'
+import { withTerms } from './translators/with-terms.ts'
 import { createApertiumTranslator } from './translators/apertium.ts'
 import { createBergamotTranslator } from './translators/bergamot/translator.ts'
 import {
@@ -138,9 +139,9 @@ export function resolveTranslators(options: PipelineOptions): Translator[] {
   return [
     ...(chat ? [createChatTranslator(chat)] : []),
     ...(deepL ? [createDeepLTranslator(deepL)] : []),
-    ...(libre ? [createLibreTranslator(libre)] : []),
-    createBergamotTranslator({ cacheFolder }),
+    ...(libre ? [withTerms(createLibreTranslator(libre))] : []),
+    withTerms(createBergamotTranslator({ cacheFolder })),
     createWhisperTranslator({ cacheFolder, threads: options.threads }),
-    createApertiumTranslator(),
+    withTerms(createApertiumTranslator()),
   ]
 }

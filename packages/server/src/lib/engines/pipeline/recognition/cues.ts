@@ -3,7 +3,7 @@ import { bondBetween, type Bond } from './phrases.ts'
 import { endsClause, endsSentence } from './sentences.ts'
 import { textOf, type Word } from './word.ts'
 
-/** Pauses that end a cue: between sentences, in the middle of one, and in the middle of a phrase. */
+/** Pauses that end a cue: between sentences, within a sentence, and within a phrase. */
 const PAUSE_SECONDS: Record<Bond, number> = { none: 0.6, sentence: 0.8, phrase: 2 }
 const MAX_CUE_SECONDS = 7
 const MIN_CUE_SECONDS = 1

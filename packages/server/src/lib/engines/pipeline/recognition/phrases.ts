@@ -2,9 +2,8 @@ import { primaryLanguage } from '../../../media/languages.ts'
 import { endsClause, endsSentence } from './sentences.ts'
 
 /**
- * Words after which a phrase goes on: articles, prepositions, conjunctions and pronouns that begin a
- * clause, by language. Words that also end phrases, such as the English `on` and `that`, are left
- * out.
+ * Words after which a phrase goes on: articles, prepositions, conjunctions and the like, by
+ * language. Words that also end phrases, such as the English `on` and `that`, are left out.
  */
 const OPENING_WORDS: Record<string, string> = {
   en: 'the a an of from with by for at into my your his our their its and or but if because than as what which who whose when where how why is are was were be been will would can could should must not very more to',

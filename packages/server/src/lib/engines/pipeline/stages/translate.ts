@@ -101,7 +101,7 @@ function warnOfIgnoredTerms(
   { name, usesGlossary = false }: Translator,
 ): Warning[] {
   if (usesGlossary || (keep.length === 0 && Object.keys(glossary).length === 0)) return []
-  const message = `${name} cannot use the glossary and the words not to translate. A chat endpoint and DeepL can.`
+  const message = `${name} cannot use the glossary and the words not to translate. Every other translator can.`
   return [{ code: 'glossary_ignored', message }]
 }
 

@@ -1,27 +1,15 @@
-import { proxiedFetch } from '../../../../net/proxy.ts'
-import {
-  DEFAULT_RETRY,
-  isHttpUrl,
-  send,
-  withoutSecrets,
-  type Endpoint,
-  type Retry,
-} from '../../endpoints/send.ts'
+import { send, withoutSecrets, type Endpoint } from '../../endpoints/send.ts'
 import type { Line, TranslateOptions, Translator } from '../../providers/providers.ts'
+import { joinTerms } from '../find-terms.ts'
 import { createLanguageList, findCode } from './languages.ts'
 import { createProtectedTerms } from './protected-terms.ts'
+import { askForList, serviceEndpoint, type ServiceOptions } from './service.ts'
 import { translateBatches } from './translate-batches.ts'
 
-export interface DeepLOptions {
+export interface DeepLOptions extends ServiceOptions {
   apiKey: string
   /** Default: DeepL's own, or its free one for a key that ends with `:fx`. */
   baseUrl?: string | undefined
-  /** Default: the global one, through the proxy of the environment. */
-  fetch?: typeof fetch
-  /** For one request. Default: 60,000. */
-  timeoutMs?: number
-  /** Default: 5 retries, after 0.5 s to 30 s. */
-  retry?: Partial<Retry>
 }
 
 interface DeepLLanguages {
@@ -69,33 +57,21 @@ export function deepLOptionsFrom(env: Record<string, string | undefined>): DeepL
   return apiKey ? { apiKey, baseUrl: env['VIDEO_TRANSLATION_DEEPL_URL'] || undefined } : undefined
 }
 
-function endpointOf({ apiKey, baseUrl, fetch = proxiedFetch, ...options }: DeepLOptions): Endpoint {
-  const url = baseUrl ?? (apiKey.endsWith(':fx') ? 'https://api-free.deepl.com' : 'https://api.deepl.com')
+const TIMEOUT_MS = 60_000
+
+function endpointOf({ apiKey, baseUrl, ...options }: DeepLOptions): Endpoint {
   if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('The key of DeepL must have ASCII characters only.')
-  if (!isHttpUrl(url)) throw new TypeError('The URL of DeepL must look like https://api.deepl.com.')
-  return {
-    title: 'DeepL',
-    role: 'translator',
-    baseUrl: url,
-    secret: apiKey,
-    advice: 'Check its URL.',
-    fetch,
-    timeoutMs: options.timeoutMs ?? 60_000,
-    retry: { ...DEFAULT_RETRY, ...options.retry },
-  }
+  const own = apiKey.endsWith(':fx') ? 'https://api-free.deepl.com' : 'https://api.deepl.com'
+  const example = 'https://api.deepl.com'
+  const service = { title: 'DeepL', baseUrl: baseUrl ?? own, secret: apiKey, timeoutMs: TIMEOUT_MS, example }
+  return serviceEndpoint(service, options)
 }
 
-/** Longest that a check waits for the lists. */
-const LIST_MS = 5000
-
 async function listLanguages(endpoint: Endpoint): Promise<DeepLLanguages> {
-  const quick = { ...endpoint, timeoutMs: LIST_MS, retry: { ...endpoint.retry, limit: 0 } }
+  const headers = authorization(endpoint)
   const list = async (type: string): Promise<string[]> => {
-    const request = { path: `/v2/languages?type=${type}`, headers: authorization(endpoint) }
-    const answer = JSON.parse(await send(quick, request, AbortSignal.timeout(LIST_MS))) as {
-      language: string
-    }[]
-    return answer.map(({ language }) => language)
+    const answer = await askForList(endpoint, { path: `/v2/languages?type=${type}`, headers })
+    return (answer as { language: string }[]).map(({ language }) => language)
   }
   const [sources, targets] = await Promise.all([list('source'), list('target')])
   return { sources, targets }
@@ -111,15 +87,15 @@ async function translateLines(
   endpoint: Endpoint,
   { sources, targets }: DeepLLanguages,
 ): Promise<string[]> {
-  const { from, to, signal, glossary = {}, keep = [] } = options
-  const terms = { ...Object.fromEntries(keep.map((word) => [word, word])), ...glossary }
-  const protectedTerms = createProtectedTerms(terms)
+  const { from, to, signal } = options
+  const protectedTerms = createProtectedTerms(joinTerms(options))
+  const transcript = lines.map(({ text }) => text).join(' ')
   const common = {
     source_lang: findCode(sources, from) ?? (from.split('-')[0] ?? from).toUpperCase(),
     target_lang: findTarget(targets, to),
     tag_handling: 'xml',
     ignore_tags: ['x'],
-    context: lines.map(({ text }) => text).join(' ').slice(0, CONTEXT_CHARACTERS), // prettier-ignore
+    context: transcript.slice(0, CONTEXT_CHARACTERS),
   }
   const headers = { 'content-type': 'application/json', ...authorization(endpoint) }
   return await translateBatches(lines, options, LIMITS, async (texts) => {

@@ -1,26 +1,13 @@
-import { proxiedFetch } from '../../../../net/proxy.ts'
-import {
-  DEFAULT_RETRY,
-  isHttpUrl,
-  send,
-  withoutSecrets,
-  type Endpoint,
-  type Retry,
-} from '../../endpoints/send.ts'
+import { send, withoutSecrets, type Endpoint } from '../../endpoints/send.ts'
 import type { Translator } from '../../providers/providers.ts'
 import { createLanguageList, findCode } from './languages.ts'
+import { askForList, serviceEndpoint, type ServiceOptions } from './service.ts'
 import { translateBatches } from './translate-batches.ts'
 
-export interface LibreTranslateOptions {
+export interface LibreTranslateOptions extends ServiceOptions {
   /** URL that `/translate` is added to, e.g. `http://localhost:5000`. */
   baseUrl: string
   apiKey?: string | undefined
-  /** Default: the global one, through the proxy of the environment. */
-  fetch?: typeof fetch
-  /** For one request. Default: 120,000. */
-  timeoutMs?: number
-  /** Default: 5 retries, after 0.5 s to 30 s. */
-  retry?: Partial<Retry>
 }
 
 interface LibreLanguage {
@@ -79,32 +66,22 @@ export function libreOptionsFrom(env: Record<string, string | undefined>): Libre
 
 const JSON_BODY = { 'content-type': 'application/json' }
 
-function endpointOf({ baseUrl, apiKey, fetch = proxiedFetch, ...options }: LibreTranslateOptions): Endpoint {
-  if (!isHttpUrl(baseUrl))
-    throw new TypeError('The URL of LibreTranslate must look like http://localhost:5000.')
-  return {
-    title: 'The LibreTranslate server',
-    role: 'translator',
-    baseUrl,
-    secret: apiKey,
-    advice: 'Check its URL.',
-    fetch,
-    timeoutMs: options.timeoutMs ?? 120_000,
-    retry: { ...DEFAULT_RETRY, ...options.retry },
-  }
+const TIMEOUT_MS = 120_000
+
+function endpointOf({ baseUrl, apiKey, ...options }: LibreTranslateOptions): Endpoint {
+  const title = 'The LibreTranslate server'
+  const example = 'http://localhost:5000'
+  return serviceEndpoint({ title, baseUrl, secret: apiKey, timeoutMs: TIMEOUT_MS, example }, options)
 }
 
-/** Longest that a check waits for the list. */
-const LIST_MS = 5000
-
 async function listLanguages(endpoint: Endpoint): Promise<LibreLanguage[]> {
-  const quick = { ...endpoint, timeoutMs: LIST_MS, retry: { ...endpoint.retry, limit: 0 } }
-  const answer: unknown = JSON.parse(await send(quick, { path: '/languages' }, AbortSignal.timeout(LIST_MS)))
+  const answer = await askForList(endpoint, { path: '/languages' })
   return Array.isArray(answer) ? answer.filter((one) => typeof one?.code === 'string') : []
 }
 
 function codesOf(languages: readonly LibreLanguage[], from: string, to: string) {
-  const source = findCode(languages.map(({ code }) => code), from) // prettier-ignore
+  const sources = languages.map(({ code }) => code)
+  const source = findCode(sources, from)
   const { targets = [] } = languages.find(({ code }) => code === source) ?? {}
   const target = findCode(targets, to)
   return source === undefined || target === undefined ? undefined : { source, target }

@@ -1,3 +1,5 @@
+import { createTermFinder } from '../find-terms.ts'
+
 /** Terms that a service copies instead of translating them. */
 export interface ProtectedTerms {
   /** The text as XML, with the final form of each term in a `<x>` that the service leaves alone. */
@@ -6,24 +8,18 @@ export interface ProtectedTerms {
   restore(xml: string): string
 }
 
-/** With the flag `u` no other character may be escaped: `e\-mail` is an error. */
-const SYNTAX = /[\\^$.*+?()[\]{}|/]/g
-
 /**
- * Puts the translation of each term where the term stands, whole words only, longest terms first.
+ * Puts the translation of each term where the term stands.
  * @param terms with their translations; a word to keep stands for itself
  */
 export function createProtectedTerms(terms: Readonly<Record<string, string>>): ProtectedTerms {
-  const translations = new Map(Object.entries(terms).map(([term, text]) => [term.toLowerCase(), text]))
-  const longestFirst = Object.keys(terms).toSorted((one, other) => other.length - one.length)
-  const anyTerm = longestFirst.map((term) => term.replace(SYNTAX, '\\$&')).join('|')
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${anyTerm || '(?!)'})(?![\\p{L}\\p{N}])`, 'giu')
+  const find = createTermFinder(terms)
   return {
     protect(text) {
       let end = 0
       let xml = ''
-      for (const { 0: term, index } of text.matchAll(pattern)) {
-        xml += `${escape(text.slice(end, index))}<x>${escape(translations.get(term.toLowerCase()) ?? term)}</x>`
+      for (const { text: term, index, translation } of find(text)) {
+        xml += `${escape(text.slice(end, index))}<x>${escape(translation)}</x>`
         end = index + term.length
       }
       return xml + escape(text.slice(end))

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import type { Warning } from 'video-translation-client'
+import type { Translator } from '../providers/providers.ts'
+import { withTerms } from './with-terms.ts'
+
+/** Translates by the given function, and records what it gets. */
+function setUp(translate: (text: string) => string) {
+  const asked: string[][] = []
+  const warnings: Warning[] = []
+  const translator = withTerms({
+    name: 'book',
+    async translate(lines) {
+      asked.push(lines.map(({ text }) => text))
+      return lines.map(({ text }) => translate(text))
+    },
+  } as Translator)
+  const run = async (texts: string[], terms: { glossary?: Record<string, string>; keep?: string[] }) => {
+    const lines = texts.map((text) => ({ text, budget: 100 }))
+    const signal = new AbortController().signal
+    const onWarning = (warning: Warning) => void warnings.push(warning)
+    return await translator.translate(lines, {
+      from: 'en',
+      to: 'es',
+      signal,
+      onProgress() {},
+      onWarning,
+      ...terms,
+    })
+  }
+  return { run, asked, warnings }
+}
+
+const TERMS = { glossary: { server: 'servidor', 'web server': 'servidor web' }, keep: ['GitHub'] }
+
+test('a translator gets placeholders, and the terms stand where it put them', async () => {
+  const { run, asked, warnings } = setUp((text) => text.split(' ').toReversed().join(' '))
+  expect(await run(['The web server of GITHUB fails.', 'No terms here.'], TERMS)).toEqual([
+    'fails. GitHub of servidor web The',
+    'here. terms No',
+  ])
+  expect(asked[0]?.[0]).not.toMatch(/server|github/i)
+  expect(asked).toHaveLength(1)
+  expect(warnings).toEqual([])
+})
+
+test('placeholders may change their case, and stand in a script without spaces', async () => {
+  const { run } = setUp((text) => `中文${text.replace(/.*(Zq.x).*(Zq.x).*/, '$2和$1').toLowerCase()}。`)
+  expect(await run(['The server and GitHub.'], TERMS)).toEqual(['中文GitHub和servidor。'])
+})
+
+test.each([
+  ['loses', (text: string) => text.replace(/Zq.x/, '')],
+  ['doubles', (text: string) => text.replace(/(Zq.x)/, '$1 $1')],
+  ['inflects', (text: string) => text.replace(/(Zq.x)/, '$1os')],
+])('a line whose placeholder the translator %s is translated as it is, with a warning', async (_, change) => {
+  const { run, asked, warnings } = setUp(change)
+  expect(await run(['One server.', 'Nothing.'], TERMS)).toEqual(['One server.', 'Nothing.'])
+  expect(asked[1]).toEqual(['One server.'])
+  expect(warnings).toMatchObject([{ code: 'terms_lost', message: expect.stringContaining('servidor') }])
+})
+
+test('without terms nothing changes', async () => {
+  const { run, asked } = setUp((text) => text.toUpperCase())
+  expect(await run(['A zqax server.'], {})).toEqual(['A ZQAX SERVER.'])
+  expect(await run(['A zqax server.'], TERMS)).toEqual(['A ZQAX SERVER.'])
+  expect(asked).toHaveLength(2)
+})
