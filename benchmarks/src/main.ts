@@ -9,6 +9,7 @@ import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchQuality } from './quality.ts'
 import { benchStore } from './store.ts'
+import { benchSubtitles } from './subtitles.ts'
 import { benchWaiting } from './waiting.ts'
 
 interface Benchmark {
@@ -21,6 +22,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'pipeline [FILE] [--voice quantised|full] [--json OUT]   time, share of each stage and peak memory of a real translation',
     run: benchPipeline,
+  },
+  subtitles: {
+    usage:
+      'subtitles [FILE] [--quick] [--json OUT]   time of subtitles alone on a warm server, for five minutes of English',
+    run: benchSubtitles,
   },
   correction: {
     usage:

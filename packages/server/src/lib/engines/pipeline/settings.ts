@@ -15,6 +15,7 @@ import { createHttpSynthesizer, httpSynthesizerOptionsFrom } from './speech/http
 import { createKokoroSynthesizer, type KokoroOptions } from './speech/kokoro.ts'
 import { createPiperSynthesizer } from './speech/piper.ts'
 import { createSpeechHost } from './speech/speech-host.ts'
+import { defaultThreads } from './speech/threads.ts'
 import { DEFAULT_LIMITS, type PipelineLimits } from './stages/limits.ts'
 import { WHISPER_LANGUAGES, whisperCode } from './whisper/languages.ts'
 import type { WhisperSize } from './whisper/sizes.ts'
@@ -102,7 +103,7 @@ export async function resolveSettings(
 
 /** Models of sherpa-onnx share one process, because only one of them is in memory. */
 export function defaultTranscribers({ size, ...options }: WhisperOptions): Transcriber[] {
-  const host = createSpeechHost()
+  const host = createSpeechHost({ concurrency: options.threads ?? defaultThreads() })
   const sherpa = (model: SherpaModel) => createSherpaTranscriber(model, { ...options, host })
   const endpoint = httpTranscriberOptionsFrom(process.env)
   return [

@@ -34,7 +34,8 @@ export function warningsOf({ unwritten, implausible, loops }: Doubts): Warning[]
 }
 
 function warn(spans: readonly TimeSpan[], code: string, messageAt: (times: string) => string): Warning[] {
-  return spans.length === 0 ? [] : [{ code, message: messageAt(describeSpans(spans)) }]
+  const inOrder = spans.toSorted((one, other) => one.start - other.start)
+  return spans.length === 0 ? [] : [{ code, message: messageAt(describeSpans(inOrder)) }]
 }
 
 function placesOf(spans: readonly TimeSpan[]): TimeSpan[] {

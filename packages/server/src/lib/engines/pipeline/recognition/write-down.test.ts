@@ -102,3 +102,20 @@ test('a word does not cover the pause after it', async () => {
     { start: 4, end: 6 },
   ])
 })
+
+test('windows are heard side by side, and their words stay in order', async () => {
+  let open = 0
+  let most = 0
+  const windows = [0, 5, 10, 15].map((start) => window({ start, end: start + 2 }))
+  const listen: Listen = async ({ span }) => {
+    most = Math.max(most, (open += 1))
+    // The first windows take the longest.
+    for (let turns = 20 - span.start; turns > 0; turns--) await Promise.resolve()
+    open -= 1
+    return text(`From ${Math.round(span.start)} on.`)
+  }
+  const options = { language: 'en', parallel: 2, onProgress: () => {}, onWarning: () => {} }
+  const cues = await writeDown(windows, listen, options)
+  expect(most).toBe(2)
+  expect(cues.map((cue) => cue.start)).toEqual([0, 5, 10, 15])
+})

@@ -1,3 +1,4 @@
+import { inParallel } from '../../../in-parallel.ts'
 import type { Cue } from '../providers/cue.ts'
 import type { TranscribeOptions } from '../providers/providers.ts'
 import { cuesOf } from './cues.ts'
@@ -20,20 +21,28 @@ const HEAR_AGAIN_SECONDS = 1
 /** A word that touches a stretch of voice for less is not a word of it. */
 const TOUCH_SECONDS = 0.05
 
+export interface WriteDownOptions extends Pick<TranscribeOptions, 'language' | 'onProgress' | 'onWarning'> {
+  /** Windows heard at once. Default: 1. */
+  parallel?: number
+}
+
 /** Writes down all windows as cues. Each place where words may be missing or wrong is a warning. */
 export async function writeDown(
   windows: readonly Window[],
   listen: Listen,
-  options: Pick<TranscribeOptions, 'language' | 'onProgress' | 'onWarning'>,
+  { language, parallel = 1, onProgress, onWarning }: WriteDownOptions,
 ): Promise<Cue[]> {
   const doubts: Doubts = { unwritten: [], implausible: [], loops: [] }
-  const words: Word[] = []
-  for (const [index, window] of windows.entries()) {
-    words.push(...(await hear(window, listen, doubts)))
-    options.onProgress((index + 1) / windows.length)
-  }
-  for (const warning of warningsOf(doubts)) options.onWarning(warning)
-  return cuesOf(words, options.language)
+  let done = 0
+  // An abort reaches whoever listens.
+  const lanes = { concurrency: parallel, signal: new AbortController().signal }
+  const words = await inParallel(windows, lanes, async (window) => {
+    const heard = await hear(window, listen, doubts)
+    onProgress((done += 1) / windows.length)
+    return heard
+  })
+  for (const warning of warningsOf(doubts)) onWarning(warning)
+  return cuesOf(words.flat(), language)
 }
 
 async function hear(window: Window, listen: Listen, doubts: Doubts): Promise<Word[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Warning } from 'video-translation-client'
-import type { Translator } from '../providers/providers.ts'
+import type { Line, Translator } from '../providers/providers.ts'
 import { withTerms } from './with-terms.ts'
 
 /** Translates by the given function, and records what it gets. */
@@ -9,11 +9,11 @@ function setUp(translate: (text: string) => string) {
   const warnings: Warning[] = []
   const translator = withTerms({
     name: 'book',
-    async translate(lines) {
+    async translate(lines: Line[]) {
       asked.push(lines.map(({ text }) => text))
       return lines.map(({ text }) => translate(text))
     },
-  } as Translator)
+  } as unknown as Translator)
   const run = async (texts: string[], terms: { glossary?: Record<string, string>; keep?: string[] }) => {
     const lines = texts.map((text) => ({ text, budget: 100 }))
     const signal = new AbortController().signal

@@ -16,9 +16,9 @@ import type { SherpaModel } from './models.ts'
 export interface SherpaOptions {
   /** Folder of the packs. Default: `$VIDEO_TRANSLATION_MODELS`, or the user's cache folder. */
   cacheFolder?: string | undefined
-  /** Threads of the recogniser. Default: one for each core, at most four. */
+  /** Windows heard at once, each by one thread. Default: one for each core, at most four. */
   threads?: number | undefined
-  /** Process that runs the models. Default: a new one. */
+  /** Process that runs the models. Default: a new one, for as many windows. */
   host?: SpeechHost
 }
 
@@ -32,7 +32,8 @@ const DETECTION_SHARE = 0.1
 
 /** Recognises speech on this machine: Silero detects the voice, and the model writes it down. */
 export function createSherpaTranscriber(model: SherpaModel, options: SherpaOptions = {}): Transcriber {
-  const { cacheFolder, host = createSpeechHost() } = options
+  const { cacheFolder, threads = defaultThreads() } = options
+  const host = options.host ?? createSpeechHost({ concurrency: threads })
   const { name, languages, isAdvised = false } = model
   const packs = async () => [DETECTOR_PACK, await choosePack(model, cacheFolder)]
   return {
@@ -84,6 +85,8 @@ async function transcribe(
     },
     {
       language,
+      // Two windows at once, on one thread each, need less time than in turn on two threads.
+      parallel: options.threads ?? defaultThreads(),
       onWarning,
       onProgress: (fraction) => onProgress(DETECTION_SHARE + (1 - DETECTION_SHARE) * fraction),
     },
@@ -92,10 +95,10 @@ async function transcribe(
 
 async function recogniserOf(
   model: SherpaModel,
-  { cacheFolder, threads, language }: SherpaOptions & { language: string },
+  { cacheFolder, language }: SherpaOptions & { language: string },
 ): Promise<RecogniserModel> {
   const folder = await packFolder(await choosePack(model, cacheFolder), cacheFolder)
-  return { kind: model.kind, folder, language: model.codeOf(language), threads: threads ?? defaultThreads() }
+  return { kind: model.kind, folder, language: model.codeOf(language), threads: 1 }
 }
 
 function samplesOf({ span }: Window): { firstSample: number; samples: number } {
