@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { randomUUID } from 'node:crypto'
-import { copyFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, writeFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -156,6 +156,24 @@ describe('a sweep beside an older database', () => {
     expect(await sweepOf(store)).toBe(0)
     expect(await keys()).toContain(video)
     await store.close()
+  })
+
+  it('keeps them after a restart before the end of the first sweep, and for other nodes', async () => {
+    const newer = await open()
+    const id = await createIn(newer)
+    const video = await put(`translations/${id}/task/a1/es.mp4`)
+    await newer.close()
+    await rm(join(bench.folder, 'other.db'))
+    await delay(2)
+    // It knows nothing, is closed before it has swept, and saves its clock as it closes.
+    await (await open()).close()
+    const nodes = [await open(), await open()]
+    expect(await sweepOf(nodes[0] as Store)).toBe(0)
+    expect(await sweepOf(nodes[1] as Store)).toBe(0)
+    expect(await keys()).toContain(video)
+    const swept = await open()
+    expect(swept.gaps).toHaveLength(1)
+    await Promise.all([...nodes, swept].map((store) => store.close()))
   })
 
   it('removes the files of a translation that was deleted right before the server was killed', async () => {

@@ -15,7 +15,7 @@ export interface Sweeper {
 }
 
 export interface SweepParts {
-  store: Pick<Store, 'fileReferences' | 'retireUpload' | 'gap'>
+  store: Pick<Store, 'fileReferences' | 'retireUpload' | 'gaps' | 'forgetGap'>
   files: FileStore
   uploads: {
     sweep(
@@ -67,7 +67,9 @@ async function sweepAll(parts: SweepParts, signal: AbortSignal): Promise<void> {
   }
 }
 
-type FileSweep = Pick<SweepParts, 'store' | 'files' | 'log'>
+type FileSweep = Pick<SweepParts, 'files' | 'log'> & {
+  store: Pick<Store, 'fileReferences' | 'gaps' | 'forgetGap'>
+}
 
 const DAMAGED_ROW = 'The record of a task is damaged, so all of its files are kept.'
 
@@ -75,10 +77,11 @@ const DAMAGED_ROW = 'The record of a task is damaged, so all of its files are ke
 export async function sweepFiles(parts: FileSweep, signal: AbortSignal): Promise<number> {
   let removed = 0
   for await (const { id, keys } of byTranslation(parts.files.list())) {
-    if (signal.aborted) break
+    if (signal.aborted) return removed
     removed +=
       id === undefined ? await removeEach(keys, parts.files) : await sweepTranslation(id, keys, parts)
   }
+  await parts.store.forgetGap()
   return removed
 }
 

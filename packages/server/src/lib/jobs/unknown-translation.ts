@@ -13,9 +13,9 @@ Restore the newer database, or remove this folder.
 `
 
 /** Whether a translation without a row is newer than the database, rather than removed by it. */
-export function isTooNew(id: string, { gap }: Pick<Store, 'gap'>): boolean {
+export function isTooNew(id: string, { gaps }: Pick<Store, 'gaps'>): boolean {
   const madeMs = timeOfId(id)
-  return madeMs !== undefined && madeMs > gap.fromMs && madeMs < gap.toMs
+  return madeMs !== undefined && gaps.some(({ fromMs, toMs }) => madeMs > fromMs && madeMs < toMs)
 }
 
 /** The file that protects the folder in later runs, when the database's history covers its time. */

@@ -139,10 +139,15 @@ export interface Store {
   /** The secret of all nodes of this database. Becomes `proposal` when there is none yet. */
   sharedSecret(proposal: string): Promise<string>
   /**
-   * The store does not know what happened in this span. A translation created in it that has no row
-   * may still exist in the files without ever having been removed.
+   * The store does not know what happened in these spans. A translation created in one that has no
+   * row may still exist in the files without ever having been removed.
    */
-  readonly gap: Gap
+  readonly gaps: readonly Gap[]
+  /**
+   * The files were swept to the end, so that those of a gap are marked. Until then a long one also
+   * counts for other nodes and after a restart.
+   */
+  forgetGap(): Promise<void>
 
   /** The uploads whose bytes are in a bucket. */
   readonly uploads: UploadStore

@@ -65,7 +65,7 @@ async function openStore(
   // The first transaction reads the clock.
   await transact(async () => undefined)
   const { now } = databaseClock
-  const { gap, stop } = await openSteadyClock(db, transact, { wall: now, elapsed: now })
+  const { gaps, stop } = await openSteadyClock(db, transact, { wall: now, elapsed: now })
   const notifier = createNotifier()
   const hints = exchangeHints(notifier, {
     connect: () => createClient(url),
@@ -81,7 +81,7 @@ async function openStore(
     heartbeat: createHeartbeat(db),
     clock: now,
     steady: now,
-    gap,
+    gaps,
     ids: createIds(now),
     idleMs: () => (hints.isConnected ? CONNECTED_IDLE_MS : ALONE_IDLE_MS),
   }

@@ -74,7 +74,7 @@ async function openStore(
   const clock = options.clock ?? Date.now
   const elapsed = options.elapsed ?? options.clock ?? (() => performance.now())
   const transact = createGroupCommit(db, { makeRoom: reserve?.release })
-  const { steady, gap, stop } = await openSteadyClock(db, transact, { wall: clock, elapsed })
+  const { steady, gaps, stop } = await openSteadyClock(db, transact, { wall: clock, elapsed })
   await transact(rebuildQueues)
   // A reserve that cannot be filled must not prevent the start.
   await reserve?.refill().catch(() => undefined)
@@ -82,7 +82,7 @@ async function openStore(
   const dialect = sqliteDialect
   const insertNew = createInsertNew({ transact, dialect })
   const heartbeat = createHeartbeat({ transact })
-  const parts = { db, dialect, transact, insertNew, heartbeat, clock, steady, gap, ids }
+  const parts = { db, dialect, transact, insertNew, heartbeat, clock, steady, gaps, ids }
   const store = createKyselyStore({ ...parts, idleMs: () => IDLE_MS })
   return {
     ...store,

@@ -167,7 +167,7 @@ export interface QueueRow {
 
 /** One row: the last reading of the steady clock, so that it never goes back. */
 export interface SteadyClockRow {
-  id: 1
+  id: number
   at: number
 }
 

@@ -7,14 +7,20 @@ import type { Transact, Tx } from './store-parts.ts'
 /** After a crash during which the clock was set back, a task may be due this much late. */
 const SAVE_EVERY_MS = 30_000
 
+/** A restart is shorter. A database that comes from a backup is usually older. */
+const LONG_GAP_MS = 10 * 60_000
+
+/** The rows of the table: the last reading, and both ends of a long gap until its files were swept. */
+const ROWS = { at: 1, gapFrom: 2, gapTo: 3 } as const
+
 /** The steady clock of a database, whose readings are saved regularly. */
 export interface SavedClock {
   steady: () => number
   /**
-   * From the last saved reading to the opening of the database. A translation created in this span
-   * belongs to a newer copy of the database.
+   * From the last saved reading to the opening of the database, and a long one of before whose
+   * files were not swept yet. A translation created in one belongs to a newer copy of the database.
    */
-  gap: Gap
+  gaps: Gap[]
   /** Saves a last reading. Call it before the database closes. */
   stop(): Promise<void>
 }
@@ -28,16 +34,20 @@ export async function openSteadyClock(
   transact: Transact,
   { wall, elapsed }: { wall: () => number; elapsed: () => number },
 ): Promise<SavedClock> {
-  const last = await db.selectFrom('steady_clock').select('at').executeTakeFirst()
-  const savedMs = lenientReader.instant(last?.at ?? null) ?? 0
+  const saved = await readRows(db)
+  const savedMs = saved.get(ROWS.at) ?? 0
   const steady = createSteadyClock(Math.max(wall(), savedMs), elapsed)
   const gap: Gap = { fromMs: savedMs, toMs: steady() }
+  const [fromMs, toMs] = [saved.get(ROWS.gapFrom), saved.get(ROWS.gapTo)]
+  const earlier = fromMs === undefined || toMs === undefined ? [] : [{ fromMs, toMs }]
+  const isLong = gap.toMs - gap.fromMs > LONG_GAP_MS
+  if (isLong) await transact((tx) => saveGap(tx, { ...gap, fromMs: Math.min(savedMs, fromMs ?? savedMs) }))
   const save = () => transact((tx) => saveClock(tx, steady()))
   // A failed save is repeated at the next one. Any other write will fail too, and report the cause.
   const timer = setInterval(() => void save().catch(() => undefined), SAVE_EVERY_MS).unref()
   return {
     steady,
-    gap,
+    gaps: [...earlier, gap],
     async stop() {
       clearInterval(timer)
       await save().catch(() => undefined)
@@ -45,11 +55,34 @@ export async function openSteadyClock(
   }
 }
 
+async function readRows(db: Kysely<Schema>): Promise<Map<number, number>> {
+  const rows = await db.selectFrom('steady_clock').select(['id', 'at']).execute()
+  return new Map(rows.map(({ id, at }) => [id, lenientReader.instant(at) ?? 0]))
+}
+
+/**
+ * Other nodes, and a restart before the end of the first sweep, must not take the files in the gap
+ * for those of removed translations.
+ */
+async function saveGap(tx: Tx, { fromMs, toMs }: Gap): Promise<void> {
+  await saveRow(tx, ROWS.gapFrom, fromMs)
+  await saveRow(tx, ROWS.gapTo, toMs)
+}
+
+/** Forgets a long gap, once all files in it are marked. */
+export async function forgetGap(tx: Tx): Promise<void> {
+  await tx.deleteFrom('steady_clock').where('id', 'in', [ROWS.gapFrom, ROWS.gapTo]).execute()
+}
+
 /** Saves how far the history of the database reaches. */
 export async function saveClock(tx: Tx, at: number): Promise<void> {
+  await saveRow(tx, ROWS.at, Math.floor(at))
+}
+
+async function saveRow(tx: Tx, id: number, at: number): Promise<void> {
   await tx
     .insertInto('steady_clock')
-    .values({ id: 1, at: Math.floor(at) })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ at: Math.floor(at) }))
+    .values({ id, at })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ at }))
     .execute()
 }

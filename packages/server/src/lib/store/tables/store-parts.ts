@@ -15,8 +15,8 @@ export interface StoreParts {
   clock: () => number
   /** Milliseconds that never jump and never go back, for due times and leases. */
   steady: () => number
-  /** The span that the database has no record of. */
-  gap: Gap
+  /** The spans that the database has no record of. */
+  gaps: readonly Gap[]
   /** Makes UUIDs that sort by time. */
   ids: () => string
   /** How long a loop may sleep for lack of events, in milliseconds. */

@@ -9,7 +9,7 @@ import type { Change } from '../state/conclude.ts'
 import { cancelJob } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
 import { toRecord } from '../tables/rows.ts'
-import { saveClock } from '../tables/steady-clock.ts'
+import { forgetGap, saveClock } from '../tables/steady-clock.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { claimMany } from './claim.ts'
 import { createTranslation } from './create.ts'
@@ -77,7 +77,8 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     wall: clock,
     idleMs: parts.idleMs,
     sharedSecret: (proposal) => transact((tx) => shareSecret(tx, proposal)),
-    gap: parts.gap,
+    gaps: parts.gaps,
+    forgetGap: () => transact(forgetGap),
     onChange: changed.on,
     onUnwanted: unwanted.on,
     onDamage: notifier.damaged.on,
