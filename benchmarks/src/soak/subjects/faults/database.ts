@@ -2,7 +2,6 @@ import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { programs } from '../../../../../packages/server/test/support/postgres.ts'
-import { wrongClock } from './clock.ts'
 import { mountImage, type SlowDisk } from './disk.ts'
 import { createMachine, type Machine } from './machine.ts'
 import type { Network } from './network.ts'
@@ -18,10 +17,10 @@ export interface Database {
   ask(sql: string, name?: string): Promise<string>
   /**
    * Kills the primary for good, and lets the standby take its place and its address. A new standby
-   * begins, whose clock is wrong by `hours`. Resolves with false, and changes nothing, while the
-   * standby is behind: nobody may promote it then.
+   * begins. Resolves with false, and changes nothing, while the standby is behind: nobody may
+   * promote it then.
    */
-  promote(hours: number): Promise<boolean>
+  promote(): Promise<boolean>
   dump(file: string): Promise<void>
   /** Restores a dump into a new database, and resolves with its URL. */
   restore(file: string, name: string): Promise<string>
@@ -31,7 +30,6 @@ export interface Database {
 export interface Instance extends Machine {
   readonly place: Place
   readonly disk: SlowDisk
-  hours: number
 }
 
 const PORT = 5432
@@ -84,14 +82,13 @@ export async function startDatabase(parts: DatabaseParts): Promise<Database> {
       return standby
     },
     ask: (sql, name = NAME) => ask(sql, name),
-    async promote(hours) {
+    async promote() {
       if (!(await isInStep(ask))) return false
       await primary.stop()
       ;[primary, standby] = [standby, primary]
       const own = network.addressOf(primary.place)
       await until(async () => (await query(own, 'select pg_promote(true, 30)')).trim() === 't')
       await network.moveAddress(address, own)
-      standby.hours = hours
       await copyTo(standby, own)
       await standby.start()
       return true
@@ -117,23 +114,20 @@ async function createInstance(
   const data = join(disk.path, 'data')
   const settings = Object.entries({ ...SETTINGS, unix_socket_directories: disk.path })
   const options = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const instance: Instance = Object.assign(
+  return Object.assign(
     createMachine({
       name: place,
       log: join(folder, `${place}.log`),
       async command() {
-        // The clock belongs to the last of these programs: its shared memory has one user.
-        const clock = Object.entries(wrongClock(instance.hours)).map(([name, value]) => `${name}=${value}`)
-        const postgres = ['env', ...clock, join(programs(), 'postgres'), '-D', data, ...options]
+        const postgres = [join(programs(), 'postgres'), '-D', data, ...options]
         const [program = '', ...args] = [...disk.slowed, ...network.on(place), ...asPostgres(), ...postgres]
         return { program, args }
       },
       ready: (_child, ended) => untilItAnswers(network.addressOf(place), ended),
       childrenOf,
     }),
-    { place, disk, hours: 0 },
+    { place, disk },
   )
-  return instance
 }
 
 /** PostgreSQL refuses to run as root. */

@@ -32,6 +32,7 @@ export interface SoakReport extends FaultReport {
 const USERS = 4
 const ENDS_A_ROUND = 4
 const CALM_MS = 15_000
+const DRAIN_MS = 180_000
 const BACKUP_ROUNDS = 40
 
 /** Runs the plan, heals all, and judges what was recorded. */
@@ -58,7 +59,8 @@ export async function soak(order: SoakOrder, stopping: AbortSignal): Promise<Soa
   }
   await healAll(world)
   tell('all is healed')
-  await load.finish()
+  // What does not end by then is a broken promise.
+  await Promise.race([load.finish(), delay(DRAIN_MS)])
   const state = await readState(world.database.url, load.client)
   const histories = [own, ...world.nodes.map(({ history }) => history)]
   const report = await untilNotified(() => judgeNow(histories, state))

@@ -19,11 +19,15 @@ export interface LoadOptions {
   apiKey?: string
   /** How many users there are, each with a client of its own. Default: 1. */
   users?: number
+  /**
+   * The most translations of a user that have not ended; more would only make the end of a run
+   * longer. Default: 10.
+   */
+  openAtOnce?: number
 }
 
 const PAUSE_MS = 150
-/** More would only make the end of a run longer. */
-const MAX_OPEN = 10
+const OPEN_AT_ONCE = 10
 /** Longer than any fault. */
 const OUTAGE_MS = 300_000
 
@@ -42,7 +46,8 @@ export function putLoad({ users = 1, ...options }: LoadOptions): Load {
 }
 
 /** @param firstNode where its first request goes */
-function putUser(reader: string, firstNode: number, { urls, record, apiKey }: LoadOptions): Load {
+function putUser(reader: string, firstNode: number, options: LoadOptions): Load {
+  const { urls, record, apiKey, openAtOnce = OPEN_AT_ONCE } = options
   const client = new VideoTranslationClient(urls[0] ?? '', {
     ...(apiKey !== undefined && { apiKey }),
     fetch: createFailover(urls, firstNode, (node) => record({ op: 'stream', reader, node })),
@@ -53,7 +58,7 @@ function putUser(reader: string, firstNode: number, { urls, record, apiKey }: Lo
   const watches = new Set<Promise<void>>()
   let ended = 0
   const creating = createUntil(stopping.signal, async () => {
-    if (watches.size >= MAX_OPEN) return
+    if (watches.size >= openAtOnce) return
     const key = randomUUID()
     record({ op: 'create', key })
     const { id } = await createOnce(client, key)

@@ -3,12 +3,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { BucketOptions, ServerOptions } from 'video-translation-server'
 import { openLink, type Link } from './link.ts'
 import type { NodeOrder } from './node.ts'
 
-const SCRIPT = fileURLToPath(new URL('node.ts', import.meta.url))
 const LEASE_MS = 2_000
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 
@@ -27,6 +25,8 @@ export interface NodeProcess {
 
 /** The parts of a server that its nodes share. */
 export interface Surroundings {
+  /** The script of a node. */
+  script: string
   folder: string
   databaseUrl: string
   bucket: BucketOptions & { endpoint: string }
@@ -37,7 +37,7 @@ export interface Surroundings {
 export async function createNode(
   name: string,
   role: NonNullable<ServerOptions['role']>,
-  { folder, databaseUrl, bucket, receiver }: Surroundings,
+  { script, folder, databaseUrl, bucket, receiver }: Surroundings,
 ): Promise<NodeProcess> {
   const [toDatabase, toStorage] = [
     await openLink(addressOf(databaseUrl)),
@@ -71,8 +71,7 @@ export async function createNode(
     toDatabase,
     toStorage,
     async start() {
-      // The compiled packages, which start several times as fast as their sources.
-      child = spawn(process.execPath, [SCRIPT, JSON.stringify(order)], {
+      child = spawn(process.execPath, [script, JSON.stringify(order)], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       await Promise.race([

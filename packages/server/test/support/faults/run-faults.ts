@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Translation } from 'video-translation-client'
 import { openPostgresStore } from '../../../src/lib/store/postgres/open-postgres-store.ts'
 import type { Cluster } from '../postgres.ts'
+import { bundleNode } from './bundle-node.ts'
 import {
   createRecorder,
   type FinalState,
@@ -56,6 +57,8 @@ export interface FaultReport {
 
 /** A healthy while before each fault. */
 const BETWEEN_MS = 500
+/** What the storage does for each costs most of the time of a run. */
+const OPEN_AT_ONCE = 2
 const NOTIFY_MS = 30_000
 
 /** Runs the nodes and the load, injects the faults, heals all, and judges what was recorded. */
@@ -63,7 +66,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
   const own = join(run.folder, 'driver.history')
   const record = createRecorder(own)
   const receiver = await startReceiver(record)
-  const surroundings = { ...run, receiver: receiver.url }
+  const surroundings = { ...run, script: await bundleNode(), receiver: receiver.url }
   const make = (count: number, role: 'api' | 'worker') =>
     Promise.all(Array.from({ length: count }, (_, at) => createNode(`${role}-${at}`, role, surroundings)))
   const cluster = { ...run, apis: await make(run.apis, 'api'), workers: await make(run.workers, 'worker') }
@@ -73,7 +76,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
     for (const node of nodes.slice(0, 1)) await node.start()
     await Promise.all(nodes.slice(1).map((node) => node.start()))
     const urls = cluster.apis.map(({ url }) => url)
-    const load = putLoad({ urls, record })
+    const load = putLoad({ urls, record, openAtOnce: OPEN_AT_ONCE })
     for (const { name, inject } of run.faults) {
       await delay(BETWEEN_MS)
       record({ op: 'fault', what: name })

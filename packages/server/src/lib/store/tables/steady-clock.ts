@@ -10,7 +10,7 @@ const SAVE_EVERY_MS = 30_000
 /** A restart is shorter. A database that comes from a backup is usually older. */
 const LONG_GAP_MS = 10 * 60_000
 
-/** The rows of the table: the last reading, and both ends of a long gap until its files were swept. */
+/** Ids of the rows: the last reading, and both ends of a long gap until its files were swept. */
 const ROWS = { at: 1, gapFrom: 2, gapTo: 3 } as const
 
 /** The steady clock of a database, whose readings are saved regularly. */
