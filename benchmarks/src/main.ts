@@ -5,6 +5,7 @@ import type { BenchArguments } from './arguments.ts'
 import { benchCapacity } from './capacity.ts'
 import { benchCorrection } from './correction.ts'
 import { benchDashboard } from './dashboard.ts'
+import { benchLighthouse } from './lighthouse.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchQuality } from './quality.ts'
@@ -61,6 +62,10 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'dashboard [--quick] [--json OUT]   what a browser feels: long tasks and memory under load, answers to keys in the studio',
     run: benchDashboard,
+  },
+  lighthouse: {
+    usage: 'lighthouse [--quick] [--json OUT]   scores of each page of the dashboard, median of five',
+    run: benchLighthouse,
   },
 }
 

@@ -1,11 +1,20 @@
 /** The name of a language in the language of the page, or the tag if nobody knows a name. */
 export function languageName(tag: string, locale: string): string {
   try {
-    const name = new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag
+    const name = namesIn(locale).of(tag) ?? tag
     return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
   } catch {
     return tag
   }
+}
+
+const known = new Map<string, Intl.DisplayNames>()
+
+/** To make one takes longer than to use it a hundred times. */
+function namesIn(locale: string): Intl.DisplayNames {
+  const names = known.get(locale) ?? new Intl.DisplayNames(locale, { type: 'language' })
+  known.set(locale, names)
+  return names
 }
 
 /** Names in a sentence: `Spanish, French and German`. */

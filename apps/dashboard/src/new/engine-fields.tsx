@@ -6,6 +6,8 @@ import type { Draft } from './draft.ts'
 import { OptionField } from './option-field.tsx'
 import { optionFields } from './option-schema.ts'
 import type { Problems } from './problems.ts'
+import { ReviewFields } from './review-fields.tsx'
+import { TermFields } from './term-fields.tsx'
 import css from './new-page.module.css'
 
 interface Props {
@@ -19,8 +21,6 @@ interface Props {
 /** The engine, and whatever options it says that it has. */
 export function EngineFields({ draft, problems, change, engine, engines }: Props) {
   const { t } = useWords()
-  const fields = optionFields(engine.options)
-  const hasProblem = fields.some(({ name }) => problems[`options.${name}`])
   return (
     <fieldset className={css.section}>
       <Field label={t('list.engine')} hint={engine.description} error={problems['engine']}>
@@ -37,28 +37,40 @@ export function EngineFields({ draft, problems, change, engine, engines }: Props
           {message}
         </Notice>
       ))}
-      <details className={css.more} open={hasProblem || undefined}>
-        <summary>{t('new.more')}</summary>
-        <div>
-          <Field label={t('new.reference')} hint={t('new.referenceHint')} error={problems['reference']}>
-            <input
-              maxLength={200}
-              value={draft.reference}
-              onChange={({ target }) => change({ reference: target.value })}
-            />
-          </Field>
-          {fields.map((field) => (
-            <OptionField
-              key={`${engine.name} ${field.name}`}
-              field={field}
-              value={draft.options[field.name]}
-              error={problems[`options.${field.name}`]}
-              onChange={(value) => change({ options: withOption(draft.options, field.name, value) })}
-            />
-          ))}
-        </div>
-      </details>
+      <More draft={draft} problems={problems} change={change} engine={engine} />
     </fieldset>
+  )
+}
+
+/** What few people need. It opens by itself where something of it is wrong. */
+function More({ draft, problems, change, engine }: Omit<Props, 'engines'>) {
+  const { t } = useWords()
+  const fields = optionFields(engine.options)
+  const hasProblem = Object.keys(problems).some((name) => name.startsWith('options.'))
+  return (
+    <details className={css.more} open={hasProblem || undefined}>
+      <summary>{t('new.more')}</summary>
+      <div>
+        <ReviewFields draft={draft} change={change} />
+        <TermFields draft={draft} problems={problems} change={change} engine={engine} />
+        <Field label={t('new.reference')} hint={t('new.referenceHint')} error={problems['reference']}>
+          <input
+            maxLength={200}
+            value={draft.reference}
+            onChange={({ target }) => change({ reference: target.value })}
+          />
+        </Field>
+        {fields.map((field) => (
+          <OptionField
+            key={`${engine.name} ${field.name}`}
+            field={field}
+            value={draft.options[field.name]}
+            error={problems[`options.${field.name}`]}
+            onChange={(value) => change({ options: withOption(draft.options, field.name, value) })}
+          />
+        ))}
+      </div>
+    </details>
   )
 }
 

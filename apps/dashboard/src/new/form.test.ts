@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { ApiError } from 'video-translation-client'
 import { optionFields } from './option-schema.ts'
+import { NEW_DRAFT } from './draft.ts'
 import { problemsOf } from './problems.ts'
+import { requestOf, termsOf } from './request.ts'
 
 const refusal = (code: string, errors?: { pointer: string; detail: string }[]) =>
   new ApiError('POST: 422', {
@@ -49,4 +51,30 @@ test('the form asks for what the engine says it has, and leaves out what it cann
     ['Lip sync', 'boolean', 0, undefined],
   ])
   expect(optionFields({})).toEqual([])
+})
+
+test('voices, terms, kept words and stops for a person become parts of the request', () => {
+  expect(termsOf(' server = servidor \nnothing\n = x\na=b=c')).toEqual({ server: 'servidor', a: 'b' })
+  const draft = { ...NEW_DRAFT, engine: 'pipeline', to: ['es'] }
+  expect(requestOf(draft)).toEqual({ engine: 'pipeline', to: ['es'] })
+  expect(
+    requestOf({
+      ...draft,
+      options: { only: 'subtitles' },
+      review: ['transcript'],
+      voices: { es: 'ef_dora', fr: 'ff_siwis' },
+      terms: { es: 'server = servidor', fr: 'server = serveur' },
+      keptWords: 'Apache\n\n nginx ',
+    }),
+  ).toEqual({
+    engine: 'pipeline',
+    to: ['es'],
+    review: ['transcript'],
+    options: {
+      only: 'subtitles',
+      voices: { es: 'ef_dora' },
+      glossary: { es: { server: 'servidor' } },
+      doNotTranslate: ['Apache', 'nginx'],
+    },
+  })
 })

@@ -6,6 +6,7 @@ import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import type { Problems } from './problems.ts'
+import { VoiceFields } from './voice-fields.tsx'
 import css from './new-page.module.css'
 
 const LanguagePicker = lazy(() => import('./language-picker.tsx'))
@@ -48,6 +49,7 @@ export function LanguageFields({ draft, problems, change, engine }: Props) {
           />
         </Suspense>
       </div>
+      <VoiceFields draft={draft} problems={problems} change={change} engine={engine} />
     </fieldset>
   )
 }

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useEngines } from '../session/engines.ts'
+import { sourceLanguages } from '../session/languages.ts'
 import { Page } from '../shell/page.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -33,7 +34,11 @@ type Engines = NonNullable<ReturnType<typeof useEngines>['data']>
 function Form({ engines, first }: { engines: Engines; first: string }) {
   const navigate = useNavigate()
   const queue = useUploads()
-  const [draft, setDraft] = useState<Draft>({ ...NEW_DRAFT, engine: first })
+  const [draft, setDraft] = useState<Draft>({
+    ...NEW_DRAFT,
+    engine: first,
+    from: onlyLanguage(engines, first),
+  })
   const [problems, setProblems] = useState<Problems>({})
   const engine = engines.find(({ name }) => name === draft.engine) ?? engines[0]
   const { start, isStarting } = useStart(queue)
@@ -60,9 +65,16 @@ function Form({ engines, first }: { engines: Engines; first: string }) {
         <LanguageFields {...fields} engine={engine} />
         <EngineFields {...fields} engine={engine} engines={engines} />
       </Panel>
-      <Summary {...fields} engine={engine} uploads={queue.uploads} isStarting={isStarting} />
+      <Summary {...fields} engine={engine} queue={queue} isStarting={isStarting} />
     </form>
   )
+}
+
+/** An engine that understands one language need not find out which. */
+function onlyLanguage(engines: Engines, name: string): string | undefined {
+  const found = engines.find((engine) => engine.name === name)
+  const [only, ...others] = found ? sourceLanguages(found) : []
+  return others.length === 0 ? only : undefined
 }
 
 function without(problems: Problems, fields: readonly string[]): Problems {

@@ -24,8 +24,9 @@ export function problemsOf(error: unknown): Problems {
 
 /** `/source/url` is `url`, `/to/1` is `to`, and `/options/voice` is `options.voice`. */
 export function fieldOf(pointer: string): string {
-  const [, first = '', second] = pointer.split('/')
+  const [, first = '', second, third] = pointer.split('/')
   if (first === 'source') return second === 'url' ? 'url' : 'files'
+  if (first === 'options' && second === 'voices' && third) return `options.voices.${third}`
   if (first === 'options' && second) return `options.${second}`
   return ['from', 'to', 'engine', 'reference'].includes(first) ? first : 'form'
 }

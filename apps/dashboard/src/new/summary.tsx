@@ -1,4 +1,5 @@
 import { Check, Languages, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { EngineInfo } from 'video-translation-client'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -6,20 +7,22 @@ import { Panel } from '../ui/panel.tsx'
 import { useWords } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import type { Problems } from './problems.ts'
-import type { Upload } from './upload-queue.ts'
+import { EstimateList } from './estimate-list.tsx'
+import type { UploadQueue } from './upload-queue.ts'
 import css from './new-page.module.css'
 
 interface Props {
   draft: Draft
   problems: Problems
   engine: EngineInfo
-  uploads: readonly Upload[]
+  queue: UploadQueue
   isStarting: boolean
 }
 
 /** What will be done, and the button that does it. */
-export function Summary({ draft, problems, engine, uploads, isStarting }: Props) {
+export function Summary({ draft, problems, engine, queue, isStarting }: Props) {
   const { t } = useWords()
+  const { uploads } = queue
   const uploaded = uploads.filter(({ state }) => state === 'uploaded').length
   const pending = uploads.filter(({ state }) => ['uploading', 'waiting'].includes(state)).length
   const videos = uploaded + pending + (draft.url.trim() ? 1 : 0)
@@ -27,28 +30,17 @@ export function Summary({ draft, problems, engine, uploads, isStarting }: Props)
   return (
     <Panel className={css.summary} aria-label={t('new.summary')}>
       <ul className={css.checks}>
-        <li>
-          {videos > 0 ? (
-            <Check size={14} className={css.good} aria-hidden />
-          ) : (
-            <TriangleAlert size={14} aria-hidden />
-          )}
-          {t('new.videos', { count: videos })}
-        </li>
-        <li>
-          {draft.to.length > 0 ? (
-            <Check size={14} className={css.good} aria-hidden />
-          ) : (
-            <TriangleAlert size={14} aria-hidden />
-          )}
+        <Item isDone={videos > 0}>{t('new.videos', { count: videos })}</Item>
+        <Item isDone={draft.to.length > 0}>
           {t('new.results', { count: results, languages: draft.to.length })}
-        </li>
+        </Item>
         {!engine.ready && (
           <li className={css.warn}>
             <TriangleAlert size={14} aria-hidden />
             {t('new.engineNotReady', { name: engine.name })}
           </li>
         )}
+        <EstimateList draft={draft} queue={queue} />
       </ul>
       {problems['form'] !== undefined && <Notice kind="bad">{problems['form']}</Notice>}
       <Button kind="accent" type="submit" icon={Languages} disabled={isStarting || pending > 0}>
@@ -56,5 +48,18 @@ export function Summary({ draft, problems, engine, uploads, isStarting }: Props)
       </Button>
       {pending > 0 && <p className={css.hint}>{t('new.afterUpload')}</p>}
     </Panel>
+  )
+}
+
+function Item({ isDone, children }: { isDone: boolean; children: ReactNode }) {
+  return (
+    <li>
+      {isDone ? (
+        <Check size={14} className={css.good} aria-hidden />
+      ) : (
+        <TriangleAlert size={14} aria-hidden />
+      )}
+      {children}
+    </li>
   )
 }

@@ -34,6 +34,11 @@ export class UploadQueue {
     void keptUploads().then((kept) => this.#restore(kept))
   }
 
+  /** Undefined after a reload, until it is needed. */
+  fileOf(key: string): File | undefined {
+    return this.#files.get(key)
+  }
+
   get uploads(): readonly Upload[] {
     return this.#uploads
   }

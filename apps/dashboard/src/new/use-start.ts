@@ -4,6 +4,7 @@ import { useSession } from '../session/session.ts'
 import { useWords } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import { type Problems, problemsOf } from './problems.ts'
+import { requestOf } from './request.ts'
 import type { UploadQueue } from './upload-queue.ts'
 
 /** The ids that were created, and why the rest was not. */
@@ -28,7 +29,7 @@ export function useStart(queue: UploadQueue) {
     setIsStarting(true)
     for (const { key, source } of sources)
       try {
-        const translation = await client.create(requestOf(draft, source))
+        const translation = await client.create({ source, ...requestOf(draft) })
         live.put(translation)
         created.push(translation.id)
         if (key !== undefined) queue.remove(key, true)
@@ -53,18 +54,4 @@ function sourcesOf({ url }: Draft, { uploads }: UploadQueue): Source[] {
     state === 'uploaded' && uploadId !== undefined ? [{ key, source: { upload: uploadId } }] : [],
   )
   return url.trim() ? [...uploaded, { source: url.trim() }] : uploaded
-}
-
-function requestOf(
-  { from, to, engine, options, reference }: Draft,
-  source: CreateRequest['source'],
-): CreateRequest {
-  return {
-    source,
-    to: [...to],
-    engine,
-    ...(from !== undefined && { from }),
-    ...(Object.keys(options).length > 0 && { options }),
-    ...(reference.trim() && { reference: reference.trim() }),
-  }
 }

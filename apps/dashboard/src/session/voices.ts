@@ -1,15 +1,9 @@
-import type { EngineInfo } from 'video-translation-client'
-
-interface Voice {
-  name: string
-  title: string
-  language: string
-}
+import type { EngineInfo, VoiceInfo } from 'video-translation-client'
 
 /** The voices that speak a language, or any. */
-export function voicesFor(engine: EngineInfo | undefined, language: string): Voice[] {
-  const { voices = [] } = (engine ?? {}) as { voices?: Voice[] }
-  return voices.filter((voice) => voice.language === '*' || base(voice.language) === base(language))
+export function voicesFor(engine: EngineInfo | undefined, language: string): VoiceInfo[] {
+  const isFor = (voice: VoiceInfo) => voice.language === '*' || base(voice.language) === base(language)
+  return (engine?.voices ?? []).filter(isFor)
 }
 
 function base(tag: string): string {

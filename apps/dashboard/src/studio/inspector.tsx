@@ -23,7 +23,7 @@ interface Props {
 export function Inspector({ session, verbs, id, engine, fits }: Props) {
   const { t } = useWords()
   const { cue } = useCue(session, id)
-  const { ids } = useSessionState(session)
+  const ids = useSessionState(session, 'ids')
   if (!cue) return null
   return (
     <section className={css.inspector} aria-label={t('studio.chosen')}>
@@ -58,7 +58,7 @@ export function Inspector({ session, verbs, id, engine, fits }: Props) {
 /** Anybody's name; those that are known already are offered. */
 function SpeakerField({ session, id, value }: { session: CueSession; id: string; value: string }) {
   const { t } = useWords()
-  const { revision } = useSessionState(session)
+  const revision = useSessionState(session, 'revision')
   const known = useMemo(
     () => [...new Set(session.cues().flatMap(({ speaker }) => speaker ?? []))].sort(),
     [session, revision],

@@ -16,7 +16,7 @@ interface Props {
 /** What one does with a line a hundred times. Each button has a key. */
 export function LineButtons({ session, verbs, cue }: Props) {
   const { t } = useWords()
-  const { ids } = useSessionState(session)
+  const ids = useSessionState(session, 'ids')
   return (
     <div className={css.buttons}>
       <Button isSmall icon={Check} onClick={verbs.approve}>

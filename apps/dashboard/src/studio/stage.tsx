@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { cx } from '../ui/class-names.ts'
@@ -72,15 +72,20 @@ function Screen({ session, transport, view, isPair, side, media, name, isShown }
   const { t } = useWords()
   const { url, finishedAt } = media
   const label = side === 'source' ? t('stage.source') : t('players.label', { name: name ?? '' })
+  // Another function would take the video away, and give it back, each time this is drawn.
+  const attach = useCallback(
+    (element: HTMLVideoElement) => {
+      transport.attach(side, element)
+      return () => transport.attach(side, null)
+    },
+    [transport, side],
+  )
   if (url === undefined) return <p className={css.none}>{t('players.none')}</p>
   return (
     <div className={css.screen} hidden={!isShown}>
       <video
         key={finishedAt}
-        ref={(element) => {
-          transport.attach(side, element)
-          return () => transport.attach(side, null)
-        }}
+        ref={attach}
         src={url}
         preload="auto"
         playsInline

@@ -28,7 +28,9 @@ interface BarProps extends Props {
 
 export function StudioBar({ translation, session, verbs, onShowKeys }: BarProps) {
   const { t } = useWords()
-  const state = useSessionState(session)
+  const save = useSessionState(session, 'save')
+  const canUndo = useSessionState(session, 'canUndo')
+  const canRedo = useSessionState(session, 'canRedo')
   return (
     <header className={css.bar}>
       <Link to="/translations/$id" params={{ id: translation.id }} className={css.back}>
@@ -41,18 +43,18 @@ export function StudioBar({ translation, session, verbs, onShowKeys }: BarProps)
         kind="quiet"
         icon={Undo2}
         aria-label={t('studio.undo')}
-        disabled={!state.canUndo}
+        disabled={!canUndo}
         onClick={verbs.undo}
       />
       <Button
         kind="quiet"
         icon={Redo2}
         aria-label={t('studio.redo')}
-        disabled={!state.canRedo}
+        disabled={!canRedo}
         onClick={verbs.redo}
       />
       <span className={css.save} role="status">
-        {t(`save.${state.save}`)}
+        {t(`save.${save}`)}
       </span>
       <span className={css.push} />
       <Button kind="quiet" icon={Keyboard} aria-label={t('key.title')} onClick={onShowKeys} />
@@ -92,7 +94,7 @@ function Apply({ translation, session }: Props) {
   const { t } = useWords()
   const [isStarting, setIsStarting] = useState(false)
   const target = translation.targets.find(({ language }) => language === session.language)
-  const stale = session.cues().filter(({ targets }) => targets[session.language]?.state === 'stale').length
+  const stale = useStale(session)
   const progress = useGrowing(target?.progress, `${translation.id} ${translation.revision} ${target?.stage}`)
   const apply = async () => {
     setIsStarting(true)
@@ -116,4 +118,10 @@ function Apply({ translation, session }: Props) {
       {stale === 0 ? t('studio.nothingToApply') : t('studio.apply', { count: stale })}
     </Button>
   )
+}
+
+/** How many lines the result does not have yet. */
+function useStale(session: CueSession): number {
+  useSessionState(session, 'generation')
+  return session.cues().filter(({ targets }) => targets[session.language]?.state === 'stale').length
 }

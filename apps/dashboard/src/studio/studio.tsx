@@ -26,7 +26,7 @@ interface Props {
 /** Videos, lines and time together. The chosen line is the one that the keys act on. */
 export function Studio({ translation, session, line }: Props) {
   const { t } = useWords()
-  const { ids } = useSessionState(session)
+  const ids = useSessionState(session, 'ids')
   const root = useRef<HTMLDivElement>(null)
   const [transport] = useState(() => new Transport())
   const [chosen, choose] = useState(line ?? ids[0])

@@ -35,18 +35,14 @@ export function TranslationPage() {
         </p>
       </Page>
     )
-  if (!translation)
-    return (
-      <Page title={t('list.loading')}>
-        <Skeleton rows={8} rowPx={60} />
-      </Page>
-    )
-  return <Shown translation={translation} />
+  return translation ? <Shown translation={translation} /> : <Loading />
 }
 
 function Shown({ translation }: { translation: Translation }) {
   const events = useEvents(translation)
   const title = titleOf(translation)
+  // Without its history the page is shorter, and would jump.
+  if (!events) return <Loading />
   return (
     <Page title={title}>
       <Head translation={translation} title={title} />
@@ -68,6 +64,15 @@ function Shown({ translation }: { translation: Translation }) {
           <History events={events} />
         </div>
       </div>
+    </Page>
+  )
+}
+
+function Loading() {
+  const { t } = useWords()
+  return (
+    <Page title={t('list.loading')}>
+      <Skeleton rows={8} rowPx={60} />
     </Page>
   )
 }

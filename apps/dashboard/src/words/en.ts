@@ -311,4 +311,15 @@ export const en = {
     '{count, plural, one {# line is not in the file and stays.} other {# lines are not in the file and stay.}}',
   'import.ambiguous':
     '{count, plural, one {# line of the file belongs to no line here and is left out:} other {# lines of the file belong to no line here and are left out:}}',
+  'new.voice': 'Voice for {name}',
+  'new.review': 'Wait for a person',
+  'new.review.transcript': 'to look at what was understood',
+  'new.review.translation': 'to look at the translation, before it is spoken',
+  'new.terms': 'Terms into {name}',
+  'new.termsHint': 'One in each line: server = servidor',
+  'new.keep': 'Words that stay as they are',
+  'new.keepHint': 'One in each line, e.g. names of products.',
+  'new.takes': 'About {time} of work',
+  'new.packNeeded': '{bytes} to fetch first, once: {description}',
+  'new.packBetter': 'Better with {bytes} more: {description}',
 } as const

@@ -310,4 +310,15 @@ export const es: Record<keyof typeof en, string> = {
     '{count, plural, one {# línea no está en el archivo y se queda.} other {# líneas no están en el archivo y se quedan.}}',
   'import.ambiguous':
     '{count, plural, one {# línea del archivo no corresponde a ninguna de aquí y se omite:} other {# líneas del archivo no corresponden a ninguna de aquí y se omiten:}}',
+  'new.voice': 'Voz para {name}',
+  'new.review': 'Esperar a una persona',
+  'new.review.transcript': 'que mire lo que se entendió',
+  'new.review.translation': 'que mire la traducción, antes de que se hable',
+  'new.terms': 'Términos en {name}',
+  'new.termsHint': 'Uno en cada línea: server = servidor',
+  'new.keep': 'Palabras que se quedan como están',
+  'new.keepHint': 'Una en cada línea, p. ej. nombres de productos.',
+  'new.takes': 'Unos {time} de trabajo',
+  'new.packNeeded': '{bytes} que descargar antes, una vez: {description}',
+  'new.packBetter': 'Mejor con {bytes} más: {description}',
 }

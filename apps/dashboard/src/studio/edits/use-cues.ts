@@ -3,7 +3,7 @@ import type { CueEdit, Translation, VideoTranslationClient } from 'video-transla
 import { useSession } from '../../session/session.ts'
 import { say } from '../../shell/message-store.ts'
 import { useWords } from '../../words/words.ts'
-import { type CueRequests, CueSession } from './cue-session.ts'
+import { type CueRequests, CueSession, type SessionState } from './cue-session.ts'
 import { keptChanges } from './kept-changes.ts'
 
 /** The session of one target, and why its cues could not be read. */
@@ -43,11 +43,16 @@ export function useCues({ id, revision, cueRevision = 0, status }: Translation, 
   }
 }
 
-export function useSessionState(session: CueSession) {
-  return useSyncExternalStore(
-    (listener) => session.listen(listener),
-    () => session.state,
-  )
+/**
+ * A part of the state. A component that needs a part is not drawn for the rest: with each letter
+ * the generation grows.
+ */
+export function useSessionState<Part extends keyof SessionState>(
+  session: CueSession,
+  part: Part,
+): SessionState[Part] {
+  const subscribe = useMemo(() => (listener: () => void) => session.listen(listener), [session])
+  return useSyncExternalStore(subscribe, () => session.state[part])
 }
 
 /** One cue. A change of another one does not draw the component again. */

@@ -9,7 +9,7 @@ export function FitBar({ fit }: { fit: Fit }) {
   const { kind, slotSeconds, dubSeconds, isEstimate, lettersThatFit } = fit
   const longest = Math.max(slotSeconds * 1.25, dubSeconds, 0.1)
   const percent = (seconds: number) => `${(seconds / longest) * 100}%`
-  const number = (seconds: number) => seconds.toLocaleString(locale, { maximumFractionDigits: 1 })
+  const number = (seconds: number) => oneDigit(locale).format(seconds)
   const values = {
     dub: number(dubSeconds),
     slot: number(slotSeconds),
@@ -33,4 +33,13 @@ export function FitBar({ fit }: { fit: Fit }) {
       </span>
     </div>
   )
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** To make a format takes longer than to use it a hundred times. */
+function oneDigit(locale: string): Intl.NumberFormat {
+  const format = formats.get(locale) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  formats.set(locale, format)
+  return format
 }

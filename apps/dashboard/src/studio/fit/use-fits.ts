@@ -10,7 +10,7 @@ export type FitOf = (cue: Cue) => Fit
 /** It is the same function until a new result has come. */
 export function useFits(session: CueSession, durationSeconds: number | undefined): FitOf {
   const { language } = session
-  const { revision } = useSessionState(session)
+  const revision = useSessionState(session, 'revision')
   // The pace changes only with a new result, not with each letter.
   const pace = useMemo(() => paceOf(session.cues(), language), [session, language, revision])
   return useCallback(

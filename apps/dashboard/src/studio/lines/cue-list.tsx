@@ -29,7 +29,7 @@ const ROW_PX = 74
 export function CueList({ session, transport, id, fits, from, onChoose }: Props) {
   const { t } = useWords()
   const [filter, setFilter] = useState<Filter>('all')
-  const { ids } = useSessionState(session)
+  const ids = useSessionState(session, 'ids')
   const shown = useShown(session, filter, fits)
   const list = useRef<HTMLDivElement>(null)
   const rows = useRows(session, shown, list)
@@ -85,7 +85,7 @@ function Head({ from, to }: { from: string | undefined; to: string }) {
 
 /** Heights follow from the texts and not from what is drawn, so nothing jumps while one scrolls. */
 function useRows(session: CueSession, shown: readonly string[], list: RefObject<HTMLDivElement | null>) {
-  const { generation } = useSessionState(session)
+  const generation = useSessionState(session, 'generation')
   const heightOf = useRowHeights(list)
   const rows = useVirtualizer({
     count: shown.length,

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Cue } from 'video-translation-client'
 import { Button } from '../../ui/button.tsx'
 import { useWords } from '../../words/words.ts'
@@ -20,10 +20,9 @@ interface Props {
 /** Which lines are shown, with how many there are of each. */
 export function Filters({ session, fits, chosen, onChoose }: Props) {
   const { t } = useWords()
-  const { generation } = useSessionState(session)
-  // Nobody looks at the numbers while typing, so a letter does not wait for them.
-  const counted = useDeferredValue(generation)
-  const counts = useMemo(() => countsOf(session, fits), [session, fits, counted])
+  // Nobody looks at the numbers while typing, so they are counted with each save.
+  const revision = useSessionState(session, 'revision')
+  const counts = useMemo(() => countsOf(session, fits), [session, fits, revision])
   return FILTERS.map((each) => (
     <Button key={each} isSmall aria-pressed={each === chosen} onClick={() => onChoose(each)}>
       {t(`filter.${each}`)}
@@ -34,7 +33,8 @@ export function Filters({ session, fits, chosen, onChoose }: Props) {
 
 /** The ids of the lines that a filter shows. */
 export function useShown(session: CueSession, filter: Filter, fits: FitOf): readonly string[] {
-  const { ids, generation } = useSessionState(session)
+  const ids = useSessionState(session, 'ids')
+  const generation = useSessionState(session, 'generation')
   return useMemo(() => {
     if (filter === 'all') return ids
     const cues = session.cues().filter((cue) => matches(cue, filter, { session, fits }))

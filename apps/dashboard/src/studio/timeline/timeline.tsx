@@ -14,6 +14,7 @@ import { scrolled, secondsAt, showing, type Span, zoomed } from './scale.ts'
 import { useDrag } from './use-drag.ts'
 import { usePainting } from './use-painting.ts'
 import { usePeaks } from './use-peaks.ts'
+import { useShapes } from './use-shapes.ts'
 import css from './timeline.module.css'
 
 interface Props {
@@ -37,7 +38,7 @@ export function Timeline({ translation, session, transport, id, onChoose }: Prop
   const target = translation.targets.find(({ language }) => language === session.language)
   const repaint = useRef(() => {})
   const peaks = useBothPeaks(translation, target, repaint)
-  const cues = session.cues()
+  const cues = useShapes(session)
   const times: Times = cue ?? { start: 0, end: 0 }
   const room = roomOf(cues, id, translation.source.durationSeconds)
   const onMove = (next: Times) => session.change(id, changeOf(times, next))

@@ -18,7 +18,8 @@ export function usePainting(
     }
     return () => void (frame ||= requestAnimationFrame(paint))
   }, [canvas])
-  useEffect(draw)
+  const { cues, chosen, dragged, span, peaks } = picture
+  useEffect(draw, [cues, chosen, dragged, span, peaks.source, peaks.result, size])
   useEffect(() => {
     const element = canvas.current
     if (!element) return undefined

@@ -1,0 +1,48 @@
+import type { EngineInfo } from 'video-translation-client'
+import { languageName } from '../format/language-name.ts'
+import { Field } from '../ui/field.tsx'
+import { useWords } from '../words/words.ts'
+import type { Draft } from './draft.ts'
+import type { Problems } from './problems.ts'
+
+interface Props {
+  draft: Draft
+  problems: Problems
+  change(part: Partial<Draft>): void
+  engine: EngineInfo
+}
+
+/** How terms are to be translated, for engines that have a glossary. */
+export function TermFields({ draft, problems, change, engine }: Props) {
+  const { t, locale } = useWords()
+  const { to, terms, keptWords } = draft
+  const options = (engine.options['properties'] ?? {}) as Record<string, unknown>
+  return (
+    <>
+      {'glossary' in options &&
+        to.map((tag) => (
+          <Field
+            key={tag}
+            label={t('new.terms', { name: languageName(tag, locale) })}
+            hint={t('new.termsHint')}
+            error={problems[`options.glossary`]}
+          >
+            <textarea
+              rows={3}
+              value={terms[tag] ?? ''}
+              onChange={({ target }) => change({ terms: { ...terms, [tag]: target.value } })}
+            />
+          </Field>
+        ))}
+      {'doNotTranslate' in options && (
+        <Field label={t('new.keep')} hint={t('new.keepHint')} error={problems['options.doNotTranslate']}>
+          <textarea
+            rows={2}
+            value={keptWords}
+            onChange={({ target }) => change({ keptWords: target.value })}
+          />
+        </Field>
+      )}
+    </>
+  )
+}

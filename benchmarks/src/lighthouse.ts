@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises'
+import { ARGUMENTS, CHROMIUM } from '../../apps/dashboard/test/support/browser.ts'
+import { startServer, type TestServer } from '../../apps/dashboard/test/support/server.ts'
+import { buildDashboard } from '../../scripts/build-dashboard.mjs'
+import { type Lighthouse, loadLighthouse, type Report } from '../lighthouse/load.ts'
+import type { BenchArguments } from './arguments.ts'
+
+const RUNS = 5
+const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const
+const TIMES = [
+  'first-contentful-paint',
+  'largest-contentful-paint',
+  'total-blocking-time',
+  'cumulative-layout-shift',
+]
+
+interface Row {
+  page: string
+  device: 'desktop' | 'phone'
+  scores: number[]
+  times: number[]
+}
+
+/** The scores of each page: the median of five runs with simulated throttling. */
+export async function benchLighthouse({ quick, json }: BenchArguments): Promise<void> {
+  buildDashboard()
+  const lighthouse = await loadLighthouse()
+  await using server = await startServer()
+  const pages = await pagesOf(server)
+  const rows: Row[] = []
+  console.log(`page, device: ${CATEGORIES.join(', ')}; ${TIMES.join(', ')}`)
+  for (const device of ['desktop', 'phone'] as const)
+    for (const [page, path] of pages) {
+      const reports = await runs(lighthouse, server.url + path, { device, count: quick ? 1 : RUNS })
+      const row = { page, device, ...mediansOf(reports) }
+      rows.push(row)
+      console.log(
+        `${page}, ${device}: ${row.scores.join(', ')}; ${row.times.map((time) => time.toFixed(2)).join(', ')}`,
+      )
+    }
+  if (json) await writeFile(json, `${JSON.stringify({ benchmark: 'lighthouse', rows }, undefined, 1)}\n`)
+}
+
+/** A server with something to show on each page. */
+async function pagesOf({ client }: TestServer): Promise<[name: string, path: string][]> {
+  const create = (name: string) => ({
+    source: `https://example.com/${name}.mp4`,
+    from: 'en',
+    to: ['es', 'fr'],
+    engine: 'simulated',
+    options: { durationMs: 500 },
+  })
+  for (const name of ['town-hall', 'lecture-07', 'weekly-47']) await client.create(create(name))
+  const { id } = await client.translate(create('keynote'))
+  return [
+    ['list', '/'],
+    ['new', '/new'],
+    ['translation', `/translations/${id}`],
+    ['studio', `/translations/${id}/studio/es`],
+    ['overview', '/overview'],
+  ]
+}
+
+/** Each run has a browser of its own, so that nothing is cached. */
+async function runs(
+  { run, launch, desktop }: Lighthouse,
+  url: string,
+  { device, count }: { device: Row['device']; count: number },
+): Promise<Report[]> {
+  const reports: Report[] = []
+  while (reports.length < count) {
+    const chrome = await launch({ chromePath: CHROMIUM, chromeFlags: ['--headless=new', ...ARGUMENTS] })
+    try {
+      const flags = { port: chrome.port, onlyCategories: CATEGORIES, logLevel: 'error' }
+      const result = await run(url, flags, device === 'desktop' ? desktop : undefined)
+      if (!result || result.lhr.runtimeError) throw new Error(result?.lhr.runtimeError?.message ?? url)
+      reports.push(result.lhr)
+    } finally {
+      chrome.kill()
+    }
+  }
+  return reports
+}
+
+function mediansOf(reports: readonly Report[]): Pick<Row, 'scores' | 'times'> {
+  const middle = (values: number[]) => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0
+  return {
+    scores: CATEGORIES.map((name) =>
+      Math.round(100 * middle(reports.map(({ categories }) => categories[name]?.score ?? 0))),
+    ),
+    times: TIMES.map((name) => middle(reports.map(({ audits }) => audits[name]?.numericValue ?? 0))),
+  }
+}
