@@ -1,6 +1,6 @@
 // Takes the pictures of the dashboard that docs/dashboard.md shows:
 // node --conditions=video-translation-source scripts/dashboard-pictures.ts
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, openAsBlob } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
@@ -8,7 +8,8 @@ import { openTab, startBrowser } from '../apps/dashboard/test/support/browser.ts
 import { startServer } from '../apps/dashboard/test/support/server.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures')
-const WIDE = { width: 1200, height: 700 }
+const WIDE = { width: 1280, height: 800 }
+const SAMPLE = join(import.meta.dirname, '..', 'samples', 'austen-en-25s.mp4')
 const PHONE = { width: 390, height: 720 }
 
 interface Picture {
@@ -36,25 +37,42 @@ for (const [name, to, options] of TRANSLATIONS) {
   const request = { source, from: 'en', to, engine: 'simulated', options, reference: 'course-2026' }
   ids.set(name, (await it.client.create(request)).id)
 }
-await sleep(9_000)
+// The studio shows a real video. It needs the packs of `npm run demo`.
+const real = await it.client.translate({
+  source: await openAsBlob(SAMPLE),
+  name: 'sense-and-sensibility.mp4',
+  from: 'en',
+  to: ['es'],
+  engine: 'pipeline',
+  options: { synthesizer: 'espeak' },
+})
+await sleep(5_000)
 const one = (name: string) => `/translations/${ids.get(name)}`
+const studio = `/translations/${real.id}/studio/es`
 const pictures: Picture[] = [
   { name: 'list', path: '/', viewport: WIDE, colorScheme: 'light' },
   { name: 'list-phone', path: '/', viewport: PHONE, colorScheme: 'dark' },
   { name: 'translation', path: one('keynote-madrid.mov'), viewport: WIDE, colorScheme: 'dark' },
-  { name: 'studio-dark', path: `${one('town-hall.mp4')}/studio/es`, viewport: WIDE, colorScheme: 'dark' },
+  { name: 'studio-dark', path: studio, viewport: WIDE, colorScheme: 'dark' },
   {
     name: 'studio',
-    path: `${one('town-hall.mp4')}/studio/es`,
+    path: studio,
     viewport: WIDE,
     colorScheme: 'light',
     act: (page) =>
       page
         .getByRole('textbox', { name: 'Translation of line 2' })
-        .fill('Hay varias frases, para que se puedan corregir una por una.'),
+        .fill('No era un joven de mal carácter, aunque a muchos de sus vecinos les pareciera lo contrario.'),
   },
+  { name: 'studio-phone', path: studio, viewport: PHONE, colorScheme: 'dark' },
   { name: 'overview', path: '/overview', viewport: WIDE, colorScheme: 'light' },
-  { name: 'new-phone', path: '/new', viewport: PHONE, colorScheme: 'light' },
+  {
+    name: 'new-phone',
+    path: '/new',
+    viewport: PHONE,
+    colorScheme: 'light',
+    act: (page) => page.getByText('Drop videos here').waitFor(),
+  },
 ]
 mkdirSync(FOLDER, { recursive: true })
 const browser = await startBrowser()
