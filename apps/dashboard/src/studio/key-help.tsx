@@ -6,6 +6,7 @@ const KEYS: [keys: string, does: WordKey][] = [
   ['Space · Ctrl+Space', 'key.play'],
   ['R · Alt+R', 'key.line'],
   ['Shift+R', 'key.original'],
+  ['H · Alt+H', 'key.hear'],
   ['↑ ↓ · Alt+↑ ↓', 'key.step'],
   ['← →  , .', 'key.seek'],
   ['[ ] · Alt+[ ]', 'key.times'],

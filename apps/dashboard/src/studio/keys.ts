@@ -73,6 +73,7 @@ const leave: Action = () => (document.activeElement as HTMLElement | null)?.blur
 const ANYWHERE: Record<string, Action> = {
   r: verb(({ play }) => play('result')),
   'Shift r': verb(({ play }) => play('source')),
+  h: verb(({ hear }) => hear()),
   a: verb(({ approve }) => approve()),
   s: verb(({ split }) => split()),
   m: verb(({ merge }) => merge()),

@@ -1,4 +1,5 @@
-import { Check, Merge, Scissors, Trash2 } from 'lucide-react'
+import { Check, Merge, Scissors, Trash2, Volume1, Volume2 } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
 import type { Cue } from 'video-translation-client'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/words.ts'
@@ -17,8 +18,26 @@ interface Props {
 export function LineButtons({ session, verbs, cue }: Props) {
   const { t } = useWords()
   const ids = useSessionState(session, 'ids')
+  const heard = useSyncExternalStore(verbs.hearing.listen, () => verbs.hearing.state)
+  const isStale = cue.targets[session.language]?.state !== 'current'
+  const isBusy = heard.cue === cue.id
   return (
     <div className={css.buttons}>
+      <Button
+        isSmall
+        kind="accent"
+        icon={Volume2}
+        aria-busy={isBusy}
+        disabled={!cue.targets[session.language]?.text}
+        onClick={verbs.hear}
+      >
+        {t(isBusy ? 'studio.hearing' : 'studio.hear')}
+      </Button>
+      {isStale && (
+        <Button isSmall icon={Volume1} onClick={verbs.hearCurrent}>
+          {t('studio.hearCurrent')}
+        </Button>
+      )}
       <Button isSmall icon={Check} onClick={verbs.approve}>
         {t('studio.approveNext')}
       </Button>

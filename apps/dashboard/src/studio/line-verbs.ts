@@ -3,21 +3,36 @@ import { say } from '../shell/message-store.ts'
 import type { Words } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
 import type { FitOf } from './fit/use-fits.ts'
+import type { Hearing } from './media/hearing.ts'
 import type { Transport } from './media/transport.ts'
+import { isMissing } from './media/use-hearing.ts'
 
 /** What can be done with the chosen line, by buttons and by keys. */
-export interface LineVerbs {
+export type LineVerbs = SoundVerbs & StepVerbs & EditVerbs
+
+interface SoundVerbs {
+  readonly hearing: Hearing
   /** Plays it in the video, with one of the two sounds. */
   play(side?: 'source' | 'result'): void
+  /** Speaks the wording as it stands. What the result has already is not spoken again. */
+  hear(): void
+  /** As the result has it. */
+  hearCurrent(): void
+}
+
+interface StepVerbs {
+  step(by: number): void
+  /** To the next line that does not fit, or the one before. */
+  stepToProblem(by: 1 | -1): void
+}
+
+interface EditVerbs {
   approve(): void
   split(): void
   merge(): void
   insert(): void
   remove(): void
   setTime(field: 'start' | 'end'): void
-  step(by: number): void
-  /** To the next line that does not fit, or the one before. */
-  stepToProblem(by: 1 | -1): void
   undo(): void
   redo(): void
 }
@@ -26,6 +41,7 @@ export interface LineVerbs {
 export interface LineContext {
   session: CueSession
   transport: Transport
+  hearing: Hearing
   fits: FitOf
   /** The chosen line. */
   id: string
@@ -33,25 +49,62 @@ export interface LineContext {
   t: Words['t']
 }
 
-const hundredths = (seconds: number) => Math.round(seconds * 100) / 100
 /** A new line takes this long, where there is room. */
 const NEW_SECONDS = 2
 
 export function createLineVerbs(context: LineContext): LineVerbs {
-  const { session, transport, fits, id, choose, t } = context
-  const { ids } = session.state
-  const cue = session.get(id)
-  const at = ids.indexOf(id)
-  const restructure = (...edits: CueEdit[]) => void reshape(context, edits)
-  const step = (by: number) => {
-    const next = ids[at + by]
-    if (next !== undefined) choose(next)
-  }
+  const steps = stepVerbs(context)
+  return { ...soundVerbs(context), ...steps, ...editVerbs(context, steps) }
+}
+
+function soundVerbs(context: LineContext): SoundVerbs {
+  const { session, transport, hearing, id } = context
   return {
+    hearing,
     play(side) {
+      const cue = session.get(id)
       if (side) transport.hear(side)
       if (cue) transport.playSpan(cue.start, cue.end)
     },
+    hear() {
+      transport.pause()
+      const isCurrent = session.get(id)?.targets[session.language]?.state === 'current'
+      void (isCurrent ? hearOrPlay(context) : hearWording(context))
+    },
+    hearCurrent() {
+      transport.pause()
+      void hearOrPlay(context)
+    },
+  }
+}
+
+function stepVerbs({ session, fits, id, choose }: LineContext): StepVerbs {
+  const { ids } = session.state
+  const at = ids.indexOf(id)
+  const isProblem = (other: string) => {
+    const line = session.get(other)
+    return line !== undefined && ['tooLong', 'unspoken'].includes(fits(line).kind)
+  }
+  const chooseIf = (found: string | undefined) => {
+    if (found !== undefined) choose(found)
+  }
+  return {
+    step: (by) => chooseIf(ids[at + by]),
+    stepToProblem(by) {
+      const [before, after] = [ids.slice(0, at), ids.slice(at + 1)]
+      const order = by > 0 ? [...after, ...before] : [...before.toReversed(), ...after.toReversed()]
+      chooseIf(order.find(isProblem))
+    },
+  }
+}
+
+function editVerbs(context: LineContext, { step }: StepVerbs): EditVerbs {
+  const { session, transport, id, t } = context
+  const { ids } = session.state
+  const at = ids.indexOf(id)
+  const [cue, next] = [session.get(id), ids[at + 1]]
+  const restructure = (...edits: CueEdit[]) => void reshape(context, edits)
+  return {
     approve() {
       session.change(id, { approved: true })
       step(1)
@@ -60,30 +113,18 @@ export function createLineVerbs(context: LineContext): LineVerbs {
       if (cue) restructure({ op: 'split', cue: id, at: splitAt(cue, transport.atSeconds) })
     },
     merge() {
-      const next = ids[at + 1]
       if (next !== undefined) restructure({ op: 'merge', cues: [id, next] })
     },
     insert() {
-      const after = session.get(ids[at + 1] ?? '')
-      const start = cue?.end ?? 0
-      const end = Math.min(start + NEW_SECONDS, after?.start ?? Infinity)
-      restructure({ op: 'insert', start: hundredths(start), end: hundredths(end), text: t('studio.newLine') })
+      const start = hundredths(cue?.end ?? 0)
+      const end = hundredths(Math.min(start + NEW_SECONDS, session.get(next ?? '')?.start ?? Infinity))
+      restructure({ op: 'insert', start, end, text: t('studio.newLine') })
     },
     remove() {
-      step(at + 1 < ids.length ? 1 : -1)
+      step(next === undefined ? -1 : 1)
       restructure({ op: 'delete', cue: id })
     },
     setTime: (field) => session.change(id, { [field]: hundredths(transport.atSeconds) }),
-    step,
-    stepToProblem(by) {
-      const order = by > 0 ? [...ids.slice(at + 1), ...ids.slice(0, at)] : ids.slice(0, at).toReversed()
-      const isProblem = (other: string) => {
-        const line = session.get(other)
-        return line !== undefined && ['tooLong', 'unspoken'].includes(fits(line).kind)
-      }
-      const found = order.find(isProblem)
-      if (found !== undefined) choose(found)
-    },
     undo: () => void walk(session.undo(), t),
     redo: () => void walk(session.redo(), t),
   }
@@ -98,6 +139,32 @@ async function reshape({ session, t }: LineContext, edits: CueEdit[]): Promise<v
   }
 }
 
+async function hearWording({ session, hearing, id, t }: LineContext): Promise<void> {
+  const cue = session.get(id)
+  try {
+    if (cue) await hearing.hear(cue)
+  } catch (error) {
+    sayWhy(error, t)
+  }
+}
+
+/** A server that does not keep lines by themselves has them in the result. */
+async function hearOrPlay({ session, transport, hearing, id, t }: LineContext): Promise<void> {
+  const cue = session.get(id)
+  if (!cue) return
+  try {
+    if (await hearing.hearCurrent(cue)) return
+    transport.hear('result')
+    transport.playSpan(cue.start, cue.end)
+  } catch (error) {
+    sayWhy(error, t)
+  }
+}
+
+function sayWhy(error: unknown, t: Words['t']): void {
+  say('bad', isMissing(error) ? t('studio.cannotHear') : (error as Error).message)
+}
+
 /** A change that somebody else has changed since stays, and the person hears why. */
 async function walk(walking: Promise<boolean>, t: Words['t']): Promise<void> {
   try {
@@ -110,4 +177,8 @@ async function walk(walking: Promise<boolean>, t: Words['t']): Promise<void> {
 /** At the playhead if it is inside, else in the middle. */
 function splitAt({ start, end }: { start: number; end: number }, atSeconds: number): number {
   return hundredths(atSeconds > start && atSeconds < end ? atSeconds : (start + end) / 2)
+}
+
+function hundredths(seconds: number): number {
+  return Math.round(seconds * 100) / 100
 }

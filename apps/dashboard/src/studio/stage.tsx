@@ -10,6 +10,7 @@ import { isNewer, mediaOf, sourceOf, type StageMedia } from './media/stage-media
 import type { Side } from './media/pair.ts'
 import type { Transport } from './media/transport.ts'
 import { useHeard, useView } from './use-view.ts'
+import { SourceCopy } from './source-copy.tsx'
 import css from './stage.module.css'
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 
 /** The source and the result. They play in step, and one of them is heard. */
 export function Stage({ translation, session, transport, id }: Props) {
-  const { t, locale } = useWords()
+  const { locale } = useWords()
   const [view, setView] = useView()
   const heard = useHeard(transport)
   const target = translation.targets.find(({ language }) => language === session.language)
@@ -51,7 +52,7 @@ export function Stage({ translation, session, transport, id }: Props) {
         />
       </div>
       <Controls {...screens} id={id} heard={heard} onView={setView} />
-      {source.url === undefined && <p className={css.hint}>{t('stage.noSource')}</p>}
+      <SourceCopy translation={translation} />
     </div>
   )
 }

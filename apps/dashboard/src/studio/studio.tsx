@@ -10,6 +10,7 @@ import { useStudioKeys } from './keys.ts'
 import { createLineVerbs } from './line-verbs.ts'
 import { CueList } from './lines/cue-list.tsx'
 import { Transport } from './media/transport.ts'
+import { useHearing } from './media/use-hearing.ts'
 import { Review } from './review.tsx'
 import { Stage } from './stage.tsx'
 import { StudioBar } from './studio-bar.tsx'
@@ -32,10 +33,11 @@ export function Studio({ translation, session, line }: Props) {
   const [chosen, choose] = useState(line ?? ids[0])
   const [isHelping, setIsHelping] = useState(false)
   const id = chosen !== undefined && ids.includes(chosen) ? chosen : (ids[0] ?? '')
-  const fits = useFits(session, translation.source.durationSeconds)
+  const hearing = useHearing(translation.id, session.language)
+  const fits = useFits(session, hearing, translation.source.durationSeconds)
   const verbs = useMemo(
-    () => createLineVerbs({ session, transport, fits, id, choose, t }),
-    [session, transport, fits, id, ids],
+    () => createLineVerbs({ session, transport, hearing, fits, id, choose, t }),
+    [session, transport, hearing, fits, id, ids],
   )
   const showKeys = () => setIsHelping(true)
   useStudioKeys(root, { verbs, transport, id, showKeys })

@@ -322,4 +322,12 @@ export const en = {
   'new.takes': 'About {time} of work',
   'new.packNeeded': '{bytes} to fetch first, once: {description}',
   'new.packBetter': 'Better with {bytes} more: {description}',
+  'studio.hear': 'Hear it',
+  'studio.hearing': 'Speaking',
+  'studio.hearCurrent': 'As it is now',
+  'studio.cannotHear': 'This server speaks a line only when it is applied.',
+  'key.hear': 'Hears the line as it stands',
+  'stage.unplayable': 'Browsers cannot play this source.',
+  'stage.copy': 'Make a copy that plays',
+  'stage.copying': 'Making a copy',
 } as const

@@ -321,4 +321,12 @@ export const es: Record<keyof typeof en, string> = {
   'new.takes': 'Unos {time} de trabajo',
   'new.packNeeded': '{bytes} que descargar antes, una vez: {description}',
   'new.packBetter': 'Mejor con {bytes} más: {description}',
+  'studio.hear': 'Escuchar',
+  'studio.hearing': 'Hablando',
+  'studio.hearCurrent': 'Como está ahora',
+  'studio.cannotHear': 'Este servidor solo dice una línea cuando se aplica.',
+  'key.hear': 'Escucha la línea tal como está',
+  'stage.unplayable': 'Los navegadores no pueden reproducir este original.',
+  'stage.copy': 'Hacer una copia que se reproduzca',
+  'stage.copying': 'Haciendo una copia',
 }

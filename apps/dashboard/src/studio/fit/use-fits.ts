@@ -1,23 +1,25 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { Cue } from 'video-translation-client'
 import type { CueSession } from '../edits/cue-session.ts'
 import { useSessionState } from '../edits/use-cues.ts'
+import type { Hearing } from '../media/hearing.ts'
 import { type Fit, fitOf, paceOf, slotOf } from './pace.ts'
 
 /** The fit of a line as it stands. */
 export type FitOf = (cue: Cue) => Fit
 
-/** It is the same function until a new result has come. */
-export function useFits(session: CueSession, durationSeconds: number | undefined): FitOf {
+/** It is the same function until a new result has come, or a line was heard. */
+export function useFits(session: CueSession, hearing: Hearing, durationSeconds: number | undefined): FitOf {
   const { language } = session
   const revision = useSessionState(session, 'revision')
+  const heard = useSyncExternalStore(hearing.listen, () => hearing.state)
   // The pace changes only with a new result, not with each letter.
   const pace = useMemo(() => paceOf(session.cues(), language), [session, language, revision])
   return useCallback(
     (cue: Cue) => {
       const slotSeconds = slotOf(cue, session.cues(), durationSeconds)
-      return fitOf(cue, { language, pace, slotSeconds })
+      return fitOf(cue, { language, pace, slotSeconds, heard: hearing.fitOf(cue) })
     },
-    [session, language, pace, durationSeconds],
+    [session, hearing, language, pace, durationSeconds, heard],
   )
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import type { Cue, CueFit } from 'video-translation-client'
+import { createHearing } from './hearing.ts'
 import { correctionOf } from './in-step.ts'
 import { spokenAt } from './line-at.ts'
+import { needsCopy, sourceOf } from './stage-media.ts'
 
 test('two videos that drift are brought together unheard within seconds, and far ones at once', () => {
   expect(correctionOf(10, 10.005, 1)).toEqual({ rate: 1 })
@@ -21,4 +24,58 @@ test('two videos that drift are brought together unheard within seconds, and far
 test('between two lines nothing is said', () => {
   const lines = [0, 4].map((start) => ({ id: `c${start}`, start, end: start + 2 }))
   expect([1, 3, 4.5, 7].map((at) => spokenAt(lines, at)?.id)).toEqual(['c0', undefined, 'c4', undefined])
+})
+
+test('a source that browsers cannot play needs a copy, which then plays', () => {
+  const source = { name: 'a.mkv', kind: 'source' as const, mediaType: 'video/x-matroska', playable: false }
+  const proxy = { name: 'a.mp4', kind: 'proxy' as const, mediaType: 'video/mp4' }
+  const translation = (...playback: (typeof source | typeof proxy)[]) => ({ playback }) as never
+  expect([needsCopy(translation(source)), sourceOf(translation(source))]).toEqual([true, undefined])
+  expect([needsCopy(translation(source, proxy)), sourceOf(translation(source, proxy))]).toEqual([
+    false,
+    proxy,
+  ])
+  expect(needsCopy(translation())).toBe(false)
+})
+
+const FIT: CueFit = { slotSeconds: 2, dubSeconds: 1, speed: 1, tempo: 1, overflowSeconds: 0 }
+const cue = (text: string, id = 'c1'): Cue => ({
+  id,
+  start: 0,
+  end: 2,
+  text,
+  targets: { es: { text, approved: false, state: 'stale' } },
+})
+
+test('a wording is spoken once, and known by its fit until it changes', async () => {
+  const asked: string[] = []
+  const played: string[] = []
+  const hearing = createHearing('es', {
+    speak: async (_, { text }) => ({ url: `/${asked.push(text)}`, fit: FIT }),
+    current: async () => undefined,
+    play: async (url) => void played.push(url),
+  })
+  expect(hearing.fitOf(cue('Uno'))).toBeUndefined()
+  await hearing.hear(cue('Uno'))
+  await hearing.hear(cue('Uno'))
+  expect([asked, played]).toEqual([['Uno'], ['/1', '/1']])
+  expect([hearing.fitOf(cue('Uno')), hearing.fitOf(cue('Dos'))]).toEqual([FIT, undefined])
+  expect([await hearing.hearCurrent(cue('Uno')), hearing.state.cue]).toEqual([false, undefined])
+})
+
+test('who asks for two lines hears the second, and a failure frees the button', async () => {
+  const first = Promise.withResolvers<{ url: string }>()
+  const played: string[] = []
+  const hearing = createHearing('es', {
+    speak: (id) => (id === 'c1' ? first.promise : Promise.reject(new Error('No voice.'))),
+    current: async () => ({ url: '/now' }),
+    play: async (url) => void played.push(url),
+  })
+  const waiting = hearing.hear(cue('Uno'))
+  await hearing.hearCurrent(cue('Dos', 'c2'))
+  first.resolve({ url: '/late' })
+  await waiting
+  expect(played).toEqual(['/now'])
+  await expect(hearing.hear(cue('Tres', 'c3'))).rejects.toThrow('No voice.')
+  expect(hearing.state.cue).toBeUndefined()
 })

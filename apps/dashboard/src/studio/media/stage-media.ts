@@ -19,6 +19,12 @@ export function sourceOf({ playback = [] }: Translation): PlaybackFile | undefin
   return find('proxy') ?? (source?.playable === false ? undefined : source)
 }
 
+/** Whether there is a source that browsers usually cannot play, so that a copy has to be made. */
+export function needsCopy(translation: Translation): boolean {
+  const hasSource = translation.playback?.some(({ kind }) => kind === 'source') ?? false
+  return hasSource && sourceOf(translation) === undefined
+}
+
 /**
  * Whether the stage must load it. A link that is renewed must not stop what plays, but a result
  * that was made anew has the same path.

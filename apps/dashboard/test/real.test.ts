@@ -1,0 +1,105 @@
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pullPacks } from 'video-translation-server/models'
+import { openTab, startBrowser, type Tab } from './support/browser.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+const SAMPLE = fileURLToPath(new URL('../../../samples/austen-en-25s.mp4', import.meta.url))
+const MINUTES = 60_000
+
+let browser: Browser
+let it: TestServer
+let tab: Tab
+
+beforeAll(async () => {
+  await pullPacks(['moonshine-base-en', 'silero-vad', 'espeak-ng-data'])
+  ;[browser, it] = await Promise.all([startBrowser(), startServer({ defaultEngine: 'pipeline' })])
+  tab = await openTab(browser, `${it.url}/new`)
+}, 5 * MINUTES)
+
+afterAll(async () => {
+  await browser?.close()
+  await it?.[Symbol.asyncDispose]()
+})
+
+const line = (page: Page, number: number) =>
+  page.getByRole('textbox', { name: `Translation of line ${number}`, exact: true })
+
+test(
+  'a real video: submit, wait, correct two lines, apply, and the new video has them',
+  { timeout: 5 * MINUTES },
+  async () => {
+    const { page } = tab
+    await page.getByLabel('Drop videos here').setInputFiles(SAMPLE)
+    await page.getByText('Uploaded').waitFor()
+    await page.getByRole('combobox', { name: 'Translate into' }).fill('span')
+    await page.getByRole('option', { name: /^Spanish/ }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText('More', { exact: true }).click()
+    // It speaks quicker than the better voice, which would make the test long.
+    await page.getByLabel('Synthesizer').selectOption('espeak')
+    await page.getByRole('button', { name: 'Translate', exact: true }).click()
+    await page.getByRole('link', { name: 'Correct lines' }).click({ timeout: 2 * MINUTES })
+    await page.getByRole('button', { name: 'Everything is applied' }).waitFor({ timeout: 2 * MINUTES })
+
+    const before = await result()
+    await line(page, 1).fill('Entonces el señor John Dashwood pudo pensar con calma.')
+    await line(page, 2).fill('No era un joven de mal carácter.')
+    await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor()
+    await page
+      .getByText(/^About/)
+      .first()
+      .waitFor()
+
+    await page.getByRole('button', { name: 'Apply 2 lines' }).click()
+    await page.getByRole('button', { name: 'Everything is applied' }).waitFor({ timeout: 2 * MINUTES })
+    const after = await result()
+    expect(after.subtitles).toContain('No era un joven de mal')
+    expect(after.subtitles).toContain('John Dashwood pudo pensar')
+    expect(after.cues.slice(0, 2)).toMatchObject([
+      { author: 'person', state: 'current', fit: { dubSeconds: expect.any(Number) } },
+      { author: 'person', state: 'current' },
+    ])
+    expect(after.cues[1]?.fit?.dubSeconds).not.toBe(before.cues[1]?.fit?.dubSeconds)
+    expect(after.cues.slice(2)).toEqual(before.cues.slice(2))
+    expect(after.video.equals(before.video)).toBe(false)
+  },
+)
+
+test('source and result are within 40 ms of each other after ten seeks', { timeout: MINUTES }, async () => {
+  const { page } = tab
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  const apartMs: number[] = []
+  for (let seek = 0; seek < 10; seek++) {
+    await page
+      .getByRole('img', { name: 'The lines over time' })
+      .click({ position: { x: 40 + seek * 90, y: 8 } })
+    await page.waitForTimeout(700)
+    apartMs.push(
+      await page.evaluate(() => {
+        const [source, dub] = document.querySelectorAll('video')
+        return Math.abs((source?.currentTime ?? 0) - (dub?.currentTime ?? 99)) * 1000
+      }),
+    )
+  }
+  expect(Math.max(...apartMs)).toBeLessThan(40)
+  expect(
+    await page.evaluate(() => [...document.querySelectorAll('video')].map(({ muted }) => muted)),
+  ).toEqual([true, false])
+  await page.getByRole('group', { name: 'Sound' }).getByRole('button', { name: 'Original' }).click()
+  expect(await page.evaluate(() => document.querySelector('video')?.muted)).toBe(false)
+  expect(tab.problems).toEqual([])
+})
+
+/** What the translation has in Spanish now. */
+async function result() {
+  const [{ id } = { id: '' }] = (await it.client.list().page()).items
+  const { items } = await it.client.cues(id)
+  const [subtitles, video] = [await it.client.download(id, 'es.srt'), await it.client.download(id, 'es.mp4')]
+  return {
+    subtitles: (await subtitles.text()).replaceAll('\n', ' '),
+    video: Buffer.from(await (await video.blob()).arrayBuffer()),
+    cues: items.map(({ targets }) => targets['es']),
+  }
+}
