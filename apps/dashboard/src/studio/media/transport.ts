@@ -61,6 +61,11 @@ export class Transport {
   seek(seconds: number): void {
     this.#stopAt = Infinity
     this.#moveTo(seconds)
+    if (!this.#isPlaying) return
+    // Each would go on when it is ready by itself, and they would be apart.
+    cancelAnimationFrame(this.#frame)
+    this.#pair.pause()
+    void this.#play()
   }
 
   /** Plays from the one time to the other, and stops there. */
