@@ -25,7 +25,8 @@ test('the server shows people every request of its OpenAPI document, without a s
   for (const id of links) expect(page).toContain(`id="${id}"`)
   const style = await ask('/docs/style.css')
   expect(style.headers.get('content-type')).toContain('text/css')
-  expect((await ask('/openapi.json')).status).toBe(200)
+  // The server waits at its end for answers that nobody has read.
+  expect(await style.text()).toContain('color-scheme')
 })
 
 test('nothing in the document becomes markup', () => {
