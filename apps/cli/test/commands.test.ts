@@ -229,9 +229,9 @@ test('packs for any source language are named with sizes and licences, in one me
     const { code, stderr } = await sandbox.run('translate', sandbox.video, '--to', 'en', ...from)
     expect(code).toBe(2)
     expect(stderr).toMatch(
-      /kokoro \(Apache-2\.0\).*whisper-small \(Apache-2\.0\).*MB to download; transformers\.js/,
+      /whisper-small \(Apache-2\.0\).*kokoro \(Apache-2\.0\).*MB to download; transformers\.js/,
     )
-    expect(stderr).toContain('models pull silero-vad kokoro espeak-ng-data')
+    expect(stderr).toContain('models pull silero-vad whisper-small kokoro espeak-ng-data')
   }
 })
 
