@@ -79,6 +79,7 @@ export type {
   EditingVerbs,
   MoreTargets,
 } from './lib/editing-verbs.ts'
+export type { Preview, PreviewBody, SourceProxy } from './lib/preview.ts'
 export type { QueuePlace } from './lib/queue-place.ts'
 export type { UploadSource } from './lib/upload/parts.ts'
 export type { UploadProgress } from './lib/upload/upload.ts'

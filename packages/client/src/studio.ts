@@ -1,1 +1,2 @@
 export { readPeaks, type PeaksOptions } from './lib/studio/peaks.ts'
+export { cueAudio, type CueAudioOptions, preview, sourceProxy } from './lib/studio/previews.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type PlaybackFile, VideoTranslationClient } from 'video-translation-client'
-import { readPeaks } from 'video-translation-client/studio'
+import { cueAudio, preview, readPeaks, sourceProxy } from 'video-translation-client/studio'
 import { createPipelineEngine } from '../src/lib/engines/pipeline/engine.ts'
 import type {
   Line,
@@ -13,7 +13,7 @@ import type {
 } from '../src/lib/engines/pipeline/providers/providers.ts'
 import { writeWav } from '../src/lib/media/wav.ts'
 import { createServer, type VideoTranslationServer } from '../src/lib/server.ts'
-import { ffmpeg, probe } from './support/media.ts'
+import { ffmpeg, probe, tracks } from './support/media.ts'
 
 const CUES = 8
 const SECONDS = 5 * CUES
@@ -139,6 +139,30 @@ test('the source, the dub alone and the peaks of both are there to play, apart f
     headers: { range: 'bytes=4-7' },
   })
   expect([source.status, await source.text()]).toEqual([206, 'ftyp'])
+})
+
+test('what was heard before is not spoken again when it is applied', async () => {
+  const heard = await preview(client, id, { target: 'es', cue: 'c7', text: 'Escuchada.' })
+  expect(asked.spoken).toEqual(['Escuchada.'])
+  expect(heard.fit).toMatchObject({ slotSeconds: 4.92, dubSeconds: 1, overflowSeconds: 0 })
+  await correct([{ op: 'set', cue: 'c7', target: 'es', text: 'Escuchada.' }])
+  expect(asked.spoken).toEqual(['Escuchada.'])
+  expect((await cueAudio(client, id, 'c1', { target: 'es' })).size).toBeGreaterThan(10_000)
+  expect(asked.spoken).toEqual(['Escuchada.'])
+})
+
+test('a small copy of the source is made once, and listed to play', async () => {
+  const made = await sourceProxy(client, id)
+  expect(made).toMatchObject({ kind: 'proxy', name: 'source.720p.mp4', mediaType: 'video/mp4' })
+  const again = await sourceProxy(client, id)
+  expect(again.bytes).toBe(made.bytes)
+  const { playback = [], status } = await client.get(id)
+  expect([status, playback.map(({ kind }) => kind)]).toEqual(['completed', ['source', 'peaks', 'proxy']])
+  const path = join(folder, 'proxy.mp4')
+  await writeFile(path, new Uint8Array(await (await server.fetch(made.url ?? '')).arrayBuffer()))
+  const { streams, seconds } = await probe(path)
+  expect([tracks(streams, 'video'), tracks(streams, 'audio')]).toEqual([['h264 und'], ['aac und']])
+  expect(seconds).toBeCloseTo(SECONDS, 0)
 })
 
 test('a corrected translation costs one call of the voice, and nothing else', async () => {

@@ -14,6 +14,7 @@ const SETTINGS = {
   maxStreams: 'streamsPerKey',
   requestsPerMinute: 'requestsPerMinute',
   createsPerMinute: 'createsPerMinute',
+  previewsPerMinute: 'previewsPerMinute',
   minFree: 'freeBytes',
   maxOpenUploads: 'openUploadsPerKey',
   maxOpenUploadBytes: 'openUploadBytesPerKey',
@@ -43,6 +44,9 @@ export function withLimits(command: Command): Command {
         '--creates-per-minute <number>',
         'most translations created a minute per API key (default: 120)',
       ),
+    )
+    .addOption(
+      counted('--previews-per-minute <number>', 'most lines spoken as previews per API key (default: 120)'),
     )
     .addOption(sized('--min-free <size>', 'disk space to leave free (default: 256MiB)'))
     .addOption(

@@ -6,7 +6,8 @@ import { startRetention } from './jobs/retention.ts'
 import { startRegistration } from './nodes/registration.ts'
 import { watchReviews } from './jobs/reviews.ts'
 import { startSweeper } from './jobs/sweep.ts'
-import { selectOffered } from './jobs/selection.ts'
+import { selectAll, selectOffered, type Selection } from './jobs/selection.ts'
+import { createSideWorker } from './jobs/side-tasks/side-worker.ts'
 import { createWorker } from './jobs/worker.ts'
 import { createTaskWatcher } from './observe/watch-tasks.ts'
 import { createCappedClock } from './store/clock.ts'
@@ -36,7 +37,7 @@ export function startWork(api: Api, place: WorkPlace, log: Log): Work {
   const { role, worker } = api.settings
   const parts: Work[] = [
     ...(api.workforce ? [startTelling(api, log)] : []),
-    ...(worker.enabled ? [startWorker(api, place, log)] : []),
+    ...(worker.enabled ? [startWorker(api, place, log), ...startSideWorkers(api, place, log)] : []),
     ...(role === 'worker' ? [] : startCare(api, log)),
   ]
   return { stop: (graceMs) => Promise.all(parts.map((part) => part.stop(graceMs))) }
@@ -49,16 +50,14 @@ function startTelling({ store, node, settings }: Api, log: Log): Work {
 }
 
 function startWorker(api: Api, { scratchRoot }: WorkPlace, log: Log): Work {
-  const { store, files, uploads, engines, settings, workforce, node } = api
-  const { offers } = node
-  const isRestricted = settings.worker.can !== undefined
+  const { store, files, uploads, engines, settings, node } = api
   const worker = createWorker({
     id: node.id,
     store,
     files,
     scratchRoot,
     engines: [...engines.values()],
-    ...(workforce && { selection: selectOffered({ store, offers, isRestricted, workforce }) }),
+    selection: selectionOf(api),
     space: api.space,
     uploads: uploads.localPath,
     log,
@@ -69,6 +68,37 @@ function startWorker(api: Api, { scratchRoot }: WorkPlace, log: Log): Work {
   })
   worker.start()
   return { stop: (graceMs) => worker.stop({ graceMs }) }
+}
+
+function selectionOf({ store, workforce, node, settings }: Api): Selection {
+  if (!workforce) return selectAll(store)
+  const isRestricted = settings.worker.can !== undefined
+  return selectOffered({ store, offers: node.offers, isRestricted, workforce })
+}
+
+/** Two people may listen at once. Copies of sources take minutes, and nobody needs two. */
+const SIDE_LANES = { preview: 2, proxy: 1 } as const
+
+function startSideWorkers(api: Api, { scratchRoot }: WorkPlace, log: Log): Work[] {
+  const { store, files, space, engines, settings, node } = api
+  return (['preview', 'proxy'] as const).map((kind) => {
+    const worker = createSideWorker({
+      id: `${node.id} ${kind}`,
+      kind,
+      sideTasks: store.sideTasks,
+      files,
+      space,
+      scratchRoot,
+      engines: [...engines.values()],
+      concurrency: SIDE_LANES[kind],
+      isOurs: selectionOf(api).isOurs,
+      idleMs: store.idleMs,
+      leaseMs: settings.worker.leaseMs,
+      log,
+    })
+    worker.start()
+    return worker
+  })
 }
 
 /** Looks after translations that have ended, and those that cannot go on. */

@@ -76,7 +76,7 @@ function artifactViews({ artifacts, isStale }: TaskRecord, id: string, link: Art
 }
 
 /** Files to play have a list of their own: clients download all artifacts. */
-function playbackViews(
+export function playbackViews(
   { artifacts, isStale }: TaskRecord,
   id: string,
   link: ArtifactLink,

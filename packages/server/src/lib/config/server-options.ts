@@ -135,6 +135,8 @@ export interface Limits {
   requestsPerMinute: number
   /** Translations created by one key (or address) per minute. Default: 120. */
   createsPerMinute: number
+  /** Lines that one key (or address) lets be spoken per minute, as previews. Default: 120. */
+  previewsPerMinute: number
   /** Open update streams of one key. Default: 1000. */
   streamsPerKey: number
   /** Free disk space that uploads, translations and their tasks must leave. Default: 256 MiB. */

@@ -23,6 +23,7 @@ const LIMITS: Limits = {
   translationsPerKey: Infinity,
   requestsPerMinute: 3000,
   createsPerMinute: 120,
+  previewsPerMinute: 120,
   streamsPerKey: 1000,
   freeBytes: GIB / 4,
   openUploadsPerKey: 100,

@@ -1,4 +1,4 @@
-import type { EngineInfo, Failure, PlaybackKind, Stage, Warning } from 'video-translation-client'
+import type { CueFit, EngineInfo, Failure, PlaybackKind, Stage, Warning } from 'video-translation-client'
 import type { CueResult, SheetCue } from 'video-translation-client/editing'
 import type { Estimate } from 'video-translation-client/estimate'
 import type { FileKey } from '../files/file-key.ts'
@@ -40,6 +40,8 @@ export interface Engine {
    * defect or a temporary problem, and the task is tried again.
    */
   run(task: Task, context: TaskContext): Promise<TaskResult>
+  /** What it does beside translations. Absent: nothing. */
+  readonly sideWork?: SideWork
   /** Ends child processes and frees memory. Called once, after the last task has ended. */
   close?(): Promise<void>
 }
@@ -84,6 +86,59 @@ export interface StepNeed extends Need {
   /** JSON pointer to the field of the request that makes it necessary. */
   pointer: string
 }
+
+/** What an engine does beside translations, for somebody who waits for it. */
+export interface SideWork {
+  /** What a preview needs of a worker. */
+  previewNeeds(request: Pick<PreviewRequest, 'language' | 'options'>): Need | undefined
+  /** Speaks one line. */
+  preview(request: PreviewRequest, context: SideContext): Promise<Preview>
+  /** Makes a small copy of a source, which every browser plays. */
+  proxy(request: ProxyRequest, context: SideContext): Promise<PlaybackArtifact>
+}
+
+/** A line to speak. */
+export interface PreviewRequest {
+  /** The target. */
+  language: string
+  text: string
+  voice?: string
+  /** Who speaks in the source, if that is known. */
+  speaker?: string
+  /** Where it is to fit. Absent: it takes the time that it needs. */
+  slot?: PreviewSlot
+  /** The options of the translation and the target. */
+  options: Record<string, unknown>
+  /** The language of the source, if it is known. */
+  from?: string
+}
+
+/** Times are seconds of the source. */
+export interface PreviewSlot {
+  start: number
+  end: number
+  /** Where the next cue starts. Absent: it is the last. */
+  next?: number
+  /** The end of the source. */
+  sourceEnd: number
+}
+
+/** A spoken line. */
+export interface Preview {
+  /** A mono WAV of 16 bit. */
+  clip: FileKey
+  /** Its length. */
+  seconds: number
+  /** How it fits. Absent without a slot. */
+  fit?: CueFit
+}
+
+export interface ProxyRequest {
+  source: FileKey
+}
+
+/** The services that side work has. Its files belong to the translation. */
+export type SideContext = Pick<TaskContext, 'signal' | 'scratch' | 'files' | 'reserveSpace' | 'log'>
 
 /** Work that a worker claims: the source's preparation (once), then each target. */
 export type Task = SourceTask | TargetTask

@@ -33,6 +33,9 @@ import { addOpenApi } from './routes/openapi.ts'
 import { Problem, problemDocument } from './problems/problem.ts'
 import { sendError } from './problems/send-error.ts'
 import { parseQuery } from './requests/query.ts'
+import { cueAudioRoute } from './routes/cue-audio.ts'
+import { previewRoutes } from './routes/previews.ts'
+import { proxyRoutes } from './routes/proxy.ts'
 import { readTranslationRoutes } from './routes/read-translation.ts'
 import { addRequestLog } from './request-log.ts'
 import { addTracing } from './tracing.ts'
@@ -111,6 +114,9 @@ function addRoutes(app: App, api: Api): void {
   readCuesRoutes(app, api)
   editCuesRoute(app, api)
   webhookRoutes(app, api)
+  previewRoutes(app, api)
+  cueAudioRoute(app, api)
+  proxyRoutes(app, api)
   artifactRoute(app, api)
   sourceRoute(app, api)
   uploadRoutes(app, api)

@@ -4,7 +4,7 @@ import type { Log } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Store } from '../store/store.ts'
 import type { TranslationRecord } from '../store/records.ts'
-import { filesPrefix } from './task-context.ts'
+import { filesPrefix, sidePrefix } from './task-context.ts'
 
 /** The parts needed to delete a translation with all its files. */
 export interface DiscardParts {
@@ -59,6 +59,7 @@ export function startRetention(options: RetentionOptions): Retention {
     const removed = await discardExpired(options, clock, stopping.signal)
     if (removed > 0) log.info({ removed }, 'Translations past their retention were deleted.')
     await trimAudit(options, clock())
+    await removePreviews(options, clock())
     return removed
   }
   const sweep = (): Promise<number> => {
@@ -77,6 +78,18 @@ export function startRetention(options: RetentionOptions): Retention {
       await sweeping?.catch(() => 0)
     },
   }
+}
+
+/** Long enough for everybody who asked for one to hear it. */
+const PREVIEW_MS = 3600_000
+const MAX_PREVIEWS = 500
+
+async function removePreviews({ store, files }: RetentionOptions, now: number): Promise<void> {
+  for (const { id, translationId } of await store.sideTasks.removePreviewsBefore(
+    now - PREVIEW_MS,
+    MAX_PREVIEWS,
+  ))
+    await files.removeAll(sidePrefix(translationId, id))
 }
 
 /** As many lines of the audit as one sweep deletes, so that it blocks no other write for long. */

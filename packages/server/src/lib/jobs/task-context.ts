@@ -17,6 +17,11 @@ export function filesPrefix(translationId: string): string {
   return `${TRANSLATIONS_PREFIX}${translationId}/`
 }
 
+/** The prefix of the files of all attempts at work beside a translation. */
+export function sidePrefix(translationId: string, id: string): string {
+  return `${filesPrefix(translationId)}side/${id}/`
+}
+
 /** The prefix of the files of all attempts at a task. */
 export function taskPrefix(translationId: string, taskId: string): string {
   return `${filesPrefix(translationId)}${taskId}/`
@@ -47,6 +52,8 @@ export interface ContextParts {
 
 export function createTaskContext(parts: ContextParts): TaskContext {
   const { signal, scratch, progress, log } = parts
+  const { translationId, lease } = parts.claimed
+  const { taskId, attempt } = lease
   return {
     signal,
     get scratch() {
@@ -59,7 +66,11 @@ export function createTaskContext(parts: ContextParts): TaskContext {
       progress.report(update)
     },
     checkpoint: createCheckpoint(parts),
-    files: createTaskFiles(parts),
+    files: createTaskFiles({
+      ...parts,
+      translationId,
+      own: `${taskPrefix(translationId, taskId)}a${attempt}/`,
+    }),
     can: (need) => parts.can(parts.claimed.engine, need),
     reserveSpace: async (bytes) => await parts.space?.reserve(parts.claimed.lease.taskId, bytes),
   }
@@ -83,11 +94,16 @@ function createCheckpoint({ store, claimed, onLost, onActivity }: ContextParts):
   }
 }
 
+export interface FilesParts extends Pick<ContextParts, 'files' | 'scratch' | 'signal' | 'onActivity'> {
+  translationId: string
+  /** Where the files of the attempt are. */
+  own: string
+}
+
 /** An aborted task stores no more files, because its files may be being removed. */
-function createTaskFiles({ files, claimed, scratch, signal, onActivity }: ContextParts): TaskFiles {
-  const base = filesPrefix(claimed.translationId)
-  const { taskId, attempt } = claimed.lease
-  const own = `${taskPrefix(claimed.translationId, taskId)}a${attempt}/`
+export function createTaskFiles(parts: FilesParts): TaskFiles {
+  const { files, scratch, signal, onActivity, translationId, own } = parts
+  const base = filesPrefix(translationId)
   const put = async (key: FileKey, path: string) => {
     signal.throwIfAborted()
     onActivity()

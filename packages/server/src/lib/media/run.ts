@@ -1,6 +1,7 @@
 import { execa } from 'execa'
 import { saysStorageFull, STORAGE_FULL_MESSAGE, StorageFull } from '../files/storage-full.ts'
 import { endWithServer } from '../processes/end-with-server.ts'
+import { giveWay } from '../processes/give-way.ts'
 import { collectStderrTail } from '../processes/stderr-tail.ts'
 import { limitedCommand, LIMITED_ENV, type RunLimits } from './limits.ts'
 import { findMediaTools } from './tools.ts'
@@ -9,6 +10,8 @@ import { findMediaTools } from './tools.ts'
 export interface MediaRun extends RunLimits {
   args: readonly string[]
   signal: AbortSignal
+  /** Gives way to other work of the machine. Default: false. */
+  isPatient?: boolean
 }
 
 /** ffmpeg or ffprobe failed. The message ends with the end of its standard error. */
@@ -105,6 +108,7 @@ async function runTool(
     env: ENV,
   })
   endWithServer(subprocess.pid, subprocess)
+  if (run.isPatient) giveWay(subprocess.pid)
   const tail = collectStderrTail(subprocess.stderr, TAIL_CHARACTERS)
   for await (const line of subprocess.iterable()) onLine(line)
   const result = await subprocess

@@ -77,6 +77,8 @@ export interface TaskRecord {
   /** Only for a target. */
   language?: string
   status: TargetStatus
+  /** Options of this target alone. */
+  options?: Record<string, unknown>
   /** The revision of the translation that it was last scheduled for. */
   revision: number
   /** Whether its artifacts lack something that the cues have. */

@@ -11,6 +11,7 @@ import type { CueStore } from './cue-store.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { FileReferences, Review, TranslationRecord } from './records.ts'
 import type { UploadStore } from './upload-store.ts'
+import type { SideTaskStore } from './side-task-store.ts'
 import type { NodeStore } from './node-store.ts'
 
 /**
@@ -162,6 +163,8 @@ export interface Store {
   readonly cues: CueStore
   /** The webhook messages that have to be delivered. */
   readonly outbox: Outbox
+  /** The work beside translations, for those who wait for it. */
+  readonly sideTasks: SideTaskStore
 
   /**
    * Calls back after each change with the id and its new version (undefined: removed). Only a hint.

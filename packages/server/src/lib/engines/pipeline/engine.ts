@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts'
-import { findAbilities, findNeeds } from './abilities.ts'
+import { findAbilities, findNeeds, targetNeeds } from './abilities.ts'
 import { checkRequest } from './check.ts'
 import { describePipeline } from './describe.ts'
 import { estimateRequest } from './estimate.ts'
@@ -10,6 +10,8 @@ import {
   resolveSettings,
   resolveTranslators,
 } from './settings.ts'
+import { previewLine } from './preview.ts'
+import { makeProxy } from './proxy.ts'
 import { runSource } from './source-task.ts'
 import { runTarget } from './target-task.ts'
 
@@ -35,6 +37,11 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
     async run(task, context) {
       if (task.kind === 'source') return await runSource(task, context, await settings())
       return await runTarget(task, context, await settings())
+    },
+    sideWork: {
+      previewNeeds: ({ language, options }) => targetNeeds({ to: language }, options).synthesize,
+      preview: async (request, context) => await previewLine(request, context, await settings()),
+      proxy: makeProxy,
     },
     async close() {
       if (resolving) await closeAll(await resolving)

@@ -6,6 +6,7 @@ import { systemClock, type Clock } from './clock.ts'
 import { simulatedCues, simulatedResults, simulatedTexts } from './cues.ts'
 import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } from './options.ts'
 import { play } from './play.ts'
+import { SIMULATED_SIDE_WORK } from './side-work.ts'
 
 export interface SimulatedEngineOptions {
   /** Seed of every random draw. Default: 0. */
@@ -70,6 +71,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions = {}): Eng
     check: async (request) => refuseOptions(request, scenario),
     run: (task, context) =>
       task.kind === 'source' ? runSource(task, context, engine) : runTarget(task, context, engine),
+    sideWork: SIMULATED_SIDE_WORK,
   }
 }
 

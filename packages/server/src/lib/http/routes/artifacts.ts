@@ -7,6 +7,7 @@ import type { Api } from '../api/api.ts'
 import { isInProcess } from '../connections/in-process.ts'
 import type { App } from '../requests/typed-app.ts'
 import { parseByteRange, type ByteRange } from '../requests/byte-range.ts'
+import { findClip } from '../side-tasks/clips.ts'
 import { matchesEtag } from '../requests/etag.ts'
 import { Problem, translationNotFound } from '../problems/problem.ts'
 import { answers } from '../schemas/schemas.ts'
@@ -75,7 +76,7 @@ async function findArtifact(
   if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
   const record = await api.store.get(id, isSigned ? undefined : request.owner)
   if (!record) throw translationNotFound(id)
-  return artifactsOf(record).find((one) => one.name === name)
+  return artifactsOf(record).find((one) => one.name === name) ?? (await findClip(id, name, api))
 }
 
 function artifactsOf({ sourceTask, targetTasks }: TranslationRecord): ProducedArtifact[] {

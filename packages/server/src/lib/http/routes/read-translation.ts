@@ -5,12 +5,11 @@ import type { TranslationRecord } from '../../store/records.ts'
 import { type Api, artifactLinks } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { matchesEtag } from '../requests/etag.ts'
+import { closeSignal, waitFrom } from '../requests/prefer.ts'
 import { longPoll } from '../updates/long-poll.ts'
 import { translationNotFound } from '../problems/problem.ts'
 import { answers, IdParams, json, ref, Translation, TranslationEvent } from '../schemas/schemas.ts'
 import { translationView } from '../../translation-view.ts'
-
-const MAX_WAIT_S = 60
 
 type Until = 'change' | 'final'
 
@@ -98,16 +97,4 @@ async function waitFor(
   } finally {
     forget?.()
   }
-}
-
-/** Aborts when the client disconnects. */
-function closeSignal(reply: FastifyReply): AbortController {
-  const controller = new AbortController()
-  reply.raw.once('close', () => controller.abort())
-  return controller
-}
-
-function waitFrom(prefer: string | undefined): number {
-  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d+)/i.exec(prefer ?? '')?.[1]
-  return seconds === undefined ? 0 : Math.min(Number(seconds), MAX_WAIT_S)
 }

@@ -1,3 +1,5 @@
+import type { ProducedArtifact } from '../../engines/engine.ts'
+import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'
 import { Problem, translationNotFound } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
@@ -32,7 +34,7 @@ export function sourceRoute(app: App, api: Api): void {
         const { id } = request.params as { id: string }
         const record = await api.store.get(id, request.owner)
         if (!record) throw translationNotFound(id)
-        const source = record.sourceTask.artifacts.find(({ playback }) => playback === 'source')
+        const source = sourceOf(record)
         if (!source) throw noSource(id)
         const sent = await sendArtifact(source, { request, reply, api })
         if (sent === undefined) throw artifactNotFound(id, source.name)
@@ -41,7 +43,12 @@ export function sourceRoute(app: App, api: Api): void {
     })
 }
 
-function noSource(id: string): Problem {
+/** The artifact that is the source. */
+export function sourceOf({ sourceTask }: TranslationRecord): ProducedArtifact | undefined {
+  return sourceTask.artifacts.find(({ playback }) => playback === 'source')
+}
+
+export function noSource(id: string): Problem {
   const detail = `The source of ${id} is not here: it is not prepared yet, or its engine or version kept none.`
   return new Problem(404, 'no_source', detail)
 }

@@ -9,7 +9,7 @@ const CueId = Type.String({ maxLength: 20, examples: ['c12'] })
 const Text = Type.String({ maxLength: 10 * MAX_TEXT })
 const Author = Type.Enum(['machine', 'person'])
 
-const CueFit = Type.Object({
+export const CueFit = Type.Object({
   slotSeconds: Type.Number({ description: 'Until the next cue starts, less a breath.' }),
   dubSeconds: Type.Number({ description: 'Length of the dub; 0 if nothing was spoken.' }),
   speed: Type.Number({ description: 'Speed of the voice; 1 is its own.' }),

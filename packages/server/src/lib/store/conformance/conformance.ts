@@ -42,6 +42,7 @@ import {
   describeUsage,
 } from './shares.ts'
 import { describeLines, describeTurns } from './turns.ts'
+import { describeSideResults, describeSideTasks } from './side-tasks.ts'
 import type { Store } from '../store.ts'
 import { describeUploadRows, describeUploadSegments } from './upload-rows.ts'
 import { describeUploads } from './uploads.ts'
@@ -108,5 +109,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeReviews(bench)
     describeReviewsOfMany(bench)
     describeReviewTimeouts(bench)
+    describeSideTasks(bench)
+    describeSideResults(bench)
   })
 }

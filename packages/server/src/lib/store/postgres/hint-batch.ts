@@ -10,6 +10,8 @@ export interface Hints {
   isMessageDue: boolean
   /** A key was created or revoked. */
   haveKeysChanged: boolean
+  /** Work beside a translation was added, or has ended. */
+  isSideNews: boolean
 }
 
 /** PostgreSQL takes notifications below 8,000 bytes. */
@@ -18,6 +20,7 @@ const MAX_BYTES = 7_900
 const TASK_DUE = '@task'
 const MESSAGE_DUE = '@message'
 const KEYS_CHANGED = '@keys'
+const SIDE_NEWS = '@side'
 
 export function createHints(): Hints {
   return {
@@ -26,6 +29,7 @@ export function createHints(): Hints {
     isTaskDue: false,
     isMessageDue: false,
     haveKeysChanged: false,
+    isSideNews: false,
   }
 }
 
@@ -38,6 +42,7 @@ export function encodeHints(sender: string, hints: Hints): string[] {
     ...(hints.isTaskDue ? [TASK_DUE] : []),
     ...(hints.isMessageDue ? [MESSAGE_DUE] : []),
     ...(hints.haveKeysChanged ? [KEYS_CHANGED] : []),
+    ...(hints.isSideNews ? [SIDE_NEWS] : []),
     ...[...hints.changed].map(([id, version]) => `${id}:${version ?? ''}`),
     ...[...hints.unwanted].map((id) => `${id}!`),
   ]
@@ -61,6 +66,7 @@ export function decodeHints(payload: string): Hints & { sender: string } {
     if (word === TASK_DUE) hints.isTaskDue = true
     else if (word === MESSAGE_DUE) hints.isMessageDue = true
     else if (word === KEYS_CHANGED) hints.haveKeysChanged = true
+    else if (word === SIDE_NEWS) hints.isSideNews = true
     else if (word.endsWith('!')) hints.unwanted.add(word.slice(0, -1))
     else addChange(hints, word)
   }

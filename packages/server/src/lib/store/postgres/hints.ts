@@ -56,7 +56,7 @@ export function exchangeHints(notifier: Notifier, options: HintOptions): HintExc
 
 /** After a while without a connection, anything may have happened. */
 function missedHints(): Hints {
-  return { ...createHints(), isTaskDue: true, isMessageDue: true, haveKeysChanged: true }
+  return { ...createHints(), isTaskDue: true, isMessageDue: true, haveKeysChanged: true, isSideNews: true }
 }
 
 function collectHints(notifier: Notifier, collect: (add: (hints: Hints) => void) => void): void {
@@ -65,15 +65,17 @@ function collectHints(notifier: Notifier, collect: (add: (hints: Hints) => void)
   notifier.due.on(() => collect((hints) => (hints.isTaskDue = true)))
   notifier.outboxDue.on(() => collect((hints) => (hints.isMessageDue = true)))
   notifier.keysChanged.on(() => collect((hints) => (hints.haveKeysChanged = true)))
+  notifier.sideNews.on(() => collect((hints) => (hints.isSideNews = true)))
 }
 
 function emitHints(notifier: Notifier, hints: Hints): void {
-  const { changed, unwanted, isTaskDue, isMessageDue, haveKeysChanged } = hints
+  const { changed, unwanted, isTaskDue, isMessageDue, haveKeysChanged, isSideNews } = hints
   for (const [id, version] of changed) notifier.changed.emit(id, version)
   for (const id of unwanted) notifier.unwanted.emit(id)
   if (isTaskDue) notifier.due.emit()
   if (isMessageDue) notifier.outboxDue.emit()
   if (haveKeysChanged) notifier.keysChanged.emit()
+  if (isSideNews) notifier.sideNews.emit()
 }
 
 /** Hints that cannot be sent are dropped: the other nodes read the rows now and then. */

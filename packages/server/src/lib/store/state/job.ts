@@ -26,8 +26,6 @@ export interface Damage {
 }
 
 export interface JobTask extends TaskRecord {
-  /** Options of this target alone. */
-  options?: Record<string, unknown>
   worker?: string
   /** What its next step needs of a worker. Empty: no more than the engine. */
   needs: string

@@ -8,6 +8,7 @@ import { addUploadClaims, addUploads } from './upload-tables.ts'
 import { addTraceContext } from './add-trace-context.ts'
 import { addKeys } from './key-tables.ts'
 import { addBegunSources, addShares } from './share-tables.ts'
+import { addSideTasks } from './side-task-table.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -78,6 +79,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '019_need_indexes': { up: addNeedIndexes },
   '020_cue_histories': { up: addCueHistories },
   '021_begun_sources': { up: addBegunSources },
+  '022_side_tasks': { up: addSideTasks },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

@@ -7,6 +7,7 @@ import type {
 } from 'video-translation-client'
 import type { CueAnswerRow, CueChangeRow, CueHistoryRow, CueResultRow, CueRevisionRow } from './cue-schema.ts'
 import type { MessageState } from '../outbox.ts'
+import type { SideTaskRow } from './side-task-row.ts'
 
 /**
  * The tables, with types that SQLite and PostgreSQL share. JSON is text; instants are epoch
@@ -37,6 +38,7 @@ export interface Schema {
   api_keys: ApiKeyRow
   key_changes: KeyChangesRow
   audit: AuditRow
+  side_tasks: SideTaskRow
 }
 
 export interface TranslationRow {

@@ -1,6 +1,7 @@
 import { isFinal } from 'video-translation-client'
 import { notBefore } from '../clock.ts'
 import { createOutbox, expireMessageLeases } from '../outbox/kysely-outbox.ts'
+import { createSideTaskStore } from '../side-tasks/stored-side-tasks.ts'
 import { createAuditLog } from '../keys/stored-audit.ts'
 import { createKeyStore } from '../keys/stored-keys.ts'
 import { createOwnerStore } from '../owners/stored-owners.ts'
@@ -11,6 +12,7 @@ import type { Store } from '../store.ts'
 import { toRecord } from '../tables/rows.ts'
 import { forgetGap, saveClock } from '../tables/steady-clock.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import { createAddPlayback } from './add-playback.ts'
 import { claimMany } from './claim.ts'
 import { createTranslation } from './create.ts'
 import { lockJob, saveChange } from './jobs.ts'
@@ -73,6 +75,7 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     keys: createKeyStore(parts, notifier.keysChanged),
     audit: createAuditLog(parts),
     outbox: createOutbox(parts, notifier.outboxDue),
+    sideTasks: createSideTasks(parts, notifier),
     steady,
     wall: clock,
     idleMs: parts.idleMs,
@@ -85,6 +88,10 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     onDue: due.on,
     close: () => db.destroy(),
   }
+}
+
+function createSideTasks(parts: StoreParts, { sideNews: news, notifyChange: onChange }: Notifier) {
+  return createSideTaskStore(parts, createAddPlayback(parts), { news, onChange })
 }
 
 async function cancelById(parts: StoreParts, id: string): Promise<{ job?: Job; change?: Change }> {
@@ -112,6 +119,7 @@ async function removeTranslation(tx: Tx, id: string, steadyMs: number): Promise<
 /** Expires the leases of messages and tasks, and returns the number of tasks. */
 async function expireAllLeases(tx: Tx, now: number): Promise<number> {
   await expireMessageLeases(tx, now)
+  await tx.updateTable('side_tasks').set({ due_at: now }).where('status', '=', 'running').execute()
   const result = await tx
     .updateTable('tasks')
     .set({ due_at: now })

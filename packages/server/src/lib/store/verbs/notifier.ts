@@ -16,6 +16,8 @@ export interface Notifier {
   readonly due: Emitter<[]>
   readonly outboxDue: Emitter<[]>
   readonly keysChanged: Emitter<[]>
+  /** Work beside a translation was added, or has ended. */
+  readonly sideNews: Emitter<[]>
 }
 
 export function createNotifier(): Notifier {
@@ -25,6 +27,7 @@ export function createNotifier(): Notifier {
   const due = createEmitter<[]>()
   const outboxDue = createEmitter<[]>()
   const keysChanged = createEmitter<[]>()
+  const sideNews = createEmitter<[]>()
   const reported = new Set<string>()
   return {
     notifyChange({ job, events, freesOwner }) {
@@ -48,5 +51,6 @@ export function createNotifier(): Notifier {
     due,
     outboxDue,
     keysChanged,
+    sideNews,
   }
 }

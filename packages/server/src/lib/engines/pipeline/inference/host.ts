@@ -33,6 +33,8 @@ export interface HostOptions {
   concurrency?: number
   /** How long an idle process keeps its model in memory. Default: 10 s. */
   idleMs?: number
+  /** Whether somebody waits for its answers. Else it gives way to those. Default: false. */
+  isUrgent?: boolean
   /** How long a group may run while another one waits. Default: 10 s. */
   groupMs?: number
 }
@@ -59,8 +61,8 @@ export function createInferenceHost<
   request extends InferenceRequest,
   answers extends Record<request['operation'], unknown>,
 >(child: URL, options: HostOptions = {}): InferenceHost<request, answers> {
-  const { concurrency = 1, idleMs = 10_000, groupMs = 10_000 } = options
-  const slot = createProcessSlot(child)
+  const { concurrency = 1, idleMs = 10_000, groupMs = 10_000, isUrgent = false } = options
+  const slot = createProcessSlot(child, !isUrgent)
   let idleTimer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -122,13 +124,13 @@ interface ProcessSlot {
   end(): Promise<void>
 }
 
-function createProcessSlot(child: URL): ProcessSlot {
+function createProcessSlot(child: URL, isPatient: boolean): ProcessSlot {
   let current: { process: InferenceProcess; group: string } | undefined
   return {
     processFor(group) {
       if (current?.group === group && current.process.alive) return current.process
       current?.process.kill()
-      current = { process: startInferenceProcess(child), group }
+      current = { process: startInferenceProcess(child, isPatient), group }
       return current.process
     },
     async end() {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { endWithServer } from '../../../processes/end-with-server.ts'
+import { giveWay } from '../../../processes/give-way.ts'
 import { collectStderrTail } from '../../../processes/stderr-tail.ts'
 import type { FromInference, InferenceRequest, ToInference } from './messages.ts'
 
@@ -37,9 +38,13 @@ interface PendingRequest {
 
 type Pending = Map<number, PendingRequest>
 
-/** @param file program of the process */
-export function startInferenceProcess(file: URL): InferenceProcess {
+/**
+ * @param file program of the process
+ * @param isPatient whether it gives way to other work of the machine
+ */
+export function startInferenceProcess(file: URL, isPatient = false): InferenceProcess {
   const child = fork(file, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  if (isPatient) giveWay(child.pid)
   const kill = () => void child.kill('SIGKILL')
   const pending: Pending = new Map()
   const exited = rejectAtExit(child, pending)

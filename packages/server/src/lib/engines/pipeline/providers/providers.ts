@@ -157,6 +157,8 @@ export interface SpeakOptions {
   voice?: string
   /** Speed relative to the voice's own, from 1 to `maxSpeed`. */
   speed: number
+  /** Somebody waits for it, so it comes before what long jobs speak. Default: false. */
+  isUrgent?: boolean
   path: string
   signal: AbortSignal
 }

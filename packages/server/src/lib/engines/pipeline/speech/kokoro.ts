@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { EngineError } from '../../../engine-error.ts'
 import { installedPack } from '../../../models/installed.ts'
 import type { SpeakOptions, Speech, Synthesizer } from '../providers/providers.ts'
-import { createSpeechHost } from './speech-host.ts'
+import { createVoiceHosts } from './voice-hosts.ts'
 import { findKokoroVoice, KOKORO_LANGUAGES, kokoroVoices } from './kokoro-voices.ts'
 import type { KokoroModel } from './speech-protocol.ts'
 import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-needed.ts'
@@ -47,7 +47,7 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
   const { cacheFolder } = options
   // Two cues at once on one thread each need a third less time than in turn on two threads.
   const parallel = options.threads ?? defaultThreads()
-  const host = createSpeechHost({ concurrency: parallel })
+  const hosts = createVoiceHosts(parallel)
   return {
     name: 'kokoro',
     parallel,
@@ -62,14 +62,15 @@ export function createKokoroSynthesizer(options: KokoroOptions = {}): Synthesize
     voices: async () => kokoroVoices((await missingPacks(await packsOf(options), cacheFolder)) === undefined),
     async speak(text, speakOptions) {
       if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits.')
-      const voice = await voiceModel(speakOptions, options)
       const { path, signal } = speakOptions
+      const { host, threads } = hosts.for(speakOptions)
+      const voice = { ...(await voiceModel(speakOptions, options)), threads }
       const request = { operation: 'speak', text, path, speed: speedParameter(speakOptions), voice } as const
       const group = `${voice.model} ${voice.language}`
       const { answer, retries } = await host.run(request, { signal, silenceMs: silenceMs(text), group })
       return { ...answer, retries } satisfies Speech
     },
-    close: () => host.close(),
+    close: hosts.close,
   }
 }
 
@@ -98,7 +99,7 @@ async function packsOf({ variant = 'auto', cacheFolder }: KokoroOptions): Promis
 async function voiceModel(
   { language: tag, voice: name }: SpeakOptions,
   options: KokoroOptions,
-): Promise<KokoroModel> {
+): Promise<Omit<KokoroModel, 'threads'>> {
   const voice = findKokoroVoice(tag, name)
   if (voice === undefined) throw new EngineError('unsupported_language', unknownLanguage(tag).message)
   const folders = await Promise.all(
@@ -113,7 +114,6 @@ async function voiceModel(
     pronunciation,
     language: voice.pronunciation,
     speaker: voice.speaker,
-    threads: 1,
   }
 }
 

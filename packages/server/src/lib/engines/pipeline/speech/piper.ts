@@ -9,7 +9,7 @@ import { identityOfPacks, missingPacks, packFolder } from '../inference/packs-ne
 import type { Speech, Synthesizer, Voice } from '../providers/providers.ts'
 import { findPronunciation } from './pronunciation.ts'
 import { isSpeakable } from './speakable.ts'
-import { createSpeechHost } from './speech-host.ts'
+import { createVoiceHosts } from './voice-hosts.ts'
 import type { PiperModel } from './speech-protocol.ts'
 import { defaultThreads } from './threads.ts'
 
@@ -32,7 +32,7 @@ const MAX_SPEED = 1.3
 export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer {
   const { cacheFolder } = options
   const parallel = options.threads ?? defaultThreads()
-  const host = createSpeechHost({ concurrency: parallel })
+  const hosts = createVoiceHosts(parallel)
   return {
     name: 'piper',
     parallel,
@@ -50,9 +50,11 @@ export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer 
       )
     },
     voices: () => Promise.all(piperVoices().map((voice) => describe(voice, cacheFolder))),
-    async speak(text, { language, voice, path, signal, speed }) {
+    async speak(text, speakOptions) {
+      const { language, voice, path, signal, speed } = speakOptions
       if (!isSpeakable(text)) throw new EngineError('nothing_to_speak', 'The text has no letters or digits.')
-      const { model, lengthScale } = await loadVoice({ language, voice }, options)
+      const { host, threads } = hosts.for(speakOptions)
+      const { model, lengthScale } = await loadVoice({ language, voice }, { ...options, threads })
       // A speed takes the place of the voice's own pace, so it has to include that.
       const request = { operation: 'speak', text, path, speed: speed / lengthScale, voice: model } as const
       const { answer, retries } = await host.run(request, {
@@ -62,7 +64,7 @@ export function createPiperSynthesizer(options: PiperOptions = {}): Synthesizer 
       })
       return { ...answer, retries } satisfies Speech
     },
-    close: () => host.close(),
+    close: hosts.close,
   }
 }
 
@@ -117,7 +119,7 @@ async function findMissingDictionary(voice: PiperVoice, cacheFolder?: string) {
 
 async function loadVoice(
   { language, voice: name }: { language: string; voice: string | undefined },
-  { cacheFolder }: PiperOptions,
+  { cacheFolder, threads }: PiperOptions & { threads: number },
 ): Promise<{ model: PiperModel; lengthScale: number }> {
   const voice = await findVoice(language, name, cacheFolder)
   if (voice === undefined) throw new EngineError('unsupported_language', unknownLanguage(language).message)
@@ -133,7 +135,7 @@ async function loadVoice(
     pronunciation: data ?? '',
     noiseScale,
     noiseScaleW,
-    threads: 1,
+    threads,
   }
   return { model, lengthScale }
 }

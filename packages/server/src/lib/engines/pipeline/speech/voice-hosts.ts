@@ -1,0 +1,28 @@
+import type { SpeakOptions } from '../providers/providers.ts'
+import { createSpeechHost, type SpeechHost } from './speech-host.ts'
+
+/** The processes of a voice: one for long jobs, and one for lines that somebody waits for. */
+export interface VoiceHosts {
+  /** The process for a line, and the threads that speak it. */
+  for(options: Pick<SpeakOptions, 'isUrgent'>): { host: SpeechHost; threads: number }
+  close(): Promise<void>
+}
+
+/** Somebody who corrects lines soon hears the next one. */
+const URGENT_IDLE_MS = 120_000
+
+/**
+ * The second process starts with the first urgent line, because native code cannot be paused
+ * between two lines of a long job, and a process that gives way cannot be hurried.
+ * @param parallel lines that a long job speaks at once, each with one thread. An urgent line gets
+ *   all these threads.
+ */
+export function createVoiceHosts(parallel: number): VoiceHosts {
+  const host = createSpeechHost({ concurrency: parallel })
+  const urgentHost = createSpeechHost({ isUrgent: true, idleMs: URGENT_IDLE_MS })
+  return {
+    for: ({ isUrgent = false }) =>
+      isUrgent ? { host: urgentHost, threads: parallel } : { host, threads: 1 },
+    close: async () => void (await Promise.all([host.close(), urgentHost.close()])),
+  }
+}

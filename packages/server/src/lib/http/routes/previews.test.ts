@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Preview, type Translation, VideoTranslationClient } from 'video-translation-client'
+import { cueAudio, preview, sourceProxy } from 'video-translation-client/studio'
+import { EngineError } from '../../engine-error.ts'
+import type { Engine, PreviewRequest, SideContext } from '../../engines/engine.ts'
+import { createSimulatedEngine } from '../../engines/simulated/engine.ts'
+import { createServer, type VideoTranslationServer } from '../../server.ts'
+import { create, type Fetch, inProcess, postJson, untilFinal } from '../../../../test/support/test-server.ts'
+
+let server: VideoTranslationServer
+let dataDir: string
+let ask: Fetch
+let client: VideoTranslationClient
+let id: string
+
+/** What the engine was asked for, and when it may go on. */
+const asked: PreviewRequest[] = []
+let gate: Promise<void> | undefined
+
+/** The simulated engine, whose previews a test can hold. */
+function engines(): Engine[] {
+  const simulated = createSimulatedEngine({ scenario: { durationMs: 20 } })
+  const { sideWork, ...silent } = simulated
+  if (!sideWork) throw new Error('The simulated engine has no side work.')
+  const preview = async (request: PreviewRequest, context: SideContext) => {
+    asked.push(request)
+    await gate
+    if (request.text === 'break') throw new EngineError('synthesis_failed', 'The voice is hoarse.')
+    return await sideWork.preview(request, context)
+  }
+  return [
+    { ...simulated, sideWork: { ...sideWork, preview } },
+    { ...silent, name: 'silent' },
+  ]
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'previews-'))
+  server = await createServer({
+    dataDir,
+    engines: engines(),
+    logLevel: 'silent',
+    apiKeys: [
+      { name: 'ann', key: 'ann-0123456789abcdef' },
+      { name: 'bob', key: 'bob-0123456789abcdef' },
+    ],
+  })
+  ask = inProcess(server, { authorization: 'Bearer ann-0123456789abcdef' })
+  client = new VideoTranslationClient(server.url, { fetch: server.fetch, apiKey: 'ann-0123456789abcdef' })
+  ;({ id } = await create(ask, { source: { url: 'https://example.com/a.mp4' }, from: 'en', to: ['es'] }))
+  await untilFinal(ask, id)
+})
+afterAll(async () => {
+  client.close()
+  await server.close({ graceMs: 0 })
+  await rm(dataDir, { recursive: true })
+})
+beforeEach(() => {
+  asked.length = 0
+  gate = undefined
+})
+
+function post(body: object, prefer?: string) {
+  return ask(`/v1/translations/${id}/previews`, postJson(body, prefer ? { prefer } : {}))
+}
+
+describe('a preview', () => {
+  it('is spoken and fitted to the time of its cue, and its clip needs no key', async () => {
+    const before = (await (await ask(`/v1/translations/${id}`)).json()) as Translation
+    const spoken = await preview(client, id, { target: 'es', cue: 'c2', text: 'Diez letras' })
+    expect(spoken).toMatchObject({ target: 'es', cue: 'c2', text: 'Diez letras', status: 'completed' })
+    expect(spoken.fit).toMatchObject({ slotSeconds: 3.5, dubSeconds: 0.66, overflowSeconds: 0 })
+    const clip = await server.fetch(spoken.clip?.url ?? '', { headers: { range: 'bytes=0-3' } })
+    expect([clip.status, clip.headers.get('content-type')]).toEqual([206, 'audio/wav'])
+    expect(await clip.text()).toBe('RIFF')
+    expect(await (await ask(`/v1/translations/${id}`)).json()).toMatchObject({ version: before.version })
+  })
+
+  it('without a cue takes its own time, in the voice that it names', async () => {
+    const { fit, seconds } = await preview(client, id, { target: 'es', text: 'Hola', voice: 'ana' })
+    expect([fit, seconds]).toEqual([undefined, 0.24])
+    expect(asked).toMatchObject([{ language: 'es', text: 'Hola', voice: 'ana' }])
+  })
+
+  it('is answered at once without a wait, and found where it is said to be', async () => {
+    let open = () => {}
+    gate = new Promise((resolve) => (open = resolve))
+    const response = await post({ target: 'es', text: 'Hola' })
+    expect(response.status).toBe(202)
+    open()
+    const path = response.headers.get('location') ?? ''
+    const spoken = await ask(path, { headers: { prefer: 'wait=10' } })
+    expect(await spoken.json()).toMatchObject({ status: 'completed', clip: { mediaType: 'audio/wav' } })
+  })
+
+  it('that fails says why', async () => {
+    const said = preview(client, id, { target: 'es', text: 'break' })
+    await expect(said).rejects.toMatchObject({ code: 'synthesis_failed', message: 'The voice is hoarse.' })
+    const nothing = preview(client, id, { target: 'es', text: '...' })
+    await expect(nothing).rejects.toMatchObject({ code: 'nothing_to_speak' })
+  })
+
+  it.each([
+    [{ target: 'fr', text: 'Bonjour' }, 400, 'invalid_request'],
+    [{ target: 'es', text: 'Hola', cue: 'c99' }, 400, 'invalid_request'],
+    [{ target: 'es', text: 'a'.repeat(501) }, 400, 'invalid_request'],
+    [{ target: 'es' }, 400, 'invalid_request'],
+  ])('%j is refused', async (body, status, code) => {
+    const response = await post(body)
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ code })
+    expect(asked).toEqual([])
+  })
+
+  it('is of its owner alone, and goes with its translation', async () => {
+    const { id: previewId } = await preview(client, id, { target: 'es', text: 'Hola' })
+    const bob = inProcess(server, { authorization: 'Bearer bob-0123456789abcdef' })
+    const path = `/v1/translations/${id}/previews`
+    expect((await bob(path, postJson({ target: 'es', text: 'Hola' }))).status).toBe(404)
+    expect((await bob(`${path}/${previewId}`)).status).toBe(404)
+    expect((await bob(`/v1/translations/${id}/artifacts/${previewId}.wav`)).status).toBe(404)
+    expect((await ask(`${path}/px_${id}`)).status).toBe(404)
+  })
+
+  it('waits for others of its owner only up to a limit', async () => {
+    let open = () => {}
+    gate = new Promise((resolve) => (open = resolve))
+    const body = { target: 'es', text: 'Hola' }
+    const made = await Promise.all(Array.from({ length: 10 }, () => post(body)))
+    expect(made.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 202))
+    const refused = await post(body)
+    expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'too_many_previews' }])
+    // Two are spoken at once.
+    expect(asked).toHaveLength(2)
+    open()
+    const last = await ask(made[9]?.headers.get('location') ?? '', { headers: { prefer: 'wait=10' } })
+    expect(((await last.json()) as Preview).status).toBe('completed')
+  })
+
+  it('is refused by an engine that speaks no single lines', async () => {
+    const source = { url: 'https://example.com/a.mp4' }
+    const other = await create(ask, { source, from: 'en', to: ['es'], engine: 'silent' })
+    const said = preview(client, other.id, { target: 'es', text: 'Hola' })
+    await expect(said).rejects.toMatchObject({ status: 422, code: 'not_supported' })
+  })
+})
+
+it('the sound of a cue is the line as it is now', async () => {
+  const { revision } = await client.cues(id)
+  await client.editCues(id, { revision, edits: [{ op: 'set', cue: 'c3', target: 'es', text: 'Nueva' }] })
+  const sound = await cueAudio(client, id, 'c3', { target: 'es' })
+  expect(sound.type).toBe('audio/wav')
+  expect(sound.size).toBeGreaterThan(4_000)
+  expect(asked).toMatchObject([{ text: 'Nueva', slot: { start: 7 } }])
+  const unknown = cueAudio(client, id, 'c99', { target: 'es' })
+  await expect(unknown).rejects.toMatchObject({ status: 400 })
+})
+
+it('a source that is not here has no small copy', async () => {
+  await expect(sourceProxy(client, id)).rejects.toMatchObject({ status: 404, code: 'no_source' })
+  expect((await ask(`/v1/translations/${id}/proxy`)).status).toBe(404)
+})

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import type { SheetCue } from 'video-translation-client/editing'
+import { formatNeed } from '../../engines/abilities.ts'
+import type { PreviewSlot, SideWork } from '../../engines/engine.ts'
+import type { TranslationRecord } from '../../store/records.ts'
+import type { NewSideTask, SideTask } from '../../store/side-task-store.ts'
+import type { Api } from '../api/api.ts'
+import { invalidRequest, Problem } from '../problems/problem.ts'
+import type { AskedPreview } from './clips.ts'
+
+/** A line to speak. Without a text, it is that of the cue. */
+export interface WantedPreview {
+  target: string
+  text?: string | undefined
+  cue?: string | undefined
+  voice?: string | undefined
+}
+
+/** Unfinished ones of an owner: more would only make it wait. */
+const MAX_OPEN = 10
+
+/** Asks a worker to speak a line. @throws Problem if it cannot be spoken. */
+export async function askPreview(
+  record: TranslationRecord,
+  wanted: WantedPreview,
+  api: Api,
+): Promise<SideTask> {
+  const sideWork = sideWorkOf(record, api)
+  const asked = await requestOf(record, wanted, api)
+  await refuseTooMany(record.owner, api)
+  const need = sideWork.previewNeeds(asked)
+  const task: NewSideTask = {
+    id: `pv_${randomUUID()}`,
+    kind: 'preview',
+    translationId: record.id,
+    owner: record.owner,
+    engine: record.engine,
+    needs: need ? formatNeed(need) : '',
+    request: asked,
+  }
+  return await api.store.sideTasks.add(task)
+}
+
+export function sideWorkOf({ engine }: TranslationRecord, { engines }: Api): SideWork {
+  const sideWork = engines.get(engine)?.sideWork
+  if (sideWork) return sideWork
+  const detail = `The engine \`${engine}\` speaks no single lines and copies no sources.`
+  throw new Problem(422, 'not_supported', detail)
+}
+
+async function requestOf(
+  record: TranslationRecord,
+  { target, text, cue, voice }: WantedPreview,
+  api: Api,
+): Promise<AskedPreview> {
+  const task = record.targetTasks.find(({ language }) => language === target)
+  if (task === undefined) {
+    const detail = `There is no target \`${target}\`.`
+    throw invalidRequest([{ pointer: '/target', detail }])
+  }
+  const found = cue === undefined ? {} : await findCue(record, cue, target, api)
+  const from = record.from ?? record.source.detectedLanguage
+  return {
+    text: '',
+    ...found,
+    language: target,
+    options: { ...record.options, ...task.options },
+    ...(text !== undefined && { text }),
+    ...(voice !== undefined && { voice }),
+    ...(from !== undefined && { from }),
+  }
+}
+
+/** What a preview takes from its cue. */
+type FromCue = Pick<AskedPreview, 'cue' | 'text' | 'voice' | 'speaker' | 'slot'>
+
+async function findCue(
+  record: TranslationRecord,
+  id: string,
+  language: string,
+  { store }: Api,
+): Promise<FromCue> {
+  const cues = (await store.cues.read(record.id, { language }))?.sheet.cues ?? []
+  const at = cues.findIndex((cue) => cue.id === id)
+  const cue = cues[at]
+  if (cue === undefined) throw invalidRequest([{ pointer: '/cue', detail: `There is no cue \`${id}\`.` }])
+  const { text, voice } = cue.targets[language] ?? {}
+  return {
+    cue: id,
+    text: text ?? '',
+    slot: slotOf(cue, cues[at + 1], record.source.durationSeconds),
+    ...(voice !== undefined && { voice }),
+    ...(cue.speaker !== undefined && { speaker: cue.speaker }),
+  }
+}
+
+function slotOf(
+  { start, end }: SheetCue,
+  next: SheetCue | undefined,
+  seconds: number | undefined,
+): PreviewSlot {
+  return { start, end, ...(next && { next: next.start }), sourceEnd: Math.max(end, seconds ?? end) }
+}
+
+async function refuseTooMany(owner: string, { store }: Api): Promise<void> {
+  if ((await store.sideTasks.countOpen(owner, 'preview')) < MAX_OPEN) return
+  const detail = `${MAX_OPEN} previews are unfinished, which is the limit of one key.`
+  throw new Problem(429, 'too_many_previews', detail, { headers: { 'retry-after': '2' } })
+}

@@ -1,0 +1,106 @@
+import { EngineError } from '../../engine-error.ts'
+import {
+  type Engine,
+  type Log,
+  LostLease,
+  type PreviewRequest,
+  type ProxyRequest,
+  type SideContext,
+  type SideWork,
+} from '../../engines/engine.ts'
+import type { DiskSpace } from '../../files/disk-space.ts'
+import type { FileStore } from '../../files/file-store.ts'
+import type { ClaimedSideTask, SideOutcome, SideTaskStore } from '../../store/side-task-store.ts'
+import { WorkerStopping } from '../abort-reasons.ts'
+import { judgeFailure } from '../failures.ts'
+import { createScratch, type Scratch } from '../scratch.ts'
+import { createTaskFiles, sidePrefix } from '../task-context.ts'
+
+/** What running side work needs, the same for all of it. */
+export interface SideRunParts {
+  sideTasks: SideTaskStore
+  files: FileStore
+  space?: DiskSpace | undefined
+  scratchRoot: string
+  log: Log
+  leaseMs: number
+}
+
+/** Runs claimed side work until it is settled. Never rejects. */
+export async function runSideTask(
+  claimed: ClaimedSideTask,
+  engine: Engine,
+  parts: SideRunParts,
+  stopping: AbortSignal,
+): Promise<void> {
+  const lost = new AbortController()
+  const stopBeating = keepLease(claimed, parts, () => lost.abort(new LostLease('The side work was lost.')))
+  const signal = AbortSignal.any([lost.signal, stopping])
+  const outcome = await outcomeOf(claimed, engine, parts, signal)
+  stopBeating()
+  await parts.sideTasks.settle(claimed.lease, outcome).catch((error: unknown) => {
+    parts.log.error({ err: error, sideTask: claimed.id }, 'The outcome of side work could not be stored.')
+  })
+}
+
+function keepLease({ lease }: ClaimedSideTask, parts: SideRunParts, onLost: () => void): () => void {
+  const beat = async (): Promise<void> => {
+    if (!(await parts.sideTasks.heartbeat(lease, parts.leaseMs))) onLost()
+  }
+  const warn = (err: unknown) => parts.log.warn({ err }, 'The store does not answer; the lease may run out.')
+  const timer = setInterval(() => void beat().catch(warn), parts.leaseMs / 3)
+  return () => clearInterval(timer)
+}
+
+async function outcomeOf(
+  claimed: ClaimedSideTask,
+  engine: Engine,
+  parts: SideRunParts,
+  signal: AbortSignal,
+): Promise<SideOutcome> {
+  const scratch = createScratch(parts.scratchRoot)
+  try {
+    return await work(claimed, engine.sideWork, contextOf(claimed, scratch, parts, signal), parts.files)
+  } catch (error) {
+    if (signal.aborted && signal.reason instanceof WorkerStopping) return 'released'
+    const { failure } = judgeFailure(error)
+    parts.log.warn({ err: error, sideTask: claimed.id, code: failure.code }, 'Side work failed.')
+    return { error: failure }
+  } finally {
+    parts.space?.release(claimed.id)
+    await scratch.remove().catch(() => undefined)
+  }
+}
+
+async function work(
+  { kind, request }: ClaimedSideTask,
+  sideWork: SideWork | undefined,
+  context: SideContext,
+  files: FileStore,
+): Promise<SideOutcome> {
+  if (sideWork === undefined) throw new EngineError('not_supported', 'The engine does no such work.')
+  if (kind === 'preview') return { result: await sideWork.preview(request as PreviewRequest, context) }
+  const playback = await sideWork.proxy(request as ProxyRequest, context)
+  const bytes = playback.key === undefined ? undefined : await files.size(playback.key)
+  const sized = { ...playback, ...(bytes !== undefined && { bytes }) }
+  return { result: sized, playback: sized }
+}
+
+function contextOf(
+  { id, translationId, lease }: ClaimedSideTask,
+  scratch: Scratch,
+  { files, space, log }: SideRunParts,
+  signal: AbortSignal,
+): SideContext {
+  const own = `${sidePrefix(translationId, id)}a${lease.attempt}/`
+  const onActivity = () => undefined
+  return {
+    signal,
+    get scratch() {
+      return scratch.path
+    },
+    files: createTaskFiles({ files, scratch, signal, onActivity, translationId, own }),
+    reserveSpace: async (bytes) => await space?.reserve(id, bytes),
+    log,
+  }
+}

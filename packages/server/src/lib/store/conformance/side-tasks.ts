@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest'
+import type { NewSideTask, WaitingSideTask } from '../side-task-store.ts'
+import { LEASE_MS, prepared, type StoreBench } from './bench.ts'
+
+const FILE = { name: 'source.720p.mp4', key: 'k', mediaType: 'video/mp4', bytes: 9 } as const
+
+async function added(bench: StoreBench, more: Partial<NewSideTask> = {}): Promise<string> {
+  const translationId = more.translationId ?? (await prepared(bench))
+  const task = { id: `pv_${translationId}`, kind: 'preview', owner: 'ann', engine: 'e', needs: '' } as const
+  return (await bench.store.sideTasks.add({ ...task, translationId, request: { text: 'Hola' }, ...more })).id
+}
+
+async function nextOf(
+  { store }: StoreBench,
+  kind: 'preview' | 'proxy' = 'preview',
+): Promise<WaitingSideTask> {
+  const [task] = await store.sideTasks.waiting(kind, ['e'])
+  if (task === undefined) throw new Error('nothing waits')
+  return task
+}
+
+/** Work beside translations. */
+export function describeSideTasks(bench: StoreBench): void {
+  it('side work is done by one worker, and its translation stays as it is', async () => {
+    const { sideTasks } = bench.store
+    const id = await added(bench)
+    const waiting = await nextOf(bench)
+    const both = await Promise.all(['w', 'v'].map((name) => sideTasks.claim(waiting, name, LEASE_MS)))
+    const [claimed, ...others] = both.filter((each) => each !== undefined)
+    expect(others).toEqual([])
+    expect(claimed).toMatchObject({ id, status: 'running', request: { text: 'Hola' } })
+    expect(await sideTasks.waiting('preview', ['e'])).toEqual([])
+    const before = await bench.store.get(claimed?.translationId ?? '')
+    expect(claimed && (await sideTasks.settle(claimed.lease, { result: { clip: 'k' } }))).toBe(true)
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'completed', result: { clip: 'k' } })
+    expect(await bench.store.get(before?.id ?? '')).toEqual(before)
+    expect(claimed && (await sideTasks.settle(claimed.lease, { result: 'late' }))).toBe(false)
+  })
+
+  it('side work of a lost worker is taken over, and ends when it kills every worker', async () => {
+    const { sideTasks } = bench.store
+    const id = await added(bench)
+    const first = await sideTasks.claim(await nextOf(bench), 'w', LEASE_MS)
+    for (let attempt = 2; attempt <= 3; attempt++) {
+      bench.now += LEASE_MS
+      expect(await sideTasks.claim(await nextOf(bench), `w${attempt}`, LEASE_MS)).toMatchObject({
+        lease: { attempt },
+      })
+    }
+    expect(first && (await sideTasks.heartbeat(first.lease, LEASE_MS))).toBe(false)
+    expect(await sideTasks.countOpen('ann', 'preview')).toBe(1)
+    bench.now += LEASE_MS
+    expect(await sideTasks.claim(await nextOf(bench), 'w4', LEASE_MS)).toBeUndefined()
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'worker_lost' } })
+    expect(await sideTasks.countOpen('ann', 'preview')).toBe(0)
+    await added(bench, { id, translationId: (await sideTasks.find(id))?.translationId ?? '' })
+    expect(await nextOf(bench)).toMatchObject({ id, attempt: 0 })
+  })
+}
+
+/** What side work leaves behind. */
+export function describeSideResults(bench: StoreBench): void {
+  it('a copy of a source is listed in its translation, which has not begun again', async () => {
+    const { sideTasks } = bench.store
+    await added(bench, { kind: 'proxy', needs: 'render' })
+    const waiting = await nextOf(bench, 'proxy')
+    expect(await sideTasks.waiting('preview', ['e'])).toEqual([])
+    const claimed = await sideTasks.claim(waiting, 'w', LEASE_MS)
+    if (claimed === undefined) throw new Error('not claimed')
+    const before = await bench.store.get(claimed.translationId)
+    await sideTasks.settle(claimed.lease, { result: FILE, playback: { ...FILE, playback: 'proxy' } })
+    const after = await bench.store.get(claimed.translationId)
+    expect(after?.sourceTask.artifacts).toMatchObject([{ name: 'source.720p.mp4', playback: 'proxy' }])
+    expect(after).toMatchObject({ version: (before?.version ?? 0) + 1, status: before?.status })
+    expect(await bench.store.events(claimed.translationId)).not.toContainEqual(
+      expect.objectContaining({ version: after?.version }),
+    )
+  })
+
+  it('previews are removed after a while, and all side work with its translation', async () => {
+    const { sideTasks } = bench.store
+    const id = await added(bench)
+    expect(await sideTasks.removePreviewsBefore(bench.now, 10)).toEqual([])
+    bench.now += 1
+    expect(await sideTasks.removePreviewsBefore(bench.now, 10)).toMatchObject([{ id }])
+    expect(await sideTasks.find(id)).toBeUndefined()
+    const other = await added(bench, { kind: 'proxy' })
+    await bench.store.remove((await sideTasks.find(other))?.translationId ?? '')
+    expect(await sideTasks.find(other)).toBeUndefined()
+  })
+}

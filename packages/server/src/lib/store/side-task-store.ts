@@ -1,0 +1,75 @@
+import type { Failure } from 'video-translation-client'
+import type { PlaybackArtifact } from '../engines/engine.ts'
+
+/**
+ * Work beside a translation, for somebody who waits for it: a preview of a line, or a proxy of the
+ * source. It changes neither the status nor the results of the translation.
+ */
+export interface SideTask {
+  /** `pv_` or `px_`, and a UUIDv7. */
+  id: string
+  translationId: string
+  owner: string
+  engine: string
+  kind: SideTaskKind
+  /** What it needs of a worker, like that of a task. */
+  needs: string
+  status: 'pending' | 'running' | 'completed' | 'error'
+  /** What was asked for, which only the routes and the engine understand. */
+  request: unknown
+  /** What was made. */
+  result?: unknown
+  error?: Failure
+  /** Epoch milliseconds. */
+  createdAt: number
+}
+
+export type SideTaskKind = 'preview' | 'proxy'
+
+export type NewSideTask = Omit<SideTask, 'status' | 'result' | 'error' | 'createdAt'>
+
+/** The right of a worker to a side task. */
+export interface SideLease {
+  id: string
+  worker: string
+  attempt: number
+}
+
+export interface ClaimedSideTask extends SideTask {
+  lease: SideLease
+}
+
+/** A side task that a worker may claim. */
+export interface WaitingSideTask extends Pick<SideTask, 'id' | 'engine' | 'needs'> {
+  /** Counts its claims. */
+  attempt: number
+}
+
+export type SideOutcome =
+  | { result: unknown; playback?: PlaybackArtifact }
+  | { error: Failure }
+  /** The worker is stopping, so another one does it. */
+  | 'released'
+
+/** Holds the work beside translations. It goes with its translation. */
+export interface SideTaskStore {
+  /** Adds one. A known id stays as it is, unless it failed: then it is tried again. */
+  add(task: NewSideTask): Promise<SideTask>
+  /** Lets one that has ended begin again, because what it made is gone. */
+  restart(id: string): Promise<void>
+  find(id: string): Promise<SideTask | undefined>
+  /** How many of an owner's have not ended. */
+  countOpen(owner: string, kind: SideTaskKind): Promise<number>
+  /** Those that a worker may claim, the longest waiting first. At most twenty. */
+  waiting(kind: SideTaskKind, engines: string[]): Promise<WaitingSideTask[]>
+  /** Undefined: another worker was quicker, or it has killed as many workers as it may. */
+  claim(task: WaitingSideTask, worker: string, leaseMs: number): Promise<ClaimedSideTask | undefined>
+  /** Prolongs the lease. False: it is lost, or the translation is gone. */
+  heartbeat(lease: SideLease, leaseMs: number): Promise<boolean>
+  /** Ends it. A file to play is listed in the translation from then on. */
+  settle(lease: SideLease, outcome: SideOutcome): Promise<boolean>
+  /** Removes previews that were made before an instant. Resolves with what was removed. */
+  removePreviewsBefore(instant: number, limit: number): Promise<Pick<SideTask, 'id' | 'translationId'>[]>
+  /** Calls back when one was added or has ended. Only a hint. */
+  onNews(listener: () => void): () => void
+}

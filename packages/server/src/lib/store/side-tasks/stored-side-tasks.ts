@@ -1,0 +1,249 @@
+import type { Kysely } from 'kysely'
+import type { Failure } from 'video-translation-client'
+import type { PlaybackArtifact } from '../../engines/engine.ts'
+import type { Emitter } from '../emitter.ts'
+import type {
+  NewSideTask,
+  SideLease,
+  SideOutcome,
+  SideTask,
+  SideTaskStore,
+  WaitingSideTask,
+} from '../side-task-store.ts'
+import type { Change } from '../state/conclude.ts'
+import type { Schema } from '../tables/schema.ts'
+import type { SideTaskRow } from '../tables/side-task-row.ts'
+import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import { parse } from '../tables/rows.ts'
+
+/** Adds a file to play to a translation, in the transaction. Undefined: the translation is gone. */
+export type AddPlayback = (
+  tx: Tx,
+  translationId: string,
+  file: PlaybackArtifact,
+) => Promise<Change | undefined>
+
+export interface SideTaskEvents {
+  news: Emitter<[]>
+  onChange(change: Change): void
+}
+
+/** Claims of a side task, each of which may kill its worker. */
+const MAX_ATTEMPTS = 3
+const MAX_WAITING = 20
+
+const WORKER_LOST: Failure = {
+  code: 'worker_lost',
+  message: 'The worker stopped answering on every attempt. Look for crashes or a lack of memory.',
+}
+
+export function createSideTaskStore(
+  { db, transact, clock, steady }: StoreParts,
+  addPlayback: AddPlayback,
+  { news, onChange }: SideTaskEvents,
+): SideTaskStore {
+  const now = () => Math.round(steady())
+  return {
+    async add(task) {
+      const row = await transact((tx) => insertOrTryAgain(tx, rowOf(task, now(), clock())))
+      if (row.status === 'pending') news.emit()
+      return toSideTask(row)
+    },
+    async restart(id) {
+      await transact((tx) => update(tx, id, again(now())))
+      news.emit()
+    },
+    async find(id) {
+      const row = await byId(db, id).executeTakeFirst()
+      return row && toSideTask(row)
+    },
+    async countOpen(owner, kind) {
+      const open = db.selectFrom('side_tasks').select(({ fn }) => fn.countAll().as('count'))
+      const mine = open.where('kind', '=', kind).where('due_at', 'is not', null).where('owner', '=', owner)
+      return Number((await mine.executeTakeFirstOrThrow()).count)
+    },
+    waiting: (kind, engines) => findWaiting(db, kind, engines, now()),
+    async claim(task, worker, leaseMs) {
+      const row = await transact((tx) => claim(tx, task, { worker, now: now(), leaseMs }))
+      if (row?.status === 'error') news.emit()
+      if (row?.status !== 'running') return undefined
+      return { ...toSideTask(row), lease: { id: row.id, worker, attempt: row.attempt } }
+    },
+    heartbeat: (lease, leaseMs) =>
+      transact((tx) => updateLeased(tx, lease, { due_at: now() + Math.round(leaseMs) })),
+    async settle(lease, outcome) {
+      const { isOurs, change } = await transact((tx) =>
+        settle(tx, lease, outcome, { now: now(), addPlayback }),
+      )
+      if (change) onChange(change)
+      if (isOurs) news.emit()
+      return isOurs
+    },
+    removePreviewsBefore: (instant, limit) => transact((tx) => removePreviews(tx, instant, limit)),
+    onNews: news.on,
+  }
+}
+
+function rowOf(
+  { translationId, request, ...task }: NewSideTask,
+  dueAt: number,
+  created: number,
+): SideTaskRow {
+  return {
+    ...task,
+    translation_id: translationId,
+    status: 'pending',
+    attempt: 0,
+    worker: null,
+    due_at: dueAt,
+    request: JSON.stringify(request),
+    result: null,
+    error: null,
+    created_at: Math.round(created),
+  }
+}
+
+/**
+ * What makes a task claimable. The attempt stays, so that an old lease is never taken for a new.
+ */
+function again(dueAt: number): Partial<SideTaskRow> {
+  return { status: 'pending', worker: null, due_at: dueAt, result: null, error: null }
+}
+
+async function insertOrTryAgain(tx: Tx, row: SideTaskRow): Promise<SideTaskRow> {
+  await tx
+    .insertInto('side_tasks')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+  await tx
+    .updateTable('side_tasks')
+    .set({ ...again(row.due_at ?? 0), attempt: 0 })
+    .where('id', '=', row.id)
+    .where('status', '=', 'error')
+    .execute()
+  return await byId(tx, row.id).executeTakeFirstOrThrow()
+}
+
+function byId(db: Kysely<Schema>, id: string) {
+  return db.selectFrom('side_tasks').selectAll().where('id', '=', id)
+}
+
+async function findWaiting(
+  db: Kysely<Schema>,
+  kind: SideTask['kind'],
+  engines: string[],
+  now: number,
+): Promise<WaitingSideTask[]> {
+  if (engines.length === 0) return []
+  return await db
+    .selectFrom('side_tasks')
+    .select(['id', 'engine', 'needs', 'attempt'])
+    .where('kind', '=', kind)
+    .where('due_at', '<=', now)
+    .where('engine', 'in', engines)
+    .orderBy('due_at')
+    .limit(MAX_WAITING)
+    .execute()
+}
+
+interface SideClaim {
+  worker: string
+  now: number
+  leaseMs: number
+}
+
+/** The attempt in the condition lets one worker have it, on any database. */
+async function claim(
+  tx: Tx,
+  { id, attempt }: WaitingSideTask,
+  { worker, now, leaseMs }: SideClaim,
+): Promise<SideTaskRow | undefined> {
+  const ended = { status: 'error', error: JSON.stringify(WORKER_LOST), worker: null, due_at: null } as const
+  const taken = {
+    status: 'running',
+    worker,
+    attempt: attempt + 1,
+    due_at: now + Math.round(leaseMs),
+  } as const
+  const { numUpdatedRows } = await tx
+    .updateTable('side_tasks')
+    .set(attempt >= MAX_ATTEMPTS ? ended : taken)
+    .where('id', '=', id)
+    .where('attempt', '=', attempt)
+    .where('due_at', '<=', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n ? await byId(tx, id).executeTakeFirst() : undefined
+}
+
+async function update(tx: Tx, id: string, changes: Partial<SideTaskRow>): Promise<void> {
+  await tx.updateTable('side_tasks').set(changes).where('id', '=', id).execute()
+}
+
+async function updateLeased(
+  tx: Tx,
+  { id, worker, attempt }: SideLease,
+  changes: Partial<SideTaskRow>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('side_tasks')
+    .set(changes)
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .where('worker', '=', worker)
+    .where('attempt', '=', attempt)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+async function settle(
+  tx: Tx,
+  lease: SideLease,
+  outcome: SideOutcome,
+  { now, addPlayback }: { now: number; addPlayback: AddPlayback },
+): Promise<{ isOurs: boolean; change?: Change | undefined }> {
+  const isOurs = await updateLeased(tx, lease, columnsOf(outcome, now))
+  const playback = isOurs && typeof outcome === 'object' && 'result' in outcome && outcome.playback
+  if (!playback) return { isOurs }
+  const { translation_id } = await byId(tx, lease.id).executeTakeFirstOrThrow()
+  return { isOurs, change: await addPlayback(tx, translation_id, playback) }
+}
+
+function columnsOf(outcome: SideOutcome, now: number): Partial<SideTaskRow> {
+  if (outcome === 'released') return again(now)
+  const ended = { worker: null, due_at: null }
+  if ('error' in outcome) return { ...ended, status: 'error', error: JSON.stringify(outcome.error) }
+  return { ...ended, status: 'completed', result: JSON.stringify(outcome.result) ?? null }
+}
+
+async function removePreviews(tx: Tx, instant: number, limit: number) {
+  const old = await tx
+    .selectFrom('side_tasks')
+    .select(['id', 'translation_id'])
+    .where('kind', '=', 'preview')
+    .where('created_at', '<', Math.round(instant))
+    .limit(limit)
+    .execute()
+  const ids = old.map(({ id }) => id)
+  if (ids.length > 0) await tx.deleteFrom('side_tasks').where('id', 'in', ids).execute()
+  return old.map(({ id, translation_id }) => ({ id, translationId: translation_id }))
+}
+
+function toSideTask(row: SideTaskRow): SideTask {
+  const { id, owner, engine, kind, needs, status } = row
+  const result = parse<unknown>(row.result)
+  const error = parse<Failure>(row.error)
+  return {
+    id,
+    owner,
+    engine,
+    kind,
+    needs,
+    status,
+    translationId: row.translation_id,
+    request: JSON.parse(row.request),
+    ...(result !== undefined && { result }),
+    ...(error !== undefined && { error }),
+    createdAt: row.created_at,
+  }
+}

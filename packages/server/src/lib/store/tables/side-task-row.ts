@@ -1,0 +1,19 @@
+/** Work beside a translation, for somebody who waits for it. */
+export interface SideTaskRow {
+  id: string
+  translation_id: string
+  owner: string
+  engine: string
+  kind: 'preview' | 'proxy'
+  needs: string
+  status: 'pending' | 'running' | 'completed' | 'error'
+  /** Counts the claims. */
+  attempt: number
+  worker: string | null
+  /** Like that of a task. */
+  due_at: number | null
+  request: string
+  result: string | null
+  error: string | null
+  created_at: number
+}
