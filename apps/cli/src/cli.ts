@@ -23,6 +23,8 @@ import { translateCommand } from './commands/translate.ts'
 import { triggerCommand } from './commands/trigger.ts'
 import { voicesCommand } from './commands/voices.ts'
 import { waitCommand } from './commands/wait.ts'
+import { previewCommand } from './commands/preview.ts'
+import { statsCommand } from './commands/stats.ts'
 import { workersCommand } from './commands/workers.ts'
 import { describeExamples } from './examples.ts'
 import { describeExitCodes, exitCode } from './exit-codes.ts'
@@ -93,6 +95,8 @@ function commands(): Command[] {
     triggerCommand(),
     modelsCommand(),
     voicesCommand(),
+    previewCommand(),
+    statsCommand(),
     workersCommand(),
     keysCommand(),
     doctorCommand(),

@@ -53,6 +53,8 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'video-translation cues tr_0199... --to es > es.srt',
     'video-translation cues tr_0199... --to es --apply es.srt --out results',
   ],
+  preview: ["video-translation preview tr_0199... 'Era un joven.' --to es --cue c12 --out line.wav"],
+  stats: ['video-translation stats', 'video-translation stats --days 30 --to es'],
   trigger: [
     'video-translation trigger completed http://127.0.0.1:3000/hooks/video --secret whsec_...',
     'video-translation trigger error https://app.example.com/hooks/video --reference order-7 --json',

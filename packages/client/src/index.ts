@@ -9,6 +9,7 @@ export type {
   OwnerInfo,
   OwnerLimits,
 } from './lib/administration.ts'
+export type { BulkResult } from './lib/bulk.ts'
 export type { ClientOptions } from './lib/core.ts'
 export { type RequestOptions, type TranslateOptions, VideoTranslationClient } from './lib/client.ts'
 export type { CreateCall, CreateOptions } from './lib/create-options.ts'
@@ -80,6 +81,7 @@ export type {
   MoreTargets,
 } from './lib/editing-verbs.ts'
 export type { Preview, PreviewBody, SourceProxy } from './lib/preview.ts'
+export type { ResultStats, TranslationStats } from './lib/stats.ts'
 export type { QueuePlace } from './lib/queue-place.ts'
 export type { UploadSource } from './lib/upload/parts.ts'
 export type { UploadProgress } from './lib/upload/upload.ts'

@@ -1,2 +1,2 @@
 export { readPeaks, type PeaksOptions } from './lib/studio/peaks.ts'
-export { cueAudio, type CueAudioOptions, preview, sourceProxy } from './lib/studio/previews.ts'
+export { cueAudio, type CueAudioOptions, preview, readClip, sourceProxy } from './lib/studio/previews.ts'

@@ -16,12 +16,12 @@ test('an import is at most 14 kB minified and gzipped, can wait by polling, and 
   expect(bytes).toBeLessThanOrEqual(14_000)
 })
 
-test('with all that is loaded when it is first used, except uploads, it is at most 25.6 kB', async () => {
+test('with all that is loaded when it is first used, except uploads, it is at most 25.7 kB', async () => {
   const { bytes, inputs } = await measure(({ path }) => path.endsWith('upload.ts'))
   expect(
     inputs.filter((path) => /download\.ts|channels\/stream\.ts|waiting\/model\.ts|expected\.ts/.test(path)),
   ).toHaveLength(4)
-  expect(bytes).toBeLessThanOrEqual(25_600)
+  expect(bytes).toBeLessThanOrEqual(25_700)
 })
 
 test('whoever only receives webhooks loads at most 3.5 kB, and nothing of the client', async () => {

@@ -9,6 +9,8 @@ export interface ResumeToken {
   protocol?: string
   /** The translations waited for. */
   ids: string[]
+  /** The newest revision that was known of a single one: the wait never ends with an older one. */
+  revision?: number
 }
 
 /** Properties of this library's errors. Each class declares its own. */

@@ -8,6 +8,10 @@ export interface Origin {
 
 export const NATIVE = 'native'
 
-export function resumeToken({ http: { server }, protocol: { name } }: Origin, ids: string[]): ResumeToken {
-  return { v: 1, server, ...(name !== NATIVE && { protocol: name }), ids }
+export function resumeToken(
+  { http: { server }, protocol: { name } }: Origin,
+  ids: string[],
+  revision?: number,
+): ResumeToken {
+  return { v: 1, server, ...(name !== NATIVE && { protocol: name }), ids, ...(revision && { revision }) }
 }

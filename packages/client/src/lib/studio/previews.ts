@@ -29,6 +29,19 @@ export async function preview(
   return unlessFailed(id, found)
 }
 
+/** Gets the clip of a preview, which is kept for an hour. */
+export async function readClip(
+  client: VideoTranslationClient,
+  { clip }: Preview,
+  options: RequestOptions = {},
+): Promise<Blob> {
+  checkOptions('readClip', options, REQUEST_KINDS)
+  if (clip?.url === undefined) throw invalid('The preview has no clip.')
+  return await coreOf(client)
+    .http.with(options)
+    .send({ path: clip.url }, (response) => response.blob())
+}
+
 /** Options of `cueAudio`. */
 export interface CueAudioOptions extends RequestOptions {
   /** Language of the target. */

@@ -49,13 +49,13 @@ function waitOver(
     code,
     translationId: id,
     translation: latest,
-    resumeToken: resumeToken(origin, [id]),
+    resumeToken: resumeToken(origin, [id], latest?.revision),
     ...(cause ? { cause } : {}),
   }
   const Kind = code === 'outage' ? ConnectionError : TimeoutError
   const why = cause ? ` The last request failed: ${(cause as Error).message}` : ''
   return new Kind(
-    `${REASONS[code]}. Translation ${id} may go on: pass \`resumeToken\` to \`resume\` to wait again.${why}`,
+    `${REASONS[code]}. Translation ${id} may go on: pass \`resumeToken\` to \`resume\`.${why}`,
     details,
   )
 }

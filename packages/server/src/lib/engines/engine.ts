@@ -103,7 +103,7 @@ export interface PreviewRequest {
   language: string
   text: string
   voice?: string
-  /** Who speaks in the source, if that is known. */
+  /** The speaker of the cue, if it has one. */
   speaker?: string
   /** Where it is to fit. Absent: it takes the time that it needs. */
   slot?: PreviewSlot

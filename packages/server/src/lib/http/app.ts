@@ -14,6 +14,7 @@ import { addAudit } from './access/audit.ts'
 import type { Api } from './api/api.ts'
 import type { App } from './requests/typed-app.ts'
 import { artifactRoute } from './routes/artifacts.ts'
+import { changeManyRoutes } from './routes/change-many.ts'
 import { changeTranslationRoutes } from './routes/change-translation.ts'
 import { addJsonBodies, OTHER_BODY_BYTES } from './requests/json-bodies.ts'
 import { editCuesRoute } from './routes/edit-cues.ts'
@@ -41,6 +42,7 @@ import { addRequestLog } from './request-log.ts'
 import { addTracing } from './tracing.ts'
 import { refuseSlowPeers } from './connections/slow-peers.ts'
 import { sourceRoute } from './routes/source.ts'
+import { statsRoute } from './routes/stats.ts'
 import { streamRoute } from './routes/stream.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 import { compileValidator } from './requests/validator.ts'
@@ -109,6 +111,8 @@ function addRoutes(app: App, api: Api): void {
   countTranslationsRoute(app, api)
   streamRoute(app, api)
   readTranslationRoutes(app, api)
+  changeManyRoutes(app, api)
+  statsRoute(app, api)
   changeTranslationRoutes(app, api)
   reviseTranslationRoutes(app, api)
   readCuesRoutes(app, api)

@@ -3,7 +3,8 @@ import type { Media } from './media.ts'
 import { brokenMedia } from './probe.ts'
 import { MediaToolFailed, runFfmpeg } from './run.ts'
 
-export interface ProxyRequest {
+/** A copy to write. */
+export interface ProxyFile {
   input: SafeInput
   media: Media
   /** Path of the MP4, or of the M4A for a source without a picture. */
@@ -32,7 +33,7 @@ const SOUND = '-c:a aac -b:a 96k -ac 2 -ar 48000 -af aresample=async=1:first_pts
  * alone. It gives way to other work of the machine.
  * @throws EngineError `broken_media` if the picture cannot be decoded
  */
-export async function writeProxy({ input, media, out, signal }: ProxyRequest): Promise<void> {
+export async function writeProxy({ input, media, out, signal }: ProxyFile): Promise<void> {
   const { video, audio } = media
   const [sound] = audio
   const picture = video ? ['-map', `0:${video.index}`, '-vf', SCALE, ...PICTURE] : []

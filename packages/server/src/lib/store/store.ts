@@ -182,6 +182,10 @@ export interface Store {
   ping(): Promise<void>
   /** Counts for metrics. Each call counts the rows. */
   counts(): Promise<Counts>
+  /** The targets of an owner that ended since an instant, the newest first. */
+  finishedTargets(query: FinishedQuery): Promise<FinishedTarget[]>
+  /** The hosts that did not take the webhook messages of an owner, made since an instant. */
+  failingReceivers(owner: string, since: number): Promise<FailingReceiver[]>
   /** How many translations match, by status. */
   countByStatus(query: CountQuery): Promise<Counts['translations']>
   close(): Promise<void>
@@ -258,6 +262,37 @@ export interface Created {
   translation: TranslationRecord
   /** False when the idempotency key belongs to an existing translation. */
   isNew: boolean
+}
+
+/** Selects targets that have ended. Instants are epoch milliseconds. */
+export interface FinishedQuery {
+  owner: string
+  since: number
+  engine?: string
+  /** Language of the target. */
+  to?: string
+  limit: number
+}
+
+/** A target that has ended. */
+export interface FinishedTarget {
+  engine: string
+  language: string
+  status: 'completed' | 'error' | 'canceled'
+  /** Epoch milliseconds. */
+  finishedAt: number
+  /** Seconds since its work began. Undefined: it never did. */
+  workSeconds: number | undefined
+  /** The length of the source, if it is known. */
+  sourceSeconds: number | undefined
+}
+
+/** A host with messages that failed, or wait for another try. */
+export interface FailingReceiver {
+  /** Empty: the server's own receiver. */
+  host: string
+  failed: number
+  waiting: number
 }
 
 /** Selects translations to count. */

@@ -135,6 +135,23 @@ describe('how a wait ends', () => {
     expect(resumed.result).toMatchObject({ id: translationId, status: 'completed' })
   })
 
+  it('a wait that goes on from a token ends with its revision, never with an older one', async () => {
+    const { api, client } = setUp()
+    const { id } = api.add({ revision: 2 })
+    const waiting = follow(client.wait(id, { ...polled, timeoutMs: 5_000 }))
+    await vi.advanceTimersByTimeAsync(5_000)
+    const { resumeToken } = waiting.error as TimeoutError
+    expect(resumeToken).toMatchObject({ ids: [id], revision: 2 })
+    // A server that is behind still shows how the first revision ended.
+    api.change(id, { status: 'completed', revision: 1 })
+    const resumed = follow(setUp({ fetch: api.fetch }).client.resume(resumeToken, polled))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(resumed.result).toBeUndefined()
+    api.change(id, { status: 'completed', revision: 2 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(resumed.result).toMatchObject({ id, revision: 2, status: 'completed' })
+  })
+
   // replicate: cancels after the poll under way; fal: on a timeout, not on an abort; others never.
   it('a wait that ends together with another cancels the job once', async () => {
     const { api, client } = setUp()

@@ -4,6 +4,7 @@ import { EngineError } from '../../engine-error.ts'
 import { resample, stretch } from '../../media/convert.ts'
 import type { Preview, PreviewRequest, PreviewSlot, SideContext } from '../engine.ts'
 import { UNDETERMINED } from './abilities.ts'
+import { pronunciationFor } from './glossary.ts'
 import { readOptions } from './options.ts'
 import { castVoices } from './casting.ts'
 import { chosen } from './providers/choose.ts'
@@ -12,9 +13,10 @@ import type { Cast, Part } from './providers/cast.ts'
 import type { CueReport, TranslatedCue } from './providers/cue.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
-import { slotsOf } from './speech/fitting.ts'
+import { slotsOf } from './speech/fit/slots.ts'
 import { speakCues } from './speech/speak-cues.ts'
 import { createClipCache } from './stages/clip-cache.ts'
+import { charactersPerSecond } from './stages/pace.ts'
 
 /** The only cue of a preview. */
 const ID = 1
@@ -39,6 +41,8 @@ export async function previewLine(
   const { reports, clips } = await speakCues([cue], {
     cast: alone(await partOf(request, settings)),
     language,
+    charactersPerSecond: charactersPerSecond(language),
+    pronunciation: pronunciationFor(readOptions(request.options), language),
     slots: slotsOf([cue, ...following], sourceEnd),
     folder,
     stretch,
@@ -82,8 +86,8 @@ function hurried(synthesizer: Synthesizer): Synthesizer {
   }
 }
 
-function fitOf({ slotSeconds, dubSeconds, speed, tempo, overflowSeconds }: CueReport) {
-  return { slotSeconds, dubSeconds, speed, tempo, overflowSeconds }
+function fitOf({ slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds }: CueReport) {
+  return { slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds }
 }
 
 function nothingToSpeak(): EngineError {

@@ -58,7 +58,7 @@ export function changeTranslationRoutes(app: App, api: Api): void {
   })
 }
 
-async function removeTranslation(record: TranslationRecord, api: Api): Promise<void> {
+export async function removeTranslation(record: TranslationRecord, api: Api): Promise<void> {
   const { id } = record
   await api.store.cancel(id)
   const isSettled = (now: TranslationRecord | undefined) => !now || !isWorkedOn(now)

@@ -68,8 +68,7 @@ export function reviseTranslationRoutes(app: App, api: Api): void {
   })
   app.post('/v1/translations/:id/retry', { schema: retry }, async (request, reply) => {
     const record = await find(request.params.id, request, api)
-    const failed = record.targetTasks.filter(({ status }) => status === 'error' || status === 'canceled')
-    const again = chosenOf(record, failed.map(languageOf), (request.body as Chosen).targets)
+    const again = chosenOf(record, failedOf(record), (request.body as Chosen).targets)
     return await reviseOr200(record, { again }, { request, reply, api })
   })
   app.post('/v1/translations/:id/targets', { schema: targets }, async (request, reply) => {
@@ -110,17 +109,40 @@ async function find(id: string, { owner }: FastifyRequest, { store }: Api): Prom
 }
 
 async function reviseOr200(record: TranslationRecord, wanted: ReviseRequest, exchange: Exchange) {
-  const { request, api } = exchange
-  if (wanted.again.length + (wanted.add?.length ?? 0) === 0) return send(200, record, exchange)
+  const revised = await reviseIfAny(record, wanted, exchange.request, exchange.api)
+  return revised ? send(202, revised, exchange) : send(200, record, exchange)
+}
+
+/** Undefined: there is nothing to do. */
+async function reviseIfAny(
+  record: TranslationRecord,
+  wanted: ReviseRequest,
+  { owner }: FastifyRequest,
+  api: Api,
+): Promise<TranslationRecord | undefined> {
+  if (wanted.again.length + (wanted.add?.length ?? 0) === 0) return undefined
   if (!isFinal(record.status)) throw notFinal(record.id)
-  await refuseNow(request.owner, api)
-  await refuseLimited(record, request.owner, api)
-  const { retentionMs = api.settings.retentionMs } = await api.owners.limits(request.owner)
+  await refuseNow(owner, api)
+  await refuseLimited(record, owner, api)
+  const { retentionMs = api.settings.retentionMs } = await api.owners.limits(owner)
   const expiresAt = retentionMs === undefined ? undefined : api.store.wall() + retentionMs
   const revised = await api.store.revise(record.id, { ...wanted, ...(expiresAt && { expiresAt }) })
   if (revised === undefined) throw translationNotFound(record.id)
   if (revised === 'not_final') throw notFinal(record.id)
-  return send(202, revised, exchange)
+  return revised
+}
+
+/** Tries again what failed or was canceled. Resolves with whether there was something. */
+export async function retryFailed(
+  record: TranslationRecord,
+  request: FastifyRequest,
+  api: Api,
+): Promise<boolean> {
+  return (await reviseIfAny(record, { again: failedOf(record) }, request, api)) !== undefined
+}
+
+function failedOf({ targetTasks }: TranslationRecord): string[] {
+  return targetTasks.filter(({ status }) => status === 'error' || status === 'canceled').map(languageOf)
 }
 
 /** Minutes count when a source is prepared, so targets alone need none. */

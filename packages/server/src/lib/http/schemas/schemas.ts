@@ -222,7 +222,7 @@ export const ValidateBody = Type.Object(
   { additionalProperties: false, examples: [{ from: 'en', to: ['es', 'ca'] }] },
 )
 
-const Filter = {
+export const Filter = {
   status: Type.Optional(Type.Array(Status, { maxItems: 7 })),
   engine: Type.Optional(Type.String({ maxLength: 100 })),
   reference: Type.Optional(Type.String({ maxLength: 200, pattern: WITHOUT_NUL })),

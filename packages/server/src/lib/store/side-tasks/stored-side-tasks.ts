@@ -15,6 +15,7 @@ import type { Schema } from '../tables/schema.ts'
 import type { SideTaskRow } from '../tables/side-task-row.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { parse } from '../tables/rows.ts'
+import { isInstant } from '../tables/shapes.ts'
 
 /** Adds a file to play to a translation, in the transaction. Undefined: the translation is gone. */
 export type AddPlayback = (
@@ -231,8 +232,8 @@ async function removePreviews(tx: Tx, instant: number, limit: number) {
 
 function toSideTask(row: SideTaskRow): SideTask {
   const { id, owner, engine, kind, needs, status } = row
-  const result = parse<unknown>(row.result)
-  const error = parse<Failure>(row.error)
+  const result = readJson(row.result)
+  const error = readJson(row.error) as Failure | undefined
   return {
     id,
     owner,
@@ -241,9 +242,18 @@ function toSideTask(row: SideTaskRow): SideTask {
     needs,
     status,
     translationId: row.translation_id,
-    request: JSON.parse(row.request),
+    request: readJson(row.request),
     ...(result !== undefined && { result }),
     ...(error !== undefined && { error }),
-    createdAt: row.created_at,
+    createdAt: isInstant(row.created_at) ? row.created_at : 0,
+  }
+}
+
+/** A damaged row fails by itself, and keeps no other from its turn. */
+function readJson(text: string | null): unknown {
+  try {
+    return parse<unknown>(text)
+  } catch {
+    return undefined
   }
 }

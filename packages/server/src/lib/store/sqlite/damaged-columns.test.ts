@@ -51,6 +51,11 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
   cue_snapshots: { json: ['data'], numbers: ['revision'] },
   cue_answers: { json: ['answer'], instants: ['at'] },
   cue_histories: { numbers: ['bytes', 'edited_bytes', 'base_bytes', 'since_bytes'] },
+  side_tasks: {
+    json: ['request', 'result', 'error'],
+    instants: ['due_at', 'created_at'],
+    numbers: ['attempt'],
+  },
   webhook_messages: {
     json: ['snapshot'],
     instants: ['due_at', 'created_at', 'since'],

@@ -3,6 +3,7 @@ import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migrat
 import { addCueHistories, addCues, addRevisions } from './cue-migrations.ts'
 import { dueIndex, index, statusIndex } from './indexes.ts'
 import { addNeedIndexes } from './add-need-indexes.ts'
+import { addFinishedIndex } from './add-finished-index.ts'
 import { addNodes } from './add-nodes.ts'
 import { addUploadClaims, addUploads } from './upload-tables.ts'
 import { addTraceContext } from './add-trace-context.ts'
@@ -80,6 +81,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '020_cue_histories': { up: addCueHistories },
   '021_begun_sources': { up: addBegunSources },
   '022_side_tasks': { up: addSideTasks },
+  '023_finished_index': { up: addFinishedIndex },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {

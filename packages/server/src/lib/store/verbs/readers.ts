@@ -10,6 +10,7 @@ import type { TranslationRecord } from '../records.ts'
 import type { Job } from '../state/job.ts'
 import { loadJobs } from './jobs.ts'
 import type { Notifier } from './notifier.ts'
+import { failingReceivers, finishedTargets } from './stats-queries.ts'
 import { countByStatus, counts, eventsOf, expired, findPage, uploadsInUse, versionsOf } from './queries.ts'
 
 type Readers = Pick<
@@ -28,6 +29,8 @@ type Readers = Pick<
   | 'ping'
   | 'counts'
   | 'countByStatus'
+  | 'finishedTargets'
+  | 'failingReceivers'
 >
 
 /** The verbs of a store that only read. */
@@ -61,6 +64,8 @@ export function createReaders(parts: StoreParts, onDamage: Notifier['notifyDamag
     ping: async () => void (await db.selectFrom('translations').select('id').limit(1).execute()),
     counts: () => counts(db, steady()),
     countByStatus: (query) => countByStatus(db, query),
+    finishedTargets: (query) => finishedTargets(db, query),
+    failingReceivers: (owner, since) => failingReceivers(db, owner, since),
   }
 }
 

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import type { Preview } from 'video-translation-client'
+import { preview as speak, readClip } from 'video-translation-client/studio'
+import { connect } from '../connection/connect.ts'
+import { withConnection, type ConnectionOptions } from '../connection/options.ts'
+import type { ExitReason } from '../exit-codes.ts'
+import { resolvePath } from '../input/path.ts'
+import { shortPath } from '../output/save.ts'
+import { runCommand, type Context } from '../run-command.ts'
+
+interface PreviewOptions extends ConnectionOptions {
+  to: string
+  cue?: string
+  voice?: string
+  out: string
+}
+
+export function previewCommand(): Command {
+  const command = new Command('preview')
+    .description('hear a line before it is in the video: speaks a text and saves it as a WAV')
+    .argument('<id>', 'id of a translation')
+    .argument('<text>', 'what to say, at most 500 characters')
+    .requiredOption('--to <language>', 'the target')
+    .option('--cue <id>', 'fit it to the time of this cue')
+    .option('--voice <name>', 'speak with this voice (default: that of the cue or the target)')
+    .option('-o, --out <file>', 'save it here', 'preview.wav')
+  return withConnection(command).action(runCommand(preview))
+}
+
+async function preview(
+  { options, output, interrupt }: Context<PreviewOptions>,
+  id: string,
+  text: string,
+): Promise<ExitReason> {
+  const { to: target, cue, voice } = options
+  const { signal } = interrupt
+  await using connection = await connect(options, 'working', { output, signal })
+  const asked = { target, text, ...(cue && { cue }), ...(voice && { voice }) }
+  const spoken = await speak(connection.client, id, asked, { signal })
+  const clip = await readClip(connection.client, spoken, { signal })
+  const path = resolvePath(options.out)
+  await writeFile(path, new Uint8Array(await clip.arrayBuffer()))
+  output.result({ ...spoken, path }, [shortPath(path), describeFit(spoken)])
+  return 'done'
+}
+
+function describeFit({ seconds = 0, fit }: Preview): string {
+  const length = `${seconds.toFixed(1)} s`
+  if (!fit) return length
+  const { slotSeconds, overflowSeconds } = fit
+  const room = `${length} of ${slotSeconds.toFixed(1)} s`
+  return overflowSeconds > 0 ? `${room}: ${overflowSeconds.toFixed(1)} s too long` : `${room}: it fits`
+}

@@ -1,0 +1,9 @@
+/** What became of translations that were changed together. */
+export interface BulkResult {
+  /** Translations with which something was done. */
+  changed: number
+  /** Those with which there was nothing to do. */
+  unchanged: number
+  /** Those that could not be changed, e.g. because of a limit of the key. */
+  failed: { id: string; code: string; message: string }[]
+}
