@@ -36,7 +36,7 @@ export function cueAudioRoute(app: App, api: Api): void {
   // It may have to speak, so a key that only reads cannot ask for it.
   const config = { scope: 'write', rateLimit: { max: api.settings.limits.previewsPerMinute } } as const
   const url = '/v1/translations/:id/cues/:cue/audio'
-  app.get(url, { schema, config, exposeHeadRoute: false }, async (request, reply) => {
+  app.get(url, { schema, config }, async (request, reply) => {
     const { id, cue } = request.params
     const record = await api.store.get(id, request.owner)
     if (!record) throw translationNotFound(id)

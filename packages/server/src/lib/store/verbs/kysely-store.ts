@@ -30,7 +30,7 @@ import { createWorkerVerbs } from './worker-verbs.ts'
 /** The store over any database that Kysely supports. The database must have its tables already. */
 export function createKyselyStore(parts: StoreParts, notifier: Notifier = createNotifier()): Store {
   const { db, transact, clock, steady } = parts
-  const { notifyChange, notifyDamage, changed, unwanted, due } = notifier
+  const { notifyChange, notifyDamage, unwanted, due } = notifier
   const claim: Store['claimMany'] = (worker, engines, leaseMs, limit, needs) =>
     claimMany(
       parts,
@@ -82,12 +82,13 @@ export function createKyselyStore(parts: StoreParts, notifier: Notifier = create
     sharedSecret: (proposal) => transact((tx) => shareSecret(tx, proposal)),
     gaps: parts.gaps,
     forgetGap: () => transact(forgetGap),
-    onChange: changed.on,
-    onUnwanted: unwanted.on,
-    onDamage: notifier.damaged.on,
-    onDue: due.on,
+    ...listenersOf(notifier),
     close: () => db.destroy(),
   }
+}
+
+function listenersOf({ changed, unwanted, damaged, due }: Notifier) {
+  return { onChange: changed.on, onUnwanted: unwanted.on, onDamage: damaged.on, onDue: due.on }
 }
 
 function createSideTasks(parts: StoreParts, { sideNews: news, notifyChange: onChange }: Notifier) {
