@@ -111,6 +111,14 @@ test('an assistant translates a file, corrects a line, and saves the results', a
   )
   expect(page).toMatchObject({ nextStart: 1, cues: [{ id: 'c1' }] })
   expect(page.total).toBeGreaterThan(1)
+  const heard = await client.callTool({
+    name: 'preview_cue',
+    arguments: { id, target: 'es', cue: 'c1', text: 'Hola a todos.' },
+  })
+  expect(heard).toMatchObject({
+    content: [{ type: 'text' }, { type: 'audio', mimeType: 'audio/wav' }],
+    structuredContent: { seconds: expect.any(Number), fit: { slotSeconds: expect.any(Number) } },
+  })
   const edits = [{ op: 'set', cue: 'c1', target: 'es', text: 'Hola a todos.' }]
   const edited = await call(client, 'edit_cues', { id, revision: page.revision, edits })
   expect(edited).toMatchObject({ revision: page.revision + 1, changed: [{ id: 'c1' }] })

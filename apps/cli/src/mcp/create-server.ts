@@ -4,6 +4,7 @@ import type { McpSession } from './call/session.ts'
 import { registerCreate } from './tools/create.ts'
 import { registerCues } from './tools/cues.ts'
 import { registerEngines } from './tools/engines.ts'
+import { registerPreview } from './tools/preview.ts'
 import { registerRevisions } from './tools/revisions.ts'
 import { registerResults } from './tools/results.ts'
 import { registerTranslations } from './tools/translations.ts'
@@ -22,6 +23,7 @@ export function createMcpServer(session: McpSession, version: string): McpServer
   registerWait(server, session)
   registerTranslations(server, session)
   registerCues(server, session)
+  registerPreview(server, session)
   registerRevisions(server, session)
   registerResults(server, session)
   registerResources(server, session)
