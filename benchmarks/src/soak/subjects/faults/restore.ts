@@ -101,8 +101,8 @@ async function untilKept(expected: number, endpoint: string): Promise<string[]> 
 
 async function listKept(bucket: Bucket): Promise<string[]> {
   const kept: string[] = []
-  for await (const { key } of bucket.list('translations/'))
-    if (key.endsWith('/KEPT.txt')) kept.push(key.split('/')[1] ?? '')
+  for await (const { key } of bucket.list('files/translations/'))
+    if (key.endsWith('/KEPT.txt')) kept.push(key.split('/')[2] ?? '')
   return kept
 }
 
