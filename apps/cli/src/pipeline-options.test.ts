@@ -7,6 +7,11 @@ test('--voice names the voice of a target, or of one speaker of it', async () =>
   expect(await readPipelineFlags({ voice }, { to: ['es'] })).toEqual({ voices: voice })
 })
 
+test('--bilingual shows the source below, or where it says', async () => {
+  expect(await readPipelineFlags({ bilingual: true }, { to: ['es'] })).toEqual({ bilingual: 'below' })
+  expect(await readPipelineFlags({ bilingual: 'above' }, { to: ['es'] })).toEqual({ bilingual: 'above' })
+})
+
 test.each(['ef_dora', 'es=', '=ef_dora'])('--voice %s is refused with an example', (text) => {
   expect(() => parseVoice(text)).toThrow('es=ef_dora')
 })

@@ -15,6 +15,7 @@ export interface PipelineFlags {
   speakers?: string
   pronunciation?: NamedFile[]
   detectSpeakers?: boolean | number
+  bilingual?: true | 'above' | 'below'
 }
 
 export function withPipelineFlags(command: Command): Command {
@@ -49,6 +50,12 @@ export function withPipelineFlags(command: Command): Command {
       '--detect-speakers [number]',
       'tell speakers apart, each with a voice; the number says how many there are (default: no)',
       parseSpeakerCount,
+    )
+    .addOption(
+      new Option(
+        '--bilingual [place]',
+        'subtitles that also show the line of the source, above or below (default: no; place: below)',
+      ).choices(['above', 'below']),
     )
     .option(
       '--glossary <[language=]file>',
@@ -96,6 +103,7 @@ export async function readPipelineFlags(
     doNotTranslate = [],
     subtitles = [],
     pronunciation = [],
+    bilingual,
     ...rest
   }: PipelineFlags,
   { from, to }: { from?: string | undefined; to: readonly string[] },
@@ -103,6 +111,7 @@ export async function readPipelineFlags(
   return {
     ...(only && { only }),
     ...(range !== undefined && { range }),
+    ...(bilingual && { bilingual: bilingual === true ? 'below' : bilingual }),
     ...(await readSpeakers(rest)),
     ...(pronunciation.length > 0 && { pronunciation: await readGlossaries(pronunciation, to) }),
     ...(glossary.length > 0 && { glossary: await readGlossaries(glossary, to) }),

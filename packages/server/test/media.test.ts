@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { trackLanguage } from '../src/lib/media/languages.ts'
 import { readWav } from '../src/lib/media/wav.ts'
 import { dub, ffmpeg, loudness, pictureHash, probe, TONES, tracks } from './support/media.ts'
 
@@ -58,6 +59,16 @@ async function expectTonesOverDuckedOriginal(path: string): Promise<void> {
     expect(onset / 10).toBeLessThanOrEqual(start + 0.15)
   }
 }
+
+it('QuickTime keeps the language of a track, by the names that ffmpeg gives its numbers', async () => {
+  const tags = 'ar cs cy de el es fr ga is ja ko mk ms my nb nl nn ro sk sq sv zh'.split(' ')
+  const codes = tags.map((tag) => trackLanguage(tag, 'quicktime'))
+  const track = ['-map', '0', '-c:a', 'aac']
+  const named = codes.map((code, at) => [...track, `-metadata:s:a:${at}`, `language=${code}`])
+  const source = ['-f', 'lavfi', '-i', 'sine=duration=0.1']
+  const { streams } = await probe(await make('languages.mov', ...source, ...named.flat()))
+  expect(streams.map((stream) => stream.tags?.['language'])).toEqual(codes)
+})
 
 it('a dub that ends after the picture is not cut', async () => {
   const { path } = await dub(at('plain.mp4'), at('held'), 0, 1.5)

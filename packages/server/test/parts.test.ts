@@ -74,7 +74,7 @@ test('given subtitles are the transcript, and only subtitles are made of them', 
   const source = await prepare(options)
   expect(source.cues).toMatchObject([{ start: 1, text: 'The dog.' }, { text: 'The sea.' }])
   const { names, textOf, result } = await translate(source, options)
-  expect(names).toEqual(['es.srt', 'es.vtt'])
+  expect(names).toEqual(['es.srt', 'es.vtt', 'es.ass'])
   expect(await textOf('es.srt')).toContain('THE SEA.')
   expect(asked).toMatchObject({ glossary: { dog: 'can' }, keep: ['sea'] })
   expect(result.warnings).toMatchObject([{ code: 'glossary_ignored' }])

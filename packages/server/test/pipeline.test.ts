@@ -88,7 +88,13 @@ test('the source is transcribed once, as JSON and as subtitles', async () => {
 test('the sample is dubbed in Spanish: unchanged picture, dub first, subtitles in both languages', async () => {
   const task = targetTask('es')
   const result = await task.attempt(engine)
-  expect(result.artifacts?.map(({ name }) => name)).toEqual(['es.mp4', 'es.srt', 'es.vtt', 'es.report.json'])
+  expect(result.artifacts?.map(({ name }) => name)).toEqual([
+    'es.mp4',
+    'es.srt',
+    'es.vtt',
+    'es.ass',
+    'es.report.json',
+  ])
   expect(result.warnings?.map(({ code }) => code)).toContain('draft_quality')
 
   const video = await artifact(task, result, 'es.mp4')

@@ -3,13 +3,36 @@ import { nativeName, primaryLanguage, trackLanguage } from './languages.ts'
 
 describe('languages of tracks', () => {
   it('get the three-letter codes of containers', () => {
-    expect(['es', 'pt-BR', 'EN', 'fr', 'fil', 'x'].map(trackLanguage)).toEqual([
+    expect(['es', 'pt-BR', 'EN', 'fr', 'fil', 'x'].map((tag) => trackLanguage(tag))).toEqual([
       'spa',
       'por',
       'eng',
       'fra',
       'fil',
       'und',
+    ])
+  })
+
+  it('get the codes that each container has', () => {
+    const tags = ['de', 'zh-TW', 'ger', 'sv', 'nb', 'es', 'fil']
+    expect(tags.map((tag) => trackLanguage(tag))).toEqual(['deu', 'zho', 'deu', 'swe', 'nob', 'spa', 'fil'])
+    expect(tags.map((tag) => trackLanguage(tag, 'B'))).toEqual([
+      'ger',
+      'chi',
+      'ger',
+      'swe',
+      'nob',
+      'spa',
+      'fil',
+    ])
+    expect(tags.map((tag) => trackLanguage(tag, 'quicktime'))).toEqual([
+      'ger',
+      'chi',
+      'ger',
+      'sve',
+      'nor',
+      'spa',
+      'fil',
     ])
   })
 

@@ -20,12 +20,36 @@ const SHORT = new Map([...LONG].map(([short, long]) => [long, short]))
 const BIBLIOGRAPHIC =
   'alb:sq arm:hy baq:eu bur:my chi:zh cze:cs dut:nl fre:fr geo:ka ger:de gre:el ice:is mac:mk mao:mi may:ms per:fa ' +
   'rum:ro slo:sk tib:bo wel:cy'
-for (const pair of BIBLIOGRAPHIC.split(' ')) SHORT.set(pair.slice(0, 3), pair.slice(4))
 
-/** ISO 639-2/T code of a BCP 47 tag, e.g. `spa` of `es-MX`, or `und` if there is none. */
-export function trackLanguage(tag: string): string {
-  const primary = tag.toLowerCase().split('-')[0] ?? ''
-  return LONG.get(primary) ?? (/^[a-z]{3}$/.test(primary) ? primary : 'und')
+/**
+ * QuickTime counts languages by numbers, and ffmpeg's names of those numbers are of no standard.
+ * It leaves a track without a language if the name is another one.
+ */
+const QUICKTIME =
+  'alb:sq arm:hy baq:eu bur:my chi:zh ces:cs dut:nl fra:fr geo:ka ger:de gre:el ice:is mac:mk may:ms ron:ro slk:sk ' +
+  'tib:bo wel:cy sve:sv iri:ga nor:nb nor:nn'
+
+const BIBLIOGRAPHIC_OF = codesByLanguage(BIBLIOGRAPHIC)
+const QUICKTIME_OF = codesByLanguage(QUICKTIME)
+for (const [short, long] of [...BIBLIOGRAPHIC_OF, ...QUICKTIME_OF])
+  if (!SHORT.has(long)) SHORT.set(long, short)
+
+function codesByLanguage(pairs: string): Map<string, string> {
+  return new Map(pairs.split(' ').map((pair) => [pair.slice(4), pair.slice(0, 3)]))
+}
+
+/** Which codes a container has: of ISO 639-2, `T` (`deu`) or `B` (`ger`), or QuickTime's. */
+export type LanguageCodes = 'T' | 'B' | 'quicktime'
+
+/**
+ * The code of a language in a container, e.g. `spa` of `es-MX`, or `und` if there is none. MP4 has
+ * the codes T (ISO 14496-12, 8.4.2), Matroska and WebM the codes B (RFC 9559, 12).
+ */
+export function trackLanguage(tag: string, codes: LanguageCodes = 'T'): string {
+  const primary = primaryLanguage(tag)
+  const long = LONG.get(primary) ?? (/^[a-z]{3}$/.test(primary) ? primary : 'und')
+  if (codes === 'T') return long
+  return (codes === 'B' ? BIBLIOGRAPHIC_OF : QUICKTIME_OF).get(primary) ?? long
 }
 
 /** Shortest code of the language without its region: `en` for `eng`, `en` and `en-US`. */

@@ -1,3 +1,4 @@
+import type { LanguageCodes } from './languages.ts'
 import type { AudioStream, Media } from './media.ts'
 
 /** A container of results, with the codecs that it can hold. */
@@ -5,6 +6,8 @@ export interface OutputContainer {
   extension: 'mp4' | 'mov' | 'webm' | 'mkv' | 'm4a'
   muxer: string
   mediaType: string
+  /** How it writes the languages of its tracks. */
+  languageCodes: LanguageCodes
   /** Codec of the dub. */
   dubCodec: 'aac' | 'libopus'
   /** Absent if the container has no subtitles, which then only exist as separate files. */
@@ -23,6 +26,7 @@ const NEVER = /^$/
 const MP4: OutputContainer = {
   extension: 'mp4',
   muxer: 'mp4',
+  languageCodes: 'T',
   mediaType: 'video/mp4',
   dubCodec: 'aac',
   subtitleCodec: 'mov_text',
@@ -37,6 +41,7 @@ const MOV: OutputContainer = {
   ...MP4,
   extension: 'mov',
   muxer: 'mov',
+  languageCodes: 'quicktime',
   mediaType: 'video/quicktime',
   video:
     /^(h264|hevc|mpeg4|mpeg2video|mpeg1video|mjpeg|prores|dnxhd|h263|rawvideo|cinepak|qtrle|png|dvvideo|svq[13]|v210)$/,
@@ -47,6 +52,7 @@ const MOV: OutputContainer = {
 export const WEBM: OutputContainer = {
   extension: 'webm',
   muxer: 'webm',
+  languageCodes: 'B',
   mediaType: 'video/webm',
   dubCodec: 'libopus',
   subtitleCodec: 'webvtt',
@@ -60,6 +66,7 @@ export const WEBM: OutputContainer = {
 const MKV: OutputContainer = {
   extension: 'mkv',
   muxer: 'matroska',
+  languageCodes: 'B',
   mediaType: 'video/x-matroska',
   dubCodec: 'aac',
   subtitleCodec: 'srt',

@@ -2,7 +2,7 @@ import { EngineError } from '../engine-error.ts'
 import type { AudioStream, Media } from './media.ts'
 import { fileUrl, ownInput, type SafeInput } from './input.ts'
 import { dispositionOf, planKeptParts, tagArgs, type KeptParts } from './kept-parts.ts'
-import { nativeName, trackLanguage } from './languages.ts'
+import { type LanguageCodes, nativeName, trackLanguage } from './languages.ts'
 import { passTimeoutMs } from './limits.ts'
 import { channelsOfMix, mixFilter } from './mix-filter.ts'
 import { brokenMedia } from './probe.ts'
@@ -150,7 +150,7 @@ function dubAloneArgs({ to, dubAlone }: RenderRequest): string[] {
   const encoder = ['-c:a', 'aac', '-b:a', DUB_ALONE_BITS, '-ar', '48000']
   // Its index stands first, so that it plays before it has arrived.
   const file = ['-movflags', '+faststart', '-f', 'ipod', fileUrl(dubAlone)]
-  return ['-map', '[alone]', ...encoder, ...label('a', 0, to), ...file]
+  return ['-map', '[alone]', ...encoder, ...label('a', 0, to, { codes: 'T' }), ...file]
 }
 
 function isMovFamily({ muxer }: OutputContainer): boolean {
@@ -190,7 +190,7 @@ function soundArgs(
   const maps = ['-map', '[mix]', ...sounds.flatMap(({ index }) => ['-map', `0:${index}`])]
   const dub = [
     ...encoding(0, container, channelsOfMix(sounds[0])),
-    ...label('a', 0, request.to),
+    ...label('a', 0, request.to, { codes: container.languageCodes }),
     '-disposition:a:0',
     'default',
   ]
@@ -202,7 +202,7 @@ function soundArgs(
     const language = stream.language ?? (at === 0 ? request.from : 'und')
     return [
       ...codec,
-      ...label('a', number, language, stream.title),
+      ...label('a', number, language, { codes: container.languageCodes, title: stream.title }),
       `-disposition:a:${number}`,
       dispositionOf(stream.flags, { keepDefault: false }),
     ]
@@ -224,12 +224,13 @@ function subtitleArgs(
   { subtitles }: KeptParts,
   container: OutputContainer,
 ): string[] {
-  if (!container.subtitleCodec) return []
+  const { subtitleCodec, languageCodes: codes } = container
+  if (!subtitleCodec) return []
   return [
-    ['-map', '3:0', '-c:s:0', container.subtitleCodec, ...label('s', 0, request.to)],
-    ['-map', '4:0', '-c:s:1', container.subtitleCodec, ...label('s', 1, request.from)],
+    ['-map', '3:0', '-c:s:0', subtitleCodec, ...label('s', 0, request.to, { codes })],
+    ['-map', '4:0', '-c:s:1', subtitleCodec, ...label('s', 1, request.from, { codes })],
     ['-disposition:s:0', '0', '-disposition:s:1', '0'],
-    subtitles.flatMap(({ index, encoder, flags }, at) => {
+    subtitles.flatMap(({ index, encoder, flags, language, title }, at) => {
       const number = at + 2
       const codec = [
         `-c:s:${number}`,
@@ -237,16 +238,23 @@ function subtitleArgs(
         `-disposition:s:${number}`,
         dispositionOf(flags, { keepDefault: true }),
       ]
-      return ['-map', `0:${index}`, ...codec]
+      const named = language === undefined ? [] : label('s', number, language, { codes, title })
+      return ['-map', `0:${index}`, ...codec, ...named]
     }),
   ].flat()
 }
 
-/** Sets the title for Matroska and the handler name, which MP4 players show instead. */
-function label(kind: 'a' | 's', number: number, language: string, title = nativeName(language)): string[] {
+/** Sets the title, and for MP4 and QuickTime the handler name, which their players show instead. */
+function label(
+  kind: 'a' | 's',
+  number: number,
+  language: string,
+  { codes, title = nativeName(language) }: { codes: LanguageCodes; title?: string | undefined },
+): string[] {
   const key = `-metadata:s:${kind}:${number}`
-  const name = language === 'und' ? [] : [key, `title=${title}`, key, `handler_name=${title}`]
-  return [key, `language=${trackLanguage(language)}`, ...name]
+  const handler = codes === 'B' ? [] : [key, `handler_name=${title}`]
+  const name = language === 'und' ? [] : [key, `title=${title}`, ...handler]
+  return [key, `language=${trackLanguage(language, codes)}`, ...name]
 }
 
 function isRefusedByMuxer(error: unknown): boolean {

@@ -64,6 +64,12 @@ const OPTIONS = Type.Object(
           'the key `source`, is the transcript: nothing is recognised.',
       }),
     ),
+    bilingual: Type.Optional(
+      Type.Enum(['above', 'below'], {
+        description:
+          'Where subtitles of a target also show the line in the language of the source. Default: nowhere.',
+      }),
+    ),
     audioTrack: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -19,9 +19,9 @@ import type { Translator } from './providers/providers.ts'
 import { describeProvider, type ProviderDescription, writeReport } from './report.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner, type StageRunner } from './stage-runner.ts'
-import { render } from './stages/render.ts'
+import { captionOf, render } from './stages/render.ts'
 import type { SourceOutput } from './stages/source-output.ts'
-import { storeSubtitles } from './stages/subtitle-files.ts'
+import { storeTargetSubtitles } from './stages/subtitle-files.ts'
 import { synthesize } from './stages/synthesize.ts'
 import { readJson } from './stages/stage-files.ts'
 import { translate } from './stages/translate.ts'
@@ -131,14 +131,15 @@ async function translateCues(target: Target, context: TaskContext): Promise<Tran
 }
 
 async function finishSubtitles(
-  { task, source, pair: { to } }: Target,
+  { task, source, options: { bilingual }, pair: { from, to } }: Target,
   { cuesKey, texts, warnings }: TranslatedTarget,
   context: TaskContext,
 ): Promise<TaskResult> {
   const cues = await readJson<TranslatedCue[]>(cuesKey, context)
-  const captions = cues.map((cue) => ({ ...cue, text: cue.translated }))
-  const { seconds } = source.media
-  const artifacts = await storeSubtitles(captions, { language: to, seconds }, context)
+  const captions = cues.map((cue) => captionOf(cue, bilingual))
+  const { seconds, video: picture } = source.media
+  const subtitles = { languages: { text: to, original: from }, seconds, original: bilingual, picture }
+  const artifacts = await storeTargetSubtitles(captions, subtitles, context)
   const output: TargetOutput = { cuesKey }
   const written = cueResults(cues.map(unspoken), task)
   return { output, artifacts, warnings, translated: texts, spoken: written }
@@ -149,13 +150,14 @@ async function dub(
   { cuesKey, by: translator, texts, warnings: before }: TranslatedTarget,
   context: TaskContext,
 ): Promise<TaskResult> {
-  const { task, source, pair, needs, runner } = target
+  const { task, source, pair, needs, options, runner } = target
   const { to } = pair
+  const { bilingual } = options
   const spoken = await speak(target, cuesKey, context)
   const { reportsKey } = spoken
   const rendered = await runner.run(
-    { name: 'render', stage: 'render', need: needs.render, inputs: source.sourceKey },
-    (onProgress) => render({ ...spoken, source, cuesKey, to }, context, onProgress),
+    { name: 'render', stage: 'render', need: needs.render, inputs: { source: source.sourceKey, bilingual } },
+    (onProgress) => render({ ...spoken, source, cuesKey, to, bilingual }, context, onProgress),
   )
   const warnings = [...before, ...spoken.warnings, ...rendered.warnings]
   const stagesMs = { ...source.stagesMs, ...runner.timings() }

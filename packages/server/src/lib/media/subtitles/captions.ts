@@ -1,11 +1,14 @@
 import { cellsOf } from './cells.ts'
 import { layOut } from './layout.ts'
+import { type Block, pairBlocks } from './pair-blocks.ts'
 
 /** A text and the time when it is shown, in seconds. */
 export interface Caption {
   start: number
   end: number
   text: string
+  /** What is said in the language of the source, shown above or below the text. */
+  original?: string | undefined
 }
 
 /** A caption to lay out. */
@@ -32,12 +35,15 @@ export function layOutCaptions(captions: readonly SpokenCaption[], seconds = Inf
   const joined = joinFlashes(ordered)
   return joined.flatMap((caption, at) => {
     const next = joined[at + 1]
-    return shareTime(
-      caption,
-      layOut(caption.text).filter(isVisible),
-      next ? next.start - GAP_SECONDS : seconds,
-    )
+    return shareTime(caption, blocksOf(caption), next ? next.start - GAP_SECONDS : seconds)
   })
+}
+
+function blocksOf({ text, original = '' }: SpokenCaption): Block[] {
+  if (isVisible(original)) return pairBlocks(text, original)
+  return layOut(text)
+    .filter(isVisible)
+    .map((block) => ({ text: block }))
 }
 
 /** A block of no width, such as a zero-width space, has no share of the time. */
@@ -62,17 +68,22 @@ function flashes({ start }: SpokenCaption, next: SpokenCaption): boolean {
 }
 
 function fitTogether(one: SpokenCaption, other: SpokenCaption): boolean {
-  return one.speaker === other.speaker && layOut(`${one.text} ${other.text}`).length === 1
+  return one.speaker === other.speaker && blocksOf({ ...one, ...joinTexts(one, other) }).length === 1
 }
 
 function join(one: SpokenCaption, other: SpokenCaption): SpokenCaption {
   const spokenUntil = Math.max(spokenEnd(one), spokenEnd(other))
   return {
     ...one,
-    text: `${one.text} ${other.text}`,
+    ...joinTexts(one, other),
     end: Math.max(one.end, other.end),
     spokenUntil,
   }
+}
+
+function joinTexts(one: SpokenCaption, other: SpokenCaption): Block {
+  const original = [one.original, other.original].filter(Boolean).join(' ')
+  return { text: `${one.text} ${other.text}`, ...(original !== '' && { original }) }
 }
 
 function spokenEnd({ end, spokenUntil = end }: SpokenCaption): number {
@@ -80,17 +91,22 @@ function spokenEnd({ end, spokenUntil = end }: SpokenCaption): number {
 }
 
 /** Each block gets its share of the caption's time by its width. */
-function shareTime(caption: SpokenCaption, blocks: readonly string[], limit: number): Caption[] {
+function shareTime(caption: SpokenCaption, blocks: readonly Block[], limit: number): Caption[] {
   const { start } = caption
   const end = endOf(caption, blocks, limit)
-  const total = blocks.reduce((sum, block) => sum + cellsOf(block), 0)
+  const total = blocks.reduce((sum, block) => sum + shareOf(block), 0)
   let done = 0
-  return blocks.map((text, at) => {
+  return blocks.map((block, at) => {
     const from = start + ((end - start) * done) / total
-    done += cellsOf(text)
+    done += shareOf(block)
     const until = start + ((end - start) * done) / total
-    return { start: from, end: at < blocks.length - 1 ? beforeGap(from, until) : until, text }
+    return { start: from, end: at < blocks.length - 1 ? beforeGap(from, until) : until, ...block }
   })
+}
+
+/** Readers read one of the two languages. A piece of only the original counts too. */
+function shareOf({ text, original = '' }: Block): number {
+  return cellsOf(text) || cellsOf(original)
 }
 
 function beforeGap(start: number, end: number): number {
@@ -98,13 +114,13 @@ function beforeGap(start: number, end: number): number {
 }
 
 /** Captions that overlap, as of two speakers at once, keep their end. */
-function endOf(caption: SpokenCaption, blocks: readonly string[], limit: number): number {
+function endOf(caption: SpokenCaption, blocks: readonly Block[], limit: number): number {
   const { start, end } = caption
   const reading = blocks.reduce((sum, block) => sum + secondsToRead(block), 0)
   const wanted = Math.max(spokenEnd(caption), start + reading)
   return limit > start ? Math.min(wanted, limit) : Math.max(end, start)
 }
 
-function secondsToRead(block: string): number {
-  return Math.max(MIN_SECONDS, cellsOf(block) / CELLS_PER_SECOND)
+function secondsToRead(block: Block): number {
+  return Math.max(MIN_SECONDS, shareOf(block) / CELLS_PER_SECOND)
 }

@@ -1,19 +1,40 @@
 import { layOutCaptions, type Caption, type SpokenCaption } from './captions.ts'
 
-/** SubRip, which every player reads. `seconds` is the length of the source. */
-export function toSrt(captions: readonly SpokenCaption[], seconds?: number): string {
+/** Where the line of the source's language stands beside the translated one. */
+export type OriginalPlace = 'above' | 'below'
+
+export interface SubtitleOptions {
+  /** Length of the source. Default: the last caption ends when it wants. */
+  seconds?: number
+  /** For captions that have an original. Default: `below`. */
+  original?: OriginalPlace | undefined
+}
+
+/** SubRip, which every player reads. */
+export function toSrt(
+  captions: readonly SpokenCaption[],
+  { seconds, original }: SubtitleOptions = {},
+): string {
   const blocks = layOutCaptions(captions, seconds).map((caption, index) => {
-    return `${index + 1}\n${times(caption, ',')}\n${escapeSrt(caption.text)}\n`
+    return `${index + 1}\n${times(caption, ',')}\n${escapeSrt(textOf(caption, original))}\n`
   })
   return blocks.join('\n')
 }
 
-/** WebVTT, which browsers read. `seconds` is the length of the source. */
-export function toVtt(captions: readonly SpokenCaption[], seconds?: number): string {
+/** WebVTT, which browsers read. */
+export function toVtt(
+  captions: readonly SpokenCaption[],
+  { seconds, original }: SubtitleOptions = {},
+): string {
   const blocks = layOutCaptions(captions, seconds).map(
-    (caption) => `${times(caption, '.')}\n${escapeVtt(caption.text)}\n`,
+    (caption) => `${times(caption, '.')}\n${escapeVtt(textOf(caption, original))}\n`,
   )
   return ['WEBVTT\n', ...blocks].join('\n')
+}
+
+function textOf({ text, original = '' }: Caption, place: OriginalPlace = 'below'): string {
+  const lines = place === 'above' ? [original, text] : [text, original]
+  return lines.filter((line) => line !== '').join('\n')
 }
 
 function times({ start, end }: Caption, separator: string): string {

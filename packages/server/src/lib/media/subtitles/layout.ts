@@ -34,7 +34,8 @@ export function layOut(text: string): string[] {
   return units.length === 0 ? [] : blocksOf(units, cheapestLines(units, maxCellsOf(text)))
 }
 
-function maxCellsOf(text: string): number {
+/** Width of the longest line of a text like this one, in cells. */
+export function maxCellsOf(text: string): number {
   const characters = text.replace(/\s/g, '')
   return cellsOf(characters) > 1.5 * [...characters].length ? MAX_WIDE_CELLS : MAX_CELLS
 }
@@ -127,7 +128,8 @@ function blocksOf(units: readonly Unit[], layouts: Layouts): string[] {
   return blocks
 }
 
-function lineOf(units: readonly Unit[]): string {
+/** The text of units that stand side by side. */
+export function lineOf(units: readonly Unit[]): string {
   return units
     .map(({ text, spaced }) => (spaced ? `${text} ` : text))
     .join('')

@@ -6,13 +6,13 @@ import { measureDubGain } from '../../../media/loudness.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
-import { toSrt } from '../../../media/subtitles/formats.ts'
+import { type OriginalPlace, toSrt } from '../../../media/subtitles/formats.ts'
 import { writePeaks } from '../../../media/peaks.ts'
 import type { PlaybackArtifact, ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import type { SourceOutput } from './source-output.ts'
 import { readJson } from './stage-files.ts'
-import { storeSubtitles } from './subtitle-files.ts'
+import { storeTargetSubtitles } from './subtitle-files.ts'
 import type { Synthesized } from './synthesize.ts'
 
 export interface RenderTargetRequest extends Pick<
@@ -23,6 +23,8 @@ export interface RenderTargetRequest extends Pick<
   /** File with the {@link TranslatedCue}s as JSON. */
   cuesKey: FileKey
   to: string
+  /** Where the subtitles also show what is said in the source's language. Default: nowhere. */
+  bilingual?: OriginalPlace | undefined
 }
 
 /** The files of the target. */
@@ -58,7 +60,7 @@ export async function render(
     from,
     to,
     seconds: request.seconds,
-    subtitles: await writeSubtitles(captions, request.seconds, scratch),
+    subtitles: await writeSubtitles(captions, request, scratch),
     out: join(scratch, to),
     signal,
     onProgress,
@@ -84,35 +86,46 @@ interface Captions {
 
 /** A translated subtitle stays until its dub ends. */
 async function captionsOf(
-  { cuesKey, reportsKey }: RenderTargetRequest,
+  { cuesKey, reportsKey, bilingual }: RenderTargetRequest,
   context: TaskContext,
 ): Promise<Captions> {
   const from = await readJson<TranslatedCue[]>(cuesKey, context)
   const reports = await readJson<CueReport[]>(reportsKey, context)
   const spoken = new Map(reports.map((report) => [report.id, report.offsetSeconds + report.dubSeconds]))
   const to = from.map((cue) => {
-    return { ...cue, text: cue.translated, spokenUntil: cue.start + (spoken.get(cue.id) ?? 0) }
+    return { ...captionOf(cue, bilingual), spokenUntil: cue.start + (spoken.get(cue.id) ?? 0) }
   })
   return { to, from }
 }
 
-async function writeSubtitles({ to, from }: Captions, seconds: number, scratch: string) {
+/** The translated text, with what is said if both are to be shown. */
+export function captionOf(cue: TranslatedCue, bilingual: OriginalPlace | undefined): SpokenCaption {
+  return { ...cue, text: cue.translated, ...(bilingual && { original: cue.text }) }
+}
+
+async function writeSubtitles(
+  { to, from }: Captions,
+  { seconds, bilingual: original }: RenderTargetRequest,
+  scratch: string,
+) {
   const paths = { to: join(scratch, 'to.srt'), from: join(scratch, 'from.srt') }
-  await writeFile(paths.to, toSrt(to, seconds))
-  await writeFile(paths.from, toSrt(from, seconds))
+  await writeFile(paths.to, toSrt(to, { seconds, original }))
+  await writeFile(paths.from, toSrt(from, { seconds }))
   return paths
 }
 
 async function store(
   { path, container }: Rendered,
   captions: Captions,
-  { to, seconds }: RenderTargetRequest,
+  { to, seconds, source, bilingual: original }: RenderTargetRequest,
   context: TaskContext,
 ): Promise<ProducedArtifact[]> {
   const name = `${to}.${container.extension}`
+  const languages = { text: to, original: source.language }
+  const options = { languages, seconds, original, picture: source.media.video }
   return [
     { name, key: await context.files.put(path, name), mediaType: container.mediaType },
-    ...(await storeSubtitles(captions.to, { language: to, seconds }, context)),
+    ...(await storeTargetSubtitles(captions.to, options, context)),
   ]
 }
 

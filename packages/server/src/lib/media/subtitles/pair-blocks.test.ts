@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { layOut } from './layout.ts'
+import { toSrt, toVtt } from './formats.ts'
+import { pairBlocks } from './pair-blocks.ts'
+
+const words = (text: string) => text.split(/\s+/).filter(Boolean)
+
+test('two short texts are one block', () => {
+  expect(pairBlocks('Hola', 'Hello')).toEqual([{ text: 'Hola', original: 'Hello' }])
+})
+
+test('a long and a short text become equally many blocks, without losing a word', () => {
+  const long = Array.from({ length: 60 }, (_, at) => `Wort${at}`).join(' ')
+  const short = 'Only six words are said here.'
+  for (const [text, original] of [
+    [long, short],
+    [short, long],
+  ] as const) {
+    const blocks = pairBlocks(text, original)
+    expect(words(blocks.map((block) => block.text).join(' '))).toEqual(words(text))
+    expect(words(blocks.map((block) => block.original).join(' '))).toEqual(words(original))
+    expect(blocks.every((block) => layOut(block.text).length <= 1)).toBe(true)
+  }
+})
+
+test('a huge text pairs in a few rounds', () => {
+  const text = 'x'.repeat(41).concat(' y ').repeat(2000)
+  expect(
+    words(
+      pairBlocks(text, 'one')
+        .map((block) => block.text)
+        .join(' '),
+    ),
+  ).toHaveLength(4000)
+})
+
+test('both languages stand in SubRip and WebVTT, the original below or above', () => {
+  const captions = [{ start: 0, end: 2, text: '你好', original: 'Hello <b>' }]
+  expect(toSrt(captions)).toBe('1\n00:00:00,000 --> 00:00:02,000\n你好\nHello ‹b›\n')
+  expect(toVtt(captions, { original: 'above' })).toContain('Hello &lt;b&gt;\n你好\n')
+})
+
+test('captions that would flash join in both languages', () => {
+  const captions = [
+    { start: 0, end: 0.3, text: 'Sí.', original: 'Yes.' },
+    { start: 0.4, end: 2, text: 'Claro.', original: 'Of course.' },
+  ]
+  expect(toSrt(captions)).toBe('1\n00:00:00,000 --> 00:00:02,000\nSí. Claro.\nYes. Of course.\n')
+})

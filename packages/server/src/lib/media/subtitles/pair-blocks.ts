@@ -1,0 +1,50 @@
+import { lineOf, layOut, maxCellsOf } from './layout.ts'
+import { unitsOf } from './units.ts'
+
+/** What is shown at once: at most two lines, joined by a line feed, and what is said with them. */
+export interface Block {
+  text: string
+  original?: string
+}
+
+/** The number of pieces grows by this factor, since steps of one take too long for a long text. */
+const GROWTH = 1.25
+
+/**
+ * Lays out two texts that say the same as equally many blocks. If their own layouts differ in
+ * number, both are cut at equal shares of their length, so that the blocks say about the same.
+ */
+export function pairBlocks(text: string, original: string): Block[] {
+  const [own, other] = [layOut(text), layOut(original)]
+  if (own.length === other.length) return zip(own, other)
+  let count = Math.max(own.length, other.length)
+  for (;;) {
+    const [texts, originals] = [cutEvenly(text, count), cutEvenly(original, count)]
+    if ([...texts, ...originals].every((blocks) => blocks.length <= 1))
+      return zip(texts.map(first), originals.map(first))
+    count = Math.ceil(count * GROWTH)
+  }
+}
+
+function first([block = '']: readonly string[]): string {
+  return block
+}
+
+function zip(texts: readonly string[], originals: readonly string[]): Block[] {
+  const blocks = texts.map((text, at) => ({ text, original: originals[at] ?? '' }))
+  return blocks.filter(({ text, original }) => text !== '' || original !== '')
+}
+
+/** The layouts of `count` pieces of about equal width. Each unit goes where its middle is. */
+function cutEvenly(text: string, count: number): string[][] {
+  const units = unitsOf(text, maxCellsOf(text))
+  const total = units.reduce((sum, { cells }) => sum + cells, 0)
+  const pieces = Array.from({ length: count }, (): typeof units => [])
+  let before = 0
+  for (const unit of units) {
+    const middle = (before + unit.cells / 2) / Math.max(1, total)
+    pieces[Math.min(count - 1, Math.floor(middle * count))]?.push(unit)
+    before += unit.cells
+  }
+  return pieces.map((piece) => layOut(lineOf(piece)))
+}
