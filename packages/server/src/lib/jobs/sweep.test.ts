@@ -176,6 +176,24 @@ describe('a sweep beside an older database', () => {
     await Promise.all([...nodes, swept].map((store) => store.close()))
   })
 
+  it('keeps them after a restart, also if the older one is only minutes old', async () => {
+    const begunMs = Date.now()
+    const path = join(bench.folder, 'other.db')
+    const openAt = (minute: number) => openSqliteStore({ path, clock: () => begunMs + minute * 60_000 })
+    await (await openAt(0)).close()
+    await copyFile(path, join(bench.folder, 'copy.db'))
+    const newer = await openAt(2)
+    const id = await createIn(newer)
+    const video = await put(`translations/${id}/task/a1/es.mp4`)
+    await newer.close()
+    await copyFile(join(bench.folder, 'copy.db'), path)
+    await (await openAt(4)).close()
+    const store = await openAt(4)
+    expect(await sweepOf(store)).toBe(0)
+    expect(await keys()).toContain(video)
+    await store.close()
+  })
+
   it('removes the files of a translation that was deleted right before the server was killed', async () => {
     const store = await open()
     const id = await createIn(store)

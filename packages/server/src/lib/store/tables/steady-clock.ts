@@ -7,8 +7,8 @@ import type { Transact, Tx } from './store-parts.ts'
 /** After a crash during which the clock was set back, a task may be due this much late. */
 const SAVE_EVERY_MS = 30_000
 
-/** A restart is shorter. A database that comes from a backup is usually older. */
-const LONG_GAP_MS = 10 * 60_000
+/** Longer than between two savings of a node that runs. Even a fresh backup may be older. */
+const LONG_GAP_MS = 2 * SAVE_EVERY_MS
 
 /** Ids of the rows: the last reading, and both ends of a long gap until its files were swept. */
 const ROWS = { at: 1, gapFrom: 2, gapTo: 3 } as const
