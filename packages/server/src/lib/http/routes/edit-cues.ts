@@ -39,6 +39,7 @@ export function editCuesRoute(app: App, api: Api): void {
     const key = request.headers['idempotency-key']
     const revision = revisionOf(request.headers['if-match'])
     if (!(await api.store.get(id, request.owner))) throw translationNotFound(id)
+    await api.owners.refuseFull(request.owner, 0)
     const edits = readEdits((request.body as CueEditsBody).edits as never)
     const idempotency = key === undefined ? undefined : { key, requestHash: hashOf(edits) }
     const asked = { revision, edits, by: request.key?.name ?? '', idempotency }

@@ -148,6 +148,9 @@ it('also hold for what goes on: its bytes are refused, and it is kept as long as
     status: 403,
     code: 'stored_bytes_exceeded',
   })
+  const edits = `/v1/translations/${id}/cues/edits`
+  const edit = postJson({ edits: [{ op: 'delete', cue: 'c1' }] }, { 'if-match': '"c1"' })
+  expect(await refusal(edits, edit)).toMatchObject({ status: 403, code: 'stored_bytes_exceeded' })
   await setLimits({ retentionSeconds: 7200 })
   const revised = (await (await ann(targets, postJson({ to: ['de'] }))).json()) as Translation
   expect(Date.parse(revised.expiresAt ?? '') - Date.parse(revised.createdAt)).toBeGreaterThan(7100_000)
