@@ -64,6 +64,10 @@ it('an estimate has what the engine tells, and makes nothing', async () => {
   expect(await (await ask('/v1/translations')).json()).toMatchObject({ items: [] })
 })
 
+it('a source that is still to be uploaded is no problem', async () => {
+  expect(await estimateOf({ ...REQUEST, source: {} })).toMatchObject({ possible: true, problems: [] })
+})
+
 it('what packs cure is possible, and what the length forbids is not', async () => {
   const missing = { code: 'missing_packs', message: 'Pull it.', pointer: '/to/0', curable: true }
   const french = { ...REQUEST, to: ['fr'] }

@@ -1,3 +1,4 @@
+import type { CreateTranslationBody } from 'video-translation-client'
 import type { Estimate as EstimateAnswer, EstimateProblem } from 'video-translation-client/estimate'
 import type { EngineEstimate, Refusal } from '../../engines/engine.ts'
 import type { Api } from '../api/api.ts'
@@ -26,12 +27,17 @@ export function estimateRoute(app: App, api: Api): void {
     const body = request.body as UncheckedBody & { durationSeconds?: number }
     const refuse = async () => {
       if (request.key) refusePriority(request.key, body.priority ?? 0)
-      if (body.source) await checkSource(body.source, request.owner, api)
+      if (isGiven(body.source)) await checkSource(body.source, request.owner, api)
       await api.owners.refuseSpent(request.owner)
       await refuseNow(request.owner, api)
     }
     return await estimate(body, await problemsOf(refuse), api)
   })
+}
+
+/** An empty source is one that is still to be uploaded. */
+function isGiven(source: UncheckedBody['source']): source is CreateTranslationBody['source'] {
+  return source !== undefined && Object.keys(source).length > 0
 }
 
 async function estimate(
