@@ -79,6 +79,8 @@ async function* parts(
   ask: (json: object) => Promise<BulkPart>,
 ): AsyncGenerator<BulkPart> {
   if ((ids === undefined) === (filter === undefined)) throw invalid('Give either `ids` or a `filter`.')
+  if (filter !== undefined && !hasMember(filter))
+    throw invalid('Give the `filter` a member that is not empty.')
   for (let at = 0; at < (ids?.length ?? 0); at += MOST_IDS)
     yield await ask({ ids: ids?.slice(at, at + MOST_IDS) })
   if (filter === undefined) return
@@ -88,4 +90,11 @@ async function* parts(
     yield part
     cursor = part.nextCursor
   } while (cursor !== undefined)
+}
+
+/** An empty member selects all, which nobody means who changes or deletes. */
+function hasMember(filter: object): boolean {
+  return Object.values(filter).some((member: unknown) =>
+    Array.isArray(member) ? member.length > 0 : member !== undefined && member !== '',
+  )
 }

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The id of what the request has changed. Default: the parameter `id` of its route. */
     subject: string | undefined
+    /** The ids of all that a request has changed, which has no other subject: one line each. */
+    subjects: string[] | undefined
     /** Set by a handler that found nothing to change. */
     changedNothing: boolean
   }
@@ -23,9 +25,14 @@ declare module 'fastify' {
  */
 export function addAudit(app: App, trail: AuditTrail): void {
   app.decorateRequest('subject', undefined)
+  app.decorateRequest('subjects', undefined)
   app.decorateRequest('changedNothing', false)
   app.addHook('onSend', async (request, reply) => {
-    if (reply.statusCode < 300 && isAudited(request)) await trail.note(lineOf(request))
+    const { subjects } = request
+    const isDone = reply.statusCode < 300 || subjects !== undefined
+    if (!isDone || !isAudited(request)) return
+    const all = subjects ?? [request.subject ?? (request.params as { id?: string }).id]
+    await Promise.all(all.map((subject) => trail.note(lineOf(request, subject))))
   })
 }
 
@@ -36,10 +43,9 @@ function isAudited(request: FastifyRequest): boolean {
   return routeOptions.config.audit !== false && request.method !== 'GET' && scopeOf(request) !== 'read'
 }
 
-function lineOf(request: FastifyRequest) {
-  const { key = ONLY_USER, routeOptions, params, id: requestId } = request
+function lineOf(request: FastifyRequest, subject: string | undefined) {
+  const { key = ONLY_USER, routeOptions, id: requestId } = request
   const { operationId } = (routeOptions.schema ?? {}) as { operationId?: string }
-  const subject = request.subject ?? (params as { id?: string }).id
   return {
     keyId: key.id,
     keyName: key.name,

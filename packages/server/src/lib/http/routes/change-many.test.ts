@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { VideoTranslationClient } from 'video-translation-client'
+import { type AuditPage, VideoTranslationClient } from 'video-translation-client'
 import { cancelAll, deleteAll, retryAll, stats, watchAll } from 'video-translation-client/operate'
 import { createSimulatedEngine } from '../../engines/simulated/engine.ts'
 import { createServer, type VideoTranslationServer } from '../../server.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
     dataDir,
     engines: [createSimulatedEngine({ scenario: { durationMs: 20 } })],
     logLevel: 'silent',
-    apiKeys: keys,
+    apiKeys: [...keys, { name: 'root', key: 'root-0123456789abcdef', scope: 'admin' }],
   })
   ask = inProcess(server, { authorization: 'Bearer ann-0123456789abcdef' })
   const clients = keys.map(
@@ -61,6 +61,25 @@ it('all that match are canceled, and repeating it changes nothing more', async (
   expect(await cancelAll(ann, { ids })).toEqual({ changed: 1, unchanged: 2, failed: [] })
 })
 
+it('the audit has a line for each that was changed, and none when nothing was', async () => {
+  const ids = await Promise.all([made('audit', FOREVER), made('audit', FOREVER)])
+  await cancelAll(ann, { filter: { reference: 'audit' } })
+  await deleteAll(ann, { filter: { reference: 'no such' } })
+  const admin = inProcess(server, { authorization: 'Bearer root-0123456789abcdef' })
+  const { items } = (await (await admin('/v1/audit')).json()) as AuditPage
+  const canceled = items.filter(({ action }) => action === 'cancelTranslations')
+  expect(canceled.map(({ subject }) => subject)).toEqual(expect.arrayContaining(ids))
+  expect(canceled.every(({ subject }) => subject !== undefined)).toBe(true)
+  expect(items.filter(({ action }) => action === 'deleteTranslations')).toEqual([])
+})
+
+it('a selection without a member is refused before it is sent', async () => {
+  for (const filter of [{}, { status: [] }, { text: '' }, { reference: undefined }]) {
+    const deleting = deleteAll(ann, { filter } as Parameters<typeof deleteAll>[1])
+    await expect(deleting).rejects.toMatchObject({ code: 'invalid_argument' })
+  }
+})
+
 it('all that failed are tried again, and those that did not stay as they are', async () => {
   const ids = await Promise.all([made('r', { outcome: 'error' }), made('r')])
   await Promise.all(ids.map((id) => untilFinal(ask, id)))
@@ -84,13 +103,26 @@ it('all that match are deleted, of many pages too', async () => {
   expect((await ask(`/v1/translations/${ids[0]}`)).status).toBe(404)
 })
 
-it.each([[{}], [{ filter: {} }], [{ ids: [] }], [{ ids: ['a'], filter: { engine: 'e' } }]])(
-  '%j selects nothing, so nothing is deleted',
-  async (body) => {
-    const response = await ask('/v1/translations/delete', postJson(body))
-    expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_request' }])
-  },
-)
+const NO_MEMBERS = [
+  {},
+  { status: [] },
+  ...['text', 'engine', 'reference', 'to'].map((name) => ({ [name]: '' })),
+  { text: null },
+  { unknown: 'x' },
+]
+const SELECTIONS: object[] = [
+  {},
+  { ids: [] },
+  { ids: ['a'], filter: { engine: 'e' } },
+  ...NO_MEMBERS.map((filter) => ({ filter })),
+]
+
+it.each(SELECTIONS)('%j selects nothing, so nothing is deleted', async (body) => {
+  const kept = await made('kept', FOREVER)
+  const response = await ask('/v1/translations/delete', postJson(body))
+  expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_request' }])
+  expect(await ann.get(kept)).toBeDefined()
+})
 
 it('stats count the results of the own key by day, engine and language', async () => {
   const before = await stats(ann, { days: 2, to: 'gl' })

@@ -6,7 +6,7 @@ import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'
 import { invalidRequest, Problem } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
-import { answers, Filter, json } from '../schemas/schemas.ts'
+import { answers, ChangeFilter, json } from '../schemas/schemas.ts'
 import { removeTranslation } from './change-translation.ts'
 import { retryFailed } from './revise-translation.ts'
 
@@ -18,7 +18,7 @@ const CONCURRENCY = 20
 const Body = Type.Object(
   {
     ids: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: MAX_AT_ONCE })),
-    filter: Type.Optional(Type.Object(Filter, { additionalProperties: false, minProperties: 1 })),
+    filter: Type.Optional(ChangeFilter),
     cursor: Type.Optional(Type.String({ maxLength: 100, description: 'With a filter: the `nextCursor`.' })),
   },
   { additionalProperties: false, examples: [{ filter: { status: ['error'], engine: 'pipeline' } }] },
@@ -80,7 +80,9 @@ export function changeManyRoutes(app: App, api: Api): void {
     }
     app.post(`/v1/translations/${name}`, { schema }, async (request) => {
       const { records, nextCursor } = await chosen(request.body as Chosen, verb, request, api)
-      const result = await changeAll(records, verb, request, api)
+      const changed: string[] = []
+      request.subjects = changed
+      const result = await changeAll(records, { verb, request, api, changed })
       return { ...result, ...(nextCursor !== undefined && { nextCursor }) }
     })
   }
@@ -108,24 +110,30 @@ async function chosen(
   return { records: page.items, nextCursor: page.nextCursor }
 }
 
+interface Changing {
+  verb: BulkVerb
+  request: FastifyRequest
+  api: Api
+  /** The ids of those with which something was done, also if the request then fails. */
+  changed: string[]
+}
+
 /** One that cannot be changed keeps no other from its turn. */
 async function changeAll(
   records: TranslationRecord[],
-  verb: BulkVerb,
-  request: FastifyRequest,
-  api: Api,
+  { verb, request, api, changed }: Changing,
 ): Promise<BulkResult> {
-  const result: BulkResult = { changed: 0, unchanged: 0, failed: [] }
+  const result: Omit<BulkResult, 'changed'> = { unchanged: 0, failed: [] }
   const { signal } = new AbortController()
   await inParallel(records, { concurrency: CONCURRENCY, signal }, async (record) => {
     try {
       const isFit = verb.statuses?.includes(record.status) ?? true
-      if (isFit && (await verb.change(record, request, api))) result.changed++
+      if (isFit && (await verb.change(record, request, api))) changed.push(record.id)
       else result.unchanged++
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       result.failed.push({ id: record.id, code: error.code, message: error.message })
     }
   })
-  return result
+  return { changed: changed.length, ...result }
 }

@@ -232,6 +232,18 @@ export const Filter = {
   to: Type.Optional(Type.String({ maxLength: 100, description: 'A target language.' })),
 }
 
+/** Selects translations to change. An empty member selects all, so it is no member. */
+export const ChangeFilter = Type.Object(
+  {
+    status: Type.Optional(Type.Array(Status, { minItems: 1, maxItems: 7 })),
+    engine: Type.Optional(Type.String({ ...Filter.engine, minLength: 1 })),
+    reference: Type.Optional(Type.String({ ...Filter.reference, minLength: 1 })),
+    text: Type.Optional(Type.String({ ...Filter.text, minLength: 1 })),
+    to: Type.Optional(Type.String({ ...Filter.to, minLength: 1 })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+
 const { status: _, ...OtherFilters } = Filter
 
 /** Selects translations to count. The status is left out, because the counts are by status. */
