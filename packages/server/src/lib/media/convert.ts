@@ -28,7 +28,7 @@ export async function resample(path: string, rate: number, out: string, signal: 
   await convert(ownInput(path, 'wav'), ['-ar', String(rate), ...WAV], out, signal)
 }
 
-/** Decodes a sound of any format, as a service may send it, to a mono WAV of at most that length. */
+/** Decodes a sound of any format, as a service may send it, to a mono WAV. The rest is cut off. */
 export async function soundToWav(
   path: string,
   { rate, mostSeconds }: { rate: number; mostSeconds: number },
