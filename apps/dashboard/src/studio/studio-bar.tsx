@@ -5,12 +5,12 @@ import { isFinal, type Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { titleOf } from '../format/title.ts'
 import { useSession } from '../session/session.ts'
-import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
 import { useGrowing } from '../ui/growing.ts'
 import { ProgressBar } from '../ui/progress.tsx'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
+import { goOn } from './edits/go-on.ts'
 import { useSessionState } from './edits/use-cues.ts'
 import type { LineVerbs } from './line-verbs.ts'
 import { SubtitleFiles } from './subtitle-files.tsx'
@@ -98,12 +98,9 @@ function Apply({ translation, session }: Props) {
   const progress = useGrowing(target?.progress, `${translation.id} ${translation.revision} ${target?.stage}`)
   const apply = async () => {
     setIsStarting(true)
-    try {
-      await session.flush()
-      live.put(await client.apply(translation.id, { targets: [session.language] }))
-    } catch (error) {
-      say('bad', error instanceof Error ? error.message : String(error))
-    }
+    await goOn(session, t, async () =>
+      live.put(await client.apply(translation.id, { targets: [session.language] })),
+    )
     setIsStarting(false)
   }
   if (!isFinal(translation.status))

@@ -87,10 +87,14 @@ function defined<Values extends object>(
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }
 
-/** The values that a cue has in the fields of a change. */
+/** What an approval is of. */
+const APPROVED_FIELDS = ['text', 'voice'] as const
+
+/** The values that a cue has in the fields of a change, and in those that it approves. */
 export function valuesOf(cue: Cue, change: CueChange, language: string): CueChange {
-  const fields = Object.keys(change) as ChangeField[]
-  return Object.fromEntries(fields.map((field) => [field, valueOf(cue, field, language)]))
+  const fields = new Set(Object.keys(change) as ChangeField[])
+  if (change.approved) for (const field of APPROVED_FIELDS) fields.add(field)
+  return Object.fromEntries([...fields].map((field) => [field, valueOf(cue, field, language)]))
 }
 
 /**
@@ -113,5 +117,20 @@ export function conflictsOf(
       return now !== from.get(cue.id)?.[field] && now !== change[field]
     })
     return meets ? [cue.id] : []
+  })
+}
+
+/** Whether the change approves a text or a voice that somebody else has replaced since. */
+export function isApprovedUnseen(
+  change: CueChange,
+  from: CueChange | undefined,
+  theirs: Cue,
+  language: string,
+): boolean {
+  if (!change.approved) return false
+  return APPROVED_FIELDS.some((field) => {
+    // One's own wording is approved as it is typed, and a conflict over it is asked.
+    const seen = change[field] === undefined ? from?.[field] : undefined
+    return seen !== undefined && valueOf(theirs, field, language) !== seen
   })
 }

@@ -23,6 +23,8 @@ function createServer() {
     news: [] as Cue[],
     lostWords: [] as string[],
     lost: (words: string) => void server.lostWords.push(words),
+    takenBack: 0,
+    unapproved: () => void server.takenBack++,
     other(it: Cue) {
       cues.set(it.id, it)
       server.news.push(it)
@@ -276,4 +278,57 @@ test('an answer that comes late lays no older words over newer ones', async () =
   await rest()
   await session.load()
   expect([text('c1'), session.state.revision]).toEqual(['Una', 2])
+})
+
+test('a step that goes by what was seen waits while a line is refused, in conflict, or new by others', async () => {
+  server.fault = refusal(422, { cue: 'c1' })
+  session.change('c1', { text: 'Una' })
+  expect([await session.saveSeen(), session.state.save]).toEqual([false, 'asks'])
+  server.fault = undefined
+  server.other(cue('c1', 0, 'One', 'Uno, de Ana'))
+  session.change('c1', { text: 'Una, mía' })
+  expect([await session.saveSeen(), session.state.save]).toEqual([false, 'asks'])
+  session.settle('c1', 'mine')
+  expect(await session.saveSeen()).toBe(true)
+  server.other(cue('c1', 0, 'One', 'Uno, otra vez de Ana'))
+  session.change('c2', { text: 'Dos, mío' })
+  expect([await session.saveSeen(), session.state.save]).toEqual([false, 'saved'])
+  expect(await session.saveSeen()).toBe(true)
+})
+
+test('a tick does not approve what somebody else has written meanwhile, also not after a reload', async () => {
+  server.other(cue('c1', 0, 'One', 'Uno, de Ana'))
+  session.change('c1', { approved: true, start: 0.5 })
+  await rest()
+  expect(server.cues.get('c1')).toMatchObject({ start: 0.5, targets: { es: { approved: false } } })
+  server.fault = new TypeError('fetch failed')
+  session.change('c2', { approved: true })
+  await rest()
+  session.close()
+  await rest()
+  server.fault = undefined
+  server.other(cue('c2', 3, 'Two', 'Dos, de Ana'))
+  await open()
+  await rest()
+  expect([server.cues.get('c2')?.targets['es']?.approved, server.takenBack]).toEqual([false, 2])
+  expect([kept.size, session.state.save]).toEqual([0, 'saved'])
+})
+
+test('a tick on own words, or on a line of which others changed only the time, is sent', async () => {
+  server.other(cue('c1', 0.5, 'One', 'Uno'))
+  session.change('c1', { approved: true })
+  session.change('c2', { text: 'Dos, mío', approved: true })
+  await rest()
+  const approved = ['c1', 'c2'].map((id) => server.cues.get(id)?.targets['es']?.approved)
+  expect([approved, server.takenBack]).toEqual([[true, true], 0])
+})
+
+test('after a long outage the edits go in parts that the server takes', async () => {
+  const ids = Array.from({ length: 300 }, (_, index) => `d${index}`)
+  for (const [at, id] of ids.entries()) server.other(cue(id, 10 + at, 'x', 'y'))
+  await session.load()
+  for (const id of ids) session.change(id, { sourceText: 'z', text: 'w' })
+  await session.flush()
+  expect(server.requests.map(({ length }) => length)).toEqual([500, 100])
+  expect([session.state.save, es('d299')]).toEqual(['saved', 'w'])
 })

@@ -7,18 +7,16 @@ import {
   type ProblemDocument,
 } from 'video-translation-client'
 import { type ChangeField, type Changes, type CueChange, editsOf, valueOf } from './changes.ts'
-import { EditedCues } from './edited-cues.ts'
+import { EditedCues, type Losses } from './edited-cues.ts'
 import { isOvertaken, isRefusal } from './failures.ts'
 import { type KeptChanges, withoutSent } from './kept-changes.ts'
 import { createSteps, type FieldStep, type ShapeStep, type Step } from './steps.ts'
 
 /** The requests of a session. */
-export interface CueRequests {
+export interface CueRequests extends Losses {
   /** Reads all cues of the newest revision. */
   read(): Promise<CuePage>
   edit(revision: number, edits: readonly CueEdit[]): Promise<CueEditResult>
-  /** The cue for which these words were typed is gone. */
-  lost(words: string): void
 }
 
 /**
@@ -44,6 +42,8 @@ const REST_MS = 600
 const RETRY_MS = 4_000
 /** What the server takes at once. */
 const MOST_EDITS = 500
+/** A changed cue takes two edits: one of its source, and one of its target. */
+const MOST_CUES = MOST_EDITS / 2
 
 /** The cues of one target while they are edited: what the server has, and what it is to get. */
 export class CueSession {
@@ -64,12 +64,14 @@ export class CueSession {
   #timer: ReturnType<typeof setTimeout> | undefined
   #sending: Promise<void> | undefined
   #isClosed = false
+  /** How often edits of others have come. */
+  #othersEdits = 0
 
   constructor(language: string, requests: CueRequests, kept: KeptChanges) {
     this.language = language
     this.#requests = requests
     this.#kept = kept
-    this.#cues = new EditedCues(language, kept.read(), (words) => requests.lost(words))
+    this.#cues = new EditedCues(language, kept.read(), requests)
   }
 
   get state(): SessionState {
@@ -88,6 +90,7 @@ export class CueSession {
     await this.#sending
     // An answer that comes late would lay older words over newer ones.
     if (this.#isClosed || revision < this.#state.revision) return
+    if (revision > this.#state.revision) this.#othersEdits++
     this.#cues.replace(items)
     this.#keep()
     this.#set({ revision, save: this.#saveState() })
@@ -170,6 +173,17 @@ export class CueSession {
     while (this.#cues.sendable().size > 0 && !this.#isClosed) await this.#send()
   }
 
+  /**
+   * Saves everything before a step that goes by what was seen, e.g. an approval. False: a line asks
+   * for a choice, or edits of others came meanwhile, so a person looks first.
+   * @throws when the server does not take it
+   */
+  async saveSeen(): Promise<boolean> {
+    const seen = this.#othersEdits
+    await this.flush()
+    return !this.#cues.hasChanges && this.#othersEdits === seen
+  }
+
   /** Sends what is left, once. What does not arrive stays kept. */
   close(): void {
     if (this.#isClosed) return
@@ -242,7 +256,7 @@ export class CueSession {
   }
 
   async #send(): Promise<void> {
-    const sent = this.#cues.sendable()
+    const sent = new Map([...this.#cues.sendable()].slice(0, MOST_CUES))
     this.#set({ save: 'saving' })
     const sending = this.#requests.edit(this.#state.revision, editsOf(sent, this.language)).then(
       (result) => this.#saved(sent, result),
@@ -275,6 +289,7 @@ export class CueSession {
 
   /** The others' edits go below. */
   #outdated(revision: number, { changed = [], removed = [] }: ProblemDocument): void {
+    this.#othersEdits++
     this.#cues.meet(changed)
     this.#take({ revision, changed, removed })
     this.#set({ save: this.#saveState() })

@@ -1,12 +1,26 @@
 import type { Cue, CueEditResult } from 'video-translation-client'
-import { type Changes, conflictsOf, type CueChange, valuesOf, withChange } from './changes.ts'
+import {
+  type Changes,
+  conflictsOf,
+  type CueChange,
+  isApprovedUnseen,
+  valuesOf,
+  withChange,
+} from './changes.ts'
 import { type KeptChange, toKeep } from './kept-changes.ts'
+
+/** Hears of changes that nobody can make any more. */
+export interface Losses {
+  /** The words were typed for a cue that is gone. */
+  lost(words: string): void
+  /** An approval is taken back: somebody else has changed the line that it was of. */
+  unapproved(): void
+}
 
 /** The cues as the server has them, with this person's unsent changes laid over them. */
 export class EditedCues {
   readonly language: string
-  /** Hears the words that were typed for a cue that is gone. */
-  readonly #lost: (words: string) => void
+  readonly #losses: Losses
   #base = new Map<string, Cue>()
   readonly #changes: Map<string, CueChange>
   /** What the changed fields were before. */
@@ -16,9 +30,9 @@ export class EditedCues {
   readonly #refusals = new Map<string, string>()
   #all: readonly Cue[] | undefined
 
-  constructor(language: string, unsent: ReadonlyMap<string, KeptChange>, lost: (words: string) => void) {
+  constructor(language: string, unsent: ReadonlyMap<string, KeptChange>, losses: Losses) {
     this.language = language
-    this.#lost = lost
+    this.#losses = losses
     this.#changes = new Map([...unsent].map(([id, { change }]) => [id, change]))
     this.#from = new Map([...unsent].map(([id, { from }]) => [id, from]))
   }
@@ -91,6 +105,7 @@ export class EditedCues {
 
   /** Where somebody else has changed the same, a person chooses. */
   meet(theirs: readonly Cue[]): void {
+    for (const cue of theirs) this.#takeBackApproval(cue)
     const met = new Set(conflictsOf(this.#changes, this.#from, theirs, this.language))
     for (const cue of theirs) if (met.has(cue.id)) this.#conflicts.set(cue.id, cue)
   }
@@ -139,7 +154,19 @@ export class EditedCues {
     const { text, sourceText } = this.#changes.get(id) ?? {}
     this.#drop(id)
     const words = text ?? sourceText
-    if (words) this.#lost(words)
+    if (words) this.#losses.lost(words)
+  }
+
+  /** Nobody approves a text that they have not seen. */
+  #takeBackApproval(theirs: Cue): void {
+    const { id } = theirs
+    const change = this.#changes.get(id)
+    if (!change || !isApprovedUnseen(change, this.#from.get(id), theirs, this.language)) return
+    const { approved: _, ...rest } = change
+    if (Object.keys(rest).length > 0) this.#changes.set(id, rest)
+    else this.#drop(id)
+    this.#forgetView(id)
+    this.#losses.unapproved()
   }
 
   /** From now on the change is one of the cue as the server has it. */

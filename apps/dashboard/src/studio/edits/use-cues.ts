@@ -21,7 +21,8 @@ export function useCues({ id, revision, cueRevision = 0, status }: Translation, 
   const [loaded, setLoaded] = useState<{ session: CueSession; error: unknown }>()
   const session = useMemo(() => {
     const lost = (words: string) => say('ask', t('conflict.lost', { words }))
-    return createSession(client, { id, language, lost })
+    const unapproved = () => say('ask', t('conflict.again'))
+    return createSession(client, { id, language, lost, unapproved })
   }, [client, id, language])
   useEffect(() => () => session.close(), [session])
   const load = () =>
@@ -64,14 +65,17 @@ export function useCue(session: CueSession, id: string) {
   return { cue, theirs, refusal }
 }
 
-interface SessionOptions extends Pick<CueRequests, 'lost'> {
+interface SessionOptions extends Pick<CueRequests, 'lost' | 'unapproved'> {
   id: string
   language: string
 }
 
-function createSession(client: VideoTranslationClient, { id, language, lost }: SessionOptions): CueSession {
+function createSession(
+  client: VideoTranslationClient,
+  { id, language, ...losses }: SessionOptions,
+): CueSession {
   const requests = {
-    lost,
+    ...losses,
     read: () => client.cues(id),
     edit: (revision: number, edits: readonly CueEdit[]) =>
       client.editCues(id, { revision, edits: [...edits] }),
