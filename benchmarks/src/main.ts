@@ -8,6 +8,7 @@ import { benchDashboard } from './dashboard.ts'
 import { benchLighthouse } from './lighthouse.ts'
 import { benchMany } from './many.ts'
 import { benchPipeline } from './pipeline.ts'
+import { benchPreview } from './preview.ts'
 import { benchQuality } from './quality.ts'
 import { benchStore } from './store.ts'
 import { benchSubtitles } from './subtitles.ts'
@@ -33,6 +34,11 @@ const BENCHMARKS: Record<string, Benchmark> = {
     usage:
       'correction [FILE] [--json OUT]   time until one corrected line is in the video, beside the whole translation',
     run: benchCorrection,
+  },
+  preview: {
+    usage:
+      'preview [--voice quantised|full] [--json OUT]   time until a line of five seconds is heard, alone and beside a long job',
+    run: benchPreview,
   },
   quality: {
     usage:

@@ -1,19 +1,17 @@
-import { execFile } from 'node:child_process'
 import { openAsBlob } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { VideoTranslationClient } from 'video-translation-client'
 import { createPipelineEngine, createServer } from 'video-translation-server'
 import { pullPacks } from 'video-translation-server/models'
 import type { BenchArguments } from './arguments.ts'
+import { loopSound } from './loop-sound.ts'
 import { watchMemory } from './memory.ts'
 
 const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
 const SECONDS = 300
 const RUNS = 3
-const run = promisify(execFile)
 
 interface Result {
   clipSeconds: number
@@ -32,7 +30,7 @@ export async function benchSubtitles({ operands, quick, json }: BenchArguments):
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   const memory = watchMemory()
   try {
-    const file = await loop(operands[0] ? resolve(operands[0]) : SAMPLE, folder)
+    const file = await loopSound(operands[0] ? resolve(operands[0]) : SAMPLE, SECONDS, folder)
     const seconds = await measure(file, join(folder, 'data'), quick ? 1 : RUNS)
     const ratio = median(seconds) / SECONDS
     const loadAverage = loadavg()[0] ?? 0
@@ -47,14 +45,6 @@ export async function benchSubtitles({ operands, quick, json }: BenchArguments):
     memory.stop()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** The sound of a file, again and again for five minutes. */
-async function loop(file: string, folder: string): Promise<string> {
-  const out = join(folder, 'five-minutes.wav')
-  const endless = ['-v', 'error', '-stream_loop', '-1', '-i', file]
-  await run('ffmpeg', [...endless, '-vn', '-ac', '1', '-ar', '16000', '-t', `${SECONDS}`, out])
-  return out
 }
 
 async function measure(file: string, dataDir: string, runs: number): Promise<number[]> {

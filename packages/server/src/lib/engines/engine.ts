@@ -138,7 +138,13 @@ export interface ProxyRequest {
 }
 
 /** The services that side work has. Its files belong to the translation. */
-export type SideContext = Pick<TaskContext, 'signal' | 'scratch' | 'files' | 'reserveSpace' | 'log'>
+export interface SideContext extends Pick<
+  TaskContext,
+  'signal' | 'scratch' | 'files' | 'reserveSpace' | 'log'
+> {
+  /** Does something once the answer is stored, so that nobody waits for it. May fail. */
+  afterwards(work: () => Promise<unknown>): void
+}
 
 /** Work that a worker claims: the source's preparation (once), then each target. */
 export type Task = SourceTask | TargetTask

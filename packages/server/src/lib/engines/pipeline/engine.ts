@@ -10,7 +10,7 @@ import {
   resolveSettings,
   resolveTranslators,
 } from './settings.ts'
-import { previewLine } from './preview.ts'
+import { createPaces, previewLine } from './preview.ts'
 import { makeProxy } from './proxy.ts'
 import { runSource } from './source-task.ts'
 import { runTarget } from './target-task.ts'
@@ -25,6 +25,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   // Created here so that a wrong chat configuration fails at the start.
   const translators = resolveTranslators(options)
   let resolving: Promise<PipelineSettings> | undefined
+  const paces = createPaces()
   const settings = () => (resolving ??= resolveSettings(options, translators))
   return {
     name,
@@ -40,7 +41,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
     },
     sideWork: {
       previewNeeds: ({ language, options }) => targetNeeds({ to: language }, options).synthesize,
-      preview: async (request, context) => await previewLine(request, context, await settings()),
+      preview: async (request, context) => await previewLine(request, context, await settings(), paces),
       proxy: makeProxy,
     },
     async close() {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../../engine-error.ts'
 import { resample, stretch } from '../../media/convert.ts'
+import { primaryLanguage } from '../../media/languages.ts'
 import type { Preview, PreviewRequest, PreviewSlot, SideContext } from '../engine.ts'
 import { UNDETERMINED } from './abilities.ts'
 import { pronunciationFor } from './glossary.ts'
@@ -14,6 +15,7 @@ import type { CueReport, TranslatedCue } from './providers/cue.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
 import { slotsOf } from './speech/fit/slots.ts'
+import { type ClipCache, createEstimators, type Estimators } from './speech/fit/takes.ts'
 import { speakCues } from './speech/speak-cues.ts'
 import { createClipCache } from './stages/clip-cache.ts'
 import { charactersPerSecond } from './stages/pace.ts'
@@ -31,6 +33,7 @@ export async function previewLine(
   request: PreviewRequest,
   context: SideContext,
   settings: PipelineSettings,
+  pacesOf: (language: string) => Estimators,
 ): Promise<Preview> {
   const { language, text, slot } = request
   const folder = join(context.scratch, 'clips')
@@ -42,12 +45,13 @@ export async function previewLine(
     cast: alone(await partOf(request, settings)),
     language,
     charactersPerSecond: charactersPerSecond(language),
+    estimators: pacesOf(language),
     pronunciation: pronunciationFor(readOptions(request.options), language),
     slots: slotsOf([cue, ...following], sourceEnd),
     folder,
     stretch,
     resample,
-    cache: createClipCache(context, folder),
+    cache: storedLater(createClipCache(context, folder), context),
     signal: context.signal,
     onProgress: () => undefined,
   })
@@ -56,6 +60,28 @@ export async function previewLine(
   if (path === undefined || report === undefined) throw nothingToSpeak()
   const clip = await context.files.put(path, 'preview.wav')
   return { clip, seconds: report.dubSeconds, ...(slot && { fit: fitOf(report) }) }
+}
+
+/**
+ * Remembers how fast voices speak from one preview to the next. A guess that is far off costs a
+ * second take, and so twice the time.
+ */
+export function createPaces(): (language: string) => Estimators {
+  const byLanguage = new Map<string, Estimators>()
+  return (tag) => {
+    const language = primaryLanguage(tag)
+    const known = byLanguage.get(language) ?? createEstimators(charactersPerSecond(language))
+    byLanguage.set(language, known)
+    return known
+  }
+}
+
+/** Compressing a clip takes a process, for which nobody waits. */
+function storedLater(cache: ClipCache, { afterwards }: SideContext): ClipCache {
+  return {
+    find: cache.find,
+    store: async (hash, path) => afterwards(() => cache.store(hash, path)),
+  }
 }
 
 /** The voice that was asked for, else that which the cue would get. */

@@ -19,6 +19,8 @@ let id: string
 /** What the engine was asked for, and when it may go on. */
 const asked: PreviewRequest[] = []
 let gate: Promise<void> | undefined
+/** What the engine still does after its answer. */
+let kept = Promise.resolve()
 
 /** The simulated engine, whose previews a test can hold. */
 function engines(): Engine[] {
@@ -28,6 +30,7 @@ function engines(): Engine[] {
   const preview = async (request: PreviewRequest, context: SideContext) => {
     asked.push(request)
     await gate
+    if (request.text === 'keep') context.afterwards(() => kept)
     if (request.text === 'break') throw new EngineError('synthesis_failed', 'The voice is hoarse.')
     return await sideWork.preview(request, context)
   }
@@ -94,6 +97,14 @@ describe('a preview', () => {
     const path = response.headers.get('location') ?? ''
     const spoken = await ask(path, { headers: { prefer: 'wait=10' } })
     expect(await spoken.json()).toMatchObject({ status: 'completed', clip: { mediaType: 'audio/wav' } })
+  })
+
+  it('is answered before its engine keeps it for later, which may fail', async () => {
+    const { promise, reject } = Promise.withResolvers<void>()
+    kept = promise
+    expect(await preview(client, id, { target: 'es', text: 'keep' })).toMatchObject({ status: 'completed' })
+    reject(new Error('The disk is gone.'))
+    expect(await preview(client, id, { target: 'es', text: 'Hola' })).toMatchObject({ status: 'completed' })
   })
 
   it('that fails says why', async () => {

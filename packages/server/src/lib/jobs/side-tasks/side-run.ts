@@ -35,12 +35,24 @@ export async function runSideTask(
 ): Promise<void> {
   const lost = new AbortController()
   const stopBeating = keepLease(claimed, parts, () => lost.abort(new LostLease('The side work was lost.')))
+  const scratch = createScratch(parts.scratchRoot)
+  const later: Afterwork[] = []
   const signal = AbortSignal.any([lost.signal, stopping])
-  const outcome = await outcomeOf(claimed, engine, parts, signal)
+  const context = contextOf(claimed, { scratch, signal, later }, parts)
+  const outcome = await outcomeOf(claimed, engine, context, parts)
   stopBeating()
   await parts.sideTasks.settle(claimed.lease, outcome).catch((error: unknown) => {
     parts.log.error({ err: error, sideTask: claimed.id }, 'The outcome of side work could not be stored.')
   })
+  for (const work of later) await work().catch((error: unknown) => warnOfAfterwork(error, claimed, parts))
+  parts.space?.release(claimed.id)
+  await scratch.remove().catch(() => undefined)
+}
+
+type Afterwork = () => Promise<unknown>
+
+function warnOfAfterwork(error: unknown, { id }: ClaimedSideTask, { log }: SideRunParts): void {
+  log.warn({ err: error, sideTask: id }, 'What side work keeps for later could not be stored.')
 }
 
 function keepLease({ lease }: ClaimedSideTask, parts: SideRunParts, onLost: () => void): () => void {
@@ -55,20 +67,17 @@ function keepLease({ lease }: ClaimedSideTask, parts: SideRunParts, onLost: () =
 async function outcomeOf(
   claimed: ClaimedSideTask,
   engine: Engine,
-  parts: SideRunParts,
-  signal: AbortSignal,
+  context: SideContext,
+  { files, log }: SideRunParts,
 ): Promise<SideOutcome> {
-  const scratch = createScratch(parts.scratchRoot)
+  const { signal } = context
   try {
-    return await work(claimed, engine.sideWork, contextOf(claimed, scratch, parts, signal), parts.files)
+    return await work(claimed, engine.sideWork, context, files)
   } catch (error) {
     if (signal.aborted && signal.reason instanceof WorkerStopping) return 'released'
     const { failure } = judgeFailure(error)
-    parts.log.warn({ err: error, sideTask: claimed.id, code: failure.code }, 'Side work failed.')
+    log.warn({ err: error, sideTask: claimed.id, code: failure.code }, 'Side work failed.')
     return { error: failure }
-  } finally {
-    parts.space?.release(claimed.id)
-    await scratch.remove().catch(() => undefined)
   }
 }
 
@@ -88,9 +97,8 @@ async function work(
 
 function contextOf(
   { id, translationId, lease }: ClaimedSideTask,
-  scratch: Scratch,
+  { scratch, signal, later }: { scratch: Scratch; signal: AbortSignal; later: Afterwork[] },
   { files, space, log }: SideRunParts,
-  signal: AbortSignal,
 ): SideContext {
   const own = `${sidePrefix(translationId, id)}a${lease.attempt}/`
   const onActivity = () => undefined
@@ -101,6 +109,7 @@ function contextOf(
     },
     files: createTaskFiles({ files, scratch, signal, onActivity, translationId, own }),
     reserveSpace: async (bytes) => await space?.reserve(id, bytes),
+    afterwards: (work) => void later.push(work),
     log,
   }
 }

@@ -4,7 +4,6 @@ import { isStorageFull } from '../../../../files/storage-full.ts'
 import { inParallel } from '../../../../in-parallel.ts'
 import { openWav } from '../../../../media/wav.ts'
 import type { Cast, Part } from '../../providers/cast.ts'
-import type { Speech, Synthesizer } from '../../providers/providers.ts'
 import { createDurationEstimator, type DurationEstimator } from './duration-estimate.ts'
 import { speedsUpTo } from './speeds.ts'
 
@@ -39,6 +38,8 @@ export interface TakeOptions {
   folder: string
   /** Pace of the language, until a voice has been measured. */
   charactersPerSecond: number
+  /** What is known about the voices. Default: nothing. */
+  estimators?: Estimators
   /** Clips of earlier attempts. */
   cache?: ClipCache
 }
@@ -54,35 +55,27 @@ export interface Takes {
   recall(texts: readonly SpokenText[], signal: AbortSignal): Promise<void>
 }
 
-/** Clips that are decoded at once, each by a process. */
+/** Texts whose clips are decoded at once, each by a process. */
 const DECODERS = 2
 
 export function createTakes(options: TakeOptions): Takes {
   const { cast, cache, language, folder } = options
   const takes = new Map<number, Take[]>()
-  const estimatorOf = createEstimators(options.charactersPerSecond)
-  const identityOf = createIdentities()
+  const { estimators: estimatorOf = createEstimators(options.charactersPerSecond) } = options
   const keep = (text: SpokenText, take: Take): Take => {
     takes.set(text.id, [...(takes.get(text.id) ?? []), take])
     estimatorOf(cast.of(text)).learn(text.spoken, take.seconds * take.speed)
     return take
   }
-  const hashOf = async ({ spoken }: SpokenText, speed: number, { synthesizer, voice }: Part) =>
-    clipHash([await identityOf(synthesizer), voice, language, speed, spoken])
   const recallOne = async (text: SpokenText): Promise<void> => {
     const part = cast.of(text)
-    for (const speed of speedsUpTo(part.synthesizer.maxSpeed)) {
-      const path = await cache?.find(await hashOf(text, speed, part))
+    const speeds = speedsUpTo(part.synthesizer.maxSpeed)
+    const paths = await Promise.all(
+      speeds.map(async (speed) => await cache?.find(await clipHash(text.spoken, speed, part, language))),
+    )
+    for (const [at, speed] of speeds.entries()) {
+      const path = paths[at]
       if (path !== undefined) keep(text, { path, seconds: await secondsOf(path), speed, retries: 0 })
-    }
-  }
-  const store = async (hash: string, path: string, signal: AbortSignal): Promise<void> => {
-    try {
-      await cache?.store(hash, path)
-    } catch (error) {
-      signal.throwIfAborted()
-      // The take is there. Only a later run would miss the copy.
-      if (isStorageFull(error)) throw error
     }
   }
   return {
@@ -93,12 +86,8 @@ export function createTakes(options: TakeOptions): Takes {
       const { synthesizer, ...voice } = part
       const path = join(folder, `cue-${text.id}-${speed}.wav`)
       const asked = { language, ...voice, speed, path, signal }
-      const expectedSeconds = estimatorOf(part).estimate(text.spoken) / speed
-      const { seconds, retries } = await speakSoundly(
-        () => synthesizer.speak(text.spoken, asked),
-        expectedSeconds,
-      )
-      await store(await hashOf(text, speed, part), path, signal)
+      const { seconds, retries } = await synthesizer.speak(text.spoken, asked)
+      await cache?.store(await clipHash(text.spoken, speed, part, language), path)
       return keep(text, { path, seconds, speed, retries })
     },
     async recall(texts, signal) {
@@ -113,8 +102,11 @@ export function createTakes(options: TakeOptions): Takes {
   }
 }
 
-/** Each voice has a pace of its own. */
-function createEstimators(charactersPerSecond: number): (part: Part) => DurationEstimator {
+/** Knows the pace of each voice. */
+export type Estimators = (part: Part) => DurationEstimator
+
+/** @param charactersPerSecond pace of a voice, until it has been measured */
+export function createEstimators(charactersPerSecond: number): Estimators {
   const known = new Map<string, DurationEstimator>()
   return ({ synthesizer, voice = '' }) => {
     const key = `${synthesizer.name} ${voice}`
@@ -124,36 +116,16 @@ function createEstimators(charactersPerSecond: number): (part: Part) => Duration
   }
 }
 
-/** Each is asked once: it may start a process, or look for many files. */
-function createIdentities(): (synthesizer: Synthesizer) => Promise<string> {
-  const known = new Map<Synthesizer, Promise<string>>()
-  return (synthesizer) => {
-    const identity = known.get(synthesizer) ?? synthesizer.identity()
-    known.set(synthesizer, identity)
-    return identity
-  }
-}
-
-/** Some voices repeat themselves. A take that is so much too long is spoken once more. */
-const DOUBTFUL = { factor: 3, seconds: 5 }
-/** One of that length is no speech of this text: later lines would wait for its end. */
-const IMPOSSIBLE = { factor: 6, seconds: 15 }
-
-async function speakSoundly(speak: () => Promise<Speech>, expectedSeconds: number): Promise<Speech> {
-  const first = await speak()
-  if (!isTooLong(first, expectedSeconds, DOUBTFUL)) return first
-  const second = await speak()
-  if (!isTooLong(second, expectedSeconds, IMPOSSIBLE)) return { ...second, retries: second.retries + 1 }
-  const message = `The voice took ${Math.round(second.seconds)} s for a line of about ${expectedSeconds.toFixed(1)} s.`
-  throw new Error(message)
-}
-
-function isTooLong({ seconds }: Speech, expectedSeconds: number, limit: typeof DOUBTFUL): boolean {
-  return seconds > Math.max(limit.seconds, limit.factor * expectedSeconds)
-}
-
-function clipHash(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+async function clipHash(
+  text: string,
+  speed: number,
+  { synthesizer, voice }: Part,
+  language: string,
+): Promise<string> {
+  const identity = await synthesizer.identity()
+  return createHash('sha256')
+    .update(JSON.stringify([identity, voice, language, speed, text]))
+    .digest('hex')
 }
 
 export async function secondsOf(path: string): Promise<number> {

@@ -1,0 +1,156 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { VideoTranslationClient } from 'video-translation-client'
+import { preview } from 'video-translation-client/studio'
+import { createPipelineEngine, createServer } from 'video-translation-server'
+import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
+import { createKokoroSynthesizer } from '../../packages/server/src/lib/engines/pipeline/speech/kokoro.ts'
+import type { BenchArguments } from './arguments.ts'
+import { loopSound } from './loop-sound.ts'
+
+const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
+/** Long enough that the job speaks during all previews. */
+const LONG_JOB_SECONDS = 600
+/** About five seconds each. The first one warms the voice. */
+const LINES = [
+  'Buenos días a todos, gracias por venir, vamos a empezar dentro de unos minutos.',
+  'La semana pasada visitamos una pequeña ciudad al norte, cerca de las montañas.',
+  'Nadie esperaba que la reunión durase tanto tiempo, pero al final valió la pena.',
+  'Cuando llegó la primavera, los campos se llenaron de flores de muchos colores.',
+  'Mi abuela contaba siempre las mismas historias, y nosotros nunca nos cansábamos.',
+  'El tren salió con mucho retraso, porque había nevado durante toda la noche.',
+] as const
+/** Again in other words while a job runs, because what was spoken is kept. */
+const OTHER_LINES = LINES.map((line) => line.replace(/\.$/, ', como ya se sabe.'))
+
+interface Result {
+  /** Median seconds to speak a line without a server, with all threads. */
+  directSeconds: number
+  idle: Latency
+  /** While a long job speaks. */
+  busy: Latency
+  /** On a busy machine the figures mean little. */
+  loadAverage: number
+}
+
+/** Seconds until the answer to a preview. */
+interface Latency {
+  /** The first line, which loads the model. */
+  first: number
+  median: number
+  worst: number
+  /** A line that was heard before. */
+  repeated: number
+  /** The median beside that of speaking the line without a server. */
+  ratio: number
+}
+
+/** Hears lines of five seconds on a warm server, alone and while a long job speaks. */
+export async function benchPreview({ voice, json }: BenchArguments): Promise<void> {
+  await pullPacks([...DEFAULT_PACKS, ...(voice === 'full' ? ['kokoro-full'] : [])])
+  const variant = voice === 'full' || voice === 'quantised' ? voice : 'auto'
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'))
+  try {
+    const directSeconds = await measureDirectly(variant, folder)
+    const result = await measureServer(variant, folder, directSeconds)
+    print(result)
+    if (json) await writeFile(json, `${JSON.stringify({ benchmark: 'preview', ...result }, undefined, 2)}\n`)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type Variant = 'full' | 'quantised' | 'auto'
+
+async function measureDirectly(variant: Variant, folder: string): Promise<number> {
+  const voice = createKokoroSynthesizer({ variant })
+  const path = join(folder, 'direct.wav')
+  const { signal } = new AbortController()
+  try {
+    const seconds = await timesOf(LINES, async (text) => {
+      await voice.speak(text, { language: 'es', speed: 1, path, signal, isUrgent: true })
+    })
+    return median(seconds.slice(1))
+  } finally {
+    await voice.close?.()
+  }
+}
+
+async function measureServer(variant: Variant, folder: string, directSeconds: number): Promise<Result> {
+  await using server = await createServer({
+    dataDir: join(folder, 'data'),
+    logLevel: 'silent',
+    engines: [createPipelineEngine({ voice: variant })],
+  })
+  await using client = new VideoTranslationClient(await server.listen())
+  const hear = await prepareLine(client)
+  const idle = await latencyOf(LINES, hear, directSeconds)
+  const stop = await startLongJob(client, folder)
+  const loadAverage = loadavg()[0] ?? 0
+  const busy = await latencyOf(OTHER_LINES, hear, directSeconds)
+  await stop()
+  return { directSeconds, idle, busy, loadAverage }
+}
+
+/** Translates a short video, and lets lines be heard in the longest of its cues. */
+async function prepareLine(client: VideoTranslationClient): Promise<(text: string) => Promise<void>> {
+  const source = await openAsBlob(SAMPLE)
+  const { id } = await client.translate({ source, name: 'talk.mp4', from: 'en', to: ['es'] })
+  const { items } = await client.cues(id, { target: 'es' })
+  const [longest] = items.toSorted((one, other) => other.end - other.start - (one.end - one.start))
+  if (longest === undefined) throw new Error(`${SAMPLE} has no speech.`)
+  const { id: cue } = longest
+  return async (text) => void (await preview(client, id, { target: 'es', cue, text }))
+}
+
+/** Resolves when the job speaks, with what stops it. */
+async function startLongJob(client: VideoTranslationClient, folder: string): Promise<() => Promise<void>> {
+  const source = await openAsBlob(await loopSound(SAMPLE, LONG_JOB_SECONDS, folder))
+  const { id } = await client.create({ source, name: 'long.wav', from: 'en', to: ['es'] })
+  for await (const { stage, status } of client.watch(id)) {
+    if (stage === 'synthesize') break
+    if (status === 'error') throw new Error('The long job failed.')
+  }
+  return async () => {
+    const { stage, status } = await client.get(id)
+    if (stage !== 'synthesize') console.log(`The long job was at ${stage ?? status} before the end.`)
+    await client.cancel(id)
+  }
+}
+
+async function latencyOf(
+  lines: readonly string[],
+  hear: (text: string) => Promise<void>,
+  directSeconds: number,
+): Promise<Latency> {
+  const [first = NaN, ...others] = await timesOf(lines, hear)
+  const [repeated = NaN] = await timesOf(lines.slice(-1), hear)
+  const usual = median(others)
+  return { first, median: usual, worst: Math.max(...others), repeated, ratio: usual / directSeconds }
+}
+
+async function timesOf(lines: readonly string[], speak: (text: string) => Promise<void>): Promise<number[]> {
+  const seconds: number[] = []
+  for (const line of lines) {
+    const startedAt = performance.now()
+    await speak(line)
+    seconds.push((performance.now() - startedAt) / 1000)
+  }
+  return seconds
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN
+}
+
+function print({ directSeconds, idle, busy, loadAverage }: Result): void {
+  console.log(`A line of five seconds without a server: ${directSeconds.toFixed(2)} s.`)
+  for (const [name, latency] of Object.entries({ 'on an idle server': idle, 'beside a long job': busy })) {
+    const { first, median, worst, repeated, ratio } = latency
+    const figures = `${median.toFixed(2)} s (${ratio.toFixed(2)} x), at worst ${worst.toFixed(2)} s`
+    console.log(`${name}: ${figures}; first ${first.toFixed(2)} s; again ${repeated.toFixed(2)} s`)
+  }
+  console.log(`Load average: ${loadAverage.toFixed(1)}.`)
+}
