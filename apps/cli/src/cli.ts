@@ -16,6 +16,7 @@ import { mcpCommand } from './commands/mcp.ts'
 import { migrateDatabaseCommand } from './commands/migrate-database.ts'
 import { modelsCommand } from './commands/models.ts'
 import { openCommand } from './commands/open.ts'
+import { retryCommand } from './commands/retry.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
@@ -89,6 +90,7 @@ function commands(): Command[] {
     waitCommand(),
     listCommand(),
     cancelCommand(),
+    retryCommand(),
     deleteCommand(),
     downloadCommand(),
     cuesCommand(),

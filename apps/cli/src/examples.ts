@@ -44,8 +44,15 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'video-translation wait tr_0199... tr_0200... --json',
   ],
   list: ['video-translation list --status running,pending', 'video-translation list --text talk --limit 50'],
-  cancel: ['video-translation cancel tr_0199...'],
-  delete: ['video-translation delete tr_0199...'],
+  cancel: [
+    'video-translation cancel tr_0199...',
+    'video-translation cancel --status pending --reference batch-3',
+  ],
+  retry: ['video-translation retry tr_0199...', 'video-translation retry --status error --to es --yes'],
+  delete: [
+    'video-translation delete tr_0199...',
+    'video-translation delete --status completed --older-than 30d --yes',
+  ],
   download: [
     'video-translation download tr_0199... --out results',
     'video-translation download tr_0199... es.mp4 es.srt --overwrite',

@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises'
 import { ApiError } from 'video-translation-client'
 import { estimate, type NeededPack, type NeededProgram } from 'video-translation-client/estimate'
 import type { PullProgress } from 'video-translation-server/models'
 import type { Connection } from './connection/connect.ts'
 import { detectLanguages } from './detect-languages.ts'
 import { CliError } from './errors.ts'
+import { askPerson } from './input/ask-person.ts'
 import { formatBytes } from './output/format.ts'
 import type { Progress } from './output/progress.ts'
 import type { Context } from './run-command.ts'
@@ -185,24 +185,9 @@ export async function installRuntime(progress: Progress, signal: AbortSignal): P
 }
 
 async function confirm(download: string, signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return false
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  // In a raw terminal, Ctrl-C reaches readline and not the process.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  try {
-    const answer = await terminal.question(
-      `Packs of model files are missing: ${download}. Download now? [Y/n] `,
-      {
-        signal,
-      },
-    )
-    return !/^n/i.test(answer.trim())
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
-  } finally {
-    terminal.close()
-  }
+  const question = `Packs of model files are missing: ${download}. Download now? [Y/n] `
+  const answer = await askPerson(question, signal)
+  return answer !== undefined && !/^n/i.test(answer)
 }
 
 function missingPacks(download: string, missing: MissingPacks): CliError {

@@ -24,7 +24,22 @@ test('commands create, await, list, download and delete a translation', async ()
     stderr: expect.stringContaining('es.srt'),
   })
   expect((await sandbox.run('workers')).stdout).toMatch(/alive +0 running .*\bsimulated\b/)
-  expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
+  const matching = ['--reference', 'order 7', '--to', 'es']
+  expect(await sandbox.run('delete', ...matching)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('This would delete 1 translation.\nfix:   Add --yes'),
+  })
+  expect(await sandbox.run('delete', id, ...matching)).toMatchObject({ code: 2 })
+  expect(await sandbox.run('delete')).toMatchObject({ code: 2 })
+  const nothing = { code: 0, stdout: '0 deleted\n' }
+  expect(await sandbox.run('delete', ...matching, '--older-than', '1h', '--yes')).toMatchObject(nothing)
+  expect(await sandbox.run('cancel', ...matching)).toMatchObject({ code: 0, stdout: '0 canceled\n' })
+  expect(await sandbox.run('retry', '--status', 'completed')).toMatchObject({
+    code: 0,
+    stdout: '0 tried again\n',
+  })
+  const many = await sandbox.run('delete', ...matching, '--yes', '--json')
+  expect(JSON.parse(many.stdout)).toEqual({ changed: 1, unchanged: 0, failed: [] })
   expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
   expect(await sandbox.run('status', id)).toMatchObject({ code: 2 })
 })

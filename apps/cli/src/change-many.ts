@@ -1,0 +1,99 @@
+import { type Command, Option } from 'commander'
+import {
+  type BulkResult,
+  type TranslationStatus,
+  TRANSLATION_STATUSES,
+  type VideoTranslationClient,
+} from 'video-translation-client'
+import type { BulkOptions, Selection } from 'video-translation-client/operate'
+import { connect } from './connection/connect.ts'
+import type { ConnectionOptions } from './connection/options.ts'
+import { CliError } from './errors.ts'
+import type { ExitReason } from './exit-codes.ts'
+import { askPerson } from './input/ask-person.ts'
+import { parseDurationMs } from './input/duration.ts'
+import { filterOf, type FilterOptions, withFilter } from './input/filter.ts'
+import type { Context } from './run-command.ts'
+
+/** The options of a command that changes many translations. */
+export interface ManyOptions extends ConnectionOptions, FilterOptions {
+  /** In milliseconds. */
+  olderThan?: number
+  yes?: boolean
+}
+
+/** What is done with all that match. */
+export interface ManyVerb {
+  /** The command, e.g. `cancel`. */
+  name: string
+  /** What is said when it is done, e.g. `canceled`. */
+  past: string
+  /** The statuses in which there is something to do. Default: all. */
+  statuses?: readonly TranslationStatus[]
+  changeAll(client: VideoTranslationClient, selection: Selection, options: BulkOptions): Promise<BulkResult>
+}
+
+/** Adds the options that select translations in place of ids. */
+export function withMany(command: Command, name: string): Command {
+  return withFilter(command)
+    .addOption(
+      new Option('--older-than <duration>', 'only translations created before that, e.g. 30d').argParser(
+        parseDurationMs,
+      ),
+    )
+    .option('-y, --yes', `${name} all that match without asking`)
+}
+
+/** Whether options select translations. @throws CliError with ids beside them, or without both */
+export function selectsMany({ olderThan, ...options }: ManyOptions, ids: readonly string[]): boolean {
+  const isFiltered = olderThan !== undefined || Object.keys(filterOf(options)).length > 0
+  if (isFiltered !== ids.length > 0) return isFiltered
+  const message = isFiltered
+    ? 'Ids and options that select translations do not go together.'
+    : 'Nothing is selected.'
+  throw new CliError('badInput', message, 'Give ids, or options such as --status error.')
+}
+
+/** Changes all that match, after a person has agreed to their number. */
+export async function changeMany(context: Context<ManyOptions>, verb: ManyVerb): Promise<ExitReason> {
+  const { options, output, interrupt } = context
+  const { signal } = interrupt
+  await using connection = await connect(options, 'idle', { output, signal })
+  const ids = await findIds(connection.client, verb, options, signal)
+  const isAgreed = ids.length === 0 || options.yes || (await agree(ids.length, verb, signal))
+  const result = await verb.changeAll(connection.client, { ids: isAgreed ? ids : [] }, { signal })
+  output.result(result, linesOf(result, verb))
+  return result.failed.length > 0 ? 'failed' : 'done'
+}
+
+/** Read before anything is changed, so that exactly those are changed that were agreed to. */
+async function findIds(
+  client: VideoTranslationClient,
+  { statuses = TRANSLATION_STATUSES }: ManyVerb,
+  { olderThan = 0, ...options }: ManyOptions,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { status = TRANSLATION_STATUSES, ...filter } = filterOf(options)
+  const wanted = statuses.filter((one) => status.includes(one))
+  const before = Date.now() - olderThan
+  const ids: string[] = []
+  if (wanted.length === 0) return ids
+  for await (const { id, createdAt } of client.list({ ...filter, status: wanted, limit: 100, signal }))
+    if (olderThan === 0 || Date.parse(createdAt) < before) ids.push(id)
+  return ids
+}
+
+/** @throws CliError where nobody can be asked */
+async function agree(count: number, { name }: ManyVerb, signal: AbortSignal): Promise<boolean> {
+  const what = `${name} ${count} ${count === 1 ? 'translation' : 'translations'}`
+  const answer = await askPerson(`This would ${what}. Go on? [y/N] `, signal)
+  if (answer !== undefined) return /^y/i.test(answer)
+  throw new CliError('badInput', `This would ${what}.`, 'Add --yes to do it without a question.')
+}
+
+function linesOf({ changed, unchanged, failed }: BulkResult, { past }: ManyVerb): string[] {
+  return [
+    `${changed} ${past}${unchanged > 0 ? `, ${unchanged} unchanged` : ''}`,
+    ...failed.map(({ id, message }) => `${id} ${message}`),
+  ]
+}
