@@ -49,6 +49,7 @@ export {
   type Translation,
   TRANSLATION_STATUSES,
   type TranslationEvent,
+  type SecondsRange,
   type TranslationFilter,
   type TranslationPage,
   type TranslationStatus,

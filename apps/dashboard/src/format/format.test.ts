@@ -15,10 +15,29 @@ test.each([
   [{ expectedSeconds: 30 }, 0, 'left.seconds', undefined],
   [{ expectedSeconds: 30 }, 60, 'left.longer', undefined],
   [
-    { expectedSeconds: 240, expectedSecondsRange: [170, 290] as const },
+    { expectedSeconds: 190, expectedSecondsRange: { low: 190, high: 290 } },
     0,
     'left.range',
     { least: 3, most: 5 },
+  ],
+  [
+    { expectedSeconds: 190, expectedSecondsRange: { low: 190, high: 290 } },
+    200,
+    'left.range',
+    { least: 1, most: 2 },
+  ],
+  [{ expectedSeconds: 190, expectedSecondsRange: { low: 190, high: 290 } }, 300, 'left.longer', undefined],
+  [
+    { expectedSeconds: 600, expectedSecondsRange: { low: 600, high: 600 } },
+    0,
+    'left.minutes',
+    { minutes: 10 },
+  ],
+  [
+    { expectedSeconds: 5_000, expectedSecondsRange: { low: 5_000, high: 9_000 } },
+    0,
+    'left.rangeHours',
+    { least: 1, most: 3 },
   ],
 ])('%j after %i s reads %s', (estimate, seconds, key, values) => {
   expect(timeLeft(estimate, AT, later(seconds))).toEqual({ key, ...(values && { values }) })

@@ -3,8 +3,8 @@ import type { WordKey } from '../words/words.ts'
 /** The part of a translation or target that an estimate needs. */
 export interface Estimated {
   expectedSeconds?: number | undefined
-  /** A likely shortest and longest time, where the server's history allows it. */
-  expectedSecondsRange?: readonly [number, number] | undefined
+  /** Between which it likely is, where the server's history allows to say so. */
+  expectedSecondsRange?: { low: number; high: number } | undefined
 }
 
 /** The key of a sentence about the time left, with its values. */
@@ -23,11 +23,9 @@ export function timeLeft(
   nowMs: number,
 ): TimeLeft | undefined {
   const passed = Math.max(0, (nowMs - Date.parse(madeAt)) / 1000)
-  if (expectedSecondsRange) {
-    const [least, most] = expectedSecondsRange.map((seconds) => Math.ceil((seconds - passed) / 60))
-    if (least !== undefined && most !== undefined && most > 1)
-      return { key: 'left.range', values: { least: Math.max(1, least), most } }
-  }
+  const { low = 0, high = 0 } = expectedSecondsRange ?? {}
+  const range = rangeOf(low - passed, high - passed)
+  if (range) return range
   if (expectedSeconds === undefined) return undefined
   const seconds = expectedSeconds - passed
   // The estimate has run out, and a number would be made up.
@@ -37,4 +35,14 @@ export function timeLeft(
   if (minutes < 10) return { key: 'left.minutes', values: { minutes } }
   if (minutes < 90) return { key: 'left.minutes', values: { minutes: Math.round(minutes / 5) * 5 } }
   return { key: 'left.hours', values: { hours: Math.round(minutes / 60) } }
+}
+
+/** A range whose ends are the same in whole minutes or hours says no more than one number. */
+function rangeOf(lowSeconds: number, highSeconds: number): TimeLeft | undefined {
+  const isLong = highSeconds > 5_400
+  const unitSeconds = isLong ? 3_600 : 60
+  const least = Math.max(1, Math.floor(lowSeconds / unitSeconds))
+  const most = Math.ceil(highSeconds / unitSeconds)
+  if (most <= least) return undefined
+  return { key: isLong ? 'left.rangeHours' : 'left.range', values: { least, most } }
 }

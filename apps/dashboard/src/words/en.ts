@@ -32,6 +32,7 @@ export const en = {
   'stage.synthesize': 'Synthesize',
   'stage.render': 'Render',
   'left.range': '{least}–{most} min left',
+  'left.rangeHours': '{least}–{most} hours left',
   'left.seconds': 'Under a minute left',
   'left.minutes': 'About {minutes} min left',
   'left.hours': '{hours, plural, one {About # hour left} other {About # hours left}}',

@@ -31,6 +31,7 @@ export const es: Record<keyof typeof en, string> = {
   'stage.synthesize': 'Doblar',
   'stage.render': 'Montar',
   'left.range': 'Quedan {least}–{most} min',
+  'left.rangeHours': 'Quedan {least}–{most} horas',
   'left.seconds': 'Menos de un minuto',
   'left.minutes': 'Unos {minutes} min',
   'left.hours': '{hours, plural, one {Cerca de # hora} other {Cerca de # horas}}',

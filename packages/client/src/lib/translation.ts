@@ -52,6 +52,11 @@ export interface Translation {
   stage?: Stage
   /** Estimate of what remains, in seconds. */
   expectedSeconds?: number
+  /**
+   * What remains, by what this server needed before, while running. Absent: it has done fewer than
+   * five of them with this engine and language, or cannot tell.
+   */
+  expectedSecondsRange?: SecondsRange
   /** The caller's own id, as given to create. */
   reference?: string
   /** From 1 to 9. Absent: 0, the lowest. */
@@ -281,6 +286,12 @@ export interface StreamBody {
   translations?: { id: string; version?: number }[]
   /** Or all translations that match. `{}` follows all that the key may see. */
   filter?: TranslationFilter
+}
+
+/** From the tenth to the ninetieth percentile, in seconds. */
+export interface SecondsRange {
+  low: number
+  high: number
 }
 
 /** Selects translations to list or follow. */

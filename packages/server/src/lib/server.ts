@@ -37,6 +37,7 @@ import { createCached } from './observe/cached.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { observeFiles, observeStore } from './observe/observed-parts.ts'
 import { loadSecret } from './server-secret.ts'
+import { createRecentPaces } from './stats/recent-paces.ts'
 import { createCappedClock } from './store/clock.ts'
 import { offerMetrics } from './telemetry/offer-metrics.ts'
 import { openTelemetry } from './telemetry/open-telemetry.ts'
@@ -177,6 +178,7 @@ async function createApi(parts: ServerParts): Promise<Api> {
     secretFor: createReceiverSecrets(secret),
     changes: createChanges(store),
     reads: createSharedReads(store),
+    paces: createRecentPaces(store, () => performance.now()),
     lifecycle,
     discard: (record) => discard({ store, files, removeUpload: uploads.remove }, record),
   }

@@ -3,6 +3,7 @@ import {
   type Artifact,
   type PlaybackFile,
   type ReviewRequest,
+  type SecondsRange,
   type Target,
   type Translation,
 } from 'video-translation-client'
@@ -14,8 +15,18 @@ import { currentReview } from './store/state/review.ts'
 /** Returns a link to an artifact that needs no key, and its expiry (ISO 8601). */
 export type ArtifactLink = (translationId: string, name: string) => { url: string; urlExpiresAt: string }
 
-/** A translation as sent to clients, derived from its tasks. */
-export function translationView(record: TranslationRecord, link: ArtifactLink): Translation {
+/** Says how long a translation still takes, by those before it. */
+export type ExpectRange = (record: TranslationRecord) => SecondsRange | undefined
+
+/**
+ * A translation as sent to clients, derived from its tasks.
+ * @param expectRange default: no range is known
+ */
+export function translationView(
+  record: TranslationRecord,
+  link: ArtifactLink,
+  expectRange?: ExpectRange,
+): Translation {
   const targets = record.targetTasks.map((task) => targetView(task, record, link))
   const ended = isFinal(record.status)
   return compact<Translation>({
@@ -33,6 +44,7 @@ export function translationView(record: TranslationRecord, link: ArtifactLink): 
     progress: rounded(record.progress),
     stage: ended ? undefined : record.stage,
     expectedSeconds: ended ? undefined : record.expectedSeconds,
+    expectedSecondsRange: record.status === 'running' ? expectRange?.(record) : undefined,
     reference: record.reference,
     priority: record.priority || undefined,
     queue: record.queue && queueView(record.queue),

@@ -6,7 +6,7 @@ const NOW = Date.parse('2026-03-10T12:00:00Z')
 
 function target(more: Partial<FinishedTarget> = {}): FinishedTarget {
   const usual = { engine: 'e', language: 'es', status: 'completed', finishedAt: NOW } as const
-  return { ...usual, workSeconds: 30, sourceSeconds: 60, ...more }
+  return { ...usual, workSeconds: 30, sourceSeconds: 60, revision: 1, hasReview: false, ...more }
 }
 
 it('counts results by day, engine and language, and shows days without any', () => {

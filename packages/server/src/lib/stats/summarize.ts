@@ -54,13 +54,14 @@ function resultsOf(targets: readonly FinishedTarget[]): ResultStats {
   }
 }
 
-function paceOf({ status, workSeconds, sourceSeconds }: FinishedTarget): number[] {
+/** Seconds of work for a minute of the source; none for a target that tells nothing. */
+export function paceOf({ status, workSeconds, sourceSeconds }: FinishedTarget): number[] {
   if (status !== 'completed' || workSeconds === undefined || !sourceSeconds) return []
   return [(workSeconds * 60) / sourceSeconds]
 }
 
 /** @param sorted not empty, the least first */
-function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: readonly number[], share: number): number {
   const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
   return Math.round(value * 100) / 100
 }

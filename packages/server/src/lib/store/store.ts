@@ -285,6 +285,10 @@ export interface FinishedTarget {
   workSeconds: number | undefined
   /** The length of the source, if it is known. */
   sourceSeconds: number | undefined
+  /** The revision of the translation that it ended for. */
+  revision: number
+  /** Whether the translation stopped for a person. */
+  hasReview: boolean
 }
 
 /** A host with messages that failed, or wait for another try. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Translation } from 'video-translation-client'
 import type { Settings } from '../../config/server-options.ts'
 import type { Engine } from '../../engines/engine.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
@@ -16,7 +17,9 @@ import type { Telemetry } from '../../telemetry/telemetry.ts'
 import type { SharedReads } from '../updates/shared-reads.ts'
 import type { UrlSigner } from '../access/signed-url.ts'
 import type { SecretFor } from '../../webhooks/receiver-secrets.ts'
-import type { ArtifactLink } from '../../translation-view.ts'
+import { expectedSecondsRange } from '../../stats/expected-range.ts'
+import type { RecentPaces } from '../../stats/recent-paces.ts'
+import { type ArtifactLink, translationView } from '../../translation-view.ts'
 import type { Uploads } from '../uploads/uploads.ts'
 import type { OwnNode } from '../../nodes/own-node.ts'
 import type { Workforce } from '../../nodes/workforce.ts'
@@ -42,6 +45,7 @@ export interface Api {
   secretFor: SecretFor
   changes: Changes
   reads: SharedReads
+  paces: RecentPaces
   lifecycle: Lifecycle
   metrics: Metrics
   telemetry: Telemetry
@@ -53,6 +57,13 @@ export interface Api {
 /** The server's address as the client sees it, without a trailing slash. */
 export function baseUrl(request: FastifyRequest, { publicUrl }: Settings): string {
   return publicUrl ?? `${request.protocol}://${request.host}`
+}
+
+/** Makes translations as the answer to this request has them. */
+export function viewer(request: FastifyRequest, api: Api): (record: TranslationRecord) => Translation {
+  const link = artifactLinks(request, api)
+  return (record) =>
+    translationView(record, link, (running) => expectedSecondsRange(running, api.paces.of(running.owner)))
 }
 
 /** Makes signed links for the answer to this request. */

@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
 import type { TranslationRecord } from '../../store/records.ts'
-import { type Api, artifactLinks } from '../api/api.ts'
+import { type Api, viewer } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { longPoll } from '../updates/long-poll.ts'
 import { translationNotFound } from '../problems/problem.ts'
 import { answers, IdParams, json, ref, Translation } from '../schemas/schemas.ts'
-import { translationView } from '../../translation-view.ts'
 
 /** How long a delete waits for running tasks to release their files. */
 const SETTLE_MS = 3000
@@ -46,7 +45,7 @@ export function changeTranslationRoutes(app: App, api: Api): void {
     return reply
       .code(isWorkedOn(record) ? 202 : 200)
       .header('etag', `"${record.version}"`)
-      .send(translationView(record, artifactLinks(request, api)))
+      .send(viewer(request, api)(record))
   })
 
   app.delete('/v1/translations/:id', { schema: remove }, async (request, reply) => {

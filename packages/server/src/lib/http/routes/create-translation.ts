@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateTranslationBody } from 'video-translation-client'
 import type { Created } from '../../store/store.ts'
-import { type Api, artifactLinks } from '../api/api.ts'
+import { type Api, viewer } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { generatedSecret } from './check-webhook.ts'
 import {
@@ -15,7 +15,6 @@ import {
 import { refusePriority } from '../limits/owner-checks.ts'
 import { Problem } from '../problems/problem.ts'
 import { answers, CreateBody, json, ValidateBody, ref, Translation } from '../schemas/schemas.ts'
-import { translationView } from '../../translation-view.ts'
 
 const Headers = Type.Object({
   'idempotency-key': Type.Optional(
@@ -114,7 +113,7 @@ async function create(
     .header('location', `/v1/translations/${translation.id}`)
     .header('etag', `"${translation.version}"`)
     .send({
-      ...translationView(translation, artifactLinks(request, api)),
+      ...viewer(request, api)(translation),
       ...(webhookSecret !== undefined && { webhookSecret }),
     })
 }

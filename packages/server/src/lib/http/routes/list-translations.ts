@@ -1,5 +1,5 @@
 import { TRANSLATION_STATUSES, type TranslationFilter } from 'video-translation-client'
-import { type Api, artifactLinks } from '../api/api.ts'
+import { type Api, viewer } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { invalidRequest } from '../problems/problem.ts'
 import {
@@ -10,7 +10,6 @@ import {
   TranslationCounts,
   TranslationPage,
 } from '../schemas/schemas.ts'
-import { translationView } from '../../translation-view.ts'
 
 const schema = {
   operationId: 'listTranslations',
@@ -26,18 +25,18 @@ const schema = {
 export function listTranslationsRoute(app: App, api: Api): void {
   app.get('/v1/translations', { schema }, async (request, reply) => {
     const { id: ids, limit = 50, cursor, ...filter } = request.query
-    const link = artifactLinks(request, api)
+    const view = viewer(request, api)
     reply.header('cache-control', 'no-store')
     if (ids) {
       refuseMixture(filter, cursor)
       const records = await api.store.getMany([...new Set(ids)], request.owner)
       const found = new Set(records.map(({ id }) => id))
       const missing = [...new Set(ids)].filter((id) => !found.has(id))
-      return { items: records.map((record) => translationView(record, link)), missing }
+      return { items: records.map(view), missing }
     }
     const query = { ...(filter as TranslationFilter), owner: request.owner, limit, cursor }
     const { items, nextCursor } = await api.store.list(query)
-    return { items: items.map((record) => translationView(record, link)), ...(nextCursor && { nextCursor }) }
+    return { items: items.map(view), ...(nextCursor && { nextCursor }) }
   })
 }
 

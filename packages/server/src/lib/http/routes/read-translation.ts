@@ -2,14 +2,13 @@ import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFinal } from 'video-translation-client'
 import type { TranslationRecord } from '../../store/records.ts'
-import { type Api, artifactLinks } from '../api/api.ts'
+import { type Api, viewer } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { matchesEtag } from '../requests/etag.ts'
 import { closeSignal, waitFrom } from '../requests/prefer.ts'
 import { longPoll } from '../updates/long-poll.ts'
 import { translationNotFound } from '../problems/problem.ts'
 import { answers, IdParams, json, ref, Translation, TranslationEvent } from '../schemas/schemas.ts'
-import { translationView } from '../../translation-view.ts'
 
 type Until = 'change' | 'final'
 
@@ -50,7 +49,7 @@ export function readTranslationRoutes(app: App, api: Api): void {
     // links in it expire.
     reply.header('etag', etag).header('cache-control', 'no-store')
     if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
-    return translationView(record, artifactLinks(request, api))
+    return viewer(request, api)(record)
   })
 
   const events = {

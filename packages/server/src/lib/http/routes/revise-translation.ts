@@ -3,8 +3,7 @@ import { isFinal } from 'video-translation-client'
 import { isTargetStale } from 'video-translation-client/editing'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { ReviseRequest } from '../../store/store.ts'
-import { translationView } from '../../translation-view.ts'
-import { type Api, artifactLinks } from '../api/api.ts'
+import { type Api, viewer } from '../api/api.ts'
 import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
 import { ApplyBody, ApproveBody, RetryBody, TargetsBody } from '../schemas/cue-schemas.ts'
@@ -156,10 +155,7 @@ async function refuseLimited(
 }
 
 function send(status: number, record: TranslationRecord, { request, reply, api }: Exchange) {
-  return reply
-    .code(status)
-    .header('etag', `"${record.version}"`)
-    .send(translationView(record, artifactLinks(request, api)))
+  return reply.code(status).header('etag', `"${record.version}"`).send(viewer(request, api)(record))
 }
 
 /** Targets with a result that lacks something that the cues have. */

@@ -2,13 +2,12 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { StreamBody as Body } from 'video-translation-client'
-import { type Api, artifactLinks } from '../api/api.ts'
+import { type Api, viewer } from '../api/api.ts'
 import type { App } from '../requests/typed-app.ts'
 import { changeFeed, type FeedEvent } from '../updates/change-feed.ts'
 import { createOpenStreams } from '../updates/open-streams.ts'
 import { invalidRequest } from '../problems/problem.ts'
 import { answers, StreamBody } from '../schemas/schemas.ts'
-import { translationView, type ArtifactLink } from '../../translation-view.ts'
 
 /** Enough for 20,000 ids of this server with their versions. */
 const BODY_BYTES = Math.floor(1.3 * 2 ** 20)
@@ -67,14 +66,14 @@ async function stream(body: Body, request: FastifyRequest, reply: FastifyReply, 
   const signal = AbortSignal.any([closed.signal, api.lifecycle.stopping])
   const { heartbeatMs, rereadMs } = api.settings.stream
   const seen = new Map(body.translations?.map(({ id, version = 0 }) => [id, version]))
-  const link = artifactLinks(request, api)
+  const view = viewer(request, api)
   openStream(reply)
   api.metrics.streamOpened()
   const heartbeat = setInterval(() => sendHeartbeat(response), heartbeatMs)
   try {
     const options = { owner: request.owner, seen, filter: body.filter, signal, rereadMs }
     for await (const events of changeFeed(api, options)) {
-      const text = events.map((event) => eventText(event, link)).join('')
+      const text = events.map((event) => eventText(event, view)).join('')
       if (!response.write(text)) await waitForDrain(response, signal)
       if (signal.aborted) break
     }
@@ -110,10 +109,10 @@ async function waitForDrain(response: ServerResponse, signal: AbortSignal): Prom
   }
 }
 
-function eventText(event: FeedEvent, link: ArtifactLink): string {
+function eventText(event: FeedEvent, view: ReturnType<typeof viewer>): string {
   if (event.event !== 'translation')
     return `event: ${event.event}\ndata: ${JSON.stringify({ id: event.id })}\n\n`
   const { record } = event
-  const data = JSON.stringify(translationView(record, link))
+  const data = JSON.stringify(view(record))
   return `event: translation\nid: ${record.version}\ndata: ${data}\n\n`
 }

@@ -7,6 +7,7 @@ import { Artifact, Playback } from './file-schemas.ts'
 import { LimitReached, QueuePlace } from './limit-schemas.ts'
 import { instant, WITHOUT_NUL } from './texts.ts'
 import { ReviewFields, ReviewRequest } from './review-schemas.ts'
+import { SecondsRange } from './seconds-range.ts'
 import { WebhookTarget } from './webhook-schemas.ts'
 
 const Status = Type.Enum([...TRANSLATION_STATUSES], {
@@ -93,6 +94,7 @@ export const Translation = Type.Object(
     progress: Type.Optional(Progress),
     stage: Type.Optional(StageName),
     expectedSeconds: Type.Optional(Seconds),
+    expectedSecondsRange: Type.Optional(SecondsRange),
     reference: Type.Optional(Type.String()),
     priority: Type.Optional(Type.Integer({ description: 'From 1 to 9. Absent: 0.' })),
     queue: Type.Optional(QueuePlace),

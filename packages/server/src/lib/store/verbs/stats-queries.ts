@@ -13,6 +13,8 @@ export async function finishedTargets(db: Kysely<Schema>, query: FinishedQuery):
       'tasks.status',
       'tasks.started_at',
       'tasks.finished_at',
+      'tasks.revision',
+      'translations.review',
       'translations.source_duration_seconds',
     ])
     .where('tasks.owner', '=', query.owner)
@@ -30,6 +32,8 @@ export async function finishedTargets(db: Kysely<Schema>, query: FinishedQuery):
     workSeconds:
       row.started_at === null ? undefined : (Number(row.finished_at) - Number(row.started_at)) / 1000,
     sourceSeconds: row.source_duration_seconds ?? undefined,
+    revision: Number(row.revision),
+    hasReview: row.review !== null,
   }))
 }
 
