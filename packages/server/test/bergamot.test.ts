@@ -139,6 +139,7 @@ test('missing packs are named, and a pair without models is told', async () => {
   const empty = createBergamotTranslator({ cacheFolder: join(folder, 'empty') })
   expect(await empty.missing({ from: 'es-MX', to: 'fr-CA' })).toEqual({
     code: 'missing_packs',
+    packs: ['bergamot-es-en', 'bergamot-en-fr'],
     message: expect.stringMatching(
       /^Model packs are missing\. Run `video-translation models pull bergamot-es-en bergamot-en-fr` \(\d+ MB to download\)\.$/,
     ),
