@@ -253,7 +253,7 @@ async function expectGone(house: House): Promise<void> {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const deadline = performance.now() + 180_000
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`It never came to ${String(condition)}.`)
     await delay(5)

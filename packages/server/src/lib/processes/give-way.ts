@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os'
 
-/** A tenth of the processor, beside somebody who waits; all of it otherwise. */
-const NICENESS = 10
+/** A quarter of a core, beside work that somebody waits for; all of it otherwise. */
+const NICENESS = 5
 
 /**
  * Lets a child process give way to work that somebody waits for. Call it right after the start:
