@@ -1,6 +1,8 @@
 import type { VideoTranslationClient } from 'video-translation-client'
 import { deleteUpload, uploadTo } from 'video-translation-client/upload'
-import { forgetUpload, keepUpload, KEPT_FILE_BYTES, keptUploads, type KeptUpload } from './kept-uploads.ts'
+import { KEPT_FILE_BYTES, type KeptUpload, type KeptUploads } from './kept-uploads.ts'
+
+type Kept = Omit<KeptUpload, 'owner'>
 
 export type UploadState = 'waiting' | 'uploading' | 'paused' | 'uploaded' | 'failed' | 'fileNeeded'
 
@@ -25,13 +27,15 @@ export class UploadQueue {
   readonly #client: VideoTranslationClient
   readonly #listeners = new Set<() => void>()
   readonly #files = new Map<string, File>()
-  readonly #kept = new Map<string, KeptUpload>()
+  readonly #kept = new Map<string, Kept>()
+  readonly #store: KeptUploads
   #uploads: readonly Upload[] = []
   #current: { key: string; stop: AbortController } | undefined
 
-  constructor(client: VideoTranslationClient) {
+  constructor(client: VideoTranslationClient, store: KeptUploads) {
     this.#client = client
-    void keptUploads().then((kept) => this.#restore(kept))
+    this.#store = store
+    void this.#restoreAll()
   }
 
   /** Undefined after a reload, until it is needed. */
@@ -77,23 +81,33 @@ export class UploadQueue {
     this.#uploads = this.#uploads.filter((upload) => upload.key !== key)
     this.#files.delete(key)
     this.#kept.delete(key)
-    void forgetUpload(key)
+    void this.#store.forget(key)
     if (uploadId !== undefined && !isUsed) void deleteUpload(this.#client, uploadId)
     this.#tell()
     this.#next()
   }
 
-  #restore(kept: readonly KeptUpload[]): void {
-    for (const { file, ...it } of kept) {
-      this.#kept.set(it.key, { ...it, file })
-      if (file) this.#files.set(it.key, file)
-      const state = it.isComplete ? 'uploaded' : file ? 'waiting' : 'fileNeeded'
-      const { key, name, bytes, uploadId } = it
-      this.#uploads = [
-        ...this.#uploads,
-        { key, name, bytes, uploadId, state, sentBytes: it.isComplete ? bytes : 0 },
-      ]
-    }
+  /** What another tab has comes once that tab is closed. */
+  async #restoreAll(): Promise<void> {
+    for (const { key } of await this.#store.all()) if (!this.#kept.has(key)) void this.#takeOver(key)
+  }
+
+  /** By then the other tab may have uploaded it, or taken it out. */
+  async #takeOver(key: string): Promise<void> {
+    await this.#store.hold(key)
+    const kept = (await this.#store.all()).find((upload) => upload.key === key)
+    if (kept) this.#restore(kept)
+  }
+
+  #restore(kept: KeptUpload): void {
+    const { key, name, bytes, uploadId, isComplete, file } = kept
+    this.#kept.set(key, kept)
+    if (file) this.#files.set(key, file)
+    const state = isComplete ? 'uploaded' : file ? 'waiting' : 'fileNeeded'
+    this.#uploads = [
+      ...this.#uploads,
+      { key, name, bytes, uploadId, state, sentBytes: isComplete ? bytes : 0 },
+    ]
     this.#tell()
     this.#next()
   }
@@ -102,6 +116,7 @@ export class UploadQueue {
     const key = crypto.randomUUID()
     const { name, size: bytes, lastModified } = file
     this.#files.set(key, file)
+    void this.#store.hold(key)
     this.#keep({
       key,
       name,
@@ -157,14 +172,14 @@ export class UploadQueue {
     this.#keepChange(key, { uploadId })
   }
 
-  #keepChange(key: string, change: Partial<KeptUpload>): void {
+  #keepChange(key: string, change: Partial<Kept>): void {
     const kept = this.#kept.get(key)
     if (kept) this.#keep({ ...kept, ...change })
   }
 
-  #keep(upload: KeptUpload): void {
+  #keep(upload: Kept): void {
     this.#kept.set(upload.key, upload)
-    void keepUpload(upload)
+    void this.#store.keep(upload)
   }
 
   #change(key: string, change: Partial<Upload>): void {

@@ -1,14 +1,15 @@
 import { useSyncExternalStore } from 'react'
 import type { VideoTranslationClient } from 'video-translation-client'
 import { useSession } from '../session/session.ts'
+import { keptUploads, ownerOf } from './kept-uploads.ts'
 import { UploadQueue } from './upload-queue.ts'
 
 const queues = new WeakMap<VideoTranslationClient, UploadQueue>()
 
 /** The uploads of this page load. They go on while other pages are shown. */
 export function useUploads(): UploadQueue {
-  const { client } = useSession()
-  const queue = queues.get(client) ?? new UploadQueue(client)
+  const { client, apiKey } = useSession()
+  const queue = queues.get(client) ?? new UploadQueue(client, keptUploads(ownerOf(apiKey)))
   queues.set(client, queue)
   useSyncExternalStore(
     (listener) => queue.listen(listener),

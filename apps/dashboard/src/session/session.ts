@@ -7,16 +7,17 @@ import { createLive, type LiveTranslations } from 'video-translation-client/live
 export interface Session {
   readonly client: VideoTranslationClient
   readonly live: LiveTranslations
+  readonly apiKey: string | undefined
   readonly hasKey: boolean
   signIn(key: string): void
   signOut(): void
 }
 
-export function connect(apiKey: string | undefined): Pick<Session, 'client' | 'live' | 'hasKey'> {
+export function connect(apiKey: string | undefined): Omit<Session, 'signIn' | 'signOut'> {
   const client = new VideoTranslationClient(BASE, { ...(apiKey !== undefined && { apiKey }) })
   // Changes are drawn once a frame. A hidden tab gets no frames, and draws when it is seen again.
   const live = createLive(client, { schedule: (deliver) => void requestAnimationFrame(deliver) })
-  return { client, live, hasKey: apiKey !== undefined }
+  return { client, live, apiKey, hasKey: apiKey !== undefined }
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined)

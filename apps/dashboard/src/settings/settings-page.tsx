@@ -1,6 +1,7 @@
 import { LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { singleKeysAreOn, switchSingleKeys } from '../list/keys.ts'
+import { forgetUploads, ownerOf } from '../new/kept-uploads.ts'
 import { useSession } from '../session/session.ts'
 import { BASE } from '../session/base.ts'
 import { Page } from '../shell/page.tsx'
@@ -66,8 +67,9 @@ function KeysField() {
 }
 
 function KeyFacts() {
-  const { hasKey, signOut } = useSession()
+  const { apiKey, hasKey, signOut } = useSession()
   const { t } = useWords()
+  const leave = () => void forgetUploads(ownerOf(apiKey)).finally(signOut)
   return (
     <div>
       <dl className={css.facts}>
@@ -77,7 +79,7 @@ function KeyFacts() {
         <dd>{t(hasKey ? 'settings.hasKey' : 'settings.noKey')}</dd>
       </dl>
       {hasKey && (
-        <Button icon={LogOut} onClick={signOut}>
+        <Button icon={LogOut} onClick={leave}>
           {t('settings.signOut')}
         </Button>
       )}
