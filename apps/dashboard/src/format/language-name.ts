@@ -1,3 +1,5 @@
+import { keptFormats } from './kept-formats.ts'
+
 /** The name of a language in the language of the page, or the tag if nobody knows a name. */
 export function languageName(tag: string, locale: string): string {
   try {
@@ -8,14 +10,7 @@ export function languageName(tag: string, locale: string): string {
   }
 }
 
-const known = new Map<string, Intl.DisplayNames>()
-
-/** To make one takes longer than to use it a hundred times. */
-function namesIn(locale: string): Intl.DisplayNames {
-  const names = known.get(locale) ?? new Intl.DisplayNames(locale, { type: 'language' })
-  known.set(locale, names)
-  return names
-}
+const namesIn = keptFormats((locale) => new Intl.DisplayNames(locale, { type: 'language' }))
 
 /** Names in a sentence: `Spanish, French and German`. */
 export function nameList(tags: readonly string[], locale: string): string {

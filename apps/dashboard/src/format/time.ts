@@ -1,3 +1,5 @@
+import { keptFormats } from './kept-formats.ts'
+
 /** A length of media, as players write it: `4:32` or `1:58:12`. */
 export function mediaTime(seconds: number): string {
   const whole = Math.round(seconds)
@@ -25,9 +27,12 @@ export function duration(ms: number, locale: string): string {
 export function ago(iso: string, nowMs: number, locale: string): string {
   const seconds = Math.min(0, Math.round((Date.parse(iso) - nowMs) / 1000))
   const [unit, length] = UNITS.find(([, length]) => -seconds >= length) ?? ['second', 1]
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' })
-  return format.format(Math.trunc(seconds / length), unit)
+  return relative(locale).format(Math.trunc(seconds / length), unit)
 }
+
+const relative = keptFormats(
+  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }),
+)
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -51,5 +56,9 @@ export function clockTime(iso: string | number, locale: string): string {
 }
 
 function withUnit(count: number, unit: string, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count)
+  return withUnits(locale, unit).format(count)
 }
+
+const withUnits = keptFormats(
+  (locale, unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+)

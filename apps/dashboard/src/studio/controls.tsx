@@ -4,7 +4,6 @@ import { timeText } from '../format/time-text.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
-import { useCue } from './edits/use-cues.ts'
 import type { Side } from './media/pair.ts'
 import type { Transport } from './media/transport.ts'
 import { SUBTITLES, type Subtitles, type View } from './use-view.ts'
@@ -25,11 +24,14 @@ const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2]
 
 export function Controls({ session, transport, id, isPair, heard, view, onView }: Props) {
   const { t } = useWords()
-  const { cue } = useCue(session, id)
+  const playLine = () => {
+    const cue = session.get(id)
+    if (cue) transport.playSpan(cue.start, cue.end)
+  }
   return (
     <div className={css.controls}>
       <Playing transport={transport} />
-      <Button isSmall icon={Play} onClick={() => cue && transport.playSpan(cue.start, cue.end)}>
+      <Button isSmall icon={Play} onClick={playLine}>
         {t('studio.playLine')}
       </Button>
       {isPair && <Sound heard={heard} onHear={transport.hear} />}

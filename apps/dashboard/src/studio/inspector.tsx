@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { Field } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** The chosen line at large: how it fits, when it is said, by whom, and what can be done. */
-export function Inspector({ session, verbs, id, engine, fits }: Props) {
+export const Inspector = memo(function Inspector({ session, verbs, id, engine, fits }: Props) {
   const { t } = useWords()
   const { cue } = useCue(session, id)
   const ids = useSessionState(session, 'ids')
@@ -53,7 +53,7 @@ export function Inspector({ session, verbs, id, engine, fits }: Props) {
       </Field>
     </section>
   )
-}
+})
 
 /** Anybody's name; those that are known already are offered. */
 function SpeakerField({ session, id, value }: { session: CueSession; id: string; value: string }) {

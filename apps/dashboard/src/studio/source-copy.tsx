@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Translation } from 'video-translation-client'
+import { sourceProxy } from 'video-translation-client/studio'
 import { useSession } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/words.ts'
 import { needsCopy } from './media/stage-media.ts'
-import { studioVerb } from './media/studio-verbs.ts'
 import css from './stage.module.css'
 
 /** Why the source is not shown, and the button that makes a copy which every browser plays. */
@@ -17,7 +17,7 @@ export function SourceCopy({ translation }: { translation: Translation }) {
   const making = useQuery({
     queryKey: ['source-copy', id],
     queryFn: async ({ signal }) => {
-      await studioVerb('sourceProxy')(client, id, { signal })
+      await sourceProxy(client, id, { signal })
       live.put(await client.get(id))
       return true
     },

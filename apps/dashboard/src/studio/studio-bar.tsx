@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronLeft, Keyboard, Redo2, Undo2 } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 import { isFinal, type Translation } from 'video-translation-client'
 import { languageName } from '../format/language-name.ts'
 import { titleOf } from '../format/title.ts'
@@ -117,8 +117,11 @@ function Apply({ translation, session }: Props) {
   )
 }
 
-/** How many lines the result does not have yet. */
+/** How many lines the result does not have yet. Another letter in one of them draws nothing. */
 function useStale(session: CueSession): number {
-  useSessionState(session, 'generation')
-  return session.cues().filter(({ targets }) => targets[session.language]?.state === 'stale').length
+  const subscribe = useCallback((listener: () => void) => session.listen(listener), [session])
+  return useSyncExternalStore(
+    subscribe,
+    () => session.cues().filter(({ targets }) => targets[session.language]?.state === 'stale').length,
+  )
 }

@@ -53,7 +53,9 @@ export function Studio({ translation, session, line }: Props) {
           <Inspector session={session} verbs={verbs} id={id} engine={translation.engine} fits={fits} />
         </div>
         <CueList
-          {...shared}
+          session={session}
+          transport={transport}
+          id={id}
           fits={fits}
           from={translation.from ?? translation.source.detectedLanguage}
           onChoose={choose}

@@ -33,8 +33,6 @@ export interface SessionState {
   readonly save: SaveState
   readonly canUndo: boolean
   readonly canRedo: boolean
-  /** Grows whenever any cue changes. */
-  readonly generation: number
 }
 
 /** A change is sent once typing rests. */
@@ -59,7 +57,6 @@ export class CueSession {
     save: 'saved',
     canUndo: false,
     canRedo: false,
-    generation: 0,
   }
   #timer: ReturnType<typeof setTimeout> | undefined
   #sending: Promise<void> | undefined
@@ -95,6 +92,12 @@ export class CueSession {
     this.#keep()
     this.#set({ revision, save: this.#saveState() })
     if (this.#cues.sendable().size > 0) this.#sendSoon(0)
+  }
+
+  /** Reads the cues again, unless the answer to an own edit brings this revision. */
+  async reach(revision: number): Promise<void> {
+    await this.#sending
+    if (this.#state.revision < revision) await this.load()
   }
 
   /** The cue as this person sees it. */
@@ -309,7 +312,7 @@ export class CueSession {
   #set(change: Partial<SessionState>): void {
     const { canUndo, canRedo } = this.#steps
     const ids = this.#ids()
-    this.#state = { ...this.#state, ids, canUndo, canRedo, generation: this.#state.generation + 1, ...change }
+    this.#state = { ...this.#state, ids, canUndo, canRedo, ...change }
     for (const listener of this.#listeners) listener()
   }
 

@@ -33,7 +33,7 @@ export function useCues({ id, revision, cueRevision = 0, status }: Translation, 
   useEffect(() => void load(), [session, revision, status])
   // The edits of others come at once. The first effect reads what is there at the beginning.
   useEffect(() => {
-    if (session.state.revision > 0 && cueRevision > session.state.revision) void load()
+    if (session.state.revision > 0) void session.reach(cueRevision).catch(() => {})
   }, [session, cueRevision])
   const isCurrent = loaded?.session === session
   return {
@@ -44,10 +44,7 @@ export function useCues({ id, revision, cueRevision = 0, status }: Translation, 
   }
 }
 
-/**
- * A part of the state. A component that needs a part is not drawn for the rest: with each letter
- * the generation grows.
- */
+/** A part of the state. A component that needs a part is not drawn for the rest. */
 export function useSessionState<Part extends keyof SessionState>(
   session: CueSession,
   part: Part,

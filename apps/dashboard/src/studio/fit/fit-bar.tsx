@@ -1,3 +1,4 @@
+import { keptFormats } from '../../format/kept-formats.ts'
 import { cx } from '../../ui/class-names.ts'
 import { useWords } from '../../words/words.ts'
 import type { Fit } from './pace.ts'
@@ -35,11 +36,4 @@ export function FitBar({ fit }: { fit: Fit }) {
   )
 }
 
-const formats = new Map<string, Intl.NumberFormat>()
-
-/** To make a format takes longer than to use it a hundred times. */
-function oneDigit(locale: string): Intl.NumberFormat {
-  const format = formats.get(locale) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
-  formats.set(locale, format)
-  return format
-}
+const oneDigit = keptFormats((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { languageName } from '../../format/language-name.ts'
 import { Button } from '../../ui/button.tsx'
 import { useWords } from '../../words/words.ts'
@@ -10,7 +10,7 @@ import { lineAt } from '../media/line-at.ts'
 import type { Transport } from '../media/transport.ts'
 import { CueRow } from './cue-row.tsx'
 import { type Filter, Filters, useShown } from './filters.tsx'
-import { useRowHeights } from './use-row-heights.ts'
+import { useHeights } from './use-heights.ts'
 import css from './cue-list.module.css'
 
 interface Props {
@@ -26,7 +26,8 @@ interface Props {
 const ROW_PX = 74
 
 /** The lines. They follow the playback until a person scrolls or types. */
-export function CueList({ session, transport, id, fits, from, onChoose }: Props) {
+export const CueList = memo(function CueList(props: Props) {
+  const { session, transport, id, fits, from, onChoose } = props
   const { t } = useWords()
   const [filter, setFilter] = useState<Filter>('all')
   const ids = useSessionState(session, 'ids')
@@ -69,7 +70,7 @@ export function CueList({ session, transport, id, fits, from, onChoose }: Props)
       </div>
     </section>
   )
-}
+})
 
 function Head({ from, to }: { from: string | undefined; to: string }) {
   const { t, locale } = useWords()
@@ -85,19 +86,16 @@ function Head({ from, to }: { from: string | undefined; to: string }) {
 
 /** Heights follow from the texts and not from what is drawn, so nothing jumps while one scrolls. */
 function useRows(session: CueSession, shown: readonly string[], list: RefObject<HTMLDivElement | null>) {
-  const generation = useSessionState(session, 'generation')
-  const heightOf = useRowHeights(list)
+  const heights = useHeights(session, shown, list)
   const rows = useVirtualizer({
     count: shown.length,
     getScrollElement: () => list.current,
-    estimateSize: (index) => {
-      const cue = session.get(shown[index] ?? '')
-      return cue && heightOf ? heightOf(cue, session.language) : ROW_PX
-    },
-    getItemKey: (index) => shown[index] ?? index,
+    estimateSize: (index) => heights[index] ?? ROW_PX,
+    // Another function would have all rows laid out again with each draw.
+    getItemKey: useCallback((index: number) => shown[index] ?? index, [shown]),
     overscan: 6,
   })
-  useEffect(() => rows.measure(), [heightOf, generation])
+  useEffect(() => rows.measure(), [heights])
   return rows
 }
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { Cue } from 'video-translation-client'
 import { Button } from '../../ui/button.tsx'
 import { useWords } from '../../words/words.ts'
@@ -33,13 +33,23 @@ export function Filters({ session, fits, chosen, onChoose }: Props) {
 
 /** The ids of the lines that a filter shows. */
 export function useShown(session: CueSession, filter: Filter, fits: FitOf): readonly string[] {
-  const ids = useSessionState(session, 'ids')
-  const generation = useSessionState(session, 'generation')
-  return useMemo(() => {
-    if (filter === 'all') return ids
-    const cues = session.cues().filter((cue) => matches(cue, filter, { session, fits }))
-    return cues.map(({ id }) => id)
-  }, [ids, filter === 'all' ? 0 : generation, session, filter, fits])
+  const { listen, shown } = useMemo(() => shownOf(session, filter, fits), [session, filter, fits])
+  return useSyncExternalStore(listen, shown)
+}
+
+/** The list is the same until a line comes to the filter or leaves it. */
+function shownOf(session: CueSession, filter: Filter, fits: FitOf) {
+  let last: readonly string[] = []
+  return {
+    listen: (listener: () => void) => session.listen(listener),
+    shown(): readonly string[] {
+      if (filter === 'all') return session.state.ids
+      const cues = session.cues().filter((cue) => matches(cue, filter, { session, fits }))
+      const isSame = cues.length === last.length && cues.every(({ id }, index) => id === last[index])
+      if (!isSame) last = cues.map(({ id }) => id)
+      return last
+    },
+  }
 }
 
 function countsOf(session: CueSession, fits: FitOf): Record<Filter, number> {

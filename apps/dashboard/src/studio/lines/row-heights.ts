@@ -25,12 +25,18 @@ export function layoutOf(listPx: number, isNarrow: boolean): RowLayout {
   return { sourcePx: freePx / 2.15, targetPx: (freePx * 1.15) / 2.15 - 18 }
 }
 
+/** The height of the row of a cue, in a language. */
+export type HeightOf = (cue: Cue, language: string) => number
+
 /** The height of rows, from the number of their lines of text. Texts are measured once. */
-export function createRowHeights(measures: { source: Measure; target: Measure }, layout: RowLayout) {
+export function createRowHeights(
+  measures: { source: Measure; target: Measure },
+  layout: RowLayout,
+): HeightOf {
   const source = createLineCounter(measures.source, layout.sourcePx)
   const target = createLineCounter(measures.target, layout.targetPx)
   const numberPx = layout.sourcePx === undefined ? 20 : 0
-  return ({ text, targets }: Cue, language: string): number => {
+  return ({ text, targets }, language) => {
     const textPx = source(text) * SOURCE_LINE_PX
     const fieldPx = target(targets[language]?.text ?? '') * TARGET_LINE_PX + FIELD_PX
     return Math.ceil(Math.max(textPx, fieldPx, LEAST_PX) + ROW_PX + numberPx)

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { ApiError, type VideoTranslationClient, VideoTranslationError } from 'video-translation-client'
+import { cueAudio, preview } from 'video-translation-client/studio'
 import { useSession } from '../../session/session.ts'
-import { studioVerb } from './studio-verbs.ts'
 import { createHearing, type Hearing, type HearRequests } from './hearing.ts'
 
 /** Speaking takes this long at most, e.g. behind a long job. */
@@ -17,14 +17,12 @@ function requestsOf(client: VideoTranslationClient, id: string, language: string
   return {
     async speak(cue, { text, voice }) {
       const request = { target: language, text, cue, ...(voice !== undefined && { voice }) }
-      const { clip, fit } = await studioVerb('preview')(client, id, request, { timeoutMs: SPEAK_MS })
+      const { clip, fit } = await preview(client, id, request, { timeoutMs: SPEAK_MS })
       return { url: clip?.url ?? '', fit }
     },
     async current(cue) {
       try {
-        return {
-          url: URL.createObjectURL(await studioVerb('cueAudio')(client, id, cue, { target: language })),
-        }
+        return { url: URL.createObjectURL(await cueAudio(client, id, cue, { target: language })) }
       } catch (error) {
         if (isMissing(error)) return undefined
         throw error

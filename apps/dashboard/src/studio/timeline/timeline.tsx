@@ -4,7 +4,6 @@ import type { Target, Translation } from 'video-translation-client'
 import { Button } from '../../ui/button.tsx'
 import { useWords } from '../../words/words.ts'
 import type { CueSession } from '../edits/cue-session.ts'
-import { useCue } from '../edits/use-cues.ts'
 import { lineAt } from '../media/line-at.ts'
 import type { Transport } from '../media/transport.ts'
 import { Handles } from './handles.tsx'
@@ -31,7 +30,6 @@ const ZOOM = 1.5
 /** The lines over time: grey is what was said, blue is what will be heard. A click goes there. */
 export function Timeline({ translation, session, transport, id, onChoose }: Props) {
   const { t } = useWords()
-  const { cue } = useCue(session, id)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [span, setSpan] = useState(START)
   const box = useWheel(setSpan)
@@ -39,6 +37,7 @@ export function Timeline({ translation, session, transport, id, onChoose }: Prop
   const repaint = useRef(() => {})
   const peaks = useBothPeaks(translation, target, repaint)
   const cues = useShapes(session)
+  const cue = cues.find((one) => one.id === id)
   const times: Times = cue ?? { start: 0, end: 0 }
   const room = roomOf(cues, id, translation.source.durationSeconds)
   const onMove = (next: Times) => session.change(id, changeOf(times, next))

@@ -77,14 +77,18 @@ export class LiveList {
   arrived(translation: Translation): void {
     const { ids, newer } = this.#state
     if (translation.id <= (ids[0] ?? 'tr_') || !matches(translation, this.#filter)) return
-    if (!newer.includes(translation.id)) this.#set({ newer: [translation.id, ...newer].sort().toReversed() })
+    const { id } = translation
+    if (newer.includes(id)) return
+    // Mostly it is the newest of all, and a thousand of them need no sorting.
+    const isNewest = id > (newer[0] ?? '')
+    this.#set({ newer: isNewest ? [id, ...newer] : [id, ...newer].sort().toReversed() })
   }
 
-  left(id: string): void {
+  left(gone: ReadonlySet<string>): void {
     const { ids, newer } = this.#state
-    if (!ids.includes(id) && !newer.includes(id)) return
-    const others = (all: readonly string[]) => all.filter((other) => other !== id)
-    this.#set({ ids: others(ids), newer: others(newer) })
+    const others = (all: readonly string[]) => all.filter((id) => !gone.has(id))
+    const next = { ids: others(ids), newer: others(newer) }
+    if (next.ids.length + next.newer.length < ids.length + newer.length) this.#set(next)
   }
 
   async #load(cursor: string | undefined): Promise<void> {

@@ -113,8 +113,8 @@ class Live implements LiveTranslations {
     for (const id of ids) {
       this.#states.set(id, null)
       this.#changes.changed(id)
-      for (const list of this.#lists) list.left(id)
     }
+    for (const list of this.#lists) list.left(new Set(ids))
   }
 
   list(filter: LiveFilter = {}): LiveList {
