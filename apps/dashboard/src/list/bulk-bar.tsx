@@ -1,64 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
 import { Ban, Download, ListChecks, RotateCcw, Trash2, X } from 'lucide-react'
 import { useState } from 'react'
-import { isFinal } from 'video-translation-client'
+import { TRANSLATION_STATUSES, type TranslationStatus } from 'video-translation-client'
 import type { LiveFilter } from 'video-translation-client/live'
 import { useSession } from '../session/session.ts'
-import { say } from '../shell/message-store.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from '../words/words.ts'
-import { downloadVideos } from './download-videos.ts'
+import { serverSelection, sumOf, tickedCounts } from './bulk-choice.ts'
+import { countsQuery } from './counts-query.ts'
+import { useDownloads } from './download-videos.ts'
 import type { Selection } from './selection.ts'
-import { useBulk } from './use-bulk.ts'
+import { type BulkVerb, useBulk } from './use-bulk.ts'
 import css from './bulk-bar.module.css'
+
+const OPEN: TranslationStatus[] = ['pending', 'running', 'needs_input']
+const FAILED: TranslationStatus[] = ['error', 'partial', 'canceled']
+const DONE: TranslationStatus[] = ['completed', 'partial']
 
 interface Props {
   filter: LiveFilter
+  /** The rows that are loaded. */
+  loaded: readonly string[]
   selection: Selection
+  /** The rows have to be read again. */
+  onDeleted(): void
 }
 
-/** What can be done with all that are ticked. The number stands in the button. */
-export function BulkBar({ filter, selection }: Props) {
-  const { live, client } = useSession()
+/** What can be done with all that are ticked. The number stands in the bar. */
+export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
+  const { live } = useSession()
   const { t } = useWords()
   const [isAsking, setIsAsking] = useState(false)
   const bulk = useBulk()
-  const chosen = [...selection.ids].flatMap((id) => live.get(id) ?? [])
-  const open = chosen.filter(({ status }) => !isFinal(status))
-  const failed = chosen.filter(({ status }) => ['error', 'partial', 'canceled'].includes(status))
-  const done = chosen.filter(({ status }) => ['completed', 'partial'].includes(status))
-  const count = selection.ids.size
-  const cancel = () =>
-    bulk.run(
-      open.map(({ id }) => id),
-      async (id) => live.put(await client.cancel(id)),
-      'cancel',
-    )
-  const retry = () =>
-    bulk.run(
-      failed.map(({ id }) => id),
-      async (id) => live.put(await client.retry(id)),
-      'retry',
-    )
+  const { data: all } = useQuery(countsQuery(live, filter))
+  const counts = tickedCounts(selection, { filter, counts: all, get: (id) => live.get(id) })
+  const count = selection.isAll ? sumOf(counts, TRANSLATION_STATUSES) : selection.ids.size
+  const download = useDownloads(filter, selection)
+  const run = (verb: BulkVerb, most: number) => bulk.run(verb, serverSelection(selection, filter), most)
   const remove = async () => {
     setIsAsking(false)
-    await bulk.run([...selection.ids], (id) => client.delete(id).then(() => live.remove(id)), 'delete')
+    const result = await run('delete', count)
+    // Some may be gone all the same. The others stay ticked for another try.
+    if (!result) return onDeleted()
+    const left = new Set(result.failed.map(({ id }) => id))
+    live.remove(...[...selection.ids].filter((id) => !left.has(id)))
+    if (selection.isAll) onDeleted()
     selection.clear()
   }
+  const [open, failed, done] = [sumOf(counts, OPEN), sumOf(counts, FAILED), sumOf(counts, DONE)]
+  const isBusy = bulk.progress !== undefined
   return (
     <div className={css.bar} role="region" aria-label={t('bulk.region')}>
-      <b>{bulk.progress ?? t('bulk.selected', { count })}</b>
-      <SelectAll filter={filter} selection={selection} />
-      <Button isSmall icon={Ban} disabled={open.length === 0} onClick={() => void cancel()}>
+      <b>
+        {bulk.progress
+          ? t('bulk.progress', { ...bulk.progress })
+          : t(selection.isAll ? 'bulk.allSelected' : 'bulk.selected', { count })}
+      </b>
+      <Button isSmall icon={ListChecks} aria-pressed={selection.isAll} onClick={() => selection.all(loaded)}>
+        {t('bulk.all')}
+      </Button>
+      <Button isSmall icon={Ban} disabled={isBusy || open === 0} onClick={() => void run('cancel', open)}>
         {t('bulk.cancel')}
       </Button>
-      <Button isSmall icon={RotateCcw} disabled={failed.length === 0} onClick={() => void retry()}>
+      <Button
+        isSmall
+        icon={RotateCcw}
+        disabled={isBusy || failed === 0}
+        onClick={() => void run('retry', failed)}
+      >
         {t('bulk.retry')}
       </Button>
-      <Button isSmall icon={Download} disabled={done.length === 0} onClick={() => downloadVideos(done)}>
+      <Button isSmall icon={Download} disabled={done === 0} onClick={() => void download()}>
         {t('bulk.download')}
       </Button>
-      <Button isSmall icon={Trash2} onClick={() => setIsAsking(true)}>
+      <Button isSmall icon={Trash2} disabled={isBusy || count === 0} onClick={() => setIsAsking(true)}>
         {t('bulk.delete')}
       </Button>
       <Button isSmall icon={X} aria-label={t('bulk.clear')} onClick={selection.clear} />
@@ -74,32 +90,5 @@ export function BulkBar({ filter, selection }: Props) {
         </Dialog>
       )}
     </div>
-  )
-}
-
-/** Ticks all that match the filter, also those that are not loaded. */
-function SelectAll({ filter, selection }: Props) {
-  const { client, live } = useSession()
-  const { t } = useWords()
-  const [isLoading, setIsLoading] = useState(false)
-  const selectAll = async () => {
-    setIsLoading(true)
-    try {
-      const ids: string[] = []
-      for await (const translation of client.list({ ...filter, limit: 100 })) {
-        live.put(translation)
-        ids.push(translation.id)
-      }
-      selection.replace(ids)
-    } catch (error) {
-      say('bad', (error as Error).message)
-    } finally {
-      setIsLoading(false)
-    }
-  }
-  return (
-    <Button isSmall icon={ListChecks} disabled={isLoading} onClick={() => void selectAll()}>
-      {t('bulk.all')}
-    </Button>
   )
 }

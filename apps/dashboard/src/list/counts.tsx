@@ -4,11 +4,9 @@ import { TRANSLATION_STATUSES } from 'video-translation-client'
 import { useSession } from '../session/session.ts'
 import { StatusIcon } from '../ui/status.tsx'
 import { useWords } from '../words/words.ts'
+import { countsQuery } from './counts-query.ts'
 import { filterOf, type ListSearch } from './list-search.ts'
 import css from './counts.module.css'
-
-/** How often the counts are asked for again while the page is seen. */
-const REFRESH_MS = 4_000
 
 /** Another filter is another address. */
 const EXACT = { exact: true }
@@ -19,9 +17,7 @@ export function Counts({ search }: { search: ListSearch }) {
   const { t, locale } = useWords()
   const { status: _, ...others } = search
   const counts = useQuery({
-    queryKey: ['counts', others],
-    queryFn: ({ signal }) => live.counts(filterOf(others), signal),
-    refetchInterval: REFRESH_MS,
+    ...countsQuery(live, filterOf(others)),
     placeholderData: (before) => before,
   })
   const number = (count: number | undefined) => (count === undefined ? '' : count.toLocaleString(locale))

@@ -1,9 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslations } from 'video-translation-client/react'
 import { Page } from '../shell/page.tsx'
 import { useWords } from '../words/words.ts'
-import { BulkBar } from './bulk-bar.tsx'
 import { Counts } from './counts.tsx'
 import { Filters } from './filters.tsx'
 import { ListState } from './list-state.tsx'
@@ -13,6 +12,9 @@ import { useSelection } from './selection.ts'
 import css from './list-page.module.css'
 
 const route = getRouteApi('/')
+
+/** Most visits of the list change nothing, so the bar comes with the first tick. */
+const BulkBar = lazy(() => import('./bulk-bar.tsx').then((module) => ({ default: module.BulkBar })))
 
 /** All translations, live. Rows change in place, and newer ones wait until they are shown. */
 export function ListPage() {
@@ -32,7 +34,11 @@ export function ListPage() {
       ) : (
         <Table list={list} selection={selection} />
       )}
-      {selection.ids.size > 0 && <BulkBar filter={filter} selection={selection} />}
+      {(selection.isAll || selection.ids.size > 0) && (
+        <Suspense>
+          <BulkBar filter={filter} loaded={list.ids} selection={selection} onDeleted={list.reload} />
+        </Suspense>
+      )}
     </Page>
   )
 }

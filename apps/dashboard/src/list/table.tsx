@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { useTranslations } from 'video-translation-client/react'
 import { useIsNarrow } from '../ui/narrow.ts'
 import { useWords } from '../words/words.ts'
@@ -47,7 +47,7 @@ export function Table({ list, selection }: Props) {
             id={ids[index] ?? ''}
             index={index}
             offsetPx={start}
-            isSelected={selection.ids.has(ids[index] ?? '')}
+            isSelected={selection.has(ids[index] ?? '')}
             onToggle={selection.toggle}
           />
         ))}
@@ -68,7 +68,8 @@ function useRows(ids: readonly string[], body: React.RefObject<HTMLDivElement | 
   const virtual = useWindowVirtualizer({
     count: ids.length,
     estimateSize: () => rowPx,
-    getItemKey: (index) => ids[index] ?? index,
+    // Another function would have all rows laid out again with each draw.
+    getItemKey: useCallback((index: number) => ids[index] ?? index, [ids]),
     overscan: 6,
     scrollMargin: topPx,
   })
@@ -82,7 +83,7 @@ function useRows(ids: readonly string[], body: React.RefObject<HTMLDivElement | 
 
 function Head({ ids, selection }: { ids: readonly string[]; selection: Selection }) {
   const { t } = useWords()
-  const isAll = ids.length > 0 && ids.every((id) => selection.ids.has(id))
+  const isAll = ids.length > 0 && ids.every(selection.has)
   return (
     <div role="rowgroup">
       <div role="row" className={css.head} aria-rowindex={1}>

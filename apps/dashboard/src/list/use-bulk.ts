@@ -1,33 +1,52 @@
 import { useState } from 'react'
+import type { BulkResult } from 'video-translation-client'
+import { cancelAll, deleteAll, retryAll, type Selection } from 'video-translation-client/operate'
+import { useSession } from '../session/session.ts'
 import { say } from '../shell/message-store.ts'
-import { useWords } from '../words/words.ts'
+import { useWords, type Words } from '../words/words.ts'
 
-const AT_ONCE = 4
+export type BulkVerb = keyof typeof VERBS
 
-/** Does something with many translations, a few at a time, and says how far it is. */
+const VERBS = { cancel: cancelAll, retry: retryAll, delete: deleteAll }
+
+interface Progress {
+  done: number
+  count: number
+}
+
+/** Lets the server change many translations, and says how far it is. */
 export function useBulk() {
+  const { client } = useSession()
   const { t } = useWords()
-  const [progress, setProgress] = useState<string>()
+  const [progress, setProgress] = useState<Progress>()
+  /** Undefined: it failed, in part perhaps. */
   const run = async (
-    ids: readonly string[],
-    act: (id: string) => Promise<void>,
-    verb: 'cancel' | 'retry' | 'delete',
-  ): Promise<void> => {
-    const failures: unknown[] = []
-    const left = [...ids]
-    let done = 0
-    const work = async () => {
-      for (let id = left.shift(); id !== undefined; id = left.shift()) {
-        await act(id).catch((error: unknown) => failures.push(error))
-        setProgress(t('bulk.progress', { done: ++done, count: ids.length }))
-      }
+    verb: BulkVerb,
+    selection: Selection,
+    count: number,
+  ): Promise<BulkResult | undefined> => {
+    setProgress({ done: 0, count })
+    try {
+      const onProgress = (result: BulkResult) => setProgress({ done: touchedBy(result), count })
+      const result = await VERBS[verb](client, selection, { onProgress })
+      report(verb, result, t)
+      return result
+    } catch (error) {
+      say('bad', (error as Error).message)
+      return undefined
+    } finally {
+      setProgress(undefined)
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
-    setProgress(undefined)
-    const count = ids.length - failures.length
-    if (count > 0) say('run', t(`bulk.done.${verb}`, { count }))
-    if (failures.length > 0)
-      say('bad', t('bulk.failed', { count: failures.length, why: (failures[0] as Error).message }))
   }
   return { progress, run }
+}
+
+function touchedBy({ changed, unchanged, failed }: BulkResult): number {
+  return changed + unchanged + failed.length
+}
+
+function report(verb: BulkVerb, { changed, failed }: BulkResult, t: Words['t']): void {
+  const [first] = failed
+  if (changed > 0 || !first) say('run', t(`bulk.done.${verb}`, { count: changed }))
+  if (first) say('bad', t('bulk.failed', { count: failed.length, why: first.message }))
 }

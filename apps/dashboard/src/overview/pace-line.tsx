@@ -3,23 +3,27 @@ import { Area, LinePath } from '@visx/shape'
 import { duration } from '../format/time.ts'
 import { useWords } from '../words/words.ts'
 import { BOTTOM, dayName, HEIGHT, isNamed, LEFT, WIDTH } from './axis.ts'
-import type { Day, Spread } from './summary.ts'
 import { Grid } from './grid.tsx'
 import { PlotTable } from './plot-table.tsx'
+import type { Day } from './results.ts'
 import css from './overview.module.css'
 
-interface Point extends Spread {
+interface Point {
   index: number
+  median: number
+  slowest: number
 }
 
 /** Work for a minute of video: the middle as a line, up to the slowest tenth as a band. */
 export function PaceLine({ days }: { days: readonly Day[] }) {
   const { t, locale } = useWords()
-  const points = days.flatMap(({ pace }, index): Point[] => (pace ? [{ ...pace, index }] : []))
+  const points = days.flatMap(({ secondsPerMinute }, index): Point[] =>
+    secondsPerMinute ? [{ ...secondsPerMinute, index }] : [],
+  )
   if (points.length === 0) return <p className={css.hint}>{t('overview.noPace')}</p>
   const x = scaleLinear({ domain: [0, Math.max(1, days.length - 1)], range: [LEFT + 20, WIDTH - 20] })
-  const slowest = Math.max(...points.map(({ slow }) => slow))
-  const y = scaleLinear({ domain: [0, slowest], range: [HEIGHT - BOTTOM, 8], nice: true })
+  const highest = Math.max(...points.map(({ slowest }) => slowest))
+  const y = scaleLinear({ domain: [0, highest], range: [HEIGHT - BOTTOM, 8], nice: true })
   const xOf = ({ index }: Point) => x(index)
   return (
     <>
@@ -29,7 +33,7 @@ export function PaceLine({ days }: { days: readonly Day[] }) {
           data={points}
           x={xOf}
           y0={({ median }) => y(median)}
-          y1={({ slow }) => y(slow)}
+          y1={({ slowest }) => y(slowest)}
           className={css.band}
         />
         <LinePath data={points} x={xOf} y={({ median }) => y(median)} className={css.line} />
@@ -37,20 +41,20 @@ export function PaceLine({ days }: { days: readonly Day[] }) {
           <circle key={point.index} cx={xOf(point)} cy={y(point.median)} r={3} className={css.dot} />
         ))}
         {days.map(
-          ({ atMs }, index) =>
+          ({ date }, index) =>
             isNamed(index, days.length) && (
-              <text key={atMs} x={x(index)} y={HEIGHT - 6} textAnchor="middle">
-                {dayName(atMs, locale)}
+              <text key={date} x={x(index)} y={HEIGHT - 6} textAnchor="middle">
+                {dayName(date, locale)}
               </text>
             ),
         )}
       </svg>
       <PlotTable
         heads={[t('overview.day'), t('overview.median'), t('overview.slow')]}
-        rows={points.map(({ index, median, slow }) => [
-          dayName(days[index]?.atMs ?? 0, locale),
+        rows={points.map(({ index, median, slowest }) => [
+          dayName(days[index]?.date ?? '', locale),
           duration(median * 1000, locale),
-          duration(slow * 1000, locale),
+          duration(slowest * 1000, locale),
         ])}
       />
     </>

@@ -1,17 +1,19 @@
+import type { ResultStats } from 'video-translation-client'
+import { duration } from '../format/time.ts'
 import { useWords } from '../words/words.ts'
-import type { Rate } from './summary.ts'
+import { successOf } from './results.ts'
 import css from './overview.module.css'
 
 interface Props {
-  rates: readonly Rate[]
-  nameOf(name: string): string
+  /** The largest first. */
+  rates: readonly (ResultStats & { name: string })[]
   heading: string
 }
 
 const MOST = 8
 
-/** How often each succeeded, as a table with bars. */
-export function Rates({ rates, nameOf, heading }: Props) {
+/** How often each succeeded and how fast, as a table with bars. */
+export function Rates({ rates, heading }: Props) {
   const { t, locale } = useWords()
   if (rates.length === 0) return <p className={css.hint}>{t('overview.nothing')}</p>
   return (
@@ -20,17 +22,19 @@ export function Rates({ rates, nameOf, heading }: Props) {
         <tr>
           <th>{heading}</th>
           <th>{t('overview.results')}</th>
+          <th>{t('overview.median')}</th>
           <th colSpan={2}>{t('overview.success')}</th>
         </tr>
       </thead>
       <tbody>
-        {rates.slice(0, MOST).map(({ name, succeeded, all }) => (
-          <tr key={name}>
-            <th scope="row">{nameOf(name)}</th>
-            <td>{all.toLocaleString(locale)}</td>
-            <td>{(succeeded / all).toLocaleString(locale, { style: 'percent' })}</td>
+        {rates.slice(0, MOST).map((rate) => (
+          <tr key={rate.name}>
+            <th scope="row">{rate.name}</th>
+            <td>{(rate.completed + rate.error).toLocaleString(locale)}</td>
+            <td>{rate.secondsPerMinute && duration(rate.secondsPerMinute.median * 1000, locale)}</td>
+            <td>{successOf(rate)?.toLocaleString(locale, { style: 'percent' })}</td>
             <td className={css.bar} aria-hidden>
-              <i style={{ width: `${(succeeded / all) * 100}%` }} />
+              <i style={{ width: `${(successOf(rate) ?? 0) * 100}%` }} />
             </td>
           </tr>
         ))}

@@ -7,7 +7,9 @@ export interface TranslationStats {
   days: number
   /** How many translations match, of any day. */
   counts: { all: number; byStatus: Record<TranslationStatus, number> }
-  /** The targets that ended in these days, by day, the oldest first. Days without any are there. */
+  /** The targets that ended in these days. */
+  total: ResultStats
+  /** The same by day, the oldest first. Days without any are there. */
   byDay: (ResultStats & { date: string })[]
   byEngine: (ResultStats & { engine: string })[]
   /** By language of the target. */
@@ -32,6 +34,8 @@ export interface ResultStats {
   completed: number
   error: number
   canceled: number
+  /** Minutes of source in the completed targets, as far as its length is known. */
+  minutes: number
   /**
    * Seconds of work for a minute of the source, of the completed targets: the median, and the
    * slowest tenth. Absent: none has a known length.

@@ -17,6 +17,7 @@ it('counts results by day, engine and language, and shows days without any', () 
     NOW,
   )
   expect(found.since).toBe('2026-03-08')
+  expect(found.total).toMatchObject({ completed: 2, error: 1, minutes: 2, secondsPerMinute: { median: 30 } })
   expect(found.byDay.map(({ date, completed, error }) => [date, completed, error])).toEqual([
     ['2026-03-08', 0, 0],
     ['2026-03-09', 1, 0],
@@ -45,5 +46,6 @@ it('has no pace without a known length, and a pace for a length of zero is none'
     completed: 2,
     error: 0,
     canceled: 0,
+    minutes: 0,
   })
 })

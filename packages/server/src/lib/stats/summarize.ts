@@ -3,7 +3,7 @@ import type { FinishedTarget } from '../store/store.ts'
 
 export const DAY_MS = 24 * 3600_000
 
-type Summary = Pick<TranslationStats, 'since' | 'days' | 'byDay' | 'byEngine' | 'byLanguage'>
+type Summary = Pick<TranslationStats, 'since' | 'days' | 'total' | 'byDay' | 'byEngine' | 'byLanguage'>
 
 /**
  * Sums up the targets that ended in the days before `now`.
@@ -16,6 +16,7 @@ export function summarizeResults(targets: readonly FinishedTarget[], days: numbe
   return {
     since: dateOf(first),
     days,
+    total: resultsOf(targets),
     byDay: dates.map((date) => ({ date, ...resultsOf(byDate.get(date) ?? []) })),
     byEngine: groups(targets, ({ engine }) => engine).map(([engine, own]) => ({ engine, ...own })),
     byLanguage: groups(targets, ({ language }) => language).map(([language, own]) => ({ language, ...own })),
@@ -48,10 +49,17 @@ function resultsOf(targets: readonly FinishedTarget[]): ResultStats {
     completed: count('completed'),
     error: count('error'),
     canceled: count('canceled'),
+    minutes: minutesOf(targets),
     ...(paces.length > 0 && {
       secondsPerMinute: { median: quantile(paces, 0.5), slowest: quantile(paces, 0.9) },
     }),
   }
+}
+
+function minutesOf(targets: readonly FinishedTarget[]): number {
+  const completed = targets.filter(({ status }) => status === 'completed')
+  const seconds = completed.reduce((sum, { sourceSeconds = 0 }) => sum + sourceSeconds, 0)
+  return Math.round(seconds / 6) / 10
 }
 
 /** Seconds of work for a minute of the source; none for a target that tells nothing. */

@@ -5,6 +5,7 @@ const Results = {
   completed: Type.Integer(),
   error: Type.Integer(),
   canceled: Type.Integer(),
+  minutes: Type.Number({ description: 'Minutes of source in the completed targets.' }),
   secondsPerMinute: Type.Optional(
     Type.Object(
       { median: Type.Number(), slowest: Type.Number() },
@@ -17,6 +18,7 @@ export const Stats = Type.Object({
   since: Type.String({ description: 'The first day, in UTC.' }),
   days: Type.Integer(),
   counts: TranslationCounts,
+  total: Type.Object(Results),
   byDay: Type.Array(Type.Object({ date: Type.String(), ...Results })),
   byEngine: Type.Array(Type.Object({ engine: Type.String(), ...Results })),
   byLanguage: Type.Array(Type.Object({ language: Type.String(), ...Results })),
