@@ -31,7 +31,6 @@ interface Props {
 export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
   const { live } = useSession()
   const { t } = useWords()
-  const [isAsking, setIsAsking] = useState(false)
   const bulk = useBulk()
   const { data: all } = useQuery(countsQuery(live, filter))
   const counts = tickedCounts(selection, { filter, counts: all, get: (id) => live.get(id) })
@@ -39,7 +38,6 @@ export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
   const download = useDownloads(filter, selection)
   const run = (verb: BulkVerb, most: number) => bulk.run(verb, serverSelection(selection, filter), most)
   const remove = async () => {
-    setIsAsking(false)
     const result = await run('delete', count)
     // Some may be gone all the same. The others stay ticked for another try.
     if (!result) return onDeleted()
@@ -74,21 +72,35 @@ export function BulkBar({ filter, loaded, selection, onDeleted }: Props) {
       <Button isSmall icon={Download} disabled={done === 0} onClick={() => void download()}>
         {t('bulk.download')}
       </Button>
+      <Delete count={count} isBusy={isBusy} onDelete={() => void remove()} />
+      <Button isSmall icon={X} aria-label={t('bulk.clear')} onClick={selection.clear} />
+    </div>
+  )
+}
+
+/** Asks first, with the number in the question. */
+function Delete({ count, isBusy, onDelete }: { count: number; isBusy: boolean; onDelete(): void }) {
+  const { t } = useWords()
+  const [isAsking, setIsAsking] = useState(false)
+  return (
+    <>
       <Button isSmall icon={Trash2} disabled={isBusy || count === 0} onClick={() => setIsAsking(true)}>
         {t('bulk.delete')}
       </Button>
-      <Button isSmall icon={X} aria-label={t('bulk.clear')} onClick={selection.clear} />
       {isAsking && (
         <Dialog
           title={t('bulk.deleteTitle', { count })}
           action={t('bulk.deleteAction', { count })}
           isDangerous
-          onAction={() => void remove()}
+          onAction={() => {
+            setIsAsking(false)
+            onDelete()
+          }}
           onClose={() => setIsAsking(false)}
         >
           <p>{t('bulk.deleteHint')}</p>
         </Dialog>
       )}
-    </div>
+    </>
   )
 }

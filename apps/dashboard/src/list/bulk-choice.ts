@@ -6,7 +6,7 @@ import type { Ticked } from './selection.ts'
 /** How many of each status are ticked, as far as it is known. */
 export type TickedCounts = Partial<Record<TranslationStatus, number>>
 
-/** Of all that match, the server has counted them; the status of the filter is not in its counts. */
+/** The server has counted all that match, whatever their status; the filter chooses among these. */
 export function tickedCounts(
   { ids, isAll }: Ticked,
   {

@@ -65,7 +65,8 @@ function Left({ target, translation }: Props) {
     const took = duration(Date.parse(finishedAt) - Date.parse(startedAt), locale)
     return <span className={css.aside}>{t('row.took', { took })}</span>
   }
-  if (status !== 'running') return null
+  // That of a single target stands at the top.
+  if (status !== 'running' || translation.targets.length === 1) return null
   const left = timeLeft(target, translation.updatedAt, nowMs)
   return <span className={css.left}>{left ? t(left.key, left.values) : t('left.none')}</span>
 }

@@ -3,6 +3,8 @@ import { ChevronRight } from 'lucide-react'
 import type { Translation } from 'video-translation-client'
 import { useTranslation } from 'video-translation-client/react'
 import { languageName, nameList } from '../format/language-name.ts'
+import { useNow } from '../format/now.ts'
+import { timeLeft } from '../format/time-left.ts'
 import { titleOf } from '../format/title.ts'
 import { Page } from '../shell/page.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -102,10 +104,20 @@ function Head({ translation, title }: { translation: Translation; title: string 
                 ? t('one.fromInto', { from: languageName(spoken, locale), names })
                 : t('one.into', { names })}
             </span>
+            <TimeLeft translation={translation} />
           </p>
         </div>
         <Actions translation={translation} title={title} />
       </div>
     </>
   )
+}
+
+/** When it is over, as a range where the server knows how far its estimates were off. */
+function TimeLeft({ translation }: { translation: Translation }) {
+  const { t } = useWords()
+  const nowMs = useNow()
+  if (translation.status !== 'running') return null
+  const left = timeLeft(translation, translation.updatedAt, nowMs)
+  return <b>{left ? t(left.key, left.values) : t('left.none')}</b>
 }

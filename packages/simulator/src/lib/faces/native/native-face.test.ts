@@ -1,4 +1,5 @@
 import { VideoTranslationClient, type WaitOptions } from 'video-translation-client'
+import { cancelAll, deleteAll, retryAll, stats } from 'video-translation-client/operate'
 import { readPeaks } from 'video-translation-client/studio'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createClock } from '../../clock.ts'
@@ -248,4 +249,21 @@ test('a translation has at most 500 languages, like on the real server', async (
   await expect(create(to)).rejects.toMatchObject({ status: 400, code: 'invalid_request' })
   expect(simulator.jobs).toEqual([])
   expect((await create(to.slice(1))).targets).toHaveLength(500)
+})
+
+test('many are canceled, tried again and deleted at once, and stats count what ended', async () => {
+  const { id } = await client.create({ source: SOURCE, to: ['es', 'fr'], reference: 'mine' })
+  await client.create({ source: SOURCE, to: ['es'] })
+  const mine = { filter: { reference: 'mine' } }
+  expect(await retryAll(client, mine)).toEqual({ changed: 0, unchanged: 1, failed: [] })
+  expect(await cancelAll(client, mine)).toMatchObject({ changed: 1, unchanged: 0 })
+  const found = await stats(client, { days: 2 })
+  expect(found).toMatchObject({ total: { canceled: 2 }, counts: { all: 2 } })
+  expect(found.byDay.map(({ canceled }) => canceled)).toEqual([0, 2])
+  expect((await stats(client, { to: 'fr' })).byLanguage).toMatchObject([{ language: 'fr', canceled: 1 }])
+  expect(await retryAll(client, { ids: [id, 'tr_gone'] })).toMatchObject({ changed: 1 })
+  expect(await deleteAll(client, { filter: { to: 'es' } })).toMatchObject({ changed: 2 })
+  const body = JSON.stringify({ filter: { status: [] } })
+  const url = 'http://simulator/v1/translations/delete'
+  expect((await simulator.fetch(new Request(url, { method: 'POST', body }))).status).toBe(400)
 })

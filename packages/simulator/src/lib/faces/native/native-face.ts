@@ -10,10 +10,13 @@ import { createTranslation, estimateTranslation, validateTranslation } from './c
 import { cueRoutes } from './cue-routes.ts'
 import { historyOf } from './events.ts'
 import { holdFor } from './hold.ts'
+import { manyRoutes } from './many-routes.ts'
+import { ENGINE_NAME, matches } from './matches.ts'
 import { requireSource, SOURCE_FILE } from './playback.ts'
 import { previewRoutes } from './preview-routes.ts'
 import { refuseNative } from './problem.ts'
 import { reviseRoutes } from './revise-routes.ts'
+import { readStats } from './stats.ts'
 import { openStream } from './stream.ts'
 import { uploadRoutes } from './uploads.ts'
 import { artifactNames, translationOf, translationResponse } from './view.ts'
@@ -41,6 +44,8 @@ export const NATIVE_FACE: Face = {
         return ids.length > 0 ? listByIds(ids, call, backend) : listPage(call, backend)
       },
       'GET /v1/translations/counts': (call) => countJobs(call, backend),
+      'GET /v1/stats': (call) => readStats(call, backend),
+      ...manyRoutes(backend),
       'POST /v1/translations/stream': (call) => openStream(call, backend),
       'GET /v1/translations/:id': async (call) => {
         const job = find(call)
@@ -89,7 +94,7 @@ export const NATIVE_FACE: Face = {
 }
 
 const ENGINE = {
-  name: 'simulated',
+  name: ENGINE_NAME,
   description: 'Plays a scenario and translates nothing.',
   ready: true,
   problems: [],
@@ -135,20 +140,6 @@ function countJobs({ url }: Call, { jobs }: Backend): Response {
   const count = (wanted: string) => matching.filter(({ status }) => status === wanted).length
   const byStatus = Object.fromEntries(TRANSLATION_STATUSES.map((status) => [status, count(status)]))
   return Response.json({ all: matching.length, byStatus })
-}
-
-function matches({ job, status, targets }: JobView, query: URLSearchParams): boolean {
-  const statuses = query.getAll('status')
-  const to = query.get('to')
-  const text = query.get('text')?.toLowerCase() ?? ''
-  const fits = (name: string, value: string | undefined) => !query.has(name) || query.get(name) === value
-  return (
-    (statuses.length === 0 || statuses.includes(status)) &&
-    fits('reference', job.reference) &&
-    fits('engine', ENGINE.name) &&
-    (to === null || targets.some(({ language }) => language === to)) &&
-    [job.id, job.reference, job.source.name].some((part) => (part ?? '').toLowerCase().includes(text))
-  )
 }
 
 function requireJob(job: SimulatedJob | undefined, id: string): SimulatedJob {

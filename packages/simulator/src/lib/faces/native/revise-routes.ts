@@ -29,10 +29,7 @@ export function reviseRoutes(
     },
     [`POST ${PATH}/retry`]: async (call) => {
       const job = find(call)
-      const { targets } = backend.jobs.view(job)
-      const failed = targets.filter(({ status }) => status === 'error' || status === 'canceled')
-      const languages = failed.map(({ language }) => language)
-      return revise(job, chosenOf(job, languages, await call.json()), [], backend)
+      return revise(job, chosenOf(job, failedLanguages(job, backend), await call.json()), [], backend)
     },
     [`POST ${PATH}/targets`]: async (call) => {
       const job = find(call)
@@ -48,6 +45,20 @@ export function reviseRoutes(
       return respond(200, job, backend)
     },
   }
+}
+
+/** Makes again what failed or was canceled. False: there is nothing, or it is not over yet. */
+export function retryFailed(job: SimulatedJob, backend: Backend): boolean {
+  const failed = failedLanguages(job, backend)
+  if (failed.length === 0 || !isFinal(backend.jobs.view(job).status)) return false
+  revise(job, failed, [], backend)
+  return true
+}
+
+function failedLanguages(job: SimulatedJob, { jobs }: Backend): string[] {
+  const { targets } = jobs.view(job)
+  const failed = targets.filter(({ status }) => status === 'error' || status === 'canceled')
+  return failed.map(({ language }) => language)
 }
 
 function chosenOf({ targets }: SimulatedJob, possible: string[], { targets: wanted }: Fields): string[] {
