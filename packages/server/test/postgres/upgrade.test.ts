@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, PostgresDialect, sql, SqliteDialect } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { copyDatabase } from '../../src/lib/copy-database.ts'
-import { createMigrationPool, createPool } from '../../src/lib/store/postgres/pool.ts'
+import { migrateDatabase } from '../../src/lib/store/postgres/migrate-database.ts'
+import { createClient, createMigrationPool, createPool } from '../../src/lib/store/postgres/pool.ts'
 import type { Schema } from '../../src/lib/store/tables/schema.ts'
 import { missingMigrations, migrateTo } from '../../src/lib/store/tables/migrations.ts'
 import { startOldNode } from '../../src/lib/store/tables/testing/old-node.ts'
@@ -34,6 +35,56 @@ test('nodes of every older version go on during each migration, on their open co
   await old.destroy()
   await db.destroy()
 })
+
+test('an older node in the middle of a change never waits for a migration that waits for it', async () => {
+  const url = await cluster.createDatabase('meanwhile')
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: createMigrationPool(url) }) })
+  await migrateTo(db, '018_shares', 'public')
+  await cluster.run(ROWS, url)
+  const node = createClient(url)
+  await node.connect()
+  await node.query("begin; select * from translations where id = 'tr_1' for update")
+  const upgrade = migrateDatabase(db, url, 'public')
+  const isHeldUp = async () => {
+    const { rows } = await sql`select from pg_locks where not granted and relation = 'translations'::regclass
+      and database = (select oid from pg_database where datname = current_database())`.execute(db)
+    return rows.length > 0
+  }
+  await vi.waitFor(async () => expect(await isHeldUp()).toBe(true), 10_000)
+  // A deadlock would roll this back.
+  await node.query("update tasks set progress = 0.5 where translation_id = 'tr_1'; commit")
+  await upgrade
+  const { rows } = await sql`select bytes from cue_histories where translation_id = 'tr_1'`.execute(db)
+  expect(rows).toEqual([{ bytes: 2 }])
+  await node.end()
+  await db.destroy()
+})
+
+test('a migration that was rolled back for a deadlock is made again', async () => {
+  const url = await cluster.createDatabase('again')
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: createMigrationPool(url) }) })
+  await migrateTo(db, '018_shares', 'public')
+  await cluster.run(FAIL_ONCE, url)
+  await migrateDatabase(db, url, 'public')
+  const { rows } = await sql`select last_value > 1 as again from times`.execute(db)
+  expect(rows).toEqual([{ again: true }])
+  await db.destroy()
+})
+
+const ROWS = `
+  insert into translations (id, owner, version, status, engine, options, cancel_requested, max_attempts, created_at, updated_at)
+    values ('tr_1', 'ann', 1, 'running', 'e', '{}', 0, 3, 0, 0);
+  insert into tasks (id, translation_id, position, kind, engine, status, attempt, tries, artifacts, warnings, owner)
+    values ('task_1', 'tr_1', 0, 'source', 'e', 'running', 1, 1, '[]', '[]', 'ann');
+  insert into cue_changes (translation_id, revision, language, data) values ('tr_1', 1, '', '{}');`
+
+/** A rollback does not take the number of a sequence back. */
+const FAIL_ONCE = `
+  create sequence times;
+  create function fail_once() returns event_trigger language plpgsql as $$ begin
+    if nextval('times') = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
+  end $$;
+  create event trigger once on ddl_command_start execute function fail_once();`
 
 test('rows of every table of every older version upgrade, and are copied to PostgreSQL', async () => {
   const dataDir = await writeOldData(join(await temporaryFolder(), 'data'))

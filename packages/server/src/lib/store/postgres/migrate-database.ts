@@ -1,9 +1,16 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE } from 'kysely/migration'
 import { DatabaseUnusable } from '../database-unusable.ts'
-import { isCompatible, migrate, missingMigrations, unknownAmong } from '../tables/migrations.ts'
+import {
+  isCompatible,
+  migrate,
+  migrateInSteps,
+  missingMigrations,
+  unknownAmong,
+} from '../tables/migrations.ts'
 import type { Schema } from '../tables/schema.ts'
 import { safeUrl } from '../safe-url.ts'
+import { isConflict, repeatPatiently } from './failures.ts'
 import { createMigrationPool } from './pool.ts'
 
 /**
@@ -19,7 +26,9 @@ export async function migrateDatabase(db: Kysely<Schema>, url: string, schema: s
     if (await isCompatible(db)) return
     throw newerDatabase(url, unknown)
   }
-  if (missingMigrations(applied).length > 0) await migrateAlone(url, schema)
+  if (missingMigrations(applied).length === 0) return
+  // Nobody uses an empty database yet, and all at once is faster.
+  await migrateAlone(url, (alone) => (applied.length > 0 ? migrateInSteps : migrate)(alone, schema))
 }
 
 async function appliedMigrations(db: Kysely<Schema>, schema: string): Promise<string[]> {
@@ -32,10 +41,16 @@ async function appliedMigrations(db: Kysely<Schema>, schema: string): Promise<st
   return applied.rows.map(({ name }) => name)
 }
 
-async function migrateAlone(url: string, schema: string): Promise<void> {
+/** Nodes at work may cause a deadlock. A migration that was rolled back is made again. */
+const PATIENCE = {
+  forMs: 60_000,
+  isTransient: (error: unknown) => error instanceof Error && isConflict(error.cause),
+}
+
+async function migrateAlone(url: string, run: (db: Kysely<Schema>) => Promise<void>): Promise<void> {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: createMigrationPool(url) }) })
   try {
-    await migrate(db, schema)
+    await repeatPatiently(PATIENCE, () => run(db))
   } finally {
     await db.destroy()
   }

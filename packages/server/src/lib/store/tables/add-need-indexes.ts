@@ -15,19 +15,20 @@ export async function addNeedIndexes(db: Kysely<Schema>): Promise<void> {
     .columns(order)
     .where(sql<SqlBool>`status = 'pending' and due_at is not null and position > 0`)
     .execute()
+}
+
+export async function addQueueOwners(db: Kysely<Schema>): Promise<void> {
   await index(db, 'queues_owner', 'queues', ['owner'])
-  await leaveOutNulls(db)
 }
 
 /** Most translations have none of these, and each entry costs a create time. */
-async function leaveOutNulls(db: Kysely<Schema>): Promise<void> {
+export async function addSparseIndexes(db: Kysely<Schema>): Promise<void> {
   const indexes = {
-    translations_reference: 'reference',
-    translations_upload: 'source_upload',
-    translations_expiry: 'expires_at',
+    translations_by_reference: 'reference',
+    translations_by_upload: 'source_upload',
+    translations_by_expiry: 'expires_at',
   } as const
   for (const [name, column] of Object.entries(indexes)) {
-    await db.schema.dropIndex(name).execute()
     await db.schema
       .createIndex(name)
       .on('translations')
@@ -35,4 +36,10 @@ async function leaveOutNulls(db: Kysely<Schema>): Promise<void> {
       .where(column, 'is not', null)
       .execute()
   }
+}
+
+/** Nobody can read the table meanwhile, so this takes a moment and nothing else is done here. */
+export async function dropFullIndexes(db: Kysely<Schema>): Promise<void> {
+  for (const name of ['translations_reference', 'translations_upload', 'translations_expiry'])
+    await db.schema.dropIndex(name).execute()
 }

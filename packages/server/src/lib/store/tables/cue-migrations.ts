@@ -84,6 +84,10 @@ async function createHistories(db: Kysely<Schema>): Promise<void> {
     .addPrimaryKeyConstraint('cue_histories_pk', ['translation_id'])
     .execute()
   await index(db, 'cue_histories_owner', 'cue_histories', ['owner', 'bytes'])
+}
+
+/** Counts what the histories of older versions take. */
+export async function countCueHistories(db: Kysely<Schema>): Promise<void> {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
   const size = isPostgres ? sql`octet_length(data)` : sql`length(cast(data as blob))`
   await sql`insert into cue_histories (translation_id, owner, bytes, edited_bytes, since_bytes)
@@ -92,7 +96,8 @@ async function createHistories(db: Kysely<Schema>): Promise<void> {
     join translations on translations.id = changes.translation_id
     left join cue_revisions on cue_revisions.translation_id = changes.translation_id
       and cue_revisions.revision = changes.revision
-    group by changes.translation_id, owner`.execute(db)
+    group by changes.translation_id, owner
+    on conflict do nothing`.execute(db)
 }
 
 function cueTable(db: Kysely<Schema>, name: string) {

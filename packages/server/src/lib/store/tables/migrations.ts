@@ -1,8 +1,8 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
-import { addCueHistories, addCues, addRevisions } from './cue-migrations.ts'
+import { addCueHistories, addCues, addRevisions, countCueHistories } from './cue-migrations.ts'
 import { dueIndex, index, statusIndex } from './indexes.ts'
-import { addNeedIndexes } from './add-need-indexes.ts'
+import { addNeedIndexes, addQueueOwners, addSparseIndexes, dropFullIndexes } from './add-need-indexes.ts'
 import { addFinishedIndex } from './add-finished-index.ts'
 import { addNodes } from './add-nodes.ts'
 import { addUploadClaims, addUploads } from './upload-tables.ts'
@@ -22,10 +22,30 @@ export async function migrate(db: Kysely<Schema>, schema?: string): Promise<void
 
 /** Brings the database forward to a migration of this version. */
 export async function migrateTo(db: Kysely<Schema>, name: string, schema?: string): Promise<void> {
+  const { error } = await createMigrator(db, schema).migrateTo(name)
+  if (error !== undefined) throw migrationFailed(error)
+}
+
+/**
+ * The same, with each migration in a transaction of its own: older nodes at work wait for the locks
+ * of one at a time, and not for a lock while they hold another one that a migration waits for.
+ */
+export async function migrateInSteps(db: Kysely<Schema>, schema: string): Promise<void> {
+  const migrator = createMigrator(db, schema)
+  for (;;) {
+    const { error, results = [] } = await migrator.migrateUp()
+    if (error !== undefined) throw migrationFailed(error)
+    if (results.length === 0) return
+  }
+}
+
+function createMigrator(db: Kysely<Schema>, schema: string | undefined): Migrator {
   const provider = { getMigrations: async () => MIGRATIONS }
-  const migrator = new Migrator({ db, provider, ...(schema && { migrationTableSchema: schema }) })
-  const { error } = await migrator.migrateTo(name)
-  if (error !== undefined) throw new Error('The database could not be brought up to date.', { cause: error })
+  return new Migrator({ db, provider, ...(schema && { migrationTableSchema: schema }) })
+}
+
+function migrationFailed(cause: unknown): Error {
+  return new Error('The database could not be brought up to date.', { cause })
 }
 
 /**
@@ -56,8 +76,8 @@ export async function isCompatible(db: Kysely<Schema>): Promise<boolean> {
 }
 
 /**
- * Migrations are append-only: never edit a released one. Column types mean the same in SQLite and
- * PostgreSQL.
+ * Migrations are append-only: never edit a released one. Each builds indexes of one table only, or
+ * it could wait for an older node that waits for it.
  */
 const MIGRATIONS: Record<string, Migration> = {
   '001_translations': { up: createTables },
@@ -82,6 +102,10 @@ const MIGRATIONS: Record<string, Migration> = {
   '021_begun_sources': { up: addBegunSources },
   '022_side_tasks': { up: addSideTasks },
   '023_finished_index': { up: addFinishedIndex },
+  '024_queue_owners': { up: addQueueOwners },
+  '025_sparse_indexes': { up: addSparseIndexes },
+  '026_full_indexes': { up: dropFullIndexes },
+  '027_history_bytes': { up: countCueHistories },
 }
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
