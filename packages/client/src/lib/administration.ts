@@ -75,7 +75,7 @@ export interface OwnerLimits {
   maxRunning?: number
   /** Minutes of source media a day. The day begins at 00:00 UTC. */
   minutesPerDay?: number
-  /** Bytes of uploads that translations use, and of artifacts. */
+  /** Bytes of the sources of translations, of artifacts, and of the history of edits. */
   maxBytes?: number
   /** How long its translations are kept after their creation. Default: as the server does. */
   retentionSeconds?: number

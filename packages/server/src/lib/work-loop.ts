@@ -34,6 +34,8 @@ const RETRY_MS = 1_000
  * help. Each further claim in vain doubles the sleep.
  */
 const MIN_SLEEP_MS = 20
+/** Other work, which no event announces, becomes due meanwhile. */
+const MAX_VAIN_SLEEP_MS = 2_000
 
 export function createWorkLoop(options: WorkLoopOptions): WorkLoop {
   const { claim, idleMs = () => IDLE_MS, log, failureMessage } = options
@@ -47,7 +49,7 @@ export function createWorkLoop(options: WorkLoopOptions): WorkLoop {
       const { claimed, dueInMs } = await claim()
       if (claimed) return void (shortestMs = MIN_SLEEP_MS)
       const sleepMs = Math.max(shortestMs, dueInMs ?? Infinity)
-      shortestMs = dueInMs === 0 ? shortestMs * 2 : MIN_SLEEP_MS
+      shortestMs = dueInMs === 0 ? Math.min(MAX_VAIN_SLEEP_MS, shortestMs * 2) : MIN_SLEEP_MS
       if (await wakeSignal.wait(Math.min(idleMs(), sleepMs))) shortestMs = MIN_SLEEP_MS
     } catch (error) {
       log.error({ err: error }, failureMessage)

@@ -33,6 +33,17 @@ it('a worker claims only what it can do, and sleeps while there is only other wo
   expect(listener.needsOf('e')).toEqual([needs.source])
 })
 
+it('a worker sleeps while the owners of what it can do are at a limit', async () => {
+  const needs = { source: 'transcribe from=en', targets: [''] }
+  await bench.store.owners.setLimits('', { maxRunning: 1 })
+  for (let count = 0; count < 2; count++) await bench.create({ needs })
+  const listener = select(offer('transcribe'))
+  expect(await listener.dueInMs(['e'])).toBe(0)
+  for (let count = 0; count < 2; count++)
+    await bench.store.claimMany('w', ['e'], 60_000, 2, listener.needsOf('e'))
+  expect(await listener.dueInMs(['e'])).toBeGreaterThan(0)
+})
+
 it('a step is left to others only if one of them can do it, or the operator wants it so', async () => {
   const render = { stage: 'render' } as const
   expect(await select(offer('render')).isOurs('e', render)).toBe(true)

@@ -23,7 +23,7 @@ export function selectAll(store: Pick<Store, 'dueInMs'>): Selection {
 }
 
 export interface SelectionParts {
-  store: Pick<Store, 'needsInLine'>
+  store: Pick<Store, 'needsInLine' | 'dueInMs'>
   /** What the worker offers. */
   offers(): Promise<EngineOffer[]>
   /** Whether its operator has restricted it. */
@@ -47,7 +47,11 @@ export function selectOffered(parts: SelectionParts): Selection {
         const needs = fitting.filter((each) => each.engine === engine).map((each) => each.needs)
         needsByEngine.set(engine, [...new Set(needs)])
       }
-      return fitting.length === 0 ? undefined : Math.min(...fitting.map(({ dueInMs }) => dueInMs))
+      if (fitting.length === 0) return undefined
+      // Their owners may be at a limit. The store knows how long it leaves them alone.
+      const allowedInMs = await store.dueInMs(engines)
+      if (allowedInMs === undefined) return undefined
+      return Math.max(allowedInMs, Math.min(...fitting.map(({ dueInMs }) => dueInMs)))
     },
     needsOf: (engine) => needsByEngine.get(engine) ?? [],
     async isOurs(engine, need) {

@@ -39,7 +39,7 @@ const limits = {
   minutesPerDay: Type.Optional(
     Type.Number({ minimum: 0, description: 'Minutes of source media a day, which begins at 00:00 UTC.' }),
   ),
-  maxBytes: Count('Bytes of uploads that translations use, and of artifacts.'),
+  maxBytes: Count('Bytes of the sources of translations, of artifacts, and of the history of edits.'),
   retentionSeconds: Type.Optional(
     Type.Integer({ minimum: 1, description: 'How long its translations are kept after their creation.' }),
   ),

@@ -36,6 +36,7 @@ import { describeClocks, describeShownTimes } from './clocks.ts'
 import {
   describeLimits,
   describeMinutesAtOnce,
+  describeWaitingMinutes,
   describePlaces,
   describeShares,
   describeSpentMinutes,
@@ -78,6 +79,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLimits(bench)
     describeUsage(bench)
     describeSpentMinutes(bench)
+    describeWaitingMinutes(bench)
     describeMinutesAtOnce(bench)
     describePlaces(bench)
     describeClocks(bench)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ClaimedTask } from '../claimed-task.ts'
+import type { NewTranslation } from '../store.ts'
 import { claim, create, LEASE_MS, prepared, type StoreBench } from './bench.ts'
 
 const DAY_MS = 24 * 3600_000
@@ -158,6 +159,24 @@ export function describeUsage(bench: StoreBench): void {
     expect(await bench.store.owners.usage('ann')).toEqual({ ...usage, waiting: 0, bytes: 0 })
   })
 
+  it('counts the file of a source once: an upload, what was fetched from a URL, and a part of either', async () => {
+    const bytesWith = async (source: NewTranslation['source'], bytes: number) => {
+      const { translation } = await create(bench, { owner: 'ann', source })
+      const { lease } = await claim(bench)
+      const file = { name: 'source.mp4', mediaType: 'video/mp4', key: 'k', playback: 'source' as const, bytes }
+      await bench.store.complete(lease, { source: { bytes: 70 }, playback: [file] })
+      const usage = await bench.store.owners.usage('ann')
+      await bench.store.remove(translation.id)
+      return usage.bytes
+    }
+    const upload = { upload: 'up_1', name: 'a.mp4', bytes: 70 }
+    expect(await bytesWith(upload, 70)).toBe(70)
+    expect(await bytesWith(upload, 30)).toBe(100)
+    const url = { url: 'https://host/a.mp4' }
+    expect(await bytesWith(url, 70)).toBe(70)
+    expect(await bytesWith(url, 30)).toBe(30)
+  })
+
   it('forgets what was used long ago', async () => {
     const { lease } = await (async () => (await create(bench), await claim(bench)))()
     await bench.store.complete(lease, { source: { durationSeconds: 60 } })
@@ -205,6 +224,22 @@ export function describeSpentMinutes(bench: StoreBench): void {
     await bench.store.revise(translation.id, { again: [], add: ['fr'] })
     expect(wakes).toBe(1)
     expect(await claim(bench)).toMatchObject({ language: 'fr' })
+  })
+}
+
+export function describeWaitingMinutes(bench: StoreBench): void {
+  it('asks for nothing while an owner without minutes waits for a retry, and then claims that', async () => {
+    const RETRY_MS = 400_000
+    await bench.store.owners.setLimits('ann', { minutesPerDay: 1 })
+    await createMany(bench, 'ann', 1)
+    const { lease, translationId } = await claim(bench)
+    await bench.store.advance(lease, { durationSeconds: 600 })
+    await createMany(bench, 'ann', 3)
+    await bench.store.fail(lease, { code: 'busy', message: 'Busy.' }, RETRY_MS)
+    expect(await claimOwners(bench, 1)).toEqual(['nobody'])
+    expect(await bench.store.dueInMs(['e'])).toBe(RETRY_MS)
+    bench.now += RETRY_MS
+    expect(await claim(bench)).toMatchObject({ translationId })
   })
 }
 

@@ -54,7 +54,7 @@ async function countWaiting(db: Kysely<Schema>, owner: string): Promise<number> 
   return Number(count)
 }
 
-/** The uploads that its translations use, their artifacts, and the history of their cues. */
+/** The sources of its translations, their artifacts, and the history of their cues. */
 async function bytesOf(db: Kysely<Schema>, owner: string): Promise<number> {
   const sources = await db
     .selectFrom('translations')

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { DAY_MS } from '../owner-store.ts'
 import type { Tx } from '../tables/store-parts.ts'
 import { allot } from './allot.ts'
@@ -157,19 +157,34 @@ async function leaveLine(tx: Tx, owner: OwnerInLine, search: CandidateSearch): P
   if (!owner.isOutOfMinutes) {
     if (owner.newSources > 0) return await leaveQueue(tx, dialect, owner, now)
     // It waits for the length of a source, which brings it back.
-    return (await canGoOn(tx, owner)) ? false : await park(tx, dialect, owner, now + PARKED_MS)
+    return await parkUntil(tx, owner, search, now + PARKED_MS)
   }
-  // A target may be locked for a moment, or be for a worker that can do more.
-  if (await canGoOn(tx, owner)) return false
   const untilMs = Math.min(MAX_PARKED_MS, DAY_MS - (wall % DAY_MS))
-  return await park(tx, dialect, owner, Math.ceil(now + untilMs))
+  return await parkUntil(tx, owner, search, Math.ceil(now + untilMs))
 }
 
-/** Whether it has a target, or a source that was counted. */
-async function canGoOn(tx: Tx, { engine, owner }: OwnerInLine): Promise<boolean> {
-  const tasks = selectTasks(tx, engine, undefined).where('tasks.owner', '=', owner).limit(1)
+/** Leaves an owner alone until then, or until a task is due that it may go on with. */
+async function parkUntil(
+  tx: Tx,
+  owner: OwnerInLine,
+  { dialect, now }: CandidateSearch,
+  until: number,
+): Promise<boolean> {
+  const dueAt = await nextToGoOn(tx, owner)
+  // It may be locked for a moment, or be for a worker that can do more.
+  if (dueAt <= now) return false
+  return await park(tx, dialect, owner, Math.min(until, dueAt))
+}
+
+/** When a target, or a source that was counted, is due. */
+async function nextToGoOn(tx: Tx, { engine, owner }: OwnerInLine): Promise<number> {
+  // As in `isReached`: all due tasks would be walked for the first that fits.
+  const dueAt = sql<number | null>`min(coalesce(tasks.due_at, 0))`.as('due_at')
+  const tasks = selectTasks(tx, engine, undefined).clearSelect().select(dueAt).where('tasks.owner', '=', owner)
   const target = await tasks.where(IS_PREPARED).executeTakeFirst()
-  return (target ?? (await tasks.where(IS_BEGUN).where(IS_COUNTED).executeTakeFirst())) !== undefined
+  const source = await tasks.where(IS_BEGUN).where(IS_COUNTED).executeTakeFirst()
+  const found = [target, source].flatMap((row) => (row?.due_at == null ? [] : [Number(row.due_at)]))
+  return Math.min(Infinity, ...found.filter(isInstant))
 }
 
 /** The candidates in the order of the turns of their owners. */

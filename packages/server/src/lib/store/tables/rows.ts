@@ -1,6 +1,7 @@
 import type { TranslationEvent } from 'video-translation-client'
 import { asDamaged } from '../state/damage.ts'
 import type { Damage, HistoryEvent, Job, JobTask } from '../state/job.ts'
+import type { ProducedArtifact } from '../../engines/engine.ts'
 import type { Receiver } from '../outbox.ts'
 import type { EventRow, TaskRow, TranslationRow } from './schema.ts'
 import { areArtifacts, areOptions, areWarnings, isFailure, isReceiver, isReview } from './shapes.ts'
@@ -177,7 +178,7 @@ export function translationChanges(job: Job): Partial<TranslationRow> {
 }
 
 /** The columns of a task that change during its life. */
-export function taskChanges(task: JobTask): Partial<TaskRow> {
+export function taskChanges(task: JobTask, source: Job['source']): Partial<TaskRow> {
   return {
     needs: task.needs,
     status: task.status,
@@ -193,7 +194,7 @@ export function taskChanges(task: JobTask): Partial<TaskRow> {
     worker: task.worker ?? null,
     due_at: whole(task.dueAt),
     artifacts: JSON.stringify(task.artifacts),
-    bytes: bytesOf(task),
+    bytes: bytesOf(task, source),
     warnings: JSON.stringify(task.warnings),
     error: text(task.error),
     started_at: whole(task.startedAt),
@@ -276,9 +277,11 @@ export function parse<T>(json: string | null): T | undefined {
   return json === null ? undefined : (JSON.parse(json) as T)
 }
 
-function bytesOf({ artifacts }: JobTask): number {
-  // An uploaded source counts by itself.
-  const counted = artifacts.filter(({ playback }) => playback !== 'source')
+function bytesOf({ artifacts }: JobTask, source: Job['source']): number {
+  // An uploaded source counts by itself. A part that was cut out of it is a file of its own.
+  const isCounted = (artifact: ProducedArtifact) =>
+    artifact.playback === 'source' && source.upload !== undefined && artifact.bytes === source.bytes
+  const counted = artifacts.filter((artifact) => !isCounted(artifact))
   return Math.round(counted.reduce((sum, { bytes = 0 }) => sum + bytes, 0))
 }
 

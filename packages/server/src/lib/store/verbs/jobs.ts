@@ -128,7 +128,7 @@ export async function saveChanges(
 function changedTasks({ before, change, data = {} }: JobChange) {
   const known = new Set(tasksOf(before))
   const changed = tasksOf(change.job).filter((task) => !known.has(task))
-  return changed.map((task) => ({ id: task.id, ...taskChanges(task), ...data[task.id] }))
+  return changed.map((task) => ({ id: task.id, ...taskChanges(task, change.job.source), ...data[task.id] }))
 }
 
 /**
