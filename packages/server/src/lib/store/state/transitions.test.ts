@@ -6,6 +6,7 @@ import {
   claimTask,
   completeTask,
   failTask,
+  handOnTask,
   releaseTask,
   settleCanceled,
 } from './transitions.ts'
@@ -161,5 +162,17 @@ describe('releasing', () => {
     expect(after.sourceTask).toMatchObject({ status: 'pending', attempt: 1, tries: 0, dueAt: NOW.steady })
     expect(after.status).toBe('running')
     expect(events).toEqual([{ type: 'released' }])
+  })
+})
+
+describe('a task that is handed on', () => {
+  it('waits longer and longer once that has happened often', () => {
+    const dueInMs = (attempt: number) => {
+      const running = job({ ...held, attempt })
+      const { sourceTask } = handOnTask(running, running.sourceTask, 'render', NOW).job
+      return (sourceTask.dueAt ?? 0) - NOW.steady
+    }
+    expect([1, 10, 11, 12, 13].map(dueInMs)).toEqual([0, 0, 100, 200, 400])
+    expect(dueInMs(1_000)).toBe(30_000)
   })
 })

@@ -124,13 +124,25 @@ export function releaseTask(job: Job, task: JobTask, now: Now): Change {
   return conclude(patch(job, task, changes), [{ type: 'released', language: task.language }], now)
 }
 
+/** So often a task goes on at another worker at once. */
+const PROMPT_HAND_ONS = 10
+const FIRST_PAUSE_MS = 100
+const MAX_PAUSE_MS = 30_000
+
+/** Workers that each hand it on to the other, e.g. of two versions, must not do so without end. */
+function handOnPauseMs({ attempt, tries }: JobTask): number {
+  const beyond = attempt - tries - PROMPT_HAND_ONS
+  return beyond < 0 ? 0 : Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** beyond)
+}
+
 /**
  * The worker has done what it can, and another one goes on. Like a release, it costs no try.
  * @param needs what the next step needs of a worker
  */
 export function handOnTask(job: Job, task: JobTask, needs: string, now: Now): Change {
   if (job.cancelRequested) return settleCanceled(job, task, now)
-  const changes = { ...waiting(now.steady), needs, tries: task.tries - 1 }
+  const due = waiting(now.steady + handOnPauseMs(task))
+  const changes = { ...due, needs, tries: task.tries - 1 }
   const event = { type: 'handed_on', language: task.language, message: `It waits for: ${needs}.` }
   return conclude(patch(job, task, changes), [event], now)
 }
