@@ -58,7 +58,8 @@ export function artifactRoute(app: App, api: Api): void {
       handler: async (request, reply) => {
         const { id, name } = request.params
         const artifact = await findArtifact(id, name, request, api)
-        const sent = artifact && (await sendArtifact(artifact, { request, reply, api }))
+        const linkSeconds = secondsLeft(request)
+        const sent = artifact && (await sendArtifact(artifact, { request, reply, api, linkSeconds }))
         if (sent === undefined) throw artifactNotFound(id, name)
         return sent
       },
@@ -77,6 +78,12 @@ async function findArtifact(
   const record = await api.store.get(id, isSigned ? undefined : request.owner)
   if (!record) throw translationNotFound(id)
   return artifactsOf(record).find((one) => one.name === name) ?? (await findClip(id, name, api))
+}
+
+/** How long the signed link of a request goes on. Undefined: it has a key. */
+function secondsLeft({ query }: FastifyRequest): number | undefined {
+  const { expires, signature } = query as LinkQuery
+  return signature === undefined ? undefined : Math.ceil(Number(expires) - Date.now() / 1000)
 }
 
 function artifactsOf({ sourceTask, targetTasks }: TranslationRecord): ProducedArtifact[] {
@@ -111,12 +118,18 @@ export interface Exchange {
   request: FastifyRequest
   reply: FastifyReply
   api: Api
+  /**
+   * How long a link to the storage works, if somebody has checked it. Default: an hour. Nothing in
+   * the query may say so.
+   */
+  linkSeconds?: number | undefined
 }
 
-async function sendFile(file: ArtifactFile, etag: string, { request, reply, api }: Exchange) {
+async function sendFile(file: ArtifactFile, etag: string, exchange: Exchange) {
+  const { request, reply, api } = exchange
   const { artifact, size } = file
   const range = rangeOf(request, etag, size)
-  const link = await linkTo(file, request, api)
+  const link = await linkTo(file, exchange)
   if (link !== undefined) return reply.header('cache-control', 'no-store').redirect(link, 302)
   describeFile(reply, artifact, etag, 'download' in (request.query as LinkQuery))
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
@@ -138,18 +151,15 @@ const LINK_SECONDS = 3600
  */
 async function linkTo(
   { artifact: { key, text, name, mediaType }, size }: ArtifactFile,
-  { method, query, raw }: FastifyRequest,
-  { files, settings }: Api,
+  { request: { method, query, raw }, api: { files, settings }, linkSeconds = LINK_SECONDS }: Exchange,
 ): Promise<string | undefined> {
   if (method !== 'GET' || text !== undefined || size < REDIRECT_FROM_BYTES) return undefined
   if (!files.link || settings.fileStore?.redirectDownloads === false) return undefined
   // The server's own `fetch` follows no redirect.
   if (isInProcess(raw.socket)) return undefined
-  const { expires, signature, download } = query as LinkQuery
-  // Without a signature nobody has checked `expires`.
-  const left = signature === undefined ? LINK_SECONDS : Math.ceil(Number(expires) - Date.now() / 1000)
+  const { download } = query as LinkQuery
   return await files.link(key, {
-    expiresInSeconds: Math.max(1, left),
+    expiresInSeconds: Math.max(1, linkSeconds),
     mediaType,
     disposition: contentDisposition(download === undefined ? 'inline' : 'attachment', name),
     cacheControl: CACHE_CONTROL,
