@@ -22,6 +22,24 @@ export function describeCueHistory(bench: StoreBench): void {
     expect(await bench.store.cues.edit(id, reused)).toEqual({ kind: 'key_reused' })
   })
 
+  it('gives a repeated key the cues as they were at its revision', async () => {
+    const id = await transcribed(bench, ['es', 'fr'])
+    const text = 'Un, deux.'
+    await edit(bench, id, 1, { op: 'set', cue: 'c1', target: 'fr', text })
+    const request = {
+      revision: 2,
+      edits: [{ op: 'set', cue: 'c1', target: 'es', text: 'Uno.' }] satisfies CueEdit[],
+      by: 'ann',
+      idempotency: { key: 'k', requestHash: 'h' },
+    }
+    await bench.store.cues.edit(id, request)
+    await edit(bench, id, 3, { op: 'set', cue: 'c1', target: 'fr', text: 'Un.' })
+    const replayed = await bench.store.cues.edit(id, request)
+    expect(replayed).toMatchObject({ kind: 'replayed', answer: { revision: 3, removed: [] } })
+    const [cue] = replayed.kind === 'replayed' ? replayed.answer.changed : []
+    expect(cue?.targets).toMatchObject({ es: { text: 'Uno.' }, fr: { text } })
+  })
+
   it('gives a repeated key its old answer, also where nothing was to change', async () => {
     const id = await transcribed(bench)
     const request = (text: string, requestHash: string) => ({

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { CueAuthor, CueEditResult } from 'video-translation-client'
+import type { CueAuthor } from 'video-translation-client'
 import type { Idempotency } from '../idempotency.ts'
 import { lenientReader } from '../tables/column-reader.ts'
 import type { CueChangeRow, CueHistoryRow } from '../tables/cue-schema.ts'
@@ -81,6 +81,14 @@ function bytesOf(rows: readonly CueChangeRow[]): number {
   return rows.reduce((sum, { data }) => sum + Buffer.byteLength(data) + ROW_BYTES, 0)
 }
 
+/** The answer of an edit without its cues, which are read again: they would be most of its bytes. */
+export interface KeptAnswer {
+  revision: number
+  /** The ids of cues. */
+  changed: string[]
+  removed: string[]
+}
+
 /** So many revisions can still be asked for their answer again. */
 const KEPT_ANSWERS = 100
 
@@ -104,8 +112,9 @@ export async function keepAnswer(
   tx: Kysely<Schema>,
   translationId: string,
   { key, requestHash }: Idempotency,
-  { answer, at }: { answer: CueEditResult; at: number },
+  { revision, at }: { revision: number; at: number },
 ): Promise<void> {
+  const answer: KeptAnswer = { revision, changed: [], removed: [] }
   const row = { request_hash: requestHash, answer: JSON.stringify(answer), at: Math.round(at) }
   await tx
     .insertInto('cue_answers')
@@ -131,7 +140,7 @@ export async function findAnswer(
   db: Kysely<Schema>,
   translationId: string,
   key: string,
-): Promise<{ request_hash: string | null; answer: string } | undefined> {
+): Promise<{ request_hash: string | null; answer: KeptAnswer } | undefined> {
   const [found] = await db
     .selectFrom('cue_revisions')
     .select(['request_hash', sql<string>`answer`.as('answer')])
@@ -146,5 +155,11 @@ export async function findAnswer(
         .where('idempotency_key', '=', key),
     )
     .execute()
-  return found
+  return found && { ...found, answer: readAnswer(found.answer) }
+}
+
+/** Older versions kept the cues themselves. */
+function readAnswer(text: string): KeptAnswer {
+  const answer = JSON.parse(text) as Omit<KeptAnswer, 'changed'> & { changed: (string | { id: string })[] }
+  return { ...answer, changed: answer.changed.map((cue) => (typeof cue === 'string' ? cue : cue.id)) }
 }

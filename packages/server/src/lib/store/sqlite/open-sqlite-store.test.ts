@@ -37,6 +37,26 @@ describe('the SQLite store, on disk', () => {
     await second.close()
   })
 
+  it('keeps of the answer to an edit only which cues changed, however much they say in other languages', async () => {
+    const path = join(folder, 'store.db')
+    const store = await openSqliteStore({ path })
+    const { translation } = await store.create({ ...REQUEST, to: ['es', 'fr'] })
+    const { lease } = (await store.claim('w', ['e'], 1_000)) as ClaimedTask
+    await store.complete(lease, { cues: [{ start: 0, end: 2, text: 'One.' }] })
+    const edit = async (revision: number, target: string, text: string) => {
+      const edits = [{ op: 'set' as const, cue: 'c1', target, text }]
+      const idempotency = { key: target, requestHash: 'h' }
+      return await store.cues.edit(translation.id, { revision, edits, by: 'ann', idempotency })
+    }
+    await edit(1, 'fr', 'Un, deux. '.repeat(100))
+    expect(await edit(2, 'es', 'Uno.')).toMatchObject({ kind: 'edited' })
+    await store.close()
+    const database = new Database(path, { readonly: true })
+    const answers = database.prepare('select answer from cue_revisions where revision > 1').pluck().all()
+    expect(answers).toEqual([2, 3].map((revision) => JSON.stringify({ revision, changed: ['c1'], removed: [] })))
+    database.close()
+  })
+
   it('claims waiting tasks, and retries after the delay, even if the clock was set back while it was closed', async () => {
     const path = join(folder, 'store.db')
     const [noon, eleven] = [Date.parse('2026-01-01T12:00:00Z'), Date.parse('2026-01-01T11:00:00Z')]

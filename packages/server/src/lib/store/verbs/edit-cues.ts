@@ -17,7 +17,13 @@ import {
   sheetOf,
 } from '../cues/cue-rows.ts'
 import { findStale, loadResults } from '../cues/cue-results.ts'
-import { dropOldAnswers, findAnswer, isHistoryFull, keepAnswer } from '../cues/edit-history.ts'
+import {
+  dropOldAnswers,
+  findAnswer,
+  isHistoryFull,
+  keepAnswer,
+  type KeptAnswer,
+} from '../cues/edit-history.ts'
 import { viewCues } from '../cues/cue-views.ts'
 import { insertRevision } from '../cues/write-revision.ts'
 import type { Change } from '../state/conclude.ts'
@@ -53,7 +59,7 @@ interface EditEffect {
 async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest): Promise<EditEffect> {
   const job = await lockJob(tx, parts.dialect, id)
   if (job === undefined) return { outcome: { kind: 'not_found' } }
-  const replayed = await findReplay(tx, id, request)
+  const replayed = await findReplay(tx, job, request)
   if (replayed) return { outcome: replayed }
   const head = await findRevision(tx, id)
   if (head === undefined) return { outcome: { kind: 'no_cues' } }
@@ -65,13 +71,21 @@ async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest)
 
 async function findReplay(
   tx: Tx,
-  id: string,
+  job: Job,
   { idempotency }: EditRequest,
 ): Promise<EditOutcome | undefined> {
-  const known = idempotency && (await findAnswer(tx, id, idempotency.key))
+  const known = idempotency && (await findAnswer(tx, job.id, idempotency.key))
   if (known === undefined) return undefined
   if (known.request_hash !== idempotency?.requestHash) return { kind: 'key_reused' }
-  return { kind: 'replayed', answer: JSON.parse(known.answer) as CueEditResult }
+  return { kind: 'replayed', answer: await fullAnswer(tx, job, known.answer) }
+}
+
+/** The cues of an answer as they were at its revision. */
+async function fullAnswer(tx: Tx, job: Job, kept: KeptAnswer): Promise<CueEditResult> {
+  const { revision, changed, removed } = kept
+  if (changed.length === 0) return { revision, changed: [], removed }
+  const cues = sheetOf(foldChanges(await loadChanges(tx, job.id, { revision })), 0).cues
+  return await answerOf(tx, job, { cues, changed, removed }, revision)
 }
 
 /** What the sender of an outdated edit has to know to make it again. */
@@ -105,10 +119,11 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
   })
   const isChanged = edited.changed.length + edited.removed.length > 0
   const revision = isChanged ? head.revision + 1 : head.revision
-  const answer = await answerOf(tx, job, edited, revision)
+  const { changed, removed, sheet } = edited
+  const answer = await answerOf(tx, job, { cues: sheet.cues, changed, removed }, revision)
   const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, job.updatedAt)
   if (!isChanged) {
-    if (request.idempotency) await keepAnswer(tx, job.id, request.idempotency, { answer, at: now.wall })
+    if (request.idempotency) await keepAnswer(tx, job.id, request.idempotency, { revision, at: now.wall })
     return { outcome: { kind: 'edited', answer, translation: toRecord(job) } }
   }
   await insertRevision(tx, {
@@ -123,7 +138,7 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
     request: {
       idempotency_key: request.idempotency?.key ?? null,
       request_hash: request.idempotency?.requestHash ?? null,
-      answer: request.idempotency ? JSON.stringify(answer) : null,
+      answer: request.idempotency ? JSON.stringify({ revision, changed, removed }) : null,
     },
   })
   await dropOldAnswers(tx, job.id, revision)
@@ -133,11 +148,20 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
   return { outcome: { kind: 'edited', answer, translation: toRecord(change.job) }, change }
 }
 
-async function answerOf(tx: Tx, job: Job, edited: Edited, revision: number): Promise<CueEditResult> {
-  const ids = new Set(edited.changed)
-  const cues = edited.sheet.cues.filter(({ id }) => ids.has(id))
-  const changed = viewCues(cues, languagesOf(job), await loadResults(tx, job.id))
-  return { revision, changed, removed: edited.removed }
+interface EditedCues extends Pick<Edited, 'changed' | 'removed'> {
+  /** All cues afterwards. */
+  cues: readonly SheetCue[]
+}
+
+async function answerOf(
+  tx: Tx,
+  job: Job,
+  { cues, changed, removed }: EditedCues,
+  revision: number,
+): Promise<CueEditResult> {
+  const ids = new Set(changed)
+  const shown = cues.filter(({ id }) => ids.has(id))
+  return { revision, changed: viewCues(shown, languagesOf(job), await loadResults(tx, job.id)), removed }
 }
 
 /** Targets whose cues were edited; all of them if the source was. */
