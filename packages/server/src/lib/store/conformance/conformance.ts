@@ -10,7 +10,7 @@ import {
   describeReviewTimeouts,
   describeRevisions,
 } from './cues.ts'
-import { describeCueHistory } from './cue-history.ts'
+import { describeCueHistory, describeRepeatedEdits } from './cue-history.ts'
 import { describeHints } from './notifications.ts'
 import {
   describeCanceling,
@@ -33,15 +33,7 @@ import {
 } from './outbox.ts'
 import { describeClaiming, describeFailing, describeProgress, describeRunning } from './running.ts'
 import { describeClocks, describeShownTimes } from './clocks.ts'
-import {
-  describeLimits,
-  describeMinutesAtOnce,
-  describeWaitingMinutes,
-  describePlaces,
-  describeShares,
-  describeSpentMinutes,
-  describeUsage,
-} from './shares.ts'
+import { describeOwners } from './shares.ts'
 import { describeLines, describeTurns } from './turns.ts'
 import { describeSideResults, describeSideTasks } from './side-tasks.ts'
 import type { Store } from '../store.ts'
@@ -75,13 +67,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeClaiming(bench)
     describeTurns(bench)
     describeLines(bench)
-    describeShares(bench)
-    describeLimits(bench)
-    describeUsage(bench)
-    describeSpentMinutes(bench)
-    describeWaitingMinutes(bench)
-    describeMinutesAtOnce(bench)
-    describePlaces(bench)
+    describeOwners(bench)
     describeClocks(bench)
     describeShownTimes(bench)
     describeProgress(bench)
@@ -105,6 +91,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeAudit(bench)
     describeCues(bench)
     describeCueEdits(bench)
+    describeRepeatedEdits(bench)
     describeCueHistory(bench)
     describeRevisions(bench)
     describeEditsMeanwhile(bench)

@@ -3,7 +3,7 @@ import type { CueEdit } from 'video-translation-client'
 import type { StoreBench } from './bench.ts'
 import { edit, textsOf, transcribed } from './cues.ts'
 
-export function describeCueHistory(bench: StoreBench): void {
+export function describeRepeatedEdits(bench: StoreBench): void {
   it('gives a repeated key its old answer', async () => {
     const id = await transcribed(bench)
     const request = {
@@ -54,7 +54,9 @@ export function describeCueHistory(bench: StoreBench): void {
     expect(await bench.store.cues.edit(id, request('One.', 'h'))).toEqual({ kind: 'replayed', answer })
     expect(await bench.store.cues.edit(id, request('Other.', 'o'))).toEqual({ kind: 'key_reused' })
   })
+}
 
+export function describeCueHistory(bench: StoreBench): void {
   it('keeps every revision of a long history, and counts it to its owner', async () => {
     const id = await transcribed(bench)
     const textAt = (revision: number) => `${revision} `.repeat(300).trim()

@@ -16,7 +16,19 @@ async function createMany(bench: StoreBench, owner: string, count: number): Prom
   await Promise.all(Array.from({ length: count }, () => create(bench, { owner, to: ['es'] })))
 }
 
-export function describeShares(bench: StoreBench): void {
+/** How owners share the workers, what limits them, and what they are told. */
+export function describeOwners(bench: StoreBench): void {
+  describeShares(bench)
+  describeLimits(bench)
+  describeUsage(bench)
+  describeStoredSources(bench)
+  describeSpentMinutes(bench)
+  describeWaitingMinutes(bench)
+  describeMinutesAtOnce(bench)
+  describePlaces(bench)
+}
+
+function describeShares(bench: StoreBench): void {
   it('gives an owner as many tasks for one of another as its share, one by one and at once', async () => {
     await bench.store.owners.setLimits('ann', { share: 3 })
     for (const owner of ['ann', 'bob']) await createMany(bench, owner, 20)
@@ -71,7 +83,7 @@ export function describeShares(bench: StoreBench): void {
   })
 }
 
-export function describeLimits(bench: StoreBench): void {
+function describeLimits(bench: StoreBench): void {
   it('keeps the limits of owners until they are replaced', async () => {
     const { owners } = bench.store
     expect(await owners.limits('ann')).toEqual({})
@@ -130,7 +142,7 @@ export function describeLimits(bench: StoreBench): void {
   })
 }
 
-export function describeUsage(bench: StoreBench): void {
+function describeUsage(bench: StoreBench): void {
   it('starts no source beyond the minutes of a day, finishes those that were counted, and goes on the next day', async () => {
     await bench.store.owners.setLimits('ann', { minutesPerDay: 10 })
     await createMany(bench, 'ann', 3)
@@ -159,11 +171,28 @@ export function describeUsage(bench: StoreBench): void {
     expect(await bench.store.owners.usage('ann')).toEqual({ ...usage, waiting: 0, bytes: 0 })
   })
 
+  it('forgets what was used long ago', async () => {
+    const { lease } = await (async () => (await create(bench), await claim(bench)))()
+    await bench.store.complete(lease, { source: { durationSeconds: 60 } })
+    await bench.store.owners.removeUsageBefore(bench.now)
+    expect(await bench.store.owners.secondsToday('ann')).toBe(60)
+    await bench.store.owners.removeUsageBefore(bench.now + DAY_MS)
+    expect(await bench.store.owners.secondsToday('ann')).toBe(0)
+  })
+}
+
+function describeStoredSources(bench: StoreBench): void {
   it('counts the file of a source once: an upload, what was fetched from a URL, and a part of either', async () => {
     const bytesWith = async (source: NewTranslation['source'], bytes: number) => {
       const { translation } = await create(bench, { owner: 'ann', source })
       const { lease } = await claim(bench)
-      const file = { name: 'source.mp4', mediaType: 'video/mp4', key: 'k', playback: 'source' as const, bytes }
+      const file = {
+        name: 'source.mp4',
+        mediaType: 'video/mp4',
+        key: 'k',
+        playback: 'source' as const,
+        bytes,
+      }
       await bench.store.complete(lease, { source: { bytes: 70 }, playback: [file] })
       const usage = await bench.store.owners.usage('ann')
       await bench.store.remove(translation.id)
@@ -176,18 +205,9 @@ export function describeUsage(bench: StoreBench): void {
     expect(await bytesWith(url, 70)).toBe(70)
     expect(await bytesWith(url, 30)).toBe(30)
   })
-
-  it('forgets what was used long ago', async () => {
-    const { lease } = await (async () => (await create(bench), await claim(bench)))()
-    await bench.store.complete(lease, { source: { durationSeconds: 60 } })
-    await bench.store.owners.removeUsageBefore(bench.now)
-    expect(await bench.store.owners.secondsToday('ann')).toBe(60)
-    await bench.store.owners.removeUsageBefore(bench.now + DAY_MS)
-    expect(await bench.store.owners.secondsToday('ann')).toBe(0)
-  })
 }
 
-export function describeSpentMinutes(bench: StoreBench): void {
+function describeSpentMinutes(bench: StoreBench): void {
   it('lets others go on behind owners without minutes whose next task is not for this worker', async () => {
     for (const owner of ['a', 'b', 'c', 'd', 'f']) {
       await bench.store.owners.setLimits(owner, { minutesPerDay: 1 })
@@ -227,7 +247,7 @@ export function describeSpentMinutes(bench: StoreBench): void {
   })
 }
 
-export function describeWaitingMinutes(bench: StoreBench): void {
+function describeWaitingMinutes(bench: StoreBench): void {
   it('asks for nothing while an owner without minutes waits for a retry, and then claims that', async () => {
     const RETRY_MS = 400_000
     await bench.store.owners.setLimits('ann', { minutesPerDay: 1 })
@@ -243,7 +263,7 @@ export function describeWaitingMinutes(bench: StoreBench): void {
   })
 }
 
-export function describeMinutesAtOnce(bench: StoreBench): void {
+function describeMinutesAtOnce(bench: StoreBench): void {
   const claimAll = () => bench.store.claimMany('w', ['e'], LEASE_MS, 4)
   const claimOne = async (): Promise<ClaimedTask> => {
     const [claimed, ...others] = await claimAll()
@@ -280,7 +300,7 @@ export function describeMinutesAtOnce(bench: StoreBench): void {
   })
 }
 
-export function describePlaces(bench: StoreBench): void {
+function describePlaces(bench: StoreBench): void {
   const queueOf = async (id: string) => (await bench.store.get(id))?.queue
 
   it('tells the owner of a waiting translation its place, and of a started one nothing', async () => {

@@ -180,7 +180,10 @@ async function parkUntil(
 async function nextToGoOn(tx: Tx, { engine, owner }: OwnerInLine): Promise<number> {
   // As in `isReached`: all due tasks would be walked for the first that fits.
   const dueAt = sql<number | null>`min(coalesce(tasks.due_at, 0))`.as('due_at')
-  const tasks = selectTasks(tx, engine, undefined).clearSelect().select(dueAt).where('tasks.owner', '=', owner)
+  const tasks = selectTasks(tx, engine, undefined)
+    .clearSelect()
+    .select(dueAt)
+    .where('tasks.owner', '=', owner)
   const target = await tasks.where(IS_PREPARED).executeTakeFirst()
   const source = await tasks.where(IS_BEGUN).where(IS_COUNTED).executeTakeFirst()
   const found = [target, source].flatMap((row) => (row?.due_at == null ? [] : [Number(row.due_at)]))

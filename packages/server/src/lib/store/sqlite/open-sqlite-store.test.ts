@@ -40,20 +40,22 @@ describe('the SQLite store, on disk', () => {
   it('keeps of the answer to an edit only which cues changed, however much they say in other languages', async () => {
     const path = join(folder, 'store.db')
     const store = await openSqliteStore({ path })
-    const { translation } = await store.create({ ...REQUEST, to: ['es', 'fr'] })
-    const { lease } = (await store.claim('w', ['e'], 1_000)) as ClaimedTask
+    await store.create({ ...REQUEST, to: ['es', 'fr'] })
+    const { lease, translationId } = (await store.claim('w', ['e'], 1_000)) as ClaimedTask
     await store.complete(lease, { cues: [{ start: 0, end: 2, text: 'One.' }] })
     const edit = async (revision: number, target: string, text: string) => {
       const edits = [{ op: 'set' as const, cue: 'c1', target, text }]
       const idempotency = { key: target, requestHash: 'h' }
-      return await store.cues.edit(translation.id, { revision, edits, by: 'ann', idempotency })
+      return await store.cues.edit(translationId, { revision, edits, by: 'ann', idempotency })
     }
     await edit(1, 'fr', 'Un, deux. '.repeat(100))
     expect(await edit(2, 'es', 'Uno.')).toMatchObject({ kind: 'edited' })
     await store.close()
     const database = new Database(path, { readonly: true })
     const answers = database.prepare('select answer from cue_revisions where revision > 1').pluck().all()
-    expect(answers).toEqual([2, 3].map((revision) => JSON.stringify({ revision, changed: ['c1'], removed: [] })))
+    expect(answers).toEqual(
+      [2, 3].map((revision) => JSON.stringify({ revision, changed: ['c1'], removed: [] })),
+    )
     database.close()
   })
 

@@ -69,11 +69,7 @@ async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest)
   return await makeEdits(tx, parts, { job, request, head })
 }
 
-async function findReplay(
-  tx: Tx,
-  job: Job,
-  { idempotency }: EditRequest,
-): Promise<EditOutcome | undefined> {
+async function findReplay(tx: Tx, job: Job, { idempotency }: EditRequest): Promise<EditOutcome | undefined> {
   const known = idempotency && (await findAnswer(tx, job.id, idempotency.key))
   if (known === undefined) return undefined
   if (known.request_hash !== idempotency?.requestHash) return { kind: 'key_reused' }
