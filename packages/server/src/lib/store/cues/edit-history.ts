@@ -81,7 +81,7 @@ function bytesOf(rows: readonly CueChangeRow[]): number {
   return rows.reduce((sum, { data }) => sum + Buffer.byteLength(data) + ROW_BYTES, 0)
 }
 
-/** The answer of an edit without its cues, which are read again: they would be most of its bytes. */
+/** The answer of an edit without its cues, which are most of its bytes and are read again. */
 export interface KeptAnswer {
   revision: number
   /** The ids of cues. */
