@@ -58,14 +58,17 @@ function openSession(): McpSession {
 }
 
 /** A caller in this process, which can put questions to a person if there is an answer. */
-async function connect(answer?: () => { action: 'accept' | 'decline'; content?: { confirm: boolean } }) {
+async function connect(
+  answer?: () => { action: 'accept' | 'decline'; content?: { confirm: boolean } },
+  session = openSession(),
+) {
   const client = new Client(
     { name: 'test', version: '1' },
     { capabilities: answer ? { elicitation: {} } : {} },
   )
   if (answer) client.setRequestHandler('elicitation/create', async () => answer())
   const [near, far] = InMemoryTransport.createLinkedPair()
-  await createMcpServer(openSession(), '1.0.0').connect(far)
+  await createMcpServer(session, '1.0.0').connect(far)
   await client.connect(near)
   onTestFinished(() => client.close())
   return client
@@ -111,10 +114,10 @@ test('an assistant translates a file, corrects a line, and saves the results', a
   )
   expect(page).toMatchObject({ nextStart: 1, cues: [{ id: 'c1' }] })
   expect(page.total).toBeGreaterThan(1)
-  const heard = await client.callTool({
-    name: 'preview_cue',
-    arguments: { id, target: 'es', cue: 'c1', text: 'Hola a todos.' },
-  })
+  const line = { id, target: 'es', cue: 'c1', text: 'Hola a todos.' }
+  const read = await client.callTool({ name: 'preview_cue', arguments: line })
+  expect(read.content).toMatchObject([{ type: 'text' }])
+  const heard = await client.callTool({ name: 'preview_cue', arguments: { ...line, sound: true } })
   expect(heard).toMatchObject({
     content: [{ type: 'text' }, { type: 'audio', mimeType: 'audio/wav' }],
     structuredContent: { seconds: expect.any(Number), fit: { slotSeconds: expect.any(Number) } },
@@ -184,8 +187,8 @@ test('where no person can be asked, an argument says that one agreed', async () 
   await expect(unconfirmed).rejects.toThrow('cost_unconfirmed: heygen is a paid vendor')
   const { engines } = await call<{ engines: object[] }>(client, 'list_engines', { from: 'en' })
   expect(engines).toMatchObject([
-    { name: 'simulated', costs: false },
-    { name: 'heygen', costs: true },
+    { name: 'simulated', costs: false, isDefault: true },
+    { name: 'heygen', costs: true, isDefault: false },
   ])
   expect(await call(client, 'list_voices', { language: 'es-MX' })).toMatchObject({
     voices: [{ engine: 'heygen', name: 'ef_dora', ready: true }],
@@ -194,6 +197,34 @@ test('where no person can be asked, an argument says that one agreed', async () 
   expect(await call(client, 'create_translation', { ...PAID, confirmCost: true })).toMatchObject({
     engine: 'heygen',
   })
+})
+
+test('the engine that a server takes by default is asked about, and no other one does the work', async () => {
+  const { engine: _, ...input } = PAID
+  const created: unknown[] = []
+  const caller = async (engines: object[]) => {
+    const client = { engines: async () => engines, create: async (request: object) => created.push(request) }
+    const session = { ...openSession(), connection: async () => ({ client }) } as unknown as McpSession
+    return await connect(undefined, session)
+  }
+  const free = { name: 'pipeline' }
+  const paid = { name: 'heygen', isDefault: true }
+  const known = call(await caller([free, paid]), 'create_translation', input)
+  await expect(known).rejects.toThrow('cost_unconfirmed: heygen')
+  const older = call(await caller([free, { name: 'heygen' }]), 'create_translation', input)
+  await expect(older).rejects.toThrow('engine_needed')
+  expect(created).toEqual([])
+  const agreed = { ...input, confirmCost: true }
+  await call(await caller([free, paid]), 'create_translation', agreed).catch(() => undefined)
+  expect(created).toMatchObject([{ engine: 'heygen' }])
+})
+
+test('an empty key lets nobody in', async () => {
+  const empty = createMcpFetch({ session: openSession(), version: '1.0.0', key: '' })
+  for (const authorization of ['', 'Bearer ']) {
+    const request = { method: 'POST', headers: { authorization }, body: '{}' }
+    expect(await empty(new Request('http://127.0.0.1/mcp', request))).toMatchObject({ status: 401 })
+  }
 })
 
 test('tools neither read nor write outside of their folder, and refuse what they do not know', async () => {

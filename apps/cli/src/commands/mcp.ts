@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { homedir } from 'node:os'
 import { Command, Option } from 'commander'
+import { usualFiles } from '../mcp/usual-files.ts'
 import { dataFolder } from '../connection/data-folder.ts'
 import { listenError } from '../connection/listen-error.ts'
 import { withConnection, type ConnectionOptions } from '../connection/options.ts'
@@ -39,16 +41,17 @@ export function mcpCommand(): Command {
     )
     .option(
       '--files <folder>',
-      'folder in which tools may read and save files (default: the current folder; with --http: none)',
+      'folder in which tools may read and save files (default: the current folder, unless it is the home folder or above; with --http: none)',
     )
     .action(runCommand(mcp))
 }
 
 async function mcp(context: Context<McpOptions>): Promise<ExitReason> {
   const { options, output, interrupt } = context
+  refuseEmptyKey(options)
   refuseOpenAddress(options)
   const { createSession } = await import('../mcp/call/session.ts')
-  const folder = options.files ?? (options.http ? undefined : '.')
+  const folder = options.files ?? (options.http ? undefined : usualFiles(process.cwd(), homedir()))
   await using session = createSession({
     options,
     output,
@@ -58,6 +61,16 @@ async function mcp(context: Context<McpOptions>): Promise<ExitReason> {
   })
   await (options.http ? serveHttp(context, session) : serveStandardStreams(context, session))
   return 'done'
+}
+
+/** A variable of the environment that nobody filled must not open the server. */
+function refuseEmptyKey({ http, key }: McpOptions): void {
+  if (!http || key === undefined || key.trim() !== '') return
+  throw new CliError(
+    'badInput',
+    'The key that callers send is empty.',
+    'Set one with --key, or unset VIDEO_TRANSLATION_MCP_KEY.',
+  )
 }
 
 function refuseOpenAddress({ http, host, key }: McpOptions): void {

@@ -41,7 +41,7 @@ function refuseStrangers(request: Request): Response | undefined {
 
 function refuseWithoutKey(request: Request, key: string): Response | undefined {
   const [, given = ''] = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '') ?? []
-  if (timingSafeEqual(digest(given), digest(key))) return undefined
+  if (given !== '' && timingSafeEqual(digest(given), digest(key))) return undefined
   return new Response('Send the key of --key as Authorization: Bearer KEY.\n', {
     status: 401,
     headers: { 'www-authenticate': 'Bearer' },

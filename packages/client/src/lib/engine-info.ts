@@ -5,6 +5,8 @@ export interface EngineInfo {
   name: string
   /** One line that helps people to choose. */
   description: string
+  /** True of the engine that a create without `engine` takes. Absent: another one, or unknown. */
+  isDefault?: boolean
   /** False if something has to be installed or configured first. `problems` says what. */
   ready: boolean
   problems: Failure[]

@@ -54,6 +54,7 @@ export const OUTCOME = z.object({
 export const ENGINE = z.object({
   name: z.string(),
   description: z.string(),
+  isDefault: z.boolean().describe('create_translation without `engine` takes it.'),
   ready: z.boolean(),
   costs: z.boolean().describe('A vendor is paid for each translation.'),
   problems: z.array(FAILURE),
@@ -113,8 +114,8 @@ function failureOf({ code, message }: Failure): Failure {
 }
 
 export function engineDocument(engine: EngineInfo, costs: boolean): z.infer<typeof ENGINE> {
-  const { name, description, ready, problems, languages, options } = engine
-  return { name, description, ready, costs, problems, languages, options }
+  const { name, description, isDefault = false, ready, problems, languages, options } = engine
+  return { name, description, isDefault, ready, costs, problems, languages, options }
 }
 
 export function voiceDocument(engine: string, voice: VoiceInfo): z.infer<typeof VOICE> {

@@ -1,20 +1,26 @@
 import type { McpServer } from '@modelcontextprotocol/server'
-import type { CreateRequest, VideoTranslationClient } from 'video-translation-client'
+import type { CreateRequest, EngineInfo, VideoTranslationClient } from 'video-translation-client'
 import * as z from 'zod'
 import { isUrl, readSource } from '../../input/source.ts'
 import { explainRefusal } from '../../refusal.ts'
-import { answer, answering } from '../call/answers.ts'
+import { answer, answering, refusal } from '../call/answers.ts'
 import { refuseUnlessConfirmed } from '../call/costs.ts'
 import { TRANSLATION, translationDocument } from '../call/documents.ts'
 import { insideFiles } from '../call/files.ts'
 import type { McpSession } from '../call/session.ts'
+import { shortSource } from '../call/short-source.ts'
 import { CONFIRM_COST, LANGUAGE } from './arguments.ts'
 
 const INPUT = z.strictObject({
   source: z.string().min(1).max(4000).describe('http(s) URL, or path of a video or audio file'),
   to: z.array(LANGUAGE).min(1).max(50).describe('Target languages'),
   from: LANGUAGE.optional().describe('Language that is spoken. Default: detected, where that is possible'),
-  engine: z.string().max(100).optional().describe('Name from list_engines. Default: the first of them'),
+  // A person reads it in the question about the cost, so it is no place for sentences.
+  engine: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/)
+    .optional()
+    .describe('Name from list_engines. Default: the one with isDefault'),
   options: z.record(z.string(), z.unknown()).optional().describe('Options of the engine; see list_engines'),
   review: z
     .array(z.enum(['transcript', 'translation']))
@@ -40,14 +46,26 @@ export function registerCreate(server: McpServer, session: McpSession): void {
       answering(context.mcpReq.signal, async () => {
         const { signal } = context.mcpReq
         const { client } = await session.connection()
-        const engine = input.engine ?? (await client.engines({ signal }))[0]?.name ?? ''
-        const what = `the translation of ${input.source} into ${input.to.join(', ')}`
+        const engine = input.engine ?? defaultOf(await client.engines({ signal }))
+        if (engine === undefined) return refusal(ENGINE_NEEDED)
+        const what = `the translation of ${shortSource(input.source)} into ${input.to.join(', ')}`
         const work = { engine, what, confirmCost: input.confirmCost }
         const refused = refuseUnlessConfirmed(server, context, work)
         if (refused) return refused
-        return answer(translationDocument(await create(client, await requestOf(session, input), signal)))
+        // The engine is named, so that no other one than the person agreed to does the work.
+        const request = { ...(await requestOf(session, input)), engine }
+        return answer(translationDocument(await create(client, request, signal)))
       }),
   )
+}
+
+const ENGINE_NEEDED =
+  'engine_needed: This server does not say which engine it takes by default. Name one from list_engines.'
+
+/** Undefined where an older server has several engines and does not say which one it takes. */
+function defaultOf(engines: readonly EngineInfo[]): string | undefined {
+  const usual = engines.find(({ isDefault }) => isDefault) ?? (engines.length === 1 ? engines[0] : undefined)
+  return usual?.name
 }
 
 async function requestOf(session: McpSession, input: z.infer<typeof INPUT>): Promise<CreateRequest> {

@@ -1,7 +1,6 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server'
-import type { Preview } from 'video-translation-client'
+import type { Preview, VideoTranslationClient } from 'video-translation-client'
 import * as z from 'zod'
-import { remoteFetch } from '../../connection/remote-fetch.ts'
 import { answer, answering } from '../call/answers.ts'
 import type { McpSession } from '../call/session.ts'
 import { ID, LANGUAGE } from './arguments.ts'
@@ -16,7 +15,13 @@ const INPUT = z.strictObject({
     .optional()
     .describe('Fit it into the time of this cue'),
   voice: z.string().max(200).optional().describe('From list_voices. Default: that of the target'),
+  sound: z.boolean().optional().describe('Also answer with the sound, for clients that play it'),
 })
+
+/** An assistant waits for a tool about a minute. */
+const TIMEOUT_MS = 45_000
+/** In text the sound is a third larger, and it fills the context of the assistant. */
+const MOST_SOUND_BYTES = 1_000_000
 
 const FIT = z.looseObject({ slotSeconds: z.number(), dubSeconds: z.number(), overflowSeconds: z.number() })
 
@@ -31,25 +36,28 @@ export function registerPreview(server: McpServer, session: McpSession): void {
       outputSchema: z.object({ seconds: z.number().optional(), fit: FIT.optional() }),
       annotations: { readOnlyHint: true },
     },
-    ({ id, ...request }, { mcpReq: { signal } }) =>
+    ({ id, sound, ...request }, { mcpReq: { signal } }) =>
       answering(signal, async () => {
-        const { client, url } = await session.connection()
+        const { client } = await session.connection()
         const { preview } = await import('video-translation-client/studio')
-        return await heard(await preview(client, id, request, { signal }), url, signal)
+        const spoken = await preview(client, id, request, { signal, timeoutMs: TIMEOUT_MS })
+        const facts = answer({ seconds: spoken.seconds, fit: spoken.fit })
+        return sound ? await withSound(facts, client, spoken, signal) : facts
       }),
   )
 }
 
-/** The facts, and the sound for callers that play it. */
-async function heard(
-  { seconds, fit, clip }: Preview,
-  server: string,
+async function withSound(
+  facts: CallToolResult,
+  client: VideoTranslationClient,
+  spoken: Preview,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
-  const facts = answer({ seconds, fit })
-  if (clip?.url === undefined) return facts
-  const response = await remoteFetch(new URL(clip.url, server), { signal })
-  const data = Buffer.from(await response.arrayBuffer()).toString('base64')
-  if (!response.ok) return facts
+  const { clip } = spoken
+  if (!clip || (clip.bytes ?? 0) > MOST_SOUND_BYTES) return facts
+  const { readClip } = await import('video-translation-client/studio')
+  const sound = await readClip(client, spoken, { signal })
+  if (sound.size > MOST_SOUND_BYTES) return facts
+  const data = Buffer.from(await sound.arrayBuffer()).toString('base64')
   return { ...facts, content: [...facts.content, { type: 'audio', data, mimeType: clip.mediaType }] }
 }

@@ -6,13 +6,17 @@ import type { Call, Http } from '../http/http.ts'
 import { pathOf } from '../native/native.ts'
 import { checkId, checkOptions, REQUEST_KINDS } from '../options.ts'
 import type { Preview, PreviewBody, SourceProxy } from '../preview.ts'
+import { now, sleep } from '../timers.ts'
 import type { Failure } from '../translation.ts'
 
 /** How long the server holds an answer. */
 const HOLD_SECONDS = 10
+/** A server that answers at once must not be asked without a rest. */
+const LEAST_REST_MS = 1000
 
 /**
- * Lets a text be spoken as a result would have it, and resolves when it is. Nothing changes.
+ * Lets a text be spoken as a result would have it, and resolves when it is. Nothing changes. With
+ * `timeoutMs` it waits no longer than that in all, which has the code `timeout`.
  * @throws {VideoTranslationError} with the code of the failure, e.g. `nothing_to_speak`
  * @throws {ApiError} 422 `not_supported` where the engine speaks no single lines; 429 for too many
  */
@@ -24,9 +28,14 @@ export async function preview(
 ): Promise<Preview> {
   checkOptions('preview', options, REQUEST_KINDS)
   const http = httpOf(client, id, options)
-  let found = await held<Preview>(http, { method: 'POST', path: pathOf(id, '/previews'), json: request })
-  while (isOpen(found)) found = await held<Preview>(http, { path: pathOf(id, `/previews/${found.id}`) })
-  return unlessFailed(id, found)
+  const giveUpAt = now() + (options.timeoutMs ?? Infinity)
+  const begin = { method: 'POST', path: pathOf(id, '/previews'), json: request }
+  const ask = (found: Preview) => {
+    if (now() < giveUpAt) return { path: pathOf(id, `/previews/${found.id}`) }
+    const message = 'The line was not spoken in time. Does a worker with a voice run?'
+    throw new VideoTranslationError(message, { code: 'timeout', translationId: id })
+  }
+  return unlessFailed(id, await settled(http, begin, ask))
 }
 
 /** Gets the clip of a preview, which is kept for an hour. */
@@ -78,14 +87,30 @@ export async function sourceProxy(
   checkOptions('sourceProxy', options, REQUEST_KINDS)
   const http = httpOf(client, id, options)
   const path = pathOf(id, '/proxy')
-  let found = await held<SourceProxy>(http, { method: 'POST', path })
-  while (isOpen(found)) found = await held<SourceProxy>(http, { path })
+  const found = await settled<SourceProxy>(http, { method: 'POST', path }, () => ({ path }))
   return unlessFailed(id, found).file ?? throwInvalidResponse('no `file`')
 }
 
 function httpOf(client: VideoTranslationClient, id: string, options: RequestOptions): Http {
   checkId(id)
   return coreOf(client).http.with({ ...options, translationId: id })
+}
+
+/** Begins, and asks again until it has ended. */
+async function settled<Found extends Awaited>(
+  http: Http,
+  begin: Call,
+  ask: (found: Found) => Call,
+): Promise<Found> {
+  let askedAt = now()
+  let found = await held<Found>(http, begin)
+  while (isOpen(found)) {
+    const call = ask(found)
+    await sleep(Math.max(0, askedAt + LEAST_REST_MS - now()), http.signal)
+    askedAt = now()
+    found = await held<Found>(http, call)
+  }
+  return found
 }
 
 function held<Answer>(http: Http, call: Call): Promise<Answer> {

@@ -38,10 +38,14 @@ export function aboutRoutes(app: App, api: Api): void {
       200: json('The engines.', Type.Object({ items: Type.Array(ref(EngineInfo)), default: Type.String() })),
     }),
   }
-  app.get('/v1/engines', { schema: engines }, async () => ({
-    items: await describeEngines(api),
-    default: api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? '',
-  }))
+  app.get('/v1/engines', { schema: engines }, async () => {
+    const usual = api.settings.defaultEngine ?? [...api.engines.keys()][0] ?? ''
+    const items = await describeEngines(api)
+    return {
+      items: items.map((info) => (info.name === usual ? { ...info, isDefault: true } : info)),
+      default: usual,
+    }
+  })
 
   workersRoute(app, api)
   probeRoutes(app, api)

@@ -16,6 +16,9 @@ export const EngineInfo = Type.Object(
   {
     name: Type.String(),
     description: Type.String(),
+    isDefault: Type.Optional(
+      Type.Boolean({ description: 'True of the engine that a request without `engine` takes.' }),
+    ),
     ready: Type.Boolean(),
     problems: Type.Array(Failure),
     languages: Type.Array(Type.Object({ from: Type.String(), to: Type.Array(Type.String()) })),
