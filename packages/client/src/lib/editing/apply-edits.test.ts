@@ -40,3 +40,12 @@ it('a text is one line, whose no-break spaces stay', () => {
     'A b\u00A0! c',
   )
 })
+
+it('refuses an overlap with a cue that an edit placed, and leaves others that overlap', () => {
+  const long = { ...cue(1, 'One.', CURRENT), end: 9 }
+  const cues = [long, cue(2, 'Two.', CURRENT), cue(3, 'Three.', CURRENT), cue(20, 'Last.', CURRENT)]
+  expect(edited(cues, { op: 'set', cue: 'c20', text: 'End.' })).toEqual(long)
+  expect(() => edited(cues, { op: 'set', cue: 'c20', start: 8.5 })).toThrow('c1 (to 9 s) and c20')
+  expect(() => edited(cues, { op: 'set', cue: 'c2', start: 0 })).toThrow('c2 (to 3 s) and c1 (from 1 s)')
+  expect(() => edited(cues, { op: 'insert', start: 5, end: 6, text: 'New.' })).toThrow('c1 (to 9 s) and c9')
+})

@@ -18,8 +18,8 @@ export interface Edited {
 }
 
 /**
- * Makes edits one after the other, all or none. Afterwards the cues are in the order of time, do
- * not overlap, lie within the source, and have a text.
+ * Makes edits one after the other, all or none. Afterwards the cues are in the order of time, have
+ * a text, and those that an edit placed lie within the source and overlap no other.
  * @throws {EditRefused} with the rule that an edit breaks
  */
 export function applyEdits(sheet: CueSheet, edits: readonly CueEdit[], context: EditContext): Edited {
@@ -70,12 +70,22 @@ function revert(draft: Draft, revision: number, pointer: string): void {
 }
 
 function checkTimes(cues: readonly SheetCue[], draft: Draft): void {
-  for (const [index, cue] of cues.entries()) {
-    checkWithin(cue, draft)
-    const next = cues[index + 1]
-    if (next === undefined || cue.end <= next.start) continue
-    const message = `${cue.id} (to ${cue.end} s) and ${next.id} (from ${next.start} s) overlap.`
-    throw new EditRefused('overlap', pointerOf(draft, next.id, cue.id), message, cue.id)
+  for (const cue of cues) checkWithin(cue, draft)
+  checkApart(cues, draft)
+}
+
+/** Two people may talk at once, so only cues that an edit placed must lie apart from others. */
+function checkApart(cues: readonly SheetCue[], draft: Draft): void {
+  let longest: SheetCue | undefined
+  let placed: SheetCue | undefined
+  for (const next of cues) {
+    const cue = draft.placedBy.has(next.id) ? longest : placed
+    if (cue !== undefined && cue.end > next.start) {
+      const message = `${cue.id} (to ${cue.end} s) and ${next.id} (from ${next.start} s) overlap.`
+      throw new EditRefused('overlap', pointerOf(draft, next.id, cue.id), message, cue.id)
+    }
+    if (longest === undefined || next.end > longest.end) longest = next
+    if (draft.placedBy.has(next.id) && (placed === undefined || next.end > placed.end)) placed = next
   }
 }
 

@@ -12,12 +12,26 @@ export interface SubtitleLine {
   speaker?: string
 }
 
+/** A line with its text as the file has it. */
+export interface MarkedLine extends SubtitleLine {
+  /** With the lines, marks and name of the file. In WebVTT it is the plain text. */
+  marked: string
+}
+
 /**
  * Reads SubRip or WebVTT as editors write it: with any line breaks, with or without empty lines and
  * numbers, with points or commas in times, with marks of style.
  * @throws {VideoTranslationError} `invalid_subtitles` if it has no line with a time
  */
 export async function readSubtitles(file: string): Promise<SubtitleLine[]> {
+  return (await readMarkedSubtitles(file)).map((read) => {
+    const { marked: _, ...line } = read
+    return line
+  })
+}
+
+/** The same, for a file that is written again. */
+export async function readMarkedSubtitles(file: string): Promise<MarkedLine[]> {
   const text = file.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n')
   const isVtt = /^WEBVTT(\s|$)/.test(text)
   const { parseText } = (await import('media-captions')) as unknown as Captions
@@ -31,6 +45,7 @@ export async function readSubtitles(file: string): Promise<SubtitleLine[]> {
       start,
       end,
       ...spoken(plainText(marked, isVtt), VOICE.exec(marked)?.[1]),
+      marked: isVtt ? plainText(marked, isVtt) : marked,
     }))
     .toSorted((one, other) => one.start - other.start)
 }

@@ -9,8 +9,13 @@ export type SubtitleFormat = 'srt' | 'vtt'
  */
 export function writeSubtitles(cues: readonly Cue[], format: SubtitleFormat, language?: string): string {
   const lines = cues.map((cue) => ({ ...cue, text: textOf(cue, language) }))
-  if (format === 'srt') return lines.map(srtBlock).join('\n')
+  if (format === 'srt') return writeSubRip(lines)
   return ['WEBVTT\n', ...lines.map(vttBlock)].join('\n')
+}
+
+/** Writes lines as SubRip. Their texts may have marks and several lines. */
+export function writeSubRip(lines: readonly Omit<Line, 'id'>[]): string {
+  return lines.map(srtBlock).join('\n')
 }
 
 /** The text of a cue in one line. Empty where it is not translated yet. */
@@ -26,7 +31,7 @@ interface Line {
   text: string
 }
 
-function srtBlock({ start, end, text }: Line, index: number): string {
+function srtBlock({ start, end, text }: Omit<Line, 'id'>, index: number): string {
   return `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${text.replaceAll('-->', '→')}\n`
 }
 

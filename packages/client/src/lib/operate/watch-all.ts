@@ -6,12 +6,13 @@ import { isStatus } from '../http/problem.ts'
 import { checkOptions } from '../options.ts'
 import { readEvents } from '../sse.ts'
 import { sleep } from '../timers.ts'
-import { isFinal, type StreamBody, type Translation, type TranslationFilter } from '../translation.ts'
+import type { StreamBody, Translation, TranslationFilter } from '../translation.ts'
 
 /**
  * Yields the state of each translation that matches, and then each change, also of those that are
  * created later. It goes on after a broken connection, until you `break` or abort. A slow reader
- * gets only the newest state of each.
+ * gets only the newest state of each. Of more than 20,000 translations, those that changed longest
+ * ago come again after a broken connection.
  * @throws {ApiError} when the server refuses it, e.g. for its key
  */
 export async function* watchAll(
@@ -35,26 +36,35 @@ export async function* watchAll(
   }
 }
 
+/** As many as the server takes in one request. */
+const MOST_SEEN = 20_000
+
 /** The newest states that nobody has read yet. */
 class News {
   readonly #waiting = new Map<string, Translation>()
-  /** The version of each translation that has not ended. */
+  /** The versions that were put, the newest last. */
   readonly #seen = new Map<string, number>()
   #failure: { error: unknown } | undefined
   #wake: () => void = () => {}
 
   put(translation: Translation): void {
-    const { id, version, status } = translation
+    const { id, version } = translation
     if ((this.#seen.get(id) ?? -1) >= version) return
     this.#waiting.set(id, translation)
-    if (isFinal(status)) this.#seen.delete(id)
-    else this.#seen.set(id, version)
+    this.#seen.delete(id)
+    this.#seen.set(id, version)
+    if (this.#seen.size > MOST_SEEN) this.#forgetOldest()
     this.#wake()
   }
 
   /** What a new connection need not send again. */
   seen(): { id: string; version: number }[] {
     return [...this.#seen].map(([id, version]) => ({ id, version }))
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#seen.keys()
+    if (oldest !== undefined) this.#seen.delete(oldest)
   }
 
   fail(error: unknown): void {

@@ -6,7 +6,7 @@ import type { VendorSnapshot } from '../snapshot.ts'
 import { generate } from './generate.ts'
 import { joinIds } from './ids.ts'
 import { type ProofreadSession, sessionsOf } from './proofread-sessions.ts'
-import { cuesOf } from './subtitles.ts'
+import { readFile } from './subtitles.ts'
 
 /**
  * Lets HeyGen make the videos. Each is a new translation at HeyGen, so the id of the result is
@@ -44,7 +44,7 @@ export async function approve(
 }
 
 async function start(http: Http, session: ProofreadSession, revision: number | undefined): Promise<string> {
-  const { revision: current } = await cuesOf(http, session)
+  const { revision: current } = (await readFile(http, session)).page
   if (revision !== undefined && revision !== current)
     throw refusal(
       409,

@@ -2,13 +2,13 @@ import type { Cue, CueEdit, CueEditResult, CuePage } from '../../cue.ts'
 import type { CueEditRequest } from '../../editing-verbs.ts'
 import { applyEdits } from '../../editing/apply-edits.ts'
 import { EditRefused } from '../../editing/edit-refused.ts'
-import { writeSubtitles } from '../../editing/write-subtitles.ts'
+import { writeSubRip } from '../../editing/write-subtitles.ts'
 import type { Http } from '../../http/http.ts'
 import { editRefused, editUnsupported, outdated } from '../edit-refusals.ts'
 import { upload } from './upload.ts'
 import { pathOf } from './v3.ts'
 import { type ProofreadSession, sessionOf } from './proofread-sessions.ts'
-import { cuesOf } from './subtitles.ts'
+import { readFile, type SubtitleFile } from './subtitles.ts'
 import { toLineEdits } from './line-edits.ts'
 
 /**
@@ -21,10 +21,12 @@ export async function editCues(
   { revision, edits }: CueEditRequest,
 ): Promise<CueEditResult> {
   const session = await sessionOf(http, id, targetOf(edits))
-  const before = await cuesOf(http, session)
+  const file = await readFile(http, session)
+  const before = file.page
   if (revision !== before.revision) throw outdated(revision, before.revision)
-  await replace(http, session, edited(before, edits, session.language))
-  const after = await cuesOf(http, session)
+  const lines = edited(before, edits, session.language)
+  await replace(http, session, withMarks(lines, file, session.language))
+  const { page: after } = await readFile(http, session)
   return { revision: after.revision, ...differences(before, after, session.language) }
 }
 
@@ -57,9 +59,22 @@ function edited({ items }: CuePage, edits: readonly CueEdit[], language: string)
   }
 }
 
+/** Texts that no edit changed stay as they were, with their marks, names and line breaks. */
+function withMarks(lines: readonly Cue[], { page, marked }: SubtitleFile, language: string): Cue[] {
+  const before = new Map(page.items.map(({ id, targets }) => [id, targets[language]?.text]))
+  return lines.map((line) => {
+    const as = marked.get(line.id) ?? ''
+    if (line.text === before.get(line.id)) return { ...line, text: as }
+    return { ...line, text: `${NAME.exec(as)?.[0] ?? ''}${line.text}` }
+  })
+}
+
+/** The name of the speaker, which is no part of the text of a cue. */
+const NAME = /^\[[^\][]{1,100}\]:\s*/
+
 async function replace(http: Http, { id }: ProofreadSession, lines: readonly Cue[]): Promise<void> {
   if (lines.length === 0) throw editRefused('empty', '/edits', 'HeyGen needs at least one line.')
-  const file = new Blob([writeSubtitles(lines, 'srt')], { type: 'application/x-subrip' })
+  const file = new Blob([writeSubRip(lines)], { type: 'application/x-subrip' })
   const asset = await upload(http, file, 'subtitles.srt', {})
   const json = { srt: { type: 'asset_id', asset_id: asset } }
   await http.send({ method: 'PUT', path: `${pathOf(id, 'proofreads')}/srt`, json }, (response) =>

@@ -1,7 +1,7 @@
 import type { Cue, CuePage } from '../../cue.ts'
 import type { CuesRequest } from '../../editing-verbs.ts'
 import { cueId } from '../../editing/cue-sheet.ts'
-import { readSubtitles, type SubtitleLine } from '../../editing/read-subtitles.ts'
+import { readMarkedSubtitles, type SubtitleLine } from '../../editing/read-subtitles.ts'
 import type { Http } from '../../http/http.ts'
 import { asText, refusal, throwInvalidResponse } from '../parse.ts'
 import { readData } from './envelope.ts'
@@ -10,7 +10,7 @@ import { type ProofreadSession, sessionOf } from './proofread-sessions.ts'
 
 /** Reads the subtitles of a session as cues. */
 export async function readCues(http: Http, id: string, { target, revision }: CuesRequest): Promise<CuePage> {
-  const page = await cuesOf(http, await sessionOf(http, id, target))
+  const { page } = await readFile(http, await sessionOf(http, id, target))
   if (revision === undefined || revision === page.revision) return page
   throw refusal(
     410,
@@ -19,19 +19,26 @@ export async function readCues(http: Http, id: string, { target, revision }: Cue
   )
 }
 
+/** The subtitles of a session. */
+export interface SubtitleFile {
+  page: CuePage
+  /** The text of each cue as the file has it, by id. */
+  marked: ReadonlyMap<string, string>
+}
+
 /**
- * The cues of a session. HeyGen's file has neither ids nor the text of the source, so the ids count
- * the lines, and the revision is a checksum of them.
+ * Reads the file of a session. It has neither ids nor the text of the source, so the ids count the
+ * lines, and the revision is a checksum of them.
  */
-export async function cuesOf(http: Http, session: ProofreadSession): Promise<CuePage> {
+export async function readFile(http: Http, session: ProofreadSession): Promise<SubtitleFile> {
   const { srt_url: url } = await http.send({ path: `${pathOf(session.id, 'proofreads')}/srt` }, readData)
   const path = asText(url)
   if (path === undefined || !URL.canParse(path)) throwInvalidResponse('no `srt_url`')
-  const lines = await readSubtitles(await http.send({ path }, (response) => response.text()))
+  const lines = await readMarkedSubtitles(await http.send({ path }, (response) => response.text()))
+  const items = lines.map((line, index) => toCue(line, index, session.language))
   return {
-    revision: checksum(lines),
-    applied: {},
-    items: lines.map((line, index) => toCue(line, index, session.language)),
+    page: { revision: checksum(lines), applied: {}, items },
+    marked: new Map(lines.map(({ marked }, index) => [cueId(index + 1), marked])),
   }
 }
 

@@ -17,7 +17,7 @@ export async function apply(
 ): Promise<VendorSnapshot> {
   if (options) throw invalid('`apply` takes no options at ElevenLabs.', 'not_supported')
   const project = await readProject(http, id)
-  const chosen = targets?.map((tag) => findLanguage(project, tag)) ?? project.languages
+  const chosen = new Set(targets?.map((tag) => findLanguage(project, tag)) ?? project.languages)
   for (const language of chosen) if (isStale(language)) await regenerate(http, id, language)
   return await snapshotOf(http, id)
 }
