@@ -20,6 +20,36 @@ const FROM_REGISTRY = [
   new RegExp(String.raw`\b(?:npm:|jsr:|esm\.sh/|unpkg\.com/|jsdelivr\.net/npm/)${NAME}`),
 ]
 
+test('each line that installs tarballs names every package of this workspace that they need', () => {
+  const lines = execFileSync('git', ['grep', '-hE', String.raw`npm install .*\.tgz`, '--', '*.md'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  const needs = new Map(
+    FOLDERS.map((folder) => {
+      const path = join(ROOT, folder, 'package.json')
+      const { name, dependencies = {} } = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+      return [name, Object.keys(dependencies)]
+    }),
+  )
+  const installs = [...lines.matchAll(/video-translation-(?:\{([\w,]+)\}|(\w+))-[\d.*]+tgz/g)]
+  expect(installs.length).toBeGreaterThan(3)
+  for (const [line, many, one = ''] of installs) {
+    const named = (many ?? one).split(',').map((part) => `video-translation-${part}`)
+    const missing = named
+      .flatMap((name) => needs.get(name) ?? [])
+      .filter((name) => needs.has(name) && !named.includes(name))
+    expect([line, missing]).toEqual([line, []])
+  }
+})
+
+const FOLDERS = ['packages/client', 'packages/dashboard', 'packages/simulator', 'packages/server', 'apps/cli']
+
+interface Manifest {
+  name: string
+  dependencies?: Record<string, string>
+}
+
 test('no document and no message runs or installs an unpublished name from the registry', () => {
   const files = execFileSync(
     'git',

@@ -1,6 +1,6 @@
 // Publishes all packages with one version: npm run release [-- --dry-run]
 // Before it: `npx changeset pre enter rc` (once), `npx changeset version`, and a commit.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packAll, type Tarball } from './tarballs.ts'
@@ -16,15 +16,19 @@ export interface ReleaseOptions {
   env: NodeJS.ProcessEnv
 }
 
-/** Packs, checks and publishes. Returns what was published, in order. */
+/**
+ * Packs, checks and publishes. Returns what is published, in order. After a failure in the middle
+ * it can be run again: what the registry has already is left out.
+ */
 export function release(options: ReleaseOptions, folders?: readonly string[]): Tarball[] {
   rmSync(OUT, { recursive: true, force: true })
   const tarballs = packAll(OUT, folders)
   const version = commonVersion(tarballs)
   if (!options.dryRun) refuseUnreleased(version)
   writeBill()
-  for (const { file } of tarballs)
-    npm(['publish', file, ...publishOptions({ ...options, version })], options.env)
+  for (const tarball of tarballs)
+    if (options.dryRun || !isPublished(tarball, options))
+      npm(['publish', tarball.file, ...publishOptions({ ...options, version })], options.env)
   return tarballs
 }
 
@@ -41,6 +45,22 @@ function refuseUnreleased(version: string): void {
   if (version === '0.0.0') throw new Error('This is version 0.0.0. Run first: npx changeset version')
   const changes = execFileSync('git', ['status', '--porcelain'], { cwd: ROOT, encoding: 'utf8' })
   if (changes !== '') throw new Error(`Commit first, so that the release can be made again:\n${changes}`)
+}
+
+/** @throws Error if the registry has other files under that version */
+export function isPublished(
+  { name, version, integrity }: Pick<Tarball, 'name' | 'version' | 'integrity'>,
+  { registry, env }: Pick<ReleaseOptions, 'registry' | 'env'>,
+): boolean {
+  const where = registry === undefined ? [] : [`--registry=${registry}`]
+  const args = ['view', `${name}@${version}`, 'dist.integrity', '--json', ...where]
+  const { stdout, status } = spawnSync('npm', args, { cwd: ROOT, env, encoding: 'utf8' })
+  const found =
+    stdout.trim() === '' ? undefined : (JSON.parse(stdout) as string | { error: { code: string } })
+  if (found === integrity) return true
+  if (found === undefined && status === 0) return false
+  if (typeof found === 'object' && found.error.code === 'E404') return false
+  throw new Error(`The registry has another ${name} ${version}, or did not answer: ${stdout}`)
 }
 
 /** Release candidates get a tag of their own, so that nobody gets one without asking for it. */

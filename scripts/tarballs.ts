@@ -18,6 +18,8 @@ export interface Tarball {
   version: string
   /** Path of the `.tgz`. */
   file: string
+  /** Its digest, as a registry has it. */
+  integrity: string
   /** Paths inside it. */
   contents: string[]
 }
@@ -34,7 +36,7 @@ function pack(from: string, into: string): Tarball {
     cpSync(join(from, 'LICENSE'), join(stage, 'LICENSE'))
     writeFileSync(join(stage, 'README.md'), publishedReadme(join(from, 'README.md')))
     copyCompiled(join(from, 'dist'), join(from, 'src'), join(stage, 'dist'))
-    copySite(join(from, 'site'), join(stage, 'site'))
+    copySite(from, stage)
     writeFileSync(join(stage, 'package.json'), publishedManifest(join(from, 'package.json')))
     return npmPack(stage, into)
   } finally {
@@ -51,9 +53,13 @@ function copyCompiled(dist: string, src: string, to: string): void {
   })
 }
 
-/** Copies the built files of the dashboard, which only its package has. */
-function copySite(site: string, to: string): void {
-  if (existsSync(site)) cpSync(site, to, { recursive: true })
+/** Copies the built files of the dashboard, which only its package names among its files. */
+export function copySite(from: string, stage: string): void {
+  const { files = [] } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as { files?: string[] }
+  const site = join(from, 'site')
+  if (!files.includes('site')) return
+  if (!existsSync(join(site, 'index.html'))) throw new Error(`${site} is missing. Run: npm run bootstrap`)
+  cpSync(site, join(stage, 'site'), { recursive: true })
 }
 
 /** Links into the repository would be dead in an installed package, so their paths become text. */
@@ -88,6 +94,7 @@ function npmPack(folder: string, into: string): Tarball {
     name: report.name,
     version: report.version,
     file: join(into, report.filename),
+    integrity: report.integrity,
     contents: report.files.map(({ path }) => path),
   }
 }
@@ -96,5 +103,6 @@ interface NpmPack {
   name: string
   version: string
   filename: string
+  integrity: string
   files: { path: string }[]
 }
