@@ -84,7 +84,7 @@ export function saveAsTheyEnd(
       await saving
       const failed = jobs.filter(({ translation, error }) => isFinal(translation.status) && error)
       // A local server may have stopped while it sent the results, and another one has them now.
-      if (failed.length > 0 && connection.kind === 'local') await connection.reconnect()
+      if (failed.length > 0 && connection.kind === 'local') await connection.reconnect(connection.client)
       for (const job of failed) await save(job)
     },
   }

@@ -24,15 +24,16 @@ export async function waitForAll(
   const deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs
   for (;;) {
     using server = watchServer(connection)
+    const { client } = connection
     try {
-      return await connection.client.waitMany(ids, {
+      return await client.waitMany(ids, {
         signal: AbortSignal.any([signal, server.gone]),
         onUpdate,
         ...(deadline && { timeoutMs: Math.max(1, deadline - Date.now()) }),
       })
     } catch (error) {
       if (signal.aborted || !server.gone.aborted) throw error
-      await connection.reconnect()
+      await connection.reconnect(client)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -58,4 +58,17 @@ test('trigger delivers a signed event, and reports a receiver that refuses it', 
   expect(good).toMatchObject({ code: 0, stdout: '204  delivered\n' })
   expect(bad).toMatchObject({ code: 1, stdout: expect.stringContaining('wrong signature') })
   expect(types).toEqual(['translation.completed'])
+})
+
+test('a command stops before it replaces a file, or lets in callers without a key', async () => {
+  await using sandbox = createSandbox()
+  const file = join(sandbox.folder, 'talk.mp4')
+  await writeFile(file, 'a video')
+  const [spoken, served] = await Promise.all([
+    sandbox.run('preview', 'tr_1', 'Hola', '--to', 'es', '--out', file),
+    sandbox.run('mcp', '--http', '--key', ''),
+  ])
+  expect(spoken).toMatchObject({ code: 2, stderr: expect.stringContaining('exists already') })
+  expect(served).toMatchObject({ code: 2, stderr: expect.stringContaining('is empty') })
+  expect(await readFile(file, 'utf8')).toBe('a video')
 })

@@ -69,7 +69,7 @@ function hasAny({ completed, error, canceled }: ResultStats): boolean {
 
 function row(name: string, { completed, error, canceled, secondsPerMinute }: ResultStats): string[] {
   const pace = secondsPerMinute
-    ? `${secondsPerMinute.median} s of work for a minute, at most ${secondsPerMinute.slowest} s`
+    ? `${secondsPerMinute.median} s of work for a minute, ${secondsPerMinute.slowest} s for the slowest tenth`
     : ''
   return [name, `${completed} completed`, `${error} error`, `${canceled} canceled`, pace]
 }

@@ -25,9 +25,7 @@ const SHOWN_CHARACTERS = 500
 export function triggerCommand(): Command {
   const command = new Command('trigger')
     .description('send a signed sample of a webhook to an address, to test a receiver')
-    .addArgument(
-      new Argument('<event>', 'event to send; translation. may stand before it').argParser(parseEvent),
-    )
+    .addArgument(new Argument('<event>', `event to send: ${EVENTS.join(', ')}`).argParser(parseEvent))
     .argument('<url>', 'http(s) address of the receiver')
   return withOutput(command)
     .addOption(

@@ -44,7 +44,7 @@ function valueCase({ place, children, values }: CommandNode): string {
 
 function replyOf({ words, isPath }: Values): string {
   if (words.length > 0) return wordsReply(words)
-  return isPath ? 'compopt -o filenames; COMPREPLY=($(compgen -f -- "$current"))' : ':'
+  return isPath ? 'compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current")' : ':'
 }
 
 function wordsReply(words: readonly string[]): string {

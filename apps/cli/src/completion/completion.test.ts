@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { createProgram } from '../cli.ts'
 import { everyNode, readTree } from './command-tree.ts'
 import { SHELLS } from './shells.ts'
@@ -33,6 +36,13 @@ test.each([
   ['video-translation list --limit ', []],
 ])('bash completes %j', (line, offers) => {
   expect(complete(line)).toEqual(offers)
+})
+
+test('bash completes a name with spaces as one word', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'complete-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'my video*.mp4'), '')
+  expect(complete(`video-translation translate ${folder}/my`)).toEqual([join(folder, 'my video*.mp4')])
 })
 
 test.each(names)('the script for %s has every command and option', (shell) => {

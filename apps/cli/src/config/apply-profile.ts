@@ -27,7 +27,10 @@ async function findProfile(named: string | undefined): Promise<Profile | undefin
   )
 }
 
-/** The key of a profile goes only to its own server, and to that server no other key goes. */
+/**
+ * The key of a profile goes only to its own server, and to that server no other key goes, unless it
+ * is on the command line: the one of the environment may be meant for another server.
+ */
 function complete(command: Command, { server, apiKey, data }: Profile, isNamed: boolean): void {
   const isFree = (option: string) => {
     const source = command.getOptionValueSource(option)
@@ -38,6 +41,7 @@ function complete(command: Command, { server, apiKey, data }: Profile, isNamed: 
   const isElsewhere = !isFree('server') || (!isNamed && !isFree('data'))
   if (isElsewhere) return
   if (server !== undefined || isNamed) set('server', server)
-  if (isFree('apiKey') && (server !== undefined || isNamed)) set('apiKey', apiKey)
+  const isKeyGiven = command.getOptionValueSource('apiKey') === 'cli'
+  if (!isKeyGiven && (server !== undefined || isNamed)) set('apiKey', apiKey)
   if (data !== undefined && isFree('data')) set('data', data)
 }

@@ -64,6 +64,16 @@ test('a key goes to the server of its profile and to no other', async () => {
   expect(await optionsOf('--profile', 'disk')).toEqual({ data: '/disk' })
 })
 
+test('the key of the environment goes to the server of the environment, or to one of this machine', async () => {
+  await write(TWO)
+  vi.stubEnv('VIDEO_TRANSLATION_API_KEY', 'env-key')
+  expect(await optionsOf()).toEqual({ server: 'https://work.example', apiKey: 'work-key' })
+  await write({ profile: 'lab', profiles: TWO.profiles })
+  expect(await optionsOf()).toEqual({ server: 'https://lab.example' })
+  expect(await optionsOf('--api-key', 'given')).toEqual({ server: 'https://lab.example', apiKey: 'given' })
+  expect(await optionsOf('--data', '/d')).toEqual({ data: '/d', apiKey: 'env-key' })
+})
+
 test('a data folder on the command line means this machine, whatever the default profile is', async () => {
   await write(TWO)
   expect(await optionsOf('--data', '/d')).toEqual({ data: '/d' })

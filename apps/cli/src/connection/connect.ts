@@ -21,8 +21,9 @@ export interface Connection extends AsyncDisposable {
   readonly kind: 'remote' | 'local' | 'embedded'
   /**
    * Finds a server again after a local one has stopped: another one now serves its translations.
+   * Does nothing if the connection has another client than `gone` already.
    */
-  reconnect(): Promise<void>
+  reconnect(gone: VideoTranslationClient): Promise<void>
 }
 
 interface ConnectContext {
@@ -42,6 +43,11 @@ export async function connect(
   refuseUnsendableKey(options.apiKey)
   const find = () => findServer(options, mode, context)
   let server = await find()
+  let reopening: Promise<void> | undefined
+  const reopen = async () => {
+    await server.close()
+    server = await find()
+  }
   return {
     get client() {
       return server.client
@@ -52,9 +58,11 @@ export async function connect(
     get kind() {
       return server.kind
     },
-    async reconnect() {
-      await server.close()
-      server = await find()
+    async reconnect(gone) {
+      if (server.client !== gone) return
+      // Several waits see the same server stop, and a second close would be that of the next one.
+      reopening ??= reopen().finally(() => (reopening = undefined))
+      await reopening
     },
     [Symbol.asyncDispose]: () => server.close(),
   }
