@@ -11,9 +11,7 @@ it.each([{}, { status: [] }, { text: '' }, { engine: undefined, reference: '', s
     const fetch = async (...request: unknown[]) => Response.json(requests.push(request))
     const client = new VideoTranslationClient('http://server', { fetch })
     for (const change of [cancelAll, retryAll, deleteAll])
-      await expect(change(client, { filter } as Parameters<typeof deleteAll>[1])).rejects.toThrow(
-        'not empty',
-      )
+      await expect(change(client, { filter } as Parameters<typeof deleteAll>[1])).rejects.toThrow('not empty')
     expect(requests).toEqual([])
   },
 )

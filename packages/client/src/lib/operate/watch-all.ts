@@ -11,8 +11,8 @@ import type { StreamBody, Translation, TranslationFilter } from '../translation.
 /**
  * Yields the state of each translation that matches, and then each change, also of those that are
  * created later. It goes on after a broken connection, until you `break` or abort. A slow reader
- * gets only the newest state of each. Of more than 20,000 translations, those that changed longest
- * ago come again after a broken connection.
+ * gets only the newest state of each. With more than 20,000 translations, those that changed
+ * longest ago come again after a broken connection.
  * @throws {ApiError} when the server refuses it, e.g. for its key
  */
 export async function* watchAll(
