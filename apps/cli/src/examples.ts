@@ -14,6 +14,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'video-translation translate lectures/ --from en --to es,ca --out translated',
     'video-translation translate talk.mp4 --from en --only transcript',
     'video-translation translate talk.mp4 --from en --to ja --only subtitles --bilingual above',
+    'video-translation translate talk.mp4 --from en --to es --burn-in',
     'video-translation translate talk.mp4 --to es,fr --dry-run',
     'ffmpeg -i talk.avi -f matroska - | video-translation translate - --from en --to es',
   ],

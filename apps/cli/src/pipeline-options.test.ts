@@ -7,6 +7,11 @@ test('--voice names the voice of a target, or of one speaker of it', async () =>
   expect(await readPipelineFlags({ voice }, { to: ['es'] })).toEqual({ voices: voice })
 })
 
+test('--burn-in holds for all targets, or for one', async () => {
+  expect(await readPipelineFlags({ burnIn: true }, { to: ['es'] })).toEqual({ burnIn: true })
+  expect(await readPipelineFlags({ burnIn: 'es' }, { to: ['es', 'fr'] })).toEqual({ burnIn: 'es' })
+})
+
 test('--bilingual shows the source below, or where it says', async () => {
   expect(await readPipelineFlags({ bilingual: true }, { to: ['es'] })).toEqual({ bilingual: 'below' })
   expect(await readPipelineFlags({ bilingual: 'above' }, { to: ['es'] })).toEqual({ bilingual: 'above' })

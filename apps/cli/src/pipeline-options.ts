@@ -15,6 +15,7 @@ export interface PipelineFlags {
   speakers?: string
   pronunciation?: NamedFile[]
   detectSpeakers?: boolean | number
+  burnIn?: true | string
   bilingual?: true | 'above' | 'below'
 }
 
@@ -50,6 +51,11 @@ export function withPipelineFlags(command: Command): Command {
       '--detect-speakers [number]',
       'tell speakers apart, each with a voice; the number says how many there are (default: no)',
       parseSpeakerCount,
+    )
+    .option(
+      '--burn-in [language]',
+      'draw the subtitles into the picture of each target, or of this one (default: no)',
+      parseLanguage,
     )
     .addOption(
       new Option(
@@ -104,6 +110,7 @@ export async function readPipelineFlags(
     subtitles = [],
     pronunciation = [],
     bilingual,
+    burnIn,
     ...rest
   }: PipelineFlags,
   { from, to }: { from?: string | undefined; to: readonly string[] },
@@ -111,6 +118,7 @@ export async function readPipelineFlags(
   return {
     ...(only && { only }),
     ...(range !== undefined && { range }),
+    ...(burnIn !== undefined && { burnIn }),
     ...(bilingual && { bilingual: bilingual === true ? 'below' : bilingual }),
     ...(await readSpeakers(rest)),
     ...(pronunciation.length > 0 && { pronunciation: await readGlossaries(pronunciation, to) }),

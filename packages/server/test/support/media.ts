@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import type { BurnIn } from '../../src/lib/media/burnt-picture.ts'
 import type { Media } from '../../src/lib/media/media.ts'
 import { findMissingEnd } from '../../src/lib/media/declared-end.ts'
 import { writeDubTrack, writeDuckingSignal } from '../../src/lib/media/dub-track.ts'
@@ -106,14 +107,25 @@ export async function inspect(source: string, folder: string, audio = 0) {
 }
 
 /** Probes a source, decodes it and dubs it with two tones: the whole media path without a model. */
-export async function dub(source: string, folder: string, audio = 0, extraSeconds = 0) {
+export async function dub(source: string, folder: string, audio = 0, extraSeconds = 0, burnIn?: BurnIn) {
   const { signal } = new AbortController()
   const { input, media: probed, speech, seconds: found, missing } = await inspect(source, folder, audio)
   const media: Media = { ...probed, seconds: found }
   const seconds = found + extraSeconds
   const parts = await writeParts(folder, seconds, signal)
   const dubAlone = join(folder, 'es.dub.m4a')
-  const common = { input, media, audio, seconds, from: 'en', to: 'es', dubAlone, signal, onProgress() {} }
+  const common = {
+    input,
+    media,
+    audio,
+    seconds,
+    from: 'en',
+    to: 'es',
+    dubAlone,
+    signal,
+    burnIn,
+    onProgress() {},
+  }
   return { media, speech, missing, ...(await render({ ...common, ...parts, out: join(folder, 'es') })) }
 }
 

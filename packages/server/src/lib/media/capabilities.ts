@@ -8,9 +8,12 @@ const REQUIRED = {
 }
 
 /** Names the required parts that an ffmpeg lacks, e.g. `the encoder libopus`. */
-export async function findMissingCapabilities(ffmpeg: string): Promise<string[]> {
+export async function findMissingCapabilities(
+  ffmpeg: string,
+  required: Record<string, string[]> = REQUIRED,
+): Promise<string[]> {
   const lists = await Promise.all(
-    Object.entries(REQUIRED).map(async ([kind, names]) => {
+    Object.entries(required).map(async ([kind, names]) => {
       const { stdout } = await execa(ffmpeg, ['-hide_banner', `-${kind}`], {
         stdin: 'ignore',
         timeout: 20_000,

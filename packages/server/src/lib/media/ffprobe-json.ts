@@ -16,6 +16,7 @@ interface ProbedStream {
   codec_tag_string?: string
   width?: number
   height?: number
+  side_data_list?: { rotation?: number }[]
   avg_frame_rate?: string
   channels?: number
   sample_rate?: string
@@ -61,10 +62,15 @@ function toVideo(stream: ProbedStream): VideoStream {
   return {
     index: stream.index,
     codec: stream.codec_name ?? '',
-    width: stream.width ?? 0,
-    height: stream.height ?? 0,
+    ...shownSize(stream),
     frameRate: toRate(stream.avg_frame_rate),
   }
+}
+
+/** A phone that is held upright records a picture on its side. */
+function shownSize({ width = 0, height = 0, side_data_list = [] }: ProbedStream) {
+  const isOnSide = side_data_list.some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90)
+  return isOnSide ? { width: height, height: width } : { width, height }
 }
 
 function toPicture(stream: ProbedStream): PictureStream {

@@ -4,6 +4,8 @@ export interface RunLimits {
   timeoutMs: number
   /** The tool is killed if its output file grows larger. Default: no limit. */
   outputBytes?: number
+  /** Address space that it gets beyond the usual. Default: none. */
+  memoryBytes?: number
 }
 
 /** Address space of a child. A third of it is program code, so the memory is below 512 MiB. */
@@ -21,12 +23,13 @@ const LIMITED = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2" 2>/dev/null; shift 2
 export function limitedCommand(
   tool: string,
   args: readonly string[],
-  { outputBytes }: Pick<RunLimits, 'outputBytes'>,
+  { outputBytes, memoryBytes = 0 }: Omit<RunLimits, 'timeoutMs'>,
 ): { file: string; args: string[] } {
   const own = ['-max_alloc', String(MAX_ALLOCATION_BYTES), ...args]
   if (process.platform === 'win32') return { file: tool, args: own }
   const blocks = outputBytes === undefined ? 'unlimited' : String(Math.ceil(outputBytes / BLOCK_BYTES))
-  return { file: '/bin/sh', args: ['-c', LIMITED, 'limited', String(MEMORY_KIB), blocks, tool, ...own] }
+  const memory = String(MEMORY_KIB + Math.ceil(memoryBytes / 1024))
+  return { file: '/bin/sh', args: ['-c', LIMITED, 'limited', memory, blocks, tool, ...own] }
 }
 
 /** Arguments that stand before an untrusted input. */

@@ -38,6 +38,7 @@ export interface AttachedFile {
 export interface VideoStream {
   index: number
   codec: string
+  /** Size in pixels as it is shown, after its rotation. */
   width: number
   height: number
   /** Frames a second, if known. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { withBurntPicture } from './burnt-picture.ts'
 import type { Media } from './media.ts'
 import { canCopy, planRender } from './render-plan.ts'
 
@@ -51,5 +52,15 @@ describe('the container of the result', () => {
     const [sound] = media(MP4, 'isom', 'h264', 'aac').audio
     expect(sound && canCopy(container, sound)).toBe(true)
     expect(sound && canCopy(container, { ...sound, codec: 'vorbis' })).toBe(false)
+  })
+})
+
+describe('a picture with burnt-in subtitles', () => {
+  it('is H.264, so that WebM cannot hold it and other containers stay', () => {
+    const extensionOf = (source: Media) => planRender(withBurntPicture(source)).container.extension
+    expect(extensionOf(media(MATROSKA, 'webm', 'vp9', 'opus'))).toBe('mkv')
+    expect(extensionOf(media(MP4, 'isom', 'vp9', 'aac'))).toBe('mp4')
+    expect(extensionOf(media('avi', undefined, 'mpeg4', 'mp3'))).toBe('mkv')
+    expect(extensionOf(media(MP4, 'isom', undefined, 'aac'))).toBe('m4a')
   })
 })

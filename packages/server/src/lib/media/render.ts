@@ -1,4 +1,5 @@
 import { EngineError } from '../engine-error.ts'
+import { type BurnIn, BURN_IN_ENCODER, burnInCosts, burnInFilter, withBurntPicture } from './burnt-picture.ts'
 import type { AudioStream, Media } from './media.ts'
 import { fileUrl, ownInput, type SafeInput } from './input.ts'
 import { dispositionOf, planKeptParts, tagArgs, type KeptParts } from './kept-parts.ts'
@@ -34,6 +35,8 @@ export interface RenderRequest {
   dubGainDb: number
   /** SubRip files of both languages. */
   subtitles: { from: string; to: string }
+  /** Subtitles to draw into the picture, which is then encoded again. Default: it is copied. */
+  burnIn?: BurnIn | undefined
   /** Path of the result without its extension, which depends on the container. */
   out: string
   signal: AbortSignal
@@ -48,12 +51,12 @@ export interface Rendered extends RenderPlan {
 }
 
 /**
- * Writes the result: the copied picture, the dub over the ducked original as the default sound,
- * every original sound after it, and subtitles in both languages.
+ * Writes the result: the picture, copied if nothing is burnt in; the dub over the ducked original
+ * as the default sound, every original sound after it; and subtitles in both languages.
  * @throws EngineError `render_failed` if ffmpeg cannot write it.
  */
 export async function render(request: RenderRequest): Promise<Rendered> {
-  const plan = planRender(request.media)
+  const plan = planRender(request.burnIn ? withBurntPicture(request.media) : request.media)
   try {
     return await write(request, plan)
   } catch (error) {
@@ -69,11 +72,13 @@ async function write(request: RenderRequest, plan: RenderPlan): Promise<Rendered
   const path = `${request.out}.${plan.container.extension}`
   const kept = planKeptParts(media, plan.container)
   const covers = plan.container.attaches ? await extractCovers(request, kept.covers) : []
+  const costs = request.burnIn ? burnInCosts(media) : { memoryBytes: 0, slowness: 1, resultBytes: 0 }
   await runFfmpeg({
     args: renderArgs(request, plan.container, path, covers),
     signal,
-    timeoutMs: passTimeoutMs({ seconds: request.seconds, bytes: input.bytes }),
-    outputBytes: maxResultBytes(request),
+    timeoutMs: passTimeoutMs({ seconds: request.seconds * costs.slowness, bytes: input.bytes }),
+    memoryBytes: costs.memoryBytes,
+    outputBytes: maxResultBytes(request) + costs.resultBytes,
     onProgress: (seconds) => onProgress(Math.min(1, seconds / media.seconds)),
   })
   return { ...plan, path, lost: kept.lost }
@@ -131,8 +136,8 @@ function renderArgs(
   return [
     ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(ducking, 'wav')],
     container.subtitleCodec ? texts : [],
-    ['-filter_complex', mixFilter(sounds[0], request.seconds, request.dubGainDb)],
-    pictureArgs(media, kept, container),
+    ['-filter_complex', filtersOf(request, sounds[0])],
+    pictureArgs(request, kept, container),
     soundArgs(request, sounds, container),
     subtitleArgs(request, kept, container),
     attachmentArgs(kept, covers),
@@ -164,12 +169,30 @@ function originals({ media, audio }: RenderRequest): [AudioStream, ...AudioStrea
   return [translated, ...media.audio.filter((stream) => stream !== translated)]
 }
 
-function pictureArgs(media: Media, kept: KeptParts, container: OutputContainer): string[] {
+function filtersOf({ media, burnIn, seconds, dubGainDb }: RenderRequest, original: AudioStream): string {
+  const mix = mixFilter(original, seconds, dubGainDb)
+  return burnIn && media.video ? `${mix};${burnInFilter(media.video, burnIn)}` : mix
+}
+
+/** A picture with burnt-in subtitles comes first, since its encoder is named by its number. */
+function pictureArgs(
+  { media, burnIn }: RenderRequest,
+  kept: KeptParts,
+  container: OutputContainer,
+): string[] {
   const covers = isMovFamily(container) ? kept.covers : []
-  const pictures = media.pictures.filter((picture) => !picture.cover || covers.includes(picture))
+  const burnt = burnIn && media.video?.index
+  const pictures = media.pictures.filter((picture) => {
+    return picture.index !== burnt && (!picture.cover || covers.includes(picture))
+  })
+  const first = burnt === undefined ? 0 : 1
   const maps = pictures.flatMap(({ index }) => ['-map', `0:${index}`])
-  const flags = pictures.flatMap(({ cover }, at) => (cover ? [`-disposition:v:${at}`, 'attached_pic'] : []))
-  return pictures.length > 0 ? [...maps, '-c:v', 'copy', ...flags] : []
+  const flags = pictures.flatMap(({ cover }, at) => {
+    return cover ? [`-disposition:v:${at + first}`, 'attached_pic'] : []
+  })
+  const copies = pictures.length > 0 ? ['-c:v', 'copy'] : []
+  if (burnt === undefined) return [...maps, ...copies, ...flags]
+  return ['-map', '[picture]', ...maps, ...copies, ...BURN_IN_ENCODER, ...flags]
 }
 
 /** Cover art follows the fonts, because ffmpeg adds attached files after mapped streams. */

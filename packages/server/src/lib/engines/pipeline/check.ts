@@ -13,6 +13,7 @@ import {
   refuseSubtitles,
 } from './given-subtitles.ts'
 import { findMediaProblem, type MediaSettings } from './media-tools.ts'
+import { refuseBurnIn } from './burn-in-options.ts'
 import { refusePageAddress } from './page-address.ts'
 import { parseRange } from './range.ts'
 import { refuseSpeakers } from './speakers/refuse-speakers.ts'
@@ -37,6 +38,8 @@ export async function checkRequest(
   if (badInput.length > 0) return badInput
   const media = await findMediaProblem(providers)
   if (media) return [{ ...media, pointer: '/engine', isLocal: true }]
+  const burnIn = await refuseBurnIn(options, request)
+  if (burnIn.length > 0) return burnIn
   const from = request.from ?? languageOfTranscript(options, request.to)
   return from === undefined
     ? await checkUndetected(request, providers)

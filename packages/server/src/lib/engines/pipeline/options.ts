@@ -64,6 +64,13 @@ const OPTIONS = Type.Object(
           'the key `source`, is the transcript: nothing is recognised.',
       }),
     ),
+    burnIn: Type.Optional(
+      Type.Union([Type.Boolean(), Type.String()], {
+        description:
+          'Draws the subtitles of each target into its picture, or only those of the target that it names. The ' +
+          'picture is then encoded again. Default: false.',
+      }),
+    ),
     bilingual: Type.Optional(
       Type.Enum(['above', 'below'], {
         description:

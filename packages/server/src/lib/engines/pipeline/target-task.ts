@@ -5,6 +5,7 @@ import type { TargetTask, TaskContext, TaskResult, TranslatedText } from '../eng
 import type { Need } from '../abilities.ts'
 import { targetNeeds } from './abilities.ts'
 import { requireMediaTools } from './media-tools.ts'
+import { isBurntIn, requireBurnIn } from './burn-in-options.ts'
 import { refuseSameLanguage } from './check.ts'
 import { castVoices, ownVoices } from './casting.ts'
 import { cueResults, openCues, translatedTexts, unspoken } from './cues.ts'
@@ -87,8 +88,11 @@ export async function runTarget(
 
 /** A missing program, translator or voice is noticed before the translation. */
 async function refuseImpossible(target: Target): Promise<void> {
-  const { runner, needs, settings, options } = target
-  if (await runner.can(needs.render)) await requireMediaTools(settings)
+  const { runner, needs, settings, options, pair } = target
+  if (await runner.can(needs.render)) {
+    await requireMediaTools(settings)
+    await requireBurnIn(options, pair)
+  }
   if (await runner.can(needs.translate)) chosen(await chooseText(target))
   if (options.only !== 'subtitles' && (await runner.can(needs.synthesize))) await chooseVoices(target)
 }
@@ -152,12 +156,12 @@ async function dub(
 ): Promise<TaskResult> {
   const { task, source, pair, needs, options, runner } = target
   const { to } = pair
-  const { bilingual } = options
+  const styling = { bilingual: options.bilingual, burnIn: isBurntIn(options, to) }
   const spoken = await speak(target, cuesKey, context)
   const { reportsKey } = spoken
   const rendered = await runner.run(
-    { name: 'render', stage: 'render', need: needs.render, inputs: { source: source.sourceKey, bilingual } },
-    (onProgress) => render({ ...spoken, source, cuesKey, to, bilingual }, context, onProgress),
+    { name: 'render', stage: 'render', need: needs.render, inputs: { source: source.sourceKey, ...styling } },
+    (onProgress) => render({ ...spoken, source, cuesKey, to, ...styling }, context, onProgress),
   )
   const warnings = [...before, ...spoken.warnings, ...rendered.warnings]
   const stagesMs = { ...source.stagesMs, ...runner.timings() }

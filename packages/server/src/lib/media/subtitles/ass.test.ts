@@ -21,7 +21,8 @@ test('markup, backslashes and line feeds in a cue are text', () => {
 })
 
 test('each line of Arabic runs from right to left, also if it begins with an address', () => {
-  expect(escapeAss('example.com هنا\nمرحبا', 'ar')).toBe('\u200fexample.com هنا\\N\u200fمرحبا')
+  const lines = ['\u202bexample.com هنا\u202c', '\u202bمرحبا\u202c']
+  expect(escapeAss('example.com هنا\nمرحبا', 'ar')).toBe(lines.join('\\N'))
   expect(escapeAss('hola', 'es')).toBe('hola')
 })
 

@@ -92,17 +92,18 @@ function timestamp(seconds: number): string {
 }
 
 const WORD_JOINER = '\u2060'
-const RIGHT_TO_LEFT_MARK = '\u200f'
+const RIGHT_TO_LEFT = { start: '\u202b', end: '\u202c' }
 
 /**
  * Text that has no commands. A backslash cannot be escaped, so an invisible character parts it from
- * the letter that would make it a command. The mark makes a line that begins with a foreign word
- * run from right to left too.
+ * the letter that would make it a command. Lines of Arabic are embedded, because renderers take
+ * every line for one that runs from left to right.
  */
 export function escapeAss(text: string, language: string): string {
-  const mark = isRightToLeft(language) ? RIGHT_TO_LEFT_MARK : ''
+  const { start, end } = isRightToLeft(language) ? RIGHT_TO_LEFT : { start: '', end: '' }
   const lines = text.split('\n').map((line) => {
-    return mark + plain(line).replaceAll('\\', `\\${WORD_JOINER}`).replaceAll('{', '\\{')
+    const escaped = plain(line).replaceAll('\\', `\\${WORD_JOINER}`).replaceAll('{', '\\{')
+    return `${start}${escaped}${end}`
   })
   return lines.join('\\N')
 }

@@ -5,11 +5,13 @@ import type { FileKey } from '../../../files/file-key.ts'
 import { measureDubGain } from '../../../media/loudness.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
+import type { AssOptions } from '../../../media/subtitles/ass.ts'
 import type { SpokenCaption } from '../../../media/subtitles/captions.ts'
 import { type OriginalPlace, toSrt } from '../../../media/subtitles/formats.ts'
 import { writePeaks } from '../../../media/peaks.ts'
 import type { PlaybackArtifact, ProducedArtifact, TaskContext } from '../../engine.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
+import { prepareBurnIn, type PreparedBurnIn } from './burn-in.ts'
 import type { SourceOutput } from './source-output.ts'
 import { readJson } from './stage-files.ts'
 import { storeTargetSubtitles } from './subtitle-files.ts'
@@ -25,6 +27,8 @@ export interface RenderTargetRequest extends Pick<
   to: string
   /** Where the subtitles also show what is said in the source's language. Default: nowhere. */
   bilingual?: OriginalPlace | undefined
+  /** Whether the subtitles are drawn into the picture. Default: no. */
+  burnIn?: boolean
 }
 
 /** The files of the target. */
@@ -37,6 +41,8 @@ export interface RenderedTarget {
 
 /** Bytes a second of the encoded dub, and of an original sound that has to be encoded too. */
 const DUB_BYTES_PER_SECOND = 3 * 20_000
+
+const NOTHING_BURNT: PreparedBurnIn = { warnings: [] }
 
 /** Mixes, muxes and writes the subtitles. */
 export async function render(
@@ -51,8 +57,10 @@ export async function render(
   const path = await files.get(source.sourceKey)
   const input = await safeInput(path)
   const dub = await files.get(request.dubKey)
-  await context.reserveSpace((await stat(path)).size + request.seconds * DUB_BYTES_PER_SECOND)
+  await context.reserveSpace((await stat(path)).size + request.seconds * bytesPerSecond(request))
   const dubGainDb = await measureDubGain({ input, media, audio, spans: captions.from, dub, signal })
+  const styles = stylesOf(request)
+  const burning = request.burnIn ? await prepareBurnIn(captions.to, styles, scratch) : NOTHING_BURNT
   const dubAlone = join(scratch, `${to}.dub.m4a`)
   const result = await renderMedia({
     media,
@@ -60,6 +68,7 @@ export async function render(
     from,
     to,
     seconds: request.seconds,
+    burnIn: burning.burnIn,
     subtitles: await writeSubtitles(captions, request, scratch),
     out: join(scratch, to),
     signal,
@@ -72,10 +81,24 @@ export async function render(
   })
   const playback = await storePlayback({ dub, dubGainDb, dubAlone, to }, context)
   return {
-    artifacts: await store(result, captions, request, context),
+    artifacts: await store(result, captions, styles, context),
     playback,
-    warnings: warningsOf(result),
+    warnings: [...warningsOf(result, burning.burnIn !== undefined), ...burning.warnings],
   }
+}
+
+function stylesOf({ to, seconds, source, bilingual: original }: RenderTargetRequest): AssOptions {
+  const languages = { text: to, original: source.language }
+  return { languages, seconds, original, picture: source.media.video }
+}
+
+/** Bytes of a pixel that is encoded again, at the quality of burnt-in pictures. */
+const PIXEL_BYTES = 0.02
+const USUAL_RATE = 60
+
+function bytesPerSecond({ burnIn = false, source }: RenderTargetRequest): number {
+  const { width = 0, height = 0, frameRate = USUAL_RATE } = source.media.video ?? {}
+  return DUB_BYTES_PER_SECOND + (burnIn ? width * height * frameRate * PIXEL_BYTES : 0)
 }
 
 /** The subtitles of both languages. */
@@ -117,15 +140,13 @@ async function writeSubtitles(
 async function store(
   { path, container }: Rendered,
   captions: Captions,
-  { to, seconds, source, bilingual: original }: RenderTargetRequest,
+  styles: AssOptions,
   context: TaskContext,
 ): Promise<ProducedArtifact[]> {
-  const name = `${to}.${container.extension}`
-  const languages = { text: to, original: source.language }
-  const options = { languages, seconds, original, picture: source.media.video }
+  const name = `${styles.languages.text}.${container.extension}`
   return [
     { name, key: await context.files.put(path, name), mediaType: container.mediaType },
-    ...(await storeTargetSubtitles(captions.to, options, context)),
+    ...(await storeTargetSubtitles(captions.to, styles, context)),
   ]
 }
 
@@ -157,10 +178,10 @@ async function storePlayback(
   ]
 }
 
-function warningsOf({ changed, lost, container: { extension } }: Rendered): Warning[] {
+function warningsOf({ changed, lost, container: { extension } }: Rendered, burnIn: boolean): Warning[] {
   const warnings: Warning[] = []
   if (changed) {
-    const message = `The result is ${extension}, because the source's own format cannot hold the dub, the original sound and the subtitles.`
+    const message = `The result is ${extension}, because the source's own format cannot hold the dub, the original sound and the subtitles${burnIn ? ', or the new picture' : ''}.`
     warnings.push({ code: 'container_changed', message })
   }
   if (lost.length > 0) {
