@@ -22,6 +22,11 @@ describe('subtitles', () => {
     expect(toVtt(hostile).match(/-->/g)).toHaveLength(1)
   })
 
+  it('treat commands of players in SubRip as text', () => {
+    const srt = toSrt([{ start: 0, end: 2, text: '{\\an8}up {Y:i}x {a} {b: c}' }])
+    expect(srt).toContain('{\u2060\\an8}up {\u2060Y:i}x {a} {b: c}')
+  })
+
   it('omit a cue without text', () => {
     expect(toSrt([{ start: 0, end: 1, text: ' ' }])).toBe('')
   })

@@ -49,9 +49,13 @@ function timestamp(seconds: number, separator: string): string {
   return `${clock}${separator}${pad(ms % 1000, 3)}`
 }
 
+/** Players also obey `{\an8}` and `{y:i}` in SubRip, so an invisible character stands inside. */
+const PLAYER_COMMAND = /\{(?=\\|[cfopsy]:)/gi
+
 /** SubRip has no escapes, so similar characters replace arrows and brackets. */
 function escapeSrt(text: string): string {
-  return text.replaceAll('-->', '→').replaceAll('<', '‹').replaceAll('>', '›')
+  const plain = text.replaceAll('-->', '→').replaceAll('<', '‹').replaceAll('>', '›')
+  return plain.replace(PLAYER_COMMAND, '{\u2060')
 }
 
 function escapeVtt(text: string): string {
