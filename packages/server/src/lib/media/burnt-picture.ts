@@ -46,7 +46,8 @@ export function withBurntPicture(media: Media): Media {
   return { ...media, pictures, ...(media.video && { video: { ...media.video, codec } }) }
 }
 
-const PIXEL_BYTES = 100
+/** x264 keeps about 20 pictures of 5 bytes a pixel, and address space counts more than memory. */
+const PIXEL_BYTES = 250
 /** Most bytes of a second, for each pixel of each picture. Noise takes about a tenth. */
 const BYTES_PER_PIXEL = 0.1
 /** Times as long as without encoding, for large pictures on the slowest usable machine. */

@@ -36,7 +36,7 @@ export class MediaToolFailed extends Error {
 
 function exceededLimit(detail: string, signal: string | undefined): 'memory' | 'output' | undefined {
   if (signal === 'SIGXFSZ' || /File too large/.test(detail)) return 'output'
-  return /Cannot allocate memory|out of memory|bad_alloc/i.test(detail) ? 'memory' : undefined
+  return /Cannot allocate memory|out of memory|bad_alloc|malloc of size/i.test(detail) ? 'memory' : undefined
 }
 
 /** Result of a successful run. */
