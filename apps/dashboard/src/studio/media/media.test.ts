@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Cue, CueFit } from 'video-translation-client'
-import { createHearing } from './hearing.ts'
+import { type Clip, createHearing } from './hearing.ts'
 import { correctionOf } from './in-step.ts'
 import { spokenAt } from './line-at.ts'
 import { needsCopy, sourceOf } from './stage-media.ts'
@@ -49,11 +49,12 @@ const cue = (text: string, id = 'c1'): Cue => ({
 
 test('a wording is spoken once, and known by its fit until it changes', async () => {
   const asked: string[] = []
-  const played: string[] = []
+  const played: Clip['sound'][] = []
   const hearing = createHearing('es', {
-    speak: async (_, { text }) => ({ url: `/${asked.push(text)}`, fit: FIT }),
+    speak: async (_, { text }) => ({ sound: `/${asked.push(text)}`, fit: FIT }),
     current: async () => undefined,
-    play: async (url) => void played.push(url),
+    play: async (sound) => void played.push(sound),
+    stop: () => {},
   })
   expect(hearing.fitOf(cue('Uno'))).toBeUndefined()
   await hearing.hear(cue('Uno'))
@@ -64,18 +65,56 @@ test('a wording is spoken once, and known by its fit until it changes', async ()
 })
 
 test('who asks for two lines hears the second, and a failure frees the button', async () => {
-  const first = Promise.withResolvers<{ url: string }>()
-  const played: string[] = []
+  const first = Promise.withResolvers<Clip>()
+  const played: Clip['sound'][] = []
   const hearing = createHearing('es', {
     speak: (id) => (id === 'c1' ? first.promise : Promise.reject(new Error('No voice.'))),
-    current: async () => ({ url: '/now' }),
-    play: async (url) => void played.push(url),
+    current: async () => ({ sound: '/now' }),
+    play: async (sound) => void played.push(sound),
+    stop: () => {},
   })
   const waiting = hearing.hear(cue('Uno'))
   await hearing.hearCurrent(cue('Dos', 'c2'))
-  first.resolve({ url: '/late' })
+  first.resolve({ sound: '/late' })
   await waiting
   expect(played).toEqual(['/now'])
   await expect(hearing.hear(cue('Tres', 'c3'))).rejects.toThrow('No voice.')
   expect(hearing.state.cue).toBeUndefined()
+})
+
+test('a clip that the server has deleted is spoken again, and one that never played is not', async () => {
+  const gone = new Set<unknown>()
+  let spoken = 0
+  const hearing = createHearing('es', {
+    speak: async () => ({ sound: `/${++spoken}` }),
+    current: async () => undefined,
+    play: async (sound) => {
+      if (gone.has(sound)) throw new Error('No supported source.')
+    },
+    stop: () => {},
+  })
+  await hearing.hear(cue('Uno'))
+  gone.add('/1')
+  await hearing.hear(cue('Uno'))
+  await hearing.hear(cue('Uno'))
+  expect(spoken).toBe(2)
+  gone.add('/3')
+  await expect(hearing.hear(cue('Dos'))).rejects.toThrow('No supported source.')
+  expect([spoken, hearing.state.cue]).toEqual([3, undefined])
+})
+
+test('when the studio is left the player is stopped, and what is still being spoken stays silent', async () => {
+  const clip = Promise.withResolvers<Clip>()
+  const calls: string[] = []
+  const hearing = createHearing('es', {
+    speak: () => clip.promise,
+    current: () => clip.promise,
+    play: async () => void calls.push('play'),
+    stop: () => void calls.push('stop'),
+  })
+  const waiting = [hearing.hear(cue('Uno')), hearing.hearCurrent(cue('Dos', 'c2'))]
+  hearing.stop()
+  clip.resolve({ sound: '/late' })
+  await Promise.all(waiting)
+  expect([calls, hearing.state.cue]).toEqual([['stop'], undefined])
 })

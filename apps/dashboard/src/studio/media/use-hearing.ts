@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { ApiError, type VideoTranslationClient, VideoTranslationError } from 'video-translation-client'
 import { cueAudio, preview } from 'video-translation-client/studio'
 import { useSession } from '../../session/session.ts'
@@ -9,7 +9,12 @@ const SPEAK_MS = 60_000
 
 export function useHearing(id: string, language: string): Hearing {
   const { client } = useSession()
-  return useMemo(() => createHearing(language, requestsOf(client, id, language)), [client, id, language])
+  const hearing = useMemo(
+    () => createHearing(language, requestsOf(client, id, language)),
+    [client, id, language],
+  )
+  useEffect(() => () => hearing.stop(), [hearing])
+  return hearing
 }
 
 function requestsOf(client: VideoTranslationClient, id: string, language: string): HearRequests {
@@ -18,27 +23,46 @@ function requestsOf(client: VideoTranslationClient, id: string, language: string
     async speak(cue, { text, voice }) {
       const request = { target: language, text, cue, ...(voice !== undefined && { voice }) }
       const { clip, fit } = await preview(client, id, request, { timeoutMs: SPEAK_MS })
-      return { url: clip?.url ?? '', fit }
+      return { sound: clip?.url ?? '', fit }
     },
     async current(cue) {
       try {
-        return { url: URL.createObjectURL(await cueAudio(client, id, cue, { target: language })) }
+        return { sound: await cueAudio(client, id, cue, { target: language }) }
       } catch (error) {
         if (isMissing(error)) return undefined
         throw error
       }
     },
-    async play(url) {
+    async play(sound) {
+      const url = typeof sound === 'string' ? sound : URL.createObjectURL(sound)
       player.pause()
       player.src = url
-      await player.play()
-      await new Promise<void>((resolve) => {
-        for (const name of ['ended', 'pause', 'error'])
-          player.addEventListener(name, () => resolve(), { once: true })
-      })
-      if (url.startsWith('blob:')) URL.revokeObjectURL(url)
+      try {
+        if (await begins(player)) await end(player)
+      } finally {
+        if (url !== sound) URL.revokeObjectURL(url)
+      }
     },
+    stop: () => player.pause(),
   }
+}
+
+/** False: it was stopped, or another clip was asked for, before it began. */
+async function begins(player: HTMLMediaElement): Promise<boolean> {
+  try {
+    await player.play()
+    return true
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') return false
+    throw error
+  }
+}
+
+function end(player: HTMLMediaElement): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ['ended', 'pause', 'error'])
+      player.addEventListener(name, () => resolve(), { once: true })
+  })
 }
 
 /** The server, or the vendor behind it, does not keep lines by themselves. */
