@@ -61,12 +61,16 @@ function printDocument({ message }: CommanderError): void {
   process.stdout.write(`${JSON.stringify({ error }, undefined, 2)}\n`)
 }
 
+const DOCUMENTS = `
+The documents are in docs/ of the repository, and the reference of the HTTP API is at /docs of a server.`
+
 /** The whole command line, as data: the tests read its help and its options. */
 export function createProgram(version: string): Command {
   const program = new Command('video-translation')
     .description('Turn a video into the same video in other languages.')
     .version(version)
   for (const command of commands()) program.addCommand(command)
+  program.addHelpText('after', DOCUMENTS)
   for (const command of everyCommand(program)) {
     command
       .exitOverride()
@@ -77,36 +81,42 @@ export function createProgram(version: string): Command {
   return program
 }
 
+/** The commands in the order of the help, by what a person wants to do. */
 function commands(): Command[] {
-  return [
-    translateCommand(),
-    serveCommand(),
-    simulateCommand(),
-    dashboardCommand(),
-    openCommand(),
-    mcpCommand(),
-    createCommand(),
-    statusCommand(),
-    waitCommand(),
-    listCommand(),
-    cancelCommand(),
-    retryCommand(),
-    deleteCommand(),
-    downloadCommand(),
-    cuesCommand(),
-    triggerCommand(),
-    modelsCommand(),
-    voicesCommand(),
-    previewCommand(),
-    statsCommand(),
-    workersCommand(),
-    keysCommand(),
-    doctorCommand(),
-    backupCommand(),
-    migrateDatabaseCommand(),
-    configCommand(),
-    completionCommand(),
-  ]
+  const groups: Record<string, Command[]> = {
+    'Translate:': [
+      translateCommand(),
+      createCommand(),
+      statusCommand(),
+      waitCommand(),
+      listCommand(),
+      downloadCommand(),
+      retryCommand(),
+      cancelCommand(),
+      deleteCommand(),
+    ],
+    'Look at results, and correct them:': [
+      dashboardCommand(),
+      openCommand(),
+      cuesCommand(),
+      previewCommand(),
+      voicesCommand(),
+      mcpCommand(),
+    ],
+    'Run a server:': [
+      serveCommand(),
+      workersCommand(),
+      keysCommand(),
+      statsCommand(),
+      backupCommand(),
+      migrateDatabaseCommand(),
+    ],
+    'Test an integration:': [simulateCommand(), triggerCommand()],
+    'This machine:': [doctorCommand(), modelsCommand(), configCommand(), completionCommand()],
+  }
+  return Object.entries(groups).flatMap(([heading, members]) =>
+    members.map((command) => command.helpGroup(heading)),
+  )
 }
 
 function everyCommand(command: Command): Command[] {

@@ -254,7 +254,8 @@ test('the help lists the commands and the exit codes', async () => {
   await using sandbox = createSandbox()
   const { code, stdout } = await sandbox.run('--help')
   expect(code).toBe(0)
-  for (const word of ['translate', 'serve', 'doctor', '130  Interrupted']) expect(stdout).toContain(word)
+  for (const word of ['translate', 'Run a server:', 'serve', 'doctor', 'docs/', '130  Interrupted'])
+    expect(stdout).toContain(word)
   expect((await sandbox.run('translate', '--help')).stdout).toContain('4  Timed out')
 })
 
