@@ -10,6 +10,9 @@ import {
   create, engineOf, inProcess, overSocket, postJson, startServer, startSlowServer, TALK, temporaryFolder, untilFinal,
   untilRunning,
 } from '../../test/support/test-server.ts' // prettier-ignore
+import type { EngineInfo } from 'video-translation-client'
+import type { Engine } from './engines/engine.ts'
+import { createSimulatedEngine } from './engines/simulated/engine.ts'
 import { DataFolderInUse } from './files/data-folder.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 
@@ -143,6 +146,21 @@ describe('a server', () => {
     expect(await (await ask('/v1/engines')).json()).toMatchObject({
       items: [{ name: 'simulated', ready: true }],
     })
+  })
+
+  it('marks the engine that a request without one takes', async () => {
+    const simulated = createSimulatedEngine()
+    const other: Engine = {
+      ...simulated,
+      name: 'other',
+      describe: async () => ({ ...(await simulated.describe()), name: 'other' }),
+    }
+    const server = await startServer({ engines: [simulated, other], defaultEngine: 'other' })
+    const { items } = (await (await inProcess(server)('/v1/engines')).json()) as { items: EngineInfo[] }
+    expect(items.map(({ name, isDefault }) => [name, isDefault])).toEqual([
+      ['simulated', undefined],
+      ['other', true],
+    ])
   })
 
   it('counts its work', async () => {
