@@ -27,7 +27,7 @@ const line = (page: Page, number: number) =>
   page.getByRole('textbox', { name: `Translation of line ${number}`, exact: true })
 
 test(
-  'a real video: submit, wait, correct two lines, apply, and the new video has them',
+  'a real video: submit, wait, correct two lines, hear one, apply, and the new video has them',
   { timeout: 5 * MINUTES },
   async () => {
     const { page } = tab
@@ -47,10 +47,13 @@ test(
     await line(page, 1).fill('Entonces el señor John Dashwood pudo pensar con calma.')
     await line(page, 2).fill('No era un joven de mal carácter.')
     await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor()
-    await page
-      .getByText(/^About/)
-      .first()
-      .waitFor()
+    const about = page.getByText(/^About/)
+    await about.first().waitFor()
+    const estimates = await about.count()
+    await page.getByRole('button', { name: 'Hear it' }).click()
+    // Once it was heard, its fit is no estimate any more: in the list and beside it.
+    await expect.poll(() => about.count(), { timeout: MINUTES }).toBe(estimates - 2)
+    await page.getByRole('button', { name: 'Hear it' }).waitFor({ timeout: MINUTES })
 
     await page.getByRole('button', { name: 'Apply 2 lines' }).click()
     await page.getByRole('button', { name: 'Everything is applied' }).waitFor({ timeout: 2 * MINUTES })
