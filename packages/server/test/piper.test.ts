@@ -74,7 +74,7 @@ test('a Piper voice is pulled, converted and speaks, and its words are heard aga
     expect(spoken).toMatchObject({ sampleRate: 22_050, retries: 0 })
     expect(faster.seconds).toBeLessThan(spoken.seconds)
     const wav = join(folder, '16-khz.wav')
-    await soundToWav(path, 16_000, wav, never)
+    await soundToWav(path, { rate: 16_000, mostSeconds: 60 }, wav, never)
     const heard = await transcriber.transcribe(wav, {
       language: 'en',
       signal: never,

@@ -28,15 +28,16 @@ export async function resample(path: string, rate: number, out: string, signal: 
   await convert(ownInput(path, 'wav'), ['-ar', String(rate), ...WAV], out, signal)
 }
 
-/** Decodes a sound of any format, as a service may send it, to a mono WAV. */
+/** Decodes a sound of any format, as a service may send it, to a mono WAV. The rest is cut off. */
 export async function soundToWav(
   path: string,
-  rate: number,
+  { rate, mostSeconds }: { rate: number; mostSeconds: number },
   out: string,
   signal: AbortSignal,
 ): Promise<void> {
   const { args } = await safeInput(path)
-  await convert([...args], ['-map', '0:a:0', '-ac', '1', '-ar', String(rate), ...WAV], out, signal)
+  const shape = ['-map', '0:a:0', '-t', String(mostSeconds), '-ac', '1', '-ar', String(rate)]
+  await convert([...args], [...shape, ...WAV], out, signal)
 }
 
 const WAV = ['-c:a', 'pcm_s16le', '-f', 'wav']

@@ -91,6 +91,27 @@ test('options are checked where ffmpeg is missing too, as another node may have 
   }
 })
 
+test('a glossary of more terms than can be searched for is refused', async () => {
+  const terms = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`w${at}`, 'x']))
+  const refused = async (options: Record<string, unknown>) =>
+    (
+      await checkRequest(
+        { source: 'upload', from: 'es', to: ['en'], options },
+        {
+          transcribers: [transcriber(['es'])],
+          translators: [translator],
+          synthesizers: [synthesizer],
+          allowOldFfmpeg: true,
+        },
+      )
+    ).map(({ pointer }) => pointer)
+  expect(await refused({ glossary: { en: terms(2001) } })).toEqual(['/options/glossary/en'])
+  expect(await refused({ pronunciation: { en: terms(2001) } })).toEqual(['/options/pronunciation/en'])
+  expect(await refused({ doNotTranslate: Object.keys(terms(2001)) })).toEqual(['/options/doNotTranslate'])
+  expect(await refused({ glossary: { en: terms(2000) } })).toEqual([])
+})
+
 test('a detected language is checked like a given one', async () => {
   const providers = {
     transcribers: [transcriber(['es'])],

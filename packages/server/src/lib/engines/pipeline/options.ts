@@ -4,6 +4,9 @@ import { EngineError } from '../../engine-error.ts'
 import type { Refusal } from '../engine.ts'
 import { RANGE_PATTERN } from './range.ts'
 
+/** Each line of a target is searched for all of them. */
+const MAX_TERMS = 2000
+
 const OPTIONS = Type.Object(
   {
     translator: Type.Optional(
@@ -45,17 +48,20 @@ const OPTIONS = Type.Object(
       }),
     ),
     glossary: Type.Optional(
-      Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+      Type.Record(Type.String(), termsOfTarget(), {
         description: 'Terms and their translations, by target: `{ "es": { "server": "servidor" } }`.',
       }),
     ),
     pronunciation: Type.Optional(
-      Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+      Type.Record(Type.String(), termsOfTarget(), {
         description: 'How the voice reads words, by target: `{ "es": { "Kubernetes": "cubernétis" } }`.',
       }),
     ),
     doNotTranslate: Type.Optional(
-      Type.Array(Type.String(), { description: 'Words and phrases that stay as they are.' }),
+      Type.Array(Type.String(), {
+        maxItems: MAX_TERMS,
+        description: 'Words and phrases that stay as they are.',
+      }),
     ),
     subtitles: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
@@ -87,6 +93,10 @@ const OPTIONS = Type.Object(
   },
   { additionalProperties: false },
 )
+
+function termsOfTarget() {
+  return Type.Record(Type.String(), Type.String(), { maxProperties: MAX_TERMS })
+}
 
 /** The `options` of a create request for the pipeline. */
 export type TaskOptions = Static<typeof OPTIONS>

@@ -67,9 +67,26 @@ export async function sendForBytes(
   request: EndpointRequest,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  return await sendAndRead(endpoint, request, signal, async (response) => {
-    return new Uint8Array(await response.arrayBuffer())
-  })
+  return await sendAndRead(endpoint, request, signal, (response) => readBytes(endpoint, response))
+}
+
+/** No answer is so large, and an endpoint must not fill the memory. */
+const MOST_BYTES = 50_000_000
+
+async function readBytes(endpoint: Endpoint, { body }: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of body ?? []) {
+    bytes += part.length
+    if (bytes > MOST_BYTES) throw tooLarge(endpoint)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+function tooLarge(endpoint: Endpoint): EngineError {
+  const problem = `sent more than ${MOST_BYTES / 1e6} MB. ${endpoint.advice}`
+  return new EngineError(`${endpoint.role}_misconfigured`, messageOf(endpoint, problem))
 }
 
 type Read<answer> = (response: Response) => Promise<answer>
@@ -97,9 +114,10 @@ async function attemptOnce<answer>(
   read: Read<answer>,
 ): Promise<{ answer: answer } | Failed> {
   const content = body?.()
+  const { url, authorization } = splitCredentials(endpoint.baseUrl)
   try {
-    const response = await endpoint.fetch(`${endpoint.baseUrl.replace(/\/+$/, '')}${path}`, {
-      headers: { accept: 'application/json', ...headers },
+    const response = await endpoint.fetch(`${url.replace(/\/+$/, '')}${path}`, {
+      headers: { accept: 'application/json', ...authorization, ...headers },
       ...(content !== undefined && { method: 'POST', body: content }),
       // A redirected POST loses its body, and the key must not reach another host.
       redirect: 'manual',
@@ -109,7 +127,26 @@ async function attemptOnce<answer>(
     return toFailure(endpoint, response, await response.text())
   } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof EngineError) return { error }
     return { error: unavailable(endpoint, causeOf(error), error) }
+  }
+}
+
+/** A request must not have the user and password of its URL, so they become a header (RFC 7617). */
+function splitCredentials(baseUrl: string): { url: string; authorization?: { authorization: string } } {
+  const url = URL.parse(baseUrl)
+  if (url === null || (url.username === '' && url.password === '')) return { url: baseUrl }
+  const pair = [url.username, url.password].map(decoded).join(':')
+  url.username = ''
+  url.password = ''
+  return { url: url.href, authorization: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 
@@ -143,10 +180,13 @@ function unavailable(endpoint: Endpoint, problem: string, cause: unknown): Engin
   return new EngineError(code, messageOf(endpoint, problem), { cause, retryable: true })
 }
 
-function messageOf({ title, baseUrl, secret }: Endpoint, problem: string): string {
+/** A message about an endpoint, without its secrets. */
+export function messageOf({ title, baseUrl, secret }: Endpoint, problem: string): string {
   const message = `${title} ${withoutSecrets(baseUrl)} ${problem}`
-  // Some endpoints quote the refused key in their answer.
-  return secret ? message.replaceAll(secret, '***') : message
+  const { password = '' } = URL.parse(baseUrl) ?? {}
+  // Some endpoints quote the refused key in their answer, and some errors the whole URL.
+  const secrets = [secret ?? '', password, decoded(password)].filter(Boolean)
+  return secrets.reduce((text, hidden) => text.replaceAll(hidden, '***'), message)
 }
 
 /** The URL without user, password, query and fragment. */

@@ -22,8 +22,13 @@ function mainSpeaker(cue: Cue, turns: readonly SpeakerTurn[]): string | undefine
 }
 
 function nearestSpeaker(cue: Cue, turns: readonly SpeakerTurn[]): string | undefined {
-  const [nearest] = turns.toSorted((one, other) => commonSeconds(cue, other) - commonSeconds(cue, one))
-  return nearest && commonSeconds(cue, nearest) > -NEAR_SECONDS ? nearest.speaker : undefined
+  let [speaker, most]: [string | undefined, number] = [undefined, -NEAR_SECONDS]
+  // There may be many thousands of turns, so they are not sorted for each cue.
+  for (const turn of turns) {
+    const common = commonSeconds(cue, turn)
+    if (common > most) [speaker, most] = [turn.speaker, common]
+  }
+  return speaker
 }
 
 /** Negative: the seconds between them. */

@@ -69,6 +69,21 @@ test('a cue has the speaker of most of it, else the nearest one', () => {
   ])
 })
 
+test('a long file of speakers beyond the end of the video takes no time', () => {
+  let read = 0
+  const turns = Array.from({ length: 2000 }, (_, at) => ({
+    get start() {
+      read++
+      return 1e5 + ((at * 7919) % 2000)
+    },
+    end: 2e5,
+    speaker: 'Anna',
+  }))
+  const cues = Array.from({ length: 20 }, (_, at) => cue(at, at, at + 1))
+  expect(assignSpeakers(cues, turns).every(({ speaker }) => speaker === undefined)).toBe(true)
+  expect(read).toBeLessThanOrEqual(2 * cues.length * turns.length)
+})
+
 test.each([90, 120, 210, 260])('the pitch of a voice of %d Hz is found', (pitch) => {
   expect(medianPitch(voiceOf(pitch, 1), RATE)).toBeCloseTo(pitch, -1)
 })

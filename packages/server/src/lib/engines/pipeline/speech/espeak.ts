@@ -21,13 +21,14 @@ const UNREADABLE = ['zh', 'cmn', 'yue', 'hak', 'ja']
  */
 export async function createEspeakSynthesizer(): Promise<Synthesizer> {
   const voices = await listVoices()
+  let known: Promise<string> | undefined
   return {
     name: 'espeak',
     languages: voices.filter(canRead),
     voices: async () => voices.filter(canRead).map(describe),
     maxSpeed: 1.4,
     parallel: 2,
-    identity: async () => `espeak 1 ${await version()}`,
+    identity: async () => `espeak 1 ${await (known ??= version())}`,
     async missing({ to = '' }) {
       if (!canRead(to)) return unreadable(to)
       if (voices.length === 0) return NOT_INSTALLED

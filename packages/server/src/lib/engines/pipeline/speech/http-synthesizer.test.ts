@@ -61,7 +61,47 @@ test('a refusal names the endpoint and never the key, and an answer without soun
     message: expect.not.stringContaining('sk-secret'),
   })
   const wordy = startEndpoint(() => new Response('{"error": "no"}'))
-  await expect(wordy.synthesizer.speak('Hola', options)).rejects.toMatchObject({ code: 'unsupported_media' })
+  await expect(wordy.synthesizer.speak('Hola', options)).rejects.toMatchObject({
+    code: 'synthesizer_misconfigured',
+    message: expect.stringMatching(/^The speech endpoint .* no sound.*"error": "no"/),
+  })
+})
+
+test('the user and password of the URL are sent as such, and no message has them', async () => {
+  const headers: unknown[] = []
+  const synthesizer = createHttpSynthesizer({
+    baseUrl: 'http://anna:ge%20heim@mouth.test/v1',
+    retry: { limit: 0 },
+    fetch: (async (url: string, init: RequestInit) => {
+      headers.push(
+        new Request(url, { headers: init.headers as Record<string, string> }).headers.get('authorization'),
+      )
+      throw new TypeError('no route to http://anna:ge%20heim@mouth.test/v1')
+    }) as typeof globalThis.fetch,
+  })
+  const options = { language: 'es', speed: 1, path: join(folder, 'c.wav'), signal }
+  await expect(synthesizer.speak('Hola', options)).rejects.toMatchObject({
+    code: 'synthesizer_unavailable',
+    message: expect.not.stringMatching(/ge(%20| )heim/),
+  })
+  expect(headers).toEqual([`Basic ${Buffer.from('anna:ge heim').toString('base64')}`])
+})
+
+test('an answer without an end is not read to its end', async () => {
+  let sent = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 10_000_000
+      controller.enqueue(new Uint8Array(10_000_000))
+    },
+  })
+  const { synthesizer } = startEndpoint(() => new Response(endless))
+  const options = { language: 'es', speed: 1, path: join(folder, 'd.wav'), signal }
+  await expect(synthesizer.speak('Hola', options)).rejects.toMatchObject({
+    code: 'synthesizer_misconfigured',
+    message: expect.stringContaining('more than 50 MB'),
+  })
+  expect(sent).toBeLessThan(100_000_000)
 })
 
 test('the environment configures the endpoint', () => {

@@ -1,11 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { EngineError } from '../../../engine-error.ts'
+import { isStorageFull } from '../../../files/storage-full.ts'
 import { soundToWav } from '../../../media/convert.ts'
 import { proxiedFetch } from '../../../net/proxy.ts'
 import {
   DEFAULT_RETRY,
   type Endpoint,
   isHttpUrl,
+  messageOf,
   type Retry,
   sendForBytes,
   withoutSecrets,
@@ -34,6 +36,8 @@ export interface HttpSynthesizerOptions {
 const VERSION = 1
 const MAX_SPEED = 1.2
 const SAMPLE_RATE = 24_000
+/** No line is so long. Without it, a few bytes could become hours of sound. */
+const MOST_SECONDS = 600
 const OPENAI_VOICES = ['alloy', 'ash', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer']
 
 /**
@@ -62,7 +66,11 @@ export function createHttpSynthesizer(options: HttpSynthesizerOptions): Synthesi
       const decoded = `${path}.decoded`
       try {
         await writeFile(raw, answer)
-        await soundToWav(raw, SAMPLE_RATE, decoded, signal)
+        await soundToWav(raw, { rate: SAMPLE_RATE, mostSeconds: MOST_SECONDS }, decoded, signal).catch(
+          (error: unknown) => {
+            throw noSound(error, answer, endpoint)
+          },
+        )
         return { ...(await trimWav(decoded, path, endpoint.title)), retries: 0 }
       } finally {
         await Promise.all([raw, decoded].map((file) => rm(file, { force: true })))
@@ -104,6 +112,15 @@ function endpointOf(options: HttpSynthesizerOptions, model: string): Endpoint {
     timeoutMs,
     retry: { ...DEFAULT_RETRY, ...options.retry },
   }
+}
+
+/** An error of the conversion would tell people to change their video. */
+function noSound(error: unknown, answer: Uint8Array, endpoint: Endpoint): unknown {
+  if (!(error instanceof EngineError) || isStorageFull(error)) return error
+  const text = Buffer.from(answer.subarray(0, 200)).toString('latin1')
+  const shown = text.replace(/[^\x20-\x7e]+/g, ' ').trim()
+  const message = messageOf(endpoint, `answered with no sound: ${shown}. ${endpoint.advice}`)
+  return new EngineError('synthesizer_misconfigured', message, { cause: error })
 }
 
 function headersOf({ apiKey }: HttpSynthesizerOptions): Record<string, string> {

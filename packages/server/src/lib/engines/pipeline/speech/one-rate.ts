@@ -17,9 +17,10 @@ export async function atOneRate<clip extends { id: number; path: string }>(
   clips: readonly clip[],
   { folder, resample, signal }: OneRateOptions,
 ): Promise<clip[]> {
-  const rates = await Promise.all(clips.map(({ path }) => rateOf(path)))
-  const [rate = 0] = rates
   const parallel = { concurrency: CONVERTED_AT_ONCE, signal }
+  // All at once would be more open files than a process may have.
+  const rates = await inParallel(clips, parallel, ({ path }) => rateOf(path))
+  const [rate = 0] = rates
   return await inParallel([...clips.entries()], parallel, async ([at, clip], signal) => {
     if (rates[at] === rate) return clip
     const path = join(folder, `cue-${clip.id}-${rate}-hz.wav`)

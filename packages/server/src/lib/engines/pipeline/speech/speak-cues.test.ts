@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
+import { EngineError } from '../../../engine-error.ts'
 import type { Synthesizer } from '../providers/providers.ts'
 import { speakCues, type SpeakCuesOptions } from './speak-cues.ts'
 import { slotsOf } from './fit/slots.ts'
-import { createEstimators } from './fit/takes.ts'
 import { openWav, writeWav } from '../../../media/wav.ts'
 
 const sampleRate = 1000
@@ -101,16 +101,6 @@ test('the voice reads amounts in words, and the report has the text as it is wri
   const { reports } = await speakCues(cues, optionsFor(cues, voice))
   expect(asked[0]?.text).toBe('Costó 4,5 millones de dólares.')
   expect(reports[0]?.translated).toBe('Costó $4.5 millones.')
-})
-
-test('a voice that was measured earlier needs one take where a guess needs two', async () => {
-  const { voice, asked } = createVoice()
-  const cues = cuesOf([0, 'y'.repeat(100)], [9.16, ''])
-  const options = { ...optionsFor(cues, voice), estimators: createEstimators(12) }
-  await speakCues(cues, options)
-  expect(asked).toHaveLength(2)
-  await speakCues(cues, options)
-  expect(asked).toHaveLength(3)
 })
 
 test('a cue that is a little too long is spoken faster, in one take once the voice has been measured', async () => {
@@ -254,6 +244,96 @@ test('a full disk fails the stage and skips no cue', async () => {
     code: 'ENOSPC',
   })
 })
+
+const unavailable = new EngineError('synthesizer_unavailable', 'The endpoint is away.', { retryable: true })
+
+test('an endpoint that is away for one line speaks it later', async () => {
+  const { voice, asked } = createVoice()
+  const cues = cuesOf([0, 'one'], [5, 'two'], [10, 'three'])
+  let isAway = true
+  const speak: Synthesizer['speak'] = async (text, options) => {
+    if (text === 'two' && isAway) {
+      isAway = false
+      throw unavailable
+    }
+    return await voice.speak(text, options)
+  }
+  const { reports } = await speakCues(cues, optionsFor(cues, { ...voice, speak }))
+  expect(reports.map(({ skipped }) => skipped)).toEqual([undefined, undefined, undefined])
+  expect(asked).toHaveLength(3)
+})
+
+test('a line for which an endpoint always fails is skipped, and the others are spoken', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'one'], [5, 'two'], [10, 'three'])
+  const speak: Synthesizer['speak'] = async (text, options) => {
+    if (text === 'two') throw unavailable
+    return await voice.speak(text, options)
+  }
+  const { reports } = await speakCues(cues, optionsFor(cues, { ...voice, speak }))
+  expect(reports.map(({ skipped }) => skipped)).toEqual([undefined, 'failed', undefined])
+})
+
+test.each([
+  ['is away', unavailable, 3],
+  ['refuses its key', new EngineError('synthesizer_unauthorized', 'No.'), 1],
+])('an endpoint that %s fails the stage, and skips no line', async (_, error, requests) => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'a first line'], ...[5, 10, 15, 20].map((at): [number, string] => [at, 'more']))
+  let failed = 0
+  const speak: Synthesizer['speak'] = async (text, options) => {
+    if (text === 'a first line') return await voice.speak(text, options)
+    failed++
+    throw error
+  }
+  await expect(speakCues(cues, optionsFor(cues, { ...voice, speak }))).rejects.toBe(error)
+  expect(failed).toBe(requests)
+})
+
+test('a short target whose endpoint is away is tried again', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'one'])
+  const speak = () => Promise.reject(unavailable)
+  await expect(speakCues(cues, optionsFor(cues, { ...voice, speak }))).rejects.toMatchObject({
+    retryable: true,
+  })
+})
+
+test('a clip that cannot be stored or stretched is heard as it is', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'x'.repeat(40)], [2.08, 'y'.repeat(30)], [9, 'z'])
+  const cache = { find: async () => undefined, store: () => Promise.reject(new Error('the bucket is away')) }
+  const stretch = () => Promise.reject(new Error('ffmpeg took too long'))
+  const { reports } = await speakCues(cues, { ...optionsFor(cues, voice), cache, stretch })
+  expect(reports.map(({ skipped, tempo }) => [skipped, tempo])).toEqual(cues.map(() => [undefined, 1]))
+})
+
+test('the identity of a voice is asked once, whatever the number of lines', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf([0, 'one'], [5, 'two'], [10, 'three'])
+  let asked = 0
+  const identity = async () => `plain ${++asked}`
+  const cache = { find: async () => undefined, store: async () => undefined }
+  await speakCues(cues, { ...optionsFor(cues, { ...voice, identity }), cache })
+  expect(asked).toBe(1)
+})
+
+test.each([
+  ['once', 1, undefined],
+  ['always', 9, 'failed'],
+])(
+  'a take that is far too long %s is spoken again, and never delays the other lines',
+  async (_, times, skipped) => {
+    const { voice } = createVoice()
+    const cues = cuesOf([0, 'one'], [5, 'two words'], [10, 'three'])
+    let left = times
+    const speak: Synthesizer['speak'] = async (text, options) =>
+      await voice.speak(text === 'two words' && left-- > 0 ? text.repeat(100) : text, options)
+    const { reports, clips } = await speakCues(cues, optionsFor(cues, { ...voice, speak }))
+    expect(reports[1]?.skipped).toBe(skipped)
+    expect(clips.at(-1)).toMatchObject({ id: 3, start: 10 })
+  },
+)
 
 test("an abort rejects with the caller's reason", async () => {
   const { voice } = createVoice()

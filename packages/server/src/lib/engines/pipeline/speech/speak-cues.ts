@@ -3,7 +3,7 @@ import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import { fitLines, type FitOptions, type FittedLine } from './fit/fit-lines.ts'
 import { atOneRate } from './one-rate.ts'
 import { isSpeakable } from './speakable.ts'
-import { pronounce } from './spoken-text/pronounce.ts'
+import { createPronouncer } from './spoken-text/pronounce.ts'
 import { spokenText } from './spoken-text/spoken-text.ts'
 
 export interface SpeakCuesOptions extends FitOptions {
@@ -33,12 +33,13 @@ export async function speakCues(
   cues: readonly TranslatedCue[],
   options: SpeakCuesOptions,
 ): Promise<{ reports: CueReport[]; clips: Clip[] }> {
+  const pronounce = createPronouncer(options.pronunciation)
   const timed = cues.map((cue) => {
     const slotSeconds = options.slots.get(cue.id) ?? cue.end - cue.start
     return {
       ...cue,
       slotSeconds,
-      spoken: spokenText(pronounce(cue.translated, options.pronunciation), options.language),
+      spoken: spokenText(pronounce(cue.translated), options.language),
     }
   })
   const lines = timed
@@ -82,7 +83,8 @@ function refuseTotalFailure(spoken: number, failures: ReadonlyMap<number, unknow
   if (cause === undefined || spoken > 0) return
   const reason = cause instanceof Error ? cause.message : String(cause)
   const message = `None of ${failures.size} cues could be spoken: ${reason}`
-  throw new EngineError('synthesis_failed', message, { cause })
+  const retryable = cause instanceof EngineError && cause.retryable
+  throw new EngineError('synthesis_failed', message, { cause, retryable })
 }
 
 function rounded(value: number): number {

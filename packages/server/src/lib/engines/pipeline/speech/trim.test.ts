@@ -16,6 +16,10 @@ test('a pause within speech is kept', () => {
   expect(trimSilence(samples, sampleRate).length).toBe(1240)
 })
 
+test('a sound of any length is trimmed', () => {
+  expect(trimSilence(new Float32Array(2_000_000).fill(0.1), 100).length).toBe(2_000_000)
+})
+
 test('pure silence gives no samples', () => {
   expect(trimSilence(new Float32Array(500), sampleRate).length).toBe(0)
 })

@@ -8,7 +8,7 @@ const THRESHOLD = 0.005
 export function trimSilence(samples: Float32Array, sampleRate: number): Float32Array {
   const frame = Math.max(1, Math.round(FRAME_SECONDS * sampleRate))
   const levels = frameLevels(samples, frame)
-  const limit = Math.max(...levels, 0) * THRESHOLD
+  const limit = levels.reduce((most, level) => Math.max(most, level), 0) * THRESHOLD
   const first = levels.findIndex((level) => level > limit)
   if (first < 0) return samples.subarray(0, 0)
   const last = levels.findLastIndex((level) => level > limit)

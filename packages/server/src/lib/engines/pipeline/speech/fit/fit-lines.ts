@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { EngineError } from '../../../../engine-error.ts'
 import { isStorageFull } from '../../../../files/storage-full.ts'
+import { isStorageUnavailable } from '../../../../files/storage-unavailable.ts'
 import { inParallel } from '../../../../in-parallel.ts'
 import { planFit, type Placement } from './plan-fit.ts'
 import { speedFor, suits } from './speeds.ts'
@@ -42,9 +44,9 @@ const ROUNDS = 3
 
 /** Speaks lines and fits them all together: see `planFit`. */
 export async function fitLines(lines: readonly TimedText[], options: FitOptions): Promise<FittedLines> {
-  const work: Work = { lines, options, takes: createTakes(options), failures: new Map() }
+  const work: Work = { lines, options, takes: createTakes(options), failures: new Map(), outages: 0 }
   await work.takes.recall(lines, options.signal)
-  for (let round = 0; round < ROUNDS; round++) await speakRound(work, round === 0)
+  for (let round = 1; round <= ROUNDS; round++) await speakRound(work, round)
   return { fitted: await stretchAll(work), failures: work.failures }
 }
 
@@ -52,10 +54,14 @@ interface Work extends Pick<FittedLines, 'failures'> {
   lines: readonly TimedText[]
   options: FitOptions
   takes: Takes
+  /** Lines of a round, in a row, for which an endpoint was away. */
+  outages: number
 }
 
 /** Speaks the lines that have no take that suits the plan. */
-async function speakRound(work: Work, isFirst: boolean): Promise<void> {
+async function speakRound(work: Work, round: number): Promise<void> {
+  const isFirst = round === 1
+  work.outages = 0
   const { options } = work
   const plan = planOf(work)
   const wanted = work.lines.filter((line) => plan.has(line.id) && !isSuited(line, plan, work))
@@ -67,21 +73,45 @@ async function speakRound(work: Work, isFirst: boolean): Promise<void> {
   await inParallel(order, { concurrency, signal: options.signal }, async (line, signal) => {
     // What was spoken meanwhile tells more about the voice.
     const rate = rateOf(line, isFirst ? planOf(work) : plan)
-    await speak(line, rate, work, signal)
+    await speak(line, rate, work, signal).catch((error: unknown) => {
+      signal.throwIfAborted()
+      judge(error, line, work, round)
+    })
     if (isFirst) options.onProgress((done += line.spoken.length) / total)
   })
 }
 
 async function speak(line: TimedText, rate: number, work: Work, signal: AbortSignal): Promise<void> {
-  const { takes, options, failures } = work
-  try {
-    await takes.speak(line, speedFor(rate, options.cast.of(line).synthesizer.maxSpeed), signal)
-  } catch (error) {
-    signal.throwIfAborted()
-    // A full disk must not skip lines: the whole stage runs again when there is space.
-    if (isStorageFull(error)) throw error
-    if (takes.of(line).length === 0) failures.set(line.id, error)
-  }
+  const { takes, options } = work
+  await takes.speak(line, speedFor(rate, options.cast.of(line).synthesizer.maxSpeed), signal)
+  work.outages = 0
+}
+
+/** So many lines in a row are not to blame: the endpoint is away. */
+const OUTAGE = 3
+
+/**
+ * Only a line that is at fault itself is skipped. What keeps all lines from being spoken fails the
+ * whole stage, which runs again.
+ */
+function judge(error: unknown, line: TimedText, work: Work, round: number): void {
+  if (isStorageFull(error) || isStorageUnavailable(error) || isMisconfigured(error)) throw error
+  const isAway = codeOf(error) === 'synthesizer_unavailable'
+  if (isAway && ++work.outages >= OUTAGE) throw error
+  // A line without a take is spoken again in the next round.
+  if (isAway && round < ROUNDS) return
+  if (work.takes.of(line).length === 0) work.failures.set(line.id, error)
+}
+
+/** E.g. a wrong key, or a quota that is used up. */
+function isMisconfigured(error: unknown): boolean {
+  const code = codeOf(error)
+  const ofLine = ['synthesizer_refused', 'synthesizer_unavailable']
+  return code.startsWith('synthesizer_') && !ofLine.includes(code)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof EngineError ? error.code : ''
 }
 
 function isSuited(line: TimedText, plan: Plan, { takes, options }: Work): boolean {
@@ -149,6 +179,13 @@ async function stretched(
   const tempo = rate / take.speed
   if (tempo < NO_STRETCH) return { ...take, tempo: 1 }
   const path = join(folder, `cue-${id}-fitted.wav`)
-  await stretch(take.path, tempo, path, signal)
-  return { ...take, path, tempo, seconds: await secondsOf(path) }
+  try {
+    await stretch(take.path, tempo, path, signal)
+    return { ...take, path, tempo, seconds: await secondsOf(path) }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (isStorageFull(error)) throw error
+    // A line that is a little too long is better than none.
+    return { ...take, tempo: 1 }
+  }
 }

@@ -4,6 +4,7 @@ import { isStorageFull } from '../../../../files/storage-full.ts'
 import { inParallel } from '../../../../in-parallel.ts'
 import { openWav } from '../../../../media/wav.ts'
 import type { Cast, Part } from '../../providers/cast.ts'
+import type { Speech, Synthesizer } from '../../providers/providers.ts'
 import { createDurationEstimator, type DurationEstimator } from './duration-estimate.ts'
 import { speedsUpTo } from './speeds.ts'
 
@@ -62,20 +63,32 @@ export function createTakes(options: TakeOptions): Takes {
   const { cast, cache, language, folder } = options
   const takes = new Map<number, Take[]>()
   const { estimators: estimatorOf = createEstimators(options.charactersPerSecond) } = options
+  const identityOf = createIdentities()
   const keep = (text: SpokenText, take: Take): Take => {
     takes.set(text.id, [...(takes.get(text.id) ?? []), take])
     estimatorOf(cast.of(text)).learn(text.spoken, take.seconds * take.speed)
     return take
   }
+  const hashOf = async ({ spoken }: SpokenText, speed: number, { synthesizer, voice }: Part) =>
+    clipHash([await identityOf(synthesizer), voice, language, speed, spoken])
   const recallOne = async (text: SpokenText): Promise<void> => {
     const part = cast.of(text)
     const speeds = speedsUpTo(part.synthesizer.maxSpeed)
     const paths = await Promise.all(
-      speeds.map(async (speed) => await cache?.find(await clipHash(text.spoken, speed, part, language))),
+      speeds.map(async (speed) => await cache?.find(await hashOf(text, speed, part))),
     )
     for (const [at, speed] of speeds.entries()) {
       const path = paths[at]
       if (path !== undefined) keep(text, { path, seconds: await secondsOf(path), speed, retries: 0 })
+    }
+  }
+  const store = async (hash: string, path: string, signal: AbortSignal): Promise<void> => {
+    try {
+      await cache?.store(hash, path)
+    } catch (error) {
+      signal.throwIfAborted()
+      // The take is there. Only a later run would miss the copy.
+      if (isStorageFull(error)) throw error
     }
   }
   return {
@@ -86,8 +99,12 @@ export function createTakes(options: TakeOptions): Takes {
       const { synthesizer, ...voice } = part
       const path = join(folder, `cue-${text.id}-${speed}.wav`)
       const asked = { language, ...voice, speed, path, signal }
-      const { seconds, retries } = await synthesizer.speak(text.spoken, asked)
-      await cache?.store(await clipHash(text.spoken, speed, part, language), path)
+      const expectedSeconds = estimatorOf(part).estimate(text.spoken) / speed
+      const { seconds, retries } = await speakSoundly(
+        () => synthesizer.speak(text.spoken, asked),
+        expectedSeconds,
+      )
+      await store(await hashOf(text, speed, part), path, signal)
       return keep(text, { path, seconds, speed, retries })
     },
     async recall(texts, signal) {
@@ -116,16 +133,36 @@ export function createEstimators(charactersPerSecond: number): Estimators {
   }
 }
 
-async function clipHash(
-  text: string,
-  speed: number,
-  { synthesizer, voice }: Part,
-  language: string,
-): Promise<string> {
-  const identity = await synthesizer.identity()
-  return createHash('sha256')
-    .update(JSON.stringify([identity, voice, language, speed, text]))
-    .digest('hex')
+/** Each is asked once: it may start a process, or look for many files. */
+function createIdentities(): (synthesizer: Synthesizer) => Promise<string> {
+  const known = new Map<Synthesizer, Promise<string>>()
+  return (synthesizer) => {
+    const identity = known.get(synthesizer) ?? synthesizer.identity()
+    known.set(synthesizer, identity)
+    return identity
+  }
+}
+
+/** Some voices repeat themselves. A take that is so much too long is spoken once more. */
+const DOUBTFUL = { factor: 3, seconds: 5 }
+/** One of that length is no speech of this text: later lines would wait for its end. */
+const IMPOSSIBLE = { factor: 6, seconds: 15 }
+
+async function speakSoundly(speak: () => Promise<Speech>, expectedSeconds: number): Promise<Speech> {
+  const first = await speak()
+  if (!isTooLong(first, expectedSeconds, DOUBTFUL)) return first
+  const second = await speak()
+  if (!isTooLong(second, expectedSeconds, IMPOSSIBLE)) return { ...second, retries: second.retries + 1 }
+  const message = `The voice took ${Math.round(second.seconds)} s for a line of about ${expectedSeconds.toFixed(1)} s.`
+  throw new Error(message)
+}
+
+function isTooLong({ seconds }: Speech, expectedSeconds: number, limit: typeof DOUBTFUL): boolean {
+  return seconds > Math.max(limit.seconds, limit.factor * expectedSeconds)
+}
+
+function clipHash(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 export async function secondsOf(path: string): Promise<number> {

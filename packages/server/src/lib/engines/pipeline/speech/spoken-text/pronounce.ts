@@ -1,19 +1,14 @@
-/**
- * Replaces words by what the voice should read instead. Only whole words count, in whatever case,
- * and the longest one first.
- */
-export function pronounce(text: string, dictionary: Readonly<Record<string, string>> = {}): string {
-  const words = Object.keys(dictionary).filter((word) => word.trim() !== '')
-  if (words.length === 0) return text
-  const spoken = new Map(words.map((word) => [word.toLowerCase(), dictionary[word] ?? word]))
-  const longestFirst = words.toSorted((one, other) => other.length - one.length).map(escaped)
-  const pattern = new RegExp(
-    String.raw`(?<![\p{L}\p{N}])(?:${longestFirst.join('|')})(?![\p{L}\p{N}])`,
-    'giu',
-  )
-  return text.replaceAll(pattern, (word) => spoken.get(word.toLowerCase()) ?? word)
-}
+import { wholeWords } from '../../words/whole-words.ts'
 
-function escaped(word: string): string {
-  return word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)
+/**
+ * Makes what replaces words by what the voice should read instead. Only whole words count, in
+ * whatever case, and the longest one first. Make it once for many texts: that takes its time.
+ */
+export function createPronouncer(
+  dictionary: Readonly<Record<string, string>> = {},
+): (text: string) => string {
+  const spoken = new Map(Object.entries(dictionary).map(([word, read]) => [word.toLowerCase(), read]))
+  if (spoken.size === 0) return (text) => text
+  const pattern = wholeWords(Object.keys(dictionary))
+  return (text) => text.replaceAll(pattern, (word) => spoken.get(word.toLowerCase()) ?? word)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pronounce } from './pronounce.ts'
+import { createPronouncer } from './pronounce.ts'
 import { spokenText } from './spoken-text.ts'
 
 describe('the text that a voice reads', () => {
@@ -97,8 +97,9 @@ describe('the text that a voice reads', () => {
 
 it('a dictionary says how words are read: whole words, in whatever case, the longest first', () => {
   const dictionary = { SQL: 'sicuel', 'SQL Server': 'sicuel server', 'C++': 'ce más más' }
-  expect(pronounce('Sql Server y SQL, no MySQL ni sql2; C++.', dictionary)).toBe(
+  expect(createPronouncer(dictionary)('Sql Server y SQL, no MySQL ni sql2; C++.')).toBe(
     'sicuel server y sicuel, no MySQL ni sql2; ce más más.',
   )
-  expect(pronounce('nada', {})).toBe('nada')
+  expect(createPronouncer({})('nada')).toBe('nada')
+  expect(createPronouncer({ 'e-mail': 'imeil' })('Un e-mail.')).toBe('Un imeil.')
 })
