@@ -33,6 +33,8 @@ export interface SideLease {
   id: string
   worker: string
   attempt: number
+  /** As counted with this claim. */
+  tries: number
 }
 
 export interface ClaimedSideTask extends SideTask {
@@ -40,13 +42,19 @@ export interface ClaimedSideTask extends SideTask {
 }
 
 /** A side task that a worker may claim. */
-export interface WaitingSideTask extends Pick<SideTask, 'id' | 'engine' | 'needs'> {
+export interface WaitingSideTask extends Pick<SideTask, 'id' | 'owner' | 'engine' | 'needs'> {
   /** Counts its claims. */
   attempt: number
+  /** Counts those that were not given back. */
+  tries: number
 }
 
+/** Side work of the same engine that needs the same of a worker. */
+export type SideNeed = Pick<SideTask, 'engine' | 'needs'>
+
 export type SideOutcome =
-  | { result: unknown; playback?: PlaybackArtifact }
+  /** The bytes are those of files that no translation lists. */
+  | { result: unknown; bytes?: number; playback?: PlaybackArtifact }
   | { error: Failure }
   /** The worker is stopping, so another one does it. */
   | 'released'
@@ -60,8 +68,13 @@ export interface SideTaskStore {
   find(id: string): Promise<SideTask | undefined>
   /** How many of an owner's have not ended. */
   countOpen(owner: string, kind: SideTaskKind): Promise<number>
-  /** Those that a worker may claim, the longest waiting first. At most twenty. */
-  waiting(kind: SideTaskKind, engines: string[]): Promise<WaitingSideTask[]>
+  /** What those that may be claimed need. */
+  waitingNeeds(kind: SideTaskKind, engines: string[]): Promise<SideNeed[]>
+  /**
+   * Those that a worker may claim and that need one of these, the longest waiting first: one of
+   * each owner, of at most a hundred owners.
+   */
+  waiting(kind: SideTaskKind, needs: SideNeed[]): Promise<WaitingSideTask[]>
   /** Undefined: another worker was quicker, or it has killed as many workers as it may. */
   claim(task: WaitingSideTask, worker: string, leaseMs: number): Promise<ClaimedSideTask | undefined>
   /** Prolongs the lease. False: it is lost, or the translation is gone. */

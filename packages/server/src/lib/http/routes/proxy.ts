@@ -43,6 +43,9 @@ const read = {
   response: answers({ 200: json('As it is.', ProxySchema) }, 404),
 }
 
+/** Unfinished ones of an owner: each may take minutes, and more would only wait. */
+const MAX_OPEN = 5
+
 const WORKS: readonly SideTask['status'][] = ['pending', 'running']
 
 export function proxyRoutes(app: App, api: Api): void {
@@ -88,6 +91,8 @@ async function begin(record: TranslationRecord, api: Api): Promise<SideTask> {
   const source = sourceOf(record)
   if (source?.key === undefined) throw noSource(record.id)
   sideWorkOf(record, api)
+  await refuseTooMany(record.owner, api)
+  await api.owners.refuseFull(record.owner, 0)
   await api.space.check()
   const { id: translationId, owner, engine } = record
   const request: ProxyRequest = { source: source.key }
@@ -98,6 +103,12 @@ async function begin(record: TranslationRecord, api: Api): Promise<SideTask> {
   // What it had made is gone, e.g. because the source was prepared again.
   await api.store.sideTasks.restart(id)
   return { ...task, status: 'pending' }
+}
+
+async function refuseTooMany(owner: string, { store }: Api): Promise<void> {
+  if ((await store.sideTasks.countOpen(owner, 'proxy')) < MAX_OPEN) return
+  const detail = `${MAX_OPEN} small copies are unfinished, which is the limit of one key.`
+  throw new Problem(429, 'too_many_proxies', detail, { headers: { 'retry-after': '30' } })
 }
 
 /** One for a translation. */

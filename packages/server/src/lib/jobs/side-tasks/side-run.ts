@@ -88,7 +88,10 @@ async function work(
   files: FileStore,
 ): Promise<SideOutcome> {
   if (sideWork === undefined) throw new EngineError('not_supported', 'The engine does no such work.')
-  if (kind === 'preview') return { result: await sideWork.preview(request as PreviewRequest, context) }
+  if (kind === 'preview') {
+    const spoken = await sideWork.preview(request as PreviewRequest, context)
+    return { result: spoken, bytes: (await files.size(spoken.clip)) ?? 0 }
+  }
   const playback = await sideWork.proxy(request as ProxyRequest, context)
   const bytes = playback.key === undefined ? undefined : await files.size(playback.key)
   const sized = { ...playback, ...(bytes !== undefined && { bytes }) }

@@ -1,6 +1,6 @@
 import { parseNeed } from '../../engines/abilities.ts'
 import type { Engine } from '../../engines/engine.ts'
-import type { ClaimedSideTask, SideTaskKind } from '../../store/side-task-store.ts'
+import type { ClaimedSideTask, SideNeed, SideTaskKind, WaitingSideTask } from '../../store/side-task-store.ts'
 import { createWorkLoop } from '../../work-loop.ts'
 import { WorkerStopping } from '../abort-reasons.ts'
 import type { Selection } from '../selection.ts'
@@ -32,6 +32,7 @@ export function createSideWorker(options: SideWorkerOptions): SideWorker {
   )
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
+  const inTurn = takeTurns()
   const begin = (claimed: ClaimedSideTask): void => {
     const engine = engines.get(claimed.engine)
     if (engine === undefined) return
@@ -44,7 +45,7 @@ export function createSideWorker(options: SideWorkerOptions): SideWorker {
   const loop = createWorkLoop({
     async claim() {
       if (engines.size === 0 || running.size >= concurrency) return { claimed: false }
-      const claimed = await claimNext([...engines.keys()], options)
+      const claimed = await claimNext([...engines.keys()], inTurn, options)
       if (claimed !== undefined) begin(claimed)
       return { claimed: claimed !== undefined }
     },
@@ -64,15 +65,53 @@ export function createSideWorker(options: SideWorkerOptions): SideWorker {
   }
 }
 
+/** The owners who had a turn, each with its number. */
+interface Turns {
+  /** Those who have waited for a turn the longest come first. */
+  order(waiting: WaitingSideTask[]): WaitingSideTask[]
+  note(owner: string): void
+}
+
+/** More owners than ever wait at once. The one whose turn is longest ago is forgotten. */
+const MAX_OWNERS = 1_000
+
+function takeTurns(): Turns {
+  const turns = new Map<string, number>()
+  let turn = 0
+  return {
+    order: (waiting) =>
+      waiting.toSorted((one, other) => (turns.get(one.owner) ?? 0) - (turns.get(other.owner) ?? 0)),
+    note(owner) {
+      turns.delete(owner)
+      turns.set(owner, ++turn)
+      const [oldest] = turns.keys()
+      if (turns.size > MAX_OWNERS && oldest !== undefined) turns.delete(oldest)
+    },
+  }
+}
+
 async function claimNext(
   engines: string[],
-  { id, kind, sideTasks, leaseMs, isOurs }: SideWorkerOptions,
+  turns: Turns,
+  options: SideWorkerOptions,
 ): Promise<ClaimedSideTask | undefined> {
-  for (const task of await sideTasks.waiting(kind, engines)) {
-    const need = parseNeed(task.needs)
-    if (need !== undefined && !(await isOurs(task.engine, need))) continue
+  const { id, kind, sideTasks, leaseMs } = options
+  const needs = await ownNeeds(await sideTasks.waitingNeeds(kind, engines), options)
+  for (const task of turns.order(await sideTasks.waiting(kind, needs))) {
     const claimed = await sideTasks.claim(task, id, leaseMs)
-    if (claimed !== undefined) return claimed
+    if (claimed === undefined) continue
+    turns.note(task.owner)
+    return claimed
   }
   return undefined
+}
+
+/** What others have to do must not hide what the worker can do. */
+async function ownNeeds(needs: SideNeed[], { isOurs }: SideWorkerOptions): Promise<SideNeed[]> {
+  const own: SideNeed[] = []
+  for (const each of needs) {
+    const need = parseNeed(each.needs)
+    if (need === undefined || (await isOurs(each.engine, need))) own.push(each)
+  }
+  return own
 }

@@ -14,9 +14,13 @@ async function nextOf(
   { store }: StoreBench,
   kind: 'preview' | 'proxy' = 'preview',
 ): Promise<WaitingSideTask> {
-  const [task] = await store.sideTasks.waiting(kind, ['e'])
+  const [task] = await waitingOf(store, kind)
   if (task === undefined) throw new Error('nothing waits')
   return task
+}
+
+async function waitingOf({ sideTasks }: StoreBench['store'], kind: 'preview' | 'proxy') {
+  return await sideTasks.waiting(kind, await sideTasks.waitingNeeds(kind, ['e']))
 }
 
 /** Work beside translations. */
@@ -29,9 +33,12 @@ export function describeSideTasks(bench: StoreBench): void {
     const [claimed, ...others] = both.filter((each) => each !== undefined)
     expect(others).toEqual([])
     expect(claimed).toMatchObject({ id, status: 'running', request: { text: 'Hola' } })
-    expect(await sideTasks.waiting('preview', ['e'])).toEqual([])
+    expect(await waitingOf(bench.store, 'preview')).toEqual([])
     const before = await bench.store.get(claimed?.translationId ?? '')
-    expect(claimed && (await sideTasks.settle(claimed.lease, { result: { clip: 'k' } }))).toBe(true)
+    const { bytes } = await bench.store.owners.usage('ann')
+    const spoken = { result: { clip: 'k' }, bytes: 1000 }
+    expect(claimed && (await sideTasks.settle(claimed.lease, spoken))).toBe(true)
+    expect((await bench.store.owners.usage('ann')).bytes).toBe(bytes + 1000)
     expect(await sideTasks.find(id)).toMatchObject({ status: 'completed', result: { clip: 'k' } })
     expect(await bench.store.get(before?.id ?? '')).toEqual(before)
     expect(claimed && (await sideTasks.settle(claimed.lease, { result: 'late' }))).toBe(false)
@@ -54,7 +61,39 @@ export function describeSideTasks(bench: StoreBench): void {
     expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'worker_lost' } })
     expect(await sideTasks.countOpen('ann', 'preview')).toBe(0)
     await added(bench, { id, translationId: (await sideTasks.find(id))?.translationId ?? '' })
-    expect(await nextOf(bench)).toMatchObject({ id, attempt: 0 })
+    expect(await nextOf(bench)).toMatchObject({ id, tries: 0 })
+  })
+  describeWaiting(bench)
+}
+
+function describeWaiting(bench: StoreBench): void {
+  it('side work that is given back costs no try, however often', async () => {
+    const { sideTasks } = bench.store
+    const id = await added(bench)
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      const claimed = await sideTasks.claim(await nextOf(bench), 'w', LEASE_MS)
+      expect(claimed).toMatchObject({ lease: { attempt, tries: 1 } })
+      expect(claimed && (await sideTasks.settle(claimed.lease, 'released'))).toBe(true)
+    }
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'pending' })
+  })
+
+  it('side work waits once for each owner, and only where a worker can do it', async () => {
+    const { sideTasks } = bench.store
+    const translationId = await added(bench, { needs: 'render' }).then(
+      async (id) => (await sideTasks.find(id))?.translationId ?? '',
+    )
+    for (const [at, owner] of ['ann', 'ann', 'bob'].entries()) {
+      bench.now += 1
+      await added(bench, { id: `pv_${at}`, owner, translationId })
+    }
+    expect(await sideTasks.waitingNeeds('preview', ['e', 'f'])).toHaveLength(2)
+    const waiting = await sideTasks.waiting('preview', [{ engine: 'e', needs: '' }])
+    expect(waiting.map(({ id, owner }) => [id, owner])).toEqual([
+      ['pv_0', 'ann'],
+      ['pv_2', 'bob'],
+    ])
+    expect(await sideTasks.waiting('preview', [])).toEqual([])
   })
 }
 
@@ -64,7 +103,7 @@ export function describeSideResults(bench: StoreBench): void {
     const { sideTasks } = bench.store
     await added(bench, { kind: 'proxy', needs: 'render' })
     const waiting = await nextOf(bench, 'proxy')
-    expect(await sideTasks.waiting('preview', ['e'])).toEqual([])
+    expect(await waitingOf(bench.store, 'preview')).toEqual([])
     const claimed = await sideTasks.claim(waiting, 'w', LEASE_MS)
     if (claimed === undefined) throw new Error('not claimed')
     const before = await bench.store.get(claimed.translationId)

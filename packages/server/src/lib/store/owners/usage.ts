@@ -54,7 +54,7 @@ async function countWaiting(db: Kysely<Schema>, owner: string): Promise<number> 
   return Number(count)
 }
 
-/** The sources of its translations, their artifacts, and the history of their cues. */
+/** The sources of its translations, their artifacts, the history of their cues, and previews. */
 async function bytesOf(db: Kysely<Schema>, owner: string): Promise<number> {
   const sources = await db
     .selectFrom('translations')
@@ -73,7 +73,13 @@ async function bytesOf(db: Kysely<Schema>, owner: string): Promise<number> {
     .select(({ fn }) => fn.sum('bytes').as('bytes'))
     .where('owner', '=', owner)
     .executeTakeFirstOrThrow()
-  return numberOr0(sources.bytes) + numberOr0(artifacts.bytes) + numberOr0(histories.bytes)
+  const sideTasks = await db
+    .selectFrom('side_tasks')
+    .select(({ fn }) => fn.sum('bytes').as('bytes'))
+    .where('owner', '=', owner)
+    .executeTakeFirstOrThrow()
+  const sums = [sources, artifacts, histories, sideTasks]
+  return sums.reduce((sum, { bytes }) => sum + numberOr0(bytes), 0)
 }
 
 function numberOr0(value: unknown): number {

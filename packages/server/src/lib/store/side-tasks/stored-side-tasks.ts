@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Failure } from 'video-translation-client'
 import type { PlaybackArtifact } from '../../engines/engine.ts'
 import type { Emitter } from '../emitter.ts'
 import type {
   NewSideTask,
   SideLease,
+  SideNeed,
   SideOutcome,
   SideTask,
   SideTaskStore,
@@ -30,8 +31,10 @@ export interface SideTaskEvents {
 }
 
 /** Claims of a side task, each of which may kill its worker. */
-const MAX_ATTEMPTS = 3
-const MAX_WAITING = 20
+const MAX_TRIES = 3
+const MAX_WAITING = 100
+/** As many as a condition can name in any database. */
+const MAX_NEEDS = 100
 
 const WORKER_LOST: Failure = {
   code: 'worker_lost',
@@ -51,7 +54,7 @@ export function createSideTaskStore(
       return toSideTask(row)
     },
     async restart(id) {
-      await transact((tx) => update(tx, id, again(now())))
+      await transact((tx) => update(tx, id, { ...again(now()), tries: 0 }))
       news.emit()
     },
     async find(id) {
@@ -63,12 +66,13 @@ export function createSideTaskStore(
       const mine = open.where('kind', '=', kind).where('due_at', 'is not', null).where('owner', '=', owner)
       return Number((await mine.executeTakeFirstOrThrow()).count)
     },
-    waiting: (kind, engines) => findWaiting(db, kind, engines, now()),
+    waitingNeeds: (kind, engines) => findNeeds(db, kind, engines, now()),
+    waiting: (kind, needs) => findWaiting(db, kind, needs.slice(0, MAX_NEEDS), now()),
     async claim(task, worker, leaseMs) {
       const row = await transact((tx) => claim(tx, task, { worker, now: now(), leaseMs }))
       if (row?.status === 'error') news.emit()
       if (row?.status !== 'running') return undefined
-      return { ...toSideTask(row), lease: { id: row.id, worker, attempt: row.attempt } }
+      return { ...toSideTask(row), lease: { id: row.id, worker, attempt: row.attempt, tries: row.tries } }
     },
     heartbeat: (lease, leaseMs) =>
       transact((tx) => updateLeased(tx, lease, { due_at: now() + Math.round(leaseMs) })),
@@ -90,14 +94,17 @@ function rowOf(
   dueAt: number,
   created: number,
 ): SideTaskRow {
+  const text = JSON.stringify(request)
   return {
     ...task,
     translation_id: translationId,
     status: 'pending',
     attempt: 0,
+    tries: 0,
     worker: null,
     due_at: dueAt,
-    request: JSON.stringify(request),
+    request: text,
+    bytes: Buffer.byteLength(text),
     result: null,
     error: null,
     created_at: Math.round(created),
@@ -119,7 +126,7 @@ async function insertOrTryAgain(tx: Tx, row: SideTaskRow): Promise<SideTaskRow> 
     .execute()
   await tx
     .updateTable('side_tasks')
-    .set({ ...again(row.due_at ?? 0), attempt: 0 })
+    .set({ ...again(row.due_at ?? 0), tries: 0 })
     .where('id', '=', row.id)
     .where('status', '=', 'error')
     .execute()
@@ -130,19 +137,41 @@ function byId(db: Kysely<Schema>, id: string) {
   return db.selectFrom('side_tasks').selectAll().where('id', '=', id)
 }
 
-async function findWaiting(
+async function findNeeds(
   db: Kysely<Schema>,
   kind: SideTask['kind'],
   engines: string[],
   now: number,
-): Promise<WaitingSideTask[]> {
+): Promise<SideNeed[]> {
   if (engines.length === 0) return []
   return await db
     .selectFrom('side_tasks')
-    .select(['id', 'engine', 'needs', 'attempt'])
+    .select(['engine', 'needs'])
+    .distinct()
     .where('kind', '=', kind)
     .where('due_at', '<=', now)
     .where('engine', 'in', engines)
+    .execute()
+}
+
+async function findWaiting(
+  db: Kysely<Schema>,
+  kind: SideTask['kind'],
+  wanted: SideNeed[],
+  now: number,
+): Promise<WaitingSideTask[]> {
+  if (wanted.length === 0) return []
+  const due = db
+    .selectFrom('side_tasks')
+    .select(['id', 'owner', 'engine', 'needs', 'attempt', 'tries', 'due_at'])
+    .select(sql<number>`row_number() over (partition by owner order by due_at, id)`.as('place'))
+    .where('kind', '=', kind)
+    .where('due_at', '<=', now)
+    .where(({ or, and }) => or(wanted.map(({ engine, needs }) => and({ engine, needs }))))
+  return await db
+    .selectFrom(due.as('due'))
+    .select(['id', 'owner', 'engine', 'needs', 'attempt', 'tries'])
+    .where('place', '=', 1)
     .orderBy('due_at')
     .limit(MAX_WAITING)
     .execute()
@@ -157,7 +186,7 @@ interface SideClaim {
 /** The attempt in the condition lets one worker have it, on any database. */
 async function claim(
   tx: Tx,
-  { id, attempt }: WaitingSideTask,
+  { id, attempt, tries }: WaitingSideTask,
   { worker, now, leaseMs }: SideClaim,
 ): Promise<SideTaskRow | undefined> {
   const ended = { status: 'error', error: JSON.stringify(WORKER_LOST), worker: null, due_at: null } as const
@@ -165,11 +194,12 @@ async function claim(
     status: 'running',
     worker,
     attempt: attempt + 1,
+    tries: tries + 1,
     due_at: now + Math.round(leaseMs),
   } as const
   const { numUpdatedRows } = await tx
     .updateTable('side_tasks')
-    .set(attempt >= MAX_ATTEMPTS ? ended : taken)
+    .set(tries >= MAX_TRIES ? ended : taken)
     .where('id', '=', id)
     .where('attempt', '=', attempt)
     .where('due_at', '<=', now)
@@ -203,15 +233,26 @@ async function settle(
   outcome: SideOutcome,
   { now, addPlayback }: { now: number; addPlayback: AddPlayback },
 ): Promise<{ isOurs: boolean; change?: Change | undefined }> {
-  const isOurs = await updateLeased(tx, lease, columnsOf(outcome, now))
-  const playback = isOurs && typeof outcome === 'object' && 'result' in outcome && outcome.playback
+  const isOurs = await updateLeased(tx, lease, columnsOf(outcome, lease, now))
+  const made = isOurs && typeof outcome === 'object' && 'result' in outcome ? outcome : undefined
+  if (made?.bytes !== undefined) await addBytes(tx, lease.id, made.bytes)
+  const playback = made?.playback
   if (!playback) return { isOurs }
   const { translation_id } = await byId(tx, lease.id).executeTakeFirstOrThrow()
   return { isOurs, change: await addPlayback(tx, translation_id, playback) }
 }
 
-function columnsOf(outcome: SideOutcome, now: number): Partial<SideTaskRow> {
-  if (outcome === 'released') return again(now)
+async function addBytes(tx: Tx, id: string, bytes: number): Promise<void> {
+  const more = Math.round(bytes)
+  await tx
+    .updateTable('side_tasks')
+    .set(({ eb }) => ({ bytes: eb('bytes', '+', more) }))
+    .where('id', '=', id)
+    .execute()
+}
+
+function columnsOf(outcome: SideOutcome, { tries }: SideLease, now: number): Partial<SideTaskRow> {
+  if (outcome === 'released') return { ...again(now), tries: tries - 1 }
   const ended = { worker: null, due_at: null }
   if ('error' in outcome) return { ...ended, status: 'error', error: JSON.stringify(outcome.error) }
   return { ...ended, status: 'completed', result: JSON.stringify(outcome.result) ?? null }

@@ -54,7 +54,7 @@ const COLUMNS: Record<string, { json?: string[]; instants?: string[]; numbers?: 
   side_tasks: {
     json: ['request', 'result', 'error'],
     instants: ['due_at', 'created_at'],
-    numbers: ['attempt'],
+    numbers: ['attempt', 'tries', 'bytes'],
   },
   webhook_messages: {
     json: ['snapshot'],

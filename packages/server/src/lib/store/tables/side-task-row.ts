@@ -9,11 +9,15 @@ export interface SideTaskRow {
   status: 'pending' | 'running' | 'completed' | 'error'
   /** Counts the claims. */
   attempt: number
+  /** Claims that count: those since somebody asked, without those that were given back. */
+  tries: number
   worker: string | null
   /** Like that of a task. */
   due_at: number | null
   request: string
   result: string | null
   error: string | null
+  /** Its request, and files that it made and no translation lists. */
+  bytes: number
   created_at: number
 }

@@ -16,11 +16,13 @@ export async function addSideTasks(db: Kysely<Schema>): Promise<void> {
     .addColumn('needs', 'text', (column) => column.notNull())
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('attempt', 'integer', (column) => column.notNull())
+    .addColumn('tries', 'integer', (column) => column.notNull())
     .addColumn('worker', 'text')
     .addColumn('due_at', 'bigint')
     .addColumn('request', 'text', (column) => column.notNull())
     .addColumn('result', 'text')
     .addColumn('error', 'text')
+    .addColumn('bytes', 'bigint', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute()
   await db.schema
@@ -30,5 +32,6 @@ export async function addSideTasks(db: Kysely<Schema>): Promise<void> {
     .where('due_at', 'is not', null)
     .execute()
   await index(db, 'side_tasks_translation', 'side_tasks', ['translation_id'])
+  await index(db, 'side_tasks_owner', 'side_tasks', ['owner', 'bytes'])
   await index(db, 'side_tasks_age', 'side_tasks', ['kind', 'created_at'])
 }
