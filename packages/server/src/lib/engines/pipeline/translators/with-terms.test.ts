@@ -59,6 +59,16 @@ test.each([
   expect(warnings).toMatchObject([{ code: 'terms_lost', message: expect.stringContaining('servidor') }])
 })
 
+test.each([
+  ['has words like placeholders', 'A zqax server.'],
+  ['has too many terms', 'server '.repeat(27).trim()],
+])('a line that %s is translated as it is, once, with a warning', async (_, text) => {
+  const { run, asked, warnings } = setUp((line) => line)
+  expect(await run([text, 'One server.'], TERMS)).toEqual([text, 'One servidor.'])
+  expect(asked).toHaveLength(1)
+  expect(warnings).toMatchObject([{ code: 'terms_lost', message: expect.stringContaining('servidor') }])
+})
+
 test('without terms nothing changes', async () => {
   const { run, asked } = setUp((text) => text.toUpperCase())
   expect(await run(['A zqax server.'], {})).toEqual(['A ZQAX SERVER.'])

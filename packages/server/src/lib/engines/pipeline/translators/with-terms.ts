@@ -35,14 +35,16 @@ async function restoreAll(
 ): Promise<string[]> {
   const restored = translated.map((text, at) => {
     const terms = hidden[at]
-    return terms ? restoreTerms(text, terms) : text
+    return terms && !terms.isPlain ? restoreTerms(text, terms) : text
   })
   const lost = [...restored.keys()].filter((at) => restored[at] === undefined)
-  if (lost.length === 0) return restored as string[]
+  const ignored = [...lost, ...[...hidden.keys()].filter((at) => hidden[at]?.isPlain)]
+  if (ignored.length === 0) return restored as string[]
   const asTheyAre = lost.map((at) => lines[at] as Line)
-  const texts = await translator.translate(asTheyAre, { ...options, onProgress: () => {} })
-  const terms = [...new Set(lost.flatMap((at) => hidden[at]?.translations ?? []))]
-  const message = `${translator.name} lost terms of the glossary or words to keep in ${lost.length} lines: ${terms.join(', ')}.`
+  const texts =
+    lost.length === 0 ? [] : await translator.translate(asTheyAre, { ...options, onProgress: () => {} })
+  const terms = [...new Set(ignored.flatMap((at) => hidden[at]?.translations ?? []))]
+  const message = `${translator.name} lost terms of the glossary or words to keep in ${ignored.length} lines: ${terms.join(', ')}.`
   options.onWarning({ code: 'terms_lost', message })
   return restored.map((text, at) => text ?? texts[lost.indexOf(at)] ?? '')
 }
