@@ -51,8 +51,8 @@ export function piperPackName(id: string): string {
   return `piper-${id}`
 }
 
-/** Licences that ask for nothing but, at most, a name. */
-const FREE = /^(CC0|public domain|Apache|MIT|BSD|CC-BY)/
+/** Licences that ask for nothing but, at most, a name. Not CC-BY-NC and CC-BY-SA. */
+const FREE = /^(CC0|public domain|Apache|MIT|BSD|CC-BY(-\d|$))/
 
 /** The voices of a language, the best to install first: free, recommended, of medium quality. */
 export function bestPiperVoices(isWanted: (language: string) => boolean): PiperVoice[] {
@@ -73,6 +73,9 @@ function load({ home, voices }: Registry) {
   const url = URL.parse(home)
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === '127.0.0.1')
   if (!isSafe) throw new PackError('invalid_registry', `The home of the voices must be an https URL: ${home}`)
+  // It becomes the name of a folder.
+  const odd = voices.find(({ id }) => !/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*$/u.test(id))
+  if (odd) throw new PackError('invalid_registry', `A voice has an id that is no name: ${odd.id}`)
   return { voices, packs: voices.map((voice) => packOf(home, voice)) }
 }
 
