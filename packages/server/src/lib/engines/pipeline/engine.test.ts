@@ -10,3 +10,8 @@ it('a chat endpoint without its model fails at the start', () => {
   vi.stubEnv('VIDEO_TRANSLATION_CHAT_MODEL', 'small')
   expect(createPipelineEngine().name).toBe('pipeline')
 })
+
+it.each(['SPEECH', 'TRANSCRIBE'])('an endpoint without a valid URL fails at the start: %s', (role) => {
+  vi.stubEnv(`VIDEO_TRANSLATION_${role}_URL`, 'tts:8000/v1')
+  expect(() => createPipelineEngine()).toThrow(TypeError)
+})

@@ -7,6 +7,7 @@ import type { Providers } from './providers/choose.ts'
 import {
   type PipelineOptions,
   type PipelineSettings,
+  resolveEndpoints,
   resolveSettings,
   resolveTranslators,
 } from './settings.ts'
@@ -18,15 +19,16 @@ import { runTarget } from './target-task.ts'
 /**
  * The engine that really translates: it recognises, translates, speaks and mixes. It saves a
  * checkpoint after each stage, so a new attempt of a task continues after the last finished one.
- * @throws TypeError if the chat endpoint is only partly configured, e.g. without its model.
+ * @throws TypeError if an endpoint has no valid URL, or the chat endpoint no model
  */
 export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   const name = 'pipeline'
-  // Created here so that a wrong chat configuration fails at the start.
+  // Created here so that a wrong configuration of an endpoint fails at the start.
   const translators = resolveTranslators(options)
+  const endpoints = resolveEndpoints(options)
   let resolving: Promise<PipelineSettings> | undefined
   const paces = createPaces()
-  const settings = () => (resolving ??= resolveSettings(options, translators))
+  const settings = () => (resolving ??= resolveSettings(options, { translators, ...endpoints }))
   return {
     name,
     concurrency: options.concurrency ?? 1,

@@ -85,15 +85,40 @@ export interface PipelineSettings extends Providers {
   allowOldFfmpeg: boolean
 }
 
+/** What is asked over the network, as far as the environment configures it. */
+export interface Endpoints {
+  transcriber?: Transcriber | undefined
+  synthesizer?: Synthesizer | undefined
+}
+
+/** @throws TypeError if a URL is not valid */
+export function resolveEndpoints({ transcribers, synthesizers }: PipelineOptions): Endpoints {
+  return {
+    transcriber: transcribers ? undefined : endpointTranscriber(),
+    synthesizer: synthesizers ? undefined : endpointSynthesizer(),
+  }
+}
+
+function endpointTranscriber(): Transcriber | undefined {
+  const options = httpTranscriberOptionsFrom(process.env)
+  return options && createHttpTranscriber(options)
+}
+
+function endpointSynthesizer(): Synthesizer | undefined {
+  const options = httpSynthesizerOptionsFrom(process.env)
+  return options && createHttpSynthesizer(options)
+}
+
 export async function resolveSettings(
   options: PipelineOptions,
-  translators: Translator[],
+  { translators, transcriber, synthesizer }: Endpoints & { translators: Translator[] },
 ): Promise<PipelineSettings> {
   const { cacheFolder, threads, voice: variant, whisper: size } = options
   return {
-    transcribers: options.transcribers ?? defaultTranscribers({ cacheFolder, threads, size }),
+    transcribers: options.transcribers ?? defaultTranscribers({ cacheFolder, threads, size }, transcriber),
     translators,
-    synthesizers: options.synthesizers ?? (await defaultSynthesizers({ cacheFolder, threads, variant })),
+    synthesizers:
+      options.synthesizers ?? (await defaultSynthesizers({ cacheFolder, threads, variant }, synthesizer)),
     diarizer: options.diarizer ?? createSherpaDiarizer({ cacheFolder }),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     allowPrivateSources: options.allowPrivateSources ?? false,
@@ -102,12 +127,14 @@ export async function resolveSettings(
 }
 
 /** Models of sherpa-onnx share one process, because only one of them is in memory. */
-export function defaultTranscribers({ size, ...options }: WhisperOptions): Transcriber[] {
+export function defaultTranscribers(
+  { size, ...options }: WhisperOptions,
+  endpoint = endpointTranscriber(),
+): Transcriber[] {
   const host = createSpeechHost({ concurrency: options.threads ?? defaultThreads() })
   const sherpa = (model: SherpaModel) => createSherpaTranscriber(model, { ...options, host })
-  const endpoint = httpTranscriberOptionsFrom(process.env)
   return [
-    ...(endpoint ? [createHttpTranscriber(endpoint)] : []),
+    ...(endpoint ? [endpoint] : []),
     sherpa(moonshine('en')),
     sherpa(PARAKEET),
     sherpa(SENSE_VOICE),
@@ -117,10 +144,12 @@ export function defaultTranscribers({ size, ...options }: WhisperOptions): Trans
 }
 
 /** All that can speak on this machine, the best first. */
-export async function defaultSynthesizers(options: KokoroOptions): Promise<Synthesizer[]> {
-  const endpoint = httpSynthesizerOptionsFrom(process.env)
+export async function defaultSynthesizers(
+  options: KokoroOptions,
+  endpoint = endpointSynthesizer(),
+): Promise<Synthesizer[]> {
   return [
-    ...(endpoint ? [createHttpSynthesizer(endpoint)] : []),
+    ...(endpoint ? [endpoint] : []),
     createKokoroSynthesizer(options),
     createPiperSynthesizer(options),
     await createEspeakSynthesizer(),
