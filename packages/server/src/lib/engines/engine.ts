@@ -63,6 +63,8 @@ export interface Refusal extends Failure {
   pointer: string
   /** Whether another machine may be able to serve it, because something is missing on this one. */
   isLocal?: boolean
+  /** The voice of which this machine knows nothing. */
+  voice?: string
   /** What to pull on this machine, and nothing else, makes the reason go away. */
   packs?: readonly string[]
   /** The same for transformers.js. */
@@ -105,6 +107,8 @@ export interface PreviewRequest {
   voice?: string
   /** The speaker of the cue, if it has one. */
   speaker?: string
+  /** The file `transcript.json` of the source, which has its speakers. */
+  transcript?: FileKey
   /** Where it is to fit. Absent: it takes the time that it needs. */
   slot?: PreviewSlot
   /** The options of the translation and the target. */

@@ -19,6 +19,8 @@ import { type ClipCache, createEstimators, type Estimators } from './speech/fit/
 import { speakCues } from './speech/speak-cues.ts'
 import { createClipCache } from './stages/clip-cache.ts'
 import { charactersPerSecond } from './stages/pace.ts'
+import type { Transcript } from './stages/source-output.ts'
+import { readJson } from './stages/stage-files.ts'
 
 /** The only cue of a preview. */
 const ID = 1
@@ -42,12 +44,13 @@ export async function previewLine(
   const cue: TranslatedCue = { id: ID, start, end, text: '', translated: text }
   const following = next === undefined ? [] : [{ ...cue, id: ID + 1, start: next }]
   const { reports, clips } = await speakCues([cue], {
-    cast: alone(await partOf(request, settings)),
+    cast: alone(await partOf(request, context, settings)),
     language,
     charactersPerSecond: charactersPerSecond(language),
     estimators: pacesOf(language),
     pronunciation: pronunciationFor(readOptions(request.options), language),
     slots: slotsOf([cue, ...following], sourceEnd),
+    isFollowed: next !== undefined,
     folder,
     stretch,
     resample,
@@ -86,13 +89,16 @@ function storedLater(cache: ClipCache, { afterwards }: SideContext): ClipCache {
 
 /** The voice that was asked for, else that which the cue would get. */
 async function partOf(
-  { language, voice, speaker, options: unchecked, from = UNDETERMINED }: PreviewRequest,
+  { language, voice, speaker, transcript, options: unchecked, from = UNDETERMINED }: PreviewRequest,
+  context: SideContext,
   { synthesizers }: PipelineSettings,
 ): Promise<Part> {
   const options = readOptions(unchecked)
   const pair = { from, to: language }
   if (voice === undefined) {
-    const cast = await castVoices({ task: { language }, pair, options, synthesizers })
+    // The speakers share the voices, so which one has which depends on all of them.
+    const { speakers = [] } = transcript === undefined ? {} : await readJson<Transcript>(transcript, context)
+    const cast = await castVoices({ task: { language }, pair, options, synthesizers, speakers })
     return cast.of({ id: ID, ...(speaker !== undefined && { speaker }) })
   }
   const { synthesizer } = options

@@ -60,6 +60,7 @@ async function requestOf(
   }
   const found = cue === undefined ? {} : await findCue(record, cue, target, api)
   const from = record.from ?? record.source.detectedLanguage
+  const transcript = record.sourceTask.artifacts.find(({ name }) => name === 'transcript.json')?.key
   return {
     text: '',
     ...found,
@@ -67,6 +68,7 @@ async function requestOf(
     options: { ...record.options, ...task.options },
     ...(text !== undefined && { text }),
     ...(voice !== undefined && { voice }),
+    ...(transcript !== undefined && { transcript }),
     ...(from !== undefined && { from }),
   }
 }

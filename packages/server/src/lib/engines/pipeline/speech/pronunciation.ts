@@ -28,6 +28,8 @@ const known = new Map<string, Promise<Map<string, string>>>()
 function dictionariesOf(folder: string): Promise<Map<string, string>> {
   const found = known.get(folder) ?? readDictionaries(folder)
   known.set(folder, found)
+  // What is missing now may be installed later.
+  found.then(({ size }) => size === 0 && known.delete(folder)).catch(() => known.delete(folder))
   return found
 }
 

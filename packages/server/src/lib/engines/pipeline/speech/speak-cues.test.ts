@@ -308,6 +308,15 @@ test('a clip that cannot be stored or stretched is heard as it is', async () => 
   expect(reports.map(({ skipped, tempo }) => [skipped, tempo])).toEqual(cues.map(() => [undefined, 1]))
 })
 
+test('each voice speaks all its lines before the next one', async () => {
+  const { voice, asked } = createVoice()
+  const cues = cuesOf([0, 'a'], [5, 'bbb'], [10, 'aaaa'], [15, 'bb'])
+  const options = optionsFor(cues, voice)
+  const of = ({ id }: { id: number }) => ({ synthesizer: voice, voice: id % 2 === 1 ? 'ana' : 'ben' })
+  await speakCues(cues, { ...options, cast: { main: options.cast.main, of } })
+  expect(asked.map(({ text }) => text)).toEqual(['aaaa', 'a', 'bbb', 'bb'])
+})
+
 test('the identity of a voice is asked once, whatever the number of lines', async () => {
   const { voice } = createVoice()
   const cues = cuesOf([0, 'one'], [5, 'two'], [10, 'three'])

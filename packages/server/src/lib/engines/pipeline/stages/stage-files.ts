@@ -20,6 +20,9 @@ export async function storeJson(value: unknown, name: string, context: TaskConte
 }
 
 /** Reads a JSON file of the task. The caller vouches for its type. */
-export async function readJson<content>(key: FileKey, { files }: TaskContext): Promise<content> {
+export async function readJson<content>(
+  key: FileKey,
+  { files }: Pick<TaskContext, 'files'>,
+): Promise<content> {
   return JSON.parse(await readFile(await files.get(key), 'utf8')) as content
 }

@@ -16,6 +16,8 @@ export interface TimedText extends SpokenText {
 
 export interface FitOptions extends TakeOptions {
   signal: AbortSignal
+  /** Whether other lines come after these. Default: false. */
+  isFollowed?: boolean
   /** From 0 to 1. */
   onProgress(fraction: number): void
   /** Writes the clip at `path` to `out`, `tempo` times as fast, as mono 16-bit PCM. */
@@ -67,8 +69,7 @@ async function speakRound(work: Work, round: number): Promise<void> {
   const wanted = work.lines.filter((line) => plan.has(line.id) && !isSuited(line, plan, work))
   const total = wanted.reduce((sum, line) => sum + line.spoken.length, 0)
   let done = 0
-  // The longest line goes first: if it started last, the other lanes would wait for it.
-  const order = wanted.toSorted((one, other) => other.spoken.length - one.spoken.length)
+  const order = inOrder(wanted, options)
   const concurrency = options.cast.main.synthesizer.parallel ?? 1
   await inParallel(order, { concurrency, signal: options.signal }, async (line, signal) => {
     // What was spoken meanwhile tells more about the voice.
@@ -79,6 +80,20 @@ async function speakRound(work: Work, round: number): Promise<void> {
     })
     if (isFirst) options.onProgress((done += line.spoken.length) / total)
   })
+}
+
+/**
+ * Some voices have to be loaded, so each speaks all its lines before the next one. Its longest line
+ * goes first: if that started last, the other lanes would wait for it.
+ */
+function inOrder(lines: readonly TimedText[], { cast }: FitOptions): TimedText[] {
+  const byVoice = Map.groupBy(lines, (line) => {
+    const { synthesizer, voice = '' } = cast.of(line)
+    return `${synthesizer.name} ${voice}`
+  })
+  return [...byVoice.values()].flatMap((own) =>
+    own.toSorted((one, other) => other.spoken.length - one.spoken.length),
+  )
 }
 
 async function speak(line: TimedText, rate: number, work: Work, signal: AbortSignal): Promise<void> {
@@ -129,7 +144,7 @@ function rateOf({ id }: TimedText, plan: Plan): number {
 const SAFETY_FACTOR = 1.03
 
 /** When each line is spoken, and how fast. @param chosen the takes, once they are final */
-function planOf({ lines, takes, failures }: Work, chosen?: ReadonlyMap<number, Take>): Plan {
+function planOf({ lines, takes, failures, options }: Work, chosen?: ReadonlyMap<number, Take>): Plan {
   const spoken = lines.filter(({ id }) => !failures.has(id))
   const placements = planFit(
     spoken.map((line) => {
@@ -138,6 +153,7 @@ function planOf({ lines, takes, failures }: Work, chosen?: ReadonlyMap<number, T
       const { start, slotEnd } = line
       return { start, slotEnd, naturalSeconds, minRate: chosen?.get(line.id)?.speed ?? 1 }
     }),
+    options,
   )
   return new Map(spoken.map(({ id }, at) => [id, placements[at] as Placement]))
 }

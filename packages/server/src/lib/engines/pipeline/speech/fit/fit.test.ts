@@ -47,6 +47,14 @@ test('a take that is barely too slow is stretched instead of spoken again', () =
   expect(suits({ speed: 1.2 }, 1, 1.2)).toBe(false)
 })
 
+test('a line that others follow is as fast alone as among them', () => {
+  const line = { start: 10, slotEnd: 12, naturalSeconds: 3 }
+  const next = { start: 12.08, slotEnd: 20, naturalSeconds: 2 }
+  const [among] = planFit([line, next])
+  expect(planFit([line], { isFollowed: true })).toEqual([among])
+  expect(planFit([line])[0]?.rate).toBe(1.25)
+})
+
 test('the line before one in need ends early enough for it', () => {
   const [first, second] = planFit([
     { start: 0, slotEnd: 2, naturalSeconds: 2 },

@@ -33,16 +33,20 @@ const LARGEST_STEP = 0.15
  * Fits lines into their time without sudden haste. A line may use the pause after it, start a
  * little early, and be spoken faster together with its neighbours. Lines never overlap: one that
  * does not fit pushes the next back. The last one takes as long as it needs at a comfortable rate.
+ * @param options.isFollowed whether other lines come after these
  */
-export function planFit(lines: readonly TimedLine[]): Placement[] {
-  return place(lines, withoutSteps(neededRates(lines)))
+export function planFit(
+  lines: readonly TimedLine[],
+  { isFollowed = false }: { isFollowed?: boolean } = {},
+): Placement[] {
+  return place(lines, withoutSteps(neededRates(lines, isFollowed)))
 }
 
 /** The rates that make the lines fit, each after those before it. Faster neighbours only help. */
-function neededRates(lines: readonly TimedLine[]): number[] {
+function neededRates(lines: readonly TimedLine[], isFollowed: boolean): number[] {
   let previousEnd: number | undefined
   return lines.map((line, at) => {
-    const needed = neededRate(line, previousEnd, at === lines.length - 1)
+    const needed = neededRate(line, previousEnd, !isFollowed && at === lines.length - 1)
     const rate = Math.max(line.minRate ?? 1, needed, roomFor(lines, at))
     previousEnd = placeLine(line, rate, previousEnd).end
     return rate
