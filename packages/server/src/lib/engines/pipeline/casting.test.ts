@@ -64,6 +64,16 @@ test('an unknown voice of a cue is spoken by that of the target, and the result 
   ])
 })
 
+test('a voice that is missing on this machine only may be spoken by another one', async () => {
+  const plain = synthesizer('plain', [{ name: 'davefx', language: 'es' }], 'Pull it.')
+  const request = { task: { language: 'es' }, pair, synthesizers: [natural, plain] }
+  const casting = (voices: Record<string, string>) => castVoices({ ...request, options: { voices } })
+  const missing = { code: 'missing_packs', retryable: true }
+  await expect(casting({ es: 'dora', 'es:Anna': 'davefx' })).rejects.toMatchObject(missing)
+  await expect(casting({ es: 'davefx' })).rejects.toMatchObject(missing)
+  await expect(casting({ es: 'nobody' })).rejects.toMatchObject({ code: 'unknown_voice', retryable: false })
+})
+
 test('what speaks depends on every synthesizer that takes part', async () => {
   expect((await cast({ es: 'dora' })).identity).toBe('natural')
   expect((await cast({ es: 'dora', 'es:Anna': 'nova' })).identity).toBe('natural; endpoint')

@@ -1,5 +1,6 @@
 import type { Warning } from 'video-translation-client'
 import { cueId } from 'video-translation-client/editing'
+import { EngineError } from '../../engine-error.ts'
 import type { TargetTask } from '../engine.ts'
 import type { TaskOptions } from './options.ts'
 import { chosen, type Choice } from './providers/choose.ts'
@@ -30,7 +31,7 @@ export async function castVoices(request: CastingRequest): Promise<Cast> {
   const { pair, options, task } = request
   const { to } = pair
   const mainChoice = await choose(request, wantedVoice(options, to))
-  const main = partOf(chosen(mainChoice), wantedVoice(options, to))
+  const main = partOf(ready(mainChoice), wantedVoice(options, to))
   const parts = new Map<string, Part>()
   for (const { voice } of wantedVoices(options, to)) parts.set(voice, await required(request, voice))
   const found = await foundVoices(request, main)
@@ -74,7 +75,13 @@ async function foundVoices(
 }
 
 async function required(request: CastingRequest, voice: string): Promise<Part> {
-  return partOf(chosen(await choose(request, voice)), voice)
+  return partOf(ready(await choose(request, voice)), voice)
+}
+
+/** Of several workers, only some may have the pack of a voice, and one of those tries next. */
+function ready(choice: Choice<Synthesizer>): Synthesizer {
+  if (!('failure' in choice) || choice.failure.code !== 'missing_packs') return chosen(choice)
+  throw new EngineError(choice.failure.code, choice.failure.message, { retryable: true })
 }
 
 async function choose(

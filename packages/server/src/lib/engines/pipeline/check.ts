@@ -100,7 +100,8 @@ async function checkVoice(
   if (only === 'subtitles') return []
   const wanted = wantedVoices(options, pair.to)
   const named = wanted.map(async ({ voice, pointer: at }) => {
-    return refusalOf(await chooseSynthesizer(synthesizers, pair, { synthesizer, voice }), at)
+    const refusals = refusalOf(await chooseSynthesizer(synthesizers, pair, { synthesizer, voice }), at)
+    return refusals.map((refusal) => (refusal.code === 'unknown_voice' ? { ...refusal, voice } : refusal))
   })
   const refusals = (await Promise.all(named)).flat()
   if (wanted.some(({ speaker }) => speaker === undefined)) return refusals

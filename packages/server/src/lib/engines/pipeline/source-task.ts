@@ -9,7 +9,8 @@ import { createStageProgress } from './progress.ts'
 import { checkLanguages } from './check.ts'
 import { chooseDetector, chooseQuickDetector, chooseTranscriber, chosen } from './providers/choose.ts'
 import type { LanguageDetector, Transcriber } from './providers/providers.ts'
-import { readSpeakerFile } from './speakers/speaker-file.ts'
+import { readSpeakerFile, turnsFrom } from './speakers/speaker-file.ts'
+import { requireDiarizer } from './speakers/refuse-speakers.ts'
 import { withFoundSpeakers, withGivenSpeakers } from './speakers/with-speakers.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner, type StageRunner } from './stage-runner.ts'
@@ -52,7 +53,7 @@ export async function runSource(
   const runner = createStageRunner(context, progress, task)
   const work = { task, context, settings, runner, options, given, from }
   if (await runner.can(PREPARE)) await requireMediaTools(settings)
-  if (await runner.can(transcribeNeed(from))) await detectorFor(work)
+  if (await runner.can(transcribeNeed(from))) await requireRecognition(work)
 
   const { fetched, sourceKey, prepared } = await prepareSource(work)
   const { media, audio } = prepared
@@ -88,6 +89,13 @@ export async function runSource(
     ],
     source: { name, bytes, durationSeconds: media.seconds, ...detectedFacts(spoken) },
   }
+}
+
+/** What is missing is noticed before hours of recognition. */
+async function requireRecognition(work: SourceWork): Promise<void> {
+  await detectorFor(work)
+  const { options, settings } = work
+  await requireDiarizer(options, settings.diarizer)
 }
 
 async function prepareSource({ task, context, settings, runner, options, from }: SourceWork) {
@@ -161,10 +169,14 @@ async function transcribeSpeech(
 /** Speakers are read from the file of the request, or told apart if it asks for that. */
 function withSpeakers(
   transcriber: Transcriber,
-  { speakers, detectSpeakers = false }: TaskOptions,
+  { speakers, detectSpeakers = false, range }: TaskOptions,
   { diarizer }: PipelineSettings,
 ): Transcriber {
-  if (speakers !== undefined) return withGivenSpeakers(transcriber, readSpeakerFile(speakers))
+  if (speakers !== undefined) {
+    // The file has times of the whole source, and the cues those of the part.
+    const { start = 0 } = (range === undefined ? undefined : parseRange(range)) ?? {}
+    return withGivenSpeakers(transcriber, turnsFrom(start, readSpeakerFile(speakers)))
+  }
   if (detectSpeakers === false || diarizer === undefined) return transcriber
   return withFoundSpeakers(transcriber, diarizer, detectSpeakers === true ? undefined : detectSpeakers)
 }

@@ -31,6 +31,14 @@ test('each speaker has a voice of the likely sex, a different one while there ar
   })
 })
 
+test("a voice that lacks its dictionary is nobody's", async () => {
+  const missing: Synthesizer['missing'] = async ({ voice }) =>
+    voice === 'em_alex' ? { code: 'missing_dictionary', message: 'No.' } : undefined
+  const voices = await voicesOfSpeakers(speakers, { synthesizer: { ...kokoro, missing } }, 'es')
+  expect([...voices.values()]).not.toContain('em_alex')
+  expect(voices.size).toBe(speakers.length)
+})
+
 test('all speakers of English have the accent of the target', async () => {
   const british = await voicesOfSpeakers(speakers, { synthesizer: kokoro }, 'en-GB')
   expect([...british.values()].every((name) => name.startsWith('b'))).toBe(true)

@@ -1,6 +1,7 @@
 import { speaks } from './providers/choose-voice.ts'
 import type { Part } from './providers/cast.ts'
-import type { Voice } from './providers/providers.ts'
+import { UNDETERMINED } from './abilities.ts'
+import type { Synthesizer, Voice } from './providers/providers.ts'
 import type { Speaker } from './speakers/describe-speakers.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function voicesOfSpeakers(
   to: string,
 ): Promise<Map<string, string>> {
   const able = ((await synthesizer.voices?.()) ?? []).filter((voice) => voice.ready && speaks(voice, to))
-  const voices = ofOneAccent(able, to)
+  const voices = await withoutMissing(ofOneAccent(able, to), synthesizer, to)
   const taken = new Map<string, number>()
   const timesOf = ({ name }: Voice) => taken.get(name) ?? 0
   const pairs = speakers.flatMap(({ name, sex }): [string, string][] => {
@@ -27,6 +28,18 @@ export async function voicesOfSpeakers(
     return [[name, first.name]]
   })
   return new Map(pairs)
+}
+
+/** A voice that is installed may still lack something, e.g. its dictionary. */
+async function withoutMissing(
+  voices: readonly Voice[],
+  synthesizer: Synthesizer,
+  to: string,
+): Promise<Voice[]> {
+  const missing = await Promise.all(
+    voices.map(({ name }) => synthesizer.missing({ from: UNDETERMINED, to, voice: name })),
+  )
+  return voices.filter((_, at) => missing[at] === undefined)
 }
 
 /** The voices of the region, else those with the accent of the first one. */

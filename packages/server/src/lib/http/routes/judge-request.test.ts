@@ -73,6 +73,23 @@ describe('a request to a node that does not work itself', () => {
     expect(await judgeRequest(pipeline([wrong, MISSING]), REQUEST, [])).toEqual([wrong])
   })
 
+  it('is refused for a voice that no worker has', async () => {
+    const unknown = { ...MISSING, code: 'unknown_voice', pointer: '/options/voices/es', voice: 'nova' }
+    const judged = async (voices: string[]) => {
+      const facts = voices.map((name) => ({
+        name,
+        title: name,
+        language: 'es',
+        provider: 'http',
+        ready: true,
+      }))
+      const offers = [offer(MEDIA), offer(SPEECH), offer(TARGETS, { voices: facts })]
+      return await judgeRequest(pipeline([unknown]), { ...REQUEST, to: ['es'] }, offers)
+    }
+    expect(await judged(['onyx'])).toEqual([unknown])
+    expect(await judged(['onyx', 'nova'])).toEqual([])
+  })
+
   it('is accepted while no worker is known, and waits for one', async () => {
     expect(await judgeRequest(pipeline([MISSING]), REQUEST, [])).toEqual([])
   })

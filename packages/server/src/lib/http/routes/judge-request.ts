@@ -14,13 +14,20 @@ export async function judgeRequest(
   offers: readonly EngineOffer[],
 ): Promise<Refusal[]> {
   const local = await engine.check(request)
-  const everywhere = local.filter(({ isLocal }) => !isLocal)
+  const isEverywhere = (refusal: Refusal) => !refusal.isLocal || isUnknownVoice(refusal, engine.name, offers)
+  const everywhere = local.filter(isEverywhere)
   if (everywhere.length > 0 || offers.length === 0) return everywhere
   const needs = engine.needs?.(request)
   if (needs === undefined) return refuseUnready(engine.name, offers)
   const steps = [...needs.source, ...needs.targets.flat()]
   const missing = steps.filter((step) => !isOffered(offers, engine.name, step))
   return missing.map((step) => refusalOf(step, local))
+}
+
+/** Workers may have voices of their own. One that nobody has is misspelt. */
+function isUnknownVoice({ voice }: Refusal, engine: string, offers: readonly EngineOffer[]): boolean {
+  const { voices } = mergeInfos(offers, engine) ?? {}
+  return voice !== undefined && voices !== undefined && !voices.some(({ name }) => name === voice)
 }
 
 /** An engine without steps is done by one machine alone. */

@@ -1,3 +1,4 @@
+import { EngineError } from '../../../engine-error.ts'
 import type { Refusal } from '../../engine.ts'
 import type { Diarizer } from '../providers/diarizer.ts'
 import { readSpeakerFile } from './speaker-file.ts'
@@ -22,6 +23,16 @@ export async function refuseSpeakers(
   const none = { code: 'no_provider', message: 'Nothing on this server tells speakers apart.' }
   const failure = diarizer ? await diarizer.missing() : none
   return failure ? [{ ...failure, pointer, isLocal: true }] : []
+}
+
+/** @throws EngineError if it is missing on this machine; another worker may have it. */
+export async function requireDiarizer(
+  { speakers, detectSpeakers = false }: SpeakerOptions,
+  diarizer: Diarizer | undefined,
+): Promise<void> {
+  if (speakers !== undefined || detectSpeakers === false) return
+  const missing = await diarizer?.missing()
+  if (missing) throw new EngineError(missing.code, missing.message, { retryable: true })
 }
 
 function problemOf(text: string): string | undefined {

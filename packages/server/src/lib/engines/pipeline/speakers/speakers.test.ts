@@ -8,8 +8,8 @@ import type { Transcriber } from '../providers/providers.ts'
 import { assignSpeakers } from './assign-speakers.ts'
 import { describeSpeakers } from './describe-speakers.ts'
 import { medianPitch } from './pitch.ts'
-import { refuseSpeakers } from './refuse-speakers.ts'
-import { readSpeakerFile } from './speaker-file.ts'
+import { refuseSpeakers, requireDiarizer } from './refuse-speakers.ts'
+import { readSpeakerFile, turnsFrom } from './speaker-file.ts'
 import { withFoundSpeakers, withGivenSpeakers } from './with-speakers.ts'
 
 const RATE = 16_000
@@ -67,6 +67,10 @@ test('a cue has the speaker of most of it, else the nearest one', () => {
     'Ben',
     undefined,
   ])
+})
+
+test('a part of the source has the speakers of that part', () => {
+  expect(turnsFrom(2.5, readSpeakerFile(RTTM))).toEqual([{ start: 0, end: 5.1 - 2.5, speaker: 'Ben' }])
 })
 
 test('a long file of speakers beyond the end of the video takes no time', () => {
@@ -146,4 +150,9 @@ test('telling speakers apart needs its pack, and no file beside it', async () =>
     { code: 'invalid_option', pointer: '/options/detectSpeakers' },
   ])
   expect(await refuseSpeakers({ speakers: RTTM }, undefined)).toEqual([])
+  await expect(requireDiarizer({ detectSpeakers: 2 }, diarizer)).rejects.toMatchObject({
+    ...missing,
+    retryable: true,
+  })
+  await requireDiarizer({ speakers: RTTM }, diarizer)
 })
