@@ -2,7 +2,9 @@ import { execa } from 'execa'
 
 /** Parts of ffmpeg that small builds may lack, by the option that lists them. */
 const REQUIRED = {
-  filters: 'aformat alimiter amerge apad aresample atempo atrim pan sidechaincompress'.split(' '),
+  filters: 'aformat alimiter amerge apad aresample asplit atempo atrim pan sidechaincompress volume'.split(
+    ' ',
+  ),
   encoders: ['aac', 'libopus', 'mov_text', 'pcm_s16le', 'srt', 'webvtt'],
   muxers: ['ipod', 'matroska', 'mov', 'mp4', 'wav', 'webm'],
 }

@@ -1,3 +1,4 @@
+import { EngineError } from '../engine-error.ts'
 import { fileUrl, type SafeInput } from './input.ts'
 import type { Media } from './media.ts'
 import { brokenMedia } from './probe.ts'
@@ -48,6 +49,13 @@ export async function writeProxy({ input, media, out, signal }: ProxyFile): Prom
       isPatient: true,
     })
   } catch (error) {
-    throw error instanceof MediaToolFailed ? brokenMedia(error) : error
+    throw error instanceof MediaToolFailed ? proxyProblem(error) : error
   }
+}
+
+/** Free builds of ffmpeg may lack x264, which is not the fault of the source. */
+export function proxyProblem(error: MediaToolFailed): EngineError {
+  if (!/Unknown encoder/.test(error.detail)) return brokenMedia(error)
+  const message = 'The ffmpeg of this server cannot encode H.264. Install one with libx264.'
+  return new EngineError('media_tools_missing', message, { cause: error })
 }

@@ -82,6 +82,10 @@ test('options are checked where ffmpeg is missing too, as another node may have 
     const request = { source: 'upload' as const, from: 'es', to: ['en'] }
     const [wrong] = await checkRequest({ ...request, options: { range: '9-2' } }, providers)
     expect(wrong).toMatchObject({ pointer: '/options/range' })
+    const speakers = 'SPEAKER talk 1 0 30 <NA> <NA> Anna <NA> <NA>'
+    expect(
+      await checkRequest({ ...request, options: { range: '10:00-11:00', speakers } }, providers),
+    ).toMatchObject([{ pointer: '/options/range', message: expect.stringContaining('a file of speakers') }])
     expect(wrong?.isLocal).toBeUndefined()
     expect(await checkRequest({ ...request, options: {} }, providers)).toMatchObject([
       { code: 'media_tools_missing', isLocal: true },

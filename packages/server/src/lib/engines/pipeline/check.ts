@@ -64,12 +64,14 @@ function refuseUrl(url: string | undefined): Refusal[] {
   return message === undefined ? [] : [{ code: 'page_address', pointer: '/source/url', message }]
 }
 
-function refuseRange({ range, subtitles }: TaskOptions): Refusal[] {
+/** A part begins at the key frame before it, so times of the whole cannot be shifted either. */
+function refuseRange({ range, subtitles, speakers }: TaskOptions): Refusal[] {
   if (range === undefined) return []
   const pointer = '/options/range'
   if (!parseRange(range)) return [{ code: 'invalid_option', pointer, message: 'It ends before it begins.' }]
-  const message = 'A part of the source cannot be used with subtitles, whose times are those of the whole.'
-  return subtitles ? [{ code: 'invalid_option', pointer, message }] : []
+  const other = subtitles ? 'subtitles' : speakers === undefined ? undefined : 'a file of speakers'
+  const message = `A part of the source cannot be used with ${other}, whose times are those of the whole.`
+  return other === undefined ? [] : [{ code: 'invalid_option', pointer, message }]
 }
 
 async function checkTarget(

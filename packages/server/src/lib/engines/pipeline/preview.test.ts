@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeWav } from '../../media/wav.ts'
 import type { SideContext } from '../engine.ts'
-import { previewLine } from './preview.ts'
+import { createPaces, previewLine } from './preview.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
 
@@ -44,9 +44,12 @@ test('a speaker has the voice of the result in a preview', async () => {
     findShared: async () => undefined,
     putShared: async (path: string) => path,
   }
-  const context = { scratch: folder, signal: new AbortController().signal, files } as unknown as SideContext
+  const { signal } = new AbortController()
+  const afterwards = () => undefined
+  const context = { scratch: folder, signal, files, afterwards } as unknown as SideContext
   const settings = { synthesizers: [synthesizer] } as unknown as PipelineSettings
   const request = { language: 'es', text: 'Hola.', from: 'en', options: {}, transcript }
-  for (const speaker of ['S1', 'S2']) await previewLine({ ...request, speaker }, context, settings)
+  for (const speaker of ['S1', 'S2'])
+    await previewLine({ ...request, speaker }, context, settings, createPaces())
   expect(asked).toEqual(['dora', 'alex'])
 })

@@ -9,7 +9,7 @@ import { createStageProgress } from './progress.ts'
 import { checkLanguages } from './check.ts'
 import { chooseDetector, chooseQuickDetector, chooseTranscriber, chosen } from './providers/choose.ts'
 import type { LanguageDetector, Transcriber } from './providers/providers.ts'
-import { readSpeakerFile, turnsFrom } from './speakers/speaker-file.ts'
+import { readSpeakerFile } from './speakers/speaker-file.ts'
 import { requireDiarizer } from './speakers/refuse-speakers.ts'
 import { withFoundSpeakers, withGivenSpeakers } from './speakers/with-speakers.ts'
 import type { PipelineSettings } from './settings.ts'
@@ -169,14 +169,10 @@ async function transcribeSpeech(
 /** Speakers are read from the file of the request, or told apart if it asks for that. */
 function withSpeakers(
   transcriber: Transcriber,
-  { speakers, detectSpeakers = false, range }: TaskOptions,
+  { speakers, detectSpeakers = false }: TaskOptions,
   { diarizer }: PipelineSettings,
 ): Transcriber {
-  if (speakers !== undefined) {
-    // The file has times of the whole source, and the cues those of the part.
-    const { start = 0 } = (range === undefined ? undefined : parseRange(range)) ?? {}
-    return withGivenSpeakers(transcriber, turnsFrom(start, readSpeakerFile(speakers)))
-  }
+  if (speakers !== undefined) return withGivenSpeakers(transcriber, readSpeakerFile(speakers))
   if (detectSpeakers === false || diarizer === undefined) return transcriber
   return withFoundSpeakers(transcriber, diarizer, detectSpeakers === true ? undefined : detectSpeakers)
 }

@@ -11,13 +11,6 @@ export function readSpeakerFile(text: string): SpeakerTurn[] {
   return turns.toSorted((one, other) => one.start - other.start)
 }
 
-/** The same turns, with times from the start of a part. */
-export function turnsFrom(start: number, turns: readonly SpeakerTurn[]): SpeakerTurn[] {
-  return turns
-    .map((turn) => ({ ...turn, start: Math.max(0, turn.start - start), end: turn.end - start }))
-    .filter(({ end }) => end > 0)
-}
-
 /** `SPEAKER talk 1 0.50 2.25 <NA> <NA> Anna <NA> <NA>`: the start, the length and the name. */
 function readRttm(text: string): SpeakerTurn[] {
   const lines = text.split(/\r?\n/).filter((line) => /^SPEAKER\s/.test(line))

@@ -9,7 +9,7 @@ import { assignSpeakers } from './assign-speakers.ts'
 import { describeSpeakers } from './describe-speakers.ts'
 import { medianPitch } from './pitch.ts'
 import { refuseSpeakers, requireDiarizer } from './refuse-speakers.ts'
-import { readSpeakerFile, turnsFrom } from './speaker-file.ts'
+import { readSpeakerFile } from './speaker-file.ts'
 import { withFoundSpeakers, withGivenSpeakers } from './with-speakers.ts'
 
 const RATE = 16_000
@@ -67,10 +67,6 @@ test('a cue has the speaker of most of it, else the nearest one', () => {
     'Ben',
     undefined,
   ])
-})
-
-test('a part of the source has the speakers of that part', () => {
-  expect(turnsFrom(2.5, readSpeakerFile(RTTM))).toEqual([{ start: 0, end: 5.1 - 2.5, speaker: 'Ben' }])
 })
 
 test('a long file of speakers beyond the end of the video takes no time', () => {

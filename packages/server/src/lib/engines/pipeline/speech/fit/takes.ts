@@ -79,16 +79,9 @@ export function createTakes(options: TakeOptions): Takes {
     )
     for (const [at, speed] of speeds.entries()) {
       const path = paths[at]
-      if (path !== undefined) keep(text, { path, seconds: await secondsOf(path), speed, retries: 0 })
-    }
-  }
-  const store = async (hash: string, path: string, signal: AbortSignal): Promise<void> => {
-    try {
-      await cache?.store(hash, path)
-    } catch (error) {
-      signal.throwIfAborted()
-      // The take is there. Only a later run would miss the copy.
-      if (isStorageFull(error)) throw error
+      if (path === undefined) continue
+      const found = { path, seconds: await secondsOf(path), speed, retries: 0 }
+      if (!isTooLong(found, estimatorOf(part).estimate(text.spoken) / speed, IMPOSSIBLE)) keep(text, found)
     }
   }
   return {
@@ -104,7 +97,7 @@ export function createTakes(options: TakeOptions): Takes {
         () => synthesizer.speak(text.spoken, asked),
         expectedSeconds,
       )
-      await store(await hashOf(text, speed, part), path, signal)
+      if (cache) await storeIfPossible(cache, await hashOf(text, speed, part), path, signal)
       return keep(text, { path, seconds, speed, retries })
     },
     async recall(texts, signal) {
@@ -116,6 +109,21 @@ export function createTakes(options: TakeOptions): Takes {
         })
       })
     },
+  }
+}
+
+/** A take without its copy is still heard. Only a later run would miss the copy. */
+async function storeIfPossible(
+  cache: ClipCache,
+  hash: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await cache.store(hash, path)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (isStorageFull(error)) throw error
   }
 }
 
@@ -157,7 +165,11 @@ async function speakSoundly(speak: () => Promise<Speech>, expectedSeconds: numbe
   throw new Error(message)
 }
 
-function isTooLong({ seconds }: Speech, expectedSeconds: number, limit: typeof DOUBTFUL): boolean {
+function isTooLong(
+  { seconds }: Pick<Speech, 'seconds'>,
+  expectedSeconds: number,
+  limit: typeof DOUBTFUL,
+): boolean {
   return seconds > Math.max(limit.seconds, limit.factor * expectedSeconds)
 }
 
