@@ -78,7 +78,7 @@ async function required(request: CastingRequest, voice: string): Promise<Part> {
   return partOf(ready(await choose(request, voice)), voice)
 }
 
-/** Of several workers, only some may have the pack of a voice, and one of those tries next. */
+/** Another worker may have the pack of the voice, so it is tried again there. */
 function ready(choice: Choice<Synthesizer>): Synthesizer {
   if (!('failure' in choice) || choice.failure.code !== 'missing_packs') return chosen(choice)
   throw new EngineError(choice.failure.code, choice.failure.message, { retryable: true })
