@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import type { Part } from '../../providers/cast.ts'
 import { createDurationEstimator } from './duration-estimate.ts'
 import { planFit } from './plan-fit.ts'
 import { slotsOf } from './slots.ts'
 import { speedFor, speedsUpTo, suits } from './speeds.ts'
+import { createEstimators, createTakes } from './takes.ts'
 
 test('a slot lasts until the next cue, less a breath, and the last one until the end', () => {
   const cues = [0, 2, 2.1].map((start, at) => ({ id: at + 1, start, end: start + 1, text: '' }))
@@ -20,6 +22,17 @@ test("the duration estimate adapts to the voice's measured speech", () => {
   for (let round = 0; round < 20; round++) estimator.learn(text, 16)
   expect(estimator.estimate(text)).toBeGreaterThan(15)
   expect(estimator.estimate('24 %')).toBeGreaterThan(estimator.estimate('ab c'))
+})
+
+test('what was learned about a voice before counts for its next lines', () => {
+  const part = { synthesizer: { name: 'plain' } } as Part
+  const estimators = createEstimators(20)
+  const cast = { main: part, of: () => part }
+  const options = { cast, language: 'es', folder: '', charactersPerSecond: 20 }
+  const line = { id: 1, spoken: 'palabra '.repeat(20) }
+  const guessed = createTakes(options).estimate(line)
+  estimators(part).learn(line.spoken, 2 * guessed)
+  expect(createTakes({ ...options, estimators }).estimate(line)).toBeGreaterThan(1.5 * guessed)
 })
 
 test("speeds come in coarse steps and never exceed the voice's limit", () => {
