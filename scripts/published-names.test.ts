@@ -32,7 +32,7 @@ test('each line that installs tarballs names every package of this workspace tha
       return [name, Object.keys(dependencies)]
     }),
   )
-  const installs = [...lines.matchAll(/video-translation-(?:\{([\w,]+)\}|(\w+))-[\d.*]+tgz/g)]
+  const installs = [...lines.matchAll(/video-translation-(?:\{([\w,]+)\}|(\w+))-[\w.*-]+tgz/g)]
   expect(installs.length).toBeGreaterThan(3)
   for (const [line, many, one = ''] of installs) {
     const named = (many ?? one).split(',').map((part) => `video-translation-${part}`)
@@ -86,8 +86,8 @@ test.each([
 
 test.each([
   'npx --no-install video-translation doctor',
-  'npm install PATH/TO/CLONE/out/video-translation-client-0.0.0.tgz',
-  'npm install PATH/TO/CLONE/out/video-translation-{client,simulator}-0.0.0.tgz',
+  'npm install PATH/TO/CLONE/out/video-translation-client-1.0.0-rc.0.tgz',
+  'npm install PATH/TO/CLONE/out/video-translation-{client,simulator}-1.0.0-rc.0.tgz',
   'video-translation serve',
   "import { VideoTranslationClient } from 'video-translation-client'",
 ])('the check accepts: %s', (line) => {
