@@ -91,6 +91,8 @@ export interface StepNeed extends Need {
 
 /** What an engine does beside translations, for somebody who waits for it. */
 export interface SideWork {
+  /** The options that speaking a text needs: each preview keeps a copy of them. */
+  previewOptions(line: Pick<PreviewRequest, 'language' | 'text' | 'options'>): Record<string, unknown>
   /** What a preview needs of a worker. */
   previewNeeds(request: Pick<PreviewRequest, 'language' | 'options'>): Need | undefined
   /** Speaks one line. */
@@ -111,7 +113,7 @@ export interface PreviewRequest {
   transcript?: FileKey
   /** Where it is to fit. Absent: it takes the time that it needs. */
   slot?: PreviewSlot
-  /** The options of the translation and the target. */
+  /** Those of the translation and the target that speaking needs. */
   options: Record<string, unknown>
   /** The language of the source, if it is known. */
   from?: string

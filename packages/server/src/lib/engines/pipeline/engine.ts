@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts'
+import { previewOptions } from './glossary.ts'
 import { findAbilities, findNeeds, targetNeeds } from './abilities.ts'
 import { checkRequest } from './check.ts'
 import { describePipeline } from './describe.ts'
@@ -42,6 +43,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
       return await runTarget(task, context, await settings())
     },
     sideWork: {
+      previewOptions,
       previewNeeds: ({ language, options }) => targetNeeds({ to: language }, options).synthesize,
       preview: async (request, context) => await previewLine(request, context, await settings(), paces),
       proxy: makeProxy,

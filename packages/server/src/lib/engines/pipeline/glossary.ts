@@ -1,3 +1,4 @@
+import type { PreviewRequest } from '../engine.ts'
 import type { TaskOptions } from './options.ts'
 import type { Terms } from './stages/translate.ts'
 
@@ -9,6 +10,23 @@ export function termsFor({ glossary = {}, doNotTranslate = [] }: TaskOptions, to
 /** How the voice of a target reads words. */
 export function pronunciationFor({ pronunciation = {} }: TaskOptions, to: string): Record<string, string> {
   return ofTarget(pronunciation, to)
+}
+
+/** The options that speaking one text needs, which files of subtitles are not. */
+export function previewOptions({
+  language,
+  text,
+  options,
+}: Pick<PreviewRequest, 'language' | 'text' | 'options'>): Record<string, unknown> {
+  const { synthesizer, voices, pronunciation } = options as TaskOptions
+  const spoken = text.toLowerCase()
+  const words = Object.entries(pronunciationFor({ pronunciation }, language))
+  const own = words.filter(([word]) => spoken.includes(word.toLowerCase()))
+  return {
+    ...(synthesizer !== undefined && { synthesizer }),
+    ...(voices !== undefined && { voices }),
+    ...(own.length > 0 && { pronunciation: { [language]: Object.fromEntries(own) } }),
+  }
 }
 
 function ofTarget(all: Record<string, Record<string, string>>, to: string): Record<string, string> {

@@ -11,6 +11,7 @@ const LETTER_SECONDS = 0.06
 
 /** Speaks a line as a tone. There is no source, so it copies none. */
 export const SIMULATED_SIDE_WORK: SideWork = {
+  previewOptions: () => ({}),
   previewNeeds: () => undefined,
   preview: speakTone,
   async proxy() {

@@ -3,7 +3,7 @@ import type { Api } from '../api/api.ts'
 import { Problem, translationNotFound } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
 import { answers, IdParams, Language } from '../schemas/schemas.ts'
-import { askPreview } from '../side-tasks/ask-preview.ts'
+import { askSameAgain } from '../side-tasks/ask-preview.ts'
 import { awaitSideTask } from '../side-tasks/await-side-task.ts'
 import { clipOf } from '../side-tasks/clips.ts'
 import { Binary, FILE_ANSWERS, RangeHeaders, sendArtifact } from './artifacts.ts'
@@ -40,7 +40,7 @@ export function cueAudioRoute(app: App, api: Api): void {
     const { id, cue } = request.params
     const record = await api.store.get(id, request.owner)
     if (!record) throw translationNotFound(id)
-    const asked = await askPreview(record, { target: request.query.target, cue }, api)
+    const asked = await askSameAgain(record, { target: request.query.target, cue }, api)
     const task = await awaitSideTask(asked, WAIT_MS, { request, reply, api })
     if (task.error) throw new Problem(422, task.error.code, task.error.message)
     const clip = clipOf(task)

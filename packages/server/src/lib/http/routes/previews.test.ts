@@ -1,12 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Preview, type Translation, VideoTranslationClient } from 'video-translation-client'
 import { cueAudio, preview, sourceProxy } from 'video-translation-client/studio'
 import { EngineError } from '../../engine-error.ts'
-import type { Engine, PreviewRequest, SideContext } from '../../engines/engine.ts'
+import type {
+  Engine,
+  PreviewRequest,
+  SideContext,
+  SideWork,
+  Task,
+  TaskContext,
+} from '../../engines/engine.ts'
 import { createSimulatedEngine } from '../../engines/simulated/engine.ts'
+import { aborted } from '../../jobs/testing/worker-bench.ts'
 import { createServer, type VideoTranslationServer } from '../../server.ts'
 import { create, type Fetch, inProcess, postJson, untilFinal } from '../../../../test/support/test-server.ts'
 
@@ -34,9 +42,17 @@ function engines(): Engine[] {
     if (request.text === 'break') throw new EngineError('synthesis_failed', 'The voice is hoarse.')
     return await sideWork.preview(request, context)
   }
+  const run = async (task: Task, { files, scratch }: TaskContext) => {
+    if (task.kind !== 'source') return {}
+    await writeFile(join(scratch, 'a.mp4'), 'video')
+    const key = await files.put(join(scratch, 'a.mp4'), 'a.mp4')
+    return { artifacts: [{ name: 'a.mp4', key, mediaType: 'video/mp4', playback: 'source' as const }] }
+  }
+  const hold: SideWork['proxy'] = (_, { signal }) => aborted(signal)
   return [
     { ...simulated, sideWork: { ...sideWork, preview } },
     { ...silent, name: 'silent' },
+    { ...silent, name: 'copies', run, sideWork: { ...sideWork, proxy: hold } },
   ]
 }
 
@@ -49,6 +65,7 @@ beforeAll(async () => {
     apiKeys: [
       { name: 'ann', key: 'ann-0123456789abcdef' },
       { name: 'bob', key: 'bob-0123456789abcdef' },
+      { name: 'root', key: 'root-0123456789abcdef', scope: 'admin' },
     ],
   })
   ask = inProcess(server, { authorization: 'Bearer ann-0123456789abcdef' })
@@ -168,6 +185,42 @@ it('the sound of a cue is the line as it is now', async () => {
   expect(asked).toMatchObject([{ text: 'Nueva', slot: { start: 7 } }])
   const unknown = cueAudio(client, id, 'c99', { target: 'es' })
   await expect(unknown).rejects.toMatchObject({ status: 400 })
+})
+
+it('the sound of a cue is spoken once, and stays the same file until the cue changes', async () => {
+  const path = `/v1/translations/${id}/cues/c1/audio?target=es`
+  const first = await ask(path)
+  const etag = first.headers.get('etag') ?? ''
+  expect((await ask(path, { headers: { range: 'bytes=0-3', 'if-range': etag } })).status).toBe(206)
+  expect((await ask(path, { headers: { 'if-none-match': etag } })).status).toBe(304)
+  expect((await ask(path, { method: 'HEAD' })).headers.get('etag')).toBe(etag)
+  expect(asked).toHaveLength(1)
+  const { revision } = await client.cues(id)
+  await client.editCues(id, { revision, edits: [{ op: 'set', cue: 'c1', target: 'es', text: 'Otra' }] })
+  expect((await ask(path)).headers.get('etag')).not.toBe(etag)
+  expect(asked).toMatchObject([{}, { text: 'Otra', options: {} }])
+})
+
+it('unfinished copies have a limit, and so have the bytes of an owner', async () => {
+  const bob = inProcess(server, { authorization: 'Bearer bob-0123456789abcdef' })
+  const source = { url: 'https://example.com/a.mp4' }
+  const body = { source, from: 'en', to: ['es'], engine: 'copies' }
+  const ids: string[] = []
+  for (let count = 0; count < 6; count++) ids.push((await create(bob, body)).id)
+  await Promise.all(ids.map((one) => untilFinal(bob, one)))
+  const copies = await Promise.all(
+    ids.slice(1).map((one) => bob(`/v1/translations/${one}/proxy`, { method: 'POST' })),
+  )
+  expect(copies.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202])
+  const more = () => bob(`/v1/translations/${ids[0]}/proxy`, { method: 'POST' })
+  expect(await (await more()).json()).toMatchObject({ status: 429, code: 'too_many_proxies' })
+  const root = inProcess(server, { authorization: 'Bearer root-0123456789abcdef' })
+  await root('/v1/limits', { ...postJson({ owner: 'bob', maxBytes: 0 }), method: 'PUT' })
+  await bob(`/v1/translations/${ids[1]}`, { method: 'DELETE' })
+  const full = { status: 403, code: 'stored_bytes_exceeded' }
+  expect(await (await more()).json()).toMatchObject(full)
+  const line = postJson({ target: 'es', text: 'Hola' })
+  expect(await (await bob(`/v1/translations/${ids[0]}/previews`, line)).json()).toMatchObject(full)
 })
 
 it('a source that is not here has no small copy', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { SheetCue } from 'video-translation-client/editing'
 import { formatNeed } from '../../engines/abilities.ts'
 import type { PreviewSlot, SideWork } from '../../engines/engine.ts'
@@ -25,12 +25,37 @@ export async function askPreview(
   wanted: WantedPreview,
   api: Api,
 ): Promise<SideTask> {
-  const sideWork = sideWorkOf(record, api)
   const asked = await requestOf(record, wanted, api)
+  return await add(`pv_${randomUUID()}`, record, asked, api)
+}
+
+/**
+ * The preview of a cue as it is now: the same one until the line, its voice or its time changes.
+ * A player asks for its sound many times, part by part.
+ */
+export async function askSameAgain(
+  record: TranslationRecord,
+  wanted: WantedPreview,
+  api: Api,
+): Promise<SideTask> {
+  const asked = await requestOf(record, wanted, api)
+  const id = `pv_${hashOf([record.id, record.revision, asked])}`
+  const known = await api.store.sideTasks.find(id)
+  const isFit = known !== undefined && known.status !== 'error'
+  return isFit ? known : await add(id, record, asked, api)
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
+}
+
+async function add(id: string, record: TranslationRecord, asked: AskedPreview, api: Api): Promise<SideTask> {
   await refuseTooMany(record.owner, api)
-  const need = sideWork.previewNeeds(asked)
+  await api.owners.refuseFull(record.owner, 0)
+  await api.space.check()
+  const need = sideWorkOf(record, api).previewNeeds(asked)
   const task: NewSideTask = {
-    id: `pv_${randomUUID()}`,
+    id,
     kind: 'preview',
     translationId: record.id,
     owner: record.owner,
@@ -53,20 +78,20 @@ async function requestOf(
   { target, text, cue, voice }: WantedPreview,
   api: Api,
 ): Promise<AskedPreview> {
+  const sideWork = sideWorkOf(record, api)
   const task = record.targetTasks.find(({ language }) => language === target)
   if (task === undefined) {
     const detail = `There is no target \`${target}\`.`
     throw invalidRequest([{ pointer: '/target', detail }])
   }
-  const found = cue === undefined ? {} : await findCue(record, cue, target, api)
+  const found: Partial<FromCue> = cue === undefined ? {} : await findCue(record, cue, target, api)
   const from = record.from ?? record.source.detectedLanguage
   const transcript = record.sourceTask.artifacts.find(({ name }) => name === 'transcript.json')?.key
+  const spoken = { language: target, text: text ?? found.text ?? '' }
   return {
-    text: '',
     ...found,
-    language: target,
-    options: { ...record.options, ...task.options },
-    ...(text !== undefined && { text }),
+    ...spoken,
+    options: sideWork.previewOptions({ ...spoken, options: { ...record.options, ...task.options } }),
     ...(voice !== undefined && { voice }),
     ...(transcript !== undefined && { transcript }),
     ...(from !== undefined && { from }),

@@ -7,19 +7,42 @@ import { closeSignal } from '../requests/prefer.ts'
 /** Another node may have done it, and its news may be lost. */
 const REREAD_MS = 1_000
 
-/** Waits until side work has ended, for `waitMs` at most. Resolves with what it is by then. */
+/** Waits of one owner at a time. Each reads the store every second. */
+const MAX_WAITS = 50
+
+/** The waits of each owner, by the store that they read. */
+const WAITS = new WeakMap<object, Map<string, number>>()
+
+/**
+ * Waits until side work has ended, for `waitMs` at most. Resolves with what it is by then.
+ * With as many waits of its owner as there may be, it does not wait.
+ */
 export async function awaitSideTask(
   task: SideTask,
   waitMs: number,
   { request, reply, api }: { request: FastifyRequest; reply: FastifyReply; api: Api },
 ): Promise<SideTask> {
+  const { owner } = request
+  const waits = waitsOf(api.store)
+  const open = waits.get(owner) ?? 0
+  if (open >= MAX_WAITS) return task
+  waits.set(owner, open + 1)
   const ended = closeSignal(reply)
   const forget = request.key && api.keys.onEnd(request.key, () => ended.abort())
   try {
     return await untilEnded(task, waitMs, AbortSignal.any([api.lifecycle.stopping, ended.signal]), api)
   } finally {
     forget?.()
+    const left = (waits.get(owner) ?? 1) - 1
+    if (left > 0) waits.set(owner, left)
+    else waits.delete(owner)
   }
+}
+
+function waitsOf(store: object): Map<string, number> {
+  const known = WAITS.get(store) ?? new Map<string, number>()
+  WAITS.set(store, known)
+  return known
 }
 
 async function untilEnded(

@@ -4,7 +4,11 @@ import { engine, useWorkerBench } from '../testing/worker-bench.ts'
 import { createSideWorker } from './side-worker.ts'
 
 const bench = useWorkerBench()
-const RENDER = { previewNeeds: () => undefined, proxy: () => Promise.reject(new Error('none')) }
+const RENDER = {
+  previewOptions: () => ({}),
+  previewNeeds: () => undefined,
+  proxy: () => Promise.reject(new Error('none')),
+}
 
 it('owners take turns, and what the worker cannot do keeps nobody waiting', async () => {
   const translationId = await bench.create()
