@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../../engine-error.ts'
 import { resample, stretch } from '../../media/convert.ts'
@@ -61,7 +61,10 @@ export async function previewLine(
   const [report] = reports
   const path = clips[0]?.path
   if (path === undefined || report === undefined) throw nothingToSpeak()
-  const clip = await context.files.put(path, 'preview.wav')
+  // Storing may move the file, and the take itself is compressed afterwards.
+  const heard = join(context.scratch, 'preview.wav')
+  await copyFile(path, heard)
+  const clip = await context.files.put(heard, 'preview.wav')
   return { clip, seconds: report.dubSeconds, ...(slot && { fit: fitOf(report) }) }
 }
 
