@@ -29,8 +29,8 @@ export function loadModels() {
 /**
  * Installs the packs that an embedded server needs: asks once before it downloads, or says how to.
  * Without `--from` it detects the languages of the files first, because they decide which packs
- * translate. A pack that only translates better may be missing, because the server has a lower rung
- * or refuses.
+ * translate. A pack that only translates or speaks better may be missing, because the server has a
+ * lower rung or refuses.
  * @param files sources whose language may have to be detected
  * @throws CliError when speech packs are missing and the person does not agree to download them
  */
@@ -42,9 +42,9 @@ export async function ensurePacks(
   const { options } = context
   const languages = options.from === undefined ? await detectWhereNeeded(context, files) : [options.from]
   const missing = await findMissing(context, connection, languages)
-  const { speech, programs, translation } = missing
-  const isReady = speech.length === 0 && programs.length === 0
-  if ((isReady && translation.length === 0) || !(await agree(context, missing))) return
+  const { required, programs, better } = missing
+  const isReady = required.length === 0 && programs.length === 0
+  if ((isReady && better.length === 0) || !(await agree(context, missing))) return
   await install(context, missing)
   if (isReady || options.from !== undefined || languages.length > 0) return
   // The person has agreed to what the language needs that can be detected now.
@@ -54,24 +54,30 @@ export async function ensurePacks(
 /** @throws CliError if the person refuses what the work cannot do without */
 async function agree(context: Context<PackOptions>, missing: MissingPacks): Promise<boolean> {
   const { options, output, interrupt } = context
-  const { speech, programs, translation } = missing
-  const download = describeDownload([...speech, ...translation], programs)
+  const { required, programs, better } = missing
+  const download = describeDownload([...required, ...better], programs)
   if (options.yes) output.progress.note(`Downloading ${download}, once.`)
   if (options.yes || (await confirm(download, interrupt.signal))) return true
-  if (speech.length > 0 || programs.length > 0) throw missingPacks(download, missing)
-  const command = `video-translation models pull ${namesOf(translation).join(' ')}`
+  if (required.length > 0 || programs.length > 0) throw missingPacks(download, missing)
+  const command = `video-translation models pull ${namesOf(better).join(' ')}`
   output.progress.note(`A better translation needs ${download}. Download once with: ${command}`)
   return false
 }
 
 async function install(
   { output: { progress }, interrupt: { signal } }: Context<PackOptions>,
-  { speech, programs, translation }: MissingPacks,
+  { required, programs, better }: MissingPacks,
 ): Promise<void> {
-  await pull(namesOf(speech), progress, signal)
+  await pull(namesOf(required), progress, signal)
   if (programs.length > 0) await installRuntime(progress, signal)
-  await pullIfReachable(namesOf(translation), progress, signal)
+  // Translators and voices have different homes, and one that is away says nothing of the other.
+  for (const packs of [better.filter(translates), better.filter((pack) => !translates(pack))])
+    await pullIfReachable(namesOf(packs), progress, signal)
   progress.done()
+}
+
+function translates({ stage }: NeededPack): boolean {
+  return stage === 'translate'
 }
 
 /** Empty if Whisper is missing, or if no pack depends on the language. */
@@ -81,10 +87,11 @@ async function detectWhereNeeded(context: Context<PackOptions>, files: readonly 
 }
 
 interface MissingPacks {
-  speech: NeededPack[]
+  required: NeededPack[]
   /** What runs Whisper. */
   programs: NeededProgram[]
-  translation: NeededPack[]
+  /** What translates or speaks better than what is installed. */
+  better: NeededPack[]
 }
 
 /** @param languages of the sources. Empty: the server detects the language. */
@@ -99,10 +106,15 @@ async function findMissing(
   const answers = await Promise.all(estimates.map((answer) => answer.catch(needsNothing)))
   const packs = distinct(answers.flatMap((answer) => answer.packs))
   return {
-    speech: packs.filter(({ stage }) => stage !== 'translate'),
+    required: packs.filter((pack) => !isBetter(pack)),
     programs: distinct(answers.flatMap(({ programs }) => programs)),
-    translation: packs.filter(({ stage }) => stage === 'translate'),
+    better: packs.filter(isBetter),
   }
+}
+
+/** Where nothing else translates, the server refuses the request and says what would. */
+function isBetter(pack: NeededPack): boolean {
+  return translates(pack) || !pack.required
 }
 
 /** The create says what is wrong with a request that is not valid. */
@@ -155,7 +167,7 @@ export async function pullIfReachable(
   } catch (error) {
     signal.throwIfAborted()
     const reason = error instanceof Error ? error.message : String(error)
-    progress.note(`${reason} Going on with the translators that are installed.`)
+    progress.note(`${reason} Going on with the translators and voices that are installed.`)
   }
 }
 
@@ -199,8 +211,8 @@ function missingPacks(download: string, missing: MissingPacks): CliError {
 }
 
 /** Pulling Whisper also installs what runs it. */
-function pullCommand({ speech, programs, translation }: MissingPacks): string {
-  const names = namesOf([...speech, ...translation])
+function pullCommand({ required, programs, better }: MissingPacks): string {
+  const names = namesOf([...required, ...better])
   const all = programs.length > 0 && names.length === 0 ? ['whisper-small'] : names
   return `video-translation models pull ${all.join(' ')}`
 }
