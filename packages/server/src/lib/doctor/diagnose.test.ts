@@ -105,7 +105,7 @@ const fakeFfmpeg = (libavutil: number, lists: string) =>
   )
 
 const ALL =
-  'for n in aformat alimiter amerge apad aresample atempo atrim pan sidechaincompress aac libopus mov_text pcm_s16le srt webvtt ipod matroska mov mp4 wav webm; do echo " x $n  y"; done'
+  'for n in aformat alimiter amerge apad aresample asplit atempo atrim pan sidechaincompress volume aac libopus mov_text pcm_s16le srt webvtt ipod matroska mov mp4 wav webm; do echo " x $n  y"; done'
 
 test('an ffmpeg older than 5 is reported with its remaining use', async () => {
   await fakeFfmpeg(56, ALL)
