@@ -12,7 +12,7 @@ import {
   resolveSettings,
   resolveTranslators,
 } from './settings.ts'
-import { createPaces, previewLine } from './preview.ts'
+import { createPreviewMemory, previewLine } from './preview.ts'
 import { makeProxy } from './proxy.ts'
 import { runSource } from './source-task.ts'
 import { runTarget } from './target-task.ts'
@@ -28,7 +28,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
   const translators = resolveTranslators(options)
   const endpoints = resolveEndpoints(options)
   let resolving: Promise<PipelineSettings> | undefined
-  const paces = createPaces()
+  const memory = createPreviewMemory()
   const settings = () => (resolving ??= resolveSettings(options, { translators, ...endpoints }))
   return {
     name,
@@ -45,7 +45,7 @@ export function createPipelineEngine(options: PipelineOptions = {}): Engine {
     sideWork: {
       previewOptions,
       previewNeeds: ({ language, options }) => targetNeeds({ to: language }, options).synthesize,
-      preview: async (request, context) => await previewLine(request, context, await settings(), paces),
+      preview: async (request, context) => await previewLine(request, context, await settings(), memory),
       proxy: makeProxy,
     },
     async close() {

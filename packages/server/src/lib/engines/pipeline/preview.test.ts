@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeWav } from '../../media/wav.ts'
 import type { SideContext } from '../engine.ts'
-import { createPaces, previewLine } from './preview.ts'
+import { createPreviewMemory, previewLine } from './preview.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
 
@@ -50,6 +50,6 @@ test('a speaker has the voice of the result in a preview', async () => {
   const settings = { synthesizers: [synthesizer] } as unknown as PipelineSettings
   const request = { language: 'es', text: 'Hola.', from: 'en', options: {}, transcript }
   for (const speaker of ['S1', 'S2'])
-    await previewLine({ ...request, speaker }, context, settings, createPaces())
+    await previewLine({ ...request, speaker }, context, settings, createPreviewMemory())
   expect(asked).toEqual(['dora', 'alex'])
 })

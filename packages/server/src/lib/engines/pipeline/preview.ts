@@ -15,10 +15,11 @@ import type { CueReport, TranslatedCue } from './providers/cue.ts'
 import type { Synthesizer } from './providers/providers.ts'
 import type { PipelineSettings } from './settings.ts'
 import { slotsOf } from './speech/fit/slots.ts'
-import { type ClipCache, createEstimators, type Estimators } from './speech/fit/takes.ts'
+import { createEstimators, type Estimators } from './speech/fit/takes.ts'
 import { speakCues } from './speech/speak-cues.ts'
 import { createClipCache } from './stages/clip-cache.ts'
 import { charactersPerSecond } from './stages/pace.ts'
+import { createStoreLater, type StoreLater } from './store-later.ts'
 import type { Transcript } from './stages/source-output.ts'
 import { readJson } from './stages/stage-files.ts'
 
@@ -35,7 +36,7 @@ export async function previewLine(
   request: PreviewRequest,
   context: SideContext,
   settings: PipelineSettings,
-  pacesOf: (language: string) => Estimators,
+  memory: PreviewMemory,
 ): Promise<Preview> {
   const { language, text, slot } = request
   const folder = join(context.scratch, 'clips')
@@ -47,14 +48,14 @@ export async function previewLine(
     cast: alone(await partOf(request, context, settings)),
     language,
     charactersPerSecond: charactersPerSecond(language),
-    estimators: pacesOf(language),
+    estimators: memory.pacesOf(language),
     pronunciation: pronunciationFor(readOptions(request.options), language),
     slots: slotsOf([cue, ...following], sourceEnd),
     isFollowed: next !== undefined,
     folder,
     stretch,
     resample,
-    cache: storedLater(createClipCache(context, folder), context),
+    cache: memory.storeLater(createClipCache(context, folder), context),
     signal: context.signal,
     onProgress: () => undefined,
   })
@@ -68,25 +69,24 @@ export async function previewLine(
   return { clip, seconds: report.dubSeconds, ...(slot && { fit: fitOf(report) }) }
 }
 
-/**
- * Remembers how fast voices speak from one preview to the next. A guess that is far off costs a
- * second take, and so twice the time.
- */
-export function createPaces(): (language: string) => Estimators {
+/** What one preview leaves to the next. */
+export interface PreviewMemory {
+  /** How fast voices speak. A guess that is far off costs a second take, and so twice the time. */
+  pacesOf(language: string): Estimators
+  storeLater: StoreLater
+}
+
+export function createPreviewMemory(): PreviewMemory {
+  return { pacesOf: createPaces(), storeLater: createStoreLater() }
+}
+
+function createPaces(): PreviewMemory['pacesOf'] {
   const byLanguage = new Map<string, Estimators>()
   return (tag) => {
     const language = primaryLanguage(tag)
     const known = byLanguage.get(language) ?? createEstimators(charactersPerSecond(language))
     byLanguage.set(language, known)
     return known
-  }
-}
-
-/** Compressing a clip takes a process, for which nobody waits. */
-function storedLater(cache: ClipCache, { afterwards }: SideContext): ClipCache {
-  return {
-    find: cache.find,
-    store: async (hash, path) => afterwards(() => cache.store(hash, path)),
   }
 }
 
