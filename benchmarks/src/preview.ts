@@ -12,7 +12,7 @@ import { loopSound } from './loop-sound.ts'
 
 const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
 /** Long enough that the job speaks during all previews. */
-const LONG_JOB_SECONDS = 600
+const LONG_JOB_SECONDS = 300
 /** About five seconds each. The first one warms the voice. */
 const LINES = [
   'Buenos días a todos, gracias por venir, vamos a empezar dentro de unos minutos.',
