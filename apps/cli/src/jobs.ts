@@ -57,16 +57,14 @@ export function isCreated(job: Job): job is CreatedJob {
  */
 export function saveAsTheyEnd(
   context: Context<RequestOptions>,
-  connection: Connection,
+  { client }: Connection,
   jobs: readonly CreatedJob[],
 ) {
   const open = new Map(jobs.map((job) => [job.translation.id, job]))
   let saving = Promise.resolve()
   const save = async (job: CreatedJob) => {
     try {
-      // A local server may have stopped meanwhile, so the connection is asked for its client now.
-      await saveResults(context, connection.client, job)
-      delete job.error
+      await saveResults(context, client, job)
     } catch (error) {
       job.error = error
     }
@@ -80,13 +78,7 @@ export function saveAsTheyEnd(
       open.delete(translation.id)
       saving = saving.then(() => save(job))
     },
-    async settled(): Promise<void> {
-      await saving
-      const failed = jobs.filter(({ translation, error }) => isFinal(translation.status) && error)
-      // A local server may have stopped while it sent the results, and another one has them now.
-      if (failed.length > 0 && connection.kind === 'local') await connection.reconnect(connection.client)
-      for (const job of failed) await save(job)
-    },
+    settled: () => saving,
   }
 }
 

@@ -16,7 +16,6 @@ import { completeRequest, withRequest, type RequestOptions } from '../request.ts
 import { runCommand, type Context } from '../run-command.ts'
 import { stopAfterInterrupt } from '../stop-jobs.ts'
 import { noteUnfinishedJobs } from '../unfinished-jobs.ts'
-import { waitForAll } from '../waiting.ts'
 
 interface TranslateOptions extends RequestOptions {
   out?: string
@@ -117,8 +116,12 @@ async function waitAndSave(
     saving.update(translation)
   }
   try {
-    const waiting = { signal: interrupt.signal, timeoutMs: options.timeout, onUpdate }
-    const outcomes = await waitForAll(connection, ids, waiting)
+    const waiting = {
+      signal: interrupt.signal,
+      ...(options.timeout && { timeoutMs: options.timeout }),
+      onUpdate,
+    }
+    const outcomes = await connection.client.waitMany(ids, waiting)
     for (const outcome of outcomes) settle(outcome, created, onUpdate)
     await saving.settled()
     interrupt.signal.throwIfAborted()

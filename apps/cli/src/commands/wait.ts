@@ -11,7 +11,6 @@ import {
 } from '../connection/options.ts'
 import type { ExitReason } from '../exit-codes.ts'
 import { documentOf, exitReasonForAll, throwIfAllFailed } from '../outcomes.ts'
-import { waitForAll } from '../waiting.ts'
 import { artifactsOf } from '../output/save.ts'
 import { runCommand, type Context } from '../run-command.ts'
 import { describeEnd } from '../summary.ts'
@@ -52,7 +51,7 @@ async function waitAll(
   const { signal } = interrupt
   try {
     const onUpdate = output.progress.update
-    return await waitForAll(connection, ids, { signal, timeoutMs: options.timeout, onUpdate })
+    return await connection.client.waitMany(ids, { signal, timeoutMs: options.timeout, onUpdate })
   } catch (error) {
     output.progress.done()
     if (error === signal.reason) {

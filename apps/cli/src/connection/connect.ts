@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { VideoTranslationClient, type Logger } from 'video-translation-client'
 import { fileHistory } from 'video-translation-client/history'
 import { CliError } from '../errors.ts'
-import { followUp } from '../follow-up.ts'
-import { untilInterrupted } from '../interrupt.ts'
 import type { Output } from '../output/output.ts'
 import type { EmbeddedMode } from './embedded.ts'
-import { answers, dataFolder, dataFolderError, findRunningServer, historyPath } from './data-folder.ts'
+import { answers, dataFolder, historyPath } from './data-folder.ts'
+import { followServer } from './follow-server.ts'
+import { findLocalServer } from './local-server.ts'
 import type { ConnectionOptions } from './options.ts'
 import { remoteFetch } from './remote-fetch.ts'
 
@@ -16,23 +15,15 @@ export interface Connection extends AsyncDisposable {
   readonly url: string
   /**
    * `remote` was named with --server, `local` was found in the data folder, `embedded` is this
-   * process.
+   * process. A `local` one becomes `embedded` when it stops and no other runs on the folder.
    */
   readonly kind: 'remote' | 'local' | 'embedded'
-  /**
-   * Finds a server again after a local one has stopped: another one now serves its translations.
-   * Does nothing if the connection has another client than `gone` already.
-   */
-  reconnect(gone: VideoTranslationClient): Promise<void>
 }
 
 interface ConnectContext {
   output: Output
   signal: AbortSignal
 }
-
-/** Another command may be starting or stopping its server on the data folder. */
-const DATA_FOLDER_WAIT_MS = 15_000
 
 /** Finds a server: the one named with --server, else a running local one, else an embedded one. */
 export async function connect(
@@ -41,31 +32,9 @@ export async function connect(
   context: ConnectContext,
 ): Promise<Connection> {
   refuseUnsendableKey(options.apiKey)
-  const find = () => findServer(options, mode, context)
-  let server = await find()
-  let reopening: Promise<void> | undefined
-  const reopen = async () => {
-    await server.close()
-    server = await find()
-  }
-  return {
-    get client() {
-      return server.client
-    },
-    get url() {
-      return server.url
-    },
-    get kind() {
-      return server.kind
-    },
-    async reconnect(gone) {
-      if (server.client !== gone) return
-      // Several waits see the same server stop, and a second close would be that of the next one.
-      reopening ??= reopen().finally(() => (reopening = undefined))
-      await reopening
-    },
-    [Symbol.asyncDispose]: () => server.close(),
-  }
+  return options.server
+    ? await connectRemote(options.server, options, context.signal)
+    : await connectLocal(options, mode, context)
 }
 
 /** `fetch` would only say that it failed. */
@@ -76,32 +45,6 @@ export function refuseUnsendableKey(apiKey = ''): void {
     'The API key has a character that a request cannot carry.',
     'Check --api-key (or VIDEO_TRANSLATION_API_KEY): a key has ASCII characters only, and no spaces.',
   )
-}
-
-interface Server {
-  client: VideoTranslationClient
-  url: string
-  kind: Connection['kind']
-  close(): Promise<void>
-}
-
-async function findServer(
-  options: ConnectionOptions,
-  mode: EmbeddedMode | 'never',
-  { output, signal }: ConnectContext,
-): Promise<Server> {
-  if (options.server) return findRemote(options.server, options, signal)
-  const folder = dataFolder(options.data)
-  const deadline = Date.now() + DATA_FOLDER_WAIT_MS
-  for (;;) {
-    const running = await findRunningServer(folder)
-    if (running) return serverAt('local', running.url, options.apiKey ?? running.apiKey, options)
-    if (mode === 'never') throw noServer(folder, options)
-    const server = await untilInterrupted(embed(folder, mode, options, deadline), { signal })
-    if (server && options.verbose) output.progress.note(`embedded server, data in ${folder}`)
-    if (server) return server
-    await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
-  }
 }
 
 /** @throws {CliError} when nothing answers there, or the address is no place to send a key to */
@@ -115,9 +58,43 @@ export async function checkRemote(url: string, signal: AbortSignal): Promise<voi
   )
 }
 
-async function findRemote(url: string, options: ConnectionOptions, signal: AbortSignal): Promise<Server> {
+async function connectRemote(
+  url: string,
+  options: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<Connection> {
   await checkRemote(url, signal)
-  return serverAt('remote', url, options.apiKey, options, remoteFetch)
+  const client = createClient(url, options, historyPath(options.data, url), remoteFetch)
+  return { client, url, kind: 'remote', [Symbol.asyncDispose]: async () => client.close() }
+}
+
+async function connectLocal(
+  options: ConnectionOptions,
+  mode: EmbeddedMode | 'never',
+  { output, signal }: ConnectContext,
+): Promise<Connection> {
+  const find = async () => {
+    const found = await findLocalServer(options, mode, signal)
+    if (options.verbose && found.kind === 'embedded')
+      output.progress.note(`embedded server, data in ${dataFolder(options.data)}`)
+    return found
+  }
+  const first = await find()
+  const server = followServer(first, find)
+  const client = createClient(first.url, options, historyPath(options.data, undefined), server.fetch)
+  return {
+    client,
+    get url() {
+      return server.current.url
+    },
+    get kind() {
+      return server.current.kind
+    },
+    async [Symbol.asyncDispose]() {
+      client.close()
+      await server.close()
+    },
+  }
 }
 
 /** Refuses a user name or password in the address, without printing it. */
@@ -131,50 +108,19 @@ function refuseCredentials(text: string): void {
   )
 }
 
-/**
- * Starts an embedded server. Undefined while another process holds the data folder, until the
- * deadline.
- */
-async function embed(
-  folder: string,
-  mode: EmbeddedMode,
-  options: ConnectionOptions,
-  deadline: number,
-): Promise<Server | undefined> {
-  const { startEmbedded, isDataFolderInUse } = await import('./embedded.ts')
-  try {
-    const embedded = await startEmbedded(folder, mode, options)
-    const server = serverAt('embedded', embedded.url, undefined, options, embedded.fetch)
-    return { ...server, close: () => server.close().then(embedded.close) }
-  } catch (error) {
-    if (!isDataFolderInUse(error) || Date.now() > deadline) throw dataFolderError(folder, error)
-    return undefined
-  }
-}
-
-function serverAt(
-  kind: Connection['kind'],
+function createClient(
   url: string,
-  apiKey: string | undefined,
-  { verbose, data }: ConnectionOptions,
-  fetch?: typeof globalThis.fetch,
-): Server {
-  const client = new VideoTranslationClient(url, {
+  { apiKey, verbose }: ConnectionOptions,
+  history: string,
+  fetch: typeof globalThis.fetch,
+): VideoTranslationClient {
+  return new VideoTranslationClient(url, {
     // This client polls by the durations that earlier commands measured.
-    waiting: { history: fileHistory(historyPath(data, kind === 'remote' ? url : undefined)) },
+    waiting: { history: fileHistory(history) },
     ...(apiKey && { apiKey }),
     ...(verbose && { logger: stderrLogger }),
-    ...(fetch && { fetch }),
+    fetch,
   })
-  return { kind, url, client, close: async () => client.close() }
-}
-
-function noServer(folder: string, { data }: ConnectionOptions): CliError {
-  return new CliError(
-    'unreachable',
-    `No server runs on ${folder}, and this command needs one that keeps running.`,
-    `Start one in another terminal: ${followUp('serve', '', { ...(data && { data }) })}  (or name one with --server)`,
-  )
 }
 
 const stderrLogger: Logger = {

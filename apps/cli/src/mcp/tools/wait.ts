@@ -2,7 +2,6 @@ import type { McpServer, ServerContext } from '@modelcontextprotocol/server'
 import type { Outcome } from 'video-translation-client'
 import * as z from 'zod'
 import { CliError } from '../../errors.ts'
-import { waitForAll } from '../../waiting.ts'
 import { answer, answering } from '../call/answers.ts'
 import { OUTCOME, outcomeDocument } from '../call/documents.ts'
 import type { McpSession } from '../call/session.ts'
@@ -55,7 +54,8 @@ async function wait(
 ): Promise<Outcome[]> {
   const all = token === undefined ? (ids ?? []) : readWaitToken(session.place, token)
   if (all.length === 0) throw new CliError('badInput', 'Name ids, or the token of an earlier wait.')
-  return await waitForAll(await session.connection(), all, {
+  const { client } = await session.connection()
+  return await client.waitMany(all, {
     signal: context.mcpReq.signal,
     timeoutMs: timeoutSeconds * 1000,
     onUpdate: progressNotifier(context, all),

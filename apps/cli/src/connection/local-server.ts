@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CliError } from '../errors.ts'
+import { followUp } from '../follow-up.ts'
+import { untilInterrupted } from '../interrupt.ts'
+import { dataFolder, dataFolderError, findRunningServer } from './data-folder.ts'
+import type { EmbeddedMode } from './embedded.ts'
+import type { ConnectionOptions } from './options.ts'
+
+/** The server of a data folder: one that another process runs, or one in this process. */
+export interface LocalServer {
+  kind: 'local' | 'embedded'
+  url: string
+  apiKey?: string | undefined
+  /** Set when the server has no socket. */
+  fetch?: typeof fetch | undefined
+  /** Stops an embedded server, and leaves any other running. */
+  close(): Promise<void>
+}
+
+/** Another command may be starting or stopping its server on the data folder. */
+const DATA_FOLDER_WAIT_MS = 15_000
+
+/**
+ * Finds the server that runs on the data folder, else starts one in this process.
+ * @throws {CliError} when none runs and the mode is `never`
+ */
+export async function findLocalServer(
+  options: ConnectionOptions,
+  mode: EmbeddedMode | 'never',
+  signal: AbortSignal,
+): Promise<LocalServer> {
+  const folder = dataFolder(options.data)
+  const deadline = Date.now() + DATA_FOLDER_WAIT_MS
+  for (;;) {
+    const running = await findRunningServer(folder)
+    if (running) return { kind: 'local', ...running, close: () => Promise.resolve() }
+    if (mode === 'never') throw noServer(folder, options)
+    const server = await untilInterrupted(embed(folder, mode, options, deadline), { signal })
+    if (server) return server
+    await sleep(200, undefined, { signal }).catch(() => signal.throwIfAborted())
+  }
+}
+
+/**
+ * Starts an embedded server. Undefined while another process holds the data folder, until the
+ * deadline.
+ */
+async function embed(
+  folder: string,
+  mode: EmbeddedMode,
+  options: ConnectionOptions,
+  deadline: number,
+): Promise<LocalServer | undefined> {
+  const { startEmbedded, isDataFolderInUse } = await import('./embedded.ts')
+  try {
+    return { kind: 'embedded', ...(await startEmbedded(folder, mode, options)) }
+  } catch (error) {
+    if (!isDataFolderInUse(error) || Date.now() > deadline) throw dataFolderError(folder, error)
+    return undefined
+  }
+}
+
+function noServer(folder: string, { data }: ConnectionOptions): CliError {
+  return new CliError(
+    'unreachable',
+    `No server runs on ${folder}, and this command needs one that keeps running.`,
+    `Start one in another terminal: ${followUp('serve', '', { ...(data && { data }) })}  (or name one with --server)`,
+  )
+}
