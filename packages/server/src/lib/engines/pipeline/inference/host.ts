@@ -17,6 +17,8 @@ export interface InferenceHost<
     request: R,
     options: RunOptions,
   ): Promise<{ answer: answers[R['operation']]; retries: number }>
+  /** Stops the process between two instructions. Returns what lets it go on. */
+  pause(): () => void
   /** Ends the process now if it has no requests, to free its memory. */
   releaseIfIdle(): void
   /** Ends the process and rejects all waiting requests. */
@@ -91,6 +93,7 @@ export function createInferenceHost<
       else scheduler.add(queued)
       return promise.finally(() => options.signal.removeEventListener('abort', leave))
     },
+    pause: slot.pause,
     releaseIfIdle() {
       if (scheduler.idle) void slot.end()
     },
@@ -121,6 +124,8 @@ async function runWithRetry(
 /** The one process, which has the model of one group in memory. */
 interface ProcessSlot {
   processFor(group: string): InferenceProcess
+  /** Pauses the process that there is. Returns what lets it go on. */
+  pause(): () => void
   end(): Promise<void>
 }
 
@@ -132,6 +137,11 @@ function createProcessSlot(child: URL, isPatient: boolean): ProcessSlot {
       current?.process.kill()
       current = { process: startInferenceProcess(child, isPatient), group }
       return current.process
+    },
+    pause() {
+      const paused = current?.process
+      paused?.pause()
+      return () => paused?.resume()
     },
     async end() {
       const ending = current?.process

@@ -14,6 +14,9 @@ export interface InferenceProcess {
   ask(request: InferenceRequest, options: AskOptions): Promise<unknown>
   /** Kills the process at once, because native code cannot be stopped gracefully. */
   kill(): void
+  /** Stops the process where it is, until `resume`. Does nothing where the system cannot. */
+  pause(): void
+  resume(): void
   readonly alive: boolean
   readonly exited: Promise<void>
 }
@@ -32,6 +35,8 @@ export class ProcessDied extends Error {
 
 interface PendingRequest {
   onProgress(fraction: number): void
+  /** Its silence begins now. */
+  restartWatchdog(): void
   resolve(answer: unknown): void
   reject(reason: unknown): void
 }
@@ -69,7 +74,7 @@ export function startInferenceProcess(file: URL, isPatient = false): InferencePr
         pending.delete(id)
         if (pending.size === 0) kill()
       }
-      pending.set(id, { onProgress, resolve, reject })
+      pending.set(id, { onProgress, restartWatchdog: () => watchdog.refresh(), resolve, reject })
       signal.addEventListener('abort', onAbort)
       if (signal.aborted) onAbort()
       else child.send({ id, request } satisfies ToInference)
@@ -80,10 +85,25 @@ export function startInferenceProcess(file: URL, isPatient = false): InferencePr
       })
     },
     kill,
+    pause: () => send(child, 'SIGSTOP'),
+    resume() {
+      send(child, 'SIGCONT')
+      for (const { restartWatchdog } of pending.values()) restartWatchdog()
+    },
     get alive() {
       return child.connected && !child.killed && child.exitCode === null && child.signalCode === null
     },
     exited,
+  }
+}
+
+/** `ChildProcess.kill` would mark the child as killed, whatever the signal. */
+function send({ pid, exitCode, signalCode }: ChildProcess, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended already, or the system has no such signal.
   }
 }
 
