@@ -15,19 +15,28 @@ const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
 const LONG_JOB_SECONDS = 300
 /** About five seconds each. The first one warms the voice. */
 const LINES = [
-  'Buenos días a todos, gracias por venir, vamos a empezar dentro de unos minutos.',
-  'La semana pasada visitamos una pequeña ciudad al norte, cerca de las montañas.',
-  'Nadie esperaba que la reunión durase tanto tiempo, pero al final valió la pena.',
-  'Cuando llegó la primavera, los campos se llenaron de flores de muchos colores.',
-  'Mi abuela contaba siempre las mismas historias, y nosotros nunca nos cansábamos.',
-  'El tren salió con mucho retraso, porque había nevado durante toda la noche.',
+  'Buenos días a todos, muchas gracias por venir tan temprano, vamos a empezar dentro de unos minutos.',
+  'La semana pasada visitamos una pequeña ciudad al norte del país, muy cerca de las altas montañas.',
+  'Nadie esperaba que la reunión durase tanto tiempo, pero al final todos pensamos que valió la pena.',
+  'Cuando llegó por fin la primavera, los campos se llenaron otra vez de flores de muchos colores.',
+  'Mi abuela contaba siempre las mismas historias de su pueblo, y nosotros nunca nos cansábamos de oírlas.',
+  'El tren de la mañana salió con mucho retraso, porque había nevado en la sierra durante toda la noche.',
 ] as const
-/** Again in other words while a job runs, because what was spoken is kept. */
-const OTHER_LINES = LINES.map((line) => line.replace(/\.$/, ', como ya se sabe.'))
+/** As long, because what was spoken is kept. */
+const OTHER_LINES = [
+  'Buenas noches a todos, muchas gracias por esperar tanto, vamos a terminar dentro de pocos minutos.',
+  'El verano pasado recorrimos una antigua ciudad al sur del país, muy cerca de las grandes playas.',
+  'Todos esperaban que la función durase poco tiempo, pero al final nadie quiso marcharse de la sala.',
+  'Cuando terminó por fin el otoño, los árboles se quedaron otra vez sin hojas en todas las calles.',
+  'Mi padre cantaba siempre las mismas canciones de su tierra, y nosotros nunca queríamos dejar de oírlas.',
+  'El barco de la tarde llegó con mucho adelanto, porque había soplado en la costa un viento favorable.',
+] as const
 
 interface Result {
   /** Median seconds to speak a line without a server, with all threads. */
   directSeconds: number
+  /** The median length of what is heard. */
+  spokenSeconds: number
   idle: Latency
   /** While a long job speaks. */
   busy: Latency
@@ -53,8 +62,7 @@ export async function benchPreview({ voice, json }: BenchArguments): Promise<voi
   const variant = voice === 'full' || voice === 'quantised' ? voice : 'auto'
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   try {
-    const directSeconds = await measureDirectly(variant, folder)
-    const result = await measureServer(variant, folder, directSeconds)
+    const result = await measureServer(variant, folder, await measureDirectly(variant, folder))
     print(result)
     if (json) await writeFile(json, `${JSON.stringify({ benchmark: 'preview', ...result }, undefined, 2)}\n`)
   } finally {
@@ -64,21 +72,25 @@ export async function benchPreview({ voice, json }: BenchArguments): Promise<voi
 
 type Variant = 'full' | 'quantised' | 'auto'
 
-async function measureDirectly(variant: Variant, folder: string): Promise<number> {
+type Direct = Pick<Result, 'directSeconds' | 'spokenSeconds'>
+
+async function measureDirectly(variant: Variant, folder: string): Promise<Direct> {
   const voice = createKokoroSynthesizer({ variant })
   const path = join(folder, 'direct.wav')
   const { signal } = new AbortController()
+  const spoken: number[] = []
   try {
     const seconds = await timesOf(LINES, async (text) => {
-      await voice.speak(text, { language: 'es', speed: 1, path, signal, isUrgent: true })
+      const speech = await voice.speak(text, { language: 'es', speed: 1, path, signal, isUrgent: true })
+      spoken.push(speech.seconds)
     })
-    return median(seconds.slice(1))
+    return { directSeconds: median(seconds.slice(1)), spokenSeconds: median(spoken) }
   } finally {
     await voice.close?.()
   }
 }
 
-async function measureServer(variant: Variant, folder: string, directSeconds: number): Promise<Result> {
+async function measureServer(variant: Variant, folder: string, direct: Direct): Promise<Result> {
   await using server = await createServer({
     dataDir: join(folder, 'data'),
     logLevel: 'silent',
@@ -86,12 +98,12 @@ async function measureServer(variant: Variant, folder: string, directSeconds: nu
   })
   await using client = new VideoTranslationClient(await server.listen())
   const hear = await prepareLine(client)
-  const idle = await latencyOf(LINES, hear, directSeconds)
+  const idle = await latencyOf(LINES, hear, direct)
   const stop = await startLongJob(client, folder)
   const loadAverage = loadavg()[0] ?? 0
-  const busy = await latencyOf(OTHER_LINES, hear, directSeconds)
+  const busy = await latencyOf(OTHER_LINES, hear, direct)
   await stop()
-  return { directSeconds, idle, busy, loadAverage }
+  return { ...direct, idle, busy, loadAverage }
 }
 
 /** Translates a short video, and lets lines be heard in the longest of its cues. */
@@ -123,7 +135,7 @@ async function startLongJob(client: VideoTranslationClient, folder: string): Pro
 async function latencyOf(
   lines: readonly string[],
   hear: (text: string) => Promise<void>,
-  directSeconds: number,
+  { directSeconds }: Direct,
 ): Promise<Latency> {
   const [first = NaN, ...others] = await timesOf(lines, hear)
   const [repeated = NaN] = await timesOf(lines.slice(-1), hear)
@@ -145,8 +157,8 @@ function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN
 }
 
-function print({ directSeconds, idle, busy, loadAverage }: Result): void {
-  console.log(`A line of five seconds without a server: ${directSeconds.toFixed(2)} s.`)
+function print({ directSeconds, spokenSeconds, idle, busy, loadAverage }: Result): void {
+  console.log(`A line of ${spokenSeconds.toFixed(1)} s without a server: ${directSeconds.toFixed(2)} s.`)
   for (const [name, latency] of Object.entries({ 'on an idle server': idle, 'beside a long job': busy })) {
     const { first, median, worst, repeated, ratio } = latency
     const figures = `${median.toFixed(2)} s (${ratio.toFixed(2)} x), at worst ${worst.toFixed(2)} s`
