@@ -14,11 +14,12 @@ const CORRECTION = 'Esta línea fue corregida por una persona.'
  * Translates a video from English to Spanish, corrects its middle line, and applies that. The
  * figure is the time of the second result as a share of the first.
  */
-export async function benchCorrection({ operands, json }: BenchArguments): Promise<void> {
-  await pullPacks(DEFAULT_PACKS)
+export async function benchCorrection({ operands, voice, json }: BenchArguments): Promise<void> {
+  await pullPacks([...DEFAULT_PACKS, ...(voice === 'full' ? ['kokoro-full'] : [])])
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'))
   try {
-    const result = await measure(resolve(operands[0] ?? SAMPLE), dataDir)
+    const variant = voice === 'full' ? 'full' : 'quantised'
+    const result = await measure(resolve(operands[0] ?? SAMPLE), variant, dataDir)
     print(result)
     if (json)
       await writeFile(json, `${JSON.stringify({ benchmark: 'correction', ...result }, undefined, 2)}\n`)
@@ -27,11 +28,11 @@ export async function benchCorrection({ operands, json }: BenchArguments): Promi
   }
 }
 
-async function measure(file: string, dataDir: string) {
+async function measure(file: string, voice: 'full' | 'quantised', dataDir: string) {
   await using server = await createServer({
     dataDir,
     logLevel: 'silent',
-    engines: [createPipelineEngine({ voice: 'quantised' })],
+    engines: [createPipelineEngine({ voice })],
   })
   await using client = new VideoTranslationClient(await server.listen())
   const source = await openAsBlob(file)

@@ -61,6 +61,9 @@ async function pagesOf({ client }: TestServer): Promise<[name: string, path: str
   ]
 }
 
+/** Runs without figures, of one page, before the benchmark gives up. */
+const MAX_LOST = 3
+
 /** Each run has a browser of its own, so that nothing is cached. */
 async function runs(
   { run, launch, desktop }: Lighthouse,
@@ -68,13 +71,16 @@ async function runs(
   { device, count }: { device: Row['device']; count: number },
 ): Promise<Report[]> {
   const reports: Report[] = []
+  let lost = 0
   while (reports.length < count) {
     const chrome = await launch({ chromePath: CHROMIUM, chromeFlags: ['--headless=new', ...ARGUMENTS] })
     try {
       const flags = { port: chrome.port, onlyCategories: CATEGORIES, logLevel: 'error' }
       const result = await run(url, flags, device === 'desktop' ? desktop : undefined)
-      if (!result || result.lhr.runtimeError) throw new Error(result?.lhr.runtimeError?.message ?? url)
-      reports.push(result.lhr)
+      const failure = result ? result.lhr.runtimeError?.message : `Lighthouse has no result for ${url}.`
+      if (result && failure === undefined) reports.push(result.lhr)
+      // Chromium sometimes loses the beginning of its trace, and such a run has no figures.
+      else if (++lost > MAX_LOST) throw new Error(failure)
     } finally {
       chrome.kill()
     }

@@ -32,7 +32,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   },
   correction: {
     usage:
-      'correction [FILE] [--json OUT]   time until one corrected line is in the video, beside the whole translation',
+      'correction [FILE] [--voice quantised|full] [--json OUT]   time until one corrected line is in the video, beside the whole translation',
     run: benchCorrection,
   },
   preview: {
