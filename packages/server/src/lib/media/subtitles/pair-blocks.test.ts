@@ -34,6 +34,17 @@ test('a huge text pairs in a few rounds', () => {
   ).toHaveLength(4000)
 })
 
+test('words of no width, and words that are wide only where they stand alone, come to an end', () => {
+  const invisible = Array.from({ length: 200 }, () => '\u200B').join(' ')
+  const wide = `가가/${'가'.repeat(15)}/가가가`
+  const latin = 'Many plain words stand before the wide ones and make the lines long. '.repeat(3)
+  for (const text of [`${invisible} hola`, `${latin}${wide} ${latin}`]) {
+    const blocks = pairBlocks(text, 'hello')
+    expect(words(blocks.map((block) => block.text).join(' ')).join('')).toBe(words(text).join(''))
+    expect(blocks.length).toBeLessThan(20)
+  }
+})
+
 test('both languages stand in SubRip and WebVTT, the original below or above', () => {
   const captions = [{ start: 0, end: 2, text: '你好', original: 'Hello <b>' }]
   expect(toSrt(captions)).toBe('1\n00:00:00,000 --> 00:00:02,000\n你好\nHello ‹b›\n')

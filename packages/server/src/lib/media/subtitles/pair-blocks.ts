@@ -1,5 +1,5 @@
 import { lineOf, layOut, maxCellsOf } from './layout.ts'
-import { unitsOf } from './units.ts'
+import { type Unit, unitsOf } from './units.ts'
 
 /** What is shown at once: at most two lines, joined by a line feed, and what is said with them. */
 export interface Block {
@@ -38,13 +38,24 @@ function zip(texts: readonly string[], originals: readonly string[]): Block[] {
 /** The layouts of `count` pieces of about equal width. Each unit goes where its middle is. */
 function cutEvenly(text: string, count: number): string[][] {
   const units = unitsOf(text, maxCellsOf(text))
-  const total = units.reduce((sum, { cells }) => sum + cells, 0)
-  const pieces = Array.from({ length: count }, (): typeof units => [])
+  const total = units.reduce((sum, unit) => sum + weightOf(unit), 0)
+  const pieces = Array.from({ length: count }, (): Unit[] => [])
   let before = 0
   for (const unit of units) {
-    const middle = (before + unit.cells / 2) / Math.max(1, total)
+    const middle = (before + weightOf(unit) / 2) / total
     pieces[Math.min(count - 1, Math.floor(middle * count))]?.push(unit)
-    before += unit.cells
+    before += weightOf(unit)
   }
-  return pieces.map((piece) => layOut(lineOf(piece)))
+  return pieces.map(layOutPiece)
+}
+
+/** A unit alone can take three lines. It is one block all the same: it cannot be cut further. */
+function layOutPiece(units: readonly Unit[]): string[] {
+  const blocks = layOut(lineOf(units))
+  return units.length === 1 ? [blocks.join('\n')] : blocks
+}
+
+/** A unit of no width, as of zero-width spaces, has a place of its own too. */
+function weightOf({ cells }: Unit): number {
+  return Math.max(1, cells)
 }
