@@ -32,7 +32,6 @@ export function reviseJob(job: Job, revision: Revision, now: Now): Change {
     isStale: task.artifacts.length > 0,
     options: options ?? task.options,
     tries: 0,
-    checkpointAttempt: undefined,
     stage: undefined,
     progress: undefined,
     error: undefined,

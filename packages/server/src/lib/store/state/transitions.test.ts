@@ -167,12 +167,14 @@ describe('releasing', () => {
 
 describe('a task that is handed on', () => {
   it('waits longer and longer once that has happened often', () => {
-    const dueInMs = (attempt: number) => {
-      const running = job({ ...held, attempt })
+    const dueInMs = (attempt: number, checkpointAttempt?: number) => {
+      const running = job({ ...held, attempt, ...(checkpointAttempt && { checkpointAttempt }) })
       const { sourceTask } = handOnTask(running, running.sourceTask, 'render', NOW).job
       return (sourceTask.dueAt ?? 0) - NOW.steady
     }
-    expect([1, 10, 11, 12, 13].map(dueInMs)).toEqual([0, 0, 100, 200, 400])
+    expect([1, 9, 10, 11, 12].map((attempt) => dueInMs(attempt))).toEqual([0, 0, 100, 200, 400])
     expect(dueInMs(1_000)).toBe(30_000)
+    // One of many revisions, whose steps were done, has waited for nobody.
+    expect([dueInMs(1_000, 1_000), dueInMs(1_012, 1_000)]).toEqual([0, 400])
   })
 })

@@ -124,14 +124,17 @@ export function releaseTask(job: Job, task: JobTask, now: Now): Change {
   return conclude(patch(job, task, changes), [{ type: 'released', language: task.language }], now)
 }
 
-/** So often a task goes on at another worker at once. */
+/** So often a task on which nothing is done goes on at another worker at once. */
 const PROMPT_HAND_ONS = 10
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 30_000
 
-/** Workers that each hand it on to the other, e.g. of two versions, must not do so without end. */
-function handOnPauseMs({ attempt, tries }: JobTask): number {
-  const beyond = attempt - tries - PROMPT_HAND_ONS
+/**
+ * Workers that each hand it on to the other, e.g. of two versions, must not do so without end. A
+ * step that was done since ends such a row, or a task of many revisions would wait at each step.
+ */
+function handOnPauseMs({ attempt, checkpointAttempt = 0 }: JobTask): number {
+  const beyond = attempt - checkpointAttempt - PROMPT_HAND_ONS
   return beyond < 0 ? 0 : Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** beyond)
 }
 
