@@ -136,7 +136,11 @@ function languageOf(stream: ProbedStream): string | undefined {
 }
 
 /** `30000/1001` to 29.97; undefined for ffprobe's `0/0`. */
+/** No source has more. A recorder that does not know its rate often declares that of its clock. */
+const MAX_FRAME_RATE = 300
+
 function toRate(fraction = ''): number | undefined {
   const [numerator = 0, denominator = 0] = fraction.split('/').map(Number)
-  return numerator > 0 && denominator > 0 ? numerator / denominator : undefined
+  const rate = numerator / denominator
+  return rate > 0 && rate <= MAX_FRAME_RATE ? rate : undefined
 }

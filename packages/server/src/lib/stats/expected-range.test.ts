@@ -48,6 +48,9 @@ it('the slowest target counts, and one that waits for its turn makes the end unk
   ]
   expect(expectedSecondsRange(running({ targetTasks: targets('running') }), paces)?.high).toBe(120)
   expect(expectedSecondsRange(running({ targetTasks: targets('pending') }), paces)).toBeUndefined()
+  const [spanish, french] = targets('pending')
+  const last = [{ ...spanish, status: 'completed' }, french]
+  expect(expectedSecondsRange(running({ targetTasks: last }), paces)).toBeUndefined()
 })
 
 it.each<[string, FinishedTarget[], object]>([

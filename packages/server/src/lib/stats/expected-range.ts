@@ -44,7 +44,9 @@ export function expectedSecondsRange(
 ): SecondsRange | undefined {
   const before = isFinal(sourceTask.status) ? 0 : sourceTask.expectedSeconds
   const open = targetTasks.filter((task) => !isFinal(task.status))
-  const waits = open.length > 1 && open.some((task) => task.status !== 'running')
+  const waiting = open.filter((task) => task.status !== 'running')
+  // A single target begins as soon as its source is prepared.
+  const waits = waiting.length > 0 && (open.length > 1 || isFinal(sourceTask.status))
   if (status !== 'running' || revision > 1 || before === undefined || waits) return undefined
   const minutes = (source.durationSeconds ?? 0) / 60
   const ranges = open.map((task) => remaining(task, findPace(engine, task.language ?? ''), minutes))
