@@ -1,4 +1,5 @@
 import type { SpeakOptions } from '../providers/providers.ts'
+import { createPauses } from './pauses.ts'
 import { createSpeechHost, type SpeechHost } from './speech-host.ts'
 
 /** The processes of a voice: one for long jobs, and one for lines that somebody waits for. */
@@ -28,19 +29,5 @@ export function createVoiceHosts(parallel: number): VoiceHosts {
   return {
     for: ({ isUrgent = false }) => (isUrgent ? { host: urgent, threads: parallel } : { host, threads: 1 }),
     close: async () => void (await Promise.all([host.close(), urgentHost.close()])),
-  }
-}
-
-/** Pauses the host while any urgent work goes on. */
-function createPauses(host: Pick<SpeechHost, 'pause'>) {
-  let running = 0
-  let resume = () => {}
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running++ === 0) resume = host.pause()
-    try {
-      return await work()
-    } finally {
-      if (--running === 0) resume()
-    }
   }
 }
