@@ -141,6 +141,8 @@ export interface Preview {
 
 export interface ProxyRequest {
   source: FileKey
+  /** The audio track to hear, counted from 1. Absent in requests of older servers. */
+  audioTrack?: number
 }
 
 /** The services that side work has. Its files belong to the translation. */
@@ -317,6 +319,8 @@ export type ProducedArtifact = {
   playback?: PlaybackKind
   /** Whether browsers usually can play it. Only for the source. */
   playable?: boolean
+  /** The audio track that is translated, counted from 1. Only for the source. */
+  audioTrack?: number
 } & ArtifactContent
 
 /** A file to play. */

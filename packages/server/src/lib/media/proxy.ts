@@ -1,6 +1,6 @@
 import { EngineError } from '../engine-error.ts'
 import { fileUrl, type SafeInput } from './input.ts'
-import type { Media } from './media.ts'
+import type { AudioStream, Media } from './media.ts'
 import { brokenMedia } from './probe.ts'
 import { MediaToolFailed, runFfmpeg } from './run.ts'
 
@@ -8,6 +8,7 @@ import { MediaToolFailed, runFfmpeg } from './run.ts'
 export interface ProxyFile {
   input: SafeInput
   media: Media
+  sound: AudioStream | undefined
   /** Path of the MP4, or of the M4A for a source without a picture. */
   out: string
   signal: AbortSignal
@@ -29,14 +30,19 @@ const PICTURE =
   )
 const SOUND = '-c:a aac -b:a 96k -ac 2 -ar 48000 -af aresample=async=1:first_pts=0'.split(' ')
 
+/** The sound that is translated, so that its words are heard beside their lines. */
+export function proxySound({ audio }: Media, track: number | undefined): AudioStream | undefined {
+  const translated = track === undefined ? undefined : audio[track - 1]
+  return translated ?? audio.find((stream) => stream.default) ?? audio[0]
+}
+
 /**
  * Writes a copy of a source that every browser plays: H.264 of at most 720 lines and AAC, or AAC
  * alone. It gives way to other work of the machine.
  * @throws EngineError `broken_media` if the picture cannot be decoded
  */
-export async function writeProxy({ input, media, out, signal }: ProxyFile): Promise<void> {
-  const { video, audio } = media
-  const [sound] = audio
+export async function writeProxy({ input, media, sound, out, signal }: ProxyFile): Promise<void> {
+  const { video } = media
   const picture = video ? ['-map', `0:${video.index}`, '-vf', SCALE, ...PICTURE] : []
   const maps = sound ? ['-map', `0:${sound.index}`, ...SOUND] : []
   const file = ['-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4', fileUrl(out)]

@@ -117,10 +117,11 @@ async function prepareSource({ task, context, settings, runner, options, from }:
 }
 
 /** The source is played as it is. Its peaks are drawn beside the lines. */
-function playbackOf(sourceKey: FileKey, { media, peaksKey }: PreparedSource): PlaybackArtifact[] {
-  const { extension, mediaType, playable } = describeSource(media)
+function playbackOf(sourceKey: FileKey, { media, audio, peaksKey }: PreparedSource): PlaybackArtifact[] {
+  const { extension, ...kind } = describeSource(media)
+  const source = { name: `source.${extension}`, key: sourceKey, audioTrack: audio + 1, ...kind }
   return [
-    { name: `source.${extension}`, key: sourceKey, mediaType, playback: 'source', playable },
+    { ...source, playback: 'source' },
     { name: 'source.peaks.bin', key: peaksKey, mediaType: 'application/octet-stream', playback: 'peaks' },
   ]
 }

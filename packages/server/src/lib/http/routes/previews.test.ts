@@ -1,13 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Preview, type Translation, VideoTranslationClient } from 'video-translation-client'
 import { cueAudio, preview, sourceProxy } from 'video-translation-client/studio'
 import { EngineError } from '../../engine-error.ts'
 import type {
   Engine,
   PreviewRequest,
+  ProxyRequest,
   SideContext,
   SideWork,
   Task,
@@ -26,6 +27,7 @@ let id: string
 
 /** What the engine was asked for, and when it may go on. */
 const asked: PreviewRequest[] = []
+const copied: ProxyRequest[] = []
 let gate: Promise<void> | undefined
 /** What the engine still does after its answer. */
 let kept = Promise.resolve()
@@ -46,9 +48,13 @@ function engines(): Engine[] {
     if (task.kind !== 'source') return {}
     await writeFile(join(scratch, 'a.mp4'), 'video')
     const key = await files.put(join(scratch, 'a.mp4'), 'a.mp4')
-    return { artifacts: [{ name: 'a.mp4', key, mediaType: 'video/mp4', playback: 'source' as const }] }
+    const source = { name: 'a.mp4', key, mediaType: 'video/mp4', audioTrack: 2, playback: 'source' as const }
+    return { artifacts: [source] }
   }
-  const hold: SideWork['proxy'] = (_, { signal }) => aborted(signal)
+  const hold: SideWork['proxy'] = (request, { signal }) => {
+    copied.push(request)
+    return aborted(signal)
+  }
   return [
     { ...simulated, sideWork: { ...sideWork, preview } },
     { ...silent, name: 'silent' },
@@ -212,6 +218,7 @@ it('unfinished copies have a limit, and so have the bytes of an owner', async ()
     ids.slice(1).map((one) => bob(`/v1/translations/${one}/proxy`, { method: 'POST' })),
   )
   expect(copies.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202])
+  await vi.waitFor(() => expect(copied[0]).toMatchObject({ audioTrack: 2 }), { timeout: 20_000 })
   const more = () => bob(`/v1/translations/${ids[0]}/proxy`, { method: 'POST' })
   expect(await (await more()).json()).toMatchObject({ status: 429, code: 'too_many_proxies' })
   const root = inProcess(server, { authorization: 'Bearer root-0123456789abcdef' })

@@ -95,7 +95,8 @@ async function begin(record: TranslationRecord, api: Api): Promise<SideTask> {
   await api.owners.refuseFull(record.owner, 0)
   await api.space.check()
   const { id: translationId, owner, engine } = record
-  const request: ProxyRequest = { source: source.key }
+  const { key, audioTrack } = source
+  const request: ProxyRequest = { source: key, ...(audioTrack !== undefined && { audioTrack }) }
   const id = idOf(record)
   const common = { id, translationId, owner, engine, request }
   const task = await api.store.sideTasks.add({ ...common, kind: 'proxy', needs: 'render' })

@@ -1,4 +1,5 @@
 import { openWav } from '../../../media/wav.ts'
+import { readWhole } from './read-whole.ts'
 import { loadSherpa } from './sherpa.ts'
 import type { DiarizeRequest, SpeechAnswers } from './speech-protocol.ts'
 
@@ -14,7 +15,7 @@ export async function diarize(request: DiarizeRequest): Promise<SpeechAnswers['d
   })
   const wav = await openWav(path)
   try {
-    return { turns: diarizer.process(await wav.read(0, wav.samples)) }
+    return { turns: diarizer.process(await readWhole(wav)) }
   } finally {
     await wav.close()
   }
