@@ -42,7 +42,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   },
   quality: {
     usage:
-      'quality [FOLDER] [--json OUT]   errors, language, cues, time and memory of recognition, for clips with their text',
+      'quality [FOLDER] [--voice SYNTHESIZER] [--json OUT]   errors, language, cues, time and memory of recognition, and the dub, for clips with their text',
     run: benchQuality,
   },
   waiting: {

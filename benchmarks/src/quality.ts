@@ -6,11 +6,12 @@ import type { BenchArguments } from './arguments.ts'
 import { chrF } from './quality/chrf.ts'
 import { findClips } from './quality/clips.ts'
 import { judgeCues } from './quality/cue-quality.ts'
-import { type DubQuality, judgeDub } from './quality/dub-quality.ts'
 import { countErrors } from './quality/errors.ts'
+import { type DubQuality, judgeDub } from './quality/judge-dub.ts'
 import { printRow, printTitle } from './quality/print.ts'
 import type { QualityRow } from './quality/row.ts'
-import { type Heard, TRANSCRIBE_ONLY, transcribe, translate } from './quality/run-pipeline.ts'
+import { type Dubbed, type Heard, TRANSCRIBE_ONLY, transcribe, translate } from './quality/run-pipeline.ts'
+import { subtitlesOf } from './quality/given.ts'
 import { type ClipSet, joinClips } from './quality/sets.ts'
 import { isByCharacter } from './quality/words.ts'
 
@@ -18,9 +19,10 @@ const SAMPLES = resolve(import.meta.dirname, '../../samples')
 
 /**
  * Recognises recordings whose text is known, without naming their language, and compares. The
- * clips of a language are joined to sets of up to a minute. It uses the packs that are installed.
+ * clips of a language are joined to sets of up to a minute. Those with a translation are dubbed,
+ * and the dub is judged. It uses the packs that are installed.
  */
-export async function benchQuality({ operands, json }: BenchArguments): Promise<void> {
+export async function benchQuality({ operands, json, voice }: BenchArguments): Promise<void> {
   const clips = await findClips(operands[0] ? resolve(operands[0]) : SAMPLES)
   if (clips.length === 0) throw new Error('The folder has no recording with a text of the same name.')
   const folder = await mkdtemp(join(tmpdir(), 'quality-'))
@@ -29,7 +31,7 @@ export async function benchQuality({ operands, json }: BenchArguments): Promise<
   printTitle()
   try {
     for (const set of await joinClips(clips, folder)) {
-      const row = await measure(set, engines, folder)
+      const row = await measure(set, { ...engines, folder, voice })
       rows.push(row)
       printRow(row)
     }
@@ -40,13 +42,16 @@ export async function benchQuality({ operands, json }: BenchArguments): Promise<
   if (json) await writeFile(json, `${JSON.stringify({ benchmark: 'quality', rows }, undefined, 2)}\n`)
 }
 
-interface Engines {
+interface Work {
   recognise: Engine
   translate: Engine
+  folder: string
+  /** Name of a synthesizer. Undefined: the best that is installed. */
+  voice: string | undefined
 }
 
-async function measure(set: ClipSet, engines: Engines, folder: string): Promise<QualityRow> {
-  const heard = await transcribe(engines.recognise, set.file, folder)
+async function measure(set: ClipSet, work: Work): Promise<QualityRow> {
+  const heard = await transcribe(work.recognise, set.file, work.folder)
   const text = heard.cues.map((cue) => cue.text).join(isByCharacter(set.language) ? '' : ' ')
   return {
     set: set.name,
@@ -58,7 +63,7 @@ async function measure(set: ClipSet, engines: Engines, folder: string): Promise<
     byCharacter: isByCharacter(set.language),
     ...countErrors(text, set.text, set.language),
     cues: judgeCues(heard.cues, set.sentences),
-    ...(await scoreTranslations(set, heard, engines.translate, folder)),
+    ...(await scoreTranslations(set, heard, work)),
     ratio: heard.seconds / set.seconds,
     peakBytes: heard.peakBytes,
     warnings: heard.warnings.map(({ message }) => message),
@@ -66,26 +71,31 @@ async function measure(set: ClipSet, engines: Engines, folder: string): Promise<
   }
 }
 
-/** Only pairs for which a translator and espeak-ng are installed. */
+/** Only what a translator, or a translation of each sentence, and a voice are there for. */
 async function scoreTranslations(
-  { language, translations }: ClipSet,
+  set: ClipSet,
   heard: Heard,
-  engine: Engine,
-  folder: string,
+  work: Work,
 ): Promise<Pick<QualityRow, 'chrF' | 'dub'>> {
   const scores: Record<string, number> = {}
   const dub: Record<string, DubQuality> = {}
-  for (const [to, reference] of Object.entries(translations)) {
-    const request = {
-      source: 'upload',
-      from: language,
-      to: [to],
-      options: { synthesizer: 'espeak' },
-    } as const
-    if (heard.language !== language || (await engine.check({ ...request, to: [to] })).length > 0) continue
-    const { text, cues } = await translate(engine, heard.output, to, folder)
-    scores[to] = chrF(text, reference)
-    dub[to] = judgeDub(cues)
+  for (const [to, reference] of Object.entries(set.translations)) {
+    const dubbed = await dubInto(to, set, heard, work)
+    if (!dubbed) continue
+    if (!set.lines[to]) scores[to] = chrF(dubbed.text, reference)
+    dub[to] = await judgeDub(dubbed, { source: set.file, to, engine: work.recognise, folder: work.folder })
   }
   return { chrF: scores, dub }
+}
+
+async function dubInto(to: string, set: ClipSet, heard: Heard, work: Work): Promise<Dubbed | undefined> {
+  const { translate: engine, folder, voice } = work
+  const from = set.language
+  const subtitles = subtitlesOf(set, to)
+  if (!subtitles && heard.language !== from) return undefined
+  const options = { ...(voice !== undefined && { synthesizer: voice }), ...(subtitles && { subtitles }) }
+  const refusals = await engine.check({ source: 'upload', from, to: [to], options })
+  if (refusals.length > 0) return undefined
+  const { output } = subtitles ? await transcribe(engine, set.file, folder, { from, subtitles }) : heard
+  return await translate(engine, output, { to, options }, folder)
 }

@@ -18,6 +18,7 @@ export interface Sentence {
   start: number
   end: number
   text: string
+  speaker?: string
 }
 
 const MEDIA = /\.(?:ogg|opus|wav|flac|mp3|m4a|mp4|mkv|webm|mov)$/i

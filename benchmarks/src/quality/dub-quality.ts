@@ -7,7 +7,7 @@ export interface FittedCue {
   overflowSeconds: number
 }
 
-export interface DubQuality {
+export interface DubFit {
   /** Share of the spoken cues that end at most 0.1 s after their time. */
   fitting: number
   /** Share of the spoken cues that start at most 0.1 s early or late. */
@@ -21,7 +21,7 @@ export interface DubQuality {
 const NOTICED_SECONDS = 0.1
 const COMFORTABLE_RATE = 1.25
 
-export function judgeDub(cues: readonly FittedCue[]): DubQuality {
+export function judgeFit(cues: readonly FittedCue[]): DubFit {
   const spoken = cues.filter(({ dubSeconds }) => dubSeconds > 0)
   const rates = spoken.map(({ speed, tempo }) => speed * tempo)
   const share = (isMeant: (cue: FittedCue, at: number) => boolean) =>

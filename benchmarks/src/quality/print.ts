@@ -18,6 +18,10 @@ const COLUMNS = [
   'on time',
   'hurried',
   'largest step',
+  'LU',
+  'dBTP',
+  'subtitle rules broken',
+  'heard back',
   'x length',
   'peak MB',
 ]
@@ -46,6 +50,10 @@ export function printRow(row: QualityRow): void {
     byTarget(row.dub, ({ punctual }) => percent(punctual)),
     byTarget(row.dub, ({ hurried }) => percent(hurried)),
     byTarget(row.dub, ({ largestStep }) => largestStep.toFixed(2)),
+    byTarget(row.dub, ({ loudnessLu }) => loudnessLu.toFixed(1)),
+    byTarget(row.dub, ({ truePeakDb }) => truePeakDb.toFixed(1)),
+    byTarget(row.dub, ({ brokenRules }) => String(brokenRules)),
+    byTarget(row.dub, ({ heardBack }) => (heardBack === undefined ? '-' : percent(heardBack))),
     row.ratio.toFixed(2),
     (row.peakBytes / 1e6).toFixed(0),
   ]

@@ -1,5 +1,5 @@
 import type { CueQuality } from './cue-quality.ts'
-import type { DubQuality } from './dub-quality.ts'
+import type { DubQuality } from './judge-dub.ts'
 import type { Errors } from './errors.ts'
 
 /** The result for one set of clips. */
@@ -14,7 +14,7 @@ export interface QualityRow extends Errors {
   cues: CueQuality
   /** chrF2 against the reference, by target language. */
   chrF: Record<string, number>
-  /** How the dub fits, by target language. */
+  /** The dub, by target language. */
   dub: Record<string, DubQuality>
   /** Time divided by the length of the sound, with detection and loading of the model. */
   ratio: number

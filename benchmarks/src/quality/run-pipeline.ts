@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import type { Warning } from 'video-translation-client'
 import type {
   Engine,
+  EngineRequest,
   PipelineOptions,
   SourceTask,
   TargetTask,
@@ -27,10 +28,31 @@ export interface Heard {
   output: unknown
 }
 
-/** Runs the stages up to the transcript, without naming the language. */
-export async function transcribe(engine: Engine, file: string, folder: string): Promise<Heard> {
+/** What is known about a recording before it is heard. */
+export interface Known {
+  /** Default: it is detected. */
+  from?: string
+  /** Texts of SRT files, by language. The one of `from` is the transcript. */
+  subtitles?: Record<string, string>
+}
+
+/** Runs the stages up to the transcript. */
+export async function transcribe(
+  engine: Engine,
+  file: string,
+  folder: string,
+  { from, subtitles }: Known = {},
+): Promise<Heard> {
   const source = { file, name: basename(file) }
-  const task: SourceTask = { ...TASK, id: 'source', kind: 'source', source, to: [UNUSED_TARGET] }
+  const task: SourceTask = {
+    ...TASK,
+    id: 'source',
+    kind: 'source',
+    source,
+    to: [UNUSED_TARGET],
+    ...(from !== undefined && { from }),
+    ...(subtitles && { options: { subtitles } }),
+  }
   const memory = watchMemory(process.pid, SAMPLE_MS)
   const startedMs = performance.now()
   try {
@@ -54,27 +76,44 @@ export async function transcribe(engine: Engine, file: string, folder: string): 
   }
 }
 
-/** A translated recording: its text, and how its dub fits. */
+/** A dubbed recording: its text, how its dub fits, and its files. */
 export interface Dubbed {
   text: string
-  cues: FittedCue[]
+  cues: DubbedCue[]
+  /** Path of the result. */
+  result: string
+  /** Path of the dub alone. */
+  dub: string
+  /** Text of the subtitles. */
+  srt: string
 }
 
-/** Translates the transcript. The voice is a quick one, because nobody hears it. */
+export interface DubbedCue extends FittedCue {
+  /** Times of the original. */
+  start: number
+  end: number
+  translated: string
+}
+
+/** Translates the transcript and speaks it. */
 export async function translate(
   engine: Engine,
   prepared: unknown,
-  to: string,
+  { to, options }: Pick<EngineRequest, 'options'> & { to: string },
   folder: string,
 ): Promise<Dubbed> {
-  const options = { synthesizer: 'espeak' }
   const task: TargetTask = { ...TASK, id: to, kind: 'target', language: to, prepared, options }
-  const { artifacts = [] } = await runTask(engine, task, folder)
-  const report = artifacts.find(({ name }) => name === `${to}.report.json`)
-  const { cues } = JSON.parse(await readFile(report?.key ?? '', 'utf8')) as {
-    cues: (FittedCue & { translated: string })[]
+  const { artifacts = [], playback = [] } = await runTask(engine, task, folder)
+  const pathOf = (wanted: RegExp) =>
+    [...artifacts, ...playback].find(({ name }) => wanted.test(name))?.key ?? ''
+  const { cues } = JSON.parse(await readFile(pathOf(/report\.json$/), 'utf8')) as { cues: DubbedCue[] }
+  return {
+    text: cues.map(({ translated }) => translated).join(' '),
+    cues,
+    result: pathOf(/^[a-z]+\.(?:m4a|mp4|mkv)$/),
+    dub: pathOf(/\.dub\.m4a$/),
+    srt: await readFile(pathOf(/\.srt$/), 'utf8'),
   }
-  return { text: cues.map(({ translated }) => translated).join(' '), cues }
 }
 
 /** Measuring a large process takes time that the recogniser would lack. */

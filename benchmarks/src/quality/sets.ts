@@ -13,6 +13,8 @@ export interface ClipSet {
   text: string
   sentences: Sentence[]
   translations: Record<string, string>
+  /** The translation of each sentence, by language, where a translation has as many lines. */
+  lines: Record<string, string[]>
 }
 
 /** A longer set would hide which clips a recogniser fails at. */
@@ -93,11 +95,12 @@ async function join16kHz(clips: readonly MeasuredClip[], out: string): Promise<v
 
 function describe(clips: readonly MeasuredClip[], file: string): ClipSet {
   const sentences: Sentence[] = []
-  const translations: Record<string, string> = {}
+  const translations: ClipSet['translations'] = {}
+  const lines: ClipSet['lines'] = {}
   let before = 0
   for (const clip of clips) {
-    for (const { start, end, text } of clip.sentences) {
-      sentences.push({ text, start: before + start, end: before + end })
+    for (const sentence of clip.sentences) {
+      sentences.push({ ...sentence, start: before + sentence.start, end: before + sentence.end })
     }
     before += clip.seconds + PAUSE_SECONDS
   }
@@ -105,6 +108,9 @@ function describe(clips: readonly MeasuredClip[], file: string): ClipSet {
   for (const to of Object.keys(first?.translations ?? {})) {
     const texts = clips.map(({ translations: own }) => own[to] ?? '')
     if (texts.every((text) => text !== '')) translations[to] = texts.join(' ')
+    const split = texts.map((text) => text.split('\n').filter((line) => line.trim() !== ''))
+    const isAligned = split.every((own, at) => own.length > 0 && own.length === clips[at]?.sentences.length)
+    if (isAligned) lines[to] = split.flat()
   }
   const text = clips.map((clip) => clip.text.trim()).join(' ')
   return {
@@ -115,5 +121,6 @@ function describe(clips: readonly MeasuredClip[], file: string): ClipSet {
     text,
     sentences,
     translations,
+    lines,
   }
 }
