@@ -12,6 +12,10 @@ test('--burn-in holds for all targets, or for one', async () => {
   expect(await readPipelineFlags({ burnIn: 'es' }, { to: ['es', 'fr'] })).toEqual({ burnIn: 'es' })
 })
 
+test('--stretch-picture asks for slowed scenes', async () => {
+  expect(await readPipelineFlags({ stretchPicture: true }, { to: ['es'] })).toEqual({ stretchPicture: true })
+})
+
 test('--bilingual shows the source below, or where it says', async () => {
   expect(await readPipelineFlags({ bilingual: true }, { to: ['es'] })).toEqual({ bilingual: 'below' })
   expect(await readPipelineFlags({ bilingual: 'above' }, { to: ['es'] })).toEqual({ bilingual: 'above' })

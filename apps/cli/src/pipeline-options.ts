@@ -16,6 +16,7 @@ export interface PipelineFlags {
   pronunciation?: NamedFile[]
   detectSpeakers?: boolean | number
   burnIn?: true | string
+  stretchPicture?: boolean
   bilingual?: true | 'above' | 'below'
 }
 
@@ -56,6 +57,10 @@ export function withPipelineFlags(command: Command): Command {
       '--burn-in [language]',
       'draw the subtitles into the picture of each target, or of this one (default: no)',
       parseLanguage,
+    )
+    .option(
+      '--stretch-picture',
+      'slow scenes by up to 12 % where the voice has too little time otherwise (default: no)',
     )
     .addOption(
       new Option(
@@ -111,6 +116,7 @@ export async function readPipelineFlags(
     pronunciation = [],
     bilingual,
     burnIn,
+    stretchPicture,
     ...rest
   }: PipelineFlags,
   { from, to }: { from?: string | undefined; to: readonly string[] },
@@ -119,6 +125,7 @@ export async function readPipelineFlags(
     ...(only && { only }),
     ...(range !== undefined && { range }),
     ...(burnIn !== undefined && { burnIn }),
+    ...(stretchPicture && { stretchPicture }),
     ...(bilingual && { bilingual: bilingual === true ? 'below' : bilingual }),
     ...(await readSpeakers(rest)),
     ...(pronunciation.length > 0 && { pronunciation: await readGlossaries(pronunciation, to) }),

@@ -27,7 +27,7 @@ test('subtitles are burnt in below, whatever they and their path contain; size a
   const fonts = { text: 'DejaVu Sans', original: 'DejaVu Sans' }
   await writeFile(ass, toAss(captions, { languages: { text: 'he', original: 'en' }, picture: picked, fonts }))
 
-  const { path } = await dub(source, join(folder, 'out'), 0, 0, { ass })
+  const { path } = await dub(source, join(folder, 'out'), 0, 0, { burnIn: { ass } })
 
   const { streams } = await probe(path)
   expect(tracks(streams, 'video')).toEqual(['h264 und'])

@@ -51,6 +51,8 @@ export interface CueFit {
   overflowSeconds: number
   /** Seconds by which the dub starts after its cue; negative: before it. Absent: with it. */
   offsetSeconds?: number
+  /** When the cue starts in the result. Absent: no scene is slowed, so it starts as in the source. */
+  resultStart?: number
 }
 
 /** The cues of a translation at one revision, or a page of them, in the order of time. */

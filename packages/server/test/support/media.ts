@@ -9,6 +9,7 @@ import { extractSpeech } from '../../src/lib/media/extract-speech.ts'
 import { safeInput } from '../../src/lib/media/input.ts'
 import { probeMedia } from '../../src/lib/media/probe.ts'
 import { render } from '../../src/lib/media/render.ts'
+import { resultTime, type SlowScene } from '../../src/lib/media/slow-scenes.ts'
 import { toSrt } from '../../src/lib/media/subtitles/formats.ts'
 import { findMediaTools } from '../../src/lib/media/tools.ts'
 import { createWavWriter } from '../../src/lib/media/wav.ts'
@@ -107,11 +108,17 @@ export async function inspect(source: string, folder: string, audio = 0) {
 }
 
 /** Probes a source, decodes it and dubs it with two tones: the whole media path without a model. */
-export async function dub(source: string, folder: string, audio = 0, extraSeconds = 0, burnIn?: BurnIn) {
+export async function dub(
+  source: string,
+  folder: string,
+  audio = 0,
+  extraSeconds = 0,
+  { burnIn, slowScenes = [] }: { burnIn?: BurnIn; slowScenes?: SlowScene[] } = {},
+) {
   const { signal } = new AbortController()
   const { input, media: probed, speech, seconds: found, missing } = await inspect(source, folder, audio)
   const media: Media = { ...probed, seconds: found }
-  const seconds = found + extraSeconds
+  const seconds = resultTime(found, slowScenes) + extraSeconds
   const parts = await writeParts(folder, seconds, signal)
   const dubAlone = join(folder, 'es.dub.m4a')
   const common = {
@@ -124,6 +131,7 @@ export async function dub(source: string, folder: string, audio = 0, extraSecond
     dubAlone,
     signal,
     burnIn,
+    slowScenes,
     onProgress() {},
   }
   return { media, speech, missing, ...(await render({ ...common, ...parts, out: join(folder, 'es') })) }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Media, VideoStream } from './media.ts'
+import { resultTimeExpression, type SlowScene } from './slow-scenes.ts'
 
 /** The picture that is encoded again, with the subtitles of a file. */
 export interface BurnIn {
@@ -16,9 +17,15 @@ const MAX_THREADS = 4
  * The filter that draws the subtitles over the picture, with the output `[picture]`. The encoder
  * wants even sizes, so an odd one gets one more black pixel.
  */
-export function burnInFilter({ index }: VideoStream, { ass }: BurnIn): string {
+export function burnInFilter(
+  { index }: VideoStream,
+  { ass }: BurnIn,
+  scenes: readonly SlowScene[] = [],
+): string {
+  // The subtitles have the times of the result, so the picture gets those first.
+  const slow = scenes.length === 0 ? '' : `setpts='(${resultTimeExpression('T', scenes)})/TB',`
   const even = 'pad=ceil(iw/2)*2:ceil(ih/2)*2'
-  return `[0:${index}]ass=filename=${escapeFilterValue(resolve(ass))},${even},format=yuv420p[picture]`
+  return `[0:${index}]${slow}ass=filename=${escapeFilterValue(resolve(ass))},${even},format=yuv420p[picture]`
 }
 
 /**

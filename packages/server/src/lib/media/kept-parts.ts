@@ -74,13 +74,21 @@ const STANDARD_TAGS =
  * Arguments that keep the tags of the file, e.g. its date and place. A camera's own tags
  * (`com.apple...`) need a list of keys. iTunes cannot read it, so only files with such tags get
  * one.
+ * @param chapters number of the input that has the chapters
  */
-export function tagArgs(media: Media, isMov: boolean): string[] {
+export function tagArgs(media: Media, isMov: boolean, chapters = 0): string[] {
   const hasCustomTags = Object.keys(media.tags).some((tag) => !STANDARD_TAGS.test(tag))
   const flags = hasCustomTags ? '+faststart+use_metadata_tags' : '+faststart'
   const brands = ['major_brand', 'minor_version', 'compatible_brands'].flatMap((key) => [
     '-metadata',
     `${key}=`,
   ])
-  return ['-map_metadata', '0', '-map_chapters', '0', ...brands, ...(isMov ? ['-movflags', flags] : [])]
+  return [
+    '-map_metadata',
+    '0',
+    '-map_chapters',
+    String(chapters),
+    ...brands,
+    ...(isMov ? ['-movflags', flags] : []),
+  ]
 }

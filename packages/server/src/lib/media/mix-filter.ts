@@ -1,6 +1,6 @@
 import type { AudioStream } from './media.ts'
-
-const SAMPLE_RATE = 48_000
+import type { SlowScene } from './slow-scenes.ts'
+import { slowSound, SOUND_RATE as SAMPLE_RATE } from './slow-sound.ts'
 
 /** The tone (-6 dB) is 22 dB above the threshold, so a ratio of 10 ducks by 20 dB. */
 const DUCKING = 'sidechaincompress=threshold=0.04:ratio=10:attack=30:release=350'
@@ -11,13 +11,21 @@ const DUCKING = 'sidechaincompress=threshold=0.04:ratio=10:attack=30:release=350
  */
 const LIMITER = `aresample=${4 * SAMPLE_RATE},alimiter=limit=0.79:level=disabled,aresample=${SAMPLE_RATE}`
 
+export interface Mix {
+  /** Length of the result. */
+  seconds: number
+  /** How much louder the dub gets, in dB. */
+  dubGainDb: number
+  slowScenes: readonly SlowScene[]
+}
+
 /**
- * The filter graph that mixes the dub (input 1), louder by `dubGainDb`, with the original (a stream
- * of input 0), which is ducked by the sidechain signal (input 2). Its outputs
- * are exactly as long as the source: `[mix]`, and `[alone]`, the dub by itself in mono. It avoids
- * `amix`, whose weights change when an input ends, and older builds cannot switch that off.
+ * The filter graph that mixes the dub (input 1) with the original (a stream of input 0), which is
+ * slowed with its scenes, and ducked by the sidechain signal (input 2). Its outputs are exactly as
+ * long as the result: `[mix]`, and `[alone]`, the dub by itself in mono. It avoids `amix`, whose
+ * weights change when an input ends, and older builds cannot switch that off.
  */
-export function mixFilter(original: AudioStream, seconds: number, dubGainDb: number): string {
+export function mixFilter(original: AudioStream, { seconds, dubGainDb, slowScenes }: Mix): string {
   const channels = channelsOfMix(original)
   const layout = LAYOUTS[channels]
   const length = Math.max(1, Math.round(seconds * SAMPLE_RATE))
@@ -26,7 +34,7 @@ export function mixFilter(original: AudioStream, seconds: number, dubGainDb: num
   const precise = `aformat=sample_fmts=dbl:channel_layouts=${layout}`
   const normal = `aformat=sample_fmts=flt:channel_layouts=${layout}`
   return [
-    `[0:${original.index}]${steadySound(original.channels, channels)},${pad},${precise}[original]`,
+    `[0:${original.index}]${steadySound(original.channels, channels)}${slowSound(slowScenes, 'bed')},${pad},${precise}[original]`,
     `[1:0]${steadySound(1, 1)},${pad},volume=${dubGainDb.toFixed(2)}dB:precision=float,asplit[alone][voice]`,
     `[voice]${channels === 2 ? BOTH_SIDES : ''}${normal}[dub]`,
     `[2:0]${steadySound(1, channels)},${pad},${precise}[key]`,

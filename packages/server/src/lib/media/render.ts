@@ -15,6 +15,10 @@ import {
   type RenderPlan,
 } from './render-plan.ts'
 import { MediaToolFailed, runFfmpeg } from './run.ts'
+import { writeSlowChapters } from './slow-chapters.ts'
+import { slowPackets } from './slow-packets.ts'
+import type { SlowScene } from './slow-scenes.ts'
+import { slowSound, SOUND_RATE } from './slow-sound.ts'
 
 /** Inputs of the result. Paths are local files. */
 export interface RenderRequest {
@@ -22,8 +26,10 @@ export interface RenderRequest {
   media: Media
   /** Index into `media.audio` of the stream that was translated. */
   audio: number
-  /** Length of the mix: that of the source, or more where the dub needs it. */
+  /** Length of the result: that of the source with what is slowed, or more where the dub needs it. */
   seconds: number
+  /** What is slowed. The other files have the times of the result already. */
+  slowScenes: readonly SlowScene[]
   from: string
   to: string
   dub: string
@@ -52,7 +58,8 @@ export interface Rendered extends RenderPlan {
 
 /**
  * Writes the result: the picture, copied if nothing is burnt in; the dub over the ducked original
- * as the default sound, every original sound after it; and subtitles in both languages.
+ * as the default sound, every original sound after it; and subtitles in both languages. In scenes
+ * that are slowed, everything is.
  * @throws EngineError `render_failed` if ffmpeg cannot write it.
  */
 export async function render(request: RenderRequest): Promise<Rendered> {
@@ -72,14 +79,15 @@ async function write(request: RenderRequest, plan: RenderPlan): Promise<Rendered
   const path = `${request.out}.${plan.container.extension}`
   const kept = planKeptParts(media, plan.container)
   const covers = plan.container.attaches ? await extractCovers(request, kept.covers) : []
+  const chapters = await slowChapters(request)
   const costs = request.burnIn ? burnInCosts(media) : { memoryBytes: 0, slowness: 1, resultBytes: 0 }
   await runFfmpeg({
-    args: renderArgs(request, plan.container, path, covers),
+    args: renderArgs(request, plan.container, path, { covers, chapters }),
     signal,
     timeoutMs: passTimeoutMs({ seconds: request.seconds * costs.slowness, bytes: input.bytes }),
     memoryBytes: costs.memoryBytes,
     outputBytes: maxResultBytes(request) + costs.resultBytes,
-    onProgress: (seconds) => onProgress(Math.min(1, seconds / media.seconds)),
+    onProgress: (seconds) => onProgress(Math.min(1, seconds / request.seconds)),
   })
   return { ...plan, path, lost: kept.lost }
 }
@@ -114,6 +122,13 @@ async function extractCovers(
   return files
 }
 
+/** Path of a file with chapters. Undefined: those of the source are right, or there are none. */
+async function slowChapters({ input, out, slowScenes, signal }: RenderRequest): Promise<string | undefined> {
+  if (slowScenes.length === 0) return undefined
+  const path = `${out}.chapters`
+  return (await writeSlowChapters(input, slowScenes, path, signal)) ? path : undefined
+}
+
 type Cover = Media['pictures'][number]
 
 interface AttachedCover {
@@ -122,26 +137,37 @@ interface AttachedCover {
   mimetype: string
 }
 
-/** Input 0 of ffmpeg is the source, 1 the dub, 2 the ducking signal, 3 and 4 the subtitles. */
+/** Files that were made for the result. */
+interface MadeParts {
+  covers: readonly AttachedCover[]
+  chapters: string | undefined
+}
+
+/**
+ * Input 0 of ffmpeg is the source, 1 the dub, 2 the ducking signal, 3 and 4 the subtitles. Chapters
+ * come last.
+ */
 function renderArgs(
   request: RenderRequest,
   container: OutputContainer,
   path: string,
-  covers: readonly AttachedCover[] = [],
+  { covers, chapters }: MadeParts,
 ): string[] {
   const { media, input, dub, ducking, subtitles } = request
   const sounds = originals(request)
   const kept = planKeptParts(media, container)
-  const texts = [subtitles.to, subtitles.from].flatMap((file) => ownInput(file, 'srt'))
+  const files = container.subtitleCodec ? [subtitles.to, subtitles.from] : []
+  const texts = files.flatMap((file) => ownInput(file, 'srt'))
   return [
     ['-fflags', '+genpts', ...input.args, ...ownInput(dub, 'wav'), ...ownInput(ducking, 'wav')],
-    container.subtitleCodec ? texts : [],
-    ['-filter_complex', filtersOf(request, sounds[0])],
+    texts,
+    chapters === undefined ? [] : ownInput(chapters, 'ffmetadata'),
+    ['-filter_complex', filtersOf(request, sounds)],
     pictureArgs(request, kept, container),
     soundArgs(request, sounds, container),
     subtitleArgs(request, kept, container),
     attachmentArgs(kept, covers),
-    tagArgs(media, isMovFamily(container)),
+    tagArgs(media, isMovFamily(container), chapters === undefined ? 0 : 3 + files.length),
     ['-max_muxing_queue_size', '9999', '-f', container.muxer],
     [fileUrl(path)],
     dubAloneArgs(request),
@@ -169,14 +195,22 @@ function originals({ media, audio }: RenderRequest): [AudioStream, ...AudioStrea
   return [translated, ...media.audio.filter((stream) => stream !== translated)]
 }
 
-function filtersOf({ media, burnIn, seconds, dubGainDb }: RenderRequest, original: AudioStream): string {
-  const mix = mixFilter(original, seconds, dubGainDb)
-  return burnIn && media.video ? `${mix};${burnInFilter(media.video, burnIn)}` : mix
+function filtersOf(request: RenderRequest, sounds: [AudioStream, ...AudioStream[]]): string {
+  const { media, burnIn, slowScenes } = request
+  const slowed = slowScenes.length === 0 ? [] : sounds.map((sound, at) => slowOriginal(sound, at, slowScenes))
+  const picture = burnIn && media.video ? [burnInFilter(media.video, burnIn, slowScenes)] : []
+  return [mixFilter(sounds[0], request), ...slowed, ...picture].join(';')
+}
+
+/** An original sound that is slowed, as `[sound0]`. It cannot be copied. */
+function slowOriginal({ index }: AudioStream, at: number, scenes: readonly SlowScene[]): string {
+  const steady = `aformat=sample_rates=${SOUND_RATE},aresample=async=1:first_pts=0`
+  return `[0:${index}]${steady}${slowSound(scenes, `o${at}`)}[sound${at}]`
 }
 
 /** A picture with burnt-in subtitles comes first, since its encoder is named by its number. */
 function pictureArgs(
-  { media, burnIn }: RenderRequest,
+  { media, burnIn, slowScenes }: RenderRequest,
   kept: KeptParts,
   container: OutputContainer,
 ): string[] {
@@ -188,7 +222,9 @@ function pictureArgs(
   const first = burnt === undefined ? 0 : 1
   const maps = pictures.flatMap(({ index }) => ['-map', `0:${index}`])
   const flags = pictures.flatMap(({ cover }, at) => {
-    return cover ? [`-disposition:v:${at + first}`, 'attached_pic'] : []
+    const number = at + first
+    if (cover) return [`-disposition:v:${number}`, 'attached_pic']
+    return slowScenes.length > 0 ? [`-bsf:v:${number}`, slowPackets(slowScenes)] : []
   })
   const copies = pictures.length > 0 ? ['-c:v', 'copy'] : []
   if (burnt === undefined) return [...maps, ...copies, ...flags]
@@ -210,7 +246,8 @@ function soundArgs(
   sounds: [AudioStream, ...AudioStream[]],
   container: OutputContainer,
 ): string[] {
-  const maps = ['-map', '[mix]', ...sounds.flatMap(({ index }) => ['-map', `0:${index}`])]
+  const isSlowed = request.slowScenes.length > 0
+  const maps = sounds.flatMap(({ index }, at) => ['-map', isSlowed ? `[sound${at}]` : `0:${index}`])
   const dub = [
     ...encoding(0, container, channelsOfMix(sounds[0])),
     ...label('a', 0, request.to, { codes: container.languageCodes }),
@@ -219,9 +256,10 @@ function soundArgs(
   ]
   const rest = sounds.flatMap((stream, at) => {
     const number = at + 1
-    const codec = canCopy(container, stream)
-      ? [`-c:a:${number}`, 'copy']
-      : encoding(number, container, stream.channels)
+    const codec =
+      canCopy(container, stream) && !isSlowed
+        ? [`-c:a:${number}`, 'copy']
+        : encoding(number, container, stream.channels)
     const language = stream.language ?? (at === 0 ? request.from : 'und')
     return [
       ...codec,
@@ -230,7 +268,7 @@ function soundArgs(
       dispositionOf(stream.flags, { keepDefault: false }),
     ]
   })
-  return [...maps, ...dub, ...rest]
+  return ['-map', '[mix]', ...maps, ...dub, ...rest]
 }
 
 const BITS_PER_CHANNEL = 80_000
@@ -248,6 +286,7 @@ function subtitleArgs(
   container: OutputContainer,
 ): string[] {
   const { subtitleCodec, languageCodes: codes } = container
+  const { slowScenes } = request
   if (!subtitleCodec) return []
   return [
     ['-map', '3:0', '-c:s:0', subtitleCodec, ...label('s', 0, request.to, { codes })],
@@ -260,6 +299,7 @@ function subtitleArgs(
         encoder,
         `-disposition:s:${number}`,
         dispositionOf(flags, { keepDefault: true }),
+        ...(slowScenes.length > 0 ? [`-bsf:s:${number}`, slowPackets(slowScenes)] : []),
       ]
       const named = language === undefined ? [] : label('s', number, language, { codes, title })
       return ['-map', `0:${index}`, ...codec, ...named]

@@ -18,6 +18,7 @@ import { refusePageAddress } from './page-address.ts'
 import { parseRange } from './range.ts'
 import { refuseSpeakers } from './speakers/refuse-speakers.ts'
 import { readOptions, refuseOptions, type TaskOptions } from './options.ts'
+import { refuseStretch } from './stretch-options.ts'
 import { refuseStrayVoices, wantedVoices } from './wanted-voices.ts'
 
 /** Finds everything in a request that would fail later, each with what to install or configure. */
@@ -40,6 +41,8 @@ export async function checkRequest(
   if (media) return [{ ...media, pointer: '/engine', isLocal: true }]
   const burnIn = await refuseBurnIn(options, request)
   if (burnIn.length > 0) return burnIn
+  const stretch = await refuseStretch(options)
+  if (stretch.length > 0) return stretch
   const from = request.from ?? languageOfTranscript(options, request.to)
   return from === undefined
     ? await checkUndetected(request, providers)

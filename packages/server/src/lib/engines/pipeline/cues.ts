@@ -54,7 +54,8 @@ export function cueResults(
   const voices = ownVoices({ cues, language })
   return reports.map((report) => {
     const { start, end, text, translated, skipped } = report
-    const { slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds } = report
+    const { slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds, resultStart } = report
+    const moved = resultStart !== undefined && { resultStart }
     const id = cueId(report.id)
     const voice = voices.get(id)
     return {
@@ -64,7 +65,7 @@ export function cueResults(
       source: text,
       text: translated,
       ...(voice !== undefined && { voice }),
-      fit: { slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds },
+      fit: { slotSeconds, dubSeconds, speed, tempo, overflowSeconds, offsetSeconds, ...moved },
       ...(skipped === 'failed' && { failed: true }),
     }
   })

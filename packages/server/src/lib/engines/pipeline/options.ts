@@ -77,6 +77,13 @@ const OPTIONS = Type.Object(
           'picture is then encoded again. Default: false.',
       }),
     ),
+    stretchPicture: Type.Optional(
+      Type.Boolean({
+        description:
+          'Slows scenes, picture and sound, by up to 12 % where the voice would not have enough time otherwise. ' +
+          'Default: false.',
+      }),
+    ),
     bilingual: Type.Optional(
       Type.Enum(['above', 'below'], {
         description:

@@ -1,5 +1,6 @@
 import type { Warning } from 'video-translation-client'
 import type { FileKey } from '../../files/file-key.ts'
+import type { SlowScene } from '../../media/slow-scenes.ts'
 import { findMediaTools, toolVersion } from '../../media/tools.ts'
 import type { ProducedArtifact, TaskContext } from '../engine.ts'
 import type { CueReport } from './providers/cue.ts'
@@ -21,13 +22,14 @@ interface ReportParts {
   synthesizer: ProviderDescription
   /** File with the {@link CueReport}s as JSON. */
   reportsKey: FileKey
+  slowScenes: readonly SlowScene[] | undefined
   warnings: Warning[]
   stagesMs: Record<string, number>
 }
 
 /** Writes e.g. `es.report.json`: the results of the cues, providers, times and warnings. */
 export async function writeReport(parts: ReportParts, context: TaskContext): Promise<ProducedArtifact> {
-  const { source, to, warnings, stagesMs } = parts
+  const { source, to, warnings, stagesMs, slowScenes = [] } = parts
   const { transcriber } = await readJson<Transcript>(source.transcriptKey, context)
   const report = {
     from: source.language,
@@ -42,6 +44,7 @@ export async function writeReport(parts: ReportParts, context: TaskContext): Pro
     },
     stagesMs,
     warnings,
+    ...(slowScenes.length > 0 && { slowScenes }),
     cues: await readJson<CueReport[]>(parts.reportsKey, context),
   }
   return await storeText(JSON.stringify(report, null, 2), `${to}.report.json`, 'application/json', context)

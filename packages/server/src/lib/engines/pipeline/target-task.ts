@@ -20,6 +20,7 @@ import type { Translator } from './providers/providers.ts'
 import { describeProvider, type ProviderDescription, writeReport } from './report.ts'
 import type { PipelineSettings } from './settings.ts'
 import { createStageRunner, type StageRunner } from './stage-runner.ts'
+import { requireStretch } from './stretch-options.ts'
 import { captionOf, render } from './stages/render.ts'
 import type { SourceOutput } from './stages/source-output.ts'
 import { storeTargetSubtitles } from './stages/subtitle-files.ts'
@@ -92,6 +93,7 @@ async function refuseImpossible(target: Target): Promise<void> {
   if (await runner.can(needs.render)) {
     await requireMediaTools(settings)
     await requireBurnIn(options, pair)
+    await requireStretch(options)
   }
   if (await runner.can(needs.translate)) chosen(await chooseText(target))
   if (options.only !== 'subtitles' && (await runner.can(needs.synthesize))) await chooseVoices(target)
@@ -158,14 +160,14 @@ async function dub(
   const { to } = pair
   const styling = { bilingual: options.bilingual, burnIn: isBurntIn(options, to) }
   const spoken = await speak(target, cuesKey, context)
-  const { reportsKey } = spoken
+  const { reportsKey, slowScenes } = spoken
   const rendered = await runner.run(
     { name: 'render', stage: 'render', need: needs.render, inputs: { source: source.sourceKey, ...styling } },
     (onProgress) => render({ ...spoken, source, cuesKey, to, ...styling }, context, onProgress),
   )
   const warnings = [...before, ...spoken.warnings, ...rendered.warnings]
   const stagesMs = { ...source.stagesMs, ...runner.timings() }
-  const parts = { source, to, translator, synthesizer: spoken.by, reportsKey, warnings, stagesMs }
+  const parts = { source, to, translator, synthesizer: spoken.by, reportsKey, slowScenes, warnings, stagesMs }
   const report = await writeReport(parts, context)
   const output: TargetOutput = { cuesKey, reportsKey }
   const results = cueResults(await readJson<CueReport[]>(reportsKey, context), task)
@@ -177,17 +179,25 @@ async function dub(
 async function speak(target: Target, cuesKey: FileKey, context: TaskContext) {
   const { task, source, pair, needs, options, runner } = target
   const pronunciation = pronunciationFor(options, pair.to)
+  const { stretchPicture: slowsScenes = false } = options
   return await runner.run(
     {
       name: 'synthesize',
       stage: 'synthesize',
       need: needs.synthesize,
-      inputs: { voices: wantedVoices(options, pair.to), own: [...ownVoices(task)], pronunciation },
+      inputs: {
+        voices: wantedVoices(options, pair.to),
+        own: [...ownVoices(task)],
+        pronunciation,
+        // Without it, what was spoken before this option existed still counts.
+        ...(slowsScenes && { slowsScenes }),
+      },
       provider: async () => (await chooseVoices(target)).identity,
     },
     async (onProgress) => {
       const cast = await chooseVoices(target)
-      const request = { cuesKey, to: pair.to, seconds: source.media.seconds, cast, pronunciation }
+      const { seconds } = source.media
+      const request = { cuesKey, to: pair.to, seconds, cast, pronunciation, slowsScenes }
       const by = await describeProvider(cast.main.synthesizer, pair)
       return { ...(await synthesize(request, context, onProgress)), by }
     },

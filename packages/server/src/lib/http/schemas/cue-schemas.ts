@@ -18,6 +18,12 @@ export const CueFit = Type.Object({
   offsetSeconds: Type.Optional(
     Type.Number({ description: 'By how much the dub starts after its cue; negative: before it.' }),
   ),
+  resultStart: Type.Optional(
+    Type.Number({
+      description:
+        'When the cue starts in the result, in seconds. Absent: no scene is slowed, so it starts as in the source.',
+    }),
+  ),
 })
 
 const CueTarget = Type.Object({

@@ -26,7 +26,7 @@ export interface CueReport {
   end: number
   text: string
   translated: string
-  /** Seconds the cue may take: until the next cue starts, less a breath. */
+  /** Seconds the cue may take: until the next cue starts, less a breath, with what is slowed. */
   slotSeconds: number
   /** Length of the dub; 0 if nothing was spoken. */
   dubSeconds: number
@@ -39,6 +39,10 @@ export interface CueReport {
   /** Seconds by which the dub ends after the slot. */
   overflowSeconds: number
   retries: number
+  /** When the cue starts in the result. Absent: nothing is slowed, so it starts at `start`. */
+  resultStart?: number
+  /** How many times as long its picture takes. Absent: nothing is slowed. */
+  slowedBy?: number
   /** Reason why nothing was spoken: `empty` or `failed`. */
   skipped?: string
 }

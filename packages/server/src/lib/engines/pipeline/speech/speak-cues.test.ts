@@ -201,3 +201,30 @@ test("an abort rejects with the caller's reason", async () => {
   const signal = AbortSignal.abort(new Error('canceled'))
   await expect(speakCues(cues, { ...optionsFor(cues, voice), signal })).rejects.toThrow('canceled')
 })
+
+test('a scene is slowed where a cue would need haste, and later cues come later', async () => {
+  const { voice } = createVoice()
+  const cues = cuesOf(
+    [0, 'x'.repeat(20)],
+    [10, 'y'.repeat(29)],
+    [12.08, 'z'.repeat(10)],
+    [20, 'x'.repeat(10)],
+  )
+  const said = cues.map((cue) => ({ ...cue, end: cue.id === 2 ? 11.9 : cue.end }))
+  const options = optionsFor(said, voice, 30)
+  const hasty = await speakCues(said, options)
+  expect(hasty.slowScenes).toEqual([])
+  expect(rateOf(hasty.reports[1])).toBeGreaterThan(1.25)
+  expect(hasty.reports[1]).not.toHaveProperty('resultStart')
+
+  const { reports, clips, slowScenes } = await speakCues(said, { ...options, slowsScenes: true })
+  expect(slowScenes).toMatchObject([{ start: 9.9, factor: 1.04 }])
+  expect(slowScenes[0]?.end).toBeCloseTo(11.98, 5)
+  expect(rateOf(reports[1])).toBeLessThan(1.255)
+  expect(reports[1]).toMatchObject({ start: 10, resultStart: 10.004, slowedBy: 1.04 })
+  expect(reports[1]?.overflowSeconds).toBeLessThan(0.06)
+  const later = 20 + 0.04 * 2.08
+  expect(reports[3]).toMatchObject({ start: 20, offsetSeconds: 0, slowedBy: 1 })
+  expect(reports[3]?.resultStart).toBeCloseTo(later, 2)
+  expect(clips[3]?.start).toBeCloseTo(later, 2)
+})

@@ -1,4 +1,5 @@
 import { EngineError } from '../../../engine-error.ts'
+import { resultTime, type SlowScene } from '../../../media/slow-scenes.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
 import { fitLines, type FitOptions, type FittedLine } from './fit/fit-lines.ts'
 import { atOneRate } from './one-rate.ts'
@@ -15,7 +16,7 @@ export interface SpeakCuesOptions extends FitOptions {
   resample(path: string, rate: number, out: string, signal: AbortSignal): Promise<void>
 }
 
-/** A spoken cue and its start, in seconds from the start of the source. */
+/** A spoken cue and its start, in seconds of the result. */
 export interface Clip {
   id: number
   path: string
@@ -32,7 +33,7 @@ export interface Clip {
 export async function speakCues(
   cues: readonly TranslatedCue[],
   options: SpeakCuesOptions,
-): Promise<{ reports: CueReport[]; clips: Clip[] }> {
+): Promise<SpokenCues> {
   const pronounce = createPronouncer(options.pronunciation)
   const timed = cues.map((cue) => {
     const slotSeconds = options.slots.get(cue.id) ?? cue.end - cue.start
@@ -45,37 +46,50 @@ export async function speakCues(
   const lines = timed
     .filter(({ spoken }) => isSpeakable(spoken))
     .map((cue) => ({ ...cue, slotEnd: cue.start + cue.slotSeconds }))
-  const { fitted, failures } = await fitLines(lines, options)
+  const { fitted, failures, slowScenes } = await fitLines(lines, options)
   refuseTotalFailure(fitted.size, failures)
   const reports = timed.map((cue) => {
     const line = fitted.get(cue.id)
-    return line ? spokenReport(cue, line) : silentReport(cue, failures.has(cue.id) ? 'failed' : 'empty')
+    const skipped = failures.has(cue.id) ? 'failed' : 'empty'
+    return line ? spokenReport(cue, line, slowScenes) : { ...silentReport(cue, slowScenes), skipped }
   })
   const clips = [...fitted].map(([id, { path, start }]) => ({ id, path, start }))
-  return { reports, clips: await atOneRate(clips, options) }
+  return { reports, clips: await atOneRate(clips, options), slowScenes }
+}
+
+export interface SpokenCues {
+  reports: CueReport[]
+  clips: Clip[]
+  /** What is slowed in the result, so that the cues fit. */
+  slowScenes: SlowScene[]
 }
 
 type TimedCue = TranslatedCue & { slotSeconds: number }
 
-function spokenReport(cue: TimedCue, line: FittedLine): CueReport {
+function spokenReport(cue: TimedCue, line: FittedLine, scenes: readonly SlowScene[]): CueReport {
   const { start, seconds, speed, tempo, retries } = line
-  const end = start + seconds
+  const slotEnd = resultTime(cue.start + cue.slotSeconds, scenes)
   return {
-    ...silentReport(cue),
+    ...silentReport(cue, scenes),
     dubSeconds: rounded(seconds),
-    offsetSeconds: rounded(start - cue.start),
+    offsetSeconds: rounded(start - resultTime(cue.start, scenes)),
     speed,
     tempo: rounded(tempo),
-    overflowSeconds: rounded(Math.max(0, end - cue.start - cue.slotSeconds)),
+    overflowSeconds: rounded(Math.max(0, start + seconds - slotEnd)),
     retries,
   }
 }
 
-function silentReport(cue: TimedCue, skipped?: string): CueReport {
+function silentReport(cue: TimedCue, scenes: readonly SlowScene[]): CueReport {
   const { id, start, end, text, translated, slotSeconds } = cue
   const nothing = { dubSeconds: 0, offsetSeconds: 0, speed: 1, tempo: 1, overflowSeconds: 0, retries: 0 }
-  const report = { id, start, end, text, translated, slotSeconds: rounded(slotSeconds), ...nothing }
-  return skipped === undefined ? report : { ...report, skipped }
+  const resultStart = resultTime(start, scenes)
+  const slot = resultTime(start + slotSeconds, scenes) - resultStart
+  const moved = scenes.length > 0 && {
+    resultStart: rounded(resultStart),
+    slowedBy: rounded((resultTime(end, scenes) - resultStart) / (end - start)),
+  }
+  return { id, start, end, text, translated, slotSeconds: rounded(slot), ...nothing, ...moved }
 }
 
 function refuseTotalFailure(spoken: number, failures: ReadonlyMap<number, unknown>): void {

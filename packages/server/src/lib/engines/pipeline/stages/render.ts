@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
 import type { FileKey } from '../../../files/file-key.ts'
 import { measureDubGain } from '../../../media/loudness.ts'
+import { resultTime } from '../../../media/slow-scenes.ts'
 import { safeInput } from '../../../media/input.ts'
 import { render as renderMedia, type Rendered } from '../../../media/render.ts'
 import type { AssOptions } from '../../../media/subtitles/ass.ts'
@@ -19,7 +20,7 @@ import type { Synthesized } from './synthesize.ts'
 
 export interface RenderTargetRequest extends Pick<
   Synthesized,
-  'dubKey' | 'duckingKey' | 'reportsKey' | 'seconds'
+  'dubKey' | 'duckingKey' | 'reportsKey' | 'seconds' | 'slowScenes'
 > {
   source: SourceOutput
   /** File with the {@link TranslatedCue}s as JSON. */
@@ -53,12 +54,13 @@ export async function render(
   const { source, to } = request
   const { files, scratch, signal } = context
   const { media, audio, language: from } = source
-  const captions = await captionsOf(request, context)
+  const cues = await readJson<TranslatedCue[]>(request.cuesKey, context)
+  const captions = await captionsOf(cues, request, context)
   const path = await files.get(source.sourceKey)
   const input = await safeInput(path)
   const dub = await files.get(request.dubKey)
   await context.reserveSpace((await stat(path)).size + request.seconds * bytesPerSecond(request))
-  const dubGainDb = await measureDubGain({ input, media, audio, spans: captions.from, dub, signal })
+  const dubGainDb = await measureDubGain({ input, media, audio, spans: cues, dub, signal })
   const styles = stylesOf(request)
   const burning = request.burnIn ? await prepareBurnIn(captions.to, styles, scratch) : NOTHING_BURNT
   const dubAlone = join(scratch, `${to}.dub.m4a`)
@@ -68,6 +70,7 @@ export async function render(
     from,
     to,
     seconds: request.seconds,
+    slowScenes: request.slowScenes ?? [],
     burnIn: burning.burnIn,
     subtitles: await writeSubtitles(captions, request, scratch),
     out: join(scratch, to),
@@ -101,7 +104,7 @@ function bytesPerSecond({ burnIn = false, source }: RenderTargetRequest): number
   return DUB_BYTES_PER_SECOND + (burnIn ? width * height * frameRate * PIXEL_BYTES : 0)
 }
 
-/** The subtitles of both languages. */
+/** The subtitles of both languages, at the times of the result. */
 interface Captions {
   to: SpokenCaption[]
   from: SpokenCaption[]
@@ -109,10 +112,13 @@ interface Captions {
 
 /** A translated subtitle stays until its dub ends. */
 async function captionsOf(
-  { cuesKey, reportsKey, bilingual }: RenderTargetRequest,
+  cues: readonly TranslatedCue[],
+  { reportsKey, bilingual, slowScenes = [] }: RenderTargetRequest,
   context: TaskContext,
 ): Promise<Captions> {
-  const from = await readJson<TranslatedCue[]>(cuesKey, context)
+  const from = cues.map((cue) => {
+    return { ...cue, start: resultTime(cue.start, slowScenes), end: resultTime(cue.end, slowScenes) }
+  })
   const reports = await readJson<CueReport[]>(reportsKey, context)
   const spoken = new Map(reports.map((report) => [report.id, report.offsetSeconds + report.dubSeconds]))
   const to = from.map((cue) => {

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Warning } from 'video-translation-client'
 import { EngineError } from '../../../engine-error.ts'
 import type { FileKey } from '../../../files/file-key.ts'
-import { writeDubTrack, writeDuckingSignal } from '../../../media/dub-track.ts'
+import { type Span, writeDubTrack, writeDuckingSignal } from '../../../media/dub-track.ts'
 import { resample, stretch } from '../../../media/convert.ts'
+import { resultTime, type SlowScene } from '../../../media/slow-scenes.ts'
 import type { TaskContext } from '../../engine.ts'
 import type { Cast } from '../providers/cast.ts'
 import type { CueReport, TranslatedCue } from '../providers/cue.ts'
@@ -23,6 +24,8 @@ export interface SynthesizeRequest {
   cast: Cast
   /** How the voice reads words. */
   pronunciation: Readonly<Record<string, string>>
+  /** Whether scenes may be slowed where cues do not fit otherwise. */
+  slowsScenes: boolean
 }
 
 /** The dub, ready for the mix. */
@@ -32,8 +35,10 @@ export interface Synthesized {
   duckingKey: FileKey
   /** File with the {@link CueReport}s as JSON. */
   reportsKey: FileKey
-  /** Length of the dub: that of the source, or more where the last cue needs it. */
+  /** Length of the dub: that of the source with what is slowed, or more where the last cue needs it. */
   seconds: number
+  /** What is slowed in the result. Absent: nothing. */
+  slowScenes?: SlowScene[]
   warnings: Warning[]
 }
 
@@ -42,7 +47,7 @@ const BYTES_PER_SECOND = 4 * 48_000
 
 /** Speaks every cue, fitted to its slot, and puts the clips on one track as long as the source. */
 export async function synthesize(
-  { cuesKey, to, seconds, cast, pronunciation }: SynthesizeRequest,
+  { cuesKey, to, seconds, cast, pronunciation, slowsScenes }: SynthesizeRequest,
   context: TaskContext,
   onProgress: (fraction: number) => void,
 ): Promise<Synthesized> {
@@ -50,12 +55,13 @@ export async function synthesize(
   await mkdir(folder, { recursive: true })
   const cues = await readJson<TranslatedCue[]>(cuesKey, context)
   await context.reserveSpace(seconds * BYTES_PER_SECOND)
-  const { reports, clips } = await speakCues(cues, {
+  const { reports, clips, slowScenes } = await speakCues(cues, {
     cast,
     language: to,
     charactersPerSecond: charactersPerSecond(to),
     pronunciation,
     slots: slotsOf(cues, seconds),
+    slowsScenes,
     folder,
     stretch,
     resample,
@@ -64,20 +70,26 @@ export async function synthesize(
     onProgress,
   })
   if (clips.length === 0) throw new EngineError('synthesis_failed', 'None of the cues has text to speak.')
-  const dubSeconds = Math.max(seconds, ...reports.map(dubEnd))
-  const tracks = await writeTracks(clips, reports, dubSeconds, context)
+  const pictureSeconds = resultTime(seconds, slowScenes)
+  const dubSeconds = Math.max(pictureSeconds, ...reports.map(dubEnd))
+  const spans = reports.flatMap((report) => dubbedSpan(report, slowScenes))
+  const tracks = await writeTracks(clips, spans, dubSeconds, context)
   const reportsKey = await storeJson(reports, `${to}.spoken.json`, context)
-  const held = warnOfHeldPicture(dubSeconds - seconds)
-  const warnings = [...cast.warnings, ...warningsOf(reports, cast), ...held]
-  return { ...tracks, reportsKey, seconds: dubSeconds, warnings }
+  const warnings = [
+    ...cast.warnings,
+    ...warningsOf(reports, cast),
+    ...warnOfSlowScenes(slowScenes, pictureSeconds - seconds),
+    ...warnOfHeldPicture(dubSeconds - pictureSeconds),
+  ]
+  return { ...tracks, reportsKey, seconds: dubSeconds, slowScenes, warnings }
 }
 
-async function writeTracks(clips: Clip[], reports: CueReport[], seconds: number, context: TaskContext) {
+async function writeTracks(clips: Clip[], spans: Span[], seconds: number, context: TaskContext) {
   const { files, scratch, signal } = context
   const dub = join(scratch, 'dub.wav')
   const ducking = join(scratch, 'ducking.wav')
   await writeDubTrack(clips, seconds, dub, signal)
-  await writeDuckingSignal(reports.flatMap(dubbedSpan), seconds, ducking, signal)
+  await writeDuckingSignal(spans, seconds, ducking, signal)
   return {
     dubKey: await files.putIntermediate(dub, 'dub.wav'),
     duckingKey: await files.putIntermediate(ducking, 'ducking.wav'),
@@ -88,15 +100,16 @@ async function writeTracks(clips: Clip[], reports: CueReport[], seconds: number,
 const LEAD_SECONDS = 0.12
 
 /** Ducks the original during the whole cue and the whole dub. A cue without a dub stays audible. */
-function dubbedSpan(report: CueReport) {
-  const { start, end, dubSeconds, offsetSeconds } = report
-  const from = Math.min(start, start + offsetSeconds) - LEAD_SECONDS
-  return dubSeconds > 0 ? [{ start: Math.max(0, from), end: Math.max(end, dubEnd(report)) }] : []
+function dubbedSpan(report: CueReport, scenes: readonly SlowScene[]): Span[] {
+  const { start, resultStart = start, dubSeconds, offsetSeconds } = report
+  const from = Math.min(resultStart, resultStart + offsetSeconds) - LEAD_SECONDS
+  const end = Math.max(resultTime(report.end, scenes), dubEnd(report))
+  return dubSeconds > 0 ? [{ start: Math.max(0, from), end }] : []
 }
 
-/** When the dub of a cue ends, in seconds of the source. */
-function dubEnd({ start, offsetSeconds, dubSeconds }: CueReport): number {
-  return dubSeconds > 0 ? start + offsetSeconds + dubSeconds : 0
+/** When the dub of a cue ends, in seconds of the result. */
+function dubEnd({ start, resultStart = start, offsetSeconds, dubSeconds }: CueReport): number {
+  return dubSeconds > 0 ? resultStart + offsetSeconds + dubSeconds : 0
 }
 
 /** Listeners do not notice a shorter overflow. */
@@ -112,6 +125,15 @@ function warningsOf(reports: readonly CueReport[], { main }: Cast): Warning[] {
     ...warnOfCues(over, 'cues_overflow', 'take longer than their time'),
     ...warnOfCues(skipped, 'cues_skipped', 'were not spoken'),
   ]
+}
+
+function warnOfSlowScenes(scenes: readonly SlowScene[], seconds: number): Warning[] {
+  if (scenes.length === 0) return []
+  const most = Math.round(100 * (Math.max(...scenes.map(({ factor }) => factor)) - 1))
+  const message =
+    `The picture is up to ${most} % slower in ${scenes.length} scene(s), so that the voice has time. ` +
+    `The result is ${seconds.toFixed(1)} s longer than the source.`
+  return [{ code: 'picture_slowed', message }]
 }
 
 /** Rounding is no reason for a warning. */

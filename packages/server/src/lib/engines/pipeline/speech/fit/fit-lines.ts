@@ -3,13 +3,17 @@ import { EngineError } from '../../../../engine-error.ts'
 import { isStorageFull } from '../../../../files/storage-full.ts'
 import { isStorageUnavailable } from '../../../../files/storage-unavailable.ts'
 import { inParallel } from '../../../../in-parallel.ts'
+import type { SlowScene } from '../../../../media/slow-scenes.ts'
 import { planFit, type Placement } from './plan-fit.ts'
+import { inResult, planSlowScenes } from './plan-slow-scenes.ts'
 import { speedFor, suits } from './speeds.ts'
 import { createTakes, secondsOf, type SpokenText, type Take, type TakeOptions, type Takes } from './takes.ts'
 
 /** A text for a voice, and its time in seconds of the source. */
 export interface TimedText extends SpokenText {
   start: number
+  /** When its original ends. */
+  end: number
   /** Until when it may be spoken. */
   slotEnd: number
 }
@@ -18,6 +22,8 @@ export interface FitOptions extends TakeOptions {
   signal: AbortSignal
   /** Whether other lines come after these. Default: false. */
   isFollowed?: boolean
+  /** Whether scenes may be slowed where lines do not fit otherwise. Default: false. */
+  slowsScenes?: boolean
   /** From 0 to 1. */
   onProgress(fraction: number): void
   /** Writes the clip at `path` to `out`, `tempo` times as fast, as mono 16-bit PCM. */
@@ -27,6 +33,7 @@ export interface FitOptions extends TakeOptions {
 /** A line as it is heard. */
 export interface FittedLine {
   path: string
+  /** In seconds of the result. */
   start: number
   seconds: number
   speed: number
@@ -39,6 +46,8 @@ export interface FittedLines {
   fitted: Map<number, FittedLine>
   /** Reasons of the lines that could not be spoken, by id. */
   failures: Map<number, unknown>
+  /** What is slowed, so that the lines fit. */
+  slowScenes: SlowScene[]
 }
 
 /** First takes, then others once the lengths are known, then those for neighbours. */
@@ -49,7 +58,7 @@ export async function fitLines(lines: readonly TimedText[], options: FitOptions)
   const work: Work = { lines, options, takes: createTakes(options), failures: new Map(), outages: 0 }
   await work.takes.recall(lines, options.signal)
   for (let round = 1; round <= ROUNDS; round++) await speakRound(work, round)
-  return { fitted: await stretchAll(work), failures: work.failures }
+  return { fitted: await stretchAll(work), failures: work.failures, slowScenes: slowScenesOf(work) }
 }
 
 interface Work extends Pick<FittedLines, 'failures'> {
@@ -143,27 +152,47 @@ function rateOf({ id }: TimedText, plan: Plan): number {
 /** Margin for the estimate's error: a slightly fast line costs less than a second take. */
 const SAFETY_FACTOR = 1.03
 
-/** When each line is spoken, and how fast. @param chosen the takes, once they are final */
-function planOf({ lines, takes, failures, options }: Work, chosen?: ReadonlyMap<number, Take>): Plan {
-  const spoken = lines.filter(({ id }) => !failures.has(id))
-  const placements = planFit(
-    spoken.map((line) => {
-      const take = chosen?.get(line.id) ?? takes.of(line).at(-1)
-      const naturalSeconds = take ? take.seconds * take.speed : takes.estimate(line) * SAFETY_FACTOR
-      const { start, slotEnd } = line
-      return { start, slotEnd, naturalSeconds, minRate: chosen?.get(line.id)?.speed ?? 1 }
-    }),
-    options,
-  )
+/** When each line is spoken in the result, and how fast. @param chosen the takes, once they are final */
+function planOf(work: Work, chosen?: ReadonlyMap<number, Take>): Plan {
+  const spoken = spokenLines(work)
+  const scenes = slowScenesOf(work)
+  const lines = spoken.map((line) => {
+    const take = chosen?.get(line.id)
+    const { start, slotEnd } = inResult({ ...line, naturalSeconds: 0 }, scenes)
+    return { start, slotEnd, naturalSeconds: naturalSeconds(line, work, take), minRate: take?.speed ?? 1 }
+  })
+  const placements = planFit(lines, { isFollowed: work.options.isFollowed ?? false })
   return new Map(spoken.map(({ id }, at) => [id, placements[at] as Placement]))
+}
+
+/** They depend on the lengths of the takes, and not on how fast the chosen ones are. */
+function slowScenesOf(work: Work): SlowScene[] {
+  if (!work.options.slowsScenes) return []
+  const lines = spokenLines(work)
+  return planSlowScenes(
+    lines.map((line) => {
+      const { start, end, slotEnd } = line
+      return { start, end, slotEnd, naturalSeconds: naturalSeconds(line, work) }
+    }),
+  )
+}
+
+function spokenLines({ lines, failures }: Work): TimedText[] {
+  return lines.filter(({ id }) => !failures.has(id))
+}
+
+function naturalSeconds(line: TimedText, { takes }: Work, chosen?: Take): number {
+  const take = chosen ?? takes.of(line).at(-1)
+  return take ? take.seconds * take.speed : takes.estimate(line) * SAFETY_FACTOR
 }
 
 /** Stretches the best take of each line to its place in the plan. */
 async function stretchAll(work: Work): Promise<Map<number, FittedLine>> {
-  const { lines, takes, failures, options } = work
+  const { takes, options } = work
   const rates = planOf(work)
-  const spoken = lines.filter(({ id }) => !failures.has(id))
-  const chosen = new Map(spoken.map((line) => [line.id, bestTake(takes.of(line), rateOf(line, rates))]))
+  const chosen = new Map(
+    spokenLines(work).map((line) => [line.id, bestTake(takes.of(line), rateOf(line, rates))]),
+  )
   const plan = planOf(work, chosen)
   const parallel = { concurrency: STRETCHED_AT_ONCE, signal: options.signal }
   const fitted = await inParallel([...chosen], parallel, async ([id, take], signal) => {

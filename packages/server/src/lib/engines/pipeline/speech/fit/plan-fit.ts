@@ -29,22 +29,33 @@ const COMFORTABLE_RATE = 1.25
 export const HIGHEST_RATE = 1.5
 /** A larger change of the rate from one line to the next sounds like haste. */
 const LARGEST_STEP = 0.15
+const ROUNDING = 1e-6
+
+export interface PlanOptions {
+  /** Whether other lines come after these. Default: false. */
+  isFollowed?: boolean
+  /** When a line before these ends. Default: there is none. */
+  previousEnd?: number | undefined
+}
+
 /**
  * Fits lines into their time without sudden haste. A line may use the pause after it, start a
  * little early, and be spoken faster together with its neighbours. Lines never overlap: one that
  * does not fit pushes the next back. The last one takes as long as it needs at a comfortable rate.
- * @param options.isFollowed whether other lines come after these
  */
-export function planFit(
-  lines: readonly TimedLine[],
-  { isFollowed = false }: { isFollowed?: boolean } = {},
-): Placement[] {
-  return place(lines, withoutSteps(neededRates(lines, isFollowed)))
+export function planFit(lines: readonly TimedLine[], options: PlanOptions = {}): Placement[] {
+  return place(lines, withoutSteps(neededRates(lines, options)), options.previousEnd)
+}
+
+/** Whether a line is spoken without haste, and does not disturb the next one. */
+export function isComfortable({ rate, end }: Placement, { slotEnd }: TimedLine): boolean {
+  return rate <= COMFORTABLE_RATE + ROUNDING && end <= slotEnd + INAUDIBLE_OVERFLOW_SECONDS + ROUNDING
 }
 
 /** The rates that make the lines fit, each after those before it. Faster neighbours only help. */
-function neededRates(lines: readonly TimedLine[], isFollowed: boolean): number[] {
-  let previousEnd: number | undefined
+function neededRates(lines: readonly TimedLine[], options: PlanOptions): number[] {
+  const { isFollowed = false } = options
+  let { previousEnd } = options
   return lines.map((line, at) => {
     const needed = neededRate(line, previousEnd, !isFollowed && at === lines.length - 1)
     const rate = Math.max(line.minRate ?? 1, needed, roomFor(lines, at))
@@ -87,8 +98,8 @@ function withoutSteps(rates: readonly number[]): number[] {
   return climb(climb(rates).toReversed()).toReversed()
 }
 
-function place(lines: readonly TimedLine[], rates: readonly number[]): Placement[] {
-  let previousEnd: number | undefined
+function place(lines: readonly TimedLine[], rates: readonly number[], before?: number): Placement[] {
+  let previousEnd = before
   return lines.map((line, at) => {
     const placement = placeLine(line, rates[at] ?? 1, previousEnd)
     previousEnd = placement.end
