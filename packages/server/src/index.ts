@@ -34,7 +34,6 @@ export {
   type ProducedArtifact,
   type ProgressUpdate,
   type Refusal,
-  type SourceFacts,
   type SourceTask,
   type TargetTask,
   type Task,
@@ -42,6 +41,7 @@ export {
   type TaskFiles,
   type TaskResult,
 } from './lib/engines/engine.ts'
+export type { SourceFacts } from './lib/engines/source-facts.ts'
 export { copyDatabase, type CopyDatabaseOptions } from './lib/copy-database.ts'
 export { type KeyPlace, openKeyAdmin, type OpenedKeyAdmin } from './lib/open-key-admin.ts'
 export type { KeyAdmin } from './lib/keys/key-admin.ts'

@@ -51,7 +51,7 @@ export interface CueFit {
   overflowSeconds: number
   /** Seconds by which the dub starts after its cue; negative: before it. Absent: with it. */
   offsetSeconds?: number
-  /** When the cue starts in the result. Absent: no scene is slowed, so it starts as in the source. */
+  /** When the cue starts in the result. Absent: as in the source, because no scene is slowed. */
   resultStart?: number
 }
 

@@ -3,6 +3,7 @@ import type { CueResult, SheetCue } from 'video-translation-client/editing'
 import type { Estimate } from 'video-translation-client/estimate'
 import type { FileKey } from '../files/file-key.ts'
 import { type Ability, describeNeed, type Need } from './abilities.ts'
+import type { SourceFacts } from './source-facts.ts'
 
 /**
  * Does the work of tasks. One engine serves every worker of a process. It keeps the state of a task
@@ -296,15 +297,6 @@ export interface TranslatedText {
   /** What was translated. */
   source: string
   text: string
-}
-
-export interface SourceFacts {
-  name?: string
-  bytes?: number
-  durationSeconds?: number
-  /** Language that the engine detected, a BCP 47 tag, with its confidence from 0 to 1. */
-  detectedLanguage?: string
-  detectedConfidence?: number
 }
 
 /** A file that a task produced, offered for download. */

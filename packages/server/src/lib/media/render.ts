@@ -26,7 +26,7 @@ export interface RenderRequest {
   media: Media
   /** Index into `media.audio` of the stream that was translated. */
   audio: number
-  /** Length of the result: that of the source with what is slowed, or more where the dub needs it. */
+  /** Length of the result: that of the slowed source, or more where the dub needs it. */
   seconds: number
   /** What is slowed. The other files have the times of the result already. */
   slowScenes: readonly SlowScene[]

@@ -13,8 +13,8 @@ interface ProbedChapter {
 }
 
 /**
- * Writes the chapters of a source, at their times of the result, as a file of FFMETADATA ("Metadata"
- * in the manual of ffmpeg's formats).
+ * Writes the chapters of a source, at their times of the result, as a file of FFMETADATA
+ * ("Metadata" in the manual of ffmpeg's formats).
  * @returns whether it has any
  */
 export async function writeSlowChapters(

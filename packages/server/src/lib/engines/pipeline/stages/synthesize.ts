@@ -35,7 +35,7 @@ export interface Synthesized {
   duckingKey: FileKey
   /** File with the {@link CueReport}s as JSON. */
   reportsKey: FileKey
-  /** Length of the dub: that of the source with what is slowed, or more where the last cue needs it. */
+  /** Length of the dub: that of the slowed source, or more where the last cue needs it. */
   seconds: number
   /** What is slowed in the result. Absent: nothing. */
   slowScenes?: SlowScene[]

@@ -152,7 +152,10 @@ function rateOf({ id }: TimedText, plan: Plan): number {
 /** Margin for the estimate's error: a slightly fast line costs less than a second take. */
 const SAFETY_FACTOR = 1.03
 
-/** When each line is spoken in the result, and how fast. @param chosen the takes, once they are final */
+/**
+ * When each line is spoken in the result, and how fast.
+ * @param chosen the takes, once they are final
+ */
 function planOf(work: Work, chosen?: ReadonlyMap<number, Take>): Plan {
   const spoken = spokenLines(work)
   const scenes = slowScenesOf(work)

@@ -7,8 +7,8 @@ export interface SceneLine extends TimedLine {
 }
 
 /**
- * How many times as long a scene may take. Of 100 people nobody noticed a video that was up to 12 %
- * slower (de'Sperati and Baud-Bovy 2017, doi:10.1038/s41598-017-15619-8).
+ * How many times as long a scene may take. In a study of 100 people, nobody noticed a video that
+ * was up to 12 % slower (de'Sperati and Baud-Bovy, doi:10.1038/s41598-017-15619-8).
  */
 const FACTORS = [1.04, 1.08, 1.12]
 /** The speed of the picture changes only where nobody speaks for so long. */
