@@ -55,12 +55,12 @@ describe('the nodes of one database', () => {
     other.onUnwanted((id) => events.push(`unwanted ${id}`))
     other.onDue(() => events.push('due'))
     const id = await create(one)
-    await vi.waitFor(() => expect(heard).toEqual([[id, 1]]))
+    await vi.waitFor(() => expect(heard).toEqual([[id, 1]]), 10_000)
     expect(events).toEqual(['due'])
     await one.cancel(id)
-    await vi.waitFor(() => expect(events).toContain(`unwanted ${id}`))
+    await vi.waitFor(() => expect(events).toContain(`unwanted ${id}`), 10_000)
     await one.remove(id)
-    await vi.waitFor(() => expect(heard.at(-1)).toEqual([id, undefined]))
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual([id, undefined]), 10_000)
   })
 
   it('hear the last version of each of 400 translations that change at once', async () => {

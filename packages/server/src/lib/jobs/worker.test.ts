@@ -267,7 +267,7 @@ describe('a full disk', () => {
         { space, idleMs: 3_600_000 },
       )
       const id = await bench.create()
-      await vi.waitFor(() => expect(bench.lines.at(-1)?.['message']).toContain('too full'))
+      await vi.waitFor(() => expect(bench.lines.at(-1)?.['message']).toContain('too full'), 10_000)
       free = 1_000
       await vi.advanceTimersByTimeAsync(5_000)
       expect((await bench.finished(id)).status).toBe('completed')

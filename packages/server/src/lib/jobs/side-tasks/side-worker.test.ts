@@ -39,7 +39,7 @@ it('owners take turns, and what the worker cannot do keeps nobody waiting', asyn
     isOurs: async (_, { stage }) => stage !== 'render',
   })
   worker.start()
-  await vi.waitFor(() => expect(spoken).toHaveLength(4))
+  await vi.waitFor(() => expect(spoken).toHaveLength(4), 10_000)
   await worker.stop()
   expect(spoken).toEqual(['ann 2', 'bob 1', 'ann 3', 'bob 2'])
 })

@@ -65,6 +65,12 @@ test('a refusal names the endpoint and never the key, and an answer without soun
     code: 'synthesizer_misconfigured',
     message: expect.stringMatching(/^The speech endpoint .* no sound.*"error": "no"/),
   })
+  // Only this line is at fault, so it is no reason to end the others.
+  const silent = startEndpoint(() => new Response(new Uint8Array()))
+  await expect(silent.synthesizer.speak('Hola', options)).rejects.toMatchObject({
+    code: 'synthesizer_refused',
+    message: expect.stringContaining('sent nothing for this line'),
+  })
 })
 
 test('the user and password of the URL are sent as such, and no message has them', async () => {

@@ -117,10 +117,17 @@ function endpointOf(options: HttpSynthesizerOptions, model: string): Endpoint {
 /** An error of the conversion would tell people to change their video. */
 function noSound(error: unknown, answer: Uint8Array, endpoint: Endpoint): unknown {
   if (!(error instanceof EngineError) || isStorageFull(error)) return error
+  // Some endpoints say so that they cannot read a text, and the other lines are spoken.
+  if (answer.length === 0) return noAnswer(error, endpoint)
   const text = Buffer.from(answer.subarray(0, 200)).toString('latin1')
   const shown = text.replace(/[^\x20-\x7e]+/g, ' ').trim()
   const message = messageOf(endpoint, `answered with no sound: ${shown}. ${endpoint.advice}`)
   return new EngineError('synthesizer_misconfigured', message, { cause: error })
+}
+
+function noAnswer(cause: EngineError, endpoint: Endpoint): EngineError {
+  const message = messageOf(endpoint, 'sent nothing for this line. Write it in other words.')
+  return new EngineError('synthesizer_refused', message, { cause })
 }
 
 function headersOf({ apiKey }: HttpSynthesizerOptions): Record<string, string> {
