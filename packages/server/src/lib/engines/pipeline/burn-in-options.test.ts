@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isBurntIn, refuseBurnIn } from './burn-in-options.ts'
+import { isBurntIn, refuseBurnIn, requireBurnIn } from './burn-in-options.ts'
 import { captionOf } from './stages/render.ts'
 
 test('subtitles are burnt into every target, or into the one that is named', () => {
@@ -17,6 +17,16 @@ test('a wish that makes no sense is refused before anything is looked for', asyn
   expect(await refuseBurnIn({ burnIn: 'fr' }, { to })).toMatchObject([
     { code: 'invalid_option', message: 'fr is not one of the targets.' },
   ])
+})
+
+test('a worker without a font does not end the target, because another one may have it', async () => {
+  const lacking = async ([tag]: readonly string[]) => ({ code: 'burn_in_unavailable', message: `No ${tag}.` })
+  const pair = { from: 'en', to: 'ja' }
+  await expect(requireBurnIn({ burnIn: true }, pair, lacking)).rejects.toMatchObject({
+    code: 'burn_in_unavailable',
+    retryable: true,
+  })
+  await requireBurnIn({ burnIn: 'es' }, pair, lacking)
 })
 
 test('captions have the text of the source only if both languages are wanted', () => {

@@ -27,13 +27,14 @@ export async function refuseBurnIn(
 
 /**
  * Repeats the check of create, because another machine may do the work.
- * @throws EngineError `burn_in_unavailable`
+ * @throws EngineError `burn_in_unavailable`; another worker may have what is missing here
  */
 export async function requireBurnIn(
   options: TaskOptions,
   { from, to }: { from: string; to: string },
+  findProblem = findBurnInProblem,
 ): Promise<void> {
   if (!isBurntIn(options, to)) return
-  const problem = await findBurnInProblem(options.bilingual ? [to, from] : [to])
-  if (problem) throw new EngineError(problem.code, problem.message)
+  const problem = await findProblem(options.bilingual ? [to, from] : [to])
+  if (problem) throw new EngineError(problem.code, problem.message, { retryable: true })
 }
