@@ -25,6 +25,21 @@ test('characters that no font has are found, and those with colours cannot be dr
   expect(missingCharacters(['aé ก\u200d\ufe0f', 'a😀日日'], FONTS)).toEqual(['😀', '日'])
 })
 
+test('the ranges of fonts are looked through once, however many characters a text has', () => {
+  let reads = 0
+  const font = (...ranges: Font['ranges']): Font => ({
+    family: 'Sans',
+    get ranges() {
+      reads++
+      return ranges
+    },
+  })
+  const fonts = [font([0x61, 0x63], [0x78, 0x79]), font([0x62, 0x66]), font([0x7a, 0x7a]), font()]
+  const letters = 'abcdefghijklmnopqrstuvwxyz'
+  expect(missingCharacters([letters], fonts).join('')).toBe('ghijklmnopqrstuvw')
+  expect(reads).toBe(fonts.length)
+})
+
 test('a missing font is named with its Debian package', async () => {
   expect(await findBurnInProblem(['es', 'ja'], fonts)).toMatchObject({
     code: 'burn_in_unavailable',

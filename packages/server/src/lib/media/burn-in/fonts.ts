@@ -39,13 +39,15 @@ function fontconfigTag(language: string): string {
 export function parseFonts(printed: string): Font[] {
   const rows = printed.split('\n').map((line) => line.split('\t'))
   return rows.flatMap(([family = '', colour, charset = '']) => {
-    return family === '' || colour === 'True' ? [] : [{ family, ranges: charset.split(' ').map(parseRange) }]
+    return family === '' || colour === 'True' ? [] : [{ family, ranges: parseRanges(charset) }]
   })
 }
 
-function parseRange(text: string): [number, number] {
-  const [first = NaN, last = first] = text.split('-').map((code) => Number.parseInt(code, 16))
-  return [first, last]
+function parseRanges(charset: string): Ranges {
+  return charset.split(' ').flatMap((text): Ranges => {
+    const [first = NaN, last = first] = text.split('-').map((code) => Number.parseInt(code, 16))
+    return Number.isNaN(first) ? [] : [[first, last]]
+  })
 }
 
 /** The best font that has the script of a language, or undefined. */
@@ -60,12 +62,39 @@ const INVISIBLE = /^[\p{Format}\p{Control}\p{White_Space}\p{Variation_Selector}\
 export function missingCharacters(texts: Iterable<string>, fonts: readonly Font[]): string[] {
   const used = new Set<string>()
   for (const text of texts) for (const character of text) used.add(character)
+  const drawn = joinRanges(fonts.flatMap(({ ranges }) => ranges))
   return [...used].filter((character) => {
-    return !INVISIBLE.test(character) && !fonts.some((font) => draws(font, character))
+    return !INVISIBLE.test(character) && !contains(drawn, character.codePointAt(0) ?? 0)
   })
 }
 
 function draws({ ranges }: Font, character: string): boolean {
   const code = character.codePointAt(0) ?? 0
   return ranges.some(([first, last]) => code >= first && code <= last)
+}
+
+type Ranges = Font['ranges']
+
+/**
+ * The same ranges, in order and apart. A text may have each character of Unicode, and to look
+ * through the ranges of all fonts for each would keep the server from everything else.
+ */
+function joinRanges(ranges: Readonly<Ranges>): Ranges {
+  const joined: Ranges = []
+  for (const [first, last] of ranges.toSorted(([one], [other]) => one - other)) {
+    const before = joined.at(-1)
+    if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last)
+    else joined.push([first, last])
+  }
+  return joined
+}
+
+function contains(joined: Readonly<Ranges>, code: number): boolean {
+  let [from, to] = [0, joined.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((joined[middle]?.[1] ?? 0) < code) from = middle + 1
+    else to = middle
+  }
+  return (joined[from]?.[0] ?? Infinity) <= code
 }
