@@ -23,14 +23,18 @@ export async function recordCues(
 ): Promise<CueNews> {
   if (task.kind === 'source') return await recordSource(tx, job, result.cues, at)
   const language = task.language ?? ''
-  if (result.translated === undefined && result.spoken === undefined)
-    return { stale: new Map([[language, false]]) }
+  if (result.translated === undefined && result.spoken === undefined) return newsWithoutCues(task)
   const { revision, cues } = await recordTexts(tx, job, language, result.translated ?? [], at)
   if (result.spoken === undefined) return { cueRevision: revision, stale: new Map() }
   // What was edited meanwhile is not in the result.
   const applied = job.cueRevision === task.cueRevision ? revision : (task.cueRevision ?? revision)
   await saveResults(tx, job.id, language, applied, result.spoken)
   return { cueRevision: revision, stale: await findStale(tx, job.id, [language], cues) }
+}
+
+/** What a task says about cues when its result has none. */
+export function newsWithoutCues({ kind, language = '' }: JobTask): CueNews {
+  return { stale: kind === 'source' ? new Map() : new Map([[language, false]]) }
 }
 
 async function recordSource(

@@ -1,33 +1,47 @@
+import { type Compilable, sql } from 'kysely'
 import type { WebhookEventType } from 'video-translation-client'
 import type { Job } from '../state/job.ts'
 import { toRecord } from '../tables/rows.ts'
 import type { Change } from '../state/conclude.ts'
+import type { NewMessage } from '../tables/changed-rows.ts'
 import type { Tx } from '../tables/store-parts.ts'
 
-/** Writes the webhook message of a change, if any, in the transaction of the change. */
-export async function enqueueMessage(tx: Tx, before: Job, change: Change, ids: () => string): Promise<void> {
+/** The webhook message of a change, if any. Write it in the transaction of the change. */
+export function messageOf(before: Job, change: Change, ids: () => string): NewMessage | undefined {
   const { job, steadyMs } = change
   const type = messageTypeOf(before, change)
-  if (type === undefined) return
-  await supersedeOlder(tx, job)
-  await deleteOldest(tx, job.id)
-  const message = {
+  if (type === undefined) return undefined
+  return {
     id: `msg_${ids()}`,
     translation_id: job.id,
     owner: job.owner,
     host: job.webhookHost ?? '',
     version: job.version,
     type,
-    state: 'pending' as const,
+    state: 'pending',
     snapshot: JSON.stringify(toRecord(job)),
     attempt: 0,
     tries: 0,
     worker: null,
-    due_at: Math.round(await earliestSendTime(tx, job.id, steadyMs)),
+    due_at: Math.round(steadyMs),
     created_at: Math.round(job.updatedAt),
     since: Math.round(steadyMs),
   }
-  await tx.insertInto('webhook_messages').values(message).execute()
+}
+
+/**
+ * The statements that write a message. It waits while another one of its translation is in flight,
+ * and becomes due earlier if that attempt ends earlier.
+ */
+export function messageWrites(tx: Tx, message: NewMessage): Compilable[] {
+  const { translation_id, due_at } = message
+  const inFlight = newestInFlight(tx, translation_id).where('due_at', '>', due_at)
+  const values = { ...message, due_at: sql<number>`coalesce((${inFlight}), ${due_at})` }
+  return [
+    supersedeOlder(tx, message),
+    deleteOldest(tx, translation_id),
+    tx.insertInto('webhook_messages').values(values),
+  ]
 }
 
 /** The newest messages are enough for a translation with a long history. */
@@ -44,28 +58,29 @@ function messageTypeOf(before: Job, { job, events }: Change): WebhookEventType |
 }
 
 /** A message that is being sent cannot be stopped, and keeps its lease until the answer arrives. */
-async function supersedeOlder(tx: Tx, { id, version }: Job): Promise<void> {
-  const older = tx
+function supersedeOlder(tx: Tx, { translation_id, version }: NewMessage): Compilable {
+  return tx
     .updateTable('webhook_messages')
-    .where('translation_id', '=', id)
+    .set({
+      state: 'superseded',
+      due_at: sql<number | null>`case when worker is null then null else due_at end`,
+    })
+    .where('translation_id', '=', translation_id)
     .where('version', '<', version)
     .where('state', '=', 'pending')
-  await older.where('worker', 'is', null).set({ state: 'superseded', due_at: null }).execute()
-  await older.where('worker', 'is not', null).set({ state: 'superseded' }).execute()
 }
 
-async function deleteOldest(tx: Tx, translationId: string): Promise<void> {
+function deleteOldest(tx: Tx, translationId: string): Compilable {
   const ofTranslation = tx.selectFrom('webhook_messages').where('translation_id', '=', translationId)
   const newest = ofTranslation
     .select('id')
     .orderBy('version', 'desc')
     .limit(MAX_MESSAGES - 1)
-  await tx
+  return tx
     .deleteFrom('webhook_messages')
     .where('translation_id', '=', translationId)
     .where('worker', 'is', null)
     .where('id', 'not in', newest)
-    .execute()
 }
 
 /**
@@ -73,13 +88,16 @@ async function deleteOldest(tx: Tx, translationId: string): Promise<void> {
  * ends earlier.
  */
 export async function earliestSendTime(tx: Tx, translationId: string, now: number): Promise<number> {
-  const busy = await tx
+  const busy = await newestInFlight(tx, translationId).executeTakeFirst()
+  return Math.max(now, busy?.due_at ?? now)
+}
+
+function newestInFlight(tx: Tx, translationId: string) {
+  return tx
     .selectFrom('webhook_messages')
     .select('due_at')
     .where('translation_id', '=', translationId)
     .where('worker', 'is not', null)
     .orderBy('due_at', 'desc')
     .limit(1)
-    .executeTakeFirst()
-  return Math.max(now, busy?.due_at ?? now)
 }

@@ -16,7 +16,7 @@ export function createOwnerStore(
     async setLimits(owner, limits) {
       await transact(async (tx) => {
         await setLimits(tx, owner, limits)
-        await unpark(tx, owner)
+        await unpark(tx, [owner]).execute()
       })
       keysChanged.emit()
       due.emit()

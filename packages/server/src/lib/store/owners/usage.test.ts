@@ -2,7 +2,6 @@ import Database from 'better-sqlite3'
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely'
 import { expect, it } from 'vitest'
 import { enterQueue } from '../queues/queues.ts'
-import { sqliteDialect } from '../sqlite/sqlite-dialect.ts'
 import { migrate } from '../tables/migrations.ts'
 import type { Schema } from '../tables/schema.ts'
 import { usageOf } from './usage.ts'
@@ -15,7 +14,7 @@ it('sums up an owner by indexes, however many tasks others have', async () => {
     log: ({ query }) => void queries.push(query),
   })
   await migrate(db)
-  await db.transaction().execute((tx) => enterQueue(tx, sqliteDialect, { engine: 'e', owner: 'ann' }, 5))
+  await db.transaction().execute((tx) => enterQueue(tx, { engine: 'e', owner: 'ann' }, 5).execute())
   queries.length = 0
   await usageOf(db, 'ann', 10)
   const ofTasks = queries.filter(({ sql }) => sql.includes('from "tasks"'))

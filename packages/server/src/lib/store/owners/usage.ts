@@ -1,20 +1,19 @@
 import { type Kysely, sql } from 'kysely'
 import { dayOf, type OwnerUsage } from '../owner-store.ts'
 import { countTasks, IS_LEASED, IS_WAITING } from '../queues/task-states.ts'
-import type { Schema } from '../tables/schema.ts'
+import type { OwnerUsageRow, Schema } from '../tables/schema.ts'
 import type { Tx } from '../tables/store-parts.ts'
 
 /** Counts a source whose length is known now to the minutes of the day. */
-export async function countSource(tx: Tx, owner: string, seconds: number, at: number): Promise<void> {
-  await tx
+export function countSource(tx: Tx, usage: OwnerUsageRow) {
+  return tx
     .insertInto('owner_usage')
-    .values({ owner, day: dayOf(at), seconds })
+    .values(usage)
     .onConflict((conflict) =>
       conflict
         .columns(['owner', 'day'])
         .doUpdateSet({ seconds: sql<number>`owner_usage.seconds + excluded.seconds` }),
     )
-    .execute()
 }
 
 export async function secondsOn(db: Kysely<Schema>, owner: string, at: number): Promise<number> {

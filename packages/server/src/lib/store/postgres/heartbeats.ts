@@ -3,7 +3,7 @@ import type { Schema } from '../tables/schema.ts'
 import type { Beat, Heartbeat } from '../tables/store-parts.ts'
 import { createBatches } from './batches.ts'
 import { repeatPatiently } from './failures.ts'
-import { WRITE_PATIENCE } from './transact.ts'
+import { WRITE_PATIENCE } from './patience.ts'
 
 type Answer = Awaited<ReturnType<Heartbeat>>
 

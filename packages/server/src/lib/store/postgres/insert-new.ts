@@ -2,9 +2,10 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { EventRow, Schema, TaskRow, TranslationRow } from '../tables/schema.ts'
 import type { InsertNew, NewRows } from '../tables/store-parts.ts'
 import { createBatches } from './batches.ts'
+import { enteringParts } from './enter-queue.ts'
 import { codeOf, repeatPatiently } from './failures.ts'
 import { jsonOf } from './json-rows.ts'
-import { WRITE_PATIENCE } from './transact.ts'
+import { WRITE_PATIENCE } from './patience.ts'
 
 const UNIQUE_VIOLATION = '23505'
 
@@ -102,22 +103,8 @@ function statementFor({ translation, tasks, event }: NewRows): string {
       select ${ofEvent} from json_populate_recordset(null::events, $4::json)
       where translation_id in (select id from translation)
     ), line as materialized (
-      select distinct engine, owner from translation order by engine, owner
-    ), kept as materialized (
-      select line.engine, line.owner from line cross join lateral (
-        select from queues
-        where queues.engine = line.engine and queues.owner = line.owner
-          and (next_due_at <= $1::bigint or parked = 1)
-        for key share of queues
-      ) as place
-    ), entered as (
-      insert into queues (engine, owner, turn, next_due_at)
-      select engine, owner, 0, $1::bigint from line
-      where (engine, owner) not in (select engine, owner from kept)
-      order by engine, owner
-      on conflict (engine, owner)
-      do update set next_due_at = least(queues.next_due_at, excluded.next_due_at)
-    )
+      select distinct engine, owner, $1::bigint as next_due_at from translation
+    ), ${enteringParts('line')}
     select id, id in (select id from translation) as inserted, id in (select id from retired) as retired
     from wanted`
 }

@@ -7,14 +7,17 @@ import { createKyselyStore } from '../verbs/kysely-store.ts'
 import { createNotifier } from '../verbs/notifier.ts'
 import { createArrayLists } from './array-lists.ts'
 import { checkDatabase, toPostgresError } from './check-database.ts'
-import { createDatabaseClock } from './database-clock.ts'
+import { createDatabaseClock, type DatabaseClock } from './database-clock.ts'
 import { exchangeHints } from './hints.ts'
 import { createHeartbeat } from './heartbeats.ts'
 import { createInsertNew } from './insert-new.ts'
+import { createChangeLeased } from './leased-changes.ts'
 import { migrateDatabase } from './migrate-database.ts'
 import { createClient, createPool } from './pool.ts'
 import { postgresDialect } from './postgres-dialect.ts'
+import { createSettle } from './settle-clock.ts'
 import { createTransact } from './transact.ts'
+import { type BindTo, bindTo } from './transaction.ts'
 
 export interface PostgresStoreOptions {
   /**
@@ -44,27 +47,41 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { url, connections = CONNECTIONS, onTrouble = () => undefined } = options
   const pool = createPool({ url, max: connections, onTrouble })
   const plugins = [createArrayLists()]
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins })
+  const dialect = new PostgresDialect({ pool })
+  const db = new Kysely<Schema>({ dialect, plugins })
   try {
     const { schema } = await checkDatabase(db, url)
     await migrateDatabase(db, url, schema)
-    return await openStore(db, schema, { ...options, onTrouble })
+    return await openStore({ db, bind: bindTo(db, dialect), schema }, { ...options, onTrouble })
   } catch (error) {
     await db.destroy()
     throw toPostgresError(error, url)
   }
 }
 
+function openClock(db: Kysely<Schema>): DatabaseClock {
+  const elapsed = () => performance.now()
+  return createDatabaseClock(createSettle(db, elapsed), elapsed)
+}
+
+function frozenClock(clock: () => number): DatabaseClock {
+  return {
+    elapsed: clock,
+    wall: clock,
+    now: clock,
+    observe: () => undefined,
+    settled: async () => undefined,
+  }
+}
+
 async function openStore(
-  db: Kysely<Schema>,
-  schema: string,
+  { db, bind, schema }: { db: Kysely<Schema>; bind: BindTo; schema: string },
   { url, clock, onTrouble }: PostgresStoreOptions & { onTrouble: (error: Error) => void },
 ): Promise<Store> {
-  const databaseClock = clock ? { now: clock, observe: () => undefined } : createDatabaseClock()
-  const transact = createTransact(db, databaseClock)
-  // The first transaction reads the clock.
-  await transact(async () => undefined)
-  const { now } = databaseClock
+  const databaseClock = clock ? frozenClock(clock) : openClock(db)
+  const transact = createTransact({ db, bind, clock: databaseClock })
+  await databaseClock.settled()
+  const { now, wall } = databaseClock
   const { gaps, stop } = await openSteadyClock(db, transact, { wall: now, elapsed: now })
   const notifier = createNotifier()
   const hints = exchangeHints(notifier, {
@@ -73,16 +90,13 @@ async function openStore(
     onTrouble,
   })
   await hints.started
+  const core = { db, dialect: postgresDialect, transact, clock: wall, steady: now, ids: createIds(now) }
   const parts = {
-    db,
-    dialect: postgresDialect,
-    transact,
+    ...core,
     insertNew: createInsertNew(db),
     heartbeat: createHeartbeat(db),
-    clock: now,
-    steady: now,
+    changeLeased: createChangeLeased(core),
     gaps,
-    ids: createIds(now),
     idleMs: () => (hints.isConnected ? CONNECTED_IDLE_MS : ALONE_IDLE_MS),
   }
   const store = createKyselyStore(parts, notifier)

@@ -26,6 +26,8 @@ function connectionConfig(url: string): ClientConfig {
     query_timeout: ANSWER_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    // Statements may be sent before the answer to the one before.
+    pipeline: true,
     types: { getTypeParser },
   }
 }

@@ -1,20 +1,21 @@
 import { sql } from 'kysely'
 import type { Dialect } from '../tables/store-parts.ts'
-import { writeRows } from './write-rows.ts'
+import { together } from '../tables/together.ts'
+import { writesOf } from './write-rows.ts'
 
 /** Writers wait for each other, except claims, which skip what is locked. */
 export const postgresDialect: Dialect = {
-  writeRows,
+  writesOf,
   lock: (query) => query.forUpdate(),
   lockNext: (query) => query.forUpdate('translations').skipLocked(),
   async serializeClaims(tx, engines) {
     // Owners take turns only if no two claims look at the same queue at once.
-    for (const engine of engines.toSorted()) {
+    const locks = engines.toSorted().map((engine) => {
       const key = sql`hashtextextended(current_schema() || ${`/claims/${engine}`}, 0)`
-      await sql`select pg_advisory_xact_lock(${key})`.execute(tx)
-    }
+      return sql`select pg_advisory_xact_lock(${key})`.execute(tx)
+    })
+    await together(locks)
   },
-  keepInQueue: (query) => query.forKeyShare(),
   lockQueue: (query) => query.forUpdate().skipLocked(),
   lockLimits: (query) => query.forUpdate(),
 }

@@ -16,12 +16,14 @@ export function createSession(client: PoolClient, onRelease = () => {}): Postgre
   let isInTransaction = false
   const run = async (text: string, parameters: readonly unknown[]): Promise<QueryResult> => {
     if (/^(begin|commit|rollback)/.test(text)) isInTransaction = text.startsWith('begin')
+    // Others may be sent before its answer comes, among them the commit.
+    const isPartOfTransaction = isInTransaction
     const statement = toQuery(text, parameters)
     try {
       return lastOf(await client.query(statement))
     } catch (error) {
       // A newer version has added a column. A transaction is repeated as a whole instead.
-      if (!isStalePlan(error) || isInTransaction) throw error
+      if (!isStalePlan(error) || isPartOfTransaction) throw error
       const { name: _prepared, ...unprepared } = statement
       return lastOf(await client.query(unprepared))
     }

@@ -1,23 +1,37 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import {
+  type Compilable,
+  CompiledQuery,
+  type DatabaseConnection,
+  type Kysely,
+  type QueryResult,
+  type RawBuilder,
+  sql,
+} from 'kysely'
 import type { Schema } from '../tables/schema.ts'
-import type { Transact, Tx } from '../tables/store-parts.ts'
+import type { Last, Transact, Tx, Work } from '../tables/store-parts.ts'
+import { together } from '../tables/together.ts'
 import type { DatabaseClock } from './database-clock.ts'
-import { isConflict, isConnectionFailure, repeatPatiently } from './failures.ts'
+import { isConnectionFailure, repeatPatiently } from './failures.ts'
+import { WRITE_PATIENCE } from './patience.ts'
+import { LIFE, NOW } from './settle-clock.ts'
+import { type BindTo, openTransaction } from './transaction.ts'
 
-/** How long a write is repeated while the server restarts. */
-export const WRITE_PATIENCE = {
-  forMs: 10_000,
-  isTransient: (error: unknown) => isConnectionFailure(error) || isConflict(error),
+export interface TransactParts {
+  db: Kysely<Schema>
+  bind: BindTo
+  clock: TransactClock
 }
+
+type TransactClock = Pick<DatabaseClock, 'elapsed' | 'observe' | 'settled'>
 
 /**
  * Runs transactions and repeats those that the server has rolled back. When the connection breaks
  * during the commit, the server is asked what became of the transaction, so that no change is lost
  * and none is made twice.
  */
-export function createTransact(db: Kysely<Schema>, clock: Pick<DatabaseClock, 'observe'>): Transact {
-  return (work) => repeatPatiently(WRITE_PATIENCE, () => runOnce(db, clock, work))
+export function createTransact(parts: TransactParts): Transact {
+  return (work) => repeatPatiently(WRITE_PATIENCE, () => runOnce(parts, work))
 }
 
 interface Running<T> {
@@ -26,58 +40,55 @@ interface Running<T> {
   finished?: { value: T }
 }
 
-async function runOnce<T>(
-  db: Kysely<Schema>,
-  clock: Pick<DatabaseClock, 'observe'>,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+async function runOnce<T>({ db, bind, clock }: TransactParts, work: Work<T>): Promise<T> {
   const running: Running<T> = {}
+  const held = createHeld()
+  await clock.settled()
   try {
-    return await db.connection().execute(async (connection) => {
-      // A connection is all that a transaction needs of Kysely.
-      const tx = connection as unknown as Tx
-      running.begun = await begin(tx, clock)
-      const value = await workOrRollBack(tx, work)
+    return await db.getExecutor().provideConnection(async (connection) => {
+      const { tx, begun } = openTransaction(connection, bind, (on) => begin(on, clock))
+      const value = await workOrRollBack(tx, () => work(tx, held.last))
+      // Without its number, nobody could be asked what became of it.
+      running.begun = await begun()
       running.finished = { value }
-      await commit(tx)
+      await held.sendWith(tx, () => commit(connection))
       return value
     })
   } catch (error) {
     const { begun, finished } = running
     if (begun === undefined || finished === undefined || !isConnectionFailure(error)) throw error
-    if (await hasCommitted(db, begun)) return finished.value
-    throw error
+    if (!(await hasCommitted(db, begun))) throw error
+    held.forget()
+    return finished.value
   }
 }
 
-/** A transaction, and the life of the server that gave it its number. */
+/**
+ * A transaction, and the life of the server that gave it its number: after a crash, a number that
+ * was on no disk is given to another one.
+ */
 interface Begun {
   id: string
-  life: string
+  life: number
 }
 
-/**
- * Changes with each crash of the server and with each promotion, because statistics do not survive
- * either. A number that was on no disk by then is given to another transaction afterwards.
- */
-const LIFE = 'pg_stat_get_bgwriter_stat_reset_time()::text as life'
-
 /** One message, so that the time of the database costs no round trip. */
-const BEGIN = `begin isolation level read committed;
-  select pg_current_xact_id()::text as id, ${LIFE},
-    floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`
+const BEGIN = CompiledQuery.raw(`begin isolation level read committed;
+  select pg_current_xact_id()::text as id, ${LIFE}, ${NOW}`)
 
-async function begin(tx: Tx, clock: Pick<DatabaseClock, 'observe'>): Promise<Begun> {
-  const { rows } = await sql.raw<Begun & { now: number }>(BEGIN).execute(tx)
+async function begin(connection: DatabaseConnection, clock: TransactClock): Promise<Begun> {
+  const sentMs = clock.elapsed()
+  const { rows } = await connection.executeQuery<Begun & { now: number }>(BEGIN)
   const [started] = rows
   if (started === undefined) throw new Error('PostgreSQL began a transaction without saying which.')
-  clock.observe(started.now)
+  const { now: wallMs, life } = started
+  clock.observe({ wallMs, life, sentMs, arrivedMs: clock.elapsed() })
   return started
 }
 
-async function workOrRollBack<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function workOrRollBack<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
   try {
-    return await work(tx)
+    return await work()
   } catch (error) {
     // A rollback that fails must not hide the cause. Its connection leaves the pool.
     await sql`rollback`.execute(tx).catch(() => undefined)
@@ -85,8 +96,31 @@ async function workOrRollBack<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<
   }
 }
 
-async function commit(tx: Tx): Promise<void> {
-  const { rows } = await sql<{ command?: string }>`commit`.execute(tx)
+/** The writes of a work that go with its commit. */
+function createHeld() {
+  const held: { writes: Compilable[]; answer: PromiseWithResolvers<readonly QueryResult<unknown>[]> }[] = []
+  const last: Last = (writes) => {
+    const answer = Promise.withResolvers<readonly QueryResult<unknown>[]>()
+    held.push({ writes, answer })
+    return answer.promise
+  }
+  return {
+    last,
+    /** The commit fails if one of the writes before it has failed, which is then the cause. */
+    async sendWith(tx: Tx, commit: () => Promise<void>): Promise<void> {
+      const sent = held.map(({ writes }) => together(writes.map((write) => tx.executeQuery(write))))
+      const [answers] = await together([together(sent), commit()])
+      held.forEach(({ answer }, at) => answer.resolve(answers[at] ?? []))
+    },
+    /** Their answers are lost with the connection. */
+    forget: () => held.forEach(({ answer }) => answer.resolve([])),
+  }
+}
+
+const COMMIT = CompiledQuery.raw('commit')
+
+async function commit(connection: DatabaseConnection): Promise<void> {
+  const { rows } = await connection.executeQuery<{ command?: string }>(COMMIT)
   if (rows[0]?.command === 'ROLLBACK')
     throw new Error('PostgreSQL rolled the transaction back at its commit.')
 }
@@ -108,7 +142,7 @@ async function hasCommitted(db: Kysely<Schema>, { id, life }: Begun): Promise<bo
 }
 
 /** PostgreSQL refuses to be asked for a number that it has not given yet. */
-function askFor(id: string): RawBuilder<{ status: string | null; life: string }> {
+function askFor(id: string): RawBuilder<{ status: string | null; life: number }> {
   return sql`select ${sql.raw(LIFE)}, case when ${id}::xid8 < pg_snapshot_xmax(pg_current_snapshot())
     then pg_xact_status(${id}::xid8) end as status`
 }

@@ -1,24 +1,43 @@
-import { CompiledQuery } from 'kysely'
-import type { ChangedRows } from '../tables/changed-rows.ts'
+import { type Compilable, CompiledQuery } from 'kysely'
+import { messageWrites } from '../outbox/enqueue.ts'
+import type { ChangedRows, QueuedOwner } from '../tables/changed-rows.ts'
+import type { OwnerUsageRow } from '../tables/schema.ts'
 import type { Tx } from '../tables/store-parts.ts'
+import { enteringParts } from './enter-queue.ts'
 import { jsonOf } from './json-rows.ts'
 
-/** Writes all changed rows in one statement: one round trip for a whole round of claims. */
-export async function writeRows(tx: Tx, { translations, tasks, events }: ChangedRows): Promise<void> {
-  const tables = [
-    ...Object.entries({ translations, tasks }).flatMap(([table, rows]) => updatesOf(table, rows)),
-    ...(events.length > 0 ? [insertionOf('events', events)] : []),
+/** All changed rows in one statement, besides messages: one for a whole round of claims. */
+export function writesOf(tx: Tx, rows: ChangedRows): Compilable[] {
+  const statement = writeAll(rows)
+  return [
+    ...(statement ? [{ compile: () => statement }] : []),
+    ...rows.messages.flatMap((message) => messageWrites(tx, message)),
   ]
-  if (tables.length === 0) return
-  const parts = tables.map(({ text }, at) => `part${at} as (${text(`$${at + 1}`)})`)
-  const values = tables.map(({ rows }) => jsonOf(rows))
-  await tx.executeQuery(CompiledQuery.raw(`with ${parts.join(', ')} select`, values))
 }
 
+function writeAll(rows: ChangedRows): CompiledQuery | undefined {
+  const { translations, tasks, events, queued, usage, freed } = rows
+  const parts = [
+    ...updatesOf('translations', translations),
+    ...updatesOf('tasks', tasks),
+    ...(events.length > 0 ? [insertionOf('events', events)] : []),
+    ...(usage.length > 0 ? [countingOf(usage)] : []),
+    ...(queued.length > 0 ? [enteringOf(queued)] : []),
+    ...(freed.length > 0 ? [freeingOf(freed, queued.length > 0)] : []),
+  ]
+  if (parts.length === 0) return undefined
+  const texts = parts.map(({ text }, at) => text(`$${at + 1}`, `part${at}`))
+  const answer = freed.length > 0 ? `select freed from part${parts.length - 1}` : 'select'
+  return CompiledQuery.raw(
+    `with ${texts.join(', ')} ${answer}`,
+    parts.map(({ value }) => value),
+  )
+}
+
+/** A part of the statement, which takes one parameter. */
 interface Part {
-  rows: object[]
-  /** The statement, which takes the rows as JSON from a parameter. */
-  text(parameter: string): string
+  value: unknown
+  text(parameter: string, name: string): string
 }
 
 /** Rows with the same columns are written together. No row is written twice in a statement. */
@@ -30,11 +49,11 @@ function updatesOf(table: string, rows: object[]): Part[] {
       .filter((column) => column !== 'id')
       .map((column) => `${column} = changed.${column}`)
     return {
-      rows: group,
-      text: (parameter) =>
-        `update ${table} set ${changes.join(', ')}
+      value: jsonOf(group),
+      text: (parameter, name) =>
+        `${name} as (update ${table} set ${changes.join(', ')}
         from json_populate_recordset(null::${table}, ${parameter}::json) as changed
-        where ${table}.id = changed.id`,
+        where ${table}.id = changed.id)`,
     }
   })
 }
@@ -42,9 +61,41 @@ function updatesOf(table: string, rows: object[]): Part[] {
 function insertionOf(table: string, rows: object[]): Part {
   const columns = Object.keys(rows[0] ?? {}).join(', ')
   return {
-    rows,
-    text: (parameter) =>
-      `insert into ${table} (${columns})
-      select ${columns} from json_populate_recordset(null::${table}, ${parameter}::json)`,
+    value: jsonOf(rows),
+    text: (parameter, name) =>
+      `${name} as (insert into ${table} (${columns})
+      select ${columns} from json_populate_recordset(null::${table}, ${parameter}::json))`,
+  }
+}
+
+function countingOf(usage: OwnerUsageRow[]): Part {
+  return {
+    value: jsonOf(usage),
+    text: (parameter, name) =>
+      `${name} as (insert into owner_usage (owner, day, seconds)
+      select owner, day, seconds from json_populate_recordset(null::owner_usage, ${parameter}::json)
+      order by owner, day
+      on conflict (owner, day) do update set seconds = owner_usage.seconds + excluded.seconds)`,
+  }
+}
+
+function enteringOf(queued: QueuedOwner[]): Part {
+  return {
+    value: jsonOf(queued),
+    text: (parameter, name) =>
+      `${name} as materialized (
+        select engine, owner, next_due_at from json_populate_recordset(null::queues, ${parameter}::json)
+      ), ${enteringParts(name)}`,
+  }
+}
+
+/** It waits for owners that enter: PostgreSQL refuses a row that a statement writes twice. */
+function freeingOf(freed: string[], isAfterEntering: boolean): Part {
+  const after = isAfterEntering ? 'and (select count(*) from entered) >= 0' : ''
+  return {
+    value: freed,
+    text: (parameter, name) =>
+      `${name} as (update queues set parked = 0, next_due_at = 0
+      where owner = any(${parameter}::text[]) and parked = 1 ${after} returning owner as freed)`,
   }
 }

@@ -31,7 +31,7 @@ afterEach(() => db.destroy())
 describe('with any number of tasks waiting', () => {
   it('a claim walks indexes in their order and sorts nothing', async () => {
     const search = { dialect: sqliteDialect, engines: ['e'], limit: 1, now: 10, wall: 10 }
-    await db.transaction().execute((tx) => enterQueue(tx, sqliteDialect, ANN, 5))
+    await db.transaction().execute((tx) => enterQueue(tx, ANN, 5).execute())
     expectPlans(await plansOf((tx) => findCandidates(tx, search)))
     const turns = { engine: 'e', served: [{ owner: 'ann', count: 1 }], now: 10 }
     expectPlans(await plansOf((tx) => endTurns(tx, sqliteDialect, turns)))
@@ -42,7 +42,7 @@ describe('with any number of tasks waiting', () => {
     const search = { dialect: sqliteDialect, engines: ['e'], limit: 2, now: 10, wall: 10, needs }
     await db.transaction().execute(async (tx) => {
       await addTasks(tx, ['render', ...needs])
-      await enterQueue(tx, sqliteDialect, ANN, 5)
+      await enterQueue(tx, ANN, 5).execute()
     })
     const plans = await plansOf((tx) => findCandidates(tx, search))
     expectPlans(plans)
@@ -58,7 +58,7 @@ describe('with any number of tasks waiting', () => {
       await db.transaction().execute(async (tx) => {
         for (const owner of owners) {
           await addTasks(tx, [''], owner)
-          await enterQueue(tx, sqliteDialect, { engine: 'e', owner }, 5)
+          await enterQueue(tx, { engine: 'e', owner }, 5).execute()
         }
       })
       queries = []
@@ -66,7 +66,8 @@ describe('with any number of tasks waiting', () => {
       await db.transaction().execute(async (tx) => {
         expect((await findCandidates(tx, search)).candidates).toHaveLength(owners.length)
         const served = owners.map((owner) => ({ owner, count: 1 }))
-        await endTurns(tx, sqliteDialect, { engine: 'e', served, now: 10 })
+        for (const write of await endTurns(tx, sqliteDialect, { engine: 'e', served, now: 10 }))
+          await tx.executeQuery(write)
       })
       return queries.length
     }
@@ -76,7 +77,7 @@ describe('with any number of tasks waiting', () => {
   })
 
   it('the waiting tasks of an owner are counted in an index', async () => {
-    await db.transaction().execute((tx) => enterQueue(tx, sqliteDialect, ANN, 5))
+    await db.transaction().execute((tx) => enterQueue(tx, ANN, 5).execute())
     const plans = await plansOf((tx) => usageOf(tx, 'ann', 0))
     expectPlans(plans)
     expect(plans).toContainEqual(expect.stringMatching(/COVERING INDEX tasks_\w+ \(engine=\? AND owner=\?/))

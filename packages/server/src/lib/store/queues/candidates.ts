@@ -15,6 +15,7 @@ import { leaveQueue, park } from './queues.ts'
 import { IS_BEGUN, IS_COUNTED, IS_LEASED, IS_PREPARED } from './task-states.ts'
 import type { Schema } from '../tables/schema.ts'
 import { isInstant } from '../tables/shapes.ts'
+import { together } from '../tables/together.ts'
 
 export interface Candidates {
   candidates: Candidate[]
@@ -26,16 +27,17 @@ export interface Candidates {
 }
 
 /**
- * The tasks that may be claimed, in the order of the claim: expired leases first, then tasks of
+ * In a transaction that claims alone: the tasks that may be claimed, in the order of the claim: expired leases first, then tasks of
  * each owner in turn, as many as its share.
  */
 export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<Candidates> {
   const found: Candidates = { candidates: [], hasDroppedOwner: false }
-  await search.dialect.serializeClaims(tx, search.engines)
   for (const engine of search.engines) {
-    found.candidates.push(...(await findExpired(tx, engine, search)))
-    const waiting = await findWaiting(tx, engine, search)
-    found.candidates.push(...waiting.candidates)
+    const [expired, waiting] = await together([
+      findExpired(tx, engine, search),
+      findWaiting(tx, engine, search),
+    ])
+    found.candidates.push(...expired, ...waiting.candidates)
     found.hasDroppedOwner ||= waiting.hasDroppedOwner
   }
   return { ...found, candidates: found.candidates.slice(0, search.limit) }

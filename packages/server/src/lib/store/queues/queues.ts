@@ -17,28 +17,26 @@ export interface Queue {
  * Puts an owner in the queue for an engine, from `dueAt` on. The owner keeps the number of its last
  * turn, so the owner that has waited longest comes next and nobody saves up turns.
  */
-export async function enterQueue(
-  tx: Tx,
-  dialect: Dialect,
-  { engine, owner }: Queue,
-  dueAt: number,
-): Promise<void> {
-  // Most owners are in the queue already. Their creates must not wait for each other.
-  const known = selectQueue(tx, { engine, owner }).where(({ or, eb }) =>
-    or([eb('next_due_at', '<=', dueAt), eb('parked', '=', 1)]),
-  )
-  if (await dialect.keepInQueue(known).executeTakeFirst()) return
-  await tx
+export function enterQueue(tx: Tx, { engine, owner }: Queue, dueAt: number) {
+  return tx
     .insertInto('queues')
     .values({ ...NEW_QUEUE, engine, owner, next_due_at: dueAt })
-    .onConflict((conflict) => conflict.columns(['engine', 'owner']).doUpdateSet({ next_due_at: EARLIER_DUE }))
-    .execute()
+    .onConflict((conflict) =>
+      conflict
+        .columns(['engine', 'owner'])
+        .doUpdateSet({ next_due_at: EARLIER_DUE })
+        // Most owners are in the queue already, and need not be written.
+        .where(IS_LATER),
+    )
 }
 
 export const NEW_QUEUE = { turn: 0, taken: 0, parked: 0, claimed_at: null, gap_ms: null }
 
 const EARLIER_DUE = sql<number>`case when queues.next_due_at < excluded.next_due_at
   then queues.next_due_at else excluded.next_due_at end`
+
+const IS_LATER = sql<SqlBool>`queues.parked <> 1 and
+  (queues.next_due_at is null or queues.next_due_at > excluded.next_due_at)`
 
 /**
  * Leaves an owner at a limit alone until then. The end of one of its tasks brings it back.
@@ -50,15 +48,14 @@ export async function park(tx: Tx, dialect: Dialect, queue: Queue, until: number
   return true
 }
 
-/** Brings a parked owner back. Returns whether it was parked. */
-export async function unpark(tx: Tx, owner: string): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+/** Brings parked owners back, and returns those that were parked. */
+export function unpark(tx: Tx, owners: string[]) {
+  return tx
     .updateTable('queues')
     .set({ parked: 0, next_due_at: 0 })
-    .where('owner', '=', owner)
+    .where('owner', 'in', owners)
     .where(sql<SqlBool>`parked = 1`)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+    .returning('owner as freed')
 }
 
 /**

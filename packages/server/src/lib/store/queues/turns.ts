@@ -1,3 +1,4 @@
+import type { Compilable } from 'kysely'
 import { smoothed } from './pace.ts'
 import { NEW_QUEUE, numberIn, shareOf } from './queues.ts'
 import { IS_WAITING } from './task-states.ts'
@@ -14,13 +15,14 @@ export interface Served {
 /**
  * Counts claimed tasks to the turns of their owners, in the order of their last task. After as many
  * as its share, an owner moves to the end of the queue, where it stays while it has more tasks. It
- * takes three statements, however many owners there are.
+ * takes three or four statements, however many owners there are.
+ * @returns the last of them, which write
  */
 export async function endTurns(
   tx: Tx,
   dialect: Dialect,
   { engine, served, now }: { engine: string; served: readonly Served[]; now: number },
-): Promise<void> {
+): Promise<Compilable[]> {
   const owners = served.map(({ owner }) => owner)
   const locked = await dialect.lockQueue(selectTurns(tx, engine, owners)).execute()
   const before = new Map(locked.map((row) => [row.owner, row]))
@@ -36,16 +38,10 @@ export async function endTurns(
     const place = placeAfter(row, { ...each, now, next_due_at })
     return { engine, owner: each.owner, ...place, turn: place.turn ?? ++turn }
   })
-  await saveTurns(
-    tx,
-    rows.filter(({ owner }) => before.has(owner)),
-    ALL,
+  const [known, others] = [true, false].map((isLocked) =>
+    rows.filter(({ owner }) => before.has(owner) === isLocked),
   )
-  await saveTurns(
-    tx,
-    rows.filter(({ owner }) => !before.has(owner)),
-    ['turn', 'taken'],
-  )
+  return [...saveTurns(tx, known ?? [], ALL), ...saveTurns(tx, others ?? [], ['turn', 'taken'])]
 }
 
 type TurnRow = Pick<QueueRow, 'owner' | 'turn' | 'taken' | 'claimed_at' | 'gap_ms'> & { share: number | null }
@@ -123,9 +119,9 @@ function placeAfter(
 const ALL = ['turn', 'taken', 'parked', 'next_due_at', 'claimed_at', 'gap_ms'] as const
 
 /** Overwrites these columns of queues. */
-async function saveTurns(tx: Tx, rows: QueueRow[], columns: readonly (typeof ALL)[number][]): Promise<void> {
-  if (rows.length === 0) return
-  await tx
+function saveTurns(tx: Tx, rows: QueueRow[], columns: readonly (typeof ALL)[number][]): Compilable[] {
+  if (rows.length === 0) return []
+  const save = tx
     .insertInto('queues')
     .values(rows)
     .onConflict((conflict) =>
@@ -133,5 +129,5 @@ async function saveTurns(tx: Tx, rows: QueueRow[], columns: readonly (typeof ALL
         .columns(['engine', 'owner'])
         .doUpdateSet(({ ref }) => Object.fromEntries(columns.map((name) => [name, ref(`excluded.${name}`)]))),
     )
-    .execute()
+  return [save]
 }

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../tables/schema.ts'
-import type { Transact, Tx } from '../tables/store-parts.ts'
+import type { Transact, Tx, Work } from '../tables/store-parts.ts'
+import { together } from '../tables/together.ts'
 
 /**
  * How long a group may grow. The event loop is blocked meanwhile, and during the disk write after
@@ -46,13 +47,27 @@ export function createGroupCommit(db: Kysely<Schema>, options: GroupCommitOption
     startTimer = undefined
     if (!isWriting) void writeAll()
   }
-  return <T>(work: (tx: Tx) => Promise<T>, withinMs = 0) => {
+  return <T>(work: Work<T>, withinMs = 0) => {
     const settled = Promise.withResolvers<unknown>()
-    waiting.push({ work, settled })
+    waiting.push({ work: (tx) => workToTheLast(tx, work), settled })
     if (withinMs === 0) start()
     else startTimer ??= setTimeout(start, withinMs)
     return settled.promise as Promise<T>
   }
+}
+
+/** One process writes, so the last writes of a work need not wait for the commit. */
+async function workToTheLast<T>(tx: Tx, work: Work<T>): Promise<T> {
+  const writing: Promise<unknown>[] = []
+  const value = await work(tx, (writes) => {
+    const written = together(writes.map((write) => tx.executeQuery(write)))
+    writing.push(written)
+    // Whoever waits for it hears of its error, also when the work itself has failed first.
+    written.catch(() => undefined)
+    return written
+  })
+  await together(writing)
+  return value
 }
 
 type Commit = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>

@@ -3,6 +3,8 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { checkPages, inspectFile, newerDatabase, toDatabaseError } from './database-file.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIds } from '../ids.ts'
+import { changeLeased } from '../verbs/change-leased.ts'
+import type { ChangeLeased } from '../tables/store-parts.ts'
 import { createHeartbeat } from '../verbs/heartbeat.ts'
 import { createInsertNew } from '../verbs/insert-new.ts'
 import { createKyselyStore } from '../verbs/kysely-store.ts'
@@ -80,9 +82,11 @@ async function openStore(
   await reserve?.refill().catch(() => undefined)
   const ids = options.ids ?? createIds(steady)
   const dialect = sqliteDialect
-  const insertNew = createInsertNew({ transact, dialect })
+  const insertNew = createInsertNew({ transact })
   const heartbeat = createHeartbeat({ transact })
-  const parts = { db, dialect, transact, insertNew, heartbeat, clock, steady, gaps, ids }
+  const core = { db, dialect, transact, clock, steady, gaps, ids }
+  const changeOne: ChangeLeased = async (change) => (await changeLeased(core, [change]))[0]
+  const parts = { ...core, insertNew, heartbeat, changeLeased: changeOne }
   const store = createKyselyStore({ ...parts, idleMs: () => IDLE_MS })
   return {
     ...store,

@@ -10,8 +10,11 @@ const SAVE_EVERY_MS = 30_000
 /** Longer than between two savings of a node that runs. Even a fresh backup may be older. */
 const LONG_GAP_MS = 2 * SAVE_EVERY_MS
 
-/** Ids of the rows: the last reading, and both ends of a long gap until its files were swept. */
-const ROWS = { at: 1, gapFrom: 2, gapTo: 3 } as const
+/**
+ * Ids of the rows: the last reading; both ends of a long gap until its files were swept; and, of a
+ * database with a clock of its own, the server whose clock is corrected, and by how much.
+ */
+export const CLOCK_ROWS = { at: 1, gapFrom: 2, gapTo: 3, life: 4, correction: 5 } as const
 
 /** The steady clock of a database, whose readings are saved regularly. */
 export interface SavedClock {
@@ -35,10 +38,10 @@ export async function openSteadyClock(
   { wall, elapsed }: { wall: () => number; elapsed: () => number },
 ): Promise<SavedClock> {
   const saved = await readRows(db)
-  const savedMs = saved.get(ROWS.at) ?? 0
+  const savedMs = saved.get(CLOCK_ROWS.at) ?? 0
   const steady = createSteadyClock(Math.max(wall(), savedMs), elapsed)
   const gap: Gap = { fromMs: savedMs, toMs: steady() }
-  const [fromMs, toMs] = [saved.get(ROWS.gapFrom), saved.get(ROWS.gapTo)]
+  const [fromMs, toMs] = [saved.get(CLOCK_ROWS.gapFrom), saved.get(CLOCK_ROWS.gapTo)]
   const earlier = fromMs === undefined || toMs === undefined ? [] : [{ fromMs, toMs }]
   const isLong = gap.toMs - gap.fromMs > LONG_GAP_MS
   if (isLong) await transact((tx) => saveGap(tx, { ...gap, fromMs: Math.min(savedMs, fromMs ?? savedMs) }))
@@ -65,18 +68,18 @@ async function readRows(db: Kysely<Schema>): Promise<Map<number, number>> {
  * for those of removed translations.
  */
 async function saveGap(tx: Tx, { fromMs, toMs }: Gap): Promise<void> {
-  await saveRow(tx, ROWS.gapFrom, fromMs)
-  await saveRow(tx, ROWS.gapTo, toMs)
+  await saveRow(tx, CLOCK_ROWS.gapFrom, fromMs)
+  await saveRow(tx, CLOCK_ROWS.gapTo, toMs)
 }
 
 /** Forgets a long gap, once all files in it are marked. */
 export async function forgetGap(tx: Tx): Promise<void> {
-  await tx.deleteFrom('steady_clock').where('id', 'in', [ROWS.gapFrom, ROWS.gapTo]).execute()
+  await tx.deleteFrom('steady_clock').where('id', 'in', [CLOCK_ROWS.gapFrom, CLOCK_ROWS.gapTo]).execute()
 }
 
 /** Saves how far the history of the database reaches. */
 export async function saveClock(tx: Tx, at: number): Promise<void> {
-  await saveRow(tx, ROWS.at, Math.floor(at))
+  await saveRow(tx, CLOCK_ROWS.at, Math.floor(at))
 }
 
 async function saveRow(tx: Tx, id: number, at: number): Promise<void> {

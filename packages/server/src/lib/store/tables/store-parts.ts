@@ -1,6 +1,8 @@
-import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
+import type { Compilable, Kysely, QueryResult, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Lease } from '../claimed-task.ts'
-import type { Gap } from '../clock.ts'
+import type { Gap, Now } from '../clock.ts'
+import type { Change } from '../state/conclude.ts'
+import type { Job, JobTask } from '../state/job.ts'
 import type { ChangedRows } from './changed-rows.ts'
 import type { EventRow, Schema, TaskRow, TranslationRow } from './schema.ts'
 
@@ -11,6 +13,7 @@ export interface StoreParts {
   transact: Transact
   insertNew: InsertNew
   heartbeat: Heartbeat
+  changeLeased: ChangeLeased
   /** Epoch milliseconds, for instants that people read. */
   clock: () => number
   /** Milliseconds that never jump and never go back, for due times and leases. */
@@ -31,7 +34,16 @@ export type Tx = Transaction<Schema>
  * start, so it must change nothing but the database. A write that may wait for others to join it
  * gives `withinMs`.
  */
-export type Transact = <T>(work: (tx: Tx) => Promise<T>, withinMs?: number) => Promise<T>
+export type Transact = <T>(work: Work<T>, withinMs?: number) => Promise<T>
+
+export type Work<T> = (tx: Tx, last: Last) => Promise<T>
+
+/**
+ * Takes writes that the work does not wait for: they go in one flight with the commit. Their answers
+ * come after it, so only the caller of `transact` may wait for them; none, when the connection broke
+ * during the commit.
+ */
+export type Last = (writes: Compilable[]) => Promise<readonly QueryResult<unknown>[]>
 
 /** The rows of a new translation. */
 export interface NewRows {
@@ -58,18 +70,31 @@ export interface Beat {
 /** Prolongs a lease. Says whether the worker still has the task, and whether it was canceled. */
 export type Heartbeat = (beat: Beat) => Promise<'ok' | 'canceled' | 'lost'>
 
+/** A change that a worker asks for. It is made only while the worker's lease holds. */
+export interface LeasedChange {
+  lease: Lease
+  transition: (job: Job, task: JobTask, now: Now) => Change
+  /** Further columns of the task. */
+  data?: Partial<Pick<TaskRow, 'checkpoint' | 'output'>> | undefined
+}
+
+/** Makes a change, and resolves when it is durable. Undefined: the lease was lost. */
+export type ChangeLeased = (change: LeasedChange) => Promise<Change | undefined>
+
 /** The differences between the databases. */
 export interface Dialect {
-  /** Writes the rows of changes whose translations the transaction has locked. */
-  writeRows(tx: Tx, rows: ChangedRows): Promise<void>
+  /**
+   * The statements that write the rows of changes whose translations the transaction has locked.
+   * None needs the answer of another. A row that they return names in `freed` an owner that was at
+   * its limit.
+   */
+  writesOf(tx: Tx, rows: ChangedRows): Compilable[]
   /** Blocks other writers from the selected translations until the transaction ends. */
   lock<O>(query: TranslationQuery<O>): TranslationQuery<O>
   /** The same, but skips translations that another transaction has locked. */
   lockNext<T extends Claimable, O>(query: ClaimQuery<T, O>): ClaimQuery<T, O>
   /** Lets one transaction at a time claim tasks of these engines. */
   serializeClaims(tx: Tx, engines: string[]): Promise<void>
-  /** Keeps the selected owners in their queues until the transaction ends. */
-  keepInQueue<O>(query: QueueQuery<O>): QueueQuery<O>
   /**
    * Lets the transaction take the selected owners out of their queues. Skips owners that another
    * transaction keeps or enters.

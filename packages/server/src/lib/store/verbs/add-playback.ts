@@ -4,7 +4,8 @@ import type { AddPlayback } from '../side-tasks/stored-side-tasks.ts'
 import { type Change, patch } from '../state/conclude.ts'
 import type { Job } from '../state/job.ts'
 import type { StoreParts } from '../tables/store-parts.ts'
-import { lockJob, saveChange } from './jobs.ts'
+import { lockJob } from './jobs.ts'
+import { saveChange } from './save-changes.ts'
 
 /** Lists a file to play in a translation, in place of an older one of its name. */
 export function createAddPlayback(parts: StoreParts): AddPlayback {

@@ -1,11 +1,13 @@
-import type { Kysely } from 'kysely'
+import type { Compilable, Kysely } from 'kysely'
 import { findCandidates, nextDue } from '../queues/candidates.ts'
 import type { Candidate } from '../queues/first-tasks.ts'
 import { notBefore } from '../clock.ts'
 import { DAMAGED, endDamaged } from '../state/damage.ts'
-import { loadJobs, repairRow, saveChanges } from './jobs.ts'
+import { loadLockedJobs, repairRow } from './jobs.ts'
+import { saveChanges } from './save-changes.ts'
 import { type Job, type JobTask, tasksOf } from '../state/job.ts'
-import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import type { Last, StoreParts, Tx } from '../tables/store-parts.ts'
+import { together } from '../tables/together.ts'
 import { endTurns, type Served } from '../queues/turns.ts'
 import { parse } from '../tables/rows.ts'
 import type { Schema, TaskRow } from '../tables/schema.ts'
@@ -43,7 +45,7 @@ export async function claimMany(
 ): Promise<ClaimedTask[]> {
   const limit = Math.min(MAX_PER_TRANSACTION, request.limit)
   for (;;) {
-    const round = await parts.transact((tx) => claimRound(tx, parts, { ...request, limit }))
+    const round = await parts.transact((...open) => claimRound(parts, { ...request, limit }, ...open))
     for (const { change, damage, job } of round.claims) {
       onChange(change)
       if (damage !== undefined) onDamage(job.id, damage)
@@ -78,7 +80,13 @@ interface TaskClaim {
   damage?: unknown
 }
 
-async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Promise<ClaimRound> {
+async function claimRound(
+  parts: StoreParts,
+  request: ClaimRequest,
+  ...[tx, last]: [Tx, Last]
+): Promise<ClaimRound> {
+  await parts.dialect.serializeClaims(tx, request.engines)
+  // Others may have claimed for long, and a lease begins now.
   const now = { wall: parts.clock(), steady: parts.steady() }
   const { candidates, hasDroppedOwner } = await findCandidates(tx, {
     ...request,
@@ -86,8 +94,7 @@ async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Pro
     now: now.steady,
     wall: now.wall,
   })
-  const jobs = await jobsById(tx, candidates)
-  const data = await dataById(tx, candidates, jobs)
+  const [jobs, data] = await together([jobsById(tx, candidates), dataById(tx, candidates)])
   const claims: TaskClaim[] = []
   const damaged: Job[] = []
   for (const { task_id, translation_id } of candidates) {
@@ -98,34 +105,37 @@ async function claimRound(tx: Tx, parts: StoreParts, request: ClaimRequest): Pro
     jobs.set(translation_id, claim.change.job)
     claims.push(claim)
   }
-  await saveChanges(
-    tx,
-    parts,
-    claims.map(({ job: before, change }) => ({ before, change })),
-  )
+  const [, turns] = await together([
+    saveChanges(
+      tx,
+      parts,
+      claims.map(({ job: before, change }) => ({ before, change })),
+    ),
+    endAllTurns(tx, parts, claims, now.steady),
+  ])
   for (const job of damaged) if (job.damage) await repairRow(tx, job, job.damage)
-  for (const [engine, served] of servedOwners(claims))
-    await endTurns(tx, parts.dialect, { engine, served, now: now.steady })
+  void last(turns)
   return { claims, hasDroppedOwner }
 }
 
 async function jobsById(tx: Tx, candidates: Candidate[]): Promise<Map<string, Job>> {
-  const jobs = await loadJobs(tx, [...new Set(candidates.map((each) => each.translation_id))])
+  const jobs = await loadLockedJobs(tx, [...new Set(candidates.map((each) => each.translation_id))])
   return new Map(jobs.map((job) => [job.id, job]))
 }
 
 /** The big columns of the candidates and of their source tasks, by task. */
 type BigColumns = Map<string, Pick<TaskRow, 'checkpoint' | 'output'>>
 
-async function dataById(tx: Tx, candidates: Candidate[], jobs: Map<string, Job>): Promise<BigColumns> {
+async function dataById(tx: Tx, candidates: Candidate[]): Promise<BigColumns> {
   if (candidates.length === 0) return new Map()
-  const sources = [...jobs.values()].map(({ sourceTask }) => sourceTask.id)
-  const rows = await tx
-    .selectFrom('tasks')
-    .select(['id', 'checkpoint', 'output'])
-    .where('id', 'in', [...new Set([...candidates.map(({ task_id }) => task_id), ...sources])])
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
+  const data = tx.selectFrom('tasks').select(['id', 'checkpoint', 'output'])
+  const own = candidates.map(({ task_id }) => task_id)
+  const translations = [...new Set(candidates.map(({ translation_id }) => translation_id))]
+  const found = await together([
+    data.where('id', 'in', own).execute(),
+    data.where('translation_id', 'in', translations).where('position', '=', 0).execute(),
+  ])
+  return new Map(found.flat().map((row) => [row.id, row]))
 }
 
 /**
@@ -183,6 +193,19 @@ function claimedTask(job: Job, task: JobTask): Omit<ClaimedTask, 'recovered' | '
 function sourceOf({ source }: Job): ClaimedTask['source'] {
   if (source.url !== undefined) return { url: source.url }
   return { upload: source.upload ?? '', name: source.name ?? '' }
+}
+
+/** Resolves with the statements that end the turns of the owners. */
+async function endAllTurns(
+  tx: Tx,
+  { dialect }: StoreParts,
+  claims: TaskClaim[],
+  now: number,
+): Promise<Compilable[]> {
+  const turns = [...servedOwners(claims)].map(([engine, served]) =>
+    endTurns(tx, dialect, { engine, served, now }),
+  )
+  return (await together(turns)).flat()
 }
 
 /** The owners that had a turn with each engine, in the order of their last claimed task. */

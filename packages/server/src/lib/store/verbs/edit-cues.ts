@@ -31,7 +31,8 @@ import type { Job } from '../state/job.ts'
 import { noteCues } from '../state/revise.ts'
 import { toRecord } from '../tables/rows.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
-import { lockJob, saveChange } from './jobs.ts'
+import { lockJob } from './jobs.ts'
+import { saveChange } from './save-changes.ts'
 
 export function createCueStore(parts: StoreParts, onChange: (change: Change) => void): CueStore {
   return {

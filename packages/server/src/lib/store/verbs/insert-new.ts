@@ -4,7 +4,7 @@ import type { InsertNew, StoreParts, Tx } from '../tables/store-parts.ts'
 import { useUpload } from './upload-claims.ts'
 
 /** Inserts new translations statement by statement, which any database can do. */
-export function createInsertNew({ transact, dialect }: Pick<StoreParts, 'transact' | 'dialect'>): InsertNew {
+export function createInsertNew({ transact }: Pick<StoreParts, 'transact'>): InsertNew {
   return async ({ translation, tasks, event, dueAt }) =>
     await transact(async (tx) => {
       if (!(await insertUnlessExists(tx, translation))) return 'key_taken'
@@ -13,7 +13,7 @@ export function createInsertNew({ transact, dialect }: Pick<StoreParts, 'transac
         return 'upload_removed'
       }
       await tx.insertInto('tasks').values(tasks).execute()
-      await enterQueue(tx, dialect, translation, dueAt)
+      await enterQueue(tx, translation, dueAt).execute()
       await tx.insertInto('events').values(event).execute()
       return 'inserted'
     })

@@ -4,7 +4,6 @@ import type { Change } from '../state/conclude.ts'
 import type { Job, JobTask } from '../state/job.ts'
 import { currentReview } from '../state/review.ts'
 import { approveJob, reviseJob } from '../state/revise.ts'
-import { unpark } from '../queues/queues.ts'
 import { cancelJob } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
 import { newTask } from '../tables/new-task.ts'
@@ -12,7 +11,8 @@ import { toRecord, toTask } from '../tables/rows.ts'
 import { strictReader } from '../tables/column-reader.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import type { ChangeListeners } from './claim.ts'
-import { endAndRepair, lockJob, saveChange } from './jobs.ts'
+import { endAndRepair, lockJob } from './jobs.ts'
+import { saveChange } from './save-changes.ts'
 
 type Revising = Pick<Store, 'revise' | 'approve' | 'dueReviews' | 'endReview'>
 
@@ -91,15 +91,8 @@ async function decideAndSave<Refusal extends string>(
   const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, job.updatedAt)
   const decided = await decide(job, now, tx)
   if (decided === undefined || typeof decided === 'string') return { decided, job }
-  const isFreed = await saveChange(tx, parts, job, decided)
-  // An owner without minutes left is parked, and yet its targets go on.
-  const isBack = hasNewTarget(job, decided.job) && (await unpark(tx, job.owner))
-  return { decided: { ...decided, freesOwner: isFreed || isBack }, job: decided.job }
-}
-
-function hasNewTarget(before: Job, { targetTasks }: Job): boolean {
-  const known = new Set(before.targetTasks)
-  return targetTasks.some((task) => !known.has(task) && task.status === 'pending' && task.dueAt !== undefined)
+  const freesOwner = await saveChange(tx, parts, job, decided)
+  return { decided: { ...decided, freesOwner }, job: decided.job }
 }
 
 function addedTask(parts: StoreParts, job: Job, language: string, index: number) {

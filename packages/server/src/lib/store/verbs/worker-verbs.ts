@@ -1,8 +1,8 @@
 import type { Lease } from '../claimed-task.ts'
 import { notBefore, type Now } from '../clock.ts'
-import { type Job, type JobTask, tasksOf } from '../state/job.ts'
+import type { Job, JobTask } from '../state/job.ts'
 import type { TaskResult } from '../../engines/engine.ts'
-import { recordCues } from '../cues/record-cues.ts'
+import { newsWithoutCues, recordCues } from '../cues/record-cues.ts'
 import type { Change } from '../state/conclude.ts'
 import { withCues } from '../state/revise.ts'
 import {
@@ -14,9 +14,11 @@ import {
   settleCanceled,
 } from '../state/transitions.ts'
 import type { Store } from '../store.ts'
-import type { StoreParts, Tx } from '../tables/store-parts.ts'
+import type { LeasedChange, StoreParts, Tx } from '../tables/store-parts.ts'
+import { leasedTask } from './change-leased.ts'
 import { updateIfLeased } from './leased-columns.ts'
-import { lockJobOfTask, saveChange, type TaskData } from './jobs.ts'
+import { lockJobsOfTasks } from './jobs.ts'
+import { saveChange, type TaskData } from './save-changes.ts'
 
 type WorkerVerbs = Pick<
   Store,
@@ -26,16 +28,12 @@ type WorkerVerbs = Pick<
 /** The verbs of a worker. Each changes something only while the worker's lease holds. */
 export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) => void): WorkerVerbs {
   const { transact, steady } = parts
-  const apply = async (lease: Lease, transition: Transition, data?: TaskData): Promise<boolean> => {
-    const change = await changeByLease(
-      parts,
-      lease,
-      async (job, task, now) => transition(job, task, now),
-      data,
-    )
+  const notify = (change: Change | undefined): boolean => {
     if (change) onChange(change)
     return change !== undefined
   }
+  const apply = async (lease: Lease, transition: LeasedChange['transition'], data?: TaskData) =>
+    notify(await parts.changeLeased({ lease, transition, data }))
   return {
     heartbeat: (lease, leaseMs) => parts.heartbeat({ lease, until: Math.round(steady() + leaseMs) }),
     advance: (lease, update) => apply(lease, (job, task, now) => advanceTask(job, task, update, now)),
@@ -49,14 +47,9 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
       // leave no trace.
       const output = JSON.stringify(result.output) ?? null
       const columns = { output, checkpoint: null }
-      const change = await changeByLease(
-        parts,
-        lease,
-        (...step) => completeWithCues(result, ...step),
-        columns,
-      )
-      if (change) onChange(change)
-      return change !== undefined
+      return hasCues(result)
+        ? notify(await completeWithCues(parts, lease, result, columns))
+        : await apply(lease, (...step) => completePlain(result, ...step), columns)
     },
     fail: (lease, failure, retryInMs) =>
       apply(lease, (job, task, now) => failTask(job, task, failure, retryInMs, now)),
@@ -66,43 +59,30 @@ export function createWorkerVerbs(parts: StoreParts, onChange: (change: Change) 
   }
 }
 
-type Transition = (job: Job, task: JobTask, now: Now) => Change
-
-/** A transition that also writes to other tables, in the transaction of the change. */
-type WritingTransition = (job: Job, task: JobTask, now: Now, tx: Tx) => Promise<Change>
-
-async function completeWithCues(
-  result: TaskResult,
-  ...[job, task, now, tx]: Parameters<WritingTransition>
-): Promise<Change> {
-  const noted = withCues(job, await recordCues(tx, job, task, result, now.wall))
-  return completeTask(noted, task, result, now)
+function hasCues({ cues, translated, spoken }: TaskResult): boolean {
+  return cues !== undefined || translated !== undefined || spoken !== undefined
 }
 
-/** Applies a transition if the lease still holds, and writes further data to its task. */
-async function changeByLease(
+function completePlain(result: TaskResult, ...[job, task, now]: [Job, JobTask, Now]): Change {
+  return completeTask(withCues(job, newsWithoutCues(task)), task, result, now)
+}
+
+/** Writes cues in the transaction of the change, which therefore takes longer than others. */
+async function completeWithCues(
   parts: StoreParts,
   lease: Lease,
-  transition: WritingTransition,
-  data?: TaskData,
+  result: TaskResult,
+  data: TaskData,
 ): Promise<Change | undefined> {
   const { transact, dialect, clock, steady } = parts
-  return await transact(async (tx) => {
-    const job = await lockJobOfTask(tx, dialect, lease.taskId)
-    const task = job && tasksOf(job).find((each) => holds(lease, each))
+  return await transact(async (tx: Tx) => {
+    const [job] = await lockJobsOfTasks(tx, dialect, [lease.taskId])
+    const task = job && leasedTask(job, lease)
     if (job === undefined || task === undefined) return undefined
     const now = notBefore({ wall: clock(), steady: steady() }, job.updatedAt)
-    const change = await transition(job, task, now, tx)
-    const freesOwner = await saveChange(tx, parts, job, change, data && { [task.id]: data })
+    const noted = withCues(job, await recordCues(tx, job, task, result, now.wall))
+    const change = completeTask(noted, task, result, now)
+    const freesOwner = await saveChange(tx, parts, job, change, { [task.id]: data })
     return { ...change, freesOwner }
   })
-}
-
-function holds(lease: Lease, task: JobTask): boolean {
-  return (
-    task.id === lease.taskId &&
-    task.status === 'running' &&
-    task.worker === lease.worker &&
-    task.attempt === lease.attempt
-  )
 }

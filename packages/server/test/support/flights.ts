@@ -1,0 +1,36 @@
+import { Client } from 'pg'
+import { onTestFinished, vi } from 'vitest'
+
+/** Counts the round trips of all connections until the test ends. */
+export function countFlights(): { readonly count: number; during(work: () => Promise<unknown>): Promise<number> } {
+  const open = new WeakMap<object, number>()
+  let count = 0
+  const query = Client.prototype.query as (...args: unknown[]) => unknown
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: object, ...args) {
+    const sent: unknown = query.apply(this, args)
+    // Notifications go on a connection of their own, and nobody waits for them.
+    if (!(sent instanceof Promise) || /pg_notify|listen/i.test(textOf(args[0]))) return sent as never
+    const before = open.get(this) ?? 0
+    // What is sent before the answer to the last statement travels with it.
+    if (before === 0) count++
+    open.set(this, before + 1)
+    const answered = () => void open.set(this, (open.get(this) ?? 1) - 1)
+    sent.then(answered, answered)
+    return sent as never
+  } as typeof Client.prototype.query)
+  onTestFinished(() => spy.mockRestore())
+  return {
+    get count() {
+      return count
+    },
+    async during(work) {
+      const before = count
+      await work()
+      return count - before
+    },
+  }
+}
+
+function textOf(query: unknown): string {
+  return typeof query === 'string' ? query : ((query as { text?: string } | undefined)?.text ?? '')
+}
