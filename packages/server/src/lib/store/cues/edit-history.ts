@@ -46,7 +46,13 @@ export async function noteChanges(
   await tx
     .insertInto('cue_histories')
     .values({ translation_id: translationId, owner, ...sizes })
-    .onConflict((conflict) => conflict.column('translation_id').doUpdateSet(sizes))
+    .onConflict((conflict) =>
+      conflict.column('translation_id').doUpdateSet({
+        ...sizes,
+        // Others count files to it meanwhile.
+        bytes: sql<number>`cue_histories.bytes + ${sizes.bytes - (known?.bytes ?? 0)}`,
+      }),
+    )
     .execute()
 }
 
@@ -89,32 +95,19 @@ export interface KeptAnswer {
   removed: string[]
 }
 
-/** So many revisions can still be asked for their answer again. */
+/** So many requests can still be repeated for their answer. */
 const KEPT_ANSWERS = 100
 
-/** Forgets answers that nobody repeats a request for any more. */
-export async function dropOldAnswers(
-  tx: Kysely<Schema>,
-  translationId: string,
-  revision: number,
-): Promise<void> {
-  await tx
-    .updateTable('cue_revisions')
-    .set({ idempotency_key: null, request_hash: null, answer: null })
-    .where('translation_id', '=', translationId)
-    .where('revision', '<=', revision - KEPT_ANSWERS)
-    .where('idempotency_key', 'is not', null)
-    .execute()
-}
-
-/** Keeps the answer of a request that changed nothing, so there is no revision to keep it. */
+/**
+ * Keeps the answer of a request. A node of an older version does not know the table: it refuses a
+ * repeated request as outdated, which tells what the cues are now.
+ */
 export async function keepAnswer(
   tx: Kysely<Schema>,
   translationId: string,
   { key, requestHash }: Idempotency,
-  { revision, at }: { revision: number; at: number },
+  { at, ...answer }: KeptAnswer & { at: number },
 ): Promise<void> {
-  const answer: KeptAnswer = { revision, changed: [], removed: [] }
   const row = { request_hash: requestHash, answer: JSON.stringify(answer), at: Math.round(at) }
   await tx
     .insertInto('cue_answers')
@@ -135,7 +128,7 @@ export async function keepAnswer(
     .execute()
 }
 
-/** The answer of an earlier request with the key, whether it changed anything or not. */
+/** The answer of an earlier request with the key, also of one that an older version has kept. */
 export async function findAnswer(
   db: Kysely<Schema>,
   translationId: string,

@@ -15,7 +15,6 @@ export interface NewRevision {
   by: string
   before: ReadonlyMap<string, SheetCue>
   after: CueSheet
-  request?: Pick<CueRevisionRow, 'idempotency_key' | 'request_hash' | 'answer'>
 }
 
 /** Writes what differs between the cues before and after. */
@@ -28,7 +27,10 @@ export async function insertRevision(tx: Tx, news: NewRevision): Promise<void> {
     author,
     written_by: by,
     next_number: after.nextNumber,
-    ...(news.request ?? { idempotency_key: null, request_hash: null, answer: null }),
+    // Older versions keep the answer here, and read the whole cues in it. This one has a table.
+    idempotency_key: null,
+    request_hash: null,
+    answer: null,
   }
   await tx.insertInto('cue_revisions').values(row).execute()
   const changed = rowsOf(translationId, revision, differences(before, after.cues))

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import type { CueEditResult } from 'video-translation-client'
 import {
   applyEdits,
@@ -17,19 +18,14 @@ import {
   sheetOf,
 } from '../cues/cue-rows.ts'
 import { findStale, loadResults } from '../cues/cue-results.ts'
-import {
-  dropOldAnswers,
-  findAnswer,
-  isHistoryFull,
-  keepAnswer,
-  type KeptAnswer,
-} from '../cues/edit-history.ts'
+import { findAnswer, isHistoryFull, keepAnswer, type KeptAnswer } from '../cues/edit-history.ts'
 import { viewCues } from '../cues/cue-views.ts'
 import { insertRevision } from '../cues/write-revision.ts'
 import type { Change } from '../state/conclude.ts'
 import type { Job } from '../state/job.ts'
 import { noteCues } from '../state/revise.ts'
 import { toRecord } from '../tables/rows.ts'
+import type { Schema } from '../tables/schema.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { lockJob } from './jobs.ts'
 import { saveChange } from './save-changes.ts'
@@ -47,15 +43,18 @@ export function createCueStore(parts: StoreParts, onChange: (change: Change) => 
     async edit(id, request) {
       const { outcome, change } = await parts.transact((tx) => edit(tx, parts, id, request))
       if (change) onChange(change)
-      return outcome
+      return typeof outcome === 'function' ? await outcome(parts.db) : outcome
     },
   }
 }
 
 interface EditEffect {
-  outcome: EditOutcome
+  outcome: EditOutcome | ReadOutcome
   change?: Change
 }
+
+/** Reads all cues, which may take long: no other writer has to wait for it. */
+type ReadOutcome = (db: Kysely<Schema>) => Promise<EditOutcome>
 
 async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest): Promise<EditEffect> {
   const job = await lockJob(tx, parts.dialect, id)
@@ -65,35 +64,44 @@ async function edit(tx: Tx, parts: StoreParts, id: string, request: EditRequest)
   const head = await findRevision(tx, id)
   if (head === undefined) return { outcome: { kind: 'no_cues' } }
   if (head.revision !== request.revision)
-    return { outcome: await describeSince(tx, job, request.revision, head) }
+    return { outcome: (db) => describeSince(db, job, request.revision, head) }
   if (await isHistoryFull(tx, id, head.revision)) return { outcome: { kind: 'history_full' } }
   return await makeEdits(tx, parts, { job, request, head })
 }
 
-async function findReplay(tx: Tx, job: Job, { idempotency }: EditRequest): Promise<EditOutcome | undefined> {
+async function findReplay(
+  tx: Tx,
+  job: Job,
+  { idempotency }: EditRequest,
+): Promise<EditOutcome | ReadOutcome | undefined> {
   const known = idempotency && (await findAnswer(tx, job.id, idempotency.key))
   if (known === undefined) return undefined
   if (known.request_hash !== idempotency?.requestHash) return { kind: 'key_reused' }
-  return { kind: 'replayed', answer: await fullAnswer(tx, job, known.answer) }
+  return async (db) => ({ kind: 'replayed', answer: await fullAnswer(db, job, known.answer) })
 }
 
 /** The cues of an answer as they were at its revision. */
-async function fullAnswer(tx: Tx, job: Job, kept: KeptAnswer): Promise<CueEditResult> {
+async function fullAnswer(db: Kysely<Schema>, job: Job, kept: KeptAnswer): Promise<CueEditResult> {
   const { revision, changed, removed } = kept
   if (changed.length === 0) return { revision, changed: [], removed }
-  const cues = sheetOf(foldChanges(await loadChanges(tx, job.id, { revision })), 0).cues
-  return await answerOf(tx, job, { cues, changed, removed }, revision)
+  const cues = sheetOf(foldChanges(await loadChanges(db, job.id, { revision })), 0).cues
+  return await answerOf(db, job, { cues, changed, removed }, revision)
 }
 
 /** What the sender of an outdated edit has to know to make it again. */
-async function describeSince(tx: Tx, job: Job, revision: number, head: CueRevision): Promise<EditOutcome> {
-  const before = foldChanges(await loadChanges(tx, job.id, { revision }))
-  const now = foldChanges(await loadChanges(tx, job.id))
+async function describeSince(
+  db: Kysely<Schema>,
+  job: Job,
+  revision: number,
+  head: CueRevision,
+): Promise<EditOutcome> {
+  const before = foldChanges(await loadChanges(db, job.id, { revision }))
+  const now = foldChanges(await loadChanges(db, job.id, { revision: head.revision }))
   const changed = [...now.values()].filter((cue) => !isSameCue(before.get(cue.id), cue))
   const shown = viewCues(
     sheetOf(new Map(changed.map((cue) => [cue.id, cue])), 0).cues,
     languagesOf(job),
-    await loadResults(tx, job.id),
+    await loadResults(db, job.id),
   )
   const removed = [...before.keys()].filter((id) => !now.has(id))
   return { kind: 'outdated', revision: head.revision, changed: shown, removed }
@@ -119,10 +127,9 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
   const { changed, removed, sheet } = edited
   const answer = await answerOf(tx, job, { cues: sheet.cues, changed, removed }, revision)
   const now = notBefore({ wall: parts.clock(), steady: parts.steady() }, job.updatedAt)
-  if (!isChanged) {
-    if (request.idempotency) await keepAnswer(tx, job.id, request.idempotency, { revision, at: now.wall })
-    return { outcome: { kind: 'edited', answer, translation: toRecord(job) } }
-  }
+  if (request.idempotency)
+    await keepAnswer(tx, job.id, request.idempotency, { revision, changed, removed, at: now.wall })
+  if (!isChanged) return { outcome: { kind: 'edited', answer, translation: toRecord(job) } }
   await insertRevision(tx, {
     translationId: job.id,
     owner: job.owner,
@@ -132,13 +139,7 @@ async function makeEdits(tx: Tx, parts: StoreParts, attempt: Attempt): Promise<E
     by: request.by,
     before,
     after: edited.sheet,
-    request: {
-      idempotency_key: request.idempotency?.key ?? null,
-      request_hash: request.idempotency?.requestHash ?? null,
-      answer: request.idempotency ? JSON.stringify({ revision, changed, removed }) : null,
-    },
   })
-  await dropOldAnswers(tx, job.id, revision)
   const stale = await findStale(tx, job.id, affectedLanguages(job, before, edited), edited.sheet.cues)
   const change = noteCues(job, { cueRevision: revision, stale }, now)
   await saveChange(tx, parts, job, change)
@@ -151,14 +152,14 @@ interface EditedCues extends Pick<Edited, 'changed' | 'removed'> {
 }
 
 async function answerOf(
-  tx: Tx,
+  db: Kysely<Schema>,
   job: Job,
   { cues, changed, removed }: EditedCues,
   revision: number,
 ): Promise<CueEditResult> {
   const ids = new Set(changed)
   const shown = cues.filter(({ id }) => ids.has(id))
-  return { revision, changed: viewCues(shown, languagesOf(job), await loadResults(tx, job.id)), removed }
+  return { revision, changed: viewCues(shown, languagesOf(job), await loadResults(db, job.id)), removed }
 }
 
 /** Targets whose cues were edited; all of them if the source was. */
