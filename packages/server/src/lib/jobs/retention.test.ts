@@ -72,6 +72,35 @@ it('an upload stays as long as one translation needs it', async () => {
   expect([await store.get(second), removedUploads]).toEqual([undefined, ['up']])
 })
 
+it('previews of an hour ago go with their files, and a broken file keeps only its own', async () => {
+  await retention.stop()
+  const translationId = await ended('up')
+  const common = { kind: 'preview', translationId, owner: '', engine: 'e', needs: '', request: {} } as const
+  const key = (id: string) => `translations/${translationId}/side/${id}/a1/preview.wav`
+  const ids = Array.from({ length: 60 }, (_, at) => `pv_${100 + at}`)
+  for (const id of ids) await store.sideTasks.add({ ...common, id })
+  for (const id of ['pv_100', 'pv_101']) {
+    await writeFile(join(folder, 'file'), 'x')
+    await files.put(key(id), join(folder, 'file'))
+  }
+  now += 3600_001
+  const broken: FileStore = {
+    ...files,
+    removeAll: (prefix) =>
+      prefix.includes('pv_100') ? Promise.reject(new Error('hiccup')) : files.removeAll(prefix),
+  }
+  const clock = () => now
+  retention = startRetention({ store, files: broken, log: SILENT, clock })
+  await retention.sweep()
+  expect(await store.sideTasks.previewsBefore(now, 100)).toEqual(['pv_100'])
+  expect([await files.size(key('pv_100')), await files.size(key('pv_101'))]).toEqual([1, undefined])
+  await retention.stop()
+  retention = startRetention({ store, files, log: SILENT, clock })
+  await retention.sweep()
+  expect(await store.sideTasks.previewsBefore(now, 100)).toEqual([])
+  expect(await files.size(key('pv_100'))).toBeUndefined()
+})
+
 it('a translation that cannot be deleted does not stop the others', async () => {
   await retention.stop()
   const [first, second] = [await ended('a', 1), await ended('b', 2)]

@@ -51,7 +51,7 @@ export interface Retention {
 
 /** Starts the timer; the first sweep is after `intervalMs`. */
 export function startRetention(options: RetentionOptions): Retention {
-  const { log, clock = Date.now, intervalMs = 60_000 } = options
+  const { store, log, clock = Date.now, intervalMs = 60_000 } = options
   const stopping = new AbortController()
   let sweeping: Promise<number> | undefined
 
@@ -59,7 +59,8 @@ export function startRetention(options: RetentionOptions): Retention {
     const removed = await discardExpired(options, clock, stopping.signal)
     if (removed > 0) log.info({ removed }, 'Translations past their retention were deleted.')
     await trimAudit(options, clock())
-    await removePreviews(options, clock())
+    await removePreviews(options, clock(), stopping.signal)
+    await store.sideTasks.endUnclaimedProxies(store.steady() - UNCLAIMED_MS)
     return removed
   }
   const sweep = (): Promise<number> => {
@@ -82,14 +83,30 @@ export function startRetention(options: RetentionOptions): Retention {
 
 /** Long enough for everybody who asked for one to hear it. */
 const PREVIEW_MS = 3600_000
-const MAX_PREVIEWS = 500
+/** How long a copy of a source waits for a worker that can make it. */
+const UNCLAIMED_MS = 24 * 3600_000
 
-async function removePreviews({ store, files }: RetentionOptions, now: number): Promise<void> {
-  for (const { id, translationId } of await store.sideTasks.removePreviewsBefore(
-    now - PREVIEW_MS,
-    MAX_PREVIEWS,
-  ))
-    await files.removeAll(sidePrefix(translationId, id))
+/**
+ * All that are old, so no owner's keep those of another. Their files go first: what a crash or the
+ * storage leaves is found again.
+ */
+async function removePreviews(
+  { store: { sideTasks }, files, log }: RetentionOptions,
+  now: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await drainDue({
+    signal,
+    find: (limit, skip) => sideTasks.previewsBefore(now - PREVIEW_MS, limit, skip),
+    async handle(id) {
+      const task = await sideTasks.find(id)
+      if (task === undefined) return false
+      await files.removeAll(sidePrefix(task.translationId, id))
+      await sideTasks.remove(id)
+      return true
+    },
+    onError: (id, err) => log.error({ err, sideTask: id }, 'An old preview could not be removed.'),
+  })
 }
 
 /** As many lines of the audit as one sweep deletes, so that it blocks no other write for long. */

@@ -42,7 +42,10 @@ export interface ClaimedSideTask extends SideTask {
 }
 
 /** A side task that a worker may claim. */
-export interface WaitingSideTask extends Pick<SideTask, 'id' | 'owner' | 'engine' | 'needs'> {
+export interface WaitingSideTask extends Pick<
+  SideTask,
+  'id' | 'translationId' | 'owner' | 'engine' | 'needs'
+> {
   /** Counts its claims. */
   attempt: number
   /** Counts those that were not given back. */
@@ -75,14 +78,27 @@ export interface SideTaskStore {
    * each owner, of at most a hundred owners.
    */
   waiting(kind: SideTaskKind, needs: SideNeed[]): Promise<WaitingSideTask[]>
-  /** Undefined: another worker was quicker, or it has killed as many workers as it may. */
-  claim(task: WaitingSideTask, worker: string, leaseMs: number): Promise<ClaimedSideTask | undefined>
+  /** Undefined: another worker was quicker. `ended`: it has killed as many workers as it may. */
+  claim(
+    task: WaitingSideTask,
+    worker: string,
+    leaseMs: number,
+  ): Promise<ClaimedSideTask | 'ended' | undefined>
   /** Prolongs the lease. False: it is lost, or the translation is gone. */
   heartbeat(lease: SideLease, leaseMs: number): Promise<boolean>
   /** Ends it. A file to play is listed in the translation from then on. */
   settle(lease: SideLease, outcome: SideOutcome): Promise<boolean>
-  /** Removes previews that were made before an instant. Resolves with what was removed. */
-  removePreviewsBefore(instant: number, limit: number): Promise<Pick<SideTask, 'id' | 'translationId'>[]>
+  /** Counts files to the owner that stay with the translation, whatever becomes of the side task. */
+  countKept(translationId: string, bytes: number): Promise<void>
+  /** The ids of previews that were made before an instant, the oldest first, without `skip`. */
+  previewsBefore(instant: number, limit: number, skip?: number): Promise<string[]>
+  /** Forgets one whose files were removed. */
+  remove(id: string): Promise<void>
+  /**
+   * Ends copies of sources that have waited since before an instant on the steady clock without a
+   * worker that can make them. They can be asked for again.
+   */
+  endUnclaimedProxies(before: number): Promise<void>
   /** Calls back when one was added or has ended. Only a hint. */
   onNews(listener: () => void): () => void
 }

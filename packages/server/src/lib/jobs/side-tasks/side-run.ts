@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { EngineError } from '../../engine-error.ts'
 import {
   type Engine,
@@ -10,7 +11,12 @@ import {
 } from '../../engines/engine.ts'
 import type { DiskSpace } from '../../files/disk-space.ts'
 import type { FileStore } from '../../files/file-store.ts'
-import type { ClaimedSideTask, SideOutcome, SideTaskStore } from '../../store/side-task-store.ts'
+import type {
+  ClaimedSideTask,
+  SideOutcome,
+  SideTaskStore,
+  WaitingSideTask,
+} from '../../store/side-task-store.ts'
 import { WorkerStopping } from '../abort-reasons.ts'
 import { judgeFailure } from '../failures.ts'
 import { createScratch, type Scratch } from '../scratch.ts'
@@ -37,14 +43,20 @@ export async function runSideTask(
   const stopBeating = keepLease(claimed, parts, () => lost.abort(new LostLease('The side work was lost.')))
   const scratch = createScratch(parts.scratchRoot)
   const later: Afterwork[] = []
+  const kept = { bytes: 0 }
   const signal = AbortSignal.any([lost.signal, stopping])
-  const context = contextOf(claimed, { scratch, signal, later }, parts)
+  const context = contextOf(claimed, { scratch, signal, later, kept }, parts)
   const outcome = await outcomeOf(claimed, engine, context, parts)
   stopBeating()
-  await parts.sideTasks.settle(claimed.lease, outcome).catch((error: unknown) => {
+  const isOurs = await parts.sideTasks.settle(claimed.lease, outcome).catch((error: unknown) => {
     parts.log.error({ err: error, sideTask: claimed.id }, 'The outcome of side work could not be stored.')
   })
-  for (const work of later) await work().catch((error: unknown) => warnOfAfterwork(error, claimed, parts))
+  const cleaning: Afterwork[] = [
+    () => removeLeftovers(claimed, isOurs ? outcome : 'released', parts.files),
+    async () => kept.bytes > 0 && (await parts.sideTasks.countKept(claimed.translationId, kept.bytes)),
+  ]
+  for (const work of [...later, ...cleaning])
+    await work().catch((error: unknown) => warnOfAfterwork(error, claimed, parts))
   parts.space?.release(claimed.id)
   await scratch.remove().catch(() => undefined)
 }
@@ -52,7 +64,30 @@ export async function runSideTask(
 type Afterwork = () => Promise<unknown>
 
 function warnOfAfterwork(error: unknown, { id }: ClaimedSideTask, { log }: SideRunParts): void {
-  log.warn({ err: error, sideTask: id }, 'What side work keeps for later could not be stored.')
+  log.warn({ err: error, sideTask: id }, 'What follows side work could not be done.')
+}
+
+/** Removes the files of attempts that made nothing. What one made lies with its attempt. */
+async function removeLeftovers(
+  { translationId, id, lease: { attempt } }: ClaimedSideTask,
+  outcome: SideOutcome,
+  files: FileStore,
+): Promise<void> {
+  if (outcome === 'released') return await files.removeAll(attemptPrefix(translationId, id, attempt))
+  const last = 'error' in outcome ? attempt : attempt - 1
+  await removeAttempts({ translationId, id, attempt: last }, files)
+}
+
+/** Removes the files of the attempts up to one. */
+export async function removeAttempts(
+  { translationId, id, attempt }: Pick<WaitingSideTask, 'translationId' | 'id' | 'attempt'>,
+  files: FileStore,
+): Promise<void> {
+  for (let each = 1; each <= attempt; each++) await files.removeAll(attemptPrefix(translationId, id, each))
+}
+
+function attemptPrefix(translationId: string, id: string, attempt: number): string {
+  return `${sidePrefix(translationId, id)}a${attempt}/`
 }
 
 function keepLease({ lease }: ClaimedSideTask, parts: SideRunParts, onLost: () => void): () => void {
@@ -98,19 +133,36 @@ async function work(
   return { result: sized, playback: sized }
 }
 
+interface SideRun {
+  scratch: Scratch
+  signal: AbortSignal
+  later: Afterwork[]
+  /** Files that stay with the translation, which no list of artifacts counts. */
+  kept: { bytes: number }
+}
+
 function contextOf(
   { id, translationId, lease }: ClaimedSideTask,
-  { scratch, signal, later }: { scratch: Scratch; signal: AbortSignal; later: Afterwork[] },
+  { scratch, signal, later, kept }: SideRun,
   { files, space, log }: SideRunParts,
 ): SideContext {
-  const own = `${sidePrefix(translationId, id)}a${lease.attempt}/`
+  const own = attemptPrefix(translationId, id, lease.attempt)
   const onActivity = () => undefined
+  const taskFiles = createTaskFiles({ files, scratch, signal, onActivity, translationId, own })
   return {
     signal,
     get scratch() {
       return scratch.path
     },
-    files: createTaskFiles({ files, scratch, signal, onActivity, translationId, own }),
+    files: {
+      ...taskFiles,
+      async putShared(path, name) {
+        const { size } = await stat(path)
+        const key = await taskFiles.putShared(path, name)
+        kept.bytes += size
+        return key
+      },
+    },
     reserveSpace: async (bytes) => await space?.reserve(id, bytes),
     afterwards: (work) => void later.push(work),
     log,

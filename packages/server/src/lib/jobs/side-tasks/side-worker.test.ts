@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import type { SideWork } from '../../engines/engine.ts'
 import { engine, useWorkerBench } from '../testing/worker-bench.ts'
@@ -25,13 +27,49 @@ it('owners take turns, and what the worker cannot do keeps nobody waiting', asyn
     spoken.push(text)
     return { clip: 'none', seconds: 1 }
   }
+  const worker = startWorker(preview)
+  await vi.waitFor(() => expect(spoken).toHaveLength(4), 10_000)
+  await worker.stop()
+  expect(spoken).toEqual(['ann 2', 'bob 1', 'ann 3', 'bob 2'])
+})
+
+it('an attempt that made nothing leaves no file, and what stays with the translation counts to its owner', async () => {
+  const translationId = await bench.create({ owner: 'ann' })
+  const { sideTasks, owners } = bench.store
+  const before = (await owners.usage('ann')).bytes
+  const task = { id: 'pv_1', kind: 'preview', owner: 'ann', engine: 'e', needs: '', translationId } as const
+  const fileOf = (attempt: number) => `translations/${translationId}/side/pv_1/a${attempt}/preview.wav`
+  let isBroken = true
+  const preview: SideWork['preview'] = async (_, { scratch, files, afterwards }) => {
+    const [clip, take] = [join(scratch, 'clip'), join(scratch, 'take')]
+    await writeFile(clip, 'x'.repeat(20))
+    await writeFile(take, 'x'.repeat(300))
+    const key = await files.put(clip, 'preview.wav')
+    if (isBroken) throw new Error('no voice')
+    afterwards(() => files.putShared(take, 'take.flac'))
+    return { clip: key, seconds: 1 }
+  }
+  const worker = startWorker(preview)
+  await sideTasks.add({ ...task, request: {} })
+  await vi.waitFor(async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'error' }), 10_000)
+  await vi.waitFor(async () => expect(await bench.files.size(fileOf(1))).toBeUndefined(), 10_000)
+  isBroken = false
+  await sideTasks.add({ ...task, request: {} })
+  await vi.waitFor(async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'completed' }), 10_000)
+  await worker.stop()
+  expect([await bench.files.size(fileOf(1)), await bench.files.size(fileOf(2))]).toEqual([undefined, 20])
+  await sideTasks.remove('pv_1')
+  expect((await owners.usage('ann')).bytes - before).toBe(300)
+})
+
+function startWorker(preview: SideWork['preview']) {
   const worker = createSideWorker({
     id: 'w',
     kind: 'preview',
     concurrency: 1,
     leaseMs: 10_000,
     idleMs: () => 60_000,
-    sideTasks,
+    sideTasks: bench.store.sideTasks,
     files: bench.files,
     scratchRoot: bench.folder,
     log: bench.log,
@@ -39,7 +77,5 @@ it('owners take turns, and what the worker cannot do keeps nobody waiting', asyn
     isOurs: async (_, { stage }) => stage !== 'render',
   })
   worker.start()
-  await vi.waitFor(() => expect(spoken).toHaveLength(4), 10_000)
-  await worker.stop()
-  expect(spoken).toEqual(['ann 2', 'bob 1', 'ann 3', 'bob 2'])
-})
+  return worker
+}

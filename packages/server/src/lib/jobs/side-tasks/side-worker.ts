@@ -4,7 +4,7 @@ import type { ClaimedSideTask, SideNeed, SideTaskKind, WaitingSideTask } from '.
 import { createWorkLoop } from '../../work-loop.ts'
 import { WorkerStopping } from '../abort-reasons.ts'
 import type { Selection } from '../selection.ts'
-import { runSideTask, type SideRunParts } from './side-run.ts'
+import { removeAttempts, runSideTask, type SideRunParts } from './side-run.ts'
 
 export interface SideWorkerOptions extends SideRunParts {
   /** Unique for each worker that has ever lived. */
@@ -99,7 +99,8 @@ async function claimNext(
   const needs = await ownNeeds(await sideTasks.waitingNeeds(kind, engines), options)
   for (const task of turns.order(await sideTasks.waiting(kind, needs))) {
     const claimed = await sideTasks.claim(task, id, leaseMs)
-    if (claimed === undefined) continue
+    if (claimed === 'ended') await removeAttempts(task, options.files)
+    if (typeof claimed !== 'object') continue
     turns.note(task.owner)
     return claimed
   }

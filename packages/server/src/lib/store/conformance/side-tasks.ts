@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { NewSideTask, WaitingSideTask } from '../side-task-store.ts'
+import type { ClaimedSideTask, NewSideTask, WaitingSideTask } from '../side-task-store.ts'
 import { LEASE_MS, prepared, type StoreBench } from './bench.ts'
 
 const FILE = { name: 'source.720p.mp4', key: 'k', mediaType: 'video/mp4', bytes: 9 } as const
@@ -19,6 +19,12 @@ async function nextOf(
   return task
 }
 
+async function claimOf({ store }: StoreBench, task: WaitingSideTask): Promise<ClaimedSideTask> {
+  const claimed = await store.sideTasks.claim(task, 'w', LEASE_MS)
+  if (typeof claimed !== 'object') throw new Error('not claimed')
+  return claimed
+}
+
 async function waitingOf({ sideTasks }: StoreBench['store'], kind: 'preview' | 'proxy') {
   return await sideTasks.waiting(kind, await sideTasks.waitingNeeds(kind, ['e']))
 }
@@ -30,7 +36,7 @@ export function describeSideTasks(bench: StoreBench): void {
     const id = await added(bench)
     const waiting = await nextOf(bench)
     const both = await Promise.all(['w', 'v'].map((name) => sideTasks.claim(waiting, name, LEASE_MS)))
-    const [claimed, ...others] = both.filter((each) => each !== undefined)
+    const [claimed, ...others] = both.filter((each) => typeof each === 'object')
     expect(others).toEqual([])
     expect(claimed).toMatchObject({ id, status: 'running', request: { text: 'Hola' } })
     expect(await waitingOf(bench.store, 'preview')).toEqual([])
@@ -47,17 +53,17 @@ export function describeSideTasks(bench: StoreBench): void {
   it('side work of a lost worker is taken over, and ends when it kills every worker', async () => {
     const { sideTasks } = bench.store
     const id = await added(bench)
-    const first = await sideTasks.claim(await nextOf(bench), 'w', LEASE_MS)
+    const first = await claimOf(bench, await nextOf(bench))
     for (let attempt = 2; attempt <= 3; attempt++) {
       bench.now += LEASE_MS
       expect(await sideTasks.claim(await nextOf(bench), `w${attempt}`, LEASE_MS)).toMatchObject({
         lease: { attempt },
       })
     }
-    expect(first && (await sideTasks.heartbeat(first.lease, LEASE_MS))).toBe(false)
+    expect(await sideTasks.heartbeat(first.lease, LEASE_MS)).toBe(false)
     expect(await sideTasks.countOpen('ann', 'preview')).toBe(1)
     bench.now += LEASE_MS
-    expect(await sideTasks.claim(await nextOf(bench), 'w4', LEASE_MS)).toBeUndefined()
+    expect(await sideTasks.claim(await nextOf(bench), 'w4', LEASE_MS)).toBe('ended')
     expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'worker_lost' } })
     expect(await sideTasks.countOpen('ann', 'preview')).toBe(0)
     await added(bench, { id, translationId: (await sideTasks.find(id))?.translationId ?? '' })
@@ -71,9 +77,9 @@ function describeWaiting(bench: StoreBench): void {
     const { sideTasks } = bench.store
     const id = await added(bench)
     for (let attempt = 1; attempt <= 4; attempt++) {
-      const claimed = await sideTasks.claim(await nextOf(bench), 'w', LEASE_MS)
+      const claimed = await claimOf(bench, await nextOf(bench))
       expect(claimed).toMatchObject({ lease: { attempt, tries: 1 } })
-      expect(claimed && (await sideTasks.settle(claimed.lease, 'released'))).toBe(true)
+      expect(await sideTasks.settle(claimed.lease, 'released')).toBe(true)
     }
     expect(await sideTasks.find(id)).toMatchObject({ status: 'pending' })
   })
@@ -104,8 +110,7 @@ export function describeSideResults(bench: StoreBench): void {
     await added(bench, { kind: 'proxy', needs: 'render' })
     const waiting = await nextOf(bench, 'proxy')
     expect(await waitingOf(bench.store, 'preview')).toEqual([])
-    const claimed = await sideTasks.claim(waiting, 'w', LEASE_MS)
-    if (claimed === undefined) throw new Error('not claimed')
+    const claimed = await claimOf(bench, waiting)
     const before = await bench.store.get(claimed.translationId)
     await sideTasks.settle(claimed.lease, { result: FILE, playback: { ...FILE, playback: 'proxy' } })
     const after = await bench.store.get(claimed.translationId)
@@ -116,12 +121,49 @@ export function describeSideResults(bench: StoreBench): void {
     )
   })
 
+  it('a copy that no worker can make ends after a while, and can be asked for again', async () => {
+    const { sideTasks } = bench.store
+    const id = await added(bench, { kind: 'proxy', needs: 'render' })
+    const preview = await added(bench)
+    bench.now += 1_000
+    await sideTasks.endUnclaimedProxies(bench.now - 1_000)
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'pending' })
+    await sideTasks.endUnclaimedProxies(bench.now - 999)
+    expect(await sideTasks.find(id)).toMatchObject({ status: 'error', error: { code: 'no_worker' } })
+    expect(await sideTasks.find(preview)).toMatchObject({ status: 'pending' })
+    expect(await sideTasks.countOpen('ann', 'proxy')).toBe(0)
+    const { translationId = '' } = (await sideTasks.find(id)) ?? {}
+    await added(bench, { id, kind: 'proxy', needs: 'render', translationId })
+    await sideTasks.endUnclaimedProxies(bench.now - 999)
+    const claimed = await claimOf(bench, await nextOf(bench, 'proxy'))
+    bench.now += 5_000
+    await sideTasks.endUnclaimedProxies(bench.now)
+    expect(await sideTasks.find(claimed.id)).toMatchObject({ status: 'running' })
+  })
+
+  it('files that stay count to the owner until the translation is removed', async () => {
+    const { sideTasks, owners } = bench.store
+    const id = await added(bench)
+    const { translationId = '' } = (await sideTasks.find(id)) ?? {}
+    await sideTasks.countKept(translationId, 500)
+    await sideTasks.countKept(translationId, 70.4)
+    await sideTasks.countKept('tr_gone', 70)
+    await sideTasks.remove(id)
+    const { bytes } = await owners.usage('ann')
+    const without = (await bench.store.get(translationId))?.source.bytes ?? 0
+    expect(bytes - without).toBe(570)
+    await bench.store.remove(translationId)
+    expect((await owners.usage('ann')).bytes).toBe(0)
+  })
+
   it('previews are removed after a while, and all side work with its translation', async () => {
     const { sideTasks } = bench.store
     const id = await added(bench)
-    expect(await sideTasks.removePreviewsBefore(bench.now, 10)).toEqual([])
+    expect(await sideTasks.previewsBefore(bench.now, 10)).toEqual([])
     bench.now += 1
-    expect(await sideTasks.removePreviewsBefore(bench.now, 10)).toMatchObject([{ id }])
+    expect(await sideTasks.previewsBefore(bench.now, 10)).toEqual([id])
+    expect(await sideTasks.previewsBefore(bench.now, 10, 1)).toEqual([])
+    await sideTasks.remove(id)
     expect(await sideTasks.find(id)).toBeUndefined()
     const other = await added(bench, { kind: 'proxy' })
     await bench.store.remove((await sideTasks.find(other))?.translationId ?? '')

@@ -36,6 +36,12 @@ const MAX_WAITING = 100
 /** As many as a condition can name in any database. */
 const MAX_NEEDS = 100
 
+const NO_WORKER: Failure = {
+  code: 'no_worker',
+  message:
+    'No worker could make it for a day. Start one that can render videos (`doctor` says what it lacks), and ask again.',
+}
+
 const WORKER_LOST: Failure = {
   code: 'worker_lost',
   message: 'The worker stopped answering on every attempt. Look for crashes or a lack of memory.',
@@ -71,7 +77,7 @@ export function createSideTaskStore(
     async claim(task, worker, leaseMs) {
       const row = await transact((tx) => claim(tx, task, { worker, now: now(), leaseMs }))
       if (row?.status === 'error') news.emit()
-      if (row?.status !== 'running') return undefined
+      if (row?.status !== 'running') return row && 'ended'
       return { ...toSideTask(row), lease: { id: row.id, worker, attempt: row.attempt, tries: row.tries } }
     },
     heartbeat: (lease, leaseMs) =>
@@ -84,7 +90,15 @@ export function createSideTaskStore(
       if (isOurs) news.emit()
       return isOurs
     },
-    removePreviewsBefore: (instant, limit) => transact((tx) => removePreviews(tx, instant, limit)),
+    countKept: (translationId, bytes) => transact((tx) => countKept(tx, translationId, bytes)),
+    previewsBefore: (instant, limit, skip = 0) => findPreviews(db, Math.round(instant), limit, skip),
+    async remove(id) {
+      await transact((tx) => tx.deleteFrom('side_tasks').where('id', '=', id).execute())
+    },
+    async endUnclaimedProxies(before) {
+      const ended = await transact((tx) => endUnclaimedProxies(tx, Math.round(before)))
+      if (ended) news.emit()
+    },
     onNews: news.on,
   }
 }
@@ -163,14 +177,14 @@ async function findWaiting(
   if (wanted.length === 0) return []
   const due = db
     .selectFrom('side_tasks')
-    .select(['id', 'owner', 'engine', 'needs', 'attempt', 'tries', 'due_at'])
+    .select(['id', 'translation_id', 'owner', 'engine', 'needs', 'attempt', 'tries', 'due_at'])
     .select(sql<number>`row_number() over (partition by owner order by due_at, id)`.as('place'))
     .where('kind', '=', kind)
     .where('due_at', '<=', now)
     .where(({ or, and }) => or(wanted.map(({ engine, needs }) => and({ engine, needs }))))
   return await db
     .selectFrom(due.as('due'))
-    .select(['id', 'owner', 'engine', 'needs', 'attempt', 'tries'])
+    .select(['id', 'translation_id as translationId', 'owner', 'engine', 'needs', 'attempt', 'tries'])
     .where('place', '=', 1)
     .orderBy('due_at')
     .limit(MAX_WAITING)
@@ -258,17 +272,55 @@ function columnsOf(outcome: SideOutcome, { tries }: SideLease, now: number): Par
   return { ...ended, status: 'completed', result: JSON.stringify(outcome.result) ?? null }
 }
 
-async function removePreviews(tx: Tx, instant: number, limit: number) {
-  const old = await tx
-    .selectFrom('side_tasks')
-    .select(['id', 'translation_id'])
-    .where('kind', '=', 'preview')
-    .where('created_at', '<', Math.round(instant))
-    .limit(limit)
+/** Among the bytes of the translation's cues, whose lines these files speak. */
+async function countKept(tx: Tx, translationId: string, bytes: number): Promise<void> {
+  const more = Math.round(bytes)
+  const { owner } =
+    (await tx
+      .selectFrom('translations')
+      .select('owner')
+      .where('id', '=', translationId)
+      .executeTakeFirst()) ?? {}
+  if (owner === undefined) return
+  const sizes = { bytes: more, edited_bytes: 0, base_bytes: 0, since_bytes: 0 }
+  await tx
+    .insertInto('cue_histories')
+    .values({ translation_id: translationId, owner, ...sizes })
+    .onConflict((conflict) =>
+      conflict.column('translation_id').doUpdateSet({ bytes: sql<number>`cue_histories.bytes + ${more}` }),
+    )
     .execute()
-  const ids = old.map(({ id }) => id)
-  if (ids.length > 0) await tx.deleteFrom('side_tasks').where('id', 'in', ids).execute()
-  return old.map(({ id, translation_id }) => ({ id, translationId: translation_id }))
+}
+
+async function findPreviews(
+  db: Kysely<Schema>,
+  instant: number,
+  limit: number,
+  skip: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('side_tasks')
+    .select('id')
+    .where('kind', '=', 'preview')
+    .where('created_at', '<', instant)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .offset(skip)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** What is pending is due from when it was asked for, or was given back, last. */
+async function endUnclaimedProxies(tx: Tx, before: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('side_tasks')
+    .set({ status: 'error', error: JSON.stringify(NO_WORKER), due_at: null })
+    .where('kind', '=', 'proxy')
+    .where('status', '=', 'pending')
+    .where('due_at', '<', before)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 function toSideTask(row: SideTaskRow): SideTask {
