@@ -19,7 +19,8 @@ export const subject: Subject = {
     tell(`seed ${seed}: --seed ${seed} --rounds ${rounds} repeats this plan`)
     const sandbox = await startSandbox(SCRIPT, { seed, rounds, folder, apis: 3, workers: 4 })
     const stop = () => sandbox.send('stop')
-    process.once('SIGINT', stop)
+    const signals = ['SIGINT', 'SIGTERM'] as const
+    for (const signal of signals) process.once(signal, stop)
     try {
       const lines = await sandbox.ended.catch(async (error: unknown) => {
         await keepHistories(folder, tell)
@@ -30,7 +31,7 @@ export const subject: Subject = {
       if (report.violations.length > 0) await keepHistories(folder, tell)
       return figuresOf(report, seed)
     } finally {
-      process.off('SIGINT', stop)
+      for (const signal of signals) process.off(signal, stop)
     }
   },
 }

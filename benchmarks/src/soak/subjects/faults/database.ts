@@ -2,6 +2,7 @@ import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { programs } from '../../../../../packages/server/test/support/postgres.ts'
+import { wrongClock } from './clock.ts'
 import { mountImage, type SlowDisk } from './disk.ts'
 import { createMachine, type Machine } from './machine.ts'
 import type { Network } from './network.ts'
@@ -17,10 +18,10 @@ export interface Database {
   ask(sql: string, name?: string): Promise<string>
   /**
    * Kills the primary for good, and lets the standby take its place and its address. A new standby
-   * begins. Resolves with false, and changes nothing, while the standby is behind: nobody may
-   * promote it then.
+   * begins, with a clock that is wrong by so many hours. Resolves with false, and changes nothing,
+   * while the standby is behind: nobody may promote it then.
    */
-  promote(): Promise<boolean>
+  promote(hours: number): Promise<boolean>
   dump(file: string): Promise<void>
   /** Restores a dump into a new database, and resolves with its URL. */
   restore(file: string, name: string): Promise<string>
@@ -30,6 +31,8 @@ export interface Database {
 export interface Instance extends Machine {
   readonly place: Place
   readonly disk: SlowDisk
+  /** How wrong its clock is when it starts the next time. */
+  hours: number
 }
 
 const PORT = 5432
@@ -82,7 +85,7 @@ export async function startDatabase(parts: DatabaseParts): Promise<Database> {
       return standby
     },
     ask: (sql, name = NAME) => ask(sql, name),
-    async promote() {
+    async promote(hours) {
       if (!(await isInStep(ask))) return false
       await primary.stop()
       ;[primary, standby] = [standby, primary]
@@ -90,6 +93,7 @@ export async function startDatabase(parts: DatabaseParts): Promise<Database> {
       await until(async () => (await query(own, 'select pg_promote(true, 30)')).trim() === 't')
       await network.moveAddress(address, own)
       await copyTo(standby, own)
+      standby.hours = hours
       await standby.start()
       return true
     },
@@ -114,20 +118,21 @@ async function createInstance(
   const data = join(disk.path, 'data')
   const settings = Object.entries({ ...SETTINGS, unix_socket_directories: disk.path })
   const options = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  return Object.assign(
+  const instance: Instance = Object.assign(
     createMachine({
       name: place,
       log: join(folder, `${place}.log`),
       async command() {
         const postgres = [join(programs(), 'postgres'), '-D', data, ...options]
         const [program = '', ...args] = [...disk.slowed, ...network.on(place), ...asPostgres(), ...postgres]
-        return { program, args }
+        return { program, args, env: wrongClock(instance.hours) }
       },
       ready: (_child, ended) => untilItAnswers(network.addressOf(place), ended),
       childrenOf,
     }),
-    { place, disk },
+    { place, disk, hours: 0 },
   )
+  return instance
 }
 
 /** PostgreSQL refuses to run as root. */

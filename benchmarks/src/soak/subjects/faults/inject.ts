@@ -65,7 +65,7 @@ async function bringAbout(fault: Fault, world: World): Promise<Heal | undefined>
       return NOTHING
     }
     case 'promote':
-      return (await database.promote()) ? () => network.heal() : undefined
+      return (await database.promote(fault.hours)) ? () => network.heal() : undefined
     case 'nothing':
       return NOTHING
   }

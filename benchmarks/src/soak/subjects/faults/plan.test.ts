@@ -29,6 +29,11 @@ it('a plan parts each pair of machines, and has every kind of fault and every ki
     expect(killed).toContain(victim)
 })
 
+it('standbys come with clocks that are an hour behind and an hour ahead', () => {
+  const hours = planFaults(OPTIONS).flatMap(({ fault }) => (fault.kind === 'promote' ? [fault.hours] : []))
+  expect(new Set(hours)).toEqual(new Set([-1, 1]))
+})
+
 it('a round is told in one line', () => {
   const fault = { kind: 'part', one: 'api-0', other: 'primary', oneWay: true } as const
   expect(describeRound({ fault, lastsMs: 900, kills: ['worker-1', 'session'] })).toBe(

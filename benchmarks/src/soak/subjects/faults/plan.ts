@@ -19,8 +19,11 @@ export type Fault =
   | { kind: 'full-disk'; whose: NodeName | 'primary' | 'standby' }
   /** A machine starts again with a clock that is wrong by so many hours, and keeps it. */
   | { kind: 'clock'; who: NodeName; hours: number }
-  /** The primary dies, the standby takes its place, and a new standby begins. */
-  | { kind: 'promote' }
+  /**
+   * The primary dies, the standby takes its place, and a new standby begins, with a clock that is
+   * wrong by so many hours. It is the clock of all once that one is promoted.
+   */
+  | { kind: 'promote'; hours: number }
   | { kind: 'nothing' }
 
 /** A fault that lasts for a while, and processes that are killed meanwhile. */
@@ -89,7 +92,7 @@ function allFaults(nodes: NodeName[], random: () => number): Fault[] {
     ...(['primary', 'standby'] as const).map((whose): Fault => ({ kind: 'full-disk', whose })),
     ...Array.from({ length: 4 }, (): Fault => ({ kind: 'full-disk', whose: anyNode() })),
     ...[-1, 1, 0, -1, 1, 0].map((hours): Fault => ({ kind: 'clock', who: anyNode(), hours })),
-    ...Array.from({ length: 4 }, (): Fault => ({ kind: 'promote' })),
+    ...[-1, 1, -1, 1].map((hours): Fault => ({ kind: 'promote', hours })),
   ]
 }
 

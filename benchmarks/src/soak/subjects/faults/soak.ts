@@ -44,7 +44,7 @@ export async function soak(order: SoakOrder, stopping: AbortSignal): Promise<Soa
   const world = await startWorld({ ...order, script, receiverPort: receiver.port })
   const apis = world.nodes.filter(({ name }) => name.startsWith('api'))
   const load = putLoad({ urls: apis.map(({ url }) => url), record, apiKey: API_KEY, users: USERS })
-  const counts = { kills: {}, faults: {} }
+  const counts: Counts = { kills: {}, faults: {} }
   const backup = backupFile(order.folder)
   let isBackedUp = false
   for (const [at, round] of planFaults(order).entries()) {
@@ -56,6 +56,7 @@ export async function soak(order: SoakOrder, stopping: AbortSignal): Promise<Soa
     const { ended } = load
     await runCounted(round, world, counts)
     await untilProgress(() => load.ended >= ended + ENDS_A_ROUND)
+    tell(`${at} so far: ${sum(counts.kills)} kills, ${sum(counts.faults)} faults, ${load.ended} translations ended`)
   }
   await healAll(world)
   tell('all is healed')
@@ -85,6 +86,10 @@ async function runCounted(round: Round, world: World, { kills, faults }: Counts)
   const { kind } = round.fault
   if (happened) faults[kind] = (faults[kind] ?? 0) + 1
   else tell(`no ${kind}`)
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((one, other) => one + other, 0)
 }
 
 function tell(line: string): void {
