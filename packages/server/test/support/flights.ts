@@ -2,7 +2,10 @@ import { Client } from 'pg'
 import { onTestFinished, vi } from 'vitest'
 
 /** Counts the round trips of all connections until the test ends. */
-export function countFlights(): { readonly count: number; during(work: () => Promise<unknown>): Promise<number> } {
+export function countFlights(): {
+  readonly count: number
+  during(work: () => Promise<unknown>): Promise<number>
+} {
   const open = new WeakMap<object, number>()
   let count = 0
   const query = Client.prototype.query as (...args: unknown[]) => unknown

@@ -56,7 +56,9 @@ export async function soak(order: SoakOrder, stopping: AbortSignal): Promise<Soa
     const { ended } = load
     await runCounted(round, world, counts)
     await untilProgress(() => load.ended >= ended + ENDS_A_ROUND)
-    tell(`${at} so far: ${sum(counts.kills)} kills, ${sum(counts.faults)} faults, ${load.ended} translations ended`)
+    tell(
+      `${at} so far: ${sum(counts.kills)} kills, ${sum(counts.faults)} faults, ${load.ended} translations ended`,
+    )
   }
   await healAll(world)
   tell('all is healed')

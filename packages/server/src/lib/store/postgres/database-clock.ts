@@ -37,7 +37,10 @@ export function correctionFor(
   const isSameServer = life === kept.life
   if (expected === undefined) {
     const correctionMs = isSameServer ? kept.correctionMs : 0
-    return Math.max(correctionMs, isBehind(wallMs + correctionMs, kept.savedMs) ? kept.savedMs - wallMs : -Infinity)
+    return Math.max(
+      correctionMs,
+      isBehind(wallMs + correctionMs, kept.savedMs) ? kept.savedMs - wallMs : -Infinity,
+    )
   }
   const timeMs = wallMs + kept.correctionMs
   if (isBehind(timeMs, expected(sentMs))) return Math.ceil(expected(arrivedMs) - wallMs)

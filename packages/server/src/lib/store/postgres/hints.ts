@@ -17,7 +17,8 @@ export type HintOptions = Pick<ListenerOptions, 'connect' | 'channel' | 'onTroub
 
 /**
  * Events are sent after the commit. One notification is in flight at a time, and all events
- * meanwhile join the next, because every NOTIFY takes a lock of the whole database.
+ * meanwhile and shortly after it join the next, because every NOTIFY takes a lock of the whole
+ * database.
  */
 export function exchangeHints(notifier: Notifier, options: HintOptions): HintExchange {
   const sender = randomUUID()
@@ -84,15 +85,28 @@ async function sendHints(listener: Listener, sender: string, hints: Hints): Prom
   for (const payload of encodeHints(sender, hints)) await listener.notify(payload).catch(() => undefined)
 }
 
+/** Under load, notifications follow each other no closer: each costs as much as a small write. */
+const GAP_MS = 5
+
 /** @param send must not reject */
-function createOutgoing(send: (hints: Hints) => Promise<void>) {
+export function createOutgoing(send: (hints: Hints) => Promise<void>, gapMs: number = GAP_MS) {
   let waiting: Hints | undefined
   let sending: Promise<void> | undefined
+  let mayWait = true
+  let stopWaiting = (): void => undefined
   const sendAll = async (): Promise<void> => {
     while (waiting) {
       const hints = waiting
       waiting = undefined
       await send(hints)
+      if (!mayWait) continue
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, gapMs)
+      stopWaiting = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      await promise
     }
     sending = undefined
   }
@@ -101,6 +115,11 @@ function createOutgoing(send: (hints: Hints) => Promise<void>) {
       change((waiting ??= createHints()))
       sending ??= Promise.resolve().then(sendAll)
     },
-    flush: async () => await sending,
+    /** Sends what is left without a pause. */
+    async flush(): Promise<void> {
+      mayWait = false
+      stopWaiting()
+      await sending
+    },
   }
 }

@@ -24,9 +24,10 @@ export function createSettle(db: Kysely<Schema>, elapsed: () => number): Settle 
       db.transaction().execute(async (tx) => {
         const kept = await lockKept(tx)
         const sentMs = elapsed()
-        const { rows } = await sql<{ now: number; life: number }>`select ${sql.raw(LIFE)}, ${sql.raw(NOW)}`.execute(
-          tx,
-        )
+        const { rows } = await sql<{
+          now: number
+          life: number
+        }>`select ${sql.raw(LIFE)}, ${sql.raw(NOW)}`.execute(tx)
         const [read] = rows
         if (read === undefined) throw new Error('PostgreSQL answered a query with no row.')
         const reading = { wallMs: read.now, life: read.life, sentMs, arrivedMs: elapsed() }

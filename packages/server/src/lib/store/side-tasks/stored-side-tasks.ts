@@ -17,6 +17,7 @@ import type { SideTaskRow } from '../tables/side-task-row.ts'
 import type { StoreParts, Tx } from '../tables/store-parts.ts'
 import { parse } from '../tables/rows.ts'
 import { isInstant } from '../tables/shapes.ts'
+import { countKept, endUnclaimedProxies, findPreviews } from './what-remains.ts'
 
 /** Adds a file to play to a translation, in the transaction. Undefined: the translation is gone. */
 export type AddPlayback = (
@@ -35,12 +36,6 @@ const MAX_TRIES = 3
 const MAX_WAITING = 100
 /** As many as a condition can name in any database. */
 const MAX_NEEDS = 100
-
-const NO_WORKER: Failure = {
-  code: 'no_worker',
-  message:
-    'No worker could make it for a day. Start one that can render videos (`doctor` says what it lacks), and ask again.',
-}
 
 const WORKER_LOST: Failure = {
   code: 'worker_lost',
@@ -270,57 +265,6 @@ function columnsOf(outcome: SideOutcome, { tries }: SideLease, now: number): Par
   const ended = { worker: null, due_at: null }
   if ('error' in outcome) return { ...ended, status: 'error', error: JSON.stringify(outcome.error) }
   return { ...ended, status: 'completed', result: JSON.stringify(outcome.result) ?? null }
-}
-
-/** Among the bytes of the translation's cues, whose lines these files speak. */
-async function countKept(tx: Tx, translationId: string, bytes: number): Promise<void> {
-  const more = Math.round(bytes)
-  const { owner } =
-    (await tx
-      .selectFrom('translations')
-      .select('owner')
-      .where('id', '=', translationId)
-      .executeTakeFirst()) ?? {}
-  if (owner === undefined) return
-  const sizes = { bytes: more, edited_bytes: 0, base_bytes: 0, since_bytes: 0 }
-  await tx
-    .insertInto('cue_histories')
-    .values({ translation_id: translationId, owner, ...sizes })
-    .onConflict((conflict) =>
-      conflict.column('translation_id').doUpdateSet({ bytes: sql<number>`cue_histories.bytes + ${more}` }),
-    )
-    .execute()
-}
-
-async function findPreviews(
-  db: Kysely<Schema>,
-  instant: number,
-  limit: number,
-  skip: number,
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('side_tasks')
-    .select('id')
-    .where('kind', '=', 'preview')
-    .where('created_at', '<', instant)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(limit)
-    .offset(skip)
-    .execute()
-  return rows.map(({ id }) => id)
-}
-
-/** What is pending is due from when it was asked for, or was given back, last. */
-async function endUnclaimedProxies(tx: Tx, before: number): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('side_tasks')
-    .set({ status: 'error', error: JSON.stringify(NO_WORKER), due_at: null })
-    .where('kind', '=', 'proxy')
-    .where('status', '=', 'pending')
-    .where('due_at', '<', before)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
 }
 
 function toSideTask(row: SideTaskRow): SideTask {

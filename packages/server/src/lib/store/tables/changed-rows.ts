@@ -1,4 +1,11 @@
-import type { EventRow, OwnerUsageRow, QueueRow, TaskRow, TranslationRow, WebhookMessageRow } from './schema.ts'
+import type {
+  EventRow,
+  OwnerUsageRow,
+  QueueRow,
+  TaskRow,
+  TranslationRow,
+  WebhookMessageRow,
+} from './schema.ts'
 
 /** The rows that changes of translations write. Each key occurs once. */
 export interface ChangedRows {

@@ -22,7 +22,16 @@ export async function changeLeased(
     const jobs = await lockJobsOfTasks(tx, parts.dialect, taskIds)
     const byId = new Map(jobs.map((job) => [job.id, job]))
     const made = wanted.map((each) => changeOne(parts, byId, each))
-    return { made, saved: last(writesFor(tx, parts, made.filter((each) => each !== undefined))) }
+    return {
+      made,
+      saved: last(
+        writesFor(
+          tx,
+          parts,
+          made.filter((each) => each !== undefined),
+        ),
+      ),
+    }
   })
   const isFreed = freesOwner(await saved)
   return made.map((each) => each && { ...each.change, freesOwner: isFreed })

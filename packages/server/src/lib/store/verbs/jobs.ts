@@ -34,7 +34,11 @@ export async function lockJob(tx: Tx, dialect: Dialect, id: string): Promise<Job
 
 /** The same for the translations of tasks. */
 export async function lockJobsOfTasks(tx: Tx, dialect: Dialect, taskIds: string[]): Promise<Job[]> {
-  return await lockJobs(tx, dialect, tx.selectFrom('tasks').select('translation_id').where('id', 'in', taskIds))
+  return await lockJobs(
+    tx,
+    dialect,
+    tx.selectFrom('tasks').select('translation_id').where('id', 'in', taskIds),
+  )
 }
 
 /** In the order of their ids, so that two transactions do not wait for each other. */
@@ -52,7 +56,10 @@ async function lockJobs(tx: Tx, dialect: Dialect, which: Which): Promise<Job[]> 
 type Which = string[] | Expression<{ translation_id: string }>
 
 function translationsOf(db: Kysely<Schema>, which: Which) {
-  return db.selectFrom('translations').selectAll().where('id', 'in', which as string[])
+  return db
+    .selectFrom('translations')
+    .selectAll()
+    .where('id', 'in', which as string[])
 }
 
 function tasksOfThese(db: Kysely<Schema>, which: Which) {
