@@ -51,11 +51,17 @@ it('an attempt that made nothing leaves no file, and what stays with the transla
   }
   const worker = startWorker(preview)
   await sideTasks.add({ ...task, request: {} })
-  await vi.waitFor(async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'error' }), 10_000)
+  await vi.waitFor(
+    async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'error' }),
+    10_000,
+  )
   await vi.waitFor(async () => expect(await bench.files.size(fileOf(1))).toBeUndefined(), 10_000)
   isBroken = false
   await sideTasks.add({ ...task, request: {} })
-  await vi.waitFor(async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'completed' }), 10_000)
+  await vi.waitFor(
+    async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'completed' }),
+    10_000,
+  )
   await worker.stop()
   expect([await bench.files.size(fileOf(1)), await bench.files.size(fileOf(2))]).toEqual([undefined, 20])
   await sideTasks.remove('pv_1')
