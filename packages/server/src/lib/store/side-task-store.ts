@@ -88,7 +88,9 @@ export interface SideTaskStore {
   heartbeat(lease: SideLease, leaseMs: number): Promise<boolean>
   /** Ends it. A file to play is listed in the translation from then on. */
   settle(lease: SideLease, outcome: SideOutcome): Promise<boolean>
-  /** Counts files to the owner that stay with the translation, whatever becomes of the side task. */
+  /**
+   * Counts files to the owner that stay with the translation, whatever becomes of the side task.
+   */
   countKept(translationId: string, bytes: number): Promise<void>
   /** The ids of previews that were made before an instant, the oldest first, without `skip`. */
   previewsBefore(instant: number, limit: number, skip?: number): Promise<string[]>

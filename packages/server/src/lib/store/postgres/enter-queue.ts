@@ -1,7 +1,8 @@
 /**
  * Parts of a statement by which owners enter their queues; `line` names the part with their rows
- * (`engine, owner, next_due_at`). Those that are there already are only kept, so that creates do not
- * wait for each other. All are locked in order, so that two statements do not wait for each other.
+ * (`engine, owner, next_due_at`). Those that are there already are only kept, so that creates do
+ * not wait for each other. All are locked in order, so that two statements do not wait for each
+ * other.
  */
 export function enteringParts(line: string): string {
   return `

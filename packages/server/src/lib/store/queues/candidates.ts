@@ -27,8 +27,8 @@ export interface Candidates {
 }
 
 /**
- * In a transaction that claims alone: the tasks that may be claimed, in the order of the claim: expired leases first, then tasks of
- * each owner in turn, as many as its share.
+ * The tasks that may be claimed in a transaction that claims alone, in order: expired leases first,
+ * then tasks of each owner in turn, as many as its share.
  */
 export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<Candidates> {
   const found: Candidates = { candidates: [], hasDroppedOwner: false }

@@ -62,7 +62,7 @@ async function workToTheLast<T>(tx: Tx, work: Work<T>): Promise<T> {
   const value = await work(tx, (writes) => {
     const written = together(writes.map((write) => tx.executeQuery(write)))
     writing.push(written)
-    // Whoever waits for it hears of its error, also when the work itself has failed first.
+    // Its error is not unhandled when the work itself has failed first.
     written.catch(() => undefined)
     return written
   })

@@ -39,9 +39,9 @@ export type Transact = <T>(work: Work<T>, withinMs?: number) => Promise<T>
 export type Work<T> = (tx: Tx, last: Last) => Promise<T>
 
 /**
- * Takes writes that the work does not wait for: they go in one flight with the commit. Their answers
- * come after it, so only the caller of `transact` may wait for them; none, when the connection broke
- * during the commit.
+ * Takes writes that the work does not wait for: they go in one flight with the commit. Their
+ * answers come after it, so only the caller of `transact` may wait for them; none, when the
+ * connection broke during the commit.
  */
 export type Last = (writes: Compilable[]) => Promise<readonly QueryResult<unknown>[]>
 

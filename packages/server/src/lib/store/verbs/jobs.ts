@@ -20,7 +20,9 @@ export async function loadJobs(db: Kysely<Schema>, ids: string[]): Promise<Job[]
   return jobsOf(ids, rows, await tasksOfThese(db, ids).execute())
 }
 
-/** The same in a transaction that has locked them, so nothing changes between the two statements. */
+/**
+ * The same in a transaction that has locked them, so nothing changes between the two statements.
+ */
 export async function loadLockedJobs(tx: Tx, ids: string[]): Promise<Job[]> {
   if (ids.length === 0) return []
   const reads = [translationsOf(tx, ids).execute(), tasksOfThese(tx, ids).execute()] as const
