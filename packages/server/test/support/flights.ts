@@ -9,7 +9,10 @@ export function countFlights(): {
   const open = new WeakMap<object, number>()
   let count = 0
   const query = Client.prototype.query as (...args: unknown[]) => unknown
-  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: object, ...args: unknown[]) {
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
+    this: object,
+    ...args: unknown[]
+  ) {
     const sent: unknown = query.apply(this, args)
     // Notifications go on a connection of their own, and nobody waits for them.
     if (!(sent instanceof Promise) || /pg_notify|listen/i.test(textOf(args[0]))) return sent as never
