@@ -4,12 +4,13 @@ import { Type } from 'typebox'
 import type { ProducedArtifact } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'
+import { findTranslation } from '../api/find-translation.ts'
 import { isInProcess } from '../connections/in-process.ts'
 import type { App } from '../requests/typed-app.ts'
 import { parseByteRange, type ByteRange } from '../requests/byte-range.ts'
 import { findClip } from '../side-tasks/clips.ts'
 import { matchesEtag } from '../requests/etag.ts'
-import { Problem, translationNotFound } from '../problems/problem.ts'
+import { Problem } from '../problems/problem.ts'
 import { answers } from '../schemas/schemas.ts'
 
 export const Binary = {
@@ -75,8 +76,7 @@ async function findArtifact(
   const { expires, signature } = request.query as LinkQuery
   const isSigned = signature !== undefined
   if (isSigned && !api.signer.verify(id, name, expires, signature)) throw linkInvalid()
-  const record = await api.store.get(id, isSigned ? undefined : request.owner)
-  if (!record) throw translationNotFound(id)
+  const record = await findTranslation(id, isSigned ? {} : request, api)
   return artifactsOf(record).find((one) => one.name === name) ?? (await findClip(id, name, api))
 }
 

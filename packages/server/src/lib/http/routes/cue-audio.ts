@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Api } from '../api/api.ts'
-import { Problem, translationNotFound } from '../problems/problem.ts'
+import { findTranslation } from '../api/find-translation.ts'
+import { Problem } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
 import { answers, IdParams, Language } from '../schemas/schemas.ts'
 import { askSameAgain } from '../side-tasks/ask-preview.ts'
@@ -38,8 +39,7 @@ export function cueAudioRoute(app: App, api: Api): void {
   const url = '/v1/translations/:id/cues/:cue/audio'
   app.get(url, { schema, config }, async (request, reply) => {
     const { id, cue } = request.params
-    const record = await api.store.get(id, request.owner)
-    if (!record) throw translationNotFound(id)
+    const record = await findTranslation(id, request, api)
     const asked = await askSameAgain(record, { target: request.query.target, cue }, api)
     const task = await awaitSideTask(asked, WAIT_MS, { request, reply, api })
     if (task.error) throw new Problem(422, task.error.code, task.error.message)

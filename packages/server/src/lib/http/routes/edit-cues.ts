@@ -5,6 +5,7 @@ import { EditRefused } from 'video-translation-client/editing'
 import type { EditOutcome, EditRequest } from '../../store/cue-store.ts'
 import { MAX_EDITED_BYTES, MAX_REVISIONS } from '../../store/cues/edit-history.ts'
 import type { Api } from '../api/api.ts'
+import { findTranslation } from '../api/find-translation.ts'
 import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
 import { readEdits } from '../requests/read-edits.ts'
 import type { App } from '../requests/typed-app.ts'
@@ -38,7 +39,7 @@ export function editCuesRoute(app: App, api: Api): void {
     const { id } = request.params
     const key = request.headers['idempotency-key']
     const revision = revisionOf(request.headers['if-match'])
-    if (!(await api.store.get(id, request.owner))) throw translationNotFound(id)
+    await findTranslation(id, request, api)
     await api.owners.refuseFull(request.owner, 0)
     const edits = readEdits((request.body as CueEditsBody).edits as never)
     const idempotency = key === undefined ? undefined : { key, requestHash: hashOf(edits) }

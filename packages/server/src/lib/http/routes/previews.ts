@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
-import type { FastifyRequest } from 'fastify'
-import type { TranslationRecord } from '../../store/records.ts'
 import type { SideTask } from '../../store/side-task-store.ts'
 import { type Api, artifactLinks } from '../api/api.ts'
-import { Problem, translationNotFound } from '../problems/problem.ts'
+import { findTranslation } from '../api/find-translation.ts'
+import { Problem } from '../problems/problem.ts'
 import { waitFrom } from '../requests/prefer.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Preview, PreviewBody } from '../schemas/preview-schemas.ts'
@@ -50,7 +49,7 @@ export function previewRoutes(app: App, api: Api): void {
   const config = { rateLimit: { max: api.settings.limits.previewsPerMinute }, audit: false }
   app.post('/v1/translations/:id/previews', { schema: ask, config }, async (request, reply) => {
     const { id } = request.params
-    const record = await find(id, request, api)
+    const record = await findTranslation(id, request, api)
     const asked = await askPreview(record, request.body as WantedPreview & { text: string }, api)
     const waitMs = waitFrom(request.headers.prefer) * 1000
     const task = await awaitSideTask(asked, waitMs, { request, reply, api })
@@ -61,7 +60,7 @@ export function previewRoutes(app: App, api: Api): void {
   })
   app.get('/v1/translations/:id/previews/:preview', { schema: read }, async (request, reply) => {
     const { id, preview } = request.params
-    await find(id, request, api)
+    await findTranslation(id, request, api)
     const found = await api.store.sideTasks.find(preview)
     if (!isPreviewOf(found, id)) throw noPreview(id, preview)
     const waitMs = waitFrom(request.headers.prefer) * 1000
@@ -69,12 +68,6 @@ export function previewRoutes(app: App, api: Api): void {
     reply.header('cache-control', 'no-store')
     return previewView(task, artifactLinks(request, api))
   })
-}
-
-async function find(id: string, { owner }: FastifyRequest, { store }: Api): Promise<TranslationRecord> {
-  const record = await store.get(id, owner)
-  if (record) return record
-  throw translationNotFound(id)
 }
 
 function isPreviewOf(task: SideTask | undefined, id: string): task is SideTask {

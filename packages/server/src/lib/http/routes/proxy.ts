@@ -6,7 +6,8 @@ import type { TranslationRecord } from '../../store/records.ts'
 import type { SideTask } from '../../store/side-task-store.ts'
 import { playbackViews } from '../../translation-view.ts'
 import { type Api, artifactLinks } from '../api/api.ts'
-import { Problem, translationNotFound } from '../problems/problem.ts'
+import { findTranslation } from '../api/find-translation.ts'
+import { Problem } from '../problems/problem.ts'
 import { waitFrom } from '../requests/prefer.ts'
 import type { App } from '../requests/typed-app.ts'
 import { Proxy as ProxySchema } from '../schemas/preview-schemas.ts'
@@ -50,7 +51,7 @@ const WORKS: readonly SideTask['status'][] = ['pending', 'running']
 
 export function proxyRoutes(app: App, api: Api): void {
   app.post('/v1/translations/:id/proxy', { schema: make }, async (request, reply) => {
-    const record = await find(request.params.id, request, api)
+    const record = await findTranslation(request.params.id, request, api)
     const known = await proxyOf(record, api)
     const task = known ?? (await begin(record, api))
     const proxy = await answer(record.id, task, { request, reply, api })
@@ -58,7 +59,7 @@ export function proxyRoutes(app: App, api: Api): void {
   })
   app.get('/v1/translations/:id/proxy', { schema: read }, async (request, reply) => {
     const { id } = request.params
-    const record = await find(id, request, api)
+    const record = await findTranslation(id, request, api)
     const task = (await proxyOf(record, api)) ?? (await api.store.sideTasks.find(idOf(record)))
     if (!task) throw new Problem(404, 'no_proxy', `Nobody has asked for a small copy of the source of ${id}.`)
     reply.header('cache-control', 'no-store')
@@ -70,12 +71,6 @@ interface Exchange {
   request: FastifyRequest
   reply: FastifyReply
   api: Api
-}
-
-async function find(id: string, { owner }: FastifyRequest, { store }: Api): Promise<TranslationRecord> {
-  const record = await store.get(id, owner)
-  if (record) return record
-  throw translationNotFound(id)
 }
 
 /** The copy that is there or being made. */
@@ -126,7 +121,7 @@ async function answer(id: string, task: SideTask, exchange: Exchange): Promise<S
   const waitMs = waitFrom(String(request.headers['prefer'])) * 1000
   const { status, error } = await awaitSideTask(task, waitMs, { request, reply, api })
   if (status !== 'completed') return { status, ...(error && { error }) }
-  const record = await find(id, request, api)
+  const record = await findTranslation(id, request, api)
   const files = playbackViews(record.sourceTask, id, artifactLinks(request, api)) ?? []
   const file = files.find(({ kind }) => kind === 'proxy')
   return { status, ...(file && { file }) }

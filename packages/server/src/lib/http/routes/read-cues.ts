@@ -6,7 +6,8 @@ import type { StoredCues } from '../../store/cue-store.ts'
 import { viewCues } from '../../store/cues/cue-views.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'
-import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
+import { findTranslation } from '../api/find-translation.ts'
+import { invalidRequest, Problem } from '../problems/problem.ts'
 import { decodeCursor, encodeCursor } from '../requests/cue-cursor.ts'
 import type { App } from '../requests/typed-app.ts'
 import { CuePage as CuePageSchema } from '../schemas/cue-schemas.ts'
@@ -74,8 +75,7 @@ async function answerCues(
 ): Promise<CuePage | string> {
   const { id } = request.params as { id: string }
   const query = request.query as CueQuery
-  const record = await api.store.get(id, request.owner)
-  if (!record) throw translationNotFound(id)
+  const record = await findTranslation(id, request, api)
   const languages = shownLanguages(record, query.target)
   const at = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
   const revision = at?.revision ?? query.revision

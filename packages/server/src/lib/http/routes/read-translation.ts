@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFinal } from 'video-translation-client'
 import type { TranslationRecord } from '../../store/records.ts'
 import { type Api, viewer } from '../api/api.ts'
+import { findTranslation } from '../api/find-translation.ts'
 import type { App } from '../requests/typed-app.ts'
 import { matchesEtag } from '../requests/etag.ts'
 import { closeSignal, waitFrom } from '../requests/prefer.ts'
@@ -64,7 +65,7 @@ export function readTranslationRoutes(app: App, api: Api): void {
   }
   app.get('/v1/translations/:id/events', { schema: events }, async (request) => {
     const { id } = request.params
-    if (!(await api.store.get(id, request.owner))) throw translationNotFound(id)
+    await findTranslation(id, request, api)
     return { items: await api.store.events(id) }
   })
 }

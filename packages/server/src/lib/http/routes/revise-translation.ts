@@ -4,6 +4,7 @@ import { isTargetStale } from 'video-translation-client/editing'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { ReviseRequest } from '../../store/store.ts'
 import { type Api, viewer } from '../api/api.ts'
+import { findTranslation } from '../api/find-translation.ts'
 import { invalidRequest, Problem, translationNotFound } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
 import { ApplyBody, ApproveBody, RetryBody, TargetsBody } from '../schemas/cue-schemas.ts'
@@ -59,20 +60,20 @@ const approve = {
 export function reviseTranslationRoutes(app: App, api: Api): void {
   app.post('/v1/translations/:id/apply', { schema: apply }, async (request, reply) => {
     const { id } = request.params
-    const record = await find(id, request, api)
+    const record = await findTranslation(id, request, api)
     const stale = await staleTargets(record, api)
     const again = chosenOf(record, stale, (request.body as Chosen).targets)
     if (isBeingApplied(record, again)) return send(202, record, { request, reply, api })
     return await reviseOr200(record, { again }, { request, reply, api })
   })
   app.post('/v1/translations/:id/retry', { schema: retry }, async (request, reply) => {
-    const record = await find(request.params.id, request, api)
+    const record = await findTranslation(request.params.id, request, api)
     const again = chosenOf(record, failedOf(record), (request.body as Chosen).targets)
     return await reviseOr200(record, { again }, { request, reply, api })
   })
   app.post('/v1/translations/:id/targets', { schema: targets }, async (request, reply) => {
     const { to, options } = request.body as { to: string[]; options?: Record<string, unknown> }
-    const record = await find(request.params.id, request, api)
+    const record = await findTranslation(request.params.id, request, api)
     const languages = canonicalLanguages(to, languageOfSource(record))
     await checkTargets(record, languages, options, api)
     const known = new Set(record.targetTasks.map(languageOf))
@@ -82,7 +83,7 @@ export function reviseTranslationRoutes(app: App, api: Api): void {
   })
   app.post('/v1/translations/:id/approve', { schema: approve }, async (request, reply) => {
     const { id } = request.params
-    await find(id, request, api)
+    await findTranslation(id, request, api)
     const approved = await api.store.approve(id, request.body as Parameters<Api['store']['approve']>[1])
     if (approved === undefined) throw translationNotFound(id)
     if (approved === 'not_waiting') throw notWaiting(id, (request.body as { stage: string }).stage)
@@ -99,12 +100,6 @@ interface Exchange {
   request: FastifyRequest
   reply: FastifyReply
   api: Api
-}
-
-async function find(id: string, { owner }: FastifyRequest, { store }: Api): Promise<TranslationRecord> {
-  const record = await store.get(id, owner)
-  if (record) return record
-  throw translationNotFound(id)
 }
 
 async function reviseOr200(record: TranslationRecord, wanted: ReviseRequest, exchange: Exchange) {

@@ -1,7 +1,8 @@
 import type { ProducedArtifact } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'
-import { Problem, translationNotFound } from '../problems/problem.ts'
+import { findTranslation } from '../api/find-translation.ts'
+import { Problem } from '../problems/problem.ts'
 import type { App } from '../requests/typed-app.ts'
 import { answers, IdParams } from '../schemas/schemas.ts'
 import { artifactNotFound, Binary, FILE_ANSWERS, RangeHeaders, sendArtifact } from './artifacts.ts'
@@ -32,8 +33,7 @@ export function sourceRoute(app: App, api: Api): void {
       config: { swagger: { exposeHeadRoute: true } },
       handler: async (request, reply) => {
         const { id } = request.params as { id: string }
-        const record = await api.store.get(id, request.owner)
-        if (!record) throw translationNotFound(id)
+        const record = await findTranslation(id, request, api)
         const source = sourceOf(record)
         if (!source) throw noSource(id)
         const sent = await sendArtifact(source, { request, reply, api })

@@ -2,16 +2,8 @@ import { rm, writeFile } from 'node:fs/promises'
 import { EngineError } from '../../../engine-error.ts'
 import { isStorageFull } from '../../../files/storage-full.ts'
 import { soundToWav } from '../../../media/convert.ts'
-import { proxiedFetch } from '../../../net/proxy.ts'
-import {
-  DEFAULT_RETRY,
-  type Endpoint,
-  isHttpUrl,
-  messageOf,
-  type Retry,
-  sendForBytes,
-  withoutSecrets,
-} from '../endpoints/send.ts'
+import { type Endpoint, messageOf, type Retry, sendForBytes, withoutSecrets } from '../endpoints/send.ts'
+import { soundEndpoint } from '../endpoints/sound-endpoint.ts'
 import type { SpeakOptions, Synthesizer, Voice } from '../providers/providers.ts'
 import { isSpeakable } from './speakable.ts'
 import { trimWav } from './trim-wav.ts'
@@ -47,7 +39,8 @@ const OPENAI_VOICES = ['alloy', 'ash', 'coral', 'echo', 'fable', 'nova', 'onyx',
  */
 export function createHttpSynthesizer(options: HttpSynthesizerOptions): Synthesizer {
   const { model = 'tts-1', voices = OPENAI_VOICES } = options
-  const endpoint = endpointOf(options, model)
+  const service = { name: 'speech', role: 'synthesizer', model, usualTimeoutMs: 120_000 } as const
+  const endpoint = soundEndpoint(service, options)
   const [usual = 'alloy'] = voices
   return {
     name: 'http',
@@ -94,23 +87,6 @@ export function httpSynthesizerOptionsFrom(
     model: env['VIDEO_TRANSLATION_SPEECH_MODEL'] || undefined,
     apiKey: env['VIDEO_TRANSLATION_SPEECH_KEY'] || undefined,
     voices: voices.some(Boolean) ? voices.filter(Boolean) : undefined,
-  }
-}
-
-function endpointOf(options: HttpSynthesizerOptions, model: string): Endpoint {
-  const { baseUrl, apiKey, fetch = proxiedFetch, timeoutMs = 120_000 } = options
-  if (!isHttpUrl(baseUrl)) {
-    throw new TypeError('The base URL of the speech endpoint must look like https://host/v1.')
-  }
-  return {
-    title: 'The speech endpoint',
-    role: 'synthesizer',
-    baseUrl,
-    secret: apiKey,
-    advice: `Check its URL and the model's name (${model}).`,
-    fetch,
-    timeoutMs,
-    retry: { ...DEFAULT_RETRY, ...options.retry },
   }
 }
 

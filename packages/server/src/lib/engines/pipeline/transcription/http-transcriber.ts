@@ -1,14 +1,6 @@
 import { openWav, toWavFile, type Wav } from '../../../media/wav.ts'
-import { proxiedFetch } from '../../../net/proxy.ts'
-import {
-  DEFAULT_RETRY,
-  isHttpUrl,
-  RefusedRequest,
-  send,
-  withoutSecrets,
-  type Endpoint,
-  type Retry,
-} from '../endpoints/send.ts'
+import { RefusedRequest, send, withoutSecrets, type Endpoint, type Retry } from '../endpoints/send.ts'
+import { soundEndpoint } from '../endpoints/sound-endpoint.ts'
 import type { DetectedLanguage, TranscribeOptions, Transcriber } from '../providers/providers.ts'
 import { cuesOf } from '../recognition/cues.ts'
 import type { Word } from '../recognition/word.ts'
@@ -82,22 +74,9 @@ export function httpTranscriberOptionsFrom(
 }
 
 function endpointOf(options: HttpTranscriberOptions): TranscriptionEndpoint {
-  const { baseUrl, apiKey, model = 'whisper-1', fetch = proxiedFetch, timeoutMs = 600_000 } = options
-  if (!isHttpUrl(baseUrl)) {
-    throw new TypeError('The base URL of the transcription endpoint must look like https://host/v1.')
-  }
-  return {
-    title: 'The transcription endpoint',
-    role: 'transcriber',
-    baseUrl,
-    secret: apiKey,
-    advice: `Check its URL and the model's name (${model}).`,
-    fetch,
-    timeoutMs,
-    retry: { ...DEFAULT_RETRY, ...options.retry },
-    model,
-    hasWordTimes: true,
-  }
+  const { model = 'whisper-1' } = options
+  const service = { name: 'transcription', role: 'transcriber', model, usualTimeoutMs: 600_000 } as const
+  return { ...soundEndpoint(service, options), model, hasWordTimes: true }
 }
 
 async function withWav<result>(path: string, work: (wav: Wav) => Promise<result>): Promise<result> {
