@@ -62,7 +62,7 @@ async function languageOf(context: Context<RequestOptions>, { path }: Source): P
   return path === undefined ? undefined : (await detectLanguages(context, [path]))[0]
 }
 
-/** Undefined for a URL. What is wrong with a file, the translation itself says best. */
+/** Undefined for a URL, and for a file that cannot be read: the translation says why it fails. */
 async function durationOf({ path }: Source, signal: AbortSignal): Promise<number | undefined> {
   if (path === undefined) return undefined
   const { readDuration } = await loadModels()

@@ -30,7 +30,7 @@ export async function openKeys(
   refuseUnsendableKey(apiKey)
   if (server) {
     await checkRemote(server, signal)
-    return withoutEnd(remoteKeys({ url: server, apiKey, signal }))
+    return withNothingToClose(remoteKeys({ url: server, apiKey, signal }))
   }
   const { openKeyAdmin } = await import('video-translation-server')
   return databaseUrl ? await openKeyAdmin({ databaseUrl }) : await openLocal(options, signal)
@@ -45,7 +45,8 @@ async function openLocal(
   const deadline = Date.now() + DATA_FOLDER_WAIT_MS
   for (;;) {
     const running = await findRunningServer(folder)
-    if (running) return withoutEnd(remoteKeys({ url: running.url, apiKey: apiKey ?? running.apiKey, signal }))
+    if (running)
+      return withNothingToClose(remoteKeys({ url: running.url, apiKey: apiKey ?? running.apiKey, signal }))
     try {
       return await openKeyAdmin({ dataDir: folder })
     } catch (error) {
@@ -55,6 +56,7 @@ async function openLocal(
   }
 }
 
-function withoutEnd(admin: KeyAdmin): KeyAdmin & AsyncDisposable {
+/** Keys behind a server: nothing of this process has to be closed. */
+function withNothingToClose(admin: KeyAdmin): KeyAdmin & AsyncDisposable {
   return { ...admin, [Symbol.asyncDispose]: async () => undefined }
 }

@@ -6,6 +6,6 @@ import { isAbsolute, parse, relative } from 'node:path'
  */
 export function usualFiles(current: string, home: string): string | undefined {
   const wayHome = relative(current, home)
-  const isAboveHome = !wayHome.startsWith('..') && !isAbsolute(wayHome)
-  return isAboveHome || parse(current).root === current ? undefined : current
+  const isHomeOrAbove = !wayHome.startsWith('..') && !isAbsolute(wayHome)
+  return isHomeOrAbove || parse(current).root === current ? undefined : current
 }

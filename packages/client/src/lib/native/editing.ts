@@ -10,14 +10,14 @@ import { one, pathOf, queryOf } from './native.ts'
 export const nativeEditing: EditingVerbs = {
   cues,
   editCues,
-  apply: (http, id, json) => go(http, id, '/apply', json),
-  approve: (http, id, json) => go(http, id, '/approve', json),
-  retry: (http, id, json) => go(http, id, '/retry', json),
+  apply: (http, id, json) => askFor(http, id, '/apply', json),
+  approve: (http, id, json) => askFor(http, id, '/approve', json),
+  retry: (http, id, json) => askFor(http, id, '/retry', json),
   // A second request would do targets again that the first one has just done.
-  addTargets: (http, id, json) => go(http, id, '/targets', json, { retryLimit: 0 }),
+  addTargets: (http, id, json) => askFor(http, id, '/targets', json, { retryLimit: 0 }),
 }
 
-/** Later pages are of the revision of the first. */
+/** Reads all pages. Those after the first are of its revision. */
 async function cues(http: Http, id: string, { target, revision }: CuesRequest): Promise<CuePage> {
   const first = await page(http, id, { target, revision })
   const items: Cue[] = [...first.items]
@@ -48,8 +48,11 @@ function editCues(
   return http.send(call, async (response) => (await response.json()) as CueEditResult)
 }
 
-/** Repeating most of them does no harm: the server says what it is doing already. */
-function go(
+/**
+ * Asks for work on a translation. Repeating most requests does no harm: the server answers with
+ * what it is doing already.
+ */
+function askFor(
   http: Http,
   id: string,
   verb: string,

@@ -32,20 +32,20 @@ export function credentialsOf({ header }: RequestReader): Record<string, string>
  * Presents real translations as the jobs of the status contracts. The caller's own id is the
  * translation's reference.
  */
-export function createTranslationJobs(as: ClientFor, defaults: StatusFaceOptions): StatusJobs {
+export function createTranslationJobs(clientFor: ClientFor, defaults: StatusFaceOptions): StatusJobs {
   return {
     async start(request, call) {
-      const running = request.id === undefined ? undefined : await find(request.id, as(call))
+      const running = request.id === undefined ? undefined : await find(request.id, clientFor(call))
       if (running && !isFinal(running.status)) return statusJobOf(running)
-      return statusJobOf(await asRefusal(as(call).create(createRequest(request, defaults))))
+      return statusJobOf(await asRefusal(clientFor(call).create(createRequest(request, defaults))))
     },
     async get(id, call) {
-      const found = await find(id, as(call))
+      const found = await find(id, clientFor(call))
       return found && statusJobOf(found)
     },
     async cancel(id, call) {
-      const found = await find(id, as(call))
-      return found && statusJobOf(await asRefusal(as(call).cancel(found.id)))
+      const found = await find(id, clientFor(call))
+      return found && statusJobOf(await asRefusal(clientFor(call).cancel(found.id)))
     },
     ownerOf: (call) => JSON.stringify(credentialsOf(call)),
   }

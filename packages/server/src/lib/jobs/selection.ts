@@ -32,8 +32,8 @@ export interface SelectionParts {
 }
 
 /**
- * Only tasks whose next step the worker can do. The others wait for other workers. A step that
- * nobody can do is its own too, so that it fails with the reason, unless it is restricted.
+ * Only tasks whose next step the worker can do. A worker without restrictions also takes a step
+ * that no worker can do, so that it fails with the reason.
  */
 export function selectOffered(parts: SelectionParts): Selection {
   const { store, offers, isRestricted, workforce } = parts

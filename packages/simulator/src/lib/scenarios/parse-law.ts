@@ -26,13 +26,13 @@ const MAX_DEPTH = 8
  * @returns undefined if it reported a mistake
  */
 export function parseLaw(value: unknown, pointer: string, report: Report): Law | undefined {
-  let sound = true
+  let isValid = true
   const noteFault = (at: string, detail: string) => {
-    sound = false
+    isValid = false
     report(at, detail)
   }
   const law = readLaw(value, pointer, noteFault, 0)
-  return sound ? law : undefined
+  return isValid ? law : undefined
 }
 
 function readLaw(value: unknown, pointer: string, report: Report, depth: number): Law | undefined {

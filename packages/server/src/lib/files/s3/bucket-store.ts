@@ -90,7 +90,7 @@ interface Fetching {
   signal: AbortSignal | undefined
 }
 
-/** The name appears when the copy is complete: two readers of one task may ask at once. */
+/** The copy gets its name when it is complete, because two readers of one task may ask at once. */
 async function fetchCopy(from: string, path: string, { bucket, space, signal }: Fetching): Promise<void> {
   const found = await bucket.head(from, signal)
   if (!found) throw missingFile(from, bucket.url)

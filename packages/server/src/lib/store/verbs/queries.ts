@@ -54,6 +54,7 @@ function contains(builder: Builder, text: string): Expression<SqlBool> {
   )
 }
 
+/** The versions of those of the translations that exist, by id. */
 export async function versionsOf(db: Kysely<Schema>, ids: string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('translations').select(['id', 'version']).where('id', 'in', ids).execute()
@@ -71,6 +72,7 @@ export async function eventsOf(db: Kysely<Schema>, id: string): Promise<Translat
   return rows.map(toEvent)
 }
 
+/** The ids of the uploads that are sources of translations. */
 export async function uploadsInUse(db: Kysely<Schema>): Promise<Set<string>> {
   const rows = await db
     .selectFrom('translations')
@@ -82,7 +84,8 @@ export async function uploadsInUse(db: Kysely<Schema>): Promise<Set<string>> {
 }
 
 /**
- * Only ended translations: one that takes longer than the retention is not deleted while it runs.
+ * The ids of ended translations whose retention is over. One that takes longer than that is not
+ * deleted while it runs.
  */
 export async function expired(db: Kysely<Schema>, now: number, limit: number, skip = 0): Promise<string[]> {
   const rows = await db

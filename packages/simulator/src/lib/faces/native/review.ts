@@ -13,7 +13,7 @@ import { invalid } from './problem.ts'
 const STAGES: readonly ReviewStage[] = ['transcript', 'translation']
 const LAST_STAGE_BEFORE = { transcript: 'transcribe', translation: 'translate' } as const
 
-/** Reads what a create asks for. */
+/** Reads the reviews that a create asks for. */
 export function readReview({ review = [], reviewTimeout: timeout }: Fields): Review {
   if (!Array.isArray(review) || review.some((stage) => !STAGES.includes(stage as ReviewStage)))
     throw invalid('/review', `It must be a list of ${STAGES.join(' and ')}.`)
@@ -63,7 +63,7 @@ function awaitedStage({ stages, approved }: Review): ReviewStage | undefined {
   return stages.find((stage) => !approved.includes(stage))
 }
 
-/** Begins to count once all targets have stopped. */
+/** Starts the time limit of the current review once all targets have stopped. */
 function endInTime(view: JobView, timeout: NonNullable<Review['timeout']>, backend: Backend): void {
   const { job, status } = view
   const { review } = detailsOf(job)
