@@ -18,7 +18,7 @@ function run(example: string, ...args: string[]) {
   const file = join(import.meta.dirname, example)
   return execa(process.execPath, ['--conditions=video-translation-source', file, ...args], {
     reject: false,
-    timeout: 60_000,
+    timeout: 240_000,
   })
 }
 

@@ -2,12 +2,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
+import { quietPort } from '../../packages/client/test/support/quiet-port.ts'
 import { readDockerfile, ROOT } from './files.ts'
 
 const execute = promisify(execFile)
@@ -43,7 +43,7 @@ test('the image is slim, has no root, keeps data and packs in volumes, and runs 
 })
 
 test('its command serves as an ordinary user, is healthy, refuses to be open to all, and stops on SIGTERM', async () => {
-  const port = await freePort()
+  const port = await quietPort()
   const data = await mkdtemp(join(tmpdir(), 'image-'))
   onTestFinished(() => rm(data, { recursive: true, force: true }))
   const asUser = process.getuid?.() === 0 ? { uid: USER_ID, gid: USER_ID } : {}
@@ -75,11 +75,3 @@ test('its command serves as an ordinary user, is healthy, refuses to be open to 
   expect(await exit).toEqual([expect.any(Number), null])
   await expect(execute(process.execPath, check, { env })).rejects.toMatchObject({ code: 1 })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
-}

@@ -3,13 +3,13 @@ import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import { createServer, createSimulatedEngine } from 'video-translation-server'
+import { quietPort } from '../../packages/client/test/support/quiet-port.ts'
 import { unpackPackages } from '../debian-packages.ts'
 import { readText } from './files.ts'
 
@@ -54,7 +54,7 @@ test('a stream passes at once, an upload of any size too, and links have the pub
 
 /** Starts nginx with the configuration, on a free port without TLS, before the server. */
 async function startNginx(folder: string, server: string): Promise<string> {
-  const port = await freePort()
+  const port = await quietPort()
   const root = await unpackPackages({ name: 'nginx', packages: ['nginx'] })
   const program = join(root, 'usr/sbin/nginx')
   await writeFile(join(folder, 'site.conf'), testable(readText('deploy/proxy/nginx.conf'), port, server))
@@ -86,12 +86,4 @@ function wrapper(folder: string): string {
     (name) => `${name}_temp_path ${folder}/${name};`,
   )
   return `daemon off; user root; pid ${folder}/nginx.pid; events {} http { access_log off; ${temporary.join(' ')} include site.conf; }\n`
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }

@@ -28,7 +28,7 @@ test('Ctrl-C does not cancel a translation at a server, and prints how to wait f
     '--to',
     'es',
     '--option',
-    'durationMs=3000',
+    'durationMs=6000',
   )
   await command.prints(/tr_\S+ es prepare/)
   command.process.kill('SIGINT')
@@ -102,7 +102,7 @@ test('a command goes on when the server that it used stops with another command'
     '--to',
     'es',
     '--option',
-    'durationMs=3000',
+    'durationMs=6000',
   )
   await second.prints(/tr_\S+ es prepare/)
   first.process.kill('SIGINT')

@@ -118,10 +118,10 @@ describe('simulate', () => {
   })
 
   test('restarts the job without an id after --restart-after without a request', async () => {
-    const { url } = await simulate('--processing-time', '0', '--restart-after', '0.5')
+    const { url } = await simulate('--processing-time', '0', '--restart-after', '3')
     await follow(url, '/status')
     expect(await ask(`${url}/status`)).toMatchObject({ result: 'completed' })
-    await new Promise((resolve) => setTimeout(resolve, 600))
+    await new Promise((resolve) => setTimeout(resolve, 3_200))
     await ask(`${url}/status`)
     const { jobs } = (await ask(`${url}/_simulator/state`)) as { jobs: { number: number }[] }
     expect(jobs).toMatchObject([{ number: 2 }])

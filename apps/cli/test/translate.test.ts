@@ -112,7 +112,8 @@ test('a folder with the transcript of another run is refused before the translat
 
 test('results that cannot be saved are kept, and the command prints how to get them', async () => {
   await using sandbox = createSandbox()
-  const running = sandbox.start('translate', sandbox.video, ...QUICK, '--out', 'out')
+  const slower = ['--engine', 'simulated', '--to', 'es,ca', '--option', 'durationMs=5000']
+  const running = sandbox.start('translate', sandbox.video, ...slower, '--out', 'out')
   await running.prints(/tr_\S+ pending/)
   await writeFile(join(sandbox.folder, 'out/es.srt'), 'mine')
   const { code, stderr } = await running.ended

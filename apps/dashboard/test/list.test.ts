@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSimulator } from 'video-translation-simulator'
+import { quietPort } from '../../../packages/client/test/support/quiet-port.ts'
 import { findingsOf } from './support/axe.ts'
 import { openTab, startBrowser, type Tab } from './support/browser.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -146,14 +147,14 @@ test('two hundred rows are loaded page by page and drawn only where they are see
 
 test('a server that is killed and started again is told, and nothing is lost', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'vt-dashboard-'))
-  const first = await startServer({ dataDir })
+  const port = await quietPort()
+  const first = await startServer({ dataDir, port })
   const other = await openTab(browser, first.url)
   await other.page.getByText('No translations yet').waitFor()
-  const { port } = new URL(first.url)
   await first[Symbol.asyncDispose]()
   await other.page.getByText(/^Offline since/).waitFor()
-  const second = await startServer({ dataDir, port: Number(port) })
-  await other.page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
+  const second = await startServer({ dataDir, port })
+  await other.page.getByText('Live', { exact: true }).waitFor()
   await second.client.create({ source: 'https://example.com/back.mp4', to: ['es'], engine: 'simulated' })
   await other.page.getByRole('button', { name: 'Show 1 newer' }).click()
   await other.page.getByRole('link', { name: 'back' }).waitFor()

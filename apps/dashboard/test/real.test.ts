@@ -52,8 +52,8 @@ test(
     const estimates = await about.count()
     await page.getByRole('button', { name: 'Hear it' }).click()
     // Once it was heard, its fit is no estimate any more: in the list and beside it.
-    await expect.poll(() => about.count(), { timeout: MINUTES }).toBe(estimates - 2)
-    await page.getByRole('button', { name: 'Hear it' }).waitFor({ timeout: MINUTES })
+    await expect.poll(() => about.count(), { timeout: 2 * MINUTES }).toBe(estimates - 2)
+    await page.getByRole('button', { name: 'Hear it' }).waitFor({ timeout: 2 * MINUTES })
 
     await page.getByRole('button', { name: 'Apply 2 lines' }).click()
     await page.getByRole('button', { name: 'Everything is applied' }).waitFor({ timeout: 2 * MINUTES })
@@ -70,29 +70,33 @@ test(
   },
 )
 
-test('source and result are within 40 ms of each other after ten seeks', { timeout: MINUTES }, async () => {
-  const { page } = tab
-  await page.getByRole('button', { name: 'Play', exact: true }).click()
-  // Once they have played on for a while.
-  const apartMs = (fromSeconds: number) =>
-    page.evaluate((from) => {
-      const [source, dub] = document.querySelectorAll('video')
-      if (!source || !dub || dub.currentTime < from + 0.3) return Infinity
-      return Math.abs(source.currentTime - dub.currentTime) * 1000
-    }, fromSeconds)
-  const timeline = page.getByRole('img', { name: 'The lines over time' })
-  for (let seek = 0; seek < 10; seek++) {
-    // A second is 60 wide.
-    await timeline.click({ position: { x: 60 + seek * 90, y: 8 } })
-    await expect.poll(() => apartMs(1 + seek * 1.5), { timeout: 10_000 }).toBeLessThan(40)
-  }
-  expect(
-    await page.evaluate(() => [...document.querySelectorAll('video')].map(({ muted }) => muted)),
-  ).toEqual([true, false])
-  await page.getByRole('group', { name: 'Sound' }).getByRole('button', { name: 'Original' }).click()
-  expect(await page.evaluate(() => document.querySelector('video')?.muted)).toBe(false)
-  expect(tab.problems).toEqual([])
-})
+test(
+  'source and result are within 40 ms of each other after ten seeks',
+  { timeout: 5 * MINUTES },
+  async () => {
+    const { page } = tab
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    // Once they have played on for a while.
+    const apartMs = (fromSeconds: number) =>
+      page.evaluate((from) => {
+        const [source, dub] = document.querySelectorAll('video')
+        if (!source || !dub || dub.currentTime < from + 0.3) return Infinity
+        return Math.abs(source.currentTime - dub.currentTime) * 1000
+      }, fromSeconds)
+    const timeline = page.getByRole('img', { name: 'The lines over time' })
+    for (let seek = 0; seek < 10; seek++) {
+      // A second is 60 wide.
+      await timeline.click({ position: { x: 60 + seek * 90, y: 8 } })
+      await expect.poll(() => apartMs(1 + seek * 1.5)).toBeLessThan(40)
+    }
+    expect(
+      await page.evaluate(() => [...document.querySelectorAll('video')].map(({ muted }) => muted)),
+    ).toEqual([true, false])
+    await page.getByRole('group', { name: 'Sound' }).getByRole('button', { name: 'Original' }).click()
+    expect(await page.evaluate(() => document.querySelector('video')?.muted)).toBe(false)
+    expect(tab.problems).toEqual([])
+  },
+)
 
 /** What the translation has in Spanish now. */
 async function result() {

@@ -88,7 +88,7 @@ test('edits of others go below, and the same line is asked', async () => {
   await status(page, 'Saved').waitFor()
   const newest = await it.client.cues(id)
   await it.client.editCues(id, { revision: newest.revision, edits: [theirs(4, 'La quinta, otra vez.')] })
-  await expect.poll(() => line(page, 5).inputValue(), { timeout: 15_000 }).toBe('La quinta, otra vez.')
+  await expect.poll(() => line(page, 5).inputValue()).toBe('La quinta, otra vez.')
 })
 
 test('a line is split and merged', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
 import { createFakeApi, type FakeApi } from './support/fake-api.ts'
+import { quietPort } from './support/quiet-port.ts'
 import { serve } from './support/serve.ts'
 
 const bytes = Uint8Array.from({ length: 2_000_000 }, (_, at) => (at * 7) % 251)
@@ -12,7 +13,7 @@ let client: VideoTranslationClient
 
 beforeEach(async () => {
   api = createFakeApi()
-  server = await serve(api.fetch)
+  server = await serve(api.fetch, await quietPort())
   client = new VideoTranslationClient(server.url, { retry: { minDelayMs: 1, maxDelayMs: 2 } })
 })
 

@@ -138,13 +138,13 @@ test('empty output, a failure and a lost blank line are detected', async () => {
 })
 
 test('an abort rejects with its own reason and leaves no files', async () => {
-  const slow = await createProgram('slow', 'exec sleep 30')
+  const slow = await createProgram('slow', 'exec sleep 300')
   const controller = new AbortController()
   const before = await leftovers()
   const run = translate(['dog'], { using: slow, signal: controller.signal })
   setTimeout(() => controller.abort(new Error('canceled by the user')), 100)
   const begun = performance.now()
   await expect(run).rejects.toThrow('canceled by the user')
-  expect(performance.now() - begun).toBeLessThan(10_000)
+  expect(performance.now() - begun).toBeLessThan(60_000)
   expect(await leftovers()).toEqual(before)
 })

@@ -36,7 +36,7 @@ test('every file of the data folder belongs to an existing row, after any sequen
   await second.stop()
   await delay(UNUSED_MS)
   const third = await house.start()
-  await expect.poll(() => uploadsIn(house.data), { timeout: 30_000 }).toBe(4)
+  await expect.poll(() => uploadsIn(house.data)).toBe(4)
   const living: string[] = []
   for await (const { id } of third.client.list()) living.push(id)
   await third.stop()
@@ -54,7 +54,7 @@ async function create(client: VideoTranslationClient, end: string): Promise<stri
 
 async function untilRunning(client: VideoTranslationClient, id: string): Promise<void> {
   const targetOf = async () => (await client.get(id)).targets[0]?.status
-  await expect.poll(targetOf, { timeout: 30_000 }).toBe('running')
+  await expect.poll(targetOf).toBe('running')
 }
 
 async function uploadsIn(data: string): Promise<number> {

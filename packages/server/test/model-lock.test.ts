@@ -46,7 +46,7 @@ it('four processes take the lock of the models one after the other', async () =>
 
 it('after its holder is killed, exactly one waiting process gets the lock', async () => {
   const killed = holder(1, 600_000)
-  await expect.poll(witnessed, { timeout: 30_000 }).toEqual([`+${killed.pid}`])
+  await expect.poll(witnessed).toEqual([`+${killed.pid}`])
   const waiting = Array.from({ length: 6 }, () => holder(3, 20))
   const ends = waiting.map(async (one) => (await once(one, 'exit'))[0] as unknown)
   await new Promise((resolve) => setTimeout(resolve, 1_000))

@@ -132,7 +132,7 @@ test('a cancel during a cue rejects at once, and its process ends', async () => 
   stop.abort(new Error('canceled'))
   await expect(speaking).rejects.toThrow('canceled')
   expect(performance.now() - canceledAt).toBeLessThan(2000)
-  await expect.poll(() => inferenceProcesses(), { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => inferenceProcesses()).toEqual([])
   expect(existsSync(path)).toBe(false)
 })
 
@@ -149,12 +149,12 @@ test('an inference process ends when its server is killed', async () => {
     '-e',
     script,
   ])
-  await expect.poll(() => inferenceProcesses(parent.pid!), { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => inferenceProcesses(parent.pid!)).toHaveLength(1)
   await sleep(1000)
   const children = await childrenOf(parent.pid!)
   process.kill(parent.pid!, 'SIGKILL')
   const alive = () => children.filter((child) => existsSync(`/proc/${child}/cmdline`))
-  await expect.poll(alive, { timeout: 10_000 }).toEqual([])
+  await expect.poll(alive).toEqual([])
 })
 
 test('espeak-ng speaks a language that Kokoro does not know', async () => {

@@ -140,7 +140,7 @@ describe('one client at module level of a worker', () => {
     const together = new VideoTranslationClient(BASE, { fetch: api.fetch, shareWaits: true })
     const waiting = together.wait(id, { transport: 'notify' })
     api.change(id, { status: 'completed' })
-    await vi.waitFor(() => expect(together.notify({ id })).toBe(true), 10_000)
+    await vi.waitFor(() => expect(together.notify({ id })).toBe(true), 60_000)
     expect((await waiting).status).toBe('completed')
   })
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import {
   applyFault,
@@ -9,6 +9,7 @@ import {
   type FaultRule,
   routePattern,
 } from 'video-translation-simulator'
+import { quietPort } from '../support/quiet-port.ts'
 
 /** One incoming request. */
 export interface Exchange {
@@ -50,8 +51,8 @@ export async function createFaultProxy(handle: FaultHandler): Promise<FaultProxy
   // The client closes idle connections, because the server's own timers are not virtual.
   server.keepAliveTimeout = 0
   server.on('connection', watch)
-  await listen(server, 0)
-  const { port } = server.address() as AddressInfo
+  const port = await quietPort()
+  await listen(server, port)
   const url = `http://127.0.0.1:${port}`
   return {
     url,

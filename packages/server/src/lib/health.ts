@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { createCached } from './observe/cached.ts'
 
 /** A part without which the server can do nothing. */
@@ -25,13 +24,13 @@ export function createHealth(checks: Record<ServerPart, () => Promise<unknown>>)
 }
 
 async function works(check: () => Promise<unknown>): Promise<boolean> {
-  const patience = new AbortController()
-  const silent = delay(ANSWER_MS, false, { signal: patience.signal, ref: false }).catch(() => false)
+  const silent = Promise.withResolvers<boolean>()
+  const timer = setTimeout(silent.resolve, ANSWER_MS, false).unref()
   const checked = check().then(
     () => true,
     () => false,
   )
-  const answer = await Promise.race([checked, silent])
-  patience.abort()
+  const answer = await Promise.race([checked, silent.promise])
+  clearTimeout(timer)
   return answer
 }

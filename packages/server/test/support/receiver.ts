@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import {
@@ -9,6 +8,7 @@ import {
   type WebhookEvent,
   type Webhooks,
 } from 'video-translation-client/webhooks'
+import { quietPort } from '../../../client/test/support/quiet-port.ts'
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 
@@ -42,8 +42,8 @@ export async function startReceiver(): Promise<Receiver> {
   const answers: Answer[] = []
   let waiting: (() => void)[] = []
   let server = listener()
-  await listen(server, 0)
-  const { port } = server.address() as AddressInfo
+  const port = await quietPort()
+  await listen(server, port)
   onTestFinished(() => shut(server))
 
   function listener(): Server {

@@ -145,7 +145,7 @@ it('edits and reverts in any order keep the cues in order, apart, and their ids 
   const batches = array(array(draws, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 10 })
   assert(
     property(batches, (list) => void play(list)),
-    { numRuns: 10_000, seed: 20_261_129 },
+    { numRuns: 3_000, seed: 20_261_129 },
   )
 })
 

@@ -163,7 +163,7 @@ describe('a history in a file', () => {
     const history = fileHistory(path)
     expect(await history.load(log)).toEqual({})
     history.note('dub 1', job('a', 300))
-    await vi.waitFor(async () => expect(await readFile(path, 'utf8')).toContain('"a"'), 10_000)
+    await vi.waitFor(async () => expect(await readFile(path, 'utf8')).toContain('"a"'), 60_000)
     expect(await fileHistory(path).load(log)).toEqual({ 'dub 1': [job('a', 300)] })
     expect(await readdir(join(folder, 'not', 'there'))).toEqual(['history.json'])
     expect(warnings).toEqual([])
@@ -174,7 +174,7 @@ describe('a history in a file', () => {
     const history = fileHistory('/proc/none/deep/history.json')
     expect(await history.load(log)).toEqual({})
     history.note('dub 1', job('a', 300))
-    await vi.waitFor(() => expect(warnings).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(warnings).toHaveLength(1), 60_000)
   })
 
   it('is written anew where it was cut off', async () => {
@@ -184,7 +184,7 @@ describe('a history in a file', () => {
     const history = fileHistory(path)
     expect(await history.load(log)).toEqual({})
     history.note('dub 1', job('a', 300))
-    await vi.waitFor(async () => expect(await readFile(path, 'utf8')).toContain('"a"'), 10_000)
+    await vi.waitFor(async () => expect(await readFile(path, 'utf8')).toContain('"a"'), 60_000)
     expect(await fileHistory(path).load(log)).toEqual({ 'dub 1': [job('a', 300)] })
     expect(warnings).toHaveLength(1)
   })

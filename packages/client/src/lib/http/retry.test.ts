@@ -66,7 +66,7 @@ describe('a failed request', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.9)
     api.intercept = () => problem(503, 'unavailable', 'Down.')
     const getting = client.get('tr_1')
-    await vi.waitFor(() => expect(api.requests).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(api.requests).toHaveLength(1), 60_000)
     setTimeout(() => client.close(), 10)
     await expect(getting).rejects.toMatchObject({ code: 'closed' })
     expect(api.requests).toHaveLength(1)

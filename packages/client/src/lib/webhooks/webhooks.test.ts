@@ -46,7 +46,7 @@ describe('a webhook of a Video Translation server', () => {
     const body = JSON.stringify({ type: 'translation.completed', data: { id } })
     const event = await hooks.receive({ headers: await hooks.sign(body), body })
     const waiting = client.wait(id, { transport: 'notify' })
-    await vi.waitFor(() => expect(api.requests).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(api.requests).toHaveLength(1), 60_000)
     api.change(id, { status: 'completed' })
     expect(client.notify(event)).toBe(true)
     expect(await waiting).toMatchObject({ id, status: 'completed' })

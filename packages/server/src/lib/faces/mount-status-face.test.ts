@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createSimulatedEngine } from '../engines/simulated/engine.ts'
 import {
   engineOf,
@@ -125,14 +125,16 @@ describe('a server that plays the status face', () => {
   )
 
   it('reports the end of the job without an id until nobody has asked for long enough', async () => {
-    const ask = inProcess(await startServer({ statusFace: { ...statusFace, restartAfterMs: 1_000 } }))
+    const ask = inProcess(await startServer({ statusFace: { ...statusFace, restartAfterMs: 600_000 } }))
     await untilEnded(ask, '/status')
     const count = async () =>
       ((await (await ask('/v1/translations')).json()) as { items: object[] }).items.length
     expect(await (await ask('/status')).json()).toMatchObject({ result: 'completed' })
     expect(await count()).toBe(1)
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    const now = Date.now
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + 601_000)
     await ask('/status')
+    vi.restoreAllMocks()
     expect(await count()).toBe(2)
   })
 

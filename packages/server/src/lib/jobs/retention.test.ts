@@ -54,8 +54,8 @@ it('a translation past its retention is deleted with its files and its upload', 
   const young = await ended('up-young', 3_000)
   const kept = await ended('up-kept')
   now = 2_000
-  await vi.waitFor(async () => expect(await store.get(old)).toBeUndefined(), 10_000)
-  await vi.waitFor(() => expect(removedUploads).toEqual(['up-old']), 10_000)
+  await vi.waitFor(async () => expect(await store.get(old)).toBeUndefined(), 60_000)
+  await vi.waitFor(() => expect(removedUploads).toEqual(['up-old']), 60_000)
   expect(await files.size(`translations/${old}/t/a1/es.mp4`)).toBeUndefined()
   expect(await store.getMany([young, kept])).toHaveLength(2)
   expect(await files.size(`translations/${young}/t/a1/es.mp4`)).toBe(1)

@@ -24,7 +24,7 @@ describe('canceling', () => {
       { abortGraceMs: 60_000 },
     )
     const id = await bench.create()
-    await vi.waitFor(async () => expect(await bench.scratchFolders()).toHaveLength(1), 10_000)
+    await vi.waitFor(async () => expect(await bench.scratchFolders()).toHaveLength(1), 60_000)
     await bench.store.cancel(id)
     expect((await bench.finished(id)).status).toBe('canceled')
     expect(reason).toBeInstanceOf(TaskCanceled)
@@ -41,13 +41,13 @@ describe('canceling', () => {
     })
     bench.start(using, { abortGraceMs: 50 })
     const id = await bench.create({ options: { stubborn: true } })
-    await vi.waitFor(() => expect(began).toBe(true), 10_000)
+    await vi.waitFor(() => expect(began).toBe(true), 60_000)
     await bench.store.cancel(id)
     expect((await bench.finished(id)).status).toBe('canceled')
     expect((await bench.finished(await bench.create())).status).toBe('completed')
     expect(await bench.scratchFolders()).toHaveLength(1)
     letGo({})
-    await vi.waitFor(async () => expect(await bench.scratchFolders()).toEqual([]), 10_000)
+    await vi.waitFor(async () => expect(await bench.scratchFolders()).toEqual([]), 60_000)
     expect((await bench.store.get(id))?.status).toBe('canceled')
   })
 
@@ -80,11 +80,11 @@ describe('deleting', () => {
     )
     const id = await bench.create()
     const prefix = join(bench.folder, 'files', 'translations', id)
-    await vi.waitFor(async () => expect(await readdir(prefix)).toHaveLength(1), 10_000)
+    await vi.waitFor(async () => expect(await readdir(prefix)).toHaveLength(1), 60_000)
     await bench.store.remove(id)
     await vi.waitFor(
       async () => expect(await readdir(join(bench.folder, 'files', 'translations'))).toEqual([]),
-      10_000,
+      60_000,
     )
     expect(reason).toBeInstanceOf(LostLease)
     expect(await bench.scratchFolders()).toEqual([])
@@ -103,12 +103,14 @@ describe('a lost lease', () => {
     bench.start(using, { heartbeatMs: 300, leaseMs: 30 })
     const id = await bench.create()
     await bench.begun(id)
-    await delay(50)
-    const stolen = await bench.store.claim('thief', ['e'], 60_000)
-    await vi.waitFor(() => expect(reasons).toHaveLength(2), 10_000)
+    const stolen = await vi.waitFor(async () => {
+      const claimed = await bench.store.claim('thief', ['e'], 60_000)
+      return claimed ?? expect.unreachable('The lease has not run out.')
+    }, 60_000)
+    await vi.waitFor(() => expect(reasons).toHaveLength(2), 60_000)
     expect(reasons.every((reason) => reason instanceof LostLease)).toBe(true)
     expect((await bench.store.get(id))?.status).toBe('running')
-    await bench.store.complete(stolen!.lease, {})
+    await bench.store.complete(stolen.lease, {})
     expect((await bench.finished(id)).status).toBe('completed')
   })
 })
@@ -126,7 +128,7 @@ describe('an engine that hangs', () => {
     const again = await bench.create({ options: { hangs: true }, maxAttempts: 2 })
     await vi.waitFor(
       async () => expect((await bench.store.events(again)).map(({ type }) => type)).toContain('retrying'),
-      10_000,
+      60_000,
     )
   })
 

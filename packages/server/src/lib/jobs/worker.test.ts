@@ -218,7 +218,7 @@ describe('stopping', () => {
     })
     const first = bench.start(using)
     const id = await bench.create({ maxAttempts: 1 })
-    await vi.waitFor(() => expect(first.running).toBe(1), 10_000)
+    await vi.waitFor(() => expect(first.running).toBe(1), 60_000)
     await bench.begun(id)
     await first.stop()
     expect(reason).toBeInstanceOf(WorkerStopping)
@@ -228,14 +228,17 @@ describe('stopping', () => {
   })
 
   it('lets a task end within the grace period, and claims nothing more', async () => {
+    const ending = Promise.withResolvers<void>()
     const using = targets(async () => {
-      await delay(50)
+      await ending.promise
       return {}
     })
     const worker = bench.start(using)
     const id = await bench.create({ to: ['es', 'fr'] })
     await bench.begun(id)
-    await worker.stop({ graceMs: 5_000 })
+    const stopped = worker.stop({ graceMs: 60_000 })
+    ending.resolve()
+    await stopped
     const { targetTasks } = (await bench.store.get(id))!
     expect(targetTasks.map(({ status }) => status)).toEqual(['completed', 'pending'])
   })
@@ -250,6 +253,7 @@ describe('a full disk', () => {
       { space, idleMs: 20 },
     )
     const id = await bench.create()
+    await vi.waitFor(() => expect(bench.lines.at(-1)?.['message']).toContain('too full'), 60_000)
     await delay(100)
     expect(await bench.store.get(id)).toMatchObject({ status: 'pending', sourceTask: { attempt: 0 } })
     expect(bench.lines.filter(({ message }) => String(message).includes('too full'))).toHaveLength(1)
@@ -267,7 +271,7 @@ describe('a full disk', () => {
         { space, idleMs: 3_600_000 },
       )
       const id = await bench.create()
-      await vi.waitFor(() => expect(bench.lines.at(-1)?.['message']).toContain('too full'), 10_000)
+      await vi.waitFor(() => expect(bench.lines.at(-1)?.['message']).toContain('too full'), 60_000)
       free = 1_000
       await vi.advanceTimersByTimeAsync(5_000)
       expect((await bench.finished(id)).status).toBe('completed')
@@ -284,7 +288,7 @@ describe('a full disk', () => {
     )
     const id = await bench.create({ maxAttempts: 2 })
     const retried = () => bench.lines.find(({ message }) => String(message).includes('tried again'))
-    await vi.waitFor(() => expect(retried()).toBeDefined(), { timeout: 5_000 })
+    await vi.waitFor(() => expect(retried()).toBeDefined(), 60_000)
     expect(retried()).toMatchObject({ code: 'storage_full', delayMs: 30_000 })
     expect((await bench.store.get(id))?.status).not.toBe('error')
   })

@@ -59,8 +59,15 @@ async function runHeygen() {
   const engines = createHostedEngines({ HEYGEN_API_KEY: 'key', HEYGEN_URL: 'http://out.test' })
   const heygen = engines.find(({ name }) => name === 'heygen')
   const checkpoint = { value: { started: true, id: 'vt_1' }, save: async () => undefined }
-  const stop = AbortSignal.timeout(1000)
-  const context = { signal: stop, checkpoint, progress() {}, log: { info() {} } } as unknown as TaskContext
+  const stop = new AbortController()
+  const asked = () => expect(proxy.asked).not.toEqual([])
+  void vi.waitFor(asked, 60_000).finally(() => stop.abort(new Error('asked')))
+  const context = {
+    signal: stop.signal,
+    checkpoint,
+    progress() {},
+    log: { info() {} },
+  } as unknown as TaskContext
   const task = { kind: 'target', id: 't', language: 'es', options: {}, prepared: { url: 'http://a.test' } }
   await heygen?.run(task as never, context).finally(() => heygen.close?.())
 }

@@ -57,7 +57,7 @@ describe('a translation with a webhook', () => {
     await create(ask, asking(receiver, { events: ['translation.updated', 'translation.completed'] }))
     await vi.waitFor(
       async () => expect((await receiver.events()).at(-1)?.type).toBe('translation.completed'),
-      10_000,
+      60_000,
     )
     const events = await receiver.events()
     const versions = events.map(({ version }) => version ?? 0)
@@ -67,7 +67,7 @@ describe('a translation with a webhook', () => {
     await create(ask, asking(receiver, { events: ['translation.error'] }))
     await create(ask, TALK)
     const { id } = await create(ask, asking(receiver))
-    await vi.waitFor(async () => expect((await receiver.events()).at(-1)?.id).toBe(id), 10_000)
+    await vi.waitFor(async () => expect((await receiver.events()).at(-1)?.id).toBe(id), 60_000)
     expect(receiver.deliveries).toHaveLength(events.length + 1)
   })
 })
@@ -94,7 +94,7 @@ describe('a receiver', () => {
     await untilFinal(ask, id)
     // An older message may be in flight when the newest is written; the newest is tried only after
     // it.
-    await vi.waitFor(async () => expect((await logOf(ask, id)).items[0]?.attempts).not.toEqual([]), 10_000)
+    await vi.waitFor(async () => expect((await logOf(ask, id)).items[0]?.attempts).not.toEqual([]), 60_000)
     await receiver.open()
     const log = await settled(ask, id)
     expect(await receiver.events()).toMatchObject([{ id, type: 'translation.completed' }])
@@ -342,6 +342,6 @@ async function settled(ask: Fetch, id: string): Promise<WebhookLog> {
       expect(log.items.filter(({ state }) => state === 'pending')).toEqual([])
       return log
     },
-    { timeout: 5_000, interval: 10 },
+    { timeout: 60_000, interval: 10 },
   )
 }

@@ -1,5 +1,6 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { quietPort } from '../../../../client/test/support/quiet-port.ts'
 
 /** A way to a server that a test can cut. */
 export interface Forwarder {
@@ -11,10 +12,10 @@ export interface Forwarder {
 
 /** Forwards connections to an address until the test ends. */
 export async function startForwarder(target: string): Promise<Forwarder> {
-  const { hostname, port } = new URL(target)
+  const { hostname, port: targetPort } = new URL(target)
   const open = new Set<Socket>()
   const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname)
+    const upstream = connect(Number(targetPort), hostname)
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -25,16 +26,16 @@ export async function startForwarder(target: string): Promise<Forwarder> {
       from.pipe(to)
     }
   })
-  const listen = (at: number) => new Promise<void>((done) => server.listen(at, '127.0.0.1', done))
+  const port = await quietPort()
+  const listen = () => new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   const cut = async () => {
     const closed = new Promise((done) => server.close(done))
     for (const socket of open) socket.destroy()
     await closed
   }
-  await listen(0)
-  const own = (server.address() as AddressInfo).port
+  await listen()
   onTestFinished(async () => {
     if (server.listening) await cut()
   })
-  return { endpoint: `http://127.0.0.1:${own}`, cut, restore: () => listen(own) }
+  return { endpoint: `http://127.0.0.1:${port}`, cut, restore: listen }
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { quietPort } from '../../../../client/test/support/quiet-port.ts'
 import { PYTHON } from './swift-packages.ts'
 
 export const HOST = '127.0.0.1'
@@ -16,7 +16,7 @@ export type Ports = Record<(typeof SERVICES)[number], number>
 /** Writes the configuration of a storage with one device, on free ports. */
 export async function configureSwift(folder: string, env: NodeJS.ProcessEnv, host: string): Promise<Ports> {
   for (const name of ['d1', 'run', 'log', 'recon']) await mkdir(join(folder, name), { recursive: true })
-  const numbers = await Promise.all(SERVICES.map(freePort))
+  const numbers = await Promise.all(SERVICES.map(quietPort))
   const ports = Object.fromEntries(SERVICES.map((name, index) => [name, numbers[index]])) as Ports
   const write = (name: string, text: string) => writeFile(join(folder, name), text)
   await write('swift.conf', MAIN)
@@ -29,14 +29,6 @@ export async function configureSwift(folder: string, env: NodeJS.ProcessEnv, hos
     })
   }
   return ports
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 const MAIN = `[swift-hash]
@@ -83,7 +75,7 @@ recon_cache_path = ${folder}/recon
 const FILTERS = ['catch_errors', 'gatekeeper', 'listing_formats', 'bulk', 'copy', 'slo']
 
 /** Keys in one answer. A storage usually has 1000, and creating that many objects takes long. */
-const LISTED_AT_ONCE = 100
+const LISTED_AT_ONCE = 20
 
 /** A proxy rests a device that failed for a minute, and there is no other one. */
 const NO_REST = 'error_suppression_limit = 100000\nerror_suppression_interval = 1'

@@ -58,7 +58,7 @@ function playTo(...statuses: number[]) {
       body: '{"callback":"https://receiver.example/"}',
     })
   const settled = (count: number) =>
-    vi.waitFor(() => expect(simulator.backend('notifying').webhooks.log).toHaveLength(count), 10_000)
+    vi.waitFor(() => expect(simulator.backend('notifying').webhooks.log).toHaveLength(count), 60_000)
   return { simulator, create, received, settled }
 }
 

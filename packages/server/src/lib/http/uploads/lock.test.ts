@@ -20,7 +20,7 @@ it('stops the current request once, and admits the waiting ones in turn', async 
   const first = await take('first')
   const second = take('second')
   const third = take('third')
-  await vi.waitFor(() => expect(order).toEqual(['first', 'stop first', 'stop first']), 10_000)
+  await vi.waitFor(() => expect(order).toEqual(['first', 'stop first', 'stop first']), 60_000)
   await first.unlock()
   const lock = await second
   expect(order.slice(3).sort()).toEqual(['second', 'stop second'])

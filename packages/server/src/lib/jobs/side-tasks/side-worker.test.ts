@@ -28,7 +28,7 @@ it('owners take turns, and what the worker cannot do keeps nobody waiting', asyn
     return { clip: 'none', seconds: 1 }
   }
   const worker = startWorker(preview)
-  await vi.waitFor(() => expect(spoken).toHaveLength(4), 10_000)
+  await vi.waitFor(() => expect(spoken).toHaveLength(4), 60_000)
   await worker.stop()
   expect(spoken).toEqual(['ann 2', 'bob 1', 'ann 3', 'bob 2'])
 })
@@ -53,14 +53,14 @@ it('an attempt that made nothing leaves no file, and what stays with the transla
   await sideTasks.add({ ...task, request: {} })
   await vi.waitFor(
     async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'error' }),
-    10_000,
+    60_000,
   )
-  await vi.waitFor(async () => expect(await bench.files.size(fileOf(1))).toBeUndefined(), 10_000)
+  await vi.waitFor(async () => expect(await bench.files.size(fileOf(1))).toBeUndefined(), 60_000)
   isBroken = false
   await sideTasks.add({ ...task, request: {} })
   await vi.waitFor(
     async () => expect(await sideTasks.find('pv_1')).toMatchObject({ status: 'completed' }),
-    10_000,
+    60_000,
   )
   await worker.stop()
   expect([await bench.files.size(fileOf(1)), await bench.files.size(fileOf(2))]).toEqual([undefined, 20])

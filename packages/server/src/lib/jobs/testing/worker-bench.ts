@@ -90,7 +90,7 @@ async function finished(store: Store, id: string): Promise<TranslationRecord> {
     if (translation?.finishedAt === undefined) throw new Error(`Still ${translation?.status}.`)
     return translation
   }
-  return await vi.waitFor(readEnded, { timeout: 10_000, interval: 5 })
+  return await vi.waitFor(readEnded, { timeout: 60_000, interval: 5 })
 }
 
 async function begun(store: Store, id: string): Promise<void> {
@@ -98,7 +98,7 @@ async function begun(store: Store, id: string): Promise<void> {
     const status = (await store.get(id))?.targetTasks[0]?.status
     if (status !== 'running') throw new Error(`Still ${status}.`)
   }
-  await vi.waitFor(checkRunning, { timeout: 10_000, interval: 5 })
+  await vi.waitFor(checkRunning, { timeout: 60_000, interval: 5 })
 }
 
 type RunTask = (task: Task, context: TaskContext) => Promise<TaskResult>

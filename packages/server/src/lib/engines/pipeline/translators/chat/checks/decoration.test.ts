@@ -18,6 +18,6 @@ test.each([' ', '\n', '\u200B ', '( ', '(note', '<a', '{\\', '* ', '[ ', '{ ', '
     const started = performance.now()
     hasForeignMarkup(withoutDecoration(text, 'Hello.'), 'Hello.')
     // Quadratic time would be minutes.
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(30_000)
   },
 )
