@@ -19,11 +19,17 @@ const PROPERTIES = '{packages,apps}/*/src/**/*.property.test.ts'
 
 const CLIENT = 'packages/client/src/**/*.test.ts'
 
+// They replace modules, so they need a worker of their own.
+const MOCKING = ['lazy-stream', 'model'].map((name) => `packages/client/src/**/${name}.test.ts`)
+
 // Deno, Bun and workerd weigh 350 MB: `npm run runtimes` has them, and a configuration of its own.
 const RUNTIMES = 'packages/client/test/runtimes/**'
 
 // They download real models: `npm run online` runs them.
 const ONLINE = 'packages/server/test/online/**'
+
+// Long forms of other tests: `npm run soak -- tests` runs them.
+const LONG = '**/long/**'
 
 // Processes that tests start compile the TypeScript of the packages once, and not once each.
 const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'video-translation-compile-cache') }
@@ -37,7 +43,7 @@ export default defineConfig({
     // Speech models take about 1 GB a file, so a large machine does not run one on each core.
     maxWorkers: Math.min(availableParallelism() + 1, 4),
     // A process that another test keeps waiting is late, not wrong.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         ...source,
@@ -48,22 +54,25 @@ export default defineConfig({
           exclude: [PROPERTIES, CLIENT],
           // A worker that keeps its modules saves a third of the time; tests leave no global state.
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         ...source,
         test: {
           name: 'unit-client',
-          // The client loads modules late and caches them, and some tests replace such a module.
           include: [CLIENT],
-          exclude: [PROPERTIES],
-          testTimeout: 20_000,
+          exclude: [PROPERTIES, ...MOCKING],
+          isolate: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
+      { ...source, test: { name: 'unit-mocking', include: MOCKING, testTimeout: 120_000 } },
       {
         ...source,
-        test: { name: 'properties', env: inMemory, include: [PROPERTIES], testTimeout: 60_000 },
+        test: { name: 'properties', env: inMemory, include: [PROPERTIES], testTimeout: 240_000 },
       },
       {
         ...source,
@@ -76,14 +85,14 @@ export default defineConfig({
             'examples/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: [...VIRTUAL, RUNTIMES, ONLINE],
+          exclude: [...VIRTUAL, RUNTIMES, ONLINE, LONG],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },
       {
         ...source,
-        test: { name: 'faults', include: VIRTUAL, testTimeout: 60_000 },
+        test: { name: 'faults', include: VIRTUAL, testTimeout: 240_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -12,7 +12,7 @@ const simulator = createSimulator({ face: 'elevenlabs', scenario: '300ms' })
 const client = new VideoTranslationClient('https://api.elevenlabs.io', {
   protocol: elevenLabsProjects(),
   apiKey: apiKey ?? 'simulated',
-  ...(!apiKey && { fetch: simulator.fetch }),
+  ...(!apiKey && { fetch: simulator.fetch, waiting: { schedule: 'fixed', minDelayMs: 200 } }),
 })
 
 const [project, target = 'es', line = '2', text = 'Hay varias líneas.'] = process.argv.slice(2)

@@ -1,122 +1,140 @@
 import { spawnSync } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CuePage } from 'video-translation-client'
-import { createSandbox, MAIN } from './cli.ts'
+import { createSandbox, MAIN, type Sandbox } from './cli.ts'
 
 const QUICK = ['--engine', 'simulated', '--from', 'en', '--to', 'es', '--option', 'durationMs=100']
 
-test('commands create, await, list, download and delete a translation', async () => {
-  await using sandbox = createSandbox()
-  await sandbox.serve()
-  const id = (await sandbox.run('create', sandbox.video, ...QUICK, '--reference', 'order 7')).stdout.trim()
-  expect(id).toMatch(/^tr_[\w-]+$/)
-  expect(await sandbox.run('wait', id, '--timeout', '30s')).toMatchObject({ code: 0 })
-  expect((await sandbox.run('status', id)).stdout).toMatch(new RegExp(`^${id} {2}completed`))
-  expect((await sandbox.run('list', '--reference', 'order 7')).stdout).toContain(id)
-  expect((await sandbox.run('list', '--status', 'error')).stdout).toBe('No translations.\n')
-  expect(await sandbox.run('download', id, 'es.srt', '--out', 'one')).toMatchObject({ code: 0 })
-  expect(await readdir(join(sandbox.folder, 'one'))).toEqual(['es.srt'])
-  expect(await sandbox.run('download', id, 'es.srt', '--out', 'one')).toMatchObject({ code: 2 })
-  expect(await sandbox.run('download', id, 'fr.mp4')).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('es.srt'),
+describe('with one server', () => {
+  let sandbox: Sandbox
+  let url: string
+
+  beforeAll(async () => {
+    sandbox = createSandbox()
+    ;({ url } = await sandbox.serve())
   })
-  expect((await sandbox.run('workers')).stdout).toMatch(/alive +0 running .*\bsimulated\b/)
-  const matching = ['--reference', 'order 7', '--to', 'es']
-  expect(await sandbox.run('delete', ...matching)).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('This would delete 1 translation.\nfix:   Add --yes'),
+  afterAll(() => sandbox[Symbol.asyncDispose]())
+
+  test('commands create, await, list, download and delete a translation', async () => {
+    const id = (await sandbox.run('create', sandbox.video, ...QUICK, '--reference', 'order 7')).stdout.trim()
+    expect(id).toMatch(/^tr_[\w-]+$/)
+    expect(await sandbox.run('wait', id, '--timeout', '5m')).toMatchObject({ code: 0 })
+    expect((await sandbox.run('status', id)).stdout).toMatch(new RegExp(`^${id} {2}completed`))
+    expect((await sandbox.run('list', '--reference', 'order 7')).stdout).toContain(id)
+    expect((await sandbox.run('list', '--status', 'error')).stdout).toBe('No translations.\n')
+    expect(await sandbox.run('download', id, 'es.srt', '--out', 'one')).toMatchObject({ code: 0 })
+    expect(await readdir(join(sandbox.folder, 'one'))).toEqual(['es.srt'])
+    expect(await sandbox.run('download', id, 'es.srt', '--out', 'one')).toMatchObject({ code: 2 })
+    expect(await sandbox.run('download', id, 'fr.mp4')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('es.srt'),
+    })
+    expect((await sandbox.run('workers')).stdout).toMatch(/alive +0 running .*\bsimulated\b/)
+    const matching = ['--reference', 'order 7', '--to', 'es']
+    expect(await sandbox.run('delete', ...matching)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('This would delete 1 translation.\nfix:   Add --yes'),
+    })
+    expect(await sandbox.run('delete', id, ...matching)).toMatchObject({ code: 2 })
+    expect(await sandbox.run('delete')).toMatchObject({ code: 2 })
+    const nothing = { code: 0, stdout: '0 deleted\n' }
+    expect(await sandbox.run('delete', ...matching, '--older-than', '1h', '--yes')).toMatchObject(nothing)
+    expect(await sandbox.run('cancel', ...matching)).toMatchObject({ code: 0, stdout: '0 canceled\n' })
+    expect(await sandbox.run('retry', '--status', 'completed')).toMatchObject({
+      code: 0,
+      stdout: '0 tried again\n',
+    })
+    const many = await sandbox.run('delete', ...matching, '--yes', '--json')
+    expect(JSON.parse(many.stdout)).toEqual({ changed: 1, unchanged: 0, failed: [] })
+    expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
+    expect(await sandbox.run('status', id)).toMatchObject({ code: 2 })
   })
-  expect(await sandbox.run('delete', id, ...matching)).toMatchObject({ code: 2 })
-  expect(await sandbox.run('delete')).toMatchObject({ code: 2 })
-  const nothing = { code: 0, stdout: '0 deleted\n' }
-  expect(await sandbox.run('delete', ...matching, '--older-than', '1h', '--yes')).toMatchObject(nothing)
-  expect(await sandbox.run('cancel', ...matching)).toMatchObject({ code: 0, stdout: '0 canceled\n' })
-  expect(await sandbox.run('retry', '--status', 'completed')).toMatchObject({
-    code: 0,
-    stdout: '0 tried again\n',
+
+  test('three lines corrected in a text editor are in the results again with one command', async () => {
+    const id = (await sandbox.run('create', sandbox.video, ...QUICK)).stdout.trim()
+    await sandbox.run('wait', id, '--timeout', '5m')
+    const { stdout: srt } = await sandbox.run('cues', id, '--to', 'es')
+    expect(srt).toContain('00:00:03,500 --> 00:00:06,500\n[es] There are several lines')
+    const corrected = srt
+      .replace('[es] There are several lines', 'Hay varias líneas')
+      .replace('[es] Some lines follow', 'Algunas siguen')
+      .replace('[es] This is the last line.', 'Esta es la última.')
+    const file = join(sandbox.folder, 'es.srt')
+    await writeFile(file, corrected)
+    const applied = await sandbox.run(
+      'cues',
+      id,
+      '--to',
+      'es',
+      '--apply',
+      file,
+      '--out',
+      'new',
+      '--timeout',
+      '5m',
+    )
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('3 changes made.') })
+    expect(await readdir(join(sandbox.folder, 'new'))).toEqual(['es.srt'])
+    const again = await sandbox.run('cues', id, '--to', 'es', '--format', 'json', '--json')
+    const { revision, items } = JSON.parse(again.stdout) as CuePage
+    expect(items.filter(({ targets }) => targets['es']?.author === 'person')).toHaveLength(3)
+    expect((await sandbox.run('cues', id, '--to', 'es', '--apply', file)).stdout).toContain('changes nothing')
+
+    await writeFile(file, `${corrected}\n7\n00:50:00,000 --> 00:50:01,000\nNada.\n`)
+    const unclear = await sandbox.run('cues', id, '--to', 'es', '--apply', file)
+    expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining('line 7 ("Nada.")') })
+    const after = await sandbox.run('cues', id, '--to', 'es', '--json')
+    expect(JSON.parse(after.stdout)).toMatchObject({ revision })
   })
-  const many = await sandbox.run('delete', ...matching, '--yes', '--json')
-  expect(JSON.parse(many.stdout)).toEqual({ changed: 1, unchanged: 0, failed: [] })
-  expect(await sandbox.run('delete', id)).toMatchObject({ code: 0 })
-  expect(await sandbox.run('status', id)).toMatchObject({ code: 2 })
-})
 
-test('three lines corrected in a text editor are in the results again with one command', async () => {
-  await using sandbox = createSandbox()
-  await sandbox.serve()
-  const id = (await sandbox.run('create', sandbox.video, ...QUICK)).stdout.trim()
-  await sandbox.run('wait', id, '--timeout', '30s')
-  const { stdout: srt } = await sandbox.run('cues', id, '--to', 'es')
-  expect(srt).toContain('00:00:03,500 --> 00:00:06,500\n[es] There are several lines')
-  const corrected = srt
-    .replace('[es] There are several lines', 'Hay varias líneas')
-    .replace('[es] Some lines follow', 'Algunas siguen')
-    .replace('[es] This is the last line.', 'Esta es la última.')
-  const file = join(sandbox.folder, 'es.srt')
-  await writeFile(file, corrected)
-  const applied = await sandbox.run(
-    'cues',
-    id,
-    '--to',
-    'es',
-    '--apply',
-    file,
-    '--out',
-    'new',
-    '--timeout',
-    '30s',
-  )
-  expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('3 changes made.') })
-  expect(await readdir(join(sandbox.folder, 'new'))).toEqual(['es.srt'])
-  const again = await sandbox.run('cues', id, '--to', 'es', '--format', 'json', '--json')
-  const { revision, items } = JSON.parse(again.stdout) as CuePage
-  expect(items.filter(({ targets }) => targets['es']?.author === 'person')).toHaveLength(3)
-  expect((await sandbox.run('cues', id, '--to', 'es', '--apply', file)).stdout).toContain('changes nothing')
+  test('a file of Windows is applied to one target and saved, though another one had failed', async () => {
+    const fails = 'targets={"fr":{"outcome":"error"}}'
+    const several = [...QUICK, '--to', 'fr,de', '--option', fails]
+    const id = (await sandbox.run('create', sandbox.video, ...several)).stdout.trim()
+    expect(await sandbox.run('wait', id, '--timeout', '5m')).toMatchObject({ code: 3 })
+    const { stdout: before } = await sandbox.run('cues', id, '--to', 'es', '--format', 'json', '--json')
+    const page = JSON.parse(before) as CuePage
+    const [cue] = page.items
+    const line = {
+      ...cue,
+      text: 'Said anew.',
+      targets: { es: { ...cue?.targets['es'], text: 'Ma\u00f1ana' } },
+    }
+    const file = join(sandbox.folder, 'es.json')
+    await writeFile(file, Buffer.from(JSON.stringify({ ...page, items: [line] }), 'latin1'))
+    const applied = await sandbox.run('cues', id, '--to', 'es', '--apply', file, '--out', 'anew')
+    expect(applied).toMatchObject({ code: 3, stderr: expect.stringContaining('fr') })
+    expect(await readdir(join(sandbox.folder, 'anew'))).toEqual(['es.srt'])
+    const { items } = JSON.parse((await sandbox.run('cues', id, '--json')).stdout) as CuePage
+    const [es, de] = [items[0]?.targets['es'], items[0]?.targets['de']]
+    expect([es?.text, es?.state, de?.state]).toEqual(['Ma\u00f1ana', 'current', 'stale'])
+  })
 
-  await writeFile(file, `${corrected}\n7\n00:50:00,000 --> 00:50:01,000\nNada.\n`)
-  const unclear = await sandbox.run('cues', id, '--to', 'es', '--apply', file)
-  expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining('line 7 ("Nada.")') })
-  const after = await sandbox.run('cues', id, '--to', 'es', '--json')
-  expect(JSON.parse(after.stdout)).toMatchObject({ revision })
-})
+  test('wait takes several translations and prints the end of each', async () => {
+    const good = (await sandbox.run('create', sandbox.video, ...QUICK)).stdout.trim()
+    const bad = (
+      await sandbox.run('create', sandbox.video, ...QUICK, '--option', 'outcome=error')
+    ).stdout.trim()
+    const { code, stdout } = await sandbox.run('wait', good, bad, '--json', '--timeout', '5m')
+    expect(code).toBe(3)
+    expect(JSON.parse(stdout)).toMatchObject([
+      { id: good, result: 'completed' },
+      { id: bad, result: 'error', error: { code: 'simulated_failure' } },
+    ])
+  })
 
-test('a file of Windows is applied to one target and saved, though another one had failed', async () => {
-  await using sandbox = createSandbox()
-  await sandbox.serve()
-  const fails = 'targets={"fr":{"outcome":"error"}}'
-  const several = [...QUICK, '--to', 'fr,de', '--option', fails]
-  const id = (await sandbox.run('create', sandbox.video, ...several)).stdout.trim()
-  expect(await sandbox.run('wait', id, '--timeout', '30s')).toMatchObject({ code: 3 })
-  const { stdout: before } = await sandbox.run('cues', id, '--to', 'es', '--format', 'json', '--json')
-  const page = JSON.parse(before) as CuePage
-  const [cue] = page.items
-  const line = { ...cue, text: 'Said anew.', targets: { es: { ...cue?.targets['es'], text: 'Ma\u00f1ana' } } }
-  const file = join(sandbox.folder, 'es.json')
-  await writeFile(file, Buffer.from(JSON.stringify({ ...page, items: [line] }), 'latin1'))
-  const applied = await sandbox.run('cues', id, '--to', 'es', '--apply', file, '--out', 'new')
-  expect(applied).toMatchObject({ code: 3, stderr: expect.stringContaining('fr') })
-  expect(await readdir(join(sandbox.folder, 'new'))).toEqual(['es.srt'])
-  const { items } = JSON.parse((await sandbox.run('cues', id, '--json')).stdout) as CuePage
-  const [es, de] = [items[0]?.targets['es'], items[0]?.targets['de']]
-  expect([es?.text, es?.state, de?.state]).toEqual(['Ma\u00f1ana', 'current', 'stale'])
-})
+  test('translate --detach only starts the translation', async () => {
+    const { code, stdout, stderr } = await sandbox.run('translate', sandbox.video, ...QUICK, '--detach')
+    expect(code).toBe(0)
+    expect(stderr).toContain(`video-translation wait ${stdout.trim()}`)
+  })
 
-test('wait takes several translations and prints the end of each', async () => {
-  await using sandbox = createSandbox()
-  await sandbox.serve()
-  const good = (await sandbox.run('create', sandbox.video, ...QUICK)).stdout.trim()
-  const bad = (
-    await sandbox.run('create', sandbox.video, ...QUICK, '--option', 'outcome=error')
-  ).stdout.trim()
-  const { code, stdout } = await sandbox.run('wait', good, bad, '--json', '--timeout', '30s')
-  expect(code).toBe(3)
-  expect(JSON.parse(stdout)).toMatchObject([
-    { id: good, result: 'completed' },
-    { id: bad, result: 'error', error: { code: 'simulated_failure' } },
-  ])
+  test('a wrong path in the address of the server is named as the cause', async () => {
+    const { code, stderr } = await sandbox.run('list', '--server', `${url}/foo`)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/fix: +Check --server/) })
+  })
 })
 
 test('commands share the history of how long translations take', async () => {
@@ -125,21 +143,13 @@ test('commands share the history of how long translations take', async () => {
   for (const name of ['first', 'second']) {
     const id = (await sandbox.run('create', sandbox.video, ...QUICK, '--reference', name)).stdout.trim()
     // Each command is a process of its own, as a user's are.
-    expect(await sandbox.start('wait', id, '--timeout', '30s').ended).toMatchObject({ code: 0 })
+    expect(await sandbox.start('wait', id, '--timeout', '5m').ended).toMatchObject({ code: 0 })
   }
   const [file = ''] = await readdir(join(sandbox.folder, 'data', '.history'))
   const { kinds } = JSON.parse(await readFile(join(sandbox.folder, 'data', '.history', file), 'utf8')) as {
     kinds: object
   }
   expect(kinds).toMatchObject({ 'simulated 1': [{ outcome: 'finished' }, { outcome: 'finished' }] })
-})
-
-test('translate --detach only starts the translation', async () => {
-  await using sandbox = createSandbox()
-  await sandbox.serve()
-  const { code, stdout, stderr } = await sandbox.run('translate', sandbox.video, ...QUICK, '--detach')
-  expect(code).toBe(0)
-  expect(stderr).toContain(`video-translation wait ${stdout.trim()}`)
 })
 
 test('local commands find the key of a server by themselves; remote ones need it', async () => {
@@ -311,11 +321,4 @@ test.each([
   expect(stderr).toContain(name)
   expect(stderr).not.toContain('--verbose')
   expect(code).toBe(2)
-})
-
-test('a wrong path in the address of the server is named as the cause', async () => {
-  await using sandbox = createSandbox()
-  const { url } = await sandbox.serve()
-  const { code, stderr } = await sandbox.run('list', '--server', `${url}/foo`)
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/fix: +Check --server/) })
 })

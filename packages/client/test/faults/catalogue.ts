@@ -166,8 +166,8 @@ const RETRY_AFTER: { name: string; retryAfter?: RetryAfter; pauseMs?: number }[]
   { name: 'a Retry-After of a month', retryAfter: String(MONTH_S), pauseMs: LONGEST_PAUSE_MS },
 ]
 
-const STATUSES: FaultCase[] = [408, 409, 425, 429, 500, 502, 503, 504].flatMap((status) =>
-  RETRY_AFTER.map(({ name, retryAfter, pauseMs = 0 }) => ({
+const STATUSES = [408, 409, 425, 429, 500, 502, 503, 504].map((status) =>
+  RETRY_AFTER.map(({ name, retryAfter, pauseMs = 0 }): FaultCase => ({
     name: `${status} with ${name}`,
     fault: { kind: 'answer', status, ...(retryAfter && { retryAfter }) },
     // A conflict is final, unless a Retry-After says that it will pass.
@@ -177,11 +177,13 @@ const STATUSES: FaultCase[] = [408, 409, 425, 429, 500, 502, 503, 504].flatMap((
   })),
 )
 
+const OTHERS = [...CONNECTION, ...SLOW, ...NOT_THE_API, ...REDIRECTS]
+
 /** Every fault of a request whose response ends. */
-export const FAULTS: readonly FaultCase[] = [
-  ...CONNECTION,
-  ...SLOW,
-  ...NOT_THE_API,
-  ...REDIRECTS,
-  ...STATUSES,
+export const FAULTS: readonly FaultCase[] = [...OTHERS, ...STATUSES.flat()]
+
+/** The same, but only two statuses, a conflict and another, with each Retry-After. */
+export const MAIN_FAULTS: readonly FaultCase[] = [
+  ...OTHERS,
+  ...STATUSES.flatMap((cases, at) => (at < 2 ? cases : cases.slice(0, 1))),
 ]

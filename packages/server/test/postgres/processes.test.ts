@@ -12,7 +12,7 @@ import type { Line } from '../support/store-process.ts'
 const SCRIPT = fileURLToPath(new URL('../support/store-process.ts', import.meta.url))
 const NODES = ['n1', 'n2', 'n3', 'n4']
 /** Changes of each node between two events of the test. */
-const SOME = 60
+const SOME = 20
 
 let cluster: Cluster
 

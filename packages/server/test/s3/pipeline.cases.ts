@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { VideoTranslationClient } from 'video-translation-client'
-import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import { createPipelineEngine } from '../../src/lib/engines/pipeline/engine.ts'
 import { ffmpeg, probe, tracks } from '../support/media.ts'
+import { scriptedTranscriber, scriptedTranslator, scriptedVoice } from '../support/scripted-providers.ts'
 import { startServer } from '../support/test-server.ts'
 import { keysOf, newBucket, newBucketOptions } from './support/bench.ts'
 import { storage } from './support/storage.ts'
@@ -16,19 +16,21 @@ import { crashSwift } from './support/swift.ts'
 const SAMPLE = fileURLToPath(new URL('../../../../samples/austen-en-25s.mp4', import.meta.url))
 
 test('the pipeline dubs an uploaded video in a bucket, although the storage is killed meanwhile', async () => {
-  await pullPacks(DEFAULT_PACKS)
   const folder = await mkdtemp(join(tmpdir(), 'pipeline-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const speech = join(folder, 'speech.mp4')
-  await ffmpeg('-i', SAMPLE, '-t', '8', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', speech)
+  await ffmpeg('-i', SAMPLE, '-t', '15', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', speech)
   const fileStore = newBucketOptions()
   const bucket = await newBucket(fileStore)
-  const engines = [createPipelineEngine({ voice: 'quantised' })]
-  const server = await startServer({ engines, fileStore })
+  const engine = createPipelineEngine({
+    transcribers: [scriptedTranscriber()],
+    translators: [scriptedTranslator()],
+    synthesizers: [scriptedVoice()],
+  })
+  const server = await startServer({ engines: [engine], fileStore })
   await using client = new VideoTranslationClient(await server.listen())
   let crash: Promise<void> | undefined
-  const options = { synthesizer: 'espeak' }
-  const { id } = await client.create({ source: await openAsBlob(speech), from: 'en', to: ['es'], options })
+  const { id } = await client.create({ source: await openAsBlob(speech), from: 'en', to: ['es'] })
   await client.wait(id, {
     onUpdate({ targets }) {
       if (targets.some(({ status }) => status === 'running')) crash ??= crashSwift(storage().folder)

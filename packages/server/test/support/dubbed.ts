@@ -1,0 +1,64 @@
+import { readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'vitest'
+import type { VideoTranslationClient } from 'video-translation-client'
+import type { CueReport } from '../../src/lib/engines/pipeline/providers/cue.ts'
+import { pictureHash, probe, tracks } from './media.ts'
+import type { House } from './server-process.ts'
+
+/** Times at which the clips were stored. */
+export async function clipsOf({ data }: House, id: string): Promise<Map<string, number>> {
+  const shared = join(data, 'files/translations', id, 'shared')
+  const names = await readdir(shared).catch(() => [])
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, (await stat(join(shared, name))).mtimeMs] as const)),
+  )
+}
+
+/** Waits until all processes of the server have ended: two seconds on a quiet machine. */
+export async function expectGone(house: House): Promise<void> {
+  const deadline = performance.now() + 60_000
+  while (house.survivors().length > 0 && performance.now() < deadline) await delay(20)
+  expect(house.survivors()).toEqual([])
+}
+
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 180_000
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`It never came to ${String(condition)}.`)
+    await delay(5)
+  }
+}
+
+export async function eventTypes(client: VideoTranslationClient, id: string): Promise<string[]> {
+  return (await client.events(id)).map(({ type }) => type)
+}
+
+/** Checks that the result has the picture of the source, and both languages in sound and text. */
+export async function expectDubbed(client: VideoTranslationClient, id: string, source: string) {
+  const path = `${source}-${id}.mp4`
+  await writeFile(path, (await client.download(id, 'es.mp4')).stream)
+  const [before, after] = [await probe(source), await probe(path)]
+  expect(await pictureHash(path, 'framemd5')).toBe(await pictureHash(source, 'framemd5'))
+  expect(Math.abs(after.seconds - before.seconds)).toBeLessThan(0.1)
+  expect(tracks(after.streams, 'audio')).toEqual(['aac spa', 'aac eng'])
+  expect(tracks(after.streams, 'subtitle')).toEqual(['mov_text spa', 'mov_text eng'])
+  const { cues } = await reportOf(client, id, 'es')
+  expect(cues.filter(({ dubSeconds }) => dubSeconds === 0)).toEqual([])
+}
+
+export interface Report {
+  providers: Record<string, { name: string }>
+  stagesMs: Record<string, number>
+  warnings: { code: string }[]
+  cues: CueReport[]
+}
+
+export async function reportOf(
+  client: VideoTranslationClient,
+  id: string,
+  language: string,
+): Promise<Report> {
+  return JSON.parse(await (await client.download(id, `${language}.report.json`)).text()) as Report
+}
