@@ -49,6 +49,16 @@ test('a missing font is named with its Debian package', async () => {
   expect(await findBurnInProblem(['es', 'th'], fonts)).toBeUndefined()
 })
 
+test('a language with a font is looked for once, and one without until it has one', async () => {
+  const asked: string[] = []
+  const list = async (language: string) => {
+    asked.push(language)
+    return FONTS
+  }
+  for (let requests = 0; requests < 3; requests++) await findBurnInProblem(['es', 'th', 'ja'], list)
+  expect(asked).toEqual(['es', 'th', 'ja', 'ja', 'ja'])
+})
+
 test('without fontconfig the error says what to install', async () => {
   const missing = (): Promise<Font[]> => Promise.reject(new Error('ENOENT'))
   expect((await findBurnInProblem(['es'], missing))?.message).toContain('apt-get install fontconfig')

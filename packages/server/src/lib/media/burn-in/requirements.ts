@@ -14,7 +14,7 @@ export async function findBurnInProblem(
   languages: readonly string[],
   fonts: ListFonts = listFonts,
 ): Promise<Failure | undefined> {
-  const lacking = await findMissingCapabilities((await findMediaTools()).ffmpeg, NEEDED)
+  const lacking = await findLacking((await findMediaTools()).ffmpeg)
   if (lacking.length > 0) {
     const advice = 'Install a full ffmpeg (on Debian: apt-get install ffmpeg) or set FFMPEG_PATH.'
     return { code: CODE, message: `Burning in needs ${lacking.join(' and ')}, which ffmpeg lacks. ${advice}` }
@@ -26,11 +26,26 @@ export async function findBurnInProblem(
   return undefined
 }
 
+/** What was found. To look for it with each request would take a process for each language. */
+const capableTools = new Set<string>()
+const languagesWithFont = new WeakMap<ListFonts, Set<string>>()
+
+async function findLacking(ffmpeg: string): Promise<string[]> {
+  if (capableTools.has(ffmpeg)) return []
+  const lacking = await findMissingCapabilities(ffmpeg, NEEDED)
+  if (lacking.length === 0) capableTools.add(ffmpeg)
+  return lacking
+}
+
 async function findFontProblem(language: string, fonts: ListFonts): Promise<string | undefined> {
+  const known = languagesWithFont.get(fonts) ?? new Set<string>()
+  if (known.has(language)) return undefined
   const found = await fonts(language).catch((): undefined => undefined)
   if (found === undefined)
     return 'Burning in needs fontconfig (fc-match), which was not found. On Debian: apt-get install fontconfig'
-  return fontFor(language, found) === undefined ? lacksFont(language) : undefined
+  if (fontFor(language, found) === undefined) return lacksFont(language)
+  languagesWithFont.set(fonts, known.add(language))
+  return undefined
 }
 
 function lacksFont(language: string): string {
