@@ -135,10 +135,10 @@ function languageOf(stream: ProbedStream): string | undefined {
   return language === 'und' ? undefined : language
 }
 
-/** `30000/1001` to 29.97; undefined for ffprobe's `0/0`. */
 /** No source has more. A recorder that does not know its rate often declares that of its clock. */
 const MAX_FRAME_RATE = 300
 
+/** `30000/1001` to 29.97; undefined for ffprobe's `0/0`, and for a rate that no picture has. */
 function toRate(fraction = ''): number | undefined {
   const [numerator = 0, denominator = 0] = fraction.split('/').map(Number)
   const rate = numerator / denominator
