@@ -32,10 +32,12 @@ export async function judgeSound(
 async function measure(file: string, spans: readonly Span[] = []) {
   const within = spans.map(({ start, end }) => `between(t,${start},${end})`).join('+')
   const only = within === '' ? '' : `asetnsamples=480,aselect='${within}',asetpts=N/SR/TB,`
-  const filter = `aresample=48000,${only}ebur128=peak=true:framelog=quiet`
+  const filter = `aresample=48000,${only}ebur128=peak=true`
   const args = ['-nostats', '-i', file, '-map', '0:a:0', '-af', filter, '-f', 'null', '-']
   const { stderr } = await run(FFMPEG, args, { maxBuffer: MAX_BUFFER })
-  const [, loudness] = /I:\s+(-?[\d.]+) LUFS/.exec(stderr) ?? []
-  const [, peak] = /Peak:\s+(-?[\d.]+|-inf) dBFS/.exec(stderr) ?? []
+  // Each tenth of a second has a line of its own before the summary.
+  const [, summary = ''] = stderr.split('Summary:')
+  const [, loudness] = /I:\s+(-?[\d.]+) LUFS/.exec(summary) ?? []
+  const [, peak] = /Peak:\s+(-?[\d.]+|-inf) dBFS/.exec(summary) ?? []
   return { loudness: Number(loudness), truePeakDb: peak === '-inf' ? -Infinity : Number(peak) }
 }

@@ -76,3 +76,14 @@ test('lines that are up to a quarter too long fit comfortably', () => {
     SETTINGS,
   )
 })
+
+test('a line starts more than 0.1 s early only where it would need haste otherwise', () => {
+  assert(
+    property(talk, (lines) => {
+      for (const [at, { start, rate }] of planFit(lines).entries()) {
+        const isEarly = start < (lines[at] as TimedLine).start - 0.1 - slack
+        if (isEarly) expect(rate).toBeGreaterThanOrEqual(1.25 - slack)
+      }
+    }),
+  )
+})

@@ -18,8 +18,10 @@ export interface Placement {
   rate: number
 }
 
-/** A dub may start so much before its original, where nobody speaks. */
-const EARLY_SECONDS = 0.2
+/** A dub may start so much before its original, where nobody speaks. Hardly anybody notices it. */
+const EARLY_SECONDS = 0.1
+/** So much where it would need haste otherwise. */
+const EARLIEST_SECONDS = 0.2
 /** Two lines that had no room for a breath are kept apart by this. */
 const SHORTEST_BREATH_SECONDS = 0.02
 /** Listeners do not notice a shorter overflow. */
@@ -67,10 +69,10 @@ function neededRates(lines: readonly TimedLine[], options: PlanOptions): number[
 /** The rate that makes a line fit, at most the highest that is tolerable. */
 function neededRate(line: TimedLine, previousEnd: number | undefined, isLast: boolean): number {
   const { naturalSeconds, slotEnd } = line
-  const room = slotEnd - earliestStart(line, previousEnd)
-  const exact = rateFor(naturalSeconds, room)
+  const exact = rateFor(naturalSeconds, slotEnd - earliestStart(line, previousEnd, EARLY_SECONDS))
   if (exact <= COMFORTABLE_RATE) return exact
-  if (isLast) return COMFORTABLE_RATE
+  const room = slotEnd - earliestStart(line, previousEnd)
+  if (isLast || rateFor(naturalSeconds, room) <= COMFORTABLE_RATE) return COMFORTABLE_RATE
   const tolerable = rateFor(naturalSeconds, room + INAUDIBLE_OVERFLOW_SECONDS)
   return Math.min(HIGHEST_RATE, Math.max(COMFORTABLE_RATE, tolerable))
 }
@@ -80,7 +82,7 @@ function roomFor(lines: readonly TimedLine[], at: number): number {
   const [line, next] = [lines[at], lines[at + 1]]
   if (!line || !next) return 1
   const isInNeed = rateFor(next.naturalSeconds, next.slotEnd - next.start) > COMFORTABLE_RATE
-  const end = next.start - EARLY_SECONDS - BREATH_SECONDS
+  const end = next.start - EARLIEST_SECONDS - BREATH_SECONDS
   const rate = rateFor(line.naturalSeconds, Math.min(end, line.slotEnd) - line.start)
   return isInNeed && rate <= COMFORTABLE_RATE ? rate : 1
 }
@@ -116,6 +118,6 @@ function placeLine(line: TimedLine, rate: number, previousEnd: number | undefine
   return { start, end: start + seconds, rate }
 }
 
-function earliestStart({ start }: TimedLine, previousEnd = -Infinity): number {
-  return Math.max(0, start - EARLY_SECONDS, previousEnd + BREATH_SECONDS)
+function earliestStart({ start }: TimedLine, previousEnd = -Infinity, early = EARLIEST_SECONDS): number {
+  return Math.max(0, start - early, previousEnd + BREATH_SECONDS)
 }
