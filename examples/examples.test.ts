@@ -42,7 +42,7 @@ test('translate.ts uploads a file, prints its progress and saves every artifact'
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/Created tr_/)
   expect(stdout).toContain('completed')
-  expect((await readdir(out)).sort()).toEqual(['ca.srt', 'es.srt', 'transcript.json'])
+  expect((await readdir(out)).sort()).toEqual(['ca.mp4', 'ca.srt', 'es.mp4', 'es.srt', 'transcript.json'])
   expect(await readFile(join(out, 'es.srt'), 'utf8')).toContain('Simulated')
 })
 

@@ -2,7 +2,7 @@
 // It is plain JavaScript, because the bootstrap runs it with the machine's own Node.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -26,7 +26,41 @@ export function buildDashboard() {
     env: { ...process.env, NODE_ENV: 'production' },
     shell: process.platform === 'win32',
   })
+  writePages()
   writeFileSync(STAMP, hash)
+}
+
+/** What comes with each page but the list. Its words are guessed to be English, which are 4 kB. */
+const PAGES = {
+  'new.html': ['src/new/new-page.tsx', 'src/words/en-pages.ts'],
+  'translation.html': ['src/translation/translation-page.tsx', 'src/words/en-pages.ts'],
+  'studio.html': ['src/studio/studio-page.tsx', 'src/words/en-pages.ts'],
+  'overview.html': ['src/overview/overview-page.tsx', 'src/words/en-pages.ts'],
+  'settings.html': ['src/settings/settings-page.tsx', 'src/words/en-pages.ts'],
+}
+
+/** Pages whose files the browser fetches at once, instead of after the script that asks for them. */
+function writePages() {
+  const manifestFile = join(SITE, 'manifest.json')
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
+  rmSync(manifestFile)
+  const html = readFileSync(join(SITE, 'index.html'), 'utf8')
+  for (const [name, modules] of Object.entries(PAGES)) {
+    const files = modules.flatMap((module) => filesOf(module, manifest))
+    const links = [...new Set(files)].filter((file) => !html.includes(file)).map(linkTo)
+    writeFileSync(join(SITE, name), html.replace('  </head>', `${links.join('')}  </head>`))
+  }
+}
+
+/** The files of a module and of what it imports. */
+function filesOf(module, manifest) {
+  const { file, css = [], imports = [] } = manifest[module]
+  return [file, ...css, ...imports.flatMap((name) => filesOf(name, manifest))]
+}
+
+function linkTo(file) {
+  const rel = file.endsWith('.css') ? 'stylesheet' : 'modulepreload'
+  return `    <link rel="${rel}" crossorigin href="./${file}">\n`
 }
 
 /** The lock file stands for the libraries. */

@@ -13,6 +13,8 @@ export default defineConfig({
   build: {
     outDir: '../../packages/dashboard/site',
     emptyOutDir: true,
+    // `scripts/build-dashboard.mjs` reads it, and takes it away.
+    manifest: 'manifest.json',
     target: 'es2023',
     // The policy of the page allows nothing inline, so no file may become part of another.
     assetsInlineLimit: 0,

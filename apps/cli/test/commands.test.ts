@@ -76,7 +76,7 @@ describe('with one server', () => {
       '5m',
     )
     expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('3 changes made.') })
-    expect(await readdir(join(sandbox.folder, 'new'))).toEqual(['es.srt'])
+    expect(await readdir(join(sandbox.folder, 'new'))).toEqual(['es.mp4', 'es.srt'])
     const again = await sandbox.run('cues', id, '--to', 'es', '--format', 'json', '--json')
     const { revision, items } = JSON.parse(again.stdout) as CuePage
     expect(items.filter(({ targets }) => targets['es']?.author === 'person')).toHaveLength(3)
@@ -106,7 +106,7 @@ describe('with one server', () => {
     await writeFile(file, Buffer.from(JSON.stringify({ ...page, items: [line] }), 'latin1'))
     const applied = await sandbox.run('cues', id, '--to', 'es', '--apply', file, '--out', 'anew')
     expect(applied).toMatchObject({ code: 3, stderr: expect.stringContaining('fr') })
-    expect(await readdir(join(sandbox.folder, 'anew'))).toEqual(['es.srt'])
+    expect(await readdir(join(sandbox.folder, 'anew'))).toEqual(['es.mp4', 'es.srt'])
     const { items } = JSON.parse((await sandbox.run('cues', id, '--json')).stdout) as CuePage
     const [es, de] = [items[0]?.targets['es'], items[0]?.targets['de']]
     expect([es?.text, es?.state, de?.state]).toEqual(['Ma\u00f1ana', 'current', 'stale'])

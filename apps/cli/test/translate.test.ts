@@ -15,7 +15,9 @@ test('translating a file saves its results in one folder and prints their paths'
   expect(stdout).toMatch(/^tr_\S+ completed: es completed, ca completed/)
   expect(stdout).toContain('talk-translated/es.srt')
   expect(await readdir(join(sandbox.folder, 'talk-translated'))).toEqual([
+    'ca.mp4',
     'ca.srt',
+    'es.mp4',
     'es.srt',
     'transcript.json',
   ])

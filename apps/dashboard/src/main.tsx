@@ -1,3 +1,4 @@
+import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { startWords } from './words/words.ts'
@@ -9,4 +10,5 @@ for (const link of document.querySelectorAll('link[rel="icon"]'))
   link.setAttribute('href', new URL(link.getAttribute('href') ?? '', location.href).href)
 
 const root = document.getElementById('root')
-if (root) void startWords().then(() => createRoot(root).render(<App />))
+// As a transition it is drawn in pieces, between which keys and the pointer are answered.
+if (root) void startWords().then(() => startTransition(() => createRoot(root).render(<App />)))

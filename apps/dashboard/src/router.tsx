@@ -5,6 +5,7 @@ import { BASE } from './session/base.ts'
 import { PageFailure } from './shell/page-failure.tsx'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
+import { loadPageWords } from './words/words.ts'
 
 const rootRoute = createRootRoute({
   component: Shell,
@@ -22,13 +23,16 @@ const listRoute = createRoute({
 const newRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/new',
-  component: lazyRouteComponent(() => import('./new/new-page.tsx'), 'NewPage'),
+  component: lazyRouteComponent(() => withWords(import('./new/new-page.tsx')), 'NewPage'),
 })
 
 const translationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/translations/$id',
-  component: lazyRouteComponent(() => import('./translation/translation-page.tsx'), 'TranslationPage'),
+  component: lazyRouteComponent(
+    () => withWords(import('./translation/translation-page.tsx')),
+    'TranslationPage',
+  ),
 })
 
 const studioRoute = createRoute({
@@ -37,20 +41,26 @@ const studioRoute = createRoute({
   // A link can lead to a line.
   validateSearch: ({ line }: { line?: unknown }): { line?: string } =>
     typeof line === 'string' ? { line: line.slice(0, 20) } : {},
-  component: lazyRouteComponent(() => import('./studio/studio-page.tsx'), 'StudioPage'),
+  component: lazyRouteComponent(() => withWords(import('./studio/studio-page.tsx')), 'StudioPage'),
 })
 
 const overviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/overview',
-  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+  component: lazyRouteComponent(() => withWords(import('./overview/overview-page.tsx')), 'OverviewPage'),
 })
 
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => withWords(import('./settings/settings-page.tsx')), 'SettingsPage'),
 })
+
+/** A page comes together with its words. */
+async function withWords<Page>(page: Promise<Page>): Promise<Page> {
+  const [loaded] = await Promise.all([page, loadPageWords()])
+  return loaded
+}
 
 export function createAppRouter() {
   return createRouter({

@@ -16,7 +16,7 @@ export interface PageServer extends AsyncDisposable {
 
 export async function startPageServer(): Promise<PageServer> {
   const child = spawn(process.execPath, [...process.execArgv, SCRIPT], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
   const client = new VideoTranslationClient(url)

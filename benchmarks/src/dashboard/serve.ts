@@ -1,4 +1,5 @@
-// The server of the measurements. It prints its URL and runs until it is killed.
+// The server of the measurements. It prints its URL and runs until it is killed, or until whoever
+// started it is gone: then its input ends.
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,3 +58,4 @@ const server = await createServer({
   logLevel: 'silent',
 })
 console.log(await server.listen())
+process.stdin.resume().once('end', () => process.exit())

@@ -53,4 +53,5 @@ export {
 } from './lib/faults/fault.ts'
 export { applyFault, ConnectionLost, type FaultHandler } from './lib/faults/apply-fault.ts'
 export type { End } from './lib/backend/ends.ts'
+export { sampleFile, type SampleKind } from './lib/backend/sample-file.ts'
 export { type SampleCue, sampleCues, sampleResults, sampleTranslation } from './lib/cues/sample-cues.ts'

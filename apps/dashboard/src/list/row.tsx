@@ -7,6 +7,7 @@ import { useNow } from '../format/now.ts'
 import { ago, mediaTime } from '../format/time.ts'
 import { titleOf } from '../format/title.ts'
 import { cx } from '../ui/class-names.ts'
+import { Later } from '../ui/later.tsx'
 import { Status, StatusIcon } from '../ui/status.tsx'
 import { useWords, type Words } from '../words/words.ts'
 import { RowProgress } from './row-progress.tsx'
@@ -32,10 +33,26 @@ export const Row = memo(function Row({ id, index, offsetPx, isSelected, onToggle
       className={cx(css.row, isSelected && css.selected, !translation && css.gone)}
       style={{ transform: `translateY(${offsetPx}px)` }}
     >
-      {translation && <Cells translation={translation} isSelected={isSelected} onToggle={onToggle} />}
+      {translation && (
+        <Later first={<Title title={titleOf(translation)} />}>
+          <Cells translation={translation} isSelected={isSelected} onToggle={onToggle} />
+        </Later>
+      )}
     </div>
   )
 })
+
+/** What is seen of a row while one scrolls past. */
+function Title({ title }: { title: string }) {
+  return (
+    <>
+      <span role="cell" />
+      <span role="cell" className={css.name}>
+        <b>{title}</b>
+      </span>
+    </>
+  )
+}
 
 function Cells({
   translation,

@@ -70,7 +70,7 @@ function useRows(ids: readonly string[], body: React.RefObject<HTMLDivElement | 
     estimateSize: () => rowPx,
     // Another function would have all rows laid out again with each draw.
     getItemKey: useCallback((index: number) => ids[index] ?? index, [ids]),
-    overscan: 6,
+    overscan: 4,
     scrollMargin: topPx,
   })
   useEffect(() => virtual.measure(), [rowPx])
@@ -123,6 +123,16 @@ function moveFocus(
   if (step === undefined || next < 0 || next >= ids.length) return
   event.preventDefault()
   scrollTo(next)
-  const body = event.currentTarget
-  requestAnimationFrame(() => body.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus())
+  focusDrawn(event.currentTarget, `[data-index="${next}"] a`)
+}
+
+/** A row that came into view is drawn within so many frames. */
+const MOST_FRAMES = 20
+
+function focusDrawn(body: Element, selector: string, frames = MOST_FRAMES): void {
+  requestAnimationFrame(() => {
+    const found = body.querySelector<HTMLElement>(selector)
+    if (found) found.focus()
+    else if (frames > 0) focusDrawn(body, selector, frames - 1)
+  })
 }

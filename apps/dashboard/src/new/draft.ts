@@ -15,8 +15,14 @@ export interface Draft {
   voices: Record<string, string>
   /** Terms by target, one in each line: `server = servidor`. */
   terms: Record<string, string>
+  /** How a voice reads words, by target, one in each line: `Kubernetes = cubernétis`. */
+  readings: Record<string, string>
   /** What stays as it is, one in each line. */
   keptWords: string
+  /** Texts of subtitle files, by target; what is said has the key `source`. */
+  subtitles: Record<string, string>
+  /** The text of a file that says who speaks when. */
+  speakers: string
 }
 
 export const NEW_DRAFT: Draft = {
@@ -29,5 +35,8 @@ export const NEW_DRAFT: Draft = {
   review: [],
   voices: {},
   terms: {},
+  readings: {},
   keptWords: '',
+  subtitles: {},
+  speakers: '',
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ApiError } from 'video-translation-client'
 import { optionFields } from './option-schema.ts'
 import { NEW_DRAFT } from './draft.ts'
+import { ordered } from './known-options.ts'
 import { problemsOf } from './problems.ts'
 import { requestOf, termsOf } from './request.ts'
 
@@ -41,6 +42,9 @@ test('the form asks for what the engine says it has, and leaves out what it cann
       synthesizer: { type: 'string', enum: ['kokoro', 'piper'], description: 'Voice.' },
       audioTrack: { type: 'integer', minimum: 1 },
       lipSync: { type: 'boolean' },
+      detectSpeakers: { anyOf: [{ type: 'boolean' }, { type: 'integer', minimum: 1, maximum: 20 }] },
+      burnIn: { anyOf: [{ type: 'boolean' }, { type: 'string' }] },
+      lists: { anyOf: [{ type: 'boolean' }, { type: 'array' }] },
       targets: { type: 'object' },
       nothing: { enum: [] },
     },
@@ -49,6 +53,17 @@ test('the form asks for what the engine says it has, and leaves out what it cann
     ['Synthesizer', 'choice', 2, undefined],
     ['Audio track', 'number', 0, 1],
     ['Lip sync', 'boolean', 0, undefined],
+    ['Detect speakers', 'switch', 0, 1],
+    ['Burn in', 'switch', 0, undefined],
+  ])
+  expect(fields.map(({ detail }) => detail).slice(3)).toEqual(['number', 'text'])
+  const names = ordered([...fields, ...optionFields({ properties: { speakers: { type: 'string' } } })])
+  expect(names.map(({ name }) => name)).toEqual([
+    'burnIn',
+    'detectSpeakers',
+    'audioTrack',
+    'synthesizer',
+    'lipSync',
   ])
   expect(optionFields({})).toEqual([])
 })
@@ -65,6 +80,9 @@ test('voices, terms, kept words and stops for a person become parts of the reque
       voices: { es: 'ef_dora', fr: 'ff_siwis' },
       terms: { es: 'server = servidor', fr: 'server = serveur' },
       keptWords: 'Apache\n\n nginx ',
+      readings: { es: 'Kubernetes = cubernétis', fr: 'x = y' },
+      subtitles: { source: '1\n', es: '', fr: '2\n' },
+      speakers: 'SPEAKER a 1 0 1',
     }),
   ).toEqual({
     engine: 'pipeline',
@@ -75,6 +93,9 @@ test('voices, terms, kept words and stops for a person become parts of the reque
       voices: { es: 'ef_dora' },
       glossary: { es: { server: 'servidor' } },
       doNotTranslate: ['Apache', 'nginx'],
+      pronunciation: { es: { Kubernetes: 'cubernétis' } },
+      subtitles: { source: '1\n' },
+      speakers: 'SPEAKER a 1 0 1',
     },
   })
 })

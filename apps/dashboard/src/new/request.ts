@@ -1,6 +1,9 @@
 import type { CreateRequest } from 'video-translation-client'
 import type { Draft } from './draft.ts'
 
+/** The key of subtitles of what is said. */
+export const SPOKEN = 'source'
+
 /** What the draft asks for, without its sources. */
 export function requestOf(draft: Draft): Omit<CreateRequest, 'source'> {
   const { from, to, engine, reference, review } = draft
@@ -15,20 +18,27 @@ export function requestOf(draft: Draft): Omit<CreateRequest, 'source'> {
   }
 }
 
-function optionsOf({ options, to, voices, terms, keptWords }: Draft): Record<string, unknown> {
-  const chosen = chosenFor(to, voices)
-  const glossary = Object.fromEntries(
-    Object.entries(chosenFor(to, terms))
-      .map(([tag, text]) => [tag, termsOf(text)] as const)
-      .filter(([, found]) => Object.keys(found).length > 0),
-  )
-  const kept = linesOf(keptWords)
+function optionsOf(draft: Draft): Record<string, unknown> {
+  const { options, to, voices, terms, readings, keptWords, subtitles, speakers } = draft
   return {
     ...options,
-    ...(Object.keys(chosen).length > 0 && { voices: chosen }),
-    ...(Object.keys(glossary).length > 0 && { glossary }),
-    ...(kept.length > 0 && { doNotTranslate: kept }),
+    ...given('voices', chosenFor(to, voices)),
+    ...given('glossary', pairsFor(to, terms)),
+    ...given('pronunciation', pairsFor(to, readings)),
+    ...given('doNotTranslate', linesOf(keptWords)),
+    ...given('subtitles', chosenFor([SPOKEN, ...to], subtitles)),
+    ...(speakers && { speakers }),
   }
+}
+
+/** What is empty is left to the engine. */
+function given(name: string, value: object): Record<string, unknown> {
+  return Object.keys(value).length > 0 ? { [name]: value } : {}
+}
+
+function pairsFor(to: readonly string[], texts: Record<string, string>): Record<string, object> {
+  const found = Object.entries(chosenFor(to, texts)).map(([tag, text]) => [tag, termsOf(text)] as const)
+  return Object.fromEntries(found.filter(([, pairs]) => Object.keys(pairs).length > 0))
 }
 
 /** The terms of a text with one in each line, such as `server = servidor`. */

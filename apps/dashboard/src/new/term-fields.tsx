@@ -15,7 +15,7 @@ interface Props {
 /** How terms are to be translated, for engines that have a glossary. */
 export function TermFields({ draft, problems, change, engine }: Props) {
   const { t, locale } = useWords()
-  const { to, terms, keptWords } = draft
+  const { to, terms, readings, keptWords } = draft
   const options = (engine.options['properties'] ?? {}) as Record<string, unknown>
   return (
     <>
@@ -25,12 +25,27 @@ export function TermFields({ draft, problems, change, engine }: Props) {
             key={tag}
             label={t('new.terms', { name: languageName(tag, locale) })}
             hint={t('new.termsHint')}
-            error={problems[`options.glossary`]}
+            error={problems['options.glossary']}
           >
             <textarea
               rows={3}
               value={terms[tag] ?? ''}
               onChange={({ target }) => change({ terms: { ...terms, [tag]: target.value } })}
+            />
+          </Field>
+        ))}
+      {'pronunciation' in options &&
+        to.map((tag) => (
+          <Field
+            key={tag}
+            label={t('new.readings', { name: languageName(tag, locale) })}
+            hint={t('new.readingsHint')}
+            error={problems['options.pronunciation']}
+          >
+            <textarea
+              rows={2}
+              value={readings[tag] ?? ''}
+              onChange={({ target }) => change({ readings: { ...readings, [tag]: target.value } })}
             />
           </Field>
         ))}

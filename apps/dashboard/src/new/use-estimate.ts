@@ -29,7 +29,7 @@ export function useEstimate(draft: Draft, queue: UploadQueue): Estimate | undefi
 function estimateRequestOf(draft: Draft, durationSeconds: number | undefined): EstimateRequest {
   const url = draft.url.trim()
   return {
-    ...requestOf({ ...draft, reference: '', terms: {}, keptWords: '' }),
+    ...requestOf({ ...draft, reference: '', terms: {}, readings: {}, keptWords: '', speakers: '' }),
     ...(URL.canParse(url) && { source: { url } }),
     ...(durationSeconds !== undefined && { durationSeconds }),
   }

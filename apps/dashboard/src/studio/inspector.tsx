@@ -1,5 +1,6 @@
 import { memo, useMemo } from 'react'
 import { Field } from '../ui/field.tsx'
+import { useTyped } from '../ui/use-typed.ts'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
 import { useCue, useSessionState } from './edits/use-cues.ts'
@@ -24,6 +25,9 @@ export const Inspector = memo(function Inspector({ session, verbs, id, engine, f
   const { t } = useWords()
   const { cue } = useCue(session, id)
   const ids = useSessionState(session, 'ids')
+  const said = useTyped<HTMLTextAreaElement>(cue?.text ?? '', (text) =>
+    session.type(id, { sourceText: text }),
+  )
   if (!cue) return null
   return (
     <section className={css.inspector} aria-label={t('studio.chosen')}>
@@ -44,12 +48,7 @@ export const Inspector = memo(function Inspector({ session, verbs, id, engine, f
         <VoiceField session={session} cue={cue} engine={engine} />
       </div>
       <Field label={t('studio.said')}>
-        <textarea
-          rows={2}
-          dir="auto"
-          value={cue.text}
-          onChange={({ target }) => session.change(id, { sourceText: target.value })}
-        />
+        <textarea rows={2} dir="auto" {...said} />
       </Field>
     </section>
   )
@@ -59,6 +58,7 @@ export const Inspector = memo(function Inspector({ session, verbs, id, engine, f
 function SpeakerField({ session, id, value }: { session: CueSession; id: string; value: string }) {
   const { t } = useWords()
   const revision = useSessionState(session, 'revision')
+  const name = useTyped<HTMLInputElement>(value, (typed) => session.type(id, { speaker: typed || null }))
   const known = useMemo(
     () => [...new Set(session.cues().flatMap(({ speaker }) => speaker ?? []))].sort(),
     [session, revision],
@@ -66,13 +66,7 @@ function SpeakerField({ session, id, value }: { session: CueSession; id: string;
   return (
     <div>
       <Field label={t('studio.speaker')}>
-        <input
-          list="studio-speakers"
-          maxLength={100}
-          value={value}
-          placeholder={t('studio.nobody')}
-          onChange={({ target }) => session.change(id, { speaker: target.value || null })}
-        />
+        <input list="studio-speakers" maxLength={100} placeholder={t('studio.nobody')} {...name} />
       </Field>
       <datalist id="studio-speakers">
         {known.map((name) => (

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/words.ts'
 import type { CueSession } from './edits/cue-session.ts'
 import { useSessionState } from './edits/use-cues.ts'
+import { HearingNote } from './hearing-note.tsx'
 import type { LineVerbs } from './line-verbs.ts'
 import css from './studio.module.css'
 
@@ -31,7 +32,7 @@ export function LineButtons({ session, verbs, cue }: Props) {
         disabled={!cue.targets[session.language]?.text}
         onClick={verbs.hear}
       >
-        {t(isBusy ? 'studio.hearing' : 'studio.hear')}
+        {t(!isBusy ? 'studio.hear' : heard.isPlaying ? 'studio.playing' : 'studio.hearing')}
       </Button>
       {isStale && (
         <Button isSmall icon={Volume1} onClick={verbs.hearCurrent}>
@@ -50,6 +51,7 @@ export function LineButtons({ session, verbs, cue }: Props) {
       <Button isSmall icon={Trash2} onClick={verbs.remove}>
         {t('studio.delete')}
       </Button>
+      <HearingNote hearing={verbs.hearing} cue={cue.id} />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { Translation } from 'video-translation-client'
+import { ApiError, type Translation } from 'video-translation-client'
 import { useTranslation } from 'video-translation-client/react'
 import { Page } from '../shell/page.tsx'
 import { languageName } from '../format/language-name.ts'
 import { titleOf } from '../format/title.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { useWords } from '../words/words.ts'
@@ -45,6 +45,7 @@ function Loaded({ translation, language }: { translation: Translation; language:
   const { line } = route.useSearch()
   if (isLoaded) return <Studio translation={translation} session={session} line={line} />
   if (!error) return <Skeleton rows={8} rowPx={60} />
+  if (error instanceof ApiError && error.code === 'no_cues') return <NoCues id={translation.id} />
   return (
     <Notice
       kind="bad"
@@ -56,6 +57,23 @@ function Loaded({ translation, language }: { translation: Translation; language:
     >
       {t('studio.noCues')}
       <small>{(error as Error).message}</small>
+    </Notice>
+  )
+}
+
+/** Nothing would change that, so the page with the files is offered instead. */
+function NoCues({ id }: { id: string }) {
+  const { t } = useWords()
+  return (
+    <Notice
+      kind="ask"
+      action={
+        <Link to="/translations/$id" params={{ id }} className={buttonClass({ isSmall: true })}>
+          {t('studio.toFiles')}
+        </Link>
+      }
+    >
+      {t('one.noLines')}
     </Notice>
   )
 }

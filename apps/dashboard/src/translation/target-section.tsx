@@ -53,6 +53,9 @@ export function TargetSection({ target, translation }: Props) {
         </Notice>
       ))}
       {target.artifacts.length > 0 && <Downloads artifacts={target.artifacts} />}
+      {target.status === 'completed' && translation.cueRevision === undefined && (
+        <p className={css.aside}>{t('one.noLines')}</p>
+      )}
     </section>
   )
 }

@@ -2,24 +2,46 @@ import { i18n } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { useLingui } from '@lingui/react'
 import { en } from './en.ts'
+import type { enPages } from './en-pages.ts'
 
 /** The languages of the page itself. */
 export const LOCALES = { en: 'English', es: 'Español' } as const
 
 export type Locale = keyof typeof LOCALES
-export type WordKey = keyof typeof en
+export type WordKey = keyof typeof en | keyof typeof enPages
+
+type Messages = Readonly<Record<string, string>>
+
+/** The words of the frame and the list, and those of the other pages, which come with the first of these. */
+const WORDS: Record<Locale, { first(): Promise<Messages>; pages(): Promise<Messages> }> = {
+  en: { first: async () => en, pages: async () => (await import('./en-pages.ts')).enPages },
+  es: {
+    first: async () => (await import('./es.ts')).es,
+    pages: async () => (await import('./es-pages.ts')).esPages,
+  },
+}
 
 const STORED_AS = 'video-translation.locale'
 
 /** Loads the words of the language chosen before, else of the browser's first that is known. */
 export async function startWords(): Promise<void> {
   i18n.setMessagesCompiler(compileMessage)
-  i18n.load('en', en)
   await applyLocale(chosenLocale())
 }
 
+let arePagesWanted = false
+
+/** Loads the words of all pages but the list, in this language and in those chosen from now on. */
+export async function loadPageWords(): Promise<void> {
+  arePagesWanted = true
+  const locale = i18n.locale as Locale
+  i18n.load(locale, await WORDS[locale].pages())
+}
+
 export async function applyLocale(locale: Locale): Promise<void> {
-  if (locale === 'es') i18n.load('es', (await import('./es.ts')).es)
+  const { first, pages } = WORDS[locale]
+  const parts = await Promise.all([first(), arePagesWanted ? pages() : {}])
+  i18n.load(locale, Object.assign({}, ...parts) as Messages)
   i18n.activate(locale)
   document.documentElement.lang = locale
 }

@@ -11,8 +11,22 @@ export const PAGES = [
 /** The routes of the files. */
 export const FILES = ['/assets/:name', '/theme.js', '/icon.svg', '/licences.txt'] as const
 
-const PATTERNS = PAGES.map((page) => new RegExp(`^${page.replaceAll(/:\w+/g, '[^/]+')}/?$`))
+/** All are one page. They differ in what the browser is told to fetch at once. */
+const BUILT: Readonly<Record<(typeof PAGES)[number], string>> = {
+  '/': '/index.html',
+  '/new': '/new.html',
+  '/overview': '/overview.html',
+  '/settings': '/settings.html',
+  '/translations/:id': '/translation.html',
+  '/translations/:id/studio/:language': '/studio.html',
+}
 
-export function isPage(path: string): boolean {
-  return PATTERNS.some((pattern) => pattern.test(path))
+const PATTERNS = PAGES.map((page) => ({
+  pattern: new RegExp(`^${page.replaceAll(/:\w+/g, '[^/]+')}/?$`),
+  file: BUILT[page],
+}))
+
+/** The built file of the page at a path. Undefined: there is no page. */
+export function pageFile(path: string): string | undefined {
+  return PATTERNS.find(({ pattern }) => pattern.test(path))?.file
 }

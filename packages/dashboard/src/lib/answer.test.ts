@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest'
-import { isPage } from './addresses.ts'
+import { pageFile } from './addresses.ts'
 import { answerDashboard } from './answer.ts'
 import { depthOf, fromDepth } from './depth.ts'
 import { contentSecurityPolicy } from './policy.ts'
 
-test.each(['/', '/new', '/overview', '/translations/tr_1', '/translations/tr_1/studio/pt-BR'])(
-  '%s is a page',
-  (path) => expect(isPage(path)).toBe(true),
-)
+test.each([
+  ['/', '/index.html'],
+  ['/new', '/new.html'],
+  ['/overview/', '/overview.html'],
+  ['/translations/tr_1', '/translation.html'],
+  ['/translations/tr_1/studio/pt-BR', '/studio.html'],
+])('%s is the page %s', (path, file) => expect(pageFile(path)).toBe(file))
 
 test.each(['/v1/translations', '/translations', '/translations/a/b', '/studio', '/healthz'])(
   '%s is no page',
-  (path) => expect(isPage(path)).toBe(false),
+  (path) => expect(pageFile(path)).toBeUndefined(),
 )
 
 test('a program that asks for JSON gets no page', async () => {

@@ -1,4 +1,4 @@
-import { isPage } from './addresses.ts'
+import { pageFile } from './addresses.ts'
 import { contentSecurityPolicy } from './policy.ts'
 import { depthOf, fromDepth } from './depth.ts'
 import { readSiteFile, type SiteFile } from './site.ts'
@@ -27,13 +27,14 @@ export interface DashboardAnswer {
 /** Answers with a page or a file of the dashboard. Undefined: the path is not its own. */
 export async function answerDashboard(request: DashboardRequest): Promise<DashboardAnswer | undefined> {
   const { path, accept = '' } = request
-  if (isPage(path)) return accept.includes('text/html') ? await answerPage(request) : undefined
+  const built = pageFile(path)
+  if (built !== undefined) return accept.includes('text/html') ? await answerPage(built, request) : undefined
   const file = await readSiteFile(path)
   return file && answerFile(file, request, {})
 }
 
-async function answerPage(request: DashboardRequest): Promise<DashboardAnswer> {
-  const page = await readSiteFile('/index.html')
+async function answerPage(built: string, request: DashboardRequest): Promise<DashboardAnswer> {
+  const page = (await readSiteFile(built)) ?? (await readSiteFile('/index.html'))
   if (!page) return NOT_BUILT
   return answerFile(await fromDepth(page, depthOf(request.path)), request, {
     'content-security-policy': contentSecurityPolicy(request.mediaOrigins),

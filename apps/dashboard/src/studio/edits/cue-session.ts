@@ -3,37 +3,17 @@ import {
   type Cue,
   type CueEdit,
   type CueEditResult,
-  type CuePage,
   type ProblemDocument,
 } from 'video-translation-client'
 import { type ChangeField, type Changes, type CueChange, editsOf, valueOf } from './changes.ts'
-import { EditedCues, type Losses } from './edited-cues.ts'
+import type { CueRequests, SaveState, SessionState } from './cue-session-state.ts'
+import { EditedCues } from './edited-cues.ts'
 import { isOvertaken, isRefusal } from './failures.ts'
 import { type KeptChanges, withoutSent } from './kept-changes.ts'
 import { createSteps, type FieldStep, type ShapeStep, type Step } from './steps.ts'
 
-/** The requests of a session. */
-export interface CueRequests extends Losses {
-  /** Reads all cues of the newest revision. */
-  read(): Promise<CuePage>
-  edit(revision: number, edits: readonly CueEdit[]): Promise<CueEditResult>
-}
-
-/**
- * `saved`: the server has everything. `kept`: it does not answer, and the browser keeps the rest.
- * `asks`: what is left needs a person's choice.
- */
-export type SaveState = 'saved' | 'saving' | 'kept' | 'asks'
-
-/** What is true of all cues together. It is the same object until something changes. */
-export interface SessionState {
-  /** The same list until a line comes, goes or moves past another. */
-  readonly ids: readonly string[]
-  readonly revision: number
-  readonly save: SaveState
-  readonly canUndo: boolean
-  readonly canRedo: boolean
-}
+/** Runs work soon, e.g. once the next picture is shown. */
+export type Soon = (work: () => void) => void
 
 /** A change is sent once typing rests. */
 const REST_MS = 600
@@ -48,6 +28,7 @@ export class CueSession {
   readonly language: string
   readonly #requests: CueRequests
   readonly #kept: KeptChanges
+  readonly #soon: Soon
   readonly #cues: EditedCues
   readonly #listeners = new Set<() => void>()
   readonly #steps = createSteps()
@@ -61,13 +42,22 @@ export class CueSession {
   #timer: ReturnType<typeof setTimeout> | undefined
   #sending: Promise<void> | undefined
   #isClosed = false
+  /** Changes are in the cues that were neither kept nor told. */
+  #isUntold = false
   /** How often edits of others have come. */
   #othersEdits = 0
 
-  constructor(language: string, requests: CueRequests, kept: KeptChanges) {
+  /** @param soon when changes are kept and told. Default: at once. */
+  constructor(
+    language: string,
+    requests: CueRequests,
+    kept: KeptChanges,
+    soon: Soon = (work) => void work(),
+  ) {
     this.language = language
     this.#requests = requests
     this.#kept = kept
+    this.#soon = soon
     this.#cues = new EditedCues(language, kept.read(), requests)
   }
 
@@ -121,6 +111,20 @@ export class CueSession {
   }
 
   change(id: string, change: CueChange): void {
+    this.#step(id, change)
+    this.tell()
+  }
+
+  /**
+   * A change letter by letter. `get` and `cues` have it at once; listeners hear of it soon, so that
+   * the key is answered first.
+   */
+  type(id: string, change: Pick<CueChange, 'text' | 'sourceText' | 'speaker'>): void {
+    this.#step(id, change)
+    this.#soon(() => this.tell())
+  }
+
+  #step(id: string, change: CueChange): void {
     const cue = this.get(id)
     if (!cue) return
     for (const [field, after] of Object.entries(change) as [ChangeField, never][])
@@ -187,9 +191,18 @@ export class CueSession {
     return !this.#cues.hasChanges && this.#othersEdits === seen
   }
 
+  /** Keeps and tells what was changed just now, e.g. because the page may end. */
+  tell(): void {
+    if (!this.#isUntold) return
+    this.#isUntold = false
+    this.#keep()
+    this.#set({})
+  }
+
   /** Sends what is left, once. What does not arrive stays kept. */
   close(): void {
     if (this.#isClosed) return
+    this.tell()
     this.#isClosed = true
     clearTimeout(this.#timer)
     void this.#sendLast()
@@ -216,6 +229,7 @@ export class CueSession {
       return false
     }
     this.#lay(id, { [field]: to })
+    this.tell()
     return true
   }
 
@@ -239,9 +253,8 @@ export class CueSession {
 
   #lay(id: string, change: CueChange): void {
     this.#cues.lay(id, change)
-    this.#keep()
-    this.#set({})
     this.#sendSoon(REST_MS)
+    this.#isUntold = true
   }
 
   #keep(): void {

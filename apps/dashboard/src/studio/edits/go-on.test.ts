@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { currentMessages } from '../../shell/message-store.ts'
-import type { SaveState } from './cue-session.ts'
+import type { SaveState } from './cue-session-state.ts'
 import { goOn } from './go-on.ts'
 
 const session = (isSaved: boolean, save: SaveState) => ({

@@ -2,8 +2,10 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { CueEdit, Translation, VideoTranslationClient } from 'video-translation-client'
 import { useSession } from '../../session/session.ts'
 import { say } from '../../shell/message-store.ts'
+import { afterPaint } from '../../ui/after-paint.ts'
 import { useWords } from '../../words/words.ts'
-import { type CueRequests, CueSession, type SessionState } from './cue-session.ts'
+import { CueSession } from './cue-session.ts'
+import type { CueRequests, SessionState } from './cue-session-state.ts'
 import { keptChanges } from './kept-changes.ts'
 
 /** The session of one target, and why its cues could not be read. */
@@ -25,6 +27,7 @@ export function useCues({ id, revision, cueRevision = 0, status }: Translation, 
     return createSession(client, { id, language, lost, unapproved })
   }, [client, id, language])
   useEffect(() => () => session.close(), [session])
+  useTellingBeforeTheEnd(session)
   const load = () =>
     session.load().then(
       () => setLoaded({ session, error: undefined }),
@@ -42,6 +45,19 @@ export function useCues({ id, revision, cueRevision = 0, status }: Translation, 
     error: isCurrent ? loaded.error : undefined,
     reload: () => void load(),
   }
+}
+
+/** A tab that is closed, or put aside and perhaps never seen again, has no next picture. */
+function useTellingBeforeTheEnd(session: CueSession): void {
+  useEffect(() => {
+    const tell = () => session.tell()
+    addEventListener('pagehide', tell)
+    document.addEventListener('visibilitychange', tell)
+    return () => {
+      removeEventListener('pagehide', tell)
+      document.removeEventListener('visibilitychange', tell)
+    }
+  }, [session])
 }
 
 /** A part of the state. A component that needs a part is not drawn for the rest. */
@@ -77,5 +93,5 @@ function createSession(
     edit: (revision: number, edits: readonly CueEdit[]) =>
       client.editCues(id, { revision, edits: [...edits] }),
   }
-  return new CueSession(language, requests, keptChanges(id, language))
+  return new CueSession(language, requests, keptChanges(id, language), afterPaint)
 }

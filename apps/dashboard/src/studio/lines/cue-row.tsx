@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { Cue } from 'video-translation-client'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
+import { useTyped } from '../../ui/use-typed.ts'
 import { useWords } from '../../words/words.ts'
 import { timeText } from '../../format/time-text.ts'
 import type { CueSession } from '../edits/cue-session.ts'
@@ -27,8 +28,11 @@ export const CueRow = memo(function CueRow(props: Props) {
   const { session, id, number, offsetPx, heightPx, isChosen, fits, onChoose } = props
   const { cue, theirs, refusal } = useCue(session, id)
   const { t } = useWords()
-  if (!cue) return null
   const { language } = session
+  const text = useTyped<HTMLTextAreaElement>(cue?.targets[language]?.text ?? '', (typed) =>
+    session.type(id, { text: typed }),
+  )
+  if (!cue) return null
   return (
     <div
       className={cx(css.row, isChosen && css.chosen, theirs && css.raised)}
@@ -52,8 +56,7 @@ export const CueRow = memo(function CueRow(props: Props) {
         rows={2}
         aria-label={t('studio.textOf', { number })}
         aria-invalid={refusal !== undefined}
-        value={cue.targets[language]?.text ?? ''}
-        onChange={({ target }) => session.change(id, { text: target.value })}
+        {...text}
       />
       <div className={css.fit}>
         <FitBar fit={fits(cue)} />

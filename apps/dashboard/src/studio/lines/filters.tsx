@@ -53,9 +53,10 @@ function shownOf(session: CueSession, filter: Filter, fits: FitOf) {
 }
 
 function countsOf(session: CueSession, fits: FitOf): Record<Filter, number> {
-  const cues = session.cues()
-  const count = (filter: Filter) => cues.filter((cue) => matches(cue, filter, { session, fits })).length
-  return { all: cues.length, tooLong: count('tooLong'), changed: count('changed'), open: count('open') }
+  const counts = { all: 0, tooLong: 0, changed: 0, open: 0 }
+  for (const cue of session.cues())
+    for (const filter of FILTERS) if (matches(cue, filter, { session, fits })) counts[filter]++
+  return counts
 }
 
 function matches(cue: Cue, filter: Filter, { session, fits }: Pick<Props, 'session' | 'fits'>): boolean {

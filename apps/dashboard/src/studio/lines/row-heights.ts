@@ -2,27 +2,37 @@ import type { Cue } from 'video-translation-client'
 
 /** Where the texts of a row stand. */
 export interface RowLayout {
-  /** The width of what was said. Undefined: it is not shown. */
-  sourcePx: number | undefined
+  /** The width of what was said. */
+  sourcePx: number
   targetPx: number
+  /** A phone has no room for both beside each other. */
+  isStacked: boolean
 }
 
 /** Measures a text that is written in one line. */
 export type Measure = (text: string) => number
 
 const SOURCE_LINE_PX = 17.7
-const TARGET_LINE_PX = 19
+/** Of the size of the letters. */
+const TARGET_LINE_EM = 1.35
 /** The edges of a field, and of a row. */
 const FIELD_PX = 12
 const ROW_PX = 16
 /** The bar of the fit, its words, and the state. */
 const LEAST_PX = 58
+/** The number and the fit above the texts of a phone, with the gaps between the three. */
+const HEAD_PX = 28
+
+/** The size of the letters of a field. A phone zooms into a field with smaller ones. */
+export function targetLetterPx(isStacked: boolean): number {
+  return isStacked ? 16 : 15
+}
 
 /** The width of the columns, as the style sheet divides them. */
 export function layoutOf(listPx: number, isNarrow: boolean): RowLayout {
-  if (isNarrow) return { sourcePx: undefined, targetPx: listPx - 24 - 8 - 96 - 18 }
+  if (isNarrow) return { sourcePx: listPx - 24, targetPx: listPx - 24 - 18, isStacked: true }
   const freePx = listPx - 24 - 36 - 92 - 168
-  return { sourcePx: freePx / 2.15, targetPx: (freePx * 1.15) / 2.15 - 18 }
+  return { sourcePx: freePx / 2.15, targetPx: (freePx * 1.15) / 2.15 - 18, isStacked: false }
 }
 
 /** The height of the row of a cue, in a language. */
@@ -33,17 +43,19 @@ export function createRowHeights(
   measures: { source: Measure; target: Measure },
   layout: RowLayout,
 ): HeightOf {
+  const { isStacked } = layout
   const source = createLineCounter(measures.source, layout.sourcePx)
   const target = createLineCounter(measures.target, layout.targetPx)
-  const numberPx = layout.sourcePx === undefined ? 20 : 0
+  const targetLinePx = targetLetterPx(isStacked) * TARGET_LINE_EM
   return ({ text, targets }, language) => {
     const textPx = source(text) * SOURCE_LINE_PX
-    const fieldPx = target(targets[language]?.text ?? '') * TARGET_LINE_PX + FIELD_PX
-    return Math.ceil(Math.max(textPx, fieldPx, LEAST_PX) + ROW_PX + numberPx)
+    const fieldPx = target(targets[language]?.text ?? '') * targetLinePx + FIELD_PX
+    const contentPx = isStacked ? HEAD_PX + textPx + fieldPx : Math.max(textPx, fieldPx, LEAST_PX)
+    return Math.ceil(contentPx + ROW_PX)
   }
 }
 
-function createLineCounter(measure: Measure, widthPx: number | undefined): (text: string) => number {
+function createLineCounter(measure: Measure, widthPx: number): (text: string) => number {
   const known = new Map<string, number>()
   const words = new Map<string, number>()
   const widthOf = (word: string) => {
@@ -52,7 +64,6 @@ function createLineCounter(measure: Measure, widthPx: number | undefined): (text
     return width
   }
   return (text) => {
-    if (widthPx === undefined) return 0
     const lines = known.get(text) ?? countLines(text, widthPx, widthOf)
     known.set(text, lines)
     return lines

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useMemo, useState } from 'react'
 import { useIsNarrow } from '../../ui/narrow.ts'
-import { createRowHeights, layoutOf, type Measure } from './row-heights.ts'
+import { createRowHeights, layoutOf, type Measure, targetLetterPx } from './row-heights.ts'
 
 /** The heights of rows in a list, as wide as it is now. Undefined: its width is not known yet. */
 export function useRowHeights(list: RefObject<HTMLElement | null>) {
@@ -17,18 +17,18 @@ export function useRowHeights(list: RefObject<HTMLElement | null>) {
       widthPx === 0
         ? undefined
         : createRowHeights(
-            { source: measureAt(0.8125), target: measureAt(0.9375) },
+            { source: measureAt(13), target: measureAt(targetLetterPx(isNarrow)) },
             layoutOf(widthPx, isNarrow),
           ),
     [widthPx, isNarrow],
   )
 }
 
-/** @param rem the size of the letters */
-function measureAt(rem: number): Measure {
+/** @param px the size of the letters, where the browser's letters have their usual 16 */
+function measureAt(px: number): Measure {
   const style = getComputedStyle(document.documentElement)
   const context = document.createElement('canvas').getContext('2d')
   if (!context) return (text) => text.length * 7
-  context.font = `${parseFloat(style.fontSize) * rem}px ${style.getPropertyValue('--font')}`
+  context.font = `${(parseFloat(style.fontSize) / 16) * px}px ${style.getPropertyValue('--font')}`
   return (text) => context.measureText(text).width
 }

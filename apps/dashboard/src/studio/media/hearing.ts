@@ -11,9 +11,9 @@ export interface Clip {
 /** The requests of listening. */
 export interface HearRequests {
   /** Speaks a wording that is not applied yet. */
-  speak(cue: string, wording: Wording): Promise<Clip>
+  speak(cue: string, wording: Wording, signal: AbortSignal): Promise<Clip>
   /** The line as the result has it. Undefined: the server does not keep it by itself. */
-  current(cue: string): Promise<Clip | undefined>
+  current(cue: string, signal: AbortSignal): Promise<Clip | undefined>
   /** Plays a clip to its end, or until another one is played or it is stopped. */
   play(sound: Clip['sound']): Promise<void>
   stop(): void
@@ -24,28 +24,38 @@ export interface Wording {
   voice: string | undefined
 }
 
+/** What is being spoken or played. It is the same object until something changes. */
+export interface Heard {
+  readonly cue: string | undefined
+  /** False: it is still being spoken. */
+  readonly isPlaying: boolean
+}
+
 /** Lets a person hear one line. What was heard once is not spoken again. */
 export interface Hearing {
-  /** The cue that is being spoken or played. It is the same object until something changes. */
-  readonly state: { readonly cue: string | undefined }
+  readonly state: Heard
   /** How the wording would fit, once it was heard. */
   fitOf(cue: Cue): CueFit | undefined
   /** The wording as it stands in the line. */
   hear(cue: Cue): Promise<void>
   /** The line as the result has it. False: only the result itself has it. */
   hearCurrent(cue: Cue): Promise<boolean>
-  /** Nothing sounds any more, also not what is only being spoken. */
+  /** Nothing sounds any more, and nothing that is still being spoken is waited for. */
   stop(): void
   listen(listener: () => void): () => void
 }
 
+const SILENT: Heard = { cue: undefined, isPlaying: false }
+
 export function createHearing(language: string, requests: HearRequests): Hearing {
   const listeners = new Set<() => void>()
   const clips = keptClips(language, requests)
-  let state: Hearing['state'] = { cue: undefined }
-  const set = (cue: string | undefined) => {
-    state = { cue }
+  let state = SILENT
+  let asking = new AbortController()
+  const set = (next: Heard) => {
+    state = next
     for (const listener of listeners) listener()
+    return next
   }
   /**
    * Another line may be asked for while one is spoken. The last one asked for is played. `anew`
@@ -56,29 +66,37 @@ export function createHearing(language: string, requests: HearRequests): Hearing
     clip: Promise<Clip | undefined>,
     anew?: () => Promise<Clip>,
   ): Promise<boolean> => {
-    set(cue.id)
-    const mine = state
+    const { signal } = asking
+    let mine = set({ cue: cue.id, isPlaying: false })
     const play = async ({ sound }: Clip) => {
-      if (state === mine) await requests.play(sound)
+      if (state !== mine) return
+      mine = set({ cue: cue.id, isPlaying: true })
+      await requests.play(sound)
     }
     try {
       const found = await clip
       if (found)
         await play(found).catch(async (error: unknown) => {
           if (!anew || state !== mine) throw error
+          mine = set({ cue: cue.id, isPlaying: false })
           await play(await anew())
         })
       // Where it was stopped, nothing else is to be played instead.
       return found !== undefined || state !== mine
+    } catch (error) {
+      // Nobody waits for it any more.
+      if (signal.aborted) return true
+      throw error
     } finally {
-      if (state === mine) set(undefined)
+      if (state === mine) set(SILENT)
     }
   }
   /** The server keeps clips for a while only. A kept one that is gone is spoken again. */
   const hear = async (cue: Cue): Promise<void> => {
     const kept = clips.get(cue)
-    if (kept) await playing(cue, Promise.resolve(kept), () => clips.speak(cue))
-    else await playing(cue, clips.speak(cue))
+    const speak = () => clips.speak(cue, asking.signal)
+    if (kept) await playing(cue, Promise.resolve(kept), speak)
+    else await playing(cue, speak())
   }
   return {
     get state() {
@@ -86,9 +104,11 @@ export function createHearing(language: string, requests: HearRequests): Hearing
     },
     fitOf: (cue) => clips.get(cue)?.fit,
     hear,
-    hearCurrent: (cue) => playing(cue, requests.current(cue.id)),
+    hearCurrent: (cue) => playing(cue, requests.current(cue.id, asking.signal)),
     stop() {
-      set(undefined)
+      set(SILENT)
+      asking.abort()
+      asking = new AbortController()
       requests.stop()
     },
     listen(listener) {
@@ -109,8 +129,8 @@ function keptClips(language: string, requests: HearRequests) {
   return {
     // All lines are asked with each count, and mostly none was heard.
     get: (cue: Cue) => (clips.size === 0 ? undefined : clips.get(keyOf(cue))),
-    async speak(cue: Cue): Promise<Clip> {
-      const clip = await requests.speak(cue.id, wordingOf(cue))
+    async speak(cue: Cue, signal: AbortSignal): Promise<Clip> {
+      const clip = await requests.speak(cue.id, wordingOf(cue), signal)
       clips.set(keyOf(cue), clip)
       return clip
     },

@@ -103,11 +103,36 @@ test('a clip that the server has deleted is spoken again, and one that never pla
   expect([spoken, hearing.state.cue]).toEqual([3, undefined])
 })
 
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+}
+
+test('what is spoken is told from what is played', async () => {
+  const [clip, end] = [Promise.withResolvers<Clip>(), Promise.withResolvers<void>()]
+  const hearing = createHearing('es', {
+    speak: () => clip.promise,
+    current: async () => undefined,
+    play: () => end.promise,
+    stop: () => {},
+  })
+  const states: boolean[] = []
+  hearing.listen(() => states.push(hearing.state.isPlaying))
+  const heard = hearing.hear(cue('Uno'))
+  clip.resolve({ sound: '/1' })
+  end.resolve()
+  await heard
+  expect(states).toEqual([false, true, false])
+})
+
 test('when the studio is left the player is stopped, and what is still being spoken stays silent', async () => {
   const clip = Promise.withResolvers<Clip>()
   const calls: string[] = []
+  const signals: AbortSignal[] = []
   const hearing = createHearing('es', {
-    speak: () => clip.promise,
+    speak: (_cue, _wording, signal) => {
+      signals.push(signal)
+      return Promise.race([clip.promise, aborted(signal)])
+    },
     current: () => clip.promise,
     play: async () => void calls.push('play'),
     stop: () => void calls.push('stop'),
@@ -116,5 +141,11 @@ test('when the studio is left the player is stopped, and what is still being spo
   hearing.stop()
   clip.resolve({ sound: '/late' })
   await Promise.all(waiting)
-  expect([calls, hearing.state.cue]).toEqual([['stop'], undefined])
+  expect([calls, hearing.state.cue, signals.map((signal) => signal.aborted)]).toEqual([
+    ['stop'],
+    undefined,
+    [true],
+  ])
+  void hearing.hear(cue('Tres', 'c3'))
+  expect(signals.at(-1)?.aborted).toBe(false)
 })

@@ -20,14 +20,14 @@ export function useHearing(id: string, language: string): Hearing {
 function requestsOf(client: VideoTranslationClient, id: string, language: string): HearRequests {
   const player = new Audio()
   return {
-    async speak(cue, { text, voice }) {
+    async speak(cue, { text, voice }, signal) {
       const request = { target: language, text, cue, ...(voice !== undefined && { voice }) }
-      const { clip, fit } = await preview(client, id, request, { timeoutMs: SPEAK_MS })
+      const { clip, fit } = await preview(client, id, request, { timeoutMs: SPEAK_MS, signal })
       return { sound: clip?.url ?? '', fit }
     },
-    async current(cue) {
+    async current(cue, signal) {
       try {
-        return { sound: await cueAudio(client, id, cue, { target: language }) }
+        return { sound: await cueAudio(client, id, cue, { target: language, signal }) }
       } catch (error) {
         if (isMissing(error)) return undefined
         throw error

@@ -1,8 +1,15 @@
-/** Listeners by id. Changes are gathered, and delivered when `schedule` runs the delivery. */
+/** A page draws so many changes in one frame without a pause that a person notices. */
+const MOST_AT_ONCE = 8
+
+/**
+ * Listeners by id. Changes are gathered, and delivered when `schedule` runs the delivery, a few in
+ * each.
+ */
 export class Listeners {
   readonly #schedule: (deliver: () => void) => void
   readonly #byId = new Map<string, Set<() => void>>()
-  #changed = new Set<string>()
+  readonly #changed = new Set<string>()
+  #isScheduled = false
 
   constructor(schedule: (deliver: () => void) => void) {
     this.#schedule = schedule
@@ -27,13 +34,23 @@ export class Listeners {
   }
 
   changed(id: string): void {
-    if (this.#changed.size === 0) this.#schedule(() => this.#deliver())
+    if (!this.#byId.has(id)) return
     this.#changed.add(id)
+    this.#deliverSoon()
+  }
+
+  #deliverSoon(): void {
+    if (this.#isScheduled || this.#changed.size === 0) return
+    this.#isScheduled = true
+    this.#schedule(() => this.#deliver())
   }
 
   #deliver(): void {
-    const changed = this.#changed
-    this.#changed = new Set()
-    for (const id of changed) for (const listener of this.#byId.get(id) ?? []) listener()
+    this.#isScheduled = false
+    for (const id of [...this.#changed].slice(0, MOST_AT_ONCE)) {
+      this.#changed.delete(id)
+      for (const listener of this.#byId.get(id) ?? []) listener()
+    }
+    this.#deliverSoon()
   }
 }

@@ -1,11 +1,12 @@
+import { bytesInHand } from '../engines/bytes-in-hand.ts'
 import type { ProducedArtifact, TaskResult } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 
 /** The result with the size of each artifact, which counts against the limits of the owner. */
 export async function withSizes(result: TaskResult, files: Pick<FileStore, 'size'>): Promise<TaskResult> {
   const sized = async <Artifact extends ProducedArtifact>(artifact: Artifact): Promise<Artifact> => {
-    const { key, text } = artifact
-    const bytes = text === undefined ? await files.size(key) : Buffer.byteLength(text)
+    const { key } = artifact
+    const bytes = key === undefined ? bytesInHand(artifact)?.byteLength : await files.size(key)
     return bytes === undefined ? artifact : { ...artifact, bytes }
   }
   const { artifacts, playback } = result

@@ -1,7 +1,5 @@
-import { fromBase64 } from './hmac.ts'
 import type { FileContent, SimulatedJob } from './job.ts'
-import { SAMPLE_M4A, SAMPLE_MP4 } from './sample-media.ts'
-import { samplePeaks } from './sample-peaks.ts'
+import { sampleFile } from './sample-file.ts'
 
 /** The bytes of a file, and their media type. */
 export interface Content {
@@ -39,7 +37,7 @@ const KINDS: Record<string, Kind> = {
   mp4: { mediaType: 'video/mp4', write: mp4 },
   mp3: { mediaType: 'audio/mpeg', write: mp3 },
   m4a: { mediaType: 'audio/mp4', write: m4a },
-  bin: { mediaType: 'application/octet-stream', write: samplePeaks },
+  bin: { mediaType: 'application/octet-stream', write: () => sampleFile('peaks') },
   wav: { mediaType: 'audio/wav', write: () => silence(0.1) },
   flac: { mediaType: 'audio/flac', write: flac },
   json: { mediaType: 'application/json', write: (text) => encode(JSON.stringify({ simulated: true, text })) },
@@ -55,12 +53,12 @@ const KINDS: Record<string, Kind> = {
 
 /** The video, followed by a box with the text. */
 function mp4(text: string): Uint8Array<ArrayBuffer> {
-  return join(fromBase64(SAMPLE_MP4), box('free', encode(text)))
+  return join(sampleFile('video'), box('free', encode(text)))
 }
 
 /** The sound of the video, followed by a box with the text. */
 function m4a(text: string): Uint8Array<ArrayBuffer> {
-  return join(fromBase64(SAMPLE_M4A), box('free', encode(text)))
+  return join(sampleFile('sound'), box('free', encode(text)))
 }
 
 function box(type: string, content: Uint8Array): Uint8Array {

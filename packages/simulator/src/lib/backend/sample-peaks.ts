@@ -7,7 +7,7 @@ const LOUDEST = 90
 
 /**
  * What to draw of the sound of a sample: for each fiftieth of a second the least and the greatest
- * sample. It is loud where a line is, although the sound itself is silent.
+ * sample. It is loud where a line is, although only a tone is heard there.
  */
 export function samplePeaks(): Uint8Array<ArrayBuffer> {
   const peaks = new Int8Array(SECONDS * A_SECOND * 2)

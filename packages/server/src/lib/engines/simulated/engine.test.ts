@@ -132,16 +132,24 @@ test('an error outcome is an EngineError at the progress `failAt`, and does not 
   expect(clock.now()).toBe(1_000_500)
   expect(failing.updates[0]?.expectedSeconds).toBeCloseTo(0.8)
   const sound = await engine.run(targetTask('es', output, options), (await createContext()).context)
-  expect(sound.artifacts?.map(({ name }) => name)).toEqual(['es.srt'])
+  expect(sound.artifacts?.map(({ name }) => name)).toEqual(['es.mp4', 'es.srt'])
 })
 
 test('the artifacts say that they are simulated', async () => {
   const engine = createSimulatedEngine({ clock: createVirtualClock() })
   const source = await engine.run(sourceTask(['es']), (await createContext()).context)
   const target = await engine.run(targetTask('es', source.output), (await createContext()).context)
-  for (const { text, name } of [...(source.artifacts ?? []), ...(target.artifacts ?? [])]) {
-    expect(text?.toLowerCase(), name).toContain('simulated')
-  }
+  const artifacts = [...(source.artifacts ?? []), ...(target.artifacts ?? [])]
+  const texts = artifacts.filter(({ text }) => text !== undefined)
+  expect(texts.map(({ name }) => name)).toEqual(['transcript.json', 'es.srt'])
+  for (const { text, name } of texts) expect(text?.toLowerCase(), name).toContain('simulated')
+  const toPlay = [...(source.playback ?? []), ...(target.playback ?? [])]
+  expect(toPlay.map(({ playback, sample }) => `${playback} ${sample}`)).toEqual([
+    'source video',
+    'peaks peaks',
+    'dub sound',
+    'peaks peaks',
+  ])
 })
 
 test('translations with the same seed play the same timeline, and others play their own', async () => {

@@ -1,7 +1,13 @@
 import { createTimeline, resolveScenario, type Scenario, type Timeline } from 'video-translation-simulator'
 import { EngineError } from '../../engine-error.ts'
 import type { Engine, SourceTask, TargetTask, TaskContext } from '../engine.ts'
-import { simulatedSubtitles, simulatedTranscript } from './artifacts.ts'
+import {
+  simulatedPlayback,
+  simulatedSource,
+  simulatedSubtitles,
+  simulatedTranscript,
+  simulatedVideo,
+} from './artifacts.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { simulatedCues, simulatedResults, simulatedTexts } from './cues.ts'
 import { OPTIONS_SCHEMA, refuseOptions, scenarioFor, type SimulatedOptions } from './options.ts'
@@ -44,8 +50,8 @@ const NAME = 'simulated'
 /**
  * An engine that plays scenarios instead of translating, for tests and for trying a client without
  * models. A target takes exactly the time of its scenario, counted from the start of the source
- * task. Nothing is fetched or decoded, and the small artifacts say that they are simulated. A
- * simulated failure has the code `simulated_failure`.
+ * task. Nothing is fetched or decoded, and the small artifacts say that they are simulated; the
+ * video plays for 21 seconds. A simulated failure has the code `simulated_failure`.
  * @throws ScenarioError for an invalid scenario, RangeError for an invalid speed.
  */
 export function createSimulatedEngine(options: SimulatedEngineOptions = {}): Engine {
@@ -87,7 +93,12 @@ async function runSource(task: SourceTask, context: TaskContext, engine: EngineS
   if (first)
     await play(first, { fromMs: 0, toMs: playedMs, plannedMs: playedMs, startedAtMs }, context, engine)
   const output: SimulatedSource = { simulated: true, playedMs, ...script }
-  return { output, artifacts: [simulatedTranscript(task.from)], cues: simulatedCues() }
+  return {
+    output,
+    artifacts: [simulatedTranscript(task.from)],
+    playback: simulatedSource(),
+    cues: simulatedCues(),
+  }
 }
 
 async function runTarget(task: TargetTask, context: TaskContext, engine: EngineState) {
@@ -100,7 +111,8 @@ async function runTarget(task: TargetTask, context: TaskContext, engine: EngineS
   if (timeline.outcome !== 'completed') throw failure(task.language, timeline)
   const texts = simulatedTexts(task)
   return {
-    artifacts: [simulatedSubtitles(task.language)],
+    artifacts: [simulatedVideo(task.language), simulatedSubtitles(task.language)],
+    playback: simulatedPlayback(task.language),
     translated: texts,
     spoken: simulatedResults(task, texts),
   }

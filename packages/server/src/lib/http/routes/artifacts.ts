@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { bytesInHand } from '../../engines/bytes-in-hand.ts'
 import type { ProducedArtifact } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'
@@ -150,10 +151,10 @@ const LINK_SECONDS = 3600
  * Short files are too: subtitles of a page must come from a server that allows its origin.
  */
 async function linkTo(
-  { artifact: { key, text, name, mediaType }, size }: ArtifactFile,
+  { artifact: { key, name, mediaType }, size }: ArtifactFile,
   { request: { method, query, raw }, api: { files, settings }, linkSeconds = LINK_SECONDS }: Exchange,
 ): Promise<string | undefined> {
-  if (method !== 'GET' || text !== undefined || size < REDIRECT_FROM_BYTES) return undefined
+  if (method !== 'GET' || key === undefined || size < REDIRECT_FROM_BYTES) return undefined
   if (!files.link || settings.fileStore?.redirectDownloads === false) return undefined
   // The server's own `fetch` follows no redirect.
   if (isInProcess(raw.socket)) return undefined
@@ -175,20 +176,22 @@ function rangeOf({ method, headers }: FastifyRequest, etag: string, size: number
   throw new Problem(416, 'range_not_satisfiable', `The file has ${size} bytes.`, { headers: described })
 }
 
-async function sizeOf({ key, text }: ProducedArtifact, { files }: Api): Promise<number | undefined> {
-  return text === undefined ? await files.size(key) : Buffer.byteLength(text)
+async function sizeOf(artifact: ProducedArtifact, { files }: Api): Promise<number | undefined> {
+  const { key } = artifact
+  return key === undefined ? bytesInHand(artifact)?.byteLength : await files.size(key)
 }
 
-async function contentOf({ key, text }: ProducedArtifact, range: ByteRange | undefined, { files }: Api) {
-  if (text === undefined) return await files.read(key, range)
-  const bytes = Buffer.from(text)
+async function contentOf(artifact: ProducedArtifact, range: ByteRange | undefined, { files }: Api) {
+  const { key } = artifact
+  if (key !== undefined) return await files.read(key, range)
+  const bytes = Buffer.from(bytesInHand(artifact) ?? [])
   return range ? bytes.subarray(range.start, range.end + 1) : bytes
 }
 
 /** A key is never written twice, so it identifies the content. */
-function etagOf({ key, text }: ProducedArtifact): string {
+function etagOf(artifact: ProducedArtifact): string {
   return `"${createHash('sha256')
-    .update(text ?? key)
+    .update(artifact.key ?? bytesInHand(artifact) ?? '')
     .digest('base64url')
     .slice(0, 27)}"`
 }

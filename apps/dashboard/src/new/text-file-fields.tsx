@@ -1,0 +1,47 @@
+import type { EngineInfo } from 'video-translation-client'
+import { languageName } from '../format/language-name.ts'
+import { useWords } from '../words/words.ts'
+import type { Draft } from './draft.ts'
+import type { Problems } from './problems.ts'
+import { SPOKEN } from './request.ts'
+import { TextFileField } from './text-file-field.tsx'
+
+interface Props {
+  draft: Draft
+  problems: Problems
+  change(part: Partial<Draft>): void
+  engine: EngineInfo
+}
+
+/** What exists already: subtitles that need no recognition or translation, and who speaks when. */
+export function TextFileFields({ draft, problems, change, engine }: Props) {
+  const { t, locale } = useWords()
+  const { to, subtitles } = draft
+  const options = (engine.options['properties'] ?? {}) as Record<string, unknown>
+  const texts = [SPOKEN, ...to]
+  const nameOf = (tag: string) => (tag === SPOKEN ? t('new.spoken') : languageName(tag, locale))
+  return (
+    <>
+      {'subtitles' in options &&
+        texts.map((tag) => (
+          <TextFileField
+            key={tag}
+            label={t('new.subtitles', { name: nameOf(tag) })}
+            hint={t(tag === SPOKEN ? 'new.subtitlesSpoken' : 'new.subtitlesTarget')}
+            accept=".srt,.vtt"
+            error={problems['options.subtitles']}
+            onText={(text = '') => change({ subtitles: { ...subtitles, [tag]: text } })}
+          />
+        ))}
+      {'speakers' in options && (
+        <TextFileField
+          label={t('new.speakers')}
+          hint={t('new.speakersHint')}
+          accept=".rttm,.json,.txt"
+          error={problems['options.speakers']}
+          onText={(text = '') => change({ speakers: text })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Cue, CueEdit } from 'video-translation-client'
+import { CueSession } from './cue-session.ts'
+import type { KeptChange } from './kept-changes.ts'
+
+const CUE: Cue = {
+  id: 'c1',
+  start: 0,
+  end: 2,
+  text: 'One',
+  targets: { es: { text: 'Uno', approved: false, state: 'current', author: 'machine' } },
+}
+
+let kept: Map<string, KeptChange>
+let sent: CueEdit[]
+let pictures: (() => void)[]
+let session: CueSession
+let heard: number
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  kept = new Map()
+  sent = []
+  pictures = []
+  heard = 0
+  const requests = {
+    read: async () => ({ revision: 1, applied: {}, items: [CUE] }),
+    edit: async (revision: number, edits: readonly CueEdit[]) => {
+      sent.push(...edits)
+      return { revision: revision + 1, changed: [], removed: [] }
+    },
+    lost: () => {},
+    unapproved: () => {},
+  }
+  const store = {
+    read: () => new Map(kept),
+    write: (changes: ReadonlyMap<string, KeptChange>) => void (kept = new Map(changes)),
+  }
+  session = new CueSession('es', requests, store, (work) => pictures.push(work))
+  await session.load()
+  session.listen(() => heard++)
+})
+
+afterEach(() => vi.useRealTimers())
+
+test('a letter is there at once, and everything that follows from it comes after the picture', () => {
+  for (const typed of ['U', 'Un']) session.type('c1', { text: typed })
+  expect([session.get('c1')?.targets['es']?.text, heard, kept.size]).toEqual(['Un', 0, 0])
+  for (const show of pictures) show()
+  expect([heard, kept.get('c1')?.change, session.state.canUndo]).toEqual([1, { text: 'Un' }, true])
+})
+
+test('a change that is no letter is told at once, with the letters before it', () => {
+  session.type('c1', { text: 'Una' })
+  session.change('c1', { approved: true })
+  expect([heard, kept.get('c1')?.change]).toEqual([1, { text: 'Una', approved: true }])
+})
+
+test('where the page ends before the picture, the last letter is kept and sent', async () => {
+  session.type('c1', { text: 'Una' })
+  session.tell()
+  expect(kept.get('c1')?.change).toEqual({ text: 'Una' })
+  session.type('c1', { text: 'Unas' })
+  session.close()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(sent).toEqual([{ op: 'set', cue: 'c1', target: 'es', text: 'Unas' }])
+})
