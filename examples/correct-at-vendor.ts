@@ -15,6 +15,8 @@ const client = new VideoTranslationClient('https://api.elevenlabs.io', {
   ...(!apiKey && { fetch: simulator.fetch, waiting: { schedule: 'fixed', minDelayMs: 200 } }),
 })
 
+// A simulated vendor is done at once, and a real one in minutes.
+const waiting = apiKey ? {} : { schedule: 'fixed' as const, minDelayMs: 250 }
 const [project, target = 'es', line = '2', text = 'Hay varias líneas.'] = process.argv.slice(2)
 if (apiKey && !project) throw new Error('Name the project to correct.')
 const id = project ?? (await dubbed())
@@ -24,12 +26,13 @@ if (!cue) throw new Error(`The project has ${items.length} lines.`)
 console.log(`before: ${cue.targets[target]?.text}`)
 await client.editCues(id, { revision, edits: [{ op: 'set', cue: cue.id, target, text }] })
 await client.apply(id, { targets: [target] })
-const { status } = await client.wait(id)
+const { status } = await client.wait(id, waiting)
 console.log(`after: ${text} (${status})`)
 client.close()
 await simulator.close()
 
 async function dubbed(): Promise<string> {
-  const done = await client.translate({ source: 'https://example.com/talk.mp4', from: 'en', to: [target] })
+  const request = { source: 'https://example.com/talk.mp4', from: 'en', to: [target] }
+  const done = await client.translate(request, waiting)
   return done.id
 }

@@ -2,7 +2,16 @@
 // It is plain JavaScript, because the bootstrap runs it with the machine's own Node.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,15 +28,31 @@ export function buildDashboard() {
   if (isBuilt && readFileSync(STAMP, 'utf8') === hash) return
   console.log('Building the dashboard (only after changes)...')
   const vite = join(ROOT, 'node_modules', '.bin', 'vite')
-  execFileSync(vite, ['build', '--logLevel', 'warn'], {
+  // Several processes may build at once, and none may see the half of another.
+  const built = mkdtempSync(join(ROOT, 'node_modules', '.dashboard-'))
+  execFileSync(vite, ['build', '--outDir', built, '--emptyOutDir', '--logLevel', 'warn'], {
     cwd: APP,
     stdio: ['ignore', 'inherit', 'inherit'],
     // The tests set another one, with which React would be its version for development.
     env: { ...process.env, NODE_ENV: 'production' },
     shell: process.platform === 'win32',
   })
-  writePages()
+  // Whoever runs the server reads it.
+  chmodSync(built, 0o755)
+  writePages(built)
+  replaceSite(built)
   writeFileSync(STAMP, hash)
+}
+
+/** Another process may put its own there meanwhile, which is the same. */
+function replaceSite(built) {
+  try {
+    rmSync(SITE, { recursive: true, force: true })
+    renameSync(built, SITE)
+  } catch (error) {
+    if (!existsSync(join(SITE, 'index.html'))) throw error
+    rmSync(built, { recursive: true, force: true })
+  }
 }
 
 /** What comes with each page but the list. Its words are guessed to be English, which are 4 kB. */
@@ -40,15 +65,15 @@ const PAGES = {
 }
 
 /** Pages whose files the browser fetches at once, instead of after the script that asks for them. */
-function writePages() {
-  const manifestFile = join(SITE, 'manifest.json')
+function writePages(folder) {
+  const manifestFile = join(folder, 'manifest.json')
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
   rmSync(manifestFile)
-  const html = readFileSync(join(SITE, 'index.html'), 'utf8')
+  const html = readFileSync(join(folder, 'index.html'), 'utf8')
   for (const [name, modules] of Object.entries(PAGES)) {
     const files = modules.flatMap((module) => filesOf(module, manifest))
     const links = [...new Set(files)].filter((file) => !html.includes(file)).map(linkTo)
-    writeFileSync(join(SITE, name), html.replace('  </head>', `${links.join('')}  </head>`))
+    writeFileSync(join(folder, name), html.replace('  </head>', `${links.join('')}  </head>`))
   }
 }
 

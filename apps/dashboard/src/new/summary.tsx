@@ -1,4 +1,4 @@
-import { Check, Languages, TriangleAlert } from 'lucide-react'
+import { Check, CircleDashed, Languages, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { EngineInfo } from 'video-translation-client'
 import { Button } from '../ui/button.tsx'
@@ -54,11 +54,7 @@ export function Summary({ draft, problems, engine, queue, isStarting }: Props) {
 function Item({ isDone, children }: { isDone: boolean; children: ReactNode }) {
   return (
     <li>
-      {isDone ? (
-        <Check size={14} className={css.good} aria-hidden />
-      ) : (
-        <TriangleAlert size={14} aria-hidden />
-      )}
+      {isDone ? <Check size={14} className={css.good} aria-hidden /> : <CircleDashed size={14} aria-hidden />}
       {children}
     </li>
   )

@@ -19,7 +19,7 @@ export function TextFileFields({ draft, problems, change, engine }: Props) {
   const { to, subtitles } = draft
   const options = (engine.options['properties'] ?? {}) as Record<string, unknown>
   const texts = [SPOKEN, ...to]
-  const nameOf = (tag: string) => (tag === SPOKEN ? t('new.spoken') : languageName(tag, locale))
+  const nameOf = (tag: string) => (tag === SPOKEN ? t('studio.original') : languageName(tag, locale))
   return (
     <>
       {'subtitles' in options &&

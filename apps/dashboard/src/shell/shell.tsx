@@ -1,9 +1,10 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useMatch } from '@tanstack/react-router'
 import { ChartNoAxesColumn, List, Plus, Settings } from 'lucide-react'
 import { isDenied, useEngines } from '../session/engines.ts'
 import { SignIn } from '../session/sign-in.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { useWords } from '../words/words.ts'
+import { cx } from '../ui/class-names.ts'
 import { Brand } from './brand.tsx'
 import { Connection } from './connection.tsx'
 import { Messages } from './messages.tsx'
@@ -15,23 +16,26 @@ export function Shell() {
   const engines = useEngines()
   const { t } = useWords()
   const mustSignIn = isDenied(engines.error)
+  // On a phone the studio has bars of its own.
+  const studio = useMatch({ from: '/translations/$id/studio/$language', shouldThrow: false })
+  const hasBars = studio !== undefined && !mustSignIn
   return (
     <>
       <a className={css.skip} href="#main">
         {t('shell.skip')}
       </a>
-      <TopBar hasPages={!mustSignIn} />
+      <TopBar hasPages={!mustSignIn} className={cx(css.top, hasBars && css.wideOnly)} />
       <Messages />
       {mustSignIn ? <SignIn /> : <Outlet />}
-      {!mustSignIn && <TabBar />}
+      {!mustSignIn && !hasBars && <TabBar />}
     </>
   )
 }
 
-function TopBar({ hasPages }: { hasPages: boolean }) {
+function TopBar({ hasPages, className }: { hasPages: boolean; className: string }) {
   const { t } = useWords()
   return (
-    <header className={css.top}>
+    <header className={className}>
       <Link to="/" className={css.brand}>
         <Brand />
         <span>Video Translation</span>

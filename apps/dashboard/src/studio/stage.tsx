@@ -22,13 +22,14 @@ interface Props {
 
 /** The source and the result. They play in step, and one of them is heard. */
 export function Stage({ translation, session, transport, id }: Props) {
-  const { locale } = useWords()
+  const { t, locale } = useWords()
   const [view, setView] = useView()
   const heard = useHeard(transport)
   const target = translation.targets.find(({ language }) => language === session.language)
   const source = useShown({ url: sourceOf(translation)?.url, finishedAt: undefined })
   const result = useShown(mediaOf(target))
-  const isPair = source.url !== undefined && result.url !== undefined
+  const hasResult = result.url !== undefined
+  const isPair = source.url !== undefined && hasResult
   const from = translation.from ?? translation.source.detectedLanguage
   const screens = { session, transport, view, isPair }
   return (
@@ -43,15 +44,18 @@ export function Stage({ translation, session, transport, id }: Props) {
             isShown={!isPair || view.isSideBySide || heard === 'source'}
           />
         )}
-        <Screen
-          {...screens}
-          side="result"
-          media={result}
-          name={languageName(session.language, locale)}
-          isShown={!isPair || view.isSideBySide || heard === 'result'}
-        />
+        {(hasResult || source.url === undefined) && (
+          <Screen
+            {...screens}
+            side="result"
+            media={result}
+            name={languageName(session.language, locale)}
+            isShown={!isPair || view.isSideBySide || heard === 'result'}
+          />
+        )}
       </div>
       <Controls {...screens} id={id} heard={heard} onView={setView} />
+      {!hasResult && <p className={css.hint}>{t('players.none')}</p>}
       <SourceCopy translation={translation} />
     </div>
   )

@@ -57,7 +57,13 @@ export function StudioBar({ translation, session, verbs, onShowKeys }: BarProps)
         {t(`save.${save}`)}
       </span>
       <span className={css.push} />
-      <Button kind="quiet" icon={Keyboard} aria-label={t('key.title')} onClick={onShowKeys} />
+      <Button
+        kind="quiet"
+        icon={Keyboard}
+        className={css.keyButton}
+        aria-label={t('key.title')}
+        onClick={onShowKeys}
+      />
       <SubtitleFiles translation={translation} session={session} />
       <Apply translation={translation} session={session} />
     </header>
@@ -103,6 +109,8 @@ function Apply({ translation, session }: Props) {
     )
     setIsStarting(false)
   }
+  // The review has a bar of its own.
+  if (translation.status === 'needs_input') return null
   if (!isFinal(translation.status))
     return (
       <div className={css.applying}>

@@ -11,6 +11,7 @@ import { createLineVerbs } from './line-verbs.ts'
 import { CueList } from './lines/cue-list.tsx'
 import { Transport } from './media/transport.ts'
 import { useHearing } from './media/use-hearing.ts'
+import { PhoneBar } from './phone-bar.tsx'
 import { Review } from './review.tsx'
 import { Stage } from './stage.tsx'
 import { StudioBar } from './studio-bar.tsx'
@@ -62,6 +63,7 @@ export function Studio({ translation, session, line }: Props) {
         />
       </div>
       <Timeline {...shared} onChoose={choose} />
+      <PhoneBar verbs={verbs} />
       {isHelping && <KeyHelp onClose={() => setIsHelping(false)} />}
     </div>
   )

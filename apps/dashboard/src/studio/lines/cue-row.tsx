@@ -69,7 +69,7 @@ export const CueRow = memo(function CueRow(props: Props) {
 
 function State({ cue, language, refusal }: { cue: Cue; language: string; refusal: string | undefined }) {
   const { t } = useWords()
-  const { state, approved } = cue.targets[language] ?? {}
+  const { state, approved, fit } = cue.targets[language] ?? {}
   if (refusal !== undefined)
     return (
       <span className={css.bad} title={refusal}>
@@ -88,7 +88,7 @@ function State({ cue, language, refusal }: { cue: Cue; language: string; refusal
     return (
       <span className={css.ask}>
         <History size={13} aria-hidden />
-        {t('studio.willBeSpoken')}
+        {t(fit ? 'studio.willBeSpoken' : 'studio.toBeSpoken')}
       </span>
     )
   return state === 'failed' ? <span className={css.bad}>{t('studio.failed')}</span> : null

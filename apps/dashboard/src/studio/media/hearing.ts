@@ -45,11 +45,32 @@ export interface Hearing {
   listen(listener: () => void): () => void
 }
 
+export function createHearing(language: string, requests: HearRequests): Hearing {
+  const clips = keptClips(language, requests)
+  const playing = createPlaying(requests)
+  const speak = (cue: Cue) => clips.speak(cue, playing.signal)
+  return {
+    get state() {
+      return playing.state
+    },
+    fitOf: (cue) => clips.get(cue)?.fit,
+    async hear(cue) {
+      const kept = clips.get(cue)
+      // The server keeps clips for a while only. A kept one that is gone is spoken again.
+      if (kept) await playing.play(cue, Promise.resolve(kept), () => speak(cue))
+      else await playing.play(cue, speak(cue))
+    },
+    hearCurrent: (cue) => playing.play(cue, requests.current(cue.id, playing.signal)),
+    stop: playing.stop,
+    listen: playing.listen,
+  }
+}
+
 const SILENT: Heard = { cue: undefined, isPlaying: false }
 
-export function createHearing(language: string, requests: HearRequests): Hearing {
+/** One line at a time is heard: the last that was asked for. */
+function createPlaying(requests: HearRequests) {
   const listeners = new Set<() => void>()
-  const clips = keptClips(language, requests)
   let state = SILENT
   let asking = new AbortController()
   const set = (next: Heard) => {
@@ -57,30 +78,27 @@ export function createHearing(language: string, requests: HearRequests): Hearing
     for (const listener of listeners) listener()
     return next
   }
-  /**
-   * Another line may be asked for while one is spoken. The last one asked for is played. `anew`
-   * gets another clip for one that does not play.
-   */
-  const playing = async (
+  /** False: there is no clip. `anew` gets another one for a clip that does not play. */
+  const play = async (
     cue: Cue,
     clip: Promise<Clip | undefined>,
     anew?: () => Promise<Clip>,
   ): Promise<boolean> => {
     const { signal } = asking
     let mine = set({ cue: cue.id, isPlaying: false })
-    const play = async ({ sound }: Clip) => {
+    const sound = async (found: Clip) => {
       if (state !== mine) return
       mine = set({ cue: cue.id, isPlaying: true })
-      await requests.play(sound)
+      await requests.play(found.sound)
+    }
+    const again = async (error: unknown) => {
+      if (!anew || state !== mine) throw error
+      mine = set({ cue: cue.id, isPlaying: false })
+      await sound(await anew())
     }
     try {
       const found = await clip
-      if (found)
-        await play(found).catch(async (error: unknown) => {
-          if (!anew || state !== mine) throw error
-          mine = set({ cue: cue.id, isPlaying: false })
-          await play(await anew())
-        })
+      if (found) await sound(found).catch(again)
       // Where it was stopped, nothing else is to be played instead.
       return found !== undefined || state !== mine
     } catch (error) {
@@ -91,27 +109,21 @@ export function createHearing(language: string, requests: HearRequests): Hearing
       if (state === mine) set(SILENT)
     }
   }
-  /** The server keeps clips for a while only. A kept one that is gone is spoken again. */
-  const hear = async (cue: Cue): Promise<void> => {
-    const kept = clips.get(cue)
-    const speak = () => clips.speak(cue, asking.signal)
-    if (kept) await playing(cue, Promise.resolve(kept), speak)
-    else await playing(cue, speak())
-  }
   return {
     get state() {
       return state
     },
-    fitOf: (cue) => clips.get(cue)?.fit,
-    hear,
-    hearCurrent: (cue) => playing(cue, requests.current(cue.id, asking.signal)),
+    get signal() {
+      return asking.signal
+    },
+    play,
     stop() {
       set(SILENT)
       asking.abort()
       asking = new AbortController()
       requests.stop()
     },
-    listen(listener) {
+    listen(listener: () => void) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },

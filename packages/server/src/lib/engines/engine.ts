@@ -1,9 +1,9 @@
 import type { CueFit, EngineInfo, Failure, PlaybackKind, Stage, Warning } from 'video-translation-client'
 import type { CueResult, SheetCue } from 'video-translation-client/editing'
 import type { Estimate } from 'video-translation-client/estimate'
-import type { SampleKind } from 'video-translation-simulator'
 import type { FileKey } from '../files/file-key.ts'
 import { type Ability, describeNeed, type Need } from './abilities.ts'
+import type { ArtifactContent } from './artifact-content.ts'
 import type { SourceFacts } from './source-facts.ts'
 
 /**
@@ -318,15 +318,6 @@ export type ProducedArtifact = {
 
 /** A file to play. */
 export type PlaybackArtifact = ProducedArtifact & { playback: PlaybackKind }
-
-/**
- * A key from {@link TaskFiles.put}; or a short text, which is stored in the task's row; or what
- * simulated translations have to play, which is the same for all.
- */
-export type ArtifactContent =
-  | { key: FileKey; text?: undefined; sample?: undefined }
-  | { text: string; key?: undefined; sample?: undefined }
-  | { sample: SampleKind; key?: undefined; text?: undefined }
 
 /** Another worker has the task now. Stop without changing anything. */
 export class LostLease extends Error {

@@ -1,4 +1,4 @@
-import { bytesInHand } from '../engines/bytes-in-hand.ts'
+import { bytesInHand } from '../engines/artifact-content.ts'
 import type { ProducedArtifact, TaskResult } from '../engines/engine.ts'
 import type { FileStore } from '../files/file-store.ts'
 

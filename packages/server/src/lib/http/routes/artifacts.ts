@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { bytesInHand } from '../../engines/bytes-in-hand.ts'
+import { bytesInHand } from '../../engines/artifact-content.ts'
 import type { ProducedArtifact } from '../../engines/engine.ts'
 import type { TranslationRecord } from '../../store/records.ts'
 import type { Api } from '../api/api.ts'

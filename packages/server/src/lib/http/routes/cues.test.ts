@@ -102,7 +102,7 @@ describe('editing cues', () => {
     expect(begun.status).toBe(202)
     const open = (await begun.json()) as Translation
     expect(open).toMatchObject({ status: 'pending', revision: 2, progress: expect.any(Number) })
-    expect(open.targets[0]?.artifacts.map(({ stale: isOld }) => isOld)).toEqual([true])
+    expect(open.targets[0]?.artifacts.map(({ stale: isOld }) => isOld)).toEqual([true, true])
     expect(open.targets[1]).toMatchObject({ status: 'completed' })
     const done = await untilFinal(ask, id)
     expect(done).toMatchObject({ status: 'completed', revision: 2 })
