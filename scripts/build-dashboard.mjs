@@ -37,7 +37,7 @@ export function buildDashboard() {
     env: { ...process.env, NODE_ENV: 'production' },
     shell: process.platform === 'win32',
   })
-  // Whoever runs the server reads it.
+  // The server may run as another user.
   chmodSync(built, 0o755)
   writePages(built)
   replaceSite(built)
@@ -64,7 +64,7 @@ const PAGES = {
   'settings.html': ['src/settings/settings-page.tsx', 'src/words/en-pages.ts'],
 }
 
-/** Pages whose files the browser fetches at once, instead of after the script that asks for them. */
+/** Pages that name their files, so that the browser fetches them at once. */
 function writePages(folder) {
   const manifestFile = join(folder, 'manifest.json')
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))

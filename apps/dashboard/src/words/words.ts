@@ -12,7 +12,7 @@ export type WordKey = keyof typeof en | keyof typeof enPages
 
 type Messages = Readonly<Record<string, string>>
 
-/** The words of the frame and the list, and those of the other pages, which come with the first of these. */
+/** The words of the list, and those of the other pages, which come with one of these. */
 const WORDS: Record<Locale, { first(): Promise<Messages>; pages(): Promise<Messages> }> = {
   en: { first: async () => en, pages: async () => (await import('./en-pages.ts')).enPages },
   es: {

@@ -13,7 +13,7 @@ export interface RowLayout {
 export type Measure = (text: string) => number
 
 const SOURCE_LINE_PX = 17.7
-/** Of the size of the letters. */
+/** In sizes of the letters. */
 const TARGET_LINE_EM = 1.35
 /** The edges of a field, and of a row. */
 const FIELD_PX = 12

@@ -2,7 +2,7 @@ import { fromBase64 } from './hmac.ts'
 import { SAMPLE_M4A, SAMPLE_MP4 } from './sample-media.ts'
 import { samplePeaks } from './sample-peaks.ts'
 
-/** What simulated translations have to play: the picture with its sound, the sound, and its peaks. */
+/** What there is to play: the picture with its sound, the sound, and what to draw of it. */
 export type SampleKind = 'video' | 'sound' | 'peaks'
 
 const MAKE: Record<SampleKind, () => Uint8Array<ArrayBuffer>> = {
@@ -13,7 +13,7 @@ const MAKE: Record<SampleKind, () => Uint8Array<ArrayBuffer>> = {
 
 const made = new Map<SampleKind, Uint8Array<ArrayBuffer>>()
 
-/** The bytes of a sample: H.264 and AAC as MP4, AAC as MP4, or pairs of peaks. Not to be changed. */
+/** The bytes of a sample, which nobody may change: an MP4, an M4A, or pairs of peaks. */
 export function sampleFile(kind: SampleKind): Uint8Array<ArrayBuffer> {
   const bytes = made.get(kind) ?? MAKE[kind]()
   made.set(kind, bytes)

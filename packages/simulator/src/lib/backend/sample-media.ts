@@ -1,7 +1,7 @@
 /**
- * 21 seconds, 192 by 108 pixels, H.264 baseline, with AAC: small, and every player takes it. It says
- * that it is simulated and which line is said; each line begins with a tone. Made with ffmpeg from
- * `color`, `drawtext`, `overlay` and `aevalsrc`, at 2 pictures a second.
+ * 21 seconds, 192 by 108 pixels, H.264 baseline with AAC. It says that it is simulated and which
+ * line is said, which begins with a tone. Made with ffmpeg from `color`, `drawtext`, `overlay` and
+ * `aevalsrc`, at 2 pictures a second.
  */
 export const SAMPLE_MP4 = [
   'AAAAIGZ0eXBpc29tAAACAGlzb21pc28yYXZjMW1wNDEAAAlvbW9vdgAAAGxtdmhkAAAAAAAAAAAAAAAAAAAD6AAAUggAAQAAAQAAAAAA',
