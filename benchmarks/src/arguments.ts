@@ -14,4 +14,8 @@ export interface BenchArguments {
   /** Fewer repetitions. */
   quick: boolean
   jobs: number
+  /** Runs whose median counts. */
+  runs: number
+  /** Length of the sound to work on. */
+  minutes: number
 }

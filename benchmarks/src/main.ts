@@ -22,12 +22,12 @@ interface Benchmark {
 const BENCHMARKS: Record<string, Benchmark> = {
   pipeline: {
     usage:
-      'pipeline [FILE] [--voice quantised|full] [--json OUT]   time, share of each stage and peak memory of a real translation',
+      'pipeline [FILE] [--voice quantised|full] [--runs N] [--json OUT]   time and memory of a real translation, beside its steps one after another',
     run: benchPipeline,
   },
   subtitles: {
     usage:
-      'subtitles [FILE] [--quick] [--json OUT]   time of subtitles alone on a warm server, for five minutes of English',
+      'subtitles [FILE] [--minutes N] [--quick] [--json OUT]   time, memory and disk of subtitles alone on a warm server, for minutes of English',
     run: benchSubtitles,
   },
   correction: {
@@ -85,13 +85,15 @@ const { values, positionals } = parseArgs({
     svg: { type: 'string' },
     quick: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '5' },
   },
 })
 const [name = '', ...operands] = positionals
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
 
 if (benchmark) {
-  await benchmark.run({ ...values, operands, seed: count('seed'), jobs: count('jobs') })
+  await benchmark.run({ ...values, operands, ...counts() })
 } else {
   if (name) console.error(`There is no benchmark "${name}".`)
   console.log('The benchmarks are:')
@@ -99,7 +101,11 @@ if (benchmark) {
   process.exitCode = name ? 2 : 0
 }
 
-function count(option: 'seed' | 'jobs'): number {
+function counts() {
+  return { seed: count('seed'), jobs: count('jobs'), runs: count('runs'), minutes: count('minutes') }
+}
+
+function count(option: 'seed' | 'jobs' | 'runs' | 'minutes'): number {
   const value = Number(values[option])
   if (Number.isSafeInteger(value) && value >= 0) return value
   throw new Error(`--${option} must be a whole number, not ${values[option]}.`)

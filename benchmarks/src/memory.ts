@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readProcess, treeOf } from './process-tree.ts'
 
 const INTERVAL_MS = 150
 
@@ -33,34 +33,7 @@ function sumOfTree(root: number): number {
   return treeOf(root).reduce((sum, pid) => sum + proportionalBytes(pid), 0)
 }
 
-function treeOf(root: number): number[] {
-  const children = Map.groupBy(processes(), ({ parent }) => parent)
-  const below = (pid: number): number[] => [
-    pid,
-    ...(children.get(pid) ?? []).flatMap((child) => below(child.pid)),
-  ]
-  return below(root)
-}
-
-function processes(): { pid: number; parent: number }[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  return pids.flatMap((pid) => {
-    // The name stands in brackets and may have any character, so split at the last bracket.
-    const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')
-    return fields?.[1] === undefined ? [] : [{ pid: Number(pid), parent: Number(fields[1]) }]
-  })
-}
-
 function proportionalBytes(pid: number): number {
-  const [, kilobytes = '0'] = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`)) ?? []
+  const [, kilobytes = '0'] = /^Pss:\s+(\d+) kB/m.exec(readProcess(pid, 'smaps_rollup')) ?? []
   return Number(kilobytes) * 1024
-}
-
-/** Empty when the process has ended meanwhile. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }

@@ -9,6 +9,7 @@ import { DEFAULT_PACKS, pullPacks } from 'video-translation-server/models'
 import { createKokoroSynthesizer } from '../../packages/server/src/lib/engines/pipeline/speech/kokoro.ts'
 import type { BenchArguments } from './arguments.ts'
 import { loopSound } from './loop-sound.ts'
+import { median } from './median.ts'
 
 const SAMPLE = resolve(import.meta.dirname, '../../samples/austen-en-25s.mp4')
 /** Long enough that the job speaks during all previews. */
@@ -151,10 +152,6 @@ async function timesOf(lines: readonly string[], speak: (text: string) => Promis
     seconds.push((performance.now() - startedAt) / 1000)
   }
   return seconds
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN
 }
 
 function print({ directSeconds, spokenSeconds, idle, busy, loadAverage }: Result): void {
